@@ -1,0 +1,1 @@
+"""The engine: how it is computed. Binding, scenarios, runs, results."""

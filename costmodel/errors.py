@@ -1,0 +1,75 @@
+"""What can go wrong, and how it is told.
+
+CostModelError
+|-- InputError          the user's input has problems; carries every Problem found, not the first
+|   `-- AssumptionError the assumption workbook cannot be used as it is
+|-- ModelError          a formula was given what it is not defined for
+`-- OutputError         a result could not be written; says what happened to the file and what to do
+
+A Problem always names where it is, what was found, what was expected and how to mend it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+SHOWN = 50
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One thing wrong with an input, told so that a finance officer can mend it."""
+
+    workbook: str
+    table: str
+    cell: str
+    """Sheet and address, for example ``Parameters!G12``; empty where the whole workbook is meant."""
+    found: str
+    expected: str
+    mend: str
+    severity: str = "error"
+    """``error`` stops the run, ``warning`` is printed and carried into the checks."""
+
+    @property
+    def where(self) -> str:
+        """Workbook, then sheet and cell or table."""
+        place = self.cell or self.table
+        return f"{self.workbook}: {place}" if place else self.workbook
+
+    def __str__(self) -> str:
+        return f"{self.where}: found {self.found}; expected {self.expected}. {self.mend}"
+
+    def to_dict(self) -> dict[str, str]:
+        """The problem as plain text fields, for JSON and tables."""
+        return asdict(self)
+
+
+class CostModelError(Exception):
+    """Any error this package raises on purpose."""
+
+
+class InputError(CostModelError):
+    """The input has problems; all of them are in ``problems``."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = list(problems)
+        lines = [str(problem) for problem in self.problems[:SHOWN]]
+        if len(self.problems) > SHOWN:
+            lines.append(f"… and {len(self.problems) - SHOWN} more")
+        super().__init__("\n".join(lines))
+
+
+class AssumptionError(InputError):
+    """The assumption workbook cannot be used as it is."""
+
+
+class ModelError(CostModelError, ValueError):
+    """A formula was given values it is not defined for."""
+
+
+class OutputError(CostModelError, OSError):
+    """A result could not be written; nothing that was there before is lost."""

@@ -1,0 +1,1 @@
+"""Where Excel meets the model: the workbooks we write."""

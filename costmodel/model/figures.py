@@ -1,0 +1,132 @@
+"""Figures: the arrays the model computes with, and how inputs and line items are declared.
+
+A figure is a float64 array of shape (..., row, year). The last axis is the year, the one before it the
+row (a target group, a policy, an outcome); leading axes are scenarios and draws. An axis along which a
+figure does not vary has length 1, so that numpy's broadcasting does the rest.
+
+The functions of the model keep to array arithmetic without a branch on a value. The same function then
+runs on plain arrays and on the engine's trails, which remember how each value was made.
+"""
+
+from __future__ import annotations
+
+from dataclasses import field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Figure = NDArray[np.float64]
+
+ROW = -2
+YEAR = -1
+
+UNITS = (
+    "persons",
+    "LCU",
+    "LCU per person",
+    "LCU per year",
+    "LCU per unit",
+    "share",
+    "ratio",
+    "share per year",
+    "index",
+    "year",
+    "years",
+    "month",
+    "months",
+    "per year",
+    "units",
+    "staff",
+    "effect",
+    "factor",
+    "choice",
+)
+
+
+def given(
+    label: str,
+    unit: str,
+    *,
+    default: float | None = None,
+    low: float | None = None,
+    high: float | None = None,
+    one_of: str | None = None,
+    needs: tuple[str, ...] = (),
+    choices: tuple[str, ...] = (),
+) -> Any:  # noqa: ANN401  the dataclass field stands in for the annotated type
+    """Declare an input of a policy: its label, unit and bounds, and what else it asks for.
+
+    ``default`` is the neutral value of an input that a policy may lack (0, or 1 where it multiplies);
+    without it the input is required as soon as its part is used. ``one_of`` names a set of inputs of which
+    at least one must be given. ``needs`` names inputs that must be given with this one. ``low`` and
+    ``high`` are the bounds a value must keep.
+    """
+    _known(unit)
+    return field(
+        metadata={
+            "label": label,
+            "unit": unit,
+            "default": default,
+            "low": low,
+            "high": high,
+            "one_of": one_of,
+            "needs": needs,
+            "choices": choices,
+        }
+    )
+
+
+def line(label: str, unit: str) -> Any:  # noqa: ANN401  as above
+    """Declare a line item of a result: what a row of a sheet is called and its unit."""
+    _known(unit)
+    return field(metadata={"label": label, "unit": unit})
+
+
+def _known(unit: str) -> None:
+    if unit not in UNITS:
+        raise ValueError(f"unknown unit {unit!r}; one of {UNITS}")
+
+
+def by_year(earlier: Figure, steps: list[Figure]) -> Figure:
+    """Put a value of each year side by side: (..., row, 1) for every year -> (..., row, year)."""
+    return np.concatenate([earlier, *steps], axis=YEAR)
+
+
+def at_year(figure: Figure, wanted: Figure, years: Figure) -> Figure:
+    """The value a figure has in another year: figure (..., row, all years) read at year ``wanted``.
+
+    Shapes: figure (..., row, n), wanted broadcastable to (..., row, m), years (n,) or (..., 1, n) ascending
+    by one -> (..., row, m). Years outside the figure raise an IndexError.
+    """
+    first = years[..., :1]
+    return pick(figure, wanted - first)
+
+
+def lagged(figure: Figure, lag: Figure, years: Figure) -> Figure:
+    """The figure ``lag`` years earlier, and 0 before its first year: (..., row, year) -> the same shape."""
+    first = years[..., :1]
+    position = years - lag - first
+    return np.where(position < 0, 0.0, pick(figure, np.maximum(position, 0.0)))
+
+
+def pick(figure: Figure, position: Figure) -> Figure:
+    """Read a figure at positions along the year axis, counted from 0: (..., row, n) -> (..., row, m).
+
+    Row and leading axes broadcast. Positions outside the year axis raise an IndexError.
+    """
+    # numpy offers no overridable "read at these positions along one axis" for whole-number floats, so this
+    # is the one operation that asks its operands whether they do it themselves.
+    for operand in (figure, position):
+        own = getattr(type(operand), "__pick__", None)
+        if own is not None:
+            return own(figure, position)  # type: ignore[no-any-return]
+    index = position.astype(np.intp)
+    if index.size and (index.min() < 0 or index.max() >= figure.shape[YEAR]):
+        raise IndexError("a year outside the figure's years was asked for")
+    axes = np.broadcast_shapes(figure.shape[:YEAR], index.shape[:YEAR])
+    return np.take_along_axis(
+        np.broadcast_to(figure, (*axes, figure.shape[YEAR])),
+        np.broadcast_to(index, (*axes, index.shape[YEAR])),
+        axis=YEAR,
+    )
