@@ -10,11 +10,14 @@ runs on plain arrays and on the engine's trails, which remember how each value w
 
 from __future__ import annotations
 
-from dataclasses import field
-from typing import Any
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 Figure = NDArray[np.float64]
 
@@ -38,7 +41,7 @@ UNITS = (
     "per year",
     "units",
     "staff",
-    "effect",
+    "effects",
     "factor",
     "choice",
 )
@@ -49,6 +52,7 @@ def given(
     unit: str,
     *,
     default: float | None = None,
+    absent: float = 0.0,
     low: float | None = None,
     high: float | None = None,
     one_of: str | None = None,
@@ -57,9 +61,9 @@ def given(
 ) -> Any:  # noqa: ANN401  the dataclass field stands in for the annotated type
     """Declare an input of a policy: its label, unit and bounds, and what else it asks for.
 
-    ``default`` is the neutral value of an input that a policy may lack (0, or 1 where it multiplies);
-    without it the input is required as soon as its part is used. ``one_of`` names a set of inputs of which
-    at least one must be given. ``needs`` names inputs that must be given with this one. ``low`` and
+    Without a ``default`` the input is required as soon as its part of the policy is used; with one it may be
+    left out. ``absent`` is the neutral value it takes in a policy that lacks the part. ``one_of`` names a set
+    of inputs of which at least one must be given. ``needs`` names inputs that must be given with this one. ``low`` and
     ``high`` are the bounds a value must keep.
     """
     _known(unit)
@@ -68,6 +72,7 @@ def given(
             "label": label,
             "unit": unit,
             "default": default,
+            "absent": absent,
             "low": low,
             "high": high,
             "one_of": one_of,
@@ -77,10 +82,10 @@ def given(
     )
 
 
-def line(label: str, unit: str) -> Any:  # noqa: ANN401  as above
-    """Declare a line item of a result: what a row of a sheet is called and its unit."""
+def line(label: str, unit: str, economic: str = "") -> Any:  # noqa: ANN401  as above
+    """Declare a line item of a result: what a row of a sheet is called, its unit and its GFSM 2014 class."""
     _known(unit)
-    return field(metadata={"label": label, "unit": unit})
+    return field(metadata={"label": label, "unit": unit, "economic": economic})
 
 
 def _known(unit: str) -> None:
@@ -88,9 +93,50 @@ def _known(unit: str) -> None:
         raise ValueError(f"unknown unit {unit!r}; one of {UNITS}")
 
 
+@dataclass(frozen=True)
+class Money:
+    """An amount of money and the year whose prices it is in; both (..., row, year)."""
+
+    value: Figure
+    price_base: Figure
+
+
+def rows(figure: Figure, index: Sequence[int]) -> Figure:
+    """The rows of a figure in the order of ``index``: (..., row, year) -> (..., len(index), year)."""
+    return figure[..., np.asarray(index, dtype=np.intp), :]
+
+
+def total(figure: Figure, index: Sequence[int] | None = None) -> Figure:
+    """The sum over rows, or over those in ``index``: (..., row, year) -> (..., 1, year)."""
+    chosen = figure if index is None else rows(figure, index)
+    return np.sum(chosen, axis=ROW, keepdims=True)
+
+
+def stacked(parts: Sequence[Figure]) -> Figure:
+    """Put figures of one year axis and any leading axes under one another: (..., rows of all parts, year)."""
+    leading = np.broadcast_shapes(*(part.shape[:ROW] for part in parts))
+    last = np.broadcast_shapes(*(part.shape[YEAR:] for part in parts))
+    return np.concatenate(
+        [np.broadcast_to(part, (*leading, part.shape[ROW], *last)) for part in parts], axis=ROW
+    )
+
+
+def totals_by(figure: Figure, owner: Sequence[int], count: int) -> Figure:
+    """Sums of the rows that belong to each owner: (..., row, year) -> (..., owner, year); 0 where none does."""
+    nothing = np.zeros((1, figure.shape[YEAR]))
+    owned = [[i for i, of in enumerate(owner) if of == k] for k in range(count)]
+    return stacked([total(figure, index) if index else nothing for index in owned])
+
+
 def by_year(earlier: Figure, steps: list[Figure]) -> Figure:
     """Put a value of each year side by side: (..., row, 1) for every year -> (..., row, year)."""
     return np.concatenate([earlier, *steps], axis=YEAR)
+
+
+def year_before(opening: Figure, figure: Figure) -> Figure:
+    """The figure one year earlier, and ``opening`` before the first: (..., row, year) -> the same shape."""
+    first = np.broadcast_to(opening, (*figure.shape[:YEAR], 1))
+    return np.concatenate([first, figure[..., :-1]], axis=YEAR)
 
 
 def at_year(figure: Figure, wanted: Figure, years: Figure) -> Figure:

@@ -1,0 +1,217 @@
+"""Coverage and take-up: how many of those entitled a policy reaches, year by year.
+
+Figures are (..., policy, year).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, fields
+from typing import Any
+
+import numpy as np
+
+from costmodel.errors import ModelError
+from costmodel.model.figures import Figure, given, line, rows, stacked, year_before
+from costmodel.model.targeting import beneficiaries_with_errors
+from costmodel.model.timing import TimingLines
+
+SHAPES = ("linear", "geometric", "gap-closing", "logistic", "step", "given")
+FROM_1_TO_99_PERCENT = math.log(99)
+"""Steepness at which a logistic path begins at 1 % and ends at 99 % of its curve."""
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """What is assumed of a policy's reach."""
+
+    shape: tuple[str, ...] = given("Shape of the coverage path", "choice", choices=SHAPES)
+    start: Figure = given("Coverage at the start", "share", low=0, high=1)
+    target: Figure = given("Coverage aimed at", "share", low=0, high=1)
+    start_year: Figure = given("Last year at the starting coverage", "year")
+    ramp_years: Figure = given("Years from start to target", "years", default=1, absent=1, low=1)
+    steepness: Figure = given(
+        "Steepness of a logistic path",
+        "ratio",
+        default=FROM_1_TO_99_PERCENT,
+        absent=FROM_1_TO_99_PERCENT,
+        low=0.01,
+        high=50,
+    )
+    take_up: Figure = given("Take-up among the covered", "share", low=0, high=1)
+    exclusion_error: Figure = given("Exclusion error: wrongly refused", "share", default=0, low=0, high=1)
+    inclusion_error: Figure = given(
+        "Inclusion error: share of beneficiaries outside the group", "share", default=0, low=0, high=0.99
+    )
+
+
+@dataclass(frozen=True)
+class People:
+    """From the people of the target group to beneficiaries: the one people count of the model."""
+
+    eligible: Figure = line("Eligible: people in the target group", "persons")
+    coverage_path: Figure = line("Coverage path", "share")
+    coverage: Figure = line("Coverage while the policy runs", "share")
+    covered: Figure = line("Covered", "persons")
+    taken_up: Figure = line("Taken up", "persons")
+    reached: Figure = line("Reached: taken up less wrongly refused", "persons")
+    included_in_error: Figure = line("Included in error", "persons")
+    beneficiaries: Figure = line("Beneficiaries", "persons")
+    opening_coverage: Figure = line("Coverage before the first year", "share")
+    opening_beneficiaries: Figure = line("Beneficiaries before the first year", "persons")
+    previous_beneficiaries: Figure = line("Beneficiaries the year before", "persons")
+    new_beneficiaries: Figure = line("New beneficiaries", "persons")
+    beneficiary_years: Figure = line("Beneficiary-years in operation", "persons")
+
+
+def progress(start_year: Figure, ramp_years: Figure, years: Figure) -> Figure:
+    """Share of the ramp completed: 0 up to the start year, 1 from start year + ramp years on."""
+    return np.minimum(np.maximum((years - start_year) / ramp_years, 0), 1)
+
+
+def linear(start: Figure, target: Figure, tau: Figure) -> Figure:
+    """Equal steps: start + (target - start) tau."""
+    return start + (target - start) * tau
+
+
+def geometric(start: Figure, target: Figure, tau: Figure) -> Figure:
+    """Equal growth rates: start (target / start)^tau; the start must be above 0."""
+    return start * (target / start) ** tau
+
+
+def gap_closing(start: Figure, target: Figure, tau: Figure) -> Figure:
+    """An equal share of the remaining gap each year: 1 - (1 - start) ((1 - target) / (1 - start))^tau."""
+    return 1 - (1 - start) * ((1 - target) / (1 - start)) ** tau
+
+
+def logistic(start: Figure, target: Figure, tau: Figure, steepness: Figure) -> Figure:
+    """Slow, fast, slow: start + (target - start) (l(tau) - l(0)) / (l(1) - l(0)).
+
+    l(tau) = 1 / (1 + exp(-steepness (2 tau - 1))); rescaled so that both ends are met exactly.
+    """
+    curve = 1 / (1 + np.exp(steepness * ((1 - tau) - tau)))
+    lowest = 1 / (1 + np.exp(steepness))
+    highest = 1 / (1 + np.exp(-steepness))
+    return start + (target - start) * (curve - lowest) / (highest - lowest)
+
+
+def step(start: Figure, target: Figure, tau: Figure) -> Figure:
+    """All at once when the ramp is over: start before, target from then on."""
+    return np.where(tau < 1, start, target)
+
+
+def _shaped(shape: str, start: Figure, target: Figure, tau: Figure, steepness: Figure) -> Figure:
+    if shape == "given":
+        return target + tau * 0
+    if shape == "logistic":
+        return logistic(start, target, tau, steepness)
+    simple = {"linear": linear, "geometric": geometric, "gap-closing": gap_closing, "step": step}
+    return simple[shape](start, target, tau)
+
+
+def coverage_path(
+    start: Any,  # noqa: ANN401  a number or a figure, also a traced one
+    target: Any,  # noqa: ANN401
+    start_year: Any,  # noqa: ANN401
+    ramp_years: Any,  # noqa: ANN401
+    shape: str = "linear",
+    years: Any = None,  # noqa: ANN401
+    steepness: Any = None,  # noqa: ANN401
+) -> Figure:
+    """Coverage from a start to a target over some years, along one of six shapes.
+
+    tau = (year - start_year) / ramp_years kept within 0 and 1; the start year itself is still at the start.
+    ``given`` takes the target of each year as it stands. ``logistic`` runs from 1 % to 99 % of its curve
+    unless another steepness is given.
+
+    Shapes: start, target, start_year, ramp_years numbers or (..., 1); years (year,) -> (..., year).
+    Units: shares of 1. Raises ModelError for an unknown shape, a share outside 0 to 1, a ramp under one
+    year, a geometric path from 0, or a gap-closing path from 1.
+    Source: standard growth paths; compare Wooldridge (2013), Introductory Econometrics, appendix A.
+
+    >>> coverage_path(0.2, 0.8, 2025, 5, "geometric", [2025, 2026, 2030])
+    [0.2, 0.263902, 0.8]
+    """
+    if shape not in SHAPES:
+        raise ModelError(f"unknown coverage shape {shape!r}: choose one of {', '.join(SHAPES)}")
+    if years is None:
+        raise ModelError("no years were named: give the years of the path, for example range(2025, 2041)")
+    begin, end = np.asarray(start, dtype=float), np.asarray(target, dtype=float)
+    for name, value in (("start", begin), ("target", end)):
+        if not np.all((value >= 0) & (value <= 1)):
+            raise ModelError(f"the {name} coverage is {value}: give a share between 0 and 1")
+    ramp = np.asarray(ramp_years, dtype=float)
+    if not np.all(ramp >= 1):
+        raise ModelError(f"the ramp takes {ramp} years: give 1 or more")
+    if shape == "geometric" and not np.all((begin > 0) & (end > 0)):
+        raise ModelError("a geometric path cannot start or end at 0: use linear, or give a small share")
+    if shape == "gap-closing" and not np.all(begin < 1):
+        raise ModelError("a gap-closing path cannot start at full coverage: use given or linear")
+    tau = progress(np.asarray(start_year, dtype=float), ramp, np.asarray(years, dtype=float))
+    steep = np.asarray(FROM_1_TO_99_PERCENT if steepness is None else steepness, dtype=float)
+    return _shaped(shape, begin, end, tau, steep)
+
+
+def coverage_paths(coverage: Coverage, years: Figure) -> Figure:
+    """The coverage path of every policy, each along its own shape: (..., policy, year)."""
+    figures = {f.name: getattr(coverage, f.name) for f in fields(coverage) if f.name != "shape"}
+    order: list[int] = []
+    paths: list[Figure] = []
+    for shape in dict.fromkeys(coverage.shape):
+        index = [i for i, own in enumerate(coverage.shape) if own == shape]
+        own = {name: rows(figure, index) for name, figure in figures.items()}
+        tau = progress(own["start_year"], own["ramp_years"], years)
+        paths.append(_shaped(shape, own["start"], own["target"], tau, own["steepness"]))
+        order += index
+    back = np.argsort(order)
+    return rows(stacked(paths), [int(i) for i in back])
+
+
+def people(
+    coverage: Coverage,
+    eligible: Figure,
+    population: Figure,
+    timing: TimingLines,
+    years: Figure,
+) -> People:
+    """The people chain of every policy: eligible, covered, taken up, beneficiaries.
+
+    beneficiaries = eligible x coverage x take-up x (1 - exclusion error) / (1 - inclusion error), the wrongly
+    included being at most those outside the group. Before the first year the policy reached its starting
+    coverage of the first year's eligible people; only what comes on top is new.
+
+    Shapes: all (..., policy, year); population (..., 1, year); the part-year share is 1 but in the policy's first year.
+    Units: persons; beneficiary-years count a part year by the share of the year in operation.
+    Source: take-up and coverage as in ILO, World Social Protection Report 2020-22, annex 2; targeting errors
+    as in Grosh et al. (2022), Revisiting Targeting in Social Assistance, annex 7A.
+    """
+    path = coverage_paths(coverage, years)
+    share = path * timing.in_force
+    covered = eligible * share
+    reach = beneficiaries_with_errors(
+        eligible, population, share * coverage.take_up, coverage.inclusion_error, coverage.exclusion_error
+    )
+    opening_coverage = coverage.start[..., :1] * timing.in_force[..., :1]
+    opening = beneficiaries_with_errors(
+        eligible[..., :1],
+        population[..., :1],
+        opening_coverage * coverage.take_up[..., :1],
+        coverage.inclusion_error[..., :1],
+        coverage.exclusion_error[..., :1],
+    ).total
+    previous = year_before(opening, reach.total)
+    return People(
+        eligible=eligible,
+        coverage_path=path,
+        coverage=share,
+        covered=covered,
+        taken_up=covered * coverage.take_up,
+        reached=reach.reached,
+        included_in_error=reach.included_in_error,
+        beneficiaries=reach.total,
+        opening_coverage=opening_coverage,
+        opening_beneficiaries=opening,
+        previous_beneficiaries=previous,
+        new_beneficiaries=np.maximum(reach.total - previous, 0),
+        beneficiary_years=reach.total * timing.part_year,
+    )

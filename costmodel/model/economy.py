@@ -1,0 +1,143 @@
+"""The economy a budget lives in: prices, wages, national income, and the government's size.
+
+Figures are (..., 1, year) over all years of the Macro table; the model's own years are the last of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+
+from costmodel.model.figures import Figure, by_year, line
+from costmodel.model.indexation import cumulative, rebased
+
+Beyond = Literal["hold", "prices", "wages", "nominal_gdp"]
+
+
+@dataclass(frozen=True)
+class Series:
+    """A macroeconomic indicator as published, and what is assumed beyond its last published year."""
+
+    published: Figure
+    """(..., 1, years published), from the first year of the Macro table."""
+    beyond: Beyond = "hold"
+
+
+def indicator(label: str, unit: str, *, required: bool = True, beyond: str = "hold") -> Any:  # noqa: ANN401
+    """Declare an indicator: label, unit, and the rule that continues it unless the table says otherwise."""
+    from dataclasses import field  # noqa: PLC0415
+
+    return field(metadata={"label": label, "unit": unit, "required": required, "beyond": beyond})
+
+
+@dataclass(frozen=True)
+class Macro:
+    """The rows of the Macro table. Rates are shares per year, money is nominal LCU."""
+
+    inflation: Series = indicator("Inflation, consumer prices", "share per year")
+    deflator_growth: Series = indicator("Growth of the GDP deflator", "share per year")
+    real_growth: Series = indicator("Growth of real GDP", "share per year")
+    wage_growth: Series = indicator("Growth of nominal wages", "share per year")
+    gdp: Series = indicator("Gross domestic product", "LCU", beyond="nominal_gdp")
+    government_expenditure: Series = indicator("Government expenditure", "LCU", beyond="nominal_gdp")
+    government_revenue: Series = indicator("Government revenue", "LCU", beyond="nominal_gdp")
+    average_wage: Series = indicator("Average wage a month", "LCU per person", beyond="wages")
+    poverty_line: Series = indicator("Poverty line per person a month", "LCU per person", beyond="prices")
+    minimum_wage: Series = indicator("Minimum wage a month", "LCU per person", required=False, beyond="wages")
+    population: Series = indicator("Population before the model's first year", "persons", beyond="hold")
+
+
+@dataclass(frozen=True)
+class Economy:
+    """Line items of the economy, over all years of the Macro table."""
+
+    inflation: Figure = line("Inflation, consumer prices", "share per year")
+    deflator_growth: Figure = line("Growth of the GDP deflator", "share per year")
+    real_growth: Figure = line("Growth of real GDP", "share per year")
+    wage_growth: Figure = line("Growth of nominal wages", "share per year")
+    gdp: Figure = line("Gross domestic product", "LCU")
+    government_expenditure: Figure = line("Government expenditure", "LCU")
+    government_revenue: Figure = line("Government revenue", "LCU")
+    average_wage: Figure = line("Average wage a month", "LCU per person")
+    poverty_line: Figure = line("Poverty line per person a month", "LCU per person")
+    minimum_wage: Figure = line("Minimum wage a month", "LCU per person")
+    population: Figure = line("Population", "persons")
+    gdp_per_head: Figure = line("GDP per head", "LCU per person")
+    gdp_per_head_growth: Figure = line("Growth of GDP per head", "share per year")
+    cumulative_prices: Figure = line("Consumer prices, cumulative", "index")
+    price_index: Figure = line("Consumer price index, base year 1", "index")
+    cumulative_deflator: Figure = line("GDP deflator, cumulative", "index")
+    deflator: Figure = line("GDP deflator, base year 1", "index")
+
+
+def extended(published: Figure, growth: Figure) -> Figure:
+    """A published series carried on by a growth rate: x_t = x_{t-1} (1 + growth_t) beyond its last year.
+
+    Shapes: published (..., 1, n), growth (..., 1, all years) -> (..., 1, all years).
+    """
+    last = published[..., -1:]
+    later: list[Figure] = []
+    for year in range(published.shape[-1], growth.shape[-1]):
+        last = last * (1 + growth[..., year : year + 1])
+        later.append(last)
+    if not later:
+        return published
+    leading = np.broadcast_shapes(published.shape[:-1], later[0].shape[:-1])
+    return by_year(np.broadcast_to(published, (*leading, published.shape[-1])), later)
+
+
+def economy(macro: Macro, population: Figure, base_year: Figure, years: Figure) -> Economy:
+    """The economy over all years: published figures, then the rule each row of the Macro table states.
+
+    Rates are held at their last published value; money grows with prices, wages or nominal GDP, where
+    nominal GDP grows by (1 + real growth) (1 + deflator growth) - 1. GDP per head divides by the model's own
+    population, so that money per head and people come from one count.
+
+    Shapes: population (..., 1, model years), years (all years,) -> figures (..., 1, all years).
+    Source: extension of medium-term projections as in IMF (2013), Staff Guidance Note on debt
+    sustainability; deflators as in HM Treasury, The Green Book (2022), chapter 5.
+    """
+    nothing = np.zeros((1, years.shape[-1]))
+    rates = {
+        name: extended(getattr(macro, name).published, nothing)
+        for name in ("inflation", "deflator_growth", "real_growth", "wage_growth")
+    }
+    growth = {
+        "hold": nothing,
+        "prices": rates["inflation"],
+        "wages": rates["wage_growth"],
+        "nominal_gdp": (1 + rates["real_growth"]) * (1 + rates["deflator_growth"]) - 1,
+    }
+    money = {
+        name: extended(series.published, growth[series.beyond])
+        for name in (
+            "gdp",
+            "government_expenditure",
+            "government_revenue",
+            "average_wage",
+            "poverty_line",
+            "minimum_wage",
+        )
+        for series in (getattr(macro, name),)
+    }
+    history = macro.population.published[..., : years.shape[-1] - population.shape[-1]]
+    leading = np.broadcast_shapes(history.shape[:-1], population.shape[:-1])
+    everybody = np.concatenate(
+        [np.broadcast_to(part, (*leading, part.shape[-1])) for part in (history, population)], axis=-1
+    )
+    per_head = money["gdp"] / everybody
+    before = np.concatenate([per_head[..., :1], per_head[..., :-1]], axis=-1)
+    prices, deflator = cumulative(rates["inflation"]), cumulative(rates["deflator_growth"])
+    return Economy(
+        **rates,
+        **money,
+        population=everybody,
+        gdp_per_head=per_head,
+        gdp_per_head_growth=per_head / before - 1,
+        cumulative_prices=prices,
+        price_index=rebased(prices, base_year, years),
+        cumulative_deflator=deflator,
+        deflator=rebased(deflator, base_year, years),
+    )

@@ -1,0 +1,73 @@
+"""The parameters of a policy, read off the model's own dataclasses: path, label, unit, bounds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from functools import cache
+from typing import get_type_hints
+
+from costmodel.model.figures import Money
+from costmodel.model.returns import Outcome
+from costmodel.model.social_budget import Policies
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One input a policy or an outcome may have."""
+
+    path: str
+    """``part.field``, for example ``benefit.amount``; for an outcome the field alone."""
+    label: str
+    unit: str
+    default: float | None
+    """What it is when the part is used and the parameter left out; None where it must be given."""
+    absent: float
+    """Its neutral value in a policy that lacks the part."""
+    low: float | None
+    high: float | None
+    one_of: str | None
+    needs: tuple[str, ...]
+    choices: tuple[str, ...]
+    money: bool
+    """Whether a price base must stand beside it."""
+
+    @property
+    def part(self) -> str:
+        """The part of the policy it belongs to."""
+        return self.path.partition(".")[0]
+
+    @property
+    def name(self) -> str:
+        """The field within its part."""
+        return self.path.rpartition(".")[2]
+
+
+def _declared(owner: type, prefix: str) -> dict[str, Parameter]:
+    hints = get_type_hints(owner)
+    return {
+        prefix + f.name: Parameter(path=prefix + f.name, money=hints[f.name] is Money, **f.metadata)
+        for f in fields(owner)
+        if f.metadata
+    }
+
+
+@cache
+def parts() -> dict[str, type]:
+    """The parts a policy is composed of, by name, in the order of the model."""
+    hints = get_type_hints(Policies)
+    return {f.name: hints[f.name] for f in fields(Policies) if f.name != "group"}
+
+
+@cache
+def parameters() -> dict[str, Parameter]:
+    """Every parameter of a policy by its path."""
+    found: dict[str, Parameter] = {}
+    for name, part in parts().items():
+        found |= _declared(part, f"{name}.")
+    return found
+
+
+@cache
+def outcome_parameters() -> dict[str, Parameter]:
+    """Every parameter of an outcome by its name, which is its column in the Outcomes table."""
+    return _declared(Outcome, "")

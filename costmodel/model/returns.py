@@ -1,0 +1,107 @@
+"""Returns: what changes for people, net of what would have happened anyway, and what it is worth.
+
+Figures of an outcome are (..., outcome, year), those of a policy (..., policy, year). Values are real: LCU
+at the prices of the base year. Harms are outcomes with a negative effect.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from costmodel.model.figures import Figure, Money, at_year, given, line, rows, stacked, totals_by
+from costmodel.model.outcomes import lasting, net_of_counterfactual
+from costmodel.model.timing import Calendar
+
+DRIVERS = ("beneficiaries", "new_beneficiaries", "units_in_place", "new_units")
+WINNERS = ("participants", "taxpayers", "others")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What is assumed of the effects of the policies, one row an effect."""
+
+    policy: tuple[int, ...]
+    """Row of the policy each effect belongs to."""
+    driver: tuple[str, ...] = given("What the effect is per unit of", "choice", choices=DRIVERS)
+    gains_to: tuple[str, ...] = given("Who gains or loses", "choice", choices=WINNERS)
+    effect: Figure = given("Effect per unit of the driver; negative for a harm", "effects")
+    value: Money = given("Value of a unit of effect", "LCU per unit", low=0)
+    cashable: Figure = given("Share of the value that is a saving or revenue of the budget", "share", low=0, high=1)
+    deadweight: Figure = given("Deadweight: share that would have happened anyway", "share", low=0, high=1)
+    displacement: Figure = given("Displacement: share taken from others", "share", low=0, high=1)
+    attribution: Figure = given("Attribution: share due to others", "share", low=0, high=1)
+    drop_off: Figure = given("Drop-off: share lost each year", "share", low=0, high=1)
+    lag: Figure = given("Years until the effect begins", "years", low=0, high=100)
+    duration: Figure = given("Years the effect lasts", "years", low=1, high=100)
+
+
+@dataclass(frozen=True)
+class OutcomeLines:
+    """From the quantity that drives an effect to what it is worth."""
+
+    driver_quantity: Figure = line("Driver of the effect", "units")
+    gross_effect: Figure = line("Effect, gross", "effects")
+    attributable_effect: Figure = line("Effect net of deadweight, displacement and attribution", "effects")
+    lasting_effect: Figure = line("Effect in the year, of all vintages", "effects")
+    unit_value: Figure = line("Value of a unit of effect, base-year prices", "LCU per unit")
+    value_real: Figure = line("Value of the effect, base-year prices", "LCU")
+    cashable_real: Figure = line("Saving or revenue of the budget, base-year prices", "LCU")
+
+
+@dataclass(frozen=True)
+class ReturnLines:
+    """What the outcomes of each policy add up to, base-year prices."""
+
+    gains: Figure = line("Gains of all, base-year prices", "LCU")
+    harms: Figure = line("Harms to all, base-year prices", "LCU")
+    net_to_participants: Figure = line("Outcomes for participants, base-year prices", "LCU")
+    net_to_taxpayers: Figure = line("Outcomes for taxpayers, base-year prices", "LCU")
+    net_to_others: Figure = line("Outcomes for others, base-year prices", "LCU")
+    cashable_savings: Figure = line("Savings and revenue of the budget, base-year prices", "LCU")
+
+
+def outcome_lines(
+    outcome: Outcome, drivers: dict[str, Figure], deflator: Figure, calendar: Calendar
+) -> OutcomeLines:
+    """The value of each effect: driver x effect, net of the counterfactual, over its life, x unit value.
+
+    Each year's new effect, less deadweight, displacement and attribution, starts after its lag, lasts its
+    duration and loses its drop-off each year. An effect that is felt only while people are beneficiaries is
+    driven by beneficiaries and lasts one year; one that persists is driven by new beneficiaries.
+
+    Shapes: drivers (..., policy, year) by name -> (..., outcome, year). Units: LCU, base-year prices.
+    Source: SROI Network (2012), A Guide to Social Return on Investment, stages 3 and 4.
+    """
+    quantity = stacked(
+        [rows(drivers[name], [policy]) for name, policy in zip(outcome.driver, outcome.policy, strict=True)]
+    )
+    gross = quantity * outcome.effect
+    net = net_of_counterfactual(gross, outcome.deadweight, outcome.displacement, outcome.attribution)
+    in_year = lasting(net, outcome.drop_off, outcome.lag, outcome.duration, calendar.years)
+    each = outcome.value.value / at_year(deflator, outcome.value.price_base, calendar.all_years)
+    value = in_year * each
+    return OutcomeLines(quantity, gross, net, in_year, each, value, value * outcome.cashable)
+
+
+def return_lines(outcome: Outcome, lines: OutcomeLines, policies: int) -> ReturnLines:
+    """Outcomes by policy: gains, harms, who they fall to, and what of them reaches the budget.
+
+    Shapes: (..., outcome, year) -> (..., policy, year). Units: LCU, base-year prices; harms are positive.
+    Source: perspectives as in WSIPP (2019), Benefit-Cost Technical Documentation, chapter 2.
+    """
+    owner = outcome.policy
+
+    def to(winner: str) -> Figure:
+        own = [i for i, who in enumerate(outcome.gains_to) if who == winner]
+        return totals_by(rows(lines.value_real, own), [owner[i] for i in own], policies)
+
+    return ReturnLines(
+        gains=totals_by(np.maximum(lines.value_real, 0), owner, policies),
+        harms=totals_by(np.maximum(-lines.value_real, 0), owner, policies),
+        net_to_participants=to("participants"),
+        net_to_taxpayers=to("taxpayers"),
+        net_to_others=to("others"),
+        cashable_savings=totals_by(lines.cashable_real, owner, policies),
+    )

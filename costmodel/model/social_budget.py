@@ -1,0 +1,363 @@
+"""The whole model on one page: from people, prices and policies to cost, budget and return.
+
+Figures are (..., row, year); leading axes are scenarios and draws. The model year axis is the last part of
+the Macro table's years. Every field of a result is a line item; its order is the order on a sheet.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from costmodel.model.appraisal import discount_factors_from_rates
+from costmodel.model.benefits import Benefit, BenefitLines, RevenueForgone, cash_benefit, revenue_forgone
+from costmodel.model.coverage import Coverage, People, people
+from costmodel.model.delivery import Administration, Capital, DeliveryLines, Service, Staff, delivery
+from costmodel.model.economy import Economy, Macro, economy
+from costmodel.model.figures import YEAR, Figure, Money, given, line, rows, total
+from costmodel.model.indexation import to_real, updated
+from costmodel.model.returns import Outcome, OutcomeLines, ReturnLines, outcome_lines, return_lines
+from costmodel.model.target_groups import GroupPeople, TargetGroups, group_people
+from costmodel.model.timing import Calendar, Timing, TimingLines, timing_lines
+
+
+@dataclass(frozen=True)
+class Offset:
+    """What is assumed to come back to the budget or to be replaced."""
+
+    tax_on_benefits: Figure = given("Tax on the benefit, direct and indirect", "share", default=0, low=0, high=1)
+    tax_on_wages: Figure = given("Tax and contributions on staff pay", "share", default=0, low=0, high=1)
+    replaced_per_beneficiary: Money = given(
+        "Spending replaced per beneficiary and year", "LCU per person", default=0, low=0
+    )
+
+
+@dataclass(frozen=True)
+class Policies:
+    """What is assumed of the policies, stacked: row k of every figure is policy k.
+
+    Each field but ``group`` is a part of a policy, and its fields are the parameters: the path
+    ``benefit.amount`` of the Parameters table is the field ``amount`` of the part ``benefit``.
+    """
+
+    group: tuple[int, ...]
+    """Row of the target group of each policy."""
+    timing: Timing
+    coverage: Coverage
+    benefit: Benefit
+    service: Service
+    staff: Staff
+    capital: Capital
+    administration: Administration
+    revenue_forgone: RevenueForgone
+    offset: Offset
+
+
+@dataclass(frozen=True)
+class Financing:
+    """Who pays: shares of the expenditure of a policy, one row a policy and source."""
+
+    policy: tuple[int, ...]
+    share: Figure
+    """(..., row, year): share of the policy's expenditure."""
+
+
+@dataclass(frozen=True)
+class Assumed:
+    """Everything the model is computed from."""
+
+    calendar: Calendar
+    macro: Macro
+    population: Figure
+    """(..., 1, year): total population of the model's years, persons."""
+    groups: TargetGroups
+    policies: Policies
+    outcomes: Outcome
+    financing: Financing
+    discount_rates: Figure
+    """(..., 1, year): the rate of each year, the first year being year 1 of the schedule."""
+    discount_timing: str
+
+
+@dataclass(frozen=True)
+class CostLines:
+    """From expenditure to net cost, by policy."""
+
+    expenditure: Figure = line("Expenditure", "LCU")
+    revenue_forgone: Figure = line("Revenue forgone", "LCU", economic="11 Taxes and fees forgone")
+    gross_cost: Figure = line("Gross cost", "LCU")
+    full_year_cost: Figure = line("Gross cost had the year been full", "LCU")
+    tax_on_benefits: Figure = line("Tax on benefits", "LCU")
+    tax_on_wages: Figure = line("Tax and contributions on staff pay", "LCU")
+    replaced_spending: Figure = line("Spending replaced", "LCU")
+    net_cost: Figure = line("Net cost", "LCU")
+
+
+@dataclass(frozen=True)
+class Flows:
+    """The yearly flows that are appraised, by policy, LCU at base-year prices."""
+
+    gross_cost_real: Figure = line("Gross cost, base-year prices", "LCU")
+    transfers_real: Figure = line("Transfers to participants, base-year prices", "LCU")
+    tax_on_benefits_real: Figure = line("Tax on benefits, base-year prices", "LCU")
+    tax_on_wages_real: Figure = line("Tax on staff pay, base-year prices", "LCU")
+    replaced_real: Figure = line("Spending replaced, base-year prices", "LCU")
+    gains: Figure = line("Gains of all, base-year prices", "LCU")
+    harms: Figure = line("Harms to all, base-year prices", "LCU")
+    net_to_participants: Figure = line("Outcomes for participants, base-year prices", "LCU")
+    net_to_others: Figure = line("Outcomes for others, base-year prices", "LCU")
+    cashable_savings: Figure = line("Savings and revenue of the budget, base-year prices", "LCU")
+    beneficiary_years: Figure = line("Beneficiary-years in operation", "persons")
+
+
+@dataclass(frozen=True)
+class Appraisal:
+    """Present values at the start of the first year, base-year prices; one figure a policy."""
+
+    net_flow: Figure = line("Net flow to society, base-year prices", "LCU")
+    present_cost: Figure = line("Present value of gross cost", "LCU")
+    present_transfers: Figure = line("Present value of transfers", "LCU")
+    present_gains: Figure = line("Present value of gains", "LCU")
+    present_harms: Figure = line("Present value of harms", "LCU")
+    present_returns: Figure = line("Present value of what comes back to the budget", "LCU")
+    present_net_cost: Figure = line("Present value of net cost to the budget", "LCU")
+    willingness_to_pay: Figure = line("Present value of what participants and others gain", "LCU")
+    net_present_value: Figure = line("Net present value to society", "LCU")
+    total_beneficiary_years: Figure = line("Beneficiary-years over the horizon", "persons")
+    total_net_cost: Figure = line("Net cost over the horizon, base-year prices", "LCU")
+
+
+@dataclass(frozen=True)
+class Totals:
+    """The budget as a whole."""
+
+    total_expenditure: Figure = line("Expenditure, all policies", "LCU")
+    total_gross_cost: Figure = line("Gross cost, all policies", "LCU")
+    total_net_cost: Figure = line("Net cost, all policies", "LCU")
+    gross_cost_of_gdp: Figure = line("Gross cost, share of GDP", "share")
+    net_cost_of_gdp: Figure = line("Net cost, share of GDP", "share")
+    gross_cost_of_expenditure: Figure = line("Gross cost, share of government expenditure", "share")
+
+
+@dataclass(frozen=True)
+class FinancingLines:
+    """Expenditure by source."""
+
+    financed: Figure = line("Financed by the source", "LCU")
+
+
+@dataclass(frozen=True)
+class SocialBudget:
+    """Every line item of the model."""
+
+    economy: Economy
+    groups: GroupPeople
+    timing: TimingLines
+    people: People
+    benefits: BenefitLines
+    delivery: DeliveryLines
+    cost: CostLines
+    outcomes: OutcomeLines
+    returns: ReturnLines
+    flows: Flows
+    discount_factors: Figure
+    """(..., 1, year)."""
+    appraisal: Appraisal
+    totals: Totals
+    total_appraisal: Appraisal
+    financing: FinancingLines
+
+
+def cost_lines(
+    policies: Policies,
+    benefits: BenefitLines,
+    delivered: DeliveryLines,
+    forgone: Figure,
+    beneficiary_years: Figure,
+    timing: TimingLines,
+    economy_: Economy,
+    calendar: Calendar,
+) -> CostLines:
+    """Cost by policy: expenditure, revenue forgone, and what comes off for tax and replaced programmes.
+
+    gross cost = expenditure + revenue forgone; net cost = gross cost - tax on benefits - tax on staff pay -
+    spending replaced. Had the year been full, all that recurs would have cost 1 / share of the year in
+    operation as much; buildings and set-up are paid once and do not change.
+
+    Shapes: (..., policy, year). Units: LCU of each year.
+    Source: gross and net cost as in De Henau (2022), ILO working paper 55, section 3.
+    """
+    recurrent = (
+        benefits.benefit_expenditure
+        + delivered.service_cost
+        + delivered.staff_cost
+        + delivered.overhead
+        + delivered.maintenance
+        + delivered.running_administration
+    )
+    once = delivered.capital_cost + delivered.set_up_cost
+    expenditure = recurrent + once
+    gross = expenditure + forgone
+    offset = policies.offset
+    on_benefits = benefits.benefit_expenditure * offset.tax_on_benefits
+    on_wages = delivered.staff_cost * offset.tax_on_wages
+    replaced = beneficiary_years * updated(
+        offset.replaced_per_beneficiary,
+        economy_.price_index,
+        calendar.all_years,
+        beneficiary_years.shape[YEAR],
+    )
+    return CostLines(
+        expenditure=expenditure,
+        revenue_forgone=forgone,
+        gross_cost=gross,
+        full_year_cost=(gross - once) / timing.part_year + once,
+        tax_on_benefits=on_benefits,
+        tax_on_wages=on_wages,
+        replaced_spending=replaced,
+        net_cost=gross - on_benefits - on_wages - replaced,
+    )
+
+
+def flows(
+    cost: CostLines, benefits: BenefitLines, returns: ReturnLines, beneficiary_years: Figure, deflator: Figure
+) -> Flows:
+    """The flows that are appraised, deflated to base-year prices. Shapes: (..., policy, year)."""
+    return Flows(
+        gross_cost_real=to_real(cost.gross_cost, deflator),
+        transfers_real=to_real(benefits.benefit_expenditure + cost.revenue_forgone, deflator),
+        tax_on_benefits_real=to_real(cost.tax_on_benefits, deflator),
+        tax_on_wages_real=to_real(cost.tax_on_wages, deflator),
+        replaced_real=to_real(cost.replaced_spending, deflator),
+        gains=returns.gains,
+        harms=returns.harms,
+        net_to_participants=returns.net_to_participants,
+        net_to_others=returns.net_to_others,
+        cashable_savings=returns.cashable_savings,
+        beneficiary_years=beneficiary_years,
+    )
+
+
+def appraise(flow: Flows, factors: Figure) -> Appraisal:
+    """Present values of cost and return, to society, to the budget, and to those who gain.
+
+    To society a transfer is a cost and a gain at once: net flow = transfers + gains - harms - gross cost.
+    Tax on a benefit and spending replaced move money between participants and the budget and cancel. To the
+    budget: net cost = gross cost - (tax on benefits + tax on staff pay + replaced + cashable savings).
+    What participants and others gain = transfers - tax on them - what is replaced + their outcomes.
+
+    Shapes: (..., policy, year), factors (..., 1, year) -> net flow (..., policy, year), all else
+    (..., policy, 1). Units: LCU at base-year prices, at the start of the first year.
+    Source: HM Treasury, The Green Book (2022), chapters 5 and 6; Hendren and Sprung-Keyser (2020), A Unified
+    Welfare Analysis of Government Policies, section II.
+    """
+
+    def present(figure: Figure) -> Figure:
+        return np.sum(figure * factors, axis=YEAR, keepdims=True)
+
+    net_flow = flow.transfers_real + flow.gains - flow.harms - flow.gross_cost_real
+    back = flow.tax_on_benefits_real + flow.tax_on_wages_real + flow.replaced_real + flow.cashable_savings
+    gained = (
+        flow.transfers_real
+        - flow.tax_on_benefits_real
+        - flow.replaced_real
+        + flow.net_to_participants
+        + flow.net_to_others
+    )
+    cost, returned = present(flow.gross_cost_real), present(back)
+    return Appraisal(
+        net_flow=net_flow,
+        present_cost=cost,
+        present_transfers=present(flow.transfers_real),
+        present_gains=present(flow.gains),
+        present_harms=present(flow.harms),
+        present_returns=returned,
+        present_net_cost=cost - returned,
+        willingness_to_pay=present(gained),
+        net_present_value=present(net_flow),
+        total_beneficiary_years=np.sum(flow.beneficiary_years, axis=YEAR, keepdims=True),
+        total_net_cost=np.sum(flow.gross_cost_real - back, axis=YEAR, keepdims=True),
+    )
+
+
+def total_flows(flow: Flows) -> Flows:
+    """The flows of all policies together: (..., policy, year) -> (..., 1, year)."""
+    return Flows(**{name: total(figure) for name, figure in vars(flow).items()})
+
+
+def budget_totals(cost: CostLines, economy_: Economy) -> Totals:
+    """The budget as a whole, and against GDP and government expenditure. Shapes: (..., 1, year)."""
+    count = cost.gross_cost.shape[YEAR]
+    gross, net = total(cost.gross_cost), total(cost.net_cost)
+    gdp = economy_.gdp[..., -count:]
+    return Totals(
+        total_expenditure=total(cost.expenditure),
+        total_gross_cost=gross,
+        total_net_cost=net,
+        gross_cost_of_gdp=gross / gdp,
+        net_cost_of_gdp=net / gdp,
+        gross_cost_of_expenditure=gross / economy_.government_expenditure[..., -count:],
+    )
+
+
+def social_budget(assumed: Assumed) -> SocialBudget:
+    """The whole model: people, cost, budget, outcomes and appraisal of all policies.
+
+    Shapes: see the parts; leading axes of the assumptions (scenarios, draws) carry through.
+    """
+    calendar, policies = assumed.calendar, assumed.policies
+    count = calendar.years.shape[YEAR]
+    around = economy(assumed.macro, assumed.population, calendar.base_year, calendar.all_years)
+    groups = group_people(assumed.groups)
+    timing = timing_lines(policies.timing, calendar)
+    who = people(
+        policies.coverage,
+        rows(groups.group_people, policies.group),
+        assumed.population,
+        timing,
+        calendar.years,
+    )
+    benefits = cash_benefit(policies.benefit, around, who.beneficiary_years, calendar)
+    delivered = delivery(
+        policies.service,
+        policies.staff,
+        policies.capital,
+        policies.administration,
+        who,
+        around,
+        benefits.benefit_expenditure,
+        timing,
+        calendar,
+    )
+    forgone = revenue_forgone(policies.revenue_forgone, around, who.beneficiary_years, calendar)
+    cost = cost_lines(
+        policies, benefits, delivered, forgone, who.beneficiary_years, timing, around, calendar
+    )
+    drivers = {
+        "beneficiaries": who.beneficiary_years,
+        "new_beneficiaries": who.new_beneficiaries,
+        "units_in_place": delivered.units_in_place,
+        "new_units": delivered.new_units,
+    }
+    outcomes = outcome_lines(assumed.outcomes, drivers, around.deflator, calendar)
+    returns = return_lines(assumed.outcomes, outcomes, len(policies.group))
+    flow = flows(cost, benefits, returns, who.beneficiary_years, around.deflator[..., -count:])
+    factors = discount_factors_from_rates(assumed.discount_rates, assumed.discount_timing)
+    return SocialBudget(
+        economy=around,
+        groups=groups,
+        timing=timing,
+        people=who,
+        benefits=benefits,
+        delivery=delivered,
+        cost=cost,
+        outcomes=outcomes,
+        returns=returns,
+        flows=flow,
+        discount_factors=factors,
+        appraisal=appraise(flow, factors),
+        totals=budget_totals(cost, around),
+        total_appraisal=appraise(total_flows(flow), factors),
+        financing=FinancingLines(rows(cost.expenditure, assumed.financing.policy) * assumed.financing.share),
+    )

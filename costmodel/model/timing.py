@@ -1,0 +1,66 @@
+"""Time: the model's years, and when a policy runs.
+
+Figures are (..., policy, year).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from costmodel.model.figures import Figure, given, line
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """The years of the model and of its prices, as figures, so that formulas can refer to them."""
+
+    years: Figure
+    """(1, year): the fiscal years of the model, named by the calendar year they start in."""
+    all_years: Figure
+    """(1, all years): the same, with the years before them that prices reach back to."""
+    base_year: Figure
+    """(1, 1): the year whose prices are 1."""
+    months: Figure
+    """(1, 1): months in a year."""
+
+
+@dataclass(frozen=True)
+class Timing:
+    """When a policy runs."""
+
+    start_year: Figure = given("First year", "year", low=1900, high=2200)
+    end_year: Figure = given("Last year", "year", default=9999, low=1900, high=9999)
+    start_month: Figure = given("First month in the first fiscal year", "month", default=1, absent=1, low=1, high=12)
+    in_operation: Figure = given("In operation: 1 yes, 0 no", "share", default=1, absent=1, low=0, high=1)
+
+
+@dataclass(frozen=True)
+class TimingLines:
+    """Whether a policy runs in a year, and for how much of it."""
+
+    in_force: Figure = line("In force", "factor")
+    part_year: Figure = line("Share of the year in operation", "factor")
+    starting: Figure = line("First year of operation", "factor")
+
+
+def timing_lines(timing: Timing, calendar: Calendar) -> TimingLines:
+    """Whether a policy runs: 1 from its first to its last year; a part of the first year when it starts late.
+
+    part year = (12 - first month + 1) / 12 in the first year, 1 in all others. A policy not in operation
+    (0, as in a baseline without it) has no people and no cost in any year.
+
+    Shapes: inputs (..., policy, 1) -> (..., policy, year). Units: factors between 0 and 1.
+    Source: full-year effect as in World Bank (1998), Public Expenditure Management Handbook, chapter 3.
+    """
+    years = calendar.years
+    begun = np.where(years < timing.start_year, 0, 1)
+    ended = np.where(years > timing.end_year, 0, 1)
+    starting = np.where(years < timing.start_year, 0, np.where(years > timing.start_year, 0, 1))
+    share = (calendar.months - timing.start_month + 1) / calendar.months
+    return TimingLines(
+        in_force=timing.in_operation * begun * ended,
+        part_year=1 - starting * (1 - share),
+        starting=timing.in_operation * starting,
+    )
