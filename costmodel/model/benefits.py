@@ -17,7 +17,14 @@ from costmodel.model.timing import Calendar
 class Benefit:
     """What is assumed of a cash benefit: a fixed amount, or a share of a reference, or both."""
 
-    amount: Money = given("Benefit per payment", "LCU per person", default=0, low=0, one_of="level")
+    amount: Money = given(
+        "Benefit per payment",
+        "LCU per person",
+        default=0,
+        low=0,
+        one_of="level",
+        needs=("payments_per_year", "indexed_to_prices|indexed_to_wages|indexed_to_gdp_per_head"),
+    )
     payments_per_year: Figure = given("Payments a year", "per year", default=1, absent=1, low=0, high=366)
     share_of_poverty_line: Figure = given(
         "Benefit as share of the poverty line", "share", default=0, low=0, high=5, one_of="level"
@@ -29,10 +36,10 @@ class Benefit:
         "Benefit as share of GDP per head", "share", default=0, low=0, high=5, one_of="level"
     )
     indexed_to_prices: Figure = given(
-        "Share of inflation passed on to the amount", "share", default=0, low=0, high=1, one_of="indexation"
+        "Share of inflation passed on to the amount", "share", default=0, low=0, high=1
     )
     indexed_to_wages: Figure = given(
-        "Share of wage growth passed on to the amount", "share", default=0, low=0, high=1, one_of="indexation"
+        "Share of wage growth passed on to the amount", "share", default=0, low=0, high=1
     )
     indexed_to_gdp_per_head: Figure = given(
         "Share of growth of GDP per head passed on to the amount",
@@ -40,7 +47,6 @@ class Benefit:
         default=0,
         low=0,
         high=1,
-        one_of="indexation",
     )
 
 

@@ -53,9 +53,7 @@ class Capital:
     """What is assumed of buildings and equipment."""
 
     units: Figure = given("Units at full coverage", "units", default=0, low=0, one_of="scale")
-    units_per_beneficiary: Figure = given(
-        "Units per beneficiary", "units", default=0, low=0, one_of="scale"
-    )
+    units_per_beneficiary: Figure = given("Units per beneficiary", "units", default=0, low=0, one_of="scale")
     price: Money = given("Price of a unit", "LCU per unit", low=0)
     life: Figure = given("Years until a unit is replaced", "years", absent=1, low=1)
     maintenance_share: Figure = given(
@@ -67,7 +65,9 @@ class Capital:
 class Administration:
     """What is assumed of running the policy."""
 
-    share_of_transfers: Figure = given("Administration as share of transfers", "share", default=0, low=0, high=1)
+    share_of_transfers: Figure = given(
+        "Administration as share of transfers", "share", default=0, low=0, high=1
+    )
     per_case: Money = given("Administration per beneficiary and year", "LCU per person", default=0, low=0)
     per_application: Money = given(
         "Cost of an application", "LCU per unit", default=0, low=0, needs=("approval_rate",)
@@ -100,9 +100,7 @@ class DeliveryLines:
     capital_cost: Figure = line("Buildings and equipment", "LCU", economic="31 Nonfinancial assets")
     maintenance: Figure = line("Maintenance", "LCU", economic="22 Use of goods and services")
     applications: Figure = line("Applications", "units")
-    running_administration: Figure = line(
-        "Administration", "LCU", economic="22 Use of goods and services"
-    )
+    running_administration: Figure = line("Administration", "LCU", economic="22 Use of goods and services")
     set_up_cost: Figure = line("Set-up", "LCU", economic="22 Use of goods and services")
 
 

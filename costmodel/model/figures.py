@@ -63,7 +63,8 @@ def given(
 
     Without a ``default`` the input is required as soon as its part of the policy is used; with one it may be
     left out. ``absent`` is the neutral value it takes in a policy that lacks the part. ``one_of`` names a set
-    of inputs of which at least one must be given. ``needs`` names inputs that must be given with this one. ``low`` and
+    of inputs of which at least one must be given. ``needs`` names inputs that must be given with this
+    one, alternatives parted by ``|``. ``low`` and
     ``high`` are the bounds a value must keep.
     """
     _known(unit)

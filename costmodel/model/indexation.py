@@ -47,7 +47,9 @@ def price_index(inflation: Figure, base_year: float, years: Figure) -> Figure:
             f"inflation has {growth.shape[-1:]} years but {when.shape} were named: give one rate a year"
         )
     if base_year not in when:
-        raise ModelError(f"the base year {base_year:g} is outside {when[0]:g} to {when[-1]:g}: name one of these")
+        raise ModelError(
+            f"the base year {base_year:g} is outside {when[0]:g} to {when[-1]:g}: name one of these"
+        )
     return rebased(cumulative(growth), np.full((1,) * growth.ndim, float(base_year)), when)
 
 

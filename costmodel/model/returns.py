@@ -28,7 +28,9 @@ class Outcome:
     gains_to: tuple[str, ...] = given("Who gains or loses", "choice", choices=WINNERS)
     effect: Figure = given("Effect per unit of the driver; negative for a harm", "effects")
     value: Money = given("Value of a unit of effect", "LCU per unit", low=0)
-    cashable: Figure = given("Share of the value that is a saving or revenue of the budget", "share", low=0, high=1)
+    cashable: Figure = given(
+        "Share of the value that is a saving or revenue of the budget", "share", low=0, high=1
+    )
     deadweight: Figure = given("Deadweight: share that would have happened anyway", "share", low=0, high=1)
     displacement: Figure = given("Displacement: share taken from others", "share", low=0, high=1)
     attribution: Figure = given("Attribution: share due to others", "share", low=0, high=1)

@@ -26,7 +26,9 @@ from costmodel.model.timing import Calendar, Timing, TimingLines, timing_lines
 class Offset:
     """What is assumed to come back to the budget or to be replaced."""
 
-    tax_on_benefits: Figure = given("Tax on the benefit, direct and indirect", "share", default=0, low=0, high=1)
+    tax_on_benefits: Figure = given(
+        "Tax on the benefit, direct and indirect", "share", default=0, low=0, high=1
+    )
     tax_on_wages: Figure = given("Tax and contributions on staff pay", "share", default=0, low=0, high=1)
     replaced_per_beneficiary: Money = given(
         "Spending replaced per beneficiary and year", "LCU per person", default=0, low=0
@@ -331,9 +333,7 @@ def social_budget(assumed: Assumed) -> SocialBudget:
         calendar,
     )
     forgone = revenue_forgone(policies.revenue_forgone, around, who.beneficiary_years, calendar)
-    cost = cost_lines(
-        policies, benefits, delivered, forgone, who.beneficiary_years, timing, around, calendar
-    )
+    cost = cost_lines(policies, benefits, delivered, forgone, who.beneficiary_years, timing, around, calendar)
     drivers = {
         "beneficiaries": who.beneficiary_years,
         "new_beneficiaries": who.new_beneficiaries,

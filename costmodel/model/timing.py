@@ -32,7 +32,9 @@ class Timing:
 
     start_year: Figure = given("First year", "year", low=1900, high=2200)
     end_year: Figure = given("Last year", "year", default=9999, low=1900, high=9999)
-    start_month: Figure = given("First month in the first fiscal year", "month", default=1, absent=1, low=1, high=12)
+    start_month: Figure = given(
+        "First month in the first fiscal year", "month", default=1, absent=1, low=1, high=12
+    )
     in_operation: Figure = given("In operation: 1 yes, 0 no", "share", default=1, absent=1, low=0, high=1)
 
 
