@@ -28,7 +28,7 @@ SEXES = ("male", "female")
 AGE = -2
 
 # Years lived in the first year of life by those who die in it: (from mortality, constant, slope) by sex.
-# Andreev and Kingkade (2015), Demographic Research 33(13), 363-390, as in the HMD Methods Protocol, version 6.
+# Andreev and Kingkade (2015), Demographic Research 33(13), 363-390, as in the HMD Methods Protocol v6.
 INFANT_YEARS_LIVED = (
     ((0.0, 0.14929, -1.99545), (0.02300, 0.02832, 3.26021), (0.08307, 0.29915, 0.0)),
     ((0.0, 0.14903, -2.05527), (0.01724, 0.04667, 3.88089), (0.06891, 0.31411, 0.0)),
@@ -66,14 +66,16 @@ class VitalTables:
     """Deaths per person-year: (sex, age group, period)."""
     mortality_ages: Figure
     """First age of each mortality group, 0, 1, 5, 10 …, the last group open: (age group,)."""
+    mortality_periods: Figure
+    """Year in whose middle each mortality period starts: (period,)."""
     fertility: Figure
     """Births per woman per year: (age group, period)."""
     fertility_ages: Figure
     """First age of each fertility group, all of one width: (age group,)."""
     sex_ratio_at_birth: Figure
     """Male births per female birth: (period,)."""
-    periods: Figure
-    """Year in whose middle each period starts: (period,)."""
+    fertility_periods: Figure
+    """Year in whose middle each period of fertility and sex ratio starts: (period,)."""
     net_migration: Figure
     """Persons per calendar year: (sex, age group, year)."""
     migration_ages: Figure
@@ -291,9 +293,10 @@ def single_year_mortality(
     Shapes: mortality (sex, age group, period), ages (age group,), periods (period,), years (year,)
     -> (sex, single age, year), from age 0 to the open group's first age.
     Units: deaths per person-year, in and out.
-    A period named 2025 runs from mid-2025 to mid-2030; a calendar year from January to December. An excess
-    of a few years, as of 2020-21, is spread over its whole period and so reaches later years of it.
-    Errors: ModelError if the shapes disagree or a year's middle lies outside the periods.
+    A period named 2025 runs from mid-2025 to mid-2030; a calendar year from January to December. Years up to
+    half a period outside keep the rate at the edge. An excess of a few years, as of 2020-21, would reach all
+    years of its period: then leave the period out, and its last years take the rate at the next one's edge.
+    Errors: ModelError if the shapes disagree or years lie further outside the periods.
     Source: Preston, Heuveline and Guillot (2001), chapter 3; Steffen (1990) for the monotone cubic.
     """
     published, first = _mortality(np.swapaxes(_finite("mortality", mortality), -1, -2), ages)
@@ -329,7 +332,7 @@ def single_year_fertility(
     Shapes: fertility (age group, period), ages (age group,) all of one width, periods (period,),
     years (year,) -> (single age, year) from age 0 to ``open_age``, 0 outside the groups.
     Units: births per woman per year, in and out (not per 1,000 women).
-    Errors: ModelError if the shapes disagree or a year's middle lies outside the periods.
+    Errors: ModelError if the shapes disagree or years lie over half a period outside the periods.
     Source: cumulated fertility as in McNeil, Trussell and Turner (1977), Demography 14(2), 245-252, with the
     monotone cubic of Steffen (1990) in place of their spline.
     """
@@ -376,17 +379,20 @@ def project_tables(tables: VitalTables, *, before: float = 0.5, at_end: float = 
     Errors: ModelError as for the functions this one puts together.
     Source: ``single_year_mortality``, ``single_year_fertility``, ``single_year_migration``.
     """
-    mortality = single_year_mortality(tables.mortality, tables.mortality_ages, tables.periods, tables.years)
-    fertility = single_year_fertility(
-        tables.fertility, tables.fertility_ages, tables.periods, tables.years, open_age=mortality.shape[1] - 1
+    years = tables.years
+    mortality = single_year_mortality(
+        tables.mortality, tables.mortality_ages, tables.mortality_periods, years
     )
+    periods, open_age = tables.fertility_periods, mortality.shape[1] - 1
+    fertility = single_year_fertility(
+        tables.fertility, tables.fertility_ages, periods, years, open_age=open_age
+    )
+    ratio = _calendar_years(_finite("sex_ratio_at_birth", tables.sex_ratio_at_birth), periods, years)
     return project_components(
         tables.population,
         single_year_survival(mortality),
         fertility,
-        _calendar_years(
-            _finite("sex_ratio_at_birth", tables.sex_ratio_at_birth), tables.periods, tables.years
-        ),
+        ratio,
         single_year_migration(tables.net_migration, tables.migration_ages),
         before=before,
         at_end=at_end,
@@ -510,17 +516,17 @@ def _monotone_slopes(width: Figure, rise: Figure) -> Figure:
 
 
 def _calendar_years(rates: Figure, periods: ArrayLike, years: ArrayLike) -> Figure:
-    """Rates of calendar years from those of five-year periods that start in mid-year: (..., year)."""
+    """Rates of calendar years from those of periods that start in mid-year: (..., year)."""
     first, wanted = _rising("periods", periods), _rising("years", years, least=1)
     if rates.shape[-1] != len(first):
         raise ModelError(f"rates are given for {rates.shape[-1]} periods but {len(first)} periods are named.")
-    length = np.diff(first)
-    edges = np.append(first, first[-1] + length[-1]) + 0.5
-    middles = wanted + 0.5
-    if middles[0] < edges[0] or middles[-1] > edges[-1]:
+    edges = np.append(first, 2 * first[-1] - first[-2]) + 0.5
+    earliest, latest = (3 * edges[0] - edges[1]) / 2, (3 * edges[-1] - edges[-2]) / 2
+    if wanted[0] + 0.5 < earliest or wanted[-1] + 0.5 > latest:
         raise ModelError(
-            f"years {wanted[0]:g} to {wanted[-1]:g} are asked for; expected years from {first[0]:g} to "
-            f"{edges[-1] - 0.5:g}, whose middles the periods reach. Give rates of more periods or fewer years."
+            f"years {wanted[0]:g} to {wanted[-1]:g} are asked for; expected years from "
+            f"{np.ceil(earliest - 0.5):g} to {np.floor(latest - 0.5):g}, at most half a period outside the "
+            "periods given. Give rates of more periods or fewer years."
         )
     if np.any(np.diff(wanted) != 1):
         raise ModelError("years must follow one another without a gap.")
@@ -532,8 +538,8 @@ def _mortality(mortality: ArrayLike, ages: ArrayLike) -> tuple[Figure, Figure]:
     first, rates = _rising("ages", ages), _finite("mortality", mortality)
     if rates.ndim < 2 or rates.shape[0] != len(SEXES) or rates.shape[-1] != len(first):  # noqa: PLR2004
         raise ModelError(
-            f"mortality has the shape {rates.shape}; expected 2 sexes, male and female, on the first axis and "
-            f"{len(first)} ages, as many as are named."
+            f"mortality has the shape {rates.shape}; expected 2 sexes, male and female, on the first axis "
+            f"and {len(first)} ages, as many as are named."
         )
     if first[0] != 0 or first[1] != 1:
         raise ModelError(f"mortality ages start {first[:2].tolist()}; expected age 0, then age 1.")
@@ -632,7 +638,7 @@ def _none_below_zero(population: Figure, interval: float, step: int) -> None:
     if population.min() < 0:
         sex, age = (int(i) for i in np.unravel_index(np.argmin(population), population.shape))
         raise ModelError(
-            f"the projected population is {population.min():g} persons ({SEXES[sex]}, age {age * interval:g}, "
-            f"end of step {step + 1}); expected 0 or more. More people leave at this age than live there: "
-            "check net migration."
+            f"the projected population is {population.min():g} persons ({SEXES[sex]}, "
+            f"age {age * interval:g}, end of step {step + 1}); expected 0 or more. More people leave at this "
+            "age than live there: check net migration."
         )
