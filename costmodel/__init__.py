@@ -1,1 +1,33 @@
 """costmodel: what policies that include people cost the budget, and what society gets back."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from costmodel.assumptions.checks import check
+    from costmodel.engine.run import compare, load, run, run_all
+
+try:
+    __version__ = version("costmodel")
+except PackageNotFoundError:  # run from a checkout that was never installed
+    __version__ = "0+unknown"
+
+_HOME = {
+    "check": "costmodel.assumptions.checks",
+    "compare": "costmodel.engine.run",
+    "load": "costmodel.engine.run",
+    "run": "costmodel.engine.run",
+    "run_all": "costmodel.engine.run",
+}
+
+__all__ = ["__version__", "check", "compare", "load", "run", "run_all"]
+
+
+def __getattr__(name: str) -> object:
+    """Import a public name when it is first asked for, so that ``costmodel --help`` starts at once."""
+    if name in _HOME:
+        return getattr(import_module(_HOME[name]), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

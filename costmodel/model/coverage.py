@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 
 from costmodel.errors import ModelError
-from costmodel.model.figures import Figure, given, line, rows, stacked, year_before
-from costmodel.model.targeting import beneficiaries_with_errors
+from costmodel.model.figures import YEAR, Figure, given, line, rows, stacked, year_before
+from costmodel.model.targeting import reached_in_target, wrongly_included
 from costmodel.model.timing import TimingLines
 
 SHAPES = ("linear", "geometric", "gap-closing", "logistic", "step", "given")
@@ -167,6 +167,17 @@ def coverage_paths(coverage: Coverage, years: Figure) -> Figure:
     return rows(stacked(paths), [int(i) for i in back])
 
 
+def _served(
+    coverage: Coverage, eligible: Figure, population: Figure, share: Figure
+) -> tuple[Figure, Figure]:
+    count = share.shape[YEAR]
+    take_up, missed, wrong = (
+        figure[..., :count] for figure in (coverage.take_up, coverage.exclusion_error, coverage.inclusion_error)
+    )
+    reached = reached_in_target(eligible, share * take_up, missed)
+    return reached, wrongly_included(reached, wrong, population, eligible)
+
+
 def people(
     coverage: Coverage,
     eligible: Figure,
@@ -188,30 +199,23 @@ def people(
     path = coverage_paths(coverage, years)
     share = path * timing.in_force
     covered = eligible * share
-    reach = beneficiaries_with_errors(
-        eligible, population, share * coverage.take_up, coverage.inclusion_error, coverage.exclusion_error
-    )
+    reached, in_error = _served(coverage, eligible, population, share)
+    beneficiaries = reached + in_error
     opening_coverage = coverage.start[..., :1] * timing.in_force[..., :1]
-    opening = beneficiaries_with_errors(
-        eligible[..., :1],
-        population[..., :1],
-        opening_coverage * coverage.take_up[..., :1],
-        coverage.inclusion_error[..., :1],
-        coverage.exclusion_error[..., :1],
-    ).total
-    previous = year_before(opening, reach.total)
+    opening = np.add(*_served(coverage, eligible[..., :1], population[..., :1], opening_coverage))
+    previous = year_before(opening, beneficiaries)
     return People(
         eligible=eligible,
         coverage_path=path,
         coverage=share,
         covered=covered,
         taken_up=covered * coverage.take_up,
-        reached=reach.reached,
-        included_in_error=reach.included_in_error,
-        beneficiaries=reach.total,
+        reached=reached,
+        included_in_error=in_error,
+        beneficiaries=beneficiaries,
         opening_coverage=opening_coverage,
         opening_beneficiaries=opening,
         previous_beneficiaries=previous,
-        new_beneficiaries=np.maximum(reach.total - previous, 0),
-        beneficiary_years=reach.total * timing.part_year,
+        new_beneficiaries=np.maximum(beneficiaries - previous, 0),
+        beneficiary_years=beneficiaries * timing.part_year,
     )

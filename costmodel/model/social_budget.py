@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from costmodel.model.appraisal import discount_factors_from_rates
+from costmodel.model.appraisal import discount_factors_from_rates, present_value
 from costmodel.model.benefits import Benefit, BenefitLines, RevenueForgone, cash_benefit, revenue_forgone
 from costmodel.model.coverage import Coverage, People, people
 from costmodel.model.delivery import Administration, Capital, DeliveryLines, Service, Staff, delivery
@@ -127,16 +127,16 @@ class Appraisal:
     willingness_to_pay: Figure = line("Present value of what participants and others gain", "LCU")
     net_present_value: Figure = line("Net present value to society", "LCU")
     total_beneficiary_years: Figure = line("Beneficiary-years over the horizon", "persons")
-    total_net_cost: Figure = line("Net cost over the horizon, base-year prices", "LCU")
+    net_cost: Figure = line("Net cost over the horizon, base-year prices", "LCU")
 
 
 @dataclass(frozen=True)
 class Totals:
     """The budget as a whole."""
 
-    total_expenditure: Figure = line("Expenditure, all policies", "LCU")
-    total_gross_cost: Figure = line("Gross cost, all policies", "LCU")
-    total_net_cost: Figure = line("Net cost, all policies", "LCU")
+    expenditure: Figure = line("Expenditure, all policies", "LCU")
+    gross_cost: Figure = line("Gross cost, all policies", "LCU")
+    net_cost: Figure = line("Net cost, all policies", "LCU")
     gross_cost_of_gdp: Figure = line("Gross cost, share of GDP", "share")
     net_cost_of_gdp: Figure = line("Net cost, share of GDP", "share")
     gross_cost_of_expenditure: Figure = line("Gross cost, share of government expenditure", "share")
@@ -254,10 +254,6 @@ def appraise(flow: Flows, factors: Figure) -> Appraisal:
     Source: HM Treasury, The Green Book (2022), chapters 5 and 6; Hendren and Sprung-Keyser (2020), A Unified
     Welfare Analysis of Government Policies, section II.
     """
-
-    def present(figure: Figure) -> Figure:
-        return np.sum(figure * factors, axis=YEAR, keepdims=True)
-
     net_flow = flow.transfers_real + flow.gains - flow.harms - flow.gross_cost_real
     back = flow.tax_on_benefits_real + flow.tax_on_wages_real + flow.replaced_real + flow.cashable_savings
     gained = (
@@ -267,17 +263,17 @@ def appraise(flow: Flows, factors: Figure) -> Appraisal:
         + flow.net_to_participants
         + flow.net_to_others
     )
-    cost, returned = present(flow.gross_cost_real), present(back)
+    cost, returned = present_value(flow.gross_cost_real, factors), present_value(back, factors)
     return Appraisal(
         net_flow=net_flow,
         present_cost=cost,
-        present_transfers=present(flow.transfers_real),
-        present_gains=present(flow.gains),
-        present_harms=present(flow.harms),
+        present_transfers=present_value(flow.transfers_real, factors),
+        present_gains=present_value(flow.gains, factors),
+        present_harms=present_value(flow.harms, factors),
         present_returns=returned,
         present_net_cost=cost - returned,
-        willingness_to_pay=present(gained),
-        net_present_value=present(net_flow),
+        willingness_to_pay=present_value(gained, factors),
+        net_present_value=present_value(net_flow, factors),
         total_beneficiary_years=np.sum(flow.beneficiary_years, axis=YEAR, keepdims=True),
         total_net_cost=np.sum(flow.gross_cost_real - back, axis=YEAR, keepdims=True),
     )
@@ -294,9 +290,9 @@ def budget_totals(cost: CostLines, economy_: Economy) -> Totals:
     gross, net = total(cost.gross_cost), total(cost.net_cost)
     gdp = economy_.gdp[..., -count:]
     return Totals(
-        total_expenditure=total(cost.expenditure),
-        total_gross_cost=gross,
-        total_net_cost=net,
+        expenditure=total(cost.expenditure),
+        gross_cost=gross,
+        net_cost=net,
         gross_cost_of_gdp=gross / gdp,
         net_cost_of_gdp=net / gdp,
         gross_cost_of_expenditure=gross / economy_.government_expenditure[..., -count:],

@@ -1,0 +1,580 @@
+"""Binding: rows of the workbook become the model's inputs, each by its path.
+
+The rows are first gathered as ``Entry`` objects, which know their cell, unit and source and what each
+scenario makes of them. A ``Pick`` then turns the values of many entries into a figure: plain numbers for a
+run, remembered numbers for a trace. That one function is the whole difference between the two readings.
+
+Values come as (scenario, row, year) with the scenario axis of length 1 where no scenario changes anything.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+
+from costmodel.assumptions.schema import is_year
+from costmodel.engine.population import population
+from costmodel.engine.scenarios import Change, Scenario
+from costmodel.model.economy import Macro, Series
+from costmodel.model.figures import Figure, Money, rows, stacked
+from costmodel.model.parameters import Parameter, outcome_parameters, parameters, parts
+from costmodel.model.returns import Outcome
+from costmodel.model.social_budget import Assumed, Financing, Policies
+from costmodel.model.target_groups import TargetGroups
+from costmodel.model.timing import Calendar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from costmodel.assumptions.tables import Assumptions, Row, TableData
+
+MONTHS = 12
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One value of the workbook, from a year on, and what the scenarios make of it."""
+
+    path: str
+    label: str
+    unit: str
+    base: float | None
+    """The baseline's value; None where it goes on as the entry before it says, up to a scenario's change."""
+    from_year: int | None = None
+    table: str = ""
+    cell: str = ""
+    source: str = ""
+    as_of: str = ""
+    grade: str = ""
+    note: str = ""
+    changes: tuple[tuple[str, Change], ...] = ()
+    """Scenario and change, in the order they apply."""
+
+
+@dataclass(frozen=True)
+class Names:
+    """What the rows of the figures are called."""
+
+    policies: tuple[str, ...]
+    groups: tuple[str, ...]
+    outcomes: tuple[str, ...]
+    outcome_policies: tuple[int, ...]
+    financing: tuple[tuple[str, str], ...]
+    """Policy and source."""
+
+
+class Pick(Protocol):
+    """Makes a figure of values (scenario, row, year) and the entries (row, year) they come from."""
+
+    def __call__(self, values: Figure, entries: NDArray[np.object_]) -> Figure:
+        """The figure."""
+        ...
+
+
+def numbers(values: Figure, entries: NDArray[np.object_]) -> Figure:  # noqa: ARG001  a Pick
+    """The plain numbers: the pick of an ordinary run."""
+    return values
+
+
+@dataclass(frozen=True)
+class Bound:
+    """The model's inputs, and the entries they were made from."""
+
+    assumed: Assumed
+    names: Names
+    years: tuple[int, ...]
+    all_years: tuple[int, ...]
+    entries: tuple[Entry, ...]
+
+
+def bind(assumptions: Assumptions, scenarios: Sequence[Scenario], pick: Pick = numbers) -> Bound:
+    """The model's inputs for several scenarios at once, along a leading axis.
+
+    Raises KeyError only where the workbook was not checked before; checked workbooks bind.
+    """
+    return _Binder(assumptions, scenarios, pick).bound()
+
+
+def effective(steps: Sequence[Entry], scenarios: Mapping[str, int]) -> Figure:
+    """The value of each step of an assumption in each scenario: (scenario, step)."""
+    found = np.empty((len(scenarios), len(steps)))
+    for number, step in enumerate(steps):
+        found[:, number] = found[:, number - 1] if step.base is None else step.base
+        for name, change in step.changes:
+            found[scenarios[name], number] = change.applied(found[scenarios[name], number])
+    return found
+
+
+def changed(steps: Sequence[Entry], changes: Sequence[tuple[str, Change]]) -> list[Entry]:
+    """The steps of an assumption with the changes of scenarios put to those they concern.
+
+    A change from a year on concerns every step from then on; where no step begins in that year, one is added
+    that goes on as the step before it but for the scenario.
+    """
+    first = steps[0]
+    begun = {step.from_year for step in steps}
+    # An undated first step holds from the beginning, so an undated change concerns all steps.
+    extra = [
+        replace(first, base=None, from_year=change.from_year, cell=change.cell, table="Scenarios", changes=())
+        for _, change in changes
+        if change.from_year is not None and change.from_year not in begun
+    ]
+    unique = {step.from_year: step for step in [*extra, *steps]}
+    ordered = sorted(unique.values(), key=_begin)
+    return [
+        replace(step, changes=step.changes + tuple(own for own in changes if _concerns(own[1], step)))
+        for step in ordered
+    ]
+
+
+def _begin(step: Entry | Change) -> float:
+    return -np.inf if step.from_year is None else step.from_year
+
+
+def _concerns(change: Change, step: Entry) -> bool:
+    if step.base is None:
+        return step.from_year == change.from_year
+    return _begin(step) >= _begin(change)
+
+
+class _Binder:
+    """Gathers entries and makes figures of them; lives only while one binding is made."""
+
+    def __init__(self, assumptions: Assumptions, scenarios: Sequence[Scenario], pick: Pick) -> None:
+        self.assumptions, self.pick = assumptions, pick
+        self.scenarios = {scenario.name: place for place, scenario in enumerate(scenarios)}
+        self.changes: dict[str, list[tuple[str, Change]]] = {}
+        for scenario in scenarios:
+            for change in scenario.changes:
+                self.changes.setdefault(change.path, []).append((scenario.name, change))
+        self.entries: list[Entry] = []
+        about = assumptions.about
+        first = int(about["first_year"])
+        self.years = tuple(range(first, first + int(about["horizon_years"])))
+        macro = assumptions.table("Macro")
+        earliest = min(int(name) for name in macro.columns if is_year(name))
+        self.all_years = tuple(range(earliest, self.years[-1] + 1))
+        self.base_year = int(about["price_base_year"])
+
+    def bound(self) -> Bound:
+        groups = self.assumptions.table("Groups")
+        policies = self.assumptions.table("Policies")
+        outcomes = self.assumptions.table("Outcomes")
+        group_names = _ordered_groups(groups)
+        policy_names = tuple(str(row.values["policy"]) for row in policies.rows)
+        owner = tuple(policy_names.index(str(row.values["policy"])) for row in outcomes.rows)
+        calendar = self.calendar()
+        financing, names_of_financing = self.financing(policy_names, calendar)
+        assumed = Assumed(
+            calendar=calendar,
+            macro=self.macro(),
+            population=self.constants(population(self.assumptions).people.sum(axis=(0, 1))[None]),
+            groups=self.groups(groups, group_names),
+            policies=self.policies(policies, policy_names, group_names, calendar),
+            outcomes=self.outcomes(outcomes, owner, calendar),
+            financing=financing,
+            discount_rates=self.discount_rates(calendar),
+            discount_timing=str(self.assumptions.about["discount_timing"]),
+        )
+        names = Names(
+            policy_names,
+            group_names,
+            tuple(str(row.values["outcome"]) for row in outcomes.rows),
+            owner,
+            names_of_financing,
+        )
+        return Bound(assumed, names, self.years, self.all_years, tuple(self.entries))
+
+    # --- figures -------------------------------------------------------------------------------------
+
+    def figure(self, table: Sequence[Sequence[Entry | None]], fallback: float = 0.0) -> Figure:
+        """A figure of one undated entry a place: (row, column) of entries; None takes the fallback."""
+        entries = np.empty((len(table), len(table[0])), dtype=object)
+        for number, row in enumerate(table):
+            entries[number] = row
+        values = np.full((1, *entries.shape), fallback)
+        varying = [
+            (place, entry) for place, entry in np.ndenumerate(entries) if entry is not None and entry.changes
+        ]
+        for place, entry in np.ndenumerate(entries):
+            if entry is not None:
+                values[0][place] = entry.base
+                self.entries.append(entry)
+        if varying:
+            values = np.repeat(values, len(self.scenarios), axis=0)
+            for place, entry in varying:
+                values[:, *place] = effective([entry], self.scenarios)[:, 0]
+        return self.pick(values, entries)
+
+    def constants(self, values: Figure) -> Figure:
+        """A figure that stands for no cell of the workbook: (row, year)."""
+        return self.pick(values[None], np.full(values.shape, None, dtype=object))
+
+    def dated(self, steps: Sequence[Entry], calendar: Calendar) -> Figure:
+        """A figure of one assumption that changes from year to year: (..., 1, year)."""
+        values = effective(steps, self.scenarios)
+        figures = []
+        for number, step in enumerate(steps):
+            own = values[:, number]
+            alike = own[:1] if (own == own[0]).all() else own
+            figures.append(self.pick(alike[:, None, None], _one(step)))
+        self.entries += steps
+        figure = figures[0]
+        for step, later in zip(steps[1:], figures[1:], strict=True):
+            begin = Entry(f"{step.path}.from_year", "From year", "year", step.from_year, cell=step.cell)
+            start = self.pick(np.full((1, 1, 1), float(step.from_year or 0)), _one(begin))
+            figure = np.where(calendar.years < start, figure, later)
+        return figure
+
+    def stack(self, steps: Sequence[list[Entry] | float], calendar: Calendar) -> Figure:
+        """A figure of one assumption a row: its steps, or a constant where the row lacks it."""
+        plain = [k for k, own in enumerate(steps) if isinstance(own, float) or len(own) == 1]
+        several = [k for k in range(len(steps)) if k not in plain]
+        cells = [own[0] if isinstance(own, list) else None for own in (steps[k] for k in plain)]
+        parts_: list[Figure] = []
+        if plain:
+            figure = self.column(
+                cells, [own if isinstance(own, float) else 0.0 for own in (steps[k] for k in plain)]
+            )
+            if not several:
+                return figure
+            parts_.append(figure)
+        parts_ += [self.dated(steps[k], calendar) for k in several]  # type: ignore[arg-type]  more than one
+        order = np.argsort(plain + several)
+        return rows(stacked(parts_), [int(k) for k in order])
+
+    def column(self, cells: Sequence[Entry | None], fallback: Sequence[float]) -> Figure:
+        """A figure of one undated entry a row, or a constant: (..., row, 1)."""
+        values = np.array(
+            [own if entry is None else entry.base for entry, own in zip(cells, fallback, strict=True)]
+        )
+        values = values.astype(float)[None, :, None]
+        entries = np.empty((len(cells), 1), dtype=object)
+        entries[:, 0] = cells
+        if any(entry is not None and entry.changes for entry in cells):
+            values = np.repeat(values, len(self.scenarios), axis=0)
+            for number, entry in enumerate(cells):
+                if entry is not None and entry.changes:
+                    values[:, number, 0] = effective([entry], self.scenarios)[:, 0]
+        self.entries += [entry for entry in cells if entry is not None]
+        return self.pick(values, entries)
+
+    def with_changes(self, steps: Sequence[Entry]) -> list[Entry]:
+        """The steps of an assumption with what the scenarios change."""
+        changes = self.changes.get(steps[0].path)
+        return changed(steps, changes) if changes else list(steps)
+
+    # --- parts of the model --------------------------------------------------------------------------
+
+    def calendar(self) -> Calendar:
+        def header(years: Sequence[int]) -> Figure:
+            entries = np.empty((1, len(years)), dtype=object)
+            entries[0] = [Entry(f"calendar.{year}", "Year", "year", year, table="Calendar") for year in years]
+            return self.pick(np.array(years, dtype=float)[None, None], entries)[0]
+
+        def single(path: str, label: str, value: float, cell: str, source: str) -> Figure:
+            entry = Entry(path, label, "year", value, cell=cell, source=source, table="About")
+            self.entries.append(entry)
+            return self.pick(np.full((1, 1, 1), value), _one(entry))[0]
+
+        about = self.assumptions.table("About")
+        place = next(k for k, row in enumerate(about.rows) if row.values["property"] == "price_base_year")
+        return Calendar(
+            years=header(self.years),
+            all_years=header(self.all_years),
+            base_year=single(
+                "about.price_base_year",
+                "Price base year",
+                float(self.base_year),
+                about.cell(place, "value"),
+                "About",
+            ),
+            months=single("definition.months", "Months in a year", float(MONTHS), "", "definition"),
+        )
+
+    def macro(self) -> Macro:
+        table = self.assumptions.table("Macro")
+        place = {str(row.values["indicator"]): number for number, row in enumerate(table.rows)}
+        series: dict[str, Series] = {}
+        for declared in fields(Macro):
+            if declared.name in place:
+                series[declared.name] = self.series(table, place[declared.name], declared.metadata["label"])
+            else:
+                series[declared.name] = Series(self.constants(np.zeros((1, len(self.all_years)))))
+        return Macro(**series)
+
+    def series(self, table: TableData, number: int, label: str) -> Series:
+        row = table.rows[number]
+        name = str(row.values["indicator"])
+        changes = self.changes.get(f"macro.{name}", [])
+        entries = [
+            Entry(
+                path=f"macro.{name}.{year}",
+                label=f"{label}, {year}",
+                unit=str(row.values["unit"]),
+                base=float(row.values[str(year)]),  # type: ignore[arg-type]  checked as a number
+                from_year=year,
+                table="Macro",
+                cell=table.cell(number, str(year)),
+                source=str(row.values["source"]),
+                note=str(row.values["note"] or ""),
+                changes=tuple(own for own in changes if _begin(own[1]) <= year),
+            )
+            for year in self.all_years
+            if str(year) in table.columns and row.values[str(year)] is not None
+        ]
+        return Series(self.figure([entries]), row.values["beyond"])  # type: ignore[arg-type]  checked as a choice
+
+    def groups(self, table: TableData, names: Sequence[str]) -> TargetGroups:
+        people = population(self.assumptions)
+        place = {str(row.values["group"]): number for number, row in enumerate(table.rows)}
+        counts, shares, parents = [], [], []
+        for name in names:
+            row = table.rows[place[name]]
+            last = row.values["age_to"]
+            counts.append(
+                people.of_ages(
+                    str(row.values["sex"]),
+                    int(row.values["age_from"]),  # type: ignore[call-overload]
+                    None if last is None else int(last),  # type: ignore[call-overload]
+                )
+            )
+            entry = _entry(
+                table,
+                place[name],
+                "prevalence",
+                f"group.{name}.prevalence",
+                f"Prevalence: {row.values['label']}",
+                "share",
+            )
+            shares.append(self.with_changes([entry])[0])
+            parents.append(names.index(str(row.values["of"])) if row.values["of"] is not None else -1)
+        return TargetGroups(
+            population=self.constants(np.array(counts)),
+            prevalence=self.column(shares, [0.0] * len(shares)),
+            parent=tuple(parents),
+        )
+
+    def policies(
+        self, table: TableData, names: Sequence[str], groups: Sequence[str], calendar: Calendar
+    ) -> Policies:
+        given = self.given_parameters()
+        used = {
+            name: {path.partition(".")[0] for path in of} | {"timing", "coverage"}
+            for name, of in given.items()
+        }
+        for number, row in enumerate(table.rows):
+            own = given.setdefault(names[number], {})
+            for column in ("start_year", "end_year"):
+                if row.values[column] is not None:
+                    path = f"policy.{names[number]}.timing.{column}"
+                    label = parameters()[f"timing.{column}"].label
+                    own[f"timing.{column}"] = [_entry(table, number, column, path, label, "year")]
+        composed: dict[str, Any] = {}
+        for part, kind in parts().items():
+            inputs: dict[str, Any] = {}
+            for parameter in (p for p in parameters().values() if p.part == part):
+                if parameter.choices:
+                    inputs[parameter.name] = tuple(str(given[name][parameter.path][0]) for name in names)
+                    continue
+                steps = [
+                    self.steps(parameter, name, given[name], part in used.get(name, ())) for name in names
+                ]
+                figure = self.stack(steps, calendar)
+                inputs[parameter.name] = (
+                    Money(figure, self.price_bases(names, given, parameter.path, steps, calendar))
+                    if parameter.money
+                    else figure
+                )
+            composed[part] = kind(**inputs)
+        return Policies(group=tuple(groups.index(str(row.values["group"])) for row in table.rows), **composed)
+
+    def given_parameters(self) -> dict[str, dict[str, list[Any]]]:
+        """Entries of the Parameters table by policy and parameter, earliest first; choices as text."""
+        table = self.assumptions.table("Parameters")
+        declared = parameters()
+        found: dict[str, dict[str, list[Any]]] = {}
+        for number, row in enumerate(table.rows):
+            policy, path = str(row.values["policy"]), str(row.values["parameter"])
+            own = found.setdefault(policy, {}).setdefault(path, [])
+            if declared[path].choices:
+                own.append(row.values["value"])
+            else:
+                label = str(row.values["label"] or declared[path].label)
+                own.append(
+                    _entry(table, number, "value", f"policy.{policy}.{path}", label, declared[path].unit)
+                )
+        for of in found.values():
+            for path, steps in of.items():
+                if not declared[path].choices:
+                    steps.sort(key=_begin)
+                    steps[0] = replace(steps[0], from_year=None)
+        return found
+
+    def steps(
+        self,
+        parameter: Parameter,
+        policy: str,
+        given: Mapping[str, list[Any]],
+        used: bool,  # noqa: FBT001
+    ) -> list[Entry] | float:
+        """The steps of a parameter of a policy, or its neutral value where the policy lacks it."""
+        path = f"policy.{policy}.{parameter.path}"
+        if parameter.path in given:
+            return self.with_changes(given[parameter.path])
+        neutral = parameter.default if used and parameter.default is not None else parameter.absent
+        if path in self.changes or neutral not in (0, 1):
+            note = "not stated in the workbook: the usual value"
+            return self.with_changes(
+                [Entry(path, parameter.label, parameter.unit, float(neutral), source="default", note=note)]
+            )
+        return float(neutral)
+
+    def price_bases(
+        self,
+        names: Sequence[str],
+        given: Mapping[str, Mapping[str, list[Any]]],
+        path: str,
+        steps: Sequence[list[Entry] | float],
+        calendar: Calendar,
+    ) -> Figure:
+        """The price base of each step of an amount: (..., row, 1 or year)."""
+        table = self.assumptions.table("Parameters")
+        bases = {
+            (str(row.values["policy"]), table.cell(number, "value")): (
+                int(row.values["price_base"]),  # type: ignore[call-overload]  checked as a year
+                table.cell(number, "price_base"),
+            )
+            for number, row in enumerate(table.rows)
+            if row.values["parameter"] == path
+        }
+        result: list[list[Entry] | float] = []
+        for name, own in zip(names, steps, strict=True):
+            if isinstance(own, float):
+                result.append(float(self.base_year))
+                continue
+            year, cell = self.base_year, ""
+            dated: list[Entry] = []
+            for step in own:
+                year, cell = bases.get((name, step.cell), (year, cell))
+                dated.append(
+                    replace(
+                        step, path=f"{step.path}.price_base", label=f"{step.label}: price base", unit="year",
+                        base=float(year), cell=cell, changes=(),
+                    )
+                )  # fmt: skip
+            same = len({entry.base for entry in dated}) == 1
+            result.append(dated[:1] if same else dated)
+        return self.stack(result, calendar)
+
+    def outcomes(self, table: TableData, owner: tuple[int, ...], calendar: Calendar) -> Outcome:
+        inputs: dict[str, Any] = {"policy": owner}
+        for name, parameter in outcome_parameters().items():
+            if parameter.choices:
+                inputs[name] = tuple(str(row.values[name]) for row in table.rows)
+                continue
+            entries = [
+                self.with_changes([
+                    _entry(table, number, name, f"outcome.{row.values['outcome']}.{name}",
+                           f"{row.values['label']}: {parameter.label}", parameter.unit)
+                ])
+                for number, row in enumerate(table.rows)
+            ]  # fmt: skip
+            figure = self.stack(entries, calendar)
+            if parameter.money:
+                bases = [
+                    _entry(table, number, "price_base", f"outcome.{row.values['outcome']}.price_base",
+                           f"{row.values['label']}: price base", "year")
+                    for number, row in enumerate(table.rows)
+                ]  # fmt: skip
+                inputs[name] = Money(figure, self.column(bases, [0.0] * len(bases)))
+            else:
+                inputs[name] = figure
+        return Outcome(**inputs)
+
+    def financing(
+        self, policies: Sequence[str], calendar: Calendar
+    ) -> tuple[Financing, tuple[tuple[str, str], ...]]:
+        table = self.assumptions.table("Financing")
+        steps: dict[tuple[str, str], list[Entry]] = {}
+        for number, row in enumerate(table.rows):
+            policy, source = str(row.values["policy"]), str(row.values["source"])
+            label = f"Share of {row.values['policy']} financed by {source}"
+            entry = _entry(table, number, "share", f"financing.{policy}.{source}", label, "share")
+            steps.setdefault((policy, source), []).append(entry)
+        names = tuple(steps)
+        if not names:
+            return Financing((), np.zeros((0, 1))), names
+        ordered = [sorted(own, key=_begin) for own in steps.values()]
+        late: list[list[Entry] | float] = [
+            own
+            if own[0].from_year is None or own[0].from_year <= self.years[0]
+            else [replace(own[0], base=0.0, from_year=None, note="nothing before its first year"), *own]
+            for own in ordered
+        ]
+        return Financing(
+            tuple(policies.index(policy) for policy, _ in names), self.stack(late, calendar)
+        ), names
+
+    def discount_rates(self, calendar: Calendar) -> Figure:
+        table = self.assumptions.table("Discounting")
+        schedule = str(self.assumptions.about["discount_schedule"])
+        steps = [
+            replace(
+                _entry(table, number, "rate", "discounting.rate", "Discount rate", "share per year"),
+                from_year=self.years[0] - 1 + int(row.values["from_year_offset"]),  # type: ignore[call-overload]
+            )
+            for number, row in enumerate(table.rows)
+            if row.values["schedule"] == schedule
+        ]
+        steps.sort(key=_begin)
+        steps[0] = replace(steps[0], from_year=None)
+        within = [step for step in steps if _begin(step) <= self.years[-1]]
+        figure = self.stack([self.with_changes(within)], calendar)
+        if figure.shape[-1] == 1:
+            return figure + calendar.years * 0
+        return figure
+
+
+def _one(entry: Entry) -> NDArray[np.object_]:
+    held = np.empty((1, 1), dtype=object)
+    held[0, 0] = entry
+    return held
+
+
+def _entry(table: TableData, number: int, column: str, path: str, label: str, unit: str) -> Entry:
+    values = table.rows[number].values
+    year = values.get("from_year")
+    return Entry(
+        path=path,
+        label=label,
+        unit=unit,
+        base=float(values[column]),  # type: ignore[arg-type]  checked as a number
+        from_year=None if year is None else int(year),  # type: ignore[call-overload]
+        table=table.name,
+        cell=table.cell(number, column),
+        source=str(values.get("source") or ""),
+        as_of=str(values.get("as_of") or ""),
+        grade=str(values.get("grade") or ""),
+        note=str(values.get("note") or ""),
+    )
+
+
+def _ordered_groups(table: TableData) -> tuple[str, ...]:
+    """Groups with every parent before its children."""
+    parent = {str(row.values["group"]): row.values["of"] for row in table.rows}
+    found: list[str] = []
+
+    def visit(name: str) -> None:
+        if name not in found:
+            if parent[name] is not None:
+                visit(str(parent[name]))
+            found.append(name)
+
+    for name in parent:
+        visit(name)
+    return tuple(found)

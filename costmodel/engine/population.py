@@ -1,0 +1,112 @@
+"""People by age, sex and year: the projection behind every target group."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from costmodel.assumptions.schema import SEXES, is_year
+from costmodel.model.demography import Projection, VitalTables, people_in_fiscal_year, project_tables
+
+if TYPE_CHECKING:
+    from costmodel.assumptions.tables import Assumptions, TableData
+    from costmodel.model.figures import Figure
+
+
+@dataclass(frozen=True)
+class Population:
+    """Persons in the middle of each fiscal year of the model, and where they come from."""
+
+    people: Figure
+    """(sex, age, year), the sexes male and female, single ages, the last open-ended."""
+    ages: tuple[int, ...]
+    projection: Projection | None
+    """The components, from 1 January of the population year; None where a projection was given."""
+    tables: VitalTables | None
+
+    def of_ages(self, sex: str, first: int, last: int | None) -> Figure:
+        """Persons of one sex or both from one age to another, both included: (year,)."""
+        chosen = slice(None) if sex == "both" else slice(SEXES.index(sex), SEXES.index(sex) + 1)
+        end = None if last is None or last >= self.ages[-1] else last + 1
+        return np.asarray(self.people[chosen, first:end].sum(axis=(0, 1)))
+
+
+def year_columns(table: TableData) -> list[int]:
+    """The years a table has columns for, in their order."""
+    return [int(name) for name in table.columns if is_year(name)]
+
+
+def _by_sex(table: TableData, age: str, years: list[int]) -> tuple[Figure, Figure]:
+    ages = sorted({int(row.values[age]) for row in table.rows})  # type: ignore[call-overload]
+    found = np.empty((len(SEXES), len(ages), len(years)))
+    for row in table.rows:
+        place = SEXES.index(str(row.values["sex"])), ages.index(int(row.values[age]))  # type: ignore[call-overload]
+        found[place] = [row.values[str(year)] for year in years]
+    return found, np.array(ages, dtype=float)
+
+
+def vital_tables(assumptions: Assumptions) -> VitalTables:
+    """The demographic tables of a workbook as the model wants them."""
+    about = assumptions.about
+    first = int(about["population_year"])
+    last = int(about["first_year"]) + int(about["horizon_years"])
+    population = np.empty((len(SEXES), 0))
+    people = assumptions.table("Population")
+    ages = sorted({int(row.values["age"]) for row in people.rows})  # type: ignore[call-overload]
+    population = np.empty((len(SEXES), len(ages)))
+    for row in people.rows:
+        place = SEXES.index(str(row.values["sex"])), ages.index(int(row.values["age"]))  # type: ignore[call-overload]
+        population[place] = row.values["population"]
+    mortality = assumptions.table("Mortality")
+    periods = year_columns(mortality)
+    deaths, mortality_ages = _by_sex(mortality, "age_from", periods)
+    fertility = assumptions.table("Fertility")
+    births = sorted(
+        (row for row in fertility.rows if row.values["indicator"] == "births per woman"),
+        key=lambda row: int(row.values["age_from"]),  # type: ignore[call-overload]
+    )
+    ratio = next(row for row in fertility.rows if row.values["indicator"] == "sex ratio at birth")
+    moves, migration_ages = _by_sex(assumptions.table("Migration"), "age_from", list(range(first, last + 1)))
+    return VitalTables(
+        population=population,
+        mortality=deaths,
+        mortality_ages=mortality_ages,
+        fertility=np.array([[row.values[str(p)] for p in periods] for row in births], dtype=float),
+        fertility_ages=np.array([row.values["age_from"] for row in births], dtype=float),
+        sex_ratio_at_birth=np.array([ratio.values[str(p)] for p in periods], dtype=float),
+        periods=np.array(periods, dtype=float),
+        net_migration=moves,
+        migration_ages=migration_ages,
+        years=np.arange(first, last + 1, dtype=float),
+    )
+
+
+@lru_cache(maxsize=16)
+def _projected(content_hash: str, assumptions: Assumptions) -> Population:  # noqa: ARG001  the hash is the key
+    about = assumptions.about
+    first, count = int(about["first_year"]), int(about["horizon_years"])
+    given = assumptions.table("Projection")
+    if given.rows:
+        years = year_columns(given)
+        people, ages = _by_sex(given, "age", years)
+        begin = years.index(first)
+        return Population(people[..., begin : begin + count], tuple(int(a) for a in ages), None, None)
+    tables = vital_tables(assumptions)
+    projection = project_tables(tables)
+    skipped = first - int(about["population_year"])
+    middle = people_in_fiscal_year(
+        projection.population[..., skipped:], int(about["fiscal_year_start_month"])
+    )
+    ages_ = tuple(range(projection.population.shape[1]))
+    return Population(middle[..., :count], ages_, projection, tables)
+
+
+def population(assumptions: Assumptions) -> Population:
+    """The people of the model's years: projected from the tables, or as the table Projection gives them.
+
+    Computed once for each content of a workbook. Persons in the middle of each fiscal year.
+    """
+    return _projected(assumptions.content_hash, assumptions)

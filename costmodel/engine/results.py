@@ -1,0 +1,260 @@
+"""Results: what a run says, as tables that carry their units and their origin."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from costmodel.engine.lines import TOTAL, Block, blocks
+from costmodel.engine.scenarios import BASELINE
+from costmodel.errors import ModelError
+from costmodel.model.appraisal import internal_rate_of_return, marginal_value_of_public_funds, payback_year
+from costmodel.model.social_budget import Appraisal, Flows, SocialBudget, appraise, total_flows
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+
+    from costmodel.assumptions.tables import Assumptions
+    from costmodel.engine.binding import Bound
+    from costmodel.engine.scenarios import Scenario
+    from costmodel.model.figures import Figure
+
+BY = ("policy", "function", "economic", "ministry", "source")
+BASES = ("nominal", "real", "gdp")
+UNALLOCATED = "not allocated to a source"
+FORGONE = "revenue forgone"
+SMALLEST = 1e-9
+"""Below this share of the largest flow, an increment counts as none: it is a rounding difference."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """The figures of one scenario and, for increments, of the baseline."""
+
+    assumptions: Assumptions
+    scenario: Scenario
+    bound: Bound
+    budget_lines: SocialBudget
+    """Every line item of the scenario, each figure (row, year)."""
+    baseline_lines: SocialBudget
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The fiscal years of the model."""
+        return self.bound.years
+
+    @property
+    def policies(self) -> tuple[str, ...]:
+        """The policies by name, in the order of the workbook."""
+        return self.bound.names.policies
+
+    @property
+    def stamp(self) -> dict[str, str]:
+        """What made these figures: set, version, content hash, engine version, scenario."""
+        from costmodel import __version__  # noqa: PLC0415  avoids a cycle at import
+
+        return {
+            "set": self.assumptions.set,
+            "version": self.assumptions.version,
+            "content_hash": self.assumptions.content_hash,
+            "engine_version": __version__,
+            "scenario": self.scenario.name,
+        }
+
+    @cached_property
+    def blocks(self) -> tuple[Block, ...]:
+        """Every line item with its rows, units and years."""
+        return tuple(blocks(self.budget_lines, self.bound))
+
+    def policy_field(self, column: str) -> list[str]:
+        """A column of the Policies table for every policy, in the model's order."""
+        return [str(row.values[column]) for row in self.assumptions.table("Policies").rows]
+
+    def table(self) -> pd.DataFrame:
+        """Every figure of the scenario, one a row: set, version, scenario, policy, line, year, unit, value.
+
+        ``policy`` is empty for the economy and the target groups and "total" for all policies together;
+        ``year`` is missing for a figure of the whole horizon. Money is LCU in units, shares are of 1.
+        """
+        import pandas as pd  # noqa: PLC0415  slow to import, needed only here
+
+        parts = [_tidy(block) for block in self.blocks]
+        columns = {
+            name: [v for part in parts for v in part[name]] for name in ("policy", "line", "year", "unit")
+        }
+        frame = pd.DataFrame({**columns, "value": np.concatenate([part["value"] for part in parts])})
+        frame["year"] = frame["year"].astype("Int64")
+        for place, name in enumerate(("set", "version", "scenario")):
+            frame.insert(place, name, self.stamp[name])
+        return frame
+
+    def budget(self, by: str = "policy", basis: str = "nominal", line: str = "gross_cost") -> pd.DataFrame:
+        """Cost by policy, function (COFOG), economic class (GFSM 2014), ministry or source; years as columns.
+
+        ``basis`` is nominal (LCU of each year), real (LCU at base-year prices) or gdp (share of GDP).
+        ``line`` is the cost shown by policy, function and ministry; the economic classes and the sources
+        always add up to gross cost. Raises ModelError for an unknown ``by`` or ``basis``.
+        """
+        import pandas as pd  # noqa: PLC0415  slow to import, needed only here
+
+        if by not in BY or basis not in BASES:
+            raise ModelError(f"budget by {by!r}, basis {basis!r}: by is one of {BY}, basis one of {BASES}")
+        figures = self._broken_down(by, line)
+        divided = np.array(list(figures.values())) / self.divisor(basis)
+        frame = pd.DataFrame(divided, index=pd.Index(figures, name=by), columns=list(self.years))
+        frame.insert(0, "unit", self.unit(basis))
+        return frame
+
+    def unit(self, basis: str) -> str:
+        """The unit of a basis, in words."""
+        currency = self.assumptions.about["currency"]
+        return {
+            "nominal": str(currency),
+            "real": f"{currency} of {self.assumptions.about['price_base_year']}",
+            "gdp": "share of GDP",
+        }[basis]
+
+    def divisor(self, basis: str) -> Figure:
+        """What nominal LCU is divided by for a basis: 1, the GDP deflator, or GDP; (1, year)."""
+        count = len(self.years)
+        around = self.budget_lines.economy
+        return {
+            "nominal": np.ones((1, count)),
+            "real": around.deflator[..., -count:],
+            "gdp": around.gdp[..., -count:],
+        }[basis]
+
+    def _broken_down(self, by: str, line: str) -> dict[str, Figure]:
+        if by == "economic":
+            return self._economic()
+        if by == "source":
+            return self._sources()
+        figure = getattr(self.budget_lines.cost, line, None)
+        if figure is None:
+            raise ModelError(
+                f"no cost line {line!r}: use gross_cost, net_cost, expenditure or full_year_cost"
+            )
+        owners = {"policy": list(self.policies)}.get(by) or self.policy_field(by)
+        return {
+            owner: figure[[k for k, own in enumerate(owners) if own == owner]].sum(axis=0) for owner in owners
+        }
+
+    def _economic(self) -> dict[str, Figure]:
+        found: dict[str, Figure] = {}
+        for block in self.blocks:
+            if block.economic:
+                whole = np.broadcast_to(block.figure, (len(block.rows), len(self.years))).sum(axis=0)
+                found[block.economic] = found.get(block.economic, 0) + whole
+        return dict(sorted(found.items()))
+
+    def _sources(self) -> dict[str, Figure]:
+        lines = self.budget_lines
+        found: dict[str, Figure] = {}
+        for (_, source), amount in zip(self.bound.names.financing, lines.financing.financed, strict=True):
+            found[source] = found.get(source, 0) + amount
+        rest = lines.cost.expenditure.sum(axis=0) - sum(found.values(), np.zeros(len(self.years)))
+        return {**found, UNALLOCATED: rest, FORGONE: lines.cost.revenue_forgone.sum(axis=0)}
+
+    def appraisal(self, basis: str = "level") -> pd.DataFrame:
+        """Cost and return, one row a policy and "total": present values, ratios, and whether they are defined.
+
+        ``basis`` is level (the scenario itself) or increment (over the baseline). Ratios without a cost to
+        divide by are missing; ``irr_status``, ``mvpf_status`` say why. Money: LCU at base-year prices at the
+        start of the first year. bcr = (transfers + gains - harms) / gross cost; sroi counts outcomes without
+        the transfer; fiscal_return is the share of gross cost that comes back to the budget;
+        net_social_efficiency = (gains - harms) / net cost to the budget.
+        """
+        import pandas as pd  # noqa: PLC0415  slow to import, needed only here
+
+        if basis not in ("level", "increment"):
+            raise ModelError(f"appraisal basis {basis!r}: use level or increment")
+        flow, factors = self.budget_lines.flows, self.budget_lines.discount_factors
+        if basis == "increment":
+            flow = difference(flow, self.baseline_lines.flows)
+        each, whole = appraise(flow, factors), appraise(total_flows(flow), factors)
+        records = [
+            _measures(each, factors, place) | {"policy": policy} for place, policy in enumerate(self.policies)
+        ]
+        records.append(_measures(whole, factors, 0) | {"policy": TOTAL})
+        frame = pd.DataFrame(records).set_index("policy")
+        frame.insert(0, "unit", self.unit("real"))
+        return frame
+
+
+def difference(flow: Flows, base: Flows) -> Flows:
+    """Flows over those of the baseline; what is only rounding counts as none."""
+
+    def over(name: str) -> Figure:
+        left, right = getattr(flow, name), getattr(base, name)
+        gap = left - right
+        scale = np.maximum(np.abs(left), np.abs(right))
+        return np.where(np.abs(gap) <= SMALLEST * scale, 0.0, gap)
+
+    return Flows(**{name: over(name) for name in vars(flow)})
+
+
+def _measures(appraised: Appraisal, factors: Figure, place: int) -> dict[str, Any]:
+    value = {name: float(figure[place, 0]) for name, figure in vars(appraised).items() if name != "net_flow"}
+    flow = appraised.net_flow[place]
+    cost, net_cost = value["present_cost"], value["present_net_cost"]
+    worth = value["present_transfers"] + value["present_gains"] - value["present_harms"]
+    outcomes = value["present_gains"] - value["present_harms"]
+    people = value["total_beneficiary_years"]
+    rate = internal_rate_of_return(flow)
+    marginal = marginal_value_of_public_funds(value["willingness_to_pay"], net_cost)
+    nothing = cost == 0 and net_cost == 0 and worth == 0
+    return {
+        "npv": value["net_present_value"],
+        "bcr": _ratio(worth, cost),
+        "sroi": _ratio(outcomes, cost),
+        "mvpf": np.nan if nothing else float(marginal.value),
+        "mvpf_status": "no cost" if nothing else str(marginal.status),
+        "irr": rate.value,
+        "irr_status": rate.status,
+        "payback_years": np.nan if nothing else float(payback_year(flow * factors[0])),
+        "fiscal_return": _ratio(value["present_returns"], cost),
+        "cost_per_beneficiary": _ratio(value["total_net_cost"], people),
+        "net_social_efficiency": _ratio(outcomes, net_cost),
+        **{name: value[name] for name in value if name.startswith("present_")},
+        "willingness_to_pay": value["willingness_to_pay"],
+        "beneficiary_years": people,
+    }
+
+
+def _ratio(numerator: float, denominator: float) -> float:
+    return numerator / denominator if denominator > 0 else np.nan
+
+
+def _tidy(block: Block) -> dict[str, Any]:
+    years: Sequence[int | None] = block.years or (None,)
+    values = np.broadcast_to(block.figure, (len(block.rows), len(years)))
+    return {
+        "policy": [policy for policy, _ in block.rows for _ in years],
+        "line": [line for _, line in block.rows for _ in years],
+        "year": list(years) * len(block.rows),
+        "unit": [block.unit] * values.size,
+        "value": values.ravel(),
+    }
+
+
+def increments(results: Sequence[Result], line: str) -> pd.DataFrame:
+    """What each result adds to the first, by policy: one row a scenario and policy, years as columns."""
+    import pandas as pd  # noqa: PLC0415  slow to import, needed only here
+
+    first = results[0].budget(line=line)
+    frames = []
+    for result in results[1:] or results:
+        gap = result.budget(line=line)
+        gap[list(result.years)] -= first[list(result.years)]
+        gap.insert(0, "over", results[0].scenario.name)
+        gap.insert(0, "line", line)
+        frames.append(pd.concat({result.scenario.name: gap}, names=["scenario", "policy"]))
+    return pd.concat(frames).reset_index()
+
+
+__all__ = ["BASELINE", "Result", "difference", "increments"]

@@ -1,0 +1,128 @@
+"""Runs: one scenario, several, or thousands, as one batch along a leading axis."""
+
+from __future__ import annotations
+
+from dataclasses import fields, is_dataclass
+from os import PathLike
+from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
+
+from costmodel.assumptions import store
+from costmodel.assumptions.tables import Assumptions
+from costmodel.engine.binding import Bound, bind
+from costmodel.engine.results import Result
+from costmodel.engine.scenarios import BASELINE, Scenario, chosen, scenarios
+from costmodel.model.social_budget import SocialBudget, social_budget
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    import pandas as pd
+
+T = TypeVar("T")
+DEFAULT_SET = "kenya"
+AT_ONCE = 64
+"""Scenarios evaluated together: enough to hide Python's own time, few enough to stay in the cache."""
+
+
+def load(name: str | PathLike[str] = DEFAULT_SET) -> Assumptions:
+    """The assumptions of a set's newest version, of one version ("kenya@2026.1"), or of a workbook's path.
+
+    Raises AssumptionError with every problem of the workbook.
+    """
+    return store.load(str(name) if isinstance(name, PathLike) else name)
+
+
+def evaluate(bound: Bound) -> SocialBudget:
+    """The model on bound inputs. A division by zero or an overflow is an error, never a silent infinity."""
+    with np.errstate(divide="raise", over="raise", invalid="raise"):
+        return social_budget(bound.assumed)
+
+
+def run(assumptions: Assumptions | str | PathLike[str] = DEFAULT_SET, scenario: str = BASELINE) -> Result:
+    """The result of one scenario, with the baseline beside it.
+
+    Raises AssumptionError where the workbook has problems or the scenario does not exist.
+    """
+    return run_all(assumptions, [scenario])[scenario]
+
+
+def run_all(
+    assumptions: Assumptions | str | PathLike[str] = DEFAULT_SET, names: Iterable[str] | None = None
+) -> dict[str, Result]:
+    """The results of several scenarios by name, computed as one batch; all of the workbook unless named."""
+    found = assumptions if isinstance(assumptions, Assumptions) else load(assumptions)
+    wanted = list(scenarios(found)) if names is None else list(dict.fromkeys(names))
+    together = chosen(found, dict.fromkeys([BASELINE, *wanted]))
+    bound = bind(found, together)
+    budget = evaluate(bound)
+    each = {of.name: sliced(budget, place) for place, of in enumerate(together)}
+    return {
+        of.name: Result(found, of, bound, each[of.name], each[BASELINE])
+        for of in together
+        if of.name in wanted
+    }
+
+
+def run_batch(
+    assumptions: Assumptions, batch: Sequence[Scenario], lines: Sequence[str] = ("gross_cost", "net_cost")
+) -> Iterator[tuple[list[Scenario], dict[str, np.ndarray]]]:
+    """Many scenarios, a block at a time: the scenarios, and each line wanted as (scenario, row, year).
+
+    Lines are those of the policies' cost, people, appraisal and other parts by their names. Memory holds one
+    block of the model at a time. Raises AssumptionError for a line that does not exist.
+    """
+    for first in range(0, len(batch), AT_ONCE):
+        block = list(batch[first : first + AT_ONCE])
+        budget = evaluate(bind(assumptions, block))
+        yield block, {name: _spread(line_of(budget, name), len(block)) for name in lines}
+
+
+def _spread(figure: np.ndarray, count: int) -> np.ndarray:
+    return np.array(np.broadcast_to(figure, (count, *figure.shape[-2:])))
+
+
+def line_of(budget: SocialBudget, name: str) -> np.ndarray:
+    """The figure of a policy's line item by name, wherever in the model it stands."""
+    for part in (
+        "people",
+        "benefits",
+        "delivery",
+        "cost",
+        "flows",
+        "returns",
+        "appraisal",
+        "timing",
+        "outcomes",
+    ):
+        held = getattr(budget, part)
+        if hasattr(held, name):
+            return np.asarray(getattr(held, name))
+    raise KeyError(name)
+
+
+def compare(
+    assumptions: Assumptions | str | PathLike[str] = DEFAULT_SET,
+    names: Iterable[str] | None = None,
+    line: str = "gross_cost",
+) -> pd.DataFrame:
+    """Increments over the first scenario named: one row a scenario, policy and line, years as columns.
+
+    Scenarios default to all of the workbook, the baseline first. LCU of each year.
+    """
+    results = run_all(assumptions, names)
+    from costmodel.engine.results import increments  # noqa: PLC0415  keeps pandas out of the start
+
+    return increments(list(results.values()), line)
+
+
+def sliced(part: T, place: int) -> T:
+    """One scenario of a result: every figure (scenario, row, year) -> (row, year)."""
+    if isinstance(part, np.ndarray):
+        if part.ndim <= 2:  # noqa: PLR2004  no scenario axis
+            return part  # type: ignore[return-value]
+        return part[place if part.shape[0] > 1 else 0]  # type: ignore[return-value]
+    if is_dataclass(part) and not isinstance(part, type):
+        return type(part)(**{f.name: sliced(getattr(part, f.name), place) for f in fields(part)})
+    return part

@@ -1,0 +1,100 @@
+"""Scenarios: named changes to the baseline, one row of the Scenarios table each."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from costmodel.errors import AssumptionError, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from costmodel.assumptions.tables import Assumptions
+
+BASELINE = "baseline"
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change: from a year on, set a value, multiply it, or add to it."""
+
+    path: str
+    """``policy.<policy>.<part>.<field>``, ``outcome.<outcome>.<column>``, ``macro.<indicator>``,
+    ``group.<group>.prevalence`` or ``discounting.rate``."""
+    operation: str
+    value: float
+    from_year: int | None = None
+    cell: str = ""
+
+    def applied(self, value: float) -> float:
+        """The value after the change."""
+        if self.operation == "set":
+            return self.value
+        if self.operation == "multiply":
+            return value * self.value
+        return value + self.value
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A name, a label and the changes made to the baseline, in their order."""
+
+    name: str
+    label: str
+    changes: tuple[Change, ...] = ()
+
+
+def path_of(policy: object, parameter: object) -> str:
+    """The full path of an assumption from the columns policy and parameter of a scenario row."""
+    name = str(parameter)
+    if policy is None or name.startswith(("outcome.", "macro.", "group.", "discounting.")):
+        return name
+    return f"policy.{policy}.{name}"
+
+
+def scenarios(assumptions: Assumptions) -> dict[str, Scenario]:
+    """Every scenario of a workbook by name; the baseline, which changes nothing, comes first."""
+    table = assumptions.table("Scenarios")
+    labels: dict[str, str] = {}
+    changes: dict[str, list[Change]] = {}
+    for number, row in enumerate(table.rows):
+        values = row.values
+        name = str(values["scenario"])
+        labels.setdefault(name, str(values["label"]))
+        year = values["from_year"]
+        changes.setdefault(name, []).append(
+            Change(
+                path=path_of(values["policy"], values["parameter"]),
+                operation=str(values["operation"]),
+                value=float(values["value"]),  # type: ignore[arg-type]  checked as a number
+                from_year=None if year is None else int(year),  # type: ignore[call-overload]
+                cell=table.cell(number, "value"),
+            )
+        )
+    found = {BASELINE: Scenario(BASELINE, "Baseline: existing programmes go on")}
+    return found | {name: Scenario(name, labels[name], tuple(of)) for name, of in changes.items()}
+
+
+def chosen(assumptions: Assumptions, names: Iterable[str]) -> list[Scenario]:
+    """The scenarios of these names. Raises AssumptionError naming all that do not exist."""
+    known = scenarios(assumptions)
+    wanted = list(names)
+    problems = [_unknown(assumptions, name, known) for name in wanted if name not in known]
+    if problems:
+        raise AssumptionError(problems)
+    return [known[name] for name in wanted]
+
+
+def _unknown(assumptions: Assumptions, name: str, known: Mapping[str, Scenario]) -> Problem:
+    near: Sequence[str] = difflib.get_close_matches(name, known, n=1)
+    hint = f"Did you mean {near[0]}?" if near else "Use one of these, or add rows to the table Scenarios."
+    return Problem(
+        workbook=assumptions.name,
+        table="Scenarios",
+        cell="",
+        found=f"no scenario {name!r}",
+        expected=f"one of {', '.join(known)}",
+        mend=hint,
+    )
