@@ -213,6 +213,32 @@ def test_life_table_by_hand():
         assert -np.diff(survivors) == pytest.approx(0.01 * lived[sex, :3])
 
 
+def years_lived_by_those_who_die(infants, children):
+    """Found back from the person-years: deaths = rate x person-years, and who does not die lives the group."""
+    rates = np.repeat([[infants, children, 0.005, 0.01]], 2, axis=0)
+    lived = d.life_table_person_years(rates, [0, 1, 5, 10])
+    dying = rates * lived
+    survivors = 1 - np.cumsum(dying, axis=1)
+    return ((lived - np.array([1, 4, 5, 0]) * survivors) / dying)[:, :3]
+
+
+@pytest.mark.parametrize(("infants", "sex"), [(0.02300, 0), (0.08307, 0), (0.01724, 1), (0.06891, 1)])
+def test_infant_years_lived_join_where_their_lines_meet(infants, sex):
+    # Andreev and Kingkade (2015) fitted connected lines.
+    below, above = (years_lived_by_those_who_die(infants + step, 0.002)[sex, 0] for step in (-1e-6, 1e-6))
+    assert below == pytest.approx(above, abs=2e-4)
+
+
+def test_years_lived_where_mortality_is_high():
+    # Constants above the last line: Andreev and Kingkade (2015) .29915 and .31411; Coale and Demeny (1983),
+    # West, 1.352 and 1.361 for ages 1 to 4 from an infant mortality of .107 on; half of the group at 5 to 9.
+    men, women = years_lived_by_those_who_die(0.15, 0.02)
+    assert men == pytest.approx([0.29915, 1.352, 2.5], abs=0.003)
+    assert women == pytest.approx([0.31411, 1.361, 2.5], abs=0.003)
+    assert years_lived_by_those_who_die(0.107, 0.02)[:, 1] == pytest.approx([1.352, 1.361], abs=0.003)
+    assert (years_lived_by_those_who_die(0.01, 0.001)[:, 1] > [1.6, 1.5]).all()
+
+
 AGES = np.array([0, 1, *range(5, 101, 5)])
 PERIODS = np.arange(2020, 2060, 5)
 YEARS = np.arange(2024, 2061)
@@ -299,7 +325,7 @@ RATES = np.full((2, 22, 8), 0.1)
     ("call", "words"),
     [
         (
-            lambda: d.single_year_mortality(RATES, AGES, PERIODS, [2024, 2061]),
+            lambda: d.single_year_mortality(RATES, AGES, PERIODS, np.arange(2024, 2064)),
             "expected years from 2018 to 2062",
         ),
         (lambda: d.single_year_mortality(RATES, AGES, PERIODS, [2017]), "expected years from 2018 to 2062"),
