@@ -18,11 +18,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from costmodel.errors import ModelError
+from costmodel.model.figures import Figure
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
-
-    from costmodel.model.figures import Figure
 
 SEXES = ("male", "female")
 AGE = -2

@@ -214,7 +214,7 @@ def test_life_table_by_hand():
 
 
 def years_lived_by_those_who_die(infants, children):
-    """Found back from the person-years: deaths = rate x person-years, and who does not die lives the group."""
+    """Found back from the person-years, since deaths = rate x person-years: (sex, age group)."""
     rates = np.repeat([[infants, children, 0.005, 0.01]], 2, axis=0)
     lived = d.life_table_person_years(rates, [0, 1, 5, 10])
     dying = rates * lived
