@@ -10,11 +10,10 @@ Values come as (scenario, row, year) with the scenario axis of length 1 where no
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 import numpy as np
 
-from costmodel.assumptions.schema import is_year
 from costmodel.engine.population import population
 from costmodel.engine.scenarios import Change, Scenario
 from costmodel.model.economy import Macro, Series
@@ -26,11 +25,11 @@ from costmodel.model.target_groups import TargetGroups
 from costmodel.model.timing import Calendar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
-    from costmodel.assumptions.tables import Assumptions, Row, TableData
+    from costmodel.assumptions.tables import Assumptions, TableData
 
 MONTHS = 12
 
@@ -156,8 +155,7 @@ class _Binder:
         first = int(about["first_year"])
         self.years = tuple(range(first, first + int(about["horizon_years"])))
         macro = assumptions.table("Macro")
-        earliest = min(int(name) for name in macro.columns if is_year(name))
-        self.all_years = tuple(range(earliest, self.years[-1] + 1))
+        self.all_years = tuple(range(macro.years[0], self.years[-1] + 1))
         self.base_year = int(about["price_base_year"])
 
     def bound(self) -> Bound:
@@ -165,8 +163,8 @@ class _Binder:
         policies = self.assumptions.table("Policies")
         outcomes = self.assumptions.table("Outcomes")
         group_names = _ordered_groups(groups)
-        policy_names = tuple(str(row.values["policy"]) for row in policies.rows)
-        owner = tuple(policy_names.index(str(row.values["policy"])) for row in outcomes.rows)
+        policy_names = tuple(str(row["policy"]) for row in policies.rows)
+        owner = tuple(policy_names.index(str(row["policy"])) for row in outcomes.rows)
         calendar = self.calendar()
         financing, names_of_financing = self.financing(policy_names, calendar)
         assumed = Assumed(
@@ -183,7 +181,7 @@ class _Binder:
         names = Names(
             policy_names,
             group_names,
-            tuple(str(row.values["outcome"]) for row in outcomes.rows),
+            tuple(str(row["outcome"]) for row in outcomes.rows),
             owner,
             names_of_financing,
         )
@@ -191,24 +189,29 @@ class _Binder:
 
     # --- figures -------------------------------------------------------------------------------------
 
-    def figure(self, table: Sequence[Sequence[Entry | None]], fallback: float = 0.0) -> Figure:
-        """A figure of one undated entry a place: (row, column) of entries; None takes the fallback."""
-        entries = np.empty((len(table), len(table[0])), dtype=object)
-        for number, row in enumerate(table):
-            entries[number] = row
-        values = np.full((1, *entries.shape), fallback)
-        varying = [
-            (place, entry) for place, entry in np.ndenumerate(entries) if entry is not None and entry.changes
-        ]
-        for place, entry in np.ndenumerate(entries):
-            if entry is not None:
-                values[0][place] = entry.base
-                self.entries.append(entry)
+    def figure(self, places: Sequence[Sequence[Entry | float]]) -> Figure:
+        """A figure of one undated entry, or a constant, a place: (..., row, column)."""
+        entries = np.empty((len(places), len(places[0])), dtype=object)
+        values = np.empty((1, *entries.shape))
+        varying: list[tuple[int, int, Entry]] = []
+        for i, row in enumerate(places):
+            for j, held in enumerate(row):
+                if isinstance(held, Entry):
+                    entries[i, j], values[0, i, j] = held, held.base
+                    self.entries.append(held)
+                    if held.changes:
+                        varying.append((i, j, held))
+                else:
+                    values[0, i, j] = held
         if varying:
             values = np.repeat(values, len(self.scenarios), axis=0)
-            for place, entry in varying:
-                values[:, *place] = effective([entry], self.scenarios)[:, 0]
+            for i, j, entry in varying:
+                values[:, i, j] = effective([entry], self.scenarios)[:, 0]
         return self.pick(values, entries)
+
+    def column(self, cells: Sequence[Entry | float]) -> Figure:
+        """A figure of one undated entry, or a constant, a row: (..., row, 1)."""
+        return self.figure([[cell] for cell in cells])
 
     def constants(self, values: Figure) -> Figure:
         """A figure that stands for no cell of the workbook: (row, year)."""
@@ -233,35 +236,18 @@ class _Binder:
     def stack(self, steps: Sequence[list[Entry] | float], calendar: Calendar) -> Figure:
         """A figure of one assumption a row: its steps, or a constant where the row lacks it."""
         plain = [k for k, own in enumerate(steps) if isinstance(own, float) or len(own) == 1]
-        several = [k for k in range(len(steps)) if k not in plain]
-        cells = [own[0] if isinstance(own, list) else None for own in (steps[k] for k in plain)]
         parts_: list[Figure] = []
         if plain:
-            figure = self.column(
-                cells, [own if isinstance(own, float) else 0.0 for own in (steps[k] for k in plain)]
-            )
-            if not several:
-                return figure
-            parts_.append(figure)
-        parts_ += [self.dated(steps[k], calendar) for k in several]  # type: ignore[arg-type]  more than one
-        order = np.argsort(plain + several)
-        return rows(stacked(parts_), [int(k) for k in order])
-
-    def column(self, cells: Sequence[Entry | None], fallback: Sequence[float]) -> Figure:
-        """A figure of one undated entry a row, or a constant: (..., row, 1)."""
-        values = np.array(
-            [own if entry is None else entry.base for entry, own in zip(cells, fallback, strict=True)]
-        )
-        values = values.astype(float)[None, :, None]
-        entries = np.empty((len(cells), 1), dtype=object)
-        entries[:, 0] = cells
-        if any(entry is not None and entry.changes for entry in cells):
-            values = np.repeat(values, len(self.scenarios), axis=0)
-            for number, entry in enumerate(cells):
-                if entry is not None and entry.changes:
-                    values[:, number, 0] = effective([entry], self.scenarios)[:, 0]
-        self.entries += [entry for entry in cells if entry is not None]
-        return self.pick(values, entries)
+            held = (steps[k] for k in plain)
+            parts_.append(self.column([own if isinstance(own, float) else own[0] for own in held]))
+        if len(plain) == len(steps):
+            return parts_[0]
+        order = list(plain)
+        for number, own in enumerate(steps):
+            if isinstance(own, list) and len(own) > 1:
+                parts_.append(self.dated(own, calendar))
+                order.append(number)
+        return rows(stacked(parts_), [int(k) for k in np.argsort(order)])
 
     def with_changes(self, steps: Sequence[Entry]) -> list[Entry]:
         """The steps of an assumption with what the scenarios change."""
@@ -274,15 +260,15 @@ class _Binder:
         def header(years: Sequence[int]) -> Figure:
             entries = np.empty((1, len(years)), dtype=object)
             entries[0] = [Entry(f"calendar.{year}", "Year", "year", year, table="Calendar") for year in years]
-            return self.pick(np.array(years, dtype=float)[None, None], entries)[0]
+            return cast("Figure", self.pick(np.array(years, dtype=float)[None, None], entries)[0])
 
         def single(path: str, label: str, value: float, cell: str, source: str) -> Figure:
             entry = Entry(path, label, "year", value, cell=cell, source=source, table="About")
             self.entries.append(entry)
-            return self.pick(np.full((1, 1, 1), value), _one(entry))[0]
+            return cast("Figure", self.pick(np.full((1, 1, 1), value), _one(entry))[0])
 
         about = self.assumptions.table("About")
-        place = next(k for k, row in enumerate(about.rows) if row.values["property"] == "price_base_year")
+        place = next(k for k, row in enumerate(about.rows) if row["property"] == "price_base_year")
         return Calendar(
             years=header(self.years),
             all_years=header(self.all_years),
@@ -298,7 +284,7 @@ class _Binder:
 
     def macro(self) -> Macro:
         table = self.assumptions.table("Macro")
-        place = {str(row.values["indicator"]): number for number, row in enumerate(table.rows)}
+        place = {str(row["indicator"]): number for number, row in enumerate(table.rows)}
         series: dict[str, Series] = {}
         for declared in fields(Macro):
             if declared.name in place:
@@ -309,38 +295,38 @@ class _Binder:
 
     def series(self, table: TableData, number: int, label: str) -> Series:
         row = table.rows[number]
-        name = str(row.values["indicator"])
+        name = str(row["indicator"])
         changes = self.changes.get(f"macro.{name}", [])
         entries = [
             Entry(
                 path=f"macro.{name}.{year}",
                 label=f"{label}, {year}",
-                unit=str(row.values["unit"]),
-                base=float(row.values[str(year)]),  # type: ignore[arg-type]  checked as a number
+                unit=str(row["unit"]),
+                base=float(row[str(year)]),
                 from_year=year,
                 table="Macro",
                 cell=table.cell(number, str(year)),
-                source=str(row.values["source"]),
-                note=str(row.values["note"] or ""),
+                source=str(row["source"]),
+                note=str(row["note"] or ""),
                 changes=tuple(own for own in changes if _begin(own[1]) <= year),
             )
             for year in self.all_years
-            if str(year) in table.columns and row.values[str(year)] is not None
+            if str(year) in table.columns and row[str(year)] is not None
         ]
-        return Series(self.figure([entries]), row.values["beyond"])  # type: ignore[arg-type]  checked as a choice
+        return Series(self.figure([entries]), row["beyond"])
 
     def groups(self, table: TableData, names: Sequence[str]) -> TargetGroups:
         people = population(self.assumptions)
-        place = {str(row.values["group"]): number for number, row in enumerate(table.rows)}
+        place = {str(row["group"]): number for number, row in enumerate(table.rows)}
         counts, shares, parents = [], [], []
         for name in names:
             row = table.rows[place[name]]
-            last = row.values["age_to"]
+            last = row["age_to"]
             counts.append(
                 people.of_ages(
-                    str(row.values["sex"]),
-                    int(row.values["age_from"]),  # type: ignore[call-overload]
-                    None if last is None else int(last),  # type: ignore[call-overload]
+                    str(row["sex"]),
+                    int(row["age_from"]),
+                    None if last is None else int(last),
                 )
             )
             entry = _entry(
@@ -348,14 +334,14 @@ class _Binder:
                 place[name],
                 "prevalence",
                 f"group.{name}.prevalence",
-                f"Prevalence: {row.values['label']}",
+                f"Prevalence: {row['label']}",
                 "share",
             )
             shares.append(self.with_changes([entry])[0])
-            parents.append(names.index(str(row.values["of"])) if row.values["of"] is not None else -1)
+            parents.append(names.index(str(row["of"])) if row["of"] is not None else -1)
         return TargetGroups(
             population=self.constants(np.array(counts)),
-            prevalence=self.column(shares, [0.0] * len(shares)),
+            prevalence=self.column(shares),
             parent=tuple(parents),
         )
 
@@ -370,7 +356,7 @@ class _Binder:
         for number, row in enumerate(table.rows):
             own = given.setdefault(names[number], {})
             for column in ("start_year", "end_year"):
-                if row.values[column] is not None:
+                if row[column] is not None:
                     path = f"policy.{names[number]}.timing.{column}"
                     label = parameters()[f"timing.{column}"].label
                     own[f"timing.{column}"] = [_entry(table, number, column, path, label, "year")]
@@ -386,12 +372,12 @@ class _Binder:
                 ]
                 figure = self.stack(steps, calendar)
                 inputs[parameter.name] = (
-                    Money(figure, self.price_bases(names, given, parameter.path, steps, calendar))
+                    Money(figure, self.price_bases(names, parameter.path, steps, calendar))
                     if parameter.money
                     else figure
                 )
             composed[part] = kind(**inputs)
-        return Policies(group=tuple(groups.index(str(row.values["group"])) for row in table.rows), **composed)
+        return Policies(group=tuple(groups.index(str(row["group"])) for row in table.rows), **composed)
 
     def given_parameters(self) -> dict[str, dict[str, list[Any]]]:
         """Entries of the Parameters table by policy and parameter, earliest first; choices as text."""
@@ -399,12 +385,12 @@ class _Binder:
         declared = parameters()
         found: dict[str, dict[str, list[Any]]] = {}
         for number, row in enumerate(table.rows):
-            policy, path = str(row.values["policy"]), str(row.values["parameter"])
+            policy, path = str(row["policy"]), str(row["parameter"])
             own = found.setdefault(policy, {}).setdefault(path, [])
             if declared[path].choices:
-                own.append(row.values["value"])
+                own.append(row["value"])
             else:
-                label = str(row.values["label"] or declared[path].label)
+                label = str(row["label"] or declared[path].label)
                 own.append(
                     _entry(table, number, "value", f"policy.{policy}.{path}", label, declared[path].unit)
                 )
@@ -420,7 +406,7 @@ class _Binder:
         parameter: Parameter,
         policy: str,
         given: Mapping[str, list[Any]],
-        used: bool,  # noqa: FBT001
+        used: bool,
     ) -> list[Entry] | float:
         """The steps of a parameter of a policy, or its neutral value where the policy lacks it."""
         path = f"policy.{policy}.{parameter.path}"
@@ -437,7 +423,6 @@ class _Binder:
     def price_bases(
         self,
         names: Sequence[str],
-        given: Mapping[str, Mapping[str, list[Any]]],
         path: str,
         steps: Sequence[list[Entry] | float],
         calendar: Calendar,
@@ -445,12 +430,12 @@ class _Binder:
         """The price base of each step of an amount: (..., row, 1 or year)."""
         table = self.assumptions.table("Parameters")
         bases = {
-            (str(row.values["policy"]), table.cell(number, "value")): (
-                int(row.values["price_base"]),  # type: ignore[call-overload]  checked as a year
+            (str(row["policy"]), table.cell(number, "value")): (
+                int(row["price_base"]),
                 table.cell(number, "price_base"),
             )
             for number, row in enumerate(table.rows)
-            if row.values["parameter"] == path
+            if row["parameter"] == path
         }
         result: list[list[Entry] | float] = []
         for name, own in zip(names, steps, strict=True):
@@ -475,23 +460,23 @@ class _Binder:
         inputs: dict[str, Any] = {"policy": owner}
         for name, parameter in outcome_parameters().items():
             if parameter.choices:
-                inputs[name] = tuple(str(row.values[name]) for row in table.rows)
+                inputs[name] = tuple(str(row[name]) for row in table.rows)
                 continue
             entries = [
                 self.with_changes([
-                    _entry(table, number, name, f"outcome.{row.values['outcome']}.{name}",
-                           f"{row.values['label']}: {parameter.label}", parameter.unit)
+                    _entry(table, number, name, f"outcome.{row['outcome']}.{name}",
+                           f"{row['label']}: {parameter.label}", parameter.unit)
                 ])
                 for number, row in enumerate(table.rows)
             ]  # fmt: skip
             figure = self.stack(entries, calendar)
             if parameter.money:
                 bases = [
-                    _entry(table, number, "price_base", f"outcome.{row.values['outcome']}.price_base",
-                           f"{row.values['label']}: price base", "year")
+                    _entry(table, number, "price_base", f"outcome.{row['outcome']}.price_base",
+                           f"{row['label']}: price base", "year")
                     for number, row in enumerate(table.rows)
                 ]  # fmt: skip
-                inputs[name] = Money(figure, self.column(bases, [0.0] * len(bases)))
+                inputs[name] = Money(figure, self.column(bases))
             else:
                 inputs[name] = figure
         return Outcome(**inputs)
@@ -502,8 +487,8 @@ class _Binder:
         table = self.assumptions.table("Financing")
         steps: dict[tuple[str, str], list[Entry]] = {}
         for number, row in enumerate(table.rows):
-            policy, source = str(row.values["policy"]), str(row.values["source"])
-            label = f"Share of {row.values['policy']} financed by {source}"
+            policy, source = str(row["policy"]), str(row["source"])
+            label = f"Share of {row['policy']} financed by {source}"
             entry = _entry(table, number, "share", f"financing.{policy}.{source}", label, "share")
             steps.setdefault((policy, source), []).append(entry)
         names = tuple(steps)
@@ -526,10 +511,10 @@ class _Binder:
         steps = [
             replace(
                 _entry(table, number, "rate", "discounting.rate", "Discount rate", "share per year"),
-                from_year=self.years[0] - 1 + int(row.values["from_year_offset"]),  # type: ignore[call-overload]
+                from_year=self.years[0] - 1 + int(row["from_year_offset"]),
             )
             for number, row in enumerate(table.rows)
-            if row.values["schedule"] == schedule
+            if row["schedule"] == schedule
         ]
         steps.sort(key=_begin)
         steps[0] = replace(steps[0], from_year=None)
@@ -547,26 +532,26 @@ def _one(entry: Entry) -> NDArray[np.object_]:
 
 
 def _entry(table: TableData, number: int, column: str, path: str, label: str, unit: str) -> Entry:
-    values = table.rows[number].values
-    year = values.get("from_year")
+    row = table.rows[number]
+    year = row.get("from_year")
     return Entry(
         path=path,
         label=label,
         unit=unit,
-        base=float(values[column]),  # type: ignore[arg-type]  checked as a number
-        from_year=None if year is None else int(year),  # type: ignore[call-overload]
+        base=float(row[column]),
+        from_year=None if year is None else int(year),
         table=table.name,
         cell=table.cell(number, column),
-        source=str(values.get("source") or ""),
-        as_of=str(values.get("as_of") or ""),
-        grade=str(values.get("grade") or ""),
-        note=str(values.get("note") or ""),
+        source=str(row.get("source") or ""),
+        as_of=str(row.get("as_of") or ""),
+        grade=str(row.get("grade") or ""),
+        note=str(row.get("note") or ""),
     )
 
 
 def _ordered_groups(table: TableData) -> tuple[str, ...]:
     """Groups with every parent before its children."""
-    parent = {str(row.values["group"]): row.values["of"] for row in table.rows}
+    parent = {str(row["group"]): row["of"] for row in table.rows}
     found: list[str] = []
 
     def visit(name: str) -> None:

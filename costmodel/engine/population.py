@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from costmodel.assumptions.schema import SEXES, is_year
+from costmodel.assumptions.schema import SEXES
 from costmodel.model.demography import Projection, VitalTables, people_in_fiscal_year, project_tables
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from costmodel.assumptions.tables import Assumptions, TableData
     from costmodel.model.figures import Figure
 
@@ -34,17 +36,12 @@ class Population:
         return np.asarray(self.people[chosen, first:end].sum(axis=(0, 1)))
 
 
-def year_columns(table: TableData) -> list[int]:
-    """The years a table has columns for, in their order."""
-    return [int(name) for name in table.columns if is_year(name)]
-
-
-def _by_sex(table: TableData, age: str, years: list[int]) -> tuple[Figure, Figure]:
-    ages = sorted({int(row.values[age]) for row in table.rows})  # type: ignore[call-overload]
+def _by_sex(table: TableData, age: str, years: Sequence[int]) -> tuple[Figure, Figure]:
+    ages = sorted({int(row[age]) for row in table.rows})
     found = np.empty((len(SEXES), len(ages), len(years)))
     for row in table.rows:
-        place = SEXES.index(str(row.values["sex"])), ages.index(int(row.values[age]))  # type: ignore[call-overload]
-        found[place] = [row.values[str(year)] for year in years]
+        place = SEXES.index(str(row["sex"])), ages.index(int(row[age]))
+        found[place] = [row[str(year)] for year in years]
     return found, np.array(ages, dtype=float)
 
 
@@ -53,44 +50,53 @@ def vital_tables(assumptions: Assumptions) -> VitalTables:
     about = assumptions.about
     first = int(about["population_year"])
     last = int(about["first_year"]) + int(about["horizon_years"])
-    population = np.empty((len(SEXES), 0))
     people = assumptions.table("Population")
-    ages = sorted({int(row.values["age"]) for row in people.rows})  # type: ignore[call-overload]
+    ages = sorted({int(row["age"]) for row in people.rows})
     population = np.empty((len(SEXES), len(ages)))
     for row in people.rows:
-        place = SEXES.index(str(row.values["sex"])), ages.index(int(row.values["age"]))  # type: ignore[call-overload]
-        population[place] = row.values["population"]
+        place = SEXES.index(str(row["sex"])), ages.index(int(row["age"]))
+        population[place] = row["population"]
     mortality = assumptions.table("Mortality")
-    periods = year_columns(mortality)
-    deaths, mortality_ages = _by_sex(mortality, "age_from", periods)
+    deaths, mortality_ages = _by_sex(mortality, "age_from", mortality.years)
     fertility = assumptions.table("Fertility")
+    periods = fertility.years
     births = sorted(
-        (row for row in fertility.rows if row.values["indicator"] == "births per woman"),
-        key=lambda row: int(row.values["age_from"]),  # type: ignore[call-overload]
+        (row for row in fertility.rows if row["indicator"] == "births per woman"),
+        key=lambda row: int(row["age_from"]),
     )
-    ratio = next(row for row in fertility.rows if row.values["indicator"] == "sex ratio at birth")
-    moves, migration_ages = _by_sex(assumptions.table("Migration"), "age_from", list(range(first, last + 1)))
+    ratio = next(row for row in fertility.rows if row["indicator"] == "sex ratio at birth")
+    moves, migration_ages = _by_sex(assumptions.table("Migration"), "age_from", range(first, last + 1))
     return VitalTables(
         population=population,
         mortality=deaths,
         mortality_ages=mortality_ages,
-        fertility=np.array([[row.values[str(p)] for p in periods] for row in births], dtype=float),
-        fertility_ages=np.array([row.values["age_from"] for row in births], dtype=float),
-        sex_ratio_at_birth=np.array([ratio.values[str(p)] for p in periods], dtype=float),
-        periods=np.array(periods, dtype=float),
+        mortality_periods=np.array(mortality.years, dtype=float),
+        fertility=np.array([[row[str(p)] for p in periods] for row in births], dtype=float),
+        fertility_ages=np.array([row["age_from"] for row in births], dtype=float),
+        sex_ratio_at_birth=np.array([ratio[str(p)] for p in periods], dtype=float),
+        fertility_periods=np.array(periods, dtype=float),
         net_migration=moves,
         migration_ages=migration_ages,
         years=np.arange(first, last + 1, dtype=float),
     )
 
 
+@dataclass(frozen=True)
+class _Content:
+    """Assumptions known by their content alone, so that equal ones are projected once."""
+
+    content_hash: str
+    assumptions: Assumptions = field(compare=False)
+
+
 @lru_cache(maxsize=16)
-def _projected(content_hash: str, assumptions: Assumptions) -> Population:  # noqa: ARG001  the hash is the key
+def _projected(content: _Content) -> Population:
+    assumptions = content.assumptions
     about = assumptions.about
     first, count = int(about["first_year"]), int(about["horizon_years"])
     given = assumptions.table("Projection")
     if given.rows:
-        years = year_columns(given)
+        years = given.years
         people, ages = _by_sex(given, "age", years)
         begin = years.index(first)
         return Population(people[..., begin : begin + count], tuple(int(a) for a in ages), None, None)
@@ -109,4 +115,4 @@ def population(assumptions: Assumptions) -> Population:
 
     Computed once for each content of a workbook. Persons in the middle of each fiscal year.
     """
-    return _projected(assumptions.content_hash, assumptions)
+    return _projected(_Content(assumptions.content_hash, assumptions))

@@ -73,7 +73,7 @@ class Result:
 
     def policy_field(self, column: str) -> list[str]:
         """A column of the Policies table for every policy, in the model's order."""
-        return [str(row.values[column]) for row in self.assumptions.table("Policies").rows]
+        return [str(row[column]) for row in self.assumptions.table("Policies").rows]
 
     def table(self) -> pd.DataFrame:
         """Every figure of the scenario, one a row: set, version, scenario, policy, line, year, unit, value.
@@ -161,7 +161,7 @@ class Result:
         return {**found, UNALLOCATED: rest, FORGONE: lines.cost.revenue_forgone.sum(axis=0)}
 
     def appraisal(self, basis: str = "level") -> pd.DataFrame:
-        """Cost and return, one row a policy and "total": present values, ratios, and whether they are defined.
+        """Cost and return, one row a policy and "total": present values and ratios.
 
         ``basis`` is level (the scenario itself) or increment (over the baseline). Ratios without a cost to
         divide by are missing; ``irr_status``, ``mvpf_status`` say why. Money: LCU at base-year prices at the

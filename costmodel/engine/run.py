@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass
+from dataclasses import fields
 from os import PathLike
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import numpy as np
 
@@ -119,10 +119,10 @@ def compare(
 
 def sliced(part: T, place: int) -> T:
     """One scenario of a result: every figure (scenario, row, year) -> (row, year)."""
+    return cast("T", _sliced(part, place))
+
+
+def _sliced(part: Any, place: int) -> Any:  # noqa: ANN401  figures and dataclasses of them
     if isinstance(part, np.ndarray):
-        if part.ndim <= 2:  # noqa: PLR2004  no scenario axis
-            return part  # type: ignore[return-value]
-        return part[place if part.shape[0] > 1 else 0]  # type: ignore[return-value]
-    if is_dataclass(part) and not isinstance(part, type):
-        return type(part)(**{f.name: sliced(getattr(part, f.name), place) for f in fields(part)})
-    return part
+        return part if part.ndim < 3 else part[place if part.shape[0] > 1 else 0]  # noqa: PLR2004  axes
+    return type(part)(**{f.name: _sliced(getattr(part, f.name), place) for f in fields(part)})

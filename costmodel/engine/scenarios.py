@@ -68,8 +68,8 @@ def scenarios(assumptions: Assumptions) -> dict[str, Scenario]:
             Change(
                 path=path_of(values["policy"], values["parameter"]),
                 operation=str(values["operation"]),
-                value=float(values["value"]),  # type: ignore[arg-type]  checked as a number
-                from_year=None if year is None else int(year),  # type: ignore[call-overload]
+                value=float(values["value"]),
+                from_year=None if year is None else int(year),
                 cell=table.cell(number, "value"),
             )
         )
@@ -91,7 +91,7 @@ def _unknown(assumptions: Assumptions, name: str, known: Mapping[str, Scenario])
     near: Sequence[str] = difflib.get_close_matches(name, known, n=1)
     hint = f"Did you mean {near[0]}?" if near else "Use one of these, or add rows to the table Scenarios."
     return Problem(
-        workbook=assumptions.name,
+        workbook=assumptions.path or assumptions.set,
         table="Scenarios",
         cell="",
         found=f"no scenario {name!r}",

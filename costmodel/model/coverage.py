@@ -167,12 +167,11 @@ def coverage_paths(coverage: Coverage, years: Figure) -> Figure:
     return rows(stacked(paths), [int(i) for i in back])
 
 
-def _served(
-    coverage: Coverage, eligible: Figure, population: Figure, share: Figure
-) -> tuple[Figure, Figure]:
+def _served(coverage: Coverage, eligible: Figure, population: Figure, share: Figure) -> tuple[Figure, Figure]:
     count = share.shape[YEAR]
     take_up, missed, wrong = (
-        figure[..., :count] for figure in (coverage.take_up, coverage.exclusion_error, coverage.inclusion_error)
+        figure[..., :count]
+        for figure in (coverage.take_up, coverage.exclusion_error, coverage.inclusion_error)
     )
     reached = reached_in_target(eligible, share * take_up, missed)
     return reached, wrongly_included(reached, wrong, population, eligible)
@@ -191,7 +190,8 @@ def people(
     included being at most those outside the group. Before the first year the policy reached its starting
     coverage of the first year's eligible people; only what comes on top is new.
 
-    Shapes: all (..., policy, year); population (..., 1, year); the part-year share is 1 but in the policy's first year.
+    Shapes: all (..., policy, year); population (..., 1, year); the part-year share is 1 but in
+    the policy's first year.
     Units: persons; beneficiary-years count a part year by the share of the year in operation.
     Source: take-up and coverage as in ILO, World Social Protection Report 2020-22, annex 2; targeting errors
     as in Grosh et al. (2022), Revisiting Targeting in Social Assistance, annex 7A.

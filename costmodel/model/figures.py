@@ -110,7 +110,8 @@ def rows(figure: Figure, index: Sequence[int]) -> Figure:
 def total(figure: Figure, index: Sequence[int] | None = None) -> Figure:
     """The sum over rows, or over those in ``index``: (..., row, year) -> (..., 1, year)."""
     chosen = figure if index is None else rows(figure, index)
-    return np.sum(chosen, axis=ROW, keepdims=True)
+    added: Figure = np.sum(chosen, axis=ROW, keepdims=True)
+    return added
 
 
 def stacked(parts: Sequence[Figure]) -> Figure:
@@ -123,7 +124,7 @@ def stacked(parts: Sequence[Figure]) -> Figure:
 
 
 def totals_by(figure: Figure, owner: Sequence[int], count: int) -> Figure:
-    """Sums of the rows that belong to each owner: (..., row, year) -> (..., owner, year); 0 where none does."""
+    """Sums of the rows that belong to each owner: (..., row, year) -> (..., owner, year)."""
     nothing = np.zeros((1, figure.shape[YEAR]))
     owned = [[i for i, of in enumerate(owner) if of == k] for k in range(count)]
     return stacked([total(figure, index) if index else nothing for index in owned])

@@ -6,6 +6,8 @@ model's first year wherever an amount is given in older prices.
 
 from __future__ import annotations
 
+from typing import cast
+
 import numpy as np
 
 from costmodel.errors import ModelError
@@ -17,7 +19,7 @@ def cumulative(growth: Figure) -> Figure:
 
     Shapes: (..., row, year) -> the same. Units: share per year -> index, of which only ratios have a meaning.
     """
-    return np.cumprod(1 + growth, axis=YEAR)
+    return cast("Figure", np.cumprod(1 + growth, axis=YEAR))
 
 
 def rebased(index: Figure, base_year: Figure, years: Figure) -> Figure:

@@ -127,7 +127,7 @@ class Appraisal:
     willingness_to_pay: Figure = line("Present value of what participants and others gain", "LCU")
     net_present_value: Figure = line("Net present value to society", "LCU")
     total_beneficiary_years: Figure = line("Beneficiary-years over the horizon", "persons")
-    net_cost: Figure = line("Net cost over the horizon, base-year prices", "LCU")
+    total_net_cost: Figure = line("Net cost over the horizon, base-year prices", "LCU")
 
 
 @dataclass(frozen=True)
