@@ -7,7 +7,7 @@ real rates, nominal flows at nominal ones.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 import numpy as np
 
@@ -49,7 +49,7 @@ class MarginalValue(NamedTuple):
 def discount_factors_from_rates(rates: Figure, timing: str = "end") -> Figure:
     """Present value of one unit of money in each of the years 1, 2 … given each year's rate.
 
-    end: 1 / G_t, start: (1 + r_t) / G_t, mid: sqrt(1 + r_t) / G_t, with G_t = product of (1 + r_j), j <= t.
+    end: DF_t = DF_{t-1} / (1 + r_t), DF_0 = 1; start: DF_{t-1}; mid: DF_{t-1} / sqrt(1 + r_t).
 
     Shapes: rates (..., year) -> the same. Units: share per year -> factor. Raises ModelError for an unknown
     timing. Each rate applies to its own year: (1 + r_t)^-t would jump where the rate changes.
@@ -59,13 +59,13 @@ def discount_factors_from_rates(rates: Figure, timing: str = "end") -> Figure:
         raise ModelError(
             f"timing: found {timing!r}; expected one of {', '.join(TIMINGS)}. Choose when flows fall."
         )
-    yearly = 1 + rates
-    grown: Figure = np.cumprod(yearly, axis=YEAR)
+    # Each timing is a product of its own yearly steps, so that a factor is the one before times a step.
+    step: Figure = 1 / (1 + rates)
     if timing == "start":
-        return yearly / grown
+        step = np.concatenate([(1 + rates[..., :1]) ** 0, step[..., :-1]], axis=YEAR)
     if timing == "mid":
-        return np.sqrt(yearly) / grown
-    return 1 / grown
+        step = np.concatenate([np.sqrt(step[..., :1]), np.sqrt(step[..., :-1] * step[..., 1:])], axis=YEAR)
+    return cast("Figure", np.cumprod(step, axis=YEAR))
 
 
 def present_value(flows: Figure, factors: Figure) -> Figure:

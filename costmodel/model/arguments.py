@@ -67,6 +67,14 @@ def not_negative(values: ArrayLike, name: str) -> Figure:
     return within(numbers(values, name), name, 0, np.inf, "Give 0 or more.")
 
 
+def positive(value: ArrayLike, name: str) -> float:
+    """One number above 0."""
+    figure = numbers(value, name)
+    if figure.ndim or figure <= 0:
+        raise ModelError(f"{name}: found {value!r}; expected one number above 0. Check it.")
+    return float(figure)
+
+
 def whole(values: ArrayLike, name: str, least: int) -> Figure:
     """The values as whole numbers, none below the least one allowed."""
     figure = within(numbers(values, name), name, least, np.inf, f"Give {least} or more.")
