@@ -38,8 +38,8 @@ def at_work(new: Figure, lag: Figure, duration: Figure, years: Figure) -> Figure
 
     at work_t = at work_{t-1} + (1 if an effect begins in t) - (1 if one ends before t).
 
-    Shapes: new (..., row, year), lag and duration (..., row, 1), years (year,) or (1, year) -> (..., row, year).
-    Units: of the new effect, years -> effects begun in different years.
+    Shapes: new (..., row, year), lag and duration (..., row, 1), years (year,) or (1, year)
+    -> (..., row, year). Units: of the new effect, years -> effects begun in different years.
     """
     begins = np.where(lagged(new, lag, years) == 0, 0, 1)
     ends = np.where(lagged(new, lag + duration, years) == 0, 0, 1)
