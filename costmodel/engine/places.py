@@ -1,0 +1,139 @@
+"""Places: which cell every line item and every input stands in, and the text of all those cells.
+
+Put every line item in its place first; then ``written`` gives the formula of each cell.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from costmodel.engine.elements import Elements
+from costmodel.engine.formula import Writer
+from costmodel.engine.operations import Kind
+from costmodel.engine.references import Cell
+from costmodel.engine.routes import origin
+from costmodel.errors import ModelError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
+
+    from costmodel.engine.elements import Element
+    from costmodel.engine.trace import Trail
+
+
+class Placement(NamedTuple):
+    """A line item laid out on a sheet: the cell of each of its elements, counted row by row."""
+
+    item: str
+    trail: Trail
+    cells: tuple[Cell, ...]
+
+
+class Places:
+    """Where every line item and every input stands.
+
+    ``source`` tells the cell that the mark of an input stands for, or None where it has none.
+    """
+
+    def __init__(self, source: Callable[[Hashable], Cell | None]) -> None:
+        self._source = source
+        self._cells: dict[int, dict[int, Cell]] = {}
+        self.placements: list[Placement] = []
+
+    def put(
+        self,
+        trail: Trail,
+        *,
+        item: str,
+        sheet: str,
+        rows: Sequence[int],
+        columns: Sequence[int],
+        locked: bool | None = None,
+    ) -> None:
+        """Lay a line item out: its last axis over the columns, all axes before it over the rows.
+
+        ``locked`` writes references to it with $; unless said otherwise, an item of a single column is
+        locked, because it does not vary by year. An element placed twice is computed in its first cell,
+        the second refers to that. An input has its place here only if it is laid out whole and in order;
+        if it is repeated, or mixed with other figures, these cells and all formulas refer to its source.
+        """
+        if trail.size != len(rows) * len(columns) or trail.shape[-1:] not in {(), (len(columns),)}:
+            raise ModelError(
+                f"{item}: a figure of shape {trail.shape} does not fill {len(rows)} rows "
+                f"x {len(columns)} columns"
+            )
+        lock = len(columns) == 1 if locked is None else locked
+        cells = tuple(Cell(sheet, row, column, lock, lock) for row in rows for column in columns)
+        placement = Placement(item, trail, cells)
+        self.placements.append(placement)
+        self._register(placement)
+
+    def _register(self, placement: Placement) -> None:
+        origins = [origin(placement.trail, at) for at in range(len(placement.cells))]
+        first = origins[0][0] if origins else placement.trail
+        whole = [at for trail, at in origins if trail is first] == list(range(first.size))
+        for (trail, at), cell in zip(origins, placement.cells, strict=True):
+            if whole or trail.operation != "input":
+                self._cells.setdefault(id(trail), {}).setdefault(at, cell)
+
+    def of(self, element: Element) -> Cell | None:
+        """The cell an element was put in."""
+        cells = self._cells.get(id(element.trail))
+        return None if cells is None else cells.get(element.at)
+
+    def source(self, element: Element) -> Cell | None:
+        """The cell the mark of an input stands for."""
+        mark = element.mark
+        return None if mark is None else self._source(mark)
+
+    def placed(self, trail: Trail) -> Collection[int]:
+        """The elements of a trail that have a cell, counted row by row."""
+        return self._cells.get(id(trail), {}).keys()
+
+    def elements(self) -> Elements:
+        """A reader of elements that keeps what is placed; make it when everything is placed."""
+        return Elements(self.placed)
+
+    def show(self, home: str) -> Callable[[Element], str | None]:
+        """How formulas on sheet ``home`` show an element: as its cell, or not at all."""
+
+        def shown(element: Element) -> str | None:
+            cells = self._cells.get(id(element.trail))
+            cell = None if cells is None else cells.get(element.at)
+            if cell is None and element.trail.kind is Kind.LEAF:
+                cell = self.source(element)
+            return None if cell is None else cell.text(home)
+
+        return shown
+
+
+class Written(NamedTuple):
+    """A cell of a line item as it goes into the workbook: a formula or, without one, a plain number."""
+
+    item: str
+    cell: Cell
+    formula: str | None
+    value: float
+
+
+def written(places: Places) -> Iterator[Written]:
+    """Every cell of everything placed, in the order it was placed."""
+    elements = places.elements()
+    writers: dict[str, Writer] = {}
+    for item, trail, cells in places.placements:
+        values = trail.values.ravel().tolist()
+        for at, cell in enumerate(cells):
+            home = cell.sheet
+            writer = writers.get(home) or writers.setdefault(home, Writer(places.show(home)))
+            element = elements.read(trail, at)
+            yield Written(item, cell, _text(places, writer, element, cell, item), float(values[at]))
+
+
+def _text(places: Places, writer: Writer, element: Element, cell: Cell, item: str) -> str | None:
+    own = places.of(element)
+    other = places.source(element) if own is None or own.at(cell) else own
+    if other is not None:
+        return f"={other.text(cell.sheet)}"
+    if element.operation == "constant":
+        return None
+    return f"={writer.formula(element, item)}"

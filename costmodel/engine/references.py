@@ -1,0 +1,162 @@
+"""References: cells and ranges of cells as formulas write them.
+
+Rows and columns are counted from 0, as XlsxWriter counts them.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_PLAIN_SHEET = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_LIKE_A_CELL = re.compile(r"[A-Za-z]{1,3}\d+|[Rr]\d*([Cc]\d*)?|[Cc]\d*|true|false", re.IGNORECASE)
+_REFERENCE = re.compile(
+    r"(?P<sheet>'(?:[^']|'')+'!|[A-Za-z_]\w*!)?(?P<c>\$?)(?P<column>[A-Z]{1,3})(?P<r>\$?)(?P<row>\d+)"
+)
+_IN_TEXT = re.compile(r'"[^"]*"|(?<![\w.$])' + _REFERENCE.pattern + r"(?![\w(!])")
+
+
+class Cell(NamedTuple):
+    """A cell of a workbook; a locked row or column keeps its place when the formula is copied."""
+
+    sheet: str
+    row: int
+    column: int
+    row_locked: bool = False
+    column_locked: bool = False
+
+    def text(self, home: str) -> str:
+        """The reference as a formula on sheet ``home`` writes it."""
+        lock, hold = "$" if self.column_locked else "", "$" if self.row_locked else ""
+        sheet = "" if self.sheet == home else f"{quoted(self.sheet)}!"
+        return f"{sheet}{lock}{column_letters(self.column)}{hold}{self.row + 1}"
+
+    def at(self, other: Cell) -> bool:
+        """Whether both are the same place."""
+        return self[:3] == other[:3]
+
+
+@lru_cache(maxsize=16384)
+def column_letters(column: int) -> str:
+    """The letters of a column counted from 0: 0 is A, 26 is AA."""
+    letters = ""
+    column += 1
+    while column:
+        column, letter = divmod(column - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return letters
+
+
+def column_number(letters: str) -> int:
+    """The column, counted from 0, that letters stand for."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number - 1
+
+
+@lru_cache(maxsize=256)
+def quoted(sheet: str) -> str:
+    """A sheet's name as formulas write it, in quotes where it needs them."""
+    if _PLAIN_SHEET.fullmatch(sheet) and not _LIKE_A_CELL.fullmatch(sheet):
+        return sheet
+    return "'" + sheet.replace("'", "''") + "'"
+
+
+class Reference(NamedTuple):
+    """A reference taken apart; row and column counted from 0."""
+
+    sheet: str
+    column_lock: str
+    column: int
+    row_lock: str
+    row: int
+
+    @property
+    def kind(self) -> tuple[str, str, str]:
+        """What two ends of one range must share."""
+        return self.sheet, self.column_lock, self.row_lock
+
+    def ends(self, lock: str) -> str:
+        """The cell without its sheet, as one end of a range; ``lock`` is "$" to lock the column."""
+        return f"{lock or self.column_lock}{column_letters(self.column)}{self.row_lock}{self.row + 1}"
+
+
+@lru_cache(maxsize=65536)
+def parsed(text: str) -> Reference | None:
+    """The reference a text consists of, or None if it is anything else."""
+    found = _REFERENCE.fullmatch(text)
+    return found and _reference(found)
+
+
+def _reference(found: re.Match[str]) -> Reference:
+    column = column_number(found["column"])
+    return Reference(found["sheet"] or "", found["c"], column, found["r"], int(found["row"]) - 1)
+
+
+def relative(formula: str, row: int, column: int) -> str:
+    """A formula as seen from its cell (R1C1): equal for all cells of a row that compute alike.
+
+    >>> relative("=H3*(1+Inputs!$G$12)", row=3, column=8)
+    '=R[-1]C[-1]*(1+Inputs!R12C7)'
+    """
+
+    def seen(found: re.Match[str]) -> str:
+        if found["column"] is None:
+            return found[0]
+        to = _reference(found)
+        down = f"R{to.row + 1}" if to.row_lock else f"R[{to.row - row}]"
+        across = f"C{to.column + 1}" if to.column_lock else f"C[{to.column - column}]"
+        return f"{to.sheet}{down}{across}"
+
+    return _IN_TEXT.sub(seen, formula)
+
+
+def runs(texts: Sequence[str]) -> list[list[str]]:
+    """Texts in order, those put together that refer to cells side by side in one row or column."""
+    found: list[list[str]] = []
+    for text in texts:
+        if found and _continues(found[-1], text):
+            found[-1].append(text)
+        else:
+            found.append([text])
+    return found
+
+
+def _continues(run: Sequence[str], text: str) -> bool:
+    last, this = parsed(run[-1]), parsed(text)
+    if last is None or this is None or last.kind != this.kind:
+        return False
+    step = (this.row - last.row, this.column - last.column)
+    return step in {(0, 1), (1, 0)} and (len(run) == 1 or (step == (0, 1)) == is_across(run))
+
+
+def is_across(run: Sequence[str]) -> bool:
+    """Whether a run lies in one row."""
+    first, last = parsed(run[0]), parsed(run[-1])
+    return first is not None and last is not None and first.row == last.row
+
+
+def spanned(run: Sequence[str], lock: str = "") -> str:
+    """A run as a range; with ``lock`` its columns are locked."""
+    first, last = parsed(run[0]), parsed(run[-1])
+    if first is None or last is None or (len(run) == 1 and not lock):
+        return run[0]
+    start = f"{first.sheet}{first.ends(lock)}"
+    return start if len(run) == 1 else f"{start}:{last.ends(lock)}"
+
+
+def depth(text: str) -> int:
+    """How many functions stand within each other in a formula."""
+    deepest, open_brackets = 0, [0]
+    for piece in re.findall(r"'[^']*'|\"[^\"]*\"|[A-Z]+\(|\(|\)", text):
+        if piece == ")":
+            open_brackets.pop()
+        elif piece.endswith("("):
+            open_brackets.append(open_brackets[-1] + (len(piece) > 1))
+            deepest = max(deepest, open_brackets[-1])
+    return deepest

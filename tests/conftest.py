@@ -1,0 +1,94 @@
+"""Fixtures that several test folders share.
+
+``recalculate(path)`` has a spreadsheet engine work out every formula of a workbook anew and returns
+``{(sheet, "B7"): value}``. A test that asks for it runs once with each engine: IronCalc (a package, always)
+and LibreOffice (skipped where ``soffice`` is not on the PATH; deselect it with ``-m "not libreoffice"``).
+Write *wrong* values beside the formulas of a workbook to be recalculated: an engine that only handed back
+what the file says would then be noticed.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import openpyxl
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Values = dict[tuple[str, str], object]
+    Recalculate = Callable[[Path], Values]
+
+ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load">
+<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
+</oor:items>
+"""
+
+
+@pytest.fixture(scope="session")
+def libreoffice_profile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A LibreOffice profile of this test process alone, which recalculates every file it loads.
+
+    Without it LibreOffice shows the values that the file carries and computes nothing.
+    """
+    profile = tmp_path_factory.mktemp("libreoffice")
+    user = profile / "user"
+    user.mkdir()
+    (user / "registrymodifications.xcu").write_text(ALWAYS_RECALCULATE, encoding="utf-8")
+    return profile
+
+
+@pytest.fixture(
+    params=["ironcalc", pytest.param("libreoffice", marks=[pytest.mark.libreoffice, pytest.mark.slow])]
+)
+def recalculate(request: pytest.FixtureRequest, tmp_path: Path) -> Recalculate:
+    """Work out a workbook anew: path -> {(sheet, address): value}, once with each engine."""
+    if request.param == "ironcalc":
+        return _by_ironcalc
+    if shutil.which("soffice") is None:
+        pytest.skip("LibreOffice (soffice) is not on the PATH")
+    profile = request.getfixturevalue("libreoffice_profile")
+    return lambda path: _by_libreoffice(path, profile, tmp_path / "recalculated")
+
+
+def _by_ironcalc(path: Path) -> Values:
+    import ironcalc  # noqa: PLC0415  only where it is used
+
+    model = ironcalc.load_from_xlsx(str(path), "en", "UTC", "en")
+    model.evaluate()
+    sheets = [sheet["name"] for sheet in model.get_worksheets_properties()]
+    letters = ironcalc.column_name_from_number
+    return {
+        (sheets[sheet], f"{letters(column)}{row}"): model.get_cell_value(sheet, row, column)
+        for sheet, row, column in model.get_all_cells()
+    }
+
+
+def _by_libreoffice(path: Path, profile: Path, folder: Path) -> Values:
+    subprocess.run(
+        [
+            "soffice",
+            f"-env:UserInstallation={profile.as_uri()}",
+            *("--headless", "--norestore", "--convert-to", "xlsx", "--outdir", str(folder), str(path)),
+        ],
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
+    book = openpyxl.load_workbook(folder / path.name, data_only=True, read_only=True)
+    try:
+        return {
+            (sheet.title, cell.coordinate): cell.value
+            for sheet in book
+            for row in sheet.iter_rows()
+            for cell in row
+            if cell.value is not None
+        }
+    finally:
+        book.close()
