@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from costmodel.assumptions.schema import SEXES
-from costmodel.model.demography import Projection, VitalTables, people_in_fiscal_year, project_tables
+from costmodel.model.demography import (
+    Projection,
+    VitalTables,
+    fiscal_year_middle,
+    people_in_fiscal_year,
+    project_tables,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,7 +55,8 @@ def vital_tables(assumptions: Assumptions) -> VitalTables:
     """The demographic tables of a workbook as the model wants them."""
     about = assumptions.about
     first = int(about["population_year"])
-    last = int(about["first_year"]) + int(about["horizon_years"])
+    # The middle of a fiscal year that begins after July lies beyond the next 1 January.
+    last = assumptions.last_year + fiscal_year_middle(int(about["fiscal_year_start_month"]))[0]
     people = assumptions.table("Population")
     ages = sorted({int(row["age"]) for row in people.rows})
     population = np.empty((len(SEXES), len(ages)))

@@ -216,7 +216,7 @@ def _measures(appraised: Appraisal, factors: Figure, place: int) -> dict[str, An
         "mvpf_status": "no cost" if nothing else str(marginal.status),
         "irr": rate.value,
         "irr_status": rate.status,
-        "payback_years": np.nan if nothing else float(payback_year(flow * factors[0])),
+        "payback_years": np.nan if nothing else float(payback_year(_from_the_first(flow * factors[0]))),
         "fiscal_return": _ratio(value["present_returns"], cost),
         "cost_per_beneficiary": _ratio(value["total_net_cost"], people),
         "net_social_efficiency": _ratio(outcomes, net_cost),
@@ -224,6 +224,11 @@ def _measures(appraised: Appraisal, factors: Figure, place: int) -> dict[str, An
         "willingness_to_pay": value["willingness_to_pay"],
         "beneficiary_years": people,
     }
+
+
+def _from_the_first(flow: Figure) -> Figure:
+    """A flow without the years before it begins: payback is counted from the first cost."""
+    return flow[int(np.flatnonzero(flow)[0]) :] if flow.any() else flow
 
 
 def _ratio(numerator: float, denominator: float) -> float:

@@ -10,6 +10,7 @@ runs on plain arrays and on the engine's trails, which remember how each value w
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -125,9 +126,15 @@ def stacked(parts: Sequence[Figure]) -> Figure:
 
 def totals_by(figure: Figure, owner: Sequence[int], count: int) -> Figure:
     """Sums of the rows that belong to each owner: (..., row, year) -> (..., owner, year)."""
-    nothing = np.zeros((1, figure.shape[YEAR]))
     owned = [[i for i, of in enumerate(owner) if of == k] for k in range(count)]
-    return stacked([total(figure, index) if index else nothing for index in owned])
+    nothing = len(owner)
+    padded = stacked([figure, np.zeros((1, figure.shape[YEAR]))])
+    # The first row of every owner, then the second of every owner: as many additions as the largest has rows.
+    most = max((len(own) for own in owned), default=0)
+    added = rows(padded, [own[0] if own else nothing for own in owned])
+    for place in range(1, most):
+        added = added + rows(padded, [own[place] if place < len(own) else nothing for own in owned])
+    return added
 
 
 def by_year(earlier: Figure, steps: list[Figure]) -> Figure:
@@ -170,11 +177,11 @@ def pick(figure: Figure, position: Figure) -> Figure:
         if own is not None:
             return own(figure, position)  # type: ignore[no-any-return]
     index = position.astype(np.intp)
-    if index.size and (index.min() < 0 or index.max() >= figure.shape[YEAR]):
+    count = figure.shape[YEAR]
+    if index.size and (index.min() < 0 or index.max() >= count):
         raise IndexError("a year outside the figure's years was asked for")
     axes = np.broadcast_shapes(figure.shape[:YEAR], index.shape[:YEAR])
-    return np.take_along_axis(
-        np.broadcast_to(figure, (*axes, figure.shape[YEAR])),
-        np.broadcast_to(index, (*axes, index.shape[YEAR])),
-        axis=YEAR,
-    )
+    if axes != figure.shape[:YEAR]:
+        figure = np.broadcast_to(figure, (*axes, count))
+    series = np.arange(math.prod(axes)).reshape(*axes, 1)
+    return figure.reshape(-1, count)[series, index]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from costmodel.model.figures import Figure, Money, at_year, given, line, rows, stacked, totals_by
-from costmodel.model.outcomes import lasting, net_of_counterfactual
+from costmodel.model.outcomes import at_work, lasting, net_of_counterfactual
 from costmodel.model.timing import Calendar
 
 DRIVERS = ("beneficiaries", "new_beneficiaries", "units_in_place", "new_units")
@@ -46,6 +46,7 @@ class OutcomeLines:
     driver_quantity: Figure = line("Driver of the effect", "units")
     gross_effect: Figure = line("Effect, gross", "effects")
     attributable_effect: Figure = line("Effect net of deadweight, displacement and attribution", "effects")
+    effects_at_work: Figure = line("Yearly effects begun and not ended", "units")
     lasting_effect: Figure = line("Effect in the year, of all vintages", "effects")
     unit_value: Figure = line("Value of a unit of effect, base-year prices", "LCU per unit")
     value_real: Figure = line("Value of the effect, base-year prices", "LCU")
@@ -81,10 +82,11 @@ def outcome_lines(
     )
     gross = quantity * outcome.effect
     net = net_of_counterfactual(gross, outcome.deadweight, outcome.displacement, outcome.attribution)
-    in_year = lasting(net, outcome.drop_off, outcome.lag, outcome.duration, calendar.years)
+    working = at_work(net, outcome.lag, outcome.duration, calendar.years)
+    in_year = lasting(net, outcome.drop_off, outcome.lag, outcome.duration, calendar.years, working)
     each = outcome.value.value / at_year(deflator, outcome.value.price_base, calendar.all_years)
     value = in_year * each
-    return OutcomeLines(quantity, gross, net, in_year, each, value, value * outcome.cashable)
+    return OutcomeLines(quantity, gross, net, working, in_year, each, value, value * outcome.cashable)
 
 
 def return_lines(outcome: Outcome, lines: OutcomeLines, policies: int) -> ReturnLines:
