@@ -75,6 +75,27 @@ class Result:
         """A column of the Policies table for every policy, in the model's order."""
         return [str(row[column]) for row in self.assumptions.table("Policies").rows]
 
+    def headline(self) -> dict[str, Any]:
+        """The few figures a minister reads first, with what made them; None where a figure is not defined.
+
+        Money: LCU of the year for cost, LCU at base-year prices for the net present value.
+        """
+        totals = self.budget_lines.totals
+        measures = _measures(self.budget_lines.total_appraisal, self.budget_lines.discount_factors, 0)
+        return {
+            **self.stamp,
+            "label": self.scenario.label,
+            "currency": str(self.assumptions.about["currency"]),
+            "price_base_year": int(self.assumptions.about["price_base_year"]),
+            "first_year": self.years[0],
+            "last_year": self.years[-1],
+            "gross_cost_first_year": float(totals.gross_cost[0, 0]),
+            "gross_cost_last_year": float(totals.gross_cost[0, -1]),
+            "gross_cost_of_gdp_first_year": float(totals.gross_cost_of_gdp[0, 0]),
+            "gross_cost_of_gdp_last_year": float(totals.gross_cost_of_gdp[0, -1]),
+            **{name: _or_none(measures[name]) for name in ("npv", "bcr", "sroi", "mvpf", "fiscal_return")},
+        }
+
     def table(self) -> pd.DataFrame:
         """Every figure of the scenario, one a row: set, version, scenario, policy, line, year, unit, value.
 
@@ -229,6 +250,10 @@ def _measures(appraised: Appraisal, factors: Figure, place: int) -> dict[str, An
 def _from_the_first(flow: Figure) -> Figure:
     """A flow without the years before it begins: payback is counted from the first cost."""
     return flow[int(np.flatnonzero(flow)[0]) :] if flow.any() else flow
+
+
+def _or_none(value: float) -> float | None:
+    return value if np.isfinite(value) else None
 
 
 def _ratio(numerator: float, denominator: float) -> float:

@@ -1,0 +1,247 @@
+"""The command line: what an analyst types, and what a finance officer's first command is.
+
+Nothing heavy is imported before a command runs, so that ``costmodel --help`` answers at once. Figures go to
+standard output, messages and progress to standard error. Exit codes: 0 done, 1 the input has problems (all
+are printed), 2 wrong usage, 3 an unexpected failure.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from costmodel.errors import Problem
+
+DONE, INPUT_PROBLEMS, WRONG_USAGE, FAILED = 0, 1, 2, 3
+FORMATS = ("xlsx", "csv", "parquet")
+DEFAULT_SET = "kenya"
+
+EXAMPLES = """examples:
+  costmodel run                                   cost and return of the embedded country, into ./results
+  costmodel run colombia --scenario reform        one scenario of another set
+  costmodel run my-assumptions.xlsx --out out     your own workbook
+  costmodel check my-assumptions.xlsx             every problem of a workbook, with cell and cure
+  costmodel new my-country.xlsx                   a blank assumption workbook
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and give its exit code."""
+    _utf8()
+    parsed = _parser().parse_args(arguments)
+    try:
+        return int(parsed.command(parsed))
+    except Exception as error:  # noqa: BLE001  the last line of defence: never a traceback at the user
+        return _failed(error, debug=parsed.debug)
+
+
+def _failed(error: Exception, *, debug: bool) -> int:
+    from costmodel.errors import CostModelError, InputError  # noqa: PLC0415  see module docstring
+
+    if debug:
+        raise error
+    if isinstance(error, InputError):
+        _print_problems(error.problems)
+        return INPUT_PROBLEMS
+    if isinstance(error, CostModelError):
+        _say(f"costmodel: {error}")
+        return INPUT_PROBLEMS
+    _say(f"costmodel: an unexpected failure: {type(error).__name__}: {error}")
+    _say("Nothing of yours was changed. Run the command again with --debug and send the lines it prints.")
+    return FAILED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="costmodel",
+        description="What policies that include people cost the budget, year by year, and what society gets back.",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="store_true", help="print the version and stop")
+    parser.add_argument("--debug", action="store_true", help="show where an unexpected failure happened")
+    parser.set_defaults(command=_no_command)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+
+    run = _command(commands, "run", _run, "cost and return of a set, written as workbooks and tables")
+    run.add_argument(
+        "set", nargs="?", default=DEFAULT_SET, help="a set, set@version, or a workbook (default kenya)"
+    )
+    run.add_argument(
+        "--scenario",
+        "-s",
+        action="append",
+        metavar="NAME",
+        help="a scenario; may be given several times (default all)",
+    )
+    run.add_argument(
+        "--out", "-o", type=Path, default=Path("results"), help="folder for the results (default results)"
+    )
+    run.add_argument(
+        "--formats", type=_formats, default=("xlsx", "csv"), help="of xlsx, csv, parquet (default xlsx,csv)"
+    )
+    _json_flag(run)
+
+    check = _command(commands, "check", _check, "every problem of an assumption workbook, with cell and cure")
+    check.add_argument("set", nargs="?", default=DEFAULT_SET, help="a set, set@version, or a workbook")
+    _json_flag(check)
+
+    versions = _command(commands, "versions", _versions, "the sets there are, and the versions of each")
+    versions.add_argument("set", nargs="?", help="only this set")
+    _json_flag(versions)
+
+    new = _command(commands, "new", _new, "a blank assumption workbook, ready to be filled in")
+    new.add_argument("file", type=Path, help="the workbook to create; an existing one is never overwritten")
+    return parser
+
+
+def _command(
+    commands: Any,  # noqa: ANN401  argparse names no public type for it
+    name: str,
+    action: Callable[[argparse.Namespace], int],
+    text: str,
+) -> argparse.ArgumentParser:
+    made: argparse.ArgumentParser = commands.add_parser(
+        name, help=text, description=text[0].upper() + text[1:] + "."
+    )
+    made.set_defaults(command=action)
+    return made
+
+
+def _json_flag(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print one JSON object instead of text")
+
+
+def _formats(text: str) -> tuple[str, ...]:
+    wanted = tuple(part.strip() for part in text.split(",") if part.strip())
+    unknown = [part for part in wanted if part not in FORMATS]
+    if unknown or not wanted:
+        raise argparse.ArgumentTypeError(f"{', '.join(unknown) or 'nothing'}: choose of {', '.join(FORMATS)}")
+    return wanted
+
+
+def _no_command(parsed: argparse.Namespace) -> int:
+    if parsed.version:
+        from costmodel import __version__  # noqa: PLC0415  see module docstring
+
+        _out(f"costmodel {__version__}")
+        return DONE
+    _parser().print_help(sys.stderr)
+    return WRONG_USAGE
+
+
+def _run(parsed: argparse.Namespace) -> int:
+    from costmodel.engine.run import load, run_all  # noqa: PLC0415  see module docstring
+
+    assumptions = load(parsed.set)
+    for problem in assumptions.warnings:
+        _say(f"warning: {problem}")
+    results = run_all(assumptions, parsed.scenario)
+    from costmodel.excel.export import write_outputs  # noqa: PLC0415  see module docstring
+
+    with _working("Writing the results"):
+        files = write_outputs(list(results.values()), parsed.out, parsed.formats)
+    headlines = [result.headline() for result in results.values()]
+    if parsed.json:
+        _print_json({"results": headlines, "files": [str(file) for file in files]})
+        return DONE
+    _out(f"{assumptions.title} ({assumptions.stamp})")
+    for headline in headlines:
+        _out(_headline_text(headline))
+    _out("Written:")
+    for file in files:
+        _out(f"  {file}")
+    return DONE
+
+
+def _headline_text(of: dict[str, Any]) -> str:
+    billion = 1e9
+    ratio = "none" if of["bcr"] is None else f"{of['bcr']:.2f}"
+    return (
+        f"  {of['scenario']}: gross cost {of['gross_cost_first_year'] / billion:,.1f} billion {of['currency']} "
+        f"({of['gross_cost_of_gdp_first_year']:.2%} of GDP) in {of['first_year']}, "
+        f"{of['gross_cost_last_year'] / billion:,.1f} billion ({of['gross_cost_of_gdp_last_year']:.2%}) "
+        f"in {of['last_year']}; benefits per unit of cost {ratio}, net present value "
+        f"{of['npv'] / billion:,.1f} billion {of['currency']} of {of['price_base_year']}"
+    )
+
+
+def _check(parsed: argparse.Namespace) -> int:
+    from costmodel.assumptions.checks import check  # noqa: PLC0415  see module docstring
+
+    problems = check(parsed.set)
+    errors = [problem for problem in problems if problem.severity == "error"]
+    if parsed.json:
+        _print_json({"problems": [problem.to_dict() for problem in problems]})
+    elif problems:
+        _print_problems(problems)
+    else:
+        _out(f"{parsed.set}: no problems found")
+    return INPUT_PROBLEMS if errors else DONE
+
+
+def _versions(parsed: argparse.Namespace) -> int:
+    from costmodel.assumptions import store  # noqa: PLC0415  see module docstring
+
+    found = {name: list(store.versions(name)) for name in ([parsed.set] if parsed.set else store.sets())}
+    if parsed.json:
+        _print_json({"sets": found})
+        return DONE
+    for name, versions in found.items():
+        _out(f"{name}: {', '.join(versions)}")
+    return DONE
+
+
+def _new(parsed: argparse.Namespace) -> int:
+    from costmodel.assumptions.writer import template_rows, write_rows  # noqa: PLC0415  see module docstring
+    from costmodel.files import create_file  # noqa: PLC0415  see module docstring
+
+    create_file(parsed.file, lambda path: write_rows(template_rows(), path))
+    _out(f"Written: {parsed.file}. Fill in the yellow cells, then run: costmodel check {parsed.file}")
+    return DONE
+
+
+def _print_problems(problems: Iterable[Problem]) -> None:
+    for problem in problems:
+        _say(f"{problem.severity}: {problem}")
+
+
+def _print_json(held: object) -> None:
+    _out(json.dumps(held, ensure_ascii=False, indent=1, allow_nan=False, default=str))
+
+
+def _out(text: str) -> None:
+    sys.stdout.write(text + "\n")
+
+
+def _say(text: str) -> None:
+    sys.stderr.write(text + "\n")
+
+
+def _utf8() -> None:
+    # Windows consoles default to a code page that lacks most of what a title may hold.
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None and os.name == "nt":
+            reconfigure(encoding="utf-8", errors="replace")
+
+
+def _working(text: str) -> Any:  # noqa: ANN401  a status of rich, or nothing
+    from contextlib import nullcontext  # noqa: PLC0415  see module docstring
+
+    if not sys.stderr.isatty():
+        return nullcontext()
+    from rich.console import Console  # noqa: PLC0415  see module docstring
+
+    return Console(stderr=True).status(text)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
