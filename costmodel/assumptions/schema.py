@@ -4,12 +4,13 @@ Reader, writer, dropdowns, header comments, checks, comparison of versions and t
 from these declarations. Units of columns are part of their comment; a cell holds a share as a fraction of 1.
 """
 
+# ruff: noqa: E501  a declaration reads best on one line
+
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from typing import Literal
 
-from costmodel.model.coverage import SHAPES
 from costmodel.model.economy import Macro
 from costmodel.model.figures import UNITS
 from costmodel.model.returns import DRIVERS, WINNERS
@@ -158,7 +159,7 @@ TABLES: tuple[Table, ...] = (
             Column("sex", "choice", "male or female.", required=True, choices=SEXES),
             Column("age", "whole", "Single year of age; the last age is open-ended.", required=True, low=0, high=130),
             Column("population", "count", "Persons on 1 January of the population year.", required=True),
-            _SOURCE,
+            _SOURCE, _NOTE,
         ),
         key=("sex", "age"), required=False,
     ),
@@ -168,7 +169,7 @@ TABLES: tuple[Table, ...] = (
             Column("sex", "choice", "male or female.", required=True, choices=SEXES),
             Column("age_from", "whole", "First age of the group: 0, 1, 5, 10 and so on; the last is open-ended.",
                    required=True, low=0, high=130),
-            _UNIT, _SOURCE,
+            _UNIT, _SOURCE, _NOTE,
         ),
         key=("sex", "age_from"), required=False, years="count",
     ),
@@ -178,7 +179,7 @@ TABLES: tuple[Table, ...] = (
             Column("indicator", "choice", "births per woman (of the age group, a year) or sex ratio at birth "
                    "(males per female).", required=True, choices=FERTILITY, width=22),
             Column("age_from", "whole", "First age of the five-year group; blank for the sex ratio.", low=0, high=60),
-            _UNIT, _SOURCE,
+            _UNIT, _SOURCE, _NOTE,
         ),
         key=("indicator", "age_from"), required=False, years="count",
     ),
@@ -188,7 +189,7 @@ TABLES: tuple[Table, ...] = (
             Column("sex", "choice", "male or female.", required=True, choices=SEXES),
             Column("age_from", "whole", "First age of the five-year group; the last is open-ended.", required=True,
                    low=0, high=130),
-            _UNIT, _SOURCE,
+            _UNIT, _SOURCE, _NOTE,
         ),
         key=("sex", "age_from"), required=False, years="number",
     ),
@@ -197,7 +198,7 @@ TABLES: tuple[Table, ...] = (
         (
             Column("sex", "choice", "male or female.", required=True, choices=SEXES),
             Column("age", "whole", "Single year of age; the last age is open-ended.", required=True, low=0, high=130),
-            _SOURCE,
+            _SOURCE, _NOTE,
         ),
         key=("sex", "age"), required=False, years="count",
     ),

@@ -1,0 +1,92 @@
+"""Where the checks write what they find, so that all of it is told at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from costmodel.errors import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from costmodel.assumptions.tables import TableData
+
+SHOWN_TEXT = 60
+SHOWN_NAMES = 8
+
+
+class Finding(Exception):  # noqa: N818  it is no failure: the checks write it down and go on
+    """What is wrong with one value."""
+
+    def __init__(self, found: str, expected: str, mend: str) -> None:
+        super().__init__(found)
+        self.found, self.expected, self.mend = found, expected, mend
+
+
+@dataclass
+class Report:
+    """The problems found so far."""
+
+    workbook: str
+    problems: list[Problem] = field(default_factory=list)
+    faulty: set[tuple[str, str]] = field(default_factory=set)
+    """Table and address of the cells told of already: one cell is told of once."""
+
+    def at(
+        self,
+        table: TableData,
+        row: int,
+        column: str,
+        found: str,
+        expected: str,
+        mend: str,
+        severity: str = "error",
+    ) -> None:
+        """Tell of one cell."""
+        self.cell(table.name, table.cell(row, column), found, expected, mend, severity)
+
+    def cell(
+        self, table: str, cell: str, found: str, expected: str, mend: str, severity: str = "error"
+    ) -> None:
+        """Tell of one cell by its address."""
+        if (table, cell) in self.faulty:
+            return
+        if severity == "error":
+            self.faulty.add((table, cell))
+        self.problems.append(Problem(self.workbook, table, cell, found, expected, mend, severity))
+
+    def table(self, table: str, found: str, expected: str, mend: str, severity: str = "error") -> None:
+        """Tell of a table as a whole."""
+        self.problems.append(Problem(self.workbook, table, "", found, expected, mend, severity))
+
+    def sound(self, table: TableData, row: int, *columns: str) -> bool:
+        """Whether none of the cells has been told of."""
+        return not any((table.name, table.cell(row, column)) in self.faulty for column in columns)
+
+    @property
+    def errors(self) -> list[Problem]:
+        """The problems that stop a run."""
+        return [problem for problem in self.problems if problem.severity == "error"]
+
+
+def shown(value: object) -> str:
+    """A value as a message quotes it."""
+    if isinstance(value, str):
+        text = " ".join(value.split())
+        return f'"{text if len(text) <= SHOWN_TEXT else text[:SHOWN_TEXT] + "…"}"'
+    return f"{value:.15g}" if isinstance(value, int | float) else str(value)
+
+
+def suggestion(name: str, known: Iterable[str]) -> str:
+    """The name that may have been meant, or the names there are."""
+    names = list(known)
+    folded = {each.casefold(): each for each in names}
+    close = get_close_matches(name.casefold(), folded, n=1, cutoff=0.6)
+    if close:
+        return f'Did you mean "{folded[close[0]]}"?'
+    if not names:
+        return "There is none yet."
+    more = f" and {len(names) - SHOWN_NAMES} more" if len(names) > SHOWN_NAMES else ""
+    return f"There are: {', '.join(names[:SHOWN_NAMES])}{more}."

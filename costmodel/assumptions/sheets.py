@@ -1,0 +1,91 @@
+"""XlsxWriter, but nothing is dropped in silence: what it refuses is raised."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from costmodel.errors import OutputError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+    Area = tuple[int, int, int, int]
+    Style = Mapping[str, Any]
+
+PLAIN: Style = {"font_name": "Calibri", "font_size": 12, "valign": "top"}
+TITLE: Style = {**PLAIN, "bold": True, "font_size": 16}
+INPUT: Style = {
+    **PLAIN,
+    "font_color": "#0000FF",
+    "bg_color": "#FFFFCC",
+    "border": 1,
+    "border_color": "#D9D9D9",
+}
+"""Inputs are blue on pale yellow."""
+HEADER: Style = {
+    **PLAIN,
+    "bold": True,
+    "text_wrap": True,
+    "bg_color": "#1F4E79",
+    "font_color": "#FFFFFF",
+    "valign": "vcenter",
+}
+ESCAPED = ("=", "+", "-", "@", "\t", "\r")
+"""Beginnings that would turn a text into a formula when someone types over it."""
+COMMENT_SIZE = {"width": 280, "height": 110}
+
+
+class Writer:
+    """Writes cells, tables and limits to the sheets of one workbook."""
+
+    def __init__(self, book: Workbook) -> None:
+        self.book = book
+        self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
+
+    def format(self, style: Style) -> Format:
+        """The format of a style, made once."""
+        key = tuple(sorted(style.items()))
+        if key not in self._formats:
+            self._formats[key] = self.book.add_format(dict(style))
+        return self._formats[key]
+
+    def text(self, sheet: Worksheet, row: int, column: int, text: str, style: Style = PLAIN) -> None:
+        """Write a text as text, whatever it begins with."""
+        escaped = {**style, "quote_prefix": True} if text.startswith(ESCAPED) else style
+        _kept(sheet, row, column, sheet.write_string(row, column, text, self.format(escaped)))
+
+    def number(self, sheet: Worksheet, row: int, column: int, number: float, style: Style = PLAIN) -> None:
+        """Write a number; not a number and infinity are none."""
+        if not math.isfinite(number):
+            raise OutputError(f"{sheet.get_name()}, row {row + 1}: {number} cannot stand in a workbook")
+        _kept(sheet, row, column, sheet.write_number(row, column, number, self.format(style)))
+
+    def blank(self, sheet: Worksheet, row: int, column: int, style: Style = PLAIN) -> None:
+        """Style an empty cell."""
+        _kept(sheet, row, column, sheet.write_blank(row, column, None, self.format(style)))
+
+    def comment(self, sheet: Worksheet, row: int, column: int, text: str) -> None:
+        """Put a comment on a cell."""
+        _kept(sheet, row, column, sheet.write_comment(row, column, text, COMMENT_SIZE))
+
+    def table(self, sheet: Worksheet, name: str, area: Area, columns: Sequence[str], look: str) -> None:
+        """Make an Excel table of an area; its rows are written apart."""
+        headers = [{"header": column, "header_format": self.format(HEADER)} for column in columns]
+        options = {"name": name, "columns": headers, "style": look, "autofilter": True}
+        _kept(sheet, area[0], area[1], sheet.add_table(*area, options))
+
+    def limit(self, sheet: Worksheet, area: Area, limits: Mapping[str, object]) -> None:
+        """Limit what may be typed into an area."""
+        _kept(sheet, area[0], area[1], sheet.data_validation(*area, dict(limits)))
+
+
+def _kept(sheet: Worksheet, row: int, column: int, code: int) -> None:
+    """XlsxWriter answers with a number other than 0 where it has dropped something."""
+    if code:
+        place = f"{sheet.get_name()}, row {row + 1}, column {column + 1}"
+        raise OutputError(f"{place} could not be written (XlsxWriter's code {code}); nothing was saved")

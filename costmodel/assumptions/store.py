@@ -1,0 +1,132 @@
+"""The store of versions: ``<store>/<set>/<version>.xlsx``, the version being YYYY.N.
+
+Looked for in the folder ``assumptions`` of the current folder, or the one that COSTMODEL_STORE names, then among
+the sets that come with the package.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from costmodel.assumptions.reader import read
+from costmodel.assumptions.report import suggestion
+from costmodel.errors import AssumptionError, Problem
+
+if TYPE_CHECKING:
+    from costmodel.assumptions.tables import Assumptions
+
+VARIABLE = "COSTMODEL_STORE"
+FOLDER = "assumptions"
+SUFFIXES = (".xlsx", ".xlsm")
+_VERSION = re.compile(r"(\d{4})\.(\d{1,6})")
+
+
+def stores() -> list[Path]:
+    """The folders that sets are looked for in, the user's own first."""
+    named = os.environ.get(VARIABLE)
+    package = Path(__file__).resolve().parent.parent
+    wheel, checkout = package / "embedded", package.parent / FOLDER
+    own = Path(named) if named else Path.cwd() / FOLDER
+    found = (own, wheel if wheel.is_dir() else checkout)
+    return list(dict.fromkeys(folder.resolve() for folder in found if folder.is_dir()))
+
+
+def sets() -> list[str]:
+    """Names of all sets that have a version."""
+    found = (folder for store in stores() for folder in store.iterdir() if folder.is_dir())
+    return sorted({folder.name for folder in found if _versions_in(folder)})
+
+
+def versions(name: str) -> list[str]:
+    """Versions of a set, the oldest first."""
+    return sorted(_paths(name), key=version_key)
+
+
+def version_key(version: str) -> tuple[int, int]:
+    """Year and number of a version: 2026.10 comes after 2026.9.
+
+    >>> version_key("2026.10") > version_key("2026.9")
+    True
+    """
+    match = _VERSION.fullmatch(version)
+    if match is None:
+        raise ValueError(f"{version!r} is no version: YYYY.N, for example 2026.1")
+    return int(match[1]), int(match[2])
+
+
+def locate(name: str | Path) -> Path:
+    """The workbook of a set (``kenya``: its newest version), of a version (``kenya@2026.1``), or of a path."""
+    text = str(name)
+    if isinstance(name, Path) or text.endswith(SUFFIXES) or os.sep in text or "/" in text:
+        return Path(name)
+    wanted, _, version = text.partition("@")
+    paths = _paths(wanted)
+    if not paths:
+        raise AssumptionError([_no_set(wanted)])
+    chosen = version or max(paths, key=version_key)
+    if chosen not in paths:
+        raise AssumptionError([_no_version(wanted, chosen, sorted(paths, key=version_key))])
+    return paths[chosen]
+
+
+def load(name: str | Path) -> Assumptions:
+    """The assumptions of a set, a version or a path, with a look at whether an approved version was changed."""
+    assumptions = read(locate(name))
+    changed = changed_since(assumptions)
+    if changed is None:
+        return assumptions
+    if changed.severity == "error":
+        raise AssumptionError([changed, *assumptions.warnings])
+    return replace(assumptions, warnings=(*assumptions.warnings, changed))
+
+
+def changed_since(assumptions: Assumptions) -> Problem | None:
+    """What there is to say where a workbook is not what its content hash was written for."""
+    stated, status = assumptions.about.get("content_hash"), assumptions.about.get("status")
+    if stated is None or stated == assumptions.content_hash:
+        return None
+    draft = status in ("draft", "submitted")
+    return Problem(
+        Path(assumptions.path or assumptions.set).name,
+        "About",
+        "",
+        f"content {assumptions.content_hash[:12]}, changed since the hash {str(stated)[:12]} was written",
+        f"the content that was saved as version {assumptions.version} ({status})",
+        "Save the changes as a new version."
+        if draft
+        else "An approved version never changes: "
+        "take the file from the archive, and save the changes as a new version.",
+        "warning" if draft else "error",
+    )
+
+
+def _paths(name: str) -> dict[str, Path]:
+    """The workbook of each version of a set; the user's own before one that comes with the package."""
+    found: dict[str, Path] = {}
+    for store in reversed(stores()):
+        folder = store / name
+        if name and folder.parent == store and folder.is_dir():
+            found |= _versions_in(folder)
+    return found
+
+
+def _versions_in(folder: Path) -> dict[str, Path]:
+    return {path.stem: path for path in sorted(folder.glob("*.xlsx")) if _VERSION.fullmatch(path.stem)}
+
+
+def _no_set(name: str) -> Problem:
+    places = ", ".join(str(store) for store in stores()) or f"nowhere: there is no folder {FOLDER}"
+    return Problem(
+        name or "(no name)", "", "", f'no set of the name "{name}" (looked in {places})', "a set or a path",
+        suggestion(name, sets()),
+    )  # fmt: skip
+
+
+def _no_version(name: str, version: str, known: list[str]) -> Problem:
+    return Problem(
+        name, "", "", f'no version "{version}"', f"a version of {name}", f"There are: {', '.join(known)}."
+    )

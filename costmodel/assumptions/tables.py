@@ -1,0 +1,139 @@
+"""The assumptions in memory: tables of rows that know the cell they came from. All else reads these."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from costmodel.assumptions.addresses import address
+from costmodel.assumptions.hashing import content_hash
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from costmodel.errors import Problem
+
+SHORT_HASH = 8
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a table: its values by column, None where the cell is blank."""
+
+    values: dict[str, Any]
+    number: int
+    """Row of the sheet, counted from 1."""
+
+    def __getitem__(self, column: str) -> Any:  # noqa: ANN401  numbers, whole numbers and texts
+        return self.values[column]
+
+    def get(self, column: str) -> Any:  # noqa: ANN401  as above
+        """The value of a column; None where it is blank or the table has no such column."""
+        return self.values.get(column)
+
+
+@dataclass(frozen=True)
+class TableData:
+    """A table as read: shares, counts and numbers are float, years and whole numbers int, the rest text."""
+
+    name: str
+    sheet: str
+    columns: tuple[str, ...]
+    """The columns of the schema in its order, then the years in theirs."""
+    rows: tuple[Row, ...]
+    header_row: int
+    positions: Mapping[str, int]
+    """Column of the sheet by name, counted from 1."""
+
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The years that are columns, in order."""
+        return tuple(int(column) for column in self.columns if column.isdigit())
+
+    def cell(self, row_index: int, column: str) -> str:
+        """Sheet and address of a value, for example ``Parameters!K12``."""
+        place = address(self.rows[row_index].number, self.positions[column])
+        sheet = self.sheet if self.sheet.isalnum() else f"'{self.sheet}'"
+        return f"{sheet}!{place}"
+
+    def replaced(self, row_index: int, column: str, value: object) -> TableData:
+        """The table with one other value."""
+        if column not in self.columns:
+            raise KeyError(column)
+        changed = list(self.rows)
+        changed[row_index] = replace(changed[row_index], values={**changed[row_index].values, column: value})
+        return replace(self, rows=tuple(changed))
+
+
+@dataclass(frozen=True)
+class Assumptions:
+    """Everything a model run is computed from, as one version of a set states it."""
+
+    set: str
+    version: str
+    title: str
+    tables: Mapping[str, TableData]
+    about: Mapping[str, Any]
+    """The properties of About by name; None where blank."""
+    content_hash: str
+    """SHA-256 of what is assumed, computed from the tables."""
+    path: str | None = field(default=None, compare=False)
+    warnings: tuple[Problem, ...] = field(default=(), compare=False)
+    """What the checks found that does not stop a run."""
+
+    def table(self, name: str) -> TableData:
+        """A table by its name."""
+        return self.tables[name]
+
+    def replaced(self, table: str, row_index: int, column: str, value: object) -> Assumptions:
+        """A copy with one other value, unchecked; ``assumptions_from_rows(plain_rows(copy))`` checks it."""
+        tables = {**self.tables, table: self.tables[table].replaced(row_index, column, value)}
+        return from_tables(tables, self.path, self.warnings)
+
+    @property
+    def first_year(self) -> int:
+        """First year of the model."""
+        return int(self.about["first_year"])
+
+    @property
+    def last_year(self) -> int:
+        """Last year of the model."""
+        return self.first_year + int(self.about["horizon_years"]) - 1
+
+    @property
+    def stamp(self) -> str:
+        """What a result says it was computed from."""
+        return f"{self.set} {self.version} · sha256 {self.content_hash[:SHORT_HASH]}"
+
+
+def from_tables(
+    tables: Mapping[str, TableData], path: str | None = None, warnings: tuple[Problem, ...] = ()
+) -> Assumptions:
+    """Assumptions of tables that have been checked."""
+    about = properties(tables["About"])
+    return Assumptions(
+        set=str(about["set"]),
+        version=str(about["version"]),
+        title=str(about["title"]),
+        tables=tables,
+        about=about,
+        content_hash=content_hash(tables),
+        path=path,
+        warnings=warnings,
+    )
+
+
+def properties(about: TableData) -> dict[str, Any]:
+    """The properties of About by name."""
+    return {row["property"]: row["value"] for row in about.rows if row["property"] is not None}
+
+
+def plain_rows(assumptions: Assumptions) -> dict[str, list[dict[str, Any]]]:
+    """The rows of every table as plain values, as ``assumptions_from_rows`` takes them."""
+    return {name: [dict(row.values) for row in table.rows] for name, table in assumptions.tables.items()}

@@ -1,0 +1,206 @@
+"""Files are written whole or not at all: a crash, a full disk or a second writer never leaves half of one.
+
+A file is first written beside its place, under a name of its own, and brought to the disk; then it takes its
+place in one step.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+import time
+import unicodedata
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from costmodel.errors import OutputError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import BinaryIO
+
+    Write = Callable[[BinaryIO], object]
+
+TRIES = 3
+WAIT = 1.0
+"""Seconds between tries: Excel and virus scanners hold files for moments."""
+STALE = 24 * 60 * 60.0
+"""Seconds after which a file left behind by a crash is removed."""
+LONGEST_NAME = 60
+_NAME = re.compile(r"[^\W_](?:[\w \-.]*[\w\-])?")
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?", re.IGNORECASE)
+
+
+def replace_file(path: str | Path, write: Write) -> Path:
+    """Write a file in place of the one that may be there; ``write`` is given the open file.
+
+    Fails with an OutputError that says what to do; what was there before is then still there.
+    """
+    target = Path(path)
+    temporary = _written(target, write)
+    try:
+        _with_patience(lambda: temporary.replace(target))
+    except OSError as error:
+        raise OutputError(_not_replaced(target, error)) from error
+    finally:
+        temporary.unlink(missing_ok=True)
+    _folder_to_disk(target.parent)
+    return target
+
+
+def create_file(path: str | Path, write: Write) -> Path:
+    """Write a file that is not there yet; of several writers one succeeds, the others get an OutputError."""
+    target = Path(path)
+    if target.exists():
+        raise OutputError(_there_already(target))
+    temporary = _written(target, write)
+    try:
+        _place(temporary, target)
+    except FileExistsError as error:
+        raise OutputError(_there_already(target)) from error
+    except OSError as error:
+        raise OutputError(_not_written(target, error)) from error
+    finally:
+        temporary.unlink(missing_ok=True)
+    _folder_to_disk(target.parent)
+    return target
+
+
+def safe_name(name: str) -> str:
+    """A name of a set, version or scenario that is a safe file name everywhere; a ValueError says why not.
+
+    >>> safe_name(" reform 2026 ")
+    'reform 2026'
+    """
+    text = unicodedata.normalize("NFC", name).strip()
+    if not 1 <= len(text) <= LONGEST_NAME:
+        raise ValueError(
+            f"a name has 1 to {LONGEST_NAME} characters; {name[:LONGEST_NAME]!r} has {len(text)}"
+        )
+    if not _NAME.fullmatch(text) or ".." in text:
+        raise ValueError(
+            f"{text!r} is no name: use letters, digits, space and _ - . and begin with a letter or digit"
+        )
+    if _RESERVED.fullmatch(text):
+        raise ValueError(f"{text!r} is a name that Windows keeps for itself: choose another")
+    return text
+
+
+def inside(folder: str | Path, name: str) -> Path:
+    """The path of a safely named file of a folder; a ValueError where it would lie elsewhere."""
+    home = Path(folder).resolve()
+    path = (home / name).resolve()
+    if path.parent != home:
+        raise ValueError(f"{name!r} does not lie in {folder}")
+    return path
+
+
+def _written(target: Path, write: Write) -> Path:
+    """The content in a temporary file beside its place, on the disk."""
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _sweep(target.parent)
+        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent)
+    except OSError as error:
+        raise OutputError(_not_written(target, error)) from error
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            write(file)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.chmod(_mode(target))
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise OutputError(_not_written(target, error)) from error
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    return temporary
+
+
+def _mode(target: Path) -> int:
+    """Who may read the file: as before, or as for any new file."""
+    with suppress(OSError):
+        return target.stat().st_mode & 0o777
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what crashes left behind."""
+    old = time.time() - STALE
+    for left in folder.glob(".*.tmp"):
+        with suppress(OSError):
+            if left.stat().st_mtime < old:
+                left.unlink()
+
+
+def _place(temporary: Path, target: Path) -> None:
+    """Give the temporary file its name if nobody has taken it; copy where the disk knows no links."""
+    try:
+        os.link(temporary, target)
+    except FileExistsError:
+        raise
+    except (OSError, NotImplementedError, AttributeError):
+        _copy_new(temporary, target)
+
+
+def _copy_new(temporary: Path, target: Path) -> None:
+    with target.open("xb") as file:
+        try:
+            file.write(temporary.read_bytes())
+            file.flush()
+            os.fsync(file.fileno())
+        except BaseException:
+            target.unlink(missing_ok=True)
+            raise
+
+
+def _with_patience(act: Callable[[], object]) -> None:
+    for left in reversed(range(TRIES)):
+        try:
+            act()
+        except PermissionError:
+            if not left:
+                raise
+            time.sleep(WAIT)
+        else:
+            return
+
+
+def _folder_to_disk(folder: Path) -> None:
+    """Bring the new name to the disk too; Windows has no such call and needs none."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _reason(error: OSError) -> str:
+    return error.strerror or type(error).__name__
+
+
+def _not_written(target: Path, error: OSError) -> str:
+    return (
+        f"{target} could not be written ({_reason(error)}). Nothing was changed; "
+        "check the free space and that you may write to the folder, then run again."
+    )
+
+
+def _not_replaced(target: Path, error: OSError) -> str:
+    return (
+        f"{target} could not be replaced ({_reason(error)}). The old file is unchanged; "
+        "close it in Excel, or write under another name, then run again."
+    )
+
+
+def _there_already(target: Path) -> str:
+    return (
+        f"{target} is there already and was not changed. Versions are never overwritten: choose a new name."
+    )
