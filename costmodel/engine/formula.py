@@ -29,6 +29,7 @@ MOST_ARGUMENTS = 255
 DEEPEST = 64
 """Levels of functions within functions that Excel allows."""
 _DEEPEST_WALK = 200
+_FREE = {0: "0", 1: "1", -1: "(-1)"}
 _LISTED = 4
 _QUOTED = 120
 
@@ -88,7 +89,7 @@ class Writer:
         try:
             text = self._number(self._written(element)).text
         except _TooMuchError as error:
-            raise ModelError(f"{item or element!r}: {error}") from None
+            raise ModelError(f"{item or repr(element)}: {error}") from None
         return text
 
     def part(self, element: Element) -> Part:
@@ -184,17 +185,18 @@ class Writer:
     def _same(self, _: Element, operands: Sequence[Element]) -> Part:
         return self.part(operands[0])
 
-    def _sum(self, _: Element, operands: Sequence[Element]) -> Part:
-        product = self._sum_of_products(operands)
+    def _sum(self, element: Element, operands: Sequence[Element]) -> Part:
+        lock = "$" if _over_years(element) else ""
+        product = self._sum_of_products(operands, lock)
         if product is not None:
             return product
         parts = [self._number(self.part(operand)) for operand in operands]
-        texts = [spanned(run) for run in runs([part.text for part in parts])]
+        texts = [spanned(run, lock if is_across(run) else "") for run in runs([part.text for part in parts])]
         if self._any_number and len(texts) > _LISTED:
             texts = [texts[0], "…", texts[-1]]
         return self._function("SUM", parts, texts)
 
-    def _sum_of_products(self, operands: Sequence[Element]) -> Part | None:
+    def _sum_of_products(self, operands: Sequence[Element], lock: str) -> Part | None:
         """``SUMPRODUCT`` where both factors of all terms stand side by side in cells."""
         if any(term.operation != "multiply" or self._show(term) is not None for term in operands):
             return None
@@ -204,7 +206,8 @@ class Writer:
         (left,), (right,) = sides
         if is_across(left) != is_across(right):
             return None
-        return self._function("SUMPRODUCT", [], [spanned(left), spanned(right)])
+        across = lock if is_across(left) else ""
+        return self._function("SUMPRODUCT", [], [spanned(left, across), spanned(right, across)])
 
     def _pick(self, _: Element, operands: Sequence[Element]) -> Part:
         position, *line = operands
@@ -225,7 +228,7 @@ class Writer:
         if self._any_number:
             return f"{texts[0]}:{texts[-1]}"
         first, *more = runs(texts)
-        return spanned(first, lock="$") if not more and (len(first) == 1 or is_across(first)) else None
+        return spanned(first, "$") if not more and (len(first) == 1 or is_across(first)) else None
 
     def _in_cell(self, element: Element) -> Element:
         """An element of a row that is read by position: in a cell, or a constant."""
@@ -235,8 +238,8 @@ class Writer:
 
     def _constant(self, element: Element, _: Sequence[Element]) -> Part:
         value = element.value
-        if value in (0, 1):
-            return Part("1" if value else "0")
+        if value in _FREE:
+            return Part(_FREE[value])
         if self._any_number:
             return Part(f"{value:.12g}" if value > 0 else f"({value:.12g})")
         raise _TooMuchError(
@@ -265,6 +268,12 @@ def words(element: Element, show: Show, item: str = "") -> str:
     Arguments are separated by semicolons, since labels may contain commas.
     """
     return Writer(show, separator="; ", any_number=True).formula(element, item)
+
+
+def _over_years(element: Element) -> bool:
+    """Whether a sum runs along the last axis: then it is the same range whichever column it stands in."""
+    summed = element.trail
+    return summed.operation == "sum" and summed.detail == summed.operands[0].ndim - 1
 
 
 class _TooMuchError(Exception):

@@ -144,7 +144,7 @@ def is_across(run: Sequence[str]) -> bool:
 def spanned(run: Sequence[str], lock: str = "") -> str:
     """A run as a range; with ``lock`` its columns are locked."""
     first, last = parsed(run[0]), parsed(run[-1])
-    if first is None or last is None or (len(run) == 1 and not lock):
+    if first is None or last is None:
         return run[0]
     start = f"{first.sheet}{first.ends(lock)}"
     return start if len(run) == 1 else f"{start}:{last.ends(lock)}"

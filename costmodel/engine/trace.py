@@ -201,6 +201,7 @@ def _plain(thing: Any) -> Any:  # noqa: ANN401
 
 
 def _each(function: Callable[..., Any], inputs: tuple[Any, ...]) -> Trail:
+    operands = tuple([_operand(thing) for thing in inputs])
     values = [_plain(thing) for thing in inputs]
     if function in _ON_TRUTHS and all(np.asarray(value).dtype == bool for value in values):
         function = _ON_TRUTHS[function]
@@ -210,7 +211,7 @@ def _each(function: Callable[..., Any], inputs: tuple[Any, ...]) -> Trail:
     result = np.asarray(function(*values))
     if name == "add" and result.dtype == bool:
         refuse("adding two conditions with +", "bool")
-    return Trail(result, name, tuple([_operand(thing) for thing in inputs]))
+    return Trail(result, name, operands)
 
 
 def _axis(figure: Trail, axis: object, tried: str) -> int:

@@ -19,6 +19,7 @@ from costmodel.engine.operations import COMPARISONS
 from costmodel.engine.places import Places, written
 from costmodel.engine.references import Cell, column_letters
 from costmodel.engine.trace import Trail, trail
+from costmodel.errors import ModelError
 from costmodel.model.figures import lagged, pick
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ BY_ONE = {
 BY_POSITION = {
     "picked": lambda row, lag, _: pick(row, lag),
     "lagged": lagged,
+    "power_of_negative": lambda row, lag, _: (-(1 + np.maximum(row, 0))) ** lag,
 }
 
 
@@ -143,6 +145,15 @@ def gaps(one):
     return np.abs(left - right)
 
 
+def writable(figures):
+    """Whether every formula is one that the writer takes; what it refuses is tested elsewhere."""
+    try:
+        list(written(lay_out([(figures, None, [one.values for one in figures])])[0]))
+    except ModelError:
+        return False
+    return True
+
+
 def programs(random):
     """Programs that are steady, with the inputs they are traced with and those they are recalculated with."""
     found = []
@@ -151,7 +162,7 @@ def programs(random):
         top = 1 + len(found) * ROWS_EACH
         before, after = inputs_of(random), inputs_of(random)
         runs = [run(steps, named, traced(values, top)) for values in (before, after)]
-        if all(map(steady, runs)):
+        if all(map(steady, runs)) and writable(runs[0]):
             assert_same_values(runs[0], run(steps, named, before))
             found.append((runs[0], after, run(steps, named, after)))
     return found
