@@ -11,7 +11,12 @@ import numpy as np
 from costmodel.engine.lines import TOTAL, Block, blocks
 from costmodel.engine.scenarios import BASELINE
 from costmodel.errors import ModelError
-from costmodel.model.appraisal import internal_rate_of_return, marginal_value_of_public_funds, payback_year
+from costmodel.model.appraisal import (
+    Return,
+    internal_rate_of_return,
+    marginal_value_of_public_funds,
+    payback_year,
+)
 from costmodel.model.social_budget import Appraisal, Flows, SocialBudget, appraise, total_flows
 
 if TYPE_CHECKING:
@@ -188,7 +193,8 @@ class Result:
         divide by are missing; ``irr_status``, ``mvpf_status`` say why. Money: LCU at base-year prices at the
         start of the first year. bcr = (transfers + gains - harms) / gross cost; sroi counts outcomes without
         the transfer; fiscal_return is the share of gross cost that comes back to the budget;
-        net_social_efficiency = (gains - harms) / net cost to the budget.
+        net_social_efficiency = (gains - harms) / net cost to the budget. payback_years counts from the first
+        cost and is missing where the horizon ends unpaid; irr is that of flows that begin with an outlay.
         """
         import pandas as pd  # noqa: PLC0415  slow to import, needed only here
 
@@ -221,12 +227,14 @@ def difference(flow: Flows, base: Flows) -> Flows:
 
 def _measures(appraised: Appraisal, factors: Figure, place: int) -> dict[str, Any]:
     value = {name: float(figure[place, 0]) for name, figure in vars(appraised).items() if name != "net_flow"}
-    flow = appraised.net_flow[place]
+    flow = _from_the_first(appraised.net_flow[place])
+    discounted = _from_the_first(appraised.net_flow[place] * factors[0])
     cost, net_cost = value["present_cost"], value["present_net_cost"]
     worth = value["present_transfers"] + value["present_gains"] - value["present_harms"]
     outcomes = value["present_gains"] - value["present_harms"]
     people = value["total_beneficiary_years"]
-    rate = internal_rate_of_return(flow)
+    invested = flow.size > 0 and flow[0] < 0
+    rate = internal_rate_of_return(flow) if invested else Return(np.nan, "no investment")
     marginal = marginal_value_of_public_funds(value["willingness_to_pay"], net_cost)
     nothing = cost == 0 and net_cost == 0 and worth == 0
     return {
@@ -237,7 +245,7 @@ def _measures(appraised: Appraisal, factors: Figure, place: int) -> dict[str, An
         "mvpf_status": "no cost" if nothing else str(marginal.status),
         "irr": rate.value,
         "irr_status": rate.status,
-        "payback_years": np.nan if nothing else float(payback_year(_from_the_first(flow * factors[0]))),
+        "payback_years": float(payback_year(discounted)) if discounted.sum() >= 0 and not nothing else np.nan,
         "fiscal_return": _ratio(value["present_returns"], cost),
         "cost_per_beneficiary": _ratio(value["total_net_cost"], people),
         "net_social_efficiency": _ratio(outcomes, net_cost),
