@@ -174,9 +174,9 @@ def _headline_text(of: dict[str, Any]) -> str:
 
 
 def _check(parsed: argparse.Namespace) -> int:
-    from costmodel.assumptions.checks import check  # noqa: PLC0415  see module docstring
+    from costmodel.assumptions import checks, store  # noqa: PLC0415  see module docstring
 
-    problems = check(parsed.set)
+    problems = checks.check(store.locate(parsed.set))
     errors = [problem for problem in problems if problem.severity == "error"]
     if parsed.json:
         _print_json({"problems": [problem.to_dict() for problem in problems]})
@@ -200,10 +200,9 @@ def _versions(parsed: argparse.Namespace) -> int:
 
 
 def _new(parsed: argparse.Namespace) -> int:
-    from costmodel.assumptions.writer import template_rows, write_rows  # noqa: PLC0415  see module docstring
-    from costmodel.files import create_file  # noqa: PLC0415  see module docstring
+    from costmodel.assumptions.writer import template_rows, write_new  # noqa: PLC0415  see module docstring
 
-    create_file(parsed.file, lambda path: write_rows(template_rows(), path))
+    write_new(parsed.file, template_rows())
     _out(f"Written: {parsed.file}. Fill in the yellow cells, then run: costmodel check {parsed.file}")
     return DONE
 

@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from costmodel.model.social_budget import SocialBudget
 
 TOTAL = "total"
-POLICY_PARTS = ("timing", "people", "benefits", "delivery", "cost", "returns", "flows", "appraisal")
-TOTAL_PARTS = ("totals", "total_appraisal")
+TOTAL_PARTS = ("totals", "total_flows", "total_appraisal")
 
 
 @dataclass(frozen=True)

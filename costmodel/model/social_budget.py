@@ -167,6 +167,7 @@ class SocialBudget:
     """(..., 1, year)."""
     appraisal: Appraisal
     totals: Totals
+    total_flows: Flows
     total_appraisal: Appraisal
     financing: FinancingLines
 
@@ -339,6 +340,7 @@ def social_budget(assumed: Assumed) -> SocialBudget:
     outcomes = outcome_lines(assumed.outcomes, drivers, around.deflator, calendar)
     returns = return_lines(assumed.outcomes, outcomes, len(policies.group))
     flow = flows(cost, benefits, returns, who.beneficiary_years, around.deflator[..., -count:])
+    all_flows = total_flows(flow)
     factors = discount_factors_from_rates(assumed.discount_rates, assumed.discount_timing)
     return SocialBudget(
         economy=around,
@@ -354,6 +356,7 @@ def social_budget(assumed: Assumed) -> SocialBudget:
         discount_factors=factors,
         appraisal=appraise(flow, factors),
         totals=budget_totals(cost, around),
-        total_appraisal=appraise(total_flows(flow), factors),
+        total_flows=all_flows,
+        total_appraisal=appraise(all_flows, factors),
         financing=FinancingLines(rows(cost.expenditure, assumed.financing.policy) * assumed.financing.share),
     )
