@@ -29,7 +29,7 @@ MOST_ARGUMENTS = 255
 DEEPEST = 64
 """Levels of functions within functions that Excel allows."""
 _DEEPEST_WALK = 200
-_FREE = {0: "0", 1: "1", -1: "(-1)"}
+_FREE: dict[float, str] = {0: "0", 1: "1", -1: "(-1)"}
 _LISTED = 4
 _QUOTED = 120
 

@@ -5,6 +5,7 @@ Put every line item in its place first; then ``written`` gives the formula of ea
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from costmodel.engine.elements import Elements
@@ -12,10 +13,14 @@ from costmodel.engine.formula import Writer
 from costmodel.engine.operations import Kind
 from costmodel.engine.references import Cell
 from costmodel.engine.routes import origin
+from costmodel.engine.trace import as_trail
 from costmodel.errors import ModelError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
 
     from costmodel.engine.elements import Element
     from costmodel.engine.trace import Trail
@@ -42,7 +47,7 @@ class Places:
 
     def put(
         self,
-        trail: Trail,
+        figure: Trail | NDArray[np.float64],
         *,
         item: str,
         sheet: str,
@@ -53,10 +58,13 @@ class Places:
         """Lay a line item out: its last axis over the columns, all axes before it over the rows.
 
         ``locked`` writes references to it with $; unless said otherwise, an item of a single column is
-        locked, because it does not vary by year. An element placed twice is computed in its first cell,
-        the second refers to that. An input has its place here only if it is laid out whole and in order;
-        if it is repeated, or mixed with other figures, these cells and all formulas refer to its source.
+        locked, because it does not vary by year. A plain array is written as numbers.
+
+        An element placed twice is computed in its first cell, and the second refers to that. An input has
+        its place here only if it is laid out whole and in order; if it is repeated, or mixed with other
+        figures, these cells and all formulas refer to its source.
         """
+        trail = as_trail(figure)
         if trail.size != len(rows) * len(columns) or trail.shape[-1:] not in {(), (len(columns),)}:
             raise ModelError(
                 f"{item}: a figure of shape {trail.shape} does not fill {len(rows)} rows "
@@ -70,11 +78,13 @@ class Places:
 
     def _register(self, placement: Placement) -> None:
         origins = [origin(placement.trail, at) for at in range(len(placement.cells))]
+        times = Counter((id(trail), at) for trail, at in origins)
         first = origins[0][0] if origins else placement.trail
         whole = [at for trail, at in origins if trail is first] == list(range(first.size))
         for (trail, at), cell in zip(origins, placement.cells, strict=True):
             if whole or trail.operation != "input":
-                self._cells.setdefault(id(trail), {}).setdefault(at, cell)
+                own = cell if times[id(trail), at] == 1 else cell.lock()
+                self._cells.setdefault(id(trail), {}).setdefault(at, own)
 
     def of(self, element: Element) -> Cell | None:
         """The cell an element was put in."""

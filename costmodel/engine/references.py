@@ -35,6 +35,10 @@ class Cell(NamedTuple):
         sheet = "" if self.sheet == home else f"{quoted(self.sheet)}!"
         return f"{sheet}{lock}{column_letters(self.column)}{hold}{self.row + 1}"
 
+    def lock(self) -> Cell:
+        """The same cell, locked."""
+        return self._replace(row_locked=True, column_locked=True)
+
     def at(self, other: Cell) -> bool:
         """Whether both are the same place."""
         return self[:3] == other[:3]

@@ -123,7 +123,7 @@ class Trail(NDArrayOperatorsMixin):
     @staticmethod
     def __pick__(figure: Any, position: Any) -> Trail:  # noqa: ANN401
         """Read along the last axis at whole-number positions; see ``costmodel.model.figures.pick``."""
-        return _picked(_operand(figure), _operand(position))
+        return _picked(as_trail(figure), as_trail(position))
 
     def sum(self, axis: int | None = None, **options: Any) -> Trail:  # noqa: ANN401
         """Sum over one axis, as the method of an array."""
@@ -187,7 +187,8 @@ def trail(values: object, mark: Hashable | NDArray[np.object_] = None) -> Trail:
     return Trail(given, "input", marks=marks)
 
 
-def _operand(thing: Any) -> Trail:  # noqa: ANN401  whatever stands beside a trail in an operation
+def as_trail(thing: Any) -> Trail:  # noqa: ANN401  whatever stands beside a trail in an operation
+    """A trail as it is; a plain number or array as a constant."""
     if isinstance(thing, Trail):
         return thing
     values = np.array(thing)  # a copy: later changes of the caller's array must not change the record
@@ -201,7 +202,7 @@ def _plain(thing: Any) -> Any:  # noqa: ANN401
 
 
 def _each(function: Callable[..., Any], inputs: tuple[Any, ...]) -> Trail:
-    operands = tuple([_operand(thing) for thing in inputs])
+    operands = tuple([as_trail(thing) for thing in inputs])
     values = [_plain(thing) for thing in inputs]
     if function in _ON_TRUTHS and all(np.asarray(value).dtype == bool for value in values):
         function = _ON_TRUTHS[function]
@@ -247,9 +248,9 @@ def _restructured(name: str, function: Callable[..., Any], first: Any, *rest: An
     if {"out", "dtype", "casting"} & set(options):
         refuse(f"np.{name} with {sorted(options)}", "assign")
     if name in {"concatenate", "stack"}:
-        operands = tuple(_operand(part) for part in first)
+        operands = tuple(as_trail(part) for part in first)
         return _moved(name, operands, lambda arrays: function(arrays, *rest, **options))
-    return _moved(name, (_operand(first),), lambda arrays: function(arrays[0], *rest, **options))
+    return _moved(name, (as_trail(first),), lambda arrays: function(arrays[0], *rest, **options))
 
 
 def _moved(name: str, operands: tuple[Trail, ...], move: Callable[[Sequence[Array]], Array]) -> Trail:

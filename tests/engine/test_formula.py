@@ -193,6 +193,11 @@ def test_a_placed_constant_is_referred_to_so_that_rows_stay_uniform():
     assert rows["cost"][0] == "=H3*Assumptions!$G$12"
 
 
+def test_a_line_item_that_no_input_touches_is_plain_numbers():
+    found = list(written(laid_out({"neutral": np.ones((1, YEARS)) / 2})))
+    assert [(one.formula, one.value) for one in found] == [(None, 0.5)] * YEARS
+
+
 def test_inputs_laid_out_whole_have_their_place_there():
     rows = rows_of(laid_out({"people": PEOPLE, "cost": PEOPLE * AMOUNT}))
     assert rows["people"][0] == "=Assumptions!I5"
@@ -203,6 +208,13 @@ def test_inputs_repeated_keep_their_source():
     rows = rows_of(laid_out({"amount": np.broadcast_to(AMOUNT, (1, YEARS)), "cost": PEOPLE * AMOUNT}))
     assert rows["amount"] == ["=Assumptions!$G$12"] * YEARS
     assert rows["cost"][0] == "=Assumptions!I5*Assumptions!$G$12"
+
+
+def test_a_figure_repeated_over_the_years_is_computed_once_and_locked():
+    price = np.broadcast_to(AMOUNT * RATE, (1, YEARS))
+    rows = rows_of(laid_out({"price": price, "cost": PEOPLE * price}))
+    assert rows["price"] == ["=Assumptions!$G$12*Assumptions!$G$14", "=$H$3", "=$H$3", "=$H$3"]
+    assert rows["cost"][1] == "=Assumptions!J5*$H$3"
 
 
 def test_several_rows_are_put_in_one_call():
