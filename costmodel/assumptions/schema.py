@@ -118,7 +118,7 @@ ABOUT: dict[str, Column] = {
                refers_to="Discounting.schedule"),
         Column("discount_timing", "choice", "When in the year flows fall: start, mid or end.", required=True,
                choices=TIMINGS),
-        Column("format_version", "whole", "Version of this workbook format.", required=True, low=1, high=1),
+        Column("format_version", "whole", "Version of this workbook format.", required=True, low=1),
         Column("version", "text", "Version, YYYY.N.", required=True),
         Column("status", "choice", "draft, submitted, approved or superseded.", required=True, choices=STATUSES),
         Column("parent", "text", "Version this one was made from."),

@@ -1,19 +1,19 @@
 """The store of versions: ``<store>/<set>/<version>.xlsx``, the version being YYYY.N.
 
-Looked for in the folder ``assumptions`` of the current folder, or the one that COSTMODEL_STORE names, then among
-the sets that come with the package.
+Looked for in the folder ``assumptions`` of the current folder, or the one that COSTMODEL_STORE names, then
+among the sets that come with the package.
 """
 
 from __future__ import annotations
 
 import os
-import re
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from costmodel.assumptions.reader import read
 from costmodel.assumptions.report import suggestion
+from costmodel.assumptions.versions import VERSION
 from costmodel.errors import AssumptionError, Problem
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 VARIABLE = "COSTMODEL_STORE"
 FOLDER = "assumptions"
 SUFFIXES = (".xlsx", ".xlsm")
-_VERSION = re.compile(r"(\d{4})\.(\d{1,6})")
 
 
 def stores() -> list[Path]:
@@ -52,14 +51,14 @@ def version_key(version: str) -> tuple[int, int]:
     >>> version_key("2026.10") > version_key("2026.9")
     True
     """
-    match = _VERSION.fullmatch(version)
+    match = VERSION.fullmatch(version)
     if match is None:
         raise ValueError(f"{version!r} is no version: YYYY.N, for example 2026.1")
     return int(match[1]), int(match[2])
 
 
 def locate(name: str | Path) -> Path:
-    """The workbook of a set (``kenya``: its newest version), of a version (``kenya@2026.1``), or of a path."""
+    """The workbook of a set (``kenya``: its newest version), of a version (``kenya@2026.1``) or a path."""
     text = str(name)
     if isinstance(name, Path) or text.endswith(SUFFIXES) or os.sep in text or "/" in text:
         return Path(name)
@@ -74,7 +73,7 @@ def locate(name: str | Path) -> Path:
 
 
 def load(name: str | Path) -> Assumptions:
-    """The assumptions of a set, a version or a path, with a look at whether an approved version was changed."""
+    """The assumptions of a set, a version or a path, and whether an approved one was changed."""
     assumptions = read(locate(name))
     changed = changed_since(assumptions)
     if changed is None:
@@ -115,7 +114,7 @@ def _paths(name: str) -> dict[str, Path]:
 
 
 def _versions_in(folder: Path) -> dict[str, Path]:
-    return {path.stem: path for path in sorted(folder.glob("*.xlsx")) if _VERSION.fullmatch(path.stem)}
+    return {path.stem: path for path in sorted(folder.glob("*.xlsx")) if VERSION.fullmatch(path.stem)}
 
 
 def _no_set(name: str) -> Problem:

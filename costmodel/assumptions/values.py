@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from costmodel.assumptions.hashing import canonical_text
+from costmodel.assumptions.readings import readings
 from costmodel.assumptions.report import Finding, shown, suggestion
 from costmodel.assumptions.schema import ABOUT, Column, Kind
 from costmodel.model.economy import Macro
@@ -29,9 +29,6 @@ HOLDS_SHARE = ("ratio", "index", "factor", *RATES)
 """Units whose values may be shown as percentages."""
 _NAME = re.compile(r"\w+")
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_SPACES = re.compile(r"[\s'\u2019`\u00a0\u202f\u2009\u066c]")
-_GROUPED = re.compile(r"[+-]?\d{1,3}(?P<mark>[.,])\d{3}")
-_PLAIN = re.compile(r"[+-]?\d*\.?\d+(e[+-]?\d+)?", re.IGNORECASE)
 
 
 def asked(column: Column, texts: Mapping[str, object]) -> Column:
@@ -288,38 +285,3 @@ def _reading_advice(text: str) -> str:
     if not numbers:
         return "Type a number, or leave the cell blank where nothing is known."
     return f"Type it as a number; is {' or '.join(shown(number) for number in numbers)} meant?"
-
-
-def readings(text: str) -> list[float]:
-    """The numbers a text may have been meant as: none, one, or two where a mark may part thousands.
-
-    >>> readings("1.200,50"), readings("1,200"), readings("12 %"), readings("(500)"), readings("n/a")
-    ([1200.5], [1200.0, 1.2], [0.12], [-500.0], [])
-    """
-    plain = "".join(_digit(letter) for letter in text.strip())
-    plain = _SPACES.sub("", plain).replace("\u2212", "-").replace("\u066b", ",")
-    if plain.startswith("(") and plain.endswith(")"):
-        plain = "-" + plain[1:-1]
-    divisor = 1.0
-    if plain.endswith(("%", "\u066a")):
-        plain, divisor = plain[:-1], 100.0
-    return [float(each) / divisor for each in _decimal_forms(plain) if _PLAIN.fullmatch(each)]
-
-
-def _digit(letter: str) -> str:
-    digit = unicodedata.digit(letter, None)
-    return letter if digit is None else str(digit)
-
-
-def _decimal_forms(plain: str) -> list[str]:
-    points, commas = plain.count("."), plain.count(",")
-    if points and commas:
-        decimal = max(".,", key=plain.rfind)
-        other = "," if decimal == "." else "."
-        return [plain.replace(other, "").replace(decimal, ".")]
-    mark = "." if points else ","
-    if points + commas > 1:
-        return [plain.replace(mark, "")]
-    grouped = _GROUPED.fullmatch(plain)
-    whole = [plain.replace(mark, "")] if grouped else []
-    return [*whole, plain.replace(",", ".")]

@@ -1,0 +1,227 @@
+"""Rules of the policies: parts that are complete, units as declared, prices of a known year, who pays."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from costmodel.assumptions.report import shown, suggestion
+from costmodel.model.parameters import Parameter, parameters
+
+if TYPE_CHECKING:
+    from costmodel.assumptions.context import Context
+    from costmodel.assumptions.tables import Row, TableData
+
+Given = dict[str, list[int]]
+"""Rows of the Parameters table by path, of one policy."""
+ALWAYS = ("coverage",)
+"""Parts that every policy has."""
+OF_POLICIES = ("timing.start_year", "timing.end_year")
+"""Parameters that are columns of the table Policies."""
+FUNCTION = re.compile(r"(0?[1-9]|10)(\.\d){0,2}")
+UNITS_DRIVERS = ("units_in_place", "new_units")
+FULL = 1 + 1e-9
+
+
+def policy_rules(context: Context) -> None:
+    """Tell of everything that is wrong with policies, their parameters and their financing."""
+    given = given_by_policy(context)
+    policies = context.tables["Policies"]
+    for number, row in enumerate(policies.rows):
+        _years(context, policies, number)
+        if row["function"] is not None and not FUNCTION.fullmatch(row["function"]):
+            found, expected = shown(row["function"]), "a COFOG code such as 10.4.0"
+            context.report.at(policies, number, "function", found, expected, "Correct the code.")
+        if row["policy"] is not None:
+            _complete(context, str(row["policy"]), number, given.get(str(row["policy"]), {}))
+    for number in range(len(context.tables["Parameters"])):
+        _parameter(context, number)
+    starts = {row["policy"]: row["start_year"] for row in policies.rows}
+    for policy, own in given.items():
+        _dated(context, own, starts.get(policy))
+        _coverage(context, own)
+    _financing(context)
+
+
+def given_by_policy(context: Context) -> dict[str, Given]:
+    """Rows of the Parameters table by policy and path."""
+    found: dict[str, Given] = defaultdict(lambda: defaultdict(list))
+    for number, row in enumerate(context.tables["Parameters"].rows):
+        if row["policy"] is not None and row["parameter"] in parameters():
+            found[row["policy"]][row["parameter"]].append(number)
+    return found
+
+
+def _years(context: Context, table: TableData, number: int) -> None:
+    start, end = table.rows[number]["start_year"], table.rows[number]["end_year"]
+    context.inside_horizon(table, number, "start_year", earlier=True)
+    if start is not None and end is not None and end < start:
+        found = f"{end}, before the start in {start}"
+        context.report.at(table, number, "end_year", found, "a year from the start on", "Correct the years.")
+    elif end is not None and context.first_year is not None and end < context.first_year:
+        found, expected = (
+            f"{end}, before the model's first year {context.first_year}",
+            "a later year, or a blank",
+        )
+        context.report.at(table, number, "end_year", found, expected, "Correct it or delete the policy.")
+
+
+def _parameter(context: Context, number: int) -> None:
+    table, report = context.tables["Parameters"], context.report
+    row = table.rows[number]
+    path = row["parameter"]
+    if path is None:
+        return
+    if path in OF_POLICIES:
+        mend = f"Delete the row and use the column {path.partition('.')[2]} of Policies."
+        report.at(table, number, "parameter", shown(path), "a parameter that is no column of Policies", mend)
+        return
+    declared = parameters().get(path)
+    if declared is None:
+        mend = suggestion(path, parameters())
+        report.at(table, number, "parameter", shown(path), "the path of a parameter", mend)
+        return
+    if row["unit"] is not None and row["unit"] != declared.unit:
+        mend = f'Type "{declared.unit}", and the value in it.'
+        report.at(table, number, "unit", shown(row["unit"]), f'the unit "{declared.unit}"', mend)
+    price_base(context, table, number, needed=declared.money)
+    context.inside_horizon(table, number, "from_year", earlier=True)
+    if not declared.choices:
+        context.range_of(table, number, "value")
+
+
+def price_base(context: Context, table: TableData, number: int, *, needed: bool) -> None:
+    """Money says of which year its prices are, and the price index must reach that year."""
+    year, years = table.rows[number]["price_base"], context.tables["Macro"].years
+    if year is None and needed:
+        expected = "the year whose prices the money is in"
+        context.report.at(table, number, "price_base", "a blank", expected, "Fill it in.")
+    elif year is not None and years and not years[0] <= year <= years[-1]:
+        expected = f"a year of the table Macro, {years[0]} to {years[-1]}"
+        mend = "Correct it, or add the year to Macro."
+        context.report.at(table, number, "price_base", shown(year), expected, mend)
+
+
+def missing_of(given: Given) -> list[tuple[str, str]]:
+    """What a policy lacks: what is missing and why, for each."""
+    used = {path.partition(".")[0] for path in given} | set(ALWAYS)
+    found: list[tuple[str, str]] = []
+    for parameter in parameters().values():
+        if parameter.part in used and parameter.path not in (*OF_POLICIES, *given):
+            if parameter.default is None and parameter.one_of is None:
+                found.append((parameter.path, f"it is needed for {parameter.part}"))
+        elif parameter.path in given:
+            found.extend(_needs(parameter, given))
+    return found + _one_of(used, given)
+
+
+def _needs(parameter: Parameter, given: Given) -> list[tuple[str, str]]:
+    wanted = (need.split("|") for need in parameter.needs)
+    paths = ([f"{parameter.part}.{name}" for name in names] for names in wanted)
+    because = f"{parameter.path} needs it"
+    return [(" or ".join(names), because) for names in paths if not any(name in given for name in names)]
+
+
+def _one_of(used: set[str], given: Given) -> list[tuple[str, str]]:
+    sets: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for parameter in parameters().values():
+        if parameter.one_of is not None and parameter.part in used:
+            sets[parameter.part, parameter.one_of].append(parameter.path)
+    because = "at least one of them is needed for"
+    return [
+        (" or ".join(paths), f"{because} {part}")
+        for (part, _), paths in sets.items()
+        if not any(path in given for path in paths)
+    ]
+
+
+def _complete(context: Context, policy: str, number: int, given: Given) -> None:
+    table = context.tables["Policies"]
+    lacks = missing_of(given)
+    if lacks:
+        context.report.at(
+            table,
+            number,
+            "policy",
+            f"{policy} without {'; without '.join(what for what, _ in lacks)}",
+            f"rows for them in Parameters ({'; '.join(dict.fromkeys(why for _, why in lacks))})",
+            "Add the rows to the table Parameters.",
+        )
+
+
+def _dated(context: Context, given: Given, start: int | None) -> None:
+    """The earliest row of a parameter holds from the beginning; a choice never changes."""
+    table = context.tables["Parameters"]
+    begins = max(start or 0, context.first_year or 0)
+    for path, numbers in given.items():
+        if parameters()[path].choices and len(numbers) > 1:
+            expected = "one row: a choice holds for all years"
+            found = f"{path} of several years"
+            context.report.at(table, numbers[1], "from_year", found, expected, "Delete the row.")
+        years = {number: table.rows[number]["from_year"] for number in numbers}
+        if None in years.values() or not begins:
+            continue
+        first = min(years, key=lambda number: years[number])
+        if years[first] > begins:
+            found = f"{path} from {years[first]} on, and nothing before"
+            expected = f"a value from {begins} on"
+            context.report.at(table, first, "from_year", found, expected, "Clear it, or add an earlier row.")
+
+
+def _coverage(context: Context, given: Given) -> None:
+    """Paths that multiply cannot leave 0; one that closes a gap cannot leave 1."""
+    table = context.tables["Parameters"]
+    shapes = {table.rows[number]["value"] for number in given.get("coverage.shape", ())}
+    barred = [("geometric", "coverage.start", 0), ("geometric", "coverage.target", 0),
+              ("gap-closing", "coverage.start", 1)]  # fmt: skip
+    if table.rows and "gap-closing" in shapes:
+        barred.append(("gap-closing", "coverage.target", 1))
+    for shape, path, value in barred:
+        for number in given.get(path, ()) if shape in shapes else ():
+            if table.rows[number]["value"] == value:
+                found = f"{path} {value} with the shape {shape}"
+                expected = f"a share {'above 0' if value == 0 else 'below 1'}"
+                mend = "Type a small share instead, or choose the shape linear."
+                context.report.at(table, number, "value", found, expected, mend)
+
+
+def _financing(context: Context) -> None:
+    table = context.tables["Financing"]
+    shares: dict[str, list[Row]] = defaultdict(list)
+    for number, row in enumerate(table.rows):
+        context.inside_horizon(table, number, "from_year", earlier=True)
+        if row["policy"] is not None and row["share"] is not None:
+            shares[row["policy"]].append(row)
+    for policy, rows in shares.items():
+        for year in sorted({row["from_year"] or 0 for row in rows}):
+            total = _shares_in(rows, year)
+            if total > FULL:
+                number = max(table.rows.index(row) for row in rows if (row["from_year"] or 0) == year)
+                when = f"from {year} on" if year else "from the beginning"
+                found = f"shares of {policy} that sum to {total:.4g} {when}"
+                context.report.at(table, number, "share", found, "at most 1", "Correct the shares.")
+                break
+
+
+def _shares_in(rows: list[Row], year: int) -> float:
+    """The sum of the shares that hold in a year: of each source the latest."""
+    holding: dict[str, tuple[int, float]] = {}
+    for row in rows:
+        since = row["from_year"] or 0
+        if since <= year and since >= holding.get(row["source"], (0, 0.0))[0]:
+            holding[row["source"]] = since, row["share"]
+    return sum(share for _, share in holding.values())
+
+
+def outcome_rules(context: Context) -> None:
+    """Tell of everything that is wrong with the outcomes beyond their cells."""
+    table, given = context.tables["Outcomes"], given_by_policy(context)
+    for number, row in enumerate(table.rows):
+        context.range_of(table, number, "effect")
+        price_base(context, table, number, needed=False)
+        built = any(path.startswith("capital.") for path in given.get(str(row["policy"]), ()))
+        if row["driver"] in UNITS_DRIVERS and row["policy"] is not None and not built:
+            found = f"{row['driver']}, but {row['policy']} has no capital"
+            expected = "a driver the policy has, such as beneficiaries"
+            context.report.at(table, number, "driver", found, expected, "Change it, or add the capital.")

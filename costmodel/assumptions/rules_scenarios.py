@@ -1,0 +1,186 @@
+"""Rules of the scenarios: what may be changed, and to what."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from costmodel.assumptions.report import Finding, shown, suggestion
+from costmodel.assumptions.rules_economy import INDICATORS
+from costmodel.assumptions.rules_policies import given_by_policy, missing_of
+from costmodel.assumptions.values import RATES
+from costmodel.model.parameters import outcome_parameters, parameters
+
+if TYPE_CHECKING:
+    from costmodel.assumptions.context import Context
+    from costmodel.assumptions.rules_policies import Given
+    from costmodel.assumptions.tables import Row
+
+BASELINE = "baseline"
+HEADS = ("outcome", "macro", "group", "discounting")
+LOWEST_RATE = -0.9
+TINY = 1e-9
+
+
+@dataclass(frozen=True)
+class Target:
+    """What a scenario changes: its bounds, and the values it has before."""
+
+    low: float | None
+    high: float | None
+    before: tuple[float, ...] = ()
+
+
+def scenario_rules(context: Context) -> None:
+    """Tell of everything that is wrong with the scenarios beyond their cells."""
+    table, given = context.tables["Scenarios"], given_by_policy(context)
+    for number, row in enumerate(table.rows):
+        if row["scenario"] is not None and row["scenario"].casefold() == BASELINE:
+            expected = "a name of its own: the baseline is the workbook without changes"
+            context.report.at(table, number, "scenario", shown(row["scenario"]), expected, "Rename it.")
+        if row["parameter"] is None:
+            continue
+        try:
+            target = _target(context, row, given)
+        except Finding as wrong:
+            context.report.at(table, number, "parameter", wrong.found, wrong.expected, wrong.mend)
+            continue
+        if not row["parameter"].startswith("macro."):
+            context.inside_horizon(table, number, "from_year", earlier=False)
+        _value(context, number, target)
+    _starts_before_end(context)
+
+
+def _target(context: Context, row: Row, given: dict[str, Given]) -> Target:
+    head, _, rest = row["parameter"].partition(".")
+    if head == "outcome":
+        return _outcome(context, row, rest)
+    if head in HEADS and row["policy"] is not None:
+        raise Finding(
+            f"{shown(row['parameter'])} with a policy", "a blank policy beside it", "Clear the cell policy."
+        )
+    if head == "macro":
+        return _macro(context, rest)
+    if head == "group":
+        return _group(context, rest)
+    if row["parameter"] == "discounting.rate":
+        return Target(0.0, 1.0)
+    return _parameter(context, row, given)
+
+
+def _parameter(context: Context, row: Row, given: dict[str, Given]) -> Target:
+    path, policy = row["parameter"], row["policy"]
+    declared = parameters().get(path)
+    if declared is None:
+        known = [*parameters(), *(f"macro.{name}" for name in INDICATORS), "discounting.rate"]
+        raise Finding(shown(path), "a path that can be changed", suggestion(path, known))
+    if policy is None:
+        raise Finding(
+            f"{shown(path)} without a policy", "the policy it belongs to", "Fill in the cell policy."
+        )
+    if declared.choices:
+        mend = "Add a second policy with the other choice, and switch both by timing.in_operation."
+        raise Finding(f"{shown(path)}, which is a choice", "a number: a choice cannot be overridden", mend)
+    own = given.get(policy, {})
+    lacks = [what for what, _ in missing_of({**own, path: []}) if what.startswith(f"{declared.part}.")]
+    if lacks and not path.startswith("timing."):
+        found = f"{shown(path)}, but {policy} has no {' and no '.join(lacks)}"
+        raise Finding(found, f"a policy whose {declared.part} is complete", "Add the rows to Parameters.")
+    table = context.tables["Parameters"]
+    values = (table.rows[number]["value"] for number in own.get(path, ()))
+    before = tuple(value for value in values if isinstance(value, float))
+    return Target(declared.low, declared.high, before)
+
+
+def _outcome(context: Context, row: Row, rest: str) -> Target:
+    name, _, column = rest.rpartition(".")
+    owners = {r["outcome"]: r for r in context.tables["Outcomes"].rows}
+    if name not in owners:
+        raise Finding(
+            shown(row["parameter"]), "outcome.<outcome>.<column>", suggestion(name, map(str, owners))
+        )
+    declared = outcome_parameters().get(column)
+    if declared is None or declared.choices:
+        numeric = [each for each, known in outcome_parameters().items() if not known.choices]
+        raise Finding(shown(row["parameter"]), f"one of the columns {', '.join(numeric)}",
+                      suggestion(column, numeric))  # fmt: skip
+    owner = owners[name]["policy"]
+    if row["policy"] is not None and row["policy"] != owner:
+        found = f"an outcome of {owner} beside the policy {row['policy']}"
+        raise Finding(found, f"the policy {owner} or a blank", "Correct the policy.")
+    value = owners[name][column]
+    return Target(declared.low, declared.high, () if value is None else (float(value),))
+
+
+def _macro(context: Context, name: str) -> Target:
+    rows = {row["indicator"]: row for row in context.tables["Macro"].rows}
+    if name not in rows:
+        raise Finding(shown(f"macro.{name}"), "an indicator of Macro", suggestion(name, map(str, rows)))
+    years = (str(year) for year in context.tables["Macro"].years)
+    values = tuple(value for value in (rows[name][year] for year in years) if value is not None)
+    is_rate = INDICATORS[name]["unit"] in RATES if name in INDICATORS else False
+    return Target(LOWEST_RATE, 1.0, values) if is_rate else Target(0.0, None, values)
+
+
+def _group(context: Context, rest: str) -> Target:
+    name, _, column = rest.rpartition(".")
+    rows = {row["group"]: row for row in context.tables["Groups"].rows}
+    if name not in rows or column != "prevalence":
+        mend = suggestion(name or rest, map(str, rows))
+        raise Finding(shown(f"group.{rest}"), "group.<group>.prevalence", mend)
+    value = rows[name]["prevalence"]
+    return Target(0.0, 1.0, () if value is None else (value,))
+
+
+def _value(context: Context, number: int, target: Target) -> None:
+    """What a scenario makes of a value must keep the bounds that the value itself must keep."""
+    table = context.tables["Scenarios"]
+    row = table.rows[number]
+    value, operation = row["value"], row["operation"]
+    if value is None or operation is None:
+        return
+    after = {
+        "set": [value],
+        "multiply": [before * value for before in target.before],
+        "add": [before + value for before in target.before],
+    }[operation]
+    low = -float("inf") if target.low is None else target.low
+    high = float("inf") if target.high is None else target.high
+    wrong = next((each for each in after if not low - TINY <= each <= high + TINY), None)
+    if wrong is not None:
+        at_least = "" if target.low is None else f" from {shown(target.low)}"
+        at_most = "" if target.high is None else f" up to {shown(target.high)}"
+        found = (
+            shown(value) if operation == "set" else f"{operation} {shown(value)}, which gives {shown(wrong)}"
+        )
+        mend = "Correct the value; shares are fractions of 1."
+        context.report.at(table, number, "value", found, f"a result{at_least}{at_most}", mend)
+
+
+def _starts_before_end(context: Context) -> None:
+    table = context.tables["Scenarios"]
+    years = {
+        row["policy"]: {"timing.start_year": row["start_year"], "timing.end_year": row["end_year"]}
+        for row in context.tables["Policies"].rows
+    }
+    changed: dict[tuple[str, str], dict[str, float]] = defaultdict(dict)
+    for number, row in enumerate(table.rows):
+        path, value = row["parameter"], row["value"]
+        own = years.get(row["policy"])
+        if own is None or path not in own or value is None or row["operation"] is None:
+            continue
+        both = {**own, **changed[row["scenario"], row["policy"]]}
+        before = both[path]
+        if row["operation"] != "set" and before is None:
+            continue
+        both[path] = {"set": value, "add": (before or 0) + value, "multiply": (before or 0) * value}[
+            row["operation"]
+        ]
+        changed[row["scenario"], row["policy"]][path] = both[path]
+        start, end = both["timing.start_year"], both["timing.end_year"]
+        if not float(both[path]).is_integer():
+            context.report.at(table, number, "value", shown(both[path]), "a whole year", "Correct it.")
+        elif start is not None and end is not None and end < start:
+            found = f"a start in {start:g} and an end in {end:g}"
+            context.report.at(table, number, "value", found, "an end after the start", "Correct the years.")

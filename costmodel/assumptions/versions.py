@@ -1,0 +1,8 @@
+"""Names of versions."""
+
+from __future__ import annotations
+
+import re
+
+VERSION = re.compile(r"(\d{4})\.(\d{1,6})")
+"""Year and number: 2026.1."""
