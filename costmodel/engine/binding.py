@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from costmodel.assumptions.tables import Assumptions, TableData
 
 MONTHS = 12
+DEMOGRAPHY = ("Population", "Mortality", "Fertility", "Migration", "Projection")
 
 
 @dataclass(frozen=True)
@@ -170,7 +171,7 @@ class _Binder:
         assumed = Assumed(
             calendar=calendar,
             macro=self.macro(),
-            population=self.constants(population(self.assumptions).people.sum(axis=(0, 1))[None]),
+            population=self.people("population", population(self.assumptions).people.sum(axis=(0, 1))[None]),
             groups=self.groups(groups, group_names),
             policies=self.policies(policies, policy_names, group_names, calendar),
             outcomes=self.outcomes(outcomes, owner, calendar),
@@ -228,7 +229,14 @@ class _Binder:
         self.entries += steps
         figure = figures[0]
         for step, later in zip(steps[1:], figures[1:], strict=True):
-            begin = Entry(f"{step.path}.from_year", "From year", "year", step.from_year, cell=step.cell)
+            begin = replace(
+                step,
+                path=f"{step.path}.from_year",
+                label=f"{step.label}: from year",
+                unit="year",
+                base=step.from_year,
+                changes=(),
+            )
             start = self.pick(np.full((1, 1, 1), float(step.from_year or 0)), _one(begin))
             figure = np.where(calendar.years < start, figure, later)
         return figure
@@ -315,6 +323,21 @@ class _Binder:
         ]
         return Series(self.figure([entries]), row["beyond"])
 
+    def people(self, label: str, counts: Figure) -> Figure:
+        """Counts of people as a figure: (row, year); where they come from is the tables they are projected from."""
+        tables = [self.assumptions.table(name) for name in DEMOGRAPHY if self.assumptions.table(name).rows]
+        sources = dict.fromkeys(str(row["source"]) for table in tables for row in table.rows)
+        entry = Entry(
+            path="population",
+            label=f"Projected {label}",
+            unit="persons",
+            base=None,
+            table="Population",
+            cell=" ".join(f"{table.sheet}!{table.name}" for table in tables),
+            source=" ".join(sources),
+        )
+        return self.pick(counts[None], np.full(counts.shape, entry, dtype=object))
+
     def groups(self, table: TableData, names: Sequence[str]) -> TargetGroups:
         people = population(self.assumptions)
         place = {str(row["group"]): number for number, row in enumerate(table.rows)}
@@ -340,7 +363,7 @@ class _Binder:
             shares.append(self.with_changes([entry])[0])
             parents.append(names.index(str(row["of"])) if row["of"] is not None else -1)
         return TargetGroups(
-            population=self.constants(np.array(counts)),
+            population=self.people("population of the group's ages", np.array(counts)),
             prevalence=self.column(shares),
             parent=tuple(parents),
         )
@@ -472,7 +495,7 @@ class _Binder:
             figure = self.stack(entries, calendar)
             if parameter.money:
                 bases = [
-                    _entry(table, number, "price_base", f"outcome.{row['outcome']}.price_base",
+                    _entry(table, number, "price_base", f"outcome.{row['outcome']}.{name}.price_base",
                            f"{row['label']}: price base", "year")
                     for number, row in enumerate(table.rows)
                 ]  # fmt: skip
