@@ -9,6 +9,7 @@ what the file says would then be noticed.
 
 from __future__ import annotations
 
+import runpy
 import shutil
 import subprocess
 from pathlib import Path
@@ -19,6 +20,8 @@ import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from costmodel.assumptions.tables import Assumptions
 
     Values = dict[tuple[str, str], object]
     Recalculate = Callable[[Path], Values]
@@ -92,3 +95,29 @@ def _by_libreoffice(path: Path, profile: Path, folder: Path) -> Values:
         }
     finally:
         book.close()
+
+
+@pytest.fixture(scope="session")
+def small_set_module() -> dict[str, object]:
+    """What ``small_set.py`` beside this file defines."""
+    return runpy.run_path(str(Path(__file__).with_name("small_set.py")))
+
+
+@pytest.fixture
+def small_rows(small_set_module: dict[str, object]) -> dict[str, list[dict[str, object]]]:
+    """Plain rows of a small valid set, by table; a test may change them."""
+    return small_set_module["rows"]()
+
+
+@pytest.fixture
+def vital_rows(small_set_module: dict[str, object]) -> dict[str, list[dict[str, object]]]:
+    """Population, Mortality, Fertility and Migration that may stand in place of the small set's Projection."""
+    return small_set_module["vital_rows"]()
+
+
+@pytest.fixture
+def small_set(small_rows: dict[str, list[dict[str, object]]]) -> Assumptions:
+    """A small valid set: two policies, five years."""
+    from costmodel.assumptions.reader import assumptions_from_rows  # noqa: PLC0415  most tests need none
+
+    return assumptions_from_rows(small_rows)

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Literal, NamedTuple, SupportsFloat
 
 from costmodel.assumptions.addresses import area, place
-from costmodel.assumptions.hashing import DIGITS
+from costmodel.assumptions.hashing import DIGITS, rounded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -88,7 +88,7 @@ def cell_of(value: object) -> Cell:
     if isinstance(value, date):
         return Cell("date", value)
     if isinstance(value, SupportsFloat):
-        number = float(value)
+        number = rounded(float(value))
         return Cell("number", number) if math.isfinite(number) else Cell("error", str(number))
     return Cell("error", f"a value of type {type(value).__name__}")
 
@@ -170,7 +170,7 @@ def _number(value: str, book: Book, style: Style) -> Cell:
     number = float(value) if _NUMBER.fullmatch(value.strip()) else math.nan
     if not math.isfinite(number):
         return Cell("error", value)
-    return _serial_date(number, book.since_1904) if style.date else Cell("number", number)
+    return _serial_date(number, book.since_1904) if style.date else Cell("number", rounded(number))
 
 
 def _serial_date(serial: float, since_1904: bool) -> Cell:

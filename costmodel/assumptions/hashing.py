@@ -26,6 +26,15 @@ def canonical_text(text: str) -> str:
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
+def rounded(number: float) -> float:
+    """A number as it is assumed, at 15 digits: workbooks of one hash then give one result, bit for bit.
+
+    >>> rounded(0.1 + 0.2)
+    0.3
+    """
+    return float(f"{number:.{DIGITS}g}")
+
+
 def canonical(value: object) -> str:
     """A value as text that tells numbers from texts.
 

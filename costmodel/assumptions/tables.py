@@ -57,7 +57,7 @@ class TableData:
         return tuple(int(column) for column in self.columns if column.isdigit())
 
     def cell(self, row_index: int, column: str) -> str:
-        """Sheet and address of a value, for example ``Parameters!K12``; the row where the column is missing."""
+        """Sheet and address of a value, such as ``Parameters!K12``; the row where the column is missing."""
         number = self.rows[row_index].number
         known = column in self.positions
         place = address(number, self.positions[column]) if known else f"{number}:{number}"

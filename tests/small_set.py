@@ -1,0 +1,201 @@
+"""A small set of assumptions that is valid, for tests of every part: two policies, five years, made-up figures."""
+
+from __future__ import annotations
+
+FIRST, HORIZON = 2026, 5
+YEARS = [str(year) for year in range(FIRST, FIRST + HORIZON)]
+MACRO_YEARS = [str(year) for year in range(FIRST - 2, FIRST + HORIZON)]
+SOURCE = "made_up"
+
+
+def rows() -> dict[str, list[dict]]:
+    """Plain rows of every table that holds any."""
+    return {
+        "About": [{"property": name, "value": value} for name, value in ABOUT.items()],
+        "Macro": macro(),
+        "Projection": projection(),
+        "Groups": [
+            group("children", "Children under 5", 0, 4, 1.0),
+            group("poor_children", "Poor children under 5", 0, 4, 0.4, of="children", low=0.3, high=0.5),
+        ],
+        "Policies": [
+            policy("child_benefit", "Child benefit", "poor_children", "10.4.0", 2020),
+            policy("childcare", "Childcare", "children", "09.1.1", 2027, end=2040),
+        ],
+        "Parameters": [
+            *(parameter("child_benefit", *row) for row in CHILD_BENEFIT),
+            parameter("child_benefit", "benefit.amount", 650, "LCU per person", 2026, from_year=2028),
+            *(parameter("childcare", *row) for row in CHILDCARE),
+        ],
+        "UnitCosts": [
+            {"item": "place", "unit": "LCU per place", "value": 52000, "price_base": 2025, "source": SOURCE}
+        ],
+        "Outcomes": [outcome("schooling", 0.05, "participants"), outcome("strain", -0.001, "others")],
+        "NotMonetised": [
+            {"policy": "childcare", "effect": "Play", "direction": "gain", "who": "Children", "note": "=1+1"}
+        ],
+        "Financing": [
+            {"policy": "childcare", "source": "general revenue", "from_year": None, "share": 0.6},
+            {"policy": "childcare", "source": "donor", "from_year": None, "share": 0.4},
+        ],
+        "Ceilings": [{"ministry": "Ministry of Welfare", "year": 2027, "amount": 4e9}],
+        "Discounting": [
+            {"schedule": "real", "from_year_offset": 1, "rate": 0.035, "source": SOURCE},
+            {"schedule": "real", "from_year_offset": 31, "rate": 0.03, "source": SOURCE},
+        ],
+        "Distribution": [
+            {"decile": d, "share": share, "year": 2022, "source": SOURCE}
+            for d, share in enumerate((0.03, 0.04, 0.05, 0.06, 0.08, 0.09, 0.11, 0.13, 0.16, 0.25), 1)
+        ],
+        "Scenarios": [
+            change("generous", "child_benefit", "benefit.amount", "multiply", 1.2, 2027),
+            change("generous", "childcare", "timing.start_year", "set", 2028),
+            change("lean_years", None, "macro.real_growth", "add", -0.01),
+            change("lean_years", None, "group.poor_children.prevalence", "set", 0.45),
+            change("lean_years", None, "outcome.schooling.effect", "multiply", 0.5),
+            change("lean_years", None, "discounting.rate", "set", 0.05),
+        ],
+        "Sources": [{"source": SOURCE, "citation": "Made up for tests", "licence": "none"}],
+    }
+
+
+ABOUT = {
+    "set": "smallland",
+    "title": "A small land",
+    "country": "Smallland",
+    "iso3": "SML",
+    "currency": "SMD",
+    "price_base_year": FIRST,
+    "first_year": FIRST,
+    "horizon_years": HORIZON,
+    "fiscal_year_start_month": 7,
+    "population_year": FIRST,
+    "discount_schedule": "real",
+    "discount_timing": "end",
+    "format_version": 1,
+    "version": "2026.1",
+    "status": "draft",
+    "prepared_by": "A tester",
+}
+MACRO = {
+    "inflation": ("share per year", "hold", 0.05),
+    "deflator_growth": ("share per year", "hold", 0.045),
+    "real_growth": ("share per year", "hold", 0.04),
+    "wage_growth": ("share per year", "hold", 0.06),
+    "gdp": ("LCU", "nominal_gdp", 5e11),
+    "government_expenditure": ("LCU", "nominal_gdp", 1.1e11),
+    "government_revenue": ("LCU", "nominal_gdp", 9e10),
+    "average_wage": ("LCU per person", "wages", 40_000.0),
+    "poverty_line": ("LCU per person", "prices", 6_000.0),
+    "population": ("persons", "hold", 99_000.0),
+}
+CHILD_BENEFIT = (
+    ("coverage.shape", "linear", "choice"),
+    ("coverage.start", 0.2, "share"),
+    ("coverage.target", 0.8, "share"),
+    ("coverage.start_year", 2026, "year"),
+    ("coverage.ramp_years", 3, "years"),
+    ("coverage.take_up", 0.9, "share"),
+    ("benefit.amount", 500, "LCU per person", 2025),
+    ("benefit.payments_per_year", 12, "per year"),
+    ("benefit.indexed_to_prices", 1, "share"),
+    ("administration.share_of_transfers", 0.05, "share"),
+)
+CHILDCARE = (
+    ("coverage.shape", "logistic", "choice"),
+    ("coverage.start", 0, "share"),
+    ("coverage.target", 0.3, "share"),
+    ("coverage.start_year", 2026, "year"),
+    ("coverage.ramp_years", 4, "years"),
+    ("coverage.take_up", 1, "share"),
+    ("staff.people_per_staff", 8, "persons"),
+    ("staff.multiple_of_average_wage", 0.9, "ratio"),
+    ("staff.on_cost", 0.12, "share"),
+    ("capital.units_per_beneficiary", 1 / 40, "units"),
+    ("capital.price", 1.5e6, "LCU per unit", 2025),
+    ("capital.life", 20, "years"),
+)
+
+
+def macro() -> list[dict]:
+    """Rates of every year; money of the first three years, carried on by its rule; population of the past."""
+    found = []
+    for name, (unit, beyond, value) in MACRO.items():
+        last = {"LCU": 3, "LCU per person": 3, "persons": 2}.get(unit, len(MACRO_YEARS))
+        row = {"indicator": name, "unit": unit, "source": SOURCE, "beyond": beyond}
+        found.append({**row, **dict.fromkeys(MACRO_YEARS[:last], value)})
+    return found
+
+
+def projection() -> list[dict]:
+    """Twelve ages of both sexes."""
+    return [
+        {"sex": sex, "age": age, "source": SOURCE}
+        | {year: 4_000.0 + 10 * age + 100 * number for number, year in enumerate(YEARS)}
+        for sex in ("male", "female")
+        for age in range(12)
+    ]
+
+
+def group(name, label, first, last, prevalence, of=None, low=None, high=None) -> dict:
+    ages = {"sex": "both", "age_from": first, "age_to": last, "prevalence": prevalence}
+    return {"group": name, "label": label, **ages, "of": of, "low": low, "high": high, "source": SOURCE,
+            "as_of": "2024", "grade": "B"}  # fmt: skip
+
+
+def policy(name, label, of, function, start, end=None) -> dict:
+    return {"policy": name, "label": label, "archetype": None, "group": of, "function": function,
+            "ministry": "Ministry of Welfare", "start_year": start, "end_year": end}  # fmt: skip
+
+
+def parameter(of, path, value, unit, price_base=None, from_year=None) -> dict:
+    return {"policy": of, "parameter": path, "from_year": from_year, "value": value, "unit": unit,
+            "price_base": price_base, "source": SOURCE, "as_of": "2025-06-30", "grade": "C"}  # fmt: skip
+
+
+def outcome(name, effect, winner) -> dict:
+    shares = {"cashable": 0.1, "deadweight": 0.2, "displacement": 0, "attribution": 0.1, "drop_off": 0.05}
+    return {"policy": "childcare", "outcome": name, "label": name.title(), "driver": "beneficiaries",
+            "effect": effect, "unit": "school years", "value": 30_000, "price_base": 2025, "gains_to": winner,
+            **shares, "lag": 1, "duration": 10, "source": SOURCE, "grade": "C"}  # fmt: skip
+
+
+def change(scenario, of, path, operation, value, from_year=None) -> dict:
+    return {"scenario": scenario, "label": scenario.replace("_", " ").title(), "policy": of,
+            "parameter": path, "from_year": from_year, "operation": operation, "value": value}  # fmt: skip
+
+
+def vital_rows() -> dict[str, list[dict]]:
+    """Population, mortality, fertility and migration in place of the projection, at full size."""
+    groups = [0, 1, *range(5, 101, 5)]
+    periods = ["2020", "2025", "2030"]
+    calendar = [str(year) for year in range(2026, 2032)]
+    both = ("male", "female")
+    births = [
+        {"indicator": "births per woman", "age_from": age, "unit": "births per woman per year",
+         "source": SOURCE, **dict.fromkeys(periods, 0.1)}
+        for age in range(15, 50, 5)
+    ]  # fmt: skip
+    ratio = {
+        "indicator": "sex ratio at birth",
+        "age_from": None,
+        "unit": "males per female",
+        "source": SOURCE,
+    }
+    return {
+        "Population": [
+            {"sex": sex, "age": age, "population": 1_000.0 - 9 * age, "source": SOURCE}
+            for sex in both for age in range(101)
+        ],
+        "Mortality": [
+            {"sex": sex, "age_from": age, "unit": "deaths per person-year", "source": SOURCE,
+             **dict.fromkeys(periods, 0.002 + age / 400)}
+            for sex in both for age in groups
+        ],
+        "Fertility": [*births, {**ratio, **dict.fromkeys(periods, 1.05)}],
+        "Migration": [
+            {"sex": sex, "age_from": age, "unit": "persons per year", "source": SOURCE,
+             **dict.fromkeys(calendar, -2.0)}
+            for sex in both for age in range(0, 101, 5)
+        ],
+    }  # fmt: skip
