@@ -82,3 +82,13 @@ def whole(values: ArrayLike, name: str, least: int) -> Figure:
         bad = figure[figure != np.floor(figure)].flat[0]
         raise ModelError(f"{name}: found {bad:g}; expected a whole number. Round it to whole years.")
     return figure
+
+
+def rising(values: ArrayLike, name: str, least: int = 2) -> Figure:
+    """The values as places on an axis: at least ``least`` of them, each above the one before."""
+    places = numbers(values, name)
+    if places.ndim != 1 or len(places) < least or (np.diff(places) <= 0).any():
+        raise ModelError(
+            f"{name}: found {places.tolist()}; expected at least {least} rising numbers. Put them in order."
+        )
+    return places
