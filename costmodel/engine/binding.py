@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from costmodel.assumptions.tables import Assumptions, TableData
 
 MONTHS = 12
+PEOPLE = "population"
+"""Path of counts of people, which stand for no one cell but for the tables they are projected from."""
 DEMOGRAPHY = ("Population", "Mortality", "Fertility", "Migration", "Projection")
 
 
@@ -324,11 +326,11 @@ class _Binder:
         return Series(self.figure([entries]), row["beyond"])
 
     def people(self, label: str, counts: Figure) -> Figure:
-        """Counts of people as a figure: (row, year); where they come from is the tables they are projected from."""
+        """Counts of people as a figure: (row, year), marked with the tables they are projected from."""
         tables = [self.assumptions.table(name) for name in DEMOGRAPHY if self.assumptions.table(name).rows]
         sources = dict.fromkeys(str(row["source"]) for table in tables for row in table.rows)
         entry = Entry(
-            path="population",
+            path=PEOPLE,
             label=f"Projected {label}",
             unit="persons",
             base=None,

@@ -37,12 +37,14 @@ class Placement(NamedTuple):
 class Places:
     """Where every line item and every input stands.
 
-    ``source`` tells the cell that the mark of an input stands for, or None where it has none.
+    ``source`` tells the cell that the mark of an input stands for in formulas on a sheet, or None where it
+    has none.
     """
 
-    def __init__(self, source: Callable[[Hashable], Cell | None]) -> None:
+    def __init__(self, source: Callable[[Hashable, str], Cell | None]) -> None:
         self._source = source
         self._cells: dict[int, dict[int, Cell]] = {}
+        self._repeated: dict[str, dict[int, dict[int, Cell]]] = {}
         self.placements: list[Placement] = []
 
     def put(
@@ -60,8 +62,9 @@ class Places:
         ``locked`` writes references to it with $; unless said otherwise, an item of a single column is
         locked, because it does not vary by year. A plain array is written as numbers.
 
-        An element placed twice is computed in its first cell, and the second refers to that. An input has
-        its place here only if it is laid out whole and in order; if it is repeated, or mixed with other
+        An element placed twice is computed in its first cell, and the second refers to that; formulas on
+        the sheet of the second refer to the second, so that a total adds up what stands above it. An input has
+        its place here only if it is laid out whole and in order, or has no cell elsewhere; if it is repeated, or mixed with other
         figures, these cells and all formulas refer to its source.
         """
         trail = as_trail(figure)
@@ -82,19 +85,26 @@ class Places:
         first = origins[0][0] if origins else placement.trail
         whole = [at for trail, at in origins if trail is first] == list(range(first.size))
         for (trail, at), cell in zip(origins, placement.cells, strict=True):
-            if whole or trail.operation != "input":
+            if whole or trail.operation != "input" or self._homeless(trail, at, cell.sheet):
                 own = cell if times[id(trail), at] == 1 else cell.lock()
-                self._cells.setdefault(id(trail), {}).setdefault(at, own)
+                first_place = self._cells.setdefault(id(trail), {}).setdefault(at, own)
+                if first_place.sheet != own.sheet:
+                    self._repeated.setdefault(own.sheet, {}).setdefault(id(trail), {}).setdefault(at, own)
+
+    def _homeless(self, trail: Trail, at: int, home: str) -> bool:
+        """Whether an input has no cell to refer to, so that its value stands where it is laid out."""
+        mark = None if trail.marks is None else trail.marks.flat[at]
+        return mark is not None and self._source(mark, home) is None
 
     def of(self, element: Element) -> Cell | None:
         """The cell an element was put in."""
         cells = self._cells.get(id(element.trail))
         return None if cells is None else cells.get(element.at)
 
-    def source(self, element: Element) -> Cell | None:
-        """The cell the mark of an input stands for."""
+    def source(self, element: Element, home: str) -> Cell | None:
+        """The cell the mark of an input stands for in formulas on sheet ``home``."""
         mark = element.mark
-        return None if mark is None else self._source(mark)
+        return None if mark is None else self._source(mark, home)
 
     def placed(self, trail: Trail) -> Collection[int]:
         """The elements of a trail that have a cell, counted row by row."""
@@ -107,11 +117,13 @@ class Places:
     def show(self, home: str) -> Callable[[Element], str | None]:
         """How formulas on sheet ``home`` show an element: as its cell, or not at all."""
 
+        repeated = self._repeated.get(home, {})
+
         def shown(element: Element) -> str | None:
-            cells = self._cells.get(id(element.trail))
-            cell = None if cells is None else cells.get(element.at)
+            key = id(element.trail)
+            cell = repeated.get(key, {}).get(element.at) or self._cells.get(key, {}).get(element.at)
             if cell is None and element.trail.kind is Kind.LEAF:
-                cell = self.source(element)
+                cell = self.source(element, home)
             return None if cell is None else cell.text(home)
 
         return shown
@@ -141,9 +153,9 @@ def written(places: Places) -> Iterator[Written]:
 
 def _text(places: Places, writer: Writer, element: Element, cell: Cell, item: str) -> str | None:
     own = places.of(element)
-    other = places.source(element) if own is None or own.at(cell) else own
+    other = places.source(element, cell.sheet) if own is None or own.at(cell) else own
     if other is not None:
         return f"={other.text(cell.sheet)}"
-    if element.operation == "constant":
+    if element.operation in {"constant", "input"}:
         return None
     return f"={writer.formula(element, item)}"

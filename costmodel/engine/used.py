@@ -140,8 +140,14 @@ class _Origin:
             as_of=step.as_of,
             grade=step.grade,
             cell=step.cell,
-            note="added by the scenario" if step.table == SCENARIOS else step.note,
+            note=self.note(step, field),
         )
+
+    def note(self, step: Entry, field: str) -> str:
+        """What a reader should know; a note on a whole outcome stands once, with its effect."""
+        if step.table == SCENARIOS:
+            return "added by the scenario"
+        return step.note if step.table != "Outcomes" or field == "effect" else ""
 
     def choices(self) -> list[tuple[Place, Used]]:
         """Parameters that are a choice of words, which scenarios do not change."""

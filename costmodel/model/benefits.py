@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from costmodel.model.economy import Economy
-from costmodel.model.figures import YEAR, Figure, Money, given, line
+from costmodel.model.figures import YEAR, Figure, Money, from_before, given, line
 from costmodel.model.indexation import cumulative, updated
 from costmodel.model.timing import Calendar
 
@@ -75,13 +75,15 @@ def indexation(benefit: Benefit, economy: Economy) -> Figure:
     """Yearly growth of a benefit: its shares of inflation, wage growth and growth of GDP per head.
 
     All shares 0 is no indexation; 1 of prices is full price indexation; a half of each of two is the mixed
-    ("Swiss") formula. Over all years of the Macro table. Units: shares -> share per year.
+    ("Swiss") formula. Over all years of the Macro table; before the model's years the first shares hold.
+    Units: shares -> share per year.
     Source: ILO Convention 102 (1952), articles 65 and 66; Cichon et al. (2004), Financing Social Protection.
     """
+    count = economy.inflation.shape[YEAR]
     return (
-        benefit.indexed_to_prices[..., :1] * economy.inflation
-        + benefit.indexed_to_wages[..., :1] * economy.wage_growth
-        + benefit.indexed_to_gdp_per_head[..., :1] * economy.gdp_per_head_growth
+        from_before(benefit.indexed_to_prices, count) * economy.inflation
+        + from_before(benefit.indexed_to_wages, count) * economy.wage_growth
+        + from_before(benefit.indexed_to_gdp_per_head, count) * economy.gdp_per_head_growth
     )
 
 

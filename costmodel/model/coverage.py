@@ -50,6 +50,7 @@ class People:
     """From the people of the target group to beneficiaries: the one people count of the model."""
 
     eligible: Figure = line("Eligible: people in the target group", "persons")
+    ramp: Figure = line("Share of the ramp completed", "share")
     coverage_path: Figure = line("Coverage path", "share")
     coverage: Figure = line("Coverage while the policy runs", "share")
     covered: Figure = line("Covered", "persons")
@@ -152,7 +153,7 @@ def coverage_path(
     return _shaped(shape, begin, end, tau, steep)
 
 
-def coverage_paths(coverage: Coverage, years: Figure) -> Figure:
+def coverage_paths(coverage: Coverage, ramp: Figure) -> Figure:
     """The coverage path of every policy, each along its own shape: (..., policy, year)."""
     figures = {f.name: getattr(coverage, f.name) for f in fields(coverage) if f.name != "shape"}
     order: list[int] = []
@@ -160,8 +161,7 @@ def coverage_paths(coverage: Coverage, years: Figure) -> Figure:
     for shape in dict.fromkeys(coverage.shape):
         index = [i for i, own in enumerate(coverage.shape) if own == shape]
         own = {name: rows(figure, index) for name, figure in figures.items()}
-        tau = progress(own["start_year"], own["ramp_years"], years)
-        paths.append(_shaped(shape, own["start"], own["target"], tau, own["steepness"]))
+        paths.append(_shaped(shape, own["start"], own["target"], rows(ramp, index), own["steepness"]))
         order += index
     back = np.argsort(order)
     return rows(stacked(paths), [int(i) for i in back])
@@ -196,7 +196,8 @@ def people(
     Source: take-up and coverage as in ILO, World Social Protection Report 2020-22, annex 2; targeting errors
     as in Grosh et al. (2022), Revisiting Targeting in Social Assistance, annex 7A.
     """
-    path = coverage_paths(coverage, years)
+    ramp = progress(coverage.start_year, coverage.ramp_years, years)
+    path = coverage_paths(coverage, ramp)
     share = path * timing.in_force
     covered = eligible * share
     reached, in_error = _served(coverage, eligible, population, share)
@@ -206,6 +207,7 @@ def people(
     previous = year_before(opening, beneficiaries)
     return People(
         eligible=eligible,
+        ramp=ramp,
         coverage_path=path,
         coverage=share,
         covered=covered,

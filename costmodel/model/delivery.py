@@ -100,25 +100,29 @@ class DeliveryLines:
     capital_cost: Figure = line("Buildings and equipment", "LCU", economic="31 Nonfinancial assets")
     maintenance: Figure = line("Maintenance", "LCU", economic="22 Use of goods and services")
     applications: Figure = line("Applications", "units")
+    application_cost: Figure = line("Cost of applications", "LCU", economic="22 Use of goods and services")
     running_administration: Figure = line("Administration", "LCU", economic="22 Use of goods and services")
     set_up_cost: Figure = line("Set-up", "LCU", economic="22 Use of goods and services")
 
 
-def units_bought(new: Figure, opening: Figure, life: Figure, years: Figure) -> Figure:
+def units_bought(in_place: Figure, new: Figure, opening: Figure, life: Figure, years: Figure) -> Figure:
     """Units bought each year: new ones, and replacements of those bought ``life`` years before.
 
-    bought_t = new_t + opening / life + bought_{t - life}; the stock there at the start is replaced evenly.
+    bought_t = new_t + opening / life in the first ``life`` years + bought_{t - life}; none where no unit is
+    in place. The stock there at the start is replaced evenly, once; what replaced it is itself replaced.
 
-    Shapes: new (..., policy, year), opening and life (..., policy, 1), years (year,).
+    Shapes: in_place, new (..., policy, year), opening and life (..., policy, 1), years (year,).
+    Units: units, years. Where fewer units are in place than the year before, old ones are still replaced.
     Source: replacement cost in IMF, GFSM 2014, paragraphs 6.53 to 6.61, on a cash basis.
     """
-    regular = new + opening / life
-    bought = regular[..., :1]
+    regular = new + np.where(years - years[..., :1] < life, opening / life, 0)
+    bought = np.where(in_place[..., :1] > 0, regular[..., :1], 0)
     steps = [bought]
     for year in range(1, years.shape[-1]):
-        ago = years[..., year : year + 1] - years[..., :1] - life
+        this = slice(year, year + 1)
+        ago = years[..., this] - years[..., :1] - life
         replaced = np.where(ago < 0, 0, pick(bought, np.maximum(ago, 0)))
-        steps.append(regular[..., year : year + 1] + replaced)
+        steps.append(np.where(in_place[..., this] > 0, regular[..., this] + replaced, 0))
         bought = by_year(steps[0], steps[1:])
     return bought
 
@@ -139,8 +143,9 @@ def delivery(
     Services: beneficiary-years x units x unit cost. Staff: beneficiary-years x hours share / beneficiaries
     per staff = full-time staff; x pay x (1 + on-cost); overhead is a share of the total, so that
     overhead = staff cost x o / (1 - o). Buildings: units in place follow coverage and beneficiaries, what
-    is new or replaced is bought, what is in place is maintained. Administration: a share of transfers, per
-    case, per application including those refused, a fixed sum; and a set-up cost in the first year.
+    is new or replaced is bought, what is in place is maintained. Applications: new beneficiaries and renewals
+    over the share approved, so that those refused cost too. Administration: a share of transfers, per case,
+    and a fixed sum; a set-up cost in the first year.
 
     Shapes: (..., policy, year). Units: LCU of each year.
     Source: De Henau (2022), Costs and benefits of investing in transformative childcare policy packages,
@@ -169,7 +174,7 @@ def delivery(
         + capital.units_per_beneficiary[..., :1] * people.opening_beneficiaries
     )
     new = np.maximum(in_place - year_before(opening, in_place), 0)
-    bought = units_bought(new, opening, capital.life[..., :1], years)
+    bought = units_bought(in_place, new, opening, capital.life[..., :1], years)
     price = updated(capital.price, prices, all_years, count)
 
     applications = (
@@ -178,7 +183,6 @@ def delivery(
     running = (
         administration.share_of_transfers * benefit_expenditure
         + updated(administration.per_case, prices, all_years, count) * beneficiary_years
-        + updated(administration.per_application, prices, all_years, count) * applications
         + updated(administration.fixed, prices, all_years, count) * timing.in_force * timing.part_year
     )
     return DeliveryLines(
@@ -196,6 +200,7 @@ def delivery(
         capital_cost=bought * price,
         maintenance=in_place * capital.maintenance_share * price * timing.part_year,
         applications=applications,
+        application_cost=updated(administration.per_application, prices, all_years, count) * applications,
         running_administration=running,
         set_up_cost=updated(administration.set_up, prices, all_years, count) * timing.starting,
     )

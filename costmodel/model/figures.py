@@ -143,9 +143,26 @@ def by_year(earlier: Figure, steps: list[Figure]) -> Figure:
 
 
 def year_before(opening: Figure, figure: Figure) -> Figure:
-    """The figure one year earlier, and ``opening`` before the first: (..., row, year) -> the same shape."""
-    first = np.broadcast_to(opening, (*figure.shape[:YEAR], 1))
-    return np.concatenate([first, figure[..., :-1]], axis=YEAR)
+    """The figure one year earlier, and ``opening`` before the first.
+
+    Shapes: opening (..., row, 1), figure (..., row, year) -> (..., row, year); leading axes broadcast.
+    """
+    leading = np.broadcast_shapes(opening.shape[:YEAR], figure.shape[:YEAR])
+    first = np.broadcast_to(opening, (*leading, 1))
+    later = np.broadcast_to(figure, (*leading, figure.shape[YEAR]))
+    return np.concatenate([first, later[..., :-1]], axis=YEAR)
+
+
+def from_before(figure: Figure, count: int) -> Figure:
+    """A figure of the model's years over all ``count`` years, the last of them its own: first value before.
+
+    Shapes: (..., row, year) -> (..., row, count); (..., row, 1) stays, for it does not vary.
+    """
+    own = figure.shape[YEAR]
+    if own == 1:
+        return figure
+    before = np.broadcast_to(figure[..., :1], (*figure.shape[:YEAR], count - own))
+    return np.concatenate([before, figure], axis=YEAR)
 
 
 def at_year(figure: Figure, wanted: Figure, years: Figure) -> Figure:

@@ -33,40 +33,55 @@ def net_of_counterfactual(
     return quantity * (1 - deadweight) * (1 - displacement) * (1 - attribution)
 
 
-def at_work(new: Figure, lag: Figure, duration: Figure, years: Figure) -> Figure:
+def begun(new: Figure, lag: Figure, years: Figure) -> Figure:
+    """Effects that begin in a year: those of ``lag`` years before.
+
+    Shapes: new (..., row, year), lag (..., row, 1), years (year,) or (1, year) -> (..., row, year).
+    Units: of the effect. What was new before the first of the years is not in the figure.
+    """
+    return lagged(new, lag, years)
+
+
+def ended(new: Figure, lag: Figure, duration: Figure, years: Figure) -> Figure:
+    """Effects that end before a year, as large as they began: those of ``lag + duration`` years before.
+
+    Shapes: new (..., row, year), lag and duration (..., row, 1), years (year,) or (1, year)
+    -> (..., row, year). Units: of the effect.
+    """
+    return lagged(new, lag + duration, years)
+
+
+def at_work(beginning: Figure, ending: Figure) -> Figure:
     """Number of yearly effects that have begun and not ended: 0 in years when none is at work.
 
     at work_t = at work_{t-1} + (1 if an effect begins in t) - (1 if one ends before t).
 
-    Shapes: new (..., row, year), lag and duration (..., row, 1), years (year,) or (1, year)
-    -> (..., row, year). Units: of the new effect, years -> effects begun in different years.
+    Shapes: (..., row, year) -> (..., row, year). Units: of the effect -> effects begun in different years.
     """
-    begins = np.where(lagged(new, lag, years) == 0, 0, 1)
-    ends = np.where(lagged(new, lag + duration, years) == 0, 0, 1)
-    return np.cumsum(begins - ends, axis=YEAR)
+    return np.cumsum(np.where(beginning == 0, 0, 1) - np.where(ending == 0, 0, 1), axis=YEAR)
 
 
 def lasting(
-    new: Figure, drop_off: Figure, lag: Figure, duration: Figure, years: Figure, count: Figure | None = None
+    beginning: Figure, ending: Figure, drop_off: Figure, duration: Figure, count: Figure | None = None
 ) -> Figure:
     """Effect at work in each year: what began and has not ended, less what has worn off.
 
-    stock_t = stock_{t-1} (1 - drop_off) + new_{t-lag} - new_{t-lag-duration} (1 - drop_off)^duration.
+    stock_t = stock_{t-1} (1 - drop_off) + begun_t - ended_t (1 - drop_off)^duration.
 
-    Shapes: new (..., row, year), one value for every year; drop_off, lag, duration (..., row, 1);
-    years (year,) or (1, year), consecutive; count as new -> (..., row, year).
-    Units: of the new effect; share per year, years, years.
-    The first effective year is the full effect; drop-off begins the year after. What began before the first
-    of the years is not in the figure. The subtraction leaves rounding differences of the sixteenth digit
-    after the last effect; with the ``count`` of effects at work the figure is exactly 0 then.
+    Shapes: begun and ended (..., row, year); drop_off, duration (..., row, 1); count (..., row, year)
+    -> (..., row, year). Units: of the effect; share per year, years.
+    The first effective year is the full effect; drop-off begins the year after. The subtraction leaves
+    rounding differences of the sixteenth digit after the last effect; with the ``count`` of effects at work
+    the figure is exactly 0 then.
     Source: Nicholls, Lawlor, Neitzert, Goodspeed (2012), A guide to Social Return on Investment, stage 4.6.
     """
     keep = 1 - drop_off
-    change = lagged(new, lag, years) - lagged(new, lag + duration, years) * keep**duration
+    worn = keep**duration
     stocks: list[Figure] = []
-    for year in range(change.shape[YEAR]):
+    for year in range(beginning.shape[YEAR]):
         this = slice(year, year + 1)
-        stock = stocks[-1] * keep + change[..., this] if stocks else change[..., this]
+        change = beginning[..., this] - ending[..., this] * worn
+        stock = stocks[-1] * keep + change if stocks else change
         stocks.append(stock if count is None else np.where(count[..., this] > 0, stock, 0))
     return by_year(stocks[0], stocks[1:])
 
@@ -116,7 +131,8 @@ def attributable(
             "(rows, 1) and quantities of shape (rows, years). Give every row and year one value."
         ) from error
     new = net_of_counterfactual(gross, *terms)
-    return lasting(new, wear, wait, length, when, at_work(new, wait, length, when))
+    beginning, ending = begun(new, wait, when), ended(new, wait, length, when)
+    return lasting(beginning, ending, wear, length, at_work(beginning, ending))
 
 
 def _years(years: ArrayLike) -> Figure:

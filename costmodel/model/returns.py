@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from costmodel.model.figures import Figure, Money, at_year, given, line, rows, stacked, totals_by
-from costmodel.model.outcomes import at_work, lasting, net_of_counterfactual
+from costmodel.model.outcomes import at_work, begun, ended, lasting, net_of_counterfactual
 from costmodel.model.timing import Calendar
 
 DRIVERS = ("beneficiaries", "new_beneficiaries", "units_in_place", "new_units")
@@ -46,6 +46,8 @@ class OutcomeLines:
     driver_quantity: Figure = line("Driver of the effect", "units")
     gross_effect: Figure = line("Effect, gross", "effects")
     attributable_effect: Figure = line("Effect net of deadweight, displacement and attribution", "effects")
+    effect_begun: Figure = line("Effect that begins in the year", "effects")
+    effect_ended: Figure = line("Effect that ends before the year", "effects")
     effects_at_work: Figure = line("Yearly effects begun and not ended", "units")
     lasting_effect: Figure = line("Effect in the year, of all vintages", "effects")
     unit_value: Figure = line("Value of a unit of effect, base-year prices", "LCU per unit")
@@ -59,9 +61,9 @@ class ReturnLines:
 
     gains: Figure = line("Gains of all, base-year prices", "LCU")
     harms: Figure = line("Harms to all, base-year prices", "LCU")
-    net_to_participants: Figure = line("Outcomes for participants, base-year prices", "LCU")
+    net_to_participants: Figure = line("Outcomes for participants after tax, base-year prices", "LCU")
     net_to_taxpayers: Figure = line("Outcomes for taxpayers, base-year prices", "LCU")
-    net_to_others: Figure = line("Outcomes for others, base-year prices", "LCU")
+    net_to_others: Figure = line("Outcomes for others after tax, base-year prices", "LCU")
     cashable_savings: Figure = line("Savings and revenue of the budget, base-year prices", "LCU")
 
 
@@ -82,30 +84,48 @@ def outcome_lines(
     )
     gross = quantity * outcome.effect
     net = net_of_counterfactual(gross, outcome.deadweight, outcome.displacement, outcome.attribution)
-    working = at_work(net, outcome.lag, outcome.duration, calendar.years)
-    in_year = lasting(net, outcome.drop_off, outcome.lag, outcome.duration, calendar.years, working)
+    beginning = begun(net, outcome.lag, calendar.years)
+    ending = ended(net, outcome.lag, outcome.duration, calendar.years)
+    working = at_work(beginning, ending)
+    in_year = lasting(beginning, ending, outcome.drop_off, outcome.duration, working)
     each = outcome.value.value / at_year(deflator, outcome.value.price_base, calendar.all_years)
     value = in_year * each
-    return OutcomeLines(quantity, gross, net, working, in_year, each, value, value * outcome.cashable)
+    return OutcomeLines(
+        driver_quantity=quantity,
+        gross_effect=gross,
+        attributable_effect=net,
+        effect_begun=beginning,
+        effect_ended=ending,
+        effects_at_work=working,
+        lasting_effect=in_year,
+        unit_value=each,
+        value_real=value,
+        cashable_real=value * outcome.cashable,
+    )
 
 
 def return_lines(outcome: Outcome, lines: OutcomeLines, policies: int) -> ReturnLines:
     """Outcomes by policy: gains, harms, who they fall to, and what of them reaches the budget.
 
+    What of a value reaches the budget is the taxpayers' and no longer that of those who gain: earnings fall
+    to participants after tax. So the three add up to gains less harms, and no value counts twice.
+
     Shapes: (..., outcome, year) -> (..., policy, year). Units: LCU, base-year prices; harms are positive.
     Source: perspectives as in WSIPP (2019), Benefit-Cost Technical Documentation, chapter 2.
     """
     owner = outcome.policy
+    kept = lines.value_real - lines.cashable_real
+    savings = totals_by(lines.cashable_real, owner, policies)
 
     def to(winner: str) -> Figure:
         own = [i for i, who in enumerate(outcome.gains_to) if who == winner]
-        return totals_by(rows(lines.value_real, own), [owner[i] for i in own], policies)
+        return totals_by(rows(kept, own), [owner[i] for i in own], policies)
 
     return ReturnLines(
         gains=totals_by(np.maximum(lines.value_real, 0), owner, policies),
         harms=totals_by(np.maximum(-lines.value_real, 0), owner, policies),
         net_to_participants=to("participants"),
-        net_to_taxpayers=to("taxpayers"),
+        net_to_taxpayers=to("taxpayers") + savings,
         net_to_others=to("others"),
-        cashable_savings=totals_by(lines.cashable_real, owner, policies),
+        cashable_savings=savings,
     )

@@ -107,8 +107,8 @@ class Flows:
     replaced_real: Figure = line("Spending replaced, base-year prices", "LCU")
     gains: Figure = line("Gains of all, base-year prices", "LCU")
     harms: Figure = line("Harms to all, base-year prices", "LCU")
-    net_to_participants: Figure = line("Outcomes for participants, base-year prices", "LCU")
-    net_to_others: Figure = line("Outcomes for others, base-year prices", "LCU")
+    net_to_participants: Figure = line("Outcomes for participants after tax, base-year prices", "LCU")
+    net_to_others: Figure = line("Outcomes for others after tax, base-year prices", "LCU")
     cashable_savings: Figure = line("Savings and revenue of the budget, base-year prices", "LCU")
     beneficiary_years: Figure = line("Beneficiary-years in operation", "persons")
 
@@ -117,6 +117,8 @@ class Flows:
 class Appraisal:
     """Present values at the start of the first year, base-year prices; one figure a policy."""
 
+    returned: Figure = line("Comes back to the budget, base-year prices", "LCU")
+    gained: Figure = line("Gained by participants and others, base-year prices", "LCU")
     net_flow: Figure = line("Net flow to society, base-year prices", "LCU")
     present_cost: Figure = line("Present value of gross cost", "LCU")
     present_transfers: Figure = line("Present value of transfers", "LCU")
@@ -186,7 +188,7 @@ def cost_lines(
 
     gross cost = expenditure + revenue forgone; net cost = gross cost - tax on benefits - tax on staff pay -
     spending replaced. Had the year been full, all that recurs would have cost 1 / share of the year in
-    operation as much; buildings and set-up are paid once and do not change.
+    operation as much; buildings, applications and set-up are paid once and do not change.
 
     Shapes: (..., policy, year). Units: LCU of each year.
     Source: gross and net cost as in De Henau (2022), ILO working paper 55, section 3.
@@ -199,7 +201,7 @@ def cost_lines(
         + delivered.maintenance
         + delivered.running_administration
     )
-    once = delivered.capital_cost + delivered.set_up_cost
+    once = delivered.capital_cost + delivered.application_cost + delivered.set_up_cost
     expenditure = recurrent + once
     gross = expenditure + forgone
     offset = policies.offset
@@ -266,6 +268,8 @@ def appraise(flow: Flows, factors: Figure) -> Appraisal:
     )
     cost, returned = present_value(flow.gross_cost_real, factors), present_value(back, factors)
     return Appraisal(
+        returned=back,
+        gained=gained,
         net_flow=net_flow,
         present_cost=cost,
         present_transfers=present_value(flow.transfers_real, factors),
@@ -276,7 +280,8 @@ def appraise(flow: Flows, factors: Figure) -> Appraisal:
         willingness_to_pay=present_value(gained, factors),
         net_present_value=present_value(net_flow, factors),
         total_beneficiary_years=np.sum(flow.beneficiary_years, axis=YEAR, keepdims=True),
-        total_net_cost=np.sum(flow.gross_cost_real - back, axis=YEAR, keepdims=True),
+        total_net_cost=np.sum(flow.gross_cost_real, axis=YEAR, keepdims=True)
+        - np.sum(back, axis=YEAR, keepdims=True),
     )
 
 

@@ -50,7 +50,7 @@ class TimingLines:
 def timing_lines(timing: Timing, calendar: Calendar) -> TimingLines:
     """Whether a policy runs: 1 from its first to its last year; a part of the first year when it starts late.
 
-    part year = (12 - first month + 1) / 12 in the first year, 1 in all others. A policy not in operation
+    part year = 1 - (first month - 1) / 12 in the first year, 1 in all others. A policy not in operation
     (0, as in a baseline without it) has no people and no cost in any year.
 
     Shapes: inputs (..., policy, 1) -> (..., policy, year). Units: factors between 0 and 1.
@@ -60,9 +60,9 @@ def timing_lines(timing: Timing, calendar: Calendar) -> TimingLines:
     begun = np.where(years < timing.start_year, 0, 1)
     ended = np.where(years > timing.end_year, 0, 1)
     starting = np.where(years < timing.start_year, 0, np.where(years > timing.start_year, 0, 1))
-    share = (calendar.months - timing.start_month + 1) / calendar.months
+    missed = (timing.start_month - 1) / calendar.months
     return TimingLines(
         in_force=timing.in_operation * begun * ended,
-        part_year=1 - starting * (1 - share),
+        part_year=1 - starting * missed,
         starting=timing.in_operation * starting,
     )

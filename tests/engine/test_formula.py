@@ -136,7 +136,7 @@ def small_model():
 
 
 def laid_out(model, sheet="Child benefit", first=2):
-    places = Places(lambda mark: mark)
+    places = Places(lambda mark, _: mark)
     for row, (item, figure) in enumerate(model.items(), start=first):
         places.put(figure, item=item, sheet=sheet, rows=[row], columns=range(7, 7 + figure.shape[-1]))
     return places
@@ -219,7 +219,7 @@ def test_a_figure_repeated_over_the_years_is_computed_once_and_locked():
 
 def test_several_rows_are_put_in_one_call():
     groups = trail(np.arange(1.0, 9).reshape(2, YEARS), np.concatenate([cells(20), cells(21)]))
-    places = Places(lambda mark: mark)
+    places = Places(lambda mark, _: mark)
     places.put(groups * AMOUNT, item="groups", sheet="Budget", rows=[4, 6], columns=range(2, 6))
     places.put(np.sum(groups * AMOUNT, axis=0), item="all", sheet="Budget", rows=[8], columns=range(2, 6))
     found = list(written(places))
@@ -302,7 +302,7 @@ def test_arguments_are_limited():
 
 
 def test_an_input_without_a_cell_is_an_error():
-    places = Places(lambda _: None)
+    places = Places(lambda _, __: None)
     places.put(AMOUNT + 1, item="cost", sheet="A", rows=[0], columns=[0])
     with pytest.raises(ModelError, match=r"cost: the input marked .* has no cell"):
         list(written(places))

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from costmodel.errors import ModelError
-from costmodel.model.outcomes import at_work, attributable, lasting, net_of_counterfactual
+from costmodel.model.outcomes import at_work, attributable, begun, ended, lasting, net_of_counterfactual
 
 share = st.floats(0, 1)
 
@@ -107,10 +107,11 @@ def test_years_may_be_named():
 def test_the_count_of_effects_at_work_only_clears_rounding():
     new, years = np.array([[0.1, 0.7, 0, 0, 0, 0]]), np.arange(2026.0, 2032.0)[np.newaxis]
     lag, duration, drop_off = np.array([[1.0]]), np.array([[2.0]]), np.array([[0.3]])
-    count = at_work(new, lag, duration, years)
+    beginning, ending = begun(new, lag, years), ended(new, lag, duration, years)
+    count = at_work(beginning, ending)
     assert count.tolist() == [[0, 1, 2, 1, 0, 0]]
-    plain = lasting(new, drop_off, lag, duration, years)
-    assert lasting(new, drop_off, lag, duration, years, count) == pytest.approx(plain, abs=1e-15)
+    plain = lasting(beginning, ending, drop_off, duration)
+    assert lasting(beginning, ending, drop_off, duration, count) == pytest.approx(plain, abs=1e-15)
 
 
 GOOD = {

@@ -176,7 +176,7 @@ def assert_same_values(trails, floats):
 
 def lay_out(found):
     """Every other program on another sheet than its inputs, so that references cross sheets and do not."""
-    places, expected = Places(lambda cell: cell), {}
+    places, expected = Places(lambda cell, _: cell), {}
     bottom = len(found) * ROWS_EACH + 10
     for number, (trails, _, floats) in enumerate(found):
         sheet = ("Inputs", "Women's model")[number % 2]

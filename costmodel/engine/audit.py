@@ -1,0 +1,339 @@
+"""The audit layout: where every figure of a traced run stands in a workbook of ordinary formulas.
+
+The model is run once on trails. Every assumption it met gets a row of its own, with the baseline, what each
+scenario makes of it, and the value in use, chosen by one switch; every line item gets a row on the sheet of
+its policy or part. Nothing is computed here: the formulas are those of the trail. Writing the workbook is
+``costmodel.excel.audit_workbook``; explaining one figure is ``costmodel.engine.explain``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from costmodel.engine.binding import PEOPLE, Bound, Entry, bind
+from costmodel.engine.elements import Elements, is_constant
+from costmodel.engine.lines import TOTAL, Block, blocks
+from costmodel.engine.places import Places
+from costmodel.engine.references import Cell
+from costmodel.engine.scenarios import BASELINE, Change, Scenario, chosen, scenarios
+from costmodel.engine.trace import Trail, trail
+from costmodel.model.social_budget import social_budget
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable, Sequence
+
+    from numpy.typing import NDArray
+
+    from costmodel.assumptions.tables import Assumptions
+    from costmodel.model.figures import Figure
+
+HEADER, FIRST = 4, 5
+"""Row of the headers and first row below, counted from 0."""
+LINE, LABEL, UNIT, NOTE, WHOLE, YEARS = range(6)
+"""Columns of a sheet of line items: name, label, unit, note, a figure of the whole horizon, then the years."""
+PATH, NAME, IN_UNIT, FROM, LIVE, BASE = range(6)
+"""Columns of the Assumptions sheet; a column for each further scenario stands between these and the rest."""
+SWITCH = (2, LIVE)
+"""Cell of the scenario switch on the Assumptions sheet."""
+CHANGED, CHANGED_PATH, CHANGED_FROM, CHANGED_HOW, CHANGED_BY = range(5)
+"""Columns of the Changes sheet."""
+
+ASSUMPTIONS, CHANGES, MACRO, ECONOMY, POPULATION, BUDGET, RETURN = (
+    "Assumptions",
+    "Changes",
+    "Macro",
+    "Economy",
+    "Population",
+    "Budget",
+    "Return",
+)
+RESERVED = {
+    name.casefold()
+    for name in (
+        ASSUMPTIONS, CHANGES, MACRO, ECONOMY, POPULATION, BUDGET, RETURN, "Checks", "Methodology", "Guide"
+    )
+}  # fmt: skip
+PROJECTED = "value: projected from the demographic tables of the assumption workbook"
+SHEET_OF_PART = {
+    "economy": ECONOMY,
+    "groups": POPULATION,
+    "totals": BUDGET,
+    "financing": BUDGET,
+    "discount_factors": RETURN,
+    "total_flows": RETURN,
+    "total_appraisal": RETURN,
+}
+REPEATED_ON = {BUDGET: ("expenditure", "gross_cost", "net_cost"), RETURN: ("flows",)}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line item in its row: where it stands, whose it is, what it is called."""
+
+    sheet: str
+    row: int
+    policy: str
+    line: str
+    label: str
+    unit: str
+    part: str
+    years: tuple[int, ...]
+    trail: Trail
+    """(1, year)."""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading between line items."""
+
+    sheet: str
+    row: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """An assumption in its row of the Assumptions or Macro sheet."""
+
+    entry: Entry
+    row: int
+    before: int | None
+    """Row of the step before it, where the baseline goes on as that says."""
+    price_base: Entry | None = None
+
+
+@dataclass
+class Layout:
+    """A traced run with the place of everything in it."""
+
+    assumptions: Assumptions
+    scenarios: list[Scenario]
+    active: int
+    bound: Bound
+    budget: Any
+    places: Places = field(init=False)
+    rows: list[Row] = field(default_factory=list)
+    macro: dict[str, list[Entry]] = field(default_factory=dict)
+    """Entries of each macroeconomic indicator by year."""
+    changes: list[tuple[str, Change]] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    headings: list[Heading] = field(default_factory=list)
+    next_row: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario whose values the workbook shows when it is opened."""
+        return self.scenarios[self.active]
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The years of the columns."""
+        return self.bound.all_years
+
+    def column(self, year: int) -> int:
+        """The column of a year, the same on every sheet."""
+        return YEARS + year - self.years[0]
+
+    @cached_property
+    def by_cell(self) -> dict[tuple[str, int], Line]:
+        """Line items by sheet and row."""
+        return {(line.sheet, line.row): line for line in self.lines}
+
+    @cached_property
+    def by_name(self) -> dict[tuple[str, str], Line]:
+        """Line items by policy and line; the row where it is computed, not one that repeats it."""
+        found: dict[tuple[str, str], Line] = {}
+        for line in self.lines:
+            found.setdefault((line.policy, line.line), line)
+        return found
+
+    @cached_property
+    def sheets(self) -> dict[str, str]:
+        """The sheet of each policy by its name."""
+        return {policy: sheet_name(policy) for policy in self.bound.names.policies}
+
+    def macro_row(self, indicator: str, scenario: int | None = None) -> int:
+        """Row of an indicator on the Macro sheet: the values in use, or those of one scenario."""
+        place = list(self.macro).index(indicator) * (len(self.scenarios) + 2)
+        return FIRST + place + (0 if scenario is None else 1 + scenario)
+
+    def change_row(self, scenario: str, change: Change) -> int:
+        """Row of a change on the Changes sheet."""
+        return FIRST + self.changes.index((scenario, change))
+
+
+def sheet_name(policy: str) -> str:
+    """A sheet's name for a policy: its own, cut to Excel's 31 characters and kept apart from ours."""
+    longest = 31
+    return f"{policy[: longest - 7]}_policy" if policy.casefold() in RESERVED else policy[:longest]
+
+
+def lay_out(assumptions: Assumptions, scenario: str = BASELINE, names: Iterable[str] | None = None) -> Layout:
+    """Run the model on trails and give everything its place.
+
+    ``scenario`` is in use when the workbook is opened; the switch offers the baseline and those of ``names``,
+    by default all. Raises AssumptionError for scenarios that do not exist.
+    """
+    wanted = list(dict.fromkeys([BASELINE, *(names or scenarios(assumptions)), scenario]))
+    together = chosen(assumptions, wanted)
+    active = wanted.index(scenario)
+
+    def pick(values: Figure, entries: NDArray[np.object_]) -> Figure:
+        return trail(values[active if len(values) > 1 else 0], entries)  # type: ignore[return-value]
+
+    bound = bind(assumptions, together, pick)
+    with np.errstate(divide="raise", over="raise", invalid="raise"):
+        budget = social_budget(bound.assumed)
+    layout = Layout(assumptions, together, active, bound, budget)
+    _place_assumptions(layout)
+    layout.places = Places(lambda mark, home: source(layout, mark, home))
+    _place_lines(layout)
+    return layout
+
+
+# --- assumptions -------------------------------------------------------------------------------------
+
+
+def _place_assumptions(layout: Layout) -> None:
+    bases = {
+        (entry.path.removesuffix(".price_base"), entry.from_year): entry
+        for entry in layout.bound.entries
+        if entry.path.endswith(".price_base")
+    }
+    seen: set[tuple[str, int | None]] = set()
+    steps: dict[str, int] = {}
+    for entry in layout.bound.entries:
+        if entry.path.startswith("macro."):
+            layout.macro.setdefault(entry.path.split(".")[1], []).append(entry)
+        elif not entry.path.endswith(".price_base") and (entry.path, entry.from_year) not in seen:
+            seen.add((entry.path, entry.from_year))
+            row = FIRST + len(layout.rows)
+            base = bases.get((entry.path, entry.from_year))
+            layout.rows.append(Row(entry, row, steps.get(entry.path), base))
+            steps[entry.path] = row
+    layout.changes = [(scenario.name, change) for scenario in layout.scenarios for change in scenario.changes]
+
+
+def source(layout: Layout, mark: Hashable, home: str) -> Cell | None:
+    """The cell an assumption stands in: the value in use, its first year, its price base, or a header."""
+    if not isinstance(mark, Entry) or mark.path == PEOPLE:
+        return None
+    if mark.table == "Calendar":
+        return Cell(home, HEADER, layout.column(int(mark.base or 0)), row_locked=True)
+    if mark.path.startswith("macro."):
+        _, indicator, year = mark.path.split(".")
+        return Cell(MACRO, layout.macro_row(indicator), layout.column(int(year)))
+    path, column = mark.path, LIVE
+    if path.endswith(".from_year"):
+        path, column = path.removesuffix(".from_year"), FROM
+    elif path.endswith(".price_base"):
+        path, column = path.removesuffix(".price_base"), price_base_column(layout)
+    row = _rows_by_key(layout)[path, mark.from_year]
+    return Cell(ASSUMPTIONS, row.row, column, row_locked=True, column_locked=True)
+
+
+def price_base_column(layout: Layout) -> int:
+    """Column of the price base on the Assumptions sheet."""
+    return BASE + len(layout.scenarios)
+
+
+def _rows_by_key(layout: Layout) -> dict[tuple[str, int | None], Row]:
+    held = layout.__dict__.get("_rows_by_key")
+    if held is None:
+        held = {(row.entry.path, row.entry.from_year): row for row in layout.rows}
+        layout.__dict__["_rows_by_key"] = held
+    return held
+
+
+# --- line items --------------------------------------------------------------------------------------
+
+
+def _place_lines(layout: Layout) -> None:
+    found = list(blocks(layout.budget, layout.bound))
+    constants = Elements()
+    _put(layout, POPULATION, [_everybody(layout)], "All people")
+    _put(layout, ECONOMY, [b for b in found if b.part == "economy"], "Economy")
+    _put(layout, POPULATION, [b for b in found if b.part == "groups"], "Target groups")
+    _put(layout, RETURN, [b for b in found if b.part == "discount_factors"], "Discounting")
+    for policy in layout.bound.names.policies:
+        _put_policy(layout, found, constants, policy)
+    repeated = [b for b in found if b.name in REPEATED_ON[BUDGET] and b.part == "cost"]
+    _repeat_by_policy(layout, BUDGET, repeated, constants)
+    _put(layout, BUDGET, [b for b in found if b.part == "totals"], "All policies")
+    _put(layout, BUDGET, [b for b in found if b.part == "financing"], "Financing")
+    totals = {b.name: b for b in found if b.part == "total_flows"}
+    for block in (b for b in found if b.name in totals and len(b.rows) == len(layout.bound.names.policies)):
+        _repeat_by_policy(layout, RETURN, [block], constants)
+        _put(layout, RETURN, [totals[block.name]], "")
+    _put(layout, RETURN, [b for b in found if b.part == "total_appraisal"], "Appraisal of all policies")
+
+
+def _everybody(layout: Layout) -> Block:
+    figure = layout.bound.assumed.population
+    rows = (("", "projected_population"),)
+    return Block(
+        "groups", "projected_population", "Population", "persons", "", figure, rows, layout.bound.years
+    )
+
+
+def _put(layout: Layout, sheet: str, parts: Sequence[Block], heading: str) -> None:
+    if heading and parts:
+        _head(layout, sheet, heading)
+    for block in parts:
+        for row, (policy, line) in enumerate(block.rows):
+            _put_line(layout, sheet, block, row, policy, line)
+
+
+def _put_policy(layout: Layout, found: Sequence[Block], constants: Elements, policy: str) -> None:
+    sheet = layout.sheets[policy]
+    part = ""
+    for block in found:
+        if block.part in SHEET_OF_PART:
+            continue
+        for row, (owner, line) in enumerate(block.rows):
+            if owner != policy or _absent(constants, block, row):
+                continue
+            if block.part != part:
+                part = block.part
+                _head(layout, sheet, part.replace("_", " ").capitalize())
+            _put_line(layout, sheet, block, row, policy, line)
+
+
+def _absent(constants: Elements, block: Block, row: int) -> bool:
+    """Whether a line item is the same constant in every year: the policy lacks that part."""
+    figure = block.figure[row]
+    values = {is_constant(constants.element(figure, (year,))) for year in range(figure.shape[-1])}
+    return len(values) == 1 and values <= {0.0, 1.0}
+
+
+def _repeat_by_policy(layout: Layout, sheet: str, repeated: Sequence[Block], constants: Elements) -> None:
+    for block in repeated:
+        _head(layout, sheet, block.label)
+        for row, (policy, line) in enumerate(block.rows):
+            if not _absent(constants, block, row):
+                _put_line(layout, sheet, block, row, policy, line)
+
+
+def _head(layout: Layout, sheet: str, text: str) -> None:
+    row = layout.next_row.get(sheet, FIRST)
+    layout.headings.append(Heading(sheet, row, text))
+    layout.next_row[sheet] = row + 1
+
+
+def _put_line(layout: Layout, sheet: str, block: Block, row: int, policy: str, line: str) -> None:
+    place = layout.next_row.get(sheet, FIRST)
+    layout.next_row[sheet] = place + 1
+    figure = block.figure[row : row + 1]
+    columns = [layout.column(year) for year in block.years] if block.years else [WHOLE]
+    layout.places.put(figure, item=f"{policy or sheet}: {line}", sheet=sheet, rows=[place], columns=columns)
+    own = policy if policy != TOTAL else "all policies"
+    label = f"{block.label}: {own}" if sheet in REPEATED_ON and policy and policy != TOTAL else block.label
+    note = PROJECTED if block.name in {"group_population", "projected_population"} else ""
+    layout.lines.append(
+        Line(sheet, place, policy, line, label, block.unit, block.part, block.years, figure, note)
+    )

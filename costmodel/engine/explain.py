@@ -1,0 +1,256 @@
+"""Explanations: how a figure was made, in words and numbers, down to the assumption cells and their sources."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from costmodel.engine.audit import Layout, Line, lay_out
+from costmodel.engine.binding import Entry
+from costmodel.engine.formula import Writer
+from costmodel.errors import InputError, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    import pandas as pd
+
+    from costmodel.assumptions.tables import Assumptions
+    from costmodel.engine.elements import Element, Elements
+
+SHOWN_DEPTH = 2
+SEPARATOR = "; "
+
+
+@dataclass(frozen=True)
+class Operand:
+    """One term of a figure: another figure, or an assumption with its cell and source."""
+
+    name: str
+    value: float
+    unit: str
+    cell: str
+    """Cell of the assumption workbook, or of the audit workbook for a computed figure."""
+    source: str
+    """Citation of an assumption's source; empty for a computed figure."""
+    computed: bool
+
+
+@dataclass(frozen=True)
+class Step:
+    """How one figure of the explanation was made."""
+
+    depth: int
+    name: str
+    value: float
+    unit: str
+    cell: str
+    formula: str
+    """In words: the labels of its terms."""
+    numbers: str
+    """The same with the values put in."""
+    operands: tuple[Operand, ...]
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """How a figure was made: ``text`` to read, ``formula`` in words, ``operands`` with value, unit and source."""
+
+    steps: tuple[Step, ...]
+    stamp: str
+
+    @property
+    def formula(self) -> str:
+        """The formula of the figure in words."""
+        return self.steps[0].formula
+
+    @property
+    def operands(self) -> tuple[Operand, ...]:
+        """The terms of the figure."""
+        return self.steps[0].operands
+
+    @property
+    def text(self) -> str:
+        """The whole explanation, one term a line, indented by depth."""
+        return "\n".join(
+            [*(line for step in self.steps for line in _told(step)), f"Computed from {self.stamp}"]
+        )
+
+    def table(self) -> pd.DataFrame:
+        """The whole explanation, one term a row: depth, figure, formula, term, value, unit, cell, source."""
+        import pandas as pd  # noqa: PLC0415  slow to import, needed only here
+
+        return pd.DataFrame([
+            {
+                "depth": step.depth, "figure": step.name, "formula": step.formula, "term": operand.name,
+                "value": operand.value, "unit": operand.unit, "cell": operand.cell, "source": operand.source,
+            }
+            for step in self.steps
+            for operand in step.operands or (Operand(step.name, step.value, step.unit, step.cell, "", True),)
+        ])  # fmt: skip
+
+
+class Explainer:
+    """Explains figures of one traced run; keep it to explain several."""
+
+    def __init__(self, assumptions: Assumptions, scenario: str) -> None:
+        self.layout = lay_out(assumptions, scenario)
+        self._elements: Elements = self.layout.places.elements()
+        self._citations = {
+            str(row["source"]): str(row["citation"]) for row in assumptions.table("Sources").rows
+        }
+        self._currency = str(assumptions.about["currency"])
+        self._label_of = self._terms(lambda name, _: f'"{name}"')
+        self._value_of = self._terms(lambda _, value: number(value))
+
+    def explain(
+        self, policy: str, line: str, year: int | None = None, depth: int = SHOWN_DEPTH
+    ) -> Explanation:
+        """How a figure was made. ``depth`` 1 is its own formula; each further step explains its terms.
+
+        Raises InputError naming what exists where the policy, line or year does not.
+        """
+        found = self._line(policy, line, year)
+        steps = tuple(self._steps(found, self._place(found, year), depth, 0, set()))
+        scenario = self.layout.scenario.name
+        return Explanation(steps, f"{self.layout.assumptions.stamp}, scenario {scenario}")
+
+    def _line(self, policy: str, line: str, year: int | None) -> Line:
+        names = self.layout.by_name
+        found = names.get((policy, line)) or names.get(("", line))
+        if found is None:
+            policies = sorted({owner for owner, _ in names if owner})
+            lines = sorted({own for owner, own in names if owner == policy})
+            raise self._missing(
+                f"no line {line!r} of {policy!r}",
+                f"a line of it: {', '.join(lines)}" if lines else f"a policy: {', '.join(policies)}",
+            )
+        if found.years and year not in found.years:
+            raise self._missing(f"the year {year}", f"one of {found.years[0]} to {found.years[-1]}")
+        return found
+
+    def _missing(self, found: str, expected: str) -> InputError:
+        name = self.layout.assumptions.path or self.layout.assumptions.set
+        mend = "Name the policy, the line and the year as the table of results has them."
+        return InputError([Problem(name, "", "", found, expected, mend)])
+
+    def _place(self, line: Line, year: int | None) -> int:
+        return line.years.index(year) if line.years and year is not None else 0
+
+    def _steps(
+        self, line: Line, place: int, depth: int, level: int, told: set[tuple[str, str, int]]
+    ) -> Iterator[Step]:
+        told.add((line.policy, line.line, place))
+        element = self._elements.element(line.trail, (0, place))
+        below = list(self._operands(element))
+        cell = self.layout.places.of(element)
+        yield Step(
+            depth=level,
+            name=self._name(line, place),
+            value=element.value,
+            unit=self._unit(line.unit),
+            cell=cell.text("") if cell else "",
+            formula=Writer(self._label_of, separator=SEPARATOR, any_number=True).formula(element),
+            numbers=Writer(self._value_of, separator=SEPARATOR, any_number=True).formula(element),
+            operands=tuple(operand for operand, _ in below),
+        )
+        if depth <= 1:
+            return
+        for _, further in below:
+            if further is not None and (further[0].policy, further[0].line, further[1]) not in told:
+                yield from self._steps(*further, depth - 1, level + 1, told)
+
+    def _operands(self, element: Element) -> Iterator[tuple[Operand, tuple[Line, int] | None]]:
+        """The terms of an element: the nearest figures and assumptions below it, each once."""
+        seen: set[Element] = {element}
+        waiting = list(reversed(element.operands))
+        if not waiting:
+            waiting = [element]
+            seen.clear()
+        while waiting:
+            term = waiting.pop()
+            if term in seen:
+                continue
+            seen.add(term)
+            at = self._line_at(term)
+            if at is not None and term is not element:
+                yield self._computed(term, *at), at
+            elif isinstance(term.mark, Entry):
+                if term.mark.table != "Calendar":
+                    yield self._assumed(term, term.mark), None
+            else:
+                waiting.extend(reversed(term.operands))
+
+    def _line_at(self, element: Element) -> tuple[Line, int] | None:
+        cell = self.layout.places.of(element)
+        if cell is None:
+            return None
+        line = self.layout.by_cell.get((cell.sheet, cell.row))
+        if line is None:
+            return None
+        return line, (
+            line.years.index(self.layout.years[cell.column - self.layout.column(self.layout.years[0])])
+            if line.years
+            else 0
+        )
+
+    def _computed(self, element: Element, line: Line, place: int) -> Operand:
+        cell = self.layout.places.of(element)
+        return Operand(
+            self._name(line, place),
+            element.value,
+            self._unit(line.unit),
+            cell.text("") if cell else "",
+            "",
+            True,
+        )
+
+    def _assumed(self, element: Element, entry: Entry) -> Operand:
+        cited = [self._citations.get(key, key) for key in entry.source.split()] or [entry.source]
+        return Operand(
+            entry.label,
+            element.value,
+            self._unit(entry.unit),
+            entry.cell,
+            SEPARATOR.join(cited),
+            computed=False,
+        )
+
+    def _terms(self, text: Callable[[str, float], str]) -> Callable[[Element], str | None]:
+        def shown(element: Element) -> str | None:
+            at = self._line_at(element)
+            if at is not None:
+                return text(self._name(*at), element.value)
+            mark = element.mark
+            if isinstance(mark, Entry):
+                return number(element.value) if mark.table == "Calendar" else text(mark.label, element.value)
+            return None
+
+        return shown
+
+    def _name(self, line: Line, place: int) -> str:
+        owner = f"{line.policy}: " if line.policy else ""
+        of = line.line.rpartition(".")[0]
+        when = f", {line.years[place]}" if line.years else ""
+        return f"{owner}{line.label}{f' ({of})' if of else ''}{when}"
+
+    def _unit(self, unit: str) -> str:
+        return unit.replace("LCU", self._currency)
+
+
+def number(value: float) -> str:
+    """A value as an explanation prints it: thousands parted, six significant digits below a million."""
+    million = 1e6
+    if value == int(value) and abs(value) < million:
+        return f"{int(value):,}" if abs(value) >= 10_000 else f"{int(value)}"
+    return f"{value:,.0f}" if abs(value) >= million else f"{value:,.6g}"
+
+
+def _told(step: Step) -> Iterator[str]:
+    margin = "  " * step.depth
+    yield f"{margin}{step.name} = {number(step.value)} {step.unit}  [{step.cell}]"
+    yield f"{margin}  = {step.formula}"
+    yield f"{margin}  = {step.numbers}"
+    for operand in step.operands:
+        origin = f"{operand.cell}; {operand.source}" if not operand.computed else operand.cell
+        yield f"{margin}    {operand.name} = {number(operand.value)} {operand.unit}  [{origin}]"
