@@ -99,7 +99,28 @@ def _parser() -> argparse.ArgumentParser:
 
     new = _command(commands, "new", _new, "a blank assumption workbook, ready to be filled in")
     new.add_argument("file", type=Path, help="the workbook to create; an existing one is never overwritten")
+
+    audit = _command(commands, "audit", _audit, "the whole model as a workbook of ordinary formulas")
+    audit.add_argument("set", nargs="?", default=DEFAULT_SET, help="a set, set@version, or a workbook")
+    audit.add_argument("--scenario", "-s", default="baseline", help="the scenario shown when it is opened")
+    audit.add_argument("--out", "-o", type=Path, required=True, metavar="FILE", help="the workbook to write")
+    audit.add_argument(
+        "--with-population", action="store_true", help="the projection by age and sex as formulas too"
+    )
+
+    explain = _command(commands, "explain", _explain, "how a figure was made, down to its sources")
+    _explain_arguments(explain)
     return parser
+
+
+def _explain_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("policy", help='a policy, "total", or "" for the economy and the target groups')
+    parser.add_argument("line", help="a line as the table of results has it, for example gross_cost")
+    parser.add_argument("year", nargs="?", type=int, help="a year; not for figures of the whole horizon")
+    parser.add_argument("--set", default=DEFAULT_SET, help="a set, set@version, or a workbook")
+    parser.add_argument("--scenario", "-s", default="baseline", help="a scenario (default baseline)")
+    parser.add_argument("--depth", type=int, default=2, help="how many steps down to explain (default 2)")
+    _json_flag(parser)
 
 
 def _command(
@@ -204,6 +225,32 @@ def _new(parsed: argparse.Namespace) -> int:
 
     write_new(parsed.file, template_rows())
     _out(f"Written: {parsed.file}. Fill in the yellow cells, then run: costmodel check {parsed.file}")
+    return DONE
+
+
+def _audit(parsed: argparse.Namespace) -> int:
+    from costmodel.engine.audit import lay_out  # noqa: PLC0415  see module docstring
+    from costmodel.engine.run import load  # noqa: PLC0415  see module docstring
+    from costmodel.excel.audit_workbook import write_audit  # noqa: PLC0415  see module docstring
+
+    assumptions = load(parsed.set)
+    with _working("Writing the audit workbook"):
+        layout = lay_out(assumptions, parsed.scenario, with_population=parsed.with_population)
+        write_audit(layout, parsed.out)
+    _out(f"Written: {parsed.out}. Change a yellow cell and the whole workbook follows.")
+    return DONE
+
+
+def _explain(parsed: argparse.Namespace) -> int:
+    from costmodel.engine.run import run  # noqa: PLC0415  see module docstring
+
+    explanation = run(parsed.set, parsed.scenario).explain(
+        parsed.policy, parsed.line, parsed.year, parsed.depth
+    )
+    if parsed.json:
+        _print_json({"stamp": explanation.stamp, "steps": explanation.to_dicts()})
+    else:
+        _out(explanation.text)
     return DONE
 
 

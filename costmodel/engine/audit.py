@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 HEADER, FIRST = 4, 5
 """Row of the headers and first row below, counted from 0."""
 LINE, LABEL, UNIT, NOTE, WHOLE, YEARS = range(6)
-"""Columns of a sheet of line items: name, label, unit, note, a figure of the whole horizon, then the years."""
+"""Columns of a sheet of line items: name, label, unit, note, a figure without years, then the years."""
 PATH, NAME, IN_UNIT, FROM, LIVE, BASE = range(6)
 """Columns of the Assumptions sheet; a column for each further scenario stands between these and the rest."""
 SWITCH = (2, LIVE)
@@ -43,14 +43,8 @@ CHANGED, CHANGED_PATH, CHANGED_FROM, CHANGED_HOW, CHANGED_BY = range(5)
 """Columns of the Changes sheet."""
 
 ASSUMPTIONS, CHANGES, MACRO, ECONOMY, POPULATION, BUDGET, RETURN = (
-    "Assumptions",
-    "Changes",
-    "Macro",
-    "Economy",
-    "Population",
-    "Budget",
-    "Return",
-)
+    "Assumptions", "Changes", "Macro", "Economy", "Population", "Budget", "Return",
+)  # fmt: skip
 RESERVED = {
     name.casefold()
     for name in (

@@ -1,17 +1,17 @@
-"""Explanations: how a figure was made, in words and numbers, down to the assumption cells and their sources."""
+"""Explanations: how a figure was made, in words and numbers, down to assumption cells and their sources."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
 
-from costmodel.engine.audit import Layout, Line, lay_out
+from costmodel.engine.audit import Line, lay_out
 from costmodel.engine.binding import Entry
-from costmodel.engine.formula import Writer
+from costmodel.engine.formula import Part, Writer
 from costmodel.errors import InputError, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     import pandas as pd
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 SHOWN_DEPTH = 2
 SEPARATOR = "; "
+BARE, MILLION = 10_000, 1_000_000
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Explanation:
-    """How a figure was made: ``text`` to read, ``formula`` in words, ``operands`` with value, unit and source."""
+    """How a figure was made: ``text`` to read, ``formula`` in words, ``operands`` with unit and source."""
 
     steps: tuple[Step, ...]
     stamp: str
@@ -76,6 +77,10 @@ class Explanation:
             [*(line for step in self.steps for line in _told(step)), f"Computed from {self.stamp}"]
         )
 
+    def to_dicts(self) -> list[dict[str, Any]]:
+        """The steps as plain values, for JSON."""
+        return [asdict(step) for step in self.steps]
+
     def table(self) -> pd.DataFrame:
         """The whole explanation, one term a row: depth, figure, formula, term, value, unit, cell, source."""
         import pandas as pd  # noqa: PLC0415  slow to import, needed only here
@@ -90,6 +95,26 @@ class Explanation:
         ])  # fmt: skip
 
 
+class _Taken(Writer):
+    """Writes only what was taken: the branch of a choice, the one year read of a row."""
+
+    def _where(self, element: Element, operands: Sequence[Element]) -> Part:  # noqa: ARG002  the writer's signature
+        return self.part(taken(element)[0])
+
+    def _pick(self, element: Element, operands: Sequence[Element]) -> Part:  # noqa: ARG002  as above
+        return self.part(taken(element)[0])
+
+
+def taken(element: Element) -> tuple[Element, ...]:
+    """The operands an element was made of in this run: of a choice the branch, of a row the year read."""
+    operands = element.operands
+    if element.operation == "where":
+        return (operands[1] if operands[0].value else operands[2],)
+    if element.operation == "pick":
+        return (operands[1 + int(operands[0].value)],)
+    return operands
+
+
 class Explainer:
     """Explains figures of one traced run; keep it to explain several."""
 
@@ -100,8 +125,6 @@ class Explainer:
             str(row["source"]): str(row["citation"]) for row in assumptions.table("Sources").rows
         }
         self._currency = str(assumptions.about["currency"])
-        self._label_of = self._terms(lambda name, _: f'"{name}"')
-        self._value_of = self._terms(lambda _, value: number(value))
 
     def explain(
         self, policy: str, line: str, year: int | None = None, depth: int = SHOWN_DEPTH
@@ -150,8 +173,8 @@ class Explainer:
             value=element.value,
             unit=self._unit(line.unit),
             cell=cell.text("") if cell else "",
-            formula=Writer(self._label_of, separator=SEPARATOR, any_number=True).formula(element),
-            numbers=Writer(self._value_of, separator=SEPARATOR, any_number=True).formula(element),
+            formula=self._written(element, lambda name, _: f'"{name}"', line.policy),
+            numbers=self._written(element, lambda _, value: number(value), line.policy),
             operands=tuple(operand for operand, _ in below),
         )
         if depth <= 1:
@@ -162,24 +185,21 @@ class Explainer:
 
     def _operands(self, element: Element) -> Iterator[tuple[Operand, tuple[Line, int] | None]]:
         """The terms of an element: the nearest figures and assumptions below it, each once."""
-        seen: set[Element] = {element}
-        waiting = list(reversed(element.operands))
-        if not waiting:
-            waiting = [element]
-            seen.clear()
+        seen: set[Element] = set()
+        waiting = list(reversed(taken(element))) or [element]
         while waiting:
             term = waiting.pop()
             if term in seen:
                 continue
             seen.add(term)
-            at = self._line_at(term)
-            if at is not None and term is not element:
+            at = None if term is element else self._line_at(term)
+            if at is not None:
                 yield self._computed(term, *at), at
             elif isinstance(term.mark, Entry):
                 if term.mark.table != "Calendar":
                     yield self._assumed(term, term.mark), None
             else:
-                waiting.extend(reversed(term.operands))
+                waiting.extend(reversed(taken(term)))
 
     def _line_at(self, element: Element) -> tuple[Line, int] | None:
         cell = self.layout.places.of(element)
@@ -206,30 +226,31 @@ class Explainer:
         )
 
     def _assumed(self, element: Element, entry: Entry) -> Operand:
-        cited = [self._citations.get(key, key) for key in entry.source.split()] or [entry.source]
+        cited = [self._citations.get(key, key) for key in entry.source.split()]
+        scenario = self.layout.scenario
+        made = [change for name, change in entry.changes if name == scenario.name]
+        cell = made[-1].cell if made else entry.cell
+        if made:
+            notes = [f"scenario {scenario.name}: {change.note or scenario.label}" for change in made]
+            cited = [*notes, *(f"baseline: {citation}" for citation in cited)]
         return Operand(
-            entry.label,
-            element.value,
-            self._unit(entry.unit),
-            entry.cell,
-            SEPARATOR.join(cited),
-            computed=False,
+            entry.label, element.value, self._unit(entry.unit), cell, SEPARATOR.join(cited), computed=False
         )
 
-    def _terms(self, text: Callable[[str, float], str]) -> Callable[[Element], str | None]:
-        def shown(element: Element) -> str | None:
-            at = self._line_at(element)
+    def _written(self, element: Element, text: Callable[[str, float], str], policy: str) -> str:
+        def shown(term: Element) -> str | None:
+            at = self._line_at(term)
             if at is not None:
-                return text(self._name(*at), element.value)
-            mark = element.mark
+                return text(self._name(*at, within=policy), term.value)
+            mark = term.mark
             if isinstance(mark, Entry):
-                return number(element.value) if mark.table == "Calendar" else text(mark.label, element.value)
+                return number(term.value) if mark.table == "Calendar" else text(mark.label, term.value)
             return None
 
-        return shown
+        return _Taken(shown, separator=SEPARATOR, any_number=True).formula(element)
 
-    def _name(self, line: Line, place: int) -> str:
-        owner = f"{line.policy}: " if line.policy else ""
+    def _name(self, line: Line, place: int, within: str = "") -> str:
+        owner = f"{line.policy}: " if line.policy not in {"", within} else ""
         of = line.line.rpartition(".")[0]
         when = f", {line.years[place]}" if line.years else ""
         return f"{owner}{line.label}{f' ({of})' if of else ''}{when}"
@@ -239,18 +260,22 @@ class Explainer:
 
 
 def number(value: float) -> str:
-    """A value as an explanation prints it: thousands parted, six significant digits below a million."""
-    million = 1e6
-    if value == int(value) and abs(value) < million:
-        return f"{int(value):,}" if abs(value) >= 10_000 else f"{int(value)}"
-    return f"{value:,.0f}" if abs(value) >= million else f"{value:,.6g}"
+    """A value as an explanation prints it: thousands parted, years bare, six digits below a million."""
+    if value == int(value) and abs(value) < BARE:
+        return f"{int(value)}"
+    return f"{value:,.0f}" if abs(value) >= MILLION else f"{value:,.6g}"
+
+
+def measured(value: float, unit: str) -> str:
+    """A value with its unit; a share also in per cent."""
+    return f"{number(value)} {unit}" + (f" ({value:.2%})" if unit.startswith("share") else "")
 
 
 def _told(step: Step) -> Iterator[str]:
     margin = "  " * step.depth
-    yield f"{margin}{step.name} = {number(step.value)} {step.unit}  [{step.cell}]"
+    yield f"{margin}{step.name} = {measured(step.value, step.unit)}  [{step.cell}]"
     yield f"{margin}  = {step.formula}"
     yield f"{margin}  = {step.numbers}"
     for operand in step.operands:
         origin = f"{operand.cell}; {operand.source}" if not operand.computed else operand.cell
-        yield f"{margin}    {operand.name} = {number(operand.value)} {operand.unit}  [{origin}]"
+        yield f"{margin}    {operand.name} = {measured(operand.value, operand.unit)}  [{origin}]"

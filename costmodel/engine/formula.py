@@ -178,7 +178,7 @@ class Writer:
         inner = part.text if part.level == _WHOLE else f"({part.text})"
         return Part(f"(-{inner})", _WHOLE, part.depth)
 
-    def _where(self, _: Element, operands: Sequence[Element]) -> Part:
+    def _where(self, element: Element, operands: Sequence[Element]) -> Part:  # noqa: ARG002  as all
         choice, yes, no = [self.part(operand) for operand in operands]
         return self._function("IF", [choice, self._number(yes), self._number(no)])
 
@@ -209,7 +209,7 @@ class Writer:
         across = lock if is_across(left) else ""
         return self._function("SUMPRODUCT", [], [spanned(left, across), spanned(right, across)])
 
-    def _pick(self, _: Element, operands: Sequence[Element]) -> Part:
+    def _pick(self, element: Element, operands: Sequence[Element]) -> Part:  # noqa: ARG002  as all
         position, *line = operands
         at = self._number(self.part(position))
         place = f"{at.text if at.level >= _ADD else f'({at.text})'}+1"

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from costmodel.assumptions.tables import Assumptions
     from costmodel.engine.binding import Bound
+    from costmodel.engine.explain import Explainer, Explanation
     from costmodel.engine.scenarios import Scenario
     from costmodel.model.figures import Figure
 
@@ -75,6 +76,21 @@ class Result:
     def blocks(self) -> tuple[Block, ...]:
         """Every line item with its rows, units and years."""
         return tuple(blocks(self.budget_lines, self.bound))
+
+    @cached_property
+    def explainer(self) -> Explainer:
+        """The traced run of this scenario, made once, when the first figure is explained."""
+        from costmodel.engine.explain import Explainer  # noqa: PLC0415  the trace is needed only here
+
+        return Explainer(self.assumptions, self.scenario.name)
+
+    def explain(self, policy: str, line: str, year: int | None = None, depth: int = 2) -> Explanation:
+        """How a figure of ``table()`` was made: ``.text``, ``.formula``, ``.operands``, ``.table()``.
+
+        ``depth`` 1 is the figure's own formula; each further step explains its terms, down to assumption
+        cells with their source. Raises InputError naming what exists.
+        """
+        return self.explainer.explain(policy, line, year, depth)
 
     def policy_field(self, column: str) -> list[str]:
         """A column of the Policies table for every policy, in the model's order."""

@@ -27,6 +27,7 @@ class Change:
     value: float
     from_year: int | None = None
     cell: str = ""
+    note: str = ""
 
     def applied(self, value: float) -> float:
         """The value after the change."""
@@ -71,6 +72,7 @@ def scenarios(assumptions: Assumptions) -> dict[str, Scenario]:
                 value=float(values["value"]),
                 from_year=None if year is None else int(year),
                 cell=table.cell(number, "value"),
+                note=str(values["note"] or ""),
             )
         )
     found = {BASELINE: Scenario(BASELINE, "Baseline: existing programmes go on")}
