@@ -111,7 +111,7 @@ def small_rows(small_set_module: dict[str, object]) -> dict[str, list[dict[str, 
 
 @pytest.fixture
 def vital_rows(small_set_module: dict[str, object]) -> dict[str, list[dict[str, object]]]:
-    """Population, Mortality, Fertility and Migration that may stand in place of the small set's Projection."""
+    """The four vital tables that may stand in place of the small set's Projection."""
     return small_set_module["vital_rows"]()
 
 

@@ -1,4 +1,4 @@
-"""A small set of assumptions that is valid, for tests of every part: two policies, five years, made-up figures."""
+"""A small valid set of assumptions for tests of every part: two policies, five years, made-up figures."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ def _macro(context: Context) -> None:
     table, report = context.tables["Macro"], context.report
     given = {row["indicator"] for row in table.rows}
     wage = _minimum_wage_asked(context)
-    for name, metadata in INDICATORS.items():
+    for name, metadata in INDICATORS.items() if table.rows else ():
         if name not in given and (metadata["required"] or (name == "minimum_wage" and wage)):
             label = metadata["label"]
             report.table("Macro", f"no row {name}", f"{label} ({metadata['unit']})", "Add a row for it.")
@@ -81,9 +81,7 @@ def _series(context: Context, table: TableData, number: int) -> None:
     last = max((year for year in years if row[year] is not None), default=None)
     if last is None:
         if years and len(years) == len(table.years):
-            report.at(
-                table, number, years[0], "no value at all", "values from the first year on", "Fill it in."
-            )
+            report.at(table, number, years[0], "a blank", "values from the first year on", "Fill it in.")
         return
     name = str(row["indicator"])
     until = _needed_until(context, name, int(last))

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from costmodel.errors import Problem
 
 SHORT_HASH = 8
+SEAL = "content_hash"
+"""Property of About that holds the hash."""
 
 
 @dataclass(frozen=True)
@@ -134,6 +136,16 @@ def from_tables(
 def properties(about: TableData) -> dict[str, Any]:
     """The properties of About by name."""
     return {row["property"]: row["value"] for row in about.rows if row["property"] is not None}
+
+
+def sealed(assumptions: Assumptions) -> Assumptions:
+    """The same assumptions with their content hash written into About."""
+    about = assumptions.table("About")
+    kept = tuple(row for row in about.rows if row["property"] != SEAL)
+    seal = Row({"property": SEAL, "value": assumptions.content_hash}, about.header_row)
+    rows = tuple(replace(row, number=about.header_row + n) for n, row in enumerate((*kept, seal), 1))
+    tables = {**assumptions.tables, "About": replace(about, rows=rows)}
+    return from_tables(tables, assumptions.path, assumptions.warnings)
 
 
 def plain_rows(assumptions: Assumptions) -> dict[str, list[dict[str, Any]]]:

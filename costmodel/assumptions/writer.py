@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import fields
+from datetime import UTC, datetime
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from costmodel.assumptions.sheets import INPUT, PLAIN, TITLE, Writer
 from costmodel.assumptions.tables import Assumptions, plain_rows
 from costmodel.assumptions.values import asked
 from costmodel.files import create_file, replace_file
+from costmodel.model.economy import Macro
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -53,6 +55,7 @@ TABS = {"About": "#000000", "Sources": "#7F7F7F", "ChangeLog": "#7F7F7F"}
 INPUT_TAB = "#1F4E79"
 TABLE_STYLE = "Table Style Light 15"
 MOST_FROZEN = 2
+TEMPLATE_YEARS, YEARS_BEFORE, PERIOD = 10, 2, 5
 WRAPPED = 34
 """Columns from this width on wrap their text."""
 OPTIONS = {
@@ -79,10 +82,38 @@ def write_rows(source: Assumptions | Rows, file: BinaryIO) -> None:
     file.write(workbook_bytes(source))
 
 
-def template_rows() -> dict[str, list[dict[str, Any]]]:
-    """The rows of the blank template: the properties of About, and nothing else."""
-    known = {"format_version": FORMAT_VERSION, "status": "draft"}
-    return {"About": [{"property": name, "value": known.get(name)} for name in ABOUT]}
+def template_rows(
+    first_year: int | None = None, years: int = TEMPLATE_YEARS
+) -> dict[str, list[dict[str, Any]]]:
+    """The rows of the blank template: the properties of About, the indicators, the columns of years."""
+    first = datetime.now(UTC).year if first_year is None else first_year
+    known = {
+        "format_version": FORMAT_VERSION,
+        "status": "draft",
+        "version": f"{first}.1",
+        "first_year": first,
+        "horizon_years": years,
+    }
+    blank = {str(year): None for year in range(first, first + years)}
+    periods = {str(year): None for year in range(first - first % PERIOD - PERIOD, first + years, PERIOD)}
+    before = {str(year): None for year in range(first - YEARS_BEFORE, first)}
+    return {
+        "About": [{"property": name, "value": known.get(name)} for name in ABOUT],
+        "Macro": [
+            {
+                "indicator": f.name,
+                "unit": f.metadata["unit"],
+                "beyond": f.metadata["beyond"],
+                **before,
+                **blank,
+            }
+            for f in fields(Macro)
+            if f.metadata["required"]
+        ],
+        "Mortality": [periods],
+        "Fertility": [periods],
+        "Migration": [blank],
+    }
 
 
 def workbook_bytes(source: Assumptions | Rows) -> bytes:
