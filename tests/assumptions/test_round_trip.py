@@ -124,7 +124,7 @@ def test_every_sheet_is_fit_for_work(book):
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
         assert sheet.page_setup.fitToHeight == 0
         assert sheet.print_title_rows == "$1:$4"
-        assert sheet.oddFooter.right.text == "Page &[Page] of &N"
+        assert sheet.oddFooter.right.text == "Page &P of &N"
         assert all(sheet.cell(4, column + 1).comment for column in range(len(table.columns)))
     assert (book.properties.title, book.properties.creator) == ("A small land", "A tester")
 
