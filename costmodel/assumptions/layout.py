@@ -12,12 +12,14 @@ from costmodel.assumptions.values import FIRST_YEAR, LAST_YEAR, RATES, expectati
 from costmodel.model.parameters import parameters
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from xlsxwriter.worksheet import Worksheet
 
 SHARE, YEAR, THOUSANDS, TEXT, GENERAL = "0.0## %", "0", "#,##0", "@", "General"
 THOUSAND = 1_000
+WIDE = 1.15
+"""Digits of 12 points in the unit of column widths, which is a digit of 11."""
 INLINE = 255
 """Excel's limit of a list, and of a message, that stands in the cell's own rule."""
 SHEET = "Choices"
@@ -34,6 +36,12 @@ def number_format(column: Column, unit: str, value: object) -> str:
         return SHARE
     large = isinstance(value, int | float) and abs(value) >= THOUSAND
     return THOUSANDS if large or (value is None and unit.startswith(("LCU", "persons"))) else GENERAL
+
+
+def width(column: Column, values: Iterable[object]) -> float:
+    """The width of a column: as declared, or what its widest number takes."""
+    numbers = (value for value in values if isinstance(value, int | float))
+    return max([column.width, *(len(f"{number:,.0f}") * WIDE + 2 for number in numbers)])
 
 
 class Choices:

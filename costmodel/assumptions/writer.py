@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from costmodel.assumptions.cells import cell_of
 from costmodel.assumptions.hashing import canonical_text
-from costmodel.assumptions.layout import SHEET, Choices, number_format, validation
+from costmodel.assumptions.layout import SHEET, TEXT, Choices, number_format, validation, width
 from costmodel.assumptions.raw import HEADER_ROW, layout
 from costmodel.assumptions.schema import ABOUT, FORMAT_VERSION, PROGRAM_TABLES, TABLES, Column, Table
 from costmodel.assumptions.sheets import INPUT, PLAIN, TITLE, Writer
@@ -55,6 +55,8 @@ TABS = {"About": "#000000", "Sources": "#7F7F7F", "ChangeLog": "#7F7F7F"}
 INPUT_TAB = "#1F4E79"
 TABLE_STYLE = "Table Style Light 15"
 MOST_FROZEN = 2
+A4, MARGIN = 9, 0.4
+"""XlsxWriter's number of the paper, and inches."""
 TEMPLATE_YEARS, YEARS_BEFORE, PERIOD = 10, 2, 5
 WRAPPED = 34
 """Columns from this width on wrap their text."""
@@ -130,8 +132,10 @@ def workbook_bytes(source: Assumptions | Rows) -> bytes:
     choices = Choices(rows)
     for table in TABLES:
         _sheet(writer, sheets[table.name], table, rows.get(table.name, []), choices)
-        _print_setup(sheets[table.name], table, about)
-    choices.write(writer, book.add_worksheet(SHEET))
+        _print_setup(sheets[table.name], table.name, about)
+    offered = book.add_worksheet(SHEET)
+    choices.write(writer, offered)
+    _print_setup(offered, SHEET, about)
     sheets["About"].activate()
     book.close()
     return target.getvalue()
@@ -165,7 +169,7 @@ def _sheet(
     for position, name in enumerate(columns):
         column = table.column(name)
         writer.comment(sheet, HEADER_ROW - 1, position, _comment(column))
-        sheet.set_column(position, position, column.width)
+        sheet.set_column(position, position, width(column, [row.get(name) for row in rows]))
         limits = validation(column, choices)
         if limits:
             writer.limit(sheet, (HEADER_ROW, position, last, position), limits)
@@ -192,6 +196,8 @@ def _row(
         shown_as = number_format(column, str(row.get("unit") or ""), value)
         base = PLAIN if table.name in PROGRAM_TABLES else INPUT
         style = {**base, "num_format": shown_as, "text_wrap": general.width >= WRAPPED}
+        if shown_as == TEXT:
+            style["indent"] = 1
         _value(writer, sheet, number, position, value, style)
         if column != general:
             limits = validation(column, choices)
@@ -222,10 +228,11 @@ def _comment(column: Column) -> str:
     return f"{column.comment} {needed}"
 
 
-def _print_setup(sheet: Worksheet, table: Table, about: Mapping[str, object]) -> None:
+def _print_setup(sheet: Worksheet, name: str, about: Mapping[str, object]) -> None:
     stamp = f"{about.get('set') or ''} {about.get('version') or ''}".strip().replace("&", "&&")
     sheet.set_landscape()
-    sheet.set_paper(9)
+    sheet.set_paper(A4)
+    sheet.set_margins(left=MARGIN, right=MARGIN)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0, HEADER_ROW - 1)
-    sheet.set_footer(f"&L{stamp}&C{table.name}&RPage &P of &N")
+    sheet.set_footer(f"&L{stamp}&C{name}&RPage &P of &N")
