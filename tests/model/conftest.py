@@ -1,0 +1,203 @@
+"""Makers of the model's inputs for tests: parts of policies that state only what matters."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from types import SimpleNamespace
+from typing import get_type_hints
+
+import numpy as np
+import pytest
+
+from costmodel.model.coverage import People
+from costmodel.model.economy import Macro, Series, economy
+from costmodel.model.figures import Money
+from costmodel.model.parameters import parts
+from costmodel.model.returns import Outcome
+from costmodel.model.social_budget import Assumed, Financing, Policies
+from costmodel.model.target_groups import TargetGroups
+from costmodel.model.timing import Calendar
+
+MACRO = {
+    "inflation": 0.05,
+    "deflator_growth": 0.04,
+    "real_growth": 0.03,
+    "wage_growth": 0.06,
+    "gdp": 1e9,
+    "government_expenditure": 2e8,
+    "government_revenue": 1.5e8,
+    "average_wage": 1000.0,
+    "poverty_line": 150.0,
+    "minimum_wage": 400.0,
+    "population": 1e6,
+}
+OUTCOME = {
+    "driver": "beneficiaries",
+    "gains_to": "participants",
+    "effect": 1.0,
+    "cashable": 0.0,
+    "deadweight": 0.0,
+    "displacement": 0.0,
+    "attribution": 0.0,
+    "drop_off": 0.0,
+    "lag": 0,
+    "duration": 1,
+}
+
+
+def figure(value):
+    """A number -> (1, 1); one number a row -> (row, 1); anything deeper as it is."""
+    found = np.asarray(value, dtype=float)
+    return found.reshape(-1, 1) if found.ndim < 2 else found
+
+
+def calendar(first=2025, count=3, before=1, base=None):
+    years = np.arange(float(first), first + count)[None]
+    everything = np.arange(float(first - before), first + count)[None]
+    base_year = first if base is None else base
+    return Calendar(years, everything, figure(base_year), figure(12))
+
+
+def money(value, base=2025):
+    return Money(figure(value), figure(base))
+
+
+def part(kind, **given):
+    """A part of a policy: what is given and else the usual values; all neutral where nothing is given."""
+    hints, found = get_type_hints(kind), {}
+    for declared in fields(kind):
+        usual = declared.metadata["default"] if given else None
+        neutral = declared.metadata["absent"] if usual is None else usual
+        if declared.metadata.get("choices"):
+            found[declared.name] = given.get(declared.name, ("linear",))
+        elif hints[declared.name] is Money:
+            own = given.get(declared.name, neutral)
+            found[declared.name] = own if isinstance(own, Money) else money(own)
+        else:
+            found[declared.name] = figure(given.get(declared.name, neutral))
+    assert set(given) <= set(found), f"no such parameters: {set(given) - set(found)}"
+    return kind(**found)
+
+
+def policies(group=(0,), **given):
+    """Policies of the parts given, each a dict of its parameters; full coverage of all years by default."""
+    start = {"start_year": 2000, "end_year": 9999}
+    everybody = {"start": 1, "target": 1, "start_year": 2000, "take_up": 1, "shape": ("linear",) * len(group)}
+    given = {
+        **given,
+        "timing": start | given.get("timing", {}),
+        "coverage": everybody | given.get("coverage", {}),
+    }
+    made = {}
+    for name, kind in parts().items():
+        whole = part(kind, **given.get(name, {}))
+        made[name] = kind(**{f.name: stretched(getattr(whole, f.name), len(group)) for f in fields(kind)})
+    return Policies(group=tuple(group), **made)
+
+
+def stretched(value, rows):
+    """A figure of one row for all rows."""
+    if isinstance(value, Money):
+        return Money(stretched(value.value, rows), stretched(value.price_base, rows))
+    if isinstance(value, tuple) or value.shape[-2] == rows:
+        return value
+    return np.repeat(value, rows, axis=-2)
+
+
+def macro(count, **given):
+    """One constant value, or the published values, of every indicator; rates held, money by its rule."""
+    values = MACRO | given
+    rules = {f.name: f.metadata["beyond"] for f in fields(Macro)}
+    found = {}
+    for name, value in values.items():
+        published = value if np.ndim(value) else [value] * (count if rules[name] == "hold" else 1)
+        found[name] = Series(np.asarray(published, dtype=float)[..., None, :], rules[name])
+    return Macro(**found)
+
+
+def surroundings(when, population=1e6, **given):
+    """The economy of a calendar, its population constant."""
+    count = when.all_years.shape[-1]
+    people = np.full((1, when.years.shape[-1]), float(population))
+    return economy(macro(count, population=population, **given), people, when.base_year, when.all_years)
+
+
+def people(beneficiaries, opening=0.0, coverage=1.0, opening_coverage=0.0, share_of_year=1.0):
+    """A people count of which only the beneficiaries, and what buildings follow, are stated."""
+    held = figure(beneficiaries)
+    before = np.concatenate([np.broadcast_to(figure(opening), (len(held), 1)), held[:, :-1]], axis=1)
+    nothing = dict.fromkeys((f.name for f in fields(People)), np.zeros((1, 1)))
+    return People(
+        **nothing
+        | {
+            "coverage": figure(coverage),
+            "beneficiaries": held,
+            "opening_coverage": figure(opening_coverage),
+            "opening_beneficiaries": figure(opening),
+            "previous_beneficiaries": before,
+            "new_beneficiaries": np.maximum(held - before, 0),
+            "beneficiary_years": held * figure(share_of_year),
+        }
+    )
+
+
+def outcomes(policy=(0,), **given):
+    """Effects, one a policy named; ``value`` is an amount of 2025 prices or Money."""
+    stated = OUTCOME | given
+    found = {"policy": tuple(policy)}
+    for declared in fields(Outcome)[1:]:
+        own = stated.get(declared.name, 0.0)
+        if declared.name in ("driver", "gains_to"):
+            found[declared.name] = (own,) * len(policy) if isinstance(own, str) else tuple(own)
+        elif declared.name == "value":
+            found[declared.name] = own if isinstance(own, Money) else money(own)
+            found[declared.name] = stretched(found[declared.name], len(policy))
+        else:
+            found[declared.name] = stretched(figure(own), len(policy))
+    return Outcome(**found)
+
+
+def assumed(
+    stated,
+    effects=None,
+    *,
+    when=None,
+    groups=(1000.0,),
+    population=1e6,
+    rate=0.05,
+    timing="end",
+    financing=None,
+    **economy_,
+):
+    """Everything the model is computed from; groups of constant size, no financing unless stated."""
+    when = calendar() if when is None else when
+    count = when.years.shape[-1]
+    sizes = [np.broadcast_to(size, count) for size in groups]
+    return Assumed(
+        calendar=when,
+        macro=macro(when.all_years.shape[-1], population=population, **economy_),
+        population=np.full((1, count), float(population)),
+        groups=TargetGroups(np.array(sizes, dtype=float), np.ones((len(sizes), 1)), (-1,) * len(sizes)),
+        policies=stated,
+        outcomes=outcomes() if effects is None else effects,
+        financing=Financing((), np.zeros((0, 1))) if financing is None else financing,
+        discount_rates=np.full((1, count), rate),
+        discount_timing=timing,
+    )
+
+
+@pytest.fixture(scope="session")
+def make():
+    """The makers of this file by name."""
+    return SimpleNamespace(
+        assumed=assumed,
+        calendar=calendar,
+        economy=surroundings,
+        figure=figure,
+        macro=macro,
+        money=money,
+        outcomes=outcomes,
+        part=part,
+        people=people,
+        policies=policies,
+    )
