@@ -196,8 +196,8 @@ def _row(
         shown_as = number_format(column, str(row.get("unit") or ""), value)
         base = PLAIN if table.name in PROGRAM_TABLES else INPUT
         style = {**base, "num_format": shown_as, "text_wrap": general.width >= WRAPPED}
-        if shown_as == TEXT:
-            style["indent"] = 1
+        if shown_as == TEXT or general.kind == "property":
+            style |= {"align": "left", "indent": 1}
         _value(writer, sheet, number, position, value, style)
         if column != general:
             limits = validation(column, choices)
