@@ -1,0 +1,122 @@
+"""What ``costmodel run`` writes: a workbook a scenario, one that compares them, and tidy tables."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from costmodel.errors import OutputError
+from costmodel.excel.comparison_workbook import write_comparison
+from costmodel.excel.look import FORMULA_LIKE
+from costmodel.excel.report import now
+from costmodel.excel.result_workbook import write_result
+from costmodel.files import inside, replace_file, safe_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from typing import BinaryIO
+
+    import pandas as pd
+
+    from costmodel.engine.results import Result
+
+FORMATS = ("xlsx", "csv", "parquet")
+COMPARISON = "comparison"
+TEXTS = ("set", "version", "scenario", "policy", "line", "unit")
+
+
+def write_outputs(
+    results: Sequence[Result], folder: str | Path, formats: Iterable[str] = ("xlsx", "csv")
+) -> list[Path]:
+    """Write the results of several scenarios of one set into a folder; the files written, in order.
+
+    Raises OutputError for a format that is not known or cannot be written here, before anything is written,
+    and where a file cannot be written; a file that was there before is then unchanged.
+    """
+    wanted = list(dict.fromkeys(formats))
+    _known(wanted)
+    if not results:
+        raise OutputError("there are no results to write: name at least one scenario")
+    home, written = Path(folder), []
+    if "xlsx" in wanted:
+        written += _workbooks(results, home)
+    tables = [kind for kind in wanted if kind != "xlsx"]
+    if tables:
+        frame = _table(results)
+        write = {"csv": _csv, "parquet": _parquet}
+        written += [write[kind](frame, home / f"results.{kind}") for kind in tables]
+    return written
+
+
+def _known(formats: Sequence[str]) -> None:
+    unknown = [one for one in formats if one not in FORMATS]
+    if unknown or not formats:
+        raise OutputError(f"no format {', '.join(unknown) or 'named'}: choose of {', '.join(FORMATS)}")
+    if "parquet" in formats and find_spec("pyarrow") is None:
+        raise OutputError(
+            "Parquet needs the package pyarrow, which is not installed. Install costmodel[parquet], or leave "
+            "parquet out of --formats; nothing was written."
+        )
+
+
+def _workbooks(results: Sequence[Result], home: Path) -> list[Path]:
+    made_at = now()
+    paths = [_path(home, result, result.scenario.name) for result in results]
+    if len(results) > 1:
+        paths.append(_path(home, results[0], COMPARISON))
+    if len({path.name.casefold() for path in paths}) < len(paths):
+        raise OutputError(
+            f"two workbooks would have the same file name, of {', '.join(path.name for path in paths)}: "
+            f"rename a scenario; {COMPARISON} is taken. Nothing was written."
+        )
+    written = [write_result(result, path, made_at) for result, path in zip(results, paths, strict=False)]
+    if len(results) > 1:
+        written.append(write_comparison(results, paths[-1], made_at))
+    return written
+
+
+def _path(home: Path, result: Result, name: str) -> Path:
+    """The path of a workbook; a name that is no safe file name cannot lead out of the folder."""
+    parts = (result.assumptions.set, result.assumptions.version, name)
+    try:
+        return inside(home, "-".join(safe_name(part) for part in parts) + ".xlsx")
+    except ValueError as error:
+        raise OutputError(f"the results cannot be given a file name: {error}") from error
+
+
+def _table(results: Sequence[Result]) -> pd.DataFrame:
+    import pandas as pd  # noqa: PLC0415  slow to import, needed only here
+
+    return pd.concat([result.table() for result in results], ignore_index=True)
+
+
+def _csv(frame: pd.DataFrame, path: Path) -> Path:
+    """The table as CSV, UTF-8; texts that a spreadsheet would take for a formula begin with an apostrophe."""
+    safe = frame.assign(**{name: frame[name].map(_neutral(frame[name])) for name in TEXTS})
+
+    def write(file: BinaryIO) -> None:
+        safe.to_csv(file, index=False, lineterminator="\n", encoding="utf-8")
+
+    return replace_file(path, write)
+
+
+def _neutral(column: pd.Series[str]) -> dict[str, str]:
+    """What each text of a column becomes."""
+    return {text: neutralised(text) for text in column.unique()}
+
+
+def neutralised(text: str) -> str:
+    """A text that no spreadsheet takes for a formula.
+
+    >>> neutralised("=1+1")
+    "'=1+1"
+    """
+    return f"'{text}" if text.startswith((*FORMULA_LIKE, "\0")) else text
+
+
+def _parquet(frame: pd.DataFrame, path: Path) -> Path:
+    def write(file: BinaryIO) -> None:
+        frame.to_parquet(file, index=False)
+
+    return replace_file(path, write)

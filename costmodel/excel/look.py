@@ -1,0 +1,257 @@
+"""The look of every workbook we write, and the one safe way to write it.
+
+Text stays text: nothing from an assumption workbook becomes a formula or a link. A value that is no number is
+refused with the sheet and the cell it was meant for, and so is everything that the writer would drop.
+Values keep their full precision; only the number formats round.
+"""
+
+from __future__ import annotations
+
+import math
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
+from xlsxwriter.utility import xl_rowcol_to_cell
+
+from costmodel.errors import OutputError
+from costmodel.files import replace_file
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+    from typing import BinaryIO
+
+    from xlsxwriter.chart import Chart
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+OPTIONS = {
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "nan_inf_to_errors": False,
+    "in_memory": True,
+    "default_format_properties": {"font_name": "Arial", "font_size": 10},
+}
+LONGEST_TEXT = 32_767
+"""Characters a cell can hold."""
+LONGEST_FOOTER = 240
+FORMULA_LIKE = ("=", "+", "-", "@", "\t", "\r")
+
+NOTHING = "\N{EN DASH}"
+"""How a zero is shown."""
+COUNT = f"#,##0;-#,##0;{NOTHING}"
+SHARE = f"0.0%;-0.0%;{NOTHING}"
+SMALL_SHARE = f"0.00%;-0.00%;{NOTHING}"
+RATIO = "0.00;-0.00;0.00"
+YEAR = "0"
+GENERAL = "General"
+PAD = "_)"
+"""Keeps numbers a little off the text to their right."""
+
+INK, MUTED, PAPER, LINE = "#1A1A1A", "#595959", "#FFFFFF", "#8C9BAB"
+HEADER, BAND = "#1F3A5F", "#E8EEF5"
+GOOD, BAD, NOTICE = ("#0B5D1E", "#DDF0E0"), ("#9C0006", "#FFD9D9"), ("#7A4B00", "#FFF0CC")
+"""Ink and paper; words beside always say the same."""
+TABS = {"Summary": "#1F3A5F", "Checks": "#9C0006", "About": "#1A1A1A", "Assumptions": "#0072B2"}
+RESULTS_TAB = "#009E73"
+
+TONES: dict[str, dict[str, Any]] = {
+    "": {},
+    "strong": {"bold": True, "top": 1, "top_color": LINE, "bg_color": BAND},
+    "muted": {"font_color": MUTED},
+    "good": {"font_color": GOOD[0], "bg_color": GOOD[1], "bold": True},
+    "bad": {"font_color": BAD[0], "bg_color": BAD[1], "bold": True},
+    "notice": {"font_color": NOTICE[0], "bg_color": NOTICE[1]},
+    "section": {"top": 1, "top_color": LINE},
+    "title": {"bold": True, "font_size": 16, "font_color": HEADER},
+    "about": {"font_size": 12},
+    "stamp": {"font_size": 9, "font_color": MUTED},
+    "heading": {"bold": True, "font_size": 12, "font_color": HEADER},
+    "input": {"font_color": "#0000FF", "bg_color": "#FFFFCC", "locked": False},
+    "header": {
+        "bold": True,
+        "font_color": PAPER,
+        "bg_color": HEADER,
+        "valign": "vcenter",
+        "text_wrap": True,
+        "border": 1,
+        "border_color": PAPER,
+    },
+}
+
+
+class Book:
+    """A workbook that is being written; its sheets share the stamp and the styles."""
+
+    def __init__(self, file: BinaryIO, stamp: str, properties: dict[str, str]) -> None:
+        self.workbook = xlsxwriter.Workbook(file, OPTIONS)
+        self.stamp = stamp
+        self._styles: dict[tuple[Any, ...], Format] = {}
+        self._tables = 0
+        self.workbook.set_properties({"title": properties.get("title", ""), "subject": stamp})
+        for name, value in {**properties, "language": "en"}.items():
+            _accepted(self.workbook.set_custom_property(name, value[:255]), "document properties")
+
+    def style(
+        self,
+        tone: str = "",
+        number: str = GENERAL,
+        *,
+        wrap: bool = False,
+        quoted: bool = False,
+        align: str = "left",
+    ) -> Format:
+        """A cell format; made once."""
+        key = (tone, number, wrap, quoted, align)
+        if key not in self._styles:
+            shown = number if number == GENERAL else ";".join(part + PAD for part in number.split(";"))
+            look = {"num_format": shown, "valign": "top", "font_color": INK, "align": align, **TONES[tone]}
+            if wrap:
+                look["text_wrap"] = True
+            if quoted:
+                look["quote_prefix"] = True
+            self._styles[key] = self.workbook.add_format(look)
+        return self._styles[key]
+
+    def sheet(self, name: str, title: str, about: str, widths: Sequence[float]) -> Sheet:
+        """A new sheet with its title, what it holds, and the stamp."""
+        return Sheet(self, name, title, about, widths)
+
+    def table_name(self) -> str:
+        """A name for the next table."""
+        self._tables += 1
+        return f"Table_{self._tables}"
+
+
+class Sheet:
+    """A sheet: every write goes through it and is checked."""
+
+    def __init__(self, book: Book, name: str, title: str, about: str, widths: Sequence[float]) -> None:
+        self.book, self.name, self.widths = book, name, widths
+        self.page: Worksheet = book.workbook.add_worksheet(name)
+        self.page.hide_gridlines(2)
+        self.page.set_tab_color(TABS.get(name, RESULTS_TAB))
+        for column, width in enumerate(widths):
+            _accepted(self.page.set_column(column, column, width), name)
+        self.page.set_row(0, 24)
+        self.text(0, 0, title, "title")
+        self.text(1, 0, about, "about")
+        self.text(2, 0, book.stamp, "stamp")
+        self._paper()
+
+    def _paper(self) -> None:
+        self.page.set_landscape()
+        self.page.set_paper(9)
+        self.page.fit_to_pages(1, 0)
+        self.page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+        footer = f"&L&8{self.book.stamp.replace('&', '&&')}&R&8{self.name}, page &P of &N"
+        _accepted(self.page.set_footer(footer[:LONGEST_FOOTER]), f"{self.name}, footer")
+
+    def text(
+        self, row: int, column: int, value: str, tone: str = "", *, wrap: bool = False, align: str = "left"
+    ) -> None:
+        """Write a text as text, whatever it begins with."""
+        if len(value) > LONGEST_TEXT:
+            where = self.place(row, column)
+            raise OutputError(f"{where}: a text of {len(value)} characters; a cell holds {LONGEST_TEXT}")
+        look = self.book.style(tone, wrap=wrap, quoted=value.startswith(FORMULA_LIKE), align=align)
+        code = self.page.write_string(row, column, value, look) if value else self.blank(row, column, look)
+        _accepted(code, self.place(row, column))
+
+    def blank(self, row: int, column: int, look: Format) -> int:
+        """Give an empty cell its style."""
+        return int(self.page.write_blank(row, column, None, look))
+
+    def number(self, row: int, column: int, value: float, number: str = GENERAL, tone: str = "") -> None:
+        """Write a number; what is none is refused."""
+        if not math.isfinite(value):
+            raise OutputError(
+                f"{self.place(row, column)}: the value is {value}, no number. Nothing was written; "
+                "run `costmodel check` on the assumptions and report what led to it."
+            )
+        code = self.page.write_number(row, column, value, self.book.style(tone, number, align="right"))
+        _accepted(code, self.place(row, column))
+
+    def formula(
+        self, row: int, column: int, formula: str, value: float | str, number: str = GENERAL, tone: str = ""
+    ) -> None:
+        """Write a formula with the value it has now, so that a preview shows numbers."""
+        code = self.page.write_formula(row, column, formula, self.book.style(tone, number), value)
+        _accepted(code, self.place(row, column))
+
+    def value(
+        self,
+        row: int,
+        column: int,
+        value: str | float | None,
+        number: str = GENERAL,
+        tone: str = "",
+        *,
+        wrap: bool = False,
+        align: str = "left",
+    ) -> None:
+        """Write a number or a text; None leaves the cell empty but styled."""
+        if value is None or isinstance(value, str):
+            self.text(row, column, value or "", tone, wrap=wrap, align=align)
+        else:
+            self.number(row, column, float(value), number, tone)
+
+    def place(self, row: int, column: int) -> str:
+        """Sheet and address of a cell."""
+        return f"{self.name}!{xl_rowcol_to_cell(row, column)}"
+
+    def chart(
+        self, row: int, column: int, chart: Chart, description: str, offset: tuple[int, int] = (0, 0)
+    ) -> None:
+        """Put a chart on the sheet, with what it shows in words for those who cannot see it."""
+        code = self.page.insert_chart(
+            row,
+            column,
+            chart,
+            {"description": description, "object_position": 2, "x_offset": offset[0], "y_offset": offset[1]},
+        )
+        _accepted(code, self.place(row, column))
+
+    def frozen(self, row: int, column: int) -> None:
+        """Keep the rows above and the columns to the left in sight, and the row above on every page."""
+        self.page.freeze_panes(row, column)
+        _accepted(self.page.repeat_rows(row - 1), self.name)
+
+
+def _accepted(code: object, where: str) -> None:
+    """Refuse to go on where the writer says that it dropped something."""
+    if isinstance(code, int) and code != 0:
+        raise OutputError(f"{where}: the workbook could not be written (writer's code {code})")
+
+
+@contextmanager
+def _open(file: BinaryIO, stamp: str, properties: dict[str, str]) -> Iterator[Book]:
+    book = Book(file, stamp, properties)
+    yield book
+    try:
+        book.workbook.close()
+    except FileCreateError as error:
+        if error.args and isinstance(error.args[0], OSError):
+            raise error.args[0] from error
+        raise OutputError(f"the workbook could not be written: {error}") from error
+
+
+def write_book(
+    path: str | Path, stamp: str, properties: dict[str, str], fill: Callable[[Book], object]
+) -> Path:
+    """Write a workbook whole or not at all; ``fill`` puts the sheets into it.
+
+    Fails with an OutputError; a file that was there before is then still there.
+    """
+
+    def write(file: BinaryIO) -> None:
+        with _open(file, stamp, properties) as book:
+            fill(book)
+            first = book.workbook.worksheets()[0]
+            first.activate()
+            first.set_first_sheet()
+
+    return replace_file(path, write)

@@ -1,0 +1,156 @@
+"""What the sheets say in words: units and scales of money, ratios without a cost, classes, the stamp."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from costmodel.engine.checks import Verdict, result_checks, verdict
+from costmodel.excel.look import COUNT, NOTHING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from costmodel.engine.results import Result
+
+TARGET_YEAR = 2030
+"""The year of the Sustainable Development Goals, shown beside the first and the last."""
+SHORT_HASH = 12
+BILLIONS_FROM, MILLIONS_FROM = 1e10, 1e7
+
+NO_COST = "no cost to divide by"
+MVPF_WORDS = {
+    "ratio": "",
+    "infinite": "pays for itself: no net cost to the budget",
+    "negative_infinite": "harms at no cost to the budget",
+    "undefined": "cannot be stated",
+    "no cost": NO_COST,
+}
+IRR_WORDS = {
+    "unique": "",
+    "multiple": "several rates; the one nearest to 0 is shown",
+    "none": "none",
+    "no investment": "no outlay first",
+}
+COFOG = {
+    "01": "General public services",
+    "02": "Defence",
+    "03": "Public order and safety",
+    "04": "Economic affairs",
+    "05": "Environmental protection",
+    "06": "Housing and community amenities",
+    "07": "Health",
+    "08": "Recreation, culture and religion",
+    "09": "Education",
+    "10": "Social protection",
+    "03.3": "Law courts",
+    "04.1": "General economic, commercial and labour affairs",
+    "06.1": "Housing development",
+    "06.2": "Community development",
+    "07.2": "Outpatient services",
+    "07.3": "Hospital services",
+    "07.4": "Public health services",
+    "09.1": "Pre-primary and primary education",
+    "09.2": "Secondary education",
+    "09.5": "Education not definable by level",
+    "09.6": "Subsidiary services to education",
+    "10.1": "Sickness and disability",
+    "10.2": "Old age",
+    "10.3": "Survivors",
+    "10.4": "Family and children",
+    "10.5": "Unemployment",
+    "10.6": "Housing",
+    "10.7": "Social exclusion",
+    "10.9": "Social protection n.e.c.",
+}
+
+
+@dataclass(frozen=True)
+class Scale:
+    """How an amount of money is shown: by its format alone, the value stays in units."""
+
+    word: str
+    """Before it stands the currency: KES billions."""
+    number: str
+
+    def unit(self, currency: str) -> str:
+        """The unit in words, for example ``KES billions`` or ``KES billions, prices of 2025``."""
+        code, _, base = currency.partition(" of ")
+        unit = f"{code} {self.word}".strip()
+        return f"{unit}, prices of {base}" if base else unit
+
+
+def scale(largest: float) -> Scale:
+    """The scale for a table whose largest amount this is."""
+    size = abs(largest)
+    if size >= BILLIONS_FROM:
+        return Scale("billions", f"#,##0.00,,,;-#,##0.00,,,;{NOTHING}")
+    if size >= MILLIONS_FROM:
+        return Scale("millions", f"#,##0.00,,;-#,##0.00,,;{NOTHING}")
+    return Scale("", COUNT)
+
+
+def money_scale(result: Result) -> Scale:
+    """The scale of a result's budget: that of its largest yearly total, scenario or baseline."""
+    totals = (result.budget_lines.totals.gross_cost, result.baseline_lines.totals.gross_cost)
+    return scale(max(float(abs(one).max()) for one in totals))
+
+
+def key_years(years: Sequence[int]) -> list[int]:
+    """The first year, 2030 (or the one in the middle), and the last."""
+    middle = TARGET_YEAR if years[0] < TARGET_YEAR < years[-1] else years[len(years) // 2]
+    return sorted({years[0], middle, years[-1]})
+
+
+def ratio(value: float, why: str = NO_COST) -> float | str:
+    """A ratio, or why there is none."""
+    return value if math.isfinite(value) else why
+
+
+def mvpf(row: Mapping[Any, Any]) -> float | str:
+    """The marginal value of public funds of an appraisal, or why there is none."""
+    status = str(row["mvpf_status"])
+    return ratio(float(row["mvpf"]), MVPF_WORDS.get(status) or status)
+
+
+def irr(row: Mapping[Any, Any]) -> float | str:
+    """The internal rate of return of an appraisal, or why there is none."""
+    status = str(row["irr_status"])
+    return ratio(float(row["irr"]), IRR_WORDS.get(status) or status)
+
+
+def payback(row: Mapping[Any, Any]) -> float | str:
+    """Years to pay back, or why there are none."""
+    if row["irr_status"] == "no investment":
+        return "no outlay first"
+    return ratio(float(row["payback_years"]), "not in horizon")
+
+
+def function(code: str) -> str:
+    """A COFOG code with its group in words."""
+    parts = code.split(".")
+    group, division = ".".join(parts[:2]), parts[0]
+    words = COFOG.get(group) or COFOG.get(division)
+    return f"{code} {words}" if words else code
+
+
+def labels(result: Result) -> dict[str, str]:
+    """The policies' labels by name."""
+    return dict(zip(result.policies, result.policy_field("label"), strict=True))
+
+
+def one_stamp(result: Result, checked: Verdict | None = None) -> str:
+    """The stamp of a scenario in one line, with the master check."""
+    stamp = result.stamp
+    verdict_ = checked or verdict(result_checks(result))
+    return f"{set_stamp(result)} · scenario {stamp['scenario']} · {verdict_.words}"
+
+
+def set_stamp(result: Result) -> str:
+    """Set, version, content hash and engine version in one line."""
+    stamp = result.stamp
+    return (
+        f"{stamp['set']} {stamp['version']} · sha256 {stamp['content_hash'][:SHORT_HASH]}"
+        f" · costmodel {stamp['engine_version']}"
+    )
