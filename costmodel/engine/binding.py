@@ -54,7 +54,7 @@ class Entry:
     grade: str = ""
     note: str = ""
     changes: tuple[tuple[str, Change], ...] = ()
-    """Scenario and change, in the order they apply."""
+    """Scenario and change, in the order they apply: undated ones, then by year, then as the rows stand."""
 
 
 @dataclass(frozen=True)
@@ -153,6 +153,9 @@ class _Binder:
         for scenario in scenarios:
             for change in scenario.changes:
                 self.changes.setdefault(change.path, []).append((scenario.name, change))
+        # By their years, whatever the order of the rows: a later change meets what earlier ones have made.
+        for of in self.changes.values():
+            of.sort(key=lambda own: _begin(own[1]))
         self.entries: list[Entry] = []
         about = assumptions.about
         first = int(about["first_year"])
@@ -267,9 +270,11 @@ class _Binder:
     # --- parts of the model --------------------------------------------------------------------------
 
     def calendar(self) -> Calendar:
-        def header(years: Sequence[int]) -> Figure:
+        def header(years: Sequence[int], name: str = "") -> Figure:
             entries = np.empty((1, len(years)), dtype=object)
-            entries[0] = [Entry(f"calendar.{year}", "Year", "year", year, table="Calendar") for year in years]
+            entries[0] = [
+                Entry(f"calendar.{name or year}", "Year", "year", year, table="Calendar") for year in years
+            ]
             return cast("Figure", self.pick(np.array(years, dtype=float)[None, None], entries)[0])
 
         def single(path: str, label: str, value: float, cell: str, source: str) -> Figure:
@@ -282,6 +287,8 @@ class _Binder:
         return Calendar(
             years=header(self.years),
             all_years=header(self.all_years),
+            first=header(self.years[:1], "first"),
+            first_of_all=header(self.all_years[:1], "first_of_all"),
             base_year=single(
                 "about.price_base_year",
                 "Price base year",
