@@ -117,7 +117,11 @@ class Layout:
     changes: list[tuple[str, Change]] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
     headings: list[Heading] = field(default_factory=list)
+    unused: list[Block] = field(default_factory=list)
+    """Line items of the model that no policy of the set has; they would be 0 throughout."""
     next_row: dict[str, int] = field(default_factory=dict)
+    extra_sheets: dict[str, str] = field(default_factory=dict)
+    """Sheets of the projection by age and sex, where it is laid out, and what they hold."""
 
     @property
     def scenario(self) -> Scenario:
@@ -218,7 +222,8 @@ def source(layout: Layout, mark: Hashable, home: str) -> Cell | None:
     if not isinstance(mark, Entry) or mark.path == PEOPLE:
         return None
     if mark.table == "Calendar":
-        return Cell(home, HEADER, layout.column(int(mark.base or 0)), row_locked=True)
+        locked = mark.path in {"calendar.first", "calendar.first_of_all"}
+        return Cell(home, HEADER, layout.column(int(mark.base or 0)), row_locked=True, column_locked=locked)
     if mark.path.startswith("macro."):
         _, indicator, year = mark.path.split(".")
         return Cell(MACRO, layout.macro_row(indicator), layout.column(int(year)))
@@ -265,6 +270,9 @@ def _place_lines(layout: Layout) -> None:
         _repeat_by_policy(layout, RETURN, [block], constants)
         _put(layout, RETURN, [totals[block.name]], "")
     _put(layout, RETURN, [b for b in found if b.part == "total_appraisal"], "Appraisal of all policies")
+    placed = {(line.part, line.line.rpartition(".")[2]) for line in layout.lines}
+    placed |= {(line.part, line.line.partition(".")[0]) for line in layout.lines}
+    layout.unused = [block for block in found if (block.part, block.name) not in placed]
 
 
 def _everybody(layout: Layout) -> Block:

@@ -209,18 +209,18 @@ class Writer:
         across = lock if is_across(left) else ""
         return self._function("SUMPRODUCT", [], [spanned(left, across), spanned(right, across)])
 
-    def _pick(self, element: Element, operands: Sequence[Element]) -> Part:  # noqa: ARG002  as all
+    def _pick(self, element: Element, operands: Sequence[Element]) -> Part:
         position, *line = operands
         at = self._number(self.part(position))
         place = f"{at.text if at.level >= _ADD else f'({at.text})'}+1"
-        row = self._row(line)
+        row = self._row(line, "" if element.trail.detail else "$")
         if row is not None:
             return self._function("INDEX", [at], [row, "1", place])
         parts = [self.part(self._in_cell(element)) for element in line]
         return self._function("CHOOSE", [at, *parts], [place, *(part.text for part in parts)])
 
-    def _row(self, line: Sequence[Element]) -> str | None:
-        """The row that cells or labels form; its columns are locked, since every year reads the same row."""
+    def _row(self, line: Sequence[Element], end: str) -> str | None:
+        """The row that cells or labels form; its first column is locked, its last where ``end`` is "$"."""
         shown = [self._show(element) for element in line]
         texts = [text for text in shown if text is not None]
         if len(texts) < len(line):
@@ -228,7 +228,7 @@ class Writer:
         if self._any_number:
             return f"{texts[0]}:{texts[-1]}"
         first, *more = runs(texts)
-        return spanned(first, "$") if not more and (len(first) == 1 or is_across(first)) else None
+        return spanned(first, "$", end) if not more and (len(first) == 1 or is_across(first)) else None
 
     def _in_cell(self, element: Element) -> Element:
         """An element of a row that is read by position: in a cell, or a constant."""

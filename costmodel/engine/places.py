@@ -63,9 +63,9 @@ class Places:
         locked, because it does not vary by year. A plain array is written as numbers.
 
         An element placed twice is computed in its first cell, and the second refers to that; formulas on
-        the sheet of the second refer to the second, so that a total adds up what stands above it. An input has
-        its place here only if it is laid out whole and in order, or has no cell elsewhere; if it is repeated, or mixed with other
-        figures, these cells and all formulas refer to its source.
+        the sheet of the second refer to the second, so that a total adds up what stands above it. An input
+        has its place here only if it is laid out whole and in order, or has no cell elsewhere; if it is
+        repeated, or mixed with other figures, these cells and all formulas refer to its source.
         """
         trail = as_trail(figure)
         if trail.size != len(rows) * len(columns) or trail.shape[-1:] not in {(), (len(columns),)}:
@@ -116,7 +116,6 @@ class Places:
 
     def show(self, home: str) -> Callable[[Element], str | None]:
         """How formulas on sheet ``home`` show an element: as its cell, or not at all."""
-
         repeated = self._repeated.get(home, {})
 
         def shown(element: Element) -> str | None:

@@ -145,13 +145,14 @@ def is_across(run: Sequence[str]) -> bool:
     return first is not None and last is not None and first.row == last.row
 
 
-def spanned(run: Sequence[str], lock: str = "") -> str:
-    """A run as a range; with ``lock`` its columns are locked."""
+def spanned(run: Sequence[str], lock: str = "", end: str | None = None) -> str:
+    """A run as a range; with ``lock`` its columns are locked, with ``end`` the last one otherwise."""
     first, last = parsed(run[0]), parsed(run[-1])
     if first is None or last is None:
         return run[0]
     start = f"{first.sheet}{first.ends(lock)}"
-    return start if len(run) == 1 else f"{start}:{last.ends(lock)}"
+    single = len(run) == 1 and end in {None, lock}
+    return start if single else f"{start}:{last.ends(lock if end is None else end)}"
 
 
 def depth(text: str) -> int:

@@ -121,9 +121,9 @@ class Trail(NDArrayOperatorsMixin):
         return refuse(f"np.{function.__name__}", function.__name__)
 
     @staticmethod
-    def __pick__(figure: Any, position: Any) -> Trail:  # noqa: ANN401
+    def __pick__(figure: Any, position: Any, *, growing: bool = False) -> Trail:  # noqa: ANN401
         """Read along the last axis at whole-number positions; see ``costmodel.model.figures.pick``."""
-        return _picked(as_trail(figure), as_trail(position))
+        return _picked(as_trail(figure), as_trail(position), growing=growing)
 
     def sum(self, axis: int | None = None, **options: Any) -> Trail:  # noqa: ANN401
         """Sum over one axis, as the method of an array."""
@@ -276,7 +276,7 @@ def _check_index(index: Any) -> None:  # noqa: ANN401
             refuse("choosing elements with a mask or with several arrays", "index")
 
 
-def _picked(figure: Trail, position: Trail) -> Trail:
+def _picked(figure: Trail, position: Trail, *, growing: bool) -> Trail:
     index = position.values.astype(np.intp)
     length = figure.shape[-1]
     if index.size and (index.min() < 0 or index.max() >= length):
@@ -284,7 +284,7 @@ def _picked(figure: Trail, position: Trail) -> Trail:
     axes = np.broadcast_shapes(figure.shape[:-1], index.shape[:-1])
     rows = np.broadcast_to(figure.values, (*axes, length))
     values = np.take_along_axis(rows, np.broadcast_to(index, (*axes, index.shape[-1])), axis=-1)
-    return Trail(values, "pick", (figure, position))
+    return Trail(values, "pick", (figure, position), int(growing))
 
 
 def stride(shape: tuple[int, ...], axis: int) -> int:

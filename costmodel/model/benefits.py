@@ -102,7 +102,7 @@ def cash_benefit(
     count = beneficiary_years.shape[YEAR]
     growth = indexation(benefit, economy)
     index = cumulative(growth)
-    amount = updated(benefit.amount, index, calendar.all_years, count)
+    amount = updated(benefit.amount, index, calendar.first_of_all, count)
     per_year = (
         amount * benefit.payments_per_year
         + (
@@ -123,5 +123,5 @@ def revenue_forgone(
     Only those who would have paid cost revenue; the others gain access at no loss. Units: LCU of each year.
     Source: tax expenditure as revenue forgone, IMF, GFSM 2014, paragraphs 5.29 to 5.32.
     """
-    fee = updated(waiver.fee, economy.price_index, calendar.all_years, beneficiary_years.shape[YEAR])
+    fee = updated(waiver.fee, economy.price_index, calendar.first_of_all, beneficiary_years.shape[YEAR])
     return beneficiary_years * fee * waiver.paying_share

@@ -105,23 +105,24 @@ class DeliveryLines:
     set_up_cost: Figure = line("Set-up", "LCU", economic="22 Use of goods and services")
 
 
-def units_bought(in_place: Figure, new: Figure, opening: Figure, life: Figure, years: Figure) -> Figure:
+def units_bought(in_place: Figure, new: Figure, opening: Figure, life: Figure, elapsed: Figure) -> Figure:
     """Units bought each year: new ones, and replacements of those bought ``life`` years before.
 
     bought_t = new_t + opening / life in the first ``life`` years + bought_{t - life}; none where no unit is
     in place. The stock there at the start is replaced evenly, once; what replaced it is itself replaced.
 
-    Shapes: in_place, new (..., policy, year), opening and life (..., policy, 1), years (year,).
+    Shapes: in_place, new (..., policy, year), opening and life (..., policy, 1), elapsed
+    (1, year): years since the first.
     Units: units, years. Where fewer units are in place than the year before, old ones are still replaced.
     Source: replacement cost in IMF, GFSM 2014, paragraphs 6.53 to 6.61, on a cash basis.
     """
-    regular = new + np.where(years - years[..., :1] < life, opening / life, 0)
+    regular = new + np.where(elapsed < life, opening / life, 0)
     bought = np.where(in_place[..., :1] > 0, regular[..., :1], 0)
     steps = [bought]
-    for year in range(1, years.shape[-1]):
+    for year in range(1, elapsed.shape[-1]):
         this = slice(year, year + 1)
-        ago = years[..., this] - years[..., :1] - life
-        replaced = np.where(ago < 0, 0, pick(bought, np.maximum(ago, 0)))
+        ago = elapsed[..., this] - life
+        replaced = np.where(ago < 0, 0, pick(bought, np.maximum(ago, 0), growing=True))
         steps.append(np.where(in_place[..., this] > 0, regular[..., this] + replaced, 0))
         bought = by_year(steps[0], steps[1:])
     return bought
@@ -151,14 +152,14 @@ def delivery(
     Source: De Henau (2022), Costs and benefits of investing in transformative childcare policy packages,
     ILO working paper 55 (staffing, overhead as share of total); Grosh et al. (2022), chapter 5 (screening).
     """
-    years, all_years, months = calendar.years, calendar.all_years, calendar.months
+    years, earliest, months = calendar.years, calendar.first_of_all, calendar.months
     count = years.shape[YEAR]
     recent = slice(-count, None)
     prices = economy.price_index
     beneficiary_years = people.beneficiary_years
 
     above = (1 + service.real_cost_growth) ** (years - service.unit_cost.price_base)
-    unit_cost = updated(service.unit_cost, prices, all_years, count) * above
+    unit_cost = updated(service.unit_cost, prices, earliest, count) * above
 
     full_time = beneficiary_years * staff.hours_share / staff.people_per_staff
     pay = (
@@ -174,16 +175,16 @@ def delivery(
         + capital.units_per_beneficiary[..., :1] * people.opening_beneficiaries
     )
     new = np.maximum(in_place - year_before(opening, in_place), 0)
-    bought = units_bought(in_place, new, opening, capital.life[..., :1], years)
-    price = updated(capital.price, prices, all_years, count)
+    bought = units_bought(in_place, new, opening, capital.life[..., :1], years - calendar.first)
+    price = updated(capital.price, prices, earliest, count)
 
     applications = (
         people.new_beneficiaries + administration.renewal_share * people.beneficiaries
     ) / administration.approval_rate
     running = (
         administration.share_of_transfers * benefit_expenditure
-        + updated(administration.per_case, prices, all_years, count) * beneficiary_years
-        + updated(administration.fixed, prices, all_years, count) * timing.in_force * timing.part_year
+        + updated(administration.per_case, prices, earliest, count) * beneficiary_years
+        + updated(administration.fixed, prices, earliest, count) * timing.in_force * timing.part_year
     )
     return DeliveryLines(
         unit_cost=unit_cost,
@@ -200,7 +201,7 @@ def delivery(
         capital_cost=bought * price,
         maintenance=in_place * capital.maintenance_share * price * timing.part_year,
         applications=applications,
-        application_cost=updated(administration.per_application, prices, all_years, count) * applications,
+        application_cost=updated(administration.per_application, prices, earliest, count) * applications,
         running_administration=running,
-        set_up_cost=updated(administration.set_up, prices, all_years, count) * timing.starting,
+        set_up_cost=updated(administration.set_up, prices, earliest, count) * timing.starting,
     )

@@ -12,6 +12,7 @@ import numpy as np
 
 from costmodel.model.figures import Figure, by_year, line
 from costmodel.model.indexation import cumulative, rebased
+from costmodel.model.timing import Calendar
 
 Beyond = Literal["hold", "prices", "wages", "nominal_gdp"]
 
@@ -88,18 +89,19 @@ def extended(published: Figure, growth: Figure) -> Figure:
     return by_year(np.broadcast_to(published, (*leading, published.shape[-1])), later)
 
 
-def economy(macro: Macro, population: Figure, base_year: Figure, years: Figure) -> Economy:
+def economy(macro: Macro, population: Figure, calendar: Calendar) -> Economy:
     """The economy over all years: published figures, then the rule each row of the Macro table states.
 
     Rates are held at their last published value; money grows with prices, wages or nominal GDP, where
     nominal GDP grows by (1 + real growth) (1 + deflator growth) - 1. GDP per head divides by the model's own
     population, so that money per head and people come from one count.
 
-    Shapes: population (..., 1, model years), years (all years,) -> figures (..., 1, all years).
+    Shapes: population (..., 1, model years) -> figures (..., 1, all years).
     Source: extension of medium-term projections as in IMF (2013), Staff Guidance Note on debt
     sustainability; deflators as in HM Treasury, The Green Book (2022), chapter 5.
     """
-    nothing = np.zeros((1, years.shape[-1]))
+    count = calendar.all_years.shape[-1]
+    nothing = np.zeros((1, count))
     rates = {
         name: extended(getattr(macro, name).published, nothing)
         for name in ("inflation", "deflator_growth", "real_growth", "wage_growth")
@@ -122,7 +124,7 @@ def economy(macro: Macro, population: Figure, base_year: Figure, years: Figure) 
         )
         for series in (getattr(macro, name),)
     }
-    history = macro.population.published[..., : years.shape[-1] - population.shape[-1]]
+    history = macro.population.published[..., : count - population.shape[-1]]
     leading = np.broadcast_shapes(history.shape[:-1], population.shape[:-1])
     everybody = np.concatenate(
         [np.broadcast_to(part, (*leading, part.shape[-1])) for part in (history, population)], axis=-1
@@ -137,7 +139,7 @@ def economy(macro: Macro, population: Figure, base_year: Figure, years: Figure) 
         gdp_per_head=per_head,
         gdp_per_head_growth=per_head / before - 1,
         cumulative_prices=prices,
-        price_index=rebased(prices, base_year, years),
+        price_index=rebased(prices, calendar.base_year, calendar.first_of_all),
         cumulative_deflator=deflator,
-        deflator=rebased(deflator, base_year, years),
+        deflator=rebased(deflator, calendar.base_year, calendar.first_of_all),
     )

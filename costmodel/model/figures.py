@@ -165,26 +165,28 @@ def from_before(figure: Figure, count: int) -> Figure:
     return np.concatenate([before, figure], axis=YEAR)
 
 
-def at_year(figure: Figure, wanted: Figure, years: Figure) -> Figure:
-    """The value a figure has in another year: figure (..., row, all years) read at year ``wanted``.
+def at_year(figure: Figure, wanted: Figure, first: Figure) -> Figure:
+    """The value a figure has in another year: figure (..., row, n) read at year ``wanted``.
 
-    Shapes: figure (..., row, n), wanted broadcastable to (..., row, m), years (n,) or (..., 1, n) ascending
-    by one -> (..., row, m). Years outside the figure raise an IndexError.
+    Shapes: figure (..., row, n), wanted broadcastable to (..., row, m), first the figure's first year, a
+    number or (..., 1, 1) -> (..., row, m). Years outside the figure raise an IndexError.
     """
-    first = years[..., :1]
     return pick(figure, wanted - first)
 
 
-def lagged(figure: Figure, lag: Figure, years: Figure) -> Figure:
-    """The figure ``lag`` years earlier, and 0 before its first year: (..., row, year) -> the same shape."""
-    first = years[..., :1]
-    position = years - lag - first
+def lagged(figure: Figure, lag: Figure, years: Figure, first: Figure | None = None) -> Figure:
+    """The figure ``lag`` years earlier, and 0 before its first year: (..., row, year) -> the same shape.
+
+    ``first`` is the first of the years where it has a cell of its own.
+    """
+    position = years - lag - (years[..., :1] if first is None else first)
     return np.where(position < 0, 0.0, pick(figure, np.maximum(position, 0.0)))
 
 
-def pick(figure: Figure, position: Figure) -> Figure:
+def pick(figure: Figure, position: Figure, *, growing: bool = False) -> Figure:
     """Read a figure at positions along the year axis, counted from 0: (..., row, n) -> (..., row, m).
 
+    ``growing`` says that the figure is what there is so far of a row that goes on, read year by year.
     Row and leading axes broadcast. Positions outside the year axis raise an IndexError.
     """
     # numpy offers no overridable "read at these positions along one axis" for whole-number floats, so this
@@ -192,7 +194,7 @@ def pick(figure: Figure, position: Figure) -> Figure:
     for operand in (figure, position):
         own = getattr(type(operand), "__pick__", None)
         if own is not None:
-            return own(figure, position)  # type: ignore[no-any-return]
+            return own(figure, position, growing=growing)  # type: ignore[no-any-return]
     index = position.astype(np.intp)
     count = figure.shape[YEAR]
     if index.size and (index.min() < 0 or index.max() >= count):

@@ -22,12 +22,13 @@ def cumulative(growth: Figure) -> Figure:
     return cast("Figure", np.cumprod(1 + growth, axis=YEAR))
 
 
-def rebased(index: Figure, base_year: Figure, years: Figure) -> Figure:
+def rebased(index: Figure, base_year: Figure, first: Figure) -> Figure:
     """An index made 1 in its base year: index / index of the base year.
 
-    Shapes: index (..., row, year), base_year (..., row, 1) -> (..., row, year).
+    Shapes: index (..., row, year), base_year (..., row, 1), first the first year of
+    the index (1, 1) -> (..., row, year).
     """
-    return index / at_year(index, base_year, years)
+    return index / at_year(index, base_year, first)
 
 
 def price_index(inflation: Figure, base_year: float, years: Figure) -> Figure:
@@ -52,7 +53,7 @@ def price_index(inflation: Figure, base_year: float, years: Figure) -> Figure:
         raise ModelError(
             f"the base year {base_year:g} is outside {when[0]:g} to {when[-1]:g}: name one of these"
         )
-    return rebased(cumulative(growth), np.full((1,) * growth.ndim, float(base_year)), when)
+    return rebased(cumulative(growth), np.full((1,) * growth.ndim, float(base_year)), when[:1])
 
 
 def to_nominal(real: Figure, index: Figure) -> Figure:
@@ -69,12 +70,12 @@ def to_real(nominal: Figure, index: Figure) -> Figure:
     return nominal / index
 
 
-def updated(money: Money, index: Figure, years: Figure, count: int) -> Figure:
+def updated(money: Money, index: Figure, first: Figure, count: int) -> Figure:
     """An amount carried from its own price base to each of the last ``count`` years, the model's own.
 
     value x index / index of the price base, in every year: also in years before a change that is dated later.
 
-    Shapes: money (..., row, 1 or count), index (..., 1 or row, all years), years (all years,)
-    -> (..., row, count). Units: LCU at prices of money.price_base -> LCU of each year.
+    Shapes: money (..., row, 1 or count), index (..., 1 or row, all years), first the first year
+    of the index (1, 1) -> (..., row, count). Units: LCU at prices of money.price_base -> LCU of each year.
     """
-    return money.value * index[..., -count:] / at_year(index, money.price_base, years)
+    return money.value * index[..., -count:] / at_year(index, money.price_base, first)

@@ -33,22 +33,22 @@ def net_of_counterfactual(
     return quantity * (1 - deadweight) * (1 - displacement) * (1 - attribution)
 
 
-def begun(new: Figure, lag: Figure, years: Figure) -> Figure:
+def begun(new: Figure, lag: Figure, years: Figure, first: Figure | None = None) -> Figure:
     """Effects that begin in a year: those of ``lag`` years before.
 
     Shapes: new (..., row, year), lag (..., row, 1), years (year,) or (1, year) -> (..., row, year).
     Units: of the effect. What was new before the first of the years is not in the figure.
     """
-    return lagged(new, lag, years)
+    return lagged(new, lag, years, first)
 
 
-def ended(new: Figure, lag: Figure, duration: Figure, years: Figure) -> Figure:
+def ended(new: Figure, lag: Figure, duration: Figure, years: Figure, first: Figure | None = None) -> Figure:
     """Effects that end before a year, as large as they began: those of ``lag + duration`` years before.
 
     Shapes: new (..., row, year), lag and duration (..., row, 1), years (year,) or (1, year)
     -> (..., row, year). Units: of the effect.
     """
-    return lagged(new, lag + duration, years)
+    return lagged(new, lag + duration, years, first)
 
 
 def at_work(beginning: Figure, ending: Figure) -> Figure:

@@ -84,11 +84,11 @@ def outcome_lines(
     )
     gross = quantity * outcome.effect
     net = net_of_counterfactual(gross, outcome.deadweight, outcome.displacement, outcome.attribution)
-    beginning = begun(net, outcome.lag, calendar.years)
-    ending = ended(net, outcome.lag, outcome.duration, calendar.years)
+    beginning = begun(net, outcome.lag, calendar.years, calendar.first)
+    ending = ended(net, outcome.lag, outcome.duration, calendar.years, calendar.first)
     working = at_work(beginning, ending)
     in_year = lasting(beginning, ending, outcome.drop_off, outcome.duration, working)
-    each = outcome.value.value / at_year(deflator, outcome.value.price_base, calendar.all_years)
+    each = outcome.value.value / at_year(deflator, outcome.value.price_base, calendar.first_of_all)
     value = in_year * each
     return OutcomeLines(
         driver_quantity=quantity,

@@ -210,7 +210,7 @@ def cost_lines(
     replaced = beneficiary_years * updated(
         offset.replaced_per_beneficiary,
         economy_.price_index,
-        calendar.all_years,
+        calendar.first_of_all,
         beneficiary_years.shape[YEAR],
     )
     return CostLines(
@@ -312,7 +312,7 @@ def social_budget(assumed: Assumed) -> SocialBudget:
     """
     calendar, policies = assumed.calendar, assumed.policies
     count = calendar.years.shape[YEAR]
-    around = economy(assumed.macro, assumed.population, calendar.base_year, calendar.all_years)
+    around = economy(assumed.macro, assumed.population, calendar)
     groups = group_people(assumed.groups)
     timing = timing_lines(policies.timing, calendar)
     who = people(

@@ -20,6 +20,10 @@ class Calendar:
     """(1, year): the fiscal years of the model, named by the calendar year they start in."""
     all_years: Figure
     """(1, all years): the same, with the years before them that prices reach back to."""
+    first: Figure
+    """(1, 1): the first of the model's years."""
+    first_of_all: Figure
+    """(1, 1): the first of all years."""
     base_year: Figure
     """(1, 1): the year whose prices are 1."""
     months: Figure

@@ -74,7 +74,7 @@ TRACEABLE = {
     "array on the left": lambda a, b, c: A + a,
     "shape": lambda a, b, c: a + np.ones(np.shape(a)) * np.ndim(a),
     "pick": lambda a, b, c: pick(a, POSITION),
-    "at_year": lambda a, b, c: at_year(a, YEARS[None] * 0 + YEARS[1], YEARS),
+    "at_year": lambda a, b, c: at_year(a, YEARS[None] * 0 + YEARS[1], YEARS[:1]),
     "lagged": lambda a, b, c: lagged(a, np.array([[2.0]]), YEARS),
     "by_year": lambda a, b, c: by_year(c, [a[:, :1], b[:, 1:2]]),
     "year loop": lambda a, b, c: stock(a, c),

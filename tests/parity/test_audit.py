@@ -1,0 +1,166 @@
+"""The audit workbook against the engine: every cell, recalculated by a spreadsheet engine.
+
+The workbook is written with a wrong value beside every formula, so an engine that only handed back what the
+file says would fail every comparison.
+"""
+
+from __future__ import annotations
+
+import random
+
+import numpy as np
+import openpyxl
+import pytest
+
+import costmodel as cm
+from costmodel.engine.audit import ASSUMPTIONS, BASE, SWITCH, lay_out
+from costmodel.engine.lines import blocks
+from costmodel.engine.places import written
+from costmodel.engine.references import column_letters, depth, relative
+from costmodel.engine.run import run_all
+from costmodel.excel.audit_workbook import write_audit
+from costmodel.excel.look import Sheet
+
+COUNTRIES = ("kenya", "colombia")
+SCENARIOS = ("baseline", "reform", "ambitious")
+WRONG = -1.0
+RELATIVE = 1e-9
+
+
+@pytest.fixture
+def wrong_values(monkeypatch):
+    """Every formula is written with a wrong value beside it."""
+    right = Sheet.formula
+
+    def wrong(self, row, column, formula, value, *look):
+        right(self, row, column, formula, WRONG if isinstance(value, int | float) else "wrong", *look)
+
+    monkeypatch.setattr(Sheet, "formula", wrong)
+
+
+def differences(expected, found):
+    """Cells whose value is not the expected one to 1e-9; figures of a row that cancel out are held to its size."""
+    scale = {}
+    for one in expected:
+        key = one.cell.sheet, one.cell.row
+        scale[key] = max(scale.get(key, 0.0), abs(one.value))
+    wrong = []
+    for one in expected:
+        value = found.get((one.cell.sheet, f"{column_letters(one.cell.column)}{one.cell.row + 1}"))
+        room = RELATIVE * max(abs(one.value), 1e-3 * scale[one.cell.sheet, one.cell.row])
+        if not isinstance(value, int | float) or abs(value - one.value) > room:
+            wrong.append((one.item, one.cell.text(""), one.formula, one.value, value))
+    return wrong
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS)
+@pytest.mark.parametrize("country", COUNTRIES)
+def test_every_cell_equals_the_engine(country, scenario, tmp_path, recalculate, wrong_values):
+    layout = lay_out(cm.load(country), scenario)
+    path = write_audit(layout, tmp_path / "audit.xlsx")
+    found = recalculate(path)
+    expected = list(written(layout.places))
+    assert len(expected) > 10_000
+    assert differences(expected, found) == []
+    checks = {value for (sheet, cell), value in found.items() if sheet == "Checks" and cell.startswith("F")}
+    assert checks == {"Result", "agrees"}
+
+
+@pytest.mark.parametrize("country", COUNTRIES)
+def test_the_trace_equals_the_plain_run_bit_for_bit(country):
+    assumptions = cm.load(country)
+    for scenario, result in run_all(assumptions).items():
+        plain = {(block.part, block.name): block.figure for block in result.blocks}
+        layout = lay_out(assumptions, scenario)
+        for block in blocks(layout.budget, layout.bound):
+            values = getattr(block.figure, "values", block.figure)
+            other = plain[block.part, block.name]
+            shape = np.broadcast_shapes(values.shape, other.shape)
+            assert np.array_equal(np.broadcast_to(values, shape), np.broadcast_to(other, shape)), block.name
+
+
+@pytest.mark.parametrize("country", COUNTRIES)
+def test_formulas_are_short_shallow_and_uniform_along_a_row(country):
+    layout = lay_out(cm.load(country), "reform")
+    rows = {}
+    for one in written(layout.places):
+        if one.formula is None:
+            continue
+        assert len(one.formula) <= 250, (one.item, one.formula)
+        assert depth(one.formula) <= 4, (one.item, one.formula)
+        shape = relative(one.formula, one.cell.row, one.cell.column)
+        rows.setdefault((one.cell.sheet, one.cell.row, one.item), []).append(shape)
+    # A first year differs where a row begins, and a macro series where the published figures end.
+    broken = {key: len(dict.fromkeys(shapes)) for key, shapes in rows.items() if changes(shapes) > 1}
+    assert broken == {}
+
+
+def changes(shapes):
+    return sum(before != after for before, after in zip(shapes, shapes[1:], strict=False))
+
+
+def test_every_line_item_of_the_model_is_a_row(tmp_path):
+    assumptions = cm.load("kenya")
+    layout = lay_out(assumptions, "ambitious")
+    rows = {part for line in layout.lines for part in (line.line, *line.line.split("."))}
+    result = run_all(assumptions, ["ambitious"])["ambitious"]
+    missing = {block.name: block.figure for block in result.blocks if block.name not in rows}
+    assert set(missing) == {block.name for block in layout.unused} == {"replaced_spending"}
+    assert not missing["replaced_spending"].any()
+
+
+def changed_cells(layout, seed, count=10):
+    """Ten assumptions that may be changed alone: their row in the workbook, table, row of it, column, new value."""
+    rng = random.Random(seed)
+    numbers = [
+        row
+        for row in layout.rows
+        if row.entry.base not in (None, 0.0)
+        and row.entry.table in {"Parameters", "Outcomes", "Groups"}
+        and row.entry.unit in {"share", "LCU per person", "LCU per unit", "units", "effects", "persons"}
+        and not row.entry.path.endswith(("coverage.start", "coverage.target"))
+    ]
+    return [(row, row.entry.base * rng.uniform(0.8, 0.99)) for row in rng.sample(numbers, count)]
+
+
+@pytest.mark.parametrize("country", COUNTRIES)
+def test_changing_assumptions_in_the_workbook_is_changing_them_in_the_model(
+    country, tmp_path, recalculate, wrong_values
+):
+    assumptions = cm.load(country)
+    layout = lay_out(assumptions, "reform")
+    path = write_audit(layout, tmp_path / "audit.xlsx")
+    book = openpyxl.load_workbook(path)
+    changed = assumptions
+    for row, value in changed_cells(layout, seed=2026):
+        book[ASSUMPTIONS].cell(row.row + 1, BASE + 1).value = value
+        changed = changed.replaced(*where_from(assumptions, row.entry.cell), value)
+    changed_path = tmp_path / "changed.xlsx"
+    book.save(changed_path)
+    again = lay_out(changed, "reform")
+    assert changed.content_hash != assumptions.content_hash
+    assert differences(list(written(again.places)), recalculate(changed_path)) == []
+
+
+def where_from(assumptions, cell):
+    """Table, row of it and column of a cell of the assumption workbook."""
+    table = assumptions.table(cell.partition("!")[0])
+    return next(
+        (table.name, k, column)
+        for k in range(len(table.rows))
+        for column in table.columns
+        if table.cell(k, column) == cell
+    )
+
+
+@pytest.mark.parametrize("country", COUNTRIES)
+def test_the_switch_changes_the_whole_workbook(country, tmp_path, recalculate, wrong_values):
+    assumptions = cm.load(country)
+    path = write_audit(lay_out(assumptions, "baseline"), tmp_path / "audit.xlsx")
+    book = openpyxl.load_workbook(path)
+    book[ASSUMPTIONS].cell(SWITCH[0] + 1, SWITCH[1] + 1).value = 3
+    switched = tmp_path / "switched.xlsx"
+    book.save(switched)
+    other = lay_out(assumptions, "ambitious")
+    assert other.scenarios[2].name == "ambitious"
+    assert differences(list(written(other.places)), recalculate(switched)) == []
