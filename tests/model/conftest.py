@@ -55,7 +55,14 @@ def calendar(first=2025, count=3, before=1, base=None):
     years = np.arange(float(first), first + count)[None]
     everything = np.arange(float(first - before), first + count)[None]
     base_year = first if base is None else base
-    return Calendar(years, everything, figure(base_year), figure(12))
+    return Calendar(
+        years=years,
+        all_years=everything,
+        first=years[:, :1],
+        first_of_all=everything[:, :1],
+        base_year=figure(base_year),
+        months=figure(12),
+    )
 
 
 def money(value, base=2025):
@@ -119,7 +126,7 @@ def surroundings(when, population=1e6, **given):
     """The economy of a calendar, its population constant."""
     count = when.all_years.shape[-1]
     people = np.full((1, when.years.shape[-1]), float(population))
-    return economy(macro(count, population=population, **given), people, when.base_year, when.all_years)
+    return economy(macro(count, population=population, **given), people, when)
 
 
 def people(beneficiaries, opening=0.0, coverage=1.0, opening_coverage=0.0, share_of_year=1.0):

@@ -101,14 +101,11 @@ def bought_by_loop(in_place, opening, life):
     return bought
 
 
-def years_of(count):
-    return np.arange(2025.0, 2025 + count)[None]
-
-
 def buys(in_place, opening, life):
     held = np.array([in_place], dtype=float)
     new = np.maximum(held - np.concatenate([[[opening]], held[:, :-1]], axis=1), 0)
-    return units_bought(held, new, np.array([[opening]]), np.array([[life]]), years_of(len(in_place)))[0]
+    elapsed = np.arange(float(len(in_place)))[None]
+    return units_bought(held, new, np.array([[opening]]), np.array([[life]]), elapsed)[0]
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,7 @@ def test_the_rule_is_the_rows_own(make, rule, expected):
     # 5 % prices, 6 % wages, and (1.03)(1.04) - 1 = 7.12 % nominal GDP
     when = make.calendar(2025, 1)
     series = vars(make.macro(2)) | {"poverty_line": Series(np.array([[100.0]]), rule)}
-    found = economy(Macro(**series), np.full((1, 1), 1e6), when.base_year, when.all_years)
+    found = economy(Macro(**series), np.full((1, 1), 1e6), when)
     assert found.poverty_line[0, -1] == pytest.approx(expected)
 
 
@@ -69,7 +69,7 @@ def test_gdp_per_head_divides_by_the_models_own_population(make):
     # where more years are published.
     when = make.calendar(2025, 2, before=2)
     macro = make.macro(4, population=[800, 900, 5, 5], gdp=[80_000, 99_000, 120_000, 110_000])
-    around = economy(macro, np.full((1, 2), 1000.0), when.base_year, when.all_years)
+    around = economy(macro, np.full((1, 2), 1000.0), when)
     assert around.population[0].tolist() == [800, 900, 1000, 1000]
     assert around.gdp_per_head[0] == pytest.approx([100, 110, 120, 110])
     assert around.gdp_per_head_growth[0] == pytest.approx([0, 0.1, 120 / 110 - 1, 110 / 120 - 1])
