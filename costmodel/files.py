@@ -112,6 +112,9 @@ def _written(target: Path, write: Write) -> Path:
             file.flush()
             os.fsync(file.fileno())
         temporary.chmod(_mode(target))
+    except OutputError:  # an OSError too, which says more than we could
+        temporary.unlink(missing_ok=True)
+        raise
     except OSError as error:
         temporary.unlink(missing_ok=True)
         raise OutputError(_not_written(target, error)) from error
