@@ -291,19 +291,45 @@ def _put(layout: Layout, sheet: str, parts: Sequence[Block], heading: str) -> No
             _put_line(layout, sheet, block, row, policy, line)
 
 
+HEADINGS = {
+    "timing": "When it runs",
+    "people": "People",
+    "benefits": "Cash benefits",
+    "delivery": "Delivery",
+    "cost": "Cost",
+    "returns": "What the outcomes add up to",
+    "flows": "Flows at base-year prices",
+    "appraisal": "Appraisal",
+}
+
+
 def _put_policy(layout: Layout, found: Sequence[Block], constants: Elements, policy: str) -> None:
-    sheet = layout.sheets[policy]
-    part = ""
+    parts: dict[str, list[Block]] = {}
     for block in found:
-        if block.part in SHEET_OF_PART:
-            continue
-        for row, (owner, line) in enumerate(block.rows):
-            if owner != policy or _absent(constants, block, row):
-                continue
-            if block.part != part:
-                part = block.part
-                _head(layout, sheet, part.replace("_", " ").capitalize())
-            _put_line(layout, sheet, block, row, policy, line)
+        if block.part not in SHEET_OF_PART:
+            parts.setdefault(block.part, []).append(block)
+    names = layout.bound.names
+    for part, own in parts.items():
+        if part == "outcomes":
+            for row, owner in enumerate(names.outcome_policies):
+                if names.policies[owner] == policy:
+                    _put_rows(layout, constants, own, row, _outcome(layout, row), policy)
+        else:
+            _put_rows(layout, constants, own, names.policies.index(policy), HEADINGS[part], policy)
+
+
+def _outcome(layout: Layout, row: int) -> str:
+    return f"Outcome: {layout.assumptions.table('Outcomes').rows[row]['label']}"
+
+
+def _put_rows(
+    layout: Layout, constants: Elements, own: Sequence[Block], row: int, heading: str, policy: str
+) -> None:
+    present = [block for block in own if not _absent(constants, block, row)]
+    if present:
+        _head(layout, layout.sheets[policy], heading)
+    for block in present:
+        _put_line(layout, layout.sheets[policy], block, row, policy, block.rows[row][1])
 
 
 def _absent(constants: Elements, block: Block, row: int) -> bool:

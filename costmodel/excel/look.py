@@ -179,7 +179,9 @@ class Sheet:
         self, row: int, column: int, formula: str, value: float | str, number: str = GENERAL, tone: str = ""
     ) -> None:
         """Write a formula with the value it has now, so that a preview shows numbers."""
-        code = self.page.write_formula(row, column, formula, self.book.style(tone, number), value)
+        align = "left" if isinstance(value, str) else "right"
+        look = self.book.style(tone, number, align=align)
+        code = self.page.write_formula(row, column, formula, look, value)
         _accepted(code, self.place(row, column))
 
     def value(
