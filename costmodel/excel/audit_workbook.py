@@ -143,7 +143,7 @@ def number_format(unit: str) -> str:
 
 def _guide(book: Book, layout: Layout) -> None:
     sheet = book.sheet(
-        "Guide", f"{layout.assumptions.title}: the model as formulas", SHEETS["Guide"], [26, 100]
+        "Guide", f"{layout.assumptions.title}: the model as formulas", SHEETS["Guide"], [26, 150]
     )
     told = [
         ("What it is", "Every figure of the model as an ordinary formula: no macro, no add-in, no link."),
@@ -175,7 +175,7 @@ def _switch() -> str:
 
 def _assumptions(book: Book, layout: Layout) -> None:
     count, base_column = len(layout.scenarios), price_base_column(layout)
-    widths = [38, 46, 18, 9, 16, *[16] * count, 11, 18, 60, 8, 50]
+    widths = [46, 64, 18, 9, 16, *[16] * count, 11, 18, 60, 8, 50]
     sheet = book.sheet(ASSUMPTIONS, "Assumptions", SHEETS[ASSUMPTIONS], widths)
     sheet.text(SWITCH[0], SWITCH[1] - 1, "In use:", "strong")
     sheet.number(*SWITCH, layout.active + 1, YEAR, "input")
@@ -328,7 +328,11 @@ def _macro_format(entry: Entry) -> str:
 
 def _year_sheet(book: Book, layout: Layout, name: str, title: str, about: str) -> Sheet:
     years = layout.years
-    sheet = book.sheet(name, title, about, [30, 44, 16, 22, 18, *[16] * len(years)])
+    before = [year for year in years if year < layout.bound.years[0]]
+    widths = [42, 48, 16, 12, 18, *[9] * len(before), *[17] * (len(years) - len(before))]
+    sheet = book.sheet(name, title, about, widths)
+    if before:
+        sheet.page.set_column(YEARS, YEARS + len(before) - 1, 9, None, {"level": 1})
     _headers(sheet, ["Line item", "Label", "Unit", "Note", "Whole horizon"])
     for year in years:
         sheet.number(HEADER, layout.column(year), year, YEAR, "header")
