@@ -66,7 +66,10 @@ class People:
 
 
 def progress(start_year: Figure, ramp_years: Figure, years: Figure) -> Figure:
-    """Share of the ramp completed: 0 up to the start year, 1 from start year + ramp years on."""
+    """Share of the ramp completed: 0 up to the start year, 1 from start year + ramp years on.
+
+    Shapes: (..., policy, 1), years (1, year) -> (..., policy, year). Units: years -> share of 1.
+    """
     return np.minimum(np.maximum((years - start_year) / ramp_years, 0), 1)
 
 

@@ -57,7 +57,10 @@ def price_index(inflation: Figure, base_year: float, years: Figure) -> Figure:
 
 
 def to_nominal(real: Figure, index: Figure) -> Figure:
-    """Money of the base year's prices in each year's own prices: real x index."""
+    """Money of the base year's prices in each year's own prices: real x index.
+
+    Shapes: broadcast together. Units: LCU at base-year prices, index -> LCU of each year.
+    """
     return real * index
 
 
@@ -66,6 +69,7 @@ def to_real(nominal: Figure, index: Figure) -> Figure:
 
     Dividing by the index is exact; subtracting inflation from a growth rate is not (8 % nominal at 5 %
     inflation is 2.857 % real, not 3 %).
+    Shapes: broadcast together. Units: LCU of each year, index -> LCU at base-year prices.
     """
     return nominal / index
 

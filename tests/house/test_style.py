@@ -1,0 +1,347 @@
+"""House style: what CONTRIBUTING asks of the code, asked by machine."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+import tomllib
+from dataclasses import fields, is_dataclass
+from functools import cache
+from pathlib import Path
+from typing import get_type_hints
+
+import pytest
+
+import costmodel
+from costmodel.engine.lines import TOTAL_PARTS
+from costmodel.model.figures import UNITS
+from costmodel.model.parameters import outcome_parameters, parameters
+from costmodel.model.social_budget import SocialBudget
+
+ROOT = Path(__file__).parents[2]
+PACKAGE = ROOT / "costmodel"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+MODEL = sorted((PACKAGE / "model").glob("*.py"))
+
+
+def name_of(path):
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+@cache
+def tree(path):
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def every_module(paths=MODULES):
+    return pytest.mark.parametrize("path", paths, ids=name_of)
+
+
+# --- imports ------------------------------------------------------------------------------------------
+
+
+def imported(path, *, at_start_only=False):
+    """Full names of the modules a module imports, anywhere or only where its own import runs them."""
+    known = {name_of(module) for module in MODULES}
+    nodes = list(ast.walk(tree(path))) if not at_start_only else tree(path).body
+    for node in nodes:
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{name_of(path)} imports relatively"
+            for alias in node.names:
+                whole = f"{node.module}.{alias.name}"
+                yield whole if whole in known else node.module
+
+
+def within(name, *parts):
+    return any(name == part or name.startswith(f"{part}.") for part in parts)
+
+
+FORBIDDEN = {
+    "costmodel.model": ("costmodel.assumptions", "costmodel.engine", "costmodel.excel", "costmodel.cli"),
+    "costmodel.assumptions": ("costmodel.engine", "costmodel.excel", "costmodel.cli"),
+    "costmodel.engine": ("costmodel.excel", "costmodel.cli"),
+    "costmodel.excel": ("costmodel.cli",),
+}
+"""Imports point one way: excel and cli -> engine -> assumptions, model."""
+
+
+@every_module()
+def test_imports_point_one_way(path):
+    name = name_of(path)
+    part = ".".join(name.split(".")[:2])
+    alone = () if within(name, "costmodel.excel", "costmodel.cli") else ("costmodel.excel", "costmodel.cli")
+    wrong = [other for other in imported(path) if within(other, *FORBIDDEN.get(part, ()), *alone)]
+    assert not wrong, f"{name} must not know {wrong}"
+
+
+@every_module(MODEL)
+def test_the_model_knows_numpy_and_itself(path):
+    known = ("numpy", "costmodel.errors", "costmodel.model", *sys.stdlib_module_names)
+    wrong = [other for other in imported(path) if not within(other, *known)]
+    assert not wrong, f"{name_of(path)} imports {wrong}"
+
+
+def test_no_module_imports_itself_through_others():
+    edges = {
+        name_of(path): {other for other in imported(path, at_start_only=True) if within(other, "costmodel")}
+        for path in MODULES
+    }
+    done, stack = set(), []
+
+    def visit(name):
+        assert name not in stack, f"a circle: {' -> '.join([*stack[stack.index(name) :], name])}"
+        if name in done:
+            return
+        stack.append(name)
+        for other in sorted(edges.get(name, ())):
+            visit(other)
+        stack.pop()
+        done.add(name)
+
+    for name in sorted(edges):
+        visit(name)
+
+
+SLOW = ("pandas", "xlwings", "scipy", "openpyxl", "xlsxwriter", "pyarrow")
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        "import costmodel",
+        "import costmodel.cli",
+        "import contextlib, costmodel.cli as c\nwith contextlib.suppress(SystemExit): c.main(['--help'])",
+    ],
+    ids=["import", "command line", "help"],
+)
+def test_the_start_imports_nothing_slow(start):
+    code = f"{start}\nimport sys\nprint('loaded:', *(set(sys.modules) & set({SLOW!r})))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip().endswith("loaded:"), done.stdout[-200:]
+
+
+# --- names, docstrings, sizes -------------------------------------------------------------------------
+
+
+def test_all_is_what_is_public():
+    assert list(costmodel.__all__) == sorted(costmodel.__all__)
+    for name in costmodel.__all__:
+        assert getattr(costmodel, name) is not None
+    public = {
+        name for name, value in vars(costmodel).items()
+        if not name.startswith("_") and getattr(value, "__module__", "").startswith("costmodel")
+    }  # fmt: skip
+    assert public <= set(costmodel.__all__)
+    with pytest.raises(AttributeError, match="no attribute 'nonsense'"):
+        _ = costmodel.nonsense
+
+
+def public_definitions(path):
+    """Public functions and classes of a module, and the public methods of the latter."""
+
+    def of(body, prefix=""):
+        for node in body:
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+                if node.name.startswith("_"):
+                    continue
+                yield f"{prefix}{node.name}", node
+                if isinstance(node, ast.ClassDef):
+                    yield from of(node.body, f"{node.name}.")
+
+    return dict(of(tree(path).body))
+
+
+@every_module()
+def test_every_public_thing_says_what_it_is_in_a_sentence(path):
+    assert ast.get_docstring(tree(path)), "the module says nothing"
+    wrong = [
+        name
+        for name, node in public_definitions(path).items()
+        if not (ast.get_docstring(node) or "").partition("\n")[0].endswith(".")
+    ]
+    assert not wrong
+
+
+FIGURES = {"Figure", "ArrayLike", "Money"}
+SAYS_SHAPE_ELSEWHERE = {
+    "costmodel.model.arguments",  # checks of one argument, given back as it came
+}
+"""Modules whose functions say neither shapes nor units."""
+FORMULA_ONLY = {"linear", "geometric", "gap_closing", "logistic", "step"}
+"""Curves of a share of the ramp: ``coverage_path`` says shapes and units for all of them."""
+
+
+@every_module([path for path in MODEL if name_of(path) not in SAYS_SHAPE_ELSEWHERE])
+def test_formulas_say_their_units_or_shapes(path):
+    wrong = []
+    for name, node in public_definitions(path).items():
+        if isinstance(node, ast.ClassDef) or name in FORMULA_ONLY or "." in name:
+            continue
+        arguments = (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)
+        taken = {
+            part
+            for own in arguments
+            if own.annotation
+            for part in re.findall(r"\w+", ast.unparse(own.annotation))
+        }
+        says = ast.get_docstring(node) or ""
+        if taken & FIGURES and not re.search(r"\b(Units|Shapes)\b|\(\.\.\., ", says):
+            wrong.append(name)
+    assert not wrong
+
+
+LONG = {
+    "costmodel.model.appraisal": 430,
+    "costmodel.model.demography": 390,
+    "costmodel.model.lorenz": 320,
+    "costmodel.model.social_budget": 380,
+    "costmodel.assumptions.schema": 400,
+    "costmodel.engine.audit": 400,
+    "costmodel.engine.binding": 600,
+    "costmodel.engine.checks": 320,
+    "costmodel.engine.results": 330,
+    "costmodel.excel.audit_workbook": 460,
+}
+"""Modules over 300 lines, looked at twice, and the length they may have."""
+
+
+@every_module()
+def test_modules_are_short(path):
+    lines = len(path.read_text(encoding="utf-8").splitlines())
+    assert lines <= LONG.get(name_of(path), 300), f"{lines} lines: split it, or give a reason in LONG"
+
+
+# --- what the model declares --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "declared", [*parameters().values(), *outcome_parameters().values()], ids=lambda p: p.path
+)
+def test_every_parameter_has_a_label_and_a_unit(declared):
+    assert declared.label[0].isupper()
+    assert not declared.label.endswith(".")
+    assert declared.unit in UNITS
+    assert not (declared.low is not None and declared.high is not None and declared.low > declared.high)
+    if declared.default is not None and not declared.choices:
+        assert declared.default >= (declared.default if declared.low is None else declared.low)
+
+
+def parts_of_a_result():
+    return {name: kind for name, kind in get_type_hints(SocialBudget).items() if is_dataclass(kind)}
+
+
+LINES = [(part, own) for part, kind in parts_of_a_result().items() for own in fields(kind)]
+
+
+@pytest.mark.parametrize(("part", "own"), LINES, ids=lambda value: getattr(value, "name", value))
+def test_every_line_item_has_a_label_and_a_unit(part, own):
+    assert own.metadata["label"][0].isupper(), part
+    assert own.metadata["unit"] in UNITS, part
+    assert "  " not in own.metadata["label"]
+
+
+def test_a_line_is_known_by_its_name():
+    # Flows that are lines of the returns or of the people too are shown once, see costmodel.engine.lines.
+    kinds = parts_of_a_result()
+    once = {own.name for part in ("returns", "people") for own in fields(kinds[part])}
+    shared = {"economy", "groups", "outcomes", "financing", *TOTAL_PARTS}
+    for shown in (set(kinds) - shared, TOTAL_PARTS):
+        names = [
+            own.name
+            for part in shown
+            for own in fields(kinds[part])
+            if part != "flows" or own.name not in once
+        ]
+        assert sorted(names) == sorted(set(names))
+
+
+# --- what a reader of formulas must be able to follow -------------------------------------------------
+
+TRACED = (
+    "benefits", "coverage", "delivery", "economy", "indexation", "outcomes", "returns", "social_budget",
+    "target_groups", "targeting", "timing",
+)  # fmt: skip
+"""Modules whose functions also run on trails, which become the formulas of the audit workbook."""
+ON_NUMBERS_ONLY = {
+    *("price_index", "coverage_path", "attributable", "beneficiaries_with_errors"),  # these check, then call
+    *("_years", "_constant", "_begun", "_checked"),
+}
+UNDERSTOOD = {
+    *("minimum", "maximum", "where", "exp", "log", "sqrt", "add", "sum", "cumsum", "cumprod"),
+    *("concatenate", "broadcast_to", "broadcast_shapes", "zeros"),
+    "argsort",  # of row numbers, which are no figures
+}
+
+
+def traced_functions():
+    for module in TRACED:
+        path = PACKAGE / "model" / f"{module}.py"
+        for node in tree(path).body:
+            if isinstance(node, ast.FunctionDef) and node.name not in ON_NUMBERS_ONLY:
+                yield pytest.param(node, id=f"{module}.{node.name}")
+
+
+def literals(node):
+    """Numbers written in a function; a minus before one is part of it."""
+    negative = {
+        id(own.operand): -own.operand.value
+        for own in ast.walk(node)
+        if isinstance(own, ast.UnaryOp)
+        and isinstance(own.op, ast.USub)
+        and isinstance(own.operand, ast.Constant)
+    }
+    for own in ast.walk(node):
+        if isinstance(own, ast.Constant) and type(own.value) in (int, float, complex):
+            yield negative.get(id(own), own.value)
+
+
+@pytest.mark.parametrize("node", list(traced_functions()))
+def test_no_number_in_a_formula_but_0_and_1(node):
+    # -1 and -2 are the axes; whatever a ministry could dispute is an assumption with a source.
+    assert set(literals(node)) <= {0, 1, -1, -2}
+
+
+@pytest.mark.parametrize("node", list(traced_functions()))
+def test_formulas_use_only_what_a_spreadsheet_can_say(node):
+    used = {
+        own.attr for own in ast.walk(node)
+        if isinstance(own, ast.Attribute) and isinstance(own.value, ast.Name) and own.value.id == "np"
+    }  # fmt: skip
+    assert used <= UNDERSTOOD
+    called = {
+        own.func.id for own in ast.walk(node) if isinstance(own, ast.Call) and isinstance(own.func, ast.Name)
+    }
+    assert not called & {"float", "bool", "round", "abs", "min"}
+
+
+# --- the tree -----------------------------------------------------------------------------------------
+
+MACHINE = re.compile("/" + r"(home|Users|root|work|opt/venv)/|[A-Z]:\\\\?Users")
+TEXTS = {".py", ".toml", ".md", ".yml", ".yaml", ".cfg", ".txt", ".bas", ".json"}
+
+
+def texts():
+    for folder in ("costmodel", "tests", "benchmarks", ".github", "docs", "workbooks"):
+        yield from (path for path in sorted((ROOT / folder).rglob("*")) if path.suffix in TEXTS)
+    yield from (path for path in sorted(ROOT.glob("*")) if path.suffix in TEXTS)
+
+
+def test_nothing_names_a_place_on_somebodys_machine():
+    wrong = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in texts()
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if MACHINE.search(line)
+    ]
+    assert not wrong
+
+
+def test_the_changelog_tells_of_this_version():
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    assert f"## {version}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert costmodel.__version__ == version
