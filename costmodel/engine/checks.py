@@ -99,12 +99,17 @@ def result_checks(result: Result) -> list[Check]:
         ]
 
 
-def _equal(name: str, found: Figure, expected: Figure, explanation: str, unit: str = "") -> Check:
-    """Whether two figures agree in every place; shows the place where they differ most."""
+def _equal(
+    name: str, found: Figure, expected: Figure, explanation: str, unit: str = "", size: float = 1.0
+) -> Check:
+    """Whether two figures agree in every place; shows the place where they differ most.
+
+    ``size`` is how large the terms are: a difference of large terms is exact only to their last digits.
+    """
     left, right = np.broadcast_arrays(np.asarray(found, dtype=float), np.asarray(expected, dtype=float))
     gap = np.abs(left - right)
     place = int(np.argmax(gap))
-    tolerance = RELATIVE * max(float(np.max(np.abs(right))), 1.0)
+    tolerance = RELATIVE * max(float(np.max(np.abs(right))), size, 1.0)
     passed = bool(gap.flat[place] <= tolerance)
     return Check(
         name, float(left.flat[place]), float(right.flat[place]), tolerance, passed, explanation, unit=unit
@@ -180,6 +185,8 @@ def _by_owner(result: Result, financed: Figure) -> Figure:
 def _appraisal(result: Result) -> Iterator[Check]:
     unit = result.unit("real")
     each, whole = result.budget_lines.appraisal, result.budget_lines.total_appraisal
+    terms = (whole.present_cost, whole.present_transfers, whole.present_gains)
+    size = max(float(abs(term).max()) for term in terms)
     for name, label in (
         ("present_cost", "Present value of cost"),
         ("net_present_value", "Net present value"),
@@ -190,6 +197,7 @@ def _appraisal(result: Result) -> Iterator[Check]:
             getattr(whole, name)[0],
             "Sum over the policies against the appraisal of all flows together.",
             unit,
+            size,
         )
     seen = perspectives(result)
     yield _equal(
@@ -198,6 +206,7 @@ def _appraisal(result: Result) -> Iterator[Check]:
         whole.net_present_value[0],
         "What each of the three gains or loses, against the net present value to society.",
         unit,
+        size,
     )
     factors = result.budget_lines.discount_factors[0]
     yield _at_most(
@@ -268,6 +277,7 @@ def _population(result: Result) -> Iterator[Check]:
         np.diff(people),
         "Events of a year against the change of the population, in the year where they differ most.",
         "persons",
+        float(people.max()),
     )
     yield _at_least("No age group is negative", path.population, 0, "Smallest age group.", "persons")
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import math
 from contextlib import contextmanager
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
-from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from costmodel.errors import OutputError
@@ -33,8 +33,9 @@ OPTIONS = {
     "strings_to_numbers": False,
     "nan_inf_to_errors": False,
     "in_memory": True,
-    "default_format_properties": {"font_name": "Arial", "font_size": 10},
 }
+FONT = {"font_name": "Arial", "font_size": 10, "font_scheme": False}
+"""A font named by itself: one of the theme's scheme would show as the theme's."""
 LONGEST_TEXT = 32_767
 """Characters a cell can hold."""
 LONGEST_FOOTER = 240
@@ -86,8 +87,8 @@ TONES: dict[str, dict[str, Any]] = {
 class Book:
     """A workbook that is being written; its sheets share the stamp and the styles."""
 
-    def __init__(self, file: BinaryIO, stamp: str, properties: dict[str, str]) -> None:
-        self.workbook = xlsxwriter.Workbook(file, OPTIONS)
+    def __init__(self, file: BytesIO, stamp: str, properties: dict[str, str]) -> None:
+        self.workbook = xlsxwriter.Workbook(file, {**OPTIONS, "default_format_properties": dict(FONT)})
         self.stamp = stamp
         self._styles: dict[tuple[Any, ...], Format] = {}
         self._tables = 0
@@ -231,14 +232,11 @@ def _accepted(code: object, where: str) -> None:
 
 @contextmanager
 def _open(file: BinaryIO, stamp: str, properties: dict[str, str]) -> Iterator[Book]:
-    book = Book(file, stamp, properties)
+    held = BytesIO()  # so that a full disk meets one plain write, and no half-made package
+    book = Book(held, stamp, properties)
     yield book
-    try:
-        book.workbook.close()
-    except FileCreateError as error:
-        if error.args and isinstance(error.args[0], OSError):
-            raise error.args[0] from error
-        raise OutputError(f"the workbook could not be written: {error}") from error
+    book.workbook.close()
+    file.write(held.getvalue())
 
 
 def write_book(

@@ -148,7 +148,7 @@ def _charted(report: Report) -> Iterable[Line]:
     frame = report.result.budget(basis="real")
     values = dict(zip(frame.index, frame[list(report.years)].to_numpy(), strict=True))
     order = sorted(report.evidence, key=lambda one: -one.cost)
-    shown = [one.policy for one in order if one.cost > 0]
+    shown = [one.policy for one in order if one.cost > 0] or list(report.result.policies)
     most = CHARTED if len(shown) > CHARTED + 1 else CHARTED + 1
     for number, policy in enumerate(shown[:most]):
         amounts = values[policy].tolist()

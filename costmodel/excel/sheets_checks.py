@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from costmodel.excel.look import Sheet
 
 WIDTHS = (62, 12, 24, 12, 24, 12, 14, 90)
+TWO_ROWS = 27
 COLUMNS = (
     Column("Check", wrap=True),
     Column("Outcome"),
@@ -49,6 +50,7 @@ def master(sheet: Sheet, row: int, verdict: Verdict) -> None:
     words = f"Master check: {verdict.words}"
     if not verdict.passed:
         words += ". Do not use these figures; see the sheet Checks."
+        sheet.page.set_row(row, TWO_ROWS)
     sheet.text(row, 0, words, "good" if verdict.passed else "bad", wrap=True)
 
 

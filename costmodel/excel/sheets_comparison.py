@@ -60,6 +60,8 @@ def fill_summary(sheet: Sheet, reports: Reports) -> None:
         height=30,
     )
     _charts(sheet, reports, table, returns.last + 2)
+    note = "Gross cost is expenditure and revenue forgone, of all policies; GDP is that of each scenario."
+    sheet.text(returns.last + 2 + CHART_ROWS, 0, note, "muted")
 
 
 def _yearly(reports: Reports) -> Iterator[Line]:

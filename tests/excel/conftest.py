@@ -1,0 +1,43 @@
+"""Results of the small set, and the workbook of one of its scenarios, written once and read back."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import openpyxl
+import pytest
+
+from costmodel.assumptions.reader import assumptions_from_rows
+from costmodel.engine.run import run_all
+from costmodel.excel.result_workbook import write_result
+
+if TYPE_CHECKING:
+    from costmodel.engine.results import Result
+
+MADE_AT = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def results(small_set_module: dict[str, object]) -> dict[str, Result]:
+    """Every scenario of the small set."""
+    return run_all(assumptions_from_rows(small_set_module["rows"]()))
+
+
+@pytest.fixture(scope="session")
+def generous(results: dict[str, Result]) -> Result:
+    """A scenario that changes two policies."""
+    return results["generous"]
+
+
+@pytest.fixture(scope="session")
+def generous_path(generous: Result, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Its workbook."""
+    return write_result(generous, tmp_path_factory.mktemp("written") / "generous.xlsx", MADE_AT)
+
+
+@pytest.fixture(scope="session")
+def generous_book(generous_path: Path) -> openpyxl.Workbook:
+    """Its workbook, read back."""
+    return openpyxl.load_workbook(generous_path)
