@@ -52,8 +52,8 @@ def fill_summary(sheet: Sheet, reports: Reports) -> None:
             Column("Measure over the horizon"),
             Column("Scenario compared"),
             Column("In"),
-            Column("Level", COUNT),
-            Column("Over the baseline", COUNT),
+            Column("Level", COUNT, wrap=True),
+            Column("Over the baseline", COUNT, wrap=True),
         ],
         list(_returns(reports)),
         heading="What society gets back",
@@ -110,9 +110,11 @@ def _returns(reports: Reports) -> Iterator[Line]:
 def _charts(sheet: Sheet, reports: Reports, table: Placed, row: int) -> None:
     last, count, first = FIRST_YEAR + len(reports[0].years) - 1, len(reports), reports[0]
     amount = first.scale.number.partition(";")[0].replace(".00", "")
+    largest = max(float(one.result.budget_lines.totals.gross_cost_of_gdp.max()) for one in reports)
+    shares = words.share_axis(largest)
     shown = (
         ("Gross cost by scenario, without inflation", first.real_money, amount, 1, 0),
-        ("Gross cost by scenario, share of GDP", "share of GDP", "0.0%", 2, SECOND),
+        ("Gross cost by scenario, share of GDP", "share of GDP", shares, 2, SECOND),
     )
     for title, unit, number, block, offset in shown:
         frame = Frame(title, unit, number, table.headers(FIRST_YEAR, last), width=640)

@@ -51,8 +51,8 @@ def fill(sheet: Sheet, report: Report, places: Places) -> None:
         [
             Column("Over the whole horizon"),
             Column("In"),
-            Column("Scenario", COUNT),
-            Column("Over the baseline", COUNT),
+            Column("Scenario", COUNT, wrap=True),
+            Column("Over the baseline", COUNT, wrap=True),
             Column("How to read it"),
         ],
         list(_returns(report)),

@@ -38,7 +38,8 @@ def cost(sheet: Sheet, report: Report, places: BudgetPlaces, row: int) -> None:
     name = sheets_budget.name_of("policy", "gdp")
     lines = [places.place[name, sheets_budget.TOTAL], places.place[name, "Baseline: total"]]
     names = ("This scenario", "Baseline")
-    gdp = Frame("Gross cost as share of GDP", "share of GDP", "0.0%", table.headers(FIRST_YEAR, last))
+    shares = words.share_axis(float(report.result.budget_lines.totals.gross_cost_of_gdp.max()))
+    gdp = Frame("Gross cost as share of GDP", "share of GDP", shares, table.headers(FIRST_YEAR, last))
     series = [Series(name, table.row(k, FIRST_YEAR, last)) for name, k in zip(names, lines, strict=True)]
     chart = charts.lines(sheet.book, gdp, series[:1] if report.is_baseline else series)
     sheet.chart(row, 0, chart, _told(report, gdp, "Budget"), (SECOND, 0))
@@ -58,7 +59,8 @@ def returns(sheet: Sheet, report: Report, places: ReturnPlaces, people: Placed, 
         Series("Costs: gross cost and harms", table.column(COSTS, 0, last), 5),
     ]
     sheet.chart(row, 0, charts.bars(sheet.book, frame, shown), _told(report, frame, "Return"))
-    reached = Frame("Beneficiaries by policy", "millions of persons", "#,##0.0,,", people.column(0, 0, last))
+    scale = words.people_scale(float(report.result.budget_lines.people.beneficiaries.max()))
+    reached = Frame("Beneficiaries by policy", scale.word, scale.number, people.column(0, 0, last))
     years = words.key_years(report.years)
     bars = [Series(str(year), people.column(2 + k, 0, last), (4, 0, 7)[k]) for k, year in enumerate(years)]
     chart = charts.bars(sheet.book, reached, bars)

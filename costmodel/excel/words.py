@@ -18,6 +18,7 @@ TARGET_YEAR = 2030
 """The year of the Sustainable Development Goals, shown beside the first and the last."""
 SHORT_HASH = 12
 BILLIONS_FROM, MILLIONS_FROM = 1e10, 1e7
+MILLIONS_OF_PERSONS_FROM, SMALL = 2e6, 0.005
 
 NO_COST = "no cost to divide by"
 MVPF_WORDS = {
@@ -95,6 +96,18 @@ def money_scale(result: Result) -> Scale:
     """The scale of a result's budget: that of its largest yearly total, scenario or baseline."""
     totals = (result.budget_lines.totals.gross_cost, result.baseline_lines.totals.gross_cost)
     return scale(max(float(abs(one).max()) for one in totals))
+
+
+def people_scale(largest: float) -> Scale:
+    """The scale of an axis of persons."""
+    if largest >= MILLIONS_OF_PERSONS_FROM:
+        return Scale("millions of persons", "#,##0.0,,")
+    return Scale("persons", "#,##0")
+
+
+def share_axis(largest: float) -> str:
+    """The number format of an axis of shares: small ones need a second decimal."""
+    return "0.0%" if largest >= SMALL else "0.00%"
 
 
 def key_years(years: Sequence[int]) -> list[int]:
