@@ -48,9 +48,11 @@ ASSUMPTIONS, CHANGES, MACRO, ECONOMY, POPULATION, BUDGET, RETURN = (
 RESERVED = {
     name.casefold()
     for name in (
-        ASSUMPTIONS, CHANGES, MACRO, ECONOMY, POPULATION, BUDGET, RETURN, "Checks", "Methodology", "Guide"
+        ASSUMPTIONS, CHANGES, MACRO, ECONOMY, POPULATION, BUDGET, RETURN, "Checks", "Methodology", "Guide",
+        "Rates", "Cohorts",
     )
 }  # fmt: skip
+RATES, COHORTS = "Rates", "Cohorts"
 PROJECTED = "value: projected from the demographic tables of the assumption workbook"
 SHEET_OF_PART = {
     "economy": ECONOMY,
@@ -137,6 +139,10 @@ class Layout:
         """The column of a year, the same on every sheet."""
         return YEARS + year - self.years[0]
 
+    def year(self, column: int) -> int:
+        """The year of a column."""
+        return self.years[0] + column - YEARS
+
     @cached_property
     def by_cell(self) -> dict[tuple[str, int], Line]:
         """Line items by sheet and row."""
@@ -171,11 +177,18 @@ def sheet_name(policy: str) -> str:
     return f"{policy[: longest - 7]}_policy" if policy.casefold() in RESERVED else policy[:longest]
 
 
-def lay_out(assumptions: Assumptions, scenario: str = BASELINE, names: Iterable[str] | None = None) -> Layout:
+def lay_out(
+    assumptions: Assumptions,
+    scenario: str = BASELINE,
+    names: Iterable[str] | None = None,
+    *,
+    with_population: bool = False,
+) -> Layout:
     """Run the model on trails and give everything its place.
 
     ``scenario`` is in use when the workbook is opened; the switch offers the baseline and those of ``names``,
-    by default all. Raises AssumptionError for scenarios that do not exist.
+    by default all. ``with_population`` lays the projection by age and sex out too. Raises AssumptionError for
+    scenarios that do not exist.
     """
     wanted = list(dict.fromkeys([BASELINE, *(names or scenarios(assumptions)), scenario]))
     together = chosen(assumptions, wanted)
@@ -184,7 +197,7 @@ def lay_out(assumptions: Assumptions, scenario: str = BASELINE, names: Iterable[
     def pick(values: Figure, entries: NDArray[np.object_]) -> Figure:
         return trail(values[active if len(values) > 1 else 0], entries)  # type: ignore[return-value]
 
-    bound = bind(assumptions, together, pick)
+    bound = bind(assumptions, together, pick, with_cohorts=with_population)
     with np.errstate(divide="raise", over="raise", invalid="raise"):
         budget = social_budget(bound.assumed)
     layout = Layout(assumptions, together, active, bound, budget)
@@ -255,6 +268,7 @@ def _rows_by_key(layout: Layout) -> dict[tuple[str, int | None], Row]:
 def _place_lines(layout: Layout) -> None:
     found = list(blocks(layout.budget, layout.bound))
     constants = Elements()
+    _put_cohorts(layout)
     _put(layout, POPULATION, [_everybody(layout)], "All people")
     _put(layout, ECONOMY, [b for b in found if b.part == "economy"], "Economy")
     _put(layout, POPULATION, [b for b in found if b.part == "groups"], "Target groups")
@@ -273,6 +287,21 @@ def _place_lines(layout: Layout) -> None:
     placed = {(line.part, line.line.rpartition(".")[2]) for line in layout.lines}
     placed |= {(line.part, line.line.partition(".")[0]) for line in layout.lines}
     layout.unused = [block for block in found if (block.part, block.name) not in placed]
+
+
+def _put_cohorts(layout: Layout) -> None:
+    if layout.bound.cohorts is None:
+        return
+    layout.extra_sheets = {
+        RATES: "vital rates and migrants, as projected with",
+        COHORTS: "people by age and sex",
+    }
+    for item in layout.bound.cohorts.items:
+        rows = tuple(("", f"{item.name}.{row}") for row in item.rows)
+        years = tuple(range(item.first_year, item.first_year + item.figure.shape[-1]))
+        sheet = RATES if item.given else COHORTS
+        block = Block("cohorts", item.name, item.label, item.unit, "", item.figure, rows, years)
+        _put(layout, sheet, [block], item.label)
 
 
 def _everybody(layout: Layout) -> Block:
@@ -361,7 +390,8 @@ def _put_line(layout: Layout, sheet: str, block: Block, row: int, policy: str, l
     layout.places.put(figure, item=f"{policy or sheet}: {line}", sheet=sheet, rows=[place], columns=columns)
     own = policy if policy != TOTAL else "all policies"
     label = f"{block.label}: {own}" if sheet in REPEATED_ON and policy and policy != TOTAL else block.label
-    note = PROJECTED if block.name in {"group_population", "projected_population"} else ""
+    valued = layout.bound.cohorts is None and block.name in {"group_population", "projected_population"}
+    note = PROJECTED if valued or sheet == RATES else ""
     layout.lines.append(
         Line(sheet, place, policy, line, label, block.unit, block.part, block.years, figure, note)
     )

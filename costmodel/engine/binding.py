@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 
 import numpy as np
 
+from costmodel.engine.cohorts import Cohorts, cohorts
 from costmodel.engine.population import population
 from costmodel.engine.scenarios import Change, Scenario
+from costmodel.model.demography import fiscal_year_middle
 from costmodel.model.economy import Macro, Series
 from costmodel.model.figures import Figure, Money, rows, stacked
 from costmodel.model.parameters import Parameter, outcome_parameters, parameters, parts
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
 
     from costmodel.assumptions.tables import Assumptions, TableData
 
-MONTHS = 12
+MONTHS, HALF = 12, 0.5
 PEOPLE = "population"
 """Path of counts of people, which stand for no one cell but for the tables they are projected from."""
 DEMOGRAPHY = ("Population", "Mortality", "Fertility", "Migration", "Projection")
@@ -91,14 +93,23 @@ class Bound:
     years: tuple[int, ...]
     all_years: tuple[int, ...]
     entries: tuple[Entry, ...]
+    cohorts: Cohorts | None = None
+    """The projection by age and sex, where it was bound too."""
 
 
-def bind(assumptions: Assumptions, scenarios: Sequence[Scenario], pick: Pick = numbers) -> Bound:
+def bind(
+    assumptions: Assumptions,
+    scenarios: Sequence[Scenario],
+    pick: Pick = numbers,
+    *,
+    with_cohorts: bool = False,
+) -> Bound:
     """The model's inputs for several scenarios at once, along a leading axis.
 
+    ``with_cohorts`` also binds the projection by age and sex, so that people are made of it and not given.
     Raises KeyError only where the workbook was not checked before; checked workbooks bind.
     """
-    return _Binder(assumptions, scenarios, pick).bound()
+    return _Binder(assumptions, scenarios, pick).bound(with_cohorts=with_cohorts)
 
 
 def effective(steps: Sequence[Entry], scenarios: Mapping[str, int]) -> Figure:
@@ -157,6 +168,8 @@ class _Binder:
         for of in self.changes.values():
             of.sort(key=lambda own: _begin(own[1]))
         self.entries: list[Entry] = []
+        self.cohorts: Cohorts | None = None
+        self.population = population(assumptions)
         about = assumptions.about
         first = int(about["first_year"])
         self.years = tuple(range(first, first + int(about["horizon_years"])))
@@ -164,7 +177,7 @@ class _Binder:
         self.all_years = tuple(range(macro.years[0], self.years[-1] + 1))
         self.base_year = int(about["price_base_year"])
 
-    def bound(self) -> Bound:
+    def bound(self, *, with_cohorts: bool) -> Bound:
         groups = self.assumptions.table("Groups")
         policies = self.assumptions.table("Policies")
         outcomes = self.assumptions.table("Outcomes")
@@ -172,11 +185,14 @@ class _Binder:
         policy_names = tuple(str(row["policy"]) for row in policies.rows)
         owner = tuple(policy_names.index(str(row["policy"])) for row in outcomes.rows)
         calendar = self.calendar()
+        if with_cohorts:
+            self.cohorts = self.traced_cohorts()
+            self.population = self.cohorts.population
         financing, names_of_financing = self.financing(policy_names, calendar)
         assumed = Assumed(
             calendar=calendar,
             macro=self.macro(),
-            population=self.people("population", population(self.assumptions).people.sum(axis=(0, 1))[None]),
+            population=self.counted("population", [self.population.everybody()]),
             groups=self.groups(groups, group_names),
             policies=self.policies(policies, policy_names, group_names, calendar),
             outcomes=self.outcomes(outcomes, owner, calendar),
@@ -191,7 +207,7 @@ class _Binder:
             owner,
             names_of_financing,
         )
-        return Bound(assumed, names, self.years, self.all_years, tuple(self.entries))
+        return Bound(assumed, names, self.years, self.all_years, tuple(self.entries), self.cohorts)
 
     # --- figures -------------------------------------------------------------------------------------
 
@@ -296,8 +312,23 @@ class _Binder:
                 about.cell(place, "value"),
                 "About",
             ),
-            months=single("definition.months", "Months in a year", float(MONTHS), "", "definition"),
+            months=self.definition("months", "Months in a year", MONTHS, "months"),
         )
+
+    def traced_cohorts(self) -> Cohorts:
+        _, share = fiscal_year_middle(int(self.assumptions.about["fiscal_year_start_month"]))
+        return cohorts(
+            self.assumptions,
+            self.people,
+            self.definition("half", "Half: migrants before the step, weight of its end", HALF),
+            self.definition("middle", "Where in a year the fiscal year's middle lies", share),
+        )
+
+    def definition(self, name: str, label: str, value: float, unit: str = "ratio") -> Figure:
+        """A number that is so by definition, in a cell of its own: (1, 1)."""
+        entry = Entry(f"definition.{name}", label, unit, value, table="About", source="definition")
+        self.entries.append(entry)
+        return cast("Figure", self.pick(np.full((1, 1, 1), value), _one(entry))[0])
 
     def macro(self) -> Macro:
         table = self.assumptions.table("Macro")
@@ -332,6 +363,12 @@ class _Binder:
         ]
         return Series(self.figure([entries]), row["beyond"])
 
+    def counted(self, label: str, counts: Sequence[Figure]) -> Figure:
+        """Counts of people, one row each: plain ones as the tables give them, traced ones as they are."""
+        if self.cohorts is not None:
+            return np.stack(counts)
+        return self.people(label, np.array(counts))
+
     def people(self, label: str, counts: Figure) -> Figure:
         """Counts of people as a figure: (row, year), marked with the tables they are projected from."""
         tables = [self.assumptions.table(name) for name in DEMOGRAPHY if self.assumptions.table(name).rows]
@@ -348,7 +385,7 @@ class _Binder:
         return self.pick(counts[None], np.full(counts.shape, entry, dtype=object))
 
     def groups(self, table: TableData, names: Sequence[str]) -> TargetGroups:
-        people = population(self.assumptions)
+        people = self.population
         place = {str(row["group"]): number for number, row in enumerate(table.rows)}
         counts, shares, parents = [], [], []
         for name in names:
@@ -372,7 +409,7 @@ class _Binder:
             shares.append(self.with_changes([entry])[0])
             parents.append(names.index(str(row["of"])) if row["of"] is not None else -1)
         return TargetGroups(
-            population=self.people("population of the group's ages", np.array(counts)),
+            population=self.counted("population of the group's ages", counts),
             prevalence=self.column(shares),
             parent=tuple(parents),
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from costmodel.engine.audit import Line, lay_out
+from costmodel.engine.audit import YEARS, Line, lay_out
 from costmodel.engine.binding import Entry
 from costmodel.engine.formula import Part, Writer
 from costmodel.errors import InputError, Problem
@@ -203,16 +203,10 @@ class Explainer:
 
     def _line_at(self, element: Element) -> tuple[Line, int] | None:
         cell = self.layout.places.of(element)
-        if cell is None:
+        line = None if cell is None else self.layout.by_cell.get((cell.sheet, cell.row))
+        if cell is None or line is None:
             return None
-        line = self.layout.by_cell.get((cell.sheet, cell.row))
-        if line is None:
-            return None
-        return line, (
-            line.years.index(self.layout.years[cell.column - self.layout.column(self.layout.years[0])])
-            if line.years
-            else 0
-        )
+        return line, line.years.index(self.layout.year(cell.column)) if cell.column >= YEARS else 0
 
     def _computed(self, element: Element, line: Line, place: int) -> Operand:
         cell = self.layout.places.of(element)

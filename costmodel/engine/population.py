@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
@@ -39,7 +39,11 @@ class Population:
         """Persons of one sex or both from one age to another, both included: (year,)."""
         chosen = slice(None) if sex == "both" else slice(SEXES.index(sex), SEXES.index(sex) + 1)
         end = None if last is None or last >= self.ages[-1] else last + 1
-        return np.asarray(self.people[chosen, first:end].sum(axis=(0, 1)))
+        return cast("Figure", np.sum(np.sum(self.people[chosen, first:end], axis=1), axis=0))
+
+    def everybody(self) -> Figure:
+        """All persons: (year,)."""
+        return self.of_ages("both", 0, None)
 
 
 def _by_sex(table: TableData, age: str, years: Sequence[int]) -> tuple[Figure, Figure]:

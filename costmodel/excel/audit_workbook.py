@@ -334,7 +334,10 @@ def _year_sheet(book: Book, layout: Layout, name: str, title: str, about: str) -
     if before:
         sheet.page.set_column(YEARS, YEARS + len(before) - 1, 9, None, {"level": 1})
     _headers(sheet, ["Line item", "Label", "Unit", "Note", "Whole horizon"])
-    for year in years:
+    # The projection reaches the 1 January after the last year.
+    last = max((line.years[-1] for line in layout.lines if line.sheet == name and line.years), default=0)
+    last = max(last, years[-1])
+    for year in range(years[0], last + 1):
         sheet.number(HEADER, layout.column(year), year, YEAR, "header")
     sheet.frozen(FIRST, YEARS)
     return sheet

@@ -99,6 +99,39 @@ def cohort_step(
     Source: Preston, Heuveline and Guillot (2001), Demography, chapter 6; migration as "evenly over the
     step" in the UN's ccmppWPP, project_ccmpp_z_by_z.
     """
+    flow = cohort_flows(
+        population, survival, fertility, sex_ratio_at_birth, net_migration, before, at_end, interval
+    )
+    return flow.reached, flow.births, flow.deaths
+
+
+@dataclass(frozen=True)
+class CohortFlows:
+    """One step of the projection with what it goes through; see ``cohort_step``."""
+
+    present: Figure
+    """People exposed to the step's mortality: (..., sex, age)."""
+    women: Figure
+    """Women exposed to childbirth over the step: (..., 1, age), the youngest and the open group left out."""
+    births: Figure
+    """(..., sex, 1)."""
+    deaths: Figure
+    """(..., sex, age)."""
+    reached: Figure
+    """The population one step later: (..., sex, age)."""
+
+
+def cohort_flows(
+    population: Figure,
+    survival: Figure,
+    fertility: Figure,
+    sex_ratio_at_birth: Figure | float,
+    net_migration: Figure,
+    before: Figure | float,
+    at_end: Figure | float,
+    interval: Figure | float = 1,
+) -> CohortFlows:
+    """A step of the projection, each flow named. Shapes, units and source as ``cohort_step``."""
     present = population + before * net_migration
     late = (1 - before) * net_migration
     source = np.concatenate([present[..., :-2], present[..., -2:-1] + present[..., -1:]], axis=-1)
@@ -109,7 +142,7 @@ def cohort_step(
     births = np.concatenate([born - girls, girls], axis=-2)
     newborns = survival[..., :1] * births + late[..., :1]
     deaths = (1 - survival) * np.concatenate([births, source], axis=-1)
-    return np.concatenate([newborns, reached], axis=-1), births, deaths
+    return CohortFlows(present, women, births, deaths, np.concatenate([newborns, reached], axis=-1))
 
 
 def project_population(
@@ -261,12 +294,24 @@ def single_year_survival(mortality: ArrayLike) -> Figure:
     )
 
 
-def project_tables(tables: VitalTables, *, before: float = 0.5, at_end: float = 0.5) -> Projection:
-    """Projection of a country's published tables by single age and calendar year.
+@dataclass(frozen=True)
+class SingleRates:
+    """Vital rates of single ages and calendar years, as the projection takes them."""
 
-    Shapes: as declared by ``VitalTables``, with Y years -> population (sex, age, Y + 1).
-    Units: persons on 1 January of the first year to that after the last.
-    Errors: ModelError as for the functions this one puts together.
+    survival: Figure
+    """(sex, age, year), of the age reached."""
+    fertility: Figure
+    """Births per woman: (age, year)."""
+    sex_ratio_at_birth: Figure
+    """(year,)."""
+    net_migration: Figure
+    """Persons: (sex, age, year)."""
+
+
+def single_rates(tables: VitalTables) -> SingleRates:
+    """A country's published tables as rates of single ages and calendar years.
+
+    Shapes: as declared by ``VitalTables``. Errors: ModelError as for the functions this one puts together.
     Source: ``single_year_mortality``, ``single_year_fertility``, ``single_year_migration``.
     """
     years = tables.years
@@ -274,16 +319,32 @@ def project_tables(tables: VitalTables, *, before: float = 0.5, at_end: float = 
         tables.mortality, tables.mortality_ages, tables.mortality_periods, years
     )
     periods, open_age = tables.fertility_periods, mortality.shape[1] - 1
-    fertility = single_year_fertility(
-        tables.fertility, tables.fertility_ages, periods, years, open_age=open_age
+    ratio = numbers(tables.sex_ratio_at_birth, "sex_ratio_at_birth")
+    return SingleRates(
+        survival=single_year_survival(mortality),
+        fertility=single_year_fertility(
+            tables.fertility, tables.fertility_ages, periods, years, open_age=open_age
+        ),
+        sex_ratio_at_birth=calendar_years(ratio, periods, years),
+        net_migration=single_year_migration(tables.net_migration, tables.migration_ages),
     )
-    ratio = calendar_years(numbers(tables.sex_ratio_at_birth, "sex_ratio_at_birth"), periods, years)
+
+
+def project_tables(tables: VitalTables, *, before: float = 0.5, at_end: float = 0.5) -> Projection:
+    """Projection of a country's published tables by single age and calendar year.
+
+    Shapes: as declared by ``VitalTables``, with Y years -> population (sex, age, Y + 1).
+    Units: persons on 1 January of the first year to that after the last.
+    Errors: ModelError as for the functions this one puts together.
+    Source: ``single_rates``.
+    """
+    rates = single_rates(tables)
     return project_components(
         tables.population,
-        single_year_survival(mortality),
-        fertility,
-        ratio,
-        single_year_migration(tables.net_migration, tables.migration_ages),
+        rates.survival,
+        rates.fertility,
+        rates.sex_ratio_at_birth,
+        rates.net_migration,
         before=before,
         at_end=at_end,
     )

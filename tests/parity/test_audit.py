@@ -66,6 +66,19 @@ def test_every_cell_equals_the_engine(country, scenario, tmp_path, recalculate, 
     assert checks == {"Result", "agrees"}
 
 
+def test_the_projection_as_formulas_equals_the_engine(tmp_path, recalculate, wrong_values):
+    assumptions = cm.load("kenya")
+    layout = lay_out(assumptions, "reform", with_population=True)
+    expected = list(written(layout.places))
+    assert sum(one.cell.sheet == "Cohorts" and one.formula is not None for one in expected) > 10_000
+    totals = layout.by_name["total", "gross_cost"].trail.values
+    assert totals == pytest.approx(
+        run_all(assumptions, ["reform"])["reform"].budget_lines.totals.gross_cost, rel=1e-12
+    )
+    path = write_audit(layout, tmp_path / "population.xlsx")
+    assert differences(expected, recalculate(path)) == []
+
+
 @pytest.mark.parametrize("country", COUNTRIES)
 def test_the_trace_equals_the_plain_run_bit_for_bit(country):
     assumptions = cm.load(country)
