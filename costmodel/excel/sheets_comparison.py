@@ -51,7 +51,7 @@ def fill_summary(sheet: Sheet, reports: Reports) -> None:
         [
             Column("Measure over the horizon"),
             Column("Scenario compared"),
-            Column("In"),
+            Column("Unit"),
             Column("Level", COUNT, wrap=True),
             Column("Over the baseline", COUNT, wrap=True),
         ],

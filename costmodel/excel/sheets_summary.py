@@ -50,7 +50,7 @@ def fill(sheet: Sheet, report: Report, places: Places) -> None:
         page_two,
         [
             Column("Over the whole horizon"),
-            Column("In"),
+            Column("Unit"),
             Column("Scenario", COUNT, wrap=True),
             Column("Over the baseline", COUNT, wrap=True),
             Column("How to read it"),
