@@ -7,6 +7,7 @@ file says would fail every comparison.
 from __future__ import annotations
 
 import random
+from itertools import pairwise
 
 import numpy as np
 import openpyxl
@@ -39,7 +40,7 @@ def wrong_values(monkeypatch):
 
 
 def differences(expected, found):
-    """Cells whose value is not the expected one to 1e-9; figures of a row that cancel out are held to its size."""
+    """Cells that differ by more than 1e-9; figures of a row that cancel out are held to its size."""
     scale = {}
     for one in expected:
         key = one.cell.sheet, one.cell.row
@@ -109,7 +110,7 @@ def test_formulas_are_short_shallow_and_uniform_along_a_row(country):
 
 
 def changes(shapes):
-    return sum(before != after for before, after in zip(shapes, shapes[1:], strict=False))
+    return sum(before != after for before, after in pairwise(shapes))
 
 
 def test_every_line_item_of_the_model_is_a_row(tmp_path):
