@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from costmodel.engine.results import Result
     from costmodel.errors import Problem
 
 DONE, INPUT_PROBLEMS, WRONG_USAGE, FAILED = 0, 1, 2, 3
@@ -87,18 +88,15 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument(
         "--formats", type=_formats, default=("xlsx", "csv"), help="of xlsx, csv, parquet (default xlsx,csv)"
     )
+    run.add_argument("--audit", action="store_true", help="write the audit workbook of each scenario too")
     _json_flag(run)
 
     check = _command(commands, "check", _check, "every problem of an assumption workbook, with cell and cure")
     check.add_argument("set", nargs="?", default=DEFAULT_SET, help="a set, set@version, or a workbook")
+    check.add_argument(
+        "--quality", action="store_true", help="what is overdue, unsourced, illustrative or guessed instead"
+    )
     _json_flag(check)
-
-    versions = _command(commands, "versions", _versions, "the sets there are, and the versions of each")
-    versions.add_argument("set", nargs="?", help="only this set")
-    _json_flag(versions)
-
-    new = _command(commands, "new", _new, "a blank assumption workbook, ready to be filled in")
-    new.add_argument("file", type=Path, help="the workbook to create; an existing one is never overwritten")
 
     audit = _command(commands, "audit", _audit, "the whole model as a workbook of ordinary formulas")
     audit.add_argument("set", nargs="?", default=DEFAULT_SET, help="a set, set@version, or a workbook")
@@ -110,6 +108,13 @@ def _parser() -> argparse.ArgumentParser:
 
     explain = _command(commands, "explain", _explain, "how a figure was made, down to its sources")
     _explain_arguments(explain)
+
+    from costmodel.import_command import add_import_command  # noqa: PLC0415  it uses what stands here
+
+    add_import_command(commands)
+    from costmodel.commands import add_version_commands  # noqa: PLC0415  it uses what stands here
+
+    add_version_commands(commands)
     return parser
 
 
@@ -169,6 +174,8 @@ def _run(parsed: argparse.Namespace) -> int:
 
     with _working("Writing the results"):
         files = write_outputs(list(results.values()), parsed.out, parsed.formats)
+        if parsed.audit:
+            files += _audits(results.values(), parsed.out)
     headlines = [result.headline() for result in results.values()]
     if parsed.json:
         _print_json({"results": headlines, "files": [str(file) for file in files]})
@@ -180,6 +187,20 @@ def _run(parsed: argparse.Namespace) -> int:
     for file in files:
         _out(f"  {file}")
     return DONE
+
+
+def _audits(results: Iterable[Result], folder: Path) -> list[Path]:
+    from costmodel.engine.audit import lay_out  # noqa: PLC0415  see module docstring
+    from costmodel.excel.audit_workbook import write_audit  # noqa: PLC0415  see module docstring
+    from costmodel.files import inside, safe_name  # noqa: PLC0415  see module docstring
+
+    written = []
+    for result in results:
+        assumptions, scenario = result.assumptions, result.scenario.name
+        name = safe_name(f"{assumptions.set}-{assumptions.version}-{scenario}-audit")
+        layout = lay_out(assumptions, scenario)
+        written.append(write_audit(layout, inside(folder, f"{name}.xlsx")))
+    return written
 
 
 def _headline_text(of: dict[str, Any]) -> str:
@@ -197,6 +218,10 @@ def _headline_text(of: dict[str, Any]) -> str:
 def _check(parsed: argparse.Namespace) -> int:
     from costmodel.assumptions import checks, store  # noqa: PLC0415  see module docstring
 
+    if parsed.quality:
+        from costmodel.commands import quality  # noqa: PLC0415  it uses what stands here
+
+        return quality(parsed)
     problems = checks.check(store.locate(parsed.set))
     errors = [problem for problem in problems if problem.severity == "error"]
     if parsed.json:
@@ -206,26 +231,6 @@ def _check(parsed: argparse.Namespace) -> int:
     else:
         _out(f"{parsed.set}: no problems found")
     return INPUT_PROBLEMS if errors else DONE
-
-
-def _versions(parsed: argparse.Namespace) -> int:
-    from costmodel.assumptions import store  # noqa: PLC0415  see module docstring
-
-    found = {name: list(store.versions(name)) for name in ([parsed.set] if parsed.set else store.sets())}
-    if parsed.json:
-        _print_json({"sets": found})
-        return DONE
-    for name, versions in found.items():
-        _out(f"{name}: {', '.join(versions)}")
-    return DONE
-
-
-def _new(parsed: argparse.Namespace) -> int:
-    from costmodel.assumptions.writer import template_rows, write_new  # noqa: PLC0415  see module docstring
-
-    write_new(parsed.file, template_rows())
-    _out(f"Written: {parsed.file}. Fill in the yellow cells, then run: costmodel check {parsed.file}")
-    return DONE
 
 
 def _audit(parsed: argparse.Namespace) -> int:

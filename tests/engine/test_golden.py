@@ -1,8 +1,8 @@
 """Headline figures of the embedded country against a calculation by hand.
 
 People come from the UN's published five-year groups (World Population Prospects 2024, medium variant,
-mid-year), not from our projection; prices and parameters are read from the workbook's cells with openpyxl, not with our
-reader; the arithmetic is written out. The engine's people are those in the middle of the year, projected by
+mid-year), not from our projection; prices and parameters are read from the workbook's cells with openpyxl,
+not with our reader; the arithmetic is written out. The engine's people are those in the middle of the year, projected by
 single age, hence the tolerance of half a per cent for old people and one for children.
 """
 
@@ -100,7 +100,7 @@ def test_child_benefit_of_2030_reformed(workbook):
 
 
 def test_the_whole_reform_against_gdp_and_its_present_value(workbook):
-    # total of the policies over the published GDP of 2030; the present value in the middle of each year at 8 %
+    # total of the policies over the published GDP of 2030; present value in the middle of each year at 8 %
     result = cm.run("kenya", "reform")
     gdp = next(row for row in rows_of(workbook, "Macro") if row["indicator"] == "gdp")["2030"]
     total = sum(figure("reform", policy, "gross_cost", 2030) for policy in result.policies)

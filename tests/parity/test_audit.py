@@ -124,7 +124,7 @@ def test_every_line_item_of_the_model_is_a_row(tmp_path):
 
 
 def changed_cells(layout, seed, count=10):
-    """Ten assumptions that may be changed alone: their row in the workbook, table, row of it, column, new value."""
+    """Assumptions that may be changed alone: their row in the workbook, and a new value."""
     rng = random.Random(seed)
     numbers = [
         row
