@@ -62,7 +62,7 @@ def _failed(error: Exception, *, debug: bool) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="costmodel",
-        description="What policies that include people cost the budget, year by year, and what society gets back.",
+        description="What policies that include people cost the budget, and what society gets back.",
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -192,22 +192,23 @@ def _run(parsed: argparse.Namespace) -> int:
 def _audits(results: Iterable[Result], folder: Path) -> list[Path]:
     from costmodel.engine.audit import lay_out  # noqa: PLC0415  see module docstring
     from costmodel.excel.audit_workbook import write_audit  # noqa: PLC0415  see module docstring
-    from costmodel.files import inside, safe_name  # noqa: PLC0415  see module docstring
+    from costmodel.files import safe_name  # noqa: PLC0415  see module docstring
 
     written = []
     for result in results:
         assumptions, scenario = result.assumptions, result.scenario.name
         name = safe_name(f"{assumptions.set}-{assumptions.version}-{scenario}-audit")
         layout = lay_out(assumptions, scenario)
-        written.append(write_audit(layout, inside(folder, f"{name}.xlsx")))
+        written.append(write_audit(layout, folder / f"{name}.xlsx"))
     return written
 
 
 def _headline_text(of: dict[str, Any]) -> str:
     billion = 1e9
     ratio = "none" if of["bcr"] is None else f"{of['bcr']:.2f}"
+    first = of["gross_cost_first_year"] / billion
     return (
-        f"  {of['scenario']}: gross cost {of['gross_cost_first_year'] / billion:,.1f} billion {of['currency']} "
+        f"  {of['scenario']}: gross cost {first:,.1f} billion {of['currency']} "
         f"({of['gross_cost_of_gdp_first_year']:.2%} of GDP) in {of['first_year']}, "
         f"{of['gross_cost_last_year'] / billion:,.1f} billion ({of['gross_cost_of_gdp_last_year']:.2%}) "
         f"in {of['last_year']}; benefits per unit of cost {ratio}, net present value "
