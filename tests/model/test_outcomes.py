@@ -73,10 +73,10 @@ def test_a_single_vintage_is_a_geometric_series(quantity, dead, moved, others, d
 def test_the_recursion_equals_the_sum_over_vintages(new, drop_off, lag, duration):
     n = len(new)
     expected = np.zeros(n)
-    for begun, size in enumerate(new):
+    for year, size in enumerate(new):
         for age in range(duration):
-            if begun + lag + age < n:
-                expected[begun + lag + age] += size * (1 - drop_off) ** age
+            if year + lag + age < n:
+                expected[year + lag + age] += size * (1 - drop_off) ** age
     assert attributable(new, 0, 0, 0, drop_off, lag, duration, n) == pytest.approx(
         expected, rel=1e-9, abs=1e-7
     )
