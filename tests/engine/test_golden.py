@@ -2,8 +2,8 @@
 
 People come from the UN's published five-year groups (World Population Prospects 2024, medium variant,
 mid-year), not from our projection; prices and parameters are read from the workbook's cells with openpyxl,
-not with our reader; the arithmetic is written out. The engine's people are those in the middle of the year, projected by
-single age, hence the tolerance of half a per cent for old people and one for children.
+not with our reader; the arithmetic is written out. The engine's people are those in the middle of the year,
+projected by single age, hence the tolerance of half a per cent for old people and one for children.
 """
 
 from __future__ import annotations
