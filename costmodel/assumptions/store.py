@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from costmodel.assumptions.chain import told, with_ledger
 from costmodel.assumptions.reader import read
 from costmodel.assumptions.report import suggestion
 from costmodel.assumptions.versions import VERSION
@@ -74,13 +75,14 @@ def locate(name: str | Path) -> Path:
 
 def load(name: str | Path) -> Assumptions:
     """The assumptions of a set, a version or a path, and whether an approved one was changed."""
-    assumptions = read(locate(name))
-    changed = changed_since(assumptions)
-    if changed is None:
-        return assumptions
-    if changed.severity == "error":
-        raise AssumptionError([changed, *assumptions.warnings])
-    return replace(assumptions, warnings=(*assumptions.warnings, changed))
+    assumptions = with_ledger(read(locate(name)))
+    # What the ledger knows of a version comes before what its file says of itself.
+    by_ledger = told(assumptions)
+    by_file = None if by_ledger else changed_since(assumptions)
+    found = by_ledger or ([] if by_file is None else [by_file])
+    if any(problem.severity == "error" for problem in found):
+        raise AssumptionError([*found, *assumptions.warnings])
+    return replace(assumptions, warnings=(*assumptions.warnings, *found))
 
 
 def changed_since(assumptions: Assumptions) -> Problem | None:

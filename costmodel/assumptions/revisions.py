@@ -1,0 +1,236 @@
+"""New versions: begin a set, save a workbook as the next version.
+
+A version is created once and never written to again; what becomes of it stands in the ledger. Of several
+people who save the same next version one succeeds, and the work of the others is kept beside it.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from costmodel.assumptions import store
+from costmodel.assumptions.chain import version_files
+from costmodel.assumptions.changelog import first_row, log_rows
+from costmodel.assumptions.diff import Diff, diff, stamp
+from costmodel.assumptions.ledger import DRAFT, Line, append, read_ledger
+from costmodel.assumptions.reader import assumptions_from_rows, read
+from costmodel.assumptions.tables import plain_rows, sealed
+from costmodel.assumptions.versions import VERSION
+from costmodel.assumptions.writer import workbook_bytes
+from costmodel.errors import AssumptionError, OutputError, Problem
+from costmodel.files import create_file, inside, safe_name
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from costmodel.assumptions.tables import Assumptions
+
+SHOWN = 40
+_UNFIT = re.compile(r"[^\w \-]+")
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A version that was saved."""
+
+    path: Path
+    set: str
+    version: str
+    parent: str
+    changes: Diff
+
+
+def new_set(name: str, source: str, by: str, why: str = "", on: str = "") -> Saved:
+    """Begin a set with the assumptions of another set or version; they are copied into the user's store."""
+    begun = store.load(source)
+    folder = set_folder(name)
+    if version_files(folder):
+        raise OutputError(f"The set {folder.name} is there already, in {folder}. Choose another name.")
+    version = f"{begun.version.partition('.')[0]}.1"
+    about = {"set": folder.name, "version": version, "parent": None}
+    reason = why or f"begun from {begun.set} {begun.version}"
+    log = first_row(version, by, on or today(), reason)
+    return _created(
+        folder, begun, about, log, Diff(begun.stamp, folder.name, ()), begun, given(by, "a name (by)"), on
+    )
+
+
+def save(
+    path: str | Path, into: str, *, why: str, by: str, onto: str = "", version: str = "", on: str = ""
+) -> Saved:
+    """Save a workbook as the next version of a set, and log every change with its reason.
+
+    The workbook says which version it was made from; ``onto`` says instead which one it is to follow. Where
+    somebody has saved a version in between, nothing is overwritten: the workbook is kept beside the versions,
+    and an OutputError says where and what to do.
+    """
+    source, folder = Path(path), set_folder(into)
+    work = read(source)
+    _belongs(work, folder)
+    reason, who = given(why, "a reason (why)"), given(by, "a name (by)")
+    known = version_files(folder)
+    if not known:
+        return _first(folder, work, source, reason, who, on)
+    base = onto or work.version
+    if base not in known:
+        raise AssumptionError([_unknown_base(source, folder, base, sorted(known))])
+    newest = max(known, key=store.version_key)
+    following = version or _next(newest)
+    _is_next(following, newest)
+    parent = store.load(known[newest])
+    changes = diff(parent, work)
+    if not len(changes):
+        raise AssumptionError([_nothing(source, folder, newest)])
+    if base != newest:
+        raise _kept(source, folder, following, who, f"{newest} was saved{_by(folder, newest)} meanwhile")
+    day = on or today()
+    log = log_rows(parent.table("ChangeLog"), changes, following, who, day, reason)
+    about = {"set": folder.name, "version": following, "parent": newest}
+    return _created(folder, work, about, log, changes, parent, who, day, source)
+
+
+def set_folder(name: str) -> Path:
+    """The folder of a set in the user's own store: COSTMODEL_STORE, or ``assumptions`` in this folder."""
+    named = os.environ.get(store.VARIABLE)
+    home = Path(named) if named else Path.cwd() / store.FOLDER
+    try:
+        return inside(home, safe_name(name))
+    except ValueError as error:
+        raise AssumptionError(
+            [Problem(str(name)[:SHOWN], "", "", str(error), "the name of a set", "Choose another name.")]
+        ) from error
+
+
+def today() -> str:
+    """The day, UTC."""
+    return datetime.now(UTC).date().isoformat()
+
+
+def _first(folder: Path, work: Assumptions, source: Path, why: str, by: str, on: str) -> Saved:
+    fit = VERSION.fullmatch(work.version)
+    version = work.version if fit else f"{today()[:4]}.1"
+    log = first_row(version, by, on or today(), why)
+    about = {"set": folder.name, "version": version, "parent": None}
+    nothing = Diff("", folder.name, ())
+    return _created(folder, work, about, log, nothing, None, by, on, source)
+
+
+def _created(
+    folder: Path, content: Assumptions, about: Mapping[str, str | None], log: Sequence[Mapping[str, Any]],
+    changes: Diff, parent: Assumptions | None, by: str, on: str, source: Path | None = None,
+) -> Saved:  # fmt: skip
+    """Write the version, then its line; a version without its line is whole, and told of."""
+    made = _with(content, {**about, "prepared_by": by, "status": DRAFT}, log)
+    version = str(about["version"])
+    target = folder / f"{version}.xlsx"
+    try:
+        create_file(target, lambda file: file.write(workbook_bytes(made)))
+    except OutputError as error:
+        if source is None or not target.exists():
+            raise
+        raise _kept(source, folder, version, by, f"{version} was saved{_by(folder, version)}") from error
+    name, content_hash = "", ""
+    if parent is not None:
+        name = parent.version if parent.set == folder.name else f"{parent.set}@{parent.version}"
+        content_hash = parent.content_hash
+    append(folder, [Line(version, made.content_hash, name, content_hash, DRAFT, by, on or today())])
+    return Saved(target, folder.name, version, name, changes)
+
+
+def _with(
+    content: Assumptions, about: Mapping[str, str | None], log: Sequence[Mapping[str, Any]]
+) -> Assumptions:
+    """The assumptions as the new version holds them, with their hash."""
+    blank = dict.fromkeys(("reviewed_by", "approved_by", "approved_on", "content_hash"))
+    said = {**content.about, **blank, **about}
+    rows = plain_rows(content)
+    rows["ChangeLog"] = [dict(row) for row in log]
+    rows["About"] = [{"property": name, "value": value} for name, value in said.items()]
+    return sealed(assumptions_from_rows(rows, stamp(content)))
+
+
+def entry(held: Assumptions, status: str, by: str, on: str) -> Line:
+    """A line of the ledger for a version."""
+    parent = str(held.about.get("parent") or "")
+    hashes = read_ledger(Path(held.path).parent).saved().get(parent) if held.path else None
+    return Line(
+        held.version,
+        held.content_hash,
+        parent,
+        hashes[-1].content_hash if hashes else "",
+        status,
+        by,
+        on or today(),
+    )
+
+
+def _next(newest: str) -> str:
+    year, number = store.version_key(newest)
+    return f"{year}.{number + 1}"
+
+
+def _is_next(version: str, newest: str) -> None:
+    if not VERSION.fullmatch(version) or store.version_key(version) <= store.version_key(newest):
+        found, mend = f"the version {version}", f"For example {_next(newest)}."
+        raise AssumptionError([Problem(version, "", "", found, f"YYYY.N, later than {newest}", mend)])
+
+
+def given(text: str, what: str) -> str:
+    """A text that must be given and may stand in the ledger and the log."""
+    plain = " ".join(text.split())
+    if not plain or plain.startswith(("=", "+", "-", "@")):
+        mend = "Give it in plain words; the ledger and the log carry it."
+        raise AssumptionError([Problem("save", "", "", f'"{plain}"', what, mend)])
+    return plain
+
+
+def _belongs(work: Assumptions, folder: Path) -> None:
+    if version_files(folder) and work.set != folder.name:
+        found, expected = f"a workbook of the set {work.set}", f"one of the set {folder.name}"
+        mend = f"Save it into {work.set}, or write {folder.name} as the set in About."
+        raise AssumptionError([Problem(Path(work.path or "").name, "About", "", found, expected, mend)])
+
+
+def _by(folder: Path, version: str) -> str:
+    line = read_ledger(folder).last(version, DRAFT)
+    return f" by {line.by} on {line.on}" if line else ""
+
+
+def _kept(source: Path, folder: Path, version: str, by: str, happened: str) -> OutputError:
+    """Keep work that came too late beside the versions, under a name that is no version's."""
+    data = source.read_bytes()
+    who = _UNFIT.sub(" ", by).strip()[:SHOWN] or "somebody"
+    for number in range(1, 1000):
+        path = folder / f"{version} kept for {who}{'' if number == 1 else f' {number}'}.xlsx"
+        if not path.exists():
+            try:
+                create_file(path, lambda file: file.write(data))
+            except OutputError:
+                if path.exists():
+                    continue
+                raise
+            break
+    return OutputError(
+        f"{happened}, so your work was not saved as a version. Nothing is lost: it is kept as {path}. "
+        f"See what differs with: costmodel diff {folder.name} '{path}' ; bring the two together in your "
+        f"workbook, then save it again with --onto {max(version_files(folder), key=store.version_key)}."
+    )
+
+
+def _unknown_base(source: Path, folder: Path, base: str, known: list[str]) -> Problem:
+    return Problem(
+        source.name, "About", "", f"made from version {base}, which {folder.name} does not have",
+        f"one of {', '.join(known)}", "Say which version it is to follow with --onto.",
+    )  # fmt: skip
+
+
+def _nothing(source: Path, folder: Path, newest: str) -> Problem:
+    return Problem(
+        source.name, "", "", f"nothing that differs from {folder.name} {newest}", "a changed value",
+        "Save the workbook in Excel first, if you changed it.",
+    )  # fmt: skip
