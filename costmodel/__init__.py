@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from costmodel.assumptions.checks import check
+    from costmodel.assumptions.diff import diff
+    from costmodel.engine.bridge import bridge
     from costmodel.engine.run import compare, load, run, run_all
 
 try:
@@ -16,14 +18,16 @@ except PackageNotFoundError:  # run from a checkout that was never installed
     __version__ = "0+unknown"
 
 _HOME = {
+    "bridge": "costmodel.engine.bridge",
     "check": "costmodel.assumptions.checks",
     "compare": "costmodel.engine.run",
+    "diff": "costmodel.assumptions.diff",
     "load": "costmodel.engine.run",
     "run": "costmodel.engine.run",
     "run_all": "costmodel.engine.run",
 }
 
-__all__ = ["__version__", "check", "compare", "load", "run", "run_all"]
+__all__ = ["__version__", "bridge", "check", "compare", "diff", "load", "run", "run_all"]
 
 
 def __getattr__(name: str) -> object:

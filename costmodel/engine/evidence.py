@@ -97,6 +97,11 @@ def grades(result: Result) -> dict[str, int]:
     return counts
 
 
+def main_grades(result: Result, policy: str) -> list[str]:
+    """The grades of the main cost parameters of a policy; "" where one has none."""
+    return [grade for _, grade in _cost_parameters(result, policy)]
+
+
 def _cost_parameters(result: Result, policy: str) -> Iterator[tuple[str, str]]:
     """Label and grade of every main cost parameter of a policy; of several years' values the worst grade."""
     from costmodel.model.parameters import parameters  # noqa: PLC0415  reads the model's types, when needed
