@@ -1,0 +1,240 @@
+"""Arguments as a host hands them over, checked: an error, a text, a blank or TRUE is never taken for a number.
+
+A server sends JSON: "" or null for a blank, an object for an error or a date. Excel on Windows sends None,
+an integer for an error, a Decimal for money. Both come here as one cell, a row of cells, or rows of cells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from itertools import chain
+from typing import TYPE_CHECKING, NoReturn, cast
+
+import numpy as np
+
+from costmodel.excel.host import ERROR_TEXT, CellError, unknown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
+    Rows = Sequence[Sequence[object]]
+
+ERRORS = {
+    -2146826288: "#NULL!", -2146826281: "#DIV/0!", -2146826273: "#VALUE!", -2146826265: "#REF!",
+    -2146826259: "#NAME?", -2146826252: "#NUM!", -2146826246: "#N/A", -2146826245: "#GETTING_DATA",
+    -2146826243: "#SPILL!", -2146826242: "#CONNECT!", -2146826241: "#BLOCKED!", -2146826240: "#UNKNOWN!",
+    -2146826239: "#FIELD!", -2146826238: "#CALC!",
+}  # fmt: skip
+"""Error values as Excel on Windows hands them over."""
+LOWEST_ERROR, HIGHEST_ERROR = min(ERRORS), max(ERRORS)
+SHOWN = 30
+PLAIN = ("Double", "String", "Boolean", "FormattedNumber")
+"""Data types of Excel that stand for one plain value."""
+NUMBER, NAME, YEAR = "a number", "a name", "a year such as 2027"
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+MOST_CELLS = 2_000_000
+
+
+class ErrorValue(str):
+    """An error value such as #REF!."""
+
+    __slots__ = ()
+
+
+def rows_of(value: object, name: str) -> Rows:
+    """The cells of an argument as rows, whatever the host makes of a single cell or row."""
+    if isinstance(value, np.ndarray):
+        value = value.tolist()
+    if not isinstance(value, list | tuple):
+        return ((value,),)
+    if not value or not isinstance(value[0], list | tuple):
+        rows: Rows = (value,)
+    else:
+        rows = cast("Rows", value)
+    if not rows[0]:
+        raise CellError(f"Fill in {name}: it is empty.")
+    if len(rows) * len(rows[0]) > MOST_CELLS:
+        raise CellError(f"Give fewer cells as {name}: {len(rows) * len(rows[0]):,} are too many.")
+    return rows
+
+
+def plain(cell: object) -> object:
+    """One cell as a number, text, truth value, date, None for a blank, or an ErrorValue."""
+    if isinstance(cell, dict):
+        return _data_type(cell)
+    if isinstance(cell, str):
+        text = cell.strip()
+        return ErrorValue(text) if text.startswith(ERROR_TEXT) or text in ERRORS.values() else text or None
+    if isinstance(cell, bool):
+        return cell
+    if isinstance(cell, int) and LOWEST_ERROR <= cell <= HIGHEST_ERROR:
+        return ErrorValue(ERRORS.get(cell, "an error value"))
+    if isinstance(cell, Decimal | np.number):
+        return float(cell)
+    return cell.item() if isinstance(cell, np.generic) else cell
+
+
+def _data_type(cell: dict[str, object]) -> object:
+    kind = cell.get("type")
+    if kind == "Error":
+        return ErrorValue(cell.get("basicValue") or cell.get("errorType") or "an error value")
+    if kind == "Empty":
+        return None
+    if kind in PLAIN:
+        return plain(cell.get("basicValue"))
+    return ErrorValue(f"a data type ({kind})")
+
+
+def refused(cell: object, name: str, place: str, expected: str) -> NoReturn:
+    """Say what is wrong with a cell and what to do."""
+    if isinstance(cell, ErrorValue):
+        shown = "an error" if cell.startswith(ERROR_TEXT) else cell
+        raise CellError(f"Mend the cell given as {name}{place} first: it holds {shown}.")
+    if cell is None:
+        raise CellError(f"Fill in {name}{place}: it is blank; give {expected}.")
+    if isinstance(cell, str) and expected != NAME:
+        raise CellError(f'Give {expected} as {name}{place}: it is the text "{cell[:SHOWN]}".')
+    shown = str(cell).upper() if isinstance(cell, bool) else str(cell)[:SHOWN]
+    kind = "the date " if isinstance(cell, date) else ""
+    raise CellError(f"Give {expected} as {name}{place}: it holds {kind}{shown}.")
+
+
+def _place(rows: Rows, row: int, column: int) -> str:
+    if len(rows) == 1 and len(rows[0]) == 1:
+        return ""
+    return f" (row {row + 1}, column {column + 1})"
+
+
+def _single(value: object, name: str, expected: str) -> object:
+    if isinstance(value, float | str):
+        return plain(value)
+    rows = rows_of(value, name)
+    if len(rows) > 1 or len(rows[0]) > 1:
+        raise CellError(f"Give one cell as {name}: a range of {len(rows)} x {len(rows[0])} was given.")
+    cell = plain(rows[0][0])
+    if cell is None or isinstance(cell, ErrorValue):
+        refused(cell, name, "", expected)
+    return cell
+
+
+def text(value: object, name: str) -> str:
+    """One text. Raises CellError naming the argument for anything else."""
+    cell = _single(value, name, NAME)
+    if not isinstance(cell, str) or isinstance(cell, ErrorValue):
+        refused(cell, name, "", NAME)
+    return cell
+
+
+def choice(value: object, name: str, known: Iterable[str]) -> str:
+    """One of several names, in small or capital letters. Raises CellError with the nearest name."""
+    return chosen(text(value, name), name, known)
+
+
+def chosen(found: str, name: str, known: Iterable[str]) -> str:
+    """The name as the model has it."""
+    names = list(known)
+    if found in names:
+        return found
+    folded = {own.casefold(): own for own in reversed(names)}
+    if found.casefold() not in folded:
+        raise unknown(name, found[:SHOWN], names)
+    return folded[found.casefold()]
+
+
+def number(value: object, name: str, low: float = -np.inf, high: float = np.inf) -> float:
+    """One finite number between two bounds. Raises CellError naming the argument."""
+    cell = _single(value, name, NUMBER)
+    if type(cell) not in (float, int):
+        refused(cell, name, "", NUMBER)
+    found = float(cast("float", cell))
+    if not low <= found <= high or not np.isfinite(found):
+        raise CellError(f"Give {_range(low, high)} as {name}: found {found:g}.")
+    return found
+
+
+def _range(low: float, high: float) -> str:
+    if np.isfinite(low) and np.isfinite(high):
+        return f"a number from {low:g} to {high:g}"
+    return f"{low:g} or more" if np.isfinite(low) else f"{high:g} or less" if np.isfinite(high) else NUMBER
+
+
+def whole(value: object, name: str, low: float, high: float) -> int:
+    """One whole number between two bounds. Raises CellError naming the argument."""
+    found = number(value, name, low, high)
+    if found != int(found):
+        raise CellError(f"Give a whole number as {name}: found {found:g}.")
+    return int(found)
+
+
+def year(value: object, name: str) -> int:
+    """One year. Raises CellError naming the argument; the serial number of a date is no year."""
+    return int(years(value, name)[0, 0])
+
+
+def numbers(value: object, name: str, expected: str = NUMBER) -> NDArray[np.float64]:
+    """A range of finite numbers: (row, column). Raises CellError naming the argument and the first bad cell."""
+    rows = rows_of(value, name)
+    kinds = set(map(type, chain.from_iterable(rows)))
+    if not kinds <= {float, int}:
+        rows = _numeric(rows, name, expected)
+    elif int in kinds and any(LOWEST_ERROR <= cell <= HIGHEST_ERROR for row in rows for cell in row):  # type: ignore[operator]
+        _numeric(rows, name, expected)
+    if len({len(row) for row in rows}) > 1:
+        raise CellError(f"Give a whole range as {name}: its rows differ in length.")
+    found = np.array(rows, dtype=np.float64)
+    if not np.isfinite(found).all():
+        raise CellError(f"Give finite numbers as {name}: found {found[~np.isfinite(found)][0]}.")
+    return found
+
+
+def _numeric(rows: Rows, name: str, expected: str) -> Rows:
+    cleaned = []
+    for r, row in enumerate(rows):
+        cells = [plain(cell) for cell in row]
+        for c, cell in enumerate(cells):
+            if type(cell) not in (float, int):
+                refused(cell, name, _place(rows, r, c), expected)
+        cleaned.append(cells)
+    return cleaned
+
+
+def years(value: object, name: str) -> NDArray[np.intp]:
+    """A range of years: (row, column). Raises CellError naming the argument and what was found."""
+    found = numbers(value, name, YEAR)
+    wrong = (found < FIRST_YEAR) | (found > LAST_YEAR) | (found != np.floor(found))
+    if wrong.any():
+        bad = found[wrong][0]
+        date_ = bad > LAST_YEAR and bad == np.floor(bad)
+        more = ", perhaps the number behind a date" if date_ else ""
+        raise CellError(f"Give {YEAR} as {name}: found {bad:.10g}{more}.")
+    return found.astype(np.intp)
+
+
+def names(value: object, name: str) -> list[list[str]]:
+    """A range of texts by row. Raises CellError naming the argument and the first bad cell."""
+    rows = rows_of(value, name)
+    found: list[list[str]] = []
+    for r, row in enumerate(rows):
+        cells = [plain(cell) for cell in row]
+        for c, cell in enumerate(cells):
+            if not isinstance(cell, str) or isinstance(cell, ErrorValue):
+                refused(cell, name, _place(rows, r, c), NAME)
+        found.append(cast("list[str]", cells))
+    return found
+
+
+def line_of(value: object, name: str) -> NDArray[np.float64]:
+    """One row or one column of numbers. Raises CellError naming the argument."""
+    found = numbers(value, name)
+    if min(found.shape) > 1:
+        raise CellError(f"Give one row or one column as {name}: found {found.shape[0]} x {found.shape[1]}.")
+    return found.ravel()
+
+
+def left_out(value: object, default: str) -> bool:
+    """Whether an optional argument that may be a number or a range still is its default in words."""
+    return isinstance(value, str) and value == default
