@@ -159,6 +159,11 @@ def _dated(context: Context, given: Given, start: int | None) -> None:
             expected = "one row: a choice holds for all years"
             found = f"{path} of several years"
             context.report.at(table, numbers[1], "from_year", found, expected, "Delete the row.")
+        elif not parameters()[path].dated and len(numbers) > 1:
+            expected = "one row: this parameter holds for all years"
+            context.report.at(
+                table, numbers[1], "from_year", f"{path} of several years", expected, "Delete the row."
+            )
         years = {number: table.rows[number]["from_year"] for number in numbers}
         if None in years.values() or not begins:
             continue

@@ -16,11 +16,13 @@ if TYPE_CHECKING:
     from costmodel.assumptions.context import Context
     from costmodel.assumptions.rules_policies import Given
     from costmodel.assumptions.tables import Row
+    from costmodel.model.parameters import Parameter
 
 BASELINE = "baseline"
 HEADS = ("outcome", "macro", "group", "discounting")
 LOWEST_RATE = -0.9
 TINY = 1e-9
+LEAST_SHARE = 1e-6
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,9 @@ class Target:
     low: float | None
     high: float | None
     before: tuple[float, ...] = ()
+    dated: bool = True
+    last_year: int | None = None
+    """The last year from which a change still has an effect."""
 
 
 def scenario_rules(context: Context) -> None:
@@ -48,6 +53,7 @@ def scenario_rules(context: Context) -> None:
             continue
         if not row["parameter"].startswith("macro."):
             context.inside_horizon(table, number, "from_year", earlier=False)
+        _when(context, number, target)
         _value(context, number, target)
     _starts_before_end(context)
 
@@ -90,7 +96,7 @@ def _parameter(context: Context, row: Row, given: dict[str, Given]) -> Target:
     table = context.tables["Parameters"]
     values = (table.rows[number]["value"] for number in own.get(path, ()))
     before = tuple(value for value in values if isinstance(value, float))
-    return Target(declared.low, declared.high, before)
+    return Target(*_bounds(context, declared, own), before, declared.dated)
 
 
 def _outcome(context: Context, row: Row, rest: str) -> Target:
@@ -110,7 +116,8 @@ def _outcome(context: Context, row: Row, rest: str) -> Target:
         found = f"an outcome of {owner} beside the policy {row['policy']}"
         raise Finding(found, f"the policy {owner} or a blank", "Correct the policy.")
     value = owners[name][column]
-    return Target(declared.low, declared.high, () if value is None else (float(value),))
+    before = () if value is None else (float(value),)
+    return Target(declared.low, declared.high, before, declared.dated)
 
 
 def _macro(context: Context, name: str) -> Target:
@@ -120,7 +127,9 @@ def _macro(context: Context, name: str) -> Target:
     years = (str(year) for year in context.tables["Macro"].years)
     values = tuple(value for value in (rows[name][year] for year in years) if value is not None)
     is_rate = INDICATORS[name]["unit"] in RATES if name in INDICATORS else False
-    return Target(LOWEST_RATE, 1.0, values) if is_rate else Target(0.0, None, values)
+    published = [year for year in context.tables["Macro"].years if rows[name][str(year)] is not None]
+    low, high = (LOWEST_RATE, 1.0) if is_rate else (0.0, None)
+    return Target(low, high, values, last_year=max(published, default=None))
 
 
 def _group(context: Context, rest: str) -> Target:
@@ -131,6 +140,36 @@ def _group(context: Context, rest: str) -> Target:
         raise Finding(shown(f"group.{rest}"), "group.<group>.prevalence", mend)
     value = rows[name]["prevalence"]
     return Target(0.0, 1.0, () if value is None else (value,))
+
+
+def _bounds(context: Context, declared: Parameter, own: Given) -> tuple[float | None, float | None]:
+    """The bounds of a parameter; paths that multiply cannot leave 0, one that closes a gap cannot leave 1."""
+    rows = context.tables["Parameters"].rows
+    shapes = {rows[number]["value"] for number in own.get("coverage.shape", ())}
+    low, high = declared.low, declared.high
+    if "geometric" in shapes and declared.path in {"coverage.start", "coverage.target"}:
+        low = LEAST_SHARE
+    if "gap-closing" in shapes and declared.path == "coverage.start":
+        high = 1 - LEAST_SHARE
+    return low, high
+
+
+def _when(context: Context, number: int, target: Target) -> None:
+    """A change must be able to begin in its year, and to have an effect from then on."""
+    table = context.tables["Scenarios"]
+    row = table.rows[number]
+    year = row["from_year"]
+    if year is None:
+        return
+    if not target.dated and context.first_year is not None and year > context.first_year:
+        found = f"{row['parameter']} changed from {year} on"
+        expected = "a blank: it holds for all years"
+        context.report.at(table, number, "from_year", found, expected, "Clear the cell.")
+    elif target.last_year is not None and year > target.last_year:
+        found = f"{row['parameter']} changed from {year} on, after its last published year"
+        expected = f"{target.last_year} or earlier, since the rule beside it continues the series from there"
+        mend = "Begin the change earlier, or fill in the series in Macro up to that year."
+        context.report.at(table, number, "from_year", found, expected, mend)
 
 
 def _value(context: Context, number: int, target: Target) -> None:

@@ -65,7 +65,7 @@ def blocks(budget: SocialBudget, bound: Bound) -> Iterator[Block]:
                 economic=declared.metadata["economic"],
                 figure=figure,
                 rows=_rows(part.name, declared.name, bound.names),
-                years=_years(figure.shape[-1], bound),
+                years=() if declared.metadata["whole"] else _years(figure.shape[-1], bound),
             )
 
 

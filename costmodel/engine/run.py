@@ -13,6 +13,7 @@ from costmodel.assumptions.tables import Assumptions
 from costmodel.engine.binding import Bound, bind
 from costmodel.engine.results import Result
 from costmodel.engine.scenarios import BASELINE, Scenario, chosen, scenarios
+from costmodel.errors import ModelError
 from costmodel.model.social_budget import SocialBudget, social_budget
 
 if TYPE_CHECKING:
@@ -36,8 +37,14 @@ def load(name: str | PathLike[str] = DEFAULT_SET) -> Assumptions:
 
 def evaluate(bound: Bound) -> SocialBudget:
     """The model on bound inputs. A division by zero or an overflow is an error, never a silent infinity."""
-    with np.errstate(divide="raise", over="raise", invalid="raise"):
-        return social_budget(bound.assumed)
+    try:
+        with np.errstate(divide="raise", over="raise", invalid="raise"):
+            return social_budget(bound.assumed)
+    except FloatingPointError as error:
+        raise ModelError(
+            f"the assumptions lead to a figure that is not defined ({error}): look for a 0 that something is "
+            "divided by, such as a share of approved applications or a coverage path that starts at 0"
+        ) from error
 
 
 def run(assumptions: Assumptions | str | PathLike[str] = DEFAULT_SET, scenario: str = BASELINE) -> Result:

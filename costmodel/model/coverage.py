@@ -26,10 +26,10 @@ class Coverage:
     """What is assumed of a policy's reach."""
 
     shape: tuple[str, ...] = given("Shape of the coverage path", "choice", choices=SHAPES)
-    start: Figure = given("Coverage at the start", "share", low=0, high=1)
+    start: Figure = given("Coverage at the start", "share", low=0, high=1, dated=False)
     target: Figure = given("Coverage aimed at", "share", low=0, high=1)
-    start_year: Figure = given("Last year at the starting coverage", "year")
-    ramp_years: Figure = given("Years from start to target", "years", default=1, absent=1, low=1)
+    start_year: Figure = given("Last year at the starting coverage", "year", dated=False)
+    ramp_years: Figure = given("Years from start to target", "years", default=1, absent=1, low=1, dated=False)
     steepness: Figure = given(
         "Steepness of a logistic path",
         "ratio",
@@ -37,6 +37,7 @@ class Coverage:
         absent=FROM_1_TO_99_PERCENT,
         low=0.01,
         high=50,
+        dated=False,
     )
     take_up: Figure = given("Take-up among the covered", "share", low=0, high=1)
     exclusion_error: Figure = given("Exclusion error: wrongly refused", "share", default=0, low=0, high=1)
@@ -58,8 +59,8 @@ class People:
     reached: Figure = line("Reached: taken up less wrongly refused", "persons")
     included_in_error: Figure = line("Included in error", "persons")
     beneficiaries: Figure = line("Beneficiaries", "persons")
-    opening_coverage: Figure = line("Coverage before the first year", "share")
-    opening_beneficiaries: Figure = line("Beneficiaries before the first year", "persons")
+    opening_coverage: Figure = line("Coverage before the first year", "share", whole=True)
+    opening_beneficiaries: Figure = line("Beneficiaries before the first year", "persons", whole=True)
     previous_beneficiaries: Figure = line("Beneficiaries the year before", "persons")
     new_beneficiaries: Figure = line("New beneficiaries", "persons")
     beneficiary_years: Figure = line("Beneficiary-years in operation", "persons")
@@ -205,7 +206,7 @@ def people(
     covered = eligible * share
     reached, in_error = _served(coverage, eligible, population, share)
     beneficiaries = reached + in_error
-    opening_coverage = coverage.start[..., :1] * timing.in_force[..., :1]
+    opening_coverage = coverage.start[..., :1] * timing.running_before
     opening = np.add(*_served(coverage, eligible[..., :1], population[..., :1], opening_coverage))
     previous = year_before(opening, beneficiaries)
     return People(

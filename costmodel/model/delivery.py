@@ -55,7 +55,7 @@ class Capital:
     units: Figure = given("Units at full coverage", "units", default=0, low=0, one_of="scale")
     units_per_beneficiary: Figure = given("Units per beneficiary", "units", default=0, low=0, one_of="scale")
     price: Money = given("Price of a unit", "LCU per unit", low=0)
-    life: Figure = given("Years until a unit is replaced", "years", absent=1, low=1)
+    life: Figure = given("Years until a unit is replaced", "years", absent=1, low=1, dated=False)
     maintenance_share: Figure = given(
         "Yearly maintenance as share of the price", "share", default=0, low=0, high=1
     )
@@ -92,7 +92,7 @@ class DeliveryLines:
     staff_cost_each: Figure = line("Yearly cost of a full-time staff", "LCU per person")
     staff_cost: Figure = line("Staff", "LCU", economic="21 Compensation of employees")
     overhead: Figure = line("Overhead of staffed services", "LCU", economic="22 Use of goods and services")
-    opening_units: Figure = line("Units before the first year", "units")
+    opening_units: Figure = line("Units before the first year", "units", whole=True)
     units_in_place: Figure = line("Units in place", "units")
     new_units: Figure = line("New units", "units")
     units_bought: Figure = line("Units bought, new and replaced", "units")

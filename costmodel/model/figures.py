@@ -59,14 +59,15 @@ def given(
     one_of: str | None = None,
     needs: tuple[str, ...] = (),
     choices: tuple[str, ...] = (),
+    dated: bool = True,
 ) -> Any:  # noqa: ANN401  the dataclass field stands in for the annotated type
     """Declare an input of a policy: its label, unit and bounds, and what else it asks for.
 
     Without a ``default`` the input is required as soon as its part of the policy is used; with one it may be
     left out. ``absent`` is the neutral value it takes in a policy that lacks the part. ``one_of`` names a set
-    of inputs of which at least one must be given. ``needs`` names inputs that must be given with this
-    one, alternatives parted by ``|``. ``low`` and
-    ``high`` are the bounds a value must keep.
+    of inputs of which at least one must be given. ``needs`` names inputs that must be given with this one,
+    alternatives parted by ``|``. ``dated`` says whether it may change from a year on. ``low`` and ``high``
+    are the bounds a value must keep.
     """
     _known(unit)
     return field(
@@ -80,14 +81,18 @@ def given(
             "one_of": one_of,
             "needs": needs,
             "choices": choices,
+            "dated": dated,
         }
     )
 
 
-def line(label: str, unit: str, economic: str = "") -> Any:  # noqa: ANN401  as above
-    """Declare a line item of a result: what a row of a sheet is called, its unit and its GFSM 2014 class."""
+def line(label: str, unit: str, economic: str = "", *, whole: bool = False) -> Any:  # noqa: ANN401  as above
+    """Declare a line item of a result: what a row of a sheet is called, its unit and its GFSM 2014 class.
+
+    ``whole`` marks a figure of the whole horizon, which has no years.
+    """
     _known(unit)
-    return field(metadata={"label": label, "unit": unit, "economic": economic})
+    return field(metadata={"label": label, "unit": unit, "economic": economic, "whole": whole})
 
 
 def _known(unit: str) -> None:

@@ -28,6 +28,8 @@ class Parameter:
     one_of: str | None
     needs: tuple[str, ...]
     choices: tuple[str, ...]
+    dated: bool
+    """Whether it may change from a year on."""
     money: bool
     """Whether a price base must stand beside it."""
 

@@ -34,9 +34,9 @@ class Outcome:
     deadweight: Figure = given("Deadweight: share that would have happened anyway", "share", low=0, high=1)
     displacement: Figure = given("Displacement: share taken from others", "share", low=0, high=1)
     attribution: Figure = given("Attribution: share due to others", "share", low=0, high=1)
-    drop_off: Figure = given("Drop-off: share lost each year", "share", low=0, high=1)
-    lag: Figure = given("Years until the effect begins", "years", low=0, high=100)
-    duration: Figure = given("Years the effect lasts", "years", low=1, high=100)
+    drop_off: Figure = given("Drop-off: share lost each year", "share", low=0, high=1, dated=False)
+    lag: Figure = given("Years until the effect begins", "years", low=0, high=100, dated=False)
+    duration: Figure = given("Years the effect lasts", "years", low=1, high=100, dated=False)
 
 
 @dataclass(frozen=True)

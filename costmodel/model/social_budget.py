@@ -118,18 +118,20 @@ class Appraisal:
     """Present values at the start of the first year, base-year prices; one figure a policy."""
 
     returned: Figure = line("Comes back to the budget, base-year prices", "LCU")
-    gained: Figure = line("Gained by participants and others, base-year prices", "LCU")
+    gained: Figure = line("Gained by people, the budget apart, base-year prices", "LCU")
     net_flow: Figure = line("Net flow to society, base-year prices", "LCU")
-    present_cost: Figure = line("Present value of gross cost", "LCU")
-    present_transfers: Figure = line("Present value of transfers", "LCU")
-    present_gains: Figure = line("Present value of gains", "LCU")
-    present_harms: Figure = line("Present value of harms", "LCU")
-    present_returns: Figure = line("Present value of what comes back to the budget", "LCU")
-    present_net_cost: Figure = line("Present value of net cost to the budget", "LCU")
-    willingness_to_pay: Figure = line("Present value of what participants and others gain", "LCU")
-    net_present_value: Figure = line("Net present value to society", "LCU")
-    total_beneficiary_years: Figure = line("Beneficiary-years over the horizon", "persons")
-    total_net_cost: Figure = line("Net cost over the horizon, base-year prices", "LCU")
+    present_cost: Figure = line("Present value of gross cost", "LCU", whole=True)
+    present_transfers: Figure = line("Present value of transfers", "LCU", whole=True)
+    present_gains: Figure = line("Present value of gains", "LCU", whole=True)
+    present_harms: Figure = line("Present value of harms", "LCU", whole=True)
+    present_returns: Figure = line("Present value of what comes back to the budget", "LCU", whole=True)
+    present_net_cost: Figure = line("Present value of net cost to the budget", "LCU", whole=True)
+    willingness_to_pay: Figure = line(
+        "Present value of what people gain, the budget apart", "LCU", whole=True
+    )
+    net_present_value: Figure = line("Net present value to society", "LCU", whole=True)
+    total_beneficiary_years: Figure = line("Beneficiary-years over the horizon", "persons", whole=True)
+    total_net_cost: Figure = line("Net cost over the horizon, base-year prices", "LCU", whole=True)
 
 
 @dataclass(frozen=True)
@@ -250,7 +252,8 @@ def appraise(flow: Flows, factors: Figure) -> Appraisal:
     To society a transfer is a cost and a gain at once: net flow = transfers + gains - harms - gross cost.
     Tax on a benefit and spending replaced move money between participants and the budget and cancel. To the
     budget: net cost = gross cost - (tax on benefits + tax on staff pay + replaced + cashable savings).
-    What participants and others gain = transfers - tax on them - what is replaced + their outcomes.
+    What people gain, the budget apart = transfers - tax on them - what is replaced + gains - harms - what of
+    these the budget saves.
 
     Shapes: (..., policy, year), factors (..., 1, year) -> net flow (..., policy, year), all else
     (..., policy, 1). Units: LCU at base-year prices, at the start of the first year.
@@ -263,8 +266,9 @@ def appraise(flow: Flows, factors: Figure) -> Appraisal:
         flow.transfers_real
         - flow.tax_on_benefits_real
         - flow.replaced_real
-        + flow.net_to_participants
-        + flow.net_to_others
+        + flow.gains
+        - flow.harms
+        - flow.cashable_savings
     )
     cost, returned = present_value(flow.gross_cost_real, factors), present_value(back, factors)
     return Appraisal(

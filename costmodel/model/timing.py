@@ -34,10 +34,10 @@ class Calendar:
 class Timing:
     """When a policy runs."""
 
-    start_year: Figure = given("First year", "year", low=1900, high=2200)
-    end_year: Figure = given("Last year", "year", default=9999, low=1900, high=9999)
+    start_year: Figure = given("First year", "year", low=1900, high=2200, dated=False)
+    end_year: Figure = given("Last year", "year", default=9999, low=1900, high=9999, dated=False)
     start_month: Figure = given(
-        "First month in the first fiscal year", "month", default=1, absent=1, low=1, high=12
+        "First month in the first fiscal year", "month", default=1, absent=1, low=1, high=12, dated=False
     )
     in_operation: Figure = given("In operation: 1 yes, 0 no", "share", default=1, absent=1, low=0, high=1)
 
@@ -49,13 +49,15 @@ class TimingLines:
     in_force: Figure = line("In force", "factor")
     part_year: Figure = line("Share of the year in operation", "factor")
     starting: Figure = line("First year of operation", "factor")
+    running_before: Figure = line("Running before the first year", "factor", whole=True)
 
 
 def timing_lines(timing: Timing, calendar: Calendar) -> TimingLines:
     """Whether a policy runs: 1 from its first to its last year; a part of the first year when it starts late.
 
     part year = 1 - (first month - 1) / 12 in the first year, 1 in all others. A policy not in operation
-    (0, as in a baseline without it) has no people and no cost in any year.
+    (0, as in a baseline without it) has no people and no cost in any year. One that starts in the first of the
+    model's years did not run before it.
 
     Shapes: inputs (..., policy, 1) -> (..., policy, year). Units: factors between 0 and 1.
     Source: full-year effect as in World Bank (1998), Public Expenditure Management Handbook, chapter 3.
@@ -69,4 +71,5 @@ def timing_lines(timing: Timing, calendar: Calendar) -> TimingLines:
         in_force=timing.in_operation * begun * ended,
         part_year=1 - starting * missed,
         starting=timing.in_operation * starting,
+        running_before=timing.in_operation[..., :1] * np.where(timing.start_year < calendar.first, 1, 0),
     )

@@ -96,7 +96,7 @@ def account(draft, eligible=1000.0, population=1e6):
         wrong = min(reached * c["inclusion_error"] / (1 - c["inclusion_error"]), population - eligible)
         return reached + wrong
 
-    runs_first = t["start_year"] <= FIRST
+    runs_first = t["start_year"] < FIRST  # one that starts in the first year did not run before
     held = served(c["start"]) if runs_first else 0.0
     units = opening = k["units"] * c["start"] * runs_first + k["units_per_beneficiary"] * held
     bought, found = [], []
@@ -327,8 +327,10 @@ def test_society_is_participants_taxpayers_and_others(make, seed):
     net = participants + taxpayers + flow.net_to_others
     assert worth.net_flow == pytest.approx(net, rel=1e-9, abs=1e-6)
     assert worth.net_present_value[0, 0] == pytest.approx((net * factors).sum(), rel=1e-9, abs=1e-6)
+    # What people gain, the budget apart: all but what the budget saves, also what taxpayers gain beyond that.
+    beyond = found.returns.net_to_taxpayers - flow.cashable_savings
     assert worth.willingness_to_pay[0, 0] == pytest.approx(
-        ((participants + flow.net_to_others) * factors).sum(), rel=1e-9, abs=1e-6
+        ((participants + flow.net_to_others + beyond) * factors).sum(), rel=1e-9, abs=1e-6
     )
 
 
