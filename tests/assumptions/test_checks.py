@@ -225,6 +225,29 @@ def test_the_blank_template_lacks_only_what_must_be_filled_in(tmp_path):
     assert {p.found for p in problems} == {"a blank", "no rows"}
 
 
+@pytest.mark.parametrize(
+    ("policy", "parameter", "value", "year", "words"),
+    [
+        (None, "macro.inflation", 0.1, 2099, "last published year"),
+        ("childcare", "capital.life", 5, 2028, "holds for all years"),
+        (None, "outcome.schooling.drop_off", 0.2, 2028, "holds for all years"),
+        (None, "outcome.schooling.lag", 1, 2028, "holds for all years"),
+        ("child_benefit", "coverage.start", 0.2, 2028, "holds for all years"),
+    ],
+)
+def test_a_change_that_could_have_no_effect_is_refused(small_rows, policy, parameter, value, year, words):
+    row = {"scenario": "late", "label": "Late", "operation": "set", "policy": policy, "note": None}
+    small_rows["Scenarios"].append(row | {"parameter": parameter, "value": value, "from_year": year})
+    told = [problem for problem in check_rows(small_rows) if words in str(problem)]
+    assert [problem.table for problem in told] == ["Scenarios"]
+
+
+def test_a_parameter_that_holds_for_all_years_stands_once(small_rows):
+    row = next(r for r in small_rows["Parameters"] if r["parameter"] == "coverage.start_year")
+    small_rows["Parameters"].append({**row, "from_year": 2028})
+    assert any("holds for all years" in str(problem) for problem in check_rows(small_rows))
+
+
 def test_an_effect_of_units_needs_capital(small_rows):
     small_rows["Outcomes"][0]["driver"] = "new_units"
     assert check_rows(small_rows) == []

@@ -222,3 +222,15 @@ def test_vital_tables_in_place_of_a_projection(small_rows, vital_rows):
     assert (children > 0).all()
     assert series(result, "childcare", "eligible") == pytest.approx(children)
     assert series(result, "child_benefit", "eligible") == pytest.approx(0.4 * children)
+
+
+def test_a_horizon_of_one_year_keeps_present_values_without_a_year(small_rows):
+    about = next(row for row in small_rows["About"] if row["property"] == "horizon_years")
+    about["value"] = 1
+    small_rows["Scenarios"], small_rows["Ceilings"] = [], []
+    small_rows["Parameters"] = [row for row in small_rows["Parameters"] if not row.get("from_year")]
+    result = costmodel.run(assumptions_from_rows(small_rows))
+    table = result.table().set_index(["policy", "line"])
+    assert result.years == (2026,)
+    assert table.loc[("child_benefit", "gross_cost"), "year"].tolist() == [2026]
+    assert table.loc[("child_benefit", "present_cost"), "year"].isna().all()
