@@ -1,0 +1,70 @@
+"""The command that imports publishers' own files into a set of assumptions."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from costmodel.cli import DONE, _command, _json_flag, _out, _print_json, _print_problems, _working
+
+PUBLISHERS = {
+    "wpp": "UN World Population Prospects",
+    "weo": "IMF World Economic Outlook",
+    "wdi": "World Bank World Development Indicators",
+    "pip": "World Bank Poverty and Inequality Platform",
+}
+
+
+def add_import_command(commands: Any) -> None:  # noqa: ANN401  argparse names no public type for it
+    """Declare the command."""
+    one = _command(
+        commands, "import", _import, "publishers' own files into a set, every figure with its source"
+    )
+    listed = "; ".join(f"{key}: {name}" for key, name in PUBLISHERS.items())
+    one.add_argument("publisher", choices=tuple(PUBLISHERS), help=listed)
+    one.add_argument(
+        "files", nargs="+", type=Path, metavar="FILE", help="as downloaded; .gz need not be unpacked"
+    )
+    one.add_argument("--into", required=True, metavar="SET", help="a set, set@version, or a workbook")
+    one.add_argument("--country", metavar="CODE", help="ISO3 code, number or name (default the set's own)")
+    one.add_argument(
+        "--out", "-o", type=Path, metavar="WORKBOOK", help="the draft (default SET-PUBLISHER-draft)"
+    )
+    one.add_argument("--by", metavar="NAME", help="who imports: saves it as the next version, without --out")
+    one.add_argument("--why", help="the reason, for the log of changes")
+    one.add_argument(
+        "--vintage", help="edition the files must be of, or are of where they do not say: 2024, 2025-04"
+    )
+    one.add_argument(
+        "--variant", default="Medium", help="variant of WPP (default Medium); income, consumption in PIP"
+    )
+    one.add_argument("--year", type=int, help="year of the survey (PIP; default the newest)")
+    one.add_argument(
+        "--indicators", type=_names, default=(), metavar="A,B", help="rows of Macro to take (WEO, WDI)"
+    )
+    one.add_argument(
+        "--split", action="store_true", help="split five-year age groups along a smooth curve (WPP)"
+    )
+    _json_flag(one)
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in text.split(",") if name.strip())
+
+
+def _import(parsed: argparse.Namespace) -> int:
+    from costmodel.assumptions.imports import import_files  # noqa: PLC0415  keeps the start light
+
+    asked = ("country", "out", "by", "why", "vintage", "variant", "year", "indicators", "split")
+    options = {name: getattr(parsed, name) for name in asked}
+    with _working("Reading the files"):
+        done = import_files(parsed.publisher, parsed.files, parsed.into, **options)
+    _print_problems(done.warnings)
+    if parsed.json:
+        _print_json(done.to_dict())
+        return DONE
+    _out(done.text())
+    if not done.saved_as:
+        _out(f'Look through it in Excel, then run: costmodel save {done.path} --into "{done.set}"')
+    return DONE
