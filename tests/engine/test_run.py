@@ -229,6 +229,7 @@ def test_a_horizon_of_one_year_keeps_present_values_without_a_year(small_rows):
     about["value"] = 1
     small_rows["Scenarios"], small_rows["Ceilings"] = [], []
     small_rows["Parameters"] = [row for row in small_rows["Parameters"] if not row.get("from_year")]
+    small_rows["Policies"][1]["start_year"] = 2026
     result = costmodel.run(assumptions_from_rows(small_rows))
     table = result.table().set_index(["policy", "line"])
     assert result.years == (2026,)
