@@ -28,10 +28,11 @@ def add_import_command(commands: Any) -> None:  # noqa: ANN401  argparse names n
     )
     one.add_argument("--into", required=True, metavar="SET", help="a set, set@version, or a workbook")
     one.add_argument("--country", metavar="CODE", help="ISO3 code, number or name (default the set's own)")
-    one.add_argument(
+    target = one.add_mutually_exclusive_group()
+    target.add_argument(
         "--out", "-o", type=Path, metavar="WORKBOOK", help="the draft (default SET-PUBLISHER-draft)"
     )
-    one.add_argument("--by", metavar="NAME", help="who imports: saves it as the next version, without --out")
+    target.add_argument("--by", metavar="NAME", help="who imports: saves it as the next version at once")
     one.add_argument("--why", help="the reason, for the log of changes")
     one.add_argument(
         "--vintage", help="edition the files must be of, or are of where they do not say: 2024, 2025-04"

@@ -83,6 +83,7 @@ def test_a_set_that_is_being_filled_in_takes_imports_one_by_one(tmp_path, weo):
     two = import_files("wpp", [people], one.path, out=tmp_path / "two.xlsx")
     tables = {each.table: each for each in (*one.replaced, *two.replaced)}
     assert (tables["Macro"].before, tables["Population"].rows) == (None, 202)
+    assert {problem.severity for problem in (*one.warnings, *two.warnings)} <= {"warning"}
 
 
 def test_a_set_that_says_nothing_of_itself_is_refused(tmp_path, weo):

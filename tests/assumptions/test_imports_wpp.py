@@ -327,7 +327,21 @@ def test_another_country_is_never_put_into_a_set(take):
 
 def test_the_country_may_be_asked_for_by_its_number(take):
     done, _ = take({LIFE: made.life_table(range(2020, 2037))}, country="999")
-    assert done.replaced[0].table == "Mortality"
+    assert (done.replaced[0].table, done.warnings) == ("Mortality", ())
+
+
+def test_the_number_of_another_country_is_told(take):
+    found = problems_of(take, {LIFE: made.life_table(range(2020, 2037))}, country="404")
+    assert "404" in found[0].found
+    assert found[0].expected == "rows of SML, which the set is about"
+
+
+def test_a_number_that_stands_beside_another_name_is_a_warning(take):
+    spans = ["2020-2025", "2025-2030", "2030-2035"]
+    rows = [(age if age < 100 else "100+", (0.01, 0.02, 0.03)) for age in made.GROUPS]
+    content = made.r_text(rows, spans).replace("Smallland", "Small Land, Republic of")
+    done, _ = take({"mxM5.txt": content, "mxF5.txt": content}, vintage="2024", country="999")
+    assert "Small Land, Republic of" in done.warnings[0].found
 
 
 def test_a_wrong_edition_is_told(take):

@@ -7,7 +7,7 @@ set and writes a working copy, which ``costmodel save`` makes the next version; 
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -89,8 +89,8 @@ def import_files(
     ``country`` is the set's own unless given; ``out`` the workbook to create, by default
     ``<set>-<publisher>-draft.xlsx`` in the current folder; with ``by``, who imports, and no ``out`` it is
     saved as the next version of the set instead. ``day`` is when the files were read, today by default.
-    Raises an AssumptionError with every problem of the files, or every problem that the set would have after
-    the import and had not before.
+    Raises an AssumptionError with every problem of the files, or every problem that a sound set would have
+    after the import.
     """
     if publisher not in PUBLISHERS:
         raise ValueError(f"{publisher!r} is none of {', '.join(PUBLISHERS)}")
@@ -113,7 +113,7 @@ def import_files(
     problems = [*extract.problems, *problems]
     _stop_at_errors(problems)
     as_draft(rows)
-    _stop_at_new_problems(rows, before)
+    problems += _new_problems(rows, before)
     source = extract.edition.citation if extract.edition else ""
     name = f"{about.get('set') or Path(into).stem}"
     saved_as = ""
@@ -218,14 +218,17 @@ def _stop_at_errors(problems: Sequence[Problem]) -> None:
         raise AssumptionError(problems)
 
 
-def _stop_at_new_problems(rows: Mapping[str, list[dict[str, Any]]], before: Sequence[Problem]) -> None:
-    """A set that was sound stays so; one that is being filled in gets no new problem."""
+def _new_problems(rows: Mapping[str, list[dict[str, Any]]], before: Sequence[Problem]) -> list[Problem]:
+    """What is wrong with the set now and was not before; warnings while it is still being filled in."""
     from costmodel.assumptions import checks  # noqa: PLC0415  as above
 
     known = {(problem.table, problem.found, problem.expected) for problem in before}
     after = checks.check_rows(rows, "the set after the import")
     fresh = [each for each in after if (each.table, each.found, each.expected) not in known]
+    if any(problem.severity == "error" for problem in before):
+        return [replace(each, severity="warning") for each in fresh]
     _stop_at_errors([each for each in fresh if each.severity == "error"])
+    return []
 
 
 def _figure(value: float | None) -> str:

@@ -127,11 +127,30 @@ class Places:
             name = named(cells)
             if name not in known:
                 known[name] = any(part.strip().casefold() in asked.names for part in name)
+                if known[name]:
+                    problems += _taken_for(file, line, asked, name)
             if known[name]:
                 yield line, [cell.strip() for cell in cells]
         if not any(known.values()):
             labels = (" ".join(dict.fromkeys(part.strip() for part in name if part)) for name in known)
             problems.append(_missing_country(file, asked, labels))
+
+
+def _taken_for(file: TextFile, line: int, asked: Asked, name: Sequence[str]) -> list[Problem]:
+    """What there is to say where rows were found by a number alone, not by the name of the set's country."""
+    iso = str(asked.about["iso3"])
+    parts = list(dict.fromkeys(part.strip() for part in name if part.strip()))
+    if {part.casefold() for part in parts} & {iso.casefold(), str(asked.about["country"]).casefold()}:
+        return []
+    other = any(re.fullmatch("[A-Z]{3}", part) for part in parts)
+    mend = (
+        "Leave --country out, or import into the set of that country."
+        if other
+        else "See that it is the same."
+    )
+    severity = "error" if other else "warning"
+    found, expected = f"rows of {' '.join(parts)}", f"rows of {iso}, which the set is about"
+    return [file.problem(f"line {line}", found, expected, mend, severity)]
 
 
 def missing_columns(file: TextFile, header: Header, needed: Iterable[str]) -> list[Problem]:
