@@ -1,157 +1,210 @@
-"""What the functions of Excel answer: figures of a model laid out as cells, blocks and tables."""
+"""What the functions of Excel answer: figures of a model as single cells, blocks and tables."""
 
 from __future__ import annotations
 
 import math
+import textwrap
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from costmodel.engine.binding import effective
 from costmodel.engine.results import BASES
 from costmodel.excel.cells import chosen
 from costmodel.excel.host import CellError, unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     import pandas as pd
     from numpy.typing import NDArray
 
-    from costmodel.excel.models import Held
+    from costmodel.engine.binding import Entry
+    from costmodel.excel.models import Held, Model
 
+    Names = list[list[str]]
+    Years = NDArray[np.intp]
+
+Table = list[list[object]]
 NOT_DEFINED, INFINITE = "n/a", "infinite"
 """What stands in a cell for a ratio that is not defined, or whose cost is nothing."""
 COST_PARTS = ("benefits", "delivery", "cost", "totals")
 """Parts of the model with lines in LCU of the year."""
+LONGEST_TEXT = 255
+"""Classic Excel makes #VALUE! of a longer text that a function gives back."""
+TOTAL, EVERYBODY = "total", "all"
+MEDIUM_TERM = 4
+"""The first year and three years after it."""
 
 
-def figures(
+# --- figures by name and year -------------------------------------------------------------------------
+
+
+def cost(held: Held, policies: Names, years: Years, line: str, basis: str) -> Any:  # noqa: ANN401  cells
+    """A cost line of policies in years."""
+    owners = held.kept(("cost lines",), lambda: _owners(held, COST_PARTS, "LCU"))
+    own = chosen(line, "line", owners)
+    per = chosen(basis, "basis", BASES)
+    divisor = None if per == "nominal" else held.result.divisor(per)[0]
+    return _block(held, policies, years, lambda name: (_policy(name, owners[own], own), own), divisor)
+
+
+def beneficiaries(held: Held, policies: Names, years: Years) -> Any:  # noqa: ANN401  cells
+    """People whom policies reach."""
+    own = "beneficiaries"
+    known = held.result.policies
+    return _block(held, policies, years, lambda name: (_policy(name, known, own), own))
+
+
+def people(held: Held, groups: Names, years: Years) -> Any:  # noqa: ANN401  cells
+    """People of target groups, or everybody."""
+    known = (*held.result.bound.names.groups, EVERYBODY)
+
+    def line_of(name: str) -> tuple[str, str]:
+        group = chosen(name, "group", known)
+        return "", "population" if group == EVERYBODY else f"{group}.group_people"
+
+    return _block(held, groups, years, line_of)
+
+
+def _owners(held: Held, parts: Sequence[str], unit: str) -> dict[str, list[str]]:
+    """The policies of every yearly line of some parts of the model."""
+    found: dict[str, list[str]] = {}
+    for (owner, line), (block, _) in held.lines.items():
+        if block.part in parts and block.unit == unit and block.years:
+            found.setdefault(line, []).append(owner)
+    return found
+
+
+def _policy(name: str, known: Sequence[str], line: str) -> str:
+    if name == TOTAL and name not in known:
+        raise CellError(f'Name a policy: there is no "{TOTAL}" of {line}; add up the policies yourself.')
+    return chosen(name, "policy", known)
+
+
+def _block(
     held: Held,
-    owners: list[list[str]],
-    lines: list[list[str]],
-    years: NDArray[np.intp],
-    basis: str = "nominal",
+    names: Names,
+    years: Years,
+    line_of: Callable[[str], tuple[str, str]],
+    divisor: NDArray[np.float64] | None = None,
 ) -> float | list[list[float]]:
-    """Figures of owners and their lines in years: names down and years across, or however the ranges lie.
-
-    The ranges are spread over one another as Excel spreads arrays; single cells give one number.
-    """
-    kinds = {
-        (owner, line)
-        for own, of in zip(owners, lines, strict=True)
-        for owner, line in zip(own, of, strict=True)
+    """Figures spread as Excel spreads arrays: names down and years across give a block."""
+    modelled = held.result.years
+    outside = (years < modelled[0]) | (years > modelled[-1])
+    if outside.any():
+        raise CellError(f"Give a year from {modelled[0]} to {modelled[-1]}: found {years[outside][0]}.")
+    rows = {
+        name: held.figure(*line_of(name))[-len(modelled) :]
+        for name in dict.fromkeys(chain.from_iterable(names))
     }
-    rows = {kind: _based(held, *kind, basis) for kind in kinds}
-    if years.size == 1 and len(owners) == 1 and len(owners[0]) == 1:
-        first, row = rows[owners[0][0], lines[0][0]]
-        return float(row[_place(int(years[0, 0]), first, len(row))])
-    order = {kind: k for k, kind in enumerate(rows)}
-    number = np.array(
-        [[order[kind] for kind in zip(*both, strict=True)] for both in zip(owners, lines, strict=True)]
-    )
-    first = next(iter(rows.values()))[0]
-    table = np.array([row for _, row in rows.values()])
-    places = np.vectorize(lambda year: _place(int(year), first, table.shape[1]), otypes=[np.intp])(years)
+    if len(rows) == years.size == 1 and len(names) == len(names[0]) == 1:
+        (row,), place = rows.values(), int(years[0, 0]) - modelled[0]
+        return float(row[place] if divisor is None else row[place] / divisor[place])
+    order = {name: k for k, name in enumerate(rows)}
+    which = np.array([[order[name] for name in row] for row in names])
+    table_ = np.array(list(rows.values()))
     try:
-        return table[number, places].tolist()  # type: ignore[no-any-return]
+        found = (table_ if divisor is None else table_ / divisor)[which, years - modelled[0]]
     except IndexError:
-        raise CellError(
-            f"Give names in a column and years in a row: found {_shape(number)} names and {_shape(places)} years."
-        ) from None
+        shapes = f"{which.shape[0]} x {which.shape[1]} and {years.shape[0]} x {years.shape[1]}"
+        raise CellError(f"Give names in one column and years in one row: found {shapes} cells.") from None
+    return found.tolist()  # type: ignore[no-any-return]
 
 
-def _shape(block: NDArray[Any]) -> str:
-    return f"{block.shape[0]} x {block.shape[1]}"
-
-
-def _place(year: int, first: int, count: int) -> int:
-    if not first <= year < first + count:
-        raise CellError(
-            f"Give a year from {first} to {first + count - 1}: {year} is outside the model's years."
-        )
-    return year - first
-
-
-def _based(held: Held, owner: str, line: str, basis: str) -> tuple[int, NDArray[np.float64]]:
-    """First year and row of a figure, divided by what the basis divides by."""
-    figure, first = held.figure(owner, line), held.lines[owner, line][0].years[0]
-    return first, figure if basis == "nominal" else figure / held.result.divisor(basis)[0]
-
-
-def policy_lines(
-    held: Held, policies: list[list[str]], line: str, parts: Sequence[str]
-) -> tuple[list[list[str]], str]:
-    """The policies, or "total", as the model names them, and the line, both known to the model.
-
-    Raises CellError naming the policies or lines there are.
-    """
-    lines = held.lines
-    known = dict.fromkeys(
-        own
-        for (_, own), (block, _) in lines.items()
-        if block.part in parts and block.unit in ("LCU", "persons") and block.years
-    )
-    name = chosen(line, "line", known)
-    owners = [owner for owner, own in lines if own == name]
-    return [
-        [own if (own, name) in lines else _owner(own, owners, name) for own in row] for row in policies
-    ], name
-
-
-def _owner(name: str, owners: list[str], line: str) -> str:
-    if name == "total" and name not in owners:
-        raise CellError(
-            f'Name a policy: there is no "total" of {line}. Add up the policies where that makes sense.'
-        )
-    return chosen(name, "policy", owners)
-
-
-def checked_basis(basis: str) -> str:
-    """A basis of money: nominal, real or gdp."""
-    return chosen(basis, "basis", BASES)
+# --- cells and tables ---------------------------------------------------------------------------------
 
 
 def cell(value: object) -> object:
-    """A value as a cell can hold it."""
+    """A value as a cell can hold it: no host takes infinity, and a missing number is no text."""
     if isinstance(value, float | np.floating):
         if math.isfinite(value):
             return float(value)
-        return NOT_DEFINED if math.isnan(value) else INFINITE
+        return NOT_DEFINED if math.isnan(value) else INFINITE if value > 0 else f"minus {INFINITE}"
     if isinstance(value, np.integer):
         return int(value)
+    if isinstance(value, str) and len(value) > LONGEST_TEXT:
+        return value[: LONGEST_TEXT - 1] + "…"
     return "" if value is None else value
 
 
-def table(frame: pd.DataFrame, head: str) -> list[list[object]]:
-    """A table with its header row; the index is the first column, the years are numbers."""
-    columns = [column.tolist() for _, column in frame.items()]
-    rows = zip(frame.index.tolist(), *columns, strict=True)
-    header: list[object] = [head, *(name if isinstance(name, int) else str(name) for name in frame.columns)]
-    return [header, *([cell(value) for value in row] for row in rows)]
+def wrapped(text: str) -> list[str]:
+    """A line of text in pieces that a cell can hold, the later ones indented further than the first."""
+    margin = text[: len(text) - len(text.lstrip())]
+    return textwrap.wrap(text, LONGEST_TEXT, subsequent_indent=f"{margin}    ") or [""]
 
 
-def budget(held: Held, by: str, basis: str, years: int | None = None) -> list[list[object]]:
-    """The budget as a table; the first years only where their number is given."""
-
-    def make() -> list[list[object]]:
-        whole = table(held.result.budget(by, basis), by)
-        return [row[: None if years is None else years + 2] for row in whole]
-
-    return held.kept(("budget", by, basis, years), make)
+def lain_out(rows: Table) -> object:
+    """Rows as a host wants them: one cell alone is no array."""
+    return rows[0][0] if len(rows) == len(rows[0]) == 1 else rows
 
 
-def explanation(held: Held, policy: str, line: str, year: int, depth: int) -> list[list[object]]:
+def spread(figure: NDArray[np.float64] | float) -> object:
+    """A figure as rows of cells."""
+    return lain_out([[cell(value) for value in row] for row in np.atleast_2d(figure).tolist()])
+
+
+def table(frame: pd.DataFrame, head: str) -> Table:
+    """A table with its header row, the index as its first column."""
+    header = [head, *(name if isinstance(name, int) else str(name) for name in frame.columns)]
+    columns = (
+        map(cell, column) for column in (frame.index.tolist(), *(own.tolist() for _, own in frame.items()))
+    )
+    return [header, *(list(row) for row in zip(*columns, strict=True))]
+
+
+def budget(held: Held, by: str, basis: str) -> Table:
+    """The budget of all years."""
+    return held.kept(("budget", by, basis), lambda: table(held.result.budget(by, basis), by))
+
+
+def medium_term(held: Held) -> Table:
+    """The budget by function of the first years: function, unit and the years."""
+    return [row[: MEDIUM_TERM + 2] for row in budget(held, "function", "nominal")]
+
+
+def explanation(held: Held, policy: str, line: str, year: int, depth: int) -> Table:
     """How a figure was made, one line of text a row."""
-    owner = {name.casefold(): name for name, _ in held.lines}.get(policy.casefold())
-    if owner is None:
-        raise unknown("policy", policy, held.result.policies)
+    owners = dict.fromkeys(owner for owner, _ in held.lines if owner)
+    owner = chosen(policy, "policy", owners)
     own = chosen(line, "line", dict.fromkeys(name for of, name in held.lines if of in (owner, "")))
 
-    def make() -> list[list[object]]:
-        found = held.result.explain(owner, own, year, depth)
-        return [[text] for text in found.text.splitlines()]
+    def make() -> Table:
+        lines = held.result.explain(owner, own, year, depth).text.splitlines()
+        return [[piece] for line in lines for piece in wrapped(line)]
 
     return held.kept(("explain", owner, own, year, depth), make)
 
 
-__all__ = ["budget", "cell", "checked_basis", "figures", "policy_lines", "table", "unknown"]
+# --- what it was computed from ------------------------------------------------------------------------
+
+
+def version(model: Model) -> str:
+    """What results are computed from, on one line."""
+    stamp = model.scenario(model.scenarios[0]).result.stamp
+    status = model.assumptions.about["status"]
+    return f"{model.assumptions.stamp} · {status} · costmodel {stamp['engine_version']}"
+
+
+def assumption(held: Held, path: str, year: int | None) -> object:
+    """The value of an assumption in a year, after what the scenario changes."""
+    bound = held.result.bound
+    when = bound.years[0] if year is None else year
+    if not bound.all_years[0] <= when <= bound.all_years[-1]:
+        raise CellError(f"Give a year from {bound.all_years[0]} to {bound.all_years[-1]}: found {when}.")
+    steps = held.kept("assumptions", lambda: _steps(bound.entries))
+    found = steps.get(path) or steps.get(f"policy.{path}") or steps.get(f"{path}.{when}")
+    if found is None:
+        raise unknown("assumption", path, steps)
+    names = dict.fromkeys([held.result.scenario.name, *(name for step in found for name, _ in step.changes)])
+    values = effective(found, {name: k for k, name in enumerate(names)})[0]
+    begun = [k for k, step in enumerate(found) if step.from_year is None or step.from_year <= when]
+    return cell(float(values[begun[-1] if begun else 0]))
+
+
+def _steps(entries: Sequence[Entry]) -> dict[str, list[Entry]]:
+    found: dict[str, list[Entry]] = {}
+    for entry in entries:
+        found.setdefault(entry.path, []).append(entry)
+    return found

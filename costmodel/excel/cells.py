@@ -1,4 +1,4 @@
-"""Arguments as a host hands them over, checked: an error, a text, a blank or TRUE is never taken for a number.
+"""Arguments as a host hands them over, checked: no error, text, blank or TRUE is ever taken for a number.
 
 A server sends JSON: "" or null for a blank, an object for an error or a date. Excel on Windows sends None,
 an integer for an error, a Decimal for money. Both come here as one cell, a row of cells, or rows of cells.
@@ -17,7 +17,7 @@ import numpy as np
 from costmodel.excel.host import ERROR_TEXT, CellError, unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection
 
     from numpy.typing import NDArray
 
@@ -129,19 +129,18 @@ def text(value: object, name: str) -> str:
     return cell
 
 
-def choice(value: object, name: str, known: Iterable[str]) -> str:
+def choice(value: object, name: str, known: Collection[str]) -> str:
     """One of several names, in small or capital letters. Raises CellError with the nearest name."""
     return chosen(text(value, name), name, known)
 
 
-def chosen(found: str, name: str, known: Iterable[str]) -> str:
+def chosen(found: str, name: str, known: Collection[str]) -> str:
     """The name as the model has it."""
-    names = list(known)
-    if found in names:
+    if found in known:
         return found
-    folded = {own.casefold(): own for own in reversed(names)}
+    folded = {own.casefold(): own for own in known}
     if found.casefold() not in folded:
-        raise unknown(name, found[:SHOWN], names)
+        raise unknown(name, found[:SHOWN], known)
     return folded[found.casefold()]
 
 
@@ -175,8 +174,10 @@ def year(value: object, name: str) -> int:
     return int(years(value, name)[0, 0])
 
 
-def numbers(value: object, name: str, expected: str = NUMBER) -> NDArray[np.float64]:
-    """A range of finite numbers: (row, column). Raises CellError naming the argument and the first bad cell."""
+def numbers(
+    value: object, name: str, expected: str = NUMBER, low: float = -np.inf, high: float = np.inf
+) -> NDArray[np.float64]:
+    """A range of finite numbers: (row, column). Raises CellError naming argument and first bad cell."""
     rows = rows_of(value, name)
     kinds = set(map(type, chain.from_iterable(rows)))
     if not kinds <= {float, int}:
@@ -188,6 +189,9 @@ def numbers(value: object, name: str, expected: str = NUMBER) -> NDArray[np.floa
     found = np.array(rows, dtype=np.float64)
     if not np.isfinite(found).all():
         raise CellError(f"Give finite numbers as {name}: found {found[~np.isfinite(found)][0]}.")
+    wrong = (found < low) | (found > high)
+    if wrong.any():
+        raise CellError(f"Give {_range(low, high)} as {name}: found {found[wrong][0]:g}.")
     return found
 
 

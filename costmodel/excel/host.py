@@ -79,7 +79,7 @@ def sentence(error: CostModelError) -> str:
 
 def _of_problems(problems: list[Problem]) -> str:
     first = problems[0]
-    more = f" And {len(problems) - 1} more: see SB_CHECK or costmodel check." if problems[1:] else ""
+    more = f" And {len(problems) - 1} more: run Check inputs." if problems[1:] else ""
     where = first.cell or first.table or first.workbook
     told = f"Mend {where}: found {first.found}; expected {first.expected}."
     return told[: LONGEST - len(more)] + more
@@ -99,7 +99,7 @@ def told(function: Callable[P, R]) -> Callable[P, R]:
         except ArithmeticError as error:
             raise CellError(f"Check the assumptions: they cannot be computed with ({error}).") from error
         except Exception as error:
-            # Anything else is a fault of ours: on a server only an XlwingsError is not tried three times over.
+            # A fault of ours; a server would try anything but an XlwingsError three times over.
             logger.exception("%s failed", function.__name__)
             kind = type(error).__name__
             raise CellError(
@@ -111,9 +111,10 @@ def told(function: Callable[P, R]) -> Callable[P, R]:
 
 def excel(function: Callable[P, R]) -> Callable[P, R]:
     """Offer a function to Excel under its name in capitals, in our category, with errors in words."""
-    name = function.__name__.upper()
-    decorate = cast("Any", func)(name=name, category=CATEGORY)
-    return cast("Callable[P, R]", decorate(told(function)))
+    offered = told(function)
+    offered.__doc__ = " ".join((function.__doc__ or "").split())
+    decorate = cast("Any", func)(name=function.__name__.upper(), category=CATEGORY)
+    return cast("Callable[P, R]", decorate(offered))
 
 
 def raw(doc: str) -> dict[str, Any]:

@@ -105,7 +105,9 @@ class Held:
         if found is None:
             with self.lock:
                 found = self.tables.get(key)
-                return self.tables.put(key, make()) if found is None else found
+                if found is None:
+                    found = make()
+                    self.tables.put(key, found)
         return found
 
 
@@ -119,7 +121,7 @@ class Model:
         self._lock = RLock()
 
     def scenario(self, name: str) -> Held:
-        """The result of a scenario, computed with its neighbours in one run. CellError for an unknown name."""
+        """The result of a scenario, computed with others in one run. CellError if unknown."""
         held = self._held.get(name)
         if held is None:
             own = chosen(name, "scenario", self.scenarios)

@@ -1,101 +1,216 @@
-"""The functions of Excel: SB_OPEN, SB_COST and so on. They check their arguments and hand on; nothing is computed here."""
+"""The functions of Excel, SB_OPEN to SB_VERSION: they check their arguments and hand on, no more.
 
-from __future__ import annotations
+The annotations are real objects, not texts: xlwings reads them anew at every call.
+"""
 
-from typing import Annotated, Any
+from costmodel.engine.bridge import METRICS
+from costmodel.engine.results import BASES, BY
+from costmodel.excel import answers, cells, models, ranges, returns
+from costmodel.excel import wizard as w
+from costmodel.excel.building_blocks import (
+    sb_coverage,
+    sb_discount,
+    sb_fgt,
+    sb_gini,
+    sb_index,
+    sb_mvpf,
+    sb_npv,
+    sb_project,
+)
+from costmodel.excel.host import excel, quicken
 
-from costmodel.engine.results import BY
-from costmodel.excel import answers, models
-from costmodel.excel.cells import choice, names, text, whole
-from costmodel.excel.cells import year as year_of
-from costmodel.excel.cells import years as years_of
-from costmodel.excel.host import excel, quicken, raw
+__all__ = [
+    "sb_appraisal", "sb_assumption", "sb_beneficiaries", "sb_bridge", "sb_budget", "sb_check", "sb_compare",
+    "sb_cost", "sb_coverage", "sb_discount", "sb_explain", "sb_fgt", "sb_gini", "sb_index", "sb_model",
+    "sb_mtef", "sb_mvpf", "sb_npv", "sb_open", "sb_population", "sb_project", "sb_return", "sb_version",
+]  # fmt: skip
 
-Cells = Any
-Handle = Annotated[Any, raw("Cell with SB_OPEN or SB_MODEL, for example $B$1 showing kenya@2026.1#64770d1f.")]
-Policies = Annotated[
-    Any, raw('Policy name, column of names, or "total", for example A5:A15 or "child_benefit".')
-]
-Policy = Annotated[
-    Any, raw('One policy name, for example "child_benefit"; "total" for all policies together.')
-]
-Years = Annotated[Any, raw("Fiscal year or row of years as numbers, for example 2027 or B4:H4.")]
-Year = Annotated[Any, raw("Fiscal year as a number, for example 2027.")]
-Scenario = Annotated[Any, raw('Scenario name, for example "reform"; left out: "baseline".')]
-Line = Annotated[
-    Any,
-    raw(
-        "Cost line in currency units: gross_cost (if left out), net_cost, expenditure, staff_cost and so on."
-    ),
-]
-Basis = Annotated[
-    Any, raw('"nominal" (if left out): money of each year; "real": base-year prices; "gdp": share of GDP.')
-]
+
+def _model(handle: w.Cells) -> models.Model:
+    return models.model(cells.text(handle, "handle"))
+
+
+def _held(handle: w.Cells, scenario: w.Cells) -> models.Held:
+    return _model(handle).scenario(cells.text(scenario, "scenario"))
 
 
 @excel
-def sb_open(
-    name: Annotated[
-        Any, raw('Set or version in the store: "kenya" (newest version) or "kenya@2026.1".')
-    ] = "kenya",
-) -> Cells:
-    """Opens a set of assumptions from the store and returns its handle, which the other functions take first."""
-    return models.opened(text(name, "name"))
+def sb_open(name: w.SetName = "kenya") -> w.Cells:
+    """Opens a set of assumptions of the store and gives its handle, which the other functions take first.
+
+    Recalculate the cell (Ctrl+Alt+F9) to see a new version.
+    """
+    return models.opened(cells.text(name, "name"))
+
+
+@excel
+def sb_model(*tables: w.Tables) -> w.Cells:
+    """Checks the assumption tables of this workbook and gives their handle, which the other functions take.
+
+    An error names the first cell to mend.
+    """
+    return models.of_tables(ranges.assumptions(tables))
+
+
+@excel
+def sb_version(handle: w.Handle) -> w.Cells:
+    """What results of a handle are computed from: set, version, content hash, status, and the program."""
+    return answers.version(_model(handle))
+
+
+@excel
+def sb_assumption(
+    handle: w.Handle, path: w.Path, scenario: w.Scenario = "baseline", year: w.FirstYear = "first"
+) -> w.Cells:
+    """An assumption as a scenario has it in a year, in its own unit; a share is a fraction of 1."""
+    when = None if cells.left_out(year, "first") else cells.year(year, "year")
+    return answers.assumption(_held(handle, scenario), cells.text(path, "path"), when)
+
+
+@excel
+def sb_population(
+    handle: w.Handle, group: w.Groups, years: w.Years, scenario: w.Scenario = "baseline"
+) -> w.Cells:
+    """People in a target group, or in all, in the middle of each fiscal year. Persons."""
+    return answers.people(_held(handle, scenario), cells.names(group, "group"), cells.years(years, "years"))
+
+
+@excel
+def sb_beneficiaries(
+    handle: w.Handle, policies: w.Policies, years: w.Years, scenario: w.Scenario = "baseline"
+) -> w.Cells:
+    """People whom policies reach in each year. Persons; whoever is in two policies counts in both."""
+    return answers.beneficiaries(
+        _held(handle, scenario), cells.names(policies, "policies"), cells.years(years, "years")
+    )
 
 
 @excel
 def sb_cost(
-    handle: Handle,
-    policies: Policies,
-    years: Years,
-    scenario: Scenario = "baseline",
-    line: Line = "gross_cost",
-    basis: Basis = "nominal",
-) -> Cells:
-    """Cost of policies by year, in units of the currency (or as a share of GDP). A column of policies and a row of years give a block."""
-    held = models.model(text(handle, "handle")).scenario(text(scenario, "scenario"))
-    owners, own = answers.policy_lines(
-        held, names(policies, "policies"), text(line, "line"), answers.COST_PARTS
-    )
-    lines = [[own] * len(row) for row in owners]
-    return answers.figures(
-        held, owners, lines, years_of(years, "years"), answers.checked_basis(text(basis, "basis"))
+    handle: w.Handle,
+    policies: w.Policies,
+    years: w.Years,
+    scenario: w.Scenario = "baseline",
+    line: w.CostLine = "gross_cost",
+    basis: w.Basis = "nominal",
+) -> w.Cells:
+    """Cost of policies by year, in units of the currency.
+
+    A column of policies and a row of years give a block in one call, far faster than a function in each cell.
+    """
+    return answers.cost(
+        _held(handle, scenario),
+        cells.names(policies, "policies"),
+        cells.years(years, "years"),
+        cells.text(line, "line"),
+        cells.text(basis, "basis"),
     )
 
 
 @excel
 def sb_budget(
-    handle: Handle,
-    scenario: Scenario = "baseline",
-    by: Annotated[
-        Any, raw('Rows: "policy" (if left out), "function", "economic", "ministry" or "source".')
-    ] = "policy",
-    basis: Basis = "nominal",
-) -> Cells:
-    """The budget by year as a table with headers: gross cost by policy, COFOG function, economic class, ministry or source. Spills."""
-    held = models.model(text(handle, "handle")).scenario(text(scenario, "scenario"))
-    return answers.budget(held, choice(by, "by", BY), answers.checked_basis(text(basis, "basis")))
+    handle: w.Handle, scenario: w.Scenario = "baseline", by: w.By = "policy", basis: w.Basis = "nominal"
+) -> w.Cells:
+    """The budget of all years as a table with headers: gross cost by policy, function and so on.
+
+    Spills.
+    """
+    return answers.budget(
+        _held(handle, scenario), cells.choice(by, "by", BY), cells.choice(basis, "basis", BASES)
+    )
+
+
+@excel
+def sb_mtef(handle: w.Handle, scenario: w.Scenario = "baseline") -> w.Cells:
+    """Medium-term expenditure: gross cost by COFOG function in the model's first year and the three after it.
+
+    Spills.
+    """
+    return answers.medium_term(_held(handle, scenario))
+
+
+@excel
+def sb_return(
+    handle: w.Handle,
+    policies: w.Policies,
+    scenario: w.Scenario = "baseline",
+    measure: w.Measure = "npv",
+    basis: w.Increment = "increment",
+) -> w.Cells:
+    """What policies give back to society or the budget, over the horizon. n/a where a measure is not defined.
+
+    Name a scenario: the baseline adds nothing to itself.
+    """
+    return returns.measures(
+        _held(handle, scenario),
+        cells.names(policies, "policies"),
+        cells.text(measure, "measure"),
+        cells.choice(basis, "basis", returns.BASES),
+    )
+
+
+@excel
+def sb_appraisal(handle: w.Handle, scenario: w.Scenario = "baseline", basis: w.Level = "level") -> w.Cells:
+    """Cost and return of each policy and in total, with headers: present values and ratios. Spills.
+
+    n/a where a measure is not defined.
+    """
+    return returns.appraisal(_held(handle, scenario), cells.choice(basis, "basis", returns.BASES))
+
+
+@excel
+def sb_compare(handle: w.Handle, line: w.BudgetLine = "gross_cost") -> w.Cells:
+    """What every scenario adds to the baseline, by policy and year, as a table with headers. Spills."""
+    return returns.comparison(_model(handle), cells.text(line, "line"))
 
 
 @excel
 def sb_explain(
-    handle: Handle,
-    policy: Policy,
-    line: Annotated[Any, raw('Line of the results, for example "gross_cost" or "beneficiaries".')],
-    year: Year,
-    scenario: Scenario = "baseline",
-    depth: Annotated[
-        Any,
-        raw(
-            "Steps to explain: 1 (if left out) is the figure's own formula, up to 9 down to its assumptions."
-        ),
-    ] = 1,
-) -> Cells:
-    """How a figure was made: its formula in words and numbers, and each term with unit, cell and source. Spills one line a row."""
-    held = models.model(text(handle, "handle")).scenario(text(scenario, "scenario"))
+    handle: w.Handle,
+    policy: w.Policy,
+    line: w.AnyLine,
+    year: w.Year,
+    scenario: w.Scenario = "baseline",
+    depth: w.Depth = 1,
+) -> w.Cells:
+    """How a figure was made: its formula in words and in numbers, and each term with unit, cell and source.
+
+    Spills, one line of text a row.
+    """
     return answers.explanation(
-        held, text(policy, "policy"), text(line, "line"), year_of(year, "year"), whole(depth, "depth", 1, 9)
+        _held(handle, scenario),
+        cells.text(policy, "policy"),
+        cells.text(line, "line"),
+        cells.year(year, "year"),
+        cells.whole(depth, "depth", 1, 9),
     )
+
+
+@excel
+def sb_bridge(
+    handle_a: w.Handle, handle_b: w.OtherHandle, metric: w.Metric = "total_cost", year: w.BridgeYear = "all"
+) -> w.Cells:
+    """Why a figure of the baseline changed from one version to another: what each changed assumption adds.
+
+    Spills. The steps add up to the change.
+    """
+    when = None if cells.left_out(year, "all") else cells.year(year, "year")
+    metric = cells.choice(metric, "metric", METRICS)
+    return returns.bridge_table(
+        models.model(cells.text(handle_a, "handle_a")),
+        models.model(cells.text(handle_b, "handle_b")),
+        metric,
+        when,
+    )
+
+
+@excel
+def sb_check(handle: w.Handle) -> w.Cells:
+    """Checks of the assumptions and of every scenario: a verdict each, then what failed or should be read.
+
+    Spills.
+    """
+    return returns.checks(_model(handle))
 
 
 quicken()

@@ -1,0 +1,108 @@
+"""What Excel's function wizard says of each argument, with an example; the annotations of the functions."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from costmodel.excel.host import raw
+
+Cells = Any
+"""What a function gives back: one value, or rows of values that spill."""
+
+# --- of a model ---------------------------------------------------------------------------------------
+
+SetName = Annotated[
+    Any,
+    raw('Set in the store: "kenya" for the newest version, or "kenya@2026.1". Left out: "kenya".'),
+]
+Tables = Annotated[
+    Any,
+    raw("The workbook's own assumption tables, each with its header row, for example Macro[#All]. "
+        "The headers tell which table it is; else put its name before it as a text."),
+]  # fmt: skip
+Handle = Annotated[
+    Any, raw("Cell with SB_OPEN or SB_MODEL, for example $B$1, which shows kenya@2026.1#64770d1f.")
+]
+OtherHandle = Annotated[Any, raw("Cell with the handle of the later version, for example $B$2.")]
+Policies = Annotated[
+    Any, raw('Policy name or a column of names, for example "child_benefit" or A5:A15; "total" for all.')
+]
+Policy = Annotated[Any, raw('One policy name, for example "child_benefit"; "total" for all together.')]
+Groups = Annotated[
+    Any, raw('Target group or a column of groups, for example "older_65"; "all" for the whole population.')
+]
+Years = Annotated[Any, raw("Fiscal year or a row of years, as numbers: for example 2027 or B4:H4.")]
+Year = Annotated[Any, raw("Fiscal year as a number, for example 2027.")]
+FirstYear = Annotated[Any, raw("Year the value is in effect, for example 2027. Left out: the model's first.")]
+BridgeYear = Annotated[Any, raw("Year to compare, for example 2027. Left out: the whole horizon.")]
+Scenario = Annotated[Any, raw('Scenario name, for example "reform". Left out: "baseline".')]
+Path = Annotated[
+    Any,
+    raw("Path of an assumption: policy.child_benefit.benefit.amount, macro.inflation, "
+        "group.older_65.prevalence or outcome.schooling.effect."),
+]  # fmt: skip
+CostLine = Annotated[
+    Any,
+    raw('Cost line: "gross_cost" (left out), "net_cost", "expenditure", "staff_cost" ...'),
+]
+BudgetLine = Annotated[Any, raw('"gross_cost" (left out), "net_cost", "expenditure" or "full_year_cost".')]
+AnyLine = Annotated[Any, raw('Line of the results, for example "gross_cost" or "beneficiaries".')]
+Basis = Annotated[
+    Any,
+    raw('"nominal" (left out): money of the year; "real": base-year prices; "gdp": share of GDP.'),
+]
+By = Annotated[
+    Any, raw('Rows: "policy" (left out), "function" (COFOG), "economic" (GFSM), "ministry" or "source".')
+]
+Measure = Annotated[
+    Any,
+    raw('"npv" (left out; money at base-year prices), "bcr", "sroi", "mvpf", "irr", "payback_years", '
+        '"fiscal_return", "cost_per_beneficiary" ...'),
+]  # fmt: skip
+Increment = Annotated[Any, raw('"increment" (left out): over the baseline; "level": the scenario itself.')]
+Level = Annotated[Any, raw('"level" (left out): the scenario itself; "increment": over the baseline.')]
+Depth = Annotated[
+    Any, raw("Steps to explain: 1 (left out) is the figure's own formula, 9 goes down to its assumptions.")
+]
+Metric = Annotated[
+    Any,
+    raw('"total_cost" (left out), "net_cost", "expenditure", "cost_of_gdp", "net_cost_of_gdp" or "npv".'),
+]
+
+# --- of ranges ----------------------------------------------------------------------------------------
+
+Flows = Annotated[Any, raw("Row or column of yearly amounts in currency, costs negative, for example B5:M5.")]
+Rate = Annotated[
+    Any,
+    raw("Yearly rate, 0.035 for 3.5 %; or a schedule of two columns, first year and rate, such as A2:B4."),
+]
+Timing = Annotated[Any, raw('When in its year an amount falls: "end" (left out, as NPV), "mid" or "start".')]
+Offsets = Annotated[
+    Any, raw("Years after the valuation date: 0, 1, 2 ..., one or a range, for example B4:M4.")
+]
+Start = Annotated[Any, raw("Share covered at the start, 0 to 1: 0.2 for 20 %.")]
+Target = Annotated[Any, raw("Share to be covered at the end, 0 to 1: 0.8 for 80 %.")]
+StartYear = Annotated[Any, raw("Last year at the starting share, for example 2025.")]
+RampYears = Annotated[Any, raw("Years from start to target, 1 or more, for example 5.")]
+Shape = Annotated[Any, raw('"linear" (left out), "geometric", "gap-closing", "logistic", "step" or "given".')]
+Inflation = Annotated[
+    Any, raw("Row or column of yearly inflation, 0.05 for 5 %, one for each year, for example B6:M6.")
+]
+BaseYear = Annotated[Any, raw("Year whose index is 1, one of the years, for example 2025.")]
+IndexYears = Annotated[Any, raw("The years of the rates, in a row, without gaps, for example B4:M4.")]
+People = Annotated[Any, raw("Persons by single age: column of men, column of women, for example B3:C103.")]
+Survival = Annotated[
+    Any,
+    raw("Share of men and of women who survive to each age within the year, 0 to 1, for example D3:E103."),
+]
+Fertility = Annotated[Any, raw("Births per woman of each age in the year, one column, for example F3:F103.")]
+SexRatio = Annotated[Any, raw("Boys born per girl, for example 1.05.")]
+Migration = Annotated[Any, raw("Net migrants of each age: men, women. Left out: none. For example G3:H103.")]
+Welfare = Annotated[Any, raw("Income or consumption per person, one cell a person or household, as B2:B900.")]
+Line = Annotated[Any, raw("Poverty line in the unit of welfare, above 0, for example 1.9 or $F$1.")]
+Alpha = Annotated[Any, raw("0 (left out): share of poor; 1: poverty gap; 2: squared gap.")]
+Weights = Annotated[
+    Any, raw("People each cell of welfare stands for, for example C2:C900. Left out: 1 each.")
+]
+Worth = Annotated[Any, raw("What beneficiaries would pay: present value in currency, for example B20.")]
+NetCost = Annotated[Any, raw("Net cost to the budget: present value in currency, for example B21.")]
