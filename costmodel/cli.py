@@ -115,6 +115,10 @@ def _parser() -> argparse.ArgumentParser:
     from costmodel.commands import add_version_commands  # noqa: PLC0415  it uses what stands here
 
     add_version_commands(commands)
+
+    from costmodel.addin_commands import add_addin_commands  # noqa: PLC0415  as above
+
+    add_addin_commands(commands)
     return parser
 
 

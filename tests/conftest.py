@@ -9,6 +9,7 @@ what the file says would then be noticed.
 
 from __future__ import annotations
 
+import os
 import runpy
 import shutil
 import subprocess
@@ -17,6 +18,10 @@ from typing import TYPE_CHECKING
 
 import openpyxl
 import pytest
+
+# xlwings chooses its host when it is first imported: here Excel on the web, as its protocol runs anywhere.
+os.environ.setdefault("XLWINGS_ON_SERVER", "true")
+os.environ.setdefault("XLWINGS_LICENSE_KEY", "noncommercial")
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -1,0 +1,284 @@
+// The task pane: choose, run, see, explain, take with you.
+import { asked, file, NotSignedIn } from "./api.js";
+import { bars, COLOURS, columns, short } from "./charts.js";
+import { explainSelected, insert, openWorkbook } from "./book.js";
+
+const SHOWN = 5;
+const element = (id) => document.getElementById(id);
+const state = { sets: [], run: null };
+
+function made(name, { text, ...attributes } = {}, ...inside) {
+  const node = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
+  if (text !== undefined) node.textContent = text;
+  node.append(...inside);
+  return node;
+}
+
+function fill(select, options, chosen) {
+  select.replaceChildren(...options.map(([value, text]) => made("option", { value, text })));
+  if (options.some(([value]) => String(value) === String(chosen))) select.value = chosen;
+}
+
+function say(text) {
+  element("message").textContent = text || "";
+  element("message").hidden = !text;
+  if (text) element("message").scrollIntoView({ block: "nearest" });
+}
+
+// Do one thing at a time: the button waits, progress shows, an error is told in words.
+async function doing(button, text, act) {
+  say("");
+  element("progress").textContent = text;
+  element("progress").hidden = false;
+  if (button) button.disabled = true;
+  try {
+    return await act();
+  } catch (error) {
+    if (error instanceof NotSignedIn) signedOut();
+    say(error.message || String(error));
+    return undefined;
+  } finally {
+    element("progress").hidden = true;
+    if (button) button.disabled = false;
+  }
+}
+
+function signedOut() {
+  globalThis.costmodelToken.forget();
+  element("sign-in").hidden = false;
+  element("signed-in").hidden = true;
+  element("sign-out").hidden = true;
+  element("user").textContent = "";
+}
+
+async function start() {
+  const found = await asked("/api/sets");
+  state.sets = found.sets;
+  element("sign-in").hidden = true;
+  element("signed-in").hidden = false;
+  element("user").textContent = found.user === "anonymous" ? "" : found.user;
+  element("sign-out").hidden = found.user === "anonymous";
+  showMacros(found.macros);
+  fill(element("set"), state.sets.map((own) => [own.set, own.set]), "kenya");
+  await setChosen();
+}
+
+async function setChosen() {
+  const chosen = state.sets.find((own) => own.set === element("set").value);
+  fill(element("version"), (chosen ? chosen.versions : []).map((own) => [own, own]));
+  await versionChosen();
+}
+
+async function versionChosen() {
+  if (!element("version").value) return;
+  const found = await asked("/api/open", { set: element("set").value, version: element("version").value });
+  fill(element("scenario"), found.scenarios.map((own) => [own.name, own.label]), "reform");
+}
+
+const choice = () => ({ set: element("set").value, version: element("version").value, scenario: element("scenario").value });
+
+async function run() {
+  const chosen = choice();
+  const found = await asked("/api/run", chosen);
+  state.run = { ...found, chosen };
+  show(found);
+  for (const id of ["results", "explain", "take"]) element(id).hidden = false;
+}
+
+const scales = { billions: 1e9, millions: 1e6, "": 1 };
+const percent = (share) => (share === null ? "–" : `${(share * 100).toFixed(2)}%`);
+
+function show(found) {
+  const { headline, currency, scale } = found;
+  const unit = scales[scale] || 1;
+  const money = (value) => (value === null ? "–" : short(value / unit));
+  element("results-title").textContent = headline.label;
+  const tile = (name, value, small) => made("div", {}, made("dt", { text: name }), made("dd", { text: value }, made("small", { text: small })));
+  element("tiles").replaceChildren(
+    tile(`Cost in ${headline.first_year}`, money(headline.gross_cost_first_year), `${currency} ${scale}, ${percent(headline.gross_cost_of_gdp_first_year)} of GDP`),
+    tile(`Cost in ${headline.last_year}`, money(headline.gross_cost_last_year), `${currency} ${scale}, ${percent(headline.gross_cost_of_gdp_last_year)} of GDP`),
+    tile("Benefits per unit of cost", headline.bcr === null ? "–" : headline.bcr.toFixed(2), "present values, whole period"),
+    tile("Net present value", money(headline.npv), `${currency} ${scale}, prices of ${headline.price_base_year}`),
+  );
+  showCost(found, unit);
+  showReturn(found, unit);
+  element("checks").textContent = found.checks.words;
+  element("checks").className = found.checks.passed ? "hint" : "alert";
+  element("stamp").textContent = `${headline.set} ${headline.version} · sha256 ${headline.content_hash.slice(0, 12)} · costmodel ${headline.engine_version} · scenario ${headline.scenario}`;
+  offerFigures(found);
+}
+
+// The largest policies by name, the rest together: more colours than that nobody can tell apart.
+function grouped(cost, unit) {
+  const last = (own) => own.values.at(-1) || 0;
+  const scaled = cost.map((own) => ({ ...own, values: own.values.map((value) => (value || 0) / unit) }));
+  const ordered = scaled.sort((a, b) => last(b) - last(a));
+  const rest = ordered.splice(SHOWN);
+  const series = ordered.map((own, k) => ({ ...own, colour: COLOURS[k] }));
+  if (rest.length) {
+    const values = rest[0].values.map((_, k) => rest.reduce((sum, own) => sum + own.values[k], 0));
+    series.push({ label: `${rest.length} other policies`, values, colour: COLOURS[SHOWN] });
+  }
+  return series;
+}
+
+function title(host, text, small) {
+  host.replaceChildren(text, made("small", { text: small }));
+}
+
+function showCost(found, unit) {
+  const { years, currency, scale } = found;
+  const series = grouped(found.cost, unit);
+  title(element("cost-title"), "Cost by policy", `${currency} ${scale} of each year; dashed: baseline, all policies`);
+  const label = `Cost by policy, ${years[0]} to ${years.at(-1)}, ${currency} ${scale}. The figures stand below.`;
+  columns(element("cost-chart"), { years, series, line: found.baseline.map((value) => (value || 0) / unit), label });
+  const key = (own) => {
+    const swatch = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+    swatch.setAttribute("viewBox", "0 0 14 10");
+    swatch.setAttribute("aria-hidden", "true");
+    const box = document.createElementNS("http://www.w3.org/2000/svg", "rect");
+    for (const [name, value] of Object.entries({ width: 14, height: 10, fill: own.colour })) box.setAttribute(name, value);
+    swatch.append(box);
+    return made("li", {}, swatch, made("span", { text: own.label }), made("b", { text: short(own.values.at(-1)) }));
+  };
+  const head = made("li", {}, made("span", { text: "" }), made("b", { text: `in ${years.at(-1)}` }));
+  element("cost-key").replaceChildren(head, ...[...series].reverse().map(key));
+  const rows = found.cost.map((own) => [own.label, ...own.values.map((value) => short((value || 0) / unit))]);
+  const total = years.map((_, k) => short(found.cost.reduce((sum, own) => sum + (own.values[k] || 0), 0) / unit));
+  const shares = found.gdp.map(percent);
+  element("cost-table").replaceChildren(table(["Policy", ...years], [...rows, ["All policies", ...total], ["Share of GDP", ...shares]]));
+}
+
+function showReturn(found, unit) {
+  title(element("return-title"), "Benefits per unit of cost", "transfers and gains less harms, per unit of gross cost, present values");
+  const ordered = [...found.returns].sort((a, b) => (b.name === "total") - (a.name === "total") || (b.bcr ?? -1) - (a.bcr ?? -1));
+  const rows = ordered.map((own) => ({ label: own.label, value: own.bcr, strong: own.name === "total" }));
+  bars(element("return-chart"), { rows, label: "Benefits per unit of cost, by policy. The figures stand below.", mark: { value: 1, label: "1 = cost" } });
+  const cell = (value, digits) => (typeof value === "number" ? value.toFixed(digits) : value || "–");
+  const lines = ordered.map((own) => [own.label, cell(own.bcr, 2), own.npv === null ? "–" : short(own.npv / unit), cell(own.mvpf, 2)]);
+  element("return-table").replaceChildren(table(["Policy", "Benefits / cost", `NPV, ${found.currency} ${found.scale}`, "MVPF"], lines));
+}
+
+function table(head, rows) {
+  const line = (cells, kind) => made("tr", {}, ...cells.map((text) => made(kind, { text })));
+  return made("table", {}, made("thead", {}, line(head, "th")), made("tbody", {}, ...rows.map((own) => line(own, "td"))));
+}
+
+function offerFigures(found) {
+  fill(element("policy"), [["total", "All policies"], ...found.policies.map((own) => [own.name, own.label]), ["", "Economy and target groups"]], element("policy").value);
+  fill(element("year"), found.years.map((own) => [own, own]), element("year").value || found.years[1]);
+  offerLines();
+}
+
+function offerLines() {
+  const owner = element("policy").value;
+  const lines = state.run.lines.filter((own) => own.owners.includes(owner));
+  const before = lines.some((own) => own.line === element("line").value) ? element("line").value : "gross_cost";
+  fill(element("line"), lines.map((own) => [own.line, own.label]), before);
+}
+
+async function explain(figure) {
+  const lines = state.run ? state.run.lines : [];
+  const known = lines.find((own) => own.line === figure.line);
+  const found = await asked("/api/explain", { ...figure, year: known && !known.yearly ? null : figure.year, depth: 2 });
+  const value = (own) => (own.value === null ? "not defined" : `${new Intl.NumberFormat("en", { maximumSignificantDigits: 6 }).format(own.value)} ${own.unit}`);
+  const steps = found.steps.map((step) =>
+    made(
+      "div",
+      { class: step.depth ? "step" : "step first" },
+      made("h3", { text: step.name }),
+      made("div", { class: "value", text: value(step) }),
+      made("p", { text: `= ${step.formula}` }),
+      made("ul", {}, ...step.operands.map((own) => made("li", {}, `${own.name}: ${value(own)} `, made("small", { text: [own.cell, own.source].filter(Boolean).join("; ") })))),
+    ),
+  );
+  element("explanation").replaceChildren(...steps, made("p", { class: "hint", text: `Computed from ${found.stamp}` }));
+}
+
+function chosenFigure() {
+  return { ...state.run.chosen, policy: element("policy").value, line: element("line").value, year: Number(element("year").value) };
+}
+
+async function download() {
+  const found = await file("/api/download", state.run.chosen);
+  if (await openWorkbook(found.content)) return;
+  const link = made("a", { href: URL.createObjectURL(found.content), download: found.name });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+}
+
+async function macro(name, meta) {
+  const { token, provider } = await globalThis.getAuth();
+  if (!globalThis.xlwings || !globalThis.Excel) throw new Error("Open the task pane in Excel to change a workbook.");
+  await globalThis.xlwings.runPython({
+    scriptName: name,
+    auth: token,
+    headers: { "Auth-Provider": provider },
+    errorDisplayMode: "taskpane",
+    include: meta.include || "",
+    exclude: meta.exclude || "",
+  });
+}
+
+const sheets = (value) => (Array.isArray(value) ? value.join(",") : value || "");
+const metas = fetch("/xlwings/custom-scripts-meta.json").then((answer) => answer.json()).catch(() => []);
+
+async function metaOf(name) {
+  const found = (await metas).find((own) => own.function_name === name) || {};
+  return { include: sheets(found.include), exclude: sheets(found.exclude) };
+}
+
+function showMacros(macros) {
+  element("macros").hidden = macros.length === 0;
+  element("macro-buttons").replaceChildren(
+    ...macros.map((own) => {
+      const button = made("button", { type: "button", text: own.label, title: own.tip, "data-macro": own.name });
+      button.addEventListener("click", () => doing(button, `${own.label} …`, async () => macro(own.name, await metaOf(own.name))));
+      return button;
+    }),
+  );
+}
+
+// Buttons of the ribbon call the same macros.
+async function ribbon() {
+  for (const own of await metas) {
+    globalThis.Office?.actions?.associate(own.function_name, async (event) => {
+      await doing(null, "Working …", async () => macro(own.function_name, await metaOf(own.function_name)));
+      event.completed();
+    });
+  }
+}
+
+function on(id, kind, text, act) {
+  element(id).addEventListener(kind, (event) => {
+    event.preventDefault();
+    const button = event.submitter || (event.target.tagName === "BUTTON" ? event.target : null);
+    doing(button, text, act);
+  });
+}
+
+on("sign-in", "submit", "Signing in …", async () => {
+  globalThis.costmodelToken.keep(element("token").value.trim(), element("keep").checked);
+  element("token").value = "";
+  await start();
+});
+element("sign-out").addEventListener("click", () => {
+  signedOut();
+  say("");
+});
+on("set", "change", "Opening …", setChosen);
+on("version", "change", "Opening …", versionChosen);
+on("choose", "submit", "Computing …", run);
+element("policy").addEventListener("change", offerLines);
+on("explain-form", "submit", "Explaining …", () => explain(chosenFigure()));
+on("explain-cell", "click", "Reading the cell …", async () => explain(await explainSelected()));
+on("download", "click", "Writing the workbook …", download);
+on("insert", "click", "Writing the cell …", async () => insert(`=SB_OPEN("${state.run.chosen.set}@${state.run.chosen.version}")`));
+
+ribbon();
+if (document.body.dataset.signIn === "no" || globalThis.costmodelToken.read()) {
+  doing(null, "Opening …", start);
+} else {
+  signedOut();
+}
