@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from costmodel.engine.binding import PEOPLE, Bound, Entry, bind
-from costmodel.engine.elements import Elements, is_constant
+from costmodel.engine.elements import Elements
 from costmodel.engine.lines import TOTAL, Block, blocks
 from costmodel.engine.places import Places
 from costmodel.engine.references import Cell
@@ -363,9 +363,9 @@ def _put_rows(
 
 def _absent(constants: Elements, block: Block, row: int) -> bool:
     """Whether a line item is the same constant in every year: the policy lacks that part."""
-    figure = block.figure[row]
-    values = {is_constant(constants.element(figure, (year,))) for year in range(figure.shape[-1])}
-    return len(values) == 1 and values <= {0.0, 1.0}
+    mask = np.broadcast_to(constants.fixed(block.figure), block.figure.shape)[row]
+    values = block.figure.values[row]
+    return bool(mask.all() and values[0] in {0, 1} and (values == values[0]).all())
 
 
 def _repeat_by_policy(layout: Layout, sheet: str, repeated: Sequence[Block], constants: Elements) -> None:

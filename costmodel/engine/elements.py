@@ -172,6 +172,10 @@ class Elements:
         """The same by the element's number, counted row by row."""
         return self._view(trail).element(at)
 
+    def fixed(self, trail: Trail) -> NDArray[np.bool_]:
+        """Which elements of a trail constants alone make, for all of them at once."""
+        return self._view(trail).mask
+
     def _view(self, trail: Trail) -> _View:
         views = self._views
         waiting = [] if id(trail) in views else [trail]

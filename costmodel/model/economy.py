@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from costmodel.model.figures import Figure, by_year, line
+from costmodel.model.figures import Figure, line
 from costmodel.model.indexation import cumulative, rebased
 from costmodel.model.timing import Calendar
 
@@ -78,15 +78,16 @@ def extended(published: Figure, growth: Figure) -> Figure:
 
     Shapes: published (..., 1, n), growth (..., 1, all years) -> (..., 1, all years).
     """
-    last = published[..., -1:]
-    later: list[Figure] = []
-    for year in range(published.shape[-1], growth.shape[-1]):
-        last = last * (1 + growth[..., year : year + 1])
-        later.append(last)
-    if not later:
+    count = published.shape[-1]
+    if count == growth.shape[-1]:
         return published
-    leading = np.broadcast_shapes(published.shape[:-1], later[0].shape[:-1])
-    return by_year(np.broadcast_to(published, (*leading, published.shape[-1])), later)
+    leading = np.broadcast_shapes(published.shape[:-1], growth.shape[:-1])
+    known, rates = (
+        np.broadcast_to(part, (*leading, part.shape[-1])) for part in (published, growth[..., count:])
+    )
+    # The last published value, then what it is multiplied by each year: the running product is the series.
+    chain = np.cumprod(np.concatenate([known[..., -1:], 1 + rates], axis=-1), axis=-1)
+    return np.concatenate([known, chain[..., 1:]], axis=-1)
 
 
 def economy(macro: Macro, population: Figure, calendar: Calendar) -> Economy:

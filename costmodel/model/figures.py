@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 Figure = NDArray[np.float64]
 
@@ -129,9 +129,22 @@ def stacked(parts: Sequence[Figure]) -> Figure:
     )
 
 
+def gathered(figures: Mapping[str, Figure], names: Sequence[str], index: Sequence[int]) -> Figure:
+    """Rows of several figures put under one another: row k is row ``index[k]`` of the figure ``names[k]``."""
+    parts: list[Figure] = []
+    order: list[int] = []
+    for name in dict.fromkeys(names):
+        own = [k for k, of in enumerate(names) if of == name]
+        parts.append(rows(figures[name], [index[k] for k in own]))
+        order += own
+    return rows(stacked(parts), [int(k) for k in np.argsort(order)])
+
+
 def totals_by(figure: Figure, owner: Sequence[int], count: int) -> Figure:
     """Sums of the rows that belong to each owner: (..., row, year) -> (..., owner, year)."""
-    owned = [[i for i, of in enumerate(owner) if of == k] for k in range(count)]
+    owned: list[list[int]] = [[] for _ in range(count)]
+    for row, of in enumerate(owner):
+        owned[of].append(row)
     nothing = len(owner)
     padded = stacked([figure, np.zeros((1, figure.shape[YEAR]))])
     # The first row of every owner, then the second of every owner: as many additions as the largest has rows.

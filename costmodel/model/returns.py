@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from costmodel.model.figures import Figure, Money, at_year, given, line, rows, stacked, totals_by
+from costmodel.model.figures import Figure, Money, at_year, gathered, given, line, rows, totals_by
 from costmodel.model.outcomes import at_work, begun, ended, lasting, net_of_counterfactual
 from costmodel.model.timing import Calendar
 
@@ -79,9 +79,7 @@ def outcome_lines(
     Shapes: drivers (..., policy, year) by name -> (..., outcome, year). Units: LCU, base-year prices.
     Source: SROI Network (2012), A Guide to Social Return on Investment, stages 3 and 4.
     """
-    quantity = stacked(
-        [rows(drivers[name], [policy]) for name, policy in zip(outcome.driver, outcome.policy, strict=True)]
-    )
+    quantity = gathered(drivers, outcome.driver, outcome.policy)
     gross = quantity * outcome.effect
     net = net_of_counterfactual(gross, outcome.deadweight, outcome.displacement, outcome.attribution)
     beginning = begun(net, outcome.lag, calendar.years, calendar.first)

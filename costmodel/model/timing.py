@@ -56,8 +56,8 @@ def timing_lines(timing: Timing, calendar: Calendar) -> TimingLines:
     """Whether a policy runs: 1 from its first to its last year; a part of the first year when it starts late.
 
     part year = 1 - (first month - 1) / 12 in the first year, 1 in all others. A policy not in operation
-    (0, as in a baseline without it) has no people and no cost in any year. One that starts in the first of the
-    model's years did not run before it.
+    (0, as in a baseline without it) has no people and no cost in any year. One that starts in the model's
+    first year did not run before it.
 
     Shapes: inputs (..., policy, 1) -> (..., policy, year). Units: factors between 0 and 1.
     Source: full-year effect as in World Bank (1998), Public Expenditure Management Handbook, chapter 3.
