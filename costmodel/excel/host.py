@@ -12,6 +12,7 @@ import functools
 import logging
 import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 
 import xlwings
@@ -80,8 +81,8 @@ def sentence(error: CostModelError) -> str:
 def _of_problems(problems: list[Problem]) -> str:
     first = problems[0]
     more = f" And {len(problems) - 1} more: run Check inputs." if problems[1:] else ""
-    where = first.cell or first.table or first.workbook
-    told = f"Mend {where}: found {first.found}; expected {first.expected}."
+    where = first.cell or first.table or Path(first.workbook).name
+    told = f"Mend {where}: found {first.found}; expected {first.expected}. {first.mend}"
     return told[: LONGEST - len(more)] + more
 
 
@@ -98,13 +99,16 @@ def told(function: Callable[P, R]) -> Callable[P, R]:
             raise CellError(sentence(error)) from error
         except ArithmeticError as error:
             raise CellError(f"Check the assumptions: they cannot be computed with ({error}).") from error
+        except OSError as error:
+            logger.warning("%s: %s", function.__name__, error)
+            raise CellError(
+                f"Try again, or ask for help: the store cannot be read ({error.strerror})."
+            ) from error
         except Exception as error:
             # A fault of ours; a server would try anything but an XlwingsError three times over.
             logger.exception("%s failed", function.__name__)
-            kind = type(error).__name__
-            raise CellError(
-                f"Report this fault of costmodel: {function.__name__}, {kind}: {error}"
-            ) from error
+            fault = f"{type(error).__name__} in {function.__name__}"
+            raise CellError(f"Report this fault of costmodel to who looks after it: {fault}.") from error
 
     return careful
 

@@ -18,13 +18,12 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 import numpy as np
 
 from costmodel.assumptions import store
-from costmodel.assumptions.report import suggestion
 from costmodel.assumptions.tables import SHORT_HASH
 from costmodel.engine.run import AT_ONCE, run_all
 from costmodel.engine.scenarios import scenarios
 from costmodel.errors import CostModelError
 from costmodel.excel.cells import chosen
-from costmodel.excel.host import CellError
+from costmodel.excel.host import CellError, unknown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -151,28 +150,31 @@ def opened(name: str) -> str:
     """The handle of a set (its newest version) or of one version in the store, read where it has to be."""
     if not SET_NAME.fullmatch(name):
         raise CellError(f'Name a set or a version, such as "kenya" or "kenya@2026.1": found "{name[:40]}".')
-    wanted = name.partition("@")[0]
-    if not store.versions(wanted):
-        raise CellError(
-            f'Name another set: there is no "{wanted}" in the store. {suggestion(wanted, store.sets())}'
-        )
+    wanted, _, version = name.partition("@")
+    known = store.versions(wanted)
+    if not known:
+        raise unknown("set", wanted, store.sets())
+    if version and version not in known:
+        raise unknown(f"version of {wanted}", version, known)
     path = store.locate(name)
     stat = path.stat()
     key = (str(path), stat.st_mtime_ns, stat.st_size)
     handle = _opened.get(key)
     if handle is None or _models.get(handle) is None:
         with _loading:
-            handle = _opened.put(key, _kept(store.load(name), STORED).handle)
+            # Under the name it is found by: what the file says of itself may differ.
+            found = store.load(name)
+            handle = _opened.put(key, _kept(found, f"{wanted}@{path.stem}{STORED}").handle)
     return handle
 
 
 def of_tables(assumptions: Assumptions) -> str:
     """The handle of assumptions whose tables stand in the workbook."""
-    return _kept(assumptions, RANGES).handle
+    return _kept(assumptions, f"{assumptions.set}@{assumptions.version}{RANGES}").handle
 
 
-def _kept(assumptions: Assumptions, kind: str) -> Model:
-    handle = f"{assumptions.set}@{assumptions.version}{kind}{assumptions.content_hash[:SHORT_HASH]}"
+def _kept(assumptions: Assumptions, name: str) -> Model:
+    handle = name + assumptions.content_hash[:SHORT_HASH]
     known = _models.get(_key(handle))
     return known or _models.put(_key(handle), Model(handle, assumptions))
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +18,8 @@ from costmodel.engine.run import run_all
 from costmodel.excel.result_workbook import write_result
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from costmodel.engine.results import Result
 
 MADE_AT = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
@@ -41,3 +47,27 @@ def generous_path(generous: Result, tmp_path_factory: pytest.TempPathFactory) ->
 def generous_book(generous_path: Path) -> openpyxl.Workbook:
     """Its workbook, read back."""
     return openpyxl.load_workbook(generous_path)
+
+
+@pytest.fixture(scope="session")
+def excel_host() -> Iterator[Callable[..., dict]]:
+    """The functions behind xlwings' server protocol: ``excel_host("sb_cost", [["kenya@…"]], …)``.
+
+    Arguments are what Excel sends as JSON; the answer holds ``value``, ``error`` or ``fault``.
+    """
+    environment = {key: value for key, value in os.environ.items() if key != "COSTMODEL_STORE"}
+    child = subprocess.Popen(
+        [sys.executable, str(Path(__file__).with_name("udf_host.py"))],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=environment,
+    )
+
+    def call(name: str, *arguments: object) -> dict:
+        print(json.dumps({"name": name, "args": arguments}), file=child.stdin, flush=True)
+        return json.loads(child.stdout.readline())
+
+    with child:
+        yield call
+        child.stdin.close()

@@ -1,0 +1,157 @@
+"""Handles and the results behind them: kept, bounded, shared by threads, opened anew after a restart."""
+
+from __future__ import annotations
+
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from costmodel.assumptions import store
+from costmodel.assumptions.reader import assumptions_from_rows
+from costmodel.assumptions.tables import plain_rows
+from costmodel.assumptions.writer import write
+from costmodel.engine import run
+from costmodel.excel import models, udfs
+from costmodel.excel.host import CellError
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept():
+    models.forget()
+    yield
+    models.forget()
+
+
+@pytest.fixture
+def runs(monkeypatch):
+    """The runs of the model that a test causes."""
+    counted = []
+
+    def counting(assumptions, names=None):
+        counted.append(names)
+        return run.run_all(assumptions, names)
+
+    monkeypatch.setattr(models, "run_all", counting)
+    return counted
+
+
+def test_two_thousand_cells_of_a_fresh_handle_cost_one_run(runs):
+    handle = udfs.sb_open("kenya")
+    policies = models.model(handle).assumptions.table("Policies").rows
+    asked = [
+        (str(row["policy"]), year, scenario)
+        for row in policies
+        for year in range(2025, 2041)
+        for scenario in ("baseline", "reform", "ambitious")
+    ]
+    asked = (asked * 4)[:2000]
+    found = [udfs.sb_cost(handle, policy, year, scenario) for policy, year, scenario in asked]
+    assert len(found) == 2000
+    assert len(runs) == 1
+
+
+def test_threads_share_one_run(runs):
+    handle = udfs.sb_open("kenya")
+    with ThreadPoolExecutor(8) as pool:
+        found = set(pool.map(lambda _: udfs.sb_cost(handle, "childcare", 2030, "reform"), range(64)))
+    assert len(found) == 1
+    assert len(runs) == 1
+
+
+def test_a_scenario_that_cannot_be_computed_leaves_the_others_alone(small_rows, monkeypatch):
+    handle = models.of_tables(assumptions_from_rows(small_rows))
+
+    def failing(assumptions, names=None):
+        if "generous" in names:
+            raise ZeroDivisionError("division by zero")
+        return run.run_all(assumptions, names)
+
+    monkeypatch.setattr(models, "run_all", failing)
+    assert udfs.sb_cost(handle, "childcare", 2029) > 0
+    with pytest.raises(CellError, match="Check the assumptions"):
+        udfs.sb_cost(handle, "childcare", 2029, "generous")
+
+
+def test_the_set_used_longest_ago_is_forgotten_first(small_rows):
+    handles = []
+    for number in range(models.MOST_MODELS + 3):
+        small_rows["About"] = [
+            row | {"value": f"2026.{number + 1}"} if row["property"] == "version" else row
+            for row in small_rows["About"]
+        ]
+        handles.append(models.of_tables(assumptions_from_rows(small_rows)))
+        models.model(handles[0])
+    assert len(models._models) == models.MOST_MODELS
+    assert models.model(handles[0])
+    with pytest.raises(CellError, match="SB_MODEL"):
+        models.model(handles[1])
+
+
+def test_tables_of_a_workbook_are_known_to_their_owner_alone(small_set):
+    token = models.OWNER.set("ann")
+    try:
+        handle = models.of_tables(small_set)
+        assert models.model(handle)
+    finally:
+        models.OWNER.reset(token)
+    with pytest.raises(CellError, match="SB_MODEL"):
+        models.model(handle)
+
+
+@pytest.fixture
+def own_store(tmp_path, monkeypatch, small_set):
+    folder = tmp_path / "store" / "small"
+    folder.mkdir(parents=True)
+    write(folder / "2026.1.xlsx", small_set)
+    monkeypatch.setenv(store.VARIABLE, str(tmp_path / "store"))
+    return folder
+
+
+def test_a_stored_set_is_opened_anew_after_a_restart(own_store, runs):
+    handle = udfs.sb_open("small")
+    assert handle.startswith("small@2026.1#")
+    before = udfs.sb_cost(handle, "childcare", 2029)
+    models.forget()
+    assert udfs.sb_cost(handle, "childcare", 2029) == before
+    assert len(runs) == 2
+
+
+def test_a_version_changed_in_the_store_is_told_and_never_mixed_up(own_store, small_set):
+    handle = udfs.sb_open("small")
+    before = udfs.sb_cost(handle, "childcare", 2029)
+    rows = plain_rows(small_set)
+    rows["Groups"][0]["prevalence"] = 0.9
+    write(own_store / "2026.1.xlsx", assumptions_from_rows(rows))
+    assert udfs.sb_cost(handle, "childcare", 2029) == before
+    now = udfs.sb_open("small")
+    assert now != handle
+    assert udfs.sb_cost(now, "childcare", 2029) != before
+    models.forget()
+    with pytest.raises(CellError, match="Recalculate the cell with SB_OPEN"):
+        udfs.sb_cost(handle, "childcare", 2029)
+
+
+def test_the_newest_version_is_opened_unless_one_is_named(own_store):
+    shutil.copy(own_store / "2026.1.xlsx", own_store / "2026.2.xlsx")
+    assert "@2026.1#" in udfs.sb_open("small@2026.1")
+    with pytest.raises(CellError, match="version of small"):
+        udfs.sb_open("small@2026.7")
+
+
+@pytest.mark.parametrize(
+    "name", ["..", ".", "../small", "small/../small", "small@../x", "C:\\a.xlsx", "a.xlsx", "a b"]
+)
+def test_no_name_leads_out_of_the_store(own_store, name):
+    with pytest.raises(CellError, match="Name a set or a version"):
+        udfs.sb_open(name)
+
+
+def test_a_file_that_went_away_is_told(own_store, monkeypatch):
+    def gone(name):
+        raise OSError(2, "No such file or directory", str(own_store))
+
+    monkeypatch.setattr(store, "load", gone)
+    with pytest.raises(CellError, match="No such file") as caught:
+        udfs.sb_open("small")
+    assert str(own_store) not in str(caught.value)
