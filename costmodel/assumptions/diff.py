@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from costmodel.assumptions import store
+from costmodel.assumptions.chain import told
 from costmodel.assumptions.hashing import canonical
 from costmodel.assumptions.reader import read
 from costmodel.assumptions.schema import BY_NAME, NOT_HASHED, PROGRAM_TABLES
 from costmodel.assumptions.tables import Assumptions
 from costmodel.assumptions.versions import VERSION
+from costmodel.errors import AssumptionError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -122,11 +124,20 @@ def diff(a: Source, b: Source) -> Diff:
 
 
 def opened(source: Source) -> Assumptions:
-    """Assumptions of a set, a version or a path; a path is read without asking what it was."""
+    """Assumptions of a set, a version or a path.
+
+    A changed copy of an approved version is read as it stands; a changed version of a store is refused.
+    """
     if isinstance(source, Assumptions):
         return source
     path = store.locate(source if isinstance(source, str) else Path(source))
-    return read(path) if str(source) == str(path) else store.load(str(source))
+    if str(source) != str(path):
+        return store.load(str(source))
+    held = read(path)
+    wrong = [problem for problem in told(held) if problem.severity == "error"]
+    if wrong:
+        raise AssumptionError(wrong)
+    return held
 
 
 def stamp(assumptions: Assumptions) -> str:

@@ -204,7 +204,7 @@ def _by(folder: Path, version: str) -> str:
 def _kept(source: Path, folder: Path, version: str, by: str, happened: str) -> OutputError:
     """Keep work that came too late beside the versions, under a name that is no version's."""
     data = source.read_bytes()
-    who = _UNFIT.sub(" ", by).strip()[:SHOWN] or "somebody"
+    who = " ".join(_UNFIT.sub(" ", by).split())[:SHOWN].strip() or "somebody"
     for number in range(1, 1000):
         path = folder / f"{version} kept for {who}{'' if number == 1 else f' {number}'}.xlsx"
         if not path.exists():

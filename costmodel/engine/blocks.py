@@ -75,6 +75,7 @@ class Mixture:
             for place in block.changes
         }
         tables = {name: self._table(name, changed) for name in self.before.tables}
+        tables |= _of_present_policies(tables, self.before.table("Outcomes").rows[0])
         return Assumptions(
             set=self.before.set,
             version=self.before.version,
@@ -158,6 +159,9 @@ class _Naming:
         table, key = place
         if columns and all(column in WORDS for column in columns):
             return None
+        if table == "Groups" and not columns:
+            # A new target group does nothing by itself: the policy that takes it does.
+            return None
         row = self.rows[table][key]
         if table == "Scenarios" and row["scenario"] != self.scenario:
             return None
@@ -218,6 +222,19 @@ def _merged(grouped: dict[Name, set[Place]]) -> dict[Name, set[Place]]:
     for own, places in grouped.items():
         together = own == YEARS or any(table in tables for table, _ in places)
         found.setdefault(name if together else own, set()).update(places)
+    return found
+
+
+def _of_present_policies(tables: dict[str, TableData], effect: Row) -> dict[str, TableData]:
+    """What belongs to a policy that a mixture does not have goes with it."""
+    present = [row["policy"] for row in tables["Policies"]]
+    found = {}
+    for name in OF_POLICY:
+        rows = [row for row in tables[name] if row["policy"] in present]
+        if name == "Outcomes" and not rows:
+            # The model wants an effect; one of nothing does no harm.
+            rows = [replace(effect, values={**effect.values, "policy": present[0], "effect": 0.0})]
+        found[name] = replace(tables[name], rows=tuple(rows))
     return found
 
 
