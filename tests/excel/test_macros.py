@@ -1,0 +1,361 @@
+"""Every macro through xlwings' own protocol: a real workbook in, the answer played into a new one."""
+
+from __future__ import annotations
+
+import json
+import runpy
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.worksheet.table import Table
+
+from costmodel.assumptions import revisions, store
+from costmodel.assumptions.schema import BY_NAME
+from costmodel.assumptions.writer import write
+from costmodel.excel import classic, macro_pages
+from costmodel.excel.macro_book import CONTROL
+from costmodel.excel.pages import MARK, kept
+
+FAKE = runpy.run_path(str(Path(__file__).with_name("fake_host.py")))
+WRITERS = {
+    "check_inputs": "Messages", "run_scenario": "Result", "compare_scenarios": "Comparison",
+    "explain_cell": "Explanation", "self_test": "Self-test", "freeze_values": "Frozen",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def server():
+    """A server of the macros: what it says of them, and a call."""
+    child = subprocess.Popen(
+        [sys.executable, str(Path(__file__).with_name("macro_host.py"))],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    meta = {each["function_name"]: each for each in json.loads(child.stdout.readline())}
+
+    def call(**asked):
+        print(json.dumps(asked), file=child.stdin, flush=True)
+        return json.loads(child.stdout.readline())
+
+    with child:
+        yield meta, call
+        child.stdin.close()
+
+
+@pytest.fixture
+def macro(server, tmp_path):
+    """Run a macro on a workbook as a server does; what its dialog said."""
+    meta, call = server
+
+    def run(name, path, *args, patch="", **where):
+        sent = {kind: meta[name][kind].split(",") for kind in ("include", "exclude") if meta[name][kind]}
+        request = FAKE["request"](path, **sent, **where)
+        answer = call(name=name, request=request, args=args, patch=patch, store=str(tmp_path / "store"))
+        (said,) = FAKE["play"](path, answer, path)
+        return said
+
+    return run
+
+
+def cells(path):
+    """Every value of a workbook by sheet and address."""
+    book = openpyxl.load_workbook(path)
+    return {
+        (sheet.title, cell.coordinate): cell.value
+        for sheet in book
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.value not in (None, "")
+    }
+
+
+def sheet(path, name):
+    return openpyxl.load_workbook(path)[name]
+
+
+def rows(path, name):
+    return [tuple(row) for row in sheet(path, name).iter_rows(values_only=True)]
+
+
+def add_control(path, **said):
+    """A Control sheet with settings, as the macro workbook has it."""
+    book = openpyxl.load_workbook(path)
+    page = book.create_sheet(CONTROL)
+    page.append(["setting", "value"])
+    for name, value in said.items():
+        page.append([name.replace("_", " "), value])
+    page.add_table(Table(displayName=CONTROL, ref=f"A1:B{len(said) + 1}"))
+    book.save(path)
+
+
+def change(path, table, column, value, row=0):
+    """Type a value into a table; the address."""
+    book = openpyxl.load_workbook(path)
+    page = book[table]
+    names = [cell.value for cell in page[4]]
+    cell = page.cell(5 + row, names.index(column) + 1)
+    cell.value = value
+    book.save(path)
+    return f"{table}!{cell.coordinate}"
+
+
+@pytest.fixture
+def book(small_set, tmp_path):
+    return write(tmp_path / "small.xlsx", small_set)
+
+
+@pytest.fixture
+def stored(small_set, tmp_path, monkeypatch):
+    """A copy of the first version of a set in a store of the user's own."""
+    monkeypatch.setenv(store.VARIABLE, str(tmp_path / "store"))
+    saved = revisions.save(write(tmp_path / "first.xlsx", small_set), small_set.set, why="begun", by="Amina")
+    copy = tmp_path / "work.xlsx"
+    shutil.copy(saved.path, copy)
+    return copy
+
+
+def test_every_macro_says_which_sheets_it_is_sent(server):
+    meta, _ = server
+    assert set(meta) == set(classic.MACROS)
+    for name, each in meta.items():
+        assert bool(each["include"]) != bool(each["exclude"]), name
+        sheets = (each["include"] or each["exclude"]).split(",")
+        assert set(sheets) <= {*BY_NAME, CONTROL, *macro_pages.PAGES}
+        assert each["name"][0].isupper()
+
+
+@pytest.mark.parametrize("name", WRITERS)
+def test_a_macro_writes_its_sheet_and_nothing_else_and_twice_is_the_same(macro, name, book):
+    before = cells(book)
+    macro(name, book)
+    once = cells(book)
+    new = set(once) - set(before)
+    assert {place[0] for place in new} == {WRITERS[name]}
+    assert {place: once[place] for place in before} == before
+    assert once[WRITERS[name], "A2"].startswith(MARK)
+    macro(name, book)
+    assert cells(book) == once
+
+
+def test_a_result_holds_the_engines_figures(macro, book, results):
+    macro("run_scenario", book, "generous")
+    of = results["generous"]
+    table = {(row[0], row[1]): row for row in rows(book, "Result")}
+    budget = of.budget()
+    for policy in of.policies:
+        written = [cell for cell in table[policy, "gross_cost"][4:] if cell is not None]
+        assert written == pytest.approx(list(budget.loc[policy][1:]), rel=1e-14)
+    total = of.budget_lines.totals.gross_cost[0]
+    assert list(table["total", "gross_cost"][4 : 4 + len(total)]) == pytest.approx(list(total), rel=1e-14)
+
+
+def test_the_control_sheet_names_the_scenario(macro, book):
+    add_control(book, scenario="generous")
+    macro("run_scenario", book)
+    assert "The scenario generous" in sheet(book, "Result")["A2"].value
+
+
+def test_an_unknown_scenario_is_told_with_those_there_are(macro, book):
+    before = cells(book)
+    macro("run_scenario", book, "generuos")
+    assert {place[0] for place in set(cells(book)) - set(before)} == {"Messages"}
+    told = " ".join(str(cell) for row in rows(book, "Messages") for cell in row if cell)
+    assert "generuos" in told
+    assert "generous" in told
+
+
+@pytest.mark.parametrize("name", ["check_inputs", "run_scenario", "compare_scenarios", "self_test"])
+def test_every_problem_is_listed_with_its_cell(macro, name, book):
+    wrong = {change(book, "Policies", "start_year", "two thousand"), change(book, "Groups", "age_to", "old")}
+    said = macro(name, book)
+    listed = {row[1]: row for row in rows(book, "Messages")}
+    assert wrong <= set(listed)
+    assert "mend" in said
+    assert WRITERS[name] not in sheet(book, "Messages").parent.sheetnames or WRITERS[name] == "Messages"
+
+
+@pytest.mark.parametrize("error", ["#N/A", "#REF!", "#SPILL!"])
+def test_an_error_value_in_a_table_stops_the_macro(macro, error, book):
+    place = change(book, "Policies", "start_year", error)
+    macro("run_scenario", book)
+    assert place in {row[1] for row in rows(book, "Messages")}
+
+
+def test_a_table_that_was_moved_is_told_of_where_it_stands(macro, book):
+    workbook = openpyxl.load_workbook(book)
+    page = workbook["Sources"]
+    (table,) = page.tables.values()
+    page.move_range("A4:Z40", rows=3, cols=2)
+    first, last = table.ref.split(":")
+    moved = [page[corner].offset(3, 2).coordinate for corner in (first, last)]
+    table.ref = table.autoFilter.ref = ":".join(moved)
+    page["C8"] = None
+    workbook.save(book)
+    macro("check_inputs", book)
+    assert any(str(row[1]).startswith("Sources!C8") for row in rows(book, "Messages"))
+
+
+def test_rows_typed_below_a_table_are_told_of(macro, book):
+    page = sheet(book, "Policies")
+    last = max(cell.row for cell in page["A"] if cell.value is not None)
+    change(book, "Policies", "policy", "one_more", row=last - 4)
+    macro("check_inputs", book)
+    assert f"Policies!A{last + 1}" in {row[1] for row in rows(book, "Messages")}
+
+
+def test_a_workbook_without_tables_is_told_what_to_open(macro, tmp_path):
+    path = tmp_path / "empty.xlsx"
+    openpyxl.Workbook().save(path)
+    assert "costmodel-template.xlsx" in macro("run_scenario", path)
+    assert cells(path) == {}
+
+
+def test_a_sheet_of_the_officers_own_is_left_alone(macro, book):
+    workbook = openpyxl.load_workbook(book)
+    workbook.create_sheet("Result")["B1"] = "mine"
+    workbook["Result"]["A1"] = "my result"
+    workbook.save(book)
+    before = cells(book)
+    assert "is yours" in macro("run_scenario", book)
+    assert cells(book) == before
+
+
+def test_a_fault_of_ours_leaves_the_workbook_as_it_was(macro, book):
+    before = cells(book)
+    assert "Report this fault" in macro("run_scenario", book, patch="broken")
+    assert cells(book) == before
+
+
+def test_the_selected_figure_is_explained(macro, book, results):
+    macro("run_scenario", book, "generous")
+    page = sheet(book, "Result")
+    row = next(r for r in range(1, page.max_row) if page.cell(r, 2).value == "gross_cost" and r > 15)
+    policy = page.cell(row, 1).value
+    macro("explain_cell", book, active="Result", selection=f"F{row}")
+    figure = page.cell(row, 6).value
+    assert sheet(book, "Explanation")["B7"].value == pytest.approx(figure)
+    assert f"generous {policy} gross_cost" in sheet(book, "Explanation")["A1"].value
+
+
+def test_a_selection_that_is_no_figure_is_told_of(macro, book):
+    macro("run_scenario", book)
+    page = sheet(book, "Result")
+    row = next(r for r in range(1, page.max_row) if page.cell(r, 2).value == "gross_cost" and r > 15)
+    assert "below a year" in macro("explain_cell", book, active="Result", selection=f"C{row}")
+
+
+def test_elsewhere_the_control_sheet_says_what_to_explain(macro, book, results):
+    policy = results["baseline"].policies[0]
+    year = results["baseline"].years[1]
+    add_control(book, policy=policy, line="beneficiaries", year=year)
+    macro("explain_cell", book)
+    assert f"{policy} beneficiaries {year}" in sheet(book, "Explanation")["A1"].value
+
+
+def test_versions_are_saved_submitted_and_approved(macro, stored, small_set):
+    change(stored, "Policies", "note", "seen anew")
+    change(stored, "Scenarios", "note", "why")
+    said = macro("save_version", stored, "a better note", "Amina")
+    assert "a draft" in said, rows(stored, "Messages")
+    assert "Nothing to save" in macro("save_version", stored, "again", "Amina")
+    held = store.load(small_set.set)
+    assert held.version != small_set.version
+    about = {row[0]: row[1] for row in rows(stored, "About")}
+    assert (about["version"], about["status"], about["content_hash"]) == (
+        held.version,
+        "draft",
+        held.content_hash,
+    )
+    log = rows(stored, "ChangeLog")[4:]
+    assert {row[0] for row in log if row[0]} >= {held.version}
+    assert "is submitted" in macro("submit_version", stored, "Amina")
+    assert "The same person" in macro("approve_version", stored, "Amina")
+    assert {row[0]: row[1] for row in rows(stored, "About")}["status"] == "approved"
+    assert store.load(small_set.set).about["status"] == "approved"
+    before = cells(stored)
+    assert "Nothing to save" in macro("save_version", stored, "again", "Amina")
+    assert cells(stored) == before
+
+
+def test_a_version_needs_a_reason_and_a_name(macro, stored, small_set):
+    change(stored, "Policies", "note", "seen anew")
+    macro("save_version", stored)
+    assert any("a reason" in str(cell) for row in rows(stored, "Messages") for cell in row)
+    assert store.versions(small_set.set) == [small_set.version]
+
+
+def test_only_a_saved_version_is_submitted(macro, stored):
+    change(stored, "Policies", "note", "seen anew")
+    before = cells(stored)
+    assert "Save a new version first" in macro("submit_version", stored, "Amina")
+    assert cells(stored) == before
+
+
+def test_a_bridge_says_what_the_unsaved_changes_do(macro, stored, results):
+    assert "Nothing differs" in macro("bridge_versions", stored)
+    amounts = [n for n, row in enumerate(rows(stored, "Parameters")[4:]) if "amount" in str(row[1])]
+    page = rows(stored, "Parameters")
+    value = page[4 + amounts[0]][page[3].index("value")]
+    change(stored, "Parameters", "value", value * 2, row=amounts[0])
+    macro("bridge_versions", stored)
+    once = cells(stored)
+    written = {row[0]: row[2] for row in rows(stored, "Bridge") if row[0] and len(row) > 2}
+    before = next(v for k, v in written.items() if str(k).startswith("Before"))
+    after = next(v for k, v in written.items() if str(k).startswith("After"))
+    steps = [row[2] for row in rows(stored, "Bridge")[10:] if isinstance(row[2], int | float)]
+    assert before + sum(steps) == pytest.approx(after)
+    macro("bridge_versions", stored)
+    assert cells(stored) == once
+
+
+@pytest.mark.parametrize(
+    "name", ["/etc/passwd", "../x.xlsx", "kenya@2026.1/..", "C:\\x.xlsx", "a/b", "x.xlsm"]
+)
+def test_no_path_is_taken_for_a_version(macro, stored, name):
+    assert "Name a version" in macro("bridge_versions", stored, name)
+
+
+def test_freezing_leaves_values_a_stamp_and_notes(macro, book):
+    workbook = openpyxl.load_workbook(book)
+    page = workbook.create_sheet("Mine")
+    page["A1"], page["A2"] = 2, 3
+    workbook.save(book)
+    macro("freeze_values", book)
+    assert "Mine" in {row[0] for row in rows(book, "Frozen")}
+    assert sheet(book, "Frozen")["A3"].value.startswith("small")
+    assert any(
+        "do not follow" in str(row) or "follow no assumption" in str(row) for row in rows(book, "Frozen")
+    )
+
+
+def test_nothing_is_frozen_where_a_cell_shows_an_error(macro, book):
+    workbook = openpyxl.load_workbook(book)
+    workbook.create_sheet("Mine")["B2"] = "#NAME?"
+    workbook.save(book)
+    before = cells(book)
+    assert "Mine!B2" in macro("freeze_values", book)
+    assert cells(book) == before
+
+
+def test_a_server_points_to_the_download_and_a_desktop_writes_files(macro, book, tmp_path):
+    assert "task pane" in macro("export_results", book)
+    add_control(book, folder=str(tmp_path / "out"))
+    macro("export_results", book, patch="desktop")
+    assert {path.suffix for path in (tmp_path / "out").iterdir()} == {".xlsx", ".csv"}
+
+
+@pytest.mark.parametrize(
+    "text", ["2026.10", "=1+1", "-5", "1e5", "TRUE", "May 2024", "3/4", "@x", "'x", "12%"]
+)
+def test_texts_that_excel_would_change_are_kept_as_texts(text):
+    assert kept(text) == f"'{text}"
+
+
+def test_only_macros_can_be_called_by_name():
+    with pytest.raises(ValueError, match="no macro"):
+        classic.run("__import__")
