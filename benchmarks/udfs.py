@@ -6,15 +6,13 @@ Each figure stands beside its goal. The identity is a function of the same signa
 argument back: what it takes is xlwings' own time to convert six arguments and an answer.
 """
 
-from __future__ import annotations
-
 import asyncio
 import copy
 import os
 import statistics
 import time
+from collections.abc import Callable
 from types import ModuleType
-from typing import TYPE_CHECKING
 
 os.environ.update(XLWINGS_LICENSE_KEY="noncommercial", XLWINGS_ON_SERVER="true")
 
@@ -23,9 +21,6 @@ import xlwings.server
 
 from costmodel.excel import models, udfs
 from costmodel.excel.wizard import Basis, Cells, CostLine, Handle, Policies, Scenario, Years
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 CONTEXT = {
     "client": "Office.js",

@@ -92,16 +92,16 @@ def _block(
 ) -> float | list[list[float]]:
     """Figures spread as Excel spreads arrays: names down and years across give a block."""
     modelled = held.result.years
-    outside = (years < modelled[0]) | (years > modelled[-1])
-    if outside.any():
-        raise CellError(f"Give a year from {modelled[0]} to {modelled[-1]}: found {years[outside][0]}.")
+    if years.size == 1 and len(names) == len(names[0]) == 1:
+        place = _place(years.item(), modelled)
+        row = held.figure(*line_of(names[0][0]))[-len(modelled) :]
+        return float(row[place] if divisor is None else row[place] / divisor[place])
+    for edge in (int(years.min()), int(years.max())):
+        _place(edge, modelled)
     rows = {
         name: held.figure(*line_of(name))[-len(modelled) :]
         for name in dict.fromkeys(chain.from_iterable(names))
     }
-    if len(rows) == years.size == 1 and len(names) == len(names[0]) == 1:
-        (row,), place = rows.values(), int(years[0, 0]) - modelled[0]
-        return float(row[place] if divisor is None else row[place] / divisor[place])
     order = {name: k for k, name in enumerate(rows)}
     which = np.array([[order[name] for name in row] for row in names])
     table_ = np.array(list(rows.values()))
@@ -111,6 +111,12 @@ def _block(
         shapes = f"{which.shape[0]} x {which.shape[1]} and {years.shape[0]} x {years.shape[1]}"
         raise CellError(f"Give names in one column and years in one row: found {shapes} cells.") from None
     return found.tolist()  # type: ignore[no-any-return]
+
+
+def _place(year: int, modelled: Sequence[int]) -> int:
+    if not modelled[0] <= year <= modelled[-1]:
+        raise CellError(f"Give a year from {modelled[0]} to {modelled[-1]}: found {year}.")
+    return year - modelled[0]
 
 
 # --- cells and tables ---------------------------------------------------------------------------------

@@ -208,6 +208,8 @@ def _numeric(rows: Rows, name: str, expected: str) -> Rows:
 
 def years(value: object, name: str) -> NDArray[np.intp]:
     """A range of years: (row, column). Raises CellError naming the argument and what was found."""
+    if type(value) in (int, float) and FIRST_YEAR <= value <= LAST_YEAR and value == int(value):  # type: ignore[operator,call-overload]
+        return np.array([[value]], dtype=np.intp)
     found = numbers(value, name, YEAR)
     wrong = (found < FIRST_YEAR) | (found > LAST_YEAR) | (found != np.floor(found))
     if wrong.any():
@@ -220,6 +222,8 @@ def years(value: object, name: str) -> NDArray[np.intp]:
 
 def names(value: object, name: str) -> list[list[str]]:
     """A range of texts by row. Raises CellError naming the argument and the first bad cell."""
+    if isinstance(value, str):
+        return [[text(value, name)]]
     rows = rows_of(value, name)
     found: list[list[str]] = []
     for r, row in enumerate(rows):

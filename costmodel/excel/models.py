@@ -96,7 +96,9 @@ class Held:
         """A line item over its years."""
         block, row = self.lines[policy, line]
         count = len(block.years) or 1
-        return np.asarray(np.broadcast_to(block.figure, (len(block.rows), count))[row])
+        figure = np.asarray(block.figure)
+        own = figure[row if len(figure) > 1 else 0]
+        return own if len(own) == count else np.broadcast_to(own, (count,))
 
     def kept(self, key: object, make: Callable[[], V]) -> V:
         """What was made under a key before, or makes it: one thread at a time."""
