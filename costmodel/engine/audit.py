@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from costmodel.engine.binding import PEOPLE, Bound, Entry, bind
+from costmodel.engine.binding import Bound, bind
 from costmodel.engine.elements import Elements
+from costmodel.engine.entries import PEOPLE, Entry
 from costmodel.engine.lines import TOTAL, Block, blocks
 from costmodel.engine.places import Places
 from costmodel.engine.references import Cell

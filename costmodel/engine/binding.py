@@ -1,25 +1,23 @@
 """Binding: rows of the workbook become the model's inputs, each by its path.
 
-The rows are first gathered as ``Entry`` objects, which know their cell, unit and source and what each
-scenario makes of them. A ``Pick`` then turns the values of many entries into a figure: plain numbers for a
-run, remembered numbers for a trace. That one function is the whole difference between the two readings.
-
-Values come as (scenario, row, year) with the scenario axis of length 1 where no scenario changes anything.
+A ``Pick`` turns the values of many entries into a figure: plain numbers for a run, remembered numbers for a
+trace. That one function is the whole difference between the two readings.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING, Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
 from costmodel.engine.cohorts import Cohorts, cohorts
+from costmodel.engine.entries import PEOPLE, Entry, Figures, Pick, begin, entry_of, numbers
 from costmodel.engine.population import population
-from costmodel.engine.scenarios import Change, Scenario
+from costmodel.engine.scenarios import Scenario
 from costmodel.model.demography import fiscal_year_middle
 from costmodel.model.economy import Macro, Series
-from costmodel.model.figures import Figure, Money, rows, stacked
+from costmodel.model.figures import Figure, Money
 from costmodel.model.parameters import Parameter, outcome_parameters, parameters, parts
 from costmodel.model.returns import Outcome
 from costmodel.model.social_budget import Assumed, Financing, Policies
@@ -29,34 +27,10 @@ from costmodel.model.timing import Calendar
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from numpy.typing import NDArray
-
     from costmodel.assumptions.tables import Assumptions, TableData
 
 MONTHS, HALF = 12, 0.5
-PEOPLE = "population"
-"""Path of counts of people, which stand for no one cell but for the tables they are projected from."""
 DEMOGRAPHY = ("Population", "Mortality", "Fertility", "Migration", "Projection")
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One value of the workbook, from a year on, and what the scenarios make of it."""
-
-    path: str
-    label: str
-    unit: str
-    base: float | None
-    """The baseline's value; None where it goes on as the entry before it says, up to a scenario's change."""
-    from_year: int | None = None
-    table: str = ""
-    cell: str = ""
-    source: str = ""
-    as_of: str = ""
-    grade: str = ""
-    note: str = ""
-    changes: tuple[tuple[str, Change], ...] = ()
-    """Scenario and change, in the order they apply: undated ones, then by year, then as the rows stand."""
 
 
 @dataclass(frozen=True)
@@ -69,19 +43,6 @@ class Names:
     outcome_policies: tuple[int, ...]
     financing: tuple[tuple[str, str], ...]
     """Policy and source."""
-
-
-class Pick(Protocol):
-    """Makes a figure of values (scenario, row, year) and the entries (row, year) they come from."""
-
-    def __call__(self, values: Figure, entries: NDArray[np.object_]) -> Figure:
-        """The figure."""
-        ...
-
-
-def numbers(values: Figure, entries: NDArray[np.object_]) -> Figure:  # noqa: ARG001  a Pick
-    """The plain numbers: the pick of an ordinary run."""
-    return values
 
 
 @dataclass(frozen=True)
@@ -112,62 +73,11 @@ def bind(
     return _Binder(assumptions, scenarios, pick).bound(with_cohorts=with_cohorts)
 
 
-def effective(steps: Sequence[Entry], scenarios: Mapping[str, int]) -> Figure:
-    """The value of each step of an assumption in each scenario: (scenario, step)."""
-    found = np.empty((len(scenarios), len(steps)))
-    for number, step in enumerate(steps):
-        found[:, number] = found[:, number - 1] if step.base is None else step.base
-        for name, change in step.changes:
-            found[scenarios[name], number] = change.applied(found[scenarios[name], number])
-    return found
-
-
-def changed(steps: Sequence[Entry], changes: Sequence[tuple[str, Change]]) -> list[Entry]:
-    """The steps of an assumption with the changes of scenarios put to those they concern.
-
-    A change from a year on concerns every step from then on; where no step begins in that year, one is added
-    that goes on as the step before it but for the scenario.
-    """
-    first = steps[0]
-    begun = {step.from_year for step in steps}
-    # An undated first step holds from the beginning, so an undated change concerns all steps.
-    extra = [
-        replace(first, base=None, from_year=change.from_year, cell=change.cell, table="Scenarios", changes=())
-        for _, change in changes
-        if change.from_year is not None and change.from_year not in begun
-    ]
-    unique = {step.from_year: step for step in [*extra, *steps]}
-    ordered = sorted(unique.values(), key=_begin)
-    return [
-        replace(step, changes=step.changes + tuple(own for own in changes if _concerns(own[1], step)))
-        for step in ordered
-    ]
-
-
-def _begin(step: Entry | Change) -> float:
-    return -np.inf if step.from_year is None else step.from_year
-
-
-def _concerns(change: Change, step: Entry) -> bool:
-    if step.base is None:
-        return step.from_year == change.from_year
-    return _begin(step) >= _begin(change)
-
-
 class _Binder:
     """Gathers entries and makes figures of them; lives only while one binding is made."""
 
     def __init__(self, assumptions: Assumptions, scenarios: Sequence[Scenario], pick: Pick) -> None:
-        self.assumptions, self.pick = assumptions, pick
-        self.scenarios = {scenario.name: place for place, scenario in enumerate(scenarios)}
-        self.changes: dict[str, list[tuple[str, Change]]] = {}
-        for scenario in scenarios:
-            for change in scenario.changes:
-                self.changes.setdefault(change.path, []).append((scenario.name, change))
-        # By their years, whatever the order of the rows: a later change meets what earlier ones have made.
-        for of in self.changes.values():
-            of.sort(key=lambda own: _begin(own[1]))
-        self.entries: list[Entry] = []
+        self.assumptions, self.make = assumptions, Figures(scenarios, pick)
         self.cohorts: Cohorts | None = None
         self.population = population(assumptions)
         about = assumptions.about
@@ -207,83 +117,7 @@ class _Binder:
             owner,
             names_of_financing,
         )
-        return Bound(assumed, names, self.years, self.all_years, tuple(self.entries), self.cohorts)
-
-    # --- figures -------------------------------------------------------------------------------------
-
-    def figure(self, places: Sequence[Sequence[Entry | float]]) -> Figure:
-        """A figure of one undated entry, or a constant, a place: (..., row, column)."""
-        entries = np.empty((len(places), len(places[0])), dtype=object)
-        values = np.empty((1, *entries.shape))
-        varying: list[tuple[int, int, Entry]] = []
-        for i, row in enumerate(places):
-            for j, held in enumerate(row):
-                if isinstance(held, Entry):
-                    entries[i, j], values[0, i, j] = held, held.base
-                    self.entries.append(held)
-                    if held.changes:
-                        varying.append((i, j, held))
-                else:
-                    values[0, i, j] = held
-        if varying:
-            values = np.repeat(values, len(self.scenarios), axis=0)
-            for i, j, entry in varying:
-                values[:, i, j] = effective([entry], self.scenarios)[:, 0]
-        return self.pick(values, entries)
-
-    def column(self, cells: Sequence[Entry | float]) -> Figure:
-        """A figure of one undated entry, or a constant, a row: (..., row, 1)."""
-        return self.figure([[cell] for cell in cells])
-
-    def constants(self, values: Figure) -> Figure:
-        """A figure that stands for no cell of the workbook: (row, year)."""
-        return self.pick(values[None], np.full(values.shape, None, dtype=object))
-
-    def dated(self, steps: Sequence[Entry], calendar: Calendar) -> Figure:
-        """A figure of one assumption that changes from year to year: (..., 1, year)."""
-        values = effective(steps, self.scenarios)
-        figures = []
-        for number, step in enumerate(steps):
-            own = values[:, number]
-            alike = own[:1] if (own == own[0]).all() else own
-            figures.append(self.pick(alike[:, None, None], _one(step)))
-        self.entries += steps
-        figure = figures[0]
-        for step, later in zip(steps[1:], figures[1:], strict=True):
-            begin = replace(
-                step,
-                path=f"{step.path}.from_year",
-                label=f"{step.label}: from year",
-                unit="year",
-                base=step.from_year,
-                changes=(),
-            )
-            start = self.pick(np.full((1, 1, 1), float(step.from_year or 0)), _one(begin))
-            figure = np.where(calendar.years < start, figure, later)
-        return figure
-
-    def stack(self, steps: Sequence[list[Entry] | float], calendar: Calendar) -> Figure:
-        """A figure of one assumption a row: its steps, or a constant where the row lacks it."""
-        plain = [k for k, own in enumerate(steps) if isinstance(own, float) or len(own) == 1]
-        parts_: list[Figure] = []
-        if plain:
-            held = (steps[k] for k in plain)
-            parts_.append(self.column([own if isinstance(own, float) else own[0] for own in held]))
-        if len(plain) == len(steps):
-            return parts_[0]
-        order = list(plain)
-        for number, own in enumerate(steps):
-            if isinstance(own, list) and len(own) > 1:
-                parts_.append(self.dated(own, calendar))
-                order.append(number)
-        return rows(stacked(parts_), [int(k) for k in np.argsort(order)])
-
-    def with_changes(self, steps: Sequence[Entry]) -> list[Entry]:
-        """The steps of an assumption with what the scenarios change."""
-        changes = self.changes.get(steps[0].path)
-        return changed(steps, changes) if changes else list(steps)
-
-    # --- parts of the model --------------------------------------------------------------------------
+        return Bound(assumed, names, self.years, self.all_years, tuple(self.make.entries), self.cohorts)
 
     def calendar(self) -> Calendar:
         def header(years: Sequence[int], name: str = "") -> Figure:
@@ -291,28 +125,26 @@ class _Binder:
             entries[0] = [
                 Entry(f"calendar.{name or year}", "Year", "year", year, table="Calendar") for year in years
             ]
-            return cast("Figure", self.pick(np.array(years, dtype=float)[None, None], entries)[0])
-
-        def single(path: str, label: str, value: float, cell: str, source: str) -> Figure:
-            entry = Entry(path, label, "year", value, cell=cell, source=source, table="About")
-            self.entries.append(entry)
-            return cast("Figure", self.pick(np.full((1, 1, 1), value), _one(entry))[0])
+            return cast("Figure", self.make.pick(np.array(years, dtype=float)[None, None], entries)[0])
 
         about = self.assumptions.table("About")
         place = next(k for k, row in enumerate(about.rows) if row["property"] == "price_base_year")
+        base = Entry(
+            "about.price_base_year",
+            "Price base year",
+            "year",
+            self.base_year,
+            table="About",
+            cell=about.cell(place, "value"),
+            source="About",
+        )
         return Calendar(
             years=header(self.years),
             all_years=header(self.all_years),
             first=header(self.years[:1], "first"),
             first_of_all=header(self.all_years[:1], "first_of_all"),
-            base_year=single(
-                "about.price_base_year",
-                "Price base year",
-                float(self.base_year),
-                about.cell(place, "value"),
-                "About",
-            ),
-            months=self.definition("months", "Months in a year", MONTHS, "months"),
+            base_year=self.make.single(base),
+            months=self.make.definition("months", "Months in a year", MONTHS, "months"),
         )
 
     def traced_cohorts(self) -> Cohorts:
@@ -320,15 +152,9 @@ class _Binder:
         return cohorts(
             self.assumptions,
             self.people,
-            self.definition("half", "Half: migrants before the step, weight of its end", HALF),
-            self.definition("middle", "Where in a year the fiscal year's middle lies", share),
+            self.make.definition("half", "Half: migrants before the step, weight of its end", HALF),
+            self.make.definition("middle", "Where in a year the fiscal year's middle lies", share),
         )
-
-    def definition(self, name: str, label: str, value: float, unit: str = "ratio") -> Figure:
-        """A number that is so by definition, in a cell of its own: (1, 1)."""
-        entry = Entry(f"definition.{name}", label, unit, value, table="About", source="definition")
-        self.entries.append(entry)
-        return cast("Figure", self.pick(np.full((1, 1, 1), value), _one(entry))[0])
 
     def macro(self) -> Macro:
         table = self.assumptions.table("Macro")
@@ -338,13 +164,13 @@ class _Binder:
             if declared.name in place:
                 series[declared.name] = self.series(table, place[declared.name], declared.metadata["label"])
             else:
-                series[declared.name] = Series(self.constants(np.zeros((1, len(self.all_years)))))
+                series[declared.name] = Series(self.make.constants(np.zeros((1, len(self.all_years)))))
         return Macro(**series)
 
     def series(self, table: TableData, number: int, label: str) -> Series:
         row = table.rows[number]
         name = str(row["indicator"])
-        changes = self.changes.get(f"macro.{name}", [])
+        changes = self.make.changes(f"macro.{name}")
         entries = [
             Entry(
                 path=f"macro.{name}.{year}",
@@ -356,12 +182,12 @@ class _Binder:
                 cell=table.cell(number, str(year)),
                 source=str(row["source"]),
                 note=str(row["note"] or ""),
-                changes=tuple(own for own in changes if _begin(own[1]) <= year),
+                changes=tuple(own for own in changes if begin(own[1]) <= year),
             )
             for year in self.all_years
             if str(year) in table.columns and row[str(year)] is not None
         ]
-        return Series(self.figure([entries]), row["beyond"])
+        return Series(self.make.figure([entries]), row["beyond"])
 
     def counted(self, label: str, counts: Sequence[Figure]) -> Figure:
         """Counts of people, one row each: plain ones as the tables give them, traced ones as they are."""
@@ -382,7 +208,7 @@ class _Binder:
             cell=" ".join(f"{table.sheet}!{table.name}" for table in tables),
             source=" ".join(sources),
         )
-        return self.pick(counts[None], np.full(counts.shape, entry, dtype=object))
+        return self.make.pick(counts[None], np.full(counts.shape, entry, dtype=object))
 
     def groups(self, table: TableData, names: Sequence[str]) -> TargetGroups:
         people = self.population
@@ -398,7 +224,7 @@ class _Binder:
                     None if last is None else int(last),
                 )
             )
-            entry = _entry(
+            entry = entry_of(
                 table,
                 place[name],
                 "prevalence",
@@ -406,11 +232,11 @@ class _Binder:
                 f"Prevalence: {row['label']}",
                 "share",
             )
-            shares.append(self.with_changes([entry])[0])
+            shares.append(self.make.with_changes([entry])[0])
             parents.append(names.index(str(row["of"])) if row["of"] is not None else -1)
         return TargetGroups(
             population=self.counted("population of the group's ages", counts),
-            prevalence=self.column(shares),
+            prevalence=self.make.column(shares),
             parent=tuple(parents),
         )
 
@@ -428,7 +254,7 @@ class _Binder:
                 if row[column] is not None:
                     path = f"policy.{names[number]}.timing.{column}"
                     label = parameters()[f"timing.{column}"].label
-                    own[f"timing.{column}"] = [_entry(table, number, column, path, label, "year")]
+                    own[f"timing.{column}"] = [entry_of(table, number, column, path, label, "year")]
         composed: dict[str, Any] = {}
         for part, kind in parts().items():
             inputs: dict[str, Any] = {}
@@ -439,7 +265,7 @@ class _Binder:
                 steps = [
                     self.steps(parameter, name, given[name], part in used.get(name, ())) for name in names
                 ]
-                figure = self.stack(steps, calendar)
+                figure = self.make.stack(steps, calendar)
                 inputs[parameter.name] = (
                     Money(figure, self.price_bases(names, parameter.path, steps, calendar))
                     if parameter.money
@@ -461,12 +287,12 @@ class _Binder:
             else:
                 label = str(row["label"] or declared[path].label)
                 own.append(
-                    _entry(table, number, "value", f"policy.{policy}.{path}", label, declared[path].unit)
+                    entry_of(table, number, "value", f"policy.{policy}.{path}", label, declared[path].unit)
                 )
         for of in found.values():
             for path, steps in of.items():
                 if not declared[path].choices:
-                    steps.sort(key=_begin)
+                    steps.sort(key=begin)
                     steps[0] = replace(steps[0], from_year=None)
         return found
 
@@ -480,11 +306,11 @@ class _Binder:
         """The steps of a parameter of a policy, or its neutral value where the policy lacks it."""
         path = f"policy.{policy}.{parameter.path}"
         if parameter.path in given:
-            return self.with_changes(given[parameter.path])
+            return self.make.with_changes(given[parameter.path])
         neutral = parameter.default if used and parameter.default is not None else parameter.absent
-        if path in self.changes or neutral not in (0, 1):
+        if self.make.changes(path) or neutral not in (0, 1):
             note = "not stated in the workbook: the usual value"
-            return self.with_changes(
+            return self.make.with_changes(
                 [Entry(path, parameter.label, parameter.unit, float(neutral), source="default", note=note)]
             )
         return float(neutral)
@@ -523,7 +349,7 @@ class _Binder:
                 )  # fmt: skip
             same = len({entry.base for entry in dated}) == 1
             result.append(dated[:1] if same else dated)
-        return self.stack(result, calendar)
+        return self.make.stack(result, calendar)
 
     def outcomes(self, table: TableData, owner: tuple[int, ...], calendar: Calendar) -> Outcome:
         inputs: dict[str, Any] = {"policy": owner}
@@ -532,20 +358,20 @@ class _Binder:
                 inputs[name] = tuple(str(row[name]) for row in table.rows)
                 continue
             entries = [
-                self.with_changes([
-                    _entry(table, number, name, f"outcome.{row['outcome']}.{name}",
+                self.make.with_changes([
+                    entry_of(table, number, name, f"outcome.{row['outcome']}.{name}",
                            f"{row['label']}: {parameter.label}", parameter.unit)
                 ])
                 for number, row in enumerate(table.rows)
             ]  # fmt: skip
-            figure = self.stack(entries, calendar)
+            figure = self.make.stack(entries, calendar)
             if parameter.money:
                 bases = [
-                    _entry(table, number, "price_base", f"outcome.{row['outcome']}.{name}.price_base",
+                    entry_of(table, number, "price_base", f"outcome.{row['outcome']}.{name}.price_base",
                            f"{row['label']}: price base", "year")
                     for number, row in enumerate(table.rows)
                 ]  # fmt: skip
-                inputs[name] = Money(figure, self.column(bases))
+                inputs[name] = Money(figure, self.make.column(bases))
             else:
                 inputs[name] = figure
         return Outcome(**inputs)
@@ -558,12 +384,12 @@ class _Binder:
         for number, row in enumerate(table.rows):
             policy, source = str(row["policy"]), str(row["source"])
             label = f"Share of {row['policy']} financed by {source}"
-            entry = _entry(table, number, "share", f"financing.{policy}.{source}", label, "share")
+            entry = entry_of(table, number, "share", f"financing.{policy}.{source}", label, "share")
             steps.setdefault((policy, source), []).append(entry)
         names = tuple(steps)
         if not names:
             return Financing((), np.zeros((0, 1))), names
-        ordered = [sorted(own, key=_begin) for own in steps.values()]
+        ordered = [sorted(own, key=begin) for own in steps.values()]
         late: list[list[Entry] | float] = [
             own
             if own[0].from_year is None or own[0].from_year <= self.years[0]
@@ -571,7 +397,7 @@ class _Binder:
             for own in ordered
         ]
         return Financing(
-            tuple(policies.index(policy) for policy, _ in names), self.stack(late, calendar)
+            tuple(policies.index(policy) for policy, _ in names), self.make.stack(late, calendar)
         ), names
 
     def discount_rates(self, calendar: Calendar) -> Figure:
@@ -579,43 +405,19 @@ class _Binder:
         schedule = str(self.assumptions.about["discount_schedule"])
         steps = [
             replace(
-                _entry(table, number, "rate", "discounting.rate", "Discount rate", "share per year"),
+                entry_of(table, number, "rate", "discounting.rate", "Discount rate", "share per year"),
                 from_year=self.years[0] - 1 + int(row["from_year_offset"]),
             )
             for number, row in enumerate(table.rows)
             if row["schedule"] == schedule
         ]
-        steps.sort(key=_begin)
+        steps.sort(key=begin)
         steps[0] = replace(steps[0], from_year=None)
-        within = [step for step in steps if _begin(step) <= self.years[-1]]
-        figure = self.stack([self.with_changes(within)], calendar)
+        within = [step for step in steps if begin(step) <= self.years[-1]]
+        figure = self.make.stack([self.make.with_changes(within)], calendar)
         if figure.shape[-1] == 1:
             return figure + calendar.years * 0
         return figure
-
-
-def _one(entry: Entry) -> NDArray[np.object_]:
-    held = np.empty((1, 1), dtype=object)
-    held[0, 0] = entry
-    return held
-
-
-def _entry(table: TableData, number: int, column: str, path: str, label: str, unit: str) -> Entry:
-    row = table.rows[number]
-    year = row.get("from_year")
-    return Entry(
-        path=path,
-        label=label,
-        unit=unit,
-        base=float(row[column]),
-        from_year=None if year is None else int(year),
-        table=table.name,
-        cell=table.cell(number, column),
-        source=str(row.get("source") or ""),
-        as_of=str(row.get("as_of") or ""),
-        grade=str(row.get("grade") or ""),
-        note=str(row.get("note") or ""),
-    )
 
 
 def _ordered_groups(table: TableData) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from costmodel.engine.audit import YEARS, Line, lay_out
-from costmodel.engine.binding import Entry
+from costmodel.engine.entries import Entry
 from costmodel.engine.formula import Part, Writer
 from costmodel.errors import InputError, Problem
 

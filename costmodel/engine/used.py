@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from costmodel.assumptions.tables import Assumptions, Row
-    from costmodel.engine.binding import Entry
+    from costmodel.engine.entries import Entry
     from costmodel.engine.results import Result
 
     Place = tuple[int, ...]

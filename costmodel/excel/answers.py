@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from costmodel.engine.binding import effective
+from costmodel.engine.entries import effective
 from costmodel.engine.results import BASES
 from costmodel.excel.cells import chosen
 from costmodel.excel.host import CellError, unknown
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from costmodel.engine.binding import Entry
+    from costmodel.engine.entries import Entry
     from costmodel.excel.models import Held, Model
 
     Names = list[list[str]]

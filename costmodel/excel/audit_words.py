@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from typing import TYPE_CHECKING
 
-from costmodel.engine.binding import Entry
+from costmodel.engine.entries import Entry
 from costmodel.engine.formula import Writer
 from costmodel.model import (
     benefits,

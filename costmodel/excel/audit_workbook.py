@@ -43,7 +43,7 @@ from costmodel.engine.audit import (
     Row,
     price_base_column,
 )  # fmt: skip
-from costmodel.engine.binding import Entry, effective
+from costmodel.engine.entries import Entry, effective
 from costmodel.engine.places import Written, written
 from costmodel.engine.references import Cell, column_letters, quoted
 from costmodel.engine.run import run_all

@@ -1,0 +1,233 @@
+"""Entries: the rows of a workbook as the binding takes them, and figures made of them.
+
+An ``Entry`` knows its cell, unit and source and what each scenario makes of it. ``Figures`` makes figures of
+entries by way of a ``Pick``: plain numbers for a run, remembered numbers for a trace.
+
+Values come as (scenario, row, year) with the scenario axis of length 1 where no scenario changes anything.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Protocol, cast
+
+import numpy as np
+
+from costmodel.engine.scenarios import Change, Scenario
+from costmodel.model.figures import Figure, rows, stacked
+from costmodel.model.timing import Calendar
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from costmodel.assumptions.tables import TableData
+
+
+PEOPLE = "population"
+"""Path of counts of people, which stand for no one cell but for the tables they are projected from."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One value of the workbook, from a year on, and what the scenarios make of it."""
+
+    path: str
+    label: str
+    unit: str
+    base: float | None
+    """The baseline's value; None where it goes on as the entry before it says, up to a scenario's change."""
+    from_year: int | None = None
+    table: str = ""
+    cell: str = ""
+    source: str = ""
+    as_of: str = ""
+    grade: str = ""
+    note: str = ""
+    changes: tuple[tuple[str, Change], ...] = ()
+    """Scenario and change, in the order they apply: undated ones, then by year, then as the rows stand."""
+
+
+class Pick(Protocol):
+    """Makes a figure of values (scenario, row, year) and the entries (row, year) they come from."""
+
+    def __call__(self, values: Figure, entries: NDArray[np.object_]) -> Figure:
+        """The figure."""
+        ...
+
+
+def numbers(values: Figure, entries: NDArray[np.object_]) -> Figure:  # noqa: ARG001  a Pick
+    """The plain numbers: the pick of an ordinary run."""
+    return values
+
+
+def effective(steps: Sequence[Entry], scenarios: Mapping[str, int]) -> Figure:
+    """The value of each step of an assumption in each scenario: (scenario, step)."""
+    found = np.empty((len(scenarios), len(steps)))
+    for number, step in enumerate(steps):
+        found[:, number] = found[:, number - 1] if step.base is None else step.base
+        for name, change in step.changes:
+            found[scenarios[name], number] = change.applied(found[scenarios[name], number])
+    return found
+
+
+def changed(steps: Sequence[Entry], changes: Sequence[tuple[str, Change]]) -> list[Entry]:
+    """The steps of an assumption with the changes of scenarios put to those they concern.
+
+    A change from a year on concerns every step from then on; where no step begins in that year, one is added
+    that goes on as the step before it but for the scenario.
+    """
+    first = steps[0]
+    begun = {step.from_year for step in steps}
+    # An undated first step holds from the beginning, so an undated change concerns all steps.
+    extra = [
+        replace(first, base=None, from_year=change.from_year, cell=change.cell, table="Scenarios", changes=())
+        for _, change in changes
+        if change.from_year is not None and change.from_year not in begun
+    ]
+    unique = {step.from_year: step for step in [*extra, *steps]}
+    ordered = sorted(unique.values(), key=begin)
+    return [
+        replace(step, changes=step.changes + tuple(own for own in changes if _concerns(own[1], step)))
+        for step in ordered
+    ]
+
+
+def begin(step: Entry | Change) -> float:
+    """The year from which an entry or a change holds; minus infinity for from the beginning."""
+    return -np.inf if step.from_year is None else step.from_year
+
+
+def _concerns(change: Change, step: Entry) -> bool:
+    if step.base is None:
+        return step.from_year == change.from_year
+    return begin(step) >= begin(change)
+
+
+class Figures:
+    """Makes figures of entries, and keeps the entries it met; lives only while one binding is made."""
+
+    def __init__(self, scenarios: Sequence[Scenario], pick: Pick) -> None:
+        self.pick = pick
+        self.entries: list[Entry] = []
+        self._scenarios = {scenario.name: place for place, scenario in enumerate(scenarios)}
+        self._changes: dict[str, list[tuple[str, Change]]] = {}
+        for scenario in scenarios:
+            for change in scenario.changes:
+                self._changes.setdefault(change.path, []).append((scenario.name, change))
+        # By their years, whatever the order of the rows: a later change meets what earlier ones have made.
+        for of in self._changes.values():
+            of.sort(key=lambda own: begin(own[1]))
+
+    def changes(self, path: str) -> list[tuple[str, Change]]:
+        """What the scenarios change of a path, earliest first."""
+        return self._changes.get(path, [])
+
+    def figure(self, places: Sequence[Sequence[Entry | float]]) -> Figure:
+        """A figure of one undated entry, or a constant, a place: (..., row, column)."""
+        entries = np.empty((len(places), len(places[0])), dtype=object)
+        values = np.empty((1, *entries.shape))
+        varying: list[tuple[int, int, Entry]] = []
+        for i, row in enumerate(places):
+            for j, held in enumerate(row):
+                if isinstance(held, Entry):
+                    entries[i, j], values[0, i, j] = held, held.base
+                    self.entries.append(held)
+                    if held.changes:
+                        varying.append((i, j, held))
+                else:
+                    values[0, i, j] = held
+        if varying:
+            values = np.repeat(values, len(self._scenarios), axis=0)
+            for i, j, entry in varying:
+                values[:, i, j] = effective([entry], self._scenarios)[:, 0]
+        return self.pick(values, entries)
+
+    def column(self, cells: Sequence[Entry | float]) -> Figure:
+        """A figure of one undated entry, or a constant, a row: (..., row, 1)."""
+        return self.figure([[cell] for cell in cells])
+
+    def constants(self, values: Figure) -> Figure:
+        """A figure that stands for no cell of the workbook: (row, year)."""
+        return self.pick(values[None], np.full(values.shape, None, dtype=object))
+
+    def dated(self, steps: Sequence[Entry], calendar: Calendar) -> Figure:
+        """A figure of one assumption that changes from year to year: (..., 1, year)."""
+        values = effective(steps, self._scenarios)
+        figures = []
+        for number, step in enumerate(steps):
+            own = values[:, number]
+            alike = own[:1] if (own == own[0]).all() else own
+            figures.append(self.pick(alike[:, None, None], _one(step)))
+        self.entries += steps
+        figure = figures[0]
+        for step, later in zip(steps[1:], figures[1:], strict=True):
+            starts = replace(
+                step,
+                path=f"{step.path}.from_year",
+                label=f"{step.label}: from year",
+                unit="year",
+                base=step.from_year,
+                changes=(),
+            )
+            start = self.pick(np.full((1, 1, 1), float(step.from_year or 0)), _one(starts))
+            figure = np.where(calendar.years < start, figure, later)
+        return figure
+
+    def stack(self, steps: Sequence[list[Entry] | float], calendar: Calendar) -> Figure:
+        """A figure of one assumption a row: its steps, or a constant where the row lacks it."""
+        plain = [k for k, own in enumerate(steps) if isinstance(own, float) or len(own) == 1]
+        parts_: list[Figure] = []
+        if plain:
+            held = (steps[k] for k in plain)
+            parts_.append(self.column([own if isinstance(own, float) else own[0] for own in held]))
+        if len(plain) == len(steps):
+            return parts_[0]
+        order = list(plain)
+        for number, own in enumerate(steps):
+            if isinstance(own, list) and len(own) > 1:
+                parts_.append(self.dated(own, calendar))
+                order.append(number)
+        return rows(stacked(parts_), [int(k) for k in np.argsort(order)])
+
+    def with_changes(self, steps: Sequence[Entry]) -> list[Entry]:
+        """The steps of an assumption with what the scenarios change."""
+        changes = self.changes(steps[0].path)
+        return changed(steps, changes) if changes else list(steps)
+
+    def single(self, entry: Entry) -> Figure:
+        """A figure of one entry that no scenario changes: (1, 1)."""
+        self.entries.append(entry)
+        return cast("Figure", self.pick(np.full((1, 1, 1), entry.base), _one(entry))[0])
+
+    def definition(self, name: str, label: str, value: float, unit: str = "ratio") -> Figure:
+        """A number that is so by definition, in a cell of its own: (1, 1)."""
+        return self.single(
+            Entry(f"definition.{name}", label, unit, value, table="About", source="definition")
+        )
+
+
+def _one(entry: Entry) -> NDArray[np.object_]:
+    held = np.empty((1, 1), dtype=object)
+    held[0, 0] = entry
+    return held
+
+
+def entry_of(table: TableData, number: int, column: str, path: str, label: str, unit: str) -> Entry:
+    """The entry of one cell of a table."""
+    row = table.rows[number]
+    year = row.get("from_year")
+    return Entry(
+        path=path,
+        label=label,
+        unit=unit,
+        base=float(row[column]),
+        from_year=None if year is None else int(year),
+        table=table.name,
+        cell=table.cell(number, column),
+        source=str(row.get("source") or ""),
+        as_of=str(row.get("as_of") or ""),
+        grade=str(row.get("grade") or ""),
+        note=str(row.get("note") or ""),
+    )
