@@ -130,7 +130,10 @@ def stacked(parts: Sequence[Figure]) -> Figure:
 
 
 def gathered(figures: Mapping[str, Figure], names: Sequence[str], index: Sequence[int]) -> Figure:
-    """Rows of several figures put under one another: row k is row ``index[k]`` of the figure ``names[k]``."""
+    """Rows of several figures put under one another: row k is row ``index[k]`` of the figure ``names[k]``.
+
+    Shapes: figures (..., row, year) -> (..., len(index), year).
+    """
     parts: list[Figure] = []
     order: list[int] = []
     for name in dict.fromkeys(names):
