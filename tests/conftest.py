@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 import openpyxl
 import pytest
+from hypothesis import settings
 
 # xlwings chooses its host when it is first imported: here Excel on the web, as its protocol runs anywhere.
 os.environ.setdefault("XLWINGS_ON_SERVER", "true")
@@ -30,6 +31,10 @@ if TYPE_CHECKING:
 
     Values = dict[tuple[str, str], object]
     Recalculate = Callable[[Path], Values]
+
+# How long an example takes says more about what else the machine does than about the code.
+settings.register_profile("costmodel", deadline=None)
+settings.load_profile("costmodel")
 
 ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
