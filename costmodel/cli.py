@@ -109,16 +109,12 @@ def _parser() -> argparse.ArgumentParser:
     explain = _command(commands, "explain", _explain, "how a figure was made, down to its sources")
     _explain_arguments(explain)
 
-    from costmodel.import_command import add_import_command  # noqa: PLC0415  it uses what stands here
+    from costmodel.addin_commands import add_addin_commands  # noqa: PLC0415  they use what stands here
+    from costmodel.commands import add_version_commands  # noqa: PLC0415  as above
+    from costmodel.import_command import add_import_command  # noqa: PLC0415  as above
 
-    add_import_command(commands)
-    from costmodel.commands import add_version_commands  # noqa: PLC0415  it uses what stands here
-
-    add_version_commands(commands)
-
-    from costmodel.addin_commands import add_addin_commands  # noqa: PLC0415  as above
-
-    add_addin_commands(commands)
+    for add in (add_import_command, add_version_commands, add_addin_commands):
+        add(commands)
     return parser
 
 

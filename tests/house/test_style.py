@@ -61,7 +61,7 @@ def within(name, *parts):
     return any(name == part or name.startswith(f"{part}.") for part in parts)
 
 
-COMMAND_LINE = ("costmodel.cli", "costmodel.commands", "costmodel.import_command")
+COMMAND_LINE = ("costmodel.cli", "costmodel.commands", "costmodel.import_command", "costmodel.addin_commands")
 EXCEL = "costmodel.excel"
 FORBIDDEN = {
     "costmodel.model": ("costmodel.assumptions", "costmodel.engine", "costmodel.files"),

@@ -6,7 +6,6 @@ or a long computation keeps nobody else waiting.
 
 from __future__ import annotations
 
-import asyncio
 import json
 import threading
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -22,7 +21,6 @@ LONGEST_TEXT = 200
 LONGEST_NAME = 128
 RUNTIMES = ("1.1", "1.2", "1.3", "1.4")
 OPTIONAL_TEXTS = ("caller_address", "session_id", "culture_info_name", "date_format")
-_LOOPS = threading.local()
 _ONE_BOOK = threading.Lock()
 """xlwings keeps the open workbooks of all callers in one list and calls the last one the active one: macros
 run one after the other, so that none can meet another user's workbook."""
@@ -125,7 +123,7 @@ def _is_argument(value: object) -> bool:
     if not isinstance(value, list):
         return _is_cell(value)
     depth, level = 0, [value]
-    while level and depth <= 3:  # noqa: PLR2004  blocks, rows, cells
+    while level and depth < 3:  # noqa: PLR2004  blocks, rows, cells
         depth += 1
         below = [inner for part in level for inner in part]
         level = [inner for inner in below if isinstance(inner, list)]
@@ -143,11 +141,13 @@ def _is_cell(value: object) -> bool:
 
 
 def _answer(coroutine: Coroutine[Any, Any, Any]) -> Any:  # noqa: ANN401  what JSON can say
-    """The result of a coroutine, run in this thread's own loop."""
-    loop = getattr(_LOOPS, "own", None)
-    if loop is None:
-        loop = _LOOPS.own = asyncio.new_event_loop()
-    return loop.run_until_complete(coroutine)
+    """The result of a coroutine that waits for nothing: ours are plain functions, run on this thread."""
+    try:
+        coroutine.send(None)
+    except StopIteration as done:
+        return done.value
+    coroutine.close()
+    raise TypeError("an asynchronous function is not offered: it would need the event loop")
 
 
 def _no_number(text: str) -> NoReturn:

@@ -32,6 +32,8 @@ OPEN = re.compile(
 )
 """What is read without a token, and only read: Excel asks before anyone can sign in. It holds no data."""
 FAILURES_A_MINUTE = 60
+SIGN_IN = "Sign in first: paste your access token into the task pane."
+SIGN_IN_AGAIN = "Sign in again: this access token is not valid. Your administrator gives you a new one."
 
 
 class Refusal(Exception):  # noqa: N818  most are no errors of ours
@@ -124,11 +126,8 @@ class Guard:
         client = scope.get("client") or ("unknown", 0)
         if self._failures.take(str(client[0])):
             raise Refusal(429, "Too many calls without a valid token.", ((b"retry-after", b"60"),))
-        raise Refusal(
-            401,
-            "Sign in first: paste your access token into the task pane.",
-            ((b"www-authenticate", b"Bearer"),),
-        )
+        text = SIGN_IN_AGAIN if headers.get("authorization") else SIGN_IN
+        raise Refusal(401, text, ((b"www-authenticate", b"Bearer"),))
 
     async def _body(self, headers: dict[str, str], receive: Receive) -> Receive:
         if headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":

@@ -59,16 +59,18 @@ export function columns(host, { years, series, line, label }) {
     }
   });
   const points = line.map((value, k) => `${left + (k + 0.5) * pitch},${y(value || 0)}`).join(" ");
-  picture.append(drawn("polyline", { points, class: "dashed" }));
+  picture.append(drawn("polyline", { points, class: "halo" }), drawn("polyline", { points, class: "dashed" }));
 }
 
 // One bar a row with its value at the end, and a mark at 1, where benefits equal costs.
 export function bars(host, { rows, label, mark }) {
-  const [row, top, left, right] = [30, 16, 4, 40];
+  const [row, top, left, right] = [30, 18, 2, 40];
   const height = top + rows.length * row + 6;
   const picture = canvas(host, height, label);
   const most = Math.max(...rows.map((own) => own.value || 0), mark.value * 1.15);
   const x = (value) => left + ((WIDTH - left - right) * Math.max(value, 0)) / most;
+  picture.append(drawn("line", { x1: x(mark.value), x2: x(mark.value), y1: top - 2, y2: height - 4, class: "mark" }));
+  picture.append(drawn("text", { x: x(mark.value), y: top - 6, class: "middle" }, mark.label));
   rows.forEach((own, k) => {
     const at = top + k * row;
     const known = own.value !== null;
@@ -78,6 +80,4 @@ export function bars(host, { rows, label, mark }) {
     const value = known ? own.value.toFixed(2) : "no cost";
     picture.append(drawn("text", { x: (known ? x(own.value) : left) + 5, y: at + 23, class: own.strong ? "strong" : "" }, value));
   });
-  picture.append(drawn("line", { x1: x(mark.value), x2: x(mark.value), y1: top - 2, y2: height - 4, class: "mark" }));
-  picture.append(drawn("text", { x: x(mark.value), y: top - 6, class: "middle" }, mark.label));
 }

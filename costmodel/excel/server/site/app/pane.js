@@ -103,7 +103,8 @@ function show(found) {
   );
   showCost(found, unit);
   showReturn(found, unit);
-  element("checks").textContent = found.checks.words;
+  const words = found.checks.words;
+  element("checks").textContent = `${words[0].toUpperCase()}${words.slice(1)}.`;
   element("checks").className = found.checks.passed ? "hint" : "alert";
   element("stamp").textContent = `${headline.set} ${headline.version} · sha256 ${headline.content_hash.slice(0, 12)} · costmodel ${headline.engine_version} · scenario ${headline.scenario}`;
   offerFigures(found);

@@ -1,0 +1,330 @@
+"""Functions, macros and the task pane's questions over HTTP: what is offered, and nothing else."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import json
+from datetime import date, datetime
+from io import BytesIO
+
+import openpyxl
+import pytest
+import xlwings as xw
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from costmodel.assumptions import store
+from costmodel.engine.run import run
+from costmodel.excel import macros, udfs
+from costmodel.excel.server import offered
+from costmodel.excel.server.calls import Calls, RefusedError
+
+CALL = "/xlwings/custom-functions-call"
+SCRIPT = "/xlwings/custom-scripts-call/"
+AMINA = {"authorization": "Bearer token-of-amina"}
+REFORM = {"set": "kenya", "version": "2026.1", "scenario": "reform"}
+
+# --- only what is decorated ---------------------------------------------------------------------------
+
+
+def test_only_decorated_functions_are_offered():
+    module = offered.functions()
+    names = offered.names(module)
+    assert {"sb_open", "sb_cost", "sb_budget", "sb_explain"} <= names
+    assert all(hasattr(getattr(module, name), "__xlfunc__") for name in names)
+    assert names == {name for name, own in vars(udfs).items() if hasattr(own, "__xlfunc__")}
+
+
+def test_only_decorated_macros_are_offered_and_each_says_what_it_is_sent():
+    module = offered.scripts()
+    names = offered.names(module)
+    assert names
+    for name in names:
+        mark = getattr(module, name).__xlscript__
+        assert mark["include"] or mark["exclude"], f"{name} is sent the whole workbook"
+    callables = {name for name, own in vars(module).items() if callable(own)}
+    assert callables == names
+
+
+def test_what_is_offered_waits_for_nothing():
+    # A call runs on a thread of its own: a coroutine would need the event loop.
+    for module in (offered.functions(), offered.scripts()):
+        for name in offered.names(module):
+            assert not inspect.iscoroutinefunction(inspect.unwrap(getattr(module, name)))
+
+
+UNOFFERED = [
+    "t_helper",
+    "asyncio",
+    "xw",
+    "shutil",
+    "__name__",
+    "__class__",
+    "__init__",
+    "t_write",
+    "",
+    "t_same.__globals__",
+]
+
+
+@pytest.mark.parametrize("name", UNOFFERED)
+def test_a_function_that_is_not_decorated_cannot_be_called(server, ran, name):
+    answer = server.call(name, [["x"]])
+    assert answer.status_code == 404
+    assert ran == []
+
+
+@pytest.mark.parametrize(
+    "name", ["t_helper", "asyncio", "xw", "shutil", "__name__", "__class__", "t_same", "none"]
+)
+def test_a_script_that_is_not_decorated_cannot_be_called(server, ran, name):
+    answer = server.post(SCRIPT + name, {**book("a.xlsx"), "args": ["x"]})
+    assert answer.status_code == 404
+    assert ran == []
+
+
+# --- functions ----------------------------------------------------------------------------------------
+
+
+def test_a_function_answers_as_the_model_does(ours):
+    handle = ours.value("sb_open", [["kenya"]])[0][0]
+    result = run("kenya", "reform")
+    got = ours.value(
+        "sb_cost", [[handle]], [["child_benefit"], ["social_pension"]], [[2027, 2028, 2030]], [["reform"]]
+    )
+    table = result.budget()
+    assert got == [
+        [table.loc[policy, year] for year in (2027, 2028, 2030)]
+        for policy in ("child_benefit", "social_pension")
+    ]
+
+
+def test_an_error_is_the_functions_own_sentence(ours):
+    handle = ours.value("sb_open", [["kenya"]])[0][0]
+    answer = ours.call("sb_cost", [[handle]], [["child_benfit"]], [[2027]])
+    assert answer.status_code == 400
+    assert "child_benefit" in answer.text
+    assert len(answer.text) <= 200
+
+
+def test_an_error_in_a_cell_is_an_error_in_the_answer(ours):
+    handle = ours.value("sb_open", [["kenya"]])[0][0]
+    wrong = {"type": "Error", "errorType": "Ref", "basicValue": "#REF!"}
+    assert ours.call("sb_cost", [[handle]], [["child_benefit"]], [[2027, wrong]]).status_code == 400
+
+
+def test_tables_of_one_users_workbook_are_unknown_to_another(ours):
+    found = openpyxl.load_workbook(store.locate("kenya@2026.1"), read_only=True, data_only=True)
+    tables = [
+        cells(sheet)[3:] for sheet in found if sheet.title not in ("Choices", "ChangeLog", "Projection")
+    ]
+    found.close()
+    handle = ours.value("sb_model", tables)[0][0]
+    asked = ("sb_cost", [[handle]], [["child_benefit"]], [[2027]])
+    assert ours.call(*asked, user="amina").status_code == 200
+    other = ours.call(*asked, user="joseph")
+    assert other.status_code == 400
+    assert "SB_MODEL" in other.text
+
+
+def cells(sheet):
+    """The rows of a sheet as Excel sends them."""
+    rows = [
+        ["" if value is None else plain(value) for value in row] for row in sheet.iter_rows(values_only=True)
+    ]
+    while rows and not any(rows[-1]):
+        rows.pop()
+    return rows
+
+
+def plain(value):
+    return value.isoformat() if isinstance(value, date | datetime) else value
+
+
+LEAVES = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8)
+JSON = st.recursive(
+    LEAVES,
+    lambda own: st.lists(own, max_size=4) | st.dictionaries(st.text(max_size=8), own, max_size=4),
+    max_leaves=12,
+)
+FIELDS = st.sampled_from(
+    ["func_name", "args", "runtime", "version", "client", "caller_address", "culture_info_name", "x"]
+)
+UNUSUAL = st.dictionaries(FIELDS, JSON, max_size=6) | JSON
+
+
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(UNUSUAL, st.booleans())
+def test_an_unusual_request_is_refused_in_words(calls, asked, named):
+    if named and isinstance(asked, dict):
+        asked = {**asked, "func_name": "sb_version"}
+    body = json.dumps(asked).encode()
+    try:
+        calls.function(body)
+    except RefusedError as error:
+        assert error.status in (400, 404)  # noqa: PT017  it may also be right
+    except xw.XlwingsError as error:
+        assert 0 < len(str(error)) <= 200  # noqa: PT017  as above
+
+
+@pytest.fixture(scope="module")
+def calls():
+    return Calls(offered.functions(), offered.scripts())
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"[]",
+        b"null",
+        b"{",
+        b'{"a": NaN}',
+        b"\xff",
+        b"[" * 100_000,
+        b'{"func_name": "t_same", "args": [[[[[1]]]]]}',
+    ],
+)
+def test_what_is_no_request_is_refused(server, body):
+    answer = server.ask("POST", CALL, content=body, headers={"content-type": "application/json"})
+    assert answer.status_code == 400
+
+
+# --- macros -------------------------------------------------------------------------------------------
+
+
+def book(name, sheets=(("Sheet1", [["a", ""]]),)):
+    """A workbook as the task pane sends it."""
+    return {
+        "client": "Office.js",
+        "version": xw.__version__,
+        "names": [],
+        "book": {"name": name, "active_sheet_index": 0, "selection": "A1", "calculation": "Automatic"},
+        "sheets": [
+            {
+                "name": own,
+                "visibility": "Visible",
+                "values": rows,
+                "pictures": [],
+                "tables": [],
+                "charts": [],
+                "shapes": [],
+                "pivot_tables": [],
+                "notes": [],
+                "notes_supported": True,
+                "show_gridlines": True,
+                "print_area": None,
+                "used_range_address": "A1",
+                "used_range_row_count": len(rows),
+                "used_range_column_count": len(rows[0]),
+            }
+            for own, rows in sheets
+        ],
+    }
+
+
+def test_macros_of_two_users_never_meet_anothers_workbook(server):
+    async def both(client):
+        names = [f"book-{k}.xlsx" for k in range(6)]
+        calls = [client.post(SCRIPT + "t_write", json=book(name), headers=AMINA) for name in names]
+        return names, await asyncio.gather(*calls)
+
+    names, answers = server.run(both)
+    for name, answer in zip(names, answers, strict=True):
+        written = [own["values"] for own in answer.json()["actions"] if own["func"] == "setValues"]
+        assert written == [[[name]]]
+
+
+def test_a_macro_of_ours_answers_what_excel_is_to_do(ours):
+    found = openpyxl.load_workbook(store.locate("kenya@2026.1"), read_only=True, data_only=True)
+    rows = [(sheet.title, squared(cells(sheet))) for sheet in found]
+    found.close()
+    answer = ours.post(SCRIPT + "check_inputs", book("kenya.xlsx", rows))
+    assert answer.status_code == 200, answer.text
+    actions = answer.json()["actions"]
+    assert {"setValues"} <= {own["func"] for own in actions}
+
+
+def squared(rows):
+    width = max((len(row) for row in rows), default=1)
+    return [[*row, *[""] * (width - len(row))] for row in rows] or [[""]]
+
+
+@pytest.mark.parametrize(
+    "asked", [{}, {"book": 1}, {"book": {}, "args": "x"}, {"book": {}, "args": {"a": 1}}]
+)
+def test_a_macro_without_a_workbook_is_refused(server, asked):
+    assert server.post(SCRIPT + "t_write", asked).status_code == 400
+
+
+# --- the task pane ------------------------------------------------------------------------------------
+
+
+def test_the_task_pane_is_told_what_there_is(ours):
+    found = ours.get("/api/sets").json()
+    assert found["user"] == "amina"
+    assert {"set": "kenya", "versions": ["2026.1"]} in found["sets"]
+    assert {own["name"] for own in found["macros"]} == offered.names(offered.scripts())
+    assert hasattr(macros, found["macros"][0]["name"])
+
+
+def test_the_task_panes_figures_are_the_models(ours):
+    result = run("kenya", "reform")
+    found = ours.post("/api/run", REFORM).json()
+    assert found["years"] == list(result.years)
+    table = result.budget()[list(result.years)]
+    for own in found["cost"]:
+        assert own["values"] == list(table.loc[own["name"]])
+    appraised = result.appraisal()
+    for own in found["returns"]:
+        assert own["bcr"] == pytest.approx(appraised.loc[own["name"], "bcr"])
+    assert found["headline"]["content_hash"] == result.assumptions.content_hash
+    assert found["checks"]["passed"]
+
+
+@pytest.mark.parametrize(
+    "named", [{"set": "kenya", "version": "2026.1"}, {"opens": "kenya"}, {"handle": "…"}]
+)
+def test_a_figure_is_explained_however_its_model_is_named(ours, named):
+    if "handle" in named:
+        named = {"handle": ours.post("/api/open", REFORM).json()["handle"]}
+    asked = {**named, "scenario": "reform", "policy": "child_benefit", "line": "gross_cost", "year": 2030}
+    found = ours.post("/api/explain", asked).json()
+    assert found["steps"][0]["value"] == pytest.approx(
+        run("kenya", "reform").budget().loc["child_benefit", 2030]
+    )
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"policy": "nobody"},
+        {"line": "nothing"},
+        {"year": 1900},
+        {"year": "2030"},
+        {"year": True},
+        {"year": None},
+        {"scenario": "none"},
+        {"scenario": None},
+        {"policy": None},
+        {"depth": "x"},
+        {"set": "none"},
+        {"version": "1.1"},
+    ],
+)
+def test_a_figure_that_is_not_there_is_told_in_words(ours, wrong):
+    asked = {**REFORM, "policy": "child_benefit", "line": "gross_cost", "year": 2030, **wrong}
+    answer = ours.post("/api/explain", asked)
+    assert answer.status_code == 400
+    assert 10 < len(answer.text) <= 200
+
+
+def test_the_result_workbook_is_whole(ours):
+    answer = ours.post("/api/download", REFORM)
+    assert (
+        answer.headers["content-disposition"] == "attachment; filename*=UTF-8''kenya%202026.1%20reform.xlsx"
+    )
+    found = openpyxl.load_workbook(BytesIO(answer.content), read_only=True)
+    assert {"Summary", "Budget", "Return", "Checks"} <= set(found.sheetnames)
+    found.close()
