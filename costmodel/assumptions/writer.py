@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import BinaryIO
 
+    from xlsxwriter import Workbook
     from xlsxwriter.worksheet import Worksheet
 
     from costmodel.assumptions.sheets import Style
@@ -123,12 +124,19 @@ def workbook_bytes(source: Assumptions | Rows) -> bytes:
     import xlsxwriter  # noqa: PLC0415  only who writes waits for it
 
     rows = plain_rows(source) if isinstance(source, Assumptions) else _plain(source)
-    about = {str(row.get("property")): row.get("value") for row in rows.get("About", [])}
     target = BytesIO()
     book = xlsxwriter.Workbook(target, OPTIONS)
-    book.set_properties(_document_properties(about))
+    book.set_properties(document_properties(about_of(rows)))
+    add_sheets(book, rows)["About"].activate()
+    book.close()
+    return target.getvalue()
+
+
+def add_sheets(book: Workbook, rows: Mapping[str, list[dict[str, Any]]]) -> dict[str, Worksheet]:
+    """Add the sheets of all tables, and that of the dropdowns, to a workbook that is being written."""
+    about = about_of(rows)
     writer = Writer(book)
-    sheets = {table.name: book.add_worksheet(table.name) for table in TABLES}
+    sheets: dict[str, Worksheet] = {table.name: book.add_worksheet(table.name) for table in TABLES}
     choices = Choices(rows)
     for table in TABLES:
         _sheet(writer, sheets[table.name], table, rows.get(table.name, []), choices)
@@ -136,16 +144,20 @@ def workbook_bytes(source: Assumptions | Rows) -> bytes:
     offered = book.add_worksheet(SHEET)
     choices.write(writer, offered)
     _print_setup(offered, SHEET, about)
-    sheets["About"].activate()
-    book.close()
-    return target.getvalue()
+    return {**sheets, SHEET: offered}
+
+
+def about_of(rows: Mapping[str, list[dict[str, Any]]]) -> dict[str, Any]:
+    """The properties of About by name."""
+    return {str(row.get("property")): row.get("value") for row in rows.get("About", [])}
 
 
 def _plain(source: Rows) -> dict[str, list[dict[str, Any]]]:
     return {name: [{str(c): v for c, v in row.items()} for row in rows] for name, rows in source.items()}
 
 
-def _document_properties(about: Mapping[str, object]) -> dict[str, object]:
+def document_properties(about: Mapping[str, object]) -> dict[str, object]:
+    """What the file says of itself; its day is that of the version: the same rows give the same bytes."""
     version = str(about.get("version") or "")
     year = version.partition(".")[0]
     created = datetime(int(year) if year.isdigit() and len(year) == 4 else 2000, 1, 1)  # noqa: DTZ001, PLR2004
