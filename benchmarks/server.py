@@ -63,7 +63,7 @@ async def measure(port: int, tokens: list[str], rate: int, count: int) -> int:
         kinds = {
             "scalar SB_COST": ("sb_cost", [[handle]], [["child_benefit"]], [[2030]], [["reform"]]),
             "10 x 15 block of SB_COST": (
-                "sb_cost", [[handle]], [["child_benefit"], ["total"]] * 5, [list(range(2026, 2041))], [["reform"]],
+                "sb_cost", [[handle]], [["ovc_cash"], ["total"]] * 5, [[*range(2026, 2041)]], [["reform"]],
             ),
         }  # fmt: skip
         passed = True

@@ -34,6 +34,7 @@ def _serve_arguments(serve: argparse.ArgumentParser) -> None:
     )
     serve.add_argument("--no-auth", action="store_true", help="ask for no token: on this machine alone")
     serve.add_argument("--public-url", default="", metavar="URL", help="the https address that Excel uses")
+    serve.add_argument("--behind-proxy", action="store_true", help="a proxy on another machine does TLS")
     serve.add_argument("--certificate", type=Path, metavar="FILE", help="TLS certificate, without a proxy")
     serve.add_argument("--key", type=Path, metavar="FILE", help="key of the certificate")
     serve.add_argument(

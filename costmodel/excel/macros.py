@@ -42,6 +42,7 @@ from costmodel.excel.macro_book import (
 )
 from costmodel.excel.macro_runner import Outcome, counted, macro
 from costmodel.excel.macro_selection import from_control, scenario_of, selected
+from costmodel.excel.models import OWNER
 from costmodel.files import safe_name
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ def save_version(book: xw.Book, why: str = "", by: str = "") -> Outcome:
     known = _newest(found.set)
     if known is not None and known.content_hash == found.content_hash:
         return Outcome(f"Nothing to save: {found.set} {known.version} holds the same.", about=_about(known))
-    saved = _saved(found, why or said.get("reason", ""), by or said.get("name", ""))
+    saved = _saved(found, why or said.get("reason", ""), _person(book, by))
     held = store.load(saved.path)
     log = tuple(plain_rows(held)["ChangeLog"])
     return Outcome(f"Saved as {saved.set} {saved.version}, a draft.", about=_about(held), log=log)
@@ -144,17 +145,22 @@ def _about(held: Assumptions) -> dict[str, Any]:
 def submit_version(book: xw.Book, by: str = "") -> Outcome:
     """Submit the version that this workbook holds; it must be saved first."""
     name = _as_saved(book)
-    done = approval.submit(name, by or settings(book).get("name", ""))
+    done = approval.submit(name, _person(book, by))
     return Outcome(f"{done} is submitted for approval.", about=_about(store.load(done)))
 
 
 @macro("Approve", include=(*TABLES, CONTROL, pages.MESSAGES))
 def approve_version(book: xw.Book, by: str = "") -> Outcome:
     """Approve the submitted version that this workbook holds; it can never change from then on."""
-    name, who = _as_saved(book), by or settings(book).get("name", "")
+    name, who = _as_saved(book), _person(book, by)
     done = approval.approve(name, who)
     note = " The same person prepared it: let a second one look at it." if approval.alone(done, who) else ""
     return Outcome(f"{done} is approved.{note}", about=_about(store.load(done)))
+
+
+def _person(book: xw.Book, by: str) -> str:
+    """Who acts: on a server whoever is signed in, whatever a cell says; else the one named."""
+    return OWNER.get() or by or settings(book).get("name", "")
 
 
 def _as_saved(book: xw.Book) -> str:

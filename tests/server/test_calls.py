@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import inspect
 import json
+import runpy
 from datetime import date, datetime
 from io import BytesIO
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -14,7 +16,7 @@ import xlwings as xw
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from costmodel.assumptions import store
+from costmodel.assumptions import reader, store
 from costmodel.engine.run import run
 from costmodel.excel import macros, udfs
 from costmodel.excel.server import offered
@@ -22,6 +24,7 @@ from costmodel.excel.server.calls import Calls, RefusedError
 
 CALL = "/xlwings/custom-functions-call"
 SCRIPT = "/xlwings/custom-scripts-call/"
+FAKE_HOST = runpy.run_path(str(Path(__file__).parents[1] / "excel" / "fake_host.py"))
 AMINA = {"authorization": "Bearer token-of-amina"}
 REFORM = {"set": "kenya", "version": "2026.1", "scenario": "reform"}
 
@@ -236,19 +239,39 @@ def test_macros_of_two_users_never_meet_anothers_workbook(server):
         assert written == [[[name]]]
 
 
+def kenya():
+    return FAKE_HOST["request"](store.locate("kenya@2026.1"))
+
+
+def test_a_version_is_saved_in_the_name_of_who_is_signed_in(ours, own_store):
+    asked = kenya()
+    policies = next(own for own in asked["sheets"] if own["name"] == "Policies")["values"]
+    label = policies[3].index("label")
+    policies[4][label] = "Child benefit for all"
+    answer = ours.post(
+        SCRIPT + "save_version", {**asked, "args": ["a shorter label", "the minister"]}, user="joseph"
+    )
+    assert answer.status_code == 200, answer.text
+    saved = reader.read(own_store / "kenya" / "2026.2.xlsx")
+    assert saved.about["prepared_by"] == "joseph"
+
+
+def test_no_macro_saves_outside_the_store(ours, own_store):
+    before = sorted(own_store.parent.rglob("*"))
+    for name in ("../evil", "..", "/evil", "a/../../evil"):
+        asked = kenya()
+        about = next(own for own in asked["sheets"] if own["name"] == "About")["values"]
+        next(row for row in about if row[0] == "set")[1] = name
+        answer = ours.post(SCRIPT + "save_version", {**asked, "args": ["why", "me"]})
+        assert answer.status_code in (200, 400)
+        assert sorted(own_store.parent.rglob("*")) == before
+
+
 def test_a_macro_of_ours_answers_what_excel_is_to_do(ours):
-    found = openpyxl.load_workbook(store.locate("kenya@2026.1"), read_only=True, data_only=True)
-    rows = [(sheet.title, squared(cells(sheet))) for sheet in found]
-    found.close()
-    answer = ours.post(SCRIPT + "check_inputs", book("kenya.xlsx", rows))
+    answer = ours.post(SCRIPT + "check_inputs", kenya())
     assert answer.status_code == 200, answer.text
     actions = answer.json()["actions"]
     assert {"setValues"} <= {own["func"] for own in actions}
-
-
-def squared(rows):
-    width = max((len(row) for row in rows), default=1)
-    return [[*row, *[""] * (width - len(row))] for row in rows] or [[""]]
 
 
 @pytest.mark.parametrize(

@@ -94,6 +94,19 @@ def test_only_https_addresses_are_given_to_excel(users, url):
         Settings(users=users, public_url=url)
 
 
+def test_tokens_never_cross_the_network_in_the_clear_unless_that_was_said(users, tmp_path):
+    everywhere, url = "0.0.0.0", "https://budget.finance.example"  # noqa: S104  it is refused
+    with pytest.raises(SettingsError, match="--public-url"):
+        Settings(users=users, host=everywhere)
+    with pytest.raises(SettingsError, match="in the clear"):
+        Settings(users=users, host=everywhere, public_url=url)
+    with pytest.raises(SettingsError, match="both"):
+        Settings(users=users, certificate=tmp_path / "one.pem")
+    assert Settings(users=users, host=everywhere, public_url=url, behind_proxy=True).url == url
+    pair = {"certificate": tmp_path / "one.pem", "key": tmp_path / "one.key"}
+    assert "budget.finance.example" in Settings(users=users, host=everywhere, public_url=url, **pair).hosts
+
+
 @pytest.mark.parametrize(
     "origin", ["*", "https://*.example", "https://a.example/x", "null", "https://a:b@c.example"]
 )

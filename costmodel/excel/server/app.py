@@ -16,6 +16,7 @@ from costmodel.excel.server import offered, pages, pane
 from costmodel.excel.server.calls import Calls, RefusedError, packed, parsed, told
 from costmodel.excel.server.guard import USER, Guard, Refusal
 from costmodel.excel.server.inner import READ, SITE, xlwings_app
+from costmodel.excel.server.users import NOBODY
 from costmodel.excel.server.work import BusyError, TookTooLongError, Workers
 
 if TYPE_CHECKING:
@@ -139,7 +140,7 @@ class Served:
     ) -> Response:
         """The answer of a job on a thread; an error that was made for the user as its message alone."""
         user = request.scope[USER]
-        models.OWNER.set(user)
+        models.OWNER.set("" if user == NOBODY else user)
         try:
             answer = await work.run(user, job, *given)
         except RefusedError as refused:

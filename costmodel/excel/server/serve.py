@@ -59,6 +59,7 @@ def settings_of(parsed: argparse.Namespace) -> Settings:
         rate=parsed.rate,
         burst=parsed.burst,
         threads=parsed.threads,
+        behind_proxy=parsed.behind_proxy,
         certificate=parsed.certificate,
         key=parsed.key,
     )

@@ -56,6 +56,8 @@ class Settings:
     threads: int = 4
     waiting: int = 4000
     """Calls that may wait for a thread; the next is refused."""
+    behind_proxy: bool = False
+    """A proxy on another machine does TLS: calls may arrive here without."""
     certificate: Path | None = None
     key: Path | None = None
 
@@ -70,6 +72,8 @@ class Settings:
                 "Nobody may use the server yet: make a user with 'costmodel addin user NAME --users FILE', "
                 "then start with --users FILE (or --no-auth on this machine alone)."
             )
+        if not is_loopback(self.host):
+            self._check_open()
         for origin in self.origins:
             if not _is_origin(origin):
                 raise SettingsError(f"{origin!r} is no origin: give it as https://host, without * and path.")
@@ -79,6 +83,18 @@ class Settings:
             )
         if (self.certificate is None) != (self.key is None):
             raise SettingsError("Give both --certificate and --key, or neither.")
+
+    def _check_open(self) -> None:
+        """Other machines reach the server: tokens must not cross the network in the clear."""
+        if not self.public_url:
+            raise SettingsError(
+                "Say by which address Excel calls: --public-url https://budget.finance.example."
+            )
+        if self.certificate is None and not self.behind_proxy:
+            raise SettingsError(
+                f"Tokens would cross the network in the clear on {self.host}: give --certificate and --key, "
+                "listen on 127.0.0.1 behind a proxy, or say --behind-proxy where it is another machine."
+            )
 
     @property
     def url(self) -> str:
