@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from costmodel.cli import DONE, _command, _out
+from costmodel.cli import DONE, INPUT_PROBLEMS, _command, _json_flag, _out, _print_json
 
 FRAMES_HELP = "a site that may show the task pane in a frame, instead of those of Excel on the web"
 
@@ -14,12 +14,22 @@ FRAMES_HELP = "a site that may show the task pane in a frame, instead of those o
 def add_addin_commands(commands: Any) -> None:  # noqa: ANN401  argparse names no public type for it
     """Declare the commands."""
     addin = commands.add_parser(
-        "addin", help="Excel: serve functions, macros and a task pane", description="What Excel needs."
+        "addin",
+        help="Excel: build its files, examine an installation, serve functions",
+        description="What Excel needs.",
     )
     parts = addin.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _serve_arguments(
         _command(parts, "serve", _serve, "functions, macros and a task pane for Excel, over HTTP")
     )
+    build = _command(parts, "build", _build, "the macro workbook, the add-in and the plain template")
+    build.add_argument("--out", "-o", type=Path, default=Path("workbooks"), help="folder (default workbooks)")
+    build.add_argument("--set", default="kenya", help="the set of the macro workbook (default kenya)")
+    doctor = _command(parts, "doctor", _doctor, "what works in Excel on this machine, and what to do")
+    doctor.add_argument("--folder", default=".", help="where the workbooks lie (default this folder)")
+    _json_flag(doctor)
+    calc = _command(parts, "calc", _calc, "the functions as an extension for LibreOffice Calc")
+    calc.add_argument("file", type=Path, help="the extension to write (.oxt)")
     user = _command(parts, "user", _user, "a user of the server: prints the token, keeps its digest")
     user.add_argument("name", help="who gets the token")
     user.add_argument("--users", type=Path, required=True, metavar="FILE", help="the list of users to add to")
@@ -54,10 +64,39 @@ def _serve_arguments(serve: argparse.ArgumentParser) -> None:
     )  # fmt: skip
 
 
+def _build(parsed: argparse.Namespace) -> int:
+    from costmodel.excel.addin.command import build_files  # noqa: PLC0415  nothing heavy before a command runs
+
+    for path in build_files(parsed):
+        _out(f"Written: {path}")
+    return DONE
+
+
+def _doctor(parsed: argparse.Namespace) -> int:
+    from costmodel.excel.addin.command import examined  # noqa: PLC0415  as above
+
+    well, lines, found = examined(parsed)
+    if parsed.json:
+        _print_json(found)
+    else:
+        _out("\n".join(lines))
+    return DONE if well else INPUT_PROBLEMS
+
+
 def _serve(parsed: argparse.Namespace) -> int:
     from costmodel.excel.server.serve import serve  # noqa: PLC0415  nothing heavy before a command runs
 
     serve(parsed)
+    return DONE
+
+
+def _calc(parsed: argparse.Namespace) -> int:
+    from tempfile import TemporaryDirectory  # noqa: PLC0415  as above
+
+    from costmodel.excel.uno.extension import build, packed  # noqa: PLC0415  as above
+
+    with TemporaryDirectory() as folder:
+        _out(f"Written: {packed(build(Path(folder) / 'extension'), parsed.file)}")
     return DONE
 
 

@@ -1,0 +1,34 @@
+"""What ``costmodel addin build`` and ``costmodel addin doctor`` do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from costmodel.errors import OutputError
+
+if TYPE_CHECKING:
+    import argparse
+
+
+def build_files(parsed: argparse.Namespace) -> list[str]:
+    """Build the workbooks; their paths."""
+    try:
+        from costmodel.excel.addin.build import build  # noqa: PLC0415  the doctor needs no xlwings
+    except ImportError as error:
+        if error.name != "xlwings":
+            raise
+        raise OutputError("the builder needs xlwings: pip install costmodel[excel]") from error
+    return [str(path) for path in build(parsed.out, parsed.set)]
+
+
+def examined(parsed: argparse.Namespace) -> tuple[bool, list[str], dict[str, Any]]:
+    """Whether all is well; what the doctor says, line by line and as JSON."""
+    from costmodel.excel.addin.doctor import examine, healthy  # noqa: PLC0415  keeps the start light
+
+    found = examine(str(Path(parsed.folder).resolve()))
+    return (
+        healthy(found),
+        [finding.line for finding in found],
+        {"healthy": healthy(found), "findings": [finding.to_dict() for finding in found]},
+    )

@@ -1,0 +1,242 @@
+"""The doctor of an installation: what works on this machine, what does not, and what to do about it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict, dataclass
+from ntpath import join, normcase
+from typing import TYPE_CHECKING
+
+from costmodel.excel.addin.compound import read_compound
+from costmodel.excel.addin.machine import ALL_USERS, USER, ThisMachine
+from costmodel.excel.addin.project import read_project
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from costmodel.excel.addin.machine import Machine
+
+GOOD, NOTE, PROBLEM = "ok", "note", "problem"
+ADDIN = "costmodel.xlam"
+OFFICE = r"Software\Microsoft\Office\16.0\Excel\Security"
+POLICY = r"Software\Policies\Microsoft\Office\16.0\Excel\Security"
+DEFENDER = r"Software\Policies\Microsoft\Windows Defender\Windows Defender Exploit Guard\ASR\Rules"
+CHILD_PROCESSES = "d4f940ab-401b-4efc-aadc-ad5f3c50688a"
+"""Defender's rule against programs that Office starts."""
+RULES = {"0": "off", "1": "blocks", "2": "only records", "6": "warns"}
+ALL_MACROS_OFF = 4
+SYNCED = ("OneDrive", "OneDriveCommercial", "OneDriveConsumer")
+OLDEST_XLWINGS = (0, 33, 16)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at."""
+
+    name: str
+    state: str
+    """ok, note (something to know) or problem (it does not work like this)."""
+    found: str
+    mend: str = ""
+
+    @property
+    def line(self) -> str:
+        """The finding in one line."""
+        return f"{self.state:>8}  {self.name}: {self.found}{f' {self.mend}' if self.mend else ''}"
+
+    def to_dict(self) -> dict[str, str]:
+        """The finding as plain fields, for JSON."""
+        return asdict(self)
+
+
+def examine(folder: str = ".", machine: Machine | None = None) -> list[Finding]:
+    """Everything the doctor finds; ``folder`` is where the workbooks lie."""
+    looked_at = machine or ThisMachine()
+    found = [*_everywhere(looked_at)]
+    if looked_at.system != "Windows":
+        return [*found, _not_windows(looked_at)]
+    for look in LOOKS:
+        found += look(looked_at, folder)
+    return found
+
+
+def healthy(found: list[Finding]) -> bool:
+    """Whether nothing stands in the way."""
+    return all(finding.state != PROBLEM for finding in found)
+
+
+def _everywhere(machine: Machine) -> Iterator[Finding]:
+    yield Finding("Python", GOOD, f"{machine.python} ({machine.bits} bit)")
+    if "WindowsApps" in machine.python:
+        yield Finding(
+            "Python of the Microsoft Store", PROBLEM, "Excel cannot start it.",
+            "Install Python from python.org, and costmodel in it.",
+        )  # fmt: skip
+    found = machine.package("xlwings")
+    if not found:
+        yield Finding("xlwings", PROBLEM, "not installed.", "Run: pip install costmodel[excel]")
+    elif tuple(int(part) for part in re.findall(r"\d+", found)[:3]) < OLDEST_XLWINGS:
+        yield Finding("xlwings", PROBLEM, f"version {found} is too old.", "Run: pip install -U xlwings")
+    else:
+        yield Finding("xlwings", GOOD, f"version {found}")
+
+
+def _not_windows(machine: Machine) -> Finding:
+    server = bool(machine.package("xlwings-server"))
+    mend = "Run: costmodel addin serve" if server else "Run: pip install costmodel[server]"
+    return Finding(
+        "functions in cells", NOTE,
+        f"on {machine.system} classic Excel has none; Excel on the web and on a Mac have them from a server.",
+        mend,
+    )  # fmt: skip
+
+
+def _bridge(machine: Machine, _folder: str) -> Iterator[Finding]:
+    """What lets Excel start Python: pywin32, and xlwings' library beside the interpreter."""
+    if machine.package("pywin32"):
+        yield Finding("pywin32", GOOD, "installed")
+    else:
+        yield Finding("pywin32", PROBLEM, "not installed.", "Run: pip install pywin32")
+    name = f"xlwings{machine.bits}-{machine.package('xlwings')}.dll"
+    if machine.there(join(machine.prefix, name)):
+        yield Finding("library of xlwings", GOOD, name)
+    else:
+        yield Finding(
+            "library of xlwings", PROBLEM, f"{name} is not beside Python in {machine.prefix}.",
+            "Run: pip install --force-reinstall xlwings",
+        )  # fmt: skip
+
+
+def _settings(machine: Machine, folder: str) -> Iterator[Finding]:
+    """Which Python Excel starts."""
+    home = machine.environment.get("USERPROFILE", "")
+    path = join(home, ".xlwings", "xlwings.conf")
+    line = f'"INTERPRETER_WIN","{machine.python}"'
+    text = machine.text(path)
+    named = re.search(r'"INTERPRETER_WIN"\s*,\s*"([^"]*)"', text or "", re.IGNORECASE)
+    if named is None:
+        yield Finding(
+            "which Python Excel starts", PROBLEM, f"{path} names none: Excel takes the first it finds.",
+            f"Write this line into that file: {line}",
+        )  # fmt: skip
+    elif not machine.there(named[1]):
+        yield Finding("which Python Excel starts", PROBLEM, f"{named[1]} is not there.", f"Write: {line}")
+    elif normcase(named[1]) != normcase(machine.python):
+        yield Finding(
+            "which Python Excel starts", NOTE, f"{named[1]}, and not the one that runs now.",
+            f"If costmodel is not installed there, write: {line}",
+        )  # fmt: skip
+    else:
+        yield Finding("which Python Excel starts", GOOD, named[1])
+    if text is not None and re.search(r"\n\s*\n", text.strip()):
+        yield Finding("settings of xlwings", PROBLEM, f"{path} has empty lines.", "Delete them.")
+    if machine.there(join(folder, "xlwings.conf")):
+        yield Finding(
+            "settings beside the workbooks", PROBLEM,
+            f"an xlwings.conf in {folder}: it can have Excel start another program.",
+            "Delete it, unless your IT put it there.",
+        )  # fmt: skip
+
+
+def _addin(machine: Machine, _folder: str) -> Iterator[Finding]:
+    """Whether the add-in is where Excel looks for it, and fits the package."""
+    home = join(machine.environment.get("APPDATA", ""), "Microsoft")
+    places = [join(home, "Excel", "XLSTART", ADDIN), join(home, "AddIns", ADDIN)]
+    there = [place for place in places if machine.there(place)]
+    if not there:
+        yield Finding(
+            "add-in", NOTE, f"{ADDIN} is in neither XLSTART nor AddIns; costmodel.xlsm works without it.",
+            f"For the ribbon in every workbook copy it to {places[0]}",
+        )  # fmt: skip
+    for place in there:
+        yield _fits(machine, place)
+
+
+def _fits(machine: Machine, place: str) -> Finding:
+    data = machine.part(place, "xl/vbaProject.bin")
+    made = re.search(rb'XLWINGS_VERSION As String = "([\d.]+)"', _source(data)) if data else None
+    found, installed = made[1].decode() if made else "unknown", machine.package("xlwings")
+    if found == installed:
+        return Finding("add-in", GOOD, f"{place}, for xlwings {found}")
+    return Finding(
+        "add-in", PROBLEM, f"{place} was made for xlwings {found}, and {installed} is installed.",
+        "Run: costmodel addin build, and copy it there anew.",
+    )  # fmt: skip
+
+
+def _source(data: bytes) -> bytes:
+    try:
+        read_compound(data)
+        return read_project(data).module("xlwings").source
+    except (ValueError, KeyError, IndexError):
+        return b""
+
+
+def _excel(machine: Machine, _folder: str) -> Iterator[Finding]:
+    """Whether Excel can be reached over COM."""
+    if machine.registry(ALL_USERS, r"Software\Classes\Excel.Application\CLSID") is not None:
+        yield Finding("Excel over COM", GOOD, "registered")
+    else:
+        yield Finding(
+            "Excel over COM", PROBLEM, "not registered: Excel is missing, or comes from the Microsoft Store.",
+            "Install or repair desktop Office; with Excel on the web use costmodel addin serve.",
+        )  # fmt: skip
+
+
+def _macros(machine: Machine, folder: str) -> Iterator[Finding]:
+    """Whether macros may run at all, and from this folder."""
+    policy, own = machine.registry(USER, POLICY) or {}, machine.registry(USER, OFFICE) or {}
+    trusted = [
+        str((machine.registry(USER, join(OFFICE, "Trusted Locations", key)) or {}).get("Path", ""))
+        for key in machine.subkeys(USER, join(OFFICE, "Trusted Locations"))
+    ]
+    here = normcase(folder).rstrip("\\") + "\\"
+    if any(place and here.startswith(normcase(place).rstrip("\\") + "\\") for place in trusted):
+        yield Finding("trusted location", GOOD, f"{folder} is in one")
+    else:
+        yield Finding(
+            "trusted location", NOTE, f"{folder} is in none: Excel asks, or blocks files from the internet.",
+            "Add the folder in File, Options, Trust Center, Trusted Locations.",
+        )  # fmt: skip
+    if ALL_MACROS_OFF in (policy.get("VBAWarnings"), own.get("VBAWarnings")):
+        yield Finding(
+            "macros", PROBLEM, "switched off" + (" by your IT." if "VBAWarnings" in policy else "."),
+            "Ask for signed macros or a trusted location; until then use the command line.",
+        )  # fmt: skip
+    zone = machine.text(join(folder, "costmodel.xlsm") + ":Zone.Identifier")
+    if zone and "ZoneId=3" in zone:
+        yield Finding(
+            "costmodel.xlsm", PROBLEM, "marked as from the internet: Excel blocks its macros.",
+            "Right-click the file, Properties, Unblock.",
+        )  # fmt: skip
+
+
+def _defender(machine: Machine, _folder: str) -> Iterator[Finding]:
+    """Whether Defender lets Excel start Python."""
+    rules = machine.registry(ALL_USERS, DEFENDER) or {}
+    value = next((str(v) for name, v in rules.items() if name.strip("{}").lower() == CHILD_PROCESSES), "0")
+    word = RULES.get(value, value)
+    if value == "1":
+        yield Finding(
+            "Defender", PROBLEM, "blocks programs that Excel starts, Python among them.",
+            "Ask your IT for an exception for this Python, or use costmodel addin serve.",
+        )  # fmt: skip
+    else:
+        yield Finding("Defender", GOOD, f"its rule against programs started by Office is {word}")
+
+
+def _synced(machine: Machine, folder: str) -> Iterator[Finding]:
+    """Whether the workbooks lie where a synchronising program works on them."""
+    places = [machine.environment[name] for name in SYNCED if machine.environment.get(name)]
+    if any(normcase(folder).startswith(normcase(place)) for place in places):
+        yield Finding(
+            "OneDrive", NOTE, f"{folder} is synchronised: two people can save the same version there.",
+            "Keep the store of versions in a folder that is not, and name it in COSTMODEL_STORE.",
+        )  # fmt: skip
+    else:
+        yield Finding("OneDrive", GOOD, "the workbooks are not in a synchronised folder")
+
+
+LOOKS: tuple[Callable[[Machine, str], Iterator[Finding]], ...] = (
+    _bridge, _settings, _addin, _excel, _macros, _defender, _synced,
+)  # fmt: skip

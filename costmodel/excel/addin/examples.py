@@ -1,0 +1,217 @@
+"""An example of each function: its formula, its inputs, and the result it had when the file was built.
+
+The results come from the functions themselves, called as Excel calls them; so the sheet shows numbers before
+Python is there to compute them, and tells at a glance afterwards whether it still does.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
+
+from costmodel.assumptions.schema import PROGRAM_TABLES, TABLES
+from costmodel.assumptions.tables import plain_rows
+from costmodel.engine.scenarios import BASELINE, scenarios
+from costmodel.excel.look import GENERAL
+
+if TYPE_CHECKING:
+    from costmodel.assumptions.tables import Assumptions
+    from costmodel.excel.look import Sheet
+
+    Rows = list[list[Any]]
+    Functions = dict[str, Callable[..., Any]]
+
+FIRST_ROW = 8
+HANDLE_ROW = 5
+"""Where the handles stand, counted from 0: the one of this workbook's tables, below it that of the store."""
+LABELS, FIRST = 0, 1
+"""Columns of the labels and of the results."""
+SHOWN_YEARS = 4
+SPILLED = "#,##0.00##"
+WIDTHS = (26, 34, *[18] * 20)
+
+
+@dataclass(frozen=True)
+class Input:
+    """Cells that an example reads."""
+
+    name: str
+    rows: tuple[tuple[float | str, ...], ...]
+
+
+@dataclass(frozen=True)
+class Stored:
+    """The handle of the store, in place of that of the tables of this workbook."""
+
+
+@dataclass(frozen=True)
+class Model:
+    """The handle of the tables of this workbook."""
+
+
+Argument = float | str | Input | Model | Stored
+
+
+@dataclass(frozen=True)
+class Example:
+    """A function with arguments."""
+
+    function: str
+    arguments: tuple[Argument, ...]
+
+
+def examples(of: Assumptions) -> list[Example]:
+    """One example of each function that takes a handle, then one of each that takes ranges."""
+    policies = [str(row["policy"]) for row in of.table("Policies").rows]
+    group = str(of.table("Groups").rows[0]["group"])
+    changed = next((name for name in scenarios(of) if name != BASELINE), BASELINE)
+    years = Input("years", (tuple(float(of.first_year + n) for n in range(SHOWN_YEARS)),))
+    some = Input("policies", tuple((name,) for name in policies[:3]))
+    chosen = Input("policies", (*some.rows, ("total",)))
+    rate, amounts = 0.1, Input("flows", ((-100.0, 60.0, 60.0),))
+    welfare = Input("welfare", ((20.0, 40.0, 60.0, 120.0),))
+    people = Input("population", ((100.0, 98.0), (90.0, 91.0), (80.0, 84.0)))
+    alive = Input("survival", ((0.98, 0.99), (0.97, 0.98), (0.9, 0.92)))
+    births = Input("fertility", ((0.0,), (0.2,), (0.1,)))
+    first = float(of.first_year)
+    return [
+        Example("sb_version", (Model(),)),
+        Example("sb_assumption", (Model(), "macro.inflation", BASELINE, first)),
+        Example("sb_population", (Model(), group, years)),
+        Example("sb_beneficiaries", (Model(), some, years, changed)),
+        Example("sb_cost", (Model(), chosen, years, changed)),
+        Example("sb_mtef", (Model(), changed)),
+        Example("sb_budget", (Model(), changed, "function")),
+        Example("sb_return", (Model(), chosen, changed, "npv")),
+        Example("sb_appraisal", (Model(), changed)),
+        Example("sb_compare", (Model(),)),
+        Example("sb_explain", (Model(), policies[0], "gross_cost", first, changed)),
+        Example("sb_bridge", (Stored(), Model())),
+        Example("sb_check", (Model(),)),
+        Example("sb_npv", (amounts, rate, "start")),
+        Example("sb_discount", (rate, Input("years", ((0.0, 1.0, 2.0, 3.0),)))),
+        Example("sb_coverage", (0.2, 0.8, first, 3.0, years)),
+        Example("sb_index", (Input("inflation", ((0.05, 0.05, 0.04, 0.04),)), first, years)),
+        Example("sb_project", (people, alive, births, 1.05)),
+        Example("sb_fgt", (welfare, 50.0, 1.0)),
+        Example("sb_gini", (welfare,)),
+        Example("sb_mvpf", (120.0, 80.0)),
+    ]
+
+
+def tables_of(of: Assumptions) -> tuple[list[str], list[Any]]:
+    """The tables of a workbook as SB_MODEL is given them: their references, and their cells with headers."""
+    rows = plain_rows(of)
+    names = [table.name for table in TABLES if table.name not in PROGRAM_TABLES and rows[table.name]]
+    held: list[Any] = []
+    for name in names:
+        header = list(dict.fromkeys(column for row in rows[name] for column in row))
+        held.append([header, *([row.get(column) for column in header] for row in rows[name])])
+    return [f"{name}[#All]" for name in names], held
+
+
+def fill(sheet: Sheet, of: Assumptions, functions: Functions) -> None:
+    """Write the handles, then example under example."""
+    references, held = tables_of(of)
+    ours = functions["sb_model"](*held)
+    handles = {"Model": xl_rowcol_to_cell(HANDLE_ROW, FIRST, row_abs=True, col_abs=True),
+               "Stored": xl_rowcol_to_cell(HANDLE_ROW + 1, FIRST, row_abs=True, col_abs=True)}  # fmt: skip
+    sheet.text(HANDLE_ROW - 1, LABELS, "Handles: what the other functions take first", "heading")
+    sheet.text(HANDLE_ROW, LABELS, "tables of this workbook")
+    sheet.formula(HANDLE_ROW, FIRST, f"=SB_MODEL({','.join(references)})", ours)
+    sheet.text(HANDLE_ROW + 1, LABELS, "version in the store")
+    name = f"{of.set}@{of.version}"
+    stored = functions["sb_open"](name)
+    sheet.formula(HANDLE_ROW + 1, FIRST, f'=SB_OPEN("{name}")', stored)
+    row = FIRST_ROW
+    for example in examples(of):
+        row = _example(
+            sheet, row, example, functions[example.function], {**handles, "ours": ours, "stored": stored}
+        )
+
+
+def _example(
+    sheet: Sheet, row: int, example: Example, function: Callable[..., Any], known: dict[str, str]
+) -> int:
+    """Write one example; the row of the next."""
+    shown = example.function.upper()
+    said = " ".join(inspect.cleandoc(function.__doc__ or "").split())
+    sheet.text(row, LABELS, shown, "heading")
+    sheet.text(row, FIRST, said)
+    at = row + 2
+    texts, values = [], []
+    for argument in example.arguments:
+        text, value, at = _argument(sheet, at, argument, known)
+        texts.append(text)
+        values.append(value)
+    formula = f"={shown}({','.join(texts)})"
+    sheet.text(row + 1, LABELS, "formula")
+    sheet.text(row + 1, FIRST, formula)
+    sheet.text(at, LABELS, "result")
+    return at + _result(sheet, at, formula, function(*values)) + 1
+
+
+def _argument(sheet: Sheet, row: int, argument: Argument, known: dict[str, str]) -> tuple[str, Any, int]:
+    """The text of an argument in the formula, its value, and the next free row."""
+    if isinstance(argument, Model):
+        return known["Model"], known["ours"], row
+    if isinstance(argument, Stored):
+        return known["Stored"], known["stored"], row
+    if isinstance(argument, str):
+        return f'"{argument}"', argument, row
+    if isinstance(argument, float):
+        return f"{argument:g}", argument, row
+    sheet.text(row, LABELS, f"input: {argument.name}")
+    for down, line in enumerate(argument.rows):
+        for right, cell in enumerate(line):
+            sheet.value(row + down, FIRST + right, cell, GENERAL, "input")
+    last = row + len(argument.rows) - 1
+    area = xl_range_abs(row, FIRST, last, FIRST + len(argument.rows[0]) - 1)
+    return area, [list(line) for line in argument.rows], last + 1
+
+
+def _result(sheet: Sheet, row: int, formula: str, value: object) -> int:
+    """Write a formula with its result, spilled; the rows it takes."""
+    rows = _rows(value)
+    last, right = row + len(rows) - 1, FIRST + len(rows[0]) - 1
+    style = sheet.book.style("", SPILLED, align="right")
+    text = sheet.book.style("")
+    if len(rows) == len(rows[0]) == 1:
+        sheet.formula(row, FIRST, formula, rows[0][0], SPILLED)
+        return 1
+    head = rows[0][0]
+    first = text if isinstance(head, str) else style
+    sheet.page.write_dynamic_array_formula(row, FIRST, last, right, formula, first, head)
+    for down, line in enumerate(rows):
+        for across, cell in enumerate(line):
+            if down or across:
+                look = SPILLED if isinstance(cell, float) and not cell.is_integer() else "#,##0"
+                number = GENERAL if isinstance(cell, str) or _is_year(cell) else look
+                sheet.value(row + down, FIRST + across, cell, number)
+    return len(rows)
+
+
+def _is_year(cell: object) -> bool:
+    return isinstance(cell, float | int) and 1900 <= cell <= 2200 and float(cell).is_integer()  # noqa: PLR2004
+
+
+def _rows(value: object) -> Rows:
+    held = value.tolist() if isinstance(value, np.ndarray) else value
+    if not isinstance(held, Sequence) or isinstance(held, str):
+        held = [[held]]
+    if held and (not isinstance(held[0], Sequence) or isinstance(held[0], str)):
+        held = [held]
+    return [[_plain(cell) for cell in row] for row in held]
+
+
+def _plain(cell: object) -> float | str:
+    if isinstance(cell, bool) or cell is None:
+        return "" if cell is None else str(cell).upper()
+    if isinstance(cell, int | float | np.number):
+        return float(cell)
+    return str(cell)

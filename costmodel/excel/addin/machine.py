@@ -1,0 +1,113 @@
+"""What the doctor looks at: this machine, behind a face that a test can stand in for."""
+
+from __future__ import annotations
+
+import os
+import platform
+import struct
+import sys
+import zipfile
+from dataclasses import dataclass, field
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Protocol
+
+USER, ALL_USERS = "HKEY_CURRENT_USER", "HKEY_LOCAL_MACHINE"
+
+
+class Machine(Protocol):
+    """A machine as the doctor asks it."""
+
+    system: str
+    python: str
+    """Path of the Python that runs."""
+    prefix: str
+    """Folder it is installed in."""
+    bits: int
+    environment: dict[str, str]
+
+    def package(self, name: str) -> str:
+        """The version of an installed package; empty where there is none."""
+        ...
+
+    def registry(self, hive: str, path: str) -> dict[str, str | int] | None:
+        """The values of a key of the Windows registry; None where there is no such key."""
+        ...
+
+    def subkeys(self, hive: str, path: str) -> list[str]:
+        """The keys below a key of the registry."""
+        ...
+
+    def text(self, path: str) -> str | None:
+        """The content of a text file; None where there is none."""
+        ...
+
+    def there(self, path: str) -> bool:
+        """Whether a file or folder is there."""
+        ...
+
+    def part(self, path: str, name: str) -> bytes | None:
+        """A part of a workbook file; None where there is none."""
+        ...
+
+
+@dataclass
+class ThisMachine:
+    """The machine that the program runs on."""
+
+    system: str = field(default_factory=platform.system)
+    python: str = sys.executable
+    prefix: str = sys.prefix
+    bits: int = struct.calcsize("P") * 8
+    environment: dict[str, str] = field(default_factory=lambda: dict(os.environ))
+
+    def package(self, name: str) -> str:
+        """The version of an installed package; empty where there is none."""
+        try:
+            return version(name)
+        except PackageNotFoundError:
+            return ""
+
+    def registry(self, hive: str, path: str) -> dict[str, str | int] | None:
+        """The values of a key of the Windows registry; None where there is no such key."""
+        if sys.platform != "win32":
+            return None
+        import winreg  # noqa: PLC0415  Windows alone has it
+
+        try:
+            with winreg.OpenKey(getattr(winreg, hive), path) as key:
+                found = (winreg.EnumValue(key, number) for number in range(winreg.QueryInfoKey(key)[1]))
+                return {name: value for name, value, _ in found}
+        except OSError:
+            return None
+
+    def subkeys(self, hive: str, path: str) -> list[str]:
+        """The keys below a key of the registry."""
+        if sys.platform != "win32":
+            return []
+        import winreg  # noqa: PLC0415  as above
+
+        try:
+            with winreg.OpenKey(getattr(winreg, hive), path) as key:
+                return [winreg.EnumKey(key, number) for number in range(winreg.QueryInfoKey(key)[0])]
+        except OSError:
+            return []
+
+    def text(self, path: str) -> str | None:
+        """The content of a text file; None where there is none."""
+        try:
+            return Path(path).read_text(encoding="utf-8", errors="replace")
+        except OSError:
+            return None
+
+    def there(self, path: str) -> bool:
+        """Whether a file or folder is there."""
+        return Path(path).exists()
+
+    def part(self, path: str, name: str) -> bytes | None:
+        """A part of a workbook file; None where there is none."""
+        try:
+            with zipfile.ZipFile(path) as held:
+                return held.read(name)
+        except (OSError, KeyError, zipfile.BadZipFile):
+            return None

@@ -1,0 +1,270 @@
+"""Our VBA: a wrapper for each function and macro, made from the functions themselves when a file is built.
+
+Officers then need no import and no "Trust access to the VBA project". A function that fails gives Excel an
+error value, which no SUM passes over; what it had to say is kept for the button Last messages and for
+SB_MESSAGE. Settings are read from the file alone that carries the code: xlwings' module for add-ins would
+read them, and with them the program to start, from whatever workbook is active too.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Sequence
+from typing import Any, get_type_hints
+
+from costmodel.excel.addin.offers import OFFERS
+from costmodel.excel.host import CATEGORY
+
+MODULE = "costmodel.excel.udfs"
+LONGEST_HELP = 255
+RESERVED = frozenset(
+    """
+    and as boolean byref byte byval call case const currency date declare dim do double each else elseif
+    end enum eqv erase error event exit false for friend function get global gosub goto if imp
+    implements in input integer is let lib like long loop lset me mod new next not nothing null object
+    on open option optional or paramarray preserve print private property public put raise redim rem
+    resume return rset select set single static stop string sub then to true type until variant wend
+    while with write xor
+    """.split()  # noqa: SIM905  a list of words reads best as text
+)
+"""Words that VBA takes for itself."""
+
+HELP = """Option Explicit
+Option Private Module
+
+Private Messages As Collection
+Private Const MOST = 200
+
+Public Function SbBook() As Workbook
+    ' An add-in works on the workbook in front of the user, a macro workbook on itself.
+    If ThisWorkbook.IsAddin Then Set SbBook = ActiveWorkbook Else Set SbBook = ThisWorkbook
+End Function
+
+Public Function SbFailed(ByVal text As String) As Variant
+    ' What a function gives back when it fails: an error, so that no sum passes over it.
+    SbRemember SbPlace(), SbShort(text)
+    SbFailed = CVErr(xlErrValue)
+End Function
+
+Public Function SbShort(ByVal text As String) As String
+    ' The last line of a traceback, without the name of the error.
+    Dim at As Long
+    text = Replace(text, vbCr, "")
+    Do While Right$(text, 1) = vbLf
+        text = Left$(text, Len(text) - 1)
+    Loop
+    at = InStrRev(text, vbLf)
+    If at > 0 Then text = Mid$(text, at + 1)
+    at = InStr(text, "Error: ")
+    If at > 0 And at < 60 Then text = Mid$(text, at + 7)
+    SbShort = Left$(text, 250)
+End Function
+
+Private Function SbPlace() As String
+    On Error GoTo elsewhere
+    SbPlace = Application.Caller.Address(False, False, xlA1, True)
+    Exit Function
+elsewhere:
+    SbPlace = "VBA"
+End Function
+
+Private Sub SbRemember(ByVal place As String, ByVal text As String)
+    If Messages Is Nothing Then Set Messages = New Collection
+    On Error Resume Next
+    Messages.Remove place
+    On Error GoTo 0
+    Messages.Add Array(place, text), place
+    If Messages.Count > MOST Then Messages.Remove 1
+End Sub
+
+Public Function SbMessageAt(ByVal place As String) As String
+    On Error Resume Next
+    SbMessageAt = Messages(place)(1)
+End Function
+
+Public Function SbLastMessages(ByVal most As Long) As String
+    Dim i As Long
+    If Messages Is Nothing Then Exit Function
+    For i = Messages.Count To 1 Step -1
+        If Messages.Count - i >= most Then Exit For
+        SbLastMessages = SbLastMessages & Messages(i)(0) & ": " & Messages(i)(1) & vbLf & vbLf
+    Next i
+End Function
+"""
+
+MACROS_TOP = """Option Explicit
+
+Private Sub SbRun(ByVal macro As String)
+    On Error GoTo failed
+    XLPy.SetAttr XLPy.Module("xlwings._xlwindows"), "BOOK_CALLER", SbBook()
+    XLPy.Exec "import costmodel.excel.classic as sb;sb.run('" & macro & "')"
+    Application.StatusBar = False
+    Exit Sub
+failed:
+    Application.StatusBar = False
+    MsgBox "Nothing was run. " & SbShort(Err.Description) & vbLf & vbLf & _
+        "Run costmodel addin doctor in a command window to see what is missing.", vbExclamation, _
+        "Social budget"
+End Sub
+
+Private Function SbAgreed(ByVal question As String) As Boolean
+    SbAgreed = MsgBox(question, vbYesNo + vbQuestion + vbDefaultButton2, "Social budget") = vbYes
+End Function
+"""
+
+OWN_SUBS = """
+Public Sub SbShowMessages()
+    Dim text As String
+    text = SbLastMessages(8)
+    If text = "" Then text = "No function has failed since this workbook was opened."
+    MsgBox Left$(text, 1000), vbInformation, "Social budget: last messages"
+End Sub
+
+Public Sub SbRestart()
+    On Error GoTo failed
+    KillPy
+    MsgBox "The engine starts anew with the next calculation (Ctrl+Alt+F9).", vbInformation, "Social budget"
+    Exit Sub
+failed:
+    MsgBox SbShort(Err.Description), vbExclamation, "Social budget"
+End Sub
+"""
+
+MESSAGE = """
+Public Function SB_MESSAGE(cell As Range) As String
+    ' What the function in a cell had to say when it failed; empty where it did not.
+    If IsError(cell.Cells(1, 1).Value) Then
+        SB_MESSAGE = SbMessageAt(cell.Cells(1, 1).Address(False, False, xlA1, True))
+    End If
+End Function
+"""
+
+
+def offered_functions() -> dict[str, Callable[..., Any]]:
+    """The functions of Excel by their names in Python, in alphabetical order."""
+    from costmodel.excel import udfs  # noqa: PLC0415  it needs xlwings, which the ribbon does not
+
+    return {name: getattr(udfs, name) for name in sorted(udfs.__all__)}
+
+
+def functions_module(functions: dict[str, Callable[..., Any]]) -> str:
+    """The functions as Excel calls them."""
+    wrappers = "".join(_wrapper(name, each) for name, each in functions.items())
+    return "Option Explicit\n" + wrappers + MESSAGE
+
+
+def _wrapper(name: str, function: Callable[..., Any]) -> str:
+    parameters = list(inspect.signature(function).parameters.values())
+    shown = name.upper()
+    for parameter in parameters:
+        if parameter.name.lower() in RESERVED:
+            raise ValueError(f"{shown}: VBA keeps the name {parameter.name} for itself")
+    if parameters and parameters[-1].kind is inspect.Parameter.VAR_POSITIONAL:
+        return _of_many(name, parameters)
+    given = ", ".join(parameter.name for parameter in parameters)
+    return _lines(name, ", ".join(map(_declared, parameters)), [], f"Array({given})")
+
+
+def _declared(parameter: inspect.Parameter) -> str:
+    optional = parameter.default is not inspect.Parameter.empty
+    return f"Optional {parameter.name}" if optional else parameter.name
+
+
+def _of_many(name: str, parameters: Sequence[inspect.Parameter]) -> str:
+    """A function of any number of arguments: they come as an array, after those that have names."""
+    *first, rest = [parameter.name for parameter in parameters]
+    before = [
+        "    Dim given() As Variant, k As Long",
+        f"    ReDim given(0 To {len(first)} + UBound({rest}))",
+        *(f"    given({place}) = {own}" for place, own in enumerate(first)),
+        f"    For k = 0 To UBound({rest})",
+        # Assigning a range would store its values; an object has to be set.
+        f"        If IsObject({rest}(k)) Then",
+        f"            Set given({len(first)} + k) = {rest}(k)",
+        "        Else",
+        f"            given({len(first)} + k) = {rest}(k)",
+        "        End If",
+        "    Next k",
+    ]
+    return _lines(name, ", ".join([*first, f"ParamArray {rest}()"]), before, "given")
+
+
+def _lines(name: str, declared: str, before: list[str], given: str) -> str:
+    shown = name.upper()
+    return "\n".join([
+        "",
+        f"Public Function {shown}({declared}) As Variant",
+        "    On Error GoTo failed",
+        *before,
+        f'    {shown} = XLPy.CallUDF("{MODULE}", "{name}", {given}, SbBook(), Application.Caller)',
+        "    Exit Function",
+        "failed:",
+        f"    {shown} = SbFailed(Err.Description)",
+        "End Function",
+        "",
+    ])  # fmt: skip
+
+
+def macros_module() -> str:
+    """The macros as buttons and the ribbon call them."""
+    subs = []
+    for offer in OFFERS:
+        if offer.macro:
+            run = f'SbRun "{offer.macro}"'
+            asked = f'If SbAgreed("{_quoted(offer.asked)}") Then {run}' if offer.asked else run
+            subs.append(f"\nPublic Sub {offer.sub}()\n    ' {offer.told}\n    {asked}\nEnd Sub\n")
+    return MACROS_TOP + "".join(subs) + OWN_SUBS
+
+
+def ribbon_module() -> str:
+    """The one callback of the ribbon."""
+    cases = "".join(f'        Case "{offer.sub}": {offer.sub}\n' for offer in OFFERS)
+    return (
+        "Option Explicit\n\n"
+        "Public Sub OnCommand(control As IRibbonControl)\n"
+        f"    Select Case control.ID\n{cases}    End Select\nEnd Sub\n"
+    )
+
+
+def wizard_module(functions: dict[str, Callable[..., Any]]) -> str:
+    """What the function wizard says; told to Excel when the file is opened."""
+    subs = "".join(_described(name, each) for name, each in functions.items())
+    calls = "".join(f"    Describe{name.upper().replace('_', '')}\n" for name in functions)
+    return (
+        "Option Explicit\n\n"
+        "Public Sub Auto_Open()\n"
+        "    ' Excel refuses this in some windows; the functions work without it.\n"
+        f"    On Error Resume Next\n{calls}End Sub\n\n"
+        "Private Sub Describe(ByVal name As String, ByVal text As String, ByVal arguments As Variant)\n"
+        "    On Error Resume Next\n"
+        '    Application.MacroOptions Macro:="\'" & ThisWorkbook.name & "\'!" & name, _\n'
+        f'        Description:=text, Category:="{CATEGORY}", ArgumentDescriptions:=arguments\n'
+        "End Sub\n"
+        f"{subs}"
+    )
+
+
+def _described(name: str, function: Callable[..., Any]) -> str:
+    texts = argument_texts(function)
+    said = " ".join(inspect.cleandoc(function.__doc__ or "").split())[:LONGEST_HELP]
+    told = "".join(f'    a({place}) = "{_quoted(text)}"\n' for place, text in enumerate(texts))
+    return (
+        f"\nPrivate Sub Describe{name.upper().replace('_', '')}()\n"
+        f"    Dim a(0 To {max(len(texts) - 1, 0)}) As Variant\n{told}"
+        f'    Describe "{name.upper()}", "{_quoted(said)}", a\nEnd Sub\n'
+    )
+
+
+def argument_texts(function: Callable[..., Any]) -> list[str]:
+    """What the wizard says of each argument."""
+    hints = get_type_hints(function, include_extras=True)
+    texts = []
+    for name in inspect.signature(function).parameters:
+        notes = getattr(hints.get(name), "__metadata__", ())
+        found = [note["doc"] for note in notes if isinstance(note, dict) and "doc" in note]
+        texts.append(str(found[0])[:LONGEST_HELP] if found else name)
+    return texts
+
+
+def _quoted(text: str) -> str:
+    return " ".join(text.split()).replace('"', '""')

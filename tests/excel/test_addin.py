@@ -1,0 +1,405 @@
+"""The files an officer opens, as they are built: the VBA in them, the sheets, the ribbon; and built again."""
+
+from __future__ import annotations
+
+import io
+import re
+import runpy
+import subprocess
+import sys
+import warnings
+import zipfile
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import olefile
+import openpyxl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from costmodel.assumptions import store
+from costmodel.assumptions.checks import check
+from costmodel.assumptions.schema import BY_NAME
+from costmodel.excel import classic
+from costmodel.excel.addin import build as builder
+from costmodel.excel.addin import examples, ribbon, sheets, vba
+from costmodel.excel.addin.compound import compound, read_compound
+from costmodel.excel.addin.compression import compressed, decompressed
+from costmodel.excel.addin.offers import LONGEST_LABEL, MENU, OFFERS
+from costmodel.excel.addin.project import read_project
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # of its parser's, which are not ours to mend
+    from oletools.olevba import VBA_Parser, decompress_stream
+
+ROOT = Path(__file__).parents[2]
+SHIPPED = ROOT / "workbooks"
+OURS = {"SbFunctions", "SbMacros", "SbHelp", "SbWizard", "SbRibbon"}
+EMPTY_DOCUMENT = re.compile(r"(Attribute VB_\w+ = [^\r\n]*\s*)+")
+FILES = (builder.WORKBOOK, builder.ADDIN, builder.TEMPLATE)
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    """The three files, built once."""
+    out = tmp_path_factory.mktemp("workbooks")
+    builder.build(out)
+    return out
+
+
+@pytest.fixture(scope="module")
+def functions():
+    return vba.offered_functions()
+
+
+@pytest.fixture(scope="module")
+def book(built):
+    return openpyxl.load_workbook(built / builder.WORKBOOK, data_only=True)
+
+
+def modules(path):
+    """The modules of a file as oletools reads them."""
+    parser = VBA_Parser(str(path))
+    try:
+        return {name.rpartition(".")[0]: code for _, _, name, code in parser.extract_macros()}
+    finally:
+        parser.close()
+
+
+def parts(path):
+    with zipfile.ZipFile(path) as held:
+        return {name: held.read(name) for name in held.namelist()}
+
+
+# --- the same files again -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_building_again_gives_the_same_bytes(built, tmp_path, name):
+    builder.build(tmp_path)
+    assert (tmp_path / name).read_bytes() == (built / name).read_bytes()
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_the_shipped_files_are_what_the_builder_makes(built, name):
+    shipped, made = parts(SHIPPED / name), parts(built / name)
+    told = shipped.get("xl/vbaProject.bin", b"")
+    if told and read_project(told).module("xlwings") != read_project(made["xl/vbaProject.bin"]).module(
+        "xlwings"
+    ):
+        pytest.skip("built with another version of xlwings")
+    assert set(shipped) == set(made)
+    differ = [part for part in made if shipped[part] != made[part]]
+    assert not differ, f"run costmodel addin build: {differ[:3]}"
+
+
+@pytest.mark.parametrize(
+    ("name", "most"), [(builder.WORKBOOK, 260_000), (builder.ADDIN, 60_000), (builder.TEMPLATE, 120_000)]
+)
+def test_the_files_are_small(built, name, most):
+    assert (built / name).stat().st_size < most
+
+
+# --- the VBA ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", [builder.WORKBOOK, builder.ADDIN])
+def test_the_vba_is_xlwings_own_and_ours_and_nothing_else(built, name, functions):
+    import xlwings  # noqa: PLC0415  only its files are looked at
+
+    original = modules(Path(xlwings.__file__).with_name(builder.QUICKSTART))
+    found = modules(built / name)
+    for own in builder.TAKEN:
+        assert found[own] == original[own]
+    written = {
+        "SbFunctions": vba.functions_module(functions), "SbMacros": vba.macros_module(), "SbHelp": vba.HELP,
+        "SbWizard": vba.wizard_module(functions), "SbRibbon": vba.ribbon_module(),
+    }  # fmt: skip
+    for own in OURS & set(found):
+        assert found[own].splitlines()[1:] == written[own].rstrip("\n").splitlines()
+    rest = set(found) - OURS - set(builder.TAKEN)
+    assert all(EMPTY_DOCUMENT.fullmatch(found[document]) for document in rest)
+    count = (
+        len(openpyxl.load_workbook(built / builder.WORKBOOK).sheetnames) if name == builder.WORKBOOK else 2
+    )
+    assert rest == {"ThisWorkbook", *(f"Sheet{n}" for n in range(1, count + 1))}
+    assert ("SbRibbon" in found) == (name == builder.ADDIN)
+
+
+@pytest.mark.parametrize("name", [builder.WORKBOOK, builder.ADDIN])
+def test_the_project_is_a_sound_compound_file_without_compiled_code(built, name):
+    data = parts(built / name)["xl/vbaProject.bin"]
+    ole = olefile.OleFileIO(io.BytesIO(data), raise_defects=olefile.DEFECT_UNSURE)
+    assert not ole.parsing_issues
+    assert ole.openstream("VBA/_VBA_PROJECT").read() == bytes.fromhex("CC61FFFF000000")
+    assert not [path for path in ole.listdir() if path[-1].startswith("__SRP")]
+    for path in ole.listdir():
+        assert read_compound(data)[tuple(path)] == ole.openstream(path).read()
+
+
+def test_every_sheet_has_its_module(built):
+    held = parts(built / builder.WORKBOOK)
+    names = [
+        re.search(rb'codeName="(\w+)"', held[part])[1].decode()
+        for part in held
+        if re.fullmatch(r"xl/worksheets/sheet\d+\.xml", part)
+    ]
+    documents = {m.name for m in read_project(held["xl/vbaProject.bin"]).modules if m.kind == "Document"}
+    assert {*names, "ThisWorkbook"} == documents
+
+
+def test_our_vba_keeps_to_the_limits_of_vba(functions):
+    for text in (
+        vba.functions_module(functions),
+        vba.macros_module(),
+        vba.wizard_module(functions),
+        vba.HELP,
+    ):
+        text.encode("cp1252")
+        assert max(map(len, text.splitlines())) < 1000
+        depth = 0
+        for line in text.splitlines():
+            word = line.strip()
+            depth += bool(re.match(r"(Public |Private )?(Sub|Function) ", word))
+            depth -= word in ("End Sub", "End Function")
+            assert 0 <= depth <= 1
+        assert depth == 0
+
+
+def test_the_wrappers_take_what_xlwings_own_would(functions):
+    done = subprocess.run(
+        [sys.executable, str(Path(__file__).with_name("wrappers_of_xlwings.py"))],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    declared = re.compile(r"Function (sb_\w+)\((.*?)\)(?: As Variant)?$", re.MULTILINE | re.IGNORECASE)
+    theirs = {name.lower(): given for name, given in declared.findall(done.stdout)}
+    ours = {name.lower(): given for name, given in declared.findall(vba.functions_module(functions))}
+    ours.pop("sb_message", None)
+    assert set(functions) == set(theirs)
+    assert ours == theirs
+
+
+def test_a_function_that_fails_gives_an_error_and_no_text(functions):
+    text = vba.functions_module(functions)
+    for name in functions:
+        shown = name.upper()
+        assert f"{shown} = SbFailed(Err.Description)" in text
+    assert "SbFailed = CVErr(xlErrValue)" in vba.HELP
+
+
+def test_a_name_that_vba_keeps_is_refused():
+    def sb_wrong(next):  # noqa: A002  the point of the test
+        return next
+
+    with pytest.raises(ValueError, match="keeps the name next"):
+        vba.functions_module({"sb_wrong": sb_wrong})
+
+
+def test_the_wizard_says_what_each_argument_is(functions):
+    for name, function in functions.items():
+        texts = vba.argument_texts(function)
+        assert all(20 < len(text) <= vba.LONGEST_HELP for text in texts), name
+
+
+# --- ribbon and buttons -------------------------------------------------------------------------------
+
+
+def test_the_ribbon_has_few_buttons_that_say_what_they_do():
+    root = ET.fromstring(ribbon.custom_ui())  # noqa: S314  we made it
+    space = {"r": ribbon.NAMESPACE}
+    buttons = root.findall(".//r:button", space)
+    assert {each.get("id") for each in buttons} == {offer.sub for offer in OFFERS}
+    assert len(buttons) - len(MENU) + 1 <= 12
+    for each in buttons:
+        assert len(each.get("label")) <= LONGEST_LABEL
+        assert each.get("supertip").endswith(".")
+        assert each.get("onAction") == ribbon.CALLBACK
+    assert root.find(".//r:group", space).get("label") == "Data"
+    assert sum(each.get("size") == "large" for each in buttons) == 1
+
+
+def test_the_add_in_carries_the_ribbon(built):
+    held = parts(built / builder.ADDIN)
+    assert builder.ADDIN_TYPE in held["[Content_Types].xml"]
+    assert ribbon.RELATION.encode() in held["_rels/.rels"]
+    assert held[ribbon.PART] == ribbon.custom_ui()
+    assert len(held) == len(zipfile.ZipFile(built / builder.ADDIN).namelist())
+
+
+def test_every_command_calls_a_macro_or_a_sub_of_ours():
+    text = vba.macros_module()
+    assert {offer.macro for offer in OFFERS if offer.macro} == set(classic.MACROS)
+    for offer in OFFERS:
+        assert text.count(f"Public Sub {offer.sub}()") == 1
+        assert f'Case "{offer.sub}": {offer.sub}' in vba.ribbon_module()
+
+
+def test_the_buttons_of_the_sheets_call_them_too(built):
+    drawings = b"".join(
+        data for name, data in parts(built / builder.WORKBOOK).items() if "vmlDrawing" in name
+    )
+    called = set(re.findall(r"<x:FmlaMacro>\[0\]!(\w+)</x:FmlaMacro>", drawings.decode()))
+    assert called == {offer.sub for offer in OFFERS}
+
+
+# --- the sheets ---------------------------------------------------------------------------------------
+
+
+def test_the_macro_workbook_holds_the_set(built):
+    assert store.load(built / builder.WORKBOOK).content_hash == store.load("kenya").content_hash
+    assert check(built / builder.WORKBOOK) == check(store.locate("kenya"))
+
+
+def test_the_template_lacks_only_what_has_to_be_filled_in(built):
+    found = {problem.found for problem in check(built / builder.TEMPLATE)}
+    assert all("blank" in each or "no rows" in each for each in found), found
+
+
+def test_the_examples_show_what_the_functions_give(book, functions):
+    page = book[sheets.EXAMPLES]
+    shown = {row[0].value: row[0].row for row in page.iter_rows(max_col=1) if row[0].value}
+    of = store.load("kenya")
+    named = {str(name) for name in shown if str(name).startswith("SB_")}
+    assert {each.function.upper() for each in examples.examples(of)} == named
+    assert {name.upper() for name in functions} - set(shown) == {"SB_MODEL", "SB_OPEN"}
+    assert page["B6"].value == functions["sb_model"](*examples.tables_of(of)[1])
+    values = [cell.value for row in page.iter_rows() for cell in row if cell.value is not None]
+    assert not [value for value in values if str(value).startswith("#")]
+    assert values.count("4.1322") == 0
+    assert pytest.approx(4.132231404958678) in [value for value in values if isinstance(value, float)]
+
+
+def test_the_example_formulas_stand_beside_their_text(built):
+    page = openpyxl.load_workbook(built / builder.WORKBOOK)[sheets.EXAMPLES]
+    formulas = [
+        getattr(cell.value, "text", cell.value)
+        for row in page.iter_rows()
+        for cell in row
+        if cell.data_type == "f" or hasattr(cell.value, "text")
+    ]
+    texts = {cell.value for row in page.iter_rows(min_col=2, max_col=2) for cell in row}
+    assert len(formulas) == len(examples.examples(store.load("kenya"))) + 2
+    assert set(formulas[2:]) <= texts
+
+
+def test_stored_results_are_shown_until_something_changes(built):
+    held = parts(built / builder.WORKBOOK)["xl/workbook.xml"].decode()
+    assert "fullCalcOnLoad" not in held
+    assert f'calcId="{builder.EXCEL_2019}"' in held
+
+
+def test_what_must_not_be_edited_is_protected_without_a_password(built):
+    book = openpyxl.load_workbook(built / builder.WORKBOOK)
+    for page in book:
+        protected = page.title not in (*BY_NAME, "Choices")
+        assert page.protection.sheet == protected, page.title
+        assert not page.protection.password
+        assert page.sheet_state == "visible"
+    control = book[sheets.CONTROL]
+    inputs = [control.cell(row, 2) for row in range(6, 15)]
+    assert not any(cell.protection.locked for cell in inputs)
+    assert control["A6"].protection.locked
+
+
+def test_settings_have_names_and_dropdowns(built):
+    book = openpyxl.load_workbook(built / builder.WORKBOOK)
+    control = book[sheets.CONTROL]
+    known = [control.cell(row, 1).value for row in range(6, 15)]
+    assert {f"sb_{name.replace(' ', '_')}" for name in known} <= set(book.defined_names)
+    assert len(control.data_validations.dataValidation) == 4
+    assert control.cell(6 + known.index("other version"), 2).number_format == "@"
+
+
+def test_no_code_is_looked_for_beside_the_workbook(built):
+    for name in (builder.WORKBOOK, builder.ADDIN):
+        path = built / name
+        data = path.read_bytes().replace(b"addin.macroEnabled", b"sheet.macroEnabled")
+        page = openpyxl.load_workbook(io.BytesIO(data) if name == builder.WORKBOOK else _as_workbook(path))
+        said = {row[0].value: row[1].value for row in page[sheets.CONFIG].iter_rows()}
+        assert said == dict(sheets.CONFIGURED)
+
+
+def _as_workbook(path):
+    """An add-in with the content type that openpyxl opens."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as made:
+        for name, data in parts(path).items():
+            made.writestr(name, data.replace(builder.ADDIN_TYPE, builder.MACRO_TYPE))
+    return target
+
+
+def test_the_start_sheet_says_in_eight_lines_what_to_do(book):
+    page = book[sheets.START]
+    steps = [cell.value for cell in page["A"] if re.match(r"\d  ", str(cell.value))]
+    assert len(steps) == 8
+    links = [cell.hyperlink.location.split("!")[0].strip("'") for cell in page["A"] if cell.hyperlink]
+    assert links
+    assert set(links) <= set(book.sheetnames)
+
+
+def test_the_macros_read_the_macro_workbook(built, tmp_path):
+    fake = runpy.run_path(str(Path(__file__).with_name("fake_host.py")))
+    sent = fake["request"](built / builder.WORKBOOK, include=(*BY_NAME, sheets.CONTROL))
+    assert {sheet["name"] for sheet in sent["sheets"] if sheet["tables"]} == {*BY_NAME, sheets.CONTROL}
+
+
+@pytest.mark.slow
+@pytest.mark.libreoffice
+@pytest.mark.parametrize("name", [builder.WORKBOOK, builder.TEMPLATE])
+def test_libreoffice_opens_it_without_loss(built, libreoffice_profile, tmp_path, name):
+    kind = 'xlsm:"Calc MS Excel 2007 VBA XML"' if name.endswith("m") else "xlsx"
+    subprocess.run(
+        [
+            "soffice", f"-env:UserInstallation={libreoffice_profile.as_uri()}", "--headless", "--norestore",
+            "--convert-to", kind.replace('"', ""), "--outdir", str(tmp_path), str(built / name),
+        ],
+        check=True, capture_output=True, timeout=180,
+    )  # fmt: skip
+    before, after = (openpyxl.load_workbook(folder / name) for folder in (built, tmp_path))
+    assert before.sheetnames == after.sheetnames
+    for page in BY_NAME:
+        for row in before[page].iter_rows():
+            for cell in row:
+                found = after[page][cell.coordinate].value
+                same = found == cell.value or (found in (None, "") and cell.value in (None, ""))
+                assert same or found == pytest.approx(cell.value), f"{page}!{cell.coordinate}"
+    assert set(before.defined_names) <= set(after.defined_names)
+    if name.endswith("m"):
+        assert {*OURS, *builder.TAKEN} - {"SbRibbon"} <= set(modules(tmp_path / name))
+
+
+# --- compression and compound files -------------------------------------------------------------------
+
+
+@given(st.one_of(st.binary(max_size=3000), st.text("abc \r\n", max_size=9000).map(str.encode)))
+def test_compression_round_trips(data):
+    packed = compressed(data)
+    found = decompressed(packed)
+    assert found[: len(data)] == data
+    assert not found[len(data) :].strip(b"\0")
+    if data:
+        assert bytes(decompress_stream(bytearray(packed))) == found
+
+
+@given(st.dictionaries(st.text("abcxyz", min_size=1, max_size=20), st.binary(max_size=9000), max_size=8))
+def test_compound_files_round_trip(streams):
+    folded = {name.upper(): name for name in streams}
+    held = {name: streams[name] for name in folded.values()}
+    data = compound({"Folder": held, "Top": b"x" * 5000})
+    expected = {**{("Folder", name): content for name, content in held.items()}, ("Top",): b"x" * 5000}
+    assert read_compound(data) == expected
+    ole = olefile.OleFileIO(io.BytesIO(data), raise_defects=olefile.DEFECT_UNSURE)
+    assert {tuple(path): ole.openstream(path).read() for path in ole.listdir()} == expected
+    ole.close()
+
+
+@pytest.mark.parametrize("data", [b"", b"\x02abc", b"\x01\x02\xb0\x01\xff\xff"])
+def test_damaged_vba_is_told_of(data):
+    with pytest.raises(ValueError, match="VBA"):
+        decompressed(data)
+
+
+def test_other_files_are_no_compound_files():
+    with pytest.raises(ValueError, match="no compound file"):
+        read_compound(b"PK" + bytes(600))
