@@ -65,6 +65,8 @@ def recalculate(request: pytest.FixtureRequest, tmp_path: Path) -> Recalculate:
     if request.param == "ironcalc":
         return _by_ironcalc
     if shutil.which("soffice") is None:
+        if os.environ.get("COSTMODEL_REQUIRE_LIBREOFFICE"):
+            pytest.fail("LibreOffice (soffice) is not on the PATH, and this run must not go without it")
         pytest.skip("LibreOffice (soffice) is not on the PATH")
     profile = request.getfixturevalue("libreoffice_profile")
     return lambda path: _by_libreoffice(path, profile, tmp_path / "recalculated")

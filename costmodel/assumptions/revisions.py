@@ -138,7 +138,11 @@ def _created(
     if parent is not None:
         name = parent.version if parent.set == folder.name else f"{parent.set}@{parent.version}"
         content_hash = parent.content_hash
-    append(folder, [Line(version, made.content_hash, name, content_hash, DRAFT, by, on or today())])
+    lines = [Line(version, made.content_hash, name, content_hash, DRAFT, by, on or today())]
+    if parent is not None and parent.set == folder.name and not read_ledger(folder).status(parent.version):
+        # A set that was put there by hand has no ledger yet: it begins with the version this one follows.
+        lines.insert(0, entry(parent, DRAFT, str(parent.about.get("prepared_by") or by), on))
+    append(folder, lines)
     return Saved(target, folder.name, version, name, changes)
 
 

@@ -16,6 +16,7 @@ from costmodel.assumptions.reader import read
 from costmodel.assumptions.report import suggestion
 from costmodel.assumptions.versions import VERSION
 from costmodel.errors import AssumptionError, Problem
+from costmodel.files import inside, safe_name
 
 if TYPE_CHECKING:
     from costmodel.assumptions.tables import Assumptions
@@ -108,9 +109,12 @@ def changed_since(assumptions: Assumptions) -> Problem | None:
 def _paths(name: str) -> dict[str, Path]:
     """The workbook of each version of a set; the user's own before one that comes with the package."""
     found: dict[str, Path] = {}
-    for store in reversed(stores()):
-        folder = store / name
-        if name and folder.parent == store and folder.is_dir():
+    try:
+        folders = [inside(store, safe_name(name)) for store in reversed(stores())]
+    except ValueError:  # no set can have such a name, so none has
+        return found
+    for folder in folders:
+        if folder.is_dir():
             found |= _versions_in(folder)
     return found
 

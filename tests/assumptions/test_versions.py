@@ -139,6 +139,21 @@ def test_a_set_is_begun_from_an_embedded_one(folder):
         new_set("mine", "kenya", "Ana")
 
 
+def test_a_set_put_there_by_hand_gets_its_ledger_with_the_next_version(folder, work):
+    folder.mkdir(parents=True)
+    shutil.copy(work(500), folder / "2026.1.xlsx")
+    save(work(650), SET, why="second figures", by="Ana", on=DAY)
+    assert [line.version for line in read_ledger(folder).lines] == ["2026.1", "2026.2"]
+    assert chain_problems(folder) == []
+    assert store.load(SET).version == "2026.2"
+
+
+@pytest.mark.parametrize("name", ["..", ".", "../store", "a/b", "", "con"])
+def test_no_name_of_a_set_is_a_path(folder, work, name):
+    save(work(500), SET, why="first figures", by="Ana", on=DAY)
+    assert store.versions(name) == []
+
+
 def test_embedded_sets_are_read_only(folder):
     with pytest.raises(AssumptionError, match="read-only"):
         submit("kenya", "Ana")
