@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from costmodel.cli import DONE, _command, _json_flag, _out, _print_json, _print_problems, _working
+from costmodel.commands.terminal import DONE, command, json_flag, out, print_json, print_problems, working
 
 PUBLISHERS = {
     "wpp": "UN World Population Prospects",
@@ -18,7 +18,7 @@ PUBLISHERS = {
 
 def add_import_command(commands: Any) -> None:  # noqa: ANN401  argparse names no public type for it
     """Declare the command."""
-    one = _command(
+    one = command(
         commands, "import", _import, "publishers' own files into a set, every figure with its source"
     )
     listed = "; ".join(f"{key}: {name}" for key, name in PUBLISHERS.items())
@@ -47,7 +47,7 @@ def add_import_command(commands: Any) -> None:  # noqa: ANN401  argparse names n
     one.add_argument(
         "--split", action="store_true", help="split five-year age groups along a smooth curve (WPP)"
     )
-    _json_flag(one)
+    json_flag(one)
 
 
 def _names(text: str) -> tuple[str, ...]:
@@ -59,13 +59,13 @@ def _import(parsed: argparse.Namespace) -> int:
 
     asked = ("country", "out", "by", "why", "vintage", "variant", "year", "indicators", "split")
     options = {name: getattr(parsed, name) for name in asked}
-    with _working("Reading the files"):
+    with working("Reading the files"):
         done = import_files(parsed.publisher, parsed.files, parsed.into, **options)
-    _print_problems(done.warnings)
+    print_problems(done.warnings)
     if parsed.json:
-        _print_json(done.to_dict())
+        print_json(done.to_dict())
         return DONE
-    _out(done.text())
+    out(done.text())
     if not done.saved_as:
-        _out(f'Look through it in Excel, then run: costmodel save {done.path} --into "{done.set}"')
+        out(f'Look through it in Excel, then run: costmodel save {done.path} --into "{done.set}"')
     return DONE

@@ -7,16 +7,16 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from costmodel.cli import (
+from costmodel.commands.terminal import (
     DONE,
     INPUT_PROBLEMS,
     WRONG_USAGE,
-    _command,
-    _json_flag,
-    _out,
-    _print_json,
-    _print_problems,
-    _say,
+    command,
+    json_flag,
+    out,
+    print_json,
+    print_problems,
+    say,
 )
 
 if TYPE_CHECKING:
@@ -31,16 +31,16 @@ CHANGES_SHOWN = 50
 
 def add_version_commands(commands: Any) -> None:  # noqa: ANN401  argparse names no public type for it
     """Declare the commands."""
-    versions = _command(
+    versions = command(
         commands, "versions", _versions, "the sets there are, the versions of each, their status"
     )
     versions.add_argument("set", nargs="?", help="only this set")
     versions.add_argument(
         "--verify", action="store_true", help="read every workbook and hold it to the ledger"
     )
-    _json_flag(versions)
+    json_flag(versions)
 
-    new = _command(commands, "new", _new, "a new set from another one, or a workbook to be filled in")
+    new = command(commands, "new", _new, "a new set from another one, or a workbook to be filled in")
     new.add_argument(
         "name", help="the set to begin, or the workbook (.xlsx) to create; none is ever overwritten"
     )
@@ -48,7 +48,7 @@ def add_version_commands(commands: Any) -> None:  # noqa: ANN401  argparse names
     _who(new, required=False)
     new.add_argument("--why", default="", help="the reason, for the log of changes")
 
-    save = _command(commands, "save", _save, "a workbook as the next version of a set, every change logged")
+    save = command(commands, "save", _save, "a workbook as the next version of a set, every change logged")
     save.add_argument("file", type=Path, help="the workbook, made from a version of the set")
     save.add_argument("--into", required=True, metavar="SET", help="the set")
     save.add_argument("--why", default="", help="the reason for the changes; asked for where it is not given")
@@ -64,26 +64,26 @@ def add_version_commands(commands: Any) -> None:  # noqa: ANN401  argparse names
         ("submit", _submit, "submit a version for approval"),
         ("approve", _approve, "approve a submitted version; it can never change from then on"),
     ):
-        one = _command(commands, name, action, text)
+        one = command(commands, name, action, text)
         one.add_argument("set", help="a set (its newest version) or set@version")
         _who(one)
 
-    show = _command(commands, "show", _show, "what a version is, what was changed in it, by whom and why")
+    show = command(commands, "show", _show, "what a version is, what was changed in it, by whom and why")
     show.add_argument("set", help=SET_HELP)
     show.add_argument(
         "--text", action="store_true", help="every value on a line of its own, as git compares it"
     )
-    _json_flag(show)
+    json_flag(show)
 
-    diff = _command(commands, "diff", _diff, "what changed between two versions or workbooks")
-    bridge = _command(
+    diff = command(commands, "diff", _diff, "what changed between two versions or workbooks")
+    bridge = command(
         commands, "bridge", _bridge, "how much of a change in cost comes from each changed assumption"
     )
     for one in (diff, bridge):
         one.add_argument("a", help=f"the earlier: {SET_HELP}")
         one.add_argument("b", help=f"the later: {SET_HELP}")
         one.add_argument("--out", "-o", type=Path, metavar="FILE", help="write it as a workbook (.xlsx) too")
-        _json_flag(one)
+        json_flag(one)
     _bridge_arguments(bridge)
 
 
@@ -122,11 +122,11 @@ def _versions(parsed: argparse.Namespace) -> int:
     problems = [problem for one in found for problem in one.problems]
     if parsed.json:
         sets = {one.set: [version.version for version in one.versions] for one in found}
-        _print_json({"sets": sets, "history": [one.to_dict() for one in found]})
+        print_json({"sets": sets, "history": [one.to_dict() for one in found]})
     else:
         for one in found:
-            _out(_history_text(one))
-        _print_problems(problems)
+            out(_history_text(one))
+        print_problems(problems)
     return INPUT_PROBLEMS if any(problem.severity == "error" for problem in problems) else DONE
 
 
@@ -147,25 +147,25 @@ def _new(parsed: argparse.Namespace) -> int:
     path = Path(parsed.name)
     if path.suffix.lower() != WORKBOOK and parsed.source:
         if not parsed.by:
-            _say("costmodel new: say who begins the set with --by NAME; the ledger keeps it")
+            say("costmodel new: say who begins the set with --by NAME; the ledger keeps it")
             return WRONG_USAGE
         saved = revisions.new_set(parsed.name, parsed.source, parsed.by, parsed.why)
-        _out(f"Written: {saved.path}, version {saved.version} of {saved.set}, begun from {saved.parent}.")
-        _out(f"To change it: costmodel new work.xlsx --from {saved.set}, change that, then costmodel save.")
+        out(f"Written: {saved.path}, version {saved.version} of {saved.set}, begun from {saved.parent}.")
+        out(f"To change it: costmodel new work.xlsx --from {saved.set}, change that, then costmodel save.")
         return DONE
     if path.suffix.lower() != WORKBOOK:
         path = Path(f"{revisions.set_folder(parsed.name).name}{WORKBOOK}")
     if parsed.source:
         write_new(path, store.load(parsed.source))
-        _out(f"Written: {path}, a copy of {parsed.source} to work on. Change the yellow cells, then run:")
+        out(f"Written: {path}, a copy of {parsed.source} to work on. Change the yellow cells, then run:")
     else:
         rows = template_rows()
         about = [row for row in rows["About"] if row["property"] == "set" and path.stem.isidentifier()]
         for row in about:
             row["value"] = path.stem
         write_new(path, rows)
-        _out(f"Written: {path}. Fill in the yellow cells, then run: costmodel check {path}")
-    _out(f'costmodel save {path} --into SET --why "the reason" --by "your name"')
+        out(f"Written: {path}. Fill in the yellow cells, then run: costmodel check {path}")
+    out(f'costmodel save {path} --into SET --why "the reason" --by "your name"')
     return DONE
 
 
@@ -179,8 +179,8 @@ def _save(parsed: argparse.Namespace) -> int:
         parsed.file, parsed.into, why=why, by=parsed.by, onto=parsed.onto, version=parsed.version
     )
     changes = f": {saved.changes.summary} since {saved.parent}" if saved.changes.before else ""
-    _out(f"Saved: {saved.set}@{saved.version}{changes}. {saved.path}")
-    _out(f"Next: costmodel submit {saved.set}@{saved.version} --by NAME")
+    out(f"Saved: {saved.set}@{saved.version}{changes}. {saved.path}")
+    out(f"Next: costmodel submit {saved.set}@{saved.version} --by NAME")
     return DONE
 
 
@@ -188,7 +188,7 @@ def _submit(parsed: argparse.Namespace) -> int:
     from costmodel.assumptions.approval import submit  # noqa: PLC0415  keeps the start light
 
     name = submit(parsed.set, parsed.by)
-    _out(f"Submitted: {name}. Next: costmodel approve {name} --by NAME")
+    out(f"Submitted: {name}. Next: costmodel approve {name} --by NAME")
     return DONE
 
 
@@ -196,9 +196,9 @@ def _approve(parsed: argparse.Namespace) -> int:
     from costmodel.assumptions.approval import alone, approve  # noqa: PLC0415  keeps the start light
 
     name = approve(parsed.set, parsed.by)
-    _out(f"Approved: {name} by {parsed.by}. Its file must not change any more; new values are a new version.")
+    out(f"Approved: {name} by {parsed.by}. Its file must not change any more; new values are a new version.")
     if alone(name, parsed.by):
-        _say(f"note: {parsed.by} also prepared or submitted {name}; nobody else has looked at it")
+        say(f"note: {parsed.by} also prepared or submitted {name}; nobody else has looked at it")
     return DONE
 
 
@@ -211,7 +211,7 @@ def _show(parsed: argparse.Namespace) -> int:
     if parsed.text:
         text, problems = text_of(path)
         sys.stdout.write(text)
-        _print_problems(problems)
+        print_problems(problems)
         return DONE
     held = store.load(parsed.set)
     events = lines_of(path)
@@ -219,29 +219,27 @@ def _show(parsed: argparse.Namespace) -> int:
     rows = {name: len(table) for name, table in held.tables.items() if len(table)}
     if parsed.json:
         history = [dict(zip(("status", "by", "on"), line.words[4:], strict=True)) for line in events]
-        _print_json({
+        print_json({
             "set": held.set, "version": held.version, "title": held.title, "content_hash": held.content_hash,
             "status": held.about.get("status"), "parent": held.about.get("parent"), "history": history,
             "rows": rows, "changes": logged, "warnings": [warning.to_dict() for warning in held.warnings],
         })  # fmt: skip
         return DONE
-    _out(f"{held.title} ({held.stamp})")
-    _out(
-        f"  status {held.about.get('status')}; made from {held.about.get('parent') or 'nothing in this set'}"
-    )
+    out(f"{held.title} ({held.stamp})")
+    out(f"  status {held.about.get('status')}; made from {held.about.get('parent') or 'nothing in this set'}")
     for line in events:
-        _out(f"  {line.status} by {line.by} on {line.on}")
-    _out(f"  {', '.join(f'{name} {count}' for name, count in rows.items())} rows")
+        out(f"  {line.status} by {line.by} on {line.on}")
+    out(f"  {', '.join(f'{name} {count}' for name, count in rows.items())} rows")
     if logged:
-        _out("Changes in this version:")
+        out("Changes in this version:")
     for row in logged[:CHANGES_SHOWN]:
         place = " ".join(
             str(row[name]) for name in ("table", "key", "column") if row[name] not in (None, "*")
         )
-        _out(f"  {place}: {row['before'] or '-'} -> {row['after'] or '-'} ({row['by']}: {row['why']})")
+        out(f"  {place}: {row['before'] or '-'} -> {row['after'] or '-'} ({row['by']}: {row['why']})")
     if len(logged) > CHANGES_SHOWN:
-        _out(f"  and {len(logged) - CHANGES_SHOWN} more, in the table ChangeLog")
-    _print_problems(held.warnings)
+        out(f"  and {len(logged) - CHANGES_SHOWN} more, in the table ChangeLog")
+    print_problems(held.warnings)
     return DONE
 
 
@@ -254,13 +252,13 @@ def _diff(parsed: argparse.Namespace) -> int:
 
         write_diff(parsed.out, found)
     if parsed.json:
-        _print_json(found.to_dict())
+        print_json(found.to_dict())
         return DONE
-    _out(f"From {found.before} to {found.after}: {found.summary}")
+    out(f"From {found.before} to {found.after}: {found.summary}")
     for one in found:
-        _out(f"  {one.words}")
+        out(f"  {one.words}")
     if parsed.out:
-        _out(f"Written: {parsed.out}")
+        out(f"Written: {parsed.out}")
     return DONE
 
 
@@ -276,11 +274,11 @@ def _bridge(parsed: argparse.Namespace) -> int:
 
         write_bridge(parsed.out, found)
     if parsed.json:
-        _print_json(found.to_dict())
+        print_json(found.to_dict())
         return DONE
-    _out(_bridge_text(found))
+    out(_bridge_text(found))
     if parsed.out:
-        _out(f"Written: {parsed.out}")
+        out(f"Written: {parsed.out}")
     return DONE
 
 
@@ -326,18 +324,16 @@ def quality(parsed: argparse.Namespace) -> int:
     shares = {name: resting(result) for name, result in run_all(assumptions).items()}
     if parsed.json:
         held = {name: [vars(one) for one in of] for name, of in shares.items()}
-        _print_json({"weaknesses": [one.to_dict() for one in found], "resting": held})
+        print_json({"weaknesses": [one.to_dict() for one in found], "resting": held})
         return DONE
-    _out(f"{assumptions.title} ({assumptions.stamp})")
+    out(f"{assumptions.title} ({assumptions.stamp})")
     for kind in of_set.KINDS:
         of_kind = [one for one in found if one.kind == kind]
-        _out(f"{kind}: {len(of_kind)}")
+        out(f"{kind}: {len(of_kind)}")
         for one in of_kind:
-            _out(f"  {one.cell:<18} {one.name}: {one.found}")
+            out(f"  {one.cell:<18} {one.name}: {one.found}")
     for name, of in shares.items():
-        _out(f"Resting on each grade, scenario {name} (cost by the weakest main parameter of the policy):")
+        out(f"Resting on each grade, scenario {name} (cost by the weakest main parameter of the policy):")
         for own in of:
-            _out(
-                f"  {own.grade:<5} cost {own.cost:>6.1%}   gains {own.gains:>6.1%}   harms {own.harms:>6.1%}"
-            )
+            out(f"  {own.grade:<5} cost {own.cost:>6.1%}   gains {own.gains:>6.1%}   harms {own.harms:>6.1%}")
     return DONE

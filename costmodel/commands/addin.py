@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from costmodel.cli import DONE, INPUT_PROBLEMS, _command, _json_flag, _out, _print_json
+from costmodel.commands.terminal import DONE, INPUT_PROBLEMS, command, json_flag, out, print_json
 
 FRAMES_HELP = "a site that may show the task pane in a frame, instead of those of Excel on the web"
 
@@ -20,17 +20,20 @@ def add_addin_commands(commands: Any) -> None:  # noqa: ANN401  argparse names n
     )
     parts = addin.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _serve_arguments(
-        _command(parts, "serve", _serve, "functions, macros and a task pane for Excel, over HTTP")
+        command(parts, "serve", _serve, "functions, macros and a task pane for Excel, over HTTP")
     )
-    build = _command(parts, "build", _build, "the macro workbook, the add-in and the plain template")
+    build = command(parts, "build", _build, "the macro workbook, the add-in and the plain template")
     build.add_argument("--out", "-o", type=Path, default=Path("workbooks"), help="folder (default workbooks)")
     build.add_argument("--set", default="kenya", help="the set of the macro workbook (default kenya)")
-    doctor = _command(parts, "doctor", _doctor, "what works in Excel on this machine, and what to do")
+    build.add_argument(
+        "--modules", type=Path, metavar="FOLDER", help="only write the VBA as files to import by hand"
+    )
+    doctor = command(parts, "doctor", _doctor, "what works in Excel on this machine, and what to do")
     doctor.add_argument("--folder", default=".", help="where the workbooks lie (default this folder)")
-    _json_flag(doctor)
-    calc = _command(parts, "calc", _calc, "the functions as an extension for LibreOffice Calc")
+    json_flag(doctor)
+    calc = command(parts, "calc", _calc, "the functions as an extension for LibreOffice Calc")
     calc.add_argument("file", type=Path, help="the extension to write (.oxt)")
-    user = _command(parts, "user", _user, "a user of the server: prints the token, keeps its digest")
+    user = command(parts, "user", _user, "a user of the server: prints the token, keeps its digest")
     user.add_argument("name", help="who gets the token")
     user.add_argument("--users", type=Path, required=True, metavar="FILE", help="the list of users to add to")
 
@@ -68,7 +71,7 @@ def _build(parsed: argparse.Namespace) -> int:
     from costmodel.excel.addin.command import build_files  # noqa: PLC0415  nothing heavy before a command runs
 
     for path in build_files(parsed):
-        _out(f"Written: {path}")
+        out(f"Written: {path}")
     return DONE
 
 
@@ -77,9 +80,9 @@ def _doctor(parsed: argparse.Namespace) -> int:
 
     well, lines, found = examined(parsed)
     if parsed.json:
-        _print_json(found)
+        print_json(found)
     else:
-        _out("\n".join(lines))
+        out("\n".join(lines))
     return DONE if well else INPUT_PROBLEMS
 
 
@@ -96,7 +99,7 @@ def _calc(parsed: argparse.Namespace) -> int:
     from costmodel.excel.uno.extension import build, packed  # noqa: PLC0415  as above
 
     with TemporaryDirectory() as folder:
-        _out(f"Written: {packed(build(Path(folder) / 'extension'), parsed.file)}")
+        out(f"Written: {packed(build(Path(folder) / 'extension'), parsed.file)}")
     return DONE
 
 
@@ -104,5 +107,5 @@ def _user(parsed: argparse.Namespace) -> int:
     from costmodel.excel.server.users import add_user  # noqa: PLC0415  as above
 
     token = add_user(parsed.users, parsed.name)
-    _out(token)
+    out(token)
     return DONE
