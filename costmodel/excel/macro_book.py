@@ -113,6 +113,13 @@ def assumptions_of(book: xw.Book) -> Assumptions:
     return found
 
 
+def is_protected(sheet: xw.Sheet) -> bool:
+    """Whether a sheet is protected; False where the host does not say."""
+    with suppress(NotImplementedError, AttributeError, TypeError):
+        return sheet.api.ProtectContents is True
+    return False
+
+
 def settings(book: xw.Book) -> dict[str, str]:
     """What the Control sheet says, by setting; empty where the workbook has none."""
     if CONTROL not in sheet_names(book):

@@ -36,6 +36,7 @@ from costmodel.excel.macro_book import (
     about_of,
     assumptions_of,
     examined,
+    is_protected,
     settings,
     sheet_names,
     values,
@@ -49,6 +50,8 @@ if TYPE_CHECKING:
     from costmodel.assumptions.tables import Assumptions
 
 TABLES = tuple(BY_NAME)
+WITHOUT_FORMULAS = ("Start", CONTROL, "Choices", "xlwings.conf")
+"""Sheets of the macro workbook that hold none; some are protected."""
 DEPTH = 5
 """Steps down that a figure is explained."""
 SHOWN_CELLS, SHOWN_HASH, SHOWN_NAME = 5, 12, 40
@@ -230,11 +233,14 @@ def freeze_values(book: xw.Book) -> Outcome:
     Refused where a cell shows an error: frozen it would be lost. On a server the tables are not sent, so the
     stamp is what About says.
     """
-    names = [n for n in sheet_names(book) if n not in (*TABLES, "Choices", CONTROL, *pages.PAGES)]
+    names = [name for name in sheet_names(book) if name not in (*TABLES, *WITHOUT_FORMULAS, *pages.PAGES)]
     wrong = [place for name in names for place in _errors(book.sheets[name])]
     if wrong:
         shown = ", ".join(wrong[:SHOWN_CELLS])
         raise CostModelError(f"{counted(len(wrong), 'cell')} with an error: {shown}. Mend them, then freeze.")
+    locked = [name for name in names if is_protected(book.sheets[name])]
+    if locked:
+        raise CostModelError(f"Take the protection off {', '.join(locked)} first (Review, Unprotect Sheet).")
     stamp = _stamp(book)
     page = pages.frozen(stamp, names, revisions.today())
     return Outcome(

@@ -156,6 +156,8 @@ def play(path, answer, to):
             assert action["args"][2] == "Values"
             for cell in (cell for row in area for cell in row):
                 cell.value = shown[sheet.title][cell.coordinate].value
+                if isinstance(cell.value, str):
+                    cell.data_type = "s"
         elif name not in IGNORED:
             PLAYED[name](sheet, action, area, book)
     book.save(to)

@@ -132,7 +132,8 @@ def test_the_project_is_a_sound_compound_file_without_compiled_code(built, name)
     data = parts(built / name)["xl/vbaProject.bin"]
     ole = olefile.OleFileIO(io.BytesIO(data), raise_defects=olefile.DEFECT_UNSURE)
     assert not ole.parsing_issues
-    assert ole.openstream("VBA/_VBA_PROJECT").read() == bytes.fromhex("CC61FFFF000000")
+    cache = ole.openstream("VBA/_VBA_PROJECT").read()
+    assert (len(cache), cache[:5]) == (7, bytes.fromhex("CC61FFFF00"))
     assert not [path for path in ole.listdir() if path[-1].startswith("__SRP")]
     for path in ole.listdir():
         assert read_compound(data)[tuple(path)] == ole.openstream(path).read()
@@ -178,6 +179,16 @@ def test_the_wrappers_take_what_xlwings_own_would(functions):
     ours.pop("sb_message", None)
     assert set(functions) == set(theirs)
     assert ours == theirs
+
+
+def test_the_modules_can_be_had_as_files_to_import(tmp_path, built):
+    builder.write_modules(tmp_path)
+    found = modules(built / builder.WORKBOOK)
+    assert {path.stem for path in tmp_path.iterdir()} == {"xlwings", *OURS} - {"SbRibbon"}
+    for path in tmp_path.iterdir():
+        text = path.read_bytes().decode("cp1252")
+        assert text.splitlines() == found[path.stem].splitlines()
+        assert text.count("\r\n") == text.count("\n")
 
 
 def test_a_function_that_fails_gives_an_error_and_no_text(functions):
@@ -292,7 +303,7 @@ def test_stored_results_are_shown_until_something_changes(built):
 def test_what_must_not_be_edited_is_protected_without_a_password(built):
     book = openpyxl.load_workbook(built / builder.WORKBOOK)
     for page in book:
-        protected = page.title not in (*BY_NAME, "Choices")
+        protected = page.title in (sheets.START, sheets.CONTROL, sheets.CONFIG)
         assert page.protection.sheet == protected, page.title
         assert not page.protection.password
         assert page.sheet_state == "visible"

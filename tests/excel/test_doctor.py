@@ -12,7 +12,7 @@ from costmodel.cli import main
 from costmodel.excel.addin import doctor
 from costmodel.excel.addin.machine import ALL_USERS, USER, ThisMachine
 
-HOME = r"C:\Users\amina"
+HOME = r"D:\Amina"
 PYTHON = r"C:\Python311\python.exe"
 CONF = HOME + r"\.xlwings\xlwings.conf"
 FOLDER = r"C:\Budget"

@@ -320,6 +320,18 @@ def test_no_path_is_taken_for_a_version(macro, stored, name):
     assert "Name a version" in macro("bridge_versions", stored, name)
 
 
+def test_start_and_settings_are_not_frozen_but_examples_are(macro, tmp_path):
+    path = tmp_path / "costmodel.xlsm"
+    shutil.copy(Path(__file__).parents[2] / "workbooks" / "costmodel.xlsm", path)
+    macro("freeze_values", path)
+    assert {row[0] for row in rows(path, "Frozen")[6:] if row[0]} >= {"Examples"}
+    assert not {"Start", "Control", "xlwings.conf"} & {row[0] for row in rows(path, "Frozen")}
+    page = sheet(path, "Examples")
+    assert not [cell for row in page.iter_rows() for cell in row if cell.data_type == "f"]
+    macro("run_scenario", path)
+    assert "The scenario ambitious" in sheet(path, "Result")["A2"].value
+
+
 def test_freezing_leaves_values_a_stamp_and_notes(macro, book):
     workbook = openpyxl.load_workbook(book)
     page = workbook.create_sheet("Mine")

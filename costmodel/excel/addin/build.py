@@ -73,15 +73,31 @@ def project(name: str, pages: Sequence[str], functions: examples.Functions, *, w
         *(document(page, "sheet") for page in pages),
     ]
     modules += [base.module(own) for own in TAKEN]
-    modules += [
+    modules += own_modules(functions, with_ribbon=with_ribbon)
+    return project_bytes(base, name, modules)
+
+
+def own_modules(functions: examples.Functions, *, with_ribbon: bool) -> list[Module]:
+    """Our modules."""
+    made = [
         standard("SbFunctions", vba.functions_module(functions)),
         standard("SbMacros", vba.macros_module()),
         standard("SbHelp", vba.HELP),
         standard("SbWizard", vba.wizard_module(functions)),
     ]
-    if with_ribbon:
-        modules.append(standard("SbRibbon", vba.ribbon_module()))
-    return project_bytes(base, name, modules)
+    return [*made, standard("SbRibbon", vba.ribbon_module())] if with_ribbon else made
+
+
+def write_modules(folder: Path) -> list[Path]:
+    """Write the modules as files to import by hand, where Excel should not take the built ones."""
+    base = read_project(xlwings_parts()[0])
+    made = [base.module("xlwings"), *own_modules(vba.offered_functions(), with_ribbon=False)]
+    return [_written(folder / f"{module.name}.bas", _as_file(module.source)) for module in made]
+
+
+def _as_file(source: bytes) -> bytes:
+    """A module with the line ends that the VBA editor wants of a file."""
+    return source.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
 
 
 def macro_workbook(of: Assumptions, functions: examples.Functions) -> bytes:
@@ -95,7 +111,6 @@ def macro_workbook(of: Assumptions, functions: examples.Functions) -> bytes:
         _front(book, title, known, macros=True)
         shown = book.sheet(sheets.EXAMPLES, "Examples", EXAMPLES_TOLD, examples.WIDTHS)
         examples.fill(shown, of, functions)
-        shown.page.protect("", sheets.ALLOWED)
         add_sheets(book.workbook, rows)
         sheets.fill_config(book)
         _code_names(book, project("costmodel", _names(book), functions, with_ribbon=False))

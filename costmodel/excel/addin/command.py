@@ -12,14 +12,15 @@ if TYPE_CHECKING:
 
 
 def build_files(parsed: argparse.Namespace) -> list[str]:
-    """Build the workbooks; their paths."""
+    """Build the workbooks, or the modules to import by hand; their paths. The doctor needs no xlwings."""
     try:
-        from costmodel.excel.addin.build import build  # noqa: PLC0415  the doctor needs no xlwings
+        from costmodel.excel.addin.build import build, write_modules  # noqa: PLC0415  see there
     except ImportError as error:
         if error.name != "xlwings":
             raise
         raise OutputError("the builder needs xlwings: pip install costmodel[excel]") from error
-    return [str(path) for path in build(parsed.out, parsed.set)]
+    made = build(parsed.out, parsed.set) if parsed.modules is None else write_modules(parsed.modules)
+    return [str(path) for path in made]
 
 
 def examined(parsed: argparse.Namespace) -> tuple[bool, list[str], dict[str, Any]]:

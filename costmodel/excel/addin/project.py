@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 CODE_PAGE = "cp1252"
 NO_CACHE = bytes.fromhex("CC61FFFF000000")
-"""The stream ``_VBA_PROJECT`` of a project that nobody has compiled."""
+"""The stream ``_VBA_PROJECT`` of a project that nobody has compiled; its last two bytes may be anything."""
 PROJECT_NAME, VERSION, MODULES, MODULES_END = 0x04, 0x09, 0x0F, 0x10
 NAME, NAME_UNICODE, STREAM, STREAM_UNICODE = 0x19, 0x47, 0x1A, 0x32
 DOC, DOC_UNICODE, OFFSET, HELP, COOKIE, END = 0x1C, 0x48, 0x31, 0x1E, 0x2C, 0x2B
@@ -51,6 +51,8 @@ class Project:
     """The records before the modules: system, code page, references."""
     text: str
     """The stream ``PROJECT``."""
+    cache: bytes
+    """The stream ``_VBA_PROJECT``, if the project is kept as source; else what such a project has."""
     modules: tuple[Module, ...]
 
     def module(self, name: str) -> Module:
@@ -76,7 +78,9 @@ def read_project(data: bytes) -> Project:
             source = decompressed(streams["VBA", name][struct.unpack("<I", content)[0] :])
             modules.append(Module(kinds[name], name, source))
         place += len(raw)
-    return Project(directory[:information], text, tuple(modules))
+    cache = streams["VBA", "_VBA_PROJECT"]
+    plain = cache if cache[:5] == NO_CACHE[:5] and len(cache) == len(NO_CACHE) else NO_CACHE
+    return Project(directory[:information], text, plain, tuple(modules))
 
 
 def _records(directory: bytes) -> Iterator[tuple[int, bytes, bytes]]:
@@ -121,7 +125,7 @@ def project_bytes(base: Project, name: str, modules: Sequence[Module]) -> bytes:
     directory = information + count + b"".join(map(_described, modules)) + _record(MODULES_END, b"")
     folder = {module.name: compressed(module.source) for module in modules}
     return compound({
-        "VBA": {**folder, "dir": compressed(directory), "_VBA_PROJECT": NO_CACHE},
+        "VBA": {**folder, "dir": compressed(directory), "_VBA_PROJECT": base.cache},
         "PROJECT": _text(base.text, name, modules).encode(CODE_PAGE),
         "PROJECTwm": b"".join(_both(module.name) for module in modules) + b"\0\0",
     })  # fmt: skip
