@@ -380,6 +380,7 @@ def finished(folder, file):
     assert [p for p in chain_problems(folder) if p.severity == "error"] == []
 
 
+@pytest.mark.slow
 def test_a_full_disk_at_any_step_loses_nothing(approved, work, monkeypatch):
     file, first = work(510), (approved / "2026.1.xlsx").read_bytes()
     keep = approved.with_name("keep")
