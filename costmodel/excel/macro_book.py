@@ -176,6 +176,8 @@ def _dress(sheet: xw.Sheet, page: Page) -> None:
             body.number_format = block.number
         for place, number in block.numbers.items():
             sheet.range((row + 3 + place, 1)).resize(1, len(block.header)).number_format = number
+        for column, number in block.columns.items():
+            sheet.range((row + 3, column + 1)).resize(len(block.rows), 1).number_format = number
     scale = POINTS if on_server() else 1.0
     for column, width in enumerate(page.widths, 1):
         sheet.range((1, column)).column_width = width * scale

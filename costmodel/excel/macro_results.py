@@ -36,29 +36,30 @@ def result(of: Result) -> Page:
         f"The scenario {of.scenario.name}, {of.years[0]} to {of.years[-1]}. {GUIDE}",
         words.one_stamp(of),
         (_headline(of), *_yearly(of), _shares(of), _returns(of)),
-        (24, 18, 42, 22, *[YEAR_WIDTH] * max(len(of.years), 10)),
+        (24, 20, 50, 26, *[YEAR_WIDTH] * max(len(of.years), 10)),
     )
 
 
 def _headline(of: Result) -> Block:
     said = of.headline()
     money = str(said["currency"])
-    ratio_ = [(name, said[name]) for name in ("bcr", "sroi", "mvpf", "fiscal_return")]
     labels = {
-        "bcr": "Benefits per unit of cost", "sroi": "Social return on what is spent",
+        "bcr": "Benefits per unit of cost",
+        "sroi": "Social return on what is spent",
         "mvpf": "Marginal value of public funds",
         "fiscal_return": "Share of cost that comes back to the budget",
-    }  # fmt: skip
+    }
     first, last = said["first_year"], said["last_year"]
     scale = words.money_scale(of)
+    base = scale.unit(f"{money} of {said['price_base_year']}")
     rows: list[tuple[Cell, ...]] = [
-        ("gross_cost", f"Gross cost, {first}", scale.unit(money), said["gross_cost_first_year"]),
-        ("gross_cost", f"Gross cost, {last}", scale.unit(money), said["gross_cost_last_year"]),
-        ("npv", "Net present value", scale.unit(f"{money} of {said['price_base_year']}"), said["npv"]),
-        *((name, labels[name], "ratio", words.NO_COST if value is None else value) for name, value in ratio_),
+        (TOTAL, "gross_cost", f"Gross cost, {first}", scale.unit(money), said["gross_cost_first_year"]),
+        (TOTAL, "gross_cost", f"Gross cost, {last}", scale.unit(money), said["gross_cost_last_year"]),
+        (TOTAL, "net_present_value", "Net present value", base, said["npv"]),
+        *((TOTAL, name, label, "ratio", _or_words(said[name])) for name, label in labels.items()),
     ]
     numbers = dict.fromkeys(range(3), scale.number) | dict.fromkeys(range(3, len(rows)), RATIO)
-    return Block("Headline figures", ("figure", "label", "unit", "value"), tuple(rows), numbers=numbers)
+    return Block("Headline figures", (*KEYS, "value"), tuple(rows), numbers=numbers)
 
 
 def _yearly(of: Result) -> list[Block]:
@@ -99,10 +100,7 @@ def _returns(of: Result) -> Block:
     labels = words.labels(of)
     table = of.appraisal()
     scale = words.scale(float(table["present_cost"].abs().max()))
-    header = (
-        "policy", "line", "label", "unit", "present cost", "net present value",
-        "benefits per unit of cost", "marginal value of public funds",
-    )  # fmt: skip
+    header = (*KEYS, "present cost", "npv", "bcr", "mvpf")
     rows = tuple(
         (
             str(policy),
@@ -111,18 +109,16 @@ def _returns(of: Result) -> Block:
             scale.unit(row["unit"]),
             float(row["present_cost"]),
             float(row["npv"]),
-            _rounded(words.ratio(float(row["bcr"]))),
-            _rounded(words.mvpf(row)),
+            words.ratio(float(row["bcr"])),
+            words.mvpf(row),
         )
         for policy, row in table.iterrows()
     )
-    heading = "Cost and return over the horizon; where there is no figure, words say why"
-    return Block(heading, header, rows, scale.number)
-
-
-def _rounded(value: float | str) -> str:
-    """A ratio as a text: it stands in a row whose format is that of money."""
-    return value if isinstance(value, str) else f"{value:,.2f}"
+    heading = (
+        "Cost and return over the horizon: npv, net present value; bcr, benefits per unit of cost; mvpf, "
+    )
+    heading += "marginal value of public funds. Where there is no figure, words say why"
+    return Block(heading, header, rows, scale.number, columns=dict.fromkeys((6, 7), RATIO))
 
 
 def comparison(results: Sequence[Result]) -> Page:
@@ -152,7 +148,7 @@ def comparison(results: Sequence[Result]) -> Page:
             Block(f"What each scenario adds to {first.scenario.name}", header, added, scale.number),
             _ratios(results),
         ),
-        (24, 18, 42, 22, *[YEAR_WIDTH] * len(first.years)),
+        (24, 20, 50, 26, *[YEAR_WIDTH] * len(first.years)),
     )
 
 

@@ -35,6 +35,8 @@ class Block:
     """How its numbers look."""
     numbers: Mapping[int, str] = field(default_factory=dict)
     """How the numbers of single rows look, by position."""
+    columns: Mapping[int, str] = field(default_factory=dict)
+    """How the numbers of single columns look, by position."""
 
 
 @dataclass(frozen=True)

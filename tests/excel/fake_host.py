@@ -14,13 +14,14 @@ import re
 from importlib.metadata import version
 
 import openpyxl
-from openpyxl.styles import Font
+from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.cell import range_boundaries
 
 VISIBILITY = {"visible": "Visible", "hidden": "Hidden", "veryHidden": "VeryHidden"}
 NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
-IGNORED = ("setRangeColor", "setFontProperty", "setColumnWidth", "alert")
+POINTS = 5.6
+IGNORED = ("alert",)
 
 
 def _cell(value):
@@ -103,12 +104,30 @@ def _set(sheet, area, values):
 def _clear(sheet):
     for row in sheet.iter_rows():
         for cell in row:
-            cell.value, cell.number_format, cell.font = None, "General", Font()
+            cell.value, cell.number_format, cell.font, cell.fill = None, "General", Font(), PatternFill()
 
 
 def _resize(sheet, action, area, book):
     number, address = action["args"]
     list(sheet.tables.values())[number].ref = address.replace("$", "")
+
+
+def _width(sheet, action, area, book):
+    for cell in area[0]:
+        sheet.column_dimensions[get_column_letter(cell.column)].width = action["args"][0] / POINTS
+
+
+def _color(sheet, action, area, book):
+    for cell in (cell for row in area for cell in row):
+        cell.fill = PatternFill("solid", fgColor=action["args"][0].lstrip("#"))
+
+
+def _font(sheet, action, area, book):
+    name, value = action["args"]
+    for cell in (cell for row in area for cell in row):
+        held = {"b": cell.font.b, "sz": cell.font.sz, "color": cell.font.color}
+        own = {"bold": "b", "size": "sz"}.get(name, name)
+        cell.font = Font(**{**held, own: value.lstrip("#") if name == "color" else value})
 
 
 def _number_format(sheet, action, area, book):
@@ -133,6 +152,9 @@ PLAYED = {
     "setNumberFormat": _number_format,
     "resizeTable": _resize,
     "activateSheet": _activate,
+    "setColumnWidth": _width,
+    "setRangeColor": _color,
+    "setFontProperty": _font,
 }
 
 
@@ -147,7 +169,8 @@ def _area(sheet, action):
 def play(path, answer, to):
     """The workbook after the answer; what its dialogs said is returned."""
     book = openpyxl.load_workbook(path, keep_vba=path.suffix == ".xlsm")
-    shown = openpyxl.load_workbook(path, data_only=True)
+    copied = any(action["func"] == "copyFromRange" for action in answer["actions"])
+    shown = openpyxl.load_workbook(path, data_only=True) if copied else {}
     for action in answer["actions"]:
         name, place = action["func"], action["sheet_position"]
         sheet = book.worksheets[place] if place is not None and place < len(book.worksheets) else None

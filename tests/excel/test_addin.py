@@ -340,8 +340,12 @@ def _as_workbook(path):
     return target
 
 
-def test_the_start_sheet_says_in_eight_lines_what_to_do(book):
+def test_the_start_sheet_says_in_eight_lines_what_to_do(book, built):
     page = book[sheets.START]
+    template = openpyxl.load_workbook(built / builder.TEMPLATE)
+    there = [cell.value for cell in template[sheets.START]["A"] if cell.hyperlink]
+    assert there
+    assert set(there) <= set(template.sheetnames)
     steps = [cell.value for cell in page["A"] if re.match(r"\d  ", str(cell.value))]
     assert len(steps) == 8
     links = [cell.hyperlink.location.split("!")[0].strip("'") for cell in page["A"] if cell.hyperlink]

@@ -125,8 +125,8 @@ CONTROL_TOLD = "What the macros are told; change the yellow cells."
 
 def _front(book: Book, title: str, known: Sequence[sheets.Setting], *, macros: bool) -> None:
     start = book.sheet(sheets.START, title, START_TOLD, (18, 96, 3, 24))
-    names = [sheets.CONTROL, *([sheets.EXAMPLES] if macros else []), *sheets.HELD]
-    sheets.fill_start(start, list(dict.fromkeys(names)), macros=macros)
+    names = [name for name in sheets.HELD if macros or name != sheets.EXAMPLES]
+    sheets.fill_start(start, names, macros=macros)
     control = book.sheet(sheets.CONTROL, "Control", CONTROL_TOLD, (18, 34, 60, 3, 24))
     sheets.fill_control(control, known, macros=macros)
 

@@ -41,6 +41,10 @@ STEPS = {
     "Send": "Export writes result workbooks; Freeze to values makes this one readable without Python.",
 }
 """The eight lines of the sheet Start."""
+FILL_IN = {
+    "Open": "Fill in About, then the tables from left to right; comments on the headers say what is asked.",
+}
+"""What the template says in place of them."""
 HELD = {
     "Control": "settings of the macros, and their buttons",
     "Examples": "each function with a formula that works, and its result",
@@ -88,7 +92,8 @@ def settings(scenarios: Sequence[str], policies: str, first_year: int, years: in
 def fill_start(sheet: Sheet, names: Sequence[str], *, macros: bool) -> None:
     """Eight lines that say what to do, then the sheets with links."""
     sheet.text(4, 0, "What to do, in this order", "heading")
-    for number, (word, told) in enumerate(STEPS.items()):
+    steps = STEPS if macros else {**STEPS, **FILL_IN}
+    for number, (word, told) in enumerate(steps.items()):
         sheet.text(5 + number, 0, f"{number + 1}  {word}", "strong")
         sheet.text(5 + number, 1, told, wrap=True)
         sheet.page.set_row(5 + number, 20)
@@ -99,7 +104,7 @@ def fill_start(sheet: Sheet, names: Sequence[str], *, macros: bool) -> None:
         row += 1
     sheet.text(row, 0, "Sheets", "heading")
     look = sheet.book.workbook.add_format(LINK)
-    for place, name in enumerate((name for name in names if name in HELD), row + 1):
+    for place, name in enumerate(names, row + 1):
         _accepted(sheet.page.write_url(place, 0, f"internal:'{name}'!A1", look, name), sheet.place(place, 0))
         sheet.text(place, 1, HELD[name])
     if macros:
