@@ -49,7 +49,7 @@ def sheet_names(book: xw.Book) -> list[str]:
     return [sheet.name for sheet in book.sheets]
 
 
-def tables(book: xw.Book) -> Iterator[tuple[xw.Sheet, xw.Table]]:
+def tables(book: xw.Book) -> Iterator[tuple[xw.Sheet, Any]]:
     """The Excel tables of the schema."""
     for sheet in book.sheets:
         for table in sheet.tables:
@@ -62,7 +62,7 @@ def raw_tables(book: xw.Book) -> list[RawTable]:
     return [_raw(sheet, table) for sheet, table in tables(book)]
 
 
-def _raw(sheet: xw.Sheet, table: xw.Table) -> RawTable:
+def _raw(sheet: xw.Sheet, table: Any) -> RawTable:
     area = table.range
     count = area.shape[0] - (1 if table.show_totals else 0)
     # One row more: what somebody typed right below the table belongs to nobody.

@@ -80,7 +80,7 @@ def _table(of: Result, line: str, heading: str, unit: str, figures: tuple[Any, A
     count = len(of.years)
     each = np.broadcast_to(figures[0], (len(of.policies), count))
     labels = words.labels(of)
-    rows = [
+    rows: list[tuple[Cell, ...]] = [
         (policy, line, labels[policy], unit, *map(float, row))
         for policy, row in zip(of.policies, each, strict=True)
     ]
@@ -92,7 +92,9 @@ def _table(of: Result, line: str, heading: str, unit: str, figures: tuple[Any, A
 
 def _shares(of: Result) -> Block:
     share = np.broadcast_to(of.budget_lines.totals.gross_cost_of_gdp, (1, len(of.years)))[0]
-    row = (TOTAL, "gross_cost_of_gdp", EVERYONE, "share of GDP", *map(float, share))
+    row: tuple[Cell, ...] = (
+        TOTAL, "gross_cost_of_gdp", EVERYONE, "share of GDP", *map(float, share)
+    )  # fmt: skip
     return Block("Gross cost as a share of GDP", (*KEYS, *of.years), (row,), SMALL_SHARE)
 
 
@@ -110,7 +112,7 @@ def _returns(of: Result) -> Block:
             float(row["present_cost"]),
             float(row["npv"]),
             words.ratio(float(row["bcr"])),
-            words.mvpf(row),
+            words.mvpf(row.to_dict()),
         )
         for policy, row in table.iterrows()
     )
@@ -126,14 +128,14 @@ def comparison(results: Sequence[Result]) -> Page:
     first = results[0]
     scale = words.money_scale(max(results, key=lambda one: float(one.budget_lines.totals.gross_cost.max())))
     money = scale.unit(first.unit("nominal"))
-    header = ("scenario", "line", "label", "unit", *first.years)
+    header: tuple[str | int, ...] = ("scenario", "line", "label", "unit", *first.years)
     each = {one.scenario.name: _totals(one) for one in results}
     base = each[first.scenario.name]
-    level = tuple(
+    level: tuple[tuple[Cell, ...], ...] = tuple(
         (name, "gross_cost", one.scenario.label, money, *map(float, each[name]))
         for name, one in zip(each, results, strict=True)
     )
-    added = tuple(
+    added: tuple[tuple[Cell, ...], ...] = tuple(
         (name, "gross_cost", one.scenario.label, money, *map(float, each[name] - base))
         for name, one in zip(each, results, strict=True)
         if one is not first
