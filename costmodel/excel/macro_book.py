@@ -62,7 +62,7 @@ def raw_tables(book: xw.Book) -> list[RawTable]:
     return [_raw(sheet, table) for sheet, table in tables(book)]
 
 
-def _raw(sheet: xw.Sheet, table: Any) -> RawTable:
+def _raw(sheet: xw.Sheet, table: Any) -> RawTable:  # noqa: ANN401  xlwings gives its tables no public type
     area = table.range
     count = area.shape[0] - (1 if table.show_totals else 0)
     # One row more: what somebody typed right below the table belongs to nobody.
