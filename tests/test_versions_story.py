@@ -55,6 +55,7 @@ def lines(text):
     return [line.strip() for line in text.splitlines()]
 
 
+@pytest.mark.slow
 def test_a_budget_round(costmodel, tmp_path):
     # Ana begins the set of her ministry and takes a copy to work on.
     said = costmodel("new", "budget2026", "--from", "kenya", "--by", "Ana")
