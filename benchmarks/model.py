@@ -17,9 +17,9 @@ from costmodel.assumptions import checks, store
 from costmodel.assumptions.reader import assumptions_from_rows
 from costmodel.assumptions.tables import plain_rows
 from costmodel.engine.audit import lay_out
-from costmodel.engine.binding import bind
+from costmodel.engine.binding import bind, evaluate
 from costmodel.engine.places import written
-from costmodel.engine.run import evaluate, run_all, run_batch
+from costmodel.engine.run import run_all, run_batch
 from costmodel.engine.scenarios import Change, Scenario
 from costmodel.excel.audit_workbook import write_audit
 

@@ -1,4 +1,4 @@
-"""Names of versions."""
+"""Names of sets and versions."""
 
 from __future__ import annotations
 
@@ -6,3 +6,5 @@ import re
 
 VERSION = re.compile(r"(\d{4})\.(\d{1,6})")
 """Year and number: 2026.1."""
+DEFAULT_SET = "kenya"
+"""The embedded set that is meant where none is named."""

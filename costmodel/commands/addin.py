@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from costmodel.assumptions.versions import DEFAULT_SET
 from costmodel.commands.terminal import DONE, INPUT_PROBLEMS, command, json_flag, out, print_json
 
 FRAMES_HELP = "a site that may show the task pane in a frame, instead of those of Excel on the web"
@@ -24,7 +25,7 @@ def add_addin_commands(commands: Any) -> None:  # noqa: ANN401  argparse names n
     )
     build = command(parts, "build", _build, "the macro workbook, the add-in and the plain template")
     build.add_argument("--out", "-o", type=Path, default=Path("workbooks"), help="folder (default workbooks)")
-    build.add_argument("--set", default="kenya", help="the set of the macro workbook (default kenya)")
+    build.add_argument("--set", default=DEFAULT_SET, help="the set of the macro workbook (default kenya)")
     build.add_argument(
         "--modules", type=Path, metavar="FOLDER", help="only write the VBA as files to import by hand"
     )

@@ -6,8 +6,8 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from costmodel.assumptions.versions import DEFAULT_SET
 from costmodel.commands.terminal import (
-    DEFAULT_SET,
     DONE,
     INPUT_PROBLEMS,
     command,

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 DONE, INPUT_PROBLEMS, WRONG_USAGE, FAILED = 0, 1, 2, 3
 """Exit codes: done, the input has problems, wrong usage, an unexpected failure."""
-DEFAULT_SET = "kenya"
 
 
 def command(

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from costmodel.engine.binding import Bound, bind
+from costmodel.engine.binding import Bound, bind, evaluate
 from costmodel.engine.elements import Elements
 from costmodel.engine.entries import PEOPLE, Entry
 from costmodel.engine.lines import TOTAL, Block, blocks
@@ -22,7 +22,6 @@ from costmodel.engine.places import Places
 from costmodel.engine.references import Cell
 from costmodel.engine.scenarios import BASELINE, Change, Scenario, chosen, scenarios
 from costmodel.engine.trace import Trail, trail
-from costmodel.model.social_budget import social_budget
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Sequence
@@ -145,6 +144,16 @@ class Layout:
         return self.years[0] + column - YEARS
 
     @cached_property
+    def order(self) -> dict[str, int]:
+        """The place of each scenario by its name, as the switch counts them from 0."""
+        return {scenario.name: place for place, scenario in enumerate(self.scenarios)}
+
+    @cached_property
+    def by_key(self) -> dict[tuple[str, int | None], Row]:
+        """Rows of the Assumptions sheet by path and first year."""
+        return {(row.entry.path, row.entry.from_year): row for row in self.rows}
+
+    @cached_property
     def by_cell(self) -> dict[tuple[str, int], Line]:
         """Line items by sheet and row."""
         return {(line.sheet, line.row): line for line in self.lines}
@@ -199,9 +208,7 @@ def lay_out(
         return trail(values[active if len(values) > 1 else 0], entries)  # type: ignore[return-value]
 
     bound = bind(assumptions, together, pick, with_cohorts=with_population)
-    with np.errstate(divide="raise", over="raise", invalid="raise"):
-        budget = social_budget(bound.assumed)
-    layout = Layout(assumptions, together, active, bound, budget)
+    layout = Layout(assumptions, together, active, bound, evaluate(bound))
     _place_assumptions(layout)
     layout.places = Places(lambda mark, home: source(layout, mark, home))
     _place_lines(layout)
@@ -246,21 +253,13 @@ def source(layout: Layout, mark: Hashable, home: str) -> Cell | None:
         path, column = path.removesuffix(".from_year"), FROM
     elif path.endswith(".price_base"):
         path, column = path.removesuffix(".price_base"), price_base_column(layout)
-    row = _rows_by_key(layout)[path, mark.from_year]
+    row = layout.by_key[path, mark.from_year]
     return Cell(ASSUMPTIONS, row.row, column, row_locked=True, column_locked=True)
 
 
 def price_base_column(layout: Layout) -> int:
     """Column of the price base on the Assumptions sheet."""
     return BASE + len(layout.scenarios)
-
-
-def _rows_by_key(layout: Layout) -> dict[tuple[str, int | None], Row]:
-    held = layout.__dict__.get("_rows_by_key")
-    if held is None:
-        held = {(row.entry.path, row.entry.from_year): row for row in layout.rows}
-        layout.__dict__["_rows_by_key"] = held
-    return held
 
 
 # --- line items --------------------------------------------------------------------------------------

@@ -15,12 +15,13 @@ from costmodel.engine.cohorts import Cohorts, cohorts
 from costmodel.engine.entries import PEOPLE, Entry, Figures, Pick, begin, entry_of, numbers
 from costmodel.engine.population import population
 from costmodel.engine.scenarios import Scenario
+from costmodel.errors import ModelError
 from costmodel.model.demography import fiscal_year_middle
 from costmodel.model.economy import Macro, Series
 from costmodel.model.figures import Figure, Money
 from costmodel.model.parameters import Parameter, outcome_parameters, parameters, parts
 from costmodel.model.returns import Outcome
-from costmodel.model.social_budget import Assumed, Financing, Policies
+from costmodel.model.social_budget import Assumed, Financing, Policies, SocialBudget, social_budget
 from costmodel.model.target_groups import TargetGroups
 from costmodel.model.timing import Calendar
 
@@ -71,6 +72,18 @@ def bind(
     Raises KeyError only where the workbook was not checked before; checked workbooks bind.
     """
     return _Binder(assumptions, scenarios, pick).bound(with_cohorts=with_cohorts)
+
+
+def evaluate(bound: Bound) -> SocialBudget:
+    """The model on bound inputs. A division by zero or an overflow is an error, never a silent infinity."""
+    try:
+        with np.errstate(divide="raise", over="raise", invalid="raise"):
+            return social_budget(bound.assumed)
+    except FloatingPointError as error:
+        raise ModelError(
+            f"the assumptions lead to a figure that is not defined ({error}): look for a 0 that something is "
+            "divided by, such as a share of approved applications or a coverage path that starts at 0"
+        ) from error
 
 
 class _Binder:

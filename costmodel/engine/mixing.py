@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from costmodel.engine.binding import bind
-from costmodel.engine.run import AT_ONCE, evaluate
+from costmodel.engine.binding import bind, evaluate
+from costmodel.engine.run import AT_ONCE
 from costmodel.engine.scenarios import Scenario, scenarios
 from costmodel.errors import CostModelError, ModelError
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from costmodel.engine.lines import TOTAL, Block, blocks
-from costmodel.engine.scenarios import BASELINE
 from costmodel.errors import ModelError
 from costmodel.model.appraisal import (
     Return,
@@ -309,6 +308,3 @@ def increments(results: Sequence[Result], line: str) -> pd.DataFrame:
         gap.insert(0, "line", line)
         frames.append(pd.concat({result.scenario.name: gap}, names=["scenario", "policy"]))
     return pd.concat(frames).reset_index()
-
-
-__all__ = ["BASELINE", "Result", "difference", "increments"]

@@ -10,11 +10,11 @@ import numpy as np
 
 from costmodel.assumptions import store
 from costmodel.assumptions.tables import Assumptions
-from costmodel.engine.binding import Bound, bind
+from costmodel.assumptions.versions import DEFAULT_SET
+from costmodel.engine.binding import bind, evaluate
 from costmodel.engine.results import Result
 from costmodel.engine.scenarios import BASELINE, Scenario, chosen, scenarios
-from costmodel.errors import ModelError
-from costmodel.model.social_budget import SocialBudget, social_budget
+from costmodel.model.social_budget import SocialBudget
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 T = TypeVar("T")
-DEFAULT_SET = "kenya"
 AT_ONCE = 64
 """Scenarios evaluated together: enough to hide Python's own time, few enough to stay in the cache."""
 
@@ -33,18 +32,6 @@ def load(name: str | PathLike[str] = DEFAULT_SET) -> Assumptions:
     Raises AssumptionError with every problem of the workbook.
     """
     return store.load(str(name) if isinstance(name, PathLike) else name)
-
-
-def evaluate(bound: Bound) -> SocialBudget:
-    """The model on bound inputs. A division by zero or an overflow is an error, never a silent infinity."""
-    try:
-        with np.errstate(divide="raise", over="raise", invalid="raise"):
-            return social_budget(bound.assumed)
-    except FloatingPointError as error:
-        raise ModelError(
-            f"the assumptions lead to a figure that is not defined ({error}): look for a 0 that something is "
-            "divided by, such as a share of approved applications or a coverage path that starts at 0"
-        ) from error
 
 
 def run(assumptions: Assumptions | str | PathLike[str] = DEFAULT_SET, scenario: str = BASELINE) -> Result:
@@ -78,7 +65,7 @@ def run_batch(
     """Many scenarios, a block at a time: the scenarios, and each line wanted as (scenario, row, year).
 
     Lines are those of the policies' cost, people, appraisal and other parts by their names. Memory holds one
-    block of the model at a time. Raises AssumptionError for a line that does not exist.
+    block of the model at a time. Raises KeyError for a line that does not exist.
     """
     for first in range(0, len(batch), AT_ONCE):
         block = list(batch[first : first + AT_ONCE])

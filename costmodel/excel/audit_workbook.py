@@ -216,13 +216,12 @@ def _assumptions(book: Book, layout: Layout) -> None:
 
 def _values(layout: Layout) -> dict[int, list[float]]:
     """The value of every assumption in every scenario, by row."""
-    place = {scenario.name: k for k, scenario in enumerate(layout.scenarios)}
     steps: dict[str, list[Row]] = {}
     for row in layout.rows:
         steps.setdefault(row.entry.path, []).append(row)
     found: dict[int, list[float]] = {}
     for own in steps.values():
-        values = effective([row.entry for row in own], place)
+        values = effective([row.entry for row in own], layout.order)
         for number, row in enumerate(own):
             found[row.row] = values[:, number].tolist()
     return found
@@ -303,9 +302,7 @@ def _macro_cells(sheet: Sheet, layout: Layout, indicator: str, entry: Entry) -> 
     column = layout.column(year)
     letter = column_letters(column)
     look = _macro_format(entry)
-    values = effective([entry], {scenario.name: k for k, scenario in enumerate(layout.scenarios)})[
-        :, 0
-    ].tolist()
+    values = effective([entry], layout.order)[:, 0].tolist()
     rows = [layout.macro_row(indicator, k) for k in range(len(layout.scenarios))]
     sheet.number(rows[0], column, values[0], look, "input")
     for k, scenario in list(enumerate(layout.scenarios))[1:]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from costmodel.assumptions.tables import plain_rows
+from costmodel.assumptions.versions import DEFAULT_SET
 from costmodel.assumptions.writer import add_sheets, document_properties, template_rows
 from costmodel.engine.run import load
 from costmodel.engine.scenarios import scenarios
@@ -38,7 +39,7 @@ DAY = (1980, 1, 1, 0, 0, 0)
 TEMPLATE_FIRST_YEAR = 2026
 
 
-def build(out: Path, name: str = "kenya") -> list[Path]:
+def build(out: Path, name: str = DEFAULT_SET) -> list[Path]:
     """Write the three files; each is whole or not there."""
     of = load(name)
     functions = vba.offered_functions()
