@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from costmodel.assumptions.diff import diff
     from costmodel.engine.bridge import bridge
     from costmodel.engine.run import compare, load, run, run_all
+    from costmodel.engine.sensitivity import sensitivity
+    from costmodel.engine.simulation import simulate
 
 try:
     __version__ = version("costmodel")
@@ -25,9 +27,13 @@ _HOME = {
     "load": "costmodel.engine.run",
     "run": "costmodel.engine.run",
     "run_all": "costmodel.engine.run",
+    "sensitivity": "costmodel.engine.sensitivity",
+    "simulate": "costmodel.engine.simulation",
 }
 
-__all__ = ["__version__", "bridge", "check", "compare", "diff", "load", "run", "run_all"]
+__all__ = [
+    "__version__", "bridge", "check", "compare", "diff", "load", "run", "run_all", "sensitivity", "simulate",
+]  # fmt: skip
 
 
 def __getattr__(name: str) -> object:

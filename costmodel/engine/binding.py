@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 
 from costmodel.engine.cohorts import Cohorts, cohorts
-from costmodel.engine.entries import PEOPLE, Entry, Figures, Pick, begin, entry_of, numbers
+from costmodel.engine.entries import PEOPLE, Draws, Entry, Figures, Pick, begin, entry_of, numbers
 from costmodel.engine.population import population
 from costmodel.engine.scenarios import Scenario
 from costmodel.errors import ModelError
@@ -65,13 +65,15 @@ def bind(
     pick: Pick = numbers,
     *,
     with_cohorts: bool = False,
+    draws: Draws | None = None,
 ) -> Bound:
     """The model's inputs for several scenarios at once, along a leading axis.
 
     ``with_cohorts`` also binds the projection by age and sex, so that people are made of it and not given.
+    ``draws`` gives cells other values, many at once: the leading axis then holds every scenario of each draw.
     Raises KeyError only where the workbook was not checked before; checked workbooks bind.
     """
-    return _Binder(assumptions, scenarios, pick).bound(with_cohorts=with_cohorts)
+    return _Binder(assumptions, Figures(scenarios, pick, draws)).bound(with_cohorts=with_cohorts)
 
 
 def evaluate(bound: Bound) -> SocialBudget:
@@ -89,8 +91,8 @@ def evaluate(bound: Bound) -> SocialBudget:
 class _Binder:
     """Gathers entries and makes figures of them; lives only while one binding is made."""
 
-    def __init__(self, assumptions: Assumptions, scenarios: Sequence[Scenario], pick: Pick) -> None:
-        self.assumptions, self.make = assumptions, Figures(scenarios, pick)
+    def __init__(self, assumptions: Assumptions, make: Figures) -> None:
+        self.assumptions, self.make = assumptions, make
         self.cohorts: Cohorts | None = None
         self.population = population(assumptions)
         about = assumptions.about

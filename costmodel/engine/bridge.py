@@ -14,6 +14,7 @@ import numpy as np
 
 from costmodel.assumptions.diff import opened
 from costmodel.engine.blocks import BY, differing, mixture
+from costmodel.engine.metrics import METRICS, measured, unit_of
 from costmodel.engine.mixing import Mixer
 from costmodel.engine.scenarios import BASELINE, scenarios
 from costmodel.engine.shapley import Attribution, exact, sampled
@@ -30,16 +31,6 @@ if TYPE_CHECKING:
 
     Source = Assumptions | str | PathLike[str]
 
-METRICS = {
-    "total_cost": "Gross cost of all policies",
-    "net_cost": "Net cost of all policies",
-    "expenditure": "Expenditure on all policies",
-    "cost_of_gdp": "Gross cost as a share of GDP",
-    "net_cost_of_gdp": "Net cost as a share of GDP",
-    "npv": "Net present value to society",
-}
-OF_TOTALS = {"total_cost": "gross_cost", "net_cost": "net_cost", "expenditure": "expenditure",
-             "cost_of_gdp": "gross_cost", "net_cost_of_gdp": "net_cost"}  # fmt: skip
 MOST_EXACT = 10
 """Blocks up to which every combination is computed."""
 ORDERS, SEED = 200, 1
@@ -179,7 +170,11 @@ def bridge(
     before, after = opened(a), opened(b)
     _comparable(before, after, metric, year, by, scenario)
     mixed = mixture(before, after, by, scenario)
-    mixer = Mixer(mixed, scenario, lambda budget, years: _measured(budget, years, metric, year))
+
+    def metric_of(budget: SocialBudget, years: tuple[int, ...]) -> Figure:
+        return measured(budget, metric, None if year is None else years.index(year))
+
+    mixer = Mixer(mixed, scenario, metric_of)
     count = len(mixed.blocks)
     if count <= MOST_EXACT:
         found = exact(mixer.values, count)
@@ -190,7 +185,7 @@ def bridge(
     return Bridge(
         metric=metric,
         label=METRICS[metric],
-        unit=_unit(after, metric),
+        unit=unit_of(after, metric),
         scenario=scenario,
         year=year,
         by=by,
@@ -205,17 +200,6 @@ def bridge(
         seed=None if count <= MOST_EXACT else seed,
         without_effect=differ - counted,
     )
-
-
-def _measured(budget: SocialBudget, years: tuple[int, ...], metric: str, year: int | None) -> Figure:
-    """The metric of every mixture of a batch."""
-    if metric == "npv":
-        return np.asarray(budget.total_appraisal.net_present_value[..., 0, 0])
-    amount = getattr(budget.totals, OF_TOTALS[metric])[..., 0, :]
-    whole = budget.economy.gdp[..., 0, -len(years) :] if metric.endswith("_of_gdp") else None
-    chosen = slice(None) if year is None else slice(years.index(year), years.index(year) + 1)
-    summed = amount[..., chosen].sum(axis=-1)
-    return np.asarray(summed if whole is None else summed / whole[..., chosen].sum(axis=-1))
 
 
 def _steps(blocks: tuple[Block, ...], found: Attribution) -> tuple[Step, ...]:
@@ -246,13 +230,6 @@ def _pairs(blocks: tuple[Block, ...], found: Attribution) -> tuple[Pair, ...]:
         if found.pairs[one, other]
     ]
     return tuple(sorted(pairs, key=lambda pair: -abs(pair.interaction)))
-
-
-def _unit(assumptions: Assumptions, metric: str) -> str:
-    currency, base = assumptions.about["currency"], assumptions.about["price_base_year"]
-    if metric.endswith("_of_gdp"):
-        return "share of GDP"
-    return f"{currency} of {base}" if metric == "npv" else str(currency)
 
 
 def _comparable(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from costmodel.engine.metrics import spending_of
 from costmodel.engine.perspectives import perspectives
 from costmodel.engine.population import population
 from costmodel.engine.scenarios import BASELINE
@@ -303,8 +304,7 @@ def _ceilings(result: Result) -> Iterator[Check]:
     for row in table.rows:
         if row["year"] not in result.years:
             continue
-        own = [k for k, ministry in enumerate(ministries) if ministry == row["ministry"]]
-        spent = float(lines.cost.expenditure[own, result.years.index(row["year"])].sum())
+        spent = float(spending_of(lines, ministries, row["ministry"])[result.years.index(row["year"])])
         ceiling = float(row["amount"])
         yield Check(
             f"Ceiling of {row['ministry']}, {row['year']}",

@@ -3,12 +3,13 @@
 An ``Entry`` knows its cell, unit and source and what each scenario makes of it. ``Figures`` makes figures of
 entries by way of a ``Pick``: plain numbers for a run, remembered numbers for a trace.
 
-Values come as (scenario, row, year) with the scenario axis of length 1 where no scenario changes anything.
+Values come as (scenario, row, year) with the scenario axis of length 1 where no scenario changes anything;
+with draws that axis holds all scenarios of the first draw, then of the second, and so on.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol, cast
 
 import numpy as np
@@ -62,14 +63,31 @@ def numbers(values: Figure, entries: NDArray[np.object_]) -> Figure:  # noqa: AR
     return values
 
 
-def effective(steps: Sequence[Entry], scenarios: Mapping[str, int]) -> Figure:
-    """The value of each step of an assumption in each scenario: (scenario, step)."""
-    found = np.empty((len(scenarios), len(steps)))
+@dataclass(frozen=True)
+class Draws:
+    """Other values for some cells of the workbook, many at once."""
+
+    count: int = 1
+    values: Mapping[str, Figure] = field(default_factory=dict)
+    """By cell: (draw,)."""
+
+
+def effective(steps: Sequence[Entry], scenarios: Mapping[str, int], draws: Draws | None = None) -> Figure:
+    """The value of each step of an assumption in each scenario: (scenario, step).
+
+    With draws all scenarios of the first draw, then of the second, and so on: (draw x scenario, step).
+    """
+    drawn = draws or Draws()
+    found = np.empty((drawn.count, len(scenarios), len(steps)))
     for number, step in enumerate(steps):
-        found[:, number] = found[:, number - 1] if step.base is None else step.base
+        if step.base is None:
+            found[..., number] = found[..., number - 1]
+        else:
+            found[..., number] = np.reshape(drawn.values.get(step.cell, step.base), (-1, 1))
         for name, change in step.changes:
-            found[scenarios[name], number] = change.applied(found[scenarios[name], number])
-    return found
+            own = found[:, scenarios[name], number]
+            own[...] = change.applied(own)
+    return found.reshape(-1, len(steps))
 
 
 def changed(steps: Sequence[Entry], changes: Sequence[tuple[str, Change]]) -> list[Entry]:
@@ -108,8 +126,8 @@ def _concerns(change: Change, step: Entry) -> bool:
 class Figures:
     """Makes figures of entries, and keeps the entries it met; lives only while one binding is made."""
 
-    def __init__(self, scenarios: Sequence[Scenario], pick: Pick) -> None:
-        self.pick = pick
+    def __init__(self, scenarios: Sequence[Scenario], pick: Pick, draws: Draws | None = None) -> None:
+        self.pick, self.draws = pick, draws or Draws()
         self.entries: list[Entry] = []
         self._scenarios = {scenario.name: place for place, scenario in enumerate(scenarios)}
         self._changes: dict[str, list[tuple[str, Change]]] = {}
@@ -134,14 +152,14 @@ class Figures:
                 if isinstance(held, Entry):
                     entries[i, j], values[0, i, j] = held, held.base
                     self.entries.append(held)
-                    if held.changes:
+                    if held.changes or held.cell in self.draws.values:
                         varying.append((i, j, held))
                 else:
                     values[0, i, j] = held
         if varying:
-            values = np.repeat(values, len(self._scenarios), axis=0)
+            values = np.repeat(values, self.draws.count * len(self._scenarios), axis=0)
             for i, j, entry in varying:
-                values[:, i, j] = effective([entry], self._scenarios)[:, 0]
+                values[:, i, j] = effective([entry], self._scenarios, self.draws)[:, 0]
         return self.pick(values, entries)
 
     def column(self, cells: Sequence[Entry | float]) -> Figure:
@@ -154,7 +172,7 @@ class Figures:
 
     def dated(self, steps: Sequence[Entry], calendar: Calendar) -> Figure:
         """A figure of one assumption that changes from year to year: (..., 1, year)."""
-        values = effective(steps, self._scenarios)
+        values = effective(steps, self._scenarios, self.draws)
         figures = []
         for number, step in enumerate(steps):
             own = values[:, number]

@@ -69,6 +69,12 @@ def blocks(budget: SocialBudget, bound: Bound) -> Iterator[Block]:
             )
 
 
+def figure_of(budget: SocialBudget, block: Block) -> Any:  # noqa: ANN401  as the block's own figure
+    """The line item of a block in another run of the model."""
+    part = getattr(budget, block.part)
+    return part if block.part == block.name else getattr(part, block.name)
+
+
 def _names(budget: SocialBudget, parts: Sequence[str]) -> set[str]:
     return {declared.name for part in parts for declared in fields(getattr(budget, part))}
 

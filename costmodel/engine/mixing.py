@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from costmodel.engine.binding import bind, evaluate
+from costmodel.engine.parts import mapped
 from costmodel.engine.run import AT_ONCE
 from costmodel.engine.scenarios import Scenario, scenarios
 from costmodel.errors import CostModelError, ModelError
@@ -120,7 +121,8 @@ class Mixer:
                 if mask is not None:
                     figure = np.where(chosen[number] & mask, other, figure)
             mixed.append(figure)
-        budget = self._evaluated(_rebuilt(without.base.assumed, iter(mixed)))
+        figures = iter(mixed)
+        budget = self._evaluated(mapped(without.base.assumed, lambda _: next(figures)))
         return np.broadcast_to(self.metric(budget, without.base.years), len(asked))
 
     def _single(self, combination: int) -> float:
@@ -178,15 +180,6 @@ def _taken(part: Any, figures: list[Figure], shape: list[Any]) -> None:  # noqa:
             _taken(value, figures, shape)
     else:
         shape.append(part)
-
-
-def _rebuilt(part: Any, figures: Any) -> Any:  # noqa: ANN401  as above
-    """Put the inputs together again with other figures."""
-    if isinstance(part, np.ndarray):
-        return next(figures)
-    if is_dataclass(part) and not isinstance(part, type):
-        return type(part)(**{f.name: _rebuilt(getattr(part, f.name), figures) for f in fields(part)})
-    return part
 
 
 def _differences(one: Form, other: Form) -> list[NDArray[np.bool_] | None] | None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from costmodel.engine.lines import TOTAL, Block, blocks
+from costmodel.engine.metrics import difference, of_appraisal
 from costmodel.errors import ModelError
 from costmodel.model.appraisal import (
     Return,
@@ -16,7 +17,7 @@ from costmodel.model.appraisal import (
     marginal_value_of_public_funds,
     payback_year,
 )
-from costmodel.model.social_budget import Appraisal, Flows, SocialBudget, appraise, total_flows
+from costmodel.model.social_budget import Appraisal, SocialBudget, appraise, total_flows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,8 +34,6 @@ BY = ("policy", "function", "economic", "ministry", "source")
 BASES = ("nominal", "real", "gdp")
 UNALLOCATED = "not allocated to a source"
 FORGONE = "revenue forgone"
-SMALLEST = 1e-9
-"""Below this share of the largest flow, an increment counts as none: it is a rounding difference."""
 
 
 @dataclass(frozen=True)
@@ -228,45 +227,27 @@ class Result:
         return frame
 
 
-def difference(flow: Flows, base: Flows) -> Flows:
-    """Flows over those of the baseline; what is only rounding counts as none."""
-
-    def over(name: str) -> Figure:
-        left, right = getattr(flow, name), getattr(base, name)
-        gap = left - right
-        scale = np.maximum(np.abs(left), np.abs(right))
-        return np.where(np.abs(gap) <= SMALLEST * scale, 0.0, gap)
-
-    return Flows(**{name: over(name) for name in vars(flow)})
-
-
 def _measures(appraised: Appraisal, factors: Figure, place: int) -> dict[str, Any]:
     value = {name: float(figure[place, 0]) for name, figure in vars(appraised).items() if name != "net_flow"}
     flow = _from_the_first(appraised.net_flow[place])
     discounted = _from_the_first(appraised.net_flow[place] * factors[0])
-    cost, net_cost = value["present_cost"], value["present_net_cost"]
-    worth = value["present_transfers"] + value["present_gains"] - value["present_harms"]
-    outcomes = value["present_gains"] - value["present_harms"]
-    people = value["total_beneficiary_years"]
+    ratios = {name: float(figure[place, 0]) for name, figure in of_appraisal(appraised).items()}
+    net_cost = value["present_net_cost"]
     invested = flow.size > 0 and flow[0] < 0
     rate = internal_rate_of_return(flow) if invested else Return(np.nan, "no investment")
     marginal = marginal_value_of_public_funds(value["willingness_to_pay"], net_cost)
-    nothing = cost == 0 and net_cost == 0 and worth == 0
+    nothing = value["present_cost"] == 0 and net_cost == 0 and ratios["npv"] == 0
     return {
-        "npv": value["net_present_value"],
-        "bcr": _ratio(worth, cost),
-        "sroi": _ratio(outcomes, cost),
+        **{name: ratios[name] for name in ("npv", "bcr", "sroi")},
         "mvpf": np.nan if nothing else float(marginal.value),
         "mvpf_status": "no cost" if nothing else str(marginal.status),
         "irr": rate.value,
         "irr_status": rate.status,
         "payback_years": float(payback_year(discounted)) if discounted.sum() >= 0 and not nothing else np.nan,
-        "fiscal_return": _ratio(value["present_returns"], cost),
-        "cost_per_beneficiary": _ratio(value["total_net_cost"], people),
-        "net_social_efficiency": _ratio(outcomes, net_cost),
+        **{name: ratios[name] for name in ("fiscal_return", "cost_per_beneficiary", "net_social_efficiency")},
         **{name: value[name] for name in value if name.startswith("present_")},
         "willingness_to_pay": value["willingness_to_pay"],
-        "beneficiary_years": people,
+        "beneficiary_years": value["total_beneficiary_years"],
     }
 
 
@@ -277,10 +258,6 @@ def _from_the_first(flow: Figure) -> Figure:
 
 def _or_none(value: float) -> float | None:
     return value if np.isfinite(value) else None
-
-
-def _ratio(numerator: float, denominator: float) -> float:
-    return numerator / denominator if denominator > 0 else np.nan
 
 
 def _tidy(block: Block) -> dict[str, Any]:

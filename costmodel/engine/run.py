@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from os import PathLike
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -12,6 +11,7 @@ from costmodel.assumptions import store
 from costmodel.assumptions.tables import Assumptions
 from costmodel.assumptions.versions import DEFAULT_SET
 from costmodel.engine.binding import bind, evaluate
+from costmodel.engine.parts import at
 from costmodel.engine.results import Result
 from costmodel.engine.scenarios import BASELINE, Scenario, chosen, scenarios
 from costmodel.model.social_budget import SocialBudget
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-T = TypeVar("T")
 AT_ONCE = 64
 """Scenarios evaluated together: enough to hide Python's own time, few enough to stay in the cache."""
 
@@ -51,7 +50,7 @@ def run_all(
     together = chosen(found, dict.fromkeys([BASELINE, *wanted]))
     bound = bind(found, together)
     budget = evaluate(bound)
-    each = {of.name: sliced(budget, place) for place, of in enumerate(together)}
+    each = {of.name: at(budget, place) for place, of in enumerate(together)}
     return {
         of.name: Result(found, of, bound, each[of.name], each[BASELINE])
         for of in together
@@ -109,14 +108,3 @@ def compare(
     from costmodel.engine.results import increments  # noqa: PLC0415  keeps pandas out of the start
 
     return increments(list(results.values()), line)
-
-
-def sliced(part: T, place: int) -> T:
-    """One scenario of a result: every figure (scenario, row, year) -> (row, year)."""
-    return cast("T", _sliced(part, place))
-
-
-def _sliced(part: Any, place: int) -> Any:  # noqa: ANN401  figures and dataclasses of them
-    if isinstance(part, np.ndarray):
-        return part if part.ndim < 3 else part[place if part.shape[0] > 1 else 0]  # noqa: PLR2004  axes
-    return type(part)(**{f.name: _sliced(getattr(part, f.name), place) for f in fields(part)})

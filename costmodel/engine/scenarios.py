@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from costmodel.errors import AssumptionError, Problem
 
@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from costmodel.assumptions.tables import Assumptions
+    from costmodel.model.figures import Figure
 
+V = TypeVar("V", float, "Figure")
 BASELINE = "baseline"
 
 
@@ -29,10 +31,10 @@ class Change:
     cell: str = ""
     note: str = ""
 
-    def applied(self, value: float) -> float:
-        """The value after the change."""
+    def applied(self, value: V) -> V:
+        """The value after the change, or each of many values."""
         if self.operation == "set":
-            return self.value
+            return value * 0 + self.value
         if self.operation == "multiply":
             return value * self.value
         return value + self.value

@@ -3,7 +3,7 @@
 The annotations are real objects, not texts: xlwings reads them anew at every call.
 """
 
-from costmodel.engine.bridge import METRICS
+from costmodel.engine.metrics import METRICS
 from costmodel.engine.results import BASES, BY
 from costmodel.excel import answers, cells, models, ranges, returns
 from costmodel.excel import wizard as w

@@ -9,7 +9,8 @@ from hypothesis import strategies as some
 
 from costmodel.assumptions.reader import assumptions_from_rows
 from costmodel.engine.blocks import mixture
-from costmodel.engine.bridge import METRICS, bridge
+from costmodel.engine.bridge import bridge
+from costmodel.engine.metrics import METRICS
 from costmodel.engine.mixing import Mixer
 from costmodel.engine.run import run
 from costmodel.engine.shapley import exact, sampled

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from costmodel.engine.bridge import METRICS
+from costmodel.engine.metrics import METRICS
 from costmodel.engine.scenarios import BASELINE
 from costmodel.excel.addin.offers import OFFERS
 from costmodel.excel.look import FONT, TONES, _accepted
@@ -31,11 +31,11 @@ WRAPPED = 64
 """Characters of a line of the Control sheet."""
 LINK = {"font_name": "Arial", "font_size": 10, "font_color": "#0B4A8F", "underline": 1}
 STEPS = {
-    "Open": "Open this file from a trusted folder and choose Enable Content once.",
+    "Open": "Open this file from a trusted folder. Buttons and functions need Python: see docs/excel.md.",
     "Look": "Blue on pale yellow are inputs: Policies says what there is, Parameters how much, with sources.",
     "Change": "Change an input and press Check inputs: every problem is listed with its cell and its cure.",
     "Run": "Choose a scenario on Control and press Run: cost, people and return stand on the sheet Result.",
-    "Explain": "Select a figure on Result and press Explain this cell: how it was made, down to its sources.",
+    "Explain": "Select a figure on Result and press Ctrl+Shift+E: how it was made, down to its sources.",
     "Compare": "Compare scenarios sets them side by side; Bridge two versions says what your changes did.",
     "Save": "Write name and reason on Control, press Save version, then Submit; a second person approves.",
     "Send": "Export writes result workbooks; Freeze to values makes this one readable without Python.",
@@ -43,6 +43,7 @@ STEPS = {
 """The eight lines of the sheet Start."""
 FILL_IN = {
     "Open": "Fill in About, then the tables from left to right; comments on the headers say what is asked.",
+    "Explain": "Select a figure on Result and press Explain this cell: how it was made, down to its sources.",
 }
 """What the template says in place of them."""
 HELD = {
@@ -74,7 +75,7 @@ def settings(scenarios: Sequence[str], policies: str, first_year: int, years: in
     """What the macros are told."""
     last = first_year + years - 1
     named = tuple(scenarios) if len(",".join(scenarios)) <= INLINE else ()
-    explained = "What Explain this cell explains where no figure is selected; total for all."
+    explained = "What Explain this cell explains from here, or where no figure is selected."
     before = "The version it begins from, such as kenya@2026.1. Empty: the one this workbook was made from."
     return (
         Setting("scenario", scenarios[-1] if scenarios else BASELINE, "What Run computes.", named),
