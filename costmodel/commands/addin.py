@@ -31,6 +31,10 @@ def add_addin_commands(commands: Any) -> None:  # noqa: ANN401  argparse names n
     )
     doctor = command(parts, "doctor", _doctor, "what works in Excel on this machine, and what to do")
     doctor.add_argument("--folder", default=".", help="where the workbooks lie (default this folder)")
+    doctor.add_argument(
+        "--set-python", action="store_true",
+        help="have Excel start this Python: writes .xlwings\\xlwings.conf in your user folder (Windows)",
+    )  # fmt: skip
     json_flag(doctor)
     calc = command(parts, "calc", _calc, "the functions as an extension for LibreOffice Calc")
     calc.add_argument("file", type=Path, help="the extension to write (.oxt)")

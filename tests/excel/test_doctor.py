@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from costmodel.cli import main
+from costmodel.errors import OutputError
 from costmodel.excel.addin import doctor
 from costmodel.excel.addin.machine import ALL_USERS, USER, ThisMachine
 
@@ -17,6 +18,8 @@ PYTHON = r"C:\Python311\python.exe"
 CONF = HOME + r"\.xlwings\xlwings.conf"
 FOLDER = r"C:\Budget"
 XLSTART = HOME + r"\AppData\Roaming\Microsoft\Excel\XLSTART\costmodel.xlam"
+OFFICE_ONE = (USER, doctor.OFFICE + r"\Trusted Locations\Location1")
+POLICY_ONE = (USER, doctor.POLICY + r"\Trusted Locations\Location1")
 SHIPPED = Path(__file__).parents[2] / "workbooks" / "costmodel.xlam"
 
 
@@ -29,7 +32,11 @@ class Made:
     prefix: str = r"C:\Python311"
     bits: int = 64
     environment: dict = field(
-        default_factory=lambda: {"USERPROFILE": HOME, "APPDATA": HOME + r"\AppData\Roaming"}
+        default_factory=lambda: {
+            "USERPROFILE": HOME,
+            "APPDATA": HOME + r"\AppData\Roaming",
+            "COSTMODEL_STORE": r"C:\Versions",
+        }
     )
     packages: dict = field(default_factory=lambda: {"xlwings": "0.37.8", "pywin32": "306"})
     files: dict = field(
@@ -59,6 +66,10 @@ class Made:
     def text(self, path):
         return self.files.get(path)
 
+    def write(self, path, text):
+        text.encode("cp1252")
+        self.files[path] = text
+
     def there(self, path):
         return path in self.files
 
@@ -80,17 +91,23 @@ def broken():
     """A machine, what is wrong with it, and a word of the cure."""
     yield "no xlwings", Made(packages={"pywin32": "306"}), "xlwings", "costmodel[excel]"
     yield "old xlwings", Made(packages={"xlwings": "0.30.1", "pywin32": "306"}), "xlwings", "-U xlwings"
-    yield "no pywin32", Made(packages={"xlwings": "0.37.8"}), "pywin32", "pip install pywin32"
+    yield "no pywin32", Made(packages={"xlwings": "0.37.8"}), "pywin32", f'"{PYTHON}" -m pip install pywin32'
     yield "store", Made(python=HOME + r"\AppData\Local\Microsoft\WindowsApps\python.exe"), \
         "Python of the Microsoft Store", "python.org"  # fmt: skip
     yield "no library", Made(files={CONF: f'"INTERPRETER_WIN","{PYTHON}"', PYTHON: ""}), \
         "library of xlwings", "force-reinstall"  # fmt: skip
-    yield "no settings", Made(files={}), "which Python Excel starts", PYTHON
+    yield "no settings", Made(files={}), "which Python Excel starts", "--set-python"
     yield (
         "lost python",
         Made(files={CONF: '"INTERPRETER_WIN","C:\\gone.exe"'}),
         "which Python Excel starts",
-        "Write",
+        "--set-python",
+    )
+    yield (
+        "a mark before the name, which VBA reads as part of it",
+        Made(files={CONF: f'\ufeff"INTERPRETER_WIN","{PYTHON}"', PYTHON: ""}),
+        "which Python Excel starts",
+        "--set-python",
     )
     yield "empty lines", Made(files={CONF: f'"INTERPRETER_WIN","{PYTHON}"\n\n"A","B"'}), \
         "settings of xlwings", "Delete them"  # fmt: skip
@@ -102,6 +119,7 @@ def broken():
     )
     yield "no excel", Made(keys={}), "Excel over COM", "addin serve"
     yield "macros off", Made(keys={(USER, doctor.POLICY): {"VBAWarnings": 4}}), "macros", "signed"
+    yield "only signed", Made(keys={(USER, doctor.OFFICE): {"VBAWarnings": 3}}), "macros", "signed"
     yield "from the internet", Made(files={FOLDER + r"\costmodel.xlsm:Zone.Identifier": "ZoneId=3"}), \
         "costmodel.xlsm", "Unblock"  # fmt: skip
     yield "defender", Made(keys={(ALL_USERS, doctor.DEFENDER): {doctor.CHILD_PROCESSES.upper(): "1"}}), \
@@ -134,6 +152,57 @@ def test_a_synchronised_folder_is_noted():
     found = states(machine, HOME + r"\OneDrive - Ministry\budget")
     assert found["OneDrive"].state == "note"
     assert found["trusted location"].state == "note"
+    assert found["store of versions"].state == "ok"
+
+
+@pytest.mark.parametrize("named", ["", HOME + r"\OneDrive - Ministry\versions"])
+def test_a_store_that_is_nowhere_or_synchronised_is_noted(named):
+    machine = Made()
+    machine.environment |= {"OneDriveCommercial": HOME + r"\OneDrive - Ministry", "COSTMODEL_STORE": named}
+    found = states(machine)["store of versions"]
+    assert found.state == "note"
+    assert "setx COSTMODEL_STORE" in found.mend
+
+
+def trusted():
+    """Trusted locations, and whether the folder is in one."""
+    below = {"Path": "C:\\", "AllowSubFolders": 1}
+    yield "folders below, unless it says so", {OFFICE_ONE: {"Path": "C:\\"}}, "note"
+    yield "folders below", {OFFICE_ONE: below}, "ok"
+    yield "a name that only begins alike", {OFFICE_ONE: {"Path": FOLDER[:-1], "AllowSubFolders": 1}}, "note"
+    yield "set by IT", {POLICY_ONE: {"Path": FOLDER}}, "ok"
+    off = {(USER, doctor.POLICY + r"\Trusted Locations"): {"AllLocationsDisabled": 1}}
+    yield "switched off by IT", {OFFICE_ONE: below, **off}, "note"
+
+
+@pytest.mark.parametrize(("keys", "state"), [pytest.param(*rest, id=own) for own, *rest in trusted()])
+def test_a_folder_is_trusted_as_excel_has_it(keys, state):
+    assert states(Made(keys=keys))["trusted location"].state == state
+
+
+def test_macros_that_are_off_run_in_a_trusted_location_all_the_same():
+    machine = Made()
+    machine.keys[USER, doctor.POLICY] = {"VBAWarnings": 4}
+    assert "macros" not in states(machine)
+
+
+def test_excel_is_told_which_python_to_start():
+    machine = Made(files={CONF: '"SHOW CONSOLE","False"\n\n"interpreter_win","C:\\gone.exe"\n'})
+    assert doctor.set_python(machine) == CONF
+    assert machine.files[CONF] == f'"INTERPRETER_WIN","{PYTHON}"\n"SHOW CONSOLE","False"\n'
+    machine.files[PYTHON] = ""
+    assert states(machine)["which Python Excel starts"].state == "ok"
+    assert "settings of xlwings" not in states(machine)
+
+
+def test_a_python_whose_path_vba_cannot_read_is_told_of():
+    with pytest.raises(OutputError, match="cannot be written"):
+        doctor.set_python(Made(python="C:\\\u4e2d\\python.exe"))
+
+
+def test_elsewhere_excel_starts_no_python():
+    with pytest.raises(OutputError, match="for Windows"):
+        doctor.set_python(Made(system="Darwin"))
 
 
 def test_elsewhere_the_server_is_named():
@@ -147,6 +216,8 @@ def test_this_machine_answers(tmp_path):
     (tmp_path / "a.txt").write_text("x", encoding="utf-8")
     assert machine.text(str(tmp_path / "a.txt")) == "x"
     assert machine.text(str(tmp_path / "b.txt")) is None
+    machine.write(str(tmp_path / ".xlwings" / "xlwings.conf"), "a\nb\n")
+    assert (tmp_path / ".xlwings" / "xlwings.conf").read_bytes() == b"a\r\nb\r\n"
     assert machine.part(str(tmp_path / "a.txt"), "x") is None
     assert machine.part(str(SHIPPED), "xl/vbaProject.bin")
     assert machine.package("no-such-package") == ""

@@ -18,18 +18,19 @@ def build_files(parsed: argparse.Namespace) -> list[str]:
     except ImportError as error:
         if error.name != "xlwings":
             raise
-        raise OutputError("the builder needs xlwings: pip install costmodel[excel]") from error
+        raise OutputError('The builder needs xlwings: python -m pip install "costmodel[excel]"') from error
     made = build(parsed.out, parsed.set) if parsed.modules is None else write_modules(parsed.modules)
     return [str(path) for path in made]
 
 
 def examined(parsed: argparse.Namespace) -> tuple[bool, list[str], dict[str, Any]]:
-    """Whether all is well; what the doctor says, line by line and as JSON."""
-    from costmodel.excel.addin.doctor import examine, healthy  # noqa: PLC0415  keeps the start light
+    """Whether all is well; what the doctor says, line by line and as JSON. Sets Excel's Python if asked."""
+    from costmodel.excel.addin.doctor import examine, healthy, set_python  # noqa: PLC0415  keeps start light
 
+    written = [f"Written: {set_python()}"] if parsed.set_python else []
     found = examine(str(Path(parsed.folder).resolve()))
     return (
         healthy(found),
-        [finding.line for finding in found],
+        [*written, *(finding.line for finding in found)],
         {"healthy": healthy(found), "findings": [finding.to_dict() for finding in found]},
     )

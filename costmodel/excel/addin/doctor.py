@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass
 from ntpath import join, normcase
 from typing import TYPE_CHECKING
 
+from costmodel.assumptions.store import VARIABLE
+from costmodel.errors import OutputError
 from costmodel.excel.addin.compound import read_compound
 from costmodel.excel.addin.machine import ALL_USERS, USER, ThisMachine
 from costmodel.excel.addin.project import read_project
@@ -18,13 +20,15 @@ if TYPE_CHECKING:
 
 GOOD, NOTE, PROBLEM = "ok", "note", "problem"
 ADDIN = "costmodel.xlam"
+SET_PYTHON = "run this command again with --set-python."
 OFFICE = r"Software\Microsoft\Office\16.0\Excel\Security"
 POLICY = r"Software\Policies\Microsoft\Office\16.0\Excel\Security"
 DEFENDER = r"Software\Policies\Microsoft\Windows Defender\Windows Defender Exploit Guard\ASR\Rules"
 CHILD_PROCESSES = "d4f940ab-401b-4efc-aadc-ad5f3c50688a"
 """Defender's rule against programs that Office starts."""
 RULES = {"0": "off", "1": "blocks", "2": "only records", "6": "warns"}
-ALL_MACROS_OFF = 4
+ALL_MACROS_OFF, ONLY_SIGNED = 4, 3
+INTERPRETER = re.compile(r'^\s*"INTERPRETER_WIN"\s*,\s*"([^"]*)"', re.IGNORECASE | re.MULTILINE)
 SYNCED = ("OneDrive", "OneDriveCommercial", "OneDriveConsumer")
 OLDEST_XLWINGS = (0, 33, 16)
 
@@ -74,16 +78,21 @@ def _everywhere(machine: Machine) -> Iterator[Finding]:
         )  # fmt: skip
     found = machine.package("xlwings")
     if not found:
-        yield Finding("xlwings", PROBLEM, "not installed.", "Run: pip install costmodel[excel]")
+        yield Finding("xlwings", PROBLEM, "not installed.", _pip(machine, '"costmodel[excel]"'))
     elif tuple(int(part) for part in re.findall(r"\d+", found)[:3]) < OLDEST_XLWINGS:
-        yield Finding("xlwings", PROBLEM, f"version {found} is too old.", "Run: pip install -U xlwings")
+        yield Finding("xlwings", PROBLEM, f"version {found} is too old.", _pip(machine, "-U xlwings"))
     else:
         yield Finding("xlwings", GOOD, f"version {found}")
 
 
+def _pip(machine: Machine, what: str) -> str:
+    """What to run so that this Python, and no other, has a package."""
+    return f'Run: "{machine.python}" -m pip install {what}'
+
+
 def _not_windows(machine: Machine) -> Finding:
     server = bool(machine.package("xlwings-server"))
-    mend = "Run: costmodel addin serve" if server else "Run: pip install costmodel[server]"
+    mend = "Run: costmodel addin serve" if server else _pip(machine, '"costmodel[server]"')
     return Finding(
         "functions in cells", NOTE,
         f"on {machine.system} classic Excel has none; Excel on the web and on a Mac have them from a server.",
@@ -96,40 +105,62 @@ def _bridge(machine: Machine, _folder: str) -> Iterator[Finding]:
     if machine.package("pywin32"):
         yield Finding("pywin32", GOOD, "installed")
     else:
-        yield Finding("pywin32", PROBLEM, "not installed.", "Run: pip install pywin32")
+        yield Finding("pywin32", PROBLEM, "not installed.", _pip(machine, "pywin32"))
     name = f"xlwings{machine.bits}-{machine.package('xlwings')}.dll"
     if machine.there(join(machine.prefix, name)):
         yield Finding("library of xlwings", GOOD, name)
     else:
         yield Finding(
             "library of xlwings", PROBLEM, f"{name} is not beside Python in {machine.prefix}.",
-            "Run: pip install --force-reinstall xlwings",
+            _pip(machine, f"--force-reinstall --no-deps xlwings=={machine.package('xlwings')}"),
         )  # fmt: skip
+
+
+def set_python(machine: Machine | None = None) -> str:
+    """Have Excel start the Python that runs now; the file of settings that says so from now on."""
+    here = machine or ThisMachine()
+    if here.system != "Windows":
+        raise OutputError(f"Excel starts no Python on {here.system}: --set-python is for Windows.")
+    path = _settings_file(here)
+    lines = [line for line in (here.text(path) or "").splitlines() if line.strip()]
+    kept = [line for line in lines if not INTERPRETER.match(line)]
+    try:
+        here.write(path, "\n".join([f'"INTERPRETER_WIN","{here.python}"', *kept]) + "\n")
+    except (OSError, UnicodeError) as error:
+        raise OutputError(f"{path} cannot be written ({error}).") from error
+    return path
+
+
+def _settings_file(machine: Machine) -> str:
+    return join(machine.environment.get("USERPROFILE", ""), ".xlwings", "xlwings.conf")
 
 
 def _settings(machine: Machine, folder: str) -> Iterator[Finding]:
     """Which Python Excel starts."""
-    home = machine.environment.get("USERPROFILE", "")
-    path = join(home, ".xlwings", "xlwings.conf")
-    line = f'"INTERPRETER_WIN","{machine.python}"'
+    path = _settings_file(machine)
+    mend = f"{SET_PYTHON[0].upper()}{SET_PYTHON[1:]}"
     text = machine.text(path)
-    named = re.search(r'"INTERPRETER_WIN"\s*,\s*"([^"]*)"', text or "", re.IGNORECASE)
+    named = INTERPRETER.search(text or "")
     if named is None:
         yield Finding(
-            "which Python Excel starts", PROBLEM, f"{path} names none: Excel takes the first it finds.",
-            f"Write this line into that file: {line}",
-        )  # fmt: skip
+            "which Python Excel starts", PROBLEM, f"{path} names none: Excel takes the first it finds.", mend
+        )
     elif not machine.there(named[1]):
-        yield Finding("which Python Excel starts", PROBLEM, f"{named[1]} is not there.", f"Write: {line}")
+        yield Finding("which Python Excel starts", PROBLEM, f"{named[1]} is not there.", mend)
     elif normcase(named[1]) != normcase(machine.python):
         yield Finding(
             "which Python Excel starts", NOTE, f"{named[1]}, and not the one that runs now.",
-            f"If costmodel is not installed there, write: {line}",
+            f"If costmodel is not installed there, {SET_PYTHON}",
         )  # fmt: skip
     else:
         yield Finding("which Python Excel starts", GOOD, named[1])
     if text is not None and re.search(r"\n\s*\n", text.strip()):
-        yield Finding("settings of xlwings", PROBLEM, f"{path} has empty lines.", "Delete them.")
+        yield Finding(
+            "settings of xlwings",
+            PROBLEM,
+            f"{path} has empty lines.",
+            f"Delete them, or {SET_PYTHON}",
+        )
     if machine.there(join(folder, "xlwings.conf")):
         yield Finding(
             "settings beside the workbooks", PROBLEM,
@@ -186,21 +217,19 @@ def _excel(machine: Machine, _folder: str) -> Iterator[Finding]:
 def _macros(machine: Machine, folder: str) -> Iterator[Finding]:
     """Whether macros may run at all, and from this folder."""
     policy, own = machine.registry(USER, POLICY) or {}, machine.registry(USER, OFFICE) or {}
-    trusted = [
-        str((machine.registry(USER, join(OFFICE, "Trusted Locations", key)) or {}).get("Path", ""))
-        for key in machine.subkeys(USER, join(OFFICE, "Trusted Locations"))
-    ]
-    here = normcase(folder).rstrip("\\") + "\\"
-    if any(place and here.startswith(normcase(place).rstrip("\\") + "\\") for place in trusted):
+    trusted = _is_trusted(machine, folder)
+    if trusted:
         yield Finding("trusted location", GOOD, f"{folder} is in one")
     else:
         yield Finding(
             "trusted location", NOTE, f"{folder} is in none: Excel asks, or blocks files from the internet.",
             "Add the folder in File, Options, Trust Center, Trusted Locations.",
         )  # fmt: skip
-    if ALL_MACROS_OFF in (policy.get("VBAWarnings"), own.get("VBAWarnings")):
+    level = policy.get("VBAWarnings", own.get("VBAWarnings"))
+    if level in (ALL_MACROS_OFF, ONLY_SIGNED) and not trusted:
+        what = "switched off" if level == ALL_MACROS_OFF else "off unless they are signed"
         yield Finding(
-            "macros", PROBLEM, "switched off" + (" by your IT." if "VBAWarnings" in policy else "."),
+            "macros", PROBLEM, what + (", by your IT." if "VBAWarnings" in policy else "."),
             "Ask for signed macros or a trusted location; until then use the command line.",
         )  # fmt: skip
     zone = machine.text(join(folder, "costmodel.xlsm") + ":Zone.Identifier")
@@ -209,6 +238,21 @@ def _macros(machine: Machine, folder: str) -> Iterator[Finding]:
             "costmodel.xlsm", PROBLEM, "marked as from the internet: Excel blocks its macros.",
             "Right-click the file, Properties, Unblock.",
         )  # fmt: skip
+
+
+def _is_trusted(machine: Machine, folder: str) -> bool:
+    """Whether a folder is in a trusted location, the user's own or one that IT has set."""
+    here = normcase(folder).rstrip("\\")
+    if (machine.registry(USER, join(POLICY, "Trusted Locations")) or {}).get("AllLocationsDisabled") == 1:
+        return False
+    for root in (join(OFFICE, "Trusted Locations"), join(POLICY, "Trusted Locations")):
+        for key in machine.subkeys(USER, root):
+            said = machine.registry(USER, join(root, key)) or {}
+            place = normcase(str(said.get("Path", ""))).rstrip("\\")
+            below = said.get("AllowSubFolders") == 1 and here.startswith(place + "\\")
+            if place and (here == place or below):
+                return True
+    return False
 
 
 def _defender(machine: Machine, _folder: str) -> Iterator[Finding]:
@@ -227,16 +271,38 @@ def _defender(machine: Machine, _folder: str) -> Iterator[Finding]:
 
 def _synced(machine: Machine, folder: str) -> Iterator[Finding]:
     """Whether the workbooks lie where a synchronising program works on them."""
-    places = [machine.environment[name] for name in SYNCED if machine.environment.get(name)]
-    if any(normcase(folder).startswith(normcase(place)) for place in places):
+    if _is_synced(machine, folder):
         yield Finding(
-            "OneDrive", NOTE, f"{folder} is synchronised: two people can save the same version there.",
-            "Keep the store of versions in a folder that is not, and name it in COSTMODEL_STORE.",
+            "OneDrive", NOTE, f"{folder} is synchronised: Excel may take a file there for one of the web.",
+            "If its macros are blocked, keep the workbooks in a folder that is not.",
         )  # fmt: skip
     else:
         yield Finding("OneDrive", GOOD, "the workbooks are not in a synchronised folder")
 
 
+def _is_synced(machine: Machine, folder: str) -> bool:
+    places = [machine.environment[name] for name in SYNCED if machine.environment.get(name)]
+    return any(normcase(folder).startswith(normcase(place)) for place in places)
+
+
+def _store(machine: Machine, _folder: str) -> Iterator[Finding]:
+    """Where the buttons keep versions: Excel's current folder is nobody's choice."""
+    named = machine.environment.get(VARIABLE, "")
+    mend = f'Run: setx {VARIABLE} "FOLDER" (one that is not synchronised), then start Excel anew.'
+    if not named:
+        yield Finding(
+            "store of versions", NOTE,
+            f"{VARIABLE} names none: Save version writes to wherever Excel was started.", mend,
+        )  # fmt: skip
+    elif _is_synced(machine, named):
+        yield Finding(
+            "store of versions", NOTE,
+            f"{named} is synchronised: two people can save the same version there.", mend,
+        )  # fmt: skip
+    else:
+        yield Finding("store of versions", GOOD, named)
+
+
 LOOKS: tuple[Callable[[Machine, str], Iterator[Finding]], ...] = (
-    _bridge, _settings, _addin, _excel, _macros, _defender, _synced,
+    _bridge, _settings, _addin, _excel, _macros, _defender, _synced, _store,
 )  # fmt: skip

@@ -12,6 +12,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Protocol
 
+ANSI = "mbcs" if sys.platform == "win32" else "utf-8"
+"""How VBA reads a text file: in the letters of this Windows, so that a name such as Peña is found."""
 USER, ALL_USERS = "HKEY_CURRENT_USER", "HKEY_LOCAL_MACHINE"
 
 
@@ -40,6 +42,10 @@ class Machine(Protocol):
 
     def text(self, path: str) -> str | None:
         """The content of a text file; None where there is none."""
+        ...
+
+    def write(self, path: str, text: str) -> None:
+        """Write a text file, and the folder it stands in. Fails with an OSError or a UnicodeError."""
         ...
 
     def there(self, path: str) -> bool:
@@ -96,9 +102,14 @@ class ThisMachine:
     def text(self, path: str) -> str | None:
         """The content of a text file; None where there is none."""
         try:
-            return Path(path).read_text(encoding="utf-8", errors="replace")
+            return Path(path).read_text(encoding=ANSI, errors="replace")
         except OSError:
             return None
+
+    def write(self, path: str, text: str) -> None:
+        """Write a text file, and the folder it stands in. Fails with an OSError or a UnicodeError."""
+        Path(path).parent.mkdir(exist_ok=True)
+        Path(path).write_text(text, encoding=ANSI, newline="\r\n")
 
     def there(self, path: str) -> bool:
         """Whether a file or folder is there."""
