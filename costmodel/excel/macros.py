@@ -112,7 +112,8 @@ def save_version(book: xw.Book, why: str = "", by: str = "") -> Outcome:
     saved = _saved(found, why or said.get("reason", ""), _person(book, by))
     held = store.load(saved.path)
     log = tuple(plain_rows(held)["ChangeLog"])
-    return Outcome(f"Saved as {saved.set} {saved.version}, a draft.", about=_about(held), log=log)
+    where = "" if on_server() else f", in {saved.path.parent}"
+    return Outcome(f"Saved as {saved.set} {saved.version}, a draft{where}.", about=_about(held), log=log)
 
 
 def _saved(found: Assumptions, why: str, by: str) -> revisions.Saved:

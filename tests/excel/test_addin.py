@@ -199,6 +199,20 @@ def test_a_function_that_fails_gives_an_error_and_no_text(functions):
     assert "SbFailed = CVErr(xlErrValue)" in vba.HELP
 
 
+def test_what_excel_says_where_python_does_not_start_is_a_sentence():
+    assert '"Excel cannot start Python; run costmodel addin doctor. "' in vba.HELP
+    for own in ('".dll"', '"Python process"', '"Python COM server"'):  # what xlwings and its library say
+        assert own in vba.HELP
+    assert "If SbBook() Is Nothing Then" in vba.macros_module()
+
+
+def test_explain_has_a_key_since_a_button_elsewhere_loses_the_selection(built):
+    line = 'Attribute SbExplain.VB_ProcData.VB_Invoke_Func = "E\\n14"'
+    text = modules(built / builder.WORKBOOK)["SbMacros"].splitlines()
+    assert text[text.index("Public Sub SbExplain()") + 1] == line
+    assert sum("VB_Invoke_Func" in each for each in text) == 1
+
+
 def test_a_name_that_vba_keeps_is_refused():
     def sb_wrong(next):  # noqa: A002  the point of the test
         return next

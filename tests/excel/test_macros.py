@@ -361,6 +361,14 @@ def test_a_server_points_to_the_download_and_a_desktop_writes_files(macro, book,
     assert {path.suffix for path in (tmp_path / "out").iterdir()} == {".xlsx", ".csv"}
 
 
+def test_a_desktop_says_where_a_version_was_saved_and_a_server_does_not(macro, stored, small_set):
+    change(stored, "Policies", "note", "seen anew")
+    said = macro("save_version", stored, "a better note", "Amina", patch="desktop")
+    assert said.endswith(f"{small_set.set}.")
+    change(stored, "Policies", "note", "and once more")
+    assert macro("save_version", stored, "another", "Amina").endswith("a draft.")
+
+
 @pytest.mark.parametrize(
     "text", ["2026.10", "=1+1", "-5", "1e5", "TRUE", "May 2024", "3/4", "@x", "'x", "12%"]
 )

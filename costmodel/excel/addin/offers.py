@@ -24,6 +24,8 @@ class Offer:
     large: bool = False
     asked: str = ""
     """A question that must be answered with yes first."""
+    key: str = ""
+    """The capital that calls it with Ctrl+Shift: a button elsewhere would lose the selected cell."""
 
 
 OFFERS = (
@@ -51,7 +53,7 @@ OFFERS = (
           "bridge_versions"),
     Offer("SbExplain", "Explain this cell", "Results", "FormulaEvaluate",
           "Shows on the sheet Explanation how the selected figure was made, down to its sources.",
-          "explain_cell"),
+          "explain_cell", key="E"),
     Offer("SbExport", "Export", "Results", "ExportExcel",
           "Writes result workbooks and tables of all scenarios into the folder named on the sheet Control.",
           "export_results"),

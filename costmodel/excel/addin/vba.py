@@ -47,17 +47,20 @@ Public Function SbFailed(ByVal text As String) As Variant
 End Function
 
 Public Function SbShort(ByVal text As String) As String
-    ' The last line of a traceback, without the name of the error.
+    ' Of a traceback the last line, without the name of the error; anything else as it is, on one line.
     Dim at As Long
     text = Replace(text, vbCr, "")
     Do While Right$(text, 1) = vbLf
         text = Left$(text, Len(text) - 1)
     Loop
-    at = InStrRev(text, vbLf)
-    If at > 0 Then text = Mid$(text, at + 1)
-    at = InStr(text, "Error: ")
-    If at > 0 And at < 60 Then text = Mid$(text, at + 7)
-    SbShort = Left$(text, 250)
+    If InStr(text, "Traceback (most recent call last)") > 0 Then
+        text = Mid$(text, InStrRev(text, vbLf) + 1)
+        at = InStr(text, "Error: ")
+        If at > 0 And at < 60 Then text = Mid$(text, at + 7)
+    ElseIf InStr(text, ".dll") + InStr(text, "Python process") + InStr(text, "Python COM server") > 0 Then
+        text = "Excel cannot start Python; run costmodel addin doctor. " & Replace(text, vbLf, " ")
+    End If
+    SbShort = Left$(Replace(text, vbLf, " "), 250)
 End Function
 
 Private Function SbPlace() As String
@@ -96,6 +99,10 @@ MACROS_TOP = """Option Explicit
 
 Private Sub SbRun(ByVal macro As String)
     On Error GoTo failed
+    If SbBook() Is Nothing Then
+        MsgBox "Open a workbook with assumption tables first.", vbInformation, "Social budget"
+        Exit Sub
+    End If
     XLPy.SetAttr XLPy.Module("xlwings._xlwindows"), "BOOK_CALLER", SbBook()
     XLPy.Exec "import costmodel.excel.classic as sb;sb.run('" & macro & "')"
     Application.StatusBar = False
@@ -135,6 +142,7 @@ Public Function SB_MESSAGE(cell As Range) As String
     ' What the function in a cell had to say when it failed; empty where it did not.
     If IsError(cell.Cells(1, 1).Value) Then
         SB_MESSAGE = SbMessageAt(cell.Cells(1, 1).Address(False, False, xlA1, True))
+        If SB_MESSAGE = "" Then SB_MESSAGE = "Nothing is kept of this error. Press Ctrl+Alt+F9."
     End If
 End Function
 """
@@ -175,6 +183,7 @@ def _of_many(name: str, parameters: Sequence[inspect.Parameter]) -> str:
     *first, rest = [parameter.name for parameter in parameters]
     before = [
         "    Dim given() As Variant, k As Long",
+        f'    If UBound({rest}) < 0 Then Err.Raise 5, , "Give one or more {rest}."',
         f"    ReDim given(0 To {len(first)} + UBound({rest}))",
         *(f"    given({place}) = {own}" for place, own in enumerate(first)),
         f"    For k = 0 To UBound({rest})",
@@ -212,7 +221,12 @@ def macros_module() -> str:
         if offer.macro:
             run = f'SbRun "{offer.macro}"'
             asked = f'If SbAgreed("{_quoted(offer.asked)}") Then {run}' if offer.asked else run
-            subs.append(f"\nPublic Sub {offer.sub}()\n    ' {offer.told}\n    {asked}\nEnd Sub\n")
+            key = (
+                f'Attribute {offer.sub}.VB_ProcData.VB_Invoke_Func = "{offer.key}\\n14"\n'
+                if offer.key
+                else ""
+            )
+            subs.append(f"\nPublic Sub {offer.sub}()\n{key}    ' {offer.told}\n    {asked}\nEnd Sub\n")
     return MACROS_TOP + "".join(subs) + OWN_SUBS
 
 
