@@ -42,7 +42,7 @@ LINES = ("beneficiaries", "gross_cost", "net_cost", "gross_cost_of_gdp", "net_co
 """Lines kept of every draw, unless others are asked for."""
 SHARES = (0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95)
 PERCENTILES = tuple(f"p{round(100 * share)}" for share in SHARES)
-STATISTICS = ("mean", "standard_deviation", "standard_error", *PERCENTILES)
+STATISTICS = ("mean", "standard_deviation", "standard_error", *PERCENTILES, "chance_above_central")
 PRESENT = ("present_cost", "present_net_cost", "present_transfers", "present_gains", "present_harms",
            "willingness_to_pay")  # fmt: skip
 MEASURES = ("npv", "bcr", "sroi", "mvpf", "fiscal_return", "cost_per_beneficiary", "net_social_efficiency",
@@ -102,11 +102,7 @@ class Simulation:
         for drawn in self.lines:
             line, years = drawn.central, drawn.central.years or (None,)
             central = np.broadcast_to(line.figure, drawn.figure.shape[1:])
-            found = {
-                "central": central,
-                **statistics(drawn.figure),
-                "chance_above_central": (drawn.figure > central).mean(axis=0),
-            }
+            found = {"central": central, **statistics(drawn.figure, central)}
             for place, (policy, name) in enumerate(line.rows):
                 columns = {statistic: figure[place] for statistic, figure in found.items()}
                 parts.append(
@@ -133,15 +129,16 @@ class Simulation:
         records = []
         for place, owner in enumerate(self.owners):
             for measure in MEASURES:
+                stated = central.loc[owner, measure]
                 values = self.measures[basis][measure][:, place]
                 known = values[~np.isnan(values)]
-                found = statistics(known[:, None]) if known.size else {}
+                found = statistics(known[:, None], np.array([stated])) if known.size else {}
                 records.append(
                     {
                         "policy": owner,
                         "measure": measure,
                         "unit": self._unit(measure),
-                        "central": central.loc[owner, measure],
+                        "central": stated,
                         **{name: float(found[name][0]) if found else np.nan for name in STATISTICS},
                         "defined": known.size / values.size,
                     }
@@ -279,17 +276,19 @@ class _Keeper:
             held[within] = spending_of(budget, ministries, ministry)[..., self.result.years.index(year)]
 
 
-def statistics(figure: Figure) -> dict[str, Figure]:
-    """Mean, standard deviation, standard error of the mean and percentiles: (draw, ...) -> (...) each.
+def statistics(figure: Figure, central: Figure) -> dict[str, Figure]:
+    """The statistics of a figure: (draw, ...), (...) -> (...) each.
 
-    A percentile is a value that was drawn: the least that is not exceeded in that share of the draws.
+    A percentile is a value that was drawn: the least that is not exceeded in that share of the draws. The
+    chance above a central figure that is not defined is not defined.
     """
     count = figure.shape[0]
     with np.errstate(invalid="ignore"):
         deviation = figure.std(axis=0, ddof=1) if count > 1 else np.full(figure.shape[1:], np.nan)
         mean = figure.mean(axis=0)
     percentiles = np.quantile(figure, SHARES, axis=0, method="inverted_cdf")
-    values = (mean, deviation, deviation / np.sqrt(count), *percentiles)
+    above = np.where(np.isnan(central), np.nan, (figure > central).mean(axis=0))
+    values = (mean, deviation, deviation / np.sqrt(count), *percentiles, above)
     return dict(zip(STATISTICS, values, strict=True))
 
 
