@@ -31,8 +31,8 @@ HANDLE_ROW = 5
 """Where the handles stand, counted from 0: the one of this workbook's tables, below it that of the store."""
 LABELS, FIRST = 0, 1
 """Columns of the labels and of the results."""
-SHOWN_YEARS = 4
-SPILLED = "#,##0.00##"
+SHOWN_YEARS, EXAMPLE_DRAWS = 4, 500
+SMALL, LARGE, THOUSAND = "#,##0.00##", "#,##0", 1_000
 WIDTHS = (26, 34, *[18] * 20)
 
 
@@ -90,8 +90,10 @@ def examples(of: Assumptions) -> list[Example]:
         Example("sb_return", (Model(), chosen, changed, "npv")),
         Example("sb_appraisal", (Model(), changed)),
         Example("sb_compare", (Model(),)),
-        Example("sb_explain", (Model(), policies[0], "gross_cost", first, changed)),
+        Example("sb_explain", (Model(), policies[0], "gross_cost", first + 2, changed)),
         Example("sb_bridge", (Stored(), Model())),
+        Example("sb_sensitivity", (Model(), changed, "npv", policies[0])),
+        Example("sb_simulate", (Model(), changed, "gross_cost", "total", float(EXAMPLE_DRAWS))),
         Example("sb_check", (Model(),)),
         Example("sb_npv", (amounts, rate, "start")),
         Example("sb_discount", (rate, Input("years", ((0.0, 1.0, 2.0, 3.0),)))),
@@ -179,21 +181,28 @@ def _result(sheet: Sheet, row: int, formula: str, value: object) -> int:
     """Write a formula with its result, spilled; the rows it takes."""
     rows = _rows(value)
     last, right = row + len(rows) - 1, FIRST + len(rows[0]) - 1
-    style = sheet.book.style("", SPILLED, align="right")
-    text = sheet.book.style("")
-    if len(rows) == len(rows[0]) == 1:
-        sheet.formula(row, FIRST, formula, rows[0][0], SPILLED)
-        return 1
     head = rows[0][0]
-    first = text if isinstance(head, str) else style
-    sheet.page.write_dynamic_array_formula(row, FIRST, last, right, formula, first, head)
+    if len(rows) == len(rows[0]) == 1:
+        sheet.formula(row, FIRST, formula, head, _number(head))
+        return 1
+    style = (
+        sheet.book.style("") if isinstance(head, str) else sheet.book.style("", _number(head), align="right")
+    )
+    sheet.page.write_dynamic_array_formula(row, FIRST, last, right, formula, style, head)
     for down, line in enumerate(rows):
         for across, cell in enumerate(line):
             if down or across:
-                look = SPILLED if isinstance(cell, float) and not cell.is_integer() else "#,##0"
-                number = GENERAL if isinstance(cell, str) or _is_year(cell) else look
-                sheet.value(row + down, FIRST + across, cell, number)
+                over = not down and isinstance(rows[-1][across], float)
+                align = "right" if over else "left"
+                sheet.value(row + down, FIRST + across, cell, _number(cell), align=align)
     return len(rows)
+
+
+def _number(cell: float | str) -> str:
+    """How a result is shown: decimals only where they count, so that money fits its column."""
+    if isinstance(cell, str) or _is_year(cell):
+        return GENERAL
+    return LARGE if cell.is_integer() or abs(cell) >= THOUSAND else SMALL
 
 
 def _is_year(cell: object) -> bool:
