@@ -11,6 +11,7 @@ import pytest
 from costmodel.cli import main
 from costmodel.errors import OutputError
 from costmodel.excel.addin import doctor
+from costmodel.excel.addin.interpreter import set_python
 from costmodel.excel.addin.machine import ALL_USERS, USER, ThisMachine
 
 HOME = r"D:\Amina"
@@ -188,7 +189,7 @@ def test_macros_that_are_off_run_in_a_trusted_location_all_the_same():
 
 def test_excel_is_told_which_python_to_start():
     machine = Made(files={CONF: '"SHOW CONSOLE","False"\n\n"interpreter_win","C:\\gone.exe"\n'})
-    assert doctor.set_python(machine) == CONF
+    assert set_python(machine) == CONF
     assert machine.files[CONF] == f'"INTERPRETER_WIN","{PYTHON}"\n"SHOW CONSOLE","False"\n'
     machine.files[PYTHON] = ""
     assert states(machine)["which Python Excel starts"].state == "ok"
@@ -197,12 +198,12 @@ def test_excel_is_told_which_python_to_start():
 
 def test_a_python_whose_path_vba_cannot_read_is_told_of():
     with pytest.raises(OutputError, match="cannot be written"):
-        doctor.set_python(Made(python="C:\\\u4e2d\\python.exe"))
+        set_python(Made(python="C:\\\u4e2d\\python.exe"))
 
 
 def test_elsewhere_excel_starts_no_python():
     with pytest.raises(OutputError, match="for Windows"):
-        doctor.set_python(Made(system="Darwin"))
+        set_python(Made(system="Darwin"))
 
 
 def test_elsewhere_the_server_is_named():

@@ -25,7 +25,8 @@ def build_files(parsed: argparse.Namespace) -> list[str]:
 
 def examined(parsed: argparse.Namespace) -> tuple[bool, list[str], dict[str, Any]]:
     """Whether all is well; what the doctor says, line by line and as JSON. Sets Excel's Python if asked."""
-    from costmodel.excel.addin.doctor import examine, healthy, set_python  # noqa: PLC0415  keeps start light
+    from costmodel.excel.addin.doctor import examine, healthy  # noqa: PLC0415  keeps the start light
+    from costmodel.excel.addin.interpreter import set_python  # noqa: PLC0415  as above
 
     written = [f"Written: {set_python()}"] if parsed.set_python else []
     found = examine(str(Path(parsed.folder).resolve()))

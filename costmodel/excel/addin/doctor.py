@@ -8,8 +8,8 @@ from ntpath import join, normcase
 from typing import TYPE_CHECKING
 
 from costmodel.assumptions.store import VARIABLE
-from costmodel.errors import OutputError
 from costmodel.excel.addin.compound import read_compound
+from costmodel.excel.addin.interpreter import INTERPRETER, settings_file
 from costmodel.excel.addin.machine import ALL_USERS, USER, ThisMachine
 from costmodel.excel.addin.project import read_project
 
@@ -28,7 +28,6 @@ CHILD_PROCESSES = "d4f940ab-401b-4efc-aadc-ad5f3c50688a"
 """Defender's rule against programs that Office starts."""
 RULES = {"0": "off", "1": "blocks", "2": "only records", "6": "warns"}
 ALL_MACROS_OFF, ONLY_SIGNED = 4, 3
-INTERPRETER = re.compile(r'^\s*"INTERPRETER_WIN"\s*,\s*"([^"]*)"', re.IGNORECASE | re.MULTILINE)
 SYNCED = ("OneDrive", "OneDriveCommercial", "OneDriveConsumer")
 OLDEST_XLWINGS = (0, 33, 16)
 
@@ -116,28 +115,9 @@ def _bridge(machine: Machine, _folder: str) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-def set_python(machine: Machine | None = None) -> str:
-    """Have Excel start the Python that runs now; the file of settings that says so from now on."""
-    here = machine or ThisMachine()
-    if here.system != "Windows":
-        raise OutputError(f"Excel starts no Python on {here.system}: --set-python is for Windows.")
-    path = _settings_file(here)
-    lines = [line for line in (here.text(path) or "").splitlines() if line.strip()]
-    kept = [line for line in lines if not INTERPRETER.match(line)]
-    try:
-        here.write(path, "\n".join([f'"INTERPRETER_WIN","{here.python}"', *kept]) + "\n")
-    except (OSError, UnicodeError) as error:
-        raise OutputError(f"{path} cannot be written ({error}).") from error
-    return path
-
-
-def _settings_file(machine: Machine) -> str:
-    return join(machine.environment.get("USERPROFILE", ""), ".xlwings", "xlwings.conf")
-
-
 def _settings(machine: Machine, folder: str) -> Iterator[Finding]:
     """Which Python Excel starts."""
-    path = _settings_file(machine)
+    path = settings_file(machine)
     mend = f"{SET_PYTHON[0].upper()}{SET_PYTHON[1:]}"
     text = machine.text(path)
     named = INTERPRETER.search(text or "")
