@@ -11,31 +11,27 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from costmodel.assumptions.hashing import rounded
 from costmodel.engine.distributions import DEFAULT
-from costmodel.engine.draws import computed
-from costmodel.engine.entries import Draws
 from costmodel.engine.lines import TOTAL
-from costmodel.engine.metrics import METRICS, OF_HORIZON, RATIOS, measured, unit_of
+from costmodel.engine.metrics import METRICS, OF_HORIZON, RATIOS, unit_of
 from costmodel.engine.run import run
 from costmodel.engine.scenarios import BASELINE
+from costmodel.engine.switching import Measure, switching
 from costmodel.engine.uncertain import Range, Uncertain, uncertain
 from costmodel.errors import ModelError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
     from os import PathLike
 
     import pandas as pd
-    from numpy.typing import NDArray
 
     from costmodel.assumptions.tables import Assumptions
     from costmodel.engine.results import Result
-    from costmodel.model.figures import Figure
 
 THRESHOLDS = {"npv": 0.0, "bcr": 1.0, "sroi": 1.0, "fiscal_return": 1.0, "net_social_efficiency": 1.0}
 """Where the verdict turns; other metrics have no such point."""
-WIDER = (1, 3, 10)
-"""Switching values are looked for up to so many times the width of the range on either side of it."""
 CLOSE = 1e-9
 BASES = ("level", "increment")
 WITHIN, BEYOND, NONE = "within the range", "beyond the range", "none found"
@@ -128,15 +124,16 @@ def sensitivity(
     facts = [fact for fact in uncertain(result.assumptions) if not set(fact.paths) & set(vary or {})] + asked
     if not facts:
         raise ModelError("no assumption has a range: give low and high beside the values that are uncertain")
-    measure = _Measure(result, facts, metric, policy, basis, year)
+    measure = Measure(result, facts, metric, policy, basis, year)
     order = np.arange(len(facts))
-    lows, highs = (np.array([shift(fact) for fact in facts]) for shift in (_to_low, _to_high))
+    lows = np.array([-fact.first.down for fact in facts])
+    highs = np.array([fact.first.up for fact in facts])
     found = measure(np.concatenate([[0.0], lows, highs]), np.concatenate([[0], order, order]))
     central, at_low, at_high = float(found[0]), found[1 : len(facts) + 1], found[len(facts) + 1 :]
     threshold = THRESHOLDS.get(metric)
     turns = np.full(len(facts), np.nan)
     if threshold is not None and np.isfinite(central):
-        turns = _switching(measure, facts, threshold, central)
+        turns = switching(measure, facts, threshold, central)
     bars = [
         _bar(fact, float(at_low[k]), float(at_high[k]), float(turns[k]), searched=threshold is not None)
         for k, fact in enumerate(facts)
@@ -185,17 +182,15 @@ def _varied(result: Result, vary: Mapping[str, tuple[float, float]]) -> list[Unc
         if not low <= middle <= high or low == high:
             expected = "what is added, from below 0 to above it" if series else f"a range around {middle:g}"
             raise ModelError(f"{path} from {low:g} to {high:g}: give {expected}")
-        steps = {
-            entry.cell: Range(
-                entry.cell, entry.from_year, float(entry.base or 0) + low - middle, float(entry.base or 0),
-                float(entry.base or 0) + high - middle, DEFAULT, -np.inf, np.inf,
-            )
-            for entry in own
-        }  # fmt: skip
+        values = {entry.cell: (entry.from_year, float(entry.base or 0)) for entry in own}
+        steps = tuple(
+            Range(cell, year, rounded(value + low - middle), value, rounded(value + high - middle), DEFAULT,
+                  -np.inf, np.inf)
+            for cell, (year, value) in values.items()
+        )  # fmt: skip
         label = own[0].label.rpartition(", ")[0] if series else own[0].label
-        unit = f"{own[0].unit}, added" if series else own[0].unit
         note = "range given by the one who asks"
-        found.append(Uncertain(label, (path,), (label,), unit, None, note, "", tuple(steps.values())))
+        found.append(Uncertain(label, (path,), (label,), own[0].unit, None, note, "", steps, series))
     return found
 
 
@@ -203,128 +198,28 @@ def _of_series(path: str, series: str) -> bool:
     return series.startswith("macro.") and path.startswith(f"{series}.")
 
 
-class _Measure:
-    """The metric with single facts moved by some amount; every call is one batch."""
-
-    def __init__(
-        self,
-        result: Result,
-        facts: Sequence[Uncertain],
-        metric: str,
-        policy: str,
-        basis: str,
-        year: int | None,
-    ) -> None:
-        self.result, self.facts, self.metric = result, facts, metric
-        self.row = None if policy == TOTAL else result.policies.index(policy)
-        self.year = None if year is None else result.years.index(year)
-        self.increment = basis == "increment"
-
-    def __call__(self, shifts: Figure, which: NDArray[np.intp], *, searching: bool = False) -> Figure:
-        """The metric where run k has fact ``which[k]`` moved by ``shifts[k]`` from its central value."""
-        values: dict[str, Figure] = {}
-        for number in np.unique(which):
-            fact, here = self.facts[number], which == number
-            for own in fact.ranges:
-                values[own.cell] = np.full(len(shifts), own.value)
-                values[own.cell][here] = _moved(own, fact.first, shifts[here])
-        ranges = [own for fact in self.facts for own in fact.ranges]
-        draws = Draws(len(shifts), values)
-        found = np.empty(len(shifts))
-        for block in computed(
-            self.result.assumptions, self.result.scenario.name, draws, ranges, searching=searching
-        ):
-            over = block.baseline if self.increment else None
-            found[block.first : block.last] = measured(block.budget, self.metric, self.year, self.row, over)
-        return found
-
-
-def _moved(own: Range, first: Range, shift: Figure) -> Figure:
-    """A value moved as its fact is, whose first step moves by ``shift``: low is low, high is high."""
-    width = first.high - first.low
-    wider = (own.high - own.low) / width
-    falls, rises = first.value - first.low, first.high - first.value
-    down = (own.value - own.low) / falls if falls > 0 else wider
-    up = (own.high - own.value) / rises if rises > 0 else wider
-    return np.clip(own.value + shift * np.where(shift < 0, down, up), own.least, own.most)
-
-
-def _to_low(fact: Uncertain) -> float:
-    return fact.first.low - fact.first.value
-
-
-def _to_high(fact: Uncertain) -> float:
-    return fact.first.high - fact.first.value
-
-
-def _switching(measure: _Measure, facts: Sequence[Uncertain], threshold: float, central: float) -> Figure:
-    """How far each fact must move for the metric to reach its threshold; nan where it does not."""
-    from scipy.optimize import elementwise  # noqa: PLC0415  slow to import, needed only here
-
-    places = np.array([_searched(fact) for fact in facts]).T
-    order = np.arange(len(facts))
-    values = measure(places.ravel(), np.tile(order, len(places)), searching=True).reshape(places.shape)
-    gaps = values - threshold
-    first, last = np.full((2, len(facts)), np.nan)
-    for inner, outer in _outwards(len(places) // 2):
-        crosses = gaps[inner] * gaps[outer] <= 0  # never where one of them is not defined
-        found = np.isnan(first) & crosses & (places[inner] != places[outer])
-        first[found] = np.minimum(places[inner], places[outer])[found]
-        last[found] = np.maximum(places[inner], places[outer])[found]
-    turns = np.full(len(facts), np.nan)
-    crossing = np.flatnonzero(~np.isnan(first))
-    if crossing.size:
-
-        def gap(shift: Figure, *number: Any) -> Figure:  # noqa: ANN401  as scipy calls it
-            return measure(shift, np.asarray(number[0], dtype=np.intp), searching=True) - threshold
-
-        roots = elementwise.find_root(
-            gap,
-            (first[crossing], last[crossing]),
-            args=(crossing,),
-            tolerances={"xrtol": CLOSE, "fatol": CLOSE * max(abs(central), abs(threshold))},
-        )
-        turns[crossing] = np.where(roots.success, roots.x, np.nan)
-    return turns
-
-
-def _outwards(middle: int) -> Iterator[tuple[int, int]]:
-    """Neighbouring places from the centre outwards on either side, so that the nearest turn is found."""
-    for step in range(middle):
-        yield middle - step, middle - step - 1
-        yield middle + step, middle + step + 1
-
-
-def _searched(fact: Uncertain) -> list[float]:
-    """Where a fact may move in search of a switching value: rising, its central value in the middle."""
-    own, width = fact.first, fact.first.high - fact.first.low
-    below = [own.low - times * width for times in reversed(WIDER)]
-    above = [own.high + times * width for times in WIDER]
-    places = np.clip([*below, own.low, own.value, own.high, *above], own.least, own.most)
-    return (places - own.value).tolist()  # type: ignore[no-any-return]
-
-
 def _bar(fact: Uncertain, at_low: float, at_high: float, turn: float, *, searched: bool) -> Bar:
     own = fact.first
+    origin = 0.0 if fact.added else own.value
     known = not np.isnan(turn)
-    value = own.value + turn if known else None
+    value = origin + turn if known else None
     if not searched:
         switching = ""
     elif value is None:
         switching = NONE
     else:
-        switching = WITHIN if own.low <= value <= own.high else BEYOND
+        switching = WITHIN if -own.down <= turn <= own.up else BEYOND
     return Bar(
         assumption=fact.name,
-        unit=fact.unit,
-        low=own.low,
-        central=own.value,
-        high=own.high,
+        unit=f"{fact.unit}, added" if fact.added else fact.unit,
+        low=rounded(-own.down) if fact.added else own.low,
+        central=origin,
+        high=rounded(own.up) if fact.added else own.high,
         at_low=at_low,
         at_high=at_high,
         span=abs(at_high - at_low),
         switching_value=value,
-        switching_change=turn / own.value if known and own.value else None,
+        switching_change=turn / origin if known and origin else None,
         switching=switching,
         cells=fact.cells,
         paths=fact.paths,

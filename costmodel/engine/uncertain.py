@@ -46,6 +46,16 @@ class Range:
     whole: bool = False
     """Whether only whole numbers have a meaning, as of a year."""
 
+    @property
+    def down(self) -> float:
+        """From the value down to low."""
+        return self.value - self.low
+
+    @property
+    def up(self) -> float:
+        """From the value up to high."""
+        return self.high - self.value
+
     def drawn(self, chance: Figure) -> Figure:
         """The values at these chances."""
         found = quantile(self.shape, chance, self.low, self.value, self.high, self.least, self.most)
@@ -65,6 +75,8 @@ class Uncertain:
     source: str
     grade: str
     ranges: tuple[Range, ...]
+    added: bool = False
+    """Whether it is told as what is added to every value, as of a series that has no one value."""
 
     @property
     def name(self) -> str:

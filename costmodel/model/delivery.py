@@ -109,14 +109,16 @@ def units_bought(in_place: Figure, new: Figure, opening: Figure, life: Figure, e
     """Units bought each year: new ones, and replacements of those bought ``life`` years before.
 
     bought_t = new_t + opening / life in the first ``life`` years + bought_{t - life}; none where no unit is
-    in place. The stock there at the start is replaced evenly, once; what replaced it is itself replaced.
+    in place. The stock there at the start is replaced evenly, once; what replaced it is itself replaced. Of a
+    life that ends within a year that year has its part, and what was bought new is replaced the year after.
 
     Shapes: in_place, new (..., policy, year), opening and life (..., policy, 1), elapsed
     (1, year): years since the first.
     Units: units, years. Where fewer units are in place than the year before, old ones are still replaced.
     Source: replacement cost in IMF, GFSM 2014, paragraphs 6.53 to 6.61, on a cash basis.
     """
-    regular = new + np.where(elapsed < life, opening / life, 0)
+    part_of_year = np.minimum(1, np.maximum(life - elapsed, 0))
+    regular = new + opening / life * part_of_year
     bought = np.where(in_place[..., :1] > 0, regular[..., :1], 0)
     steps = [bought]
     for year in range(1, elapsed.shape[-1]):

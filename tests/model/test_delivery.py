@@ -122,6 +122,8 @@ def buys(in_place, opening, life):
         # a life beyond the horizon
         ([10] * 3, 0, 40, [10, 0, 0]),
         ([10] * 3, 40, 40, [1, 1, 1]),
+        # a life that ends within a year: what was there is replaced once in all, new units the year after
+        ([10] * 6, 10, 2.5, [4, 4, 2, 4, 4, 2]),
         # replaced every year
         ([3, 3, 3], 0, 1, [3, 3, 3]),
         # nothing is bought for a policy that has ended
