@@ -144,14 +144,14 @@ def chosen(found: str, name: str, known: Collection[str]) -> str:
     return folded[found.casefold()]
 
 
-def number(value: object, name: str, low: float = -np.inf, high: float = np.inf) -> float:
-    """One finite number between two bounds. Raises CellError naming the argument."""
+def number(value: object, name: str, low: float = -np.inf, high: float = np.inf, note: str = "") -> float:
+    """One finite number between two bounds. Raises CellError naming the argument; the note ends it."""
     cell = _single(value, name, NUMBER)
     if type(cell) not in (float, int):
         refused(cell, name, "", NUMBER)
     found = float(cast("float", cell))
     if not low <= found <= high or not np.isfinite(found):
-        raise CellError(f"Give {_range(low, high)} as {name}: found {found:g}.")
+        raise CellError(f"Give {_range(low, high)} as {name}: found {found:g}. {note}")
     return found
 
 
@@ -161,9 +161,9 @@ def _range(low: float, high: float) -> str:
     return f"{low:g} or more" if np.isfinite(low) else f"{high:g} or less" if np.isfinite(high) else NUMBER
 
 
-def whole(value: object, name: str, low: float, high: float) -> int:
-    """One whole number between two bounds. Raises CellError naming the argument."""
-    found = number(value, name, low, high)
+def whole(value: object, name: str, low: float, high: float, note: str = "") -> int:
+    """One whole number between two bounds. Raises CellError naming the argument; the note ends it."""
+    found = number(value, name, low, high, note)
     if found != int(found):
         raise CellError(f"Give a whole number as {name}: found {found:g}.")
     return int(found)

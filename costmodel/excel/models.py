@@ -38,8 +38,8 @@ V = TypeVar("V")
 
 MOST_MODELS = 24
 """Sets of assumptions kept with their results; the one not asked for longest goes first."""
-MOST_TABLES = 64
-"""Tables kept for each scenario."""
+MOST_TABLES, MOST_SLOW = 64, 16
+"""Tables kept for each scenario: those made at once, and those of many runs of the model."""
 STORED, RANGES = "#", "~"
 HANDLE = re.compile(rf"([\w.-]+)@(\d{{4}}\.\d+)([{STORED}{RANGES}])([0-9a-f]{{{SHORT_HASH}}})")
 SET_NAME = re.compile(r"\w[\w-]*(@\d{4}\.\d{1,6})?")
@@ -86,6 +86,9 @@ class Held:
     result: Result
     tables: Bounded[Any] = field(default_factory=lambda: Bounded(MOST_TABLES))
     lock: RLock = field(default_factory=RLock)
+    slow_tables: Bounded[Any] = field(default_factory=lambda: Bounded(MOST_SLOW))
+    slow_lock: RLock = field(default_factory=RLock)
+    """Apart, so that no table made at once waits for a simulation."""
 
     @cached_property
     def lines(self) -> dict[tuple[str, str], tuple[Block, int]]:
@@ -100,15 +103,16 @@ class Held:
         own = figure[row if len(figure) > 1 else 0]
         return own if len(own) == count else np.broadcast_to(own, (count,))
 
-    def kept(self, key: object, make: Callable[[], V]) -> V:
-        """What was made under a key before, or makes it: one thread at a time."""
-        found: V | None = self.tables.get(key)
+    def kept(self, key: object, make: Callable[[], V], *, slow: bool = False) -> V:
+        """What was made under a key before, or makes it: one thread at a time, slow things apart."""
+        tables, lock = (self.slow_tables, self.slow_lock) if slow else (self.tables, self.lock)
+        found: V | None = tables.get(key)
         if found is None:
-            with self.lock:
-                found = self.tables.get(key)
+            with lock:
+                found = tables.get(key)
                 if found is None:
                     found = make()
-                    self.tables.put(key, found)
+                    tables.put(key, found)
         return found
 
 

@@ -3,9 +3,9 @@
 The annotations are real objects, not texts: xlwings reads them anew at every call.
 """
 
-from costmodel.engine.metrics import METRICS
+from costmodel.engine.metrics import METRICS, RATIOS
 from costmodel.engine.results import BASES, BY
-from costmodel.excel import answers, cells, models, ranges, returns
+from costmodel.excel import answers, cells, models, ranges, returns, uncertain_answers
 from costmodel.excel import wizard as w
 from costmodel.excel.building_blocks import (
     sb_coverage,
@@ -18,11 +18,13 @@ from costmodel.excel.building_blocks import (
     sb_project,
 )
 from costmodel.excel.host import excel, quicken
+from costmodel.excel.uncertain_answers import LARGEST_SEED, LEAST_DRAWS, MORE_DRAWS, MOST_DRAWS
 
 __all__ = [
     "sb_appraisal", "sb_assumption", "sb_beneficiaries", "sb_bridge", "sb_budget", "sb_check", "sb_compare",
     "sb_cost", "sb_coverage", "sb_discount", "sb_explain", "sb_fgt", "sb_gini", "sb_index", "sb_model",
-    "sb_mtef", "sb_mvpf", "sb_npv", "sb_open", "sb_population", "sb_project", "sb_return", "sb_version",
+    "sb_mtef", "sb_mvpf", "sb_npv", "sb_open", "sb_population", "sb_project", "sb_return", "sb_sensitivity",
+    "sb_simulate", "sb_version",
 ]  # fmt: skip
 
 
@@ -201,6 +203,51 @@ def sb_bridge(
         models.model(cells.text(handle_b, "handle_b")),
         metric,
         when,
+    )
+
+
+@excel
+def sb_sensitivity(
+    handle: w.Handle,
+    scenario: w.Scenario = "baseline",
+    metric: w.TornadoMetric = "npv",
+    policy: w.EveryPolicy = "total",
+    basis: w.Level = "level",
+) -> w.Cells:
+    """What each uncertain assumption alone does to a figure of the horizon, widest first. Spills.
+
+    Below the headers the figure itself; then low, central, high in the assumption's unit, the figure at both
+    ends, and where the verdict turns.
+    """
+    return uncertain_answers.tornado(
+        _held(handle, scenario),
+        cells.choice(metric, "metric", METRICS | RATIOS),
+        cells.text(policy, "policy"),
+        cells.choice(basis, "basis", returns.BASES),
+    )
+
+
+@excel
+def sb_simulate(
+    handle: w.Handle,
+    scenario: w.Scenario = "baseline",
+    line: w.SimulatedLine = "gross_cost",
+    policy: w.EveryPolicy = "total",
+    draws: w.Draws = 1000,
+    seed: w.Seed = 1,
+    basis: w.HorizonBasis = "level",
+) -> w.Cells:
+    """Central figure, mean and percentiles by year when all ranges vary at once, and the chance to be above.
+
+    Spills with headers, to be charted as a fan. Unit in the second column. Takes seconds the first time.
+    """
+    return uncertain_answers.simulated(
+        _held(handle, scenario),
+        cells.text(line, "line"),
+        cells.text(policy, "policy"),
+        cells.whole(draws, "draws", LEAST_DRAWS, MOST_DRAWS, MORE_DRAWS),
+        cells.whole(seed, "seed", 0, LARGEST_SEED),
+        cells.choice(basis, "basis", returns.BASES),
     )
 
 

@@ -64,6 +64,28 @@ Level = Annotated[Any, raw('"level" (left out): the scenario itself; "increment"
 Depth = Annotated[
     Any, raw("Steps to explain: 1 (left out) is the figure's own formula, 9 goes down to its assumptions.")
 ]
+EveryPolicy = Annotated[
+    Any, raw('One policy name, for example "child_benefit"; "total" (left out) for all together.')
+]
+TornadoMetric = Annotated[
+    Any,
+    raw('"npv" (left out; money at base-year prices), "total_cost", "net_cost", "expenditure", '
+        '"cost_of_gdp", "bcr", "sroi", "fiscal_return", "cost_per_beneficiary" ...'),
+]  # fmt: skip
+SimulatedLine = Annotated[
+    Any,
+    raw('By year: "gross_cost" (left out), "net_cost", "beneficiaries", "gross_cost_of_gdp" ... '
+        'One row for the horizon: "npv", "bcr", "sroi", "mvpf", "fiscal_return" ...'),
+]  # fmt: skip
+Draws = Annotated[Any, raw("Number of draws, 100 to 10000, for example 500. Left out: 1000.")]
+Seed = Annotated[
+    Any, raw("Whole number from 0 to 999999, for example 7. Left out: 1. The same seed, the same figures.")
+]
+HorizonBasis = Annotated[
+    Any,
+    raw('Of measures of the horizon: "level" (left out): the scenario itself; "increment": over the '
+        "baseline."),
+]  # fmt: skip
 Metric = Annotated[
     Any,
     raw('"total_cost" (left out), "net_cost", "expenditure", "cost_of_gdp", "net_cost_of_gdp" or "npv".'),

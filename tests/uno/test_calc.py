@@ -112,6 +112,8 @@ ARRAYS = {
     "D1:G4": '=SB_COST(A1;I1:I4;J1:M1;"reform")',
     "D10:F12": '=SB_BUDGET(A1;"reform")',
     "D20:F22": "=SB_COMPARE(A1)",
+    "D30:O46": '=SB_SIMULATE(A1;"reform";"gross_cost";"child_benefit";200)',
+    "D50:N52": '=SB_SENSITIVITY(A1;"reform";"total_cost";"child_benefit")',
 }
 POLICIES, YEARS = ("child_benefit", "social_pension", "school_meals", "total"), (2026, 2027, 2030, 2040)
 
@@ -138,6 +140,12 @@ def test_a_sheet_of_calc_says_what_the_model_says(calc):
     assert block[3] == pytest.approx([budget[year].sum() for year in YEARS], rel=1e-12)
     assert found["values"]["D10:F12"][0][0] == "policy"
     assert found["values"]["D20:F22"][0][0] == compare("kenya").columns[0]
+    drawn, bars = found["values"]["D30:O46"], found["values"]["D50:N52"]
+    assert (drawn[0][0], drawn[0][-1]) == ("year", "chance above central")
+    assert drawn[5][2] == pytest.approx(budget.loc["child_benefit", 2029], rel=1e-12)
+    assert drawn[5][4] < drawn[5][7] < drawn[5][10]
+    assert bars[1][3] == pytest.approx(budget.loc["child_benefit", reform.years[0] :].sum(), rel=1e-12)
+    assert bars[2][7] == pytest.approx(abs(bars[2][6] - bars[2][5]), rel=1e-12)
 
 
 @pytest.mark.slow
