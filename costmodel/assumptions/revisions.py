@@ -73,10 +73,14 @@ def save(
     work = read(source)
     _belongs(work, folder)
     reason, who = given(why, "a reason (why)"), given(by, "a name (by)")
+    base = onto or work.version
     known = version_files(folder)
     if not known:
-        return _first(folder, work, source, reason, who, on)
-    base = onto or work.version
+        # A set that comes with the package goes on in the user's store under the numbers that follow.
+        came = {number: store.locate(f"{folder.name}@{number}") for number in store.versions(folder.name)}
+        if base not in came:
+            return _first(folder, work, source, reason, who, on)
+        known = came
     if base not in known:
         raise AssumptionError([_unknown_base(source, folder, base, sorted(known))])
     newest = max(known, key=store.version_key)
@@ -91,7 +95,15 @@ def save(
     day = on or today()
     log = log_rows(parent.table("ChangeLog"), changes, following, who, day, reason)
     about = {"set": folder.name, "version": following, "parent": newest}
+    for held in known.values():
+        _brought(held, folder)
     return _created(folder, work, about, log, changes, parent, who, day, source)
+
+
+def _brought(held: Path, folder: Path) -> None:
+    """A version that came with the package, put beside those that follow it in the user's store."""
+    if held.parent.resolve() != folder.resolve():
+        create_file(folder / held.name, lambda file: file.write(held.read_bytes()))
 
 
 def set_folder(name: str) -> Path:
