@@ -108,6 +108,12 @@ def main() -> None:
     told("SB_COST of 25 policies x 40 years, spilled", table, 5000)
     (budget,) = asyncio.run(timed([(udfs, "sb_budget", [handle, [["reform"]], None, None])], BLOCK_REPEATS))
     told("SB_BUDGET by policy, spilled", budget, 5000)
+    for name in ("sb_sensitivity", "sb_simulate"):
+        uncertain: list[object] = [handle, [["reform"]]]
+        (first,) = asyncio.run(timed([(udfs, name, uncertain)], 1))
+        (later,) = asyncio.run(timed([(udfs, name, uncertain)], BLOCK_REPEATS))
+        print(f"{name.upper()}, the first time{first[0] * 1e3:>45,.0f} ms")
+        told(f"{name.upper()}, spilled again", later, 5000)
     models.forget()
     asked = [(p, y) for p in held.policies for y in held.years] * 12
     begun = time.perf_counter()
