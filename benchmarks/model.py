@@ -86,6 +86,9 @@ def main():
         for k in range(1000)
     ]
     timed("reference job: 1,000 scenarios in one batch", lambda: list(run_batch(assumptions, batch)), 3)
+    timed("Kenya reform: 10,000 draws to percentiles", lambda: cm.simulate("kenya", "reform").table(), 3)
+    timed("Kenya reform: tornado and switching values", lambda: cm.sensitivity("kenya", "reform"), 3)
+    timed("reference job: 1,000 draws", lambda: cm.simulate(assumptions, draws=1000).table(), 3)
     print(f"{'most memory so far':60} {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:10.0f} MiB")
     layout = timed("reference job: traced and laid out", lambda: lay_out(assumptions), 3)
     count = len(timed("reference job: formulas written as text", lambda: list(written(layout.places)), 3))
