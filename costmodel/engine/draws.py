@@ -70,7 +70,7 @@ def computed(
     assumptions: Assumptions,
     scenario: str,
     draws: Draws,
-    ranges: Iterable[Range],
+    facts: Iterable[Uncertain],
     *,
     searching: bool = False,
 ) -> Iterator[Block]:
@@ -82,7 +82,8 @@ def computed(
     together = chosen(assumptions, dict.fromkeys([BASELINE, scenario]))
     bound = bind(assumptions, together, draws=draws)
     if not searching:
-        _kept(assumptions, bound.entries, together, draws, {own.cell: own for own in ranges})
+        ranges = {own.cell: own for fact in facts for own in fact.ranges}
+        _kept(assumptions, bound.entries, together, draws, ranges)
     many = len(together)
     step = AT_ONCE // many
     for first in range(0, draws.count, step):

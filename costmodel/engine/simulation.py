@@ -178,7 +178,7 @@ class Simulation:
     @property
     def bases(self) -> tuple[str, ...]:
         """Level, and increment where the scenario is not the baseline."""
-        return (LEVEL,) if self.result.scenario.name == BASELINE else (LEVEL, INCREMENT)
+        return tuple(self.measures)
 
     @property
     def method(self) -> str:
@@ -218,8 +218,7 @@ def simulate(
     if unknown:
         raise ModelError(f"no line {', '.join(unknown)}: use the names of the table of results")
     keeper = _Keeper(result, lines, draws)
-    ranges = [own for fact in facts for own in fact.ranges]
-    for block in computed(found, scenario, sampled(facts, draws, seed), ranges):
+    for block in computed(found, scenario, sampled(facts, draws, seed), facts):
         keeper.keep(block)
     keeper.compare()
     return Simulation(result, draws, seed, facts, keeper.lines, keeper.measures, keeper.ceilings)

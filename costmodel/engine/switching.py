@@ -51,12 +51,9 @@ class Measure:
             for own in fact.ranges:
                 values[own.cell] = np.full(len(shifts), own.value)
                 values[own.cell][here] = _moved(own, fact.first, shifts[here])
-        ranges = [own for fact in self.facts for own in fact.ranges]
-        draws = Draws(len(shifts), values)
+        held, scenario = self.result.assumptions, self.result.scenario.name
         found = np.empty(len(shifts))
-        for block in computed(
-            self.result.assumptions, self.result.scenario.name, draws, ranges, searching=searching
-        ):
+        for block in computed(held, scenario, Draws(len(shifts), values), self.facts, searching=searching):
             over = block.baseline if self.increment else None
             found[block.first : block.last] = measured(block.budget, self.metric, self.year, self.row, over)
         return found

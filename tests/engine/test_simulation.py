@@ -89,8 +89,7 @@ def test_a_draw_equals_the_single_run_with_its_assumptions(small_rows, scenario)
     )
     facts = uncertain(assumptions)
     draws = sampled(facts, 37, seed=5)
-    ranges = [own for fact in facts for own in fact.ranges]
-    blocks = list(computed(assumptions, scenario, draws, ranges))
+    blocks = list(computed(assumptions, scenario, draws, facts))
     cost = np.concatenate([
         np.broadcast_to(block.budget.cost.net_cost, (block.last - block.first, 2, 5)) for block in blocks
     ])  # fmt: skip
