@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
 
     from costmodel.assumptions.report import Report
     from costmodel.assumptions.tables import TableData
+
+LOPSIDED = 0.1
+"""How far a normal or lognormal value may lie from the middle, as a share of the range, before it is told."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,30 @@ class Context:
                 f"{end} {shown(row[end])} with the {value} {shown(middle)}",
                 f"low, {value} and high in rising order",
                 "Correct the range or the value.",
+            )
+        elif isinstance(middle, float):
+            self._shape(table, number, low, middle, high)
+
+    def _shape(self, table: TableData, number: int, low: float, middle: float, high: float) -> None:
+        """A normal figure lies in the middle of its range, a lognormal one in that of its logarithms."""
+        shape = table.rows[number].get("distribution")
+        if shape == "lognormal" and low <= 0:
+            expected = "a low above 0, as a lognormal figure is"
+            mend = "Correct it, or choose another shape."
+            self.report.at(table, number, "low", shown(low), expected, mend)
+            return
+        centre = {"normal": (low + high) / 2, "lognormal": math.sqrt(max(low * high, 0))}.get(
+            str(shape), middle
+        )
+        if abs(middle - centre) > LOPSIDED * (high - low):
+            self.report.at(
+                table,
+                number,
+                "distribution",
+                f"{shape} with {shown(middle)} in a range from {shown(low)} to {shown(high)}",
+                f"a value near {shown(float(f'{centre:.4g}'))}, in the middle of a range that is {shape}",
+                "Correct the range, or choose triangular or pert, which may be lopsided.",
+                "warning",
             )
 
     def _no_range(self, table: TableData, number: int) -> None:

@@ -87,7 +87,11 @@ _LABEL = Column("label", "text", "Name as printed.", required=True, width=36)
 _PRICE_BASE = Column("price_base", "year", "Year whose prices the money is in.")
 _LOW = Column("low", "number", "Low end of the plausible range, in the unit of the value.")
 _HIGH = Column("high", "number", "High end of the plausible range, in the unit of the value.")
-_DISTRIBUTION = Column("distribution", "choice", "Shape of the uncertainty.", choices=DISTRIBUTIONS)
+_DISTRIBUTION = Column(
+    "distribution", "choice", "Shape of the uncertainty; blank for triangular. Of triangular, pert and uniform low and "
+    "high are the least and the most possible, of normal and lognormal the ends of a 95 % interval.",
+    choices=DISTRIBUTIONS,
+)  # fmt: skip
 _AS_OF = Column("as_of", "text", "Date or year the figure is of.", width=12)
 _GRADE = Column(
     "grade", "choice", "Quality: A official, B published estimate, C own estimate from published figures, "

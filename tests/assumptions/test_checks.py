@@ -184,6 +184,28 @@ def test_a_projection_beside_vital_tables_is_refused(small_rows, vital_rows):
     assert any("one or the other" in p.expected for p in check_rows(small_rows | vital_rows))
 
 
+@pytest.mark.parametrize(
+    ("shape", "low", "high", "severity", "told"),
+    [
+        ("lognormal", 0, 900, "error", "a low above 0"),
+        ("lognormal", 480, 900, "warning", "in the middle of a range that is lognormal"),
+        ("normal", 480, 900, "warning", "a value near 690"),
+        # 500 is the middle of 400 and 600, and of the logarithms of 250 and 1,000
+        ("normal", 400, 600, None, ""),
+        ("lognormal", 250, 1000, None, ""),
+        ("triangular", 480, 900, None, ""),
+        (None, 480, 900, None, ""),
+    ],
+)
+def test_the_shape_of_a_range_must_suit_its_value(small_rows, shape, low, high, severity, told):
+    row = next(row for row in small_rows["Parameters"] if row["parameter"] == "benefit.amount")
+    assert row["value"] == 500
+    row.update(low=low, high=high, distribution=shape)
+    found = [problem for problem in check_rows(small_rows) if problem.table == "Parameters"]
+    assert [problem.severity for problem in found] == ([severity] if severity else [])
+    assert all(told in problem.expected for problem in found)
+
+
 def test_an_illustrative_figure_without_a_range_is_a_warning(small_rows):
     small_rows["Parameters"][6]["grade"] = "D"
     found = check_rows(small_rows)
