@@ -90,8 +90,13 @@ def test_the_shipped_files_are_what_the_builder_makes(built, name):
     ):
         pytest.skip("built with another version of xlwings")
     assert set(shipped) == set(made)
-    differ = [part for part in made if shipped[part] != made[part]]
+    differ = [part for part in made if to_nine_digits(shipped[part]) != to_nine_digits(made[part])]
     assert not differ, f"run costmodel addin build: {differ[:3]}"
+
+
+def to_nine_digits(part):
+    """A part of a workbook with its numbers rounded: processors differ in the last digits of a sum."""
+    return re.sub(rb"<v>(-?[0-9.]+(?:[eE][-+]?[0-9]+)?)</v>", lambda found: b"%.9g" % float(found[1]), part)
 
 
 @pytest.mark.parametrize(
