@@ -19,12 +19,14 @@ from hypothesis import strategies as st
 from costmodel.assumptions import reader, store
 from costmodel.engine.run import run
 from costmodel.excel import macros, udfs
-from costmodel.excel.server import offered
+from costmodel.excel.server import calls as calls_module
+from costmodel.excel.server import offered, pages
 from costmodel.excel.server.calls import Calls, RefusedError
 
 CALL = "/xlwings/custom-functions-call"
 SCRIPT = "/xlwings/custom-scripts-call/"
 FAKE_HOST = runpy.run_path(str(Path(__file__).parents[1] / "excel" / "fake_host.py"))
+AS_JSON = {"content-type": "application/json"}
 AMINA = {"authorization": "Bearer token-of-amina"}
 REFORM = {"set": "kenya", "version": "2026.1", "scenario": "reform"}
 
@@ -194,6 +196,41 @@ def test_what_is_no_request_is_refused(server, body):
     assert answer.status_code == 400
 
 
+def test_half_a_character_in_a_request_is_told_and_no_fault(ours):
+    for asked in ({**REFORM, "scenario": "\ud800"}, {**REFORM, "handle": "\ud800"}):
+        answer = ours.ask("POST", "/api/run", content=json.dumps(asked), headers=AS_JSON)
+        assert answer.status_code == 400
+    answer = ours.ask("POST", CALL, content=json.dumps(as_asked("sb_open", [["\ud800"]])), headers=AS_JSON)
+    assert answer.status_code == 400
+
+
+def test_no_message_tells_where_the_server_keeps_its_files(ours, own_store):
+    asked = {**REFORM, "policy": "child_benefit", "line": "gross_cost", "year": 1900}
+    answer = ours.post("/api/explain", asked)
+    assert "2026.1.xlsx" in answer.text
+    assert str(own_store.parent) not in answer.text
+    assert "/" not in answer.text
+
+
+def as_asked(name, *args):
+    return {"func_name": name, "args": list(args), "version": xw.__version__}
+
+
+@pytest.mark.parametrize(
+    ("body", "heavy"),
+    [
+        (b'{"func_name": "sb_simulate"}', True),
+        (b'{"args": [["x"]],"func_name":"sb_bridge"}', True),
+        (b'{"func_name": "sb_cost", "args": [["sb_simulate"]]}', False),
+        (json.dumps({"args": ['"func_name": "sb_simulate"'], "func_name": "sb_cost"}).encode(), False),
+        (b'{"func_name": 1}', False),
+        (b"", False),
+    ],
+)
+def test_a_heavy_call_is_known_by_its_name_alone(body, heavy):
+    assert calls_module.is_heavy(body) is heavy
+
+
 # --- macros -------------------------------------------------------------------------------------------
 
 
@@ -288,7 +325,9 @@ def test_the_task_pane_is_told_what_there_is(ours):
     found = ours.get("/api/sets").json()
     assert found["user"] == "amina"
     assert {"set": "kenya", "versions": ["2026.1"]} in found["sets"]
-    assert {own["name"] for own in found["macros"]} == offered.names(offered.scripts())
+    macros_here = offered.names(offered.scripts()) - set(pages.ELSEWHERE)
+    assert {own["name"] for own in found["macros"]} == macros_here
+    assert len(macros_here) == len(offered.names(offered.scripts())) - 1
     assert hasattr(macros, found["macros"][0]["name"])
 
 

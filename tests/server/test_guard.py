@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import socket
 import time
 
 import pytest
 
+from costmodel.errors import CostModelError
+from costmodel.excel.server import calls, serve
 from costmodel.excel.server import settings as settings_module
 from costmodel.excel.server.settings import Settings, SettingsError
 from costmodel.excel.server.users import Users, UsersError, add_user, listed
@@ -113,6 +116,40 @@ def test_tokens_never_cross_the_network_in_the_clear_unless_that_was_said(users,
 def test_only_whole_origins_are_listed(users, origin):
     with pytest.raises(SettingsError):
         Settings(users=users, origins=(origin,))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        *({"port": 0}, {"port": 99_999}, {"threads": 0}, {"burst": 0}, {"rate": 0.0}, {"seconds": -1.0}),
+        *({"body_limit": 0}, {"seconds": float("nan")}, {"rate": float("inf")}),
+    ],
+)
+def test_numbers_that_cannot_be_are_refused_by_the_name_of_the_option(users, wrong):
+    with pytest.raises(SettingsError, match="--"):
+        Settings(users=users, **wrong)
+
+
+def test_a_server_that_cannot_start_says_why(users, tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as held:
+        port = held.getsockname()[1]
+        with pytest.raises(CostModelError, match=f"port {port}: .*in use"):
+            serve._check_free(Settings(users=users, port=port))
+    serve._check_free(Settings(users=users, port=port))
+    pem, key = tmp_path / "one.pem", tmp_path / "one.key"
+    with pytest.raises(CostModelError, match=r"one\.pem .* no such file"):
+        serve._check_files(Settings(users=users, certificate=pem, key=key))
+    pem.write_text("x", encoding="utf-8")
+    key.write_text("x", encoding="utf-8")
+    with pytest.raises(CostModelError, match="no pair in PEM form"):
+        serve._check_files(Settings(users=users, certificate=pem, key=key))
+
+
+def test_the_head_of_a_request_is_limited(users):
+    # uvicorn's other parser reads a head of any length into memory, before anybody is asked for a token.
+    told = serve.uvicorn_settings(Settings(users=users))
+    assert told["http"] == "h11"
+    assert told["h11_max_incomplete_event_size"] <= 64 * 1024
 
 
 def test_the_server_listens_to_this_machine_unless_told_otherwise(users):
@@ -281,6 +318,44 @@ def test_one_user_cannot_take_all_threads(make, as_called):
     assert server.run(both) < 0.3
 
 
+def test_heavy_calls_of_many_keep_no_light_call_waiting(make, as_called, monkeypatch):
+    monkeypatch.setattr(calls, "HEAVY", frozenset({"t_sleep"}))
+    server = make(threads=2)
+    amina, joseph = ({"authorization": f"Bearer token-of-{own}"} for own in ("amina", "joseph"))
+
+    async def both(client):
+        asked = as_called("t_sleep", [[0.4]])
+        heavy = [
+            asyncio.create_task(client.post(CALL, json=asked, headers=own))
+            for own in (amina, joseph, amina, joseph)
+        ]
+        await asyncio.sleep(0.1)
+        begun = time.perf_counter()
+        for own in (amina, joseph):
+            assert (await client.post(CALL, json=as_called("t_owner"), headers=own)).status_code == 200
+        waited = time.perf_counter() - begun
+        still = not any(own.done() for own in heavy)
+        return waited, still, [own.status_code for own in await asyncio.gather(*heavy)]
+
+    waited, still, codes = server.run(both)
+    assert still
+    assert waited < 0.3
+    assert codes == [200] * 4
+
+
+def test_heavy_calls_are_under_the_limit_of_time_waiting_included(make, as_called, monkeypatch):
+    monkeypatch.setattr(calls, "HEAVY", frozenset({"t_sleep"}))
+    server = make(seconds=0.3)
+    heads = {"authorization": "Bearer token-of-amina"}
+
+    async def many(client):
+        asked = [client.post(CALL, json=as_called("t_sleep", [[0.2]]), headers=heads) for _ in range(4)]
+        return sorted(own.status_code for own in await asyncio.gather(*asked))
+
+    assert server.run(many) == [200, 504, 504, 504]
+    assert server.call("t_owner").status_code == 200
+
+
 # --- what an answer tells -----------------------------------------------------------------------------
 
 HEADERS = (
@@ -345,6 +420,7 @@ def test_no_token_and_no_argument_is_logged(server, caplog):
         server.get("/api/sets", user=None, headers={"authorization": "Bearer wrong-token-value"})
         server.call("t_same", [["argument-of-a-cell"]], user="joseph")
     assert "amina" in caplog.text
+    assert caplog.text.count("a token that is not valid") == 1
     for secret in ("token-of", "wrong-token-value", "argument-of-a-cell"):
         assert secret not in caplog.text
 

@@ -13,7 +13,7 @@ from starlette.staticfiles import StaticFiles
 
 from costmodel.excel import models
 from costmodel.excel.server import offered, pages, pane
-from costmodel.excel.server.calls import Calls, RefusedError, packed, parsed, told
+from costmodel.excel.server.calls import Calls, RefusedError, is_heavy, packed, parsed, told
 from costmodel.excel.server.guard import USER, Guard, Refusal
 from costmodel.excel.server.inner import READ, SITE, xlwings_app
 from costmodel.excel.server.users import NOBODY
@@ -52,6 +52,7 @@ class Served:
     def __init__(self, settings: Settings, calls: Calls, scripts: ModuleType) -> None:
         self._calls = calls
         self._work = Workers(settings.threads, settings.seconds, settings.waiting)
+        self._heavy = Workers(max(1, settings.threads // 4), settings.seconds, settings.waiting)
         self._macros = Workers(1, settings.seconds, settings.waiting)
         self._manifest, self._pane = pages.manifest(settings, scripts), pages.task_pane(settings)
         self._buttons = pages.buttons(scripts)
@@ -64,8 +65,8 @@ class Served:
 
     def close(self) -> None:
         """Stop the threads."""
-        self._work.close()
-        self._macros.close()
+        for work in (self._work, self._heavy, self._macros):
+            work.close()
 
     def routes(self) -> list[Route | Mount]:
         """What answers which path."""
@@ -100,7 +101,9 @@ class Served:
 
     async def function(self, request: Request) -> Response:
         """A call of a cell."""
-        return await self._answered(request, self._work, self._calls.function, await request.body())
+        body = await request.body()
+        work = self._heavy if is_heavy(body) else self._work
+        return await self._answered(request, work, self._calls.function, body)
 
     async def script(self, request: Request) -> Response:
         """A call of a button."""
@@ -122,7 +125,7 @@ class Served:
             named.append(name)
             return content
 
-        answer = await self._answered(request, self._work, made, await request.body(), kind=WORKBOOK)
+        answer = await self._answered(request, self._heavy, made, await request.body(), kind=WORKBOOK)
         if named and answer.status_code == 200:  # noqa: PLR2004  done
             answer.headers["content-disposition"] = f"attachment; filename*=UTF-8''{quote(named[0])}"
         return answer

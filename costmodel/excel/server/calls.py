@@ -7,10 +7,11 @@ or a long computation keeps nobody else waiting.
 from __future__ import annotations
 
 import json
+import re
 import threading
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from costmodel.errors import CostModelError
+from costmodel.errors import CostModelError, InputError
 from costmodel.excel.server.offered import names
 
 if TYPE_CHECKING:
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
 LONGEST_TEXT = 200
 LONGEST_NAME = 128
 RUNTIMES = ("1.1", "1.2", "1.3", "1.4")
+HEAVY = frozenset({"sb_bridge", "sb_sensitivity", "sb_simulate"})
+"""Functions that may compute for seconds: they have threads of their own, so that no light one waits."""
+_NAMED = re.compile(rb'"func_name"\s*:\s*"(\w{1,128})"')
+"""The name of the function of a call, found without reading the cells: within a text quotes are escaped."""
 OPTIONAL_TEXTS = ("caller_address", "session_id", "culture_info_name", "date_format")
 _ONE_BOOK = threading.Lock()
 """xlwings keeps the open workbooks of all callers in one list and calls the last one the active one: macros
@@ -75,6 +80,16 @@ class Calls:
             book.close()
 
 
+def is_heavy(body: bytes) -> bool:
+    """Whether a call is of a function that may take seconds.
+
+    >>> is_heavy(b'{"func_name": "sb_bridge"}'), is_heavy(b'{"func_name": "sb_cost"}')
+    (True, False)
+    """
+    found = _NAMED.search(body)
+    return found is not None and found[1].decode() in HEAVY
+
+
 def parsed(body: bytes) -> dict[str, Any]:
     """The object of a JSON text. Raises RefusedError for anything else, and for NaN and Infinity."""
     try:
@@ -95,9 +110,16 @@ def told(error: Exception) -> str | None:
     """What a user is told of an error that was made for them; None for any other."""
     from xlwings import XlwingsError  # noqa: PLC0415  the environment is ready by now
 
-    if isinstance(error, XlwingsError | CostModelError):
-        return str(error)[:LONGEST_TEXT]
-    return None
+    from costmodel.excel.host import sentence  # noqa: PLC0415  as above
+
+    if isinstance(error, InputError) and error.problems:
+        text = sentence(error)  # names the workbook, not where the server keeps it
+    elif isinstance(error, XlwingsError | CostModelError):
+        text = str(error)
+    else:
+        return None
+    # What was sent is quoted, and JSON can send halves of characters, which no text can hold.
+    return text.encode(errors="replace").decode()[:LONGEST_TEXT]
 
 
 def _function_call(data: dict[str, Any]) -> dict[str, Any]:

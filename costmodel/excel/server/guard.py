@@ -35,6 +35,8 @@ FAILURES_A_MINUTE = 60
 SIGN_IN = "Sign in first: paste your access token into the task pane."
 SIGN_IN_AGAIN = "Sign in again: this access token is not valid. Your administrator gives you a new one."
 
+TOO_MANY = "Sign in first: too many calls came without a valid token. Wait a minute, then sign in."
+
 
 class Refusal(Exception):  # noqa: N818  most are no errors of ours
     """A request that goes no further."""
@@ -125,7 +127,9 @@ class Guard:
             return name
         client = scope.get("client") or ("unknown", 0)
         if self._failures.take(str(client[0])):
-            raise Refusal(429, "Too many calls without a valid token.", ((b"retry-after", b"60"),))
+            raise Refusal(429, TOO_MANY, ((b"retry-after", b"60"),))
+        if headers.get("authorization"):
+            LOG.warning("a token that is not valid, from %s", client[0])
         text = SIGN_IN_AGAIN if headers.get("authorization") else SIGN_IN
         raise Refusal(401, text, ((b"www-authenticate", b"Bearer"),))
 

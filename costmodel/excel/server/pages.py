@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 LONGEST_LABEL, LONGEST_TIP = 125, 250
 """Characters that Excel takes of a label and of a tip."""
 VERSION_PARTS = 4
+ELSEWHERE = ("export_results",)
+"""Macros without a button here: a server writes to nobody's folders, the task pane hands out the workbook."""
 
 
 def _environment() -> Environment:
@@ -61,7 +63,7 @@ def buttons(scripts: ModuleType) -> list[dict[str, str]]:
     found = []
     for name, script in vars(scripts).items():
         mark: dict[str, Any] | None = getattr(script, "__xlscript__", None)
-        if mark is None:
+        if mark is None or name in ELSEWHERE:
             continue
         label = str(mark.get("name") or name.replace("_", " ").capitalize())
         tip = (script.__doc__ or label).strip().partition("\n\n")[0]

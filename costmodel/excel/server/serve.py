@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import logging
 import os
+import socket
+import ssl
+import sys
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from costmodel.assumptions import store
 from costmodel.errors import CostModelError
 from costmodel.excel.server.offered import NONCOMMERCIAL, prepare
-from costmodel.excel.server.settings import MIB, OFFICE_FRAMES, Settings
+from costmodel.excel.server.settings import MIB, OFFICE_FRAMES, Settings, SettingsError
 from costmodel.excel.server.users import Users
 
 if TYPE_CHECKING:
     import argparse
 
+LOG = logging.getLogger(__name__)
 NEEDED = ("xlwings", "xlwings_server", "uvicorn")
 KEEP_ALIVE = 30
 MOST_CONNECTIONS = 1000
@@ -33,15 +37,60 @@ def serve(parsed: argparse.Namespace) -> None:
         if not parsed.store.is_dir():
             raise CostModelError(f"There is no folder {parsed.store}: name the folder of the sets.")
         os.environ[store.VARIABLE] = str(parsed.store.resolve())
+    _check_files(settings)
+    _check_free(settings)
     prepare(NONCOMMERCIAL if parsed.noncommercial else "")
     import uvicorn  # noqa: PLC0415  it is an extra
 
     from costmodel.excel.server.app import application  # noqa: PLC0415  xlwings is ready now
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    logging.getLogger("xlwings_server").setLevel(logging.WARNING)
     app = application(settings)
-    logging.getLogger(__name__).info("Excel's manifest: %s/manifest.xml", settings.url)
+    for line in ("Task pane: %s/taskpane.html", "Excel's manifest: %s/manifest.xml"):
+        LOG.info(line, settings.url)
+    LOG.info("Listening on %s, port %d. Stop with Ctrl+C.", settings.host, settings.port)
     uvicorn.run(app, **uvicorn_settings(settings))
+
+
+def _check_files(settings: Settings) -> None:
+    """Raises SettingsError where the certificate or its key cannot be used."""
+    if settings.certificate is None:
+        return
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(
+            settings.certificate, settings.key, password=""
+        )
+    except (OSError, ValueError) as error:  # an SSLError is an OSError
+        why = "it is no pair in PEM form, without a password" if _is_tls(error) else _why(error)
+        raise SettingsError(
+            f"The certificate {settings.certificate} with the key {settings.key} cannot be used: {why}."
+        ) from error
+
+
+def _is_tls(error: Exception) -> bool:
+    return isinstance(error, ssl.SSLError | ValueError)
+
+
+def _why(error: Exception) -> str:
+    return (getattr(error, "strerror", None) or str(error)).lower()
+
+
+def _check_free(settings: Settings) -> None:
+    """Raises SettingsError where the address is not this machine's, or another program listens there."""
+    try:
+        kind, way, protocol, _, place = socket.getaddrinfo(
+            settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        with socket.socket(kind, way, protocol) as held:
+            if sys.platform != "win32":  # there it would let two servers listen
+                held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            held.bind(place)
+    except OSError as error:
+        raise SettingsError(
+            f"The server cannot listen on {settings.host}, port {settings.port}: {_why(error)}. "
+            "Name another --port or --host, or stop the program that listens there."
+        ) from error
 
 
 def settings_of(parsed: argparse.Namespace) -> Settings:
@@ -74,6 +123,7 @@ def uvicorn_settings(settings: Settings) -> dict[str, Any]:
         "access_log": False,
         "server_header": False,
         "proxy_headers": False,
+        "http": "h11",  # the other parser of uvicorn has no limit for the head of a request
         "ws": "none",
         "timeout_keep_alive": KEEP_ALIVE,
         "limit_concurrency": MOST_CONNECTIONS,

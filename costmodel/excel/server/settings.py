@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MIB = 2**20
+HIGHEST_PORT = 65_535
+LEAST = 0.001
+"""Nothing is limited to less: the server would answer nobody."""
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 OFFICE_FRAMES = (
     "https://*.officeapps.live.com",
@@ -54,6 +58,7 @@ class Settings:
     burst: int = 2000
     """Calls that a user may make at once: a sheet of that many cells."""
     threads: int = 4
+    """Light calls computed at once; a quarter of them, at least one, compute heavy ones beside."""
     waiting: int = 4000
     """Calls that may wait for a thread; the next is refused."""
     behind_proxy: bool = False
@@ -83,6 +88,20 @@ class Settings:
             )
         if (self.certificate is None) != (self.key is None):
             raise SettingsError("Give both --certificate and --key, or neither.")
+        self._check_numbers()
+
+    def _check_numbers(self) -> None:
+        if not 1 <= self.port <= HIGHEST_PORT:
+            raise SettingsError(f"--port {self.port} is no port: give a number from 1 to {HIGHEST_PORT}.")
+        for name, value, least in (
+            ("--threads", self.threads, 1),
+            ("--burst", self.burst, 1),
+            ("--rate", self.rate, LEAST),
+            ("--seconds", self.seconds, LEAST),
+            ("--max-body", self.body_limit / MIB, LEAST),
+        ):
+            if not least <= value < math.inf:
+                raise SettingsError(f"{name} {value:g} is too small or no number: give at least {least:g}.")
 
     def _check_open(self) -> None:
         """Other machines reach the server: tokens must not cross the network in the clear."""
