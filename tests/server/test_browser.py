@@ -40,6 +40,11 @@ MANY = """(async () => {
 })()"""
 CHOOSE = """document.querySelector("#policy").value = "childcare";
   document.querySelector("#policy").dispatchEvent(new Event("change"))"""
+CHOSEN = """(id, value) => { const field = document.querySelector(`#${id}`);
+  field.value = value; field.dispatchEvent(new Event("change")); }"""
+AXIS_LEFT = """(() => { const left = (own) => own.getBoundingClientRect().left;
+  const labels = [...document.querySelectorAll("#cost-chart text.end")].map(left);
+  return Math.min(...labels) - left(document.querySelector("#cost-chart svg")); })()"""
 RECORD = """globalThis.played = [];
   globalThis.xlwings = { ...xlwings, runPython: async (own) => { played.push(own); } }"""
 
@@ -207,7 +212,7 @@ def test_without_a_token_a_cell_says_to_sign_in(page, served):
 def test_a_run_shows_cost_and_return(shown):
     result = run("kenya", "reform")
     headline = result.headline()
-    assert text(shown, "#results-title") == headline["label"]
+    assert text(shown, "#results-title") == f"{headline['label']}{headline['set']} {headline['version']}"
     assert f"{headline['bcr']:.2f}" in text(shown, "#tiles")
     years, policies = len(result.years), len(result.policies)
     drawn = shown.run("document.querySelectorAll('#cost-chart rect').length")
@@ -303,6 +308,31 @@ def test_a_cell_that_cannot_be_explained_is_told_in_words(shown, formula):
     assert shown.run("document.querySelector('.step') === null")
 
 
+def test_figures_of_another_choice_do_not_stay(shown):
+    shown.run(f"({CHOSEN})('scenario', 'baseline')")
+    assert shown.run("document.querySelector('#results').hidden && document.querySelector('#take').hidden")
+    shown.run(f"({CHOSEN})('set', 'colombia')")
+    shown.wait("document.querySelector('#scenario').title.includes('care')")
+    shown.click("#run")
+    shown.wait("!document.querySelector('#results').hidden")
+    assert "colombia" in text(shown, "#results-title")
+    # The longest label of an axis stands whole within the picture.
+    assert shown.run(AXIS_LEFT) >= 0
+    no_fault(shown)
+    picture(shown, "colombia")
+
+
+def test_an_explanation_goes_deeper_step_by_step(shown):
+    cell = {"cells": {"B5": {"formula": '=SB_COST(SB_OPEN("kenya"),"childcare",2030,"reform")'}}}
+    shown.run(f"Object.assign(testBook, {json.dumps({**cell, 'selected': 'B5'})})")
+    shown.click("#explain-cell")
+    shown.wait("document.querySelector('.step')")
+    before = shown.run("document.querySelectorAll('.step').length")
+    shown.click("#deeper")
+    shown.wait(f"document.querySelectorAll('.step').length > {before}")
+    no_fault(shown)
+
+
 def test_a_figure_can_be_chosen_and_explained(shown):
     shown.run(CHOOSE)
     assert shown.run("document.querySelector('#line').value") == "gross_cost"
@@ -318,6 +348,7 @@ def test_a_figure_can_be_chosen_and_explained(shown):
 def test_the_result_workbook_opens_in_excel(shown):
     shown.click("#download")
     shown.wait("testBook.created.length")
+    shown.wait("document.querySelector('#progress').textContent.includes('window of its own')")
     found = openpyxl.load_workbook(
         BytesIO(base64.b64decode(shown.run("testBook.created[0]"))), read_only=True
     )

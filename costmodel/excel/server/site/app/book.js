@@ -2,7 +2,7 @@
 import { argument, call, EXPLAINED, figure } from "./formula.js";
 
 function excel() {
-  if (!globalThis.Excel || !globalThis.Excel.run) throw new Error("Open the task pane in Excel, or choose the figure below.");
+  if (!globalThis.Excel || !globalThis.Excel.run) throw new Error("Open the task pane in Excel for this: a browser alone has no cells.");
   return globalThis.Excel;
 }
 
@@ -17,7 +17,7 @@ export async function explainSelected() {
     const anchor = parent.isNullObject ? cell : parent;
     const found = call(anchor.formulas[0][0]);
     if (!found || !EXPLAINED.includes(found.name)) {
-      throw new Error(`Select a cell with ${EXPLAINED.join(", ")}: ${cell.address} has none of them. Or choose the figure below.`);
+      throw new Error(`Select a cell with ${EXPLAINED.join(", ")}: ${cell.address} has none of them. A figure of the sheet Result is explained by the button under This workbook.`);
     }
     const values = await Promise.all(found.given.map((text) => valueOf(context, cell, text)));
     const [row, column] = [cell.rowIndex - anchor.rowIndex, cell.columnIndex - anchor.columnIndex];

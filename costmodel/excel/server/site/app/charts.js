@@ -32,11 +32,12 @@ export function short(value) {
 
 // Columns by year, one on the other, with a dashed line over them; all values in the unit of the axis.
 export function columns(host, { years, series, line, label }) {
-  const [height, left, right, top, bottom] = [190, 36, 6, 10, 22];
+  const [height, right, top, bottom] = [190, 6, 10, 22];
   const picture = canvas(host, height, label);
   const sums = years.map((_, k) => series.reduce((sum, own) => sum + Math.max(own.values[k] || 0, 0), 0));
   const steps = ticks(Math.max(...sums, ...line.map((own) => own || 0)));
   const most = steps.at(-1);
+  const left = 8 + 6.5 * Math.max(4, ...steps.map((step) => short(step).length));
   const y = (value) => height - bottom - ((height - top - bottom) * value) / most;
   const pitch = (WIDTH - left - right) / years.length;
   for (const step of steps) {

@@ -5,7 +5,10 @@ import { explainSelected, insert, openWorkbook } from "./book.js";
 
 const SHOWN = 5;
 const element = (id) => document.getElementById(id);
-const state = { sets: [], run: null };
+const DEPTH = 2;
+const DEEPEST = 6;
+const version = element("stamp").textContent;
+const state = { sets: [], run: null, explained: null };
 
 function made(name, { text, ...attributes } = {}, ...inside) {
   const node = document.createElement(name);
@@ -23,7 +26,12 @@ function fill(select, options, chosen) {
 function say(text) {
   element("message").textContent = text || "";
   element("message").hidden = !text;
-  if (text) element("message").scrollIntoView({ block: "nearest" });
+}
+
+// What was done stays to be read until the next thing is done; the colour of a fault is for faults.
+function done(text) {
+  element("progress").textContent = text;
+  element("progress").hidden = false;
 }
 
 // Do one thing at a time: the button waits, progress shows, an error is told in words.
@@ -33,13 +41,16 @@ async function doing(button, text, act) {
   element("progress").hidden = false;
   if (button) button.disabled = true;
   try {
-    return await act();
+    const result = await act();
+    element("progress").hidden = true;
+    if (typeof result === "string") done(result);
+    return result;
   } catch (error) {
+    element("progress").hidden = true;
     if (error instanceof NotSignedIn) signedOut();
     say(error.message || String(error));
     return undefined;
   } finally {
-    element("progress").hidden = true;
     if (button) button.disabled = false;
   }
 }
@@ -50,6 +61,16 @@ function signedOut() {
   element("signed-in").hidden = true;
   element("sign-out").hidden = true;
   element("user").textContent = "";
+  clear();
+  element("explanation").replaceChildren();
+  element("deeper").hidden = true;
+}
+
+// Figures of another choice are never left standing beside it.
+function clear() {
+  state.run = null;
+  element("stamp").textContent = version;
+  for (const id of ["results", "take", "figure"]) element(id).hidden = true;
 }
 
 async function start() {
@@ -59,6 +80,7 @@ async function start() {
   element("signed-in").hidden = false;
   element("user").textContent = found.user === "anonymous" ? "" : found.user;
   element("sign-out").hidden = found.user === "anonymous";
+  element("explain").hidden = false;
   showMacros(found.macros);
   fill(element("set"), state.sets.map((own) => [own.set, own.set]), "kenya");
   await setChosen();
@@ -71,9 +93,16 @@ async function setChosen() {
 }
 
 async function versionChosen() {
+  clear();
   if (!element("version").value) return;
   const found = await asked("/api/open", { set: element("set").value, version: element("version").value });
   fill(element("scenario"), found.scenarios.map((own) => [own.name, own.label]), "reform");
+  scenarioChosen();
+}
+
+// The whole name of the scenario, where the field is too narrow for it.
+function scenarioChosen() {
+  element("scenario").title = element("scenario").selectedOptions[0]?.textContent || "";
 }
 
 const choice = () => ({ set: element("set").value, version: element("version").value, scenario: element("scenario").value });
@@ -83,7 +112,8 @@ async function run() {
   const found = await asked("/api/run", chosen);
   state.run = { ...found, chosen };
   show(found);
-  for (const id of ["results", "explain", "take"]) element(id).hidden = false;
+  for (const id of ["results", "take", "figure"]) element(id).hidden = false;
+  element("results-title").focus({ preventScroll: true });
 }
 
 const scales = { billions: 1e9, millions: 1e6, "": 1 };
@@ -93,7 +123,7 @@ function show(found) {
   const { headline, currency, scale } = found;
   const unit = scales[scale] || 1;
   const money = (value) => (value === null ? "–" : short(value / unit));
-  element("results-title").textContent = headline.label;
+  title(element("results-title"), headline.label, `${headline.set} ${headline.version}`);
   const tile = (name, value, small) => made("div", {}, made("dt", { text: name }), made("dd", { text: value }, made("small", { text: small })));
   element("tiles").replaceChildren(
     tile(`Cost in ${headline.first_year}`, money(headline.gross_cost_first_year), `${currency} ${scale}, ${percent(headline.gross_cost_of_gdp_first_year)} of GDP`),
@@ -104,7 +134,7 @@ function show(found) {
   showCost(found, unit);
   showReturn(found, unit);
   const words = found.checks.words;
-  element("checks").textContent = `${words[0].toUpperCase()}${words.slice(1)}.`;
+  element("checks").textContent = `${words[0].toUpperCase()}${words.slice(1)}: see the sheet Checks of the result workbook.`;
   element("checks").className = found.checks.passed ? "hint" : "alert";
   element("stamp").textContent = `${headline.set} ${headline.version} · sha256 ${headline.content_hash.slice(0, 12)} · costmodel ${headline.engine_version} · scenario ${headline.scenario}`;
   offerFigures(found);
@@ -162,8 +192,9 @@ function showReturn(found, unit) {
 }
 
 function table(head, rows) {
-  const line = (cells, kind) => made("tr", {}, ...cells.map((text) => made(kind, { text })));
-  return made("table", {}, made("thead", {}, line(head, "th")), made("tbody", {}, ...rows.map((own) => line(own, "td"))));
+  const heads = head.map((text) => made("th", { text, scope: "col" }));
+  const line = ([first, ...cells]) => made("tr", {}, made("th", { text: first, scope: "row" }), ...cells.map((text) => made("td", { text })));
+  return made("table", {}, made("thead", {}, made("tr", {}, ...heads)), made("tbody", {}, ...rows.map(line)));
 }
 
 function offerFigures(found) {
@@ -179,10 +210,10 @@ function offerLines() {
   fill(element("line"), lines.map((own) => [own.line, own.label]), before);
 }
 
-async function explain(figure) {
+async function explain(figure, depth = DEPTH) {
   const lines = state.run ? state.run.lines : [];
   const known = lines.find((own) => own.line === figure.line);
-  const found = await asked("/api/explain", { ...figure, year: known && !known.yearly ? null : figure.year, depth: 2 });
+  const found = await asked("/api/explain", { ...figure, year: known && !known.yearly ? null : figure.year, depth });
   const value = (own) => (own.value === null ? "not defined" : `${new Intl.NumberFormat("en", { maximumSignificantDigits: 6 }).format(own.value)} ${own.unit}`);
   const steps = found.steps.map((step) =>
     made(
@@ -194,7 +225,11 @@ async function explain(figure) {
       made("ul", {}, ...step.operands.map((own) => made("li", {}, `${own.name}: ${value(own)} `, made("small", { text: [own.cell, own.source].filter(Boolean).join("; ") })))),
     ),
   );
-  element("explanation").replaceChildren(...steps, made("p", { class: "hint", text: `Computed from ${found.stamp}` }));
+  const where = "Small print: the cell of the assumption workbook with its source, or, for a computed figure, the cell of the audit workbook.";
+  element("explanation").replaceChildren(...steps, made("p", { class: "hint", text: where }), made("p", { class: "hint", text: `Computed from ${found.stamp}` }));
+  const more = !state.explained || state.explained.depth >= depth || state.explained.steps < steps.length;
+  state.explained = { figure, depth, steps: steps.length };
+  element("deeper").hidden = depth >= DEEPEST || !more;
 }
 
 function chosenFigure() {
@@ -203,10 +238,16 @@ function chosenFigure() {
 
 async function download() {
   const found = await file("/api/download", state.run.chosen);
-  if (await openWorkbook(found.content)) return;
+  if (await openWorkbook(found.content)) return "The result workbook is open in a window of its own: save it there.";
   const link = made("a", { href: URL.createObjectURL(found.content), download: found.name });
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+  return `Saved among your downloads: ${found.name}`;
+}
+
+async function written() {
+  await insert(`=SB_OPEN("${state.run.chosen.set}@${state.run.chosen.version}")`);
+  return "Written into the selected cell.";
 }
 
 async function macro(name, meta) {
@@ -263,19 +304,26 @@ on("sign-in", "submit", "Signing in …", async () => {
   globalThis.costmodelToken.keep(element("token").value.trim(), element("keep").checked);
   element("token").value = "";
   await start();
+  element("set").focus();
 });
 element("sign-out").addEventListener("click", () => {
   signedOut();
   say("");
+  element("token").focus();
 });
 on("set", "change", "Opening …", setChosen);
 on("version", "change", "Opening …", versionChosen);
+element("scenario").addEventListener("change", () => {
+  clear();
+  scenarioChosen();
+});
 on("choose", "submit", "Computing …", run);
 element("policy").addEventListener("change", offerLines);
 on("explain-form", "submit", "Explaining …", () => explain(chosenFigure()));
 on("explain-cell", "click", "Reading the cell …", async () => explain(await explainSelected()));
 on("download", "click", "Writing the workbook …", download);
-on("insert", "click", "Writing the cell …", async () => insert(`=SB_OPEN("${state.run.chosen.set}@${state.run.chosen.version}")`));
+on("insert", "click", "Writing the cell …", written);
+on("deeper", "click", "Explaining …", () => explain(state.explained.figure, state.explained.depth + 1));
 
 ribbon();
 if (document.body.dataset.signIn === "no" || globalThis.costmodelToken.read()) {
