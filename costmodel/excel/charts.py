@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from costmodel.excel.look import INK, LINE, MUTED
+from costmodel.excel.look import INK, LINE, MUTED, PAPER
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +20,8 @@ PALETTE = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F
 """Okabe and Ito's colours, which differ in lightness too."""
 DASHES = ("solid", "dash", "round_dot", "long_dash", "dash_dot", "square_dot")
 """Lines differ in more than their colour."""
+FAN = ("#BBD6EA", "#6FAAD4", "#BBD6EA")
+"""Outer, inner and outer band of a fan."""
 WIDTH, HEIGHT = 560, 340
 MOST_LABELS = 10
 
@@ -74,6 +76,42 @@ def bars(book: Book, frame: Frame, series: Sequence[Series]) -> Chart:
     return _framed(chart, frame, legend="bottom", sideways=True)
 
 
+def fan(book: Book, frame: Frame, bands: Sequence[Series], drawn: Sequence[Series]) -> Chart:
+    """Bands on top of one another, the first unseen below them, with lines over them."""
+    chart = book.workbook.add_chart({"type": "area", "subtype": "stacked"})
+    for number, one in enumerate(bands):
+        fill = {"color": FAN[(number - 1) % len(FAN)]} if number else {"none": True}
+        chart.add_series(_series(one, frame) | {"fill": fill, "border": {"none": True}})
+    over = book.workbook.add_chart({"type": "line"})
+    for number, one in enumerate(drawn):
+        look = {"color": _colour(one, number), "width": 1.5, "dash_type": DASHES[number % len(DASHES)]}
+        over.add_series(_series(one, frame) | {"line": look})
+    chart.combine(over)
+    return _framed(chart, frame, legend="bottom", unseen=[0], on_tick=True)
+
+
+def histogram(book: Book, frame: Frame, series: Sequence[Series], along: str) -> Chart:
+    """Columns without a gap, of which each stands in one series only; ``along`` names the other axis."""
+    chart = book.workbook.add_chart({"type": "column"})
+    for number, one in enumerate(series):
+        chart.add_series(
+            _series(one, frame)
+            | {"fill": {"color": _colour(one, number)}, "border": {"color": PAPER}, "gap": 4, "overlap": 100}
+        )
+    return _framed(chart, frame, legend="bottom", along=along)
+
+
+def tornado(book: Book, frame: Frame, low: Series, high: Series) -> Chart:
+    """What each fact changes at its low and at its high end, on one row each, about zero."""
+    chart = book.workbook.add_chart({"type": "bar"})
+    for number, one in enumerate((low, high)):
+        fill = {"color": _colour(one, number)}
+        chart.add_series(
+            _series(one, frame) | {"fill": fill, "border": {"none": True}, "gap": 35, "overlap": 100}
+        )
+    return _framed(chart, frame, legend="bottom", sideways=True)
+
+
 def _series(one: Series, frame: Frame) -> dict[str, Any]:
     return {"name": one.name, "categories": frame.categories, "values": one.values}
 
@@ -88,7 +126,16 @@ def _apart(frame: Frame) -> int:
     return max(1, -(-(int(last) - int(first) + 1) // MOST_LABELS))
 
 
-def _framed(chart: Chart, frame: Frame, legend: str, *, sideways: bool = False) -> Chart:
+def _framed(
+    chart: Chart,
+    frame: Frame,
+    legend: str,
+    *,
+    sideways: bool = False,
+    on_tick: bool = False,
+    along: str = "",
+    unseen: Sequence[int] = (),
+) -> Chart:
     font = {"name": "Arial", "size": 9, "color": INK}
     chart.set_title(
         {"name": frame.title, "name_font": {"name": "Arial", "size": 11, "bold": True, "color": INK}}
@@ -107,8 +154,12 @@ def _framed(chart: Chart, frame: Frame, legend: str, *, sideways: bool = False) 
         chart.set_y_axis(names | {"reverse": True, "crossing": "max", "num_font": font | {"size": 8}})
     else:
         chart.set_y_axis(amounts)
+        if on_tick:
+            names["position_axis"] = "on_tick"
+        if along:
+            names |= {"name": along, "name_font": amounts["name_font"]}
         chart.set_x_axis(names | {"interval_unit": _apart(frame)})
-    chart.set_legend({"position": legend, "font": font | {"size": 8}})
+    chart.set_legend({"position": legend, "font": font | {"size": 8}, "delete_series": list(unseen)})
     chart.set_size({"width": frame.width, "height": frame.height})
     chart.set_chartarea({"border": {"color": "#D9DEE4"}})
     return chart

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 FORMATS = ("xlsx", "csv", "parquet")
 COMPARISON = "comparison"
-TEXTS = ("set", "version", "scenario", "policy", "line", "unit")
+TEXTS = ("set", "version", "scenario", "policy", "line", "unit", "of")
+"""Columns with texts that a workbook gave."""
 
 
 def write_outputs(
@@ -34,8 +35,7 @@ def write_outputs(
     Raises OutputError for a format that is not known or cannot be written here, before anything is written,
     and where a file cannot be written; a file that was there before is then unchanged.
     """
-    wanted = list(dict.fromkeys(formats))
-    _known(wanted)
+    wanted = require_formats(formats)
     if not results:
         raise OutputError("there are no results to write: name at least one scenario")
     home, written = Path(folder), []
@@ -44,27 +44,29 @@ def write_outputs(
     tables = [kind for kind in wanted if kind != "xlsx"]
     if tables:
         frame = _table(results)
-        write = {"csv": _csv, "parquet": _parquet}
-        written += [write[kind](frame, home / f"results.{kind}") for kind in tables]
+        written += [write_table(frame, home / f"results.{kind}", kind) for kind in tables]
     return written
 
 
-def _known(formats: Sequence[str]) -> None:
-    unknown = [one for one in formats if one not in FORMATS]
-    if unknown or not formats:
+def require_formats(formats: Iterable[str]) -> list[str]:
+    """The formats asked for, each once. Raises OutputError for one that cannot be written here."""
+    wanted = list(dict.fromkeys(formats))
+    unknown = [one for one in wanted if one not in FORMATS]
+    if unknown or not wanted:
         raise OutputError(f"no format {', '.join(unknown) or 'named'}: choose of {', '.join(FORMATS)}")
-    if "parquet" in formats and find_spec("pyarrow") is None:
+    if "parquet" in wanted and find_spec("pyarrow") is None:
         raise OutputError(
             "Parquet needs the package pyarrow, which is not installed. Install costmodel[parquet], or leave "
             "parquet out of --formats; nothing was written."
         )
+    return wanted
 
 
 def _workbooks(results: Sequence[Result], home: Path) -> list[Path]:
     made_at = now()
-    paths = [_path(home, result, result.scenario.name) for result in results]
+    paths = [path_in(home, result, result.scenario.name) for result in results]
     if len(results) > 1:
-        paths.append(_path(home, results[0], COMPARISON))
+        paths.append(path_in(home, results[0], COMPARISON))
     if len({path.name.casefold() for path in paths}) < len(paths):
         raise OutputError(
             f"two workbooks would have the same file name, of {', '.join(path.name for path in paths)}: "
@@ -76,11 +78,11 @@ def _workbooks(results: Sequence[Result], home: Path) -> list[Path]:
     return written
 
 
-def _path(home: Path, result: Result, name: str) -> Path:
-    """The path of a workbook; a name that is no safe file name cannot lead out of the folder."""
-    parts = (result.assumptions.set, result.assumptions.version, name)
+def path_in(home: Path, result: Result, *names: str, kind: str = "xlsx") -> Path:
+    """The path of a file of a result; a name that is no safe file name cannot lead out of the folder."""
+    parts = (result.assumptions.set, result.assumptions.version, *names)
     try:
-        return inside(home, "-".join(safe_name(part) for part in parts) + ".xlsx")
+        return inside(home, "-".join(safe_name(part) for part in parts) + f".{kind}")
     except ValueError as error:
         raise OutputError(f"the results cannot be given a file name: {error}") from error
 
@@ -91,9 +93,15 @@ def _table(results: Sequence[Result]) -> pd.DataFrame:
     return pd.concat([result.table() for result in results], ignore_index=True)
 
 
+def write_table(frame: pd.DataFrame, path: Path, kind: str) -> Path:
+    """Write a table as csv or parquet."""
+    return _csv(frame, path) if kind == "csv" else _parquet(frame, path)
+
+
 def _csv(frame: pd.DataFrame, path: Path) -> Path:
     """The table as CSV, UTF-8; texts that a spreadsheet would take for a formula begin with an apostrophe."""
-    safe = frame.assign(**{name: frame[name].map(_neutral(frame[name])) for name in TEXTS})
+    texts = [name for name in TEXTS if name in frame.columns]
+    safe = frame.assign(**{name: frame[name].map(_neutral(frame[name])) for name in texts})
 
     def write(file: BinaryIO) -> None:
         safe.to_csv(file, index=False, lineterminator="\n", encoding="utf-8")

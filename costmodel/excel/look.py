@@ -20,6 +20,7 @@ from costmodel.files import replace_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from datetime import datetime
     from pathlib import Path
     from typing import BinaryIO
 
@@ -67,6 +68,7 @@ TONES: dict[str, dict[str, Any]] = {
     "bad": {"font_color": BAD[0], "bg_color": BAD[1], "bold": True},
     "notice": {"font_color": NOTICE[0], "bg_color": NOTICE[1]},
     "section": {"top": 1, "top_color": LINE},
+    "question": {"bold": True, "top": 1, "top_color": LINE},
     "title": {"bold": True, "font_size": 16, "font_color": HEADER},
     "about": {"font_size": 12},
     "stamp": {"font_size": 9, "font_color": MUTED},
@@ -87,12 +89,15 @@ TONES: dict[str, dict[str, Any]] = {
 class Book:
     """A workbook that is being written; its sheets share the stamp and the styles."""
 
-    def __init__(self, file: BytesIO, stamp: str, properties: dict[str, str]) -> None:
+    def __init__(
+        self, file: BytesIO, stamp: str, properties: dict[str, str], made_at: datetime | None = None
+    ) -> None:
         self.workbook = xlsxwriter.Workbook(file, {**OPTIONS, "default_format_properties": dict(FONT)})
         self.stamp = stamp
         self._styles: dict[tuple[Any, ...], Format] = {}
         self._tables = 0
-        self.workbook.set_properties({"title": properties.get("title", ""), "subject": stamp})
+        when = {} if made_at is None else {"created": made_at}
+        self.workbook.set_properties({"title": properties.get("title", ""), "subject": stamp, **when})
         for name, value in {**properties, "language": "en"}.items():
             _accepted(self.workbook.set_custom_property(name, value[:255]), "document properties")
 
@@ -231,24 +236,29 @@ def _accepted(code: object, where: str) -> None:
 
 
 @contextmanager
-def _open(file: BinaryIO, stamp: str, properties: dict[str, str]) -> Iterator[Book]:
+def _open(file: BinaryIO, stamp: str, properties: dict[str, str], made_at: datetime | None) -> Iterator[Book]:
     held = BytesIO()  # so that a full disk meets one plain write, and no half-made package
-    book = Book(held, stamp, properties)
+    book = Book(held, stamp, properties, made_at)
     yield book
     book.workbook.close()
     file.write(held.getvalue())
 
 
 def write_book(
-    path: str | Path, stamp: str, properties: dict[str, str], fill: Callable[[Book], object]
+    path: str | Path,
+    stamp: str,
+    properties: dict[str, str],
+    fill: Callable[[Book], object],
+    made_at: datetime | None = None,
 ) -> Path:
     """Write a workbook whole or not at all; ``fill`` puts the sheets into it.
 
-    Fails with an OutputError; a file that was there before is then still there.
+    With the same content and ``made_at`` the file has the same bytes; without it, it says when it was
+    written. Fails with an OutputError; a file that was there before is then still there.
     """
 
     def write(file: BinaryIO) -> None:
-        with _open(file, stamp, properties) as book:
+        with _open(file, stamp, properties, made_at) as book:
             fill(book)
             first = book.workbook.worksheets()[0]
             first.activate()

@@ -1,0 +1,81 @@
+"""What ``costmodel simulate`` writes: the workbook of a simulation and its tidy tables."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from costmodel.engine.sensitivity import sensitivity
+from costmodel.excel.export import path_in, require_formats, write_table
+from costmodel.excel.report import now
+from costmodel.excel.uncertainty_workbook import write_uncertainty
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    import pandas as pd
+
+    from costmodel.engine.sensitivity import Sensitivity
+    from costmodel.engine.simulation import Simulation
+
+DRAWN = ("npv", "total_cost")
+"""Metrics whose tornado stands in the workbook."""
+
+
+def tornados(simulation: Simulation) -> list[Sensitivity]:
+    """The sensitivities that stand beside a simulation: of its scenario, all policies, the horizon."""
+    result = simulation.result
+    return [sensitivity(result.assumptions, result.scenario.name, metric) for metric in DRAWN]
+
+
+def write_simulation(
+    simulation: Simulation,
+    beside: Sequence[Sensitivity],
+    folder: str | Path,
+    formats: Iterable[str] = ("xlsx", "csv"),
+) -> list[Path]:
+    """Write a simulation into a folder; the files written, in order.
+
+    Raises OutputError for a format that is not known or cannot be written here, before anything is written,
+    and where a file cannot be written; a file that was there before is then unchanged.
+    """
+    wanted = require_formats(formats)
+    home, written = Path(folder), []
+    stem = simulation.result.scenario.name
+    if "xlsx" in wanted:
+        path = path_in(home, simulation.result, stem, "uncertainty", kind="xlsx")
+        written.append(write_uncertainty(simulation, beside, path, now()))
+    for kind in wanted:
+        if kind == "xlsx":
+            continue
+        for name, frame in tables(simulation).items():
+            written.append(write_table(frame, path_in(home, simulation.result, stem, name, kind=kind), kind))
+    return written
+
+
+def tables(simulation: Simulation) -> dict[str, pd.DataFrame]:
+    """The tidy tables by name: percentiles, appraisal, chances, each with what made it."""
+    import pandas as pd  # noqa: PLC0415  slow to import, needed only here
+
+    stamp = simulation.stamp
+    appraisal = pd.concat(
+        [
+            simulation.appraisal(basis).assign(basis=basis)[["basis", *_columns(simulation, basis)]]
+            for basis in simulation.bases
+        ],
+        ignore_index=True,
+    )
+    found = {
+        "percentiles": simulation.table(),
+        "appraisal": appraisal,
+        "chances": simulation.probabilities(),
+    }
+    for frame in found.values():
+        for place, name in enumerate(("set", "version", "scenario", "draws", "seed")):
+            if name not in frame.columns:
+                frame.insert(place, name, stamp[name])
+    return found
+
+
+def _columns(simulation: Simulation, basis: str) -> list[str]:
+    return list(simulation.appraisal(basis).columns)

@@ -1,0 +1,308 @@
+"""The workbooks of a simulation and of a sensitivity, read back."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import zipfile
+from datetime import UTC, datetime
+
+import numpy as np
+import openpyxl
+import pandas as pd
+import pytest
+
+from costmodel.assumptions.reader import assumptions_from_rows
+from costmodel.engine.sensitivity import sensitivity
+from costmodel.engine.simulation import PERCENTILES, simulate
+from costmodel.errors import OutputError
+from costmodel.excel import uncertainty_words as said
+from costmodel.excel.report import Report
+from costmodel.excel.sheets_uncertainty import binned
+from costmodel.excel.uncertainty_export import tables, tornados, write_simulation
+from costmodel.excel.uncertainty_report import Span, Uncertainty, answers, standing
+from costmodel.excel.uncertainty_workbook import write_sensitivity, write_uncertainty
+
+MADE_AT = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
+SHEETS = ["Summary", "Percentiles", "Return", "Chances", "Sensitivity", "Assumptions drawn", "Chart figures",
+          "About"]  # fmt: skip
+HOSTILE = "=cmd|' /C calc'!A0"
+DIGITS = {"rel": 1e-14, "abs": 0}
+
+
+def with_ranges(rows):
+    """The small set with ranges: one of them states a fact of two policies, one label is no formula."""
+    ranges = {"coverage.take_up": (0.6, 1.0), "benefit.amount": (400, 700), "capital.price": (1e6, 3e6)}
+    for row in rows["Parameters"]:
+        if row["parameter"] in ranges and row["from_year"] is None:
+            low, high = ranges[row["parameter"]]
+            row.update(low=low, high=high, distribution="pert" if low < 1 else None)
+        if row["parameter"] == "benefit.amount":
+            row["label"] = HOSTILE
+    for row in rows["Outcomes"]:
+        ends = sorted((0.0, 3 * row["effect"]))
+        row.update(low=ends[0], high=ends[1])
+    return assumptions_from_rows(rows)
+
+
+@pytest.fixture(scope="module")
+def simulation(small_set_module):
+    return simulate(with_ranges(small_set_module["rows"]()), "generous", draws=300, seed=7)
+
+
+@pytest.fixture(scope="module")
+def beside(simulation):
+    return tornados(simulation)
+
+
+@pytest.fixture(scope="module")
+def book(simulation, beside, tmp_path_factory):
+    path = tmp_path_factory.mktemp("uncertain") / "uncertain.xlsx"
+    return openpyxl.load_workbook(write_uncertainty(simulation, beside, path, MADE_AT))
+
+
+def records(sheet, first="Policy"):
+    """The rows of the table whose first header this is."""
+    rows = [list(row) for row in sheet.iter_rows(values_only=True)]
+    head = next(number for number, row in enumerate(rows) if row[0] == first)
+    width = len([name for name in rows[head] if name])
+    found = []
+    for row in rows[head + 1 :]:
+        if row[0] is None:
+            break
+        found.append(dict(zip(rows[head][:width], row[:width], strict=True)))
+    return found
+
+
+def test_the_sheets_and_the_stamp_with_seed_and_draws(book, simulation):
+    assert book.sheetnames == SHEETS
+    for sheet in book:
+        assert "300 draws, seed 7" in sheet["A3"].value
+        assert simulation.result.stamp["content_hash"][:12] in sheet["A3"].value
+    about = {row[0].value: row[1].value for row in book["About"].iter_rows() if row[0].value}
+    assert about["Seed"] == "7"
+    assert about["Draws"] == "300"
+    assert about["How they were made"] == simulation.method
+    assert {"Independence", "Not counted", "Triangular and PERT", "Switching value"} <= set(about)
+
+
+def test_percentiles_are_those_of_the_simulation(book, simulation):
+    table = simulation.table()
+    total = table["policy"] == "total"
+    expected = pd.concat([table[total], table[~total]])
+    written = records(book["Percentiles"])
+    assert len(written) == len(expected)
+    names = ["Central figure", "Mean", "P5", "P50, the median", "P95", "Draws above the central figure"]
+    own = ["central", "mean", "p5", "p50", "p95", "chance_above_central"]
+    for row, one in zip(written, expected.to_dict("records"), strict=True):
+        assert row["Year"] == one["year"]
+        assert [row[name] for name in names] == pytest.approx([one[name] for name in own], **DIGITS)
+    units = {row["Unit"] for row in written}
+    assert "LCU" not in units
+    assert any(unit.startswith("SMD") for unit in units)
+
+
+def test_returns_of_both_bases(book, simulation):
+    written = records(book["Return"])
+    for basis, compared in (("level", "this scenario"), ("increment", "over the baseline")):
+        own = [row for row in written if row["Compared"] == compared]
+        npv = simulation.appraisal(basis).query("policy == 'total' and measure == 'npv'").iloc[0]
+        first = next(row for row in own if row["Measure"] == "Net present value to society")
+        assert first["Policy"] == "All policies"
+        assert first["P95"] == pytest.approx(npv["p95"], **DIGITS)
+        assert len(own) == len(simulation.appraisal(basis))
+    undefined = simulation.appraisal("increment")["p50"].isna().sum()
+    assert [row["P50, the median"] for row in written].count("not defined") >= undefined
+
+
+def test_chances_say_what_they_are_held_against(book, simulation):
+    written = records(book["Chances"], "What happens")
+    chances = simulation.probabilities()
+    assert sorted(row["Chance"] for row in written) == pytest.approx(sorted(chances["chance"]))
+    ceiling = [row for row in written if row["What happens"] == "Expenditure above the ceiling"]
+    assert [(row["Year"], row["Held against"]) for row in ceiling] == [(2027, 4e9)]
+    assert all(row["Unit"] and row["In words"] for row in written)
+
+
+def test_every_cell_drawn_is_listed_with_its_fact(book, simulation):
+    written = records(book["Assumptions drawn"], "Fact")
+    assert {row["Cell"] for row in written} == {cell for fact in simulation.facts for cell in fact.cells}
+    assert len({row["Fact"] for row in written}) == len(simulation.facts)
+    for row in written:
+        assert row["Low"] <= row["Value"] <= row["High"]
+        assert row["Unit"]
+        assert "LCU" not in row["Unit"]
+    together = [row for row in written if row["Drawn together with"]]
+    assert all(row["Drawn together with"] != row["Cell"] for row in together)
+
+
+def test_the_tornado_is_listed_whole_and_nothing_becomes_a_formula(book, beside):
+    sheet = book["Sensitivity"]
+    names = [row[0].value for row in sheet.iter_rows()]
+    for tornado in beside:
+        assert {bar.assumption for bar in tornado} <= set(names)
+    cells = [cell for page in book for row in page.iter_rows() for cell in row]
+    assert not [cell.coordinate for cell in cells if cell.data_type == "f"]
+    assert any(HOSTILE in str(cell.value) for cell in cells)
+
+
+def test_charts_are_native_with_words_for_those_who_cannot_see_them(simulation, beside, tmp_path):
+    path = write_uncertainty(simulation, beside, tmp_path / "a.xlsx", MADE_AT)
+    with zipfile.ZipFile(path) as parts:
+        names = parts.namelist()
+        charts = [parts.read(name).decode() for name in names if name.startswith("xl/charts/chart")]
+        drawings = [parts.read(name).decode() for name in names if name.startswith("xl/drawings/drawing")]
+    kinds = [
+        kind for kind in ("areaChart", "lineChart", "barChart") for text in charts if f"<c:{kind}>" in text
+    ]
+    assert sorted(kinds) == ["areaChart", "barChart", "barChart", "barChart", "lineChart"]
+    assert sum(text.count('descr="') for text in drawings) == 4
+    assert any("Fan chart" in text for text in drawings)
+
+
+def test_the_same_simulation_gives_the_same_bytes(simulation, beside, tmp_path):
+    one = write_uncertainty(simulation, beside, tmp_path / "one.xlsx", MADE_AT).read_bytes()
+    again = simulate(simulation.result.assumptions, "generous", draws=300, seed=7)
+    assert write_uncertainty(again, beside, tmp_path / "two.xlsx", MADE_AT).read_bytes() == one
+
+
+def test_fan_and_histogram_add_up(book, simulation):
+    fan = records(book["Chart figures"], "Year")
+    gross = simulation.table().query("policy == 'total' and line == 'gross_cost'")
+    for row, one in zip(fan, gross.to_dict("records"), strict=True):
+        heights = list(row.values())[1:5]
+        assert sum(heights) == pytest.approx(one["p95"])
+        assert heights[0] == pytest.approx(one["p5"])
+    rows = list(book["Chart figures"].iter_rows(values_only=True))
+    head = next(number for number, row in enumerate(rows) if str(row[0]).startswith("Net present value from"))
+    shares = []
+    for row in rows[head + 1 :]:
+        if row[0] is None:
+            break
+        shares.append((row[1] or 0) + (row[2] or 0))
+    assert sum(shares) == pytest.approx(1)
+
+
+@pytest.mark.parametrize(
+    "drawn",
+    [
+        np.linspace(-3, 7, 1001), np.array([5.0]), np.zeros(10), np.array([-1e-9, 1e-9]),
+        np.concatenate([np.zeros(5), [1e6]]), np.linspace(-9, -1, 50),
+    ],
+)  # fmt: skip
+def test_columns_of_the_histogram_hold_every_draw_on_its_side_of_zero(drawn):
+    found = binned(drawn)
+    assert sum(share for _, share, _ in found) == pytest.approx(1)
+    assert sum(share for _, share, above in found if not above) == pytest.approx((drawn < 0).mean())
+    assert len({label for label, _, _ in found}) == len(found)
+    assert len(found) <= 45
+
+
+def test_the_baseline_has_no_increment(simulation, tmp_path):
+    own = simulate(simulation.result.assumptions, draws=20)
+    path = write_uncertainty(own, tornados(own), tmp_path / "base.xlsx", MADE_AT)
+    written = records(openpyxl.load_workbook(path)["Return"])
+    assert {row["Compared"] for row in written} == {"this scenario"}
+
+
+def test_one_draw_has_no_deviation_and_says_so(simulation, tmp_path):
+    own = simulate(simulation.result.assumptions, draws=1)
+    path = write_uncertainty(own, tornados(own), tmp_path / "one.xlsx", MADE_AT)
+    written = records(openpyxl.load_workbook(path)["Percentiles"])
+    assert {row["Standard deviation"] for row in written} == {"not defined"}
+
+
+def test_what_does_not_belong_together_is_refused(simulation, beside, tmp_path):
+    target = tmp_path / "a.xlsx"
+    with pytest.raises(OutputError, match="another scenario"):
+        write_uncertainty(simulation, [sensitivity(simulation.result.assumptions)], target)
+    thin = simulate(simulation.result.assumptions, "generous", draws=4, lines=["net_cost"])
+    with pytest.raises(OutputError, match="gross_cost"):
+        write_uncertainty(thin, beside, target)
+    assert not target.exists()
+
+
+def test_the_answers_are_those_of_the_draws(simulation, beside):
+    of = Uncertainty(simulation, tuple(beside), Report(simulation.result, MADE_AT))
+    told = dict(answers(of))
+    drawn = simulation.measures["level"]["npv"][:, -1]
+    assert f"above 0 {said.in_draws((drawn > 0).mean(), 300)}." in told["Does society gain?"]
+    assert f"Median {np.sort(drawn)[149] / 1e6:,.0f}" in told["Does society gain?"]
+    assert len([question for question in told if question.startswith("What does it cost in")]) == 2
+    assert "Ministry of Welfare" in told["Is a ceiling at risk?"]
+    assert all(answer.endswith(".") for answer in told.values())
+
+
+def test_chances_in_words_never_say_impossible():
+    assert said.in_draws(0.0, 50) == "in none of the 50 draws"
+    assert said.in_draws(1.0, 50) == "in every one of the 50 draws"
+    assert said.hundred(0.9999) == "more than 99 of 100"
+    assert said.hundred(0.0001) == "fewer than 1 of 100"
+    assert said.in_draws(0.904, 50) == "in 90 of 100 draws (90.4%)"
+    span = {"central": 5, "p5": 1, "p25": 2, "p50": 3, "p75": 4, "p95": 5}
+    above = {share: standing(Span.of(span | {"chance_above_central": share})) for share in (0.9, 0.5, 0.1)}
+    assert [word.partition(":")[0] for word in above.values()] == ["low", "near the middle", "high"]
+    assert standing(Span.of(span | {"chance_above_central": np.nan})) == "not defined"
+
+
+def test_tables_carry_what_made_them(simulation, tmp_path):
+    found = tables(simulation)
+    for frame in found.values():
+        assert set(frame["seed"]) == {7}
+        assert set(frame["draws"]) == {300}
+    written = write_simulation(simulation, [], tmp_path, ["csv", "parquet"])
+    assert [path.name for path in written] == [
+        f"smallland-2026.1-generous-{name}.{kind}"
+        for kind in ("csv", "parquet")
+        for name in ("percentiles", "appraisal", "chances")
+    ]
+    read = pd.read_csv(written[0], dtype={"version": str})
+    assert read[list(PERCENTILES)].to_numpy() == pytest.approx(
+        found["percentiles"][list(PERCENTILES)].to_numpy()
+    )
+
+
+def test_a_sensitivity_alone_has_a_workbook(simulation, tmp_path):
+    assumptions = simulation.result.assumptions
+    found = sensitivity(assumptions, "generous", "bcr", policy="childcare")
+    path = write_sensitivity(tmp_path / "s.xlsx", found, assumptions, MADE_AT)
+    book = openpyxl.load_workbook(path)
+    assert book.sheetnames == ["Sensitivity", "Chart figures", "About"]
+    assert "Childcare" in book["Sensitivity"]["A1"].value
+    written = {row["Uncertain fact"]: row for row in records(book["Sensitivity"], "Uncertain fact")}
+    assert list(written) == [bar.assumption for bar in found]
+    for bar in found:
+        row = written[bar.assumption]
+        assert [row["At low, ratio"], row["At high, ratio"]] == pytest.approx([bar.at_low, bar.at_high])
+        assert row["Where the figure reaches 1"] == said.switching(bar)
+    again = write_sensitivity(tmp_path / "t.xlsx", found, assumptions, MADE_AT)
+    assert again.read_bytes() == path.read_bytes()
+
+
+@pytest.mark.parametrize("metric", ["cost_of_gdp", "cost_per_beneficiary", "net_cost", "fiscal_return"])
+def test_every_metric_can_be_written(simulation, tmp_path, metric):
+    assumptions = simulation.result.assumptions
+    found = sensitivity(assumptions, "generous", metric, basis="increment")
+    assert write_sensitivity(tmp_path / "s.xlsx", found, assumptions).exists()
+
+
+@pytest.mark.slow
+@pytest.mark.libreoffice
+@pytest.mark.skipif(
+    shutil.which("soffice") is None and "COSTMODEL_REQUIRE_LIBREOFFICE" not in os.environ,
+    reason="LibreOffice (soffice) is not on the PATH",
+)
+def test_libreoffice_opens_it(simulation, beside, libreoffice_profile, tmp_path):
+    path = write_uncertainty(simulation, beside, tmp_path / "u.xlsx", MADE_AT)
+    convert = ("--headless", "--norestore", "--convert-to", "xlsx", "--outdir", str(tmp_path / "out"))
+    profile = f"-env:UserInstallation={libreoffice_profile.as_uri()}"
+    subprocess.run(["soffice", profile, *convert, str(path)], check=True, capture_output=True, timeout=120)
+    before, after = (openpyxl.load_workbook(one) for one in (path, tmp_path / "out" / "u.xlsx"))
+    assert after.sheetnames == before.sheetnames
+    for sheet in before:
+        for row in sheet.iter_rows():
+            for cell in row:
+                assert after[sheet.title][cell.coordinate].value == (
+                    pytest.approx(cell.value, rel=1e-12) if isinstance(cell.value, float) else cell.value
+                )
