@@ -16,6 +16,7 @@ from costmodel.commands.addin import add_addin_commands
 from costmodel.commands.imports import add_import_command
 from costmodel.commands.results import add_result_commands
 from costmodel.commands.terminal import DONE, FAILED, INPUT_PROBLEMS, WRONG_USAGE, out, print_problems, say
+from costmodel.commands.uncertainty import add_uncertainty_commands
 from costmodel.commands.versions import add_version_commands
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ EXAMPLES = """examples:
   costmodel run                                   cost and return of the embedded country, into ./results
   costmodel run colombia --scenario reform        one scenario of another set
   costmodel run my-assumptions.xlsx --out out     your own workbook
+  costmodel simulate kenya --scenario reform      ranges and chances, from all ranges drawn together
+  costmodel sensitivity kenya --metric npv        which assumption moves it most, where the verdict turns
   costmodel check my-assumptions.xlsx             every problem of a workbook, with cell and cure
   costmodel new my-country.xlsx                   a blank assumption workbook
 """
@@ -71,7 +74,13 @@ def _parser() -> argparse.ArgumentParser:
     parser.set_defaults(command=_no_command)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
 
-    for add in (add_result_commands, add_import_command, add_version_commands, add_addin_commands):
+    for add in (
+        add_result_commands,
+        add_uncertainty_commands,
+        add_import_command,
+        add_version_commands,
+        add_addin_commands,
+    ):
         add(commands)
     return parser
 

@@ -30,7 +30,17 @@ def costmodel(*arguments, cwd, **environment):
 def test_help_names_the_commands_and_shows_examples(tmp_path):
     done = costmodel("--help", cwd=tmp_path)
     assert done.returncode == 0
-    for word in ("run", "check", "versions", "new", "audit", "explain", "examples"):
+    for word in (
+        "run",
+        "check",
+        "versions",
+        "new",
+        "audit",
+        "explain",
+        "simulate",
+        "sensitivity",
+        "examples",
+    ):
         assert word in done.stdout
 
 
@@ -132,6 +142,106 @@ def test_explain_and_audit(tmp_path):
         book.sheetnames
     )
     book.close()
+
+
+def test_simulate_tells_chances_and_writes_a_workbook_and_tables(tmp_path):
+    done = costmodel("simulate", "kenya", "-s", "reform", "--draws", "64", "--seed", "3", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    for word in ("net present value is above 0", "Median", "KES", "of GDP", "over the baseline", "central",
+                 "64 draws of", "seed 3"):  # fmt: skip
+        assert word in done.stdout
+    assert {file.name for file in (tmp_path / "results").iterdir()} == {
+        f"kenya-2026.1-reform-{name}"
+        for name in ("uncertainty.xlsx", "percentiles.csv", "appraisal.csv", "chances.csv")
+    }
+
+
+def test_simulate_as_json_holds_only_what_json_can_say(tmp_path):
+    done = costmodel(
+        "simulate", "colombia", "--draws", "16", "--formats", "csv", "--out", "o", "--json", cwd=tmp_path
+    )
+    held = json.loads(done.stdout)
+    assert (held["draws"], held["seed"], held["currency"], held["scenario"]) == (16, 1, "COP", "baseline")
+    assert all(0 <= one["chance"] <= 1 for one in held["chances"])
+    gross = [row for row in held["percentiles"] if row["line"] == "gross_cost"]
+    assert all(row["p5"] <= row["p50"] <= row["p95"] and row["unit"] for row in gross)
+    npv = next(row for row in held["appraisal"] if (row["policy"], row["measure"]) == ("total", "npv"))
+    assert npv["unit"] == "COP of 2025"
+    assert len(held["files"]) == 3
+    one = json.loads(costmodel("simulate", "--draws", "1", "--formats", "csv", "--json", cwd=tmp_path).stdout)
+    assert {row["standard_deviation"] for row in one["percentiles"]} == {None}
+
+
+def test_sensitivity_prints_a_table_and_writes_a_workbook(tmp_path):
+    done = costmodel(
+        *("sensitivity", "kenya", "-s", "reform", "--basis", "increment", "--top", "2", "--out", "s.xlsx"),
+        *("--vary", "discounting.rate=0.03:0.10", "--vary", "macro.real_growth=-0.01:0.01"),
+        cwd=tmp_path,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "billion KES at 2025 prices" in done.stdout
+    assert "where it reaches 0" in done.stdout
+    rows = [line for line in done.stdout.splitlines() if "of central" in line or "turns it" in line]
+    assert len(rows) == 4  # two, and the two that were asked for
+    assert any(line.strip().startswith("Discount rate") for line in rows)
+    book = openpyxl.load_workbook(tmp_path / "s.xlsx", read_only=True)
+    assert book.sheetnames == ["Sensitivity", "Chart figures", "About"]
+    book.close()
+    held = json.loads(
+        costmodel("sensitivity", "--metric", "total_cost", "--year", "2030", "--json", cwd=tmp_path).stdout
+    )
+    assert (held["metric"], held["year"], held["unit"], held["threshold"]) == (
+        "total_cost",
+        2030,
+        "KES",
+        None,
+    )
+    assert held["bars"][0]["span"] >= held["bars"][1]["span"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "word"),
+    [
+        (("sensitivity", "--metric", "profit"), 1, "cost_per_beneficiary"),
+        (("sensitivity", "--policy", "roads"), 1, "child_benefit"),
+        (("sensitivity", "--basis", "increment"), 1, "scenario"),
+        (("sensitivity", "--year", "2030"), 1, "horizon"),
+        (("sensitivity", "--vary", "no.such=1:2"), 1, "no.such"),
+        (("sensitivity", "--vary", "discounting.rate"), 2, "PATH=LOW:HIGH"),
+        (("sensitivity", "--top", "0"), 2, "whole number"),
+        (("simulate", "--scenario", "refrom"), 1, "reform"),
+        (("simulate", "--draws", "0"), 2, "whole number"),
+        (("simulate", "--draws", "2000000"), 1, "1,000,000"),
+        (("simulate", "--seed", "-1"), 2, "--seed"),
+        (("simulate", "kenia"), 1, "kenya"),
+    ],
+)
+def test_what_uncertainty_cannot_answer_is_said(tmp_path, arguments, code, word):
+    done = costmodel(*arguments, cwd=tmp_path)
+    assert done.returncode == code
+    assert word in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_set_without_ranges_and_one_with_two_problems(tmp_path, small_rows):
+    path = tmp_path / "small.xlsx"
+    for table in ("Groups", "Parameters", "Outcomes"):
+        for row in small_rows[table]:
+            row.update(low=None, high=None)
+    write(path, small_rows)
+    for command in ("simulate", "sensitivity"):
+        done = costmodel(command, str(path), cwd=tmp_path)
+        assert done.returncode == 1
+        assert "no assumption has a range" in done.stderr
+    asked = costmodel("sensitivity", str(path), "--vary", "discounting.rate=0.02:0.05", cwd=tmp_path)
+    assert asked.returncode == 0
+    assert "Discount rate" in asked.stdout
+    small_rows["Parameters"][0]["value"], small_rows["Parameters"][1]["low"] = None, 0.9
+    write(path, small_rows)
+    done = costmodel("simulate", str(path), cwd=tmp_path)
+    assert done.returncode == 1
+    assert done.stderr.count("error: ") >= 2
 
 
 @pytest.mark.parametrize("folder", ["afile"])

@@ -44,7 +44,7 @@ def add_result_commands(commands: Any) -> None:  # noqa: ANN401  argparse names 
         "--out", "-o", type=Path, default=Path("results"), help="folder for the results (default results)"
     )
     run.add_argument(
-        "--formats", type=_formats, default=("xlsx", "csv"), help="of xlsx, csv, parquet (default xlsx,csv)"
+        "--formats", type=formats, default=("xlsx", "csv"), help="of xlsx, csv, parquet (default xlsx,csv)"
     )
     run.add_argument("--audit", action="store_true", help="write the audit workbook of each scenario too")
     json_flag(run)
@@ -78,7 +78,8 @@ def _explain_arguments(parser: argparse.ArgumentParser) -> None:
     json_flag(parser)
 
 
-def _formats(text: str) -> tuple[str, ...]:
+def formats(text: str) -> tuple[str, ...]:
+    """The formats of an option, separated by commas."""
     wanted = tuple(part.strip() for part in text.split(",") if part.strip())
     unknown = [part for part in wanted if part not in FORMATS]
     if unknown or not wanted:

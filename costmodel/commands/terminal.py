@@ -38,6 +38,15 @@ def json_flag(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print one JSON object instead of text")
 
 
+def year_or_horizon(text: str) -> int | None:
+    """A year as typed, or None for the whole horizon."""
+    if text == "horizon":
+        return None
+    if not text.isdigit():
+        raise argparse.ArgumentTypeError(f"{text}: a year, or horizon")
+    return int(text)
+
+
 def print_problems(problems: Iterable[Problem]) -> None:
     """Print problems as messages, one a line."""
     for problem in problems:

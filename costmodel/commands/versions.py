@@ -17,6 +17,7 @@ from costmodel.commands.terminal import (
     print_json,
     print_problems,
     say,
+    year_or_horizon,
 )
 
 if TYPE_CHECKING:
@@ -92,7 +93,9 @@ def _bridge_arguments(bridge: argparse.ArgumentParser) -> None:
         "--metric", default="total_cost",
         help="total_cost, net_cost, expenditure, npv, cost_of_gdp or net_cost_of_gdp (default total_cost)",
     )  # fmt: skip
-    bridge.add_argument("--year", default="horizon", type=_year, help="a year, or horizon (default)")
+    bridge.add_argument(
+        "--year", default="horizon", type=year_or_horizon, help="a year, or horizon (default)"
+    )
     bridge.add_argument(
         "--by", default="policy", choices=("policy", "table", "parameter"), help="default policy"
     )
@@ -103,14 +106,6 @@ def _bridge_arguments(bridge: argparse.ArgumentParser) -> None:
 
 def _who(parser: argparse.ArgumentParser, *, required: bool = True) -> None:
     parser.add_argument("--by", required=required, metavar="NAME", help="who does it, as the ledger will say")
-
-
-def _year(text: str) -> int | None:
-    if text == "horizon":
-        return None
-    if not text.isdigit():
-        raise argparse.ArgumentTypeError(f"{text}: a year, or horizon")
-    return int(text)
 
 
 def _versions(parsed: argparse.Namespace) -> int:
