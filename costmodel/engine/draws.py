@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 AT_ONCE = 256
 """Runs evaluated together: with so many, drawn values are read from memory once."""
-MOST = 1_000_000
+MOST, MOST_SEEDS = 1_000_000, 2**32
 TINY = 1e-9
 EDGE = 1e-12
 """Chances are kept this far from 0 and 1, where a normal figure has no end."""
@@ -53,6 +53,8 @@ def sampled(facts: Sequence[Uncertain], count: int, seed: int) -> Draws:
     """Draws of all facts, each by its own range and shape. ModelError where there is nothing to draw."""
     if not 1 <= count <= MOST:
         raise ModelError(f"{count} draws: ask for 1 to {MOST:,}")
+    if not 0 <= seed < MOST_SEEDS:
+        raise ModelError(f"the seed {seed}: use a whole number from 0 to {MOST_SEEDS - 1:,}")
     if not facts:
         raise ModelError("no assumption has a range: give low and high beside the values that are uncertain")
     from scipy.stats import qmc  # noqa: PLC0415  slow to import, needed only here

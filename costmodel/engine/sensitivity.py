@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from costmodel.assumptions.hashing import rounded
+from costmodel.assumptions.report import suggestion
 from costmodel.engine.distributions import DEFAULT
 from costmodel.engine.lines import TOTAL
 from costmodel.engine.metrics import METRICS, OF_HORIZON, RATIOS, unit_of
@@ -22,12 +23,13 @@ from costmodel.engine.uncertain import Range, Uncertain, uncertain
 from costmodel.errors import ModelError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from os import PathLike
 
     import pandas as pd
 
     from costmodel.assumptions.tables import Assumptions
+    from costmodel.engine.entries import Entry
     from costmodel.engine.results import Result
 
 THRESHOLDS = {"npv": 0.0, "bcr": 1.0, "sroi": 1.0, "fiscal_return": 1.0, "net_social_efficiency": 1.0}
@@ -171,31 +173,46 @@ def _known(result: Result, metric: str, policy: str, basis: str, year: int | Non
 
 def _varied(result: Result, vary: Mapping[str, tuple[float, float]]) -> list[Uncertain]:
     """Facts whose range is stated by the one who asks."""
-    found: list[Uncertain] = []
-    for path, (low, high) in vary.items():
-        series = path.startswith("macro.")
-        named = [entry for entry in result.bound.entries if entry.base is not None]
-        own = [entry for entry in named if entry.path == path or _of_series(entry.path, path)]
-        if not own:
-            raise ModelError(f"no assumption {path!r} to vary: see the paths in the sheet Assumptions")
-        middle = 0.0 if series else float(own[0].base or 0)
-        if not low <= middle <= high or low == high:
-            expected = "what is added, from below 0 to above it" if series else f"a range around {middle:g}"
-            raise ModelError(f"{path} from {low:g} to {high:g}: give {expected}")
-        values = {entry.cell: (entry.from_year, float(entry.base or 0)) for entry in own}
-        steps = tuple(
+    by_path: dict[str, list[Entry]] = {}
+    for entry in result.bound.entries:
+        if entry.base is not None:
+            by_path.setdefault(_asked_as(entry.path), []).append(entry)
+    unknown = [path for path in vary if path not in by_path]
+    if unknown:
+        raise ModelError(f"no assumption {unknown[0]!r} to vary. {suggestion(unknown[0], by_path)}")
+    return [_of_asked(result, path, by_path[path], *ends) for path, ends in vary.items()]
+
+
+def _asked_as(path: str) -> str:
+    """The path by which an assumption is varied: a macroeconomic series as a whole."""
+    return path.rpartition(".")[0] if path.startswith("macro.") else path
+
+
+def _of_asked(result: Result, path: str, own: Sequence[Entry], low: float, high: float) -> Uncertain:
+    series = path.startswith("macro.")
+    values = {entry.cell: (entry.from_year, float(entry.base or 0)) for entry in own}
+    middle = 0.0 if series else next(iter(values.values()))[1]
+    if not low <= middle <= high or low == high:
+        expected = "what is added, from below 0 to above it" if series else f"a range around {middle:g}"
+        raise ModelError(f"{path} from {low:g} to {high:g}: give {expected}")
+    label = own[0].label.rpartition(", ")[0] if series else own[0].label
+    policy = path.split(".")[1] if path.startswith("policy.") else ""
+    owners = dict(zip(result.policies, result.policy_field("label"), strict=True))
+    return Uncertain(
+        label=label,
+        paths=(path,),
+        owners=(owners.get(policy, label),),
+        unit=own[0].unit,
+        price_base=None,
+        source="range given by the one who asks",
+        grade="",
+        ranges=tuple(
             Range(cell, year, rounded(value + low - middle), value, rounded(value + high - middle), DEFAULT,
                   -np.inf, np.inf)
             for cell, (year, value) in values.items()
-        )  # fmt: skip
-        label = own[0].label.rpartition(", ")[0] if series else own[0].label
-        note = "range given by the one who asks"
-        found.append(Uncertain(label, (path,), (label,), own[0].unit, None, note, "", steps, series))
-    return found
-
-
-def _of_series(path: str, series: str) -> bool:
-    return series.startswith("macro.") and path.startswith(f"{series}.")
+        ),
+        added=series,
+    )  # fmt: skip
 
 
 def _bar(fact: Uncertain, at_low: float, at_high: float, turn: float, *, searched: bool) -> Bar:

@@ -7,7 +7,7 @@ the workbook does not state are not guessed; nor is the uncertainty of figures w
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -75,6 +75,8 @@ class Simulation:
     seed: int
     facts: tuple[Uncertain, ...]
     lines: tuple[Drawn, ...]
+    increments: tuple[Drawn, ...]
+    """The same lines over the baseline in the same draws; none where the scenario is the baseline."""
     measures: dict[str, dict[str, Figure]]
     """By basis (level, increment) and measure: (draw, policy), all policies together last."""
     ceilings: dict[tuple[str, int], tuple[float, Figure]]
@@ -90,16 +92,17 @@ class Simulation:
         """The policies, and all together."""
         return (*self.result.policies, TOTAL)
 
-    def table(self) -> pd.DataFrame:
+    def table(self, basis: str = LEVEL) -> pd.DataFrame:
         """Each kept line by policy and year, in the form of ``Result.table``: central, mean and percentiles.
 
-        ``chance_above_central`` is the share of draws above the figure of the central run. ``standard_error``
-        is that of the mean for independent draws, an upper bound for these.
+        ``basis`` is level or, unless the scenario is the baseline, increment. ``chance_above_central`` is the
+        share of draws above the figure of the central run. ``standard_error`` is that of the mean for
+        independent draws, an upper bound for these.
         """
         import pandas as pd  # noqa: PLC0415  slow to import, needed only here
 
         parts = []
-        for drawn in self.lines:
+        for drawn in self.lines if basis == LEVEL else self.increments:
             line, years = drawn.central, drawn.central.years or (None,)
             central = np.broadcast_to(line.figure, drawn.figure.shape[1:])
             found = {"central": central, **statistics(drawn.figure, central)}
@@ -207,8 +210,9 @@ def simulate(
     """A scenario and the baseline in many draws of the uncertain assumptions: percentiles and chances.
 
     ``lines`` are the line items kept of every draw, by the names of ``Result.table``; the memory needed is 8
-    bytes a figure and draw. The same seed gives the same figures. Raises ModelError where no assumption has a
-    range or a line is unknown, and AssumptionError where the scenario takes a drawn value out of its bounds.
+    bytes a figure and draw, twice that where there are increments. The same seed gives the same figures.
+    Raises ModelError where no assumption has a range or a line is unknown, and AssumptionError where the
+    scenario takes a drawn value out of its bounds.
     """
     result = run(assumptions, scenario)
     found = result.assumptions
@@ -221,7 +225,9 @@ def simulate(
     for block in computed(found, scenario, sampled(facts, draws, seed), facts):
         keeper.keep(block)
     keeper.compare()
-    return Simulation(result, draws, seed, facts, keeper.lines, keeper.measures, keeper.ceilings)
+    return Simulation(
+        result, draws, seed, facts, keeper.lines, keeper.increments, keeper.measures, keeper.ceilings
+    )
 
 
 class _Keeper:
@@ -231,6 +237,10 @@ class _Keeper:
         self.result = result
         self.lines = tuple(Drawn.of(line, draws) for line in result.blocks if line.name in lines)
         bases = (LEVEL,) if result.scenario.name == BASELINE else (LEVEL, INCREMENT)
+        self.increments = tuple(
+            Drawn.of(_over(own.central, result.baseline_lines), draws)
+            for own in (self.lines if INCREMENT in bases else ())
+        )
         shape = (draws, len(result.policies) + 1)
         self.measures = {basis: {name: np.empty(shape) for name in MEASURES} for basis in bases}
         self.ceilings = {
@@ -244,6 +254,8 @@ class _Keeper:
         within = slice(block.first, block.last)
         for drawn in self.lines:
             drawn.figure[within] = figure_of(block.budget, drawn.central)
+        for level, drawn in zip(self.lines, self.increments, strict=False):
+            drawn.figure[within] = level.figure[within] - figure_of(block.baseline, drawn.central)
         self._measured(LEVEL, block.budget.appraisal, block.budget.total_appraisal, within)
         if INCREMENT in self.measures:
             flow = difference(block.budget.flows, block.baseline.flows)
@@ -273,6 +285,11 @@ class _Keeper:
         ministries = self.result.policy_field("ministry")
         for (ministry, year), (_, held) in self.ceilings.items():
             held[within] = spending_of(budget, ministries, ministry)[..., self.result.years.index(year)]
+
+
+def _over(line: Line, baseline: SocialBudget) -> Line:
+    """A line of the central run over the baseline."""
+    return replace(line, figure=line.figure - figure_of(baseline, line))
 
 
 def statistics(figure: Figure, central: Figure) -> dict[str, Figure]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from costmodel.excel.look import Sheet
     from costmodel.excel.uncertainty_report import Uncertainty
 
-PERCENTILE_WIDTHS = (46, 26, 7, 19, *[11.5] * 12)
+PERCENTILE_WIDTHS = (46, 17, 26, 7, 19, *[11.5] * 12)
 RETURN_WIDTHS = (46, 17, 37, 28, *[11.5] * 12, 9)
 CHANCE_WIDTHS = (37, 18, 66, 7, 15, 27, 9, 11, 20)
 DRAWN_WIDTHS = (6, 42, 52, 8, 15, 15, 15, 24, 9, 11, 16, 22, 7, 30)
@@ -79,25 +79,26 @@ def _total_first(frame: pd.DataFrame, column: str = "policy") -> list[dict[Hasha
 def percentiles(sheet: Sheet, of: Uncertainty) -> None:
     """Write the sheet Percentiles: by policy, line and year."""
     columns = [
-        Column("Policy", wrap=True), Column("Line"), Column("Year", YEAR), Column("Unit"), *_statistics(),
+        Column("Policy", wrap=True), Column("Compared"), Column("Line"), Column("Year", YEAR), Column("Unit"),
+        *_statistics(),
     ]  # fmt: skip
     table = write_table(sheet, 4, columns, list(_percentiles(of)), filtered=True, height=44)
-    sheet.frozen(table.first, 3)
+    sheet.frozen(table.first, 4)
 
 
 def _percentiles(of: Uncertainty) -> Iterator[Line]:
     labels = said.labels(of.simulation)
     names = {line.central.name: line.central.label for line in of.simulation.lines}
-    for row in _total_first(of.table):
-        unit, number = _unit(of, str(row["unit"]))
-        name = str(row["line"])
-        year = _year(row["year"])
-        values = [_cell(row[statistic]) for statistic in STATISTICS]
-        yield Line(
-            [labels.get(str(row["policy"]), str(row["policy"]) or "Country"), names.get(name, name), year,
-             unit, *values, _cell(row["chance_above_central"])],
-            numbers=dict.fromkeys(range(4, 4 + len(values)), number),
-        )  # fmt: skip
+    for basis, frame in of.tables.items():
+        for row in _total_first(frame):
+            unit, number = _unit(of, str(row["unit"]))
+            name, policy = str(row["line"]), str(row["policy"])
+            values = [_cell(row[statistic]) for statistic in STATISTICS]
+            yield Line(
+                [labels.get(policy, policy or "Country"), BASES[basis], names.get(name, name),
+                 _year(row["year"]), unit, *values, _cell(row["chance_above_central"])],
+                numbers=dict.fromkeys(range(5, 5 + len(values)), number),
+            )  # fmt: skip
 
 
 def _year(year: Any) -> int | None:  # noqa: ANN401  pandas' missing integer has no type to name

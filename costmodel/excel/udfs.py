@@ -235,7 +235,7 @@ def sb_simulate(
     policy: w.EveryPolicy = "total",
     draws: w.Draws = 1000,
     seed: w.Seed = 1,
-    basis: w.HorizonBasis = "level",
+    basis: w.Level = "level",
 ) -> w.Cells:
     """Central figure, mean and percentiles by year when all ranges vary at once, and the chance to be above.
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from costmodel.engine.lines import TOTAL
 from costmodel.engine.scenarios import BASELINE
 from costmodel.engine.sensitivity import sensitivity
-from costmodel.engine.simulation import INCREMENT, LEVEL, LINES, MEASURES, PERCENTILES, simulate
+from costmodel.engine.simulation import INCREMENT, LINES, MEASURES, PERCENTILES, simulate
 from costmodel.excel.answers import COST_PARTS, Table, cell
 from costmodel.excel.cells import chosen
 from costmodel.excel.host import CellError
@@ -75,10 +75,6 @@ def simulated(held: Held, line: str, policy: str, draws: int, seed: int, basis: 
     """Percentiles of a line by year, or of a measure of the horizon, over draws of all ranges."""
     kinds = _kinds(held)
     own = chosen(line, "line", kinds)
-    if own not in MEASURES and basis != LEVEL:
-        raise CellError(
-            f'Leave basis out for {own}: "{basis}" is for measures of the horizon, such as npv or bcr.'
-        )
     _against_the_baseline(held, basis)
     owners = (*held.result.policies, TOTAL)
     whose = chosen(policy, "policy", owners)
@@ -113,15 +109,16 @@ def _drawn(held: Held, draws: int, seed: int, lines: tuple[str, ...]) -> Tables:
 
 def _tables(held: Held, found: Simulation) -> Tables:
     """All tables of a simulation."""
-    yearly = found.table()
     currency = held.result.unit("nominal")
-    units = [
-        currency if unit == "LCU" and held.lines[policy, line][0].part in COST_PARTS else unit
-        for policy, line, unit in zip(yearly["policy"], yearly["line"], yearly["unit"], strict=True)
-    ]
-    years = yearly["year"].to_numpy(dtype=object, na_value=HORIZON)
-    made = _by_figure(yearly.assign(unit=units, year=years), "line", LEVEL)
+    made: Tables = {}
     for basis in found.bases:
+        yearly = found.table(basis)
+        units = [
+            currency if unit == "LCU" and held.lines[policy, line][0].part in COST_PARTS else unit
+            for policy, line, unit in zip(yearly["policy"], yearly["line"], yearly["unit"], strict=True)
+        ]
+        years = yearly["year"].to_numpy(dtype=object, na_value=HORIZON)
+        made |= _by_figure(yearly.assign(unit=units, year=years), "line", basis)
         whole = found.appraisal(basis).assign(year=HORIZON)
         made |= _by_figure(whole, "measure", basis)
     return made

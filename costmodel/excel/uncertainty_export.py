@@ -11,7 +11,7 @@ from costmodel.excel.report import now
 from costmodel.excel.uncertainty_workbook import write_uncertainty
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     import pandas as pd
 
@@ -58,16 +58,15 @@ def tables(simulation: Simulation) -> dict[str, pd.DataFrame]:
     import pandas as pd  # noqa: PLC0415  slow to import, needed only here
 
     stamp = simulation.stamp
-    appraisal = pd.concat(
-        [
-            simulation.appraisal(basis).assign(basis=basis)[["basis", *_columns(simulation, basis)]]
-            for basis in simulation.bases
-        ],
-        ignore_index=True,
-    )
+
+    def of_every_basis(table: Callable[[str], pd.DataFrame]) -> pd.DataFrame:
+        frames = [table(basis).assign(basis=basis) for basis in simulation.bases]
+        whole = pd.concat(frames, ignore_index=True)
+        return whole[["basis", *(name for name in whole.columns if name != "basis")]]
+
     found = {
-        "percentiles": simulation.table(),
-        "appraisal": appraisal,
+        "percentiles": of_every_basis(simulation.table),
+        "appraisal": of_every_basis(simulation.appraisal),
         "chances": simulation.probabilities(),
     }
     for frame in found.values():
@@ -75,7 +74,3 @@ def tables(simulation: Simulation) -> dict[str, pd.DataFrame]:
             if name not in frame.columns:
                 frame.insert(place, name, stamp[name])
     return found
-
-
-def _columns(simulation: Simulation, basis: str) -> list[str]:
-    return list(simulation.appraisal(basis).columns)

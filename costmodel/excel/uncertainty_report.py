@@ -56,9 +56,9 @@ class Uncertainty:
     report: Report
 
     @cached_property
-    def table(self) -> pd.DataFrame:
-        """Percentiles by policy, line and year."""
-        return self.simulation.table()
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Percentiles by policy, line and year, by basis."""
+        return {basis: self.simulation.table(basis) for basis in self.simulation.bases}
 
     @cached_property
     def chances(self) -> pd.DataFrame:
@@ -80,9 +80,9 @@ class Uncertainty:
         """What policies give back, by basis."""
         return {basis: self.simulation.appraisal(basis) for basis in self.simulation.bases}
 
-    def yearly(self, line: str) -> dict[int, Span]:
+    def yearly(self, line: str, basis: str = LEVEL) -> dict[int, Span]:
         """A line of all policies together, by year."""
-        frame = self.table
+        frame = self.tables[basis]
         own = frame[(frame["policy"] == TOTAL) & (frame["line"] == line)]
         if own.empty:
             raise OutputError(f"the simulation did not keep {line}: name {', '.join(NEEDED)} among its lines")
@@ -121,10 +121,15 @@ def answers(of: Uncertainty) -> Iterator[tuple[str, str]]:
                 f"{said.in_draws(of.chance(worth, INCREMENT), of.draws)}. {_range(added, real)}"
             ),
         )
+        year = of.report.years[-1]
+        yearly = of.yearly("gross_cost", INCREMENT)[year]
         cost = of.measure("present_cost", INCREMENT)
         yield (
             "What does it add to the cost of the baseline?",
-            (f"Gross cost over the baseline, present value. {_range(cost, real)}"),
+            (
+                f"Gross cost over the baseline in {year}, prices of the year. {_range(yearly, currency)} "
+                f"Over all years, present value. {_range(cost, real)}"
+            ),
         )
     gross, shares = of.yearly("gross_cost"), of.yearly("gross_cost_of_gdp")
     for year in (of.report.years[0], of.report.years[-1]):

@@ -81,11 +81,6 @@ Draws = Annotated[Any, raw("Number of draws, 100 to 10000, for example 500. Left
 Seed = Annotated[
     Any, raw("Whole number from 0 to 999999, for example 7. Left out: 1. The same seed, the same figures.")
 ]
-HorizonBasis = Annotated[
-    Any,
-    raw('Of measures of the horizon: "level" (left out): the scenario itself; "increment": over the '
-        "baseline."),
-]  # fmt: skip
 Metric = Annotated[
     Any,
     raw('"total_cost" (left out), "net_cost", "expenditure", "cost_of_gdp", "net_cost_of_gdp" or "npv".'),

@@ -188,7 +188,7 @@ def test_assumptions_without_a_range_can_be_varied(small_rows):
     assert (growth.low, growth.central, growth.high) == pytest.approx((-0.01, 0, 0.02))
     # A range that is asked for stands in place of the workbook's.
     own = found["policy.child_benefit.coverage.take_up"]
-    assert (own.low, own.high) == (0.85, 0.95)
+    assert (own.low, own.high, own.assumption) == (0.85, 0.95, "Take-up among the covered: Child benefit")
 
 
 def test_the_table_and_the_plain_fields(small_rows):
@@ -209,7 +209,8 @@ def test_the_table_and_the_plain_fields(small_rows):
         ({"policy": "pension"}, "no policy 'pension'"),
         ({"year": 2027}, "leave the year out"),
         ({"metric": "total_cost", "year": 2050}, "2026 to 2030"),
-        ({"vary": {"macro.luck": (0, 1)}}, "no assumption 'macro.luck'"),
+        ({"vary": {"macro.luck": (0, 1)}}, "no assumption 'macro.luck' to vary"),
+        ({"vary": {"discounting.rates": (0, 1)}}, 'Did you mean "discounting.rate"'),
         ({"vary": {"discounting.rate": (0.05, 0.08)}}, "a range around 0.035"),
         ({"vary": {"macro.inflation": (0.01, 0.02)}}, "from below 0"),
     ],

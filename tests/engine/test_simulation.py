@@ -147,6 +147,18 @@ def test_a_scenario_shares_the_draws_of_the_baseline(small_rows):
     )
     assert other[:, 0] == pytest.approx(one[:, 0])
     assert other[:, 1:] == pytest.approx(1.2 * one[:, 1:])
+    # What the scenario adds in a year: nothing in the first, a fifth of the baseline's in the others.
+    added = next(
+        d for d in generous.increments if d.central.part == "cost" and d.central.name == "gross_cost"
+    )
+    assert added.figure[:, 0, 0] == pytest.approx(0, abs=1e-6)
+    assert added.figure[:, 0, 1:] == pytest.approx(0.2 * one[:, 1:])
+    table = generous.table("increment")
+    own = table[(table["policy"] == "child_benefit") & (table["line"] == "gross_cost")]
+    assert own["central"].to_numpy()[1:] == pytest.approx(
+        0.2 * base.result.budget_lines.cost.gross_cost[0, 1:]
+    )
+    assert base.increments == ()
     level, increment = (generous.measures[basis]["npv"][:, 0] for basis in ("level", "increment"))
     assert increment == pytest.approx(level - base.measures["level"]["npv"][:, 0], rel=1e-6)
 
@@ -297,6 +309,8 @@ def test_errors_say_what_to_do(small_rows, small_set):
         simulate(small_set, lines=("cost",))
     with pytest.raises(ModelError, match="ask for 1 to"):
         simulate(small_set, draws=0)
+    with pytest.raises(ModelError, match="the seed -1"):
+        simulate(small_set, seed=-1)
     with pytest.raises(AssumptionError, match="reform"):
         simulate(small_set, "reform")
 

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
+import costmodel as cm
 from costmodel.assumptions.reader import assumptions_from_rows
 from costmodel.engine.run import load
 from costmodel.engine.sensitivity import sensitivity
@@ -82,6 +83,18 @@ def test_a_line_by_year_is_the_table_of_the_simulation(excel_host, kenya, line, 
     assert [row[0] for row in rows] == list(range(2025, 2041))
     assert {row[1] for row in rows} == {unit}
     assert same([row[2:] for row in rows], table[SHOWN])
+
+
+def test_what_a_scenario_adds_by_year_has_its_range_too(excel_host, kenya):
+    (own,) = excel_host("sb_open", [["kenya@2026.1"]])["value"]
+    asked = ([["reform"]], [["gross_cost"]], [["total"]], [[200]], [[5]], [["increment"]])
+    _, *rows = excel_host("sb_simulate", own, *asked)["value"]
+    table = kenya.table("increment")
+    table = table[(table["policy"] == "total") & (table["line"] == "gross_cost")]
+    assert same([row[2:] for row in rows], table[SHOWN])
+    assert [row[2] for row in rows] == pytest.approx(
+        cm.compare(kenya.result.assumptions, ["baseline", "reform"])[list(range(2025, 2041))].sum().tolist()
+    )
 
 
 @pytest.mark.parametrize("basis", ["level", "increment"])
@@ -249,7 +262,6 @@ REFUSED = [
     ({"line": "gross_cost_of_gdp", "policy": "childcare"}, 'of "childcare", only of total.'),
     ({"policy": "child_care"}, 'Did you mean "childcare"?'),
     ({"basis": "incremental"}, 'Name another basis: there is no "incremental".'),
-    ({"basis": "increment"}, "Leave basis out for gross_cost"),
     ({"line": "npv", "basis": "increment", "scenario": "baseline"}, "Name a scenario, or leave basis out"),
 ]
 

@@ -88,15 +88,18 @@ def test_the_sheets_and_the_stamp_with_seed_and_draws(book, simulation):
 
 
 def test_percentiles_are_those_of_the_simulation(book, simulation):
-    table = simulation.table()
-    total = table["policy"] == "total"
-    expected = pd.concat([table[total], table[~total]])
+    frames = []
+    for basis, compared in (("level", "this scenario"), ("increment", "over the baseline")):
+        table = simulation.table(basis).assign(compared=compared)
+        total = table["policy"] == "total"
+        frames += [table[total], table[~total]]
+    expected = pd.concat(frames)
     written = records(book["Percentiles"])
     assert len(written) == len(expected)
     names = ["Central figure", "Mean", "P5", "P50, the median", "P95", "Draws above the central figure"]
     own = ["central", "mean", "p5", "p50", "p95", "chance_above_central"]
     for row, one in zip(written, expected.to_dict("records"), strict=True):
-        assert row["Year"] == one["year"]
+        assert (row["Compared"], row["Year"]) == (one["compared"], one["year"])
         assert [row[name] for name in names] == pytest.approx([one[name] for name in own], **DIGITS)
     units = {row["Unit"] for row in written}
     assert "LCU" not in units
