@@ -15,6 +15,7 @@ import numpy as np
 from costmodel.engine.draws import computed, sampled
 from costmodel.engine.lines import TOTAL, figure_of
 from costmodel.engine.metrics import difference, of_appraisal, spending_of, unit_of
+from costmodel.engine.percentiles import STATISTICS, chance, statistics
 from costmodel.engine.run import run
 from costmodel.engine.scenarios import BASELINE
 from costmodel.engine.uncertain import uncertain
@@ -40,9 +41,6 @@ if TYPE_CHECKING:
 DRAWS, SEED = 10_000, 1
 LINES = ("beneficiaries", "gross_cost", "net_cost", "gross_cost_of_gdp", "net_cost_of_gdp")
 """Lines kept of every draw, unless others are asked for."""
-SHARES = (0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95)
-PERCENTILES = tuple(f"p{round(100 * share)}" for share in SHARES)
-STATISTICS = ("mean", "standard_deviation", "standard_error", *PERCENTILES, "chance_above_central")
 PRESENT = ("present_cost", "present_net_cost", "present_transfers", "present_gains", "present_harms",
            "willingness_to_pay")  # fmt: skip
 MEASURES = ("npv", "bcr", "sroi", "mvpf", "fiscal_return", "cost_per_beneficiary", "net_social_efficiency",
@@ -290,25 +288,3 @@ class _Keeper:
 def _over(line: Line, baseline: SocialBudget) -> Line:
     """A line of the central run over the baseline."""
     return replace(line, figure=line.figure - figure_of(baseline, line))
-
-
-def statistics(figure: Figure, central: Figure) -> dict[str, Figure]:
-    """The statistics of a figure: (draw, ...), (...) -> (...) each.
-
-    A percentile is a value that was drawn: the least that is not exceeded in that share of the draws. The
-    chance above a central figure that is not defined is not defined.
-    """
-    count = figure.shape[0]
-    with np.errstate(invalid="ignore"):
-        deviation = figure.std(axis=0, ddof=1) if count > 1 else np.full(figure.shape[1:], np.nan)
-        mean = figure.mean(axis=0)
-    percentiles = np.quantile(figure, SHARES, axis=0, method="inverted_cdf")
-    above = np.where(np.isnan(central), np.nan, (figure > central).mean(axis=0))
-    values = (mean, deviation, deviation / np.sqrt(count), *percentiles, above)
-    return dict(zip(STATISTICS, values, strict=True))
-
-
-def chance(happened: NDArray[np.bool_]) -> tuple[float, float]:
-    """The share of draws in which something happened, and its standard error."""
-    share = float(happened.mean())
-    return share, float(np.sqrt(share * (1 - share) / happened.size))

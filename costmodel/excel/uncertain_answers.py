@@ -9,9 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from costmodel.engine.lines import TOTAL
+from costmodel.engine.percentiles import PERCENTILES
 from costmodel.engine.scenarios import BASELINE
 from costmodel.engine.sensitivity import sensitivity
-from costmodel.engine.simulation import INCREMENT, LINES, MEASURES, PERCENTILES, simulate
+from costmodel.engine.simulation import INCREMENT, LINES, MEASURES, simulate
 from costmodel.excel.answers import COST_PARTS, Table, cell
 from costmodel.excel.cells import chosen
 from costmodel.excel.host import CellError

@@ -12,7 +12,8 @@ from costmodel.assumptions.reader import assumptions_from_rows
 from costmodel.assumptions.tables import plain_rows
 from costmodel.engine.draws import AT_ONCE, computed, sampled
 from costmodel.engine.entries import Draws
-from costmodel.engine.simulation import MEASURES, SHARES, simulate, statistics
+from costmodel.engine.percentiles import PERCENTILES, SHARES, statistics
+from costmodel.engine.simulation import MEASURES, simulate
 from costmodel.engine.uncertain import uncertain
 from costmodel.errors import AssumptionError, ModelError
 
@@ -20,7 +21,6 @@ from .uncertain_set import ranged
 
 TAKE_UP = ("child_benefit", "coverage.take_up", 0.7, 1.0)
 SHARE = ("child_benefit", "administration.share_of_transfers", 0.02, 0.11)
-PERCENTILES = [f"p{round(100 * share)}" for share in SHARES]
 
 
 def line_of(simulation, policy, line):

@@ -10,9 +10,10 @@ import pytest
 
 import costmodel as cm
 from costmodel.assumptions.reader import assumptions_from_rows
+from costmodel.engine.percentiles import PERCENTILES
 from costmodel.engine.run import load
 from costmodel.engine.sensitivity import sensitivity
-from costmodel.engine.simulation import LINES, MEASURES, PERCENTILES, simulate
+from costmodel.engine.simulation import LINES, MEASURES, simulate
 from costmodel.excel import models, udfs, uncertain_answers
 from costmodel.excel.host import CellError
 from costmodel.excel.server.calls import HEAVY, is_heavy

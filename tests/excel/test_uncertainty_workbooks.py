@@ -14,8 +14,9 @@ import pandas as pd
 import pytest
 
 from costmodel.assumptions.reader import assumptions_from_rows
+from costmodel.engine.percentiles import PERCENTILES
 from costmodel.engine.sensitivity import sensitivity
-from costmodel.engine.simulation import PERCENTILES, simulate
+from costmodel.engine.simulation import simulate
 from costmodel.errors import OutputError
 from costmodel.excel import uncertainty_words as said
 from costmodel.excel.report import Report

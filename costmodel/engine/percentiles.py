@@ -1,0 +1,38 @@
+"""What many draws say of a figure: mean, percentiles, and the chance of something."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from costmodel.model.figures import Figure
+
+SHARES = (0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95)
+PERCENTILES = tuple(f"p{round(100 * share)}" for share in SHARES)
+STATISTICS = ("mean", "standard_deviation", "standard_error", *PERCENTILES, "chance_above_central")
+
+
+def statistics(figure: Figure, central: Figure) -> dict[str, Figure]:
+    """The statistics of a figure: (draw, ...), (...) -> (...) each.
+
+    A percentile is a value that was drawn: the least that is not exceeded in that share of the draws. The
+    chance above a central figure that is not defined is not defined.
+    """
+    count = figure.shape[0]
+    with np.errstate(invalid="ignore"):
+        deviation = figure.std(axis=0, ddof=1) if count > 1 else np.full(figure.shape[1:], np.nan)
+        mean = figure.mean(axis=0)
+    percentiles = np.quantile(figure, SHARES, axis=0, method="inverted_cdf")
+    above = np.where(np.isnan(central), np.nan, (figure > central).mean(axis=0))
+    values = (mean, deviation, deviation / np.sqrt(count), *percentiles, above)
+    return dict(zip(STATISTICS, values, strict=True))
+
+
+def chance(happened: NDArray[np.bool_]) -> tuple[float, float]:
+    """The share of draws in which something happened, and its standard error."""
+    share = float(happened.mean())
+    return share, float(np.sqrt(share * (1 - share) / happened.size))
