@@ -103,12 +103,12 @@ class Assumptions:
     @property
     def first_year(self) -> int:
         """First year of the model."""
-        return int(self.about["first_year"])
+        return span(self.about)[0]
 
     @property
     def last_year(self) -> int:
         """Last year of the model."""
-        return self.first_year + int(self.about["horizon_years"]) - 1
+        return span(self.about)[1]
 
     @property
     def stamp(self) -> str:
@@ -131,6 +131,12 @@ def from_tables(
         path=path,
         warnings=warnings,
     )
+
+
+def span(about: Mapping[str, Any]) -> tuple[int, int]:
+    """First and last year of the model, as the properties of About say."""
+    first = int(about["first_year"])
+    return first, first + int(about["horizon_years"]) - 1
 
 
 def properties(about: TableData) -> dict[str, Any]:

@@ -190,14 +190,6 @@ class Elements:
         return views[id(trail)]
 
 
-def is_constant(element: Element) -> float | None:
-    """The value of an element made of constants alone, None where an input has a say in it."""
-    seen = element
-    while seen.operation == SAME:
-        seen = seen.operands[0]
-    return seen.value if seen.operation == "constant" else None
-
-
 def flat(trail: Trail, index: Index) -> int:
     """The number of an element, counted row by row; negative indices count from the end."""
     parts = index if isinstance(index, tuple) else (index,)

@@ -38,7 +38,7 @@ def write_outputs(
     wanted = require_formats(formats)
     if not results:
         raise OutputError("there are no results to write: name at least one scenario")
-    home, written = Path(folder), []
+    home, written = Path(folder).resolve(), []
     if "xlsx" in wanted:
         written += _workbooks(results, home)
     tables = [kind for kind in wanted if kind != "xlsx"]

@@ -122,9 +122,7 @@ def _largest(of: Uncertainty) -> float:
 
 def _bins(of: Uncertainty) -> list[tuple[str, float, bool]]:
     """Label, share of the draws and whether it is above zero, of every column of the histogram."""
-    drawn = of.simulation.measures[LEVEL]["npv"][:, -1]
-    size = 10.0 ** (9 if "billion" in (word := words.scale(_largest(of)).word) else 6 if word else 0)
-    return binned(drawn / size)
+    return binned(of.simulation.measures[LEVEL]["npv"][:, -1] / words.scale(_largest(of)).size)
 
 
 def binned(drawn: Figure) -> list[tuple[str, float, bool]]:

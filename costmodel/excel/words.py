@@ -75,6 +75,11 @@ class Scale:
     """Before it stands the currency: KES billions."""
     number: str
 
+    @property
+    def size(self) -> float:
+        """What it counts in: a billion, a million or one."""
+        return {"billions": 1e9, "millions": 1e6}.get(self.word, 1.0)
+
     def unit(self, currency: str) -> str:
         """The unit in words, for example ``KES billions`` or ``KES billions, prices of 2025``."""
         code, _, base = currency.partition(" of ")

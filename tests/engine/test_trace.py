@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from costmodel.engine.elements import Elements, is_constant
+from costmodel.engine.elements import Elements
 from costmodel.engine.operations import OPERATIONS, Kind
 from costmodel.engine.trace import Trail, trail
 from costmodel.errors import ModelError
@@ -280,6 +280,13 @@ FOLDED = {
     "pick at a constant": (lambda x: pick(x, POSITION * 0), "x"),
     "pick of a constant row": (lambda x: pick(ONE, x * 0 + trail(POSITION, "p")), 1),
 }
+
+
+def is_constant(element):
+    """The value of an element made of constants alone, None where an input has a say in it."""
+    while element.operation == "same":
+        element = element.operands[0]
+    return element.value if element.operation == "constant" else None
 
 
 @pytest.mark.parametrize("name", FOLDED)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from costmodel.assumptions.imports.text import number
 from costmodel.assumptions.report import shown
+from costmodel.assumptions.tables import span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -48,12 +49,12 @@ class Asked:
     @property
     def first_year(self) -> int:
         """First year of the model."""
-        return int(self.about["first_year"])
+        return span(self.about)[0]
 
     @property
     def last_year(self) -> int:
         """Last year of the model."""
-        return self.first_year + int(self.about["horizon_years"]) - 1
+        return span(self.about)[1]
 
 
 @dataclass(frozen=True)
