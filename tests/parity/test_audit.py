@@ -23,6 +23,8 @@ from costmodel.excel.audit_workbook import write_audit
 from costmodel.excel.look import Sheet
 
 COUNTRIES = ("kenya", "colombia")
+ONE_NOW = ["kenya", pytest.param("colombia", marks=pytest.mark.slow)]
+"""Workbooks are recalculated for one country at once, and for the other with the slow tests."""
 SCENARIOS = ("baseline", "reform", "ambitious")
 WRONG = -1.0
 RELATIVE = 1e-9
@@ -54,8 +56,14 @@ def differences(expected, found):
     return wrong
 
 
-@pytest.mark.parametrize("scenario", SCENARIOS)
-@pytest.mark.parametrize("country", COUNTRIES)
+@pytest.mark.parametrize(
+    ("country", "scenario"),
+    [
+        pytest.param(country, scenario, marks=() if scenario == "reform" else pytest.mark.slow)
+        for country in COUNTRIES
+        for scenario in SCENARIOS
+    ],
+)
 def test_every_cell_equals_the_engine(country, scenario, tmp_path, recalculate, wrong_values):
     layout = lay_out(cm.load(country), scenario)
     path = write_audit(layout, tmp_path / "audit.xlsx")
@@ -137,7 +145,7 @@ def changed_cells(layout, seed, count=10):
     return [(row, row.entry.base * rng.uniform(0.8, 0.99)) for row in rng.sample(numbers, count)]
 
 
-@pytest.mark.parametrize("country", COUNTRIES)
+@pytest.mark.parametrize("country", ONE_NOW)
 def test_changing_assumptions_in_the_workbook_is_changing_them_in_the_model(
     country, tmp_path, recalculate, wrong_values
 ):
@@ -167,7 +175,7 @@ def where_from(assumptions, cell):
     )
 
 
-@pytest.mark.parametrize("country", COUNTRIES)
+@pytest.mark.parametrize("country", ONE_NOW)
 def test_the_switch_changes_the_whole_workbook(country, tmp_path, recalculate, wrong_values):
     assumptions = cm.load(country)
     path = write_audit(lay_out(assumptions, "baseline"), tmp_path / "audit.xlsx")
