@@ -86,8 +86,8 @@ def is_heavy(body: bytes) -> bool:
     >>> is_heavy(b'{"func_name": "sb_bridge"}'), is_heavy(b'{"func_name": "sb_cost"}')
     (True, False)
     """
-    found = _NAMED.search(body)
-    return found is not None and found[1].decode() in HEAVY
+    # Whoever names two functions is not told which one counts: one heavy name is enough.
+    return any(name.decode() in HEAVY for name in _NAMED.findall(body))
 
 
 def parsed(body: bytes) -> dict[str, Any]:
