@@ -125,7 +125,7 @@ def _kept(
     problems = []
     for path, own in steps.items():
         changes = [change for step in own for _, change in step.changes]
-        drawn = [ranges[step.cell] for step in own if step.cell in ranges]
+        drawn = [ranges[step.place] for step in own if step.place in ranges]
         if not changes or not drawn:
             continue
         values, least, most = effective(own, place, draws), drawn[0].least, drawn[0].most

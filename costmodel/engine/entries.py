@@ -49,6 +49,11 @@ class Entry:
     changes: tuple[tuple[str, Change], ...] = ()
     """Scenario and change, in the order they apply: undated ones, then by year, then as the rows stand."""
 
+    @property
+    def place(self) -> str:
+        """Its cell, or its path where it is a usual value that stands in no cell."""
+        return self.cell or self.path
+
 
 class Pick(Protocol):
     """Makes a figure of values (scenario, row, year) and the entries (row, year) they come from."""
@@ -65,11 +70,11 @@ def numbers(values: Figure, entries: NDArray[np.object_]) -> Figure:  # noqa: AR
 
 @dataclass(frozen=True)
 class Draws:
-    """Other values for some cells of the workbook, many at once."""
+    """Other values for some entries, many at once."""
 
     count: int = 1
     values: Mapping[str, Figure] = field(default_factory=dict)
-    """By cell: (draw,)."""
+    """By the place of the entry: (draw,)."""
 
 
 def effective(steps: Sequence[Entry], scenarios: Mapping[str, int], draws: Draws | None = None) -> Figure:
@@ -83,7 +88,7 @@ def effective(steps: Sequence[Entry], scenarios: Mapping[str, int], draws: Draws
         if step.base is None:
             found[..., number] = found[..., number - 1]
         else:
-            found[..., number] = np.reshape(drawn.values.get(step.cell, step.base), (-1, 1))
+            found[..., number] = np.reshape(drawn.values.get(step.place, step.base), (-1, 1))
         for name, change in step.changes:
             own = found[:, scenarios[name], number]
             own[...] = change.applied(own)
@@ -152,7 +157,7 @@ class Figures:
                 if isinstance(held, Entry):
                     entries[i, j], values[0, i, j] = held, held.base
                     self.entries.append(held)
-                    if held.changes or held.cell in self.draws.values:
+                    if held.changes or held.place in self.draws.values:
                         varying.append((i, j, held))
                 else:
                     values[0, i, j] = held

@@ -19,7 +19,7 @@ from costmodel.engine.metrics import METRICS, OF_HORIZON, RATIOS, unit_of
 from costmodel.engine.run import run
 from costmodel.engine.scenarios import BASELINE
 from costmodel.engine.switching import Measure, switching
-from costmodel.engine.uncertain import Range, Uncertain, uncertain
+from costmodel.engine.uncertain import DATES, Range, Uncertain, bounds_of, uncertain
 from costmodel.errors import ModelError
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 THRESHOLDS = {"npv": 0.0, "bcr": 1.0, "sroi": 1.0, "fiscal_return": 1.0, "net_social_efficiency": 1.0}
 """Where the verdict turns; other metrics have no such point."""
 CLOSE = 1e-9
+VARIED = ("policy.", "group.", "outcome.", "macro.", "discounting.")
 BASES = ("level", "increment")
 WITHIN, BEYOND, NONE = "within the range", "beyond the range", "none found"
 
@@ -175,12 +176,19 @@ def _varied(result: Result, vary: Mapping[str, tuple[float, float]]) -> list[Unc
     """Facts whose range is stated by the one who asks."""
     by_path: dict[str, list[Entry]] = {}
     for entry in result.bound.entries:
-        if entry.base is not None:
+        if entry.base is not None and _can_vary(entry.path):
             by_path.setdefault(_asked_as(entry.path), []).append(entry)
     unknown = [path for path in vary if path not in by_path]
     if unknown:
         raise ModelError(f"no assumption {unknown[0]!r} to vary. {suggestion(unknown[0], by_path)}")
-    return [_of_asked(result, path, by_path[path], *ends) for path, ends in vary.items()]
+    return [
+        _of_asked(result, path, by_path[path], float(low), float(high)) for path, (low, high) in vary.items()
+    ]
+
+
+def _can_vary(path: str) -> bool:
+    """Whether a path is of an assumption, not of a definition or of the prices an amount is in."""
+    return path.startswith(VARIED) and not path.endswith(".price_base")
 
 
 def _asked_as(path: str) -> str:
@@ -190,11 +198,17 @@ def _asked_as(path: str) -> str:
 
 def _of_asked(result: Result, path: str, own: Sequence[Entry], low: float, high: float) -> Uncertain:
     series = path.startswith("macro.")
-    values = {entry.cell: (entry.from_year, float(entry.base or 0)) for entry in own}
+    values = {entry.place: (entry.from_year, float(entry.base or 0)) for entry in own}
     middle = 0.0 if series else next(iter(values.values()))[1]
     if not low <= middle <= high or low == high:
         expected = "what is added, from below 0 to above it" if series else f"a range around {middle:g}"
         raise ModelError(f"{path} from {low:g} to {high:g}: give {expected}")
+    least, most = (-np.inf, np.inf) if series else bounds_of(path)
+    if not (least <= low and high <= most and np.isfinite([low, high]).all()):
+        raise ModelError(f"{path} from {low:g} to {high:g}: it may be from {least:g} to {most:g}")
+    whole = own[0].unit in DATES
+    if whole and not (low.is_integer() and high.is_integer()):
+        raise ModelError(f"{path} from {low:g} to {high:g}: give whole numbers, as of a {own[0].unit}")
     label = own[0].label.rpartition(", ")[0] if series else own[0].label
     policy = path.split(".")[1] if path.startswith("policy.") else ""
     owners = dict(zip(result.policies, result.policy_field("label"), strict=True))
@@ -208,7 +222,7 @@ def _of_asked(result: Result, path: str, own: Sequence[Entry], low: float, high:
         grade="",
         ranges=tuple(
             Range(cell, year, rounded(value + low - middle), value, rounded(value + high - middle), DEFAULT,
-                  -np.inf, np.inf)
+                  least, most, whole)
             for cell, (year, value) in values.items()
         ),
         added=series,

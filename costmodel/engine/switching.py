@@ -64,7 +64,8 @@ def _moved(own: Range, first: Range, shift: Figure) -> Figure:
     wider = (own.high - own.low) / (first.high - first.low)
     down = own.down / first.down if first.down > 0 else wider
     up = own.up / first.up if first.up > 0 else wider
-    return np.clip(own.value + shift * np.where(shift < 0, down, up), own.least, own.most)
+    moved = np.clip(own.value + shift * np.where(shift < 0, down, up), own.least, own.most)
+    return np.rint(moved) if own.whole else moved
 
 
 def switching(measure: Measure, facts: Sequence[Uncertain], threshold: float, central: float) -> Figure:

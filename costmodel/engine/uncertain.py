@@ -152,22 +152,36 @@ def _parameters(assumptions: Assumptions) -> Iterator[tuple[str, Uncertain]]:
         declared = parameters()[str(row["parameter"])]
         path = f"policy.{row['policy']}.{declared.path}"
         label, owner = str(row["label"] or declared.label), labels[str(row["policy"])]
-        yield from _one(table, number, "value", path, label, owner, declared.low, declared.high)
+        yield from _one(table, number, "value", path, label, owner)
 
 
 def _prevalences(assumptions: Assumptions) -> Iterator[tuple[str, Uncertain]]:
     table = assumptions.table("Groups")
     for number, row in enumerate(table.rows):
         path = f"group.{row['group']}.prevalence"
-        yield from _one(table, number, "prevalence", path, "Prevalence", str(row["label"]), 0, 1)
+        yield from _one(table, number, "prevalence", path, "Prevalence", str(row["label"]))
 
 
 def _effects(assumptions: Assumptions) -> Iterator[tuple[str, Uncertain]]:
     table = assumptions.table("Outcomes")
-    bounds = outcome_parameters()["effect"]
     for number, row in enumerate(table.rows):
         path = f"outcome.{row['outcome']}.effect"
-        yield from _one(table, number, "effect", path, "Effect", str(row["label"]), bounds.low, bounds.high)
+        yield from _one(table, number, "effect", path, "Effect", str(row["label"]))
+
+
+def bounds_of(path: str) -> tuple[float, float]:
+    """The least and the most that an assumption may be; infinite where nothing bounds it."""
+    head, _, rest = path.partition(".")
+    if head in ("group", "discounting"):
+        return 0.0, 1.0
+    if head == "policy":
+        declared = parameters()[rest.partition(".")[2]]
+    elif head == "outcome":
+        declared = outcome_parameters()[rest.rpartition(".")[2]]
+    else:
+        return -np.inf, np.inf
+    least, most = declared.low, declared.high
+    return -np.inf if least is None else least, np.inf if most is None else most
 
 
 def _one(
@@ -177,8 +191,6 @@ def _one(
     path: str,
     label: str,
     owner: str,
-    least: float | None,
-    most: float | None,
 ) -> Iterator[tuple[str, Uncertain]]:
     """The uncertain figure of a row, if it states a range that is more than a point."""
     row = table.rows[number]
@@ -186,6 +198,7 @@ def _one(
     if low is None or low == high:
         return
     unit = str(row.get("unit") or "share")
+    least, most = bounds_of(path)
     own = Range(
         cell=table.cell(number, column),
         from_year=row.get("from_year"),
@@ -193,8 +206,8 @@ def _one(
         value=float(row[column]),
         high=float(high),
         shape=str(row.get("distribution") or DEFAULT),
-        least=-np.inf if least is None else least,
-        most=np.inf if most is None else most,
+        least=least,
+        most=most,
         whole=unit in DATES,
     )
     source, grade = str(row.get("source") or ""), str(row.get("grade") or "")

@@ -9,7 +9,7 @@ from costmodel.assumptions.tables import plain_rows
 from costmodel.engine.metrics import METRICS, OF_HORIZON, RATIOS
 from costmodel.engine.sensitivity import sensitivity
 from costmodel.engine.switching import switching
-from costmodel.engine.uncertain import Range, Uncertain
+from costmodel.engine.uncertain import Range, Uncertain, bounds_of
 from costmodel.errors import ModelError
 
 from .uncertain_set import ranged
@@ -213,11 +213,41 @@ def test_the_table_and_the_plain_fields(small_rows):
         ({"vary": {"discounting.rates": (0, 1)}}, 'Did you mean "discounting.rate"'),
         ({"vary": {"discounting.rate": (0.05, 0.08)}}, "a range around 0.035"),
         ({"vary": {"macro.inflation": (0.01, 0.02)}}, "from below 0"),
+        ({"vary": {"policy.childcare.coverage.target": (0.2, 1.2)}}, "it may be from 0 to 1"),
+        ({"vary": {"outcome.schooling.deadweight": (-0.1, 0.5)}}, "it may be from 0 to 1"),
+        ({"vary": {"policy.childcare.staff.multiple_of_average_wage": (0.5, np.inf)}}, "it may be from 0"),
+        ({"vary": {"policy.child_benefit.benefit.amount.price_base": (2020, 2030)}}, "no assumption"),
+        ({"vary": {"policy.childcare.coverage.start_year": (2025.5, 2027)}}, "whole numbers, as of a year"),
+        ({"vary": {"definition.months": (11, 13)}}, "no assumption"),
+        ({"vary": {"group.poor_children.prevalence": (np.nan, 0.5)}}, "a range around 0.4"),
     ],
 )
 def test_errors_say_what_to_do(small_rows, asked, told):
     with pytest.raises(ModelError, match=told):
         sensitivity(ranged(small_rows, *RANGES), **asked)
+
+
+def test_a_usual_value_that_stands_in_no_cell_can_be_varied_alone(small_rows):
+    path = "policy.child_benefit.timing.end_year"
+    found = sensitivity(ranged(small_rows), metric="total_cost", vary={path: (2027, 9999)})
+    small_rows["Policies"][0]["end_year"] = 2027
+    ended = costmodel.run(ranged(small_rows)).budget_lines.totals.gross_cost[0].sum()
+    assert (found.bars[0].at_low, found.bars[0].at_high) == pytest.approx((ended, found.central))
+
+
+def test_every_path_that_is_offered_can_be_varied(small_rows):
+    assumptions = ranged(small_rows)
+    entries = costmodel.run(assumptions).bound.entries
+    paths = {
+        entry.path for entry in entries
+        if entry.path.startswith(("policy.", "outcome.", "group.")) and not entry.path.endswith("price_base")
+    }  # fmt: skip
+    assert len(paths) > 30
+    for path in paths:
+        entry = next(entry for entry in entries if entry.path == path)
+        (least, most), step = bounds_of(path), 1 if entry.unit in ("year", "month") else 0.01
+        low, high = max(entry.base - step, least), min(entry.base + step, most)
+        assert sensitivity(assumptions, metric="total_cost", vary={path: (low, high)}).central > 0
 
 
 def test_without_ranges_there_is_nothing_to_test(small_rows):
