@@ -7,6 +7,7 @@ MACROS = (
     "run_scenario",
     "compare_scenarios",
     "explain_cell",
+    "simulate_scenario",
     "save_version",
     "submit_version",
     "approve_version",

@@ -9,8 +9,9 @@ from costmodel.engine.scenarios import BASELINE
 from costmodel.errors import CostModelError
 from costmodel.excel.cells import plain
 from costmodel.excel.macro_book import settings, values
-from costmodel.excel.macro_pages import COMPARISON, RESULT
+from costmodel.excel.macro_pages import COMPARISON, RESULT, UNCERTAINTY
 from costmodel.excel.macro_results import KEYS
+from costmodel.excel.uncertain_answers import LEAST_DRAWS, MOST_DRAWS
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -20,11 +21,19 @@ if TYPE_CHECKING:
 Figure = tuple[str, str, str, int | None]
 """Scenario, policy, line and year."""
 STAMP_ROW = 2
+DRAWS = 1_000
+"""Draws of the macro Uncertainty, unless the Control sheet says otherwise."""
+LONGEST_NUMBER = 20
 
 
 def selected(book: xw.Book) -> Figure | None:
     """The figure of the selected cell; None where it is no figure of our pages."""
     sheet = book.sheets.active
+    if sheet.name == UNCERTAINTY:
+        raise CostModelError(
+            "Cells of the sheet Uncertainty are not explained: a percentile comes from all draws together, "
+            "not from one calculation. Select a figure on Result or Comparison."
+        )
     if sheet.name not in (RESULT, COMPARISON):
         return None
     cell = book.app.selection
@@ -62,3 +71,15 @@ def from_control(book: xw.Book, found: Assumptions) -> Figure:
 def scenario_of(book: xw.Book, named: str = "") -> str:
     """The scenario named, else that of the Control sheet, else the baseline."""
     return named.strip() or settings(book).get("scenario") or BASELINE
+
+
+def draws_of(book: xw.Book, named: str = "") -> int:
+    """The number of draws named, else that of the Control sheet, else 1,000."""
+    text = str(named).strip() or settings(book).get("draws") or str(DRAWS)
+    digits = text.replace(",", "")
+    if not (digits.isascii() and digits.isdecimal() and LEAST_DRAWS <= int(digits) <= MOST_DRAWS):
+        raise CostModelError(
+            f"Write the number of draws on the sheet Control as a whole number from {LEAST_DRAWS:,} to "
+            f'{MOST_DRAWS:,}: "{text[:LONGEST_NUMBER]}" is none.'
+        )
+    return int(digits)

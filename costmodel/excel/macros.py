@@ -37,12 +37,14 @@ from costmodel.excel.macro_book import (
     assumptions_of,
     examined,
     is_protected,
+    say,
     settings,
     sheet_names,
     values,
 )
 from costmodel.excel.macro_runner import Outcome, counted, macro
-from costmodel.excel.macro_selection import from_control, scenario_of, selected
+from costmodel.excel.macro_selection import draws_of, from_control, scenario_of, selected
+from costmodel.excel.macro_uncertainty import uncertainty
 from costmodel.excel.models import OWNER
 from costmodel.files import safe_name
 
@@ -56,7 +58,7 @@ DEPTH = 5
 """Steps down that a figure is explained."""
 SHOWN_CELLS, SHOWN_HASH, SHOWN_NAME = 5, 12, 40
 
-# --- check, run, compare, explain ---------------------------------------------------------------------
+# --- check, run, compare, explain, simulate -----------------------------------------------------------
 
 
 @macro("Check inputs", include=(*TABLES, CONTROL, pages.MESSAGES))
@@ -97,6 +99,15 @@ def explain_cell(book: xw.Book) -> Outcome:
     explained = run(found, scenario).explain(policy, line, year, DEPTH)
     wanted = " ".join(str(part) for part in (scenario, policy, line, year) if part)
     return Outcome(f"{wanted}: explained on the sheet Explanation.", (pages.explanation(explained, wanted),))
+
+
+@macro("Uncertainty", include=(*TABLES, CONTROL, pages.UNCERTAINTY, pages.MESSAGES))
+def simulate_scenario(book: xw.Book, scenario: str = "", draws: str = "") -> Outcome:
+    """How far cost and return of a scenario may lie, and what moves them, on the sheet Uncertainty."""
+    found, name, count = assumptions_of(book), scenario_of(book, scenario), draws_of(book, draws)
+    say(book, f"costmodel: Uncertainty, {count:,} draws …")
+    page = uncertainty(found, name, count)
+    return Outcome(f"{name}: {count:,} draws, written to the sheet Uncertainty. {page.stamp}", (page,))
 
 
 # --- versions -----------------------------------------------------------------------------------------

@@ -240,7 +240,7 @@ def test_the_ribbon_has_few_buttons_that_say_what_they_do():
     space = {"r": ribbon.NAMESPACE}
     buttons = root.findall(".//r:button", space)
     assert {each.get("id") for each in buttons} == {offer.sub for offer in OFFERS}
-    assert len(buttons) - len(MENU) + 1 <= 12
+    assert len(buttons) - len(MENU) + 1 <= 13
     for each in buttons:
         assert len(each.get("label")) <= LONGEST_LABEL
         assert each.get("supertip").endswith(".")
@@ -327,7 +327,7 @@ def test_what_must_not_be_edited_is_protected_without_a_password(built):
         assert not page.protection.password
         assert page.sheet_state == "visible"
     control = book[sheets.CONTROL]
-    inputs = [control.cell(row, 2) for row in range(6, 15)]
+    inputs = [control.cell(row, 2) for row in range(6, 16)]
     assert not any(cell.protection.locked for cell in inputs)
     assert control["A6"].protection.locked
 
@@ -335,9 +335,12 @@ def test_what_must_not_be_edited_is_protected_without_a_password(built):
 def test_settings_have_names_and_dropdowns(built):
     book = openpyxl.load_workbook(built / builder.WORKBOOK)
     control = book[sheets.CONTROL]
-    known = [control.cell(row, 1).value for row in range(6, 15)]
+    known = [control.cell(row, 1).value for row in range(6, 16)]
     assert {f"sb_{name.replace(' ', '_')}" for name in known} <= set(book.defined_names)
-    assert len(control.data_validations.dataValidation) == 4
+    assert len(control.data_validations.dataValidation) == 5
+    (whole,) = [each for each in control.data_validations.dataValidation if each.type == "whole"]
+    assert (str(whole.sqref), whole.formula1, whole.formula2) == ("B10", "100", "10000")
+    assert (known[4], control["B10"].value) == ("draws", 1000)
     assert control.cell(6 + known.index("other version"), 2).number_format == "@"
 
 

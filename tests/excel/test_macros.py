@@ -24,6 +24,7 @@ FAKE = runpy.run_path(str(Path(__file__).with_name("fake_host.py")))
 WRITERS = {
     "check_inputs": "Messages", "run_scenario": "Result", "compare_scenarios": "Comparison",
     "explain_cell": "Explanation", "self_test": "Self-test", "freeze_values": "Frozen",
+    "simulate_scenario": "Uncertainty",
 }  # fmt: skip
 
 
@@ -169,7 +170,9 @@ def test_an_unknown_scenario_is_told_with_those_there_are(macro, book):
     assert "generous" in told
 
 
-@pytest.mark.parametrize("name", ["check_inputs", "run_scenario", "compare_scenarios", "self_test"])
+@pytest.mark.parametrize(
+    "name", ["check_inputs", "run_scenario", "compare_scenarios", "simulate_scenario", "self_test"]
+)
 def test_every_problem_is_listed_with_its_cell(macro, name, book):
     wrong = {change(book, "Policies", "start_year", "two thousand"), change(book, "Groups", "age_to", "old")}
     said = macro(name, book)

@@ -54,6 +54,10 @@ OFFERS = (
     Offer("SbExplain", "Explain this cell", "Results", "FormulaEvaluate",
           "Shows on the sheet Explanation how the selected figure was made, down to its sources.",
           "explain_cell", key="E"),
+    Offer("SbUncertainty", "Uncertainty", "Results", "ChartTypeAreaInsertGallery",
+          "Draws all ranges of the scenario on the sheet Control, and says on the sheet Uncertainty how far "
+          "cost and return may lie.",
+          "simulate_scenario"),
     Offer("SbExport", "Export", "Results", "ExportExcel",
           "Writes result workbooks and tables of all scenarios into the folder named on the sheet Control.",
           "export_results"),

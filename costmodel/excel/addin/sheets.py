@@ -9,6 +9,8 @@ from costmodel.engine.metrics import METRICS
 from costmodel.engine.scenarios import BASELINE
 from costmodel.excel.addin.offers import OFFERS
 from costmodel.excel.look import FONT, TONES, _accepted
+from costmodel.excel.macro_selection import DRAWS
+from costmodel.excel.uncertain_answers import LEAST_DRAWS, MOST_DRAWS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +38,7 @@ STEPS = {
     "Change": "Change an input and press Check inputs: every problem is listed with its cell and its cure.",
     "Run": "Choose a scenario on Control and press Run: cost, people and return stand on the sheet Result.",
     "Explain": "Select a figure on Result and press Ctrl+Shift+E: how it was made, down to its sources.",
-    "Compare": "Compare scenarios sets them side by side; Bridge two versions says what your changes did.",
+    "Compare": "Compare scenarios: side by side. Uncertainty: how sure. Bridge two versions: what changed.",
     "Save": "Write name and reason on Control, press Save version, then Submit; a second person approves.",
     "Send": "Export writes result workbooks; Freeze to values makes this one readable without Python.",
 }
@@ -69,19 +71,24 @@ class Setting:
     told: str
     choices: str | tuple[str, ...] = ()
     """Names offered, or the range they stand in."""
+    between: tuple[int, int] | None = None
+    """The least and the most of a whole number."""
 
 
 def settings(scenarios: Sequence[str], policies: str, first_year: int, years: int) -> tuple[Setting, ...]:
     """What the macros are told."""
     last = first_year + years - 1
     named = tuple(scenarios) if len(",".join(scenarios)) <= INLINE else ()
+    computed = "What Run and Uncertainty compute."
     explained = "What Explain this cell explains from here, or where no figure is selected."
+    drawn = f"Draws of Uncertainty, {LEAST_DRAWS:,} to {MOST_DRAWS:,}; more take longer."
     before = "The version it begins from, such as kenya@2026.1. Empty: the one this workbook was made from."
     return (
-        Setting("scenario", scenarios[-1] if scenarios else BASELINE, "What Run computes.", named),
+        Setting("scenario", scenarios[-1] if scenarios else BASELINE, computed, named),
         Setting("policy", "total", explained, policies),
         Setting("line", "gross_cost", "The line of the results it explains.", tuple(LINES.split(","))),
         Setting("year", float(first_year), f"The year it explains, {first_year} to {last}."),
+        Setting("draws", float(DRAWS), drawn, between=(LEAST_DRAWS, MOST_DRAWS)),
         Setting("metric", "total_cost", "What Bridge two versions takes apart.", tuple(METRICS)),
         Setting("other version", "", before),
         Setting("name", "", "Who saves, submits or approves, as the ledger will say."),
@@ -134,20 +141,24 @@ def fill_control(sheet: Sheet, known: Sequence[Setting], *, macros: bool) -> Non
         sheet.page.set_row(row, 28 if len(each.told) > WRAPPED else 16)
         name = f"sb_{each.name.replace(' ', '_')}"
         _accepted(sheet.book.workbook.define_name(name, f"={CONTROL}!$B${row + 1}"), name)
-        if each.choices:
-            source = each.choices if isinstance(each.choices, str) else list(each.choices)
-            asked = f"{each.told} Choose from the list, or keep what you typed."[:INLINE]
-            said = {
-                "validate": "list",
-                "source": source,
-                "error_type": "warning",
-                "error_title": each.name,
-                "error_message": asked,
-            }
-            _accepted(sheet.page.data_validation(row, 1, row, 1, said), name)
+        if each.choices or each.between:
+            _accepted(sheet.page.data_validation(row, 1, row, 1, _asked(each)), name)
     if macros:
         _buttons(sheet, 4, 4, tuple(offer.sub for offer in OFFERS))
     sheet.page.protect("", ALLOWED)
+
+
+def _asked(of: Setting) -> dict[str, object]:
+    """What Excel lets through of what is typed: any name after a warning, no number out of bounds."""
+    if of.between:
+        least, most = of.between
+        told = f"Write a whole number from {least:,} to {most:,}."
+        check = {"validate": "integer", "criteria": "between", "minimum": least, "maximum": most}
+        return {**check, "error_title": of.name, "error_message": told}
+    source = of.choices if isinstance(of.choices, str) else list(of.choices)
+    told = f"{of.told} Choose from the list, or keep what you typed."[:INLINE]
+    check = {"validate": "list", "source": source, "error_type": "warning"}
+    return {**check, "error_title": of.name, "error_message": told}
 
 
 def _buttons(sheet: Sheet, row: int, column: int, subs: Sequence[str]) -> None:
