@@ -22,6 +22,7 @@ from costmodel.excel import macros, udfs
 from costmodel.excel.server import calls as calls_module
 from costmodel.excel.server import offered, pages
 from costmodel.excel.server.calls import Calls, RefusedError
+from costmodel.excel.server.work import Workers
 
 CALL = "/xlwings/custom-functions-call"
 SCRIPT = "/xlwings/custom-scripts-call/"
@@ -302,6 +303,28 @@ def test_no_macro_saves_outside_the_store(ours, own_store):
         answer = ours.post(SCRIPT + "save_version", {**asked, "args": ["why", "me"]})
         assert answer.status_code in (200, 400)
         assert sorted(own_store.parent.rglob("*")) == before
+
+
+def test_a_macro_that_simulates_takes_a_thread_of_the_heavy_ones(ours, monkeypatch):
+    ran = []
+    work_of = Workers.run
+
+    async def run_on(self, user, job, *given):
+        ran.append((self, given[0]))
+        return await work_of(self, user, job, *given)
+
+    monkeypatch.setattr(Workers, "run", run_on)
+    assert set(offered.names(offered.scripts())) >= calls_module.HEAVY_MACROS == {"simulate_scenario"}
+    heavy = json.dumps({"func_name": "sb_bridge", "args": []}).encode()
+    ours.ask("POST", CALL, content=heavy, headers=AS_JSON)
+    asked = {**kenya(), "args": ["reform", "100"]}
+    answer = ours.post(SCRIPT + "simulate_scenario", asked)
+    assert answer.status_code == 200, answer.text
+    assert "Uncertainty" in {own["args"][-1] for own in answer.json()["actions"] if own["func"] == "addSheet"}
+    ours.post(SCRIPT + "check_inputs", kenya())
+    pools = [pool for pool, _ in ran]
+    assert pools[0] is pools[1]
+    assert pools[2] is not pools[1]
 
 
 def test_a_macro_of_ours_answers_what_excel_is_to_do(ours):

@@ -13,7 +13,7 @@ from starlette.staticfiles import StaticFiles
 
 from costmodel.excel import models
 from costmodel.excel.server import offered, pages, pane
-from costmodel.excel.server.calls import Calls, RefusedError, is_heavy, packed, parsed, told
+from costmodel.excel.server.calls import HEAVY_MACROS, Calls, RefusedError, is_heavy, packed, parsed, told
 from costmodel.excel.server.guard import USER, Guard, Refusal
 from costmodel.excel.server.inner import READ, SITE, xlwings_app
 from costmodel.excel.server.users import NOBODY
@@ -108,7 +108,8 @@ class Served:
     async def script(self, request: Request) -> Response:
         """A call of a button."""
         name = request.path_params["name"]
-        return await self._answered(request, self._macros, self._calls.script, name, await request.body())
+        work = self._heavy if name in HEAVY_MACROS else self._macros
+        return await self._answered(request, work, self._calls.script, name, await request.body())
 
     async def sets(self, request: Request) -> Response:
         """Who is signed in, and what there is to choose."""

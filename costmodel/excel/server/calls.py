@@ -23,6 +23,8 @@ LONGEST_NAME = 128
 RUNTIMES = ("1.1", "1.2", "1.3", "1.4")
 HEAVY = frozenset({"sb_bridge", "sb_sensitivity", "sb_simulate"})
 """Functions that may compute for seconds: they have threads of their own, so that no light one waits."""
+HEAVY_MACROS = frozenset({"simulate_scenario"})
+"""Macros that compute on those threads too."""
 _NAMED = re.compile(rb'"func_name"\s*:\s*"(\w{1,128})"')
 """The name of the function of a call, found without reading the cells: within a text quotes are escaped."""
 OPTIONAL_TEXTS = ("caller_address", "session_id", "culture_info_name", "date_format")
