@@ -33,6 +33,10 @@ class Problem:
     mend: str
     severity: str = "error"
     """``error`` stops the run, ``warning`` is printed and carried into the checks."""
+    alarm: bool = False
+    """Whether a warning turns the master line of a result: the figures are not to be used as they are."""
+    since: int = 1
+    """The first workbook format refused for it; an unchanged workbook of an older format is only warned."""
 
     @property
     def where(self) -> str:

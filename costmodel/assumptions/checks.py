@@ -6,16 +6,20 @@ another. The same checks meet a workbook and rows that never were in one.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from costmodel.assumptions.guard import look
+from costmodel.assumptions.hashing import content_hash
 from costmodel.assumptions.package import DAMAGED, Package
 from costmodel.assumptions.raw import raw_from_package, raw_from_rows
 from costmodel.assumptions.report import Report
 from costmodel.assumptions.rules import check_tables
+from costmodel.assumptions.schema import FORMAT_VERSION
 from costmodel.assumptions.structure import tables_of
+from costmodel.assumptions.tables import SEAL, properties
 from costmodel.errors import Problem
 
 if TYPE_CHECKING:
@@ -60,7 +64,25 @@ def _examined(raw: Sequence[RawTable], name: str) -> Examined:
     report = Report(name)
     tables = tables_of(raw, report)
     check_tables(tables, report)
-    return report.problems, tables
+    return _judged(report.problems, tables), tables
+
+
+def _judged(problems: list[Problem], tables: Mapping[str, TableData]) -> list[Problem]:
+    """The problems, where a workbook saved before a check existed is warned in place of being refused.
+
+    Its format is older than the check and its content is that which its hash was written for. A warning of
+    this kind turns the master line of every result.
+    """
+    about = properties(tables["About"])
+    stated = about.get("format_version")
+    if not isinstance(stated, int) or stated >= FORMAT_VERSION or about.get(SEAL) != content_hash(tables):
+        return problems
+    return [
+        replace(problem, severity="warning", alarm=True)
+        if problem.severity == "error" and problem.since > stated
+        else problem
+        for problem in problems
+    ]
 
 
 def _damaged(name: str, error: Exception) -> Problem:

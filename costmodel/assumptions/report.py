@@ -43,23 +43,34 @@ class Report:
         expected: str,
         mend: str,
         severity: str = "error",
+        *,
+        alarm: bool = False,
+        since: int = 1,
     ) -> None:
         """Tell of one cell."""
-        self.cell(table.name, table.cell(row, column), found, expected, mend, severity)
+        self.cell(
+            table.name, table.cell(row, column), found, expected, mend, severity, alarm=alarm, since=since
+        )
 
     def cell(
-        self, table: str, cell: str, found: str, expected: str, mend: str, severity: str = "error"
-    ) -> None:
+        self, table: str, cell: str, found: str, expected: str, mend: str, severity: str = "error",
+        *, alarm: bool = False, since: int = 1,
+    ) -> None:  # fmt: skip
         """Tell of one cell by its address."""
         if (table, cell) in self.faulty:
             return
         if severity == "error":
             self.faulty.add((table, cell))
-        self.problems.append(Problem(self.workbook, table, cell, found, expected, mend, severity))
+        self.problems.append(
+            Problem(self.workbook, table, cell, found, expected, mend, severity, alarm, since)
+        )
 
-    def table(self, table: str, found: str, expected: str, mend: str, severity: str = "error") -> None:
+    def table(
+        self, table: str, found: str, expected: str, mend: str, severity: str = "error",
+        *, alarm: bool = False, since: int = 1,
+    ) -> None:  # fmt: skip
         """Tell of a table as a whole."""
-        self.problems.append(Problem(self.workbook, table, "", found, expected, mend, severity))
+        self.problems.append(Problem(self.workbook, table, "", found, expected, mend, severity, alarm, since))
 
     def sound(self, table: TableData, row: int, *columns: str) -> bool:
         """Whether none of the cells has been told of."""

@@ -19,6 +19,7 @@ from costmodel.assumptions.changelog import first_row, log_rows
 from costmodel.assumptions.diff import Diff, diff, stamp
 from costmodel.assumptions.ledger import DRAFT, Line, append, read_ledger
 from costmodel.assumptions.reader import assumptions_from_rows, read
+from costmodel.assumptions.schema import FORMAT_VERSION
 from costmodel.assumptions.tables import plain_rows, sealed
 from costmodel.assumptions.versions import VERSION
 from costmodel.assumptions.writer import workbook_bytes
@@ -94,7 +95,7 @@ def save(
         raise _kept(source, folder, following, who, f"{newest} was saved{_by(folder, newest)} meanwhile")
     day = on or today()
     log = log_rows(parent.table("ChangeLog"), changes, following, who, day, reason)
-    about = {"set": folder.name, "version": following, "parent": newest}
+    about = {"set": folder.name, "version": following, "parent": newest, "format_version": FORMAT_VERSION}
     for held in known.values():
         _brought(held, folder)
     return _created(folder, work, about, log, changes, parent, who, day, source)
@@ -127,13 +128,13 @@ def _first(folder: Path, work: Assumptions, source: Path, why: str, by: str, on:
     fit = VERSION.fullmatch(work.version)
     version = work.version if fit else f"{today()[:4]}.1"
     log = first_row(version, by, on or today(), why)
-    about = {"set": folder.name, "version": version, "parent": None}
+    about = {"set": folder.name, "version": version, "parent": None, "format_version": FORMAT_VERSION}
     nothing = Diff("", folder.name, ())
     return _created(folder, work, about, log, nothing, None, by, on, source)
 
 
 def _created(
-    folder: Path, content: Assumptions, about: Mapping[str, str | None], log: Sequence[Mapping[str, Any]],
+    folder: Path, content: Assumptions, about: Mapping[str, Any], log: Sequence[Mapping[str, Any]],
     changes: Diff, parent: Assumptions | None, by: str, on: str, source: Path | None = None,
 ) -> Saved:  # fmt: skip
     """Write the version, then its line; a version without its line is whole, and told of."""
@@ -158,9 +159,7 @@ def _created(
     return Saved(target, folder.name, version, name, changes)
 
 
-def _with(
-    content: Assumptions, about: Mapping[str, str | None], log: Sequence[Mapping[str, Any]]
-) -> Assumptions:
+def _with(content: Assumptions, about: Mapping[str, Any], log: Sequence[Mapping[str, Any]]) -> Assumptions:
     """The assumptions as the new version holds them, with their hash."""
     blank = dict.fromkeys(("reviewed_by", "approved_by", "approved_on", "content_hash"))
     said = {**content.about, **blank, **about}

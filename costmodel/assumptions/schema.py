@@ -1,4 +1,4 @@
-"""The assumption workbook, format version 1: its tables and columns, declared once.
+"""The assumption workbook: its tables and columns, declared once.
 
 Reader, writer, dropdowns, header comments, checks, comparison of versions and the blank template all come
 from these declarations. Units of columns are part of their comment; a cell holds a share as a fraction of 1.
@@ -15,7 +15,9 @@ from costmodel.model.economy import Macro
 from costmodel.model.figures import UNITS
 from costmodel.model.returns import DRIVERS, WINNERS
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
+"""Of the workbooks this program writes. Format 2 has the tables of format 1; what it refuses on top is marked
+``since=2`` where it is checked, and is only a warning in a workbook of format 1 that was not changed."""
 
 Kind = Literal["key", "text", "number", "share", "count", "whole", "year", "choice", "parameter", "property"]
 """key: a short name of letters, digits and _; count: a number not below 0; whole: a whole number;

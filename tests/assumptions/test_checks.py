@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from costmodel.assumptions.checks import check, check_rows
+from costmodel.assumptions.checks import check, check_rows, examined_rows
+from costmodel.assumptions.hashing import content_hash
 from costmodel.assumptions.reader import assumptions_from_rows, read
 from costmodel.assumptions.readings import readings
 from costmodel.assumptions.schema import BY_NAME
@@ -94,7 +95,7 @@ CELLS = [
     ("Scenarios", 4, "parameter", "outcome.school.effect", "Scenarios!D9", "schooling"),
     ("About", 13, "value", 2026.1, "About!B18", "apostrophe"),
     ("About", 13, "value", "first", "About!B18", "YYYY.N"),
-    ("About", 12, "value", 2, "About!B17", "newer than this program"),
+    ("About", 12, "value", 3, "About!B17", "newer than this program"),
     ("About", 10, "value", "reel", "About!B15", 'Did you mean "real"?'),
     ("About", 4, "value", "dollars", "About!B9", "three capital letters"),
     ("About", 0, "property", "name", "About!A5", "one of set, title"),
@@ -361,3 +362,22 @@ def test_no_value_anywhere_makes_the_checks_fail(small_set_module, data):
         rows[table][number][column] = data.draw(JUNK)
     for problem in check_rows(rows):
         assert str(problem)
+
+
+def test_a_new_refusal_is_a_warning_in_an_unchanged_workbook_of_an_older_format(small_rows, monkeypatch):
+    """A refusal marked since=2 warns a sealed workbook of format 1 and turns its master line; others it stops."""
+
+    def refuse(_, report):
+        report.table("Groups", "something new", "something else", "Mend it.", since=2)
+
+    monkeypatch.setattr("costmodel.assumptions.checks.check_tables", refuse)
+    about = {row["property"]: row for row in small_rows["About"]}
+    about["format_version"]["value"] = 1
+    tables = examined_rows(small_rows, "rows")[1]
+    assert [(p.severity, p.alarm) for p in check_rows(small_rows)] == [("error", False)]
+
+    small_rows["About"].append({"property": "content_hash", "value": content_hash(tables)})
+    assert [(p.severity, p.alarm) for p in check_rows(small_rows)] == [("warning", True)]
+
+    small_rows["Groups"][0]["prevalence"] = 0.123
+    assert [(p.severity, p.alarm) for p in check_rows(small_rows)] == [("error", False)]
