@@ -16,7 +16,9 @@ from typing import TYPE_CHECKING, Any
 from costmodel.assumptions.imports import pip_, wdi, weo, wpp
 from costmodel.assumptions.imports.common import Asked, Extract
 from costmodel.assumptions.imports.merge import Replaced, as_draft, merged
-from costmodel.assumptions.imports.text import TextFile, open_text
+from costmodel.assumptions.imports.country_codes import codes_of
+from costmodel.assumptions.imports.sheet_files import open_files
+from costmodel.assumptions.imports.text import TextFile
 from costmodel.errors import AssumptionError, Problem
 
 if TYPE_CHECKING:
@@ -80,6 +82,10 @@ def import_files(
     year: int | None = None,
     indicators: Sequence[str] = (),
     split: bool = False,
+    decimal: str | None = None,
+    fiscal_years: str | None = None,
+    level: str = "national",
+    spread_migration: bool = False,
     by: str | None = None,
     why: str | None = None,
     day: str | None = None,
@@ -105,6 +111,10 @@ def import_files(
         year=year,
         indicators=tuple(indicators),
         split=split,
+        decimal=decimal,
+        fiscal_years=fiscal_years,
+        level=level,
+        spread_migration=spread_migration,
     )
     extract = _extract(publisher, [Path(file) for file in files], asked)
     rows = {name: [dict(row.values) for row in table.rows] for name, table in tables.items()}
@@ -175,13 +185,14 @@ def _extract(publisher: str, paths: list[Path], asked: Asked) -> Extract:
     files, problems = [], _other_country(asked)
     for path in paths:
         try:
-            file = open_text(path)
+            sheets = open_files(path)
         except AssumptionError as error:
             problems += error.problems
             continue
-        if PUBLISHERS[publisher].recognised(file) is None:
-            problems.append(_other_publisher(file, publisher))
-        files.append(file)
+        fit = [sheet for sheet in sheets if PUBLISHERS[publisher].recognised(sheet) is not None]
+        if not fit:
+            problems.append(_other_publisher(sheets, publisher))
+        files += fit
     _stop_at_errors(problems)
     extract: Extract = PUBLISHERS[publisher].extract(files, asked)
     _stop_at_errors(extract.problems)
@@ -194,7 +205,7 @@ def _extract(publisher: str, paths: list[Path], asked: Asked) -> Extract:
 
 
 def _other_country(asked: Asked) -> list[Problem]:
-    own = {str(asked.about[name]).casefold() for name in ("iso3", "country")}
+    own = {str(asked.about["country"]).casefold(), *codes_of(str(asked.about["iso3"]))}
     if asked.country.casefold() in own or asked.country.isdigit():
         return []
     found, expected = f"the country {asked.country}", f"{asked.about['iso3']}, which the set is about"
@@ -202,8 +213,16 @@ def _other_country(asked: Asked) -> list[Problem]:
     return [Problem(f"set {asked.about.get('set')}", "About", "", found, expected, mend)]
 
 
-def _other_publisher(file: TextFile, publisher: str) -> Problem:
-    others = [name for name, module in PUBLISHERS.items() if module.recognised(file) is not None]
+def _other_publisher(sheets: Sequence[TextFile], publisher: str) -> Problem:
+    """What a file is that holds nothing of the publisher; a workbook by its first sheet that is known."""
+    known = [
+        (name, file)
+        for name, module in PUBLISHERS.items()
+        for file in sheets
+        if module.recognised(file) is not None
+    ]
+    others = [name for name, _ in known]
+    file = known[0][1] if known else sheets[0]
     if others:
         found, mend = f"a file of {NAMES[others[0]]}", f"Run: costmodel import {others[0]} …"
     else:
