@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from costmodel.assumptions.imports import pip_, wdi, weo, wpp
 from costmodel.assumptions.imports.common import Asked, Extract
-from costmodel.assumptions.imports.merge import Replaced, as_draft, merged
 from costmodel.assumptions.imports.country_codes import codes_of
+from costmodel.assumptions.imports.merge import Replaced, as_draft, merged
 from costmodel.assumptions.imports.sheet_files import open_files
 from costmodel.assumptions.imports.text import TextFile
 from costmodel.errors import AssumptionError, Problem
@@ -52,6 +52,8 @@ class Imported:
     source: str
     replaced: tuple[Replaced, ...]
     warnings: tuple[Problem, ...]
+    complete: bool = True
+    """Whether the draft passes all checks; a set that is being filled in does not yet."""
 
     def to_dict(self) -> dict[str, Any]:
         """For JSON."""
@@ -123,7 +125,8 @@ def import_files(
     problems = [*extract.problems, *problems]
     _stop_at_errors(problems)
     as_draft(rows)
-    problems += _new_problems(rows, before)
+    fresh, complete = _new_problems(rows, before)
+    problems += fresh
     source = extract.edition.citation if extract.edition else ""
     name = f"{about.get('set') or Path(into).stem}"
     saved_as = ""
@@ -139,6 +142,7 @@ def import_files(
         source=source,
         replaced=tuple(replaced),
         warnings=tuple(problems),
+        complete=complete,
     )
 
 
@@ -237,17 +241,23 @@ def _stop_at_errors(problems: Sequence[Problem]) -> None:
         raise AssumptionError(problems)
 
 
-def _new_problems(rows: Mapping[str, list[dict[str, Any]]], before: Sequence[Problem]) -> list[Problem]:
-    """What is wrong with the set now and was not before; warnings while it is still being filled in."""
+def _new_problems(
+    rows: Mapping[str, list[dict[str, Any]]], before: Sequence[Problem]
+) -> tuple[list[Problem], bool]:
+    """What is wrong with the set now and was not before, and whether it passes the checks.
+
+    Errors are warnings while the set is still being filled in.
+    """
     from costmodel.assumptions import checks  # noqa: PLC0415  as above
 
     known = {(problem.table, problem.found, problem.expected) for problem in before}
     after = checks.check_rows(rows, "the set after the import")
     fresh = [each for each in after if (each.table, each.found, each.expected) not in known]
     if any(problem.severity == "error" for problem in before):
-        return [replace(each, severity="warning") for each in fresh]
+        complete = not any(problem.severity == "error" for problem in after)
+        return [replace(each, severity="warning") for each in fresh], complete
     _stop_at_errors([each for each in fresh if each.severity == "error"])
-    return []
+    return [], True
 
 
 def _figure(value: float | None) -> str:

@@ -17,6 +17,7 @@ from costmodel.assumptions.tables import span
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from costmodel.assumptions.imports.fiscal_years import FiscalYears
     from costmodel.assumptions.imports.text import Header, TextFile
     from costmodel.assumptions.tables import TableData
     from costmodel.errors import Problem
@@ -97,6 +98,10 @@ class Series:
     indicator: str
     values: Mapping[int, float]
     note: str
+    fiscal: FiscalYears | None = None
+    """The fiscal years behind the years; None where they are calendar years."""
+    shifted: bool = False
+    """Whether the figures were moved to the year their fiscal year begins in."""
 
 
 @dataclass
@@ -159,34 +164,34 @@ def whole_rows(
     or spans several lines and so has taken in lines that may.
     """
     width = max((at for at, name in enumerate(header.names) if name), default=-1) + 1
-    before = header.line
-    for line, cells in file.rows(header):
-        lines, before = line - before, line
-        if file.sheet:
-            cells += [""] * (width - len(cells))
-        if len(cells) == width and (lines == 1 or not _has_taken_in(file, cells, width)):
-            yield line, cells
-        elif sum(bool(cell.strip()) for cell in cells) <= 1 and "\n" not in "".join(cells).strip():
-            continue
-        elif len(cells) > width and not any(cell.strip() for cell in cells[width:]):
+    for line, read in file.rows(header):
+        cells = read + [""] * (width - len(read)) if file.sheet else read
+        whole = len(cells) == width or (len(cells) > width and not any(map(str.strip, cells[width:])))
+        if whole and not _has_taken_in(file, cells, width):
             yield line, cells[:width]
-        elif "\n" in "".join(cells) or any(name in " ".join(cells).casefold() for name in names):
-            problems.append(_broken_row(file, line, lines, len(cells), width))
+            continue
+        text = " ".join(cells).strip()
+        if sum(bool(cell.strip()) for cell in cells) > 1 or "\n" in text:  # else a footnote
+            folded = text.casefold()
+            if "\n" in text or any(name in folded for name in names):
+                problems.append(_broken_row(file, line, text.count("\n"), len(cells), width))
 
 
 def _has_taken_in(file: TextFile, cells: Sequence[str], width: int) -> bool:
     """Whether a cell holds whole lines: a quotation mark opened there and closed in a later line."""
+    if file.sheet:
+        return False
     return any("\n" in cell and cell.count(file.separator) >= width - 1 for cell in cells)
 
 
-def _broken_row(file: TextFile, line: int, lines: int, count: int, width: int) -> Problem:
-    place = f"lines {line - lines + 1} to {line}" if lines > 1 else f"line {line}"
+def _broken_row(file: TextFile, line: int, breaks: int, count: int, width: int) -> Problem:
+    place = f"lines {line - breaks} to {line}" if breaks else f"line {line}"
     return file.problem(
         place,
         f"a row of {count} cells under {width} names" if count != width else "several lines read as one row",
         "a cell under every name, in one line",
-        "A quotation mark or a separator inside a note shifts the figures into other columns. Download the file "
-        "again; where it is the same there, correct the line in a text editor.",
+        "A quotation mark or a separator inside a note shifts the figures into other columns. Download the "
+        "file again; where it is the same there, correct the line in a text editor.",
     )
 
 

@@ -1,15 +1,15 @@
 """Codes of three letters by which publishers know a country, where they differ from ISO 3166.
 
-Sources: columns ISO of the IMF's World Economic Outlook, April 2025, and Country Code of the World Bank's World
-Development Indicators, 2025; the World Bank's codes before its change to ISO codes as in the R package
-countrycode (column wb). Kosovo has no code in ISO 3166: XKX is of the World Bank and the UN.
+Sources: column ISO of the IMF's World Economic Outlook, April 2025 (UVK, WBG); Country Code of the World
+Bank's World Development Indicators of 2025 (XKX) and, for the other codes, of its editions until 2016. Kosovo
+has no code in ISO 3166; XKX is the one of the World Bank and of the UN's World Population Prospects.
 """
 
 from __future__ import annotations
 
 SAME_COUNTRY = (
     frozenset({"PSE", "WBG"}),  # State of Palestine: the IMF's West Bank and Gaza
-    frozenset({"XKX", "UVK", "KSV", "XKK", "RKS"}),  # Kosovo: UVK of the IMF, KSV of the World Bank until 2016
+    frozenset({"XKX", "UVK", "KSV", "XKK"}),  # Kosovo: UVK of the IMF, XKK of Unicode's names of countries
     frozenset({"COD", "ZAR"}),  # Democratic Republic of the Congo
     frozenset({"ROU", "ROM"}),  # Romania
     frozenset({"TLS", "TMP"}),  # Timor-Leste

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     Rows = Sequence[tuple[int, list[str]]]
 
 FEW = 0.1
-"""Up to this share of the figures that tell may say otherwise: they are slips, and each is told where it stands."""
+"""Share of the telling figures up to which others are slips; each of them is told where it stands."""
 MARKS = {"point": ".", "comma": ","}
 """Decimal marks by their names."""
 _MARKED = re.compile(r"\s*[+\u2212-]?[\d.,'\u2019 \u00a0\u2009\u202f]*\d[.,][\d.,]*\d?\s*", re.ASCII)
@@ -48,7 +48,9 @@ def in_points(
     mark = MARKS[stated] if stated else _mark(file, header, rows, problems)
     if mark == ".":
         return rows
-    return ((line, [swapped(cell) if _MARKED.fullmatch(cell) else cell for cell in cells]) for line, cells in rows)
+    return (
+        (line, [swapped(cell) if _MARKED.fullmatch(cell) else cell for cell in cells]) for line, cells in rows
+    )
 
 
 def _mark(file: TextFile, header: Header, rows: Rows, problems: list[Problem]) -> str:
@@ -107,5 +109,6 @@ def _question(file: TextFile, place: _Place) -> Problem:
         f"line {place.line}, column {place.column}",
         f"{shown(place.text)}, which may be {readings}; no other figure of the country tells",
         "figures whose decimal mark is clear",
-        "Say which mark separates the decimals: --decimal point or --decimal comma. Or use the file as downloaded.",
+        "Say which mark separates the decimals: --decimal point or --decimal comma. Or use the file as "
+        "downloaded.",
     )

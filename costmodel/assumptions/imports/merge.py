@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from costmodel.assumptions.hashing import rounded
 from costmodel.assumptions.imports.common import year_text
+from costmodel.assumptions.imports.seams import people_problems, seam_problems
 from costmodel.errors import Problem
 from costmodel.model.economy import Macro
 
@@ -47,6 +48,8 @@ def merged(
     told = [_replace(found, update, key, asked) for update in extract.updates]
     for series in extract.series:
         told += _series(found, series, key, asked, problems)
+    if any(each.table == "Population" or each.headline.startswith("population") for each in told):
+        problems += people_problems(found, asked)
     return found, told, problems
 
 
@@ -165,16 +168,26 @@ def _series(rows: Rows, series: Series, key: str, asked: Asked, problems: list[P
     if not values:
         return []
     row |= {str(year): value for year, value in values.items()}
+    if series.shifted and _publisher(old.get("source")) == _publisher(key):
+        # Later years of the publisher's own figures are not moved yet: they would stand a year too late.
+        old |= {name: None for name in old if name.isdigit() and int(name) > max(values)}
+        row |= {name: None for name in row if name.isdigit() and int(name) > max(values)}
     others = [int(name) for name, value in old.items() if name.isdigit() and value is not None]
     kept = [year for year in others if year not in values]
     stays = f" {year_text(kept)} as before, from {old.get('source')}." if kept else ""
     row |= {"source": key, "note": f"{series.note}{stays}"}
+    problems += seam_problems(series.indicator, row, values, old.get("source"), asked)
     shared = [year for year in values if year in others]
     year = asked.first_year if asked.first_year in shared else max(shared, default=max(values))
     before = old.get(str(year))
     unit = Macro.__dataclass_fields__[series.indicator].metadata["unit"]
     headline = f"{series.indicator} {year}"
     return [Replaced("Macro", 1, year_text(values), headline, before, values[year], unit)]
+
+
+def _publisher(source: object) -> str:
+    """The key of a source without its edition: IMF_WEO for IMF_WEO_2025_04."""
+    return str(source).rstrip("0123456789_")
 
 
 def _macro_row(rows: Rows, series: Series) -> dict[str, Any]:

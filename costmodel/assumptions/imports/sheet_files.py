@@ -1,7 +1,7 @@
 """Publishers' files as Excel workbooks (.xlsx): every sheet is read like a text file of its own.
 
-Cells are taken as stored, with all their digits, not as shown. The UN's workbooks are larger than any workbook
-of assumptions, so the limits are wider than those of the guard, and the sheets are read row by row.
+Cells are taken as stored, with all their digits, not as shown. The UN's workbooks are larger than any
+workbook of assumptions: the limits are wider than those of the guard, and the sheets are read row by row.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ DAMAGED = (zipfile.BadZipFile, zlib.error, ParseError, KeyError, ValueError, Typ
 
 
 def open_files(path: Path) -> list[TextFile]:
-    """The text file at a path, or the sheets of the workbook there; an AssumptionError where it is neither."""
+    """The text file or the sheets of the workbook at a path; an AssumptionError where it is neither."""
     return _sheets(path) if _is_workbook(path) else [open_text(path)]
 
 
@@ -94,4 +94,5 @@ def _records(path: Path, sheet: str) -> Iterator[tuple[int, list[str]]]:
 
 def _damaged(path: Path, found: str, sheet: str = "") -> Problem:
     expected = "the publisher's workbook (.xlsx), as downloaded"
-    return Problem(path.name, sheet, "", found, expected, "Download it again, or take the publisher's CSV file.")
+    mend = "Download it again, or take the publisher's CSV file."
+    return Problem(path.name, sheet, "", found, expected, mend)

@@ -1,6 +1,7 @@
 """Publishers' text files as they come: gzipped or not, UTF-8, UTF-16 or older, commas, tabs, semicolons.
 
-Numbers are read as publishers and offices print them; what is not clearly a number is a problem, never a guess.
+Numbers are read as publishers and offices print them; what is not clearly a number is a problem and never a
+guess.
 """
 
 from __future__ import annotations
@@ -224,8 +225,8 @@ def _no_text(path: Path, *, old: bool) -> Problem:
     expected = "the publisher's text file (CSV or tab-separated) or workbook (.xlsx)"
     if old:
         mend = (
-            "Open it in Excel and save it as Excel Workbook (*.xlsx); not as CSV, which keeps only the digits "
-            "that the cells show. Or download the CSV file from the publisher."
+            "Open it in Excel and save it as Excel Workbook (*.xlsx); not as CSV, which keeps only the "
+            "digits that the cells show. Or download the CSV file from the publisher."
         )
         return Problem(path.name, "", "", "an Excel workbook of the old .xls format", expected, mend)
     found = "an Excel workbook or a zip archive"
