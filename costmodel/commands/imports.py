@@ -76,8 +76,8 @@ def _import(parsed: argparse.Namespace) -> int:
     from costmodel.assumptions.imports import import_files  # noqa: PLC0415  keeps the start light
 
     asked = (
-        "country", "out", "by", "why", "vintage", "variant", "year", "indicators", "split", "spread_migration",
-        "fiscal_years", "level", "decimal",
+        "country", "out", "by", "why", "vintage", "variant", "year", "indicators", "split", "decimal",
+        "fiscal_years", "level", "spread_migration",
     )  # fmt: skip
     options = {name: getattr(parsed, name) for name in asked}
     with working("Reading the files"):

@@ -144,8 +144,8 @@ def _problem(apart: Sequence[Series], month: int, file: str, severity: str) -> P
     if month == 1:
         expected = "calendar years: fiscal_year_start_month is 1 in About"
         mend = (
-            "Correct fiscal_year_start_month if the budget year does not begin in January; or take the figures "
-            "as they are with --fiscal-years keep."
+            "Correct fiscal_year_start_month if the budget year does not begin in January; or take the "
+            "figures as they are with --fiscal-years keep."
         )
     else:
         expected = (

@@ -1,7 +1,7 @@
 """Figures that were cut to whole thousands before they came here.
 
-The UN prints thousands with three decimals. A sheet that is saved as CSV keeps only what its cells show, which
-is whole thousands: of 400 people nothing is left.
+The UN prints thousands with three decimals. A sheet that is saved as CSV keeps only what its cells show,
+which is whole thousands: of 400 people nothing is left.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ MEND = (
 
 
 def rounding_problems(file: TextFile, read: Sequence[Observation], asked: Asked) -> list[Problem]:
-    """A warning where all figures of a kind are whole printed units; an error where people were lost by it."""
+    """A warning where all figures of a kind are whole printed units; an error where people were lost."""
     found = []
     for kind, (unit, words) in PRINTED.items():
         values = [one.value for one in read if one.kind == kind and one.begin >= asked.first_year - 2]

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 USUAL = {"population": 0.1, "gdp": 0.5, "government_revenue": 0.5, "government_expenditure": 0.5}
 """Changes from one year to the next that need no explanation, as shares; money also rises with prices."""
+APART = 0.25
+"""Difference of two sources on the people of a country that needs no explanation, as a share."""
 STEADY = 2
 """A seam is told of where it changes more than so many times the fastest other change of the series."""
 
@@ -45,18 +47,17 @@ def seam_problems(
 def people_problems(rows: Rows, asked: Asked) -> list[Problem]:
     """A warning where the people of the table Population are not those of the row of Macro."""
     macro = next((row for row in rows.get("Macro", ()) if row.get("indicator") == "population"), {})
-    counts = [row.get("population") for row in rows.get("Population", ())]
+    total = sum(float(row.get("population") or 0) for row in rows.get("Population", ()))
     years = {int(name): float(value) for name, value in macro.items() if name.isdigit() and value}
-    if not years or not counts or None in counts:
+    if not years:
         return []
     of_table = int(asked.about["population_year"])
     near = min(years, key=lambda year: (abs(year - of_table), year))
-    total = sum(float(count) for count in counts)
-    allowed = log(1 + USUAL["population"]) * max(abs(near - of_table), 1)
+    allowed = log(1 + APART) + log(1 + USUAL["population"]) * max(abs(near - of_table) - 1, 0)
     if total <= 0 or years[near] <= 0 or abs(log(total / years[near])) <= allowed:
         return []
     found = f"{years[near]:,.0f} people in {near} beside {total:,.0f} in the table Population of {of_table}"
-    expected = f"people who change by less than {exp(allowed) - 1:.0%}"
+    expected = f"numbers less than {exp(allowed) - 1:.0%} apart"
     mend = "One of them is of another country or in another unit: import both from files of this country."
     return [_warning(asked, "Macro, population", found, expected, mend)]
 

@@ -86,7 +86,8 @@ def _add(file: TextFile, asked: Asked, found: Extract) -> None:
     found.problems += faults
     vintage, faults = vintage_of(file, updated, asked, "2025-12")
     found.problems += faults
-    found.edition = found.edition or _edition(vintage, asked)
+    databank = header.position("Series Code") is not None
+    found.edition = found.edition or _edition(vintage, asked, " (DataBank)" if databank else "")
     wanted = asked.indicators or USUAL
     _tell(file, read, wanted, found.problems)
     for name in wanted:
@@ -151,10 +152,10 @@ def _tell(
         )
 
 
-def _edition(vintage: str, asked: Asked) -> Edition:
+def _edition(vintage: str, asked: Asked, through: str) -> Edition:
     return Edition(
         key=f"WB_WDI_{asked.about['iso3']}_{vintage.replace('-', '_')}",
-        citation="World Bank. World Development Indicators, "
+        citation=f"World Bank. World Development Indicators{through}, "
         f"{asked.about['country']}, last updated {vintage}.",
         link="https://data.worldbank.org/",
         licence="CC BY 4.0",

@@ -106,8 +106,8 @@ def _tell_net_migration(
     sums = f"the table has {sum(held):,.0f}" if held and None not in held else "the table has no figure"
     found = f"net migration of {totals[year]:,.0f} in {year} without sex and age; {sums}"
     mend = (
-        "The table Migration stays as it is: the UN publishes no migrants by age in its CSV files. To spread the "
-        "total over ages and sexes by a standard schedule: --spread-migration."
+        "The table Migration stays as it is: the UN publishes no migrants by age in its CSV files. To spread "
+        "the total over ages and sexes by a standard schedule: --spread-migration."
     )
     problems.append(file.problem("", found, "net migrants by sex and age", mend, "warning"))
 

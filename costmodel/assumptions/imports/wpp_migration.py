@@ -1,7 +1,7 @@
 """Net migrants by sex and age from their total: the UN's CSV files give no more than the total.
 
 Only when asked. The total is spread in proportion to the people of each sex and age times the standard
-schedule of migration rates by Rogers and Castro: old people, of whom there are few, are few among migrants too.
+schedule of migration rates by Rogers and Castro: where few people live, few come or go.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 CHILDREN, CHILDREN_FALL = 0.02, 0.1
 WORKERS, WORKERS_FALL, WORKERS_AGE, WORKERS_RISE = 0.06, 0.1, 20.0, 0.4
 ALWAYS = 0.003
-"""Parameters of the standard schedule: Rogers and Castro (1981), Model Migration Schedules, IIASA RR-81-30."""
+"""The standard schedule of Rogers and Castro (1981), Model Migration Schedules, IIASA RR-81-30."""
 MIDDLE = 0.5
 NOTE = (
-    "WPP net migration, thousands x 1,000, which has no sex and age; spread in proportion to the people of the "
-    "age in the table Population times the standard schedule of migration rates (Rogers and Castro 1981, IIASA "
-    "RR-81-30)."
+    "WPP net migration, thousands x 1,000, which has no sex and age; spread in proportion to the people of "
+    "the age in the table Population times the standard schedule of migration rates (Rogers and Castro 1981, "
+    "IIASA RR-81-30)."
 )
 
 
@@ -66,7 +66,8 @@ def _people(asked: Asked, updates: Sequence[Update]) -> dict[tuple[str, int], fl
     """Persons by sex and single age: those that come with the import, else those of the set."""
     fresh = next((update.rows for update in updates if update.table == "Population"), None)
     table = asked.tables.get("Population")
-    rows: Iterable[Mapping[str, Any]] = fresh or (table.rows if table is not None else ())
+    held = [row.values for row in table.rows] if table is not None else []
+    rows: Iterable[Mapping[str, Any]] = fresh or held
     return {(str(row["sex"]), int(row["age"])): float(row["population"]) for row in rows if row["population"]}
 
 
