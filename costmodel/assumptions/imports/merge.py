@@ -243,7 +243,7 @@ def _outside(series: Series, edition: Edition, asked: Asked, span: tuple[int, in
         f"{edition.citation} holds none of these years. Take an edition that does, or change the set's years."
     )
     if series.indicator == "population" and not edition.key.startswith("UN_WPP"):
-        mend += " For people of recent years: costmodel import wpp, with the UN's WPP…_Demographic_Indicators file."
+        mend += " Or take people from the UN: costmodel import wpp with its file Demographic_Indicators."
     return Problem(
         f"set {asked.about.get('set')}",
         "Macro",
