@@ -549,6 +549,12 @@ def test_a_set_with_migration_spread_or_zero_passes_the_checks(tmp_path, small_r
     assert read(write_new(tmp_path / "zero.xlsx", rows)).set == "smallland"
 
 
+@pytest.mark.parametrize("option", [{"decimal": ","}, {"fiscal_years": "move"}, {"level": "all"}])
+def test_an_unknown_answer_is_wrong_usage(blank, option):
+    with pytest.raises(ValueError, match=f"{next(iter(option))} is"):
+        import_files("wpp", [], blank(), **option)
+
+
 # --- the next step --------------------------------------------------------------------------------------
 
 

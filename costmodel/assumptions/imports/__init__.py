@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 from costmodel.assumptions.imports import pip_, wdi, weo, wpp
 from costmodel.assumptions.imports.common import Asked, Extract
 from costmodel.assumptions.imports.country_codes import codes_of
+from costmodel.assumptions.imports.decimals import MARKS
+from costmodel.assumptions.imports.fiscal_years import KEEP, SHIFT
 from costmodel.assumptions.imports.merge import Replaced, as_draft, merged
 from costmodel.assumptions.imports.sheet_files import open_files
 from costmodel.assumptions.imports.text import TextFile
@@ -35,6 +37,8 @@ NAMES = {
 }
 THOUSAND = 1000
 """From here on figures are told without decimals."""
+LEVELS = ("national", "urban", "rural")
+"""Levels of surveys of PIP."""
 NEEDED = ("iso3", "country", "first_year", "horizon_years", "population_year", "fiscal_year_start_month")
 """Properties of About without which no figure has its place."""
 
@@ -97,11 +101,20 @@ def import_files(
     ``country`` is the set's own unless given; ``out`` the workbook to create, by default
     ``<set>-<publisher>-draft.xlsx`` in the current folder; with ``by``, who imports, and no ``out`` it is
     saved as the next version of the set instead. ``day`` is when the files were read, today by default.
+    ``decimal`` (point, comma), ``fiscal_years`` (shift, keep), ``level`` (national, urban, rural) and
+    ``spread_migration`` answer questions that files leave open, as the command's options of these names do.
     Raises an AssumptionError with every problem of the files, or every problem that a sound set would have
     after the import.
     """
     if publisher not in PUBLISHERS:
         raise ValueError(f"{publisher!r} is none of {', '.join(PUBLISHERS)}")
+    for name, value, known in (
+        ("decimal", decimal, (None, *MARKS)),
+        ("fiscal_years", fiscal_years, (None, SHIFT, KEEP)),
+        ("level", level, LEVELS),
+    ):
+        if value not in known:
+            raise ValueError(f"{name} is {value!r}; expected one of {', '.join(filter(None, known))}")
     before, tables = _set(into)
     about = _about(tables)
     asked = Asked(

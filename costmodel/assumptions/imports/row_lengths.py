@@ -20,11 +20,13 @@ def whole_rows(
     or spans several lines and so has taken in lines that may.
     """
     width = max((at for at, name in enumerate(header.names) if name), default=-1) + 1
+    before = header.line
     for line, read in file.rows(header):
+        one_line, before = line == before + 1, line
         cells = read + [""] * (width - len(read)) if file.sheet else read
         whole = len(cells) == width or (len(cells) > width and not any(map(str.strip, cells[width:])))
-        if whole and not _has_taken_in(file, cells, width):
-            yield line, cells[:width]
+        if whole and (one_line or not _has_taken_in(file, cells, width)):
+            yield line, cells if len(cells) == width else cells[:width]
             continue
         text = " ".join(cells).strip()
         if sum(bool(cell.strip()) for cell in cells) > 1 or "\n" in text:  # else a footnote
