@@ -14,6 +14,12 @@ if TYPE_CHECKING:
     from costmodel.assumptions.tables import TableData
 
 COMPONENTS = ("Population", "Mortality", "Fertility", "Migration")
+MISSING = {
+    "Migration": "Take the UN's totals with costmodel import wpp --spread-migration (its file "
+    "Demographic_Indicators), or type net migrants of both sexes by age group, from 0 to the oldest age; two "
+    "rows a sex, of age 0 and of the oldest age, with 0 in every year, leave migration out."
+}
+"""How to fill a table that no download fills as it is."""
 BIRTHS, RATIO = "births per woman", "sex ratio at birth"
 GROUP_WIDTH = 5
 HIGHEST = {"Mortality": 2.0, BIRTHS: 1.0, RATIO: 2.0}
@@ -74,7 +80,7 @@ def _components(context: Context, given: list[str]) -> None:
     missing = [name for name in COMPONENTS if name not in given]
     for name in missing:
         expected = "rows, or a given projection in the table Projection"
-        context.report.table(name, "no rows", expected, "Fill in the table.")
+        context.report.table(name, "no rows", expected, MISSING.get(name, "Fill in the table."))
     if not missing:
         for name in COMPONENTS:
             _RULES[name](context, context.tables[name])

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import os
+import shlex
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +27,7 @@ def add_import_command(commands: Any) -> None:  # noqa: ANN401  argparse names n
     listed = "; ".join(f"{key}: {name}" for key, name in PUBLISHERS.items())
     one.add_argument("publisher", choices=tuple(PUBLISHERS), help=listed)
     one.add_argument(
-        "files", nargs="+", type=Path, metavar="FILE", help="as downloaded; .gz need not be unpacked"
+        "files", nargs="+", type=Path, metavar="FILE", help="as downloaded: text, .gz, or a workbook (.xlsx)"
     )
     one.add_argument("--into", required=True, metavar="SET", help="a set, set@version, or a workbook")
     one.add_argument("--country", metavar="CODE", help="ISO3 code, number or name (default the set's own)")
@@ -47,6 +50,21 @@ def add_import_command(commands: Any) -> None:  # noqa: ANN401  argparse names n
     one.add_argument(
         "--split", action="store_true", help="split five-year age groups along a smooth curve (WPP)"
     )
+    one.add_argument(
+        "--spread-migration", action="store_true",
+        help="spread the UN's total of net migrants over ages and sexes by a standard schedule (WPP)",
+    )  # fmt: skip
+    one.add_argument(
+        "--fiscal-years", choices=("shift", "keep"),
+        help="figures of fiscal years that do not fit the set's: move them one year, or leave them (WEO)",
+    )  # fmt: skip
+    one.add_argument(
+        "--level", choices=("national", "urban", "rural"), default="national",
+        help="surveys to take where there are no national ones (PIP; default national)",
+    )  # fmt: skip
+    one.add_argument(
+        "--decimal", choices=("point", "comma"), help="the decimal mark, where the file does not tell"
+    )
     json_flag(one)
 
 
@@ -57,7 +75,10 @@ def _names(text: str) -> tuple[str, ...]:
 def _import(parsed: argparse.Namespace) -> int:
     from costmodel.assumptions.imports import import_files  # noqa: PLC0415  keeps the start light
 
-    asked = ("country", "out", "by", "why", "vintage", "variant", "year", "indicators", "split")
+    asked = (
+        "country", "out", "by", "why", "vintage", "variant", "year", "indicators", "split", "decimal",
+        "fiscal_years", "level", "spread_migration",
+    )  # fmt: skip
     options = {name: getattr(parsed, name) for name in asked}
     with working("Reading the files"):
         done = import_files(parsed.publisher, parsed.files, parsed.into, **options)
@@ -67,5 +88,18 @@ def _import(parsed: argparse.Namespace) -> int:
         return DONE
     out(done.text())
     if not done.saved_as:
-        out(f'Look through it in Excel, then run: costmodel save {done.path} --into "{done.set}"')
+        out(_next_step(done.path, done.set, f"Imported: {done.source}", complete=done.complete))
     return DONE
+
+
+def _next_step(path: str, name: str, why: str, *, complete: bool) -> str:
+    """The command to run next: a set that is still being filled in cannot be saved as a version yet."""
+    if not complete:
+        return f"The set is not complete yet. What it lacks: costmodel check {_quoted(path)}"
+    command = f'costmodel save {_quoted(path)} --into "{name}" --by "your name" --why "{why}"'
+    return f"Look through it in Excel, then run: {command}"
+
+
+def _quoted(path: str) -> str:
+    """A path as the shell of this machine takes it."""
+    return subprocess.list2cmdline([path]) if os.name == "nt" else shlex.quote(path)

@@ -45,7 +45,7 @@ def test_the_header_is_found_below_heading_lines_whatever_its_capitals(tmp_path)
         (b"", "an empty file"),
         (b"\n \n", "an empty file"),
         (b"PK\x03\x04rest", "an Excel workbook or a zip archive"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1", "an Excel workbook or a zip archive"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1", r"an Excel workbook of the old \.xls format"),
         (b"abc\0\1\2\0defghijkl", "a file that holds no text"),
         (b"\x1f\x8b\x08\x00broken", "found"),
     ],

@@ -15,8 +15,12 @@ from typing import TYPE_CHECKING, Any
 
 from costmodel.assumptions.imports import pip_, wdi, weo, wpp
 from costmodel.assumptions.imports.common import Asked, Extract
+from costmodel.assumptions.imports.country_codes import codes_of
+from costmodel.assumptions.imports.decimals import MARKS
+from costmodel.assumptions.imports.fiscal_years import KEEP, SHIFT
 from costmodel.assumptions.imports.merge import Replaced, as_draft, merged
-from costmodel.assumptions.imports.text import TextFile, open_text
+from costmodel.assumptions.imports.sheet_files import open_files
+from costmodel.assumptions.imports.text import TextFile
 from costmodel.errors import AssumptionError, Problem
 
 if TYPE_CHECKING:
@@ -33,6 +37,8 @@ NAMES = {
 }
 THOUSAND = 1000
 """From here on figures are told without decimals."""
+LEVELS = ("national", "urban", "rural")
+"""Levels of surveys of PIP."""
 NEEDED = ("iso3", "country", "first_year", "horizon_years", "population_year", "fiscal_year_start_month")
 """Properties of About without which no figure has its place."""
 
@@ -50,6 +56,8 @@ class Imported:
     source: str
     replaced: tuple[Replaced, ...]
     warnings: tuple[Problem, ...]
+    complete: bool = True
+    """Whether the draft passes all checks; a set that is being filled in does not yet."""
 
     def to_dict(self) -> dict[str, Any]:
         """For JSON."""
@@ -80,6 +88,10 @@ def import_files(
     year: int | None = None,
     indicators: Sequence[str] = (),
     split: bool = False,
+    decimal: str | None = None,
+    fiscal_years: str | None = None,
+    level: str = "national",
+    spread_migration: bool = False,
     by: str | None = None,
     why: str | None = None,
     day: str | None = None,
@@ -89,11 +101,20 @@ def import_files(
     ``country`` is the set's own unless given; ``out`` the workbook to create, by default
     ``<set>-<publisher>-draft.xlsx`` in the current folder; with ``by``, who imports, and no ``out`` it is
     saved as the next version of the set instead. ``day`` is when the files were read, today by default.
+    ``decimal`` (point, comma), ``fiscal_years`` (shift, keep), ``level`` (national, urban, rural) and
+    ``spread_migration`` answer questions that files leave open, as the command's options of these names do.
     Raises an AssumptionError with every problem of the files, or every problem that a sound set would have
     after the import.
     """
     if publisher not in PUBLISHERS:
         raise ValueError(f"{publisher!r} is none of {', '.join(PUBLISHERS)}")
+    for name, value, known in (
+        ("decimal", decimal, (None, *MARKS)),
+        ("fiscal_years", fiscal_years, (None, SHIFT, KEEP)),
+        ("level", level, LEVELS),
+    ):
+        if value not in known:
+            raise ValueError(f"{name} is {value!r}; expected one of {', '.join(filter(None, known))}")
     before, tables = _set(into)
     about = _about(tables)
     asked = Asked(
@@ -105,6 +126,10 @@ def import_files(
         year=year,
         indicators=tuple(indicators),
         split=split,
+        decimal=decimal,
+        fiscal_years=fiscal_years,
+        level=level,
+        spread_migration=spread_migration,
     )
     extract = _extract(publisher, [Path(file) for file in files], asked)
     rows = {name: [dict(row.values) for row in table.rows] for name, table in tables.items()}
@@ -113,7 +138,8 @@ def import_files(
     problems = [*extract.problems, *problems]
     _stop_at_errors(problems)
     as_draft(rows)
-    problems += _new_problems(rows, before)
+    fresh, complete = _new_problems(rows, before)
+    problems += fresh
     source = extract.edition.citation if extract.edition else ""
     name = f"{about.get('set') or Path(into).stem}"
     saved_as = ""
@@ -129,6 +155,7 @@ def import_files(
         source=source,
         replaced=tuple(replaced),
         warnings=tuple(problems),
+        complete=complete,
     )
 
 
@@ -175,13 +202,14 @@ def _extract(publisher: str, paths: list[Path], asked: Asked) -> Extract:
     files, problems = [], _other_country(asked)
     for path in paths:
         try:
-            file = open_text(path)
+            sheets = open_files(path)
         except AssumptionError as error:
             problems += error.problems
             continue
-        if PUBLISHERS[publisher].recognised(file) is None:
-            problems.append(_other_publisher(file, publisher))
-        files.append(file)
+        fit = [sheet for sheet in sheets if PUBLISHERS[publisher].recognised(sheet) is not None]
+        if not fit:
+            problems.append(_other_publisher(sheets, publisher))
+        files += fit
     _stop_at_errors(problems)
     extract: Extract = PUBLISHERS[publisher].extract(files, asked)
     _stop_at_errors(extract.problems)
@@ -194,7 +222,7 @@ def _extract(publisher: str, paths: list[Path], asked: Asked) -> Extract:
 
 
 def _other_country(asked: Asked) -> list[Problem]:
-    own = {str(asked.about[name]).casefold() for name in ("iso3", "country")}
+    own = {str(asked.about["country"]).casefold(), *codes_of(str(asked.about["iso3"]))}
     if asked.country.casefold() in own or asked.country.isdigit():
         return []
     found, expected = f"the country {asked.country}", f"{asked.about['iso3']}, which the set is about"
@@ -202,8 +230,16 @@ def _other_country(asked: Asked) -> list[Problem]:
     return [Problem(f"set {asked.about.get('set')}", "About", "", found, expected, mend)]
 
 
-def _other_publisher(file: TextFile, publisher: str) -> Problem:
-    others = [name for name, module in PUBLISHERS.items() if module.recognised(file) is not None]
+def _other_publisher(sheets: Sequence[TextFile], publisher: str) -> Problem:
+    """What a file is that holds nothing of the publisher; a workbook by its first sheet that is known."""
+    known = [
+        (name, file)
+        for name, module in PUBLISHERS.items()
+        for file in sheets
+        if module.recognised(file) is not None
+    ]
+    others = [name for name, _ in known]
+    file = known[0][1] if known else sheets[0]
     if others:
         found, mend = f"a file of {NAMES[others[0]]}", f"Run: costmodel import {others[0]} …"
     else:
@@ -218,17 +254,23 @@ def _stop_at_errors(problems: Sequence[Problem]) -> None:
         raise AssumptionError(problems)
 
 
-def _new_problems(rows: Mapping[str, list[dict[str, Any]]], before: Sequence[Problem]) -> list[Problem]:
-    """What is wrong with the set now and was not before; warnings while it is still being filled in."""
+def _new_problems(
+    rows: Mapping[str, list[dict[str, Any]]], before: Sequence[Problem]
+) -> tuple[list[Problem], bool]:
+    """What is wrong with the set now and was not before, and whether it passes the checks.
+
+    Errors are warnings while the set is still being filled in.
+    """
     from costmodel.assumptions import checks  # noqa: PLC0415  as above
 
     known = {(problem.table, problem.found, problem.expected) for problem in before}
     after = checks.check_rows(rows, "the set after the import")
     fresh = [each for each in after if (each.table, each.found, each.expected) not in known]
     if any(problem.severity == "error" for problem in before):
-        return [replace(each, severity="warning") for each in fresh]
+        complete = not any(problem.severity == "error" for problem in after)
+        return [replace(each, severity="warning") for each in fresh], complete
     _stop_at_errors([each for each in fresh if each.severity == "error"])
-    return []
+    return [], True
 
 
 def _figure(value: float | None) -> str:

@@ -8,6 +8,9 @@ from difflib import get_close_matches
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
+from costmodel.assumptions.imports.country_codes import codes_of
+from costmodel.assumptions.imports.decimals import in_points
+from costmodel.assumptions.imports.row_lengths import whole_rows
 from costmodel.assumptions.imports.text import number
 from costmodel.assumptions.report import shown
 from costmodel.assumptions.tables import span
@@ -15,6 +18,7 @@ from costmodel.assumptions.tables import span
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from costmodel.assumptions.imports.fiscal_years import FiscalYears
     from costmodel.assumptions.imports.text import Header, TextFile
     from costmodel.assumptions.tables import TableData
     from costmodel.errors import Problem
@@ -39,12 +43,21 @@ class Asked:
     """Rows of Macro to take; empty for the usual ones."""
     split: bool = False
     """Whether five-year groups may be split into single ages."""
+    decimal: str | None = None
+    """point or comma, where the files do not tell their decimal mark."""
+    fiscal_years: str | None = None
+    """shift or keep figures of fiscal years that are named by their end."""
+    level: str = "national"
+    """National, urban or rural surveys (PIP)."""
+    spread_migration: bool = False
+    """Whether totals of net migrants may be spread over ages and sexes."""
 
     @property
     def names(self) -> frozenset[str]:
         """Every name a publisher may know the country by."""
-        given = [self.country, self.about.get("iso3"), self.about.get("country")]
-        return frozenset(str(name).casefold() for name in given if name)
+        given = [self.country, self.about.get("country")]
+        known = {str(name).casefold() for name in given if name}
+        return frozenset(known | codes_of(str(self.about.get("iso3") or "")) - {""})
 
     @property
     def first_year(self) -> int:
@@ -86,6 +99,10 @@ class Series:
     indicator: str
     values: Mapping[int, float]
     note: str
+    fiscal: FiscalYears | None = None
+    """The fiscal years behind the years; None where they are calendar years."""
+    shifted: bool = False
+    """Whether the figures were moved to the year their fiscal year begins in."""
 
 
 @dataclass
@@ -113,35 +130,37 @@ class Places:
     def rows(
         self, file: TextFile, header: Header, asked: Asked, problems: list[Problem]
     ) -> Iterator[tuple[int, list[str]]]:
-        """The rows of the country asked for; a problem where there is none.
+        """The rows of the country asked for, figures with a decimal point; a problem where there is none.
 
-        The UN's files have millions of rows of others: each country's name is compared once.
+        The UN's files have millions of rows of others: each country's name is compared once. Rows of another
+        length than the header are refused where they may hold figures of the country.
         """
         if not self.positions:
             return
         named = itemgetter(*self.positions, self.positions[0])
         known: dict[tuple[str, ...], bool] = {}
-        last = max(self.positions)
-        for line, cells in file.rows(header):
-            if len(cells) <= last:
-                continue
+        taken: list[tuple[int, list[str]]] = []
+        broken: list[Problem] = []
+        for line, cells in whole_rows(file, header, asked.names, broken):
             name = named(cells)
             if name not in known:
                 known[name] = any(part.strip().casefold() in asked.names for part in name)
                 if known[name]:
                     problems += _taken_for(file, line, asked, name)
             if known[name]:
-                yield line, [cell.strip() for cell in cells]
-        if not any(known.values()):
+                taken.append((line, [cell.strip() for cell in cells]))
+        problems += broken
+        if not any(known.values()) and not broken:
             labels = (" ".join(dict.fromkeys(part.strip() for part in name if part)) for name in known)
             problems.append(_missing_country(file, asked, labels))
+        yield from in_points(file, header, taken, asked.decimal, problems)
 
 
 def _taken_for(file: TextFile, line: int, asked: Asked, name: Sequence[str]) -> list[Problem]:
     """What there is to say where rows were found by a number alone, not by the name of the set's country."""
     iso = str(asked.about["iso3"])
     parts = list(dict.fromkeys(part.strip() for part in name if part.strip()))
-    if {part.casefold() for part in parts} & {iso.casefold(), str(asked.about["country"]).casefold()}:
+    if {part.casefold() for part in parts} & {*codes_of(iso), str(asked.about["country"]).casefold()}:
         return []
     other = any(re.fullmatch("[A-Z]{3}", part) for part in parts)
     mend = (
@@ -197,9 +216,9 @@ def value_at(
     """The number in a column of a row; None where there is none, or where it is told of as unreadable."""
     text = cells[at] if at < len(cells) else ""
     try:
-        return number(text, "," if file.separator == ";" else ".")
+        return number(text)
     except ValueError:
-        expected = "a number with a decimal point, or n/a"
+        expected = "a number, or n/a"
         mend = "Was the file saved by a program with other number formats? Use it as downloaded."
         place = f"line {line}, column {header.names[at]}"
         problems.append(file.problem(place, shown(text), expected, mend))

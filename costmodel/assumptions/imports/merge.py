@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from costmodel.assumptions.hashing import rounded
 from costmodel.assumptions.imports.common import year_text
+from costmodel.assumptions.imports.seams import people_problems, seam_problems
 from costmodel.errors import Problem
 from costmodel.model.economy import Macro
 
@@ -46,7 +47,9 @@ def merged(
     key = _source(found, extract.edition, day)
     told = [_replace(found, update, key, asked) for update in extract.updates]
     for series in extract.series:
-        told += _series(found, series, key, asked, problems)
+        told += _series(found, series, extract.edition, key, asked, problems)
+    if any(each.table == "Population" or each.headline.startswith("population") for each in told):
+        problems += people_problems(found, asked)
     return found, told, problems
 
 
@@ -151,7 +154,9 @@ HEADLINES: dict[str, tuple[Any, str]] = {
 }
 
 
-def _series(rows: Rows, series: Series, key: str, asked: Asked, problems: list[Problem]) -> list[Replaced]:
+def _series(
+    rows: Rows, series: Series, edition: Edition, key: str, asked: Asked, problems: list[Problem]
+) -> list[Replaced]:
     """Years of one row of Macro, among the columns the table has or needs."""
     row = _macro_row(rows, series)
     old = dict(row)
@@ -161,20 +166,31 @@ def _series(rows: Rows, series: Series, key: str, asked: Asked, problems: list[P
     )
     until = min(last, asked.first_year - 1) if series.indicator == "population" else last
     values = {year: rounded(value) for year, value in series.values.items() if first <= year <= until}
-    problems += _series_problems(series, values, old, asked, (first, until))
     if not values:
+        problems.append(_outside(series, edition, asked, (first, until)))
         return []
+    problems += _series_problems(series, values, old, asked, (first, until))
     row |= {str(year): value for year, value in values.items()}
+    if series.shifted and _publisher(old.get("source")) == _publisher(key):
+        # Later years of the publisher's own figures are not moved yet: they would stand a year too late.
+        old |= {name: None for name in old if name.isdigit() and int(name) > max(values)}
+        row |= {name: None for name in row if name.isdigit() and int(name) > max(values)}
     others = [int(name) for name, value in old.items() if name.isdigit() and value is not None]
     kept = [year for year in others if year not in values]
     stays = f" {year_text(kept)} as before, from {old.get('source')}." if kept else ""
     row |= {"source": key, "note": f"{series.note}{stays}"}
+    problems += seam_problems(series.indicator, row, values, old.get("source"), asked)
     shared = [year for year in values if year in others]
     year = asked.first_year if asked.first_year in shared else max(shared, default=max(values))
     before = old.get(str(year))
     unit = Macro.__dataclass_fields__[series.indicator].metadata["unit"]
     headline = f"{series.indicator} {year}"
     return [Replaced("Macro", 1, year_text(values), headline, before, values[year], unit)]
+
+
+def _publisher(source: object) -> str:
+    """The key of a source without its edition: IMF_WEO for IMF_WEO_2025_04."""
+    return str(source).rstrip("0123456789_")
 
 
 def _macro_row(rows: Rows, series: Series) -> dict[str, Any]:
@@ -204,10 +220,6 @@ def _series_problems(
     found: list[Problem] = []
     place = f"Macro, {series.indicator}"
     name = f"set {asked.about.get('set')}"
-    if not values:
-        there, wanted = year_text(series.values), f"figures from {span[0]} to {span[1]}"
-        mend = "Take the edition that holds them, or change the years of the set."
-        return [Problem(name, "Macro", place, f"figures of {there}", wanted, mend)]
     blank = [
         year
         for year in range(span[0], max(*values, span[1] if series.indicator == "population" else 0) + 1)
@@ -223,6 +235,23 @@ def _series_problems(
         mend = "One of them is in other units or another currency: correct the set, or take another file."
         found.append(Problem(name, "Macro", place, said, f"figures less than {FAR} times apart", mend))
     return found
+
+
+def _outside(series: Series, edition: Edition, asked: Asked, span: tuple[int, int]) -> Problem:
+    """No year of a series is one of the set's."""
+    mend = (
+        f"{edition.citation} holds none of these years. Take an edition that does, or change the set's years."
+    )
+    if series.indicator == "population" and not edition.key.startswith("UN_WPP"):
+        mend += " Or take people from the UN: costmodel import wpp with its file Demographic_Indicators."
+    return Problem(
+        f"set {asked.about.get('set')}",
+        "Macro",
+        f"Macro, {series.indicator}",
+        f"figures of {year_text(series.values)}",
+        f"figures from {span[0]} to {span[1]}",
+        mend,
+    )
 
 
 def _far(value: float, before: object) -> bool:

@@ -22,6 +22,8 @@ from costmodel.assumptions.imports.text import Header, TextFile
 from costmodel.assumptions.report import shown
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from costmodel.errors import Problem
 
 TENTHS = tuple(f"decile{number}" for number in range(1, 11))
@@ -36,6 +38,7 @@ NEEDED = (
 )
 ROUNDING = 0.005
 WELFARE = ("consumption", "income")
+NATIONAL = "national"
 
 
 @dataclass(frozen=True)
@@ -74,18 +77,36 @@ def extract(files: list[TextFile], asked: Asked) -> Extract:
 
 def _surveys(file: TextFile, header: Header, asked: Asked, problems: list[Problem]) -> list[Survey]:
     places = Places.of(header, "country_code", "country_name")
-    anything, found = False, []
+    found: list[Survey] = []
+    years: dict[str, set[str]] = {}
     for line, cells in places.rows(file, header, asked, problems):
-        anything = True
         row = dict(zip((name.casefold() for name in header.names), cells, strict=False))
-        if row["reporting_level"].casefold() == "national" and not _is_true(row.get("is_interpolated")):
+        if _is_true(row.get("is_interpolated")):
+            continue
+        level = row["reporting_level"].casefold()
+        years.setdefault(level, set()).add(row["reporting_year"])
+        if level == asked.level:
             survey = _survey(file, line, cells, row, header, problems)
             found += [survey] if survey else []
-    if anything and not found and not any(problem.severity == "error" for problem in problems):
-        expected = "a national survey with the shares of all ten tenths"
-        mend = "Ask PIP for survey years (fill_gaps=false) and the national level."
-        problems.append(file.problem("", f"none for {asked.country}", expected, mend))
+    if not found and not any(problem.severity == "error" for problem in problems):
+        problems.append(_none(file, asked, years))
+    if found and asked.level != NATIONAL:
+        said, expected = f"surveys of {asked.level} areas, as asked", "shares of the whole country"
+        mend = f"The shares leave out everybody outside {asked.level} areas; the note of the table says so."
+        problems.append(file.problem("", said, expected, mend, "warning"))
     return found
+
+
+def _none(file: TextFile, asked: Asked, years: Mapping[str, set[str]]) -> Problem:
+    """There is no survey of the level asked for: tell which there are, and how to take one."""
+    expected = f"a {asked.level} survey with the shares of all ten tenths"
+    other = next((level for level in years if level != asked.level), None)
+    if other is None or asked.level in years:
+        mend = "Ask PIP for survey years (fill_gaps=false) and the national level."
+        return file.problem("", f"none for {asked.country}", expected, mend)
+    found = f"only {', '.join(years)} surveys of {asked.country} ({', '.join(sorted(years[other]))})"
+    mend = f"Where no {asked.level} survey exists, take one with --level {other}; the note will say so."
+    return file.problem("", found, expected, mend)
 
 
 def _survey(
@@ -104,7 +125,9 @@ def _survey(
     line_of = f" at {row['ppp']} LCU per PPP $" if row.get("ppp") else ""
     mean_of = "" if mean is None else f", mean {mean:.4g} PPP $ a day{line_of}"
     name = row.get("survey_acronym", "")
-    words = f"{row['welfare_type'].capitalize()}, survey {name} of {int(year)}{mean_of}."
+    level = row["reporting_level"].casefold()
+    areas = "" if level == NATIONAL else f"{level.capitalize()} areas only, not the whole country. "
+    words = f"{areas}{row['welfare_type'].capitalize()}, survey {name} of {int(year)}{mean_of}."
     return Survey(line, int(year), row["welfare_type"], words, shares)
 
 

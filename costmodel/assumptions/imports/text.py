@@ -1,6 +1,7 @@
 """Publishers' text files as they come: gzipped or not, UTF-8, UTF-16 or older, commas, tabs, semicolons.
 
-Numbers are read as publishers print them; what is not clearly a number is a problem and never a guess.
+Numbers are read as publishers and offices print them; what is not clearly a number is a problem and never a
+guess.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import math
 import re
 import zlib
 from dataclasses import dataclass
+from functools import partial
 from io import TextIOWrapper
 from itertools import islice
 from typing import TYPE_CHECKING, cast
@@ -19,9 +21,11 @@ from typing import TYPE_CHECKING, cast
 from costmodel.errors import AssumptionError, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
     from typing import IO
+
+    Records = Callable[[], Iterator[tuple[int, list[str]]]]
 
 HEAD = 40
 """Lines looked through for the header: the UN's tables have 16 lines above theirs."""
@@ -32,9 +36,16 @@ FEWEST = 3
 MISSING = frozenset({"", "n/a", "na", "nan", "--", "-", "..", "...", "…", "null"})
 GZIP, ZIP, OLD_EXCEL = b"\x1f\x8b", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 BLANKS = " \u00a0\u2009\u202f"
-"""Characters that publishers put between thousands."""
+"""Blanks that publishers put between thousands."""
 _PLAIN = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
-_GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}([ ,])\d{3}(?:\1\d{3})*(?:\.\d+)?", re.ASCII)
+_GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}([ ,'])\d{3}(?:\1\d{3})*(?:\.\d+)?", re.ASCII)
+_LAKHS = re.compile(r"[+-]?[1-9]\d?(?:,\d{2})+,\d{3}(?:\.\d+)?", re.ASCII)
+"""As South Asia groups digits: 12,34,567.8."""
+_SPELLINGS = str.maketrans({**dict.fromkeys(BLANKS, " "), "\u2019": "'", "\u2212": "-"})
+_SWAPPED = str.maketrans(",.", ".,")
+_YEAR_COLUMN = re.compile(r"((?:19|20|21)[0-9]{2})(?: \[YR\1\])?")
+OLD_WINDOWS = "costmodel_cp1252"
+"""Name of the rule by which bytes that are no UTF-8 are read as the older Windows code page."""
 
 
 @dataclass(frozen=True)
@@ -57,15 +68,18 @@ class TextFile:
     """A publisher's file, read line by line: most of it is about other countries."""
 
     path: Path
-    encoding: str
     separator: str
+    """What stands between cells; empty in a sheet of a workbook, whose numbers need no reading."""
     head: tuple[tuple[int, tuple[str, ...]], ...]
     """The first lines, with their numbers."""
+    records: Records
+    """Gives the lines with their numbers, from the first."""
+    sheet: str = ""
 
     @property
     def name(self) -> str:
         """Name of the file, as messages call it."""
-        return self.path.name
+        return f"{self.path.name}, sheet {self.sheet}" if self.sheet else self.path.name
 
     def header(self, *needed: str) -> Header | None:
         """The first row that holds all of these names; None where there is none."""
@@ -78,8 +92,7 @@ class TextFile:
 
     def rows(self, header: Header) -> Iterator[tuple[int, list[str]]]:
         """The rows below the header, with the numbers of their lines."""
-        rows = _records(self.path, self.encoding, self.separator)
-        return (row for row in rows if row[0] > header.line and row[1])
+        return (row for row in self.records() if row[0] > header.line and row[1])
 
     def problem(self, place: str, found: str, expected: str, mend: str, severity: str = "error") -> Problem:
         """A problem at a place of this file, such as ``line 12, column mx``."""
@@ -94,11 +107,19 @@ def open_text(path: Path) -> TextFile:
         raise AssumptionError([_unreadable(path, _reason(error))]) from error
     encoding = _encoding(path, start)
     separator = _separator(start.decode(encoding, errors="replace"))
-    first = islice(_records(path, encoding, separator), HEAD)
-    head = tuple((line, tuple(cell.strip() for cell in cells)) for line, cells in first)
+    records = partial(_records, path, encoding, separator)
+    return TextFile(path, separator, first_lines(path, records()), records)
+
+
+def first_lines(
+    path: Path, records: Iterable[tuple[int, list[str]]]
+) -> tuple[tuple[int, tuple[str, ...]], ...]:
+    """The lines in which a header may stand; an AssumptionError where all are empty."""
+    first = islice(records, HEAD)
+    head = tuple((line, tuple(" ".join(cell.split()) for cell in cells)) for line, cells in first)
     if not any(any(cells) for _, cells in head):
         raise AssumptionError([_unreadable(path, "an empty file")])
-    return TextFile(path, encoding, separator, head)
+    return head
 
 
 def number(text: str, decimal: str = ".") -> float | None:
@@ -107,21 +128,30 @@ def number(text: str, decimal: str = ".") -> float | None:
     >>> number("  6 958"), number("1,234.5"), number("n/a"), number("-0.5")
     (6958.0, 1234.5, None, -0.5)
     """
-    bare = text.strip(BLANKS + "\t").replace("\u2212", "-")
+    bare = text.translate(_SPELLINGS).strip(" \t")
     if bare.casefold() in MISSING:
         return None
     if decimal == ",":
-        bare = bare.translate(str.maketrans(",.", ".,"))
-    for blank in BLANKS:
-        bare = bare.replace(blank, " ")
+        bare = swapped(bare)
+    elif _LAKHS.fullmatch(bare):
+        bare = bare.replace(",", "")
     if _GROUPED.fullmatch(bare):
-        bare = bare.replace(",", "").replace(" ", "")
+        bare = re.sub("[ ,']", "", bare)
     if not _PLAIN.fullmatch(bare):
         raise ValueError(f"{text!r} is no number")
     value = float(bare)
     if not math.isfinite(value):
         raise ValueError(f"{text!r} is too large")
     return value
+
+
+def swapped(text: str) -> str:
+    """A number with decimal comma as one with decimal point, and the other way round.
+
+    >>> swapped("1.234,5")
+    '1,234.5'
+    """
+    return text.translate(_SWAPPED)
 
 
 def _start(path: Path) -> bytes:
@@ -137,19 +167,26 @@ def _binary(path: Path) -> IO[bytes]:
 
 def _encoding(path: Path, start: bytes) -> str:
     if start.startswith((ZIP, OLD_EXCEL)):
-        raise AssumptionError([_workbook(path)])
+        raise AssumptionError([_no_text(path, old=start.startswith(OLD_EXCEL))])
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
-    if start[1:200:2].count(0) > len(start[1:200:2]) // 2:
-        return "utf-16-le"
+    for encoding, first in (("utf-16-le", 1), ("utf-16-be", 0)):
+        if start[first:200:2].count(0) > len(start[first:200:2]) // 2:
+            return encoding
     if b"\0" in start:
         raise AssumptionError([_unreadable(path, "a file that holds no text")])
-    decoder = codecs.getincrementaldecoder("utf-8-sig")()
-    try:
-        decoder.decode(start)
-    except UnicodeDecodeError:
-        return "cp1252"
     return "utf-8-sig"
+
+
+def _as_old_windows(error: UnicodeError) -> tuple[str, int]:
+    """Bytes that are no UTF-8, wherever in the file: of the Windows code page 1252, else of Latin-1."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    odd = error.object[error.start : error.end]
+    try:
+        return odd.decode("cp1252"), error.end
+    except UnicodeDecodeError:
+        return odd.decode("latin-1"), error.end
 
 
 def _separator(text: str) -> str:
@@ -161,12 +198,16 @@ def _separator(text: str) -> str:
 
 
 def _records(path: Path, encoding: str, separator: str) -> Iterator[tuple[int, list[str]]]:
-    with TextIOWrapper(_binary(path), encoding=encoding, errors="replace", newline="") as text:
+    errors = "strict"
+    if encoding == "utf-8-sig":
+        codecs.register_error(OLD_WINDOWS, _as_old_windows)
+        errors = OLD_WINDOWS
+    with TextIOWrapper(_binary(path), encoding=encoding, errors=errors, newline="") as text:
         rows = csv.reader(text, delimiter=separator)
         try:
             for cells in rows:
                 yield rows.line_num, cells
-        except (csv.Error, OSError, EOFError, zlib.error) as error:
+        except (csv.Error, OSError, EOFError, zlib.error, UnicodeError) as error:
             where = f"line {rows.line_num}"
             raise AssumptionError([_unreadable(path, _reason(error), where)]) from error
 
@@ -180,17 +221,19 @@ def _unreadable(path: Path, found: str, where: str = "") -> Problem:
     return Problem(path.name, "", where, found, expected, "Check the name, or download the file again.")
 
 
-def _workbook(path: Path) -> Problem:
-    return Problem(
-        path.name,
-        "",
-        "",
-        "an Excel workbook or a zip archive",
-        "the publisher's text file (CSV or tab-separated)",
-        "Unpack the archive, or download the CSV; a sheet can be saved as CSV UTF-8 from Excel.",
-    )
+def _no_text(path: Path, *, old: bool) -> Problem:
+    expected = "the publisher's text file (CSV or tab-separated) or workbook (.xlsx)"
+    if old:
+        mend = (
+            "Open it in Excel and save it as Excel Workbook (*.xlsx); not as CSV, which keeps only the "
+            "digits that the cells show. Or download the CSV file from the publisher."
+        )
+        return Problem(path.name, "", "", "an Excel workbook of the old .xls format", expected, mend)
+    found = "an Excel workbook or a zip archive"
+    return Problem(path.name, "", "", found, expected, "Unpack it, and give the files inside.")
 
 
 def year_columns(names: Sequence[str]) -> dict[int, int]:
-    """Positions of the columns that are years, by year."""
-    return {int(name): at for at, name in enumerate(names) if re.fullmatch(r"(?:19|20|21)[0-9]{2}", name)}
+    """Positions of the columns that are years, by year; the World Bank's DataBank writes 2019 [YR2019]."""
+    matches = ((at, _YEAR_COLUMN.fullmatch(name)) for at, name in enumerate(names))
+    return {int(match[1]): at for at, match in matches if match}

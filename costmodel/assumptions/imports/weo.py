@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from costmodel.assumptions.imports.common import DOWNLOAD, Asked, Edition, Extract, Series, vintage_of
+from costmodel.assumptions.imports.fiscal_years import FiscalYears, aligned, fiscal_years
 from costmodel.assumptions.imports.text import Header, TextFile, year_columns
 from costmodel.assumptions.imports.weo_layouts import Subject, is_old, recognised, subjects
 from costmodel.assumptions.report import shown
@@ -30,6 +31,8 @@ SUBJECTS = {
     "government_revenue": "GGR",
 }
 USED = frozenset({*SUBJECTS.values(), "NGDP_R"})
+GDP = ("NGDP", "NGDP_R", "NGDP_RPCH", "NGDP_D")
+"""Series of national accounts, which share their years."""
 MONEY = ("gdp", "government_expenditure", "government_revenue")
 SCALES = {"": 1.0, "units": 1.0, "thousands": 1e3, "millions": 1e6, "billions": 1e9, "trillions": 1e12}
 EXPONENTS = {"0": "units", "3": "thousands", "6": "millions", "9": "billions", "12": "trillions"}
@@ -51,7 +54,8 @@ def extract(files: list[TextFile], asked: Asked) -> Extract:
         read |= subjects(file, header, asked, USED, found.problems)
         found.edition = _edition_of(file, header, asked, found.problems) or found.edition
     if not any(problem.severity == "error" for problem in found.problems):
-        found.series = list(_series(files[0], read, asked, found.problems))
+        series = list(_series(files[0], read, asked, found.problems))
+        found.series = aligned(series, asked, files[0].name, found.problems)
     return found
 
 
@@ -73,7 +77,7 @@ def _series(
         if indicator == "deflator_growth":
             yield from _deflator(held)
         elif subject is not None and subject.values:
-            yield from _one(file, indicator, subject, problems)
+            yield from _one(file, indicator, subject, _fiscal(held, SUBJECTS[indicator]), problems)
     missing = _not_there(held, asked)
     if missing:
         found = f"no {', '.join(missing)}"
@@ -91,11 +95,22 @@ def _not_there(held: Mapping[str, Subject], asked: Asked) -> list[str]:
     return missing
 
 
-def _one(file: TextFile, indicator: str, subject: Subject, problems: list[Problem]) -> Iterator[Series]:
+def _fiscal(held: Mapping[str, Subject], code: str) -> FiscalYears | None:
+    """The fiscal years of a series; growth and deflator without a note are in those of GDP."""
+    for each in (code, *GDP) if code in GDP else (code,):
+        subject = held.get(each)
+        if subject is not None and subject.note:
+            return fiscal_years(subject.note, subject.actual_until)
+    return None
+
+
+def _one(
+    file: TextFile, indicator: str, subject: Subject, fiscal: FiscalYears | None, problems: list[Problem]
+) -> Iterator[Series]:
     code, until = SUBJECTS[indicator], _until(subject)
     if indicator not in MONEY:
         shares = {year: value / PERCENT for year, value in subject.values.items()}
-        yield Series(indicator, shares, f"WEO {code}, percent / 100{until}.")
+        yield Series(indicator, shares, f"WEO {code}, percent / 100{until}.", fiscal)
         return
     scale = EXPONENTS.get(subject.scale, subject.scale).casefold()
     if scale not in SCALES:
@@ -107,7 +122,7 @@ def _one(file: TextFile, indicator: str, subject: Subject, problems: list[Proble
         problems.append(file.problem(place, shown(subject.units), "national currency", mend))
         return
     money = {year: value * SCALES[scale] for year, value in subject.values.items()}
-    yield Series(indicator, money, f"WEO {code}, {scale or 'units'} of national currency{until}.")
+    yield Series(indicator, money, f"WEO {code}, {scale or 'units'} of national currency{until}.", fiscal)
 
 
 def _deflator(held: Mapping[str, Subject]) -> Iterator[Series]:
@@ -122,7 +137,7 @@ def _deflator(held: Mapping[str, Subject]) -> Iterator[Series]:
         return
     growth = {year: level[year] / level[year - 1] - 1 for year in level if level.get(year - 1)}
     if growth:
-        yield Series("deflator_growth", growth, f"WEO, {words}{until}.")
+        yield Series("deflator_growth", growth, f"WEO, {words}{until}.", _fiscal(held, "NGDP_D"))
 
 
 def _until(subject: Subject) -> str:

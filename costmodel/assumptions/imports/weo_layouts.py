@@ -32,6 +32,8 @@ class Subject:
     scale: str
     actual_until: str
     line: int
+    note: str = ""
+    """What the publisher says of the series."""
 
 
 def recognised(file: TextFile) -> Header | None:
@@ -93,7 +95,8 @@ def _old(
             values = _years(file, line, cells, header, problems)
             units, scale = cell(header, cells, "Units"), cell(header, cells, "Scale")
             last = cell(header, cells, "Estimates Start After")
-            found[subject] = Subject(values, units, scale, last, line)
+            note = cell(header, cells, "Country/Series-specific Notes")
+            found[subject] = Subject(values, units, scale, last, line, note)
     return found
 
 
@@ -108,7 +111,7 @@ def _wide(
             values = _years(file, line, cells, header, problems)
             units, scale = cell(header, cells, "unit"), cell(header, cells, "scale")
             last = cell(header, cells, "latest_actual_annual_data")
-            found[subject] = Subject(values, units, scale, last, line)
+            found[subject] = Subject(values, units, scale, last, line, _note(header, cells))
     return found
 
 
@@ -147,5 +150,12 @@ def _long(
             problems.append(file.problem(place, shown(year), "a year", DOWNLOAD))
         elif value is not None:
             unit, last = (cell(header, cells, name) for name in ("unit_id", "latest_actual_annual_data"))
-            found.setdefault(subject, Subject({}, unit, "", last, line)).values[int(year)] = value
+            fresh = Subject({}, unit, "", last, line, _note(header, cells))
+            found.setdefault(subject, fresh).values[int(year)] = value
     return found
+
+
+def _note(header: Header, cells: list[str]) -> str:
+    """The text of all columns of notes."""
+    notes = [text for name, text in zip(header.names, cells, strict=False) if "note" in name and text]
+    return " ".join(dict.fromkeys(notes))

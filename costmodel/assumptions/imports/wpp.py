@@ -20,8 +20,10 @@ from costmodel.assumptions.imports.common import (
     Update,
     vintage_of,
 )
+from costmodel.assumptions.imports.rounding import rounding_problems
 from costmodel.assumptions.imports.wpp_figures import Observation
 from costmodel.assumptions.imports.wpp_layouts import observations, recognised
+from costmodel.assumptions.imports.wpp_migration import spread_total
 from costmodel.assumptions.imports.wpp_people import people_updates
 from costmodel.assumptions.imports.wpp_rates import Rates, rate_updates
 from costmodel.errors import Problem
@@ -43,7 +45,9 @@ def extract(files: list[TextFile], asked: Asked) -> Extract:
     for file in files:
         header = recognised(file)
         assert header is not None  # noqa: S101  the caller asked before
-        read += observations(file, header, asked, found.problems)
+        figures = observations(file, header, asked, found.problems)
+        found.problems += rounding_problems(file, figures, asked)
+        read += figures
         vintage, faults = vintage_of(file, _vintage(file, header), asked, "2024")
         found.problems += faults
         editions |= {vintage} - {""}
@@ -58,6 +62,8 @@ def extract(files: list[TextFile], asked: Asked) -> Extract:
     found.updates += people_updates(files[0], rates, asked, found.problems)
     found.updates += rate_updates(files[0], rates, asked, found.problems)
     found.series += _population(rates, asked)
+    spread = spread_total(files[0], rates, asked, found.updates, found.problems)
+    found.updates += [spread] if spread is not None else []
     _tell_net_migration(files[0], rates, asked, found.updates, found.problems)
     return found
 
@@ -99,7 +105,10 @@ def _tell_net_migration(
     held = [row.get(str(year)) for row in table.rows] if table is not None else []
     sums = f"the table has {sum(held):,.0f}" if held and None not in held else "the table has no figure"
     found = f"net migration of {totals[year]:,.0f} in {year} without sex and age; {sums}"
-    mend = "The table Migration stays as it is: the UN publishes no migrants by age in its CSV files."
+    mend = (
+        "The table Migration stays as it is: the UN publishes no migrants by age in its CSV files. To spread "
+        "the total over ages and sexes by a standard schedule: --spread-migration."
+    )
     problems.append(file.problem("", found, "net migrants by sex and age", mend, "warning"))
 
 

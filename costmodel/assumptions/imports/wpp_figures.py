@@ -45,7 +45,7 @@ def variant_rows(
         if variant.casefold() in (asked.variant.casefold(), "estimates"):
             taken += 1
             yield line, cells
-    if variants and not taken:
+    if variants and not taken and not file.sheet:  # a workbook has a sheet a variant
         found, expected = f"the variants {', '.join(variants)}", f"the variant {asked.variant}"
         problems.append(file.problem("", found, expected, "Take the file of it, or choose with --variant."))
 
@@ -58,4 +58,4 @@ def moment_of(file: TextFile, header: Header) -> float:
     if at is None:
         return 0.5
     first = next((cells for _, cells in file.rows(header) if len(cells) > at), None)
-    return 0.0 if first is not None and re.fullmatch(r"\d{4}(\.0*)?", first[at]) else 0.5
+    return 0.0 if first is not None and re.fullmatch(r"\d{4}([.,]0*)?", first[at]) else 0.5

@@ -78,9 +78,10 @@ def _means(held: Mapping[Interval, float], asked: Asked, table: str, missing: se
     return found
 
 
-def _tell_missing(
+def tell_missing(
     file: TextFile, table: str, missing: set[int], held: Iterable[Interval], problems: list[Problem]
 ) -> None:
+    """Tell of years that the rates of a table lack, and which there are."""
     if not missing:
         return
     there = {int(begin) for begin, _ in held} | {int(end - SAME) for _, end in held}
@@ -101,7 +102,7 @@ def _rows(
     missing: set[int] = set()
     rows = [{**keys[group], **_means(held, asked, table, missing)} for group, held in groups.items()]
     times = [time for held in groups.values() for time in held]
-    _tell_missing(file, table, missing, times, problems)
+    tell_missing(file, table, missing, times, problems)
     return tuple(rows)
 
 
@@ -169,7 +170,7 @@ def _births_of_shares(file: TextFile, rates: Rates, asked: Asked, problems: list
         shares = _means(held, asked, "Fertility", missing)
         births = {year: shares[year] * levels[year] / FIVE for year in shares if year in levels}
         rows.append({**_births_key(age, note), **births})
-    _tell_missing(file, "Fertility", missing, total, problems)
+    tell_missing(file, "Fertility", missing, total, problems)
     return Update("Fertility", tuple(rows), {"indicator": BIRTHS})
 
 
@@ -183,12 +184,17 @@ def _sex_ratio(file: TextFile, rates: Rates, asked: Asked, problems: list[Proble
     return Update("Fertility", rows, {"indicator": RATIO})
 
 
+def migration_years(asked: Asked) -> range:
+    """The calendar years the table Migration must hold."""
+    month = asked.about.get("fiscal_year_start_month") or 1
+    return range(int(asked.about["population_year"]), asked.last_year + 1 + int(month >= AUGUST))
+
+
 def _migration(file: TextFile, rates: Rates, asked: Asked, problems: list[Problem]) -> Update | None:
     groups = dict(sorted(rates["migrants"].items(), key=lambda each: (SEXES.index(each[0][0]), each[0][1])))
     if not groups:
         return None
-    month = asked.about.get("fiscal_year_start_month") or 1
-    years = range(int(asked.about["population_year"]), asked.last_year + 1 + int(month >= AUGUST))
+    years = migration_years(asked)
     missing: set[int] = set()
     rows = []
     for (sex, age, _), held in groups.items():
@@ -196,5 +202,5 @@ def _migration(file: TextFile, rates: Rates, asked: Asked, problems: list[Proble
         yearly = {year: mean_over(held, year, year + 1) for year in years}
         missing |= {year for year, value in yearly.items() if value is None}
         rows.append({**key, **{str(year): value for year, value in yearly.items()}})
-    _tell_missing(file, "Migration", missing, [t for held in groups.values() for t in held], problems)
+    tell_missing(file, "Migration", missing, [t for held in groups.values() for t in held], problems)
     return Update("Migration", tuple(rows))

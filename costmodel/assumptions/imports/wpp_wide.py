@@ -39,7 +39,7 @@ def sheet(file: TextFile, header: Header, asked: Asked, problems: list[Problem])
     if year_at is None or not groups or not (fertility or sex):
         there = "both sexes together" if "both sexes" in words else "another sheet"
         expected = "a sheet of fertility rates by age, or of the male or the female population by age"
-        mend = "Save that sheet as CSV, or take the UN's CSV files."
+        mend = "Give the UN's workbook (.xlsx) with that sheet, or its CSV files."
         problems.append(file.problem("", there, expected, mend))
         return []
     kind, factor = ("asfr", 1 / THOUSAND) if fertility else ("people", THOUSAND)
