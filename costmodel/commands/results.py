@@ -91,9 +91,9 @@ def _run(parsed: argparse.Namespace) -> int:
     from costmodel.engine.run import load, run_all  # noqa: PLC0415  keeps the start light
 
     assumptions = load(parsed.set)
-    results = run_all(assumptions, parsed.scenario)
-    for problem in dict.fromkeys(told for result in results.values() for told in result.warnings):
+    for problem in assumptions.warnings:
         say(f"warning: {problem}")
+    results = run_all(assumptions, parsed.scenario)
     from costmodel.excel.export import write_outputs  # noqa: PLC0415  keeps the start light
 
     with working("Writing the results"):

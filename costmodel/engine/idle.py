@@ -154,15 +154,22 @@ def _ramp_over(reach: Reach, table: TableData, number: int) -> Iterator[Told]:
 
 def _outcomes(reach: Reach, table: TableData) -> Iterator[Told]:
     columns = [name for name, declared in outcome_parameters().items() if not declared.choices]
+    changed = {row["parameter"] for row in reach.assumptions.table("Scenarios").rows}
     for number, row in enumerate(table.rows):
         if row["policy"] in reach.idle_policies or row["effect"] == 0:
             continue
         idle = [name for name in columns if row[name] != 0 and not reach.acts(table, number, name)]
+        if (
+            row["duration"] == 1
+            and row["drop_off"] != 0
+            and f"outcome.{row['outcome']}.duration" not in changed
+        ):
+            idle.append("drop_off")  # an effect of one year ends before it can wear off
         if {"effect", "value"} & set(idle):
             found = f"the outcome {row['outcome']} of {row['policy']}, which {NOTHING}"
             yield table.cell(number, "outcome"), found, MEND
             continue
-        for name in idle:
+        for name in dict.fromkeys(idle):
             found = f"{name} {shown(row[name])} of the outcome {row['outcome']}, which {NOTHING}"
             yield table.cell(number, name), found, "Type 0, or correct the row."
 
@@ -284,5 +291,5 @@ def _moved(steps: Sequence[Entry], scenario: str, change: Change) -> NDArray[np.
 
         return effective([kept(step) for step in steps], {scenario: 0})
 
-    moved: NDArray[np.bool_] = values(None) != values(change)
-    return moved[0]
+    moved: NDArray[np.bool_] = values(None)[0] != values(change)[0]
+    return moved

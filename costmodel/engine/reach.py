@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import fields
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -54,11 +55,20 @@ class Run:
         self.bound = bind(assumptions, together, pick, draws=_off_zero(assumptions))
         self.budget = evaluate(self.bound)
         self.live = _live_entries(inputs, liveness(_judged(self.budget)))
+        for before, step in reversed(list(pairwise(self.bound.entries))):
+            if step.base is None:
+                carried = self.acts(step) & ~self._set(step)
+                self.live[id(before)] = self.acts(before) | carried
 
     def acts(self, entry: Entry) -> NDArray[np.bool_]:
         """Whether a figure depends on an entry, for each scenario."""
         live = self.live.get(id(entry), np.zeros(1, dtype=bool))
         return np.broadcast_to(live, len(self.scenarios))
+
+    def _set(self, step: Entry) -> NDArray[np.bool_]:
+        """In which scenarios a step does not go on as the one before it says, but is set."""
+        names = {name for name, change in step.changes if change.operation == "set"}
+        return np.array([scenario.name in names for scenario in self.scenarios])
 
     def values(self, part: str, line: str) -> Figure:
         """A line item by scenario, row and year."""
