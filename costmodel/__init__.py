@@ -7,9 +7,9 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from costmodel.assumptions.checks import check
     from costmodel.assumptions.diff import diff
     from costmodel.engine.bridge import bridge
+    from costmodel.engine.idle import check
     from costmodel.engine.run import compare, load, run, run_all
     from costmodel.engine.sensitivity import sensitivity
     from costmodel.engine.simulation import simulate
@@ -21,7 +21,7 @@ except PackageNotFoundError:  # run from a checkout that was never installed
 
 _HOME = {
     "bridge": "costmodel.engine.bridge",
-    "check": "costmodel.assumptions.checks",
+    "check": "costmodel.engine.idle",
     "compare": "costmodel.engine.run",
     "diff": "costmodel.assumptions.diff",
     "load": "costmodel.engine.run",

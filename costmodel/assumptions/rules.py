@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from costmodel.assumptions.context import Context
 from costmodel.assumptions.report import Report, shown, suggestion
 from costmodel.assumptions.rules_economy import economy_rules
+from costmodel.assumptions.rules_effect import effect_rules
 from costmodel.assumptions.rules_people import group_rules, people_rules
 from costmodel.assumptions.rules_policies import outcome_rules, policy_rules
 from costmodel.assumptions.rules_scenarios import scenario_rules
@@ -35,7 +36,9 @@ def check_tables(tables: Mapping[str, TableData], report: Report) -> None:
     for (name, column, value), numbers in unknown.items():
         _unknown(tables[name], numbers, column, value, sorted(known[column.refers_to]), report)
     context = Context.of(tables, report)
-    for rules in (economy_rules, people_rules, group_rules, policy_rules, outcome_rules, scenario_rules):
+    for rules in (
+        economy_rules, people_rules, group_rules, policy_rules, outcome_rules, scenario_rules, effect_rules,
+    ):  # fmt: skip
         rules(context)
 
 

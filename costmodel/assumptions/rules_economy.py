@@ -14,8 +14,14 @@ if TYPE_CHECKING:
     from costmodel.assumptions.tables import TableData
 
 INDICATORS = {field.name: field.metadata for field in fields(Macro)}
-DIVISORS = ("gdp", "population", "average_wage", "government_expenditure")
-"""Indicators that others are divided by."""
+DIVISORS = {
+    "gdp": 1,
+    "population": 1,
+    "average_wage": 1,
+    "government_expenditure": 1,
+    "government_revenue": 2,
+}
+"""Indicators that others are divided by, and the workbook format from which a 0 is refused."""
 DECILES = 10
 ROUNDING = 0.01
 
@@ -90,7 +96,8 @@ def _series(context: Context, table: TableData, number: int) -> None:
             mend = "Fill it in; only the years after the last published one may be blank."
             report.at(table, number, year, "a blank among the figures", f"{name} of {year}", mend)
         if row[year] == 0 and name in DIVISORS:
-            report.at(table, number, year, "0", "a number above 0", "Type the figure, or clear the cell.")
+            report.at(table, number, year, "0", "a number above 0", "Type the figure, or clear the cell.",
+                      since=DIVISORS[name])  # fmt: skip
 
 
 def _needed_until(context: Context, name: str, last: int) -> int:

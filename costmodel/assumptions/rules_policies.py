@@ -103,12 +103,20 @@ def price_base(context: Context, table: TableData, number: int, *, needed: bool)
         context.report.at(table, number, "price_base", shown(year), expected, mend)
 
 
-def missing_of(given: Given) -> list[tuple[str, str]]:
+def shapes_of(context: Context, given: Given) -> set[str]:
+    """The shape of a policy's coverage path, in a set that is empty where there is none."""
+    rows = context.tables["Parameters"].rows
+    return {rows[number]["value"] for number in given.get("coverage.shape", ())}
+
+
+def missing_of(context: Context, given: Given) -> list[tuple[str, str]]:
     """What a policy lacks: what is missing and why, for each."""
     used = {path.partition(".")[0] for path in given} | set(ALWAYS)
+    # A given path has no ramp, and so no year in which one begins.
+    needless = {*OF_POLICIES, *(("coverage.start_year",) if "given" in shapes_of(context, given) else ())}
     found: list[tuple[str, str]] = []
     for parameter in parameters().values():
-        if parameter.part in used and parameter.path not in (*OF_POLICIES, *given):
+        if parameter.part in used and parameter.path not in (*needless, *given):
             if parameter.default is None and parameter.one_of is None:
                 found.append((parameter.path, f"it is needed for {parameter.part}"))
         elif parameter.path in given:
@@ -138,7 +146,7 @@ def _one_of(used: set[str], given: Given) -> list[tuple[str, str]]:
 
 def _complete(context: Context, policy: str, number: int, given: Given) -> None:
     table = context.tables["Policies"]
-    lacks = missing_of(given)
+    lacks = missing_of(context, given)
     if lacks:
         context.report.at(
             table,
@@ -177,7 +185,7 @@ def _dated(context: Context, given: Given, start: int | None) -> None:
 def _coverage(context: Context, given: Given) -> None:
     """Paths that multiply cannot leave 0; one that closes a gap cannot leave 1."""
     table = context.tables["Parameters"]
-    shapes = {table.rows[number]["value"] for number in given.get("coverage.shape", ())}
+    shapes = shapes_of(context, given)
     barred = [("geometric", "coverage.start", 0), ("geometric", "coverage.target", 0),
               ("gap-closing", "coverage.start", 1)]  # fmt: skip
     if table.rows and "gap-closing" in shapes:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from costmodel.assumptions.report import Finding, shown, suggestion
 from costmodel.assumptions.rules_economy import INDICATORS
-from costmodel.assumptions.rules_policies import given_by_policy, missing_of
+from costmodel.assumptions.rules_policies import given_by_policy, missing_of, shapes_of
 from costmodel.assumptions.values import RATES
 from costmodel.model.parameters import outcome_parameters, parameters
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from costmodel.model.parameters import Parameter
 
 BASELINE = "baseline"
+POPULATION = "population"
+"""The indicator of Macro that no scenario changes: people are projected, see ``rules_effect``."""
 HEADS = ("outcome", "macro", "group", "discounting")
 LOWEST_RATE = -0.9
 TINY = 1e-9
@@ -79,7 +81,8 @@ def _parameter(context: Context, row: Row, given: dict[str, Given]) -> Target:
     path, policy = row["parameter"], row["policy"]
     declared = parameters().get(path)
     if declared is None:
-        known = [*parameters(), *(f"macro.{name}" for name in INDICATORS), "discounting.rate"]
+        macro = [f"macro.{name}" for name in INDICATORS if name != POPULATION]
+        known = [*parameters(), *macro, "discounting.rate"]
         raise Finding(shown(path), "a path that can be changed", suggestion(path, known))
     if policy is None:
         raise Finding(
@@ -89,7 +92,8 @@ def _parameter(context: Context, row: Row, given: dict[str, Given]) -> Target:
         mend = "Add a second policy with the other choice, and switch both by timing.in_operation."
         raise Finding(f"{shown(path)}, which is a choice", "a number: a choice cannot be overridden", mend)
     own = given.get(policy, {})
-    lacks = [what for what, _ in missing_of({**own, path: []}) if what.startswith(f"{declared.part}.")]
+    missing = (what for what, _ in missing_of(context, {**own, path: []}))
+    lacks = [what for what in missing if what.startswith(f"{declared.part}.")]
     if lacks and not path.startswith("timing."):
         found = f"{shown(path)}, but {policy} has no {' and no '.join(lacks)}"
         raise Finding(found, f"a policy whose {declared.part} is complete", "Add the rows to Parameters.")
@@ -123,7 +127,8 @@ def _outcome(context: Context, row: Row, rest: str) -> Target:
 def _macro(context: Context, name: str) -> Target:
     rows = {row["indicator"]: row for row in context.tables["Macro"].rows}
     if name not in rows:
-        raise Finding(shown(f"macro.{name}"), "an indicator of Macro", suggestion(name, map(str, rows)))
+        known = [str(row) for row in rows if row != POPULATION]
+        raise Finding(shown(f"macro.{name}"), "an indicator of Macro", suggestion(name, known))
     years = (str(year) for year in context.tables["Macro"].years)
     values = tuple(value for value in (rows[name][year] for year in years) if value is not None)
     is_rate = INDICATORS[name]["unit"] in RATES if name in INDICATORS else False
@@ -144,8 +149,7 @@ def _group(context: Context, rest: str) -> Target:
 
 def _bounds(context: Context, declared: Parameter, own: Given) -> tuple[float | None, float | None]:
     """The bounds of a parameter; paths that multiply cannot leave 0, one that closes a gap cannot leave 1."""
-    rows = context.tables["Parameters"].rows
-    shapes = {rows[number]["value"] for number in own.get("coverage.shape", ())}
+    shapes = shapes_of(context, own)
     low, high = declared.low, declared.high
     if "geometric" in shapes and declared.path in {"coverage.start", "coverage.target"}:
         low = LEAST_SHARE

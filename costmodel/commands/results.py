@@ -141,13 +141,14 @@ def _headline_text(of: dict[str, Any]) -> str:
 
 
 def _check(parsed: argparse.Namespace) -> int:
-    from costmodel.assumptions import checks, store  # noqa: PLC0415  keeps the start light
+    from costmodel.assumptions import store  # noqa: PLC0415  keeps the start light
+    from costmodel.engine.idle import check  # noqa: PLC0415  keeps the start light
 
     if parsed.quality:
         from costmodel.commands.versions import quality  # noqa: PLC0415  keeps the start light
 
         return quality(parsed)
-    problems = checks.check(store.locate(parsed.set))
+    problems = check(store.locate(parsed.set))
     errors = [problem for problem in problems if problem.severity == "error"]
     if parsed.json:
         print_json({"problems": [problem.to_dict() for problem in problems]})

@@ -118,7 +118,7 @@ class _Binder:
             calendar=calendar,
             macro=self.macro(),
             population=self.counted("population", [self.population.everybody()]),
-            groups=self.groups(groups, group_names),
+            groups=self.groups(groups, group_names, calendar),
             policies=self.policies(policies, policy_names, group_names, calendar),
             outcomes=self.outcomes(outcomes, owner, calendar),
             financing=financing,
@@ -225,7 +225,7 @@ class _Binder:
         )
         return self.make.pick(counts[None], np.full(counts.shape, entry, dtype=object))
 
-    def groups(self, table: TableData, names: Sequence[str]) -> TargetGroups:
+    def groups(self, table: TableData, names: Sequence[str], calendar: Calendar) -> TargetGroups:
         people = self.population
         place = {str(row["group"]): number for number, row in enumerate(table.rows)}
         counts, shares, parents = [], [], []
@@ -247,11 +247,11 @@ class _Binder:
                 f"Prevalence: {row['label']}",
                 "share",
             )
-            shares.append(self.make.with_changes([entry])[0])
+            shares.append(self.make.with_changes([entry]))
             parents.append(names.index(str(row["of"])) if row["of"] is not None else -1)
         return TargetGroups(
             population=self.counted("population of the group's ages", counts),
-            prevalence=self.make.column(shares),
+            prevalence=self.make.stack(shares, calendar),
             parent=tuple(parents),
         )
 

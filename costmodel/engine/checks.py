@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from costmodel.engine.idle import idle_problems
 from costmodel.engine.metrics import spending_of
 from costmodel.engine.perspectives import perspectives
 from costmodel.engine.population import population
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 RELATIVE = 1e-9
 """Gaps up to this share of the largest figure compared are rounding of the last digits."""
 ERROR, WARNING = "error", "warning"
+SHOWN_CELLS = 5
 EQUAL, AT_MOST, AT_LEAST = "equal to", "at most", "at least"
 BREAKDOWNS = {
     "policy": "policy",
@@ -295,7 +297,25 @@ def _warnings(result: Result) -> Iterator[Check]:
         unit="warnings",
         severity=WARNING,
     )
+    yield _idle(result)
     yield from _ceilings(result)
+
+
+def _idle(result: Result) -> Check:
+    """Whether every assumption acts on a figure; a change announced that changes none misleads."""
+    idle = idle_problems(result.assumptions, result.scenario.name)
+    cells = ", ".join(problem.cell or problem.table for problem in idle[:SHOWN_CELLS])
+    more = f" and {len(idle) - SHOWN_CELLS} more" if len(idle) > SHOWN_CELLS else ""
+    return Check(
+        "Every assumption acts on a figure",
+        len(idle),
+        0,
+        0,
+        not idle,
+        f"Without effect: {cells}{more}. Each stands below." if idle else "None is without effect.",
+        unit="assumptions",
+        severity=ERROR if any(problem.alarm for problem in idle) else WARNING,
+    )
 
 
 def _ceilings(result: Result) -> Iterator[Check]:

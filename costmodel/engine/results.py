@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from costmodel.engine.binding import Bound
     from costmodel.engine.explain import Explainer, Explanation
     from costmodel.engine.scenarios import Scenario
+    from costmodel.errors import Problem
     from costmodel.model.figures import Figure
 
 BY = ("policy", "function", "economic", "ministry", "source")
@@ -69,6 +70,13 @@ class Result:
             "engine_version": __version__,
             "scenario": self.scenario.name,
         }
+
+    @property
+    def warnings(self) -> list[Problem]:
+        """What a reader has to know of the assumptions: warnings of the checks, and what acts on nothing."""
+        from costmodel.engine.idle import idle_problems  # noqa: PLC0415  the trace is needed only here
+
+        return [*self.assumptions.warnings, *idle_problems(self.assumptions, self.scenario.name)]
 
     @cached_property
     def blocks(self) -> tuple[Block, ...]:

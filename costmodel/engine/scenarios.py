@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from costmodel.errors import AssumptionError, Problem
+from costmodel.model.parameters import outcome_parameters, parameters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -57,6 +58,14 @@ def path_of(policy: object, parameter: object) -> str:
     return f"policy.{policy}.{name}"
 
 
+def _holds_for_all_years(path: str) -> bool:
+    """Whether an assumption cannot change from a year on, so that a change of it holds from the beginning."""
+    kind, _, rest = path.partition(".")
+    declared = {"policy": parameters(), "outcome": outcome_parameters()}.get(kind, {})
+    known = declared.get(rest.partition(".")[2])
+    return known is not None and not known.dated
+
+
 def scenarios(assumptions: Assumptions) -> dict[str, Scenario]:
     """Every scenario of a workbook by name; the baseline, which changes nothing, comes first."""
     table = assumptions.table("Scenarios")
@@ -66,10 +75,11 @@ def scenarios(assumptions: Assumptions) -> dict[str, Scenario]:
         values = row.values
         name = str(values["scenario"])
         labels.setdefault(name, str(values["label"]))
-        year = values["from_year"]
+        path = path_of(values["policy"], values["parameter"])
+        year = None if _holds_for_all_years(path) else values["from_year"]
         changes.setdefault(name, []).append(
             Change(
-                path=path_of(values["policy"], values["parameter"]),
+                path=path,
                 operation=str(values["operation"]),
                 value=float(values["value"]),
                 from_year=None if year is None else int(year),

@@ -102,7 +102,8 @@ def _fill(book: Book, compared: Comparison) -> None:
     each = [
         (f"{report.result.scenario.name}: ", check) for report in compared.reports for check in report.checks
     ]
-    sheets_checks.fill(checks, each, first.result.assumptions.warnings)
+    warnings = dict.fromkeys(told for report in compared.reports for told in report.result.warnings)
+    sheets_checks.fill(checks, each, warnings)
     _about(told, compared)
 
 

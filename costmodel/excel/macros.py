@@ -24,6 +24,7 @@ from costmodel.assumptions.tables import plain_rows
 from costmodel.assumptions.versions import VERSION
 from costmodel.assumptions.writer import workbook_bytes
 from costmodel.engine.bridge import bridge
+from costmodel.engine.idle import idle_problems
 from costmodel.engine.run import run, run_all
 from costmodel.engine.scenarios import BASELINE
 from costmodel.errors import CostModelError, InputError
@@ -67,6 +68,7 @@ def check_inputs(book: xw.Book) -> Outcome:
     problems, found = examined(book)
     if found is None:
         raise InputError(problems)
+    problems += idle_problems(found)
     result = run(found, BASELINE)
     page = pages.checked(result, problems)
     return Outcome(f"No errors, {counted(len(problems), 'warning')}. {page.blocks[-1].heading}.", (page,))

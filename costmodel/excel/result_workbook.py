@@ -81,6 +81,6 @@ def _fill(book: Book, report: Report) -> None:
     sheets_assumptions.fill(used, report)
     sheets_assumptions.fill_sources(sources, report)
     sheets_checks.master(checks, 3, report.verdict)
-    sheets_checks.fill(checks, [("", check) for check in report.checks], report.result.assumptions.warnings)
+    sheets_checks.fill(checks, [("", check) for check in report.checks], report.result.warnings)
     sheets_about.fill(about, report)
     sheets_summary.fill(summary, report, places)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from costmodel.engine.bridge import bridge
 from costmodel.engine.checks import result_checks, verdict
+from costmodel.engine.idle import idle_problems
 from costmodel.engine.results import increments
 from costmodel.excel.answers import Table, cell, lain_out, table
 from costmodel.excel.cells import chosen
@@ -70,7 +71,7 @@ def bridge_table(before: Model, after: Model, metric: str, year: int | None) -> 
 
 
 def checks(model: Model) -> Table:
-    """A verdict for each scenario and what failed or is to be read, then the warnings of the assumptions."""
+    """A verdict for each scenario and what failed or is to be read; then every warning."""
     rows: Table = [["of", "outcome", "what", "found", "expected", "explanation"]]
     for name in model.scenarios:
         held = model.scenario(name)
@@ -80,7 +81,7 @@ def checks(model: Model) -> Table:
         rows += [_row(name, own) for own in made if not own.passed]
     return rows + [
         ["assumptions", "warning", own.cell or own.table, *map(cell, (own.found, own.expected, own.mend))]
-        for own in model.assumptions.warnings
+        for own in (*model.assumptions.warnings, *idle_problems(model.assumptions))
     ]
 
 

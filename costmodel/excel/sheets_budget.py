@@ -87,7 +87,7 @@ def _section(report: Report, by: str, basis: str, line: str = "gross_cost") -> I
         yield _line(report, name, _item(report, by, str(item)), basis, amounts.tolist(), first=number == 0)
     yield _line(report, name, TOTAL, basis, values.sum(axis=0).tolist(), tone="strong")
     if basis == "gdp" and by == "policy":
-        yield _of_expenditure(report, name)
+        yield from _of_government(report, name)
 
 
 def _line(
@@ -116,10 +116,13 @@ def _item(report: Report, by: str, item: str) -> str:
     return words.function(item) if by == "function" else item
 
 
-def _of_expenditure(report: Report, name: str) -> Line:
-    share = report.result.budget_lines.totals.gross_cost_of_expenditure[0].tolist()
-    item = "Total, as share of government expenditure"
-    return Line([name, item, "share of government expenditure", *share], SMALL_SHARE, "strong")
+def _of_government(report: Report, name: str) -> Iterator[Line]:
+    """The total against what the government spends and what it collects."""
+    totals = report.result.budget_lines.totals
+    shares = {"expenditure": totals.gross_cost_of_expenditure, "revenue": totals.gross_cost_of_revenue}
+    for what, share in shares.items():
+        unit = f"share of government {what}"
+        yield Line([name, f"Total, as {unit}", unit, *share[0].tolist()], SMALL_SHARE, "strong")
 
 
 def _against_baseline(report: Report, basis: str) -> Iterator[Line]:

@@ -144,6 +144,7 @@ class Totals:
     gross_cost_of_gdp: Figure = line("Gross cost, share of GDP", "share")
     net_cost_of_gdp: Figure = line("Net cost, share of GDP", "share")
     gross_cost_of_expenditure: Figure = line("Gross cost, share of government expenditure", "share")
+    gross_cost_of_revenue: Figure = line("Gross cost, share of government revenue", "share")
 
 
 @dataclass(frozen=True)
@@ -295,7 +296,10 @@ def total_flows(flow: Flows) -> Flows:
 
 
 def budget_totals(cost: CostLines, economy_: Economy) -> Totals:
-    """The budget as a whole, and against GDP and government expenditure. Shapes: (..., 1, year)."""
+    """The budget as a whole, and against GDP and what the government spends and collects.
+
+    Shapes: (..., 1, year).
+    """
     count = cost.gross_cost.shape[YEAR]
     gross, net = total(cost.gross_cost), total(cost.net_cost)
     gdp = economy_.gdp[..., -count:]
@@ -306,6 +310,7 @@ def budget_totals(cost: CostLines, economy_: Economy) -> Totals:
         gross_cost_of_gdp=gross / gdp,
         net_cost_of_gdp=net / gdp,
         gross_cost_of_expenditure=gross / economy_.government_expenditure[..., -count:],
+        gross_cost_of_revenue=gross / economy_.government_revenue[..., -count:],
     )
 
 

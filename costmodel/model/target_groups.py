@@ -17,7 +17,7 @@ class TargetGroups:
     population: Figure
     """(..., group, year): everybody of the group's ages and sex, persons."""
     prevalence: Figure
-    """(..., group, 1): share of these, or of the parent's people of these ages, who belong to the group."""
+    """(..., group, 1 or year): share of these, or of the parent's people of these ages, who belong to it."""
     parent: tuple[int, ...]
     """For each group the row of the group it is a part of, or -1."""
 

@@ -204,7 +204,7 @@ LONG = {
     "costmodel.assumptions.schema": 400,
     "costmodel.engine.audit": 400,
     "costmodel.engine.binding": 650,
-    "costmodel.engine.checks": 320,
+    "costmodel.engine.checks": 345,
     "costmodel.engine.results": 330,
     "costmodel.excel.audit_workbook": 460,
 }

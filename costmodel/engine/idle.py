@@ -1,0 +1,295 @@
+"""Idle assumptions: what stands in a workbook and acts on nothing, told with its cell.
+
+``costmodel.engine.reach`` knows which assumptions act on a figure. A row that acts in no scenario is told of,
+and so is a change of a scenario without which all its figures are the same.
+
+Not told of: what the workbook format asks for in any case (the required indicators of Macro, 0 or the usual
+value of a parameter), an effect of 0, and tables that are for information.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+from weakref import ref
+
+import numpy as np
+
+from costmodel.assumptions.checks import examined_file
+from costmodel.assumptions.report import shown
+from costmodel.assumptions.tables import from_tables
+from costmodel.engine.entries import Entry, effective
+from costmodel.engine.reach import Reach
+from costmodel.errors import ModelError, Problem
+from costmodel.model.economy import Macro
+from costmodel.model.parameters import outcome_parameters, parameters
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from costmodel.assumptions.tables import Assumptions, Row, TableData
+    from costmodel.engine.reach import Run
+    from costmodel.engine.scenarios import Change
+    from costmodel.model.figures import Figure
+
+    Told = tuple[str, str, str]
+    """Cell, what was found, and how to mend it."""
+
+EXPECTED = "an assumption that a figure depends on in some scenario"
+MEND = "Delete it, or mend what keeps it from acting, such as a 0 beside it."
+NOTHING = "acts on no figure in any scenario"
+
+
+@dataclass(frozen=True)
+class Idle:
+    """One assumption that acts on nothing."""
+
+    problem: Problem
+    scenario: str = ""
+    """The scenario whose change it is; empty for an assumption that all share."""
+
+
+def check(path: str | Path) -> list[Problem]:
+    """All problems of a workbook: what its checks find and, where it has no error, what acts on nothing."""
+    problems, tables = examined_file(Path(path))
+    if not tables or any(problem.severity == "error" for problem in problems):
+        return problems
+    return problems + idle_problems(from_tables(tables, str(path)))
+
+
+def idle_problems(assumptions: Assumptions, scenario: str | None = None) -> list[Problem]:
+    """A warning for every assumption that acts on nothing; of changes only those of ``scenario`` if named."""
+    idle = idle_assumptions(assumptions)
+    return [own.problem for own in idle if scenario is None or own.scenario in ("", scenario)]
+
+
+_known: dict[int, tuple[ref[Assumptions], tuple[Idle, ...]]] = {}
+
+
+def idle_assumptions(assumptions: Assumptions) -> tuple[Idle, ...]:
+    """Every assumption that acts on nothing; worked out once for each set in memory."""
+    key = id(assumptions)
+    held = _known.get(key)
+    if held is None or held[0]() is not assumptions:
+        idle = tuple(_idle(assumptions))
+        held = _known[key] = ref(assumptions, lambda _: _known.pop(key, None)), idle
+    return held[1]
+
+
+def _idle(assumptions: Assumptions) -> Iterator[Idle]:
+    workbook = Path(assumptions.path).name if assumptions.path else assumptions.set
+    try:
+        reach = Reach(assumptions)
+    except ModelError as error:
+        expected, mend = "scenarios that can be computed", "Correct the value it names."
+        yield Idle(Problem(workbook, "Scenarios", "", str(error), expected, mend, "warning"))
+        return
+    for name, rows in ROWS.items():
+        for cell, found, mend in rows(reach, assumptions.table(name)):
+            yield Idle(Problem(workbook, name, cell, found, EXPECTED, mend, "warning"))
+    mend = "Delete the row, or correct the value, the year or what it belongs to."
+    for run in reach.runs:
+        for scenario, cell, found in _changes(run):
+            expected = "a change that changes a figure"
+            problem = Problem(workbook, "Scenarios", cell, found, expected, mend, "warning", alarm=True)
+            yield Idle(problem, scenario)
+
+
+# --- rows of the tables -------------------------------------------------------------------------------
+
+
+def _policies(reach: Reach, table: TableData) -> Iterator[Told]:
+    given = reach.assumptions.table("Parameters")
+    for number, row in enumerate(table.rows):
+        if row["policy"] in reach.idle_policies:
+            own = [
+                given.cell(place, "value")
+                for place, other in enumerate(given.rows)
+                if other["policy"] == row["policy"]
+            ]
+            found = (
+                f"{row['policy']}, which reaches nobody and costs nothing in any scenario, so that its rows "
+                f"of Parameters ({', '.join(own)}), Outcomes and Financing act on no figure"
+            )
+            mend = "Let it run (timing.in_operation 1) and reach somebody in some scenario, or delete it."
+            yield table.cell(number, "policy"), found, mend
+
+
+def _parameters(reach: Reach, table: TableData) -> Iterator[Told]:
+    for number, row in enumerate(table.rows):
+        parameter = parameters()[row["parameter"]]
+        usual = row["low"] is None and row["value"] in (parameter.default, parameter.absent)
+        if row["policy"] in reach.idle_policies or parameter.choices or usual:
+            continue
+        if not reach.acts(table, number, "value"):
+            what = f"{parameter.path} {shown(row['value'])} of {row['policy']}{_since(row)}"
+            yield table.cell(number, "value"), f"{what}, which {NOTHING}", MEND
+    for number, row in enumerate(reach.assumptions.table("Policies").rows):
+        if row["policy"] in reach.late_policies:
+            yield from _ramp_over(reach, table, number)
+
+
+def _ramp_over(reach: Reach, table: TableData, number: int) -> Iterator[Told]:
+    """Of a ramp of more than one step, or from more than 0, that is over before its policy begins."""
+    policies = reach.assumptions.table("Policies")
+    policy, begins = policies.rows[number]["policy"], policies.rows[number]["start_year"]
+    own = {
+        row["parameter"]: (row["value"], table.cell(place, "value"))
+        for place, row in enumerate(table.rows)
+        if row["policy"] == policy
+    }
+    ramp = own.get("coverage.ramp_years", (1, ""))[0]
+    if own["coverage.shape"][0] != "given" and (ramp > 1 or own["coverage.start"][0] > 0):
+        year, cell = own["coverage.start_year"]
+        found = (
+            f"a ramp of {shown(ramp)} years from {shown(year)} on that is over before {policy} starts in "
+            f"{begins} ({policies.cell(number, 'start_year')}), so that its start and length act on nothing"
+        )
+        yield cell, found, f"Type {begins - 1} for a ramp that begins with the policy, or correct the start."
+
+
+def _outcomes(reach: Reach, table: TableData) -> Iterator[Told]:
+    columns = [name for name, declared in outcome_parameters().items() if not declared.choices]
+    changed = {row["parameter"] for row in reach.assumptions.table("Scenarios").rows}
+    for number, row in enumerate(table.rows):
+        if row["policy"] in reach.idle_policies or row["effect"] == 0:
+            continue
+        idle = [name for name in columns if row[name] != 0 and not reach.acts(table, number, name)]
+        if (
+            row["duration"] == 1
+            and row["drop_off"] != 0
+            and f"outcome.{row['outcome']}.duration" not in changed
+        ):
+            idle.append("drop_off")  # an effect of one year ends before it can wear off
+        if {"effect", "value"} & set(idle):
+            found = f"the outcome {row['outcome']} of {row['policy']}, which {NOTHING}"
+            yield table.cell(number, "outcome"), found, MEND
+            continue
+        for name in dict.fromkeys(idle):
+            found = f"{name} {shown(row[name])} of the outcome {row['outcome']}, which {NOTHING}"
+            yield table.cell(number, name), found, "Type 0, or correct the row."
+
+
+def _financing(reach: Reach, table: TableData) -> Iterator[Told]:
+    for number, row in enumerate(table.rows):
+        told = row["policy"] in reach.idle_policies or row["share"] == 0
+        if not told and not reach.acts(table, number, "share"):
+            what = f"{row['source']}, {shown(row['share'])} of {row['policy']}{_since(row)}"
+            yield table.cell(number, "share"), f"{what}, which {NOTHING}", MEND
+
+
+def _groups(reach: Reach, table: TableData) -> Iterator[Told]:
+    parent = {row["group"]: row["of"] for row in table.rows}
+    users: dict[str, set[str]] = defaultdict(set)
+    for row in reach.assumptions.table("Policies").rows:
+        group = row["group"]
+        while group is not None:
+            users[group].add(row["policy"])
+            group = parent[group]
+    for number, row in enumerate(table.rows):
+        used = users[row["group"]]
+        if not used:
+            found = f"the group {row['group']}, which no policy and no part of a group in use refers to"
+            yield table.cell(number, "group"), found, "Delete the row, or name it in Policies or Groups."
+        elif not used <= reach.idle_policies and not reach.acts(table, number, "prevalence"):
+            found = f"the prevalence {shown(row['prevalence'])} of {row['group']}, which {NOTHING}"
+            yield table.cell(number, "prevalence"), found, MEND
+
+
+def _macro(reach: Reach, table: TableData) -> Iterator[Told]:
+    """Indicators that need not be given; the required ones are lines of the economy in any case."""
+    optional = {declared.name for declared in fields(Macro) if not declared.metadata["required"]}
+    for number, row in enumerate(table.rows):
+        acts = any(reach.acts(table, number, str(year), year) for year in table.years)
+        if row["indicator"] in optional and not acts:
+            found = f"the indicator {row['indicator']}, which {NOTHING}"
+            yield table.cell(number, "indicator"), found, "Delete the row, or use it in a policy."
+
+
+def _discounting(reach: Reach, table: TableData) -> Iterator[Told]:
+    """Schedules that are not chosen, each told of once; of the one chosen, steps that no year falls into."""
+    chosen, told = reach.assumptions.about["discount_schedule"], set()
+    for number, row in enumerate(table.rows):
+        name = row["schedule"]
+        if name != chosen and name not in told:
+            told.add(name)
+            found = f"the schedule {name}, which About does not choose (discount_schedule is {chosen})"
+            mend = "Correct the name, or leave it for comparison."
+            yield table.cell(number, "schedule"), found, mend
+        elif name == chosen and not reach.cell_acts(table.cell(number, "rate")):
+            found = f"the rate {shown(row['rate'])} from year {row['from_year_offset']} on, which {NOTHING}"
+            mend = "Correct the year, or leave it where a published schedule is given in full."
+            yield table.cell(number, "rate"), found, mend
+
+
+def _ceilings(reach: Reach, table: TableData) -> Iterator[Told]:
+    def folded(name: object) -> str:
+        return " ".join(str(name).casefold().split())
+
+    known = {folded(row["ministry"]) for row in reach.assumptions.table("Policies").rows}
+    for number, row in enumerate(table.rows):
+        if folded(row["ministry"]) not in known:
+            found = f"a ceiling of {row['ministry']} in {row['year']}, which no policy is held to"
+            yield table.cell(number, "ministry"), found, "Name a ministry as the table Policies does."
+
+
+ROWS: dict[str, Callable[[Reach, TableData], Iterator[Told]]] = {
+    "Policies": _policies,
+    "Parameters": _parameters,
+    "Outcomes": _outcomes,
+    "Financing": _financing,
+    "Groups": _groups,
+    "Macro": _macro,
+    "Discounting": _discounting,
+    "Ceilings": _ceilings,
+}
+"""What is told of the rows of each table."""
+
+
+def _since(row: Row) -> str:
+    return "" if row["from_year"] is None else f" from {row['from_year']} on"
+
+
+# --- changes of scenarios -----------------------------------------------------------------------------
+
+
+def _changes(run: Run) -> Iterator[Told]:
+    """Scenario, cell and text of changes that leave the value, or that no figure depends on."""
+    steps: dict[str, list[Entry]] = defaultdict(list)
+    for entry in dict.fromkeys(run.bound.entries):
+        if not entry.path.endswith(".price_base"):
+            steps[entry.path].append(entry)
+    concerned: dict[tuple[str, Change], list[list[Entry]]] = defaultdict(list)
+    for own in steps.values():
+        for key in {key: None for entry in own for key in entry.changes}:
+            concerned[key].append(own)
+    for place, scenario in enumerate(run.scenarios):
+        for change in scenario.changes:
+            met = [
+                entry
+                for own in concerned[scenario.name, change]
+                for entry, moved in zip(own, _moved(own, scenario.name, change), strict=True)
+                if moved
+            ]
+            if not any(run.acts(entry)[place] for entry in met):
+                why = "no figure of the scenario depends on" if met else "leaves every value as it was before"
+                what = f"{change.operation} {shown(change.value)} for {change.path} in {scenario.name}"
+                yield scenario.name, change.cell, f"{what}, which {why}"
+
+
+def _moved(steps: Sequence[Entry], scenario: str, change: Change) -> NDArray[np.bool_]:
+    """Which steps of an assumption have another value in a scenario than they had without one change."""
+
+    def values(left_out: Change | None) -> Figure:
+        def kept(step: Entry) -> Entry:
+            own = [key for key in step.changes if key[0] == scenario and key[1] != left_out]
+            return replace(step, changes=tuple(own))
+
+        return effective([kept(step) for step in steps], {scenario: 0})
+
+    moved: NDArray[np.bool_] = values(None)[0] != values(change)[0]
+    return moved

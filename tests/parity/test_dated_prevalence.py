@@ -1,0 +1,33 @@
+"""A prevalence that a scenario changes from a year on, as formulas with the switch, against the engine."""
+
+from __future__ import annotations
+
+import pytest
+
+from costmodel.assumptions.reader import assumptions_from_rows
+from costmodel.engine.audit import lay_out
+from costmodel.engine.places import written
+from costmodel.engine.references import column_letters
+from costmodel.excel.audit_workbook import write_audit
+from tests import small_set
+from tests.small_set import change
+
+
+@pytest.mark.parametrize("scenario", ["own", "baseline"])
+def test_the_audit_workbook_follows(scenario, tmp_path, recalculate):
+    rows = small_set.rows()
+    rows["Scenarios"] += [
+        change("own", None, "group.poor_children.prevalence", "multiply", 0.5, 2028),
+        change("own", None, "group.children.prevalence", "set", 0.9, 2029),
+    ]
+    layout = lay_out(assumptions_from_rows(rows), scenario)
+    found = recalculate(write_audit(layout, tmp_path / "audit.xlsx"))
+    expected = list(written(layout.places))
+    assert any("group_share" in one.item for one in expected)
+    wrong = [
+        (one.item, one.cell.text(""), one.value)
+        for one in expected
+        if found[one.cell.sheet, f"{column_letters(one.cell.column)}{one.cell.row + 1}"]
+        != pytest.approx(one.value, rel=1e-9, abs=1e-6)
+    ]
+    assert wrong == []
