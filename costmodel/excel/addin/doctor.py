@@ -163,16 +163,30 @@ def _addin(machine: Machine, _folder: str) -> Iterator[Finding]:
         yield _fits(machine, place)
 
 
-def _fits(machine: Machine, place: str) -> Finding:
-    data = machine.part(place, "xl/vbaProject.bin")
-    made = re.search(rb'XLWINGS_VERSION As String = "([\d.]+)"', _source(data)) if data else None
-    found, installed = made[1].decode() if made else "unknown", machine.package("xlwings")
-    if found == installed:
-        return Finding("add-in", GOOD, f"{place}, for xlwings {found}")
+def _workbooks(machine: Machine, folder: str) -> Iterator[Finding]:
+    """Whether the macro files in the folder fit the package: they name its library with its version."""
+    for name in machine.macro_files(folder):
+        place = join(folder, name)
+        if _made_for(machine, place):
+            yield _fits(machine, place, f"VBA of {name}", "")
+
+
+def _fits(machine: Machine, place: str, name: str = "add-in", then: str = " Copy it there anew.") -> Finding:
+    made, installed = _made_for(machine, place) or "unknown", machine.package("xlwings")
+    if made == installed:
+        return Finding(name, GOOD, f"{place}, for xlwings {made}")
+    back = "" if made == "unknown" else f", or: {_pip(machine, f'xlwings=={made}')}"
     return Finding(
-        "add-in", PROBLEM, f"{place} was made for xlwings {found}, and {installed} is installed.",
-        "Run: costmodel addin build, and copy it there anew.",
+        name, PROBLEM, f"{place} was made for xlwings {made}, and {installed or 'none'} is installed.",
+        f"Run: costmodel addin build.{then} See docs/excel.md, A new release{back}",
     )  # fmt: skip
+
+
+def _made_for(machine: Machine, place: str) -> str:
+    """The version of xlwings in the VBA of a file; empty where there is none."""
+    data = machine.part(place, "xl/vbaProject.bin")
+    found = re.search(rb'XLWINGS_VERSION As String = "([\d.]+)"', _source(data)) if data else None
+    return found[1].decode() if found else ""
 
 
 def _source(data: bytes) -> bytes:
@@ -284,5 +298,5 @@ def _store(machine: Machine, _folder: str) -> Iterator[Finding]:
 
 
 LOOKS: tuple[Callable[[Machine, str], Iterator[Finding]], ...] = (
-    _bridge, _settings, _addin, _excel, _macros, _defender, _synced, _store,
+    _bridge, _settings, _workbooks, _addin, _excel, _macros, _defender, _synced, _store,
 )  # fmt: skip

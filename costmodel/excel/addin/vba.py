@@ -64,6 +64,7 @@ Public Function SbShort(ByVal text As String) As String
 End Function
 
 Private Function SbPlace() As String
+    ' Of a formula entered with Ctrl+Shift+Enter the whole block.
     On Error GoTo elsewhere
     SbPlace = Application.Caller.Address(False, False, xlA1, True)
     Exit Function
@@ -80,17 +81,51 @@ Private Sub SbRemember(ByVal place As String, ByVal text As String)
     If Messages.Count > MOST Then Messages.Remove 1
 End Sub
 
-Public Function SbMessageAt(ByVal place As String) As String
-    On Error Resume Next
-    SbMessageAt = Messages(place)(1)
+Public Function SbMessageAt(ByVal cell As Range) As String
+    ' All cells of a block share what its formula had to say.
+    Dim kept As Variant
+    If Messages Is Nothing Then Exit Function
+    For Each kept In Messages
+        If SbCovers(kept(0), cell) Then
+            If Not SbMended(kept(0)) Then SbMessageAt = kept(1)
+        End If
+    Next kept
+End Function
+
+Private Function SbCovers(ByVal place As String, ByVal cell As Range) As Boolean
+    ' Excel cannot intersect ranges of two sheets: then it is another place.
+    On Error GoTo apart
+    SbCovers = Not Application.Intersect(Application.Range(place), cell) Is Nothing
+apart:
+End Function
+
+Private Function SbMended(ByVal place As String) As Boolean
+    ' The cell is gone with its workbook, holds no function of ours, or shows no error and hides none.
+    Dim cell As Range
+    If place = "VBA" Then Exit Function
+    On Error GoTo gone
+    Set cell = Application.Range(place).Cells(1, 1)
+    If InStr(1, cell.Formula, "SB_", vbTextCompare) = 0 Then
+        SbMended = True
+    ElseIf Not IsError(cell.Value) Then
+        SbMended = InStr(1, cell.Formula, "ERR", vbTextCompare) = 0
+    End If
+    Exit Function
+gone:
+    SbMended = True
 End Function
 
 Public Function SbLastMessages(ByVal most As Long) As String
-    Dim i As Long
+    ' The last messages, the newest first; those of cells that were mended since are forgotten.
+    Dim i As Long, shown As Long
     If Messages Is Nothing Then Exit Function
     For i = Messages.Count To 1 Step -1
-        If Messages.Count - i >= most Then Exit For
-        SbLastMessages = SbLastMessages & Messages(i)(0) & ": " & Messages(i)(1) & vbLf & vbLf
+        If SbMended(Messages(i)(0)) Then
+            Messages.Remove i
+        ElseIf shown < most Then
+            shown = shown + 1
+            SbLastMessages = SbLastMessages & Messages(i)(0) & ": " & Messages(i)(1) & vbLf & vbLf
+        End If
     Next i
 End Function
 """
@@ -98,6 +133,7 @@ End Function
 MACROS_TOP = """Option Explicit
 
 Private Sub SbRun(ByVal macro As String)
+    SbDescribe
     On Error GoTo failed
     If SbBook() Is Nothing Then
         MsgBox "Open a workbook with assumption tables first.", vbInformation, "Social budget"
@@ -122,8 +158,9 @@ End Function
 OWN_SUBS = """
 Public Sub SbShowMessages()
     Dim text As String
+    SbDescribe
     text = SbLastMessages(8)
-    If text = "" Then text = "No function has failed since this workbook was opened."
+    If text = "" Then text = "No function shows an error that it has told of since this workbook was opened."
     MsgBox Left$(text, 1000), vbInformation, "Social budget: last messages"
 End Sub
 
@@ -140,11 +177,53 @@ End Sub
 MESSAGE = """
 Public Function SB_MESSAGE(cell As Range) As String
     ' What the function in a cell had to say when it failed; empty where it did not.
-    If IsError(cell.Cells(1, 1).Value) Then
-        SB_MESSAGE = SbMessageAt(cell.Cells(1, 1).Address(False, False, xlA1, True))
-        If SB_MESSAGE = "" Then SB_MESSAGE = "Nothing is kept of this error. Press Ctrl+Alt+F9."
-    End If
+    ' Of a range the first cell that shows an error, with its place.
+    Dim used As Range, one As Range
+    Set used = Application.Intersect(cell, cell.Worksheet.UsedRange)
+    If used Is Nothing Then Exit Function
+    For Each one In used.Cells
+        If IsError(one.Value) Then
+            SB_MESSAGE = SbMessageAt(one)
+            If SB_MESSAGE = "" Then SB_MESSAGE = "Nothing is kept of this error. Press Ctrl+Alt+F9."
+            If cell.Cells.CountLarge > 1 Then SB_MESSAGE = one.Address(False, False) & ": " & SB_MESSAGE
+            Exit Function
+        End If
+    Next one
 End Function
+"""
+
+
+DESCRIBE = """Option Explicit
+Option Private Module
+
+Private Described As Boolean
+
+Public Sub SbDescribe()
+    ' Tells the function wizard, once, what each argument is.
+    Dim front As Workbook
+    If Described Or ActiveWorkbook Is Nothing Then Exit Sub
+    On Error Resume Next
+    DescribeEach
+    If Described Or Not ThisWorkbook.IsAddin Then Exit Sub
+    ' Excel describes no function of a hidden workbook: the add-in is none for that moment.
+    Set front = ActiveWorkbook
+    Application.ScreenUpdating = False
+    ThisWorkbook.IsAddin = False
+    DescribeEach
+    ThisWorkbook.IsAddin = True
+    ThisWorkbook.Saved = True
+    front.Activate
+    Application.ScreenUpdating = True
+End Sub
+
+Private Sub Describe(ByVal name As String, ByVal text As String, ByVal arguments As Variant)
+    On Error GoTo refused
+    Application.MacroOptions Macro:="'" & ThisWorkbook.name & "'!" & name, _
+        Description:=text, Category:="{category}", ArgumentDescriptions:=arguments
+    Exit Sub
+refused:
+    Described = False
+End Sub
 """
 
 
@@ -168,9 +247,9 @@ def _wrapper(name: str, function: Callable[..., Any]) -> str:
         if parameter.name.lower() in RESERVED:
             raise ValueError(f"{shown}: VBA keeps the name {parameter.name} for itself")
     if parameters and parameters[-1].kind is inspect.Parameter.VAR_POSITIONAL:
-        return _of_many(name, parameters)
+        return _of_many(name, function, parameters)
     given = ", ".join(parameter.name for parameter in parameters)
-    return _lines(name, ", ".join(map(_declared, parameters)), [], f"Array({given})")
+    return _lines(name, function, ", ".join(map(_declared, parameters)), [], f"Array({given})")
 
 
 def _declared(parameter: inspect.Parameter) -> str:
@@ -178,7 +257,7 @@ def _declared(parameter: inspect.Parameter) -> str:
     return f"Optional {parameter.name}" if optional else parameter.name
 
 
-def _of_many(name: str, parameters: Sequence[inspect.Parameter]) -> str:
+def _of_many(name: str, function: Callable[..., Any], parameters: Sequence[inspect.Parameter]) -> str:
     """A function of any number of arguments: they come as an array, after those that have names."""
     *first, rest = [parameter.name for parameter in parameters]
     before = [
@@ -195,14 +274,16 @@ def _of_many(name: str, parameters: Sequence[inspect.Parameter]) -> str:
         "        End If",
         "    Next k",
     ]
-    return _lines(name, ", ".join([*first, f"ParamArray {rest}()"]), before, "given")
+    return _lines(name, function, ", ".join([*first, f"ParamArray {rest}()"]), before, "given")
 
 
-def _lines(name: str, declared: str, before: list[str], given: str) -> str:
+def _lines(name: str, function: Callable[..., Any], declared: str, before: list[str], given: str) -> str:
     shown = name.upper()
     return "\n".join([
         "",
         f"Public Function {shown}({declared}) As Variant",
+        # What Excel says of a function that no macro has described: it stands in the file.
+        f'Attribute {shown}.VB_Description = "{_quoted(description(function))}"',
         "    On Error GoTo failed",
         *before,
         f'    {shown} = XLPy.CallUDF("{MODULE}", "{name}", {given}, SbBook(), Application.Caller)',
@@ -241,32 +322,29 @@ def ribbon_module() -> str:
 
 
 def wizard_module(functions: dict[str, Callable[..., Any]]) -> str:
-    """What the function wizard says; told to Excel when the file is opened."""
+    """What the function wizard says of each argument; told to Excel with the first button that is pressed.
+
+    No code runs when a file is opened: scanners take that for a virus.
+    """
     subs = "".join(_described(name, each) for name, each in functions.items())
     calls = "".join(f"    Describe{name.upper().replace('_', '')}\n" for name in functions)
-    return (
-        "Option Explicit\n\n"
-        "Public Sub Auto_Open()\n"
-        "    ' Excel refuses this in some windows; the functions work without it.\n"
-        f"    On Error Resume Next\n{calls}End Sub\n\n"
-        "Private Sub Describe(ByVal name As String, ByVal text As String, ByVal arguments As Variant)\n"
-        "    On Error Resume Next\n"
-        '    Application.MacroOptions Macro:="\'" & ThisWorkbook.name & "\'!" & name, _\n'
-        f'        Description:=text, Category:="{CATEGORY}", ArgumentDescriptions:=arguments\n'
-        "End Sub\n"
-        f"{subs}"
-    )
+    describe = DESCRIBE.replace("{category}", CATEGORY)
+    return f"{describe}\nPrivate Sub DescribeEach()\n    Described = True\n{calls}End Sub\n{subs}"
 
 
 def _described(name: str, function: Callable[..., Any]) -> str:
     texts = argument_texts(function)
-    said = " ".join(inspect.cleandoc(function.__doc__ or "").split())[:LONGEST_HELP]
     told = "".join(f'    a({place}) = "{_quoted(text)}"\n' for place, text in enumerate(texts))
     return (
         f"\nPrivate Sub Describe{name.upper().replace('_', '')}()\n"
         f"    Dim a(0 To {max(len(texts) - 1, 0)}) As Variant\n{told}"
-        f'    Describe "{name.upper()}", "{_quoted(said)}", a\nEnd Sub\n'
+        f'    Describe "{name.upper()}", "{_quoted(description(function))}", a\nEnd Sub\n'
     )
+
+
+def description(function: Callable[..., Any]) -> str:
+    """What the wizard says of a function."""
+    return " ".join(inspect.cleandoc(function.__doc__ or "").split())[:LONGEST_HELP]
 
 
 def argument_texts(function: Callable[..., Any]) -> list[str]:
