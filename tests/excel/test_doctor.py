@@ -13,6 +13,7 @@ import pytest
 from costmodel.cli import main
 from costmodel.errors import OutputError
 from costmodel.excel.addin import doctor
+from costmodel.excel.addin.fit import made_for
 from costmodel.excel.addin.interpreter import set_python
 from costmodel.excel.addin.machine import ALL_USERS, USER, ThisMachine
 
@@ -241,8 +242,9 @@ def test_files_of_the_folder_that_were_made_for_another_xlwings_are_named():
     assert doctor.healthy(doctor.examine(FOLDER, machine))
 
 
-def test_macro_files_of_others_are_none_of_our_business():
-    machine = Made(vba=None)
+@pytest.mark.parametrize("code", [None, b"", b"no project", bytes.fromhex("D0CF11E0A1B11AE1") + bytes(600)])
+def test_macro_files_of_others_are_none_of_our_business(code):
+    machine = Made(vba=code)
     machine.files[FOLDER + r"\timesheet.xlsm"] = ""
     assert not [name for name in states(machine) if "timesheet" in name]
 
@@ -250,7 +252,7 @@ def test_macro_files_of_others_are_none_of_our_business():
 def test_the_package_asks_for_the_xlwings_that_the_files_were_built_with():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     for path in (SHIPPED, SHIPPED.with_suffix(".xlsm")):
-        version = doctor._made_for(ThisMachine(), str(path))
+        version = made_for(ThisMachine(), str(path))
         for extra in ("excel", "server"):
             assert f"xlwings=={version}" in project["optional-dependencies"][extra]
 

@@ -145,7 +145,7 @@ def test_a_set_is_found_in_any_letters_and_has_one_handle(own_store, name):
 
 
 def test_a_misspelt_set_is_suggested(own_store):
-    with pytest.raises(CellError, match='there is no "SMAL".*Did you mean "small"'):
+    with pytest.raises(CellError, match=r'there is no "SMAL".*Did you mean "small"'):
         udfs.sb_open("SMAL")
 
 

@@ -11,7 +11,7 @@ import pytest
 import xlwings
 
 from costmodel.excel.addin import build as builder
-from costmodel.excel.addin import protection, vba
+from costmodel.excel.addin import protection, vba, vba_code
 from costmodel.excel.addin.compound import read_compound
 from costmodel.excel.addin.compression import decompressed
 from costmodel.excel.addin.project import read_project
@@ -149,19 +149,19 @@ def body(text, name):
 
 def test_a_message_is_found_from_every_cell_of_a_block():
     # Ctrl+Shift+Enter calls from the whole block, B4:E7: kept under that, asked of any cell in it.
-    assert "Application.Caller.Address" in body(vba.HELP, "SbPlace")
-    assert "Application.Intersect(Application.Range(place), cell)" in body(vba.HELP, "SbCovers")
-    assert "SbCovers(kept(0), cell)" in body(vba.HELP, "SbMessageAt")
-    message = body(vba.MESSAGE, "SB_MESSAGE")
+    assert "Application.Caller.Address" in body(vba_code.HELP, "SbPlace")
+    assert "Application.Intersect(Application.Range(place), cell)" in body(vba_code.HELP, "SbCovers")
+    assert "SbCovers(kept(0), cell)" in body(vba_code.HELP, "SbMessageAt")
+    message = body(vba_code.MESSAGE, "SB_MESSAGE")
     assert "For Each one In used.Cells" in message
     assert "SbMessageAt(one)" in message
     assert "Cells(1, 1)" not in message
 
 
 def test_last_messages_forgets_what_was_mended():
-    mended = body(vba.HELP, "SbMended")
+    mended = body(vba_code.HELP, "SbMended")
     assert "IsError(cell.Value)" in mended
     assert 'InStr(1, cell.Formula, "SB_", vbTextCompare) = 0' in mended
-    last = body(vba.HELP, "SbLastMessages")
+    last = body(vba_code.HELP, "SbLastMessages")
     assert last.index("If SbMended(Messages(i)(0)) Then") < last.index("Messages.Remove i")
     assert "If shown < most" in last.replace("ElseIf", "If")

@@ -8,10 +8,9 @@ from ntpath import join, normcase
 from typing import TYPE_CHECKING
 
 from costmodel.assumptions.store import VARIABLE
-from costmodel.excel.addin.compound import read_compound
+from costmodel.excel.addin.fit import made_for
 from costmodel.excel.addin.interpreter import INTERPRETER, settings_file
 from costmodel.excel.addin.machine import ALL_USERS, USER, ThisMachine
-from costmodel.excel.addin.project import read_project
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -167,12 +166,12 @@ def _workbooks(machine: Machine, folder: str) -> Iterator[Finding]:
     """Whether the macro files in the folder fit the package: they name its library with its version."""
     for name in machine.macro_files(folder):
         place = join(folder, name)
-        if _made_for(machine, place):
+        if made_for(machine, place):
             yield _fits(machine, place, f"VBA of {name}", "")
 
 
 def _fits(machine: Machine, place: str, name: str = "add-in", then: str = " Copy it there anew.") -> Finding:
-    made, installed = _made_for(machine, place) or "unknown", machine.package("xlwings")
+    made, installed = made_for(machine, place) or "unknown", machine.package("xlwings")
     if made == installed:
         return Finding(name, GOOD, f"{place}, for xlwings {made}")
     back = "" if made == "unknown" else f", or: {_pip(machine, f'xlwings=={made}')}"
@@ -180,21 +179,6 @@ def _fits(machine: Machine, place: str, name: str = "add-in", then: str = " Copy
         name, PROBLEM, f"{place} was made for xlwings {made}, and {installed or 'none'} is installed.",
         f"Run: costmodel addin build.{then} See docs/excel.md, A new release{back}",
     )  # fmt: skip
-
-
-def _made_for(machine: Machine, place: str) -> str:
-    """The version of xlwings in the VBA of a file; empty where there is none."""
-    data = machine.part(place, "xl/vbaProject.bin")
-    found = re.search(rb'XLWINGS_VERSION As String = "([\d.]+)"', _source(data)) if data else None
-    return found[1].decode() if found else ""
-
-
-def _source(data: bytes) -> bytes:
-    try:
-        read_compound(data)
-        return read_project(data).module("xlwings").source
-    except (ValueError, KeyError, IndexError):
-        return b""
 
 
 def _excel(machine: Machine, _folder: str) -> Iterator[Finding]:
