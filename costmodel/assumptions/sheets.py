@@ -79,9 +79,7 @@ class Writer:
         options = {"name": name, "columns": headers, "style": look, "autofilter": True}
         _kept(sheet, area[0], area[1], sheet.add_table(*area, options))
 
-    def limit(
-        self, sheet: Worksheet, column: int, rows: Sequence[int], limits: Mapping[str, object]
-    ) -> None:
+    def limit(self, sheet: Worksheet, column: int, rows: Sequence[int], limits: Mapping[str, object]) -> None:
         """Limit what may be typed into some rows of a column, as one rule."""
         first, *others = [[top, column, bottom, column] for top, bottom in _runs(rows)]
         rule = {**limits, "other_cells": others} if others else dict(limits)

@@ -167,17 +167,19 @@ def _workbooks(machine: Machine, folder: str) -> Iterator[Finding]:
     for name in machine.macro_files(folder):
         place = join(folder, name)
         if made_for(machine, place):
-            yield _fits(machine, place, f"VBA of {name}", "")
+            yield _fits(machine, place, f"VBA of {name}", ".")
 
 
-def _fits(machine: Machine, place: str, name: str = "add-in", then: str = " Copy it there anew.") -> Finding:
+def _fits(
+    machine: Machine, place: str, name: str = "add-in", then: str = ", and copy it there anew."
+) -> Finding:
     made, installed = made_for(machine, place) or "unknown", machine.package("xlwings")
     if made == installed:
         return Finding(name, GOOD, f"{place}, for xlwings {made}")
-    back = "" if made == "unknown" else f", or: {_pip(machine, f'xlwings=={made}')}"
+    back = "" if made == "unknown" else f" Or go back to that xlwings. {_pip(machine, f'xlwings=={made}')}"
     return Finding(
         name, PROBLEM, f"{place} was made for xlwings {made}, and {installed or 'none'} is installed.",
-        f"Run: costmodel addin build.{then} See docs/excel.md, A new release{back}",
+        f"Run: costmodel addin build{then}{back}",
     )  # fmt: skip
 
 

@@ -29,8 +29,8 @@ class Written:
     @property
     def line(self) -> str:
         """What was done, in one line."""
-        kept = f" Before: {self.before} (kept there as {BEFORE})." if self.before else ""
-        return f"Written: {self.path}.{kept}" if kept else f"Written: {self.path}"
+        kept = f". Before: {self.before}, kept there as {BEFORE}" if self.before else ""
+        return f"Written: {self.path}{kept}"
 
 
 def set_python(machine: Machine | None = None) -> Written:

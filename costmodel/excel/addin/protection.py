@@ -28,7 +28,7 @@ def settings(name: str) -> dict[str, str]:
 def obfuscated(identity: str, data: bytes, seed: int = 0) -> str:
     """Data as a project keeps it: each byte with those before it, as hexadecimal digits.
 
-    The seed may be any byte; an even one below 2 adds no bytes to be ignored.
+    The seed may be any byte; with 0 there are no bytes to be ignored before the data.
     """
     key = sum(identity.encode("ascii")) & 0xFF
     made = [seed, seed ^ VERSION, seed ^ key]

@@ -72,14 +72,15 @@ End Function
 
 Private Function SbMended(ByVal place As String) As Boolean
     ' The cell is gone with its workbook, holds no function of ours, or shows no error and hides none.
-    Dim cell As Range
+    Dim cell As Range, text As String
     If place = "VBA" Then Exit Function
     On Error GoTo gone
     Set cell = Application.Range(place).Cells(1, 1)
-    If InStr(1, cell.Formula, "SB_", vbTextCompare) = 0 Then
+    text = UCase$(cell.Formula)
+    If InStr(text, "SB_") = 0 Then
         SbMended = True
     ElseIf Not IsError(cell.Value) Then
-        SbMended = InStr(1, cell.Formula, "ERR", vbTextCompare) = 0
+        SbMended = InStr(text, "IFERR") + InStr(text, "ISERR") = 0
     End If
     Exit Function
 gone:
@@ -171,20 +172,23 @@ Private Described As Boolean
 
 Public Sub SbDescribe()
     ' Tells the function wizard, once, what each argument is.
-    Dim front As Workbook
+    Dim front As Workbook, saved As Boolean
     If Described Or ActiveWorkbook Is Nothing Then Exit Sub
     On Error Resume Next
+    saved = ThisWorkbook.Saved
     DescribeEach
-    If Described Or Not ThisWorkbook.IsAddin Then Exit Sub
-    ' Excel describes no function of a hidden workbook: the add-in is none for that moment.
-    Set front = ActiveWorkbook
-    Application.ScreenUpdating = False
-    ThisWorkbook.IsAddin = False
-    DescribeEach
-    ThisWorkbook.IsAddin = True
-    ThisWorkbook.Saved = True
-    front.Activate
-    Application.ScreenUpdating = True
+    If ThisWorkbook.IsAddin And Not Described Then
+        ' Excel describes no function of a hidden workbook: the add-in is none for that moment.
+        Set front = ActiveWorkbook
+        Application.ScreenUpdating = False
+        ThisWorkbook.IsAddin = False
+        DescribeEach
+        ThisWorkbook.IsAddin = True
+        front.Activate
+        Application.ScreenUpdating = True
+    End If
+    ' Nobody shall be asked to save what only describes.
+    ThisWorkbook.Saved = saved
 End Sub
 
 Private Sub Describe(ByVal name As String, ByVal text As String, ByVal arguments As Variant)
