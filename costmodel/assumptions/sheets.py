@@ -79,9 +79,26 @@ class Writer:
         options = {"name": name, "columns": headers, "style": look, "autofilter": True}
         _kept(sheet, area[0], area[1], sheet.add_table(*area, options))
 
-    def limit(self, sheet: Worksheet, area: Area, limits: Mapping[str, object]) -> None:
-        """Limit what may be typed into an area."""
-        _kept(sheet, area[0], area[1], sheet.data_validation(*area, dict(limits)))
+    def limit(self, sheet: Worksheet, column: int, rows: Sequence[int], limits: Mapping[str, object]) -> None:
+        """Limit what may be typed into some rows of a column, as one rule."""
+        first, *others = [[top, column, bottom, column] for top, bottom in _runs(rows)]
+        rule = {**limits, "other_cells": others} if others else dict(limits)
+        _kept(sheet, first[0], column, sheet.data_validation(*first, rule))
+
+
+def _runs(rows: Sequence[int]) -> list[tuple[int, int]]:
+    """First and last of the rows that follow one another.
+
+    >>> _runs([4, 5, 6, 9])
+    [(4, 6), (9, 9)]
+    """
+    runs: list[tuple[int, int]] = []
+    for row in rows:
+        if runs and runs[-1][1] == row - 1:
+            runs[-1] = runs[-1][0], row
+        else:
+            runs.append((row, row))
+    return runs
 
 
 def _kept(sheet: Worksheet, row: int, column: int, code: int) -> None:

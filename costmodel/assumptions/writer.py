@@ -182,13 +182,26 @@ def _sheet(
         column = table.column(name)
         writer.comment(sheet, HEADER_ROW - 1, position, _comment(column))
         sheet.set_column(position, position, width(column, [row.get(name) for row in rows]))
-        limits = validation(column, choices)
-        if limits:
-            writer.limit(sheet, (HEADER_ROW, position, last, position), limits)
+        for own, numbers in _rows_by_rule(column, rows or [{}]).items():
+            limits = validation(own, choices)
+            if limits:
+                writer.limit(sheet, position, numbers, limits)
     for number, row in enumerate(rows or [{}], HEADER_ROW):
-        _row(writer, sheet, table, number, row, columns, choices)
+        _row(writer, sheet, table, number, row, columns)
     sheet.freeze_panes(HEADER_ROW, min(len(table.key), MOST_FROZEN))
     sheet.set_tab_color(TABS.get(table.name, INPUT_TAB))
+
+
+def _rows_by_rule(column: Column, rows: list[dict[str, Any]]) -> dict[Column, list[int]]:
+    """The rows of a column by what each asks for: Excel shows only one of two rules on a cell."""
+    found: dict[Column, list[int]] = {}
+    for number, row in enumerate(rows, HEADER_ROW):
+        found.setdefault(asked(column, _texts(row)), []).append(number)
+    return found
+
+
+def _texts(row: Mapping[str, Any]) -> dict[str, str]:
+    return {name: value for name, value in row.items() if isinstance(value, str)}
 
 
 def _row(
@@ -198,9 +211,8 @@ def _row(
     number: int,
     row: Mapping[str, Any],
     columns: list[str],
-    choices: Choices,
 ) -> None:
-    texts = {name: value for name, value in row.items() if isinstance(value, str)}
+    texts = _texts(row)
     for position, name in enumerate(columns):
         general = table.column(name)
         column = asked(general, texts)
@@ -211,10 +223,6 @@ def _row(
         if shown_as == TEXT or general.kind == "property":
             style |= {"align": "left", "indent": 1}
         _value(writer, sheet, number, position, value, style)
-        if column != general:
-            limits = validation(column, choices)
-            if limits:
-                writer.limit(sheet, (number, position, number, position), limits)
 
 
 def _value(writer: Writer, sheet: Worksheet, row: int, column: int, value: object, style: Style) -> None:

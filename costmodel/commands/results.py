@@ -116,14 +116,12 @@ def _run(parsed: argparse.Namespace) -> int:
 def _audits(results: Iterable[Result], folder: Path) -> list[Path]:
     from costmodel.engine.audit import lay_out  # noqa: PLC0415  keeps the start light
     from costmodel.excel.audit_workbook import write_audit  # noqa: PLC0415  keeps the start light
-    from costmodel.files import safe_name  # noqa: PLC0415  keeps the start light
+    from costmodel.excel.export import path_in  # noqa: PLC0415  keeps the start light
 
     written = []
     for result in results:
-        assumptions, scenario = result.assumptions, result.scenario.name
-        name = safe_name(f"{assumptions.set}-{assumptions.version}-{scenario}-audit")
-        layout = lay_out(assumptions, scenario)
-        written.append(write_audit(layout, folder / f"{name}.xlsx"))
+        path = path_in(folder.resolve(), result, result.scenario.name, "audit")
+        written.append(write_audit(lay_out(result.assumptions, result.scenario.name), path))
     return written
 
 

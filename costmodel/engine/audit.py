@@ -21,6 +21,7 @@ from costmodel.engine.lines import TOTAL, Block, blocks
 from costmodel.engine.places import Places
 from costmodel.engine.references import Cell
 from costmodel.engine.scenarios import BASELINE, Change, Scenario, chosen, scenarios
+from costmodel.engine.sheet_names import sheet_names
 from costmodel.engine.trace import Trail, trail
 
 if TYPE_CHECKING:
@@ -45,14 +46,12 @@ CHANGED, CHANGED_PATH, CHANGED_FROM, CHANGED_HOW, CHANGED_BY = range(5)
 ASSUMPTIONS, CHANGES, MACRO, ECONOMY, POPULATION, BUDGET, RETURN = (
     "Assumptions", "Changes", "Macro", "Economy", "Population", "Budget", "Return",
 )  # fmt: skip
-RESERVED = {
-    name.casefold()
-    for name in (
-        ASSUMPTIONS, CHANGES, MACRO, ECONOMY, POPULATION, BUDGET, RETURN, "Checks", "Methodology", "Guide",
-        "Rates", "Cohorts",
-    )
-}  # fmt: skip
 RATES, COHORTS = "Rates", "Cohorts"
+ALWAYS = (
+    ASSUMPTIONS, CHANGES, MACRO, ECONOMY, POPULATION, BUDGET, RETURN, "Checks", "Methodology", "Guide",
+    RATES, COHORTS,
+)  # fmt: skip
+"""The sheets that are no policy's."""
 PROJECTED = "value: projected from the demographic tables of the assumption workbook"
 SHEET_OF_PART = {
     "economy": ECONOMY,
@@ -169,7 +168,7 @@ class Layout:
     @cached_property
     def sheets(self) -> dict[str, str]:
         """The sheet of each policy by its name."""
-        return {policy: sheet_name(policy) for policy in self.bound.names.policies}
+        return sheet_names(self.bound.names.policies, ALWAYS)
 
     def macro_row(self, indicator: str, scenario: int | None = None) -> int:
         """Row of an indicator on the Macro sheet: the values in use, or those of one scenario."""
@@ -179,12 +178,6 @@ class Layout:
     def change_row(self, scenario: str, change: Change) -> int:
         """Row of a change on the Changes sheet."""
         return FIRST + self.changes.index((scenario, change))
-
-
-def sheet_name(policy: str) -> str:
-    """A sheet's name for a policy: its own, cut to Excel's 31 characters and kept apart from ours."""
-    longest = 31
-    return f"{policy[: longest - 7]}_policy" if policy.casefold() in RESERVED else policy[:longest]
 
 
 def lay_out(
@@ -250,6 +243,7 @@ def source(layout: Layout, mark: Hashable, home: str) -> Cell | None:
         return Cell(MACRO, layout.macro_row(indicator), layout.column(int(year)))
     path, column = mark.path, LIVE
     if path.endswith(".from_year"):
+        # A price base that changes with a step of an amount begins where that step does.
         path, column = path.removesuffix(".from_year").removesuffix(".price_base"), FROM
     elif path.endswith(".price_base"):
         path, column = path.removesuffix(".price_base"), price_base_column(layout)

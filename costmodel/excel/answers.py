@@ -11,7 +11,7 @@ import numpy as np
 
 from costmodel.engine.entries import effective
 from costmodel.engine.results import BASES
-from costmodel.excel.cells import chosen
+from costmodel.excel.cells import chosen, together
 from costmodel.excel.host import CellError, unknown
 
 if TYPE_CHECKING:
@@ -41,31 +41,50 @@ MEDIUM_TERM = 4
 # --- figures by name and year -------------------------------------------------------------------------
 
 
-def cost(held: Held, policies: Names, years: Years, line: str, basis: str) -> Any:  # noqa: ANN401  cells
-    """A cost line of policies in years."""
-    owners = held.kept(("cost lines",), lambda: _owners(held, COST_PARTS, "LCU"))
-    own = chosen(line, "line", owners)
+def cost(model: Model, policies: Names, years: Years, scenarios: Names, lines: Names, basis: str) -> Any:  # noqa: ANN401  cells
+    """A cost line of policies in years; scenarios and lines may be lists as well."""
     per = chosen(basis, "basis", BASES)
-    divisor = None if per == "nominal" else held.result.divisor(per)[0]
-    return _block(held, policies, years, lambda name: (_policy(name, owners[own], own), own), divisor)
+
+    def row_of(policy: str, scenario: str, line: str) -> NDArray[np.float64]:
+        held = model.scenario(scenario)
+        owners = held.kept(("cost lines",), lambda: _owners(held, COST_PARTS, "LCU"))
+        own = chosen(line, "line", owners)
+        figure = _modelled(held, _policy(policy, owners[own], own), own)
+        return figure if per == "nominal" else figure / held.result.divisor(per)[0]
+
+    return _block(_years_of(model, scenarios), years, row_of, policies, scenarios, lines)
 
 
-def beneficiaries(held: Held, policies: Names, years: Years) -> Any:  # noqa: ANN401  cells
+def beneficiaries(model: Model, policies: Names, years: Years, scenarios: Names) -> Any:  # noqa: ANN401  cells
     """People whom policies reach."""
     own = "beneficiaries"
-    known = held.result.policies
-    return _block(held, policies, years, lambda name: (_policy(name, known, own), own))
+
+    def row_of(policy: str, scenario: str) -> NDArray[np.float64]:
+        held = model.scenario(scenario)
+        return _modelled(held, _policy(policy, held.result.policies, own), own)
+
+    return _block(_years_of(model, scenarios), years, row_of, policies, scenarios)
 
 
-def people(held: Held, groups: Names, years: Years) -> Any:  # noqa: ANN401  cells
+def people(model: Model, groups: Names, years: Years, scenarios: Names) -> Any:  # noqa: ANN401  cells
     """People of target groups, or everybody."""
-    known = (*held.result.bound.names.groups, EVERYBODY)
 
-    def line_of(name: str) -> tuple[str, str]:
-        group = chosen(name, "group", known)
-        return "", "population" if group == EVERYBODY else f"{group}.group_people"
+    def row_of(name: str, scenario: str) -> NDArray[np.float64]:
+        held = model.scenario(scenario)
+        group = chosen(name, "group", (*held.result.bound.names.groups, EVERYBODY))
+        return _modelled(held, "", "population" if group == EVERYBODY else f"{group}.group_people")
 
-    return _block(held, groups, years, line_of)
+    return _block(_years_of(model, scenarios), years, row_of, groups, scenarios)
+
+
+def _years_of(model: Model, scenarios: Names) -> tuple[int, ...]:
+    """The years of the model, which all scenarios share."""
+    return model.scenario(scenarios[0][0]).result.years
+
+
+def _modelled(held: Held, policy: str, line: str) -> NDArray[np.float64]:
+    """A line item over the years of the model alone."""
+    return held.figure(policy, line)[-len(held.result.years) :]
 
 
 def _owners(held: Held, parts: Sequence[str], unit: str) -> dict[str, list[str]]:
@@ -84,29 +103,26 @@ def _policy(name: str, known: Sequence[str], line: str) -> str:
 
 
 def _block(
-    held: Held,
-    names: Names,
+    modelled: Sequence[int],
     years: Years,
-    line_of: Callable[[str], tuple[str, str]],
-    divisor: NDArray[np.float64] | None = None,
+    row_of: Callable[..., NDArray[np.float64]],
+    *lists: Names,
 ) -> float | list[list[float]]:
-    """Figures spread as Excel spreads arrays: names down and years across give a block."""
-    modelled = held.result.years
-    if years.size == 1 and len(names) == len(names[0]) == 1:
-        place = _place(years.item(), modelled)
-        row = held.figure(*line_of(names[0][0]))[-len(modelled) :]
-        return float(row[place] if divisor is None else row[place] / divisor[place])
+    """Figures spread as Excel spreads arrays: names down and years across give a block.
+
+    Each list holds one of the names that ``row_of`` takes.
+    """
+    if years.size == 1 and all(len(names) == len(names[0]) == 1 for names in lists):
+        row = row_of(*(names[0][0] for names in lists))
+        return float(row[_place(years.item(), modelled)])
     for edge in (int(years.min()), int(years.max())):
         _place(edge, modelled)
-    rows = {
-        name: held.figure(*line_of(name))[-len(modelled) :]
-        for name in dict.fromkeys(chain.from_iterable(names))
-    }
-    order = {name: k for k, name in enumerate(rows)}
-    which = np.array([[order[name] for name in row] for row in names])
-    table_ = np.array(list(rows.values()))
+    keys = together(*lists)
+    rows = {key: row_of(*key) for key in dict.fromkeys(chain.from_iterable(keys))}
+    order = {key: k for k, key in enumerate(rows)}
+    which = np.array([[order[key] for key in line] for line in keys])
     try:
-        found = (table_ if divisor is None else table_ / divisor)[which, years - modelled[0]]
+        found = np.array(list(rows.values()))[which, years - modelled[0]]
     except IndexError:
         shapes = f"{which.shape[0]} x {which.shape[1]} and {years.shape[0]} x {years.shape[1]}"
         raise CellError(f"Give names in one column and years in one row: found {shapes} cells.") from None
@@ -193,7 +209,16 @@ def version(model: Model) -> str:
     return f"{model.assumptions.stamp} · {status} · costmodel {stamp['engine_version']}"
 
 
-def assumption(held: Held, path: str, year: int | None) -> object:
+def assumptions(model: Model, paths: Names, scenarios: Names, years: Years | None) -> object:
+    """The values of assumptions in years, or in the model's first, laid out as Excel spreads arrays."""
+    when = [[None]] if years is None else years.tolist()
+    return lain_out([
+        [_assumption(model.scenario(scenario), path, year) for path, scenario, year in row]
+        for row in together(paths, scenarios, when)
+    ])  # fmt: skip
+
+
+def _assumption(held: Held, path: str, year: int | None) -> object:
     """The value of an assumption in a year, after what the scenario changes."""
     bound = held.result.bound
     when = bound.years[0] if year is None else year

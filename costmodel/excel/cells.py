@@ -6,11 +6,12 @@ an integer for an error, a Decimal for money. Both come here as one cell, a row 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import chain
-from typing import TYPE_CHECKING, NoReturn, cast
+from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 import numpy as np
 
@@ -36,6 +37,7 @@ PLAIN = ("Double", "String", "Boolean", "FormattedNumber")
 """Data types of Excel that stand for one plain value."""
 NUMBER, NAME, YEAR = "a number", "a name", "a year such as 2027"
 FIRST_YEAR, LAST_YEAR = 1900, 2200
+YEAR_TEXT = re.compile("[0-9]{4}")
 MOST_CELLS = 2_000_000
 
 
@@ -170,8 +172,15 @@ def whole(value: object, name: str, low: float, high: float, note: str = "") -> 
 
 
 def year(value: object, name: str) -> int:
-    """One year. Raises CellError naming the argument; the serial number of a date is no year."""
-    return int(years(value, name)[0, 0])
+    """One year. Raises CellError naming the argument; the serial number of a date is no year.
+
+    A range of several years is refused: its first year would stand for all of them.
+    """
+    found = years(value, name)
+    if found.size != 1:
+        height, width = found.shape
+        raise CellError(f"Give one year as {name}: a range of {height} x {width} was given.")
+    return int(found[0, 0])
 
 
 def numbers(
@@ -206,11 +215,25 @@ def _numeric(rows: Rows, name: str, expected: str) -> Rows:
     return cleaned
 
 
+def _header_years(value: object, name: str) -> object:
+    """The years of a table's header as numbers: Excel keeps every header of a table as text."""
+    rows = rows_of(value, name)
+    if not any(isinstance(cell, str) for row in rows for cell in row):
+        return value
+    return [
+        [float(cell) if isinstance(cell, str) and YEAR_TEXT.fullmatch(cell.strip()) else cell for cell in row]
+        for row in rows
+    ]
+
+
 def years(value: object, name: str) -> NDArray[np.intp]:
-    """A range of years: (row, column). Raises CellError naming the argument and what was found."""
+    """A range of years: (row, column). Raises CellError naming the argument and what was found.
+
+    A year as text is a year: the headers of a table are texts.
+    """
     if type(value) in (int, float) and FIRST_YEAR <= value <= LAST_YEAR and value == int(value):  # type: ignore[operator,call-overload]
         return np.array([[value]], dtype=np.intp)
-    found = numbers(value, name, YEAR)
+    found = numbers(_header_years(value, name), name, YEAR)
     wrong = (found < FIRST_YEAR) | (found > LAST_YEAR) | (found != np.floor(found))
     if wrong.any():
         bad = found[wrong][0]
@@ -233,6 +256,21 @@ def names(value: object, name: str) -> list[list[str]]:
                 refused(cell, name, _place(rows, r, c), NAME)
         found.append(cast("list[str]", cells))
     return found
+
+
+def together(*lists: Rows) -> list[list[tuple[Any, ...]]]:
+    """The cells of several arguments beside one another, as Excel spreads arrays.
+
+    A column and a row give a block; one cell stands beside every cell of the others. Raises CellError where
+    the sizes do not fit.
+    """
+    arrays = [np.array([list(row) for row in rows], dtype=object) for rows in lists]
+    try:
+        spread = np.broadcast_arrays(*arrays)
+    except ValueError:
+        sizes = ", ".join(f"{found.shape[0]} x {found.shape[1]}" for found in arrays if found.size > 1)
+        raise CellError(f"Give lists in one column or row, of the same size: found {sizes} cells.") from None
+    return [list(zip(*rows, strict=True)) for rows in zip(*(found.tolist() for found in spread), strict=True)]
 
 
 def line_of(value: object, name: str) -> NDArray[np.float64]:

@@ -156,20 +156,19 @@ def opened(name: str) -> str:
     """The handle of a set (its newest version) or of one version in the store, read where it has to be."""
     if not SET_NAME.fullmatch(name):
         raise CellError(f'Name a set or a version, such as "kenya" or "kenya@2026.1": found "{name[:40]}".')
-    wanted, _, version = name.partition("@")
+    given, _, version = name.partition("@")
+    wanted = chosen(given, "set", store.sets())
     known = store.versions(wanted)
-    if not known:
-        raise unknown("set", wanted, store.sets())
     if version and version not in known:
         raise unknown(f"version of {wanted}", version, known)
-    path = store.locate(name)
+    path = store.locate(f"{wanted}@{version}" if version else wanted)
     stat = path.stat()
     key = (str(path), stat.st_mtime_ns, stat.st_size)
     handle = _opened.get(key)
     if handle is None or _models.get(handle) is None:
         with _loading:
             # Under the name it is found by: what the file says of itself may differ.
-            found = store.load(name)
+            found = store.load(f"{wanted}@{path.stem}")
             handle = _opened.put(key, _kept(found, f"{wanted}@{path.stem}{STORED}").handle)
     return handle
 

@@ -9,33 +9,59 @@ from costmodel.engine.bridge import bridge
 from costmodel.engine.checks import result_checks, verdict
 from costmodel.engine.idle import idle_problems
 from costmodel.engine.results import increments
+from costmodel.engine.scenarios import BASELINE
 from costmodel.excel.answers import Table, cell, lain_out, table
-from costmodel.excel.cells import chosen
+from costmodel.excel.cells import chosen, together
+from costmodel.excel.host import CellError
 from costmodel.excel.models import Bounded
 
 if TYPE_CHECKING:
     from costmodel.engine.checks import Check
     from costmodel.excel.models import Held, Model
 
-BASES = ("level", "increment")
+    Names = list[list[str]]
+
+LEVEL, INCREMENT = "level", "increment"
+BASES = (LEVEL, INCREMENT)
 NOT_MEASURES = ("unit", "mvpf_status", "irr_status")
 MOST_BRIDGES = 16
 
 _bridges: Bounded[Table] = Bounded(MOST_BRIDGES)
 
 
-def appraisal(held: Held, basis: str) -> Table:
+def basis_of(held: Held, basis: str | None) -> str:
+    """What a return is measured against: by default the baseline, and the level of the baseline itself.
+
+    Raises CellError for an increment of the baseline.
+    """
+    is_baseline = held.result.scenario.name == BASELINE
+    if basis is None:
+        return LEVEL if is_baseline else INCREMENT
+    if basis == INCREMENT and is_baseline:
+        raise CellError("Name a scenario, or leave basis out: the baseline adds nothing to itself.")
+    return basis
+
+
+def appraisal(held: Held, basis: str | None) -> Table:
     """Present values and ratios of every policy and in total."""
-    return held.kept(("appraisal", basis), lambda: table(held.result.appraisal(basis), "policy"))
+    own = basis_of(held, basis)
+    return held.kept(("appraisal", own), lambda: table(held.result.appraisal(own), "policy"))
 
 
-def measures(held: Held, policies: list[list[str]], measure: str, basis: str) -> Any:  # noqa: ANN401  cells
-    """A measure of policies, laid out as their names are."""
+def measures(model: Model, policies: Names, scenarios: Names, measures: Names, basis: str | None) -> Any:  # noqa: ANN401  cells
+    """Measures of policies in scenarios, laid out as Excel spreads arrays."""
+    return lain_out([
+        [_measure(model.scenario(scenario), policy, measure, basis) for policy, scenario, measure in row]
+        for row in together(policies, scenarios, measures)
+    ])  # fmt: skip
+
+
+def _measure(held: Held, policy: str, measure: str, basis: str | None) -> object:
     header, *rows = appraisal(held, basis)
     known = [str(name) for name in header[1:] if name not in NOT_MEASURES]
     place = header.index(chosen(measure, "measure", known))
     by_policy = {str(row[0]): row[place] for row in rows}
-    return lain_out([[by_policy[chosen(name, "policy", by_policy)] for name in row] for row in policies])
+    return by_policy[chosen(policy, "policy", by_policy)]
 
 
 def comparison(model: Model, line: str) -> Table:

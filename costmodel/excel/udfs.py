@@ -27,6 +27,9 @@ __all__ = [
     "sb_simulate", "sb_version",
 ]  # fmt: skip
 
+STANDARD = "standard"
+"""A basis that is left out: the increment of a scenario, the level of the baseline."""
+
 
 def _model(handle: w.Cells) -> models.Model:
     return models.model(cells.text(handle, "handle"))
@@ -34,6 +37,10 @@ def _model(handle: w.Cells) -> models.Model:
 
 def _held(handle: w.Cells, scenario: w.Cells) -> models.Held:
     return _model(handle).scenario(cells.text(scenario, "scenario"))
+
+
+def _basis(basis: w.Cells) -> str | None:
+    return None if cells.left_out(basis, STANDARD) else cells.choice(basis, "basis", returns.BASES)
 
 
 @excel
@@ -62,28 +69,41 @@ def sb_version(handle: w.Handle) -> w.Cells:
 
 @excel
 def sb_assumption(
-    handle: w.Handle, path: w.Path, scenario: w.Scenario = "baseline", year: w.FirstYear = "first"
+    handle: w.Handle, path: w.Paths, scenario: w.Scenarios = "baseline", year: w.FirstYear = "first"
 ) -> w.Cells:
-    """An assumption as a scenario has it in a year, in its own unit; a share is a fraction of 1."""
-    when = None if cells.left_out(year, "first") else cells.year(year, "year")
-    return answers.assumption(_held(handle, scenario), cells.text(path, "path"), when)
+    """An assumption as a scenario has it in a year, in its own unit; a share is a fraction of 1.
+
+    A row of years gives a row of values.
+    """
+    when = None if cells.left_out(year, "first") else cells.years(year, "year")
+    return answers.assumptions(
+        _model(handle), cells.names(path, "path"), cells.names(scenario, "scenario"), when
+    )
 
 
 @excel
 def sb_population(
-    handle: w.Handle, group: w.Groups, years: w.Years, scenario: w.Scenario = "baseline"
+    handle: w.Handle, group: w.Groups, years: w.Years, scenario: w.Scenarios = "baseline"
 ) -> w.Cells:
     """People in a target group, or in all, in the middle of each fiscal year. Persons."""
-    return answers.people(_held(handle, scenario), cells.names(group, "group"), cells.years(years, "years"))
+    return answers.people(
+        _model(handle),
+        cells.names(group, "group"),
+        cells.years(years, "years"),
+        cells.names(scenario, "scenario"),
+    )
 
 
 @excel
 def sb_beneficiaries(
-    handle: w.Handle, policies: w.Policies, years: w.Years, scenario: w.Scenario = "baseline"
+    handle: w.Handle, policies: w.Policies, years: w.Years, scenario: w.Scenarios = "baseline"
 ) -> w.Cells:
     """People whom policies reach in each year. Persons; whoever is in two policies counts in both."""
     return answers.beneficiaries(
-        _held(handle, scenario), cells.names(policies, "policies"), cells.years(years, "years")
+        _model(handle),
+        cells.names(policies, "policies"),
+        cells.years(years, "years"),
+        cells.names(scenario, "scenario"),
     )
 
 
@@ -92,7 +112,7 @@ def sb_cost(
     handle: w.Handle,
     policies: w.Policies,
     years: w.Years,
-    scenario: w.Scenario = "baseline",
+    scenario: w.Scenarios = "baseline",
     line: w.CostLine = "gross_cost",
     basis: w.Basis = "nominal",
 ) -> w.Cells:
@@ -101,10 +121,11 @@ def sb_cost(
     A column of policies and a row of years give a block in one call, far faster than a function in each cell.
     """
     return answers.cost(
-        _held(handle, scenario),
+        _model(handle),
         cells.names(policies, "policies"),
         cells.years(years, "years"),
-        cells.text(line, "line"),
+        cells.names(scenario, "scenario"),
+        cells.names(line, "line"),
         cells.text(basis, "basis"),
     )
 
@@ -135,29 +156,32 @@ def sb_mtef(handle: w.Handle, scenario: w.Scenario = "baseline") -> w.Cells:
 def sb_return(
     handle: w.Handle,
     policies: w.Policies,
-    scenario: w.Scenario = "baseline",
-    measure: w.Measure = "npv",
-    basis: w.Increment = "increment",
+    scenario: w.Scenarios = "baseline",
+    measure: w.Measures = "npv",
+    basis: w.Compared = STANDARD,
 ) -> w.Cells:
     """What policies give back to society or the budget, over the horizon. n/a where a measure is not defined.
 
-    Name a scenario: the baseline adds nothing to itself.
+    Of a scenario what it adds to the baseline, of the baseline its own level, unless basis says otherwise.
     """
     return returns.measures(
-        _held(handle, scenario),
+        _model(handle),
         cells.names(policies, "policies"),
-        cells.text(measure, "measure"),
-        cells.choice(basis, "basis", returns.BASES),
+        cells.names(scenario, "scenario"),
+        cells.names(measure, "measure"),
+        _basis(basis),
     )
 
 
 @excel
-def sb_appraisal(handle: w.Handle, scenario: w.Scenario = "baseline", basis: w.Level = "level") -> w.Cells:
+def sb_appraisal(
+    handle: w.Handle, scenario: w.Scenario = "baseline", basis: w.Compared = STANDARD
+) -> w.Cells:
     """Cost and return of each policy and in total, with headers: present values and ratios. Spills.
 
     n/a where a measure is not defined.
     """
-    return returns.appraisal(_held(handle, scenario), cells.choice(basis, "basis", returns.BASES))
+    return returns.appraisal(_held(handle, scenario), _basis(basis))
 
 
 @excel
@@ -212,7 +236,7 @@ def sb_sensitivity(
     scenario: w.Scenario = "baseline",
     metric: w.TornadoMetric = "npv",
     policy: w.EveryPolicy = "total",
-    basis: w.Level = "level",
+    basis: w.Compared = STANDARD,
 ) -> w.Cells:
     """What each uncertain assumption alone does to a figure of the horizon, widest first. Spills.
 
@@ -223,7 +247,7 @@ def sb_sensitivity(
         _held(handle, scenario),
         cells.choice(metric, "metric", METRICS | RATIOS),
         cells.text(policy, "policy"),
-        cells.choice(basis, "basis", returns.BASES),
+        _basis(basis),
     )
 
 
@@ -235,7 +259,7 @@ def sb_simulate(
     policy: w.EveryPolicy = "total",
     draws: w.Draws = 1000,
     seed: w.Seed = 1,
-    basis: w.Level = "level",
+    basis: w.Compared = STANDARD,
 ) -> w.Cells:
     """Central figure, mean and percentiles by year when all ranges vary at once, and the chance to be above.
 
@@ -247,7 +271,7 @@ def sb_simulate(
         cells.text(policy, "policy"),
         cells.whole(draws, "draws", LEAST_DRAWS, MOST_DRAWS, MORE_DRAWS),
         cells.whole(seed, "seed", 0, LARGEST_SEED),
-        cells.choice(basis, "basis", returns.BASES),
+        _basis(basis),
     )
 
 

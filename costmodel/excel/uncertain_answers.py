@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 from costmodel.engine.lines import TOTAL
 from costmodel.engine.percentiles import PERCENTILES
-from costmodel.engine.scenarios import BASELINE
 from costmodel.engine.sensitivity import sensitivity
-from costmodel.engine.simulation import INCREMENT, LINES, MEASURES, simulate
+from costmodel.engine.simulation import LINES, MEASURES, simulate
 from costmodel.excel.answers import COST_PARTS, Table, cell
 from costmodel.excel.cells import chosen
 from costmodel.excel.host import CellError
+from costmodel.excel.returns import basis_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,16 +38,16 @@ HEADER: list[object] = ["year", *(name.replace("_", " ") for name in SHOWN)]
 # --- one assumption after the other -------------------------------------------------------------------
 
 
-def tornado(held: Held, metric: str, policy: str, basis: str) -> Table:
+def tornado(held: Held, metric: str, policy: str, basis: str | None) -> Table:
     """What each uncertain assumption alone does to a metric, the widest first."""
     own = chosen(policy, "policy", (*held.result.policies, TOTAL))
-    _against_the_baseline(held, basis)
+    against = basis_of(held, basis)
 
     def make() -> Table:
         of = held.result
-        return _tornado(sensitivity(of.assumptions, of.scenario.name, metric, policy=own, basis=basis))
+        return _tornado(sensitivity(of.assumptions, of.scenario.name, metric, policy=own, basis=against))
 
-    return held.kept(("sensitivity", metric, own, basis), make, slow=True)
+    return held.kept(("sensitivity", metric, own, against), make, slow=True)
 
 
 def _tornado(found: Sensitivity) -> Table:
@@ -72,11 +72,11 @@ def _tornado(found: Sensitivity) -> Table:
 # --- all at once --------------------------------------------------------------------------------------
 
 
-def simulated(held: Held, line: str, policy: str, draws: int, seed: int, basis: str) -> Table:
+def simulated(held: Held, line: str, policy: str, draws: int, seed: int, basis: str | None) -> Table:
     """Percentiles of a line by year, or of a measure of the horizon, over draws of all ranges."""
     kinds = _kinds(held)
     own = chosen(line, "line", kinds)
-    _against_the_baseline(held, basis)
+    against = basis_of(held, basis)
     owners = (*held.result.policies, TOTAL)
     whose = chosen(policy, "policy", owners)
     if own not in MEASURES and whose not in kinds[own]:
@@ -87,7 +87,7 @@ def simulated(held: Held, line: str, policy: str, draws: int, seed: int, basis: 
     tables = held.kept(
         ("simulation", draws, seed, lines), lambda: _drawn(held, draws, seed, lines), slow=True
     )
-    return tables[whose, own, basis]
+    return tables[whose, own, against]
 
 
 def _kinds(held: Held) -> dict[str, list[str]]:
@@ -132,8 +132,3 @@ def _by_figure(frame: pd.DataFrame, kind: str, basis: str) -> Tables:
     for owner, name, *row in zip(frame["policy"], frame[kind], *columns, strict=True):
         made.setdefault((owner, name, basis), [HEADER]).append(row)
     return made
-
-
-def _against_the_baseline(held: Held, basis: str) -> None:
-    if basis == INCREMENT and held.result.scenario.name == BASELINE:
-        raise CellError("Name a scenario, or leave basis out: the baseline adds nothing to itself.")

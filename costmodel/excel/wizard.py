@@ -33,17 +33,25 @@ Groups = Annotated[
 ]
 Years = Annotated[Any, raw("Fiscal year or a row of years, as numbers: for example 2027 or B4:H4.")]
 Year = Annotated[Any, raw("Fiscal year as a number, for example 2027.")]
-FirstYear = Annotated[Any, raw("Year the value is in effect, for example 2027. Left out: the model's first.")]
+FirstYear = Annotated[
+    Any,
+    raw(
+        "Year or row of years the value is in effect, for example 2027 or B4:H4. Left out: the model's first."
+    ),
+]
 BridgeYear = Annotated[Any, raw("Year to compare, for example 2027. Left out: the whole horizon.")]
 Scenario = Annotated[Any, raw('Scenario name, for example "reform". Left out: "baseline".')]
-Path = Annotated[
+Scenarios = Annotated[
+    Any, raw('Scenario name or a row of names, for example "reform" or B3:D3. Left out: "baseline".')
+]
+Paths = Annotated[
     Any,
-    raw("Path of an assumption: policy.child_benefit.benefit.amount, macro.inflation, "
+    raw("Path of an assumption, or a column of them: policy.child_benefit.benefit.amount, macro.inflation, "
         "group.older_65.prevalence or outcome.schooling.effect."),
 ]  # fmt: skip
 CostLine = Annotated[
     Any,
-    raw('Cost line: "gross_cost" (left out), "net_cost", "expenditure", "staff_cost" ...'),
+    raw('Cost line, or a list of them: "gross_cost" (left out), "net_cost", "expenditure", "staff_cost" ...'),
 ]
 BudgetLine = Annotated[Any, raw('"gross_cost" (left out), "net_cost", "expenditure" or "full_year_cost".')]
 AnyLine = Annotated[Any, raw('Line of the results, for example "gross_cost" or "beneficiaries".')]
@@ -54,13 +62,16 @@ Basis = Annotated[
 By = Annotated[
     Any, raw('Rows: "policy" (left out), "function" (COFOG), "economic" (GFSM), "ministry" or "source".')
 ]
-Measure = Annotated[
+Measures = Annotated[
     Any,
-    raw('"npv" (left out; money at base-year prices), "bcr", "sroi", "mvpf", "irr", "payback_years", '
-        '"fiscal_return", "cost_per_beneficiary" ...'),
+    raw('Measure, or a row of them: "npv" (left out; money at base-year prices), "bcr", "sroi", "mvpf", '
+        '"irr", "payback_years", "fiscal_return", "cost_per_beneficiary" ...'),
 ]  # fmt: skip
-Increment = Annotated[Any, raw('"increment" (left out): over the baseline; "level": the scenario itself.')]
-Level = Annotated[Any, raw('"level" (left out): the scenario itself; "increment": over the baseline.')]
+Compared = Annotated[
+    Any,
+    raw('"increment": what the scenario adds to the baseline; "level": the scenario itself. '
+        'Left out: "increment", for the baseline "level".'),
+]  # fmt: skip
 Depth = Annotated[
     Any, raw("Steps to explain: 1 (left out) is the figure's own formula, 9 goes down to its assumptions.")
 ]

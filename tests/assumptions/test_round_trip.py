@@ -147,7 +147,8 @@ def test_dropdowns_and_limits_help(book):
     groups = {str(rule.sqref): rule for rule in book["Groups"].data_validations.dataValidation}
     assert groups["C5:C6"].formula1 == '"male,female,both"'
     assert (groups["F5:F6"].type, groups["F5:F6"].formula2) == ("decimal", "1")
-    parameters = {str(rule.sqref): rule for rule in book["Parameters"].data_validations.dataValidation}
+    limits = book["Parameters"].data_validations.dataValidation
+    parameters = {str(area): rule for rule in limits for area in rule.sqref.ranges}
     assert parameters["E5"].formula1.startswith('"linear,')
     assert re.fullmatch(r"Choices!\$A\$5:\$A\$\d+", parameters["B5:B27"].formula1)
 

@@ -23,7 +23,7 @@ from costmodel.assumptions.checks import check
 from costmodel.assumptions.schema import BY_NAME
 from costmodel.excel import classic
 from costmodel.excel.addin import build as builder
-from costmodel.excel.addin import examples, ribbon, sheets, vba
+from costmodel.excel.addin import examples, ribbon, sheets, vba, vba_code
 from costmodel.excel.addin.compound import compound, read_compound
 from costmodel.excel.addin.compression import compressed, decompressed
 from costmodel.excel.addin.offers import LONGEST_LABEL, MENU, OFFERS
@@ -118,8 +118,8 @@ def test_the_vba_is_xlwings_own_and_ours_and_nothing_else(built, name, functions
     for own in builder.TAKEN:
         assert found[own] == original[own]
     written = {
-        "SbFunctions": vba.functions_module(functions), "SbMacros": vba.macros_module(), "SbHelp": vba.HELP,
-        "SbWizard": vba.wizard_module(functions), "SbRibbon": vba.ribbon_module(),
+        "SbFunctions": vba.functions_module(functions), "SbMacros": vba.macros_module(),
+        "SbHelp": vba_code.HELP, "SbWizard": vba.wizard_module(functions), "SbRibbon": vba.ribbon_module(),
     }  # fmt: skip
     for own in OURS & set(found):
         assert found[own].splitlines()[1:] == written[own].rstrip("\n").splitlines()
@@ -160,7 +160,7 @@ def test_our_vba_keeps_to_the_limits_of_vba(functions):
         vba.functions_module(functions),
         vba.macros_module(),
         vba.wizard_module(functions),
-        vba.HELP,
+        vba_code.HELP,
     ):
         text.encode("cp1252")
         assert max(map(len, text.splitlines())) < 1000
@@ -201,13 +201,13 @@ def test_a_function_that_fails_gives_an_error_and_no_text(functions):
     for name in functions:
         shown = name.upper()
         assert f"{shown} = SbFailed(Err.Description)" in text
-    assert "SbFailed = CVErr(xlErrValue)" in vba.HELP
+    assert "SbFailed = CVErr(xlErrValue)" in vba_code.HELP
 
 
 def test_what_excel_says_where_python_does_not_start_is_a_sentence():
-    assert '"Excel cannot start Python; run costmodel addin doctor. "' in vba.HELP
+    assert '"Excel cannot start Python; run costmodel addin doctor. "' in vba_code.HELP
     for own in ('".dll"', '"Python process"', '"Python COM server"'):  # what xlwings and its library say
-        assert own in vba.HELP
+        assert own in vba_code.HELP
     assert "If SbBook() Is Nothing Then" in vba.macros_module()
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ntpath
+import tomllib
 import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,6 +13,7 @@ import pytest
 from costmodel.cli import main
 from costmodel.errors import OutputError
 from costmodel.excel.addin import doctor
+from costmodel.excel.addin.fit import made_for
 from costmodel.excel.addin.interpreter import set_python
 from costmodel.excel.addin.machine import ALL_USERS, USER, ThisMachine
 
@@ -21,7 +24,8 @@ FOLDER = r"C:\Budget"
 XLSTART = HOME + r"\AppData\Roaming\Microsoft\Excel\XLSTART\costmodel.xlam"
 OFFICE_ONE = (USER, doctor.OFFICE + r"\Trusted Locations\Location1")
 POLICY_ONE = (USER, doctor.POLICY + r"\Trusted Locations\Location1")
-SHIPPED = Path(__file__).parents[2] / "workbooks" / "costmodel.xlam"
+ROOT = Path(__file__).parents[2]
+SHIPPED = ROOT / "workbooks" / "costmodel.xlam"
 
 
 @dataclass
@@ -73,6 +77,10 @@ class Made:
 
     def there(self, path):
         return path in self.files
+
+    def macro_files(self, folder):
+        names = [ntpath.basename(path) for path in self.files if ntpath.dirname(path) == folder]
+        return [name for name in names if name.endswith((".xlsm", ".xlam"))]
 
     def part(self, path, name):
         return self.vba
@@ -188,12 +196,65 @@ def test_macros_that_are_off_run_in_a_trusted_location_all_the_same():
 
 
 def test_excel_is_told_which_python_to_start():
-    machine = Made(files={CONF: '"SHOW CONSOLE","False"\n\n"interpreter_win","C:\\gone.exe"\n'})
-    assert set_python(machine) == CONF
+    machine = Made(files={CONF: '"SHOW CONSOLE","False"\n'})
+    assert set_python(machine).line == f"Written: {CONF}"
     assert machine.files[CONF] == f'"INTERPRETER_WIN","{PYTHON}"\n"SHOW CONSOLE","False"\n'
     machine.files[PYTHON] = ""
     assert states(machine)["which Python Excel starts"].state == "ok"
     assert "settings of xlwings" not in states(machine)
+
+
+def test_the_python_that_was_set_before_is_kept_and_named():
+    machine = Made(files={CONF: '"SHOW CONSOLE","False"\n\n"interpreter_win","C:\\Other\\python.exe"\n'})
+    written = set_python(machine)
+    assert (written.path, written.before) == (CONF, "C:\\Other\\python.exe")
+    assert CONF in written.line
+    assert "C:\\Other\\python.exe" in written.line
+    kept = '"INTERPRETER_WIN_BEFORE","C:\\Other\\python.exe"'
+    expected = f'"INTERPRETER_WIN","{PYTHON}"\n{kept}\n"SHOW CONSOLE","False"\n'
+    assert machine.files[CONF] == expected
+    machine.files[PYTHON] = ""
+    assert states(machine)["which Python Excel starts"].found == PYTHON
+    # Run again it changes nothing, and does not take its own setting for the one before.
+    assert not set_python(machine).before
+    assert machine.files[CONF] == expected
+    machine.files[CONF] = machine.files[CONF].replace(PYTHON, "C:\\Third\\python.exe")
+    assert set_python(machine).before == "C:\\Third\\python.exe"
+    assert machine.files[CONF].count("INTERPRETER_WIN_BEFORE") == 1
+    assert "Third" in machine.files[CONF]
+
+
+def test_files_of_the_folder_that_were_made_for_another_xlwings_are_named():
+    with zipfile.ZipFile(SHIPPED) as held:
+        code = held.read("xl/vbaProject.bin")
+    later = {"xlwings": "0.37.9", "pywin32": "306"}
+    machine = Made(vba=code, packages=later)
+    machine.files |= {FOLDER + r"\budget 2027.xlsm": "", r"C:\Python311\xlwings64-0.37.9.dll": ""}
+    found = states(machine)["VBA of budget 2027.xlsm"]
+    assert found.state == "problem"
+    assert "0.37.8" in found.found
+    assert "0.37.9" in found.found
+    assert "costmodel addin build" in found.mend
+    assert "xlwings==0.37.8" in found.mend
+    assert not doctor.healthy(doctor.examine(FOLDER, machine))
+    machine.packages["xlwings"] = "0.37.8"
+    assert states(machine)["VBA of budget 2027.xlsm"].state == "ok"
+    assert doctor.healthy(doctor.examine(FOLDER, machine))
+
+
+@pytest.mark.parametrize("code", [None, b"", b"no project", bytes.fromhex("D0CF11E0A1B11AE1") + bytes(600)])
+def test_macro_files_of_others_are_none_of_our_business(code):
+    machine = Made(vba=code)
+    machine.files[FOLDER + r"\timesheet.xlsm"] = ""
+    assert not [name for name in states(machine) if "timesheet" in name]
+
+
+def test_the_package_asks_for_the_xlwings_that_the_files_were_built_with():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    for path in (SHIPPED, SHIPPED.with_suffix(".xlsm")):
+        version = made_for(ThisMachine(), str(path))
+        for extra in ("excel", "server"):
+            assert f"xlwings=={version}" in project["optional-dependencies"][extra]
 
 
 def test_a_python_whose_path_vba_cannot_read_is_told_of():
@@ -219,6 +280,10 @@ def test_this_machine_answers(tmp_path):
     assert machine.text(str(tmp_path / "b.txt")) is None
     machine.write(str(tmp_path / ".xlwings" / "xlwings.conf"), "a\nb\n")
     assert (tmp_path / ".xlwings" / "xlwings.conf").read_bytes() == b"a\r\nb\r\n"
+    assert machine.macro_files(str(tmp_path)) == []
+    (tmp_path / "b.XLSM").write_bytes(b"")
+    assert machine.macro_files(str(tmp_path)) == ["b.XLSM"]
+    assert machine.macro_files(str(tmp_path / "no")) == []
     assert machine.part(str(tmp_path / "a.txt"), "x") is None
     assert machine.part(str(SHIPPED), "xl/vbaProject.bin")
     assert machine.package("no-such-package") == ""

@@ -139,6 +139,16 @@ def test_the_newest_version_is_opened_unless_one_is_named(own_store):
         udfs.sb_open("small@2026.7")
 
 
+@pytest.mark.parametrize("name", ["SMALL", "Small", " small ", "SMALL@2026.1"])
+def test_a_set_is_found_in_any_letters_and_has_one_handle(own_store, name):
+    assert udfs.sb_open(name) == udfs.sb_open("small")
+
+
+def test_a_misspelt_set_is_suggested(own_store):
+    with pytest.raises(CellError, match=r'there is no "SMAL".*Did you mean "small"'):
+        udfs.sb_open("SMAL")
+
+
 @pytest.mark.parametrize(
     "name", ["..", ".", "../small", "small/../small", "small@../x", "C:\\a.xlsx", "a.xlsx", "a b"]
 )

@@ -140,7 +140,7 @@ def test_returns(call, handle, kenya):
     frame = kenya["reform"].appraisal("increment")
     found = call("sb_return", handle, [["childcare"], ["total"]], [["reform"]], None, None)
     assert found == [[frame.loc["childcare", "npv"]], [frame.loc["total", "npv"]]]
-    head, *rows = call("sb_appraisal", handle, [["reform"]], None)
+    head, *rows = call("sb_appraisal", handle, [["reform"]], [["level"]])
     level = kenya["reform"].appraisal()
     assert head == ["policy", "unit", *level.columns[1:]]
     assert [row[2] for row in rows] == level["npv"].tolist()
@@ -305,6 +305,32 @@ def test_good_arguments_are_taken(excel_host, handle, name):
     assert "value" in excel_host(name, *(good(value, handle) for value, _ in ARGUMENTS[name].values()))
 
 
+SPREADING = ("sb_cost", "sb_beneficiaries", "sb_population", "sb_return")
+SINGLE = [
+    pytest.param(name, argument, id=f"{name}-{argument}")
+    for name, of in ARGUMENTS.items()
+    for argument, (value, _) in of.items()
+    if value is None or len(value) == 1
+]
+
+
+@pytest.mark.parametrize(("name", "argument"), SINGLE)
+@pytest.mark.parametrize("shape", ["row", "column"])
+def test_a_range_of_cells_never_becomes_its_first_cell(excel_host, handle, name, argument, shape):
+    arguments = {own: good(value, handle) for own, (value, _) in ARGUMENTS[name].items()}
+    # Two rows beside one another are read in pairs: one name and one year leave nothing to pair.
+    if name in SPREADING:
+        arguments |= {own: [arguments[own][0][:1]] for own in ("years", "policies") if own in arguments}
+    alone = excel_host(name, *arguments.values())["value"]
+    (cell,) = np.array(arguments[argument], dtype=object).ravel()
+    arguments[argument] = [[cell, cell]] if shape == "row" else [[cell], [cell]]
+    answer = excel_host(name, *arguments.values())
+    if "value" in answer:
+        assert np.size(answer["value"]) == 2 * np.size(alone)
+    else:
+        assert argument in answer["error"] or "first year of a band" in answer["error"]
+
+
 def test_every_function_is_called_here():
     assert {*ARGUMENTS, "sb_model"} == set(udfs.__all__)
 
@@ -328,6 +354,14 @@ REFUSED = [
     (["sb_population", None, [["older_56"]], [[2027]]], 'Did you mean "older_65"?'),
     (["sb_assumption", None, [["macro.inflaton"]]], "Did you mean"),
     (["sb_return", None, [["childcare"]], None, [["irrr"]]], 'Did you mean "irr"?'),
+    (["sb_return", None, [["childcare"]], [["baseline"]], None, [["increment"]]], "adds nothing to itself"),
+    (["sb_appraisal", None, None, [["increment"]]], "adds nothing to itself"),
+    (["sb_assumption", None, [["macro.gdp"]] * 2, None, [[2026], [2027], [2028]]], "found 2 x 1, 3 x 1"),
+    (["sb_cost", None, [["childcare"]] * 2, [[2027]], [["reform"]] * 3], "found 2 x 1, 3 x 1"),
+    (["sb_explain", None, [["childcare"]], [["gross_cost"]], [[2027, 2028]]], "Give one year as year"),
+    (["sb_bridge", None, None, None, [[2027, 2028]]], "Give one year as year: a range of 1 x 2"),
+    (["sb_coverage", [[0]], [[1]], [[2025], [2026]], [[5]], [[2026]]], "Give one year as start_year"),
+    (["sb_index", [[0.1, 0.1]], [[2024, 2025]], [[2024, 2025]]], "Give one year as base_year"),
     (["sb_explain", None, [["childcare"]], [["cost"]], [[2027]]], "Name another line"),
     (["sb_bridge", None, None, [["npv"]], [[2027]]], "Leave the year out"),
     (["sb_open", [["kenia"]]], 'Did you mean "kenya"?'),

@@ -76,7 +76,7 @@ def same(found, expected):
 )
 def test_a_line_by_year_is_the_table_of_the_simulation(excel_host, kenya, line, policy, unit):
     (own,) = excel_host("sb_open", [["kenya@2026.1"]])["value"]
-    asked = ([["reform"]], [[line]], [[policy]], [[200]], [[5]])
+    asked = ([["reform"]], [[line]], [[policy]], [[200]], [[5]], [["level"]])
     head, *rows = excel_host("sb_simulate", own, *asked)["value"]
     table = kenya.table()
     table = table[(table["policy"] == policy) & (table["line"] == line)]
@@ -175,7 +175,7 @@ def test_a_bar_of_a_linear_cost_runs_from_its_low_to_its_high(handle):
 
 def test_all_lines_and_policies_share_one_simulation(handle, counted):
     every = [
-        udfs.sb_simulate(handle, "generous", line, policy, 300, 2)
+        udfs.sb_simulate(handle, "generous", line, policy, 300, 2, "level")
         for line, policy in (
             ("gross_cost", "total"), ("gross_cost", "childcare"), ("net_cost", "total"), ("npv", "total"),
             ("beneficiaries", "child_benefit"), ("gross_cost_of_gdp", "total"), ("bcr", "childcare"),

@@ -278,8 +278,21 @@ def test_a_run_shows_cost_and_return(shown):
             "F2",
             ("reform", "school_meals", "gross_cost", 2031),
         ),
+        (
+            {
+                "B1": {"value": HANDLE},
+                "B4": {"value": "baseline"},
+                "C4": {"value": "reform"},
+                "A5": {"value": "gross_cost"},
+                "A6": {"value": "net_cost"},
+                "B5": {"formula": '=SB_COST($B$1,"ovc_cash",2028,B4:C4,A5:A6)'},
+            },
+            {"B5": "B5:C6"},
+            "C6",
+            ("reform", "ovc_cash", "net_cost", 2028),
+        ),
     ],
-    ids=["spilled", "nested", "other sheet", "table"],
+    ids=["spilled", "nested", "other sheet", "table", "lists"],
 )
 def test_the_selected_cell_is_explained(shown, cells, spills, selected, figure):
     held = with_handle({"cells": cells, "spills": spills, "selected": selected})

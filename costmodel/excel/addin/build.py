@@ -19,6 +19,7 @@ from costmodel.engine.scenarios import scenarios
 from costmodel.errors import OutputError
 from costmodel.excel.addin import examples, ribbon, sheets, vba
 from costmodel.excel.addin.project import Module, document, project_bytes, read_project, standard
+from costmodel.excel.addin.vba_code import HELP
 from costmodel.excel.look import Book
 from costmodel.files import replace_file
 
@@ -83,7 +84,7 @@ def own_modules(functions: examples.Functions, *, with_ribbon: bool) -> list[Mod
     made = [
         standard("SbFunctions", vba.functions_module(functions)),
         standard("SbMacros", vba.macros_module()),
-        standard("SbHelp", vba.HELP),
+        standard("SbHelp", HELP),
         standard("SbWizard", vba.wizard_module(functions)),
     ]
     return [*made, standard("SbRibbon", vba.ribbon_module())] if with_ribbon else made

@@ -28,7 +28,7 @@ def examined(parsed: argparse.Namespace) -> tuple[bool, list[str], dict[str, Any
     from costmodel.excel.addin.doctor import examine, healthy  # noqa: PLC0415  keeps the start light
     from costmodel.excel.addin.interpreter import set_python  # noqa: PLC0415  as above
 
-    written = [f"Written: {set_python()}"] if parsed.set_python else []
+    written = [set_python().line] if parsed.set_python else []
     found = examine(str(Path(parsed.folder).resolve()))
     return (
         healthy(found),

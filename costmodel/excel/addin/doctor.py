@@ -8,10 +8,9 @@ from ntpath import join, normcase
 from typing import TYPE_CHECKING
 
 from costmodel.assumptions.store import VARIABLE
-from costmodel.excel.addin.compound import read_compound
+from costmodel.excel.addin.fit import made_for
 from costmodel.excel.addin.interpreter import INTERPRETER, settings_file
 from costmodel.excel.addin.machine import ALL_USERS, USER, ThisMachine
-from costmodel.excel.addin.project import read_project
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -163,24 +162,25 @@ def _addin(machine: Machine, _folder: str) -> Iterator[Finding]:
         yield _fits(machine, place)
 
 
-def _fits(machine: Machine, place: str) -> Finding:
-    data = machine.part(place, "xl/vbaProject.bin")
-    made = re.search(rb'XLWINGS_VERSION As String = "([\d.]+)"', _source(data)) if data else None
-    found, installed = made[1].decode() if made else "unknown", machine.package("xlwings")
-    if found == installed:
-        return Finding("add-in", GOOD, f"{place}, for xlwings {found}")
+def _workbooks(machine: Machine, folder: str) -> Iterator[Finding]:
+    """Whether the macro files in the folder fit the package: they name its library with its version."""
+    for name in machine.macro_files(folder):
+        place = join(folder, name)
+        if made_for(machine, place):
+            yield _fits(machine, place, f"VBA of {name}", ".")
+
+
+def _fits(
+    machine: Machine, place: str, name: str = "add-in", then: str = ", and copy it there anew."
+) -> Finding:
+    made, installed = made_for(machine, place) or "unknown", machine.package("xlwings")
+    if made == installed:
+        return Finding(name, GOOD, f"{place}, for xlwings {made}")
+    back = "" if made == "unknown" else f" Or go back to that xlwings. {_pip(machine, f'xlwings=={made}')}"
     return Finding(
-        "add-in", PROBLEM, f"{place} was made for xlwings {found}, and {installed} is installed.",
-        "Run: costmodel addin build, and copy it there anew.",
+        name, PROBLEM, f"{place} was made for xlwings {made}, and {installed or 'none'} is installed.",
+        f"Run: costmodel addin build{then}{back}",
     )  # fmt: skip
-
-
-def _source(data: bytes) -> bytes:
-    try:
-        read_compound(data)
-        return read_project(data).module("xlwings").source
-    except (ValueError, KeyError, IndexError):
-        return b""
 
 
 def _excel(machine: Machine, _folder: str) -> Iterator[Finding]:
@@ -284,5 +284,5 @@ def _store(machine: Machine, _folder: str) -> Iterator[Finding]:
 
 
 LOOKS: tuple[Callable[[Machine, str], Iterator[Finding]], ...] = (
-    _bridge, _settings, _addin, _excel, _macros, _defender, _synced, _store,
+    _bridge, _settings, _workbooks, _addin, _excel, _macros, _defender, _synced, _store,
 )  # fmt: skip

@@ -14,6 +14,7 @@ from typing import Protocol
 
 ANSI = "mbcs" if sys.platform == "win32" else "utf-8"
 """How VBA reads a text file: in the letters of this Windows, so that a name such as Peña is found."""
+MACRO = (".xlsm", ".xlam")
 USER, ALL_USERS = "HKEY_CURRENT_USER", "HKEY_LOCAL_MACHINE"
 
 
@@ -50,6 +51,10 @@ class Machine(Protocol):
 
     def there(self, path: str) -> bool:
         """Whether a file or folder is there."""
+        ...
+
+    def macro_files(self, folder: str) -> list[str]:
+        """The names of the macro workbooks and add-ins in a folder."""
         ...
 
     def part(self, path: str, name: str) -> bytes | None:
@@ -114,6 +119,14 @@ class ThisMachine:
     def there(self, path: str) -> bool:
         """Whether a file or folder is there."""
         return Path(path).exists()
+
+    def macro_files(self, folder: str) -> list[str]:
+        """The names of the macro workbooks and add-ins in a folder."""
+        try:
+            names = [entry.name for entry in Path(folder).iterdir() if entry.is_file()]
+        except OSError:
+            return []
+        return sorted(name for name in names if name.lower().endswith(MACRO) and not name.startswith("~$"))
 
     def part(self, path: str, name: str) -> bytes | None:
         """A part of a workbook file; None where there is none."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from costmodel.excel.addin.compound import compound, read_compound
 from costmodel.excel.addin.compression import compressed, decompressed
+from costmodel.excel.addin.protection import settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,7 +24,9 @@ NO_CACHE = bytes.fromhex("CC61FFFF000000")
 PROJECT_NAME, VERSION, MODULES, MODULES_END = 0x04, 0x09, 0x0F, 0x10
 NAME, NAME_UNICODE, STREAM, STREAM_UNICODE = 0x19, 0x47, 0x1A, 0x32
 DOC, DOC_UNICODE, OFFSET, HELP, COOKIE, END = 0x1C, 0x48, 0x31, 0x1E, 0x2C, 0x2B
-PROCEDURAL, OBJECT, PROJECT_COOKIE = 0x21, 0x22, 0x13
+PROCEDURAL, OBJECT, PROJECT_COOKIE, REFERENCE = 0x21, 0x22, 0x13, 0x16
+UNUSED = "MSForms"
+"""The reference of xlwings' project that names a file in its maker's own folder."""
 VERSION_SIZE = 6
 """Bytes of the version, which the record's own length gives as 4."""
 STANDARD, CLASS, DOCUMENT = "Module", "Class", "Document"
@@ -116,10 +119,13 @@ def standard(name: str, code: str) -> Module:
 
 
 def project_bytes(base: Project, name: str, modules: Sequence[Module]) -> bytes:
-    """A ``vbaProject.bin`` of the modules, with the references and settings of another project."""
+    """A ``vbaProject.bin`` of the modules, with the references and settings of another project.
+
+    The identity is its own, and the reference to forms, which no module uses, is left out.
+    """
     information = b"".join(
         _record(number, name.encode(CODE_PAGE)) if number == PROJECT_NAME else raw
-        for number, _, raw in _records(base.information)
+        for number, raw in _without(base.information, UNUSED)
     )
     count = _record(MODULES, struct.pack("<H", len(modules))) + _record(PROJECT_COOKIE, b"\xff\xff")
     directory = information + count + b"".join(map(_described, modules)) + _record(MODULES_END, b"")
@@ -129,6 +135,15 @@ def project_bytes(base: Project, name: str, modules: Sequence[Module]) -> bytes:
         "PROJECT": _text(base.text, name, modules).encode(CODE_PAGE),
         "PROJECTwm": b"".join(_both(module.name) for module in modules) + b"\0\0",
     })  # fmt: skip
+
+
+def _without(information: bytes, reference: str) -> Iterator[tuple[int, bytes]]:
+    """Number and the whole of each record, but for those of one reference: from its name to the next."""
+    named = ""
+    for number, content, raw in _records(information):
+        named = content.decode(CODE_PAGE) if number == REFERENCE else named
+        if named != reference:
+            yield number, raw
 
 
 def _record(number: int, content: bytes) -> bytes:
@@ -157,4 +172,6 @@ def _text(text: str, name: str, modules: Sequence[Module]) -> str:
     listed = [f"{m.kind}={m.name}{'/&H00000000' if m.kind == DOCUMENT else ''}" for m in modules]
     at = next(place for place, line in enumerate(top) if line.startswith("Name="))
     top = [*top[:at], *listed, f'Name="{name}"', *top[at + 1 :]]
+    told = settings(name)
+    top = [f'{key}="{told[key]}"' if (key := line.partition("=")[0]) in told else line for line in top]
     return "\r\n".join([*top, "[Workspace]", *(f"{m.name}=0, 0, 0, 0, C" for m in modules), ""])

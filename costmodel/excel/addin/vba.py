@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, get_type_hints
 
 from costmodel.excel.addin.offers import OFFERS
+from costmodel.excel.addin.vba_code import DESCRIBE, MACROS_TOP, MESSAGE, OWN_SUBS
 from costmodel.excel.host import CATEGORY
 
 MODULE = "costmodel.excel.udfs"
@@ -28,124 +29,6 @@ RESERVED = frozenset(
     """.split()  # noqa: SIM905  a list of words reads best as text
 )
 """Words that VBA takes for itself."""
-
-HELP = """Option Explicit
-Option Private Module
-
-Private Messages As Collection
-Private Const MOST = 200
-
-Public Function SbBook() As Workbook
-    ' An add-in works on the workbook in front of the user, a macro workbook on itself.
-    If ThisWorkbook.IsAddin Then Set SbBook = ActiveWorkbook Else Set SbBook = ThisWorkbook
-End Function
-
-Public Function SbFailed(ByVal text As String) As Variant
-    ' What a function gives back when it fails: an error, so that no sum passes over it.
-    SbRemember SbPlace(), SbShort(text)
-    SbFailed = CVErr(xlErrValue)
-End Function
-
-Public Function SbShort(ByVal text As String) As String
-    ' Of a traceback the last line, without the name of the error; anything else as it is, on one line.
-    Dim at As Long
-    text = Replace(text, vbCr, "")
-    Do While Right$(text, 1) = vbLf
-        text = Left$(text, Len(text) - 1)
-    Loop
-    If InStr(text, "Traceback (most recent call last)") > 0 Then
-        text = Mid$(text, InStrRev(text, vbLf) + 1)
-        at = InStr(text, "Error: ")
-        If at > 0 And at < 60 Then text = Mid$(text, at + 7)
-    ElseIf InStr(text, ".dll") + InStr(text, "Python process") + InStr(text, "Python COM server") > 0 Then
-        text = "Excel cannot start Python; run costmodel addin doctor. " & Replace(text, vbLf, " ")
-    End If
-    SbShort = Left$(Replace(text, vbLf, " "), 250)
-End Function
-
-Private Function SbPlace() As String
-    On Error GoTo elsewhere
-    SbPlace = Application.Caller.Address(False, False, xlA1, True)
-    Exit Function
-elsewhere:
-    SbPlace = "VBA"
-End Function
-
-Private Sub SbRemember(ByVal place As String, ByVal text As String)
-    If Messages Is Nothing Then Set Messages = New Collection
-    On Error Resume Next
-    Messages.Remove place
-    On Error GoTo 0
-    Messages.Add Array(place, text), place
-    If Messages.Count > MOST Then Messages.Remove 1
-End Sub
-
-Public Function SbMessageAt(ByVal place As String) As String
-    On Error Resume Next
-    SbMessageAt = Messages(place)(1)
-End Function
-
-Public Function SbLastMessages(ByVal most As Long) As String
-    Dim i As Long
-    If Messages Is Nothing Then Exit Function
-    For i = Messages.Count To 1 Step -1
-        If Messages.Count - i >= most Then Exit For
-        SbLastMessages = SbLastMessages & Messages(i)(0) & ": " & Messages(i)(1) & vbLf & vbLf
-    Next i
-End Function
-"""
-
-MACROS_TOP = """Option Explicit
-
-Private Sub SbRun(ByVal macro As String)
-    On Error GoTo failed
-    If SbBook() Is Nothing Then
-        MsgBox "Open a workbook with assumption tables first.", vbInformation, "Social budget"
-        Exit Sub
-    End If
-    XLPy.SetAttr XLPy.Module("xlwings._xlwindows"), "BOOK_CALLER", SbBook()
-    XLPy.Exec "import costmodel.excel.classic as sb;sb.run('" & macro & "')"
-    Application.StatusBar = False
-    Exit Sub
-failed:
-    Application.StatusBar = False
-    MsgBox "Nothing was run. " & SbShort(Err.Description) & vbLf & vbLf & _
-        "Run costmodel addin doctor in a command window to see what is missing.", vbExclamation, _
-        "Social budget"
-End Sub
-
-Private Function SbAgreed(ByVal question As String) As Boolean
-    SbAgreed = MsgBox(question, vbYesNo + vbQuestion + vbDefaultButton2, "Social budget") = vbYes
-End Function
-"""
-
-OWN_SUBS = """
-Public Sub SbShowMessages()
-    Dim text As String
-    text = SbLastMessages(8)
-    If text = "" Then text = "No function has failed since this workbook was opened."
-    MsgBox Left$(text, 1000), vbInformation, "Social budget: last messages"
-End Sub
-
-Public Sub SbRestart()
-    On Error GoTo failed
-    KillPy
-    MsgBox "The engine starts anew with the next calculation (Ctrl+Alt+F9).", vbInformation, "Social budget"
-    Exit Sub
-failed:
-    MsgBox SbShort(Err.Description), vbExclamation, "Social budget"
-End Sub
-"""
-
-MESSAGE = """
-Public Function SB_MESSAGE(cell As Range) As String
-    ' What the function in a cell had to say when it failed; empty where it did not.
-    If IsError(cell.Cells(1, 1).Value) Then
-        SB_MESSAGE = SbMessageAt(cell.Cells(1, 1).Address(False, False, xlA1, True))
-        If SB_MESSAGE = "" Then SB_MESSAGE = "Nothing is kept of this error. Press Ctrl+Alt+F9."
-    End If
-End Function
-"""
 
 
 def offered_functions() -> dict[str, Callable[..., Any]]:
@@ -168,9 +51,9 @@ def _wrapper(name: str, function: Callable[..., Any]) -> str:
         if parameter.name.lower() in RESERVED:
             raise ValueError(f"{shown}: VBA keeps the name {parameter.name} for itself")
     if parameters and parameters[-1].kind is inspect.Parameter.VAR_POSITIONAL:
-        return _of_many(name, parameters)
+        return _of_many(name, function, parameters)
     given = ", ".join(parameter.name for parameter in parameters)
-    return _lines(name, ", ".join(map(_declared, parameters)), [], f"Array({given})")
+    return _lines(name, function, ", ".join(map(_declared, parameters)), [], f"Array({given})")
 
 
 def _declared(parameter: inspect.Parameter) -> str:
@@ -178,7 +61,7 @@ def _declared(parameter: inspect.Parameter) -> str:
     return f"Optional {parameter.name}" if optional else parameter.name
 
 
-def _of_many(name: str, parameters: Sequence[inspect.Parameter]) -> str:
+def _of_many(name: str, function: Callable[..., Any], parameters: Sequence[inspect.Parameter]) -> str:
     """A function of any number of arguments: they come as an array, after those that have names."""
     *first, rest = [parameter.name for parameter in parameters]
     before = [
@@ -195,14 +78,16 @@ def _of_many(name: str, parameters: Sequence[inspect.Parameter]) -> str:
         "        End If",
         "    Next k",
     ]
-    return _lines(name, ", ".join([*first, f"ParamArray {rest}()"]), before, "given")
+    return _lines(name, function, ", ".join([*first, f"ParamArray {rest}()"]), before, "given")
 
 
-def _lines(name: str, declared: str, before: list[str], given: str) -> str:
+def _lines(name: str, function: Callable[..., Any], declared: str, before: list[str], given: str) -> str:
     shown = name.upper()
     return "\n".join([
         "",
         f"Public Function {shown}({declared}) As Variant",
+        # What Excel says of a function that no macro has described: it stands in the file.
+        f'Attribute {shown}.VB_Description = "{_quoted(description(function))}"',
         "    On Error GoTo failed",
         *before,
         f'    {shown} = XLPy.CallUDF("{MODULE}", "{name}", {given}, SbBook(), Application.Caller)',
@@ -241,32 +126,29 @@ def ribbon_module() -> str:
 
 
 def wizard_module(functions: dict[str, Callable[..., Any]]) -> str:
-    """What the function wizard says; told to Excel when the file is opened."""
+    """What the function wizard says of each argument; told to Excel with the first button that is pressed.
+
+    No code runs when a file is opened: scanners take that for a virus.
+    """
     subs = "".join(_described(name, each) for name, each in functions.items())
     calls = "".join(f"    Describe{name.upper().replace('_', '')}\n" for name in functions)
-    return (
-        "Option Explicit\n\n"
-        "Public Sub Auto_Open()\n"
-        "    ' Excel refuses this in some windows; the functions work without it.\n"
-        f"    On Error Resume Next\n{calls}End Sub\n\n"
-        "Private Sub Describe(ByVal name As String, ByVal text As String, ByVal arguments As Variant)\n"
-        "    On Error Resume Next\n"
-        '    Application.MacroOptions Macro:="\'" & ThisWorkbook.name & "\'!" & name, _\n'
-        f'        Description:=text, Category:="{CATEGORY}", ArgumentDescriptions:=arguments\n'
-        "End Sub\n"
-        f"{subs}"
-    )
+    describe = DESCRIBE.replace("{category}", CATEGORY)
+    return f"{describe}\nPrivate Sub DescribeEach()\n    Described = True\n{calls}End Sub\n{subs}"
 
 
 def _described(name: str, function: Callable[..., Any]) -> str:
     texts = argument_texts(function)
-    said = " ".join(inspect.cleandoc(function.__doc__ or "").split())[:LONGEST_HELP]
     told = "".join(f'    a({place}) = "{_quoted(text)}"\n' for place, text in enumerate(texts))
     return (
         f"\nPrivate Sub Describe{name.upper().replace('_', '')}()\n"
         f"    Dim a(0 To {max(len(texts) - 1, 0)}) As Variant\n{told}"
-        f'    Describe "{name.upper()}", "{_quoted(said)}", a\nEnd Sub\n'
+        f'    Describe "{name.upper()}", "{_quoted(description(function))}", a\nEnd Sub\n'
     )
+
+
+def description(function: Callable[..., Any]) -> str:
+    """What the wizard says of a function."""
+    return " ".join(inspect.cleandoc(function.__doc__ or "").split())[:LONGEST_HELP]
 
 
 def argument_texts(function: Callable[..., Any]) -> list[str]:

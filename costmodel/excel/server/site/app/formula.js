@@ -64,13 +64,15 @@ export function figure(name, values, row, column, shown) {
   const names = ARGUMENTS[name];
   if (!names) return null;
   const given = Object.fromEntries(names.map((own, k) => [own, values[k]]));
-  const scenario = at(given.scenario, 0, 0) || "baseline";
+  // The table of SB_BUDGET is of one scenario; the others take lists of them.
+  const place = name === "SB_BUDGET" ? [0, 0] : [row, column];
+  const scenario = at(given.scenario, ...place) || "baseline";
   const common = { handle: at(given.handle, 0, 0), scenario };
   if (name === "SB_BUDGET") {
     if ((at(given.by, 0, 0) || "policy") !== "policy" || !shown || row === 0) return null;
     const year = Number(shown[0][column]);
     return Number.isInteger(year) ? { ...common, policy: String(shown[row][0]), line: "gross_cost", year } : null;
   }
-  const line = at(given.line, 0, 0) || DEFAULTS[name].line;
+  const line = at(given.line, row, column) || DEFAULTS[name].line;
   return { ...common, policy: String(at(given.policies, row, column)), line, year: Number(at(given.years, row, column)) };
 }
