@@ -1,30 +1,48 @@
 """Checks of a result: do the sums tie out, are shares and people within bounds, does the population balance.
 
-A check that fails means that a figure must not be used. A warning is something a reader has to know.
+A check that fails means that a figure must not be used. An alarm is something to settle before the figures
+are used, a note something a reader has to know. What all say together is in ``verdict``.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from costmodel.engine.metrics import spending_of
 from costmodel.engine.perspectives import perspectives
+from costmodel.engine.plausibility import plausibility
 from costmodel.engine.population import population
 from costmodel.engine.scenarios import BASELINE
+from costmodel.engine.verdict import (
+    ALARM,
+    AT_LEAST,
+    AT_MOST,
+    EQUAL,
+    ERROR,
+    FAILED,
+    NOTE,
+    PASSED,
+    WARNING,
+    Check,
+    Verdict,
+    verdict,
+)  # fmt: skip
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from costmodel.engine.results import Result
     from costmodel.model.figures import Figure
 
+__all__ = [
+    "ALARM", "AT_LEAST", "AT_MOST", "EQUAL", "ERROR", "FAILED", "NOTE", "PASSED", "WARNING", "Check",
+    "Verdict", "result_checks", "verdict",
+]  # fmt: skip
 RELATIVE = 1e-9
 """Gaps up to this share of the largest figure compared are rounding of the last digits."""
-ERROR, WARNING = "error", "warning"
-EQUAL, AT_MOST, AT_LEAST = "equal to", "at most", "at least"
+SCALES = ((1e12, " trillion"), (1e9, " billion"), (1e6, " million"), (1e3, " thousand"))
 BREAKDOWNS = {
     "policy": "policy",
     "function": "function (COFOG)",
@@ -32,58 +50,6 @@ BREAKDOWNS = {
     "ministry": "ministry",
     "source": "source of financing",
 }
-
-
-@dataclass(frozen=True)
-class Check:
-    """One check: what was found, what was expected, and what it means."""
-
-    name: str
-    found: float
-    expected: float
-    tolerance: float
-    passed: bool
-    explanation: str
-    relation: str = EQUAL
-    """How the figure found should stand to the one expected."""
-    unit: str = ""
-    severity: str = ERROR
-
-    @property
-    def outcome(self) -> str:
-        """The outcome in words."""
-        if self.passed:
-            return "passed"
-        return "failed" if self.severity == ERROR else "note"
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What all checks together say."""
-
-    failed: int
-    noted: int
-    count: int
-
-    @property
-    def passed(self) -> bool:
-        """Whether no check failed."""
-        return self.failed == 0
-
-    @property
-    def words(self) -> str:
-        """The verdict in a few words."""
-        if self.failed:
-            return f"{self.failed} of {self.count} checks FAILED"
-        noted = {0: "", 1: ", 1 note to read"}.get(self.noted, f", {self.noted} notes to read")
-        return f"all {self.count - self.noted} checks passed{noted}"
-
-
-def verdict(checks: Sequence[Check]) -> Verdict:
-    """What all checks together say."""
-    bad = [check for check in checks if not check.passed]
-    noted = sum(check.severity == WARNING for check in bad)
-    return Verdict(failed=len(bad) - noted, noted=noted, count=len(checks))
 
 
 def result_checks(result: Result) -> list[Check]:
@@ -96,7 +62,9 @@ def result_checks(result: Result) -> list[Check]:
             *_bounds(result),
             *_people(result),
             *_population(result),
+            *plausibility(result),
             *_warnings(result),
+            *_ceilings(result),
         ]
 
 
@@ -284,36 +252,84 @@ def _population(result: Result) -> Iterator[Check]:
 
 
 def _warnings(result: Result) -> Iterator[Check]:
-    found = result.assumptions.warnings
+    """Alarms of the workbook one by one, each with its cell; all other warnings together."""
+    alarms = [problem for problem in result.assumptions.warnings if problem.alarm]
+    for problem in alarms:
+        where = problem.cell or problem.table
+        yield Check(
+            f"{where} is plausible and complete",
+            1,
+            0,
+            0,
+            passed=False,
+            explanation=f"Found: {problem.found}. Expected: {problem.expected}. {problem.mend}",
+            unit="alarms",
+            severity=WARNING,
+            alarm=True,
+            reason=f"{where}: {problem.found}.",
+        )
+    count = len(result.assumptions.warnings) - len(alarms)
     yield Check(
         "Warnings of the assumption workbook",
-        len(found),
+        count,
         0,
         0,
-        not found,
-        "Each stands below." if found else "The workbook was read without a warning.",
+        count == 0,
+        "Each stands below." if count else "The workbook was read without a warning.",
         unit="warnings",
         severity=WARNING,
     )
-    yield from _ceilings(result)
 
 
 def _ceilings(result: Result) -> Iterator[Check]:
-    table = result.assumptions.table("Ceilings")
+    """Expenditure of every ministry against its ceilings; the first year that breaks one says by how much."""
+    table, currency = result.assumptions.table("Ceilings"), str(result.assumptions.about["currency"])
     ministries, lines = result.policy_field("ministry"), result.budget_lines
-    for row in table.rows:
-        if row["year"] not in result.years:
-            continue
-        spent = float(spending_of(lines, ministries, row["ministry"])[result.years.index(row["year"])])
-        ceiling = float(row["amount"])
+    over: dict[str, dict[int, float]] = {}
+    rows = [row for row in table.rows if row["year"] in result.years]
+    spending = {
+        (row["ministry"], row["year"]): float(
+            spending_of(lines, ministries, row["ministry"])[result.years.index(row["year"])]
+        )
+        for row in rows
+    }
+    for row in rows:
+        excess = spending[row["ministry"], row["year"]] - float(row["amount"])
+        if excess > 0:
+            over.setdefault(row["ministry"], {})[row["year"]] = excess
+    for row in rows:
+        ministry, year = row["ministry"], row["year"]
+        broken = over.get(ministry, {})
         yield Check(
-            f"Ceiling of {row['ministry']}, {row['year']}",
-            spent,
-            ceiling,
+            f"Ceiling of {ministry}, {year}",
+            spending[ministry, year],
+            float(row["amount"]),
             0,
-            spent <= ceiling,
+            year not in broken,
             "Expenditure of the ministry's policies against its ceiling.",
             AT_MOST,
-            str(result.assumptions.about["currency"]),
+            currency,
             WARNING,
+            alarm=True,
+            reason=_breach(ministry, year, broken, currency) if broken else "",
         )
+
+
+def _breach(ministry: str, year: int, over: dict[int, float], currency: str) -> str:
+    """A ministry's broken ceilings in a sentence, told once, in the first year."""
+    first, worst = min(over), max(over, key=lambda each: over[each])
+    if year != first:
+        return ""
+    most = f", and {in_words(over[worst], currency)} in {worst}" if worst != first else ""
+    return f"{ministry} is {in_words(over[first], currency)} above its ceiling in {first}{most}."
+
+
+def in_words(amount: float, currency: str) -> str:
+    """An amount in words, three digits and the scale that fits.
+
+    >>> in_words(112_345_678_900.0, "KES")
+    'KES 112 billion'
+    """
+    size, word = next(((s, w) for s, w in SCALES if abs(amount) >= s), (1.0, ""))
+    digits = max(0, 2 - int(np.floor(np.log10(max(abs(amount) / size, 1)))))
+    return f"{currency} {amount / size:,.{digits}f}{word}"

@@ -36,12 +36,7 @@ class Comparison:
     @cached_property
     def verdict(self) -> Verdict:
         """What the checks of all scenarios together say."""
-        parts = [report.verdict for report in self.reports]
-        return Verdict(
-            sum(part.failed for part in parts),
-            sum(part.noted for part in parts),
-            sum(part.count for part in parts),
-        )
+        return Verdict.of_all([report.verdict for report in self.reports])
 
     @property
     def stamp(self) -> str:
@@ -115,7 +110,7 @@ def _about(sheet: Sheet, compared: Comparison) -> None:
         ("Engine version", f"costmodel {stamp['engine_version']}"),
         *(("Scenario", f"{r.result.scenario.name}: {r.result.scenario.label}") for r in compared.reports),
         ("Made at", moment(compared.first.made_at)),
-        ("Master check", compared.verdict.words),
+        ("Master check", "\n".join(compared.verdict.lines)),
         *sheets_about.facts(compared.first.result.assumptions),
     ]
     columns = [Column("Property"), Column("Value", wrap=True)]

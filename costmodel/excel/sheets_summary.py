@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from costmodel.engine.checks import WARNING
+from costmodel.engine.checks import NOTE
 from costmodel.engine.evidence import ILLUSTRATIVE, grades, share_on_illustrative, weighted_share
 from costmodel.excel import summary_charts, words
 from costmodel.excel.look import COUNT, RATIO, SHARE, SMALL_SHARE
@@ -71,7 +71,7 @@ def fill(sheet: Sheet, report: Report, places: Places) -> None:
 
 def _notes(sheet: Sheet, report: Report) -> None:
     """What a reader has to know beside the figures."""
-    noted = [check.name for check in report.checks if not check.passed and check.severity == WARNING]
+    noted = [check.name for check in report.checks if check.outcome == NOTE]
     if noted:
         more = f", and {len(noted) - 1} more" if len(noted) > 1 else ""
         sheet.text(4, 0, f"To read on the sheet Checks: {noted[0]}{more}", "muted")
