@@ -101,10 +101,11 @@ def _gdp_of_the_country(context: Context, country: Country, macro: Published, pe
         return
     per_head = gdp[year] / everybody[year]
     if not ranges.GDP_OF_THE_COUNTRY.holds(per_head / country.gdp_per_head):
+        digits = 0 if per_head >= 1 else 6
         alarm(
             context, macro.table, macro.numbers["gdp"], str(year),
-            f"gdp {gdp[year]:,.6g} in {year}, which is {per_head:,.4g} a head, where {country.name} had "
-            f"{country.gdp_per_head:,.4g} {country.currency} in {REFERENCE_YEAR}",
+            f"gdp {gdp[year]:,.6g} in {year}, {per_head:,.{digits}f} a head, where {country.name} had "
+            f"{country.gdp_per_head:,.0f} {country.currency} in {REFERENCE_YEAR}",
             "a fifth to five times of that (IMF, World Economic Outlook, October 2025)",
             "Give GDP in single units of the currency, not in billions or millions, of the country in About.",
         )  # fmt: skip

@@ -121,11 +121,13 @@ def _cost(result: Result) -> Iterator[Check]:
         place = years.index(found.year)
         largest = int(np.argmax(np.nan_to_num(costs[:, place])))
         part = costs[largest, place] / gdp[0, place]
+        told = found.value <= 1 or plausible is not ranges.COST_OF_GDP
         reason = (
             f"All policies cost {found.value:,.0%} of {measure} in {found.year}, of which "
             f"{result.policies[largest]} {part:,.1%} of GDP; plausible is at most {plausible.high:.0%}."
         )
-        yield _check(name, found, plausible, reason, "share", severity)
+        # Above the whole of GDP the check before says so already.
+        yield _check(name, found, plausible, reason if told else "", "share", severity)
 
 
 def _jump(result: Result) -> Iterator[Check]:
@@ -245,8 +247,8 @@ def _inclusion_errors(result: Result, assumed: _Assumed) -> Iterator[Check]:
     passed = not over[row, place] > 1e-9  # noqa: PLR2004  rounding
     _, cell = assumed.of(paths[row], year)
     reason = (
-        f"{policy} has an inclusion error of {error:g} in {year} ({cell}); the people outside its group allow "
-        f"at most {limit:.10g}, and the model counts with that."
+        f"{policy} has an inclusion error of {error:g} in {year} ({cell}); the people outside its group "
+        f"allow at most {limit:.10g}, and the model counts with that."
     )
     yield Check(
         "Inclusion errors are possible",

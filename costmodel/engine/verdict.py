@@ -117,19 +117,18 @@ def _counted(alarms: int) -> str:
 
 def verdict(checks: Sequence[Check]) -> Verdict:
     """What all checks together say."""
-    failed = [check for check in checks if check.outcome == FAILED]
-    alarmed = [check for check in checks if check.outcome == ALARM]
+    outcomes = [check.outcome for check in checks]
     return Verdict(
-        failed=len(failed),
-        noted=sum(check.outcome == NOTE for check in checks),
+        failed=outcomes.count(FAILED),
+        noted=outcomes.count(NOTE),
         count=len(checks),
-        alarmed=len(alarmed),
-        reasons=tuple(_reason(check) for check in (*failed, *alarmed)),
+        alarmed=outcomes.count(ALARM),
+        reasons=tuple(reason for check in checks if (reason := _reason(check))),
     )
 
 
 def _reason(check: Check) -> str:
-    return (
-        check.reason
-        or f"{check.name}: {check.found:,.6g}, which should be {check.relation} {check.expected:,.6g}."
-    )
+    """Why a check turns the master line; "" where it does not, or where another check says it."""
+    if check.outcome == FAILED and not check.reason:
+        return f"{check.name}: {check.found:,.6g}, expected {check.relation} {check.expected:,.6g}."
+    return check.reason if check.outcome in (FAILED, ALARM) else ""

@@ -89,15 +89,14 @@ def _fill(book: Book, compared: Comparison) -> None:
         "Checks", "Checks", "A failed check means that the figures must not be used.", sheets_checks.WIDTHS
     )
     told = book.sheet("About", "About", "What made these figures, and how to read them.", sheets_about.WIDTHS)
-    sheets_checks.master(summary, 3, compared.verdict)
-    sheets_comparison.fill_summary(summary, compared.reports)
+    row = sheets_checks.master(summary, 3, compared.verdict) + 2
+    sheets_comparison.fill_summary(summary, compared.reports, row)
     sheets_comparison.fill_increments(added, compared.reports)
     sheets_comparison.fill_differences(changed, compared.reports)
-    sheets_checks.master(checks, 3, compared.verdict)
     each = [
         (f"{report.result.scenario.name}: ", check) for report in compared.reports for check in report.checks
     ]
-    sheets_checks.fill(checks, each, first.result.assumptions.warnings)
+    sheets_checks.fill(checks, each, first.result.assumptions.warnings, compared.verdict)
     _about(told, compared)
 
 

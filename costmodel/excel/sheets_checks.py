@@ -30,10 +30,13 @@ COLUMNS = (
 )
 
 
-def fill(sheet: Sheet, checks: Iterable[tuple[str, Check]], warnings: Iterable[Problem]) -> None:
+def fill(
+    sheet: Sheet, checks: Iterable[tuple[str, Check]], warnings: Iterable[Problem], verdict: Verdict
+) -> None:
     """Write the sheet; each check with what comes before its name, "" for nothing."""
+    row = master(sheet, 3, verdict) + 2
     lines = [_line(prefix, check) for prefix, check in checks]
-    table = write_table(sheet, 5, COLUMNS, lines, height=20)
+    table = write_table(sheet, row, COLUMNS, lines, height=20)
     sheet.frozen(table.first, 1)
     columns = [
         Column("Warning of the assumption workbook", wrap=True),
@@ -53,10 +56,10 @@ def fill(sheet: Sheet, checks: Iterable[tuple[str, Check]], warnings: Iterable[P
     write_table(sheet, table.last + 2, columns, shown, heading=heading, height=20)
 
 
-def master(sheet: Sheet, row: int, verdict: Verdict, of: str = "Master check") -> None:
-    """The master check, in symbol, words and colour, and what it rests on."""
+def master(sheet: Sheet, row: int, verdict: Verdict, of: str = "Master check") -> int:
+    """The master check, in symbol, words and colour, and what it rests on; returns its last row."""
     first, *reasons = verdict.lines
-    sheet.banner(row, [f"{of}: {first}", *reasons], TONES[verdict.colour])
+    return sheet.banner(row, [f"{of}: {first}", *reasons], TONES[verdict.colour])
 
 
 def _line(prefix: str, check: Check) -> Line:

@@ -42,8 +42,7 @@ STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 
 def fill(sheet: Sheet, helper: Sheet, of: Uncertainty) -> int:
     """Write the sheet, and what its charts are drawn from onto the helper sheet; the row after the latter."""
-    master(sheet, 3, of.report.verdict, "Central run")
-    row = 5
+    row = master(sheet, 3, of.report.verdict, "Central run") + 2
     sheet.text(row, 0, "What the draws say", "heading")
     row += 1
     for question, answer in answers(of):
