@@ -82,7 +82,8 @@ def _farthest(figure: Figure, plausible: Plausible, years: Sequence[int]) -> _Pl
     """
     values = np.asarray(figure, dtype=float)
     high = values / plausible.high
-    low = np.where(values > 0, plausible.low / np.where(values > 0, values, 1), np.inf * (plausible.low > 0))
+    of_nothing = np.inf if plausible.low > 0 else 0.0
+    low = np.where(values > 0, plausible.low / np.where(values > 0, values, 1), of_nothing)
     excess = np.maximum(high, low)
     excess = np.where(np.isfinite(values), excess, -np.inf)
     row, place = (int(k) for k in np.unravel_index(np.argmax(excess), excess.shape))
