@@ -32,8 +32,14 @@ class Plausible:
     def words(self) -> str:
         """The range in words."""
         if self.low <= 0:
-            return f"at most {self.high:g}"
-        return f"from {self.low:g} to {self.high:g}"
+            return f"at most {_shown(self.high)}"
+        if self.high == float("inf"):
+            return f"at least {_shown(self.low)}"
+        return f"from {_shown(self.low)} to {_shown(self.high)}"
+
+
+def _shown(value: float) -> str:
+    return f"{value:,.0f}" if value >= 1000 else f"{value:.3g}"  # noqa: PLR2004  above it digits are grouped
 
 
 @dataclass(frozen=True)
