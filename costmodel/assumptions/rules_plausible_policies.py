@@ -12,7 +12,10 @@ from costmodel.assumptions.values import RATES
 from costmodel.model.parameters import parameters
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from costmodel.assumptions.context import Context
+    from costmodel.assumptions.rules_policies import Given
     from costmodel.assumptions.tables import Row
 
 
@@ -39,12 +42,12 @@ def _take_up(context: Context) -> None:
 
 def _changes(context: Context) -> None:
     """Scenarios that make an amount of money many times what it was."""
-    table = context.tables["Scenarios"]
+    table, given = context.tables["Scenarios"], given_by_policy(context)
     for number, row in enumerate(table.rows):
         value, operation = row["value"], row["operation"]
         if not isinstance(value, float) or not context.report.sound(table, number, "value", "parameter"):
             continue
-        amounts = [amount for amount in _amounts(context, row) if amount > 0]
+        amounts = [amount for amount in _amounts(context, row, given) if amount > 0]
         if not amounts:
             continue
         factor = {
@@ -67,7 +70,7 @@ def _distance(factor: float) -> float:
     return max(factor, 1 / factor) if factor > 0 else 0.0
 
 
-def _amounts(context: Context, row: Row) -> list[float]:
+def _amounts(context: Context, row: Row, given: Mapping[str, Given]) -> list[float]:
     """The amounts of money in the workbook that a scenario's row changes; none where it is no money."""
     path = str(row["parameter"])
     head, _, name = path.partition(".")
@@ -80,5 +83,5 @@ def _amounts(context: Context, row: Row) -> list[float]:
     if declared is None or not declared.money:
         return []
     table = context.tables["Parameters"]
-    given = given_by_policy(context).get(str(row["policy"]), {}).get(path, [])
-    return [v for k in given if isinstance(v := table.rows[k]["value"], float)]
+    numbers = given.get(str(row["policy"]), {}).get(path, [])
+    return [v for k in numbers if isinstance(v := table.rows[k]["value"], float)]

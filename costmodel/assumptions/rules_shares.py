@@ -53,30 +53,33 @@ def value_in(year: int, steps: Sequence[Step], changes: Iterable[Change]) -> flo
 
 
 class _Changes:
-    """The changes of every scenario by policy and path, with the rows they stand in."""
+    """The changes of every scenario by policy, with the rows they stand in."""
 
     def __init__(self, table: TableData) -> None:
         self.table = table
-        self.numbers: dict[tuple[str, str, str], list[int]] = defaultdict(list)
+        self.numbers: dict[str, dict[tuple[str, str], list[int]]] = {}
         for number, row in enumerate(table.rows):
             if None not in (row["scenario"], row["parameter"], row["operation"], row["value"]):
-                key = (str(row["scenario"]), str(row["policy"] or ""), str(row["parameter"]))
-                self.numbers[key].append(number)
+                own = self.numbers.setdefault(str(row["policy"] or ""), {})
+                own.setdefault((str(row["scenario"]), str(row["parameter"])), []).append(number)
 
     def scenarios(self, policy: str, paths: Iterable[str]) -> list[str]:
         """The scenarios that change one of the paths."""
         wanted = set(paths)
-        found = (name for name, own, path in self.numbers if own == policy and path in wanted)
-        return list(dict.fromkeys(found))
+        return list(dict.fromkeys(name for name, path in self.numbers.get(policy, ()) if path in wanted))
+
+    def rows(self, scenario: str, policy: str, path: str) -> list[int]:
+        """The rows in which a scenario changes a path."""
+        return self.numbers.get(policy, {}).get((scenario, path), [])
 
     def of(self, scenario: str, policy: str, path: str) -> list[Change]:
         """What a scenario changes of a path: year, operation, operand."""
-        rows = (self.table.rows[number] for number in self.numbers.get((scenario, policy, path), ()))
+        rows = (self.table.rows[number] for number in self.rows(scenario, policy, path))
         return [(row["from_year"], str(row["operation"]), float(row["value"])) for row in rows]
 
     def last(self, scenario: str, policy: str, paths: Iterable[str]) -> int:
         """The last row of a scenario that changes one of the paths."""
-        return max(number for path in paths for number in self.numbers.get((scenario, policy, path), ()))
+        return max(number for path in paths for number in self.rows(scenario, policy, path))
 
 
 def _years(context: Context, named: Iterable[int | None]) -> list[int]:
@@ -150,7 +153,7 @@ def _indexation(context: Context) -> None:
     """A benefit passes on at most the whole of what it is indexed to."""
     table, changes = context.tables["Parameters"], _Changes(context.tables["Scenarios"])
     given = given_by_policy(context)
-    for policy in dict.fromkeys((*given, *(own for _, own, _ in changes.numbers if own))):
+    for policy in dict.fromkeys((*given, *filter(None, changes.numbers))):
         numbers = {path: given.get(policy, {}).get(path, []) for path in INDICES}
         steps = {path: _steps(table, of) for path, of in numbers.items()}
         for scenario in (BASELINE, *changes.scenarios(policy, INDICES)):
