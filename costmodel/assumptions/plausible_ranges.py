@@ -59,7 +59,8 @@ RATIOS = (
         "average wage of a year against GDP per head", 0.05, 6,
         "0.38 (Georgia) to 2.9 (Lesotho); Liberia, whose figures mix two currencies, left out")),
     Ratio("poverty_line", "gdp_per_head", MONTHS, Plausible(
-        "poverty line of a year against GDP per head", 0.01, 4, "0.07 (Botswana) to 2.8 (Mauritania); countries with a new currency left out")),
+        "poverty line of a year against GDP per head", 0.01, 4,
+        "0.07 (Botswana) to 2.8 (Mauritania); countries with a new currency left out")),
     Ratio("government_expenditure", "gdp", 1, Plausible(
         "government expenditure against GDP", 0.01, 2,
         "0.02 (Somalia) to 1.4 (Tuvalu); above 1 only in small states that live on grants and fees")),

@@ -53,24 +53,23 @@ def value_in(year: int, steps: Sequence[Step], changes: Iterable[Change]) -> flo
 
 
 class _Changes:
-    """The changes of every scenario by policy, with the rows they stand in."""
+    """The changes of every scenario by policy and path, with the rows they stand in."""
 
     def __init__(self, table: TableData) -> None:
         self.table = table
-        self.numbers: dict[str, dict[tuple[str, str], list[int]]] = {}
+        self.numbers: dict[tuple[str, str], dict[str, list[int]]] = {}
         for number, row in enumerate(table.rows):
             if None not in (row["scenario"], row["parameter"], row["operation"], row["value"]):
-                own = self.numbers.setdefault(str(row["policy"] or ""), {})
-                own.setdefault((str(row["scenario"]), str(row["parameter"])), []).append(number)
+                own = self.numbers.setdefault((str(row["policy"] or ""), str(row["parameter"])), {})
+                own.setdefault(str(row["scenario"]), []).append(number)
 
     def scenarios(self, policy: str, paths: Iterable[str]) -> list[str]:
         """The scenarios that change one of the paths."""
-        wanted = set(paths)
-        return list(dict.fromkeys(name for name, path in self.numbers.get(policy, ()) if path in wanted))
+        return list(dict.fromkeys(name for path in paths for name in self.numbers.get((policy, path), ())))
 
     def rows(self, scenario: str, policy: str, path: str) -> list[int]:
         """The rows in which a scenario changes a path."""
-        return self.numbers.get(policy, {}).get((scenario, path), [])
+        return self.numbers.get((policy, path), {}).get(scenario, [])
 
     def of(self, scenario: str, policy: str, path: str) -> list[Change]:
         """What a scenario changes of a path: year, operation, operand."""
@@ -153,7 +152,7 @@ def _indexation(context: Context) -> None:
     """A benefit passes on at most the whole of what it is indexed to."""
     table, changes = context.tables["Parameters"], _Changes(context.tables["Scenarios"])
     given = given_by_policy(context)
-    for policy in dict.fromkeys((*given, *filter(None, changes.numbers))):
+    for policy in dict.fromkeys((*given, *(own for own, _ in changes.numbers if own))):
         numbers = {path: given.get(policy, {}).get(path, []) for path in INDICES}
         steps = {path: _steps(table, of) for path, of in numbers.items()}
         for scenario in (BASELINE, *changes.scenarios(policy, INDICES)):
