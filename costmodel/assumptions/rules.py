@@ -10,8 +10,13 @@ from costmodel.assumptions.report import Report, shown, suggestion
 from costmodel.assumptions.rules_economy import economy_rules
 from costmodel.assumptions.rules_effect import effect_rules
 from costmodel.assumptions.rules_people import group_rules, people_rules
+from costmodel.assumptions.rules_plausible_country import plausible_country
+from costmodel.assumptions.rules_plausible_economy import plausible_economy
+from costmodel.assumptions.rules_plausible_people import plausible_people
+from costmodel.assumptions.rules_plausible_policies import plausible_policies
 from costmodel.assumptions.rules_policies import outcome_rules, policy_rules
 from costmodel.assumptions.rules_scenarios import scenario_rules
+from costmodel.assumptions.rules_shares import share_rules
 from costmodel.assumptions.schema import ABOUT, BY_NAME, FORMAT_VERSION, Column
 from costmodel.assumptions.versions import VERSION
 
@@ -20,6 +25,11 @@ if TYPE_CHECKING:
 
     from costmodel.assumptions.tables import TableData
 
+CONSISTENT = (
+    economy_rules, people_rules, group_rules, policy_rules, outcome_rules, scenario_rules, share_rules,
+    effect_rules,
+)  # fmt: skip
+PLAUSIBLE = (plausible_people, plausible_economy, plausible_country, plausible_policies)
 _CODES = {"iso3": re.compile(r"[A-Z]{3}"), "currency": re.compile(r"[A-Z]{3}")}
 
 
@@ -36,9 +46,7 @@ def check_tables(tables: Mapping[str, TableData], report: Report) -> None:
     for (name, column, value), numbers in unknown.items():
         _unknown(tables[name], numbers, column, value, sorted(known[column.refers_to]), report)
     context = Context.of(tables, report)
-    for rules in (
-        economy_rules, people_rules, group_rules, policy_rules, outcome_rules, scenario_rules, effect_rules,
-    ):  # fmt: skip
+    for rules in (*CONSISTENT, *PLAUSIBLE):
         rules(context)
 
 

@@ -11,7 +11,7 @@ from costmodel.model.parameters import Parameter, parameters
 
 if TYPE_CHECKING:
     from costmodel.assumptions.context import Context
-    from costmodel.assumptions.tables import Row, TableData
+    from costmodel.assumptions.tables import TableData
 
 Given = dict[str, list[int]]
 """Rows of the Parameters table by path, of one policy."""
@@ -21,7 +21,6 @@ OF_POLICIES = ("timing.start_year", "timing.end_year")
 """Parameters that are columns of the table Policies."""
 FUNCTION = re.compile(r"(0?[1-9]|10)(\.\d){0,2}")
 UNITS_DRIVERS = ("units_in_place", "new_units")
-FULL = 1 + 1e-9
 
 
 def policy_rules(context: Context) -> None:
@@ -41,7 +40,6 @@ def policy_rules(context: Context) -> None:
     for policy, own in given.items():
         _dated(context, own, starts.get(policy))
         _coverage(context, own)
-    _financing(context)
 
 
 def given_by_policy(context: Context) -> dict[str, Given]:
@@ -197,34 +195,6 @@ def _coverage(context: Context, given: Given) -> None:
                 expected = f"a share {'above 0' if value == 0 else 'below 1'}"
                 mend = "Type a small share instead, or choose the shape linear."
                 context.report.at(table, number, "value", found, expected, mend)
-
-
-def _financing(context: Context) -> None:
-    table = context.tables["Financing"]
-    shares: dict[str, list[Row]] = defaultdict(list)
-    for number, row in enumerate(table.rows):
-        context.inside_horizon(table, number, "from_year", earlier=True)
-        if row["policy"] is not None and row["share"] is not None:
-            shares[row["policy"]].append(row)
-    for policy, rows in shares.items():
-        for year in sorted({row["from_year"] or 0 for row in rows}):
-            total = _shares_in(rows, year)
-            if total > FULL:
-                number = max(table.rows.index(row) for row in rows if (row["from_year"] or 0) == year)
-                when = f"from {year} on" if year else "from the beginning"
-                found = f"shares of {policy} that sum to {total:.4g} {when}"
-                context.report.at(table, number, "share", found, "at most 1", "Correct the shares.")
-                break
-
-
-def _shares_in(rows: list[Row], year: int) -> float:
-    """The sum of the shares that hold in a year: of each source the latest."""
-    holding: dict[str, tuple[int, float]] = {}
-    for row in rows:
-        since = row["from_year"] or 0
-        if since <= year and since >= holding.get(row["source"], (0, 0.0))[0]:
-            holding[row["source"]] = since, row["share"]
-    return sum(share for _, share in holding.values())
 
 
 def outcome_rules(context: Context) -> None:

@@ -14,6 +14,7 @@ from costmodel.commands.terminal import (
     json_flag,
     out,
     print_json,
+    print_master,
     print_problems,
     say,
     working,
@@ -100,13 +101,18 @@ def _run(parsed: argparse.Namespace) -> int:
         files = write_outputs(list(results.values()), parsed.out, parsed.formats)
         if parsed.audit:
             files += _audits(results.values(), parsed.out)
+    from costmodel.engine.checks import result_checks, verdict  # noqa: PLC0415  keeps the start light
+
+    verdicts = [verdict(result_checks(result)) for result in results.values()]
     headlines = [result.headline() for result in results.values()]
     if parsed.json:
-        print_json({"results": headlines, "files": [str(file) for file in files]})
+        told = [{**one, "checks": said.to_dict()} for one, said in zip(headlines, verdicts, strict=True)]
+        print_json({"results": told, "files": [str(file) for file in files]})
         return DONE
     out(f"{assumptions.title} ({assumptions.stamp})")
-    for headline in headlines:
+    for headline, said in zip(headlines, verdicts, strict=True):
         out(_headline_text(headline))
+        print_master(said)
     out("Written:")
     for file in files:
         out(f"  {file}")

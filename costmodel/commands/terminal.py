@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from costmodel.engine.verdict import Verdict
     from costmodel.errors import Problem
 
 DONE, INPUT_PROBLEMS, WRONG_USAGE, FAILED = 0, 1, 2, 3
@@ -56,6 +58,15 @@ def print_problems(problems: Iterable[Problem]) -> None:
 def print_json(held: object) -> None:
     """Print one JSON object; what is not a number is refused."""
     out(json.dumps(held, ensure_ascii=False, indent=1, allow_nan=False, default=str))
+
+
+def print_master(verdict: Verdict) -> None:
+    """Print the master line of a result and what it rests on; in colour where somebody watches."""
+    lines = "\n".join(f"    {line}" for line in verdict.lines)
+    if sys.stdout.isatty() and "NO_COLOR" not in os.environ:
+        colour = {"green": 32, "amber": 33, "red": 31}[verdict.colour]
+        lines = f"\x1b[{colour}m{lines}\x1b[0m"
+    out(lines)
 
 
 def out(text: str) -> None:

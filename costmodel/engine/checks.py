@@ -1,32 +1,47 @@
 """Checks of a result: do the sums tie out, are shares and people within bounds, does the population balance.
 
-A check that fails means that a figure must not be used. A warning is something a reader has to know.
+A check that fails means that a figure must not be used. An alarm is something to settle before the figures
+are used, a note something a reader has to know. What all say together is in ``verdict``.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from costmodel.engine.idle import idle_problems
-from costmodel.engine.metrics import spending_of
+from costmodel.engine.alarms import ceilings, idle, workbook_warnings
 from costmodel.engine.perspectives import perspectives
+from costmodel.engine.plausibility import plausibility
 from costmodel.engine.population import population
 from costmodel.engine.scenarios import BASELINE
+from costmodel.engine.verdict import (
+    ALARM,
+    AT_LEAST,
+    AT_MOST,
+    EQUAL,
+    ERROR,
+    FAILED,
+    NOTE,
+    PASSED,
+    WARNING,
+    Check,
+    Verdict,
+    verdict,
+)  # fmt: skip
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from costmodel.engine.results import Result
     from costmodel.model.figures import Figure
 
+__all__ = [
+    "ALARM", "AT_LEAST", "AT_MOST", "EQUAL", "ERROR", "FAILED", "NOTE", "PASSED", "WARNING", "Check",
+    "Verdict", "result_checks", "verdict",
+]  # fmt: skip
 RELATIVE = 1e-9
 """Gaps up to this share of the largest figure compared are rounding of the last digits."""
-ERROR, WARNING = "error", "warning"
-SHOWN_CELLS = 5
-EQUAL, AT_MOST, AT_LEAST = "equal to", "at most", "at least"
 BREAKDOWNS = {
     "policy": "policy",
     "function": "function (COFOG)",
@@ -36,69 +51,20 @@ BREAKDOWNS = {
 }
 
 
-@dataclass(frozen=True)
-class Check:
-    """One check: what was found, what was expected, and what it means."""
-
-    name: str
-    found: float
-    expected: float
-    tolerance: float
-    passed: bool
-    explanation: str
-    relation: str = EQUAL
-    """How the figure found should stand to the one expected."""
-    unit: str = ""
-    severity: str = ERROR
-
-    @property
-    def outcome(self) -> str:
-        """The outcome in words."""
-        if self.passed:
-            return "passed"
-        return "failed" if self.severity == ERROR else "note"
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What all checks together say."""
-
-    failed: int
-    noted: int
-    count: int
-
-    @property
-    def passed(self) -> bool:
-        """Whether no check failed."""
-        return self.failed == 0
-
-    @property
-    def words(self) -> str:
-        """The verdict in a few words."""
-        if self.failed:
-            return f"{self.failed} of {self.count} checks FAILED"
-        noted = {0: "", 1: ", 1 note to read"}.get(self.noted, f", {self.noted} notes to read")
-        return f"all {self.count - self.noted} checks passed{noted}"
-
-
-def verdict(checks: Sequence[Check]) -> Verdict:
-    """What all checks together say."""
-    bad = [check for check in checks if not check.passed]
-    noted = sum(check.severity == WARNING for check in bad)
-    return Verdict(failed=len(bad) - noted, noted=noted, count=len(checks))
-
-
 def result_checks(result: Result) -> list[Check]:
     """Every check of a result, in the order of the sheet Checks."""
     with np.errstate(all="ignore"):
         return [
+            *workbook_warnings(result),
+            idle(result),
             *_finite(result),
             *_sums(result),
             *_appraisal(result),
             *_bounds(result),
             *_people(result),
             *_population(result),
-            *_warnings(result),
+            *plausibility(result),
+            *ceilings(result),
         ]
 
 
@@ -283,57 +249,3 @@ def _population(result: Result) -> Iterator[Check]:
         float(people.max()),
     )
     yield _at_least("No age group is negative", path.population, 0, "Smallest age group.", "persons")
-
-
-def _warnings(result: Result) -> Iterator[Check]:
-    found = result.assumptions.warnings
-    yield Check(
-        "Warnings of the assumption workbook",
-        len(found),
-        0,
-        0,
-        not found,
-        "Each stands below." if found else "The workbook was read without a warning.",
-        unit="warnings",
-        severity=WARNING,
-    )
-    yield _idle(result)
-    yield from _ceilings(result)
-
-
-def _idle(result: Result) -> Check:
-    """Whether every assumption acts on a figure; a change announced that changes none misleads."""
-    idle = idle_problems(result.assumptions, result.scenario.name)
-    cells = ", ".join(problem.cell or problem.table for problem in idle[:SHOWN_CELLS])
-    more = f" and {len(idle) - SHOWN_CELLS} more" if len(idle) > SHOWN_CELLS else ""
-    return Check(
-        "Every assumption acts on a figure",
-        len(idle),
-        0,
-        0,
-        not idle,
-        f"Without effect: {cells}{more}. Each stands below." if idle else "None is without effect.",
-        unit="assumptions",
-        severity=ERROR if any(problem.alarm for problem in idle) else WARNING,
-    )
-
-
-def _ceilings(result: Result) -> Iterator[Check]:
-    table = result.assumptions.table("Ceilings")
-    ministries, lines = result.policy_field("ministry"), result.budget_lines
-    for row in table.rows:
-        if row["year"] not in result.years:
-            continue
-        spent = float(spending_of(lines, ministries, row["ministry"])[result.years.index(row["year"])])
-        ceiling = float(row["amount"])
-        yield Check(
-            f"Ceiling of {row['ministry']}, {row['year']}",
-            spent,
-            ceiling,
-            0,
-            spent <= ceiling,
-            "Expenditure of the ministry's policies against its ceiling.",
-            AT_MOST,
-            str(result.assumptions.about["currency"]),
-            WARNING,
-        )

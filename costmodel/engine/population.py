@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 
 from costmodel.assumptions.schema import SEXES
+from costmodel.errors import AssumptionError, ModelError, Problem
 from costmodel.model.demography import (
     Projection,
     VitalTables,
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
     from costmodel.assumptions.tables import Assumptions, TableData
     from costmodel.model.figures import Figure
+
+
+PEOPLE_TABLES = ("Population", "Mortality", "Fertility", "Migration")
 
 
 @dataclass(frozen=True)
@@ -112,13 +116,29 @@ def _projected(content: _Content) -> Population:
         begin = years.index(first)
         return Population(people[..., begin : begin + count], tuple(int(a) for a in ages), None, None)
     tables = vital_tables(assumptions)
-    projection = project_tables(tables)
+    try:
+        projection = project_tables(tables)
+    except ModelError as error:
+        raise _impossible(assumptions, error) from error
     skipped = first - int(about["population_year"])
     middle = people_in_fiscal_year(
         projection.population[..., skipped:], int(about["fiscal_year_start_month"])
     )
     ages_ = tuple(range(projection.population.shape[1]))
     return Population(middle[..., :count], ages_, projection, tables)
+
+
+def _impossible(assumptions: Assumptions, error: ModelError) -> AssumptionError:
+    """People that cannot be projected: what the model says, and what the checks found in the same tables."""
+    workbook = assumptions.path or assumptions.set
+    doubts = [own for own in assumptions.warnings if own.alarm and own.table in (*PEOPLE_TABLES, "Macro")]
+    return AssumptionError([
+        Problem(
+            workbook, "Migration", "", str(error), "migration and people that belong together",
+            "See that Population, Migration and Mortality are of one country, and persons in all of them.",
+        ),
+        *doubts,
+    ])  # fmt: skip
 
 
 def population(assumptions: Assumptions) -> Population:

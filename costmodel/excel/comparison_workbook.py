@@ -36,12 +36,7 @@ class Comparison:
     @cached_property
     def verdict(self) -> Verdict:
         """What the checks of all scenarios together say."""
-        parts = [report.verdict for report in self.reports]
-        return Verdict(
-            sum(part.failed for part in parts),
-            sum(part.noted for part in parts),
-            sum(part.count for part in parts),
-        )
+        return Verdict.of_all([report.verdict for report in self.reports])
 
     @property
     def stamp(self) -> str:
@@ -94,16 +89,15 @@ def _fill(book: Book, compared: Comparison) -> None:
         "Checks", "Checks", "A failed check means that the figures must not be used.", sheets_checks.WIDTHS
     )
     told = book.sheet("About", "About", "What made these figures, and how to read them.", sheets_about.WIDTHS)
-    sheets_checks.master(summary, 3, compared.verdict)
-    sheets_comparison.fill_summary(summary, compared.reports)
+    row = sheets_checks.master(summary, 3, compared.verdict) + 2
+    sheets_comparison.fill_summary(summary, compared.reports, row)
     sheets_comparison.fill_increments(added, compared.reports)
     sheets_comparison.fill_differences(changed, compared.reports)
-    sheets_checks.master(checks, 3, compared.verdict)
     each = [
         (f"{report.result.scenario.name}: ", check) for report in compared.reports for check in report.checks
     ]
     warnings = dict.fromkeys(told for report in compared.reports for told in report.result.warnings)
-    sheets_checks.fill(checks, each, warnings)
+    sheets_checks.fill(checks, each, warnings, compared.verdict)
     _about(told, compared)
 
 
@@ -116,7 +110,7 @@ def _about(sheet: Sheet, compared: Comparison) -> None:
         ("Engine version", f"costmodel {stamp['engine_version']}"),
         *(("Scenario", f"{r.result.scenario.name}: {r.result.scenario.label}") for r in compared.reports),
         ("Made at", moment(compared.first.made_at)),
-        ("Master check", compared.verdict.words),
+        ("Master check", "\n".join(compared.verdict.lines)),
         *sheets_about.facts(compared.first.result.assumptions),
     ]
     columns = [Column("Property"), Column("Value", wrap=True)]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from contextlib import contextmanager
 from io import BytesIO
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
@@ -40,6 +41,8 @@ FONT = {"font_name": "Arial", "font_size": 10, "font_scheme": False}
 LONGEST_TEXT = 32_767
 """Characters a cell can hold."""
 LONGEST_FOOTER = 240
+BANNER = 110
+"""Width at least of a text across a sheet, in characters."""
 FORMULA_LIKE = ("=", "+", "-", "@", "\t", "\r")
 
 NOTHING = "\N{EN DASH}"
@@ -166,6 +169,17 @@ class Sheet:
         look = self.book.style(tone, wrap=wrap, quoted=value.startswith(FORMULA_LIKE), align=align)
         code = self.page.write_string(row, column, value, look) if value else self.blank(row, column, look)
         _accepted(code, self.place(row, column))
+
+    def banner(self, row: int, lines: Sequence[str], tone: str) -> int:
+        """Write lines of text across the sheet, a row each or more; returns the last row."""
+        reach = next((k for k, _ in enumerate(self.widths) if sum(self.widths[: k + 1]) >= BANNER), 0)
+        look = self.book.style(tone)
+        shown = [part for line in lines for part in wrap(line, int(sum(self.widths[: reach + 1])))]
+        for number, line in enumerate(shown, row):
+            self.text(number, 0, line, tone)
+            for column in range(1, reach + 1):
+                self.blank(number, column, look)
+        return row + len(shown) - 1
 
     def blank(self, row: int, column: int, look: Format) -> int:
         """Give an empty cell its style."""

@@ -19,7 +19,7 @@ from costmodel.assumptions.tables import from_tables
 from costmodel.errors import AssumptionError, CostModelError
 from costmodel.excel.cells import ErrorValue, plain
 from costmodel.excel.host import on_server
-from costmodel.excel.look import HEADER, PAPER
+from costmodel.excel.look import BAD, GOOD, HEADER, NOTICE, PAPER
 from costmodel.excel.pages import MARK
 
 if TYPE_CHECKING:
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 CONTROL = "Control"
 TITLE_SIZE = 16
+LIGHTS = {"green": GOOD, "amber": NOTICE, "red": BAD}
+"""Ink and paper of the master check."""
 POINTS = 5.6
 """A character in points: what a browser's Excel measures columns in."""
 TABLES_OF = {name.casefold(): name for name in BY_NAME}
@@ -165,6 +167,10 @@ def write_page(book: xw.Book, page: Page) -> None:
 def _dress(sheet: xw.Sheet, page: Page) -> None:
     sheet.range("A1").font.size = TITLE_SIZE
     sheet.range("A1").font.bold = True
+    if page.colour:
+        ink, paper = LIGHTS[page.colour]
+        sheet.range("A3").font.color = ink
+        sheet.range("A3").color = paper
     for row, block in page.places():
         sheet.range((row + 1, 1)).font.bold = True
         header = sheet.range((row + 2, 1)).resize(1, len(block.header))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from costmodel.engine.checks import result_checks, verdict
+from costmodel.engine.checks import Verdict, result_checks, verdict
 from costmodel.engine.run import run_all
 from costmodel.excel import words
 from costmodel.excel.pages import Block, Page
@@ -42,11 +42,21 @@ def messages(problems: Sequence[Problem], stamp: str, about: str) -> Page:
 def checked(result: Result, problems: Sequence[Problem]) -> Page:
     """The checks of the tables and of the baseline computed from them."""
     checks = result_checks(result)
-    page = messages(problems, words.one_stamp(result), "No error found: the tables can be computed with.")
+    said = verdict(checks)
+    page = messages(
+        problems, words.one_stamp(result, said), "No error found: the tables can be computed with."
+    )
     rows = tuple((c.outcome, c.name, _figure(c.found), c.relation, _figure(c.expected)) for c in checks)
     header = ("outcome", "check", "found", "should be", "expected")
-    block = Block(f"Checks of the baseline: {verdict(checks).words}", header, rows, FIGURE)
-    return Page(MESSAGES, page.title, page.about, page.stamp, (*page.blocks, block), page.widths)
+    block = Block(f"Checks of the baseline: {said.words}", header, rows, FIGURE)
+    blocks = (*master(said), *page.blocks, block)
+    return Page(MESSAGES, page.title, page.about, page.stamp, blocks, page.widths, said.colour)
+
+
+def master(said: Verdict) -> tuple[Block, ...]:
+    """What a master check that is not green rests on."""
+    rows = tuple((reason,) for reason in said.reasons)
+    return (Block(f"Master check: {said.words}", ("why",), rows),) if rows else ()
 
 
 def _figure(value: float) -> float | str:

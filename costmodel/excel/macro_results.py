@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from costmodel.engine.checks import Verdict, result_checks, verdict
 from costmodel.engine.lines import TOTAL
 from costmodel.excel import words
 from costmodel.excel.look import COUNT, RATIO, SMALL_SHARE
-from costmodel.excel.macro_pages import COMPARISON, RESULT
+from costmodel.excel.macro_pages import COMPARISON, RESULT, master
 from costmodel.excel.pages import Block, Page
 
 if TYPE_CHECKING:
@@ -30,13 +31,15 @@ GUIDE = (
 
 def result(of: Result) -> Page:
     """The result of a scenario: headline, cost and people by policy, return."""
+    said = verdict(result_checks(of))
     return Page(
         RESULT,
         f"{of.assumptions.about['country']}: {of.scenario.label}",
         f"The scenario {of.scenario.name}, {of.years[0]} to {of.years[-1]}. {GUIDE}",
-        words.one_stamp(of),
-        (_headline(of), *_yearly(of), _shares(of), _returns(of)),
+        words.one_stamp(of, said),
+        (*master(said), _headline(of), *_yearly(of), _shares(of), _returns(of)),
         (24, 20, 50, 26, *[YEAR_WIDTH] * max(len(of.years), 10)),
+        said.colour,
     )
 
 
@@ -140,17 +143,20 @@ def comparison(results: Sequence[Result]) -> Page:
         for name, one in zip(each, results, strict=True)
         if one is not first
     )
+    said = Verdict.of_all([verdict(result_checks(one)) for one in results])
     return Page(
         COMPARISON,
         f"{first.assumptions.about['country']}: scenarios compared",
         f"All policies together, {first.years[0]} to {first.years[-1]}.",
-        words.set_stamp(first),
+        f"{words.set_stamp(first)} · {said.words}",
         (
+            *master(said),
             Block("Gross cost", header, level, scale.number),
             Block(f"What each scenario adds to {first.scenario.name}", header, added, scale.number),
             _ratios(results),
         ),
         (24, 20, 50, 26, *[YEAR_WIDTH] * len(first.years)),
+        said.colour,
     )
 
 

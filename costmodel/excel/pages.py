@@ -50,6 +50,8 @@ class Page:
     blocks: tuple[Block, ...]
     widths: tuple[float, ...] = ()
     """In characters."""
+    colour: str = ""
+    """Of the master check in the stamp: green, amber or red; none where it has none."""
 
     def places(self) -> list[tuple[int, Block]]:
         """The row of the heading of each block, counted from 0."""

@@ -80,7 +80,7 @@ def _fill(book: Book, report: Report) -> None:
     sheets_people.fill(people, report)
     sheets_assumptions.fill(used, report)
     sheets_assumptions.fill_sources(sources, report)
-    sheets_checks.master(checks, 3, report.verdict)
-    sheets_checks.fill(checks, [("", check) for check in report.checks], report.result.warnings)
+    each = [("", check) for check in report.checks]
+    sheets_checks.fill(checks, each, report.result.warnings, report.verdict)
     sheets_about.fill(about, report)
     sheets_summary.fill(summary, report, places)

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from costmodel.engine.bridge import bridge
-from costmodel.engine.checks import result_checks, verdict
+from costmodel.engine.checks import ALARM, FAILED, PASSED, result_checks, verdict
 from costmodel.engine.idle import idle_problems
 from costmodel.engine.results import increments
 from costmodel.engine.scenarios import BASELINE
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     Names = list[list[str]]
 
+OUTCOMES = {"green": PASSED, "amber": ALARM, "red": FAILED}
+"""What the master check of each colour is called in a cell."""
 LEVEL, INCREMENT = "level", "increment"
 BASES = (LEVEL, INCREMENT)
 NOT_MEASURES = ("unit", "mvpf_status", "irr_status")
@@ -103,14 +105,20 @@ def checks(model: Model) -> Table:
         held = model.scenario(name)
         made = held.kept("checks", partial(result_checks, held.result))
         said = verdict(made)
-        rows.append([name, "passed" if said.passed else "failed", said.words, "", "", ""])
+        rows.append([name, OUTCOMES[said.colour], said.words, "", "", ""])
         rows += [_row(name, own) for own in made if not own.passed]
     return rows + [
-        ["assumptions", "warning", own.cell or own.table, *map(cell, (own.found, own.expected, own.mend))]
+        [
+            "assumptions",
+            ALARM if own.alarm else "warning",
+            own.cell or own.table,
+            *map(cell, (own.found, own.expected, own.mend)),
+        ]
         for own in (*model.assumptions.warnings, *idle_problems(model.assumptions))
     ]
 
 
 def _row(scenario: str, check: Check) -> list[object]:
     expected = f"{check.relation} {check.expected:.15g}"
-    return [scenario, check.outcome, check.name, cell(check.found), expected, cell(check.explanation)]
+    told = check.reason or check.explanation
+    return [scenario, check.outcome, check.name, cell(check.found), expected, cell(told)]

@@ -32,7 +32,7 @@ def fill(sheet: Sheet, report: Report) -> None:
         for pair in (
             *_run(result),
             ("Made at", moment(report.made_at)),
-            ("Master check", report.verdict.words),
+            ("Master check", "\n".join(report.verdict.lines)),
             *facts(result.assumptions),
         )
     ]

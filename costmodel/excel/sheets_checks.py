@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from costmodel.excel.look import Sheet
 
 WIDTHS = (62, 12, 24, 12, 24, 12, 14, 90)
-TWO_ROWS = 27
+TONES = {"green": "good", "amber": "notice", "red": "bad"}
+"""Tones of the master check by its colour."""
 COLUMNS = (
     Column("Check", wrap=True),
     Column("Outcome"),
@@ -29,29 +30,36 @@ COLUMNS = (
 )
 
 
-def fill(sheet: Sheet, checks: Iterable[tuple[str, Check]], warnings: Iterable[Problem]) -> None:
+def fill(
+    sheet: Sheet, checks: Iterable[tuple[str, Check]], warnings: Iterable[Problem], verdict: Verdict
+) -> None:
     """Write the sheet; each check with what comes before its name, "" for nothing."""
+    row = master(sheet, 3, verdict) + 2
     lines = [_line(prefix, check) for prefix, check in checks]
-    table = write_table(sheet, 5, COLUMNS, lines, height=20)
+    table = write_table(sheet, row, COLUMNS, lines, height=20)
     sheet.frozen(table.first, 1)
     columns = [
-        Column("Warning of the assumption workbook"),
+        Column("Warning of the assumption workbook", wrap=True),
+        Column("Turns the master check", wrap=True),
         Column("Cell"),
         Column("Expected there"),
         Column("What to do"),
     ]
-    shown = [Line([warning.found, warning.cell, warning.expected, warning.mend]) for warning in warnings]
+    shown = [
+        Line(
+            [warning.found, "ALARM" if warning.alarm else "no", warning.cell, warning.expected, warning.mend],
+            tones={1: "notice"} if warning.alarm else {},
+        )
+        for warning in sorted(warnings, key=lambda warning: not warning.alarm)
+    ]
     heading = "Warnings of the assumption workbook: they stop no run, and are to be read"
     write_table(sheet, table.last + 2, columns, shown, heading=heading, height=20)
 
 
-def master(sheet: Sheet, row: int, verdict: Verdict) -> None:
-    """The master check in one cell, in words and in colour."""
-    words = f"Master check: {verdict.words}"
-    if not verdict.passed:
-        words += ". Do not use these figures; see the sheet Checks."
-        sheet.page.set_row(row, TWO_ROWS)
-    sheet.text(row, 0, words, "good" if verdict.passed else "bad", wrap=True)
+def master(sheet: Sheet, row: int, verdict: Verdict, of: str = "Master check") -> int:
+    """The master check, in symbol, words and colour, and what it rests on; returns its last row."""
+    first, *reasons = verdict.lines
+    return sheet.banner(row, [f"{of}: {first}", *reasons], TONES[verdict.colour])
 
 
 def _line(prefix: str, check: Check) -> Line:

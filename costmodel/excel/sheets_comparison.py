@@ -39,12 +39,12 @@ def widths(first: Report) -> list[float]:
     return [46, 58, 29, *[YEAR_WIDTH] * len(first.years)]
 
 
-def fill_summary(sheet: Sheet, reports: Reports) -> None:
-    """Write the sheet Summary."""
+def fill_summary(sheet: Sheet, reports: Reports, row: int) -> None:
+    """Write the sheet Summary from a row on."""
     first = reports[0]
     columns = [Column("Figure"), Column("Scenario"), Column("Unit"), *year_columns(first.years)]
     lines = list(_yearly(reports))
-    table = write_table(sheet, 5, columns, lines, heading="Cost and people by year", height=20)
+    table = write_table(sheet, row, columns, lines, heading="Cost and people by year", height=20)
     returns = write_table(
         sheet,
         table.last + 2,

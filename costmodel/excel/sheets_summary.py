@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from costmodel.engine.checks import WARNING
+from costmodel.engine.checks import NOTE
 from costmodel.engine.evidence import ILLUSTRATIVE, grades, share_on_illustrative, weighted_share
 from costmodel.excel import summary_charts, words
 from costmodel.excel.look import COUNT, RATIO, SHARE, SMALL_SHARE
@@ -37,10 +37,10 @@ class Places:
 
 def fill(sheet: Sheet, report: Report, places: Places) -> None:
     """Write the sheet."""
-    master(sheet, 3, report.verdict)
-    _notes(sheet, report)
+    row = master(sheet, 3, report.verdict) + 1
+    _notes(sheet, report, row)
     cost = write_table(
-        sheet, 6, _year_columns(report), list(_headlines(report)), heading="What it costs", height=20
+        sheet, row + 2, _year_columns(report), list(_headlines(report)), heading="What it costs", height=20
     )
     row = cost.last + 2
     summary_charts.cost(sheet, report, places.budget, row)
@@ -69,12 +69,12 @@ def fill(sheet: Sheet, report: Report, places: Places) -> None:
     sheet.page.set_print_scale(PRINT_SCALE)
 
 
-def _notes(sheet: Sheet, report: Report) -> None:
+def _notes(sheet: Sheet, report: Report, row: int) -> None:
     """What a reader has to know beside the figures."""
-    noted = [check.name for check in report.checks if not check.passed and check.severity == WARNING]
+    noted = [check.name for check in report.checks if check.outcome == NOTE]
     if noted:
         more = f", and {len(noted) - 1} more" if len(noted) > 1 else ""
-        sheet.text(4, 0, f"To read on the sheet Checks: {noted[0]}{more}", "muted")
+        sheet.text(row, 0, f"To read on the sheet Checks: {noted[0]}{more}", "muted")
 
 
 def _year_columns(report: Report) -> list[Column]:

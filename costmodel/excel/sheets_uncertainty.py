@@ -14,6 +14,7 @@ from costmodel.excel import charts, words
 from costmodel.excel import uncertainty_words as said
 from costmodel.excel.charts import Frame, Series
 from costmodel.excel.look import RATIO, SHARE, SMALL_SHARE, YEAR
+from costmodel.excel.sheets_checks import master
 from costmodel.excel.tables import Cell, Column, Line, Placed, write_table
 from costmodel.excel.uncertainty_report import answers
 
@@ -41,9 +42,7 @@ STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 
 def fill(sheet: Sheet, helper: Sheet, of: Uncertainty) -> int:
     """Write the sheet, and what its charts are drawn from onto the helper sheet; the row after the latter."""
-    verdict = of.report.verdict
-    sheet.text(3, 0, f"Central run: {verdict.words}", "good" if verdict.passed else "bad")
-    row = 5
+    row = master(sheet, 3, of.report.verdict, "Central run") + 2
     sheet.text(row, 0, "What the draws say", "heading")
     row += 1
     for question, answer in answers(of):

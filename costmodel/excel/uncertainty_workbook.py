@@ -93,7 +93,7 @@ def _fill(book: Book, of: Uncertainty) -> None:
             *_made(of.simulation.stamp, result.scenario.label),
             ("How they were made", of.simulation.method),
             ("Made at", moment(of.report.made_at)),
-            ("Checks of the central run", of.report.verdict.words),
+            ("Checks of the central run", "\n".join(of.report.verdict.lines)),
             *sheets_about.facts(result.assumptions),
         ],
         METHOD | SENSITIVITY_METHOD,

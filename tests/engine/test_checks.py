@@ -98,12 +98,12 @@ def test_rising_discount_factors_are_seen(results: dict[str, Result]) -> None:
     assert not next(c for c in result_checks(broken) if c.name == "Discount factors never rise").passed
 
 
-def test_ceiling_and_warnings_are_notes_not_failures(small_rows: Rows) -> None:
+def test_a_broken_ceiling_turns_the_master_line_and_is_no_failure(small_rows: Rows) -> None:
     small_rows["Ceilings"][0]["amount"] = 1.0
     found = result_checks(run_all(assumptions_from_rows(small_rows), ["baseline"])["baseline"])
-    assert [check.outcome for check in found if check.name.startswith("Ceiling")] == ["note"]
+    assert [check.outcome for check in found if check.name.startswith("Ceiling")] == ["ALARM"]
     assert verdict(found).passed
-    assert "to read" in verdict(found).words
+    assert verdict(found).colour == "amber"
 
 
 def test_population_balances_where_it_is_projected(small_rows: Rows, vital_rows: Rows) -> None:

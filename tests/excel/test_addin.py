@@ -9,6 +9,7 @@ import subprocess
 import sys
 import warnings
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -278,7 +279,8 @@ def test_the_buttons_of_the_sheets_call_them_too(built):
 
 def test_the_macro_workbook_holds_the_set(built):
     assert store.load(built / builder.WORKBOOK).content_hash == store.load("kenya").content_hash
-    assert check(built / builder.WORKBOOK) == check(store.locate("kenya"))
+    found = [replace(problem, workbook="") for problem in check(built / builder.WORKBOOK)]
+    assert found == [replace(problem, workbook="") for problem in check(store.locate("kenya"))]
 
 
 def test_the_template_lacks_only_what_has_to_be_filled_in(built):

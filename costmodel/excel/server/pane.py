@@ -64,7 +64,7 @@ def run(asked: dict[str, Any]) -> dict[str, Any]:
         "baseline": _finite(result.baseline_lines.totals.gross_cost[0]),
         "gdp": _finite(result.budget_lines.totals.gross_cost_of_gdp[0]),
         "returns": _returns(result, named),
-        "checks": {"passed": checked.passed, "words": checked.words},
+        "checks": {"passed": checked.passed, **checked.to_dict(), "lines": list(checked.lines)},
         "lines": _lines(_held(asked)),
     }
 

@@ -133,9 +133,9 @@ function show(found) {
   );
   showCost(found, unit);
   showReturn(found, unit);
-  const words = found.checks.words;
-  element("checks").textContent = `${words[0].toUpperCase()}${words.slice(1)}: see the sheet Checks of the result workbook.`;
-  element("checks").className = found.checks.passed ? "hint" : "alert";
+  const { lines, colour } = found.checks;
+  element("checks").replaceChildren(...[...lines, "See the sheet Checks of the result workbook."].map((line) => made("div", { text: line })));
+  element("checks").className = { green: "hint", amber: "caution", red: "alert" }[colour];
   element("stamp").textContent = `${headline.set} ${headline.version} · sha256 ${headline.content_hash.slice(0, 12)} · costmodel ${headline.engine_version} · scenario ${headline.scenario}`;
   offerFigures(found);
 }

@@ -1,0 +1,123 @@
+"""What turns the master line although no figure is wrong: warnings of the workbook and broken ceilings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from costmodel.engine.idle import idle_problems
+from costmodel.engine.metrics import spending_of
+from costmodel.engine.verdict import AT_MOST, WARNING, Check
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from costmodel.engine.results import Result
+
+SHOWN_CELLS = 5
+SCALES = ((1e12, " trillion"), (1e9, " billion"), (1e6, " million"), (1e3, " thousand"))
+
+
+def workbook_warnings(result: Result) -> Iterator[Check]:
+    """Alarms of the workbook one by one, each with its cell; all other warnings together."""
+    alarms = [problem for problem in result.assumptions.warnings if problem.alarm]
+    for problem in alarms:
+        where = problem.cell or problem.table
+        yield Check(
+            f"{where} is plausible and complete",
+            1,
+            0,
+            0,
+            passed=False,
+            explanation=f"Found: {problem.found}. Expected: {problem.expected}. {problem.mend}",
+            unit="alarms",
+            severity=WARNING,
+            alarm=True,
+            reason=f"{where}: {problem.found}.",
+        )
+    count = len(result.assumptions.warnings) - len(alarms)
+    yield Check(
+        "Warnings of the assumption workbook",
+        count,
+        0,
+        0,
+        count == 0,
+        "Each stands below." if count else "The workbook was read without a warning.",
+        unit="warnings",
+        severity=WARNING,
+    )
+
+
+def idle(result: Result) -> Check:
+    """Whether every assumption acts on a figure; a change that is announced and changes none is an alarm."""
+    problems = idle_problems(result.assumptions, result.scenario.name)
+    cells = ", ".join(problem.cell or problem.table for problem in problems[:SHOWN_CELLS])
+    more = f" and {len(problems) - SHOWN_CELLS} more" if len(problems) > SHOWN_CELLS else ""
+    misleading = [problem for problem in problems if problem.alarm]
+    return Check(
+        "Every assumption acts on a figure",
+        len(problems),
+        0,
+        0,
+        not problems,
+        f"Without effect: {cells}{more}. Each stands below." if problems else "None is without effect.",
+        unit="assumptions",
+        severity=WARNING,
+        alarm=bool(misleading),
+        reason=" ".join(f"{problem.cell}: {problem.found}." for problem in misleading),
+    )
+
+
+def ceilings(result: Result) -> Iterator[Check]:
+    """Expenditure of every ministry against its ceilings; the first year that breaks one says by how much."""
+    table, currency = result.assumptions.table("Ceilings"), str(result.assumptions.about["currency"])
+    ministries, lines = result.policy_field("ministry"), result.budget_lines
+    over: dict[str, dict[int, float]] = {}
+    rows = [row for row in table.rows if row["year"] in result.years]
+    spending = {
+        (row["ministry"], row["year"]): float(
+            spending_of(lines, ministries, row["ministry"])[result.years.index(row["year"])]
+        )
+        for row in rows
+    }
+    for row in rows:
+        excess = spending[row["ministry"], row["year"]] - float(row["amount"])
+        if excess > 0:
+            over.setdefault(row["ministry"], {})[row["year"]] = excess
+    for row in rows:
+        ministry, year = row["ministry"], row["year"]
+        broken = over.get(ministry, {})
+        yield Check(
+            f"Ceiling of {ministry}, {year}",
+            spending[ministry, year],
+            float(row["amount"]),
+            0,
+            year not in broken,
+            "Expenditure of the ministry's policies against its ceiling.",
+            AT_MOST,
+            currency,
+            WARNING,
+            alarm=True,
+            reason=_breach(ministry, year, broken, currency) if broken else "",
+        )
+
+
+def _breach(ministry: str, year: int, over: dict[int, float], currency: str) -> str:
+    """A ministry's broken ceilings in a sentence, told once, in the first year."""
+    first, worst = min(over), max(over, key=lambda each: over[each])
+    if year != first:
+        return ""
+    most = f", and {in_words(over[worst], currency)} in {worst}" if worst != first else ""
+    return f"{ministry} is {in_words(over[first], currency)} above its ceiling in {first}{most}."
+
+
+def in_words(amount: float, currency: str) -> str:
+    """An amount in words, three digits and the scale that fits.
+
+    >>> in_words(112_345_678_900.0, "KES")
+    'KES 112 billion'
+    """
+    size, word = next(((s, w) for s, w in SCALES if abs(amount) >= s), (1.0, ""))
+    digits = max(0, 2 - int(np.floor(np.log10(max(abs(amount) / size, 1)))))
+    return f"{currency} {amount / size:,.{digits}f}{word}"

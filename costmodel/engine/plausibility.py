@@ -1,0 +1,267 @@
+"""Plausibility of a result: figures that add up, but are out of proportion to the economy they stand in.
+
+The ranges and their reasons stand in ``costmodel.assumptions.plausible_ranges``. A test that fails names the
+policy and the year, the cell where there is one, and what is plausible; it turns the master line.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from costmodel.assumptions import plausible_ranges as ranges
+from costmodel.engine.entries import Entry, begin
+from costmodel.engine.scenarios import BASELINE
+from costmodel.engine.verdict import AT_LEAST, AT_MOST, ERROR, WARNING, Check
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from costmodel.assumptions.plausible_ranges import Plausible
+    from costmodel.engine.results import Result
+    from costmodel.model.figures import Figure
+
+
+class _Place(NamedTuple):
+    """Where a figure lies farthest outside its range."""
+
+    row: int
+    year: int
+    value: float
+    bound: float
+    passed: bool
+
+
+def plausibility(result: Result) -> Iterator[Check]:
+    """Every test of plausibility of a result."""
+    assumed = _Assumed(result)
+    yield from _cost(result)
+    yield from _jump(result)
+    yield from _benefits(result, assumed)
+    yield from _places(result)
+    yield from _economy(result, assumed)
+    yield from _growth(result)
+    yield from _discounting(result, assumed)
+    yield from _inclusion_errors(result, assumed)
+
+
+class _Assumed:
+    """The assumptions of a result's scenario by path, with the cells they stand in."""
+
+    def __init__(self, result: Result) -> None:
+        self.scenario = result.scenario.name
+        self.steps: dict[str, dict[Entry, None]] = {}
+        for entry in result.bound.entries:
+            self.steps.setdefault(entry.path, {})[entry] = None
+
+    def of(self, path: str, year: int) -> tuple[float, str]:
+        """The value of a year and its cell; no number and "" where it is not given."""
+        value, cell = np.nan, ""
+        for number, step in enumerate(sorted(self.steps.get(path, ()), key=begin)):
+            if number > 0 and begin(step) > year:
+                break
+            if step.base is not None:
+                value, cell = step.base, step.cell
+            for name, change in step.changes:
+                if name == self.scenario:
+                    value, cell = change.applied(value), change.cell
+        return value, cell
+
+    def last_given(self, path: str, year: int) -> tuple[float, str]:
+        """The last figure of a row of Macro up to a year, and its cell."""
+        years = (int(own.rpartition(".")[2]) for own in self.steps if own.startswith(f"{path}."))
+        last = max((own for own in years if own <= year), default=year)
+        return self.of(f"{path}.{last}", last)
+
+
+def _farthest(figure: Figure, plausible: Plausible, years: Sequence[int]) -> _Place:
+    """The place where a figure (row, year) is farthest outside its range, or nearest to its end.
+
+    Places that are not a number are left out: that every figure is one is a check of its own.
+    """
+    values = np.asarray(figure, dtype=float)
+    high = values / plausible.high
+    of_nothing = np.inf if plausible.low > 0 else 0.0
+    low = np.where(values > 0, plausible.low / np.where(values > 0, values, 1), of_nothing)
+    excess = np.maximum(high, low)
+    excess = np.where(np.isfinite(values), excess, -np.inf)
+    row, place = (int(k) for k in np.unravel_index(np.argmax(excess), excess.shape))
+    value = float(values[row, place])
+    bound = plausible.low if low[row, place] > high[row, place] else plausible.high
+    return _Place(row, years[place], value, bound, not excess[row, place] > 1)
+
+
+def _check(
+    name: str, found: _Place, plausible: Plausible, reason: str, unit: str = "ratio", severity: str = WARNING
+) -> Check:
+    relation = AT_LEAST if found.bound == plausible.low and plausible.low > 0 else AT_MOST
+    return Check(
+        name, found.value, found.bound, 0, found.passed,
+        f"{_capital(plausible.what)}, in {found.year}, where it is nearest to what is not plausible. "
+        f"Plausible: {plausible.words} ({plausible.reason}).",
+        relation, unit, severity, alarm=severity == WARNING, reason="" if found.passed else reason,
+    )  # fmt: skip
+
+
+def _capital(text: str) -> str:
+    return text[0].upper() + text[1:]
+
+
+def _cost(result: Result) -> Iterator[Check]:
+    lines, years = result.budget_lines, result.years
+    costs, gdp = lines.cost.gross_cost, lines.economy.gdp[..., -len(years) :]
+    of_gdp, of_spending = lines.totals.gross_cost_of_gdp, lines.totals.gross_cost_of_expenditure
+    for name, figure, plausible, measure, severity in (
+        ("Cost does not exceed GDP", of_gdp, ranges.COST_ABOVE_GDP, "GDP", ERROR),
+        ("Cost is in proportion to GDP", of_gdp, ranges.COST_OF_GDP, "GDP", WARNING),
+        ("Cost is in proportion to government expenditure", of_spending, ranges.COST_OF_EXPENDITURE,
+         "government expenditure", WARNING),
+    ):  # fmt: skip
+        found = _farthest(figure, plausible, years)
+        place = years.index(found.year)
+        largest = int(np.argmax(np.nan_to_num(costs[:, place])))
+        part = costs[largest, place] / gdp[0, place]
+        told = found.value <= 1 or plausible is not ranges.COST_OF_GDP
+        reason = (
+            f"All policies cost {found.value:,.0%} of {measure} in {found.year}, of which "
+            f"{result.policies[largest]} {part:,.1%} of GDP; plausible is at most {plausible.high:.0%}."
+        )
+        # Above the whole of GDP the check before says so already.
+        yield _check(name, found, plausible, reason if told else "", "share", severity)
+
+
+def _jump(result: Result) -> Iterator[Check]:
+    """Total cost from a year to the next, where the increase matters."""
+    years, cost = result.years, result.budget_lines.totals.gross_cost
+    if len(years) == 1:
+        return
+    gdp = result.budget_lines.economy.gdp[..., -len(years) :]
+    before, after = cost[:, :-1], cost[:, 1:]
+    matters = (before > 0) & ((after - before) / gdp[:, 1:] > ranges.COST_JUMP_MATTERS)
+    ratio = np.where(matters, after / np.where(before > 0, before, 1), 0.0)
+    found = _farthest(ratio, ranges.COST_JUMP, years[1:])
+    reason = (
+        f"The cost of all policies in {found.year} is {found.value:.3g} times that of the year before; "
+        f"plausible is at most {ranges.COST_JUMP.high:g} times."
+    )
+    yield _check("Cost does not jump", found, ranges.COST_JUMP, reason)
+
+
+def _benefits(result: Result, assumed: _Assumed) -> Iterator[Check]:
+    """Benefits a person and year, in the years in which somebody gets one."""
+    lines, count = result.budget_lines, len(result.years)
+    benefit, paid = lines.benefits.benefit_per_year, lines.benefits.benefit_expenditure > 0
+    for name, reference, measure, plausible, usual in (
+        ("Benefits are below the average wage", lines.economy.average_wage, "average wage",
+         ranges.BENEFIT_OF_WAGE, 0.0),
+        ("Benefits can be felt", lines.economy.poverty_line, "poverty line",
+         ranges.BENEFIT_OF_LINE, 1.0),
+    ):  # fmt: skip
+        share = benefit / (reference[..., -count:] * ranges.MONTHS)
+        found = _farthest(np.where(paid, share, usual), plausible, result.years)
+        policy = result.policies[found.row]
+        _, cell = assumed.of(f"policy.{policy}.benefit.amount", found.year)
+        reason = (
+            f"The benefit of {policy} is {found.value:,.3g} times the {measure} in {found.year}"
+            f"{f' ({cell})' if cell else ''}; plausible is {plausible.words} times."
+        )
+        yield _check(name, found, plausible, reason)
+
+
+def _places(result: Result) -> Iterator[Check]:
+    """Cost of a beneficiary and year over the horizon: an average, as what is built serves for years."""
+    lines, count = result.budget_lines, len(result.years)
+    served = lines.people.beneficiary_years.sum(axis=-1, keepdims=True)
+    cost = (lines.cost.gross_cost / lines.economy.gdp_per_head[..., -count:]).sum(axis=-1, keepdims=True)
+    each = np.where(served > 0, cost / np.where(served > 0, served, 1), 0.0)
+    found = _farthest(each, ranges.COST_OF_A_PLACE, result.years[:1])
+    policy = result.policies[found.row]
+    reason = (
+        f"{policy} costs {found.value:,.3g} times GDP per head for each beneficiary and year, mean of the "
+        f"horizon; plausible is {ranges.COST_OF_A_PLACE.words} times."
+    )
+    yield _check("Cost of a beneficiary is in proportion", found, ranges.COST_OF_A_PLACE, reason)
+
+
+def _economy(result: Result, assumed: _Assumed) -> Iterator[Check]:
+    """Rows of the table Macro against one another, as the scenario and the years beyond make them."""
+    economy, count = result.budget_lines.economy, len(result.years)
+    given = {row["indicator"] for row in result.assumptions.table("Macro").rows}
+    for ratio in ranges.RATIOS:
+        if ratio.indicator not in given:
+            continue
+        figure = getattr(economy, ratio.indicator) * ratio.times / getattr(economy, ratio.by)
+        found = _farthest(figure[..., -count:], ratio.plausible, result.years)
+        _, cell = assumed.last_given(f"macro.{ratio.indicator}", found.year)
+        reason = (
+            f"{_capital(ratio.plausible.what)} is {found.value:,.3g} in {found.year}"
+            f"{f' ({cell})' if cell else ''}; plausible is {ratio.plausible.words}."
+        )
+        yield _check(f"In proportion: {ratio.plausible.what}", found, ratio.plausible, reason)
+
+
+def _growth(result: Result) -> Iterator[Check]:
+    """GDP of a scenario against its growth: a changed rate does not move the years GDP is published for."""
+    rows = ("macro.gdp", "macro.real_growth", "macro.deflator_growth")
+    changed = [change for change in result.scenario.changes if change.path in rows]
+    count = min(len(result.years), len(result.bound.all_years) - 1)
+    if result.scenario.name == BASELINE or not changed or count < 1:
+        return
+    economy, plausible = result.budget_lines.economy, ranges.GDP_AGAINST_GROWTH
+    gdp = economy.gdp[..., -count - 1 :]
+    growth = (1 + economy.real_growth[..., -count:]) * (1 + economy.deflator_growth[..., -count:])
+    found = _farthest(gdp[..., 1:] / (gdp[..., :-1] * growth), plausible, result.bound.all_years[-count:])
+    reason = (
+        f"GDP of {found.year} is {found.value:.3g} times what its growth makes of the year before "
+        f"({changed[-1].cell}): a change of growth does not move the years for which Macro gives GDP. Change "
+        f"macro.gdp too, or clear its later years."
+    )
+    yield _check("GDP follows its growth", found, plausible, reason)
+
+
+def _discounting(result: Result, assumed: _Assumed) -> Iterator[Check]:
+    rates = np.array([[assumed.of("discounting.rate", year)[0] for year in result.years]])
+    found = _farthest(rates, ranges.DISCOUNT_RATE, result.years)
+    _, cell = assumed.of("discounting.rate", found.year)
+    reason = f"The discount rate is {found.value:.1%} in {found.year} ({cell}); plausible is at most 20 %."
+    yield _check("The discount rate is usual", found, ranges.DISCOUNT_RATE, reason, "share per year")
+
+
+def _inclusion_errors(result: Result, assumed: _Assumed) -> Iterator[Check]:
+    """An inclusion error cannot be larger than the people outside the group make it.
+
+    IE <= outside / (outside + reached), which is (P - T) / (P - EE T) where all of the group are covered.
+    """
+    count = len(result.years)
+    people, everybody = result.budget_lines.people, result.budget_lines.economy.population[..., -count:]
+    outside = np.maximum(everybody - people.eligible, 0.0)
+    both = outside + people.reached
+    largest = np.where(both > 0, outside / np.where(both > 0, both, 1), 1.0)
+    paths = [f"policy.{policy}.coverage.inclusion_error" for policy in result.policies]
+    wrong = np.array([[assumed.of(path, year)[0] for year in result.years] for path in paths])
+    wrong = np.nan_to_num(wrong, nan=0.0)
+    over = np.where(people.reached > 0, wrong - largest, -1.0)
+    row, place = (int(k) for k in np.unravel_index(np.argmax(over), over.shape))
+    error = float(wrong[row, place])
+    limit, policy, year = float(largest[row, place]), result.policies[row], result.years[place]
+    passed = not over[row, place] > 1e-9  # noqa: PLR2004  rounding
+    _, cell = assumed.of(paths[row], year)
+    reason = (
+        f"{policy} has an inclusion error of {error:g} in {year} ({cell}); the people outside its group "
+        f"allow at most {limit:.10g}, and the model counts with that."
+    )
+    yield Check(
+        "Inclusion errors are possible",
+        error,
+        limit,
+        1e-9,
+        passed,
+        "Inclusion error against the largest that the people outside the target group allow, in the policy "
+        "and year where the two are nearest.",
+        AT_MOST,
+        "share",
+        WARNING,
+        alarm=True,
+        reason="" if passed else reason,
+    )

@@ -1,0 +1,134 @@
+"""What a check says, and what all checks of a result together say: the master line.
+
+Green: every check passes. Amber: a figure is implausible, a ceiling is broken or something else raises an
+alarm. Red: a check failed, and the figures must not be used. Ordinary notes leave the line as it is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+ERROR, WARNING = "error", "warning"
+PASSED, FAILED, ALARM, NOTE = "passed", "failed", "ALARM", "note"
+"""Outcomes of a check."""
+EQUAL, AT_MOST, AT_LEAST = "equal to", "at most", "at least"
+Colour = Literal["green", "amber", "red"]
+SYMBOLS: dict[Colour, str] = {"green": "\N{CHECK MARK}", "amber": "\N{BLACK UP-POINTING TRIANGLE}",
+                              "red": "\N{BALLOT X}"}  # fmt: skip
+SHOWN_REASONS = 3
+
+
+@dataclass(frozen=True)
+class Check:
+    """One check: what was found, what was expected, and what it means."""
+
+    name: str
+    found: float
+    expected: float
+    tolerance: float
+    passed: bool
+    explanation: str
+    relation: str = EQUAL
+    """How the figure found should stand to the one expected."""
+    unit: str = ""
+    severity: str = ERROR
+    alarm: bool = False
+    """Whether it turns the master line where it does not pass, although it is no error."""
+    reason: str = ""
+    """What a reader of the figures has to know where it does not pass: who, how much, from when on; "" where
+    another check says it."""
+
+    @property
+    def outcome(self) -> str:
+        """The outcome in words."""
+        if self.passed:
+            return PASSED
+        return FAILED if self.severity == ERROR else ALARM if self.alarm else NOTE
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What all checks together say."""
+
+    failed: int
+    noted: int
+    """Notes to read that change nothing of the verdict."""
+    count: int
+    alarmed: int = 0
+    reasons: tuple[str, ...] = ()
+    """What failed and what raised an alarm, a sentence each."""
+
+    @property
+    def passed(self) -> bool:
+        """Whether no check failed; an alarm may still stand."""
+        return self.failed == 0
+
+    @property
+    def colour(self) -> Colour:
+        """The colour of the master line."""
+        return "red" if self.failed else "amber" if self.alarmed else "green"
+
+    @property
+    def words(self) -> str:
+        """The verdict in a few words, its symbol first."""
+        noted = {0: "", 1: ", 1 note to read"}.get(self.noted, f", {self.noted} notes to read")
+        symbol = SYMBOLS[self.colour]
+        if self.failed:
+            alarms = f", {_counted(self.alarmed)}" if self.alarmed else ""
+            return f"{symbol} {self.failed} of {self.count} checks FAILED{alarms}{noted}"
+        if self.alarmed:
+            return f"{symbol} CAUTION: {_counted(self.alarmed)} in {self.count} checks{noted}"
+        return f"{symbol} all {self.count - self.noted} checks passed{noted}"
+
+    @classmethod
+    def of_all(cls, verdicts: Sequence[Verdict]) -> Verdict:
+        """The verdict of several results together; what all say is said once."""
+        return cls(
+            failed=sum(each.failed for each in verdicts),
+            noted=sum(each.noted for each in verdicts),
+            count=sum(each.count for each in verdicts),
+            alarmed=sum(each.alarmed for each in verdicts),
+            reasons=tuple(dict.fromkeys(reason for each in verdicts for reason in each.reasons)),
+        )
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The master line and what it rests on, a sentence a line, the first few of them."""
+        advice = {"red": ". Do not use these figures", "amber": ". Read this before you use these figures"}
+        rest = len(self.reasons) - SHOWN_REASONS
+        more = (f"… and {rest} more on the sheet Checks.",) if rest > 0 else ()
+        return (f"{self.words}{advice.get(self.colour, '')}.", *self.reasons[:SHOWN_REASONS], *more)
+
+    def to_dict(self) -> dict[str, object]:
+        """The verdict as plain fields, for JSON."""
+        return {
+            "colour": self.colour, "words": self.words, "failed": self.failed, "alarms": self.alarmed,
+            "notes": self.noted, "checks": self.count, "reasons": list(self.reasons),
+        }  # fmt: skip
+
+
+def _counted(alarms: int) -> str:
+    return f"{alarms} ALARM{'' if alarms == 1 else 'S'}"
+
+
+def verdict(checks: Sequence[Check]) -> Verdict:
+    """What all checks together say."""
+    outcomes = [check.outcome for check in checks]
+    return Verdict(
+        failed=outcomes.count(FAILED),
+        noted=outcomes.count(NOTE),
+        count=len(checks),
+        alarmed=outcomes.count(ALARM),
+        reasons=tuple(reason for check in checks if (reason := _reason(check))),
+    )
+
+
+def _reason(check: Check) -> str:
+    """Why a check turns the master line; "" where it does not, or where another check says it."""
+    if check.outcome == FAILED and not check.reason:
+        return f"{check.name}: {check.found:,.6g}, expected {check.relation} {check.expected:,.6g}."
+    return check.reason if check.outcome in (FAILED, ALARM) else ""

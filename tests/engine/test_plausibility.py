@@ -1,0 +1,353 @@
+"""Absurd input is never green: one figure of a sound set is mutated, and the master line turns."""
+
+from __future__ import annotations
+
+import copy
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from costmodel.assumptions.checks import check_rows
+from costmodel.assumptions.countries import countries
+from costmodel.assumptions.reader import assumptions_from_rows
+from costmodel.assumptions.rules_plausible_country import EMBEDDED
+from costmodel.assumptions.tables import plain_rows
+from costmodel.engine.alarms import in_words
+from costmodel.engine.checks import result_checks, verdict
+from costmodel.engine.run import load, run, run_all
+from costmodel.errors import AssumptionError
+from costmodel.model.targeting import beneficiaries_with_errors
+
+if TYPE_CHECKING:
+    from costmodel.engine.verdict import Verdict
+    from costmodel.errors import Problem
+
+    Rows = dict[str, list[dict[str, Any]]]
+
+LEVELS = (
+    "gdp", "government_expenditure", "government_revenue", "average_wage", "poverty_line", "population",
+    "minimum_wage",
+)  # fmt: skip
+
+
+@cache
+def _set(name: str) -> Rows:
+    return plain_rows(load(name))
+
+
+def embedded(name: str = "kenya") -> Rows:
+    """The rows of an embedded set with every policy financed to the whole, so that it is green."""
+    rows = copy.deepcopy(_set(name))
+    rows["About"] = [row for row in rows["About"] if row["property"] != "content_hash"]
+    rows["Ceilings"] = []
+    if name == "kenya":
+        childcare = [row for row in rows["Financing"] if row["policy"] == "childcare"]
+        childcare[0]["share"] += 0.05
+    return rows
+
+
+def about(rows: Rows, name: str, value: object) -> None:
+    next(row for row in rows["About"] if row["property"] == name)["value"] = value
+
+
+def scaled(row: dict[str, Any], factor: float) -> None:
+    """Multiply every figure of a row that has years as columns."""
+    for column, value in row.items():
+        if column.isdigit() and value is not None:
+            row[column] = value * factor
+
+
+def macro(rows: Rows, name: str) -> dict[str, Any]:
+    return next(row for row in rows["Macro"] if row["indicator"] == name)
+
+
+def parameter(rows: Rows, policy: str, path: str) -> dict[str, Any]:
+    found = next(r for r in rows["Parameters"] if (r["policy"], r["parameter"]) == (policy, path))
+    found["low"] = found["high"] = found["distribution"] = None
+    return found
+
+
+def alarms(rows: Rows) -> list[Problem]:
+    return [problem for problem in check_rows(rows) if problem.alarm]
+
+
+def said(rows: Rows, scenario: str = "baseline") -> Verdict:
+    return verdict(result_checks(run(assumptions_from_rows(rows), scenario)))
+
+
+def never_green(rows: Rows, scenario: str = "baseline") -> str:
+    """The colour of the verdict; refusal counts as red."""
+    try:
+        return said(rows, scenario).colour
+    except AssumptionError:
+        return "red"
+
+
+@pytest.mark.parametrize("name", ["kenya", "colombia"])
+def test_embedded_sets_are_plausible(name: str) -> None:
+    rows = embedded(name)
+    assert [
+        str(problem) for problem in check_rows(rows) if problem.alarm or problem.severity == "error"
+    ] == []
+    for result in run_all(assumptions_from_rows(rows)).values():
+        assert verdict(result_checks(result)).colour == "green", verdict(result_checks(result)).reasons
+
+
+@pytest.mark.parametrize("factor", [1000.0, 1e-3])
+@pytest.mark.parametrize(("name", "indicator"), [(s, i) for s in ("kenya", "colombia") for i in LEVELS])
+def test_a_row_of_macro_in_another_unit_is_named(name: str, indicator: str, factor: float) -> None:
+    rows = embedded(name)
+    row = next((row for row in rows["Macro"] if row["indicator"] == indicator), None)
+    if row is None:
+        pytest.skip(f"{name} has no {indicator}")
+    scaled(row, factor)
+    number = rows["Macro"].index(row) + 5
+    assert any(p.cell.startswith("Macro!") and p.cell.endswith(str(number)) for p in alarms(rows))
+    assert never_green(rows) != "green"
+
+
+@pytest.mark.parametrize("name", ["kenya", "colombia"])
+@pytest.mark.parametrize("indicator", ["average_wage", "poverty_line"])
+def test_an_amount_a_year_in_a_row_of_months_is_named(name: str, indicator: str) -> None:
+    rows = embedded(name)
+    scaled(macro(rows, indicator), 12)
+    assert any(indicator in problem.found for problem in alarms(rows))
+    assert said(rows).colour == "amber"
+
+
+def test_gdp_in_billions_is_one_alarm_on_gdp_and_a_failure() -> None:
+    rows = embedded()
+    scaled(macro(rows, "gdp"), 1e-9)
+    found = said(rows)
+    assert found.colour == "red"
+    assert found.reasons[0].startswith("Macro!F9: gdp 6,884.32 in 2015")
+    assert {problem.cell for problem in alarms(rows)} == {"Macro!F9", "Macro!O9"}
+
+
+@pytest.mark.parametrize("policy", ["ovc_cash", "disability_benefit", "social_pension"])
+@pytest.mark.parametrize("factor", [1000.0, 1e-3])
+def test_a_benefit_a_thousandfold_or_a_thousandth_is_named(policy: str, factor: float) -> None:
+    rows = embedded()
+    row = parameter(rows, policy, "benefit.amount")
+    row["value"] *= factor
+    found = said(rows)
+    cell = f"Parameters!E{rows['Parameters'].index(row) + 5}"
+    assert found.colour != "green"
+    assert any(policy in reason and cell in reason for reason in found.reasons)
+
+
+@settings(max_examples=25)
+@given(
+    policy=st.sampled_from(["ovc_cash", "disability_benefit", "social_pension"]),
+    factor=st.floats(150, 1e9) | st.floats(1e-9, 1e-3),
+)
+def test_no_absurd_benefit_is_green(policy: str, factor: float) -> None:
+    rows = embedded()
+    parameter(rows, policy, "benefit.amount")["value"] *= factor
+    assert never_green(rows) != "green"
+
+
+@pytest.mark.parametrize("factor", [1000.0, 1e-3])
+def test_a_population_in_another_unit_is_named_before_the_run_fails(factor: float) -> None:
+    rows = embedded()
+    for row in rows["Population"]:
+        row["population"] *= factor
+    cells = {problem.cell for problem in alarms(rows)}
+    assert {"Macro!O14", "Population!C5"} <= cells
+    assert never_green(rows) != "green"
+    if factor < 1:
+        with pytest.raises(AssumptionError) as stopped:
+            run(assumptions_from_rows(rows))
+        tables = {problem.cell.partition("!")[0] for problem in stopped.value.problems}
+        assert {"Migration", "Population", "Macro"} <= tables
+
+
+def test_a_copy_of_another_country_is_named() -> None:
+    rows = embedded()
+    for name, value in (("country", "Nepal"), ("iso3", "NPL"), ("currency", "NPR")):
+        about(rows, name, value)
+    told = " ".join(problem.found for problem in alarms(rows))
+    assert "Kenya (KEN)" in told
+    assert "29,673,949" in told
+    assert said(rows).colour == "amber"
+
+
+def test_the_currency_of_another_country_is_named() -> None:
+    rows = embedded()
+    about(rows, "currency", "NPR")
+    found = next(problem for problem in alarms(rows) if problem.table == "About")
+    assert ("Nepal" in found.found, found.expected) == (True, "KES")
+    about(rows, "currency", "USD")
+    assert not [problem for problem in alarms(rows) if problem.table == "About"]
+
+
+def test_macro_and_population_of_two_countries_are_named() -> None:
+    rows = embedded()
+    for row in rows["Population"]:
+        row["population"] *= 29.7 / 55.9
+    assert any("beside 29," in p.found and "Population!C5" in p.mend for p in alarms(rows))
+
+
+def test_two_sources_that_meet_are_named() -> None:
+    rows = embedded()
+    history = macro(rows, "population")
+    for year in range(2015, 2024):
+        history[str(year)] = 13_954_471.0 * history[str(year)] / history["2023"]
+    found = next(problem for problem in alarms(rows) if problem.cell == "Macro!O14")
+    assert "13,954,5" in found.found or "1.39545e+07" in found.found
+    assert said(rows).colour == "amber"
+
+
+@pytest.mark.parametrize(("table", "factor", "words"), [
+    ("Mortality", 4, "death rates"), ("Fertility", 1.8, "births per woman"), ("Migration", 1000, "migrants"),
+])  # fmt: skip
+def test_a_break_in_vital_rates_is_named(table: str, factor: float, words: str) -> None:
+    rows = embedded()
+    for row in rows[table]:
+        for column in [name for name in row if name.isdigit()][:2]:
+            if row[column] is not None and row.get("indicator") != "sex ratio at birth":
+                row[column] /= factor
+    assert any(problem.table == table and words in problem.found for problem in alarms(rows))
+
+
+def test_growth_that_leaves_gdp_unmoved_is_named_with_the_cells_of_all_three() -> None:
+    rows = embedded()
+    macro(rows, "real_growth")["2027"] = -0.10
+    found = next(problem for problem in alarms(rows) if "real_growth" in problem.found)
+    assert found.cell == "Macro!R9"
+    assert "-10.0%" in found.found
+    assert "Macro!R7" in found.found
+
+
+def test_a_scenario_that_changes_growth_of_published_years_is_named() -> None:
+    rows = embedded()
+    new = {"scenario": "slump", "label": "Slump", "policy": None, "parameter": "macro.real_growth",
+           "from_year": 2027, "operation": "set", "value": -0.10}  # fmt: skip
+    rows["Scenarios"].append(new)
+    found = said(rows, "slump")
+    assert found.colour == "amber"
+    cell = f"Scenarios!G{len(rows['Scenarios']) + 4}"
+    assert any(cell in reason and "GDP" in reason for reason in found.reasons)
+
+
+def test_a_factor_typed_for_an_amount_is_named() -> None:
+    rows = embedded()
+    change = next(r for r in rows["Scenarios"] if r["parameter"] == "benefit.amount")
+    change["value"] = 1000
+    cell = f"Scenarios!G{rows['Scenarios'].index(change) + 5}"
+    assert any(p.cell == cell and "multiply 1,000" in p.found for p in alarms(rows))
+    assert said(rows, change["scenario"]).colour != "green"
+    change |= {"operation": "set", "value": 1.25}
+    assert any(p.cell == cell and "set 1.25" in p.found for p in alarms(rows))
+
+
+def test_a_high_discount_rate_and_a_low_take_up_are_named() -> None:
+    rows = embedded()
+    rows["Discounting"][0]["rate"] = 0.35
+    assert any("35" in reason and "Discounting!C5" in reason for reason in said(rows).reasons)
+    rows = embedded()
+    row = parameter(rows, "childcare", "coverage.take_up")
+    row["value"] = 0.008
+    assert f"Parameters!E{rows['Parameters'].index(row) + 5}" in {problem.cell for problem in alarms(rows)}
+
+
+def test_hyperinflation_is_no_level_break() -> None:
+    """Money that follows prices of +90 % a year does not jump; a redenomination by 1,000 does."""
+    rows = embedded()
+    level = 1.0
+    for name in ("inflation", "deflator_growth", "wage_growth"):
+        for year in range(2016, 2031):
+            macro(rows, name)[str(year)] = 0.9
+    for year in range(2016, 2031):
+        level *= 1.9 / 1.05
+        for name in LEVELS[:5]:
+            row = macro(rows, name)
+            if row.get(str(year)) is not None:
+                real = 1.0 if name in ("average_wage", "poverty_line") else 1.05
+                row[str(year)] = row["2015"] * level * real ** (year - 2015)
+    about(rows, "iso3", "XXX")
+    assert not [problem for problem in alarms(rows) if "times as much" in problem.found]
+    macro(rows, "poverty_line")["2020"] /= 1000
+    assert [problem for problem in alarms(rows) if "times as much" in problem.found]
+
+
+def test_an_impossible_inclusion_error_names_its_cell_and_the_largest_possible() -> None:
+    """T 1000 of P 10,000 reached with an exclusion error of 0.2: at most 9000 / 9800 = 0.9183673469."""
+    assert beneficiaries_with_errors(1000, 10_000, 1, 0.9183673469, 0.2).total == pytest.approx(9800)
+    rows = embedded()
+    row = parameter(rows, "health_fee_waiver", "coverage.target")
+    row["value"] = 1.0
+    parameter(rows, "health_fee_waiver", "coverage.start")["value"] = 1.0
+    error = {**row, "parameter": "coverage.inclusion_error", "value": 0.9, "unit": "share", "label": None}
+    rows["Parameters"].append(error)
+    result = run(assumptions_from_rows(rows))
+    checks = result_checks(result)
+    found = next(check for check in checks if check.name == "Inclusion errors are possible")
+    lines, k = result.budget_lines, result.policies.index("health_fee_waiver")
+    outside = lines.economy.population[0, -16:] - lines.people.eligible[k]
+    largest = outside / (outside + lines.people.reached[k])
+    assert (found.outcome, found.found) == ("ALARM", 0.9)
+    assert found.expected == pytest.approx(np.min(largest))
+    assert f"Parameters!E{len(rows['Parameters']) + 4}" in found.reason
+    assert f"{found.expected:.3f}" in found.reason
+
+
+def test_a_budget_that_triples_is_named(small_rows: Rows) -> None:
+    for row in small_rows["Parameters"]:
+        if row["parameter"] == "benefit.amount":
+            row["value"] *= 60 if row["from_year"] else 8
+    assert any(
+        "2028" in reason and "times that of the year before" in reason for reason in said(small_rows).reasons
+    )
+
+
+def test_a_broken_ceiling_is_named_with_ministry_amount_and_first_year(small_rows: Rows) -> None:
+    small_rows["Ceilings"] = [
+        {"ministry": "Ministry of Welfare", "year": year, "amount": 1e5} for year in (2026, 2027, 2028)
+    ]
+    result = run(assumptions_from_rows(small_rows))
+    spent = result.budget_lines.totals.expenditure[0]
+    found = verdict(result_checks(result))
+    (reason,) = found.reasons
+    assert (found.colour, found.alarmed) == ("amber", 3)
+    for part in (
+        "Ministry of Welfare",
+        "2026",
+        in_words(spent[0] - 1e5, "SMD"),
+        in_words(spent[2] - 1e5, "SMD"),
+    ):
+        assert part in reason
+    assert "CAUTION" in found.words
+
+
+@pytest.mark.parametrize(("amount", "words"), [
+    (112_345_678_900.0, "KES 112 billion"), (1.5, "KES 1.50"), (98_765.0, "KES 98.8 thousand"),
+    (999.6e6, "KES 1,000 million"), (2e12, "KES 2.00 trillion"),
+])  # fmt: skip
+def test_amounts_in_words(amount: float, words: str) -> None:
+    assert in_words(amount, "KES") == words
+
+
+def test_the_marks_of_embedded_sets_are_their_own() -> None:
+    """A new version of an embedded set with other people or GDP has to renew its marks."""
+    for name in ("kenya", "colombia"):
+        found = load(name)
+        marks = EMBEDDED[str(found.about["iso3"])]
+        table = found.table("Macro")
+        gdp = next(row for row in table.rows if row["indicator"] == "gdp")
+        assert sum(row["population"] for row in found.table("Population").rows) == pytest.approx(
+            marks["Population"]
+        )
+        assert gdp[str(table.years[0])] == marks["gdp"]
+
+
+def test_countries_are_known_with_published_figures() -> None:
+    """World Population Prospects 2024 and World Economic Outlook of October 2025, looked up."""
+    nepal, colombia = countries()["NPL"], countries()["COL"]
+    assert (nepal.currency, nepal.population) == ("NPR", 29_673_949)
+    assert colombia.gdp_per_head == pytest.approx(1_706_447e9 / 52.7e6, rel=0.01)
+    assert len(countries()) > 230
