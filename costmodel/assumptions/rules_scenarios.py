@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from costmodel.assumptions.report import Finding, shown, suggestion
 from costmodel.assumptions.rules_economy import INDICATORS
 from costmodel.assumptions.rules_policies import given_by_policy, missing_of
-from costmodel.assumptions.values import RATES
+from costmodel.assumptions.values import RATES, rate_bounds
 from costmodel.model.parameters import outcome_parameters, parameters
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 BASELINE = "baseline"
 HEADS = ("outcome", "macro", "group", "discounting")
-LOWEST_RATE = -0.9
 TINY = 1e-9
 LEAST_SHARE = 1e-6
 
@@ -128,7 +127,7 @@ def _macro(context: Context, name: str) -> Target:
     values = tuple(value for value in (rows[name][year] for year in years) if value is not None)
     is_rate = INDICATORS[name]["unit"] in RATES if name in INDICATORS else False
     published = [year for year in context.tables["Macro"].years if rows[name][str(year)] is not None]
-    low, high = (LOWEST_RATE, 1.0) if is_rate else (0.0, None)
+    low, high = rate_bounds(name) if is_rate else (0.0, None)
     return Target(low, high, values, last_year=max(published, default=None))
 
 
