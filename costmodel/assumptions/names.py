@@ -82,7 +82,8 @@ def difference(name: str, other: str) -> str:
         return "only in capitals or small letters"
     if folded(name) == folded(other):
         return "only in spaces, capitals or signs that are not seen"
-    letters = [letter for letter in name if letter not in other and not letter.isascii()]
-    letters = letters or [letter for letter in other if letter not in name]
+    ours, theirs = set(name), set(other)
+    letters = [letter for letter in name if letter not in theirs and not letter.isascii()]
+    letters = letters or [letter for letter in other if letter not in ours]
     named = f": {unicodedata.name(letters[0], '')}" if letters else ""
     return f"only in letters or digits that look alike{named}"

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from costmodel.assumptions.report import Finding, shown, suggestion
-from costmodel.assumptions.rules_economy import INDICATORS
+from costmodel.assumptions.rules_economy import INDICATORS, RISING
 from costmodel.assumptions.rules_policies import given_by_policy, missing_of
-from costmodel.assumptions.values import RATES, rate_bounds
+from costmodel.assumptions.values import HIGHEST_RATES, RATES, rate_bounds
 from costmodel.model.parameters import outcome_parameters, parameters
 
 if TYPE_CHECKING:
@@ -194,6 +194,19 @@ def _value(context: Context, number: int, target: Target) -> None:
         )
         mend = "Correct the value; shares are fractions of 1."
         context.report.at(table, number, "value", found, f"a result{at_least}{at_most}", mend)
+        return
+    _doubled(context, number, max(after, default=0.0), max(target.before, default=0.0))
+
+
+def _doubled(context: Context, number: int, after: float, before: float) -> None:
+    """A rate of prices or wages above 1 where none was near: often a percentage typed as a fraction of 1."""
+    table = context.tables["Scenarios"]
+    name = table.rows[number]["parameter"].removeprefix("macro.")
+    if name in HIGHEST_RATES and after > 1 and before <= RISING:
+        expected = "a rate as a fraction of 1 (0.045 is 4.5 %)"
+        mend = f"Type {shown(after / 100)} if {shown(after)} per cent is meant."
+        found = f"{shown(after)}, which is {after * 100:.6g} %"
+        context.report.at(table, number, "value", found, expected, mend, "warning", alarm=True)
 
 
 def _starts_before_end(context: Context) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from costmodel.assumptions.addresses import address
@@ -13,7 +14,7 @@ from costmodel.assumptions.tables import Row, TableData
 from costmodel.assumptions.values import asked, value_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from costmodel.assumptions.cells import Cell
     from costmodel.assumptions.raw import RawTable, Unread
@@ -80,9 +81,8 @@ def _present(declared: Table, raw: RawTable, report: Report, stated: int) -> Tab
     beside_rules(declared, raw, report)
     positions = raw.columns
     columns = tuple(c for c in layout(declared, positions) if declares(declared, c))
-    rows = tuple(
-        Row(_values(declared, raw, number, cells, columns, report), number) for number, cells in raw.rows
-    )
+    asked_of = {column: _asked_of(declared, column, stated) for column in columns}
+    rows = tuple(Row(_values(asked_of, raw, number, cells, report), number) for number, cells in raw.rows)
     if declared.required and not rows:
         report.table(declared.name, "no rows", "at least one", f"Add a row for {declared.row}.")
     return TableData(declared.name, raw.sheet, columns, rows, raw.header_row, positions)
@@ -165,13 +165,14 @@ def _columns_of(declared: Table) -> str:
     return f"the columns of {declared.name}{years}"
 
 
+def _asked_of(declared: Table, name: str, stated: int) -> Column:
+    """A column as a workbook of some format is asked for it: what came later may be blank."""
+    column = declared.column(name)
+    return replace(column, required=False) if max(declared.since, column.since) > stated else column
+
+
 def _values(
-    declared: Table,
-    raw: RawTable,
-    number: int,
-    cells: tuple[Cell, ...],
-    columns: tuple[str, ...],
-    report: Report,
+    columns: Mapping[str, Column], raw: RawTable, number: int, cells: tuple[Cell, ...], report: Report
 ) -> dict[str, object]:
     positions = raw.columns
     by_name = {name: cells[positions[name] - raw.first_column] for name in columns if name in positions}
@@ -180,7 +181,7 @@ def _values(
     }
     values: dict[str, object] = dict.fromkeys(columns)
     for name, cell in by_name.items():
-        column = declared.column(name)
+        column = columns[name]
         if deciding or column.kind in ("property", "parameter"):
             column = asked(column, deciding)
         try:

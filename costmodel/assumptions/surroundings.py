@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from costmodel.assumptions.addresses import address
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from costmodel.assumptions.cells import Cell
     from costmodel.assumptions.raw import RawTable, Unread
     from costmodel.assumptions.report import Report
-    from costmodel.assumptions.schema import Table
+    from costmodel.assumptions.schema import Column, Table
 
 HALF = 0.5
 MOVE = "Move what is no part of it above the table, or to another sheet."
@@ -104,7 +105,8 @@ def _rows_below(
 ) -> set[int]:
     """The rows below a table that look like rows of it, or touch it; the first is told of."""
     touching = raw.last_row + 1 if not raw.totals else None
-    lost = sorted(row for row, cells in below.items() if row == touching or _is_row(declared, raw, cells))
+    needed = _needed(declared, raw)
+    lost = sorted(row for row, cells in below.items() if row == touching or _is_row(raw, needed, cells))
     if not lost or (declared.name in PROGRAM_TABLES and touching not in lost):
         return set()
     column, cell = min(below[lost[0]].items())
@@ -120,22 +122,26 @@ def _rows_below(
     return set(lost)
 
 
-def _is_row(declared: Table, raw: RawTable, cells: Mapping[int, Cell]) -> bool:
+def _needed(declared: Table, raw: RawTable) -> list[Column]:
+    """The columns that a row of a table fills in: those that must be given, its key and its years."""
+    columns = [declared.column(name) for name in raw.columns if declares(declared, name)]
+    return [c for c in columns if c.required or c.name in declared.key or is_year(c.name)]
+
+
+def _is_row(raw: RawTable, needed: Sequence[Column], cells: Mapping[int, Cell]) -> bool:
     """Whether cells below a table are a row of it: more than half of what a row needs can be read."""
+    most = HALF * len(needed)
+    if len(cells) <= most:
+        return False
     places = raw.columns
     texts = {name: str(cells[at].value).strip() for name, at in places.items() if at in cells}
-    columns = [declared.column(name) for name in places if declares(declared, name)]
-    needed = [c for c in columns if c.required or c.name in declared.key or is_year(c.name)]
-    readable = 0
-    for column in needed:
-        cell = cells.get(places[column.name])
-        if cell is not None:
-            try:
-                value_of(cell, asked(column, texts))
-            except Finding:
-                continue
-            readable += 1
-    return bool(needed) and readable > HALF * len(needed)
+    return sum(_readable(cells.get(places[column.name]), asked(column, texts)) for column in needed) > most
+
+
+def _readable(cell: Cell | None, column: Column) -> bool:
+    with suppress(Finding):
+        return cell is not None and value_of(cell, column) is not None
+    return False
 
 
 def _columns_aside(declared: Table, raw: RawTable, report: Report) -> set[int]:

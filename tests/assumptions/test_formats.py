@@ -11,6 +11,7 @@ import pytest
 
 import costmodel as cm
 from costmodel.assumptions import formats, structure
+from costmodel.assumptions import raw as raw_module
 from costmodel.assumptions.checks import check, check_rows, examined_raw
 from costmodel.assumptions.hashing import content_hash
 from costmodel.assumptions.raw import raw_from_package, raw_from_rows
@@ -18,6 +19,7 @@ from costmodel.assumptions.reader import assumptions_from_rows, read
 from costmodel.assumptions.schema import BY_NAME, FORMAT_VERSION, TABLES, Column, Table
 from costmodel.assumptions.tables import plain_rows, sealed
 from costmodel.assumptions.writer import workbook_bytes, write
+from costmodel.excel.ranges import _fits
 
 KEPT = Path(__file__).with_name("formats")
 HASHES = {1: "01164f38346ce14cd23f9fcdb0c6a102b69057612671c9ecd23038810b2a3591"}
@@ -157,6 +159,21 @@ def _stating(raw, number):
         for at, (name, value, *rest) in raw.rows
     )
     return replace(raw, rows=rows)
+
+
+def test_rows_of_an_older_format_need_not_fill_in_what_came_later(small_rows, monkeypatch):
+    """Ranges of an older workbook too: their tables are laid out with all columns of today."""
+    later = Column("kind", "text", "Kind.", required=True, since=2)
+    ceilings = replace(BY_NAME["Ceilings"], columns=(*BY_NAME["Ceilings"].columns, later))
+    grown = tuple(ceilings if table.name == "Ceilings" else table for table in TABLES)
+    for module in (structure, raw_module):
+        monkeypatch.setattr(module, "TABLES", grown)
+    monkeypatch.setitem(BY_NAME, "Ceilings", ceilings)
+    assert [p.cell for p in check_rows(small_rows)] == ["Ceilings!E5"]
+    next(row for row in small_rows["About"] if row["property"] == "format_version")["value"] = 1
+    assert check_rows(small_rows) == []
+    header = [column.name for column in ceilings.columns if column.name not in ("kind", "note")]
+    assert _fits(ceilings, header)
 
 
 def test_a_required_column_of_the_workbooks_own_format_is_missed(small_rows, monkeypatch):

@@ -176,3 +176,15 @@ def test_an_economy_does_not_double_in_a_year(small_rows, rate):
 def test_a_rate_beyond_all_experience_is_refused(small_rows):
     problems = macro(small_rows, inflation=(0.05, 1e6, 0.05, 0.05, 0.05, 0.05, 0.05))
     assert [(p.severity, p.cell) for p in problems] == [("error", "Macro!G5")]
+
+
+@pytest.mark.parametrize(("value", "alarm"), [(1.5, True), (4.0, True), (0.9, None)])
+def test_a_scenario_in_which_prices_double_turns_the_master_line(small_rows, value, alarm):
+    small_rows["Scenarios"][2].update(parameter="macro.inflation", operation="set", value=value)
+    assert [(p.cell, p.alarm) for p in check_rows(small_rows)] == ([("Scenarios!G7", True)] if alarm else [])
+
+
+def test_a_scenario_of_a_country_whose_prices_do_double_is_believed(small_rows):
+    small_rows["Scenarios"][2].update(parameter="macro.inflation", operation="multiply", value=1.5)
+    macro(small_rows, inflation=SUDAN, deflator_growth=SUDAN)
+    assert [p for p in check_rows(small_rows) if p.table == "Scenarios"] == []
