@@ -157,7 +157,7 @@ def outside(
         if below_header:
             nearest = min(below_header, key=lambda n: _distance(areas[n], row, column))
             beside[nearest].append((row, column, cell))
-    return {n: tuple(sorted(found, key=lambda each: each[:2])) for n, found in beside.items()}
+    return {n: tuple(sorted(near, key=lambda each: each[:2])) for n, near in beside.items()}
 
 
 def _distance(area: Area, row: int, column: int) -> int:

@@ -19,29 +19,29 @@ if TYPE_CHECKING:
     Place = tuple[TableData, int, str]
     Spellings = dict[str, list[Place]]
 
-FREE_NAMES = {
-    "ministry": (("Policies", "ministry"), ("Ceilings", "ministry")),
-    "source of financing": (("Financing", "source"),),
-}
-"""Names that are free text: what they name, and the columns they stand in."""
+FREE_NAMES = (
+    (("Policies", "ministry"), ("Ceilings", "ministry")),
+    (("Financing", "source"),),
+)
+"""Columns of names that are free text, together where they name the same things."""
 
 
-def name_columns() -> dict[str, tuple[tuple[str, str], ...]]:
-    """The columns in which names are given, by what they name; columns that refer to them are no part."""
-    keys = {
-        f"{column.name} of {table.name}": ((table.name, column.name),)
+def name_columns() -> tuple[tuple[tuple[str, str], ...], ...]:
+    """Table and column of all names, together where they name the same things; references are no part."""
+    keys = (
+        ((table.name, column.name),)
         for table in TABLES
         for column in table.columns
         if column.kind == "key" and column.name in table.key and not column.refers_to
-    }
-    return {**keys, **FREE_NAMES}
+    )
+    return (*keys, *FREE_NAMES)
 
 
 def name_rules(tables: Mapping[str, TableData], report: Report) -> None:
     """Tell of names that differ only to the program, and of words of two scripts."""
-    for what, columns in name_columns().items():
+    for columns in name_columns():
         spellings = _spellings(tables, columns)
-        _variants(what, spellings, report)
+        _variants(spellings, report)
         for name, places in spellings.items():
             _one_script(name, places[0], report)
 
@@ -57,7 +57,7 @@ def _spellings(tables: Mapping[str, TableData], columns: tuple[tuple[str, str], 
     return spellings
 
 
-def _variants(what: str, spellings: Spellings, report: Report) -> None:
+def _variants(spellings: Spellings, report: Report) -> None:
     """The spelling that stands in most cells is taken for the one that is meant."""
     usual: dict[tuple[str, str], str] = {}
     for name in sorted(spellings, key=lambda each: -len(spellings[each])):
@@ -77,7 +77,7 @@ def _variants(what: str, spellings: Spellings, report: Report) -> None:
             column,
             f"{shown(name)}{also}, which differs from {shown(meant)} in {first.cell(at, named)} "
             f"{difference(name, meant)}",
-            f"one spelling of each {what}",
+            "one spelling of a name",
             f"Type {shown(meant)} in both, or give it a name that is seen to be another.",
             since=2,
         )

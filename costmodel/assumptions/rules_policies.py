@@ -51,8 +51,9 @@ def _function(context: Context, table: TableData, number: int) -> None:
     if cofog.canonical(code) in cofog.CODES:
         return
     near = cofog.nearest(code)
-    classes = [each for each in sorted(cofog.CODES) if near and each.startswith(f"{near}.")]
-    below = f", or one of {', '.join(classes)}" if classes else ""
+    depth = near.count(".") + 1
+    parts = [each for each in sorted(cofog.CODES) if each.startswith(f"{near}.") and each.count(".") == depth]
+    below = f", or a part of it: {', '.join(parts)}" if near else ""
     mend = f"Type {near} ({cofog.NAMES.get(near, 'its class')}){below}." if near else "Correct the code."
     looks_right = FUNCTION.fullmatch(code) is not None
     context.report.at(

@@ -77,7 +77,7 @@ def test_one_row_of_a_scenario_under_another_spelling_is_refused(small_rows, nam
     assert words in problem.found
 
 
-NAMING = [(table, column) for columns in name_columns().values() for table, column in columns]
+NAMING = [(table, column) for columns in name_columns() for table, column in columns]
 
 
 def test_every_key_that_is_a_name_is_compared():
