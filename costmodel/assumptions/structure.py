@@ -45,7 +45,7 @@ def tables_of(
             continue
         present[table.name] = table
     absent = [declared.name for declared in TABLES if declared.name not in present]
-    misspelt = unread_rules(unread, absent, report)
+    misspelt = unread_rules(unread, absent, stated, report)
     return {
         declared.name: _present(declared, present[declared.name], report, stated)
         if declared.name in present

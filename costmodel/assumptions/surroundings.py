@@ -46,8 +46,11 @@ def year_advice(header: str) -> str:
     return f"Type it in the digits 0 to 9; is {year} meant?"
 
 
-def unread_rules(unread: Sequence[Unread], absent: Sequence[str], report: Report) -> set[str]:
-    """Tell of what is no table of the format; the absent tables that were meant, by its name or sheet."""
+def unread_rules(unread: Sequence[Unread], absent: Sequence[str], stated: int, report: Report) -> set[str]:
+    """Tell of what is no table of the format; the absent tables that were meant, by its name or sheet.
+
+    A table that came after the format of the workbook is not missed: there it may be the user's own work.
+    """
     meant: set[str] = set()
     for each in unread:
         near = near_name(each.name, absent) or near_name(each.sheet, absent)
@@ -62,8 +65,10 @@ def unread_rules(unread: Sequence[Unread], absent: Sequence[str], report: Report
             if each.kind == "sheet":
                 mend = f'Select its cells and press Ctrl+T, then name the table "{near}" in Table Design.'
             expected = f"an Excel table {near}, a row for {BY_NAME[near].row}"
-            since = max(2, BY_NAME[near].since)
-            report.table(near, f"no table {near}, but {what}", expected, mend, since=since)
+            since = BY_NAME[near].since
+            severity = "error" if since <= stated else "warning"
+            found = f"no table {near}, but {what}"
+            report.table(near, found, expected, mend, severity, since=max(2, since))
         else:
             report.table(
                 "",

@@ -14,7 +14,7 @@ from costmodel.assumptions import formats, structure
 from costmodel.assumptions import raw as raw_module
 from costmodel.assumptions.checks import check, check_rows, examined_raw
 from costmodel.assumptions.hashing import content_hash
-from costmodel.assumptions.raw import raw_from_package, raw_from_rows
+from costmodel.assumptions.raw import Unread, raw_from_package, raw_from_rows
 from costmodel.assumptions.reader import assumptions_from_rows, read
 from costmodel.assumptions.schema import BY_NAME, FORMAT_VERSION, TABLES, Column, Table
 from costmodel.assumptions.tables import plain_rows, sealed
@@ -150,6 +150,10 @@ def test_what_a_later_format_adds_is_silently_empty(small_rows, monkeypatch):
     assert tables["Ceilings"].rows[0]["basis"] is None
     assert tables["Ceilings"].rows[0]["kind"] is None
     assert content_hash(tables) == before
+    for number, severity in ((1, "warning"), (2, "error")):
+        raw = [_stating(each, number) if each.name == "About" else each for each in raw]
+        told = examined_raw(raw, "rows", [Unread("Guarantes", "Ours", "table")])[0]
+        assert [p.severity for p in told if "Guarantes" in p.found] == [severity]
 
 
 def _stating(raw, number):
