@@ -11,10 +11,11 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from costmodel.assumptions.formats import newer, stated_format, upgraded
 from costmodel.assumptions.guard import look
 from costmodel.assumptions.hashing import content_hash
 from costmodel.assumptions.package import DAMAGED, Package
-from costmodel.assumptions.raw import raw_from_package, raw_from_rows
+from costmodel.assumptions.raw import raw_from_package, raw_from_rows, unread_of_package
 from costmodel.assumptions.report import Report
 from costmodel.assumptions.rules import check_tables
 from costmodel.assumptions.schema import FORMAT_VERSION
@@ -25,7 +26,7 @@ from costmodel.errors import Problem
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from costmodel.assumptions.raw import RawTable
+    from costmodel.assumptions.raw import RawTable, Unread
     from costmodel.assumptions.tables import TableData
 
     Rows = Mapping[str, Iterable[Mapping[str, Any]]]
@@ -48,21 +49,29 @@ def examined_file(path: Path) -> Examined:
     if data is None:
         return problems, {}
     try:
-        raw = raw_from_package(Package.open(BytesIO(data)))
+        package = Package.open(BytesIO(data))
+        raw, unread = raw_from_package(package), unread_of_package(package)
     except DAMAGED as error:
         return [*problems, _damaged(path.name, error)], {}
-    found, tables = _examined(raw, path.name)
+    found, tables = examined_raw(raw, path.name, unread)
     return problems + found, tables
 
 
 def examined_rows(rows: Rows, name: str) -> Examined:
     """The problems of plain rows and their tables."""
-    return _examined(raw_from_rows(rows), name)
+    return examined_raw(raw_from_rows(rows), name)
 
 
-def _examined(raw: Sequence[RawTable], name: str) -> Examined:
+def examined_raw(raw: Sequence[RawTable], name: str, unread: Sequence[Unread] = ()) -> Examined:
+    """The problems of raw tables, and the tables; no tables where their format is newer than this program.
+
+    ``unread`` is what else the workbook holds.
+    """
+    stated, cell = stated_format(raw)
+    if stated > FORMAT_VERSION:
+        return [newer(stated, cell, name)], {}
     report = Report(name)
-    tables = tables_of(raw, report)
+    tables = tables_of(upgraded(raw, stated), report, stated, unread)
     check_tables(tables, report)
     return _judged(report.problems, tables), tables
 

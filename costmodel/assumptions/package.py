@@ -41,6 +41,13 @@ class ExcelTable(NamedTuple):
     last_row: int
     """Last row of data; a row of totals comes after it."""
     last_column: int
+    totals: int = 0
+    """Rows of totals."""
+
+    @property
+    def area(self) -> tuple[int, int, int, int]:
+        """First row, first column, last row with the totals, last column."""
+        return self.first_row, self.first_column, self.last_row + self.totals, self.last_column
 
 
 @dataclass(frozen=True)
@@ -161,4 +168,5 @@ def _table(root: ET.Element, sheet: str) -> ExcelTable:
         first_column=first_column,
         last_row=last_row - totals,
         last_column=last_column,
+        totals=totals,
     )

@@ -51,12 +51,14 @@ def published(context: Context) -> Published:
 
 
 def people_by_year(context: Context) -> dict[int, float]:
-    """Persons by year as the table Population or Projection gives them."""
+    """Persons by year as the table Population or Projection gives them; only years that have some."""
     given, year = context.tables["Population"], context.about.get("population_year")
     if given.rows and isinstance(year, int):
-        return {year: total(given, "population")}
-    projection = context.tables["Projection"]
-    return {each: total(projection, str(each)) for each in projection.years if projection.rows}
+        people = {year: total(given, "population")}
+    else:
+        projection = context.tables["Projection"]
+        people = {each: total(projection, str(each)) for each in projection.years}
+    return {each: count for each, count in people.items() if count > 0}
 
 
 def total(table: TableData, column: str) -> float:

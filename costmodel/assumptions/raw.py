@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+import unicodedata
+from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any, Literal
 
 from costmodel.assumptions.cells import BLANK, Cell, cell_of
 from costmodel.assumptions.schema import BY_NAME, TABLES, Table, is_year
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from costmodel.assumptions.cells import Sheet
     from costmodel.assumptions.package import ExcelTable, Package
 
+    Area = tuple[int, int, int, int]
+    Beside = tuple[tuple[int, int, Cell], ...]
+
 HEADER_ROW = 4
 """Row of the header on the sheets the program writes; the title and what the sheet holds stand above it."""
+AIDS = ("Choices", "Control")
+"""Tables that the program writes beside those of the schema; of what is assumed they hold nothing."""
+MOST_ON_A_SHEET = 64
+"""Tables of one sheet that cells are compared with."""
+NEAR_NAME = 0.8
 
 
 @dataclass(frozen=True)
@@ -31,8 +42,12 @@ class RawTable:
     """Row of the sheet and its cells, for each row that is not blank."""
     merged: tuple[tuple[int, int, int, int], ...] = ()
     twice: tuple[tuple[int, int], ...] = ()
-    below: tuple[tuple[int, int, Cell], ...] = ()
-    """Cells that stand right below the table: rows someone typed that the table does not hold."""
+    beside: Beside = ()
+    """Row, column and cell of what stands below the table, left and right of it: it is no part of it."""
+    last_row: int = 0
+    """Last row of data; 0 for rows that never were on a sheet."""
+    totals: int = 0
+    """Rows of totals, which Excel adds below the data."""
     has_header: bool = True
 
     @property
@@ -44,28 +59,118 @@ class RawTable:
         return found
 
 
+@dataclass(frozen=True)
+class Unread:
+    """What a workbook holds that is no table of the format."""
+
+    name: str
+    """Name of the table, or of the sheet where it has none."""
+    sheet: str
+    kind: Literal["table", "pivot table", "sheet"]
+
+
 def header_text(cell: Cell) -> str:
-    """A header as text: a year typed as a number is the same header."""
+    """A header as text: a year typed as a number, or in the digits of another script, is the same header.
+
+    >>> header_text(Cell("number", 2031.0)), header_text(Cell("text", "\u0662\u0660\u0663\u0661"))
+    ('2031', '2031')
+    """
     if isinstance(cell.value, float) and cell.value.is_integer():
         return str(int(cell.value))
-    return "" if cell.value is None else str(cell.value).strip()
+    text = "" if cell.value is None else str(cell.value).strip()
+    if text.isascii() or not text.isdecimal():
+        return text
+    digits = "".join(str(unicodedata.decimal(digit)) for digit in text)
+    return digits if is_year(digits) else text
 
 
 def raw_from_package(package: Package) -> list[RawTable]:
     """The schema's tables among the Excel tables of a file, in the order of the file."""
-    known = {name.casefold(): name for name in BY_NAME}
-    wanted = [(known[t.name.casefold()], t) for t in package.tables if t.name.casefold() in known]
-    sheets = {table.sheet: package.sheet(table.sheet) for _, table in wanted}
-    return [_raw(name, table, sheets[table.sheet]) for name, table in wanted]
+    tables: dict[str, list[ExcelTable]] = defaultdict(list)
+    for table in package.tables:
+        tables[table.sheet].append(table)
+    raw = []
+    for sheet, together in tables.items():
+        known = [(n, schema_name(table.name)) for n, table in enumerate(together)]
+        if not any(name for _, name in known):
+            continue
+        cells = package.sheet(sheet)
+        beside = outside(cells.cells, [table.area for table in together], [n for n, name in known if name])
+        raw += [_raw(name, together[n], cells, beside.get(n, ())) for n, name in known if name]
+    return raw
 
 
-def _raw(name: str, table: ExcelTable, sheet: Sheet) -> RawTable:
+def schema_name(name: str) -> str:
+    """The name of a table as the schema writes it; "" where the schema does not have it."""
+    return _SCHEMA_NAMES.get(name.casefold(), "")
+
+
+_SCHEMA_NAMES = {name.casefold(): name for name in BY_NAME}
+
+
+def unread_of_package(package: Package) -> list[Unread]:
+    """Excel tables and pivot tables that the schema does not know, and sheets that have lost their table."""
+    unread = [
+        Unread(table.name, table.sheet, "table")
+        for table in package.tables
+        if not schema_name(table.name) and table.name not in AIDS
+    ]
+    with_table = {table.sheet for table in package.tables}
+    lacking = [name for name in BY_NAME if name not in {schema_name(table.name) for table in package.tables}]
+    for sheet, part in package.sheet_parts.items():
+        if package.related(part, "/pivotTable"):
+            unread.append(Unread(sheet, sheet, "pivot table"))
+        elif sheet not in with_table and near_name(sheet, lacking):
+            cells = package.sheet(sheet).cells.values()
+            if any(cell.kind != "blank" for cell in cells):
+                unread.append(Unread(sheet, sheet, "sheet"))
+    return unread
+
+
+def near_name(name: str, names: Sequence[str]) -> str:
+    """The one of some names that another is, but for its spelling; "" where it is none of them.
+
+    >>> near_name("Financng", ["Policies", "Financing"]), near_name("Guarantees", ["Financing"])
+    ('Financing', '')
+    """
+    folded = {each.casefold(): each for each in names}
+    close = get_close_matches(name.casefold().strip(" _0123456789"), folded, n=1, cutoff=NEAR_NAME)
+    return folded[close[0]] if close else ""
+
+
+def outside(
+    cells: Mapping[tuple[int, int], Cell], areas: Sequence[Area], known: Sequence[int]
+) -> dict[int, Beside]:
+    """The cells of a sheet that stand in none of its tables, by the nearest of those that are known.
+
+    What stands above the header of a table, such as titles and notes, is left out.
+    """
+    compared, chosen = areas[:MOST_ON_A_SHEET], [n for n in known if n < MOST_ON_A_SHEET]
+    top = min((areas[n][0] for n in chosen), default=0)
+    beside: dict[int, list[tuple[int, int, Cell]]] = defaultdict(list)
+    for (row, column), cell in cells.items():
+        if row < top or cell.kind == "blank":
+            continue
+        if any(area[0] <= row <= area[2] and area[1] <= column <= area[3] for area in compared):
+            continue
+        below_header = [n for n in chosen if areas[n][0] <= row]
+        if below_header:
+            nearest = min(below_header, key=lambda n: _distance(areas[n], row, column))
+            beside[nearest].append((row, column, cell))
+    return {n: tuple(sorted(near, key=lambda each: each[:2])) for n, near in beside.items()}
+
+
+def _distance(area: Area, row: int, column: int) -> int:
+    """Cells between a cell and an area."""
+    return max(area[0] - row, row - area[2], 0) + max(area[1] - column, column - area[3], 0)
+
+
+def _raw(name: str, table: ExcelTable, sheet: Sheet, beside: Beside) -> RawTable:
     columns = range(table.first_column, table.last_column + 1)
     inside = [
         (row, tuple(sheet.cells.get((row, column), BLANK) for column in columns))
         for row in _filled(sheet, table)
     ]
-    below = table.last_row + 1
     return RawTable(
         name=name,
         sheet=table.sheet,
@@ -75,7 +180,9 @@ def _raw(name: str, table: ExcelTable, sheet: Sheet) -> RawTable:
         rows=tuple((row, cells) for row, cells in inside if any(cell.kind != "blank" for cell in cells)),
         merged=tuple(each for each in sheet.merged if _overlap(each, table)),
         twice=tuple(sorted(at for at in sheet.twice if _overlap((*at, *at), table))),
-        below=tuple((below, c, sheet.cells[below, c]) for c in columns if (below, c) in sheet.cells),
+        beside=beside,
+        last_row=table.last_row,
+        totals=table.totals,
         has_header=table.header,
     )
 

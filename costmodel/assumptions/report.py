@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from costmodel.assumptions.names import skeleton
 from costmodel.errors import Problem
 
 if TYPE_CHECKING:
@@ -93,10 +94,10 @@ def shown(value: object) -> str:
 def suggestion(name: str, known: Iterable[str]) -> str:
     """The name that may have been meant, or the names there are."""
     names = list(known)
-    folded = {each.casefold(): each for each in names}
-    close = get_close_matches(name.casefold(), folded, n=1, cutoff=0.6)
+    seen = {skeleton(each): each for each in names}
+    close = get_close_matches(skeleton(name), seen, n=1, cutoff=0.6)
     if close:
-        return f'Did you mean "{folded[close[0]]}"?'
+        return f'Did you mean "{seen[close[0]]}"?'
     if not names:
         return "There is none yet."
     more = f" and {len(names) - SHOWN_NAMES} more" if len(names) > SHOWN_NAMES else ""

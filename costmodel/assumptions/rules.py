@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from costmodel.assumptions.context import Context
+from costmodel.assumptions.names import folded
 from costmodel.assumptions.report import Report, shown, suggestion
+from costmodel.assumptions.rules_about import about_rules
 from costmodel.assumptions.rules_economy import economy_rules
 from costmodel.assumptions.rules_effect import effect_rules
+from costmodel.assumptions.rules_names import name_rules
 from costmodel.assumptions.rules_people import group_rules, people_rules
 from costmodel.assumptions.rules_plausible_country import plausible_country
 from costmodel.assumptions.rules_plausible_economy import plausible_economy
@@ -17,8 +19,8 @@ from costmodel.assumptions.rules_plausible_policies import plausible_policies
 from costmodel.assumptions.rules_policies import outcome_rules, policy_rules
 from costmodel.assumptions.rules_scenarios import scenario_rules
 from costmodel.assumptions.rules_shares import share_rules
-from costmodel.assumptions.schema import ABOUT, BY_NAME, FORMAT_VERSION, Column
-from costmodel.assumptions.versions import VERSION
+from costmodel.assumptions.rules_units import unit_rules
+from costmodel.assumptions.schema import ABOUT, BY_NAME, Column
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -27,17 +29,17 @@ if TYPE_CHECKING:
 
 CONSISTENT = (
     economy_rules, people_rules, group_rules, policy_rules, outcome_rules, scenario_rules, share_rules,
-    effect_rules,
+    effect_rules, unit_rules,
 )  # fmt: skip
 PLAUSIBLE = (plausible_people, plausible_economy, plausible_country, plausible_policies)
-_CODES = {"iso3": re.compile(r"[A-Z]{3}"), "currency": re.compile(r"[A-Z]{3}")}
 
 
 def check_tables(tables: Mapping[str, TableData], report: Report) -> None:
     """Tell the report of everything that is wrong between cells, rows and tables."""
     for table in tables.values():
         _keys_once(table, report)
-    _about(tables["About"], report)
+    name_rules(tables, report)
+    about_rules(tables["About"], report)
     known = {name: set(_held(tables, name)) for name in _referred()}
     unknown: dict[tuple[str, Column, str], list[int]] = {}
     for table, number, column, value in _references(tables):
@@ -58,9 +60,12 @@ def _keys_once(table: TableData, report: Report) -> None:
         values = tuple(row[column] for column in key)
         if not key or values[0] is None or not report.sound(table, number, *key):
             continue
-        folded = tuple("".join(str(value).casefold().split()) for value in values)
-        earlier = first.setdefault(folded, number)
+        earlier = first.setdefault(tuple(folded(str(value)) for value in values), number)
         if earlier != number:
+            before = table.rows[earlier]
+            hidden = any(
+                _spaceless(value) != _spaceless(before[c]) for c, value in zip(key, values, strict=True)
+            )
             shows = " / ".join(shown(value) for value in values if value is not None)
             report.at(
                 table,
@@ -69,7 +74,12 @@ def _keys_once(table: TableData, report: Report) -> None:
                 f"{shows} a second time; the first is in {table.cell(earlier, key[0])}",
                 f"each {', '.join(key)} once",
                 "Delete one of the rows, or give it another name or year.",
+                since=2 if hidden else 1,
             )
+
+
+def _spaceless(value: object) -> str:
+    return "".join(str(value).casefold().split())
 
 
 def _referred() -> set[str]:
@@ -109,27 +119,3 @@ def _unknown(
         f"a {column.refers_to.partition('.')[2]} of the table {home}",
         f"{suggestion(value, known)} Correct the name or add a row to {home}.",
     )
-
-
-def _about(about: TableData, report: Report) -> None:
-    present = {row["property"]: number for number, row in enumerate(about.rows)}
-    for name, declared in ABOUT.items():
-        if declared.required and name not in present:
-            found = f"no property {name}"
-            report.table("About", found, declared.comment, f"Add a row with the property {name}.")
-    for name, number in present.items():
-        value = about.rows[number]["value"]
-        if name in _CODES and value is not None and not _CODES[name].fullmatch(value):
-            report.at(about, number, "value", shown(value), ABOUT[name].comment, "Use three capital letters.")
-        if name in ("version", "parent") and value is not None and not VERSION.fullmatch(value):
-            expected = "a version YYYY.N, such as 2026.1"
-            report.at(about, number, "value", shown(value), expected, "Type year, point and number.")
-        if name == "format_version" and value is not None and value > FORMAT_VERSION:
-            report.at(
-                about,
-                number,
-                "value",
-                f"format {value}, which is newer than this program",
-                f"format {FORMAT_VERSION}",
-                "Install the newest version of costmodel; this one cannot read the workbook rightly.",
-            )

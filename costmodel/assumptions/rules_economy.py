@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from costmodel.assumptions.report import shown
+from costmodel.assumptions.values import HIGHEST_RATES
 from costmodel.model.economy import Macro
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ DIVISORS = {
     "government_revenue": 2,
 }
 """Indicators that others are divided by, and the workbook format from which a 0 is refused."""
+RISING = 0.5
+"""Where another rate of prices or wages is above this, more than a doubling in the same year is believed."""
 DECILES = 10
 ROUNDING = 0.01
 
@@ -52,6 +55,37 @@ def _macro(context: Context) -> None:
             mend = f'Type "{unit}", and the values in it.'
             report.at(table, number, "unit", shown(row["unit"]), f'the unit "{unit}"', mend)
         _series(context, table, number)
+    _doubled(context, table)
+
+
+def _doubled(context: Context, table: TableData) -> None:
+    """Prices or wages that more than double in a year: rare, and often a percentage typed as a fraction of 1.
+
+    A year is believed where another of these rates rises too, and most years of the series do not double.
+    """
+    rates = {row["indicator"]: row for row in table.rows if row["indicator"] in HIGHEST_RATES}
+    for number, row in enumerate(table.rows):
+        if row["indicator"] not in rates:
+            continue
+        given = {year: row[str(year)] for year in table.years if row[str(year)] is not None}
+        high = [year for year, rate in given.items() if rate > 1]
+        if not high:
+            continue
+        others = [other for name, other in rates.items() if name != row["indicator"]]
+        alone = [year for year in high if not any((other[str(year)] or 0) > RISING for other in others)]
+        doubtful = high if 2 * len(high) > len(given) else alone
+        year = (doubtful or high)[0]
+        more = f" and {len(high) - 1} more years above 1" if len(high) > 1 else ""
+        context.report.at(
+            table,
+            number,
+            str(year),
+            f"{shown(given[year])}, which is {given[year] * 100:.6g} %{more}",
+            "a rate as a fraction of 1 (0.045 is 4.5 %)",
+            f"Type {shown(given[year] / 100)} if {shown(given[year])} per cent is meant.",
+            "warning",
+            alarm=bool(doubtful),
+        )
 
 
 def _minimum_wage_asked(context: Context) -> bool:

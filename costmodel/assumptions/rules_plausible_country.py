@@ -1,4 +1,4 @@
-"""Whether people, economy and currency are those of the country that About names."""
+"""Whether people and economy are those of the country that About names."""
 
 from __future__ import annotations
 
@@ -25,13 +25,12 @@ EMBEDDED = {
 
 
 def plausible_country(context: Context) -> None:
-    """Tell of people, an economy or a currency that belong to another country."""
+    """Tell of people or an economy that belong to another country."""
     macro, people = published(context), people_by_year(context)
-    iso3, currency = context.about.get("iso3"), context.about.get("currency")
+    iso3 = context.about.get("iso3")
     country = countries().get(str(iso3))
     if country is None:
         return
-    _currency(context, country, str(currency))
     _another_set(context, str(iso3), macro, people)
     year = next((each for each in people if each in REFERENCE_SPAN), None)
     if year is not None and country.population and people[year] > 0:
@@ -40,7 +39,7 @@ def plausible_country(context: Context) -> None:
             table, column = where_people_stand(context, year)
             alarm(
                 context, table, 0, column,
-                f"{people[year]:,.0f} persons in {year}, where {country.name} ({iso3} in About) had "
+                f"{people[year]:,.0f} persons in {year}, where {country.names[0]} ({iso3} in About) had "
                 f"{country.population:,.0f} in {REFERENCE_YEAR}",
                 f"{ranges.PEOPLE_OF_THE_COUNTRY.low:.3g} to {ranges.PEOPLE_OF_THE_COUNTRY.high:.3g} of them "
                 "(United Nations, World Population Prospects 2024)",
@@ -52,17 +51,6 @@ def plausible_country(context: Context) -> None:
 def _about_row(context: Context, name: str) -> int | None:
     rows = context.tables["About"].rows
     return next((k for k, row in enumerate(rows) if row["property"] == name), None)
-
-
-def _currency(context: Context, country: Country, currency: str) -> None:
-    owners = [each.name for each in countries().values() if each.currency == currency]
-    row = _about_row(context, "currency")
-    if owners and not country.uses(currency) and row is not None:
-        alarm(
-            context, context.tables["About"], row, "value",
-            f"the currency {currency} of {', '.join(owners[:3])} in a set of {country.name}",
-            country.currency, "Correct the currency or the country; all money must be of that country.",
-        )  # fmt: skip
 
 
 def _another_set(context: Context, iso3: str, macro: Published, people: Figures) -> None:
@@ -82,7 +70,7 @@ def _another_set(context: Context, iso3: str, macro: Published, people: Figures)
             )
             alarm(
                 context, context.tables["About"], row, "value",
-                f"{iso3}, but {held} holds the figures of {countries()[code].name} ({code})",
+                f"{iso3}, but {held} holds the figures of {countries()[code].names[0]} ({code})",
                 "figures of the country that About names",
                 "Fill the tables with the country's own figures (`costmodel import`), or correct About.",
             )  # fmt: skip
@@ -104,7 +92,7 @@ def _gdp_of_the_country(context: Context, country: Country, macro: Published, pe
         digits = 0 if per_head >= 1 else 6
         alarm(
             context, macro.table, macro.numbers["gdp"], str(year),
-            f"gdp {gdp[year]:,.6g} in {year}, {per_head:,.{digits}f} a head, where {country.name} had "
+            f"gdp {gdp[year]:,.6g} in {year}, {per_head:,.{digits}f} a head, where {country.names[0]} had "
             f"{country.gdp_per_head:,.0f} {country.currency} in {REFERENCE_YEAR}",
             "a fifth to five times of that (IMF, World Economic Outlook, October 2025)",
             "Give GDP in single units of the currency, not in billions or millions, of the country in About.",

@@ -7,6 +7,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from costmodel.assumptions.report import shown, suggestion
+from costmodel.model import cofog
 from costmodel.model.parameters import Parameter, parameters
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ ALWAYS = ("coverage",)
 OF_POLICIES = ("timing.start_year", "timing.end_year")
 """Parameters that are columns of the table Policies."""
 FUNCTION = re.compile(r"(0?[1-9]|10)(\.\d){0,2}")
+"""What was taken for a COFOG code in workbooks of format 1."""
 UNITS_DRIVERS = ("units_in_place", "new_units")
 
 
@@ -29,9 +31,8 @@ def policy_rules(context: Context) -> None:
     policies = context.tables["Policies"]
     for number, row in enumerate(policies.rows):
         _years(context, policies, number)
-        if row["function"] is not None and not FUNCTION.fullmatch(row["function"]):
-            found, expected = shown(row["function"]), "a COFOG code such as 10.4.0"
-            context.report.at(policies, number, "function", found, expected, "Correct the code.")
+        if row["function"] is not None:
+            _function(context, policies, number)
         if row["policy"] is not None:
             _complete(context, str(row["policy"]), number, given.get(str(row["policy"]), {}))
     for number in range(len(context.tables["Parameters"])):
@@ -40,6 +41,28 @@ def policy_rules(context: Context) -> None:
     for policy, own in given.items():
         _dated(context, own, starts.get(policy))
         _coverage(context, own)
+    _ceilings(context)
+
+
+def _function(context: Context, table: TableData, number: int) -> None:
+    code = str(table.rows[number]["function"])
+    if cofog.canonical(code) in cofog.CODES:
+        return
+    near = cofog.nearest(code)
+    depth = near.count(".") + 1
+    parts = [each for each in sorted(cofog.CODES) if each.startswith(f"{near}.") and each.count(".") == depth]
+    below = f", or a part of it: {', '.join(parts)}" if near else ""
+    mend = f"Type {near} ({cofog.NAMES.get(near, 'its class')}){below}." if near else "Correct the code."
+    looks_right = FUNCTION.fullmatch(code) is not None
+    context.report.at(
+        table,
+        number,
+        "function",
+        shown(code),
+        "a COFOG code such as 10.4.0: a division, a group or a class of COFOG 1999",
+        mend,
+        since=2 if looks_right else 1,
+    )
 
 
 def given_by_policy(context: Context) -> dict[str, Given]:
@@ -195,6 +218,27 @@ def _coverage(context: Context, given: Given) -> None:
                 expected = f"a share {'above 0' if value == 0 else 'below 1'}"
                 mend = "Type a small share instead, or choose the shape linear."
                 context.report.at(table, number, "value", found, expected, mend)
+
+
+def _ceilings(context: Context) -> None:
+    """A ceiling of a ministry without a policy holds nothing down."""
+    table = context.tables["Ceilings"]
+    ministries = {row["ministry"] for row in context.tables["Policies"].rows if row["ministry"] is not None}
+    unknown: dict[str, list[int]] = defaultdict(list)
+    for number, row in enumerate(table.rows):
+        if row["ministry"] is not None and row["ministry"] not in ministries:
+            unknown[row["ministry"]].append(number)
+    for ministry, numbers in unknown.items():
+        also = f" (and in {len(numbers) - 1} more cells)" if len(numbers) > 1 else ""
+        context.report.at(
+            table,
+            numbers[0],
+            "ministry",
+            f"{shown(ministry)}, which runs no policy of the table Policies{also}",
+            "a ministry of the table Policies",
+            f"{suggestion(ministry, sorted(ministries))} Correct the name, or delete the row.",
+            since=2,
+        )
 
 
 def outcome_rules(context: Context) -> None:

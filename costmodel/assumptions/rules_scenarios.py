@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from costmodel.assumptions.report import Finding, shown, suggestion
-from costmodel.assumptions.rules_economy import INDICATORS
+from costmodel.assumptions.rules_economy import INDICATORS, RISING
 from costmodel.assumptions.rules_policies import given_by_policy, missing_of, shapes_of
-from costmodel.assumptions.values import RATES
+from costmodel.assumptions.values import HIGHEST_RATES, RATES, rate_bounds
 from costmodel.model.parameters import outcome_parameters, parameters
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ BASELINE = "baseline"
 POPULATION = "population"
 """The indicator of Macro that no scenario changes: people are projected, see ``rules_effect``."""
 HEADS = ("outcome", "macro", "group", "discounting")
-LOWEST_RATE = -0.9
 TINY = 1e-9
 LEAST_SHARE = 1e-6
 
@@ -133,7 +132,7 @@ def _macro(context: Context, name: str) -> Target:
     values = tuple(value for value in (rows[name][year] for year in years) if value is not None)
     is_rate = INDICATORS[name]["unit"] in RATES if name in INDICATORS else False
     published = [year for year in context.tables["Macro"].years if rows[name][str(year)] is not None]
-    low, high = (LOWEST_RATE, 1.0) if is_rate else (0.0, None)
+    low, high = rate_bounds(name) if is_rate else (0.0, None)
     return Target(low, high, values, last_year=max(published, default=None))
 
 
@@ -199,6 +198,19 @@ def _value(context: Context, number: int, target: Target) -> None:
         )
         mend = "Correct the value; shares are fractions of 1."
         context.report.at(table, number, "value", found, f"a result{at_least}{at_most}", mend)
+        return
+    _doubled(context, number, max(after, default=0.0), max(target.before, default=0.0))
+
+
+def _doubled(context: Context, number: int, after: float, before: float) -> None:
+    """A rate of prices or wages above 1 where none was near: often a percentage typed as a fraction of 1."""
+    table = context.tables["Scenarios"]
+    name = table.rows[number]["parameter"].removeprefix("macro.")
+    if name in HIGHEST_RATES and after > 1 and before <= RISING:
+        expected = "a rate as a fraction of 1 (0.045 is 4.5 %)"
+        mend = f"Type {shown(after / 100)} if {shown(after)} per cent is meant."
+        found = f"{shown(after)}, which is {after * 100:.6g} %"
+        context.report.at(table, number, "value", found, expected, mend, "warning", alarm=True)
 
 
 def _starts_before_end(context: Context) -> None:

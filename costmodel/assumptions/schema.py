@@ -33,6 +33,13 @@ STATUSES = ("draft", "submitted", "approved", "superseded")
 TIMINGS = ("start", "mid", "end")
 FERTILITY = ("births per woman", "sex ratio at birth")
 INDICATORS = tuple(f.name for f in fields(Macro))
+RATE_UNITS: dict[str, tuple[str, ...]] = {
+    "Mortality": ("deaths per person-year", "deaths per person and year", "deaths per person per year"),
+    "births per woman": ("births per woman per year", "births per woman and year", "births per woman"),
+    "sex ratio at birth": ("male births per female birth", "males per female", "boys per girl", "ratio"),
+    "Migration": ("persons per year", "net migrants per year", "persons"),
+}
+"""Units of the rates of people, by table or indicator: the usual one first, then others that mean the same."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +56,8 @@ class Column:
     low: float | None = None
     high: float | None = None
     width: int = 14
+    since: int = 1
+    """The workbook format that brought the column; where an older workbook lacks it, it reads as empty."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +74,8 @@ class Table:
     """Whether it must have at least one row."""
     years: Kind | None = None
     """The kind of the further columns, one a year, or None where the table has none."""
+    since: int = 1
+    """The workbook format that brought the table; where an older workbook lacks it, it reads as empty."""
 
     def column(self, name: str) -> Column:
         """The declaration of a column; a year column where the name is a year and the table has them."""
@@ -78,11 +89,18 @@ class Table:
 
 def is_year(name: str) -> bool:
     """Whether a header names a year column."""
-    return len(name) == 4 and name.isdigit() and 1900 <= int(name) <= 2200  # noqa: PLR2004  four digits
+    return len(name) == 4 and name.isascii() and name.isdecimal() and 1900 <= int(name) <= 2200  # noqa: PLR2004  four digits
 
 
 _SOURCE = Column("source", "key", "Key of the source, as in the table Sources.", required=True,
                  refers_to="Sources.source", width=22)  # fmt: skip
+
+
+def _unit(*names: str) -> Column:
+    choices = tuple(unit for name in names for unit in RATE_UNITS[name])
+    return Column("unit", "text", "Unit of the value.", required=True, choices=choices, width=22)
+
+
 _UNIT = Column("unit", "text", "Unit of the value.", required=True, width=22)
 _NOTE = Column("note", "text", "Anything a reader should know.", width=40)
 _LABEL = Column("label", "text", "Name as printed.", required=True, width=36)
@@ -175,7 +193,7 @@ TABLES: tuple[Table, ...] = (
             Column("sex", "choice", "male or female.", required=True, choices=SEXES),
             Column("age_from", "whole", "First age of the group: 0, 1, 5, 10 and so on; the last is open-ended.",
                    required=True, low=0, high=130),
-            _UNIT, _SOURCE, _NOTE,
+            _unit("Mortality"), _SOURCE, _NOTE,
         ),
         key=("sex", "age_from"), required=False, years="count",
     ),
@@ -185,7 +203,7 @@ TABLES: tuple[Table, ...] = (
             Column("indicator", "choice", "births per woman (of the age group, a year) or sex ratio at birth "
                    "(males per female).", required=True, choices=FERTILITY, width=22),
             Column("age_from", "whole", "First age of the five-year group; blank for the sex ratio.", low=0, high=60),
-            _UNIT, _SOURCE, _NOTE,
+            _unit("births per woman", "sex ratio at birth"), _SOURCE, _NOTE,
         ),
         key=("indicator", "age_from"), required=False, years="count",
     ),
@@ -195,7 +213,7 @@ TABLES: tuple[Table, ...] = (
             Column("sex", "choice", "male or female.", required=True, choices=SEXES),
             Column("age_from", "whole", "First age of the five-year group; the last is open-ended.", required=True,
                    low=0, high=130),
-            _UNIT, _SOURCE, _NOTE,
+            _unit("Migration"), _SOURCE, _NOTE,
         ),
         key=("sex", "age_from"), required=False, years="number",
     ),

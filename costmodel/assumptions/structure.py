@@ -2,69 +2,90 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from costmodel.assumptions.addresses import address
 from costmodel.assumptions.raw import header_text, layout
 from costmodel.assumptions.report import Finding, Report, shown, suggestion
-from costmodel.assumptions.schema import PROGRAM_TABLES, TABLES, Table
+from costmodel.assumptions.schema import FORMAT_VERSION, PROGRAM_TABLES, TABLES, Column, Table
+from costmodel.assumptions.surroundings import beside_rules, declares, unread_rules, year_advice
 from costmodel.assumptions.tables import Row, TableData
 from costmodel.assumptions.values import asked, value_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from costmodel.assumptions.cells import Cell
-    from costmodel.assumptions.raw import RawTable
+    from costmodel.assumptions.raw import RawTable, Unread
 
 DECIDING = ("property", "parameter", "indicator")
 """Columns that decide what the other cells of a row may hold."""
 
 
-def tables_of(raw: Sequence[RawTable], report: Report) -> dict[str, TableData]:
-    """The tables of the schema, with every problem of form told to the report."""
-    found: dict[str, RawTable] = {}
+def tables_of(
+    raw: Sequence[RawTable],
+    report: Report,
+    stated: int = FORMAT_VERSION,
+    unread: Sequence[Unread] = (),
+) -> dict[str, TableData]:
+    """The tables of the schema, with every problem of form told to the report.
+
+    ``stated`` is the format that the workbook says it has, ``unread`` what else it holds.
+    """
+    present: dict[str, RawTable] = {}
     for table in raw:
-        if table.name in found:
+        if table.name in present:
             report.table(
                 table.name,
-                f"two tables {table.name}, on the sheets {found[table.name].sheet} and {table.sheet}",
+                f"two tables {table.name}, on the sheets {present[table.name].sheet} and {table.sheet}",
                 "one",
                 "Delete or rename the one that is not meant.",
             )
             continue
-        found[table.name] = table
-    return {declared.name: _table(declared, found.get(declared.name), report) for declared in TABLES}
+        present[table.name] = table
+    absent = [declared.name for declared in TABLES if declared.name not in present]
+    misspelt = unread_rules(unread, absent, stated, report)
+    return {
+        declared.name: _present(declared, present[declared.name], report, stated)
+        if declared.name in present
+        else _absent(declared, report, stated, told=declared.name in misspelt)
+        for declared in TABLES
+    }
 
 
-def _table(declared: Table, raw: RawTable | None, report: Report) -> TableData:
-    if raw is None:
-        if declared.name not in PROGRAM_TABLES:
+def _absent(declared: Table, report: Report, stated: int, *, told: bool) -> TableData:
+    """A table that is not there reads as empty; one that must have rows is missed."""
+    if not told and declared.name not in PROGRAM_TABLES and declared.since <= max(stated, 1):
+        if declared.required:
             report.table(
                 declared.name,
                 f"no table {declared.name}",
                 f"an Excel table of that name, a row for {declared.row}",
-                "Copy the sheet from the blank template; leave it empty where there is nothing to say.",
+                "Copy the sheet from the blank template, and fill it in.",
             )
-        return TableData(declared.name, declared.name, tuple(layout(declared, ())), (), 1, {})
+        elif declared.since == 1:
+            report.table(
+                declared.name,
+                f"no table {declared.name}: it reads as empty",
+                f"an Excel table of that name, a row for {declared.row}",
+                "Copy the sheet from the blank template if something is to stand in it.",
+                "warning",
+            )
+    return TableData(declared.name, declared.name, tuple(layout(declared, ())), (), 1, {})
+
+
+def _present(declared: Table, raw: RawTable, report: Report, stated: int) -> TableData:
     _shape(raw, report)
-    _headers(declared, raw, report)
+    _headers(declared, raw, report, stated)
+    beside_rules(declared, raw, report)
     positions = raw.columns
-    columns = tuple(c for c in layout(declared, positions) if _declares(declared, c))
-    rows = tuple(
-        Row(_values(declared, raw, number, cells, columns, report), number) for number, cells in raw.rows
-    )
+    columns = tuple(c for c in layout(declared, positions) if declares(declared, c))
+    asked_of = {column: _asked_of(declared, column, stated) for column in columns}
+    rows = tuple(Row(_values(asked_of, raw, number, cells, report), number) for number, cells in raw.rows)
     if declared.required and not rows:
         report.table(declared.name, "no rows", "at least one", f"Add a row for {declared.row}.")
     return TableData(declared.name, raw.sheet, columns, rows, raw.header_row, positions)
-
-
-def _declares(declared: Table, column: str) -> bool:
-    try:
-        declared.column(column)
-    except KeyError:
-        return False
-    return True
 
 
 def _shape(raw: RawTable, report: Report) -> None:
@@ -91,26 +112,13 @@ def _shape(raw: RawTable, report: Report) -> None:
             "one value a cell",
             "Open the workbook in Excel, check the value, and save it.",
         )
-    for row, column, cell in raw.below[:1]:
-        report.cell(
-            raw.name,
-            f"{raw.sheet}!{address(row, column)}",
-            f"{shown(cell.value)} right below the table, which ends above it",
-            "rows inside the table",
-            "Drag the corner of the table down to take the rows in, or leave a blank row between.",
-        )
 
 
-def _headers(declared: Table, raw: RawTable, report: Report) -> None:
+def _headers(declared: Table, raw: RawTable, report: Report, stated: int) -> None:
     names = [header_text(cell) for cell in raw.header]
     for column in declared.columns:
         if column.name not in names:
-            report.table(
-                declared.name,
-                f"no column {column.name}",
-                f"a column {column.name}: {column.comment}",
-                f"Add it to the table. {suggestion(column.name, [n for n in names if n])}",
-            )
+            _no_column(declared, column, names, report, stated)
     for offset, name in enumerate(names):
         where = f"{raw.sheet}!{address(raw.header_row, raw.first_column + offset)}"
         if name in names[:offset]:
@@ -121,15 +129,35 @@ def _headers(declared: Table, raw: RawTable, report: Report) -> None:
                 "each column once",
                 "Delete or rename it.",
             )
-        elif not _declares(declared, name):
+        elif not declares(declared, name):
             known = [column.name for column in declared.columns]
+            mend = year_advice(name) if declared.years is not None else ""
             report.cell(
                 raw.name,
                 where,
                 f"an unknown column {shown(name)}",
                 _columns_of(declared),
-                suggestion(name, known),
+                mend or suggestion(name, known),
             )
+
+
+def _no_column(declared: Table, column: Column, names: list[str], report: Report, stated: int) -> None:
+    """A column that is not there reads as empty; one that must be filled in is missed."""
+    if column.required and max(declared.since, column.since) <= stated:
+        report.table(
+            declared.name,
+            f"no column {column.name}",
+            f"a column {column.name}: {column.comment}",
+            f"Add it to the table. {suggestion(column.name, [n for n in names if n])}",
+        )
+    elif not column.required and max(declared.since, column.since) == 1:
+        report.table(
+            declared.name,
+            f"no column {column.name}: it reads as empty",
+            f"a column {column.name}: {column.comment}",
+            "Add it to the table if something is to stand in it.",
+            "warning",
+        )
 
 
 def _columns_of(declared: Table) -> str:
@@ -137,13 +165,14 @@ def _columns_of(declared: Table) -> str:
     return f"the columns of {declared.name}{years}"
 
 
+def _asked_of(declared: Table, name: str, stated: int) -> Column:
+    """A column as a workbook of some format is asked for it: what came later may be blank."""
+    column = declared.column(name)
+    return replace(column, required=False) if max(declared.since, column.since) > stated else column
+
+
 def _values(
-    declared: Table,
-    raw: RawTable,
-    number: int,
-    cells: tuple[Cell, ...],
-    columns: tuple[str, ...],
-    report: Report,
+    columns: Mapping[str, Column], raw: RawTable, number: int, cells: tuple[Cell, ...], report: Report
 ) -> dict[str, object]:
     positions = raw.columns
     by_name = {name: cells[positions[name] - raw.first_column] for name in columns if name in positions}
@@ -152,7 +181,7 @@ def _values(
     }
     values: dict[str, object] = dict.fromkeys(columns)
     for name, cell in by_name.items():
-        column = declared.column(name)
+        column = columns[name]
         if deciding or column.kind in ("property", "parameter"):
             column = asked(column, deciding)
         try:

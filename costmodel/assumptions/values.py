@@ -24,6 +24,9 @@ FIRST_YEAR, LAST_YEAR = 1900, 2200
 LONGEST_TEXT = 32_767
 RATES = ("share", "share per year")
 WHOLE_UNITS = ("month",)
+LOWEST_RATE = -0.9
+HIGHEST_RATES = {"inflation": 1e3, "deflator_growth": 1e3, "wage_growth": 1e3}
+"""Prices and wages have risen a thousandfold in a year; no other rate has passed 100 %."""
 UNIT_IS = "The unit is "
 HOLDS_SHARE = ("ratio", "index", "factor", *RATES)
 """Units whose values may be shown as percentages."""
@@ -65,8 +68,14 @@ def _of_indicator(column: Column, name: str) -> Column:
     if known is None:
         return column
     if known.metadata["unit"] in RATES:
-        return replace(column, kind="share", low=-0.9, high=1.0)
+        low, high = rate_bounds(name)
+        return replace(column, kind="share", low=low, high=high)
     return replace(column, kind="count")
+
+
+def rate_bounds(indicator: str) -> tuple[float, float]:
+    """The lowest and highest value of an indicator that is a rate of growth, as fractions of 1."""
+    return LOWEST_RATE, HIGHEST_RATES.get(indicator, 1.0)
 
 
 def value_of(cell: Cell, column: Column) -> object:

@@ -226,17 +226,6 @@ def _discounting(reach: Reach, table: TableData) -> Iterator[Told]:
             yield table.cell(number, "rate"), found, mend
 
 
-def _ceilings(reach: Reach, table: TableData) -> Iterator[Told]:
-    def folded(name: object) -> str:
-        return " ".join(str(name).casefold().split())
-
-    known = {folded(row["ministry"]) for row in reach.assumptions.table("Policies").rows}
-    for number, row in enumerate(table.rows):
-        if folded(row["ministry"]) not in known:
-            found = f"a ceiling of {row['ministry']} in {row['year']}, which no policy is held to"
-            yield table.cell(number, "ministry"), found, "Name a ministry as the table Policies does."
-
-
 ROWS: dict[str, Callable[[Reach, TableData], Iterator[Told]]] = {
     "Policies": _policies,
     "Parameters": _parameters,
@@ -245,7 +234,6 @@ ROWS: dict[str, Callable[[Reach, TableData], Iterator[Told]]] = {
     "Groups": _groups,
     "Macro": _macro,
     "Discounting": _discounting,
-    "Ceilings": _ceilings,
 }
 """What is told of the rows of each table."""
 

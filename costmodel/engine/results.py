@@ -17,6 +17,7 @@ from costmodel.model.appraisal import (
     marginal_value_of_public_funds,
     payback_year,
 )
+from costmodel.model.cofog import canonical
 from costmodel.model.social_budget import Appraisal, SocialBudget, appraise, total_flows
 
 if TYPE_CHECKING:
@@ -99,8 +100,9 @@ class Result:
         return self.explainer.explain(policy, line, year, depth)
 
     def policy_field(self, column: str) -> list[str]:
-        """A column of the Policies table for every policy, in the model's order."""
-        return [str(row[column]) for row in self.assumptions.table("Policies").rows]
+        """A column of the Policies table for every policy, in the model's order; COFOG codes as listed."""
+        values = [str(row[column]) for row in self.assumptions.table("Policies").rows]
+        return [canonical(code) for code in values] if column == "function" else values
 
     def headline(self) -> dict[str, Any]:
         """The few figures a minister reads first, with what made them; None where a figure is not defined.

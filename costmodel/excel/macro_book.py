@@ -10,11 +10,8 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from costmodel.assumptions.cells import BLANK, Cell, cell_of
-from costmodel.assumptions.raw import RawTable
-from costmodel.assumptions.report import Report
-from costmodel.assumptions.rules import check_tables
-from costmodel.assumptions.schema import BY_NAME
-from costmodel.assumptions.structure import tables_of
+from costmodel.assumptions.checks import examined_raw
+from costmodel.assumptions.raw import AIDS, RawTable, Unread, outside, schema_name
 from costmodel.assumptions.tables import from_tables
 from costmodel.errors import AssumptionError, CostModelError
 from costmodel.excel.cells import ErrorValue, plain
@@ -27,6 +24,7 @@ if TYPE_CHECKING:
 
     import xlwings as xw
 
+    from costmodel.assumptions.raw import Beside
     from costmodel.assumptions.tables import Assumptions
     from costmodel.errors import Problem
     from costmodel.excel.pages import Page
@@ -37,7 +35,8 @@ LIGHTS = {"green": GOOD, "amber": NOTICE, "red": BAD}
 """Ink and paper of the master check."""
 POINTS = 5.6
 """A character in points: what a browser's Excel measures columns in."""
-TABLES_OF = {name.casefold(): name for name in BY_NAME}
+ROWS_BELOW, COLUMNS_BESIDE = 1_000, 100
+"""How far around its tables a sheet is read: formats alone may reach to its end."""
 
 
 def values(area: xw.Range) -> list[list[Any]]:
@@ -55,32 +54,81 @@ def tables(book: xw.Book) -> Iterator[tuple[xw.Sheet, Any]]:
     """The Excel tables of the schema."""
     for sheet in book.sheets:
         for table in sheet.tables:
-            if table.name.casefold() in TABLES_OF:
+            if schema_name(table.name):
                 yield sheet, table
 
 
 def raw_tables(book: xw.Book) -> list[RawTable]:
     """The assumption tables where they stand, cells not yet checked."""
-    return [_raw(sheet, table) for sheet, table in tables(book)]
+    return [raw for sheet in book.sheets for raw in _raw_of_sheet(sheet)]
 
 
-def _raw(sheet: xw.Sheet, table: Any) -> RawTable:  # noqa: ANN401  xlwings gives its tables no public type
-    area = table.range
-    count = area.shape[0] - (1 if table.show_totals else 0)
-    # One row more: what somebody typed right below the table belongs to nobody.
-    cells = [[_cell(value) for value in row] for row in values(area.resize(row_size=count + 1))]
-    rows = [(area.row + n, tuple(row)) for n, row in enumerate(cells)]
-    below = () if table.show_totals else rows[-1][1]
+def unread_tables(book: xw.Book) -> list[Unread]:
+    """The Excel tables of a workbook that are no assumption tables, nor made by the program."""
+    return [
+        Unread(table.name, sheet.name, "table")
+        for sheet in book.sheets
+        for table in sheet.tables
+        if not schema_name(table.name) and table.name not in AIDS
+    ]
+
+
+def _raw_of_sheet(sheet: xw.Sheet) -> Iterator[RawTable]:
+    """The assumption tables of a sheet, which is read once."""
+    on_sheet = list(sheet.tables)
+    known = [n for n, table in enumerate(on_sheet) if schema_name(table.name)]
+    if not known:
+        return
+    areas = [_area(table.range) for table in on_sheet]
+    cells = _cells(sheet, areas)
+    beside = outside(cells, areas, known)
+    yield from (_raw(sheet.name, on_sheet[n], areas[n], cells, beside.get(n, ())) for n in known)
+
+
+def _area(area: xw.Range) -> tuple[int, int, int, int]:
+    rows, columns = area.shape
+    return area.row, area.column, area.row + rows - 1, area.column + columns - 1
+
+
+def _cells(sheet: xw.Sheet, areas: Sequence[tuple[int, int, int, int]]) -> dict[tuple[int, int], Cell]:
+    """The cells of the tables of a sheet and around them, by row and column."""
+    last_row, last_column = (max(area[n] for area in areas) for n in (2, 3))
+    used = _area(sheet.used_range)
+    last_row = max(last_row, min(used[2], last_row + ROWS_BELOW))
+    last_column = max(last_column, min(used[3], last_column + COLUMNS_BESIDE))
+    rows = values(sheet.range((1, 1), (last_row, last_column)))
+    return {
+        (number, column): _cell(value)
+        for number, row in enumerate(rows, 1)
+        for column, value in enumerate(row, 1)
+        if value is not None
+    }
+
+
+def _raw(
+    sheet: str,
+    table: Any,  # noqa: ANN401  xlwings gives its tables no public type
+    area: tuple[int, int, int, int],
+    cells: dict[tuple[int, int], Cell],
+    beside: Beside,
+) -> RawTable:
+    first_row, first_column, last_row, last_column = area
+    totals = 1 if table.show_totals else 0
+    columns = range(first_column, last_column + 1)
+    rows = [
+        (row, tuple(cells.get((row, column), BLANK) for column in columns))
+        for row in range(first_row, last_row + 1 - totals)
+    ]
     return RawTable(
-        name=TABLES_OF[table.name.casefold()],
-        sheet=sheet.name,
+        name=schema_name(table.name),
+        sheet=sheet,
         header=rows[0][1],
-        header_row=area.row,
-        first_column=area.column,
-        rows=tuple(row for row in rows[1:-1] if any(cell.kind != "blank" for cell in row[1])),
-        below=tuple(
-            (area.row + count, area.column + n, cell) for n, cell in enumerate(below) if cell.kind != "blank"
-        ),
+        header_row=first_row,
+        first_column=first_column,
+        rows=tuple(row for row in rows[1:] if any(cell.kind != "blank" for cell in row[1])),
+        beside=beside,
+        last_row=last_row - totals,
+        totals=totals,
         has_header=bool(table.show_headers),
     )
 
@@ -94,12 +142,10 @@ def _cell(value: object) -> Cell:
 
 def examined(book: xw.Book) -> tuple[list[Problem], Assumptions | None]:
     """Every problem of the tables of a workbook, and its assumptions where it has no error."""
-    report = Report(book.name)
-    found = tables_of(raw_tables(book), report)
-    check_tables(found, report)
-    if any(problem.severity == "error" for problem in report.problems):
-        return report.problems, None
-    return report.problems, from_tables(found, None, tuple(report.problems))
+    problems, found = examined_raw(raw_tables(book), book.name, unread_tables(book))
+    if any(problem.severity == "error" for problem in problems):
+        return problems, None
+    return problems, from_tables(found, None, tuple(problems))
 
 
 def assumptions_of(book: xw.Book) -> Assumptions:
@@ -192,7 +238,7 @@ def _dress(sheet: xw.Sheet, page: Page) -> None:
 def about_of(book: xw.Book) -> dict[str, str]:
     """The properties of the workbook's About table as it states them."""
     for _, table in tables(book):
-        if TABLES_OF[table.name.casefold()] == "About":
+        if schema_name(table.name) == "About":
             rows = values(table.range)
             header = [str(name) for name in rows[0]]
             name, value = header.index("property"), header.index("value")
@@ -203,7 +249,7 @@ def about_of(book: xw.Book) -> dict[str, str]:
 def write_about(book: xw.Book, said: dict[str, Any]) -> None:
     """Write properties into the workbook's About table; those it has no row for are left out."""
     for sheet, table in tables(book):
-        if TABLES_OF[table.name.casefold()] == "About":
+        if schema_name(table.name) == "About":
             area = table.range
             rows = values(area)
             header = [str(name) for name in rows[0]]
@@ -217,7 +263,7 @@ def write_about(book: xw.Book, said: dict[str, Any]) -> None:
 def write_rows(book: xw.Book, name: str, columns: Sequence[str], rows: Sequence[dict[str, Any]]) -> None:
     """Put rows in place of those of a table the program writes, and let the table reach as far as they do."""
     for sheet, table in tables(book):
-        if TABLES_OF[table.name.casefold()] == name and rows:
+        if schema_name(table.name) == name and rows:
             area = table.range
             top = sheet.range((area.row, area.column))
             if [str(cell) for cell in values(area)[0]] == list(columns):

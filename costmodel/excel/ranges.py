@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from costmodel.assumptions.addresses import place
-from costmodel.assumptions.raw import HEADER_ROW, layout
+from costmodel.assumptions.cells import cell_of
+from costmodel.assumptions.raw import HEADER_ROW, header_text, layout
 from costmodel.assumptions.reader import assumptions_from_rows
 from costmodel.assumptions.report import suggestion
 from costmodel.assumptions.schema import BY_NAME, TABLES, Table, is_year
@@ -61,10 +62,7 @@ def _plain(value: object, name: str) -> Plain:
 
 def _header(row: Sequence[object]) -> list[str]:
     """A row as headers; a year that is a number is the same header."""
-    return [
-        str(int(cell)) if isinstance(cell, float) and cell.is_integer() else "" if cell is None else str(cell)
-        for cell in row
-    ]
+    return [header_text(cell_of(cell)) for cell in row]
 
 
 def _identified(rows: Plain, number: int, named: str) -> tuple[Table, list[str], int]:
@@ -88,9 +86,10 @@ def _fitting(header: list[str]) -> list[Table]:
 
 
 def _fits(table: Table, header: Sequence[str]) -> bool:
-    """Whether all needed columns are there, and no column that the table does not know."""
+    """Whether the columns it must have had from the beginning are there, and none that it does not know."""
     names = {name for name in header if name}
-    needed = {column.name for column in table.columns if column.required} | set(table.key)
+    first = (column for column in table.columns if column.since <= table.since)
+    needed = {column.name for column in first if column.required or column.name in table.key}
     known = {column.name for column in table.columns}
     return (
         bool(needed)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from costmodel.engine.checks import Verdict, result_checks, verdict
 from costmodel.excel.look import COUNT, NOTHING
+from costmodel.model import cofog
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -33,37 +34,6 @@ IRR_WORDS = {
     "multiple": "several rates; the one nearest to 0 is shown",
     "none": "none",
     "no investment": "no outlay first",
-}
-COFOG = {
-    "01": "General public services",
-    "02": "Defence",
-    "03": "Public order and safety",
-    "04": "Economic affairs",
-    "05": "Environmental protection",
-    "06": "Housing and community amenities",
-    "07": "Health",
-    "08": "Recreation, culture and religion",
-    "09": "Education",
-    "10": "Social protection",
-    "03.3": "Law courts",
-    "04.1": "General economic, commercial and labour affairs",
-    "06.1": "Housing development",
-    "06.2": "Community development",
-    "07.2": "Outpatient services",
-    "07.3": "Hospital services",
-    "07.4": "Public health services",
-    "09.1": "Pre-primary and primary education",
-    "09.2": "Secondary education",
-    "09.5": "Education not definable by level",
-    "09.6": "Subsidiary services to education",
-    "10.1": "Sickness and disability",
-    "10.2": "Old age",
-    "10.3": "Survivors",
-    "10.4": "Family and children",
-    "10.5": "Unemployment",
-    "10.6": "Housing",
-    "10.7": "Social exclusion",
-    "10.9": "Social protection n.e.c.",
 }
 
 
@@ -149,7 +119,7 @@ def function(code: str) -> str:
     """A COFOG code with its group in words."""
     parts = code.split(".")
     group, division = ".".join(parts[:2]), parts[0]
-    words = COFOG.get(group) or COFOG.get(division)
+    words = cofog.NAMES.get(group) or cofog.NAMES.get(division)
     return f"{code} {words}" if words else code
 
 

@@ -365,7 +365,7 @@ def test_no_value_anywhere_makes_the_checks_fail(small_set_module, data):
 
 
 def test_a_new_refusal_is_a_warning_in_an_unchanged_workbook_of_an_older_format(small_rows, monkeypatch):
-    """A refusal marked since=2 warns a sealed workbook of format 1 and turns its master line; others it stops."""
+    """Such a refusal turns the master line of a sealed workbook of format 1, and stops all others."""
 
     def refuse(_, report):
         report.table("Groups", "something new", "something else", "Mend it.", since=2)

@@ -12,7 +12,7 @@ from costmodel.assumptions.checks import check_rows, examined_rows
 from costmodel.assumptions.reader import assumptions_from_rows
 from costmodel.assumptions.writer import write
 from costmodel.engine.binding import bind, evaluate
-from costmodel.engine.checks import ERROR, WARNING, result_checks
+from costmodel.engine.checks import ALARM, NOTE, result_checks
 from costmodel.engine.entries import Draws
 from costmodel.engine.idle import idle_problems
 from costmodel.engine.reach import JUDGED, Reach
@@ -235,6 +235,7 @@ def test_a_change_that_a_later_row_replaces(rows):
 def test_rows_of_the_other_tables(rows):
     rows["Groups"] += [group("idle", "Idle", 5, 9, 0.5), group("part", "Part of it", 5, 9, 0.5, of="idle")]
     rows["Financing"] += [
+        {"policy": "child_benefit", "source": "general revenue", "from_year": None, "share": 0.6},
         {"policy": "child_benefit", "source": "donor", "from_year": 2020, "share": 0.5},
         {"policy": "child_benefit", "source": "donor", "from_year": 2022, "share": 0.4},
     ]
@@ -244,7 +245,6 @@ def test_rows_of_the_other_tables(rows):
         {"schedule": "nominal", "from_year_offset": 0, "rate": 0.08, "source": small_set.SOURCE},
         {"schedule": "nominal", "from_year_offset": 9, "rate": 0.07, "source": small_set.SOURCE},
     ]
-    rows["Ceilings"].append({"ministry": "Ministry of Educaton", "year": 2027, "amount": 1e9})
     found = told(rows)
     assert {p.cell for p in found} == {
         cell(rows, "Groups", "group", group="idle"),
@@ -253,7 +253,6 @@ def test_rows_of_the_other_tables(rows):
         cell(rows, "Discounting", "rate", from_year_offset=0, schedule="real"),
         cell(rows, "Discounting", "rate", from_year_offset=31),
         cell(rows, "Discounting", "schedule", schedule="nominal", from_year_offset=0),
-        cell(rows, "Ceilings", "ministry", ministry="Ministry of Educaton"),
     }
     assert {(p.severity, p.alarm) for p in found} == {("warning", False)}
 
@@ -405,13 +404,14 @@ def check_of(result):
     return next(own for own in result_checks(result) if own.name == "Every assumption acts on a figure")
 
 
-def test_a_result_says_what_has_no_effect_and_a_change_without_one_fails_it(rows):
+def test_a_result_says_what_has_no_effect_and_a_change_without_one_alarms_it(rows):
     assert check_of(cm.run(assumptions_from_rows(rows), "generous")).passed
     rows["Groups"].append(group("idle", "Idle", 5, 9, 0.5))
     rows["Scenarios"].append(change("generous", "childcare", "coverage.take_up", "multiply", 1))
     assumptions = assumptions_from_rows(rows)
     own, other = (check_of(cm.run(assumptions, name)) for name in ("generous", "baseline"))
-    assert (own.found, own.severity, other.found, other.severity) == (2, ERROR, 1, WARNING)
+    assert (own.found, own.outcome, other.found, other.outcome) == (2, ALARM, 1, NOTE)
+    assert cell(rows, "Scenarios", "value", policy="childcare") in own.reason
     assert cell(rows, "Groups", "group", group="idle") in other.explanation
 
 

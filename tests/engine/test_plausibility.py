@@ -180,7 +180,7 @@ def test_the_currency_of_another_country_is_named() -> None:
     rows = embedded()
     about(rows, "currency", "NPR")
     found = next(problem for problem in alarms(rows) if problem.table == "About")
-    assert ("Nepal" in found.found, found.expected) == (True, "KES")
+    assert all(word in str(found) for word in ("NPR", "Kenya", "KES"))
     about(rows, "currency", "USD")
     assert not [problem for problem in alarms(rows) if problem.table == "About"]
 

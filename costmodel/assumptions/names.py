@@ -1,0 +1,89 @@
+"""Names as the eye sees them: what differs only in capitals, spaces, hidden signs or look-alike letters.
+
+Scripts as in Unicode; look-alike letters from its table of confusables (Unicode Technical Standard 39),
+those of Cyrillic, Greek and Armenian that look like Latin ones in common fonts.
+"""
+
+# ruff: noqa: RUF001  letters that look alike are what this module is about
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+SCRIPTS = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN")
+"""Scripts whose letters look alike; a name may be written in any one script."""
+_CYRILLIC = ("АВЕЅІЈКМНОРСТУХѴԚԜаеѕіјорсухѵһԁԛԝӏ", "ABESIJKMHOPCTYXVQWaesijopcyxvhdqwl")
+_GREEK = ("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧανορυι", "ABEZHIKMNOPTYXavopui")
+_ARMENIAN = ("օսհոգցզՕՍՏԼ", "ouhnqgqOUSL")
+LOOKALIKES = {
+    ord(letter): latin for pair in (_CYRILLIC, _GREEK, _ARMENIAN) for letter, latin in zip(*pair, strict=True)
+}
+LATIN_LOOKALIKES = {ord("ı"): "i", ord("ɑ"): "a", ord("ɡ"): "g", ord("0"): "o", ord("1"): "l"}
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def folded(text: str) -> str:
+    r"""A name without what does not tell names apart: capitals, spaces, hidden signs, forms of one letter.
+
+    >>> folded("General\u00a0 Revenue"), folded("ref\u200borm")
+    ('generalrevenue', 'reform')
+    """
+    if text.isascii():
+        return "".join(text.split()).casefold()
+    composed = unicodedata.normalize("NFKC", text)
+    seen = "".join(letter for letter in composed if unicodedata.category(letter) not in ("Cf", "Cc"))
+    return unicodedata.normalize("NFKC", "".join(seen.split()).casefold())
+
+
+def skeleton(text: str) -> str:
+    r"""A name as the eye sees it: folded, with the look-alike letters of other scripts as Latin ones.
+
+    >>> skeleton("r\u0435form") == skeleton("Reform")
+    True
+    """
+    composed = unicodedata.normalize("NFKC", text).translate(LOOKALIKES)
+    return folded(composed).translate(LATIN_LOOKALIKES)
+
+
+def script_of(letter: str) -> str:
+    r"""The script of a letter, as the first word of its Unicode name.
+
+    >>> script_of("\u0430"), script_of("a")
+    ('CYRILLIC', 'LATIN')
+    """
+    return unicodedata.name(letter, "").partition(" ")[0]
+
+
+def strange_letter(text: str) -> str | None:
+    r"""A look-alike letter in a word of another script; None where each word is of one script.
+
+    >>> strange_letter("r\u0435form") == "\u0435", strange_letter("\u0440\u0435\u0444")
+    (True, None)
+    """
+    if text.isascii():
+        return None
+    for word in _WORD.findall(unicodedata.normalize("NFKC", text)):
+        scripts = [script_of(letter) for letter in word]
+        alike = [letter for letter in word if ord(letter) in LOOKALIKES]
+        if len(set(scripts) & set(SCRIPTS)) > 1 and alike:
+            usual = max(SCRIPTS, key=scripts.count)
+            return next((str(letter) for letter in alike if script_of(letter) != usual), str(alike[0]))
+    return None
+
+
+def difference(name: str, other: str) -> str:
+    """In words, what tells two names apart that look alike.
+
+    >>> difference("Reform", "reform")
+    'only in capitals or small letters'
+    """
+    if name.casefold() == other.casefold():
+        return "only in capitals or small letters"
+    if folded(name) == folded(other):
+        return "only in spaces, capitals or signs that are not seen"
+    ours, theirs = set(name), set(other)
+    letters = [letter for letter in name if letter not in theirs and not letter.isascii()]
+    letters = letters or [letter for letter in other if letter not in ours]
+    named = f": {unicodedata.name(letters[0], '')}" if letters else ""
+    return f"only in letters or digits that look alike{named}"

@@ -1,0 +1,117 @@
+"""The tables of an open workbook as the macros see them: the same checks as of a file."""
+
+from __future__ import annotations
+
+import runpy
+from pathlib import Path
+
+import openpyxl
+import pytest
+import xlwings
+from openpyxl.worksheet.table import Table
+
+from costmodel.assumptions.checks import check
+from costmodel.assumptions.schema import BY_NAME, FORMAT_VERSION
+from costmodel.assumptions.writer import write
+from costmodel.excel.macro_book import examined
+
+FAKE = runpy.run_path(str(Path(__file__).with_name("fake_host.py")))
+KEPT = Path(__file__).parents[1] / "assumptions" / "formats" / "format_1.xlsx"
+
+
+@pytest.fixture
+def opened(small_rows, tmp_path):
+    """The problems of a workbook that a change was made to: as the macros and as a file."""
+
+    def both(change=lambda _: None, path=None):
+        path = path or write(tmp_path / "small.xlsx", small_rows)
+        book = openpyxl.load_workbook(path)
+        change(book)
+        changed = tmp_path / "changed.xlsx"
+        book.save(changed)
+        problems, assumptions = examined(xlwings.Book(json=FAKE["request"](changed)))
+        return problems, assumptions, check(changed)
+
+    return both
+
+
+def told(problems):
+    return [(p.table, p.cell, p.severity, p.alarm, p.found) for p in problems]
+
+
+def row_below(book):
+    for column, value in enumerate(("Ministry of Welfare", 2028, 5e9), 1):
+        book["Ceilings"].cell(7, column, value)
+
+
+def year_beside(book):
+    book["Macro"]["N4"], book["Macro"]["N5"] = 2031, 0.05
+
+
+def total_row(book):
+    table = book["Ceilings"].tables["Ceilings"]
+    book["Ceilings"]["A6"] = "Total"
+    table.ref, table.totalsRowCount, table.autoFilter = "A4:D6", 1, None
+
+
+def other_table(book):
+    sheet = book.create_sheet("Guarantees")
+    sheet.append(["ours", "theirs"])
+    sheet.append([1, 2])
+    sheet.add_table(Table(displayName="Guarantees", ref="A1:B2"))
+
+
+def misspelt(book):
+    table = book["Financing"].tables.pop("Financing")
+    table.displayName = table.name = "Financng"
+    book["Financing"].tables.add(table)
+
+
+def newer(book):
+    book["About"]["B17"] = FORMAT_VERSION + 1
+
+
+def note(book):
+    book["Groups"]["T9"] = "ask again"
+
+
+CHANGES = [
+    (row_below, 1),
+    (year_beside, 1),
+    (total_row, 0),
+    (other_table, 1),
+    (misspelt, 1),
+    (newer, 1),
+    (note, 1),
+]
+
+
+@pytest.mark.parametrize(("change", "count"), CHANGES)
+def test_the_macros_tell_what_a_check_of_the_file_tells(opened, change, count):
+    macros, _, file = opened(change)
+    assert told(macros) == told(file)
+    assert len(file) == count
+
+
+def test_a_workbook_of_an_older_format_opens_in_the_macros(opened):
+    """With its own hash, and only warned of what a newer format refuses."""
+    problems, assumptions, _ = opened(path=KEPT)
+    assert problems == []
+    assert assumptions.content_hash == assumptions.about["content_hash"]
+    assert assumptions.about["format_version"] == 1
+
+
+def test_a_new_refusal_only_warns_in_an_unchanged_older_workbook(opened):
+    """A row near a table is no part of what is assumed: the hash is that of the workbook."""
+    problems, assumptions, file = opened(row_below, path=KEPT)
+    assert [(p.severity, p.alarm, p.cell) for p in problems] == [("warning", True, "Ceilings!A7")]
+    assert told(problems) == told(file)
+    assert assumptions is not None
+
+
+def test_every_sheet_the_program_ships_is_quiet():
+    """The macro workbook: start, settings, examples and lists are nobody's tables."""
+    book = Path(__file__).parents[2] / "workbooks" / "costmodel.xlsm"
+    assert [str(problem) for problem in check(book) if "reads nothing" in problem.found] == []
+    names = {name for sheet in openpyxl.load_workbook(book) for name in sheet.tables}
+    assert names - set(BY_NAME) == {"Choices", "Control"}
