@@ -74,7 +74,9 @@ def _explain_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("year", nargs="?", type=int, help="a year; not for figures of the whole horizon")
     parser.add_argument("--set", default=DEFAULT_SET, help="a set, set@version, or a workbook")
     parser.add_argument("--scenario", "-s", default="baseline", help="a scenario (default baseline)")
-    parser.add_argument("--depth", type=int, default=2, help="how many steps down to explain (default 2)")
+    parser.add_argument(
+        "--depth", type=int, help="how many steps down to explain (default down to the sources, in a page)"
+    )
     json_flag(parser)
 
 
@@ -128,15 +130,19 @@ def _audits(results: Iterable[Result], folder: Path) -> list[Path]:
 
 
 def _headline_text(of: dict[str, Any]) -> str:
-    billion = 1e9
+    from costmodel.engine.scale import scale_of  # noqa: PLC0415  keeps the start light
+
     ratio = "none" if of["bcr"] is None else f"{of['bcr']:.2f}"
-    first = of["gross_cost_first_year"] / billion
+    first, last = (
+        f"{scale_of(cost).amount(cost, of['currency'])} ({of[f'gross_cost_of_gdp_{when}_year']:.2%} of GDP) "
+        f"in {of[f'{when}_year']}"
+        for when in ("first", "last")
+        for cost in (of[f"gross_cost_{when}_year"],)
+    )
+    worth = scale_of(of["npv"]).amount(of["npv"], f"{of['currency']} of {of['price_base_year']}")
     return (
-        f"  {of['scenario']}: gross cost {first:,.1f} billion {of['currency']} "
-        f"({of['gross_cost_of_gdp_first_year']:.2%} of GDP) in {of['first_year']}, "
-        f"{of['gross_cost_last_year'] / billion:,.1f} billion ({of['gross_cost_of_gdp_last_year']:.2%}) "
-        f"in {of['last_year']}; benefits per unit of cost {ratio}, net present value "
-        f"{of['npv'] / billion:,.1f} billion {of['currency']} of {of['price_base_year']}"
+        f"  {of['scenario']}: gross cost {first}, {last}; benefits per unit of cost {ratio}, "
+        f"net present value {worth}"
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,7 @@ from costmodel.engine.audit import YEARS, Line, lay_out
 from costmodel.engine.entries import Entry
 from costmodel.engine.formula import Part, Writer
 from costmodel.errors import InputError, Problem
+from costmodel.model.arguments import whole_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -18,7 +20,12 @@ if TYPE_CHECKING:
     from costmodel.assumptions.tables import Assumptions
     from costmodel.engine.elements import Element, Elements
 
-SHOWN_DEPTH = 2
+    Further = tuple[Line, int]
+    """A line and the place of one of its years."""
+
+ON_A_PAGE = 24
+"""Figures taken apart where no depth is asked for: about a page of text."""
+DEEPEST = 1000
 SEPARATOR = "; "
 BARE, MILLION = 10_000, 1_000_000
 
@@ -72,10 +79,8 @@ class Explanation:
 
     @property
     def text(self) -> str:
-        """The whole explanation, one term a line, indented by depth."""
-        return "\n".join(
-            [*(line for step in self.steps for line in _told(step)), f"Computed from {self.stamp}"]
-        )
+        """The whole explanation, each figure told once, indented by depth; the sources stand at the end."""
+        return "\n".join([*_Page(self.steps).lines, f"Computed from {self.stamp}"])
 
     def to_dicts(self) -> list[dict[str, Any]]:
         """The steps as plain values, for JSON."""
@@ -127,14 +132,17 @@ class Explainer:
         self._currency = str(assumptions.about["currency"])
 
     def explain(
-        self, policy: str, line: str, year: int | None = None, depth: int = SHOWN_DEPTH
+        self, policy: str, line: str, year: int | None = None, depth: int | None = None
     ) -> Explanation:
-        """How a figure was made. ``depth`` 1 is its own formula; each further step explains its terms.
+        """How a figure was made, down to assumption cells and their sources in about a page of text.
 
-        Raises InputError naming what exists where the policy, line or year does not.
+        With a ``depth`` it goes that many steps down instead: 1 is the figure's own formula, and each further
+        step explains its terms. Raises InputError naming what exists where the policy, line or year does not,
+        and ModelError for a depth that is no whole number.
         """
         found = self._line(policy, line, year)
-        steps = tuple(self._steps(found, self._place(found, year), depth, 0, set()))
+        wanted = None if depth is None else whole_number(depth, "depth", 1, DEEPEST)
+        steps = _Steps(self, wanted).of(found, self._place(found, year))
         scenario = self.layout.scenario.name
         return Explanation(steps, f"{self.layout.assumptions.stamp}, scenario {scenario}")
 
@@ -160,14 +168,12 @@ class Explainer:
     def _place(self, line: Line, year: int | None) -> int:
         return line.years.index(year) if line.years and year is not None else 0
 
-    def _steps(
-        self, line: Line, place: int, depth: int, level: int, told: set[tuple[str, str, int]]
-    ) -> Iterator[Step]:
-        told.add((line.policy, line.line, place))
+    def step(self, line: Line, place: int, level: int) -> tuple[Step, list[Further | None]]:
+        """One step, and for each of its terms the figure it is, if it is one."""
         element = self._elements.element(line.trail, (0, place))
         below = list(self._operands(element))
         cell = self.layout.places.of(element)
-        yield Step(
+        made = Step(
             depth=level,
             name=self._name(line, place),
             value=element.value,
@@ -177,11 +183,7 @@ class Explainer:
             numbers=self._written(element, lambda _, value: number(value), line.policy),
             operands=tuple(operand for operand, _ in below),
         )
-        if depth <= 1:
-            return
-        for _, further in below:
-            if further is not None and (further[0].policy, further[0].line, further[1]) not in told:
-                yield from self._steps(*further, depth - 1, level + 1, told)
+        return made, [further for _, further in below]
 
     def _operands(self, element: Element) -> Iterator[tuple[Operand, tuple[Line, int] | None]]:
         """The terms of an element: the nearest figures and assumptions below it, each once."""
@@ -265,11 +267,65 @@ def measured(value: float, unit: str) -> str:
     return f"{number(value)} {unit}" + (f" ({value:.2%})" if unit.startswith("share") else "")
 
 
-def _told(step: Step) -> Iterator[str]:
-    margin = "  " * step.depth
-    yield f"{margin}{step.name} = {measured(step.value, step.unit)}  [{step.cell}]"
-    yield f"{margin}  = {step.formula}"
-    yield f"{margin}  = {step.numbers}"
-    for operand in step.operands:
-        origin = f"{operand.cell}; {operand.source}" if not operand.computed else operand.cell
-        yield f"{margin}    {operand.name} = {measured(operand.value, operand.unit)}  [{origin}]"
+class _Steps:
+    """Takes one figure apart, and its terms in turn; each figure once."""
+
+    def __init__(self, explainer: Explainer, depth: int | None) -> None:
+        self.explainer, self.depth = explainer, depth
+        self.left = ON_A_PAGE
+        self.told: set[tuple[str, str, int]] = set()
+
+    def of(self, line: Line, place: int, level: int = 0) -> tuple[Step, ...]:
+        """The figure's own step, then those of its terms in their order."""
+        self.told.add(self._key(line, place))
+        self.left -= 1
+        step, below = self.explainer.step(line, place, level)
+        parts: dict[int, tuple[Step, ...]] = {}
+        # The largest terms first, as far as the page reaches.
+        for term in sorted(range(len(below)), key=lambda term: -abs(step.operands[term].value)):
+            further = below[term]
+            if further is not None and self._goes_on(step.operands[term], *further, level + 1):
+                parts[term] = self.of(*further, level + 1)
+        return (step, *(own for term in sorted(parts) for own in parts[term]))
+
+    def _goes_on(self, operand: Operand, line: Line, place: int, level: int) -> bool:
+        if self.depth is not None:
+            return level < self.depth and self._key(line, place) not in self.told
+        return self.left > 0 and operand.value != 0 and self._key(line, place) not in self.told
+
+    def _key(self, line: Line, place: int) -> tuple[str, str, int]:
+        # On a page a row is explained in one of its years: the others are made in the same way.
+        return line.policy, line.line, 0 if self.depth is None else place
+
+
+class _Page:
+    """The text of steps: a figure, its formula and numbers, then its terms; sources by number."""
+
+    def __init__(self, steps: Sequence[Step]) -> None:
+        self._waiting = deque(steps)
+        self._sources: dict[str, int] = {}
+        self.lines = list(self._told())
+        if self._sources:
+            self.lines += ["Sources", *(f"  ({count}) {source}" for source, count in self._sources.items())]
+
+    def _told(self) -> Iterator[str]:
+        step = self._waiting.popleft()
+        margin = "  " * step.depth
+        yield f"{margin}{step.name} = {measured(step.value, step.unit)}  [{step.cell}]"
+        yield f"{margin}  = {step.formula}"
+        if step.numbers != number(step.value):
+            yield f"{margin}  = {step.numbers}"
+        for operand in step.operands:
+            if self._waiting and (self._waiting[0].name, self._waiting[0].depth) == (
+                operand.name,
+                step.depth + 1,
+            ):
+                yield from self._told()
+            else:
+                yield (
+                    f"{margin}  {operand.name} = {measured(operand.value, operand.unit)}  [{operand.cell}]"
+                    + ("" if operand.computed else f" ({self._number(operand.source)})")
+                )
+
+    def _number(self, source: str) -> int:
+        return self._sources.setdefault(source, len(self._sources) + 1)

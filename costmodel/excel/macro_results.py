@@ -24,7 +24,7 @@ EVERYONE = "All policies"
 YEAR_WIDTH = 15
 GUIDE = (
     "To see how a figure was made, select it and run Explain the selected cell. Amounts keep their full "
-    "value; their format alone shows billions or millions."
+    "value; their format alone shows thousands to trillions."
 )
 
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from costmodel.engine.simulation import INCREMENT, LEVEL
+from costmodel.engine.scale import scale_of
+from costmodel.engine.scenarios import INCREMENT, LEVEL
 from costmodel.excel import charts, words
 from costmodel.excel import uncertainty_words as said
 from costmodel.excel.charts import Frame, Series
@@ -84,10 +85,11 @@ def _charts(sheet: Sheet, of: Uncertainty, row: int, fan: Placed, bins: Placed) 
     over = [Series("Median", fan.column(5, 0, last), 0), Series("Central figure", fan.column(6, 0, last), 5)]
     chart = charts.fan(sheet.book, frame, bands, over)
     gross = of.yearly("gross_cost")[report.years[-1]]
-    size, word = said.sized(gross.p95)
+    scale = scale_of(gross.p95)
     told = (
         f"Fan chart: {frame.title}, {frame.unit}. In {report.years[-1]} 90 of 100 draws lie from "
-        f"{said.number(gross.p5 / size)} to {said.number(gross.p95 / size)} {word} {report.currency}."
+        f"{said.number(gross.p5 / scale.size)} to {said.number(gross.p95 / scale.size)} {scale.name} "
+        f"{report.currency}."
     )
     sheet.chart(row, 0, chart, told)
     last = bins.last - bins.first

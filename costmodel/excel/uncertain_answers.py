@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from costmodel.engine.lines import TOTAL
 from costmodel.engine.percentiles import PERCENTILES
-from costmodel.engine.scenarios import BASELINE
+from costmodel.engine.scenarios import BASELINE, INCREMENT
 from costmodel.engine.sensitivity import sensitivity
-from costmodel.engine.simulation import INCREMENT, LINES, MEASURES, simulate
+from costmodel.engine.simulation import LINES, MEASURES, simulate
 from costmodel.excel.answers import COST_PARTS, Table, cell
 from costmodel.excel.cells import chosen
 from costmodel.excel.host import CellError

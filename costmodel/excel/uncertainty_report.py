@@ -8,7 +8,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from costmodel.engine.lines import TOTAL
-from costmodel.engine.simulation import INCREMENT, LEVEL
+from costmodel.engine.scale import scale_of
+from costmodel.engine.scenarios import INCREMENT, LEVEL
 from costmodel.errors import OutputError
 from costmodel.excel import uncertainty_words as said
 from costmodel.excel.report import Report
@@ -149,11 +150,11 @@ def answers(of: Uncertainty) -> Iterator[tuple[str, str]]:
 
 
 def _range(span: Span, unit: str) -> str:
-    size, word = said.sized(max(abs(span.p5), abs(span.p95)))
+    scale = scale_of(max(abs(span.p5), abs(span.p95)))
     low, middle, high, central = (
-        said.number(value / size) for value in (span.p5, span.p50, span.p95, span.central)
+        said.number(value / scale.size) for value in (span.p5, span.p50, span.p95, span.central)
     )
-    whole = f"{word} {said.spoken(unit)}".strip()
+    whole = f"{scale.name} {said.spoken(unit)}".strip()
     return (
         f"Median {middle}, 90 of 100 draws from {low} to {high} {whole}; the central figure, {central}, is "
         f"{standing(span)}."

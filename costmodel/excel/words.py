@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from costmodel.engine.checks import Verdict, result_checks, verdict
+from costmodel.engine.scale import scale_of
 from costmodel.excel.look import COUNT, NOTHING
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 TARGET_YEAR = 2030
 """The year of the Sustainable Development Goals, shown beside the first and the last."""
 SHORT_HASH = 12
-BILLIONS_FROM, MILLIONS_FROM = 1e10, 1e7
 MILLIONS_OF_PERSONS_FROM, SMALL = 2e6, 0.005
 
 NO_COST = "no cost to divide by"
@@ -68,17 +68,14 @@ COFOG = {
 
 
 @dataclass(frozen=True)
-class Scale:
-    """How an amount of money is shown: by its format alone, the value stays in units."""
+class CellScale:
+    """How cells show an amount: by their format alone, the value stays in units."""
 
     word: str
     """Before it stands the currency: KES billions."""
     number: str
-
-    @property
-    def size(self) -> float:
-        """What it counts in: a billion, a million or one."""
-        return {"billions": 1e9, "millions": 1e6}.get(self.word, 1.0)
+    size: float = 1.0
+    """What it counts in: a billion, a million, a thousand or one."""
 
     def unit(self, currency: str) -> str:
         """The unit in words, for example ``KES billions`` or ``KES billions, prices of 2025``."""
@@ -87,27 +84,27 @@ class Scale:
         return f"{unit}, prices of {base}" if base else unit
 
 
-def scale(largest: float) -> Scale:
+def scale(largest: float) -> CellScale:
     """The scale for a table whose largest amount this is."""
-    size = abs(largest)
-    if size >= BILLIONS_FROM:
-        return Scale("billions", f"#,##0.00,,,;-#,##0.00,,,;{NOTHING}")
-    if size >= MILLIONS_FROM:
-        return Scale("millions", f"#,##0.00,,;-#,##0.00,,;{NOTHING}")
-    return Scale("", COUNT)
+    own = scale_of(largest)
+    if not own.name:
+        return CellScale("", COUNT)
+    # Each comma after the digits makes a cell show a thousandth.
+    commas = "," * round(math.log(own.size, 1000))
+    return CellScale(f"{own.name}s", f"#,##0.00{commas};-#,##0.00{commas};{NOTHING}", own.size)
 
 
-def money_scale(result: Result) -> Scale:
+def money_scale(result: Result) -> CellScale:
     """The scale of a result's budget: that of its largest yearly total, scenario or baseline."""
     totals = (result.budget_lines.totals.gross_cost, result.baseline_lines.totals.gross_cost)
     return scale(max(float(abs(one).max()) for one in totals))
 
 
-def people_scale(largest: float) -> Scale:
+def people_scale(largest: float) -> CellScale:
     """The scale of an axis of persons."""
     if largest >= MILLIONS_OF_PERSONS_FROM:
-        return Scale("millions of persons", "#,##0.0,,")
-    return Scale("persons", "#,##0")
+        return CellScale("millions of persons", "#,##0.0,,")
+    return CellScale("persons", "#,##0")
 
 
 def share_axis(largest: float) -> str:
