@@ -20,7 +20,7 @@ from costmodel.assumptions.rules import check_tables
 from costmodel.assumptions.schema import FORMAT_VERSION
 from costmodel.assumptions.structure import tables_of
 from costmodel.assumptions.tables import SEAL, properties
-from costmodel.errors import Problem
+from costmodel.errors import AssumptionError, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -33,8 +33,16 @@ if TYPE_CHECKING:
 
 
 def check(path: str | Path) -> list[Problem]:
-    """All problems of a workbook, errors and warnings; none where it can be used as it is."""
-    return examined_file(Path(path))[0]
+    """All problems of a workbook, errors and warnings; none where it can be used as it is.
+
+    ``path`` is a path, a set (its newest version) or a version ("kenya@2026.1"), as for ``load``.
+    """
+    from costmodel.assumptions import store  # noqa: PLC0415  the store reads through these checks
+
+    try:
+        return examined_file(store.locate(path))[0]
+    except AssumptionError as error:
+        return error.problems
 
 
 def check_rows(rows: Rows, name: str = "rows") -> list[Problem]:

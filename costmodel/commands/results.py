@@ -41,7 +41,11 @@ def add_result_commands(commands: Any) -> None:  # noqa: ANN401  argparse names 
         help="a scenario; may be given several times (default all)",
     )
     run.add_argument(
-        "--out", "-o", type=Path, default=Path("results"), help="folder for the results (default results)"
+        "--out",
+        "-o",
+        type=Path,
+        default=Path("results"),
+        help="folder for the results (default results); files of other sets there are never replaced",
     )
     run.add_argument(
         "--formats", type=formats, default=("xlsx", "csv"), help="of xlsx, csv, parquet (default xlsx,csv)"
@@ -96,12 +100,15 @@ def _run(parsed: argparse.Namespace) -> int:
     for problem in assumptions.warnings:
         say(f"warning: {problem}")
     results = run_all(assumptions, parsed.scenario)
-    from costmodel.excel.export import write_outputs  # noqa: PLC0415  keeps the start light
+    from costmodel.excel.export import TABLE, write_outputs  # noqa: PLC0415  keeps the start light
 
     with working("Writing the results"):
         files = write_outputs(list(results.values()), parsed.out, parsed.formats)
         if parsed.audit:
             files += _audits(results.values(), parsed.out)
+    for file in files:
+        if file.stem == f"{TABLE}-{assumptions.set}":
+            say(f"note: {TABLE}{file.suffix} is of another set and was left as it is; see {file.name}")
     headlines = [result.headline() for result in results.values()]
     if parsed.json:
         print_json({"results": headlines, "files": [str(file) for file in files]})
@@ -133,6 +140,7 @@ def _headline_text(of: dict[str, Any]) -> str:
     from costmodel.engine.scale import scale_of  # noqa: PLC0415  keeps the start light
 
     ratio = "none" if of["bcr"] is None else f"{of['bcr']:.2f}"
+    returned = f"benefits per unit of cost {ratio}" if of["effects_stated"] else "no effects are stated"
     first, last = (
         f"{scale_of(cost).amount(cost, of['currency'])} ({of[f'gross_cost_of_gdp_{when}_year']:.2%} of GDP) "
         f"in {of[f'{when}_year']}"
@@ -140,20 +148,17 @@ def _headline_text(of: dict[str, Any]) -> str:
         for cost in (of[f"gross_cost_{when}_year"],)
     )
     worth = scale_of(of["npv"]).amount(of["npv"], f"{of['currency']} of {of['price_base_year']}")
-    return (
-        f"  {of['scenario']}: gross cost {first}, {last}; benefits per unit of cost {ratio}, "
-        f"net present value {worth}"
-    )
+    return f"  {of['scenario']}: gross cost {first}, {last}; {returned}, net present value {worth}"
 
 
 def _check(parsed: argparse.Namespace) -> int:
-    from costmodel.assumptions import checks, store  # noqa: PLC0415  keeps the start light
+    from costmodel.assumptions import checks  # noqa: PLC0415  keeps the start light
 
     if parsed.quality:
         from costmodel.commands.versions import quality  # noqa: PLC0415  keeps the start light
 
         return quality(parsed)
-    problems = checks.check(store.locate(parsed.set))
+    problems = checks.check(parsed.set)
     errors = [problem for problem in problems if problem.severity == "error"]
     if parsed.json:
         print_json({"problems": [problem.to_dict() for problem in problems]})

@@ -250,7 +250,8 @@ def source(layout: Layout, mark: Hashable, home: str) -> Cell | None:
         return Cell(MACRO, layout.macro_row(indicator), layout.column(int(year)))
     path, column = mark.path, LIVE
     if path.endswith(".from_year"):
-        path, column = path.removesuffix(".from_year"), FROM
+        # The price base of a dated amount changes in the year of the amount, whose row says it.
+        path, column = path.removesuffix(".from_year").removesuffix(".price_base"), FROM
     elif path.endswith(".price_base"):
         path, column = path.removesuffix(".price_base"), price_base_column(layout)
     row = layout.by_key[path, mark.from_year]

@@ -10,11 +10,12 @@ import numpy as np
 
 from costmodel.engine import scenarios
 from costmodel.engine.lines import TOTAL, Block, blocks
-from costmodel.engine.metrics import difference, of_appraisal
+from costmodel.engine.metrics import difference, effects_stated, of_appraisal
 from costmodel.engine.scenarios import INCREMENT, LEVEL, NOTHING_ADDED
 from costmodel.engine.stamp import stamped
 from costmodel.errors import ModelError
 from costmodel.model.appraisal import (
+    MarginalValue,
     Return,
     internal_rate_of_return,
     marginal_value_of_public_funds,
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
 BY = ("policy", "function", "economic", "ministry", "source")
 BASES = ("nominal", "real", "gdp")
 GROSS_COST = "gross_cost"
+NO_EFFECTS = "no effects stated"
+"""Status of a measure that counts effects where the assumptions state none."""
 UNALLOCATED = "not allocated to a source"
 FORGONE = "revenue forgone"
 
@@ -111,12 +114,14 @@ class Result:
         Money: LCU of the year for cost, LCU at base-year prices for the net present value.
         """
         totals = self.budget_lines.totals
-        measures = _measures(self.budget_lines.total_appraisal, self.budget_lines.discount_factors, 0)
+        stated = effects_stated(self.budget_lines)
+        measures = _measures(self.budget_lines.total_appraisal, self.budget_lines.discount_factors, 0, stated)
         return {
             **self.stamp,
             "label": self.scenario.label,
             "currency": str(self.assumptions.about["currency"]),
             "price_base_year": int(self.assumptions.about["price_base_year"]),
+            "effects_stated": stated,
             "first_year": self.years[0],
             "last_year": self.years[-1],
             "gross_cost_first_year": float(totals.gross_cost[0, 0]),
@@ -218,7 +223,8 @@ class Result:
         ``basis`` is level (the scenario itself) or increment (over the baseline). Ratios without a cost to
         divide by are missing; ``irr_status``, ``mvpf_status`` say why. Money: LCU at base-year prices at the
         start of the first year. bcr = (transfers + gains - harms) / gross cost; sroi counts outcomes without
-        the transfer; fiscal_return is the share of gross cost that comes back to the budget;
+        the transfer; fiscal_return is the share of gross cost that comes back to the budget. Where the
+        assumptions state no effect the measures that count effects are missing, and the status says so.
         net_social_efficiency = (gains - harms) / net cost to the budget. payback_years counts from the first
         cost and is missing where the horizon ends unpaid; irr is that of flows that begin with an outlay.
         """
@@ -229,32 +235,40 @@ class Result:
         if basis == INCREMENT:
             flow = difference(flow, self.baseline_lines.flows)
         each, whole = appraise(flow, factors), appraise(total_flows(flow), factors)
+        stated = effects_stated(self.budget_lines)
         records = [
-            _measures(each, factors, place) | {"policy": policy} for place, policy in enumerate(self.policies)
+            _measures(each, factors, place, stated) | {"policy": policy}
+            for place, policy in enumerate(self.policies)
         ]
-        records.append(_measures(whole, factors, 0) | {"policy": TOTAL})
+        records.append(_measures(whole, factors, 0, stated) | {"policy": TOTAL})
         frame = pd.DataFrame(records).set_index("policy")
         frame.insert(0, "unit", self.unit("real"))
         return frame
 
 
-def _measures(appraised: Appraisal, factors: Figure, place: int) -> dict[str, Any]:
+def _measures(appraised: Appraisal, factors: Figure, place: int, stated: bool) -> dict[str, Any]:
     value = {name: float(figure[place, 0]) for name, figure in vars(appraised).items() if name != "net_flow"}
     flow = _from_the_first(appraised.net_flow[place])
     discounted = _from_the_first(appraised.net_flow[place] * factors[0])
-    ratios = {name: float(figure[place, 0]) for name, figure in of_appraisal(appraised).items()}
+    ratios = {
+        name: float(figure[place, 0]) for name, figure in of_appraisal(appraised, effects=stated).items()
+    }
     net_cost = value["present_net_cost"]
     invested = flow.size > 0 and flow[0] < 0
     rate = internal_rate_of_return(flow) if invested else Return(np.nan, "no investment")
     marginal = marginal_value_of_public_funds(value["willingness_to_pay"], net_cost)
     nothing = value["present_cost"] == 0 and net_cost == 0 and ratios["npv"] == 0
+    if not stated:
+        rate, marginal = Return(np.nan, NO_EFFECTS), MarginalValue(np.nan, NO_EFFECTS)
     return {
         **{name: ratios[name] for name in ("npv", "bcr", "sroi")},
         "mvpf": np.nan if nothing else float(marginal.value),
         "mvpf_status": "no cost" if nothing else str(marginal.status),
         "irr": rate.value,
         "irr_status": rate.status,
-        "payback_years": float(payback_year(discounted)) if discounted.sum() >= 0 and not nothing else np.nan,
+        "payback_years": float(payback_year(discounted))
+        if discounted.sum() >= 0 and stated and not nothing
+        else np.nan,
         **{name: ratios[name] for name in ("fiscal_return", "cost_per_beneficiary", "net_social_efficiency")},
         **{name: value[name] for name in value if name.startswith("present_")},
         "willingness_to_pay": value["willingness_to_pay"],

@@ -16,7 +16,7 @@ from costmodel.assumptions.hashing import rounded
 from costmodel.assumptions.report import suggestion
 from costmodel.engine.distributions import DEFAULT
 from costmodel.engine.lines import TOTAL
-from costmodel.engine.metrics import METRICS, OF_HORIZON, RATIOS, unit_of
+from costmodel.engine.metrics import METRICS, OF_EFFECTS, OF_HORIZON, RATIOS, effects_stated, unit_of
 from costmodel.engine.run import run
 from costmodel.engine.scenarios import BASELINE, LEVEL, basis_of
 from costmodel.engine.stamp import AFTER, BEFORE, stamped
@@ -162,6 +162,11 @@ def sensitivity(
 
 
 def _known(result: Result, metric: str, policy: str, year: int | None) -> None:
+    if metric in OF_EFFECTS and not effects_stated(result.budget_lines):
+        raise ModelError(
+            f"metric: found {metric} of a set without effects; expected a set that states them. Add rows to "
+            "the table Outcomes, or ask for a cost or for npv, which is then transfers less cost."
+        )
     if policy not in (TOTAL, *result.policies):
         raise ModelError(f"no policy {policy!r}: use {TOTAL} or one of {', '.join(result.policies)}")
     if year is not None and metric in OF_HORIZON:

@@ -14,7 +14,7 @@ import numpy as np
 
 from costmodel.engine.draws import computed, counted, sampled
 from costmodel.engine.lines import TOTAL, figure_of
-from costmodel.engine.metrics import difference, of_appraisal, spending_of, unit_of
+from costmodel.engine.metrics import difference, effects_stated, of_appraisal, spending_of, unit_of
 from costmodel.engine.percentiles import STATISTICS, chance, statistics
 from costmodel.engine.run import run
 from costmodel.engine.scenarios import BASELINE, INCREMENT, LEVEL, basis_of
@@ -47,6 +47,9 @@ PRESENT = ("present_cost", "present_net_cost", "present_transfers", "present_gai
            "willingness_to_pay")  # fmt: skip
 MEASURES = ("npv", "bcr", "sroi", "mvpf", "fiscal_return", "cost_per_beneficiary", "net_social_efficiency",
             *PRESENT)  # fmt: skip
+
+
+WORTH_IT = "net present value above 0"
 
 
 @dataclass(frozen=True)
@@ -163,9 +166,11 @@ class Simulation:
 
     def _chances(self) -> Iterator[tuple[Any, ...]]:
         events: dict[str, Callable[[dict[str, Figure]], NDArray[np.bool_]]] = {
-            "net present value above 0": lambda of: of["npv"] > 0,
+            WORTH_IT: lambda of: of["npv"] > 0,
             "comes back to the budget in full": lambda of: of["present_net_cost"] <= 0,
         }
+        if not effects_stated(self.result.budget_lines):
+            del events[WORTH_IT]  # what it is worth is not known
         for basis in self.bases:
             for event, happens in events.items():
                 happened = happens(self.measures[basis])
@@ -236,7 +241,7 @@ class _Keeper:
     """Takes from each block of draws what a simulation keeps; lives only while one is made."""
 
     def __init__(self, result: Result, lines: Sequence[str], draws: int) -> None:
-        self.result = result
+        self.result, self.effects = result, effects_stated(result.budget_lines)
         self.lines = tuple(Drawn.of(line, draws) for line in result.blocks if line.name in lines)
         bases = (LEVEL,) if result.scenario.name == BASELINE else (LEVEL, INCREMENT)
         self.increments = tuple(
@@ -267,7 +272,9 @@ class _Keeper:
 
     def _measured(self, basis: str, each: Appraisal, whole: Appraisal, within: slice) -> None:
         for place, appraised in ((slice(0, -1), each), (slice(-1, None), whole)):
-            values = of_appraisal(appraised) | {name: getattr(appraised, name) for name in PRESENT}
+            values = of_appraisal(appraised, effects=self.effects) | {
+                name: getattr(appraised, name) for name in PRESENT
+            }
             for name, figure in values.items():
                 self.measures[basis][name][within, place] = figure[..., 0]
 
@@ -281,7 +288,7 @@ class _Keeper:
                     measures["present_net_cost"][:, place],
                     (worth, cost),
                 )
-                measures["mvpf"][:, place] = public.value
+                measures["mvpf"][:, place] = public.value if self.effects else np.nan
 
     def _spending(self, budget: SocialBudget, within: slice) -> None:
         ministries = self.result.policy_field("ministry")

@@ -16,7 +16,7 @@ from costmodel.excel import uncertainty_words as said
 from costmodel.excel.charts import Frame, Series
 from costmodel.excel.look import RATIO, SHARE, SMALL_SHARE, YEAR
 from costmodel.excel.tables import Cell, Column, Line, Placed, write_table
-from costmodel.excel.uncertainty_report import answers
+from costmodel.excel.uncertainty_report import answers, gain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -100,8 +100,7 @@ def _charts(sheet: Sheet, of: Uncertainty, row: int, fan: Placed, bins: Placed) 
     series = [Series("Draws below 0", bins.column(1, 0, last), 1),
               Series("Draws above 0", bins.column(2, 0, last), 0)]  # fmt: skip
     chart = charts.histogram(sheet.book, frame, series, f"{unit}; each column begins at its label")
-    worth = said.in_draws(of.chance("net present value above 0", LEVEL), of.draws)
-    told = f"Histogram: net present value, {unit}, in {of.draws:,} draws. It is above 0 {worth}."
+    told = f"Histogram: net present value, {unit}, in {of.draws:,} draws. {gain(of, LEVEL)}"
     sheet.chart(row, 0, chart, told, (SECOND, 0))
 
 

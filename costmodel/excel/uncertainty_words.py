@@ -6,6 +6,7 @@ import math
 from textwrap import shorten
 from typing import TYPE_CHECKING
 
+from costmodel.assumptions.report import listed
 from costmodel.engine.lines import TOTAL
 from costmodel.engine.scale import PERCENT_OF_GDP, SCALES, scale_of
 from costmodel.engine.scenarios import INCREMENT
@@ -154,9 +155,7 @@ def _cut(text: str, longest: int) -> str:
 
 def cells(of: Sequence[str]) -> str:
     """The cells of a fact; of a long row the first."""
-    if len(of) <= FEW_CELLS:
-        return ", ".join(of)
-    return f"{', '.join(of[:FEW_CELLS])} and {len(of) - FEW_CELLS} more"
+    return listed(of, FEW_CELLS)
 
 
 def subject(of: Sensitivity, labels: dict[str, str] | None = None) -> str:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from costmodel.engine.checks import Verdict, result_checks, verdict
+from costmodel.engine.metrics import OF_EFFECTS
+from costmodel.engine.results import NO_EFFECTS
 from costmodel.engine.scale import scale_of
 from costmodel.excel.look import COUNT, NOTHING
 
@@ -21,18 +23,21 @@ SHORT_HASH = 12
 MILLIONS_OF_PERSONS_FROM, SMALL = 2e6, 0.005
 
 NO_COST = "no cost to divide by"
+NO_EFFECTS_ARE = "no effects are stated"
 MVPF_WORDS = {
     "ratio": "",
     "infinite": "pays for itself: no net cost to the budget",
     "negative_infinite": "harms at no cost to the budget",
     "undefined": "cannot be stated",
     "no cost": NO_COST,
+    NO_EFFECTS: NO_EFFECTS_ARE,
 }
 IRR_WORDS = {
     "unique": "",
     "multiple": "several rates; the one nearest to 0 is shown",
     "none": "none",
     "no investment": "no outlay first",
+    NO_EFFECTS: NO_EFFECTS_ARE,
 }
 COFOG = {
     "01": "General public services",
@@ -123,6 +128,14 @@ def ratio(value: float, why: str = NO_COST) -> float | str:
     return value if math.isfinite(value) else why
 
 
+def measure(row: Mapping[Any, Any], name: str) -> float | str:
+    """A measure of an appraisal by its name, or why there is none."""
+    if name == "mvpf":
+        return mvpf(row)
+    unknown = row["mvpf_status"] == NO_EFFECTS and name in OF_EFFECTS
+    return ratio(float(row[name]), NO_EFFECTS_ARE if unknown else NO_COST)
+
+
 def mvpf(row: Mapping[Any, Any]) -> float | str:
     """The marginal value of public funds of an appraisal, or why there is none."""
     status = str(row["mvpf_status"])
@@ -137,8 +150,8 @@ def irr(row: Mapping[Any, Any]) -> float | str:
 
 def payback(row: Mapping[Any, Any]) -> float | str:
     """Years to pay back, or why there are none."""
-    if row["irr_status"] == "no investment":
-        return "no outlay first"
+    if row["irr_status"] in ("no investment", NO_EFFECTS):
+        return IRR_WORDS[str(row["irr_status"])]
     return ratio(float(row["payback_years"]), "not in horizon")
 
 
