@@ -299,11 +299,12 @@ class _Steps:
 
 
 class _Page:
-    """The text of steps: a figure, its formula and numbers, then its terms; sources by number."""
+    """The text of steps: a figure, its formula and numbers, then its terms, each once; sources by number."""
 
     def __init__(self, steps: Sequence[Step]) -> None:
         self._waiting = deque(steps)
         self._sources: dict[str, int] = {}
+        self._said: set[str] = set()
         self.lines = list(self._told())
         if self._sources:
             self.lines += ["Sources", *(f"  ({count}) {source}" for source, count in self._sources.items())]
@@ -311,21 +312,34 @@ class _Page:
     def _told(self) -> Iterator[str]:
         step = self._waiting.popleft()
         margin = "  " * step.depth
-        yield f"{margin}{step.name} = {measured(step.value, step.unit)}  [{step.cell}]"
-        yield f"{margin}  = {step.formula}"
-        if step.numbers != number(step.value):
-            yield f"{margin}  = {step.numbers}"
+        yield margin + self._once(_figure(step))
+        expanded = [operand for operand in step.operands if self._next(operand, step.depth + 1)]
+        # What only takes over another figure is told by that figure, on the line below.
+        if not (len(step.operands) == len(expanded) == 1 and step.numbers == number(step.value)):
+            yield f"{margin}  = {step.formula}"
+            if step.numbers != number(step.value):
+                yield f"{margin}  = {step.numbers}"
         for operand in step.operands:
-            if self._waiting and (self._waiting[0].name, self._waiting[0].depth) == (
-                operand.name,
-                step.depth + 1,
-            ):
+            if self._next(operand, step.depth + 1):
                 yield from self._told()
-            else:
-                yield (
-                    f"{margin}  {operand.name} = {measured(operand.value, operand.unit)}  [{operand.cell}]"
-                    + ("" if operand.computed else f" ({self._number(operand.source)})")
-                )
+                continue
+            said = _figure(operand)
+            if said not in self._said:
+                cited = "" if operand.computed else f" ({self._number(operand.source)})"
+                yield f"{margin}  {self._once(said)}{cited}"
+
+    def _next(self, operand: Operand, depth: int) -> bool:
+        """Whether the step that waits takes this term apart."""
+        waiting = self._waiting[0] if self._waiting else None
+        return waiting is not None and (waiting.name, waiting.depth) == (operand.name, depth)
+
+    def _once(self, said: str) -> str:
+        self._said.add(said)
+        return said
 
     def _number(self, source: str) -> int:
         return self._sources.setdefault(source, len(self._sources) + 1)
+
+
+def _figure(of: Step | Operand) -> str:
+    return f"{of.name} = {measured(of.value, of.unit)}  [{of.cell}]"

@@ -41,7 +41,8 @@ def run(assumptions: Assumptions | str | PathLike[str] = DEFAULT_SET, scenario: 
 
     Raises AssumptionError where the workbook has problems or the scenario does not exist.
     """
-    return run_all(assumptions, [scenario])[scenario]
+    (result,) = run_all(assumptions, [scenario]).values()
+    return result
 
 
 def run_all(
@@ -65,8 +66,9 @@ def run_all(
 
 
 def _each(names: Iterable[str]) -> list[str]:
-    """Scenarios each once; a single name is one of them."""
-    return [names] if isinstance(names, str) else list(dict.fromkeys(names))
+    """Scenarios each once; a single name is one of them. What is no name is left for the error to tell."""
+    listed = [names] if isinstance(names, str) else list(names)
+    return list(dict.fromkeys(name if isinstance(name, str) else f"{name!r:.40}" for name in listed))
 
 
 def run_batch(
