@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 MOST_EXACT = 10
 """Blocks up to which every combination is computed."""
 ORDERS, SEED = 200, 1
+LAST_YEAR = 9999
 MOST_ORDERED = 40_000
 """Combinations at most where orders are drawn: of many blocks fewer orders, and a larger error stated."""
 
@@ -150,6 +151,7 @@ def bridge(
     metric, by = one_of(metric, "metric", METRICS), one_of(by, "by", BY)
     orders = whole_number(orders, "orders", 1, MOST_ORDERED)
     seed = whole_number(seed, "seed", 0, MOST_SEEDS - 1)
+    year = None if year is None else whole_number(year, "year", 1, LAST_YEAR)
     before, after = opened(a), opened(b)
     _comparable(before, after, metric, year, scenario)
     mixed = mixture(before, after, by, scenario)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from os import PathLike
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ from costmodel.model.arguments import one_of
 from costmodel.model.social_budget import SocialBudget
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     import pandas as pd
 
@@ -67,7 +68,7 @@ def run_all(
 
 def _each(names: Iterable[str]) -> list[str]:
     """Scenarios each once; a single name is one of them. What is no name is left for the error to tell."""
-    listed = [names] if isinstance(names, str) else list(names)
+    listed = list(names) if isinstance(names, Iterable) and not isinstance(names, str) else [names]
     return list(dict.fromkeys(name if isinstance(name, str) else f"{name!r:.40}" for name in listed))
 
 

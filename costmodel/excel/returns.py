@@ -7,16 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 from costmodel.engine.bridge import bridge
 from costmodel.engine.checks import result_checks, verdict
+from costmodel.engine.metrics import OF_EFFECTS, effects_stated
 from costmodel.engine.results import increments
 from costmodel.excel.answers import Table, cell, lain_out, table
 from costmodel.excel.cells import chosen
 from costmodel.excel.models import Bounded
+from costmodel.excel.words import NO_EFFECTS_ARE
 
 if TYPE_CHECKING:
     from costmodel.engine.checks import Check
     from costmodel.excel.models import Held, Model
 
 BASES = ("level", "increment")
+NEED_EFFECTS = (*OF_EFFECTS, "mvpf", "irr", "payback_years")
 NOT_MEASURES = ("unit", "mvpf_status", "irr_status")
 MOST_BRIDGES = 16
 
@@ -32,9 +35,11 @@ def measures(held: Held, policies: list[list[str]], measure: str, basis: str) ->
     """A measure of policies, laid out as their names are."""
     header, *rows = appraisal(held, basis)
     known = [str(name) for name in header[1:] if name not in NOT_MEASURES]
-    place = header.index(chosen(measure, "measure", known))
-    by_policy = {str(row[0]): row[place] for row in rows}
-    return lain_out([[by_policy[chosen(name, "policy", by_policy)] for name in row] for row in policies])
+    name = chosen(measure, "measure", known)
+    unknown = name in NEED_EFFECTS and not effects_stated(held.result.budget_lines)
+    place = header.index(name)
+    by_policy = {str(row[0]): NO_EFFECTS_ARE if unknown else row[place] for row in rows}
+    return lain_out([[by_policy[chosen(own, "policy", by_policy)] for own in row] for row in policies])
 
 
 def comparison(model: Model, line: str) -> Table:
