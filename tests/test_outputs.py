@@ -15,6 +15,7 @@ from costmodel.assumptions.reader import assumptions_from_rows
 from costmodel.assumptions.tables import sealed
 from costmodel.assumptions.writer import write
 from costmodel.engine.run import run
+from costmodel.errors import OutputError
 from costmodel.excel.export import table_path, write_outputs
 
 
@@ -65,6 +66,10 @@ def test_a_file_that_is_no_table_of_results_is_left_alone(tmp_path, smallland, c
     assert table_path(tmp_path, smallland, "csv").name == "results-smallland.csv"
     write_outputs([smallland], tmp_path, ["csv"])
     assert (tmp_path / "results.csv").read_text(encoding="utf-8") == content
+    (tmp_path / "results-smallland.csv").write_text(content, encoding="utf-8")
+    with pytest.raises(OutputError, match="neither was"):
+        write_outputs([smallland], tmp_path, ["csv"])
+    assert (tmp_path / "results-smallland.csv").read_text(encoding="utf-8") == content
 
 
 def test_the_command_says_where_the_table_went(tmp_path):

@@ -210,7 +210,7 @@ def _migration(context: Context, table: TableData) -> None:
 def _all_years(context: Context, table: TableData, first: int, last: int) -> None:
     missing = [year for year in range(first, last + 1) if year not in table.years]
     if missing:
-        found = f"no column for {listed([str(age) for age in missing])}"
+        found = f"no column for {listed([str(year) for year in missing])}"
         context.report.table(table.name, found, f"every year from {first} to {last}", "Add the columns.")
     _no_blanks(context, table, [year for year in table.years if first <= year <= last])
 

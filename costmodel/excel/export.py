@@ -58,9 +58,15 @@ def table_path(home: Path, result: Result, kind: str) -> Path:
     if not usual.exists() or _set_in(usual, kind) == result.assumptions.set:
         return usual
     try:
-        return inside(home, f"{TABLE}-{safe_name(result.assumptions.set)}.{kind}")
+        own = inside(home, f"{TABLE}-{safe_name(result.assumptions.set)}.{kind}")
     except ValueError as error:
         raise OutputError(f"the results cannot be given a file name: {error}") from error
+    if own.exists() and _set_in(own, kind) != result.assumptions.set:
+        raise OutputError(
+            f"{usual.name} and {own.name} in {home} are no tables of {result.assumptions.set}, and neither was "
+            "replaced. Write into another folder with --out, or move them away."
+        )
+    return own
 
 
 def _set_in(path: Path, kind: str) -> str | None:
