@@ -108,9 +108,8 @@ def _run(parsed: argparse.Namespace) -> int:
             files += _audits(results.values(), parsed.out)
     for file in files:
         if file.stem == f"{TABLE}-{assumptions.set}":
-            say(
-                f"note: {TABLE}{file.suffix} does not hold {assumptions.set} and was left as it is; see {file.name}"
-            )
+            usual = f"{TABLE}{file.suffix}"
+            say(f"note: {usual} does not hold {assumptions.set} and was left as it is; see {file.name}")
     headlines = [result.headline() for result in results.values()]
     if parsed.json:
         print_json({"results": headlines, "files": [str(file) for file in files]})

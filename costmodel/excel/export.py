@@ -63,8 +63,8 @@ def table_path(home: Path, result: Result, kind: str) -> Path:
         raise OutputError(f"the results cannot be given a file name: {error}") from error
     if own.exists() and _set_in(own, kind) != result.assumptions.set:
         raise OutputError(
-            f"{usual.name} and {own.name} in {home} are no tables of {result.assumptions.set}, and neither was "
-            "replaced. Write into another folder with --out, or move them away."
+            f"{usual.name} and {own.name} in {home} are no tables of {result.assumptions.set}, and neither "
+            "was replaced. Write into another folder with --out, or move them away."
         )
     return own
 
