@@ -13,8 +13,10 @@ from costmodel.assumptions.writer import write
 from costmodel.engine.audit import lay_out
 from costmodel.engine.checks import result_checks, verdict
 from costmodel.errors import ModelError
+from costmodel.excel import returns
 from costmodel.excel.audit_workbook import write_audit
 from costmodel.excel.export import write_outputs
+from costmodel.excel.models import Model
 from costmodel.excel.uncertainty_export import tornados, write_simulation
 
 SAID = "no effects are stated"
@@ -122,3 +124,10 @@ def test_a_policy_without_effects_beside_one_with_them_keeps_its_figures(small_r
     ]
     frame = cm.run(assumptions_from_rows(small_rows)).appraisal()
     assert np.isfinite(frame.loc["total", ["bcr", "sroi"]].astype(float)).all()
+
+
+@pytest.mark.parametrize("measure", ["bcr", "sroi", "mvpf", "irr", "payback_years"])
+def test_a_cell_that_asks_for_a_return_says_so(costing, measure):
+    held = Model("handle", costing).scenario("generous")
+    assert returns.measures(held, [["total"]], measure, "level") == SAID
+    assert returns.measures(held, [["total"]], "present_cost", "level") > 0
