@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 
     from costmodel.assumptions.tables import Assumptions
     from costmodel.engine.binding import Bound
-    from costmodel.engine.explain import Explainer, Explanation
+    from costmodel.engine.explain import Explainer
+    from costmodel.engine.explanation import Explanation
     from costmodel.engine.scenarios import Scenario
     from costmodel.model.figures import Figure
 

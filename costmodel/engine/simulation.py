@@ -47,8 +47,6 @@ PRESENT = ("present_cost", "present_net_cost", "present_transfers", "present_gai
            "willingness_to_pay")  # fmt: skip
 MEASURES = ("npv", "bcr", "sroi", "mvpf", "fiscal_return", "cost_per_beneficiary", "net_social_efficiency",
             *PRESENT)  # fmt: skip
-
-
 WORTH_IT = "net present value above 0"
 
 
@@ -169,8 +167,8 @@ class Simulation:
             WORTH_IT: lambda of: of["npv"] > 0,
             "comes back to the budget in full": lambda of: of["present_net_cost"] <= 0,
         }
-        if not effects_stated(self.result.budget_lines):
-            del events[WORTH_IT]  # what it is worth is not known
+        if not effects_stated(self.result.budget_lines):  # what it is worth is not known
+            del events[WORTH_IT]
         for basis in self.bases:
             for event, happens in events.items():
                 happened = happens(self.measures[basis])
