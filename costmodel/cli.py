@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
-from typing import TYPE_CHECKING
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, NoReturn
 
 from costmodel.commands.addin import add_addin_commands
 from costmodel.commands.imports import add_import_command
@@ -20,7 +22,7 @@ from costmodel.commands.uncertainty import add_uncertainty_commands
 from costmodel.commands.versions import add_version_commands
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 EXAMPLES = """examples:
   costmodel run                                   cost and return of the embedded country, into ./results
@@ -31,6 +33,10 @@ EXAMPLES = """examples:
   costmodel check my-assumptions.xlsx             every problem of a workbook, with cell and cure
   costmodel new my-country.xlsx                   a blank assumption workbook
 """
+
+
+INVALID_CHOICE = re.compile(r"invalid choice: '([^']*)'")
+UNKNOWN_OPTION = re.compile(r"unrecognized arguments: .*?(--[\w-]+)")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -62,8 +68,32 @@ def _failed(error: Exception, *, debug: bool) -> int:
     return FAILED
 
 
+class Parser(argparse.ArgumentParser):
+    """A parser that suggests what a mistyped command, option or choice may have meant."""
+
+    def error(self, message: str) -> NoReturn:
+        """Print the usage and what is wrong, with a suggestion where there is one, and end."""
+        super().error(message + self._suggested(message))
+
+    def _suggested(self, message: str) -> str:
+        mistyped = INVALID_CHOICE.search(message) or UNKNOWN_OPTION.search(message)
+        if mistyped is None:
+            return ""
+        near = get_close_matches(mistyped[1], list(_words(self)), n=1)
+        return f". Did you mean {near[0]}?" if near else ""
+
+
+def _words(parser: argparse.ArgumentParser) -> Iterator[str]:
+    """Every option and choice of a command and of those below it."""
+    for action in parser._actions:  # noqa: SLF001  argparse lists them nowhere else
+        yield from (word for word in action.option_strings if word.startswith("--"))
+        yield from (str(choice) for choice in action.choices or ())
+        for below in action.choices.values() if isinstance(action.choices, dict) else ():
+            yield from _words(below)
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="costmodel",
         description="What policies that include people cost the budget, and what society gets back.",
         epilog=EXAMPLES,

@@ -38,6 +38,11 @@ class Problem:
     since: int = 1
     """The first workbook format refused for it; an unchanged workbook of an older format is only warned."""
 
+    def __post_init__(self) -> None:
+        # They stand in the middle of a sentence; explanations of columns, quoted there, end with a full stop.
+        for name in ("found", "expected"):
+            object.__setattr__(self, name, getattr(self, name).removesuffix("."))
+
     @property
     def where(self) -> str:
         """Workbook, then sheet and cell or table."""

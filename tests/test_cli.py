@@ -65,7 +65,9 @@ def test_run_without_arguments_runs_the_embedded_country_from_any_folder(tmp_pat
     }
     with (results / "results.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
-    assert list(rows[0]) == ["set", "version", "scenario", "policy", "line", "year", "unit", "value"]
+    own = ["set", "version", "scenario", "policy", "line", "year", "unit", "value"]
+    assert list(rows[0]) == [*own, "content_hash", "changed", "engine_version"]
+    assert {(len(row["content_hash"]), row["changed"]) for row in rows} == {(64, "False")}
     assert {row["scenario"] for row in rows} == {"baseline", "reform", "ambitious"}
     book = openpyxl.load_workbook(results / "kenya-2026.1-reform.xlsx", read_only=True)
     assert {"Summary", "Budget", "People", "Return", "Assumptions", "Checks", "About"} <= set(book.sheetnames)

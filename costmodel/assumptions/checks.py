@@ -21,7 +21,7 @@ from costmodel.assumptions.rules import check_tables
 from costmodel.assumptions.schema import FORMAT_VERSION
 from costmodel.assumptions.structure import tables_of
 from costmodel.assumptions.tables import SEAL, properties
-from costmodel.errors import Problem
+from costmodel.errors import AssumptionError, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -33,9 +33,22 @@ if TYPE_CHECKING:
     Examined = tuple[list[Problem], dict[str, TableData]]
 
 
-def check(path: str | Path) -> list[Problem]:
-    """All problems of a workbook, errors and warnings; none where it can be used as it is."""
-    return examined_file(Path(path))[0]
+def check(name: str | Path) -> list[Problem]:
+    """All problems of a workbook, errors and warnings; none where it can be used as it is.
+
+    ``name`` is a path, a set (its newest version) or a version ("kenya@2026.1"), as for ``load``.
+    """
+    return examined(name)[0]
+
+
+def examined(name: str | Path) -> Examined:
+    """The problems of a set, a version or a path, and its tables; no tables where it cannot be read."""
+    from costmodel.assumptions import store  # noqa: PLC0415  the store reads through these checks
+
+    try:
+        return examined_file(store.locate(name))
+    except AssumptionError as error:
+        return error.problems, {}
 
 
 def check_rows(rows: Rows, name: str = "rows") -> list[Problem]:

@@ -130,7 +130,7 @@ def opened(source: Source) -> Assumptions:
     """
     if isinstance(source, Assumptions):
         return source
-    path = store.locate(source if isinstance(source, str) else Path(source))
+    path = store.locate(source)
     if str(source) != str(path):
         return store.load(str(source))
     held = read(path)

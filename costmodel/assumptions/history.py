@@ -59,14 +59,22 @@ class History:
 
 
 def history(name: str, *, verify: bool = False) -> History:
-    """The versions of a set; with ``verify`` each workbook is read and held against the ledger."""
+    """The versions of a set, or one of them (``kenya@2026.1``), and everything wrong with them.
+
+    With ``verify`` each of these workbooks is read and held against the ledger. Raises AssumptionError where
+    there is no such set or version.
+    """
     store.locate(name)
-    folder = next(folder for store_ in store.stores() if version_files(folder := store_ / name))
+    name, _, only = name.partition("@")
+    folder = store.folder_of(name)
     ledger, files = read_ledger(folder), version_files(folder)
     problems = chain_problems(folder)
     if verify:
-        problems += [problem for path in files.values() for problem in _verified(path)]
+        paths = [path for version, path in files.items() if only in ("", version)]
+        problems += [problem for path in paths for problem in _verified(path)]
     known = sorted({*files, *ledger.versions}, key=store.version_key)
+    if only:
+        known = [only]
     kept = tuple(path.name for path in sorted(folder.glob("* kept for *.xlsx")))
     return History(
         name, folder, tuple(_version(v, ledger) for v in known), kept, tuple(dict.fromkeys(problems))

@@ -10,7 +10,7 @@ from costmodel.assumptions.names import skeleton
 from costmodel.errors import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from costmodel.assumptions.tables import TableData
 
@@ -100,5 +100,14 @@ def suggestion(name: str, known: Iterable[str]) -> str:
         return f'Did you mean "{seen[close[0]]}"?'
     if not names:
         return "There is none yet."
-    more = f" and {len(names) - SHOWN_NAMES} more" if len(names) > SHOWN_NAMES else ""
-    return f"There are: {', '.join(names[:SHOWN_NAMES])}{more}."
+    return f"There are: {listed(names)}."
+
+
+def listed(names: Sequence[str], most: int = SHOWN_NAMES) -> str:
+    """Names in a row; of many the first, and how many more there are.
+
+    >>> listed(["a", "b", "c"], 2)
+    'a, b and 1 more'
+    """
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return f"{', '.join(names[:most])}{more}"

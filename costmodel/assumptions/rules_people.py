@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from costmodel.assumptions.report import SHOWN_NAMES, shown
+from costmodel.assumptions.report import listed, shown
 from costmodel.assumptions.schema import SEXES
 
 if TYPE_CHECKING:
@@ -112,19 +112,12 @@ def _every_age(context: Context, table: TableData) -> None:
         ages = {row["age"] for row in table.rows if row["sex"] == sex}
         missing = [age for age in range(oldest + 1) if age not in ages]
         if missing and _no_faults(context, table, "sex", "age"):
-            found = f"no {sex} of age {_listed(missing)}"
+            found = f"no {sex} of age {listed([str(age) for age in missing])}"
             context.report.table(table.name, found, f"every age from 0 to {oldest}", "Add the rows.")
 
 
 def _no_faults(context: Context, table: TableData, *columns: str) -> bool:
     return all(context.report.sound(table, number, *columns) for number in range(len(table)))
-
-
-def _listed(numbers: list[int]) -> str:
-    shows = [str(number) for number in numbers[:SHOWN_NAMES]]
-    return ", ".join(shows) + (
-        f" and {len(numbers) - GROUP_WIDTH} more" if len(numbers) > GROUP_WIDTH else ""
-    )
 
 
 def _no_blanks(context: Context, table: TableData, years: Iterable[int]) -> None:
@@ -140,7 +133,7 @@ def _groups_of_both(context: Context, table: TableData) -> set[int]:
     male, female = ({r["age_from"] for r in table.rows if r["sex"] == sex} for sex in SEXES)
     differ = sorted(age for age in male ^ female if age is not None)
     if differ and _no_faults(context, table, "sex", "age_from"):
-        found = f"age groups of one sex only: {_listed(differ)}"
+        found = f"age groups of one sex only: {listed([str(age) for age in differ])}"
         context.report.table(table.name, found, "the same groups for both sexes", "Add the rows.")
     return {age for age in male | female if age is not None}
 
@@ -179,7 +172,7 @@ def _fertility(context: Context, table: TableData) -> None:
         for year in table.years:
             _rate(context, table, number, str(year), HIGHEST.get(str(row["indicator"]), HIGHEST[RATIO]))
     if ages and ages != list(range(ages[0], ages[-1] + 1, GROUP_WIDTH)):
-        found = f"births of the ages {_listed(ages)}"
+        found = f"births of the ages {listed([str(age) for age in ages])}"
         context.report.table("Fertility", found, "groups of five years without a gap", "Correct the ages.")
     if not ages:
         context.report.table("Fertility", f"no rows of {BIRTHS}", "a row an age group", "Add the rows.")
@@ -223,7 +216,7 @@ def _migration(context: Context, table: TableData) -> None:
 def _all_years(context: Context, table: TableData, first: int, last: int) -> None:
     missing = [year for year in range(first, last + 1) if year not in table.years]
     if missing:
-        found = f"no column for {_listed(missing)}"
+        found = f"no column for {listed([str(year) for year in missing])}"
         context.report.table(table.name, found, f"every year from {first} to {last}", "Add the columns.")
     _no_blanks(context, table, [year for year in table.years if first <= year <= last])
 

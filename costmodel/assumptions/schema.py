@@ -302,7 +302,7 @@ TABLES: tuple[Table, ...] = (
             _DISTRIBUTION, _SOURCE,
             Column("grade", "choice", _GRADE.comment, required=True, choices=GRADES, width=8), _NOTE,
         ),
-        key=("outcome",),
+        key=("outcome",), required=False,
     ),
     Table(
         "NotMonetised", "an effect kept in words",

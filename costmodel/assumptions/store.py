@@ -59,10 +59,15 @@ def version_key(version: str) -> tuple[int, int]:
     return int(match[1]), int(match[2])
 
 
-def locate(name: str | Path) -> Path:
-    """The workbook of a set (``kenya``: its newest version), of a version (``kenya@2026.1``) or a path."""
+def locate(name: str | os.PathLike[str]) -> Path:
+    """The workbook of a set (``kenya``: its newest version), of a version (``kenya@2026.1``) or a path.
+
+    Raises AssumptionError where there is no such set or version, and for what is neither a name nor a path.
+    """
+    if not isinstance(name, str | os.PathLike):
+        raise AssumptionError([_no_set(f"{name!r:.40}")])
     text = str(name)
-    if isinstance(name, Path) or text.endswith(SUFFIXES) or os.sep in text or "/" in text:
+    if isinstance(name, os.PathLike) or text.endswith(SUFFIXES) or os.sep in text or "/" in text:
         return Path(name)
     wanted, _, version = text.partition("@")
     paths = _paths(wanted)
@@ -72,6 +77,14 @@ def locate(name: str | Path) -> Path:
     if chosen not in paths:
         raise AssumptionError([_no_version(wanted, chosen, sorted(paths, key=version_key))])
     return paths[chosen]
+
+
+def folder_of(name: str) -> Path:
+    """The folder of a set, in the first store that has it. Raises AssumptionError where none has."""
+    for folder in _folders(name):
+        if _versions_in(folder):
+            return folder
+    raise AssumptionError([_no_set(name)])
 
 
 def load(name: str | Path) -> Assumptions:
@@ -109,14 +122,17 @@ def changed_since(assumptions: Assumptions) -> Problem | None:
 def _paths(name: str) -> dict[str, Path]:
     """The workbook of each version of a set; the user's own before one that comes with the package."""
     found: dict[str, Path] = {}
-    try:
-        folders = [inside(store, safe_name(name)) for store in reversed(stores())]
-    except ValueError:  # no set can have such a name, so none has
-        return found
-    for folder in folders:
-        if folder.is_dir():
-            found |= _versions_in(folder)
+    for folder in reversed(_folders(name)):
+        found |= _versions_in(folder)
     return found
+
+
+def _folders(name: str) -> list[Path]:
+    """Where a set may lie, the user's own store first."""
+    try:
+        return [folder for store in stores() if (folder := inside(store, safe_name(name))).is_dir()]
+    except ValueError:  # no set can have such a name, so none has
+        return []
 
 
 def _versions_in(folder: Path) -> dict[str, Path]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from costmodel.assumptions.addresses import address
 from costmodel.assumptions.hashing import content_hash
+from costmodel.model.arguments import one_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -92,8 +93,13 @@ class Assumptions:
     """What the checks found that does not stop a run."""
 
     def table(self, name: str) -> TableData:
-        """A table by its name."""
-        return self.tables[name]
+        """A table by its name. Raises ModelError, naming the tables there are, for any other."""
+        return self.tables[name if name in self.tables else one_of(name, "table", self.tables)]
+
+    @property
+    def changed(self) -> bool:
+        """Whether the content is not that which was saved as this version, or was never saved as one."""
+        return bool(self.about.get(SEAL) != self.content_hash)
 
     def replaced(self, table: str, row_index: int, column: str, value: object) -> Assumptions:
         """A copy with one other value, unchecked; ``assumptions_from_rows(plain_rows(copy))`` checks it."""

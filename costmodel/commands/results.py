@@ -42,7 +42,11 @@ def add_result_commands(commands: Any) -> None:  # noqa: ANN401  argparse names 
         help="a scenario; may be given several times (default all)",
     )
     run.add_argument(
-        "--out", "-o", type=Path, default=Path("results"), help="folder for the results (default results)"
+        "--out",
+        "-o",
+        type=Path,
+        default=Path("results"),
+        help="folder for the results (default results); files of other sets there are never replaced",
     )
     run.add_argument(
         "--formats", type=formats, default=("xlsx", "csv"), help="of xlsx, csv, parquet (default xlsx,csv)"
@@ -75,7 +79,9 @@ def _explain_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("year", nargs="?", type=int, help="a year; not for figures of the whole horizon")
     parser.add_argument("--set", default=DEFAULT_SET, help="a set, set@version, or a workbook")
     parser.add_argument("--scenario", "-s", default="baseline", help="a scenario (default baseline)")
-    parser.add_argument("--depth", type=int, default=2, help="how many steps down to explain (default 2)")
+    parser.add_argument(
+        "--depth", type=int, help="how many steps down to explain (default down to the sources, in a page)"
+    )
     json_flag(parser)
 
 
@@ -95,7 +101,7 @@ def _run(parsed: argparse.Namespace) -> int:
     for problem in assumptions.warnings:
         say(f"warning: {problem}")
     results = run_all(assumptions, parsed.scenario)
-    from costmodel.excel.export import write_outputs  # noqa: PLC0415  keeps the start light
+    from costmodel.excel.export import TABLE, write_outputs  # noqa: PLC0415  keeps the start light
 
     with working("Writing the results"):
         files = write_outputs(list(results.values()), parsed.out, parsed.formats)
@@ -104,6 +110,10 @@ def _run(parsed: argparse.Namespace) -> int:
     from costmodel.engine.checks import result_checks, verdict  # noqa: PLC0415  keeps the start light
 
     verdicts = [verdict(result_checks(result)) for result in results.values()]
+    for file in files:
+        if file.stem == f"{TABLE}-{assumptions.set}":
+            usual = f"{TABLE}{file.suffix}"
+            say(f"note: {usual} does not hold {assumptions.set} and was left as it is; see {file.name}")
     headlines = [result.headline() for result in results.values()]
     if parsed.json:
         told = [{**one, "checks": said.to_dict()} for one, said in zip(headlines, verdicts, strict=True)]
@@ -132,27 +142,28 @@ def _audits(results: Iterable[Result], folder: Path) -> list[Path]:
 
 
 def _headline_text(of: dict[str, Any]) -> str:
-    billion = 1e9
+    from costmodel.engine.scale import scale_of  # noqa: PLC0415  keeps the start light
+
     ratio = "none" if of["bcr"] is None else f"{of['bcr']:.2f}"
-    first = of["gross_cost_first_year"] / billion
-    return (
-        f"  {of['scenario']}: gross cost {first:,.1f} billion {of['currency']} "
-        f"({of['gross_cost_of_gdp_first_year']:.2%} of GDP) in {of['first_year']}, "
-        f"{of['gross_cost_last_year'] / billion:,.1f} billion ({of['gross_cost_of_gdp_last_year']:.2%}) "
-        f"in {of['last_year']}; benefits per unit of cost {ratio}, net present value "
-        f"{of['npv'] / billion:,.1f} billion {of['currency']} of {of['price_base_year']}"
+    returned = f"benefits per unit of cost {ratio}" if of["effects_stated"] else "no effects are stated"
+    first, last = (
+        f"{scale_of(cost).amount(cost, of['currency'])} ({of[f'gross_cost_of_gdp_{when}_year']:.2%} of GDP) "
+        f"in {of[f'{when}_year']}"
+        for when in ("first", "last")
+        for cost in (of[f"gross_cost_{when}_year"],)
     )
+    worth = scale_of(of["npv"]).amount(of["npv"], f"{of['currency']} of {of['price_base_year']}")
+    return f"  {of['scenario']}: gross cost {first}, {last}; {returned}, net present value {worth}"
 
 
 def _check(parsed: argparse.Namespace) -> int:
-    from costmodel.assumptions import store  # noqa: PLC0415  keeps the start light
     from costmodel.engine.idle import check  # noqa: PLC0415  keeps the start light
 
     if parsed.quality:
         from costmodel.commands.versions import quality  # noqa: PLC0415  keeps the start light
 
         return quality(parsed)
-    problems = check(store.locate(parsed.set))
+    problems = check(parsed.set)
     errors = [problem for problem in problems if problem.severity == "error"]
     if parsed.json:
         print_json({"problems": [problem.to_dict() for problem in problems]})

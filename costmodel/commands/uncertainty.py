@@ -220,7 +220,7 @@ def _sensitivity(parsed: argparse.Namespace) -> int:
 def _tornado(of: Sensitivity, top: int, currency: str, asked: Sequence[str]) -> str:
     from costmodel.excel import uncertainty_words as said  # noqa: PLC0415  keeps the start light
 
-    size, _ = said.metric_size(of)
+    size = said.metric_scale(of).size
     # What was asked for by name is shown even where it moves the figure little.
     shown = [bar for place, bar in enumerate(of.bars) if place < top or set(bar.paths) & set(asked)]
     still = set(asked) - {path for bar in of.bars for path in bar.paths}

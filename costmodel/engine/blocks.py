@@ -75,7 +75,7 @@ class Mixture:
             for place in block.changes
         }
         tables = {name: self._table(name, changed) for name in self.before.tables}
-        tables |= _of_present_policies(tables, self.before.table("Outcomes").rows[0])
+        tables |= _of_present_policies(tables)
         return Assumptions(
             set=self.before.set,
             version=self.before.version,
@@ -225,17 +225,13 @@ def _merged(grouped: dict[Name, set[Place]]) -> dict[Name, set[Place]]:
     return found
 
 
-def _of_present_policies(tables: dict[str, TableData], effect: Row) -> dict[str, TableData]:
+def _of_present_policies(tables: dict[str, TableData]) -> dict[str, TableData]:
     """What belongs to a policy that a mixture does not have goes with it."""
-    present = [row["policy"] for row in tables["Policies"]]
-    found = {}
-    for name in OF_POLICY:
-        rows = [row for row in tables[name] if row["policy"] in present]
-        if name == "Outcomes" and not rows:
-            # The model wants an effect; one of nothing does no harm.
-            rows = [replace(effect, values={**effect.values, "policy": present[0], "effect": 0.0})]
-        found[name] = replace(tables[name], rows=tuple(rows))
-    return found
+    present = {row["policy"] for row in tables["Policies"]}
+    return {
+        name: replace(tables[name], rows=tuple(row for row in tables[name] if row["policy"] in present))
+        for name in OF_POLICY
+    }
 
 
 def _ordered(columns: tuple[str, ...]) -> tuple[str, ...]:

@@ -14,11 +14,14 @@ import numpy as np
 
 from costmodel.assumptions.diff import opened
 from costmodel.engine.blocks import BY, differing, mixture
+from costmodel.engine.draws import MOST_SEEDS
 from costmodel.engine.metrics import METRICS, measured, unit_of
 from costmodel.engine.mixing import Mixer
+from costmodel.engine.scale import PERCENT_OF_GDP, Scale, scale_of
 from costmodel.engine.scenarios import BASELINE, scenarios
 from costmodel.engine.shapley import Attribution, exact, sampled
 from costmodel.errors import AssumptionError, ModelError, Problem
+from costmodel.model.arguments import one_of, whole_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,30 +37,9 @@ if TYPE_CHECKING:
 MOST_EXACT = 10
 """Blocks up to which every combination is computed."""
 ORDERS, SEED = 200, 1
+LAST_YEAR = 9999
 MOST_ORDERED = 40_000
 """Combinations at most where orders are drawn: of many blocks fewer orders, and a larger error stated."""
-
-
-@dataclass(frozen=True)
-class Scale:
-    """The size amounts are shown in."""
-
-    size: float
-    name: str
-    digits: int = 2
-
-    def text(self, amount: float) -> str:
-        """An amount as printed."""
-        return f"{amount / self.size:,.{self.digits}f}"
-
-    def unit(self, unit: str) -> str:
-        """The unit as printed."""
-        if self.name == "percent":
-            return "percent of GDP"
-        return f"{unit}, {self.name}" if self.name else unit
-
-
-SCALES = (Scale(1e9, "billion"), Scale(1e6, "million"), Scale(1.0, "", 0))
 
 
 @dataclass(frozen=True)
@@ -125,9 +107,8 @@ class Bridge:
     def scale(self) -> Scale:
         """How its amounts are shown."""
         if self.unit == "share of GDP":
-            return Scale(0.01, "percent", 4)
-        largest = max(abs(self.start), abs(self.end))
-        return next(scale for scale in SCALES if largest >= 10 * scale.size or scale.size == 1)
+            return PERCENT_OF_GDP
+        return scale_of(max(abs(self.start), abs(self.end)))
 
     @property
     def method(self) -> str:
@@ -167,8 +148,12 @@ def bridge(
     present value. A scenario that only one side has is the baseline on the other. Raises ModelError for an
     unknown metric, year or grouping, and AssumptionError where the two cannot be compared.
     """
+    metric, by = one_of(metric, "metric", METRICS), one_of(by, "by", BY)
+    orders = whole_number(orders, "orders", 1, MOST_ORDERED)
+    seed = whole_number(seed, "seed", 0, MOST_SEEDS - 1)
+    year = None if year is None else whole_number(year, "year", 1, LAST_YEAR)
     before, after = opened(a), opened(b)
-    _comparable(before, after, metric, year, by, scenario)
+    _comparable(before, after, metric, year, scenario)
     mixed = mixture(before, after, by, scenario)
 
     def metric_of(budget: SocialBudget, years: tuple[int, ...]) -> Figure:
@@ -233,12 +218,8 @@ def _pairs(blocks: tuple[Block, ...], found: Attribution) -> tuple[Pair, ...]:
 
 
 def _comparable(
-    before: Assumptions, after: Assumptions, metric: str, year: int | None, by: str, scenario: str
+    before: Assumptions, after: Assumptions, metric: str, year: int | None, scenario: str
 ) -> None:
-    if metric not in METRICS:
-        raise ModelError(f"no metric {metric!r}: use one of {', '.join(METRICS)}")
-    if by not in BY:
-        raise ModelError(f"a bridge by {by!r}: use one of {', '.join(BY)}")
     if year is not None and metric == "npv":
         raise ModelError("a net present value is of the whole horizon: leave the year out")
     first, last = max(before.first_year, after.first_year), min(before.last_year, after.last_year)

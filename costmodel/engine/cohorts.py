@@ -10,14 +10,16 @@ import numpy as np
 from costmodel.assumptions.schema import SEXES
 from costmodel.engine.population import Population, population
 from costmodel.errors import InputError, Problem
-from costmodel.model.demography import cohort_flows, fiscal_year_middle, people_between, single_rates
+from costmodel.model.demography import fiscal_year_middle, single_rates
+from costmodel.model.kernels import cohort_flows, people_between
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from costmodel.assumptions.tables import Assumptions
-    from costmodel.model.demography import CohortFlows, SingleRates, VitalTables
+    from costmodel.model.demography import SingleRates, VitalTables
     from costmodel.model.figures import Figure
+    from costmodel.model.kernels import CohortFlows
 
 
 WANTED = "the tables a projection is made from"

@@ -17,6 +17,7 @@ from costmodel.engine.entries import Draws, effective
 from costmodel.engine.parts import LEADING, between, mapped
 from costmodel.engine.scenarios import BASELINE, chosen
 from costmodel.errors import AssumptionError, ModelError, Problem
+from costmodel.model.arguments import whole_number
 from costmodel.model.social_budget import SocialBudget, social_budget
 
 if TYPE_CHECKING:
@@ -49,12 +50,14 @@ class Block:
     """The baseline in the same draws; the budget itself where the scenario is the baseline."""
 
 
+def counted(draws: object, seed: object) -> tuple[int, int]:
+    """The number of draws and the seed, each a whole number within what there is. ModelError else."""
+    return whole_number(draws, "draws", 1, MOST), whole_number(seed, "seed", 0, MOST_SEEDS - 1)
+
+
 def sampled(facts: Sequence[Uncertain], count: int, seed: int) -> Draws:
     """Draws of all facts, each by its own range and shape. ModelError where there is nothing to draw."""
-    if not 1 <= count <= MOST:
-        raise ModelError(f"{count} draws: ask for 1 to {MOST:,}")
-    if not 0 <= seed < MOST_SEEDS:
-        raise ModelError(f"the seed {seed}: use a whole number from 0 to {MOST_SEEDS - 1:,}")
+    count, seed = counted(count, seed)
     if not facts:
         raise ModelError("no assumption has a range: give low and high beside the values that are uncertain")
     from scipy.stats import qmc  # noqa: PLC0415  slow to import, needed only here

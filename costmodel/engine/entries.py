@@ -169,6 +169,8 @@ class Figures:
 
     def column(self, cells: Sequence[Entry | float]) -> Figure:
         """A figure of one undated entry, or a constant, a row: (..., row, 1)."""
+        if not cells:
+            return np.zeros((0, 1))
         return self.figure([[cell] for cell in cells])
 
     def constants(self, values: Figure) -> Figure:
@@ -200,6 +202,8 @@ class Figures:
 
     def stack(self, steps: Sequence[list[Entry] | float], calendar: Calendar) -> Figure:
         """A figure of one assumption a row: its steps, or a constant where the row lacks it."""
+        if not steps:
+            return np.zeros((0, 1))
         plain = [k for k, own in enumerate(steps) if isinstance(own, float) or len(own) == 1]
         parts_: list[Figure] = []
         if plain:

@@ -2,97 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from costmodel.engine.audit import YEARS, Line, lay_out
 from costmodel.engine.entries import Entry
+from costmodel.engine.explanation import Explanation, Operand, Step, number
 from costmodel.engine.formula import Part, Writer
 from costmodel.errors import InputError, Problem
+from costmodel.model.arguments import whole_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    import pandas as pd
-
     from costmodel.assumptions.tables import Assumptions
     from costmodel.engine.elements import Element, Elements
 
-SHOWN_DEPTH = 2
+    Further = tuple[Line, int]
+    """A line and the place of one of its years."""
+
+ON_A_PAGE = 24
+"""Figures taken apart where no depth is asked for: about a page of text."""
+DEEPEST = 1000
 SEPARATOR = "; "
-BARE, MILLION = 10_000, 1_000_000
-
-
-@dataclass(frozen=True)
-class Operand:
-    """One term of a figure: another figure, or an assumption with its cell and source."""
-
-    name: str
-    value: float
-    unit: str
-    cell: str
-    """Cell of the assumption workbook, or of the audit workbook for a computed figure."""
-    source: str
-    """Citation of an assumption's source; empty for a computed figure."""
-    computed: bool
-
-
-@dataclass(frozen=True)
-class Step:
-    """How one figure of the explanation was made."""
-
-    depth: int
-    name: str
-    value: float
-    unit: str
-    cell: str
-    formula: str
-    """In words: the labels of its terms."""
-    numbers: str
-    """The same with the values put in."""
-    operands: tuple[Operand, ...]
-
-
-@dataclass(frozen=True)
-class Explanation:
-    """How a figure was made: ``text`` to read, ``formula`` in words, ``operands`` with unit and source."""
-
-    steps: tuple[Step, ...]
-    stamp: str
-
-    @property
-    def formula(self) -> str:
-        """The formula of the figure in words."""
-        return self.steps[0].formula
-
-    @property
-    def operands(self) -> tuple[Operand, ...]:
-        """The terms of the figure."""
-        return self.steps[0].operands
-
-    @property
-    def text(self) -> str:
-        """The whole explanation, one term a line, indented by depth."""
-        return "\n".join(
-            [*(line for step in self.steps for line in _told(step)), f"Computed from {self.stamp}"]
-        )
-
-    def to_dicts(self) -> list[dict[str, Any]]:
-        """The steps as plain values, for JSON."""
-        return [asdict(step) for step in self.steps]
-
-    def table(self) -> pd.DataFrame:
-        """The whole explanation, one term a row: depth, figure, formula, term, value, unit, cell, source."""
-        import pandas as pd  # noqa: PLC0415  slow to import, needed only here
-
-        return pd.DataFrame([
-            {
-                "depth": step.depth, "figure": step.name, "formula": step.formula, "term": operand.name,
-                "value": operand.value, "unit": operand.unit, "cell": operand.cell, "source": operand.source,
-            }
-            for step in self.steps
-            for operand in step.operands or (Operand(step.name, step.value, step.unit, step.cell, "", True),)
-        ])  # fmt: skip
 
 
 class _Taken(Writer):
@@ -127,14 +58,17 @@ class Explainer:
         self._currency = str(assumptions.about["currency"])
 
     def explain(
-        self, policy: str, line: str, year: int | None = None, depth: int = SHOWN_DEPTH
+        self, policy: str, line: str, year: int | None = None, depth: int | None = None
     ) -> Explanation:
-        """How a figure was made. ``depth`` 1 is its own formula; each further step explains its terms.
+        """How a figure was made, down to assumption cells and their sources in about a page of text.
 
-        Raises InputError naming what exists where the policy, line or year does not.
+        With a ``depth`` it goes that many steps down instead: 1 is the figure's own formula, and each further
+        step explains its terms. Raises InputError naming what exists where the policy, line or year does not,
+        and ModelError for a depth that is no whole number.
         """
         found = self._line(policy, line, year)
-        steps = tuple(self._steps(found, self._place(found, year), depth, 0, set()))
+        wanted = None if depth is None else whole_number(depth, "depth", 1, DEEPEST)
+        steps = _Steps(self, wanted).of(found, self._place(found, year))
         scenario = self.layout.scenario.name
         return Explanation(steps, f"{self.layout.assumptions.stamp}, scenario {scenario}")
 
@@ -160,14 +94,12 @@ class Explainer:
     def _place(self, line: Line, year: int | None) -> int:
         return line.years.index(year) if line.years and year is not None else 0
 
-    def _steps(
-        self, line: Line, place: int, depth: int, level: int, told: set[tuple[str, str, int]]
-    ) -> Iterator[Step]:
-        told.add((line.policy, line.line, place))
+    def step(self, line: Line, place: int, level: int) -> tuple[Step, list[Further | None]]:
+        """One step, and for each of its terms the figure it is, if it is one."""
         element = self._elements.element(line.trail, (0, place))
         below = list(self._operands(element))
         cell = self.layout.places.of(element)
-        yield Step(
+        made = Step(
             depth=level,
             name=self._name(line, place),
             value=element.value,
@@ -177,11 +109,7 @@ class Explainer:
             numbers=self._written(element, lambda _, value: number(value), line.policy),
             operands=tuple(operand for operand, _ in below),
         )
-        if depth <= 1:
-            return
-        for _, further in below:
-            if further is not None and (further[0].policy, further[0].line, further[1]) not in told:
-                yield from self._steps(*further, depth - 1, level + 1, told)
+        return made, [further for _, further in below]
 
     def _operands(self, element: Element) -> Iterator[tuple[Operand, tuple[Line, int] | None]]:
         """The terms of an element: the nearest figures and assumptions below it, each once."""
@@ -253,23 +181,32 @@ class Explainer:
         return unit.replace("LCU", self._currency)
 
 
-def number(value: float) -> str:
-    """A value as an explanation prints it: thousands parted, years bare, six digits below a million."""
-    if value == int(value) and abs(value) < BARE:
-        return f"{int(value)}"
-    return f"{value:,.0f}" if abs(value) >= MILLION else f"{value:,.6g}"
+class _Steps:
+    """Takes one figure apart, and its terms in turn; each figure once."""
 
+    def __init__(self, explainer: Explainer, depth: int | None) -> None:
+        self.explainer, self.depth = explainer, depth
+        self.left = ON_A_PAGE
+        self.told: set[tuple[str, str, int]] = set()
 
-def measured(value: float, unit: str) -> str:
-    """A value with its unit; a share also in per cent."""
-    return f"{number(value)} {unit}" + (f" ({value:.2%})" if unit.startswith("share") else "")
+    def of(self, line: Line, place: int, level: int = 0) -> tuple[Step, ...]:
+        """The figure's own step, then those of its terms in their order."""
+        self.told.add(self._key(line, place))
+        self.left -= 1
+        step, below = self.explainer.step(line, place, level)
+        parts: dict[int, tuple[Step, ...]] = {}
+        # The largest terms first, as far as the page reaches.
+        for term in sorted(range(len(below)), key=lambda term: -abs(step.operands[term].value)):
+            further = below[term]
+            if further is not None and self._goes_on(step.operands[term], *further, level + 1):
+                parts[term] = self.of(*further, level + 1)
+        return (step, *(own for term in sorted(parts) for own in parts[term]))
 
+    def _goes_on(self, operand: Operand, line: Line, place: int, level: int) -> bool:
+        if self.depth is not None:
+            return level < self.depth and self._key(line, place) not in self.told
+        return self.left > 0 and operand.value != 0 and self._key(line, place) not in self.told
 
-def _told(step: Step) -> Iterator[str]:
-    margin = "  " * step.depth
-    yield f"{margin}{step.name} = {measured(step.value, step.unit)}  [{step.cell}]"
-    yield f"{margin}  = {step.formula}"
-    yield f"{margin}  = {step.numbers}"
-    for operand in step.operands:
-        origin = f"{operand.cell}; {operand.source}" if not operand.computed else operand.cell
-        yield f"{margin}    {operand.name} = {measured(operand.value, operand.unit)}  [{origin}]"
+    def _key(self, line: Line, place: int) -> tuple[str, str, int]:
+        # On a page a row is explained in one of its years: the others are made in the same way.
+        return line.policy, line.line, 0 if self.depth is None else place

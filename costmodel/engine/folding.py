@@ -173,7 +173,9 @@ def _pick_mask(trail: Trail, masks: Sequence[Mask]) -> Mask:
     figure, position = trail.operands
     starts, positions = routes(trail)
     length = figure.shape[-1]
-    at = np.repeat(starts, trail.shape[-1]) + position.values.ravel()[positions].astype(np.intp)
+    at = np.repeat(np.asarray(starts, dtype=np.intp), trail.shape[-1]) + position.values.ravel()[
+        positions
+    ].astype(np.intp)
     chosen = masks[0].ravel()[at] & masks[1].ravel()[positions]
     same = np.all(figure.values == figure.values[..., :1], axis=-1) & np.all(masks[0], axis=-1)
     alike = np.repeat(same.ravel()[np.asarray(starts, dtype=np.intp) // max(length, 1)], trail.shape[-1])

@@ -17,7 +17,8 @@ from weakref import ref
 
 import numpy as np
 
-from costmodel.assumptions.checks import examined_file
+from costmodel.assumptions import store
+from costmodel.assumptions.checks import examined
 from costmodel.assumptions.report import shown
 from costmodel.assumptions.tables import from_tables
 from costmodel.engine.entries import Entry, effective
@@ -53,12 +54,15 @@ class Idle:
     """The scenario whose change it is; empty for an assumption that all share."""
 
 
-def check(path: str | Path) -> list[Problem]:
-    """All problems of a workbook: what its checks find and, where it has no error, what acts on nothing."""
-    problems, tables = examined_file(Path(path))
+def check(name: str | Path) -> list[Problem]:
+    """All problems of a workbook: what its checks find and, where it has no error, what acts on nothing.
+
+    ``name`` is a path, a set (its newest version) or a version ("kenya@2026.1"), as for ``load``.
+    """
+    problems, tables = examined(name)
     if not tables or any(problem.severity == "error" for problem in problems):
         return problems
-    return problems + idle_problems(from_tables(tables, str(path)))
+    return problems + idle_problems(from_tables(tables, str(store.locate(name))))
 
 
 def idle_problems(assumptions: Assumptions, scenario: str | None = None) -> list[Problem]:

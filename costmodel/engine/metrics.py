@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from costmodel.model.figures import ROW
 from costmodel.model.social_budget import Flows, appraise
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ RATIOS = {
 LINES = {"total_cost": "gross_cost", "net_cost": "net_cost", "expenditure": "expenditure",
          "cost_of_gdp": "gross_cost", "net_cost_of_gdp": "net_cost"}  # fmt: skip
 """The cost line behind each amount."""
+OF_EFFECTS = ("bcr", "sroi", "net_social_efficiency")
+"""Ratios that count effects."""
 OF_HORIZON = ("npv", *RATIOS)
 """Metrics of the whole horizon, which have no year."""
 SMALLEST = 1e-9
@@ -94,11 +97,19 @@ def worth(
     else:
         flow, base = (of.total_flows if row is None else of.flows for of in (budget, over))
         appraised = appraise(difference(flow, base), budget.discount_factors)
-    return {name: figure[..., row or 0, 0] for name, figure in of_appraisal(appraised).items()}
+    found = of_appraisal(appraised, effects=effects_stated(budget))
+    return {name: figure[..., row or 0, 0] for name, figure in found.items()}
 
 
-def of_appraisal(appraised: Appraisal) -> dict[str, Figure]:
+def effects_stated(budget: SocialBudget) -> bool:
+    """Whether the assumptions state any effect; without one a return is not known, and not 0."""
+    return bool(budget.outcomes.value_real.shape[ROW] > 0)
+
+
+def of_appraisal(appraised: Appraisal, *, effects: bool = True) -> dict[str, Figure]:
     """Net present value and ratios of an appraisal; a ratio without a cost to divide by is missing.
+
+    ``effects`` says whether any effect is stated; without one the ratios that count effects are missing too.
 
     bcr = (transfers + gains - harms) / gross cost; sroi counts outcomes without the transfer; fiscal_return
     is the share of gross cost that comes back to the budget; net_social_efficiency = (gains - harms) / net
@@ -106,7 +117,7 @@ def of_appraisal(appraised: Appraisal) -> dict[str, Figure]:
     """
     cost, net_cost = appraised.present_cost, appraised.present_net_cost
     outcomes = appraised.present_gains - appraised.present_harms
-    return {
+    found = {
         "npv": appraised.net_present_value,
         "bcr": _ratio(appraised.present_transfers + outcomes, cost),
         "sroi": _ratio(outcomes, cost),
@@ -114,6 +125,7 @@ def of_appraisal(appraised: Appraisal) -> dict[str, Figure]:
         "cost_per_beneficiary": _ratio(appraised.total_net_cost, appraised.total_beneficiary_years),
         "net_social_efficiency": _ratio(outcomes, net_cost),
     }
+    return found if effects else found | dict.fromkeys(OF_EFFECTS, np.full_like(cost, np.nan))
 
 
 def difference(flow: Flows, base: Flows) -> Flows:

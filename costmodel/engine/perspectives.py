@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from costmodel.engine.lines import TOTAL
-from costmodel.model.appraisal import present_value
+from costmodel.model.kernels import present_value
 
 if TYPE_CHECKING:
     from costmodel.engine.results import Result

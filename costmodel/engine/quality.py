@@ -9,7 +9,7 @@ import numpy as np
 from costmodel.assumptions.schema import GRADES
 from costmodel.engine.evidence import main_grades
 from costmodel.engine.results import Result
-from costmodel.model.appraisal import present_value
+from costmodel.model.kernels import present_value
 
 UNGRADED = "none"
 

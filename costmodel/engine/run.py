@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from os import PathLike
 from typing import TYPE_CHECKING
 
@@ -14,10 +15,11 @@ from costmodel.engine.binding import bind, evaluate
 from costmodel.engine.parts import at
 from costmodel.engine.results import Result
 from costmodel.engine.scenarios import BASELINE, Scenario, chosen, scenarios
+from costmodel.model.arguments import one_of
 from costmodel.model.social_budget import SocialBudget
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     import pandas as pd
 
@@ -25,11 +27,13 @@ AT_ONCE = 64
 """Scenarios evaluated together: enough to hide Python's own time, few enough to stay in the cache."""
 
 
-def load(name: str | PathLike[str] = DEFAULT_SET) -> Assumptions:
+def load(name: Assumptions | str | PathLike[str] = DEFAULT_SET) -> Assumptions:
     """The assumptions of a set's newest version, of one version ("kenya@2026.1"), or of a workbook's path.
 
-    Raises AssumptionError with every problem of the workbook.
+    Raises AssumptionError with every problem of the workbook. Assumptions are given back as they are.
     """
+    if isinstance(name, Assumptions):
+        return name
     return store.load(str(name) if isinstance(name, PathLike) else name)
 
 
@@ -38,15 +42,19 @@ def run(assumptions: Assumptions | str | PathLike[str] = DEFAULT_SET, scenario: 
 
     Raises AssumptionError where the workbook has problems or the scenario does not exist.
     """
-    return run_all(assumptions, [scenario])[scenario]
+    (result,) = run_all(assumptions, [scenario]).values()
+    return result
 
 
 def run_all(
     assumptions: Assumptions | str | PathLike[str] = DEFAULT_SET, names: Iterable[str] | None = None
 ) -> dict[str, Result]:
-    """The results of several scenarios by name, computed as one batch; all of the workbook unless named."""
-    found = assumptions if isinstance(assumptions, Assumptions) else load(assumptions)
-    wanted = list(scenarios(found)) if names is None else list(dict.fromkeys(names))
+    """The results of several scenarios by name, computed as one batch; all of the workbook unless named.
+
+    Raises AssumptionError where the workbook has problems or a scenario does not exist.
+    """
+    found = load(assumptions)
+    wanted = list(scenarios(found)) if names is None else _each(names)
     together = chosen(found, dict.fromkeys([BASELINE, *wanted]))
     bound = bind(found, together)
     budget = evaluate(bound)
@@ -58,13 +66,19 @@ def run_all(
     }
 
 
+def _each(names: Iterable[str]) -> list[str]:
+    """Scenarios each once; a single name is one of them. What is no name is left for the error to tell."""
+    listed = list(names) if isinstance(names, Iterable) and not isinstance(names, str) else [names]
+    return list(dict.fromkeys(name if isinstance(name, str) else f"{name!r:.40}" for name in listed))
+
+
 def run_batch(
     assumptions: Assumptions, batch: Sequence[Scenario], lines: Sequence[str] = ("gross_cost", "net_cost")
 ) -> Iterator[tuple[list[Scenario], dict[str, np.ndarray]]]:
     """Many scenarios, a block at a time: the scenarios, and each line wanted as (scenario, row, year).
 
     Lines are those of the policies' cost, people, appraisal and other parts by their names. Memory holds one
-    block of the model at a time. Raises KeyError for a line that does not exist.
+    block of the model at a time. Raises ModelError for a line that does not exist.
     """
     for first in range(0, len(batch), AT_ONCE):
         block = list(batch[first : first + AT_ONCE])
@@ -78,21 +92,11 @@ def _spread(figure: np.ndarray, count: int) -> np.ndarray:
 
 def line_of(budget: SocialBudget, name: str) -> np.ndarray:
     """The figure of a policy's line item by name, wherever in the model it stands."""
-    for part in (
-        "people",
-        "benefits",
-        "delivery",
-        "cost",
-        "flows",
-        "returns",
-        "appraisal",
-        "timing",
-        "outcomes",
-    ):
-        held = getattr(budget, part)
-        if hasattr(held, name):
-            return np.asarray(getattr(held, name))
-    raise KeyError(name)
+    parts = ("people", "benefits", "delivery", "cost", "flows", "returns", "appraisal", "timing", "outcomes")
+    known: dict[str, np.ndarray] = {}
+    for part in reversed(parts):  # what stands in two parts is taken from the first
+        known |= vars(getattr(budget, part))
+    return np.asarray(known[one_of(name, "line", known)])
 
 
 def compare(
@@ -100,11 +104,15 @@ def compare(
     names: Iterable[str] | None = None,
     line: str = "gross_cost",
 ) -> pd.DataFrame:
-    """Increments over the first scenario named: one row a scenario, policy and line, years as columns.
+    """Increments over the baseline: one row a scenario, policy and line, years as columns. LCU of each year.
 
-    Scenarios default to all of the workbook, the baseline first. LCU of each year.
+    The baseline is what every scenario is compared with, whether it is named or not; scenarios default to all
+    of the workbook. Raises AssumptionError as ``run`` does, and ModelError for an unknown line and where only
+    the baseline is named or there.
     """
-    results = run_all(assumptions, names)
+    found = load(assumptions)
+    wanted = scenarios(found) if names is None else _each(names)
+    results = run_all(found, dict.fromkeys([BASELINE, *wanted]))
     from costmodel.engine.results import increments  # noqa: PLC0415  keeps pandas out of the start
 
     return increments(list(results.values()), line)

@@ -6,7 +6,8 @@ import difflib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from costmodel.errors import AssumptionError, Problem
+from costmodel.errors import AssumptionError, ModelError, Problem
+from costmodel.model.arguments import one_of
 from costmodel.model.parameters import outcome_parameters, parameters
 
 if TYPE_CHECKING:
@@ -17,6 +18,12 @@ if TYPE_CHECKING:
 
 V = TypeVar("V", float, "Figure")
 BASELINE = "baseline"
+OPERATIONS = ("set", "multiply", "add")
+LEVEL, INCREMENT = BASES = ("level", "increment")
+"""The scenario itself, or what it adds to the baseline."""
+
+
+NOTHING_ADDED = "the baseline adds nothing to itself: name another scenario, or use the basis level"
 
 
 @dataclass(frozen=True)
@@ -34,9 +41,10 @@ class Change:
 
     def applied(self, value: V) -> V:
         """The value after the change, or each of many values."""
-        if self.operation == "set":
+        operation = one_of(self.operation, "operation of a change", OPERATIONS)
+        if operation == "set":
             return value * 0 + self.value
-        if self.operation == "multiply":
+        if operation == "multiply":
             return value * self.value
         return value + self.value
 
@@ -48,6 +56,14 @@ class Scenario:
     name: str
     label: str
     changes: tuple[Change, ...] = ()
+
+
+def basis_of(scenario: str, basis: object) -> str:
+    """Level or increment, as asked for. Raises ModelError for another word and a baseline's increment."""
+    word = one_of(basis, "basis", BASES)
+    if word == INCREMENT and scenario == BASELINE:
+        raise ModelError(NOTHING_ADDED)
+    return word
 
 
 def path_of(policy: object, parameter: object) -> str:
@@ -94,15 +110,19 @@ def scenarios(assumptions: Assumptions) -> dict[str, Scenario]:
 def chosen(assumptions: Assumptions, names: Iterable[str]) -> list[Scenario]:
     """The scenarios of these names. Raises AssumptionError naming all that do not exist."""
     known = scenarios(assumptions)
-    wanted = list(names)
-    problems = [_unknown(assumptions, name, known) for name in wanted if name not in known]
+    wanted = [names] if isinstance(names, str) else list(names)
+    problems = [
+        _unknown(assumptions, name, known)
+        for name in wanted
+        if not isinstance(name, str) or name not in known
+    ]
     if problems:
         raise AssumptionError(problems)
     return [known[name] for name in wanted]
 
 
-def _unknown(assumptions: Assumptions, name: str, known: Mapping[str, Scenario]) -> Problem:
-    near: Sequence[str] = difflib.get_close_matches(name, known, n=1)
+def _unknown(assumptions: Assumptions, name: object, known: Mapping[str, Scenario]) -> Problem:
+    near: Sequence[str] = difflib.get_close_matches(str(name), known, n=1)
     hint = f"Did you mean {near[0]}?" if near else "Use one of these, or add rows to the table Scenarios."
     return Problem(
         workbook=assumptions.path or assumptions.set,

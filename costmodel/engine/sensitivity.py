@@ -7,6 +7,7 @@ is where the metric reaches its threshold (a net present value of 0, a ratio of 
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from numbers import Real
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,12 +16,14 @@ from costmodel.assumptions.hashing import rounded
 from costmodel.assumptions.report import suggestion
 from costmodel.engine.distributions import DEFAULT
 from costmodel.engine.lines import TOTAL
-from costmodel.engine.metrics import METRICS, OF_HORIZON, RATIOS, unit_of
+from costmodel.engine.metrics import METRICS, OF_EFFECTS, OF_HORIZON, RATIOS, effects_stated, unit_of
 from costmodel.engine.run import run
-from costmodel.engine.scenarios import BASELINE
+from costmodel.engine.scenarios import BASELINE, LEVEL, basis_of
+from costmodel.engine.stamp import AFTER, BEFORE, stamped
 from costmodel.engine.switching import Measure, switching
 from costmodel.engine.uncertain import DATES, Range, Uncertain, bounds_of, uncertain
 from costmodel.errors import ModelError
+from costmodel.model.arguments import one_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -36,7 +39,6 @@ THRESHOLDS = {"npv": 0.0, "bcr": 1.0, "sroi": 1.0, "fiscal_return": 1.0, "net_so
 """Where the verdict turns; other metrics have no such point."""
 CLOSE = 1e-9
 VARIED = ("policy.", "group.", "outcome.", "macro.", "discounting.")
-BASES = ("level", "increment")
 WITHIN, BEYOND, NONE = "within the range", "beyond the range", "none found"
 
 
@@ -75,7 +77,7 @@ class Sensitivity:
     basis: str
     year: int | None
     """None for the whole horizon."""
-    stamp: dict[str, str]
+    stamp: dict[str, Any]
     central: float
     threshold: float | None
     bars: tuple[Bar, ...]
@@ -89,6 +91,7 @@ class Sensitivity:
         """One row a fact, the widest first.
 
         low, central and high are in the unit of the fact, at_low, at_high and span in that of the metric.
+        Then what made it: set, version, scenario, content_hash, changed, engine_version.
         """
         import pandas as pd  # noqa: PLC0415  slow to import, needed only here
 
@@ -96,7 +99,7 @@ class Sensitivity:
         frame = pd.DataFrame([asdict(bar) for bar in self.bars], columns=columns)
         for name in ("cells", "paths"):
             frame[name] = [", ".join(held) for held in frame[name]]
-        return frame
+        return stamped(frame, self.stamp, (), (*BEFORE, *AFTER))
 
     def to_dict(self) -> dict[str, Any]:
         """All of it as plain fields, for JSON."""
@@ -109,7 +112,7 @@ def sensitivity(
     metric: str = "npv",
     *,
     policy: str = TOTAL,
-    basis: str = "level",
+    basis: str = LEVEL,
     year: int | None = None,
     vary: Mapping[str, tuple[float, float]] | None = None,
 ) -> Sensitivity:
@@ -122,7 +125,8 @@ def sensitivity(
     every year of it. Raises ModelError for unknown names, and AssumptionError as ``run`` does.
     """
     result = run(assumptions, scenario)
-    _known(result, metric, policy, basis, year)
+    metric, basis = one_of(metric, "metric", METRICS | RATIOS), basis_of(result.scenario.name, basis)
+    _known(result, metric, policy, year)
     asked = _varied(result, vary or {})
     facts = [fact for fact in uncertain(result.assumptions) if not set(fact.paths) & set(vary or {})] + asked
     if not facts:
@@ -157,14 +161,13 @@ def sensitivity(
     )
 
 
-def _known(result: Result, metric: str, policy: str, basis: str, year: int | None) -> None:
-    if metric not in METRICS | RATIOS:
-        raise ModelError(f"no metric {metric!r}: use one of {', '.join(METRICS | RATIOS)}")
-    if basis not in BASES:
-        raise ModelError(f"basis {basis!r}: use level or increment")
-    if basis == "increment" and result.scenario.name == BASELINE:
-        raise ModelError("the baseline adds nothing to itself: name a scenario, or use the basis level")
-    if policy != TOTAL and policy not in result.policies:
+def _known(result: Result, metric: str, policy: str, year: int | None) -> None:
+    if metric in OF_EFFECTS and not effects_stated(result.budget_lines):
+        raise ModelError(
+            f"metric: found {metric} of a set without effects; expected a set that states them. Add rows to "
+            "the table Outcomes, or ask for a cost or for npv, which is then transfers less cost."
+        )
+    if policy not in (TOTAL, *result.policies):
         raise ModelError(f"no policy {policy!r}: use {TOTAL} or one of {', '.join(result.policies)}")
     if year is not None and metric in OF_HORIZON:
         raise ModelError(f"{metric} is of the whole horizon: leave the year out")
@@ -181,9 +184,15 @@ def _varied(result: Result, vary: Mapping[str, tuple[float, float]]) -> list[Unc
     unknown = [path for path in vary if path not in by_path]
     if unknown:
         raise ModelError(f"no assumption {unknown[0]!r} to vary. {suggestion(unknown[0], by_path)}")
-    return [
-        _of_asked(result, path, by_path[path], float(low), float(high)) for path, (low, high) in vary.items()
-    ]
+    return [_of_asked(result, path, by_path[path], *_ends(path, ends)) for path, ends in vary.items()]
+
+
+def _ends(path: str, ends: object) -> tuple[float, float]:
+    """The low and the high end that somebody asks for."""
+    pair = list(ends) if isinstance(ends, tuple | list) else []
+    if len(pair) != 2 or any(isinstance(end, bool) or not isinstance(end, Real) for end in pair):  # noqa: PLR2004
+        raise ModelError(f"range of {path}: found {ends!r}; expected low and high. Write (0.03, 0.10).")
+    return float(pair[0]), float(pair[1])
 
 
 def _can_vary(path: str) -> bool:

@@ -12,15 +12,17 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from costmodel.engine.draws import computed, sampled
+from costmodel.engine.draws import computed, counted, sampled
 from costmodel.engine.lines import TOTAL, figure_of
-from costmodel.engine.metrics import difference, of_appraisal, spending_of, unit_of
+from costmodel.engine.metrics import difference, effects_stated, of_appraisal, spending_of, unit_of
 from costmodel.engine.percentiles import STATISTICS, chance, statistics
 from costmodel.engine.run import run
-from costmodel.engine.scenarios import BASELINE
+from costmodel.engine.scenarios import BASELINE, INCREMENT, LEVEL, basis_of
+from costmodel.engine.stamp import stamped
 from costmodel.engine.uncertain import uncertain
 from costmodel.errors import ModelError
 from costmodel.model.appraisal import marginal_value_of_public_funds
+from costmodel.model.arguments import one_of
 from costmodel.model.social_budget import appraise, total_flows
 
 if TYPE_CHECKING:
@@ -45,7 +47,7 @@ PRESENT = ("present_cost", "present_net_cost", "present_transfers", "present_gai
            "willingness_to_pay")  # fmt: skip
 MEASURES = ("npv", "bcr", "sroi", "mvpf", "fiscal_return", "cost_per_beneficiary", "net_social_efficiency",
             *PRESENT)  # fmt: skip
-LEVEL, INCREMENT = "level", "increment"
+WORTH_IT = "net present value above 0"
 
 
 @dataclass(frozen=True)
@@ -95,12 +97,12 @@ class Simulation:
 
         ``basis`` is level or, unless the scenario is the baseline, increment. ``chance_above_central`` is the
         share of draws above the figure of the central run. ``standard_error`` is that of the mean for
-        independent draws, an upper bound for these.
+        independent draws, an upper bound for these. Raises ModelError for another basis.
         """
         import pandas as pd  # noqa: PLC0415  slow to import, needed only here
 
         parts = []
-        for drawn in self.lines if basis == LEVEL else self.increments:
+        for drawn in self.lines if self._asked(basis) == LEVEL else self.increments:
             line, years = drawn.central, drawn.central.years or (None,)
             central = np.broadcast_to(line.figure, drawn.figure.shape[1:])
             found = {"central": central, **statistics(drawn.figure, central)}
@@ -113,9 +115,10 @@ class Simulation:
                 )
         frame = pd.concat(parts, ignore_index=True)
         frame["year"] = frame["year"].astype("Int64")
-        for place, name in enumerate(("set", "version", "scenario")):
-            frame.insert(place, name, self.stamp[name])
-        return frame
+        return stamped(frame, self.stamp)
+
+    def _asked(self, basis: object) -> str:
+        return basis_of(self.result.scenario.name, basis)
 
     def appraisal(self, basis: str = LEVEL) -> pd.DataFrame:
         """What policies give back, one row a policy ("total" last) and measure: central, mean, percentiles.
@@ -126,6 +129,7 @@ class Simulation:
         """
         import pandas as pd  # noqa: PLC0415  slow to import, needed only here
 
+        basis = self._asked(basis)
         central = self.result.appraisal(basis)
         records = []
         for place, owner in enumerate(self.owners):
@@ -160,9 +164,11 @@ class Simulation:
 
     def _chances(self) -> Iterator[tuple[Any, ...]]:
         events: dict[str, Callable[[dict[str, Figure]], NDArray[np.bool_]]] = {
-            "net present value above 0": lambda of: of["npv"] > 0,
+            WORTH_IT: lambda of: of["npv"] > 0,
             "comes back to the budget in full": lambda of: of["present_net_cost"] <= 0,
         }
+        if not effects_stated(self.result.budget_lines):  # what it is worth is not known
+            del events[WORTH_IT]
         for basis in self.bases:
             for event, happens in events.items():
                 happened = happens(self.measures[basis])
@@ -209,16 +215,17 @@ def simulate(
 
     ``lines`` are the line items kept of every draw, by the names of ``Result.table``; the memory needed is 8
     bytes a figure and draw, twice that where there are increments. The same seed gives the same figures.
-    Raises ModelError where no assumption has a range or a line is unknown, and AssumptionError where the
-    scenario takes a drawn value out of its bounds.
+    Raises ModelError where no assumption has a range, a line is unknown, or draws (1 to 1,000,000) and seed
+    are no whole numbers, and AssumptionError where the scenario takes a drawn value out of its bounds.
     """
+    draws, seed = counted(draws, seed)
     result = run(assumptions, scenario)
     found = result.assumptions
     facts = uncertain(found)
-    known = {block.name for block in result.blocks}
-    unknown = [name for name in lines if name not in known]
-    if unknown:
-        raise ModelError(f"no line {', '.join(unknown)}: use the names of the table of results")
+    known = dict.fromkeys(block.name for block in result.blocks)
+    lines = [one_of(name, "line", known) for name in ([lines] if isinstance(lines, str) else lines)]
+    if not lines:
+        raise ModelError("lines: found none; expected names of the table of results. Name at least one.")
     keeper = _Keeper(result, lines, draws)
     for block in computed(found, scenario, sampled(facts, draws, seed), facts):
         keeper.keep(block)
@@ -232,7 +239,7 @@ class _Keeper:
     """Takes from each block of draws what a simulation keeps; lives only while one is made."""
 
     def __init__(self, result: Result, lines: Sequence[str], draws: int) -> None:
-        self.result = result
+        self.result, self.effects = result, effects_stated(result.budget_lines)
         self.lines = tuple(Drawn.of(line, draws) for line in result.blocks if line.name in lines)
         bases = (LEVEL,) if result.scenario.name == BASELINE else (LEVEL, INCREMENT)
         self.increments = tuple(
@@ -263,7 +270,9 @@ class _Keeper:
 
     def _measured(self, basis: str, each: Appraisal, whole: Appraisal, within: slice) -> None:
         for place, appraised in ((slice(0, -1), each), (slice(-1, None), whole)):
-            values = of_appraisal(appraised) | {name: getattr(appraised, name) for name in PRESENT}
+            values = of_appraisal(appraised, effects=self.effects) | {
+                name: getattr(appraised, name) for name in PRESENT
+            }
             for name, figure in values.items():
                 self.measures[basis][name][within, place] = figure[..., 0]
 
@@ -277,7 +286,7 @@ class _Keeper:
                     measures["present_net_cost"][:, place],
                     (worth, cost),
                 )
-                measures["mvpf"][:, place] = public.value
+                measures["mvpf"][:, place] = public.value if self.effects else np.nan
 
     def _spending(self, budget: SocialBudget, within: slice) -> None:
         ministries = self.result.policy_field("ministry")

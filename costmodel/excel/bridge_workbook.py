@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from costmodel.engine.scale import PERCENT_OF_GDP
 from costmodel.excel.look import INK, LINE, MUTED, SHARE, write_book
 from costmodel.excel.tables import Cell, Column, Line, Placed, write_table
 
@@ -133,7 +134,7 @@ def _chart(book: Book, found: Bridge, placed: Placed, shown: list[tuple[str, flo
                       "line": {"color": LINE}})  # fmt: skip
     chart.set_y_axis({
         "name": found.scale.unit(found.unit), "num_font": font,
-        "num_format": "#,##0.00" if found.scale.name == "percent" else "#,##0",
+        "num_format": "#,##0.00" if found.scale is PERCENT_OF_GDP else "#,##0",
         "name_font": {"name": "Arial", "size": 9, "bold": False, "color": MUTED},
         "major_gridlines": {"visible": True, "line": {"color": "#D9DEE4", "width": 0.5}},
         **begin,
@@ -158,8 +159,8 @@ def _from(shown: list[tuple[str, float, bool]]) -> dict[str, Any]:
 
 
 def _steps(sheet: Sheet, found: Bridge) -> Placed:
-    scale, money = found.scale, "#,##0.0000" if found.scale.name == "percent" else "#,##0.00"
-    unit = scale.unit(found.unit)
+    scale, money = found.scale, "#,##0.0000" if found.scale is PERCENT_OF_GDP else "#,##0.00"
+    unit = found.scale.unit(found.unit)
     columns = [
         Column("Step", wrap=True), Column(f"Contribution ({unit})", money), Column("Of the change", SHARE),
         Column("Standard error", money), Column("If it alone changed", money),

@@ -60,8 +60,8 @@ def sb_coverage(
             cells.year(start_year, "start_year"),
             cells.number(ramp_years, "ramp_years", 1),
             cells.choice(shape, "shape", SHAPES),
-            when,
-        )
+            when.ravel(),
+        ).reshape(when.shape)
     )
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from costmodel.engine.results import Result
 
 FORMATS = ("xlsx", "csv", "parquet")
-COMPARISON = "comparison"
+COMPARISON, TABLE = "comparison", "results"
 TEXTS = ("set", "version", "scenario", "policy", "line", "unit", "of")
 """Columns with texts that a workbook gave."""
 
@@ -32,6 +32,7 @@ def write_outputs(
 ) -> list[Path]:
     """Write the results of several scenarios of one set into a folder; the files written, in order.
 
+    Files of an earlier run of the set are replaced, those of another set never: see ``table_path``.
     Raises OutputError for a format that is not known or cannot be written here, before anything is written,
     and where a file cannot be written; a file that was there before is then unchanged.
     """
@@ -44,8 +45,41 @@ def write_outputs(
     tables = [kind for kind in wanted if kind != "xlsx"]
     if tables:
         frame = _table(results)
-        written += [write_table(frame, home / f"results.{kind}", kind) for kind in tables]
+        written += [write_table(frame, table_path(home, results[0], kind), kind) for kind in tables]
     return written
+
+
+def table_path(home: Path, result: Result, kind: str) -> Path:
+    """Where the table goes: ``results.csv``, or ``results-colombia.csv`` where that one is of another set.
+
+    A table of another set, or one of which that cannot be told, is never replaced.
+    """
+    usual = home / f"{TABLE}.{kind}"
+    if not usual.exists() or _set_in(usual, kind) == result.assumptions.set:
+        return usual
+    try:
+        own = inside(home, f"{TABLE}-{safe_name(result.assumptions.set)}.{kind}")
+    except ValueError as error:
+        raise OutputError(f"the results cannot be given a file name: {error}") from error
+    if own.exists() and _set_in(own, kind) != result.assumptions.set:
+        raise OutputError(
+            f"{usual.name} and {own.name} in {home} are no tables of {result.assumptions.set}, and neither "
+            "was replaced. Write into another folder with --out, or move them away."
+        )
+    return own
+
+
+def _set_in(path: Path, kind: str) -> str | None:
+    """The set a table of results is of; None where it is no such table."""
+    import pandas as pd  # noqa: PLC0415  slow to import, needed only here
+
+    try:
+        if kind == "csv":
+            first = pd.read_csv(path, usecols=["set"], dtype=str, nrows=1, keep_default_na=False)["set"]
+            return str(first.iloc[0]).removeprefix("'")
+        return str(pd.read_parquet(path, columns=["set"])["set"].iloc[0])
+    except Exception:  # noqa: BLE001  whatever else it may be, it is not ours to replace
+        return None
 
 
 def require_formats(formats: Iterable[str]) -> list[str]:

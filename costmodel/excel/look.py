@@ -93,7 +93,7 @@ class Book:
     """A workbook that is being written; its sheets share the stamp and the styles."""
 
     def __init__(
-        self, file: BytesIO, stamp: str, properties: dict[str, str], made_at: datetime | None = None
+        self, file: BytesIO, stamp: str, properties: dict[str, Any], made_at: datetime | None = None
     ) -> None:
         self.workbook = xlsxwriter.Workbook(file, {**OPTIONS, "default_format_properties": dict(FONT)})
         self.stamp = stamp
@@ -102,7 +102,7 @@ class Book:
         when = {} if made_at is None else {"created": made_at}
         self.workbook.set_properties({"title": properties.get("title", ""), "subject": stamp, **when})
         for name, value in {**properties, "language": "en"}.items():
-            _accepted(self.workbook.set_custom_property(name, value[:255]), "document properties")
+            _accepted(self.workbook.set_custom_property(name, str(value)[:255]), "document properties")
 
     def style(
         self,
@@ -250,7 +250,7 @@ def _accepted(code: object, where: str) -> None:
 
 
 @contextmanager
-def _open(file: BinaryIO, stamp: str, properties: dict[str, str], made_at: datetime | None) -> Iterator[Book]:
+def _open(file: BinaryIO, stamp: str, properties: dict[str, Any], made_at: datetime | None) -> Iterator[Book]:
     held = BytesIO()  # so that a full disk meets one plain write, and no half-made package
     book = Book(held, stamp, properties, made_at)
     yield book
@@ -261,7 +261,7 @@ def _open(file: BinaryIO, stamp: str, properties: dict[str, str], made_at: datet
 def write_book(
     path: str | Path,
     stamp: str,
-    properties: dict[str, str],
+    properties: dict[str, Any],
     fill: Callable[[Book], object],
     made_at: datetime | None = None,
 ) -> Path:

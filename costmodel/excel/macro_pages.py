@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from costmodel.assumptions.tables import Assumptions
     from costmodel.engine.bridge import Bridge
-    from costmodel.engine.explain import Explanation
+    from costmodel.engine.explanation import Explanation
     from costmodel.engine.results import Result
     from costmodel.errors import Problem
 

@@ -8,13 +8,14 @@ import numpy as np
 
 from costmodel.engine.checks import Verdict, result_checks, verdict
 from costmodel.engine.lines import TOTAL
+from costmodel.engine.metrics import OF_EFFECTS
 from costmodel.excel import words
 from costmodel.excel.look import COUNT, RATIO, SMALL_SHARE
 from costmodel.excel.macro_pages import COMPARISON, RESULT, master
 from costmodel.excel.pages import Block, Page
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from costmodel.engine.results import Result
     from costmodel.excel.pages import Cell
@@ -25,7 +26,7 @@ EVERYONE = "All policies"
 YEAR_WIDTH = 15
 GUIDE = (
     "To see how a figure was made, select it and run Explain the selected cell. Amounts keep their full "
-    "value; their format alone shows billions or millions."
+    "value; their format alone shows thousands to trillions."
 )
 
 
@@ -59,7 +60,7 @@ def _headline(of: Result) -> Block:
         (TOTAL, "gross_cost", f"Gross cost, {first}", scale.unit(money), said["gross_cost_first_year"]),
         (TOTAL, "gross_cost", f"Gross cost, {last}", scale.unit(money), said["gross_cost_last_year"]),
         (TOTAL, "net_present_value", "Net present value", base, said["npv"]),
-        *((TOTAL, name, label, "ratio", _or_words(said[name])) for name, label in labels.items()),
+        *((TOTAL, name, label, "ratio", _or_words(said, name)) for name, label in labels.items()),
     ]
     numbers = dict.fromkeys(range(3), scale.number) | dict.fromkeys(range(3, len(rows)), RATIO)
     return Block("Headline figures", (*KEYS, "value"), tuple(rows), numbers=numbers)
@@ -114,7 +115,7 @@ def _returns(of: Result) -> Block:
             scale.unit(row["unit"]),
             float(row["present_cost"]),
             float(row["npv"]),
-            words.ratio(float(row["bcr"])),
+            words.measure(row.to_dict(), "bcr"),
             words.mvpf(row.to_dict()),
         )
         for policy, row in table.iterrows()
@@ -170,10 +171,13 @@ def _ratios(results: Sequence[Result]) -> Block:
     for one in results:
         said = one.headline()
         keys = (one.scenario.name, "return", one.scenario.label, one.unit("real"))
-        rows.append((*keys, *(_or_words(said[name]) for name in names)))
+        rows.append((*keys, *(_or_words(said, name) for name in names)))
     header = ("scenario", "line", "label", "unit", *names)
     return Block("Return over the horizon", header, tuple(rows), "#,##0.00")
 
 
-def _or_words(value: float | None) -> float | str:
-    return words.NO_COST if value is None else value
+def _or_words(said: Mapping[str, Any], name: str) -> float | str:
+    if said[name] is not None:
+        return float(said[name])
+    of_effects = not said["effects_stated"] and name in (*OF_EFFECTS, "mvpf")
+    return words.NO_EFFECTS_ARE if of_effects else words.NO_COST

@@ -5,7 +5,8 @@ from __future__ import annotations
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
-from costmodel.engine.simulation import INCREMENT, LEVEL, simulate
+from costmodel.engine.scenarios import INCREMENT, LEVEL
+from costmodel.engine.simulation import simulate
 from costmodel.engine.uncertain import uncertain
 from costmodel.errors import CostModelError
 from costmodel.excel import uncertainty_words as said

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from costmodel.engine.checks import Check, Verdict, result_checks, verdict
 from costmodel.engine.evidence import Evidence, evidence
@@ -50,7 +50,7 @@ class Report:
         return words.labels(self.result)
 
     @cached_property
-    def scale(self) -> words.Scale:
+    def scale(self) -> words.CellScale:
         """How amounts of the budget are shown."""
         return words.money_scale(self.result)
 
@@ -85,7 +85,7 @@ class Report:
         return words.one_stamp(self.result, self.verdict)
 
     @property
-    def properties(self) -> dict[str, str]:
+    def properties(self) -> dict[str, Any]:
         """The document's properties."""
         return {
             "title": f"{self.result.assumptions.title}: {self.result.scenario.label}",

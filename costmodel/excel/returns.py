@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 from costmodel.engine.bridge import bridge
 from costmodel.engine.checks import ALARM, FAILED, PASSED, result_checks, verdict
 from costmodel.engine.idle import idle_problems
+from costmodel.engine.metrics import OF_EFFECTS, effects_stated
 from costmodel.engine.results import increments
-from costmodel.engine.scenarios import BASELINE
+from costmodel.engine.scenarios import BASELINE, INCREMENT, LEVEL
 from costmodel.excel.answers import Table, cell, lain_out, table
 from costmodel.excel.cells import chosen, together
 from costmodel.excel.host import CellError
 from costmodel.excel.models import Bounded
+from costmodel.excel.words import NO_EFFECTS_ARE
 
 if TYPE_CHECKING:
     from costmodel.engine.checks import Check
@@ -23,8 +25,8 @@ if TYPE_CHECKING:
 
 OUTCOMES = {"green": PASSED, "amber": ALARM, "red": FAILED}
 """What the master check of each colour is called in a cell."""
-LEVEL, INCREMENT = "level", "increment"
 BASES = (LEVEL, INCREMENT)
+NEED_EFFECTS = (*OF_EFFECTS, "mvpf", "irr", "payback_years")
 NOT_MEASURES = ("unit", "mvpf_status", "irr_status")
 MOST_BRIDGES = 16
 
@@ -61,9 +63,11 @@ def measures(model: Model, policies: Names, scenarios: Names, measures: Names, b
 def _measure(held: Held, policy: str, measure: str, basis: str | None) -> object:
     header, *rows = appraisal(held, basis)
     known = [str(name) for name in header[1:] if name not in NOT_MEASURES]
-    place = header.index(chosen(measure, "measure", known))
-    by_policy = {str(row[0]): row[place] for row in rows}
-    return by_policy[chosen(policy, "policy", by_policy)]
+    name = chosen(measure, "measure", known)
+    by_policy = {str(row[0]): row[header.index(name)] for row in rows}
+    value = by_policy[chosen(policy, "policy", by_policy)]
+    unstated = name in NEED_EFFECTS and not effects_stated(held.result.budget_lines)
+    return NO_EFFECTS_ARE if unstated else value
 
 
 def comparison(model: Model, line: str) -> Table:

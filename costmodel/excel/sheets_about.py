@@ -62,6 +62,7 @@ def _run(result: Result) -> list[tuple[str, str]]:
         ("Set", stamp["set"]),
         ("Version", stamp["version"]),
         ("Content hash, SHA-256", stamp["content_hash"]),
+        ("Workbook changed since that version", "yes" if stamp["changed"] else "no"),
         ("Engine version", f"costmodel {stamp['engine_version']}"),
         ("Scenario", f"{stamp['scenario']}: {result.scenario.label}"),
     ]
@@ -81,7 +82,10 @@ def facts(assumptions: Assumptions) -> list[tuple[str, str]]:
         ("Country", f"{about['country']} ({about['iso3']})"),
         ("Status of the assumptions", str(about["status"])),
         ("Years", f"{years}; the fiscal year is named by the calendar year it starts in"),
-        ("Money", f"{about['currency']}; cells hold units, the number formats show millions or billions"),
+        (
+            "Money",
+            f"{about['currency']}; cells hold units, the number formats show thousands, millions or more",
+        ),
         ("Nominal", "prices of each year"),
         ("Real", f"prices of {about['price_base_year']}, by the GDP deflator"),
         ("Discounting", f"schedule {about['discount_schedule']}: {rates}; flows fall {timing}"),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from costmodel.engine.lines import TOTAL
 from costmodel.engine.percentiles import PERCENTILES
-from costmodel.engine.simulation import LEVEL
+from costmodel.engine.scenarios import LEVEL
 from costmodel.excel import uncertainty_words as said
 from costmodel.excel.look import COUNT, RATIO, SHARE, SMALL_SHARE, YEAR
 from costmodel.excel.sheets_return import BASES, MONEY

@@ -96,9 +96,7 @@ def _returns(reports: Reports) -> Iterator[Line]:
     ]
     for label, kind, name in RETURNS:
         for place, (report, rows) in enumerate(zip(reports, tables, strict=True)):
-            cells: list[Cell] = [
-                words.mvpf(row) if name == "mvpf" else words.ratio(float(row[name])) for row in rows
-            ]
+            cells: list[Cell] = [words.measure(row, name) for row in rows]
             if report.is_baseline:
                 cells[1] = "baseline"
             number = {"money": report.scale.number, "ratio": RATIO, "share": SHARE, "persons": COUNT}[kind]

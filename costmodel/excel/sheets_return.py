@@ -152,8 +152,8 @@ def _amounts(row: dict[Any, Any]) -> list[Cell]:
 
 def _measures(row: dict[Any, Any]) -> list[Cell]:
     return [
-        words.ratio(row["bcr"]),
-        words.ratio(row["sroi"]),
+        words.measure(row, "bcr"),
+        words.measure(row, "sroi"),
         words.mvpf(row),
         words.irr(row),
         words.payback(row),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from costmodel.engine.checks import NOTE
 from costmodel.engine.evidence import ILLUSTRATIVE, grades, share_on_illustrative, weighted_share
+from costmodel.engine.metrics import effects_stated
 from costmodel.excel import summary_charts, words
 from costmodel.excel.look import COUNT, RATIO, SHARE, SMALL_SHARE
 from costmodel.excel.sheets_checks import master
@@ -139,9 +140,7 @@ def _returns(report: Report) -> Iterator[Line]:
     unit, amount = report.real_money, report.scale.number
 
     def pair(name: str) -> list[Cell]:
-        if name == "mvpf":
-            return [words.mvpf(level), words.mvpf(added)]
-        return [words.ratio(float(level[name])), words.ratio(float(added[name]))]
+        return [words.measure(level, name), words.measure(added, name)]
 
     rows = (
         ("Gross cost, present value", unit, "present_cost", amount, "Discounted, prices of one year"),
@@ -150,7 +149,9 @@ def _returns(report: Report) -> Iterator[Line]:
             unit,
             "npv",
             amount,
-            "Above 0: society gains more than it gives",
+            "Above 0: society gains more than it gives"
+            if effects_stated(report.result.budget_lines)
+            else "No effects are stated: transfers less cost alone",
         ),
         ("Benefit-cost ratio (BCR)", "ratio", "bcr", RATIO, "Transfers and outcomes for each unit of cost"),
         ("Outcomes per unit of cost (SROI)", "ratio", "sroi", RATIO, "The transfer itself left out"),

@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from costmodel.engine.simulation import INCREMENT, LEVEL
+from costmodel.engine.scale import scale_of
+from costmodel.engine.scenarios import INCREMENT, LEVEL
 from costmodel.excel import charts, words
 from costmodel.excel import uncertainty_words as said
 from costmodel.excel.charts import Frame, Series
 from costmodel.excel.look import RATIO, SHARE, SMALL_SHARE, YEAR
 from costmodel.excel.sheets_checks import master
 from costmodel.excel.tables import Cell, Column, Line, Placed, write_table
-from costmodel.excel.uncertainty_report import answers
+from costmodel.excel.uncertainty_report import answers, gain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,10 +84,11 @@ def _charts(sheet: Sheet, of: Uncertainty, row: int, fan: Placed, bins: Placed) 
     over = [Series("Median", fan.column(5, 0, last), 0), Series("Central figure", fan.column(6, 0, last), 5)]
     chart = charts.fan(sheet.book, frame, bands, over)
     gross = of.yearly("gross_cost")[report.years[-1]]
-    size, word = said.sized(gross.p95)
+    scale = scale_of(gross.p95)
     told = (
         f"Fan chart: {frame.title}, {frame.unit}. In {report.years[-1]} 90 of 100 draws lie from "
-        f"{said.number(gross.p5 / size)} to {said.number(gross.p95 / size)} {word} {report.currency}."
+        f"{said.number(gross.p5 / scale.size)} to {said.number(gross.p95 / scale.size)} {scale.name} "
+        f"{report.currency}."
     )
     sheet.chart(row, 0, chart, told)
     last = bins.last - bins.first
@@ -97,8 +99,7 @@ def _charts(sheet: Sheet, of: Uncertainty, row: int, fan: Placed, bins: Placed) 
     series = [Series("Draws below 0", bins.column(1, 0, last), 1),
               Series("Draws above 0", bins.column(2, 0, last), 0)]  # fmt: skip
     chart = charts.histogram(sheet.book, frame, series, f"{unit}; each column begins at its label")
-    worth = said.in_draws(of.chance("net present value above 0", LEVEL), of.draws)
-    told = f"Histogram: net present value, {unit}, in {of.draws:,} draws. It is above 0 {worth}."
+    told = f"Histogram: net present value, {unit}, in {of.draws:,} draws. {gain(of, LEVEL)}"
     sheet.chart(row, 0, chart, told, (SECOND, 0))
 
 

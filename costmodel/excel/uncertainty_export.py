@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from costmodel.engine.sensitivity import sensitivity
+from costmodel.engine.stamp import BEFORE, stamped
 from costmodel.excel.export import path_in, require_formats, write_table
 from costmodel.excel.report import now
 from costmodel.excel.uncertainty_workbook import write_uncertainty
@@ -69,8 +70,4 @@ def tables(simulation: Simulation) -> dict[str, pd.DataFrame]:
         "appraisal": of_every_basis(simulation.appraisal),
         "chances": simulation.probabilities(),
     }
-    for frame in found.values():
-        for place, name in enumerate(("set", "version", "scenario", "draws", "seed")):
-            if name not in frame.columns:
-                frame.insert(place, name, stamp[name])
-    return found
+    return {name: stamped(frame, stamp, (*BEFORE, "draws", "seed")) for name, frame in found.items()}

@@ -8,7 +8,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from costmodel.engine.lines import TOTAL
-from costmodel.engine.simulation import INCREMENT, LEVEL
+from costmodel.engine.metrics import effects_stated
+from costmodel.engine.scale import scale_of
+from costmodel.engine.scenarios import INCREMENT, LEVEL
+from costmodel.engine.simulation import WORTH_IT
 from costmodel.errors import OutputError
 from costmodel.excel import uncertainty_words as said
 from costmodel.excel.report import Report
@@ -104,23 +107,9 @@ class Uncertainty:
 def answers(of: Uncertainty) -> Iterator[tuple[str, str]]:
     """Question and answer, in the order a minister asks."""
     currency, real = of.report.currency, of.report.result.unit("real")
-    worth = "net present value above 0"
-    yield (
-        "Does society gain?",
-        (
-            f"The net present value is above 0 {said.in_draws(of.chance(worth, LEVEL), of.draws)}. "
-            f"{_range(of.measure('npv'), real)}"
-        ),
-    )
+    yield "Does society gain?", gain(of, LEVEL)
     if INCREMENT in of.simulation.bases:
-        added = of.measure("npv", INCREMENT)
-        yield (
-            "Does what is added to the baseline bring a gain?",
-            (
-                f"The net present value over the baseline is above 0 "
-                f"{said.in_draws(of.chance(worth, INCREMENT), of.draws)}. {_range(added, real)}"
-            ),
-        )
+        yield "Does what is added to the baseline bring a gain?", gain(of, INCREMENT)
         year = of.report.years[-1]
         yearly = of.yearly("gross_cost", INCREMENT)[year]
         cost = of.measure("present_cost", INCREMENT)
@@ -148,12 +137,23 @@ def answers(of: Uncertainty) -> Iterator[tuple[str, str]]:
         yield f"What moves the {tornado.label[0].lower()}{tornado.label[1:]} most?", said.movers(tornado)
 
 
-def _range(span: Span, unit: str) -> str:
-    size, word = said.sized(max(abs(span.p5), abs(span.p95)))
-    low, middle, high, central = (
-        said.number(value / size) for value in (span.p5, span.p50, span.p95, span.central)
+def gain(of: Uncertainty, basis: str) -> str:
+    """Whether society gains, in the draws; that it is not known where no effects are stated."""
+    if not effects_stated(of.simulation.result.budget_lines):
+        return "No effects are stated, so what society gains is not known."
+    over = " over the baseline" if basis == INCREMENT else ""
+    return (
+        f"The net present value{over} is above 0 {said.in_draws(of.chance(WORTH_IT, basis), of.draws)}. "
+        f"{_range(of.measure('npv', basis), of.report.result.unit('real'))}"
     )
-    whole = f"{word} {said.spoken(unit)}".strip()
+
+
+def _range(span: Span, unit: str) -> str:
+    scale = scale_of(max(abs(span.p5), abs(span.p95)))
+    low, middle, high, central = (
+        said.number(value / scale.size) for value in (span.p5, span.p50, span.p95, span.central)
+    )
+    whole = f"{scale.name} {said.spoken(unit)}".strip()
     return (
         f"Median {middle}, 90 of 100 draws from {low} to {high} {whole}; the central figure, {central}, is "
         f"{standing(span)}."

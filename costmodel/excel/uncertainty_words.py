@@ -6,18 +6,20 @@ import math
 from textwrap import shorten
 from typing import TYPE_CHECKING
 
+from costmodel.assumptions.report import listed
 from costmodel.engine.lines import TOTAL
+from costmodel.engine.scale import PERCENT_OF_GDP, SCALES, scale_of
+from costmodel.engine.scenarios import INCREMENT
 from costmodel.engine.sensitivity import BEYOND, WITHIN
-from costmodel.engine.simulation import INCREMENT
 from costmodel.excel import words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from costmodel.engine.scale import Scale
     from costmodel.engine.sensitivity import Bar, Sensitivity
     from costmodel.engine.simulation import Simulation
 
-SIZES = ((1e9, "billion"), (1e6, "million"))
 NOT_DEFINED, INFINITE = "not defined", "infinite"
 LONGEST_LABEL = 70
 FEW_CELLS = 4
@@ -51,7 +53,7 @@ def movers(tornado: Sensitivity, count: int = 3) -> str:
     """The facts that move a metric most, and whether one of them alone turns the verdict."""
     if not tornado.bars:
         return "No uncertain fact moves it."
-    size, _ = metric_size(tornado)
+    size = metric_scale(tornado).size
     each = (
         f"{short(bar.assumption)} ({number(bar.at_low / size)} at its low end, "
         f"{number(bar.at_high / size)} at its high end)"
@@ -102,33 +104,27 @@ def number(value: float, small: str = "{:,.2f}") -> str:
     return f"{value:,.0f}" if abs(value) >= WHOLE_FROM else small.format(value)
 
 
-def sized(largest: float) -> tuple[float, str]:
-    """What amounts are divided by to be read, and its name."""
-    return next(((size, word) for size, word in SIZES if largest >= 10 * size), (1.0, ""))
-
-
-def metric_size(of: Sensitivity) -> tuple[float, str]:
-    """What the metric of a sensitivity is divided by to be read, and its name."""
+def metric_scale(of: Sensitivity) -> Scale:
+    """The scale in which the metric of a sensitivity is read."""
     if of.unit == "share of GDP":
-        return 0.01, "percent"
+        return PERCENT_OF_GDP
+    if of.unit == "ratio" or " per " in of.unit:
+        return SCALES[-1]
     ends = [abs(value) for bar in of.bars for value in (bar.at_low, bar.at_high) if math.isfinite(value)]
-    return sized(max([*ends, abs(of.central)], default=0.0))
+    return scale_of(max([*ends, abs(of.central)], default=0.0))
 
 
 def metric_unit(of: Sensitivity) -> str:
     """The unit the metric is read in."""
-    _, word = metric_size(of)
-    if of.unit == "share of GDP":
-        return "percent of GDP"
-    if of.unit == "ratio":
-        return ""
-    return f"{word} {spoken(of.unit)}".strip()
+    scale = metric_scale(of)
+    if scale is PERCENT_OF_GDP:
+        return scale.name
+    return "" if of.unit == "ratio" else f"{scale.name} {spoken(of.unit)}".strip()
 
 
 def central(of: Sensitivity) -> str:
     """The central figure of a metric with its unit."""
-    size, _ = metric_size(of)
-    return f"{number(of.central / size)} {metric_unit(of)}".strip()
+    return f"{number(of.central / metric_scale(of).size)} {metric_unit(of)}".strip()
 
 
 def spoken(unit: str) -> str:
@@ -159,9 +155,7 @@ def _cut(text: str, longest: int) -> str:
 
 def cells(of: Sequence[str]) -> str:
     """The cells of a fact; of a long row the first."""
-    if len(of) <= FEW_CELLS:
-        return ", ".join(of)
-    return f"{', '.join(of[:FEW_CELLS])} and {len(of) - FEW_CELLS} more"
+    return listed(of, FEW_CELLS)
 
 
 def subject(of: Sensitivity, labels: dict[str, str] | None = None) -> str:

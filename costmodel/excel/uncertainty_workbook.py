@@ -135,6 +135,7 @@ def _made(stamp: Mapping[str, object], label: str = "") -> list[tuple[str, str]]
         ("Set", str(stamp["set"])),
         ("Version", str(stamp["version"])),
         ("Content hash, SHA-256", str(stamp["content_hash"])),
+        ("Workbook changed since that version", "yes" if stamp["changed"] else "no"),
         ("Engine version", f"costmodel {stamp['engine_version']}"),
         ("Scenario", f"{stamp['scenario']}: {label}" if label else str(stamp["scenario"])),
     ]

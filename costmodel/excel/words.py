@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from costmodel.engine.checks import Verdict, result_checks, verdict
+from costmodel.engine.metrics import OF_EFFECTS
+from costmodel.engine.results import NO_EFFECTS
+from costmodel.engine.scale import scale_of
 from costmodel.excel.look import COUNT, NOTHING
 from costmodel.model import cofog
 
@@ -18,37 +21,36 @@ if TYPE_CHECKING:
 TARGET_YEAR = 2030
 """The year of the Sustainable Development Goals, shown beside the first and the last."""
 SHORT_HASH = 12
-BILLIONS_FROM, MILLIONS_FROM = 1e10, 1e7
 MILLIONS_OF_PERSONS_FROM, SMALL = 2e6, 0.005
 
 NO_COST = "no cost to divide by"
+NO_EFFECTS_ARE = "no effects are stated"
 MVPF_WORDS = {
     "ratio": "",
     "infinite": "pays for itself: no net cost to the budget",
     "negative_infinite": "harms at no cost to the budget",
     "undefined": "cannot be stated",
     "no cost": NO_COST,
+    NO_EFFECTS: NO_EFFECTS_ARE,
 }
 IRR_WORDS = {
     "unique": "",
     "multiple": "several rates; the one nearest to 0 is shown",
     "none": "none",
     "no investment": "no outlay first",
+    NO_EFFECTS: NO_EFFECTS_ARE,
 }
 
 
 @dataclass(frozen=True)
-class Scale:
-    """How an amount of money is shown: by its format alone, the value stays in units."""
+class CellScale:
+    """How cells show an amount: by their format alone, the value stays in units."""
 
     word: str
     """Before it stands the currency: KES billions."""
     number: str
-
-    @property
-    def size(self) -> float:
-        """What it counts in: a billion, a million or one."""
-        return {"billions": 1e9, "millions": 1e6}.get(self.word, 1.0)
+    size: float = 1.0
+    """What it counts in: a billion, a million, a thousand or one."""
 
     def unit(self, currency: str) -> str:
         """The unit in words, for example ``KES billions`` or ``KES billions, prices of 2025``."""
@@ -57,27 +59,27 @@ class Scale:
         return f"{unit}, prices of {base}" if base else unit
 
 
-def scale(largest: float) -> Scale:
+def scale(largest: float) -> CellScale:
     """The scale for a table whose largest amount this is."""
-    size = abs(largest)
-    if size >= BILLIONS_FROM:
-        return Scale("billions", f"#,##0.00,,,;-#,##0.00,,,;{NOTHING}")
-    if size >= MILLIONS_FROM:
-        return Scale("millions", f"#,##0.00,,;-#,##0.00,,;{NOTHING}")
-    return Scale("", COUNT)
+    own = scale_of(largest)
+    if not own.name:
+        return CellScale("", COUNT)
+    # Each comma after the digits makes a cell show a thousandth.
+    commas = "," * round(math.log(own.size, 1000))
+    return CellScale(f"{own.name}s", f"#,##0.00{commas};-#,##0.00{commas};{NOTHING}", own.size)
 
 
-def money_scale(result: Result) -> Scale:
+def money_scale(result: Result) -> CellScale:
     """The scale of a result's budget: that of its largest yearly total, scenario or baseline."""
     totals = (result.budget_lines.totals.gross_cost, result.baseline_lines.totals.gross_cost)
     return scale(max(float(abs(one).max()) for one in totals))
 
 
-def people_scale(largest: float) -> Scale:
+def people_scale(largest: float) -> CellScale:
     """The scale of an axis of persons."""
     if largest >= MILLIONS_OF_PERSONS_FROM:
-        return Scale("millions of persons", "#,##0.0,,")
-    return Scale("persons", "#,##0")
+        return CellScale("millions of persons", "#,##0.0,,")
+    return CellScale("persons", "#,##0")
 
 
 def share_axis(largest: float) -> str:
@@ -96,6 +98,14 @@ def ratio(value: float, why: str = NO_COST) -> float | str:
     return value if math.isfinite(value) else why
 
 
+def measure(row: Mapping[Any, Any], name: str) -> float | str:
+    """A measure of an appraisal by its name, or why there is none."""
+    if name == "mvpf":
+        return mvpf(row)
+    unknown = row["mvpf_status"] == NO_EFFECTS and name in OF_EFFECTS
+    return ratio(float(row[name]), NO_EFFECTS_ARE if unknown else NO_COST)
+
+
 def mvpf(row: Mapping[Any, Any]) -> float | str:
     """The marginal value of public funds of an appraisal, or why there is none."""
     status = str(row["mvpf_status"])
@@ -110,8 +120,8 @@ def irr(row: Mapping[Any, Any]) -> float | str:
 
 def payback(row: Mapping[Any, Any]) -> float | str:
     """Years to pay back, or why there are none."""
-    if row["irr_status"] == "no investment":
-        return "no outlay first"
+    if row["irr_status"] in ("no investment", NO_EFFECTS):
+        return IRR_WORDS[str(row["irr_status"])]
     return ratio(float(row["payback_years"]), "not in horizon")
 
 

@@ -7,21 +7,20 @@ real rates, nominal flows at nominal ones.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from costmodel.errors import ModelError
-from costmodel.model.arguments import numbers, whole, within
+from costmodel.model import kernels
+from costmodel.model.arguments import MOST_YEARS, numbers, whole, whole_number, within
 from costmodel.model.figures import YEAR, Figure
+from costmodel.model.kernels import TIMINGS as TIMINGS  # noqa: PLC0414  the words for a timing are public here
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from numpy.typing import ArrayLike, NDArray
-
-TIMINGS = ("start", "mid", "end")
-"""When in its year a flow falls."""
 
 LESS_THAN_ONE = 1 - 1e-9
 SAME_ROOT = 1e-6
@@ -46,37 +45,6 @@ class MarginalValue(NamedTuple):
     status: str | NDArray[np.str_]
 
 
-def discount_factors_from_rates(rates: Figure, timing: str = "end") -> Figure:
-    """Present value of one unit of money in each of the years 1, 2 … given each year's rate.
-
-    end: DF_t = DF_{t-1} / (1 + r_t), DF_0 = 1; start: DF_{t-1}; mid: DF_{t-1} / sqrt(1 + r_t).
-
-    Shapes: rates (..., year) -> the same. Units: share per year -> factor. Raises ModelError for an unknown
-    timing. Each rate applies to its own year: (1 + r_t)^-t would jump where the rate changes.
-    Source: HM Treasury, The Green Book (2022), annex A6.
-    """
-    if timing not in TIMINGS:
-        raise ModelError(
-            f"timing: found {timing!r}; expected one of {', '.join(TIMINGS)}. Choose when flows fall."
-        )
-    # Each timing is a product of its own yearly steps, so that a factor is the one before times a step.
-    step: Figure = 1 / (1 + rates)
-    if timing == "start":
-        step = np.concatenate([(1 + rates[..., :1]) ** 0, step[..., :-1]], axis=YEAR)
-    if timing == "mid":
-        step = np.concatenate([np.sqrt(step[..., :1]), np.sqrt(step[..., :-1] * step[..., 1:])], axis=YEAR)
-    return cast("Figure", np.cumprod(step, axis=YEAR))
-
-
-def present_value(flows: Figure, factors: Figure) -> Figure:
-    """Flows in money of the valuation date: sum over years of flow x factor.
-
-    Shapes: (..., row, year) both, or broadcastable -> (..., row, 1). Units: LCU, factor -> LCU.
-    """
-    total: Figure = np.sum(flows * factors, axis=YEAR, keepdims=True)
-    return total
-
-
 def yearly_rates(steps: ArrayLike, years: int) -> Figure:
     """The discount rate of each of the years 1 to n of a schedule.
 
@@ -89,7 +57,7 @@ def yearly_rates(steps: ArrayLike, years: int) -> Figure:
     [0.035, 0.03, 0.03]
     """
     first, rate = _bands(steps)
-    when = np.arange(1, years + 1)
+    when = np.arange(1, whole_number(years, "years", 1, MOST_YEARS) + 1)
     return rate[np.searchsorted(first, when, side="right") - 1]
 
 
@@ -101,7 +69,7 @@ def discount_factors(steps: ArrayLike, years: ArrayLike, timing: str = "end") ->
     Shapes: steps as in ``yearly_rates``; years n -> (n,), the factors of years 1 to n; or an array of year
     offsets -> the factors at those, in the same shape. Offset 0 is the valuation date: its factor is 1 under
     every timing. Units: share per year -> factor. Raises ModelError for a bad schedule, an unknown timing,
-    and offsets that are negative or not whole.
+    and offsets that are negative, not whole, or calendar years.
     Spreadsheet NPV discounts its first flow by one year (years n here); with a flow at time 0 use offsets
     from 0 on.
     Source: HM Treasury, The Green Book (2022), annex A6, table 7 and text: 3.5 % to year 30, 3 % to year 75.
@@ -110,10 +78,15 @@ def discount_factors(steps: ArrayLike, years: ArrayLike, timing: str = "end") ->
     [1.0, 0.966184, 0.356278, 0.345901]
     """
     if np.ndim(years) == 0:
-        count = int(whole(years, "years", least=1))
-        return discount_factors_from_rates(yearly_rates(steps, count), timing)
+        count = whole_number(years, "years", 1, MOST_YEARS)
+        return kernels.discount_factors_from_rates(yearly_rates(steps, count), timing)
     offsets = whole(years, "years", least=0).astype(np.intp)
-    factors = discount_factors_from_rates(yearly_rates(steps, int(offsets.max())), timing)
+    if offsets.max() > MOST_YEARS:
+        raise ModelError(
+            f"years: found {offsets.max()}; expected years after the valuation date, at most {MOST_YEARS}. "
+            "Count them from 0: calendar years less the year of the valuation date."
+        )
+    factors = kernels.discount_factors_from_rates(yearly_rates(steps, max(int(offsets.max()), 1)), timing)
     return np.append(1.0, factors)[offsets]
 
 
@@ -121,7 +94,8 @@ def net_present_value(flows: ArrayLike, factors: ArrayLike) -> float | Figure:
     """Present value of net flows: sum over years of flow x discount factor.
 
     Shapes: flows (..., year), factors (year,) or (..., year) of the same length -> (...), a number for one
-    row of flows. Units: LCU. Raises ModelError where the lengths differ or a value is missing.
+    row of flows. Units: LCU. Raises ModelError where the lengths differ, a value is missing or
+    a factor is not above 0.
     The factor in each place is that of the flow in the same place; nothing is shifted. With the first flow
     at the valuation date take ``discount_factors(steps, range(len(flows)))``.
     Source: HM Treasury, The Green Book (2022), annex A6; Brealey, Myers, Allen, Principles of Corporate
@@ -131,6 +105,11 @@ def net_present_value(flows: ArrayLike, factors: ArrayLike) -> float | Figure:
     3616.24
     """
     flow, factor = numbers(flows, "flows"), numbers(factors, "discount factors")
+    if (factor <= 0).any():
+        raise ModelError(
+            f"discount factors: found {factor.min():g}; expected factors above 0, such as 0.95, not rates. "
+            "Make them with discount_factors."
+        )
     if flow.shape[YEAR:] != factor.shape[YEAR:]:
         raise ModelError(
             f"flows and discount factors: found {flow.shape[YEAR:]} and {factor.shape[YEAR:]} years; "
@@ -138,7 +117,7 @@ def net_present_value(flows: ArrayLike, factors: ArrayLike) -> float | Figure:
         )
     if flow.ndim == 0:
         return float(flow * factor)
-    return _plain(_pair(flow, factor, present_value)[..., 0])
+    return _plain(_pair(flow, factor, kernels.present_value)[..., 0])
 
 
 def benefit_cost_ratio(benefits: ArrayLike, costs: ArrayLike) -> float | Figure:
@@ -277,9 +256,7 @@ def equivalent_annual_cost(
     >>> equivalent_annual_cost(1000, 0.035, 10)
     120.2414
     """
-    if np.ndim(years) > 0:
-        raise ModelError(f"years: found {years!r}; expected one whole number. Give the life in years.")
-    annuity = np.sum(discount_factors(rate, years, timing))
+    annuity = np.sum(discount_factors(rate, whole_number(years, "years", 1, MOST_YEARS), timing))
     return _plain(numbers(present_value, "present value") / annuity)
 
 

@@ -1,12 +1,15 @@
-"""What the formulas demand of their arguments: finite numbers, shares of 1, whole years.
+"""What the public functions demand of their arguments: finite numbers, shares of 1, whole years, known words.
 
-Each check gives the argument back as a float array, or raises a ModelError that says what was found, what
-was expected and how to mend it. Figures that the engine traces pass through as they are: their values were
-checked when they were plain numbers.
+Each check gives the argument back, numbers as a float array, or raises a ModelError that says what was found,
+what was expected and how to mend it.
 """
 
 from __future__ import annotations
 
+import re
+from difflib import get_close_matches
+from numbers import Real
+from reprlib import repr as short
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,6 +17,8 @@ import numpy as np
 from costmodel.errors import ModelError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from numpy.typing import ArrayLike
 
     from costmodel.model.figures import Figure
@@ -22,18 +27,45 @@ ROUNDING = 1e-9
 """How far a computed share may stand outside 0 to 1 and still be taken for a rounding difference."""
 
 
-def traced(value: object) -> bool:
-    """Whether a figure is one that remembers how it was made, instead of plain numbers."""
-    return hasattr(type(value), "__pick__")
+NUMBERS = "iuf"
+"""Kinds of numpy arrays that hold real numbers; texts, dates and truth values are none."""
+MOST_YEARS = 1000
+"""More years than anybody looks ahead; a calendar year given where a number of years is meant is above it."""
+_SEPARATORS = re.compile(r"[\s_-]+")
+
+
+def one_of(value: object, name: str, choices: Iterable[str]) -> str:
+    """One of the words there are; capitals, spaces, hyphens and underscores do not matter."""
+    known = {_folded(choice): choice for choice in choices}
+    word = _folded(value) if isinstance(value, str) else ""
+    if word in known:
+        return known[word]
+    near = get_close_matches(word, known, n=1)
+    meant = f' Did you mean "{known[near[0]]}"?' if near else " Choose one of these."
+    raise ModelError(f"{name}: found {short(value)}; expected one of {', '.join(known.values())}.{meant}")
+
+
+def _folded(word: str) -> str:
+    return _SEPARATORS.sub(" ", word.strip().casefold())
+
+
+def whole_number(value: object, name: str, least: int, most: int) -> int:
+    """One whole number between two bounds, the bounds included."""
+    number_ = isinstance(value, Real) and not isinstance(value, bool) and np.isfinite(float(value))
+    if not number_ or value != int(value) or not least <= int(value) <= most:  # type: ignore[call-overload]
+        raise ModelError(
+            f"{name}: found {short(value)}; expected a whole number from {least:,} to {most:,}. Give one."
+        )
+    return int(value)  # type: ignore[call-overload,no-any-return]
 
 
 def numbers(values: ArrayLike, name: str) -> Figure:
-    """The values as a float array, none of them missing or infinite."""
+    """The values as a float array, none of them missing or infinite, none a text or a truth value."""
     try:
-        figure = np.asarray(values, dtype=np.float64)
-    except (TypeError, ValueError) as error:
+        figure = _floats(values)
+    except (TypeError, ValueError, OverflowError) as error:
         raise ModelError(
-            f"{name}: found {values!r}; expected numbers. Give a number or a row of them."
+            f"{name}: found {short(values)}; expected numbers. Give a number or a row of them."
         ) from error
     if figure.size == 0:
         raise ModelError(
@@ -43,6 +75,25 @@ def numbers(values: ArrayLike, name: str) -> Figure:
         bad = figure[~np.isfinite(figure)].flat[0]
         raise ModelError(f"{name}: found {bad}; expected finite numbers. Fill the gap or leave the case out.")
     return figure
+
+
+def _floats(values: ArrayLike) -> Figure:
+    """The values as floats; a TypeError where one is no real number."""
+    given = np.asarray(values)
+    each = given.ravel().tolist() if given.dtype.kind == "O" else []
+    if given.dtype.kind not in f"{NUMBERS}O" or any(isinstance(value, str | bytes | bool) for value in each):
+        raise TypeError("no numbers")
+    if np.ma.isMaskedArray(values):
+        return np.asarray(np.ma.filled(values.astype(np.float64), np.nan))
+    return np.asarray(given, dtype=np.float64)
+
+
+def number(value: ArrayLike, name: str) -> float:
+    """One number."""
+    figure = numbers(value, name)
+    if figure.ndim:
+        raise ModelError(f"{name}: found {short(value)}; expected one number. Give one for all.")
+    return float(figure)
 
 
 def within(figure: Figure, name: str, low: float, high: float, mend: str) -> Figure:
@@ -69,10 +120,10 @@ def not_negative(values: ArrayLike, name: str) -> Figure:
 
 def positive(value: ArrayLike, name: str) -> float:
     """One number above 0."""
-    figure = numbers(value, name)
-    if figure.ndim or figure <= 0:
-        raise ModelError(f"{name}: found {value!r}; expected one number above 0. Check it.")
-    return float(figure)
+    figure = number(value, name)
+    if figure <= 0:
+        raise ModelError(f"{name}: found {figure:g}; expected one number above 0. Check it.")
+    return figure
 
 
 def whole(values: ArrayLike, name: str, least: int) -> Figure:
@@ -80,7 +131,7 @@ def whole(values: ArrayLike, name: str, least: int) -> Figure:
     figure = within(numbers(values, name), name, least, np.inf, f"Give {least} or more.")
     if (figure != np.floor(figure)).any():
         bad = figure[figure != np.floor(figure)].flat[0]
-        raise ModelError(f"{name}: found {bad:g}; expected a whole number. Round it to whole years.")
+        raise ModelError(f"{name}: found {bad:g}; expected a whole number. Give whole years.")
     return figure
 
 
@@ -92,3 +143,28 @@ def rising(values: ArrayLike, name: str, least: int = 2) -> Figure:
             f"{name}: found {places.tolist()}; expected at least {least} rising numbers. Put them in order."
         )
     return places
+
+
+def years_in_order(values: ArrayLike, name: str) -> Figure:
+    """Calendar years or years counted from a start: a row of whole years, each the one after the last."""
+    when = each_year(values, name)
+    if (np.diff(when) != 1).any():
+        raise ModelError(
+            f"{name}: found {short(when.astype(int).tolist())}; expected consecutive years. "
+            "Name each year once, in order, without a gap."
+        )
+    return when
+
+
+def each_year(values: ArrayLike, name: str) -> Figure:
+    """A row of whole years."""
+    when = numbers(values, name)
+    if when.ndim != 1:
+        raise ModelError(
+            f"{name}: found {short(values)}; expected the years themselves, as range(2025, 2041) gives them. "
+            "Name each year."
+        )
+    if (when != np.floor(when)).any():
+        bad = when[when != np.floor(when)].flat[0]
+        raise ModelError(f"{name}: found {bad:g}; expected whole years. Give years such as 2025.")
+    return when

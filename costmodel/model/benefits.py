@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from costmodel.model.economy import Economy
 from costmodel.model.figures import YEAR, Figure, Money, from_before, given, line
-from costmodel.model.indexation import cumulative, updated
+from costmodel.model.kernels import cumulative, updated
 from costmodel.model.timing import Calendar
 
 

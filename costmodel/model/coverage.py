@@ -7,18 +7,25 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from costmodel.errors import ModelError
+from costmodel.model.arguments import each_year, numbers, one_of, shares, within
 from costmodel.model.figures import YEAR, Figure, given, line, rows, stacked, year_before
-from costmodel.model.targeting import reached_in_target, wrongly_included
+from costmodel.model.kernels import reached_in_target, wrongly_included
 from costmodel.model.timing import TimingLines
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
 SHAPES = ("linear", "geometric", "gap-closing", "logistic", "step", "given")
 FROM_1_TO_99_PERCENT = math.log(99)
 """Steepness at which a logistic path begins at 1 % and ends at 99 % of its curve."""
+LEAST_STEEPNESS, MOST_STEEPNESS = 0.01, 50.0
+CALENDAR_YEARS_FROM = 1000
+"""Years below are counted from a start, years above are of the calendar; the two do not mix."""
 
 
 @dataclass(frozen=True)
@@ -35,8 +42,8 @@ class Coverage:
         "ratio",
         default=FROM_1_TO_99_PERCENT,
         absent=FROM_1_TO_99_PERCENT,
-        low=0.01,
-        high=50,
+        low=LEAST_STEEPNESS,
+        high=MOST_STEEPNESS,
         dated=False,
     )
     take_up: Figure = given("Take-up among the covered", "share", low=0, high=1)
@@ -66,7 +73,7 @@ class People:
     beneficiary_years: Figure = line("Beneficiary-years in operation", "persons")
 
 
-def progress(start_year: Figure, ramp_years: Figure, years: Figure) -> Figure:
+def _progress(start_year: Figure, ramp_years: Figure, years: Figure) -> Figure:
     """Share of the ramp completed: 0 up to the start year, 1 from start year + ramp years on.
 
     Shapes: (..., policy, 1), years (1, year) -> (..., policy, year). Units: years -> share of 1.
@@ -74,22 +81,22 @@ def progress(start_year: Figure, ramp_years: Figure, years: Figure) -> Figure:
     return np.minimum(np.maximum((years - start_year) / ramp_years, 0), 1)
 
 
-def linear(start: Figure, target: Figure, tau: Figure) -> Figure:
+def _linear(start: Figure, target: Figure, tau: Figure) -> Figure:
     """Equal steps: start + (target - start) tau."""
     return start + (target - start) * tau
 
 
-def geometric(start: Figure, target: Figure, tau: Figure) -> Figure:
+def _geometric(start: Figure, target: Figure, tau: Figure) -> Figure:
     """Equal growth rates: start (target / start)^tau; the start must be above 0."""
     return start * (target / start) ** tau
 
 
-def gap_closing(start: Figure, target: Figure, tau: Figure) -> Figure:
+def _gap_closing(start: Figure, target: Figure, tau: Figure) -> Figure:
     """An equal share of the remaining gap each year: 1 - (1 - start) ((1 - target) / (1 - start))^tau."""
     return 1 - (1 - start) * ((1 - target) / (1 - start)) ** tau
 
 
-def logistic(start: Figure, target: Figure, tau: Figure, steepness: Figure) -> Figure:
+def _logistic(start: Figure, target: Figure, tau: Figure, steepness: Figure) -> Figure:
     """Slow, fast, slow: start + (target - start) (l(tau) - l(0)) / (l(1) - l(0)).
 
     l(tau) = 1 / (1 + exp(-steepness (2 tau - 1))); rescaled so that both ends are met exactly.
@@ -100,7 +107,7 @@ def logistic(start: Figure, target: Figure, tau: Figure, steepness: Figure) -> F
     return start + (target - start) * (curve - lowest) / (highest - lowest)
 
 
-def step(start: Figure, target: Figure, tau: Figure) -> Figure:
+def _step(start: Figure, target: Figure, tau: Figure) -> Figure:
     """All at once when the ramp is over: start before, target from then on."""
     return np.where(tau < 1, start, target)
 
@@ -109,19 +116,19 @@ def _shaped(shape: str, start: Figure, target: Figure, tau: Figure, steepness: F
     if shape == "given":
         return target + tau * 0
     if shape == "logistic":
-        return logistic(start, target, tau, steepness)
-    simple = {"linear": linear, "geometric": geometric, "gap-closing": gap_closing, "step": step}
+        return _logistic(start, target, tau, steepness)
+    simple = {"linear": _linear, "geometric": _geometric, "gap-closing": _gap_closing, "step": _step}
     return simple[shape](start, target, tau)
 
 
 def coverage_path(
-    start: Any,  # noqa: ANN401  a number or a figure, also a traced one
-    target: Any,  # noqa: ANN401
-    start_year: Any,  # noqa: ANN401
-    ramp_years: Any,  # noqa: ANN401
+    start: ArrayLike,
+    target: ArrayLike,
+    start_year: ArrayLike,
+    ramp_years: ArrayLike,
     shape: str = "linear",
-    years: Any = None,  # noqa: ANN401
-    steepness: Any = None,  # noqa: ANN401
+    years: ArrayLike | None = None,
+    steepness: ArrayLike | None = None,
 ) -> Figure:
     """Coverage from a start to a target over some years, along one of six shapes.
 
@@ -131,33 +138,55 @@ def coverage_path(
 
     Shapes: start, target, start_year, ramp_years numbers or (..., 1); years (year,) -> (..., year).
     Units: shares of 1. Raises ModelError for an unknown shape, a share outside 0 to 1, a ramp under one
-    year, a geometric path from 0, or a gap-closing path from 1.
+    year, years that are not named one by one, a steepness outside 0.01 to 50 or without a logistic shape, a
+    geometric path from or to 0, a gap-closing path from 1, and missing values.
     Source: standard growth paths; compare Wooldridge (2013), Introductory Econometrics, appendix A.
 
     >>> coverage_path(0.2, 0.8, 2025, 5, "geometric", [2025, 2026, 2030])
     [0.2, 0.263902, 0.8]
     """
-    if shape not in SHAPES:
-        raise ModelError(f"unknown coverage shape {shape!r}: choose one of {', '.join(SHAPES)}")
+    own = one_of(shape, "coverage shape", SHAPES)
     if years is None:
-        raise ModelError("no years were named: give the years of the path, for example range(2025, 2041)")
-    begin, end = np.asarray(start, dtype=float), np.asarray(target, dtype=float)
-    for name, value in (("start", begin), ("target", end)):
-        if not np.all((value >= 0) & (value <= 1)):
-            raise ModelError(f"the {name} coverage is {value}: give a share between 0 and 1")
-    ramp = np.asarray(ramp_years, dtype=float)
-    if not np.all(ramp >= 1):
-        raise ModelError(f"the ramp takes {ramp} years: give 1 or more")
-    if shape == "geometric" and not np.all((begin > 0) & (end > 0)):
-        raise ModelError("a geometric path cannot start or end at 0: use linear, or give a small share")
-    if shape == "gap-closing" and not np.all(begin < 1):
-        raise ModelError("a gap-closing path cannot start at full coverage: use given or linear")
-    tau = progress(np.asarray(start_year, dtype=float), ramp, np.asarray(years, dtype=float))
-    steep = np.asarray(FROM_1_TO_99_PERCENT if steepness is None else steepness, dtype=float)
-    return _shaped(shape, begin, end, tau, steep)
+        raise ModelError("years: found none; expected the years of the path. Give range(2025, 2041), say.")
+    when, since = each_year(years, "years"), numbers(start_year, "start year")
+    begin, end = shares(start, "start"), shares(target, "target")
+    ramp = within(numbers(ramp_years, "ramp years"), "ramp years", 1, np.inf, "Give 1 or more.")
+    if ((since >= CALENDAR_YEARS_FROM).any() and (when < CALENDAR_YEARS_FROM).any()) or (
+        (since < CALENDAR_YEARS_FROM).any() and (when >= CALENDAR_YEARS_FROM).any()
+    ):
+        raise ModelError(
+            f"years: found {when[0]:g} to {when[-1]:g} with the start year {since.flat[0]:g}; expected both "
+            "of the calendar, or both counted from a start. Name the years as the start year is."
+        )
+    if own == "geometric" and ((begin <= 0).any() or (end <= 0).any()):
+        raise ModelError(
+            "shape: found a geometric path from or to 0; expected shares above 0: nothing grows from 0. "
+            "Use linear, or give a small share."
+        )
+    if own == "gap-closing" and (begin >= 1).any():
+        raise ModelError(
+            "shape: found a gap-closing path from full coverage; expected a gap to close. "
+            "Use given or linear."
+        )
+    if steepness is not None and own != "logistic":
+        raise ModelError(
+            f"steepness: found {steepness!r} for a {own} path; expected none. Only a logistic path has one."
+        )
+    steep = within(
+        numbers(FROM_1_TO_99_PERCENT if steepness is None else steepness, "steepness"),
+        "steepness", LEAST_STEEPNESS, MOST_STEEPNESS, "Leave it out for a path from 1 % to 99 %.",
+    )  # fmt: skip
+    try:
+        np.broadcast_shapes(*(term.shape for term in (begin, end, since, ramp, steep, when)))
+    except ValueError as error:
+        raise ModelError(
+            "coverage path: found lengths that differ; expected numbers or one value a row, of shape "
+            "(rows, 1). Give every row its value."
+        ) from error
+    return _shaped(own, begin, end, _progress(since, ramp, when), steep)
 
 
-def coverage_paths(coverage: Coverage, ramp: Figure) -> Figure:
+def _coverage_paths(coverage: Coverage, ramp: Figure) -> Figure:
     """The coverage path of every policy, each along its own shape: (..., policy, year)."""
     figures = {f.name: getattr(coverage, f.name) for f in fields(coverage) if f.name != "shape"}
     order: list[int] = []
@@ -200,8 +229,8 @@ def people(
     Source: take-up and coverage as in ILO, World Social Protection Report 2020-22, annex 2; targeting errors
     as in Grosh et al. (2022), Revisiting Targeting in Social Assistance, annex 7A.
     """
-    ramp = progress(coverage.start_year, coverage.ramp_years, years)
-    path = coverage_paths(coverage, ramp)
+    ramp = _progress(coverage.start_year, coverage.ramp_years, years)
+    path = _coverage_paths(coverage, ramp)
     share = path * timing.in_force
     covered = eligible * share
     reached, in_error = _served(coverage, eligible, population, share)

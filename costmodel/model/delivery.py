@@ -12,7 +12,7 @@ import numpy as np
 from costmodel.model.coverage import People
 from costmodel.model.economy import Economy
 from costmodel.model.figures import YEAR, Figure, Money, by_year, given, line, pick, year_before
-from costmodel.model.indexation import updated
+from costmodel.model.kernels import updated
 from costmodel.model.timing import Calendar, TimingLines
 
 

@@ -1,23 +1,25 @@
 """Demography: the cohort-component projection of a population, and its counts in fiscal years.
 
 Axes are (sex, age, year): sex 0 male and 1 female, the last age group open-ended, rates by calendar year and
-counts on 1 January. A step leads from one 1 January to the next. ``cohort_step`` and ``people_between`` are
-plain array arithmetic; the rest prepares and checks their inputs and runs on numbers only. How published
-tables become rates of single ages and calendar years: ``costmodel.model.vital_rates``.
+counts on 1 January. A step leads from one 1 January to the next. These functions prepare and check; the
+arithmetic of a step is in ``kernels``. How published tables become rates of single ages and calendar years:
+``costmodel.model.vital_rates``.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from costmodel.errors import ModelError
-from costmodel.model.arguments import numbers
+from costmodel.model import kernels
+from costmodel.model.arguments import MOST_YEARS, number, numbers, positive, whole_number, within
 from costmodel.model.figures import Figure
 from costmodel.model.vital_rates import (
     SEXES,
+    births_per_woman,
     calendar_years,
     life_table_person_years,
     single_year_fertility,
@@ -27,6 +29,12 @@ from costmodel.model.vital_rates import (
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
+
+
+MOST_BOYS = 2.0
+"""Boys per girl at birth: 1.02 to 1.2 everywhere; more than 2 are boys per 100 girls or a slip."""
+LEAST_SURVIVING = 0.2
+"""Share of newborns reaching the first age group in the worst years on record, with room below."""
 
 
 @dataclass(frozen=True)
@@ -69,80 +77,6 @@ class VitalTables:
     """First age of each migration group, the last group open: (age group,)."""
     years: Figure
     """Calendar years to be projected, one step each: (year,)."""
-
-
-def cohort_step(
-    population: Figure,
-    survival: Figure,
-    fertility: Figure,
-    sex_ratio_at_birth: Figure | float,
-    net_migration: Figure,
-    before: Figure | float,
-    at_end: Figure | float,
-    interval: Figure | float = 1,
-) -> tuple[Figure, Figure, Figure]:
-    """Population one step later, with the births and deaths of the step.
-
-    present  = population + before x net migration
-    reached  = survival x present one age group younger (open group: of the last two) + the other migrants
-    births   = interval x sum of fertility x (women present x (1 - at_end) + women reached x at_end)
-    newborns = survival of age 0 x births of the sex + the other migrants; girls = births / (1 + sex ratio)
-    deaths   = (1 - survival) x (births, present one age group younger)
-
-    Shapes: population, survival, net_migration (..., sex, age); fertility (..., 1, age) or (age,);
-    sex_ratio_at_birth (..., 1, 1) or a number -> population (..., sex, age), births (..., sex, 1),
-    deaths (..., sex, age).
-    Units: persons; survival a share; fertility births per woman per year; interval years.
-    Survival belongs to the age reached, not the age left. Women of the youngest and the open group bear no
-    child, whatever the fertility given for them. ``before`` is the share of migrants who are exposed to the
-    step's mortality, ``at_end`` the weight of the step's end in the count of women; halves are usual.
-    Source: Preston, Heuveline and Guillot (2001), Demography, chapter 6; migration as "evenly over the
-    step" in the UN's ccmppWPP, project_ccmpp_z_by_z.
-    """
-    flow = cohort_flows(
-        population, survival, fertility, sex_ratio_at_birth, net_migration, before, at_end, interval
-    )
-    return flow.reached, flow.births, flow.deaths
-
-
-@dataclass(frozen=True)
-class CohortFlows:
-    """One step of the projection with what it goes through; see ``cohort_step``."""
-
-    present: Figure
-    """People exposed to the step's mortality: (..., sex, age)."""
-    women: Figure
-    """Women exposed to childbirth over the step: (..., 1, age), the youngest and the open group left out."""
-    births: Figure
-    """(..., sex, 1)."""
-    deaths: Figure
-    """(..., sex, age)."""
-    reached: Figure
-    """The population one step later: (..., sex, age)."""
-
-
-def cohort_flows(
-    population: Figure,
-    survival: Figure,
-    fertility: Figure,
-    sex_ratio_at_birth: Figure | float,
-    net_migration: Figure,
-    before: Figure | float,
-    at_end: Figure | float,
-    interval: Figure | float = 1,
-) -> CohortFlows:
-    """A step of the projection, each flow named. Shapes, units and source as ``cohort_step``."""
-    present = population + before * net_migration
-    late = (1 - before) * net_migration
-    source = np.concatenate([present[..., :-2], present[..., -2:-1] + present[..., -1:]], axis=-1)
-    reached = survival[..., 1:] * source + late[..., 1:]
-    women = (1 - at_end) * present[..., 1:, 1:-1] + at_end * reached[..., 1:, :-1]
-    born = interval * np.sum(fertility[..., 1:-1] * women, axis=-1, keepdims=True)
-    girls = born / (1 + sex_ratio_at_birth)
-    births = np.concatenate([born - girls, girls], axis=-2)
-    newborns = survival[..., :1] * births + late[..., :1]
-    deaths = (1 - survival) * np.concatenate([births, source], axis=-1)
-    return CohortFlows(present, women, births, deaths, np.concatenate([newborns, reached], axis=-1))
 
 
 def project_population(
@@ -191,15 +125,18 @@ def project_components(
     before: float = 0.5,
     at_end: float = 0.5,
 ) -> Projection:
-    """Population with its births, deaths and net migration: ``cohort_step`` once for every step.
+    """Population with its births, deaths and net migration, step by step.
 
-    population at the end of a step = population at its start + births - deaths + net migration
+    population at the end of a step = population at its start + births - deaths + net migration, each step as
+    in ``kernels.cohort_step``
 
     Shapes and units: as for ``project_population``. What does not vary by step may leave the step axis out or
     have length 1 there; ``steps`` is needed only if nothing varies. The age group is as wide as the step.
     Errors: ModelError if shapes disagree, a value is not finite, a survival ratio is outside 0 to 1, a rate
-    or count of the start is negative, or a cell of the result is, which it names by sex, age and step.
-    Source: as for ``cohort_step``.
+    or count of the start is negative, fertility is above 1 birth per woman and year (given per 1,000?), the
+    sex ratio at birth is outside 0 to 2 (given per 100?), or a cell of the result is negative, which it names
+    by sex, age and step.
+    Source: Preston, Heuveline and Guillot (2001), Demography, chapter 6.
     """
     start = numbers(population, "population")
     if start.ndim != 2 or start.shape[0] != len(SEXES) or start.shape[1] < 3:  # noqa: PLR2004
@@ -215,6 +152,13 @@ def project_components(
     count = _steps({"survival": lived, "fertility": borne, "sex ratio": ratio, "migration": moved}, steps)
     for name, values in (("population", start), ("fertility", borne), ("sex_ratio_at_birth", ratio)):
         _not_negative(name, values)
+    births_per_woman(borne[1:-1], "fertility")
+    within(ratio, "sex_ratio_at_birth", 0, MOST_BOYS, "Give boys per girl: 1.05, not 105.")
+    width = positive(interval, "interval")
+    early, late = (
+        within(numbers(number(share, name), name), name, 0, 1, "Give a share of 1; halves are usual.")
+        for name, share in (("before", before), ("at_end", at_end))
+    )
     if lived.min() < 0 or lived.max() > 1:
         raise ModelError(
             f"survival reaches from {lived.min():g} to {lived.max():g}; expected ratios from 0 to 1. "
@@ -222,17 +166,17 @@ def project_components(
         )
     counts, births, deaths = [start], [], []
     for step in range(count):
-        now, arrived, lost = cohort_step(
+        now, arrived, lost = kernels.cohort_step(
             counts[-1],
             lived[..., min(step, lived.shape[-1] - 1)],
             borne[..., min(step, borne.shape[-1] - 1)],
             ratio[min(step, ratio.shape[-1] - 1)],
             moved[..., min(step, moved.shape[-1] - 1)],
-            before,
-            at_end,
-            interval,
+            early,
+            late,
+            width,
         )
-        _none_below_zero(now, interval, step)
+        _none_below_zero(now, width, step)
         counts.append(now)
         births.append(arrived)
         deaths.append(lost)
@@ -265,9 +209,10 @@ def survival_from_life_table(person_years: ArrayLike, interval: float = 1, *, ra
         raise ModelError("person_years has fewer than two age groups; give the age groups on the last axis.")
     if lived.min() <= 0:
         raise ModelError(f"person_years holds {lived.min():g}; person-years lived must be above 0.")
+    width, newborns = positive(interval, "interval"), positive(radix, "radix")
     ratios = np.concatenate(
         [
-            lived[..., :1] / (interval * radix),
+            lived[..., :1] / (width * newborns),
             lived[..., 1:-1] / lived[..., :-2],
             lived[..., -1:] / (lived[..., -2:-1] + lived[..., -1:]),
         ],
@@ -277,6 +222,12 @@ def survival_from_life_table(person_years: ArrayLike, interval: float = 1, *, ra
         raise ModelError(
             f"person_years gives a survival ratio of {ratios.max():g}; expected at most 1. "
             "Person-years must not rise with age, and the radix must be the newborns of the table."
+        )
+    if ratios[..., 0].min() < LEAST_SURVIVING:
+        raise ModelError(
+            f"person_years gives {ratios[..., 0].min():g} of the newborns reaching the first age group; "
+            f"expected {LEAST_SURVIVING:g} or more. Check that interval is the width of the age "
+            "groups and radix the newborns of the table."
         )
     return ratios
 
@@ -350,7 +301,7 @@ def project_tables(tables: VitalTables, *, before: float = 0.5, at_end: float = 
     )
 
 
-def people_in_fiscal_year(population_1_january: Any, start_month: int) -> Any:  # noqa: ANN401  figure or trail
+def people_in_fiscal_year(population_1_january: ArrayLike, start_month: int) -> Figure:
     """Persons in the middle of each fiscal year, between the counts of two successive 1 Januaries.
 
     middle = year + (start month - 1) / 12 + 1/2;  count there = earlier x (1 - share) + later x share
@@ -370,25 +321,14 @@ def people_in_fiscal_year(population_1_january: Any, start_month: int) -> Any:  
     [115.0]
     """
     skipped, share = fiscal_year_middle(start_month)
-    years = population_1_january.shape[-1] - skipped
-    if years < 2:  # noqa: PLR2004
+    counts = np.atleast_1d(numbers(population_1_january, "population"))
+    _not_negative("population", counts)
+    if counts.shape[-1] - skipped < 2:  # noqa: PLR2004
         raise ModelError(
-            f"population has {population_1_january.shape[-1]} counts of 1 January; expected at least "
+            f"population has {counts.shape[-1]} counts of 1 January; expected at least "
             f"{2 + skipped} for fiscal years that start in month {start_month}. Project one year further."
         )
-    earlier = population_1_january[..., skipped:-1]
-    return people_between(earlier, population_1_january[..., skipped + 1 :], share)
-
-
-def people_between(earlier: Figure, later: Figure, share: Figure | float) -> Figure:
-    """Persons at a moment between two counts: earlier x (1 - share) + later x share.
-
-    Shapes: any that broadcast. Units: persons; share of the time between the counts that has passed.
-
-    >>> people_between(100.0, 110.0, 0.5)
-    105.0
-    """
-    return earlier * (1 - share) + later * share
+    return kernels.people_between(counts[..., skipped:-1], counts[..., skipped + 1 :], share)
 
 
 def fiscal_year_middle(start_month: int) -> tuple[int, float]:
@@ -398,7 +338,7 @@ def fiscal_year_middle(start_month: int) -> tuple[int, float]:
     ((0, 0.5), (0, 1.0), (1, 0.25))
     """
     months = 12
-    if start_month not in range(1, months + 1):
+    if np.ndim(start_month) or isinstance(start_month, bool) or start_month not in range(1, months + 1):
         raise ModelError(f"the fiscal year's first month is {start_month!r}; expected a month from 1 to 12.")
     middle = 2 * (start_month - 1) + months
     skipped = int(middle > 2 * months)
@@ -424,15 +364,14 @@ def _by_step(name: str, values: ArrayLike, shape: tuple[int, ...]) -> Figure:
 def _steps(figures: dict[str, Figure], steps: int | None) -> int:
     """The one number of steps all figures agree on."""
     found = {name: figure.shape[-1] for name, figure in figures.items() if figure.shape[-1] > 1}
+    if steps is not None:
+        whole_number(steps, "steps", 1, MOST_YEARS)
     counts = set(found.values()) | ({steps} if steps is not None else set())
     if len(counts) > 1:
         told = ", ".join(f"{name} {count}" for name, count in found.items())
         asked = f"; steps {steps}" if steps is not None else ""
         raise ModelError(f"the inputs differ in their number of steps ({told}{asked}); give one number.")
-    count = counts.pop() if counts else 1
-    if count < 1:
-        raise ModelError(f"steps is {count}; expected 1 or more.")
-    return count
+    return counts.pop() if counts else 1
 
 
 def _none_below_zero(population: Figure, interval: float, step: int) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from costmodel.errors import ModelError
-from costmodel.model.arguments import not_negative, numbers, positive
+from costmodel.model.arguments import not_negative, number, numbers, positive
 from costmodel.model.lorenz import BetaLorenz, Poverty, QuadraticLorenz, lorenz_fit
 
 if TYPE_CHECKING:
@@ -42,7 +42,8 @@ def foster_greer_thorbecke(
     P_alpha = sum over the poor of weight x ((z - y) / z)^alpha / sum of all weights, z the poverty line.
 
     Shapes: welfare, weights (person,). Units: LCU per person, LCU per person -> share. Raises ModelError for
-    a line of 0 or less, a negative alpha or weight, lengths that differ, and missing values.
+    a line of 0 or less, negative welfare, alpha or weights, lengths that differ, and missing values.
+    A negative income has a shortfall of more than the line: set it to 0 or leave the record out, and say so.
     Poor is below the line; someone exactly at it is not. The gap is an average over everybody, not over the
     poor: N z P_1 is the money that would lift all the poor to the line.
     Source: Foster, Greer, Thorbecke (1984), A Class of Decomposable Poverty Measures, Econometrica 52.
@@ -50,8 +51,9 @@ def foster_greer_thorbecke(
     >>> foster_greer_thorbecke([100, 110, 150, 160], 125, 1)
     0.08
     """
-    income, weight = _people(welfare, weights)
-    line, power = positive(poverty_line, "poverty line"), float(not_negative(alpha, "alpha"))
+    income, weight = _people(not_negative(welfare, "welfare"), weights)
+    line = positive(poverty_line, "poverty line")
+    power = float(not_negative(number(alpha, "alpha"), "alpha"))
     poor = income < line
     shortfall = (line - income[poor]) / line
     return float(np.sum(weight[poor] * shortfall**power) / weight.sum())

@@ -11,7 +11,7 @@ from typing import Any, Literal
 import numpy as np
 
 from costmodel.model.figures import Figure, line
-from costmodel.model.indexation import cumulative, rebased
+from costmodel.model.kernels import cumulative, rebased
 from costmodel.model.timing import Calendar
 
 Beyond = Literal["hold", "prices", "wages", "nominal_gdp"]

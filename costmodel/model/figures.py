@@ -134,6 +134,8 @@ def gathered(figures: Mapping[str, Figure], names: Sequence[str], index: Sequenc
 
     Shapes: figures (..., row, year) -> (..., len(index), year).
     """
+    if not names:
+        return rows(next(iter(figures.values())), ())
     parts: list[Figure] = []
     order: list[int] = []
     for name in dict.fromkeys(names):

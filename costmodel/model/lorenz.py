@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 import numpy as np
 
 from costmodel.errors import ModelError
-from costmodel.model.arguments import positive, shares
+from costmodel.model.arguments import one_of, positive, shares
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,6 +49,11 @@ class Poverty(NamedTuple):
 class LorenzCurve(Protocol):
     """Share of welfare that the poorest p hold, as a function of p."""
 
+    @property
+    def valid(self) -> bool:
+        """Whether it is a Lorenz curve at all."""
+        ...
+
     def share(self, population_share: ArrayLike) -> Figure:
         """L(p): share of all welfare held by the poorest p."""
         ...
@@ -72,7 +77,7 @@ class QuadraticLorenz:
     b: float
     c: float
     squared_error: float = math.nan
-    """Sum of squared differences between the fit and its points; nan where it was not fitted."""
+    """Sum of squared differences between the fit and its points; nan where it is not fitted or not valid."""
 
     @property
     def e(self) -> float:
@@ -98,27 +103,30 @@ class QuadraticLorenz:
         e, m, n = self.e, self.m, self.n
         ends = e <= 0 <= self.c and self.a + self.c >= LEAST_A_PLUS_C
         real = n**2 >= 4 * m * e**2
-        convex = m < 0 or (m > 0 and 4 * m * e**2 < n**2 and (n >= 0 or m < -n / 2))
+        convex = m <= 0 or (4 * m * e**2 < n**2 and (n >= 0 or m < -n / 2))
         return ends and real and convex
 
     def _root(self, p: Figure) -> Figure:
-        inside = (self.m * p + self.n) * p + self.e**2
-        if (inside < -EXACT).any():
-            raise ModelError(
-                "quadratic Lorenz fit: found coefficients whose curve is not real; expected a Lorenz curve. "
-                "Fit the beta form instead, or check that the groups run from poorest to richest."
-            )
+        inside: Figure = (self.m * p + self.n) * p + self.e**2
         return np.sqrt(np.maximum(inside, np.finfo(np.float64).tiny))
 
     def share(self, population_share: ArrayLike) -> Figure:
-        """L(p): share of all welfare held by the poorest p. Shapes: any -> the same."""
+        """L(p): share of all welfare held by the poorest p; ModelError where the fit is not valid.
+
+        Shapes: any -> the same.
+        """
         p = shares(population_share, "population share")
+        _usable(self)
         curve: Figure = -(self.b * p + self.e + self._root(p)) / 2
         return curve
 
     def slope(self, population_share: ArrayLike) -> Figure:
-        """L'(p): welfare of the person at p, as a multiple of the mean. Shapes: any -> the same."""
+        """L'(p): welfare of the person at p, as a multiple of the mean.
+
+        Shapes: any -> the same. Raises ModelError where the fit is not valid.
+        """
         p = shares(population_share, "population share")
+        _usable(self)
         rise: Figure = -self.b / 2 - (2 * self.m * p + self.n) / (4 * self._root(p))
         return rise
 
@@ -126,6 +134,7 @@ class QuadraticLorenz:
     def gini(self) -> float:
         """Gini index of the fitted curve: 1 - 2 x the area under it, integrated numerically to 1e-9.
 
+        Raises ModelError where the fit is not valid.
         The printed short form e/2 - n(b + 2)/(4m) + … holds only where a + c >= 1.
         """
         return 1 - 2 * _integral(self.share, 1.0)
@@ -147,33 +156,56 @@ class BetaLorenz:
     gamma: float
     delta: float
     squared_error: float = math.nan
-    """Sum of squared differences between the fit and its points; nan where it was not fitted."""
+    """Sum of squared differences between the fit and its points; nan where it is not fitted or not valid."""
 
     @property
     def valid(self) -> bool:
-        """Whether the curve rises and is convex, tested at the 999 per mille points."""
+        """Whether the poorest hold something and the curve rises and is convex, at 999 points."""
         if min(self.theta, self.gamma, self.delta) <= 0:
             return False
         p, g, d = TESTED_SHARES, self.gamma, self.delta
         bend = g * (1 - g) / p**2 + 2 * g * d / (p * (1 - p)) + d * (1 - d) / (1 - p) ** 2
-        return bool((bend >= 0).all() and (self.slope(p) >= 0).all())
+        return bool((bend >= 0).all() and (self._rise(p) >= 0).all() and (self._held(p) > 0).all())
 
-    def share(self, population_share: ArrayLike) -> Figure:
-        """L(p): share of all welfare held by the poorest p. Shapes: any -> the same."""
-        p = shares(population_share, "population share")
-        curve: Figure = p - self.theta * p**self.gamma * (1 - p) ** self.delta
-        return curve
+    def _held(self, p: Figure) -> Figure:
+        held: Figure = p - self.theta * p**self.gamma * (1 - p) ** self.delta
+        return held
 
-    def slope(self, population_share: ArrayLike) -> Figure:
-        """L'(p): welfare of the person at p, 0 < p < 1, as a multiple of the mean."""
-        p = shares(population_share, "population share")
+    def _rise(self, p: Figure) -> Figure:
         spread = self.theta * p**self.gamma * (1 - p) ** self.delta
         rise: Figure = 1 - spread * (self.gamma / p - self.delta / (1 - p))
         return rise
 
+    def share(self, population_share: ArrayLike) -> Figure:
+        """L(p): share of all welfare held by the poorest p; ModelError where the fit is not valid.
+
+        Shapes: any -> the same.
+        """
+        p = shares(population_share, "population share")
+        _usable(self)
+        return self._held(p)
+
+    def slope(self, population_share: ArrayLike) -> Figure:
+        """L'(p): welfare of the person at p, 0 < p < 1, as a multiple of the mean.
+
+        Raises ModelError where the fit is not valid, and for p of 0 or 1, where the slope is not finite.
+        """
+        p = shares(population_share, "population share")
+        _usable(self)
+        if (p <= 0).any() or (p >= 1).any():
+            raise ModelError(
+                "population share: found 0 or 1; expected shares between them. A beta curve has no finite "
+                "slope at its ends."
+            )
+        return self._rise(p)
+
     @property
     def gini(self) -> float:
-        """Gini index of the fitted curve: 2 theta B(1 + gamma, 1 + delta), the complete beta function."""
+        """Gini index of the fitted curve: 2 theta B(1 + gamma, 1 + delta), the complete beta function.
+
+        Raises ModelError where the fit is not valid.
+        """
+        _usable(self)
         g, d = 1 + self.gamma, 1 + self.delta
         return 2 * self.theta * math.exp(math.lgamma(g) + math.lgamma(d) - math.lgamma(g + d))
 
@@ -194,11 +226,11 @@ def lorenz_fit(
     (1, 1), or the shares of each group; shares are recognised by both columns summing to 1 and are added up.
     Raises ModelError for fewer than three points between the ends, points not ascending, welfare shares above
     population shares (groups not poorest first, or all equal), an unknown form, no valid fit for ``best``.
-    The last point (1, 1) takes no part in the fit. Look at ``.valid`` before using a fit.
+    The last point (1, 1) takes no part in the fit. A fit that is not
+    ``.valid`` has coefficients but gives no share, slope, Gini or poverty.
     Source: Datt (1998), Computational Tools for Poverty Measurement and Analysis, IFPRI FCND 50, section 3.
     """
-    if form not in FORMS:
-        raise ModelError(f"Lorenz form: found {form!r}; expected one of {', '.join(FORMS)}. Choose a form.")
+    form = one_of(form, "Lorenz form", FORMS)
     people, money = _inner_points(population_shares, welfare_shares)
     if form == "quadratic":
         return _quadratic(people, money)
@@ -217,17 +249,29 @@ def poverty_on_curve(curve: LorenzCurve, mean: float, poverty_line: float) -> Po
     (1 - L'(p) mean / z)^2.
 
     Units: LCU per person both, of the same day, month or year and prices -> shares. Raises ModelError for a
-    mean or line of 0 or less. The headcount is found by halving to the last digit, the integral numerically
-    to 1e-9; both equal Datt's closed forms, also where those divide by an m near 0.
+    mean or line of 0 or less and for a curve that is not valid. The headcount is found by halving to the
+    last digit, the integral numerically to 1e-9; both equal Datt's closed forms, also where those divide by
+    an m near 0.
     Source: Datt (1998), Computational Tools for Poverty Measurement and Analysis, IFPRI FCND 50, table 3.
     """
     line = positive(poverty_line, "poverty line") / positive(mean, "mean")
+    _usable(curve)
     poor = _headcount(curve, line)
     if poor == 0:
         return Poverty(0.0, 0.0, 0.0)
     gap = poor - float(curve.share(poor)) / line
     squared = _integral(lambda p: (1 - curve.slope(p) / line) ** 2, poor)
     return Poverty(poor, gap, squared)
+
+
+def _usable(curve: LorenzCurve) -> None:
+    """Refuse a figure of a curve that is no Lorenz curve."""
+    if not curve.valid:
+        raise ModelError(
+            f"Lorenz fit: found a {type(curve).__name__} that is not valid: it is not real, falls, bends the "
+            "wrong way or leaves the poorest nothing; expected a Lorenz curve. Fit the other form, check "
+            "that the groups run from poorest to richest, or give finer groups."
+        )
 
 
 def _headcount(curve: LorenzCurve, line: float) -> float:
@@ -265,8 +309,7 @@ def _quadratic(people: Figure, money: Figure) -> QuadraticLorenz:
     terms = np.column_stack([people**2 - money, money * (people - 1), people - money])
     a, b, c = _least_squares(terms, money * (1 - money))
     fit = QuadraticLorenz(a, b, c)
-    inside = (fit.m * people + fit.n) * people + fit.e**2
-    error = np.inf if (inside < 0).any() else np.sum((fit.share(people) - money) ** 2)
+    error = np.sum((fit.share(people) - money) ** 2) if fit.valid else np.nan
     return QuadraticLorenz(a, b, c, float(error))
 
 
@@ -274,7 +317,7 @@ def _beta(people: Figure, money: Figure) -> BetaLorenz:
     terms = np.column_stack([np.ones_like(people), np.log(people), np.log(1 - people)])
     level, gamma, delta = _least_squares(terms, np.log(people - money))
     fit = BetaLorenz(math.exp(level), gamma, delta)
-    error = np.sum((fit.share(people) - money) ** 2)
+    error = np.sum((fit.share(people) - money) ** 2) if fit.valid else np.nan
     return BetaLorenz(fit.theta, gamma, delta, float(error))
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from costmodel.model.figures import Figure, Money, at_year, gathered, given, line, rows, totals_by
-from costmodel.model.outcomes import at_work, begun, ended, lasting, net_of_counterfactual
+from costmodel.model.kernels import at_work, begun, ended, lasting, net_of_counterfactual
 from costmodel.model.timing import Calendar
 
 DRIVERS = ("beneficiaries", "new_beneficiaries", "units_in_place", "new_units")

@@ -10,13 +10,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from costmodel.model.appraisal import discount_factors_from_rates, present_value
 from costmodel.model.benefits import Benefit, BenefitLines, RevenueForgone, cash_benefit, revenue_forgone
 from costmodel.model.coverage import Coverage, People, people
 from costmodel.model.delivery import Administration, Capital, DeliveryLines, Service, Staff, delivery
 from costmodel.model.economy import Economy, Macro, economy
 from costmodel.model.figures import YEAR, Figure, Money, given, line, rows, total
-from costmodel.model.indexation import to_real, updated
+from costmodel.model.kernels import deflated, discount_factors_from_rates, present_value, updated
 from costmodel.model.returns import Outcome, OutcomeLines, ReturnLines, outcome_lines, return_lines
 from costmodel.model.target_groups import GroupPeople, TargetGroups, group_people
 from costmodel.model.timing import Calendar, Timing, TimingLines, timing_lines
@@ -233,11 +232,11 @@ def flows(
 ) -> Flows:
     """The flows that are appraised, deflated to base-year prices. Shapes: (..., policy, year)."""
     return Flows(
-        gross_cost_real=to_real(cost.gross_cost, deflator),
-        transfers_real=to_real(benefits.benefit_expenditure + cost.revenue_forgone, deflator),
-        tax_on_benefits_real=to_real(cost.tax_on_benefits, deflator),
-        tax_on_wages_real=to_real(cost.tax_on_wages, deflator),
-        replaced_real=to_real(cost.replaced_spending, deflator),
+        gross_cost_real=deflated(cost.gross_cost, deflator),
+        transfers_real=deflated(benefits.benefit_expenditure + cost.revenue_forgone, deflator),
+        tax_on_benefits_real=deflated(cost.tax_on_benefits, deflator),
+        tax_on_wages_real=deflated(cost.tax_on_wages, deflator),
+        replaced_real=deflated(cost.replaced_spending, deflator),
         gains=returns.gains,
         harms=returns.harms,
         net_to_participants=returns.net_to_participants,

@@ -1,6 +1,6 @@
 """Targeting errors: whom a policy misses although entitled, and whom it serves although not.
 
-Figures are (..., row, year), length 1 where a figure does not vary.
+The unchecked arithmetic that the engine runs is in ``kernels``.
 """
 
 from __future__ import annotations
@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from costmodel.errors import ModelError
-from costmodel.model.arguments import ROUNDING, not_negative, shares, traced
+from costmodel.model import kernels
+from costmodel.model.arguments import ROUNDING, not_negative, shares
 
 if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+
     from costmodel.model.figures import Figure
 
 
@@ -24,42 +27,24 @@ class Beneficiaries(NamedTuple):
     total: Figure
 
 
-def reached_in_target(target: Figure, coverage: Figure, exclusion_error: Figure) -> Figure:
-    """People of the target group who are served: target x coverage x (1 - exclusion error).
-
-    Shapes: broadcast together -> (..., row, year). Units: persons, shares -> persons.
-    The exclusion error is the share wrongly left out of those the policy should cover; coverage is planned
-    reach. Setting both for the same reason counts it twice.
-    """
-    return target * coverage * (1 - exclusion_error)
-
-
-def wrongly_included(reached: Figure, inclusion_error: Figure, population: Figure, target: Figure) -> Figure:
-    """Beneficiaries outside the target group: min(reached x IE / (1 - IE), population - target).
-
-    Shapes: broadcast together -> (..., row, year). Units: persons, shares -> persons.
-    The inclusion error IE is a share of all beneficiaries, not of the target group nor of the people outside.
-    """
-    outside = np.maximum(population - target, 0)
-    return np.minimum(reached * inclusion_error / (1 - inclusion_error), outside)
-
-
 def beneficiaries_with_errors(
-    target: Figure,
-    population: Figure,
-    coverage: Figure,
-    inclusion_error: Figure,
-    exclusion_error: Figure,
+    target: ArrayLike,
+    population: ArrayLike,
+    coverage: ArrayLike,
+    inclusion_error: ArrayLike,
+    exclusion_error: ArrayLike,
 ) -> Beneficiaries:
     """Beneficiaries of a policy that misses some of its target group and serves some outside it.
 
     reached = target x coverage x (1 - exclusion error)
-    included in error = min(reached x inclusion error / (1 - inclusion error), population - target)
+    included in error = reached x inclusion error / (1 - inclusion error)
     total = reached + included in error
 
     Shapes: numbers or figures that broadcast together -> a figure each. Units: persons, shares of 1.
-    Raises ModelError for a share outside 0 to 1, an inclusion error of 1, a target group larger than the
-    population, and missing values.
+    Raises ModelError for a share outside 0 to 1, a target group larger than the population, missing values,
+    and an inclusion error that would need more people outside the group than there are: with P the population
+    and T the target group it is at most (P - T) / (P - T + reached), which at full coverage is
+    (P - T) / (P - exclusion error x T).
     The two errors have different bases: exclusion is a share of the target group, inclusion a share of the
     beneficiaries. The target group must be named with the result: the same scheme has other errors against
     another group.
@@ -69,33 +54,41 @@ def beneficiaries_with_errors(
     >>> beneficiaries_with_errors(1000, 10000, 1, 0.25, 0.2)
     Beneficiaries(reached=800.0, included_in_error=266.67, total=1066.67)
     """
-    terms = (target, population, coverage, inclusion_error, exclusion_error)
-    if not any(traced(term) for term in terms):
-        target, population, coverage, inclusion_error, exclusion_error = _checked(*terms)
-    reached = reached_in_target(target, coverage, exclusion_error)
-    included_in_error = wrongly_included(reached, inclusion_error, population, target)
-    return Beneficiaries(reached, included_in_error, reached + included_in_error)
-
-
-def _checked(
-    target: Figure, population: Figure, coverage: Figure, inclusion_error: Figure, exclusion_error: Figure
-) -> tuple[Figure, Figure, Figure, Figure, Figure]:
     people, everybody = not_negative(target, "target group"), not_negative(population, "population")
-    errors = shares(inclusion_error, "inclusion error"), shares(exclusion_error, "exclusion error")
-    if (errors[0] >= 1).any():
-        raise ModelError(
-            "inclusion error: found 1; expected less than 1. Some beneficiaries must be of the group."
-        )
     reach = shares(coverage, "coverage")
+    wrong, missed = shares(inclusion_error, "inclusion error"), shares(exclusion_error, "exclusion error")
     try:
-        np.broadcast_shapes(*(term.shape for term in (people, everybody, reach, *errors)))
+        np.broadcast_shapes(*(term.shape for term in (people, everybody, reach, wrong, missed)))
     except ValueError as error:
         raise ModelError(
-            "people and shares: found lengths that differ; expected one value a year in each."
+            "people and shares: found lengths that differ; expected one value a year in each. "
+            "Give every year its value."
         ) from error
     if (people > everybody * (1 + ROUNDING)).any():
         raise ModelError(
             "target group: found more people than the population has; expected no more. "
             "Compare both against the same ages, years and unit."
         )
-    return people, everybody, reach, *errors
+    if (wrong >= 1).any():
+        raise ModelError(
+            "inclusion error: found 1; expected less than 1. Some beneficiaries must be of the group."
+        )
+    reached = kernels.reached_in_target(people, reach, missed)
+    _possible(wrong, reached, np.maximum(everybody - people, 0))
+    included_in_error = kernels.wrongly_included(reached, wrong, everybody, people)
+    return Beneficiaries(reached, included_in_error, reached + included_in_error)
+
+
+def _possible(wrong: Figure, reached: Figure, outside: Figure) -> None:
+    """Refuse an inclusion error that needs more people outside the target group than there are."""
+    beneficiaries_at_most = outside + reached
+    # Where nobody is reached nobody is included in error either, whatever the share says.
+    largest = np.where(reached > 0, outside / np.where(reached > 0, beneficiaries_at_most, 1), 1)
+    above = wrong > largest + ROUNDING
+    if above.any():
+        found, most = (np.broadcast_to(term, above.shape)[above].flat[0] for term in (wrong, largest))
+        raise ModelError(
+            f"inclusion error: found {found:g}; expected at most {most:.10g}, or not enough people are "
+            "outside the target group. Check that inclusion and exclusion error are not swapped: inclusion "
+            "is a share of the beneficiaries, exclusion of the group."
+        )

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from costmodel.errors import ModelError
-from costmodel.model.arguments import numbers, rising
+from costmodel.model.arguments import numbers, rising, whole_number
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -38,6 +38,8 @@ CHILD_INFANT_MORTALITY = 0.107
 # From this age on, groups of several years follow Greville (1943), Record of the American Institute of
 # Actuaries 32, 29-43: half the group + (group squared / 12) x (growth of the rate with age - rate).
 GREVILLE_FROM = 15
+OLDEST = 200
+"""No age group begins above."""
 
 
 def life_table_person_years(mortality: ArrayLike, ages: ArrayLike) -> Figure:
@@ -98,12 +100,15 @@ def single_year_fertility(
     Shapes: fertility (age group, period), ages (age group,) all of one width, periods (period,),
     years (year,) -> (single age, year) from age 0 to ``open_age``, 0 outside the groups.
     Units: births per woman per year, in and out (not per 1,000 women).
-    Errors: ModelError if the shapes disagree or years lie over half a period outside the periods.
+    Errors: ModelError if the shapes disagree, years lie over half a period outside the periods, or a rate is
+    negative or above 1 (given per 1,000?).
     Source: cumulated fertility as in McNeil, Trussell and Turner (1977), Demography 14(2), 245-252, with the
     monotone cubic of Steffen (1990) in place of their spline.
     """
     first = rising(ages, "ages")
-    yearly = calendar_years(_shaped("fertility", fertility, (len(first), np.size(periods))), periods, years)
+    published = births_per_woman(_shaped("fertility", fertility, (len(first), np.size(periods))), "fertility")
+    yearly = calendar_years(published, periods, years)
+    whole_number(open_age, "open_age", 1, OLDEST)
     width = first[1] - first[0]
     edges = np.append(first, first[-1] + width)
     if np.any(np.diff(edges) != width) or first[0] < 0 or edges[-1] > open_age:
@@ -137,7 +142,22 @@ def single_year_migration(net_migration: ArrayLike, ages: ArrayLike) -> Figure:
     return np.swapaxes(np.concatenate([single, groups[..., -1:]], axis=-1), -1, -2)
 
 
-def calendar_years(rates: Figure, periods: ArrayLike, years: ArrayLike) -> Figure:
+def births_per_woman(fertility: ArrayLike, name: str) -> Figure:
+    """Fertility rates as they are, refused where they cannot be births per woman and year.
+
+    Shapes: any -> the same. Units: births per woman per year, 0 to 1 (0.09, not 90 per 1,000 women).
+    """
+    rates = numbers(fertility, name)
+    if rates.min() < 0 or rates.max() > 1:
+        wrong = rates.min() if rates.min() < 0 else rates.max()
+        raise ModelError(
+            f"{name}: found {wrong:g}; expected births per woman and year, 0 or more and at most 1. "
+            "Write 0.09, not 90 per 1,000 women."
+        )
+    return rates
+
+
+def calendar_years(rates: ArrayLike, periods: ArrayLike, years: ArrayLike) -> Figure:
     """Rates of calendar years from those of periods that start in mid-year.
 
     Shapes: rates (..., period), periods (period,), years (year,) -> (..., year). Units: those of the rates.
@@ -145,8 +165,9 @@ def calendar_years(rates: Figure, periods: ArrayLike, years: ArrayLike) -> Figur
     Source: ``spread``.
     """
     first, wanted = rising(periods, "periods"), rising(years, "years", least=1)
-    if rates.shape[-1] != len(first):
-        raise ModelError(f"rates are given for {rates.shape[-1]} periods but {len(first)} periods are named.")
+    each = np.atleast_1d(numbers(rates, "rates"))
+    if each.shape[-1] != len(first):
+        raise ModelError(f"rates are given for {each.shape[-1]} periods but {len(first)} periods are named.")
     edges = np.append(first, 2 * first[-1] - first[-2]) + 0.5
     earliest, latest = (3 * edges[0] - edges[1]) / 2, (3 * edges[-1] - edges[-2]) / 2
     if wanted[0] + 0.5 < earliest or wanted[-1] + 0.5 > latest:
@@ -157,7 +178,7 @@ def calendar_years(rates: Figure, periods: ArrayLike, years: ArrayLike) -> Figur
         )
     if np.any(np.diff(wanted) != 1):
         raise ModelError("years must follow one another without a gap.")
-    return spread(rates * np.diff(edges), edges, np.append(wanted, wanted[-1] + 1))
+    return spread(each * np.diff(edges), edges, np.append(wanted, wanted[-1] + 1))
 
 
 def spread(amounts: ArrayLike, edges: ArrayLike, finer: ArrayLike) -> Figure:

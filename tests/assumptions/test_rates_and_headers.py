@@ -131,7 +131,7 @@ def test_a_header_twice_is_an_error(small_set_module, table):
 
 
 def macro(rows, **rates):
-    """What the rules of rates say of Macro with these rates from 2024 on, beside tests of what is plausible."""
+    """What the rules of rates say of Macro with these rates from 2024 on."""
     for row in rows["Macro"]:
         if row["indicator"] in rates:
             row |= dict(zip(YEARS, rates[row["indicator"]], strict=True))
@@ -165,7 +165,7 @@ def test_a_percentage_among_fractions_turns_the_master_line(small_rows):
 def test_percentages_in_all_years_turn_the_master_line(small_rows):
     rates = (4.5, 4.1, 3.9, 3.5, 3.0, 3.0, 3.0)
     problems = macro(small_rows, inflation=rates, deflator_growth=rates, wage_growth=rates)
-    assert [p.alarm for p in problems] == [True, True, True]
+    assert {"5", "6", "7"} <= {p.cell[-1] for p in problems if p.alarm}
 
 
 @pytest.mark.parametrize("rate", [1.5, 4.5])

@@ -320,8 +320,8 @@ def test_every_metric_has_a_unit(small_set, changed, metric):
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ({"metric": "cost"}, "no metric 'cost'"),
-        ({"by": "year"}, "a bridge by 'year'"),
+        ({"metric": "cost"}, "metric: found 'cost'"),
+        ({"by": "year"}, "by: found 'year'"),
         ({"year": 2040}, "both have the years 2026 to 2030"),
         ({"metric": "npv", "year": 2027}, "leave the year out"),
         ({"scenario": "none"}, "no scenario 'none'"),

@@ -203,8 +203,8 @@ def test_the_table_and_the_plain_fields(small_rows):
 @pytest.mark.parametrize(
     ("asked", "told"),
     [
-        ({"metric": "irr"}, "no metric 'irr'"),
-        ({"basis": "net"}, "level or increment"),
+        ({"metric": "irr"}, "metric: found 'irr'"),
+        ({"basis": "net"}, "level, increment"),
         ({"basis": "increment"}, "adds nothing to itself"),
         ({"policy": "pension"}, "no policy 'pension'"),
         ({"year": 2027}, "leave the year out"),

@@ -13,7 +13,6 @@ from costmodel.errors import ModelError
 from costmodel.model.appraisal import (
     benefit_cost_ratio,
     discount_factors,
-    discount_factors_from_rates,
     equivalent_annual_cost,
     internal_rate_of_return,
     internal_rates_of_return,
@@ -21,9 +20,9 @@ from costmodel.model.appraisal import (
     modified_internal_rate_of_return,
     net_present_value,
     payback_year,
-    present_value,
     yearly_rates,
 )
+from costmodel.model.kernels import discount_factors_from_rates, present_value
 
 GREEN_BOOK = [(0, 0.035), (31, 0.03), (76, 0.025), (126, 0.02), (201, 0.015), (301, 0.01)]
 GREEN_BOOK_HEALTH = [(0, 0.015), (31, 0.0129), (76, 0.0107), (126, 0.0086), (201, 0.0064), (301, 0.0043)]

@@ -82,13 +82,13 @@ def test_nobody_to_everybody(shape):
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        ((0.2, 0.8, 2025, 5, "cubic", YEARS), "unknown coverage shape 'cubic'"),
-        ((0.2, 80, 2025, 5, "linear", YEARS), "target coverage is 80"),
-        ((-0.2, 0.8, 2025, 5, "linear", YEARS), "start coverage is -0.2"),
-        ((0.2, 0.8, 2025, 0, "linear", YEARS), "give 1 or more"),
-        ((0, 0.8, 2025, 5, "geometric", YEARS), "cannot start or end at 0"),
-        ((1, 0.8, 2025, 5, "gap-closing", YEARS), "cannot start at full coverage"),
-        ((0.2, 0.8, 2025, 5), "no years were named"),
+        ((0.2, 0.8, 2025, 5, "cubic", YEARS), "coverage shape: found 'cubic'"),
+        ((0.2, 80, 2025, 5, "linear", YEARS), "target: found 80"),
+        ((-0.2, 0.8, 2025, 5, "linear", YEARS), "start: found -0.2"),
+        ((0.2, 0.8, 2025, 0, "linear", YEARS), "Give 1 or more"),
+        ((0, 0.8, 2025, 5, "geometric", YEARS), "geometric path from or to 0"),
+        ((1, 0.8, 2025, 5, "gap-closing", YEARS), "gap-closing path from full coverage"),
+        ((0.2, 0.8, 2025, 5), "years: found none"),
     ],
 )
 def test_mistakes_are_told(arguments, words):

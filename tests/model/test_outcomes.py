@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from costmodel.errors import ModelError
-from costmodel.model.outcomes import at_work, attributable, begun, ended, lasting, net_of_counterfactual
+from costmodel.model.kernels import at_work, begun, ended, lasting, net_of_counterfactual
+from costmodel.model.outcomes import attributable
 
 share = st.floats(0, 1)
 

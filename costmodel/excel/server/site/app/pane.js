@@ -116,7 +116,7 @@ async function run() {
   element("results-title").focus({ preventScroll: true });
 }
 
-const scales = { billions: 1e9, millions: 1e6, "": 1 };
+const scales = { trillions: 1e12, billions: 1e9, millions: 1e6, thousands: 1e3, "": 1 };
 const percent = (share) => (share === null ? "–" : `${(share * 100).toFixed(2)}%`);
 
 function show(found) {

@@ -1,0 +1,143 @@
+"""What an explanation of a figure holds, and how it is told as a page of text."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    import pandas as pd
+
+BARE, MILLION = 10_000, 1_000_000
+
+
+@dataclass(frozen=True)
+class Operand:
+    """One term of a figure: another figure, or an assumption with its cell and source."""
+
+    name: str
+    value: float
+    unit: str
+    cell: str
+    """Cell of the assumption workbook, or of the audit workbook for a computed figure."""
+    source: str
+    """Citation of an assumption's source; empty for a computed figure."""
+    computed: bool
+
+
+@dataclass(frozen=True)
+class Step:
+    """How one figure of the explanation was made."""
+
+    depth: int
+    name: str
+    value: float
+    unit: str
+    cell: str
+    formula: str
+    """In words: the labels of its terms."""
+    numbers: str
+    """The same with the values put in."""
+    operands: tuple[Operand, ...]
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """How a figure was made: ``text`` to read, ``formula`` in words, ``operands`` with unit and source."""
+
+    steps: tuple[Step, ...]
+    stamp: str
+
+    @property
+    def formula(self) -> str:
+        """The formula of the figure in words."""
+        return self.steps[0].formula
+
+    @property
+    def operands(self) -> tuple[Operand, ...]:
+        """The terms of the figure."""
+        return self.steps[0].operands
+
+    @property
+    def text(self) -> str:
+        """The whole explanation, each figure told once, indented by depth; the sources stand at the end."""
+        return "\n".join([*_Page(self.steps).lines, f"Computed from {self.stamp}"])
+
+    def to_dicts(self) -> list[dict[str, Any]]:
+        """The steps as plain values, for JSON."""
+        return [asdict(step) for step in self.steps]
+
+    def table(self) -> pd.DataFrame:
+        """The whole explanation, one term a row: depth, figure, formula, term, value, unit, cell, source."""
+        import pandas as pd  # noqa: PLC0415  slow to import, needed only here
+
+        return pd.DataFrame([
+            {
+                "depth": step.depth, "figure": step.name, "formula": step.formula, "term": operand.name,
+                "value": operand.value, "unit": operand.unit, "cell": operand.cell, "source": operand.source,
+            }
+            for step in self.steps
+            for operand in step.operands or (Operand(step.name, step.value, step.unit, step.cell, "", True),)
+        ])  # fmt: skip
+
+
+class _Page:
+    """The text of steps: a figure, its formula and numbers, then its terms, each once; sources by number."""
+
+    def __init__(self, steps: Sequence[Step]) -> None:
+        self._waiting = deque(steps)
+        self._sources: dict[str, int] = {}
+        self._said: set[str] = set()
+        self.lines = list(self._told())
+        if self._sources:
+            self.lines += ["Sources", *(f"  ({count}) {source}" for source, count in self._sources.items())]
+
+    def _told(self) -> Iterator[str]:
+        step = self._waiting.popleft()
+        margin = "  " * step.depth
+        yield margin + self._once(_figure(step))
+        expanded = [operand for operand in step.operands if self._next(operand, step.depth + 1)]
+        # What only takes over another figure is told by that figure, on the line below.
+        if not (len(step.operands) == len(expanded) == 1 and step.numbers == number(step.value)):
+            yield f"{margin}  = {step.formula}"
+            if step.numbers != number(step.value):
+                yield f"{margin}  = {step.numbers}"
+        for operand in step.operands:
+            if self._next(operand, step.depth + 1):
+                yield from self._told()
+                continue
+            said = _figure(operand)
+            if said not in self._said:
+                cited = "" if operand.computed else f" ({self._number(operand.source)})"
+                yield f"{margin}  {self._once(said)}{cited}"
+
+    def _next(self, operand: Operand, depth: int) -> bool:
+        """Whether the step that waits takes this term apart."""
+        waiting = self._waiting[0] if self._waiting else None
+        return waiting is not None and (waiting.name, waiting.depth) == (operand.name, depth)
+
+    def _once(self, said: str) -> str:
+        self._said.add(said)
+        return said
+
+    def _number(self, source: str) -> int:
+        return self._sources.setdefault(source, len(self._sources) + 1)
+
+
+def _figure(of: Step | Operand) -> str:
+    return f"{of.name} = {measured(of.value, of.unit)}  [{of.cell}]"
+
+
+def number(value: float) -> str:
+    """A value as an explanation prints it: thousands parted, years bare, six digits below a million."""
+    if value == int(value) and abs(value) < BARE:
+        return f"{int(value)}"
+    return f"{value:,.0f}" if abs(value) >= MILLION else f"{value:,.6g}"
+
+
+def measured(value: float, unit: str) -> str:
+    """A value with its unit; a share also in per cent."""
+    return f"{number(value)} {unit}" + (f" ({value:.2%})" if unit.startswith("share") else "")
