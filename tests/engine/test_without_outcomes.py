@@ -128,6 +128,6 @@ def test_a_policy_without_effects_beside_one_with_them_keeps_its_figures(small_r
 
 @pytest.mark.parametrize("measure", ["bcr", "sroi", "mvpf", "irr", "payback_years"])
 def test_a_cell_that_asks_for_a_return_says_so(costing, measure):
-    held = Model("handle", costing).scenario("generous")
-    assert returns.measures(held, [["total"]], measure, "level") == SAID
+    model = Model("handle", costing)
+    assert returns.measures(model, [["total"]], [["generous"]], [[measure]], "level") == SAID
     assert returns.measures(held, [["total"]], "present_cost", "level") > 0
