@@ -79,7 +79,7 @@ def test_a_version_is_saved_submitted_and_approved(approved, work):
         "version": "2026.2", "table": "Parameters", "key": "child_benefit, benefit.amount", "column": "value",
         "before": "500", "after": "550", "by": "Ana", "on": DAY, "why": "new rates",
     }  # fmt: skip
-    submit(SET, "Ana")
+    submit(SET, "Ana", on=DAY)
     approve(SET, "Ben", on=DAY)
     assert [version.status for version in history(SET, verify=True).versions] == ["superseded", "approved"]
     assert history(SET, verify=True).problems == ()
