@@ -22,6 +22,7 @@ SHOWN = 12
 SUFFIX = ".xlsx"
 ARCHIVE = "Take the file back from the archive or from git."
 DAY_LENGTH = 10
+FEW = 6
 
 
 @dataclass(frozen=True)
@@ -104,10 +105,11 @@ def entering(state: SetState, version: str) -> str:
 
 def _of_ledger(state: SetState) -> Iterator[Problem]:
     ledger = state.ledger
-    for number in ledger.broken:
+    if ledger.broken:
         yield state.problem(
-            "", f"line {number} of the ledger is half written or has other columns",
-            "a line as the program writes it", "It is passed over. Run again what was cut short.", "warning",
+            "", f"{_numbered(ledger.broken)} of the ledger half written or with other columns",
+            "lines as the program writes them", "They are passed over. Run again what was cut short.",
+            "warning",
         )  # fmt: skip
     if ledger.other_set:
         yield state.problem(
@@ -161,6 +163,12 @@ def _of_lines(state: SetState) -> Iterator[Problem]:
                 "Find the file of each, and save the one that is not in the store as the next version; then "
                 f"costmodel ledger rebuild {state.ledger.set} --by NAME --why REASON.",
             )  # fmt: skip
+
+
+def _numbered(numbers: tuple[int, ...]) -> str:
+    shown = ", ".join(str(number) for number in numbers[:FEW])
+    more = f" and {len(numbers) - FEW} more" if len(numbers) > FEW + 1 else ""
+    return f"line {shown}{more}" if more or len(numbers) <= FEW else f"line {', '.join(map(str, numbers))}"
 
 
 def _earlier_day(line: Line, than: Line) -> bool:

@@ -129,7 +129,8 @@ def _version(version: str, ledger: Ledger, signed_by: str) -> Version:
 
 
 def _verified(path: Path, state: SetState) -> list[Problem]:
+    """What is wrong with one version."""
     try:
-        return told(read(path), state)
+        return [problem for problem in told(read(path), state) if problem.cell == path.stem]
     except AssumptionError as error:
         return error.problems

@@ -96,7 +96,7 @@ def lost_ledger(assumptions: Assumptions, state: SetState) -> list[Problem]:
     if changed:
         found += "; it was changed after it was saved"
     expected = "the ledger of the set: only it tells what was approved, and by whom"
-    severity = "error" if changed else "warning"
+    severity = "error" if changed or state.strict else "warning"
     return [state.problem(version, found, expected, state.cure, severity, alarm=not changed)]
 
 

@@ -103,6 +103,14 @@ def load(name: str | Path) -> Assumptions:
     return replace(assumptions, warnings=(*assumptions.warnings, *found))
 
 
+def ledger_problems(path: Path) -> list[Problem]:
+    """What the ledger beside a sound workbook has to say of it."""
+    if not VERSION.fullmatch(path.stem):
+        return []
+    assumptions = read(path)
+    return told(assumptions, state_beside(assumptions))
+
+
 def changed_since(assumptions: Assumptions) -> Problem | None:
     """What there is to say where a workbook is not what its content hash was written for."""
     stated, status = assumptions.about.get("content_hash"), assumptions.about.get("status")

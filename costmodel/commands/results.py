@@ -147,7 +147,10 @@ def _check(parsed: argparse.Namespace) -> int:
         from costmodel.commands.versions import quality  # noqa: PLC0415  keeps the start light
 
         return quality(parsed)
-    problems = checks.check(store.locate(parsed.set))
+    path = store.locate(parsed.set)
+    problems = checks.check(path)
+    if not any(problem.severity == "error" for problem in problems):
+        problems += store.ledger_problems(path)
     errors = [problem for problem in problems if problem.severity == "error"]
     if parsed.json:
         print_json({"problems": [problem.to_dict() for problem in problems]})
