@@ -92,7 +92,7 @@ def history(name: str, *, verify: bool = False, signers: Path | None = None) -> 
     versions = tuple(_version(version, state.ledger, signed.get(version, "")) for version in known)
     kept = tuple(path.name for path in sorted(folder.glob("* kept for *.xlsx")))
     rebuilt = state.ledger.rebuilt
-    words = "" if rebuilt is None else f"by {rebuilt[1].by} on {rebuilt[1].on}: {rebuilt[1].note}"
+    words = "" if rebuilt is None else f"by {rebuilt.by} on {rebuilt.on}: {rebuilt.note}"
     return History(name, folder, versions, kept, tuple(dict.fromkeys(problems)), words)
 
 

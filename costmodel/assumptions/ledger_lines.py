@@ -95,13 +95,17 @@ class Ledger:
                 lines.setdefault(line.version, []).append(line)
         return lines
 
-    def saved(self) -> dict[str, list[Line]]:
-        """The lines with which each version came into being: one, unless a number was used twice."""
+    @cached_property
+    def _drafts(self) -> dict[str, list[Line]]:
         drafts = {
             version: [line for line in lines if line.status == DRAFT]
             for version, lines in self.of_version.items()
         }
         return {version: lines for version, lines in drafts.items() if lines}
+
+    def saved(self) -> dict[str, list[Line]]:
+        """The lines with which each version came into being: one, unless a number was used twice."""
+        return self._drafts
 
     def status(self, version: str) -> str:
         """The status of a version, as its last line says; empty where the ledger does not know it."""
@@ -119,10 +123,19 @@ class Ledger:
         return tuple(self.of_version)
 
     @cached_property
-    def rebuilt(self) -> tuple[int, Line] | None:
-        """The last line that says that the ledger was rebuilt, and how many lines stand above it."""
-        places = [n for n, line in enumerate(self.lines) if line.status == REBUILT and not line.version]
-        return (places[-1], self.lines[places[-1]]) if places else None
+    def rebuilt(self) -> Line | None:
+        """The last line that says that the ledger was rebuilt."""
+        return next((line for line in reversed(self.lines) if line.status == REBUILT), None)
+
+    @cached_property
+    def rests_on_rebuilding(self) -> frozenset[str]:
+        """The versions to which nothing has happened since the ledger was rebuilt."""
+        since: set[str] = set()
+        for line in reversed(self.lines):
+            if line.status == REBUILT:
+                return frozenset(self.of_version.keys() - since)
+            since.add(line.version)
+        return frozenset()
 
     @property
     def other_set(self) -> str:

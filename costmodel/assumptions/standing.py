@@ -181,10 +181,8 @@ def _weak_approval(state: SetState, assumptions: Assumptions) -> Iterator[Proble
 
 def _rebuilt(state: SetState, version: str) -> Iterator[Problem]:
     """That what the ledger says of a version rests on the word of whoever rebuilt it."""
-    if state.ledger.rebuilt is None:
-        return
-    above, line = state.ledger.rebuilt
-    if state.ledger.last(version) in state.ledger.lines[:above]:
+    line = state.ledger.rebuilt
+    if line is not None and version in state.ledger.rests_on_rebuilding:
         yield state.problem(
             version, f"the ledger was rebuilt by {line.by} on {line.on} ({line.note}); what it says of "
             f"{version} rests on that", "a ledger that was kept from the first version on",
