@@ -166,9 +166,9 @@ def _of_lines(state: SetState) -> Iterator[Problem]:
 
 
 def _numbered(numbers: tuple[int, ...]) -> str:
-    shown = ", ".join(str(number) for number in numbers[:FEW])
-    more = f" and {len(numbers) - FEW} more" if len(numbers) > FEW + 1 else ""
-    return f"line {shown}{more}" if more or len(numbers) <= FEW else f"line {', '.join(map(str, numbers))}"
+    shown = numbers if len(numbers) <= FEW + 1 else numbers[:FEW]
+    rest = len(numbers) - len(shown)
+    return f"line {', '.join(map(str, shown))}{f' and {rest} more' if rest else ''}"
 
 
 def _earlier_day(line: Line, than: Line) -> bool:

@@ -19,6 +19,7 @@ from io import StringIO
 from typing import TYPE_CHECKING
 
 from costmodel.assumptions.ledger_lines import COLUMNS, OLDER_COLUMNS, SEAL_LENGTH, Ledger, Line, chained
+from costmodel.assumptions.versions import VERSION
 from costmodel.errors import AssumptionError, OutputError, Problem
 from costmodel.files import patiently, replace_file
 
@@ -41,7 +42,8 @@ def read_ledger(folder: Path) -> Ledger:
         words = _words(row.rstrip("\r"))
         if not any(words):
             continue
-        sealed = len(words[-1]) == SEAL_LENGTH
+        # Excel may have made a date of a version: such a line is none.
+        sealed = len(words[-1]) == SEAL_LENGTH and (not words[0] or bool(VERSION.fullmatch(words[0])))
         if words in (COLUMNS, OLDER_COLUMNS):
             header = words
         elif sealed and len(words) == len(COLUMNS):

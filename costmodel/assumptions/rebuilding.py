@@ -49,12 +49,8 @@ class Rebuilt:
 
 def rebuild(name: str, by: str, why: str, on: str = "") -> Rebuilt:
     """Rebuild the ledger of a set of the user's own store; an OutputError where it is whole."""
-    folder, who, reason, date = (
-        set_folder(name),
-        given(by, "a name (by)"),
-        given(why, "a reason (why)"),
-        day(on),
-    )
+    folder, date = set_folder(name), day(on)
+    who, reason = given(by, "a name (by)"), given(why, "a reason (why)")
     state = set_state(folder, strict=True)
     if not (state.files or state.ledger.begun):
         mend = "Name a set of your own store."
@@ -64,7 +60,7 @@ def rebuild(name: str, by: str, why: str, on: str = "") -> Rebuilt:
     known = {line.version for line in kept}
     new: list[Line] = []
     for version in sorted(held.keys() - known, key=version_key):
-        line = entered(held[version], state_of(kept, state), who, date, new)
+        line = entered(held[version], _as_if(kept, state), who, date, new)
         new.append(replace(line, note=f"entered when the ledger was rebuilt; {line.note}"))
     lost = _lost([*kept, *new], state, who, date)
     dropped = len(state.ledger.lines) - len(kept) + len(state.ledger.broken)
@@ -84,8 +80,8 @@ def rebuild(name: str, by: str, why: str, on: str = "") -> Rebuilt:
     )  # fmt: skip
 
 
-def state_of(lines: Iterable[Line], state: SetState) -> SetState:
-    """The state of a set as if its ledger had only these lines."""
+def _as_if(lines: Iterable[Line], state: SetState) -> SetState:
+    """The state of a set as if its ledger had these lines and no others."""
     return replace(state, ledger=replace(state.ledger, lines=tuple(lines)))
 
 

@@ -121,6 +121,7 @@ STOPS = {
     ),
     "tabs": bytes_changed(lambda data: data.replace(b",", b"\t")),
     "dates": bytes_changed(excel_dates),
+    "a version read as a date": bytes_changed(lambda data: data.replace(b"2026.1,", b"Jan 26,")),
     "all that Excel does": bytes_changed(
         lambda data: b"\xef\xbb\xbf" + excel_dates(data).replace(b",", b";").replace(b"\n", b"\r\n")
     ),
