@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from costmodel.commands.addin import add_addin_commands
 from costmodel.commands.imports import add_import_command
+from costmodel.commands.ledger import add_ledger_commands
 from costmodel.commands.results import add_result_commands
 from costmodel.commands.terminal import DONE, FAILED, INPUT_PROBLEMS, WRONG_USAGE, out, print_problems, say
 from costmodel.commands.uncertainty import add_uncertainty_commands
@@ -109,6 +110,7 @@ def _parser() -> argparse.ArgumentParser:
         add_uncertainty_commands,
         add_import_command,
         add_version_commands,
+        add_ledger_commands,
         add_addin_commands,
     ):
         add(commands)

@@ -13,7 +13,7 @@ import time
 import unicodedata
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from costmodel.errors import OutputError
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     Write = Callable[[BinaryIO], object]
 
+T = TypeVar("T")
 TRIES = 3
 WAIT = 1.0
 """Seconds between tries: Excel and virus scanners hold files for moments."""
@@ -41,7 +42,7 @@ def replace_file(path: str | Path, write: Write) -> Path:
     target = Path(path)
     temporary = _written(target, write)
     try:
-        _with_patience(lambda: temporary.replace(target))
+        patiently(lambda: temporary.replace(target))
     except OSError as error:
         raise OutputError(_not_replaced(target, error)) from error
     finally:
@@ -66,6 +67,16 @@ def create_file(path: str | Path, write: Write) -> Path:
         temporary.unlink(missing_ok=True)
     _folder_to_disk(target.parent)
     return target
+
+
+def patiently(act: Callable[[], T]) -> T:
+    """What ``act`` gives, tried a few times where another program holds the file for a moment."""
+    for _ in range(TRIES - 1):
+        try:
+            return act()
+        except PermissionError:
+            time.sleep(WAIT)
+    return act()
 
 
 def safe_name(name: str) -> str:
@@ -143,36 +154,24 @@ def _sweep(folder: Path) -> None:
 
 
 def _place(temporary: Path, target: Path) -> None:
-    """Give the temporary file its name if nobody has taken it; copy where the disk knows no links."""
+    """Give the temporary file its name if nobody has taken it."""
     try:
         os.link(temporary, target)
     except FileExistsError:
         raise
     except (OSError, NotImplementedError, AttributeError):
-        _copy_new(temporary, target)
+        _take_name(temporary, target)
 
 
-def _copy_new(temporary: Path, target: Path) -> None:
-    with target.open("xb") as file:
-        try:
-            file.write(temporary.read_bytes())
-            file.flush()
-            os.fsync(file.fileno())
-        except BaseException:
-            target.unlink(missing_ok=True)
-            raise
-
-
-def _with_patience(act: Callable[[], object]) -> None:
-    for left in reversed(range(TRIES)):
-        try:
-            act()
-        except PermissionError:
-            if not left:
-                raise
-            time.sleep(WAIT)
-        else:
-            return
+def _take_name(temporary: Path, target: Path) -> None:
+    """Give it its name on a disk without links: reserve the name with an empty file, then move over that."""
+    with target.open("xb"):
+        pass
+    try:
+        patiently(lambda: temporary.replace(target))
+    except BaseException:
+        target.unlink(missing_ok=True)
+        raise
 
 
 def _folder_to_disk(folder: Path) -> None:
@@ -204,6 +203,12 @@ def _not_replaced(target: Path, error: OSError) -> str:
 
 
 def _there_already(target: Path) -> str:
+    with suppress(OSError):
+        if not target.stat().st_size:
+            return (
+                f"{target} is there and empty: somebody is saving it now, or a save was cut short. "
+                "Nothing was changed. If it stays empty, remove it, then run again."
+            )
     return (
         f"{target} is there already and was not changed. Versions are never overwritten: choose a new name."
     )

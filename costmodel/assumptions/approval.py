@@ -1,23 +1,23 @@
-"""Submit a version, approve it. Both are lines of the ledger: the file of the version is not touched."""
+"""Submit a version, approve it. Both are lines of the ledger: the file of the version is not touched.
+
+Who prepared a version may approve it only with a reason, which the ledger keeps and every command tells. A
+store may ask for two persons without exception: ``two_persons`` in its ``store.toml``.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from costmodel.assumptions import store
-from costmodel.assumptions.chain import chain_problems, version_files
-from costmodel.assumptions.ledger import (
-    APPROVED,
-    DRAFT,
-    LEDGER,
-    SUBMITTED,
-    SUPERSEDED,
-    Line,
-    append,
-    read_ledger,
-)
+from costmodel.assumptions.chain import SetState, version_files
+from costmodel.assumptions.entering import day, ready
+from costmodel.assumptions.ledger import LEDGER, append, read_ledger
+from costmodel.assumptions.ledger_lines import APPROVED, DRAFT, SUBMITTED, SUPERSEDED, Line
+from costmodel.assumptions.persons import person_key
 from costmodel.assumptions.reader import read
-from costmodel.assumptions.revisions import entry, given, set_folder, today
+from costmodel.assumptions.revisions import given, set_folder
+from costmodel.assumptions.standing import preparers, reason_of
+from costmodel.assumptions.store_settings import SETTINGS, store_settings
 from costmodel.assumptions.tables import Assumptions
 from costmodel.errors import AssumptionError, Problem
 
@@ -25,36 +25,69 @@ from costmodel.errors import AssumptionError, Problem
 def submit(name: str, by: str, on: str = "") -> str:
     """Submit a version for approval; the newest of the set unless ``set@version`` names one."""
     folder, version = owned(name)
-    ledger = read_ledger(folder)
-    status = ledger.status(version)
-    if status not in ("", DRAFT):
-        raise AssumptionError([_state(folder, version, status, "a draft")])
-    held = _sound(folder, version)
-    lines = [] if status else [entry(held, DRAFT, str(held.about.get("prepared_by") or by), on)]
-    append(folder, [*lines, entry(held, SUBMITTED, given(by, "a name (by)"), on)])
+    who = given(by, "a name (by)")
+    state = ready(folder, who, on, submitted=version)
+    status = state.ledger.status(version)
+    if status != DRAFT:
+        raise AssumptionError([_wrong_status(folder, version, status, "a draft")])
+    _sound(state, version)
+    append(folder, [_following(state, version, SUBMITTED, who, day(on))])
     return f"{folder.name}@{version}"
 
 
-def approve(name: str, by: str, on: str = "") -> str:
-    """Approve a submitted version. Its file is not touched; versions approved before it are superseded."""
+def approve(name: str, by: str, on: str = "", *, reason: str = "") -> str:
+    """Approve a submitted version. Its file is not touched; versions approved before it are superseded.
+
+    Who prepared the version has to give a reason; in a store that asks for two persons that is refused too.
+    A version that was approved like that may be approved once more, by a second person.
+    """
     folder, version = owned(name)
-    ledger = read_ledger(folder)
-    status = ledger.status(version)
-    if status != SUBMITTED:
-        raise AssumptionError([_state(folder, version, status or "not in the ledger", "a submitted version")])
-    held = _sound(folder, version)
-    day = on or today()
-    earlier = [v for v in ledger.versions if v != version and ledger.status(v) == APPROVED]
-    lines = [_again(line, SUPERSEDED, by, day) for v in earlier if (line := ledger.last(v)) is not None]
-    append(folder, [entry(held, APPROVED, given(by, "a name (by)"), day), *lines])
+    who = given(by, "a name (by)")
+    note = given(reason, "a reason") if reason else ""
+    state = ready(folder, who, on)
+    held, status = _sound(state, version), state.ledger.status(version)
+    authors = preparers(state.ledger, version, held)
+    earlier = state.ledger.last(version, APPROVED)
+    second = status == APPROVED and earlier is not None and person_key(earlier.by) in authors
+    if status != SUBMITTED and not (second and person_key(who) not in authors):
+        raise AssumptionError([_wrong_status(folder, version, status, "a submitted version")])
+    if person_key(who) in authors:
+        _alone_allowed(folder, version, who, note)
+    date = day(on)
+    before = [v for v in state.ledger.versions if v != version and state.ledger.status(v) == APPROVED]
+    # In this order: where the disk is full in between, running it again completes it.
+    lines = [_following(state, one, SUPERSEDED, who, date) for one in before]
+    append(folder, [*lines, _following(state, version, APPROVED, who, date, note)])
     return f"{folder.name}@{version}"
 
 
-def alone(name: str, by: str) -> bool:
-    """Whether one person did all of it: saved, submitted and approved."""
+def alone(name: str, by: str) -> str:
+    """What to tell where the person who prepared a version also approved it; empty where it was another."""
     folder, version = owned(name)
-    lines = [line for line in read_ledger(folder).lines if line.version == version]
-    return by.casefold() in {line.by.casefold() for line in lines if line.status in (DRAFT, SUBMITTED)}
+    ledger = read_ledger(folder)
+    line = ledger.last(version, APPROVED)
+    authors = preparers(ledger, version, read(version_files(folder)[version]))
+    if person_key(by) not in authors:
+        return ""
+    reason = f" ({reason_of(line)})" if line is not None else ""
+    return (
+        f"The same person, {by}, prepared {folder.name}@{version}{reason}. Nobody else has looked at it; "
+        "every result says so, until a second person approves it too"
+    )
+
+
+def _alone_allowed(folder: Path, version: str, by: str, note: str) -> None:
+    two_persons = store_settings(folder.parent).two_persons
+    if note and not two_persons:
+        return
+    expected = "approval by somebody who did not prepare it"
+    mend = f"Have a second person run costmodel approve {folder.name}@{version}."
+    if two_persons:
+        expected += f", as {SETTINGS} of this store asks (two_persons)"
+    else:
+        mend += " Where there is none, say why with --reason: the ledger keeps it and every result says it."
+    found = f"The same person, {by}, who prepared {version}"
+    raise AssumptionError([Problem(folder.name, LEDGER, version, found, expected, mend)])
 
 
 def owned(name: str) -> tuple[Path, str]:
@@ -65,7 +98,8 @@ def owned(name: str) -> tuple[Path, str]:
     if not known:
         found = f"no set {folder.name} in {folder.parent}"
         mend = (
-            f"Sets that come with the package are read-only: costmodel new {folder.name} --from {folder.name}"
+            "Sets that come with the package are read-only. This makes one yours: "
+            f"costmodel new {folder.name} --from {folder.name} --by NAME"
         )
         raise AssumptionError([Problem(name, "", "", found, "a set of your own store", mend)])
     chosen = version or max(known, key=store.version_key)
@@ -77,24 +111,22 @@ def owned(name: str) -> tuple[Path, str]:
     return folder, chosen
 
 
-def _again(line: Line, status: str, by: str, on: str) -> Line:
-    return Line(line.version, line.content_hash, line.parent, line.parent_hash, status, by, on)
+def _following(state: SetState, version: str, status: str, by: str, on: str, note: str = "") -> Line:
+    """The next line of a version: what it is and was made from stays."""
+    line = state.ledger.of_version[version][-1]
+    return Line(version, line.content_hash, line.parent, line.parent_hash, status, by, on, note)
 
 
-def _sound(folder: Path, version: str) -> Assumptions:
-    """The version, if it is as it was saved and its chain holds; all that is wrong otherwise."""
-    held = read(folder / f"{version}.xlsx")
-    wrong = [problem for problem in chain_problems(folder) if problem.severity == "error"]
-    lines = read_ledger(folder).saved().get(version, [])
-    saved = {line.content_hash for line in lines} or {str(held.about.get("content_hash"))}
+def _sound(state: SetState, version: str) -> Assumptions:
+    """The version, if it is as it was saved."""
+    held = read(state.files[version])
+    saved = {line.content_hash for line in state.ledger.of_version[version]}
     if held.content_hash not in saved or held.version != version:
-        wrong.append(_was_edited(folder, version))
-    if wrong:
-        raise AssumptionError(wrong)
+        raise AssumptionError([_was_edited(state.folder, version)])
     return held
 
 
-def _state(folder: Path, version: str, status: str, expected: str) -> Problem:
+def _wrong_status(folder: Path, version: str, status: str, expected: str) -> Problem:
     mend = f"See costmodel show {folder.name}@{version}; a draft is submitted first: costmodel submit."
     return Problem(folder.name, LEDGER, version, f"{version} is {status}", expected, mend)
 

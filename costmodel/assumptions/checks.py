@@ -42,13 +42,17 @@ def check(name: str | Path) -> list[Problem]:
 
 
 def examined(name: str | Path) -> Examined:
-    """The problems of a set, a version or a path, and its tables; no tables where it cannot be read."""
+    """The problems of a set, a version or a path, those of its ledger too, and the tables that can be read."""
     from costmodel.assumptions import store  # noqa: PLC0415  the store reads through these checks
 
     try:
-        return examined_file(store.locate(name))
+        path = store.locate(name)
     except AssumptionError as error:
         return error.problems, {}
+    problems, tables = examined_file(path)
+    if not any(problem.severity == "error" for problem in problems):
+        problems += store.ledger_problems(path)
+    return problems, tables
 
 
 def check_rows(rows: Rows, name: str = "rows") -> list[Problem]:

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from costmodel.assumptions import store
-from costmodel.assumptions.chain import told
 from costmodel.assumptions.hashing import canonical
 from costmodel.assumptions.reader import read
 from costmodel.assumptions.schema import BY_NAME, NOT_HASHED, PROGRAM_TABLES
+from costmodel.assumptions.standing import state_beside, told
 from costmodel.assumptions.tables import Assumptions
 from costmodel.assumptions.versions import VERSION
 from costmodel.errors import AssumptionError
@@ -134,7 +134,7 @@ def opened(source: Source) -> Assumptions:
     if str(source) != str(path):
         return store.load(str(source))
     held = read(path)
-    wrong = [problem for problem in told(held) if problem.severity == "error"]
+    wrong = [problem for problem in told(held, state_beside(held)) if problem.severity == "error"]
     if wrong:
         raise AssumptionError(wrong)
     return held

@@ -1,10 +1,11 @@
 """The ledger of a set: who saved, submitted and approved which version, and what it was made from.
 
 ``ledger.csv`` lies beside the versions. Lines are only ever added, each in one write, so that several people
-may write at once. A line carries the content hash of its version and of the version before (the chain), and
-a seal made of the seal of an earlier line and its own words: a line that was edited, or one that is missing,
-shows. ``ledger.seal`` holds the last seal, so that a ledger that was cut off shows too. A line that a crash
-left half written is passed over.
+may write at once. A line carries the content hash of its version and of the version before (the chain), the
+seal of the line it follows, and its own seal, made of that seal and its words: a line that was edited, moved
+or copied from the ledger of another set, or one that is missing, shows. ``ledger.seal`` holds the seals of
+the last lines, so that a ledger that was cut off shows too. A line that a crash left half written is passed
+over.
 
 The ledger is the truth about the status of a version; the file of a version says what it was when saved.
 """
@@ -12,139 +13,115 @@ The ledger is the truth about the status of a version; the file of a version say
 from __future__ import annotations
 
 import csv
-import hashlib
 import os
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from io import StringIO
 from typing import TYPE_CHECKING
 
-from costmodel.errors import OutputError
-from costmodel.files import replace_file
+from costmodel.assumptions.ledger_lines import COLUMNS, OLDER_COLUMNS, SEAL_LENGTH, Ledger, Line, chained
+from costmodel.assumptions.versions import VERSION
+from costmodel.errors import AssumptionError, OutputError, Problem
+from costmodel.files import patiently, replace_file
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
 LEDGER, SEAL = "ledger.csv", "ledger.seal"
-COLUMNS = ("version", "content_hash", "parent", "parent_hash", "status", "by", "on", "seal")
-DRAFT, SUBMITTED, APPROVED, SUPERSEDED = "draft", "submitted", "approved", "superseded"
-PROTECTED = (APPROVED, SUPERSEDED)
-"""Statuses of versions that never change any more."""
-SEAL_LENGTH = 16
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line: what happened to a version."""
-
-    version: str
-    content_hash: str
-    parent: str
-    """The version it was made from; ``set@version`` where that is of another set; empty for the first."""
-    parent_hash: str
-    status: str
-    by: str
-    on: str
-    """Day, YYYY-MM-DD."""
-    seal: str = ""
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        """All of it but the seal."""
-        of = (self.version, self.content_hash, self.parent, self.parent_hash, self.status, self.by, self.on)
-        return tuple(" ".join(text.split()) for text in of)
-
-
-@dataclass(frozen=True)
-class Ledger:
-    """The lines of a ledger, and the last seals that were noted beside it."""
-
-    lines: tuple[Line, ...]
-    broken: tuple[int, ...]
-    """Numbers of the lines, counted from 1, that are none: with other columns, or half written."""
-    noted: tuple[str, ...]
-
-    def saved(self) -> dict[str, list[Line]]:
-        """The lines with which each version came into being: one, unless a number was used twice."""
-        found: dict[str, list[Line]] = {}
-        for line in self.lines:
-            if line.status == DRAFT:
-                found.setdefault(line.version, []).append(line)
-        return found
-
-    def status(self, version: str) -> str:
-        """The status of a version, as its last line says; empty where the ledger does not know it."""
-        last = self.last(version)
-        return "" if last is None else last.status
-
-    def last(self, version: str, status: str = "") -> Line | None:
-        """The last line of a version, or the last one of a status."""
-        own = [line for line in self.lines if line.version == version and status in ("", line.status)]
-        return own[-1] if own else None
-
-    @property
-    def versions(self) -> tuple[str, ...]:
-        """Every version the ledger knows, in the order they were saved."""
-        return tuple(dict.fromkeys(line.version for line in self.lines))
-
-    def unsealed(self) -> list[Line]:
-        """The lines whose seal does not fit what they say, or what came before."""
-        seals, found = [""], []
-        for line in self.lines:
-            # Two people writing at once may both have gone on from the same line: any earlier one will do.
-            if not any(line.seal == _sealed(line, seal) for seal in reversed(seals)):
-                found.append(line)
-            seals.append(line.seal)
-        return found
-
-    @property
-    def cut(self) -> bool:
-        """Whether the line that was noted as the last one is gone."""
-        return not {*self.noted} <= {line.seal for line in self.lines}
 
 
 def read_ledger(folder: Path) -> Ledger:
     """The ledger of a set; an empty one where there is none."""
+    data, noted = _bytes(folder / LEDGER), _bytes(folder / SEAL)
+    text = ("" if data is None else data.decode("utf-8-sig", errors="replace")).split("\n")
     lines: list[Line] = []
     broken: list[int] = []
-    for number, words in enumerate(_records(folder / LEDGER), 1):
-        if tuple(words) == COLUMNS:
+    header: tuple[str, ...] = ()
+    resaved = False
+    for number, row in enumerate(text, 1):
+        words = _words(row.rstrip("\r"))
+        if not any(words):
             continue
-        if len(words) == len(COLUMNS) and len(words[-1]) == SEAL_LENGTH:
+        # Excel may have made a date of a version: such a line is none.
+        sealed = len(words[-1]) == SEAL_LENGTH and (not words[0] or bool(VERSION.fullmatch(words[0])))
+        if words in (COLUMNS, OLDER_COLUMNS):
+            header = words
+        elif sealed and len(words) == len(COLUMNS):
             lines.append(Line(*words))
+        elif sealed and len(words) == len(OLDER_COLUMNS):
+            lines.append(replace(Line(*words[:7]), before=None, seal=words[-1]))
         else:
             broken.append(number)
-    return Ledger(tuple(lines), tuple(broken), tuple(_text(folder / SEAL).split()))
+            continue
+        resaved = resaved or row != _row(words)[:-1]
+    seals = (noted or b"").decode("utf-8-sig", errors="replace").splitlines()
+    return Ledger(
+        set=folder.resolve().name,
+        lines=tuple(lines),
+        broken=tuple(broken),
+        noted=tuple(one.strip() for one in seals if one.strip()),
+        begun=data is not None or noted is not None,
+        resaved=resaved or (data or b"").startswith(b"\xef\xbb\xbf"),
+        headed=header == COLUMNS,
+    )
+
+
+def begin(folder: Path) -> None:
+    """Note that a set has a ledger, before its first version and its first line are written."""
+    if not (folder / SEAL).exists() and not (folder / LEDGER).exists():
+        _note(folder, (read_ledger(folder).set,))
 
 
 def append(folder: Path, lines: Sequence[Line]) -> None:
-    """Add lines to the ledger of a set, in one write, and bring them to the disk."""
+    """Add lines to the ledger of a set, in one write, and bring them to the disk.
+
+    An OutputError says whether the lines stand in the ledger. ``ledger.seal`` follows; where it cannot be
+    written it notes an earlier line, which is true too, until the next lines are added.
+    """
+    begin(folder)
     known = read_ledger(folder)
-    seal = known.lines[-1].seal if known.lines else ""
-    sealed: list[Line] = []
-    for line in lines:
-        plain = Line(*line.words)
-        seal = _sealed(plain, seal)
-        sealed.append(replace(plain, seal=seal))
-    text = "".join(_row((*line.words, line.seal)) for line in sealed)
+    sealed = chained(lines, known.lines[-1].seal if known.lines else known.set)
+    text = "".join(_row(_all_words(line)) for line in sealed)
     path = folder / LEDGER
     try:
-        _add(path, text)
+        _add(path, text if known.headed else _row(COLUMNS) + text)
     except OSError as error:
-        raise OutputError(
-            f"{path} could not be written ({error.strerror}). Close it where it is open, then run again; "
-            "what was in it is unchanged."
-        ) from error
-    replace_file(folder / SEAL, lambda file: file.write(f"{seal}\n".encode()))
+        raise OutputError(_not_added(folder, sealed, error)) from error
+    note_last(folder)
+
+
+def note_last(folder: Path) -> bool:
+    """Note the last lines in ``ledger.seal``; whether that could be done. What is missing stays noted."""
+    ledger = read_ledger(folder)
+    try:
+        _note(folder, (*ledger.noted_and_gone, *ledger.tips))
+    except OutputError:
+        return False
+    return True
+
+
+def write_anew(folder: Path, lines: Iterable[Line]) -> None:
+    """Write all lines of a ledger again, sealed anew; where that is cut short it can be repeated."""
+    name = folder.resolve().name
+    text = "".join(_row(_all_words(line)) for line in chained(lines, name))
+    _note(folder, (name,))
+    replace_file(folder / LEDGER, lambda file: file.write((_row(COLUMNS) + text).encode()))
+    _note(folder, read_ledger(folder).tips)
+
+
+def _note(folder: Path, seals: Iterable[str]) -> None:
+    text = "".join(f"{seal}\n" for seal in seals)
+    replace_file(folder / SEAL, lambda file: file.write(text.encode()))
 
 
 def _add(path: Path, text: str) -> None:
-    header = "" if path.exists() and path.stat().st_size else _row(COLUMNS)
     # A line left half written by a crash is ended first, so that it spoils no other.
-    ended = "" if header or path.read_bytes().endswith(b"\n") else "\n"
-    handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o666)
+    known = _bytes(path) or b""
+    ended = "" if not known or known.endswith(b"\n") else "\n"
+    flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0)
+    handle = patiently(lambda: os.open(path, flags, 0o666))
     try:
-        data = (header + ended + text).encode()
+        data = (ended + text).encode()
         written = os.write(handle, data)
         if written != len(data):
             raise OSError(0, f"only {written} of {len(data)} bytes could be written")
@@ -153,8 +130,27 @@ def _add(path: Path, text: str) -> None:
         os.close(handle)
 
 
-def _sealed(line: Line, before: str) -> str:
-    return hashlib.sha256("\n".join((before, *line.words)).encode()).hexdigest()[:SEAL_LENGTH]
+def _not_added(folder: Path, lines: Sequence[Line], error: OSError) -> str:
+    """What became of lines whose writing failed, in words: read back, not guessed."""
+    path, reason = folder / LEDGER, error.strerror or type(error).__name__
+    try:
+        known = {line.seal for line in read_ledger(folder).lines}
+    except AssumptionError:
+        known = set()
+    stand = [f"{line.version} {line.status}" for line in lines if line.seal in known]
+    if stand:
+        return (
+            f"{path}: the ledger now says {', '.join(stand)}, but the disk did not confirm it ({reason}). "
+            f"See costmodel versions {folder.name} before you run the command again."
+        )
+    return (
+        f"{path} could not be written ({reason}). The ledger says what it said before. Free space, "
+        "close it where it is open, see that you may write to the folder, then run again."
+    )
+
+
+def _all_words(line: Line) -> tuple[str, ...]:
+    return (*line.words, line.before or "", line.seal)
 
 
 def _row(words: Sequence[str]) -> str:
@@ -163,12 +159,24 @@ def _row(words: Sequence[str]) -> str:
     return text.getvalue()
 
 
-def _records(path: Path) -> list[list[str]]:
-    return [words for words in csv.reader(StringIO(_text(path))) if words]
-
-
-def _text(path: Path) -> str:
+def _words(row: str) -> tuple[str, ...]:
+    """The cells of one line; a half-written line with an open quote spoils no other."""
     try:
-        return path.read_text(encoding="utf-8-sig", errors="replace")
+        return tuple(next(csv.reader([row], strict=True), ("",)))
+    except csv.Error:
+        return (row,)
+
+
+def _bytes(path: Path) -> bytes | None:
+    """What a file holds; None where there is none."""
+    try:
+        return path.read_bytes()
     except FileNotFoundError:
-        return ""
+        return None
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        mend = "Close it where it is open, and see that you may read the files of the folder."
+        expected = "the ledger of the set, which tells what is approved"
+        place = path.parent.name
+        found = f"{path} cannot be read ({reason})"
+        raise AssumptionError([Problem(place, path.name, "", found, expected, mend)]) from error

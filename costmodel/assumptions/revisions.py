@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import os
 import re
+import unicodedata
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from costmodel.assumptions import store
-from costmodel.assumptions.chain import version_files
+from costmodel.assumptions.chain import set_state, version_files
 from costmodel.assumptions.changelog import first_row, log_rows
 from costmodel.assumptions.diff import Diff, diff, stamp
-from costmodel.assumptions.ledger import DRAFT, Line, append, read_ledger
+from costmodel.assumptions.entering import day, ready, refuse_without_ledger
+from costmodel.assumptions.ledger import append, begin, read_ledger
+from costmodel.assumptions.ledger_lines import DRAFT, Line
 from costmodel.assumptions.reader import assumptions_from_rows, read
 from costmodel.assumptions.schema import FORMAT_VERSION
 from costmodel.assumptions.tables import plain_rows, sealed
@@ -28,6 +31,7 @@ from costmodel.files import create_file, inside, safe_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from typing import BinaryIO
 
     from costmodel.assumptions.tables import Assumptions
 
@@ -47,18 +51,37 @@ class Saved:
 
 
 def new_set(name: str, source: str, by: str, why: str = "", on: str = "") -> Saved:
-    """Begin a set with the assumptions of another set or version; they are copied into the user's store."""
+    """Begin a set with the assumptions of another set or version; they are copied into the user's store.
+
+    A set that comes with the package is begun under its own name by bringing its versions as they are: one
+    number never names two contents.
+    """
     begun = store.load(source)
-    folder = set_folder(name)
-    if version_files(folder):
+    folder, who = set_folder(name), given(by, "a name (by)")
+    if version_files(folder) or read_ledger(folder).lines:
         raise OutputError(f"The set {folder.name} is there already, in {folder}. Choose another name.")
+    came = _came(folder)
+    if came:
+        return _brought_set(folder, came, begun, who, on)
     version = f"{begun.version.partition('.')[0]}.1"
     about = {"set": folder.name, "version": version, "parent": None}
     reason = why or f"begun from {begun.set} {begun.version}"
-    log = first_row(version, by, on or today(), reason)
-    return _created(
-        folder, begun, about, log, Diff(begun.stamp, folder.name, ()), begun, given(by, "a name (by)"), on
-    )
+    log = first_row(version, who, day(on), reason)
+    parent = f"{begun.set}@{begun.version}", begun.content_hash
+    return _created(folder, begun, about, log, Diff(begun.stamp, folder.name, ()), parent, who, on)
+
+
+def _brought_set(folder: Path, came: dict[str, Path], begun: Assumptions, by: str, on: str) -> Saved:
+    """A set that comes with the package, as the user's own."""
+    newest = max(came, key=store.version_key)
+    if begun.content_hash not in {store.load(path).content_hash for path in came.values()}:
+        raise OutputError(
+            f"The set {folder.name} comes with the package, and {begun.stamp} is none of its versions. "
+            "Choose another name, or save the workbook as its next version: "
+            f"costmodel save FILE --into {folder.name}."
+        )
+    _bring(came, folder, by, on)
+    return Saved(folder / came[newest].name, folder.name, newest, "", Diff("", folder.name, ()))
 
 
 def save(
@@ -72,39 +95,62 @@ def save(
     """
     source, folder = Path(path), set_folder(into)
     work = read(source)
-    _belongs(work, folder)
     reason, who = given(why, "a reason (why)"), given(by, "a name (by)")
+    # A set that comes with the package goes on in the user's store under the numbers that follow.
+    came = _came(folder)
+    _belongs(work, folder)
+    if not came:
+        ready(folder, who, on)
     base = onto or work.version
-    known = version_files(folder)
-    if not known:
-        # A set that comes with the package goes on in the user's store under the numbers that follow.
-        came = {number: store.locate(f"{folder.name}@{number}") for number in store.versions(folder.name)}
-        if base not in came:
-            return _first(folder, work, source, reason, who, on)
-        known = came
+    known = {**came, **version_files(folder)}
+    if not known or (came and base not in known):
+        return _first(folder, work, source, reason, who, on)
     if base not in known:
         raise AssumptionError([_unknown_base(source, folder, base, sorted(known))])
     newest = max(known, key=store.version_key)
-    following = version or _next(newest)
-    _is_next(following, newest)
+    # The number of a version that was lost is not used again.
+    highest = max((newest, *read_ledger(folder).versions), key=store.version_key)
+    following = version or _next(highest)
+    _is_next(following, highest)
     parent = store.load(known[newest])
     changes = diff(parent, work)
     if not len(changes):
         raise AssumptionError([_nothing(source, folder, newest)])
     if base != newest:
         raise _kept(source, folder, following, who, f"{newest} was saved{_by(folder, newest)} meanwhile")
-    day = on or today()
-    log = log_rows(parent.table("ChangeLog"), changes, following, who, day, reason)
+    date = day(on)
+    log = log_rows(parent.table("ChangeLog"), changes, following, who, date, reason)
     about = {"set": folder.name, "version": following, "parent": newest, "format_version": FORMAT_VERSION}
-    for held in known.values():
-        _brought(held, folder)
-    return _created(folder, work, about, log, changes, parent, who, day, source)
+    _bring(came, folder, who, on)
+    made_from = newest, parent.content_hash
+    return _created(folder, work, about, log, changes, made_from, who, date, source)
 
 
-def _brought(held: Path, folder: Path) -> None:
-    """A version that came with the package, put beside those that follow it in the user's store."""
-    if held.parent.resolve() != folder.resolve():
-        create_file(folder / held.name, lambda file: file.write(held.read_bytes()))
+def _came(folder: Path) -> dict[str, Path]:
+    """The versions that come with the package of a set which the user's store has not begun yet."""
+    state = set_state(folder)
+    if state.ledger.lines:
+        return {}
+    refuse_without_ledger(state)
+    versions = store.versions(folder.name)
+    places = {version: store.locate(f"{folder.name}@{version}") for version in versions}
+    others = [path for path in places.values() if path.parent.resolve() != folder.resolve()]
+    return places if others else {}
+
+
+def _bring(came: dict[str, Path], folder: Path, by: str, on: str) -> None:
+    """Put the versions that came with the package beside those that follow, with their lines."""
+    if not came:
+        return
+    begin(folder)
+    for path in came.values():
+        if not (folder / path.name).exists():
+            create_file(folder / path.name, partial(_copy, path))
+    ready(folder, by, on)
+
+
+def _copy(source: Path, file: BinaryIO) -> None:
+    file.write(source.read_bytes())
 
 
 def set_folder(name: str) -> Path:
@@ -121,42 +167,40 @@ def set_folder(name: str) -> Path:
 
 def today() -> str:
     """The day, UTC."""
-    return datetime.now(UTC).date().isoformat()
+    return day()
 
 
 def _first(folder: Path, work: Assumptions, source: Path, why: str, by: str, on: str) -> Saved:
     fit = VERSION.fullmatch(work.version)
-    version = work.version if fit else f"{today()[:4]}.1"
-    log = first_row(version, by, on or today(), why)
+    version = work.version if fit else f"{day()[:4]}.1"
+    log = first_row(version, by, day(on), why)
     about = {"set": folder.name, "version": version, "parent": None, "format_version": FORMAT_VERSION}
-    nothing = Diff("", folder.name, ())
-    return _created(folder, work, about, log, nothing, None, by, on, source)
+    return _created(folder, work, about, log, Diff("", folder.name, ()), ("", ""), by, on, source)
 
 
 def _created(
     folder: Path, content: Assumptions, about: Mapping[str, Any], log: Sequence[Mapping[str, Any]],
-    changes: Diff, parent: Assumptions | None, by: str, on: str, source: Path | None = None,
+    changes: Diff, parent: tuple[str, str], by: str, on: str, source: Path | None = None,
 ) -> Saved:  # fmt: skip
-    """Write the version, then its line; a version without its line is whole, and told of."""
+    """Write the version, then its line; a version without its line is entered by the next command."""
     made = _with(content, {**about, "prepared_by": by, "status": DRAFT}, log)
     version = str(about["version"])
     target = folder / f"{version}.xlsx"
+    begin(folder)
     try:
         create_file(target, lambda file: file.write(workbook_bytes(made)))
     except OutputError as error:
-        if source is None or not target.exists():
+        if source is None or version not in version_files(folder):
             raise
         raise _kept(source, folder, version, by, f"{version} was saved{_by(folder, version)}") from error
-    name, content_hash = "", ""
-    if parent is not None:
-        name = parent.version if parent.set == folder.name else f"{parent.set}@{parent.version}"
-        content_hash = parent.content_hash
-    lines = [Line(version, made.content_hash, name, content_hash, DRAFT, by, on or today())]
-    if parent is not None and parent.set == folder.name and not read_ledger(folder).status(parent.version):
-        # A set that was put there by hand has no ledger yet: it begins with the version this one follows.
-        lines.insert(0, entry(parent, DRAFT, str(parent.about.get("prepared_by") or by), on))
-    append(folder, lines)
-    return Saved(target, folder.name, version, name, changes)
+    try:
+        append(folder, [Line(version, made.content_hash, *parent, DRAFT, by, day(on))])
+    except OutputError as error:
+        raise OutputError(
+            f"{target} is saved, but its line in the ledger could not be confirmed; the next save, submit or "
+            f"approve adds it where it is missing. {error}"
+        ) from error
+    return Saved(target, folder.name, version, parent[0], changes)
 
 
 def _with(content: Assumptions, about: Mapping[str, Any], log: Sequence[Mapping[str, Any]]) -> Assumptions:
@@ -167,21 +211,6 @@ def _with(content: Assumptions, about: Mapping[str, Any], log: Sequence[Mapping[
     rows["ChangeLog"] = [dict(row) for row in log]
     rows["About"] = [{"property": name, "value": value} for name, value in said.items()]
     return sealed(assumptions_from_rows(rows, stamp(content)))
-
-
-def entry(held: Assumptions, status: str, by: str, on: str) -> Line:
-    """A line of the ledger for a version."""
-    parent = str(held.about.get("parent") or "")
-    hashes = read_ledger(Path(held.path).parent).saved().get(parent) if held.path else None
-    return Line(
-        held.version,
-        held.content_hash,
-        parent,
-        hashes[-1].content_hash if hashes else "",
-        status,
-        by,
-        on or today(),
-    )
 
 
 def _next(newest: str) -> str:
@@ -198,7 +227,8 @@ def _is_next(version: str, newest: str) -> None:
 def given(text: str, what: str) -> str:
     """A text that must be given and may stand in the ledger and the log."""
     plain = " ".join(text.split())
-    if not plain or plain.startswith(("=", "+", "-", "@")):
+    written = all(unicodedata.category(letter) not in ("Cc", "Cs") for letter in plain)
+    if not plain or not written or plain.startswith(("=", "+", "-", "@")):
         mend = "Give it in plain words; the ledger and the log carry it."
         raise AssumptionError([Problem("save", "", "", f'"{plain}"', what, mend)])
     return plain

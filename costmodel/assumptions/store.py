@@ -11,9 +11,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from costmodel.assumptions.chain import told, with_ledger
+from costmodel.assumptions.chain import set_state, version_files
+from costmodel.assumptions.ledger import LEDGER
 from costmodel.assumptions.reader import read
 from costmodel.assumptions.report import suggestion
+from costmodel.assumptions.standing import state_beside, told, with_ledger
 from costmodel.assumptions.versions import VERSION
 from costmodel.errors import AssumptionError, Problem
 from costmodel.files import inside, safe_name
@@ -39,7 +41,7 @@ def stores() -> list[Path]:
 def sets() -> list[str]:
     """Names of all sets that have a version."""
     found = (folder for store in stores() for folder in store.iterdir() if folder.is_dir())
-    return sorted({folder.name for folder in found if _versions_in(folder)})
+    return sorted({folder.name for folder in found if version_files(folder)})
 
 
 def versions(name: str) -> list[str]:
@@ -62,7 +64,8 @@ def version_key(version: str) -> tuple[int, int]:
 def locate(name: str | os.PathLike[str]) -> Path:
     """The workbook of a set (``kenya``: its newest version), of a version (``kenya@2026.1``) or a path.
 
-    Raises AssumptionError where there is no such set or version, and for what is neither a name nor a path.
+    Raises AssumptionError where there is no such set or version, for what is neither a name nor a path, and
+    for a version that the ledger of the set knows and whose workbook is gone: no other is taken in its place.
     """
     if not isinstance(name, str | os.PathLike):
         raise AssumptionError([_no_set(f"{name!r:.40}")])
@@ -70,33 +73,44 @@ def locate(name: str | os.PathLike[str]) -> Path:
     if isinstance(name, os.PathLike) or text.endswith(SUFFIXES) or os.sep in text or "/" in text:
         return Path(name)
     wanted, _, version = text.partition("@")
-    paths = _paths(wanted)
+    paths, missing = _paths(wanted), _missing(wanted)
+    newest = max((*paths, *missing), key=version_key, default="")
+    chosen = version or newest
+    if chosen in missing:
+        raise AssumptionError([missing[chosen]])
     if not paths:
         raise AssumptionError([_no_set(wanted)])
-    chosen = version or max(paths, key=version_key)
     if chosen not in paths:
         raise AssumptionError([_no_version(wanted, chosen, sorted(paths, key=version_key))])
     return paths[chosen]
 
 
-def folder_of(name: str) -> Path:
-    """The folder of a set, in the first store that has it. Raises AssumptionError where none has."""
-    for folder in _folders(name):
-        if _versions_in(folder):
-            return folder
-    raise AssumptionError([_no_set(name)])
+def folders(name: str) -> list[Path]:
+    """The folders of a set, the user's own first: with versions of it, or at least with their ledger."""
+    return [folder for folder in _folders(name) if version_files(folder) or (folder / LEDGER).exists()]
 
 
 def load(name: str | Path) -> Assumptions:
     """The assumptions of a set, a version or a path, and whether an approved one was changed."""
-    assumptions = with_ledger(read(locate(name)))
+    held = read(locate(name))
+    state = state_beside(held)
+    assumptions = with_ledger(held, state)
+    found = told(assumptions, state)
     # What the ledger knows of a version comes before what its file says of itself.
-    by_ledger = told(assumptions)
-    by_file = None if by_ledger else changed_since(assumptions)
-    found = by_ledger or ([] if by_file is None else [by_file])
+    if state is None or assumptions.version not in state.ledger.of_version:
+        by_file = changed_since(assumptions)
+        found += [] if by_file is None or any(one.cell == assumptions.version for one in found) else [by_file]
     if any(problem.severity == "error" for problem in found):
         raise AssumptionError([*found, *assumptions.warnings])
     return replace(assumptions, warnings=(*assumptions.warnings, *found))
+
+
+def ledger_problems(path: Path) -> list[Problem]:
+    """What the ledger beside a sound workbook has to say of it."""
+    if not VERSION.fullmatch(path.stem):
+        return []
+    assumptions = read(path)
+    return told(assumptions, state_beside(assumptions))
 
 
 def changed_since(assumptions: Assumptions) -> Problem | None:
@@ -119,24 +133,27 @@ def changed_since(assumptions: Assumptions) -> Problem | None:
     )
 
 
+def _folders(name: str) -> list[Path]:
+    """The folders that a set may have, the user's own first."""
+    try:
+        places = [inside(store, safe_name(name)) for store in stores()]
+    except ValueError:  # no set can have such a name, so none has
+        return []
+    return [folder for folder in places if folder.is_dir()]
+
+
 def _paths(name: str) -> dict[str, Path]:
     """The workbook of each version of a set; the user's own before one that comes with the package."""
     found: dict[str, Path] = {}
     for folder in reversed(_folders(name)):
-        found |= _versions_in(folder)
+        found |= version_files(folder)
     return found
 
 
-def _folders(name: str) -> list[Path]:
-    """Where a set may lie, the user's own store first."""
-    try:
-        return [folder for store in stores() if (folder := inside(store, safe_name(name))).is_dir()]
-    except ValueError:  # no set can have such a name, so none has
-        return []
-
-
-def _versions_in(folder: Path) -> dict[str, Path]:
-    return {path.stem: path for path in sorted(folder.glob("*.xlsx")) if VERSION.fullmatch(path.stem)}
+def _missing(name: str) -> dict[str, Problem]:
+    """The versions of a set whose workbook is gone from beside its ledger, and what there is to say."""
+    states = [set_state(folder) for folder in _folders(name)]
+    return {version: state.no_file(version) for state in states for version in state.missing}
 
 
 def _no_set(name: str) -> Problem:

@@ -37,7 +37,10 @@ def add_version_commands(commands: Any) -> None:  # noqa: ANN401  argparse names
     )
     versions.add_argument("set", nargs="?", help="only this set")
     versions.add_argument(
-        "--verify", action="store_true", help="read every workbook and hold it to the ledger"
+        "--verify", action="store_true", help="read every workbook, hold it to the ledger, check signatures"
+    )
+    versions.add_argument(
+        "--signers", type=Path, metavar="FILE", help="allowed signers, kept elsewhere than in the store"
     )
     json_flag(versions)
 
@@ -68,6 +71,10 @@ def add_version_commands(commands: Any) -> None:  # noqa: ANN401  argparse names
         one = command(commands, name, action, text)
         one.add_argument("set", help="a set (its newest version) or set@version")
         _who(one)
+        if name == "approve":
+            one.add_argument(
+                "--reason", default="", help="why the person who prepared it approves it; the ledger keeps it"
+            )
 
     show = command(commands, "show", _show, "what a version is, what was changed in it, by whom and why")
     show.add_argument("set", help=SET_HELP)
@@ -109,11 +116,10 @@ def _who(parser: argparse.ArgumentParser, *, required: bool = True) -> None:
 
 
 def _versions(parsed: argparse.Namespace) -> int:
-    from costmodel.assumptions import store  # noqa: PLC0415  keeps the start light
-    from costmodel.assumptions.history import history  # noqa: PLC0415  as above
+    from costmodel.assumptions.history import history, sets_with_history  # noqa: PLC0415  keeps the start light
 
-    names = [parsed.set] if parsed.set else store.sets()
-    found = [history(name, verify=parsed.verify) for name in names]
+    names = [parsed.set] if parsed.set else sets_with_history()
+    found = [history(name, verify=parsed.verify, signers=parsed.signers) for name in names]
     problems = [problem for one in found for problem in one.problems]
     if parsed.json:
         sets = {one.set: [version.version for version in one.versions] for one in found}
@@ -130,7 +136,11 @@ def _history_text(of: History) -> str:
     for version in of.versions:
         who = f"by {version.by} on {version.on}" if version.by else ""
         parent = f", made from {version.parent}" if version.parent else ""
-        lines.append(f"  {version.version:<9} {version.status:<11} {who}{parent}".rstrip())
+        signed = f", signed by {version.signed_by}" if version.signed_by else ""
+        lines.append(f"  {version.version:<9} {version.status:<11} {who}{parent}{signed}".rstrip())
+        lines += [f"            ONE PERSON: {version.alone}"] if version.alone else []
+        lines += [f"            note: {version.note}"] if version.note and not version.alone else []
+    lines += [f"  THE LEDGER WAS REBUILT {of.rebuilt}"] if of.rebuilt else []
     lines += [f"  kept beside: {name}" for name in of.kept]
     return "\n".join(lines)
 
@@ -145,7 +155,8 @@ def _new(parsed: argparse.Namespace) -> int:
             say("costmodel new: say who begins the set with --by NAME; the ledger keeps it")
             return WRONG_USAGE
         saved = revisions.new_set(parsed.name, parsed.source, parsed.by, parsed.why)
-        out(f"Written: {saved.path}, version {saved.version} of {saved.set}, begun from {saved.parent}.")
+        begun = f"begun from {saved.parent}" if saved.parent else "as it comes with the package"
+        out(f"Written: {saved.path}, version {saved.version} of {saved.set}, {begun}.")
         out(f"To change it: costmodel new work.xlsx --from {saved.set}, change that, then costmodel save.")
         return DONE
     if path.suffix.lower() != WORKBOOK:
@@ -190,10 +201,10 @@ def _submit(parsed: argparse.Namespace) -> int:
 def _approve(parsed: argparse.Namespace) -> int:
     from costmodel.assumptions.approval import alone, approve  # noqa: PLC0415  keeps the start light
 
-    name = approve(parsed.set, parsed.by)
+    name = approve(parsed.set, parsed.by, reason=parsed.reason)
     out(f"Approved: {name} by {parsed.by}. Its file must not change any more; new values are a new version.")
-    if alone(name, parsed.by):
-        say(f"note: {parsed.by} also prepared or submitted {name}; nobody else has looked at it")
+    if note := alone(name, parsed.by):
+        say(f"WARNING: {note}.")
     return DONE
 
 
@@ -213,7 +224,7 @@ def _show(parsed: argparse.Namespace) -> int:
     logged = [row.values for row in held.table("ChangeLog").rows if row["version"] == held.version]
     rows = {name: len(table) for name, table in held.tables.items() if len(table)}
     if parsed.json:
-        history = [dict(zip(("status", "by", "on"), line.words[4:], strict=True)) for line in events]
+        history = [{"status": e.status, "by": e.by, "on": e.on, "note": e.note} for e in events]
         print_json({
             "set": held.set, "version": held.version, "title": held.title, "content_hash": held.content_hash,
             "status": held.about.get("status"), "parent": held.about.get("parent"), "history": history,
@@ -223,7 +234,7 @@ def _show(parsed: argparse.Namespace) -> int:
     out(f"{held.title} ({held.stamp})")
     out(f"  status {held.about.get('status')}; made from {held.about.get('parent') or 'nothing in this set'}")
     for line in events:
-        out(f"  {line.status} by {line.by} on {line.on}")
+        out(f"  {line.status} by {line.by} on {line.on}{f' ({line.note})' if line.note else ''}")
     out(f"  {', '.join(f'{name} {count}' for name, count in rows.items())} rows")
     if logged:
         out("Changes in this version:")

@@ -167,12 +167,17 @@ def submit_version(book: xw.Book, by: str = "") -> Outcome:
 
 
 @macro("Approve", include=(*TABLES, CONTROL, pages.MESSAGES))
-def approve_version(book: xw.Book, by: str = "") -> Outcome:
-    """Approve the submitted version that this workbook holds; it can never change from then on."""
+def approve_version(book: xw.Book, by: str = "", why: str = "") -> Outcome:
+    """Approve the submitted version that this workbook holds; it can never change from then on.
+
+    Who prepared it has to give a reason: another one than the reason with which it was saved.
+    """
     name, who = _as_saved(book), _person(book, by)
-    done = approval.approve(name, who)
-    note = " The same person prepared it: let a second one look at it." if approval.alone(done, who) else ""
-    return Outcome(f"{done} is approved.{note}", about=_about(store.load(done)))
+    reason = why or settings(book).get("reason", "")
+    logged = {row["why"] for row in assumptions_of(book).table("ChangeLog").rows}
+    done = approval.approve(name, who, reason="" if reason in logged else reason)
+    note = approval.alone(done, who)
+    return Outcome(f"{done} is approved.{f' {note}.' if note else ''}", about=_about(store.load(done)))
 
 
 def _person(book: xw.Book, by: str) -> str:

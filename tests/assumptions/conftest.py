@@ -7,7 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from costmodel.assumptions.writer import workbook_bytes
+from costmodel.assumptions.approval import approve, submit
+from costmodel.assumptions.revisions import save
+from costmodel.assumptions.writer import workbook_bytes, write
+
+SET = "smallland"
+DAY = "2026-03-01"
 
 
 @pytest.fixture(scope="session")
@@ -28,3 +33,34 @@ def good_path(good, tmp_path) -> Path:
     path = tmp_path / "good.xlsx"
     path.write_bytes(good)
     return path
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """The folder of a set in a store of its own."""
+    monkeypatch.setenv("COSTMODEL_STORE", str(tmp_path / "store"))
+    return tmp_path / "store" / SET
+
+
+@pytest.fixture
+def work(folder, small_rows, tmp_path):
+    """Writes a working copy with one amount changed: work(2026.1 -> amount)."""
+
+    def written(amount, version="2026.1", name="work.xlsx"):
+        row = next(row for row in small_rows["Parameters"] if row["parameter"] == "benefit.amount")
+        row["value"] = amount
+        for own in small_rows["About"]:
+            if own["property"] == "version":
+                own["value"] = version
+        return write(tmp_path / name, small_rows)
+
+    return written
+
+
+@pytest.fixture
+def approved(folder, work):
+    """A set whose first version is approved."""
+    save(work(500), SET, why="first figures", by="Ana", on=DAY)
+    submit(SET, "Ana", on=DAY)
+    approve(SET, "Ben", on=DAY)
+    return folder

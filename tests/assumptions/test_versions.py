@@ -26,36 +26,6 @@ SET = "smallland"
 DAY = "2026-03-01"
 
 
-@pytest.fixture
-def folder(tmp_path, monkeypatch):
-    monkeypatch.setenv("COSTMODEL_STORE", str(tmp_path / "store"))
-    return tmp_path / "store" / SET
-
-
-@pytest.fixture
-def work(folder, small_rows, tmp_path):
-    """Writes a working copy with one amount changed: work(2026.1 -> amount)."""
-
-    def written(amount, version="2026.1", name="work.xlsx"):
-        row = next(row for row in small_rows["Parameters"] if row["parameter"] == "benefit.amount")
-        row["value"] = amount
-        for own in small_rows["About"]:
-            if own["property"] == "version":
-                own["value"] = version
-        return write(tmp_path / name, small_rows)
-
-    return written
-
-
-@pytest.fixture
-def approved(folder, work):
-    """A set whose first version is approved."""
-    save(work(500), SET, why="first figures", by="Ana", on=DAY)
-    submit(SET, "Ana", on=DAY)
-    approve(SET, "Ben", on=DAY)
-    return folder
-
-
 def amount(name):
     rows = store.load(name).table("Parameters").rows
     return next(row["value"] for row in rows if row["parameter"] == "benefit.amount")
@@ -79,7 +49,7 @@ def test_a_version_is_saved_submitted_and_approved(approved, work):
         "version": "2026.2", "table": "Parameters", "key": "child_benefit, benefit.amount", "column": "value",
         "before": "500", "after": "550", "by": "Ana", "on": DAY, "why": "new rates",
     }  # fmt: skip
-    submit(SET, "Ana")
+    submit(SET, "Ana", on=DAY)
     approve(SET, "Ben", on=DAY)
     assert [version.status for version in history(SET, verify=True).versions] == ["superseded", "approved"]
     assert history(SET, verify=True).problems == ()

@@ -130,4 +130,4 @@ def test_a_policy_without_effects_beside_one_with_them_keeps_its_figures(small_r
 def test_a_cell_that_asks_for_a_return_says_so(costing, measure):
     model = Model("handle", costing)
     assert returns.measures(model, [["total"]], [["generous"]], [[measure]], "level") == SAID
-    assert returns.measures(held, [["total"]], "present_cost", "level") > 0
+    assert returns.measures(model, [["total"]], [["generous"]], [["present_cost"]], "level") > 0

@@ -277,8 +277,16 @@ def test_versions_are_saved_submitted_and_approved(macro, stored, small_set):
     log = rows(stored, "ChangeLog")[4:]
     assert {row[0] for row in log if row[0]} >= {held.version}
     assert "is submitted" in macro("submit_version", stored, "Amina")
-    assert "The same person" in macro("approve_version", stored, "Amina")
-    assert {row[0]: row[1] for row in rows(stored, "About")}["status"] == "approved"
+    # Amina prepared it: she approves it only with a reason, and not with the one she saved it with.
+    add_control(stored, reason="a better note")
+    assert "1 problem" in macro("approve_version", stored, "Amina")
+    assert any("The same person" in str(cell) for row in rows(stored, "Messages") for cell in row)
+    assert {row[0]: row[1] for row in rows(stored, "About")}["status"] == "submitted"
+    assert "The same person" in macro("approve_version", stored, "Amina", "nobody else in office")
+    about = {row[0]: row[1] for row in rows(stored, "About")}
+    assert about["status"] == "approved"
+    assert "ALSO PREPARED" in about["approved_by"]
+    assert "nobody else in office" in about["approved_by"]
     assert store.load(small_set.set).about["status"] == "approved"
     before = cells(stored)
     assert "Nothing to save" in macro("save_version", stored, "again", "Amina")
