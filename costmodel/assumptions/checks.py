@@ -7,7 +7,6 @@ another. The same checks meet a workbook and rows that never were in one.
 from __future__ import annotations
 
 from dataclasses import replace
-from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +14,7 @@ from costmodel.assumptions.guard import look
 from costmodel.assumptions.hashing import content_hash
 from costmodel.assumptions.package import DAMAGED, Package
 from costmodel.assumptions.raw import raw_from_package, raw_from_rows
-from costmodel.assumptions.report import Report
+from costmodel.assumptions.report import Finding, Report
 from costmodel.assumptions.rules import check_tables
 from costmodel.assumptions.schema import FORMAT_VERSION
 from costmodel.assumptions.structure import tables_of
@@ -48,7 +47,9 @@ def examined_file(path: Path) -> Examined:
     if data is None:
         return problems, {}
     try:
-        raw = raw_from_package(Package.open(BytesIO(data)))
+        raw = raw_from_package(Package.open(data))
+    except Finding as unfit:
+        return [*problems, Problem(path.name, "", "", unfit.found, unfit.expected, unfit.mend)], {}
     except DAMAGED as error:
         return [*problems, _damaged(path.name, error)], {}
     found, tables = _examined(raw, path.name)

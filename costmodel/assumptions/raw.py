@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from costmodel.assumptions.cells import BLANK, Cell, cell_of
+from costmodel.assumptions.cells import BLANK, LAST_COLUMN, Cell, cell_of
+from costmodel.assumptions.report import SHOWN_NAMES, SHOWN_TEXT, Finding
 from costmodel.assumptions.schema import BY_NAME, TABLES, Table, is_year
 
 if TYPE_CHECKING:
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from costmodel.assumptions.cells import Sheet
     from costmodel.assumptions.package import ExcelTable, Package
 
+MOST_PLACES = 2_000_000
+"""Places of a table, filled or not."""
 HEADER_ROW = 4
 """Row of the header on the sheets the program writes; the title and what the sheet holds stand above it."""
 
@@ -33,6 +36,9 @@ class RawTable:
     twice: tuple[tuple[int, int], ...] = ()
     below: tuple[tuple[int, int, Cell], ...] = ()
     """Cells that stand right below the table: rows someone typed that the table does not hold."""
+    stale: tuple[tuple[int, int, Cell], ...] = ()
+    """Formulas whose stored results may be out of date."""
+    why_stale: str = ""
     has_header: bool = True
 
     @property
@@ -55,16 +61,52 @@ def raw_from_package(package: Package) -> list[RawTable]:
     """The schema's tables among the Excel tables of a file, in the order of the file."""
     known = {name.casefold(): name for name in BY_NAME}
     wanted = [(known[t.name.casefold()], t) for t in package.tables if t.name.casefold() in known]
-    sheets = {table.sheet: package.sheet(table.sheet) for _, table in wanted}
-    return [_raw(name, table, sheets[table.sheet]) for name, table in wanted]
+    if not wanted:
+        raise _without_tables(package)
+    first = dict(reversed(wanted))
+    sheets = {name: package.sheet(name) for name in {table.sheet for table in first.values()}}
+    return [
+        # A second table of a name is only told of.
+        _raw(name, table, sheets[table.sheet]) if first[name] is table else RawTable(
+            name, table.sheet, (), table.first_row, table.first_column, ()
+        )
+        for name, table in wanted
+    ]  # fmt: skip
+
+
+def _without_tables(package: Package) -> Finding:
+    """Why a workbook has none of the tables: another program dropped them, or it is another workbook."""
+    sheets = list(package.sheet_parts)
+    known = {name.casefold() for name in BY_NAME}
+    alike = [name for name in sheets if name.strip().casefold() in known]
+    expected = "an Excel table on each sheet, of the name of the sheet"
+    if alike:
+        return Finding(
+            f"sheets named like the tables ({_listed(alike)}) but none of the Excel tables: "
+            "another program dropped them when it saved the workbook",
+            expected,
+            "Take the workbook as it was before that program saved it; or, on each sheet in Excel, select "
+            "the header and the rows below it, choose Insert, Table, and name it like the sheet.",
+        )
+    return Finding(
+        f"a workbook without any table of assumptions (its sheets are {_listed(sheets) or 'none'})",
+        expected,
+        "Choose the assumption workbook, or begin one with: costmodel new my-country.xlsx.",
+    )
+
+
+def _listed(names: list[str]) -> str:
+    more = f" and {len(names) - SHOWN_NAMES} more" if len(names) > SHOWN_NAMES else ""
+    return ", ".join(name[:SHOWN_TEXT] for name in names[:SHOWN_NAMES]) + more
 
 
 def _raw(name: str, table: ExcelTable, sheet: Sheet) -> RawTable:
     columns = range(table.first_column, table.last_column + 1)
-    inside = [
-        (row, tuple(sheet.cells.get((row, column), BLANK) for column in columns))
-        for row in _filled(sheet, table)
-    ]
+    filled = _filled(sheet, table)
+    if len(columns) > LAST_COLUMN or len(filled) * len(columns) > MOST_PLACES:
+        found = f"a table {name} of {len(columns):,} columns and {len(filled):,} rows"
+        raise Finding(found, f"at most {MOST_PLACES:,} cells", "Make the table as small as what it holds.")
+    inside = [(row, tuple(sheet.cells.get((row, column), BLANK) for column in columns)) for row in filled]
     below = table.last_row + 1
     return RawTable(
         name=name,
@@ -76,6 +118,13 @@ def _raw(name: str, table: ExcelTable, sheet: Sheet) -> RawTable:
         merged=tuple(each for each in sheet.merged if _overlap(each, table)),
         twice=tuple(sorted(at for at in sheet.twice if _overlap((*at, *at), table))),
         below=tuple((below, c, sheet.cells[below, c]) for c in columns if (below, c) in sheet.cells),
+        stale=tuple(
+            (row, column, cell)
+            for row, cells in inside
+            for column, cell in zip(columns, cells, strict=True)
+            if sheet.stale and cell.formula
+        ),
+        why_stale=sheet.stale,
         has_header=table.header,
     )
 

@@ -91,6 +91,15 @@ def _shape(raw: RawTable, report: Report) -> None:
             "one value a cell",
             "Open the workbook in Excel, check the value, and save it.",
         )
+    for row, column, cell in raw.stale:
+        report.cell(
+            raw.name,
+            f"{raw.sheet}!{address(row, column)}",
+            f"a formula ({shown(cell.formula)}) whose result may be out of date: {raw.why_stale}",
+            "a result that is up to date, or a plain value",
+            "In Excel choose Formulas, Calculation Options, Automatic, press F9, and save the workbook.",
+            since=2,
+        )
     for row, column, cell in raw.below[:1]:
         report.cell(
             raw.name,
