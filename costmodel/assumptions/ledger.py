@@ -15,6 +15,7 @@ import csv
 import hashlib
 import os
 from dataclasses import dataclass, replace
+from functools import cached_property
 from io import StringIO
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,8 @@ DRAFT, SUBMITTED, APPROVED, SUPERSEDED = "draft", "submitted", "approved", "supe
 PROTECTED = (APPROVED, SUPERSEDED)
 """Statuses of versions that never change any more."""
 SEAL_LENGTH = 16
+AT_ONCE = 50
+"""Lines that may have been written at once, each without knowing of the others."""
 
 
 @dataclass(frozen=True)
@@ -79,10 +82,14 @@ class Ledger:
 
     def last(self, version: str, status: str = "") -> Line | None:
         """The last line of a version, or the last one of a status."""
-        own = [line for line in self.lines if line.version == version and status in ("", line.status)]
-        return own[-1] if own else None
+        return self._last.get((version, status))
 
-    @property
+    @cached_property
+    def _last(self) -> dict[tuple[str, str], Line]:
+        """The last line of each version, and of each version and status."""
+        return {(line.version, kind): line for line in self.lines for kind in ("", line.status)}
+
+    @cached_property
     def versions(self) -> tuple[str, ...]:
         """Every version the ledger knows, in the order they were saved."""
         return tuple(dict.fromkeys(line.version for line in self.lines))
@@ -91,8 +98,8 @@ class Ledger:
         """The lines whose seal does not fit what they say, or what came before."""
         seals, found = [""], []
         for line in self.lines:
-            # Two people writing at once may both have gone on from the same line: any earlier one will do.
-            if not any(line.seal == _sealed(line, seal) for seal in reversed(seals)):
+            # Two people writing at once may both have gone on from the same line: an earlier one will do.
+            if not any(line.seal == _sealed(line, seal) for seal in reversed(seals[-AT_ONCE:])):
                 found.append(line)
             seals.append(line.seal)
         return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from costmodel.errors import Problem
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 
 SHOWN_TEXT = 60
 SHOWN_NAMES = 8
+MOST_SUGGESTED = 100
+"""Problems that name what may have been meant: the search takes longer than finding the problem."""
+MOST_COMPARED, LONGEST_COMPARED = 400, 80
 
 
 class Finding(Exception):  # noqa: N818  it is no failure: the checks write it down and go on
@@ -33,6 +37,7 @@ class Report:
     problems: list[Problem] = field(default_factory=list)
     faulty: set[tuple[str, str]] = field(default_factory=set)
     """Table and address of the cells told of already: one cell is told of once."""
+    suggested: int = 0
 
     def at(
         self,
@@ -76,6 +81,11 @@ class Report:
         """Whether none of the cells has been told of."""
         return not any((table.name, table.cell(row, column)) in self.faulty for column in columns)
 
+    def suggestion(self, name: str, known: Iterable[str]) -> str:
+        """The name that may have been meant, or the names there are; of the first problems alone."""
+        self.suggested += 1
+        return suggestion(name, known) if self.suggested <= MOST_SUGGESTED else "Choose one that is there."
+
     @property
     def errors(self) -> list[Problem]:
         """The problems that stop a run."""
@@ -85,7 +95,8 @@ class Report:
 def shown(value: object) -> str:
     """A value as a message quotes it."""
     if isinstance(value, str):
-        text = " ".join(value.split())
+        # Four times as much as is shown, since what is left out may be blanks.
+        text = " ".join(value[: 4 * SHOWN_TEXT].split())
         return f'"{text if len(text) <= SHOWN_TEXT else text[:SHOWN_TEXT] + "…"}"'
     return f"{value:.15g}" if isinstance(value, int | float) else str(value)
 
@@ -93,11 +104,16 @@ def shown(value: object) -> str:
 def suggestion(name: str, known: Iterable[str]) -> str:
     """The name that may have been meant, or the names there are."""
     names = list(known)
-    folded = {each.casefold(): each for each in names}
-    close = get_close_matches(name.casefold(), folded, n=1, cutoff=0.6)
+    close = close_names(name, names)
     if close:
-        return f'Did you mean "{folded[close[0]]}"?'
+        return f'Did you mean "{close[0]}"?'
     if not names:
         return "There is none yet."
     more = f" and {len(names) - SHOWN_NAMES} more" if len(names) > SHOWN_NAMES else ""
     return f"There are: {', '.join(names[:SHOWN_NAMES])}{more}."
+
+
+def close_names(name: str, known: Iterable[str], most: int = 1, compared: int = MOST_COMPARED) -> list[str]:
+    """The names nearest to a name, the nearest first; only the first so many are compared."""
+    folded = {each.casefold()[:LONGEST_COMPARED]: each for each in islice(known, compared)}
+    return [folded[each] for each in get_close_matches(name[:LONGEST_COMPARED].casefold(), folded, most)]

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from costmodel.assumptions.report import shown, suggestion
+from costmodel.assumptions.report import shown
 from costmodel.model.parameters import Parameter, parameters
 
 if TYPE_CHECKING:
@@ -48,7 +48,12 @@ def given_by_policy(context: Context) -> dict[str, Given]:
     """Rows of the Parameters table by policy and path."""
     found: dict[str, Given] = defaultdict(lambda: defaultdict(list))
     for number, row in enumerate(context.tables["Parameters"].rows):
-        if row["policy"] is not None and row["parameter"] in parameters():
+        # A row whose key stands twice is told of already; thousands of them are not gone through again.
+        if (
+            row["policy"] is not None
+            and row["parameter"] in parameters()
+            and context.report.sound(context.tables["Parameters"], number, "policy")
+        ):
             found[row["policy"]][row["parameter"]].append(number)
     return found
 
@@ -79,7 +84,7 @@ def _parameter(context: Context, number: int) -> None:
         return
     declared = parameters().get(path)
     if declared is None:
-        mend = suggestion(path, parameters())
+        mend = report.suggestion(path, parameters())
         report.at(table, number, "parameter", shown(path), "the path of a parameter", mend)
         return
     if row["unit"] is not None and row["unit"] != declared.unit:
@@ -194,6 +199,7 @@ def _coverage(context: Context, given: Given) -> None:
 def _financing(context: Context) -> None:
     table = context.tables["Financing"]
     shares: dict[str, list[Row]] = defaultdict(list)
+    numbers = {id(row): number for number, row in enumerate(table.rows)}
     for number, row in enumerate(table.rows):
         context.inside_horizon(table, number, "from_year", earlier=True)
         if row["policy"] is not None and row["share"] is not None:
@@ -202,7 +208,7 @@ def _financing(context: Context) -> None:
         for year in sorted({row["from_year"] or 0 for row in rows}):
             total = _shares_in(rows, year)
             if total > FULL:
-                number = max(table.rows.index(row) for row in rows if (row["from_year"] or 0) == year)
+                number = max(numbers[id(row)] for row in rows if (row["from_year"] or 0) == year)
                 when = f"from {year} on" if year else "from the beginning"
                 found = f"shares of {policy} that sum to {total:.4g} {when}"
                 context.report.at(table, number, "share", found, "at most 1", "Correct the shares.")

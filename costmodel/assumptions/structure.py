@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from costmodel.assumptions.addresses import address
 from costmodel.assumptions.raw import header_text, layout
-from costmodel.assumptions.report import Finding, Report, shown, suggestion
+from costmodel.assumptions.report import Finding, Report, shown
 from costmodel.assumptions.schema import PROGRAM_TABLES, TABLES, Table
 from costmodel.assumptions.tables import Row, TableData
 from costmodel.assumptions.values import asked, value_of
@@ -112,17 +112,18 @@ def _shape(raw: RawTable, report: Report) -> None:
 
 def _headers(declared: Table, raw: RawTable, report: Report) -> None:
     names = [header_text(cell) for cell in raw.header]
+    first = raw.columns
     for column in declared.columns:
-        if column.name not in names:
+        if column.name not in first:
             report.table(
                 declared.name,
                 f"no column {column.name}",
                 f"a column {column.name}: {column.comment}",
-                f"Add it to the table. {suggestion(column.name, [n for n in names if n])}",
+                f"Add it to the table. {report.suggestion(column.name, [n for n in names if n])}",
             )
     for offset, name in enumerate(names):
         where = f"{raw.sheet}!{address(raw.header_row, raw.first_column + offset)}"
-        if name in names[:offset]:
+        if first[name] < raw.first_column + offset:
             report.cell(
                 raw.name,
                 where,
@@ -137,7 +138,7 @@ def _headers(declared: Table, raw: RawTable, report: Report) -> None:
                 where,
                 f"an unknown column {shown(name)}",
                 _columns_of(declared),
-                suggestion(name, known),
+                report.suggestion(name, known),
             )
 
 

@@ -12,7 +12,7 @@ from costmodel.excel.addin.machine import ThisMachine
 if TYPE_CHECKING:
     from costmodel.excel.addin.machine import Machine
 
-INTERPRETER = re.compile(r'^\s*"INTERPRETER_WIN"\s*,\s*"([^"]*)"', re.IGNORECASE | re.MULTILINE)
+INTERPRETER = re.compile(r'^[ \t]*"INTERPRETER_WIN"\s*,\s*"([^"]*)"', re.IGNORECASE | re.MULTILINE)
 
 
 def set_python(machine: Machine | None = None) -> str:
