@@ -16,9 +16,7 @@ if TYPE_CHECKING:
 
     from costmodel.errors import Problem
 
-_UNPRINTABLE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u2028-\u202e\u2066-\u2069\ufffe\uffff]"
-)
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u2028-\u202e\u2066-\u2069\ufffe\uffff]")
 """What would act on a terminal and not show: escape sequences, halves of characters, directions of text."""
 DONE, INPUT_PROBLEMS, WRONG_USAGE, FAILED = 0, 1, 2, 3
 """Exit codes: done, the input has problems, wrong usage, an unexpected failure."""
