@@ -6,8 +6,10 @@ place in one step.
 
 from __future__ import annotations
 
+import errno
 import os
 import re
+import stat
 import tempfile
 import time
 import unicodedata
@@ -77,6 +79,19 @@ def patiently(act: Callable[[], T]) -> T:
         except PermissionError:
             time.sleep(WAIT)
     return act()
+
+
+def open_file(path: str | Path) -> BinaryIO:
+    """A file opened for reading; an OSError where it is a folder, a pipe or a device.
+
+    Who opens a pipe waits for a writer, perhaps for ever.
+    """
+    flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
+    handle = os.open(path, flags)
+    if stat.S_ISREG(os.fstat(handle).st_mode):
+        return os.fdopen(handle, "rb")
+    os.close(handle)
+    raise OSError(errno.EINVAL, "it is a folder, a pipe or a device, not a file", str(path))
 
 
 def safe_name(name: str) -> str:

@@ -7,7 +7,6 @@ another. The same checks meet a workbook and rows that never were in one.
 from __future__ import annotations
 
 from dataclasses import replace
-from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +15,7 @@ from costmodel.assumptions.guard import look
 from costmodel.assumptions.hashing import content_hash
 from costmodel.assumptions.package import DAMAGED, Package
 from costmodel.assumptions.raw import raw_from_package, raw_from_rows, unread_of_package
-from costmodel.assumptions.report import Report
+from costmodel.assumptions.report import Finding, Report
 from costmodel.assumptions.rules import check_tables
 from costmodel.assumptions.schema import FORMAT_VERSION
 from costmodel.assumptions.structure import tables_of
@@ -42,7 +41,7 @@ def check(name: str | Path) -> list[Problem]:
 
 
 def examined(name: str | Path) -> Examined:
-    """The problems of a set, a version or a path, those of its ledger too, and the tables that can be read."""
+    """The problems of a set, a version or a path and of its ledger, and the tables that can be read."""
     from costmodel.assumptions import store  # noqa: PLC0415  the store reads through these checks
 
     try:
@@ -66,8 +65,10 @@ def examined_file(path: Path) -> Examined:
     if data is None:
         return problems, {}
     try:
-        package = Package.open(BytesIO(data))
+        package = Package.open(data)
         raw, unread = raw_from_package(package), unread_of_package(package)
+    except Finding as unfit:
+        return [*problems, Problem(path.name, "", "", unfit.found, unfit.expected, unfit.mend)], {}
     except DAMAGED as error:
         return [*problems, _damaged(path.name, error)], {}
     found, tables = examined_raw(raw, path.name, unread)

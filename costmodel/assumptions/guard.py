@@ -2,40 +2,66 @@
 
 from __future__ import annotations
 
-import re
 import zipfile
 import zlib
-from dataclasses import dataclass, field
-from io import BytesIO
 from typing import TYPE_CHECKING, NamedTuple
 
-from costmodel.assumptions.addresses import column_number
+from costmodel.assumptions.parts import (
+    ENCRYPTED,
+    LARGEST_PART,
+    LARGEST_WHOLE,
+    MEBI,
+    METHODS,
+    PIECE,
+    SAVE_AGAIN,
+    Parts,
+)
 from costmodel.errors import Problem
+from costmodel.files import open_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
-MEBI = 1 << 20
 LARGEST_FILE = 20 * MEBI
-LARGEST_PART = 48 * MEBI
-LARGEST_WHOLE = 120 * MEBI
 MOST_PARTS = 2_000
-SMALL_PART = MEBI
-"""Below this a high ratio is harmless: a sheet of blanks compresses well."""
-HIGHEST_RATIO = 200
-LAST_ROW, LAST_COLUMN, MOST_CELLS = 100_000, 2_000, 400_000
-PIECE = MEBI
-OVERLAP = 128
-"""Bytes of the piece before that are looked at again, so that nothing hides at a seam."""
-
-_CELL = re.compile(rb"<(?:\w+:)?c[\s>/]")
-_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\br\s*=\s*["\'](\d{1,9})["\']')
-_PLACE = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br\s*=\s*["\']([A-Z]{1,3})(\d{1,9})["\']')
-_DECLARED = re.compile(rb"^<\?xml[^>]*?encoding\s*=\s*[\"']([^\"']*)[\"']")
-_ENCODINGS = (b"utf-8", b"utf8", b"us-ascii", b"ascii")
-_STRICT = b"http://purl.oclc.org/ooxml/"
-_SAVE_AGAIN = "Open it in Excel, check it, and save it as Excel Workbook (*.xlsx)."
+LONGEST_OWNER, HEAD = 2_000, 2_000
+EXPECTED = "an Excel workbook (.xlsx)"
+_AGAIN = "Copy or download it again."
+_CHOOSE = "Choose the assumption workbook."
+_KINDS = (
+    (b"%PDF", "a PDF document", _CHOOSE),
+    (b"{\\rtf", "a text document (RTF)", _CHOOSE),
+    (b"\x1f\x8b", "a packed file (gzip)", "Unpack it, and choose the workbook inside."),
+    (b"7z\xbc\xaf", "a packed file (7-Zip)", "Unpack it, and choose the workbook inside."),
+    (b"Rar!", "a packed file (RAR)", "Unpack it, and choose the workbook inside."),
+    (b"\x89PNG", "a picture", _CHOOSE),
+    (b"\xff\xd8\xff", "a picture", _CHOOSE),
+    (b"ID;P", "a sheet in the SYLK format, not an Excel workbook", SAVE_AGAIN),
+    (b"\x09\x08", "a workbook of the old .xls format", SAVE_AGAIN),
+    (b"", "a text file such as CSV, not an Excel workbook, whatever its name says", SAVE_AGAIN),
+)
+"""What a file is by its first bytes."""
+_TEXTS = (
+    (b"urn:schemas-microsoft-com:office:spreadsheet", "an XML Spreadsheet of Excel 2003", SAVE_AGAIN),
+    *((mark, "a web page, not an Excel workbook, whatever its name says", SAVE_AGAIN)
+      for mark in (b"<html", b"<!doctype html", b"<table")),
+)  # fmt: skip
+"""What a text is by a mark near its beginning."""
+_COMPOUND = (
+    ("EncryptedPackage", "a workbook locked by a password",
+     "Take the password off: File, Info, Protect Workbook, Encrypt with Password."),
+    ("WordDocument", "a Word document of the old .doc format, not an Excel workbook", _CHOOSE),
+    ("PowerPoint Document", "slides of the old .ppt format, not an Excel workbook", _CHOOSE),
+    ("__properties_version", "a message of Outlook, not an Excel workbook",
+     "Save what is attached to it, and choose the workbook."),
+    ("", "a workbook of the old .xls format", SAVE_AGAIN),
+)  # fmt: skip
+"""What a compound file of Microsoft's is, by a name in its directory."""
+_WITHOUT_BOOK = (
+    ("content.xml", "a document of OpenDocument", "Save it as Excel 2007-365 (*.xlsx), and choose that."),
+    ("index/document.iwa", "a sheet of Apple Numbers", "Export it to Excel (.xlsx), and choose that."),
+)
+"""What a zip file is, by the name of a part."""
 
 
 class Found(NamedTuple):
@@ -43,22 +69,8 @@ class Found(NamedTuple):
 
     found: str
     expected: str
-    mend: str
+    mend: str = SAVE_AGAIN
     severity: str = "error"
-
-
-@dataclass
-class _Measure:
-    """What has been seen of the parts so far."""
-
-    unpacked: int = 0
-    cells: int = 0
-    farthest: tuple[int, int] = (0, 0)
-    found: dict[str, Found] = field(default_factory=dict)
-
-    def tell(self, part: str, what: str, expected: str, mend: str = _SAVE_AGAIN) -> None:
-        """Keep one problem of a kind."""
-        self.found.setdefault(what, Found(f"{what} ({part})" if part else what, expected, mend))
 
 
 def guard(path: Path) -> list[Problem]:
@@ -78,14 +90,12 @@ def look(path: Path) -> tuple[bytes | None, list[Problem]]:
 
 def _opened(path: Path) -> tuple[bytes | None, list[Found]]:
     try:
-        if path.stat().st_size > LARGEST_FILE:
-            return None, [_too_large()]
-        with path.open("rb") as file:
+        with open_file(path) as file:
             data = file.read(LARGEST_FILE + 1)
     except FileNotFoundError:
         return None, [Found("no such file", "an assumption workbook", "Check the name and the folder.")]
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
+    except (OSError, ValueError) as error:  # a ValueError for a name that no file can have
+        reason = getattr(error, "strerror", None) or str(error)
         mend = "Close it in other programs, and check that you may read it."
         return None, [Found(f"a file that cannot be opened ({reason})", "an assumption workbook", mend)]
     return (None, [_too_large()]) if len(data) > LARGEST_FILE else (data, [])
@@ -117,7 +127,8 @@ def _open_elsewhere(path: Path) -> list[Found]:
 
 def _owner(path: Path) -> str:
     try:
-        raw = path.read_bytes()[:LAST_COLUMN]
+        with path.open("rb") as file:
+            raw = file.read(LONGEST_OWNER)
     except OSError:
         return "another"
     name = raw[1 : 1 + raw[0]].decode("latin-1").strip("\x00 ") if raw else ""
@@ -128,114 +139,78 @@ def _package(data: bytes, suffix: str) -> list[Found]:
     unreadable = _magic(data)
     if unreadable is not None:
         return [unreadable]
-    measure = _Measure()
     try:
-        with zipfile.ZipFile(BytesIO(data)) as archive:
-            _names(archive.namelist(), suffix, measure)
-            if len(archive.namelist()) <= MOST_PARTS:
-                for info in archive.infolist():
-                    _part(archive, info, measure)
+        parts = Parts.open(data)
+        found = list(_names(parts, suffix))
+        if len(parts.by_name) <= MOST_PARTS:
+            _whole(parts)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError) as error:
-        measure.tell("", f"a damaged file ({error})", "a complete workbook", "Copy or download it again.")
-    except RuntimeError:
-        measure.tell("", "a part locked by a password", "a workbook without a password")
-    return list(measure.found.values())
+        return [Found(f"a damaged file ({error})", "a complete workbook", _AGAIN)]
+    return found
 
 
 def _magic(data: bytes) -> Found | None:
+    """What a file is, where it is no package."""
     if not data:
-        return Found("an empty file of 0 bytes", "an Excel workbook", "Copy or download it again.")
+        return Found("an empty file of 0 bytes", EXPECTED, _AGAIN)
+    if data.startswith(b"PK"):
+        return None
     if data.startswith(b"\xd0\xcf\x11\xe0"):
-        if "EncryptedPackage".encode("utf-16-le") in data:
-            mend = "Take the password off: File, Info, Protect Workbook, Encrypt with Password."
-            return Found("a workbook locked by a password", "a workbook without a password", mend)
-        return Found("a workbook of the old .xls format", "an .xlsx workbook", _SAVE_AGAIN)
-    if not data.startswith(b"PK"):
-        what = "a text or web page, not an Excel workbook, whatever its name says"
-        return Found(what, "an Excel workbook", "Open it in Excel and save it as Excel Workbook (*.xlsx).")
-    return None
+        named = ((name.encode("utf-16-le"), found, mend) for name, found, mend in _COMPOUND)
+        return next(Found(found, EXPECTED, mend) for name, found, mend in named if name in data)
+    head = data[:HEAD].lower()
+    if b"\0" in head and not any(data.startswith(start) for start, _, _ in _KINDS if start):
+        return Found("a file that is not an Excel workbook", EXPECTED, _CHOOSE)
+    known = ((found, mend) for mark, found, mend in _TEXTS if mark in head)
+    first = ((found, mend) for start, found, mend in _KINDS if data.startswith(start))
+    found, mend = next(known, None) or next(first)
+    return Found(found, EXPECTED, mend)
 
 
-def _names(names: list[str], suffix: str, measure: _Measure) -> None:
-    folded = [name.casefold() for name in names]
-    if len(names) > MOST_PARTS:
-        measure.tell("", f"{len(names):,} parts inside the file", f"at most {MOST_PARTS:,}")
-    if len(set(folded)) < len(folded):
-        measure.tell("", "the same part twice inside the file", "each part once")
-    for name in names:
-        if name.startswith(("/", "\\")) or ":" in name or ".." in re.split(r"[/\\]", name):
-            measure.tell("", "a part whose name points outside the file", "parts of a workbook")
-    if "[Content_Types].xml" not in names or not any(n.endswith("workbook.xml") for n in folded):
-        measure.tell("", "a zip file without a workbook inside", "an Excel workbook")
-    if any("/macrosheets/" in name for name in folded):
-        measure.tell("", "macros of Excel 4", "a workbook without them")
-    if suffix != ".xlsm" and any("vbaproject" in n or "/activex/" in n for n in folded):
-        measure.tell("", "macros in a workbook that is not .xlsm", "a workbook without macros")
-    if any("/externallinks/" in name for name in folded):
+def _names(parts: Parts, suffix: str) -> list[Found]:
+    """What the names of the parts tell."""
+    found: list[Found] = []
+    names = set(parts.by_name)
+    if len(parts.by_name) > MOST_PARTS:
+        found.append(Found(f"{len(names):,} parts inside the file", f"at most {MOST_PARTS:,}"))
+    if any(".." in name.split("/") or name[1:2] == ":" for name in names):
+        found.append(Found("a part whose name points outside the file", "parts of a workbook"))
+    if not {"[content_types].xml", "_rels/.rels"} <= names:
+        found.append(_without_book(names))
+    if any(name.endswith(".piece") for name in names):
+        found.append(Found("parts that are cut into pieces", "whole parts, as Excel saves them"))
+    if any("/macrosheets/" in name for name in names):
+        found.append(Found("macros of Excel 4", "a workbook without them"))
+    if suffix != ".xlsm" and any("vbaproject" in name or "/activex/" in name for name in names):
+        found.append(Found("macros in a workbook that is not .xlsm", "a workbook without macros"))
+    if any("/externallinks/" in name for name in names):
         mend = "Data, Edit Links, Break Link. The values stored last are used; none may stand in a table."
-        found = Found("links to other workbooks", "a workbook that stands alone", mend, "warning")
-        measure.found["links"] = found
+        found.append(Found("links to other workbooks", "a workbook that stands alone", mend, "warning"))
+    return found
 
 
-def _part(archive: zipfile.ZipFile, info: zipfile.ZipInfo, measure: _Measure) -> None:
-    name = info.filename.casefold()
-    is_xml = name.endswith((".xml", ".rels", ".vml"))
-    is_sheet = name.startswith("xl/worksheets/") and name.endswith(".xml")
-    size, before = 0, b""
-    for piece in _pieces(archive, info):
-        size += len(piece)
-        if size > LARGEST_PART or measure.unpacked + size > LARGEST_WHOLE:
-            limit = f"{LARGEST_PART // MEBI} MiB, {LARGEST_WHOLE // MEBI} MiB in all"
-            measure.tell(info.filename, "a part that unpacks to too much", f"at most {limit}")
-            break
-        if size > SMALL_PART and size > HIGHEST_RATIO * max(info.compress_size, 1):
-            measure.tell(
-                info.filename, "a part packed tighter than a workbook is", f"{HIGHEST_RATIO}:1 at most"
-            )
-            break
-        if is_xml and not _plain_xml(info.filename, before, piece, measure):
-            break
-        if is_sheet:
-            _cells(info.filename, before, piece, measure)
-        before = (before + piece)[-OVERLAP:]
-    measure.unpacked += size
+def _without_book(names: set[str]) -> Found:
+    if "[content_types].xml" in names:
+        found = "a package without its first relations (_rels/.rels), which say where the workbook is"
+        return Found(found, "a complete workbook", SAVE_AGAIN)
+    for name, found, mend in _WITHOUT_BOOK:
+        if name in names:
+            return Found(found, EXPECTED, mend)
+    inside = next((name for name in sorted(names) if name.endswith((".xlsx", ".xlsm"))), None)
+    if inside:
+        return Found(f"a zip file that holds {inside}", EXPECTED, "Unpack it, and choose the workbook.")
+    return Found("a zip file without a workbook inside", EXPECTED, _CHOOSE)
 
 
-def _pieces(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:
-    """A part in pieces: what its header says of its size may be a lie."""
-    with archive.open(info) as file:
-        while piece := file.read(PIECE):
-            yield piece
+def _whole(parts: Parts) -> None:
+    """Read every part to its end, so that a file damaged anywhere is found out; no part is judged.
 
-
-def _plain_xml(part: str, before: bytes, piece: bytes, measure: _Measure) -> bool:
-    if not before:
-        declared = _DECLARED.match(piece.removeprefix(b"\xef\xbb\xbf"))
-        if b"\0" in piece[:OVERLAP] or (declared and declared[1].lower() not in _ENCODINGS):
-            measure.tell(part, "a part that is not in UTF-8", "parts as Excel saves them")
-            return False
-    text = before + piece
-    if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
-        measure.tell(part, "a document type or entities", "parts as Excel saves them")
-        return False
-    if _STRICT in text:
-        mend = "Save it as Excel Workbook (*.xlsx), not as Strict Open XML Spreadsheet."
-        measure.tell("", "a workbook saved as Strict Open XML", "an ordinary Excel workbook", mend)
-        return False
-    return True
-
-
-def _cells(part: str, before: bytes, piece: bytes, measure: _Measure) -> None:
-    measure.cells += len(_CELL.findall(piece))
-    text = before + piece
-    row, column = measure.farthest
-    for letters, number in _PLACE.findall(text):
-        row, column = max(row, int(number)), max(column, column_number(letters.decode()))
-    measure.farthest = max([row, *(int(number) for number in _ROW.findall(text))]), column
-    if measure.farthest[0] > LAST_ROW or measure.farthest[1] > LAST_COLUMN:
-        mend = "Select the rows and columns beyond your data, delete them, and save."
-        limit = f"cells up to row {LAST_ROW:,} and column {LAST_COLUMN:,}"
-        measure.tell(part, "cells or formats far beyond the data", limit, mend)
-    if measure.cells > MOST_CELLS:
-        mend = "Delete the sheets that are no part of the assumptions."
-        measure.tell("", f"more than {MOST_CELLS:,} cells", f"at most {MOST_CELLS:,}", mend)
+    What is too large or locked is left to whoever asks for the part.
+    """
+    left = LARGEST_WHOLE
+    for info in parts.archive.infolist():
+        if info.flag_bits & ENCRYPTED or info.compress_type not in METHODS or info.file_size > LARGEST_PART:
+            continue
+        with parts.archive.open(info) as file:
+            while left > 0 and (piece := file.read(PIECE)):
+                left -= len(piece)

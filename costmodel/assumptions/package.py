@@ -1,8 +1,4 @@
-"""The parts of an .xlsx file: which sheets there are, which Excel tables stand on them, and their cells.
-
-Only what the guard has let through comes here. Parts are parsed as UTF-8 whatever they declare, so that no
-document type, and with it no entity, can hide from the guard's look at the bytes.
-"""
+"""The workbook in a package: which sheets there are, which Excel tables stand on them, and their cells."""
 
 from __future__ import annotations
 
@@ -10,24 +6,31 @@ import re
 import zipfile
 from dataclasses import dataclass
 from functools import cached_property
-from posixpath import dirname, join, normpath
 from typing import TYPE_CHECKING, NamedTuple
-from xml.etree import ElementTree as ET
 
 from costmodel.assumptions.addresses import area
-from costmodel.assumptions.cells import MAIN, Book, Sheet, Style, plain_text, sheet_of
+from costmodel.assumptions.cells import MAIN, Book, Sheet, Style, index_of, plain_text, sheet_of
+from costmodel.assumptions.parts import SAVE_AGAIN, STRICT, Parts
+from costmodel.assumptions.report import Finding
 
 if TYPE_CHECKING:
-    from typing import BinaryIO
+    from xml.etree.ElementTree import Element
 
-DAMAGED = (zipfile.BadZipFile, ET.ParseError, KeyError, ValueError, EOFError, zipfile.zlib.error)  # type: ignore[attr-defined]
-"""What reading a damaged package raises."""
-RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+DAMAGED = (zipfile.BadZipFile, KeyError, ValueError, EOFError, NotImplementedError, zipfile.zlib.error)  # type: ignore[attr-defined]
+"""What reading a damaged package raises, beside a Finding."""
 RELATION_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 DATE_FORMATS = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
 """Numbers of the built-in formats that show dates and times."""
 PERCENT_FORMATS = frozenset((9, 10))
-_LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h|m|s)[^\]]*\]', re.IGNORECASE)
+_LITERAL = re.compile(
+    r'"[^"]*"|\\.|_.|\*.|\[(h+|m+|s+)\]|\[[^\[\]]*\]|general|e[+-]', re.IGNORECASE | re.DOTALL
+)
+"""What stands in a number format for itself: quoted and escaped text, colours, conditions, currencies."""
+_OTHERS = {
+    "document": "a Word document, not an Excel workbook",
+    "presentation": "slides of PowerPoint, not an Excel workbook",
+}
+"""Documents by the root of their main part."""
 
 
 class ExcelTable(NamedTuple):
@@ -54,48 +57,50 @@ class ExcelTable(NamedTuple):
 class Package:
     """An open workbook file."""
 
-    archive: zipfile.ZipFile
+    parts: Parts
 
     @classmethod
-    def open(cls, file: BinaryIO) -> Package:
+    def open(cls, data: bytes) -> Package:
         """Open a workbook file."""
-        return cls(zipfile.ZipFile(file))
+        return cls(Parts.open(data))
 
-    def parsed(self, part: str) -> ET.Element:
-        """A part as a tree."""
-        parser = ET.XMLParser(encoding="utf-8")  # noqa: S314  see the module's docstring
-        return ET.fromstring(self.archive.read(part), parser)  # noqa: S314
-
-    def related(self, part: str, ending: str) -> dict[str, str]:
-        """The parts that a part points to, by the id of the relation; those whose type ends so."""
-        name = join(dirname(part), "_rels", part.rpartition("/")[2] + ".rels")
-        if name not in self.names:
-            return {}
-        return {
-            relation.get("Id", ""): normpath(join("/", dirname(part), relation.get("Target", ""))).lstrip("/")
-            for relation in self.parsed(name).iter(RELATIONS)
-            if relation.get("Type", "").endswith(ending) and relation.get("TargetMode") != "External"
-        }
-
-    @cached_property
-    def names(self) -> frozenset[str]:
-        """Names of all parts."""
-        return frozenset(self.archive.namelist())
+    def _root(self, part: str, name: str) -> Element:
+        """The root of a part, which must be of this name."""
+        root = self.parts.tree(part)
+        if root.tag != f"{MAIN}{name}":
+            found = f"a damaged workbook (the part {part} is no {name})"
+            raise Finding(found, "a workbook as Excel saves it", SAVE_AGAIN)
+        return root
 
     @cached_property
     def workbook_part(self) -> str:
-        """The part that lists the sheets."""
-        return next(iter(self.related("", "/officeDocument").values()))
+        """The part that lists the sheets, whatever its name is."""
+        targets = {relation.target for relation in self.parts.related("", "/officeDocument")}
+        if len(targets) != 1:
+            found = f"a package whose first relations (_rels/.rels) name {len(targets) or 'no'} workbooks"
+            raise Finding(found, "one workbook", SAVE_AGAIN)
+        return targets.pop()
 
     @cached_property
-    def workbook(self) -> ET.Element:
+    def workbook(self) -> Element:
         """The list of sheets."""
-        return self.parsed(self.workbook_part)
+        if self.workbook_part.endswith(".bin"):
+            found = "an Excel workbook of the binary format (.xlsb)"
+            raise Finding(found, "an Excel workbook (.xlsx)", SAVE_AGAIN)
+        root = self.parts.tree(self.workbook_part)
+        if root.tag.startswith(f"{{{STRICT}"):
+            mend = "Save it as Excel Workbook (*.xlsx), not as Strict Open XML Spreadsheet."
+            raise Finding("a workbook saved as Strict Open XML", "an ordinary Excel workbook", mend)
+        if root.tag != f"{MAIN}workbook":
+            found = _OTHERS.get(root.tag.rpartition("}")[2], "a package without a workbook inside")
+            raise Finding(found, "an Excel workbook (.xlsx)", "Choose the assumption workbook.")
+        return root
 
     @cached_property
     def sheet_parts(self) -> dict[str, str]:
         """The part of each sheet by its name, in their order."""
-        parts = self.related(self.workbook_part, "/worksheet")
+        related = self.parts.related(self.workbook_part, "/worksheet")
+        parts = {relation.number: relation.target for relation in related}
         named = ((s.get("name", ""), s.get(RELATION_ID, "")) for s in self.workbook.iter(f"{MAIN}sheet"))
         return {name: parts[number] for name, number in named if number in parts}
 
@@ -103,14 +108,14 @@ class Package:
     def tables(self) -> tuple[ExcelTable, ...]:
         """All Excel tables."""
         return tuple(
-            _table(self.parsed(part), sheet)
+            _table(self._root(relation.target, "table"), sheet)
             for sheet, sheet_part in self.sheet_parts.items()
-            for part in self.related(sheet_part, "/table").values()
+            for relation in self.parts.related(sheet_part, "/table")
         )
 
     def sheet(self, name: str) -> Sheet:
         """The cells of a sheet."""
-        return sheet_of(self.parsed(self.sheet_parts[name]), self.book)
+        return sheet_of(self._root(self.sheet_parts[name], "worksheet"), self.book, name)
 
     @cached_property
     def book(self) -> Book:
@@ -122,44 +127,58 @@ class Package:
             styles=self._styles(),
             since_1904=properties is not None and _true(properties, "date1904"),
             results_stored=calculation is None or not _true(calculation, "fullCalcOnLoad"),
+            stale="" if calculation is None else _stale(calculation),
         )
 
     def _texts(self) -> list[str]:
-        for part in self.related(self.workbook_part, "/sharedStrings").values():
-            return [plain_text(item) for item in self.parsed(part).iterfind(f"{MAIN}si")]
+        for relation in self.parts.related(self.workbook_part, "/sharedStrings"):
+            return [plain_text(item) for item in self._root(relation.target, "sst").iterfind(f"{MAIN}si")]
         return []
 
     def _styles(self) -> list[Style]:
-        for part in self.related(self.workbook_part, "/styles").values():
-            root = self.parsed(part)
+        for relation in self.parts.related(self.workbook_part, "/styles"):
+            root = self._root(relation.target, "styleSheet")
             codes = {
-                int(each.get("numFmtId", 0)): each.get("formatCode", "")
+                each.get("numFmtId", "0"): each.get("formatCode", "")
                 for each in root.iterfind(f"{MAIN}numFmts/{MAIN}numFmt")
             }
-            formats = (int(each.get("numFmtId", 0)) for each in root.iterfind(f"{MAIN}cellXfs/{MAIN}xf"))
-            return [style_of(number, codes.get(number)) for number in formats]
+            formats = [each.get("numFmtId", "0") for each in root.iterfind(f"{MAIN}cellXfs/{MAIN}xf")]
+            known = {number: style_of(index_of(number), codes.get(number)) for number in {*formats}}
+            return [known[number] for number in formats]
         return []
 
 
-def style_of(number: int, code: str | None) -> Style:
+def style_of(number: int | None, code: str | None) -> Style:
     """What a number format says of the values shown in it.
 
     >>> style_of(164, '#,##0 "days"'), style_of(164, "yyyy-mm-dd"), style_of(164, "0.0 %")
     (Style(date=False, percent=False), Style(date=True, percent=False), Style(date=False, percent=True))
+    >>> style_of(164, "[Magenta]#,##0"), style_of(164, "[h]:mm")
+    (Style(date=False, percent=False), Style(date=True, percent=False))
     """
     if code is None:
         return Style(number in DATE_FORMATS, number in PERCENT_FORMATS)
-    plain = _LITERAL.sub("", code).lower().replace("general", "")
-    return Style(date=any(letter in plain for letter in "dmyhs"), percent="%" in plain)
+    # Of what is in brackets only [h], [mm] and the like count: hours, minutes and seconds gone by.
+    plain = _LITERAL.sub(lambda match: match[1] or "", code).lower()
+    return Style(date=any(letter in plain for letter in "dmyhse"), percent="%" in plain)
 
 
-def _true(element: ET.Element, name: str) -> bool:
-    return element.get(name, "0") in ("1", "true")
+def _true(element: Element, name: str, default: str = "0") -> bool:
+    return element.get(name, default).strip() in ("1", "true")
 
 
-def _table(root: ET.Element, sheet: str) -> ExcelTable:
+def _stale(calculation: Element) -> str:
+    """Why the results of formulas may be out of date; empty where nothing speaks for it."""
+    if not _true(calculation, "calcCompleted", "1"):
+        return "the workbook was saved before its calculation was completed"
+    if calculation.get("calcMode") == "manual" and not _true(calculation, "calcOnSave", "1"):
+        return "the workbook is calculated by hand only, also when it is saved"
+    return ""
+
+
+def _table(root: Element, sheet: str) -> ExcelTable:
     first_row, first_column, last_row, last_column = area(root.get("ref", ""))
-    totals = int(root.get("totalsRowCount", "0"))
+    totals = index_of(root.get("totalsRowCount", "0")) or 0
     return ExcelTable(
         name=root.get("displayName", "") or root.get("name", ""),
         sheet=sheet,

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Literal
 
-from costmodel.assumptions.cells import BLANK, Cell, cell_of
+from costmodel.assumptions.cells import BLANK, LAST_COLUMN, Cell, cell_of
+from costmodel.assumptions.report import SHOWN_NAMES, SHOWN_TEXT, Finding
 from costmodel.assumptions.schema import BY_NAME, TABLES, Table, is_year
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     Area = tuple[int, int, int, int]
     Beside = tuple[tuple[int, int, Cell], ...]
 
+MOST_PLACES = 2_000_000
+"""Places of a table, filled or not."""
 HEADER_ROW = 4
 """Row of the header on the sheets the program writes; the title and what the sheet holds stand above it."""
 AIDS = ("Choices", "Control")
@@ -48,6 +51,9 @@ class RawTable:
     """Last row of data; 0 for rows that never were on a sheet."""
     totals: int = 0
     """Rows of totals, which Excel adds below the data."""
+    stale: Beside = ()
+    """Formulas whose stored results may be out of date."""
+    why_stale: str = ""
     has_header: bool = True
 
     @property
@@ -89,15 +95,50 @@ def raw_from_package(package: Package) -> list[RawTable]:
     tables: dict[str, list[ExcelTable]] = defaultdict(list)
     for table in package.tables:
         tables[table.sheet].append(table)
-    raw = []
+    raw: list[RawTable] = []
+    read: set[str] = set()
     for sheet, together in tables.items():
-        known = [(n, schema_name(table.name)) for n, table in enumerate(together)]
-        if not any(name for _, name in known):
+        known = {n: name for n, table in enumerate(together) if (name := schema_name(table.name))}
+        if not known:
             continue
         cells = package.sheet(sheet)
-        beside = outside(cells.cells, [table.area for table in together], [n for n, name in known if name])
-        raw += [_raw(name, together[n], cells, beside.get(n, ())) for n, name in known if name]
+        beside = outside(cells.cells, [table.area for table in together], list(known))
+        for n, name in known.items():
+            table = together[n]
+            if name in read:  # a second table of a name is only told of
+                raw.append(RawTable(name, sheet, (), table.first_row, table.first_column, ()))
+            else:
+                raw.append(_raw(name, table, cells, beside.get(n, ())))
+            read.add(name)
+    if not raw:
+        raise _without_tables(package)
     return raw
+
+
+def _without_tables(package: Package) -> Finding:
+    """Why a workbook has none of the tables: another program dropped them, or it is another workbook."""
+    sheets = list(package.sheet_parts)
+    known = {name.casefold() for name in BY_NAME}
+    alike = [name for name in sheets if name.strip().casefold() in known]
+    expected = "an Excel table on each sheet, of the name of the sheet"
+    if alike:
+        return Finding(
+            f"sheets named like the tables ({_listed(alike)}) but none of the Excel tables: "
+            "another program dropped them when it saved the workbook",
+            expected,
+            "Take the workbook as it was before that program saved it; or, on each sheet in Excel, select "
+            "the header and the rows below it, choose Insert, Table, and name it like the sheet.",
+        )
+    return Finding(
+        f"a workbook without any table of assumptions (its sheets are {_listed(sheets) or 'none'})",
+        expected,
+        "Choose the assumption workbook, or begin one with: costmodel new my-country.xlsx.",
+    )
+
+
+def _listed(names: list[str]) -> str:
+    more = f" and {len(names) - SHOWN_NAMES} more" if len(names) > SHOWN_NAMES else ""
+    return ", ".join(name[:SHOWN_TEXT] for name in names[:SHOWN_NAMES]) + more
 
 
 def schema_name(name: str) -> str:
@@ -118,7 +159,7 @@ def unread_of_package(package: Package) -> list[Unread]:
     with_table = {table.sheet for table in package.tables}
     lacking = [name for name in BY_NAME if name not in {schema_name(table.name) for table in package.tables}]
     for sheet, part in package.sheet_parts.items():
-        if package.related(part, "/pivotTable"):
+        if package.parts.related(part, "/pivotTable"):
             unread.append(Unread(sheet, sheet, "pivot table"))
         elif sheet not in with_table and near_name(sheet, lacking):
             cells = package.sheet(sheet).cells.values()
@@ -167,10 +208,11 @@ def _distance(area: Area, row: int, column: int) -> int:
 
 def _raw(name: str, table: ExcelTable, sheet: Sheet, beside: Beside) -> RawTable:
     columns = range(table.first_column, table.last_column + 1)
-    inside = [
-        (row, tuple(sheet.cells.get((row, column), BLANK) for column in columns))
-        for row in _filled(sheet, table)
-    ]
+    filled = _filled(sheet, table)
+    if len(columns) > LAST_COLUMN or len(filled) * len(columns) > MOST_PLACES:
+        found = f"a table {name} of {len(columns):,} columns and {len(filled):,} rows"
+        raise Finding(found, f"at most {MOST_PLACES:,} cells", "Make the table as small as what it holds.")
+    inside = [(row, tuple(sheet.cells.get((row, column), BLANK) for column in columns)) for row in filled]
     return RawTable(
         name=name,
         sheet=table.sheet,
@@ -183,6 +225,13 @@ def _raw(name: str, table: ExcelTable, sheet: Sheet, beside: Beside) -> RawTable
         beside=beside,
         last_row=table.last_row,
         totals=table.totals,
+        stale=tuple(
+            (row, column, cell)
+            for row, cells in inside
+            for column, cell in zip(columns, cells, strict=True)
+            if sheet.stale and cell.formula
+        ),
+        why_stale=sheet.stale,
         has_header=table.header,
     )
 

@@ -7,7 +7,9 @@ import unicodedata
 
 _SPACES = re.compile(r"[\s'\u2019`\u00a0\u202f\u2009\u066c]")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?P<mark>[.,])\d{3}")
-_PLAIN = re.compile(r"[+-]?\d*\.?\d+(e[+-]?\d+)?", re.IGNORECASE)
+_PLAIN = re.compile(r"[+-]?(?:\d+(?:\.\d+)?|\.\d+)(?:e[+-]?\d+)?", re.IGNORECASE)
+LONGEST = 60
+"""Characters of a text that may have been meant as a number."""
 
 
 def readings(text: str) -> list[float]:
@@ -16,7 +18,10 @@ def readings(text: str) -> list[float]:
     >>> readings("1.200,50"), readings("1,200"), readings("12 %"), readings("(500)"), readings("n/a")
     ([1200.5], [1200.0, 1.2], [0.12], [-500.0], [])
     """
-    plain = "".join(_digit(letter) for letter in text.strip())
+    bare = text.strip()
+    if len(bare) > LONGEST:
+        return []
+    plain = "".join(_digit(letter) for letter in bare)
     plain = _SPACES.sub("", plain).replace("\u2212", "-").replace("\u066b", ",")
     if plain.startswith("(") and plain.endswith(")"):
         plain = "-" + plain[1:-1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from costmodel.assumptions.names import skeleton
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 
 SHOWN_TEXT = 60
 SHOWN_NAMES = 8
+MOST_SUGGESTED = 100
+"""Problems that name what may have been meant: the search takes longer than finding the problem."""
+MOST_COMPARED, LONGEST_COMPARED = 400, 80
 
 
 class Finding(Exception):  # noqa: N818  it is no failure: the checks write it down and go on
@@ -34,6 +38,7 @@ class Report:
     problems: list[Problem] = field(default_factory=list)
     faulty: set[tuple[str, str]] = field(default_factory=set)
     """Table and address of the cells told of already: one cell is told of once."""
+    suggested: int = 0
 
     def at(
         self,
@@ -77,6 +82,11 @@ class Report:
         """Whether none of the cells has been told of."""
         return not any((table.name, table.cell(row, column)) in self.faulty for column in columns)
 
+    def suggestion(self, name: str, known: Iterable[str]) -> str:
+        """The name that may have been meant, or the names there are; of the first problems alone."""
+        self.suggested += 1
+        return suggestion(name, known) if self.suggested <= MOST_SUGGESTED else "Choose one that is there."
+
     @property
     def errors(self) -> list[Problem]:
         """The problems that stop a run."""
@@ -86,7 +96,8 @@ class Report:
 def shown(value: object) -> str:
     """A value as a message quotes it."""
     if isinstance(value, str):
-        text = " ".join(value.split())
+        # Four times as much as is shown, since what is left out may be blanks.
+        text = " ".join(value[: 4 * SHOWN_TEXT].split())
         return f'"{text if len(text) <= SHOWN_TEXT else text[:SHOWN_TEXT] + "…"}"'
     return f"{value:.15g}" if isinstance(value, int | float) else str(value)
 
@@ -94,10 +105,9 @@ def shown(value: object) -> str:
 def suggestion(name: str, known: Iterable[str]) -> str:
     """The name that may have been meant, or the names there are."""
     names = list(known)
-    seen = {skeleton(each): each for each in names}
-    close = get_close_matches(skeleton(name), seen, n=1, cutoff=0.6)
+    close = close_names(name, names)
     if close:
-        return f'Did you mean "{seen[close[0]]}"?'
+        return f'Did you mean "{close[0]}"?'
     if not names:
         return "There is none yet."
     return f"There are: {listed(names)}."
@@ -111,3 +121,9 @@ def listed(names: Sequence[str], most: int = SHOWN_NAMES) -> str:
     """
     more = f" and {len(names) - most} more" if len(names) > most else ""
     return f"{', '.join(names[:most])}{more}"
+
+
+def close_names(name: str, known: Iterable[str], most: int = 1, compared: int = MOST_COMPARED) -> list[str]:
+    """The names nearest to a name as the eye sees it, the nearest first; of many only some are compared."""
+    seen = {skeleton(each[:LONGEST_COMPARED]): each for each in islice(known, compared)}
+    return [seen[each] for each in get_close_matches(skeleton(name[:LONGEST_COMPARED]), seen, most)]

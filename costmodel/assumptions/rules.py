@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from costmodel.assumptions.context import Context
 from costmodel.assumptions.names import folded
-from costmodel.assumptions.report import Report, shown, suggestion
+from costmodel.assumptions.report import Report, shown
 from costmodel.assumptions.rules_about import about_rules
 from costmodel.assumptions.rules_economy import economy_rules
 from costmodel.assumptions.rules_effect import effect_rules
@@ -45,8 +45,9 @@ def check_tables(tables: Mapping[str, TableData], report: Report) -> None:
     for table, number, column, value in _references(tables):
         if value not in known[column.refers_to]:
             unknown.setdefault((table.name, column, str(value)), []).append(number)
+    ordered = {name: sorted(known[name]) for name in {column.refers_to for _, column, _ in unknown}}
     for (name, column, value), numbers in unknown.items():
-        _unknown(tables[name], numbers, column, value, sorted(known[column.refers_to]), report)
+        _unknown(tables[name], numbers, column, value, ordered[column.refers_to], report)
     context = Context.of(tables, report)
     for rules in (*CONSISTENT, *PLAUSIBLE):
         rules(context)
@@ -117,5 +118,5 @@ def _unknown(
         where,
         f"{shown(value)}, which is not in the table {home}{also}",
         f"a {column.refers_to.partition('.')[2]} of the table {home}",
-        f"{suggestion(value, known)} Correct the name or add a row to {home}.",
+        f"{report.suggestion(value, known)} Correct the name or add a row to {home}.",
     )

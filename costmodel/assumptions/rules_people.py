@@ -8,7 +8,7 @@ from costmodel.assumptions.report import listed, shown
 from costmodel.assumptions.schema import SEXES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from costmodel.assumptions.context import Context
     from costmodel.assumptions.tables import TableData
@@ -44,11 +44,11 @@ def people_rules(context: Context) -> None:
 def group_rules(context: Context) -> None:
     """Tell of everything that is wrong with the target groups beyond their cells."""
     table, report = context.tables["Groups"], context.report
-    parents = {row["group"]: row["of"] for row in table.rows}
+    circles = _in_circles({row["group"]: row["of"] for row in table.rows})
     oldest = _oldest(context)
     for number, row in enumerate(table.rows):
         context.range_of(table, number, "prevalence")
-        if _in_circle(row["group"], parents):
+        if row["group"] in circles:
             found = f"{shown(row['of'])}, which is itself a part of {shown(row['group'])}"
             report.at(
                 table, number, "of", found, "a parent that is no part of the group", "Break the circle."
@@ -62,13 +62,21 @@ def group_rules(context: Context) -> None:
             report.at(table, number, "age_from", shown(low), expected, "Correct the age.")
 
 
-def _in_circle(group: object, parents: dict[object, object]) -> bool:
-    seen: list[object] = []
-    at = parents.get(group)
-    while at is not None and at not in seen:
-        seen.append(at)
-        at = parents.get(at)
-    return group in seen
+def _in_circles(parents: Mapping[object, object]) -> set[object]:
+    """The groups that are parts of themselves. Each group is visited once, however long the chains are."""
+    circles: set[object] = set()
+    visited: set[object] = set()
+    for group in parents:
+        chain: dict[object, None] = {}
+        at: object = group
+        while at is not None and at not in visited:
+            visited.add(at)
+            chain[at] = None
+            at = parents.get(at)
+        if at in chain:
+            names = list(chain)
+            circles.update(names[names.index(at) :])
+    return circles
 
 
 def _oldest(context: Context) -> int | None:

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from costmodel.assumptions.report import shown, suggestion
+from costmodel.assumptions.report import shown
 from costmodel.model import cofog
 from costmodel.model.parameters import Parameter, parameters
 
@@ -69,7 +69,12 @@ def given_by_policy(context: Context) -> dict[str, Given]:
     """Rows of the Parameters table by policy and path."""
     found: dict[str, Given] = defaultdict(lambda: defaultdict(list))
     for number, row in enumerate(context.tables["Parameters"].rows):
-        if row["policy"] is not None and row["parameter"] in parameters():
+        # A row whose key stands twice is told of already; thousands of them are not gone through again.
+        if (
+            row["policy"] is not None
+            and row["parameter"] in parameters()
+            and context.report.sound(context.tables["Parameters"], number, "policy")
+        ):
             found[row["policy"]][row["parameter"]].append(number)
     return found
 
@@ -100,7 +105,7 @@ def _parameter(context: Context, number: int) -> None:
         return
     declared = parameters().get(path)
     if declared is None:
-        mend = suggestion(path, parameters())
+        mend = report.suggestion(path, parameters())
         report.at(table, number, "parameter", shown(path), "the path of a parameter", mend)
         return
     if row["unit"] is not None and row["unit"] != declared.unit:
@@ -236,7 +241,7 @@ def _ceilings(context: Context) -> None:
             "ministry",
             f"{shown(ministry)}, which runs no policy of the table Policies{also}",
             "a ministry of the table Policies",
-            f"{suggestion(ministry, sorted(ministries))} Correct the name, or delete the row.",
+            f"{context.report.suggestion(ministry, sorted(ministries))} Correct the name, or delete the row.",
             since=2,
         )
 

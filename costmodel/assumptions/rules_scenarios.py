@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from costmodel.assumptions.report import Finding, shown, suggestion
+from costmodel.assumptions.report import Finding, shown
 from costmodel.assumptions.rules_economy import INDICATORS, RISING
 from costmodel.assumptions.rules_policies import given_by_policy, missing_of, shapes_of
 from costmodel.assumptions.values import HIGHEST_RATES, RATES, rate_bounds
@@ -82,7 +82,7 @@ def _parameter(context: Context, row: Row, given: dict[str, Given]) -> Target:
     if declared is None:
         macro = [f"macro.{name}" for name in INDICATORS if name != POPULATION]
         known = [*parameters(), *macro, "discounting.rate"]
-        raise Finding(shown(path), "a path that can be changed", suggestion(path, known))
+        raise Finding(shown(path), "a path that can be changed", context.report.suggestion(path, known))
     if policy is None:
         raise Finding(
             f"{shown(path)} without a policy", "the policy it belongs to", "Fill in the cell policy."
@@ -104,16 +104,18 @@ def _parameter(context: Context, row: Row, given: dict[str, Given]) -> Target:
 
 def _outcome(context: Context, row: Row, rest: str) -> Target:
     name, _, column = rest.rpartition(".")
-    owners = {r["outcome"]: r for r in context.tables["Outcomes"].rows}
+    owners = context.tables["Outcomes"].by("outcome")
     if name not in owners:
         raise Finding(
-            shown(row["parameter"]), "outcome.<outcome>.<column>", suggestion(name, map(str, owners))
+            shown(row["parameter"]),
+            "outcome.<outcome>.<column>",
+            context.report.suggestion(name, map(str, owners)),
         )
     declared = outcome_parameters().get(column)
     if declared is None or declared.choices:
         numeric = [each for each, known in outcome_parameters().items() if not known.choices]
         raise Finding(shown(row["parameter"]), f"one of the columns {', '.join(numeric)}",
-                      suggestion(column, numeric))  # fmt: skip
+                      context.report.suggestion(column, numeric))  # fmt: skip
     owner = owners[name]["policy"]
     if row["policy"] is not None and row["policy"] != owner:
         found = f"an outcome of {owner} beside the policy {row['policy']}"
@@ -124,10 +126,11 @@ def _outcome(context: Context, row: Row, rest: str) -> Target:
 
 
 def _macro(context: Context, name: str) -> Target:
-    rows = {row["indicator"]: row for row in context.tables["Macro"].rows}
+    rows = context.tables["Macro"].by("indicator")
     if name not in rows:
         known = [str(row) for row in rows if row != POPULATION]
-        raise Finding(shown(f"macro.{name}"), "an indicator of Macro", suggestion(name, known))
+        advice = context.report.suggestion(name, known)
+        raise Finding(shown(f"macro.{name}"), "an indicator of Macro", advice)
     years = (str(year) for year in context.tables["Macro"].years)
     values = tuple(value for value in (rows[name][year] for year in years) if value is not None)
     is_rate = INDICATORS[name]["unit"] in RATES if name in INDICATORS else False
@@ -138,9 +141,9 @@ def _macro(context: Context, name: str) -> Target:
 
 def _group(context: Context, rest: str) -> Target:
     name, _, column = rest.rpartition(".")
-    rows = {row["group"]: row for row in context.tables["Groups"].rows}
+    rows = context.tables["Groups"].by("group")
     if name not in rows or column != "prevalence":
-        mend = suggestion(name or rest, map(str, rows))
+        mend = context.report.suggestion(name or rest, map(str, rows))
         raise Finding(shown(f"group.{rest}"), "group.<group>.prevalence", mend)
     value = rows[name]["prevalence"]
     return Target(0.0, 1.0, () if value is None else (value,))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from costmodel.assumptions.addresses import address
 from costmodel.assumptions.raw import header_text, layout
-from costmodel.assumptions.report import Finding, Report, shown, suggestion
+from costmodel.assumptions.report import Finding, Report, shown
 from costmodel.assumptions.schema import FORMAT_VERSION, PROGRAM_TABLES, TABLES, Column, Table
 from costmodel.assumptions.surroundings import beside_rules, declares, unread_rules, year_advice
 from costmodel.assumptions.tables import Row, TableData
@@ -112,16 +112,26 @@ def _shape(raw: RawTable, report: Report) -> None:
             "one value a cell",
             "Open the workbook in Excel, check the value, and save it.",
         )
+    for row, column, cell in raw.stale:
+        report.cell(
+            raw.name,
+            f"{raw.sheet}!{address(row, column)}",
+            f"a formula ({shown(cell.formula)}) whose result may be out of date: {raw.why_stale}",
+            "a result that is up to date, or a plain value",
+            "In Excel choose Formulas, Calculation Options, Automatic, press F9, and save the workbook.",
+            since=2,
+        )
 
 
 def _headers(declared: Table, raw: RawTable, report: Report, stated: int) -> None:
     names = [header_text(cell) for cell in raw.header]
+    first = raw.columns
     for column in declared.columns:
-        if column.name not in names:
+        if column.name not in first:
             _no_column(declared, column, names, report, stated)
     for offset, name in enumerate(names):
         where = f"{raw.sheet}!{address(raw.header_row, raw.first_column + offset)}"
-        if name in names[:offset]:
+        if first[name] < raw.first_column + offset:
             report.cell(
                 raw.name,
                 where,
@@ -137,7 +147,7 @@ def _headers(declared: Table, raw: RawTable, report: Report, stated: int) -> Non
                 where,
                 f"an unknown column {shown(name)}",
                 _columns_of(declared),
-                mend or suggestion(name, known),
+                mend or report.suggestion(name, known),
             )
 
 
@@ -148,7 +158,7 @@ def _no_column(declared: Table, column: Column, names: list[str], report: Report
             declared.name,
             f"no column {column.name}",
             f"a column {column.name}: {column.comment}",
-            f"Add it to the table. {suggestion(column.name, [n for n in names if n])}",
+            f"Add it to the table. {report.suggestion(column.name, [n for n in names if n])}",
         )
     elif not column.required and max(declared.since, column.since) == 1:
         report.table(

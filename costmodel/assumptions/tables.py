@@ -47,6 +47,7 @@ class TableData:
     header_row: int
     positions: Mapping[str, int]
     """Column of the sheet by name, counted from 1."""
+    _by: dict[str, dict[Any, Row]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __iter__(self) -> Iterator[Row]:
         return iter(self.rows)
@@ -66,6 +67,12 @@ class TableData:
         place = address(number, self.positions[column]) if known else f"{number}:{number}"
         sheet = self.sheet if self.sheet.isalnum() else f"'{self.sheet}'"
         return f"{sheet}!{place}"
+
+    def by(self, column: str) -> Mapping[Any, Row]:
+        """The rows by the value of a column, the last where it stands twice; looked through once."""
+        if column not in self._by:
+            self._by[column] = {row.values[column]: row for row in self.rows}
+        return self._by[column]
 
     def replaced(self, row_index: int, column: str, value: object) -> TableData:
         """The table with one other value."""

@@ -8,8 +8,9 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from costmodel.engine.verdict import Verdict
     from costmodel.errors import Problem
 
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u2028-\u202e\u2066-\u2069\ufffe\uffff]")
+"""What would act on a terminal and not show: escape sequences, halves of characters, directions of text."""
 DONE, INPUT_PROBLEMS, WRONG_USAGE, FAILED = 0, 1, 2, 3
 """Exit codes: done, the input has problems, wrong usage, an unexpected failure."""
 
@@ -52,12 +55,16 @@ def year_or_horizon(text: str) -> int | None:
 def print_problems(problems: Iterable[Problem]) -> None:
     """Print problems as messages, one a line."""
     for problem in problems:
-        say(f"{problem.severity}: {problem}")
+        say(" ".join(f"{problem.severity}: {problem}".split("\n")))
 
 
 def print_json(held: object) -> None:
-    """Print one JSON object; what is not a number is refused."""
-    out(json.dumps(held, ensure_ascii=False, indent=1, allow_nan=False, default=str))
+    """Print one JSON object, valid whatever its texts hold; what is not a number is refused."""
+    text = json.dumps(held, ensure_ascii=False, indent=1, allow_nan=False, default=str)
+    text = _UNPRINTABLE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    if not _fits(text, sys.stdout):
+        text = json.dumps(held, ensure_ascii=True, indent=1, allow_nan=False, default=str)
+    sys.stdout.write(text + "\n")
 
 
 def print_master(verdict: Verdict) -> None:
@@ -71,12 +78,42 @@ def print_master(verdict: Verdict) -> None:
 
 def out(text: str) -> None:
     """Print a line of figures."""
-    sys.stdout.write(text + "\n")
+    _print(text, sys.stdout)
 
 
 def say(text: str) -> None:
     """Print a message."""
-    sys.stderr.write(text + "\n")
+    _print(text, sys.stderr)
+
+
+def _print(text: str, stream: TextIO) -> None:
+    shown = printable(text)
+    if not _fits(shown, stream):
+        shown = shown.encode("ascii", "backslashreplace").decode()
+    stream.write(shown + "\n")
+
+
+def printable(text: str) -> str:
+    r"""A text as a terminal may be given it: what would act on the terminal is shown by its number.
+
+    >>> printable("a\x1b[2Jb\tc")
+    'a\\x1b[2Jb\tc'
+    """
+    return _UNPRINTABLE.sub(_number_of, text)
+
+
+def _number_of(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"  # noqa: PLR2004  two digits or four
+
+
+def _fits(text: str, stream: TextIO) -> bool:
+    """Whether a stream can say a text: not every console knows every letter."""
+    try:
+        text.encode(stream.encoding or "utf-8")
+    except UnicodeEncodeError:
+        return getattr(stream, "errors", "strict") not in ("strict", None)
+    return True
 
 
 def working(text: str) -> Any:  # noqa: ANN401  a status of rich, or nothing

@@ -216,7 +216,7 @@ def _show(parsed: argparse.Namespace) -> int:
     path = store.locate(parsed.set)
     if parsed.text:
         text, problems = text_of(path)
-        sys.stdout.write(text)
+        out(text.removesuffix("\n"))
         print_problems(problems)
         return DONE
     held = store.load(parsed.set)

@@ -438,14 +438,12 @@ class _Binder:
 def _ordered_groups(table: TableData) -> tuple[str, ...]:
     """Groups with every parent before its children."""
     parent = {str(row["group"]): row["of"] for row in table.rows}
-    found: list[str] = []
-
-    def visit(name: str) -> None:
-        if name not in found:
-            if parent[name] is not None:
-                visit(str(parent[name]))
-            found.append(name)
-
-    for name in parent:
-        visit(name)
+    found: dict[str, None] = {}
+    for group in parent:
+        chain = []
+        at: object = group
+        while at is not None and str(at) not in found:
+            chain.append(str(at))
+            at = parent[str(at)]
+        found.update(dict.fromkeys(reversed(chain)))
     return tuple(found)

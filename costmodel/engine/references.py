@@ -158,7 +158,7 @@ def spanned(run: Sequence[str], lock: str = "", end: str | None = None) -> str:
 def depth(text: str) -> int:
     """How many functions stand within each other in a formula."""
     deepest, open_brackets = 0, [0]
-    for piece in re.findall(r"'[^']*'|\"[^\"]*\"|[A-Z]+\(|\(|\)", text):
+    for piece in re.findall(r"'[^']*'|\"[^\"]*\"|(?<![A-Z])[A-Z]+\(|\(|\)", text):
         if piece == ")":
             open_brackets.pop()
         elif piece.endswith("("):

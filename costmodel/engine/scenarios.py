@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
+from costmodel.assumptions.report import close_names
 from costmodel.errors import AssumptionError, ModelError, Problem
 from costmodel.model.arguments import one_of
 from costmodel.model.parameters import outcome_parameters, parameters
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
     from costmodel.assumptions.tables import Assumptions
     from costmodel.model.figures import Figure
@@ -122,7 +122,7 @@ def chosen(assumptions: Assumptions, names: Iterable[str]) -> list[Scenario]:
 
 
 def _unknown(assumptions: Assumptions, name: object, known: Mapping[str, Scenario]) -> Problem:
-    near: Sequence[str] = difflib.get_close_matches(str(name), known, n=1)
+    near = close_names(str(name), known)
     hint = f"Did you mean {near[0]}?" if near else "Use one of these, or add rows to the table Scenarios."
     return Problem(
         workbook=assumptions.path or assumptions.set,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +11,7 @@ from costmodel.assumptions.imports.country_codes import codes_of
 from costmodel.assumptions.imports.decimals import in_points
 from costmodel.assumptions.imports.row_lengths import whole_rows
 from costmodel.assumptions.imports.text import number
-from costmodel.assumptions.report import shown
+from costmodel.assumptions.report import close_names, shown
 from costmodel.assumptions.tables import span
 
 if TYPE_CHECKING:
@@ -24,6 +23,8 @@ if TYPE_CHECKING:
     from costmodel.errors import Problem
 
 NEAR, LISTED = 5, 12
+MOST_NAMES = 5_000
+"""Names of countries compared with the one looked for."""
 DOWNLOAD = "Download the file again as the publisher offers it, or report the new layout to the developers."
 
 
@@ -178,7 +179,7 @@ def missing_columns(file: TextFile, header: Header, needed: Iterable[str]) -> li
     lacking = [name for name in needed if header.position(name) is None]
     if not lacking:
         return []
-    close = {name: get_close_matches(name, header.names, n=1) for name in lacking}
+    close = {name: close_names(name, header.names) for name in lacking}
     hints = "; ".join(f"{near[0]} may be meant by {name}" for name, near in close.items() if near)
     return [
         file.problem(
@@ -194,11 +195,7 @@ def _missing_country(file: TextFile, asked: Asked, found: Iterable[str]) -> Prob
     """The country is not in the file: tell which are, those of a like name first."""
     there = list(dict.fromkeys(found))
     words = {word.casefold(): name for name in there for word in (name, *name.split())}
-    near = [
-        words[close]
-        for wanted in asked.names
-        for close in get_close_matches(wanted, words, n=NEAR, cutoff=0.6)
-    ]
+    near = [words[close] for wanted in asked.names for close in close_names(wanted, words, NEAR, MOST_NAMES)]
     listed = list(dict.fromkeys(near)) or there[:LISTED]
     more = f" and {len(there) - len(listed)} more" if len(there) > len(listed) else ""
     known = ", ".join(sorted(asked.names))

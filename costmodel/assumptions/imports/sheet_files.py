@@ -13,8 +13,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import ParseError
 
-from costmodel.assumptions.guard import HIGHEST_RATIO, LAST_COLUMN, SMALL_PART
+from costmodel.assumptions.cells import LAST_COLUMN
 from costmodel.assumptions.imports.text import TextFile, first_lines, open_text
+from costmodel.assumptions.parts import HIGHEST_RATIO, SMALL_PART
 from costmodel.errors import AssumptionError, Problem
 
 if TYPE_CHECKING:

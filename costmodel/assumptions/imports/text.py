@@ -19,6 +19,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, cast
 
 from costmodel.errors import AssumptionError, Problem
+from costmodel.files import open_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 HEAD = 40
 """Lines looked through for the header: the UN's tables have 16 lines above theirs."""
+LONGEST_LINE = 4_000_000
 LOOK = 65_536
 """Bytes looked at to tell the encoding."""
 FEWEST = 3
@@ -160,7 +162,7 @@ def _start(path: Path) -> bytes:
 
 
 def _binary(path: Path) -> IO[bytes]:
-    with path.open("rb") as file:
+    with open_file(path) as file:  # which refuses pipes and folders
         zipped = file.read(len(GZIP)) == GZIP
     return cast("IO[bytes]", gzip.open(path, "rb") if zipped else path.open("rb"))
 
@@ -203,13 +205,21 @@ def _records(path: Path, encoding: str, separator: str) -> Iterator[tuple[int, l
         codecs.register_error(OLD_WINDOWS, _as_old_windows)
         errors = OLD_WINDOWS
     with TextIOWrapper(_binary(path), encoding=encoding, errors=errors, newline="") as text:
-        rows = csv.reader(text, delimiter=separator)
+        rows = csv.reader(_lines(text), delimiter=separator)
         try:
             for cells in rows:
                 yield rows.line_num, cells
         except (csv.Error, OSError, EOFError, zlib.error, UnicodeError) as error:
             where = f"line {rows.line_num}"
             raise AssumptionError([_unreadable(path, _reason(error), where)]) from error
+
+
+def _lines(text: TextIOWrapper) -> Iterator[str]:
+    """The lines of a file; a csv.Error for one that no publisher writes: a packed file may hold gigabytes."""
+    while line := text.readline(LONGEST_LINE):
+        if len(line) == LONGEST_LINE:
+            raise csv.Error(f"a line of more than {LONGEST_LINE:,} characters")
+        yield line
 
 
 def _reason(error: Exception) -> str:

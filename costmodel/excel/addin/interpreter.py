@@ -13,7 +13,7 @@ from costmodel.excel.addin.machine import ThisMachine
 if TYPE_CHECKING:
     from costmodel.excel.addin.machine import Machine
 
-INTERPRETER = re.compile(r'^\s*"INTERPRETER_WIN"\s*,\s*"([^"]*)"', re.IGNORECASE | re.MULTILINE)
+INTERPRETER = re.compile(r'^[ \t]*"INTERPRETER_WIN"\s*,\s*"([^"]*)"', re.IGNORECASE | re.MULTILINE)
 BEFORE = "INTERPRETER_WIN_BEFORE"
 """The setting that was replaced, under a name that xlwings does not read."""
 KEPT = re.compile(rf'^\s*"{BEFORE}"', re.IGNORECASE)

@@ -16,8 +16,9 @@ from costmodel.excel.server import offered, pages, pane
 from costmodel.excel.server.calls import HEAVY_MACROS, Calls, RefusedError, is_heavy, packed, parsed, told
 from costmodel.excel.server.guard import USER, Guard, Refusal
 from costmodel.excel.server.inner import READ, SITE, xlwings_app
+from costmodel.excel.server.stopping import TookTooLongError
 from costmodel.excel.server.users import NOBODY
-from costmodel.excel.server.work import BusyError, TookTooLongError, Workers
+from costmodel.excel.server.work import BusyError, Workers
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable

@@ -19,9 +19,15 @@ from costmodel.excel.server.users import Users
 if TYPE_CHECKING:
     import argparse
 
+    import uvicorn
+
+    from costmodel.excel.server.guard import Guard
+
 LOG = logging.getLogger(__name__)
 NEEDED = ("xlwings", "xlwings_server", "uvicorn")
 KEEP_ALIVE = 30
+DOWNLOAD_SECONDS = 120.0
+"""Time for a client to take an answer."""
 MOST_CONNECTIONS = 1000
 LONGEST_HEAD = 32 * 1024
 """Bytes of a request's line and headers."""
@@ -50,7 +56,7 @@ def serve(parsed: argparse.Namespace) -> None:
     for line in ("Task pane: %s/taskpane.html", "Excel's manifest: %s/manifest.xml"):
         LOG.info(line, settings.url)
     LOG.info("Listening on %s, port %d. Stop with Ctrl+C.", settings.host, settings.port)
-    uvicorn.run(app, **uvicorn_settings(settings))
+    uvicorn.Server(configured(app, settings)).run()
 
 
 def _check_files(settings: Settings) -> None:
@@ -112,6 +118,20 @@ def settings_of(parsed: argparse.Namespace) -> Settings:
         certificate=parsed.certificate,
         key=parsed.key,
     )
+
+
+def configured(app: Guard, settings: Settings) -> uvicorn.Config:
+    """Uvicorn's own settings, and connections that are closed when they are slow."""
+    import uvicorn  # noqa: PLC0415  it is an extra
+
+    from costmodel.excel.server.connections import HEAD_SECONDS, timed  # noqa: PLC0415  as above
+
+    config = uvicorn.Config(app, **uvicorn_settings(settings))
+    config.load()
+    config.http_protocol_class = timed(
+        HEAD_SECONDS, settings.upload_seconds + settings.seconds + DOWNLOAD_SECONDS
+    )
+    return config
 
 
 def uvicorn_settings(settings: Settings) -> dict[str, Any]:

@@ -8,18 +8,18 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
 
+from costmodel.excel.server.stopping import Stoppable, TookTooLongError
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 T = TypeVar("T")
+AGAIN = 0.5
+"""Seconds after which a job that goes on is stopped once more."""
 
 
 class BusyError(Exception):
     """Too many calls wait already."""
-
-
-class TookTooLongError(Exception):
-    """A call was not done in its time. It cannot be stopped; its thread is free when it ends."""
 
 
 class Workers:
@@ -30,9 +30,13 @@ class Workers:
         self._each = max(1, threads - 1)
         self._seconds, self._room = seconds, waiting
         self._turns: dict[str, asyncio.Semaphore] = {}
+        self._running: set[Stoppable] = set()
 
     async def run(self, user: str, job: Callable[..., T], *given: object) -> T:
-        """The answer of a job, run on a thread. Raises BusyError or TookTooLongError."""
+        """The answer of a job, run on a thread and stopped after its time.
+
+        Raises BusyError or TookTooLongError.
+        """
         if self._room <= 0:
             raise BusyError
         self._room -= 1
@@ -46,14 +50,19 @@ class Workers:
     async def _in_turn(self, user: str, job: Callable[..., T], *given: object) -> T:
         turn = self._turns.setdefault(user, asyncio.Semaphore(self._each))
         async with turn:
-            held = contextvars.copy_context()
-            running = asyncio.get_running_loop().run_in_executor(self._pool, held.run, job, *given)
+            held, stoppable = contextvars.copy_context(), Stoppable()
+            loop = asyncio.get_running_loop()
+            running = loop.run_in_executor(self._pool, held.run, stoppable.run, job, *given)
+            self._running.add(stoppable)
             try:
                 return await asyncio.shield(running)
             except asyncio.CancelledError:
-                with suppress(Exception):
-                    await asyncio.shield(running)  # the thread is busy until then: keep the turn
+                while not running.done():  # the thread is busy until then: keep the turn
+                    stoppable.stop()
+                    await asyncio.wait({running}, timeout=AGAIN)
                 raise
+            finally:
+                self._running.discard(stoppable)
 
     def _left(self, task: asyncio.Task[T]) -> None:
         self._room += 1
@@ -61,5 +70,7 @@ class Workers:
             task.exception()  # a call that was given up on may still fail: nobody is left to be told
 
     def close(self) -> None:
-        """Stop; jobs that run are not waited for."""
+        """Stop, and the jobs that run too."""
+        for stoppable in tuple(self._running):
+            stoppable.stop()
         self._pool.shutdown(wait=False, cancel_futures=True)

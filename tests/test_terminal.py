@@ -1,0 +1,89 @@
+"""What reaches a terminal: text of a workbook never acts on it, and JSON is valid for any text."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from costmodel.commands.terminal import out, print_json, print_problems, printable
+from costmodel.errors import Problem
+
+ACTING = ["\x1b[2J", "\x07", "\x9b31m", "\x7f", "\r", "\b", "\ud800", "\u202e", "\u2066", "\u2028", "\x00"]
+ANY_TEXT = st.text(st.characters(codec=None, categories=None))
+
+
+@pytest.mark.parametrize("text", ACTING)
+def test_what_acts_on_a_terminal_is_shown_by_its_number(capsys, text):
+    problem = Problem(f"a{text}.xlsx", "Groups", f"Groups{text}!F5", f"x{text}", "a number", "Type it.")
+    print_problems([problem])
+    told = capsys.readouterr().err
+    assert text not in told
+    assert f"{ord(text[0]):02x}" in told
+    assert told.count("\n") == 1
+
+
+def test_letters_of_every_language_are_printed_as_they_are():
+    text = "Côte d'Ivoire, République · 東京, القاهرة, 😀\tx\ny"
+    assert printable(text) == text
+
+
+def test_a_problem_is_one_line(capsys):
+    print_problems([Problem("a.xlsx", "", "", "x\nerror: another", "y", "z.")])
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+@given(st.dictionaries(ANY_TEXT, st.one_of(ANY_TEXT, st.lists(ANY_TEXT))))
+def test_json_is_valid_for_any_text(held):
+    real, sys.stdout = sys.stdout, io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
+    try:
+        print_json(held)
+        sys.stdout.flush()
+        told = sys.stdout.buffer.getvalue().decode()
+    finally:
+        sys.stdout = real
+    assert json.loads(told) == held
+    assert told == told.translate(dict.fromkeys([*range(10), *range(11, 32), *range(127, 160)]))
+
+
+@given(ANY_TEXT)
+def test_any_text_can_be_printed(text):
+    for encoding in ("utf-8", "ascii", "cp1252"):
+        real, sys.stdout = sys.stdout, io.TextIOWrapper(io.BytesIO(), encoding=encoding)
+        try:
+            out(text)
+            print_json({"text": text})
+            sys.stdout.flush()
+        finally:
+            sys.stdout = real
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no names of files that are no text")
+@pytest.mark.parametrize("option", [(), ("--json",)])
+def test_a_name_that_is_no_text_is_told(tmp_path, option):
+    asked = [sys.executable, "-m", "costmodel.cli", "check", b"no\xff\x1b[31m.xlsx", *option]
+    done = subprocess.run(asked, cwd=tmp_path, capture_output=True, check=False)
+    assert done.returncode == 1
+    assert b"no such file" in done.stdout + done.stderr
+    assert b"\x1b" not in done.stdout + done.stderr
+    if option:
+        assert json.loads(done.stdout)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="named pipes are made on POSIX systems alone")
+@pytest.mark.parametrize("command", ["check", "run", "import weo --into kenya"])
+def test_no_command_waits_for_a_pipe(tmp_path, command):
+    pipe = tmp_path / "pipe.xlsx"
+    os.mkfifo(pipe)
+    words = command.split()
+    at = 2 if words[0] == "import" else 1
+    asked = [sys.executable, "-m", "costmodel.cli", *words[:at], str(pipe), *words[at:]]
+    done = subprocess.run(asked, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 1, done.stderr
+    assert "pipe" in done.stderr
