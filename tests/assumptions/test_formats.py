@@ -249,5 +249,5 @@ def test_rows_of_a_read_workbook_are_read_again(tmp_path):
 def test_the_tables_of_a_file_come_in_its_order(good):
     from costmodel.assumptions.package import Package  # noqa: PLC0415  only this test asks
 
-    names = [raw.name for raw in raw_from_package(Package.open(io.BytesIO(good)))]
+    names = [raw.name for raw in raw_from_package(Package.open(good))]
     assert names == [table.name for table in TABLES]

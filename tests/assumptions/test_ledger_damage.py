@@ -464,12 +464,17 @@ def test_names_that_no_terminal_or_file_takes_are_refused(approved, work, by):
 
 
 def test_a_folder_that_may_not_be_written_says_so_and_changes_nothing(approved, work, monkeypatch):
+    opened = os.open
+
     def refused(*_, **__):
         raise PermissionError(13, "Permission denied")
 
+    def read_only(path, flags, *rest, **named):
+        return refused() if flags & (os.O_WRONLY | os.O_RDWR) else opened(path, flags, *rest, **named)
+
     submitted = save(work(510), SET, why="x", by="Ana", on=DAY)
     monkeypatch.setattr("costmodel.files.WAIT", 0.0)
-    monkeypatch.setattr(os, "open", refused)
+    monkeypatch.setattr(os, "open", read_only)
     monkeypatch.setattr("tempfile.mkstemp", refused)
     with pytest.raises(OutputError, match="says what it said before"):
         submit(SET, "Ana")

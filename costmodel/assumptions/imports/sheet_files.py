@@ -17,6 +17,7 @@ from costmodel.assumptions.cells import LAST_COLUMN
 from costmodel.assumptions.imports.text import TextFile, first_lines, open_text
 from costmodel.assumptions.parts import HIGHEST_RATIO, SMALL_PART
 from costmodel.errors import AssumptionError, Problem
+from costmodel.files import open_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +37,7 @@ def open_files(path: Path) -> list[TextFile]:
 
 def _is_workbook(path: Path) -> bool:
     try:
-        with zipfile.ZipFile(path) as archive:
+        with open_file(path) as file, zipfile.ZipFile(file) as archive:  # open_file refuses pipes
             return WORKBOOK_PART in archive.namelist()
     except (OSError, zipfile.BadZipFile):
         return False
