@@ -89,12 +89,11 @@ def _fits(table: Table, header: Sequence[str]) -> bool:
     """Whether the columns it must have had from the beginning are there, and none that it does not know."""
     names = {name for name in header if name}
     first = (column for column in table.columns if column.since <= table.since)
-    needed = {column.name for column in first if column.required or column.name in table.key}
     known = {column.name for column in table.columns}
-    return (
-        bool(needed)
-        and needed <= names
-        and all(name in known or (table.years is not None and is_year(name)) for name in names)
+    # A table that may leave every column blank, as ChangeLog, is known by having them all.
+    needed = {column.name for column in first if column.required or column.name in table.key} or known
+    return needed <= names and all(
+        name in known or (table.years is not None and is_year(name)) for name in names
     )
 
 

@@ -13,12 +13,12 @@ from costmodel.excel.host import CellError
 
 @pytest.fixture(scope="module")
 def kenya():
-    return run_all(load("kenya@2026.1"))
+    return run_all(load("kenya@2026.2"))
 
 
 @pytest.fixture(scope="module")
 def handle():
-    return udfs.sb_open("kenya@2026.1")
+    return udfs.sb_open("kenya@2026.2")
 
 
 # --- years --------------------------------------------------------------------------------------------

@@ -19,12 +19,12 @@ AGES = [[100, 100], [90, 90], [80, 80]]
 
 @pytest.fixture(scope="module")
 def kenya():
-    return run_all(load("kenya@2026.1"))
+    return run_all(load("kenya@2026.2"))
 
 
 @pytest.fixture(scope="module")
 def handle(excel_host):
-    return excel_host("sb_open", [["kenya@2026.1"]])["value"]
+    return excel_host("sb_open", [["kenya@2026.2"]])["value"]
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def as_range(table):
 
 def test_open_gives_set_version_and_hash(call, kenya):
     digest = kenya["baseline"].assumptions.content_hash[:8]
-    assert call("sb_open", None) == call("sb_open", [["kenya"]]) == [[f"kenya@2026.1#{digest}"]]
+    assert call("sb_open", None) == call("sb_open", [["kenya"]]) == [[f"kenya@2026.2#{digest}"]]
 
 
 def test_tables_of_the_workbook_are_the_same_set(call, kenya):
@@ -59,7 +59,7 @@ def test_tables_of_the_workbook_are_the_same_set(call, kenya):
     tables = [as_range(table) for table in rows.values() if table]
     (found,) = call("sb_model", tables)
     digest = kenya["baseline"].assumptions.content_hash[:8]
-    assert found == [f"kenya@2026.1~{digest}"]
+    assert found == [f"kenya@2026.2~{digest}"]
     asked = ([["childcare"]], [[2030]], [["reform"]], None, None)
     assert call("sb_cost", [found], *asked) == call("sb_cost", call("sb_open", [["kenya"]]), *asked)
 
@@ -348,8 +348,8 @@ REFUSED = [
     (["sb_cost", None, [["a"], ["b"]], [[2027], [2028], [2029]]], "Name another policy"),
     (["sb_cost", None, [["childcare"]] * 2, [[2027], [2028], [2029]]], "one column and years in one row"),
     (["sb_cost", [["kenya"]], [["childcare"]], [[2027]]], '"kenya" is no handle'),
-    (["sb_cost", [["kenya@2026.1#00000000"]], [["childcare"]], [[2027]]], "was changed since"),
-    (["sb_cost", [["kenya@2026.1~00000000"]], [["childcare"]], [[2027]]], "SB_MODEL (Ctrl+Alt+F9)"),
+    (["sb_cost", [["kenya@2026.2#00000000"]], [["childcare"]], [[2027]]], "was changed since"),
+    (["sb_cost", [["kenya@2026.2~00000000"]], [["childcare"]], [[2027]]], "SB_MODEL (Ctrl+Alt+F9)"),
     (["sb_beneficiaries", None, [["total"]], [[2027]]], "Name a policy"),
     (["sb_population", None, [["older_56"]], [[2027]]], 'Did you mean "older_65"?'),
     (["sb_assumption", None, [["macro.inflaton"]]], "Did you mean"),

@@ -18,7 +18,7 @@ NOT_AVAILABLE = -2146826246
 
 @pytest.fixture(scope="module")
 def handle():
-    return udfs.sb_open("kenya@2026.1")
+    return udfs.sb_open("kenya@2026.2")
 
 
 def test_functions_answer_in_python(handle):

@@ -53,7 +53,7 @@ def counted(monkeypatch):
 @pytest.fixture(scope="module")
 def kenya():
     """A simulation of Kenya's reform."""
-    return simulate(load("kenya@2026.1"), "reform", 200, 5)
+    return simulate(load("kenya@2026.2"), "reform", 200, 5)
 
 
 # --- the engine's figures -----------------------------------------------------------------------------
@@ -75,7 +75,7 @@ def same(found, expected):
     ],
 )
 def test_a_line_by_year_is_the_table_of_the_simulation(excel_host, kenya, line, policy, unit):
-    (own,) = excel_host("sb_open", [["kenya@2026.1"]])["value"]
+    (own,) = excel_host("sb_open", [["kenya@2026.2"]])["value"]
     asked = ([["reform"]], [[line]], [[policy]], [[200]], [[5]], [["level"]])
     head, *rows = excel_host("sb_simulate", own, *asked)["value"]
     table = kenya.table()
@@ -87,7 +87,7 @@ def test_a_line_by_year_is_the_table_of_the_simulation(excel_host, kenya, line, 
 
 
 def test_what_a_scenario_adds_by_year_has_its_range_too(excel_host, kenya):
-    (own,) = excel_host("sb_open", [["kenya@2026.1"]])["value"]
+    (own,) = excel_host("sb_open", [["kenya@2026.2"]])["value"]
     asked = ([["reform"]], [["gross_cost"]], [["total"]], [[200]], [[5]], [["increment"]])
     _, *rows = excel_host("sb_simulate", own, *asked)["value"]
     table = kenya.table("increment")
@@ -100,7 +100,7 @@ def test_what_a_scenario_adds_by_year_has_its_range_too(excel_host, kenya):
 
 @pytest.mark.parametrize("basis", ["level", "increment"])
 def test_a_measure_is_one_row_of_the_appraisal(excel_host, kenya, basis):
-    (own,) = excel_host("sb_open", [["kenya@2026.1"]])["value"]
+    (own,) = excel_host("sb_open", [["kenya@2026.2"]])["value"]
     frame = kenya.appraisal(basis).set_index(["policy", "measure"])
     for measure in MEASURES:
         for policy in ("total", "ovc_cash"):
@@ -117,10 +117,10 @@ def test_a_measure_is_one_row_of_the_appraisal(excel_host, kenya, basis):
     [("npv", "total", "increment"), ("total_cost", "childcare", "level"), ("bcr", "childcare", "level")],
 )
 def test_the_tornado_is_that_of_the_engine(excel_host, metric, policy, basis):
-    (own,) = excel_host("sb_open", [["kenya@2026.1"]])["value"]
+    (own,) = excel_host("sb_open", [["kenya@2026.2"]])["value"]
     asked = ([["reform"]], [[metric]], [[policy]], [[basis]])
     head, first, *rows = excel_host("sb_sensitivity", own, *asked)["value"]
-    found = sensitivity(load("kenya@2026.1"), "reform", metric, policy=policy, basis=basis)
+    found = sensitivity(load("kenya@2026.2"), "reform", metric, policy=policy, basis=basis)
     assert head == [
         "assumption", "unit", "low", "central", "high", f"{metric} at low", f"{metric} at high",
         f"span in {found.unit}", "switching value", "switching", "cells",
@@ -237,7 +237,7 @@ def test_few_simulations_are_kept_and_no_draws(handle):
 
 
 def test_the_figures_are_the_same_after_a_restart(excel_host):
-    (own,) = excel_host("sb_open", [["kenya@2026.1"]])["value"]
+    (own,) = excel_host("sb_open", [["kenya@2026.2"]])["value"]
     calls = (("sb_simulate", own, None, None, None, [[150]]), ("sb_sensitivity", own, [["reform"]]))
     before = [excel_host(*asked) for asked in calls]
     excel_host("forget")

@@ -59,7 +59,7 @@ def called(name, *arguments):
 
 written = io.StringIO()
 xlwings.udfs.generate_vba_wrapper("costmodel.excel.udfs", udfs, written, Workbook)
-handle = called("sb_open", "kenya@2026.1")
+handle = called("sb_open", "kenya@2026.2")
 told = {
     "info": {
         name: {

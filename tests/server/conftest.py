@@ -191,9 +191,8 @@ def server(make) -> Server:
 def own_store(tmp_path, monkeypatch) -> Path:
     """A store of its own with one set, and a secret beside it that no name may reach."""
     home = tmp_path / "outer" / "store"
-    (home / "kenya").mkdir(parents=True)
-    source = store.locate("kenya@2026.1")
-    shutil.copy(source, home / "kenya" / "2026.1.xlsx")
+    source = store.locate("kenya@2026.2")
+    shutil.copytree(source.parent, home / "kenya")
     for beside in (tmp_path / "outer", tmp_path / "outer" / "other"):
         beside.mkdir(exist_ok=True)
         shutil.copy(source, beside / "2026.1.xlsx")

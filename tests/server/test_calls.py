@@ -29,7 +29,7 @@ SCRIPT = "/xlwings/custom-scripts-call/"
 FAKE_HOST = runpy.run_path(str(Path(__file__).parents[1] / "excel" / "fake_host.py"))
 AS_JSON = {"content-type": "application/json"}
 AMINA = {"authorization": "Bearer token-of-amina"}
-REFORM = {"set": "kenya", "version": "2026.1", "scenario": "reform"}
+REFORM = {"set": "kenya", "version": "2026.2", "scenario": "reform"}
 
 # --- only what is decorated ---------------------------------------------------------------------------
 
@@ -121,7 +121,7 @@ def test_an_error_in_a_cell_is_an_error_in_the_answer(ours):
 
 
 def test_tables_of_one_users_workbook_are_unknown_to_another(ours):
-    found = openpyxl.load_workbook(store.locate("kenya@2026.1"), read_only=True, data_only=True)
+    found = openpyxl.load_workbook(store.locate("kenya@2026.2"), read_only=True, data_only=True)
     tables = [
         cells(sheet)[3:] for sheet in found if sheet.title not in ("Choices", "ChangeLog", "Projection")
     ]
@@ -208,7 +208,7 @@ def test_half_a_character_in_a_request_is_told_and_no_fault(ours):
 def test_no_message_tells_where_the_server_keeps_its_files(ours, own_store):
     asked = {**REFORM, "policy": "child_benefit", "line": "gross_cost", "year": 1900}
     answer = ours.post("/api/explain", asked)
-    assert "2026.1.xlsx" in answer.text
+    assert "2026.2.xlsx" in answer.text
     assert str(own_store.parent) not in answer.text
     assert "/" not in answer.text
 
@@ -278,7 +278,7 @@ def test_macros_of_two_users_never_meet_anothers_workbook(server):
 
 
 def kenya():
-    return FAKE_HOST["request"](store.locate("kenya@2026.1"))
+    return FAKE_HOST["request"](store.locate("kenya@2026.2"))
 
 
 def test_a_version_is_saved_in_the_name_of_who_is_signed_in(ours, own_store):
@@ -290,7 +290,7 @@ def test_a_version_is_saved_in_the_name_of_who_is_signed_in(ours, own_store):
         SCRIPT + "save_version", {**asked, "args": ["a shorter label", "the minister"]}, user="joseph"
     )
     assert answer.status_code == 200, answer.text
-    saved = reader.read(own_store / "kenya" / "2026.2.xlsx")
+    saved = reader.read(own_store / "kenya" / "2026.3.xlsx")
     assert saved.about["prepared_by"] == "joseph"
 
 
@@ -347,7 +347,7 @@ def test_a_macro_without_a_workbook_is_refused(server, asked):
 def test_the_task_pane_is_told_what_there_is(ours):
     found = ours.get("/api/sets").json()
     assert found["user"] == "amina"
-    assert {"set": "kenya", "versions": ["2026.1"]} in found["sets"]
+    assert {"set": "kenya", "versions": ["2026.2", "2026.1"]} in found["sets"]
     macros_here = offered.names(offered.scripts()) - set(pages.ELSEWHERE)
     assert {own["name"] for own in found["macros"]} == macros_here
     assert len(macros_here) == len(offered.names(offered.scripts())) - 1
@@ -369,7 +369,7 @@ def test_the_task_panes_figures_are_the_models(ours):
 
 
 @pytest.mark.parametrize(
-    "named", [{"set": "kenya", "version": "2026.1"}, {"opens": "kenya"}, {"handle": "…"}]
+    "named", [{"set": "kenya", "version": "2026.2"}, {"opens": "kenya"}, {"handle": "…"}]
 )
 def test_a_figure_is_explained_however_its_model_is_named(ours, named):
     if "handle" in named:
@@ -408,7 +408,7 @@ def test_a_figure_that_is_not_there_is_told_in_words(ours, wrong):
 def test_the_result_workbook_is_whole(ours):
     answer = ours.post("/api/download", REFORM)
     assert (
-        answer.headers["content-disposition"] == "attachment; filename*=UTF-8''kenya%202026.1%20reform.xlsx"
+        answer.headers["content-disposition"] == "attachment; filename*=UTF-8''kenya%202026.2%20reform.xlsx"
     )
     found = openpyxl.load_workbook(BytesIO(answer.content), read_only=True)
     assert {"Summary", "Budget", "Return", "Checks"} <= set(found.sheetnames)
