@@ -13,15 +13,16 @@ import time
 from pathlib import Path
 
 import costmodel as cm
-from costmodel.assumptions import checks, store
-from costmodel.assumptions.reader import assumptions_from_rows
-from costmodel.assumptions.tables import plain_rows
-from costmodel.engine.audit import lay_out
+from costmodel.assumptions.checks import examination
+from costmodel.assumptions.checks.reader import assumptions_from_rows
+from costmodel.assumptions.format.tables import plain_rows
+from costmodel.assumptions.versions import store
 from costmodel.engine.binding import bind, evaluate
+from costmodel.engine.book_layout import lay_out
 from costmodel.engine.places import written
 from costmodel.engine.run import run_all, run_batch
 from costmodel.engine.scenarios import Change, Scenario
-from costmodel.excel.audit_workbook import write_audit
+from costmodel.reports.audit_workbook import write_audit
 
 POLICIES, YEARS, FIRST = 25, 40, 2025
 
@@ -67,7 +68,7 @@ def reference():
 
 def main():
     path = store.locate("kenya")
-    timed("read and check the embedded workbook", lambda: checks.check(path))
+    timed("read and check the embedded workbook", lambda: examination.check(path))
     timed("Kenya, three scenarios, bound and run", lambda: run_all("kenya"), 3)
     assumptions = reference()
     baseline = [Scenario("baseline", "")]

@@ -23,7 +23,7 @@ from pathlib import Path
 import httpx
 import xlwings
 
-from costmodel.excel.server.users import add_user
+from costmodel_server.users import add_user
 
 GOAL_RATE, GOAL_P99 = 200, 0.100
 PEOPLE, CONNECTIONS = 4, 24

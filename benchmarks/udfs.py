@@ -19,8 +19,9 @@ os.environ.update(XLWINGS_LICENSE_KEY="noncommercial", XLWINGS_ON_SERVER="true")
 import xlwings
 import xlwings.server
 
-from costmodel.excel import models, udfs
-from costmodel.excel.wizard import Basis, Cells, CostLine, Handle, Policies, Scenario, Years
+from costmodel.excel import udfs
+from costmodel.excel.functions import models
+from costmodel.excel.functions.wizard import Basis, Cells, CostLine, Handle, Policies, Scenario, Years
 
 CONTEXT = {
     "client": "Office.js",

@@ -10,13 +10,13 @@ import tempfile
 import time
 from pathlib import Path
 
-from costmodel.assumptions.diff import diff
-from costmodel.assumptions.history import history
-from costmodel.assumptions.ledger import Line, append
-from costmodel.assumptions.reader import assumptions_from_rows, read
-from costmodel.assumptions.tables import plain_rows
-from costmodel.assumptions.writer import workbook_bytes, write
-from costmodel.engine.bridge import bridge
+from costmodel.assumptions.checks.reader import assumptions_from_rows, read
+from costmodel.assumptions.format.tables import plain_rows
+from costmodel.assumptions.format.writer import workbook_bytes, write
+from costmodel.assumptions.versions.diff import diff
+from costmodel.assumptions.versions.history import history
+from costmodel.assumptions.versions.ledger import Line, append
+from costmodel.compare.bridge import bridge
 from costmodel.engine.run import load
 
 ROWS, VERSIONS, TIMES = 10_000, 200, 5

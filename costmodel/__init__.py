@@ -7,12 +7,12 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from costmodel.assumptions.diff import diff
-    from costmodel.engine.bridge import bridge
+    from costmodel.assumptions.versions.diff import diff
+    from costmodel.compare.bridge import bridge
     from costmodel.engine.idle import check
     from costmodel.engine.run import compare, load, run, run_all
-    from costmodel.engine.sensitivity import sensitivity
-    from costmodel.engine.simulation import simulate
+    from costmodel.uncertainty.sensitivity import sensitivity
+    from costmodel.uncertainty.simulation import simulate
 
 try:
     __version__ = version("costmodel")
@@ -20,15 +20,15 @@ except PackageNotFoundError:  # run from a checkout that was never installed
     __version__ = "0+unknown"
 
 _HOME = {
-    "bridge": "costmodel.engine.bridge",
+    "bridge": "costmodel.compare.bridge",
     "check": "costmodel.engine.idle",
     "compare": "costmodel.engine.run",
-    "diff": "costmodel.assumptions.diff",
+    "diff": "costmodel.assumptions.versions.diff",
     "load": "costmodel.engine.run",
     "run": "costmodel.engine.run",
     "run_all": "costmodel.engine.run",
-    "sensitivity": "costmodel.engine.sensitivity",
-    "simulate": "costmodel.engine.simulation",
+    "sensitivity": "costmodel.uncertainty.sensitivity",
+    "simulate": "costmodel.uncertainty.simulation",
 }
 
 __all__ = [

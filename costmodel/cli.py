@@ -14,13 +14,13 @@ import sys
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, NoReturn
 
-from costmodel.commands.addin import add_addin_commands
-from costmodel.commands.imports import add_import_command
-from costmodel.commands.ledger import add_ledger_commands
-from costmodel.commands.results import add_result_commands
+from costmodel.commands.compute import add_result_commands
+from costmodel.commands.importing import add_import_command
+from costmodel.commands.ledger_rebuild import add_ledger_commands
+from costmodel.commands.office import add_addin_commands
 from costmodel.commands.terminal import DONE, FAILED, INPUT_PROBLEMS, WRONG_USAGE, out, print_problems, say
 from costmodel.commands.uncertainty import add_uncertainty_commands
-from costmodel.commands.versions import add_version_commands
+from costmodel.commands.versioning import add_version_commands
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

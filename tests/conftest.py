@@ -27,7 +27,7 @@ os.environ.setdefault("XLWINGS_LICENSE_KEY", "noncommercial")
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from costmodel.assumptions.tables import Assumptions
+    from costmodel.assumptions.format.tables import Assumptions
 
     Values = dict[tuple[str, str], object]
     Recalculate = Callable[[Path], Values]
@@ -130,6 +130,6 @@ def vital_rows(small_set_module: dict[str, object]) -> dict[str, list[dict[str, 
 @pytest.fixture
 def small_set(small_rows: dict[str, list[dict[str, object]]]) -> Assumptions:
     """A small valid set: two policies, five years."""
-    from costmodel.assumptions.reader import assumptions_from_rows  # noqa: PLC0415  most tests need none
+    from costmodel.assumptions.checks.reader import assumptions_from_rows  # noqa: PLC0415  most tests need none
 
     return assumptions_from_rows(small_rows)

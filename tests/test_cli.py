@@ -11,7 +11,7 @@ import sys
 import openpyxl
 import pytest
 
-from costmodel.assumptions.writer import write
+from costmodel.assumptions.format.writer import write
 
 
 def costmodel(*arguments, cwd, **environment):

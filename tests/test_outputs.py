@@ -11,12 +11,12 @@ import sys
 import pandas as pd
 import pytest
 
-from costmodel.assumptions.reader import assumptions_from_rows
-from costmodel.assumptions.tables import sealed
-from costmodel.assumptions.writer import write
+from costmodel.assumptions.checks.reader import assumptions_from_rows
+from costmodel.assumptions.format.tables import sealed
+from costmodel.assumptions.format.writer import write
 from costmodel.engine.run import run
 from costmodel.errors import OutputError
-from costmodel.excel.export import table_path, write_outputs
+from costmodel.reports.export import table_path, write_outputs
 
 
 def costmodel(*arguments, cwd):
@@ -175,7 +175,7 @@ def test_the_example_of_the_readme_ends_at_cells_and_sources(tmp_path):
 
 
 def test_check_names_the_missing_ages_and_has_one_full_stop(small_rows, tmp_path):
-    from costmodel.assumptions.checks import check_rows  # noqa: PLC0415
+    from costmodel.assumptions.checks.examination import check_rows  # noqa: PLC0415
 
     gone = {40, 41, 42, 43, 44, 45}
     small_rows["Projection"] = [row for row in small_rows["Projection"] if row["age"] not in gone]

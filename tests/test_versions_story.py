@@ -10,8 +10,8 @@ import sys
 import openpyxl
 import pytest
 
-from costmodel.assumptions.reader import read
-from costmodel.assumptions.writer import write
+from costmodel.assumptions.checks.reader import read
+from costmodel.assumptions.format.writer import write
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ from pathlib import Path
 from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
-from costmodel.assumptions.versions import DEFAULT_SET
-from costmodel.commands.results import formats
+from costmodel.assumptions.versions.numbering import DEFAULT_SET
+from costmodel.commands.compute import formats
 from costmodel.commands.terminal import (
     DONE,
     command,
@@ -24,10 +24,10 @@ from costmodel.commands.terminal import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from costmodel.assumptions.tables import Assumptions
-    from costmodel.engine.sensitivity import Sensitivity
-    from costmodel.engine.simulation import Simulation
-    from costmodel.excel.uncertainty_report import Uncertainty
+    from costmodel.assumptions.format.tables import Assumptions
+    from costmodel.reports.uncertainty_report import Uncertainty
+    from costmodel.uncertainty.sensitivity import Sensitivity
+    from costmodel.uncertainty.simulation import Simulation
 
 SHOWN = 15
 WIDTH, INDENT = 110, 4 * " "
@@ -101,11 +101,11 @@ def _varied(text: str) -> tuple[str, tuple[float, float]]:
 
 
 def _simulate(parsed: argparse.Namespace) -> int:
-    from costmodel.engine.simulation import simulate  # noqa: PLC0415  keeps the start light
-    from costmodel.excel.export import require_formats  # noqa: PLC0415  as above
-    from costmodel.excel.report import Report, now  # noqa: PLC0415  as above
-    from costmodel.excel.uncertainty_export import tornados, write_simulation  # noqa: PLC0415  as above
-    from costmodel.excel.uncertainty_report import Uncertainty  # noqa: PLC0415  as above
+    from costmodel.reports.export import require_formats  # noqa: PLC0415  as above
+    from costmodel.reports.result_report import Report, now  # noqa: PLC0415  as above
+    from costmodel.reports.uncertainty_export import tornados, write_simulation  # noqa: PLC0415  as above
+    from costmodel.reports.uncertainty_report import Uncertainty  # noqa: PLC0415  as above
+    from costmodel.uncertainty.simulation import simulate  # noqa: PLC0415  keeps the start light
 
     require_formats(parsed.formats)
     assumptions = _loaded(parsed.set)
@@ -136,7 +136,7 @@ def _loaded(name: str) -> Assumptions:
 
 
 def _text(of: Uncertainty) -> str:
-    from costmodel.excel.uncertainty_report import answers  # noqa: PLC0415  keeps the start light
+    from costmodel.reports.uncertainty_report import answers  # noqa: PLC0415  keeps the start light
 
     told = [
         f"  {question}\n{fill(answer, WIDTH, initial_indent=INDENT, subsequent_indent=INDENT)}"
@@ -147,8 +147,8 @@ def _text(of: Uncertainty) -> str:
 
 def _json(of: Uncertainty) -> dict[str, Any]:
     from costmodel.engine.lines import TOTAL  # noqa: PLC0415  keeps the start light
-    from costmodel.excel.uncertainty_export import tables  # noqa: PLC0415  as above
-    from costmodel.excel.uncertainty_report import answers  # noqa: PLC0415  as above
+    from costmodel.reports.uncertainty_export import tables  # noqa: PLC0415  as above
+    from costmodel.reports.uncertainty_report import answers  # noqa: PLC0415  as above
 
     simulation: Simulation = of.simulation
     found = tables(simulation)
@@ -195,7 +195,7 @@ def _number(held: Any) -> float | str | None:  # noqa: ANN401  numpy's numbers, 
 
 
 def _sensitivity(parsed: argparse.Namespace) -> int:
-    from costmodel.engine.sensitivity import sensitivity  # noqa: PLC0415  keeps the start light
+    from costmodel.uncertainty.sensitivity import sensitivity  # noqa: PLC0415  keeps the start light
 
     assumptions = _loaded(parsed.set)
     with working("Varying every assumption"):
@@ -204,7 +204,7 @@ def _sensitivity(parsed: argparse.Namespace) -> int:
             policy=parsed.policy, basis=parsed.basis, year=parsed.year, vary=dict(parsed.vary),
         )  # fmt: skip
     if parsed.out:
-        from costmodel.excel.uncertainty_workbook import write_sensitivity  # noqa: PLC0415  as above
+        from costmodel.reports.uncertainty_workbook import write_sensitivity  # noqa: PLC0415  as above
 
         write_sensitivity(parsed.out, found, assumptions)
     if parsed.json:
@@ -218,7 +218,7 @@ def _sensitivity(parsed: argparse.Namespace) -> int:
 
 
 def _tornado(of: Sensitivity, top: int, currency: str, asked: Sequence[str]) -> str:
-    from costmodel.excel import uncertainty_words as said  # noqa: PLC0415  keeps the start light
+    from costmodel.reports import uncertainty_words as said  # noqa: PLC0415  keeps the start light
 
     size = said.metric_scale(of).size
     # What was asked for by name is shown even where it moves the figure little.

@@ -28,7 +28,7 @@ from costmodel.model.timing import Calendar
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from costmodel.assumptions.tables import Assumptions, TableData
+    from costmodel.assumptions.format.tables import Assumptions, TableData
 
 MONTHS, HALF = 12, 0.5
 DEMOGRAPHY = ("Population", "Mortality", "Fertility", "Migration", "Projection")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from costmodel.assumptions.schema import SEXES
+from costmodel.assumptions.format.schema import SEXES
 from costmodel.engine.population import Population, population
 from costmodel.errors import InputError, Problem
 from costmodel.model.demography import fiscal_year_middle, single_rates
@@ -16,7 +16,7 @@ from costmodel.model.kernels import cohort_flows, people_between
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from costmodel.assumptions.tables import Assumptions
+    from costmodel.assumptions.format.tables import Assumptions
     from costmodel.model.demography import SingleRates, VitalTables
     from costmodel.model.figures import Figure
     from costmodel.model.kernels import CohortFlows

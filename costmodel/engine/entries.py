@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from costmodel.assumptions.tables import TableData
+    from costmodel.assumptions.format.tables import TableData
 
 
 PEOPLE = "population"

@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from costmodel.assumptions.schema import GRADES
+from costmodel.assumptions.format.schema import GRADES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

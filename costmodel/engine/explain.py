@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from costmodel.engine.audit import YEARS, Line, lay_out
+from costmodel.engine.book_layout import YEARS, Line, lay_out
 from costmodel.engine.entries import Entry
 from costmodel.engine.explanation import Explanation, Operand, Step, number
-from costmodel.engine.formula import Part, Writer
 from costmodel.errors import InputError, Problem
 from costmodel.model.arguments import whole_number
+from costmodel.trace.formula import Part, Writer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from costmodel.assumptions.tables import Assumptions
-    from costmodel.engine.elements import Element, Elements
+    from costmodel.assumptions.format.tables import Assumptions
+    from costmodel.trace.elements import Element, Elements
 
     Further = tuple[Line, int]
     """A line and the place of one of its years."""

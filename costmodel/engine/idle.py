@@ -17,10 +17,10 @@ from weakref import ref
 
 import numpy as np
 
-from costmodel.assumptions import store
-from costmodel.assumptions.checks import examined
-from costmodel.assumptions.report import shown
-from costmodel.assumptions.tables import from_tables
+from costmodel.assumptions.checks.examination import examined
+from costmodel.assumptions.format.report import shown
+from costmodel.assumptions.format.tables import from_tables
+from costmodel.assumptions.versions import store
 from costmodel.engine.entries import Entry, effective
 from costmodel.engine.reach import Reach
 from costmodel.errors import ModelError, Problem
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from costmodel.assumptions.tables import Assumptions, Row, TableData
+    from costmodel.assumptions.format.tables import Assumptions, Row, TableData
     from costmodel.engine.reach import Run
     from costmodel.engine.scenarios import Change
     from costmodel.model.figures import Figure

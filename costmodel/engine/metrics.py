@@ -15,7 +15,7 @@ from costmodel.model.social_budget import Flows, appraise
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from costmodel.assumptions.tables import Assumptions
+    from costmodel.assumptions.format.tables import Assumptions
     from costmodel.model.figures import Figure
     from costmodel.model.social_budget import Appraisal, SocialBudget
 

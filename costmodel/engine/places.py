@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from costmodel.engine.elements import Elements
-from costmodel.engine.formula import Writer
-from costmodel.engine.operations import Kind
-from costmodel.engine.references import Cell
-from costmodel.engine.routes import origin
-from costmodel.engine.trace import as_trail
 from costmodel.errors import ModelError
+from costmodel.trace.elements import Elements
+from costmodel.trace.formula import Writer
+from costmodel.trace.operations import Kind
+from costmodel.trace.references import Cell
+from costmodel.trace.routes import origin
+from costmodel.trace.trail import as_trail
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from costmodel.engine.elements import Element
-    from costmodel.engine.trace import Trail
+    from costmodel.trace.elements import Element
+    from costmodel.trace.trail import Trail
 
 
 class Placement(NamedTuple):

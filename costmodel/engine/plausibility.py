@@ -1,7 +1,7 @@
 """Plausibility of a result: figures that add up, but are out of proportion to the economy they stand in.
 
-The ranges and their reasons stand in ``costmodel.assumptions.plausible_ranges``. A test that fails names the
-policy and the year, the cell where there is one, and what is plausible; it turns the master line.
+The ranges and their reasons stand in ``costmodel.assumptions.checks.plausible_ranges``. A test that fails
+names the policy and the year, the cell where there is one, and what is plausible; it turns the master line.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from costmodel.assumptions import plausible_ranges as ranges
+from costmodel.assumptions.checks import plausible_ranges as ranges
 from costmodel.engine.entries import Entry, begin
 from costmodel.engine.scenarios import BASELINE
 from costmodel.engine.verdict import AT_LEAST, AT_MOST, ERROR, WARNING, Check
@@ -18,7 +18,7 @@ from costmodel.engine.verdict import AT_LEAST, AT_MOST, ERROR, WARNING, Check
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from costmodel.assumptions.plausible_ranges import Plausible
+    from costmodel.assumptions.checks.plausible_ranges import Plausible
     from costmodel.engine.results import Result
     from costmodel.model.figures import Figure
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
-from costmodel.assumptions.schema import SEXES
+from costmodel.assumptions.format.schema import SEXES
 from costmodel.errors import AssumptionError, ModelError, Problem
 from costmodel.model.demography import (
     Projection,
@@ -21,7 +21,7 @@ from costmodel.model.demography import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from costmodel.assumptions.tables import Assumptions, TableData
+    from costmodel.assumptions.format.tables import Assumptions, TableData
     from costmodel.model.figures import Figure
 
 

@@ -1,6 +1,6 @@
 """Reach: which assumptions of a workbook act on a figure in any of its scenarios.
 
-The model runs once on trails, all scenarios together, and ``costmodel.engine.liveness`` goes back from the
+The model runs once on trails, all scenarios together, and ``costmodel.trace.liveness`` goes back from the
 figures that are judged: people reached, staff, cost, financing and return. A line that only leads to others,
 such as the number of applications, is not judged, nor is the economy by itself.
 """
@@ -17,17 +17,17 @@ import numpy as np
 
 from costmodel.engine.binding import bind, evaluate
 from costmodel.engine.entries import PEOPLE, Draws, Entry
-from costmodel.engine.liveness import liveness
 from costmodel.engine.run import AT_ONCE
 from costmodel.engine.scenarios import Scenario, scenarios
-from costmodel.engine.trace import Trail
+from costmodel.trace.liveness import liveness
+from costmodel.trace.trail import Trail
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
-    from costmodel.assumptions.tables import Assumptions, TableData
+    from costmodel.assumptions.format.tables import Assumptions, TableData
     from costmodel.model.figures import Figure
     from costmodel.model.social_budget import SocialBudget
 

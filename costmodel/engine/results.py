@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from costmodel.assumptions.tables import Assumptions
+    from costmodel.assumptions.format.tables import Assumptions
     from costmodel.engine.binding import Bound
     from costmodel.engine.explain import Explainer
     from costmodel.engine.explanation import Explanation

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from costmodel.assumptions import store
-from costmodel.assumptions.tables import Assumptions
-from costmodel.assumptions.versions import DEFAULT_SET
+from costmodel.assumptions.format.tables import Assumptions
+from costmodel.assumptions.versions import store
+from costmodel.assumptions.versions.numbering import DEFAULT_SET
 from costmodel.engine.binding import bind, evaluate
-from costmodel.engine.parts import at
+from costmodel.engine.figure_trees import at
 from costmodel.engine.results import Result
 from costmodel.engine.scenarios import BASELINE, Scenario, chosen, scenarios
 from costmodel.model.arguments import one_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from costmodel.assumptions.report import close_names
+from costmodel.assumptions.format.report import close_names
 from costmodel.errors import AssumptionError, ModelError, Problem
 from costmodel.model.arguments import one_of
 from costmodel.model.parameters import outcome_parameters, parameters
@@ -13,7 +13,7 @@ from costmodel.model.parameters import outcome_parameters, parameters
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from costmodel.assumptions.tables import Assumptions
+    from costmodel.assumptions.format.tables import Assumptions
     from costmodel.model.figures import Figure
 
 V = TypeVar("V", float, "Figure")

@@ -10,7 +10,7 @@ from costmodel.model.parameters import parameters
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from costmodel.assumptions.tables import Assumptions, Row
+    from costmodel.assumptions.format.tables import Assumptions, Row
     from costmodel.engine.entries import Entry
     from costmodel.engine.results import Result
 

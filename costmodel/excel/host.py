@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 import xlwings
 from xlwings import XlwingsError, func
 
-from costmodel.assumptions.report import suggestion
+from costmodel.assumptions.format.report import suggestion
 from costmodel.errors import CostModelError, InputError
 
 if TYPE_CHECKING:

@@ -16,23 +16,24 @@ from typing import TYPE_CHECKING, Any
 
 import xlwings as xw
 
-from costmodel.assumptions import approval, revisions, store
-from costmodel.assumptions.chain import version_files
-from costmodel.assumptions.diff import diff
-from costmodel.assumptions.schema import ABOUT, BY_NAME
-from costmodel.assumptions.tables import plain_rows
-from costmodel.assumptions.versions import VERSION
-from costmodel.assumptions.writer import workbook_bytes
-from costmodel.engine.bridge import bridge
+from costmodel.assumptions.format.schema import ABOUT, BY_NAME
+from costmodel.assumptions.format.tables import plain_rows
+from costmodel.assumptions.format.writer import workbook_bytes
+from costmodel.assumptions.versions import approval, revisions, store
+from costmodel.assumptions.versions.chain import version_files
+from costmodel.assumptions.versions.diff import diff
+from costmodel.assumptions.versions.numbering import VERSION
+from costmodel.compare.bridge import bridge
 from costmodel.engine.idle import idle_problems
 from costmodel.engine.run import run, run_all
 from costmodel.engine.scenarios import BASELINE
 from costmodel.errors import CostModelError, InputError
-from costmodel.excel import macro_pages as pages
-from costmodel.excel import macro_results
-from costmodel.excel.cells import ErrorValue, plain
+from costmodel.excel.functions.cell_values import ErrorValue, plain
+from costmodel.excel.functions.models import OWNER
 from costmodel.excel.host import host, on_server
-from costmodel.excel.macro_book import (
+from costmodel.excel.live import macro_pages as pages
+from costmodel.excel.live import macro_results
+from costmodel.excel.live.macro_book import (
     CONTROL,
     about_of,
     assumptions_of,
@@ -43,14 +44,13 @@ from costmodel.excel.macro_book import (
     sheet_names,
     values,
 )
-from costmodel.excel.macro_runner import Outcome, counted, macro
-from costmodel.excel.macro_selection import draws_of, from_control, scenario_of, selected
-from costmodel.excel.macro_uncertainty import uncertainty
-from costmodel.excel.models import OWNER
+from costmodel.excel.live.macro_runner import Outcome, counted, macro
+from costmodel.excel.live.macro_selection import draws_of, from_control, scenario_of, selected
+from costmodel.excel.live.macro_uncertainty import uncertainty
 from costmodel.files import safe_name
 
 if TYPE_CHECKING:
-    from costmodel.assumptions.tables import Assumptions
+    from costmodel.assumptions.format.tables import Assumptions
 
 TABLES = tuple(BY_NAME)
 WITHOUT_FORMULAS = ("Start", CONTROL, "Choices", "xlwings.conf")
@@ -234,7 +234,7 @@ def export_results(book: xw.Book) -> Outcome:
         return Outcome(
             "Download the result workbook in the task pane: a server cannot write to your folders."
         )
-    from costmodel.excel.export import write_outputs  # noqa: PLC0415  only this macro writes files
+    from costmodel.reports.export import write_outputs  # noqa: PLC0415  only this macro writes files
 
     found = assumptions_of(book)
     named = settings(book).get("folder", "")

@@ -5,9 +5,9 @@ The annotations are real objects, not texts: xlwings reads them anew at every ca
 
 from costmodel.engine.metrics import METRICS, RATIOS
 from costmodel.engine.results import BASES, BY
-from costmodel.excel import answers, cells, models, ranges, returns, uncertain_answers
-from costmodel.excel import wizard as w
-from costmodel.excel.building_blocks import (
+from costmodel.excel.functions import answers, cell_values, models, ranges, return_answers, uncertain_answers
+from costmodel.excel.functions import wizard as w
+from costmodel.excel.functions.building_blocks import (
     sb_coverage,
     sb_discount,
     sb_fgt,
@@ -17,8 +17,8 @@ from costmodel.excel.building_blocks import (
     sb_npv,
     sb_project,
 )
+from costmodel.excel.functions.uncertain_answers import LARGEST_SEED, LEAST_DRAWS, MORE_DRAWS, MOST_DRAWS
 from costmodel.excel.host import excel, quicken
-from costmodel.excel.uncertain_answers import LARGEST_SEED, LEAST_DRAWS, MORE_DRAWS, MOST_DRAWS
 
 __all__ = [
     "sb_appraisal", "sb_assumption", "sb_beneficiaries", "sb_bridge", "sb_budget", "sb_check", "sb_compare",
@@ -32,15 +32,19 @@ STANDARD = "standard"
 
 
 def _model(handle: w.Cells) -> models.Model:
-    return models.model(cells.text(handle, "handle"))
+    return models.model(cell_values.text(handle, "handle"))
 
 
 def _held(handle: w.Cells, scenario: w.Cells) -> models.Held:
-    return _model(handle).scenario(cells.text(scenario, "scenario"))
+    return _model(handle).scenario(cell_values.text(scenario, "scenario"))
 
 
 def _basis(basis: w.Cells) -> str | None:
-    return None if cells.left_out(basis, STANDARD) else cells.choice(basis, "basis", returns.BASES)
+    return (
+        None
+        if cell_values.left_out(basis, STANDARD)
+        else cell_values.choice(basis, "basis", return_answers.BASES)
+    )
 
 
 @excel
@@ -49,7 +53,7 @@ def sb_open(name: w.SetName = "kenya") -> w.Cells:
 
     Recalculate the cell (Ctrl+Alt+F9) to see a new version.
     """
-    return models.opened(cells.text(name, "name"))
+    return models.opened(cell_values.text(name, "name"))
 
 
 @excel
@@ -75,9 +79,9 @@ def sb_assumption(
 
     A row of years gives a row of values.
     """
-    when = None if cells.left_out(year, "first") else cells.years(year, "year")
+    when = None if cell_values.left_out(year, "first") else cell_values.years(year, "year")
     return answers.assumptions(
-        _model(handle), cells.names(path, "path"), cells.names(scenario, "scenario"), when
+        _model(handle), cell_values.names(path, "path"), cell_values.names(scenario, "scenario"), when
     )
 
 
@@ -88,9 +92,9 @@ def sb_population(
     """People in a target group, or in all, in the middle of each fiscal year. Persons."""
     return answers.people(
         _model(handle),
-        cells.names(group, "group"),
-        cells.years(years, "years"),
-        cells.names(scenario, "scenario"),
+        cell_values.names(group, "group"),
+        cell_values.years(years, "years"),
+        cell_values.names(scenario, "scenario"),
     )
 
 
@@ -101,9 +105,9 @@ def sb_beneficiaries(
     """People whom policies reach in each year. Persons; whoever is in two policies counts in both."""
     return answers.beneficiaries(
         _model(handle),
-        cells.names(policies, "policies"),
-        cells.years(years, "years"),
-        cells.names(scenario, "scenario"),
+        cell_values.names(policies, "policies"),
+        cell_values.years(years, "years"),
+        cell_values.names(scenario, "scenario"),
     )
 
 
@@ -122,11 +126,11 @@ def sb_cost(
     """
     return answers.cost(
         _model(handle),
-        cells.names(policies, "policies"),
-        cells.years(years, "years"),
-        cells.names(scenario, "scenario"),
-        cells.names(line, "line"),
-        cells.text(basis, "basis"),
+        cell_values.names(policies, "policies"),
+        cell_values.years(years, "years"),
+        cell_values.names(scenario, "scenario"),
+        cell_values.names(line, "line"),
+        cell_values.text(basis, "basis"),
     )
 
 
@@ -139,7 +143,7 @@ def sb_budget(
     Spills.
     """
     return answers.budget(
-        _held(handle, scenario), cells.choice(by, "by", BY), cells.choice(basis, "basis", BASES)
+        _held(handle, scenario), cell_values.choice(by, "by", BY), cell_values.choice(basis, "basis", BASES)
     )
 
 
@@ -164,11 +168,11 @@ def sb_return(
 
     Of a scenario what it adds to the baseline, of the baseline its own level, unless basis says otherwise.
     """
-    return returns.measures(
+    return return_answers.measures(
         _model(handle),
-        cells.names(policies, "policies"),
-        cells.names(scenario, "scenario"),
-        cells.names(measure, "measure"),
+        cell_values.names(policies, "policies"),
+        cell_values.names(scenario, "scenario"),
+        cell_values.names(measure, "measure"),
         _basis(basis),
     )
 
@@ -181,13 +185,13 @@ def sb_appraisal(
 
     n/a where a measure is not defined.
     """
-    return returns.appraisal(_held(handle, scenario), _basis(basis))
+    return return_answers.appraisal(_held(handle, scenario), _basis(basis))
 
 
 @excel
 def sb_compare(handle: w.Handle, line: w.BudgetLine = "gross_cost") -> w.Cells:
     """What every scenario adds to the baseline, by policy and year, as a table with headers. Spills."""
-    return returns.comparison(_model(handle), cells.text(line, "line"))
+    return return_answers.comparison(_model(handle), cell_values.text(line, "line"))
 
 
 @excel
@@ -205,10 +209,10 @@ def sb_explain(
     """
     return answers.explanation(
         _held(handle, scenario),
-        cells.text(policy, "policy"),
-        cells.text(line, "line"),
-        cells.year(year, "year"),
-        cells.whole(depth, "depth", 1, 9),
+        cell_values.text(policy, "policy"),
+        cell_values.text(line, "line"),
+        cell_values.year(year, "year"),
+        cell_values.whole(depth, "depth", 1, 9),
     )
 
 
@@ -220,11 +224,11 @@ def sb_bridge(
 
     Spills. The steps add up to the change.
     """
-    when = None if cells.left_out(year, "all") else cells.year(year, "year")
-    metric = cells.choice(metric, "metric", METRICS)
-    return returns.bridge_table(
-        models.model(cells.text(handle_a, "handle_a")),
-        models.model(cells.text(handle_b, "handle_b")),
+    when = None if cell_values.left_out(year, "all") else cell_values.year(year, "year")
+    metric = cell_values.choice(metric, "metric", METRICS)
+    return return_answers.bridge_table(
+        models.model(cell_values.text(handle_a, "handle_a")),
+        models.model(cell_values.text(handle_b, "handle_b")),
         metric,
         when,
     )
@@ -245,8 +249,8 @@ def sb_sensitivity(
     """
     return uncertain_answers.tornado(
         _held(handle, scenario),
-        cells.choice(metric, "metric", METRICS | RATIOS),
-        cells.text(policy, "policy"),
+        cell_values.choice(metric, "metric", METRICS | RATIOS),
+        cell_values.text(policy, "policy"),
         _basis(basis),
     )
 
@@ -267,10 +271,10 @@ def sb_simulate(
     """
     return uncertain_answers.simulated(
         _held(handle, scenario),
-        cells.text(line, "line"),
-        cells.text(policy, "policy"),
-        cells.whole(draws, "draws", LEAST_DRAWS, MOST_DRAWS, MORE_DRAWS),
-        cells.whole(seed, "seed", 0, LARGEST_SEED),
+        cell_values.text(line, "line"),
+        cell_values.text(policy, "policy"),
+        cell_values.whole(draws, "draws", LEAST_DRAWS, MOST_DRAWS, MORE_DRAWS),
+        cell_values.whole(seed, "seed", 0, LARGEST_SEED),
         _basis(basis),
     )
 
@@ -281,7 +285,7 @@ def sb_check(handle: w.Handle) -> w.Cells:
 
     Spills.
     """
-    return returns.checks(_model(handle))
+    return return_answers.checks(_model(handle))
 
 
 quicken()

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from costmodel.assumptions.approval import approve, submit
-from costmodel.assumptions.revisions import save
-from costmodel.assumptions.writer import workbook_bytes, write
+from costmodel.assumptions.format.writer import workbook_bytes, write
+from costmodel.assumptions.versions.approval import approve, submit
+from costmodel.assumptions.versions.revisions import save
 
 SET = "smallland"
 DAY = "2026-03-01"

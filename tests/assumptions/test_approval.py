@@ -8,13 +8,13 @@ import openpyxl
 import pytest
 
 from costmodel import cli
-from costmodel.assumptions import store
-from costmodel.assumptions.approval import approve, submit
-from costmodel.assumptions.history import history
-from costmodel.assumptions.ledger import read_ledger
-from costmodel.assumptions.persons import person_key
-from costmodel.assumptions.revisions import new_set, save
-from costmodel.assumptions.store_settings import SETTINGS
+from costmodel.assumptions.versions import store
+from costmodel.assumptions.versions.approval import approve, submit
+from costmodel.assumptions.versions.history import history
+from costmodel.assumptions.versions.ledger import read_ledger
+from costmodel.assumptions.versions.persons import person_key
+from costmodel.assumptions.versions.revisions import new_set, save
+from costmodel.assumptions.versions.store_settings import SETTINGS
 from costmodel.errors import AssumptionError
 
 SET, DAY = "smallland", "2026-03-01"
@@ -104,8 +104,8 @@ def test_a_second_person_may_approve_it_too(submitted):
 
 def test_approvals_of_older_programs_are_told_too(submitted):
     """They kept no reason."""
-    from costmodel.assumptions.ledger import append  # noqa: PLC0415
-    from costmodel.assumptions.ledger_lines import Line  # noqa: PLC0415
+    from costmodel.assumptions.versions.ledger import append  # noqa: PLC0415
+    from costmodel.assumptions.versions.ledger_lines import Line  # noqa: PLC0415
 
     content = read_ledger(submitted).lines[0].content_hash
     append(submitted, [Line("2026.1", content, "", "", "approved", "Ana Mwangi", DAY)])

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from costmodel.assumptions.checks import check, check_rows, examined_rows
-from costmodel.assumptions.hashing import content_hash
-from costmodel.assumptions.reader import assumptions_from_rows, read
-from costmodel.assumptions.readings import readings
-from costmodel.assumptions.schema import BY_NAME
-from costmodel.assumptions.writer import template_rows, write
+from costmodel.assumptions.checks.examination import check, check_rows, examined_rows
+from costmodel.assumptions.checks.reader import assumptions_from_rows, read
+from costmodel.assumptions.format.hashing import content_hash
+from costmodel.assumptions.format.readings import readings
+from costmodel.assumptions.format.schema import BY_NAME
+from costmodel.assumptions.format.writer import template_rows, write
 from costmodel.errors import AssumptionError
 
 CELLS = [
@@ -299,8 +299,8 @@ def numeric_cells(rows):
 
 
 def address_of(rows, table, number, column):
-    from costmodel.assumptions.addresses import address  # noqa: PLC0415
-    from costmodel.assumptions.raw import HEADER_ROW, layout  # noqa: PLC0415
+    from costmodel.assumptions.format.addresses import address  # noqa: PLC0415
+    from costmodel.assumptions.format.raw import HEADER_ROW, layout  # noqa: PLC0415
 
     columns = layout(BY_NAME[table], {name for row in rows[table] for name in row})
     return f"{table}!{address(HEADER_ROW + 1 + number, columns.index(column) + 1)}"
@@ -370,7 +370,7 @@ def test_a_new_refusal_is_a_warning_in_an_unchanged_workbook_of_an_older_format(
     def refuse(_, report):
         report.table("Groups", "something new", "something else", "Mend it.", since=2)
 
-    monkeypatch.setattr("costmodel.assumptions.checks.check_tables", refuse)
+    monkeypatch.setattr("costmodel.assumptions.checks.examination.check_tables", refuse)
     about = {row["property"]: row for row in small_rows["About"]}
     about["format_version"]["value"] = 1
     tables = examined_rows(small_rows, "rows")[1]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 import costmodel as cm
-from costmodel.assumptions.checks import check_rows
-from costmodel.assumptions.countries import codes_named, codes_within, countries, currencies
-from costmodel.assumptions.reader import assumptions_from_rows
+from costmodel.assumptions.checks.countries import codes_named, codes_within, countries, currencies
+from costmodel.assumptions.checks.examination import check_rows
+from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.model import cofog
 
 

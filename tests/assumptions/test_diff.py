@@ -8,10 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
-from costmodel.assumptions.diff import diff
-from costmodel.assumptions.reader import assumptions_from_rows
-from costmodel.assumptions.text import text_of
-from costmodel.assumptions.writer import write
+from costmodel.assumptions.checks.reader import assumptions_from_rows
+from costmodel.assumptions.format.writer import write
+from costmodel.assumptions.versions.diff import diff
+from costmodel.assumptions.versions.set_text import text_of
 
 
 @pytest.fixture
@@ -105,7 +105,7 @@ def test_any_one_value_that_changes_is_the_one_difference(small_set, data):
     name = data.draw(some.sampled_from(tables))
     table = small_set.table(name)
     place = data.draw(some.integers(0, len(table) - 1))
-    from costmodel.assumptions.schema import BY_NAME  # noqa: PLC0415  only this test asks
+    from costmodel.assumptions.format.schema import BY_NAME  # noqa: PLC0415  only this test asks
 
     columns = [
         column for column, value in table.rows[place].values.items()

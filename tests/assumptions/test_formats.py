@@ -10,16 +10,16 @@ import openpyxl
 import pytest
 
 import costmodel as cm
-from costmodel.assumptions import formats, structure
-from costmodel.assumptions import raw as raw_module
-from costmodel.assumptions.checks import check, check_rows, examined_raw
-from costmodel.assumptions.hashing import content_hash
-from costmodel.assumptions.raw import Unread, raw_from_package, raw_from_rows
-from costmodel.assumptions.reader import assumptions_from_rows, read
-from costmodel.assumptions.schema import BY_NAME, FORMAT_VERSION, TABLES, Column, Table
-from costmodel.assumptions.tables import plain_rows, sealed
-from costmodel.assumptions.writer import workbook_bytes, write
-from costmodel.excel.ranges import _fits
+from costmodel.assumptions.checks.examination import check, check_rows, examined_raw
+from costmodel.assumptions.checks.reader import assumptions_from_rows, read
+from costmodel.assumptions.format import formats, structure
+from costmodel.assumptions.format import raw as raw_module
+from costmodel.assumptions.format.hashing import content_hash
+from costmodel.assumptions.format.raw import Unread, raw_from_package, raw_from_rows
+from costmodel.assumptions.format.schema import BY_NAME, FORMAT_VERSION, TABLES, Column, Table
+from costmodel.assumptions.format.tables import plain_rows, sealed
+from costmodel.assumptions.format.writer import workbook_bytes, write
+from costmodel.excel.functions.ranges import _fits
 
 KEPT = Path(__file__).with_name("formats")
 HASHES = {1: "01164f38346ce14cd23f9fcdb0c6a102b69057612671c9ecd23038810b2a3591"}
@@ -247,7 +247,7 @@ def test_rows_of_a_read_workbook_are_read_again(tmp_path):
 
 
 def test_the_tables_of_a_file_come_in_its_order(good):
-    from costmodel.assumptions.package import Package  # noqa: PLC0415  only this test asks
+    from costmodel.assumptions.format.package import Package  # noqa: PLC0415  only this test asks
 
     names = [raw.name for raw in raw_from_package(Package.open(good))]
     assert names == [table.name for table in TABLES]

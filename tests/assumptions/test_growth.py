@@ -17,16 +17,16 @@ from pathlib import Path
 
 import pytest
 
-from costmodel.assumptions.cells import Cell, unescaped
-from costmodel.assumptions.chain import chain_problems
-from costmodel.assumptions.checks import check, check_rows, examined_rows
-from costmodel.assumptions.imports import PUBLISHERS
-from costmodel.assumptions.imports.common import Asked
-from costmodel.assumptions.imports.text import number, open_text
-from costmodel.assumptions.ledger import COLUMNS, LEDGER
-from costmodel.assumptions.package import style_of
-from costmodel.assumptions.readings import readings
-from costmodel.assumptions.store import locate
+from costmodel.assumptions.checks.examination import check, check_rows, examined_rows
+from costmodel.assumptions.format.cells import Cell, unescaped
+from costmodel.assumptions.format.package import style_of
+from costmodel.assumptions.format.readings import readings
+from costmodel.assumptions.publishers import PUBLISHERS
+from costmodel.assumptions.publishers.common import Asked
+from costmodel.assumptions.publishers.delimited import number, open_text
+from costmodel.assumptions.versions.chain import chain_problems
+from costmodel.assumptions.versions.ledger import COLUMNS, LEDGER
+from costmodel.assumptions.versions.store import locate
 from costmodel.engine.binding import _ordered_groups
 from costmodel.errors import CostModelError
 

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from costmodel.assumptions.hashing import canonical
-from costmodel.assumptions.reader import assumptions_from_rows, read
-from costmodel.assumptions.schema import NOT_HASHED
-from costmodel.assumptions.tables import from_tables, sealed
+from costmodel.assumptions.checks.reader import assumptions_from_rows, read
+from costmodel.assumptions.format.hashing import canonical
+from costmodel.assumptions.format.schema import NOT_HASHED
+from costmodel.assumptions.format.tables import from_tables, sealed
 
 
 def test_the_order_of_rows_and_columns_does_not_matter(small_set, small_rows):

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from costmodel.assumptions.imports import import_files
-from costmodel.assumptions.reader import read
-from costmodel.assumptions.writer import template_rows, write_new
+from costmodel.assumptions.checks.reader import read
+from costmodel.assumptions.format.writer import template_rows, write_new
+from costmodel.assumptions.publishers import import_files
 from costmodel.cli import main
 from costmodel.errors import AssumptionError, OutputError
 
@@ -132,7 +132,7 @@ def test_the_command_prints_all_problems_and_fails(tmp_path, small_path, capsys)
 
 
 def test_who_imports_may_save_the_next_version_at_once(tmp_path, small_rows, weo, monkeypatch):
-    pytest.importorskip("costmodel.assumptions.revisions")
+    pytest.importorskip("costmodel.assumptions.versions.numbering.revisions")
     monkeypatch.setenv("COSTMODEL_STORE", str(tmp_path / "store"))
     write_new(tmp_path / "store" / "smallland" / "2026.1.xlsx", small_rows)
     done = import_files("weo", [weo], "smallland", by="An officer")
@@ -151,7 +151,7 @@ def test_real_death_rates_are_those_of_the_embedded_set(tmp_path):
     folder = RAW / "un_wpp2024_r_text"
     files = [folder / "mxM5.txt", folder / "mxF5.txt"]
     draft = read(import_files("wpp", files, "kenya", vintage="2024", out=tmp_path / "draft.xlsx").path)
-    from costmodel.assumptions.store import load  # noqa: PLC0415  only here
+    from costmodel.assumptions.versions.store import load  # noqa: PLC0415  only here
 
     for ours, theirs in zip(
         draft.table("Mortality").rows, load("kenya").table("Mortality").rows, strict=True

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from costmodel.assumptions.imports import import_files
-from costmodel.assumptions.imports.fiscal_years import fiscal_years
-from costmodel.assumptions.imports.text import number, open_text
-from costmodel.assumptions.reader import read
-from costmodel.assumptions.writer import template_rows, write_new
+from costmodel.assumptions.checks.reader import read
+from costmodel.assumptions.format.writer import template_rows, write_new
+from costmodel.assumptions.publishers import import_files
+from costmodel.assumptions.publishers.delimited import number, open_text
+from costmodel.assumptions.publishers.fiscal_years import fiscal_years
 from costmodel.cli import main
 from costmodel.errors import AssumptionError
 
@@ -56,9 +56,9 @@ def take(tmp_path):
 
 
 def read_rows(path):
-    from costmodel.assumptions import checks  # noqa: PLC0415  a set with problems is read too
+    from costmodel.assumptions.checks import examination  # noqa: PLC0415  a set with problems is read too
 
-    _, tables = checks.examined_file(path)
+    _, tables = examination.examined_file(path)
     return {name: [row.values for row in table.rows] for name, table in tables.items()}
 
 

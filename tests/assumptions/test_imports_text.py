@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from costmodel.assumptions.imports.common import year_text
-from costmodel.assumptions.imports.text import MISSING, number, open_text
+from costmodel.assumptions.publishers.common import year_text
+from costmodel.assumptions.publishers.delimited import MISSING, number, open_text
 from costmodel.errors import AssumptionError
 
 CONTENT = "code\tname\tx\ty\nKEN\tKenya, Côte\t1\t2\n"

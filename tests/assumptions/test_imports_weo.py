@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from costmodel.assumptions.imports import import_files
-from costmodel.assumptions.reader import read
-from costmodel.assumptions.writer import write_new
+from costmodel.assumptions.checks.reader import read
+from costmodel.assumptions.format.writer import write_new
+from costmodel.assumptions.publishers import import_files
 from costmodel.errors import AssumptionError
 
 made = type("made", (), runpy.run_path(str(Path(__file__).with_name("publishers.py"))))

@@ -10,17 +10,17 @@ from dataclasses import replace
 import pytest
 
 from costmodel import cli
-from costmodel.assumptions import store
-from costmodel.assumptions.approval import approve, submit
-from costmodel.assumptions.chain import chain_problems, set_state, version_files
-from costmodel.assumptions.diff import diff
-from costmodel.assumptions.history import history
-from costmodel.assumptions.ledger import LEDGER, SEAL, append, read_ledger
-from costmodel.assumptions.ledger_lines import COLUMNS, REBUILT, Line
-from costmodel.assumptions.reader import read
-from costmodel.assumptions.rebuilding import rebuild
-from costmodel.assumptions.revisions import new_set, save
-from costmodel.assumptions.writer import write
+from costmodel.assumptions.checks.reader import read
+from costmodel.assumptions.format.writer import write
+from costmodel.assumptions.versions import store
+from costmodel.assumptions.versions.approval import approve, submit
+from costmodel.assumptions.versions.chain import chain_problems, set_state, version_files
+from costmodel.assumptions.versions.diff import diff
+from costmodel.assumptions.versions.history import history
+from costmodel.assumptions.versions.ledger import LEDGER, SEAL, append, read_ledger
+from costmodel.assumptions.versions.ledger_lines import COLUMNS, REBUILT, Line
+from costmodel.assumptions.versions.rebuilding import rebuild
+from costmodel.assumptions.versions.revisions import new_set, save
 from costmodel.errors import AssumptionError, OutputError
 
 SET, DAY, LATER = "smallland", "2026-03-01", "2026-03-02"

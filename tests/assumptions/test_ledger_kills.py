@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from costmodel.assumptions.approval import approve, submit
-from costmodel.assumptions.history import history
-from costmodel.assumptions.ledger import LEDGER, read_ledger
-from costmodel.assumptions.rebuilding import rebuild
-from costmodel.assumptions.revisions import new_set, save
+from costmodel.assumptions.versions.approval import approve, submit
+from costmodel.assumptions.versions.history import history
+from costmodel.assumptions.versions.ledger import LEDGER, read_ledger
+from costmodel.assumptions.versions.rebuilding import rebuild
+from costmodel.assumptions.versions.revisions import new_set, save
 from costmodel.errors import CostModelError, OutputError
 
 SET, DAY = "smallland", "2026-03-01"

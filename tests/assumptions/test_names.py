@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from costmodel.assumptions.checks import check_rows
-from costmodel.assumptions.names import folded, skeleton, strange_letter
-from costmodel.assumptions.rules_names import name_columns
-from costmodel.assumptions.schema import TABLES
+from costmodel.assumptions.checks.examination import check_rows
+from costmodel.assumptions.checks.rules_names import name_columns
+from costmodel.assumptions.format.names import folded, skeleton, strange_letter
+from costmodel.assumptions.format.schema import TABLES
 
 NO_BREAK, ZERO_WIDTH, CYRILLIC_A, CYRILLIC_E = "\u00a0", "\u200b", "\u0430", "\u0435"
 

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from costmodel.assumptions.checks import check, examined_file
-from costmodel.assumptions.hashing import content_hash
-from costmodel.assumptions.package import style_of
-from costmodel.assumptions.reader import read
+from costmodel.assumptions.checks.examination import check, examined_file
+from costmodel.assumptions.checks.reader import read
+from costmodel.assumptions.format.hashing import content_hash
+from costmodel.assumptions.format.package import style_of
 from costmodel.errors import AssumptionError, Problem
 
 TYPES, FIRST, BOOK = "[Content_Types].xml", "_rels/.rels", "xl/workbook.xml"

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from costmodel.assumptions.quality import GUESSED, ILLUSTRATIVE, OLD, OVERDUE, UNSOURCED, weaknesses
-from costmodel.assumptions.reader import assumptions_from_rows
-from costmodel.engine.quality import resting
+from costmodel.assumptions.checks.reader import assumptions_from_rows
+from costmodel.assumptions.versions.review_list import (
+    GUESSED,
+    ILLUSTRATIVE,
+    OLD,
+    OVERDUE,
+    UNSOURCED,
+    weaknesses,
+)
+from costmodel.engine.policy_quality import resting
 from costmodel.engine.run import run
 
 DAY = "2026-03-01"

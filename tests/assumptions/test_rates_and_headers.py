@@ -7,11 +7,11 @@ import math
 import pytest
 
 import costmodel as cm
-from costmodel.assumptions.cells import cell_of
-from costmodel.assumptions.checks import check_rows, examined_raw
-from costmodel.assumptions.raw import header_text, raw_from_rows
-from costmodel.assumptions.reader import assumptions_from_rows
-from costmodel.assumptions.schema import TABLES
+from costmodel.assumptions.checks.examination import check_rows, examined_raw
+from costmodel.assumptions.checks.reader import assumptions_from_rows
+from costmodel.assumptions.format.cells import cell_of
+from costmodel.assumptions.format.raw import header_text, raw_from_rows
+from costmodel.assumptions.format.schema import TABLES
 
 YEARS = [str(year) for year in range(2024, 2031)]
 

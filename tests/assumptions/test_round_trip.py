@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from costmodel.assumptions.checks import check
-from costmodel.assumptions.reader import assumptions_from_rows, read
-from costmodel.assumptions.schema import TABLES
-from costmodel.assumptions.tables import plain_rows
-from costmodel.assumptions.writer import workbook_bytes, write, write_new
+from costmodel.assumptions.checks.examination import check
+from costmodel.assumptions.checks.reader import assumptions_from_rows, read
+from costmodel.assumptions.format.schema import TABLES
+from costmodel.assumptions.format.tables import plain_rows
+from costmodel.assumptions.format.writer import workbook_bytes, write, write_new
 from costmodel.errors import AssumptionError, OutputError
 
 

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from costmodel.assumptions.checks import check_rows, examined_rows
-from costmodel.assumptions.hashing import content_hash
-from costmodel.assumptions.reader import assumptions_from_rows
-from costmodel.assumptions.rules_shares import value_in
-from costmodel.engine.checks import result_checks, verdict
+from costmodel.assumptions.checks.examination import check_rows, examined_rows
+from costmodel.assumptions.checks.reader import assumptions_from_rows
+from costmodel.assumptions.checks.rules_shares import value_in
+from costmodel.assumptions.format.hashing import content_hash
+from costmodel.engine.result_checks import result_checks, verdict
 from costmodel.engine.run import run
 
 SMALL = runpy.run_path(str(Path(__file__).parents[1] / "small_set.py"))

@@ -8,16 +8,16 @@ import subprocess
 import pytest
 
 from costmodel import cli
-from costmodel.assumptions import signatures
-from costmodel.assumptions.approval import approve, submit
-from costmodel.assumptions.history import history
-from costmodel.assumptions.ledger import LEDGER, SEAL
-from costmodel.assumptions.reader import read
-from costmodel.assumptions.rebuilding import rebuild
-from costmodel.assumptions.revisions import save
-from costmodel.assumptions.signatures import SIGNERS, sign
-from costmodel.assumptions.tables import sealed
-from costmodel.assumptions.writer import write
+from costmodel.assumptions.checks.reader import read
+from costmodel.assumptions.format.tables import sealed
+from costmodel.assumptions.format.writer import write
+from costmodel.assumptions.versions import signatures
+from costmodel.assumptions.versions.approval import approve, submit
+from costmodel.assumptions.versions.history import history
+from costmodel.assumptions.versions.ledger import LEDGER, SEAL
+from costmodel.assumptions.versions.rebuilding import rebuild
+from costmodel.assumptions.versions.revisions import save
+from costmodel.assumptions.versions.signatures import SIGNERS, sign
 from costmodel.errors import AssumptionError, OutputError
 
 SET, DAY = "smallland", "2026-03-01"

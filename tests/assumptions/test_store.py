@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from costmodel.assumptions import store
-from costmodel.assumptions.tables import sealed
-from costmodel.assumptions.writer import write
+from costmodel.assumptions.format.tables import sealed
+from costmodel.assumptions.format.writer import write
+from costmodel.assumptions.versions import store
 from costmodel.errors import AssumptionError
 
 
@@ -68,7 +68,7 @@ def test_versions_are_year_and_number(version):
 
 @pytest.mark.parametrize(("status", "stops"), [("draft", False), ("approved", True)])
 def test_a_version_that_was_changed_is_told(small_rows, tmp_path, status, stops):
-    from costmodel.assumptions.reader import assumptions_from_rows  # noqa: PLC0415
+    from costmodel.assumptions.checks.reader import assumptions_from_rows  # noqa: PLC0415
 
     next(row for row in small_rows["About"] if row["property"] == "status")["value"] = status
     kept = sealed(assumptions_from_rows(small_rows))

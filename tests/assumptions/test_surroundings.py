@@ -11,12 +11,12 @@ import pytest
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.table import Table
 
-from costmodel.assumptions.cells import BLANK, Sheet, cell_of
-from costmodel.assumptions.checks import check, examined_raw
-from costmodel.assumptions.hashing import content_hash
-from costmodel.assumptions.package import ExcelTable
-from costmodel.assumptions.raw import raw_from_package, raw_from_rows
-from costmodel.assumptions.schema import BY_NAME, TABLES
+from costmodel.assumptions.checks.examination import check, examined_raw
+from costmodel.assumptions.format.cells import BLANK, Sheet, cell_of
+from costmodel.assumptions.format.hashing import content_hash
+from costmodel.assumptions.format.package import ExcelTable
+from costmodel.assumptions.format.raw import raw_from_package, raw_from_rows
+from costmodel.assumptions.format.schema import BY_NAME, TABLES
 
 FILLED = [table.name for table in TABLES if table.name != "ChangeLog"]
 OF_YEARS = [table.name for table in TABLES if table.years is not None]

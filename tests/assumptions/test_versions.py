@@ -11,15 +11,15 @@ from pathlib import Path
 
 import pytest
 
-from costmodel.assumptions import store
-from costmodel.assumptions.approval import alone, approve, submit
-from costmodel.assumptions.chain import chain_problems
-from costmodel.assumptions.diff import diff
-from costmodel.assumptions.history import history
-from costmodel.assumptions.ledger import LEDGER, SEAL, Line, append, read_ledger
-from costmodel.assumptions.reader import assumptions_from_rows, read
-from costmodel.assumptions.revisions import new_set, save
-from costmodel.assumptions.writer import write
+from costmodel.assumptions.checks.reader import assumptions_from_rows, read
+from costmodel.assumptions.format.writer import write
+from costmodel.assumptions.versions import store
+from costmodel.assumptions.versions.approval import alone, approve, submit
+from costmodel.assumptions.versions.chain import chain_problems
+from costmodel.assumptions.versions.diff import diff
+from costmodel.assumptions.versions.history import history
+from costmodel.assumptions.versions.ledger import LEDGER, SEAL, Line, append, read_ledger
+from costmodel.assumptions.versions.revisions import new_set, save
 from costmodel.errors import AssumptionError, OutputError
 
 SET = "smallland"

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from costmodel.assumptions.reader import assumptions_from_rows
+from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.engine.binding import bind
 from costmodel.engine.scenarios import Change, Scenario, chosen, scenarios
 from costmodel.errors import AssumptionError

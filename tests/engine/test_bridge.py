@@ -7,13 +7,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
-from costmodel.assumptions.reader import assumptions_from_rows
-from costmodel.engine.blocks import mixture
-from costmodel.engine.bridge import bridge
+from costmodel.assumptions.checks.reader import assumptions_from_rows
+from costmodel.compare.bridge import bridge
+from costmodel.compare.change_blocks import mixture
+from costmodel.compare.mixing import Mixer
+from costmodel.compare.shapley import exact, sampled
 from costmodel.engine.metrics import METRICS
-from costmodel.engine.mixing import Mixer
 from costmodel.engine.run import run
-from costmodel.engine.shapley import exact, sampled
 from costmodel.errors import AssumptionError, ModelError
 
 CLOSE = 1e-9

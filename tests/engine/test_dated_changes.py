@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 import costmodel as cm
-from costmodel.assumptions.checks import check_rows
-from costmodel.assumptions.reader import assumptions_from_rows
-from costmodel.assumptions.tables import plain_rows
+from costmodel.assumptions.checks.examination import check_rows
+from costmodel.assumptions.checks.reader import assumptions_from_rows
+from costmodel.assumptions.format.tables import plain_rows
 from costmodel.engine.binding import bind, evaluate
 from costmodel.engine.entries import Draws
 from costmodel.engine.scenarios import scenarios

@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as some
 from scipy import stats
 
-from costmodel.assumptions.schema import DISTRIBUTIONS
-from costmodel.engine.distributions import DEFAULT, SHAPES, quantile
+from costmodel.assumptions.format.schema import DISTRIBUTIONS
 from costmodel.errors import ModelError
+from costmodel.uncertainty.distributions import DEFAULT, SHAPES, quantile
 
 CHANCES = np.linspace(0.001, 0.999, 25)
 HALF_WIDTH = 1.959963984540054

@@ -5,11 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from costmodel.engine.elements import Elements
-from costmodel.engine.formula import _CALL, _INFIX, Writer, formula, words
-from costmodel.engine.operations import OPERATIONS, Kind
 from costmodel.engine.places import Places, written
-from costmodel.engine.references import (
+from costmodel.errors import ModelError
+from costmodel.model.figures import lagged, pick
+from costmodel.trace.elements import Elements
+from costmodel.trace.formula import _CALL, _INFIX, Writer, formula, words
+from costmodel.trace.operations import OPERATIONS, Kind
+from costmodel.trace.references import (
     Cell,
     column_letters,
     column_number,
@@ -19,9 +21,7 @@ from costmodel.engine.references import (
     runs,
     spanned,
 )
-from costmodel.engine.trace import trail
-from costmodel.errors import ModelError
-from costmodel.model.figures import lagged, pick
+from costmodel.trace.trail import trail
 
 YEARS = 4
 

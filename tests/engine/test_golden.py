@@ -15,7 +15,7 @@ import openpyxl
 import pytest
 
 import costmodel as cm
-from costmodel.assumptions import store
+from costmodel.assumptions.versions import store
 
 UN = Path(__file__).parents[1] / "model" / "data" / "un_wpp2024.csv"
 

@@ -8,14 +8,14 @@ import numpy as np
 import pytest
 
 import costmodel as cm
-from costmodel.assumptions.checks import check_rows, examined_rows
-from costmodel.assumptions.reader import assumptions_from_rows
-from costmodel.assumptions.writer import write
+from costmodel.assumptions.checks.examination import check_rows, examined_rows
+from costmodel.assumptions.checks.reader import assumptions_from_rows
+from costmodel.assumptions.format.writer import write
 from costmodel.engine.binding import bind, evaluate
-from costmodel.engine.checks import ALARM, NOTE, result_checks
 from costmodel.engine.entries import Draws
 from costmodel.engine.idle import idle_problems
 from costmodel.engine.reach import JUDGED, Reach
+from costmodel.engine.result_checks import ALARM, NOTE, result_checks
 from costmodel.engine.scenarios import scenarios
 from costmodel.model.parameters import outcome_parameters, parameters
 from tests import small_set

@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from costmodel.assumptions.checks import check_rows
-from costmodel.assumptions.countries import countries
-from costmodel.assumptions.reader import assumptions_from_rows
-from costmodel.assumptions.rules_plausible_country import EMBEDDED
-from costmodel.assumptions.tables import plain_rows
+from costmodel.assumptions.checks.countries import countries
+from costmodel.assumptions.checks.examination import check_rows
+from costmodel.assumptions.checks.reader import assumptions_from_rows
+from costmodel.assumptions.checks.rules_plausible_country import EMBEDDED
+from costmodel.assumptions.format.tables import plain_rows
 from costmodel.engine.alarms import in_words
-from costmodel.engine.checks import result_checks, verdict
+from costmodel.engine.result_checks import result_checks, verdict
 from costmodel.engine.run import load, run, run_all
 from costmodel.errors import AssumptionError
 from costmodel.model.targeting import beneficiaries_with_errors

@@ -7,8 +7,8 @@ import math
 import pytest
 
 import costmodel as cm
-from costmodel.assumptions.reader import assumptions_from_rows
-from costmodel.assumptions.tables import sealed
+from costmodel.assumptions.checks.reader import assumptions_from_rows
+from costmodel.assumptions.format.tables import sealed
 from costmodel.engine.run import run_batch
 from costmodel.engine.scale import scale_of
 from costmodel.engine.scenarios import Change, Scenario

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 import costmodel
-from costmodel.assumptions.reader import assumptions_from_rows
+from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.engine.run import AT_ONCE, line_of, run_batch
 from costmodel.engine.scenarios import Change, Scenario, scenarios
 from costmodel.errors import AssumptionError, ModelError

@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 
 import costmodel
-from costmodel.assumptions.reader import assumptions_from_rows
-from costmodel.assumptions.tables import plain_rows
+from costmodel.assumptions.checks.reader import assumptions_from_rows
+from costmodel.assumptions.format.tables import plain_rows
 from costmodel.engine.metrics import METRICS, OF_HORIZON, RATIOS
-from costmodel.engine.sensitivity import sensitivity
-from costmodel.engine.switching import switching
-from costmodel.engine.uncertain import Range, Uncertain, bounds_of
 from costmodel.errors import ModelError
+from costmodel.uncertainty.sensitivity import sensitivity
+from costmodel.uncertainty.switching import switching
+from costmodel.uncertainty.uncertain import Range, Uncertain, bounds_of
 
 from .uncertain_set import ranged
 

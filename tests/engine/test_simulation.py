@@ -8,14 +8,14 @@ import pytest
 from scipy import stats
 
 import costmodel
-from costmodel.assumptions.reader import assumptions_from_rows
-from costmodel.assumptions.tables import plain_rows
-from costmodel.engine.draws import AT_ONCE, computed, sampled
+from costmodel.assumptions.checks.reader import assumptions_from_rows
+from costmodel.assumptions.format.tables import plain_rows
 from costmodel.engine.entries import Draws
-from costmodel.engine.percentiles import PERCENTILES, SHARES, statistics
-from costmodel.engine.simulation import MEASURES, simulate
-from costmodel.engine.uncertain import uncertain
 from costmodel.errors import AssumptionError, ModelError
+from costmodel.uncertainty.draws import AT_ONCE, computed, sampled
+from costmodel.uncertainty.percentiles import PERCENTILES, SHARES, statistics
+from costmodel.uncertainty.simulation import MEASURES, simulate
+from costmodel.uncertainty.uncertain import uncertain
 
 from .uncertain_set import ranged
 

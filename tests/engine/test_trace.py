@@ -7,11 +7,11 @@ import math
 import numpy as np
 import pytest
 
-from costmodel.engine.elements import Elements
-from costmodel.engine.operations import OPERATIONS, Kind
-from costmodel.engine.trace import Trail, trail
 from costmodel.errors import ModelError
 from costmodel.model.figures import at_year, by_year, lagged, pick
+from costmodel.trace.elements import Elements
+from costmodel.trace.operations import OPERATIONS, Kind
+from costmodel.trace.trail import Trail, trail
 
 RANDOM = np.random.default_rng(7)
 A = RANDOM.uniform(0.5, 3, (3, 5))

@@ -7,17 +7,17 @@ import openpyxl
 import pytest
 
 import costmodel as cm
-from costmodel.assumptions.checks import check_rows
-from costmodel.assumptions.reader import assumptions_from_rows
-from costmodel.assumptions.writer import write
-from costmodel.engine.audit import lay_out
-from costmodel.engine.checks import result_checks, verdict
+from costmodel.assumptions.checks.examination import check_rows
+from costmodel.assumptions.checks.reader import assumptions_from_rows
+from costmodel.assumptions.format.writer import write
+from costmodel.engine.book_layout import lay_out
+from costmodel.engine.result_checks import result_checks, verdict
 from costmodel.errors import ModelError
-from costmodel.excel import returns
-from costmodel.excel.audit_workbook import write_audit
-from costmodel.excel.export import write_outputs
-from costmodel.excel.models import Model
-from costmodel.excel.uncertainty_export import tornados, write_simulation
+from costmodel.excel.functions import return_answers
+from costmodel.excel.functions.models import Model
+from costmodel.reports.audit_workbook import write_audit
+from costmodel.reports.export import write_outputs
+from costmodel.reports.uncertainty_export import tornados, write_simulation
 
 SAID = "no effects are stated"
 
@@ -129,5 +129,5 @@ def test_a_policy_without_effects_beside_one_with_them_keeps_its_figures(small_r
 @pytest.mark.parametrize("measure", ["bcr", "sroi", "mvpf", "irr", "payback_years"])
 def test_a_cell_that_asks_for_a_return_says_so(costing, measure):
     model = Model("handle", costing)
-    assert returns.measures(model, [["total"]], [["generous"]], [[measure]], "level") == SAID
-    assert returns.measures(model, [["total"]], [["generous"]], [["present_cost"]], "level") > 0
+    assert return_answers.measures(model, [["total"]], [["generous"]], [[measure]], "level") == SAID
+    assert return_answers.measures(model, [["total"]], [["generous"]], [["present_cost"]], "level") > 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from costmodel.assumptions.reader import assumptions_from_rows
+from costmodel.assumptions.checks.reader import assumptions_from_rows
 
 
 def ranged(rows, *ranges):

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pytest
 
-from costmodel.assumptions.reader import assumptions_from_rows
+from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.engine.run import run_all
-from costmodel.excel.result_workbook import write_result
+from costmodel.reports.result_workbook import write_result
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -19,16 +19,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from costmodel.assumptions import store
-from costmodel.assumptions.checks import check
-from costmodel.assumptions.schema import BY_NAME
-from costmodel.excel import classic
+from costmodel.assumptions.checks.examination import check
+from costmodel.assumptions.format.schema import BY_NAME
+from costmodel.assumptions.versions import store
 from costmodel.excel.addin import build as builder
-from costmodel.excel.addin import examples, ribbon, sheets, vba, vba_code
+from costmodel.excel.addin import examples, ribbon, starter_sheets, vba, vba_code
 from costmodel.excel.addin.compound import compound, read_compound
 from costmodel.excel.addin.compression import compressed, decompressed
 from costmodel.excel.addin.offers import LONGEST_LABEL, MENU, OFFERS
 from costmodel.excel.addin.project import read_project
+from costmodel.excel.functions import classic
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # of its parser's, which are not ours to mend
@@ -289,7 +289,7 @@ def test_the_template_lacks_only_what_has_to_be_filled_in(built):
 
 
 def test_the_examples_show_what_the_functions_give(book, functions):
-    page = book[sheets.EXAMPLES]
+    page = book[starter_sheets.EXAMPLES]
     shown = {row[0].value: row[0].row for row in page.iter_rows(max_col=1) if row[0].value}
     of = store.load("kenya")
     named = {str(name) for name in shown if str(name).startswith("SB_")}
@@ -303,7 +303,7 @@ def test_the_examples_show_what_the_functions_give(book, functions):
 
 
 def test_the_example_formulas_stand_beside_their_text(built):
-    page = openpyxl.load_workbook(built / builder.WORKBOOK)[sheets.EXAMPLES]
+    page = openpyxl.load_workbook(built / builder.WORKBOOK)[starter_sheets.EXAMPLES]
     formulas = [
         getattr(cell.value, "text", cell.value)
         for row in page.iter_rows()
@@ -324,11 +324,11 @@ def test_stored_results_are_shown_until_something_changes(built):
 def test_what_must_not_be_edited_is_protected_without_a_password(built):
     book = openpyxl.load_workbook(built / builder.WORKBOOK)
     for page in book:
-        protected = page.title in (sheets.START, sheets.CONTROL, sheets.CONFIG)
+        protected = page.title in (starter_sheets.START, starter_sheets.CONTROL, starter_sheets.CONFIG)
         assert page.protection.sheet == protected, page.title
         assert not page.protection.password
         assert page.sheet_state == "visible"
-    control = book[sheets.CONTROL]
+    control = book[starter_sheets.CONTROL]
     inputs = [control.cell(row, 2) for row in range(6, 16)]
     assert not any(cell.protection.locked for cell in inputs)
     assert control["A6"].protection.locked
@@ -336,7 +336,7 @@ def test_what_must_not_be_edited_is_protected_without_a_password(built):
 
 def test_settings_have_names_and_dropdowns(built):
     book = openpyxl.load_workbook(built / builder.WORKBOOK)
-    control = book[sheets.CONTROL]
+    control = book[starter_sheets.CONTROL]
     known = [control.cell(row, 1).value for row in range(6, 16)]
     assert {f"sb_{name.replace(' ', '_')}" for name in known} <= set(book.defined_names)
     assert len(control.data_validations.dataValidation) == 5
@@ -351,8 +351,8 @@ def test_no_code_is_looked_for_beside_the_workbook(built):
         path = built / name
         data = path.read_bytes().replace(b"addin.macroEnabled", b"sheet.macroEnabled")
         page = openpyxl.load_workbook(io.BytesIO(data) if name == builder.WORKBOOK else _as_workbook(path))
-        said = {row[0].value: row[1].value for row in page[sheets.CONFIG].iter_rows()}
-        assert said == dict(sheets.CONFIGURED)
+        said = {row[0].value: row[1].value for row in page[starter_sheets.CONFIG].iter_rows()}
+        assert said == dict(starter_sheets.CONFIGURED)
 
 
 def _as_workbook(path):
@@ -365,9 +365,9 @@ def _as_workbook(path):
 
 
 def test_the_start_sheet_says_in_eight_lines_what_to_do(book, built):
-    page = book[sheets.START]
+    page = book[starter_sheets.START]
     template = openpyxl.load_workbook(built / builder.TEMPLATE)
-    there = [cell.value for cell in template[sheets.START]["A"] if cell.hyperlink]
+    there = [cell.value for cell in template[starter_sheets.START]["A"] if cell.hyperlink]
     assert there
     assert set(there) <= set(template.sheetnames)
     steps = [cell.value for cell in page["A"] if re.match(r"\d  ", str(cell.value))]
@@ -379,8 +379,11 @@ def test_the_start_sheet_says_in_eight_lines_what_to_do(book, built):
 
 def test_the_macros_read_the_macro_workbook(built, tmp_path):
     fake = runpy.run_path(str(Path(__file__).with_name("fake_host.py")))
-    sent = fake["request"](built / builder.WORKBOOK, include=(*BY_NAME, sheets.CONTROL))
-    assert {sheet["name"] for sheet in sent["sheets"] if sheet["tables"]} == {*BY_NAME, sheets.CONTROL}
+    sent = fake["request"](built / builder.WORKBOOK, include=(*BY_NAME, starter_sheets.CONTROL))
+    assert {sheet["name"] for sheet in sent["sheets"] if sheet["tables"]} == {
+        *BY_NAME,
+        starter_sheets.CONTROL,
+    }
 
 
 @pytest.mark.slow

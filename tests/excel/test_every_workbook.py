@@ -19,23 +19,23 @@ from zipfile import ZipFile
 import openpyxl
 import pytest
 
-from costmodel.assumptions import store
-from costmodel.assumptions.diff import diff
-from costmodel.assumptions.reader import assumptions_from_rows
-from costmodel.assumptions.writer import template_rows, write
-from costmodel.engine.audit import lay_out
-from costmodel.engine.bridge import bridge
+from costmodel.assumptions.checks.reader import assumptions_from_rows
+from costmodel.assumptions.format.writer import template_rows, write
+from costmodel.assumptions.versions import store
+from costmodel.assumptions.versions.diff import diff
+from costmodel.compare.bridge import bridge
+from costmodel.engine.book_layout import lay_out
 from costmodel.engine.run import run_all
-from costmodel.engine.sensitivity import sensitivity
-from costmodel.engine.simulation import simulate
 from costmodel.excel.addin import build as builder
-from costmodel.excel.audit_workbook import write_audit
-from costmodel.excel.bridge_workbook import write_bridge
-from costmodel.excel.comparison_workbook import write_comparison
-from costmodel.excel.diff_workbook import write_diff
-from costmodel.excel.result_workbook import write_result
-from costmodel.excel.uncertainty_export import tornados
-from costmodel.excel.uncertainty_workbook import write_sensitivity, write_uncertainty
+from costmodel.reports.audit_workbook import write_audit
+from costmodel.reports.bridge_workbook import write_bridge
+from costmodel.reports.comparison_workbook import write_comparison
+from costmodel.reports.diff_workbook import write_diff
+from costmodel.reports.result_workbook import write_result
+from costmodel.reports.uncertainty_export import tornados
+from costmodel.reports.uncertainty_workbook import write_sensitivity, write_uncertainty
+from costmodel.uncertainty.sensitivity import sensitivity
+from costmodel.uncertainty.simulation import simulate
 
 PACKAGE = Path(__file__).parents[2] / "costmodel"
 KINDS = (

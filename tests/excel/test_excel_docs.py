@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from costmodel.assumptions.schema import BY_NAME
+from costmodel.assumptions.format.schema import BY_NAME
 from costmodel.cli import main
-from costmodel.excel import macro_pages, udfs
-from costmodel.excel.addin import sheets, vba
+from costmodel.excel import udfs
+from costmodel.excel.addin import starter_sheets, vba
 from costmodel.excel.addin.offers import OFFERS
+from costmodel.excel.live import macro_pages
 
 ROOT = Path(__file__).parents[2]
 TEXTS = {name: (ROOT / name).read_text(encoding="utf-8") for name in (
@@ -37,12 +38,12 @@ def test_every_button_is_told_of_under_its_label():
         if offer.key:
             for text in (TEXTS["docs/excel.md"], TEXTS["workbooks/windows-check.md"]):
                 assert f"Ctrl+Shift+{offer.key}" in text
-            assert f"Ctrl+Shift+{offer.key}" in "".join(sheets.STEPS.values())
+            assert f"Ctrl+Shift+{offer.key}" in "".join(starter_sheets.STEPS.values())
 
 
 @every_text
 def test_sheets_have_the_names_of_the_workbooks(text):
-    known = {*BY_NAME, *macro_pages.PAGES, *sheets.HELD, sheets.START}
+    known = {*BY_NAME, *macro_pages.PAGES, *starter_sheets.HELD, starter_sheets.START}
     named = re.findall(r"\bsheets? ([A-Z][a-z-]+(?:[A-Z][a-z]+)?)", text)
     assert set(named) <= known | {"Summary"}
 

@@ -13,10 +13,10 @@ import xlsxwriter
 
 from costmodel import files
 from costmodel.errors import OutputError
-from costmodel.excel import export
-from costmodel.excel.export import neutralised, write_outputs
-from costmodel.excel.look import write_book
-from costmodel.excel.result_workbook import write_result
+from costmodel.reports import export
+from costmodel.reports.export import neutralised, write_outputs
+from costmodel.reports.look import write_book
+from costmodel.reports.result_workbook import write_result
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

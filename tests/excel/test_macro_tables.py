@@ -10,10 +10,10 @@ import pytest
 import xlwings
 from openpyxl.worksheet.table import Table
 
-from costmodel.assumptions.checks import check
-from costmodel.assumptions.schema import BY_NAME, FORMAT_VERSION
-from costmodel.assumptions.writer import write
-from costmodel.excel.macro_book import examined
+from costmodel.assumptions.checks.examination import check
+from costmodel.assumptions.format.schema import BY_NAME, FORMAT_VERSION
+from costmodel.assumptions.format.writer import write
+from costmodel.excel.live.macro_book import examined
 
 FAKE = runpy.run_path(str(Path(__file__).with_name("fake_host.py")))
 KEPT = Path(__file__).parents[1] / "assumptions" / "formats" / "format_1.xlsx"

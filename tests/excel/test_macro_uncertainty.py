@@ -12,19 +12,19 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.table import Table
 
-from costmodel.assumptions.reader import assumptions_from_rows, read
-from costmodel.assumptions.writer import write
+from costmodel.assumptions.checks.reader import assumptions_from_rows, read
+from costmodel.assumptions.format.writer import write
 from costmodel.engine.scenarios import BASELINE
-from costmodel.engine.sensitivity import sensitivity
-from costmodel.engine.simulation import simulate
-from costmodel.excel import macro_uncertainty
-from costmodel.excel import uncertainty_words as said
-from costmodel.excel.macro_book import CONTROL
-from costmodel.excel.macro_pages import UNCERTAINTY
-from costmodel.excel.pages import MARK
-from costmodel.excel.report import Report, now
-from costmodel.excel.uncertainty_export import tornados
-from costmodel.excel.uncertainty_report import Uncertainty, answers
+from costmodel.excel.live import macro_uncertainty
+from costmodel.excel.live.live_pages import MARK
+from costmodel.excel.live.macro_book import CONTROL
+from costmodel.excel.live.macro_pages import UNCERTAINTY
+from costmodel.reports import uncertainty_words as said
+from costmodel.reports.result_report import Report, now
+from costmodel.reports.uncertainty_export import tornados
+from costmodel.reports.uncertainty_report import Uncertainty, answers
+from costmodel.uncertainty.sensitivity import sensitivity
+from costmodel.uncertainty.simulation import simulate
 
 HERE = Path(__file__).parent
 FAKE = runpy.run_path(str(HERE / "fake_host.py"))

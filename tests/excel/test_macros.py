@@ -13,12 +13,13 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.table import Table
 
-from costmodel.assumptions import revisions, store
-from costmodel.assumptions.schema import BY_NAME
-from costmodel.assumptions.writer import write
-from costmodel.excel import classic, macro_pages
-from costmodel.excel.macro_book import CONTROL
-from costmodel.excel.pages import MARK, kept
+from costmodel.assumptions.format.schema import BY_NAME
+from costmodel.assumptions.format.writer import write
+from costmodel.assumptions.versions import revisions, store
+from costmodel.excel.functions import classic
+from costmodel.excel.live import macro_pages
+from costmodel.excel.live.live_pages import MARK, kept
+from costmodel.excel.live.macro_book import CONTROL
 
 FAKE = runpy.run_path(str(Path(__file__).with_name("fake_host.py")))
 WRITERS = {

@@ -11,13 +11,13 @@ import numpy as np
 import openpyxl
 import pytest
 
-from costmodel.assumptions.reader import assumptions_from_rows
-from costmodel.engine.checks import result_checks, verdict
+from costmodel.assumptions.checks.reader import assumptions_from_rows
+from costmodel.engine.result_checks import result_checks, verdict
 from costmodel.engine.run import run_all
 from costmodel.errors import OutputError
-from costmodel.excel import sheets_budget
-from costmodel.excel.look import BAD
-from costmodel.excel.result_workbook import write_result
+from costmodel.reports import sheets_budget
+from costmodel.reports.look import BAD
+from costmodel.reports.result_workbook import write_result
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from costmodel.assumptions import store
+from costmodel.assumptions.versions import store
 from costmodel.engine.run import load, run_all
 from costmodel.excel import udfs
 from costmodel.excel.host import CellError

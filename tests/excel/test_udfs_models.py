@@ -7,12 +7,13 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from costmodel.assumptions import store
-from costmodel.assumptions.reader import assumptions_from_rows
-from costmodel.assumptions.tables import plain_rows
-from costmodel.assumptions.writer import write
+from costmodel.assumptions.checks.reader import assumptions_from_rows
+from costmodel.assumptions.format.tables import plain_rows
+from costmodel.assumptions.format.writer import write
+from costmodel.assumptions.versions import store
 from costmodel.engine import run
-from costmodel.excel import models, udfs
+from costmodel.excel import udfs
+from costmodel.excel.functions import models
 from costmodel.excel.host import CellError
 
 

@@ -7,7 +7,7 @@ import re
 import numpy as np
 import pytest
 
-from costmodel.assumptions.tables import plain_rows
+from costmodel.assumptions.format.tables import plain_rows
 from costmodel.engine.results import increments
 from costmodel.engine.run import load, run_all
 from costmodel.excel import udfs

@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from costmodel.errors import AssumptionError, CostModelError, ModelError, Problem
-from costmodel.excel import cells, host, udfs
-from costmodel.excel.answers import cell, spread, wrapped
+from costmodel.excel import host, udfs
+from costmodel.excel.functions import cell_values
+from costmodel.excel.functions.answers import cell, spread, wrapped
 from costmodel.excel.host import CellError
 
 NOT_AVAILABLE = -2146826246
@@ -94,24 +95,24 @@ def test_every_kind_of_failure_becomes_a_sentence():
 
 def test_large_ranges_are_checked_at_once():
     rows = np.arange(200_000.0).reshape(1000, 200).tolist()
-    assert cells.numbers(rows, "flows").shape == (1000, 200)
+    assert cell_values.numbers(rows, "flows").shape == (1000, 200)
     rows[999][199] = "12"
     with pytest.raises(CellError, match=r"row 1000, column 200"):
-        cells.numbers(rows, "flows")
+        cell_values.numbers(rows, "flows")
     rows[999][199] = NOT_AVAILABLE
     with pytest.raises(CellError, match="#N/A"):
-        cells.numbers(rows, "flows")
+        cell_values.numbers(rows, "flows")
 
 
 def test_a_range_of_too_many_cells_is_refused(monkeypatch):
-    monkeypatch.setattr(cells, "MOST_CELLS", 3)
+    monkeypatch.setattr(cell_values, "MOST_CELLS", 3)
     with pytest.raises(CellError, match="Give fewer cells as flows"):
-        cells.numbers([[1, 2], [3, 4]], "flows")
+        cell_values.numbers([[1, 2], [3, 4]], "flows")
 
 
 def test_rows_of_different_lengths_are_refused():
     with pytest.raises(CellError, match="rows differ"):
-        cells.numbers([[1.0, 2.0], [3.0]], "flows")
+        cell_values.numbers([[1.0, 2.0], [3.0]], "flows")
 
 
 def test_what_a_cell_can_hold():

@@ -9,14 +9,15 @@ import numpy as np
 import pytest
 
 import costmodel as cm
-from costmodel.assumptions.reader import assumptions_from_rows
-from costmodel.engine.percentiles import PERCENTILES
+from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.engine.run import load
-from costmodel.engine.sensitivity import sensitivity
-from costmodel.engine.simulation import LINES, MEASURES, simulate
-from costmodel.excel import models, udfs, uncertain_answers
+from costmodel.excel import udfs
+from costmodel.excel.functions import models, uncertain_answers
 from costmodel.excel.host import CellError
-from costmodel.excel.server.calls import HEAVY, is_heavy
+from costmodel.uncertainty.percentiles import PERCENTILES
+from costmodel.uncertainty.sensitivity import sensitivity
+from costmodel.uncertainty.simulation import LINES, MEASURES, simulate
+from costmodel_server.calls import HEAVY, is_heavy
 
 SHOWN = ["central", "mean", *PERCENTILES, "chance_above_central"]
 HEADER = ["year", "unit", "central", "mean", *PERCENTILES, "chance above central"]

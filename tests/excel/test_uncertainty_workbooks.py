@@ -13,17 +13,17 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from costmodel.assumptions.reader import assumptions_from_rows
-from costmodel.engine.percentiles import PERCENTILES
-from costmodel.engine.sensitivity import sensitivity
-from costmodel.engine.simulation import simulate
+from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.errors import OutputError
-from costmodel.excel import uncertainty_words as said
-from costmodel.excel.report import Report
-from costmodel.excel.sheets_uncertainty import binned
-from costmodel.excel.uncertainty_export import tables, tornados, write_simulation
-from costmodel.excel.uncertainty_report import Span, Uncertainty, answers, standing
-from costmodel.excel.uncertainty_workbook import write_sensitivity, write_uncertainty
+from costmodel.reports import uncertainty_words as said
+from costmodel.reports.result_report import Report
+from costmodel.reports.sheets_uncertainty import binned
+from costmodel.reports.uncertainty_export import tables, tornados, write_simulation
+from costmodel.reports.uncertainty_report import Span, Uncertainty, answers, standing
+from costmodel.reports.uncertainty_workbook import write_sensitivity, write_uncertainty
+from costmodel.uncertainty.percentiles import PERCENTILES
+from costmodel.uncertainty.sensitivity import sensitivity
+from costmodel.uncertainty.simulation import simulate
 
 MADE_AT = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
 SHEETS = ["Summary", "Percentiles", "Return", "Chances", "Sensitivity", "Assumptions drawn", "Chart figures",

@@ -7,11 +7,11 @@ import zipfile
 import openpyxl
 import pytest
 
-from costmodel.assumptions.diff import diff
-from costmodel.assumptions.reader import assumptions_from_rows
-from costmodel.engine.bridge import bridge
-from costmodel.excel.bridge_workbook import _heights, write_bridge
-from costmodel.excel.diff_workbook import write_diff
+from costmodel.assumptions.checks.reader import assumptions_from_rows
+from costmodel.assumptions.versions.diff import diff
+from costmodel.compare.bridge import bridge
+from costmodel.reports.bridge_workbook import _heights, write_bridge
+from costmodel.reports.diff_workbook import write_diff
 
 
 @pytest.fixture

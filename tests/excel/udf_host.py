@@ -19,7 +19,8 @@ import xlwings.server
 from xlwings import utils
 from xlwings.pro import udfs_officejs
 
-from costmodel.excel import host, models, udfs
+from costmodel.excel import host, udfs
+from costmodel.excel.functions import models
 
 CONTEXT = {
     "client": "Office.js",

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from costmodel.assumptions import plausible_ranges
-from costmodel.assumptions.plausible_ranges import RATIOS, Plausible
+from costmodel.assumptions.checks import plausible_ranges
+from costmodel.assumptions.checks.plausible_ranges import RATIOS, Plausible
 
 PAGE = (Path(__file__).parents[2] / "docs" / "checks.md").read_text(encoding="utf-8")
 RANGES = [ratio.plausible for ratio in RATIOS] + [

@@ -14,13 +14,13 @@ import openpyxl
 import pytest
 
 import costmodel as cm
-from costmodel.engine.audit import ASSUMPTIONS, BASE, SWITCH, lay_out
+from costmodel.engine.book_layout import ASSUMPTIONS, BASE, SWITCH, lay_out
 from costmodel.engine.lines import blocks
 from costmodel.engine.places import written
-from costmodel.engine.references import column_letters, depth, relative
 from costmodel.engine.run import run_all
-from costmodel.excel.audit_workbook import write_audit
-from costmodel.excel.look import Sheet
+from costmodel.reports.audit_workbook import write_audit
+from costmodel.reports.look import Sheet
+from costmodel.trace.references import column_letters, depth, relative
 
 COUNTRIES = ("kenya", "colombia")
 ONE_NOW = ["kenya", pytest.param("colombia", marks=pytest.mark.slow)]

@@ -7,15 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from costmodel.assumptions.reader import assumptions_from_rows
-from costmodel.engine.audit import ALWAYS, lay_out
+from costmodel.assumptions.checks.reader import assumptions_from_rows
+from costmodel.engine.book_layout import ALWAYS, lay_out
 from costmodel.engine.places import written
-from costmodel.engine.references import column_letters
 from costmodel.engine.run import run_all
 from costmodel.engine.sheet_names import sheet_names
-from costmodel.excel.audit_workbook import write_audit
-from costmodel.excel.export import path_in
-from costmodel.excel.look import Sheet
+from costmodel.reports.audit_workbook import write_audit
+from costmodel.reports.export import path_in
+from costmodel.reports.look import Sheet
+from costmodel.trace.references import column_letters
 
 LONG = "support_for_families_with_young_children"
 NAMES = [

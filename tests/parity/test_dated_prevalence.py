@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from costmodel.assumptions.reader import assumptions_from_rows
-from costmodel.engine.audit import lay_out
+from costmodel.assumptions.checks.reader import assumptions_from_rows
+from costmodel.engine.book_layout import lay_out
 from costmodel.engine.places import written
-from costmodel.engine.references import column_letters
-from costmodel.excel.audit_workbook import write_audit
+from costmodel.reports.audit_workbook import write_audit
+from costmodel.trace.references import column_letters
 from tests import small_set
 from tests.small_set import change
 

@@ -16,12 +16,12 @@ import numpy as np
 import pytest
 import xlsxwriter
 
-from costmodel.engine.operations import COMPARISONS
 from costmodel.engine.places import Places, written
-from costmodel.engine.references import Cell, column_letters
-from costmodel.engine.trace import Trail, trail
 from costmodel.errors import ModelError
 from costmodel.model.figures import lagged, pick
+from costmodel.trace.operations import COMPARISONS
+from costmodel.trace.references import Cell, column_letters
+from costmodel.trace.trail import Trail, trail
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,12 +13,12 @@ import httpx
 import pytest
 import xlwings as xw
 
-from costmodel.assumptions import store
-from costmodel.excel import models
-from costmodel.excel.server import offered
-from costmodel.excel.server.app import application
-from costmodel.excel.server.settings import Settings
-from costmodel.excel.server.users import Users, line_of
+from costmodel.assumptions.versions import store
+from costmodel.excel.functions import models
+from costmodel_server import offered
+from costmodel_server.app import application
+from costmodel_server.settings import Settings
+from costmodel_server.users import Users, line_of
 
 TOKENS = {"amina": "token-of-amina", "joseph": "token-of-joseph"}
 RAN: list[object] = []

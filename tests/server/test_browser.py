@@ -18,8 +18,8 @@ import openpyxl
 import pytest
 
 from costmodel.engine.run import run
-from costmodel.excel import models
-from costmodel.excel.server.users import add_user
+from costmodel.excel.functions import models
+from costmodel_server.users import add_user
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 HERE = Path(__file__).parent

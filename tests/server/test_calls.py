@@ -16,13 +16,14 @@ import xlwings as xw
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from costmodel.assumptions import reader, store
+from costmodel.assumptions.checks import reader
+from costmodel.assumptions.versions import store
 from costmodel.engine.run import run
 from costmodel.excel import macros, udfs
-from costmodel.excel.server import calls as calls_module
-from costmodel.excel.server import offered, pages
-from costmodel.excel.server.calls import Calls, RefusedError
-from costmodel.excel.server.work import Workers
+from costmodel_server import calls as calls_module
+from costmodel_server import offered, site_pages
+from costmodel_server.calls import Calls, RefusedError
+from costmodel_server.work import Workers
 
 CALL = "/xlwings/custom-functions-call"
 SCRIPT = "/xlwings/custom-scripts-call/"
@@ -348,7 +349,7 @@ def test_the_task_pane_is_told_what_there_is(ours):
     found = ours.get("/api/sets").json()
     assert found["user"] == "amina"
     assert {"set": "kenya", "versions": ["2026.2", "2026.1"]} in found["sets"]
-    macros_here = offered.names(offered.scripts()) - set(pages.ELSEWHERE)
+    macros_here = offered.names(offered.scripts()) - set(site_pages.ELSEWHERE)
     assert {own["name"] for own in found["macros"]} == macros_here
     assert len(macros_here) == len(offered.names(offered.scripts())) - 1
     assert hasattr(macros, found["macros"][0]["name"])

@@ -13,9 +13,9 @@ import pytest
 
 from costmodel import cli
 from costmodel.errors import CostModelError
-from costmodel.excel import cells, models, ranges
-from costmodel.excel.server import calls, guard
+from costmodel.excel.functions import cell_values, models, ranges
 from costmodel.files import safe_name
+from costmodel_server import calls, gate
 
 check_growth = runpy.run_path(str(Path(__file__).parents[1] / "growth.py"))["check_growth"]
 MACRO = ["indicator", "unit", "source", "beyond", "note", "2025"]
@@ -77,10 +77,10 @@ def test_ranges_are_read_as_tables_in_linear_time(how):
 READERS = {
     "a set": models.opened,
     "a handle": models.model,
-    "a choice": lambda text: cells.chosen(text, "scenario", ["baseline", "reform"]),
+    "a choice": lambda text: cell_values.chosen(text, "scenario", ["baseline", "reform"]),
     "a name": safe_name,
-    "a path": guard.PATH.fullmatch,
-    "an open path": guard.OPEN.fullmatch,
+    "a path": gate.PATH.fullmatch,
+    "an open path": gate.OPEN.fullmatch,
 }
 
 

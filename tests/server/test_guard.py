@@ -10,10 +10,10 @@ import time
 import pytest
 
 from costmodel.errors import CostModelError
-from costmodel.excel.server import calls, serve
-from costmodel.excel.server import settings as settings_module
-from costmodel.excel.server.settings import Settings, SettingsError
-from costmodel.excel.server.users import Users, UsersError, add_user, listed
+from costmodel_server import calls, serve
+from costmodel_server import settings as settings_module
+from costmodel_server.settings import Settings, SettingsError
+from costmodel_server.users import Users, UsersError, add_user, listed
 
 CALL = "/xlwings/custom-functions-call"
 READS = ["/api/sets", "/api/nothing", "/xlwings/custom-scripts-call/t_write"]

@@ -11,9 +11,9 @@ from contextlib import contextmanager
 import pytest
 import uvicorn
 
-from costmodel.excel.server import calls, serve
-from costmodel.excel.server.connections import timed
-from costmodel.excel.server.stopping import Stoppable, TookTooLongError
+from costmodel_server import calls, serve
+from costmodel_server.connections import timed
+from costmodel_server.stopping import Stoppable, TookTooLongError
 
 CALL = "/xlwings/custom-functions-call"
 GET = b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from costmodel.assumptions import store
+from costmodel.assumptions.versions import store
 from costmodel.errors import CostModelError
-from costmodel.excel import models
-from costmodel.excel.server import pane, sets
-from costmodel.excel.server.inner import SITE
-from costmodel.excel.server.settings import Settings
+from costmodel.excel.functions import models
+from costmodel_server import pane, sets
+from costmodel_server.inner import SITE
+from costmodel_server.settings import Settings
 
 SECRETS = ("swordfish", "from __future__", "root:", "[build-system]")
 PIECES = st.sampled_from(

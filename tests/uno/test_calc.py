@@ -14,9 +14,10 @@ from pathlib import Path
 import pytest
 
 from costmodel.engine.run import compare, run
-from costmodel.excel import models, udfs
-from costmodel.excel.uno.extension import HOME, build, packed
-from costmodel.excel.uno.offer import interface, offered
+from costmodel.excel import udfs
+from costmodel.excel.functions import models
+from costmodel_calc.extension import HOME, build, packed
+from costmodel_calc.offer import interface, offered
 
 HERE = Path(__file__).parent
 SYSTEM_PYTHON = "/usr/bin/python3"

@@ -11,22 +11,22 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from costmodel.assumptions.tables import plain_rows
-from costmodel.assumptions.versions import DEFAULT_SET
-from costmodel.assumptions.writer import add_sheets, document_properties, template_rows
+from costmodel.assumptions.format.tables import plain_rows
+from costmodel.assumptions.format.writer import add_sheets, document_properties, template_rows
+from costmodel.assumptions.versions.numbering import DEFAULT_SET
 from costmodel.engine.run import load
 from costmodel.engine.scenarios import scenarios
 from costmodel.errors import OutputError
-from costmodel.excel.addin import examples, ribbon, sheets, vba
+from costmodel.excel.addin import examples, ribbon, starter_sheets, vba
 from costmodel.excel.addin.project import Module, document, project_bytes, read_project, standard
 from costmodel.excel.addin.vba_code import HELP
-from costmodel.excel.look import Book
 from costmodel.files import replace_file
+from costmodel.reports.look import Book
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from costmodel.assumptions.tables import Assumptions
+    from costmodel.assumptions.format.tables import Assumptions
 
 WORKBOOK, ADDIN, TEMPLATE = "costmodel.xlsm", "costmodel.xlam", "costmodel-template.xlsx"
 QUICKSTART, VBA_PART = "quickstart_standalone.xlsm", "xl/vbaProject.bin"
@@ -106,15 +106,17 @@ def macro_workbook(of: Assumptions, functions: examples.Functions) -> bytes:
     """The macro workbook of a set: Start, Control, an example of each function, the tables, buttons."""
     rows = plain_rows(of)
     years = of.last_year - of.first_year + 1
-    known = sheets.settings(list(scenarios(of)), _policies(len(rows["Policies"])), of.first_year, years)
+    known = starter_sheets.settings(
+        list(scenarios(of)), _policies(len(rows["Policies"])), of.first_year, years
+    )
     title = f"Social budget: {of.about['country']}"
 
     def fill(book: Book) -> None:
         _front(book, title, known, macros=True)
-        shown = book.sheet(sheets.EXAMPLES, "Examples", EXAMPLES_TOLD, examples.WIDTHS)
+        shown = book.sheet(starter_sheets.EXAMPLES, "Examples", EXAMPLES_TOLD, examples.WIDTHS)
         examples.fill(shown, of, functions)
         add_sheets(book.workbook, rows)
-        sheets.fill_config(book)
+        starter_sheets.fill_config(book)
         _code_names(book, project("costmodel", _names(book), functions, with_ribbon=False))
 
     return _book(of.stamp, document_properties(of.about), fill)
@@ -125,12 +127,12 @@ START_TOLD = "What policies that include people cost the budget, and what societ
 CONTROL_TOLD = "What the macros are told; change the yellow cells."
 
 
-def _front(book: Book, title: str, known: Sequence[sheets.Setting], *, macros: bool) -> None:
-    start = book.sheet(sheets.START, title, START_TOLD, (18, 96, 3, 24))
-    names = [name for name in sheets.HELD if macros or name != sheets.EXAMPLES]
-    sheets.fill_start(start, names, macros=macros)
-    control = book.sheet(sheets.CONTROL, "Control", CONTROL_TOLD, (18, 34, 60, 3, 24))
-    sheets.fill_control(control, known, macros=macros)
+def _front(book: Book, title: str, known: Sequence[starter_sheets.Setting], *, macros: bool) -> None:
+    start = book.sheet(starter_sheets.START, title, START_TOLD, (18, 96, 3, 24))
+    names = [name for name in starter_sheets.HELD if macros or name != starter_sheets.EXAMPLES]
+    starter_sheets.fill_start(start, names, macros=macros)
+    control = book.sheet(starter_sheets.CONTROL, "Control", CONTROL_TOLD, (18, 34, 60, 3, 24))
+    starter_sheets.fill_control(control, known, macros=macros)
 
 
 def _policies(count: int) -> str:
@@ -140,7 +142,7 @@ def _policies(count: int) -> str:
 def template() -> bytes:
     """The plain workbook to fill in: no macros, for the add-in, the task pane and the command line."""
     rows = template_rows(TEMPLATE_FIRST_YEAR)
-    known = sheets.settings([], _policies(1), TEMPLATE_FIRST_YEAR, 10)
+    known = starter_sheets.settings([], _policies(1), TEMPLATE_FIRST_YEAR, 10)
 
     def fill(book: Book) -> None:
         _front(book, "Social budget: a new set of assumptions", known, macros=False)
@@ -161,7 +163,7 @@ def addin(functions: examples.Functions) -> bytes:
             0,
             f"VBA: the module xlwings {xlwings_parts()[1]} (BSD 3-Clause licence, in its source) and ours.",
         )
-        sheets.fill_config(book)
+        starter_sheets.fill_config(book)
         _code_names(book, project("costmodel_addin", _names(book), functions, with_ribbon=True))
 
     about = {"title": "costmodel add-in", "version": f"{TEMPLATE_FIRST_YEAR}.1"}

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from ntpath import join, normcase
 from typing import TYPE_CHECKING
 
-from costmodel.assumptions.store import VARIABLE
+from costmodel.assumptions.versions.store import VARIABLE
 from costmodel.excel.addin.fit import made_for
 from costmodel.excel.addin.interpreter import INTERPRETER, settings_file
 from costmodel.excel.addin.machine import ALL_USERS, USER, ThisMachine

@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
-from costmodel.assumptions.schema import PROGRAM_TABLES, TABLES
-from costmodel.assumptions.tables import plain_rows
+from costmodel.assumptions.format.schema import PROGRAM_TABLES, TABLES
+from costmodel.assumptions.format.tables import plain_rows
 from costmodel.engine.scenarios import BASELINE, scenarios
-from costmodel.excel.look import GENERAL
+from costmodel.reports.look import GENERAL
 
 if TYPE_CHECKING:
-    from costmodel.assumptions.tables import Assumptions
-    from costmodel.excel.look import Sheet
+    from costmodel.assumptions.format.tables import Assumptions
+    from costmodel.reports.look import Sheet
 
     Rows = list[list[Any]]
     Functions = dict[str, Callable[..., Any]]

@@ -1,0 +1,1 @@
+"""What a workbook must hold before anything is computed from it."""

@@ -1,0 +1,123 @@
+"""Examine a workbook, or plain rows, and find everything that is wrong with it in one go.
+
+First the guard looks at the file, then each cell is held against its column, then the tables against one
+another. The same checks meet a workbook and rows that never were in one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from costmodel.assumptions.checks.rules import check_tables
+from costmodel.assumptions.format.formats import newer, stated_format, upgraded
+from costmodel.assumptions.format.guard import look
+from costmodel.assumptions.format.hashing import content_hash
+from costmodel.assumptions.format.package import DAMAGED, Package
+from costmodel.assumptions.format.raw import raw_from_package, raw_from_rows, unread_of_package
+from costmodel.assumptions.format.report import Finding, Report
+from costmodel.assumptions.format.schema import FORMAT_VERSION
+from costmodel.assumptions.format.structure import tables_of
+from costmodel.assumptions.format.tables import SEAL, properties
+from costmodel.errors import AssumptionError, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from costmodel.assumptions.format.raw import RawTable, Unread
+    from costmodel.assumptions.format.tables import TableData
+
+    Rows = Mapping[str, Iterable[Mapping[str, Any]]]
+    Examined = tuple[list[Problem], dict[str, TableData]]
+
+
+def check(name: str | Path) -> list[Problem]:
+    """All problems of a workbook, errors and warnings; none where it can be used as it is.
+
+    ``name`` is a path, a set (its newest version) or a version ("kenya@2026.1"), as for ``load``.
+    """
+    return examined(name)[0]
+
+
+def examined(name: str | Path) -> Examined:
+    """The problems of a set, a version or a path and of its ledger, and the tables that can be read."""
+    from costmodel.assumptions.versions import store  # noqa: PLC0415  the store reads through these checks
+
+    try:
+        path = store.locate(name)
+    except AssumptionError as error:
+        return error.problems, {}
+    problems, tables = examined_file(path)
+    if not any(problem.severity == "error" for problem in problems):
+        problems += store.ledger_problems(path)
+    return problems, tables
+
+
+def check_rows(rows: Rows, name: str = "rows") -> list[Problem]:
+    """All problems of plain rows by table."""
+    return examined_rows(rows, name)[0]
+
+
+def examined_file(path: Path) -> Examined:
+    """The problems of a workbook and its tables; no tables where it cannot be read."""
+    data, problems = look(path)
+    if data is None:
+        return problems, {}
+    try:
+        package = Package.open(data)
+        raw, unread = raw_from_package(package), unread_of_package(package)
+    except Finding as unfit:
+        return [*problems, Problem(path.name, "", "", unfit.found, unfit.expected, unfit.mend)], {}
+    except DAMAGED as error:
+        return [*problems, _damaged(path.name, error)], {}
+    found, tables = examined_raw(raw, path.name, unread)
+    return problems + found, tables
+
+
+def examined_rows(rows: Rows, name: str) -> Examined:
+    """The problems of plain rows and their tables."""
+    return examined_raw(raw_from_rows(rows), name)
+
+
+def examined_raw(raw: Sequence[RawTable], name: str, unread: Sequence[Unread] = ()) -> Examined:
+    """The problems of raw tables, and the tables; no tables where their format is newer than this program.
+
+    ``unread`` is what else the workbook holds.
+    """
+    stated, cell = stated_format(raw)
+    if stated > FORMAT_VERSION:
+        return [newer(stated, cell, name)], {}
+    report = Report(name)
+    tables = tables_of(upgraded(raw, stated), report, stated, unread)
+    check_tables(tables, report)
+    return _judged(report.problems, tables), tables
+
+
+def _judged(problems: list[Problem], tables: Mapping[str, TableData]) -> list[Problem]:
+    """The problems, where a workbook saved before a check existed is warned in place of being refused.
+
+    Its format is older than the check and its content is that which its hash was written for. A warning of
+    this kind turns the master line of every result.
+    """
+    about = properties(tables["About"])
+    stated = about.get("format_version")
+    if not isinstance(stated, int) or stated >= FORMAT_VERSION or about.get(SEAL) != content_hash(tables):
+        return problems
+    return [
+        replace(problem, severity="warning", alarm=True)
+        if problem.severity == "error" and problem.since > stated
+        else problem
+        for problem in problems
+    ]
+
+
+def _damaged(name: str, error: Exception) -> Problem:
+    return Problem(
+        name,
+        "",
+        "",
+        f"a damaged workbook ({type(error).__name__}: {error})",
+        "a workbook as Excel saves it",
+        "Open it in Excel, let Excel repair it, check the values and save it anew.",
+    )

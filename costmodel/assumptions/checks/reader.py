@@ -1,0 +1,30 @@
+"""Read the assumptions of a workbook, or of plain rows; refuse them with every problem they have."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from costmodel.assumptions.checks.examination import examined_file, examined_rows
+from costmodel.assumptions.format.tables import Assumptions, from_tables
+from costmodel.errors import AssumptionError
+
+if TYPE_CHECKING:
+    from costmodel.assumptions.checks.examination import Examined, Rows
+
+
+def read(path: str | Path) -> Assumptions:
+    """The assumptions of a workbook; an AssumptionError with all its problems where it has any."""
+    return _without_errors(examined_file(Path(path)), str(path))
+
+
+def assumptions_from_rows(rows: Rows, name: str = "rows") -> Assumptions:
+    """Assumptions of plain rows by table, through the same checks as a workbook."""
+    return _without_errors(examined_rows(rows, name), None)
+
+
+def _without_errors(examined: Examined, path: str | None) -> Assumptions:
+    problems, tables = examined
+    if any(problem.severity == "error" for problem in problems):
+        raise AssumptionError(problems)
+    return from_tables(tables, path, tuple(problems))

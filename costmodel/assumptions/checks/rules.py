@@ -1,0 +1,122 @@
+"""What the tables must be to one another: keys stand once, names are known, parts are whole."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from costmodel.assumptions.checks.context import Context
+from costmodel.assumptions.checks.rules_about import about_rules
+from costmodel.assumptions.checks.rules_economy import economy_rules
+from costmodel.assumptions.checks.rules_effect import effect_rules
+from costmodel.assumptions.checks.rules_names import name_rules
+from costmodel.assumptions.checks.rules_people import group_rules, people_rules
+from costmodel.assumptions.checks.rules_plausible_country import plausible_country
+from costmodel.assumptions.checks.rules_plausible_economy import plausible_economy
+from costmodel.assumptions.checks.rules_plausible_people import plausible_people
+from costmodel.assumptions.checks.rules_plausible_policies import plausible_policies
+from costmodel.assumptions.checks.rules_policies import outcome_rules, policy_rules
+from costmodel.assumptions.checks.rules_scenarios import scenario_rules
+from costmodel.assumptions.checks.rules_shares import share_rules
+from costmodel.assumptions.checks.rules_units import unit_rules
+from costmodel.assumptions.format.names import folded
+from costmodel.assumptions.format.report import Report, shown
+from costmodel.assumptions.format.schema import ABOUT, BY_NAME, Column
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from costmodel.assumptions.format.tables import TableData
+
+CONSISTENT = (
+    economy_rules, people_rules, group_rules, policy_rules, outcome_rules, scenario_rules, share_rules,
+    effect_rules, unit_rules,
+)  # fmt: skip
+PLAUSIBLE = (plausible_people, plausible_economy, plausible_country, plausible_policies)
+
+
+def check_tables(tables: Mapping[str, TableData], report: Report) -> None:
+    """Tell the report of everything that is wrong between cells, rows and tables."""
+    for table in tables.values():
+        _keys_once(table, report)
+    name_rules(tables, report)
+    about_rules(tables["About"], report)
+    known = {name: set(_held(tables, name)) for name in _referred()}
+    unknown: dict[tuple[str, Column, str], list[int]] = {}
+    for table, number, column, value in _references(tables):
+        if value not in known[column.refers_to]:
+            unknown.setdefault((table.name, column, str(value)), []).append(number)
+    ordered = {name: sorted(known[name]) for name in {column.refers_to for _, column, _ in unknown}}
+    for (name, column, value), numbers in unknown.items():
+        _unknown(tables[name], numbers, column, value, ordered[column.refers_to], report)
+    context = Context.of(tables, report)
+    for rules in (*CONSISTENT, *PLAUSIBLE):
+        rules(context)
+
+
+def _keys_once(table: TableData, report: Report) -> None:
+    """A key stands once; capitals and spaces do not make it another."""
+    key = BY_NAME[table.name].key
+    first: dict[tuple[str, ...], int] = {}
+    for number, row in enumerate(table.rows):
+        values = tuple(row[column] for column in key)
+        if not key or values[0] is None or not report.sound(table, number, *key):
+            continue
+        earlier = first.setdefault(tuple(folded(str(value)) for value in values), number)
+        if earlier != number:
+            before = table.rows[earlier]
+            hidden = any(
+                _spaceless(value) != _spaceless(before[c]) for c, value in zip(key, values, strict=True)
+            )
+            shows = " / ".join(shown(value) for value in values if value is not None)
+            report.at(
+                table,
+                number,
+                key[0],
+                f"{shows} a second time; the first is in {table.cell(earlier, key[0])}",
+                f"each {', '.join(key)} once",
+                "Delete one of the rows, or give it another name or year.",
+                since=2 if hidden else 1,
+            )
+
+
+def _spaceless(value: object) -> str:
+    return "".join(str(value).casefold().split())
+
+
+def _referred() -> set[str]:
+    columns = (column for table in BY_NAME.values() for column in table.columns)
+    return {column.refers_to for column in (*columns, *ABOUT.values()) if column.refers_to}
+
+
+def _held(tables: Mapping[str, TableData], name: str) -> Iterator[str]:
+    table, _, column = name.partition(".")
+    return (row[column] for row in tables[table].rows if row[column] is not None)
+
+
+def _references(tables: Mapping[str, TableData]) -> Iterator[tuple[TableData, int, Column, Any]]:
+    for table in tables.values():
+        own = [column for column in BY_NAME[table.name].columns if column.refers_to]
+        for number, row in enumerate(table.rows):
+            yield from ((table, number, column, row[column.name]) for column in own if row.get(column.name))
+    about = tables["About"]
+    for number, row in enumerate(about.rows):
+        declared = ABOUT.get(str(row["property"]))
+        if declared is not None and declared.refers_to and row["value"] is not None:
+            yield about, number, declared, row["value"]
+
+
+def _unknown(
+    table: TableData, numbers: list[int], column: Column, value: str, known: list[str], report: Report
+) -> None:
+    """Told of once for each unknown name, however often it stands there."""
+    also = f" (and in {len(numbers) - 1} more cells)" if len(numbers) > 1 else ""
+    where = "value" if table.name == "About" else column.name
+    home = column.refers_to.partition(".")[0]
+    report.at(
+        table,
+        numbers[0],
+        where,
+        f"{shown(value)}, which is not in the table {home}{also}",
+        f"a {column.refers_to.partition('.')[2]} of the table {home}",
+        f"{report.suggestion(value, known)} Correct the name or add a row to {home}.",
+    )

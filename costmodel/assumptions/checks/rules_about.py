@@ -1,0 +1,102 @@
+"""Rules of About: what must be there, codes that are listed, a country and its money that fit together."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from costmodel.assumptions.checks.countries import (
+    FREE_CODE,
+    codes_named,
+    codes_within,
+    countries,
+    currencies,
+    is_money_of,
+    name_near,
+)
+from costmodel.assumptions.format.report import shown
+from costmodel.assumptions.format.schema import ABOUT
+from costmodel.assumptions.versions.numbering import VERSION
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from costmodel.assumptions.format.report import Report
+    from costmodel.assumptions.format.tables import TableData
+
+_CODE = re.compile(r"[A-Z]{3}")
+
+
+def about_rules(about: TableData, report: Report) -> None:
+    """Tell of everything that is wrong with the properties beyond their cells."""
+    rows: dict[str, int] = {}
+    for number, row in enumerate(about.rows):
+        rows.setdefault(str(row["property"]), number)
+    for name, declared in ABOUT.items():
+        if declared.required and name not in rows:
+            found = f"no property {name}"
+            report.table("About", found, declared.comment, f"Add a row with the property {name}.")
+    for name, number in rows.items():
+        value = about.rows[number]["value"]
+        if name in ("iso3", "currency") and value is not None and not _CODE.fullmatch(str(value)):
+            report.at(about, number, "value", shown(value), ABOUT[name].comment, "Use three capital letters.")
+        if name in ("version", "parent") and value is not None and not VERSION.fullmatch(str(value)):
+            expected = "a version YYYY.N, such as 2026.1"
+            report.at(about, number, "value", shown(value), expected, "Type year, point and number.")
+    if {"iso3", "country", "currency"} <= set(rows):
+        _country(about, rows, report)
+
+
+def _country(about: TableData, rows: Mapping[str, int], report: Report) -> None:
+    """A made-up country may have made-up codes; a listed one has those of the lists."""
+    values = {name: about.rows[rows[name]]["value"] for name in ("iso3", "country", "currency")}
+    code, name, currency = (str(value) for value in values.values())
+    if None in values.values() or not _CODE.fullmatch(code):
+        return
+    if code not in countries():
+        if not FREE_CODE.fullmatch(code):
+            _unlisted(about, rows, code, name, report)
+        return
+    _named(about, rows["country"], code, name, report)
+    _money(about, rows["currency"], code, currency, report)
+
+
+def _unlisted(about: TableData, rows: Mapping[str, int], code: str, name: str, report: Report) -> None:
+    meant = codes_named(name) or codes_within(name)
+    near = "" if meant else name_near(name)
+    if not meant and not near:
+        return
+    listed = sorted(meant or codes_named(near))
+    found = f"{code}, which is no code of ISO 3166"
+    mend = f"Type {' or '.join(listed)}, the code of {countries()[listed[0]].names[0]}."
+    report.at(about, rows["iso3"], "value", found, f"the code of {shown(name)}", mend, since=2)
+
+
+def _named(about: TableData, number: int, code: str, name: str, report: Report) -> None:
+    country = countries()[code]
+    named = codes_named(name)
+    if code in named or code in codes_within(name):
+        return
+    usual = country.names[0]
+    if named:
+        other = sorted(named)
+        found = f"{shown(name)} beside the code {code}, which is {usual}"
+        mend = f"Correct one of them; the code of {countries()[other[0]].names[0]} is {' or '.join(other)}."
+        report.at(about, number, "value", found, f"the country of {code}", mend, since=2)
+    else:
+        found = f"{shown(name)}, which is not among the names of {code} ({', '.join(country.names)})"
+        mend = f'Type "{usual}" if it is meant. A part of the country, or its name in its language, may stay.'
+        report.at(about, number, "value", found, f"the country of {code}", mend, "warning")
+
+
+def _money(about: TableData, number: int, code: str, currency: str, report: Report) -> None:
+    country = countries()[code]
+    usual = " or ".join(sorted(country.money))
+    if currency not in currencies():
+        found = f"{shown(currency)}, which is no code of ISO 4217"
+        mend = f"Type {usual}, the money of {country.names[0]}, or the code of the money that is meant."
+        report.at(about, number, "value", found, ABOUT["currency"].comment, mend, since=2)
+    elif not is_money_of(currency, country):
+        found = f"{currency}, in a set of {country.names[0]}, whose money is {usual}"
+        mend = "Correct the currency or the country; all money in the workbook is in units of this currency."
+        report.at(about, number, "value", found, f"the money of {code}", mend, "warning", alarm=True)

@@ -1,0 +1,181 @@
+"""Rules of the economy: indicators without holes, years that reach far enough, discounting, deciles."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from costmodel.assumptions.format.report import shown
+from costmodel.assumptions.format.values import HIGHEST_RATES
+from costmodel.model.economy import Macro
+
+if TYPE_CHECKING:
+    from costmodel.assumptions.checks.context import Context
+    from costmodel.assumptions.format.tables import TableData
+
+INDICATORS = {field.name: field.metadata for field in fields(Macro)}
+DIVISORS = {
+    "gdp": 1,
+    "population": 1,
+    "average_wage": 1,
+    "government_expenditure": 1,
+    "government_revenue": 2,
+}
+"""Indicators that others are divided by, and the workbook format from which a 0 is refused."""
+RISING = 0.5
+"""Where another rate of prices or wages is above this, more than a doubling in the same year is believed."""
+DECILES = 10
+ROUNDING = 0.01
+
+
+def economy_rules(context: Context) -> None:
+    """Tell of everything that is wrong with the tables Macro, Discounting, Distribution and Ceilings."""
+    _macro(context)
+    _discounting(context)
+    _distribution(context)
+    for number in range(len(context.tables["Ceilings"])):
+        context.inside_horizon(context.tables["Ceilings"], number, "year", earlier=False)
+
+
+def _macro(context: Context) -> None:
+    table, report = context.tables["Macro"], context.report
+    given = {row["indicator"] for row in table.rows}
+    wage = _minimum_wage_asked(context)
+    for name, metadata in INDICATORS.items() if table.rows else ():
+        if name not in given and (metadata["required"] or (name == "minimum_wage" and wage)):
+            label = metadata["label"]
+            report.table("Macro", f"no row {name}", f"{label} ({metadata['unit']})", "Add a row for it.")
+    _macro_years(context, table)
+    for number, row in enumerate(table.rows):
+        if row["indicator"] not in INDICATORS:
+            continue
+        unit = INDICATORS[row["indicator"]]["unit"]
+        if row["unit"] is not None and row["unit"] != unit:
+            mend = f'Type "{unit}", and the values in it.'
+            report.at(table, number, "unit", shown(row["unit"]), f'the unit "{unit}"', mend)
+        _series(context, table, number)
+    _doubled(context, table)
+
+
+def _doubled(context: Context, table: TableData) -> None:
+    """Prices or wages that more than double in a year: rare, and often a percentage typed as a fraction of 1.
+
+    A year is believed where another of these rates rises too, and most years of the series do not double.
+    """
+    rates = {row["indicator"]: row for row in table.rows if row["indicator"] in HIGHEST_RATES}
+    for number, row in enumerate(table.rows):
+        if row["indicator"] not in rates:
+            continue
+        given = {year: row[str(year)] for year in table.years if row[str(year)] is not None}
+        high = [year for year, rate in given.items() if rate > 1]
+        if not high:
+            continue
+        others = [other for name, other in rates.items() if name != row["indicator"]]
+        alone = [year for year in high if not any((other[str(year)] or 0) > RISING for other in others)]
+        doubtful = high if 2 * len(high) > len(given) else alone
+        year = (doubtful or high)[0]
+        more = f" and {len(high) - 1} more years above 1" if len(high) > 1 else ""
+        context.report.at(
+            table,
+            number,
+            str(year),
+            f"{shown(given[year])}, which is {given[year] * 100:.6g} %{more}",
+            "a rate as a fraction of 1 (0.045 is 4.5 %)",
+            f"Type {shown(given[year] / 100)} if {shown(given[year])} per cent is meant.",
+            "warning",
+            alarm=bool(doubtful),
+        )
+
+
+def _minimum_wage_asked(context: Context) -> bool:
+    rows = context.tables["Parameters"].rows
+    return any(row["parameter"] == "staff.multiple_of_minimum_wage" for row in rows)
+
+
+def _macro_years(context: Context, table: TableData) -> None:
+    years = table.years
+    if not years:
+        if table.rows:
+            context.report.table("Macro", "no columns of years", "a column a year", "Add them.")
+        return
+    gaps = [str(year) for year in range(years[0], years[-1]) if year not in years]
+    if gaps:
+        found = f"no column for {', '.join(gaps)}"
+        context.report.table("Macro", found, "years without a gap", "Add the columns.")
+    for name in ("price_base_year", "first_year"):
+        year = context.about.get(name)
+        if isinstance(year, int) and not years[0] <= year <= years[-1]:
+            context.report.table(
+                "Macro",
+                f"years from {years[0]} to {years[-1]}",
+                f"years that include the {name} {year}",
+                f"Add the column {year}, or correct {name} in About.",
+            )
+
+
+def _series(context: Context, table: TableData, number: int) -> None:
+    """Figures from the first year on; blank after the last published one, never in between."""
+    row, report = table.rows[number], context.report
+    years = [str(year) for year in table.years if report.sound(table, number, str(year))]
+    last = max((year for year in years if row[year] is not None), default=None)
+    if last is None:
+        if years and len(years) == len(table.years):
+            report.at(table, number, years[0], "a blank", "values from the first year on", "Fill it in.")
+        return
+    name = str(row["indicator"])
+    until = _needed_until(context, name, int(last))
+    for year in years:
+        if row[year] is None and int(year) <= until:
+            mend = "Fill it in; only the years after the last published one may be blank."
+            report.at(table, number, year, "a blank among the figures", f"{name} of {year}", mend)
+        if row[year] == 0 and name in DIVISORS:
+            report.at(table, number, year, "0", "a number above 0", "Type the figure, or clear the cell.",
+                      since=DIVISORS[name])  # fmt: skip
+
+
+def _needed_until(context: Context, name: str, last: int) -> int:
+    """The last year that must be given: population must be known up to the model's first year."""
+    if name == "population" and context.first_year is not None:
+        return max(last, context.first_year - 1)
+    return last
+
+
+def _discounting(context: Context) -> None:
+    table = context.tables["Discounting"]
+    wanted = context.about.get("discount_schedule")
+    steps = [number for number, row in enumerate(table.rows) if row["schedule"] == wanted]
+    offsets = [table.rows[number]["from_year_offset"] for number in steps]
+    if offsets and None not in offsets and min(offsets) > 1:
+        first = steps[offsets.index(min(offsets))]
+        context.report.at(
+            table,
+            first,
+            "from_year_offset",
+            f"a schedule that begins with year {min(offsets)}",
+            "a rate from year 0 or 1 on",
+            "Type 1, or add a row for the first years.",
+        )
+
+
+def _distribution(context: Context) -> None:
+    table, report = context.tables["Distribution"], context.report
+    shares = {row["decile"]: row["share"] for row in table.rows if row["share"] is not None}
+    if not table.rows or len(shares) < len(table.rows) or None in shares:
+        return
+    missing = [str(decile) for decile in range(1, DECILES + 1) if decile not in shares]
+    if missing:
+        report.table("Distribution", f"no decile {', '.join(missing)}", "ten rows, 1 to 10", "Add them.")
+        return
+    total = sum(shares.values())
+    if abs(total - 1) > ROUNDING:
+        report.table(
+            "Distribution", f"shares that sum to {total:.4g}", "shares that sum to 1", "Correct them."
+        )
+    for poorer, richer in pairwise(sorted(table.rows, key=lambda row: row["decile"])):
+        if richer["share"] < poorer["share"]:
+            number = table.rows.index(richer)
+            found = f"a share of {shown(richer['share'])}, less than that of decile {poorer['decile']}"
+            report.at(
+                table, number, "share", found, "shares that rise from decile 1, the poorest", "Correct it."
+            )

@@ -1,0 +1,136 @@
+"""Rules of effect: values that cannot act where they stand, because what they belong to is not there.
+
+What shows only when the model runs is found by ``costmodel.engine.idle``.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from costmodel.assumptions.checks.rules_policies import given_by_policy, shapes_of
+from costmodel.assumptions.format.report import shown
+from costmodel.model.parameters import parameters
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from costmodel.assumptions.checks.context import Context
+    from costmodel.assumptions.checks.rules_policies import Given
+    from costmodel.assumptions.format.tables import Row, TableData
+
+FORMAT = 2
+"""The workbook format from which these rules refuse."""
+AMOUNT, APPLICATION = "benefit.amount", "administration.per_application"
+NEEDED: dict[str, tuple[str, str]] = {
+    "benefit.payments_per_year": (AMOUNT, "a benefit that is a share of a reference is paid by the year"),
+    **{
+        f"benefit.indexed_to_{index}": (AMOUNT, "a benefit that is a share of a reference follows it")
+        for index in ("prices", "wages", "gdp_per_head")
+    },
+    "administration.share_of_transfers": ("benefit.", "the policy pays no cash benefit"),
+    "administration.approval_rate": (APPLICATION, "an application costs nothing"),
+    "administration.renewal_share": (APPLICATION, "an application costs nothing"),
+    "offset.tax_on_benefits": ("benefit.", "the policy pays no cash benefit"),
+    "offset.tax_on_wages": ("staff.", "the policy pays no staff"),
+}
+"""What a parameter acts on, the beginning of a path, and what is the case without it."""
+OF_SHAPES = {
+    "coverage.steepness": ("logistic",),
+    "coverage.ramp_years": ("linear", "geometric", "gap-closing", "logistic", "step"),
+}
+AT_THE_START = ("administration.set_up", "timing.start_month")
+"""Parameters that act only where a policy begins within the model's years."""
+SWITCH = "timing.in_operation"
+
+
+def effect_rules(context: Context) -> None:
+    """Tell of every value of Parameters and Scenarios that cannot act where it stands."""
+    given, table = given_by_policy(context), context.tables["Parameters"]
+    changed: dict[str, set[str]] = defaultdict(set)
+    for row in context.tables["Scenarios"].rows:
+        changed[str(row["policy"])].add(str(row["parameter"]))
+    for number, row in enumerate(table.rows):
+        declared = parameters().get(str(row["parameter"]))
+        if declared is None or row["policy"] is None:
+            continue
+        if row["price_base"] is not None and not declared.money:
+            found = f"{row['price_base']} beside {declared.path}, which is no amount of money"
+            _tell(context, table, number, "price_base", found, "a blank", "Clear the cell.")
+        policy = str(row["policy"])
+        if row["value"] is None or row["value"] in (declared.default, declared.absent):
+            continue
+        for expected in _lacking(context, row, given[policy], changed[policy]):
+            found = f"{declared.path} {shown(row['value'])} of {policy}, which acts on nothing: {expected}"
+            mend = "Delete the row, or add what it belongs to."
+            _tell(context, table, number, "value", found, "a parameter that acts on a figure", mend)
+    _switches(context)
+    _scenarios(context)
+
+
+def _lacking(context: Context, row: Row, given: Given, changed: set[str]) -> Iterator[str]:
+    """Why a parameter of a policy has nothing to act on; ``changed`` is what scenarios change of it."""
+    path, paths = row["parameter"], {*given, *changed}
+    begin, otherwise = NEEDED.get(path, ("", ""))
+    if not any(other.startswith(begin) for other in paths):
+        yield f"{otherwise} ({begin.rstrip('.')} is not given)"
+    shapes = shapes_of(context, given)
+    if path in OF_SHAPES and shapes and not shapes & set(OF_SHAPES[path]):
+        yield f"a coverage path of the shape {', '.join(map(str, shapes))} has none"
+    start = next(
+        (o["start_year"] for o in context.tables["Policies"].rows if o["policy"] == row["policy"]), None
+    )
+    first = context.first_year
+    before = start is not None and first is not None and start < first
+    if path in AT_THE_START and before and "timing.start_year" not in changed:
+        yield f"the policy runs since {start}, before the model's first year {first}"
+
+
+def _switches(context: Context) -> None:
+    """A policy is in operation or not: half of it is no figure that means anything."""
+    table, before = context.tables["Parameters"], defaultdict(list)
+    expected = "0 or 1, a switch"
+    mend = "For a part of the people use coverage.target, for a part of a year timing.start_month."
+    for number, row in enumerate(table.rows):
+        if row["parameter"] == SWITCH and isinstance(row["value"], int | float):
+            before[row["policy"]].append(row["value"])
+            if row["value"] not in (0, 1):
+                _tell(context, table, number, "value", f"{SWITCH} {shown(row['value'])}", expected, mend)
+    table = context.tables["Scenarios"]
+    for number, row in enumerate(table.rows):
+        value, operation = row["value"], row["operation"]
+        if row["parameter"] != SWITCH or value is None or operation is None:
+            continue
+        values = before[row["policy"]] or [1.0]
+        after = {
+            "set": [value],
+            "multiply": [own * value for own in values],
+            "add": [own + value for own in values],
+        }[operation]
+        if any(own not in (0, 1) for own in after):
+            found = f"{operation} {shown(value)} for {SWITCH}"
+            _tell(context, table, number, "value", found, expected, mend)
+
+
+def _scenarios(context: Context) -> None:
+    """One label a scenario; and no change of a population that the demographic tables give."""
+    table = context.tables["Scenarios"]
+    first: dict[str, int] = {}
+    for number, row in enumerate(table.rows):
+        if row["parameter"] == "macro.population":
+            found = "macro.population, which is only the population before the model's first year"
+            mend = "Change the tables of the population, in a set of its own, or the prevalence of a group."
+            _tell(context, table, number, "parameter", found, "an assumption a scenario can change", mend)
+        if row["scenario"] is None or row["label"] is None:
+            continue
+        earlier = first.setdefault(row["scenario"], number)
+        if row["label"] != table.rows[earlier]["label"]:
+            label = shown(table.rows[earlier]["label"])
+            found = f"{shown(row['label'])}; {table.cell(earlier, 'label')} calls {row['scenario']} {label}"
+            _tell(context, table, number, "label", found, "one label a scenario", "Make them the same.")
+
+
+def _tell(
+    context: Context, table: TableData, number: int, column: str, found: str, expected: str, mend: str
+) -> None:
+    context.report.at(table, number, column, found, expected, mend, since=FORMAT)

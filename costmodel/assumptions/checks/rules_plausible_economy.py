@@ -1,0 +1,137 @@
+"""Rules of a plausible economy: rows of the table Macro that agree with one another and do not jump."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from costmodel.assumptions.checks import plausible_ranges as ranges
+from costmodel.assumptions.checks.plausible_figures import alarm, broken, people_by_year, published
+
+if TYPE_CHECKING:
+    from costmodel.assumptions.checks.context import Context
+    from costmodel.assumptions.checks.plausible_figures import Figures, Published
+    from costmodel.assumptions.checks.plausible_ranges import Ratio
+
+MONEY = ("LCU", "LCU per person")
+
+
+def plausible_economy(context: Context) -> None:
+    """Tell of every figure of the table Macro that is not plausible."""
+    macro = published(context)
+    _ratios(context, macro, people_by_year(context))
+    _growth(context, macro)
+    _breaks(context, macro)
+
+
+def _ratios(context: Context, macro: Published, people: Figures) -> None:
+    """Rows of Macro against one another: an amount in another unit stands out."""
+    everybody = dict(people) | {y: v for y, v in macro.rows.get("population", {}).items() if v > 0}
+    wrong: dict[str, list[tuple[Ratio, int, float]]] = defaultdict(list)
+    tested: dict[str, int] = defaultdict(int)
+    unsound: set[str] = set()
+    for ratio in ranges.RATIOS:
+        if ratio.by in unsound:
+            continue
+        measured = _measured(ratio, macro, everybody)
+        if not measured:
+            continue
+        tested["gdp"] += ratio.by in ("gdp", "gdp_per_head")
+        off = {year: value for year, value in measured.items() if not ratio.plausible.holds(value)}
+        if off:
+            year = next(iter(off))
+            wrong["gdp" if ratio.by.startswith("gdp") else ratio.by].append((ratio, year, off[year]))
+            unsound.add(ratio.indicator)
+    by_gdp = wrong.pop("gdp", [])
+    if len(by_gdp) > 1 and len(by_gdp) == tested["gdp"]:
+        _wrong_gdp(context, macro, by_gdp)
+    else:
+        wrong["gdp"] = by_gdp
+    for ratio, year, value in (each for of in wrong.values() for each in of):
+        number, amount = macro.numbers[ratio.indicator], macro.rows[ratio.indicator][year]
+        alarm(
+            context, macro.table, number, str(year),
+            f"{ratio.indicator} {amount:,.6g} in {year}: {ratio.plausible.what} is {value:,.3g}",
+            f"{ratio.plausible.words} ({ratio.plausible.reason})",
+            f"Check the unit: {macro.table.rows[number]['unit']}{' a month' if ratio.times > 1 else ''}, "
+            "in single units, not thousands or billions.",
+        )  # fmt: skip
+
+
+def _measured(ratio: Ratio, macro: Published, everybody: Figures) -> dict[int, float]:
+    """A ratio by year, in the years that both figures are known for; people of the nearest year."""
+    above = macro.rows.get(ratio.indicator, {})
+    below = dict(macro.rows.get("gdp" if ratio.by == "gdp_per_head" else ratio.by, {}))
+    if ratio.by == "gdp_per_head":
+        if not everybody:
+            return {}
+        below = {
+            year: value / everybody[min(everybody, key=lambda each: abs(each - year))]
+            for year, value in below.items()
+        }
+    return {
+        year: value * ratio.times / below[year] for year, value in above.items() if below.get(year, 0) > 0
+    }
+
+
+def _wrong_gdp(context: Context, macro: Published, failed: list[tuple[Ratio, int, float]]) -> None:
+    """Everything that is measured by GDP is off: it is GDP that is in another unit."""
+    year = failed[0][1]
+    measures = "; ".join(f"{ratio.plausible.what} is {value:,.3g}" for ratio, _, value in failed)
+    alarm(
+        context, macro.table, macro.numbers["gdp"], str(year),
+        f"gdp {macro.rows['gdp'][year]:,.6g} in {year}: {measures}",
+        "; ".join(f"{ratio.plausible.what} {ratio.plausible.words}" for ratio, _, _ in failed),
+        "Give GDP in single units of the currency, not in billions or millions as publishers print it.",
+    )  # fmt: skip
+
+
+def _growth(context: Context, macro: Published) -> None:
+    """GDP against its own growth: three rows that say one thing twice."""
+    gdp, real, prices = (macro.rows.get(name, {}) for name in ("gdp", "real_growth", "deflator_growth"))
+    off = {}
+    for before, year in pairwise(sorted(gdp)):
+        if year - before == 1 and year in real and year in prices and gdp[before] > 0:
+            grown = gdp[before] * (1 + real[year]) * (1 + prices[year])
+            if grown > 0 and not ranges.GDP_AGAINST_GROWTH.holds(gdp[year] / grown):
+                off[year] = gdp[year] / grown
+    if off:
+        year = next(iter(off))
+        also = f" (and in {len(off) - 1} more years)" if len(off) > 1 else ""
+        alarm(
+            context, macro.table, macro.numbers["gdp"], str(year),
+            f"gdp of {year} {gdp[year] / gdp[year - 1] - 1:+.1%} on the year before, with real_growth "
+            f"{real[year]:+.1%} ({macro.cell('real_growth', year)}) and deflator_growth {prices[year]:+.1%} "
+            f"({macro.cell('deflator_growth', year)}){also}",
+            "GDP that grows by real growth and the deflator together, within a tenth",
+            "Take the three rows from one edition of one source.",
+        )  # fmt: skip
+
+
+def _breaks(context: Context, macro: Published) -> None:
+    """Levels that jump from a year to the next: two sources, units or currencies that meet."""
+    for name, figures in macro.rows.items():
+        unit = macro.table.rows[macro.numbers[name]]["unit"]
+        people = name == "population"
+        if not people and unit not in MONEY:
+            continue
+        plausible = ranges.PEOPLE_BREAK if people else ranges.LEVEL_BREAK
+        prices = {} if people else _prices(macro)
+        for before, year in pairwise(sorted(figures)):
+            if year - before != 1 or figures[before] <= 0:
+                continue
+            change = figures[year] / figures[before]
+            real = change / (1 + prices.get(year, 0))
+            if not plausible.holds(real):
+                without = "" if people else ", without inflation" * (year in prices)
+                broken(
+                    context, macro.table, macro.numbers[name], year,
+                    f"{name} {figures[year]:,.6g} in {year} after {figures[before]:,.6g} in {before}: "
+                    f"{real:,.3g} times as much{without}", plausible,
+                )  # fmt: skip
+                break
+
+
+def _prices(macro: Published) -> Figures:
+    return {**macro.rows.get("inflation", {}), **macro.rows.get("deflator_growth", {})}

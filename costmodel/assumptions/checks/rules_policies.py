@@ -1,0 +1,259 @@
+"""Rules of the policies: parts that are complete, units as declared, prices of a known year, who pays."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from costmodel.assumptions.format.report import shown
+from costmodel.model import cofog
+from costmodel.model.parameters import Parameter, parameters
+
+if TYPE_CHECKING:
+    from costmodel.assumptions.checks.context import Context
+    from costmodel.assumptions.format.tables import TableData
+
+Given = dict[str, list[int]]
+"""Rows of the Parameters table by path, of one policy."""
+ALWAYS = ("coverage",)
+"""Parts that every policy has."""
+OF_POLICIES = ("timing.start_year", "timing.end_year")
+"""Parameters that are columns of the table Policies."""
+FUNCTION = re.compile(r"(0?[1-9]|10)(\.\d){0,2}")
+"""What was taken for a COFOG code in workbooks of format 1."""
+UNITS_DRIVERS = ("units_in_place", "new_units")
+
+
+def policy_rules(context: Context) -> None:
+    """Tell of everything that is wrong with policies, their parameters and their financing."""
+    given = given_by_policy(context)
+    policies = context.tables["Policies"]
+    for number, row in enumerate(policies.rows):
+        _years(context, policies, number)
+        if row["function"] is not None:
+            _function(context, policies, number)
+        if row["policy"] is not None:
+            _complete(context, str(row["policy"]), number, given.get(str(row["policy"]), {}))
+    for number in range(len(context.tables["Parameters"])):
+        _parameter(context, number)
+    starts = {row["policy"]: row["start_year"] for row in policies.rows}
+    for policy, own in given.items():
+        _dated(context, own, starts.get(policy))
+        _coverage(context, own)
+    _ceilings(context)
+
+
+def _function(context: Context, table: TableData, number: int) -> None:
+    code = str(table.rows[number]["function"])
+    if cofog.canonical(code) in cofog.CODES:
+        return
+    near = cofog.nearest(code)
+    depth = near.count(".") + 1
+    parts = [each for each in sorted(cofog.CODES) if each.startswith(f"{near}.") and each.count(".") == depth]
+    below = f", or a part of it: {', '.join(parts)}" if near else ""
+    mend = f"Type {near} ({cofog.NAMES.get(near, 'its class')}){below}." if near else "Correct the code."
+    looks_right = FUNCTION.fullmatch(code) is not None
+    context.report.at(
+        table,
+        number,
+        "function",
+        shown(code),
+        "a COFOG code such as 10.4.0: a division, a group or a class of COFOG 1999",
+        mend,
+        since=2 if looks_right else 1,
+    )
+
+
+def given_by_policy(context: Context) -> dict[str, Given]:
+    """Rows of the Parameters table by policy and path."""
+    found: dict[str, Given] = defaultdict(lambda: defaultdict(list))
+    for number, row in enumerate(context.tables["Parameters"].rows):
+        # A row whose key stands twice is told of already; thousands of them are not gone through again.
+        if (
+            row["policy"] is not None
+            and row["parameter"] in parameters()
+            and context.report.sound(context.tables["Parameters"], number, "policy")
+        ):
+            found[row["policy"]][row["parameter"]].append(number)
+    return found
+
+
+def _years(context: Context, table: TableData, number: int) -> None:
+    start, end = table.rows[number]["start_year"], table.rows[number]["end_year"]
+    context.inside_horizon(table, number, "start_year", earlier=True)
+    if start is not None and end is not None and end < start:
+        found = f"{end}, before the start in {start}"
+        context.report.at(table, number, "end_year", found, "a year from the start on", "Correct the years.")
+    elif end is not None and context.first_year is not None and end < context.first_year:
+        found, expected = (
+            f"{end}, before the model's first year {context.first_year}",
+            "a later year, or a blank",
+        )
+        context.report.at(table, number, "end_year", found, expected, "Correct it or delete the policy.")
+
+
+def _parameter(context: Context, number: int) -> None:
+    table, report = context.tables["Parameters"], context.report
+    row = table.rows[number]
+    path = row["parameter"]
+    if path is None:
+        return
+    if path in OF_POLICIES:
+        mend = f"Delete the row and use the column {path.partition('.')[2]} of Policies."
+        report.at(table, number, "parameter", shown(path), "a parameter that is no column of Policies", mend)
+        return
+    declared = parameters().get(path)
+    if declared is None:
+        mend = report.suggestion(path, parameters())
+        report.at(table, number, "parameter", shown(path), "the path of a parameter", mend)
+        return
+    if row["unit"] is not None and row["unit"] != declared.unit:
+        mend = f'Type "{declared.unit}", and the value in it.'
+        report.at(table, number, "unit", shown(row["unit"]), f'the unit "{declared.unit}"', mend)
+    price_base(context, table, number, needed=declared.money)
+    context.inside_horizon(table, number, "from_year", earlier=True)
+    if not declared.choices:
+        context.range_of(table, number, "value")
+
+
+def price_base(context: Context, table: TableData, number: int, *, needed: bool) -> None:
+    """Money says of which year its prices are, and the price index must reach that year."""
+    year, years = table.rows[number]["price_base"], context.tables["Macro"].years
+    if year is None and needed:
+        expected = "the year whose prices the money is in"
+        context.report.at(table, number, "price_base", "a blank", expected, "Fill it in.")
+    elif year is not None and years and not years[0] <= year <= years[-1]:
+        expected = f"a year of the table Macro, {years[0]} to {years[-1]}"
+        mend = "Correct it, or add the year to Macro."
+        context.report.at(table, number, "price_base", shown(year), expected, mend)
+
+
+def shapes_of(context: Context, given: Given) -> set[str]:
+    """The shape of a policy's coverage path, in a set that is empty where there is none."""
+    rows = context.tables["Parameters"].rows
+    return {rows[number]["value"] for number in given.get("coverage.shape", ())}
+
+
+def missing_of(context: Context, given: Given) -> list[tuple[str, str]]:
+    """What a policy lacks: what is missing and why, for each."""
+    used = {path.partition(".")[0] for path in given} | set(ALWAYS)
+    # A given path has no ramp, and so no year in which one begins.
+    needless = {*OF_POLICIES, *(("coverage.start_year",) if "given" in shapes_of(context, given) else ())}
+    found: list[tuple[str, str]] = []
+    for parameter in parameters().values():
+        if parameter.part in used and parameter.path not in (*needless, *given):
+            if parameter.default is None and parameter.one_of is None:
+                found.append((parameter.path, f"it is needed for {parameter.part}"))
+        elif parameter.path in given:
+            found.extend(_needs(parameter, given))
+    return found + _one_of(used, given)
+
+
+def _needs(parameter: Parameter, given: Given) -> list[tuple[str, str]]:
+    wanted = (need.split("|") for need in parameter.needs)
+    paths = ([f"{parameter.part}.{name}" for name in names] for names in wanted)
+    because = f"{parameter.path} needs it"
+    return [(" or ".join(names), because) for names in paths if not any(name in given for name in names)]
+
+
+def _one_of(used: set[str], given: Given) -> list[tuple[str, str]]:
+    sets: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for parameter in parameters().values():
+        if parameter.one_of is not None and parameter.part in used:
+            sets[parameter.part, parameter.one_of].append(parameter.path)
+    because = "at least one of them is needed for"
+    return [
+        (" or ".join(paths), f"{because} {part}")
+        for (part, _), paths in sets.items()
+        if not any(path in given for path in paths)
+    ]
+
+
+def _complete(context: Context, policy: str, number: int, given: Given) -> None:
+    table = context.tables["Policies"]
+    lacks = missing_of(context, given)
+    if lacks:
+        context.report.at(
+            table,
+            number,
+            "policy",
+            f"{policy} without {'; without '.join(what for what, _ in lacks)}",
+            f"rows for them in Parameters ({'; '.join(dict.fromkeys(why for _, why in lacks))})",
+            "Add the rows to the table Parameters.",
+        )
+
+
+def _dated(context: Context, given: Given, start: int | None) -> None:
+    """The earliest row of a parameter holds from the beginning; a choice never changes."""
+    table = context.tables["Parameters"]
+    begins = max(start or 0, context.first_year or 0)
+    for path, numbers in given.items():
+        if parameters()[path].choices and len(numbers) > 1:
+            expected = "one row: a choice holds for all years"
+            found = f"{path} of several years"
+            context.report.at(table, numbers[1], "from_year", found, expected, "Delete the row.")
+        elif not parameters()[path].dated and len(numbers) > 1:
+            expected = "one row: this parameter holds for all years"
+            context.report.at(
+                table, numbers[1], "from_year", f"{path} of several years", expected, "Delete the row."
+            )
+        years = {number: table.rows[number]["from_year"] for number in numbers}
+        if None in years.values() or not begins:
+            continue
+        first = min(years, key=lambda number: years[number])
+        if years[first] > begins:
+            found = f"{path} from {years[first]} on, and nothing before"
+            expected = f"a value from {begins} on"
+            context.report.at(table, first, "from_year", found, expected, "Clear it, or add an earlier row.")
+
+
+def _coverage(context: Context, given: Given) -> None:
+    """Paths that multiply cannot leave 0; one that closes a gap cannot leave 1."""
+    table = context.tables["Parameters"]
+    shapes = shapes_of(context, given)
+    barred = [("geometric", "coverage.start", 0), ("geometric", "coverage.target", 0),
+              ("gap-closing", "coverage.start", 1)]  # fmt: skip
+    if table.rows and "gap-closing" in shapes:
+        barred.append(("gap-closing", "coverage.target", 1))
+    for shape, path, value in barred:
+        for number in given.get(path, ()) if shape in shapes else ():
+            if table.rows[number]["value"] == value:
+                found = f"{path} {value} with the shape {shape}"
+                expected = f"a share {'above 0' if value == 0 else 'below 1'}"
+                mend = "Type a small share instead, or choose the shape linear."
+                context.report.at(table, number, "value", found, expected, mend)
+
+
+def _ceilings(context: Context) -> None:
+    """A ceiling of a ministry without a policy holds nothing down."""
+    table = context.tables["Ceilings"]
+    ministries = {row["ministry"] for row in context.tables["Policies"].rows if row["ministry"] is not None}
+    unknown: dict[str, list[int]] = defaultdict(list)
+    for number, row in enumerate(table.rows):
+        if row["ministry"] is not None and row["ministry"] not in ministries:
+            unknown[row["ministry"]].append(number)
+    for ministry, numbers in unknown.items():
+        also = f" (and in {len(numbers) - 1} more cells)" if len(numbers) > 1 else ""
+        context.report.at(
+            table,
+            numbers[0],
+            "ministry",
+            f"{shown(ministry)}, which runs no policy of the table Policies{also}",
+            "a ministry of the table Policies",
+            f"{context.report.suggestion(ministry, sorted(ministries))} Correct the name, or delete the row.",
+            since=2,
+        )
+
+
+def outcome_rules(context: Context) -> None:
+    """Tell of everything that is wrong with the outcomes beyond their cells."""
+    table, given = context.tables["Outcomes"], given_by_policy(context)
+    for number, row in enumerate(table.rows):
+        context.range_of(table, number, "effect")
+        price_base(context, table, number, needed=False)
+        built = any(path.startswith("capital.") for path in given.get(str(row["policy"]), ()))
+        if row["driver"] in UNITS_DRIVERS and row["policy"] is not None and not built:
+            found = f"{row['driver']}, but {row['policy']} has no capital"
+            expected = "a driver the policy has, such as beneficiaries"
+            context.report.at(table, number, "driver", found, expected, "Change it, or add the capital.")

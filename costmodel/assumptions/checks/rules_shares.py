@@ -1,0 +1,226 @@
+"""Rules of shares that belong together: who pays, what a benefit is indexed to, the parts of a group."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import partial
+from typing import TYPE_CHECKING
+
+from costmodel.assumptions.checks.rules_policies import given_by_policy
+from costmodel.assumptions.format.report import shown
+from costmodel.assumptions.format.schema import SEXES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from costmodel.assumptions.checks.context import Context
+    from costmodel.assumptions.format.tables import Row, TableData
+
+    Step = tuple[int | None, float]
+    """The year a value holds from, None for from the beginning, and the value."""
+    Change = tuple[int | None, str, float]
+    """The year a change holds from, its operation and its operand."""
+    Parts = dict[str, float]
+    """Shares of one whole by path."""
+
+ROUNDING = 1e-9
+INDEXED = "benefit.indexed_to_"
+INDICES = tuple(f"{INDEXED}{name}" for name in ("prices", "wages", "gdp_per_head"))
+BASELINE = ""
+"""The workbook without a scenario."""
+
+
+def share_rules(context: Context) -> None:
+    """Tell of shares that do not add up, in the workbook and as scenarios change them."""
+    _financing(context)
+    _indexation(context)
+    _siblings(context)
+
+
+def value_in(year: int, steps: Sequence[Step], changes: Iterable[Change]) -> float:
+    """The value of a year after the changes of a scenario: undated ones first, then by year, as the model.
+
+    The first step holds before its year too; 0 without steps.
+    """
+    value = 0.0
+    for number, (begins, amount) in enumerate(sorted(steps, key=lambda step: step[0] or 0)):
+        if number == 0 or (begins or 0) <= year:
+            value = amount
+    for begins, operation, operand in sorted(changes, key=lambda change: change[0] or 0):
+        if (begins or 0) <= year:
+            value = {"set": operand, "multiply": value * operand, "add": value + operand}[operation]
+    return value
+
+
+class _Changes:
+    """The changes of every scenario by policy and path, with the rows they stand in."""
+
+    def __init__(self, table: TableData) -> None:
+        self.table = table
+        self.numbers: dict[tuple[str, str], dict[str, list[int]]] = {}
+        for number, row in enumerate(table.rows):
+            if None not in (row["scenario"], row["parameter"], row["operation"], row["value"]):
+                own = self.numbers.setdefault((str(row["policy"] or ""), str(row["parameter"])), {})
+                own.setdefault(str(row["scenario"]), []).append(number)
+
+    def scenarios(self, policy: str, paths: Iterable[str]) -> list[str]:
+        """The scenarios that change one of the paths."""
+        return list(dict.fromkeys(name for path in paths for name in self.numbers.get((policy, path), ())))
+
+    def rows(self, scenario: str, policy: str, path: str) -> list[int]:
+        """The rows in which a scenario changes a path."""
+        return self.numbers.get((policy, path), {}).get(scenario, [])
+
+    def of(self, scenario: str, policy: str, path: str) -> list[Change]:
+        """What a scenario changes of a path: year, operation, operand."""
+        rows = (self.table.rows[number] for number in self.rows(scenario, policy, path))
+        return [(row["from_year"], str(row["operation"]), float(row["value"])) for row in rows]
+
+    def last(self, scenario: str, policy: str, paths: Iterable[str]) -> int:
+        """The last row of a scenario that changes one of the paths."""
+        return max(number for path in paths for number in self.rows(scenario, policy, path))
+
+
+def _years(context: Context, named: Iterable[int | None]) -> list[int]:
+    """The years in which something may change: the first of the model and those named, within the horizon."""
+    first, last = context.first_year or 0, context.last_year or 9999
+    return sorted({first, *(year for year in named if year is not None and first < year <= last)})
+
+
+def _financing(context: Context) -> None:
+    """The sources of a policy pay for all of it, and for no more, in every year it runs."""
+    table = context.tables["Financing"]
+    policies = {row["policy"]: row for row in context.tables["Policies"].rows}
+    shares: dict[str, list[int]] = defaultdict(list)
+    for number, row in enumerate(table.rows):
+        context.inside_horizon(table, number, "from_year", earlier=True)
+        if row["policy"] is not None and row["share"] is not None:
+            shares[row["policy"]].append(number)
+    for policy, numbers in shares.items():
+        own = policies.get(policy)
+        start, end = (own["start_year"], own["end_year"]) if own is not None else (None, None)
+        for year in _years(context, [start, *(table.rows[k]["from_year"] for k in numbers)]):
+            if year < (start or year) or year > (end or year):
+                continue
+            total = _shares_in([table.rows[k] for k in numbers], year)
+            if abs(total - 1) > ROUNDING:
+                _not_the_whole(context, table, numbers, policy, year, total)
+                break
+
+
+def _not_the_whole(
+    context: Context, table: TableData, numbers: list[int], policy: str, year: int, total: float
+) -> None:
+    number = max(k for k in numbers if (table.rows[k]["from_year"] or 0) <= year)
+    found = f"shares of {policy} that sum to {total:.4g} from {year} on"
+    if total > 1:
+        context.report.at(table, number, "share", found, "at most 1", "Correct the shares.")
+        return
+    context.report.at(
+        table, number, "share", f"{found}: nobody pays the other {1 - total:.4g}", "shares that sum to 1",
+        "Correct the shares, or add the source that pays the rest.", "warning", alarm=True,
+    )  # fmt: skip
+
+
+def _shares_in(rows: list[Row], year: int) -> float:
+    """The sum of the shares that hold in a year: of each source the latest, none before its first year."""
+    holding: dict[str, tuple[int, float]] = {}
+    for row in rows:
+        since = row["from_year"] or 0
+        if since <= year and since >= holding.get(row["source"], (0, 0.0))[0]:
+            holding[row["source"]] = since, row["share"]
+    return sum(share for _, share in holding.values())
+
+
+def _over(
+    context: Context,
+    steps: Mapping[str, Sequence[Step]],
+    changes: Mapping[str, Sequence[Change]],
+    together: Callable[[Parts], Parts] = dict,
+) -> tuple[int, Parts] | None:
+    """The first year in which shares of one whole sum to more than 1, and them; ``together`` chooses."""
+    named = [begins for of in steps.values() for begins, _ in of]
+    named += [begins for of in changes.values() for begins, _, _ in of]
+    for year in _years(context, named):
+        parts = together({path: value_in(year, steps[path], changes[path]) for path in steps})
+        if sum(parts.values()) > 1 + ROUNDING:
+            return year, parts
+    return None
+
+
+def _indexation(context: Context) -> None:
+    """A benefit passes on at most the whole of what it is indexed to."""
+    table, changes = context.tables["Parameters"], _Changes(context.tables["Scenarios"])
+    given = given_by_policy(context)
+    for policy in dict.fromkeys((*given, *(own for own, _ in changes.numbers if own))):
+        numbers = {path: given.get(policy, {}).get(path, []) for path in INDICES}
+        steps = {path: _steps(table, of) for path, of in numbers.items()}
+        for scenario in (BASELINE, *changes.scenarios(policy, INDICES)):
+            over = _over(context, steps, {path: changes.of(scenario, policy, path) for path in INDICES})
+            if over is None:
+                continue
+            year, parts = over
+            words = [f"{path.removeprefix(INDEXED)} {shown(value)}" for path, value in parts.items() if value]
+            found = f"{policy} indexed to {' + '.join(words)} = {sum(parts.values()):.4g} from {year} on"
+            expected = "shares that sum to at most 1: indexed to more than one whole, it outgrows both"
+            mend = "Lower the shares; a half of prices and a half of wages is the mixed formula."
+            if scenario == BASELINE:
+                number = max(number for of in numbers.values() for number in of)
+                context.report.at(table, number, "value", found, expected, mend, since=2)
+                break
+            number = changes.last(scenario, policy, INDICES)
+            context.report.at(changes.table, number, "value", f"{scenario}: {found}", expected, mend, since=2)
+
+
+def _steps(table: TableData, numbers: Iterable[int]) -> list[Step]:
+    rows = (table.rows[number] for number in numbers)
+    return [(row["from_year"], row["value"]) for row in rows if isinstance(row["value"], float)]
+
+
+def _siblings(context: Context) -> None:
+    """Parts of one group whose ages and sexes meet are at most the whole of it."""
+    table, changes = context.tables["Groups"], _Changes(context.tables["Scenarios"])
+    families: dict[str, dict[str, int]] = defaultdict(dict)
+    for number, row in enumerate(table.rows):
+        if None not in (row["group"], row["of"], row["prevalence"], row["age_from"], row["sex"]):
+            families[str(row["of"])][f"group.{row['group']}.prevalence"] = number
+    for parent, numbers in families.items():
+        rows = {path: table.rows[number] for path, number in numbers.items()}
+        steps: dict[str, list[Step]] = {path: [(None, row["prevalence"])] for path, row in rows.items()}
+        for scenario in (BASELINE, *changes.scenarios("", rows)):
+            made = {path: changes.of(scenario, "", path) for path in rows}
+            over = _over(context, steps, made, partial(_meeting, rows))
+            if over is None:
+                continue
+            year, parts = over
+            words = " + ".join(f"{rows[path]['group']} {shown(value)}" for path, value in parts.items())
+            found = f"parts of {parent} that sum to {sum(parts.values()):.4g} of it in {year}: {words}"
+            expected = "parts of the same ages and sex that sum to at most 1"
+            mend = (
+                "Lower them. Where one is a part of another, name that one in the column of; where the same "
+                "people may be in both, clear the column of and give the share of all people of these ages."
+            )
+            if scenario == BASELINE:
+                number = max(numbers[path] for path in parts)
+                context.report.at(table, number, "prevalence", found, expected, mend, since=2)
+                break
+            number = changes.last(scenario, "", rows)
+            context.report.at(changes.table, number, "value", f"{scenario}: {found}", expected, mend, since=2)
+
+
+def _meeting(rows: Mapping[str, Row], prevalences: Parts) -> Parts:
+    """The groups that share an age and a sex, where they sum to most."""
+    best: Parts = {}
+    for sex in SEXES:
+        for age in {row["age_from"] for row in rows.values()}:
+            here = {path: value for path, value in prevalences.items() if _holds(rows[path], sex, age)}
+            # One part alone is held to 1 by the bounds of its own cell.
+            here = here if len(here) > 1 else {}
+            best = max(best, here, key=lambda parts: sum(parts.values()))
+    return best
+
+
+def _holds(row: Row, sex: str, age: int) -> bool:
+    """Whether a group has people of a sex and age."""
+    until = age if row["age_to"] is None else row["age_to"]
+    return row["sex"] in (sex, "both") and row["age_from"] <= age <= until

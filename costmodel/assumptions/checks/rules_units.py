@@ -1,0 +1,53 @@
+"""Rules of units: a unit that the program does not compute in is refused, not read past."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from costmodel.assumptions.format.names import folded
+from costmodel.assumptions.format.report import shown
+from costmodel.assumptions.format.schema import RATE_UNITS
+
+if TYPE_CHECKING:
+    from costmodel.assumptions.checks.context import Context
+    from costmodel.assumptions.format.tables import TableData
+
+FREE_UNITS = ("UnitCosts", "Outcomes")
+"""Tables whose units are labels; the figures are in ones of them all the same."""
+_SCALE = re.compile(
+    r"\b(hundreds?|thousands?|millions?|billions?|trillions?|mn|mln|bn|per\s?cent|percentage|percent)\b"
+    r"|%|'000|\b1[ ,.]?000\b|\b100\b",
+    re.IGNORECASE,
+)
+
+
+def unit_rules(context: Context) -> None:
+    """Tell of units of rates of people that are not theirs, and of labels that speak of another scale."""
+    for name in ("Mortality", "Migration"):
+        for number in range(len(context.tables[name])):
+            _rate(context, context.tables[name], number, name)
+    fertility = context.tables["Fertility"]
+    for number, row in enumerate(fertility.rows):
+        if row["indicator"] in RATE_UNITS:
+            _rate(context, fertility, number, row["indicator"])
+    for name in FREE_UNITS:
+        for number in range(len(context.tables[name])):
+            _label(context, context.tables[name], number)
+
+
+def _rate(context: Context, table: TableData, number: int, kind: str) -> None:
+    unit, known = table.rows[number]["unit"], RATE_UNITS[kind]
+    if unit is not None and folded(unit) not in {folded(each) for each in known}:
+        expected = f'the unit "{known[0]}"'
+        mend = f'Type "{known[0]}", and the figures in it.'
+        context.report.at(table, number, "unit", shown(unit), expected, mend, since=2)
+
+
+def _label(context: Context, table: TableData, number: int) -> None:
+    """The program reads a label past: a figure in thousands of it would count as ones."""
+    unit = table.rows[number]["unit"]
+    if unit is not None and _SCALE.search(unit):
+        found, expected = f"{shown(unit)}, a label the program does not compute with", "a unit of one"
+        mend = "Name the single unit, and give the figures of the row in it."
+        context.report.at(table, number, "unit", found, expected, mend, "warning", alarm=True)

@@ -1,0 +1,1 @@
+"""The workbook format: its tables and cells, reading and writing."""

@@ -1,0 +1,261 @@
+"""Cells with their kind: a number, a text, a formula and what it gave. Values alone leave one to guess."""
+
+from __future__ import annotations
+
+import math
+import re
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Literal, NamedTuple, SupportsFloat
+
+from costmodel.assumptions.format.addresses import area, place
+from costmodel.assumptions.format.hashing import DIGITS, rounded
+from costmodel.assumptions.format.report import Finding, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from xml.etree.ElementTree import Element
+
+CellKind = Literal["blank", "number", "text", "bool", "date", "error", "formula"]
+"""error: an Excel error, or a number that is none; formula: one whose result was never stored."""
+
+CELL_TYPES = ("n", "s", "str", "inlineStr", "b", "e", "d")
+BOOLEANS = {"1": True, "true": True, "0": False, "false": False}
+MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+LAST_ROW, LAST_COLUMN = 100_000, 2_000
+LONGEST_NUMBER = 60
+LONGEST_INDEX = 9
+"""Digits of the number of a row, a text or a style."""
+_NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
+_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_REACHES_OUT = re.compile(r"\[\d+\]|\||\b(WEBSERVICE|HYPERLINK|RTD|FILTERXML|IMAGE|CALL)\s*\(", re.IGNORECASE)
+_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001  serial numbers have no time zone
+_EPOCH_1904 = datetime(1904, 1, 1)  # noqa: DTZ001  as above
+
+
+class Cell(NamedTuple):
+    """One cell: its kind, its value, the formula behind it, and whether it is shown as a percentage."""
+
+    kind: CellKind
+    value: object = None
+    formula: str = ""
+    percent: bool = False
+
+    @property
+    def reaches_out(self) -> bool:
+        """Whether the formula asks another workbook, program or web page."""
+        return bool(self.formula and _REACHES_OUT.search(self.formula))
+
+
+BLANK = Cell("blank")
+
+
+class Style(NamedTuple):
+    """What the format of a cell says of its value."""
+
+    date: bool = False
+    percent: bool = False
+
+
+class Sheet(NamedTuple):
+    """The cells of a sheet by row and column, what is merged, and what stands twice."""
+
+    cells: dict[tuple[int, int], Cell]
+    merged: tuple[tuple[int, int, int, int], ...]
+    twice: frozenset[tuple[int, int]]
+    stale: str = ""
+    """Why results of formulas may be out of date, as the workbook says."""
+
+
+class Book(NamedTuple):
+    """What the sheets of a workbook share."""
+
+    texts: Sequence[str]
+    styles: Sequence[Style]
+    since_1904: bool
+    results_stored: bool
+    """False where the program that wrote the file left calculating to Excel, which has not seen it since."""
+    stale: str = ""
+    """Why the results that are stored may be out of date; empty where they are not."""
+
+
+def unescaped(text: str) -> str:
+    """Text of a file with its ``_x000D_`` turned into the characters they stand for.
+
+    >>> unescaped("a_x005F_x000D_b"), unescaped("_xD83D__xDE00_") == chr(0x1F600)
+    ('a_x000D_b', True)
+    """
+    if "_x" not in text:
+        return text
+    plain = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
+    # Two escapes may be the halves of one character; a half alone stays one.
+    return plain.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
+
+
+def index_of(text: str | None) -> int | None:
+    """A number of a row, a text or a style as files write it; None for anything else."""
+    plain = (text or "").strip()
+    return int(plain) if plain.isascii() and plain.isdigit() and len(plain) <= LONGEST_INDEX else None
+
+
+def text_cell(text: str, formula: str = "") -> Cell:
+    """A text, or a blank where nothing but space stands."""
+    return Cell("text", text, formula) if text.strip() else Cell("blank", None, formula)
+
+
+def cell_of(value: object) -> Cell:
+    """The cell a plain value would be written to."""
+    if value is None:
+        return BLANK
+    if isinstance(value, str):
+        return text_cell(value)
+    if isinstance(value, bool):
+        return Cell("bool", value)
+    if isinstance(value, date):
+        return Cell("date", value)
+    if isinstance(value, SupportsFloat):
+        number = rounded(float(value))
+        return Cell("number", number) if math.isfinite(number) else Cell("error", str(number))
+    return Cell("error", f"a value of type {type(value).__name__}")
+
+
+def sheet_of(root: Element, book: Book, name: str = "") -> Sheet:
+    """The cells of a worksheet part. Raises a Finding where rows or cells are such as no program writes."""
+    cells: dict[tuple[int, int], Cell] = {}
+    twice: set[tuple[int, int]] = set()
+    shared: dict[str, str] = {}
+    row = 0
+    for row_element in _children(root.iterfind(f"{MAIN}sheetData"), "row", name):
+        stated = row_element.get("r")
+        number = row + 1 if stated is None else index_of(stated)
+        if number is None:
+            raise _damaged(name, f"a row numbered {shown(stated)}")
+        row, column = number, 0
+        _near(row, 1, name)
+        for element in _children([row_element], "c", name):
+            where = element.get("r")
+            at = place(where) if where else (row, column + 1)
+            column = at[1]
+            if at[0] != row:
+                raise _damaged(name, f"the cell {where} in row {row}")
+            _near(row, column, name)
+            cell = _cell(element, book, shared)
+            if cell is BLANK:
+                continue
+            if at in cells:
+                twice.add(at)
+            cells[at] = cell
+    merged = [area(each.get("ref", "")) for each in root.iterfind(f"{MAIN}mergeCells/{MAIN}mergeCell")]
+    return Sheet(cells, tuple(merged), frozenset(twice), book.stale)
+
+
+def _children(parents: Iterable[Element], kind: str, sheet: str) -> Iterator[Element]:
+    """The rows of the data or the cells of a row; what else stands there would be passed over in silence."""
+    for element in (child for parent in parents for child in parent):
+        if element.tag == f"{MAIN}{kind}":
+            yield element
+        elif element.tag != f"{MAIN}extLst":
+            raise _damaged(sheet, f"{shown(element.tag.rpartition('}')[2])} in the place of a {kind}")
+
+
+def _near(row: int, column: int, sheet: str) -> None:
+    if row > LAST_ROW or column > LAST_COLUMN:
+        mend = "Select the rows and columns beyond your data, delete them, and save."
+        limit = f"cells up to row {LAST_ROW:,} and column {LAST_COLUMN:,}"
+        raise Finding(f"cells or formats far beyond the data ({sheet})", limit, mend)
+
+
+def _damaged(sheet: str, found: str) -> Finding:
+    mend = "Open it in Excel, let Excel repair it, check the values and save it anew."
+    return Finding(f"a damaged workbook ({sheet}: {found})", "a workbook as Excel saves it", mend)
+
+
+def _cell(element: Element, book: Book, shared: dict[str, str]) -> Cell:
+    kind = element.get("t", "n")
+    parts = {child.tag.removeprefix(MAIN): child for child in element}
+    odd = _odd(element, parts, kind)
+    if odd:
+        return Cell("error", odd)
+    formula = _formula(parts["f"], shared) if "f" in parts else ""
+    value = parts["v"].text if "v" in parts else None
+    if "is" in parts:
+        return text_cell(plain_text(parts["is"]), formula)
+    if formula and (not book.results_stored or (value is None and kind != "str")):
+        return Cell("formula", None, formula)
+    if value is None and not formula:
+        return BLANK
+    style = _style(book.styles, element.get("s"))
+    return _typed(kind, value or "", book, style)._replace(formula=formula, percent=style.percent)
+
+
+def _odd(element: Element, parts: Mapping[str, Element], kind: str) -> str:
+    """What no program writes into a cell of a file; empty where all is usual."""
+    if kind not in CELL_TYPES:
+        return f"a cell of the unknown type {shown(kind)}"
+    if len(parts) < len(element):
+        return "two values in one cell of the file"
+    unknown = next((name for name in parts if name not in ("v", "f", "is", "extLst")), None)
+    if unknown or ("v" in parts and len(parts["v"])):
+        return f"a cell of the file with {shown(unknown or 'elements in its value')}"
+    if "is" in parts and ("v" in parts or kind != "inlineStr"):
+        return "a text beside a value in one cell of the file"
+    return ""
+
+
+def _formula(element: Element, shared: dict[str, str]) -> str:
+    """The text of a formula; a formula filled down stands only in its first cell."""
+    number, text = element.get("si"), element.text
+    if number is not None and text:
+        shared[number] = text
+    return "=" + (text or shared.get(number or "", ""))
+
+
+def _style(styles: Sequence[Style], text: str | None) -> Style:
+    number = index_of(text)
+    return Style() if number is None or number >= len(styles) else styles[number]
+
+
+def _typed(kind: str, value: str, book: Book, style: Style) -> Cell:
+    if kind == "s":
+        number = index_of(value)
+        known = number is not None and number < len(book.texts)
+        return text_cell(book.texts[number or 0]) if known else Cell("error", "a text the file does not hold")
+    if kind in ("str", "inlineStr"):
+        return text_cell(unescaped(value))
+    if kind == "b":
+        truth = BOOLEANS.get(value.strip())
+        return Cell("bool", truth) if truth is not None else Cell("error", f"the truth value {shown(value)}")
+    if kind == "e":
+        return Cell("error", value)
+    if kind == "d":
+        return _iso_date(value)
+    return _number(value, book, style)
+
+
+def _number(value: str, book: Book, style: Style) -> Cell:
+    if not value.strip():
+        return BLANK
+    number = float(value) if _NUMBER.fullmatch(value.strip()) else math.nan
+    if not math.isfinite(number):
+        return Cell("error", value if len(value) <= LONGEST_NUMBER else shown(value))
+    return _serial_date(number, book.since_1904) if style.date else Cell("number", rounded(number))
+
+
+def _serial_date(serial: float, since_1904: bool) -> Cell:
+    try:
+        return Cell("date", (_EPOCH_1904 if since_1904 else _EPOCH) + timedelta(days=serial))
+    except OverflowError:
+        return Cell("error", f"{serial:.{DIGITS}g} shown as a date")
+
+
+def _iso_date(value: str) -> Cell:
+    try:
+        return Cell("date", datetime.fromisoformat(value))
+    except ValueError:
+        return Cell("error", value)
+
+
+def plain_text(element: Element) -> str:
+    """The text of a string item: its own, or that of its runs; phonetic readings are left out."""
+    own = ["".join(child.itertext()) for child in element if child.tag == f"{MAIN}t"]
+    runs = ["".join(part.itertext()) for part in element.iterfind(f"{MAIN}r/{MAIN}t")]
+    return unescaped("".join(own + runs))

@@ -1,0 +1,216 @@
+"""A look at a file nobody has vouched for, before any parser sees it: bytes only, in memory."""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from typing import TYPE_CHECKING, NamedTuple
+
+from costmodel.assumptions.format.parts import (
+    ENCRYPTED,
+    LARGEST_PART,
+    LARGEST_WHOLE,
+    MEBI,
+    METHODS,
+    PIECE,
+    SAVE_AGAIN,
+    Parts,
+)
+from costmodel.errors import Problem
+from costmodel.files import open_file
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LARGEST_FILE = 20 * MEBI
+MOST_PARTS = 2_000
+LONGEST_OWNER, HEAD = 2_000, 2_000
+EXPECTED = "an Excel workbook (.xlsx)"
+_AGAIN = "Copy or download it again."
+_CHOOSE = "Choose the assumption workbook."
+_KINDS = (
+    (b"%PDF", "a PDF document", _CHOOSE),
+    (b"{\\rtf", "a text document (RTF)", _CHOOSE),
+    (b"\x1f\x8b", "a packed file (gzip)", "Unpack it, and choose the workbook inside."),
+    (b"7z\xbc\xaf", "a packed file (7-Zip)", "Unpack it, and choose the workbook inside."),
+    (b"Rar!", "a packed file (RAR)", "Unpack it, and choose the workbook inside."),
+    (b"\x89PNG", "a picture", _CHOOSE),
+    (b"\xff\xd8\xff", "a picture", _CHOOSE),
+    (b"ID;P", "a sheet in the SYLK format, not an Excel workbook", SAVE_AGAIN),
+    (b"\x09\x08", "a workbook of the old .xls format", SAVE_AGAIN),
+    (b"", "a text file such as CSV, not an Excel workbook, whatever its name says", SAVE_AGAIN),
+)
+"""What a file is by its first bytes."""
+_TEXTS = (
+    (b"urn:schemas-microsoft-com:office:spreadsheet", "an XML Spreadsheet of Excel 2003", SAVE_AGAIN),
+    *((mark, "a web page, not an Excel workbook, whatever its name says", SAVE_AGAIN)
+      for mark in (b"<html", b"<!doctype html", b"<table")),
+)  # fmt: skip
+"""What a text is by a mark near its beginning."""
+_COMPOUND = (
+    ("EncryptedPackage", "a workbook locked by a password",
+     "Take the password off: File, Info, Protect Workbook, Encrypt with Password."),
+    ("WordDocument", "a Word document of the old .doc format, not an Excel workbook", _CHOOSE),
+    ("PowerPoint Document", "slides of the old .ppt format, not an Excel workbook", _CHOOSE),
+    ("__properties_version", "a message of Outlook, not an Excel workbook",
+     "Save what is attached to it, and choose the workbook."),
+    ("", "a workbook of the old .xls format", SAVE_AGAIN),
+)  # fmt: skip
+"""What a compound file of Microsoft's is, by a name in its directory."""
+_WITHOUT_BOOK = (
+    ("content.xml", "a document of OpenDocument", "Save it as Excel 2007-365 (*.xlsx), and choose that."),
+    ("index/document.iwa", "a sheet of Apple Numbers", "Export it to Excel (.xlsx), and choose that."),
+)
+"""What a zip file is, by the name of a part."""
+
+
+class Found(NamedTuple):
+    """What is wrong with the file, and how to mend it."""
+
+    found: str
+    expected: str
+    mend: str = SAVE_AGAIN
+    severity: str = "error"
+
+
+def guard(path: Path) -> list[Problem]:
+    """The problems of a file as a package; none where it is fit to be read."""
+    return look(path)[1]
+
+
+def look(path: Path) -> tuple[bytes | None, list[Problem]]:
+    """The bytes of a file, or None where it is not fit to be read, and its problems."""
+    data, found = _opened(path)
+    if data is not None:
+        found = [*_open_elsewhere(path), *_package(data, path.suffix.lower())]
+    problems = [Problem(path.name, "", "", f.found, f.expected, f.mend, f.severity) for f in found]
+    fit = all(problem.severity != "error" for problem in problems)
+    return (data if fit else None), problems
+
+
+def _opened(path: Path) -> tuple[bytes | None, list[Found]]:
+    try:
+        with open_file(path) as file:
+            data = file.read(LARGEST_FILE + 1)
+    except FileNotFoundError:
+        return None, [Found("no such file", "an assumption workbook", "Check the name and the folder.")]
+    except (OSError, ValueError) as error:  # a ValueError for a name that no file can have
+        reason = getattr(error, "strerror", None) or str(error)
+        mend = "Close it in other programs, and check that you may read it."
+        return None, [Found(f"a file that cannot be opened ({reason})", "an assumption workbook", mend)]
+    return (None, [_too_large()]) if len(data) > LARGEST_FILE else (data, [])
+
+
+def _too_large() -> Found:
+    limit = f"{LARGEST_FILE // MEBI} MiB"
+    return Found(
+        f"a file of more than {limit}", f"at most {limit}", "Delete pictures and sheets of other work."
+    )
+
+
+def _open_elsewhere(path: Path) -> list[Found]:
+    """A warning where Excel has the workbook open: its owner file stands beside it."""
+    names = [path.with_name("~$" + path.name), path.with_name("~$" + path.name[2:])]
+    owner_file = next((name for name in names if name.is_file()), None)
+    if owner_file is None:
+        return []
+    whose = _owner(owner_file)
+    return [
+        Found(
+            f"the workbook is open on {whose} machine: unsaved changes are not included",
+            "a workbook that is closed",
+            "Save and close it there, then run again.",
+            "warning",
+        )
+    ]
+
+
+def _owner(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            raw = file.read(LONGEST_OWNER)
+    except OSError:
+        return "another"
+    name = raw[1 : 1 + raw[0]].decode("latin-1").strip("\x00 ") if raw else ""
+    return f"{name}'s" if name and name.isprintable() else "another"
+
+
+def _package(data: bytes, suffix: str) -> list[Found]:
+    unreadable = _magic(data)
+    if unreadable is not None:
+        return [unreadable]
+    try:
+        parts = Parts.open(data)
+        found = list(_names(parts, suffix))
+        if len(parts.by_name) <= MOST_PARTS:
+            _whole(parts)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError) as error:
+        return [Found(f"a damaged file ({error})", "a complete workbook", _AGAIN)]
+    return found
+
+
+def _magic(data: bytes) -> Found | None:
+    """What a file is, where it is no package."""
+    if not data:
+        return Found("an empty file of 0 bytes", EXPECTED, _AGAIN)
+    if data.startswith(b"PK"):
+        return None
+    if data.startswith(b"\xd0\xcf\x11\xe0"):
+        named = ((name.encode("utf-16-le"), found, mend) for name, found, mend in _COMPOUND)
+        return next(Found(found, EXPECTED, mend) for name, found, mend in named if name in data)
+    head = data[:HEAD].lower()
+    if b"\0" in head and not any(data.startswith(start) for start, _, _ in _KINDS if start):
+        return Found("a file that is not an Excel workbook", EXPECTED, _CHOOSE)
+    known = ((found, mend) for mark, found, mend in _TEXTS if mark in head)
+    first = ((found, mend) for start, found, mend in _KINDS if data.startswith(start))
+    found, mend = next(known, None) or next(first)
+    return Found(found, EXPECTED, mend)
+
+
+def _names(parts: Parts, suffix: str) -> list[Found]:
+    """What the names of the parts tell."""
+    found: list[Found] = []
+    names = set(parts.by_name)
+    if len(parts.by_name) > MOST_PARTS:
+        found.append(Found(f"{len(names):,} parts inside the file", f"at most {MOST_PARTS:,}"))
+    if any(".." in name.split("/") or name[1:2] == ":" for name in names):
+        found.append(Found("a part whose name points outside the file", "parts of a workbook"))
+    if not {"[content_types].xml", "_rels/.rels"} <= names:
+        found.append(_without_book(names))
+    if any(name.endswith(".piece") for name in names):
+        found.append(Found("parts that are cut into pieces", "whole parts, as Excel saves them"))
+    if any("/macrosheets/" in name for name in names):
+        found.append(Found("macros of Excel 4", "a workbook without them"))
+    if suffix != ".xlsm" and any("vbaproject" in name or "/activex/" in name for name in names):
+        found.append(Found("macros in a workbook that is not .xlsm", "a workbook without macros"))
+    if any("/externallinks/" in name for name in names):
+        mend = "Data, Edit Links, Break Link. The values stored last are used; none may stand in a table."
+        found.append(Found("links to other workbooks", "a workbook that stands alone", mend, "warning"))
+    return found
+
+
+def _without_book(names: set[str]) -> Found:
+    if "[content_types].xml" in names:
+        found = "a package without its first relations (_rels/.rels), which say where the workbook is"
+        return Found(found, "a complete workbook", SAVE_AGAIN)
+    for name, found, mend in _WITHOUT_BOOK:
+        if name in names:
+            return Found(found, EXPECTED, mend)
+    inside = next((name for name in sorted(names) if name.endswith((".xlsx", ".xlsm"))), None)
+    if inside:
+        return Found(f"a zip file that holds {inside}", EXPECTED, "Unpack it, and choose the workbook.")
+    return Found("a zip file without a workbook inside", EXPECTED, _CHOOSE)
+
+
+def _whole(parts: Parts) -> None:
+    """Read every part to its end, so that a file damaged anywhere is found out; no part is judged.
+
+    What is too large or locked is left to whoever asks for the part.
+    """
+    left = LARGEST_WHOLE
+    for info in parts.archive.infolist():
+        if info.flag_bits & ENCRYPTED or info.compress_type not in METHODS or info.file_size > LARGEST_PART:
+            continue
+        with parts.archive.open(info) as file:
+            while left > 0 and (piece := file.read(PIECE)):
+                left -= len(piece)

@@ -1,0 +1,191 @@
+"""The workbook in a package: which sheets there are, which Excel tables stand on them, and their cells."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from costmodel.assumptions.format.addresses import area
+from costmodel.assumptions.format.cells import MAIN, Book, Sheet, Style, index_of, plain_text, sheet_of
+from costmodel.assumptions.format.parts import SAVE_AGAIN, STRICT, Parts
+from costmodel.assumptions.format.report import Finding
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+DAMAGED = (zipfile.BadZipFile, KeyError, ValueError, EOFError, NotImplementedError, zipfile.zlib.error)  # type: ignore[attr-defined]
+"""What reading a damaged package raises, beside a Finding."""
+RELATION_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+DATE_FORMATS = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
+"""Numbers of the built-in formats that show dates and times."""
+PERCENT_FORMATS = frozenset((9, 10))
+_LITERAL = re.compile(
+    r'"[^"]*"|\\.|_.|\*.|\[(h+|m+|s+)\]|\[[^\[\]]*\]|general|e[+-]', re.IGNORECASE | re.DOTALL
+)
+"""What stands in a number format for itself: quoted and escaped text, colours, conditions, currencies."""
+_OTHERS = {
+    "document": "a Word document, not an Excel workbook",
+    "presentation": "slides of PowerPoint, not an Excel workbook",
+}
+"""Documents by the root of their main part."""
+
+
+class ExcelTable(NamedTuple):
+    """An Excel table: its name, its sheet, and where its header and its rows are."""
+
+    name: str
+    sheet: str
+    header: bool
+    first_row: int
+    first_column: int
+    last_row: int
+    """Last row of data; a row of totals comes after it."""
+    last_column: int
+    totals: int = 0
+    """Rows of totals."""
+
+    @property
+    def area(self) -> tuple[int, int, int, int]:
+        """First row, first column, last row with the totals, last column."""
+        return self.first_row, self.first_column, self.last_row + self.totals, self.last_column
+
+
+@dataclass(frozen=True)
+class Package:
+    """An open workbook file."""
+
+    parts: Parts
+
+    @classmethod
+    def open(cls, data: bytes) -> Package:
+        """Open a workbook file."""
+        return cls(Parts.open(data))
+
+    def _root(self, part: str, name: str) -> Element:
+        """The root of a part, which must be of this name."""
+        root = self.parts.tree(part)
+        if root.tag != f"{MAIN}{name}":
+            found = f"a damaged workbook (the part {part} is no {name})"
+            raise Finding(found, "a workbook as Excel saves it", SAVE_AGAIN)
+        return root
+
+    @cached_property
+    def workbook_part(self) -> str:
+        """The part that lists the sheets, whatever its name is."""
+        targets = {relation.target for relation in self.parts.related("", "/officeDocument")}
+        if len(targets) != 1:
+            found = f"a package whose first relations (_rels/.rels) name {len(targets) or 'no'} workbooks"
+            raise Finding(found, "one workbook", SAVE_AGAIN)
+        return targets.pop()
+
+    @cached_property
+    def workbook(self) -> Element:
+        """The list of sheets."""
+        if self.workbook_part.endswith(".bin"):
+            found = "an Excel workbook of the binary format (.xlsb)"
+            raise Finding(found, "an Excel workbook (.xlsx)", SAVE_AGAIN)
+        root = self.parts.tree(self.workbook_part)
+        if root.tag.startswith(f"{{{STRICT}"):
+            mend = "Save it as Excel Workbook (*.xlsx), not as Strict Open XML Spreadsheet."
+            raise Finding("a workbook saved as Strict Open XML", "an ordinary Excel workbook", mend)
+        if root.tag != f"{MAIN}workbook":
+            found = _OTHERS.get(root.tag.rpartition("}")[2], "a package without a workbook inside")
+            raise Finding(found, "an Excel workbook (.xlsx)", "Choose the assumption workbook.")
+        return root
+
+    @cached_property
+    def sheet_parts(self) -> dict[str, str]:
+        """The part of each sheet by its name, in their order."""
+        related = self.parts.related(self.workbook_part, "/worksheet")
+        parts = {relation.number: relation.target for relation in related}
+        named = ((s.get("name", ""), s.get(RELATION_ID, "")) for s in self.workbook.iter(f"{MAIN}sheet"))
+        return {name: parts[number] for name, number in named if number in parts}
+
+    @cached_property
+    def tables(self) -> tuple[ExcelTable, ...]:
+        """All Excel tables."""
+        return tuple(
+            _table(self._root(relation.target, "table"), sheet)
+            for sheet, sheet_part in self.sheet_parts.items()
+            for relation in self.parts.related(sheet_part, "/table")
+        )
+
+    def sheet(self, name: str) -> Sheet:
+        """The cells of a sheet."""
+        return sheet_of(self._root(self.sheet_parts[name], "worksheet"), self.book, name)
+
+    @cached_property
+    def book(self) -> Book:
+        """What the sheets share."""
+        properties = self.workbook.find(f"{MAIN}workbookPr")
+        calculation = self.workbook.find(f"{MAIN}calcPr")
+        return Book(
+            texts=self._texts(),
+            styles=self._styles(),
+            since_1904=properties is not None and _true(properties, "date1904"),
+            results_stored=calculation is None or not _true(calculation, "fullCalcOnLoad"),
+            stale="" if calculation is None else _stale(calculation),
+        )
+
+    def _texts(self) -> list[str]:
+        for relation in self.parts.related(self.workbook_part, "/sharedStrings"):
+            return [plain_text(item) for item in self._root(relation.target, "sst").iterfind(f"{MAIN}si")]
+        return []
+
+    def _styles(self) -> list[Style]:
+        for relation in self.parts.related(self.workbook_part, "/styles"):
+            root = self._root(relation.target, "styleSheet")
+            codes = {
+                each.get("numFmtId", "0"): each.get("formatCode", "")
+                for each in root.iterfind(f"{MAIN}numFmts/{MAIN}numFmt")
+            }
+            formats = [each.get("numFmtId", "0") for each in root.iterfind(f"{MAIN}cellXfs/{MAIN}xf")]
+            known = {number: style_of(index_of(number), codes.get(number)) for number in {*formats}}
+            return [known[number] for number in formats]
+        return []
+
+
+def style_of(number: int | None, code: str | None) -> Style:
+    """What a number format says of the values shown in it.
+
+    >>> style_of(164, '#,##0 "days"'), style_of(164, "yyyy-mm-dd"), style_of(164, "0.0 %")
+    (Style(date=False, percent=False), Style(date=True, percent=False), Style(date=False, percent=True))
+    >>> style_of(164, "[Magenta]#,##0"), style_of(164, "[h]:mm")
+    (Style(date=False, percent=False), Style(date=True, percent=False))
+    """
+    if code is None:
+        return Style(number in DATE_FORMATS, number in PERCENT_FORMATS)
+    # Of what is in brackets only [h], [mm] and the like count: hours, minutes and seconds gone by.
+    plain = _LITERAL.sub(lambda match: match[1] or "", code).lower()
+    return Style(date=any(letter in plain for letter in "dmyhse"), percent="%" in plain)
+
+
+def _true(element: Element, name: str, default: str = "0") -> bool:
+    return element.get(name, default).strip() in ("1", "true")
+
+
+def _stale(calculation: Element) -> str:
+    """Why the results of formulas may be out of date; empty where nothing speaks for it."""
+    if not _true(calculation, "calcCompleted", "1"):
+        return "the workbook was saved before its calculation was completed"
+    if calculation.get("calcMode") == "manual" and not _true(calculation, "calcOnSave", "1"):
+        return "the workbook is calculated by hand only, also when it is saved"
+    return ""
+
+
+def _table(root: Element, sheet: str) -> ExcelTable:
+    first_row, first_column, last_row, last_column = area(root.get("ref", ""))
+    totals = index_of(root.get("totalsRowCount", "0")) or 0
+    return ExcelTable(
+        name=root.get("displayName", "") or root.get("name", ""),
+        sheet=sheet,
+        header=root.get("headerRowCount", "1") != "0",
+        first_row=first_row,
+        first_column=first_column,
+        last_row=last_row - totals,
+        last_column=last_column,
+        totals=totals,
+    )

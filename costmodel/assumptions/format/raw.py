@@ -1,0 +1,279 @@
+"""Tables before they are checked: cells with their kind, from a workbook file or from plain rows."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import defaultdict
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any, Literal
+
+from costmodel.assumptions.format.cells import BLANK, LAST_COLUMN, Cell, cell_of
+from costmodel.assumptions.format.report import SHOWN_NAMES, SHOWN_TEXT, Finding
+from costmodel.assumptions.format.schema import BY_NAME, TABLES, Table, is_year
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from costmodel.assumptions.format.cells import Sheet
+    from costmodel.assumptions.format.package import ExcelTable, Package
+
+    Area = tuple[int, int, int, int]
+    Beside = tuple[tuple[int, int, Cell], ...]
+
+MOST_PLACES = 2_000_000
+"""Places of a table, filled or not."""
+HEADER_ROW = 4
+"""Row of the header on the sheets the program writes; the title and what the sheet holds stand above it."""
+AIDS = ("Choices", "Control")
+"""Tables that the program writes beside those of the schema; of what is assumed they hold nothing."""
+MOST_ON_A_SHEET = 64
+"""Tables of one sheet that cells are compared with."""
+NEAR_NAME = 0.8
+
+
+@dataclass(frozen=True)
+class RawTable:
+    """A table as it stands in the file."""
+
+    name: str
+    sheet: str
+    header: tuple[Cell, ...]
+    header_row: int
+    first_column: int
+    rows: tuple[tuple[int, tuple[Cell, ...]], ...]
+    """Row of the sheet and its cells, for each row that is not blank."""
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+    twice: tuple[tuple[int, int], ...] = ()
+    beside: Beside = ()
+    """Row, column and cell of what stands below the table, left and right of it: it is no part of it."""
+    last_row: int = 0
+    """Last row of data; 0 for rows that never were on a sheet."""
+    totals: int = 0
+    """Rows of totals, which Excel adds below the data."""
+    stale: Beside = ()
+    """Formulas whose stored results may be out of date."""
+    why_stale: str = ""
+    has_header: bool = True
+
+    @property
+    def columns(self) -> dict[str, int]:
+        """Column of the sheet by header, the first where a header stands twice."""
+        found: dict[str, int] = {}
+        for offset, cell in enumerate(self.header):
+            found.setdefault(header_text(cell), self.first_column + offset)
+        return found
+
+
+@dataclass(frozen=True)
+class Unread:
+    """What a workbook holds that is no table of the format."""
+
+    name: str
+    """Name of the table, or of the sheet where it has none."""
+    sheet: str
+    kind: Literal["table", "pivot table", "sheet"]
+
+
+def header_text(cell: Cell) -> str:
+    """A header as text: a year typed as a number, or in the digits of another script, is the same header.
+
+    >>> header_text(Cell("number", 2031.0)), header_text(Cell("text", "\u0662\u0660\u0663\u0661"))
+    ('2031', '2031')
+    """
+    if isinstance(cell.value, float) and cell.value.is_integer():
+        return str(int(cell.value))
+    text = "" if cell.value is None else str(cell.value).strip()
+    if text.isascii() or not text.isdecimal():
+        return text
+    digits = "".join(str(unicodedata.decimal(digit)) for digit in text)
+    return digits if is_year(digits) else text
+
+
+def raw_from_package(package: Package) -> list[RawTable]:
+    """The schema's tables among the Excel tables of a file, in the order of the file."""
+    tables: dict[str, list[ExcelTable]] = defaultdict(list)
+    for table in package.tables:
+        tables[table.sheet].append(table)
+    raw: list[RawTable] = []
+    read: set[str] = set()
+    for sheet, together in tables.items():
+        known = {n: name for n, table in enumerate(together) if (name := schema_name(table.name))}
+        if not known:
+            continue
+        cells = package.sheet(sheet)
+        beside = outside(cells.cells, [table.area for table in together], list(known))
+        for n, name in known.items():
+            table = together[n]
+            if name in read:  # a second table of a name is only told of
+                raw.append(RawTable(name, sheet, (), table.first_row, table.first_column, ()))
+            else:
+                raw.append(_raw(name, table, cells, beside.get(n, ())))
+            read.add(name)
+    if not raw:
+        raise _without_tables(package)
+    return raw
+
+
+def _without_tables(package: Package) -> Finding:
+    """Why a workbook has none of the tables: another program dropped them, or it is another workbook."""
+    sheets = list(package.sheet_parts)
+    known = {name.casefold() for name in BY_NAME}
+    alike = [name for name in sheets if name.strip().casefold() in known]
+    expected = "an Excel table on each sheet, of the name of the sheet"
+    if alike:
+        return Finding(
+            f"sheets named like the tables ({_listed(alike)}) but none of the Excel tables: "
+            "another program dropped them when it saved the workbook",
+            expected,
+            "Take the workbook as it was before that program saved it; or, on each sheet in Excel, select "
+            "the header and the rows below it, choose Insert, Table, and name it like the sheet.",
+        )
+    return Finding(
+        f"a workbook without any table of assumptions (its sheets are {_listed(sheets) or 'none'})",
+        expected,
+        "Choose the assumption workbook, or begin one with: costmodel new my-country.xlsx.",
+    )
+
+
+def _listed(names: list[str]) -> str:
+    more = f" and {len(names) - SHOWN_NAMES} more" if len(names) > SHOWN_NAMES else ""
+    return ", ".join(name[:SHOWN_TEXT] for name in names[:SHOWN_NAMES]) + more
+
+
+def schema_name(name: str) -> str:
+    """The name of a table as the schema writes it; "" where the schema does not have it."""
+    return _SCHEMA_NAMES.get(name.casefold(), "")
+
+
+_SCHEMA_NAMES = {name.casefold(): name for name in BY_NAME}
+
+
+def unread_of_package(package: Package) -> list[Unread]:
+    """Excel tables and pivot tables that the schema does not know, and sheets that have lost their table."""
+    unread = [
+        Unread(table.name, table.sheet, "table")
+        for table in package.tables
+        if not schema_name(table.name) and table.name not in AIDS
+    ]
+    with_table = {table.sheet for table in package.tables}
+    lacking = [name for name in BY_NAME if name not in {schema_name(table.name) for table in package.tables}]
+    for sheet, part in package.sheet_parts.items():
+        if package.parts.related(part, "/pivotTable"):
+            unread.append(Unread(sheet, sheet, "pivot table"))
+        elif sheet not in with_table and near_name(sheet, lacking):
+            cells = package.sheet(sheet).cells.values()
+            if any(cell.kind != "blank" for cell in cells):
+                unread.append(Unread(sheet, sheet, "sheet"))
+    return unread
+
+
+def near_name(name: str, names: Sequence[str]) -> str:
+    """The one of some names that another is, but for its spelling; "" where it is none of them.
+
+    >>> near_name("Financng", ["Policies", "Financing"]), near_name("Guarantees", ["Financing"])
+    ('Financing', '')
+    """
+    folded = {each.casefold(): each for each in names}
+    close = get_close_matches(name.casefold().strip(" _0123456789"), folded, n=1, cutoff=NEAR_NAME)
+    return folded[close[0]] if close else ""
+
+
+def outside(
+    cells: Mapping[tuple[int, int], Cell], areas: Sequence[Area], known: Sequence[int]
+) -> dict[int, Beside]:
+    """The cells of a sheet that stand in none of its tables, by the nearest of those that are known.
+
+    What stands above the header of a table, such as titles and notes, is left out.
+    """
+    compared, chosen = areas[:MOST_ON_A_SHEET], [n for n in known if n < MOST_ON_A_SHEET]
+    top = min((areas[n][0] for n in chosen), default=0)
+    beside: dict[int, list[tuple[int, int, Cell]]] = defaultdict(list)
+    for (row, column), cell in cells.items():
+        if row < top or cell.kind == "blank":
+            continue
+        if any(area[0] <= row <= area[2] and area[1] <= column <= area[3] for area in compared):
+            continue
+        below_header = [n for n in chosen if areas[n][0] <= row]
+        if below_header:
+            nearest = min(below_header, key=lambda n: _distance(areas[n], row, column))
+            beside[nearest].append((row, column, cell))
+    return {n: tuple(sorted(near, key=lambda each: each[:2])) for n, near in beside.items()}
+
+
+def _distance(area: Area, row: int, column: int) -> int:
+    """Cells between a cell and an area."""
+    return max(area[0] - row, row - area[2], 0) + max(area[1] - column, column - area[3], 0)
+
+
+def _raw(name: str, table: ExcelTable, sheet: Sheet, beside: Beside) -> RawTable:
+    columns = range(table.first_column, table.last_column + 1)
+    filled = _filled(sheet, table)
+    if len(columns) > LAST_COLUMN or len(filled) * len(columns) > MOST_PLACES:
+        found = f"a table {name} of {len(columns):,} columns and {len(filled):,} rows"
+        raise Finding(found, f"at most {MOST_PLACES:,} cells", "Make the table as small as what it holds.")
+    inside = [(row, tuple(sheet.cells.get((row, column), BLANK) for column in columns)) for row in filled]
+    return RawTable(
+        name=name,
+        sheet=table.sheet,
+        header=tuple(sheet.cells.get((table.first_row, column), BLANK) for column in columns),
+        header_row=table.first_row,
+        first_column=table.first_column,
+        rows=tuple((row, cells) for row, cells in inside if any(cell.kind != "blank" for cell in cells)),
+        merged=tuple(each for each in sheet.merged if _overlap(each, table)),
+        twice=tuple(sorted(at for at in sheet.twice if _overlap((*at, *at), table))),
+        beside=beside,
+        last_row=table.last_row,
+        totals=table.totals,
+        stale=tuple(
+            (row, column, cell)
+            for row, cells in inside
+            for column, cell in zip(columns, cells, strict=True)
+            if sheet.stale and cell.formula
+        ),
+        why_stale=sheet.stale,
+        has_header=table.header,
+    )
+
+
+def _filled(sheet: Sheet, table: ExcelTable) -> list[int]:
+    """The rows of a table that hold anything: a table drawn down to the last row of Excel costs nothing."""
+    return sorted({row for row, _ in sheet.cells if table.first_row < row <= table.last_row})
+
+
+def _overlap(cells: tuple[int, int, int, int], table: ExcelTable) -> bool:
+    rows = cells[0] <= table.last_row and cells[2] >= table.first_row
+    return rows and cells[1] <= table.last_column and cells[3] >= table.first_column
+
+
+def raw_from_rows(rows: Mapping[str, Iterable[Mapping[str, Any]]]) -> list[RawTable]:
+    """Plain rows, laid out as the writer lays them out; tables that are not given are empty."""
+    unknown = [name for name in rows if name not in BY_NAME]
+    if unknown:
+        raise KeyError(f"no such table: {', '.join(unknown)}")
+    return [_raw_rows(table, [_texts(row) for row in rows.get(table.name, ())]) for table in TABLES]
+
+
+def _texts(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {str(column): value for column, value in row.items()}
+
+
+def _raw_rows(table: Table, rows: list[dict[str, Any]]) -> RawTable:
+    columns = layout(table, {column for row in rows for column in row})
+    filled = ((n, tuple(cell_of(row.get(c)) for c in columns)) for n, row in enumerate(rows, HEADER_ROW + 1))
+    return RawTable(
+        name=table.name,
+        sheet=table.name,
+        header=tuple(cell_of(column) for column in columns),
+        header_row=HEADER_ROW,
+        first_column=1,
+        rows=tuple((number, cells) for number, cells in filled if any(cell != BLANK for cell in cells)),
+    )
+
+
+def layout(table: Table, found: Iterable[str]) -> list[str]:
+    """The columns of a table in their order: those of the schema, the years, and what else was found."""
+    own = [column.name for column in table.columns]
+    others = sorted(set(found) - set(own))
+    years = [name for name in others if table.years is not None and is_year(name)]
+    return own + years + [name for name in others if name not in years]

@@ -1,0 +1,202 @@
+"""From raw cells to tables: are all tables and columns there, and is every cell what its column asks for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from costmodel.assumptions.format.addresses import address
+from costmodel.assumptions.format.raw import header_text, layout
+from costmodel.assumptions.format.report import Finding, Report, shown
+from costmodel.assumptions.format.schema import FORMAT_VERSION, PROGRAM_TABLES, TABLES, Column, Table
+from costmodel.assumptions.format.surroundings import beside_rules, declares, unread_rules, year_advice
+from costmodel.assumptions.format.tables import Row, TableData
+from costmodel.assumptions.format.values import asked, value_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from costmodel.assumptions.format.cells import Cell
+    from costmodel.assumptions.format.raw import RawTable, Unread
+
+DECIDING = ("property", "parameter", "indicator")
+"""Columns that decide what the other cells of a row may hold."""
+
+
+def tables_of(
+    raw: Sequence[RawTable],
+    report: Report,
+    stated: int = FORMAT_VERSION,
+    unread: Sequence[Unread] = (),
+) -> dict[str, TableData]:
+    """The tables of the schema, with every problem of form told to the report.
+
+    ``stated`` is the format that the workbook says it has, ``unread`` what else it holds.
+    """
+    present: dict[str, RawTable] = {}
+    for table in raw:
+        if table.name in present:
+            report.table(
+                table.name,
+                f"two tables {table.name}, on the sheets {present[table.name].sheet} and {table.sheet}",
+                "one",
+                "Delete or rename the one that is not meant.",
+            )
+            continue
+        present[table.name] = table
+    absent = [declared.name for declared in TABLES if declared.name not in present]
+    misspelt = unread_rules(unread, absent, stated, report)
+    return {
+        declared.name: _present(declared, present[declared.name], report, stated)
+        if declared.name in present
+        else _absent(declared, report, stated, told=declared.name in misspelt)
+        for declared in TABLES
+    }
+
+
+def _absent(declared: Table, report: Report, stated: int, *, told: bool) -> TableData:
+    """A table that is not there reads as empty; one that must have rows is missed."""
+    if not told and declared.name not in PROGRAM_TABLES and declared.since <= max(stated, 1):
+        if declared.required:
+            report.table(
+                declared.name,
+                f"no table {declared.name}",
+                f"an Excel table of that name, a row for {declared.row}",
+                "Copy the sheet from the blank template, and fill it in.",
+            )
+        elif declared.since == 1:
+            report.table(
+                declared.name,
+                f"no table {declared.name}: it reads as empty",
+                f"an Excel table of that name, a row for {declared.row}",
+                "Copy the sheet from the blank template if something is to stand in it.",
+                "warning",
+            )
+    return TableData(declared.name, declared.name, tuple(layout(declared, ())), (), 1, {})
+
+
+def _present(declared: Table, raw: RawTable, report: Report, stated: int) -> TableData:
+    _shape(raw, report)
+    _headers(declared, raw, report, stated)
+    beside_rules(declared, raw, report)
+    positions = raw.columns
+    columns = tuple(c for c in layout(declared, positions) if declares(declared, c))
+    asked_of = {column: _asked_of(declared, column, stated) for column in columns}
+    rows = tuple(Row(_values(asked_of, raw, number, cells, report), number) for number, cells in raw.rows)
+    if declared.required and not rows:
+        report.table(declared.name, "no rows", "at least one", f"Add a row for {declared.row}.")
+    return TableData(declared.name, raw.sheet, columns, rows, raw.header_row, positions)
+
+
+def _shape(raw: RawTable, report: Report) -> None:
+    if not raw.has_header:
+        report.table(
+            raw.name,
+            "a table without a header row",
+            "the names of the columns",
+            "Tick Header Row in Table Design.",
+        )
+    for first_row, first_column, last_row, last_column in raw.merged:
+        report.cell(
+            raw.name,
+            f"{raw.sheet}!{address(first_row, first_column)}",
+            f"merged cells to {address(last_row, last_column)}",
+            "one value a cell",
+            "Unmerge them and fill in each cell.",
+        )
+    for row, column in raw.twice:
+        report.cell(
+            raw.name,
+            f"{raw.sheet}!{address(row, column)}",
+            "the same cell twice in the file",
+            "one value a cell",
+            "Open the workbook in Excel, check the value, and save it.",
+        )
+    for row, column, cell in raw.stale:
+        report.cell(
+            raw.name,
+            f"{raw.sheet}!{address(row, column)}",
+            f"a formula ({shown(cell.formula)}) whose result may be out of date: {raw.why_stale}",
+            "a result that is up to date, or a plain value",
+            "In Excel choose Formulas, Calculation Options, Automatic, press F9, and save the workbook.",
+            since=2,
+        )
+
+
+def _headers(declared: Table, raw: RawTable, report: Report, stated: int) -> None:
+    names = [header_text(cell) for cell in raw.header]
+    first = raw.columns
+    for column in declared.columns:
+        if column.name not in first:
+            _no_column(declared, column, names, report, stated)
+    for offset, name in enumerate(names):
+        where = f"{raw.sheet}!{address(raw.header_row, raw.first_column + offset)}"
+        if first[name] < raw.first_column + offset:
+            report.cell(
+                raw.name,
+                where,
+                f"column {shown(name)} a second time",
+                "each column once",
+                "Delete or rename it.",
+            )
+        elif not declares(declared, name):
+            known = [column.name for column in declared.columns]
+            mend = year_advice(name) if declared.years is not None else ""
+            report.cell(
+                raw.name,
+                where,
+                f"an unknown column {shown(name)}",
+                _columns_of(declared),
+                mend or report.suggestion(name, known),
+            )
+
+
+def _no_column(declared: Table, column: Column, names: list[str], report: Report, stated: int) -> None:
+    """A column that is not there reads as empty; one that must be filled in is missed."""
+    if column.required and max(declared.since, column.since) <= stated:
+        report.table(
+            declared.name,
+            f"no column {column.name}",
+            f"a column {column.name}: {column.comment}",
+            f"Add it to the table. {report.suggestion(column.name, [n for n in names if n])}",
+        )
+    elif not column.required and max(declared.since, column.since) == 1:
+        report.table(
+            declared.name,
+            f"no column {column.name}: it reads as empty",
+            f"a column {column.name}: {column.comment}",
+            "Add it to the table if something is to stand in it.",
+            "warning",
+        )
+
+
+def _columns_of(declared: Table) -> str:
+    years = " and a column a year" if declared.years else ""
+    return f"the columns of {declared.name}{years}"
+
+
+def _asked_of(declared: Table, name: str, stated: int) -> Column:
+    """A column as a workbook of some format is asked for it: what came later may be blank."""
+    column = declared.column(name)
+    return replace(column, required=False) if max(declared.since, column.since) > stated else column
+
+
+def _values(
+    columns: Mapping[str, Column], raw: RawTable, number: int, cells: tuple[Cell, ...], report: Report
+) -> dict[str, object]:
+    positions = raw.columns
+    by_name = {name: cells[positions[name] - raw.first_column] for name in columns if name in positions}
+    deciding = {
+        name: str(by_name[name].value or "").strip() for name in (*DECIDING, "beyond") if name in by_name
+    }
+    values: dict[str, object] = dict.fromkeys(columns)
+    for name, cell in by_name.items():
+        column = columns[name]
+        if deciding or column.kind in ("property", "parameter"):
+            column = asked(column, deciding)
+        try:
+            values[name] = value_of(cell, column)
+        except Finding as finding:
+            where = f"{raw.sheet}!{address(number, positions[name])}"
+            report.cell(raw.name, where, finding.found, finding.expected, finding.mend)
+    return values

@@ -1,0 +1,168 @@
+"""What a workbook holds beside its tables: rows and columns they do not reach, tables of other kinds.
+
+The program reads nothing of it. What looks like a part of a table is an error, the rest a warning.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import defaultdict
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from costmodel.assumptions.format.addresses import address
+from costmodel.assumptions.format.raw import header_text, near_name
+from costmodel.assumptions.format.report import Finding, shown
+from costmodel.assumptions.format.schema import BY_NAME, PROGRAM_TABLES, is_year
+from costmodel.assumptions.format.values import asked, value_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from costmodel.assumptions.format.cells import Cell
+    from costmodel.assumptions.format.raw import RawTable, Unread
+    from costmodel.assumptions.format.report import Report
+    from costmodel.assumptions.format.schema import Column, Table
+
+HALF = 0.5
+MOVE = "Move what is no part of it above the table, or to another sheet."
+
+
+def declares(declared: Table, column: str) -> bool:
+    """Whether a table has a column of that name."""
+    try:
+        declared.column(column)
+    except KeyError:
+        return False
+    return True
+
+
+def year_advice(header: str) -> str:
+    """How to mend a header that is a year in signs of another kind, such as 203²; "" for others."""
+    digits = [unicodedata.digit(sign, None) for sign in header.strip()]
+    year = "".join(str(digit) for digit in digits if digit is not None)
+    if header.isascii() or len(year) != len(header.strip()) or not is_year(year):
+        return ""
+    return f"Type it in the digits 0 to 9; is {year} meant?"
+
+
+def unread_rules(unread: Sequence[Unread], absent: Sequence[str], stated: int, report: Report) -> set[str]:
+    """Tell of what is no table of the format; the absent tables that were meant, by its name or sheet.
+
+    A table that came after the format of the workbook is not missed: there it may be the user's own work.
+    """
+    meant: set[str] = set()
+    for each in unread:
+        near = near_name(each.name, absent) or near_name(each.sheet, absent)
+        what = {
+            "table": f"a table {shown(each.name)} on the sheet {shown(each.sheet)}",
+            "pivot table": f"a pivot table on the sheet {shown(each.sheet)}",
+            "sheet": f"a sheet {shown(each.sheet)} on which nothing is a table",
+        }[each.kind]
+        if near and each.kind != "pivot table":
+            meant.add(near)
+            mend = f'Did you mean "{near}"? Select the table and name it so in Table Design.'
+            if each.kind == "sheet":
+                mend = f'Select its cells and press Ctrl+T, then name the table "{near}" in Table Design.'
+            expected = f"an Excel table {near}, a row for {BY_NAME[near].row}"
+            since = BY_NAME[near].since
+            severity = "error" if since <= stated else "warning"
+            found = f"no table {near}, but {what}"
+            report.table(near, found, expected, mend, severity, since=max(2, since))
+        else:
+            report.table(
+                "",
+                f"{what}: the program reads nothing of it",
+                f"the tables of the format ({', '.join(list(BY_NAME)[:3])} and so on)",
+                "Leave it if it is your own work; it changes no result.",
+                "warning",
+            )
+    return meant
+
+
+def beside_rules(declared: Table, raw: RawTable, report: Report) -> None:
+    """Tell of the cells below a table, and left and right of it."""
+    span = range(raw.first_column, raw.first_column + len(raw.header))
+    below: dict[int, dict[int, Cell]] = defaultdict(dict)
+    for row, column, cell in raw.beside:
+        if row > raw.last_row and column in span:
+            below[row][column] = cell
+    taken = _rows_below(declared, raw, below, report)
+    columns = _columns_aside(declared, raw, report)
+    rest = [
+        each for each in raw.beside if each[1] not in columns and not (each[0] in taken and each[1] in span)
+    ]
+    if rest:
+        row, column, cell = rest[0]
+        more = f", and {len(rest) - 1} more cells" if len(rest) > 1 else ""
+        report.cell(
+            raw.name,
+            f"{raw.sheet}!{address(row, column)}",
+            f"{shown(cell.value)} beside the table{more}: the program reads nothing of it",
+            "cells inside the table",
+            MOVE,
+            "warning",
+        )
+
+
+def _rows_below(
+    declared: Table, raw: RawTable, below: Mapping[int, Mapping[int, Cell]], report: Report
+) -> set[int]:
+    """The rows below a table that look like rows of it, or touch it; the first is told of."""
+    touching = raw.last_row + 1 if not raw.totals else None
+    needed = _needed(declared, raw)
+    lost = sorted(row for row, cells in below.items() if row == touching or _is_row(raw, needed, cells))
+    if not lost or (declared.name in PROGRAM_TABLES and touching not in lost):
+        return set()
+    column, cell = min(below[lost[0]].items())
+    more = f", and {len(lost) - 1} more such rows" if len(lost) > 1 else ""
+    report.cell(
+        raw.name,
+        f"{raw.sheet}!{address(lost[0], column)}",
+        f"{shown(cell.value)} below the table, which ends in row {raw.last_row + raw.totals}{more}",
+        "rows inside the table",
+        f"Drag the corner of the table down to take the rows in. {MOVE}",
+        since=1 if lost[0] == touching else 2,
+    )
+    return set(lost)
+
+
+def _needed(declared: Table, raw: RawTable) -> list[Column]:
+    """The columns that a row of a table fills in: those that must be given, its key and its years."""
+    columns = [declared.column(name) for name in raw.columns if declares(declared, name)]
+    return [c for c in columns if c.required or c.name in declared.key or is_year(c.name)]
+
+
+def _is_row(raw: RawTable, needed: Sequence[Column], cells: Mapping[int, Cell]) -> bool:
+    """Whether cells below a table are a row of it: more than half of what a row needs can be read."""
+    most = HALF * len(needed)
+    if len(cells) <= most:
+        return False
+    places = raw.columns
+    texts = {name: str(cells[at].value).strip() for name, at in places.items() if at in cells}
+    return sum(_readable(cells.get(places[column.name]), asked(column, texts)) for column in needed) > most
+
+
+def _readable(cell: Cell | None, column: Column) -> bool:
+    with suppress(Finding):
+        return cell is not None and value_of(cell, column) is not None
+    return False
+
+
+def _columns_aside(declared: Table, raw: RawTable, report: Report) -> set[int]:
+    """The columns beside a table whose headers are those of a column of it; all are told of at the first."""
+    headers = {
+        column: header_text(cell)
+        for row, column, cell in raw.beside
+        if row == raw.header_row and declares(declared, header_text(cell))
+    }
+    if headers:
+        report.cell(
+            raw.name,
+            f"{raw.sheet}!{address(raw.header_row, min(headers))}",
+            f"{', '.join(headers.values())} beside the table, which ends before",
+            "all columns inside the table",
+            f"Drag the corner of the table to take them in. {MOVE}",
+            since=2,
+        )
+    return set(headers)

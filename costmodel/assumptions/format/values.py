@@ -1,0 +1,296 @@
+"""One cell against its column: the value it holds, or what is wrong with it. Nothing is guessed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from costmodel.assumptions.format.hashing import canonical_text
+from costmodel.assumptions.format.readings import readings
+from costmodel.assumptions.format.report import Finding, shown, suggestion
+from costmodel.assumptions.format.schema import ABOUT, Column, Kind
+from costmodel.model.economy import Macro
+from costmodel.model.parameters import Parameter, parameters
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from costmodel.assumptions.format.cells import Cell
+
+NUMBERS = ("number", "share", "count", "whole", "year")
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+LONGEST_TEXT = 32_767
+RATES = ("share", "share per year")
+WHOLE_UNITS = ("month",)
+LOWEST_RATE = -0.9
+HIGHEST_RATES = {"inflation": 1e3, "deflator_growth": 1e3, "wage_growth": 1e3}
+"""Prices and wages have risen a thousandfold in a year; no other rate has passed 100 %."""
+UNIT_IS = "The unit is "
+HOLDS_SHARE = ("ratio", "index", "factor", *RATES)
+"""Units whose values may be shown as percentages."""
+_NAME = re.compile(r"\w+")
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def asked(column: Column, texts: Mapping[str, object]) -> Column:
+    """The column as this row asks for it: a property, a parameter or an indicator has its own rules."""
+    if column.kind == "property":
+        return ABOUT.get(str(texts.get("property", "")), replace(column, kind="text"))
+    if column.kind == "parameter":
+        parameter = parameters().get(str(texts.get("parameter", "")))
+        return column if parameter is None else of_parameter(column, parameter)
+    if column.name.isdigit() and "beyond" in texts:
+        return _of_indicator(column, str(texts.get("indicator", "")))
+    if column.name in ("low", "high") and "parameter" in texts:
+        parameter = parameters().get(str(texts.get("parameter", "")))
+        if parameter is not None and not parameter.choices:
+            return of_parameter(replace(column, required=False), parameter)
+    return column
+
+
+def of_parameter(column: Column, parameter: Parameter) -> Column:
+    """A column that holds the values of one parameter."""
+    if parameter.choices:
+        return replace(column, kind="choice", choices=parameter.choices)
+    if parameter.unit == "year":
+        return replace(column, kind="year")
+    kind: Kind = (
+        "share" if parameter.unit in RATES else "whole" if parameter.unit in WHOLE_UNITS else "number"
+    )
+    comment = column.comment if parameter.unit in HOLDS_SHARE else f"{UNIT_IS}{parameter.unit}."
+    return replace(column, kind=kind, low=parameter.low, high=parameter.high, comment=comment)
+
+
+def _of_indicator(column: Column, name: str) -> Column:
+    known = Macro.__dataclass_fields__.get(name)
+    if known is None:
+        return column
+    if known.metadata["unit"] in RATES:
+        low, high = rate_bounds(name)
+        return replace(column, kind="share", low=low, high=high)
+    return replace(column, kind="count")
+
+
+def rate_bounds(indicator: str) -> tuple[float, float]:
+    """The lowest and highest value of an indicator that is a rate of growth, as fractions of 1."""
+    return LOWEST_RATE, HIGHEST_RATES.get(indicator, 1.0)
+
+
+def value_of(cell: Cell, column: Column) -> object:
+    """The value of a cell in the terms of its column; None where it is blank. Raises a Finding."""
+    if cell.kind == "error":
+        raise Finding(
+            f"the error {cell.value}" if str(cell.value).startswith("#") else str(cell.value),
+            expectation(column),
+            "Mend the formula or type the value itself." if cell.formula else "Type the value itself.",
+        )
+    if cell.reaches_out:
+        raise Finding(
+            f"a formula that asks another file or the web ({shown(cell.formula)})",
+            "a value of this workbook",
+            "Copy the cell and paste it as a value; name where it comes from in the source.",
+        )
+    if cell.kind == "formula":
+        raise Finding(
+            f"a formula whose result was never stored ({shown(cell.formula)})",
+            expectation(column),
+            "Open the workbook in Excel and save it there, or type the value itself.",
+        )
+    if cell.kind == "blank":
+        _must_be_given(column)
+        return None
+    return _READERS.get(column.kind, _any)(cell, column)
+
+
+def expectation(column: Column) -> str:
+    """What a column takes, in words."""
+    if column.kind == "choice":
+        return f"one of {', '.join(column.choices)}"
+    words = {
+        "share": "a share, a fraction of 1 (0.45 is 45 %)",
+        "count": "a number not below 0",
+        "whole": "a whole number",
+        "year": "a year such as 2026",
+        "number": "a number",
+        "key": "a short name of letters, digits and _",
+    }.get(column.kind, "a text" if column.kind == "text" else "a value")
+    if column.kind == "year" or (column.low is None and column.high is None):
+        return words
+    if column.high is None:
+        return f"{words}, at least {shown(column.low)}"
+    if column.low is None:
+        return f"{words}, at most {shown(column.high)}"
+    return f"{words}, from {shown(column.low)} to {shown(column.high)}"
+
+
+def _must_be_given(column: Column) -> None:
+    if column.required:
+        raise Finding("a blank", expectation(column), "Fill it in; a blank is missing, never zero.")
+
+
+def _number_of(cell: Cell, column: Column) -> float:
+    expected = expectation(column)
+    if cell.kind == "bool":
+        raise Finding(str(cell.value).upper(), expected, "Type a number; TRUE and FALSE are none.")
+    if cell.kind == "date":
+        raise _dated(cell, column)
+    if cell.kind == "text":
+        text = str(cell.value)
+        raise Finding(f"{shown(text)}: text, not a number", expected, _reading_advice(text))
+    assert isinstance(cell.value, float)  # noqa: S101  what a cell of kind number holds
+    return cell.value
+
+
+def _dated(cell: Cell, column: Column) -> Finding:
+    day = iso(cell.value)
+    if column.kind == "year":
+        mend = f"Set the cell's format to General and type {day[:4]}, or the year that is meant."
+    else:
+        mend = "Set the cell's format to General and type the number."
+    return Finding(f"a date ({day})", expectation(column), mend)
+
+
+def iso(value: object) -> str:
+    """A date as YYYY-MM-DD."""
+    day = value.date() if isinstance(value, datetime) else value
+    return day.isoformat() if isinstance(day, date) else str(value)
+
+
+def _number(cell: Cell, column: Column) -> float:
+    number = _number_of(cell, column)
+    low = 0.0 if column.kind == "count" and column.low is None else column.low
+    if (low is not None and number < low) or (column.high is not None and number > column.high):
+        raise Finding(_seen(cell, number), expectation(column), "Correct the value or its unit.")
+    if cell.percent and (column.kind == "count" or column.comment.startswith(UNIT_IS)):
+        raise Finding(
+            f"{shown(number)} shown as a percentage ({number:.4g} is shown as {number * 100:.4g} %)",
+            f"{expectation(column)}. {column.comment}",
+            "Set the cell's format to Number and type the amount.",
+        )
+    return number
+
+
+def _share(cell: Cell, column: Column) -> float:
+    number = _number_of(cell, column)
+    low = 0.0 if column.low is None else column.low
+    high = 1.0 if column.high is None else column.high
+    if low <= number <= high:
+        return number
+    bounded = replace(column, low=low, high=high)
+    fraction = number / 100
+    if number > high and low <= fraction <= high:
+        mend = f"Type {shown(fraction)}, or {shown(number)} %, if {shown(number)} per cent is meant."
+    else:
+        mend = "Correct the value."
+    raise Finding(_seen(cell, number), expectation(bounded), mend)
+
+
+def _seen(cell: Cell, number: float) -> str:
+    return f"{shown(number)}, shown as {number * 100:.6g} %" if cell.percent else shown(number)
+
+
+def _whole(cell: Cell, column: Column) -> int:
+    number = _number(cell, column)
+    if not number.is_integer():
+        raise Finding(shown(number), expectation(column), "Type a whole number.")
+    if cell.percent:
+        raise Finding(
+            f"{shown(number)} shown as a percentage", expectation(column), "Set the cell's format to General."
+        )
+    return int(number)
+
+
+def _year(cell: Cell, column: Column) -> int:
+    number = _whole(cell, column)
+    if not FIRST_YEAR <= number <= LAST_YEAR:
+        raise Finding(
+            shown(number), f"a year from {FIRST_YEAR} to {LAST_YEAR}", "Type the calendar year it starts in."
+        )
+    return number
+
+
+def _text(cell: Cell, column: Column) -> str:
+    if cell.kind == "bool":
+        raise Finding(str(cell.value).upper(), expectation(column), "Type it as text.")
+    if cell.kind == "date":
+        return iso(cell.value)
+    if isinstance(cell.value, float):
+        return shown(cell.value)
+    text = canonical_text(str(cell.value))
+    if len(text) > LONGEST_TEXT:
+        raise Finding(
+            f"a text of {len(text):,} characters",
+            f"at most {LONGEST_TEXT:,}",
+            "Shorten it; Excel keeps no more.",
+        )
+    if _UNWRITABLE.search(text):
+        raise Finding(
+            "a text with characters that cannot be printed",
+            "printable text",
+            "Delete the cell and type it anew.",
+        )
+    return text
+
+
+def _version(cell: Cell, column: Column) -> str:
+    if cell.kind != "text":
+        raise Finding(
+            f"{shown(cell.value)}: {'a date' if cell.kind == 'date' else 'a number'}, not a text",
+            "a version as text, YYYY.N, such as 2026.1",
+            "Type it with an apostrophe before it: '2026.1; as a number, 2026.10 would become 2026.1.",
+        )
+    return _text(cell, column)
+
+
+def _key(cell: Cell, column: Column) -> str:
+    text = _text(cell, column)
+    if not _NAME.fullmatch(text):
+        raise Finding(
+            shown(text),
+            expectation(column),
+            f'Name it without spaces and signs, for example "{_named(text)}".',
+        )
+    return text
+
+
+def _named(text: str) -> str:
+    return re.sub(r"\W+", "_", text.strip()).strip("_").lower() or "child_benefit"
+
+
+def _choice(cell: Cell, column: Column) -> str:
+    text = _text(cell, column)
+    known = {choice.casefold(): choice for choice in column.choices}
+    if text.casefold() not in known:
+        raise Finding(shown(text), expectation(column), suggestion(text, column.choices))
+    return known[text.casefold()]
+
+
+def _any(cell: Cell, column: Column) -> object:
+    if cell.kind in ("number", "bool", "date"):
+        return _number_of(cell, column)
+    return _text(cell, column)
+
+
+def _text_or_version(cell: Cell, column: Column) -> str:
+    return (_version if column.name in ("version", "parent") else _text)(cell, column)
+
+
+_READERS: dict[str, Callable[[Cell, Column], object]] = {
+    "number": _number,
+    "count": _number,
+    "share": _share,
+    "whole": _whole,
+    "year": _year,
+    "text": _text_or_version,
+    "key": _key,
+    "choice": _choice,
+}
+
+
+def _reading_advice(text: str) -> str:
+    numbers = readings(text)
+    if not numbers:
+        return "Type a number, or leave the cell blank where nothing is known."
+    return f"Type it as a number; is {' or '.join(shown(number) for number in numbers)} meant?"

@@ -1,0 +1,258 @@
+"""Write an assumption workbook from nothing: Excel tables, dropdowns, limits, comments, print set-up."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from datetime import UTC, datetime
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from costmodel.assumptions.format.cells import cell_of
+from costmodel.assumptions.format.hashing import canonical_text
+from costmodel.assumptions.format.input_sheets import INPUT, PLAIN, TITLE, Writer
+from costmodel.assumptions.format.layout import SHEET, TEXT, Choices, number_format, validation, width
+from costmodel.assumptions.format.raw import HEADER_ROW, layout
+from costmodel.assumptions.format.schema import ABOUT, FORMAT_VERSION, PROGRAM_TABLES, TABLES, Column, Table
+from costmodel.assumptions.format.tables import Assumptions, plain_rows
+from costmodel.assumptions.format.values import asked
+from costmodel.files import create_file, replace_file
+from costmodel.model.economy import Macro
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+    from typing import BinaryIO
+
+    from xlsxwriter import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+    from costmodel.assumptions.format.input_sheets import Style
+
+    Rows = Mapping[str, Iterable[Mapping[str, Any]]]
+
+TITLES = {
+    "About": "What this set of assumptions is",
+    "Macro": "The economy, year by year",
+    "Population": "Population by sex and single year of age",
+    "Mortality": "Death rates by sex, age group and period",
+    "Fertility": "Birth rates by age group and period",
+    "Migration": "Net migration by sex, age group and year",
+    "Projection": "A population projection as given",
+    "Groups": "Target groups",
+    "Policies": "Policies",
+    "Parameters": "Parameters of the policies",
+    "UnitCosts": "Library of unit costs",
+    "Outcomes": "Effects of the policies and what they are worth",
+    "NotMonetised": "Effects kept in words",
+    "Financing": "Who pays",
+    "Ceilings": "Budget ceilings",
+    "Discounting": "Discount rates",
+    "Distribution": "Distribution of income or consumption",
+    "Scenarios": "Scenarios",
+    "Sources": "Sources",
+    "ChangeLog": "Changes between versions",
+}
+TABS = {"About": "#000000", "Sources": "#7F7F7F", "ChangeLog": "#7F7F7F"}
+INPUT_TAB = "#1F4E79"
+TABLE_STYLE = "Table Style Light 15"
+MOST_FROZEN = 2
+A4, MARGIN = 9, 0.4
+"""XlsxWriter's number of the paper, and inches."""
+TEMPLATE_YEARS, YEARS_BEFORE, PERIOD = 10, 2, 5
+WRAPPED = 34
+"""Columns from this width on wrap their text."""
+OPTIONS = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "nan_inf_to_errors": False,
+}
+
+
+def write(path: str | Path, source: Assumptions | Rows) -> Path:
+    """Write a workbook, in place of one that may be there."""
+    return replace_file(path, lambda file: write_rows(source, file))
+
+
+def write_new(path: str | Path, source: Assumptions | Rows) -> Path:
+    """Write a workbook that is not there yet; an OutputError where it is."""
+    return create_file(path, lambda file: write_rows(source, file))
+
+
+def write_rows(source: Assumptions | Rows, file: BinaryIO) -> None:
+    """Write a workbook to an open file."""
+    file.write(workbook_bytes(source))
+
+
+def template_rows(
+    first_year: int | None = None, years: int = TEMPLATE_YEARS
+) -> dict[str, list[dict[str, Any]]]:
+    """The rows of the blank template: the properties of About, the indicators, the columns of years."""
+    first = datetime.now(UTC).year if first_year is None else first_year
+    known = {
+        "format_version": FORMAT_VERSION,
+        "status": "draft",
+        "version": f"{first}.1",
+        "first_year": first,
+        "horizon_years": years,
+    }
+    blank = {str(year): None for year in range(first, first + years)}
+    periods = {str(year): None for year in range(first - first % PERIOD - PERIOD, first + years, PERIOD)}
+    before = {str(year): None for year in range(first - YEARS_BEFORE, first)}
+    return {
+        "About": [{"property": name, "value": known.get(name)} for name in ABOUT],
+        "Macro": [
+            {
+                "indicator": f.name,
+                "unit": f.metadata["unit"],
+                "beyond": f.metadata["beyond"],
+                **before,
+                **blank,
+            }
+            for f in fields(Macro)
+            if f.metadata["required"]
+        ],
+        "Mortality": [periods],
+        "Fertility": [periods],
+        "Migration": [blank],
+    }
+
+
+def workbook_bytes(source: Assumptions | Rows) -> bytes:
+    """A workbook as it would stand in a file; the same rows give the same bytes."""
+    import xlsxwriter  # noqa: PLC0415  only who writes waits for it
+
+    rows = plain_rows(source) if isinstance(source, Assumptions) else _plain(source)
+    target = BytesIO()
+    book = xlsxwriter.Workbook(target, OPTIONS)
+    book.set_properties(document_properties(about_of(rows)))
+    add_sheets(book, rows)["About"].activate()
+    book.close()
+    return target.getvalue()
+
+
+def add_sheets(book: Workbook, rows: Mapping[str, list[dict[str, Any]]]) -> dict[str, Worksheet]:
+    """Add the sheets of all tables, and that of the dropdowns, to a workbook that is being written."""
+    about = about_of(rows)
+    writer = Writer(book)
+    sheets: dict[str, Worksheet] = {table.name: book.add_worksheet(table.name) for table in TABLES}
+    choices = Choices(rows)
+    for table in TABLES:
+        _sheet(writer, sheets[table.name], table, rows.get(table.name, []), choices)
+        _print_setup(sheets[table.name], table.name, about)
+    offered = book.add_worksheet(SHEET)
+    choices.write(writer, offered)
+    _print_setup(offered, SHEET, about)
+    return {**sheets, SHEET: offered}
+
+
+def about_of(rows: Mapping[str, list[dict[str, Any]]]) -> dict[str, Any]:
+    """The properties of About by name."""
+    return {str(row.get("property")): row.get("value") for row in rows.get("About", [])}
+
+
+def _plain(source: Rows) -> dict[str, list[dict[str, Any]]]:
+    return {name: [{str(c): v for c, v in row.items()} for row in rows] for name, rows in source.items()}
+
+
+def document_properties(about: Mapping[str, object]) -> dict[str, object]:
+    """What the file says of itself; its day is that of the version: the same rows give the same bytes."""
+    version = str(about.get("version") or "")
+    year = version.partition(".")[0]
+    created = datetime(int(year) if year.isdigit() and len(year) == 4 else 2000, 1, 1)  # noqa: DTZ001, PLR2004
+    return {
+        "title": str(about.get("title") or "Assumptions"),
+        "subject": "Assumptions of a social budget model",
+        "author": str(about.get("prepared_by") or ""),
+        "comments": f"{about.get('set') or 'set'} {version}, format {FORMAT_VERSION}".strip(),
+        "created": created,
+    }
+
+
+def _sheet(
+    writer: Writer, sheet: Worksheet, table: Table, rows: list[dict[str, Any]], choices: Choices
+) -> None:
+    columns = layout(table, {column for row in rows for column in row})
+    writer.text(sheet, 0, 0, TITLES[table.name], TITLE)
+    writer.text(sheet, 1, 0, _what_it_holds(table))
+    last = HEADER_ROW - 1 + max(len(rows), 1)
+    writer.table(sheet, table.name, (HEADER_ROW - 1, 0, last, len(columns) - 1), columns, TABLE_STYLE)
+    for position, name in enumerate(columns):
+        column = table.column(name)
+        writer.comment(sheet, HEADER_ROW - 1, position, _comment(column))
+        sheet.set_column(position, position, width(column, [row.get(name) for row in rows]))
+        for own, numbers in _rows_by_rule(column, rows or [{}]).items():
+            limits = validation(own, choices)
+            if limits:
+                writer.limit(sheet, position, numbers, limits)
+    for number, row in enumerate(rows or [{}], HEADER_ROW):
+        _row(writer, sheet, table, number, row, columns)
+    sheet.freeze_panes(HEADER_ROW, min(len(table.key), MOST_FROZEN))
+    sheet.set_tab_color(TABS.get(table.name, INPUT_TAB))
+
+
+def _rows_by_rule(column: Column, rows: list[dict[str, Any]]) -> dict[Column, list[int]]:
+    """The rows of a column by what each asks for: Excel shows only one of two rules on a cell."""
+    found: dict[Column, list[int]] = {}
+    for number, row in enumerate(rows, HEADER_ROW):
+        found.setdefault(asked(column, _texts(row)), []).append(number)
+    return found
+
+
+def _texts(row: Mapping[str, Any]) -> dict[str, str]:
+    return {name: value for name, value in row.items() if isinstance(value, str)}
+
+
+def _row(
+    writer: Writer,
+    sheet: Worksheet,
+    table: Table,
+    number: int,
+    row: Mapping[str, Any],
+    columns: list[str],
+) -> None:
+    texts = _texts(row)
+    for position, name in enumerate(columns):
+        general = table.column(name)
+        column = asked(general, texts)
+        value = row.get(name)
+        shown_as = number_format(column, str(row.get("unit") or ""), value)
+        base = PLAIN if table.name in PROGRAM_TABLES else INPUT
+        style = {**base, "num_format": shown_as, "text_wrap": general.width >= WRAPPED}
+        if shown_as == TEXT or general.kind == "property":
+            style |= {"align": "left", "indent": 1}
+        _value(writer, sheet, number, position, value, style)
+
+
+def _value(writer: Writer, sheet: Worksheet, row: int, column: int, value: object, style: Style) -> None:
+    cell = cell_of(value)
+    if cell.kind == "blank":
+        writer.blank(sheet, row, column, style)
+    elif isinstance(cell.value, float):
+        writer.number(sheet, row, column, cell.value, style)
+    elif cell.kind == "text":
+        writer.text(sheet, row, column, canonical_text(str(value)), style)
+    else:
+        raise ValueError(f"{sheet.get_name()}, row {row + 1}, column {column + 1}: cannot write {value!r}")
+
+
+def _what_it_holds(table: Table) -> str:
+    years = "; a column a year" if table.years else ""
+    empty = "" if table.required else ". May be left empty"
+    return f"One row is {table.row}{years}{empty}. A blank is missing, never zero. Shares are fractions of 1."
+
+
+def _comment(column: Column) -> str:
+    needed = "Must be given." if column.required else "May be left blank."
+    return f"{column.comment} {needed}"
+
+
+def _print_setup(sheet: Worksheet, name: str, about: Mapping[str, object]) -> None:
+    stamp = f"{about.get('set') or ''} {about.get('version') or ''}".strip().replace("&", "&&")
+    sheet.set_landscape()
+    sheet.set_paper(A4)
+    sheet.set_margins(left=MARGIN, right=MARGIN)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0, HEADER_ROW - 1)
+    sheet.set_footer(f"&L{stamp}&C{name}&RPage &P of &N")

@@ -1,0 +1,1 @@
+"""The store of versions: saving, approval, the ledger, differences."""

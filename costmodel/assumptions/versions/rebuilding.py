@@ -1,0 +1,158 @@
+"""Rebuild a damaged or lost ledger from the versions, in the name of a person who says why.
+
+What still holds is kept: every line whose seal fits its words. The rest is entered from the workbooks as
+drafts, so that what was approved by lost lines has to be approved again. The last line says who rebuilt the
+ledger and why; the file it replaces is kept beside it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from costmodel.assumptions.checks.reader import read
+from costmodel.assumptions.versions.chain import SetState, set_state
+from costmodel.assumptions.versions.entering import day, entered
+from costmodel.assumptions.versions.ledger import LEDGER, write_anew
+from costmodel.assumptions.versions.ledger_lines import DRAFT, LOST, REBUILT, Line
+from costmodel.assumptions.versions.revisions import given, set_folder
+from costmodel.assumptions.versions.standing import misnamed
+from costmodel.assumptions.versions.store import version_key
+from costmodel.errors import AssumptionError, OutputError, Problem
+from costmodel.files import create_file
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from costmodel.assumptions.format.tables import Assumptions
+
+
+@dataclass(frozen=True)
+class Rebuilt:
+    """What was done to a ledger."""
+
+    set: str
+    kept: int
+    """Lines that still held."""
+    dropped: int
+    """Lines that did not, or were none."""
+    entered: tuple[str, ...]
+    """Versions entered from their workbooks, as drafts."""
+    lost: tuple[str, ...]
+    """Versions without a workbook."""
+    refused: tuple[str, ...]
+    """Workbooks that are not what their name says, with the reason."""
+    aside: Path | None
+    """Where the ledger that was replaced is kept."""
+
+
+def rebuild(name: str, by: str, why: str, on: str = "") -> Rebuilt:
+    """Rebuild the ledger of a set of the user's own store; an OutputError where it is whole."""
+    folder, date = set_folder(name), day(on)
+    who, reason = given(by, "a name (by)"), given(why, "a reason (why)")
+    state = set_state(folder, strict=True)
+    if not (state.files or state.ledger.begun):
+        mend = "Name a set of your own store."
+        raise AssumptionError([Problem(name, "", "", f"no set {name} in {folder.parent}", "a set", mend)])
+    held, refused = _workbooks(state)
+    kept = _kept(state, held)
+    known = {line.version for line in kept}
+    new: list[Line] = []
+    for version in sorted(held.keys() - known, key=version_key):
+        line = entered(held[version], _as_if(kept, state), who, date, new)
+        new.append(replace(line, note=f"entered when the ledger was rebuilt; {line.note}"))
+    lost = _lost([*kept, *new], state, who, date)
+    dropped = len(state.ledger.lines) - len(kept) + len(state.ledger.broken)
+    damaged = any(problem.severity == "error" for problem in set_state(folder).problems)
+    if not (dropped or new or lost or damaged or state.ledger.resaved):
+        raise OutputError(f"The ledger of {state.ledger.set} is whole: there is nothing to rebuild.")
+    aside = _aside(folder, date)
+    lines = [*kept, *new, *lost]
+    if dropped or new or lost or damaged:
+        counts = f"{len(kept)} lines kept, {dropped} dropped, {len(new)} versions entered, {len(lost)} lost"
+        note = f"{reason} ({counts}; the ledger before: {aside.name if aside else 'there was none'})"
+        lines.append(Line("", "", "", "", REBUILT, who, date, note))
+    write_anew(folder, lines)
+    return Rebuilt(
+        state.ledger.set, len(kept), dropped, entered=tuple(line.version for line in new),
+        lost=tuple(line.version for line in lost), refused=refused, aside=aside,
+    )  # fmt: skip
+
+
+def _as_if(lines: Iterable[Line], state: SetState) -> SetState:
+    """The state of a set as if its ledger had these lines and no others."""
+    return replace(state, ledger=replace(state.ledger, lines=tuple(lines)))
+
+
+def _workbooks(state: SetState) -> tuple[dict[str, Assumptions], tuple[str, ...]]:
+    """The versions whose workbooks are what their names say, and what is wrong with the others."""
+    held: dict[str, Assumptions] = {}
+    refused: list[str] = []
+    for version, path in state.files.items():
+        try:
+            workbook = read(path)
+        except AssumptionError as error:
+            refused.append(f"{path.name}: {error.problems[0].found}")
+            continue
+        if reason := misnamed(workbook, state):
+            refused.append(f"{path.name}: {reason}")
+        else:
+            held[version] = workbook
+    return held, tuple(refused)
+
+
+def _kept(state: SetState, held: dict[str, Assumptions]) -> list[Line]:
+    """The lines that still hold: their seals fit their words, and they are of this set."""
+    ledger = state.ledger
+    if ledger.other_set:
+        return []
+    broken = {id(line) for line in ledger.unsealed() if line.before is None or not line.fits(line.before)}
+    sound = [line for line in ledger.lines if id(line) not in broken]
+    saved = {version: {line.content_hash for line in lines} for version, lines in ledger.saved().items()}
+    twice = {
+        version: held[version].content_hash
+        for version, hashes in saved.items()
+        if len(hashes) > 1 and version in held and held[version].content_hash in hashes
+    }
+    drafts = {line.version for line in sound if line.status == DRAFT}
+    sound = [
+        line
+        for line in sound
+        if line.content_hash == twice.get(line.version, line.content_hash)
+        and (not line.version or line.version in drafts or line.status == LOST)
+        and not (line.status == LOST and line.version in held)
+    ]
+    contents = {line.version: line.content_hash for line in sound if line.status == DRAFT}
+    # A parent that has another content now is no longer known by what it was.
+    return [
+        line
+        if contents.get(line.parent, line.parent_hash) == line.parent_hash
+        else replace(line, parent_hash="")
+        for line in sound
+    ]
+
+
+def _lost(lines: list[Line], state: SetState, by: str, on: str) -> list[Line]:
+    """A line for each version that lines name, and whose workbook is gone."""
+    last = {line.version: line for line in lines}
+    named = {*last, *(line.parent for line in lines if "@" not in line.parent)} - {""} - {*state.files}
+    return [
+        Line(version, last[version].content_hash if version in last else "", "", "", LOST, by, on,
+             "its workbook was gone when the ledger was rebuilt")
+        for version in sorted(named, key=version_key)
+        if version not in last or last[version].status != LOST
+    ]  # fmt: skip
+
+
+def _aside(folder: Path, on: str) -> Path | None:
+    """Keep the ledger that is replaced, under a name of its own."""
+    path = folder / LEDGER
+    if not path.exists():
+        return None
+    data = path.read_bytes()
+    for number in range(1, 1000):
+        aside = folder / f"ledger before {on}{'' if number == 1 else f' {number}'}.csv"
+        if not aside.exists():
+            return create_file(aside, lambda file: file.write(data))
+    raise OutputError(f"{folder} holds a thousand former ledgers of {on}: move some of them away.")

@@ -1,0 +1,281 @@
+"""New versions: begin a set, save a workbook as the next version.
+
+A version is created once and never written to again; what becomes of it stands in the ledger. Of several
+people who save the same next version one succeeds, and the work of the others is kept beside it.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from costmodel.assumptions.checks.reader import assumptions_from_rows, read
+from costmodel.assumptions.format.schema import FORMAT_VERSION
+from costmodel.assumptions.format.tables import plain_rows, sealed
+from costmodel.assumptions.format.writer import workbook_bytes
+from costmodel.assumptions.versions import store
+from costmodel.assumptions.versions.chain import set_state, version_files
+from costmodel.assumptions.versions.changelog import first_row, log_rows
+from costmodel.assumptions.versions.diff import Diff, diff, stamp
+from costmodel.assumptions.versions.entering import day, ready, refuse_without_ledger
+from costmodel.assumptions.versions.ledger import append, begin, read_ledger
+from costmodel.assumptions.versions.ledger_lines import DRAFT, Line
+from costmodel.assumptions.versions.numbering import VERSION
+from costmodel.errors import AssumptionError, OutputError, Problem
+from costmodel.files import create_file, inside, safe_name
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import BinaryIO
+
+    from costmodel.assumptions.format.tables import Assumptions
+
+SHOWN = 40
+_UNFIT = re.compile(r"[^\w \-]+")
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A version that was saved."""
+
+    path: Path
+    set: str
+    version: str
+    parent: str
+    changes: Diff
+
+
+def new_set(name: str, source: str, by: str, why: str = "", on: str = "") -> Saved:
+    """Begin a set with the assumptions of another set or version; they are copied into the user's store.
+
+    A set that comes with the package is begun under its own name by bringing its versions as they are: one
+    number never names two contents.
+    """
+    begun = store.load(source)
+    folder, who = set_folder(name), given(by, "a name (by)")
+    if version_files(folder) or read_ledger(folder).lines:
+        raise OutputError(f"The set {folder.name} is there already, in {folder}. Choose another name.")
+    came = _came(folder)
+    if came:
+        return _brought_set(folder, came, begun, who, on)
+    version = f"{begun.version.partition('.')[0]}.1"
+    about = {"set": folder.name, "version": version, "parent": None}
+    reason = why or f"begun from {begun.set} {begun.version}"
+    log = first_row(version, who, day(on), reason)
+    parent = f"{begun.set}@{begun.version}", begun.content_hash
+    return _created(folder, begun, about, log, Diff(begun.stamp, folder.name, ()), parent, who, on)
+
+
+def _brought_set(folder: Path, came: dict[str, Path], begun: Assumptions, by: str, on: str) -> Saved:
+    """A set that comes with the package, as the user's own."""
+    newest = max(came, key=store.version_key)
+    if begun.content_hash not in {store.load(path).content_hash for path in came.values()}:
+        raise OutputError(
+            f"The set {folder.name} comes with the package, and {begun.stamp} is none of its versions. "
+            "Choose another name, or save the workbook as its next version: "
+            f"costmodel save FILE --into {folder.name}."
+        )
+    _bring(came, folder, by, on)
+    return Saved(folder / came[newest].name, folder.name, newest, "", Diff("", folder.name, ()))
+
+
+def save(
+    path: str | Path, into: str, *, why: str, by: str, onto: str = "", version: str = "", on: str = ""
+) -> Saved:
+    """Save a workbook as the next version of a set, and log every change with its reason.
+
+    The workbook says which version it was made from; ``onto`` says instead which one it is to follow. Where
+    somebody has saved a version in between, nothing is overwritten: the workbook is kept beside the versions,
+    and an OutputError says where and what to do.
+    """
+    source, folder = Path(path), set_folder(into)
+    work = read(source)
+    reason, who = given(why, "a reason (why)"), given(by, "a name (by)")
+    # A set that comes with the package goes on in the user's store under the numbers that follow.
+    came = _came(folder)
+    _belongs(work, folder)
+    if not came:
+        ready(folder, who, on)
+    base = onto or work.version
+    known = {**came, **version_files(folder)}
+    if not known or (came and base not in known):
+        return _first(folder, work, source, reason, who, on)
+    if base not in known:
+        raise AssumptionError([_unknown_base(source, folder, base, sorted(known))])
+    newest = max(known, key=store.version_key)
+    # The number of a version that was lost is not used again.
+    highest = max((newest, *read_ledger(folder).versions), key=store.version_key)
+    following = version or _next(highest)
+    _is_next(following, highest)
+    parent = store.load(known[newest])
+    changes = diff(parent, work)
+    if not len(changes):
+        raise AssumptionError([_nothing(source, folder, newest)])
+    if base != newest:
+        raise _kept(source, folder, following, who, f"{newest} was saved{_by(folder, newest)} meanwhile")
+    date = day(on)
+    log = log_rows(parent.table("ChangeLog"), changes, following, who, date, reason)
+    about = {"set": folder.name, "version": following, "parent": newest, "format_version": FORMAT_VERSION}
+    _bring(came, folder, who, on)
+    made_from = newest, parent.content_hash
+    return _created(folder, work, about, log, changes, made_from, who, date, source)
+
+
+def _came(folder: Path) -> dict[str, Path]:
+    """The versions that come with the package of a set which the user's store has not begun yet."""
+    state = set_state(folder)
+    if state.ledger.lines:
+        return {}
+    refuse_without_ledger(state)
+    versions = store.versions(folder.name)
+    places = {version: store.locate(f"{folder.name}@{version}") for version in versions}
+    others = [path for path in places.values() if path.parent.resolve() != folder.resolve()]
+    return places if others else {}
+
+
+def _bring(came: dict[str, Path], folder: Path, by: str, on: str) -> None:
+    """Put the versions that came with the package beside those that follow, with their lines."""
+    if not came:
+        return
+    begin(folder)
+    for path in came.values():
+        if not (folder / path.name).exists():
+            create_file(folder / path.name, partial(_copy, path))
+    ready(folder, by, on)
+
+
+def _copy(source: Path, file: BinaryIO) -> None:
+    file.write(source.read_bytes())
+
+
+def set_folder(name: str) -> Path:
+    """The folder of a set in the user's own store: COSTMODEL_STORE, or ``assumptions`` in this folder."""
+    named = os.environ.get(store.VARIABLE)
+    home = Path(named) if named else Path.cwd() / store.FOLDER
+    try:
+        return inside(home, safe_name(name))
+    except ValueError as error:
+        raise AssumptionError(
+            [Problem(str(name)[:SHOWN], "", "", str(error), "the name of a set", "Choose another name.")]
+        ) from error
+
+
+def today() -> str:
+    """The day, UTC."""
+    return day()
+
+
+def _first(folder: Path, work: Assumptions, source: Path, why: str, by: str, on: str) -> Saved:
+    fit = VERSION.fullmatch(work.version)
+    version = work.version if fit else f"{day()[:4]}.1"
+    log = first_row(version, by, day(on), why)
+    about = {"set": folder.name, "version": version, "parent": None, "format_version": FORMAT_VERSION}
+    return _created(folder, work, about, log, Diff("", folder.name, ()), ("", ""), by, on, source)
+
+
+def _created(
+    folder: Path, content: Assumptions, about: Mapping[str, Any], log: Sequence[Mapping[str, Any]],
+    changes: Diff, parent: tuple[str, str], by: str, on: str, source: Path | None = None,
+) -> Saved:  # fmt: skip
+    """Write the version, then its line; a version without its line is entered by the next command."""
+    made = _with(content, {**about, "prepared_by": by, "status": DRAFT}, log)
+    version = str(about["version"])
+    target = folder / f"{version}.xlsx"
+    begin(folder)
+    try:
+        create_file(target, lambda file: file.write(workbook_bytes(made)))
+    except OutputError as error:
+        if source is None or version not in version_files(folder):
+            raise
+        raise _kept(source, folder, version, by, f"{version} was saved{_by(folder, version)}") from error
+    try:
+        append(folder, [Line(version, made.content_hash, *parent, DRAFT, by, day(on))])
+    except OutputError as error:
+        raise OutputError(
+            f"{target} is saved, but its line in the ledger could not be confirmed; the next save, submit or "
+            f"approve adds it where it is missing. {error}"
+        ) from error
+    return Saved(target, folder.name, version, parent[0], changes)
+
+
+def _with(content: Assumptions, about: Mapping[str, Any], log: Sequence[Mapping[str, Any]]) -> Assumptions:
+    """The assumptions as the new version holds them, with their hash."""
+    blank = dict.fromkeys(("reviewed_by", "approved_by", "approved_on", "content_hash"))
+    said = {**content.about, **blank, **about}
+    rows = plain_rows(content)
+    rows["ChangeLog"] = [dict(row) for row in log]
+    rows["About"] = [{"property": name, "value": value} for name, value in said.items()]
+    return sealed(assumptions_from_rows(rows, stamp(content)))
+
+
+def _next(newest: str) -> str:
+    year, number = store.version_key(newest)
+    return f"{year}.{number + 1}"
+
+
+def _is_next(version: str, newest: str) -> None:
+    if not VERSION.fullmatch(version) or store.version_key(version) <= store.version_key(newest):
+        found, mend = f"the version {version}", f"For example {_next(newest)}."
+        raise AssumptionError([Problem(version, "", "", found, f"YYYY.N, later than {newest}", mend)])
+
+
+def given(text: str, what: str) -> str:
+    """A text that must be given and may stand in the ledger and the log."""
+    plain = " ".join(text.split())
+    written = all(unicodedata.category(letter) not in ("Cc", "Cs") for letter in plain)
+    if not plain or not written or plain.startswith(("=", "+", "-", "@")):
+        mend = "Give it in plain words; the ledger and the log carry it."
+        raise AssumptionError([Problem("save", "", "", f'"{plain}"', what, mend)])
+    return plain
+
+
+def _belongs(work: Assumptions, folder: Path) -> None:
+    if version_files(folder) and work.set != folder.name:
+        found, expected = f"a workbook of the set {work.set}", f"one of the set {folder.name}"
+        mend = f"Save it into {work.set}, or write {folder.name} as the set in About."
+        raise AssumptionError([Problem(Path(work.path or "").name, "About", "", found, expected, mend)])
+
+
+def _by(folder: Path, version: str) -> str:
+    line = read_ledger(folder).last(version, DRAFT)
+    return f" by {line.by} on {line.on}" if line else ""
+
+
+def _kept(source: Path, folder: Path, version: str, by: str, happened: str) -> OutputError:
+    """Keep work that came too late beside the versions, under a name that is no version's."""
+    data = source.read_bytes()
+    who = " ".join(_UNFIT.sub(" ", by).split())[:SHOWN].strip() or "somebody"
+    for number in range(1, 1000):
+        path = folder / f"{version} kept for {who}{'' if number == 1 else f' {number}'}.xlsx"
+        if not path.exists():
+            try:
+                create_file(path, lambda file: file.write(data))
+            except OutputError:
+                if path.exists():
+                    continue
+                raise
+            break
+    return OutputError(
+        f"{happened}, so your work was not saved as a version. Nothing is lost: it is kept as {path}. "
+        f"See what differs with: costmodel diff {folder.name} '{path}' ; bring the two together in your "
+        f"workbook, then save it again with --onto {max(version_files(folder), key=store.version_key)}."
+    )
+
+
+def _unknown_base(source: Path, folder: Path, base: str, known: list[str]) -> Problem:
+    return Problem(
+        source.name, "About", "", f"made from version {base}, which {folder.name} does not have",
+        f"one of {', '.join(known)}", "Say which version it is to follow with --onto.",
+    )  # fmt: skip
+
+
+def _nothing(source: Path, folder: Path, newest: str) -> Problem:
+    return Problem(
+        source.name, "", "", f"nothing that differs from {folder.name} {newest}", "a changed value",
+        "Save the workbook in Excel first, if you changed it.",
+    )  # fmt: skip

@@ -1,0 +1,200 @@
+"""The commands that compute: run, check, audit, explain."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from costmodel.assumptions.versions.numbering import DEFAULT_SET
+from costmodel.commands.terminal import (
+    DONE,
+    INPUT_PROBLEMS,
+    command,
+    json_flag,
+    out,
+    print_json,
+    print_master,
+    print_problems,
+    say,
+    working,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from costmodel.engine.results import Result
+
+FORMATS = ("xlsx", "csv", "parquet")
+
+
+def add_result_commands(commands: Any) -> None:  # noqa: ANN401  argparse names no public type for it
+    """Declare the commands."""
+    run = command(commands, "run", _run, "cost and return of a set, written as workbooks and tables")
+    run.add_argument(
+        "set", nargs="?", default=DEFAULT_SET, help="a set, set@version, or a workbook (default kenya)"
+    )
+    run.add_argument(
+        "--scenario",
+        "-s",
+        action="append",
+        metavar="NAME",
+        help="a scenario; may be given several times (default all)",
+    )
+    run.add_argument(
+        "--out",
+        "-o",
+        type=Path,
+        default=Path("results"),
+        help="folder for the results (default results); files of other sets there are never replaced",
+    )
+    run.add_argument(
+        "--formats", type=formats, default=("xlsx", "csv"), help="of xlsx, csv, parquet (default xlsx,csv)"
+    )
+    run.add_argument("--audit", action="store_true", help="write the audit workbook of each scenario too")
+    json_flag(run)
+
+    check = command(commands, "check", _check, "every problem of an assumption workbook, with cell and cure")
+    check.add_argument("set", nargs="?", default=DEFAULT_SET, help="a set, set@version, or a workbook")
+    check.add_argument(
+        "--quality", action="store_true", help="what is overdue, unsourced, illustrative or guessed instead"
+    )
+    json_flag(check)
+
+    audit = command(commands, "audit", _audit, "the whole model as a workbook of ordinary formulas")
+    audit.add_argument("set", nargs="?", default=DEFAULT_SET, help="a set, set@version, or a workbook")
+    audit.add_argument("--scenario", "-s", default="baseline", help="the scenario shown when it is opened")
+    audit.add_argument("--out", "-o", type=Path, required=True, metavar="FILE", help="the workbook to write")
+    audit.add_argument(
+        "--with-population", action="store_true", help="the projection by age and sex as formulas too"
+    )
+
+    explain = command(commands, "explain", _explain, "how a figure was made, down to its sources")
+    _explain_arguments(explain)
+
+
+def _explain_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("policy", help='a policy, "total", or "" for the economy and the target groups')
+    parser.add_argument("line", help="a line as the table of results has it, for example gross_cost")
+    parser.add_argument("year", nargs="?", type=int, help="a year; not for figures of the whole horizon")
+    parser.add_argument("--set", default=DEFAULT_SET, help="a set, set@version, or a workbook")
+    parser.add_argument("--scenario", "-s", default="baseline", help="a scenario (default baseline)")
+    parser.add_argument(
+        "--depth", type=int, help="how many steps down to explain (default down to the sources, in a page)"
+    )
+    json_flag(parser)
+
+
+def formats(text: str) -> tuple[str, ...]:
+    """The formats of an option, separated by commas."""
+    wanted = tuple(part.strip() for part in text.split(",") if part.strip())
+    unknown = [part for part in wanted if part not in FORMATS]
+    if unknown or not wanted:
+        raise argparse.ArgumentTypeError(f"{', '.join(unknown) or 'nothing'}: choose of {', '.join(FORMATS)}")
+    return wanted
+
+
+def _run(parsed: argparse.Namespace) -> int:
+    from costmodel.engine.run import load, run_all  # noqa: PLC0415  keeps the start light
+
+    assumptions = load(parsed.set)
+    for problem in assumptions.warnings:
+        say(f"warning: {problem}")
+    results = run_all(assumptions, parsed.scenario)
+    from costmodel.reports.export import TABLE, write_outputs  # noqa: PLC0415  keeps the start light
+
+    with working("Writing the results"):
+        files = write_outputs(list(results.values()), parsed.out, parsed.formats)
+        if parsed.audit:
+            files += _audits(results.values(), parsed.out)
+    from costmodel.engine.result_checks import result_checks, verdict  # noqa: PLC0415  keeps the start light
+
+    verdicts = [verdict(result_checks(result)) for result in results.values()]
+    for file in files:
+        if file.stem == f"{TABLE}-{assumptions.set}":
+            usual = f"{TABLE}{file.suffix}"
+            say(f"note: {usual} does not hold {assumptions.set} and was left as it is; see {file.name}")
+    headlines = [result.headline() for result in results.values()]
+    if parsed.json:
+        told = [{**one, "checks": said.to_dict()} for one, said in zip(headlines, verdicts, strict=True)]
+        print_json({"results": told, "files": [str(file) for file in files]})
+        return DONE
+    out(f"{assumptions.title} ({assumptions.stamp})")
+    for headline, said in zip(headlines, verdicts, strict=True):
+        out(_headline_text(headline))
+        print_master(said)
+    out("Written:")
+    for file in files:
+        out(f"  {file}")
+    return DONE
+
+
+def _audits(results: Iterable[Result], folder: Path) -> list[Path]:
+    from costmodel.engine.book_layout import lay_out  # noqa: PLC0415  keeps the start light
+    from costmodel.reports.audit_workbook import write_audit  # noqa: PLC0415  keeps the start light
+    from costmodel.reports.export import path_in  # noqa: PLC0415  keeps the start light
+
+    written = []
+    for result in results:
+        path = path_in(folder.resolve(), result, result.scenario.name, "audit")
+        written.append(write_audit(lay_out(result.assumptions, result.scenario.name), path))
+    return written
+
+
+def _headline_text(of: dict[str, Any]) -> str:
+    from costmodel.engine.scale import scale_of  # noqa: PLC0415  keeps the start light
+
+    ratio = "none" if of["bcr"] is None else f"{of['bcr']:.2f}"
+    returned = f"benefits per unit of cost {ratio}" if of["effects_stated"] else "no effects are stated"
+    first, last = (
+        f"{scale_of(cost).amount(cost, of['currency'])} ({of[f'gross_cost_of_gdp_{when}_year']:.2%} of GDP) "
+        f"in {of[f'{when}_year']}"
+        for when in ("first", "last")
+        for cost in (of[f"gross_cost_{when}_year"],)
+    )
+    worth = scale_of(of["npv"]).amount(of["npv"], f"{of['currency']} of {of['price_base_year']}")
+    return f"  {of['scenario']}: gross cost {first}, {last}; {returned}, net present value {worth}"
+
+
+def _check(parsed: argparse.Namespace) -> int:
+    from costmodel.engine.idle import check  # noqa: PLC0415  keeps the start light
+
+    if parsed.quality:
+        from costmodel.commands.versioning import quality  # noqa: PLC0415  keeps the start light
+
+        return quality(parsed)
+    problems = check(parsed.set)
+    errors = [problem for problem in problems if problem.severity == "error"]
+    if parsed.json:
+        print_json({"problems": [problem.to_dict() for problem in problems]})
+    elif problems:
+        print_problems(problems)
+    else:
+        out(f"{parsed.set}: no problems found")
+    return INPUT_PROBLEMS if errors else DONE
+
+
+def _audit(parsed: argparse.Namespace) -> int:
+    from costmodel.engine.book_layout import lay_out  # noqa: PLC0415  keeps the start light
+    from costmodel.engine.run import load  # noqa: PLC0415  keeps the start light
+    from costmodel.reports.audit_workbook import write_audit  # noqa: PLC0415  keeps the start light
+
+    assumptions = load(parsed.set)
+    with working("Writing the audit workbook"):
+        layout = lay_out(assumptions, parsed.scenario, with_population=parsed.with_population)
+        write_audit(layout, parsed.out)
+    out(f"Written: {parsed.out}. Change a yellow cell and the whole workbook follows.")
+    return DONE
+
+
+def _explain(parsed: argparse.Namespace) -> int:
+    from costmodel.engine.run import run  # noqa: PLC0415  keeps the start light
+
+    explanation = run(parsed.set, parsed.scenario).explain(
+        parsed.policy, parsed.line, parsed.year, parsed.depth
+    )
+    if parsed.json:
+        print_json({"stamp": explanation.stamp, "steps": explanation.to_dicts()})
+    else:
+        out(explanation.text)
+    return DONE

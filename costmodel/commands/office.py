@@ -1,0 +1,116 @@
+"""The commands around Excel: ``costmodel addin …``."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from costmodel.assumptions.versions.numbering import DEFAULT_SET
+from costmodel.commands.terminal import DONE, INPUT_PROBLEMS, command, json_flag, out, print_json
+
+FRAMES_HELP = "a site that may show the task pane in a frame, instead of those of Excel on the web"
+
+
+def add_addin_commands(commands: Any) -> None:  # noqa: ANN401  argparse names no public type for it
+    """Declare the commands."""
+    addin = commands.add_parser(
+        "addin",
+        help="Excel: build its files, examine an installation, serve functions",
+        description="What Excel needs.",
+    )
+    parts = addin.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    _serve_arguments(
+        command(parts, "serve", _serve, "functions, macros and a task pane for Excel, over HTTP")
+    )
+    build = command(parts, "build", _build, "the macro workbook, the add-in and the plain template")
+    build.add_argument("--out", "-o", type=Path, default=Path("workbooks"), help="folder (default workbooks)")
+    build.add_argument("--set", default=DEFAULT_SET, help="the set of the macro workbook (default kenya)")
+    build.add_argument(
+        "--modules", type=Path, metavar="FOLDER", help="only write the VBA as files to import by hand"
+    )
+    doctor = command(parts, "doctor", _doctor, "what works in Excel on this machine, and what to do")
+    doctor.add_argument("--folder", default=".", help="where the workbooks lie (default this folder)")
+    doctor.add_argument(
+        "--set-python", action="store_true",
+        help="have Excel start this Python: writes .xlwings\\xlwings.conf in your user folder (Windows)",
+    )  # fmt: skip
+    json_flag(doctor)
+    calc = command(parts, "calc", _calc, "the functions as an extension for LibreOffice Calc")
+    calc.add_argument("file", type=Path, help="the extension to write (.oxt)")
+    user = command(parts, "user", _user, "a user of the server: prints the token, keeps its digest")
+    user.add_argument("name", help="who gets the token")
+    user.add_argument("--users", type=Path, required=True, metavar="FILE", help="the list of users to add to")
+
+
+def _serve_arguments(serve: argparse.ArgumentParser) -> None:
+    serve.add_argument("--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1)")
+    serve.add_argument("--port", type=int, default=8000, help="port to listen on (default 8000)")
+    serve.add_argument("--store", type=Path, metavar="DIR", help="folder of the sets (default as elsewhere)")
+    serve.add_argument(
+        "--users", type=Path, metavar="FILE", help="the list of users; see costmodel addin user"
+    )
+    serve.add_argument("--no-auth", action="store_true", help="ask for no token: on this machine alone")
+    serve.add_argument("--public-url", default="", metavar="URL", help="the https address that Excel uses")
+    serve.add_argument("--behind-proxy", action="store_true", help="a proxy on another machine does TLS")
+    serve.add_argument("--certificate", type=Path, metavar="FILE", help="TLS certificate, without a proxy")
+    serve.add_argument("--key", type=Path, metavar="FILE", help="key of the certificate")
+    serve.add_argument(
+        "--origin", action="append", default=[], metavar="URL", help="another site that may call"
+    )
+    serve.add_argument("--frame", action="append", default=[], metavar="URL", help=FRAMES_HELP)
+    serve.add_argument("--rate", type=float, default=200.0, help="calls a second and user (default 200)")
+    serve.add_argument("--burst", type=int, default=2000, help="calls at once of a user (default 2000)")
+    serve.add_argument(
+        "--max-body", type=float, default=5.0, metavar="MIB", help="size of a request (default 5)"
+    )
+    serve.add_argument("--seconds", type=float, default=60.0, help="time for a call (default 60)")
+    serve.add_argument("--threads", type=int, default=4, help="calls computed at once (default 4)")
+    serve.add_argument(
+        "--noncommercial", action="store_true",
+        help="this use is one that the PolyForm Noncommercial licence of xlwings Server permits",
+    )  # fmt: skip
+
+
+def _build(parsed: argparse.Namespace) -> int:
+    from costmodel.excel.addin.command import build_files  # noqa: PLC0415  nothing heavy before a command runs
+
+    for path in build_files(parsed):
+        out(f"Written: {path}")
+    return DONE
+
+
+def _doctor(parsed: argparse.Namespace) -> int:
+    from costmodel.excel.addin.command import examined  # noqa: PLC0415  as above
+
+    well, lines, found = examined(parsed)
+    if parsed.json:
+        print_json(found)
+    else:
+        out("\n".join(lines))
+    return DONE if well else INPUT_PROBLEMS
+
+
+def _serve(parsed: argparse.Namespace) -> int:
+    from costmodel_server.serve import serve  # noqa: PLC0415  nothing heavy before a command runs
+
+    serve(parsed)
+    return DONE
+
+
+def _calc(parsed: argparse.Namespace) -> int:
+    from tempfile import TemporaryDirectory  # noqa: PLC0415  as above
+
+    from costmodel_calc.extension import build, packed  # noqa: PLC0415  as above
+
+    with TemporaryDirectory() as folder:
+        out(f"Written: {packed(build(Path(folder) / 'extension'), parsed.file)}")
+    return DONE
+
+
+def _user(parsed: argparse.Namespace) -> int:
+    from costmodel_server.users import add_user  # noqa: PLC0415  as above
+
+    token = add_user(parsed.users, parsed.name)
+    out(token)
+    return DONE

@@ -1,0 +1,1 @@
+"""What made a figure change from one version to another."""

@@ -1,0 +1,222 @@
+"""Many mixtures of two sets of assumptions, evaluated in batches along the leading axis.
+
+Most blocks only change numbers. Their figures are bound once with the block changed, and a batch of mixtures
+takes each number from the one or the other. Blocks that change the form of the model (policies, choices,
+years) or that share a figure with another block are bound anew for each of their combinations.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from costmodel.engine.binding import bind, evaluate
+from costmodel.engine.figure_trees import mapped
+from costmodel.engine.run import AT_ONCE
+from costmodel.engine.scenarios import Scenario, scenarios
+from costmodel.errors import CostModelError, ModelError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from costmodel.compare.change_blocks import Mixture
+    from costmodel.engine.binding import Bound
+    from costmodel.model.figures import Figure
+    from costmodel.model.social_budget import SocialBudget
+
+    Masks = dict[int, list[NDArray[np.bool_] | None]]
+    """By block: where it changes numbers, figure by figure."""
+    Metric = Callable[[SocialBudget, tuple[int, ...]], Figure]
+    """The value of each mixture of a batch."""
+
+FAILURES = (CostModelError, ArithmeticError, LookupError, ValueError, TypeError)
+FEW = 2
+"""So few combinations of a form are computed one by one: taking them apart costs more."""
+
+
+@dataclass(frozen=True)
+class Form:
+    """One form of the model: what it is bound to without and with a block's numbers changed."""
+
+    base: Bound
+    figures: list[Figure]
+    """Every figure of the inputs, in their order."""
+    shape: tuple[Any, ...]
+    """All of the inputs that is no figure."""
+
+
+class Mixer:
+    """Evaluates combinations of the blocks of a mixture in one scenario."""
+
+    def __init__(self, mixture: Mixture, scenario: str, metric: Metric) -> None:
+        self.mixture, self.scenario, self.metric = mixture, scenario, metric
+        self.count = len(mixture.blocks)
+        self.bindings = 0
+        self.start = self._form(0)
+        scenario_blocks = {k for k, block in enumerate(mixture.blocks) if _of_scenario(block.changes)}
+        masks = self._masks(0, [k for k in range(self.count) if k not in scenario_blocks])
+        self.masks = {number: own for number, own in masks.items() if number not in _sharing(masks)}
+        self.numeric = sum(1 << number for number in self.masks)
+        self.structural = (1 << self.count) - 1 - self.numeric
+
+    def _masks(self, form: int, numbers: Iterable[int]) -> Masks:
+        """Where each block changes numbers, figure by figure; only the blocks that change nothing else."""
+        without = self._form(form) if form else self.start
+        found: Masks = {}
+        for number in numbers:
+            own = _differences(without, self._form(form | 1 << number))
+            if own is not None:
+                found[number] = own
+        return found
+
+    def values(self, combinations: Sequence[int]) -> Figure:
+        """The metric of every combination."""
+        found = np.empty(len(combinations))
+        groups: dict[int, list[int]] = {}
+        for place, combination in enumerate(combinations):
+            groups.setdefault(combination & self.structural, []).append(place)
+        for form, places in groups.items():
+            asked = [combinations[place] & self.numeric for place in places]
+            found[places] = self._of_form(form, asked)
+        return found
+
+    def _of_form(self, form: int, asked: Sequence[int]) -> Figure:
+        """The metric of combinations of blocks that only change numbers, in one form of the model."""
+        if len(asked) > FEW:
+            without, within = self._form(form), self._form(form | self.numeric)
+            for masks in self._proposed(form, without):
+                if _explains(masks, without, within):
+                    return self._batched(without, within, masks, asked)
+        return np.array([self._single(form | combination) for combination in asked])
+
+    def _proposed(self, form: int, without: Form) -> Iterator[Masks]:
+        """Where the blocks may change numbers in this form: as in the first one, or found out anew."""
+        if without.shape == self.start.shape:
+            yield self.masks
+        found = self._masks(form, self.masks)
+        if len(found) == len(self.masks) and not _sharing(found):
+            yield found
+
+    def _batched(self, without: Form, within: Form, masks: Masks, asked: Sequence[int]) -> Figure:
+        found = [
+            self._batch(without, within, masks, asked[first : first + AT_ONCE])
+            for first in range(0, len(asked), AT_ONCE)
+        ]
+        return np.concatenate(found)
+
+    def _batch(self, without: Form, within: Form, masks: Masks, asked: Sequence[int]) -> Figure:
+        chosen = {
+            number: np.array([bool(combination >> number & 1) for combination in asked])[:, None, None]
+            for number in masks
+        }
+        mixed = []
+        for place, (one, other) in enumerate(zip(without.figures, within.figures, strict=True)):
+            figure = one
+            for number, own in masks.items():
+                mask = own[place]
+                if mask is not None:
+                    figure = np.where(chosen[number] & mask, other, figure)
+            mixed.append(figure)
+        figures = iter(mixed)
+        budget = self._evaluated(mapped(without.base.assumed, lambda _: next(figures)))
+        return np.broadcast_to(self.metric(budget, without.base.years), len(asked))
+
+    def _single(self, combination: int) -> float:
+        bound = self._bound(combination)
+        return float(np.ravel(self.metric(self._evaluated(bound.assumed), bound.years))[0])
+
+    def _form(self, combination: int) -> Form:
+        bound = self._bound(combination)
+        figures: list[Figure] = []
+        shape: list[Any] = [bound.names, bound.years, bound.all_years]
+        _taken(bound.assumed, figures, shape)
+        return Form(bound, figures, tuple(shape))
+
+    def _bound(self, combination: int) -> Bound:
+        self.bindings += 1
+        mixed = self.mixture.of(combination)
+        chosen = scenarios(mixed).get(self.scenario) or Scenario(self.scenario, self.scenario)
+        try:
+            return bind(mixed, [chosen])
+        except FAILURES as error:
+            raise self._impossible(combination) from error
+
+    def _evaluated(self, assumed: Any) -> SocialBudget:  # noqa: ANN401  the Assumed, rebuilt by its fields
+        try:
+            return evaluate(replace(self.start.base, assumed=assumed))
+        except FAILURES as error:
+            raise self._impossible(None) from error
+
+    def _impossible(self, combination: int | None) -> ModelError:
+        blocks = self.mixture.blocks
+        names = [b.label for k, b in enumerate(blocks) if combination is not None and combination >> k & 1]
+        which = f"With only {', '.join(names)} changed" if names else "With some of the blocks changed"
+        return ModelError(
+            f"{which} the model cannot be computed, so the change cannot be taken apart in this way. "
+            "Take it apart by policy, or compare versions that differ less."
+        )
+
+
+def _of_scenario(changes: Iterable[tuple[str, tuple[str, ...]]]) -> bool:
+    """What a scenario multiplies depends on the assumption and on the scenario at once."""
+    return any(table == "Scenarios" for table, _ in changes)
+
+
+def _taken(part: Any, figures: list[Figure], shape: list[Any]) -> None:  # noqa: ANN401  figures and dataclasses
+    """Take the inputs apart into figures and all that is none."""
+    if isinstance(part, np.ndarray):
+        figures.append(part)
+        shape.append(part.shape[-2])
+    elif is_dataclass(part):
+        for field in fields(part):
+            value = getattr(part, field.name)
+            if field.name == "calendar":
+                # Which years there are decides on the form of the model.
+                shape.append([np.asarray(figure).tolist() for figure in vars(value).values()])
+            _taken(value, figures, shape)
+    else:
+        shape.append(part)
+
+
+def _differences(one: Form, other: Form) -> list[NDArray[np.bool_] | None] | None:
+    """Where the numbers of two forms differ, figure by figure; None where the forms themselves differ."""
+    if one.shape != other.shape:
+        return None
+    found: list[NDArray[np.bool_] | None] = []
+    for left, right in zip(one.figures, other.figures, strict=True):
+        different = np.asarray(left != right)
+        found.append(different if different.any() else None)
+    return found
+
+
+def _sharing(masks: Masks) -> set[int]:
+    """Blocks that change a number which another one changes too."""
+    found: set[int] = set()
+    for place in range(max((len(own) for own in masks.values()), default=0)):
+        here = [(number, mask) for number, own in masks.items() if (mask := own[place]) is not None]
+        for position, (number, mask) in enumerate(here):
+            found |= {
+                x for other, beside in here[position + 1 :] if (mask & beside).any() for x in (number, other)
+            }
+    return found
+
+
+def _explains(masks: Masks, without: Form, within: Form) -> bool:
+    """Whether every number that differs is known to belong to a block."""
+    if without.shape != within.shape:
+        return False
+    for place, (one, other) in enumerate(zip(without.figures, within.figures, strict=True)):
+        try:
+            rest = np.asarray(one != other)
+            for own in masks.values():
+                mask = own[place]
+                rest = rest if mask is None else rest & ~mask
+        except ValueError:  # the years a figure varies over are not the same
+            return False
+        if rest.any():
+            return False
+    return True

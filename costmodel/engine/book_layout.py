@@ -1,0 +1,391 @@
+"""The audit layout: where every figure of a traced run stands in a workbook of ordinary formulas.
+
+The model is run once on trails. Every assumption it met gets a row of its own, with the baseline, what each
+scenario makes of it, and the value in use, chosen by one switch; every line item gets a row on the sheet of
+its policy or part. Nothing is computed here: the formulas are those of the trail. Writing the workbook is
+``costmodel.reports.audit_workbook``; explaining one figure is ``costmodel.engine.explain``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from costmodel.engine.binding import Bound, bind, evaluate
+from costmodel.engine.entries import PEOPLE, Entry
+from costmodel.engine.lines import TOTAL, Block, blocks
+from costmodel.engine.places import Places
+from costmodel.engine.scenarios import BASELINE, Change, Scenario, chosen, scenarios
+from costmodel.engine.sheet_names import sheet_names
+from costmodel.trace.elements import Elements
+from costmodel.trace.references import Cell
+from costmodel.trace.trail import Trail, trail
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable, Sequence
+
+    from numpy.typing import NDArray
+
+    from costmodel.assumptions.format.tables import Assumptions
+    from costmodel.model.figures import Figure
+
+HEADER, FIRST = 4, 5
+"""Row of the headers and first row below, counted from 0."""
+LINE, LABEL, UNIT, NOTE, WHOLE, YEARS = range(6)
+"""Columns of a sheet of line items: name, label, unit, note, a figure without years, then the years."""
+PATH, NAME, IN_UNIT, FROM, LIVE, BASE = range(6)
+"""Columns of the Assumptions sheet; a column for each further scenario stands between these and the rest."""
+SWITCH = (2, LIVE)
+"""Cell of the scenario switch on the Assumptions sheet."""
+CHANGED, CHANGED_PATH, CHANGED_FROM, CHANGED_HOW, CHANGED_BY = range(5)
+"""Columns of the Changes sheet."""
+
+ASSUMPTIONS, CHANGES, MACRO, ECONOMY, POPULATION, BUDGET, RETURN = (
+    "Assumptions", "Changes", "Macro", "Economy", "Population", "Budget", "Return",
+)  # fmt: skip
+RATES, COHORTS = "Rates", "Cohorts"
+ALWAYS = (
+    ASSUMPTIONS, CHANGES, MACRO, ECONOMY, POPULATION, BUDGET, RETURN, "Checks", "Methodology", "Guide",
+    RATES, COHORTS,
+)  # fmt: skip
+"""The sheets that are no policy's."""
+PROJECTED = "value: projected from the demographic tables of the assumption workbook"
+SHEET_OF_PART = {
+    "economy": ECONOMY,
+    "groups": POPULATION,
+    "totals": BUDGET,
+    "financing": BUDGET,
+    "discount_factors": RETURN,
+    "total_flows": RETURN,
+    "total_appraisal": RETURN,
+}
+REPEATED_ON = {BUDGET: ("expenditure", "gross_cost", "net_cost"), RETURN: ("flows",)}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line item in its row: where it stands, whose it is, what it is called."""
+
+    sheet: str
+    row: int
+    policy: str
+    line: str
+    label: str
+    unit: str
+    part: str
+    years: tuple[int, ...]
+    trail: Trail
+    """(1, year)."""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading between line items."""
+
+    sheet: str
+    row: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """An assumption in its row of the Assumptions or Macro sheet."""
+
+    entry: Entry
+    row: int
+    before: int | None
+    """Row of the step before it, where the baseline goes on as that says."""
+    price_base: Entry | None = None
+
+
+@dataclass
+class Layout:
+    """A traced run with the place of everything in it."""
+
+    assumptions: Assumptions
+    scenarios: list[Scenario]
+    active: int
+    bound: Bound
+    budget: Any
+    places: Places = field(init=False)
+    rows: list[Row] = field(default_factory=list)
+    macro: dict[str, list[Entry]] = field(default_factory=dict)
+    """Entries of each macroeconomic indicator by year."""
+    changes: list[tuple[str, Change]] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    headings: list[Heading] = field(default_factory=list)
+    unused: list[Block] = field(default_factory=list)
+    """Line items of the model that no policy of the set has; they would be 0 throughout."""
+    next_row: dict[str, int] = field(default_factory=dict)
+    extra_sheets: dict[str, str] = field(default_factory=dict)
+    """Sheets of the projection by age and sex, where it is laid out, and what they hold."""
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario whose values the workbook shows when it is opened."""
+        return self.scenarios[self.active]
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The years of the columns."""
+        return self.bound.all_years
+
+    def column(self, year: int) -> int:
+        """The column of a year, the same on every sheet."""
+        return YEARS + year - self.years[0]
+
+    def year(self, column: int) -> int:
+        """The year of a column."""
+        return self.years[0] + column - YEARS
+
+    @cached_property
+    def order(self) -> dict[str, int]:
+        """The place of each scenario by its name, as the switch counts them from 0."""
+        return {scenario.name: place for place, scenario in enumerate(self.scenarios)}
+
+    @cached_property
+    def by_key(self) -> dict[tuple[str, int | None], Row]:
+        """Rows of the Assumptions sheet by path and first year."""
+        return {(row.entry.path, row.entry.from_year): row for row in self.rows}
+
+    @cached_property
+    def by_cell(self) -> dict[tuple[str, int], Line]:
+        """Line items by sheet and row."""
+        return {(line.sheet, line.row): line for line in self.lines}
+
+    @cached_property
+    def by_name(self) -> dict[tuple[str, str], Line]:
+        """Line items by policy and line; the row where it is computed, not one that repeats it."""
+        found: dict[tuple[str, str], Line] = {}
+        for line in self.lines:
+            found.setdefault((line.policy, line.line), line)
+        return found
+
+    @cached_property
+    def sheets(self) -> dict[str, str]:
+        """The sheet of each policy by its name."""
+        return sheet_names(self.bound.names.policies, ALWAYS)
+
+    def macro_row(self, indicator: str, scenario: int | None = None) -> int:
+        """Row of an indicator on the Macro sheet: the values in use, or those of one scenario."""
+        place = list(self.macro).index(indicator) * (len(self.scenarios) + 2)
+        return FIRST + place + (0 if scenario is None else 1 + scenario)
+
+    def change_row(self, scenario: str, change: Change) -> int:
+        """Row of a change on the Changes sheet."""
+        return FIRST + self.changes.index((scenario, change))
+
+
+def lay_out(
+    assumptions: Assumptions,
+    scenario: str = BASELINE,
+    names: Iterable[str] | None = None,
+    *,
+    with_population: bool = False,
+) -> Layout:
+    """Run the model on trails and give everything its place.
+
+    ``scenario`` is in use when the workbook is opened; the switch offers the baseline and those of ``names``,
+    by default all. ``with_population`` lays the projection by age and sex out too. Raises AssumptionError for
+    scenarios that do not exist.
+    """
+    wanted = list(dict.fromkeys([BASELINE, *(names or scenarios(assumptions)), scenario]))
+    together = chosen(assumptions, wanted)
+    active = wanted.index(scenario)
+
+    def pick(values: Figure, entries: NDArray[np.object_]) -> Figure:
+        return trail(values[active if len(values) > 1 else 0], entries)  # type: ignore[return-value]
+
+    bound = bind(assumptions, together, pick, with_cohorts=with_population)
+    layout = Layout(assumptions, together, active, bound, evaluate(bound))
+    _place_assumptions(layout)
+    layout.places = Places(lambda mark, home: source(layout, mark, home))
+    _place_lines(layout)
+    return layout
+
+
+# --- assumptions -------------------------------------------------------------------------------------
+
+
+def _place_assumptions(layout: Layout) -> None:
+    bases = {
+        (entry.path.removesuffix(".price_base"), entry.from_year): entry
+        for entry in layout.bound.entries
+        if entry.path.endswith(".price_base")
+    }
+    seen: set[tuple[str, int | None]] = set()
+    steps: dict[str, int] = {}
+    for entry in layout.bound.entries:
+        if entry.path.startswith("macro."):
+            layout.macro.setdefault(entry.path.split(".")[1], []).append(entry)
+        elif not entry.path.endswith(".price_base") and (entry.path, entry.from_year) not in seen:
+            seen.add((entry.path, entry.from_year))
+            row = FIRST + len(layout.rows)
+            base = bases.get((entry.path, entry.from_year))
+            layout.rows.append(Row(entry, row, steps.get(entry.path), base))
+            steps[entry.path] = row
+    layout.changes = [(scenario.name, change) for scenario in layout.scenarios for change in scenario.changes]
+
+
+def source(layout: Layout, mark: Hashable, home: str) -> Cell | None:
+    """The cell an assumption stands in: the value in use, its first year, its price base, or a header."""
+    if not isinstance(mark, Entry) or mark.path == PEOPLE:
+        return None
+    if mark.table == "Calendar":
+        locked = mark.path in {"calendar.first", "calendar.first_of_all"}
+        return Cell(home, HEADER, layout.column(int(mark.base or 0)), row_locked=True, column_locked=locked)
+    if mark.path.startswith("macro."):
+        _, indicator, year = mark.path.split(".")
+        return Cell(MACRO, layout.macro_row(indicator), layout.column(int(year)))
+    path, column = mark.path, LIVE
+    if path.endswith(".from_year"):
+        # A price base that changes with a step of an amount begins where that step does.
+        path, column = path.removesuffix(".from_year").removesuffix(".price_base"), FROM
+    elif path.endswith(".price_base"):
+        path, column = path.removesuffix(".price_base"), price_base_column(layout)
+    row = layout.by_key[path, mark.from_year]
+    return Cell(ASSUMPTIONS, row.row, column, row_locked=True, column_locked=True)
+
+
+def price_base_column(layout: Layout) -> int:
+    """Column of the price base on the Assumptions sheet."""
+    return BASE + len(layout.scenarios)
+
+
+# --- line items --------------------------------------------------------------------------------------
+
+
+def _place_lines(layout: Layout) -> None:
+    found = list(blocks(layout.budget, layout.bound))
+    constants = Elements()
+    _put_cohorts(layout)
+    _put(layout, POPULATION, [_everybody(layout)], "All people")
+    _put(layout, ECONOMY, [b for b in found if b.part == "economy"], "Economy")
+    _put(layout, POPULATION, [b for b in found if b.part == "groups"], "Target groups")
+    _put(layout, RETURN, [b for b in found if b.part == "discount_factors"], "Discounting")
+    for policy in layout.bound.names.policies:
+        _put_policy(layout, found, constants, policy)
+    repeated = [b for b in found if b.name in REPEATED_ON[BUDGET] and b.part == "cost"]
+    _repeat_by_policy(layout, BUDGET, repeated, constants)
+    _put(layout, BUDGET, [b for b in found if b.part == "totals"], "All policies")
+    _put(layout, BUDGET, [b for b in found if b.part == "financing"], "Financing")
+    totals = {b.name: b for b in found if b.part == "total_flows"}
+    for block in (b for b in found if b.name in totals and len(b.rows) == len(layout.bound.names.policies)):
+        _repeat_by_policy(layout, RETURN, [block], constants)
+        _put(layout, RETURN, [totals[block.name]], "")
+    _put(layout, RETURN, [b for b in found if b.part == "total_appraisal"], "Appraisal of all policies")
+    placed = {(line.part, line.line.rpartition(".")[2]) for line in layout.lines}
+    placed |= {(line.part, line.line.partition(".")[0]) for line in layout.lines}
+    layout.unused = [block for block in found if (block.part, block.name) not in placed]
+
+
+def _put_cohorts(layout: Layout) -> None:
+    if layout.bound.cohorts is None:
+        return
+    layout.extra_sheets = {
+        RATES: "vital rates and migrants, as projected with",
+        COHORTS: "people by age and sex",
+    }
+    for item in layout.bound.cohorts.items:
+        rows = tuple(("", f"{item.name}.{row}") for row in item.rows)
+        years = tuple(range(item.first_year, item.first_year + item.figure.shape[-1]))
+        sheet = RATES if item.given else COHORTS
+        block = Block("cohorts", item.name, item.label, item.unit, "", item.figure, rows, years)
+        _put(layout, sheet, [block], item.label)
+
+
+def _everybody(layout: Layout) -> Block:
+    figure = layout.bound.assumed.population
+    rows = (("", "projected_population"),)
+    return Block(
+        "groups", "projected_population", "Population", "persons", "", figure, rows, layout.bound.years
+    )
+
+
+def _put(layout: Layout, sheet: str, parts: Sequence[Block], heading: str) -> None:
+    if heading and parts:
+        _head(layout, sheet, heading)
+    for block in parts:
+        for row, (policy, line) in enumerate(block.rows):
+            _put_line(layout, sheet, block, row, policy, line)
+
+
+HEADINGS = {
+    "timing": "When it runs",
+    "people": "People",
+    "benefits": "Cash benefits",
+    "delivery": "Delivery",
+    "cost": "Cost",
+    "returns": "What the outcomes add up to",
+    "flows": "Flows at base-year prices",
+    "appraisal": "Appraisal",
+}
+
+
+def _put_policy(layout: Layout, found: Sequence[Block], constants: Elements, policy: str) -> None:
+    parts: dict[str, list[Block]] = {}
+    for block in found:
+        if block.part not in SHEET_OF_PART:
+            parts.setdefault(block.part, []).append(block)
+    names = layout.bound.names
+    for part, own in parts.items():
+        if part == "outcomes":
+            for row, owner in enumerate(names.outcome_policies):
+                if names.policies[owner] == policy:
+                    _put_rows(layout, constants, own, row, _outcome(layout, row), policy)
+        else:
+            _put_rows(layout, constants, own, names.policies.index(policy), HEADINGS[part], policy)
+
+
+def _outcome(layout: Layout, row: int) -> str:
+    return f"Outcome: {layout.assumptions.table('Outcomes').rows[row]['label']}"
+
+
+def _put_rows(
+    layout: Layout, constants: Elements, own: Sequence[Block], row: int, heading: str, policy: str
+) -> None:
+    present = [block for block in own if not _absent(constants, block, row)]
+    if present:
+        _head(layout, layout.sheets[policy], heading)
+    for block in present:
+        _put_line(layout, layout.sheets[policy], block, row, policy, block.rows[row][1])
+
+
+def _absent(constants: Elements, block: Block, row: int) -> bool:
+    """Whether a line item is the same constant in every year: the policy lacks that part."""
+    mask = np.broadcast_to(constants.fixed(block.figure), block.figure.shape)[row]
+    values = block.figure.values[row]
+    return bool(mask.all() and values[0] in {0, 1} and (values == values[0]).all())
+
+
+def _repeat_by_policy(layout: Layout, sheet: str, repeated: Sequence[Block], constants: Elements) -> None:
+    for block in repeated:
+        _head(layout, sheet, block.label)
+        for row, (policy, line) in enumerate(block.rows):
+            if not _absent(constants, block, row):
+                _put_line(layout, sheet, block, row, policy, line)
+
+
+def _head(layout: Layout, sheet: str, text: str) -> None:
+    row = layout.next_row.get(sheet, FIRST)
+    layout.headings.append(Heading(sheet, row, text))
+    layout.next_row[sheet] = row + 1
+
+
+def _put_line(layout: Layout, sheet: str, block: Block, row: int, policy: str, line: str) -> None:
+    place = layout.next_row.get(sheet, FIRST)
+    layout.next_row[sheet] = place + 1
+    figure = block.figure[row : row + 1]
+    columns = [layout.column(year) for year in block.years] if block.years else [WHOLE]
+    layout.places.put(figure, item=f"{policy or sheet}: {line}", sheet=sheet, rows=[place], columns=columns)
+    own = policy if policy != TOTAL else "all policies"
+    label = f"{block.label}: {own}" if sheet in REPEATED_ON and policy and policy != TOTAL else block.label
+    valued = layout.bound.cohorts is None and block.name in {"group_population", "projected_population"}
+    note = PROJECTED if valued or sheet == RATES else ""
+    layout.lines.append(
+        Line(sheet, place, policy, line, label, block.unit, block.part, block.years, figure, note)
+    )

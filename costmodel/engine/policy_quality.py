@@ -1,0 +1,50 @@
+"""On what grade of evidence cost and return rest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from costmodel.assumptions.format.schema import GRADES
+from costmodel.engine.evidence import main_grades
+from costmodel.engine.results import Result
+from costmodel.model.kernels import present_value
+
+UNGRADED = "none"
+
+
+@dataclass(frozen=True)
+class Resting:
+    """What rests on one grade."""
+
+    grade: str
+    cost: float
+    """Share of the present value of gross cost in policies whose weakest main parameter has this grade."""
+    gains: float
+    """Share of the present value of gains from effects of this grade."""
+    harms: float
+    """Share of the present value of harms from effects of this grade."""
+
+
+def resting(result: Result) -> list[Resting]:
+    """Shares of cost and return by grade: a policy's cost is as good as its weakest main parameter."""
+    cost = dict.fromkeys((*GRADES, UNGRADED), 0.0)
+    present = result.budget_lines.appraisal.present_cost[:, 0]
+    for policy, own in zip(result.policies, present, strict=True):
+        grades = [grade or UNGRADED for grade in main_grades(result, policy)]
+        cost[max(grades, key=(*GRADES, UNGRADED).index, default=UNGRADED)] += float(own)
+    gains, harms = dict.fromkeys(cost, 0.0), dict.fromkeys(cost, 0.0)
+    lines = result.budget_lines
+    values = np.broadcast_to(lines.outcomes.value_real, (len(result.bound.names.outcomes), len(result.years)))
+    better = present_value(np.maximum(values, 0), lines.discount_factors)[:, 0]
+    worse = present_value(np.maximum(-values, 0), lines.discount_factors)[:, 0]
+    for row, gain, harm in zip(result.assumptions.table("Outcomes").rows, better, worse, strict=True):
+        gains[str(row["grade"] or UNGRADED)] += float(gain)
+        harms[str(row["grade"] or UNGRADED)] += float(harm)
+    return [Resting(grade, _share(cost, grade), _share(gains, grade), _share(harms, grade)) for grade in cost]
+
+
+def _share(of: dict[str, float], grade: str) -> float:
+    whole = sum(of.values())
+    return of[grade] / whole if whole > 0 else 0.0

@@ -1,0 +1,179 @@
+"""The sheets of the macro workbook and of the template that are not tables: Start, Control, settings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from costmodel.engine.metrics import METRICS
+from costmodel.engine.scenarios import BASELINE
+from costmodel.excel.addin.offers import OFFERS
+from costmodel.excel.functions.uncertain_answers import LEAST_DRAWS, MOST_DRAWS
+from costmodel.excel.live.macro_selection import DRAWS
+from costmodel.reports.look import FONT, TONES, _accepted
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from costmodel.reports.look import Book, Sheet
+
+CONTROL, START, EXAMPLES, CONFIG = "Control", "Start", "Examples", "xlwings.conf"
+FIRST_SETTING = 5
+"""Row of the first setting, counted from 0."""
+ALLOWED = dict.fromkeys(
+    ("select_locked_cells", "select_unlocked_cells", "format_columns", "format_rows", "autofilter"), True
+)
+"""What protection lets through; it has no password."""
+CONFIGURED = (("ADD_WORKBOOK_TO_PYTHONPATH", "False"), ("USE UDF SERVER", "True"))
+"""No code is looked for beside the workbook; macros run in the process that has the functions already."""
+LINES = "gross_cost,net_cost,expenditure,beneficiaries,transfers_real,net_present_value"
+BUTTON, GAP = {"width": 150, "height": 26}, 6
+INLINE = 255
+WRAPPED = 64
+"""Characters of a line of the Control sheet."""
+LINK = {"font_name": "Arial", "font_size": 10, "font_color": "#0B4A8F", "underline": 1}
+STEPS = {
+    "Open": "Open this file from a trusted folder. Buttons and functions need Python: see docs/excel.md.",
+    "Look": "Blue on pale yellow are inputs: Policies says what there is, Parameters how much, with sources.",
+    "Change": "Change an input and press Check inputs: every problem is listed with its cell and its cure.",
+    "Run": "Choose a scenario on Control and press Run: cost, people and return stand on the sheet Result.",
+    "Explain": "Select a figure on Result and press Ctrl+Shift+E: how it was made, down to its sources.",
+    "Compare": "Compare scenarios: side by side. Uncertainty: how sure. Bridge two versions: what changed.",
+    "Save": "Write name and reason on Control, press Save version, then Submit; a second person approves.",
+    "Send": "Export writes result workbooks; Freeze to values makes this one readable without Python.",
+}
+"""The eight lines of the sheet Start."""
+FILL_IN = {
+    "Open": "Fill in About, then the tables from left to right; comments on the headers say what is asked.",
+    "Explain": "Select a figure on Result and press Explain this cell: how it was made, down to its sources.",
+}
+"""What the template says in place of them."""
+HELD = {
+    "Control": "settings of the macros, and their buttons",
+    "Examples": "each function with a formula that works, and its result",
+    "About": "what this set of assumptions is: country, years, currency, version, status",
+    "Macro": "the economy, year by year",
+    "Groups": "whom policies are for",
+    "Policies": "what there is, from when to when, and which ministry",
+    "Parameters": "amounts, coverage, unit costs, staff: with source, range and grade",
+    "Outcomes": "what policies change, and what that is worth; harms too",
+    "Scenarios": "what each scenario changes",
+    "Sources": "where the assumptions come from",
+}
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A line of the Control sheet."""
+
+    name: str
+    value: str | float
+    told: str
+    choices: str | tuple[str, ...] = ()
+    """Names offered, or the range they stand in."""
+    between: tuple[int, int] | None = None
+    """The least and the most of a whole number."""
+
+
+def settings(scenarios: Sequence[str], policies: str, first_year: int, years: int) -> tuple[Setting, ...]:
+    """What the macros are told."""
+    last = first_year + years - 1
+    named = tuple(scenarios) if len(",".join(scenarios)) <= INLINE else ()
+    computed = "What Run and Uncertainty compute."
+    explained = "What Explain this cell explains from here, or where no figure is selected."
+    drawn = f"Draws of Uncertainty, {LEAST_DRAWS:,} to {MOST_DRAWS:,}; more take longer."
+    before = "The version it begins from, such as kenya@2026.1. Empty: the one this workbook was made from."
+    return (
+        Setting("scenario", scenarios[-1] if scenarios else BASELINE, computed, named),
+        Setting("policy", "total", explained, policies),
+        Setting("line", "gross_cost", "The line of the results it explains.", tuple(LINES.split(","))),
+        Setting("year", float(first_year), f"The year it explains, {first_year} to {last}."),
+        Setting("draws", float(DRAWS), drawn, between=(LEAST_DRAWS, MOST_DRAWS)),
+        Setting("metric", "total_cost", "What Bridge two versions takes apart.", tuple(METRICS)),
+        Setting("other version", "", before),
+        Setting("name", "", "Who saves, submits or approves, as the ledger will say."),
+        Setting("reason", "", "Why a new version is saved, as the log of changes will say."),
+        Setting("folder", "", "Where Export writes. Empty: Documents, costmodel, the name of the set."),
+    )
+
+
+def fill_start(sheet: Sheet, names: Sequence[str], *, macros: bool) -> None:
+    """Eight lines that say what to do, then the sheets with links."""
+    sheet.text(4, 0, "What to do, in this order", "heading")
+    steps = STEPS if macros else {**STEPS, **FILL_IN}
+    for number, (word, told) in enumerate(steps.items()):
+        sheet.text(5 + number, 0, f"{number + 1}  {word}", "strong")
+        sheet.text(5 + number, 1, told, wrap=True)
+        sheet.page.set_row(5 + number, 20)
+    row = 6 + len(STEPS)
+    if not macros:
+        told = "The buttons are on the ribbon tab Social budget of the add-in, or in the task pane."
+        sheet.text(row, 0, told, "muted")
+        row += 1
+    sheet.text(row, 0, "Sheets", "heading")
+    look = sheet.book.workbook.add_format(LINK)
+    for place, name in enumerate(names, row + 1):
+        _accepted(sheet.page.write_url(place, 0, f"internal:'{name}'!A1", look, name), sheet.place(place, 0))
+        sheet.text(place, 1, HELD[name])
+    if macros:
+        _buttons(sheet, 4, 3, ("SbCheckInputs", "SbRunScenario", "SbCompare", "SbSelfTest"))
+    sheet.page.protect("", ALLOWED)
+
+
+def fill_control(sheet: Sheet, known: Sequence[Setting], *, macros: bool) -> None:
+    """The settings as a table with names, dropdowns and, in the macro workbook, all buttons."""
+    columns = ("setting", "value", "what it does")
+    sheet.text(3, 0, "Settings", "heading")
+    last = FIRST_SETTING + len(known) - 1
+    header = sheet.book.style("header", align="left")
+    # Excel's own format of texts: a version 2026.10 that is typed must not become the number 2026.1.
+    typed = sheet.book.workbook.add_format({**FONT, **TONES["input"], "num_format": "@", "valign": "top"})
+    table = {"name": CONTROL, "style": None, "autofilter": False,
+             "columns": [{"header": name, "header_format": header} for name in columns]}  # fmt: skip
+    _accepted(sheet.page.add_table(FIRST_SETTING - 1, 0, last, 2, table), "Control")
+    for row, each in enumerate(known, FIRST_SETTING):
+        sheet.text(row, 0, each.name)
+        if isinstance(each.value, float):
+            sheet.number(row, 1, each.value, "0", "input")
+        else:
+            _accepted(sheet.page.write(row, 1, each.value or None, typed), each.name)
+        sheet.text(row, 2, each.told, wrap=True)
+        sheet.page.set_row(row, 28 if len(each.told) > WRAPPED else 16)
+        name = f"sb_{each.name.replace(' ', '_')}"
+        _accepted(sheet.book.workbook.define_name(name, f"={CONTROL}!$B${row + 1}"), name)
+        if each.choices or each.between:
+            _accepted(sheet.page.data_validation(row, 1, row, 1, _asked(each)), name)
+    if macros:
+        _buttons(sheet, 4, 4, tuple(offer.sub for offer in OFFERS))
+    sheet.page.protect("", ALLOWED)
+
+
+def _asked(of: Setting) -> dict[str, object]:
+    """What Excel lets through of what is typed: any name after a warning, no number out of bounds."""
+    if of.between:
+        least, most = of.between
+        told = f"Write a whole number from {least:,} to {most:,}."
+        check = {"validate": "integer", "criteria": "between", "minimum": least, "maximum": most}
+        return {**check, "error_title": of.name, "error_message": told}
+    source = of.choices if isinstance(of.choices, str) else list(of.choices)
+    told = f"{of.told} Choose from the list, or keep what you typed."[:INLINE]
+    check = {"validate": "list", "source": source, "error_type": "warning"}
+    return {**check, "error_title": of.name, "error_message": told}
+
+
+def _buttons(sheet: Sheet, row: int, column: int, subs: Sequence[str]) -> None:
+    """Buttons one under the other; they lie on the sheet, so that no row has to be high for them."""
+    for place, offer in enumerate(offer for offer in OFFERS if offer.sub in subs):
+        below = place * (BUTTON["height"] + GAP)
+        options = {"macro": offer.sub, "caption": offer.label, "y_offset": below, "description": offer.told}
+        _accepted(sheet.page.insert_button(row, column, {**options, **BUTTON}), offer.label)
+
+
+def fill_config(book: Book) -> None:
+    """The settings of xlwings that this file carries; see docs/excel.md."""
+    page = book.workbook.add_worksheet(CONFIG)
+    page.set_column(0, 1, 40)
+    for row, pair in enumerate(CONFIGURED):
+        for column, text in enumerate(pair):
+            _accepted(page.write_string(row, column, text), CONFIG)
+    page.protect("", ALLOWED)

@@ -1,0 +1,241 @@
+"""What the functions of Excel answer: figures of a model as single cells, blocks and tables."""
+
+from __future__ import annotations
+
+import math
+import textwrap
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from costmodel.engine.entries import effective
+from costmodel.engine.results import BASES
+from costmodel.excel.functions.cell_values import chosen, together
+from costmodel.excel.host import CellError, unknown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from costmodel.engine.entries import Entry
+    from costmodel.excel.functions.models import Held, Model
+
+    Names = list[list[str]]
+    Years = NDArray[np.intp]
+
+Table = list[list[object]]
+NOT_DEFINED, INFINITE = "n/a", "infinite"
+"""What stands in a cell for a ratio that is not defined, or whose cost is nothing."""
+COST_PARTS = ("benefits", "delivery", "cost", "totals")
+"""Parts of the model with lines in LCU of the year."""
+LONGEST_TEXT = 255
+"""Classic Excel makes #VALUE! of a longer text that a function gives back."""
+TOTAL, EVERYBODY = "total", "all"
+MEDIUM_TERM = 4
+"""The first year and three years after it."""
+
+
+# --- figures by name and year -------------------------------------------------------------------------
+
+
+def cost(model: Model, policies: Names, years: Years, scenarios: Names, lines: Names, basis: str) -> Any:  # noqa: ANN401  cells
+    """A cost line of policies in years; scenarios and lines may be lists as well."""
+    per = chosen(basis, "basis", BASES)
+
+    def row_of(policy: str, scenario: str, line: str) -> NDArray[np.float64]:
+        held = model.scenario(scenario)
+        owners = held.kept(("cost lines",), lambda: _owners(held, COST_PARTS, "LCU"))
+        own = chosen(line, "line", owners)
+        figure = _modelled(held, _policy(policy, owners[own], own), own)
+        return figure if per == "nominal" else figure / held.result.divisor(per)[0]
+
+    return _block(_years_of(model, scenarios), years, row_of, policies, scenarios, lines)
+
+
+def beneficiaries(model: Model, policies: Names, years: Years, scenarios: Names) -> Any:  # noqa: ANN401  cells
+    """People whom policies reach."""
+    own = "beneficiaries"
+
+    def row_of(policy: str, scenario: str) -> NDArray[np.float64]:
+        held = model.scenario(scenario)
+        return _modelled(held, _policy(policy, held.result.policies, own), own)
+
+    return _block(_years_of(model, scenarios), years, row_of, policies, scenarios)
+
+
+def people(model: Model, groups: Names, years: Years, scenarios: Names) -> Any:  # noqa: ANN401  cells
+    """People of target groups, or everybody."""
+
+    def row_of(name: str, scenario: str) -> NDArray[np.float64]:
+        held = model.scenario(scenario)
+        group = chosen(name, "group", (*held.result.bound.names.groups, EVERYBODY))
+        return _modelled(held, "", "population" if group == EVERYBODY else f"{group}.group_people")
+
+    return _block(_years_of(model, scenarios), years, row_of, groups, scenarios)
+
+
+def _years_of(model: Model, scenarios: Names) -> tuple[int, ...]:
+    """The years of the model, which all scenarios share."""
+    return model.scenario(scenarios[0][0]).result.years
+
+
+def _modelled(held: Held, policy: str, line: str) -> NDArray[np.float64]:
+    """A line item over the years of the model alone."""
+    return held.figure(policy, line)[-len(held.result.years) :]
+
+
+def _owners(held: Held, parts: Sequence[str], unit: str) -> dict[str, list[str]]:
+    """The policies of every yearly line of some parts of the model."""
+    found: dict[str, list[str]] = {}
+    for (owner, line), (block, _) in held.lines.items():
+        if block.part in parts and block.unit == unit and block.years:
+            found.setdefault(line, []).append(owner)
+    return found
+
+
+def _policy(name: str, known: Sequence[str], line: str) -> str:
+    if name == TOTAL and name not in known:
+        raise CellError(f'Name a policy: there is no "{TOTAL}" of {line}; add up the policies yourself.')
+    return chosen(name, "policy", known)
+
+
+def _block(
+    modelled: Sequence[int],
+    years: Years,
+    row_of: Callable[..., NDArray[np.float64]],
+    *lists: Names,
+) -> float | list[list[float]]:
+    """Figures spread as Excel spreads arrays: names down and years across give a block.
+
+    Each list holds one of the names that ``row_of`` takes.
+    """
+    if years.size == 1 and all(len(names) == len(names[0]) == 1 for names in lists):
+        row = row_of(*(names[0][0] for names in lists))
+        return float(row[_place(years.item(), modelled)])
+    for edge in (int(years.min()), int(years.max())):
+        _place(edge, modelled)
+    keys = together(*lists)
+    rows = {key: row_of(*key) for key in dict.fromkeys(chain.from_iterable(keys))}
+    order = {key: k for k, key in enumerate(rows)}
+    which = np.array([[order[key] for key in line] for line in keys])
+    try:
+        found = np.array(list(rows.values()))[which, years - modelled[0]]
+    except IndexError:
+        shapes = f"{which.shape[0]} x {which.shape[1]} and {years.shape[0]} x {years.shape[1]}"
+        raise CellError(f"Give names in one column and years in one row: found {shapes} cells.") from None
+    return found.tolist()  # type: ignore[no-any-return]
+
+
+def _place(year: int, modelled: Sequence[int]) -> int:
+    if not modelled[0] <= year <= modelled[-1]:
+        raise CellError(f"Give a year from {modelled[0]} to {modelled[-1]}: found {year}.")
+    return year - modelled[0]
+
+
+# --- cells and tables ---------------------------------------------------------------------------------
+
+
+def cell(value: object) -> object:
+    """A value as a cell can hold it: no host takes infinity, and a missing number is no text."""
+    if isinstance(value, float | np.floating):
+        if math.isfinite(value):
+            return float(value)
+        return NOT_DEFINED if math.isnan(value) else INFINITE if value > 0 else f"minus {INFINITE}"
+    if isinstance(value, np.integer):
+        return int(value)
+    if isinstance(value, str) and len(value) > LONGEST_TEXT:
+        return value[: LONGEST_TEXT - 1] + "…"
+    return "" if value is None else value
+
+
+def wrapped(text: str) -> list[str]:
+    """A line of text in pieces that a cell can hold, the later ones indented further than the first."""
+    margin = text[: len(text) - len(text.lstrip())]
+    return textwrap.wrap(text, LONGEST_TEXT, subsequent_indent=f"{margin}    ") or [""]
+
+
+def lain_out(rows: Table) -> object:
+    """Rows as a host wants them: one cell alone is no array."""
+    return rows[0][0] if len(rows) == len(rows[0]) == 1 else rows
+
+
+def spread(figure: NDArray[np.float64] | float) -> object:
+    """A figure as rows of cells."""
+    return lain_out([[cell(value) for value in row] for row in np.atleast_2d(figure).tolist()])
+
+
+def table(frame: pd.DataFrame, head: str) -> Table:
+    """A table with its header row, the index as its first column."""
+    header = [head, *(name if isinstance(name, int) else str(name) for name in frame.columns)]
+    columns = (
+        map(cell, column) for column in (frame.index.tolist(), *(own.tolist() for _, own in frame.items()))
+    )
+    return [header, *(list(row) for row in zip(*columns, strict=True))]
+
+
+def budget(held: Held, by: str, basis: str) -> Table:
+    """The budget of all years."""
+    return held.kept(("budget", by, basis), lambda: table(held.result.budget(by, basis), by))
+
+
+def medium_term(held: Held) -> Table:
+    """The budget by function of the first years: function, unit and the years."""
+    return [row[: MEDIUM_TERM + 2] for row in budget(held, "function", "nominal")]
+
+
+def explanation(held: Held, policy: str, line: str, year: int, depth: int) -> Table:
+    """How a figure was made, one line of text a row."""
+    owners = dict.fromkeys(owner for owner, _ in held.lines if owner)
+    owner = chosen(policy, "policy", owners)
+    own = chosen(line, "line", dict.fromkeys(name for of, name in held.lines if of in (owner, "")))
+
+    def make() -> Table:
+        lines = held.result.explain(owner, own, year, depth).text.splitlines()
+        return [[piece] for line in lines for piece in wrapped(line)]
+
+    return held.kept(("explain", owner, own, year, depth), make)
+
+
+# --- what it was computed from ------------------------------------------------------------------------
+
+
+def version(model: Model) -> str:
+    """What results are computed from, on one line."""
+    stamp = model.scenario(model.scenarios[0]).result.stamp
+    status = model.assumptions.about["status"]
+    return f"{model.assumptions.stamp} · {status} · costmodel {stamp['engine_version']}"
+
+
+def assumptions(model: Model, paths: Names, scenarios: Names, years: Years | None) -> object:
+    """The values of assumptions in years, or in the model's first, laid out as Excel spreads arrays."""
+    when = [[None]] if years is None else years.tolist()
+    return lain_out([
+        [_assumption(model.scenario(scenario), path, year) for path, scenario, year in row]
+        for row in together(paths, scenarios, when)
+    ])  # fmt: skip
+
+
+def _assumption(held: Held, path: str, year: int | None) -> object:
+    """The value of an assumption in a year, after what the scenario changes."""
+    bound = held.result.bound
+    when = bound.years[0] if year is None else year
+    if not bound.all_years[0] <= when <= bound.all_years[-1]:
+        raise CellError(f"Give a year from {bound.all_years[0]} to {bound.all_years[-1]}: found {when}.")
+    steps = held.kept("assumptions", lambda: _steps(bound.entries))
+    found = steps.get(path) or steps.get(f"policy.{path}") or steps.get(f"{path}.{when}")
+    if found is None:
+        raise unknown("assumption", path, steps)
+    names = dict.fromkeys([held.result.scenario.name, *(name for step in found for name, _ in step.changes)])
+    values = effective(found, {name: k for k, name in enumerate(names)})[0]
+    begun = [k for k, step in enumerate(found) if step.from_year is None or step.from_year <= when]
+    return cell(float(values[begun[-1] if begun else 0]))
+
+
+def _steps(entries: Sequence[Entry]) -> dict[str, list[Entry]]:
+    found: dict[str, list[Entry]] = {}
+    for entry in entries:
+        found.setdefault(entry.path, []).append(entry)
+    return found

@@ -1,0 +1,134 @@
+"""What the functions of Excel answer about uncertainty: tables that spill, ready to be charted.
+
+A simulation is made once for all lines and policies that cells ask of it; its draws are given up then, and
+only the tables of percentiles are kept.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from costmodel.engine.lines import TOTAL
+from costmodel.excel.functions.answers import COST_PARTS, Table, cell
+from costmodel.excel.functions.cell_values import chosen
+from costmodel.excel.functions.return_answers import basis_of
+from costmodel.excel.host import CellError
+from costmodel.uncertainty.percentiles import PERCENTILES
+from costmodel.uncertainty.sensitivity import sensitivity
+from costmodel.uncertainty.simulation import LINES, MEASURES, simulate
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from costmodel.excel.functions.models import Held
+    from costmodel.uncertainty.sensitivity import Sensitivity
+    from costmodel.uncertainty.simulation import Simulation
+
+    Tables = dict[tuple[str, str, str], Table]
+    """By policy, line or measure, and basis."""
+
+LEAST_DRAWS, MOST_DRAWS, LARGEST_SEED = 100, 10_000, 999_999
+MORE_DRAWS = "The command line takes more."
+HORIZON = "horizon"
+"""Stands in place of a year."""
+SHOWN = ("unit", "central", "mean", *PERCENTILES, "chance_above_central")
+HEADER: list[object] = ["year", *(name.replace("_", " ") for name in SHOWN)]
+
+
+# --- one assumption after the other -------------------------------------------------------------------
+
+
+def tornado(held: Held, metric: str, policy: str, basis: str | None) -> Table:
+    """What each uncertain assumption alone does to a metric, the widest first."""
+    own = chosen(policy, "policy", (*held.result.policies, TOTAL))
+    against = basis_of(held, basis)
+
+    def make() -> Table:
+        of = held.result
+        return _tornado(sensitivity(of.assumptions, of.scenario.name, metric, policy=own, basis=against))
+
+    return held.kept(("sensitivity", metric, own, against), make, slow=True)
+
+
+def _tornado(found: Sensitivity) -> Table:
+    """The metric with its central value and threshold in the first row, below it a row an assumption."""
+    metric, unit = found.metric, found.unit
+    label = found.label if found.policy == TOTAL else metric
+    turn = "" if found.threshold is None else found.threshold
+    count = f"ranges that change it: {len(found.bars)}, that do not: {found.without_effect}"
+    return [
+        ["assumption", "unit", "low", "central", "high", f"{metric} at low", f"{metric} at high",
+         f"span in {unit}", "switching value", "switching", "cells"],
+        [f"{label}: {found.policy}, {found.stamp['scenario']}, {found.basis}", unit, "", cell(found.central),
+         "", "", "", "", turn, "" if found.threshold is None else "threshold", count],
+        *(
+            [*map(cell, (bar.assumption, bar.unit, bar.low, bar.central, bar.high, bar.at_low, bar.at_high,
+             bar.span, bar.switching_value, bar.switching, ", ".join(bar.cells)))]
+            for bar in found
+        ),
+    ]  # fmt: skip
+
+
+# --- all at once --------------------------------------------------------------------------------------
+
+
+def simulated(held: Held, line: str, policy: str, draws: int, seed: int, basis: str | None) -> Table:
+    """Percentiles of a line by year, or of a measure of the horizon, over draws of all ranges."""
+    kinds = _kinds(held)
+    own = chosen(line, "line", kinds)
+    against = basis_of(held, basis)
+    owners = (*held.result.policies, TOTAL)
+    whose = chosen(policy, "policy", owners)
+    if own not in MEASURES and whose not in kinds[own]:
+        only = ", ".join(kinds[own])
+        raise CellError(f'Name another policy: there is no {own} of "{whose}", only of {only}.')
+    # What is asked for most is kept in every simulation; any other line takes one of its own.
+    lines = LINES if own in (*LINES, *MEASURES) else (held.lines[whose, own][0].name,)
+    tables = held.kept(
+        ("simulation", draws, seed, lines), lambda: _drawn(held, draws, seed, lines), slow=True
+    )
+    return tables[whose, own, against]
+
+
+def _kinds(held: Held) -> dict[str, list[str]]:
+    """The lines and measures that can be simulated, each line with the policies that have it."""
+
+    def make() -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {name: [] for name in (*LINES, *MEASURES)}
+        for owner, name in held.lines:
+            if owner:
+                found.setdefault(name, []).append(owner)
+        return found
+
+    return held.kept("simulated lines", make)
+
+
+def _drawn(held: Held, draws: int, seed: int, lines: tuple[str, ...]) -> Tables:
+    of = held.result
+    return _tables(held, simulate(of.assumptions, of.scenario.name, draws, seed, lines=lines))
+
+
+def _tables(held: Held, found: Simulation) -> Tables:
+    """All tables of a simulation."""
+    currency = held.result.unit("nominal")
+    made: Tables = {}
+    for basis in found.bases:
+        yearly = found.table(basis)
+        units = [
+            currency if unit == "LCU" and held.lines[policy, line][0].part in COST_PARTS else unit
+            for policy, line, unit in zip(yearly["policy"], yearly["line"], yearly["unit"], strict=True)
+        ]
+        years = yearly["year"].to_numpy(dtype=object, na_value=HORIZON)
+        made |= _by_figure(yearly.assign(unit=units, year=years), "line", basis)
+        whole = found.appraisal(basis).assign(year=HORIZON)
+        made |= _by_figure(whole, "measure", basis)
+    return made
+
+
+def _by_figure(frame: pd.DataFrame, kind: str, basis: str) -> Tables:
+    """A table with headers for each policy and line."""
+    made: Tables = {}
+    columns = (map(cell, frame[name].tolist()) for name in ("year", *SHOWN))
+    for owner, name, *row in zip(frame["policy"], frame[kind], *columns, strict=True):
+        made.setdefault((owner, name, basis), [HEADER]).append(row)
+    return made

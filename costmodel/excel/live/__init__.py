@@ -1,0 +1,1 @@
+"""What the macros read from and write to an open workbook."""

@@ -1,0 +1,290 @@
+"""A workbook as the macros see it: its assumption tables, the settings on its Control sheet, pages of ours.
+
+Only what xlwings offers on every host is used: Excel on Windows (COM), and a server that is sent the values
+of some sheets and sends back what to do.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from costmodel.assumptions.checks.examination import examined_raw
+from costmodel.assumptions.format.cells import BLANK, Cell, cell_of
+from costmodel.assumptions.format.raw import AIDS, RawTable, Unread, outside, schema_name
+from costmodel.assumptions.format.tables import from_tables
+from costmodel.errors import AssumptionError, CostModelError
+from costmodel.excel.functions.cell_values import ErrorValue, plain
+from costmodel.excel.host import on_server
+from costmodel.excel.live.live_pages import MARK
+from costmodel.reports.look import BAD, GOOD, HEADER, NOTICE, PAPER
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    import xlwings as xw
+
+    from costmodel.assumptions.format.raw import Beside
+    from costmodel.assumptions.format.tables import Assumptions
+    from costmodel.errors import Problem
+    from costmodel.excel.live.live_pages import Page
+
+CONTROL = "Control"
+TITLE_SIZE = 16
+LIGHTS = {"green": GOOD, "amber": NOTICE, "red": BAD}
+"""Ink and paper of the master check."""
+POINTS = 5.6
+"""A character in points: what a browser's Excel measures columns in."""
+ROWS_BELOW, COLUMNS_BESIDE = 1_000, 100
+"""How far around its tables a sheet is read: formats alone may reach to its end."""
+
+
+def values(area: xw.Range) -> list[list[Any]]:
+    """The values of a range as rows, error values as texts."""
+    rows: list[list[Any]] = area.options(ndim=2, err_to_str=True).value
+    return rows
+
+
+def sheet_names(book: xw.Book) -> list[str]:
+    """The names of all sheets."""
+    return [sheet.name for sheet in book.sheets]
+
+
+def tables(book: xw.Book) -> Iterator[tuple[xw.Sheet, Any]]:
+    """The Excel tables of the schema."""
+    for sheet in book.sheets:
+        for table in sheet.tables:
+            if schema_name(table.name):
+                yield sheet, table
+
+
+def raw_tables(book: xw.Book) -> list[RawTable]:
+    """The assumption tables where they stand, cells not yet checked."""
+    return [raw for sheet in book.sheets for raw in _raw_of_sheet(sheet)]
+
+
+def unread_tables(book: xw.Book) -> list[Unread]:
+    """The Excel tables of a workbook that are no assumption tables, nor made by the program."""
+    return [
+        Unread(table.name, sheet.name, "table")
+        for sheet in book.sheets
+        for table in sheet.tables
+        if not schema_name(table.name) and table.name not in AIDS
+    ]
+
+
+def _raw_of_sheet(sheet: xw.Sheet) -> Iterator[RawTable]:
+    """The assumption tables of a sheet, which is read once."""
+    on_sheet = list(sheet.tables)
+    known = [n for n, table in enumerate(on_sheet) if schema_name(table.name)]
+    if not known:
+        return
+    areas = [_area(table.range) for table in on_sheet]
+    cells = _cells(sheet, areas)
+    beside = outside(cells, areas, known)
+    yield from (_raw(sheet.name, on_sheet[n], areas[n], cells, beside.get(n, ())) for n in known)
+
+
+def _area(area: xw.Range) -> tuple[int, int, int, int]:
+    rows, columns = area.shape
+    return area.row, area.column, area.row + rows - 1, area.column + columns - 1
+
+
+def _cells(sheet: xw.Sheet, areas: Sequence[tuple[int, int, int, int]]) -> dict[tuple[int, int], Cell]:
+    """The cells of the tables of a sheet and around them, by row and column."""
+    last_row, last_column = (max(area[n] for area in areas) for n in (2, 3))
+    used = _area(sheet.used_range)
+    last_row = max(last_row, min(used[2], last_row + ROWS_BELOW))
+    last_column = max(last_column, min(used[3], last_column + COLUMNS_BESIDE))
+    rows = values(sheet.range((1, 1), (last_row, last_column)))
+    return {
+        (number, column): _cell(value)
+        for number, row in enumerate(rows, 1)
+        for column, value in enumerate(row, 1)
+        if value is not None
+    }
+
+
+def _raw(
+    sheet: str,
+    table: Any,  # noqa: ANN401  xlwings gives its tables no public type
+    area: tuple[int, int, int, int],
+    cells: dict[tuple[int, int], Cell],
+    beside: Beside,
+) -> RawTable:
+    first_row, first_column, last_row, last_column = area
+    totals = 1 if table.show_totals else 0
+    columns = range(first_column, last_column + 1)
+    rows = [
+        (row, tuple(cells.get((row, column), BLANK) for column in columns))
+        for row in range(first_row, last_row + 1 - totals)
+    ]
+    return RawTable(
+        name=schema_name(table.name),
+        sheet=sheet,
+        header=rows[0][1],
+        header_row=first_row,
+        first_column=first_column,
+        rows=tuple(row for row in rows[1:] if any(cell.kind != "blank" for cell in row[1])),
+        beside=beside,
+        last_row=last_row - totals,
+        totals=totals,
+        has_header=bool(table.show_headers),
+    )
+
+
+def _cell(value: object) -> Cell:
+    found = plain(value)
+    if isinstance(found, ErrorValue):
+        return Cell("error", str(found))
+    return BLANK if found is None else cell_of(found)
+
+
+def examined(book: xw.Book) -> tuple[list[Problem], Assumptions | None]:
+    """Every problem of the tables of a workbook, and its assumptions where it has no error."""
+    problems, found = examined_raw(raw_tables(book), book.name, unread_tables(book))
+    if any(problem.severity == "error" for problem in problems):
+        return problems, None
+    return problems, from_tables(found, None, tuple(problems))
+
+
+def assumptions_of(book: xw.Book) -> Assumptions:
+    """The assumptions of a workbook's own tables; an AssumptionError with every problem they have."""
+    if not any(True for _ in tables(book)):
+        raise CostModelError(
+            f"{book.name} has no assumption tables. Open workbooks/costmodel-template.xlsx, or a version "
+            "of a set, and run the macro there."
+        )
+    problems, found = examined(book)
+    if found is None:
+        raise AssumptionError(problems)
+    return found
+
+
+def is_protected(sheet: xw.Sheet) -> bool:
+    """Whether a sheet is protected; False where the host does not say."""
+    with suppress(NotImplementedError, AttributeError, TypeError):
+        return sheet.api.ProtectContents is True
+    return False
+
+
+def settings(book: xw.Book) -> dict[str, str]:
+    """What the Control sheet says, by setting; empty where the workbook has none."""
+    if CONTROL not in sheet_names(book):
+        return {}
+    found = [table for table in book.sheets[CONTROL].tables if table.name == CONTROL]
+    rows = values(found[0].range)[1:] if found else []
+    return {str(row[0]).strip(): _text(row[1]) for row in rows if row[0] not in (None, "")}
+
+
+def _text(value: object) -> str:
+    found = plain(value)
+    if isinstance(found, float) and found.is_integer():
+        return str(int(found))
+    return "" if found is None or isinstance(found, ErrorValue) else str(found).strip()
+
+
+def check_free(book: xw.Book, page: Page) -> None:
+    """Refuse to write over a sheet that is not ours."""
+    if page.name not in sheet_names(book):
+        return
+    held = values(book.sheets[page.name].range("A1:A2"))
+    if any(cell not in (None, "") for row in held for cell in row) and not str(held[1][0]).startswith(MARK):
+        raise CostModelError(
+            f'The sheet "{page.name}" is yours, and this macro writes one of that name. Rename your sheet, '
+            "then run the macro again."
+        )
+
+
+def write_page(book: xw.Book, page: Page) -> None:
+    """Write a page in place of the one that is there, at the end of the workbook where there is none."""
+    names = sheet_names(book)
+    matrix = page.matrix()
+    if page.name in names:
+        sheet = book.sheets[page.name]
+        sheet.clear()
+    else:
+        sheet = book.sheets.add(page.name, after=book.sheets[len(names) - 1])
+    sheet.range("A1").resize(len(matrix), page.columns).value = matrix
+    _dress(sheet, page)
+    sheet.activate()
+
+
+def _dress(sheet: xw.Sheet, page: Page) -> None:
+    sheet.range("A1").font.size = TITLE_SIZE
+    sheet.range("A1").font.bold = True
+    if page.colour:
+        ink, paper = LIGHTS[page.colour]
+        sheet.range("A3").font.color = ink
+        sheet.range("A3").color = paper
+    for row, block in page.places():
+        sheet.range((row + 1, 1)).font.bold = True
+        header = sheet.range((row + 2, 1)).resize(1, len(block.header))
+        header.color = HEADER
+        header.font.color = PAPER
+        header.font.bold = True
+        if block.rows:
+            body = sheet.range((row + 3, 1)).resize(len(block.rows), len(block.header))
+            body.number_format = block.number
+        for place, number in block.numbers.items():
+            sheet.range((row + 3 + place, 1)).resize(1, len(block.header)).number_format = number
+        for column, number in block.columns.items():
+            sheet.range((row + 3, column + 1)).resize(len(block.rows), 1).number_format = number
+    scale = POINTS if on_server() else 1.0
+    for column, width in enumerate(page.widths, 1):
+        sheet.range((1, column)).column_width = width * scale
+
+
+def about_of(book: xw.Book) -> dict[str, str]:
+    """The properties of the workbook's About table as it states them."""
+    for _, table in tables(book):
+        if schema_name(table.name) == "About":
+            rows = values(table.range)
+            header = [str(name) for name in rows[0]]
+            name, value = header.index("property"), header.index("value")
+            return {str(row[name]): _text(row[value]) for row in rows[1:]}
+    return {}
+
+
+def write_about(book: xw.Book, said: dict[str, Any]) -> None:
+    """Write properties into the workbook's About table; those it has no row for are left out."""
+    for sheet, table in tables(book):
+        if schema_name(table.name) == "About":
+            area = table.range
+            rows = values(area)
+            header = [str(name) for name in rows[0]]
+            for number, row in enumerate(rows[1:], 1):
+                name = str(row[header.index("property")])
+                if name in said:
+                    cell = sheet.range((area.row + number, area.column + header.index("value")))
+                    _write_text(cell, said[name])
+
+
+def write_rows(book: xw.Book, name: str, columns: Sequence[str], rows: Sequence[dict[str, Any]]) -> None:
+    """Put rows in place of those of a table the program writes, and let the table reach as far as they do."""
+    for sheet, table in tables(book):
+        if schema_name(table.name) == name and rows:
+            area = table.range
+            top = sheet.range((area.row, area.column))
+            if [str(cell) for cell in values(area)[0]] == list(columns):
+                table.resize(top.resize(len(rows) + 1, len(columns)))
+                body = sheet.range((area.row + 1, area.column)).resize(len(rows), len(columns))
+                body.number_format = "@"
+                body.value = [[_plain_text(row.get(column)) for column in columns] for row in rows]
+
+
+def _write_text(cell: xw.Range, value: object) -> None:
+    """A version such as 2026.10 must not become the number 2026.1."""
+    cell.number_format = "@"
+    cell.value = _plain_text(value)
+
+
+def _plain_text(value: object) -> str:
+    text = "" if value is None else str(value)
+    return text if not text.startswith(("=", "+", "-", "@")) else f"'{text}"
+
+
+def say(book: xw.Book, text: str | bool) -> None:
+    """Put a text into the status bar where the host has one; False gives the bar back to Excel."""
+    with suppress(NotImplementedError, AttributeError):
+        book.app.status_bar = text

@@ -1,0 +1,122 @@
+"""How a macro runs: it works everything out, then writes; what goes wrong is said in one dialog."""
+
+from __future__ import annotations
+
+import functools
+import logging
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+import xlwings as xw
+
+from costmodel.assumptions.format.schema import BY_NAME
+from costmodel.errors import CostModelError, InputError
+from costmodel.excel.live import macro_pages as pages
+from costmodel.excel.live.macro_book import check_free, say, write_about, write_page, write_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from costmodel.excel.live.live_pages import Page
+
+F = TypeVar("F", bound="Callable[..., Any]")
+
+TITLE = "Social budget"
+SHOWN = 400
+"""Characters of a dialog."""
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a macro has worked out: nothing of it is written yet."""
+
+    message: str
+    pages: tuple[Page, ...] = ()
+    about: dict[str, Any] = field(default_factory=dict)
+    log: tuple[dict[str, Any], ...] = ()
+    frozen: tuple[str, ...] = ()
+    """Sheets whose formulas become values."""
+
+
+def macro(label: str, **sheets: tuple[str, ...]) -> Callable[[F], F]:
+    """Offer a function from a workbook to an Outcome as a macro; ``include`` or ``exclude`` name sheets."""
+
+    def made(function: F) -> F:
+        @functools.wraps(function)
+        def careful(book: xw.Book, *args: str) -> None:
+            say(book, f"costmodel: {label} …")
+            try:
+                outcome = _worked_out(function, book, args)
+                say(book, f"costmodel: {label}, writing …")
+                _write(book, outcome)
+            finally:
+                say(book, False)
+            book.app.alert(outcome.message[:SHOWN], title=TITLE)
+
+        careful.__annotations__ = {**function.__annotations__, "return": None}
+        wanted = {name: list(given) for name, given in sheets.items()}
+        return cast("F", cast("Any", xw.script)(name=label, category=TITLE, **wanted)(careful))
+
+    return made
+
+
+def _worked_out(function: Callable[..., Outcome], book: xw.Book, args: tuple[str, ...]) -> Outcome:
+    """What the macro has found, or what stopped it; either way nothing is written yet."""
+    try:
+        outcome = function(book, *args)
+        for page in outcome.pages:
+            check_free(book, page)
+    except InputError as error:
+        page = pages.messages(
+            error.problems, book.name, "The macro stopped here. Mend these, then run it again."
+        )
+        return _stopped(book, page, f"{counted(len(error.problems))} to mend, listed on the sheet Messages.")
+    except CostModelError as error:
+        return Outcome(f"Nothing was changed. {error}")
+    except Exception as error:
+        logger.exception("%s failed", function.__name__)
+        return Outcome(
+            f"Nothing was changed. Report this fault of costmodel: {type(error).__name__}: {error}"
+        )
+    return outcome
+
+
+def _stopped(book: xw.Book, page: Page, message: str) -> Outcome:
+    try:
+        check_free(book, page)
+    except CostModelError as error:
+        return Outcome(f"{message} {error}")
+    return Outcome(message, (page,))
+
+
+def _write(book: xw.Book, outcome: Outcome) -> None:
+    for name in outcome.frozen:
+        _freeze(book.sheets[name])
+    if outcome.about:
+        write_about(book, outcome.about)
+    if outcome.log:
+        write_rows(book, "ChangeLog", [column.name for column in BY_NAME["ChangeLog"].columns], outcome.log)
+    for page in outcome.pages:
+        write_page(book, page)
+
+
+def _freeze(sheet: xw.Sheet) -> None:
+    """Excel's own Paste Special, Values: no value leaves Excel, no date or error changes on the way."""
+    area = sheet.used_range
+    try:
+        area.copy_from(area, copy_type="Values")
+    except NotImplementedError:  # Excel on Windows
+        area.copy()
+        area.paste("values")
+        sheet.book.app.cut_copy_mode = False
+
+
+def counted(count: int, what: str = "problem") -> str:
+    """A number of things in words.
+
+    >>> counted(1), counted(0, "warning")
+    ('1 problem', '0 warnings')
+    """
+    return f"{count} {what}{'' if count == 1 else 's'}"

@@ -1,0 +1,85 @@
+"""Which figure is meant: the selected cell of a page of ours, or what the Control sheet says."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from costmodel.engine.scenarios import BASELINE
+from costmodel.errors import CostModelError
+from costmodel.excel.functions.cell_values import plain
+from costmodel.excel.functions.uncertain_answers import LEAST_DRAWS, MOST_DRAWS
+from costmodel.excel.live.macro_book import settings, values
+from costmodel.excel.live.macro_pages import COMPARISON, RESULT, UNCERTAINTY
+from costmodel.excel.live.macro_results import KEYS
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+    from costmodel.assumptions.format.tables import Assumptions
+
+Figure = tuple[str, str, str, int | None]
+"""Scenario, policy, line and year."""
+STAMP_ROW = 2
+DRAWS = 1_000
+"""Draws of the macro Uncertainty, unless the Control sheet says otherwise."""
+LONGEST_NUMBER = 20
+
+
+def selected(book: xw.Book) -> Figure | None:
+    """The figure of the selected cell; None where it is no figure of our pages."""
+    sheet = book.sheets.active
+    if sheet.name == UNCERTAINTY:
+        raise CostModelError(
+            "Cells of the sheet Uncertainty are not explained: a percentile comes from all draws together, "
+            "not from one calculation. Select a figure on Result or Comparison."
+        )
+    if sheet.name not in (RESULT, COMPARISON):
+        return None
+    cell = book.app.selection
+    if cell is None:
+        return None
+    above = values(sheet.range("A1").resize(cell.row, max(cell.column, len(KEYS))))
+    own = above[-1]
+    header = next((row for row in reversed(above[:-1]) if row[0] in ("policy", "scenario")), None)
+    if header is None or own[0] in (None, "") or own[1] in (None, ""):
+        return None
+    heading = plain(header[cell.column - 1])
+    year = int(heading) if isinstance(heading, int | float) else None
+    if year is None and str(own[1]) != "net_present_value":
+        raise CostModelError(
+            "Select a figure below a year, or a net present value, then run the macro again."
+        )
+    if sheet.name == COMPARISON:
+        return str(own[0]), "total", str(own[1]), year
+    stamp = re.search(r"· scenario (\S+) ·", str(above[STAMP_ROW][0]))
+    return stamp[1] if stamp else BASELINE, str(own[0]), str(own[1]), year
+
+
+def from_control(book: xw.Book, found: Assumptions) -> Figure:
+    """The figure the Control sheet names: all policies, gross cost and the first year unless it does."""
+    said = settings(book)
+    year = said.get("year", "")
+    return (
+        scenario_of(book),
+        said.get("policy") or "total",
+        said.get("line") or "gross_cost",
+        int(year) if year.isdigit() else found.first_year,
+    )
+
+
+def scenario_of(book: xw.Book, named: str = "") -> str:
+    """The scenario named, else that of the Control sheet, else the baseline."""
+    return named.strip() or settings(book).get("scenario") or BASELINE
+
+
+def draws_of(book: xw.Book, named: str = "") -> int:
+    """The number of draws named, else that of the Control sheet, else 1,000."""
+    text = str(named).strip() or settings(book).get("draws") or str(DRAWS)
+    digits = text.replace(",", "")
+    if not (digits.isascii() and digits.isdecimal() and LEAST_DRAWS <= int(digits) <= MOST_DRAWS):
+        raise CostModelError(
+            f"Write the number of draws on the sheet Control as a whole number from {LEAST_DRAWS:,} to "
+            f'{MOST_DRAWS:,}: "{text[:LONGEST_NUMBER]}" is none.'
+        )
+    return int(digits)

@@ -1,0 +1,1 @@
+"""The workbooks the program writes."""

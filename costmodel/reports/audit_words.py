@@ -1,0 +1,81 @@
+"""The Methodology sheet: every line item in words, from the model itself and its docstrings."""
+
+from __future__ import annotations
+
+import inspect
+from typing import TYPE_CHECKING
+
+from costmodel.engine.entries import Entry
+from costmodel.model import (
+    benefits,
+    coverage,
+    delivery,
+    economy,
+    returns,
+    social_budget,
+    target_groups,
+    timing,
+)
+from costmodel.trace.formula import Writer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from costmodel.engine.book_layout import Layout, Line
+    from costmodel.trace.elements import Element
+
+UNUSED = "0 throughout: no policy of this set has it"
+METHODS: dict[str, Callable[..., object]] = {
+    "economy": economy.economy,
+    "groups": target_groups.group_people,
+    "timing": timing.timing_lines,
+    "people": coverage.people,
+    "benefits": benefits.cash_benefit,
+    "delivery": delivery.delivery,
+    "cost": social_budget.cost_lines,
+    "outcomes": returns.outcome_lines,
+    "returns": returns.return_lines,
+    "flows": social_budget.flows,
+    "appraisal": social_budget.appraise,
+    "totals": social_budget.budget_totals,
+    "total_flows": social_budget.total_flows,
+    "total_appraisal": social_budget.appraise,
+}
+
+
+def methodology(layout: Layout) -> Iterator[tuple[str, str, str, str, str, str]]:
+    """Line item, label, unit, sheet, formula in words, method and source: one row a kind of line item."""
+    elements = layout.places.elements()
+    told: set[tuple[str, str]] = set()
+    for line in layout.lines:
+        name = line.line.rpartition(".")[2] if line.part == "outcomes" else line.line
+        if (line.part, line.label) in told or (line.part, name) in told:
+            continue
+        told |= {(line.part, line.label), (line.part, name)}
+        middle = len(line.years) // 2
+        element = elements.element(line.trail, (0, middle))
+        method = METHODS.get(line.part)
+        text = inspect.getdoc(method) if method else ""
+        yield name, line.label, line.unit, line.sheet, in_words(layout, line, element), text or ""
+    for block in layout.unused:
+        text = inspect.getdoc(METHODS[block.part]) if block.part in METHODS else ""
+        yield block.name, block.label, block.unit, "", UNUSED, text or ""
+
+
+def in_words(layout: Layout, line: Line, element: Element) -> str:
+    """The formula of a line item with the labels of its terms in place of cells."""
+    if element.operation in {"constant", "input"}:
+        return line.note or "as assumed"
+    own = layout.places.of(element)
+
+    def shown(term: Element) -> str | None:
+        if isinstance(term.mark, Entry):
+            return "year" if term.mark.table == "Calendar" else f'"{term.mark.label}"'
+        cell = layout.places.of(term)
+        named = None if cell is None or term is element else layout.by_cell.get((cell.sheet, cell.row))
+        if cell is None or named is None:
+            return None
+        before = own is not None and bool(named.years) and cell.column == own.column - 1
+        return f'"{named.label}{" of the year before" if before else ""}"'
+
+    return Writer(shown, separator="; ", any_number=True).formula(element, line.line)

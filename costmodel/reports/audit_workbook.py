@@ -1,0 +1,446 @@
+"""The audit workbook: the whole model as ordinary formulas that an auditor can follow without Python.
+
+The layout and the formulas come from ``costmodel.engine.book_layout``; this module only writes them down.
+Inputs are yellow and may be changed, a switch chooses the scenario, and everything else follows live. Only
+functions that Excel 2016 and LibreOffice know are used.
+"""
+
+from __future__ import annotations
+
+import gc
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from costmodel.engine.book_layout import (
+    ASSUMPTIONS,
+    BASE,
+    BUDGET,
+    CHANGED,
+    CHANGED_BY,
+    CHANGED_FROM,
+    CHANGED_HOW,
+    CHANGED_PATH,
+    CHANGES,
+    ECONOMY,
+    FIRST,
+    FROM,
+    HEADER,
+    IN_UNIT,
+    LABEL,
+    LINE,
+    LIVE,
+    MACRO,
+    NAME,
+    NOTE,
+    PATH,
+    POPULATION,
+    RETURN,
+    SWITCH,
+    UNIT,
+    WHOLE,
+    YEARS,
+    Layout,
+    Row,
+    price_base_column,
+)  # fmt: skip
+from costmodel.engine.entries import Entry, effective
+from costmodel.engine.places import Written, written
+from costmodel.engine.run import run_all
+from costmodel.reports.audit_words import methodology
+from costmodel.reports.look import COUNT, GENERAL, SHARE, YEAR, Book, Sheet, write_book
+from costmodel.trace.references import Cell, column_letters, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from costmodel.engine.scenarios import Change
+
+INDEX, PLAIN = "0.0000", "#,##0.00"
+AGREES, DIFFERS = "agrees", "differs"
+TOLERANCE = 1e-9
+STRUCTURE = (
+    "Years, policies, groups and the shape of coverage paths are fixed when the workbook is written; "
+    "a change of these needs a new workbook."
+)
+VALUES = (
+    "The projection of the population by age and sex stands as values unless the workbook was written with "
+    "it; the rows say so."
+)
+CHECKED = (
+    "The sheet Checks compares the totals with those of the program when it wrote the workbook. A difference "
+    "is what a changed input makes, or a fault."
+)
+NOT_HERE = (
+    "What no formula can say (internal rate of return, payback, distributions of draws) stands in the result "
+    "workbook."
+)
+CHECKED_PARTS = ("totals", "total_appraisal")
+SHEETS = {
+    "Guide": "how to read this workbook",
+    ASSUMPTIONS: "every assumption, with the switch that chooses the scenario",
+    CHANGES: "what each scenario changes",
+    MACRO: "the economic indicators by year",
+    ECONOMY: "prices, wages, national income and population by year",
+    POPULATION: "people in the target groups",
+    BUDGET: "cost by policy and as a whole",
+    RETURN: "what is gained and lost, discounted",
+    "Checks": "whether this workbook still gives what the program gave when it wrote it",
+    "Methodology": "every line item in words, with the source of its formula",
+}
+
+
+def write_audit(layout: Layout, path: str | Path) -> Path:
+    """Write the audit workbook whole or not at all; an OutputError leaves what was there before."""
+    assumptions = layout.assumptions
+    stamp = f"{assumptions.stamp} · engine {_engine()} · scenario {layout.scenario.name}"
+    title = f"{assumptions.title}: the model as formulas"
+    with _without_collection():
+        return write_book(path, stamp, {"title": title}, lambda book: _fill(book, layout))
+
+
+def _engine() -> str:
+    from costmodel import __version__  # noqa: PLC0415  avoids a cycle at import
+
+    return __version__
+
+
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    # Tens of thousands of small objects are made and kept: collecting in between only costs time.
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+def _fill(book: Book, layout: Layout) -> None:
+    _guide(book, layout)
+    _assumptions(book, layout)
+    _changes(book, layout)
+    _macro(book, layout)
+    _lines(book, layout)
+    _checks(book, layout)
+    _methodology(book, layout)
+
+
+def number_format(unit: str) -> str:
+    """How figures of a unit are shown."""
+    if unit.startswith("share"):
+        return SHARE
+    if unit in {"year", "month", "choice"}:
+        return YEAR
+    if unit in {"index", "factor", "ratio"}:
+        return INDEX
+    return PLAIN if unit in {"effects", "units", "LCU per unit", "LCU per person"} else COUNT
+
+
+# --- guide ----------------------------------------------------------------------------------------------
+
+
+def _guide(book: Book, layout: Layout) -> None:
+    sheet = book.sheet(
+        "Guide", f"{layout.assumptions.title}: the model as formulas", SHEETS["Guide"], [26, 150]
+    )
+    told = [
+        ("What it is", "Every figure of the model as an ordinary formula: no macro, no add-in, no link."),
+        ("Scenario", f"Choose the scenario in cell {_switch()}; the whole workbook follows."),
+        ("Inputs", "Yellow cells with blue figures may be changed; all others are formulas or texts."),
+        ("Structure", STRUCTURE),
+        ("Values", VALUES),
+        ("Units", f"Money is {layout.assumptions.about['currency']} (LCU); shares are fractions of 1."),
+        ("Checks", CHECKED),
+        ("Not here", NOT_HERE),
+    ]  # fmt: skip
+    for row, (name, text) in enumerate(told, FIRST - 1):
+        sheet.text(row, 0, name, "strong")
+        sheet.text(row, 1, text, wrap=True)
+    first = FIRST + len(told)
+    sheet.text(first, 0, "Sheets", "heading")
+    policies = {name: f"the policy {policy}" for policy, name in layout.sheets.items()}
+    for row, (name, text) in enumerate({**SHEETS, **policies}.items(), first + 1):
+        sheet.page.write_url(row, 0, f"internal:{quoted(name)}!A1", book.style("strong"), name)
+        sheet.text(row, 1, text)
+
+
+def _switch() -> str:
+    return f"{column_letters(SWITCH[1])}{SWITCH[0] + 1} of the sheet {ASSUMPTIONS}"
+
+
+# --- assumptions ----------------------------------------------------------------------------------------
+
+
+def _assumptions(book: Book, layout: Layout) -> None:
+    count, base_column = len(layout.scenarios), price_base_column(layout)
+    widths = [46, 64, 18, 9, 16, *[16] * count, 11, 18, 60, 8, 50]
+    sheet = book.sheet(ASSUMPTIONS, "Assumptions", SHEETS[ASSUMPTIONS], widths)
+    sheet.text(SWITCH[0], SWITCH[1] - 1, "In use:", "strong")
+    sheet.number(*SWITCH, layout.active + 1, YEAR, "input")
+    sheet.page.data_validation(
+        *SWITCH, *SWITCH,
+        {
+            "validate": "list", "source": [str(k + 1) for k in range(count)], "error_title": "Scenario",
+            "error_message": f"Type a whole number from 1 to {count}: the columns say which.",
+        },
+    )  # fmt: skip
+    names = [f"{k + 1} {scenario.name}" for k, scenario in enumerate(layout.scenarios)]
+    headers = [
+        "Path",
+        "Assumption",
+        "Unit",
+        "From",
+        "In use",
+        *names,
+        "Prices of",
+        "Cell",
+        "Source",
+        "Grade",
+        "Note",
+    ]
+    _headers(sheet, headers)
+    citations = {str(row["source"]): str(row["citation"]) for row in layout.assumptions.table("Sources").rows}
+    values = _values(layout)
+    for row in layout.rows:
+        _assumption(sheet, layout, row, values[row.row])
+        entry = row.entry
+        if row.price_base is not None:
+            sheet.number(row.row, base_column, row.price_base.base or 0, YEAR, "input")
+        cited = "; ".join(citations.get(key, key) for key in entry.source.split())
+        for place, text in enumerate((entry.cell, cited, entry.grade, entry.note), base_column + 1):
+            sheet.text(row.row, place, text)
+    sheet.frozen(FIRST, NAME + 1)
+
+
+def _values(layout: Layout) -> dict[int, list[float]]:
+    """The value of every assumption in every scenario, by row."""
+    steps: dict[str, list[Row]] = {}
+    for row in layout.rows:
+        steps.setdefault(row.entry.path, []).append(row)
+    found: dict[int, list[float]] = {}
+    for own in steps.values():
+        values = effective([row.entry for row in own], layout.order)
+        for number, row in enumerate(own):
+            found[row.row] = values[:, number].tolist()
+    return found
+
+
+def _assumption(sheet: Sheet, layout: Layout, row: Row, values: Sequence[float]) -> None:
+    entry, at = row.entry, row.row
+    look = number_format(entry.unit)
+    for column, text in ((PATH, entry.path), (NAME, entry.label), (IN_UNIT, entry.unit)):
+        sheet.text(at, column, text)
+    if entry.from_year is not None:
+        sheet.number(at, FROM, entry.from_year, YEAR, "input")
+    columns = [column_letters(BASE + k) for k in range(len(layout.scenarios))]
+    choices = ",".join(f"{column}{at + 1}" for column in columns)
+    switch = f"${column_letters(SWITCH[1])}${SWITCH[0] + 1}"
+    sheet.formula(at, LIVE, f"=CHOOSE({switch},{choices})", values[layout.active], look, "strong")
+    for k, scenario in enumerate(layout.scenarios):
+        if k == 0 and entry.base is not None:
+            sheet.number(at, BASE, entry.base, look, "input")
+            continue
+        before = f"{columns[k]}{(row.before or 0) + 1}"
+        start = before if entry.base is None else f"{columns[0]}{at + 1}"
+        changes = [change for name, change in entry.changes if name == scenario.name]
+        sheet.formula(at, BASE + k, f"={_changed(layout, scenario.name, start, changes)}", values[k], look)
+
+
+def _changed(layout: Layout, scenario: str, start: str, changes: Sequence[Change], year: str = "") -> str:
+    """A value after a scenario's changes, as a formula; ``year`` is the cell of its year."""
+    text = start
+    for change in changes:
+        at = layout.change_row(scenario, change)
+        operand = f"{CHANGES}!${column_letters(CHANGED_BY)}${at + 1}"
+        made = {"set": operand, "multiply": f"({text})*{operand}", "add": f"({text})+{operand}"}[
+            change.operation
+        ]
+        begin = f"{CHANGES}!${column_letters(CHANGED_FROM)}${at + 1}"
+        text = f"IF({year}>={begin},{made},{text})" if year and change.from_year is not None else made
+    return text
+
+
+def _changes(book: Book, layout: Layout) -> None:
+    sheet = book.sheet(CHANGES, "Changes made by scenarios", SHEETS[CHANGES], [20, 46, 10, 12, 16, 18, 60])
+    _headers(sheet, ["Scenario", "Path", "From", "Operation", "By", "Cell", "Note"])
+    for row, (scenario, change) in enumerate(layout.changes, FIRST):
+        texts = {CHANGED: scenario, CHANGED_PATH: change.path, CHANGED_HOW: change.operation}
+        for column, text in {**texts, CHANGED_BY + 1: change.cell, CHANGED_BY + 2: change.note}.items():
+            sheet.text(row, column, text)
+        if change.from_year is not None:
+            sheet.number(row, CHANGED_FROM, change.from_year, YEAR)
+        sheet.number(row, CHANGED_BY, change.value, GENERAL, "input")
+    sheet.frozen(FIRST, CHANGED_PATH + 1)
+
+
+def _macro(book: Book, layout: Layout) -> None:
+    sheet = _year_sheet(book, layout, MACRO, "Economic indicators", SHEETS[MACRO])
+    for indicator, entries in layout.macro.items():
+        live = layout.macro_row(indicator)
+        _macro_row(sheet, live, indicator, "in use", entries[0], "strong")
+        for k, scenario in enumerate(layout.scenarios):
+            _macro_row(sheet, layout.macro_row(indicator, k), indicator, scenario.name, entries[0])
+        for entry in entries:
+            _macro_cells(sheet, layout, indicator, entry)
+
+
+def _macro_row(sheet: Sheet, row: int, indicator: str, whose: str, entry: Entry, tone: str = "") -> None:
+    label = entry.label.rpartition(",")[0]
+    for column, text in (
+        (LINE, indicator),
+        (LABEL, f"{label}: {whose}"),
+        (UNIT, entry.unit),
+        (NOTE, entry.source),
+    ):
+        sheet.text(row, column, text, tone)
+
+
+def _macro_cells(sheet: Sheet, layout: Layout, indicator: str, entry: Entry) -> None:
+    year = int(entry.from_year or 0)
+    column = layout.column(year)
+    letter = column_letters(column)
+    look = _macro_format(entry)
+    values = effective([entry], layout.order)[:, 0].tolist()
+    rows = [layout.macro_row(indicator, k) for k in range(len(layout.scenarios))]
+    sheet.number(rows[0], column, values[0], look, "input")
+    for k, scenario in list(enumerate(layout.scenarios))[1:]:
+        changes = [change for change in scenario.changes if change.path == f"macro.{indicator}"]
+        text = _changed(layout, scenario.name, f"{letter}{rows[0] + 1}", changes, f"{letter}${HEADER + 1}")
+        sheet.formula(rows[k], column, f"={text}", values[k], look)
+    switch = Cell(ASSUMPTIONS, *SWITCH, row_locked=True, column_locked=True).text(MACRO)
+    choices = ",".join(f"{letter}{row + 1}" for row in rows)
+    live = layout.macro_row(indicator)
+    sheet.formula(live, column, f"=CHOOSE({switch},{choices})", values[layout.active], look, "strong")
+
+
+def _macro_format(entry: Entry) -> str:
+    small = entry.base is not None and abs(entry.base) < 1
+    return SHARE if small else COUNT
+
+
+# --- line items -----------------------------------------------------------------------------------------
+
+
+def _year_sheet(book: Book, layout: Layout, name: str, title: str, about: str) -> Sheet:
+    years = layout.years
+    before = [year for year in years if year < layout.bound.years[0]]
+    widths = [42, 48, 16, 12, 18, *[9] * len(before), *[17] * (len(years) - len(before))]
+    sheet = book.sheet(name, title, about, widths)
+    if before:
+        sheet.page.set_column(YEARS, YEARS + len(before) - 1, 9, None, {"level": 1})
+    _headers(sheet, ["Line item", "Label", "Unit", "Note", "Whole horizon"])
+    # The projection reaches the 1 January after the last year.
+    last = max((line.years[-1] for line in layout.lines if line.sheet == name and line.years), default=0)
+    last = max(last, years[-1])
+    for year in range(years[0], last + 1):
+        sheet.number(HEADER, layout.column(year), year, YEAR, "header")
+    sheet.frozen(FIRST, YEARS)
+    return sheet
+
+
+def _headers(sheet: Sheet, texts: Sequence[str]) -> None:
+    for column, text in enumerate(texts):
+        sheet.text(HEADER, column, text, "header", wrap=True)
+
+
+def _lines(book: Book, layout: Layout) -> None:
+    sheets: dict[str, Sheet] = {}
+    titles = {name: policy for policy, name in layout.sheets.items()}
+    labels = {str(row["policy"]): str(row["label"]) for row in layout.assumptions.table("Policies").rows}
+    for name in (ECONOMY, POPULATION, *layout.extra_sheets, *layout.sheets.values(), BUDGET, RETURN):
+        policy = titles.get(name)
+        title = labels[policy] if policy else name
+        about = (
+            f"the policy {policy}, line by line"
+            if policy
+            else SHEETS.get(name, layout.extra_sheets.get(name, ""))
+        )
+        sheets[name] = _year_sheet(book, layout, name, title, about)
+    for heading in layout.headings:
+        sheets[heading.sheet].text(heading.row, LINE, heading.text, "heading")
+    formats: dict[tuple[str, int], str] = {}
+    for line in layout.lines:
+        sheet = sheets[line.sheet]
+        formats[line.sheet, line.row] = number_format(line.unit)
+        for column, text in ((LINE, line.line), (LABEL, line.label), (UNIT, line.unit), (NOTE, line.note)):
+            sheet.text(line.row, column, text, "muted" if column in {LINE, NOTE} else "")
+    for one in written(layout.places):
+        _cell(sheets[one.cell.sheet], one, formats[one.cell.sheet, one.cell.row])
+
+
+def _cell(sheet: Sheet, one: Written, look: str) -> None:
+    row, column = one.cell.row, one.cell.column
+    if one.formula is None:
+        sheet.number(row, column, one.value, look)
+    else:
+        sheet.formula(row, column, one.formula, one.value, look)
+
+
+# --- checks and words -----------------------------------------------------------------------------------
+
+
+def _checks(book: Book, layout: Layout) -> None:
+    count = len(layout.scenarios)
+    about = SHEETS["Checks"]
+    sheet = book.sheet("Checks", "Checks", about, [52, 20, 20, 16, 14, 14, *[20] * count])
+    names = [f"Program: {scenario.name}" for scenario in layout.scenarios]
+    _headers(sheet, ["Figure", "This workbook", "Program", "Difference", "Tolerance", "Result", *names])
+    expected = _expected(layout)
+    at = FIRST
+    for line in (line for line in layout.lines if line.part in CHECKED_PARTS):
+        columns = [layout.column(year) for year in line.years] or [WHOLE]
+        for place, column in enumerate(columns):
+            when = f", {line.years[place]}" if line.years else ""
+            values = [float(of[line.part, line.line][place]) for of in expected]
+            cell = Cell(line.sheet, line.row, column).text("Checks")
+            _check(sheet, at, f"{line.label}{when}", cell, values, layout.active, number_format(line.unit))
+            at += 1
+    results = f"F{FIRST + 1}:F{at}"
+    all_agree = f'COUNTIF({results},"{AGREES}")=ROWS({results})'
+    text = f'=IF({all_agree},"All checks agree","Some figures differ: see below")'
+    sheet.formula(HEADER - 1, 0, text, "All checks agree", GENERAL, "good")
+    bad = {"type": "cell", "criteria": "==", "value": f'"{DIFFERS}"', "format": book.style("bad")}
+    sheet.page.conditional_format(FIRST, 5, max(at - 1, FIRST), 5, bad)
+    sheet.frozen(FIRST, 1)
+
+
+def _check(
+    sheet: Sheet, row: int, name: str, cell: str, values: Sequence[float], active: int, look: str
+) -> None:
+    sheet.text(row, 0, name)
+    sheet.formula(row, 1, f"={cell}", values[active], look)
+    switch = Cell(ASSUMPTIONS, *SWITCH, row_locked=True, column_locked=True).text("Checks")
+    choices = ",".join(f"{column_letters(6 + k)}{row + 1}" for k in range(len(values)))
+    sheet.formula(row, 2, f"=CHOOSE({switch},{choices})", values[active], look)
+    sheet.formula(row, 3, f"=B{row + 1}-C{row + 1}", 0.0, "0.0E+00")
+    sheet.formula(
+        row, 4, f"={TOLERANCE}*MAX(1,ABS(C{row + 1}))", TOLERANCE * max(1, abs(values[active])), "0.0E+00"
+    )
+    sheet.formula(row, 5, f'=IF(ABS(D{row + 1})<=E{row + 1},"{AGREES}","{DIFFERS}")', AGREES)
+    for k, value in enumerate(values):
+        sheet.number(row, 6 + k, value, look)
+
+
+def _expected(layout: Layout) -> list[dict[tuple[str, str], Sequence[float]]]:
+    """The program's own totals for every scenario, by part and line."""
+    names = [scenario.name for scenario in layout.scenarios]
+    results = run_all(layout.assumptions, names)
+    return [
+        {
+            (block.part, block.name): block.figure[0].tolist()
+            for block in results[name].blocks
+            if block.part in CHECKED_PARTS
+        }
+        for name in names
+    ]
+
+
+def _methodology(book: Book, layout: Layout) -> None:
+    sheet = book.sheet("Methodology", "Methodology", SHEETS["Methodology"], [30, 44, 16, 18, 90, 90])
+    _headers(sheet, ["Line item", "Label", "Unit", "Sheet", "Formula in words", "Method and source"])
+    for row, texts in enumerate(methodology(layout), FIRST):
+        for column, text in enumerate(texts):
+            sheet.text(row, column, text, wrap=column > UNIT + 1)
+    sheet.frozen(FIRST, 1)

@@ -1,0 +1,165 @@
+"""Native charts in one look: colours that colour-blind readers can tell apart, axes that name the unit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from costmodel.reports.look import INK, LINE, MUTED, PAPER
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from xlsxwriter.chart import Chart
+
+    from costmodel.reports.look import Book
+
+    Reference = list[str | int]
+
+PALETTE = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442", "#5A5A5A")
+"""Okabe and Ito's colours, which differ in lightness too."""
+DASHES = ("solid", "dash", "round_dot", "long_dash", "dash_dot", "square_dot")
+"""Lines differ in more than their colour."""
+FAN = ("#BBD6EA", "#6FAAD4", "#BBD6EA")
+"""Outer, inner and outer band of a fan."""
+WIDTH, HEIGHT = 560, 340
+MOST_LABELS = 10
+
+
+@dataclass(frozen=True)
+class Series:
+    """One series of a chart, by references into the sheets."""
+
+    name: Reference | str
+    values: Reference
+    colour: int | None = None
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What all charts say: title, unit of the axis, its number format, categories."""
+
+    title: str
+    unit: str
+    number: str
+    categories: Reference
+    width: int = WIDTH
+    height: int = HEIGHT
+
+
+def stacked_columns(book: Book, frame: Frame, series: Sequence[Series]) -> Chart:
+    """Amounts on top of one another, a column a year."""
+    chart = book.workbook.add_chart({"type": "column", "subtype": "stacked"})
+    for number, one in enumerate(series):
+        fill = {"color": _colour(one, number)}
+        chart.add_series(_series(one, frame) | {"fill": fill, "border": {"none": True}, "gap": 40})
+    return _framed(chart, frame, legend="right")
+
+
+def lines(book: Book, frame: Frame, series: Sequence[Series]) -> Chart:
+    """A line for each of a few series."""
+    chart = book.workbook.add_chart({"type": "line"})
+    for number, one in enumerate(series):
+        look = {"color": _colour(one, number), "width": 2.5, "dash_type": DASHES[number % len(DASHES)]}
+        chart.add_series(_series(one, frame) | {"line": look})
+    return _framed(chart, frame, legend="bottom")
+
+
+def bars(book: Book, frame: Frame, series: Sequence[Series]) -> Chart:
+    """Horizontal bars side by side, one group a policy; long labels stay readable."""
+    chart = book.workbook.add_chart({"type": "bar"})
+    for number, one in enumerate(series):
+        fill = {"color": _colour(one, number)}
+        chart.add_series(
+            _series(one, frame) | {"fill": fill, "border": {"none": True}, "gap": 60, "overlap": 0}
+        )
+    return _framed(chart, frame, legend="bottom", sideways=True)
+
+
+def fan(book: Book, frame: Frame, bands: Sequence[Series], drawn: Sequence[Series]) -> Chart:
+    """Bands on top of one another, the first unseen below them, with lines over them."""
+    chart = book.workbook.add_chart({"type": "area", "subtype": "stacked"})
+    for number, one in enumerate(bands):
+        fill = {"color": FAN[(number - 1) % len(FAN)]} if number else {"none": True}
+        chart.add_series(_series(one, frame) | {"fill": fill, "border": {"none": True}})
+    over = book.workbook.add_chart({"type": "line"})
+    for number, one in enumerate(drawn):
+        look = {"color": _colour(one, number), "width": 1.5, "dash_type": DASHES[number % len(DASHES)]}
+        over.add_series(_series(one, frame) | {"line": look})
+    chart.combine(over)
+    return _framed(chart, frame, legend="bottom", unseen=[0], on_tick=True)
+
+
+def histogram(book: Book, frame: Frame, series: Sequence[Series], along: str) -> Chart:
+    """Columns without a gap, of which each stands in one series only; ``along`` names the other axis."""
+    chart = book.workbook.add_chart({"type": "column"})
+    for number, one in enumerate(series):
+        chart.add_series(
+            _series(one, frame)
+            | {"fill": {"color": _colour(one, number)}, "border": {"color": PAPER}, "gap": 4, "overlap": 100}
+        )
+    return _framed(chart, frame, legend="bottom", along=along)
+
+
+def tornado(book: Book, frame: Frame, low: Series, high: Series) -> Chart:
+    """What each fact changes at its low and at its high end, on one row each, about zero."""
+    chart = book.workbook.add_chart({"type": "bar"})
+    for number, one in enumerate((low, high)):
+        fill = {"color": _colour(one, number)}
+        chart.add_series(
+            _series(one, frame) | {"fill": fill, "border": {"none": True}, "gap": 35, "overlap": 100}
+        )
+    return _framed(chart, frame, legend="bottom", sideways=True)
+
+
+def _series(one: Series, frame: Frame) -> dict[str, Any]:
+    return {"name": one.name, "categories": frame.categories, "values": one.values}
+
+
+def _colour(one: Series, number: int) -> str:
+    return PALETTE[(number if one.colour is None else one.colour) % len(PALETTE)]
+
+
+def _apart(frame: Frame) -> int:
+    """Every how many categories a label stands, so that a dozen at most stand side by side."""
+    _, _, first, _, last = frame.categories
+    return max(1, -(-(int(last) - int(first) + 1) // MOST_LABELS))
+
+
+def _framed(
+    chart: Chart,
+    frame: Frame,
+    legend: str,
+    *,
+    sideways: bool = False,
+    on_tick: bool = False,
+    along: str = "",
+    unseen: Sequence[int] = (),
+) -> Chart:
+    font = {"name": "Arial", "size": 9, "color": INK}
+    chart.set_title(
+        {"name": frame.title, "name_font": {"name": "Arial", "size": 11, "bold": True, "color": INK}}
+    )
+    amounts = {
+        "num_format": frame.number,
+        "num_font": font,
+        "name": frame.unit,
+        "name_font": {"name": "Arial", "size": 9, "bold": False, "color": MUTED},
+        "major_gridlines": {"visible": True, "line": {"color": "#D9DEE4", "width": 0.5}},
+        "line": {"none": True},
+    }
+    names = {"num_font": font, "line": {"color": LINE}, "label_position": "low"}
+    if sideways:
+        chart.set_x_axis(amounts)
+        chart.set_y_axis(names | {"reverse": True, "crossing": "max", "num_font": font | {"size": 8}})
+    else:
+        chart.set_y_axis(amounts)
+        if on_tick:
+            names["position_axis"] = "on_tick"
+        if along:
+            names |= {"name": along, "name_font": amounts["name_font"]}
+        chart.set_x_axis(names | {"interval_unit": _apart(frame)})
+    chart.set_legend({"position": legend, "font": font | {"size": 8}, "delete_series": list(unseen)})
+    chart.set_size({"width": frame.width, "height": frame.height})
+    chart.set_chartarea({"border": {"color": "#D9DEE4"}})
+    return chart

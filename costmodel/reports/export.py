@@ -1,0 +1,164 @@
+"""What ``costmodel run`` writes: a workbook a scenario, one that compares them, and tidy tables."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from costmodel.errors import OutputError
+from costmodel.files import inside, replace_file, safe_name
+from costmodel.reports.comparison_workbook import write_comparison
+from costmodel.reports.look import FORMULA_LIKE
+from costmodel.reports.result_report import now
+from costmodel.reports.result_workbook import write_result
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from typing import BinaryIO
+
+    import pandas as pd
+
+    from costmodel.engine.results import Result
+
+FORMATS = ("xlsx", "csv", "parquet")
+COMPARISON, TABLE = "comparison", "results"
+TEXTS = ("set", "version", "scenario", "policy", "line", "unit", "of")
+"""Columns with texts that a workbook gave."""
+
+
+def write_outputs(
+    results: Sequence[Result], folder: str | Path, formats: Iterable[str] = ("xlsx", "csv")
+) -> list[Path]:
+    """Write the results of several scenarios of one set into a folder; the files written, in order.
+
+    Files of an earlier run of the set are replaced, those of another set never: see ``table_path``.
+    Raises OutputError for a format that is not known or cannot be written here, before anything is written,
+    and where a file cannot be written; a file that was there before is then unchanged.
+    """
+    wanted = require_formats(formats)
+    if not results:
+        raise OutputError("there are no results to write: name at least one scenario")
+    home, written = Path(folder).resolve(), []
+    if "xlsx" in wanted:
+        written += _workbooks(results, home)
+    tables = [kind for kind in wanted if kind != "xlsx"]
+    if tables:
+        frame = _table(results)
+        written += [write_table(frame, table_path(home, results[0], kind), kind) for kind in tables]
+    return written
+
+
+def table_path(home: Path, result: Result, kind: str) -> Path:
+    """Where the table goes: ``results.csv``, or ``results-colombia.csv`` where that one is of another set.
+
+    A table of another set, or one of which that cannot be told, is never replaced.
+    """
+    usual = home / f"{TABLE}.{kind}"
+    if not usual.exists() or _set_in(usual, kind) == result.assumptions.set:
+        return usual
+    try:
+        own = inside(home, f"{TABLE}-{safe_name(result.assumptions.set)}.{kind}")
+    except ValueError as error:
+        raise OutputError(f"the results cannot be given a file name: {error}") from error
+    if own.exists() and _set_in(own, kind) != result.assumptions.set:
+        raise OutputError(
+            f"{usual.name} and {own.name} in {home} are no tables of {result.assumptions.set}, and neither "
+            "was replaced. Write into another folder with --out, or move them away."
+        )
+    return own
+
+
+def _set_in(path: Path, kind: str) -> str | None:
+    """The set a table of results is of; None where it is no such table."""
+    import pandas as pd  # noqa: PLC0415  slow to import, needed only here
+
+    try:
+        if kind == "csv":
+            first = pd.read_csv(path, usecols=["set"], dtype=str, nrows=1, keep_default_na=False)["set"]
+            return str(first.iloc[0]).removeprefix("'")
+        return str(pd.read_parquet(path, columns=["set"])["set"].iloc[0])
+    except Exception:  # noqa: BLE001  whatever else it may be, it is not ours to replace
+        return None
+
+
+def require_formats(formats: Iterable[str]) -> list[str]:
+    """The formats asked for, each once. Raises OutputError for one that cannot be written here."""
+    wanted = list(dict.fromkeys(formats))
+    unknown = [one for one in wanted if one not in FORMATS]
+    if unknown or not wanted:
+        raise OutputError(f"no format {', '.join(unknown) or 'named'}: choose of {', '.join(FORMATS)}")
+    if "parquet" in wanted and find_spec("pyarrow") is None:
+        raise OutputError(
+            "Parquet needs the package pyarrow, which is not installed. Install costmodel[parquet], or leave "
+            "parquet out of --formats; nothing was written."
+        )
+    return wanted
+
+
+def _workbooks(results: Sequence[Result], home: Path) -> list[Path]:
+    made_at = now()
+    paths = [path_in(home, result, result.scenario.name) for result in results]
+    if len(results) > 1:
+        paths.append(path_in(home, results[0], COMPARISON))
+    if len({path.name.casefold() for path in paths}) < len(paths):
+        raise OutputError(
+            f"two workbooks would have the same file name, of {', '.join(path.name for path in paths)}: "
+            f"rename a scenario; {COMPARISON} is taken. Nothing was written."
+        )
+    written = [write_result(result, path, made_at) for result, path in zip(results, paths, strict=False)]
+    if len(results) > 1:
+        written.append(write_comparison(results, paths[-1], made_at))
+    return written
+
+
+def path_in(home: Path, result: Result, *names: str, kind: str = "xlsx") -> Path:
+    """The path of a file of a result; a name that is no safe file name cannot lead out of the folder."""
+    parts = (result.assumptions.set, result.assumptions.version, *names)
+    try:
+        return inside(home, "-".join(safe_name(part) for part in parts) + f".{kind}")
+    except ValueError as error:
+        raise OutputError(f"the results cannot be given a file name: {error}") from error
+
+
+def _table(results: Sequence[Result]) -> pd.DataFrame:
+    import pandas as pd  # noqa: PLC0415  slow to import, needed only here
+
+    return pd.concat([result.table() for result in results], ignore_index=True)
+
+
+def write_table(frame: pd.DataFrame, path: Path, kind: str) -> Path:
+    """Write a table as csv or parquet."""
+    return _csv(frame, path) if kind == "csv" else _parquet(frame, path)
+
+
+def _csv(frame: pd.DataFrame, path: Path) -> Path:
+    """The table as CSV, UTF-8; texts that a spreadsheet would take for a formula begin with an apostrophe."""
+    texts = [name for name in TEXTS if name in frame.columns]
+    safe = frame.assign(**{name: frame[name].map(_neutral(frame[name])) for name in texts})
+
+    def write(file: BinaryIO) -> None:
+        safe.to_csv(file, index=False, lineterminator="\n", encoding="utf-8")
+
+    return replace_file(path, write)
+
+
+def _neutral(column: pd.Series[str]) -> dict[str, str]:
+    """What each text of a column becomes."""
+    return {text: neutralised(text) for text in column.unique()}
+
+
+def neutralised(text: str) -> str:
+    """A text that no spreadsheet takes for a formula.
+
+    >>> neutralised("=1+1")
+    "'=1+1"
+    """
+    return f"'{text}" if text.startswith((*FORMULA_LIKE, "\0")) else text
+
+
+def _parquet(frame: pd.DataFrame, path: Path) -> Path:
+    def write(file: BinaryIO) -> None:
+        frame.to_parquet(file, index=False)
+
+    return replace_file(path, write)

@@ -1,0 +1,105 @@
+"""What the sheets of one result workbook share: the result, its checks, its evidence, its units."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from costmodel.engine.evidence import Evidence, evidence
+from costmodel.engine.result_checks import Check, Verdict, result_checks, verdict
+from costmodel.engine.scenarios import BASELINE
+from costmodel.engine.used import Used, used
+from costmodel.reports import words
+
+if TYPE_CHECKING:
+    from costmodel.engine.results import Result
+
+
+@dataclass(frozen=True)
+class Report:
+    """One scenario's result on its way into a workbook."""
+
+    result: Result
+    made_at: datetime
+
+    @cached_property
+    def checks(self) -> list[Check]:
+        """Every check of the result."""
+        return result_checks(self.result)
+
+    @cached_property
+    def verdict(self) -> Verdict:
+        """What the checks together say."""
+        return verdict(self.checks)
+
+    @cached_property
+    def evidence(self) -> list[Evidence]:
+        """The evidence behind the cost of every policy."""
+        return evidence(self.result)
+
+    @cached_property
+    def used(self) -> list[Used]:
+        """Every assumption as the scenario used it."""
+        return used(self.result)
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """The policies' labels by name."""
+        return words.labels(self.result)
+
+    @cached_property
+    def scale(self) -> words.CellScale:
+        """How amounts of the budget are shown."""
+        return words.money_scale(self.result)
+
+    @property
+    def currency(self) -> str:
+        """The currency's code."""
+        return str(self.result.assumptions.about["currency"])
+
+    @property
+    def money(self) -> str:
+        """The unit of nominal amounts."""
+        return self.scale.unit(self.result.unit("nominal"))
+
+    @property
+    def real_money(self) -> str:
+        """The unit of amounts at base-year prices."""
+        return self.scale.unit(self.result.unit("real"))
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The years of the model."""
+        return self.result.years
+
+    @property
+    def is_baseline(self) -> bool:
+        """Whether this is the baseline, which nothing is compared with."""
+        return self.result.scenario.name == BASELINE
+
+    @property
+    def stamp(self) -> str:
+        """The stamp under every title and on every page."""
+        return words.one_stamp(self.result, self.verdict)
+
+    @property
+    def properties(self) -> dict[str, Any]:
+        """The document's properties."""
+        return {
+            "title": f"{self.result.assumptions.title}: {self.result.scenario.label}",
+            **self.result.stamp,
+            "made_at": moment(self.made_at),
+            "checks": self.verdict.words,
+        }
+
+
+def now() -> datetime:
+    """The time of a run, UTC."""
+    return datetime.now(UTC)
+
+
+def moment(when: datetime) -> str:
+    """A time in words."""
+    return when.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")

@@ -1,0 +1,73 @@
+"""What ``costmodel simulate`` writes: the workbook of a simulation and its tidy tables."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from costmodel.engine.stamp import BEFORE, stamped
+from costmodel.reports.export import path_in, require_formats, write_table
+from costmodel.reports.result_report import now
+from costmodel.reports.uncertainty_workbook import write_uncertainty
+from costmodel.uncertainty.sensitivity import sensitivity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    import pandas as pd
+
+    from costmodel.uncertainty.sensitivity import Sensitivity
+    from costmodel.uncertainty.simulation import Simulation
+
+DRAWN = ("npv", "total_cost")
+"""Metrics whose tornado stands in the workbook."""
+
+
+def tornados(simulation: Simulation) -> list[Sensitivity]:
+    """The sensitivities that stand beside a simulation: of its scenario, all policies, the horizon."""
+    result = simulation.result
+    return [sensitivity(result.assumptions, result.scenario.name, metric) for metric in DRAWN]
+
+
+def write_simulation(
+    simulation: Simulation,
+    beside: Sequence[Sensitivity],
+    folder: str | Path,
+    formats: Iterable[str] = ("xlsx", "csv"),
+) -> list[Path]:
+    """Write a simulation into a folder; the files written, in order.
+
+    Raises OutputError for a format that is not known or cannot be written here, before anything is written,
+    and where a file cannot be written; a file that was there before is then unchanged.
+    """
+    wanted = require_formats(formats)
+    home, written = Path(folder), []
+    stem = simulation.result.scenario.name
+    if "xlsx" in wanted:
+        path = path_in(home, simulation.result, stem, "uncertainty", kind="xlsx")
+        written.append(write_uncertainty(simulation, beside, path, now()))
+    for kind in wanted:
+        if kind == "xlsx":
+            continue
+        for name, frame in tables(simulation).items():
+            written.append(write_table(frame, path_in(home, simulation.result, stem, name, kind=kind), kind))
+    return written
+
+
+def tables(simulation: Simulation) -> dict[str, pd.DataFrame]:
+    """The tidy tables by name: percentiles, appraisal, chances, each with what made it."""
+    import pandas as pd  # noqa: PLC0415  slow to import, needed only here
+
+    stamp = simulation.stamp
+
+    def of_every_basis(table: Callable[[str], pd.DataFrame]) -> pd.DataFrame:
+        frames = [table(basis).assign(basis=basis) for basis in simulation.bases]
+        whole = pd.concat(frames, ignore_index=True)
+        return whole[["basis", *(name for name in whole.columns if name != "basis")]]
+
+    found = {
+        "percentiles": of_every_basis(simulation.table),
+        "appraisal": of_every_basis(simulation.appraisal),
+        "chances": simulation.probabilities(),
+    }
+    return {name: stamped(frame, stamp, (*BEFORE, "draws", "seed")) for name, frame in found.items()}

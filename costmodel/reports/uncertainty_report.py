@@ -1,0 +1,178 @@
+"""A simulation on its way into words and sheets, and what it answers to the questions of a minister."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from costmodel.engine.lines import TOTAL
+from costmodel.engine.metrics import effects_stated
+from costmodel.engine.scale import scale_of
+from costmodel.engine.scenarios import INCREMENT, LEVEL
+from costmodel.errors import OutputError
+from costmodel.reports import uncertainty_words as said
+from costmodel.reports.result_report import Report
+from costmodel.uncertainty.simulation import WORTH_IT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    import pandas as pd
+
+    from costmodel.uncertainty.sensitivity import Sensitivity
+    from costmodel.uncertainty.simulation import Simulation
+
+NEEDED = ("gross_cost", "gross_cost_of_gdp")
+"""Lines without which there is nothing to tell of the budget."""
+LOW_FROM, HIGH_FROM = 0.6, 0.4
+"""Shares of draws above the central figure from which it is called low or high."""
+
+
+@dataclass(frozen=True)
+class Span:
+    """One figure over all draws."""
+
+    central: float
+    p5: float
+    p25: float
+    p50: float
+    p75: float
+    p95: float
+    above: float
+    """Share of the draws above the central figure."""
+
+    @classmethod
+    def of(cls, row: Mapping[Any, Any]) -> Span:
+        """The span of a row of the tables of a simulation."""
+        names = ("central", "p5", "p25", "p50", "p75", "p95", "chance_above_central")
+        return cls(*(float(row[name]) for name in names))
+
+
+@dataclass(frozen=True)
+class Uncertainty:
+    """A simulation and the sensitivities beside it on their way into words and sheets."""
+
+    simulation: Simulation
+    tornados: tuple[Sensitivity, ...]
+    report: Report
+
+    @cached_property
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Percentiles by policy, line and year, by basis."""
+        return {basis: self.simulation.table(basis) for basis in self.simulation.bases}
+
+    @cached_property
+    def chances(self) -> pd.DataFrame:
+        """Every chance."""
+        return self.simulation.probabilities()
+
+    @property
+    def draws(self) -> int:
+        """The number of draws."""
+        return self.simulation.draws
+
+    @property
+    def stamp(self) -> str:
+        """The stamp under every title and on every page."""
+        return f"{self.report.stamp} · {self.draws:,} draws, seed {self.simulation.seed}"
+
+    @cached_property
+    def appraisal(self) -> dict[str, pd.DataFrame]:
+        """What policies give back, by basis."""
+        return {basis: self.simulation.appraisal(basis) for basis in self.simulation.bases}
+
+    def yearly(self, line: str, basis: str = LEVEL) -> dict[int, Span]:
+        """A line of all policies together, by year."""
+        frame = self.tables[basis]
+        own = frame[(frame["policy"] == TOTAL) & (frame["line"] == line)]
+        if own.empty:
+            raise OutputError(f"the simulation did not keep {line}: name {', '.join(NEEDED)} among its lines")
+        return {int(row["year"]): Span.of(row) for row in own.to_dict("records")}
+
+    def measure(self, name: str, basis: str = LEVEL) -> Span:
+        """A measure of all policies together."""
+        frame = self.appraisal[basis]
+        own = frame[(frame["policy"] == TOTAL) & (frame["measure"] == name)]
+        return Span.of(own.iloc[0].to_dict())
+
+    def chance(self, event: str, basis: str) -> float:
+        """The chance of an event of all policies together."""
+        frame = self.chances
+        own = frame[(frame["event"] == event) & (frame["basis"] == basis) & (frame["of"] == TOTAL)]
+        return float(own["chance"].iloc[0])
+
+
+def answers(of: Uncertainty) -> Iterator[tuple[str, str]]:
+    """Question and answer, in the order a minister asks."""
+    currency, real = of.report.currency, of.report.result.unit("real")
+    yield "Does society gain?", gain(of, LEVEL)
+    if INCREMENT in of.simulation.bases:
+        yield "Does what is added to the baseline bring a gain?", gain(of, INCREMENT)
+        year = of.report.years[-1]
+        yearly = of.yearly("gross_cost", INCREMENT)[year]
+        cost = of.measure("present_cost", INCREMENT)
+        yield (
+            "What does it add to the cost of the baseline?",
+            (
+                f"Gross cost over the baseline in {year}, prices of the year. {_range(yearly, currency)} "
+                f"Over all years, present value. {_range(cost, real)}"
+            ),
+        )
+    gross, shares = of.yearly("gross_cost"), of.yearly("gross_cost_of_gdp")
+    for year in (of.report.years[0], of.report.years[-1]):
+        span, share = gross[year], shares[year]
+        yield (
+            f"What does it cost in {year}?",
+            (
+                f"Gross cost, prices of the year. {_range(span, currency)} As a share of GDP: median "
+                f"{share.p50:.2%}, range {share.p5:.2%} to {share.p95:.2%}, central {share.central:.2%}."
+            ),
+        )
+    yield from _ceilings(of)
+    back = of.chance("comes back to the budget in full", LEVEL)
+    yield "Does it pay for itself?", f"It comes back to the budget in full {said.in_draws(back, of.draws)}."
+    for tornado in of.tornados:
+        yield f"What moves the {tornado.label[0].lower()}{tornado.label[1:]} most?", said.movers(tornado)
+
+
+def gain(of: Uncertainty, basis: str) -> str:
+    """Whether society gains, in the draws; that it is not known where no effects are stated."""
+    if not effects_stated(of.simulation.result.budget_lines):
+        return "No effects are stated, so what society gains is not known."
+    over = " over the baseline" if basis == INCREMENT else ""
+    return (
+        f"The net present value{over} is above 0 {said.in_draws(of.chance(WORTH_IT, basis), of.draws)}. "
+        f"{_range(of.measure('npv', basis), of.report.result.unit('real'))}"
+    )
+
+
+def _range(span: Span, unit: str) -> str:
+    scale = scale_of(max(abs(span.p5), abs(span.p95)))
+    low, middle, high, central = (
+        said.number(value / scale.size) for value in (span.p5, span.p50, span.p95, span.central)
+    )
+    whole = f"{scale.name} {said.spoken(unit)}".strip()
+    return (
+        f"Median {middle}, 90 of 100 draws from {low} to {high} {whole}; the central figure, {central}, is "
+        f"{standing(span)}."
+    )
+
+
+def standing(span: Span) -> str:
+    """Where the central figure stands among the draws."""
+    if math.isnan(span.above):
+        return said.NOT_DEFINED
+    if span.above > LOW_FROM:
+        return f"low: {span.above:.0%} of the draws lie above it"
+    if span.above < HIGH_FROM:
+        return f"high: {span.above:.0%} of the draws lie above it"
+    return f"near the middle: {span.above:.0%} of the draws lie above it"
+
+
+def _ceilings(of: Uncertainty) -> Iterator[tuple[str, str]]:
+    frame = of.chances
+    for ministry, own in frame[frame["event"] == "expenditure above the ceiling"].groupby("of", sort=False):
+        each = (f"{year}: {said.hundreds(row)}" for year, row in zip(own["year"], own["chance"], strict=True))
+        yield "Is a ceiling at risk?", f"Chance that {ministry} spends above its ceiling: {', '.join(each)}."

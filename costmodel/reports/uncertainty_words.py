@@ -1,0 +1,173 @@
+"""What draws and sensitivities say, in words: for the command line and for the page a minister reads."""
+
+from __future__ import annotations
+
+import math
+from textwrap import shorten
+from typing import TYPE_CHECKING
+
+from costmodel.assumptions.format.report import listed
+from costmodel.engine.lines import TOTAL
+from costmodel.engine.scale import PERCENT_OF_GDP, SCALES, scale_of
+from costmodel.engine.scenarios import INCREMENT
+from costmodel.reports import words
+from costmodel.uncertainty.sensitivity import BEYOND, WITHIN
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from costmodel.engine.scale import Scale
+    from costmodel.uncertainty.sensitivity import Bar, Sensitivity
+    from costmodel.uncertainty.simulation import Simulation
+
+NOT_DEFINED, INFINITE = "not defined", "infinite"
+LONGEST_LABEL = 70
+FEW_CELLS = 4
+WHOLE_FROM = 1000.0
+CERTAIN, NEVER = 100, 0
+
+
+def in_draws(share: float, draws: int) -> str:
+    """A chance as the draws showed it; never that something is impossible or certain."""
+    if share <= 0:
+        return f"in none of the {draws:,} draws"
+    if share >= 1:
+        return f"in every one of the {draws:,} draws"
+    return f"in {hundred(share)} draws ({share:.1%})"
+
+
+def hundred(share: float) -> str:
+    """A chance out of a hundred."""
+    count = round(100 * share)
+    if count >= CERTAIN:
+        return "more than 99 of 100"
+    return "fewer than 1 of 100" if count <= NEVER else f"{count} of 100"
+
+
+def hundreds(share: float) -> str:
+    """A chance in a list of them."""
+    return {0.0: "in no draw", 1.0: "in every draw"}.get(share) or hundred(share)
+
+
+def movers(tornado: Sensitivity, count: int = 3) -> str:
+    """The facts that move a metric most, and whether one of them alone turns the verdict."""
+    if not tornado.bars:
+        return "No uncertain fact moves it."
+    size = metric_scale(tornado).size
+    each = (
+        f"{short(bar.assumption)} ({number(bar.at_low / size)} at its low end, "
+        f"{number(bar.at_high / size)} at its high end)"
+        for bar in tornado.bars[:count]
+    )
+    said = f"{central(tornado)} at the central values. {'; '.join(each)}."
+    return f"{said} {turning(tornado)}".strip()
+
+
+def turning(tornado: Sensitivity) -> str:
+    """Whether one fact alone can turn the verdict."""
+    if tornado.threshold is None:
+        return ""
+    alone = [bar.assumption for bar in tornado.bars if bar.switching == WITHIN]
+    if not alone:
+        return f"No fact alone, within its range, brings it to {tornado.threshold:g}."
+    named = "; ".join(short(name) for name in alone[:3])
+    more = f" and {len(alone) - 3} more" if len(alone) > 3 else ""  # noqa: PLR2004  as above
+    return f"One fact alone, within its range, can bring it to {tornado.threshold:g}: {named}{more}."
+
+
+def switching(bar: Bar) -> str:
+    """The switching value of a fact in words; nothing where the metric has no threshold."""
+    if not bar.switching:
+        return ""
+    if bar.switching_value is None:
+        return "no value found that turns it"
+    change = f", {bar.switching_change:+.0%} of central" if bar.switching_change is not None else ""
+    at = f"{fact_value(bar.switching_value, bar.unit)}{change}"
+    return f"at {at}, {BEYOND if bar.switching == BEYOND else WITHIN}"
+
+
+def fact_value(value: float, unit: str) -> str:
+    """A value of an assumption, short: shares as per cent."""
+    if unit.startswith("share"):
+        return f"{value:.2%}"
+    if unit == "year":
+        return f"{value:.0f}"
+    return number(value, "{:.4g}")
+
+
+def number(value: float, small: str = "{:,.2f}") -> str:
+    """A number with as many decimals as say something; words for what is none."""
+    if math.isnan(value):
+        return NOT_DEFINED
+    if math.isinf(value):
+        return INFINITE if value > 0 else f"minus {INFINITE}"
+    return f"{value:,.0f}" if abs(value) >= WHOLE_FROM else small.format(value)
+
+
+def metric_scale(of: Sensitivity) -> Scale:
+    """The scale in which the metric of a sensitivity is read."""
+    if of.unit == "share of GDP":
+        return PERCENT_OF_GDP
+    if of.unit == "ratio" or " per " in of.unit:
+        return SCALES[-1]
+    ends = [abs(value) for bar in of.bars for value in (bar.at_low, bar.at_high) if math.isfinite(value)]
+    return scale_of(max([*ends, abs(of.central)], default=0.0))
+
+
+def metric_unit(of: Sensitivity) -> str:
+    """The unit the metric is read in."""
+    scale = metric_scale(of)
+    if scale is PERCENT_OF_GDP:
+        return scale.name
+    return "" if of.unit == "ratio" else f"{scale.name} {spoken(of.unit)}".strip()
+
+
+def central(of: Sensitivity) -> str:
+    """The central figure of a metric with its unit."""
+    return f"{number(of.central / metric_scale(of).size)} {metric_unit(of)}".strip()
+
+
+def spoken(unit: str) -> str:
+    """A unit as it is said: ``KES of 2025`` as ``KES at 2025 prices``.
+
+    >>> spoken("KES of 2025 per person and year"), spoken("ratio")
+    ('KES at 2025 prices per person and year', 'ratio')
+    """
+    if unit == "share of GDP":
+        return "of GDP"
+    currency, of, rest = unit.partition(" of ")
+    year, space, per = rest.partition(" ")
+    return f"{currency} at {year} prices{space}{per}" if of and year.isdigit() else unit
+
+
+def short(name: str) -> str:
+    """The name of a fact, short enough for a chart: the effect by its own name."""
+    own = name.removeprefix("Effect: ")
+    label, colon, whom = own.partition(": ")
+    if own != name or not colon or len(own) <= LONGEST_LABEL:
+        return _cut(own, LONGEST_LABEL)
+    return f"{_cut(label, LONGEST_LABEL // 2)}: {_cut(whom, LONGEST_LABEL // 2)}"
+
+
+def _cut(text: str, longest: int) -> str:
+    return shorten(text, longest, placeholder="…")
+
+
+def cells(of: Sequence[str]) -> str:
+    """The cells of a fact; of a long row the first."""
+    return listed(of, FEW_CELLS)
+
+
+def subject(of: Sensitivity, labels: dict[str, str] | None = None) -> str:
+    """What a sensitivity is about, in words: metric, policy, basis and period."""
+    known = labels or {}
+    whom = "all policies" if of.policy == TOTAL else known.get(of.policy, of.policy)
+    period = "over the horizon" if of.year is None else f"in {of.year}"
+    basis = ", over the baseline" if of.basis == INCREMENT else ""
+    metric = of.label.removesuffix(" of all policies").removesuffix(" on all policies")
+    return f"{metric}, {whom}{basis}, {period}"
+
+
+def labels(of: Simulation) -> dict[str, str]:
+    """The policies' labels by name, with all together."""
+    return {**words.labels(of.result), TOTAL: "All policies"}

@@ -1,0 +1,154 @@
+"""What the sheets say in words: units and scales of money, ratios without a cost, classes, the stamp."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from costmodel.engine.metrics import OF_EFFECTS
+from costmodel.engine.result_checks import Verdict, result_checks, verdict
+from costmodel.engine.results import NO_EFFECTS
+from costmodel.engine.scale import scale_of
+from costmodel.model import cofog
+from costmodel.reports.look import COUNT, NOTHING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from costmodel.engine.results import Result
+
+TARGET_YEAR = 2030
+"""The year of the Sustainable Development Goals, shown beside the first and the last."""
+SHORT_HASH = 12
+MILLIONS_OF_PERSONS_FROM, SMALL = 2e6, 0.005
+
+NO_COST = "no cost to divide by"
+NO_EFFECTS_ARE = "no effects are stated"
+MVPF_WORDS = {
+    "ratio": "",
+    "infinite": "pays for itself: no net cost to the budget",
+    "negative_infinite": "harms at no cost to the budget",
+    "undefined": "cannot be stated",
+    "no cost": NO_COST,
+    NO_EFFECTS: NO_EFFECTS_ARE,
+}
+IRR_WORDS = {
+    "unique": "",
+    "multiple": "several rates; the one nearest to 0 is shown",
+    "none": "none",
+    "no investment": "no outlay first",
+    NO_EFFECTS: NO_EFFECTS_ARE,
+}
+
+
+@dataclass(frozen=True)
+class CellScale:
+    """How cells show an amount: by their format alone, the value stays in units."""
+
+    word: str
+    """Before it stands the currency: KES billions."""
+    number: str
+    size: float = 1.0
+    """What it counts in: a billion, a million, a thousand or one."""
+
+    def unit(self, currency: str) -> str:
+        """The unit in words, for example ``KES billions`` or ``KES billions, prices of 2025``."""
+        code, _, base = currency.partition(" of ")
+        unit = f"{code} {self.word}".strip()
+        return f"{unit}, prices of {base}" if base else unit
+
+
+def scale(largest: float) -> CellScale:
+    """The scale for a table whose largest amount this is."""
+    own = scale_of(largest)
+    if not own.name:
+        return CellScale("", COUNT)
+    # Each comma after the digits makes a cell show a thousandth.
+    commas = "," * round(math.log(own.size, 1000))
+    return CellScale(f"{own.name}s", f"#,##0.00{commas};-#,##0.00{commas};{NOTHING}", own.size)
+
+
+def money_scale(result: Result) -> CellScale:
+    """The scale of a result's budget: that of its largest yearly total, scenario or baseline."""
+    totals = (result.budget_lines.totals.gross_cost, result.baseline_lines.totals.gross_cost)
+    return scale(max(float(abs(one).max()) for one in totals))
+
+
+def people_scale(largest: float) -> CellScale:
+    """The scale of an axis of persons."""
+    if largest >= MILLIONS_OF_PERSONS_FROM:
+        return CellScale("millions of persons", "#,##0.0,,")
+    return CellScale("persons", "#,##0")
+
+
+def share_axis(largest: float) -> str:
+    """The number format of an axis of shares: small ones need a second decimal."""
+    return "0.0%" if largest >= SMALL else "0.00%"
+
+
+def key_years(years: Sequence[int]) -> list[int]:
+    """The first year, 2030 (or the one in the middle), and the last."""
+    middle = TARGET_YEAR if years[0] < TARGET_YEAR < years[-1] else years[len(years) // 2]
+    return sorted({years[0], middle, years[-1]})
+
+
+def ratio(value: float, why: str = NO_COST) -> float | str:
+    """A ratio, or why there is none."""
+    return value if math.isfinite(value) else why
+
+
+def measure(row: Mapping[Any, Any], name: str) -> float | str:
+    """A measure of an appraisal by its name, or why there is none."""
+    if name == "mvpf":
+        return mvpf(row)
+    unknown = row["mvpf_status"] == NO_EFFECTS and name in OF_EFFECTS
+    return ratio(float(row[name]), NO_EFFECTS_ARE if unknown else NO_COST)
+
+
+def mvpf(row: Mapping[Any, Any]) -> float | str:
+    """The marginal value of public funds of an appraisal, or why there is none."""
+    status = str(row["mvpf_status"])
+    return ratio(float(row["mvpf"]), MVPF_WORDS.get(status) or status)
+
+
+def irr(row: Mapping[Any, Any]) -> float | str:
+    """The internal rate of return of an appraisal, or why there is none."""
+    status = str(row["irr_status"])
+    return ratio(float(row["irr"]), IRR_WORDS.get(status) or status)
+
+
+def payback(row: Mapping[Any, Any]) -> float | str:
+    """Years to pay back, or why there are none."""
+    if row["irr_status"] in ("no investment", NO_EFFECTS):
+        return IRR_WORDS[str(row["irr_status"])]
+    return ratio(float(row["payback_years"]), "not in horizon")
+
+
+def function(code: str) -> str:
+    """A COFOG code with its group in words."""
+    parts = code.split(".")
+    group, division = ".".join(parts[:2]), parts[0]
+    words = cofog.NAMES.get(group) or cofog.NAMES.get(division)
+    return f"{code} {words}" if words else code
+
+
+def labels(result: Result) -> dict[str, str]:
+    """The policies' labels by name."""
+    return dict(zip(result.policies, result.policy_field("label"), strict=True))
+
+
+def one_stamp(result: Result, checked: Verdict | None = None) -> str:
+    """The stamp of a scenario in one line, with the master check."""
+    stamp = result.stamp
+    verdict_ = checked or verdict(result_checks(result))
+    return f"{set_stamp(result)} · scenario {stamp['scenario']} · {verdict_.words}"
+
+
+def set_stamp(result: Result) -> str:
+    """Set, version, content hash and engine version in one line."""
+    stamp = result.stamp
+    return (
+        f"{stamp['set']} {stamp['version']} · sha256 {stamp['content_hash'][:SHORT_HASH]}"
+        f" · costmodel {stamp['engine_version']}"
+    )

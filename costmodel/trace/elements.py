@@ -1,0 +1,197 @@
+"""Elements: single figures read out of a trail, with what computes them.
+
+A trail remembers operations on whole arrays. This module answers for one element of it: which operation
+made it, and of which other elements. What merely moves elements about (slices, stacking, broadcasting) is
+looked through. What constants make superfluous is folded away: ``x * 1`` and ``x + 0`` are x, ``x * 0`` is
+0, a choice by a constant condition is the branch chosen. Only constants fold, never an input that happens
+to be 0 or 1, so every formula stays right when the inputs change.
+
+An element that has a place of its own on a sheet is never folded away where others use it, even if it is
+a constant: a row then refers to the same neighbours in its first year as in all others.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from costmodel.trace.folding import CONSTANT, constant_mask, fold
+from costmodel.trace.operations import SAME, Kind
+from costmodel.trace.routes import routes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Hashable
+
+    from numpy.typing import NDArray
+
+    from costmodel.trace.trail import Trail
+
+    Index = int | tuple[int, ...]
+
+
+class Element:
+    """One element of a trail: its ``operation``, its ``operands`` (elements too), ``value`` and ``mark``.
+
+    The operation is a key of OPERATIONS of the kinds that compute (a running sum is an "add", a running
+    product a "multiply"), "input", "constant", or "same" where folding left a single operand.
+    """
+
+    __slots__ = ("_made", "_view", "at", "fixed", "trail")
+
+    def __init__(self, view: _View, at: int) -> None:
+        self._view = view
+        self._made: tuple[str, tuple[Element, ...]] | None = None
+        self.trail = view.trail
+        self.at = at
+        self.fixed = view.fixed[at]
+        """Whether constants alone make it."""
+
+    @property
+    def operation(self) -> str:
+        """What computes it."""
+        return self.made[0]
+
+    @property
+    def operands(self) -> tuple[Element, ...]:
+        """What it is computed of."""
+        return self.made[1]
+
+    @property
+    def value(self) -> float:
+        """Its value in the run that was traced."""
+        return float(self.trail.values.flat[self.at])
+
+    @property
+    def mark(self) -> Hashable:
+        """Where an input comes from; None for all else."""
+        return None if self.trail.marks is None else self.trail.marks.flat[self.at]
+
+    @property
+    def index(self) -> tuple[int, ...]:
+        """Where it stands in its trail."""
+        return tuple(int(i) for i in np.unravel_index(self.at, self.trail.shape))
+
+    @property
+    def made(self) -> tuple[str, tuple[Element, ...]]:
+        """Operation and operands, after folding."""
+        if self._made is None:
+            self._made = self._view.making(self)
+        return self._made
+
+    def __repr__(self) -> str:
+        return f"{self.trail.operation} at {self.index} of shape {self.trail.shape}, worth {self.value:g}"
+
+
+class _View:
+    """A trail as one reader sees it: which elements are fixed, and the elements read so far."""
+
+    __slots__ = ("compute", "fixed", "mask", "parts", "read", "trail")
+
+    def __init__(self, trail: Trail, parts: list[_View], placed: Collection[int]) -> None:
+        self.trail = trail
+        self.parts = parts
+        self.compute = _COMPUTED.get(trail.kind)
+        self.mask: NDArray[np.bool_] = constant_mask(trail, [part.mask for part in parts], placed)
+        self.fixed: list[bool] = self.mask.ravel().tolist()
+        self.read: list[Element | None] = [None] * trail.size
+
+    def element(self, at: int) -> Element:
+        """The element of this number, looked up behind what merely moved it; always the same object."""
+        found = self.read[at]
+        if found is None:
+            view, place = self, at
+            while view.trail.kind is Kind.STRUCTURE:
+                which, where = routes(view.trail)
+                view, place = view.parts[which[place]], where[place]
+            found = self.read[at] = view.read[place] = view.read[place] or Element(view, place)
+        return found
+
+    def making(self, element: Element) -> tuple[str, tuple[Element, ...]]:
+        """Operation and operands of an element, after folding."""
+        if element.fixed:
+            return CONSTANT
+        if self.compute is None:
+            return ("constant" if element.mark is None else "input"), ()
+        return fold(*self.compute(self, element.at))
+
+    def each(self, at: int) -> tuple[str, tuple[Element, ...]]:
+        """One element of every operand."""
+        found = []
+        for part, way in zip(self.parts, routes(self.trail), strict=True):
+            place = at if way is None else way[at]
+            found.append(part.read[place] or part.element(place))
+        return self.trail.operation, tuple(found)
+
+    def reduce(self, at: int) -> tuple[str, tuple[Element, ...]]:
+        """All elements along the axis summed over."""
+        part = self.parts[0]
+        return "sum", tuple([part.element(place) for place in routes(self.trail)[at]])
+
+    def running(self, at: int) -> tuple[str, tuple[Element, ...]]:
+        """The element before it and one of the operand; the first is the operand's own."""
+        step, length = routes(self.trail)
+        this = self.parts[0].element(at)
+        if at // step % length == 0:
+            return SAME, (this,)
+        operation = "add" if self.trail.operation == "running_sum" else "multiply"
+        return operation, (self.element(at - step), this)
+
+    def pick(self, at: int) -> tuple[str, tuple[Element, ...]]:
+        """The position, then the whole row that is read."""
+        figure, position = self.parts
+        starts, places = routes(self.trail)
+        start = starts[at // self.trail.shape[-1]]
+        row = range(start, start + figure.trail.shape[-1])
+        return "pick", (position.element(places[at]), *[figure.element(place) for place in row])
+
+
+_COMPUTED = {
+    Kind.EACH: _View.each,
+    Kind.REDUCE: _View.reduce,
+    Kind.RUNNING: _View.running,
+    Kind.PICK: _View.pick,
+}
+
+
+class Elements:
+    """Reads elements of trails, and remembers them. Use one for each text written, then drop it.
+
+    ``placed`` names the elements of a trail (counted row by row) that have a place of their own.
+    """
+
+    def __init__(self, placed: Callable[[Trail], Collection[int]] = lambda _: ()) -> None:
+        self._placed = placed
+        self._views: dict[int, _View] = {}  # by identity; a view keeps its trail alive
+
+    def element(self, trail: Trail, index: Index) -> Element:
+        """The element at an index, looked up behind everything that merely moved it."""
+        return self.read(trail, flat(trail, index))
+
+    def read(self, trail: Trail, at: int) -> Element:
+        """The same by the element's number, counted row by row."""
+        return self._view(trail).element(at)
+
+    def fixed(self, trail: Trail) -> NDArray[np.bool_]:
+        """Which elements of a trail constants alone make, for all of them at once."""
+        return self._view(trail).mask
+
+    def _view(self, trail: Trail) -> _View:
+        views = self._views
+        waiting = [] if id(trail) in views else [trail]
+        while waiting:  # not recursive: a loop over many years makes a long chain of trails
+            top = waiting[-1]
+            missing = [part for part in top.operands if id(part) not in views]
+            waiting.extend(missing)
+            if not missing:
+                waiting.pop()
+                parts = [views[id(part)] for part in top.operands]
+                views[id(top)] = _View(top, parts, self._placed(top))
+        return views[id(trail)]
+
+
+def flat(trail: Trail, index: Index) -> int:
+    """The number of an element, counted row by row; negative indices count from the end."""
+    parts = index if isinstance(index, tuple) else (index,)
+    whole = tuple(i + n if i < 0 else i for i, n in zip(parts, trail.shape, strict=True))
+    return int(np.ravel_multi_index(whole, trail.shape)) if whole else 0

@@ -1,0 +1,193 @@
+"""Folding: what constants make superfluous in a formula.
+
+A policy that lacks a part has neutral constants in its place, 0 where the part adds and 1 where it
+multiplies. They must vanish from the formulas. Every rule keeps the value, whatever the inputs become.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from costmodel.trace.operations import LOGICAL, SAME, Kind
+from costmodel.trace.routes import routes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Sequence
+
+    from numpy.typing import NDArray
+
+    from costmodel.trace.elements import Element
+    from costmodel.trace.trail import Trail
+
+    Mask = NDArray[np.bool_]
+    Made = tuple[str, tuple[Element, ...]]
+
+CONSTANT: Made = ("constant", ())
+
+
+def fold(operation: str, operands: tuple[Element, ...]) -> Made:
+    """What an operation on these operands comes to: itself, one of its operands, or a constant."""
+    for operand in operands:
+        if operand.fixed:
+            break
+    else:
+        return (operation, operands) if len(operands) != 1 or operation != "sum" else (SAME, operands)
+    if all(operand.fixed for operand in operands):
+        return CONSTANT
+    rule = _FOLDS.get(operation)
+    return (rule(*operands) if rule else None) or (operation, operands)
+
+
+def _is(element: Element, value: float) -> bool:
+    return element.fixed and element.value == value
+
+
+def _fold_add(left: Element, right: Element) -> Made | None:
+    if _is(left, 0):
+        return SAME, (right,)
+    return (SAME, (left,)) if _is(right, 0) else None
+
+
+def _fold_subtract(left: Element, right: Element) -> Made | None:
+    return (SAME, (left,)) if _is(right, 0) else None
+
+
+def _fold_multiply(left: Element, right: Element) -> Made | None:
+    if _is(left, 0) or _is(right, 0):
+        return CONSTANT
+    if _is(left, 1):
+        return SAME, (right,)
+    return (SAME, (left,)) if _is(right, 1) else None
+
+
+def _fold_divide(left: Element, right: Element) -> Made | None:
+    if _is(left, 0):
+        return CONSTANT
+    return (SAME, (left,)) if _is(right, 1) else None
+
+
+def _fold_power(base: Element, exponent: Element) -> Made | None:
+    if _is(base, 1) or _is(exponent, 0):
+        return CONSTANT
+    return (SAME, (base,)) if _is(exponent, 1) else None
+
+
+def _fold_where(choice: Element, yes: Element, no: Element) -> Made | None:
+    if choice.fixed:
+        return SAME, (yes if choice.value else no,)
+    return CONSTANT if yes.fixed and _is(no, yes.value) else None
+
+
+def _fold_and(left: Element, right: Element) -> Made | None:
+    given, other = (left, right) if left.fixed else (right, left)
+    if not given.value:
+        return CONSTANT
+    return (SAME, (other,)) if other.trail.operation in LOGICAL else None
+
+
+def _fold_or(left: Element, right: Element) -> Made | None:
+    given, other = (left, right) if left.fixed else (right, left)
+    if given.value:
+        return CONSTANT
+    return (SAME, (other,)) if other.trail.operation in LOGICAL else None
+
+
+def _fold_sum(*parts: Element) -> Made | None:
+    left = tuple(part for part in parts if not _is(part, 0))
+    return (SAME if len(left) == 1 else "sum"), left
+
+
+def _fold_pick(position: Element, *line: Element) -> Made | None:
+    if position.fixed:
+        return SAME, (line[int(position.value)],)
+    alike = all(_is(element, line[0].value) for element in line)
+    return CONSTANT if alike else None
+
+
+_FOLDS: dict[str, Callable[..., Made | None]] = {
+    "add": _fold_add,
+    "subtract": _fold_subtract,
+    "multiply": _fold_multiply,
+    "divide": _fold_divide,
+    "power": _fold_power,
+    "where": _fold_where,
+    "logical_and": _fold_and,
+    "logical_or": _fold_or,
+    "sum": _fold_sum,
+    "pick": _fold_pick,
+}
+
+
+def constant_mask(trail: Trail, masks: Sequence[Mask], placed: Collection[int]) -> Mask:
+    """Which elements are built of constants alone, given the same of the operands.
+
+    Placed elements count as given: what reads them refers to their cell.
+    """
+    mask = np.array(_MASKS[trail.kind](trail, masks))
+    if placed:
+        mask.reshape(-1)[list(placed)] = False
+        if trail.kind is Kind.RUNNING:
+            mask = np.logical_and.accumulate(mask, axis=trail.detail)  # type: ignore[arg-type]
+    return mask
+
+
+def _leaf_mask(trail: Trail, _: Sequence[Mask]) -> Mask:
+    if trail.marks is None:
+        return np.ones(trail.shape, dtype=bool)
+    return np.array([mark is None for mark in trail.marks.ravel()], dtype=bool).reshape(trail.shape)
+
+
+def _each_mask(trail: Trail, masks: Sequence[Mask]) -> Mask:
+    mask = np.array(np.broadcast_to(masks[0], trail.shape))
+    for other in masks[1:]:
+        mask &= other
+    values = [part.values for part in trail.operands]
+    if trail.operation in {"multiply", "divide"}:
+        mask |= masks[0] & (values[0] == 0)
+    if trail.operation in {"multiply", "power"}:
+        mask |= masks[1] & (values[1] == 0)
+    if trail.operation == "where":
+        mask |= masks[0] & np.where(values[0], masks[1], masks[2])
+    return mask
+
+
+def _reduce_mask(trail: Trail, masks: Sequence[Mask]) -> Mask:
+    return np.all(masks[0], axis=trail.detail).reshape(trail.shape)  # type: ignore[arg-type]
+
+
+def _running_mask(trail: Trail, masks: Sequence[Mask]) -> Mask:
+    mask: Mask = np.logical_and.accumulate(masks[0], axis=trail.detail)  # type: ignore[arg-type]
+    if trail.operation == "running_product":
+        zero = masks[0] & (trail.operands[0].values == 0)
+        mask |= np.logical_or.accumulate(zero, axis=trail.detail)  # type: ignore[arg-type]
+    return mask
+
+
+def _structure_mask(trail: Trail, masks: Sequence[Mask]) -> Mask:
+    return trail.detail(masks)  # type: ignore[operator,misc]
+
+
+def _pick_mask(trail: Trail, masks: Sequence[Mask]) -> Mask:
+    figure, position = trail.operands
+    starts, positions = routes(trail)
+    length = figure.shape[-1]
+    at = np.repeat(np.asarray(starts, dtype=np.intp), trail.shape[-1]) + position.values.ravel()[
+        positions
+    ].astype(np.intp)
+    chosen = masks[0].ravel()[at] & masks[1].ravel()[positions]
+    same = np.all(figure.values == figure.values[..., :1], axis=-1) & np.all(masks[0], axis=-1)
+    alike = np.repeat(same.ravel()[np.asarray(starts, dtype=np.intp) // max(length, 1)], trail.shape[-1])
+    mask: Mask = (chosen | alike).reshape(trail.shape)
+    return mask
+
+
+_MASKS: dict[Kind, Callable[[Trail, Sequence[Mask]], Mask]] = {
+    Kind.LEAF: _leaf_mask,
+    Kind.EACH: _each_mask,
+    Kind.REDUCE: _reduce_mask,
+    Kind.RUNNING: _running_mask,
+    Kind.STRUCTURE: _structure_mask,
+    Kind.PICK: _pick_mask,
+}

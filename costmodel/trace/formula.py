@@ -1,0 +1,285 @@
+"""Formulas: an element of a trail as text, in cell references or in words.
+
+One writer for both. What the caller's ``show`` gives a text for (a cell reference, a label, a number)
+stands in the formula as that text; everything else is written out. Only functions that every spreadsheet
+has had for decades are used, and only brackets that are needed, except where spreadsheets and numpy read
+the same text differently: a minus sign and both sides of ^ are always bracketed.
+
+A formula must be one that a person can check, so the writer refuses what Excel or a reader could not
+take: texts beyond Excel's limits, and numbers other than 0 and 1, which belong on an assumption row.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
+
+from costmodel.errors import ModelError
+from costmodel.trace.references import is_across, runs, spanned
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from costmodel.trace.elements import Element
+
+    Show = Callable[[Element], str | None]
+
+LONGEST = 8192
+"""Characters Excel allows in a formula, the equals sign included."""
+MOST_ARGUMENTS = 255
+DEEPEST = 64
+"""Levels of functions within functions that Excel allows."""
+_DEEPEST_WALK = 200
+_FREE: dict[float, str] = {0: "0", 1: "1", -1: "(-1)"}
+_LISTED = 4
+_QUOTED = 120
+
+_COMPARE, _ADD, _MULTIPLY, _POWER, _WHOLE = range(1, 6)
+_INFIX = {
+    "add": ("+", _ADD),
+    "subtract": ("-", _ADD),
+    "multiply": ("*", _MULTIPLY),
+    "divide": ("/", _MULTIPLY),
+    "power": ("^", _POWER),
+    "less": ("<", _COMPARE),
+    "less_equal": ("<=", _COMPARE),
+    "greater": (">", _COMPARE),
+    "greater_equal": (">=", _COMPARE),
+    "equal": ("=", _COMPARE),
+    "not_equal": ("<>", _COMPARE),
+}
+_CALL = {
+    "exp": "EXP",
+    "log": "LN",
+    "sqrt": "SQRT",
+    "minimum": "MIN",
+    "maximum": "MAX",
+    "logical_and": "AND",
+    "logical_or": "OR",
+    "logical_not": "NOT",
+}
+_FLAT = {"minimum", "maximum", "logical_and", "logical_or"}
+_ON_CONDITIONS = {"logical_and", "logical_or", "logical_not"}
+
+
+class Part(NamedTuple):
+    """A piece of formula: its text, how tightly it binds, its levels of functions, whether true or false."""
+
+    text: str
+    level: int = _WHOLE
+    depth: int = 0
+    logical: bool = False
+
+
+class Writer:
+    """Writes elements as formulas and remembers the pieces, so that shared ones are written once.
+
+    ``separator`` stands between arguments. With ``any_number`` constants may be written as they are.
+    """
+
+    def __init__(self, show: Show, *, separator: str = ",", any_number: bool = False) -> None:
+        self._show = show
+        self._separator = separator
+        self._any_number = any_number
+        self._parts: dict[Element, Part] = {}
+        self._walk = 0
+
+    def formula(self, element: Element, item: str = "") -> str:
+        """The text of how an element is computed; ``item`` names it in errors."""
+        self._walk = 0
+        try:
+            text = self._number(self._written(element)).text
+        except _TooMuchError as error:
+            raise ModelError(f"{item or repr(element)}: {error}") from None
+        return text
+
+    def part(self, element: Element) -> Part:
+        """An element as part of a formula: as it is shown, else as it is computed."""
+        known = self._parts.get(element)
+        if known is None:
+            text = self._show(element)
+            known = self._written(element) if text is None else Part(text)
+            self._parts[element] = known
+        return known
+
+    def _written(self, element: Element) -> Part:
+        self._walk += 1
+        operation, operands = element.made
+        if self._walk > _DEEPEST_WALK:
+            _too_much(f"it takes more than {_DEEPEST_WALK} steps within each other", element)
+        if operation in _INFIX:
+            part = self._infix(operation, *operands)
+        elif operation in _CALL:
+            part = self._call(operation, operands)
+        else:
+            part = getattr(self, f"_{operation}")(element, operands)
+        if len(part.text) >= LONGEST:
+            self._too_long(element, operands)
+        if part.depth > DEEPEST:
+            _too_much(f"it takes more than Excel's {DEEPEST} levels of functions", element, part.text)
+        self._walk -= 1
+        return part
+
+    def _too_long(self, element: Element, operands: Sequence[Element]) -> NoReturn:
+        longest = max(operands, key=lambda operand: len(self.part(operand).text))
+        unnamed = self._show(longest) is None
+        part = longest if unnamed else element
+        text = self.part(longest).text if unnamed else ""
+        _too_much(f"it takes more than Excel's {LONGEST:,} characters", part, text)
+
+    def _infix(self, operation: str, left: Element, right: Element) -> Part:
+        sign, level = _INFIX[operation]
+        before, after = self._number(self.part(left)), self._number(self.part(right))
+        chained = level in (_ADD, _MULTIPLY)  # a-b-c is (a-b)-c; other signs want both sides bracketed
+        loose = before.level < level + (not chained)
+        first = f"({before.text})" if loose else before.text
+        second = after.text if after.level > level else f"({after.text})"
+        depth = max(before.depth, after.depth)
+        return Part(f"{first}{sign}{second}", level, depth, level == _COMPARE)
+
+    def _call(self, operation: str, operands: Sequence[Element]) -> Part:
+        if operation in _FLAT:
+            operands = self._flattened(operation, operands)
+        parts = [self.part(operand) for operand in operands]
+        if operation in _ON_CONDITIONS:
+            return self._function(_CALL[operation], parts)._replace(logical=True)
+        return self._function(_CALL[operation], [self._number(part) for part in parts])
+
+    def _flattened(self, operation: str, operands: Sequence[Element]) -> list[Element]:
+        """The arguments of nested calls of one function, as arguments of one call."""
+        waiting, found = list(reversed(operands)), []
+        while waiting:
+            operand = waiting.pop()
+            if operand.operation == operation and self._show(operand) is None:
+                waiting.extend(reversed(operand.operands))
+            else:
+                found.append(operand)
+            if len(waiting) > MOST_ARGUMENTS:
+                _too_much(f"it takes more than Excel's {MOST_ARGUMENTS} arguments", operand)
+        return found
+
+    def _function(self, name: str, parts: Sequence[Part], texts: Sequence[str] = ()) -> Part:
+        arguments = texts or [part.text for part in parts]
+        if len(arguments) > MOST_ARGUMENTS:
+            raise _TooMuchError(
+                f"{name} would take {len(arguments)} arguments, Excel takes {MOST_ARGUMENTS}. Compute it in "
+                "steps, each step a line item."
+            )
+        depth = 1 + max([part.depth for part in parts], default=0)
+        return Part(f"{name}({self._separator.join(arguments)})", _WHOLE, depth)
+
+    def _number(self, part: Part) -> Part:
+        """A condition as a number: spreadsheets leave true and false in cells out of sums."""
+        if not part.logical:
+            return part
+        return self._function("IF", [part, Part("1"), Part("0")])
+
+    def _negative(self, _: Element, operands: Sequence[Element]) -> Part:
+        part = self._number(self.part(operands[0]))
+        inner = part.text if part.level == _WHOLE else f"({part.text})"
+        return Part(f"(-{inner})", _WHOLE, part.depth)
+
+    def _where(self, element: Element, operands: Sequence[Element]) -> Part:  # noqa: ARG002  as all
+        choice, yes, no = [self.part(operand) for operand in operands]
+        return self._function("IF", [choice, self._number(yes), self._number(no)])
+
+    def _same(self, _: Element, operands: Sequence[Element]) -> Part:
+        return self.part(operands[0])
+
+    def _sum(self, element: Element, operands: Sequence[Element]) -> Part:
+        lock = "$" if _over_years(element) else ""
+        product = self._sum_of_products(operands, lock)
+        if product is not None:
+            return product
+        parts = [self._number(self.part(operand)) for operand in operands]
+        texts = [spanned(run, lock if is_across(run) else "") for run in runs([part.text for part in parts])]
+        if self._any_number and len(texts) > _LISTED:
+            texts = [texts[0], "…", texts[-1]]
+        return self._function("SUM", parts, texts)
+
+    def _sum_of_products(self, operands: Sequence[Element], lock: str) -> Part | None:
+        """``SUMPRODUCT`` where both factors of all terms stand side by side in cells."""
+        if any(term.operation != "multiply" or self._show(term) is not None for term in operands):
+            return None
+        sides = [runs([self.part(term.operands[side]).text for term in operands]) for side in (0, 1)]
+        if any(len(found) > 1 or len(found[0]) == 1 for found in sides):
+            return None
+        (left,), (right,) = sides
+        if is_across(left) != is_across(right):
+            return None
+        across = lock if is_across(left) else ""
+        return self._function("SUMPRODUCT", [], [spanned(left, across), spanned(right, across)])
+
+    def _pick(self, element: Element, operands: Sequence[Element]) -> Part:
+        position, *line = operands
+        at = self._number(self.part(position))
+        place = f"{at.text if at.level >= _ADD else f'({at.text})'}+1"
+        row = self._row(line, "" if element.trail.detail else "$")
+        if row is not None:
+            return self._function("INDEX", [at], [row, "1", place])
+        parts = [self.part(self._in_cell(element)) for element in line]
+        return self._function("CHOOSE", [at, *parts], [place, *(part.text for part in parts)])
+
+    def _row(self, line: Sequence[Element], end: str) -> str | None:
+        """The row that cells or labels form; its first column is locked, its last where ``end`` is "$"."""
+        shown = [self._show(element) for element in line]
+        texts = [text for text in shown if text is not None]
+        if len(texts) < len(line):
+            return None
+        if self._any_number:
+            return f"{texts[0]}:{texts[-1]}"
+        first, *more = runs(texts)
+        return spanned(first, "$", end) if not more and (len(first) == 1 or is_across(first)) else None
+
+    def _in_cell(self, element: Element) -> Element:
+        """An element of a row that is read by position: in a cell, or a constant."""
+        if self._show(element) is None and element.operation != "constant":
+            _too_much("it reads a row at a computed position, and that row does not stand in cells", element)
+        return element
+
+    def _constant(self, element: Element, _: Sequence[Element]) -> Part:
+        value = element.value
+        if value in _FREE:
+            return Part(_FREE[value])
+        if self._any_number:
+            return Part(f"{value:.12g}" if value > 0 else f"({value:.12g})")
+        raise _TooMuchError(
+            f"the number {value:.12g} stands in the formula ({element!r}), and only 0 and 1 may. Make it an "
+            "assumption with a source, or the expression it comes from a line item."
+        )
+
+    def _input(self, element: Element, _: Sequence[Element]) -> Part:
+        text = self._show(element)
+        if text is None and not self._any_number:
+            raise _TooMuchError(f"the input marked {element.mark!r} has no cell. Give its mark an address.")
+        return Part(text or f"{element.value:.12g}")
+
+
+def formula(element: Element, show: Show, item: str = "") -> str:
+    """How an element is computed, in cell references, without the equals sign.
+
+    ``show`` gives the reference of what has a cell; the element itself is always written out.
+    """
+    return Writer(show).formula(element, item)
+
+
+def words(element: Element, show: Show, item: str = "") -> str:
+    """How an element is computed, in the labels or numbers that ``show`` gives.
+
+    Arguments are separated by semicolons, since labels may contain commas.
+    """
+    return Writer(show, separator="; ", any_number=True).formula(element, item)
+
+
+def _over_years(element: Element) -> bool:
+    """Whether a sum runs along the last axis: then it is the same range whichever column it stands in."""
+    summed = element.trail
+    return summed.operation == "sum" and summed.detail == summed.operands[0].ndim - 1
+
+
+class _TooMuchError(Exception):
+    """What is wrong with a formula, before it is known which line item it belongs to."""
+
+
+def _too_much(what: str, element: Element, text: str = "") -> NoReturn:
+    start = f", {text[:_QUOTED]}{'…' if len(text) > _QUOTED else ''}" if text else ""
+    raise _TooMuchError(f"{what}. Make a part of it a line item of its own: {element!r}{start}")

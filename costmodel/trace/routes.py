@@ -1,0 +1,82 @@
+"""Routes: which elements of the operands an element of a trail comes from.
+
+The rule for moving elements about is the numpy function itself, applied to positions in place of values:
+no indexing rule is written twice. A trail keeps its routes once they are worked out.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from costmodel.trace.operations import Kind
+from costmodel.trace.trail import stride
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from costmodel.trace.trail import Trail
+
+
+def origin(trail: Trail, at: int) -> tuple[Trail, int]:
+    """The element that a structural operation moved here, behind all such operations."""
+    while trail.kind is Kind.STRUCTURE:
+        which, where = routes(trail)
+        trail, at = trail.operands[which[at]], where[at]
+    return trail, at
+
+
+def routes(trail: Trail) -> Any:  # noqa: ANN401  differs by kind, see the functions below
+    """Where the elements of a trail come from: what was done to the values, done once to positions."""
+    if trail.routes is None:
+        trail.routes = _ROUTES[trail.kind](trail)
+    return trail.routes
+
+
+def _positions(trail: Trail, start: int = 0) -> NDArray[np.intp]:
+    return np.arange(start, start + trail.size, dtype=np.intp).reshape(trail.shape)
+
+
+def _each_route(trail: Trail) -> list[list[int] | None]:
+    shape = trail.shape
+    return [
+        None if part.shape == shape else np.broadcast_to(_positions(part), shape).ravel().tolist()
+        for part in trail.operands
+    ]
+
+
+def _reduce_route(trail: Trail) -> list[list[int]]:
+    whole = _positions(trail.operands[0])
+    length = whole.shape[trail.detail]  # type: ignore[index]
+    routes: list[list[int]] = np.moveaxis(whole, trail.detail, -1).reshape(trail.size, length).tolist()  # type: ignore[arg-type]
+    return routes
+
+
+def _running_route(trail: Trail) -> tuple[int, int]:
+    return stride(trail.shape, trail.detail), trail.shape[trail.detail]  # type: ignore[arg-type,index]
+
+
+def _structure_route(trail: Trail) -> tuple[list[int], list[int]]:
+    starts = np.cumsum([0, *(part.size for part in trail.operands)])
+    numbered = [_positions(part, start) for part, start in zip(trail.operands, starts[:-1], strict=True)]
+    moved = trail.detail(numbered).ravel()  # type: ignore[operator,misc]
+    which = np.searchsorted(starts, moved, side="right") - 1
+    return which.tolist(), (moved - starts[which]).tolist()
+
+
+def _pick_route(trail: Trail) -> tuple[list[int], list[int]]:
+    figure, position = trail.operands
+    starts = np.broadcast_to(_positions(figure)[..., :1], (*trail.shape[:-1], 1))
+    return starts.ravel().tolist(), np.broadcast_to(_positions(position), trail.shape).ravel().tolist()
+
+
+_ROUTES: dict[Kind, Callable[[Trail], Any]] = {
+    Kind.EACH: _each_route,
+    Kind.REDUCE: _reduce_route,
+    Kind.RUNNING: _running_route,
+    Kind.STRUCTURE: _structure_route,
+    Kind.PICK: _pick_route,
+}

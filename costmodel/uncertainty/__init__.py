@@ -1,0 +1,1 @@
+"""Ranges: simulation, sensitivity and switching values."""

@@ -1,0 +1,149 @@
+"""Draws: the model computed for many values of its uncertain assumptions at once, a block at a time.
+
+Chances come from a scrambled Sobol sequence, which fills the space of the assumptions evenly, so that means
+settle with far fewer draws than with independent random numbers (Owen 1998, Scrambling Sobol' and
+Niederreiter-Xing points). The same seed gives the same draws; the baseline and the scenario share them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from costmodel.engine.binding import bind, evaluate
+from costmodel.engine.entries import Draws, effective
+from costmodel.engine.figure_trees import LEADING, between, mapped
+from costmodel.engine.scenarios import BASELINE, chosen
+from costmodel.errors import AssumptionError, ModelError, Problem
+from costmodel.model.arguments import whole_number
+from costmodel.model.social_budget import SocialBudget, social_budget
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from costmodel.assumptions.format.tables import Assumptions
+    from costmodel.engine.binding import Bound
+    from costmodel.engine.entries import Entry
+    from costmodel.engine.scenarios import Scenario
+    from costmodel.model.figures import Figure
+    from costmodel.uncertainty.uncertain import Range, Uncertain
+
+AT_ONCE = 256
+"""Runs evaluated together: with so many, drawn values are read from memory once."""
+MOST, MOST_SEEDS = 1_000_000, 2**32
+TINY = 1e-9
+EDGE = 1e-12
+"""Chances are kept this far from 0 and 1, where a normal figure has no end."""
+
+
+@dataclass(frozen=True)
+class Block:
+    """Some of the draws: every figure has a leading axis of draws, of length 1 where none of them matters."""
+
+    first: int
+    last: int
+    bound: Bound
+    budget: SocialBudget
+    baseline: SocialBudget
+    """The baseline in the same draws; the budget itself where the scenario is the baseline."""
+
+
+def counted(draws: object, seed: object) -> tuple[int, int]:
+    """The number of draws and the seed, each a whole number within what there is. ModelError else."""
+    return whole_number(draws, "draws", 1, MOST), whole_number(seed, "seed", 0, MOST_SEEDS - 1)
+
+
+def sampled(facts: Sequence[Uncertain], count: int, seed: int) -> Draws:
+    """Draws of all facts, each by its own range and shape. ModelError where there is nothing to draw."""
+    count, seed = counted(count, seed)
+    if not facts:
+        raise ModelError("no assumption has a range: give low and high beside the values that are uncertain")
+    from scipy.stats import qmc  # noqa: PLC0415  slow to import, needed only here
+
+    # The sequence is balanced in whole powers of 2, so it is made in one and cut to the number asked for.
+    sequence = qmc.Sobol(len(facts), scramble=True, rng=seed).random_base2((count - 1).bit_length())[:count]
+    chances = np.clip(sequence, EDGE, 1 - EDGE)
+    return Draws(
+        count,
+        {own.cell: own.drawn(chances[:, number]) for number, fact in enumerate(facts) for own in fact.ranges},
+    )
+
+
+def computed(
+    assumptions: Assumptions,
+    scenario: str,
+    draws: Draws,
+    facts: Iterable[Uncertain],
+    *,
+    searching: bool = False,
+) -> Iterator[Block]:
+    """The model in every draw, a block at a time.
+
+    Raises AssumptionError where a scenario takes a drawn value out of the bounds it must keep, and ModelError
+    where a figure is not defined; ``searching`` gives missing or infinite figures there instead.
+    """
+    together = chosen(assumptions, dict.fromkeys([BASELINE, scenario]))
+    bound = bind(assumptions, together, draws=draws)
+    if not searching:
+        ranges = {own.cell: own for fact in facts for own in fact.ranges}
+        _kept(assumptions, bound.entries, together, draws, ranges)
+    many = len(together)
+    step = AT_ONCE // many
+    for first in range(0, draws.count, step):
+        last = min(first + step, draws.count)
+        part = replace(bound, assumed=between(bound.assumed, first * many, last * many))
+        budget = _anyhow(part) if searching else evaluate(part)
+        each = [_every(budget, place, many) for place in range(many)]
+        yield Block(first, last, part, each[-1], each[0])
+
+
+def _anyhow(bound: Bound) -> SocialBudget:
+    with np.errstate(all="ignore"):
+        return social_budget(bound.assumed)
+
+
+def _every(budget: SocialBudget, place: int, many: int) -> SocialBudget:
+    """One scenario of every draw."""
+
+    def own(figure: Figure) -> Figure:
+        return figure[place::many] if figure.ndim >= LEADING and figure.shape[0] > 1 else figure
+
+    return mapped(budget, own)
+
+
+def _kept(
+    assumptions: Assumptions,
+    entries: Iterable[Entry],
+    scenarios: Sequence[Scenario],
+    draws: Draws,
+    ranges: Mapping[str, Range],
+) -> None:
+    """Refuse what scenarios make of drawn values outside the bounds of the assumption."""
+    steps: dict[str, list[Entry]] = {}
+    for entry in entries:
+        steps.setdefault(entry.path, []).append(entry)
+    place = {scenario.name: number for number, scenario in enumerate(scenarios)}
+    problems = []
+    for path, own in steps.items():
+        changes = [change for step in own for _, change in step.changes]
+        drawn = [ranges[step.place] for step in own if step.place in ranges]
+        if not changes or not drawn:
+            continue
+        values, least, most = effective(own, place, draws), drawn[0].least, drawn[0].most
+        if values.min() < least - TINY or values.max() > most + TINY:
+            wrong = float(values.max() if values.max() > most + TINY else values.min())
+            cell = changes[0].cell
+            problems.append(
+                Problem(
+                    workbook=assumptions.path or assumptions.set,
+                    table="Scenarios",
+                    cell=cell,
+                    found=f"a change of {path} that gives {wrong:.4g} within the range of {drawn[0].cell}",
+                    expected=f"at most {most:g}" if wrong > most else f"at least {least:g}",
+                    mend="Narrow low and high there, or set the value in the scenario.",
+                )
+            )
+    if problems:
+        raise AssumptionError(problems)

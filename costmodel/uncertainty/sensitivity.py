@@ -1,0 +1,268 @@
+"""Sensitivity: what each uncertain assumption alone does to a figure, and where the verdict turns.
+
+One fact after another is set to the low and to the high end of its range, all else central. A switching value
+is where the metric reaches its threshold (a net present value of 0, a ratio of 1), all else central.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from numbers import Real
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from costmodel.assumptions.format.hashing import rounded
+from costmodel.assumptions.format.report import suggestion
+from costmodel.engine.lines import TOTAL
+from costmodel.engine.metrics import METRICS, OF_EFFECTS, OF_HORIZON, RATIOS, effects_stated, unit_of
+from costmodel.engine.run import run
+from costmodel.engine.scenarios import BASELINE, LEVEL, basis_of
+from costmodel.engine.stamp import AFTER, BEFORE, stamped
+from costmodel.errors import ModelError
+from costmodel.model.arguments import one_of
+from costmodel.uncertainty.distributions import DEFAULT
+from costmodel.uncertainty.switching import Measure, switching
+from costmodel.uncertainty.uncertain import DATES, Range, Uncertain, bounds_of, uncertain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from os import PathLike
+
+    import pandas as pd
+
+    from costmodel.assumptions.format.tables import Assumptions
+    from costmodel.engine.entries import Entry
+    from costmodel.engine.results import Result
+
+THRESHOLDS = {"npv": 0.0, "bcr": 1.0, "sroi": 1.0, "fiscal_return": 1.0, "net_social_efficiency": 1.0}
+"""Where the verdict turns; other metrics have no such point."""
+CLOSE = 1e-9
+VARIED = ("policy.", "group.", "outcome.", "macro.", "discounting.")
+WITHIN, BEYOND, NONE = "within the range", "beyond the range", "none found"
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One uncertain fact: what it does to the metric."""
+
+    assumption: str
+    unit: str
+    low: float
+    central: float
+    high: float
+    at_low: float
+    at_high: float
+    span: float
+    """Distance between the two."""
+    switching_value: float | None
+    switching_change: float | None
+    """From the central value to the switching value, as a share of the central one."""
+    switching: str
+    """within the range, beyond the range, none found, or "" where the metric has no threshold."""
+    cells: tuple[str, ...]
+    paths: tuple[str, ...]
+    source: str
+    grade: str
+
+
+@dataclass(frozen=True)
+class Sensitivity:
+    """A metric and the facts it hangs on, the widest first."""
+
+    metric: str
+    label: str
+    unit: str
+    policy: str
+    basis: str
+    year: int | None
+    """None for the whole horizon."""
+    stamp: dict[str, Any]
+    central: float
+    threshold: float | None
+    bars: tuple[Bar, ...]
+    without_effect: int
+    """Uncertain facts that do not change the metric."""
+
+    def __iter__(self) -> Iterator[Bar]:
+        return iter(self.bars)
+
+    def table(self) -> pd.DataFrame:
+        """One row a fact, the widest first.
+
+        low, central and high are in the unit of the fact, at_low, at_high and span in that of the metric.
+        Then what made it: set, version, scenario, content_hash, changed, engine_version.
+        """
+        import pandas as pd  # noqa: PLC0415  slow to import, needed only here
+
+        columns = list(Bar.__dataclass_fields__)
+        frame = pd.DataFrame([asdict(bar) for bar in self.bars], columns=columns)
+        for name in ("cells", "paths"):
+            frame[name] = [", ".join(held) for held in frame[name]]
+        return stamped(frame, self.stamp, (), (*BEFORE, *AFTER))
+
+    def to_dict(self) -> dict[str, Any]:
+        """All of it as plain fields, for JSON."""
+        return asdict(self)
+
+
+def sensitivity(
+    assumptions: Assumptions | str | PathLike[str],
+    scenario: str = BASELINE,
+    metric: str = "npv",
+    *,
+    policy: str = TOTAL,
+    basis: str = LEVEL,
+    year: int | None = None,
+    vary: Mapping[str, tuple[float, float]] | None = None,
+) -> Sensitivity:
+    """What each uncertain fact alone does to a metric of a scenario, the widest first.
+
+    ``metric`` is total_cost, net_cost, expenditure, cost_of_gdp, net_cost_of_gdp, npv, bcr, sroi,
+    fiscal_return, cost_per_beneficiary or net_social_efficiency; ``basis`` level or increment (over the
+    baseline); ``year`` None takes the whole horizon. ``vary`` adds assumptions that the workbook gives
+    without a range: path -> low and high; of a macroeconomic series, which has no one value, what is added to
+    every year of it. Raises ModelError for unknown names, and AssumptionError as ``run`` does.
+    """
+    result = run(assumptions, scenario)
+    metric, basis = one_of(metric, "metric", METRICS | RATIOS), basis_of(result.scenario.name, basis)
+    _known(result, metric, policy, year)
+    asked = _varied(result, vary or {})
+    facts = [fact for fact in uncertain(result.assumptions) if not set(fact.paths) & set(vary or {})] + asked
+    if not facts:
+        raise ModelError("no assumption has a range: give low and high beside the values that are uncertain")
+    measure = Measure(result, facts, metric, policy, basis, year)
+    order = np.arange(len(facts))
+    lows = np.array([-fact.first.down for fact in facts])
+    highs = np.array([fact.first.up for fact in facts])
+    found = measure(np.concatenate([[0.0], lows, highs]), np.concatenate([[0], order, order]))
+    central, at_low, at_high = float(found[0]), found[1 : len(facts) + 1], found[len(facts) + 1 :]
+    threshold = THRESHOLDS.get(metric)
+    turns = np.full(len(facts), np.nan)
+    if threshold is not None and np.isfinite(central):
+        turns = switching(measure, facts, threshold, central)
+    bars = [
+        _bar(fact, float(at_low[k]), float(at_high[k]), float(turns[k]), searched=threshold is not None)
+        for k, fact in enumerate(facts)
+    ]
+    telling = [bar for bar in bars if not bar.span <= CLOSE * abs(central)]
+    return Sensitivity(
+        metric=metric,
+        label=(METRICS | RATIOS)[metric],
+        unit=unit_of(result.assumptions, metric),
+        policy=policy,
+        basis=basis,
+        year=year,
+        stamp=result.stamp,
+        central=central,
+        threshold=threshold,
+        bars=tuple(sorted(telling, key=lambda bar: -np.nan_to_num(bar.span, nan=np.inf))),
+        without_effect=len(bars) - len(telling),
+    )
+
+
+def _known(result: Result, metric: str, policy: str, year: int | None) -> None:
+    if metric in OF_EFFECTS and not effects_stated(result.budget_lines):
+        raise ModelError(
+            f"metric: found {metric} of a set without effects; expected a set that states them. Add rows to "
+            "the table Outcomes, or ask for a cost or for npv, which is then transfers less cost."
+        )
+    if policy not in (TOTAL, *result.policies):
+        raise ModelError(f"no policy {policy!r}: use {TOTAL} or one of {', '.join(result.policies)}")
+    if year is not None and metric in OF_HORIZON:
+        raise ModelError(f"{metric} is of the whole horizon: leave the year out")
+    if year is not None and year not in result.years:
+        raise ModelError(f"no year {year}: the model has {result.years[0]} to {result.years[-1]}")
+
+
+def _varied(result: Result, vary: Mapping[str, tuple[float, float]]) -> list[Uncertain]:
+    """Facts whose range is stated by the one who asks."""
+    by_path: dict[str, list[Entry]] = {}
+    for entry in result.bound.entries:
+        if entry.base is not None and _can_vary(entry.path):
+            by_path.setdefault(_asked_as(entry.path), []).append(entry)
+    unknown = [path for path in vary if path not in by_path]
+    if unknown:
+        raise ModelError(f"no assumption {unknown[0]!r} to vary. {suggestion(unknown[0], by_path)}")
+    return [_of_asked(result, path, by_path[path], *_ends(path, ends)) for path, ends in vary.items()]
+
+
+def _ends(path: str, ends: object) -> tuple[float, float]:
+    """The low and the high end that somebody asks for."""
+    pair = list(ends) if isinstance(ends, tuple | list) else []
+    if len(pair) != 2 or any(isinstance(end, bool) or not isinstance(end, Real) for end in pair):  # noqa: PLR2004
+        raise ModelError(f"range of {path}: found {ends!r}; expected low and high. Write (0.03, 0.10).")
+    return float(pair[0]), float(pair[1])
+
+
+def _can_vary(path: str) -> bool:
+    """Whether a path is of an assumption, not of a definition or of the prices an amount is in."""
+    return path.startswith(VARIED) and not path.endswith(".price_base")
+
+
+def _asked_as(path: str) -> str:
+    """The path by which an assumption is varied: a macroeconomic series as a whole."""
+    return path.rpartition(".")[0] if path.startswith("macro.") else path
+
+
+def _of_asked(result: Result, path: str, own: Sequence[Entry], low: float, high: float) -> Uncertain:
+    series = path.startswith("macro.")
+    values = {entry.place: (entry.from_year, float(entry.base or 0)) for entry in own}
+    middle = 0.0 if series else next(iter(values.values()))[1]
+    if not low <= middle <= high or low == high:
+        expected = "what is added, from below 0 to above it" if series else f"a range around {middle:g}"
+        raise ModelError(f"{path} from {low:g} to {high:g}: give {expected}")
+    least, most = (-np.inf, np.inf) if series else bounds_of(path)
+    if not (least <= low and high <= most and np.isfinite([low, high]).all()):
+        raise ModelError(f"{path} from {low:g} to {high:g}: it may be from {least:g} to {most:g}")
+    whole = own[0].unit in DATES
+    if whole and not (low.is_integer() and high.is_integer()):
+        raise ModelError(f"{path} from {low:g} to {high:g}: give whole numbers, as of a {own[0].unit}")
+    label = own[0].label.rpartition(", ")[0] if series else own[0].label
+    policy = path.split(".")[1] if path.startswith("policy.") else ""
+    owners = dict(zip(result.policies, result.policy_field("label"), strict=True))
+    return Uncertain(
+        label=label,
+        paths=(path,),
+        owners=(owners.get(policy, label),),
+        unit=own[0].unit,
+        price_base=None,
+        source="range given by the one who asks",
+        grade="",
+        ranges=tuple(
+            Range(cell, year, rounded(value + low - middle), value, rounded(value + high - middle), DEFAULT,
+                  least, most, whole)
+            for cell, (year, value) in values.items()
+        ),
+        added=series,
+    )  # fmt: skip
+
+
+def _bar(fact: Uncertain, at_low: float, at_high: float, turn: float, *, searched: bool) -> Bar:
+    own = fact.first
+    origin = 0.0 if fact.added else own.value
+    known = not np.isnan(turn)
+    value = origin + turn if known else None
+    if not searched:
+        switching = ""
+    elif value is None:
+        switching = NONE
+    else:
+        switching = WITHIN if -own.down <= turn <= own.up else BEYOND
+    return Bar(
+        assumption=fact.name,
+        unit=f"{fact.unit}, added" if fact.added else fact.unit,
+        low=rounded(-own.down) if fact.added else own.low,
+        central=origin,
+        high=rounded(own.up) if fact.added else own.high,
+        at_low=at_low,
+        at_high=at_high,
+        span=abs(at_high - at_low),
+        switching_value=value,
+        switching_change=turn / origin if known and origin else None,
+        switching=switching,
+        cells=fact.cells,
+        paths=fact.paths,
+        source=fact.source,
+        grade=fact.grade,
+    )

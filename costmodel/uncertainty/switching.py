@@ -1,0 +1,116 @@
+"""Switching values: how far one assumption must move for a metric to reach a threshold, all else central."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from costmodel.engine.entries import Draws
+from costmodel.engine.lines import TOTAL
+from costmodel.engine.metrics import measured
+from costmodel.uncertainty.draws import computed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from costmodel.engine.results import Result
+    from costmodel.model.figures import Figure
+    from costmodel.uncertainty.uncertain import Range, Uncertain
+
+WIDER = (1, 3, 10)
+"""Switching values are looked for up to so many times the width of the range on either side of it."""
+CLOSE = 1e-7
+"""How closely they are found, as a share of the value or of the metric."""
+
+
+class Measure:
+    """The metric with single facts moved by some amount; every call is one batch."""
+
+    def __init__(
+        self,
+        result: Result,
+        facts: Sequence[Uncertain],
+        metric: str,
+        policy: str,
+        basis: str,
+        year: int | None,
+    ) -> None:
+        self.result, self.facts, self.metric = result, facts, metric
+        self.row = None if policy == TOTAL else result.policies.index(policy)
+        self.year = None if year is None else result.years.index(year)
+        self.increment = basis == "increment"
+
+    def __call__(self, shifts: Figure, which: NDArray[np.intp], *, searching: bool = False) -> Figure:
+        """The metric where run k has fact ``which[k]`` moved by ``shifts[k]`` from its central value."""
+        values: dict[str, Figure] = {}
+        for number in np.unique(which):
+            fact, here = self.facts[number], which == number
+            for own in fact.ranges:
+                values[own.cell] = np.full(len(shifts), own.value)
+                values[own.cell][here] = _moved(own, fact.first, shifts[here])
+        held, scenario = self.result.assumptions, self.result.scenario.name
+        found = np.empty(len(shifts))
+        for block in computed(held, scenario, Draws(len(shifts), values), self.facts, searching=searching):
+            over = block.baseline if self.increment else None
+            found[block.first : block.last] = measured(block.budget, self.metric, self.year, self.row, over)
+        return found
+
+
+def _moved(own: Range, first: Range, shift: Figure) -> Figure:
+    """A value moved as its fact is, whose first step moves by ``shift``: low is low, high is high."""
+    wider = (own.high - own.low) / (first.high - first.low)
+    down = own.down / first.down if first.down > 0 else wider
+    up = own.up / first.up if first.up > 0 else wider
+    moved = np.clip(own.value + shift * np.where(shift < 0, down, up), own.least, own.most)
+    return np.rint(moved) if own.whole else moved
+
+
+def switching(measure: Measure, facts: Sequence[Uncertain], threshold: float, central: float) -> Figure:
+    """How far each fact must move for the metric to reach its threshold; nan where it does not."""
+    from scipy.optimize import elementwise  # noqa: PLC0415  slow to import, needed only here
+
+    places = np.array([_searched(fact) for fact in facts]).T
+    order = np.arange(len(facts))
+    values = measure(places.ravel(), np.tile(order, len(places)), searching=True).reshape(places.shape)
+    gaps = values - threshold
+    first, last = np.full((2, len(facts)), np.nan)
+    for inner, outer in _outwards(len(places) // 2):
+        defined = np.isfinite(gaps[inner]) & np.isfinite(gaps[outer])
+        crosses = defined & (np.sign(gaps[inner]) != np.sign(gaps[outer]))
+        found = np.isnan(first) & crosses & (places[inner] != places[outer])
+        first[found] = np.minimum(places[inner], places[outer])[found]
+        last[found] = np.maximum(places[inner], places[outer])[found]
+    turns = np.full(len(facts), np.nan)
+    crossing = np.flatnonzero(~np.isnan(first))
+    if crossing.size:
+
+        def gap(shift: Figure, *number: Any) -> Figure:  # noqa: ANN401  as scipy calls it
+            return measure(shift, np.asarray(number[0], dtype=np.intp), searching=True) - threshold
+
+        roots = elementwise.find_root(
+            gap,
+            (first[crossing], last[crossing]),
+            args=(crossing,),
+            tolerances={"xrtol": CLOSE, "fatol": CLOSE * max(abs(central), abs(threshold))},
+        )
+        turns[crossing] = np.where(roots.success, roots.x, np.nan)
+    return turns
+
+
+def _outwards(middle: int) -> Iterator[tuple[int, int]]:
+    """Neighbouring places from the centre outwards on either side, so that the nearest turn is found."""
+    for step in range(middle):
+        yield middle - step, middle - step - 1
+        yield middle + step, middle + step + 1
+
+
+def _searched(fact: Uncertain) -> list[float]:
+    """Where a fact may move in search of a switching value: rising, its central value in the middle."""
+    own, width = fact.first, fact.first.high - fact.first.low
+    below = [own.low - times * width for times in reversed(WIDER)]
+    above = [own.high + times * width for times in WIDER]
+    places = np.clip([*below, own.low, own.value, own.high, *above], own.least, own.most)
+    return (places - own.value).tolist()  # type: ignore[no-any-return]

@@ -1,0 +1,172 @@
+"""The gate before everything else: who asks, from where, how much, and what an error may tell.
+
+Nothing behind it sees a request without a user, but for the pages that Excel reads before anyone signs in.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import secrets
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from starlette.exceptions import HTTPException
+
+from costmodel_server.headers import cors_headers, security_headers
+from costmodel_server.limits import Rate, TooLargeError, again, whole_body
+from costmodel_server.users import NOBODY
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+    from costmodel_server.settings import Settings
+
+LOG = logging.getLogger(__name__)
+USER = "costmodel.user"
+"""Where the scope of a request holds the user's name."""
+PATH = re.compile(r"/(?:[\w@-][\w.@-]*/)*(?:[\w@-][\w.@-]*)?", re.ASCII)
+"""Paths that may be asked for: no '..', no hidden file, no backslash, nothing encoded."""
+OPEN = re.compile(
+    r"/|/(healthz|favicon\.ico|manifest\.xml|taskpane(\.html)?)|/(static|app)/.*|/xlwings/(custom-[a-z.-]+|alert)"
+)
+"""What is read without a token, and only read: Excel asks before anyone can sign in. It holds no data."""
+FAILURES_A_MINUTE = 60
+SIGN_IN = "Sign in first: paste your access token into the task pane."
+SIGN_IN_AGAIN = "Sign in again: this access token is not valid. Your administrator gives you a new one."
+
+TOO_MANY = "Sign in first: too many calls came without a valid token. Wait a minute, then sign in."
+
+
+class Refusal(Exception):  # noqa: N818  most are no errors of ours
+    """A request that goes no further."""
+
+    def __init__(self, status: int, text: str, headers: tuple[tuple[bytes, bytes], ...] = ()) -> None:
+        super().__init__(text)
+        self.status, self.text, self.headers = status, text, headers
+
+
+class Guard:
+    """Lets requests through to an application, one by one."""
+
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        self._app, self._settings = app, settings
+        self._rate = Rate(settings.rate, settings.burst)
+        self._failures = Rate(FAILURES_A_MINUTE / 60, FAILURES_A_MINUTE)
+        self._headers = security_headers(settings)
+        self._hosts, self._origins = settings.hosts, settings.allowed_origins
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, or have the application answer it."""
+        if scope["type"] == "lifespan":
+            await self._app(scope, receive, send)
+        elif scope["type"] == "http":
+            await self._http(scope, receive, send)
+        # Anything else, a websocket for example, is not answered.
+
+    async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+        sent = _Sent(send, [*self._headers, *self._shared(headers)])
+        try:
+            passed = await self._checked(scope, headers, receive)
+            await self._app(scope, passed, sent)
+        except Refusal as refusal:
+            await sent.text(refusal.status, refusal.text, refusal.headers)
+        except HTTPException as error:
+            await sent.text(error.status_code, error.detail)
+        except ConnectionError:
+            return
+        except Exception:
+            reference = secrets.token_hex(4)
+            LOG.exception("failure %s in %s", reference, scope["path"])
+            if sent.started:
+                raise
+            text = f"Something failed on the server. Tell its administrator the reference {reference}."
+            await sent.text(500, text)
+
+    def _shared(self, headers: dict[str, str]) -> list[tuple[bytes, bytes]]:
+        origin = headers.get("origin", "")
+        return cors_headers(origin) if origin in self._settings.origins else []
+
+    async def _checked(self, scope: Scope, headers: dict[str, str], receive: Receive) -> Receive:
+        method, path = scope["method"], scope["path"]
+        raw = scope.get("raw_path") or path.encode()
+        if not PATH.fullmatch(path) or b"%" in raw:
+            raise Refusal(404, "There is nothing of this name.")
+        self._check_host(headers.get("host", ""))
+        origin = headers.get("origin")
+        if origin is not None and origin not in self._origins and method not in ("GET", "HEAD"):
+            raise Refusal(403, "Pages of this origin may not call the server.")
+        if method == "OPTIONS":
+            raise Refusal(204, "")
+        if method not in ("GET", "HEAD", "POST"):
+            raise Refusal(405, "Only GET and POST are answered.")
+        if method != "POST" and OPEN.fullmatch(path):
+            return receive
+        scope[USER] = self._user(scope, headers)
+        wait = self._rate.take(scope[USER])
+        if wait:
+            raise Refusal(
+                429, "Too many calls at once: wait a moment.", ((b"retry-after", b"%d" % (int(wait) + 1)),)
+            )
+        return await self._body(headers, receive) if method == "POST" else receive
+
+    def _check_host(self, host: str) -> None:
+        try:
+            name = urlsplit(f"//{host}").hostname
+        except ValueError:
+            name = None
+        if name not in self._hosts:
+            raise Refusal(421, "The server is not known by this name.")
+
+    def _user(self, scope: Scope, headers: dict[str, str]) -> str:
+        if self._settings.no_auth:
+            return NOBODY
+        name = self._settings.users.named(headers.get("authorization", ""))
+        if name is not None:
+            return name
+        client = scope.get("client") or ("unknown", 0)
+        if self._failures.take(str(client[0])):
+            raise Refusal(429, TOO_MANY, ((b"retry-after", b"60"),))
+        if headers.get("authorization"):
+            LOG.warning("a token that is not valid, from %s", client[0])
+        text = SIGN_IN_AGAIN if headers.get("authorization") else SIGN_IN
+        raise Refusal(401, text, ((b"www-authenticate", b"Bearer"),))
+
+    async def _body(self, headers: dict[str, str], receive: Receive) -> Receive:
+        if headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+            raise Refusal(415, "Send JSON.")
+        limit = self._settings.body_limit
+        large = Refusal(413, f"The request is larger than {limit / 2**20:.3g} MiB: send fewer cells.")
+        stated = headers.get("content-length", "0")
+        if not stated.isdecimal() or int(stated) > limit:
+            raise large
+        try:
+            return again(await whole_body(receive, limit, self._settings.upload_seconds), receive)
+        except TooLargeError:
+            raise large from None
+        except TimeoutError:
+            raise Refusal(408, "The request took too long to arrive.") from None
+
+
+class _Sent:
+    """What is sent back, with the headers of every answer."""
+
+    def __init__(self, send: Send, headers: list[tuple[bytes, bytes]]) -> None:
+        self._send, self._headers = send, headers
+        self.started = False
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.started = True
+            ours = {name for name, _ in self._headers}
+            kept = [(name, value) for name, value in message.get("headers", []) if name.lower() not in ours]
+            message = {**message, "headers": [*kept, *self._headers]}
+        await self._send(message)
+
+    async def text(self, status: int, text: str, headers: tuple[tuple[bytes, bytes], ...] = ()) -> None:
+        """Send a short text."""
+        body = text.encode()
+        fixed = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", b"%d" % len(body))]
+        await self({"type": "http.response.start", "status": status, "headers": [*fixed, *headers]})
+        await self({"type": "http.response.body", "body": body})

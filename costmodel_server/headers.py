@@ -1,0 +1,49 @@
+"""Headers of every answer: what a browser may do with it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from costmodel_server.settings import Settings
+
+
+def security_headers(settings: Settings) -> list[tuple[bytes, bytes]]:
+    """What stands on every answer; scripts, styles and calls come from and go to this server alone."""
+    policy = "; ".join(
+        (
+            "default-src 'none'",
+            "script-src 'self'",
+            "style-src 'self'",
+            "img-src 'self' data:",
+            "connect-src 'self'",
+            "font-src 'self'",
+            f"frame-ancestors 'self' {' '.join(settings.frames)}".rstrip(),
+            "base-uri 'none'",
+            "form-action 'none'",
+            "object-src 'none'",
+        )
+    )
+    held = {
+        "Content-Security-Policy": policy,
+        "Cache-Control": "no-store, max-age=0",
+        "Cross-Origin-Resource-Policy": "cross-origin",  # Excel on the web reads the pages from its own site
+        "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+        "Referrer-Policy": "no-referrer",
+        "X-Content-Type-Options": "nosniff",
+        "X-Permitted-Cross-Domain-Policies": "none",
+    }
+    if settings.url.startswith("https://"):
+        held["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+    return [(name.lower().encode(), value.encode()) for name, value in held.items()]
+
+
+def cors_headers(origin: str) -> list[tuple[bytes, bytes]]:
+    """What lets the pages of a listed site call the server."""
+    return [
+        (b"access-control-allow-origin", origin.encode("latin-1")),
+        (b"access-control-allow-methods", b"GET, POST"),
+        (b"access-control-allow-headers", b"authorization, content-type, auth-provider"),
+        (b"access-control-max-age", b"600"),
+        (b"vary", b"Origin"),
+    ]

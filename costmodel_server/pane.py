@@ -1,0 +1,163 @@
+"""What the task pane shows: the choices, the figures of a run, an explanation, the result workbook."""
+
+from __future__ import annotations
+
+import math
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from costmodel.engine.result_checks import result_checks, verdict
+from costmodel.engine.scenarios import scenarios
+from costmodel.errors import CostModelError
+from costmodel.excel.functions import models
+from costmodel.files import safe_name
+from costmodel.reports.words import labels, money_scale, mvpf
+from costmodel_server import sets
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from costmodel.engine.results import Result
+    from costmodel.excel.functions.models import Held
+
+DEEPEST = 6
+TOTAL = "total"
+ECONOMY = ""
+
+
+class AskedError(CostModelError):
+    """The task pane asked for something that is not there."""
+
+
+def choices() -> list[dict[str, object]]:
+    """Every set with its versions, the newest first."""
+    return sets.listed()
+
+
+def opened(asked: dict[str, Any]) -> dict[str, Any]:
+    """What there is to choose of a version: its scenarios; its title and warnings."""
+    sets.path_of(asked.get("set"), asked.get("version"))
+    found = _model(asked).assumptions
+    return {
+        "title": found.title,
+        "handle": _handle(asked),
+        "status": str(found.about.get("status") or ""),
+        "scenarios": [{"name": own.name, "label": own.label} for own in scenarios(found).values()],
+        "warnings": len(found.warnings),
+    }
+
+
+def run(asked: dict[str, Any]) -> dict[str, Any]:
+    """The figures of a scenario for the headline and the charts."""
+    result = _held(asked).result
+    checked = verdict(result_checks(result))
+    named = labels(result)
+    return {
+        "headline": result.headline(),
+        "handle": _handle(asked),
+        "years": list(result.years),
+        "currency": str(result.assumptions.about["currency"]),
+        "scale": money_scale(result).word,
+        "policies": [{"name": name, "label": named[name]} for name in result.policies],
+        "cost": _costs(result, named),
+        "baseline": _finite(result.baseline_lines.totals.gross_cost[0]),
+        "gdp": _finite(result.budget_lines.totals.gross_cost_of_gdp[0]),
+        "returns": _returns(result, named),
+        "checks": {"passed": checked.passed, **checked.to_dict(), "lines": list(checked.lines)},
+        "lines": _lines(_held(asked)),
+    }
+
+
+def _costs(result: Result, named: dict[str, str]) -> list[dict[str, Any]]:
+    figures = result.budget()[list(result.years)].to_numpy(dtype=float)
+    return [
+        {"name": name, "label": named[name], "values": _finite(row)}
+        for name, row in zip(result.policies, figures, strict=True)
+    ]
+
+
+def _returns(result: Result, named: dict[str, str]) -> list[dict[str, Any]]:
+    """Benefits per unit of cost by policy; a number, or words where there is none."""
+    found = []
+    for name, row in result.appraisal().to_dict("index").items():
+        marginal = mvpf(row)
+        found.append(
+            {
+                "name": str(name),
+                "label": named.get(str(name), "All policies"),
+                "bcr": _or_none(float(row["bcr"])),
+                "npv": _or_none(float(row["npv"])),
+                "mvpf": _or_none(marginal) if isinstance(marginal, float) else marginal,
+            }
+        )
+    return found
+
+
+def _lines(held: Held) -> list[dict[str, Any]]:
+    """The yearly lines that can be explained, with the owners that have them."""
+    found: dict[str, dict[str, Any]] = {}
+    for (owner, line), (block, _) in held.lines.items():
+        whose = [part for part in line.split(".", 1) if part != block.name]
+        label = f"{block.label} ({whose[0]})" if "." in line else block.label
+        fresh = {"line": line, "label": label, "owners": [], "yearly": bool(block.years)}
+        found.setdefault(line, fresh)["owners"].append(owner)
+    return list(found.values())
+
+
+def explain(asked: dict[str, Any]) -> dict[str, Any]:
+    """How a figure was made, as text and as steps."""
+    held = _held(asked)
+    policy, line, year = asked.get("policy"), asked.get("line"), asked.get("year")
+    depth = asked.get("depth", 2)
+    if not (isinstance(policy, str) and isinstance(line, str) and isinstance(depth, int)):
+        raise AskedError("Name the policy, the line and the year.")
+    if year is not None and not (isinstance(year, int) and not isinstance(year, bool)):
+        raise AskedError("Give the year as a whole number.")
+    with held.lock:
+        found = held.result.explain(policy, line, year, min(max(depth, 1), DEEPEST))
+    return {"stamp": found.stamp, "text": found.text, "steps": [_step(step) for step in found.to_dicts()]}
+
+
+def _step(step: dict[str, Any]) -> dict[str, Any]:
+    operands = [{**own, "value": _or_none(own["value"])} for own in step["operands"]]
+    return {**step, "value": _or_none(step["value"]), "operands": operands}
+
+
+def workbook(asked: dict[str, Any]) -> tuple[str, bytes]:
+    """The result workbook of a scenario: its file name and its content."""
+    from costmodel.reports.result_workbook import write_result  # noqa: PLC0415  the writer is slow to import
+
+    result = _held(asked).result
+    stamp = result.stamp
+    name = safe_name(f"{stamp['set']} {stamp['version']} {stamp['scenario']}"[:50])
+    with tempfile.TemporaryDirectory() as folder:
+        return f"{name}.xlsx", write_result(result, Path(folder) / "result.xlsx").read_bytes()
+
+
+def _handle(asked: dict[str, Any]) -> str:
+    sets.path_of(asked.get("set"), asked.get("version"))
+    return models.opened(f"{asked['set']}@{asked['version']}")
+
+
+def _model(asked: dict[str, Any]) -> models.Model:
+    """The model a request names: a version of the store, the handle of a cell, or what its SB_OPEN names."""
+    handle, opens = asked.get("handle"), asked.get("opens")
+    if isinstance(opens, str):
+        return models.model(models.opened(opens))
+    return models.model(handle if isinstance(handle, str) else _handle(asked))
+
+
+def _held(asked: dict[str, Any]) -> Held:
+    scenario = asked.get("scenario")
+    if not isinstance(scenario, str):
+        raise AskedError("Name a scenario.")
+    return _model(asked).scenario(scenario)
+
+
+def _finite(values: Iterable[float]) -> list[float | None]:
+    return [_or_none(float(value)) for value in values]
+
+
+def _or_none(value: float) -> float | None:
+    return value if math.isfinite(value) else None
