@@ -276,12 +276,14 @@ TABLES = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", TABLES)
 def test_tables_are_checked_in_linear_time(small_rows, how):
     size, change = TABLES[how]
     check_growth(lambda n: partial(check_rows, change(small_rows, n)), size)
 
 
+@pytest.mark.slow
 def test_groups_are_put_in_order_in_linear_time(small_rows):
     def prepare(n):
         table = examined_rows(chain_of_groups(small_rows, n), "rows")[1]["Groups"]
@@ -366,6 +368,7 @@ FILES = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", FILES)
 def test_a_publishers_file_is_read_in_linear_time(tmp_path, small_set, how):
     publisher, head, body = FILES[how]
@@ -401,6 +404,7 @@ LEDGERS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", LEDGERS)
 def test_a_ledger_is_read_in_linear_time(tmp_path, how):
     def prepare(n):

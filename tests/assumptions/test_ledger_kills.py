@@ -169,6 +169,8 @@ def failing(patched, at, links):
         def failed(*given, _own=own, _name=name, **named):
             if _name == "link" and links == "no links":
                 raise OSError(errno.EPERM, "no links here")
+            if _name == "open" and not given[1] & (os.O_WRONLY | os.O_RDWR):
+                return _own(*given, **named)  # a full disk can be read
             count[0] += 1
             if count[0] == at + 1 and _name != "unlink":
                 if _name == "write" and len(given[1]) > 1:
