@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from importlib import import_module
-from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
+
+from costmodel.release import __version__
 
 if TYPE_CHECKING:
     from costmodel.assumptions.versions.diff import diff
@@ -13,11 +14,6 @@ if TYPE_CHECKING:
     from costmodel.engine.run import compare, load, run, run_all
     from costmodel.uncertainty.sensitivity import sensitivity
     from costmodel.uncertainty.simulation import simulate
-
-try:
-    __version__ = version("costmodel")
-except PackageNotFoundError:  # run from a checkout that was never installed
-    __version__ = "0+unknown"
 
 _HOME = {
     "bridge": "costmodel.compare.bridge",

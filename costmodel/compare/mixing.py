@@ -14,8 +14,7 @@ import numpy as np
 
 from costmodel.engine.binding import bind, evaluate
 from costmodel.engine.figure_trees import mapped
-from costmodel.engine.run import AT_ONCE
-from costmodel.engine.scenarios import Scenario, scenarios
+from costmodel.engine.scenarios import AT_ONCE, Scenario, scenarios
 from costmodel.errors import CostModelError, ModelError
 
 if TYPE_CHECKING:

@@ -17,7 +17,6 @@ from weakref import ref
 
 import numpy as np
 
-from costmodel.assumptions.checks.examination import examined
 from costmodel.assumptions.format.report import shown
 from costmodel.assumptions.format.tables import from_tables
 from costmodel.assumptions.versions import store
@@ -59,7 +58,7 @@ def check(name: str | Path) -> list[Problem]:
 
     ``name`` is a path, a set (its newest version) or a version ("kenya@2026.1"), as for ``load``.
     """
-    problems, tables = examined(name)
+    problems, tables = store.examined(name)
     if not tables or any(problem.severity == "error" for problem in problems):
         return problems
     return problems + idle_problems(from_tables(tables, str(store.locate(name))))

@@ -17,8 +17,7 @@ import numpy as np
 
 from costmodel.engine.binding import bind, evaluate
 from costmodel.engine.entries import PEOPLE, Draws, Entry
-from costmodel.engine.run import AT_ONCE
-from costmodel.engine.scenarios import Scenario, scenarios
+from costmodel.engine.scenarios import AT_ONCE, Scenario, scenarios
 from costmodel.trace.liveness import liveness
 from costmodel.trace.trail import Trail
 

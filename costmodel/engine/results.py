@@ -24,6 +24,7 @@ from costmodel.model.appraisal import (
 from costmodel.model.arguments import one_of
 from costmodel.model.cofog import canonical
 from costmodel.model.social_budget import Appraisal, SocialBudget, appraise, total_flows
+from costmodel.release import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -74,8 +75,6 @@ class Result:
 
         ``changed`` says whether the workbook was changed since that version was saved.
         """
-        from costmodel import __version__  # noqa: PLC0415  avoids a cycle at import
-
         return {
             "set": self.assumptions.set,
             "version": self.assumptions.version,

@@ -14,7 +14,7 @@ from costmodel.assumptions.versions.numbering import DEFAULT_SET
 from costmodel.engine.binding import bind, evaluate
 from costmodel.engine.figure_trees import at
 from costmodel.engine.results import Result
-from costmodel.engine.scenarios import BASELINE, Scenario, chosen, scenarios
+from costmodel.engine.scenarios import AT_ONCE, BASELINE, Scenario, chosen, scenarios
 from costmodel.model.arguments import one_of
 from costmodel.model.social_budget import SocialBudget
 
@@ -22,9 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     import pandas as pd
-
-AT_ONCE = 64
-"""Scenarios evaluated together: enough to hide Python's own time, few enough to stay in the cache."""
 
 
 def load(name: Assumptions | str | PathLike[str] = DEFAULT_SET) -> Assumptions:

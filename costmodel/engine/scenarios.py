@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 V = TypeVar("V", float, "Figure")
 BASELINE = "baseline"
+AT_ONCE = 64
+"""Scenarios evaluated together: enough to hide Python's own time, few enough to stay in the cache."""
 OPERATIONS = ("set", "multiply", "add")
 LEVEL, INCREMENT = BASES = ("level", "increment")
 """The scenario itself, or what it adds to the baseline."""

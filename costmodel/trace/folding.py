@@ -6,7 +6,7 @@ multiplies. They must vanish from the formulas. Every rule keeps the value, what
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import numpy as np
 
@@ -18,16 +18,31 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from costmodel.trace.elements import Element
     from costmodel.trace.trail import Trail
 
     Mask = NDArray[np.bool_]
-    Made = tuple[str, tuple[Element, ...]]
-
-CONSTANT: Made = ("constant", ())
 
 
-def fold(operation: str, operands: tuple[Element, ...]) -> Made:
+class Foldable(Protocol):
+    """What the rules look at in an operand: one element of a trail."""
+
+    trail: Trail
+
+    @property
+    def fixed(self) -> bool:
+        """Whether constants alone make it."""
+
+    @property
+    def value(self) -> float:
+        """Its value in the run that was traced."""
+
+
+E = TypeVar("E", bound=Foldable)
+Made = tuple[str, tuple[E, ...]]
+CONSTANT: tuple[str, tuple[()]] = ("constant", ())
+
+
+def fold(operation: str, operands: tuple[E, ...]) -> Made[E]:
     """What an operation on these operands comes to: itself, one of its operands, or a constant."""
     for operand in operands:
         if operand.fixed:
@@ -40,21 +55,21 @@ def fold(operation: str, operands: tuple[Element, ...]) -> Made:
     return (rule(*operands) if rule else None) or (operation, operands)
 
 
-def _is(element: Element, value: float) -> bool:
+def _is(element: Foldable, value: float) -> bool:
     return element.fixed and element.value == value
 
 
-def _fold_add(left: Element, right: Element) -> Made | None:
+def _fold_add(left: E, right: E) -> Made[E] | None:
     if _is(left, 0):
         return SAME, (right,)
     return (SAME, (left,)) if _is(right, 0) else None
 
 
-def _fold_subtract(left: Element, right: Element) -> Made | None:
+def _fold_subtract(left: E, right: E) -> Made[E] | None:
     return (SAME, (left,)) if _is(right, 0) else None
 
 
-def _fold_multiply(left: Element, right: Element) -> Made | None:
+def _fold_multiply(left: E, right: E) -> Made[E] | None:
     if _is(left, 0) or _is(right, 0):
         return CONSTANT
     if _is(left, 1):
@@ -62,51 +77,51 @@ def _fold_multiply(left: Element, right: Element) -> Made | None:
     return (SAME, (left,)) if _is(right, 1) else None
 
 
-def _fold_divide(left: Element, right: Element) -> Made | None:
+def _fold_divide(left: E, right: E) -> Made[E] | None:
     if _is(left, 0):
         return CONSTANT
     return (SAME, (left,)) if _is(right, 1) else None
 
 
-def _fold_power(base: Element, exponent: Element) -> Made | None:
+def _fold_power(base: E, exponent: E) -> Made[E] | None:
     if _is(base, 1) or _is(exponent, 0):
         return CONSTANT
     return (SAME, (base,)) if _is(exponent, 1) else None
 
 
-def _fold_where(choice: Element, yes: Element, no: Element) -> Made | None:
+def _fold_where(choice: E, yes: E, no: E) -> Made[E] | None:
     if choice.fixed:
         return SAME, (yes if choice.value else no,)
     return CONSTANT if yes.fixed and _is(no, yes.value) else None
 
 
-def _fold_and(left: Element, right: Element) -> Made | None:
+def _fold_and(left: E, right: E) -> Made[E] | None:
     given, other = (left, right) if left.fixed else (right, left)
     if not given.value:
         return CONSTANT
     return (SAME, (other,)) if other.trail.operation in LOGICAL else None
 
 
-def _fold_or(left: Element, right: Element) -> Made | None:
+def _fold_or(left: E, right: E) -> Made[E] | None:
     given, other = (left, right) if left.fixed else (right, left)
     if given.value:
         return CONSTANT
     return (SAME, (other,)) if other.trail.operation in LOGICAL else None
 
 
-def _fold_sum(*parts: Element) -> Made | None:
+def _fold_sum(*parts: E) -> Made[E] | None:
     left = tuple(part for part in parts if not _is(part, 0))
     return (SAME if len(left) == 1 else "sum"), left
 
 
-def _fold_pick(position: Element, *line: Element) -> Made | None:
+def _fold_pick(position: E, *line: E) -> Made[E] | None:
     if position.fixed:
         return SAME, (line[int(position.value)],)
     alike = all(_is(element, line[0].value) for element in line)
     return CONSTANT if alike else None
 
 
-_FOLDS: dict[str, Callable[..., Made | None]] = {
+_FOLDS: dict[str, Callable[..., Any]] = {
     "add": _fold_add,
     "subtract": _fold_subtract,
     "multiply": _fold_multiply,

@@ -20,7 +20,7 @@ from costmodel.assumptions.format.report import Finding, Report
 from costmodel.assumptions.format.schema import FORMAT_VERSION
 from costmodel.assumptions.format.structure import tables_of
 from costmodel.assumptions.format.tables import SEAL, properties
-from costmodel.errors import AssumptionError, Problem
+from costmodel.errors import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -32,26 +32,12 @@ if TYPE_CHECKING:
     Examined = tuple[list[Problem], dict[str, TableData]]
 
 
-def check(name: str | Path) -> list[Problem]:
+def check(path: str | Path) -> list[Problem]:
     """All problems of a workbook, errors and warnings; none where it can be used as it is.
 
-    ``name`` is a path, a set (its newest version) or a version ("kenya@2026.1"), as for ``load``.
+    A set or a version by its name, and what a ledger says of it: ``costmodel.check``.
     """
-    return examined(name)[0]
-
-
-def examined(name: str | Path) -> Examined:
-    """The problems of a set, a version or a path and of its ledger, and the tables that can be read."""
-    from costmodel.assumptions.versions import store  # noqa: PLC0415  the store reads through these checks
-
-    try:
-        path = store.locate(name)
-    except AssumptionError as error:
-        return error.problems, {}
-    problems, tables = examined_file(path)
-    if not any(problem.severity == "error" for problem in problems):
-        problems += store.ledger_problems(path)
-    return problems, tables
+    return examined_file(Path(path))[0]
 
 
 def check_rows(rows: Rows, name: str = "rows") -> list[Problem]:

@@ -8,17 +8,31 @@ from __future__ import annotations
 import hashlib
 import json
 import unicodedata
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 from costmodel.assumptions.format.schema import NOT_HASHED, PROGRAM_TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from costmodel.assumptions.format.tables import Row, TableData
+    from collections.abc import Mapping, Sequence
 
 DIGITS = 15
 """Significant digits of a number: files keep no more than 16, and programs differ in the last."""
+
+
+class HashedRow(Protocol):
+    """What the hash needs of a row of a table."""
+
+    @property
+    def values(self) -> Mapping[str, Any]:
+        """Its values by column."""
+
+
+class HashedTable(Protocol):
+    """What the hash needs of a table."""
+
+    @property
+    def rows(self) -> Sequence[HashedRow]:
+        """Its rows."""
 
 
 def canonical_text(text: str) -> str:
@@ -46,7 +60,7 @@ def canonical(value: object) -> str:
     return f"t:{canonical_text(str(value))}"
 
 
-def content_hash(tables: Mapping[str, TableData]) -> str:
+def content_hash(tables: Mapping[str, HashedTable]) -> str:
     """SHA-256 over the canonical text of all tables but the program's own and About's working properties."""
     digest = hashlib.sha256()
     for name in sorted(tables):
@@ -57,10 +71,10 @@ def content_hash(tables: Mapping[str, TableData]) -> str:
     return digest.hexdigest()
 
 
-def _working(table: str, row: Row) -> bool:
+def _working(table: str, row: HashedRow) -> bool:
     return table == "About" and row.values["property"] in NOT_HASHED
 
 
-def _line(row: Row) -> str:
+def _line(row: HashedRow) -> str:
     known = {column: canonical(value) for column, value in row.values.items() if value is not None}
     return json.dumps(known, sort_keys=True, ensure_ascii=True)

@@ -30,7 +30,7 @@ _MARKED = re.compile(r"\s*[+\u2212-]?[\d.,'\u2019 \u00a0\u2009\u202f]*\d[.,][\d.
 
 
 @dataclass(frozen=True)
-class _Place:
+class _Published:
     """A figure of the file, and where it stands."""
 
     text: str
@@ -57,8 +57,8 @@ def _mark(file: TextFile, header: Header, rows: Rows, problems: list[Problem]) -
     """The decimal mark of the figures in some rows; a point where there is nothing to tell."""
     if file.sheet:
         return "."
-    only: dict[str, list[_Place]] = {}
-    either: dict[str, _Place] = {}
+    only: dict[str, list[_Published]] = {}
+    either: dict[str, _Published] = {}
     for place in _figures(header, rows):
         readings = [mark for mark in MARKS.values() if _is_number(place.text, mark)]
         if len(readings) == 1:
@@ -73,12 +73,12 @@ def _mark(file: TextFile, header: Header, rows: Rows, problems: list[Problem]) -
     return likely
 
 
-def _figures(header: Header, rows: Rows) -> Iterable[_Place]:
+def _figures(header: Header, rows: Rows) -> Iterable[_Published]:
     """The figures that hold a point or a comma."""
     for line, cells in rows:
         for at, cell in enumerate(cells):
             if ("." in cell or "," in cell) and _MARKED.fullmatch(cell):
-                yield _Place(cell.strip(), line, header.names[at] if at < len(header.names) else "")
+                yield _Published(cell.strip(), line, header.names[at] if at < len(header.names) else "")
 
 
 def _is_number(text: str, mark: str) -> bool:
@@ -89,12 +89,12 @@ def _is_number(text: str, mark: str) -> bool:
     return True
 
 
-def _as_published(file: TextFile, either: dict[str, _Place]) -> bool:
+def _as_published(file: TextFile, either: dict[str, _Published]) -> bool:
     """Whether points stand within figures and no semicolons between cells: so all publishers write them."""
     return file.separator != ";" and set(either) == {"."}
 
 
-def _contradiction(file: TextFile, point: _Place, comma: _Place) -> Problem:
+def _contradiction(file: TextFile, point: _Published, comma: _Published) -> Problem:
     found = (
         f"{shown(point.text)} in line {point.line}, column {point.column}, "
         f"and {shown(comma.text)} in line {comma.line}, column {comma.column}"
@@ -103,7 +103,7 @@ def _contradiction(file: TextFile, point: _Place, comma: _Place) -> Problem:
     return file.problem("", found, "one decimal mark in all figures", mend)
 
 
-def _question(file: TextFile, place: _Place) -> Problem:
+def _question(file: TextFile, place: _Published) -> Problem:
     readings = " or ".join(f"{number(place.text, mark):,.15g} ({name})" for name, mark in MARKS.items())
     return file.problem(
         f"line {place.line}, column {place.column}",

@@ -10,9 +10,10 @@ import re
 from typing import TYPE_CHECKING
 
 from costmodel.assumptions.format.report import shown
+from costmodel.assumptions.publishers.aligned_years import aligned
 from costmodel.assumptions.publishers.common import DOWNLOAD, Asked, Edition, Extract, Series, vintage_of
 from costmodel.assumptions.publishers.delimited import Header, TextFile, year_columns
-from costmodel.assumptions.publishers.fiscal_years import FiscalYears, aligned, fiscal_years
+from costmodel.assumptions.publishers.fiscal_years import FiscalYears, fiscal_years
 from costmodel.assumptions.publishers.weo_layouts import Subject, is_old, recognised, subjects
 
 if TYPE_CHECKING:

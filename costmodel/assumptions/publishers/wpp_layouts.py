@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from costmodel.errors import Problem
 
 
-class Measure(NamedTuple):
+class MeasuredColumn(NamedTuple):
     """A column of a CSV file: what it measures, of which sex, and what its unit is worth."""
 
     kind: str
@@ -46,23 +46,26 @@ class Topic(NamedTuple):
     """A kind of CSV file: its further columns, and the measures it holds."""
 
     needed: tuple[str, ...]
-    measures: dict[str, Measure]
+    measures: dict[str, MeasuredColumn]
 
 
 AGES = ("AgeGrpStart", "AgeGrpSpan")
 TOPICS = (
     Topic(
         AGES,
-        {"PopMale": Measure("people", "male", THOUSAND), "PopFemale": Measure("people", "female", THOUSAND)},
+        {
+            "PopMale": MeasuredColumn("people", "male", THOUSAND),
+            "PopFemale": MeasuredColumn("people", "female", THOUSAND),
+        },
     ),
-    Topic((*AGES, "Sex"), {"mx": Measure("mx", "", 1.0)}),
-    Topic(AGES, {"ASFR": Measure("asfr", "", 1 / THOUSAND)}),
+    Topic((*AGES, "Sex"), {"mx": MeasuredColumn("mx", "", 1.0)}),
+    Topic(AGES, {"ASFR": MeasuredColumn("asfr", "", 1 / THOUSAND)}),
     Topic(
         (),
         {
-            "SRB": Measure("srb", "", 1 / HUNDRED),
-            "NetMigrations": Measure("net_migration", "", THOUSAND),
-            "TPopulation1July": Measure("total", "", THOUSAND),
+            "SRB": MeasuredColumn("srb", "", 1 / HUNDRED),
+            "NetMigrations": MeasuredColumn("net_migration", "", THOUSAND),
+            "TPopulation1July": MeasuredColumn("total", "", THOUSAND),
         },
     ),
 )

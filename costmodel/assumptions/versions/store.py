@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from costmodel.assumptions.checks.examination import examined_file
 from costmodel.assumptions.checks.reader import read
 from costmodel.assumptions.format.report import suggestion
 from costmodel.assumptions.versions.chain import set_state, version_files
@@ -21,6 +22,7 @@ from costmodel.errors import AssumptionError, Problem
 from costmodel.files import inside, safe_name
 
 if TYPE_CHECKING:
+    from costmodel.assumptions.checks.examination import Examined
     from costmodel.assumptions.format.tables import Assumptions
 
 VARIABLE = "COSTMODEL_STORE"
@@ -103,6 +105,18 @@ def load(name: str | Path) -> Assumptions:
     if any(problem.severity == "error" for problem in found):
         raise AssumptionError([*found, *assumptions.warnings])
     return replace(assumptions, warnings=(*assumptions.warnings, *found))
+
+
+def examined(name: str | Path) -> Examined:
+    """The problems of a set, a version or a path and of its ledger, and the tables that can be read."""
+    try:
+        path = locate(name)
+    except AssumptionError as error:
+        return error.problems, {}
+    problems, tables = examined_file(path)
+    if not any(problem.severity == "error" for problem in problems):
+        problems += ledger_problems(path)
+    return problems, tables
 
 
 def ledger_problems(path: Path) -> list[Problem]:

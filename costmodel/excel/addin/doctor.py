@@ -32,7 +32,7 @@ OLDEST_XLWINGS = (0, 33, 16)
 
 
 @dataclass(frozen=True)
-class Finding:
+class Diagnosis:
     """One thing looked at."""
 
     name: str
@@ -51,7 +51,7 @@ class Finding:
         return asdict(self)
 
 
-def examine(folder: str = ".", machine: Machine | None = None) -> list[Finding]:
+def examine(folder: str = ".", machine: Machine | None = None) -> list[Diagnosis]:
     """Everything the doctor finds; ``folder`` is where the workbooks lie."""
     looked_at = machine or ThisMachine()
     found = [*_everywhere(looked_at)]
@@ -62,25 +62,25 @@ def examine(folder: str = ".", machine: Machine | None = None) -> list[Finding]:
     return found
 
 
-def healthy(found: list[Finding]) -> bool:
+def healthy(found: list[Diagnosis]) -> bool:
     """Whether nothing stands in the way."""
     return all(finding.state != PROBLEM for finding in found)
 
 
-def _everywhere(machine: Machine) -> Iterator[Finding]:
-    yield Finding("Python", GOOD, f"{machine.python} ({machine.bits} bit)")
+def _everywhere(machine: Machine) -> Iterator[Diagnosis]:
+    yield Diagnosis("Python", GOOD, f"{machine.python} ({machine.bits} bit)")
     if "WindowsApps" in machine.python:
-        yield Finding(
+        yield Diagnosis(
             "Python of the Microsoft Store", PROBLEM, "Excel cannot start it.",
             "Install Python from python.org, and costmodel in it.",
         )  # fmt: skip
     found = machine.package("xlwings")
     if not found:
-        yield Finding("xlwings", PROBLEM, "not installed.", _pip(machine, '"costmodel[excel]"'))
+        yield Diagnosis("xlwings", PROBLEM, "not installed.", _pip(machine, '"costmodel[excel]"'))
     elif tuple(int(part) for part in re.findall(r"\d+", found)[:3]) < OLDEST_XLWINGS:
-        yield Finding("xlwings", PROBLEM, f"version {found} is too old.", _pip(machine, "-U xlwings"))
+        yield Diagnosis("xlwings", PROBLEM, f"version {found} is too old.", _pip(machine, "-U xlwings"))
     else:
-        yield Finding("xlwings", GOOD, f"version {found}")
+        yield Diagnosis("xlwings", GOOD, f"version {found}")
 
 
 def _pip(machine: Machine, what: str) -> str:
@@ -88,73 +88,73 @@ def _pip(machine: Machine, what: str) -> str:
     return f'Run: "{machine.python}" -m pip install {what}'
 
 
-def _not_windows(machine: Machine) -> Finding:
+def _not_windows(machine: Machine) -> Diagnosis:
     server = bool(machine.package("xlwings-server"))
     mend = "Run: costmodel addin serve" if server else _pip(machine, '"costmodel[server]"')
-    return Finding(
+    return Diagnosis(
         "functions in cells", NOTE,
         f"on {machine.system} classic Excel has none; Excel on the web and on a Mac have them from a server.",
         mend,
     )  # fmt: skip
 
 
-def _bridge(machine: Machine, _folder: str) -> Iterator[Finding]:
+def _bridge(machine: Machine, _folder: str) -> Iterator[Diagnosis]:
     """What lets Excel start Python: pywin32, and xlwings' library beside the interpreter."""
     if machine.package("pywin32"):
-        yield Finding("pywin32", GOOD, "installed")
+        yield Diagnosis("pywin32", GOOD, "installed")
     else:
-        yield Finding("pywin32", PROBLEM, "not installed.", _pip(machine, "pywin32"))
+        yield Diagnosis("pywin32", PROBLEM, "not installed.", _pip(machine, "pywin32"))
     name = f"xlwings{machine.bits}-{machine.package('xlwings')}.dll"
     if machine.there(join(machine.prefix, name)):
-        yield Finding("library of xlwings", GOOD, name)
+        yield Diagnosis("library of xlwings", GOOD, name)
     else:
-        yield Finding(
+        yield Diagnosis(
             "library of xlwings", PROBLEM, f"{name} is not beside Python in {machine.prefix}.",
             _pip(machine, f"--force-reinstall --no-deps xlwings=={machine.package('xlwings')}"),
         )  # fmt: skip
 
 
-def _settings(machine: Machine, folder: str) -> Iterator[Finding]:
+def _settings(machine: Machine, folder: str) -> Iterator[Diagnosis]:
     """Which Python Excel starts."""
     path = settings_file(machine)
     mend = f"{SET_PYTHON[0].upper()}{SET_PYTHON[1:]}"
     text = machine.text(path)
     named = INTERPRETER.search(text or "")
     if named is None:
-        yield Finding(
+        yield Diagnosis(
             "which Python Excel starts", PROBLEM, f"{path} names none: Excel takes the first it finds.", mend
         )
     elif not machine.there(named[1]):
-        yield Finding("which Python Excel starts", PROBLEM, f"{named[1]} is not there.", mend)
+        yield Diagnosis("which Python Excel starts", PROBLEM, f"{named[1]} is not there.", mend)
     elif normcase(named[1]) != normcase(machine.python):
-        yield Finding(
+        yield Diagnosis(
             "which Python Excel starts", NOTE, f"{named[1]}, and not the one that runs now.",
             f"If costmodel is not installed there, {SET_PYTHON}",
         )  # fmt: skip
     else:
-        yield Finding("which Python Excel starts", GOOD, named[1])
+        yield Diagnosis("which Python Excel starts", GOOD, named[1])
     if text is not None and re.search(r"\n\s*\n", text.strip()):
-        yield Finding(
+        yield Diagnosis(
             "settings of xlwings",
             PROBLEM,
             f"{path} has empty lines.",
             f"Delete them, or {SET_PYTHON}",
         )
     if machine.there(join(folder, "xlwings.conf")):
-        yield Finding(
+        yield Diagnosis(
             "settings beside the workbooks", PROBLEM,
             f"an xlwings.conf in {folder}: it can have Excel start another program.",
             "Delete it, unless your IT put it there.",
         )  # fmt: skip
 
 
-def _addin(machine: Machine, _folder: str) -> Iterator[Finding]:
+def _addin(machine: Machine, _folder: str) -> Iterator[Diagnosis]:
     """Whether the add-in is where Excel looks for it, and fits the package."""
     home = join(machine.environment.get("APPDATA", ""), "Microsoft")
     places = [join(home, "Excel", "XLSTART", ADDIN), join(home, "AddIns", ADDIN)]
     there = [place for place in places if machine.there(place)]
     if not there:
-        yield Finding(
+        yield Diagnosis(
             "add-in", NOTE, f"{ADDIN} is in neither XLSTART nor AddIns; costmodel.xlsm works without it.",
             f"For the ribbon in every workbook copy it to {places[0]}",
         )  # fmt: skip
@@ -162,7 +162,7 @@ def _addin(machine: Machine, _folder: str) -> Iterator[Finding]:
         yield _fits(machine, place)
 
 
-def _workbooks(machine: Machine, folder: str) -> Iterator[Finding]:
+def _workbooks(machine: Machine, folder: str) -> Iterator[Diagnosis]:
     """Whether the macro files in the folder fit the package: they name its library with its version."""
     for name in machine.macro_files(folder):
         place = join(folder, name)
@@ -172,49 +172,49 @@ def _workbooks(machine: Machine, folder: str) -> Iterator[Finding]:
 
 def _fits(
     machine: Machine, place: str, name: str = "add-in", then: str = ", and copy it there anew."
-) -> Finding:
+) -> Diagnosis:
     made, installed = made_for(machine, place) or "unknown", machine.package("xlwings")
     if made == installed:
-        return Finding(name, GOOD, f"{place}, for xlwings {made}")
+        return Diagnosis(name, GOOD, f"{place}, for xlwings {made}")
     back = "" if made == "unknown" else f" Or go back to that xlwings. {_pip(machine, f'xlwings=={made}')}"
-    return Finding(
+    return Diagnosis(
         name, PROBLEM, f"{place} was made for xlwings {made}, and {installed or 'none'} is installed.",
         f"Run: costmodel addin build{then}{back}",
     )  # fmt: skip
 
 
-def _excel(machine: Machine, _folder: str) -> Iterator[Finding]:
+def _excel(machine: Machine, _folder: str) -> Iterator[Diagnosis]:
     """Whether Excel can be reached over COM."""
     if machine.registry(ALL_USERS, r"Software\Classes\Excel.Application\CLSID") is not None:
-        yield Finding("Excel over COM", GOOD, "registered")
+        yield Diagnosis("Excel over COM", GOOD, "registered")
     else:
-        yield Finding(
+        yield Diagnosis(
             "Excel over COM", PROBLEM, "not registered: Excel is missing, or comes from the Microsoft Store.",
             "Install or repair desktop Office; with Excel on the web use costmodel addin serve.",
         )  # fmt: skip
 
 
-def _macros(machine: Machine, folder: str) -> Iterator[Finding]:
+def _macros(machine: Machine, folder: str) -> Iterator[Diagnosis]:
     """Whether macros may run at all, and from this folder."""
     policy, own = machine.registry(USER, POLICY) or {}, machine.registry(USER, OFFICE) or {}
     trusted = _is_trusted(machine, folder)
     if trusted:
-        yield Finding("trusted location", GOOD, f"{folder} is in one")
+        yield Diagnosis("trusted location", GOOD, f"{folder} is in one")
     else:
-        yield Finding(
+        yield Diagnosis(
             "trusted location", NOTE, f"{folder} is in none: Excel asks, or blocks files from the internet.",
             "Add the folder in File, Options, Trust Center, Trusted Locations.",
         )  # fmt: skip
     level = policy.get("VBAWarnings", own.get("VBAWarnings"))
     if level in (ALL_MACROS_OFF, ONLY_SIGNED) and not trusted:
         what = "switched off" if level == ALL_MACROS_OFF else "off unless they are signed"
-        yield Finding(
+        yield Diagnosis(
             "macros", PROBLEM, what + (", by your IT." if "VBAWarnings" in policy else "."),
             "Ask for signed macros or a trusted location; until then use the command line.",
         )  # fmt: skip
     zone = machine.text(join(folder, "costmodel.xlsm") + ":Zone.Identifier")
     if zone and "ZoneId=3" in zone:
-        yield Finding(
+        yield Diagnosis(
             "costmodel.xlsm", PROBLEM, "marked as from the internet: Excel blocks its macros.",
             "Right-click the file, Properties, Unblock.",
         )  # fmt: skip
@@ -235,29 +235,29 @@ def _is_trusted(machine: Machine, folder: str) -> bool:
     return False
 
 
-def _defender(machine: Machine, _folder: str) -> Iterator[Finding]:
+def _defender(machine: Machine, _folder: str) -> Iterator[Diagnosis]:
     """Whether Defender lets Excel start Python."""
     rules = machine.registry(ALL_USERS, DEFENDER) or {}
     value = next((str(v) for name, v in rules.items() if name.strip("{}").lower() == CHILD_PROCESSES), "0")
     word = RULES.get(value, value)
     if value == "1":
-        yield Finding(
+        yield Diagnosis(
             "Defender", PROBLEM, "blocks programs that Excel starts, Python among them.",
             "Ask your IT for an exception for this Python, or use costmodel addin serve.",
         )  # fmt: skip
     else:
-        yield Finding("Defender", GOOD, f"its rule against programs started by Office is {word}")
+        yield Diagnosis("Defender", GOOD, f"its rule against programs started by Office is {word}")
 
 
-def _synced(machine: Machine, folder: str) -> Iterator[Finding]:
+def _synced(machine: Machine, folder: str) -> Iterator[Diagnosis]:
     """Whether the workbooks lie where a synchronising program works on them."""
     if _is_synced(machine, folder):
-        yield Finding(
+        yield Diagnosis(
             "OneDrive", NOTE, f"{folder} is synchronised: Excel may take a file there for one of the web.",
             "If its macros are blocked, keep the workbooks in a folder that is not.",
         )  # fmt: skip
     else:
-        yield Finding("OneDrive", GOOD, "the workbooks are not in a synchronised folder")
+        yield Diagnosis("OneDrive", GOOD, "the workbooks are not in a synchronised folder")
 
 
 def _is_synced(machine: Machine, folder: str) -> bool:
@@ -265,24 +265,24 @@ def _is_synced(machine: Machine, folder: str) -> bool:
     return any(normcase(folder).startswith(normcase(place)) for place in places)
 
 
-def _store(machine: Machine, _folder: str) -> Iterator[Finding]:
+def _store(machine: Machine, _folder: str) -> Iterator[Diagnosis]:
     """Where the buttons keep versions: Excel's current folder is nobody's choice."""
     named = machine.environment.get(VARIABLE, "")
     mend = f'Run: setx {VARIABLE} "FOLDER" (one that is not synchronised), then start Excel anew.'
     if not named:
-        yield Finding(
+        yield Diagnosis(
             "store of versions", NOTE,
             f"{VARIABLE} names none: Save version writes to wherever Excel was started.", mend,
         )  # fmt: skip
     elif _is_synced(machine, named):
-        yield Finding(
+        yield Diagnosis(
             "store of versions", NOTE,
             f"{named} is synchronised: two people can save the same version there.", mend,
         )  # fmt: skip
     else:
-        yield Finding("store of versions", GOOD, named)
+        yield Diagnosis("store of versions", GOOD, named)
 
 
-LOOKS: tuple[Callable[[Machine, str], Iterator[Finding]], ...] = (
+LOOKS: tuple[Callable[[Machine, str], Iterator[Diagnosis]], ...] = (
     _bridge, _settings, _workbooks, _addin, _excel, _macros, _defender, _synced, _store,
 )  # fmt: skip

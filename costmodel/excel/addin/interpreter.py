@@ -20,7 +20,7 @@ KEPT = re.compile(rf'^\s*"{BEFORE}"', re.IGNORECASE)
 
 
 @dataclass(frozen=True)
-class Written:
+class InterpreterSet:
     """The file of settings, and the Python that it named before; empty where it named this one or none."""
 
     path: str
@@ -33,7 +33,7 @@ class Written:
         return f"Written: {self.path}{kept}"
 
 
-def set_python(machine: Machine | None = None) -> Written:
+def set_python(machine: Machine | None = None) -> InterpreterSet:
     """Have Excel start the Python that runs now; the setting before is kept in the file, and named."""
     here = machine or ThisMachine()
     if here.system != "Windows":
@@ -48,7 +48,7 @@ def set_python(machine: Machine | None = None) -> Written:
         here.write(path, "\n".join([f'"INTERPRETER_WIN","{here.python}"', *told, *kept]) + "\n")
     except (OSError, UnicodeError) as error:
         raise OutputError(f"{path} cannot be written ({error}).") from error
-    return Written(path, before)
+    return InterpreterSet(path, before)
 
 
 def settings_file(machine: Machine) -> str:

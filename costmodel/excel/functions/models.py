@@ -19,8 +19,8 @@ import numpy as np
 
 from costmodel.assumptions.format.tables import SHORT_HASH
 from costmodel.assumptions.versions import store
-from costmodel.engine.run import AT_ONCE, run_all
-from costmodel.engine.scenarios import scenarios
+from costmodel.engine.run import run_all
+from costmodel.engine.scenarios import AT_ONCE, scenarios
 from costmodel.errors import CostModelError
 from costmodel.excel.functions.cell_values import chosen
 from costmodel.excel.host import CellError, unknown

@@ -1,0 +1,229 @@
+"""Write docs/reference.md from the declarations: ``python tools/reference.py [--check]``.
+
+Tables and columns, parameters, line items, measures, functions, macros and commands are read from where the
+program itself reads them, so that the page cannot say anything else. ``--check`` writes nothing and fails
+where the page is stale.
+"""
+
+from __future__ import annotations
+
+import argparse
+import inspect
+import sys
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, get_type_hints
+
+from costmodel.assumptions.format.schema import ABOUT, FORMAT_VERSION, TABLES
+from costmodel.cli import _parser
+from costmodel.engine.lines import TOTAL_PARTS
+from costmodel.engine.metrics import METRICS, RATIOS
+from costmodel.excel import udfs
+from costmodel.excel.addin.offers import OFFERS
+from costmodel.model.parameters import outcome_parameters, parameters
+from costmodel.model.social_budget import SocialBudget
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from costmodel.assumptions.format.schema import Column
+    from costmodel.model.parameters import Parameter
+
+PAGE = Path(__file__).resolve().parents[1] / "docs" / "reference.md"
+HEAD = """# Reference
+
+Made by `python tools/reference.py` from the declarations in the code; do not edit it by hand. A test fails
+where it is stale.
+"""
+
+
+def reference() -> str:
+    """The whole page."""
+    parts = (_tables(), _parameters(), _lines(), _measures(), _functions(), _macros(), _commands())
+    return "\n".join((HEAD, *(line for part in parts for line in part)))
+
+
+def _tables() -> Iterator[str]:
+    yield f"## Tables and columns\n\nFormat version {FORMAT_VERSION}. An optional table may be left out.\n"
+    for table in TABLES:
+        required = "required" if table.required else "optional"
+        years = f"; then one column a year ({table.years})" if table.years else ""
+        key = ", ".join(f"`{name}`" for name in table.key) or "none"
+        yield f"### {table.name}\n\nOne row is {table.row}. {required.capitalize()}; key: {key}{years}.\n"
+        yield from _columns(table.columns)
+    yield "### Properties of About\n"
+    yield from _columns(ABOUT.values())
+
+
+def _columns(columns: Iterable[Column]) -> Iterator[str]:
+    yield from _grid(
+        ("column", "kind", "required", "what it is", "one of", "refers to", "range"),
+        (
+            (
+                f"`{column.name}`",
+                column.kind,
+                "yes" if column.required else "",
+                column.comment,
+                ", ".join(column.choices),
+                column.refers_to,
+                _range(column.low, column.high),
+            )
+            for column in columns
+        ),
+    )
+
+
+def _parameters() -> Iterator[str]:
+    yield "## Parameters\n\nOf a policy, in the table Parameters:\n"
+    yield from _parameter_rows(parameters().values())
+    yield "Of an outcome, as columns of the table Outcomes:\n"
+    yield from _parameter_rows(outcome_parameters().values())
+
+
+def _parameter_rows(declared: Iterable[Parameter]) -> Iterator[str]:
+    yield from _grid(
+        ("parameter", "label", "unit", "default", "range", "choices", "may change from a year on", "needs"),
+        (
+            (
+                f"`{own.path}`",
+                own.label,
+                own.unit,
+                "must be given" if own.default is None else f"{own.default:g}",
+                _range(own.low, own.high),
+                ", ".join(own.choices),
+                "yes" if own.dated else "",
+                ", ".join(f"`{name}`" for name in own.needs),
+            )
+            for own in declared
+        ),
+    )
+
+
+def _lines() -> Iterator[str]:
+    yield "## Line items\n\nThe economic class is that of GFSM 2014.\n"
+    kinds = {name: kind for name, kind in get_type_hints(SocialBudget).items() if is_dataclass(kind)}
+    yield from _grid(
+        ("part", "line", "label", "unit", "economic class", "one figure for the horizon"),
+        (
+            (
+                part,
+                f"`{declared.name}`",
+                declared.metadata["label"],
+                declared.metadata["unit"],
+                declared.metadata["economic"],
+                "yes" if declared.metadata["whole"] else "",
+            )
+            for part, kind in kinds.items()
+            if part not in TOTAL_PARTS
+            for declared in fields(kind)
+        ),
+    )
+
+
+def _measures() -> Iterator[str]:
+    yield "## Measures\n"
+    yield from _grid(
+        ("measure", "what it is"), ((f"`{name}`", label) for name, label in {**METRICS, **RATIOS}.items())
+    )
+
+
+def _functions() -> Iterator[str]:
+    yield "## Functions of Excel\n"
+    for offered in udfs.__all__:
+        function = getattr(udfs, offered)
+        signature = inspect.signature(function)
+        listed = ", ".join(
+            name if own.default is own.empty else f"[{name}]" for name, own in signature.parameters.items()
+        )
+        yield f"### {offered.upper()}({listed})\n\n{' '.join((inspect.getdoc(function) or '').split())}\n"
+        yield from _grid(("argument", "what it is"), _arguments(function, signature))
+
+
+def _arguments(function: Callable[..., Any], signature: inspect.Signature) -> Iterator[tuple[str, str]]:
+    hints = get_type_hints(function, include_extras=True)
+    for name in signature.parameters:
+        docs = [extra["doc"] for extra in getattr(hints.get(name), "__metadata__", ()) if "doc" in extra]
+        yield f"`{name}`", " ".join(docs)
+
+
+def _macros() -> Iterator[str]:
+    yield "## Macros\n"
+    yield from _grid(
+        ("macro", "button", "group", "what it does"),
+        ((f"`{offer.macro or offer.sub}`", offer.label, offer.group, offer.told) for offer in OFFERS),
+    )
+
+
+def _commands() -> Iterator[str]:
+    yield "## Commands\n"
+    yield from _command(_parser())
+
+
+def _command(parser: argparse.ArgumentParser) -> Iterator[str]:
+    listed: list[tuple[str, str]] = []
+    below: dict[str, argparse.ArgumentParser] = {}
+    for action in parser._actions:  # noqa: SLF001  argparse lists them nowhere else
+        if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001  as above
+            hidden = {own.dest for own in action._choices_actions if own.help == argparse.SUPPRESS}  # noqa: SLF001  as above
+            below = {name: own for name, own in action.choices.items() if name not in hidden}
+        elif action.help != argparse.SUPPRESS and action.dest != "help":
+            listed.append((_option(action), _help(action)))
+    yield f"### {parser.prog}\n"
+    if parser.description:
+        yield f"{' '.join(parser.description.split())}\n"
+    yield from _grid(("argument or option", "what it is"), listed)
+    for own in below.values():
+        yield from _command(own)
+
+
+def _option(action: argparse.Action) -> str:
+    value = action.metavar if isinstance(action.metavar, str) else action.dest
+    if action.choices is not None:
+        value = "{" + ",".join(str(choice) for choice in action.choices) + "}"
+    if not action.option_strings:
+        return f"`{value}`"
+    takes = "" if action.nargs == 0 else f" {value}"
+    return f"`{', '.join(action.option_strings)}{takes}`"
+
+
+def _help(action: argparse.Action) -> str:
+    return (action.help or "") % {**vars(action), "prog": "costmodel"}
+
+
+def _range(low: float | None, high: float | None) -> str:
+    if low is None and high is None:
+        return ""
+    if high is None:
+        return f"{low:g} or more"
+    return f"{high:g} or less" if low is None else f"{low:g} to {high:g}"
+
+
+def _grid(head: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
+    """A table in Markdown without the columns in which nothing stands; nothing where there is no row."""
+    texts = [[" ".join(str(cell).split()).replace("|", "\\|") for cell in row] for row in rows]
+    kept = [place for place in range(len(head)) if any(row[place] for row in texts)]
+    if not kept:
+        return
+    yield _row([head[place] for place in kept])
+    yield _row(["---"] * len(kept))
+    yield from (_row([row[place] for place in kept]) for row in texts)
+    yield ""
+
+
+def _row(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def main() -> int:
+    """Write the page, or say with ``--check`` whether it is stale."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0] if __doc__ else None)
+    parser.add_argument("--check", action="store_true", help="write nothing; fail where the page is stale")
+    text = reference()
+    if parser.parse_args().check:
+        return int(not PAGE.exists() or PAGE.read_text(encoding="utf-8") != text)
+    PAGE.write_text(text, encoding="utf-8", newline="\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
