@@ -221,7 +221,7 @@ def _comparable(
     before: Assumptions, after: Assumptions, metric: str, year: int | None, scenario: str
 ) -> None:
     if year is not None and metric == "npv":
-        raise ModelError("a net present value is of the whole horizon: leave the year out")
+        raise ModelError("a net present value covers the whole horizon: leave the year out")
     first, last = max(before.first_year, after.first_year), min(before.last_year, after.last_year)
     if year is not None and not first <= year <= last:
         raise ModelError(f"the year {year}: both have the years {first} to {last}")

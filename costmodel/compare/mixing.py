@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 FAILURES = (CostModelError, ArithmeticError, LookupError, ValueError, TypeError)
 FEW = 2
-"""So few combinations of a form are computed one by one: taking them apart costs more."""
+"""Up to this many combinations of a form are computed one by one: comparing the forms costs more."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Form:
     figures: list[Figure]
     """Every figure of the inputs, in their order."""
     shape: tuple[Any, ...]
-    """All of the inputs that is no figure."""
+    """Everything in the inputs that is not a figure."""
 
 
 class Mixer:
@@ -57,6 +57,9 @@ class Mixer:
         self.count = len(mixture.blocks)
         self.bindings = 0
         self.start = self._form(0)
+        # A block is a bit of a combination. Numeric blocks only replace numbers, each number in one block
+        # only, so that any mixture of them is a choice between two values, number by number (_batch). All
+        # others are structural: each of their combinations is a form of the model, bound anew (_form).
         scenario_blocks = {k for k, block in enumerate(mixture.blocks) if _of_scenario(block.changes)}
         masks = self._masks(0, [k for k in range(self.count) if k not in scenario_blocks])
         self.masks = {number: own for number, own in masks.items() if number not in _sharing(masks)}
@@ -87,6 +90,9 @@ class Mixer:
     def _of_form(self, form: int, asked: Sequence[int]) -> Figure:
         """The metric of combinations of blocks that only change numbers, in one form of the model."""
         if len(asked) > FEW:
+            # The masks were found one block at a time. They hold for mixtures only if together they cover
+            # every difference between no block and all blocks changed; otherwise each combination is bound
+            # by itself.
             without, within = self._form(form), self._form(form | self.numeric)
             for masks in self._proposed(form, without):
                 if _explains(masks, without, within):
@@ -94,7 +100,7 @@ class Mixer:
         return np.array([self._single(form | combination) for combination in asked])
 
     def _proposed(self, form: int, without: Form) -> Iterator[Masks]:
-        """Where the blocks may change numbers in this form: as in the first one, or found out anew."""
+        """Masks to try for this form: those of the first form, then masks found for this form itself."""
         if without.shape == self.start.shape:
             yield self.masks
         found = self._masks(form, self.masks)
@@ -115,6 +121,7 @@ class Mixer:
         }
         mixed = []
         for place, (one, other) in enumerate(zip(without.figures, within.figures, strict=True)):
+            # No two masks overlap (_sharing), so the order of the blocks does not matter.
             figure = one
             for number, own in masks.items():
                 mask = own[place]
@@ -156,18 +163,18 @@ class Mixer:
         names = [b.label for k, b in enumerate(blocks) if combination is not None and combination >> k & 1]
         which = f"With only {', '.join(names)} changed" if names else "With some of the blocks changed"
         return ModelError(
-            f"{which} the model cannot be computed, so the change cannot be taken apart in this way. "
-            "Take it apart by policy, or compare versions that differ less."
+            f"{which} the model cannot be computed, so the change cannot be decomposed in this way. "
+            "Decompose it by policy, or compare versions that differ less."
         )
 
 
 def _of_scenario(changes: Iterable[tuple[str, tuple[str, ...]]]) -> bool:
-    """What a scenario multiplies depends on the assumption and on the scenario at once."""
+    """Whether a block changes a scenario: a changed number then depends on both."""
     return any(table == "Scenarios" for table, _ in changes)
 
 
 def _taken(part: Any, figures: list[Figure], shape: list[Any]) -> None:  # noqa: ANN401  figures and dataclasses
-    """Take the inputs apart into figures and all that is none."""
+    """Separate the inputs into figures and everything else."""
     if isinstance(part, np.ndarray):
         figures.append(part)
         shape.append(part.shape[-2])
@@ -175,7 +182,7 @@ def _taken(part: Any, figures: list[Figure], shape: list[Any]) -> None:  # noqa:
         for field in fields(part):
             value = getattr(part, field.name)
             if field.name == "calendar":
-                # Which years there are decides on the form of the model.
+                # The years determine the form of the model, although they are figures.
                 shape.append([np.asarray(figure).tolist() for figure in vars(value).values()])
             _taken(value, figures, shape)
     else:
@@ -194,7 +201,7 @@ def _differences(one: Form, other: Form) -> list[NDArray[np.bool_] | None] | Non
 
 
 def _sharing(masks: Masks) -> set[int]:
-    """Blocks that change a number which another one changes too."""
+    """Blocks that change a number that another block changes too."""
     found: set[int] = set()
     for place in range(max((len(own) for own in masks.values()), default=0)):
         here = [(number, mask) for number, own in masks.items() if (mask := own[place]) is not None]
@@ -206,7 +213,7 @@ def _sharing(masks: Masks) -> set[int]:
 
 
 def _explains(masks: Masks, without: Form, within: Form) -> bool:
-    """Whether every number that differs is known to belong to a block."""
+    """Whether the masks cover every number that differs."""
     if without.shape != within.shape:
         return False
     for place, (one, other) in enumerate(zip(without.figures, within.figures, strict=True)):

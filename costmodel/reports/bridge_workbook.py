@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 WIDTHS = (48, 16, 12, 14, 16, 16, 10)
 HELPER_WIDTHS = (48, 16, 16, 16, 16, 16, 16, 16, 16)
 TOTAL, UP, DOWN = "#1F3A5F", "#E69F00", "#56B4E9"
-"""Colours that say more and less, not good and bad: of a cost less is better, of a return more."""
+"""Colours for more and less, not for good and bad: a lower cost is better, a higher return is better."""
 SERIES = (
     ("Total", TOTAL), ("Increase", UP), ("Decrease", DOWN), ("Total, below zero", TOTAL),
     ("Increase, below zero", UP), ("Decrease, below zero", DOWN),
@@ -27,7 +27,7 @@ SERIES = (
 CHART_ROWS = 24
 CHART_AT, TABLE_AT = 4, 30
 MOST_STEPS = 14
-"""Columns of the chart; what is smaller is drawn together."""
+"""Columns of the chart; smaller steps are combined."""
 MOST_PAIRS = 15
 TIGHT = 0.25
 """A change that is small against the totals is drawn on an axis that does not begin at zero."""
@@ -41,8 +41,8 @@ def write_bridge(path: str | Path, found: Bridge) -> Path:
         sheet = book.sheet("Bridge", _title(found), _about(found), WIDTHS)
         shown = _shown(found)
         helper = book.sheet(
-            "Waterfall", "What the chart of the sheet Bridge is drawn from",
-            "Each step floats on an unseen column: of a bar, only the part of its own colour is seen.",
+            "Waterfall", "Data of the chart on the sheet Bridge",
+            "Each step sits on an invisible column; only the coloured part of a bar is visible.",
             HELPER_WIDTHS,
         )  # fmt: skip
         placed = write_table(helper, 4, _helper_columns(), [Line(row) for row in _heights(shown)], height=20)
@@ -57,7 +57,7 @@ def write_bridge(path: str | Path, found: Bridge) -> Path:
 
 def _title(found: Bridge) -> str:
     period = "over the horizon" if found.year is None else f"in {found.year}"
-    return f"{found.label} {period}: what the change comes from"
+    return f"{found.label} {period}: what explains the change"
 
 
 def _about(found: Bridge) -> str:
@@ -97,7 +97,7 @@ def _helper_columns() -> list[Column]:
 
 
 def _heights(shown: list[tuple[str, float, bool]]) -> list[list[Cell]]:
-    """For every column: the unseen part, then the parts above and below zero by colour."""
+    """For every column: the invisible part, then the parts above and below zero by colour."""
     found: list[list[Cell]] = []
     level = 0.0
     for label, amount, is_total in shown:
@@ -139,7 +139,7 @@ def _chart(book: Book, found: Bridge, placed: Placed, shown: list[tuple[str, flo
         "major_gridlines": {"visible": True, "line": {"color": "#D9DEE4", "width": 0.5}},
         **begin,
     })  # fmt: skip
-    # The unseen columns, and those below zero, would only be a second name for what is there.
+    # The invisible columns and those below zero would only repeat entries of the legend.
     chart.set_legend({"position": "bottom", "font": font | {"size": 8}, "delete_series": [0, 4, 5, 6]})
     chart.set_size({"width": 980, "height": CHART_ROWS * 20})
     chart.set_chartarea({"border": {"color": "#D9DEE4"}})
@@ -147,7 +147,7 @@ def _chart(book: Book, found: Bridge, placed: Placed, shown: list[tuple[str, flo
 
 
 def _from(shown: list[tuple[str, float, bool]]) -> dict[str, Any]:
-    """Where the axis begins: at zero, unless the steps would then be too small to see."""
+    """Start of the axis: zero, unless the steps would then be too small to see."""
     levels, level = [], 0.0
     for _, amount, is_total in shown:
         level = amount if is_total else level + amount
@@ -162,9 +162,9 @@ def _steps(sheet: Sheet, found: Bridge) -> Placed:
     scale, money = found.scale, "#,##0.0000" if found.scale is PERCENT_OF_GDP else "#,##0.00"
     unit = found.scale.unit(found.unit)
     columns = [
-        Column("Step", wrap=True), Column(f"Contribution ({unit})", money), Column("Of the change", SHARE),
-        Column("Standard error", money), Column("If it alone changed", money),
-        Column("If it changed last", money), Column("Rows"),
+        Column("Step", wrap=True), Column(f"Contribution ({unit})", money), Column("Share of change", SHARE),
+        Column("Standard error", money), Column("If only this changed", money),
+        Column("If this changed last", money), Column("Rows"),
     ]  # fmt: skip
     lines = [Line([f"Before: {found.before}", found.start / scale.size, *[None] * 5], tone="strong")]
     for step in found.steps:
@@ -175,21 +175,21 @@ def _steps(sheet: Sheet, found: Bridge) -> Placed:
         ]  # fmt: skip
         lines.append(Line(cells))
     lines.append(Line([f"After: {found.after}", found.end / scale.size, *[None] * 5], tone="strong"))
-    return write_table(sheet, TABLE_AT, columns, lines, heading="Steps; they add up to the change")
+    return write_table(sheet, TABLE_AT, columns, lines, heading="Steps, which sum to the change")
 
 
 def _pairs(sheet: Sheet, found: Bridge, row: int) -> None:
     scale = found.scale
     sheet.text(
         row, 0,
-        f"Interaction: the change is {scale.text(found.interaction)} {scale.unit(found.unit)} more than what "
-        "each block changes alone. It is shared out evenly among the steps above.",
+        f"Interaction: the change is {scale.text(found.interaction)} {scale.unit(found.unit)} more than the "
+        "sum of the separate changes of all blocks. It is divided among the steps above.",
         "muted",
     )  # fmt: skip
     if not found.pairs:
         return
-    columns = [Column("Two blocks together", wrap=True), Column("Beyond each alone", "#,##0.0000")]
+    columns = [Column("Pair of blocks", wrap=True), Column("Interaction", "#,##0.0000")]
     lines = [
-        Line([f"{pair.one} with {pair.other}", pair.interaction / scale.size]) for pair in found.pairs[:15]
+        Line([f"{pair.one} and {pair.other}", pair.interaction / scale.size]) for pair in found.pairs[:15]
     ]
-    write_table(sheet, row + 2, columns, lines, heading="Interaction of two blocks, largest first")
+    write_table(sheet, row + 2, columns, lines, heading="Interaction of pairs of blocks, largest first")

@@ -62,7 +62,7 @@ def xlwings_parts() -> tuple[bytes, str]:
 
     path = Path(xlwings.__file__).with_name(QUICKSTART)
     if not path.is_file():
-        raise OutputError(f"xlwings {xlwings.__version__} has no {QUICKSTART}: install costmodel[excel] anew")
+        raise OutputError(f"xlwings {xlwings.__version__} has no {QUICKSTART}: reinstall costmodel[excel]")
     with zipfile.ZipFile(path) as held:
         return held.read(VBA_PART), str(xlwings.__version__)
 
