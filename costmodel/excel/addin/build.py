@@ -122,9 +122,9 @@ def macro_workbook(of: Assumptions, functions: examples.Functions) -> bytes:
     return _book(of.stamp, document_properties(of.about), fill)
 
 
-EXAMPLES_TOLD = "Yellow cells are inputs: change one and the result follows, once Python is there."
+EXAMPLES_TOLD = "Yellow cells are inputs: change one and the result recalculates, once Python is installed."
 START_TOLD = "What policies that include people cost the budget, and what society gets back."
-CONTROL_TOLD = "What the macros are told; change the yellow cells."
+CONTROL_TOLD = "Settings of the macros; change the yellow cells."
 
 
 def _front(book: Book, title: str, known: Sequence[starter_sheets.Setting], *, macros: bool) -> None:

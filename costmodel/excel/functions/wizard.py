@@ -133,7 +133,7 @@ Welfare = Annotated[Any, raw("Income or consumption per person, one cell a perso
 Line = Annotated[Any, raw("Poverty line in the unit of welfare, above 0, for example 1.9 or $F$1.")]
 Alpha = Annotated[Any, raw("0 (left out): share of poor; 1: poverty gap; 2: squared gap.")]
 Weights = Annotated[
-    Any, raw("People each cell of welfare stands for, for example C2:C900. Left out: 1 each.")
+    Any, raw("Number of people in each cell of welfare, for example C2:C900. Left out: 1 each.")
 ]
 Worth = Annotated[
     Any, raw("Willingness to pay of beneficiaries: present value in currency, for example B20.")
