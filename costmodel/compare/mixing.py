@@ -62,30 +62,32 @@ class Mixer:
         # others are structural: each of their combinations is a form of the model, bound anew (_form).
         scenario_blocks = {k for k, block in enumerate(mixture.blocks) if _of_scenario(block.changes)}
         masks = self._masks(0, [k for k in range(self.count) if k not in scenario_blocks])
-        self.masks = {number: own for number, own in masks.items() if number not in _sharing(masks)}
+        self.masks = {
+            number: block_masks for number, block_masks in masks.items() if number not in _sharing(masks)
+        }
         self.numeric = sum(1 << number for number in self.masks)
         self.structural = (1 << self.count) - 1 - self.numeric
 
     def _masks(self, form: int, numbers: Iterable[int]) -> Masks:
         """Where each block changes numbers, figure by figure; only the blocks that change nothing else."""
         without = self._form(form) if form else self.start
-        found: Masks = {}
+        masks: Masks = {}
         for number in numbers:
-            own = _differences(without, self._form(form | 1 << number))
-            if own is not None:
-                found[number] = own
-        return found
+            block_masks = _differences(without, self._form(form | 1 << number))
+            if block_masks is not None:
+                masks[number] = block_masks
+        return masks
 
     def values(self, combinations: Sequence[int]) -> Figure:
         """The metric of every combination."""
-        found = np.empty(len(combinations))
+        metrics = np.empty(len(combinations))
         groups: dict[int, list[int]] = {}
         for place, combination in enumerate(combinations):
             groups.setdefault(combination & self.structural, []).append(place)
         for form, places in groups.items():
             asked = [combinations[place] & self.numeric for place in places]
-            found[places] = self._of_form(form, asked)
-        return found
+            metrics[places] = self._of_form(form, asked)
+        return metrics
 
     def _of_form(self, form: int, asked: Sequence[int]) -> Figure:
         """The metric of combinations of blocks that only change numbers, in one form of the model."""
@@ -103,16 +105,16 @@ class Mixer:
         """Masks to try for this form: those of the first form, then masks found for this form itself."""
         if without.shape == self.start.shape:
             yield self.masks
-        found = self._masks(form, self.masks)
-        if len(found) == len(self.masks) and not _sharing(found):
-            yield found
+        masks = self._masks(form, self.masks)
+        if len(masks) == len(self.masks) and not _sharing(masks):
+            yield masks
 
     def _batched(self, without: Form, within: Form, masks: Masks, asked: Sequence[int]) -> Figure:
-        found = [
+        metrics = [
             self._batch(without, within, masks, asked[first : first + AT_ONCE])
             for first in range(0, len(asked), AT_ONCE)
         ]
-        return np.concatenate(found)
+        return np.concatenate(metrics)
 
     def _batch(self, without: Form, within: Form, masks: Masks, asked: Sequence[int]) -> Figure:
         chosen = {
@@ -123,8 +125,8 @@ class Mixer:
         for place, (one, other) in enumerate(zip(without.figures, within.figures, strict=True)):
             # No two masks overlap (_sharing), so the order of the blocks does not matter.
             figure = one
-            for number, own in masks.items():
-                mask = own[place]
+            for number, block_masks in masks.items():
+                mask = block_masks[place]
                 if mask is not None:
                     figure = np.where(chosen[number] & mask, other, figure)
             mixed.append(figure)
@@ -193,23 +195,27 @@ def _differences(one: Form, other: Form) -> list[NDArray[np.bool_] | None] | Non
     """Where the numbers of two forms differ, figure by figure; None where the forms themselves differ."""
     if one.shape != other.shape:
         return None
-    found: list[NDArray[np.bool_] | None] = []
+    differences: list[NDArray[np.bool_] | None] = []
     for left, right in zip(one.figures, other.figures, strict=True):
         different = np.asarray(left != right)
-        found.append(different if different.any() else None)
-    return found
+        differences.append(different if different.any() else None)
+    return differences
 
 
 def _sharing(masks: Masks) -> set[int]:
     """Blocks that change a number that another block changes too."""
-    found: set[int] = set()
-    for place in range(max((len(own) for own in masks.values()), default=0)):
-        here = [(number, mask) for number, own in masks.items() if (mask := own[place]) is not None]
+    sharing: set[int] = set()
+    for place in range(max((len(block_masks) for block_masks in masks.values()), default=0)):
+        here = [
+            (number, mask)
+            for number, block_masks in masks.items()
+            if (mask := block_masks[place]) is not None
+        ]
         for position, (number, mask) in enumerate(here):
-            found |= {
+            sharing |= {
                 x for other, beside in here[position + 1 :] if (mask & beside).any() for x in (number, other)
             }
-    return found
+    return sharing
 
 
 def _explains(masks: Masks, without: Form, within: Form) -> bool:
@@ -219,8 +225,8 @@ def _explains(masks: Masks, without: Form, within: Form) -> bool:
     for place, (one, other) in enumerate(zip(without.figures, within.figures, strict=True)):
         try:
             rest = np.asarray(one != other)
-            for own in masks.values():
-                mask = own[place]
+            for block_masks in masks.values():
+                mask = block_masks[place]
                 rest = rest if mask is None else rest & ~mask
         except ValueError:  # the years a figure varies over are not the same
             return False

@@ -77,11 +77,11 @@ _known: dict[int, tuple[ref[Assumptions], tuple[Idle, ...]]] = {}
 def idle_assumptions(assumptions: Assumptions) -> tuple[Idle, ...]:
     """Every assumption without effect; computed once for each set in memory."""
     key = id(assumptions)
-    held = _known.get(key)
-    if held is None or held[0]() is not assumptions:
+    cached = _known.get(key)
+    if cached is None or cached[0]() is not assumptions:
         idle = tuple(_idle(assumptions))
-        held = _known[key] = ref(assumptions, lambda _: _known.pop(key, None)), idle
-    return held[1]
+        cached = _known[key] = ref(assumptions, lambda _: _known.pop(key, None)), idle
+    return cached[1]
 
 
 def _idle(assumptions: Assumptions) -> Iterator[Idle]:
