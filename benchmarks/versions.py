@@ -16,7 +16,7 @@ from costmodel.assumptions.format.writer import workbook_bytes, write
 from costmodel.assumptions.versions.diff import diff
 from costmodel.assumptions.versions.history import history
 from costmodel.assumptions.versions.ledger import Line, append
-from costmodel.compare.bridge import bridge
+from costmodel.comparison.bridge import bridge
 from costmodel.engine.run import load
 
 ROWS, VERSIONS, TIMES = 10_000, 200, 5

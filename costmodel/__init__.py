@@ -9,14 +9,14 @@ from costmodel.release import __version__
 
 if TYPE_CHECKING:
     from costmodel.assumptions.versions.diff import diff
-    from costmodel.compare.bridge import bridge
+    from costmodel.comparison.bridge import bridge
     from costmodel.engine.idle import check
     from costmodel.engine.run import compare, load, run, run_all
     from costmodel.uncertainty.sensitivity import sensitivity
     from costmodel.uncertainty.simulation import simulate
 
 _HOME = {
-    "bridge": "costmodel.compare.bridge",
+    "bridge": "costmodel.comparison.bridge",
     "check": "costmodel.engine.idle",
     "compare": "costmodel.engine.run",
     "diff": "costmodel.assumptions.versions.diff",

@@ -107,10 +107,11 @@ def safe_name(name: str) -> str:
         )
     if not _NAME.fullmatch(text) or ".." in text:
         raise ValueError(
-            f"{text!r} is no name: use letters, digits, space and _ - . and begin with a letter or digit"
+            f"{text!r} is not a valid name: use letters, digits, space and _ - . and begin with a letter or "
+            "digit"
         )
     if _RESERVED.fullmatch(text):
-        raise ValueError(f"{text!r} is a name that Windows keeps for itself: choose another")
+        raise ValueError(f"{text!r} is a name reserved by Windows: choose another")
     return text
 
 
@@ -119,7 +120,7 @@ def inside(folder: str | Path, name: str) -> Path:
     home = Path(folder).resolve()
     path = (home / name).resolve()
     if path.parent != home:
-        raise ValueError(f"{name!r} does not lie in {folder}")
+        raise ValueError(f"{name!r} is not in {folder}")
     return path
 
 
@@ -206,7 +207,7 @@ def _reason(error: OSError) -> str:
 def _not_written(target: Path, error: OSError) -> str:
     return (
         f"{target} could not be written ({_reason(error)}). Nothing was changed; "
-        "check the free space and that you may write to the folder, then run again."
+        "check the free space and your permission to write to the folder, then run again."
     )
 
 
@@ -221,9 +222,7 @@ def _there_already(target: Path) -> str:
     with suppress(OSError):
         if not target.stat().st_size:
             return (
-                f"{target} is there and empty: somebody is saving it now, or a save was cut short. "
-                "Nothing was changed. If it stays empty, remove it, then run again."
+                f"{target} exists and is empty: somebody is saving it, or a save was interrupted. Nothing "
+                "was changed. If it stays empty, delete it and run again."
             )
-    return (
-        f"{target} is there already and was not changed. Versions are never overwritten: choose a new name."
-    )
+    return f"{target} already exists and was not changed. Versions are never overwritten: choose a new name."

@@ -70,7 +70,7 @@ class Served:
             work.close()
 
     def routes(self) -> list[Route | Mount]:
-        """What answers which path."""
+        """The routes."""
         return [
             Route("/", self.health),
             Route("/healthz", self.health),
@@ -154,7 +154,7 @@ class Served:
             return PlainTextResponse("The server is busy: try again in a moment.", 503, {"retry-after": "5"})
         except TookTooLongError:
             LOG.warning("%s of %s took too long", request.url.path, user)
-            return PlainTextResponse("The computation took too long: ask for less at once.", 504)
+            return PlainTextResponse("The computation took too long: request less at once.", 504)
         except Exception as error:
             text = told(error)
             if text is None:
@@ -165,12 +165,12 @@ class Served:
 
 
 class _Read:
-    """Reads of a few paths of xlwings-server; nothing else of it can be reached."""
+    """Read access to a few paths of xlwings-server; nothing else of it can be reached."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["method"] not in ("GET", "HEAD") or not READ.fullmatch(scope["path"]):
-            raise Refusal(404, "There is nothing of this name.")
+            raise Refusal(404, "Not found.")
         await self._app({**scope, "app": self._app, "root_path": ""}, receive, send)

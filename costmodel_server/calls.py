@@ -42,7 +42,7 @@ class RefusedError(Exception):
 
 
 class Calls:
-    """Answers calls of what two modules offer, and of nothing else."""
+    """Answers calls of the functions and macros of two modules, and no others."""
 
     def __init__(self, functions: ModuleType, scripts: ModuleType) -> None:
         self._functions, self._scripts = functions, scripts
@@ -54,18 +54,18 @@ class Calls:
 
         data = _function_call(parsed(body))
         if data["func_name"] not in self._function_names:
-            raise RefusedError(404, "There is no such function: reload the add-in.")
+            raise RefusedError(404, "Unknown function: reload the add-in.")
         result = _answer(custom_functions_call(data, self._functions))
         return packed({"result": result})
 
     def script(self, name: str, body: bytes) -> bytes:
-        """The answer of a macro: what Excel is to do with the workbook."""
+        """The answer of a macro: the changes for Excel to make in the workbook."""
         if name not in self._script_names:
-            raise RefusedError(404, "There is no such macro: reload the add-in.")
+            raise RefusedError(404, "Unknown macro: reload the add-in.")
         data = parsed(body)
         given = data.pop("args", None) or []
         if not isinstance(given, list) or not isinstance(data.get("book"), dict):
-            raise RefusedError(400, "The request holds no workbook.")
+            raise RefusedError(400, "The request has no workbook.")
         with _ONE_BOOK:
             return packed(self._played(name, data, given))
 
@@ -109,7 +109,7 @@ def packed(answer: object) -> bytes:
 
 
 def told(error: Exception) -> str | None:
-    """What a user is told of an error that was made for them; None for any other."""
+    """The message for the user of an error meant for users; None for any other."""
     from xlwings import XlwingsError  # noqa: PLC0415  the environment is ready by now
 
     from costmodel.excel.host import sentence  # noqa: PLC0415  as above
@@ -130,12 +130,12 @@ def _function_call(data: dict[str, Any]) -> dict[str, Any]:
     texts = {key: data.get(key) for key in OPTIONAL_TEXTS}
     right = isinstance(name, str) and len(name) <= LONGEST_NAME and isinstance(given, list)
     if not right or not all(_is_argument(own) for own in given or ()) or runtime not in RUNTIMES:
-        raise RefusedError(400, "The request is not a call of a function.")
+        raise RefusedError(400, "The request is not a function call.")
     if any(
         text is not None and not (isinstance(text, str) and len(text) <= LONGEST_TEXT * 2)
         for text in texts.values()
     ):
-        raise RefusedError(400, "The request is not a call of a function.")
+        raise RefusedError(400, "The request is not a function call.")
     return {
         "client": "Office.js", "version": str(data.get("version")), "runtime": runtime,
         "func_name": name, "args": given, **texts,

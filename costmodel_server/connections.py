@@ -1,4 +1,4 @@
-"""Connections that are closed when they are slow: nobody holds one for long without asking for anything."""
+"""Slow connections are closed: no client can keep one open without sending a request."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The gate before everything else: who asks, from where, how much, and what an error may tell.
+"""The gate before everything else: user, origin, limits, and the content of error messages.
 
 Nothing behind it sees a request without a user, but for the pages that Excel reads before anyone signs in.
 """
@@ -24,22 +24,22 @@ if TYPE_CHECKING:
 
 LOG = logging.getLogger(__name__)
 USER = "costmodel.user"
-"""Where the scope of a request holds the user's name."""
+"""Key of the user's name in the scope of a request."""
 PATH = re.compile(r"/(?:[\w@-][\w.@-]*/)*(?:[\w@-][\w.@-]*)?", re.ASCII)
-"""Paths that may be asked for: no '..', no hidden file, no backslash, nothing encoded."""
+"""Allowed paths: no '..', no hidden file, no backslash, nothing encoded."""
 OPEN = re.compile(
     r"/|/(healthz|favicon\.ico|manifest\.xml|taskpane(\.html)?)|/(static|app)/.*|/xlwings/(custom-[a-z.-]+|alert)"
 )
-"""What is read without a token, and only read: Excel asks before anyone can sign in. It holds no data."""
+"""Readable without a token, because Excel asks before anyone can sign in. These paths have no data."""
 FAILURES_A_MINUTE = 60
 SIGN_IN = "Sign in first: paste your access token into the task pane."
-SIGN_IN_AGAIN = "Sign in again: this access token is not valid. Your administrator gives you a new one."
+SIGN_IN_AGAIN = "Sign in again: this access token is not valid. Ask your administrator for a new one."
 
-TOO_MANY = "Sign in first: too many calls came without a valid token. Wait a minute, then sign in."
+TOO_MANY = "Sign in first: there were too many calls without a valid token. Wait a minute, then sign in."
 
 
 class Refusal(Exception):  # noqa: N818  most are no errors of ours
-    """A request that goes no further."""
+    """A request that is refused."""
 
     def __init__(self, status: int, text: str, headers: tuple[tuple[bytes, bytes], ...] = ()) -> None:
         super().__init__(text)
@@ -81,7 +81,7 @@ class Guard:
             LOG.exception("failure %s in %s", reference, scope["path"])
             if sent.started:
                 raise
-            text = f"Something failed on the server. Tell its administrator the reference {reference}."
+            text = f"An error occurred on the server. Give its administrator the reference {reference}."
             await sent.text(500, text)
 
     def _shared(self, headers: dict[str, str]) -> list[tuple[bytes, bytes]]:
@@ -92,23 +92,21 @@ class Guard:
         method, path = scope["method"], scope["path"]
         raw = scope.get("raw_path") or path.encode()
         if not PATH.fullmatch(path) or b"%" in raw:
-            raise Refusal(404, "There is nothing of this name.")
+            raise Refusal(404, "Not found.")
         self._check_host(headers.get("host", ""))
         origin = headers.get("origin")
         if origin is not None and origin not in self._origins and method not in ("GET", "HEAD"):
-            raise Refusal(403, "Pages of this origin may not call the server.")
+            raise Refusal(403, "This origin may not call the server.")
         if method == "OPTIONS":
             raise Refusal(204, "")
         if method not in ("GET", "HEAD", "POST"):
-            raise Refusal(405, "Only GET and POST are answered.")
+            raise Refusal(405, "Only GET and POST are allowed.")
         if method != "POST" and OPEN.fullmatch(path):
             return receive
         scope[USER] = self._user(scope, headers)
         wait = self._rate.take(scope[USER])
         if wait:
-            raise Refusal(
-                429, "Too many calls at once: wait a moment.", ((b"retry-after", b"%d" % (int(wait) + 1)),)
-            )
+            raise Refusal(429, "Too many calls: wait a moment.", ((b"retry-after", b"%d" % (int(wait) + 1)),))
         return await self._body(headers, receive) if method == "POST" else receive
 
     def _check_host(self, host: str) -> None:
@@ -117,7 +115,7 @@ class Guard:
         except ValueError:
             name = None
         if name not in self._hosts:
-            raise Refusal(421, "The server is not known by this name.")
+            raise Refusal(421, "Unknown host name.")
 
     def _user(self, scope: Scope, headers: dict[str, str]) -> str:
         if self._settings.no_auth:

@@ -1,4 +1,4 @@
-"""Headers of every answer: what a browser may do with it."""
+"""Headers of every response: what a browser may do with it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 def security_headers(settings: Settings) -> list[tuple[bytes, bytes]]:
-    """What stands on every answer; scripts, styles and calls come from and go to this server alone."""
+    """Headers of every response; scripts, styles and calls are limited to this server."""
     policy = "; ".join(
         (
             "default-src 'none'",
@@ -39,7 +39,7 @@ def security_headers(settings: Settings) -> list[tuple[bytes, bytes]]:
 
 
 def cors_headers(origin: str) -> list[tuple[bytes, bytes]]:
-    """What lets the pages of a listed site call the server."""
+    """Headers that allow the pages of a listed site to call the server."""
     return [
         (b"access-control-allow-origin", origin.encode("latin-1")),
         (b"access-control-allow-methods", b"GET, POST"),

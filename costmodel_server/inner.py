@@ -41,7 +41,7 @@ def xlwings_app(settings: Settings, functions: ModuleType, scripts: ModuleType) 
 
 
 def environment(settings: Settings) -> dict[str, str]:
-    """The settings of xlwings-server: whatever could open it further is closed, not left to its defaults."""
+    """The settings of xlwings-server: everything that could open it further is closed explicitly."""
     return {
         "XLWINGS_PROJECT_DIR": str(SITE),
         "DOTENV_PATH": str(SITE / "none.env"),
@@ -65,7 +65,7 @@ def environment(settings: Settings) -> dict[str, str]:
 
 
 def page_settings(settings: Settings) -> dict[str, Any]:
-    """What xlwings-server's scripts in the task pane must know."""
+    """Settings of xlwings-server's scripts in the task pane."""
     from xlwings import __version__  # noqa: PLC0415  xlwings is imported once the environment is ready
 
     return {

@@ -27,7 +27,7 @@ ECONOMY = ""
 
 
 class AskedError(CostModelError):
-    """The task pane asked for something that is not there."""
+    """The task pane asked for something that does not exist."""
 
 
 def choices() -> list[dict[str, object]]:
@@ -36,7 +36,7 @@ def choices() -> list[dict[str, object]]:
 
 
 def opened(asked: dict[str, Any]) -> dict[str, Any]:
-    """What there is to choose of a version: its scenarios; its title and warnings."""
+    """The choices of a version: its scenarios, title and warnings."""
     sets.path_of(asked.get("set"), asked.get("version"))
     found = _model(asked).assumptions
     return {
@@ -78,7 +78,7 @@ def _costs(result: Result, named: dict[str, str]) -> list[dict[str, Any]]:
 
 
 def _returns(result: Result, named: dict[str, str]) -> list[dict[str, Any]]:
-    """Benefits per unit of cost by policy; a number, or words where there is none."""
+    """Benefits per unit of cost by policy; a number, or text where it is not defined."""
     found = []
     for name, row in result.appraisal().to_dict("index").items():
         marginal = mvpf(row)
@@ -106,7 +106,7 @@ def _lines(held: Held) -> list[dict[str, Any]]:
 
 
 def explain(asked: dict[str, Any]) -> dict[str, Any]:
-    """How a figure was made, as text and as steps."""
+    """How a figure was computed, as text and as steps."""
     held = _held(asked)
     policy, line, year = asked.get("policy"), asked.get("line"), asked.get("year")
     depth = asked.get("depth", 2)

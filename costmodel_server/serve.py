@@ -41,7 +41,7 @@ def serve(parsed: argparse.Namespace) -> None:
     settings = settings_of(parsed)
     if parsed.store is not None:
         if not parsed.store.is_dir():
-            raise CostModelError(f"There is no folder {parsed.store}: name the folder of the sets.")
+            raise CostModelError(f"Folder {parsed.store} not found: give the folder of the sets.")
         os.environ[store.VARIABLE] = str(parsed.store.resolve())
     _check_files(settings)
     _check_free(settings)
@@ -68,7 +68,7 @@ def _check_files(settings: Settings) -> None:
             settings.certificate, settings.key, password=""
         )
     except (OSError, ValueError) as error:  # an SSLError is an OSError
-        why = "it is no pair in PEM form, without a password" if _is_tls(error) else _why(error)
+        why = "they are not a PEM pair without a password" if _is_tls(error) else _why(error)
         raise SettingsError(
             f"The certificate {settings.certificate} with the key {settings.key} cannot be used: {why}."
         ) from error
@@ -135,7 +135,7 @@ def configured(app: Guard, settings: Settings) -> uvicorn.Config:
 
 
 def uvicorn_settings(settings: Settings) -> dict[str, Any]:
-    """What the web server is told: no banner, no log of headers, bounded connections."""
+    """Settings of the web server: no banner, no log of headers, bounded connections."""
     return {
         "host": settings.host,
         "port": settings.port,

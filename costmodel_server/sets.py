@@ -27,7 +27,7 @@ def listed() -> list[dict[str, object]]:
 
 
 def is_name(text: object) -> bool:
-    """Whether a text could be the name of a set or a version: one that is no path on any system."""
+    """Whether a text could be the name of a set or a version: never a path on any system."""
     try:
         return isinstance(text, str) and safe_name(text) == text
     except ValueError:
@@ -40,7 +40,7 @@ def path_of(name: object, version: object) -> Path:
         path = store.locate(f"{name}@{version}").resolve()
         if any(path.parent.parent == folder for folder in store.stores()):
             return path
-    raise NoSuchVersionError("There is no such version in the store: choose one of the list.")
+    raise NoSuchVersionError("This version is not in the store: choose one from the list.")
 
 
 def load(name: object, version: object) -> Assumptions:

@@ -1,4 +1,4 @@
-"""What the server was told: where it listens, who may use it, and how much at once."""
+"""Settings of the server: its address, its users, and its limits."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 MIB = 2**20
 HIGHEST_PORT = 65_535
 LEAST = 0.001
-"""Nothing is limited to less: the server would answer nobody."""
+"""Smallest limit: below it the server could not answer any call."""
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 OFFICE_FRAMES = (
     "https://*.officeapps.live.com",
@@ -35,7 +35,7 @@ class SettingsError(CostModelError):
 
 @dataclass(frozen=True)
 class Settings:
-    """The settings of one server. The defaults let in nobody and listen to this machine alone."""
+    """The settings of one server. By default nobody can sign in and it listens only on this machine."""
 
     users: Users = field(default_factory=Users)
     host: str = "127.0.0.1"
@@ -43,7 +43,7 @@ class Settings:
     public_url: str = ""
     """The https address that Excel uses, for example https://budget.finance.example; else this machine's."""
     no_auth: bool = False
-    """Ask for no token: on this machine alone."""
+    """Require no token: only on this machine."""
     origins: tuple[str, ...] = ()
     """Other sites whose pages may call the server; none is needed for Excel itself."""
     frames: tuple[str, ...] = OFFICE_FRAMES
@@ -58,7 +58,7 @@ class Settings:
     burst: int = 2000
     """Calls that a user may make at once: a sheet of that many cells."""
     threads: int = 4
-    """Light calls computed at once; a quarter of them, at least one, compute heavy ones beside."""
+    """Threads for light calls; a quarter as many, at least one, serve heavy calls."""
     waiting: int = 4000
     """Calls that may wait for a thread; the next is refused."""
     behind_proxy: bool = False
@@ -69,22 +69,24 @@ class Settings:
     def __post_init__(self) -> None:
         if self.no_auth and not is_loopback(self.host):
             raise SettingsError(
-                f"--no-auth is for this machine alone, not for {self.host}: listen on 127.0.0.1, or give "
+                f"--no-auth is only for this machine, not for {self.host}: listen on 127.0.0.1, or give "
                 "tokens."
             )
         if not self.no_auth and not len(self.users):
             raise SettingsError(
                 "Nobody may use the server yet: make a user with 'costmodel addin user NAME --users FILE', "
-                "then start with --users FILE (or --no-auth on this machine alone)."
+                "then start with --users FILE (or --no-auth on this machine only)."
             )
         if not is_loopback(self.host):
             self._check_open()
         for origin in self.origins:
             if not _is_origin(origin):
-                raise SettingsError(f"{origin!r} is no origin: give it as https://host, without * and path.")
+                raise SettingsError(
+                    f"{origin!r} is not an origin: give it as https://host, without * and path."
+                )
         if self.public_url and not (self.public_url.startswith("https://") and _is_origin(self.public_url)):
             raise SettingsError(
-                f"{self.public_url!r} is no address for Excel: give it as https://host, no path."
+                f"{self.public_url!r} is not a valid address for Excel: give https://host, without a path."
             )
         if (self.certificate is None) != (self.key is None):
             raise SettingsError("Give both --certificate and --key, or neither.")
@@ -92,7 +94,7 @@ class Settings:
 
     def _check_numbers(self) -> None:
         if not 1 <= self.port <= HIGHEST_PORT:
-            raise SettingsError(f"--port {self.port} is no port: give a number from 1 to {HIGHEST_PORT}.")
+            raise SettingsError(f"--port {self.port} is not a port: give a number from 1 to {HIGHEST_PORT}.")
         for name, value, least in (
             ("--threads", self.threads, 1),
             ("--burst", self.burst, 1),
@@ -101,18 +103,21 @@ class Settings:
             ("--max-body", self.body_limit / MIB, LEAST),
         ):
             if not least <= value < math.inf:
-                raise SettingsError(f"{name} {value:g} is too small or no number: give at least {least:g}.")
+                raise SettingsError(
+                    f"{name} {value:g} is too small or not a number: give at least {least:g}."
+                )
 
     def _check_open(self) -> None:
         """Other machines reach the server: tokens must not cross the network in the clear."""
         if not self.public_url:
             raise SettingsError(
-                "Say by which address Excel calls: --public-url https://budget.finance.example."
+                "Give the address that Excel uses: --public-url https://budget.finance.example."
             )
         if self.certificate is None and not self.behind_proxy:
             raise SettingsError(
-                f"Tokens would cross the network in the clear on {self.host}: give --certificate and --key, "
-                "listen on 127.0.0.1 behind a proxy, or say --behind-proxy where it is another machine."
+                f"Tokens would cross the network unencrypted on {self.host}: give --certificate and --key, "
+                "listen on 127.0.0.1 behind a proxy, or use --behind-proxy if the proxy is on another "
+                "machine."
             )
 
     @property

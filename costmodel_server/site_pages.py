@@ -59,7 +59,7 @@ def task_pane(settings: Settings) -> str:
 
 
 def buttons(scripts: ModuleType) -> list[dict[str, str]]:
-    """The macros with what a button says of them."""
+    """The macros with the texts of their buttons."""
     found = []
     for name, script in vars(scripts).items():
         mark: dict[str, Any] | None = getattr(script, "__xlscript__", None)
@@ -73,7 +73,7 @@ def buttons(scripts: ModuleType) -> list[dict[str, str]]:
 
 
 def add_in_id(url: str) -> str:
-    """The add-in's identity: the same for a server as long as its address is."""
+    """The add-in's identity: constant for a server while its address is unchanged."""
     return str(uuid.uuid5(uuid.NAMESPACE_URL, f"{url}/manifest.xml"))
 
 

@@ -23,7 +23,7 @@ class TookTooLongError(Exception):
 
 
 class _StoppedError(BaseException):
-    """What is raised in the thread: no handler of ordinary errors takes it for one."""
+    """The exception raised in the thread: handlers of ordinary errors do not catch it."""
 
 
 class Stoppable:
@@ -46,7 +46,7 @@ class Stoppable:
             raise TookTooLongError from None
 
     def stop(self) -> None:
-        """Stop the job where it is, or keep it from beginning; once more where it held out."""
+        """Stop the job where it is, or prevent its start; stop it again if it continued."""
         with self._lock:
             self._over = True
             if self._thread is not None:

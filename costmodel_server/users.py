@@ -1,4 +1,4 @@
-"""Who may use the server: people by name, each with a token that only they hold.
+"""Users of the server: people by name, each with a secret token.
 
 The list of users holds a digest of each token, never the token, one user a line: ``name sha256:<digest>``.
 Tokens are 256 random bits, so a plain digest of one cannot be turned back.
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 
 LOG = logging.getLogger(__name__)
 VARIABLE = "COSTMODEL_SERVER_USERS"
-"""The environment variable that may hold the list of users; lines or semicolons part them."""
+"""The environment variable that may hold the list of users; separated by line breaks or semicolons."""
 SCHEME = "sha256:"
 BEARER = "bearer "
 TOKEN_BYTES = 32
 LONGEST_TOKEN = 512
 DIGEST_LENGTH = hashlib.sha256().digest_size * 2
 NOBODY = "anonymous"
-"""The user's name where the server was told to ask for no token."""
+"""The user's name where the server requires no token."""
 
 
 class UsersError(CostModelError):
@@ -50,7 +50,7 @@ def line_of(name: str, token: str) -> str:
 
 
 def digest(token: str) -> str:
-    """What is kept of a token."""
+    """The digest stored for a token."""
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -63,7 +63,7 @@ def listed(text: str) -> dict[str, str]:
             continue
         if len(entry) != 2 or not _is_digest(entry[1]) or entry[0] in found:  # noqa: PLR2004  a name and a digest
             raise UsersError(
-                f"Line {number} of the list of users is not 'name {SCHEME}<digest>' with a name of its own. "
+                f"Line {number} of the list of users is not 'name {SCHEME}<digest>' with a unique name. "
                 "Make it with: costmodel addin user NAME"
             )
         found[entry[0]] = entry[1].removeprefix(SCHEME).lower()
@@ -121,7 +121,7 @@ class Users:
                 self._of_file, self._read_at = listed(self._text(path)), stamp
         except (UsersError, OSError):
             if self._of_file or self._read_at is not None:
-                LOG.exception("the list of users cannot be read: nobody listed in it is let in")
+                LOG.exception("the list of users cannot be read: no user in it can sign in")
             self._of_file, self._read_at = {}, None
 
     def _text(self, path: Path) -> str:
@@ -132,12 +132,12 @@ class Users:
 
 
 def add_user(path: Path, name: str) -> str:
-    """Add a user to a list, which is made if need be, and give the token; it is shown this once only."""
+    """Add a user to a list, which is created if needed, and return the token; it is shown only once."""
     token = new_token()
     before = path.read_text(encoding="utf-8") if path.exists() else ""
     line = line_of(name, token)
     if line.split()[0] in listed(before):
-        raise UsersError(f"{name} is in {path} already. Remove the line to give a new token.")
+        raise UsersError(f"{name} is in {path} already. Remove the line to issue a new token.")
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     with os.fdopen(handle, "a", encoding="utf-8") as file:
         file.write(("" if before.endswith("\n") or not before else "\n") + line + "\n")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 AGAIN = 0.5
-"""Seconds after which a job that goes on is stopped once more."""
+"""Seconds after which a job that continues is stopped again."""
 
 
 class BusyError(Exception):

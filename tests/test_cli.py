@@ -183,7 +183,7 @@ def test_sensitivity_prints_a_table_and_writes_a_workbook(tmp_path):
     assert (done.returncode, "error" in done.stderr) == (0, False)
     assert "billion KES at 2025 prices" in done.stdout
     assert "where it reaches 0" in done.stdout
-    rows = [line for line in done.stdout.splitlines() if "of central" in line or "turns it" in line]
+    rows = [line for line in done.stdout.splitlines() if "of central" in line or "no switching value" in line]
     assert len(rows) == 4  # two, and the two that were asked for
     assert any(line.strip().startswith("Discount rate") for line in rows)
     book = openpyxl.load_workbook(tmp_path / "s.xlsx", read_only=True)

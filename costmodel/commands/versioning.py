@@ -22,7 +22,7 @@ from costmodel.commands.terminal import (
 
 if TYPE_CHECKING:
     from costmodel.assumptions.versions.history import History
-    from costmodel.compare.bridge import Bridge
+    from costmodel.comparison.bridge import Bridge
 
 SET_HELP = "a set, set@version, or a workbook"
 WORKBOOK = ".xlsx"
@@ -269,7 +269,7 @@ def _diff(parsed: argparse.Namespace) -> int:
 
 
 def _bridge(parsed: argparse.Namespace) -> int:
-    from costmodel.compare.bridge import bridge  # noqa: PLC0415  keeps the start light
+    from costmodel.comparison.bridge import bridge  # noqa: PLC0415  keeps the start light
 
     found = bridge(
         parsed.a, parsed.b, parsed.metric, parsed.year, parsed.by, parsed.scenario,

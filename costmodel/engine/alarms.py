@@ -1,4 +1,4 @@
-"""What turns the master line although no figure is wrong: warnings of the workbook and broken ceilings."""
+"""Alarms of the master check without a wrong figure: warnings of the workbook and exceeded ceilings."""
 
 from __future__ import annotations
 
@@ -38,30 +38,30 @@ def workbook_warnings(result: Result) -> Iterator[Check]:
         )
     count = len(result.assumptions.warnings) - len(alarms)
     yield Check(
-        "Warnings of the assumption workbook",
+        "Warnings from the assumption workbook",
         count,
         0,
         0,
         count == 0,
-        "Each stands below." if count else "The workbook was read without a warning.",
+        "Each is listed below." if count else "The workbook was read without a warning.",
         unit="warnings",
         severity=WARNING,
     )
 
 
 def idle(result: Result) -> Check:
-    """Whether every assumption acts on a figure; a change that is announced and changes none is an alarm."""
+    """Whether every assumption affects a figure; a scenario change without effect is an alarm."""
     problems = idle_problems(result.assumptions, result.scenario.name)
     cells = ", ".join(problem.cell or problem.table for problem in problems[:SHOWN_CELLS])
     more = f" and {len(problems) - SHOWN_CELLS} more" if len(problems) > SHOWN_CELLS else ""
     misleading = [problem for problem in problems if problem.alarm]
     return Check(
-        "Every assumption acts on a figure",
+        "Every assumption affects a figure",
         len(problems),
         0,
         0,
         not problems,
-        f"Without effect: {cells}{more}. Each stands below." if problems else "None is without effect.",
+        f"Without effect: {cells}{more}. Each is listed below." if problems else "All have an effect.",
         unit="assumptions",
         severity=WARNING,
         alarm=bool(misleading),
@@ -70,7 +70,7 @@ def idle(result: Result) -> Check:
 
 
 def ceilings(result: Result) -> Iterator[Check]:
-    """Expenditure of every ministry against its ceilings; the first year that breaks one says by how much."""
+    """Expenditure of every ministry against its ceilings; the first year above a ceiling says by how much."""
     table, currency = result.assumptions.table("Ceilings"), str(result.assumptions.about["currency"])
     ministries, lines = result.policy_field("ministry"), result.budget_lines
     over: dict[str, dict[int, float]] = {}
@@ -104,7 +104,7 @@ def ceilings(result: Result) -> Iterator[Check]:
 
 
 def _breach(ministry: str, year: int, over: dict[int, float], currency: str) -> str:
-    """A ministry's broken ceilings in a sentence, told once, in the first year."""
+    """A ministry's exceeded ceilings in one sentence, reported once, in the first year."""
     first, worst = min(over), max(over, key=lambda each: over[each])
     if year != first:
         return ""

@@ -83,13 +83,13 @@ def evaluate(bound: Bound) -> SocialBudget:
             return social_budget(bound.assumed)
     except FloatingPointError as error:
         raise ModelError(
-            f"the assumptions lead to a figure that is not defined ({error}): look for a 0 that something is "
-            "divided by, such as a share of approved applications or a coverage path that starts at 0"
+            f"the assumptions lead to a figure that is not defined ({error}): look for a division by 0, "
+            "such as a share of approved applications or a coverage path that starts at 0"
         ) from error
 
 
 class _Binder:
-    """Gathers entries and makes figures of them; lives only while one binding is made."""
+    """Collects entries and makes figures from them; used only during one binding."""
 
     def __init__(self, assumptions: Assumptions, make: Figures) -> None:
         self.assumptions, self.make = assumptions, make
@@ -168,7 +168,7 @@ class _Binder:
             self.assumptions,
             self.people,
             self.make.definition("half", "Half: migrants before the step, weight of its end", HALF),
-            self.make.definition("middle", "Where in a year the fiscal year's middle lies", share),
+            self.make.definition("middle", "Middle of the fiscal year within a calendar year", share),
         )
 
     def macro(self) -> Macro:

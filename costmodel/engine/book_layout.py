@@ -1,4 +1,4 @@
-"""The audit layout: where every figure of a traced run stands in a workbook of ordinary formulas.
+"""The audit layout: the cell of every figure of a traced run in a workbook of ordinary formulas.
 
 The model is run once on trails. Every assumption it met gets a row of its own, with the baseline, what each
 scenario makes of it, and the value in use, chosen by one switch; every line item gets a row on the sheet of
@@ -37,7 +37,7 @@ HEADER, FIRST = 4, 5
 LINE, LABEL, UNIT, NOTE, WHOLE, YEARS = range(6)
 """Columns of a sheet of line items: name, label, unit, note, a figure without years, then the years."""
 PATH, NAME, IN_UNIT, FROM, LIVE, BASE = range(6)
-"""Columns of the Assumptions sheet; a column for each further scenario stands between these and the rest."""
+"""Columns of the Assumptions sheet; a column for each further scenario comes between these and the rest."""
 SWITCH = (2, LIVE)
 """Cell of the scenario switch on the Assumptions sheet."""
 CHANGED, CHANGED_PATH, CHANGED_FROM, CHANGED_HOW, CHANGED_BY = range(5)
@@ -67,7 +67,7 @@ REPEATED_ON = {BUDGET: ("expenditure", "gross_cost", "net_cost"), RETURN: ("flow
 
 @dataclass(frozen=True)
 class Line:
-    """A line item in its row: where it stands, whose it is, what it is called."""
+    """A line item in its row: its place, owner and label."""
 
     sheet: str
     row: int
@@ -98,7 +98,7 @@ class Row:
     entry: Entry
     row: int
     before: int | None
-    """Row of the step before it, where the baseline goes on as that says."""
+    """Row of the previous step, where the baseline continues with its value."""
     price_base: Entry | None = None
 
 
@@ -122,7 +122,7 @@ class Layout:
     """Line items of the model that no policy of the set has; they would be 0 throughout."""
     next_row: dict[str, int] = field(default_factory=dict)
     extra_sheets: dict[str, str] = field(default_factory=dict)
-    """Sheets of the projection by age and sex, where it is laid out, and what they hold."""
+    """Sheets of the projection by age and sex, if laid out, and their contents."""
 
     @property
     def scenario(self) -> Scenario:
@@ -232,7 +232,7 @@ def _place_assumptions(layout: Layout) -> None:
 
 
 def source(layout: Layout, mark: Hashable, home: str) -> Cell | None:
-    """The cell an assumption stands in: the value in use, its first year, its price base, or a header."""
+    """The cell of an assumption: the value in use, its first year, its price base, or a header."""
     if not isinstance(mark, Entry) or mark.path == PEOPLE:
         return None
     if mark.table == "Calendar":
@@ -320,7 +320,7 @@ HEADINGS = {
     "benefits": "Cash benefits",
     "delivery": "Delivery",
     "cost": "Cost",
-    "returns": "What the outcomes add up to",
+    "returns": "Totals of the outcomes",
     "flows": "Flows at base-year prices",
     "appraisal": "Appraisal",
 }

@@ -1,4 +1,4 @@
-"""Entries: the rows of a workbook as the binding takes them, and figures made of them.
+"""Entries: the rows of a workbook as used by the binding, and figures made from them.
 
 An ``Entry`` knows its cell, unit and source and what each scenario makes of it. ``Figures`` makes figures of
 entries by way of a ``Pick``: plain numbers for a run, remembered numbers for a trace.
@@ -27,18 +27,18 @@ if TYPE_CHECKING:
 
 
 PEOPLE = "population"
-"""Path of counts of people, which stand for no one cell but for the tables they are projected from."""
+"""Path of counts of people, which have no single cell but are projected from tables."""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One value of the workbook, from a year on, and what the scenarios make of it."""
+    """One value of the workbook, from a year on, with its changes by scenarios."""
 
     path: str
     label: str
     unit: str
     base: float | None
-    """The baseline's value; None where it goes on as the entry before it says, up to a scenario's change."""
+    """The baseline's value; None where the previous entry continues, up to a scenario's change."""
     from_year: int | None = None
     table: str = ""
     cell: str = ""
@@ -47,11 +47,11 @@ class Entry:
     grade: str = ""
     note: str = ""
     changes: tuple[tuple[str, Change], ...] = ()
-    """Scenario and change, in the order they apply: undated ones, then by year, then as the rows stand."""
+    """Scenario and change, in the order they apply: undated ones first, then by year, then by row."""
 
     @property
     def place(self) -> str:
-        """Its cell, or its path where it is a usual value that stands in no cell."""
+        """Its cell, or its path where it is a default value without a cell."""
         return self.cell or self.path
 
 
@@ -70,7 +70,7 @@ def numbers(values: Figure, entries: NDArray[np.object_]) -> Figure:  # noqa: AR
 
 @dataclass(frozen=True)
 class Draws:
-    """Other values for some entries, many at once."""
+    """Draws of the values of some entries."""
 
     count: int = 1
     values: Mapping[str, Figure] = field(default_factory=dict)
@@ -96,19 +96,21 @@ def effective(steps: Sequence[Entry], scenarios: Mapping[str, int], draws: Draws
 
 
 def changed(steps: Sequence[Entry], changes: Sequence[tuple[str, Change]]) -> list[Entry]:
-    """The steps of an assumption with the changes of scenarios put to those they concern.
+    """The steps of an assumption, each with the scenario changes that apply to it.
 
-    A change from a year on concerns every step from then on; where no step begins in that year, one is added
-    that goes on as the step before it but for the scenario.
+    A change from a year on applies to every step from that year on. Where no step begins in that year, one is
+    added that continues the previous step (``base`` None) except in the scenario.
     """
     first = steps[0]
     begun = {step.from_year for step in steps}
-    # An undated first step holds from the beginning, so an undated change concerns all steps.
+    # An undated first step applies from the beginning, so an undated change concerns all steps.
     extra = [
         replace(first, base=None, from_year=change.from_year, cell=change.cell, table="Scenarios", changes=())
         for _, change in changes
         if change.from_year is not None and change.from_year not in begun
     ]
+    # All scenarios share one list of steps, so that they are rows of one array: two changes from the same
+    # year share one added step.
     unique = {step.from_year: step for step in [*extra, *steps]}
     ordered = sorted(unique.values(), key=begin)
     return [
@@ -118,18 +120,20 @@ def changed(steps: Sequence[Entry], changes: Sequence[tuple[str, Change]]) -> li
 
 
 def begin(step: Entry | Change) -> float:
-    """The year from which an entry or a change holds; minus infinity for from the beginning."""
+    """The year from which an entry or a change applies; minus infinity if from the beginning."""
     return -np.inf if step.from_year is None else step.from_year
 
 
 def _concerns(change: Change, step: Entry) -> bool:
+    # An added step already continues the changed value of the step before it (see effective). To apply the
+    # earlier changes again would multiply twice.
     if step.base is None:
         return step.from_year == change.from_year
     return begin(step) >= begin(change)
 
 
 class Figures:
-    """Makes figures of entries, and keeps the entries it met; lives only while one binding is made."""
+    """Makes figures from entries and records the entries; used only during one binding."""
 
     def __init__(self, scenarios: Sequence[Scenario], pick: Pick, draws: Draws | None = None) -> None:
         self.pick, self.draws = pick, draws or Draws()
@@ -139,12 +143,12 @@ class Figures:
         for scenario in scenarios:
             for change in scenario.changes:
                 self._changes.setdefault(change.path, []).append((scenario.name, change))
-        # By their years, whatever the order of the rows: a later change meets what earlier ones have made.
+        # By year, whatever the order of the rows: a later change applies to the result of the earlier ones.
         for of in self._changes.values():
             of.sort(key=lambda own: begin(own[1]))
 
     def changes(self, path: str) -> list[tuple[str, Change]]:
-        """What the scenarios change of a path, earliest first."""
+        """The changes of a path by the scenarios, earliest first."""
         return self._changes.get(path, [])
 
     def figure(self, places: Sequence[Sequence[Entry | float]]) -> Figure:
@@ -174,7 +178,7 @@ class Figures:
         return self.figure([[cell] for cell in cells])
 
     def constants(self, values: Figure) -> Figure:
-        """A figure that stands for no cell of the workbook: (row, year)."""
+        """A figure without a cell in the workbook: (row, year)."""
         return self.pick(values[None], np.full(values.shape, None, dtype=object))
 
     def dated(self, steps: Sequence[Entry], calendar: Calendar) -> Figure:

@@ -1,4 +1,4 @@
-"""Explanations: how a figure was made, in words and numbers, down to assumption cells and their sources."""
+"""Explanations: how a figure was computed, in words and numbers, down to assumption cells and sources."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     """A line and the place of one of its years."""
 
 ON_A_PAGE = 24
-"""Figures taken apart where no depth is asked for: about a page of text."""
+"""Figures explained by default: about a page of text."""
 DEEPEST = 1000
 SEPARATOR = "; "
 
@@ -60,7 +60,7 @@ class Explainer:
     def explain(
         self, policy: str, line: str, year: int | None = None, depth: int | None = None
     ) -> Explanation:
-        """How a figure was made, down to assumption cells and their sources in about a page of text.
+        """How a figure was computed, down to assumption cells and their sources in about a page of text.
 
         With a ``depth`` it goes that many steps down instead: 1 is the figure's own formula, and each further
         step explains its terms. Raises InputError naming what exists where the policy, line or year does not,
@@ -88,7 +88,7 @@ class Explainer:
 
     def _missing(self, found: str, expected: str) -> InputError:
         name = self.layout.assumptions.path or self.layout.assumptions.set
-        mend = "Name the policy, the line and the year as the table of results has them."
+        mend = "Give the policy, the line and the year as in the table of results."
         return InputError([Problem(name, "", "", found, expected, mend)])
 
     def _place(self, line: Line, year: int | None) -> int:
@@ -182,7 +182,7 @@ class Explainer:
 
 
 class _Steps:
-    """Takes one figure apart, and its terms in turn; each figure once."""
+    """Explains one figure, then its terms in turn; each figure once."""
 
     def __init__(self, explainer: Explainer, depth: int | None) -> None:
         self.explainer, self.depth = explainer, depth
@@ -208,5 +208,5 @@ class _Steps:
         return self.left > 0 and operand.value != 0 and self._key(line, place) not in self.told
 
     def _key(self, line: Line, place: int) -> tuple[str, str, int]:
-        # On a page a row is explained in one of its years: the others are made in the same way.
+        # On a page a row is explained in one of its years: the others are computed in the same way.
         return line.policy, line.line, 0 if self.depth is None else place

@@ -1,4 +1,4 @@
-"""What an explanation of a figure holds, and how it is told as a page of text."""
+"""The explanation of a figure: its contents, and its form as a page of text."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Operand:
 
 @dataclass(frozen=True)
 class Step:
-    """How one figure of the explanation was made."""
+    """How one figure of the explanation was computed."""
 
     depth: int
     name: str
@@ -46,7 +46,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Explanation:
-    """How a figure was made: ``text`` to read, ``formula`` in words, ``operands`` with unit and source."""
+    """How a figure was computed: ``text``, ``formula`` in words, ``operands`` with unit and source."""
 
     steps: tuple[Step, ...]
     stamp: str
@@ -63,7 +63,7 @@ class Explanation:
 
     @property
     def text(self) -> str:
-        """The whole explanation, each figure told once, indented by depth; the sources stand at the end."""
+        """The whole explanation, each figure explained once, indented by depth; sources at the end."""
         return "\n".join([*_Page(self.steps).lines, f"Computed from {self.stamp}"])
 
     def to_dicts(self) -> list[dict[str, Any]]:
@@ -100,7 +100,7 @@ class _Page:
         margin = "  " * step.depth
         yield margin + self._once(_figure(step))
         expanded = [operand for operand in step.operands if self._next(operand, step.depth + 1)]
-        # What only takes over another figure is told by that figure, on the line below.
+        # A figure that only repeats another one is explained by that figure, on the line below.
         if not (len(step.operands) == len(expanded) == 1 and step.numbers == number(step.value)):
             yield f"{margin}  = {step.formula}"
             if step.numbers != number(step.value):
@@ -115,7 +115,7 @@ class _Page:
                 yield f"{margin}  {self._once(said)}{cited}"
 
     def _next(self, operand: Operand, depth: int) -> bool:
-        """Whether the step that waits takes this term apart."""
+        """Whether a later step explains this term."""
         waiting = self._waiting[0] if self._waiting else None
         return waiting is not None and (waiting.name, waiting.depth) == (operand.name, depth)
 

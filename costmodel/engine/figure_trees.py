@@ -18,7 +18,7 @@ LEADING = 3
 
 
 def mapped(part: T, change: Callable[[Figure], Figure]) -> T:
-    """The same dataclasses with every figure changed, in their order; what is no figure stays."""
+    """The same dataclasses with every figure changed, in their order; other values stay."""
     return cast("T", _mapped(part, change))
 
 

@@ -1,4 +1,4 @@
-"""Idle assumptions: what stands in a workbook and acts on nothing, told with its cell.
+"""Idle assumptions: entries of a workbook without effect, reported with their cells.
 
 ``costmodel.engine.reach`` knows which assumptions act on a figure. A row that acts in no scenario is told of,
 and so is a change of a scenario without which all its figures are the same.
@@ -37,16 +37,16 @@ if TYPE_CHECKING:
     from costmodel.model.figures import Figure
 
     Told = tuple[str, str, str]
-    """Cell, what was found, and how to mend it."""
+    """Cell, what was found, and how to correct it."""
 
-EXPECTED = "an assumption that a figure depends on in some scenario"
-MEND = "Delete it, or mend what keeps it from acting, such as a 0 beside it."
-NOTHING = "acts on no figure in any scenario"
+EXPECTED = "an assumption that affects a figure in some scenario"
+MEND = "Delete it, or correct what keeps it from having an effect, such as a 0 in a related cell."
+NOTHING = "affects no figure in any scenario"
 
 
 @dataclass(frozen=True)
 class Idle:
-    """One assumption that acts on nothing."""
+    """One assumption without effect."""
 
     problem: Problem
     scenario: str = ""
@@ -54,7 +54,7 @@ class Idle:
 
 
 def check(name: str | Path) -> list[Problem]:
-    """All problems of a workbook: what its checks find and, where it has no error, what acts on nothing.
+    """All problems of a workbook: those found by its checks and, without errors, assumptions without effect.
 
     ``name`` is a path, a set (its newest version) or a version ("kenya@2026.1"), as for ``load``.
     """
@@ -65,7 +65,7 @@ def check(name: str | Path) -> list[Problem]:
 
 
 def idle_problems(assumptions: Assumptions, scenario: str | None = None) -> list[Problem]:
-    """A warning for every assumption that acts on nothing; of changes only those of ``scenario`` if named."""
+    """A warning for every assumption without effect; of changes only those of ``scenario`` if given."""
     idle = idle_assumptions(assumptions)
     return [own.problem for own in idle if scenario is None or own.scenario in ("", scenario)]
 
@@ -74,13 +74,13 @@ _known: dict[int, tuple[ref[Assumptions], tuple[Idle, ...]]] = {}
 
 
 def idle_assumptions(assumptions: Assumptions) -> tuple[Idle, ...]:
-    """Every assumption that acts on nothing; worked out once for each set in memory."""
+    """Every assumption without effect; computed once for each set in memory."""
     key = id(assumptions)
-    held = _known.get(key)
-    if held is None or held[0]() is not assumptions:
+    cached = _known.get(key)
+    if cached is None or cached[0]() is not assumptions:
         idle = tuple(_idle(assumptions))
-        held = _known[key] = ref(assumptions, lambda _: _known.pop(key, None)), idle
-    return held[1]
+        cached = _known[key] = ref(assumptions, lambda _: _known.pop(key, None)), idle
+    return cached[1]
 
 
 def _idle(assumptions: Assumptions) -> Iterator[Idle]:
@@ -88,13 +88,13 @@ def _idle(assumptions: Assumptions) -> Iterator[Idle]:
     try:
         reach = Reach(assumptions)
     except ModelError as error:
-        expected, mend = "scenarios that can be computed", "Correct the value it names."
+        expected, mend = "scenarios that can be computed", "Correct the value named."
         yield Idle(Problem(workbook, "Scenarios", "", str(error), expected, mend, "warning"))
         return
     for name, rows in ROWS.items():
         for cell, found, mend in rows(reach, assumptions.table(name)):
             yield Idle(Problem(workbook, name, cell, found, EXPECTED, mend, "warning"))
-    mend = "Delete the row, or correct the value, the year or what it belongs to."
+    mend = "Delete the row, or correct the value, the year or the path."
     for run in reach.runs:
         for scenario, cell, found in _changes(run):
             expected = "a change that changes a figure"
@@ -115,10 +115,13 @@ def _policies(reach: Reach, table: TableData) -> Iterator[Told]:
                 if other["policy"] == row["policy"]
             ]
             found = (
-                f"{row['policy']}, which reaches nobody and costs nothing in any scenario, so that its rows "
-                f"of Parameters ({', '.join(own)}), Outcomes and Financing act on no figure"
+                f"{row['policy']}, which has no beneficiaries and no cost in any scenario, so that its rows "
+                f"of Parameters ({', '.join(own)}), Outcomes and Financing affect no figure"
             )
-            mend = "Let it run (timing.in_operation 1) and reach somebody in some scenario, or delete it."
+            mend = (
+                "Put it in operation (timing.in_operation 1) with beneficiaries in some scenario, or delete "
+                "it."
+            )
             yield table.cell(number, "policy"), found, mend
 
 
@@ -150,7 +153,7 @@ def _ramp_over(reach: Reach, table: TableData, number: int) -> Iterator[Told]:
         year, cell = own["coverage.start_year"]
         found = (
             f"a ramp of {shown(ramp)} years from {shown(year)} on that is over before {policy} starts in "
-            f"{begins} ({policies.cell(number, 'start_year')}), so that its start and length act on nothing"
+            f"{begins} ({policies.cell(number, 'start_year')}), so that its start and length have no effect"
         )
         yield cell, found, f"Type {begins - 1} for a ramp that begins with the policy, or correct the start."
 
@@ -214,7 +217,7 @@ def _macro(reach: Reach, table: TableData) -> Iterator[Told]:
 
 
 def _discounting(reach: Reach, table: TableData) -> Iterator[Told]:
-    """Schedules that are not chosen, each told of once; of the one chosen, steps that no year falls into."""
+    """Schedules that are not chosen, each reported once; of the chosen one, steps without a year."""
     chosen, told = reach.assumptions.about["discount_schedule"], set()
     for number, row in enumerate(table.rows):
         name = row["schedule"]
@@ -238,7 +241,7 @@ ROWS: dict[str, Callable[[Reach, TableData], Iterator[Told]]] = {
     "Macro": _macro,
     "Discounting": _discounting,
 }
-"""What is told of the rows of each table."""
+"""The reports on the rows of each table."""
 
 
 def _since(row: Row) -> str:
@@ -267,7 +270,7 @@ def _changes(run: Run) -> Iterator[Told]:
                 if moved
             ]
             if not any(run.acts(entry)[place] for entry in met):
-                why = "no figure of the scenario depends on" if met else "leaves every value as it was before"
+                why = "no figure of the scenario depends on" if met else "leaves every value unchanged"
                 what = f"{change.operation} {shown(change.value)} for {change.path} in {scenario.name}"
                 yield scenario.name, change.cell, f"{what}, which {why}"
 

@@ -102,7 +102,7 @@ def worth(
 
 
 def effects_stated(budget: SocialBudget) -> bool:
-    """Whether the assumptions state any effect; without one a return is not known, and not 0."""
+    """Whether the assumptions have any effect; without one a return is unknown, not 0."""
     return bool(budget.outcomes.value_real.shape[ROW] > 0)
 
 
@@ -129,7 +129,7 @@ def of_appraisal(appraised: Appraisal, *, effects: bool = True) -> dict[str, Fig
 
 
 def difference(flow: Flows, base: Flows) -> Flows:
-    """Flows over those of the baseline; what is only rounding counts as none."""
+    """Flows over those of the baseline; rounding differences count as 0."""
 
     def over(name: str) -> Figure:
         left, right = getattr(flow, name), getattr(base, name)

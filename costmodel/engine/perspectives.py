@@ -1,4 +1,4 @@
-"""Who gains and who pays: the net present value to society parted among three, and by outcome."""
+"""Who gains and who pays: the net present value to society divided among three, and by outcome."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Perspective:
     participants: float
     """Transfers less tax on them and what they replace, and outcomes for participants."""
     taxpayers: float
-    """What is left of the net present value: the cost, what comes off it, and outcomes for taxpayers."""
+    """The rest of the net present value: cost, its deductions, and outcomes for taxpayers."""
     others: float
     """Outcomes for others."""
     society: float

@@ -1,4 +1,4 @@
-"""Places: which cell every line item and every input stands in, and the text of all those cells.
+"""Places: the cell of every line item and every input, and the text of all those cells.
 
 Put every line item in its place first; then ``written`` gives the formula of each cell.
 """
@@ -35,7 +35,7 @@ class Placement(NamedTuple):
 
 
 class Places:
-    """Where every line item and every input stands.
+    """The cell of every line item and every input.
 
     ``source`` tells the cell that the mark of an input stands for in formulas on a sheet, or None where it
     has none.
@@ -92,7 +92,7 @@ class Places:
                     self._repeated.setdefault(own.sheet, {}).setdefault(id(trail), {}).setdefault(at, own)
 
     def _homeless(self, trail: Trail, at: int, home: str) -> bool:
-        """Whether an input has no cell to refer to, so that its value stands where it is laid out."""
+        """Whether an input has no cell to refer to, so that its value is written where it is laid out."""
         mark = None if trail.marks is None else trail.marks.flat[at]
         return mark is not None and self._source(mark, home) is None
 
@@ -102,7 +102,7 @@ class Places:
         return None if cells is None else cells.get(element.at)
 
     def source(self, element: Element, home: str) -> Cell | None:
-        """The cell the mark of an input stands for in formulas on sheet ``home``."""
+        """The cell of an input, by its mark, in formulas on sheet ``home``."""
         mark = element.mark
         return None if mark is None else self._source(mark, home)
 

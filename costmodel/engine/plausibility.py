@@ -1,4 +1,4 @@
-"""Plausibility of a result: figures that add up, but are out of proportion to the economy they stand in.
+"""Plausibility of a result: consistent figures that are out of proportion to the economy.
 
 The ranges and their reasons stand in ``costmodel.assumptions.checks.plausible_ranges``. A test that fails
 names the policy and the year, the cell where there is one, and what is plausible; it turns the master line.
@@ -47,7 +47,7 @@ def plausibility(result: Result) -> Iterator[Check]:
 
 
 class _Assumed:
-    """The assumptions of a result's scenario by path, with the cells they stand in."""
+    """The assumptions of a result's scenario by path, with their cells."""
 
     def __init__(self, result: Result) -> None:
         self.scenario = result.scenario.name
@@ -98,7 +98,7 @@ def _check(
     relation = AT_LEAST if found.bound == plausible.low and plausible.low > 0 else AT_MOST
     return Check(
         name, found.value, found.bound, 0, found.passed,
-        f"{_capital(plausible.what)}, in {found.year}, where it is nearest to what is not plausible. "
+        f"{_capital(plausible.what)}, in {found.year}, where it is closest to the limits. "
         f"Plausible: {plausible.words} ({plausible.reason}).",
         relation, unit, severity, alarm=severity == WARNING, reason="" if found.passed else reason,
     )  # fmt: skip
@@ -125,14 +125,14 @@ def _cost(result: Result) -> Iterator[Check]:
         told = found.value <= 1 or plausible is not ranges.COST_OF_GDP
         reason = (
             f"All policies cost {found.value:,.0%} of {measure} in {found.year}, of which "
-            f"{result.policies[largest]} {part:,.1%} of GDP; plausible is at most {plausible.high:.0%}."
+            f"{result.policies[largest]} {part:,.1%} of GDP; the plausible maximum is {plausible.high:.0%}."
         )
         # Above the whole of GDP the check before says so already.
         yield _check(name, found, plausible, reason if told else "", "share", severity)
 
 
 def _jump(result: Result) -> Iterator[Check]:
-    """Total cost from a year to the next, where the increase matters."""
+    """Ratio of total cost to that of the previous year, where the increase matters."""
     years, cost = result.years, result.budget_lines.totals.gross_cost
     if len(years) == 1:
         return
@@ -143,19 +143,19 @@ def _jump(result: Result) -> Iterator[Check]:
     found = _farthest(ratio, ranges.COST_JUMP, years[1:])
     reason = (
         f"The cost of all policies in {found.year} is {found.value:.3g} times that of the year before; "
-        f"plausible is at most {ranges.COST_JUMP.high:g} times."
+        f"the plausible maximum is {ranges.COST_JUMP.high:g} times."
     )
     yield _check("Cost does not jump", found, ranges.COST_JUMP, reason)
 
 
 def _benefits(result: Result, assumed: _Assumed) -> Iterator[Check]:
-    """Benefits a person and year, in the years in which somebody gets one."""
+    """Benefits per person and year, in the years with beneficiaries."""
     lines, count = result.budget_lines, len(result.years)
     benefit, paid = lines.benefits.benefit_per_year, lines.benefits.benefit_expenditure > 0
     for name, reference, measure, plausible, usual in (
         ("Benefits are below the average wage", lines.economy.average_wage, "average wage",
          ranges.BENEFIT_OF_WAGE, 0.0),
-        ("Benefits can be felt", lines.economy.poverty_line, "poverty line",
+        ("Benefits are not negligible", lines.economy.poverty_line, "poverty line",
          ranges.BENEFIT_OF_LINE, 1.0),
     ):  # fmt: skip
         share = benefit / (reference[..., -count:] * ranges.MONTHS)
@@ -164,13 +164,13 @@ def _benefits(result: Result, assumed: _Assumed) -> Iterator[Check]:
         _, cell = assumed.of(f"policy.{policy}.benefit.amount", found.year)
         reason = (
             f"The benefit of {policy} is {found.value:,.3g} times the {measure} in {found.year}"
-            f"{f' ({cell})' if cell else ''}; plausible is {plausible.words} times."
+            f"{f' ({cell})' if cell else ''}; the plausible range is {plausible.words} times."
         )
         yield _check(name, found, plausible, reason)
 
 
 def _places(result: Result) -> Iterator[Check]:
-    """Cost of a beneficiary and year over the horizon: an average, as what is built serves for years."""
+    """Cost per beneficiary and year over the horizon: an average, because buildings serve for years."""
     lines, count = result.budget_lines, len(result.years)
     served = lines.people.beneficiary_years.sum(axis=-1, keepdims=True)
     cost = (lines.cost.gross_cost / lines.economy.gdp_per_head[..., -count:]).sum(axis=-1, keepdims=True)
@@ -179,9 +179,9 @@ def _places(result: Result) -> Iterator[Check]:
     policy = result.policies[found.row]
     reason = (
         f"{policy} costs {found.value:,.3g} times GDP per head for each beneficiary and year, mean of the "
-        f"horizon; plausible is {ranges.COST_OF_A_PLACE.words} times."
+        f"horizon; the plausible range is {ranges.COST_OF_A_PLACE.words} times."
     )
-    yield _check("Cost of a beneficiary is in proportion", found, ranges.COST_OF_A_PLACE, reason)
+    yield _check("Cost per beneficiary is in proportion", found, ranges.COST_OF_A_PLACE, reason)
 
 
 def _economy(result: Result, assumed: _Assumed) -> Iterator[Check]:
@@ -196,7 +196,7 @@ def _economy(result: Result, assumed: _Assumed) -> Iterator[Check]:
         _, cell = assumed.last_given(f"macro.{ratio.indicator}", found.year)
         reason = (
             f"{_capital(ratio.plausible.what)} is {found.value:,.3g} in {found.year}"
-            f"{f' ({cell})' if cell else ''}; plausible is {ratio.plausible.words}."
+            f"{f' ({cell})' if cell else ''}; the plausible range is {ratio.plausible.words}."
         )
         yield _check(f"In proportion: {ratio.plausible.what}", found, ratio.plausible, reason)
 
@@ -213,8 +213,9 @@ def _growth(result: Result) -> Iterator[Check]:
     growth = (1 + economy.real_growth[..., -count:]) * (1 + economy.deflator_growth[..., -count:])
     found = _farthest(gdp[..., 1:] / (gdp[..., :-1] * growth), plausible, result.bound.all_years[-count:])
     reason = (
-        f"GDP of {found.year} is {found.value:.3g} times what its growth makes of the year before "
-        f"({changed[-1].cell}): a change of growth does not move the years for which Macro gives GDP. Change "
+        f"GDP of {found.year} is {found.value:.3g} times the previous year's GDP grown at its growth rate "
+        f"({changed[-1].cell}): a change of growth does not affect the years for which Macro gives GDP. "
+        "Change "
         f"macro.gdp too, or clear its later years."
     )
     yield _check("GDP follows its growth", found, plausible, reason)
@@ -224,7 +225,9 @@ def _discounting(result: Result, assumed: _Assumed) -> Iterator[Check]:
     rates = np.array([[assumed.of("discounting.rate", year)[0] for year in result.years]])
     found = _farthest(rates, ranges.DISCOUNT_RATE, result.years)
     _, cell = assumed.of("discounting.rate", found.year)
-    reason = f"The discount rate is {found.value:.1%} in {found.year} ({cell}); plausible is at most 20 %."
+    reason = (
+        f"The discount rate is {found.value:.1%} in {found.year} ({cell}); the plausible maximum is 20 %."
+    )
     yield _check("The discount rate is usual", found, ranges.DISCOUNT_RATE, reason, "share per year")
 
 
@@ -248,8 +251,8 @@ def _inclusion_errors(result: Result, assumed: _Assumed) -> Iterator[Check]:
     passed = not over[row, place] > 1e-9  # noqa: PLR2004  rounding
     _, cell = assumed.of(paths[row], year)
     reason = (
-        f"{policy} has an inclusion error of {error:g} in {year} ({cell}); the people outside its group "
-        f"allow at most {limit:.10g}, and the model counts with that."
+        f"{policy} has an inclusion error of {error:g} in {year} ({cell}); the number of people outside its "
+        f"group allows at most {limit:.10g}, and the model uses that value."
     )
     yield Check(
         "Inclusion errors are possible",
@@ -258,7 +261,7 @@ def _inclusion_errors(result: Result, assumed: _Assumed) -> Iterator[Check]:
         1e-9,
         passed,
         "Inclusion error against the largest that the people outside the target group allow, in the policy "
-        "and year where the two are nearest.",
+        "and year where the two are closest.",
         AT_MOST,
         "share",
         WARNING,

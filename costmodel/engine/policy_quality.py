@@ -1,4 +1,4 @@
-"""On what grade of evidence cost and return rest."""
+"""Grades of evidence of cost and return."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ UNGRADED = "none"
 
 @dataclass(frozen=True)
 class Resting:
-    """What rests on one grade."""
+    """Cost and return by grade."""
 
     grade: str
     cost: float

@@ -135,7 +135,7 @@ def _impossible(assumptions: Assumptions, error: ModelError) -> AssumptionError:
     return AssumptionError([
         Problem(
             workbook, "Migration", "", str(error), "migration and people that belong together",
-            "See that Population, Migration and Mortality are of one country, and persons in all of them.",
+            "Check that Population, Migration and Mortality are for the same country and in persons.",
         ),
         *doubts,
     ])  # fmt: skip

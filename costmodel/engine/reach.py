@@ -41,7 +41,7 @@ RANGED = {"Parameters": "value", "Groups": "prevalence", "Outcomes": "effect"}
 
 
 class Run:
-    """A traced run of some scenarios, and in which of them each entry acts."""
+    """A traced run of some scenarios, and in which of them each entry has an effect."""
 
     def __init__(self, assumptions: Assumptions, together: Sequence[Scenario]) -> None:
         self.scenarios = together
@@ -65,7 +65,7 @@ class Run:
         return np.broadcast_to(live, len(self.scenarios))
 
     def _set(self, step: Entry) -> NDArray[np.bool_]:
-        """In which scenarios a step does not go on as the one before it says, but is set."""
+        """The scenarios in which a step has its own value instead of continuing the previous step."""
         names = {name for name, change in step.changes if change.operation == "set"}
         return np.array([scenario.name in names for scenario in self.scenarios])
 
@@ -76,7 +76,7 @@ class Run:
 
 
 def _off_zero(assumptions: Assumptions) -> Draws:
-    """A figure of 0 with a range is taken at an end of it: what belongs to it acts when it is drawn."""
+    """A figure of 0 with a range is taken at one end of it: in draws it is not 0."""
     moved = {
         table.cell(number, column): np.array([float(row["high"] or row["low"])])
         for name, column in RANGED.items()
@@ -111,7 +111,7 @@ def _live_entries(
 
 
 class Reach:
-    """What acts in any scenario of a workbook. Raises ModelError where one cannot be computed."""
+    """Assumptions with an effect in any scenario. Raises ModelError where a scenario cannot be computed."""
 
     def __init__(self, assumptions: Assumptions) -> None:
         self.assumptions = assumptions
@@ -126,7 +126,7 @@ class Reach:
     def acts(self, table: TableData, number: int, column: str, year: int | None = None) -> bool:
         """Whether a figure of some scenario depends on a cell; ``year`` where the row says no from_year."""
         cell, begin = table.cell(number, column), year or table.rows[number].get("from_year")
-        # The first step of an assumption holds from the beginning, whatever its year.
+        # The first step of an assumption applies from the beginning, whatever its year.
         return self.acting[(cell, begin) if (cell, begin) in self.acting else (cell, None)]
 
     def cell_acts(self, cell: str) -> bool:
@@ -135,7 +135,7 @@ class Reach:
 
     @cached_property
     def idle_policies(self) -> frozenset[str]:
-        """Policies that reach nobody and cost nothing in any scenario: none of their rows acts."""
+        """Policies without beneficiaries and cost in any scenario: none of their rows has an effect."""
         return self._policies_where(
             lambda run: (run.values("people", "beneficiaries") == 0) & (run.values("cost", "gross_cost") == 0)
         )
@@ -152,7 +152,7 @@ class Reach:
         return self._policies_where(late) - self.idle_policies
 
     def _policies_where(self, holds: Callable[[Run], NDArray[np.bool_]]) -> frozenset[str]:
-        """Policies of which something holds in every year of every scenario."""
+        """Policies for which a condition is true in every year of every scenario."""
         names = self.runs[0].bound.names.policies
         held = np.all([holds(run).all(axis=(0, -1)) for run in self.runs], axis=0)
         return frozenset(name for name, own in zip(names, held, strict=True) if own)

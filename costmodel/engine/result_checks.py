@@ -115,10 +115,10 @@ def _sums(result: Result) -> Iterator[Check]:
     for by, words in BREAKDOWNS.items():
         parts = result.budget(by=by)[years].to_numpy().sum(axis=0)
         yield _equal(
-            f"Gross cost by {words} adds up",
+            f"Gross cost by {words} sums to the total",
             parts,
             whole,
-            "Sum of the rows against the total of all policies, in the year where they differ most.",
+            "Sum of the rows against the total of all policies, in the year with the largest difference.",
             currency,
         )
     cost = result.budget_lines.cost
@@ -161,7 +161,7 @@ def _appraisal(result: Result) -> Iterator[Check]:
         ("net_present_value", "Net present value"),
     ):
         yield _equal(
-            f"{label}: the policies add up to the total",
+            f"{label}: the policies sum to the total",
             getattr(each, name).sum(axis=0),
             getattr(whole, name)[0],
             "Sum over the policies against the appraisal of all flows together.",
@@ -170,10 +170,10 @@ def _appraisal(result: Result) -> Iterator[Check]:
         )
     seen = perspectives(result)
     yield _equal(
-        "Participants, taxpayers and others add up to society",
+        "Participants, taxpayers and others sum to society",
         np.array([sum(view.participants + view.taxpayers + view.others for view in seen[:-1])]),
         whole.net_present_value[0],
-        "What each of the three gains or loses, against the net present value to society.",
+        "Sum of the gains and losses of the three, against the net present value to society.",
         unit,
         size,
     )
@@ -187,7 +187,7 @@ def _appraisal(result: Result) -> Iterator[Check]:
     yield _at_least("Discount factors are above 0", factors, 0, "Smallest factor.")
     if result.scenario.name == BASELINE:
         yield _equal(
-            "The baseline adds nothing to the baseline",
+            "The baseline equals itself",
             result.budget_lines.totals.gross_cost,
             result.baseline_lines.totals.gross_cost,
             "Gross cost of this workbook against the baseline it is compared with.",
@@ -224,7 +224,7 @@ def _people(result: Result) -> Iterator[Check]:
          lines.groups.group_population),
     )  # fmt: skip
     for name, found, bound in pairs:
-        note = "In the policy or group and the year where the two are nearest."
+        note = "In the policy or group and the year where the two are closest."
         yield _at_most(name, found, bound, note, "persons")
     yield _at_least(
         "No count of people is negative", people.beneficiaries, 0, "Fewest beneficiaries.", "persons"
@@ -244,7 +244,7 @@ def _population(result: Result) -> Iterator[Check]:
         "Population balance: births - deaths + net migration = change",
         events,
         np.diff(people),
-        "Events of a year against the change of the population, in the year where they differ most.",
+        "Events of a year against the change of the population, in the year with the largest difference.",
         "persons",
         float(people.max()),
     )

@@ -1,4 +1,4 @@
-"""Results: what a run says, as tables that carry their units and their origin."""
+"""Results: the output of a run, as tables with their units and origin."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ class Result:
 
     @property
     def stamp(self) -> dict[str, Any]:
-        """What made these figures: set, version, content hash, engine version, scenario.
+        """Origin of the figures: set, version, content hash, engine version, scenario.
 
         ``changed`` says whether the workbook was changed since that version was saved.
         """
@@ -86,7 +86,7 @@ class Result:
 
     @property
     def warnings(self) -> list[Problem]:
-        """What a reader has to know of the assumptions: warnings of the checks, and what acts on nothing."""
+        """Notes on the assumptions: warnings of the checks, and assumptions without effect."""
         from costmodel.engine.idle import idle_problems  # noqa: PLC0415  the trace is needed only here
 
         return [*self.assumptions.warnings, *idle_problems(self.assumptions, self.scenario.name)]
@@ -98,7 +98,7 @@ class Result:
 
     @cached_property
     def explainer(self) -> Explainer:
-        """The traced run of this scenario, made once, when the first figure is explained."""
+        """The traced run of this scenario, computed once, when the first figure is explained."""
         from costmodel.engine.explain import Explainer  # noqa: PLC0415  the trace is needed only here
 
         return Explainer(self.assumptions, self.scenario.name)
@@ -106,7 +106,7 @@ class Result:
     def explain(
         self, policy: str, line: str, year: int | None = None, depth: int | None = None
     ) -> Explanation:
-        """How a figure of ``table()`` was made: ``.text``, ``.formula``, ``.operands``, ``.table()``.
+        """How a figure of ``table()`` was computed: ``.text``, ``.formula``, ``.operands``, ``.table()``.
 
         It ends at assumption cells and their sources, in about a page of text. With a ``depth`` it goes that
         many steps down instead; 1 is the figure's own formula. Raises InputError naming what exists.
@@ -119,7 +119,7 @@ class Result:
         return [canonical(code) for code in values] if column == "function" else values
 
     def headline(self) -> dict[str, Any]:
-        """The few figures a minister reads first, with what made them; None where a figure is not defined.
+        """The headline figures with their origin; None where a figure is not defined.
 
         Money: LCU of the year for cost, LCU at base-year prices for the net present value.
         """
@@ -185,7 +185,7 @@ class Result:
         }[one_of(basis, "basis", BASES)]
 
     def divisor(self, basis: str) -> Figure:
-        """What nominal LCU is divided by for a basis: 1, the GDP deflator, or GDP; (1, year)."""
+        """Divisor of nominal LCU for a basis: 1, the GDP deflator, or GDP; (1, year)."""
         count = len(self.years)
         around = self.budget_lines.economy
         return {
@@ -199,7 +199,7 @@ class Result:
         if by in ("economic", "source") and own != GROSS_COST:
             raise ModelError(
                 f"cost line: found {own!r} by {by}; expected {GROSS_COST}, to which classes and sources add "
-                "up. Leave the line out, or ask for it by policy, function or ministry."
+                "up. Leave out the line, or use by policy, function or ministry."
             )
         if by == "economic":
             return self._economic()
@@ -308,7 +308,7 @@ def _tidy(block: Block) -> dict[str, Any]:
 
 
 def increments(results: Sequence[Result], line: str) -> pd.DataFrame:
-    """What each result adds to the first, by policy: one row a scenario and policy, years as columns.
+    """Increment of each result over the first, by policy: one row per scenario and policy, years as columns.
 
     Raises ModelError where there is nothing but the first, and for an unknown line.
     """

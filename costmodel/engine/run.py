@@ -64,7 +64,7 @@ def run_all(
 
 
 def _each(names: Iterable[str]) -> list[str]:
-    """Scenarios each once; a single name is one of them. What is no name is left for the error to tell."""
+    """Scenarios without duplicates; a single name is allowed. Other values are left for the later error."""
     listed = list(names) if isinstance(names, Iterable) and not isinstance(names, str) else [names]
     return list(dict.fromkeys(name if isinstance(name, str) else f"{name!r:.40}" for name in listed))
 
@@ -88,10 +88,10 @@ def _spread(figure: np.ndarray, count: int) -> np.ndarray:
 
 
 def line_of(budget: SocialBudget, name: str) -> np.ndarray:
-    """The figure of a policy's line item by name, wherever in the model it stands."""
+    """The figure of a policy's line item by name, from any part of the model."""
     parts = ("people", "benefits", "delivery", "cost", "flows", "returns", "appraisal", "timing", "outcomes")
     known: dict[str, np.ndarray] = {}
-    for part in reversed(parts):  # what stands in two parts is taken from the first
+    for part in reversed(parts):  # a name in two parts is taken from the first
         known |= vars(getattr(budget, part))
     return np.asarray(known[one_of(name, "line", known)])
 

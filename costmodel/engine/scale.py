@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Scale:
-    """What amounts are divided by to be read, and its name."""
+    """Divisor of amounts for display, and its name."""
 
     size: float
     name: str
@@ -39,7 +39,7 @@ SCALES = (
 PERCENT_OF_GDP = Scale(0.01, "percent of GDP", 4)
 """The scale of shares of GDP."""
 LEAST = 10
-"""How many of its size an amount is at least, so that two digits stand before the point."""
+"""Smallest multiple of its size to which it applies, so that two digits stand before the decimal point."""
 
 
 def scale_of(largest: float) -> Scale:

@@ -77,7 +77,7 @@ def path_of(policy: object, parameter: object) -> str:
 
 
 def _holds_for_all_years(path: str) -> bool:
-    """Whether an assumption cannot change from a year on, so that a change of it holds from the beginning."""
+    """Whether an assumption cannot change from a year on, so that a change applies from the beginning."""
     kind, _, rest = path.partition(".")
     declared = {"policy": parameters(), "outcome": outcome_parameters()}.get(kind, {})
     known = declared.get(rest.partition(".")[2])
@@ -105,7 +105,7 @@ def scenarios(assumptions: Assumptions) -> dict[str, Scenario]:
                 note=str(values["note"] or ""),
             )
         )
-    found = {BASELINE: Scenario(BASELINE, "Baseline: existing programmes go on")}
+    found = {BASELINE: Scenario(BASELINE, "Baseline: existing programmes continue")}
     return found | {name: Scenario(name, labels[name], tuple(of)) for name, of in changes.items()}
 
 

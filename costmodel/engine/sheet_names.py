@@ -41,7 +41,7 @@ def _candidates(policy: str, reserved: Collection[str]) -> Iterator[str]:
 
 
 def _allowed(name: str) -> str:
-    """A name without the signs that Excel refuses; an apostrophe may stand inside alone."""
+    """A name without the characters that Excel refuses; an apostrophe is allowed only inside."""
     text = FORBIDDEN.sub("_", name)
     text = f"_{text[1:]}" if text.startswith("'") else text
     return f"{text[:-1]}_" if text.endswith("'") else text or "_"

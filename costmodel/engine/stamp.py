@@ -1,4 +1,4 @@
-"""What every table that leaves the program says of its origin."""
+"""The origin stated on every exported table."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def stamped(
     before: Sequence[str] = BEFORE,
     after: Sequence[str] = AFTER,
 ) -> pd.DataFrame:
-    """The table with what made it: some columns in front of its own, some behind, none twice."""
+    """The table with its origin: some columns before its own, some after, none twice."""
     missing = [name for name in before if name not in frame.columns]
     for place, name in enumerate(missing):
         frame.insert(place, name, stamp[name])

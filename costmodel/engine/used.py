@@ -1,4 +1,4 @@
-"""What a scenario was computed from: every assumption with its value, the baseline's, and its origin."""
+"""Assumptions used in a scenario: each with its value, the baseline's value, and its origin."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ class _Origin:
         return name if kind in ("policy", "financing") else ""
 
     def place(self, step: Entry) -> Place:
-        """Where the assumption stands in the list."""
+        """The place of the assumption in the list."""
         row, policy = self.row(step), self.policy(step)
         number = row.number if row is not None else len(self.rows)
         return (self.order.get(policy, len(self.order)), TABLES.index(step.table), number)
@@ -144,7 +144,7 @@ class _Origin:
         )
 
     def note(self, step: Entry, field: str) -> str:
-        """What a reader should know; a note on a whole outcome stands once, with its effect."""
+        """What a reader should know; a note on a whole outcome is given once, with its effect."""
         if step.table == SCENARIOS:
             return "added by the scenario"
         return step.note if step.table != "Outcomes" or field == "effect" else ""

@@ -1,4 +1,4 @@
-"""What a check says, and what all checks of a result together say: the master line.
+"""The outcome of a check, and the verdict of all checks of a result: the master line.
 
 Green: every check passes. Amber: a figure is implausible, a ceiling is broken or something else raises an
 alarm. Red: a check failed, and the figures must not be used. Ordinary notes leave the line as it is.
@@ -24,7 +24,7 @@ SHOWN_REASONS = 3
 
 @dataclass(frozen=True)
 class Check:
-    """One check: what was found, what was expected, and what it means."""
+    """One check: figure found, figure expected, and their meaning."""
 
     name: str
     found: float
@@ -33,11 +33,11 @@ class Check:
     passed: bool
     explanation: str
     relation: str = EQUAL
-    """How the figure found should stand to the one expected."""
+    """The relation required between the figure found and the one expected."""
     unit: str = ""
     severity: str = ERROR
     alarm: bool = False
-    """Whether it turns the master line where it does not pass, although it is no error."""
+    """Whether it changes the master line where it does not pass, although it is not an error."""
     reason: str = ""
     """What a reader of the figures has to know where it does not pass: who, how much, from when on; "" where
     another check says it."""
@@ -52,19 +52,19 @@ class Check:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What all checks together say."""
+    """The verdict of all checks."""
 
     failed: int
     noted: int
-    """Notes to read that change nothing of the verdict."""
+    """Notes that do not change the verdict."""
     count: int
     alarmed: int = 0
     reasons: tuple[str, ...] = ()
-    """What failed and what raised an alarm, a sentence each."""
+    """Failures and alarms, one sentence each."""
 
     @property
     def passed(self) -> bool:
-        """Whether no check failed; an alarm may still stand."""
+        """Whether no check failed; there may still be alarms."""
         return self.failed == 0
 
     @property
@@ -86,7 +86,7 @@ class Verdict:
 
     @classmethod
     def of_all(cls, verdicts: Sequence[Verdict]) -> Verdict:
-        """The verdict of several results together; what all say is said once."""
+        """The verdict of several results together; what they have in common is given once."""
         return cls(
             failed=sum(each.failed for each in verdicts),
             noted=sum(each.noted for each in verdicts),
@@ -97,8 +97,8 @@ class Verdict:
 
     @property
     def lines(self) -> tuple[str, ...]:
-        """The master line and what it rests on, a sentence a line, the first few of them."""
-        advice = {"red": ". Do not use these figures", "amber": ". Read this before you use these figures"}
+        """The master line and its first few reasons, one sentence per line."""
+        advice = {"red": ". Do not use these figures", "amber": ". Read this before using these figures"}
         rest = len(self.reasons) - SHOWN_REASONS
         more = (f"… and {rest} more on the sheet Checks.",) if rest > 0 else ()
         return (f"{self.words}{advice.get(self.colour, '')}.", *self.reasons[:SHOWN_REASONS], *more)
@@ -116,7 +116,7 @@ def _counted(alarms: int) -> str:
 
 
 def verdict(checks: Sequence[Check]) -> Verdict:
-    """What all checks together say."""
+    """The verdict of all checks."""
     outcomes = [check.outcome for check in checks]
     return Verdict(
         failed=outcomes.count(FAILED),
@@ -128,7 +128,7 @@ def verdict(checks: Sequence[Check]) -> Verdict:
 
 
 def _reason(check: Check) -> str:
-    """Why a check turns the master line; "" where it does not, or where another check says it."""
+    """Why a check changes the master line; "" where it does not, or where another check says it."""
     if check.outcome == FAILED and not check.reason:
         return f"{check.name}: {check.found:,.6g}, expected {check.relation} {check.expected:,.6g}."
     return check.reason if check.outcome in (FAILED, ALARM) else ""

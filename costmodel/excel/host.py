@@ -82,7 +82,7 @@ def _of_problems(problems: list[Problem]) -> str:
     first = problems[0]
     more = f" And {len(problems) - 1} more: run Check inputs." if problems[1:] else ""
     where = first.cell or first.table or Path(first.workbook).name
-    told = f"Mend {where}: found {first.found}; expected {first.expected}. {first.mend}"
+    told = f"Correct {where}: found {first.found}; expected {first.expected}. {first.mend}"
     return told[: LONGEST - len(more)] + more
 
 
@@ -98,7 +98,7 @@ def told(function: Callable[P, R]) -> Callable[P, R]:
         except CostModelError as error:
             raise CellError(sentence(error)) from error
         except ArithmeticError as error:
-            raise CellError(f"Check the assumptions: they cannot be computed with ({error}).") from error
+            raise CellError(f"Check the assumptions: the model cannot be computed ({error}).") from error
         except OSError as error:
             logger.warning("%s: %s", function.__name__, error)
             raise CellError(
@@ -108,7 +108,7 @@ def told(function: Callable[P, R]) -> Callable[P, R]:
             # A fault of ours; a server would try anything but an XlwingsError three times over.
             logger.exception("%s failed", function.__name__)
             fault = f"{type(error).__name__} in {function.__name__}"
-            raise CellError(f"Report this fault of costmodel to who looks after it: {fault}.") from error
+            raise CellError(f"Report this error in costmodel to its maintainer: {fault}.") from error
 
     return careful
 

@@ -23,7 +23,7 @@ from costmodel.assumptions.versions import approval, revisions, store
 from costmodel.assumptions.versions.chain import version_files
 from costmodel.assumptions.versions.diff import diff
 from costmodel.assumptions.versions.numbering import VERSION
-from costmodel.compare.bridge import bridge
+from costmodel.comparison.bridge import bridge
 from costmodel.engine.idle import idle_problems
 from costmodel.engine.run import run, run_all
 from costmodel.engine.scenarios import BASELINE
@@ -54,7 +54,7 @@ if TYPE_CHECKING:
 
 TABLES = tuple(BY_NAME)
 WITHOUT_FORMULAS = ("Start", CONTROL, "Choices", "xlwings.conf")
-"""Sheets of the macro workbook that hold none; some are protected."""
+"""Sheets of the macro workbook without assumption tables; some are protected."""
 DEPTH = 5
 """Steps down that a figure is explained."""
 SHOWN_CELLS, SHOWN_HASH, SHOWN_NAME = 5, 12, 40
@@ -64,7 +64,7 @@ SHOWN_CELLS, SHOWN_HASH, SHOWN_NAME = 5, 12, 40
 
 @macro("Check inputs", include=(*TABLES, CONTROL, pages.MESSAGES))
 def check_inputs(book: xw.Book) -> Outcome:
-    """Every problem of the tables, with cell and cure; the checks of the baseline where there is none."""
+    """Every problem of the tables, with cell and correction; or else the checks of the baseline."""
     problems, found = examined(book)
     if found is None:
         raise InputError(problems)
@@ -84,7 +84,7 @@ def run_scenario(book: xw.Book, scenario: str = "") -> Outcome:
 
 @macro("Compare scenarios", include=(*TABLES, CONTROL, pages.COMPARISON, pages.MESSAGES))
 def compare_scenarios(book: xw.Book) -> Outcome:
-    """All scenarios beside one another, and what each adds to the baseline, on the sheet Comparison."""
+    """All scenarios side by side, with their increments over the baseline, on the sheet Comparison."""
     results = list(run_all(assumptions_of(book)).values())
     page = macro_results.comparison(results)
     return Outcome(f"{len(results)} scenarios compared on the sheet Comparison.", (page,))
@@ -95,7 +95,7 @@ def compare_scenarios(book: xw.Book) -> Outcome:
     include=(*TABLES, CONTROL, pages.RESULT, pages.COMPARISON, pages.EXPLANATION, pages.MESSAGES),
 )
 def explain_cell(book: xw.Book) -> Outcome:
-    """How the selected figure was made: on Result or Comparison, or as the Control sheet says elsewhere."""
+    """How the selected figure was computed: on Result or Comparison, or named on Control."""
     found = assumptions_of(book)
     scenario, policy, line, year = selected(book) or from_control(book, found)
     explained = run(found, scenario).explain(policy, line, year, DEPTH)
@@ -105,7 +105,7 @@ def explain_cell(book: xw.Book) -> Outcome:
 
 @macro("Uncertainty", include=(*TABLES, CONTROL, pages.UNCERTAINTY, pages.MESSAGES))
 def simulate_scenario(book: xw.Book, scenario: str = "", draws: str = "") -> Outcome:
-    """How far cost and return of a scenario may lie, and what moves them, on the sheet Uncertainty."""
+    """Ranges of the cost and return of a scenario, and their sensitivity, on the sheet Uncertainty."""
     found, name, count = assumptions_of(book), scenario_of(book, scenario), draws_of(book, draws)
     say(book, f"costmodel: Uncertainty, {count:,} draws …")
     page = uncertainty(found, name, count)
@@ -121,7 +121,9 @@ def save_version(book: xw.Book, why: str = "", by: str = "") -> Outcome:
     found, said = assumptions_of(book), settings(book)
     known = _newest(found.set)
     if known is not None and known.content_hash == found.content_hash:
-        return Outcome(f"Nothing to save: {found.set} {known.version} holds the same.", about=_about(known))
+        return Outcome(
+            f"Nothing to save: {found.set} {known.version} has the same content.", about=_about(known)
+        )
     saved = _saved(found, why or said.get("reason", ""), _person(book, by))
     held = store.load(saved.path)
     log = tuple(plain_rows(held)["ChangeLog"])
@@ -130,7 +132,7 @@ def save_version(book: xw.Book, why: str = "", by: str = "") -> Outcome:
 
 
 def _saved(found: Assumptions, why: str, by: str) -> revisions.Saved:
-    """Save through a file: what is kept where somebody was faster is then a workbook too."""
+    """Save through a file, so that the store keeps a workbook even when another user saves first."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"{safe_name(found.set)}.xlsx"
         path.write_bytes(workbook_bytes(found))
@@ -181,29 +183,29 @@ def approve_version(book: xw.Book, by: str = "", why: str = "") -> Outcome:
 
 
 def _person(book: xw.Book, by: str) -> str:
-    """Who acts: on a server whoever is signed in, whatever a cell says; else the one named."""
+    """The acting user: on a server the signed-in user, whatever a cell says; otherwise the name given."""
     return OWNER.get() or by or settings(book).get("name", "")
 
 
 def _as_saved(book: xw.Book) -> str:
-    """The name of the version in the store that holds what this workbook holds."""
+    """Name of the version in the store with the content of this workbook."""
     found = assumptions_of(book)
     folder = revisions.set_folder(found.set)
     path = version_files(folder).get(found.version)
     if path is None or store.load(path).content_hash != found.content_hash:
         raise CostModelError(
-            f"Save a new version first: the store holds no {found.set} {found.version} as it stands here."
+            f"Save a new version first: the store has no {found.set} {found.version} with this content."
         )
     return f"{found.set}@{found.version}"
 
 
 @macro("Bridge two versions", include=(*TABLES, CONTROL, pages.BRIDGE, pages.MESSAGES))
 def bridge_versions(book: xw.Book, other: str = "") -> Outcome:
-    """What each changed assumption adds, from another version to this workbook, on the sheet Bridge."""
+    """Contribution of each changed assumption, from another version to this workbook, on the sheet Bridge."""
     found, said = assumptions_of(book), settings(book)
     before = store.load(_named(other or said.get("other version", "") or f"{found.set}@{found.version}"))
     if not len(diff(before, found)):
-        return Outcome(f"Nothing differs from {before.stamp}: there is no change to take apart.")
+        return Outcome(f"Nothing differs from {before.stamp}: there is no change to decompose.")
     taken = bridge(
         before, found, metric=said.get("metric") or "total_cost", scenario=said.get("scenario") or BASELINE
     )
@@ -213,14 +215,14 @@ def bridge_versions(book: xw.Book, other: str = "") -> Outcome:
 
 
 def _named(name: str) -> str:
-    """A set or a version; never a path: on a server that would be anybody's file."""
+    """A set or a version; never a path, which on a server could name any file."""
     wanted, at, version = name.partition("@")
     try:
         safe = safe_name(wanted)
     except ValueError as error:
         raise CostModelError(f"Name a version such as kenya@2026.1: {error}.") from error
     if safe.endswith(store.SUFFIXES) or (at and not VERSION.fullmatch(version)):
-        raise CostModelError(f'Name a version such as kenya@2026.1: "{name[:SHOWN_NAME]}" is none.')
+        raise CostModelError(f'Name a version such as kenya@2026.1: "{name[:SHOWN_NAME]}" is not a version.')
     return f"{safe}{at}{version}"
 
 
@@ -247,7 +249,7 @@ def export_results(book: xw.Book) -> Outcome:
 
 @macro("Freeze to values", exclude=tuple(name for name in TABLES if name != "About"))
 def freeze_values(book: xw.Book) -> Outcome:
-    """Formulas of all sheets but the assumption tables become values; a sheet says what was frozen and when.
+    """Replace formulas by values on all sheets but the assumption tables; a sheet records what and when.
 
     Refused where a cell shows an error: frozen it would be lost. On a server the tables are not sent, so the
     stamp is what About says.
@@ -256,10 +258,12 @@ def freeze_values(book: xw.Book) -> Outcome:
     wrong = [place for name in names for place in _errors(book.sheets[name])]
     if wrong:
         shown = ", ".join(wrong[:SHOWN_CELLS])
-        raise CostModelError(f"{counted(len(wrong), 'cell')} with an error: {shown}. Mend them, then freeze.")
+        raise CostModelError(
+            f"{counted(len(wrong), 'cell')} with an error: {shown}. Correct them, then freeze."
+        )
     locked = [name for name in names if is_protected(book.sheets[name])]
     if locked:
-        raise CostModelError(f"Take the protection off {', '.join(locked)} first (Review, Unprotect Sheet).")
+        raise CostModelError(f"Unprotect {', '.join(locked)} first (Review, Unprotect Sheet).")
     stamp = _stamp(book)
     page = pages.frozen(stamp, names, revisions.today())
     return Outcome(
@@ -289,6 +293,6 @@ def _stamp(book: xw.Book) -> str:
 
 @macro("Self-test", include=(*TABLES, CONTROL, pages.SELF_TEST, pages.MESSAGES))
 def self_test(book: xw.Book) -> Outcome:
-    """Whether this installation reads, computes and checks as it should, on the sheet Self-test."""
+    """Test whether this installation reads, computes and checks correctly, on the sheet Self-test."""
     page, passed = pages.self_test(assumptions_of(book), host())
     return Outcome("All tests passed." if passed else "A test FAILED: see the sheet Self-test.", (page,))

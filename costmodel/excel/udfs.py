@@ -1,4 +1,4 @@
-"""The functions of Excel, SB_OPEN to SB_VERSION: they check their arguments and hand on, no more.
+"""The functions of Excel, SB_OPEN to SB_VERSION: they only check their arguments and pass them on.
 
 The annotations are real objects, not texts: xlwings reads them anew at every call.
 """
@@ -28,7 +28,7 @@ __all__ = [
 ]  # fmt: skip
 
 STANDARD = "standard"
-"""A basis that is left out: the increment of a scenario, the level of the baseline."""
+"""Default basis: the increment of a scenario, the level of the baseline."""
 
 
 def _model(handle: w.Cells) -> models.Model:
@@ -49,7 +49,7 @@ def _basis(basis: w.Cells) -> str | None:
 
 @excel
 def sb_open(name: w.SetName = "kenya") -> w.Cells:
-    """Opens a set of assumptions of the store and gives its handle, which the other functions take first.
+    """Opens a set of assumptions from the store and returns its handle for the other functions.
 
     Recalculate the cell (Ctrl+Alt+F9) to see a new version.
     """
@@ -58,7 +58,7 @@ def sb_open(name: w.SetName = "kenya") -> w.Cells:
 
 @excel
 def sb_model(*tables: w.Tables) -> w.Cells:
-    """Checks the assumption tables of this workbook and gives their handle, which the other functions take.
+    """Checks the assumption tables of this workbook and returns their handle for the other functions.
 
     An error names the first cell to mend.
     """
@@ -67,7 +67,7 @@ def sb_model(*tables: w.Tables) -> w.Cells:
 
 @excel
 def sb_version(handle: w.Handle) -> w.Cells:
-    """What results of a handle are computed from: set, version, content hash, status, and the program."""
+    """Source of the results of a handle: set, version, content hash, status and program version."""
     return answers.version(_model(handle))
 
 
@@ -75,7 +75,7 @@ def sb_version(handle: w.Handle) -> w.Cells:
 def sb_assumption(
     handle: w.Handle, path: w.Paths, scenario: w.Scenarios = "baseline", year: w.FirstYear = "first"
 ) -> w.Cells:
-    """An assumption as a scenario has it in a year, in its own unit; a share is a fraction of 1.
+    """Value of an assumption in a scenario and year, in its own unit; a share is a fraction of 1.
 
     A row of years gives a row of values.
     """
@@ -102,7 +102,7 @@ def sb_population(
 def sb_beneficiaries(
     handle: w.Handle, policies: w.Policies, years: w.Years, scenario: w.Scenarios = "baseline"
 ) -> w.Cells:
-    """People whom policies reach in each year. Persons; whoever is in two policies counts in both."""
+    """Beneficiaries of policies in each year. Persons; a person in two policies is counted twice."""
     return answers.beneficiaries(
         _model(handle),
         cell_values.names(policies, "policies"),
@@ -164,7 +164,7 @@ def sb_return(
     measure: w.Measures = "npv",
     basis: w.Compared = STANDARD,
 ) -> w.Cells:
-    """What policies give back to society or the budget, over the horizon. n/a where a measure is not defined.
+    """Returns of policies to society or the budget, over the horizon. n/a where a measure is not defined.
 
     Of a scenario what it adds to the baseline, of the baseline its own level, unless basis says otherwise.
     """
@@ -203,7 +203,7 @@ def sb_explain(
     scenario: w.Scenario = "baseline",
     depth: w.Depth = 1,
 ) -> w.Cells:
-    """How a figure was made: its formula in words and in numbers, and each term with unit, cell and source.
+    """How a figure was computed: formula in words and in numbers, and each term with unit, cell and source.
 
     Spills, one line of text a row.
     """
@@ -220,7 +220,7 @@ def sb_explain(
 def sb_bridge(
     handle_a: w.Handle, handle_b: w.OtherHandle, metric: w.Metric = "total_cost", year: w.BridgeYear = "all"
 ) -> w.Cells:
-    """Why a figure of the baseline changed from one version to another: what each changed assumption adds.
+    """Why a figure of the baseline changed between two versions: the contribution of each changed assumption.
 
     Spills. The steps add up to the change.
     """
@@ -242,7 +242,7 @@ def sb_sensitivity(
     policy: w.EveryPolicy = "total",
     basis: w.Compared = STANDARD,
 ) -> w.Cells:
-    """What each uncertain assumption alone does to a figure of the horizon, widest first. Spills.
+    """Sensitivity of a figure over the horizon to each uncertain parameter, largest effect first. Spills.
 
     Below the headers the figure itself; then low, central, high in the assumption's unit, the figure at both
     ends, and where the verdict turns.
@@ -265,7 +265,7 @@ def sb_simulate(
     seed: w.Seed = 1,
     basis: w.Compared = STANDARD,
 ) -> w.Cells:
-    """Central figure, mean and percentiles by year when all ranges vary at once, and the chance to be above.
+    """Central estimate, mean and percentiles by year over all draws, and the probability to be above.
 
     Spills with headers, to be charted as a fan. Unit in the second column. Takes seconds the first time.
     """
@@ -281,7 +281,7 @@ def sb_simulate(
 
 @excel
 def sb_check(handle: w.Handle) -> w.Cells:
-    """Checks of the assumptions and of every scenario: a verdict each, then what failed or should be read.
+    """Checks of the assumptions and of every scenario: a verdict each, then failures and warnings.
 
     Spills.
     """

@@ -1,1 +1,1 @@
-"""The model: what is computed, as pure functions over figures. It knows numpy and nothing else of ours."""
+"""The model: what is computed, as pure functions over figures. It imports only numpy and itself."""

@@ -24,13 +24,13 @@ if TYPE_CHECKING:
     from costmodel.model.figures import Figure
 
 ROUNDING = 1e-9
-"""How far a computed share may stand outside 0 to 1 and still be taken for a rounding difference."""
+"""How far outside 0 to 1 a computed share may be and still count as a rounding difference."""
 
 
 NUMBERS = "iuf"
-"""Kinds of numpy arrays that hold real numbers; texts, dates and truth values are none."""
+"""Kinds of numpy arrays of real numbers; text, dates and truth values are not among them."""
 MOST_YEARS = 1000
-"""More years than anybody looks ahead; a calendar year given where a number of years is meant is above it."""
+"""Longest horizon in years; a calendar year given in place of a number of years is above it."""
 _SEPARATORS = re.compile(r"[\s_-]+")
 
 
@@ -73,7 +73,7 @@ def numbers(values: ArrayLike, name: str) -> Figure:
         )
     if not np.isfinite(figure).all():
         bad = figure[~np.isfinite(figure)].flat[0]
-        raise ModelError(f"{name}: found {bad}; expected finite numbers. Fill the gap or leave the case out.")
+        raise ModelError(f"{name}: found {bad}; expected finite numbers. Fill the gap or leave out the case.")
     return figure
 
 
@@ -151,7 +151,7 @@ def years_in_order(values: ArrayLike, name: str) -> Figure:
     if (np.diff(when) != 1).any():
         raise ModelError(
             f"{name}: found {short(when.astype(int).tolist())}; expected consecutive years. "
-            "Name each year once, in order, without a gap."
+            "Give each year once, in order, without gaps."
         )
     return when
 

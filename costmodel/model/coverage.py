@@ -34,7 +34,7 @@ class Coverage:
 
     shape: tuple[str, ...] = given("Shape of the coverage path", "choice", choices=SHAPES)
     start: Figure = given("Coverage at the start", "share", low=0, high=1, dated=False)
-    target: Figure = given("Coverage aimed at", "share", low=0, high=1)
+    target: Figure = given("Target coverage", "share", low=0, high=1)
     start_year: Figure = given("Last year at the starting coverage", "year", dated=False)
     ramp_years: Figure = given("Years from start to target", "years", default=1, absent=1, low=1, dated=False)
     steepness: Figure = given(
@@ -156,7 +156,7 @@ def coverage_path(
     ):
         raise ModelError(
             f"years: found {when[0]:g} to {when[-1]:g} with the start year {since.flat[0]:g}; expected both "
-            "of the calendar, or both counted from a start. Name the years as the start year is."
+            "of the calendar, or both counted from a start. Give both in the same way."
         )
     if own == "geometric" and ((begin <= 0).any() or (end <= 0).any()):
         raise ModelError(
@@ -165,8 +165,8 @@ def coverage_path(
         )
     if own == "gap-closing" and (begin >= 1).any():
         raise ModelError(
-            "shape: found a gap-closing path from full coverage; expected a gap to close. "
-            "Use given or linear."
+            "shape: found a gap-closing path from full coverage; expected a start below full coverage. Use "
+            "given or linear."
         )
     if steepness is not None and own != "logistic":
         raise ModelError(

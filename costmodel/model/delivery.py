@@ -33,7 +33,7 @@ class Staff:
 
     people_per_staff: Figure = given("Beneficiaries per full-time staff", "persons", absent=1, low=0.01)
     hours_share: Figure = given(
-        "Share of a full-time week each beneficiary takes part", "share", default=1, low=0, high=5
+        "Share of a full-time week that each beneficiary attends", "share", default=1, low=0, high=5
     )
     multiple_of_average_wage: Figure = given(
         "Pay as multiple of the average wage", "ratio", default=0, low=0, high=50, one_of="pay"
@@ -76,7 +76,7 @@ class Administration:
         "Share of applications approved", "share", default=1, absent=1, low=0.01, high=1
     )
     renewal_share: Figure = given(
-        "Share of beneficiaries who apply anew each year", "share", default=0, low=0, high=1
+        "Share of beneficiaries who reapply each year", "share", default=0, low=0, high=1
     )
     fixed: Money = given("Fixed cost a year", "LCU per year", default=0, low=0)
     set_up: Money = given("Set-up cost in the first year", "LCU", default=0, low=0)

@@ -380,6 +380,6 @@ def _none_below_zero(population: Figure, interval: float, step: int) -> None:
         sex, age = (int(i) for i in np.unravel_index(np.argmin(population), population.shape))
         raise ModelError(
             f"the projected population is {population.min():g} persons ({SEXES[sex]}, "
-            f"age {age * interval:g}, end of step {step + 1}); expected 0 or more. More people leave at this "
-            "age than live there: check net migration."
+            f"age {age * interval:g}, end of step {step + 1}); expected 0 or more. More people emigrate at "
+            "this age than live there: check net migration."
         )

@@ -109,7 +109,7 @@ def ended(new: Figure, lag: Figure, duration: Figure, years: Figure, first: Figu
 
 
 def at_work(beginning: Figure, ending: Figure) -> Figure:
-    """Number of yearly effects that have begun and not ended: 0 in years when none is at work.
+    """Number of yearly effects that have begun and not ended: 0 in years without one.
 
     at work_t = at work_{t-1} + (1 if an effect begins in t) - (1 if one ends before t).
 
@@ -121,7 +121,7 @@ def at_work(beginning: Figure, ending: Figure) -> Figure:
 def lasting(
     beginning: Figure, ending: Figure, drop_off: Figure, duration: Figure, count: Figure | None = None
 ) -> Figure:
-    """Effect at work in each year: what began and has not ended, less what has worn off.
+    """Effect in each year: effects that began and have not ended, less their drop-off.
 
     stock_t = stock_{t-1} (1 - drop_off) + begun_t - ended_t (1 - drop_off)^duration.
 

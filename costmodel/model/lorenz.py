@@ -160,7 +160,7 @@ class BetaLorenz:
 
     @property
     def valid(self) -> bool:
-        """Whether the poorest hold something and the curve rises and is convex, at 999 points."""
+        """Whether the poorest have some welfare and the curve rises and is convex, at 999 points."""
         if min(self.theta, self.gamma, self.delta) <= 0:
             return False
         p, g, d = TESTED_SHARES, self.gamma, self.delta
@@ -268,8 +268,8 @@ def _usable(curve: LorenzCurve) -> None:
     """Refuse a figure of a curve that is no Lorenz curve."""
     if not curve.valid:
         raise ModelError(
-            f"Lorenz fit: found a {type(curve).__name__} that is not valid: it is not real, falls, bends the "
-            "wrong way or leaves the poorest nothing; expected a Lorenz curve. Fit the other form, check "
+            f"Lorenz fit: found a {type(curve).__name__} that is not valid: it is not real, it falls, it is "
+            "not convex or it gives the poorest nothing; expected a Lorenz curve. Fit the other form, check "
             "that the groups run from poorest to richest, or give finer groups."
         )
 
@@ -324,7 +324,7 @@ def _beta(people: Figure, money: Figure) -> BetaLorenz:
 def _least_squares(terms: Figure, result: Figure) -> tuple[float, float, float]:
     solution, _, rank, _ = np.linalg.lstsq(terms, result, rcond=None)
     if rank < LEAST_POINTS:
-        raise ModelError("Lorenz fit: found points on one simple curve; expected more. Add groups.")
+        raise ModelError("Lorenz fit: found points on one simple curve; expected more groups. Add groups.")
     first, second, third = (float(value) for value in solution)
     return first, second, third
 

@@ -30,7 +30,7 @@ def attributable(
     duration: ArrayLike,
     years: ArrayLike,
 ) -> Figure:
-    """Effect of a policy at work in each year, net of what would have happened anyway.
+    """Effect of a policy in each year, net of what would have happened anyway.
 
     new = quantity x (1 - deadweight) x (1 - displacement) x (1 - attribution); each year's new effect begins
     ``lag`` years later, lasts ``duration`` years and shrinks by ``drop_off`` after its first effective year;
@@ -41,7 +41,7 @@ def attributable(
     (..., 1); years a count or the consecutive years themselves -> (..., year).
     Units: of the quantity; shares of 1; years. Raises ModelError for a share outside 0 to 1, a lag below 0,
     a duration below 1 year, part years, lengths that differ, and missing values.
-    Quantities are new effects, not the number of people served: somebody served for three years begins once.
+    Quantities are new effects, not the number of people served: a person served for three years begins once.
     Source: Nicholls, Lawlor, Neitzert, Goodspeed (2012), A guide to Social Return on Investment, stage 4.
 
     >>> attributable(100, 0.2, 0.1, 0.25, drop_off=0.1, lag=0, duration=5, years=5)

@@ -20,7 +20,7 @@ class Parameter:
     label: str
     unit: str
     default: float | None
-    """What it is when the part is used and the parameter left out; None where it must be given."""
+    """Default where the part is used and the parameter is left out; None where it must be given."""
     absent: float
     """Its neutral value in a policy that lacks the part."""
     low: float | None
@@ -31,7 +31,7 @@ class Parameter:
     dated: bool
     """Whether it may change from a year on."""
     money: bool
-    """Whether a price base must stand beside it."""
+    """Whether it needs a price base."""
 
     @property
     def part(self) -> str:

@@ -24,7 +24,7 @@ class Outcome:
 
     policy: tuple[int, ...]
     """Row of the policy each effect belongs to."""
-    driver: tuple[str, ...] = given("What the effect is per unit of", "choice", choices=DRIVERS)
+    driver: tuple[str, ...] = given("Driver that the effect is multiplied by", "choice", choices=DRIVERS)
     gains_to: tuple[str, ...] = given("Who gains or loses", "choice", choices=WINNERS)
     effect: Figure = given("Effect per unit of the driver; negative for a harm", "effects")
     value: Money = given("Value of a unit of effect", "LCU per unit", low=0)
@@ -49,7 +49,7 @@ class OutcomeLines:
     effect_begun: Figure = line("Effect that begins in the year", "effects")
     effect_ended: Figure = line("Effect that ends before the year", "effects")
     effects_at_work: Figure = line("Yearly effects begun and not ended", "units")
-    lasting_effect: Figure = line("Effect in the year, of all vintages", "effects")
+    lasting_effect: Figure = line("Effect in the year, of all cohorts", "effects")
     unit_value: Figure = line("Value of a unit of effect, base-year prices", "LCU per unit")
     value_real: Figure = line("Value of the effect, base-year prices", "LCU")
     cashable_real: Figure = line("Saving or revenue of the budget, base-year prices", "LCU")

@@ -88,7 +88,7 @@ class CostLines:
     expenditure: Figure = line("Expenditure", "LCU")
     revenue_forgone: Figure = line("Revenue forgone", "LCU", economic="11 Taxes and fees forgone")
     gross_cost: Figure = line("Gross cost", "LCU")
-    full_year_cost: Figure = line("Gross cost had the year been full", "LCU")
+    full_year_cost: Figure = line("Full-year gross cost", "LCU")
     tax_on_benefits: Figure = line("Tax on benefits", "LCU")
     tax_on_wages: Figure = line("Tax and contributions on staff pay", "LCU")
     replaced_spending: Figure = line("Spending replaced", "LCU")
@@ -116,17 +116,17 @@ class Flows:
 class Appraisal:
     """Present values at the start of the first year, base-year prices; one figure a policy."""
 
-    returned: Figure = line("Comes back to the budget, base-year prices", "LCU")
-    gained: Figure = line("Gained by people, the budget apart, base-year prices", "LCU")
+    returned: Figure = line("Recovered by the budget, base-year prices", "LCU")
+    gained: Figure = line("Gains of people, excluding the budget, base-year prices", "LCU")
     net_flow: Figure = line("Net flow to society, base-year prices", "LCU")
     present_cost: Figure = line("Present value of gross cost", "LCU", whole=True)
     present_transfers: Figure = line("Present value of transfers", "LCU", whole=True)
     present_gains: Figure = line("Present value of gains", "LCU", whole=True)
     present_harms: Figure = line("Present value of harms", "LCU", whole=True)
-    present_returns: Figure = line("Present value of what comes back to the budget", "LCU", whole=True)
+    present_returns: Figure = line("Present value of amounts recovered by the budget", "LCU", whole=True)
     present_net_cost: Figure = line("Present value of net cost to the budget", "LCU", whole=True)
     willingness_to_pay: Figure = line(
-        "Present value of what people gain, the budget apart", "LCU", whole=True
+        "Present value of gains of people, excluding the budget", "LCU", whole=True
     )
     net_present_value: Figure = line("Net present value to society", "LCU", whole=True)
     total_beneficiary_years: Figure = line("Beneficiary-years over the horizon", "persons", whole=True)

@@ -12,7 +12,7 @@ from costmodel.model.figures import Figure, line, rows, stacked
 
 @dataclass(frozen=True)
 class TargetGroups:
-    """What is assumed of the target groups; a parent stands before its children."""
+    """Assumptions of the target groups; a parent comes before its children."""
 
     population: Figure
     """(..., group, year): everybody of the group's ages and sex, persons."""

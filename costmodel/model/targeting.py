@@ -71,7 +71,7 @@ def beneficiaries_with_errors(
         )
     if (wrong >= 1).any():
         raise ModelError(
-            "inclusion error: found 1; expected less than 1. Some beneficiaries must be of the group."
+            "inclusion error: found 1; expected less than 1. Some beneficiaries must belong to the group."
         )
     reached = kernels.reached_in_target(people, reach, missed)
     _possible(wrong, reached, np.maximum(everybody - people, 0))
@@ -82,13 +82,14 @@ def beneficiaries_with_errors(
 def _possible(wrong: Figure, reached: Figure, outside: Figure) -> None:
     """Refuse an inclusion error that needs more people outside the target group than there are."""
     beneficiaries_at_most = outside + reached
-    # Where nobody is reached nobody is included in error either, whatever the share says.
+    # Without beneficiaries nobody is included in error either, whatever the share.
     largest = np.where(reached > 0, outside / np.where(reached > 0, beneficiaries_at_most, 1), 1)
     above = wrong > largest + ROUNDING
     if above.any():
         found, most = (np.broadcast_to(term, above.shape)[above].flat[0] for term in (wrong, largest))
         raise ModelError(
-            f"inclusion error: found {found:g}; expected at most {most:.10g}, or not enough people are "
-            "outside the target group. Check that inclusion and exclusion error are not swapped: inclusion "
+            f"inclusion error: found {found:g}; expected at most {most:.10g}, since a higher share needs "
+            "more people outside the target group than there are. Check that inclusion and exclusion error "
+            "are not swapped: inclusion "
             "is a share of the beneficiaries, exclusion of the group."
         )

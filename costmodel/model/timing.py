@@ -49,7 +49,7 @@ class TimingLines:
     in_force: Figure = line("In force", "factor")
     part_year: Figure = line("Share of the year in operation", "factor")
     starting: Figure = line("First year of operation", "factor")
-    running_before: Figure = line("Running before the first year", "factor", whole=True)
+    running_before: Figure = line("In operation before the first year", "factor", whole=True)
 
 
 def timing_lines(timing: Timing, calendar: Calendar) -> TimingLines:

@@ -177,7 +177,7 @@ def calendar_years(rates: ArrayLike, periods: ArrayLike, years: ArrayLike) -> Fi
             "periods given. Give rates of more periods or fewer years."
         )
     if np.any(np.diff(wanted) != 1):
-        raise ModelError("years must follow one another without a gap.")
+        raise ModelError("years must be consecutive, without gaps.")
     return spread(each * np.diff(edges), edges, np.append(wanted, wanted[-1] + 1))
 
 
@@ -205,7 +205,7 @@ def monotone_cubic(places: ArrayLike, values: ArrayLike, wanted: ArrayLike) -> F
     slopes on both sides, and 0 where these differ in sign
 
     Shapes: places (point,) rising, values (..., point), wanted (n,) -> (..., n).
-    Beyond the outer points the curve goes on as a straight line.
+    Beyond the outer points the curve continues as a straight line.
     Errors: ModelError if the places do not rise or do not match the values.
     Source: Steffen (1990), Astronomy and Astrophysics 239, 443-450.
     """
@@ -265,7 +265,7 @@ def _survivors(rates: Figure, first: Figure) -> Figure:
     dying = width * closed / (1 + (width - lived) * closed)
     if dying.max() >= 1:
         raise ModelError(
-            f"mortality makes a share of {dying.max():g} of an age group die; expected less than 1. "
+            f"mortality gives a death share of {dying.max():g} in an age group; expected less than 1. "
             "Give deaths per person-year, not per 1,000."
         )
     return np.concatenate([np.ones_like(rates[..., :1]), np.cumprod(1 - dying, axis=-1)], axis=-1)

@@ -44,7 +44,7 @@ METHODS: dict[str, Callable[..., object]] = {
 
 
 def methodology(layout: Layout) -> Iterator[tuple[str, str, str, str, str, str]]:
-    """Line item, label, unit, sheet, formula in words, method and source: one row a kind of line item."""
+    """Line item, label, unit, sheet, formula in words, method and source: one row per kind of line item."""
     elements = layout.places.elements()
     told: set[tuple[str, str]] = set()
     for line in layout.lines:

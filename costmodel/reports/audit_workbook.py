@@ -61,19 +61,19 @@ AGREES, DIFFERS = "agrees", "differs"
 TOLERANCE = 1e-9
 STRUCTURE = (
     "Years, policies, groups and the shape of coverage paths are fixed when the workbook is written; "
-    "a change of these needs a new workbook."
+    "to change them, write a new workbook."
 )
 VALUES = (
-    "The projection of the population by age and sex stands as values unless the workbook was written with "
-    "it; the rows say so."
+    "The population projection by age and sex is shown as values unless the workbook was written with it; "
+    "the rows say which."
 )
 CHECKED = (
-    "The sheet Checks compares the totals with those of the program when it wrote the workbook. A difference "
-    "is what a changed input makes, or a fault."
+    "The sheet Checks compares the totals with those of the program when it wrote the workbook. A "
+    "difference comes from a changed input or is an error."
 )
 NOT_HERE = (
-    "What no formula can say (internal rate of return, payback, distributions of draws) stands in the result "
-    "workbook."
+    "Results that no formula can compute (internal rate of return, payback, Monte Carlo distributions) are "
+    "in the result workbook."
 )
 CHECKED_PARTS = ("totals", "total_appraisal")
 SHEETS = {
@@ -83,15 +83,15 @@ SHEETS = {
     MACRO: "the economic indicators by year",
     ECONOMY: "prices, wages, national income and population by year",
     POPULATION: "people in the target groups",
-    BUDGET: "cost by policy and as a whole",
-    RETURN: "what is gained and lost, discounted",
-    "Checks": "whether this workbook still gives what the program gave when it wrote it",
+    BUDGET: "cost by policy and in total",
+    RETURN: "discounted gains and losses",
+    "Checks": "whether this workbook still gives the figures of the program that wrote it",
     "Methodology": "every line item in words, with the source of its formula",
 }
 
 
 def write_audit(layout: Layout, path: str | Path) -> Path:
-    """Write the audit workbook whole or not at all; an OutputError leaves what was there before."""
+    """Write the audit workbook whole or not at all; an OutputError leaves the previous file unchanged."""
     assumptions = layout.assumptions
     stamp = f"{assumptions.stamp} · engine {_engine()} · scenario {layout.scenario.name}"
     title = f"{assumptions.title}: the model as formulas"
@@ -107,7 +107,7 @@ def _engine() -> str:
 
 @contextmanager
 def _without_collection() -> Iterator[None]:
-    # Tens of thousands of small objects are made and kept: collecting in between only costs time.
+    # Tens of thousands of small objects are created and kept: garbage collection would only cost time.
     was = gc.isenabled()
     gc.disable()
     try:
@@ -146,14 +146,14 @@ def _guide(book: Book, layout: Layout) -> None:
         "Guide", f"{layout.assumptions.title}: the model as formulas", SHEETS["Guide"], [26, 150]
     )
     told = [
-        ("What it is", "Every figure of the model as an ordinary formula: no macro, no add-in, no link."),
-        ("Scenario", f"Choose the scenario in cell {_switch()}; the whole workbook follows."),
-        ("Inputs", "Yellow cells with blue figures may be changed; all others are formulas or texts."),
+        ("What it is", "Every figure of the model is an ordinary formula: no macros, add-ins or links."),
+        ("Scenario", f"Choose the scenario in cell {_switch()}; the whole workbook recalculates."),
+        ("Inputs", "Yellow cells with blue figures may be changed; all others are formulas or text."),
         ("Structure", STRUCTURE),
         ("Values", VALUES),
         ("Units", f"Money is {layout.assumptions.about['currency']} (LCU); shares are fractions of 1."),
         ("Checks", CHECKED),
-        ("Not here", NOT_HERE),
+        ("Not included", NOT_HERE),
     ]  # fmt: skip
     for row, (name, text) in enumerate(told, FIRST - 1):
         sheet.text(row, 0, name, "strong")
@@ -183,7 +183,9 @@ def _assumptions(book: Book, layout: Layout) -> None:
         *SWITCH, *SWITCH,
         {
             "validate": "list", "source": [str(k + 1) for k in range(count)], "error_title": "Scenario",
-            "error_message": f"Type a whole number from 1 to {count}: the columns say which.",
+            "error_message": (
+                f"Enter a whole number from 1 to {count}; the column headings show which scenario."
+            ),
         },
     )  # fmt: skip
     names = [f"{k + 1} {scenario.name}" for k, scenario in enumerate(layout.scenarios)]

@@ -1,4 +1,4 @@
-"""Native charts in one look: colours that colour-blind readers can tell apart, axes that name the unit."""
+"""Native charts in one style: colours that colour-blind readers can distinguish, axes with units."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     Reference = list[str | int]
 
 PALETTE = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442", "#5A5A5A")
-"""Okabe and Ito's colours, which differ in lightness too."""
+"""Okabe and Ito's colours, which also differ in lightness."""
 DASHES = ("solid", "dash", "round_dot", "long_dash", "dash_dot", "square_dot")
-"""Lines differ in more than their colour."""
+"""Lines also differ in their dashes."""
 FAN = ("#BBD6EA", "#6FAAD4", "#BBD6EA")
 """Outer, inner and outer band of a fan."""
 WIDTH, HEIGHT = 560, 340
@@ -37,7 +37,7 @@ class Series:
 
 @dataclass(frozen=True)
 class Frame:
-    """What all charts say: title, unit of the axis, its number format, categories."""
+    """Common parts of all charts: title, unit of the axis, number format, categories."""
 
     title: str
     unit: str
@@ -48,7 +48,7 @@ class Frame:
 
 
 def stacked_columns(book: Book, frame: Frame, series: Sequence[Series]) -> Chart:
-    """Amounts on top of one another, a column a year."""
+    """Stacked amounts, one column per year."""
     chart = book.workbook.add_chart({"type": "column", "subtype": "stacked"})
     for number, one in enumerate(series):
         fill = {"color": _colour(one, number)}
@@ -66,7 +66,7 @@ def lines(book: Book, frame: Frame, series: Sequence[Series]) -> Chart:
 
 
 def bars(book: Book, frame: Frame, series: Sequence[Series]) -> Chart:
-    """Horizontal bars side by side, one group a policy; long labels stay readable."""
+    """Horizontal bars side by side, one group per policy; long labels stay readable."""
     chart = book.workbook.add_chart({"type": "bar"})
     for number, one in enumerate(series):
         fill = {"color": _colour(one, number)}
@@ -77,7 +77,7 @@ def bars(book: Book, frame: Frame, series: Sequence[Series]) -> Chart:
 
 
 def fan(book: Book, frame: Frame, bands: Sequence[Series], drawn: Sequence[Series]) -> Chart:
-    """Bands on top of one another, the first unseen below them, with lines over them."""
+    """Stacked bands, the lowest one invisible, with lines over them."""
     chart = book.workbook.add_chart({"type": "area", "subtype": "stacked"})
     for number, one in enumerate(bands):
         fill = {"color": FAN[(number - 1) % len(FAN)]} if number else {"none": True}
@@ -91,7 +91,7 @@ def fan(book: Book, frame: Frame, bands: Sequence[Series], drawn: Sequence[Serie
 
 
 def histogram(book: Book, frame: Frame, series: Sequence[Series], along: str) -> Chart:
-    """Columns without a gap, of which each stands in one series only; ``along`` names the other axis."""
+    """Columns without gaps, each in one series only; ``along`` is the title of the other axis."""
     chart = book.workbook.add_chart({"type": "column"})
     for number, one in enumerate(series):
         chart.add_series(
@@ -102,7 +102,7 @@ def histogram(book: Book, frame: Frame, series: Sequence[Series], along: str) ->
 
 
 def tornado(book: Book, frame: Frame, low: Series, high: Series) -> Chart:
-    """What each fact changes at its low and at its high end, on one row each, about zero."""
+    """The effect of each parameter at its low and its high value, one row each, around zero."""
     chart = book.workbook.add_chart({"type": "bar"})
     for number, one in enumerate((low, high)):
         fill = {"color": _colour(one, number)}
@@ -121,7 +121,7 @@ def _colour(one: Series, number: int) -> str:
 
 
 def _apart(frame: Frame) -> int:
-    """Every how many categories a label stands, so that a dozen at most stand side by side."""
+    """Interval of category labels, so that there are at most a dozen."""
     _, _, first, _, last = frame.categories
     return max(1, -(-(int(last) - int(first) + 1) // MOST_LABELS))
 

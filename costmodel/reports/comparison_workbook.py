@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Comparison:
-    """The scenarios compared, the first the one the others are held against."""
+    """The scenarios compared; the first is the one the others are compared with."""
 
     reports: tuple[Report, ...]
 
@@ -35,7 +35,7 @@ class Comparison:
 
     @cached_property
     def verdict(self) -> Verdict:
-        """What the checks of all scenarios together say."""
+        """The verdict of the checks of all scenarios."""
         return Verdict.of_all([report.verdict for report in self.reports])
 
     @property
@@ -82,13 +82,15 @@ def _fill(book: Book, compared: Comparison) -> None:
     changed = book.sheet(
         "Differences",
         "Differences",
-        "Assumptions that are not the same in all scenarios.",
+        "Assumptions that differ between scenarios.",
         sheets_comparison.difference_widths(compared.reports),
     )
     checks = book.sheet(
         "Checks", "Checks", "A failed check means that the figures must not be used.", sheets_checks.WIDTHS
     )
-    told = book.sheet("About", "About", "What made these figures, and how to read them.", sheets_about.WIDTHS)
+    told = book.sheet(
+        "About", "About", "How the figures were computed, and how to read them.", sheets_about.WIDTHS
+    )
     row = sheets_checks.master(summary, 3, compared.verdict) + 2
     sheets_comparison.fill_summary(summary, compared.reports, row)
     sheets_comparison.fill_increments(added, compared.reports)
@@ -115,5 +117,5 @@ def _about(sheet: Sheet, compared: Comparison) -> None:
     ]
     columns = [Column("Property"), Column("Value", wrap=True)]
     lines = [Line(list(pair)) for pair in pairs]
-    table = write_table(sheet, 4, columns, lines, heading="What made these figures", height=20)
+    table = write_table(sheet, 4, columns, lines, heading="How these figures were computed", height=20)
     sheets_about.method(sheet, table.last + 2)

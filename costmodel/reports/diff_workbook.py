@@ -1,4 +1,4 @@
-"""The difference between two versions as a workbook: one line a change, by colour and in words."""
+"""The difference between two versions as a workbook: one line per change, in colour and in words."""
 
 from __future__ import annotations
 
@@ -64,6 +64,6 @@ def _line(one: Difference) -> Line:
 
 
 def _look(one: Difference, value: Cell) -> str:
-    """Whole amounts with their thousands parted; shares and years as they are."""
+    """Whole amounts with thousands separators; shares and years unchanged."""
     amount = isinstance(value, int | float) and float(value).is_integer() and one.relative is not None
     return "#,##0" if amount else GENERAL

@@ -1,4 +1,4 @@
-"""What ``costmodel run`` writes: a workbook a scenario, one that compares them, and tidy tables."""
+"""Output of ``costmodel run``: a workbook per scenario, a comparison workbook, and tidy tables."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 FORMATS = ("xlsx", "csv", "parquet")
 COMPARISON, TABLE = "comparison", "results"
 TEXTS = ("set", "version", "scenario", "policy", "line", "unit", "of")
-"""Columns with texts that a workbook gave."""
+"""Columns with text from a workbook."""
 
 
 def write_outputs(
@@ -50,7 +50,7 @@ def write_outputs(
 
 
 def table_path(home: Path, result: Result, kind: str) -> Path:
-    """Where the table goes: ``results.csv``, or ``results-colombia.csv`` where that one is of another set.
+    """Path of the table: ``results.csv``, or ``results-colombia.csv`` if the former is of another set.
 
     A table of another set, or one of which that cannot be told, is never replaced.
     """
@@ -60,17 +60,17 @@ def table_path(home: Path, result: Result, kind: str) -> Path:
     try:
         own = inside(home, f"{TABLE}-{safe_name(result.assumptions.set)}.{kind}")
     except ValueError as error:
-        raise OutputError(f"the results cannot be given a file name: {error}") from error
+        raise OutputError(f"no file name can be made for the results: {error}") from error
     if own.exists() and _set_in(own, kind) != result.assumptions.set:
         raise OutputError(
-            f"{usual.name} and {own.name} in {home} are no tables of {result.assumptions.set}, and neither "
+            f"{usual.name} and {own.name} in {home} are not tables of {result.assumptions.set}, and neither "
             "was replaced. Write into another folder with --out, or move them away."
         )
     return own
 
 
 def _set_in(path: Path, kind: str) -> str | None:
-    """The set a table of results is of; None where it is no such table."""
+    """The set of a table of results; None if it is not one."""
     import pandas as pd  # noqa: PLC0415  slow to import, needed only here
 
     try:
@@ -87,7 +87,7 @@ def require_formats(formats: Iterable[str]) -> list[str]:
     wanted = list(dict.fromkeys(formats))
     unknown = [one for one in wanted if one not in FORMATS]
     if unknown or not wanted:
-        raise OutputError(f"no format {', '.join(unknown) or 'named'}: choose of {', '.join(FORMATS)}")
+        raise OutputError(f"no format {', '.join(unknown) or 'named'}: choose from {', '.join(FORMATS)}")
     if "parquet" in wanted and find_spec("pyarrow") is None:
         raise OutputError(
             "Parquet needs the package pyarrow, which is not installed. Install costmodel[parquet], or leave "
@@ -113,12 +113,12 @@ def _workbooks(results: Sequence[Result], home: Path) -> list[Path]:
 
 
 def path_in(home: Path, result: Result, *names: str, kind: str = "xlsx") -> Path:
-    """The path of a file of a result; a name that is no safe file name cannot lead out of the folder."""
+    """The path of a file of a result; the name is made safe, so that it stays within the folder."""
     parts = (result.assumptions.set, result.assumptions.version, *names)
     try:
         return inside(home, "-".join(safe_name(part) for part in parts) + f".{kind}")
     except ValueError as error:
-        raise OutputError(f"the results cannot be given a file name: {error}") from error
+        raise OutputError(f"no file name can be made for the results: {error}") from error
 
 
 def _table(results: Sequence[Result]) -> pd.DataFrame:
@@ -133,7 +133,7 @@ def write_table(frame: pd.DataFrame, path: Path, kind: str) -> Path:
 
 
 def _csv(frame: pd.DataFrame, path: Path) -> Path:
-    """The table as CSV, UTF-8; texts that a spreadsheet would take for a formula begin with an apostrophe."""
+    """The table as CSV, UTF-8; text that a spreadsheet would read as a formula begins with an apostrophe."""
     texts = [name for name in TEXTS if name in frame.columns]
     safe = frame.assign(**{name: frame[name].map(_neutral(frame[name])) for name in texts})
 
@@ -144,12 +144,12 @@ def _csv(frame: pd.DataFrame, path: Path) -> Path:
 
 
 def _neutral(column: pd.Series[str]) -> dict[str, str]:
-    """What each text of a column becomes."""
+    """Each text of a column made safe."""
     return {text: neutralised(text) for text in column.unique()}
 
 
 def neutralised(text: str) -> str:
-    """A text that no spreadsheet takes for a formula.
+    """Text that no spreadsheet reads as a formula.
 
     >>> neutralised("=1+1")
     "'=1+1"

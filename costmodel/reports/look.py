@@ -1,4 +1,4 @@
-"""The look of every workbook we write, and the one safe way to write it.
+"""The styles of every workbook, and the one safe way to write it.
 
 Text stays text: nothing from an assumption workbook becomes a formula or a link. A value that is no number is
 refused with the sheet and the cell it was meant for, and so is everything that the writer would drop.
@@ -37,12 +37,12 @@ OPTIONS = {
     "in_memory": True,
 }
 FONT = {"font_name": "Arial", "font_size": 10, "font_scheme": False}
-"""A font named by itself: one of the theme's scheme would show as the theme's."""
+"""A font by name: a font of the theme scheme would change with the theme."""
 LONGEST_TEXT = 32_767
-"""Characters a cell can hold."""
+"""Maximum number of characters in a cell."""
 LONGEST_FOOTER = 240
 BANNER = 110
-"""Width at least of a text across a sheet, in characters."""
+"""Minimum width of text across a sheet, in characters."""
 FORMULA_LIKE = ("=", "+", "-", "@", "\t", "\r")
 
 NOTHING = "\N{EN DASH}"
@@ -54,12 +54,12 @@ RATIO = "0.00;-0.00;0.00"
 YEAR = "0"
 GENERAL = "General"
 PAD = "_)"
-"""Keeps numbers a little off the text to their right."""
+"""Keeps numbers a little apart from the text to their right."""
 
 INK, MUTED, PAPER, LINE = "#1A1A1A", "#595959", "#FFFFFF", "#8C9BAB"
 HEADER, BAND = "#1F3A5F", "#E8EEF5"
 GOOD, BAD, NOTICE = ("#0B5D1E", "#DDF0E0"), ("#9C0006", "#FFD9D9"), ("#7A4B00", "#FFF0CC")
-"""Ink and paper; words beside always say the same."""
+"""Text and fill colours; adjacent text always says the same."""
 TABS = {"Summary": "#1F3A5F", "Checks": "#9C0006", "About": "#1A1A1A", "Assumptions": "#0072B2"}
 RESULTS_TAB = "#009E73"
 
@@ -126,7 +126,7 @@ class Book:
         return self._styles[key]
 
     def sheet(self, name: str, title: str, about: str, widths: Sequence[float]) -> Sheet:
-        """A new sheet with its title, what it holds, and the stamp."""
+        """A new sheet with its title, description and stamp."""
         return Sheet(self, name, title, about, widths)
 
     def table_name(self) -> str:
@@ -162,7 +162,7 @@ class Sheet:
     def text(
         self, row: int, column: int, value: str, tone: str = "", *, wrap: bool = False, align: str = "left"
     ) -> None:
-        """Write a text as text, whatever it begins with."""
+        """Write text as text, whatever its first character."""
         if len(value) > LONGEST_TEXT:
             where = self.place(row, column)
             raise OutputError(f"{where}: a text of {len(value)} characters; a cell holds {LONGEST_TEXT}")
@@ -186,10 +186,11 @@ class Sheet:
         return int(self.page.write_blank(row, column, None, look))
 
     def number(self, row: int, column: int, value: float, number: str = GENERAL, tone: str = "") -> None:
-        """Write a number; what is none is refused."""
+        """Write a finite number; anything else is refused."""
         if not math.isfinite(value):
             raise OutputError(
-                f"{self.place(row, column)}: the value is {value}, no number. Nothing was written; "
+                f"{self.place(row, column)}: the value is {value}, which is not a number. Nothing was "
+                "written; "
                 "run `costmodel check` on the assumptions and report what led to it."
             )
         code = self.page.write_number(row, column, value, self.book.style(tone, number, align="right"))
@@ -228,7 +229,7 @@ class Sheet:
     def chart(
         self, row: int, column: int, chart: Chart, description: str, offset: tuple[int, int] = (0, 0)
     ) -> None:
-        """Put a chart on the sheet, with what it shows in words for those who cannot see it."""
+        """Put a chart on the sheet, with alternative text for screen readers."""
         code = self.page.insert_chart(
             row,
             column,
@@ -244,7 +245,7 @@ class Sheet:
 
 
 def _accepted(code: object, where: str) -> None:
-    """Refuse to go on where the writer says that it dropped something."""
+    """Stop where the writer reports that it dropped something."""
     if isinstance(code, int) and code != 0:
         raise OutputError(f"{where}: the workbook could not be written (writer's code {code})")
 

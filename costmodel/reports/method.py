@@ -1,42 +1,42 @@
-"""How the figures are to be read, in plain words: what the sheet About says of the method."""
+"""How to read the figures: the method on the sheet About."""
 
 from __future__ import annotations
 
 METHOD = {
     "People": (
-        "One count of people runs through everything: target group, coverage, take-up and errors of "
-        "targeting give the beneficiaries, and cost, outcomes and returns are all computed from them."
+        "Beneficiaries are computed once, from the target group, coverage, take-up and targeting errors. "
+        "Cost, outcomes and returns all use the same number of beneficiaries."
     ),
     "Gross cost and net cost": (
         "Gross cost is expenditure and revenue forgone. Net cost is gross cost less tax on benefits, tax "
         "on staff pay, and spending that the policy replaces."
     ),
     "Baseline": (
-        "Existing programmes go on as they are. A scenario is compared with it: over the baseline means "
-        "scenario less baseline."
+        "Existing programmes continue unchanged. Each scenario is compared with the baseline: over the "
+        "baseline means scenario less baseline."
     ),
     "Transfers": (
-        "To society a transfer is a cost to the budget and a gain to who receives it; the two cancel but "
-        "for the cost of running it and what it brings about."
+        "For society as a whole, a transfer is a cost to the budget and an equal gain to the recipient. The "
+        "two cancel out; the administrative cost and the outcomes of the transfer remain."
     ),
     "Net present value (NPV)": (
-        "Transfers and gains less harms and gross cost, discounted, at base-year prices. Above 0 society "
+        "Transfers and gains less harms and gross cost, discounted, at base-year prices. Above 0, society "
         "is better off."
     ),
     "Benefit-cost ratio (BCR)": "Transfers and gains less harms, for each unit of gross cost.",
     "Social return on investment (SROI)": (
-        "Outcomes alone, gains less harms and without the transfer itself, for each unit of gross cost."
+        "Gains less harms from outcomes, excluding the transfer itself, for each unit of gross cost."
     ),
     "Marginal value of public funds (MVPF)": (
-        "What participants and others gain for each unit of net cost to the budget. Policies can be "
-        "ranked by it; where the net cost is 0 or less the policy pays for itself."
+        "What participants and others gain for each unit of net cost to the budget. Policies can be ranked "
+        "by it. Where the net cost is 0 or less, the policy pays for itself."
     ),
     "Outcomes": (
-        "Effect per person, net of what would have happened anyway, of what is taken from others and of "
-        "what others brought about; after its lag, over its duration, less its yearly drop-off, times its"
-        " value."
+        "Effect per person times its value. The effect is net of deadweight (what would have happened "
+        "anyway), displacement (what is taken from others) and attribution (what others caused). It begins "
+        "after its lag, lasts for its duration and falls each year by its drop-off."
     ),
-    "Harms": "Outcomes with a negative effect. They count in full and are listed with the others.",
+    "Harms": "Outcomes with a negative effect. They are counted in full and listed with the others.",
     "Horizon": (
         "Benefits and costs after the last year are not counted. Policies whose effects come late, such "
         "as those for children, look worse than they are."
@@ -48,7 +48,7 @@ METHOD = {
     ),
     "Limits of use": (
         "Figures are no better than the assumptions. The model is for comparing options and planning "
-        "budgets, not for fixing entitlements; it does not foresee how an economy answers to large "
-        "reforms. Effects kept in words belong to the decision as much as those in money."
+        "budgets, not for fixing entitlements; it does not predict how an economy responds to large "
+        "reforms. Effects described in words matter as much for the decision as effects valued in money."
     ),
 }

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Report:
-    """One scenario's result on its way into a workbook."""
+    """One scenario's result, prepared for a workbook."""
 
     result: Result
     made_at: datetime
@@ -31,7 +31,7 @@ class Report:
 
     @cached_property
     def verdict(self) -> Verdict:
-        """What the checks together say."""
+        """The verdict of the checks."""
         return verdict(self.checks)
 
     @cached_property
@@ -76,7 +76,7 @@ class Report:
 
     @property
     def is_baseline(self) -> bool:
-        """Whether this is the baseline, which nothing is compared with."""
+        """Whether this is the baseline, which has no comparison."""
         return self.result.scenario.name == BASELINE
 
     @property

@@ -64,7 +64,7 @@ def _fill(book: Book, report: Report) -> None:
     used = book.sheet(
         "Assumptions",
         "Assumptions",
-        "Every assumption as this scenario used it; changed ones say so.",
+        "Every assumption used in this scenario, with changes marked.",
         sheets_assumptions.WIDTHS,
     )
     sources = book.sheet(
@@ -74,7 +74,7 @@ def _fill(book: Book, report: Report) -> None:
         "Checks", "Checks", "A failed check means that the figures must not be used.", sheets_checks.WIDTHS
     )
     about = book.sheet(
-        "About", "About", "What made these figures, and how to read them.", sheets_about.WIDTHS
+        "About", "About", "How these figures were computed and how to read them.", sheets_about.WIDTHS
     )
     places = sheets_summary.Places(sheets_budget.fill(budget, report), sheets_return.fill(returns, report))
     sheets_people.fill(people, report)

@@ -21,7 +21,7 @@ CHARACTERS = 1.15
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table: its header, how its numbers look, whether its texts are wrapped."""
+    """A column of a table: header, number format, and whether its text is wrapped."""
 
     name: str
     number: str = GENERAL
@@ -29,7 +29,7 @@ class Column:
 
     @property
     def align(self) -> str:
-        """Texts stand to the left, but in a column of numbers to the right, as the numbers do."""
+        """Text is left-aligned, but right-aligned in a column of numbers."""
         return "right" if self.number != GENERAL or self.name.isdigit() else "left"
 
 
@@ -39,7 +39,7 @@ class Line:
 
     cells: Sequence[Cell]
     number: str | None = None
-    """How its numbers look, in place of what its columns say."""
+    """Number format that replaces the format of the columns."""
     tone: str = ""
     tones: Mapping[int, str] = field(default_factory=dict)
     """Tones of single cells by their position."""
@@ -49,7 +49,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Placed:
-    """Where a table stands."""
+    """The place of a table."""
 
     sheet: str
     header: int
@@ -116,13 +116,13 @@ def write_table(
 
 
 def _header(sheet: Sheet, column: Column) -> dict[str, object]:
-    """A header over texts stands to the left, one over numbers in the middle."""
+    """A header over text is left-aligned, a header over numbers is centred."""
     look = sheet.book.style("header", align="center" if column.align == "right" else "left")
     return {"header": column.name, "header_format": look}
 
 
 def _rows(cell: Cell, width: float) -> int:
-    """Rows of text a wrapped cell takes: the writer must say, as not every program works it out."""
+    """Lines that a wrapped cell needs: set by the writer, because not every program computes the height."""
     return math.ceil(len(cell) / (width * CHARACTERS)) if isinstance(cell, str) and cell else 1
 
 

@@ -1,4 +1,4 @@
-"""The sheet About: what made these figures, what the scenario changes, how to read them, their limits."""
+"""The sheet About: origin of the figures, changes of the scenario, how to read the figures, their limits."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def fill(sheet: Sheet, report: Report) -> None:
         )
     ]
     columns = [Column("Property"), Column("Value", wrap=True)]
-    table = write_table(sheet, 4, columns, lines, heading="What made these figures", height=20)
+    table = write_table(sheet, 4, columns, lines, heading="How these figures were computed", height=20)
     table = write_table(
         sheet,
         table.last + 2,
@@ -81,14 +81,14 @@ def facts(assumptions: Assumptions) -> list[tuple[str, str]]:
         ("Title", assumptions.title),
         ("Country", f"{about['country']} ({about['iso3']})"),
         ("Status of the assumptions", str(about["status"])),
-        ("Years", f"{years}; the fiscal year is named by the calendar year it starts in"),
+        ("Years", f"{years}; each fiscal year is named after the calendar year in which it starts"),
         (
             "Money",
             f"{about['currency']}; cells hold units, the number formats show thousands, millions or more",
         ),
         ("Nominal", "prices of each year"),
         ("Real", f"prices of {about['price_base_year']}, by the GDP deflator"),
-        ("Discounting", f"schedule {about['discount_schedule']}: {rates}; flows fall {timing}"),
+        ("Discounting", f"schedule {about['discount_schedule']}: {rates}; flows occur {timing}"),
         ("Present values", f"at the start of {assumptions.first_year}, prices of {about['price_base_year']}"),
     ]
     people = ("prepared_by", "reviewed_by", "approved_by", "approved_on", "note")
@@ -98,7 +98,7 @@ def facts(assumptions: Assumptions) -> list[tuple[str, str]]:
 
 
 def changes(report: Report) -> Iterator[Line]:
-    """What a scenario changes, a line a change."""
+    """The changes of a scenario, one line each."""
     named = {one.path: f"{one.owner}: {one.label}" for one in report.used}
     for change in report.result.scenario.changes:
         said = named.get(change.path, "")

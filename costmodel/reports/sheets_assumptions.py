@@ -1,4 +1,4 @@
-"""The sheets Assumptions and Sources: what was used, what the scenario changed, and where it comes from."""
+"""The sheets Assumptions and Sources: values used, changes of the scenario, and sources."""
 
 from __future__ import annotations
 

@@ -26,19 +26,19 @@ FIRST_YEAR = 3
 """Column of the first year, counted from 0: the same on every sheet with years."""
 BASES = {"nominal": "nominal", "real": "base-year prices", "gdp": "share of GDP"}
 LINES = {
-    "full_year_cost": "Cost had the year been full",
+    "full_year_cost": "Full-year cost",
     "expenditure": "Expenditure",
     "net_cost": "Net cost",
 }
 CHARTED = 7
-"""Policies in the chart of cost; the others are shown together."""
+"""Policies in the chart of cost; the others are combined."""
 TOTAL = "Total"
-CHART_SECTION = "For the chart: the largest policies, base-year prices"
+CHART_SECTION = "Data of the chart: the largest policies, base-year prices"
 
 
 @dataclass(frozen=True)
 class BudgetPlaces:
-    """Where the charts find their figures."""
+    """References of the charts to their figures."""
 
     table: Placed
     place: dict[tuple[str, str], int]
@@ -117,7 +117,7 @@ def _item(report: Report, by: str, item: str) -> str:
 
 
 def _of_government(report: Report, name: str) -> Iterator[Line]:
-    """The total against what the government spends and what it collects."""
+    """The total as a share of government expenditure and revenue."""
     totals = report.result.budget_lines.totals
     shares = {"expenditure": totals.gross_cost_of_expenditure, "revenue": totals.gross_cost_of_revenue}
     for what, share in shares.items():
@@ -126,7 +126,7 @@ def _of_government(report: Report, name: str) -> Iterator[Line]:
 
 
 def _against_baseline(report: Report, basis: str) -> Iterator[Line]:
-    """The baseline's total and what the scenario adds to it."""
+    """The baseline's total and the increment of the scenario."""
     result = report.result
     base = (result.baseline_lines.totals.gross_cost / baseline_divisor(result, basis))[0]
     own = (result.budget_lines.totals.gross_cost / result.divisor(basis))[0]
@@ -136,7 +136,7 @@ def _against_baseline(report: Report, basis: str) -> Iterator[Line]:
 
 
 def baseline_divisor(result: Result, basis: str) -> Figure:
-    """What the baseline's amounts are divided by for a basis; its own GDP and prices."""
+    """Divisor of the baseline's amounts for a basis: its own GDP and prices."""
     count = len(result.years)
     economy = result.baseline_lines.economy
     return {
@@ -147,7 +147,7 @@ def baseline_divisor(result: Result, basis: str) -> Figure:
 
 
 def _charted(report: Report) -> Iterable[Line]:
-    """The largest policies at base-year prices, and the others together: what the chart shows."""
+    """Data of the chart: the largest policies at base-year prices, and the others combined."""
     frame = report.result.budget(basis="real")
     values = dict(zip(frame.index, frame[list(report.years)].to_numpy(), strict=True))
     order = sorted(report.evidence, key=lambda one: -one.cost)

@@ -1,4 +1,4 @@
-"""The sheets Percentiles, Return, Chances and Assumptions drawn of a simulation."""
+"""The sheets Percentiles, Return, Probabilities and Assumptions drawn of a simulation."""
 
 from __future__ import annotations
 
@@ -38,20 +38,23 @@ RATIOS = {
 EVENTS = {
     "net present value above 0": "Net present value above 0",
     "comes back to the budget in full": "Comes back to the budget in full",
-    "gross cost above the central figure": "Gross cost above the central figure",
+    "gross cost above the central figure": "Gross cost above the central estimate",
     "expenditure above the ceiling": "Expenditure above the ceiling",
 }
 SHAPES = {
-    "triangular": "low and high are the least and most possible, value the most likely",
-    "pert": "low and high are the least and most possible, value the most likely, ends rarer",
-    "uniform": "anything between the least and most possible is as likely",
-    "normal": "19 in 20 draws lie between low and high, value in the middle",
-    "lognormal": "19 in 20 draws lie between low and high, half of them above value",
+    "triangular": "low and high are the minimum and maximum, value is the most likely",
+    "pert": (
+        "low and high are the minimum and maximum, value is the most likely; values near the ends are rarer "
+        "than in a triangular distribution"
+    ),
+    "uniform": "all values between low and high are equally likely",
+    "normal": "95% of draws lie between low and high; value is the mean",
+    "lognormal": "95% of draws lie between low and high; value is the median",
 }
 
 
 STATISTICS = {
-    "central": "Central figure",
+    "central": "Central estimate",
     "mean": "Mean",
     "standard_deviation": "Standard deviation",
     "standard_error": "Standard error of the mean",
@@ -63,7 +66,7 @@ STATISTICS = {
 def _statistics() -> list[Column]:
     return [
         *(Column(name, "0.00", wrap=True) for name in STATISTICS.values()),
-        Column("Draws above the central figure", SHARE, wrap=True),
+        Column("Draws above the central estimate", SHARE, wrap=True),
     ]
 
 
@@ -121,7 +124,7 @@ def _unit(of: Uncertainty, unit: str) -> tuple[str, str]:
 
 
 def returns(sheet: Sheet, of: Uncertainty) -> None:
-    """Write the sheet Return: what policies give back, level and increment."""
+    """Write the sheet Return: returns of policies, level and increment."""
     columns = [
         Column("Policy", wrap=True), Column("Compared"), Column("Measure", wrap=True),
         Column("Unit", wrap=True), *_statistics(),
@@ -149,11 +152,11 @@ def _returns(of: Uncertainty) -> Iterator[Line]:
 
 
 def chances(sheet: Sheet, of: Uncertainty) -> None:
-    """Write the sheet Chances."""
+    """Write the sheet Probabilities."""
     columns = [
-        Column("What happens"), Column("Compared"), Column("Policy or ministry", wrap=True),
-        Column("Year", YEAR), Column("Held against", "0", wrap=True), Column("Unit", wrap=True),
-        Column("Chance", CHANCE), Column("Standard error", ERROR, wrap=True),
+        Column("Event"), Column("Compared"), Column("Policy or ministry", wrap=True),
+        Column("Year", YEAR), Column("Threshold", "0", wrap=True), Column("Unit", wrap=True),
+        Column("Probability", CHANCE), Column("Standard error", ERROR, wrap=True),
         Column("In words"),
     ]  # fmt: skip
     table = write_table(sheet, 4, columns, list(_chances(of)), filtered=True, height=44)
@@ -181,19 +184,19 @@ def _chances(of: Uncertainty) -> Iterator[Line]:
 
 
 def drawn(sheet: Sheet, of: Uncertainty) -> None:
-    """Write the sheet Assumptions drawn: every uncertain fact, cell by cell."""
+    """Write the sheet Assumptions drawn: every uncertain parameter, cell by cell."""
     columns = [
         Column("Fact", YEAR), Column("Assumption", wrap=True), Column("Of", wrap=True),
         Column("From year", YEAR, wrap=True), Column("Low", "0.0"), Column("Value", "0.0"),
         Column("High", "0.0"), Column("Unit", wrap=True), Column("Prices of", YEAR, wrap=True),
         Column("Shape"), Column("Cell"),
-        Column("Source", wrap=True), Column("Grade"), Column("Drawn together with", wrap=True),
+        Column("Source", wrap=True), Column("Grade"), Column("Drawn jointly with", wrap=True),
     ]  # fmt: skip
     table = write_table(sheet, 4, columns, list(_drawn(of)), filtered=True, height=30)
     after = table.last + 2
     shapes = [Line([None, shape, words]) for shape, words in SHAPES.items()]
     write_table(
-        sheet, after, [Column("Key"), Column("Shape of a range"), Column("What it means", wrap=True)], shapes,
+        sheet, after, [Column("Key"), Column("Distribution"), Column("Meaning", wrap=True)], shapes,
         heading="Shapes",
     )  # fmt: skip
     sheet.frozen(table.first, 2)

@@ -1,4 +1,4 @@
-"""The sheet Checks: every check with what was found, what it should be, and the outcome in words."""
+"""The sheet Checks: every check with the figure found, the figure expected, and the outcome."""
 
 from __future__ import annotations
 
@@ -33,16 +33,16 @@ COLUMNS = (
 def fill(
     sheet: Sheet, checks: Iterable[tuple[str, Check]], warnings: Iterable[Problem], verdict: Verdict
 ) -> None:
-    """Write the sheet; each check with what comes before its name, "" for nothing."""
+    """Write the sheet; each check with a prefix of its name, "" for none."""
     row = master(sheet, 3, verdict) + 2
     lines = [_line(prefix, check) for prefix, check in checks]
     table = write_table(sheet, row, COLUMNS, lines, height=20)
     sheet.frozen(table.first, 1)
     columns = [
-        Column("Warning of the assumption workbook", wrap=True),
-        Column("Turns the master check", wrap=True),
+        Column("Warning from the assumption workbook", wrap=True),
+        Column("Changes the master check", wrap=True),
         Column("Cell"),
-        Column("Expected there"),
+        Column("Expected"),
         Column("What to do"),
     ]
     shown = [
@@ -52,12 +52,12 @@ def fill(
         )
         for warning in sorted(warnings, key=lambda warning: not warning.alarm)
     ]
-    heading = "Warnings of the assumption workbook: they stop no run, and are to be read"
+    heading = "Warnings from the assumption workbook: they do not stop a run, but should be read"
     write_table(sheet, table.last + 2, columns, shown, heading=heading, height=20)
 
 
 def master(sheet: Sheet, row: int, verdict: Verdict, of: str = "Master check") -> int:
-    """The master check, in symbol, words and colour, and what it rests on; returns its last row."""
+    """The master check, in symbol, words and colour, and its reasons; returns its last row."""
     first, *reasons = verdict.lines
     return sheet.banner(row, [f"{of}: {first}", *reasons], TONES[verdict.colour])
 
@@ -78,5 +78,5 @@ def _line(prefix: str, check: Check) -> Line:
 
 
 def _figure(value: float) -> float | str:
-    """A figure, or words for what is none: a check is there to show it, not to fail on it."""
+    """A figure, or text where it is not finite: a check must show it and not fail on it."""
     return value if math.isfinite(value) else "not a number"

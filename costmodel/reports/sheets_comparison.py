@@ -118,7 +118,7 @@ def _charts(sheet: Sheet, reports: Reports, table: Placed, row: int) -> None:
         frame = Frame(title, unit, number, table.headers(FIRST_YEAR, last), width=640)
         lines = range(block * count, (block + 1) * count)
         series = [Series(table.cell(k, 1), table.row(k, FIRST_YEAR, last)) for k in lines]
-        told = f"Chart: {title}, {unit}, a line for each scenario. Its figures stand in the table above."
+        told = f"Chart: {title}, {unit}, a line for each scenario. The figures are in the table above."
         sheet.chart(row, 0, charts.lines(sheet.book, frame, series), told, (offset, 0))
 
 
@@ -178,13 +178,13 @@ def _difference(key: tuple[str, int], values: Sequence[dict[tuple[str, int], Use
     if len(set(shown)) <= 1 and len(shown) == len(found):
         return None
     own = next(of[key] for of in values if key in of)
-    cells = ["not there" if one is None else one.value for one in found]
+    cells = ["not in this scenario" if one is None else one.value for one in found]
     number = number_format(own.unit, own.value)
     numbers = dict.fromkeys(range(FIRST_YEAR, FIRST_YEAR + len(values)), number)
     return Line([own.owner, own.label, own.from_year, *cells, own.unit, own.cell], numbers=numbers)
 
 
 def _before(key: tuple[str, int], of: dict[tuple[str, int], Used]) -> Used | None:
-    """What goes on from an earlier year where a scenario has no step of its own."""
+    """The value continued from an earlier year where a scenario has no step of its own."""
     earlier = [year for path, year in of if path == key[0] and year <= key[1]]
     return of[key[0], max(earlier)] if earlier else None

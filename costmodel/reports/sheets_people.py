@@ -1,4 +1,4 @@
-"""The sheet People: the target groups, and the chain from the target group to beneficiaries by policy."""
+"""The sheet People: the target groups, and the steps from target group to beneficiaries by policy."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The sheet Return: what each policy costs and brings, to whom, and by which outcomes."""
+"""The sheet Return: cost and return of each policy, who gains, and by which outcomes."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ EVERYONE = "All policies"
 
 @dataclass(frozen=True)
 class ReturnPlaces:
-    """Where the charts find their figures."""
+    """References of the charts to their figures."""
 
     appraisal: Placed
     policies: int
@@ -45,7 +45,7 @@ def fill(sheet: Sheet, report: Report) -> ReturnPlaces:
         appraised.last + 2,
         _ratio_columns(report),
         list(_ratios(report)),
-        heading="Ratios; where there is no figure, words say why",
+        heading="Ratios; text explains why a figure is missing",
         height=58,
     )
     after = write_table(
@@ -61,20 +61,20 @@ def fill(sheet: Sheet, report: Report) -> ReturnPlaces:
         after.last + 2,
         _outcome_columns(report),
         list(_outcomes(report)),
-        heading="Outcomes and harms: effect at work in a year, of all vintages, and what it is worth",
+        heading="Outcomes and harms: effect in each year, of all cohorts of beneficiaries, and its value",
         height=44,
     )
     write_table(
         sheet,
         after.last + 2,
         [
-            Column("Policy with an effect in words"),
-            Column("Whom it falls to", wrap=True),
+            Column("Policy with an effect not valued in money"),
+            Column("Who is affected", wrap=True),
             Column("Direction"),
             Column("Effect"),
         ],
         list(_not_monetised(report)),
-        heading="Effects that are not put in money and stand beside the figures above",
+        heading="Effects not valued in money, to be considered with the figures above",
         height=20,
     )
     sheet.page.freeze_panes(3, 1)
@@ -158,14 +158,14 @@ def _measures(row: dict[Any, Any]) -> list[Cell]:
         words.irr(row),
         words.payback(row),
         words.ratio(row["fiscal_return"]),
-        words.ratio(row["cost_per_beneficiary"], "nobody reached"),
+        words.ratio(row["cost_per_beneficiary"], "no beneficiaries"),
         row["beneficiary_years"],
     ]
 
 
 def _perspective_columns(report: Report) -> list[Column]:
     number = report.scale.number
-    names = ("Participants", "Others", "Taxpayers", "Society: the three together", "Budget, cash only")
+    names = ("Participants", "Others", "Taxpayers", "Society: total of the three", "Budget, cash only")
     return [Column("Gain or loss by policy"), Column("Unit"), *(Column(name, number) for name in names)]
 
 
@@ -183,7 +183,7 @@ def _outcome_columns(report: Report) -> list[Column]:
         Column("Effect counted in", wrap=True),
         Column("Who gains or loses", wrap=True),
         Column("Kind"),
-        *(Column(f"Effect at work {year}", COUNT) for year in shown),
+        *(Column(f"Effect {year}", COUNT) for year in shown),
         *(Column(f"Value {year}, {report.real_money}", report.scale.number) for year in shown),
         Column(f"Present value, {report.real_money}", report.scale.number),
         Column("Grade"),

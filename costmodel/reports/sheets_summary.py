@@ -1,4 +1,4 @@
-"""The sheet Summary: what a minister reads, on three printed pages."""
+"""The sheet Summary: the main figures for a minister, on three printed pages."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ PRINT_SCALE = 81
 
 @dataclass(frozen=True)
 class Places:
-    """Where the other sheets hold what the charts show."""
+    """References of the charts to figures on the other sheets."""
 
     budget: BudgetPlaces
     returns: ReturnPlaces
@@ -71,11 +71,11 @@ def fill(sheet: Sheet, report: Report, places: Places) -> None:
 
 
 def _notes(sheet: Sheet, report: Report, row: int) -> None:
-    """What a reader has to know beside the figures."""
+    """Notes that a reader needs with the figures."""
     noted = [check.name for check in report.checks if check.outcome == NOTE]
     if noted:
         more = f", and {len(noted) - 1} more" if len(noted) > 1 else ""
-        sheet.text(row, 0, f"To read on the sheet Checks: {noted[0]}{more}", "muted")
+        sheet.text(row, 0, f"See the sheet Checks: {noted[0]}{more}", "muted")
 
 
 def _year_columns(report: Report) -> list[Column]:
@@ -111,7 +111,7 @@ def _headlines(report: Report) -> Iterator[Line]:
             "share of GDP",
             base.gross_cost_of_gdp[0],
             SMALL_SHARE,
-            "Existing programmes go on",
+            "Existing programmes continue",
         ),
         ("Over the baseline", report.money, gross - before, amount, "What the scenario adds"),
         (
@@ -126,7 +126,7 @@ def _headlines(report: Report) -> Iterator[Line]:
             report.money,
             totals.net_cost[0],
             amount,
-            "Less tax that comes back and spending replaced",
+            "Less tax recovered and spending replaced",
         ),
         ("Beneficiaries", "persons", people, COUNT, "A person in two policies counts twice"),
     )
@@ -149,12 +149,12 @@ def _returns(report: Report) -> Iterator[Line]:
             unit,
             "npv",
             amount,
-            "Above 0: society gains more than it gives"
+            "Above 0: society gains more than it pays"
             if effects_stated(report.result.budget_lines)
-            else "No effects are stated: transfers less cost alone",
+            else "No effects are stated: transfers less cost only",
         ),
         ("Benefit-cost ratio (BCR)", "ratio", "bcr", RATIO, "Transfers and outcomes for each unit of cost"),
-        ("Outcomes per unit of cost (SROI)", "ratio", "sroi", RATIO, "The transfer itself left out"),
+        ("Outcomes per unit of cost (SROI)", "ratio", "sroi", RATIO, "Excluding the transfer itself"),
         (
             "Marginal value of public funds (MVPF)",
             "ratio",
@@ -187,7 +187,7 @@ def _people_table(sheet: Sheet, report: Report, row: int) -> Placed:
         for k, policy in enumerate(report.result.policies)
     ]
     columns = [Column("Beneficiaries of"), Column("Counted in"), *(Column(str(year)) for year in shown)]
-    return write_table(sheet, row, columns, lines, heading="Whom it reaches", height=20)
+    return write_table(sheet, row, columns, lines, heading="Beneficiaries and coverage", height=20)
 
 
 def _firmness(sheet: Sheet, report: Report, row: int) -> Placed:
@@ -201,19 +201,24 @@ def _firmness(sheet: Sheet, report: Report, row: int) -> Placed:
             COUNT,
         ),
         (
-            "Cost of policies with any main parameter at D",
+            "Cost of policies with any main parameter graded D",
             "share of present value",
             share_on_illustrative(found),
             SHARE,
         ),
-        ("Cost weighted by the share of them at D", "share of present value", weighted_share(found), SHARE),
+        (
+            "Cost weighted by share of main parameters at D",
+            "share of present value",
+            weighted_share(found),
+            SHARE,
+        ),
     )
     return write_table(
         sheet,
         row,
-        [Column("How firm the figures are"), Column("Counted as"), Column("Value", COUNT)],
+        [Column("Quality of evidence"), Column("Counted as"), Column("Value", COUNT)],
         [Line([label, unit, value], number) for label, unit, value, number in overall],
-        heading="How much rests on illustrative figures",
+        heading="Share of cost based on illustrative figures",
         height=20,
     )
 
@@ -224,7 +229,7 @@ def _evidence(sheet: Sheet, report: Report, row: int) -> None:
         Column(f"Gross cost, present value, {report.real_money}", report.scale.number, wrap=True),
         Column("Share of all cost", SHARE, wrap=True),
         Column("Main cost parameters", COUNT, wrap=True),
-        Column("Of them illustrative", COUNT, wrap=True),
+        Column("Of which illustrative", COUNT, wrap=True),
         Column("Which", wrap=True),
     ]
     lines = [

@@ -1,4 +1,4 @@
-"""The sheet Sensitivity: what each uncertain fact alone does to a figure, as tornado and as table."""
+"""The sheet Sensitivity: effect of each uncertain parameter alone on a figure, as tornado and as table."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 WIDTHS = (48, 16, 14.5, 14.5, 14.5, 13, 13, 42, 27, 22, 7)
 CHART_ROWS, CHART_WIDTH = 27, 1600
 DRAWN = 15
-"""Facts in the chart; the table has all."""
+"""Parameters in the chart; the table has all."""
 MOST_DECIMALS = 6
 BELOW, ABOVE = 4, 1
-"""Colours that say lower and higher end, not good and bad."""
+"""Colours for the low and the high value, not for good and bad."""
 
 
 def fill(
@@ -37,7 +37,7 @@ def fill(
     labels: Mapping[str, str],
     currency: str,
 ) -> int:
-    """Write the sheet, and what its charts are drawn from onto the helper sheet; the row after the latter."""
+    """Write the sheet, and the data of its charts on the helper sheet; returns the next row of the latter."""
     at, breaks = 4, []
     for place, tornado in enumerate(tornados):
         if place:
@@ -50,7 +50,7 @@ def fill(
         chart = _chart(sheet, tornado, drawn, labels)
         sheet.chart(at + 3, 0, chart, _in_words(tornado, labels))
         table = _table(sheet, at + 4 + CHART_ROWS, tornado, currency)
-        note = f"Uncertain facts that do not change it: {tornado.without_effect}."
+        note = f"Uncertain parameters that do not change it: {tornado.without_effect}."
         sheet.text(table.last + 2, 0, note, "muted")
         at = table.last + 5
     sheet.page.set_h_pagebreaks(breaks)
@@ -62,7 +62,7 @@ def _title(of: Sensitivity, labels: Mapping[str, str]) -> str:
 
 
 def _no_verdict(of: Sensitivity) -> str:
-    return f"{of.label} has no point at which a verdict turns, so there are no switching values."
+    return f"{of.label} has no threshold, so there are no switching values."
 
 
 def _scale(of: Sensitivity) -> tuple[str, str]:
@@ -82,8 +82,8 @@ def _scale(of: Sensitivity) -> tuple[str, str]:
 def _helper(sheet: Sheet, row: int, of: Sensitivity, labels: Mapping[str, str]) -> Placed:
     unit, number = _scale(of)
     columns = [
-        Column("Fact in the chart"), Column(f"Change at its low end, {unit}", number, wrap=True),
-        Column(f"Change at its high end, {unit}", number, wrap=True),
+        Column("Parameter in the chart"), Column(f"Change at the low value, {unit}", number, wrap=True),
+        Column(f"Change at the high value, {unit}", number, wrap=True),
     ]  # fmt: skip
     lines = [
         Line([said.short(bar.assumption), *(_change(end, of.central) for end in (bar.at_low, bar.at_high))])
@@ -102,15 +102,15 @@ def _chart(sheet: Sheet, of: Sensitivity, drawn: Placed, labels: Mapping[str, st
     unit, number = _scale(of)
     last = drawn.last - drawn.first
     frame = Frame(
-        f"{_title(of, labels)}: change from the central figure ({said.central(of)})",
+        f"{_title(of, labels)}: change from the central estimate ({said.central(of)})",
         f"change, {unit}",
         _axis(number),
         drawn.column(0, 0, last),
         CHART_WIDTH,
         CHART_ROWS * 20,
     )
-    low = Series("Fact at its low end", drawn.column(1, 0, last), BELOW)
-    high = Series("Fact at its high end", drawn.column(2, 0, last), ABOVE)
+    low = Series("Parameter at its low value", drawn.column(1, 0, last), BELOW)
+    high = Series("Parameter at its high value", drawn.column(2, 0, last), ABOVE)
     return charts.tornado(sheet.book, frame, low, high)
 
 
@@ -121,26 +121,28 @@ def _axis(number: str) -> str:
 
 
 def _in_words(of: Sensitivity, labels: Mapping[str, str]) -> str:
-    return f"Tornado: {_title(of, labels)}. {said.movers(of)} All figures stand in the table below it."
+    return f"Tornado: {_title(of, labels)}. {said.movers(of)} All figures are in the table below."
 
 
 def _table(sheet: Sheet, row: int, of: Sensitivity, currency: str) -> Placed:
     unit, number = _scale(of)
     columns = [
-        Column("Uncertain fact", wrap=True), Column("Unit", wrap=True), Column("Low", "0.00"),
+        Column("Uncertain parameter", wrap=True), Column("Unit", wrap=True), Column("Low", "0.00"),
         Column("Central value", "0.00"), Column("High", "0.00"), Column(f"At low, {unit}", number),
         Column(f"At high, {unit}", number), Column(_turns(of), wrap=True), Column("Cells", wrap=True),
         Column("Source", wrap=True), Column("Grade"),
     ]  # fmt: skip
-    heading = f"One fact at a time, all else central ({said.central(of)}); the widest first"
+    heading = (
+        f"One parameter at a time, all others at their central values ({said.central(of)}); widest first"
+    )
     lines = [_line(bar, of, currency) for bar in of.bars]
     return write_table(sheet, row, columns, lines, heading=heading, height=44)
 
 
 def _turns(of: Sensitivity) -> str:
     if of.threshold is None:
-        return "Change of the figure from central, at low and at high"
-    return f"Where the figure reaches {of.threshold:g}"
+        return "Change of the figure from the central estimate, at low and at high"
+    return f"Switching value: the figure reaches {of.threshold:g}"
 
 
 def _relative(end: float, central: float) -> str:
@@ -163,7 +165,7 @@ def _line(bar: Bar, of: Sensitivity, currency: str) -> Line:
 
 
 def fact_format(unit: str, *values: float) -> str:
-    """How the low, central and high value of a fact are shown: with the decimals that the smallest needs."""
+    """Format of the low, central and high value of a parameter: with the decimals that the smallest needs."""
     if unit == "year":
         return "0"
     if unit.startswith("share"):

@@ -36,15 +36,15 @@ SECOND = 600
 PRINT_SCALE = 80
 BINS = 20
 TAILS = (0.005, 0.995)
-"""Draws outside these shares stand together in the first and in the last column of the histogram."""
-SHOWN = ("Central figure", "P5", "P25", "Median", "P75", "P95")
+"""Draws outside these percentiles are combined in the first and the last column of the histogram."""
+SHOWN = ("Central estimate", "P5", "P25", "Median", "P75", "P95")
 STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 
 
 def fill(sheet: Sheet, helper: Sheet, of: Uncertainty) -> int:
-    """Write the sheet, and what its charts are drawn from onto the helper sheet; the row after the latter."""
-    row = master(sheet, 3, of.report.verdict, "Central run") + 2
-    sheet.text(row, 0, "What the draws say", "heading")
+    """Write the sheet, and the data of its charts on the helper sheet; returns the next row of the latter."""
+    row = master(sheet, 3, of.report.verdict, "Central estimates") + 2
+    sheet.text(row, 0, "Results of the simulation", "heading")
     row += 1
     for question, answer in answers(of):
         sheet.text(row, 0, question, "question")
@@ -55,18 +55,19 @@ def fill(sheet: Sheet, helper: Sheet, of: Uncertainty) -> int:
         row += number + 1
     sheet.text(
         row + 1, 0,
-        "The ranges count only what the assumption workbook gives with low and high; see the sheet About.",
+        "The ranges cover only the assumptions that have low and high values; see the sheet About.",
         "muted",
     )  # fmt: skip
     page_two = row + 3
-    sheet.text(page_two, 0, "How far the figures reach", "heading")
+    sheet.text(page_two, 0, "Ranges of the main figures", "heading")
     fan, bins = _fan_table(helper, of), _bins(of)
     columns = _bin_table(helper, fan.last + 3, of, bins)
     _charts(sheet, of, page_two + 1, fan, columns)
     table = _spans(sheet, of, page_two + CHART_ROWS + 2)
     sheet.text(
         table.last + 1, 0,
-        "P5: 5 of 100 draws lie below it. P25 to P75 holds half of the draws, P5 to P95 nine in ten.",
+        "P5: 5% of draws lie below it. Half of the draws lie between P25 and P75, and 90% between P5 and "
+        "P95.",
         "muted",
     )  # fmt: skip
     sheet.page.set_h_pagebreaks([page_two])
@@ -81,7 +82,10 @@ def _charts(sheet: Sheet, of: Uncertainty, row: int, fan: Placed, bins: Placed) 
                   fan.column(0, 0, last))  # fmt: skip
     names = ("below P5", "P5 to P25", "P25 to P75", "P75 to P95")
     bands = [Series(name, fan.column(k, 0, last)) for k, name in enumerate(names, 1)]
-    over = [Series("Median", fan.column(5, 0, last), 0), Series("Central figure", fan.column(6, 0, last), 5)]
+    over = [
+        Series("Median", fan.column(5, 0, last), 0),
+        Series("Central estimate", fan.column(6, 0, last), 5),
+    ]
     chart = charts.fan(sheet.book, frame, bands, over)
     gross = of.yearly("gross_cost")[report.years[-1]]
     scale = scale_of(gross.p95)
@@ -94,7 +98,10 @@ def _charts(sheet: Sheet, of: Uncertainty, row: int, fan: Placed, bins: Placed) 
     last = bins.last - bins.first
     unit = words.scale(_largest(of)).unit(report.result.unit("real"))
     frame = Frame(
-        "Net present value to society: where the draws fall", "share of draws", "0%", bins.column(0, 0, last)
+        "Net present value to society: distribution of the draws",
+        "share of draws",
+        "0%",
+        bins.column(0, 0, last),
     )
     series = [Series("Draws below 0", bins.column(1, 0, last), 1),
               Series("Draws above 0", bins.column(2, 0, last), 0)]  # fmt: skip
@@ -105,7 +112,7 @@ def _charts(sheet: Sheet, of: Uncertainty, row: int, fan: Placed, bins: Placed) 
 
 def _fan_table(sheet: Sheet, of: Uncertainty) -> Placed:
     number = of.report.scale.number
-    names = ("Below P5, unseen", "P5 to P25", "P25 to P75", "P75 to P95", "Median", "Central figure")
+    names = ("Below P5, invisible", "P5 to P25", "P25 to P75", "P75 to P95", "Median", "Central estimate")
     columns = [Column("Year", YEAR), *(Column(f"{name}, {of.report.money}", number) for name in names)]
     lines = []
     for year, span in of.yearly("gross_cost").items():
@@ -126,7 +133,7 @@ def _bins(of: Uncertainty) -> list[tuple[str, float, bool]]:
 
 
 def binned(drawn: Figure) -> list[tuple[str, float, bool]]:
-    """Label, share and whether it is above zero, of columns of even width that begin at round figures.
+    """Label, share and whether it is above zero, of columns of equal width that begin at round figures.
 
     The label is where the column begins; the first column has no beginning, the last no end. Zero is always
     where a column begins, so that no column stands on both sides of it.
@@ -163,7 +170,7 @@ def _spans(sheet: Sheet, of: Uncertainty, row: int) -> Placed:
     columns = [
         Column("Figure"), Column("Unit"),
         *(Column(name, "0.00", wrap=True) for name in SHOWN),
-        Column("Draws above the central figure", SHARE, wrap=True),
+        Column("Draws above the central estimate", SHARE, wrap=True),
     ]  # fmt: skip
     return write_table(
         sheet, row, columns, list(_span_lines(of)), heading="Ranges of all policies together", height=44

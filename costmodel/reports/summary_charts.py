@@ -70,7 +70,7 @@ def returns(sheet: Sheet, report: Report, places: ReturnPlaces, people: Placed, 
 def _told(report: Report, frame: Frame, where: str) -> str:
     return (
         f"Chart: {frame.title}, {frame.unit}, {report.years[0]} to {report.years[-1]}, scenario "
-        f"{report.result.scenario.name}. Its figures stand on the sheet {where}."
+        f"{report.result.scenario.name}. The figures are on the sheet {where}."
     )
 
 

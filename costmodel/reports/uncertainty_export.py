@@ -1,4 +1,4 @@
-"""What ``costmodel simulate`` writes: the workbook of a simulation and its tidy tables."""
+"""Output of ``costmodel simulate``: the workbook of a simulation and its tidy tables."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from costmodel.uncertainty.simulation import Simulation
 
 DRAWN = ("npv", "total_cost")
-"""Metrics whose tornado stands in the workbook."""
+"""Metrics with a tornado in the workbook."""
 
 
 def tornados(simulation: Simulation) -> list[Sensitivity]:
-    """The sensitivities that stand beside a simulation: of its scenario, all policies, the horizon."""
+    """The sensitivities shown with a simulation: of its scenario, all policies, the horizon."""
     result = simulation.result
     return [sensitivity(result.assumptions, result.scenario.name, metric) for metric in DRAWN]
 
@@ -55,7 +55,7 @@ def write_simulation(
 
 
 def tables(simulation: Simulation) -> dict[str, pd.DataFrame]:
-    """The tidy tables by name: percentiles, appraisal, chances, each with what made it."""
+    """The tidy tables by name: percentiles, appraisal, chances, each with its origin."""
     import pandas as pd  # noqa: PLC0415  slow to import, needed only here
 
     stamp = simulation.stamp

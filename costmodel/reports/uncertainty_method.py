@@ -1,65 +1,68 @@
-"""How ranges, draws, chances and sensitivities are to be read, in plain words for the sheet About."""
+"""How to read ranges, draws, probabilities and sensitivities: text of the sheet About."""
 
 from __future__ import annotations
 
 METHOD = {
     "What a draw is": (
-        "In every draw each uncertain fact takes a value by its own range and shape, and the whole model is"
-        " computed with these values. The baseline and the scenario are computed with the same values, so "
-        "that what the scenario adds is compared like with like."
+        "In every draw of the Monte Carlo simulation each uncertain parameter takes a value from its own "
+        "range and distribution, and the whole model is computed with these values. The baseline and the "
+        "scenario use the same values, so the difference between them is due to the scenario alone."
     ),
-    "Central figure": (
-        "Every assumption at the value the workbook states: the figure of the other workbooks. Where the "
-        "ranges have more room on one side, it is not the middle of the draws; the Summary says so."
+    "Central estimate": (
+        "The figure with every assumption at the value in the workbook, as in the other workbooks. Where "
+        "ranges are wider on one side, it is not in the middle of the draws; the Summary says so."
     ),
     "Percentiles": (
-        "P5: 5 of 100 draws lie below it, 95 above. The median, P50, has half of the draws on either side. "
+        "P5: 5% of draws lie below it and 95% above. Half of the draws lie below the median, P50, and half "
+        "above. "
         "Percentiles do not add up: the P95 of the total is less than the sum of the P95 of the policies."
     ),
-    "Chances": (
-        "The share of the draws in which something happened. It is a chance if the ranges are right and "
-        "only the assumptions with a range are uncertain, not a forecast."
+    "Probabilities": (
+        "The share of the draws in which an event occurs. It is a probability only if the ranges are right "
+        "and no other assumptions are uncertain. It is not a forecast."
     ),
     "Triangular and PERT": (
-        "Low and high are the least and the most possible, the value is the most likely. PERT puts more of "
-        "the draws near the value. A range without a named shape is triangular."
+        "Low and high are the minimum and the maximum; the value is the most likely. PERT puts more of the "
+        "draws near the value. A range without a named distribution is triangular."
     ),
-    "Uniform": "Anything between low and high is as likely; the value only makes the central figure.",
+    "Uniform": (
+        "All values between low and high are equally likely; the value is used only for the central estimate."
+    ),
     "Normal and lognormal": (
-        "Low and high are the ends of an interval that holds 95 of 100 draws; 5 of 100 lie outside it. The "
-        "value is the mean of a normal and the median of a lognormal figure. Draws never leave the bounds "
-        "that the assumption must keep, such as 0 and 1 of a share."
+        "Low and high are the limits of an interval that contains 95% of the draws; 5% lie outside it. The "
+        "value is the mean of a normal and the median of a lognormal distribution. Draws always stay within "
+        "the bounds of the assumption, such as 0 and 1 for a share."
     ),
-    "One fact": (
+    "One parameter": (
         "All steps of one assumption over time, and rows that state the same figure from the same source, "
-        "such as one tax rate in several policies, are one fact and are drawn together."
+        "such as one tax rate in several policies, are one parameter and are drawn together."
     ),
     "Independence": (
-        "Facts are drawn independently of one another. Where in truth two go up together, such as the costs"
-        " of two services in one labour market, the true range is wider than the one shown."
+        "Parameters are drawn independently. Where two of them are positively correlated, such as the costs "
+        "of two services in one labour market, the true range is wider than the one shown."
     ),
     "Not counted": (
-        "Figures without a range are held at their value: population, the macroeconomic series, the "
-        "discount rate, and whatever the workbook states without low and high. Whether the model itself is "
-        "right, and what a government may yet decide, are not in the ranges either."
+        "Figures without a range stay at their value: population, the macroeconomic series, the discount "
+        "rate, and any other assumption without low and high. The ranges also do not cover errors of the "
+        "model itself or future decisions of the government."
     ),
     "Standard errors": (
-        "How far a mean or a chance may lie from that of endless draws. They are those for independent "
-        "draws, an upper bound for the evenly spread draws used here. More draws make them smaller; they "
-        "say nothing about whether the ranges are right."
+        "The sampling error of a mean or a probability from a finite number of draws. They are computed as "
+        "for independent draws, an upper bound for the evenly spread draws used here. More draws make them "
+        "smaller. They do not show whether the ranges are right."
     ),
-    "Seed and draws": "The same assumptions, draws and seed give the same figures.",
+    "Random seed and draws": "The same assumptions, number of draws and random seed give the same figures.",
 }
 
 SENSITIVITY_METHOD = {
     "Tornado": (
-        "Each bar shows what one fact does to the figure when it alone goes to the low and to the high end "
-        "of its range. Long bars at the top are where better evidence is worth the most."
+        "Each bar shows how the figure changes when one parameter alone moves to its low and to its high "
+        "value. The long bars at the top show where better evidence is worth most."
     ),
     "Switching value": (
-        "Where the fact alone brings the figure to the point where the verdict turns: a net present value "
-        "of 0, a ratio of 1. Within the range: the verdict hangs on this fact. Beyond the range: it would "
-        "have to lie outside what is held possible. It is looked for up to ten widths of the range on "
-        "either side, within the bounds of the assumption."
+        "The value of the parameter at which the figure reaches its threshold, with all else unchanged: a "
+        "net present value of 0, a ratio of 1. Within the range: the conclusion depends on this parameter. "
+        "Beyond the range: the parameter would have to take a value considered impossible. The search "
+        "covers up to ten widths of the range on either side, within the bounds of the assumption."
     ),
 }

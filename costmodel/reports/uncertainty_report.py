@@ -1,4 +1,4 @@
-"""A simulation on its way into words and sheets, and what it answers to the questions of a minister."""
+"""A simulation prepared for text and sheets, and its answers to the questions of a minister."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from costmodel.uncertainty.simulation import Simulation
 
 NEEDED = ("gross_cost", "gross_cost_of_gdp")
-"""Lines without which there is nothing to tell of the budget."""
+"""Lines that the report needs."""
 LOW_FROM, HIGH_FROM = 0.6, 0.4
-"""Shares of draws above the central figure from which it is called low or high."""
+"""Shares of draws above the central estimate from which it is called low or high."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Span:
     p75: float
     p95: float
     above: float
-    """Share of the draws above the central figure."""
+    """Share of the draws above the central estimate."""
 
     @classmethod
     def of(cls, row: Mapping[Any, Any]) -> Span:
@@ -52,7 +52,7 @@ class Span:
 
 @dataclass(frozen=True)
 class Uncertainty:
-    """A simulation and the sensitivities beside it on their way into words and sheets."""
+    """A simulation and its sensitivities, prepared for text and sheets."""
 
     simulation: Simulation
     tornados: tuple[Sensitivity, ...]
@@ -65,7 +65,7 @@ class Uncertainty:
 
     @cached_property
     def chances(self) -> pd.DataFrame:
-        """Every chance."""
+        """The probabilities of all events."""
         return self.simulation.probabilities()
 
     @property
@@ -80,7 +80,7 @@ class Uncertainty:
 
     @cached_property
     def appraisal(self) -> dict[str, pd.DataFrame]:
-        """What policies give back, by basis."""
+        """Returns of policies, by basis."""
         return {basis: self.simulation.appraisal(basis) for basis in self.simulation.bases}
 
     def yearly(self, line: str, basis: str = LEVEL) -> dict[int, Span]:
@@ -88,7 +88,7 @@ class Uncertainty:
         frame = self.tables[basis]
         own = frame[(frame["policy"] == TOTAL) & (frame["line"] == line)]
         if own.empty:
-            raise OutputError(f"the simulation did not keep {line}: name {', '.join(NEEDED)} among its lines")
+            raise OutputError(f"the simulation did not keep {line}: include {', '.join(NEEDED)} in its lines")
         return {int(row["year"]): Span.of(row) for row in own.to_dict("records")}
 
     def measure(self, name: str, basis: str = LEVEL) -> Span:
@@ -98,18 +98,18 @@ class Uncertainty:
         return Span.of(own.iloc[0].to_dict())
 
     def chance(self, event: str, basis: str) -> float:
-        """The chance of an event of all policies together."""
+        """The probability of an event for all policies together."""
         frame = self.chances
         own = frame[(frame["event"] == event) & (frame["basis"] == basis) & (frame["of"] == TOTAL)]
         return float(own["chance"].iloc[0])
 
 
 def answers(of: Uncertainty) -> Iterator[tuple[str, str]]:
-    """Question and answer, in the order a minister asks."""
+    """Questions and answers, in the order in which a minister asks them."""
     currency, real = of.report.currency, of.report.result.unit("real")
     yield "Does society gain?", gain(of, LEVEL)
     if INCREMENT in of.simulation.bases:
-        yield "Does what is added to the baseline bring a gain?", gain(of, INCREMENT)
+        yield "Does the addition to the baseline bring a net gain?", gain(of, INCREMENT)
         year = of.report.years[-1]
         yearly = of.yearly("gross_cost", INCREMENT)[year]
         cost = of.measure("present_cost", INCREMENT)
@@ -138,7 +138,7 @@ def answers(of: Uncertainty) -> Iterator[tuple[str, str]]:
 
 
 def gain(of: Uncertainty, basis: str) -> str:
-    """Whether society gains, in the draws; that it is not known where no effects are stated."""
+    """Whether society gains, in the draws; not known where no effects are stated."""
     if not effects_stated(of.simulation.result.budget_lines):
         return "No effects are stated, so what society gains is not known."
     over = " over the baseline" if basis == INCREMENT else ""
@@ -161,7 +161,7 @@ def _range(span: Span, unit: str) -> str:
 
 
 def standing(span: Span) -> str:
-    """Where the central figure stands among the draws."""
+    """The position of the central estimate among the draws."""
     if math.isnan(span.above):
         return said.NOT_DEFINED
     if span.above > LOW_FROM:
@@ -175,4 +175,7 @@ def _ceilings(of: Uncertainty) -> Iterator[tuple[str, str]]:
     frame = of.chances
     for ministry, own in frame[frame["event"] == "expenditure above the ceiling"].groupby("of", sort=False):
         each = (f"{year}: {said.hundreds(row)}" for year, row in zip(own["year"], own["chance"], strict=True))
-        yield "Is a ceiling at risk?", f"Chance that {ministry} spends above its ceiling: {', '.join(each)}."
+        yield (
+            "Is a ceiling at risk?",
+            f"Probability that {ministry} spends above its ceiling: {', '.join(each)}.",
+        )

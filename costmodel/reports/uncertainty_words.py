@@ -1,4 +1,4 @@
-"""What draws and sensitivities say, in words: for the command line and for the page a minister reads."""
+"""Text about draws and sensitivities, for the command line and the Summary sheet."""
 
 from __future__ import annotations
 
@@ -28,16 +28,16 @@ CERTAIN, NEVER = 100, 0
 
 
 def in_draws(share: float, draws: int) -> str:
-    """A chance as the draws showed it; never that something is impossible or certain."""
+    """A probability as the share of draws; it never says impossible or certain."""
     if share <= 0:
-        return f"in none of the {draws:,} draws"
+        return f"in 0 of {draws:,} draws"
     if share >= 1:
-        return f"in every one of the {draws:,} draws"
+        return f"in all {draws:,} draws"
     return f"in {hundred(share)} draws ({share:.1%})"
 
 
 def hundred(share: float) -> str:
-    """A chance out of a hundred."""
+    """A probability out of a hundred."""
     count = round(100 * share)
     if count >= CERTAIN:
         return "more than 99 of 100"
@@ -45,18 +45,18 @@ def hundred(share: float) -> str:
 
 
 def hundreds(share: float) -> str:
-    """A chance in a list of them."""
+    """A probability in a list."""
     return {0.0: "in no draw", 1.0: "in every draw"}.get(share) or hundred(share)
 
 
 def movers(tornado: Sensitivity, count: int = 3) -> str:
-    """The facts that move a metric most, and whether one of them alone turns the verdict."""
+    """The parameters that change a metric most, and whether one of them alone changes the conclusion."""
     if not tornado.bars:
-        return "No uncertain fact moves it."
+        return "No uncertain parameter changes it."
     size = metric_scale(tornado).size
     each = (
-        f"{short(bar.assumption)} ({number(bar.at_low / size)} at its low end, "
-        f"{number(bar.at_high / size)} at its high end)"
+        f"{short(bar.assumption)} ({number(bar.at_low / size)} at its low value, "
+        f"{number(bar.at_high / size)} at its high value)"
         for bar in tornado.bars[:count]
     )
     said = f"{central(tornado)} at the central values. {'; '.join(each)}."
@@ -64,23 +64,23 @@ def movers(tornado: Sensitivity, count: int = 3) -> str:
 
 
 def turning(tornado: Sensitivity) -> str:
-    """Whether one fact alone can turn the verdict."""
+    """Whether one parameter alone can change the conclusion."""
     if tornado.threshold is None:
         return ""
     alone = [bar.assumption for bar in tornado.bars if bar.switching == WITHIN]
     if not alone:
-        return f"No fact alone, within its range, brings it to {tornado.threshold:g}."
+        return f"No single parameter, within its range, brings it to {tornado.threshold:g}."
     named = "; ".join(short(name) for name in alone[:3])
     more = f" and {len(alone) - 3} more" if len(alone) > 3 else ""  # noqa: PLR2004  as above
-    return f"One fact alone, within its range, can bring it to {tornado.threshold:g}: {named}{more}."
+    return f"One parameter alone, within its range, can bring it to {tornado.threshold:g}: {named}{more}."
 
 
 def switching(bar: Bar) -> str:
-    """The switching value of a fact in words; nothing where the metric has no threshold."""
+    """The switching value of a parameter in words; empty where the metric has no threshold."""
     if not bar.switching:
         return ""
     if bar.switching_value is None:
-        return "no value found that turns it"
+        return "no switching value found"
     change = f", {bar.switching_change:+.0%} of central" if bar.switching_change is not None else ""
     at = f"{fact_value(bar.switching_value, bar.unit)}{change}"
     return f"at {at}, {BEYOND if bar.switching == BEYOND else WITHIN}"
@@ -96,7 +96,7 @@ def fact_value(value: float, unit: str) -> str:
 
 
 def number(value: float, small: str = "{:,.2f}") -> str:
-    """A number with as many decimals as say something; words for what is none."""
+    """A number with the decimals that matter; text where it is not finite."""
     if math.isnan(value):
         return NOT_DEFINED
     if math.isinf(value):
@@ -123,7 +123,7 @@ def metric_unit(of: Sensitivity) -> str:
 
 
 def central(of: Sensitivity) -> str:
-    """The central figure of a metric with its unit."""
+    """The central estimate of a metric with its unit."""
     return f"{number(of.central / metric_scale(of).size)} {metric_unit(of)}".strip()
 
 
@@ -141,7 +141,7 @@ def spoken(unit: str) -> str:
 
 
 def short(name: str) -> str:
-    """The name of a fact, short enough for a chart: the effect by its own name."""
+    """The name of a parameter, short enough for a chart; effects by their own names."""
     own = name.removeprefix("Effect: ")
     label, colon, whom = own.partition(": ")
     if own != name or not colon or len(own) <= LONGEST_LABEL:
@@ -154,12 +154,12 @@ def _cut(text: str, longest: int) -> str:
 
 
 def cells(of: Sequence[str]) -> str:
-    """The cells of a fact; of a long row the first."""
+    """The cells of a parameter; of a long row the first ones."""
     return listed(of, FEW_CELLS)
 
 
 def subject(of: Sensitivity, labels: dict[str, str] | None = None) -> str:
-    """What a sensitivity is about, in words: metric, policy, basis and period."""
+    """Title of a sensitivity: metric, policy, basis and period."""
     known = labels or {}
     whom = "all policies" if of.policy == TOTAL else known.get(of.policy, of.policy)
     period = "over the horizon" if of.year is None else f"in {of.year}"

@@ -24,8 +24,10 @@ if TYPE_CHECKING:
     from costmodel.uncertainty.simulation import Simulation
 
 HELPER = "Chart figures"
-HELPED = "What the charts are drawn from; the figures themselves stand on the other sheets."
-ALONE = "One fact after another is set to the low and to the high end of its range, all else central."
+HELPED = "Data of the charts; the figures themselves are on the other sheets."
+ALONE = (
+    "Each parameter in turn is set to its low and its high value; all others stay at their central values."
+)
 
 
 def write_uncertainty(
@@ -41,7 +43,9 @@ def write_uncertainty(
     """
     own = simulation.result.stamp
     if any(tornado.stamp != own for tornado in tornados):
-        raise OutputError("a sensitivity is of other assumptions or of another scenario than the simulation")
+        raise OutputError(
+            "the sensitivity analysis has other assumptions or another scenario than the simulation"
+        )
     of = Uncertainty(simulation, tuple(tornados), Report(simulation.result, made_at or now()))
     properties = {
         **of.report.properties,
@@ -57,8 +61,8 @@ def _fill(book: Book, of: Uncertainty) -> None:
     years = f"{of.report.years[0]} to {of.report.years[-1]}"
     summary = book.sheet(
         "Summary",
-        f"{result.assumptions.about['country']}: {result.scenario.label}, how sure are the figures?",
-        f"What the ranges of the assumptions, drawn together, make of cost and return, {years}.",
+        f"{result.assumptions.about['country']}: {result.scenario.label}: uncertainty of the figures",
+        f"Distribution of cost and return when all ranges are drawn together, {years}.",
         sheets_uncertainty.WIDTHS,
     )  # fmt: skip
     percentiles = book.sheet(
@@ -66,19 +70,21 @@ def _fill(book: Book, of: Uncertainty) -> None:
         sheets_chances.PERCENTILE_WIDTHS,
     )  # fmt: skip
     returns = book.sheet(
-        "Return", "Return", "What policies give back, present values over the horizon, over all draws.",
+        "Return", "Return", "Returns of policies, present values over the horizon, across all draws.",
         sheets_chances.RETURN_WIDTHS,
     )  # fmt: skip
-    chances = book.sheet("Chances", "Chances", "Shares of the draws.", sheets_chances.CHANCE_WIDTHS)
+    chances = book.sheet(
+        "Probabilities", "Probabilities", "Shares of the draws.", sheets_chances.CHANCE_WIDTHS
+    )
     sensitivity = book.sheet("Sensitivity", "Sensitivity", ALONE, sheets_tornado.WIDTHS)
     drawn = book.sheet(
         "Assumptions drawn", "Assumptions drawn",
-        "Every assumption with a range; rows with the same number are one fact and are drawn together.",
+        "Every assumption with a range; rows with the same number are one parameter and are drawn together.",
         sheets_chances.DRAWN_WIDTHS,
     )  # fmt: skip
     helper = book.sheet(HELPER, HELPER, HELPED, sheets_uncertainty.FIGURE_WIDTHS)
     about = book.sheet(
-        "About", "About", "What made these figures, and how to read them.", sheets_about.WIDTHS
+        "About", "About", "How these figures were computed and how to read them.", sheets_about.WIDTHS
     )
     row = sheets_uncertainty.fill(summary, helper, of)
     labels = said.labels(of.simulation)
@@ -91,9 +97,9 @@ def _fill(book: Book, of: Uncertainty) -> None:
         about,
         [
             *_made(of.simulation.stamp, result.scenario.label),
-            ("How they were made", of.simulation.method),
+            ("How the draws were made", of.simulation.method),
             ("Made at", moment(of.report.made_at)),
-            ("Checks of the central run", "\n".join(of.report.verdict.lines)),
+            ("Checks of the central estimates", "\n".join(of.report.verdict.lines)),
             *sheets_about.facts(result.assumptions),
         ],
         METHOD | SENSITIVITY_METHOD,
@@ -113,7 +119,7 @@ def write_sensitivity(
         sheet = book.sheet("Sensitivity", title, ALONE, sheets_tornado.WIDTHS)
         helper = book.sheet(HELPER, HELPER, HELPED, sheets_uncertainty.FIGURE_WIDTHS)
         about = book.sheet(
-            "About", "About", "What made these figures, and how to read them.", sheets_about.WIDTHS
+            "About", "About", "How these figures were computed and how to read them.", sheets_about.WIDTHS
         )
         sheets_tornado.fill(sheet, helper, 4, [found], labels, str(assumptions.about["currency"]))
         pairs = [
@@ -145,7 +151,7 @@ def _made(stamp: Mapping[str, object], label: str = "") -> list[tuple[str, str]]
 def _about(sheet: Sheet, pairs: Sequence[tuple[str, str]], method: Mapping[str, str]) -> None:
     columns = [Column("Property"), Column("Value", wrap=True)]
     lines = [Line(list(pair)) for pair in pairs]
-    table = write_table(sheet, 4, columns, lines, heading="What made these figures", height=20)
+    table = write_table(sheet, 4, columns, lines, heading="How these figures were computed", height=20)
     columns = [Column("Term"), Column("How to read it", wrap=True)]
     lines = [Line(list(pair)) for pair in method.items()]
     write_table(sheet, table.last + 2, columns, lines, heading="How to read it", height=20)

@@ -1,4 +1,4 @@
-"""What the sheets say in words: units and scales of money, ratios without a cost, classes, the stamp."""
+"""Words of the sheets: units and scales of money, undefined ratios, classes, the stamp."""
 
 from __future__ import annotations
 
@@ -44,13 +44,13 @@ IRR_WORDS = {
 
 @dataclass(frozen=True)
 class CellScale:
-    """How cells show an amount: by their format alone, the value stays in units."""
+    """Number format of an amount: only the format scales it, the value stays in units."""
 
     word: str
-    """Before it stands the currency: KES billions."""
+    """It follows the currency: KES billions."""
     number: str
     size: float = 1.0
-    """What it counts in: a billion, a million, a thousand or one."""
+    """A billion, a million, a thousand or one."""
 
     def unit(self, currency: str) -> str:
         """The unit in words, for example ``KES billions`` or ``KES billions, prices of 2025``."""
@@ -64,7 +64,7 @@ def scale(largest: float) -> CellScale:
     own = scale_of(largest)
     if not own.name:
         return CellScale("", COUNT)
-    # Each comma after the digits makes a cell show a thousandth.
+    # Each comma after the digits divides the number shown by 1,000.
     commas = "," * round(math.log(own.size, 1000))
     return CellScale(f"{own.name}s", f"#,##0.00{commas};-#,##0.00{commas};{NOTHING}", own.size)
 
@@ -94,12 +94,12 @@ def key_years(years: Sequence[int]) -> list[int]:
 
 
 def ratio(value: float, why: str = NO_COST) -> float | str:
-    """A ratio, or why there is none."""
+    """A ratio, or why it is not defined."""
     return value if math.isfinite(value) else why
 
 
 def measure(row: Mapping[Any, Any], name: str) -> float | str:
-    """A measure of an appraisal by its name, or why there is none."""
+    """A measure of an appraisal by its name, or why it is not defined."""
     if name == "mvpf":
         return mvpf(row)
     unknown = row["mvpf_status"] == NO_EFFECTS and name in OF_EFFECTS
@@ -107,19 +107,19 @@ def measure(row: Mapping[Any, Any], name: str) -> float | str:
 
 
 def mvpf(row: Mapping[Any, Any]) -> float | str:
-    """The marginal value of public funds of an appraisal, or why there is none."""
+    """The marginal value of public funds of an appraisal, or why it is not defined."""
     status = str(row["mvpf_status"])
     return ratio(float(row["mvpf"]), MVPF_WORDS.get(status) or status)
 
 
 def irr(row: Mapping[Any, Any]) -> float | str:
-    """The internal rate of return of an appraisal, or why there is none."""
+    """The internal rate of return of an appraisal, or why it is not defined."""
     status = str(row["irr_status"])
     return ratio(float(row["irr"]), IRR_WORDS.get(status) or status)
 
 
 def payback(row: Mapping[Any, Any]) -> float | str:
-    """Years to pay back, or why there are none."""
+    """The payback period in years, or why it is not defined."""
     if row["irr_status"] in ("no investment", NO_EFFECTS):
         return IRR_WORDS[str(row["irr_status"])]
     return ratio(float(row["payback_years"]), "not in horizon")

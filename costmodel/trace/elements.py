@@ -45,7 +45,7 @@ class Element:
         self.trail = view.trail
         self.at = at
         self.fixed = view.fixed[at]
-        """Whether constants alone make it."""
+        """Whether it depends on constants only."""
 
     @property
     def operation(self) -> str:
@@ -69,7 +69,7 @@ class Element:
 
     @property
     def index(self) -> tuple[int, ...]:
-        """Where it stands in its trail."""
+        """Its index in its trail."""
         return tuple(int(i) for i in np.unravel_index(self.at, self.trail.shape))
 
     @property

@@ -1,7 +1,9 @@
-"""Folding: what constants make superfluous in a formula.
+"""Folding: removes the terms that constants make redundant from a formula.
 
 A policy that lacks a part has neutral constants in its place, 0 where the part adds and 1 where it
-multiplies. They must vanish from the formulas. Every rule keeps the value, whatever the inputs become.
+multiplies. They must not appear in the formulas, which would otherwise be full of "+0" and
+"*1". Every rule keeps the value for any value of the inputs: it depends on constants only, never on the
+present value of an input, because the user may change that input in the audit workbook.
 """
 
 from __future__ import annotations
@@ -43,7 +45,8 @@ CONSTANT: tuple[str, tuple[()]] = ("constant", ())
 
 
 def fold(operation: str, operands: tuple[E, ...]) -> Made[E]:
-    """What an operation on these operands comes to: itself, one of its operands, or a constant."""
+    """The simplified operation on these operands: the same, one of its operands, or a constant."""
+    # Most operations have no constant operand. They return here: this function runs for every element.
     for operand in operands:
         if operand.fixed:
             break
@@ -92,10 +95,12 @@ def _fold_power(base: E, exponent: E) -> Made[E] | None:
 def _fold_where(choice: E, yes: E, no: E) -> Made[E] | None:
     if choice.fixed:
         return SAME, (yes if choice.value else no,)
+    # Both branches are the same constant, so the result is constant although the choice is not.
     return CONSTANT if yes.fixed and _is(no, yes.value) else None
 
 
 def _fold_and(left: E, right: E) -> Made[E] | None:
+    # AND returns TRUE or FALSE also for numbers. It can be left out only before another condition.
     given, other = (left, right) if left.fixed else (right, left)
     if not given.value:
         return CONSTANT
@@ -117,6 +122,7 @@ def _fold_sum(*parts: E) -> Made[E] | None:
 def _fold_pick(position: E, *line: E) -> Made[E] | None:
     if position.fixed:
         return SAME, (line[int(position.value)],)
+    # The position is computed, but every element it can reach is the same constant.
     alike = all(_is(element, line[0].value) for element in line)
     return CONSTANT if alike else None
 
@@ -143,6 +149,8 @@ def constant_mask(trail: Trail, masks: Sequence[Mask], placed: Collection[int]) 
     mask = np.array(_MASKS[trail.kind](trail, masks))
     if placed:
         mask.reshape(-1)[list(placed)] = False
+        # Each element of a running total refers to the one before it: after a placed element none is
+        # constant.
         if trail.kind is Kind.RUNNING:
             mask = np.logical_and.accumulate(mask, axis=trail.detail)  # type: ignore[arg-type]
     return mask
@@ -158,6 +166,8 @@ def _each_mask(trail: Trail, masks: Sequence[Mask]) -> Mask:
     mask = np.array(np.broadcast_to(masks[0], trail.shape))
     for other in masks[1:]:
         mask &= other
+    # The exceptions below are those of the folding rules above: one constant operand (0 as a factor, 0 as an
+    # exponent, a constant choice) is enough to make the result constant.
     values = [part.values for part in trail.operands]
     if trail.operation in {"multiply", "divide"}:
         mask |= masks[0] & (values[0] == 0)
@@ -175,6 +185,7 @@ def _reduce_mask(trail: Trail, masks: Sequence[Mask]) -> Mask:
 def _running_mask(trail: Trail, masks: Sequence[Mask]) -> Mask:
     mask: Mask = np.logical_and.accumulate(masks[0], axis=trail.detail)  # type: ignore[arg-type]
     if trail.operation == "running_product":
+        # From a constant 0 on, the product stays 0.
         zero = masks[0] & (trail.operands[0].values == 0)
         mask |= np.logical_or.accumulate(zero, axis=trail.detail)  # type: ignore[arg-type]
     return mask
@@ -188,6 +199,8 @@ def _pick_mask(trail: Trail, masks: Sequence[Mask]) -> Mask:
     figure, position = trail.operands
     starts, positions = routes(trail)
     length = figure.shape[-1]
+    # ``starts`` is the flat index of the first element of each row that is read, ``at`` of the element
+    # picked.
     at = np.repeat(np.asarray(starts, dtype=np.intp), trail.shape[-1]) + position.values.ravel()[
         positions
     ].astype(np.intp)

@@ -105,7 +105,7 @@ class Writer:
         self._walk += 1
         operation, operands = element.made
         if self._walk > _DEEPEST_WALK:
-            _too_much(f"it takes more than {_DEEPEST_WALK} steps within each other", element)
+            _too_much(f"it has more than {_DEEPEST_WALK} nested steps", element)
         if operation in _INFIX:
             part = self._infix(operation, *operands)
         elif operation in _CALL:
@@ -115,7 +115,7 @@ class Writer:
         if len(part.text) >= LONGEST:
             self._too_long(element, operands)
         if part.depth > DEEPEST:
-            _too_much(f"it takes more than Excel's {DEEPEST} levels of functions", element, part.text)
+            _too_much(f"it has more than Excel's {DEEPEST} levels of nested functions", element, part.text)
         self._walk -= 1
         return part
 
@@ -124,7 +124,7 @@ class Writer:
         unnamed = self._show(longest) is None
         part = longest if unnamed else element
         text = self.part(longest).text if unnamed else ""
-        _too_much(f"it takes more than Excel's {LONGEST:,} characters", part, text)
+        _too_much(f"it has more than Excel's {LONGEST:,} characters", part, text)
 
     def _infix(self, operation: str, left: Element, right: Element) -> Part:
         sign, level = _INFIX[operation]
@@ -154,15 +154,15 @@ class Writer:
             else:
                 found.append(operand)
             if len(waiting) > MOST_ARGUMENTS:
-                _too_much(f"it takes more than Excel's {MOST_ARGUMENTS} arguments", operand)
+                _too_much(f"it has more than Excel's {MOST_ARGUMENTS} arguments", operand)
         return found
 
     def _function(self, name: str, parts: Sequence[Part], texts: Sequence[str] = ()) -> Part:
         arguments = texts or [part.text for part in parts]
         if len(arguments) > MOST_ARGUMENTS:
             raise _TooMuchError(
-                f"{name} would take {len(arguments)} arguments, Excel takes {MOST_ARGUMENTS}. Compute it in "
-                "steps, each step a line item."
+                f"{name} would have {len(arguments)} arguments; Excel allows {MOST_ARGUMENTS}. Compute it "
+                "in steps, each a line item."
             )
         depth = 1 + max([part.depth for part in parts], default=0)
         return Part(f"{name}({self._separator.join(arguments)})", _WHOLE, depth)
@@ -197,7 +197,7 @@ class Writer:
         return self._function("SUM", parts, texts)
 
     def _sum_of_products(self, operands: Sequence[Element], lock: str) -> Part | None:
-        """``SUMPRODUCT`` where both factors of all terms stand side by side in cells."""
+        """``SUMPRODUCT`` where both factors of all terms are in adjacent cells."""
         if any(term.operation != "multiply" or self._show(term) is not None for term in operands):
             return None
         sides = [runs([self.part(term.operands[side]).text for term in operands]) for side in (0, 1)]
@@ -233,7 +233,7 @@ class Writer:
     def _in_cell(self, element: Element) -> Element:
         """An element of a row that is read by position: in a cell, or a constant."""
         if self._show(element) is None and element.operation != "constant":
-            _too_much("it reads a row at a computed position, and that row does not stand in cells", element)
+            _too_much("it reads a row at a computed position, but that row is not in cells", element)
         return element
 
     def _constant(self, element: Element, _: Sequence[Element]) -> Part:
@@ -243,7 +243,8 @@ class Writer:
         if self._any_number:
             return Part(f"{value:.12g}" if value > 0 else f"({value:.12g})")
         raise _TooMuchError(
-            f"the number {value:.12g} stands in the formula ({element!r}), and only 0 and 1 may. Make it an "
+            f"the number {value:.12g} is written in the formula ({element!r}); only 0 and 1 may be. Make it "
+            "an "
             "assumption with a source, or the expression it comes from a line item."
         )
 
@@ -271,7 +272,7 @@ def words(element: Element, show: Show, item: str = "") -> str:
 
 
 def _over_years(element: Element) -> bool:
-    """Whether a sum runs along the last axis: then it is the same range whichever column it stands in."""
+    """Whether a sum runs along the last axis: then its range is the same in every column."""
     summed = element.trail
     return summed.operation == "sum" and summed.detail == summed.operands[0].ndim - 1
 

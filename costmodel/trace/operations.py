@@ -58,7 +58,7 @@ OPERATIONS: Mapping[str, Operation] = {
     "getitem": Operation(Kind.STRUCTURE),
     "pick": Operation(Kind.PICK),
 }
-"""Every operation a trail understands. There is no other list: what is not here is refused."""
+"""Every operation a trail supports. There is no other list: an operation not listed here is refused."""
 
 SAME = "same"
 """The operation of an element that folding made equal to its only operand."""
@@ -68,7 +68,7 @@ _INSTEAD = {
     "index": "read a figure at computed positions with costmodel.model.figures.pick",
     "assign": "build the figure with np.where, np.concatenate or figures.by_year",
     "clip": "use np.minimum(np.maximum(figure, low), high)",
-    "round": "keep full precision; figures are rounded only where they are shown",
+    "round": "keep full precision; figures are rounded only for display",
     "mean": "divide a sum by a count that is a figure itself",
     "matmul": "multiply and sum over one axis",
     "sum": "sum over one axis, given by number",
@@ -81,12 +81,12 @@ _SAME_ADVICE = {
     "assign": ("put", "place", "copyto", "putmask"),
 }
 _INSTEAD |= {name: _INSTEAD[advice] for advice, names in _SAME_ADVICE.items() for name in names}
-_OTHERWISE = "write it with the operations a trail understands (costmodel.engine.operations.OPERATIONS)"
+_OTHERWISE = "write it with the operations a trail supports (costmodel.trace.operations.OPERATIONS)"
 
 
 def refuse(tried: str, advice: str = "") -> NoReturn:
     """Raise the error that names what was tried on a trail and what to do instead."""
     raise ModelError(
-        f"{tried} has no spreadsheet formula, so a traced figure cannot take part in it; "
+        f"{tried} has no spreadsheet formula, so it cannot be applied to a traced figure; "
         f"{_INSTEAD.get(advice, _OTHERWISE)}."
     )

@@ -56,7 +56,7 @@ def column_letters(column: int) -> str:
 
 
 def column_number(letters: str) -> int:
-    """The column, counted from 0, that letters stand for."""
+    """The column of these letters, counted from 0."""
     number = 0
     for letter in letters:
         number = number * 26 + ord(letter) - ord("A") + 1
@@ -156,7 +156,7 @@ def spanned(run: Sequence[str], lock: str = "", end: str | None = None) -> str:
 
 
 def depth(text: str) -> int:
-    """How many functions stand within each other in a formula."""
+    """Levels of nested functions in a formula."""
     deepest, open_brackets = 0, [0]
     for piece in re.findall(r"'[^']*'|\"[^\"]*\"|(?<![A-Z])[A-Z]+\(|\(|\)", text):
         if piece == ")":

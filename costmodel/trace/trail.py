@@ -187,7 +187,7 @@ def trail(values: object, mark: Hashable | NDArray[np.object_] = None) -> Trail:
     return Trail(given, "input", marks=marks)
 
 
-def as_trail(thing: Any) -> Trail:  # noqa: ANN401  whatever stands beside a trail in an operation
+def as_trail(thing: Any) -> Trail:  # noqa: ANN401  any other operand of an operation
     """A trail as it is; a plain number or array as a constant."""
     if isinstance(thing, Trail):
         return thing

@@ -1,4 +1,4 @@
-"""Shapes of uncertainty: the value below which an uncertain figure lies with a given chance.
+"""Distributions: the quantile of an uncertain figure at a given probability.
 
 ``value`` is what the workbook states. For triangular, PERT and uniform shapes ``low`` and ``high`` are the
 least and the most possible, and ``value`` is the most likely. For normal and lognormal shapes they are the
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from costmodel.model.figures import Figure
 
 DEFAULT = "triangular"
-"""The shape of a range beside which none is stated."""
+"""Distribution of a range for which none is given."""
 INTERVAL = 0.95
-"""Chance that a normal or lognormal figure lies between its low and its high."""
+"""Probability that a normal or lognormal figure lies between its low and its high."""
 
 
 def quantile(
@@ -33,16 +33,17 @@ def quantile(
     least: float = -np.inf,
     most: float = np.inf,
 ) -> Figure:
-    """The values below which an uncertain figure lies with these chances, never outside least and most.
+    """Quantiles of an uncertain figure at these probabilities, never outside least and most.
 
-    Shapes: any array of chances from 0 to 1 -> the same. Units: those of value. A normal or lognormal figure
-    is cut off at ``least`` and ``most``, the chances beyond being spread over what remains. Raises ModelError
-    for an unknown shape, for a range out of order, and for a lognormal range that is not above 0.
+    Shapes: any array of probabilities from 0 to 1 -> the same. Units: those of value. A normal or
+    lognormal figure is truncated at ``least`` and ``most``: the probability beyond them is spread over the
+    rest. Raises ModelError for an unknown shape, for a range out of order, and for a lognormal range that is
+    not above 0.
     """
     if shape not in SHAPES:
         raise ModelError(f"distribution {shape!r}: use one of {', '.join(SHAPES)}")
     if not low <= value <= high:
-        raise ModelError(f"low {low:g}, value {value:g}, high {high:g}: give them in rising order")
+        raise ModelError(f"low {low:g}, value {value:g}, high {high:g}: give them in ascending order")
     if low == high:
         return np.full(np.shape(chance), float(value))
     drawn = SHAPES[shape](np.asarray(chance, dtype=float), low, value, high, least, most)

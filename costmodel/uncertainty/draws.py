@@ -1,6 +1,6 @@
 """Draws: the model computed for many values of its uncertain assumptions at once, a block at a time.
 
-Chances come from a scrambled Sobol sequence, which fills the space of the assumptions evenly, so that means
+Probabilities come from a scrambled Sobol sequence, which fills the space of the parameters evenly, so means
 settle with far fewer draws than with independent random numbers (Owen 1998, Scrambling Sobol' and
 Niederreiter-Xing points). The same seed gives the same draws; the baseline and the scenario share them.
 """
@@ -35,7 +35,7 @@ AT_ONCE = 256
 MOST, MOST_SEEDS = 1_000_000, 2**32
 TINY = 1e-9
 EDGE = 1e-12
-"""Chances are kept this far from 0 and 1, where a normal figure has no end."""
+"""Probabilities are kept this far from 0 and 1, where a normal quantile is infinite."""
 
 
 @dataclass(frozen=True)
@@ -56,13 +56,13 @@ def counted(draws: object, seed: object) -> tuple[int, int]:
 
 
 def sampled(facts: Sequence[Uncertain], count: int, seed: int) -> Draws:
-    """Draws of all facts, each by its own range and shape. ModelError where there is nothing to draw."""
+    """Draws of all parameters, each from its own range. ModelError where there is nothing to draw."""
     count, seed = counted(count, seed)
     if not facts:
         raise ModelError("no assumption has a range: give low and high beside the values that are uncertain")
     from scipy.stats import qmc  # noqa: PLC0415  slow to import, needed only here
 
-    # The sequence is balanced in whole powers of 2, so it is made in one and cut to the number asked for.
+    # The sequence is balanced in powers of 2, so it is generated in one and cut to the number of draws.
     sequence = qmc.Sobol(len(facts), scramble=True, rng=seed).random_base2((count - 1).bit_length())[:count]
     chances = np.clip(sequence, EDGE, 1 - EDGE)
     return Draws(
@@ -120,7 +120,7 @@ def _kept(
     draws: Draws,
     ranges: Mapping[str, Range],
 ) -> None:
-    """Refuse what scenarios make of drawn values outside the bounds of the assumption."""
+    """Refuse drawn values that scenario changes move outside the bounds of the assumption."""
     steps: dict[str, list[Entry]] = {}
     for entry in entries:
         steps.setdefault(entry.path, []).append(entry)

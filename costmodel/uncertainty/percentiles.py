@@ -1,4 +1,4 @@
-"""What many draws say of a figure: mean, percentiles, and the chance of something."""
+"""Statistics of a figure over the draws: mean, percentiles, and the probability of an event."""
 
 from __future__ import annotations
 
@@ -33,6 +33,6 @@ def statistics(figure: Figure, central: Figure) -> dict[str, Figure]:
 
 
 def chance(happened: NDArray[np.bool_]) -> tuple[float, float]:
-    """The share of draws in which something happened, and its standard error."""
+    """The share of draws in which an event occurs, and its standard error."""
     share = float(happened.mean())
     return share, float(np.sqrt(share * (1 - share) / happened.size))

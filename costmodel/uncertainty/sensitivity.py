@@ -1,7 +1,8 @@
-"""Sensitivity: what each uncertain assumption alone does to a figure, and where the verdict turns.
+"""Sensitivity: how much each uncertain parameter alone changes a figure, and its switching values.
 
-One fact after another is set to the low and to the high end of its range, all else central. A switching value
-is where the metric reaches its threshold (a net present value of 0, a ratio of 1), all else central.
+Each parameter in turn is set to its low and its high value; all others stay at their central values. A
+switching value is where the metric reaches its threshold (a net present value of 0, a ratio of 1), all else
+central.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from costmodel.engine.results import Result
 
 THRESHOLDS = {"npv": 0.0, "bcr": 1.0, "sroi": 1.0, "fiscal_return": 1.0, "net_social_efficiency": 1.0}
-"""Where the verdict turns; other metrics have no such point."""
+"""Thresholds of the metrics; other metrics have none."""
 CLOSE = 1e-9
 VARIED = ("policy.", "group.", "outcome.", "macro.", "discounting.")
 WITHIN, BEYOND, NONE = "within the range", "beyond the range", "none found"
@@ -44,7 +45,7 @@ WITHIN, BEYOND, NONE = "within the range", "beyond the range", "none found"
 
 @dataclass(frozen=True)
 class Bar:
-    """One uncertain fact: what it does to the metric."""
+    """One uncertain parameter and its effect on the metric."""
 
     assumption: str
     unit: str
@@ -68,7 +69,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class Sensitivity:
-    """A metric and the facts it hangs on, the widest first."""
+    """A metric and the parameters it depends on, largest effect first."""
 
     metric: str
     label: str
@@ -82,13 +83,13 @@ class Sensitivity:
     threshold: float | None
     bars: tuple[Bar, ...]
     without_effect: int
-    """Uncertain facts that do not change the metric."""
+    """Uncertain parameters that do not change the metric."""
 
     def __iter__(self) -> Iterator[Bar]:
         return iter(self.bars)
 
     def table(self) -> pd.DataFrame:
-        """One row a fact, the widest first.
+        """One row per parameter, largest effect first.
 
         low, central and high are in the unit of the fact, at_low, at_high and span in that of the metric.
         Then what made it: set, version, scenario, content_hash, changed, engine_version.
@@ -116,7 +117,7 @@ def sensitivity(
     year: int | None = None,
     vary: Mapping[str, tuple[float, float]] | None = None,
 ) -> Sensitivity:
-    """What each uncertain fact alone does to a metric of a scenario, the widest first.
+    """Effect of each uncertain parameter alone on a metric of a scenario, largest first.
 
     ``metric`` is total_cost, net_cost, expenditure, cost_of_gdp, net_cost_of_gdp, npv, bcr, sroi,
     fiscal_return, cost_per_beneficiary or net_social_efficiency; ``basis`` level or increment (over the
@@ -164,19 +165,19 @@ def sensitivity(
 def _known(result: Result, metric: str, policy: str, year: int | None) -> None:
     if metric in OF_EFFECTS and not effects_stated(result.budget_lines):
         raise ModelError(
-            f"metric: found {metric} of a set without effects; expected a set that states them. Add rows to "
+            f"metric: found {metric} of a set without effects; expected a set with effects. Add rows to "
             "the table Outcomes, or ask for a cost or for npv, which is then transfers less cost."
         )
     if policy not in (TOTAL, *result.policies):
         raise ModelError(f"no policy {policy!r}: use {TOTAL} or one of {', '.join(result.policies)}")
     if year is not None and metric in OF_HORIZON:
-        raise ModelError(f"{metric} is of the whole horizon: leave the year out")
+        raise ModelError(f"{metric} covers the whole horizon: leave the year out")
     if year is not None and year not in result.years:
         raise ModelError(f"no year {year}: the model has {result.years[0]} to {result.years[-1]}")
 
 
 def _varied(result: Result, vary: Mapping[str, tuple[float, float]]) -> list[Uncertain]:
-    """Facts whose range is stated by the one who asks."""
+    """Parameters whose range is given by the user."""
     by_path: dict[str, list[Entry]] = {}
     for entry in result.bound.entries:
         if entry.base is not None and _can_vary(entry.path):
@@ -188,7 +189,7 @@ def _varied(result: Result, vary: Mapping[str, tuple[float, float]]) -> list[Unc
 
 
 def _ends(path: str, ends: object) -> tuple[float, float]:
-    """The low and the high end that somebody asks for."""
+    """The low and the high value that the user asks for."""
     pair = list(ends) if isinstance(ends, tuple | list) else []
     if len(pair) != 2 or any(isinstance(end, bool) or not isinstance(end, Real) for end in pair):  # noqa: PLR2004
         raise ModelError(f"range of {path}: found {ends!r}; expected low and high. Write (0.03, 0.10).")
@@ -210,7 +211,7 @@ def _of_asked(result: Result, path: str, own: Sequence[Entry], low: float, high:
     values = {entry.place: (entry.from_year, float(entry.base or 0)) for entry in own}
     middle = 0.0 if series else next(iter(values.values()))[1]
     if not low <= middle <= high or low == high:
-        expected = "what is added, from below 0 to above it" if series else f"a range around {middle:g}"
+        expected = "the amount added, from below 0 to above 0" if series else f"a range around {middle:g}"
         raise ModelError(f"{path} from {low:g} to {high:g}: give {expected}")
     least, most = (-np.inf, np.inf) if series else bounds_of(path)
     if not (least <= low and high <= most and np.isfinite([low, high]).all()):
@@ -227,7 +228,7 @@ def _of_asked(result: Result, path: str, own: Sequence[Entry], low: float, high:
         owners=(owners.get(policy, label),),
         unit=own[0].unit,
         price_base=None,
-        source="range given by the one who asks",
+        source="range given by the user",
         grade="",
         ranges=tuple(
             Range(cell, year, rounded(value + low - middle), value, rounded(value + high - middle), DEFAULT,

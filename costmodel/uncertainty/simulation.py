@@ -1,4 +1,4 @@
-"""Simulation: what the ranges of the assumptions, taken together, make of cost and return.
+"""Simulation: the distribution of cost and return from the ranges of the assumptions.
 
 All uncertain facts are drawn at once, each by its own range and independently of the others (see
 ``uncertain`` for what counts as one fact), and the whole model is computed in every draw. Correlations that
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 DRAWS, SEED = 10_000, 1
 LINES = ("beneficiaries", "gross_cost", "net_cost", "gross_cost_of_gdp", "net_cost_of_gdp")
-"""Lines kept of every draw, unless others are asked for."""
+"""Lines kept of every draw by default."""
 PRESENT = ("present_cost", "present_net_cost", "present_transfers", "present_gains", "present_harms",
            "willingness_to_pay")  # fmt: skip
 MEASURES = ("npv", "bcr", "sroi", "mvpf", "fiscal_return", "cost_per_beneficiary", "net_social_efficiency",
@@ -84,7 +84,7 @@ class Simulation:
 
     @property
     def stamp(self) -> dict[str, Any]:
-        """What made these figures: that of a result, with the seed and the number of draws."""
+        """Origin of the figures: that of a result, with the random seed and the number of draws."""
         return {**self.result.stamp, "seed": self.seed, "draws": self.draws}
 
     @property
@@ -121,7 +121,7 @@ class Simulation:
         return basis_of(self.result.scenario.name, basis)
 
     def appraisal(self, basis: str = LEVEL) -> pd.DataFrame:
-        """What policies give back, one row a policy ("total" last) and measure: central, mean, percentiles.
+        """Returns of policies, one row per policy ("total" last) and measure: central, mean, percentiles.
 
         ``defined`` is the share of draws in which the measure has a value; the other columns are of these
         draws. Measures and ``basis`` are those of ``Result.appraisal``; money is LCU at base-year prices. An
@@ -151,7 +151,7 @@ class Simulation:
         return pd.DataFrame(records)
 
     def probabilities(self) -> pd.DataFrame:
-        """Chances a minister asks for, one a row: event, basis, policy or ministry, year, chance.
+        """Probabilities of events, one per row: event, basis, policy or ministry, year, chance.
 
         ``standard_error`` is that for independent draws, an upper bound for these.
         """
@@ -189,13 +189,13 @@ class Simulation:
 
     @property
     def method(self) -> str:
-        """How the figures were made, in words."""
+        """How the figures were computed, in words."""
         cells = sum(len(fact.ranges) for fact in self.facts)
         return (
-            f"{self.draws:,} draws of {len(self.facts)} uncertain facts ({cells} cells with a range), "
-            f"seed {self.seed}. Each is drawn by its own range and shape, independently of the others; steps "
-            "of one assumption and rows that state one figure are drawn together. Figures without a range "
-            "are held at their value."
+            f"{self.draws:,} draws of {len(self.facts)} uncertain parameters ({cells} cells with a range), "
+            f"random seed {self.seed}. Each is drawn from its own range and distribution, independently of "
+            "the others; steps of one assumption and rows that state the same figure are drawn together. "
+            "Figures without a range stay at their value."
         )
 
     def _unit(self, measure: str) -> str:
@@ -211,7 +211,7 @@ def simulate(
     *,
     lines: Sequence[str] = LINES,
 ) -> Simulation:
-    """A scenario and the baseline in many draws of the uncertain assumptions: percentiles and chances.
+    """A scenario and the baseline in many draws of the uncertain parameters: percentiles, probabilities.
 
     ``lines`` are the line items kept of every draw, by the names of ``Result.table``; the memory needed is 8
     bytes a figure and draw, twice that where there are increments. The same seed gives the same figures.
@@ -225,7 +225,7 @@ def simulate(
     known = dict.fromkeys(block.name for block in result.blocks)
     lines = [one_of(name, "line", known) for name in ([lines] if isinstance(lines, str) else lines)]
     if not lines:
-        raise ModelError("lines: found none; expected names of the table of results. Name at least one.")
+        raise ModelError("lines: found none; expected names from the table of results. Give at least one.")
     keeper = _Keeper(result, lines, draws)
     for block in computed(found, scenario, sampled(facts, draws, seed), facts):
         keeper.keep(block)
@@ -236,7 +236,7 @@ def simulate(
 
 
 class _Keeper:
-    """Takes from each block of draws what a simulation keeps; lives only while one is made."""
+    """Collects the kept figures from each block of draws; used only during a simulation."""
 
     def __init__(self, result: Result, lines: Sequence[str], draws: int) -> None:
         self.result, self.effects = result, effects_stated(result.budget_lines)

@@ -1,4 +1,4 @@
-"""Switching values: how far one assumption must move for a metric to reach a threshold, all else central."""
+"""Switching values: the change of one parameter at which a metric reaches its threshold, all else central."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from costmodel.uncertainty.uncertain import Range, Uncertain
 
 WIDER = (1, 3, 10)
-"""Switching values are looked for up to so many times the width of the range on either side of it."""
+"""The search for switching values covers this many widths of the range on either side of it."""
 CLOSE = 1e-7
 """How closely they are found, as a share of the value or of the metric."""
 
 
 class Measure:
-    """The metric with single facts moved by some amount; every call is one batch."""
+    """The metric with single parameters changed by some amount; every call is one batch."""
 
     def __init__(
         self,
@@ -44,7 +44,7 @@ class Measure:
         self.increment = basis == "increment"
 
     def __call__(self, shifts: Figure, which: NDArray[np.intp], *, searching: bool = False) -> Figure:
-        """The metric where run k has fact ``which[k]`` moved by ``shifts[k]`` from its central value."""
+        """The metric where run k has parameter ``which[k]`` changed by ``shifts[k]`` from central."""
         values: dict[str, Figure] = {}
         for number in np.unique(which):
             fact, here = self.facts[number], which == number
@@ -60,7 +60,7 @@ class Measure:
 
 
 def _moved(own: Range, first: Range, shift: Figure) -> Figure:
-    """A value moved as its fact is, whose first step moves by ``shift``: low is low, high is high."""
+    """A value changed with its parameter, whose first step changes by ``shift``: low stays low."""
     wider = (own.high - own.low) / (first.high - first.low)
     down = own.down / first.down if first.down > 0 else wider
     up = own.up / first.up if first.up > 0 else wider
@@ -69,7 +69,7 @@ def _moved(own: Range, first: Range, shift: Figure) -> Figure:
 
 
 def switching(measure: Measure, facts: Sequence[Uncertain], threshold: float, central: float) -> Figure:
-    """How far each fact must move for the metric to reach its threshold; nan where it does not."""
+    """Change of each parameter at which the metric reaches its threshold; nan where it does not."""
     from scipy.optimize import elementwise  # noqa: PLC0415  slow to import, needed only here
 
     places = np.array([_searched(fact) for fact in facts]).T
@@ -108,7 +108,7 @@ def _outwards(middle: int) -> Iterator[tuple[int, int]]:
 
 
 def _searched(fact: Uncertain) -> list[float]:
-    """Where a fact may move in search of a switching value: rising, its central value in the middle."""
+    """Search grid of a parameter for a switching value: ascending, its central value in the middle."""
     own, width = fact.first, fact.first.high - fact.first.low
     below = [own.low - times * width for times in reversed(WIDER)]
     above = [own.high + times * width for times in WIDER]

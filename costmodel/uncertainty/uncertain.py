@@ -1,4 +1,4 @@
-"""What is uncertain: the figures that the workbook gives with a range, and which of them are one fact.
+"""Uncertain parameters: figures that the workbook gives with a range, and which of them are one parameter.
 
 Every step of an assumption, and rows that state the same figure (the same parameter, value, range, unit,
 price base and source, as of one tax rate in several policies, or of coverage at the start and at the end of a
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from costmodel.model.figures import Figure
 
 SAME = {"coverage.start": "coverage.target"}
-"""Parameters that state one fact where their figures are the same."""
+"""Fields of policies that are one uncertain parameter where their figures are the same."""
 OWN = "coverage."
-"""Parameters that are facts of one policy, whatever figures others state."""
+"""Fields that are an uncertain parameter of each policy, whatever the figures of other policies."""
 DATES = ("year", "month")
 """Units whose values are whole."""
 
@@ -57,14 +57,14 @@ class Range:
         return self.high - self.value
 
     def drawn(self, chance: Figure) -> Figure:
-        """The values at these chances."""
+        """The values at these probabilities."""
         found = quantile(self.shape, chance, self.low, self.value, self.high, self.least, self.most)
         return np.rint(found) if self.whole else found
 
 
 @dataclass(frozen=True)
 class Uncertain:
-    """One uncertain fact: every cell that states it, over all its steps and policies."""
+    """One uncertain parameter: every cell that states it, over all its steps and policies."""
 
     label: str
     paths: tuple[str, ...]
@@ -76,17 +76,17 @@ class Uncertain:
     grade: str
     ranges: tuple[Range, ...]
     added: bool = False
-    """Whether it is told as what is added to every value, as of a series that has no one value."""
+    """Whether it is shown as the amount added to every value, as for a series without a single value."""
 
     @property
     def name(self) -> str:
-        """What a bar of a chart is called."""
+        """The label of a bar of a chart."""
         whom = self.owners[0] if len(self.owners) == 1 else f"{len(self.owners)} policies"
         return f"{self.label}: {whom}" if whom != self.label else whom
 
     @property
     def first(self) -> Range:
-        """The range of its first step, which stands for it in tables."""
+        """The range of its first step, which represents it in tables."""
         return self.ranges[0]
 
     @property
@@ -96,7 +96,7 @@ class Uncertain:
 
 
 def uncertain(assumptions: Assumptions) -> tuple[Uncertain, ...]:
-    """Every uncertain fact of a set, in the order of paths, so that the order of rows does not matter."""
+    """Every uncertain parameter of a set, ordered by path, so that the order of rows does not matter."""
     found: dict[object, Uncertain] = {}
     for name, own in sorted(_by_path(assumptions).items()):
         steps = tuple(sorted(own.ranges, key=lambda step: (step.from_year or 0, step.cell)))
@@ -128,12 +128,12 @@ def _one_fact(one: Uncertain, other: Uncertain) -> Uncertain:
 
 
 def _kind(path: str) -> str:
-    """What a parameter of a policy is about, or nothing: groups and effects are facts of their own."""
+    """The subject of a policy's parameter, or nothing: groups and effects are parameters of their own."""
     head, _, rest = path.partition(".")
     policy, _, parameter = rest.partition(".")
     if head != "policy":
         return ""
-    # Whom one policy reaches says nothing of another; what an application costs does.
+    # The coverage of one policy is no evidence for another policy; the cost of an application is.
     return f"{policy}.{SAME.get(parameter, parameter)}" if parameter.startswith(OWN) else parameter
 
 

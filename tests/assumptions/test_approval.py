@@ -88,7 +88,7 @@ def test_it_is_shown_wherever_the_version_is(submitted, tmp_path, capsys, monkey
     book.close()
     assert f"Ana Mwangi, WHO ALSO PREPARED IT (reason: {REASON})" in cells["About"]
     assert "Ana Mwangi approved 2026.1" in cells["Checks"]
-    assert "Warnings of the assumption workbook" in cells["Summary"]
+    assert "Warnings from the assumption workbook" in cells["Summary"]
 
 
 def test_a_second_person_may_approve_it_too(submitted):

@@ -8,10 +8,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from costmodel.assumptions.checks.reader import assumptions_from_rows
-from costmodel.compare.bridge import bridge
-from costmodel.compare.change_blocks import mixture
-from costmodel.compare.mixing import Mixer
-from costmodel.compare.shapley import exact, sampled
+from costmodel.comparison.bridge import bridge
+from costmodel.comparison.change_blocks import mixture
+from costmodel.comparison.mixing import Mixer
+from costmodel.comparison.shapley import exact, sampled
 from costmodel.engine.metrics import METRICS
 from costmodel.engine.run import run
 from costmodel.errors import AssumptionError, ModelError

@@ -46,12 +46,12 @@ def test_sound_results_pass(results: dict[str, Result]) -> None:
 @pytest.mark.parametrize(
     ("part", "name", "change", "seen"),
     [
-        ("cost", "gross_cost", lambda x: x * 1.001, "Gross cost by policy adds up"),
+        ("cost", "gross_cost", lambda x: x * 1.001, "Gross cost by policy sums to the total"),
         (
             "benefits",
             "benefit_expenditure",
             lambda x: x * 1.001,
-            "Gross cost by economic class (GFSM) adds up",
+            "Gross cost by economic class (GFSM) sums to the total",
         ),
         ("financing", "financed", lambda x: x * 3, "Financing does not exceed expenditure"),
         ("cost", "net_cost", lambda x: x + 1e6, "Net cost is gross cost less what comes off"),
@@ -64,19 +64,19 @@ def test_sound_results_pass(results: dict[str, Result]) -> None:
             "appraisal",
             "present_cost",
             lambda x: x * 2,
-            "Present value of cost: the policies add up to the total",
+            "Present value of cost: the policies sum to the total",
         ),
         (
             "appraisal",
             "net_present_value",
             lambda x: x * 1.01,
-            "Net present value: the policies add up to the total",
+            "Net present value: the policies sum to the total",
         ),
         (
             "returns",
             "net_to_taxpayers",
             lambda x: x + 1e6,
-            "Participants, taxpayers and others add up to society",
+            "Participants, taxpayers and others sum to society",
         ),
         ("timing", "part_year", lambda x: x * np.nan, "Every figure is a number"),
         ("people", "coverage", lambda x: x * np.nan, "Coverage: not above 1"),

@@ -89,7 +89,11 @@ def test_a_range_that_is_a_point_is_certain():
 
 @pytest.mark.parametrize(
     ("shape", "ends", "told"),
-    [("beta", (0, 1, 2), "triangular"), ("normal", (3, 1, 2), "rising"), ("lognormal", (0, 1, 2), "above 0")],
+    [
+        ("beta", (0, 1, 2), "triangular"),
+        ("normal", (3, 1, 2), "ascending"),
+        ("lognormal", (0, 1, 2), "above 0"),
+    ],
 )
 def test_errors_say_what_to_do(shape, ends, told):
     with pytest.raises(ModelError, match=told):

@@ -401,7 +401,7 @@ def test_a_ramp_that_is_over_before_its_policy_starts(rows):
 
 
 def check_of(result):
-    return next(own for own in result_checks(result) if own.name == "Every assumption acts on a figure")
+    return next(own for own in result_checks(result) if own.name == "Every assumption affects a figure")
 
 
 def test_a_result_says_what_has_no_effect_and_a_change_without_one_alarms_it(rows):

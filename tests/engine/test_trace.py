@@ -207,7 +207,7 @@ UNTRACEABLE = {
 
 @pytest.mark.parametrize("name", UNTRACEABLE)
 def test_what_has_no_formula_is_refused_with_advice(name):
-    with pytest.raises(ModelError, match=r"cannot take part in it; \w.*\.$"):
+    with pytest.raises(ModelError, match=r"cannot be applied to a traced figure; \w.*\.$"):
         UNTRACEABLE[name](trail(A))
 
 

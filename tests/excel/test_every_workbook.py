@@ -23,7 +23,7 @@ from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.assumptions.format.writer import template_rows, write
 from costmodel.assumptions.versions import store
 from costmodel.assumptions.versions.diff import diff
-from costmodel.compare.bridge import bridge
+from costmodel.comparison.bridge import bridge
 from costmodel.engine.book_layout import lay_out
 from costmodel.engine.run import run_all
 from costmodel.excel.addin import build as builder

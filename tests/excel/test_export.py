@@ -74,7 +74,7 @@ def test_parquet_without_its_package_is_refused_before_anything_is_written(
 
 @pytest.mark.parametrize("formats", [["pdf"], []])
 def test_unknown_format_is_refused(each: list[Result], tmp_path: Path, formats: list[str]) -> None:
-    with pytest.raises(OutputError, match="choose of xlsx, csv, parquet"):
+    with pytest.raises(OutputError, match="choose from xlsx, csv, parquet"):
         write_outputs(each, tmp_path, formats)
 
 

@@ -148,7 +148,7 @@ def test_the_figures_are_those_of_simulate_and_sensitivity(macro, book):
 def test_the_answers_are_those_of_the_command_line(macro, book):
     macro(book, "generous", DRAWS)
     of = told_as(simulate(read(book), "generous", draws=DRAWS))
-    expected = [*answers(of), ("How were these figures made?", of.simulation.method)]
+    expected = [*answers(of), ("How were these figures computed?", of.simulation.method)]
     found = {}
     for row in blocks(book)[0][2]:
         if len(row) > 1:
@@ -214,7 +214,7 @@ def test_draws_may_be_typed_as_text_or_left_blank(macro, book, typed, count):
 
 def test_an_unknown_scenario_is_told_with_those_there_are(macro, book):
     before = cells(book)
-    assert "1 problem to mend" in macro(book, "generuos")
+    assert "1 problem to correct" in macro(book, "generuos")
     assert {place[0] for place in set(cells(book)) - set(before)} == {"Messages"}
     told = " ".join(str(value) for (sheet, _), (value, _) in cells(book).items() if sheet == "Messages")
     assert "generuos" in told
@@ -245,7 +245,7 @@ def test_its_cells_are_not_explained_and_a_sentence_says_why(macro, book):
     before = cells(book)
     message = macro(book, name="explain_cell", active=UNCERTAINTY, selection="C30")
     assert "not from one calculation" in message
-    assert "Report this fault" not in message
+    assert "Report this error" not in message
     assert cells(book) == before
 
 

@@ -179,7 +179,7 @@ def test_every_problem_is_listed_with_its_cell(macro, name, book):
     said = macro(name, book)
     listed = {row[1]: row for row in rows(book, "Messages")}
     assert wrong <= set(listed)
-    assert "mend" in said
+    assert "to correct" in said
     assert WRITERS[name] not in sheet(book, "Messages").parent.sheetnames or WRITERS[name] == "Messages"
 
 
@@ -231,7 +231,7 @@ def test_a_sheet_of_the_officers_own_is_left_alone(macro, book):
 
 def test_a_fault_of_ours_leaves_the_workbook_as_it_was(macro, book):
     before = cells(book)
-    assert "Report this fault" in macro("run_scenario", book, patch="broken")
+    assert "Report this error" in macro("run_scenario", book, patch="broken")
     assert cells(book) == before
 
 
@@ -250,7 +250,7 @@ def test_a_selection_that_is_no_figure_is_told_of(macro, book):
     macro("run_scenario", book)
     page = sheet(book, "Result")
     row = next(r for r in range(1, page.max_row) if page.cell(r, 2).value == "gross_cost" and r > 15)
-    assert "below a year" in macro("explain_cell", book, active="Result", selection=f"C{row}")
+    assert "in a year column" in macro("explain_cell", book, active="Result", selection=f"C{row}")
 
 
 def test_elsewhere_the_control_sheet_says_what_to_explain(macro, book, results):
@@ -353,7 +353,7 @@ def test_freezing_leaves_values_a_stamp_and_notes(macro, book):
     assert "Mine" in {row[0] for row in rows(book, "Frozen")}
     assert sheet(book, "Frozen")["A3"].value.startswith("small")
     assert any(
-        "do not follow" in str(row) or "follow no assumption" in str(row) for row in rows(book, "Frozen")
+        "do not follow" in str(row) or "no longer recalculate" in str(row) for row in rows(book, "Frozen")
     )
 
 

@@ -190,7 +190,7 @@ def test_failed_check_is_red_on_summary_and_checks(generous: Result, tmp_path: P
     assert "FAILED" in master.value
     assert master.fill.fgColor.rgb == f"FF{BAD[1][1:]}"
     failed = [row for row in book["Checks"].iter_rows(min_row=7) if row[1].value == "failed"]
-    assert "Gross cost by policy adds up" in [row[0].value for row in failed]
+    assert "Gross cost by policy sums to the total" in [row[0].value for row in failed]
     assert all(row[1].fill.fgColor.rgb == f"FF{BAD[1][1:]}" for row in failed)
     assert "FAILED" in book["Budget"]["A3"].value
 

@@ -90,4 +90,4 @@ def test_no_argument_has_a_name_that_vba_keeps_for_itself(classic):
 def test_calls_as_windows_makes_them(classic):
     assert isinstance(classic["one"], float)
     assert classic["block"][0][0] < classic["one"]
-    assert classic["error"] == "CellError: Mend the cell given as years first: it holds #REF!."
+    assert classic["error"] == "CellError: Correct the cell given as years first: it holds #REF!."

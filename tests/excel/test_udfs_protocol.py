@@ -341,14 +341,14 @@ REFUSED = [
     (["sb_cost", None, [["childcare"]], [[2027]], None, [["gross_costs"]]], 'Did you mean "gross_cost"?'),
     (["sb_cost", None, [["childcare"]], [[2027]], None, None, [["reel"]]], 'Did you mean "real"?'),
     (["sb_cost", None, [["childcare"]], [[2055]]], "Give a year from 2025 to 2040: found 2055."),
-    (["sb_cost", None, [["childcare"]], [[45000]]], "behind a date"),
-    (["sb_cost", None, [["childcare"]], [[DATE]]], "behind a date"),
+    (["sb_cost", None, [["childcare"]], [[45000]]], "of a date"),
+    (["sb_cost", None, [["childcare"]], [[DATE]]], "of a date"),
     (["sb_cost", None, [["childcare"]], [[2027.5]]], "2027.5"),
     (["sb_cost", None, [["childcare"]], None], "Fill in years"),
     (["sb_cost", None, [["a"], ["b"]], [[2027], [2028], [2029]]], "Name another policy"),
     (["sb_cost", None, [["childcare"]] * 2, [[2027], [2028], [2029]]], "one column and years in one row"),
-    (["sb_cost", [["kenya"]], [["childcare"]], [[2027]]], '"kenya" is no handle'),
-    (["sb_cost", [["kenya@2026.2#00000000"]], [["childcare"]], [[2027]]], "was changed since"),
+    (["sb_cost", [["kenya"]], [["childcare"]], [[2027]]], '"kenya" is not a handle'),
+    (["sb_cost", [["kenya@2026.2#00000000"]], [["childcare"]], [[2027]]], "has changed"),
     (["sb_cost", [["kenya@2026.2~00000000"]], [["childcare"]], [[2027]]], "SB_MODEL (Ctrl+Alt+F9)"),
     (["sb_beneficiaries", None, [["total"]], [[2027]]], "Name a policy"),
     (["sb_population", None, [["older_56"]], [[2027]]], 'Did you mean "older_65"?'),
@@ -395,10 +395,10 @@ def test_what_does_not_exist_or_fit_is_refused_in_words(excel_host, handle, aske
 def test_a_wrong_assumption_names_table_row_and_column(excel_host, small_rows):
     small_rows["Groups"][1]["prevalence"] = "0,4"
     (message,) = excel_host("sb_model", [as_range(rows) for rows in small_rows.values()]).values()
-    assert message.startswith("Mend Groups, row 2, prevalence: found ")
+    assert message.startswith("Correct Groups, row 2, prevalence: found ")
     small_rows["Groups"][1]["prevalence"] = REF
     (message,) = excel_host("sb_model", [as_range(rows) for rows in small_rows.values()]).values()
-    assert message == "Mend Groups, row 2, prevalence first: it holds #REF!."
+    assert message == "Correct Groups, row 2, prevalence first: it holds #REF!."
 
 
 # --- the host -----------------------------------------------------------------------------------------

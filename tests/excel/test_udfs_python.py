@@ -46,7 +46,7 @@ def test_windows_hands_over_tuples_of_tuples(handle):
     ("year", "told"),
     [
         (None, "Fill in years: it is blank"),
-        (NOT_AVAILABLE, "Mend the cell given as years first: it holds #N/A"),
+        (NOT_AVAILABLE, "Correct the cell given as years first: it holds #N/A"),
         (((2027.0, -2146826265),), "years (row 1, column 2) first: it holds #REF!"),
         (date(2027, 1, 1), "the date 2027-01-01"),
         (True, "it holds TRUE"),
@@ -75,11 +75,13 @@ def test_every_kind_of_failure_becomes_a_sentence():
     problem = Problem("a.xlsx", "Macro", "Macro!B7", 'the text "1,2"', "a number", "Type a number.")
     failures = {
         ModelError("costs: found 0; expected more. Give positive costs."): "Give positive costs: costs",
-        AssumptionError([problem, problem]): 'Mend Macro!B7: found the text "1,2"; expected a number. Type',
+        AssumptionError(
+            [problem, problem]
+        ): 'Correct Macro!B7: found the text "1,2"; expected a number. Type',
         ModelError("no colon"): "Check the arguments: no colon.",
         ZeroDivisionError("division by zero"): "Check the assumptions",
         OSError(13, "Permission denied"): "(Permission denied)",
-        KeyError("x" * 300): "Report this fault of costmodel",
+        KeyError("x" * 300): "Report this error in costmodel",
     }
     for failure, told in failures.items():
 

@@ -168,7 +168,7 @@ def test_a_bar_of_a_linear_cost_runs_from_its_low_to_its_high(handle):
     assert bar[2:5] == [0.3, 0.4, 0.5]
     assert bar[5:8] == pytest.approx([first[3] * 0.75, first[3] * 1.25, first[3] * 0.5], rel=1e-12)
     assert bar[10] == "Groups!F6"
-    assert first[10] == "ranges that change it: 1, that do not: 0"
+    assert first[10] == "ranges with an effect: 1, without: 0"
 
 
 # --- made once ----------------------------------------------------------------------------------------
@@ -307,7 +307,7 @@ def test_a_scenario_that_takes_a_range_out_of_bounds_names_its_cell(small_rows, 
     doubled = {"parameter": path, "from_year": None, "operation": "multiply", "value": 2.2}
     small_rows["Scenarios"].append({"scenario": "wide", "label": "Wide", "policy": None, **doubled})
     handle = models.of_tables(assumptions_from_rows(small_rows))
-    with pytest.raises(CellError, match=r"^Mend Scenarios![A-Z]\d+: found a change of group") as caught:
+    with pytest.raises(CellError, match=r"^Correct Scenarios![A-Z]\d+: found a change of group") as caught:
         function(handle, "wide")
     assert len(str(caught.value)) <= 200
 

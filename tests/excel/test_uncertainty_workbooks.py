@@ -26,8 +26,8 @@ from costmodel.uncertainty.sensitivity import sensitivity
 from costmodel.uncertainty.simulation import simulate
 
 MADE_AT = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
-SHEETS = ["Summary", "Percentiles", "Return", "Chances", "Sensitivity", "Assumptions drawn", "Chart figures",
-          "About"]  # fmt: skip
+SHEETS = ["Summary", "Percentiles", "Return", "Probabilities", "Sensitivity", "Assumptions drawn",
+          "Chart figures", "About"]  # fmt: skip
 HOSTILE = "=cmd|' /C calc'!A0"
 DIGITS = {"rel": 1e-14, "abs": 0}
 
@@ -84,7 +84,7 @@ def test_the_sheets_and_the_stamp_with_seed_and_draws(book, simulation):
     about = {row[0].value: row[1].value for row in book["About"].iter_rows() if row[0].value}
     assert about["Seed"] == "7"
     assert about["Draws"] == "300"
-    assert about["How they were made"] == simulation.method
+    assert about["How the draws were made"] == simulation.method
     assert {"Independence", "Not counted", "Triangular and PERT", "Switching value"} <= set(about)
 
 
@@ -97,7 +97,7 @@ def test_percentiles_are_those_of_the_simulation(book, simulation):
     expected = pd.concat(frames)
     written = records(book["Percentiles"])
     assert len(written) == len(expected)
-    names = ["Central figure", "Mean", "P5", "P50, the median", "P95", "Draws above the central figure"]
+    names = ["Central estimate", "Mean", "P5", "P50, the median", "P95", "Draws above the central estimate"]
     own = ["central", "mean", "p5", "p50", "p95", "chance_above_central"]
     for row, one in zip(written, expected.to_dict("records"), strict=True):
         assert (row["Compared"], row["Year"]) == (one["compared"], one["year"])
@@ -121,11 +121,11 @@ def test_returns_of_both_bases(book, simulation):
 
 
 def test_chances_say_what_they_are_held_against(book, simulation):
-    written = records(book["Chances"], "What happens")
+    written = records(book["Probabilities"], "Event")
     chances = simulation.probabilities()
-    assert sorted(row["Chance"] for row in written) == pytest.approx(sorted(chances["chance"]))
-    ceiling = [row for row in written if row["What happens"] == "Expenditure above the ceiling"]
-    assert [(row["Year"], row["Held against"]) for row in ceiling] == [(2027, 4e9)]
+    assert sorted(row["Probability"] for row in written) == pytest.approx(sorted(chances["chance"]))
+    ceiling = [row for row in written if row["Event"] == "Expenditure above the ceiling"]
+    assert [(row["Year"], row["Threshold"]) for row in ceiling] == [(2027, 4e9)]
     assert all(row["Unit"] and row["In words"] for row in written)
 
 
@@ -137,8 +137,8 @@ def test_every_cell_drawn_is_listed_with_its_fact(book, simulation):
         assert row["Low"] <= row["Value"] <= row["High"]
         assert row["Unit"]
         assert "LCU" not in row["Unit"]
-    together = [row for row in written if row["Drawn together with"]]
-    assert all(row["Drawn together with"] != row["Cell"] for row in together)
+    together = [row for row in written if row["Drawn jointly with"]]
+    assert all(row["Drawn jointly with"] != row["Cell"] for row in together)
 
 
 def test_the_tornado_is_listed_whole_and_nothing_becomes_a_formula(book, beside):
@@ -239,8 +239,8 @@ def test_the_answers_are_those_of_the_draws(simulation, beside):
 
 
 def test_chances_in_words_never_say_impossible():
-    assert said.in_draws(0.0, 50) == "in none of the 50 draws"
-    assert said.in_draws(1.0, 50) == "in every one of the 50 draws"
+    assert said.in_draws(0.0, 50) == "in 0 of 50 draws"
+    assert said.in_draws(1.0, 50) == "in all 50 draws"
     assert said.hundred(0.9999) == "more than 99 of 100"
     assert said.hundred(0.0001) == "fewer than 1 of 100"
     assert said.in_draws(0.904, 50) == "in 90 of 100 draws (90.4%)"
@@ -274,12 +274,12 @@ def test_a_sensitivity_alone_has_a_workbook(simulation, tmp_path):
     book = openpyxl.load_workbook(path)
     assert book.sheetnames == ["Sensitivity", "Chart figures", "About"]
     assert "Childcare" in book["Sensitivity"]["A1"].value
-    written = {row["Uncertain fact"]: row for row in records(book["Sensitivity"], "Uncertain fact")}
+    written = {row["Uncertain parameter"]: row for row in records(book["Sensitivity"], "Uncertain parameter")}
     assert list(written) == [bar.assumption for bar in found]
     for bar in found:
         row = written[bar.assumption]
         assert [row["At low, ratio"], row["At high, ratio"]] == pytest.approx([bar.at_low, bar.at_high])
-        assert row["Where the figure reaches 1"] == said.switching(bar)
+        assert row["Switching value: the figure reaches 1"] == said.switching(bar)
     again = write_sensitivity(tmp_path / "t.xlsx", found, assumptions, MADE_AT)
     assert again.read_bytes() == path.read_bytes()
 

@@ -9,7 +9,7 @@ import pytest
 
 from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.assumptions.versions.diff import diff
-from costmodel.compare.bridge import bridge
+from costmodel.comparison.bridge import bridge
 from costmodel.reports.bridge_workbook import _heights, write_bridge
 from costmodel.reports.diff_workbook import write_diff
 

@@ -334,7 +334,7 @@ RATES = np.full((2, 22, 8), 0.1)
             "expected years from 2018 to 2062",
         ),
         (lambda: v.single_year_mortality(RATES, AGES, PERIODS, [2017]), "expected years from 2018 to 2062"),
-        (lambda: v.single_year_mortality(RATES, AGES, PERIODS, [2024, 2026]), "without a gap"),
+        (lambda: v.single_year_mortality(RATES, AGES, PERIODS, [2024, 2026]), "without gaps"),
         (lambda: v.single_year_mortality(RATES, AGES, PERIODS[:5], YEARS), "8 periods but 5"),
         (lambda: v.single_year_mortality(RATES, AGES[:-1], PERIODS, YEARS), "as many as are named"),
         (lambda: v.single_year_mortality(RATES, AGES + 1, PERIODS, YEARS), "expected age 0, then age 1"),

@@ -62,7 +62,7 @@ def xlwings_parts() -> tuple[bytes, str]:
 
     path = Path(xlwings.__file__).with_name(QUICKSTART)
     if not path.is_file():
-        raise OutputError(f"xlwings {xlwings.__version__} has no {QUICKSTART}: install costmodel[excel] anew")
+        raise OutputError(f"xlwings {xlwings.__version__} has no {QUICKSTART}: reinstall costmodel[excel]")
     with zipfile.ZipFile(path) as held:
         return held.read(VBA_PART), str(xlwings.__version__)
 
@@ -122,9 +122,9 @@ def macro_workbook(of: Assumptions, functions: examples.Functions) -> bytes:
     return _book(of.stamp, document_properties(of.about), fill)
 
 
-EXAMPLES_TOLD = "Yellow cells are inputs: change one and the result follows, once Python is there."
+EXAMPLES_TOLD = "Yellow cells are inputs: change one and the result recalculates, once Python is installed."
 START_TOLD = "What policies that include people cost the budget, and what society gets back."
-CONTROL_TOLD = "What the macros are told; change the yellow cells."
+CONTROL_TOLD = "Settings of the macros; change the yellow cells."
 
 
 def _front(book: Book, title: str, known: Sequence[starter_sheets.Setting], *, macros: bool) -> None:

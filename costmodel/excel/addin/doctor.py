@@ -122,7 +122,10 @@ def _settings(machine: Machine, folder: str) -> Iterator[Diagnosis]:
     named = INTERPRETER.search(text or "")
     if named is None:
         yield Diagnosis(
-            "which Python Excel starts", PROBLEM, f"{path} names none: Excel takes the first it finds.", mend
+            "which Python Excel starts",
+            PROBLEM,
+            f"{path} does not say: Excel uses the first Python it finds.",
+            mend,
         )
     elif not machine.there(named[1]):
         yield Diagnosis("which Python Excel starts", PROBLEM, f"{named[1]} is not there.", mend)
@@ -143,7 +146,7 @@ def _settings(machine: Machine, folder: str) -> Iterator[Diagnosis]:
     if machine.there(join(folder, "xlwings.conf")):
         yield Diagnosis(
             "settings beside the workbooks", PROBLEM,
-            f"an xlwings.conf in {folder}: it can have Excel start another program.",
+            f"an xlwings.conf in {folder}: it can make Excel start another program.",
             "Delete it, unless your IT put it there.",
         )  # fmt: skip
 
@@ -171,7 +174,7 @@ def _workbooks(machine: Machine, folder: str) -> Iterator[Diagnosis]:
 
 
 def _fits(
-    machine: Machine, place: str, name: str = "add-in", then: str = ", and copy it there anew."
+    machine: Machine, place: str, name: str = "add-in", then: str = ", and copy it there again."
 ) -> Diagnosis:
     made, installed = made_for(machine, place) or "unknown", machine.package("xlwings")
     if made == installed:
@@ -199,10 +202,10 @@ def _macros(machine: Machine, folder: str) -> Iterator[Diagnosis]:
     policy, own = machine.registry(USER, POLICY) or {}, machine.registry(USER, OFFICE) or {}
     trusted = _is_trusted(machine, folder)
     if trusted:
-        yield Diagnosis("trusted location", GOOD, f"{folder} is in one")
+        yield Diagnosis("trusted location", GOOD, f"{folder} is a trusted location")
     else:
         yield Diagnosis(
-            "trusted location", NOTE, f"{folder} is in none: Excel asks, or blocks files from the internet.",
+            "trusted location", NOTE, f"{folder} is not one: Excel asks, or blocks files from the internet.",
             "Add the folder in File, Options, Trust Center, Trusted Locations.",
         )  # fmt: skip
     level = policy.get("VBAWarnings", own.get("VBAWarnings"))
@@ -253,8 +256,8 @@ def _synced(machine: Machine, folder: str) -> Iterator[Diagnosis]:
     """Whether the workbooks lie where a synchronising program works on them."""
     if _is_synced(machine, folder):
         yield Diagnosis(
-            "OneDrive", NOTE, f"{folder} is synchronised: Excel may take a file there for one of the web.",
-            "If its macros are blocked, keep the workbooks in a folder that is not.",
+            "OneDrive", NOTE, f"{folder} is synchronised: Excel may treat a file there as a web file.",
+            "If its macros are blocked, keep the workbooks in a folder that is not synchronised.",
         )  # fmt: skip
     else:
         yield Diagnosis("OneDrive", GOOD, "the workbooks are not in a synchronised folder")
@@ -268,11 +271,11 @@ def _is_synced(machine: Machine, folder: str) -> bool:
 def _store(machine: Machine, _folder: str) -> Iterator[Diagnosis]:
     """Where the buttons keep versions: Excel's current folder is nobody's choice."""
     named = machine.environment.get(VARIABLE, "")
-    mend = f'Run: setx {VARIABLE} "FOLDER" (one that is not synchronised), then start Excel anew.'
+    mend = f'Run: setx {VARIABLE} "FOLDER" (one that is not synchronised), then restart Excel.'
     if not named:
         yield Diagnosis(
             "store of versions", NOTE,
-            f"{VARIABLE} names none: Save version writes to wherever Excel was started.", mend,
+            f"{VARIABLE} is not set: Save version writes to the folder in which Excel was started.", mend,
         )  # fmt: skip
     elif _is_synced(machine, named):
         yield Diagnosis(

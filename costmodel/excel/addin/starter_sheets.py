@@ -35,9 +35,9 @@ LINK = {"font_name": "Arial", "font_size": 10, "font_color": "#0B4A8F", "underli
 STEPS = {
     "Open": "Open this file from a trusted folder. Buttons and functions need Python: see docs/excel.md.",
     "Look": "Blue on pale yellow are inputs: Policies says what there is, Parameters how much, with sources.",
-    "Change": "Change an input and press Check inputs: every problem is listed with its cell and its cure.",
+    "Change": "Change an input and press Check inputs: every problem is listed with its cell and correction.",
     "Run": "Choose a scenario on Control and press Run: cost, people and return stand on the sheet Result.",
-    "Explain": "Select a figure on Result and press Ctrl+Shift+E: how it was made, down to its sources.",
+    "Explain": "Select a figure on Result and press Ctrl+Shift+E: how it was computed, down to its sources.",
     "Compare": "Compare scenarios: side by side. Uncertainty: how sure. Bridge two versions: what changed.",
     "Save": "Write name and reason on Control, press Save version, then Submit; a second person approves.",
     "Send": "Export writes result workbooks; Freeze to values makes this one readable without Python.",
@@ -45,20 +45,20 @@ STEPS = {
 """The eight lines of the sheet Start."""
 FILL_IN = {
     "Open": "Fill in About, then the tables from left to right; comments on the headers say what is asked.",
-    "Explain": "Select a figure on Result and press Explain this cell: how it was made, down to its sources.",
+    "Explain": "Select a figure on Result and press Explain this cell: how it was computed, down to sources.",
 }
 """What the template says in place of them."""
 HELD = {
     "Control": "settings of the macros, and their buttons",
-    "Examples": "each function with a formula that works, and its result",
+    "Examples": "each function with a working formula and its result",
     "About": "what this set of assumptions is: country, years, currency, version, status",
     "Macro": "the economy, year by year",
-    "Groups": "whom policies are for",
-    "Policies": "what there is, from when to when, and which ministry",
+    "Groups": "target groups of policies",
+    "Policies": "the policies, their years and ministries",
     "Parameters": "amounts, coverage, unit costs, staff: with source, range and grade",
-    "Outcomes": "what policies change, and what that is worth; harms too",
+    "Outcomes": "outcomes and harms of policies, and their value",
     "Scenarios": "what each scenario changes",
-    "Sources": "where the assumptions come from",
+    "Sources": "sources of the assumptions",
 }
 
 
@@ -79,20 +79,20 @@ def settings(scenarios: Sequence[str], policies: str, first_year: int, years: in
     """What the macros are told."""
     last = first_year + years - 1
     named = tuple(scenarios) if len(",".join(scenarios)) <= INLINE else ()
-    computed = "What Run and Uncertainty compute."
-    explained = "What Explain this cell explains from here, or where no figure is selected."
+    computed = "The scenario that Run and Uncertainty compute."
+    explained = "Policy that Explain this cell explains if no figure is selected."
     drawn = f"Draws of Uncertainty, {LEAST_DRAWS:,} to {MOST_DRAWS:,}; more take longer."
-    before = "The version it begins from, such as kenya@2026.1. Empty: the one this workbook was made from."
+    before = "The earlier version, such as kenya@2026.1. Empty: the version this workbook was made from."
     return (
         Setting("scenario", scenarios[-1] if scenarios else BASELINE, computed, named),
         Setting("policy", "total", explained, policies),
         Setting("line", "gross_cost", "The line of the results it explains.", tuple(LINES.split(","))),
         Setting("year", float(first_year), f"The year it explains, {first_year} to {last}."),
         Setting("draws", float(DRAWS), drawn, between=(LEAST_DRAWS, MOST_DRAWS)),
-        Setting("metric", "total_cost", "What Bridge two versions takes apart.", tuple(METRICS)),
+        Setting("metric", "total_cost", "The figure that Bridge two versions explains.", tuple(METRICS)),
         Setting("other version", "", before),
-        Setting("name", "", "Who saves, submits or approves, as the ledger will say."),
-        Setting("reason", "", "Why a new version is saved, as the log of changes will say."),
+        Setting("name", "", "Name for the ledger of who saves, submits or approves."),
+        Setting("reason", "", "Reason for the new version, for the log of changes."),
         Setting("folder", "", "Where Export writes. Empty: Documents, costmodel, the name of the set."),
     )
 

@@ -132,14 +132,14 @@ Public Sub SbShowMessages()
     Dim text As String
     SbDescribe
     text = SbLastMessages(8)
-    If text = "" Then text = "No function shows an error that it has told of since this workbook was opened."
+    If text = "" Then text = "No function has reported an error since this workbook was opened."
     MsgBox Left$(text, 1000), vbInformation, "Social budget: last messages"
 End Sub
 
 Public Sub SbRestart()
     On Error GoTo failed
     KillPy
-    MsgBox "The engine starts anew with the next calculation (Ctrl+Alt+F9).", vbInformation, "Social budget"
+    MsgBox "The engine restarts with the next calculation (Ctrl+Alt+F9).", vbInformation, "Social budget"
     Exit Sub
 failed:
     MsgBox SbShort(Err.Description), vbExclamation, "Social budget"
@@ -156,7 +156,7 @@ Public Function SB_MESSAGE(cell As Range) As String
     For Each one In used.Cells
         If IsError(one.Value) Then
             SB_MESSAGE = SbMessageAt(one)
-            If SB_MESSAGE = "" Then SB_MESSAGE = "Nothing is kept of this error. Press Ctrl+Alt+F9."
+            If SB_MESSAGE = "" Then SB_MESSAGE = "No message is stored for this error. Press Ctrl+Alt+F9."
             If cell.Cells.CountLarge > 1 Then SB_MESSAGE = one.Address(False, False) & ": " & SB_MESSAGE
             Exit Function
         End If

@@ -98,7 +98,7 @@ def _owners(held: Held, parts: Sequence[str], unit: str) -> dict[str, list[str]]
 
 def _policy(name: str, known: Sequence[str], line: str) -> str:
     if name == TOTAL and name not in known:
-        raise CellError(f'Name a policy: there is no "{TOTAL}" of {line}; add up the policies yourself.')
+        raise CellError(f'Name a policy: {line} has no "{TOTAL}"; sum the policies.')
     return chosen(name, "policy", known)
 
 

@@ -48,7 +48,7 @@ class ErrorValue(str):
 
 
 def rows_of(value: object, name: str) -> Rows:
-    """The cells of an argument as rows, whatever the host makes of a single cell or row."""
+    """The cells of an argument as rows, however the host passes a single cell or a row."""
     if isinstance(value, np.ndarray):
         value = value.tolist()
     if not isinstance(value, list | tuple):
@@ -71,8 +71,10 @@ def plain(cell: object) -> object:
     if isinstance(cell, str):
         text = cell.strip()
         return ErrorValue(text) if text.startswith(ERROR_TEXT) or text in ERRORS.values() else text or None
+    # bool before int: in Python a truth value is an int too.
     if isinstance(cell, bool):
         return cell
+    # Excel on Windows passes an error value as a large negative integer (a COM error code).
     if isinstance(cell, int) and LOWEST_ERROR <= cell <= HIGHEST_ERROR:
         return ErrorValue(ERRORS.get(cell, "an error value"))
     if isinstance(cell, Decimal | np.number):
@@ -92,10 +94,10 @@ def _data_type(cell: dict[str, object]) -> object:
 
 
 def refused(cell: object, name: str, place: str, expected: str) -> NoReturn:
-    """Say what is wrong with a cell and what to do."""
+    """Raise the error for a cell: what is wrong and how to correct it."""
     if isinstance(cell, ErrorValue):
         shown = "an error" if cell.startswith(ERROR_TEXT) else cell
-        raise CellError(f"Mend the cell given as {name}{place} first: it holds {shown}.")
+        raise CellError(f"Correct the cell given as {name}{place} first: it holds {shown}.")
     if cell is None:
         raise CellError(f"Fill in {name}{place}: it is blank; give {expected}.")
     if isinstance(cell, str) and expected != NAME:
@@ -188,9 +190,13 @@ def numbers(
 ) -> NDArray[np.float64]:
     """A range of finite numbers: (row, column). Raises CellError naming argument and first bad cell."""
     rows = rows_of(value, name)
+    # Large ranges are common and nearly always plain numbers: one look at their types avoids a check per
+    # cell.
     kinds = set(map(type, chain.from_iterable(rows)))
     if not kinds <= {float, int}:
         rows = _numeric(rows, name, expected)
+    # An int may be an error code of Excel on Windows: these ranges are checked cell by cell, to name the
+    # cell.
     elif int in kinds and any(LOWEST_ERROR <= cell <= HIGHEST_ERROR for row in rows for cell in row):  # type: ignore[operator]
         _numeric(rows, name, expected)
     if len({len(row) for row in rows}) > 1:
@@ -229,7 +235,7 @@ def _header_years(value: object, name: str) -> object:
 def years(value: object, name: str) -> NDArray[np.intp]:
     """A range of years: (row, column). Raises CellError naming the argument and what was found.
 
-    A year as text is a year: the headers of a table are texts.
+    A year as text is accepted, because Excel stores table headers as text.
     """
     if type(value) in (int, float) and FIRST_YEAR <= value <= LAST_YEAR and value == int(value):  # type: ignore[operator,call-overload]
         return np.array([[value]], dtype=np.intp)
@@ -238,7 +244,7 @@ def years(value: object, name: str) -> NDArray[np.intp]:
     if wrong.any():
         bad = found[wrong][0]
         date_ = bad > LAST_YEAR and bad == np.floor(bad)
-        more = ", perhaps the number behind a date" if date_ else ""
+        more = ", perhaps the serial number of a date" if date_ else ""
         raise CellError(f"Give {YEAR} as {name}: found {bad:.10g}{more}.")
     return found.astype(np.intp)
 
@@ -259,10 +265,10 @@ def names(value: object, name: str) -> list[list[str]]:
 
 
 def together(*lists: Rows) -> list[list[tuple[Any, ...]]]:
-    """The cells of several arguments beside one another, as Excel spreads arrays.
+    """The cells of several arguments combined, as Excel broadcasts arrays.
 
-    A column and a row give a block; one cell stands beside every cell of the others. Raises CellError where
-    the sizes do not fit.
+    A column and a row give a block; a single cell is combined with every cell of the others. Raises CellError
+    where the sizes do not fit.
     """
     arrays = [np.array([list(row) for row in rows], dtype=object) for rows in lists]
     try:

@@ -22,7 +22,7 @@ MACROS = (
 def run(name: str) -> None:
     """Run a macro on the workbook whose VBA asked for it. Raises ValueError for any other name."""
     if name not in MACROS:
-        raise ValueError(f"no macro {name!r}: there are {', '.join(MACROS)}")
+        raise ValueError(f"no macro {name!r}: use one of {', '.join(MACROS)}")
     import xlwings as xw  # noqa: PLC0415  the names are also read where no Excel is
 
     from costmodel.excel import macros  # noqa: PLC0415  as above

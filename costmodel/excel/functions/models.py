@@ -197,18 +197,18 @@ def model(handle: str) -> Model:
 def _reopened(handle: str) -> Model:
     parts = HANDLE.fullmatch(handle)
     if parts is None:
-        raise CellError(f'Give a cell with SB_OPEN or SB_MODEL as handle: "{handle[:40]}" is no handle.')
+        raise CellError(f'Give a cell with SB_OPEN or SB_MODEL as handle: "{handle[:40]}" is not a handle.')
     name, version, kind, digest = parts.groups()
     if kind == RANGES:
         raise CellError(
             "Recalculate the cell with SB_MODEL (Ctrl+Alt+F9): "
-            f"{name} {version} is no longer in memory, Excel has the tables."
+            f"{name} {version} is no longer in memory; Excel has the tables."
         )
     now = opened(f"{name}@{version}")
     if not now.endswith(digest):
         raise CellError(
-            f"Recalculate the cell with SB_OPEN (Ctrl+Alt+F9): {name}@{version} in the store was changed "
-            f"since, it is now {now.rpartition(STORED)[2]} and was {digest}."
+            f"Recalculate the cell with SB_OPEN (Ctrl+Alt+F9): {name}@{version} in the store has changed: "
+            f"it is now {now.rpartition(STORED)[2]} and was {digest}."
         )
     return _models.get(now) or model(now)
 

@@ -113,13 +113,13 @@ def _unidentified(header: list[str], number: int) -> CellError:
     missing = [column.name for column in nearest.columns if column.required and column.name not in header]
     if missing:
         return CellError(
-            f"Give range {number} its header row: it looks like {nearest.name} without {missing[0]}."
+            f"Include the header row in range {number}: it looks like {nearest.name} without {missing[0]}."
         )
     known = [column.name for column in nearest.columns]
     odd = next((name for name in header if name and name not in known and not is_year(name)), "")
     if not odd:
         return CellError(
-            f'Put a name such as "{nearest.name}" before range {number}: its headers fit several.'
+            f'Put a name such as "{nearest.name}" before range {number}: its headers fit several tables.'
         )
     return CellError(
         f'Rename the column "{odd}" of range {number} ({nearest.name}). {suggestion(odd, known)}'
@@ -131,7 +131,7 @@ def _records(table: Table, rows: Plain, header: list[str], first: int) -> TableR
     for number, row in enumerate(rows[first:], 1):
         for name, cell in zip(header, row, strict=True):
             if isinstance(cell, cell_values.ErrorValue):
-                raise CellError(f"Mend {table.name}, row {number}, {name} first: it holds {cell}.")
+                raise CellError(f"Correct {table.name}, row {number}, {name} first: it holds {cell}.")
         found.append({name: cell for name, cell in zip(header, row, strict=True) if name})
     return found
 
@@ -140,7 +140,7 @@ def _told(error: InputError, rows: dict[str, TableRows]) -> CellError:
     errors = [problem for problem in error.problems if problem.severity == "error"]
     first = errors[0]
     more = f" And {len(errors) - 1} more." if errors[1:] else ""
-    told = f"Mend {_where(first, rows)}: found {first.found}; expected {first.expected}"
+    told = f"Correct {_where(first, rows)}: found {first.found}; expected {first.expected}"
     return CellError(f"{told[: 198 - len(more)]}.{more}")
 
 
@@ -169,7 +169,7 @@ def running(years: np.ndarray, name: str) -> Figure:
     """Years that follow one another."""
     line = years.ravel().astype(float)
     if min(years.shape) > 1 or (np.diff(line) != 1).any():
-        raise CellError(f"Give years that follow one another as {name}, in one row or column.")
+        raise CellError(f"Give consecutive years as {name}, in one row or column.")
     return line
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from costmodel.compare.bridge import bridge
+from costmodel.comparison.bridge import bridge
 from costmodel.engine.idle import idle_problems
 from costmodel.engine.metrics import OF_EFFECTS, effects_stated
 from costmodel.engine.result_checks import ALARM, FAILED, PASSED, result_checks, verdict

@@ -55,7 +55,7 @@ def _tornado(found: Sensitivity) -> Table:
     metric, unit = found.metric, found.unit
     label = found.label if found.policy == TOTAL else metric
     turn = "" if found.threshold is None else found.threshold
-    count = f"ranges that change it: {len(found.bars)}, that do not: {found.without_effect}"
+    count = f"ranges with an effect: {len(found.bars)}, without: {found.without_effect}"
     return [
         ["assumption", "unit", "low", "central", "high", f"{metric} at low", f"{metric} at high",
          f"span in {unit}", "switching value", "switching", "cells"],

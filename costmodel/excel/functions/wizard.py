@@ -1,4 +1,4 @@
-"""What Excel's function wizard says of each argument, with an example; the annotations of the functions."""
+"""Descriptions of the arguments for Excel's function wizard, with examples: annotations of the functions."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from costmodel.excel.host import raw
 
 Cells = Any
-"""What a function gives back: one value, or rows of values that spill."""
+"""The result of a function: one value, or rows of values that spill."""
 
 # --- of a model ---------------------------------------------------------------------------------------
 
@@ -18,7 +18,7 @@ SetName = Annotated[
 Tables = Annotated[
     Any,
     raw("The workbook's own assumption tables, each with its header row, for example Macro[#All]. "
-        "The headers tell which table it is; else put its name before it as a text."),
+        "The headers identify the table; otherwise put its name before the range as text."),
 ]  # fmt: skip
 Handle = Annotated[
     Any, raw("Cell with SB_OPEN or SB_MODEL, for example $B$1, which shows kenya@2026.1#64770d1f.")
@@ -73,7 +73,7 @@ Compared = Annotated[
         'Left out: "increment", for the baseline "level".'),
 ]  # fmt: skip
 Depth = Annotated[
-    Any, raw("Steps to explain: 1 (left out) is the figure's own formula, 9 goes down to its assumptions.")
+    Any, raw("Steps to explain: 1 (left out) is the formula of the figure, 9 goes down to its assumptions.")
 ]
 EveryPolicy = Annotated[
     Any, raw('One policy name, for example "child_benefit"; "total" (left out) for all together.')
@@ -90,7 +90,8 @@ SimulatedLine = Annotated[
 ]  # fmt: skip
 Draws = Annotated[Any, raw("Number of draws, 100 to 10000, for example 500. Left out: 1000.")]
 Seed = Annotated[
-    Any, raw("Whole number from 0 to 999999, for example 7. Left out: 1. The same seed, the same figures.")
+    Any,
+    raw("Random seed from 0 to 999999, for example 7. Left out: 1. The same seed gives the same figures."),
 ]
 Metric = Annotated[
     Any,
@@ -104,7 +105,9 @@ Rate = Annotated[
     Any,
     raw("Yearly rate, 0.035 for 3.5 %; or a schedule of two columns, first year and rate, such as A2:B4."),
 ]
-Timing = Annotated[Any, raw('When in its year an amount falls: "end" (left out, as NPV), "mid" or "start".')]
+Timing = Annotated[
+    Any, raw('Timing of an amount within its year: "end" (left out, as NPV), "mid" or "start".')
+]
 Offsets = Annotated[
     Any, raw("Years after the valuation date: 0, 1, 2 ..., one or a range, for example B4:M4.")
 ]
@@ -121,7 +124,7 @@ IndexYears = Annotated[Any, raw("The years of the rates, in a row, without gaps,
 People = Annotated[Any, raw("Persons by single age: column of men, column of women, for example B3:C103.")]
 Survival = Annotated[
     Any,
-    raw("Share of men and of women who survive to each age within the year, 0 to 1, for example D3:E103."),
+    raw("Share of men and of women who survive to each age during the year, 0 to 1, for example D3:E103."),
 ]
 Fertility = Annotated[Any, raw("Births per woman of each age in the year, one column, for example F3:F103.")]
 SexRatio = Annotated[Any, raw("Boys born per girl, for example 1.05.")]
@@ -130,7 +133,9 @@ Welfare = Annotated[Any, raw("Income or consumption per person, one cell a perso
 Line = Annotated[Any, raw("Poverty line in the unit of welfare, above 0, for example 1.9 or $F$1.")]
 Alpha = Annotated[Any, raw("0 (left out): share of poor; 1: poverty gap; 2: squared gap.")]
 Weights = Annotated[
-    Any, raw("People each cell of welfare stands for, for example C2:C900. Left out: 1 each.")
+    Any, raw("Number of people in each cell of welfare, for example C2:C900. Left out: 1 each.")
 ]
-Worth = Annotated[Any, raw("What beneficiaries would pay: present value in currency, for example B20.")]
+Worth = Annotated[
+    Any, raw("Willingness to pay of beneficiaries: present value in currency, for example B20.")
+]
 NetCost = Annotated[Any, raw("Net cost to the budget: present value in currency, for example B21.")]

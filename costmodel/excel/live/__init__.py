@@ -1,1 +1,1 @@
-"""What the macros read from and write to an open workbook."""
+"""Reading and writing of an open workbook by the macros."""

@@ -1,4 +1,4 @@
-"""Pages: what a macro writes into the workbook it runs in, made whole before the first cell is touched."""
+"""Pages: the sheets a macro writes, computed completely before the first cell is changed."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     Cell = str | float | int | None
 
 MARK = "Written by costmodel. "
-"""Begins the second row of every sheet of ours: a sheet without it is somebody else's and is left alone."""
+"""Start of the second row of every sheet written by costmodel: other sheets are never overwritten."""
 FIRST_ROW = 4
-"""Row of the first block, counted from 0; title, what the page holds and the stamp stand above."""
+"""Row of the first block, counted from 0; title, description and stamp are above it."""
 PLAIN_TEXT = re.compile(r"[^\W\d_][^\d=]*")
-"""Texts that no program takes for a number, a date or a formula."""
+"""Text that no program reads as a number, a date or a formula."""
 TAKEN = re.compile(r"(?i)true|false|e|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec).*")
 LONGEST_TEXT = 32_000
 
@@ -32,16 +32,16 @@ class Block:
     header: tuple[str | int, ...]
     rows: tuple[tuple[Cell, ...], ...]
     number: str = GENERAL
-    """How its numbers look."""
+    """Its number format."""
     numbers: Mapping[int, str] = field(default_factory=dict)
-    """How the numbers of single rows look, by position."""
+    """Number formats of single rows, by position."""
     columns: Mapping[int, str] = field(default_factory=dict)
-    """How the numbers of single columns look, by position."""
+    """Number formats of single columns, by position."""
 
 
 @dataclass(frozen=True)
 class Page:
-    """A sheet of ours."""
+    """A sheet written by costmodel."""
 
     name: str
     title: str
@@ -51,7 +51,7 @@ class Page:
     widths: tuple[float, ...] = ()
     """In characters."""
     colour: str = ""
-    """Of the master check in the stamp: green, amber or red; none where it has none."""
+    """Colour of the master check in the stamp: green, amber or red; "" without one."""
 
     def places(self) -> list[tuple[int, Block]]:
         """The row of the heading of each block, counted from 0."""
@@ -67,7 +67,7 @@ class Page:
         return max((len(block.header) for block in self.blocks), default=1)
 
     def matrix(self) -> list[list[Cell]]:
-        """Every cell of the page, safe to hand to a spreadsheet: texts stay texts, figures are finite."""
+        """Every cell of the page, safe for a spreadsheet: text stays text, figures are finite."""
         lines: list[Sequence[Cell]] = [[self.title], [MARK + self.about], [self.stamp], []]
         for _, block in self.places():
             lines += [[block.heading], block.header, *block.rows, []]
@@ -76,7 +76,7 @@ class Page:
 
 
 def kept(cell: Cell) -> Cell:
-    """A cell that a spreadsheet takes for what it is.
+    """A cell that a spreadsheet does not reinterpret.
 
     A text that might be read as a number, a date or a formula gets the apostrophe that makes it a text.
 

@@ -32,11 +32,11 @@ if TYPE_CHECKING:
 CONTROL = "Control"
 TITLE_SIZE = 16
 LIGHTS = {"green": GOOD, "amber": NOTICE, "red": BAD}
-"""Ink and paper of the master check."""
+"""Text and fill colours of the master check."""
 POINTS = 5.6
 """A character in points: what a browser's Excel measures columns in."""
 ROWS_BELOW, COLUMNS_BESIDE = 1_000, 100
-"""How far around its tables a sheet is read: formats alone may reach to its end."""
+"""Margin around its tables up to which a sheet is read: formats alone can extend the used range."""
 
 
 def values(area: xw.Range) -> list[list[Any]]:
@@ -59,12 +59,12 @@ def tables(book: xw.Book) -> Iterator[tuple[xw.Sheet, Any]]:
 
 
 def raw_tables(book: xw.Book) -> list[RawTable]:
-    """The assumption tables where they stand, cells not yet checked."""
+    """The assumption tables at their places, cells not yet checked."""
     return [raw for sheet in book.sheets for raw in _raw_of_sheet(sheet)]
 
 
 def unread_tables(book: xw.Book) -> list[Unread]:
-    """The Excel tables of a workbook that are no assumption tables, nor made by the program."""
+    """The Excel tables of a workbook that are neither assumption tables nor written by the program."""
     return [
         Unread(table.name, sheet.name, "table")
         for sheet in book.sheets
@@ -185,7 +185,7 @@ def _text(value: object) -> str:
 
 
 def check_free(book: xw.Book, page: Page) -> None:
-    """Refuse to write over a sheet that is not ours."""
+    """Refuse to overwrite a sheet that costmodel did not write."""
     if page.name not in sheet_names(book):
         return
     held = values(book.sheets[page.name].range("A1:A2"))
@@ -197,7 +197,7 @@ def check_free(book: xw.Book, page: Page) -> None:
 
 
 def write_page(book: xw.Book, page: Page) -> None:
-    """Write a page in place of the one that is there, at the end of the workbook where there is none."""
+    """Write a page in place of the existing one, or at the end of the workbook."""
     names = sheet_names(book)
     matrix = page.matrix()
     if page.name in names:
@@ -261,7 +261,7 @@ def write_about(book: xw.Book, said: dict[str, Any]) -> None:
 
 
 def write_rows(book: xw.Book, name: str, columns: Sequence[str], rows: Sequence[dict[str, Any]]) -> None:
-    """Put rows in place of those of a table the program writes, and let the table reach as far as they do."""
+    """Replace the rows of a table the program writes, and resize the table to them."""
     for sheet, table in tables(book):
         if schema_name(table.name) == name and rows:
             area = table.range

@@ -1,4 +1,4 @@
-"""What the macros write beside results: problems, checks, an explanation, a bridge, a self-test, as pages."""
+"""Other pages of the macros: problems, checks, an explanation, a bridge, a self-test."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from costmodel.assumptions.format.tables import Assumptions
-    from costmodel.compare.bridge import Bridge
+    from costmodel.comparison.bridge import Bridge
     from costmodel.engine.explanation import Explanation
     from costmodel.engine.results import Result
     from costmodel.errors import Problem
@@ -30,7 +30,7 @@ FIGURE = "#,##0.######"
 
 
 def messages(problems: Sequence[Problem], stamp: str, about: str) -> Page:
-    """Every problem of the tables, with its cell and its cure."""
+    """Every problem of the tables, with its cell and correction."""
     rows = tuple((p.severity, p.cell or p.table, p.found, p.expected, p.mend) for p in problems)
     header = ("severity", "cell", "found", "expected", "what to do")
     return Page(
@@ -44,7 +44,7 @@ def checked(result: Result, problems: Sequence[Problem]) -> Page:
     checks = result_checks(result)
     said = verdict(checks)
     page = messages(
-        problems, words.one_stamp(result, said), "No error found: the tables can be computed with."
+        problems, words.one_stamp(result, said), "No errors found: the model can be computed from the tables."
     )
     rows = tuple((c.outcome, c.name, _figure(c.found), c.relation, _figure(c.expected)) for c in checks)
     header = ("outcome", "check", "found", "should be", "expected")
@@ -54,7 +54,7 @@ def checked(result: Result, problems: Sequence[Problem]) -> Page:
 
 
 def master(said: Verdict) -> tuple[Block, ...]:
-    """What a master check that is not green rests on."""
+    """The reasons for a master check that is not green."""
     rows = tuple((reason,) for reason in said.reasons)
     return (Block(f"Master check: {said.words}", ("why",), rows),) if rows else ()
 
@@ -64,7 +64,7 @@ def _figure(value: float) -> float | str:
 
 
 def explanation(of: Explanation, wanted: str) -> Page:
-    """How a figure was made, a term a row, down to the cells of the assumptions."""
+    """How a figure was computed, one row per term, down to the assumption cells."""
     rows = tuple(
         (step.depth, step.name, step.formula, own.name, own.value, own.unit, own.cell, own.source)
         for step in of.steps
@@ -76,8 +76,8 @@ def explanation(of: Explanation, wanted: str) -> Page:
                  ((own.name, own.value, own.unit, own.formula, own.numbers),), FIGURE)  # fmt: skip
     return Page(
         EXPLANATION, f"How this figure was made: {wanted}",
-        "Each term is explained in turn, down to the cell of an assumption and its source.", of.stamp,
-        (told, Block("Its terms, and theirs", header, rows, FIGURE)), (26, 34, 60, 34, 20, 18, 26, 60),
+        "Each term is explained in turn, down to the assumption cell and its source.", of.stamp,
+        (told, Block("Terms, at each level", header, rows, FIGURE)), (26, 34, 60, 34, 20, 18, 26, 60),
     )  # fmt: skip
 
 
@@ -100,14 +100,15 @@ def bridge(of: Bridge) -> Page:
     header = ("block", "unit", "contribution", "share of the change", "changed rows")
     year = "the whole horizon" if of.year is None else str(of.year)
     return Page(
-        BRIDGE, f"{of.label}: what changed it", f"{of.scenario}, {year}, in {unit}. {of.method}", of.after,
-        (start, Block("Steps, the largest first; they add up to the change", header, rows, FIGURE)),
+        BRIDGE, f"{of.label}: what explains the change",
+        f"{of.scenario}, {year}, in {unit}. {of.method}", of.after,
+        (start, Block("Steps, largest first; they sum to the change", header, rows, FIGURE)),
         (60, 18, 24, 22, 16),
     )  # fmt: skip
 
 
 def self_test(of: Assumptions, host: str) -> tuple[Page, bool]:
-    """Whether this installation reads, computes and checks as it should, and whether all of it passed."""
+    """Whether this installation reads, computes and checks correctly, and whether all tests passed."""
     import xlwings  # noqa: PLC0415  only its version
 
     from costmodel import __version__  # noqa: PLC0415  avoids a cycle at import
@@ -121,7 +122,7 @@ def self_test(of: Assumptions, host: str) -> tuple[Page, bool]:
     again = {name: one.headline() for name, one in run_all(of).items()}
     same = again == {name: one.headline() for name, one in results.items()}
     tests = [
-        ("The tables of this workbook are read", True, of.stamp),
+        ("The tables of this workbook can be read", True, of.stamp),
         *((f"The checks of {name}", one.passed, one.words) for name, one in checks.items()),
         ("A second run gives the same figures", same, f"{len(again)} scenarios"),
         (
@@ -137,7 +138,7 @@ def self_test(of: Assumptions, host: str) -> tuple[Page, bool]:
     )  # fmt: skip
     passed = all(good for _, good, _ in tests)
     page = Page(
-        SELF_TEST, "Self-test", "Does this installation read, compute and check as it should?", of.stamp,
+        SELF_TEST, "Self-test", "Does this installation read, compute and check correctly?", of.stamp,
         (
             Block("Tests", ("test", "outcome", "found"), rows),
             Block("Versions", ("part", "version"), versions),
@@ -148,12 +149,15 @@ def self_test(of: Assumptions, host: str) -> tuple[Page, bool]:
 
 
 def frozen(stamp: str, sheets: Sequence[str], day: str) -> Page:
-    """What was frozen, and what a reader has to know."""
-    rows = tuple((name, "values; its formulas are gone") for name in sheets)
+    """What was frozen, and notes for the reader."""
+    rows = tuple((name, "values; its formulas were removed") for name in sheets)
     notes = (
-        ("1", "The figures are those of the last calculation before freezing; they follow no assumption."),
-        ("2", "The assumption tables are unchanged: with costmodel the figures can be computed again."),
-        ("3", "Keep the workbook with formulas: freezing cannot be undone once the file is saved."),
+        (
+            "1",
+            "The figures are those of the last calculation before freezing; they no longer recalculate.",
+        ),
+        ("2", "The assumption tables are unchanged: costmodel can compute the figures from them again."),
+        ("3", "Keep a copy with formulas: freezing cannot be undone once the file is saved."),
     )
     return Page(
         FROZEN, "Frozen to values", f"This workbook opens and prints without Python. Frozen on {day} (UTC).",

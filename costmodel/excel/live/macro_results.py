@@ -1,4 +1,4 @@
-"""What the macros write of results: a scenario, and all of them beside one another, as pages."""
+"""Pages of results: one scenario, and all scenarios side by side."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ KEYS = ("policy", "line", "label", "unit")
 EVERYONE = "All policies"
 YEAR_WIDTH = 15
 GUIDE = (
-    "To see how a figure was made, select it and run Explain the selected cell. Amounts keep their full "
-    "value; their format alone shows thousands to trillions."
+    "To see how a figure was computed, select it and run Explain the selected cell. Cells hold the full "
+    "amounts; only their format shows thousands to trillions."
 )
 
 
@@ -67,7 +67,7 @@ def _headline(of: Result) -> Block:
 
 
 def _yearly(of: Result) -> list[Block]:
-    """Cost, net cost and beneficiaries, a row a policy."""
+    """Cost, net cost and beneficiaries, one row per policy."""
     costs, totals = of.budget_lines.cost, of.budget_lines.totals
     scale = words.money_scale(of)
     money = scale.unit(of.unit("nominal"))
@@ -123,12 +123,12 @@ def _returns(of: Result) -> Block:
     heading = (
         "Cost and return over the horizon: npv, net present value; bcr, benefits per unit of cost; mvpf, "
     )
-    heading += "marginal value of public funds. Where there is no figure, words say why"
+    heading += "marginal value of public funds. Text explains why a figure is missing"
     return Block(heading, header, rows, scale.number, columns=dict.fromkeys((6, 7), RATIO))
 
 
 def comparison(results: Sequence[Result]) -> Page:
-    """Gross cost of all scenarios and what each adds to the first."""
+    """Gross cost of all scenarios and their increments over the first."""
     first = results[0]
     scale = words.money_scale(max(results, key=lambda one: float(one.budget_lines.totals.gross_cost.max())))
     money = scale.unit(first.unit("nominal"))

@@ -1,4 +1,4 @@
-"""How a macro runs: it works everything out, then writes; what goes wrong is said in one dialog."""
+"""How a macro runs: it computes everything, then writes; an error is shown in one dialog."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a macro has worked out: nothing of it is written yet."""
+    """The result of a macro before anything is written."""
 
     message: str
     pages: tuple[Page, ...] = ()
@@ -63,22 +63,24 @@ def macro(label: str, **sheets: tuple[str, ...]) -> Callable[[F], F]:
 
 
 def _worked_out(function: Callable[..., Outcome], book: xw.Book, args: tuple[str, ...]) -> Outcome:
-    """What the macro has found, or what stopped it; either way nothing is written yet."""
+    """The result of the macro or the error that stopped it; nothing is written yet."""
     try:
         outcome = function(book, *args)
         for page in outcome.pages:
             check_free(book, page)
     except InputError as error:
         page = pages.messages(
-            error.problems, book.name, "The macro stopped here. Mend these, then run it again."
+            error.problems, book.name, "The macro stopped. Correct these problems, then run it again."
         )
-        return _stopped(book, page, f"{counted(len(error.problems))} to mend, listed on the sheet Messages.")
+        return _stopped(
+            book, page, f"{counted(len(error.problems))} to correct, listed on the sheet Messages."
+        )
     except CostModelError as error:
         return Outcome(f"Nothing was changed. {error}")
     except Exception as error:
         logger.exception("%s failed", function.__name__)
         return Outcome(
-            f"Nothing was changed. Report this fault of costmodel: {type(error).__name__}: {error}"
+            f"Nothing was changed. Report this error in costmodel: {type(error).__name__}: {error}"
         )
     return outcome
 

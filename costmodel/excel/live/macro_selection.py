@@ -1,4 +1,4 @@
-"""Which figure is meant: the selected cell of a page of ours, or what the Control sheet says."""
+"""The figure to explain: the selected cell of a sheet of results, or the one on the Control sheet."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ LONGEST_NUMBER = 20
 
 
 def selected(book: xw.Book) -> Figure | None:
-    """The figure of the selected cell; None where it is no figure of our pages."""
+    """The figure of the selected cell; None if it is not a figure of a sheet of results."""
     sheet = book.sheets.active
     if sheet.name == UNCERTAINTY:
         raise CostModelError(
-            "Cells of the sheet Uncertainty are not explained: a percentile comes from all draws together, "
-            "not from one calculation. Select a figure on Result or Comparison."
+            "Cells of the sheet Uncertainty are not explained: a percentile is computed from all draws, not "
+            "from one calculation. Select a figure on Result or Comparison."
         )
     if sheet.name not in (RESULT, COMPARISON):
         return None
@@ -48,7 +48,7 @@ def selected(book: xw.Book) -> Figure | None:
     year = int(heading) if isinstance(heading, int | float) else None
     if year is None and str(own[1]) != "net_present_value":
         raise CostModelError(
-            "Select a figure below a year, or a net present value, then run the macro again."
+            "Select a figure in a year column, or a net present value, then run the macro again."
         )
     if sheet.name == COMPARISON:
         return str(own[0]), "total", str(own[1]), year
@@ -80,6 +80,6 @@ def draws_of(book: xw.Book, named: str = "") -> int:
     if not (digits.isascii() and digits.isdecimal() and LEAST_DRAWS <= int(digits) <= MOST_DRAWS):
         raise CostModelError(
             f"Write the number of draws on the sheet Control as a whole number from {LEAST_DRAWS:,} to "
-            f'{MOST_DRAWS:,}: "{text[:LONGEST_NUMBER]}" is none.'
+            f'{MOST_DRAWS:,}: "{text[:LONGEST_NUMBER]}" is not a whole number in this range.'
         )
     return int(digits)

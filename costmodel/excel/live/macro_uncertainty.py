@@ -1,4 +1,4 @@
-"""What the macro Uncertainty writes: how sure the figures of a scenario are, as one page."""
+"""The page of the macro Uncertainty: ranges of the figures of a scenario."""
 
 from __future__ import annotations
 
@@ -27,18 +27,18 @@ if TYPE_CHECKING:
     from costmodel.uncertainty.sensitivity import Bar, Sensitivity
 
 TOP = 15
-"""Facts of the tornado."""
+"""Parameters of the tornado."""
 CHARACTERS = 150
 """Of a line of an answer: cells do not wrap, and the cells to its right are empty."""
 WIDTHS = (68, 26, *[14] * 6, 21, 46, 40)
 SPAN = ("unit", "central", "P5", "P25", "median", "P75", "P95", "draws above central")
 LEFT_YEAR = "0* "
 """A year at the left edge of its wide column: the star fills the rest with blanks."""
-READ = "5 of 100 draws lie below P5, half of them below the median, 95 below P95."
+READ = "5 of 100 draws lie below P5, half below the median, 95 below P95."
 
 
 def uncertainty(assumptions: Assumptions, scenario: str, draws: int) -> Page:
-    """Answers in words, gross cost by year over all draws, and the facts that move the net present value."""
+    """Answers in words, gross cost by year over all draws, and the sensitivity of the net present value."""
     if not uncertain(assumptions):
         raise CostModelError(
             "No assumption has a range. Give low and high beside the values that are uncertain, then run the "
@@ -48,18 +48,14 @@ def uncertainty(assumptions: Assumptions, scenario: str, draws: int) -> Page:
     result = simulation.result
     beside = tornados(simulation)
     of = Uncertainty(simulation, tuple(beside), Report(result, now()))
-    added = (
-        [_yearly(of, INCREMENT, "What is added to the gross cost of the baseline")]
-        if INCREMENT in simulation.bases
-        else []
-    )
+    added = [_yearly(of, INCREMENT, "Gross cost over the baseline")] if INCREMENT in simulation.bases else []
     return Page(
         UNCERTAINTY,
-        f"{result.assumptions.about['country']}: {result.scenario.label}, how sure are the figures?",
+        f"{result.assumptions.about['country']}: {result.scenario.label}: uncertainty of the figures",
         f"The scenario {result.scenario.name}, {of.report.years[0]} to {of.report.years[-1]}. {READ}",
         of.stamp,
         (
-            Block("What the draws say", ("question", "answer"), tuple(_told(of))),
+            Block("Results of the simulation", ("question", "answer"), tuple(_told(of))),
             _yearly(of, LEVEL, "Gross cost, prices of each year, all policies together"),
             *added,
             _tornado(beside[0], of.report.currency),
@@ -69,8 +65,8 @@ def uncertainty(assumptions: Assumptions, scenario: str, draws: int) -> Page:
 
 
 def _told(of: Uncertainty) -> Iterator[tuple[Cell, ...]]:
-    """The answers, a line a row; the question before the first."""
-    for question, answer in (*answers(of), ("How were these figures made?", of.simulation.method)):
+    """The answers, one line per row; the question before the first."""
+    for question, answer in (*answers(of), ("How were these figures computed?", of.simulation.method)):
         first, *rest = wrap(answer, CHARACTERS)
         yield question, first
         yield from (("", line) for line in rest)
@@ -89,7 +85,7 @@ def _tornado(of: Sensitivity, currency: str) -> Block:
     shown = of.bars[:TOP]
     scale = words.scale(max([abs(of.central), *(abs(end) for bar in shown for end in _ends(bar))]))
     unit = scale.unit(of.unit)
-    header = ("uncertain fact", "unit", "low", "central", "high", "npv at low", "npv at high", "apart",
+    header = ("uncertain parameter", "unit", "low", "central", "high", "npv at low", "npv at high", "apart",
               "grade", f"where it reaches {of.threshold:g}", "cells")  # fmt: skip
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (bar.assumption, bar.unit.replace("LCU", currency), bar.low, bar.central, bar.high, *_ends(bar),
@@ -97,10 +93,10 @@ def _tornado(of: Sensitivity, currency: str) -> Block:
         for bar in shown
     )  # fmt: skip
     rest = len(of.bars) - len(shown)
-    more = f"; {rest} more facts move it less" if rest else ""
+    more = f"; {rest} other parameters change it less" if rest else ""
     return Block(
-        f"What moves the net present value (npv, {unit}) most, one fact at a time. With all facts central it "
-        f"is {said.central(of)}{more}",
+        f"Parameters that change the net present value (npv, {unit}) most, one at a time. With all "
+        f"parameters at their central values it is {said.central(of)}{more}",
         header,
         rows,
         GENERAL,

@@ -162,7 +162,7 @@ function showCost(found, unit) {
   const { years, currency, scale } = found;
   const series = grouped(found.cost, unit);
   title(element("cost-title"), "Cost by policy", `${currency} ${scale} of each year; dashed: baseline, all policies`);
-  const label = `Cost by policy, ${years[0]} to ${years.at(-1)}, ${currency} ${scale}. The figures stand below.`;
+  const label = `Cost by policy, ${years[0]} to ${years.at(-1)}, ${currency} ${scale}. The figures are below.`;
   columns(element("cost-chart"), { years, series, line: found.baseline.map((value) => (value || 0) / unit), label });
   const key = (own) => {
     const swatch = document.createElementNS("http://www.w3.org/2000/svg", "svg");
@@ -185,7 +185,7 @@ function showReturn(found, unit) {
   title(element("return-title"), "Benefits per unit of cost", "transfers and gains less harms, per unit of gross cost, present values");
   const ordered = [...found.returns].sort((a, b) => (b.name === "total") - (a.name === "total") || (b.bcr ?? -1) - (a.bcr ?? -1));
   const rows = ordered.map((own) => ({ label: own.label, value: own.bcr, strong: own.name === "total" }));
-  bars(element("return-chart"), { rows, label: "Benefits per unit of cost, by policy. The figures stand below.", mark: { value: 1, label: "1 = cost" } });
+  bars(element("return-chart"), { rows, label: "Benefits per unit of cost, by policy. The figures are below.", mark: { value: 1, label: "1 = cost" } });
   const cell = (value, digits) => (typeof value === "number" ? value.toFixed(digits) : value || "–");
   const lines = ordered.map((own) => [own.label, cell(own.bcr, 2), own.npv === null ? "–" : short(own.npv / unit), cell(own.mvpf, 2)]);
   element("return-table").replaceChildren(table(["Policy", "Benefits / cost", `NPV, ${found.currency} ${found.scale}`, "MVPF"], lines));
@@ -225,7 +225,7 @@ async function explain(figure, depth = DEPTH) {
       made("ul", {}, ...step.operands.map((own) => made("li", {}, `${own.name}: ${value(own)} `, made("small", { text: [own.cell, own.source].filter(Boolean).join("; ") })))),
     ),
   );
-  const where = "Small print: the cell of the assumption workbook with its source, or, for a computed figure, the cell of the audit workbook.";
+  const where = "In small print: the cell of the assumption workbook and its source, or the cell of the audit workbook for a computed figure.";
   element("explanation").replaceChildren(...steps, made("p", { class: "hint", text: where }), made("p", { class: "hint", text: `Computed from ${found.stamp}` }));
   const more = !state.explained || state.explained.depth >= depth || state.explained.steps < steps.length;
   state.explained = { figure, depth, steps: steps.length };
@@ -238,11 +238,11 @@ function chosenFigure() {
 
 async function download() {
   const found = await file("/api/download", state.run.chosen);
-  if (await openWorkbook(found.content)) return "The result workbook is open in a window of its own: save it there.";
+  if (await openWorkbook(found.content)) return "The result workbook is open in a new window: save it there.";
   const link = made("a", { href: URL.createObjectURL(found.content), download: found.name });
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60000);
-  return `Saved among your downloads: ${found.name}`;
+  return `Saved in your downloads: ${found.name}`;
 }
 
 async function written() {

@@ -104,7 +104,7 @@ class Mixture:
             chosen, other = (new, old) if (name, key) in changed else (old, new)
             row = chosen.get(key)
             if row is None and name == "Groups":
-                # A target group that only one of the two has hurts nobody, and a policy may need it.
+                # A target group that only one of the two has does no harm, and a policy may need it.
                 row = other[key]
             if row is not None:
                 rows.append(row)

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from costmodel.assumptions.versions.diff import opened
-from costmodel.compare.change_blocks import BY, differing, mixture
-from costmodel.compare.mixing import Mixer
-from costmodel.compare.shapley import Attribution, exact, sampled
+from costmodel.comparison.change_blocks import BY, differing, mixture
+from costmodel.comparison.mixing import Mixer
+from costmodel.comparison.shapley import Attribution, exact, sampled
 from costmodel.engine.metrics import METRICS, measured, unit_of
 from costmodel.engine.scale import PERCENT_OF_GDP, Scale, scale_of
 from costmodel.engine.scenarios import BASELINE, scenarios
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from os import PathLike
 
     from costmodel.assumptions.format.tables import Assumptions
-    from costmodel.compare.change_blocks import Block
+    from costmodel.comparison.change_blocks import Block
     from costmodel.model.figures import Figure
     from costmodel.model.social_budget import SocialBudget
 
@@ -221,7 +221,7 @@ def _comparable(
     before: Assumptions, after: Assumptions, metric: str, year: int | None, scenario: str
 ) -> None:
     if year is not None and metric == "npv":
-        raise ModelError("a net present value is of the whole horizon: leave the year out")
+        raise ModelError("a net present value covers the whole horizon: leave the year out")
     first, last = max(before.first_year, after.first_year), min(before.last_year, after.last_year)
     if year is not None and not first <= year <= last:
         raise ModelError(f"the year {year}: both have the years {first} to {last}")

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from costmodel.compare.change_blocks import Mixture
+    from costmodel.comparison.change_blocks import Mixture
     from costmodel.engine.binding import Bound
     from costmodel.model.figures import Figure
     from costmodel.model.social_budget import SocialBudget
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 FAILURES = (CostModelError, ArithmeticError, LookupError, ValueError, TypeError)
 FEW = 2
-"""So few combinations of a form are computed one by one: taking them apart costs more."""
+"""Up to this many combinations of a form are computed one by one: comparing the forms costs more."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Form:
     figures: list[Figure]
     """Every figure of the inputs, in their order."""
     shape: tuple[Any, ...]
-    """All of the inputs that is no figure."""
+    """Everything in the inputs that is not a figure."""
 
 
 class Mixer:
@@ -56,36 +56,44 @@ class Mixer:
         self.count = len(mixture.blocks)
         self.bindings = 0
         self.start = self._form(0)
+        # A block is a bit of a combination. Numeric blocks only replace numbers, each number in one block
+        # only, so that any mixture of them is a choice between two values, number by number (_batch). All
+        # others are structural: each of their combinations is a form of the model, bound anew (_form).
         scenario_blocks = {k for k, block in enumerate(mixture.blocks) if _of_scenario(block.changes)}
         masks = self._masks(0, [k for k in range(self.count) if k not in scenario_blocks])
-        self.masks = {number: own for number, own in masks.items() if number not in _sharing(masks)}
+        self.masks = {
+            number: block_masks for number, block_masks in masks.items() if number not in _sharing(masks)
+        }
         self.numeric = sum(1 << number for number in self.masks)
         self.structural = (1 << self.count) - 1 - self.numeric
 
     def _masks(self, form: int, numbers: Iterable[int]) -> Masks:
         """Where each block changes numbers, figure by figure; only the blocks that change nothing else."""
         without = self._form(form) if form else self.start
-        found: Masks = {}
+        masks: Masks = {}
         for number in numbers:
-            own = _differences(without, self._form(form | 1 << number))
-            if own is not None:
-                found[number] = own
-        return found
+            block_masks = _differences(without, self._form(form | 1 << number))
+            if block_masks is not None:
+                masks[number] = block_masks
+        return masks
 
     def values(self, combinations: Sequence[int]) -> Figure:
         """The metric of every combination."""
-        found = np.empty(len(combinations))
+        metrics = np.empty(len(combinations))
         groups: dict[int, list[int]] = {}
         for place, combination in enumerate(combinations):
             groups.setdefault(combination & self.structural, []).append(place)
         for form, places in groups.items():
             asked = [combinations[place] & self.numeric for place in places]
-            found[places] = self._of_form(form, asked)
-        return found
+            metrics[places] = self._of_form(form, asked)
+        return metrics
 
     def _of_form(self, form: int, asked: Sequence[int]) -> Figure:
         """The metric of combinations of blocks that only change numbers, in one form of the model."""
         if len(asked) > FEW:
+            # The masks were found one block at a time. They hold for mixtures only if together they cover
+            # every difference between no block and all blocks changed; otherwise each combination is bound
+            # by itself.
             without, within = self._form(form), self._form(form | self.numeric)
             for masks in self._proposed(form, without):
                 if _explains(masks, without, within):
@@ -93,19 +101,19 @@ class Mixer:
         return np.array([self._single(form | combination) for combination in asked])
 
     def _proposed(self, form: int, without: Form) -> Iterator[Masks]:
-        """Where the blocks may change numbers in this form: as in the first one, or found out anew."""
+        """Masks to try for this form: those of the first form, then masks found for this form itself."""
         if without.shape == self.start.shape:
             yield self.masks
-        found = self._masks(form, self.masks)
-        if len(found) == len(self.masks) and not _sharing(found):
-            yield found
+        masks = self._masks(form, self.masks)
+        if len(masks) == len(self.masks) and not _sharing(masks):
+            yield masks
 
     def _batched(self, without: Form, within: Form, masks: Masks, asked: Sequence[int]) -> Figure:
-        found = [
+        metrics = [
             self._batch(without, within, masks, asked[first : first + AT_ONCE])
             for first in range(0, len(asked), AT_ONCE)
         ]
-        return np.concatenate(found)
+        return np.concatenate(metrics)
 
     def _batch(self, without: Form, within: Form, masks: Masks, asked: Sequence[int]) -> Figure:
         chosen = {
@@ -114,9 +122,10 @@ class Mixer:
         }
         mixed = []
         for place, (one, other) in enumerate(zip(without.figures, within.figures, strict=True)):
+            # No two masks overlap (_sharing), so the order of the blocks does not matter.
             figure = one
-            for number, own in masks.items():
-                mask = own[place]
+            for number, block_masks in masks.items():
+                mask = block_masks[place]
                 if mask is not None:
                     figure = np.where(chosen[number] & mask, other, figure)
             mixed.append(figure)
@@ -155,18 +164,18 @@ class Mixer:
         names = [b.label for k, b in enumerate(blocks) if combination is not None and combination >> k & 1]
         which = f"With only {', '.join(names)} changed" if names else "With some of the blocks changed"
         return ModelError(
-            f"{which} the model cannot be computed, so the change cannot be taken apart in this way. "
-            "Take it apart by policy, or compare versions that differ less."
+            f"{which} the model cannot be computed, so the change cannot be decomposed in this way. "
+            "Decompose it by policy, or compare versions that differ less."
         )
 
 
 def _of_scenario(changes: Iterable[tuple[str, tuple[str, ...]]]) -> bool:
-    """What a scenario multiplies depends on the assumption and on the scenario at once."""
+    """Whether a block changes a scenario: a changed number then depends on both."""
     return any(table == "Scenarios" for table, _ in changes)
 
 
 def _taken(part: Any, figures: list[Figure], shape: list[Any]) -> None:  # noqa: ANN401  figures and dataclasses
-    """Take the inputs apart into figures and all that is none."""
+    """Separate the inputs into figures and everything else."""
     if isinstance(part, np.ndarray):
         figures.append(part)
         shape.append(part.shape[-2])
@@ -174,7 +183,7 @@ def _taken(part: Any, figures: list[Figure], shape: list[Any]) -> None:  # noqa:
         for field in fields(part):
             value = getattr(part, field.name)
             if field.name == "calendar":
-                # Which years there are decides on the form of the model.
+                # The years determine the form of the model, although they are figures.
                 shape.append([np.asarray(figure).tolist() for figure in vars(value).values()])
             _taken(value, figures, shape)
     else:
@@ -185,34 +194,38 @@ def _differences(one: Form, other: Form) -> list[NDArray[np.bool_] | None] | Non
     """Where the numbers of two forms differ, figure by figure; None where the forms themselves differ."""
     if one.shape != other.shape:
         return None
-    found: list[NDArray[np.bool_] | None] = []
+    differences: list[NDArray[np.bool_] | None] = []
     for left, right in zip(one.figures, other.figures, strict=True):
         different = np.asarray(left != right)
-        found.append(different if different.any() else None)
-    return found
+        differences.append(different if different.any() else None)
+    return differences
 
 
 def _sharing(masks: Masks) -> set[int]:
-    """Blocks that change a number which another one changes too."""
-    found: set[int] = set()
-    for place in range(max((len(own) for own in masks.values()), default=0)):
-        here = [(number, mask) for number, own in masks.items() if (mask := own[place]) is not None]
+    """Blocks that change a number that another block changes too."""
+    sharing: set[int] = set()
+    for place in range(max((len(block_masks) for block_masks in masks.values()), default=0)):
+        here = [
+            (number, mask)
+            for number, block_masks in masks.items()
+            if (mask := block_masks[place]) is not None
+        ]
         for position, (number, mask) in enumerate(here):
-            found |= {
+            sharing |= {
                 x for other, beside in here[position + 1 :] if (mask & beside).any() for x in (number, other)
             }
-    return found
+    return sharing
 
 
 def _explains(masks: Masks, without: Form, within: Form) -> bool:
-    """Whether every number that differs is known to belong to a block."""
+    """Whether the masks cover every number that differs."""
     if without.shape != within.shape:
         return False
     for place, (one, other) in enumerate(zip(without.figures, within.figures, strict=True)):
         try:
             rest = np.asarray(one != other)
-            for own in masks.values():
-                mask = own[place]
+            for block_masks in masks.values():
+                mask = block_masks[place]
                 rest = rest if mask is None else rest & ~mask
         except ValueError:  # the years a figure varies over are not the same
             return False

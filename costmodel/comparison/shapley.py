@@ -1,4 +1,4 @@
-"""Shapley values: what each of several blocks contributes to a change, whatever the order they change in.
+"""Shapley values: the contribution of each of several blocks to a change, independent of their order.
 
 A combination of blocks is a whole number; its bit k says whether block k has changed. The contribution of a
 block is the mean of what it adds over all orders in which the blocks could change, so that the contributions
@@ -27,21 +27,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Attribution:
-    """What each block contributes."""
+    """The contribution of each block."""
 
     contributions: Values
     standard_errors: Values
     """Zero where every combination was computed."""
     first: Values
-    """What each block changes when it is the first to change."""
+    """The change by each block when it changes first."""
     last: Values
-    """What each block changes when it is the last."""
+    """The change by each block when it changes last."""
     start: float
     end: float
     combinations: int
     """How many were computed."""
     pairs: Values | None
-    """What two blocks together change beyond the sum of each alone; None where not computed."""
+    """Interaction of two blocks beyond the sum of their separate changes; None where not computed."""
 
 
 def exact(worth: Worth, count: int) -> Attribution:
