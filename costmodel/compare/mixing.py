@@ -55,7 +55,6 @@ class Mixer:
     def __init__(self, mixture: Mixture, scenario: str, metric: Metric) -> None:
         self.mixture, self.scenario, self.metric = mixture, scenario, metric
         self.count = len(mixture.blocks)
-        self.bindings = 0
         self.start = self._form(0)
         scenario_blocks = {k for k, block in enumerate(mixture.blocks) if _of_scenario(block.changes)}
         masks = self._masks(0, [k for k in range(self.count) if k not in scenario_blocks])
@@ -137,7 +136,6 @@ class Mixer:
         return Form(bound, figures, tuple(shape))
 
     def _bound(self, combination: int) -> Bound:
-        self.bindings += 1
         mixed = self.mixture.of(combination)
         chosen = scenarios(mixed).get(self.scenario) or Scenario(self.scenario, self.scenario)
         try:
