@@ -54,7 +54,6 @@ class Mixer:
     def __init__(self, mixture: Mixture, scenario: str, metric: Metric) -> None:
         self.mixture, self.scenario, self.metric = mixture, scenario, metric
         self.count = len(mixture.blocks)
-        self.bindings = 0
         self.start = self._form(0)
         # A block is a bit of a combination. Numeric blocks only replace numbers, each number in one block
         # only, so that any mixture of them is a choice between two values, number by number (_batch). All
@@ -145,7 +144,6 @@ class Mixer:
         return Form(bound, figures, tuple(shape))
 
     def _bound(self, combination: int) -> Bound:
-        self.bindings += 1
         mixed = self.mixture.of(combination)
         chosen = scenarios(mixed).get(self.scenario) or Scenario(self.scenario, self.scenario)
         try:

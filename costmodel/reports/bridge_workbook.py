@@ -28,7 +28,6 @@ CHART_ROWS = 24
 CHART_AT, TABLE_AT = 4, 30
 MOST_STEPS = 14
 """Columns of the chart; smaller steps are combined."""
-MOST_PAIRS = 15
 TIGHT = 0.25
 """A change that is small against the totals is drawn on an axis that does not begin at zero."""
 

@@ -1,6 +1,7 @@
 """Time is linear in the input for every reader of input of this package, whatever the input is.
 
 An input grows in one way at a time: digits, texts, rows, names, sheets, marks. See ``growth.py``.
+By default the quick inputs of each kind run; those that take longer are marked slow.
 """
 
 # ruff: noqa: E501  every input stands in one line
@@ -122,6 +123,12 @@ def wide_table(parts, n):
     }
 
 
+def cases(inputs, slow):
+    """The names of the inputs, the long ones marked slow."""
+    assert slow <= set(inputs)
+    return [pytest.param(how, marks=pytest.mark.slow if how in slow else ()) for how in inputs]
+
+
 SHEET_END, TEXTS_END = b"</sheetData>", b"</sst>"
 WORKBOOKS = {
     "digits and a letter": (20_000, value(lambda n: "1" * n + "x")),
@@ -168,7 +175,13 @@ WORKBOOKS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("how", WORKBOOKS)
+SLOW_WORKBOOKS = {
+    "the same cell",
+    "shared texts",
+}
+
+
+@pytest.mark.parametrize("how", cases(WORKBOOKS, SLOW_WORKBOOKS))
 def test_a_workbook_is_read_in_linear_time(parts, tmp_path, how):
     size, change = WORKBOOKS[how]
 
@@ -276,8 +289,27 @@ TABLES = {
 }  # fmt: skip
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("how", TABLES)
+SLOW_TABLES = {
+    "rows of one key",
+    "unknown policies",
+    "unknown properties",
+    "unknown sources",
+    "unknown choices",
+    "unknown sources among many",
+    "texts for numbers",
+    "dates for numbers",
+    "outcomes",
+    "scenarios",
+    "scenarios beside outcomes",
+    "scenarios of unknown outcomes",
+    "scenarios beside groups",
+    "scenarios beside rows of one parameter",
+    "steps of discounting",
+    "persons of one age",
+}
+
+
+@pytest.mark.parametrize("how", cases(TABLES, SLOW_TABLES))
 def test_tables_are_checked_in_linear_time(small_rows, how):
     size, change = TABLES[how]
     check_growth(lambda n: partial(check_rows, change(small_rows, n)), size)
@@ -368,8 +400,16 @@ FILES = {
 }  # fmt: skip
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("how", FILES)
+SLOW_FILES = {
+    "wpp: rows of the country",
+    "wpp: names",
+    "wdi: rows of the country",
+    "wdi: names",
+    "names of columns",
+}
+
+
+@pytest.mark.parametrize("how", cases(FILES, SLOW_FILES))
 def test_a_publishers_file_is_read_in_linear_time(tmp_path, small_set, how):
     publisher, head, body = FILES[how]
     asked = Asked("SML", small_set.about, small_set.tables, vintage="2025-04")
@@ -404,8 +444,13 @@ LEDGERS = {
 }
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("how", LEDGERS)
+SLOW_LEDGERS = {
+    "lines without a true seal",
+    "lines of one version",
+}
+
+
+@pytest.mark.parametrize("how", cases(LEDGERS, SLOW_LEDGERS))
 def test_a_ledger_is_read_in_linear_time(tmp_path, how):
     def prepare(n):
         folder = tmp_path / str(n)

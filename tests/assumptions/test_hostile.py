@@ -14,7 +14,7 @@ MOST_SECONDS_EACH = 8
 RUNNER = """
 import json, resource, sys, time
 resource.setrlimit(resource.RLIMIT_AS, ({memory}, {memory}))
-from costmodel.assumptions.checks import check
+from costmodel.assumptions.checks.examination import check
 for path in sys.stdin.read().splitlines():
     start = time.perf_counter()
     found = [problem.to_dict() for problem in check(path)]

@@ -126,7 +126,7 @@ def test_a_set_is_begun_from_an_embedded_one(folder):
     assert saved.parent == f"kenya@{store.load('kenya').version}"
     assert (held.set, held.version, held.about["status"]) == ("mine", saved.version, "draft")
     assert history("mine", verify=True).problems == ()
-    with pytest.raises(OutputError, match="already"):
+    with pytest.raises(OutputError, match="there already"):
         new_set("mine", "kenya", "Ana")
 
 
@@ -346,6 +346,7 @@ def test_a_version_without_its_line_is_entered_when_submitted(approved, work):
 # --- crashes and full disks -------------------------------------------------------------------------------
 
 OPERATIONS = ("open", "write", "fsync", "link", "replace", "unlink", "chmod", "mkdir")
+WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 
 
 def sound(folder, first_bytes):
@@ -399,8 +400,8 @@ def failing(patched, at):
     for name, own in [(name, getattr(os, name)) for name in OPERATIONS]:
 
         def failed(*given, _own=own, _name=name, **named):
-            if _name == "open" and not given[1] & (os.O_WRONLY | os.O_RDWR):
-                return _own(*given, **named)  # a full disk can be read
+            if _name == "open" and not given[1] & WRITING:
+                return _own(*given, **named)  # a full disk is no hindrance to reading
             count[0] += 1
             if count[0] == at + 1 and _name != "unlink":
                 raise OSError(errno.ENOSPC, "No space left on device")
@@ -413,7 +414,7 @@ def failing(patched, at):
 KILLED = """
 import os, shutil, sys
 from pathlib import Path
-from costmodel.assumptions.revisions import save
+from costmodel.assumptions.versions.revisions import save
 
 name, file, stores = sys.argv[1], sys.argv[2], Path(sys.argv[3])
 step = 0

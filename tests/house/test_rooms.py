@@ -71,6 +71,13 @@ def test_imports_point_one_way(name):
     assert not wrong, f"{name} must not know {wrong}"
 
 
+def test_no_room_hides_a_public_name():
+    """Importing costmodel.NAME sets the attribute NAME of the package, in place of a function of that name."""
+    import costmodel  # noqa: PLC0415  the public face
+
+    assert not {*ROOMS} & {*costmodel.__all__}
+
+
 def circles():
     """The groups of modules that import one another, by Tarjan's algorithm."""
     index, low, stack, groups = {}, {}, [], set()

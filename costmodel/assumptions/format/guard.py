@@ -73,11 +73,6 @@ class Found(NamedTuple):
     severity: str = "error"
 
 
-def guard(path: Path) -> list[Problem]:
-    """The problems of a file as a package; none where it is fit to be read."""
-    return look(path)[1]
-
-
 def look(path: Path) -> tuple[bytes | None, list[Problem]]:
     """The bytes of a file, or None where it is not fit to be read, and its problems."""
     data, found = _opened(path)

@@ -12,7 +12,6 @@ from dataclasses import dataclass, fields
 from typing import Literal
 
 from costmodel.model.economy import Macro
-from costmodel.model.figures import UNITS
 from costmodel.model.returns import DRIVERS, WINNERS
 
 FORMAT_VERSION = 2
@@ -397,4 +396,3 @@ TABLES: tuple[Table, ...] = (
 BY_NAME: dict[str, Table] = {table.name: table for table in TABLES}
 PROGRAM_TABLES = ("ChangeLog",)
 """Tables that the program writes and that are no part of what is assumed."""
-PARAMETER_UNITS = UNITS
