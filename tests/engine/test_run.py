@@ -157,7 +157,7 @@ def test_an_increment_is_the_difference_of_the_levels(results):
 
 
 def test_compare_gives_increments_over_the_first(small_set, results):
-    table = costmodel.comparison(small_set, ["baseline", "generous"])
+    table = costmodel.compare(small_set, ["baseline", "generous"])
     assert table["scenario"].unique().tolist() == ["generous"]
     assert set(table["over"]) == {"baseline"}
     assert set(table["line"]) == {"gross_cost"}

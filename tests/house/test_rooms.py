@@ -72,7 +72,7 @@ def test_imports_point_one_way(name):
 
 
 def test_no_room_hides_a_public_name():
-    """Importing costmodel.NAME sets the attribute NAME of the package, in place of a function of that name."""
+    """Importing costmodel.NAME sets the attribute NAME of the package in place of a function of that name."""
     import costmodel  # noqa: PLC0415  the public face
 
     assert not {*ROOMS} & {*costmodel.__all__}
