@@ -57,7 +57,7 @@ class Trail(NDArrayOperatorsMixin):
         self.operands = operands
         self.detail = detail
         self.marks = marks
-        self.routes: Any = None  # where the elements come from; kept here by costmodel.engine.elements
+        self.routes: Any = None  # where the elements come from; kept here by costmodel.trace.elements
 
     @property
     def shape(self) -> tuple[int, ...]:

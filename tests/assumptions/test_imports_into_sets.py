@@ -132,7 +132,6 @@ def test_the_command_prints_all_problems_and_fails(tmp_path, small_path, capsys)
 
 
 def test_who_imports_may_save_the_next_version_at_once(tmp_path, small_rows, weo, monkeypatch):
-    pytest.importorskip("costmodel.assumptions.versions.numbering.revisions")
     monkeypatch.setenv("COSTMODEL_STORE", str(tmp_path / "store"))
     write_new(tmp_path / "store" / "smallland" / "2026.1.xlsx", small_rows)
     done = import_files("weo", [weo], "smallland", by="An officer")

@@ -156,7 +156,7 @@ def test_killed_at_any_step_the_next_command_heals_it(before, name, files, links
         no_errors()
         for empty in (killed / SET).glob("[0-9]*.xlsx"):
             if not empty.stat().st_size:  # what a kill leaves where the disk knows no links; it is named
-                with pytest.raises(CostModelError, match=r"is there and empty|no set"):
+                with pytest.raises(CostModelError, match=r"2026\.\d\.xlsx .*empty|no set"):
                     WAY[name](files[name])
                 empty.unlink()
         brought_to_its_end(files)
