@@ -37,7 +37,9 @@ def add_version_commands(commands: Any) -> None:  # noqa: ANN401  argparse names
     )
     versions.add_argument("set", nargs="?", help="only this set")
     versions.add_argument(
-        "--verify", action="store_true", help="read every workbook, hold it to the ledger, check signatures"
+        "--verify",
+        action="store_true",
+        help="read every workbook, verify it against the ledger, check signatures",
     )
     versions.add_argument(
         "--signers", type=Path, metavar="FILE", help="allowed signers, kept elsewhere than in the store"
@@ -108,7 +110,7 @@ def _bridge_arguments(bridge: argparse.ArgumentParser) -> None:
     )
     bridge.add_argument("--scenario", "-s", default="baseline", help="a scenario (default baseline)")
     bridge.add_argument("--orders", type=int, default=200, help="orders drawn above ten blocks (default 200)")
-    bridge.add_argument("--seed", type=int, default=1, help="seed of the drawing (default 1)")
+    bridge.add_argument("--seed", type=int, default=1, help="random seed (default 1)")
 
 
 def _who(parser: argparse.ArgumentParser, *, required: bool = True) -> None:

@@ -189,7 +189,7 @@ def cost_lines(
     """Cost by policy: expenditure, revenue forgone, and what comes off for tax and replaced programmes.
 
     gross cost = expenditure + revenue forgone; net cost = gross cost - tax on benefits - tax on staff pay -
-    spending replaced. Had the year been full, all that recurs would have cost 1 / share of the year in
+    spending replaced. In a full year all that recurs would have cost 1 / share of the year in
     operation as much; buildings, applications and set-up are paid once and do not change.
 
     Shapes: (..., policy, year). Units: LCU of each year.

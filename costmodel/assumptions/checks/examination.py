@@ -1,6 +1,6 @@
 """Examine a workbook, or plain rows, and find everything that is wrong with it in one go.
 
-First the guard looks at the file, then each cell is held against its column, then the tables against one
+First the guard looks at the file, then each cell is compared with its column, then the tables against one
 another. The same checks meet a workbook and rows that never were in one.
 """
 

@@ -32,7 +32,7 @@ class SetState:
     folder: Path
     ledger: Ledger
     strict: bool = False
-    """Whether everything is held against what the program writes, byte for byte."""
+    """Whether everything is compared with what the program writes, byte for byte."""
 
     @cached_property
     def files(self) -> dict[str, Path]:

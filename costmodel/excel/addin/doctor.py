@@ -269,7 +269,7 @@ def _is_synced(machine: Machine, folder: str) -> bool:
 
 
 def _store(machine: Machine, _folder: str) -> Iterator[Diagnosis]:
-    """Where the buttons keep versions: Excel's current folder is nobody's choice."""
+    """Where the buttons keep versions: Excel's current folder depends on how it was started."""
     named = machine.environment.get(VARIABLE, "")
     mend = f'Run: setx {VARIABLE} "FOLDER" (one that is not synchronised), then restart Excel.'
     if not named:
