@@ -39,7 +39,7 @@ def add_version_commands(commands: Any) -> None:  # noqa: ANN401  argparse names
     versions.add_argument(
         "--verify",
         action="store_true",
-        help="read every workbook, verify it against the ledger, check signatures",
+        help="verify every workbook against the ledger, check signatures",
     )
     versions.add_argument(
         "--signers", type=Path, metavar="FILE", help="allowed signers, kept elsewhere than in the store"
