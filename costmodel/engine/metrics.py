@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from costmodel.model.figures import ROW
+from costmodel.model.measures import measures
 from costmodel.model.social_budget import Flows, appraise
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from costmodel.assumptions.format.tables import Assumptions
     from costmodel.model.figures import Figure
-    from costmodel.model.social_budget import Appraisal, SocialBudget
+    from costmodel.model.social_budget import SocialBudget
 
 METRICS = {
     "total_cost": "Gross cost of all policies",
@@ -37,8 +38,6 @@ RATIOS = {
 LINES = {"total_cost": "gross_cost", "net_cost": "net_cost", "expenditure": "expenditure",
          "cost_of_gdp": "gross_cost", "net_cost_of_gdp": "net_cost"}  # fmt: skip
 """The cost line behind each amount."""
-OF_EFFECTS = ("bcr", "sroi", "net_social_efficiency")
-"""Ratios that count effects."""
 OF_HORIZON = ("npv", *RATIOS)
 """Metrics of the whole horizon, which have no year."""
 SMALLEST = 1e-9
@@ -91,41 +90,19 @@ def _amount(budget: SocialBudget, line: str, year: int | None, row: int | None, 
 def worth(
     budget: SocialBudget, row: int | None = None, over: SocialBudget | None = None
 ) -> dict[str, Figure]:
-    """What ``of_appraisal`` gives, of one policy or of all together, of every run of a batch: (...,)."""
+    """What ``measures`` gives, of one policy or of all together, of every run of a batch: (...,)."""
     if over is None:
         appraised = budget.total_appraisal if row is None else budget.appraisal
     else:
         flow, base = (of.total_flows if row is None else of.flows for of in (budget, over))
         appraised = appraise(difference(flow, base), budget.discount_factors)
-    found = of_appraisal(appraised, effects=effects_stated(budget))
+    found = measures(appraised, effects=effects_stated(budget))
     return {name: figure[..., row or 0, 0] for name, figure in found.items()}
 
 
 def effects_stated(budget: SocialBudget) -> bool:
     """Whether the assumptions have any effect; without one a return is unknown, not 0."""
     return bool(budget.outcomes.value_real.shape[ROW] > 0)
-
-
-def of_appraisal(appraised: Appraisal, *, effects: bool = True) -> dict[str, Figure]:
-    """Net present value and ratios of an appraisal; a ratio without a cost to divide by is missing.
-
-    ``effects`` says whether any effect is stated; without one the ratios that count effects are missing too.
-
-    bcr = (transfers + gains - harms) / gross cost; sroi counts outcomes without the transfer; fiscal_return
-    is the share of gross cost that comes back to the budget; net_social_efficiency = (gains - harms) / net
-    cost to the budget. Shapes: (..., row, 1).
-    """
-    cost, net_cost = appraised.present_cost, appraised.present_net_cost
-    outcomes = appraised.present_gains - appraised.present_harms
-    found = {
-        "npv": appraised.net_present_value,
-        "bcr": _ratio(appraised.present_transfers + outcomes, cost),
-        "sroi": _ratio(outcomes, cost),
-        "fiscal_return": _ratio(appraised.present_returns, cost),
-        "cost_per_beneficiary": _ratio(appraised.total_net_cost, appraised.total_beneficiary_years),
-        "net_social_efficiency": _ratio(outcomes, net_cost),
-    }
-    return found if effects else found | dict.fromkeys(OF_EFFECTS, np.full_like(cost, np.nan))
 
 
 def difference(flow: Flows, base: Flows) -> Flows:
@@ -144,8 +121,3 @@ def spending_of(budget: SocialBudget, ministries: Sequence[str], ministry: str) 
     """Expenditure on the policies of one ministry: (..., year). ``ministries`` names that of each policy."""
     own = [place for place, name in enumerate(ministries) if name == ministry]
     return np.asarray(budget.cost.expenditure[..., own, :].sum(axis=-2))
-
-
-def _ratio(numerator: Figure, denominator: Figure) -> Figure:
-    positive = denominator > 0
-    return np.where(positive, numerator / np.where(positive, denominator, 1), np.nan)

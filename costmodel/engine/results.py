@@ -10,7 +10,7 @@ import numpy as np
 
 from costmodel.engine import scenarios
 from costmodel.engine.lines import TOTAL, Block, blocks
-from costmodel.engine.metrics import difference, effects_stated, of_appraisal
+from costmodel.engine.metrics import difference, effects_stated
 from costmodel.engine.scenarios import INCREMENT, LEVEL, NOTHING_ADDED
 from costmodel.engine.stamp import stamped
 from costmodel.errors import ModelError
@@ -23,6 +23,7 @@ from costmodel.model.appraisal import (
 )
 from costmodel.model.arguments import one_of
 from costmodel.model.cofog import canonical
+from costmodel.model.measures import measures
 from costmodel.model.social_budget import Appraisal, SocialBudget, appraise, total_flows
 from costmodel.release import __version__
 
@@ -260,9 +261,7 @@ def _measures(appraised: Appraisal, factors: Figure, place: int, stated: bool) -
     value = {name: float(figure[place, 0]) for name, figure in vars(appraised).items() if name != "net_flow"}
     flow = _from_the_first(appraised.net_flow[place])
     discounted = _from_the_first(appraised.net_flow[place] * factors[0])
-    ratios = {
-        name: float(figure[place, 0]) for name, figure in of_appraisal(appraised, effects=stated).items()
-    }
+    ratios = {name: float(figure[place, 0]) for name, figure in measures(appraised, effects=stated).items()}
     net_cost = value["present_net_cost"]
     invested = flow.size > 0 and flow[0] < 0
     rate = internal_rate_of_return(flow) if invested else Return(np.nan, "no investment")

@@ -6,11 +6,11 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from costmodel.engine.metrics import OF_EFFECTS
 from costmodel.engine.result_checks import Verdict, result_checks, verdict
 from costmodel.engine.results import NO_EFFECTS
 from costmodel.engine.scale import scale_of
 from costmodel.model import cofog
+from costmodel.model.measures import OF_EFFECTS
 from costmodel.reports.look import COUNT, NOTHING
 
 if TYPE_CHECKING:

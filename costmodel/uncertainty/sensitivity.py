@@ -16,12 +16,13 @@ import numpy as np
 from costmodel.assumptions.format.hashing import rounded
 from costmodel.assumptions.format.report import suggestion
 from costmodel.engine.lines import TOTAL
-from costmodel.engine.metrics import METRICS, OF_EFFECTS, OF_HORIZON, RATIOS, effects_stated, unit_of
+from costmodel.engine.metrics import METRICS, OF_HORIZON, RATIOS, effects_stated, unit_of
 from costmodel.engine.run import run
 from costmodel.engine.scenarios import BASELINE, LEVEL, basis_of
 from costmodel.engine.stamp import AFTER, BEFORE, stamped
 from costmodel.errors import ModelError
 from costmodel.model.arguments import one_of
+from costmodel.model.measures import OF_EFFECTS
 from costmodel.uncertainty.distributions import DEFAULT
 from costmodel.uncertainty.switching import Measure, switching
 from costmodel.uncertainty.uncertain import DATES, Range, Uncertain, bounds_of, uncertain

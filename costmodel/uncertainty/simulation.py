@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from costmodel.engine.lines import TOTAL, figure_of
-from costmodel.engine.metrics import difference, effects_stated, of_appraisal, spending_of, unit_of
+from costmodel.engine.metrics import difference, effects_stated, spending_of, unit_of
 from costmodel.engine.run import run
 from costmodel.engine.scenarios import BASELINE, INCREMENT, LEVEL, basis_of
 from costmodel.engine.stamp import stamped
 from costmodel.errors import ModelError
 from costmodel.model.appraisal import marginal_value_of_public_funds
 from costmodel.model.arguments import one_of
+from costmodel.model.measures import measures
 from costmodel.model.social_budget import appraise, total_flows
 from costmodel.uncertainty.draws import computed, counted, sampled
 from costmodel.uncertainty.percentiles import STATISTICS, chance, statistics
@@ -270,7 +271,7 @@ class _Keeper:
 
     def _measured(self, basis: str, each: Appraisal, whole: Appraisal, within: slice) -> None:
         for place, appraised in ((slice(0, -1), each), (slice(-1, None), whole)):
-            values = of_appraisal(appraised, effects=self.effects) | {
+            values = measures(appraised, effects=self.effects) | {
                 name: getattr(appraised, name) for name in PRESENT
             }
             for name, figure in values.items():
@@ -278,15 +279,15 @@ class _Keeper:
 
     def compare(self) -> None:
         """The marginal value of public funds, which only draws comparable with the central run have."""
-        for basis, measures in self.measures.items():
+        for basis, drawn in self.measures.items():
             central = self.result.appraisal(basis)[["willingness_to_pay", "present_net_cost"]].to_numpy()
             for place, (worth, cost) in enumerate(central):
                 public = marginal_value_of_public_funds(
-                    measures["willingness_to_pay"][:, place],
-                    measures["present_net_cost"][:, place],
+                    drawn["willingness_to_pay"][:, place],
+                    drawn["present_net_cost"][:, place],
                     (worth, cost),
                 )
-                measures["mvpf"][:, place] = public.value if self.effects else np.nan
+                drawn["mvpf"][:, place] = public.value if self.effects else np.nan
 
     def _spending(self, budget: SocialBudget, within: slice) -> None:
         ministries = self.result.policy_field("ministry")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from costmodel.comparison.bridge import bridge
 from costmodel.engine.idle import idle_problems
-from costmodel.engine.metrics import OF_EFFECTS, effects_stated
+from costmodel.engine.metrics import effects_stated
 from costmodel.engine.result_checks import ALARM, FAILED, PASSED, result_checks, verdict
 from costmodel.engine.results import increments
 from costmodel.engine.scenarios import BASELINE, INCREMENT, LEVEL
@@ -15,6 +15,7 @@ from costmodel.excel.functions.answers import Table, cell, lain_out, table
 from costmodel.excel.functions.cell_values import chosen, together
 from costmodel.excel.functions.models import Bounded
 from costmodel.excel.host import CellError
+from costmodel.model.measures import OF_EFFECTS
 from costmodel.reports.words import NO_EFFECTS_ARE
 
 if TYPE_CHECKING:

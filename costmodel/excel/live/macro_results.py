@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from costmodel.engine.lines import TOTAL
-from costmodel.engine.metrics import OF_EFFECTS
 from costmodel.engine.result_checks import Verdict, result_checks, verdict
 from costmodel.excel.live.live_pages import Block, Page
 from costmodel.excel.live.macro_pages import COMPARISON, RESULT, master
+from costmodel.model.measures import OF_EFFECTS
 from costmodel.reports import words
 from costmodel.reports.look import COUNT, RATIO, SMALL_SHARE
 

@@ -1,0 +1,87 @@
+"""Measures of return: ratios of the present values of an appraisal.
+
+Each is a ratio of sums, never a mean of ratios. A ratio whose denominator is not above 0 has no meaning and
+is missing (nan), never 0. Shapes: figures (..., row, 1), as an ``Appraisal`` has them, -> the same. Present
+values are LCU at base-year prices, at the start of the first year.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from costmodel.model.figures import Figure
+from costmodel.model.social_budget import Appraisal
+
+OF_EFFECTS = ("bcr", "sroi", "net_social_efficiency")
+"""Measures that count effects; without any effect stated they are unknown, not 0."""
+
+
+def ratio(numerator: Figure, denominator: Figure) -> Figure:
+    """A ratio; missing where the denominator is not above 0. Shapes: any that broadcast -> the same.
+
+    >>> ratio(np.array([3.0, 3.0]), np.array([2.0, 0.0]))
+    [1.5, nan]
+    """
+    positive = denominator > 0
+    return np.where(positive, numerator / np.where(positive, denominator, 1), np.nan)
+
+
+def outcomes(appraised: Appraisal) -> Figure:
+    """Present value of gains less harms, to all, transfers apart. Units: LCU."""
+    return appraised.present_gains - appraised.present_harms
+
+
+def benefits_per_cost(appraised: Appraisal) -> Figure:
+    """Benefit-cost ratio: (transfers + gains - harms) / gross cost.
+
+    A transfer is a cost and a benefit at once, so society breaks even at 1. Units: ratio.
+    Source: HM Treasury, The Green Book (2022), chapter 6; WSIPP, Benefit-Cost Technical Documentation.
+    Example: transfers 279.05, gains 71.66, harms 9.07, gross cost 325.79 give 1.0487.
+    """
+    return ratio(appraised.present_transfers + outcomes(appraised), appraised.present_cost)
+
+
+def outcomes_per_cost(appraised: Appraisal) -> Figure:
+    """Social return on investment: (gains - harms) / gross cost, transfers apart. Units: ratio.
+
+    Source: Nicholls and others, A Guide to Social Return on Investment (SROI Network, 2012), stage 5.
+    Example: gains 71.66, harms 9.07, gross cost 325.79 give 0.1921.
+    """
+    return ratio(outcomes(appraised), appraised.present_cost)
+
+
+def share_recovered(appraised: Appraisal) -> Figure:
+    """Fiscal return: the share of gross cost that comes back to the budget. Units: ratio; 1 pays for itself.
+
+    Source: HM Treasury, Public Service Transformation Network and New Economy (2014), Supporting public
+    service transformation: cost benefit analysis guidance for local partnerships.
+    Example: 60.10 recovered of a gross cost of 325.79 gives 0.1845.
+    """
+    return ratio(appraised.present_returns, appraised.present_cost)
+
+
+def cost_per_beneficiary_year(appraised: Appraisal) -> Figure:
+    """Net cost over the horizon per beneficiary and year, undiscounted. Units: LCU per person."""
+    return ratio(appraised.total_net_cost, appraised.total_beneficiary_years)
+
+
+def outcomes_per_net_cost(appraised: Appraisal) -> Figure:
+    """Net social efficiency: (gains - harms) / net cost to the budget. Units: ratio.
+
+    Example: gains 71.66, harms 9.07, net cost 265.69 give 0.2356.
+    """
+    return ratio(outcomes(appraised), appraised.present_net_cost)
+
+
+def measures(appraised: Appraisal, *, effects: bool = True) -> dict[str, Figure]:
+    """Net present value and ratios of an appraisal by name; ``effects`` says whether any effect is stated."""
+    values = {
+        "npv": appraised.net_present_value,
+        "bcr": benefits_per_cost(appraised),
+        "sroi": outcomes_per_cost(appraised),
+        "fiscal_return": share_recovered(appraised),
+        "cost_per_beneficiary": cost_per_beneficiary_year(appraised),
+        "net_social_efficiency": outcomes_per_net_cost(appraised),
+    }
+    missing = np.full_like(appraised.present_cost, np.nan)
+    return values if effects else values | dict.fromkeys(OF_EFFECTS, missing)
