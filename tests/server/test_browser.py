@@ -361,7 +361,7 @@ def test_a_figure_can_be_chosen_and_explained(shown):
 def test_the_result_workbook_opens_in_excel(shown):
     shown.click("#download")
     shown.wait("testBook.created.length")
-    shown.wait("document.querySelector('#progress').textContent.includes('window of its own')")
+    shown.wait("document.querySelector('#progress').textContent.includes('new window')")
     found = openpyxl.load_workbook(
         BytesIO(base64.b64decode(shown.run("testBook.created[0]"))), read_only=True
     )
