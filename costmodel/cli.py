@@ -1,8 +1,8 @@
-"""The command line: what an analyst types, and what a finance officer's first command is.
+"""The command line.
 
-Nothing heavy is imported before a command runs, so that ``costmodel --help`` answers at once. Figures go to
-standard output, messages and progress to standard error. Exit codes: 0 done, 1 the input has problems (all
-are printed), 2 wrong usage, 3 an unexpected failure.
+Large packages are imported only when a command needs them, so that ``costmodel --help`` answers at once.
+Figures go to standard output, messages and progress to standard error. Exit codes: 0 done, 1 the input has
+problems (all are printed), 2 wrong usage, 3 an unexpected failure.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ EXAMPLES = """examples:
   costmodel run                                   cost and return of the embedded country, into ./results
   costmodel run colombia --scenario reform        one scenario of another set
   costmodel run my-assumptions.xlsx --out out     your own workbook
-  costmodel simulate kenya --scenario reform      ranges and chances, from all ranges drawn together
-  costmodel sensitivity kenya --metric npv        which assumption moves it most, where the verdict turns
-  costmodel check my-assumptions.xlsx             every problem of a workbook, with cell and cure
+  costmodel simulate kenya --scenario reform      Monte Carlo simulation: ranges and probabilities
+  costmodel sensitivity kenya --metric npv        the most influential assumptions, break-even values
+  costmodel check my-assumptions.xlsx             every problem of a workbook, its cell and the fix
   costmodel new my-country.xlsx                   a blank assumption workbook
 """
 
@@ -41,15 +41,15 @@ UNKNOWN_OPTION = re.compile(r"unrecognized arguments: .*?(--[\w-]+)")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and give its exit code."""
+    """Run one command and return its exit code."""
     _utf8()
     parsed = _parser().parse_args(arguments)
     try:
         return int(parsed.command(parsed))
-    except BrokenPipeError:  # the reader, such as head, has seen enough
+    except BrokenPipeError:  # the reader, such as head, has closed the pipe
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
-    except Exception as error:  # noqa: BLE001  the last line of defence: never a traceback at the user
+    except Exception as error:  # noqa: BLE001  users never see a traceback
         return _failed(error, debug=parsed.debug)
 
 
@@ -64,16 +64,16 @@ def _failed(error: Exception, *, debug: bool) -> int:
     if isinstance(error, CostModelError):
         say(f"costmodel: {error}")
         return INPUT_PROBLEMS
-    say(f"costmodel: an unexpected failure: {type(error).__name__}: {error}")
-    say("Nothing of yours was changed. Run the command again with --debug and send the lines it prints.")
+    say(f"costmodel: unexpected failure: {type(error).__name__}: {error}")
+    say("None of your files was changed. Run the command again with --debug and report the lines it prints.")
     return FAILED
 
 
 class Parser(argparse.ArgumentParser):
-    """A parser that suggests what a mistyped command, option or choice may have meant."""
+    """A parser that suggests the nearest command, option or choice for a mistyped one."""
 
     def error(self, message: str) -> NoReturn:
-        """Print the usage and what is wrong, with a suggestion where there is one, and end."""
+        """Print the usage, the error and a suggestion if there is one, and exit."""
         super().error(message + self._suggested(message))
 
     def _suggested(self, message: str) -> str:
@@ -85,18 +85,18 @@ class Parser(argparse.ArgumentParser):
 
 
 def _words(parser: argparse.ArgumentParser) -> Iterator[str]:
-    """Every option and choice of a command and of those below it."""
-    for action in parser._actions:  # noqa: SLF001  argparse lists them nowhere else
+    """Every option and choice of a command and its subcommands."""
+    for action in parser._actions:  # noqa: SLF001  argparse has no public list
         yield from (word for word in action.option_strings if word.startswith("--"))
         yield from (str(choice) for choice in action.choices or ())
-        for below in action.choices.values() if isinstance(action.choices, dict) else ():
-            yield from _words(below)
+        for subcommand in action.choices.values() if isinstance(action.choices, dict) else ():
+            yield from _words(subcommand)
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = Parser(
         prog="costmodel",
-        description="What policies that include people cost the budget, and what society gets back.",
+        description="The budget cost of inclusion policies and their return to society.",
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -128,7 +128,7 @@ def _no_command(parsed: argparse.Namespace) -> int:
 
 
 def _utf8() -> None:
-    # Windows consoles default to a code page that lacks most of what a title may hold.
+    # Windows consoles default to a code page that lacks many characters of titles.
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None and os.name == "nt":

@@ -1,12 +1,12 @@
-"""What can go wrong, and how it is told.
+"""Errors and problems, and how they are reported.
 
 CostModelError
 |-- InputError          the user's input has problems; carries every Problem found, not the first
 |   `-- AssumptionError the assumption workbook cannot be used as it is
-|-- ModelError          a formula was given what it is not defined for
+|-- ModelError          a formula was given values it is not defined for
 `-- OutputError         a result could not be written; says what happened to the file and what to do
 
-A Problem always names where it is, what was found, what was expected and how to mend it.
+A Problem always states where it is, what was found, what was expected and how to fix it.
 """
 
 from __future__ import annotations
@@ -22,24 +22,24 @@ SHOWN = 50
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """One thing wrong with an input, told so that a finance officer can mend it."""
+    """One problem of an input, described so that a finance officer can fix it."""
 
     workbook: str
     table: str
     cell: str
-    """Sheet and address, for example ``Parameters!G12``; empty where the whole workbook is meant."""
+    """Sheet and address, for example ``Parameters!G12``; empty for the workbook as a whole."""
     found: str
     expected: str
     mend: str
     severity: str = "error"
     """``error`` stops the run, ``warning`` is printed and carried into the checks."""
     alarm: bool = False
-    """Whether a warning turns the master line of a result: the figures are not to be used as they are."""
+    """Whether a warning changes the master line of a result: review it before using the figures."""
     since: int = 1
-    """The first workbook format refused for it; an unchanged workbook of an older format is only warned."""
+    """The first workbook format for which it is an error; in an unchanged older workbook it is a warning."""
 
     def __post_init__(self) -> None:
-        # They stand in the middle of a sentence; explanations of columns, quoted there, end with a full stop.
+        # Both are used inside a sentence, but descriptions of columns quoted in them end with a full stop.
         for name in ("found", "expected"):
             object.__setattr__(self, name, getattr(self, name).removesuffix("."))
 
@@ -58,7 +58,7 @@ class Problem:
 
 
 class CostModelError(Exception):
-    """Any error this package raises on purpose."""
+    """Base class of all errors of this package."""
 
 
 class InputError(CostModelError):
@@ -81,4 +81,4 @@ class ModelError(CostModelError, ValueError):
 
 
 class OutputError(CostModelError, OSError):
-    """A result could not be written; nothing that was there before is lost."""
+    """A result could not be written; existing files are unchanged."""

@@ -1,7 +1,6 @@
-"""Files are written whole or not at all: a crash, a full disk or a second writer never leaves half of one.
+"""Atomic file writing: a crash, a full disk or a second writer never leaves a partial file.
 
-A file is first written beside its place, under a name of its own, and brought to the disk; then it takes its
-place in one step.
+A file is first written to a temporary file in the same folder and flushed to disk, then renamed in one step.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 TRIES = 3
 WAIT = 1.0
-"""Seconds between tries: Excel and virus scanners hold files for moments."""
+"""Seconds between tries: Excel and virus scanners lock files briefly."""
 STALE = 24 * 60 * 60.0
 """Seconds after which a file left behind by a crash is removed."""
 LONGEST_NAME = 60
@@ -37,9 +36,9 @@ _RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\..
 
 
 def replace_file(path: str | Path, write: Write) -> Path:
-    """Write a file in place of the one that may be there; ``write`` is given the open file.
+    """Write a file, replacing an existing one; ``write`` receives the open file.
 
-    Fails with an OutputError that says what to do; what was there before is then still there.
+    Raises an OutputError that says what to do; the existing file is then unchanged.
     """
     target = Path(path)
     temporary = _written(target, write)
@@ -54,7 +53,7 @@ def replace_file(path: str | Path, write: Write) -> Path:
 
 
 def create_file(path: str | Path, write: Write) -> Path:
-    """Write a file that is not there yet; of several writers one succeeds, the others get an OutputError."""
+    """Write a file that does not exist yet; of several writers one succeeds, others get an OutputError."""
     target = Path(path)
     if target.exists():
         raise OutputError(_there_already(target))
@@ -72,7 +71,7 @@ def create_file(path: str | Path, write: Write) -> Path:
 
 
 def patiently(act: Callable[[], T]) -> T:
-    """What ``act`` gives, tried a few times where another program holds the file for a moment."""
+    """The result of ``act``, retried a few times while another program has locked the file."""
     for _ in range(TRIES - 1):
         try:
             return act()
@@ -82,9 +81,9 @@ def patiently(act: Callable[[], T]) -> T:
 
 
 def open_file(path: str | Path) -> BinaryIO:
-    """A file opened for reading; an OSError where it is a folder, a pipe or a device.
+    """A file opened for reading; an OSError if it is a folder, a pipe or a device.
 
-    Who opens a pipe waits for a writer, perhaps for ever.
+    Opening a pipe could block forever while it waits for a writer.
     """
     flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
     handle = os.open(path, flags)
@@ -95,7 +94,7 @@ def open_file(path: str | Path) -> BinaryIO:
 
 
 def safe_name(name: str) -> str:
-    """A name of a set, version or scenario that is a safe file name everywhere; a ValueError says why not.
+    """A name that is a safe file name on every system; a ValueError says why not.
 
     >>> safe_name(" reform 2026 ")
     'reform 2026'
@@ -116,7 +115,7 @@ def safe_name(name: str) -> str:
 
 
 def inside(folder: str | Path, name: str) -> Path:
-    """The path of a safely named file of a folder; a ValueError where it would lie elsewhere."""
+    """The path of a file in a folder; a ValueError if the name leads outside the folder."""
     home = Path(folder).resolve()
     path = (home / name).resolve()
     if path.parent != home:
@@ -125,7 +124,7 @@ def inside(folder: str | Path, name: str) -> Path:
 
 
 def _written(target: Path, write: Write) -> Path:
-    """The content in a temporary file beside its place, on the disk."""
+    """Write the content to a temporary file in the same folder and flush it to disk."""
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         _sweep(target.parent)
@@ -139,7 +138,7 @@ def _written(target: Path, write: Write) -> Path:
             file.flush()
             os.fsync(file.fileno())
         temporary.chmod(_mode(target))
-    except OutputError:  # an OSError too, which says more than we could
+    except OutputError:  # also an OSError, but with its own message
         temporary.unlink(missing_ok=True)
         raise
     except OSError as error:
@@ -152,7 +151,7 @@ def _written(target: Path, write: Write) -> Path:
 
 
 def _mode(target: Path) -> int:
-    """Who may read the file: as before, or as for any new file."""
+    """The permissions of the file: unchanged, or those of a new file."""
     with suppress(OSError):
         return target.stat().st_mode & 0o777
     mask = os.umask(0)
@@ -161,16 +160,16 @@ def _mode(target: Path) -> int:
 
 
 def _sweep(folder: Path) -> None:
-    """Remove what crashes left behind."""
+    """Remove temporary files left by crashes."""
     old = time.time() - STALE
-    for left in folder.glob(".*.tmp"):
+    for leftover in folder.glob(".*.tmp"):
         with suppress(OSError):
-            if left.stat().st_mtime < old:
-                left.unlink()
+            if leftover.stat().st_mtime < old:
+                leftover.unlink()
 
 
 def _place(temporary: Path, target: Path) -> None:
-    """Give the temporary file its name if nobody has taken it."""
+    """Give the temporary file its final name if the name is free."""
     try:
         os.link(temporary, target)
     except FileExistsError:
@@ -180,7 +179,7 @@ def _place(temporary: Path, target: Path) -> None:
 
 
 def _take_name(temporary: Path, target: Path) -> None:
-    """Give it its name on a disk without links: reserve the name with an empty file, then move over that."""
+    """Rename on a disk without hard links: reserve the name with an empty file, then replace it."""
     with target.open("xb"):
         pass
     try:
@@ -191,7 +190,7 @@ def _take_name(temporary: Path, target: Path) -> None:
 
 
 def _folder_to_disk(folder: Path) -> None:
-    """Bring the new name to the disk too; Windows has no such call and needs none."""
+    """Flush the folder entry to disk; Windows has no such call and needs none."""
     with suppress(OSError):
         handle = os.open(folder, os.O_RDONLY)
         try:
@@ -206,15 +205,15 @@ def _reason(error: OSError) -> str:
 
 def _not_written(target: Path, error: OSError) -> str:
     return (
-        f"{target} could not be written ({_reason(error)}). Nothing was changed; "
-        "check the free space and your permission to write to the folder, then run again."
+        f"{target} could not be written ({_reason(error)}). Nothing was changed. "
+        "Check the free space and your write permission for the folder, then run again."
     )
 
 
 def _not_replaced(target: Path, error: OSError) -> str:
     return (
-        f"{target} could not be replaced ({_reason(error)}). The old file is unchanged; "
-        "close it in Excel, or write under another name, then run again."
+        f"{target} could not be replaced ({_reason(error)}). The old file is unchanged. "
+        "Close it in Excel, or choose another name, then run again."
     )
 
 
@@ -222,7 +221,7 @@ def _there_already(target: Path) -> str:
     with suppress(OSError):
         if not target.stat().st_size:
             return (
-                f"{target} exists and is empty: somebody is saving it, or a save was interrupted. Nothing "
+                f"{target} exists and is empty: it is being saved, or a save was interrupted. Nothing "
                 "was changed. If it stays empty, delete it and run again."
             )
     return f"{target} already exists and was not changed. Versions are never overwritten: choose a new name."

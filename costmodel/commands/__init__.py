@@ -1,1 +1,1 @@
-"""The commands of the command line, by what they are about; ``costmodel.cli`` puts them together."""
+"""The commands of the command line, grouped by subject; ``costmodel.cli`` combines them."""

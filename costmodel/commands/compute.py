@@ -30,7 +30,9 @@ FORMATS = ("xlsx", "csv", "parquet")
 
 def add_result_commands(commands: Any) -> None:  # noqa: ANN401  argparse names no public type for it
     """Declare the commands."""
-    run = command(commands, "run", _run, "cost and return of a set, written as workbooks and tables")
+    run = command(
+        commands, "run", _run, "compute the cost and return of a set and write workbooks and tables"
+    )
     run.add_argument(
         "set", nargs="?", default=DEFAULT_SET, help="a set, set@version, or a workbook (default kenya)"
     )
@@ -49,38 +51,45 @@ def add_result_commands(commands: Any) -> None:  # noqa: ANN401  argparse names 
         help="folder for the results (default results); files of other sets there are never replaced",
     )
     run.add_argument(
-        "--formats", type=formats, default=("xlsx", "csv"), help="of xlsx, csv, parquet (default xlsx,csv)"
+        "--formats",
+        type=formats,
+        default=("xlsx", "csv"),
+        help="one or more of xlsx, csv, parquet (default xlsx,csv)",
     )
-    run.add_argument("--audit", action="store_true", help="write the audit workbook of each scenario too")
+    run.add_argument("--audit", action="store_true", help="also write the audit workbook of each scenario")
     json_flag(run)
 
-    check = command(commands, "check", _check, "every problem of an assumption workbook, with cell and cure")
+    check = command(commands, "check", _check, "check a workbook: every problem, its cell and the fix")
     check.add_argument("set", nargs="?", default=DEFAULT_SET, help="a set, set@version, or a workbook")
     check.add_argument(
-        "--quality", action="store_true", help="what is overdue, unsourced, illustrative or guessed instead"
+        "--quality",
+        action="store_true",
+        help="report evidence quality instead: what is overdue, unsourced, illustrative or guessed",
     )
     json_flag(check)
 
-    audit = command(commands, "audit", _audit, "the whole model as a workbook of ordinary formulas")
+    audit = command(commands, "audit", _audit, "write the whole model as a workbook of ordinary formulas")
     audit.add_argument("set", nargs="?", default=DEFAULT_SET, help="a set, set@version, or a workbook")
-    audit.add_argument("--scenario", "-s", default="baseline", help="the scenario shown when it is opened")
+    audit.add_argument("--scenario", "-s", default="baseline", help="the scenario selected when it is opened")
     audit.add_argument("--out", "-o", type=Path, required=True, metavar="FILE", help="the workbook to write")
     audit.add_argument(
-        "--with-population", action="store_true", help="the projection by age and sex as formulas too"
+        "--with-population", action="store_true", help="include the projection by age and sex as formulas"
     )
 
-    explain = command(commands, "explain", _explain, "how a figure was made, down to its sources")
+    explain = command(commands, "explain", _explain, "explain how a figure was computed, down to its sources")
     _explain_arguments(explain)
 
 
 def _explain_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("policy", help='a policy, "total", or "" for the economy and the target groups')
-    parser.add_argument("line", help="a line as the table of results has it, for example gross_cost")
-    parser.add_argument("year", nargs="?", type=int, help="a year; not for figures of the whole horizon")
+    parser.add_argument("line", help="a line item of the results table, for example gross_cost")
+    parser.add_argument("year", nargs="?", type=int, help="a year; omit for figures of the whole horizon")
     parser.add_argument("--set", default=DEFAULT_SET, help="a set, set@version, or a workbook")
     parser.add_argument("--scenario", "-s", default="baseline", help="a scenario (default baseline)")
     parser.add_argument(
-        "--depth", type=int, help="how many steps down to explain (default down to the sources, in a page)"
+        "--depth",
+        type=int,
+        help="number of levels to explain (default: down to the sources, on about a page)",
     )
     json_flag(parser)
 
@@ -90,7 +99,9 @@ def formats(text: str) -> tuple[str, ...]:
     wanted = tuple(part.strip() for part in text.split(",") if part.strip())
     unknown = [part for part in wanted if part not in FORMATS]
     if unknown or not wanted:
-        raise argparse.ArgumentTypeError(f"{', '.join(unknown) or 'nothing'}: choose of {', '.join(FORMATS)}")
+        raise argparse.ArgumentTypeError(
+            f"{', '.join(unknown) or 'nothing'}: choose from {', '.join(FORMATS)}"
+        )
     return wanted
 
 
@@ -116,13 +127,16 @@ def _run(parsed: argparse.Namespace) -> int:
             say(f"note: {usual} does not hold {assumptions.set} and was left as it is; see {file.name}")
     headlines = [result.headline() for result in results.values()]
     if parsed.json:
-        told = [{**one, "checks": said.to_dict()} for one, said in zip(headlines, verdicts, strict=True)]
-        print_json({"results": told, "files": [str(file) for file in files]})
+        records = [
+            {**headline, "checks": master.to_dict()}
+            for headline, master in zip(headlines, verdicts, strict=True)
+        ]
+        print_json({"results": records, "files": [str(file) for file in files]})
         return DONE
     out(f"{assumptions.title} ({assumptions.stamp})")
-    for headline, said in zip(headlines, verdicts, strict=True):
+    for headline, master in zip(headlines, verdicts, strict=True):
         out(_headline_text(headline))
-        print_master(said)
+        print_master(master)
     out("Written:")
     for file in files:
         out(f"  {file}")
@@ -183,7 +197,7 @@ def _audit(parsed: argparse.Namespace) -> int:
     with working("Writing the audit workbook"):
         layout = lay_out(assumptions, parsed.scenario, with_population=parsed.with_population)
         write_audit(layout, parsed.out)
-    out(f"Written: {parsed.out}. Change a yellow cell and the whole workbook follows.")
+    out(f"Written: {parsed.out}. Change a yellow cell and the whole workbook is recalculated.")
     return DONE
 
 

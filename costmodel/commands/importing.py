@@ -22,7 +22,7 @@ PUBLISHERS = {
 def add_import_command(commands: Any) -> None:  # noqa: ANN401  argparse names no public type for it
     """Declare the command."""
     one = command(
-        commands, "import", _import, "publishers' own files into a set, every figure with its source"
+        commands, "import", _import, "import publishers' files into a set; every figure keeps its source"
     )
     listed = "; ".join(f"{key}: {name}" for key, name in PUBLISHERS.items())
     one.add_argument("publisher", choices=tuple(PUBLISHERS), help=listed)
@@ -33,15 +33,18 @@ def add_import_command(commands: Any) -> None:  # noqa: ANN401  argparse names n
     one.add_argument("--country", metavar="CODE", help="ISO3 code, number or name (default the set's own)")
     target = one.add_mutually_exclusive_group()
     target.add_argument(
-        "--out", "-o", type=Path, metavar="WORKBOOK", help="the draft (default SET-PUBLISHER-draft)"
+        "--out", "-o", type=Path, metavar="WORKBOOK", help="the draft to write (default SET-PUBLISHER-draft)"
     )
-    target.add_argument("--by", metavar="NAME", help="who imports: saves it as the next version at once")
+    target.add_argument(
+        "--by", metavar="NAME", help="your name: saves the import directly as the next version"
+    )
     one.add_argument("--why", help="the reason, for the log of changes")
     one.add_argument(
-        "--vintage", help="edition the files must be of, or are of where they do not say: 2024, 2025-04"
+        "--vintage",
+        help="expected edition of the files, or their edition if they do not state it: 2024, 2025-04",
     )
     one.add_argument(
-        "--variant", default="Medium", help="variant of WPP (default Medium); income, consumption in PIP"
+        "--variant", default="Medium", help="variant of WPP (default Medium); income or consumption in PIP"
     )
     one.add_argument("--year", type=int, help="year of the survey (PIP; default the newest)")
     one.add_argument(
@@ -52,18 +55,18 @@ def add_import_command(commands: Any) -> None:  # noqa: ANN401  argparse names n
     )
     one.add_argument(
         "--spread-migration", action="store_true",
-        help="spread the UN's total of net migrants over ages and sexes by a standard schedule (WPP)",
+        help="distribute the UN's total net migration by age and sex with a standard schedule (WPP)",
     )  # fmt: skip
     one.add_argument(
         "--fiscal-years", choices=("shift", "keep"),
-        help="figures of fiscal years that do not fit the set's: move them one year, or leave them (WEO)",
+        help="if the fiscal years are not those of the set: shift them one year, or keep them (WEO)",
     )  # fmt: skip
     one.add_argument(
         "--level", choices=("national", "urban", "rural"), default="national",
-        help="surveys to take where there are no national ones (PIP; default national)",
+        help="surveys to use if there are no national ones (PIP; default national)",
     )  # fmt: skip
     one.add_argument(
-        "--decimal", choices=("point", "comma"), help="the decimal mark, where the file does not tell"
+        "--decimal", choices=("point", "comma"), help="the decimal mark, if it is not clear from the file"
     )
     json_flag(one)
 
@@ -75,31 +78,32 @@ def _names(text: str) -> tuple[str, ...]:
 def _import(parsed: argparse.Namespace) -> int:
     from costmodel.assumptions.publishers import import_files  # noqa: PLC0415  keeps the start light
 
-    asked = (
+    names = (
         "country", "out", "by", "why", "vintage", "variant", "year", "indicators", "split", "decimal",
         "fiscal_years", "level", "spread_migration",
     )  # fmt: skip
-    options = {name: getattr(parsed, name) for name in asked}
+    options = {name: getattr(parsed, name) for name in names}
     with working("Reading the files"):
-        done = import_files(parsed.publisher, parsed.files, parsed.into, **options)
-    print_problems(done.warnings)
+        imported = import_files(parsed.publisher, parsed.files, parsed.into, **options)
+    print_problems(imported.warnings)
     if parsed.json:
-        print_json(done.to_dict())
+        print_json(imported.to_dict())
         return DONE
-    out(done.text())
-    if not done.saved_as:
-        out(_next_step(done.path, done.set, f"Imported: {done.source}", complete=done.complete))
+    out(imported.text())
+    if not imported.saved_as:
+        why = f"Imported: {imported.source}"
+        out(_next_step(imported.path, imported.set, why, complete=imported.complete))
     return DONE
 
 
 def _next_step(path: str, name: str, why: str, *, complete: bool) -> str:
     """The command to run next: a set that is still being filled in cannot be saved as a version yet."""
     if not complete:
-        return f"The set is not complete yet. What it lacks: costmodel check {_quoted(path)}"
+        return f"The set is not complete yet. To see what is missing: costmodel check {_quoted(path)}"
     command = f'costmodel save {_quoted(path)} --into "{name}" --by "your name" --why "{why}"'
-    return f"Look through it in Excel, then run: {command}"
+    return f"Review it in Excel, then run: {command}"
 
 
 def _quoted(path: str) -> str:
-    """A path as the shell of this machine takes it."""
+    """A path quoted for the shell of this machine."""
     return subprocess.list2cmdline([path]) if os.name == "nt" else shlex.quote(path)

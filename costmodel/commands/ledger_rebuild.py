@@ -1,4 +1,4 @@
-"""The commands for the safety of a store: rebuild a damaged ledger, sign a version."""
+"""The commands that protect a store: rebuild a damaged ledger, sign a version."""
 
 from __future__ import annotations
 
@@ -11,12 +11,10 @@ from costmodel.commands.terminal import DONE, command, out, say
 
 def add_ledger_commands(commands: Any) -> None:  # noqa: ANN401  argparse names no public type for it
     """Declare the commands."""
-    ledger = command(
-        commands, "ledger", _rebuild, "rebuild a ledger that was lost or damaged, if no copy is left"
-    )
+    ledger = command(commands, "ledger", _rebuild, "rebuild a lost or damaged ledger if there is no backup")
     ledger.add_argument("action", choices=("rebuild",), help="what to do with it")
-    ledger.add_argument("set", help="a set of your own store")
-    ledger.add_argument("--by", required=True, metavar="NAME", help="who does it, as the ledger will say")
+    ledger.add_argument("set", help="a set in your own store")
+    ledger.add_argument("--by", required=True, metavar="NAME", help="your name, recorded in the ledger")
     ledger.add_argument("--why", required=True, metavar="REASON", help="what happened to the ledger")
 
     sign = command(commands, "sign", _sign, "sign the workbook of a version with an SSH key")
@@ -27,19 +25,19 @@ def add_ledger_commands(commands: Any) -> None:  # noqa: ANN401  argparse names 
 def _rebuild(parsed: argparse.Namespace) -> int:
     from costmodel.assumptions.versions.rebuilding import rebuild  # noqa: PLC0415  keeps the start light
 
-    done = rebuild(parsed.set, parsed.by, parsed.why)
-    out(f"Rebuilt: the ledger of {done.set}. {done.kept} lines kept, {done.dropped} dropped.")
-    if done.aside:
-        out(f"  The ledger before is kept as {done.aside}")
-    if done.entered:
-        out(f"  Entered from their workbooks, as drafts: {', '.join(done.entered)}")
-    if done.lost:
-        out(f"  Without a workbook, given up as lost: {', '.join(done.lost)}")
-    for reason in done.refused:
-        say(f"warning: not entered: {reason}")
-    if done.dropped or done.entered:
-        say("Approvals that stood in lost lines are gone: submit and approve those versions again.")
-    out(f"See: costmodel versions {done.set} --verify")
+    rebuilt = rebuild(parsed.set, parsed.by, parsed.why)
+    out(f"Rebuilt: the ledger of {rebuilt.set}. {rebuilt.kept} lines kept, {rebuilt.dropped} dropped.")
+    if rebuilt.aside:
+        out(f"  The previous ledger is kept as {rebuilt.aside}")
+    if rebuilt.entered:
+        out(f"  Added from their workbooks, as drafts: {', '.join(rebuilt.entered)}")
+    if rebuilt.lost:
+        out(f"  Without a workbook, recorded as lost: {', '.join(rebuilt.lost)}")
+    for reason in rebuilt.refused:
+        say(f"warning: not added: {reason}")
+    if rebuilt.dropped or rebuilt.entered:
+        say("Approvals recorded in the lost lines are gone: submit and approve those versions again.")
+    out(f"See: costmodel versions {rebuilt.set} --verify")
     return DONE
 
 

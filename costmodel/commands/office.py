@@ -1,4 +1,4 @@
-"""The commands around Excel: ``costmodel addin …``."""
+"""The commands for Excel: ``costmodel addin …``."""
 
 from __future__ import annotations
 
@@ -16,30 +16,32 @@ def add_addin_commands(commands: Any) -> None:  # noqa: ANN401  argparse names n
     """Declare the commands."""
     addin = commands.add_parser(
         "addin",
-        help="Excel: build its files, examine an installation, serve functions",
-        description="What Excel needs.",
+        help="Excel: build the files, check an installation, serve the functions",
+        description="Files, checks and the server for Excel.",
     )
     parts = addin.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _serve_arguments(
-        command(parts, "serve", _serve, "functions, macros and a task pane for Excel, over HTTP")
+        command(parts, "serve", _serve, "serve functions, macros and a task pane to Excel over HTTP")
     )
-    build = command(parts, "build", _build, "the macro workbook, the add-in and the plain template")
+    build = command(parts, "build", _build, "build the macro workbook, the add-in and the plain template")
     build.add_argument("--out", "-o", type=Path, default=Path("workbooks"), help="folder (default workbooks)")
     build.add_argument("--set", default=DEFAULT_SET, help="the set of the macro workbook (default kenya)")
     build.add_argument(
         "--modules", type=Path, metavar="FOLDER", help="only write the VBA as files to import by hand"
     )
-    doctor = command(parts, "doctor", _doctor, "what works in Excel on this machine, and what to do")
-    doctor.add_argument("--folder", default=".", help="where the workbooks lie (default this folder)")
+    doctor = command(
+        parts, "doctor", _doctor, "check what works in Excel on this computer, and how to fix the rest"
+    )
+    doctor.add_argument("--folder", default=".", help="folder of the workbooks (default this folder)")
     doctor.add_argument(
         "--set-python", action="store_true",
-        help="have Excel start this Python: writes .xlwings\\xlwings.conf in your user folder (Windows)",
+        help="make Excel use this Python: writes .xlwings\\xlwings.conf in your user folder (Windows)",
     )  # fmt: skip
     json_flag(doctor)
-    calc = command(parts, "calc", _calc, "the functions as an extension for LibreOffice Calc")
+    calc = command(parts, "calc", _calc, "build the extension with the functions for LibreOffice Calc")
     calc.add_argument("file", type=Path, help="the extension to write (.oxt)")
-    user = command(parts, "user", _user, "a user of the server: prints the token, keeps its digest")
-    user.add_argument("name", help="who gets the token")
+    user = command(parts, "user", _user, "add a user of the server: prints the token, stores only its digest")
+    user.add_argument("name", help="the user's name")
     user.add_argument("--users", type=Path, required=True, metavar="FILE", help="the list of users to add to")
 
 
@@ -50,25 +52,29 @@ def _serve_arguments(serve: argparse.ArgumentParser) -> None:
     serve.add_argument(
         "--users", type=Path, metavar="FILE", help="the list of users; see costmodel addin user"
     )
-    serve.add_argument("--no-auth", action="store_true", help="ask for no token: on this machine alone")
+    serve.add_argument("--no-auth", action="store_true", help="require no token; only on this computer")
     serve.add_argument("--public-url", default="", metavar="URL", help="the https address that Excel uses")
-    serve.add_argument("--behind-proxy", action="store_true", help="a proxy on another machine does TLS")
-    serve.add_argument("--certificate", type=Path, metavar="FILE", help="TLS certificate, without a proxy")
+    serve.add_argument(
+        "--behind-proxy", action="store_true", help="TLS is handled by a proxy on another machine"
+    )
+    serve.add_argument(
+        "--certificate", type=Path, metavar="FILE", help="TLS certificate, if there is no proxy"
+    )
     serve.add_argument("--key", type=Path, metavar="FILE", help="key of the certificate")
     serve.add_argument(
-        "--origin", action="append", default=[], metavar="URL", help="another site that may call"
+        "--origin", action="append", default=[], metavar="URL", help="another site that may call the server"
     )
     serve.add_argument("--frame", action="append", default=[], metavar="URL", help=FRAMES_HELP)
-    serve.add_argument("--rate", type=float, default=200.0, help="calls a second and user (default 200)")
-    serve.add_argument("--burst", type=int, default=2000, help="calls at once of a user (default 2000)")
+    serve.add_argument("--rate", type=float, default=200.0, help="calls per second and user (default 200)")
+    serve.add_argument("--burst", type=int, default=2000, help="calls of a user in one burst (default 2000)")
     serve.add_argument(
-        "--max-body", type=float, default=5.0, metavar="MIB", help="size of a request (default 5)"
+        "--max-body", type=float, default=5.0, metavar="MIB", help="largest request (default 5)"
     )
-    serve.add_argument("--seconds", type=float, default=60.0, help="time for a call (default 60)")
-    serve.add_argument("--threads", type=int, default=4, help="calls computed at once (default 4)")
+    serve.add_argument("--seconds", type=float, default=60.0, help="time limit of a call (default 60)")
+    serve.add_argument("--threads", type=int, default=4, help="calls computed at the same time (default 4)")
     serve.add_argument(
         "--noncommercial", action="store_true",
-        help="this use is one that the PolyForm Noncommercial licence of xlwings Server permits",
+        help="confirm that the PolyForm Noncommercial licence of xlwings Server permits this use",
     )  # fmt: skip
 
 
@@ -83,9 +89,9 @@ def _build(parsed: argparse.Namespace) -> int:
 def _doctor(parsed: argparse.Namespace) -> int:
     from costmodel.excel.addin.command import examined  # noqa: PLC0415  as above
 
-    well, lines, found = examined(parsed)
+    well, lines, report = examined(parsed)
     if parsed.json:
-        print_json(found)
+        print_json(report)
     else:
         out("\n".join(lines))
     return DONE if well else INPUT_PROBLEMS

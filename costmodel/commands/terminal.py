@@ -1,4 +1,4 @@
-"""What all commands share: how they are declared, print and end.
+"""Shared by all commands: declaration, printing and exit codes.
 
 Figures go to standard output, messages and progress to standard error.
 """
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from costmodel.errors import Problem
 
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u2028-\u202e\u2066-\u2069\ufffe\uffff]")
-"""What would act on a terminal and not show: escape sequences, halves of characters, directions of text."""
+"""Characters that control a terminal instead of printing: escape sequences, surrogates, text direction."""
 DONE, INPUT_PROBLEMS, WRONG_USAGE, FAILED = 0, 1, 2, 3
 """Exit codes: done, the input has problems, wrong usage, an unexpected failure."""
 
@@ -30,16 +30,16 @@ def command(
     action: Callable[[argparse.Namespace], int],
     text: str,
 ) -> argparse.ArgumentParser:
-    """Declare a command with what carries it out."""
-    made: argparse.ArgumentParser = commands.add_parser(
+    """Declare a command and the function that runs it."""
+    parser: argparse.ArgumentParser = commands.add_parser(
         name, help=text, description=text[0].upper() + text[1:] + "."
     )
-    made.set_defaults(command=action)
-    return made
+    parser.set_defaults(command=action)
+    return parser
 
 
 def json_flag(parser: argparse.ArgumentParser) -> None:
-    """Let a command print JSON."""
+    """Add the option to print JSON."""
     parser.add_argument("--json", action="store_true", help="print one JSON object instead of text")
 
 
@@ -58,17 +58,17 @@ def print_problems(problems: Iterable[Problem]) -> None:
         say(" ".join(f"{problem.severity}: {problem}".split("\n")))
 
 
-def print_json(held: object) -> None:
-    """Print one JSON object, valid whatever its texts hold; what is not a number is refused."""
-    text = json.dumps(held, ensure_ascii=False, indent=1, allow_nan=False, default=str)
+def print_json(content: object) -> None:
+    """Print one JSON object, valid for any text; NaN and infinity are refused."""
+    text = json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False, default=str)
     text = _UNPRINTABLE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
     if not _fits(text, sys.stdout):
-        text = json.dumps(held, ensure_ascii=True, indent=1, allow_nan=False, default=str)
+        text = json.dumps(content, ensure_ascii=True, indent=1, allow_nan=False, default=str)
     sys.stdout.write(text + "\n")
 
 
 def print_master(verdict: Verdict) -> None:
-    """Print the master line of a result and what it rests on; in colour where somebody watches."""
+    """Print the master line of a result and its reasons; in colour on a terminal."""
     lines = "\n".join(f"    {line}" for line in verdict.lines)
     if sys.stdout.isatty() and "NO_COLOR" not in os.environ:
         colour = {"green": 32, "amber": 33, "red": 31}[verdict.colour]
@@ -94,7 +94,7 @@ def _print(text: str, stream: TextIO) -> None:
 
 
 def printable(text: str) -> str:
-    r"""A text as a terminal may be given it: what would act on the terminal is shown by its number.
+    r"""A text that is safe to print: control characters are shown by their code.
 
     >>> printable("a\x1b[2Jb\tc")
     'a\\x1b[2Jb\tc'
@@ -108,7 +108,7 @@ def _number_of(match: re.Match[str]) -> str:
 
 
 def _fits(text: str, stream: TextIO) -> bool:
-    """Whether a stream can say a text: not every console knows every letter."""
+    """Whether a stream can print a text: some consoles lack characters."""
     try:
         text.encode(stream.encoding or "utf-8")
     except UnicodeEncodeError:
@@ -117,7 +117,7 @@ def _fits(text: str, stream: TextIO) -> bool:
 
 
 def working(text: str) -> Any:  # noqa: ANN401  a status of rich, or nothing
-    """A sign of life while something takes long; none where nobody watches."""
+    """A progress message during long work; nothing if the output is not a terminal."""
     from contextlib import nullcontext  # noqa: PLC0415  keeps the start light
 
     if not sys.stderr.isatty():

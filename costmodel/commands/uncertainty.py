@@ -1,4 +1,4 @@
-"""The commands that ask how sure the figures are: simulate, sensitivity."""
+"""The commands for uncertainty: simulate, sensitivity."""
 
 from __future__ import annotations
 
@@ -37,22 +37,30 @@ SET_HELP = "a set, set@version, or a workbook (default kenya)"
 def add_uncertainty_commands(commands: Any) -> None:  # noqa: ANN401  argparse names no public type for it
     """Declare the commands."""
     simulate = command(
-        commands, "simulate", _simulate, "ranges and chances: every range of the assumptions drawn together"
+        commands,
+        "simulate",
+        _simulate,
+        "Monte Carlo simulation: ranges and probabilities, all assumptions drawn together",
     )
     simulate.add_argument("set", nargs="?", default=DEFAULT_SET, help=SET_HELP)
     simulate.add_argument("--scenario", "-s", default="baseline", help="a scenario (default baseline)")
-    simulate.add_argument("--draws", type=_count, default=10_000, help="how many draws (default 10,000)")
-    simulate.add_argument("--seed", type=_seed, default=1, help="the same seed gives the same figures (1)")
+    simulate.add_argument("--draws", type=_count, default=10_000, help="number of draws (default 10,000)")
+    simulate.add_argument(
+        "--seed", type=_seed, default=1, help="random seed (default 1); the same seed gives the same figures"
+    )
     simulate.add_argument(
         "--out", "-o", type=Path, default=Path("results"), help="folder for the results (default results)"
     )
     simulate.add_argument(
-        "--formats", type=formats, default=("xlsx", "csv"), help="of xlsx, csv, parquet (default xlsx,csv)"
+        "--formats",
+        type=formats,
+        default=("xlsx", "csv"),
+        help="one or more of xlsx, csv, parquet (default xlsx,csv)",
     )
     json_flag(simulate)
 
     one = command(
-        commands, "sensitivity", _sensitivity, "what each uncertain assumption alone does to a figure"
+        commands, "sensitivity", _sensitivity, "sensitivity of a figure to each uncertain assumption alone"
     )
     one.add_argument("set", nargs="?", default=DEFAULT_SET, help=SET_HELP)
     one.add_argument("--scenario", "-s", default="baseline", help="a scenario (default baseline)")
@@ -61,18 +69,18 @@ def add_uncertainty_commands(commands: Any) -> None:  # noqa: ANN401  argparse n
         help="npv (default), bcr, sroi, fiscal_return, cost_per_beneficiary, net_social_efficiency, "
         "total_cost, net_cost, expenditure, cost_of_gdp or net_cost_of_gdp",
     )  # fmt: skip
-    one.add_argument("--policy", default="total", help="one policy (default all together)")
+    one.add_argument("--policy", default="total", help="one policy (default all policies)")
     one.add_argument(
         "--basis", default="level", choices=("level", "increment"), help="increment: over the baseline"
     )
     one.add_argument("--year", default="horizon", type=year_or_horizon, help="a year, or horizon (default)")
     one.add_argument(
         "--vary", action="append", default=[], type=_varied, metavar="PATH=LOW:HIGH",
-        help="an assumption without a range too, for example discounting.rate=0.03:0.10; of a "
-        "macroeconomic series what is added to every year: macro.real_growth=-0.01:0.01",
+        help="also vary an assumption that has no range, for example discounting.rate=0.03:0.10; for a "
+        "macroeconomic series the amount added to every year: macro.real_growth=-0.01:0.01",
     )  # fmt: skip
-    one.add_argument("--top", type=_count, default=SHOWN, help="how many to print (default 15)")
-    one.add_argument("--out", "-o", type=Path, metavar="FILE", help="write it as a workbook (.xlsx) too")
+    one.add_argument("--top", type=_count, default=SHOWN, help="number of assumptions to print (default 15)")
+    one.add_argument("--out", "-o", type=Path, metavar="FILE", help="also write a workbook (.xlsx)")
     json_flag(one)
 
 
@@ -87,7 +95,7 @@ def _seed(text: str) -> int:
 def _whole(text: str, least: int) -> int:
     plain = text.replace(",", "").replace("_", "")
     if not plain.isdigit() or int(plain) < least:
-        raise argparse.ArgumentTypeError(f"{text}: a whole number from {least}")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of at least {least}")
     return int(plain)
 
 
@@ -97,7 +105,9 @@ def _varied(text: str) -> tuple[str, tuple[float, float]]:
     try:
         return path.strip(), (float(low), float(high))
     except ValueError as error:
-        raise argparse.ArgumentTypeError(f"{text}: write PATH=LOW:HIGH, shares as 0.05") from error
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not of the form PATH=LOW:HIGH; write shares as 0.05"
+        ) from error
 
 
 def _simulate(parsed: argparse.Namespace) -> int:
@@ -111,15 +121,15 @@ def _simulate(parsed: argparse.Namespace) -> int:
     assumptions = _loaded(parsed.set)
     with working(f"Computing {parsed.draws:,} draws"):
         simulation = simulate(assumptions, parsed.scenario, parsed.draws, parsed.seed)
-        beside = tornados(simulation)
+        sensitivities = tornados(simulation)
     with working("Writing the results"):
-        files = write_simulation(simulation, beside, parsed.out, parsed.formats)
-    of = Uncertainty(simulation, tuple(beside), Report(simulation.result, now()))
+        files = write_simulation(simulation, sensitivities, parsed.out, parsed.formats)
+    uncertainty = Uncertainty(simulation, tuple(sensitivities), Report(simulation.result, now()))
     if parsed.json:
-        print_json(_json(of) | {"files": [str(file) for file in files]})
+        print_json(_json(uncertainty) | {"files": [str(file) for file in files]})
         return DONE
     out(f"{assumptions.title} ({assumptions.stamp}), scenario {parsed.scenario}")
-    out(_text(of))
+    out(_text(uncertainty))
     out("Written:")
     for file in files:
         out(f"  {file}")
@@ -135,60 +145,63 @@ def _loaded(name: str) -> Assumptions:
     return assumptions
 
 
-def _text(of: Uncertainty) -> str:
+def _text(uncertainty: Uncertainty) -> str:
     from costmodel.reports.uncertainty_report import answers  # noqa: PLC0415  keeps the start light
 
-    told = [
+    paragraphs = [
         f"  {question}\n{fill(answer, WIDTH, initial_indent=INDENT, subsequent_indent=INDENT)}"
-        for question, answer in answers(of)
+        for question, answer in answers(uncertainty)
     ]
-    return "\n".join([*told, fill(of.simulation.method, WIDTH, initial_indent="  ", subsequent_indent="  ")])
+    method = fill(uncertainty.simulation.method, WIDTH, initial_indent="  ", subsequent_indent="  ")
+    return "\n".join([*paragraphs, method])
 
 
-def _json(of: Uncertainty) -> dict[str, Any]:
+def _json(uncertainty: Uncertainty) -> dict[str, Any]:
     from costmodel.engine.lines import TOTAL  # noqa: PLC0415  keeps the start light
     from costmodel.reports.uncertainty_export import tables  # noqa: PLC0415  as above
     from costmodel.reports.uncertainty_report import answers  # noqa: PLC0415  as above
 
-    simulation: Simulation = of.simulation
-    found = tables(simulation)
-    totals = found["percentiles"]
-    stated = list(simulation.stamp)
+    simulation: Simulation = uncertainty.simulation
+    frames = tables(simulation)
+    totals = frames["percentiles"]
+    stamp = list(simulation.stamp)
     records = {
-        name: frame.drop(columns=stated, errors="ignore").to_dict("records")
-        for name, frame in (found | {"percentiles": totals[totals["policy"] == TOTAL]}).items()
+        name: frame.drop(columns=stamp, errors="ignore").to_dict("records")
+        for name, frame in (frames | {"percentiles": totals[totals["policy"] == TOTAL]}).items()
     }
     plain: dict[str, Any] = _plain(
         {
             **simulation.stamp,
-            "currency": of.report.currency,
+            "currency": uncertainty.report.currency,
             "price_base_year": int(simulation.result.assumptions.about["price_base_year"]),
             "method": simulation.method,
-            "answers": [{"question": question, "answer": answer} for question, answer in answers(of)],
+            "answers": [
+                {"question": question, "answer": answer} for question, answer in answers(uncertainty)
+            ],
             **records,
         }
     )
     return plain
 
 
-def _plain(held: Any) -> Any:  # noqa: ANN401  whatever JSON can hold
-    """The same without what JSON cannot say: None for what is not defined, "infinite" in words."""
-    if isinstance(held, dict):
-        return {name: _plain(value) for name, value in held.items()}
-    if isinstance(held, list | tuple):
-        return [_plain(value) for value in held]
-    if held is None or isinstance(held, str | bool):
-        return held
-    return _number(held)
+def _plain(content: Any) -> Any:  # noqa: ANN401  whatever JSON can hold
+    """The content in types of JSON: None for undefined figures, "infinite" as text."""
+    if isinstance(content, dict):
+        return {name: _plain(value) for name, value in content.items()}
+    if isinstance(content, list | tuple):
+        return [_plain(value) for value in content]
+    if content is None or isinstance(content, str | bool):
+        return content
+    return _number(content)
 
 
-def _number(held: Any) -> float | str | None:  # noqa: ANN401  numpy's numbers, and pandas' missing one
+def _number(figure: Any) -> float | str | None:  # noqa: ANN401  numpy's numbers, and pandas' missing one
     try:
-        value = float(held)
+        value = float(figure)
     except TypeError:  # a year that is missing
         return None
     if math.isfinite(value):
-        return held.item() if hasattr(held, "item") else held  # type: ignore[no-any-return]
+        return figure.item() if hasattr(figure, "item") else figure  # type: ignore[no-any-return]
     if math.isnan(value):
         return None
     return "infinite" if value > 0 else "minus infinite"
@@ -199,40 +212,40 @@ def _sensitivity(parsed: argparse.Namespace) -> int:
 
     assumptions = _loaded(parsed.set)
     with working("Varying every assumption"):
-        found = sensitivity(
+        tornado = sensitivity(
             assumptions, parsed.scenario, parsed.metric,
             policy=parsed.policy, basis=parsed.basis, year=parsed.year, vary=dict(parsed.vary),
         )  # fmt: skip
     if parsed.out:
         from costmodel.reports.uncertainty_workbook import write_sensitivity  # noqa: PLC0415  as above
 
-        write_sensitivity(parsed.out, found, assumptions)
+        write_sensitivity(parsed.out, tornado, assumptions)
     if parsed.json:
-        print_json(_plain(found.to_dict()))
+        print_json(_plain(tornado.to_dict()))
         return DONE
     currency = str(assumptions.about["currency"])
-    out(_tornado(found, parsed.top, currency, [path for path, _ in parsed.vary]))
+    out(_tornado(tornado, parsed.top, currency, [path for path, _ in parsed.vary]))
     if parsed.out:
         out(f"Written: {parsed.out}")
     return DONE
 
 
-def _tornado(of: Sensitivity, top: int, currency: str, asked: Sequence[str]) -> str:
-    from costmodel.reports import uncertainty_words as said  # noqa: PLC0415  keeps the start light
+def _tornado(tornado: Sensitivity, top: int, currency: str, requested: Sequence[str]) -> str:
+    from costmodel.reports import uncertainty_words as words  # noqa: PLC0415  keeps the start light
 
-    size = said.metric_scale(of).size
-    # What was asked for by name is shown even where it moves the figure little.
-    shown = [bar for place, bar in enumerate(of.bars) if place < top or set(bar.paths) & set(asked)]
-    still = set(asked) - {path for bar in of.bars for path in bar.paths}
-    turns = "" if of.threshold is None else f"where it reaches {of.threshold:g}"
+    size = words.metric_scale(tornado).size
+    # An assumption requested by name is shown even if it changes the figure little.
+    shown = [bar for place, bar in enumerate(tornado.bars) if place < top or set(bar.paths) & set(requested)]
+    without_effect = set(requested) - {path for bar in tornado.bars for path in bar.paths}
+    turns = "" if tornado.threshold is None else f"where it reaches {tornado.threshold:g}"
     head = ("assumption", "low", "value", "high", "unit", "at low", "at high", turns)
     rows = [
         (
-            said.short(bar.assumption),
-            *(said.fact_value(value, bar.unit) for value in (bar.low, bar.central, bar.high)),
+            words.short(bar.assumption),
+            *(words.fact_value(value, bar.unit) for value in (bar.low, bar.central, bar.high)),
             bar.unit.replace("LCU", currency),
-            *(said.number(end / size) for end in (bar.at_low, bar.at_high)),
-            said.switching(bar),
+            *(words.number(end / size) for end in (bar.at_low, bar.at_high)),
+            words.switching(bar),
         )
         for bar in shown
     ]
@@ -246,14 +259,16 @@ def _tornado(of: Sensitivity, top: int, currency: str, asked: Sequence[str]) -> 
         ).rstrip()
         for row in (head, *rows)
     ]
-    rest = len(of.bars) - len(shown)
-    more = [f"  and {rest} more that move it less"] if rest else []
-    idle = [f"  {of.without_effect} uncertain facts do not change it"] if of.without_effect else []
-    idle += [f"  {path} does not change it" for path in asked if path in still]
-    verdict = [f"  {said.turning(of)}"] if of.threshold is not None else []
-    unit = "a ratio" if of.unit == "ratio" else f"in {said.metric_unit(of)}"
+    rest = len(tornado.bars) - len(shown)
+    more = [f"  and {rest} more that change it less"] if rest else []
+    idle = []
+    if tornado.without_effect:
+        idle.append(f"  {tornado.without_effect} uncertain parameters do not change it")
+    idle += [f"  {path} does not change it" for path in requested if path in without_effect]
+    conclusion = [f"  {words.turning(tornado)}"] if tornado.threshold is not None else []
+    unit = "a ratio" if tornado.unit == "ratio" else f"in {words.metric_unit(tornado)}"
     return "\n".join([
-        f"{said.subject(of)}, scenario {of.stamp['scenario']}, {unit}",
-        f"  central: {said.central(of)}",
-        *lines, *more, *idle, *verdict,
+        f"{words.subject(tornado)}, scenario {tornado.stamp['scenario']}, {unit}",
+        f"  central: {words.central(tornado)}",
+        *lines, *more, *idle, *conclusion,
     ])  # fmt: skip

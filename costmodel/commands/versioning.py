@@ -33,7 +33,7 @@ CHANGES_SHOWN = 50
 def add_version_commands(commands: Any) -> None:  # noqa: ANN401  argparse names no public type for it
     """Declare the commands."""
     versions = command(
-        commands, "versions", _versions, "the sets there are, the versions of each, their status"
+        commands, "versions", _versions, "list the sets, their versions and the status of each"
     )
     versions.add_argument("set", nargs="?", help="only this set")
     versions.add_argument(
@@ -42,24 +42,32 @@ def add_version_commands(commands: Any) -> None:  # noqa: ANN401  argparse names
         help="verify every workbook against the ledger, check signatures",
     )
     versions.add_argument(
-        "--signers", type=Path, metavar="FILE", help="allowed signers, kept elsewhere than in the store"
+        "--signers",
+        type=Path,
+        metavar="FILE",
+        help="your own list of allowed signers, kept outside the store",
     )
     json_flag(versions)
 
-    new = command(commands, "new", _new, "a new set from another one, or a workbook to be filled in")
+    new = command(commands, "new", _new, "start a new set from another one, or create a workbook to fill in")
     new.add_argument(
-        "name", help="the set to begin, or the workbook (.xlsx) to create; none is ever overwritten"
+        "name", help="the set to start, or the workbook (.xlsx) to create; nothing is overwritten"
     )
-    new.add_argument("--from", dest="source", metavar="SET", help="the set or set@version to begin from")
+    new.add_argument("--from", dest="source", metavar="SET", help="the set or set@version to copy")
     _who(new, required=False)
-    new.add_argument("--why", default="", help="the reason, for the log of changes")
+    new.add_argument("--why", default="", help="the reason, recorded in the change log")
 
-    save = command(commands, "save", _save, "a workbook as the next version of a set, every change logged")
+    save = command(
+        commands, "save", _save, "save a workbook as the next version of a set and log every change"
+    )
     save.add_argument("file", type=Path, help="the workbook, made from a version of the set")
     save.add_argument("--into", required=True, metavar="SET", help="the set")
-    save.add_argument("--why", default="", help="the reason for the changes; asked for where it is not given")
+    save.add_argument("--why", default="", help="the reason for the changes; asked for if not given")
     save.add_argument(
-        "--onto", default="", metavar="VERSION", help="the version it is to follow, if not its own"
+        "--onto",
+        default="",
+        metavar="VERSION",
+        help="the version it follows, if not the one it was made from",
     )
     save.add_argument(
         "--as", dest="version", default="", metavar="YYYY.N", help="its number, if not the next one"
@@ -75,24 +83,24 @@ def add_version_commands(commands: Any) -> None:  # noqa: ANN401  argparse names
         _who(one)
         if name == "approve":
             one.add_argument(
-                "--reason", default="", help="why the person who prepared it approves it; the ledger keeps it"
+                "--reason",
+                default="",
+                help="why the person who prepared it also approves it; recorded in the ledger",
             )
 
-    show = command(commands, "show", _show, "what a version is, what was changed in it, by whom and why")
+    show = command(commands, "show", _show, "describe a version: what was changed, by whom and why")
     show.add_argument("set", help=SET_HELP)
-    show.add_argument(
-        "--text", action="store_true", help="every value on a line of its own, as git compares it"
-    )
+    show.add_argument("--text", action="store_true", help="one value per line, for git diff")
     json_flag(show)
 
-    diff = command(commands, "diff", _diff, "what changed between two versions or workbooks")
+    diff = command(commands, "diff", _diff, "list the changes between two versions or workbooks")
     bridge = command(
-        commands, "bridge", _bridge, "how much of a change in cost comes from each changed assumption"
+        commands, "bridge", _bridge, "show how much each changed assumption contributes to a change in cost"
     )
     for one in (diff, bridge):
         one.add_argument("a", help=f"the earlier: {SET_HELP}")
         one.add_argument("b", help=f"the later: {SET_HELP}")
-        one.add_argument("--out", "-o", type=Path, metavar="FILE", help="write it as a workbook (.xlsx) too")
+        one.add_argument("--out", "-o", type=Path, metavar="FILE", help="also write a workbook (.xlsx)")
         json_flag(one)
     _bridge_arguments(bridge)
 
@@ -109,41 +117,43 @@ def _bridge_arguments(bridge: argparse.ArgumentParser) -> None:
         "--by", default="policy", choices=("policy", "table", "parameter"), help="default policy"
     )
     bridge.add_argument("--scenario", "-s", default="baseline", help="a scenario (default baseline)")
-    bridge.add_argument("--orders", type=int, default=200, help="orders drawn above ten blocks (default 200)")
+    bridge.add_argument(
+        "--orders", type=int, default=200, help="random orders above ten blocks (default 200)"
+    )
     bridge.add_argument("--seed", type=int, default=1, help="random seed (default 1)")
 
 
 def _who(parser: argparse.ArgumentParser, *, required: bool = True) -> None:
-    parser.add_argument("--by", required=required, metavar="NAME", help="who does it, as the ledger will say")
+    parser.add_argument("--by", required=required, metavar="NAME", help="your name, recorded in the ledger")
 
 
 def _versions(parsed: argparse.Namespace) -> int:
     from costmodel.assumptions.versions.history import history, sets_with_history  # noqa: PLC0415  keeps the start light
 
     names = [parsed.set] if parsed.set else sets_with_history()
-    found = [history(name, verify=parsed.verify, signers=parsed.signers) for name in names]
-    problems = [problem for one in found for problem in one.problems]
+    histories = [history(name, verify=parsed.verify, signers=parsed.signers) for name in names]
+    problems = [problem for each in histories for problem in each.problems]
     if parsed.json:
-        sets = {one.set: [version.version for version in one.versions] for one in found}
-        print_json({"sets": sets, "history": [one.to_dict() for one in found]})
+        sets = {each.set: [version.version for version in each.versions] for each in histories}
+        print_json({"sets": sets, "history": [each.to_dict() for each in histories]})
     else:
-        for one in found:
-            out(_history_text(one))
+        for each in histories:
+            out(_history_text(each))
         print_problems(problems)
     return INPUT_PROBLEMS if any(problem.severity == "error" for problem in problems) else DONE
 
 
-def _history_text(of: History) -> str:
-    lines = [f"{of.set}  ({of.folder})"]
-    for version in of.versions:
+def _history_text(history: History) -> str:
+    lines = [f"{history.set}  ({history.folder})"]
+    for version in history.versions:
         who = f"by {version.by} on {version.on}" if version.by else ""
         parent = f", made from {version.parent}" if version.parent else ""
         signed = f", signed by {version.signed_by}" if version.signed_by else ""
         lines.append(f"  {version.version:<9} {version.status:<11} {who}{parent}{signed}".rstrip())
         lines += [f"            ONE PERSON: {version.alone}"] if version.alone else []
         lines += [f"            note: {version.note}"] if version.note and not version.alone else []
-    lines += [f"  THE LEDGER WAS REBUILT {of.rebuilt}"] if of.rebuilt else []
-    lines += [f"  kept beside: {name}" for name in of.kept]
+    lines += [f"  THE LEDGER WAS REBUILT {history.rebuilt}"] if history.rebuilt else []
+    lines += [f"  also kept: {name}" for name in history.kept]
     return "\n".join(lines)
 
 
@@ -154,12 +164,12 @@ def _new(parsed: argparse.Namespace) -> int:
     path = Path(parsed.name)
     if path.suffix.lower() != WORKBOOK and parsed.source:
         if not parsed.by:
-            say("costmodel new: say who begins the set with --by NAME; the ledger keeps it")
+            say("costmodel new: give your name with --by NAME; it is recorded in the ledger")
             return WRONG_USAGE
         saved = revisions.new_set(parsed.name, parsed.source, parsed.by, parsed.why)
-        begun = f"begun from {saved.parent}" if saved.parent else "as it comes with the package"
-        out(f"Written: {saved.path}, version {saved.version} of {saved.set}, {begun}.")
-        out(f"To change it: costmodel new work.xlsx --from {saved.set}, change that, then costmodel save.")
+        origin = f"copied from {saved.parent}" if saved.parent else "as included in the package"
+        out(f"Written: {saved.path}, version {saved.version} of {saved.set}, {origin}.")
+        out(f"To change it: costmodel new work.xlsx --from {saved.set}, edit that copy, then costmodel save.")
         return DONE
     if path.suffix.lower() != WORKBOOK:
         path = Path(f"{revisions.set_folder(parsed.name).name}{WORKBOOK}")
@@ -204,7 +214,7 @@ def _approve(parsed: argparse.Namespace) -> int:
     from costmodel.assumptions.versions.approval import alone, approve  # noqa: PLC0415  keeps the start light
 
     name = approve(parsed.set, parsed.by, reason=parsed.reason)
-    out(f"Approved: {name} by {parsed.by}. Its file must not change any more; new values are a new version.")
+    out(f"Approved: {name} by {parsed.by}. Do not change its file; save new values as a new version.")
     if note := alone(name, parsed.by):
         say(f"WARNING: {note}.")
     return DONE
@@ -221,20 +231,23 @@ def _show(parsed: argparse.Namespace) -> int:
         out(text.removesuffix("\n"))
         print_problems(problems)
         return DONE
-    held = store.load(parsed.set)
+    assumptions = store.load(parsed.set)
+    about, version = assumptions.about, assumptions.version
     events = lines_of(path)
-    logged = [row.values for row in held.table("ChangeLog").rows if row["version"] == held.version]
-    rows = {name: len(table) for name, table in held.tables.items() if len(table)}
+    logged = [row.values for row in assumptions.table("ChangeLog").rows if row["version"] == version]
+    rows = {name: len(table) for name, table in assumptions.tables.items() if len(table)}
     if parsed.json:
         history = [{"status": e.status, "by": e.by, "on": e.on, "note": e.note} for e in events]
         print_json({
-            "set": held.set, "version": held.version, "title": held.title, "content_hash": held.content_hash,
-            "status": held.about.get("status"), "parent": held.about.get("parent"), "history": history,
-            "rows": rows, "changes": logged, "warnings": [warning.to_dict() for warning in held.warnings],
+            "set": assumptions.set, "version": version, "title": assumptions.title,
+            "content_hash": assumptions.content_hash,
+            "status": about.get("status"), "parent": about.get("parent"), "history": history,
+            "rows": rows, "changes": logged,
+            "warnings": [warning.to_dict() for warning in assumptions.warnings],
         })  # fmt: skip
         return DONE
-    out(f"{held.title} ({held.stamp})")
-    out(f"  status {held.about.get('status')}; made from {held.about.get('parent') or 'nothing in this set'}")
+    out(f"{assumptions.title} ({assumptions.stamp})")
+    out(f"  status {about.get('status')}; made from {about.get('parent') or 'no version of this set'}")
     for line in events:
         out(f"  {line.status} by {line.by} on {line.on}{f' ({line.note})' if line.note else ''}")
     out(f"  {', '.join(f'{name} {count}' for name, count in rows.items())} rows")
@@ -247,44 +260,44 @@ def _show(parsed: argparse.Namespace) -> int:
         out(f"  {place}: {row['before'] or '-'} -> {row['after'] or '-'} ({row['by']}: {row['why']})")
     if len(logged) > CHANGES_SHOWN:
         out(f"  and {len(logged) - CHANGES_SHOWN} more, in the table ChangeLog")
-    print_problems(held.warnings)
+    print_problems(assumptions.warnings)
     return DONE
 
 
 def _diff(parsed: argparse.Namespace) -> int:
     from costmodel.assumptions.versions.diff import diff  # noqa: PLC0415  keeps the start light
 
-    found = diff(parsed.a, parsed.b)
+    changes = diff(parsed.a, parsed.b)
     if parsed.out:
         from costmodel.reports.diff_workbook import write_diff  # noqa: PLC0415  as above
 
-        write_diff(parsed.out, found)
+        write_diff(parsed.out, changes)
     if parsed.json:
-        print_json(found.to_dict())
+        print_json(changes.to_dict())
         return DONE
-    out(f"From {found.before} to {found.after}: {found.summary}")
-    for one in found:
-        out(f"  {one.words}")
+    out(f"From {changes.before} to {changes.after}: {changes.summary}")
+    for change in changes:
+        out(f"  {change.words}")
     if parsed.out:
         out(f"Written: {parsed.out}")
     return DONE
 
 
 def _bridge(parsed: argparse.Namespace) -> int:
-    from costmodel.comparison.bridge import bridge  # noqa: PLC0415  keeps the start light
+    from costmodel.comparison import bridge as bridges  # noqa: PLC0415  keeps the start light
 
-    found = bridge(
+    bridge = bridges.bridge(
         parsed.a, parsed.b, parsed.metric, parsed.year, parsed.by, parsed.scenario,
         orders=parsed.orders, seed=parsed.seed,
     )  # fmt: skip
     if parsed.out:
         from costmodel.reports.bridge_workbook import write_bridge  # noqa: PLC0415  as above
 
-        write_bridge(parsed.out, found)
+        write_bridge(parsed.out, bridge)
     if parsed.json:
-        print_json(found.to_dict())
+        print_json(bridge.to_dict())
         return DONE
-    out(_bridge_text(found))
+    out(_bridge_text(bridge))
     if parsed.out:
         out(f"Written: {parsed.out}")
     return DONE
@@ -311,8 +324,8 @@ def _bridge_text(of: Bridge) -> str:
     if idle:
         lines.append(f"  changed without effect on this figure: {', '.join(idle)}")
     lines.append(
-        f"  interaction: {scale.text(of.interaction)} of the change comes only from blocks changing together "
-        "and is shared out among them"
+        f"  interaction: {scale.text(of.interaction)} of the change arises only when blocks change together "
+        "and is shared equally among them"
     )
     lines += [
         f"    {pair.one} with {pair.other}: {scale.text(pair.interaction)}" for pair in of.pairs[:PAIRS_SHOWN]
@@ -321,27 +334,28 @@ def _bridge_text(of: Bridge) -> str:
 
 
 def quality(parsed: argparse.Namespace) -> int:
-    """Print what of a set is overdue, unsourced, illustrative or guessed, and what rests on it."""
-    from costmodel.assumptions.versions import review_list as of_set  # noqa: PLC0415  keeps the start light
+    """Print the evidence quality of a set: what is overdue, unsourced or illustrative, and its weight."""
+    from costmodel.assumptions.versions import review_list  # noqa: PLC0415  keeps the start light
     from costmodel.assumptions.versions.revisions import today  # noqa: PLC0415  as above
     from costmodel.engine.policy_quality import resting  # noqa: PLC0415  as above
     from costmodel.engine.run import load, run_all  # noqa: PLC0415  as above
 
     assumptions = load(parsed.set)
-    found = of_set.weaknesses(assumptions, today())
+    weaknesses = review_list.weaknesses(assumptions, today())
     shares = {name: resting(result) for name, result in run_all(assumptions).items()}
     if parsed.json:
-        held = {name: [vars(one) for one in of] for name, of in shares.items()}
-        print_json({"weaknesses": [one.to_dict() for one in found], "resting": held})
+        weights = {name: [vars(share) for share in by_grade] for name, by_grade in shares.items()}
+        print_json({"weaknesses": [each.to_dict() for each in weaknesses], "resting": weights})
         return DONE
     out(f"{assumptions.title} ({assumptions.stamp})")
-    for kind in of_set.KINDS:
-        of_kind = [one for one in found if one.kind == kind]
+    for kind in review_list.KINDS:
+        of_kind = [weakness for weakness in weaknesses if weakness.kind == kind]
         out(f"{kind}: {len(of_kind)}")
-        for one in of_kind:
-            out(f"  {one.cell:<18} {one.name}: {one.found}")
-    for name, of in shares.items():
-        out(f"Resting on each grade, scenario {name} (cost by the weakest main parameter of the policy):")
-        for own in of:
-            out(f"  {own.grade:<5} cost {own.cost:>6.1%}   gains {own.gains:>6.1%}   harms {own.harms:>6.1%}")
+        for weakness in of_kind:
+            out(f"  {weakness.cell:<18} {weakness.name}: {weakness.found}")
+    for name, by_grade in shares.items():
+        out(f"Share by grade, scenario {name} (cost by the weakest main parameter of the policy):")
+        for share in by_grade:
+            gains, harms = f"gains {share.gains:>6.1%}", f"harms {share.harms:>6.1%}"
+            out(f"  {share.grade:<5} cost {share.cost:>6.1%}   {gains}   {harms}")
     return DONE
