@@ -138,7 +138,7 @@ def test_quality_says_what_cost_rests_on(costmodel):
         assert sum(one["cost"] for one in held) == pytest.approx(1)
     said = costmodel("check", "kenya", "--quality")
     assert "illustrative (grade D): " in said
-    assert "Resting on each grade, scenario baseline" in said
+    assert "Share by grade, scenario baseline" in said
 
 
 def test_wrong_use_is_told(costmodel):

@@ -155,7 +155,7 @@ def test_workbook_open_elsewhere_is_left_alone(
 
     monkeypatch.setattr(files, "WAIT", 0)
     monkeypatch.setattr(Path, "replace", held)
-    with pytest.raises(OutputError, match="close it in Excel"):
+    with pytest.raises(OutputError, match="Close it in Excel"):
         write_result(each[0], before)
 
 
