@@ -495,7 +495,7 @@ def test_a_set_of_the_package_begun_under_its_own_name_is_whole_and_goes_on(fold
     assert called("new", "kenya", "--from", "kenya", "--by", "Ana") == 0
     assert history("kenya", verify=True).problems == ()
     assert store.load("kenya").content_hash == came.content_hash
-    assert "as it comes with the package" in capsys.readouterr().out
+    assert "as included in the package" in capsys.readouterr().out
     assert called("submit", "kenya", "--by", "Ana") == 0
     assert called("approve", "kenya", "--by", "Ben") == 0
     with pytest.raises(OutputError, match="there already"):
