@@ -140,7 +140,7 @@ def test_a_file_held_by_excel_is_tried_three_times(tmp_path, monkeypatch):
 
     monkeypatch.setattr(files.Path, "replace", held)
     monkeypatch.setattr(files.time, "sleep", waits.append)
-    with pytest.raises(OutputError, match="old file is unchanged. Close it in Excel"):
+    with pytest.raises(OutputError, match=r"old file is unchanged\. Close it in Excel"):
         replace_file(path, put(b"new"))
     assert (len(tries), sum(waits)) == (3, 2)
     assert {p.name: p.read_bytes() for p in tmp_path.iterdir()} == {"a.txt": b"old"}
