@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from costmodel.assumptions.format.facts import address_of, bounds_of
 from costmodel.assumptions.format.hashing import rounded
 from costmodel.assumptions.format.report import suggestion
 from costmodel.engine.lines import TOTAL
@@ -25,7 +26,7 @@ from costmodel.model.arguments import one_of
 from costmodel.model.measures import OF_EFFECTS
 from costmodel.uncertainty.distributions import DEFAULT
 from costmodel.uncertainty.switching import Measure, switching
-from costmodel.uncertainty.uncertain import DATES, Range, Uncertain, bounds_of, uncertain
+from costmodel.uncertainty.uncertain import DATES, Range, Uncertain, uncertain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -204,11 +205,13 @@ def _can_vary(path: str) -> bool:
 
 def _asked_as(path: str) -> str:
     """The path by which an assumption is varied: a macroeconomic series as a whole."""
-    return path.rpartition(".")[0] if path.startswith("macro.") else path
+    kind, owner, _ = address_of(path)
+    return f"macro.{owner}" if kind == "macro" else path
 
 
 def _of_asked(result: Result, path: str, own: Sequence[Entry], low: float, high: float) -> Uncertain:
-    series = path.startswith("macro.")
+    kind, owner, _ = address_of(path)
+    series = kind == "macro"
     values = {entry.place: (entry.from_year, float(entry.base or 0)) for entry in own}
     middle = 0.0 if series else next(iter(values.values()))[1]
     if not low <= middle <= high or low == high:
@@ -221,12 +224,11 @@ def _of_asked(result: Result, path: str, own: Sequence[Entry], low: float, high:
     if whole and not (low.is_integer() and high.is_integer()):
         raise ModelError(f"{path} from {low:g} to {high:g}: give whole numbers, as of a {own[0].unit}")
     label = own[0].label.rpartition(", ")[0] if series else own[0].label
-    policy = path.split(".")[1] if path.startswith("policy.") else ""
-    owners = dict(zip(result.policies, result.policy_field("label"), strict=True))
+    labels = dict(zip(result.policies, result.policy_field("label"), strict=True))
     return Uncertain(
         label=label,
         paths=(path,),
-        owners=(owners.get(policy, label),),
+        owners=(labels[owner] if kind == "policy" else label,),
         unit=own[0].unit,
         price_base=None,
         source="range given by the user",

@@ -126,7 +126,7 @@ def test_ranges_are_those_of_the_facts(assumptions):
             assert fact.owner in parameter.owners
             assert (own.low, own.value, own.high) == (fact.low, fact.value, fact.high)
             assert (own.least, own.most) == fact.bounds
-            assert own.from_year == (fact.row.get("from_year"))
+            assert own.from_year == fact.from_year
             assert (parameter.unit, parameter.price_base) == (fact.stated_unit, fact.price_base)
     assert set(drawn) == {fact.cell for fact in facts(assumptions) if fact.ranged}
 

@@ -5,12 +5,13 @@ import pytest
 
 import costmodel
 from costmodel.assumptions.checks.reader import assumptions_from_rows
+from costmodel.assumptions.format.facts import bounds_of
 from costmodel.assumptions.format.tables import plain_rows
 from costmodel.engine.metrics import METRICS, OF_HORIZON, RATIOS
 from costmodel.errors import ModelError
 from costmodel.uncertainty.sensitivity import sensitivity
 from costmodel.uncertainty.switching import switching
-from costmodel.uncertainty.uncertain import Range, Uncertain, bounds_of
+from costmodel.uncertainty.uncertain import Range, Uncertain
 
 from .uncertain_set import ranged
 
