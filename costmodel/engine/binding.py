@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
-from costmodel.assumptions.format.facts import facts_by_cell, facts_of
+from costmodel.assumptions.format.facts import PROJECTED, facts_by_cell, facts_of
 from costmodel.engine.cohorts import Cohorts, cohorts
 from costmodel.engine.entries import (
     PEOPLE,
@@ -43,7 +43,6 @@ if TYPE_CHECKING:
     from costmodel.assumptions.format.tables import Assumptions, TableData
 
 MONTHS, HALF = 12, 0.5
-DEMOGRAPHY = ("Population", "Mortality", "Fertility", "Migration", "Projection")
 
 
 @dataclass(frozen=True)
@@ -205,7 +204,7 @@ class _Binder:
 
     def people(self, label: str, counts: Figure) -> Figure:
         """Counts of people as a figure: (row, year), marked with the tables they are projected from."""
-        tables = [self.assumptions.table(name) for name in DEMOGRAPHY if self.assumptions.table(name).rows]
+        tables = [self.assumptions.table(name) for name in PROJECTED if self.assumptions.table(name).rows]
         sources = dict.fromkeys(str(row["source"]) for table in tables for row in table.rows)
         entry = Entry(
             path=PEOPLE,

@@ -2,7 +2,7 @@
 
 The list is made once for a set in memory. Binding, ranges, the list of used assumptions, evidence, the bridge
 and the rules of scenarios read it, so that path, label, unit, bounds and cell are stated in one place. A new
-table is one line of ``READ``, or of ``OTHER`` with the reason why its values are no facts.
+table is one line of ``READ``, or stands in one of the lists after it, which say why its values are no facts.
 """
 
 from __future__ import annotations
@@ -269,20 +269,9 @@ READ: dict[str, Callable[[Assumptions, TableData], Iterator[Fact]]] = {
     "Discounting": _discounting,
 }
 """How the facts of each table are read."""
-PROJECTED = "people are projected from it: a figure depends on the whole table, not on one cell"
-INFORMATION = "for information: no figure depends on it"
-OTHER = {
-    "Population": PROJECTED,
-    "Mortality": PROJECTED,
-    "Fertility": PROJECTED,
-    "Migration": PROJECTED,
-    "Projection": PROJECTED,
-    "Scenarios": "changes of facts",
-    "UnitCosts": INFORMATION,
-    "NotMonetised": INFORMATION,
-    "Ceilings": "results are compared with it",
-    "Distribution": INFORMATION,
-    "Sources": INFORMATION,
-    "ChangeLog": INFORMATION,
-}
-"""Tables whose values are no facts, and why."""
+PROJECTED = ("Population", "Mortality", "Fertility", "Migration", "Projection")
+"""Tables that people are projected from: a figure depends on the whole table, not on one cell."""
+CHANGES = ("Scenarios",)
+"""Tables that change facts."""
+WITHOUT_EFFECT = ("UnitCosts", "NotMonetised", "Ceilings", "Distribution", "Sources", "ChangeLog")
+"""Tables that no figure depends on. Results are only compared with Ceilings."""
