@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 PEOPLE = "population"
 """Path of counts of people, which have no single cell but are projected from tables."""
 
+PRICE_BASE = ".price_base"
+"""End of the path of the year whose prices an amount is in."""
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -48,6 +51,11 @@ class Entry:
     note: str = ""
     changes: tuple[tuple[str, Change], ...] = ()
     """Scenario and change, in the order they apply: undated ones first, then by year, then by row."""
+
+    @property
+    def is_price_base(self) -> bool:
+        """Whether it only says in which year's prices an amount is."""
+        return self.path.endswith(PRICE_BASE)
 
     @property
     def place(self) -> str:
@@ -266,7 +274,7 @@ def price_base_of(step: Entry, year: float, cell: str, label: str) -> Entry:
     """The entry of the year whose prices an amount is in."""
     return replace(
         step,
-        path=f"{step.path}.price_base",
+        path=f"{step.path}{PRICE_BASE}",
         label=label,
         unit="year",
         base=float(year),

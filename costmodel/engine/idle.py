@@ -248,7 +248,7 @@ def _changes(run: Run) -> Iterator[Told]:
     """Scenario, cell and text of changes that leave the value, or that no figure depends on."""
     steps: dict[str, list[Entry]] = defaultdict(list)
     for entry in dict.fromkeys(run.bound.entries):
-        if not entry.path.endswith(".price_base"):
+        if not entry.is_price_base:
             steps[entry.path].append(entry)
     concerned: dict[tuple[str, Change], list[list[Entry]]] = defaultdict(list)
     for own in steps.values():

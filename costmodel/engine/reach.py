@@ -117,7 +117,7 @@ class Reach:
         self.acting: dict[tuple[str, int | None], bool] = defaultdict(bool)
         for run in self.runs:
             for entry in run.bound.entries:
-                if not entry.path.endswith(".price_base"):
+                if not entry.is_price_base:
                     self.acting[entry.cell, entry.from_year] |= bool(run.acts(entry).any())
 
     def acts(self, table: TableData, number: int, column: str, year: int | None = None) -> bool:

@@ -66,7 +66,7 @@ def _by_path(entries: Iterable[Entry]) -> dict[str, list[Entry]]:
     """The steps of every assumption, without those that only say in which year's prices it is."""
     found: dict[str, dict[Entry, None]] = {}
     for entry in entries:
-        if not entry.path.endswith(".price_base") and not entry.path.startswith(("about.", "definition.")):
+        if not entry.is_price_base and address_of(entry.path).kind not in ("about", "definition"):
             found.setdefault(entry.path, {})[entry] = None
     return {path: list(steps) for path, steps in found.items()}
 

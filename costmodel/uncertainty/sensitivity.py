@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from costmodel.assumptions.format.facts import address_of, bounds_of
+from costmodel.assumptions.format.facts import address_of, bounds_of, facts_by_cell
 from costmodel.assumptions.format.hashing import rounded
 from costmodel.assumptions.format.report import suggestion
 from costmodel.engine.lines import TOTAL
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 THRESHOLDS = {"npv": 0.0, "bcr": 1.0, "sroi": 1.0, "fiscal_return": 1.0, "net_social_efficiency": 1.0}
 """Thresholds of the metrics; other metrics have none."""
 CLOSE = 1e-9
-VARIED = ("policy.", "group.", "outcome.", "macro.", "discounting.")
+VARIED = ("policy", "group", "outcome", "macro", "discounting")
 WITHIN, BEYOND, NONE = "within the range", "beyond the range", "none found"
 
 
@@ -182,7 +182,7 @@ def _varied(result: Result, vary: Mapping[str, tuple[float, float]]) -> list[Unc
     """Parameters whose range is given by the user."""
     by_path: dict[str, list[Entry]] = {}
     for entry in result.bound.entries:
-        if entry.base is not None and _can_vary(entry.path):
+        if entry.base is not None and _can_vary(entry):
             by_path.setdefault(_asked_as(entry.path), []).append(entry)
     unknown = [path for path in vary if path not in by_path]
     if unknown:
@@ -198,9 +198,9 @@ def _ends(path: str, ends: object) -> tuple[float, float]:
     return float(pair[0]), float(pair[1])
 
 
-def _can_vary(path: str) -> bool:
-    """Whether a path is of an assumption, not of a definition or of the prices an amount is in."""
-    return path.startswith(VARIED) and not path.endswith(".price_base")
+def _can_vary(entry: Entry) -> bool:
+    """Whether an entry is an assumption, not a definition or the prices an amount is in."""
+    return address_of(entry.path).kind in VARIED and not entry.is_price_base
 
 
 def _asked_as(path: str) -> str:
@@ -223,7 +223,7 @@ def _of_asked(result: Result, path: str, own: Sequence[Entry], low: float, high:
     whole = own[0].unit in DATES
     if whole and not (low.is_integer() and high.is_integer()):
         raise ModelError(f"{path} from {low:g} to {high:g}: give whole numbers, as of a {own[0].unit}")
-    label = own[0].label.rpartition(", ")[0] if series else own[0].label
+    label = facts_by_cell(result.assumptions)[own[0].cell].name if series else own[0].label
     labels = dict(zip(result.policies, result.policy_field("label"), strict=True))
     return Uncertain(
         label=label,

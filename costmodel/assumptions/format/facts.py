@@ -188,7 +188,9 @@ def _macro(assumptions: Assumptions, table: TableData) -> Iterator[Fact]:  # noq
         label = declared[name]["label"]
         for year in table.years:
             if row[str(year)] is not None:
-                made = _fact(table, index, str(year), f"macro.{name}.{year}", f"{label}, {year}", unit)
+                made = _fact(
+                    table, index, str(year), f"macro.{name}.{year}", label, unit, label=f"{label}, {year}"
+                )
                 yield replace(made, from_year=year)
 
 
