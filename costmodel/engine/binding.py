@@ -176,10 +176,10 @@ class _Binder:
         )
 
     def macro(self) -> Macro:
-        given: dict[str, list[Fact]] = {}
+        given: dict[str, list[Fact]] = {str(row["indicator"]): [] for row in self.assumptions.table("Macro")}
         for fact in self.facts("Macro"):
             if fact.from_year in self.all_years:
-                given.setdefault(fact.address.owner, []).append(fact)
+                given[fact.address.owner].append(fact)
         series: dict[str, Series] = {}
         for declared in fields(Macro):
             if declared.name in given:
@@ -194,7 +194,8 @@ class _Binder:
             replace(step, changes=tuple(own for own in changes if begin(own[1]) <= begin(step)))
             for step in map(entry_of, years)
         ]
-        return Series(self.make.figure([entries]), years[0].row["beyond"])
+        beyond = self.assumptions.table("Macro").by("indicator")[name]["beyond"]
+        return Series(self.make.figure([entries]), beyond)
 
     def counted(self, label: str, counts: Sequence[Figure]) -> Figure:
         """Counts of people, one row each: plain ones as the tables give them, traced ones as they are."""

@@ -7,7 +7,7 @@ table is one line of ``READ``, or stands in one of the lists after it, which say
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, NamedTuple
 
 from costmodel.assumptions.format.once import once_for_a_set
@@ -135,12 +135,14 @@ def _fact(
     owner: str = "",
     policy: str = "",
     label: str = "",
+    from_year: int | None = None,
+    source: str = "",
     main: bool = False,
     priced: bool = False,
 ) -> Fact:
     """The fact of one cell; of a row's ``main`` value are the unit and the range that stand beside it."""
     row = table.rows[index]
-    value, year = row[column], row.get("from_year")
+    value, year = row[column], from_year if from_year is not None else row.get("from_year")
     base = row.get("price_base") if priced else None
     low, high = (row.get("low"), row.get("high")) if main else (None, None)
     return Fact(
@@ -161,7 +163,7 @@ def _fact(
         index=index,
         cell=table.cell(index, column),
         price_base_cell=table.cell(index, "price_base") if priced else "",
-        source=str(row.get("source") or ""),
+        source=source or str(row.get("source") or ""),
         as_of=str(row.get("as_of") or ""),
         grade=str(row.get("grade") or ""),
         note=str(row.get("note") or ""),
@@ -177,8 +179,8 @@ def _about(assumptions: Assumptions, table: TableData) -> Iterator[Fact]:  # noq
     """The year of real prices; the other properties shape the model and enter no formula."""
     for index, row in enumerate(table.rows):
         if row["property"] == "price_base_year":
-            made = _fact(table, index, "value", "about.price_base_year", "Price base year", "year")
-            yield replace(made, source="About")
+            path, name = "about.price_base_year", "Price base year"
+            yield _fact(table, index, "value", path, name, "year", source="About")
 
 
 def _macro(assumptions: Assumptions, table: TableData) -> Iterator[Fact]:  # noqa: ARG001  one signature
@@ -188,10 +190,10 @@ def _macro(assumptions: Assumptions, table: TableData) -> Iterator[Fact]:  # noq
         label = declared[name]["label"]
         for year in table.years:
             if row[str(year)] is not None:
-                made = _fact(
-                    table, index, str(year), f"macro.{name}.{year}", label, unit, label=f"{label}, {year}"
-                )
-                yield replace(made, from_year=year)
+                yield _fact(
+                    table, index, str(year), f"macro.{name}.{year}", label, unit,
+                    label=f"{label}, {year}", from_year=year,
+                )  # fmt: skip
 
 
 def _groups(assumptions: Assumptions, table: TableData) -> Iterator[Fact]:  # noqa: ARG001  one signature
@@ -256,8 +258,9 @@ def _discounting(assumptions: Assumptions, table: TableData) -> Iterator[Fact]:
     """The steps of every schedule; their offset counts from the first year, which is 0 or 1."""
     before = int(assumptions.about["first_year"]) - 1
     for index, row in enumerate(table.rows):
-        made = _fact(table, index, "rate", "discounting.rate", "Discount rate", "share per year")
-        yield replace(made, from_year=before + int(row["from_year_offset"]))
+        year = before + int(row["from_year_offset"])
+        unit = "share per year"
+        yield _fact(table, index, "rate", "discounting.rate", "Discount rate", unit, from_year=year)
 
 
 READ: dict[str, Callable[[Assumptions, TableData], Iterator[Fact]]] = {
