@@ -231,9 +231,12 @@ def _merged(grouped: dict[Name, set[Place]]) -> dict[Name, set[Place]]:
 def _of_present_policies(tables: dict[str, TableData]) -> dict[str, TableData]:
     """What belongs to a policy that a mixture does not have goes with it."""
     present = {row["policy"] for row in tables["Policies"]}
+    kept = {name: tuple(row for row in tables[name] if row["policy"] in present) for name in OF_POLICY}
+    # A table that keeps all its rows stays the same object, so that its facts are read only once.
     return {
-        name: replace(tables[name], rows=tuple(row for row in tables[name] if row["policy"] in present))
-        for name in OF_POLICY
+        name: replace(tables[name], rows=rows)
+        for name, rows in kept.items()
+        if len(rows) < len(tables[name].rows)
     }
 
 

@@ -37,7 +37,7 @@ from costmodel.model.target_groups import TargetGroups
 from costmodel.model.timing import Calendar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from costmodel.assumptions.format.facts import Fact
     from costmodel.assumptions.format.tables import Assumptions, TableData
@@ -145,7 +145,7 @@ class _Binder:
         )
         return Bound(assumed, names, self.years, self.all_years, tuple(self.make.entries), self.cohorts)
 
-    def facts(self, table: str) -> Iterator[Fact]:
+    def facts(self, table: str) -> tuple[Fact, ...]:
         return facts_of(self.assumptions, table)
 
     def calendar(self) -> Calendar:

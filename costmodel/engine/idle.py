@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from costmodel.assumptions.format.once import once_for_a_set
+from costmodel.assumptions.format.once import once
 from costmodel.assumptions.format.report import shown
 from costmodel.assumptions.format.tables import from_tables
 from costmodel.assumptions.versions import store
@@ -70,7 +70,7 @@ def idle_problems(assumptions: Assumptions, scenario: str | None = None) -> list
     return [own.problem for own in idle if scenario is None or own.scenario in ("", scenario)]
 
 
-@once_for_a_set
+@once
 def idle_assumptions(assumptions: Assumptions) -> tuple[Idle, ...]:
     """Every assumption without effect; computed once for each set in memory."""
     return tuple(_idle(assumptions))

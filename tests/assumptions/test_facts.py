@@ -60,8 +60,10 @@ def test_every_reader_knows_every_table_of_facts():
 
 
 def test_facts_come_table_by_table_and_only_of_their_tables(assumptions):
-    for name in READ:
-        assert all(fact.table == name for fact in READ[name](assumptions, assumptions.table(name)))
+    tables = [fact.table for fact in facts(assumptions)]
+    assert list(dict.fromkeys(tables)) == [name for name in READ if assumptions.table(name).rows]
+    assert tables == sorted(tables, key=list(READ).index)
+    assert facts_of(assumptions, "Sources") == ()
 
 
 @pytest.mark.parametrize("table", [table for table in TABLES if table.name in READ], ids=lambda t: t.name)
@@ -105,7 +107,11 @@ def test_the_list_is_made_once(assumptions):
     macro = assumptions.table("Macro")
     other = assumptions.replaced("Macro", 0, str(macro.years[0]), 0.5)
     assert facts(other) is not facts(assumptions)
-    assert next(facts_of(other, "Macro")).value == 0.5
+    assert facts_of(other, "Macro")[0].value == 0.5
+    relabelled = assumptions.replaced("Policies", 0, "label", "Another name")
+    policy = assumptions.table("Policies").rows[0]["policy"]
+    owners = {fact.owner for fact in facts_of(relabelled, "Parameters") if fact.policy == policy}
+    assert owners == {"Another name"}
 
 
 def test_the_model_is_bound_to_the_facts(assumptions):

@@ -10,7 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, NamedTuple
 
-from costmodel.assumptions.format.once import once_for_a_set
+from costmodel.assumptions.format.once import once
+from costmodel.assumptions.format.tables import properties, span
 from costmodel.model.economy import Macro
 from costmodel.model.parameters import Parameter, outcome_parameters, parameters
 
@@ -107,21 +108,39 @@ class Fact:
         return self.low is not None and self.low != self.high
 
 
-@once_for_a_set
+@once
 def facts(assumptions: Assumptions) -> tuple[Fact, ...]:
     """Every fact of a set, table by table in the order of the rows; made once for each set in memory."""
-    return tuple(fact for name, read in READ.items() for fact in read(assumptions, assumptions.table(name)))
+    return tuple(fact for name in READ for fact in facts_of(assumptions, name))
 
 
-@once_for_a_set
+@once
 def facts_by_cell(assumptions: Assumptions) -> Mapping[str, Fact]:
     """Every fact of a set by the cell that holds its value."""
     return {fact.cell: fact for fact in facts(assumptions)}
 
 
-def facts_of(assumptions: Assumptions, table: str) -> Iterator[Fact]:
-    """The facts of one table, in the order of the rows."""
-    return (fact for fact in facts(assumptions) if fact.table == table)
+def facts_of(assumptions: Assumptions, table: str) -> tuple[Fact, ...]:
+    """The facts of one table, in the order of the rows; none where the table has no facts."""
+    if table not in READ:
+        return ()
+    tables = (assumptions.table(name) for name in (table, "Policies", "About"))
+    return _of_table(*tables)
+
+
+class Around(NamedTuple):
+    """What the facts of a table take from other tables."""
+
+    labels: Mapping[str, str]
+    """Labels of the policies by their keys."""
+    first_year: int
+
+
+@once
+def _of_table(table: TableData, policies: TableData, about: TableData) -> tuple[Fact, ...]:
+    """The facts of a table: the mixtures of a bridge share most of their tables, and so their facts."""
+    labels = {str(row["policy"]): str(row["label"]) for row in policies}
+    return tuple(READ[table.name](table, Around(labels, span(properties(about))[0])))
 
 
 def _fact(
@@ -171,11 +190,7 @@ def _fact(
     )
 
 
-def _policy_labels(assumptions: Assumptions) -> dict[str, str]:
-    return {str(row["policy"]): str(row["label"]) for row in assumptions.table("Policies")}
-
-
-def _about(assumptions: Assumptions, table: TableData) -> Iterator[Fact]:  # noqa: ARG001  one signature
+def _about(table: TableData, around: Around) -> Iterator[Fact]:  # noqa: ARG001  one signature
     """The year of real prices; the other properties shape the model and enter no formula."""
     for index, row in enumerate(table.rows):
         if row["property"] == "price_base_year":
@@ -183,7 +198,7 @@ def _about(assumptions: Assumptions, table: TableData) -> Iterator[Fact]:  # noq
             yield _fact(table, index, "value", path, name, "year", source="About")
 
 
-def _macro(assumptions: Assumptions, table: TableData) -> Iterator[Fact]:  # noqa: ARG001  one signature
+def _macro(table: TableData, around: Around) -> Iterator[Fact]:  # noqa: ARG001  one signature
     declared = {each.name: each.metadata for each in fields(Macro)}
     for index, row in enumerate(table.rows):
         name, unit = str(row["indicator"]), str(row["unit"])
@@ -196,7 +211,7 @@ def _macro(assumptions: Assumptions, table: TableData) -> Iterator[Fact]:  # noq
                 )  # fmt: skip
 
 
-def _groups(assumptions: Assumptions, table: TableData) -> Iterator[Fact]:  # noqa: ARG001  one signature
+def _groups(table: TableData, around: Around) -> Iterator[Fact]:  # noqa: ARG001  one signature
     for index, row in enumerate(table.rows):
         label, path = str(row["label"]), f"group.{row['group']}.prevalence"
         yield _fact(
@@ -205,7 +220,7 @@ def _groups(assumptions: Assumptions, table: TableData) -> Iterator[Fact]:  # no
         )  # fmt: skip
 
 
-def _policies(assumptions: Assumptions, table: TableData) -> Iterator[Fact]:  # noqa: ARG001  one signature
+def _policies(table: TableData, around: Around) -> Iterator[Fact]:  # noqa: ARG001  one signature
     for index, row in enumerate(table.rows):
         for column in ("start_year", "end_year"):
             if row[column] is not None:
@@ -216,18 +231,18 @@ def _policies(assumptions: Assumptions, table: TableData) -> Iterator[Fact]:  # 
                 )  # fmt: skip
 
 
-def _parameters(assumptions: Assumptions, table: TableData) -> Iterator[Fact]:
-    labels, known = _policy_labels(assumptions), parameters()
+def _parameters(table: TableData, around: Around) -> Iterator[Fact]:
+    known = parameters()
     for index, row in enumerate(table.rows):
         declared, policy = known[str(row["parameter"])], str(row["policy"])
         yield _fact(
             table, index, "value", f"policy.{policy}.{declared.path}", str(row["label"] or declared.label),
             CHOICE if declared.choices else declared.unit,
-            owner=labels.get(policy, policy), policy=policy, main=True, priced=True,
+            owner=around.labels.get(policy, policy), policy=policy, main=True, priced=True,
         )  # fmt: skip
 
 
-def _outcomes(assumptions: Assumptions, table: TableData) -> Iterator[Fact]:  # noqa: ARG001  one signature
+def _outcomes(table: TableData, around: Around) -> Iterator[Fact]:  # noqa: ARG001  one signature
     for index, row in enumerate(table.rows):
         for name, declared in outcome_parameters().items():
             yield _outcome(table, index, row, name, declared)
@@ -243,27 +258,25 @@ def _outcome(table: TableData, index: int, row: Row, column: str, declared: Para
     )  # fmt: skip
 
 
-def _financing(assumptions: Assumptions, table: TableData) -> Iterator[Fact]:
-    labels = _policy_labels(assumptions)
+def _financing(table: TableData, around: Around) -> Iterator[Fact]:
     for index, row in enumerate(table.rows):
         policy, payer = str(row["policy"]), str(row["source"])
         label = f"Share of {policy} financed by {payer}"
         yield _fact(
             table, index, "share", f"financing.{policy}.{payer}", label, "share",
-            owner=labels.get(policy, policy), policy=policy,
+            owner=around.labels.get(policy, policy), policy=policy,
         )  # fmt: skip
 
 
-def _discounting(assumptions: Assumptions, table: TableData) -> Iterator[Fact]:
+def _discounting(table: TableData, around: Around) -> Iterator[Fact]:
     """The steps of every schedule; their offset counts from the first year, which is 0 or 1."""
-    before = int(assumptions.about["first_year"]) - 1
     for index, row in enumerate(table.rows):
-        year = before + int(row["from_year_offset"])
+        year = around.first_year - 1 + int(row["from_year_offset"])
         unit = "share per year"
         yield _fact(table, index, "rate", "discounting.rate", "Discount rate", unit, from_year=year)
 
 
-READ: dict[str, Callable[[Assumptions, TableData], Iterator[Fact]]] = {
+READ: dict[str, Callable[[TableData, Around], Iterator[Fact]]] = {
     "About": _about,
     "Macro": _macro,
     "Groups": _groups,

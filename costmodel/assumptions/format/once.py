@@ -1,34 +1,33 @@
-"""What is worked out of a set of assumptions only once while it is in memory."""
+"""What is worked out of assumptions or their tables only once while these are in memory."""
 
 from __future__ import annotations
 
 from functools import wraps
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 from weakref import ref
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from costmodel.assumptions.format.tables import Assumptions
-
+P = ParamSpec("P")
 R = TypeVar("R")
 
 
-def once_for_a_set(work: Callable[[Assumptions], R]) -> Callable[[Assumptions], R]:
-    """The same function, which keeps its result for as long as the set is in memory.
+def once(work: Callable[P, R]) -> Callable[P, R]:
+    """The same function, which keeps its result for as long as all its arguments are in memory.
 
-    Assumptions hold dictionaries and so cannot be keys of one; they are told apart by identity. A weak
-    reference shows that an identity was not given to another set since.
+    Assumptions and tables hold dictionaries and so cannot be keys of one; they are told apart by identity.
+    Weak references show that no identity was given to another object since. Call it without keywords.
     """
-    kept: dict[int, tuple[ref[Assumptions], R]] = {}
+    kept: dict[tuple[int, ...], tuple[list[ref[object]], R]] = {}
 
     @wraps(work)
-    def once(assumptions: Assumptions) -> R:
-        key = id(assumptions)
+    def kept_result(*args: P.args, **_: P.kwargs) -> R:
+        key = tuple(map(id, args))
         known = kept.get(key)
-        if known is None or known[0]() is not assumptions:
-            result = work(assumptions)
-            known = kept[key] = ref(assumptions, lambda _: kept.pop(key, None)), result
+        if known is None or any(held() is not given for held, given in zip(known[0], args, strict=True)):
+            result = work(*args)  # type: ignore[call-arg]
+            known = kept[key] = [ref(given, lambda _: kept.pop(key, None)) for given in args], result
         return known[1]
 
-    return once
+    return kept_result
