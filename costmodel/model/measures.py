@@ -10,10 +10,8 @@ from __future__ import annotations
 import numpy as np
 
 from costmodel.model.figures import Figure
+from costmodel.model.measure_list import NEED_EFFECTS
 from costmodel.model.social_budget import Appraisal
-
-OF_EFFECTS = ("bcr", "sroi", "net_social_efficiency")
-"""Measures that count effects; without any effect stated they are unknown, not 0."""
 
 
 def ratio(numerator: Figure, denominator: Figure) -> Figure:
@@ -84,4 +82,4 @@ def measures(appraised: Appraisal, *, effects: bool = True) -> dict[str, Figure]
         "net_social_efficiency": outcomes_per_net_cost(appraised),
     }
     missing = np.full_like(appraised.present_cost, np.nan)
-    return values if effects else values | dict.fromkeys(OF_EFFECTS, missing)
+    return {name: missing if name in NEED_EFFECTS and not effects else values[name] for name in values}
