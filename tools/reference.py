@@ -27,8 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from costmodel.assumptions.format.schema import Column
-    from costmodel.model.measure_list import MEASURES
-from costmodel.model.parameters import Parameter
+    from costmodel.model.parameters import Parameter
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "reference.md"
 HEAD = """# Reference

@@ -139,7 +139,15 @@ OLDER_NAMES = {
     "net_present_value": "npv",
 }
 """Names that measures had before; they go on working and are shown nowhere."""
+LINE_NAMES = {"npv": "net_present_value"}
+"""Line items of the table of results by the name of the measure they are, where the names differ."""
 NEED_EFFECTS = tuple(measure.name for measure in MEASURES if measure.needs_effects)
+OF_THE_HORIZON = tuple(
+    measure.name
+    for measure in MEASURES
+    if not measure.line and (measure.format != MONEY or measure.name == "npv")
+)
+"""Measures of return; of amounts at present value only the net one."""
 METRICS = tuple(measure.name for measure in MEASURES if measure.line or measure.name == "npv")
 """Amounts: only the change of an amount can be taken apart by a bridge."""
 RATIOS = ("bcr", "sroi", "fiscal_return", "cost_per_beneficiary", "net_social_efficiency")

@@ -59,13 +59,18 @@ def share_recovered(appraised: Appraisal) -> Figure:
 
 
 def cost_per_beneficiary_year(appraised: Appraisal) -> Figure:
-    """Net cost over the horizon per beneficiary and year, undiscounted. Units: LCU per person."""
+    """Net cost to the budget over the horizon / beneficiary-years, not discounted. Units: LCU per person.
+
+    Source: a definition of this program.
+    Example: net cost 300 over 60 beneficiary-years gives 5.
+    """
     return ratio(appraised.total_net_cost, appraised.total_beneficiary_years)
 
 
 def outcomes_per_net_cost(appraised: Appraisal) -> Figure:
     """Net social efficiency: (gains - harms) / net cost to the budget. Units: ratio.
 
+    Source: a definition of this program.
     Example: gains 71.66, harms 9.07, net cost 265.69 give 0.2356.
     """
     return ratio(outcomes(appraised), appraised.present_net_cost)

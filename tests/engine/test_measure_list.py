@@ -59,6 +59,13 @@ def test_names_of_earlier_versions_go_on_working(small_set, older, name):
     assert found.metric == name
 
 
+def test_the_net_present_value_is_explained_by_both_of_its_names(small_set):
+    result = cm.run(small_set, "generous")
+    explained = result.explain("total", "npv")
+    assert explained.text == result.explain("total", "net_present_value").text
+    assert LABELS["npv"] in explained.text
+
+
 def test_messages_do_not_offer_names_of_earlier_versions(small_set):
     with pytest.raises(ModelError) as refused:
         cm.sensitivity(small_set, "generous", "cost")

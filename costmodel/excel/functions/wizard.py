@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from costmodel.excel.host import raw
-from costmodel.model.measure_list import METRICS, RATIOS
+from costmodel.model.measure_list import METRICS, OF_THE_HORIZON, RATIOS
 
 Cells = Any
 """The result of a function: one value, or rows of values that spill."""
@@ -14,7 +14,8 @@ Cells = Any
 def _listed(default: str, names: tuple[str, ...]) -> str:
     """The names there are, the one that is taken where none is given first."""
     others = ", ".join(f'"{name}"' for name in names if name != default)
-    return f'"{default}" (left out), {others}.'
+    prices = "; money at base-year prices" if default == "npv" else ""
+    return f'"{default}" (left out{prices}), {others}.'
 
 
 # --- of a model ---------------------------------------------------------------------------------------
@@ -72,8 +73,7 @@ By = Annotated[
 ]
 Measures = Annotated[
     Any,
-    raw('Measure, or a row of them: "npv" (left out; money at base-year prices), "bcr", "sroi", "mvpf", '
-        '"irr", "payback_years", "fiscal_return", "cost_per_beneficiary" ...'),
+    raw(f"Measure, or a row of them: {_listed('npv', OF_THE_HORIZON)}"),
 ]  # fmt: skip
 Compared = Annotated[
     Any,
