@@ -72,7 +72,7 @@ ABOUT = {
     "population_year": FIRST,
     "discount_schedule": "real",
     "discount_timing": "end",
-    "format_version": 2,
+    "format_version": 3,
     "version": "2026.1",
     "status": "draft",
     "prepared_by": "A tester",

@@ -31,7 +31,7 @@ from costmodel.model.demography import fiscal_year_middle
 from costmodel.model.economy import Macro, Series
 from costmodel.model.figures import Figure, Money
 from costmodel.model.parameters import Parameter, outcome_parameters, parameters, parts
-from costmodel.model.returns import Outcome
+from costmodel.model.returns import FOLLOWS, MONEY_DRIVER, Outcome
 from costmodel.model.social_budget import Assumed, Financing, Policies, SocialBudget, social_budget
 from costmodel.model.target_groups import TargetGroups
 from costmodel.model.timing import Calendar
@@ -42,7 +42,8 @@ if TYPE_CHECKING:
     from costmodel.assumptions.format.facts import Fact
     from costmodel.assumptions.format.tables import Assumptions, TableData
 
-MONTHS, HALF = 12, 0.5
+MONTHS, HALF, THOUSAND = 12, 0.5, 1000
+WITH_WAGES = FOLLOWS[-1]
 
 
 @dataclass(frozen=True)
@@ -131,7 +132,7 @@ class _Binder:
             population=self.counted("population", [self.population.everybody()]),
             groups=self.groups(group_names, calendar),
             policies=self.policies(policies, policy_names, group_names, calendar),
-            outcomes=self.outcomes(owner, calendar),
+            outcomes=self.outcomes(owner, policies, groups, calendar),
             financing=financing,
             discount_rates=self.discount_rates(calendar),
             discount_timing=str(self.assumptions.about["discount_timing"]),
@@ -319,8 +320,19 @@ class _Binder:
             result.append(dated[:1] if same else dated)
         return self.make.stack(result, calendar)
 
-    def outcomes(self, owner: tuple[int, ...], calendar: Calendar) -> Outcome:
-        inputs: dict[str, Any] = {"policy": owner}
+    def outcomes(
+        self, owner: tuple[int, ...], policies: TableData, groups: TableData, calendar: Calendar
+    ) -> Outcome:
+        table = self.assumptions.table("Outcomes")
+        inputs: dict[str, Any] = {
+            "policy": owner,
+            "scaled": _stated(table, "elasticity"),
+            "grown": _stated(table, "real_growth"),
+            "with_wages": tuple(k for k, row in enumerate(table.rows) if row.get("follows") == WITH_WAGES),
+            **self.age_bands(table, policies, groups),
+        }
+        if any(row["driver"] == MONEY_DRIVER for row in table.rows):
+            inputs["thousand"] = self.make.definition("thousand", "Units of money of the driver", THOUSAND)
         columns: dict[str, list[Fact]] = {name: [] for name in outcome_parameters()}
         for fact in self.facts("Outcomes"):
             columns[fact.address.field].append(fact)
@@ -342,6 +354,30 @@ class _Binder:
             else:
                 inputs[name] = figure
         return Outcome(**inputs)
+
+    def age_bands(self, table: TableData, policies: TableData, groups: TableData) -> dict[str, Any]:
+        """People of the ages on whom effects act, and of all ages of the policy's target group."""
+        banded = tuple(
+            k for k, row in enumerate(table.rows) if (row.get("age_from"), row.get("age_to")) != (None, None)
+        )
+        if not banded:
+            return {}
+        group_of = {row["policy"]: groups.by("group")[str(row["group"])] for row in policies.rows}
+        bands, ages = [], []
+        for k in banded:
+            row, group = table.rows[k], group_of[table.rows[k]["policy"]]
+            first, last = int(group["age_from"]), group["age_to"]
+            youngest = max(first, int(row.get("age_from") or 0))
+            ends = [int(end) for end in (last, row.get("age_to")) if end is not None]
+            bands.append(self.population.of_ages(str(group["sex"]), youngest, min(ends, default=None)))
+            ages.append(
+                self.population.of_ages(str(group["sex"]), first, None if last is None else int(last))
+            )
+        return {
+            "banded": banded,
+            "band": self.counted("people of the ages on whom the effect acts", bands),
+            "ages": self.counted("population of the group's ages", ages),
+        }
 
     def financing(
         self, policies: Sequence[str], calendar: Calendar
@@ -373,6 +409,11 @@ class _Binder:
         if figure.shape[-1] == 1:
             return figure + calendar.years * 0
         return figure
+
+
+def _stated(table: TableData, column: str) -> tuple[int, ...]:
+    """The rows of a table that state an optional column."""
+    return tuple(k for k, row in enumerate(table.rows) if row.get(column) is not None)
 
 
 def _ordered_groups(table: TableData) -> tuple[str, ...]:

@@ -157,7 +157,7 @@ def _outcomes(reach: Reach, table: TableData) -> Iterator[Told]:
     for number, row in enumerate(table.rows):
         if row["policy"] in reach.idle_policies or row["effect"] == 0:
             continue
-        idle = [name for name in columns if row[name] != 0 and not reach.acts(table, number, name)]
+        idle = [name for name in columns if row.get(name) and not reach.acts(table, number, name)]
         if (
             row["duration"] == 1
             and row["drop_off"] != 0

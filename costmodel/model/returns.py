@@ -6,15 +6,35 @@ at the prices of the base year. Harms are outcomes with a negative effect.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from costmodel.model.figures import Figure, Money, at_year, gathered, given, line, rows, totals_by
-from costmodel.model.kernels import at_work, begun, ended, lasting, net_of_counterfactual
+from costmodel.model.economy import Economy
+from costmodel.model.figures import (
+    ROW,
+    YEAR,
+    Figure,
+    Money,
+    at_year,
+    gathered,
+    given,
+    line,
+    rows,
+    stacked,
+    totals_by,
+)
+from costmodel.model.kernels import at_work, begun, deflated, ended, lasting, net_of_counterfactual
 from costmodel.model.timing import Calendar
 
-DRIVERS = ("beneficiaries", "new_beneficiaries", "units_in_place", "new_units")
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+MONEY_DRIVER = "transfers"
+"""The driver that is money: thousands of LCU of real transfer."""
+DRIVERS = ("beneficiaries", "new_beneficiaries", "units_in_place", "new_units", MONEY_DRIVER)
+FOLLOWS = ("prices", "wages")
 WINNERS = ("participants", "taxpayers", "others")
 
 
@@ -37,6 +57,29 @@ class Outcome:
     drop_off: Figure = given("Drop-off: share lost each year", "share", low=0, high=1, dated=False)
     lag: Figure = given("Years until the effect begins", "years", low=0, high=100, dated=False)
     duration: Figure = given("Years the effect lasts", "years", low=1, high=100, dated=False)
+    elasticity: Figure = given(
+        "Elasticity of the effect to the benefit", "ratio", default=0, low=0, high=10, dated=False
+    )
+    benefit_studied: Money = given(
+        "Yearly benefit at which the effect was measured", "LCU per person", default=0, low=0, dated=False
+    )
+    real_growth: Figure = given(
+        "Real growth of the value", "share per year", default=0, low=-0.5, high=0.5, dated=False
+    )
+    scaled: tuple[int, ...] = ()
+    """Effects that follow the benefit; rows of ``elasticity`` and ``benefit_studied`` are these only."""
+    grown: tuple[int, ...] = ()
+    """Effects whose value grows at a rate of its own; rows of ``real_growth`` are these only."""
+    with_wages: tuple[int, ...] = ()
+    """Effects whose value grows with the average wage."""
+    banded: tuple[int, ...] = ()
+    """Effects on recipients of some ages; rows of the two counts that follow are these only."""
+    band: Figure = field(default_factory=lambda: np.zeros((0, 1)))
+    """People of the ages on whom the effect acts: (..., banded effect, year)."""
+    ages: Figure = field(default_factory=lambda: np.zeros((0, 1)))
+    """People of all ages of the target group: (..., banded effect, year)."""
+    thousand: Figure = field(default_factory=lambda: np.zeros((1, 1)))
+    """1,000, where an effect is driven by money."""
 
 
 @dataclass(frozen=True)
@@ -67,26 +110,62 @@ class ReturnLines:
     cashable_savings: Figure = line("Savings and revenue of the budget, base-year prices", "LCU")
 
 
+def money_drivers(outcome: Outcome, expenditure: Figure, deflator: Figure) -> dict[str, Figure]:
+    """The driver that is money, where an effect has it: thousands of LCU of real transfer.
+
+    transfers = cash benefits / deflator / 1,000. Shapes: (..., policy, year), deflator (..., 1, year).
+    """
+    if MONEY_DRIVER not in outcome.driver:
+        return {}
+    return {MONEY_DRIVER: deflated(expenditure, deflator) / outcome.thousand}
+
+
 def outcome_lines(
-    outcome: Outcome, drivers: dict[str, Figure], deflator: Figure, calendar: Calendar
+    outcome: Outcome,
+    drivers: dict[str, Figure],
+    economy: Economy,
+    calendar: Calendar,
+    benefit_per_year: Figure | None = None,
 ) -> OutcomeLines:
     """The value of each effect: driver x effect, net of the counterfactual, over its life, x unit value.
 
     Each year's new effect, less deadweight, displacement and attribution, starts after its lag, lasts its
     duration and loses its drop-off each year. An effect that is felt only while people are beneficiaries is
     driven by beneficiaries and lasts one year; one that persists is driven by new beneficiaries.
+    An effect on an age band is driven by recipients of these ages, who are spread over the ages of the
+    target group as the population is. An effect that follows the benefit is multiplied by (real benefit /
+    real benefit studied)^elasticity, so that a benefit of nothing has no effect. A value grows in real terms
+    at its own rate, or with the average wage, from its price base on.
 
-    Shapes: drivers (..., policy, year) by name -> (..., outcome, year). Units: LCU, base-year prices.
+    Shapes: drivers (..., policy, year) by name, benefit_per_year (..., policy, year) -> (..., outcome, year).
+    Units: LCU, base-year prices; the benefit LCU of each year.
     Source: SROI Network (2012), A Guide to Social Return on Investment, stages 3 and 4.
     """
-    quantity = gathered(drivers, outcome.driver, outcome.policy)
+    deflator, count = economy.deflator, calendar.years.shape[YEAR]
+    quantity = _times(
+        gathered(drivers, outcome.driver, outcome.policy), outcome.banded, outcome.band, over=outcome.ages
+    )
     gross = quantity * outcome.effect
+    if outcome.scaled and benefit_per_year is not None:
+        benefit = rows(benefit_per_year, [outcome.policy[k] for k in outcome.scaled])
+        studied = outcome.benefit_studied
+        real = studied.value / at_year(deflator, studied.price_base, calendar.first_of_all)
+        ratio = deflated(benefit, deflator[..., -count:]) / real
+        gross = _times(gross, outcome.scaled, ratio**outcome.elasticity)
     net = net_of_counterfactual(gross, outcome.deadweight, outcome.displacement, outcome.attribution)
     beginning = begun(net, outcome.lag, calendar.years, calendar.first)
     ending = ended(net, outcome.lag, outcome.duration, calendar.years, calendar.first)
     working = at_work(beginning, ending)
     in_year = lasting(beginning, ending, outcome.drop_off, outcome.duration, working)
-    each = outcome.value.value / at_year(deflator, outcome.value.price_base, calendar.first_of_all)
+    base = outcome.value.price_base
+    each = outcome.value.value / at_year(deflator, base, calendar.first_of_all)
+    if outcome.grown:
+        growth = (1 + outcome.real_growth) ** (calendar.years - rows(base, outcome.grown))
+        each = _times(each, outcome.grown, growth)
+    if outcome.with_wages:
+        wage = deflated(economy.average_wage, deflator)
+        then = at_year(wage, rows(base, outcome.with_wages), calendar.first_of_all)
+        each = _times(each, outcome.with_wages, wage[..., -count:], over=then)
     value = in_year * each
     return OutcomeLines(
         driver_quantity=quantity,
@@ -100,6 +179,19 @@ def outcome_lines(
         value_real=value,
         cashable_real=value * outcome.cashable,
     )
+
+
+def _times(figure: Figure, index: Sequence[int], factor: Figure, over: Figure | None = None) -> Figure:
+    """The rows of ``index`` multiplied by a factor, and divided by ``over``; the others as they are.
+
+    Shapes: figure (..., row, year), factor and over (..., chosen row, year) -> (..., row, year).
+    """
+    if not index:
+        return figure
+    others = [row for row in range(figure.shape[ROW]) if row not in index]
+    changed = rows(figure, index) * (factor if over is None else factor / over)
+    order = [int(row) for row in np.argsort([*others, *index])]
+    return rows(stacked([rows(figure, others), changed]), order) if others else rows(changed, order)
 
 
 def return_lines(outcome: Outcome, lines: OutcomeLines, policies: int) -> ReturnLines:

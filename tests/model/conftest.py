@@ -153,10 +153,13 @@ def outcomes(policy=(0,), **given):
     stated = OUTCOME | given
     found = {"policy": tuple(policy)}
     for declared in fields(Outcome)[1:]:
+        if not declared.metadata:  # which effects the optional columns act on
+            found[declared.name] = stated.get(declared.name, ())
+            continue
         own = stated.get(declared.name, 0.0)
         if declared.name in ("driver", "gains_to"):
             found[declared.name] = (own,) * len(policy) if isinstance(own, str) else tuple(own)
-        elif declared.name == "value":
+        elif declared.name in ("value", "benefit_studied"):
             found[declared.name] = own if isinstance(own, Money) else money(own)
             found[declared.name] = stretched(found[declared.name], len(policy))
         else:

@@ -36,38 +36,46 @@ class Context:
         last = None if first is None or horizon is None else first + horizon - 1
         return cls(tables, report, first, last, about)
 
-    def range_of(self, table: TableData, number: int, value: str) -> None:
-        """Low, value and high must be in order, and stand together."""
+    def range_of(
+        self, table: TableData, number: int, value: str, prefix: str = "", *, graded: bool = True
+    ) -> None:
+        """Low, value and high must be in order, and stand together.
+
+        ``prefix`` begins the names of the columns of the range; ``graded`` asks for a range of grade D.
+        """
         row = table.rows[number]
-        low, middle, high = row["low"], row[value], row["high"]
-        if not self.report.sound(table, number, "low", "high", value):
+        least, most = f"{prefix}low", f"{prefix}high"
+        low, middle, high = row.get(least), row[value], row.get(most)
+        if not self.report.sound(table, number, least, most, value):
             return
         if (low is None) != (high is None):
-            missing = "low" if low is None else "high"
+            missing = least if low is None else most
             expected = "both ends of the range, or neither"
             self.report.at(table, number, missing, "a blank", expected, "Fill it in, or clear both.")
         elif low is None:
-            self._no_range(table, number)
+            self._no_range(table, number, f"{prefix}distribution", graded=graded)
         elif isinstance(middle, float) and not low <= middle <= high:
-            end = "low" if low > middle else "high"
+            end = least if low > middle else most
             self.report.at(
                 table,
                 number,
                 end,
                 f"{end} {shown(row[end])} with the {value} {shown(middle)}",
-                f"low, {value} and high in rising order",
+                f"{least}, {value} and {most} in rising order",
                 "Correct the range or the value.",
             )
         elif isinstance(middle, float):
-            self._shape(table, number, low, middle, high)
+            self._shape(table, number, prefix, low, middle, high)
 
-    def _shape(self, table: TableData, number: int, low: float, middle: float, high: float) -> None:
+    def _shape(
+        self, table: TableData, number: int, prefix: str, low: float, middle: float, high: float
+    ) -> None:
         """A normal figure lies in the middle of its range, a lognormal one in that of its logarithms."""
-        shape = table.rows[number].get("distribution")
+        shape = table.rows[number].get(f"{prefix}distribution")
         if shape == "lognormal" and low <= 0:
             expected = "a low above 0, as a lognormal figure is"
             mend = "Correct it, or choose another shape."
-            self.report.at(table, number, "low", shown(low), expected, mend)
+            self.report.at(table, number, f"{prefix}low", shown(low), expected, mend)
             return
         centre = {"normal": (low + high) / 2, "lognormal": math.sqrt(max(low * high, 0))}.get(
             str(shape), middle
@@ -76,20 +84,20 @@ class Context:
             self.report.at(
                 table,
                 number,
-                "distribution",
+                f"{prefix}distribution",
                 f"{shape} with {shown(middle)} in a range from {shown(low)} to {shown(high)}",
                 f"a value near {shown(float(f'{centre:.4g}'))}, in the middle of a range that is {shape}",
                 "Correct the range, or choose triangular or pert, which may be lopsided.",
                 "warning",
             )
 
-    def _no_range(self, table: TableData, number: int) -> None:
+    def _no_range(self, table: TableData, number: int, column: str, *, graded: bool) -> None:
         row = table.rows[number]
-        if row.get("distribution") is not None:
+        if row.get(column) is not None:
             expected = "low and high beside it"
-            found = f"a distribution ({row['distribution']}) without a range"
-            self.report.at(table, number, "distribution", found, expected, "Give low and high, or clear it.")
-        elif row.get("grade") == "D":
+            found = f"a distribution ({row[column]}) without a range"
+            self.report.at(table, number, column, found, expected, "Give low and high, or clear it.")
+        elif graded and row.get("grade") == "D":
             self.report.at(
                 table,
                 number,

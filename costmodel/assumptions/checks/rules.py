@@ -9,12 +9,13 @@ from costmodel.assumptions.checks.rules_about import about_rules
 from costmodel.assumptions.checks.rules_economy import economy_rules
 from costmodel.assumptions.checks.rules_effect import effect_rules
 from costmodel.assumptions.checks.rules_names import name_rules
+from costmodel.assumptions.checks.rules_outcomes import outcome_rules
 from costmodel.assumptions.checks.rules_people import group_rules, people_rules
 from costmodel.assumptions.checks.rules_plausible_country import plausible_country
 from costmodel.assumptions.checks.rules_plausible_economy import plausible_economy
 from costmodel.assumptions.checks.rules_plausible_people import plausible_people
 from costmodel.assumptions.checks.rules_plausible_policies import plausible_policies
-from costmodel.assumptions.checks.rules_policies import outcome_rules, policy_rules
+from costmodel.assumptions.checks.rules_policies import policy_rules
 from costmodel.assumptions.checks.rules_scenarios import scenario_rules
 from costmodel.assumptions.checks.rules_shares import share_rules
 from costmodel.assumptions.checks.rules_units import unit_rules

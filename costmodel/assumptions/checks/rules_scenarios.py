@@ -120,7 +120,10 @@ def _outcome(context: Context, row: Row, rest: str) -> Target:
     if row["policy"] is not None and row["policy"] != owner:
         found = f"an outcome of {owner} beside the policy {row['policy']}"
         raise Finding(found, f"the policy {owner} or a blank", "Correct the policy.")
-    value = owners[name][column]
+    value = owners[name].get(column)
+    if value is None and declared.default is not None:
+        found, expected = f"{column}, which the effect {name} leaves blank", "a column that the effect states"
+        raise Finding(found, expected, "Fill in the column in Outcomes first.")
     before = () if value is None else (float(value),)
     return Target(declared.low, declared.high, before, declared.dated)
 

@@ -7,7 +7,7 @@ table is one line of ``READ``, or stands in one of the lists after it, which say
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from costmodel.assumptions.format.once import once
@@ -245,17 +245,34 @@ def _parameters(table: TableData, around: Around) -> Iterator[Fact]:
 def _outcomes(table: TableData, around: Around) -> Iterator[Fact]:  # noqa: ARG001  one signature
     for index, row in enumerate(table.rows):
         for name, declared in outcome_parameters().items():
-            yield _outcome(table, index, row, name, declared)
+            if row.get(name) is not None:
+                yield _outcome(table, index, row, name, declared)
 
 
 def _outcome(table: TableData, index: int, row: Row, column: str, declared: Parameter) -> Fact:
     label, main = str(row["label"]), column == "effect"
-    return _fact(
+    fact = _fact(
         table, index, column, f"outcome.{row['outcome']}.{column}",
         "Effect" if main else declared.label, CHOICE if declared.choices else declared.unit,
         owner=label, policy=str(row["policy"]), label=f"{label}: {declared.label}",
         main=main, priced=declared.money,
     )  # fmt: skip
+    return _with_own_range(fact) if column == "value" else fact
+
+
+def _with_own_range(fact: Fact) -> Fact:
+    """The value of an effect: range, distribution, source and grade stand in columns of their own."""
+    low, high, shape, source, grade = (
+        fact.row.get(f"value_{name}") for name in ("low", "high", "distribution", "source", "grade")
+    )
+    return replace(
+        fact,
+        low=None if low is None else float(low),
+        high=None if high is None else float(high),
+        distribution=str(shape or ""),
+        source=str(source or fact.source),
+        grade=str(grade or fact.grade),
+    )
 
 
 def _financing(table: TableData, around: Around) -> Iterator[Fact]:

@@ -8,20 +8,18 @@ from these declarations. Units of columns are part of their comment; a cell hold
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from typing import Literal
+from dataclasses import fields
 
+from costmodel.assumptions.format.declarations import Column as Column  # noqa: PLC0414  declared and public here
+from costmodel.assumptions.format.declarations import Kind as Kind  # noqa: PLC0414
+from costmodel.assumptions.format.declarations import Table as Table  # noqa: PLC0414
+from costmodel.assumptions.format.declarations import is_year as is_year  # noqa: PLC0414
 from costmodel.model.economy import Macro
-from costmodel.model.returns import DRIVERS, WINNERS
+from costmodel.model.returns import DRIVERS, FOLLOWS, WINNERS
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 """Of the workbooks this program writes. Format 2 has the tables of format 1; what it refuses on top is marked
 ``since=2`` where it is checked, and is only a warning in a workbook of format 1 that was not changed."""
-
-Kind = Literal["key", "text", "number", "share", "count", "whole", "year", "choice", "parameter", "property"]
-"""key: a short name of letters, digits and _; count: a number not below 0; whole: a whole number;
-year: a whole number from 1900 to 2200; parameter: a number or choice, as the row's parameter asks;
-property: text or number, as the row's property asks."""
 
 SEXES = ("male", "female")
 GRADES = ("A", "B", "C", "D")
@@ -30,6 +28,7 @@ DISTRIBUTIONS = ("triangular", "pert", "uniform", "normal", "lognormal")
 OPERATIONS = ("set", "multiply", "add")
 STATUSES = ("draft", "submitted", "approved", "superseded")
 TIMINGS = ("start", "mid", "end")
+ESTIMATES = ("gross", "net")
 FERTILITY = ("births per woman", "sex ratio at birth")
 INDICATORS = tuple(f.name for f in fields(Macro))
 RATE_UNITS: dict[str, tuple[str, ...]] = {
@@ -39,56 +38,6 @@ RATE_UNITS: dict[str, tuple[str, ...]] = {
     "Migration": ("persons per year", "net migrants per year", "persons"),
 }
 """Units of the rates of people, by table or indicator: the usual one first, then others that mean the same."""
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column of a table."""
-
-    name: str
-    kind: Kind
-    comment: str
-    required: bool = False
-    choices: tuple[str, ...] = ()
-    refers_to: str = ""
-    """``Table.column`` that must hold the value."""
-    low: float | None = None
-    high: float | None = None
-    width: int = 14
-    since: int = 1
-    """The workbook format that brought the column; where an older workbook lacks it, it reads as empty."""
-
-
-@dataclass(frozen=True)
-class Table:
-    """One table of the workbook: a sheet of the same name holds it as an Excel table of the same name."""
-
-    name: str
-    row: str
-    """What one row is."""
-    columns: tuple[Column, ...]
-    key: tuple[str, ...]
-    """Columns that together may stand only once."""
-    required: bool = True
-    """Whether it must have at least one row."""
-    years: Kind | None = None
-    """The kind of the further columns, one a year, or None where the table has none."""
-    since: int = 1
-    """The workbook format that brought the table; where an older workbook lacks it, it reads as empty."""
-
-    def column(self, name: str) -> Column:
-        """The declaration of a column; a year column where the name is a year and the table has them."""
-        for column in self.columns:
-            if column.name == name:
-                return column
-        if self.years is not None and is_year(name):
-            return Column(name, self.years, f"Value of {name}, in the unit of the row.", width=12)
-        raise KeyError(name)
-
-
-def is_year(name: str) -> bool:
-    """Whether a header names a year column."""
-    return len(name) == 4 and name.isascii() and name.isdecimal() and 1900 <= int(name) <= 2200  # noqa: PLR2004  four digits
 
 
 _SOURCE = Column("source", "key", "Key of the source, as in the table Sources.", required=True,
@@ -300,6 +249,28 @@ TABLES: tuple[Table, ...] = (
             Column("high", "number", "High end of the range of the effect."),
             _DISTRIBUTION, _SOURCE,
             Column("grade", "choice", _GRADE.comment, required=True, choices=GRADES, width=8), _NOTE,
+            Column("age_from", "whole", "Youngest age of the recipients on whom the effect acts; blank for all.",
+                   low=0, high=130, since=3),
+            Column("age_to", "whole", "Oldest age of the recipients on whom the effect acts, included; blank for all.",
+                   low=0, high=130, since=3),
+            Column("estimate", "choice", "gross, or net: already net of deadweight and attribution, as a trial's estimate "
+                   "is; then both are 0. Blank for gross.", choices=ESTIMATES, since=3),
+            Column("elasticity", "count", "Percent by which the effect rises where the real yearly benefit is 1 % "
+                   "higher; blank: the effect does not depend on the amount.", high=10, since=3),
+            Column("benefit_studied", "count", "Yearly benefit at which the effect was measured, LCU per person, "
+                   "in prices of the price base; needed with elasticity.", since=3),
+            Column("value_low", "count", "Low end of the range of the value.", since=3),
+            Column("value_high", "count", "High end of the range of the value.", since=3),
+            Column("value_distribution", "choice", "Shape of the uncertainty of the value; blank for triangular.",
+                   choices=DISTRIBUTIONS, since=3),
+            Column("value_source", "key", "Source of the value, as in the table Sources; blank for the source of the "
+                   "effect.", refers_to="Sources.source", width=22, since=3),
+            Column("value_grade", "choice", "Quality of the value; blank for that of the effect.", choices=GRADES,
+                   width=8, since=3),
+            Column("real_growth", "number", "Growth of the value above prices, a fraction of 1 a year, from the price "
+                   "base on; blank for none.", low=-0.5, high=0.5, since=3),
+            Column("follows", "choice", "What the value grows with from the price base on: prices, or wages. Blank for "
+                   "prices.", choices=FOLLOWS, since=3),
         ),
         key=("outcome",), required=False,
     ),

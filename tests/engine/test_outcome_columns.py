@@ -1,0 +1,199 @@
+"""What an effect acts on and follows: ages, money, the amount of a benefit, growth of its value; by hand."""
+
+import copy
+
+import numpy as np
+import pytest
+
+import costmodel as cm
+from costmodel.assumptions.checks.examination import check_rows
+from costmodel.assumptions.checks.reader import assumptions_from_rows
+from costmodel.engine.book_layout import lay_out
+from costmodel.engine.places import written
+from costmodel.engine.run import run
+from costmodel.reports.audit_workbook import write_audit
+from costmodel.trace.references import column_letters
+from costmodel.uncertainty.uncertain import uncertain
+
+EFFECT = {
+    "policy": "child_benefit", "outcome": "learning", "label": "Learning", "driver": "beneficiaries",
+    "effect": 0.02, "unit": "school years", "value": 30_000, "price_base": 2026, "gains_to": "participants",
+    "cashable": 0, "deadweight": 0, "displacement": 0, "attribution": 0, "drop_off": 0, "lag": 0,
+    "duration": 1, "source": "", "grade": "C",
+}  # fmt: skip
+
+
+@pytest.fixture
+def lines_of(small_rows):
+    """Lines of one effect of the child benefit with some columns; ``changes`` act on the benefit."""
+
+    def lines(benefit=500, scenario="baseline", **columns):
+        rows = with_effects(small_rows, columns)
+        for row in rows["Parameters"]:
+            if row["parameter"] == "benefit.amount":
+                row["value"] = benefit
+        result = run(assumptions_from_rows(rows), scenario)
+        return result.budget_lines, result.assumptions
+
+    return lines
+
+
+def with_effects(small_rows, *effects):
+    rows = copy.deepcopy(small_rows)
+    source = rows["Outcomes"][0]["source"]
+    rows["Outcomes"] = [
+        EFFECT | {"source": source, "outcome": f"learning_{number}"} | columns
+        for number, columns in enumerate(effects)
+    ]
+    kept = [row for row in rows["Scenarios"] if not str(row["parameter"]).startswith("outcome.")]
+    rows["Scenarios"] = kept
+    return rows
+
+
+def problems(small_rows, **columns):
+    return {
+        (problem.severity, problem.cell.rpartition("!")[2][:-1]): problem
+        for problem in check_rows(with_effects(small_rows, columns))
+        if problem.table == "Outcomes"
+    }
+
+
+def test_an_effect_on_an_age_band_counts_the_recipients_of_these_ages(lines_of, small_rows):
+    group = next(row for row in small_rows["Groups"] if row["group"] == policy_group(small_rows))
+    first, last = group["age_from"], group["age_to"]
+    whole, assumptions = lines_of()
+    part, _ = lines_of(age_from=first + 1, age_to=first + 2)
+    people = {row["age"]: row for row in assumptions.table("Projection").rows if row["sex"] == "male"}
+    ages = range(first, (11 if last is None else last) + 1)
+    # The small land has as many girls as boys of each age, so that one sex gives the share.
+    year = str(assumptions.about["first_year"] + 2)
+    share = sum(people[age][year] for age in (first + 1, first + 2)) / sum(people[a][year] for a in ages)
+    ratio = part.outcomes.driver_quantity[0] / np.maximum(whole.outcomes.driver_quantity[0], 1)
+    assert ratio[2] == pytest.approx(share, rel=2e-2)
+    both = [lines_of(age_from=first, age_to=first)[0], lines_of(age_from=first + 1, age_to=None)[0]]
+    total = sum(lines.outcomes.driver_quantity for lines in both)
+    assert total == pytest.approx(whole.outcomes.driver_quantity, rel=1e-12)
+
+
+def policy_group(rows):
+    return next(row["group"] for row in rows["Policies"] if row["policy"] == "child_benefit")
+
+
+def test_the_driver_that_is_money_is_thousands_of_real_transfer(lines_of):
+    lines, _ = lines_of(driver="transfers", effect=0.5)
+    deflator = lines.economy.deflator[0, -lines.flows.gains.shape[1] :]
+    row = 0
+    expected = 0.5 * lines.benefits.benefit_expenditure[row] / deflator / 1000
+    assert lines.outcomes.gross_effect[0] == pytest.approx(expected)
+    doubled, _ = lines_of(benefit=1000, driver="transfers", effect=0.5)
+    assert doubled.outcomes.gross_effect == pytest.approx(2 * lines.outcomes.gross_effect)
+
+
+@pytest.mark.parametrize("elasticity", [0.5, 1.0])
+def test_an_effect_follows_the_benefit_by_its_elasticity(lines_of, elasticity):
+    columns = {"elasticity": elasticity, "benefit_studied": 3000}
+    plain, _ = lines_of()
+    scaled, _ = lines_of(**columns)
+    deflator = scaled.economy.deflator[0, -scaled.flows.gains.shape[1] :]
+    real = scaled.benefits.benefit_per_year[0] / deflator / (3000 / 1)
+    assert scaled.outcomes.gross_effect[0] == pytest.approx(plain.outcomes.gross_effect[0] * real**elasticity)
+    doubled, _ = lines_of(benefit=1000, **columns)
+    assert doubled.outcomes.gross_effect == pytest.approx(2**elasticity * scaled.outcomes.gross_effect)
+
+
+def test_a_benefit_of_nothing_has_an_effect_of_nothing(lines_of):
+    for columns in ({"elasticity": 0.6, "benefit_studied": 3000}, {"driver": "transfers"}):
+        lines, _ = lines_of(benefit=0, **columns)
+        assert lines.outcomes.value_real.tolist() == [[0] * lines.flows.gains.shape[1]]
+
+
+def test_a_value_grows_from_its_price_base_on(lines_of):
+    # 30,000 of 2026, the base year, grow by 2 % a year; wages grow by 6 % and prices by 4.5 %.
+    own, _ = lines_of(real_growth=0.02)
+    assert own.outcomes.unit_value[0, :3] == pytest.approx([30_000, 30_600, 31_212])
+    wages, _ = lines_of(follows="wages")
+    lines = wages.economy
+    real = lines.average_wage[0, -5:] / lines.deflator[0, -5:]
+    assert wages.outcomes.unit_value[0] == pytest.approx(30_000 * real / real[0])
+    assert wages.outcomes.unit_value[0, 4] / wages.outcomes.unit_value[0, 3] == pytest.approx(1.06 / 1.045)
+
+
+def test_a_value_has_a_range_a_source_and_a_grade_of_its_own(small_rows):
+    columns = {"value_low": 20_000, "value_high": 45_000, "value_grade": "B"}
+    drawn = {one.paths[0]: one for one in uncertain(assumptions_from_rows(with_effects(small_rows, columns)))}
+    value = drawn["outcome.learning_0.value"]
+    assert (value.first.low, value.first.value, value.first.high) == (20_000, 30_000, 45_000)
+    assert value.grade == "B"
+
+
+@pytest.mark.parametrize(
+    ("columns", "column", "word"),
+    [
+        ({"estimate": "net", "deadweight": 0.1}, "deadweight", "twice"),
+        ({"estimate": "net", "attribution": 0.1}, "attribution", "twice"),
+        ({"elasticity": 0.5}, "benefit_studied", "elasticity"),
+        ({"benefit_studied": 100}, "elasticity", "benefit_studied"),
+        ({"elasticity": 0, "benefit_studied": 100}, "elasticity", "more than 0"),
+        ({"elasticity": 1, "benefit_studied": 0}, "benefit_studied", "more than 0"),
+        ({"elasticity": 1, "benefit_studied": 100, "driver": "transfers"}, "elasticity", "already"),
+        ({"driver": "transfers", "policy": "childcare"}, "driver", "policy"),
+        ({"elasticity": 1, "benefit_studied": 9, "policy": "childcare"}, "elasticity", "blank"),
+        ({"age_from": 60}, "age_from", "ages"),
+        ({"value_low": 40_000, "value_high": 50_000}, "value_low", "rising"),
+        ({"value_low": 10_000}, "value_high", "both"),
+        ({"real_growth": 0.01, "follows": "wages"}, "real_growth", "twice"),
+    ],
+)
+def test_what_contradicts_itself_is_refused(small_rows, columns, column, word):
+    rows = with_effects(small_rows, columns)
+    found = [p for p in check_rows(rows) if p.table == "Outcomes" and p.severity == "error"]
+    assert len(found) == 1
+    assert word in f"{found[0].found} {found[0].expected} {found[0].mend}"
+    assert column in assumption_column(rows, found[0].cell)
+
+
+def assumption_column(rows, cell):
+    """The header of a cell of plain rows, whose columns are written in the order of the declaration."""
+    from costmodel.assumptions.format.schema import BY_NAME
+
+    letters = "".join(c for c in cell.rpartition("!")[2] if c.isalpha())
+    names = [column.name for column in BY_NAME["Outcomes"].columns]
+    return {column_letters(number): name for number, name in enumerate(names)}[letters]
+
+
+def test_effects_that_do_not_depend_on_the_amount_are_named(small_rows):
+    said = [p for p in check_rows(with_effects(small_rows, {})) if "do not depend on the amount" in p.found]
+    assert [(p.severity, p.table) for p in said] == [("warning", "Outcomes")]
+    assert "child_benefit" in said[0].found
+    followed = with_effects(small_rows, {"elasticity": 1, "benefit_studied": 6000}, {"driver": "transfers"})
+    assert not [p for p in check_rows(followed) if "do not depend on the amount" in p.found]
+
+
+def test_a_scenario_changes_only_a_column_that_is_stated(small_rows):
+    rows = with_effects(small_rows, {})
+    rows["Scenarios"][0] |= {
+        "policy": "child_benefit", "parameter": "outcome.learning_0.elasticity", "operation": "set",
+        "value": 1, "from_year": None,
+    }  # fmt: skip
+    found = [p for p in check_rows(rows) if p.table == "Scenarios" and p.severity == "error"]
+    assert any("leaves blank" in problem.found for problem in found)
+
+
+def test_every_audit_formula_of_the_columns_equals_the_engine(small_rows, tmp_path, recalculate):
+    rows = with_effects(
+        small_rows,
+        {"age_from": 1, "age_to": 2, "real_growth": 0.01},
+        {"driver": "transfers", "effect": -0.1},
+        {"elasticity": 0.7, "benefit_studied": 3000, "follows": "wages", "driver": "new_beneficiaries"},
+        {},
+    )
+    layout = lay_out(assumptions_from_rows(rows), "baseline")
+    values = recalculate(write_audit(layout, tmp_path / "audit.xlsx"))
+    wrong = [
+        (place.item, place.value)
+        for place in written(layout.places)
+        if values.get((place.cell.sheet, f"{column_letters(place.cell.column)}{place.cell.row + 1}"))
+        != pytest.approx(place.value, rel=1e-9, abs=1e-6)
+    ]
+    assert wrong == []
+    assert cm.explain(assumptions_from_rows(rows), "child_benefit", "npv", 2028)
