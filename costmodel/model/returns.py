@@ -163,9 +163,11 @@ def outcome_lines(
         growth = (1 + outcome.real_growth) ** (calendar.years - rows(base, outcome.grown))
         each = _times(each, outcome.grown, growth)
     if outcome.with_wages:
-        wage = deflated(economy.average_wage, deflator)
-        then = at_year(wage, rows(base, outcome.with_wages), calendar.first_of_all)
-        each = _times(each, outcome.with_wages, wage[..., -count:], over=then)
+        wage, index = economy.average_wage, rows(base, outcome.with_wages)
+        real = deflated(wage[..., -count:], deflator[..., -count:])
+        # Each index is read by itself: an audit formula can only look up a row that stands in cells.
+        then = at_year(wage, index, calendar.first_of_all) / at_year(deflator, index, calendar.first_of_all)
+        each = _times(each, outcome.with_wages, real, over=then)
     value = in_year * each
     return OutcomeLines(
         driver_quantity=quantity,

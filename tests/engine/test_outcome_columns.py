@@ -8,6 +8,7 @@ import pytest
 import costmodel as cm
 from costmodel.assumptions.checks.examination import check_rows
 from costmodel.assumptions.checks.reader import assumptions_from_rows
+from costmodel.assumptions.format.schema import BY_NAME
 from costmodel.engine.book_layout import lay_out
 from costmodel.engine.places import written
 from costmodel.engine.run import run
@@ -48,14 +49,6 @@ def with_effects(small_rows, *effects):
     kept = [row for row in rows["Scenarios"] if not str(row["parameter"]).startswith("outcome.")]
     rows["Scenarios"] = kept
     return rows
-
-
-def problems(small_rows, **columns):
-    return {
-        (problem.severity, problem.cell.rpartition("!")[2][:-1]): problem
-        for problem in check_rows(with_effects(small_rows, columns))
-        if problem.table == "Outcomes"
-    }
 
 
 def test_an_effect_on_an_age_band_counts_the_recipients_of_these_ages(lines_of, small_rows):
@@ -154,8 +147,6 @@ def test_what_contradicts_itself_is_refused(small_rows, columns, column, word):
 
 def assumption_column(rows, cell):
     """The header of a cell of plain rows, whose columns are written in the order of the declaration."""
-    from costmodel.assumptions.format.schema import BY_NAME
-
     letters = "".join(c for c in cell.rpartition("!")[2] if c.isalpha())
     names = [column.name for column in BY_NAME["Outcomes"].columns]
     return {column_letters(number): name for number, name in enumerate(names)}[letters]
@@ -196,4 +187,5 @@ def test_every_audit_formula_of_the_columns_equals_the_engine(small_rows, tmp_pa
         != pytest.approx(place.value, rel=1e-9, abs=1e-6)
     ]
     assert wrong == []
-    assert cm.explain(assumptions_from_rows(rows), "child_benefit", "npv", 2028)
+    explained = cm.run(assumptions_from_rows(rows)).explain("child_benefit", "learning_2.value_real", 2028)
+    assert "elasticity" in explained.text.lower()
