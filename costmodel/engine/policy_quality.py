@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from costmodel.assumptions.format.schema import GRADES
-from costmodel.engine.evidence import main_grades
+from costmodel.engine.evidence import ILLUSTRATIVE, main_grades
 from costmodel.engine.results import Result
 from costmodel.model.kernels import present_value
 
+if TYPE_CHECKING:
+    from costmodel.assumptions.format.tables import Row
+
 UNGRADED = "none"
+HALF = 0.5
+NOT_EVIDENCED = "not evidenced"
 
 
 @dataclass(frozen=True)
@@ -40,9 +46,27 @@ def resting(result: Result) -> list[Resting]:
     better = present_value(np.maximum(values, 0), lines.discount_factors)[:, 0]
     worse = present_value(np.maximum(-values, 0), lines.discount_factors)[:, 0]
     for row, gain, harm in zip(result.assumptions.table("Outcomes").rows, better, worse, strict=True):
-        gains[str(row["grade"] or UNGRADED)] += float(gain)
-        harms[str(row["grade"] or UNGRADED)] += float(harm)
+        grade = _weaker(row)
+        gains[grade] += float(gain)
+        harms[grade] += float(harm)
     return [Resting(grade, _share(cost, grade), _share(gains, grade), _share(harms, grade)) for grade in cost]
+
+
+def gains_verdict(result: Result) -> str:
+    """Why the return of a result is not evidenced, in one sentence; "" where it is.
+
+    It is not where more than half of the present value of the gains is of grade D, or without a grade.
+    """
+    weak = sum(one.gains for one in resting(result) if one.grade in (ILLUSTRATIVE, UNGRADED))
+    if weak <= HALF:
+        return ""
+    return f"{NOT_EVIDENCED}: {weak:.0%} of the gains rest on illustrative figures (grade D or none)"
+
+
+def _weaker(row: Row) -> str:
+    """The weaker grade of an effect and its value: a product is as good as its weaker factor."""
+    grades = [str(row.get(name)) for name in ("grade", "value_grade") if row.get(name)]
+    return max(grades, default=UNGRADED)
 
 
 def _share(of: dict[str, float], grade: str) -> float:

@@ -11,6 +11,7 @@ from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.assumptions.format.schema import BY_NAME
 from costmodel.engine.book_layout import lay_out
 from costmodel.engine.places import written
+from costmodel.engine.policy_quality import gains_verdict
 from costmodel.engine.run import run
 from costmodel.reports.audit_workbook import write_audit
 from costmodel.trace.references import column_letters
@@ -117,6 +118,44 @@ def test_a_value_has_a_range_a_source_and_a_grade_of_its_own(small_rows):
     value = drawn["outcome.learning_0.value"]
     assert (value.first.low, value.first.value, value.first.high) == (20_000, 30_000, 45_000)
     assert value.grade == "B"
+
+
+def test_a_grade_sets_a_least_width_of_ranges(small_rows):
+    rows = with_effects(
+        small_rows,
+        {"grade": "D", "low": 0.019, "high": 0.021},
+        {"grade": "D"},
+        {"grade": "B"},
+        {"grade": "D", "low": 0, "high": 0.09, "value_grade": "B"},
+    )
+    assert not any(one.paths[0].startswith("outcome.learning_1") for one in drawn_of(rows).values())
+    rows["About"] += [
+        {"property": "least_width_D", "value": 0.5}, {"property": "least_width_B", "value": 0.1}
+    ]  # fmt: skip
+    drawn = drawn_of(rows)
+    ranges = {path: (one.first.low, one.first.high) for path, one in drawn.items()}
+    assert ranges["outcome.learning_0.effect"] == pytest.approx((0.01, 0.03))
+    assert ranges["outcome.learning_1.effect"] == pytest.approx((0.01, 0.03))
+    assert ranges["outcome.learning_2.effect"] == pytest.approx((0.018, 0.022))
+    assert ranges["outcome.learning_3.effect"] == pytest.approx((0, 0.09))
+    assert ranges["outcome.learning_3.value"] == pytest.approx((27_000, 33_000))
+    # A parameter without a range is a decision and gets none.
+    assert "policy.child_benefit.benefit.amount" not in ranges
+
+
+def drawn_of(rows):
+    return {path: one for one in uncertain(assumptions_from_rows(rows)) for path in one.paths}
+
+
+def test_gains_of_grade_d_are_not_evidenced(small_rows):
+    def verdict(*effects):
+        return gains_verdict(cm.run(assumptions_from_rows(with_effects(small_rows, *effects))))
+
+    assert verdict({"grade": "C"}, {"grade": "D", "effect": 0.019}) == ""
+    assert "51%" in verdict({"grade": "C", "effect": 0.0196}, {"grade": "D", "effect": 0.0204})
+    # A harm is no gain, and a value of grade D makes a published effect no better.
+    assert verdict({"grade": "C"}, {"grade": "D", "effect": -0.9}) == ""
+    assert verdict({"grade": "B", "value_grade": "D"}).startswith("not evidenced: 100%")
 
 
 @pytest.mark.parametrize(

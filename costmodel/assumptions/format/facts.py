@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from costmodel.assumptions.format.once import once
+from costmodel.assumptions.format.schema import GRADES
 from costmodel.assumptions.format.tables import properties, span
 from costmodel.model.economy import Macro
 from costmodel.model.parameters import Parameter, outcome_parameters, parameters
@@ -134,13 +135,35 @@ class Around(NamedTuple):
     labels: Mapping[str, str]
     """Labels of the policies by their keys."""
     first_year: int
+    widths: Mapping[str, float]
+    """Least half-widths of ranges by grade, as fractions of the figure."""
 
 
 @once
 def _of_table(table: TableData, policies: TableData, about: TableData) -> tuple[Fact, ...]:
     """The facts of a table: the mixtures of a bridge share most of their tables, and so their facts."""
     labels = {str(row["policy"]): str(row["label"]) for row in policies}
-    return tuple(READ[table.name](table, Around(labels, span(properties(about))[0])))
+    stated = properties(about)
+    widths = {grade: float(stated.get(f"least_width_{grade}") or 0) for grade in GRADES}
+    around = Around(labels, span(stated)[0], widths)
+    return tuple(_widened(fact, widths.get(fact.grade, 0.0)) for fact in READ[table.name](table, around))
+
+
+def _widened(fact: Fact, width: float) -> Fact:
+    """A range at least as wide as the grade asks for: figure x (1 - width) to (1 + width), within bounds.
+
+    An effect and its value get a range where they have none. A parameter does not: without a range it is a
+    decision, not an estimate.
+    """
+    estimated = fact.table == "Outcomes" and fact.address.field in ("effect", "value")
+    if not width or isinstance(fact.value, str) or (fact.low is None and not estimated):
+        return fact
+    least, (bottom, top) = abs(fact.value) * width, fact.bounds
+    low = fact.value if fact.low is None else fact.low
+    high = fact.value if fact.high is None else fact.high
+    return replace(
+        fact, low=min(low, max(fact.value - least, bottom)), high=max(high, min(fact.value + least, top))
+    )
 
 
 def _fact(

@@ -100,6 +100,11 @@ ABOUT: dict[str, Column] = {
         Column("approved_by", "text", "Who approved it."),
         Column("approved_on", "text", "Day of approval, YYYY-MM-DD."),
         Column("note", "text", "Anything a reader should know."),
+        *(
+            Column(f"least_width_{grade}", "share", f"Least half-width of the range of a figure of grade {grade}, "
+                   "a fraction of the figure; blank for none.", since=3)
+            for grade in GRADES
+        ),
     )
 }  # fmt: skip
 NOT_HASHED = ("content_hash", "status", "reviewed_by", "approved_by", "approved_on")
