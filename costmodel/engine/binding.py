@@ -334,8 +334,15 @@ class _Binder:
         if any(row["driver"] == MONEY_DRIVER for row in table.rows):
             inputs["thousand"] = self.make.definition("thousand", "Units of money of the driver", THOUSAND)
         columns: dict[str, list[Fact]] = {name: [] for name in outcome_parameters()}
-        for fact in self.facts("Outcomes"):
-            columns[fact.address.field].append(fact)
+        facts = {fact.path: fact for name in ("Outcomes", "Values") for fact in self.facts(name)}
+        for row in table.rows:
+            for name, own in columns.items():
+                fact = facts.get(f"outcome.{row['outcome']}.{name}")
+                if name == "value" and fact is None:
+                    fact = facts[f"value.{row['valued_as']}.value"]
+                if fact is not None:
+                    own.append(fact)
+        inputs |= self.transfers(table, facts, calendar)
         for name, parameter in outcome_parameters().items():
             if parameter.choices:
                 inputs[name] = tuple(str(fact.value) for fact in columns[name])
@@ -354,6 +361,18 @@ class _Binder:
             else:
                 inputs[name] = figure
         return Outcome(**inputs)
+
+    def transfers(self, table: TableData, facts: Mapping[str, Fact], calendar: Calendar) -> dict[str, Any]:
+        """What carries values of other countries here: incomes and elasticity."""
+        values = [f"value.{row.get('valued_as')}" for row in table.rows]
+        rows = tuple(k for k, value in enumerate(values) if f"{value}.income_there" in facts)
+        figures = {
+            name: self.make.stack(
+                [self.make.with_changes([entry_of(facts[f"{values[k]}.{name}"])]) for k in rows], calendar
+            )
+            for name in ("income_there", "income_here", "income_elasticity")
+        }
+        return {"transferred": rows, **figures} if rows else {}
 
     def age_bands(self, table: TableData, policies: TableData, groups: TableData) -> dict[str, Any]:
         """People of the ages on whom effects act, and of all ages of the policy's target group."""

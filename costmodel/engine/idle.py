@@ -173,6 +173,14 @@ def _outcomes(reach: Reach, table: TableData) -> Iterator[Told]:
             yield table.cell(number, name), found, "Type 0, or correct the row."
 
 
+def _values(reach: Reach, table: TableData) -> Iterator[Told]:
+    users = {row.get("valued_as") for row in reach.assumptions.table("Outcomes").rows}
+    for number, row in enumerate(table.rows):
+        if row["name"] not in users:
+            found = f"the value {row['name']}, which no outcome refers to"
+            yield table.cell(number, "name"), found, "Name it in Outcomes (valued_as), or leave it for later."
+
+
 def _financing(reach: Reach, table: TableData) -> Iterator[Told]:
     for number, row in enumerate(table.rows):
         told = row["policy"] in reach.idle_policies or row["share"] == 0
@@ -228,6 +236,7 @@ def _discounting(reach: Reach, table: TableData) -> Iterator[Told]:
 ROWS: dict[str, Callable[[Reach, TableData], Iterator[Told]]] = {
     "Policies": _policies,
     "Parameters": _parameters,
+    "Values": _values,
     "Outcomes": _outcomes,
     "Financing": _financing,
     "Groups": _groups,

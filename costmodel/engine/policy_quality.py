@@ -45,8 +45,9 @@ def resting(result: Result) -> list[Resting]:
     values = np.broadcast_to(lines.outcomes.value_real, (len(result.bound.names.outcomes), len(result.years)))
     better = present_value(np.maximum(values, 0), lines.discount_factors)[:, 0]
     worse = present_value(np.maximum(-values, 0), lines.discount_factors)[:, 0]
+    library = result.assumptions.table("Values").by("name")
     for row, gain, harm in zip(result.assumptions.table("Outcomes").rows, better, worse, strict=True):
-        grade = _weaker(row)
+        grade = _weaker(row, library.get(row.get("valued_as")))
         gains[grade] += float(gain)
         harms[grade] += float(harm)
     return [Resting(grade, _share(cost, grade), _share(gains, grade), _share(harms, grade)) for grade in cost]
@@ -63,10 +64,10 @@ def gains_verdict(result: Result) -> str:
     return f"{NOT_EVIDENCED}: {weak:.0%} of the gains rest on illustrative figures (grade D or none)"
 
 
-def _weaker(row: Row) -> str:
+def _weaker(row: Row, valued_as: Row | None) -> str:
     """The weaker grade of an effect and its value: a product is as good as its weaker factor."""
-    grades = [str(row.get(name)) for name in ("grade", "value_grade") if row.get(name)]
-    return max(grades, default=UNGRADED)
+    grades = (row["grade"], row.get("value_grade"), None if valued_as is None else valued_as["grade"])
+    return max((str(grade) for grade in grades if grade), default=UNGRADED)
 
 
 def _share(of: dict[str, float], grade: str) -> float:

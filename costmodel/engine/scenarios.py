@@ -35,7 +35,7 @@ class Change:
 
     path: str
     """``policy.<policy>.<part>.<field>``, ``outcome.<outcome>.<column>``, ``macro.<indicator>``,
-    ``group.<group>.prevalence`` or ``discounting.rate``."""
+    ``group.<group>.prevalence``, ``value.<value>.value`` or ``discounting.rate``."""
     operation: str
     value: float
     from_year: int | None = None
@@ -72,7 +72,7 @@ def basis_of(scenario: str, basis: object) -> str:
 def path_of(policy: object, parameter: object) -> str:
     """The full path of an assumption from the columns policy and parameter of a scenario row."""
     name = str(parameter)
-    if policy is None or name.startswith(("outcome.", "macro.", "group.", "discounting.")):
+    if policy is None or name.startswith(("outcome.", "macro.", "group.", "value.", "discounting.")):
         return name
     return f"policy.{policy}.{name}"
 

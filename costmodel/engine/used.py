@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
     Place = tuple[int, ...]
 
-TABLES = ("Policies", "Parameters", "Outcomes", "Financing", "Groups", "Discounting", "Macro", "")
+TABLES = ("Policies", "Parameters", "Values", "Outcomes", "Financing", "Groups", "Discounting", "Macro", "")
 """The order of the list within a policy, and of what all policies share."""
 SCENARIOS = "Scenarios"
-SHARED = {"macro": "Economy", "group": "Target groups", "discounting": "Discounting"}
+SHARED = {"macro": "Economy", "group": "Target groups", "discounting": "Discounting", "value": "Values"}
 
 
 @dataclass(frozen=True)

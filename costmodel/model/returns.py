@@ -78,6 +78,11 @@ class Outcome:
     """People of the ages on whom the effect acts: (..., banded effect, year)."""
     ages: Figure = field(default_factory=lambda: np.zeros((0, 1)))
     """People of all ages of the target group: (..., banded effect, year)."""
+    transferred: tuple[int, ...] = ()
+    """Effects whose value is of another country; rows of the three figures that follow are these only."""
+    income_there: Figure = field(default_factory=lambda: np.zeros((0, 1)))
+    income_here: Figure = field(default_factory=lambda: np.zeros((0, 1)))
+    income_elasticity: Figure = field(default_factory=lambda: np.zeros((0, 1)))
     thousand: Figure = field(default_factory=lambda: np.zeros((1, 1)))
     """1,000, where an effect is driven by money."""
 
@@ -135,7 +140,8 @@ def outcome_lines(
     An effect on an age band is driven by recipients of these ages, who are spread over the ages of the
     target group as the population is. An effect that follows the benefit is multiplied by (real benefit /
     real benefit studied)^elasticity, so that a benefit of nothing has no effect. A value grows in real terms
-    at its own rate, or with the average wage, from its price base on.
+    at its own rate, or with the average wage, from its price base on. A value of another country is
+    multiplied by (income here / income there)^elasticity.
 
     Shapes: drivers (..., policy, year) by name, benefit_per_year (..., policy, year) -> (..., outcome, year).
     Units: LCU, base-year prices; the benefit LCU of each year.
@@ -159,6 +165,9 @@ def outcome_lines(
     in_year = lasting(beginning, ending, outcome.drop_off, outcome.duration, working)
     base = outcome.value.price_base
     each = outcome.value.value / at_year(deflator, base, calendar.first_of_all)
+    if outcome.transferred:
+        ratio = outcome.income_here / outcome.income_there
+        each = _times(each, outcome.transferred, ratio**outcome.income_elasticity)
     if outcome.grown:
         growth = (1 + outcome.real_growth) ** (calendar.years - rows(base, outcome.grown))
         each = _times(each, outcome.grown, growth)

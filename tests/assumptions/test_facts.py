@@ -170,7 +170,8 @@ def test_used_assumptions_are_the_facts(assumptions):
                 continue
             fact = by_cell[one.cell]
             assert (one.path, one.label) == (fact.path, fact.label)
-            assert one.owner in (policies.get(fact.policy), "Economy", "Target groups", "Discounting")
+            shared = ("Economy", "Target groups", "Discounting", "Values")
+            assert one.owner in (policies.get(fact.policy), *shared)
             assert one.unit == fact.stated_unit.replace("LCU", currency)
             assert (one.low, one.high, one.price_base) == (fact.low, fact.high, fact.price_base)
             assert (one.source, one.as_of, one.grade) == (fact.source, fact.as_of, fact.grade)

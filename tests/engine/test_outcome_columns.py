@@ -10,6 +10,7 @@ from costmodel.assumptions.checks.examination import check_rows
 from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.assumptions.format.schema import BY_NAME
 from costmodel.engine.book_layout import lay_out
+from costmodel.engine.idle import idle_problems
 from costmodel.engine.places import written
 from costmodel.engine.policy_quality import gains_verdict
 from costmodel.engine.run import run
@@ -120,6 +121,70 @@ def test_a_value_has_a_range_a_source_and_a_grade_of_its_own(small_rows):
     assert value.grade == "B"
 
 
+VALUE = {
+    "name": "school_year", "label": "A year of school", "unit": "school years", "value": 30_000,
+    "price_base": 2026, "low": 20_000, "high": 45_000, "grade": "B", "source": "made_up", "as_of": "2024",
+}  # fmt: skip
+REFERS = {"value": None, "price_base": None, "valued_as": "school_year"}
+
+
+def with_library(small_rows, *effects, **value):
+    return with_effects(small_rows, *effects) | {"Values": [VALUE | value]}
+
+
+def test_effects_take_their_value_from_the_library(small_rows):
+    rows = with_library(small_rows, REFERS, REFERS | {"effect": -0.01}, {})
+    found = run(assumptions_from_rows(rows), "baseline").budget_lines.outcomes
+    assert found.unit_value.tolist() == [[30_000]] * 3
+    one = drawn_of(rows)["value.school_year.value"]
+    assert (one.first.low, one.first.high, one.grade) == (20_000, 45_000, "B")
+    # Drawn once for both effects that refer to it, which therefore keep their proportion.
+    assert one.paths == ("value.school_year.value",)
+    drawn = cm.simulate(assumptions_from_rows(rows), "baseline", draws=50)
+    assert drawn is not None
+
+
+def test_a_value_of_another_country_is_carried_by_income(small_rows):
+    # 30,000 x (2,000 / 8,000)^0.5 = 15,000.
+    moved = {"income_there": 8000, "income_here": 2000, "income_elasticity": 0.5}
+    rows = with_library(small_rows, REFERS, {}, **moved)
+    found = run(assumptions_from_rows(rows), "baseline").budget_lines.outcomes
+    assert found.unit_value[:, 0] == pytest.approx([15_000, 30_000])
+
+
+def test_a_scenario_changes_a_value_for_all_effects_that_refer_to_it(small_rows):
+    rows = with_library(small_rows, REFERS, REFERS)
+    rows["Scenarios"].append({
+        "scenario": "dearer", "label": "Dearer", "parameter": "value.school_year.value",
+        "operation": "multiply", "value": 2,
+    })  # fmt: skip
+    found = run(assumptions_from_rows(rows), "dearer").budget_lines.outcomes
+    assert found.unit_value.tolist() == [[60_000]] * 2
+
+
+@pytest.mark.parametrize(
+    ("effect", "value", "table", "word"),
+    [
+        (REFERS | {"value": 3}, {}, "Outcomes", "beside"),
+        (REFERS | {"valued_as": None}, {}, "Outcomes", "valued_as"),
+        (REFERS | {"unit": "days"}, {}, "Outcomes", "school years"),
+        (REFERS | {"valued_as": "nobody"}, {}, "Outcomes", "nobody"),
+        (REFERS, {"income_there": 5000}, "Values", "together"),
+        (REFERS, {"income_there": 0, "income_here": 1, "income_elasticity": 1}, "Values", "more than 0"),
+        (REFERS, {"low": 40_000}, "Values", "rising"),
+    ],
+)
+def test_a_library_that_contradicts_itself_is_refused(small_rows, effect, value, table, word):
+    found = [p for p in check_rows(with_library(small_rows, effect, **value)) if p.severity == "error"]
+    assert found
+    assert any(p.table == table and word in f"{p.found} {p.expected} {p.mend}" for p in found)
+
+
+def test_a_value_that_nothing_refers_to_is_named(small_rows):
+    found = idle_problems(assumptions_from_rows(with_library(small_rows, {})))
+    assert any("school_year" in problem.found and problem.table == "Values" for problem in found)
+
+
 def test_a_grade_sets_a_least_width_of_ranges(small_rows):
     rows = with_effects(
         small_rows,
@@ -216,7 +281,9 @@ def test_every_audit_formula_of_the_columns_equals_the_engine(small_rows, tmp_pa
         {"driver": "transfers", "effect": -0.1},
         {"elasticity": 0.7, "benefit_studied": 3000, "follows": "wages", "driver": "new_beneficiaries"},
         {},
+        REFERS,
     )
+    rows["Values"] = [VALUE | {"income_there": 8000, "income_here": 2000, "income_elasticity": 0.5}]
     layout = lay_out(assumptions_from_rows(rows), "baseline")
     values = recalculate(write_audit(layout, tmp_path / "audit.xlsx"))
     wrong = [

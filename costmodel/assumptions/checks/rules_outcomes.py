@@ -19,6 +19,7 @@ FORMAT = 3
 """The workbook format that brought the columns of these rules."""
 UNITS_DRIVERS = ("units_in_place", "new_units")
 CASH = "benefit."
+TRANSFER = ("income_there", "income_here", "income_elasticity")
 NET_OF = ("deadweight", "attribution")
 
 
@@ -29,13 +30,50 @@ def outcome_rules(context: Context) -> None:
         policy = given.get(str(row["policy"]), {})
         context.range_of(table, number, "effect")
         context.range_of(table, number, "value", "value_", graded=False)
-        price_base(context, table, number, needed=False)
+        _value(context, table, number)
         _driver(context, table, number, policy)
         _net_estimate(context, table, number)
         _elasticity(context, table, number, policy)
         _growth(context, table, number)
         _ages(context, table, number)
     _independent_of_the_amount(context, given)
+
+
+def _value(context: Context, table: TableData, number: int) -> None:
+    """An effect is valued in its own row or by the table Values, never by both and never by neither."""
+    row = table.rows[number]
+    named = row.get("valued_as")
+    price_base(context, table, number, needed=named is None or row.get("benefit_studied") is not None)
+    if named is None:
+        if row["value"] is None and context.report.sound(table, number, "value"):
+            expected = "the value of a unit of effect"
+            context.report.at(table, number, "value", "a blank", expected, "Fill it in, or name valued_as.")
+        return
+    for column in ("value", "value_low", "value_high", "value_source", "value_grade", "value_distribution"):
+        if row.get(column) is not None:
+            found = f"{shown(row[column])} beside the value {named}"
+            expected = "a blank: the table Values gives value, range, source and grade"
+            context.report.at(table, number, column, found, expected, "Clear it, or clear valued_as.")
+    library = next((value for value in context.tables["Values"].rows if value["name"] == named), None)
+    if library is not None and library["unit"] != row["unit"]:
+        found = f"{shown(row['unit'])}, valued by {named}, which is per {shown(library['unit'])}"
+        mend = "Correct the unit, or choose another value."
+        context.report.at(table, number, "unit", found, "the unit of the value", mend)
+
+
+def value_rules(context: Context) -> None:
+    """Report everything that is wrong with the library of values beyond its cells."""
+    table = context.tables["Values"]
+    for number, row in enumerate(table.rows):
+        context.range_of(table, number, "value")
+        price_base(context, table, number, needed=False)
+        stated = {name: row[name] for name in TRANSFER}
+        for name, value in stated.items():
+            expected = f"{', '.join(TRANSFER)} together: value x (income here / income there)^elasticity"
+            if value is None and any(other is not None for other in stated.values()):
+                context.report.at(table, number, name, "a blank", expected, "Fill it in, or clear all.")
+            elif name != TRANSFER[-1] and isinstance(value, float) and value <= 0:
+                context.report.at(table, number, name, shown(value), "more than 0", "Correct it.")
 
 
 def _driver(context: Context, table: TableData, number: int, given: Given) -> None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 BASELINE = "baseline"
 POPULATION = "population"
 """The indicator of Macro that no scenario changes: people are projected, see ``rules_effect``."""
-HEADS = ("outcome", "macro", "group", "discounting")
+HEADS = ("outcome", "macro", "group", "value", "discounting")
 TINY = 1e-9
 LEAST_SHARE = 1e-6
 
@@ -71,6 +71,8 @@ def _target(context: Context, row: Row, given: dict[str, Given]) -> Target:
         return _macro(context, rest)
     if head == "group":
         return _group(context, rest)
+    if head == "value":
+        return _library(context, rest)
     if row["parameter"] == "discounting.rate":
         return Target(0.0, 1.0)
     return _parameter(context, row, given)
@@ -126,6 +128,17 @@ def _outcome(context: Context, row: Row, rest: str) -> Target:
         raise Finding(found, expected, "Fill in the column in Outcomes first.")
     before = () if value is None else (float(value),)
     return Target(declared.low, declared.high, before, declared.dated)
+
+
+def _library(context: Context, rest: str) -> Target:
+    """A value of the table Values, for every outcome that refers to it."""
+    name, _, column = rest.rpartition(".")
+    rows = context.tables["Values"].by("name")
+    if name not in rows or column != "value":
+        mend = context.report.suggestion(name or rest, map(str, rows))
+        raise Finding(shown(f"value.{rest}"), "value.<value>.value, of the table Values", mend)
+    value = rows[name]["value"]
+    return Target(0.0, None, () if value is None else (float(value),))
 
 
 def _macro(context: Context, name: str) -> Target:

@@ -30,7 +30,7 @@ class Address(NamedTuple):
     """What the path of an assumption consists of."""
 
     kind: str
-    """policy, group, outcome, macro, financing, discounting or about."""
+    """policy, group, outcome, value, macro, financing, discounting or about."""
     owner: str
     """Key of the policy, group, outcome or indicator; empty where there is none."""
     field: str
@@ -51,6 +51,8 @@ def bounds_of(path: str) -> tuple[float, float]:
     kind, _, name = address_of(path)
     if kind in ("group", "discounting", "financing"):
         return 0.0, 1.0
+    if kind == "value":
+        return 0.0, INFINITE
     if kind not in ("policy", "outcome"):
         return -INFINITE, INFINITE
     declared = parameters()[name] if kind == "policy" else outcome_parameters()[name]
@@ -155,7 +157,7 @@ def _widened(fact: Fact, width: float) -> Fact:
     An effect and its value get a range where they have none. A parameter does not: without a range it is a
     decision, not an estimate.
     """
-    estimated = fact.table == "Outcomes" and fact.address.field in ("effect", "value")
+    estimated = fact.table in ("Outcomes", "Values") and fact.address.field in ("effect", "value")
     if not width or isinstance(fact.value, str) or (fact.low is None and not estimated):
         return fact
     least, (bottom, top) = abs(fact.value) * width, fact.bounds
@@ -265,6 +267,25 @@ def _parameters(table: TableData, around: Around) -> Iterator[Fact]:
         )  # fmt: skip
 
 
+def _values(table: TableData, around: Around) -> Iterator[Fact]:  # noqa: ARG001  one signature
+    names = {
+        "value": ("Value of a unit of effect", "LCU per unit"),
+        "income_there": ("Income where the value is of", "LCU per person"),
+        "income_here": ("Income here", "LCU per person"),
+        "income_elasticity": ("Elasticity of the value to income", "ratio"),
+    }
+    for index, row in enumerate(table.rows):
+        for column, (name, unit) in names.items():
+            if row[column] is not None:
+                main, label = column == "value", str(row["label"])
+                fact = _fact(
+                    table, index, column, f"value.{row['name']}.{column}", name, unit,
+                    owner=label, label=f"{label}: {name}", main=main, priced=main,
+                )  # fmt: skip
+                # The unit of the row is that of the effect, not of the money.
+                yield replace(fact, stated_unit=unit)
+
+
 def _outcomes(table: TableData, around: Around) -> Iterator[Fact]:  # noqa: ARG001  one signature
     for index, row in enumerate(table.rows):
         for name, declared in outcome_parameters().items():
@@ -322,6 +343,7 @@ READ: dict[str, Callable[[TableData, Around], Iterator[Fact]]] = {
     "Groups": _groups,
     "Policies": _policies,
     "Parameters": _parameters,
+    "Values": _values,
     "Outcomes": _outcomes,
     "Financing": _financing,
     "Discounting": _discounting,

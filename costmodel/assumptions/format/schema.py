@@ -67,8 +67,8 @@ _GRADE = Column(
 )  # fmt: skip
 
 
-def _key(name: str, comment: str, refers_to: str = "", *, required: bool = True) -> Column:
-    return Column(name, "key", comment, required=required, refers_to=refers_to, width=26)
+def _key(name: str, comment: str, refers_to: str = "", *, required: bool = True, since: int = 1) -> Column:
+    return Column(name, "key", comment, required=required, refers_to=refers_to, width=26, since=since)
 
 
 ABOUT: dict[str, Column] = {
@@ -233,6 +233,24 @@ TABLES: tuple[Table, ...] = (
         key=("item",), required=False,
     ),
     Table(
+        "Values", "the value of a unit of effect, to which outcomes refer",
+        (
+            _key("name", "Name of the value."), _LABEL,
+            Column("unit", "text", "Unit of effect that is valued.", required=True, width=22),
+            Column("value", "count", "Value of a unit, LCU of the price base, in the place it is of.", required=True),
+            Column("price_base", "year", "Year whose prices the value is in.", required=True),
+            _LOW, _HIGH, _DISTRIBUTION,
+            Column("income_there", "count", "Income a head where the value is of; blank where it is of this country."),
+            Column("income_here", "count", "Income a head here, in the same unit and year; needed with income_there."),
+            Column("income_elasticity", "number", "Elasticity of the value to income: value x (income here / income "
+                   "there)^elasticity; needed with income_there.", low=0, high=5),
+            _SOURCE, _AS_OF,
+            Column("grade", "choice", _GRADE.comment, required=True, choices=GRADES, width=8),
+            Column("review_by", "text", "Day it should be looked at again, YYYY-MM-DD."), _NOTE,
+        ),
+        key=("name",), required=False, since=3,
+    ),
+    Table(
         "Outcomes", "an effect of a policy; a harm has a negative effect",
         (
             _key("policy", "Policy it belongs to.", "Policies.policy"),
@@ -240,8 +258,9 @@ TABLES: tuple[Table, ...] = (
             Column("driver", "choice", "What the effect is per unit of.", required=True, choices=DRIVERS, width=18),
             Column("effect", "number", "Effect per unit of the driver; negative for a harm.", required=True),
             _UNIT,
-            Column("value", "count", "Value of a unit of effect, LCU of the price base.", required=True),
-            Column("price_base", "year", "Year whose prices the value is in.", required=True),
+            Column("value", "count", "Value of a unit of effect, LCU of the price base; blank with valued_as."),
+            Column("price_base", "year", "Year whose prices the value and benefit_studied are in; blank with "
+                   "valued_as and without benefit_studied."),
             Column("gains_to", "choice", "Who gains or loses.", required=True, choices=WINNERS),
             Column("cashable", "share", "Share of the value that the budget saves or receives.", required=True),
             Column("deadweight", "share", "Share that would have happened anyway.", required=True),
@@ -274,6 +293,8 @@ TABLES: tuple[Table, ...] = (
                    width=8, since=3),
             Column("real_growth", "number", "Growth of the value above prices, a fraction of 1 a year, from the price "
                    "base on; blank for none.", low=-0.5, high=0.5, since=3),
+            _key("valued_as", "Value in the table Values, in place of a value here.", "Values.name", required=False,
+                 since=3),
             Column("follows", "choice", "What the value grows with from the price base on: prices, or wages. Blank for "
                    "prices.", choices=FOLLOWS, since=3),
         ),

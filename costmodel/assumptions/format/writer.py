@@ -42,6 +42,7 @@ TITLES = {
     "Policies": "Policies",
     "Parameters": "Parameters of the policies",
     "UnitCosts": "Library of unit costs",
+    "Values": "Library of values of effects",
     "Outcomes": "Effects of the policies and what they are worth",
     "NotMonetised": "Effects kept in words",
     "Financing": "Who pays",
