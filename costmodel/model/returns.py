@@ -118,11 +118,12 @@ class ReturnLines:
 def money_drivers(outcome: Outcome, expenditure: Figure, deflator: Figure) -> dict[str, Figure]:
     """The driver that is money, where an effect has it: thousands of LCU of real transfer.
 
-    transfers = cash benefits / deflator / 1,000. Shapes: (..., policy, year), deflator (..., 1, year).
+    transfers = cash benefits / deflator / 1,000. Shapes: (..., policy, year), deflator (..., 1, all years).
     """
     if MONEY_DRIVER not in outcome.driver:
         return {}
-    return {MONEY_DRIVER: deflated(expenditure, deflator) / outcome.thousand}
+    real = deflated(expenditure, deflator[..., -expenditure.shape[YEAR] :])
+    return {MONEY_DRIVER: real / outcome.thousand}
 
 
 def outcome_lines(

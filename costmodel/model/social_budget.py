@@ -355,7 +355,7 @@ def social_budget(assumed: Assumed) -> SocialBudget:
         "new_beneficiaries": who.new_beneficiaries,
         "units_in_place": delivered.units_in_place,
         "new_units": delivered.new_units,
-        **money_drivers(assumed.outcomes, benefits.benefit_expenditure, around.deflator[..., -count:]),
+        **money_drivers(assumed.outcomes, benefits.benefit_expenditure, around.deflator),
     }
     outcomes = outcome_lines(assumed.outcomes, drivers, around, calendar, benefits.benefit_per_year)
     returns = return_lines(assumed.outcomes, outcomes, len(policies.group))
