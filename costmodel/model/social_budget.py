@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from costmodel.model import returns as effects
 from costmodel.model.benefits import Benefit, BenefitLines, RevenueForgone, cash_benefit, revenue_forgone
 from costmodel.model.coverage import Coverage, People, people
 from costmodel.model.delivery import Administration, Capital, DeliveryLines, Service, Staff, delivery
@@ -17,14 +18,7 @@ from costmodel.model.economy import Economy, Macro, economy
 from costmodel.model.figures import YEAR, Figure, Money, given, line, rows, total
 from costmodel.model.kernels import deflated, discount_factors_from_rates, present_value, updated
 from costmodel.model.measure_list import LABELS
-from costmodel.model.returns import (
-    Outcome,
-    OutcomeLines,
-    ReturnLines,
-    money_drivers,
-    outcome_lines,
-    return_lines,
-)
+from costmodel.model.returns import Outcome, OutcomeLines, ReturnLines, outcome_lines, return_lines
 from costmodel.model.target_groups import GroupPeople, TargetGroups, group_people
 from costmodel.model.timing import Calendar, Timing, TimingLines, timing_lines
 
@@ -355,8 +349,7 @@ def social_budget(assumed: Assumed) -> SocialBudget:
         "new_beneficiaries": who.new_beneficiaries,
         "units_in_place": delivered.units_in_place,
         "new_units": delivered.new_units,
-        **money_drivers(assumed.outcomes, benefits.benefit_expenditure, around.deflator),
-    }
+    } | effects.money_drivers(assumed.outcomes, benefits.benefit_expenditure, around.deflator)
     outcomes = outcome_lines(assumed.outcomes, drivers, around, calendar, benefits.benefit_per_year)
     returns = return_lines(assumed.outcomes, outcomes, len(policies.group))
     flow = flows(cost, benefits, returns, who.beneficiary_years, around.deflator[..., -count:])
