@@ -1,8 +1,8 @@
 """Import publishers' own files into a set of assumptions, every figure with its source, edition and licence.
 
-One module a publisher: ``recognised(file)`` gives the header of a file that is the publisher's, and
-``extract(files, asked)`` what it says of a country. ``import_files`` puts that into the newest version of a
-set and writes a working copy, which ``costmodel save`` makes the next version; the set itself is not changed.
+Each publisher has a module with its recipes, by which ``published`` reads its files. ``import_files`` puts
+the figures into the newest version of a set and writes a working copy, which ``costmodel save`` makes the
+next version; the set itself is not changed.
 """
 
 from __future__ import annotations
@@ -13,14 +13,17 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from costmodel.assumptions.publishers import pip_tables, wdi, weo, wpp
 from costmodel.assumptions.publishers.common import Asked, Extract
 from costmodel.assumptions.publishers.country_codes import codes_of
 from costmodel.assumptions.publishers.decimals import MARKS
 from costmodel.assumptions.publishers.delimited import TextFile
 from costmodel.assumptions.publishers.fiscal_years import KEEP, SHIFT
 from costmodel.assumptions.publishers.merge import Replaced, as_draft, merged
+from costmodel.assumptions.publishers.pip_tables import PIP
 from costmodel.assumptions.publishers.sheet_files import open_files
+from costmodel.assumptions.publishers.wdi import WDI
+from costmodel.assumptions.publishers.weo import WEO
+from costmodel.assumptions.publishers.wpp import WPP
 from costmodel.errors import AssumptionError, Problem
 
 if TYPE_CHECKING:
@@ -28,13 +31,7 @@ if TYPE_CHECKING:
 
     from costmodel.assumptions.format.tables import TableData
 
-PUBLISHERS = {"wpp": wpp, "weo": weo, "wdi": wdi, "pip": pip_tables}
-NAMES = {
-    "wpp": "the UN's World Population Prospects",
-    "weo": "the IMF's World Economic Outlook",
-    "wdi": "the World Bank's World Development Indicators",
-    "pip": "the World Bank's Poverty and Inequality Platform",
-}
+PUBLISHERS = {"wpp": WPP, "weo": WEO, "wdi": WDI, "pip": PIP}
 THOUSAND = 1000
 """From here on figures are told without decimals."""
 LEVELS = ("national", "urban", "rural")
@@ -212,7 +209,7 @@ def _extract(publisher: str, paths: list[Path], asked: Asked) -> Extract:
             problems.append(_other_publisher(sheets, publisher))
         files += fit
     _stop_at_errors(problems)
-    extract: Extract = PUBLISHERS[publisher].extract(files, asked)
+    extract = PUBLISHERS[publisher].extract(files, asked)
     _stop_at_errors(extract.problems)
     if not extract.updates and not extract.series:
         told = [str(problem) for problem in extract.problems]
@@ -242,12 +239,12 @@ def _other_publisher(sheets: Sequence[TextFile], publisher: str) -> Problem:
     others = [name for name, _ in known]
     file = known[0][1] if known else sheets[0]
     if others:
-        found, mend = f"a file of {NAMES[others[0]]}", f"Run: costmodel import {others[0]} …"
+        found, mend = f"a file of {PUBLISHERS[others[0]].title}", f"Run: costmodel import {others[0]} …"
     else:
         first = next((" | ".join(cells[:6]) for _, cells in file.head if any(cells)), "")
         found = f"an unknown layout, beginning with: {first}"
         mend = "Give the file as the publisher offers it for download; its columns may have changed."
-    return file.problem("", found, f"a file of {NAMES[publisher]}", mend)
+    return file.problem("", found, f"a file of {PUBLISHERS[publisher].title}", mend)
 
 
 def _stop_at_errors(problems: Sequence[Problem]) -> None:

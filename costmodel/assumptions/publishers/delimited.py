@@ -13,7 +13,7 @@ import math
 import re
 import zlib
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, lru_cache, partial
 from io import TextIOWrapper
 from itertools import islice
 from typing import TYPE_CHECKING, cast
@@ -59,10 +59,13 @@ class Header:
     above: str
     """The text of the lines above it."""
 
+    @cached_property
+    def _positions(self) -> dict[str, int]:
+        return {plain(name): position for position, name in reversed([*enumerate(self.names)]) if plain(name)}
+
     def position(self, name: str) -> int | None:
-        """Where a column stands; capitals do not matter."""
-        folded = [each.casefold() for each in self.names]
-        return folded.index(name.casefold()) if name.casefold() in folded else None
+        """Position of a column; capitals and punctuation do not matter. None where there is none."""
+        return self._positions.get(plain(name))
 
 
 @dataclass(frozen=True)
@@ -83,11 +86,15 @@ class TextFile:
         """Name of the file, as messages call it."""
         return f"{self.path.name}, sheet {self.sheet}" if self.sheet else self.path.name
 
+    @cached_property
+    def _plain_head(self) -> list[frozenset[str]]:
+        return [frozenset(map(plain, cells)) for _, cells in self.head]
+
     def header(self, *needed: str) -> Header | None:
         """The first row that holds all of these names; None where there is none."""
-        wanted = {name.casefold() for name in needed}
+        wanted = set(map(plain, needed))
         for at, (line, cells) in enumerate(self.head):
-            if wanted <= {cell.casefold() for cell in cells}:
+            if wanted <= self._plain_head[at]:
                 above = " ".join(cell for _, row in self.head[:at] for cell in row if cell)
                 return Header(line, cells, above)
         return None
@@ -241,6 +248,16 @@ def _no_text(path: Path, *, old: bool) -> Problem:
         return Problem(path.name, "", "", "an Excel workbook of the old .xls format", expected, mend)
     found = "an Excel workbook or a zip archive"
     return Problem(path.name, "", "", found, expected, "Unpack it, and give the files inside.")
+
+
+@lru_cache(4096)
+def plain(name: str) -> str:
+    """A column's name without its punctuation and capitals.
+
+    >>> plain("COUNTRY.ID")
+    'country_id'
+    """
+    return re.sub(r"\W+", "_", name).strip("_").casefold()
 
 
 def year_columns(names: Sequence[str]) -> dict[int, int]:

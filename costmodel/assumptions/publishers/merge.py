@@ -14,7 +14,7 @@ from costmodel.model.economy import Macro
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from costmodel.assumptions.publishers.common import Asked, Edition, Extract, Series, Update
+    from costmodel.assumptions.publishers.common import Asked, Edition, Extract, MacroSeries, Update
 
 Rows = dict[str, list[dict[str, Any]]]
 FAR = 20
@@ -155,7 +155,7 @@ HEADLINES: dict[str, tuple[Any, str]] = {
 
 
 def _series(
-    rows: Rows, series: Series, edition: Edition, key: str, asked: Asked, problems: list[Problem]
+    rows: Rows, series: MacroSeries, edition: Edition, key: str, asked: Asked, problems: list[Problem]
 ) -> list[Replaced]:
     """Years of one row of Macro, among the columns the table has or needs."""
     row = _macro_row(rows, series)
@@ -193,7 +193,7 @@ def _publisher(source: object) -> str:
     return str(source).rstrip("0123456789_")
 
 
-def _macro_row(rows: Rows, series: Series) -> dict[str, Any]:
+def _macro_row(rows: Rows, series: MacroSeries) -> dict[str, Any]:
     """The row of an indicator, new where the table has none."""
     table = rows.setdefault("Macro", [])
     for row in table:
@@ -210,7 +210,7 @@ def _macro_row(rows: Rows, series: Series) -> dict[str, Any]:
 
 
 def _series_problems(
-    series: Series,
+    series: MacroSeries,
     values: Mapping[int, float],
     old: Mapping[str, Any],
     asked: Asked,
@@ -237,7 +237,7 @@ def _series_problems(
     return found
 
 
-def _outside(series: Series, edition: Edition, asked: Asked, span: tuple[int, int]) -> Problem:
+def _outside(series: MacroSeries, edition: Edition, asked: Asked, span: tuple[int, int]) -> Problem:
     """No year of a series is one of the set's."""
     mend = (
         f"{edition.citation} holds none of these years. Take an edition that does, or change the set's years."

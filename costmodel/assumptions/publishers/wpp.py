@@ -1,131 +1,208 @@
 """The UN's World Population Prospects: population, mortality, fertility and migration of a set.
 
-Rates of calendar years are averaged over the periods of the set's tables, which run from mid-year to
-mid-year. The population of 1 January is taken from the UN's files of that day, or else is the mean of the
-mid-years before and after it, at the same age; the note of each row says which. Five-year groups are split
-only when asked.
+- CSV as published: a row a country, variant, year and age; ISO3_code since 2022, LocID before;
+- sheets of the Excel files: 16 heading lines, a column an age, blanks between thousands;
+- text files of the Population Division's R packages: a column a year, or a period from mid-year to mid-year.
+
+Figures become persons, deaths per person-year and births per woman. Rates of calendar years are averaged
+over the periods of the set's tables, which run from mid-year to mid-year. The population of 1 January is
+taken from the UN's files of that day, or else is the mean of the mid-years before and after it, at the same
+age; the note of each row says which. Five-year groups are split only when asked.
 """
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from costmodel.assumptions.publishers.common import (
-    Asked,
-    Edition,
-    Extract,
-    Series,
-    Update,
-    vintage_of,
-)
-from costmodel.assumptions.publishers.rounding import rounding_problems
-from costmodel.assumptions.publishers.wpp_figures import Observation
-from costmodel.assumptions.publishers.wpp_layouts import observations, recognised
+from costmodel.assumptions.publishers.common import Edition, Extract, MacroSeries
+from costmodel.assumptions.publishers.published import PublishedFile, Publisher, by_quantity
+from costmodel.assumptions.publishers.recipe import AGES, PERIODS, Quantity, Recipe
+from costmodel.assumptions.publishers.rounding import check_rounding
 from costmodel.assumptions.publishers.wpp_migration import spread_total
 from costmodel.assumptions.publishers.wpp_people import people_updates
-from costmodel.assumptions.publishers.wpp_rates import Rates, rate_updates
-from costmodel.errors import Problem
+from costmodel.assumptions.publishers.wpp_rates import rate_updates
 
 if TYPE_CHECKING:
-    from costmodel.assumptions.publishers.delimited import Header, TextFile
+    from collections.abc import Sequence
 
-__all__ = ["extract", "recognised"]
+    from costmodel.assumptions.publishers.published import Figures
 
-_YEAR = re.compile(r"(?:wpp[ _-]?|prospects |rev\.)(20\d\d)", re.IGNORECASE)
-SAME = 1e-9
-
-
-def extract(files: list[TextFile], asked: Asked) -> Extract:
-    """The tables that the files give, read together: a sex, a period or a rate may stand in each."""
-    found = Extract()
-    read: list[Observation] = []
-    editions: set[str] = set()
-    for file in files:
-        header = recognised(file)
-        assert header is not None  # noqa: S101  the caller asked before
-        figures = observations(file, header, asked, found.problems)
-        found.problems += rounding_problems(file, figures, asked)
-        read += figures
-        vintage, faults = vintage_of(file, _vintage(file, header), asked, "2024")
-        found.problems += faults
-        editions |= {vintage} - {""}
-    if len(editions) > 1:
-        listed = ", ".join(sorted(editions))
-        mend = "Import files of one edition together; their figures do not fit one another."
-        found.problems.append(files[0].problem("", f"the editions {listed}", "one edition", mend))
-    if any(problem.severity == "error" for problem in found.problems):
-        return found
-    found.edition = _edition(editions.pop(), asked)
-    rates = _by_measure(files[0], read, found.problems)
-    found.updates += people_updates(files[0], rates, asked, found.problems)
-    found.updates += rate_updates(files[0], rates, asked, found.problems)
-    found.series += _population(rates, asked)
-    spread = spread_total(files[0], rates, asked, found.updates, found.problems)
-    found.updates += [spread] if spread is not None else []
-    _tell_net_migration(files[0], rates, asked, found.updates, found.problems)
-    return found
+THOUSAND, HUNDRED = 1e3, 1e2
+MALE = Quantity("people", THOUSAND, "male", moment=True)
+FEMALE = replace(MALE, sex="female")
+ASFR = Quantity("asfr", 1 / THOUSAND)
+TOPICS = (
+    {"PopMale": MALE, "PopFemale": FEMALE},
+    {"mx": Quantity("mx")},
+    {"ASFR": ASFR},
+    {
+        "SRB": Quantity("srb", 1 / HUNDRED),
+        "NetMigrations": Quantity("net_migration", THOUSAND),
+        "TPopulation1July": Quantity("total", THOUSAND),
+    },
+)
+"""Columns of the four kinds of CSV files."""
+EDITION = r"(?:wpp[ _-]?|prospects |rev\.)(?P<year>20\d\d)"
+BY_AGE = ("AgeGrpStart", "AgeGrpSpan")
+CSV = Recipe(
+    known_by=(("Location", "Variant", "Time"), ("LocID", "Time")),
+    country=("ISO3_code", "LocID", "Location"),
+    year="Time",
+    sex="Sex",
+    age=BY_AGE,
+    only={"Variant": ("{variant}", "estimates")},
+    edition=(("above", EDITION), ("name", EDITION)),
+)
 
 
-def _by_measure(file: TextFile, read: list[Observation], problems: list[Problem]) -> Rates:
-    """Observations by what they measure; a figure given twice must be the same both times."""
-    found: Rates = defaultdict(lambda: defaultdict(dict))
-    twice: list[str] = []
-    for one in read:
-        held = found[one.kind][one.sex, one.age, one.width]
-        before = held.setdefault((one.begin, one.end), one.value)
-        if abs(before - one.value) > SAME * max(abs(before), 1):
-            twice.append(f"{one.kind} {one.sex} {one.age} in {one.begin:g}".replace("  ", " "))
-    if twice:
-        more = f" and {len(twice) - 1} more" if len(twice) > 1 else ""
-        mend = "Give one file a figure, of one variant."
-        problems.append(file.problem("", f"two values of {twice[0]}{more}", "one value of each", mend))
-    return found
+def _topic(number: int, *needed: str) -> Recipe:
+    """The recipe of one kind of CSV file."""
+    names = TOPICS[number]
+    known_by = tuple((*names_of_csv, name) for names_of_csv in CSV.known_by for name in names)
+    return replace(CSV, known_by=known_by, needed=(*needed, "Variant"), quantities=names)
 
 
-def _population(rates: Rates, asked: Asked) -> list[Series]:
+OTHER_CSV = replace(
+    CSV,
+    refused=(
+        "none of them",
+        "columns of figures: " + ", ".join(name for topic in TOPICS for name in topic),
+        "Download the file again as the publisher offers it, or report the new layout to the developers.",
+    ),
+)
+SHEET = Recipe(
+    known_by=(("Variant", "Location code", "Year"),),
+    country=("ISO3 Alpha-code", "Location code", "Region, subregion, country or area *"),
+    columns=AGES,
+    year="Year",
+    only=CSV.only,
+    edition=CSV.edition,
+)
+SHEETS = (
+    "a sheet of fertility rates by age, or of the male or the female population by age",
+    "Give the UN's workbook (.xlsx) with that sheet, or its CSV files.",
+)
+PACKAGE = Recipe(
+    known_by=(("country_code",),),
+    country=("country_code", "country", "name"),
+    columns=PERIODS,
+    age=("age",),
+    only=CSV.only,
+    edition=CSV.edition,
+)
+OTHER_PACKAGE = replace(
+    PACKAGE,
+    refused=(
+        "the name {name}",
+        "mxM, mxF, popM, popF, percentASFR, tfr, sexRatio or migration",
+        "Keep the package's names of files: they alone tell what is in them, and of which sex.",
+    ),
+)
+NO_COUNTS = (
+    "shares or person-years",
+    "persons",
+    "Take the file of the population itself (PopulationBySingleAgeSex).",
+)
+MIGRANTS = Quantity("migrants", THOUSAND, "male", flow=True)
+PACKAGES = {
+    r"mxm(?=[\d.]|proj)": Quantity("mx", sex="male"),
+    r"mxf(?=[\d.]|proj)": Quantity("mx", sex="female"),
+    r"popm(?=[\d.]|proj)": MALE,
+    r"popf(?=[\d.]|proj)": FEMALE,
+    r"migrationm(?=[\d.]|proj)": MIGRANTS,
+    r"migrationf(?=[\d.]|proj)": replace(MIGRANTS, sex="female"),
+    r"migration": Quantity("net_migration", THOUSAND, flow=True),
+    r"percentasfr": Quantity("pasfr", 1 / HUNDRED),
+    r"tfr": Quantity("tfr"),
+    r"sexratio": Quantity("srb"),
+}
+"""Files of the R packages by the beginning of their names."""
+RECIPES = (
+    *(
+        replace(each, file=r".*(exposure|percentage)", refused=NO_COUNTS)
+        for each in (CSV, SHEET, replace(PACKAGE, known_by=(("country_code", "age"),)))
+    ),
+    _topic(0, *BY_AGE, "PopMale", "PopFemale"),
+    _topic(1, *BY_AGE, "Sex", "mx"),
+    _topic(2, *BY_AGE, "ASFR"),
+    _topic(3),
+    OTHER_CSV,
+    replace(SHEET, title="fertility rate", quantities={"": ASFR}),
+    replace(SHEET, title="both sexes", refused=("both sexes together", *SHEETS)),
+    replace(SHEET, title=r"^(?:(?!\bmale\b).)*\bfemale\b", quantities={"": FEMALE}),
+    replace(SHEET, title=r"\bmale\b", quantities={"": MALE}),
+    replace(SHEET, refused=("another sheet", *SHEETS)),
+    *(replace(PACKAGE, file=file, quantities={"": quantity}) for file, quantity in PACKAGES.items()),
+    replace(OTHER_PACKAGE, file="mx|pop|e0|births|deaths"),
+    replace(OTHER_PACKAGE, known_by=(("country_code", "age"),)),
+)
+
+
+def _tables(files: Sequence[PublishedFile], extract: Extract) -> None:
+    figures, first = by_quantity(files), files[0]
+    extract.updates += people_updates(first, figures)
+    extract.updates += rate_updates(first, figures)
+    extract.series += _population(first, figures)
+    extract.updates += spread_total(first, figures, extract.updates)
+    _check_net_migration(first, figures, extract)
+
+
+def _population(first: PublishedFile, figures: Figures) -> list[MacroSeries]:
     """Mid-year totals of the years before the model's first."""
-    totals = {int(begin): value for held in rates["total"].values() for (begin, _), value in held.items()}
-    before = {year: value for year, value in totals.items() if year < asked.first_year}
-    return [Series("population", before, "WPP mid-year population, thousands x 1,000.")] if before else []
-
-
-def _tell_net_migration(
-    file: TextFile, rates: Rates, asked: Asked, updates: list[Update], problems: list[Problem]
-) -> None:
-    """Totals of net migration say nothing of sex and age; compare them with the table that stays."""
-    totals = {
-        int(begin): value for held in rates["net_migration"].values() for (begin, _), value in held.items()
+    before = {
+        year: value for year, value in _totals(figures, "total").items() if year < first.asked.first_year
     }
-    table = asked.tables.get("Migration")
-    year = asked.first_year
-    if year not in totals or any(update.table == "Migration" for update in updates):
+    return (
+        [MacroSeries("population", before, "WPP mid-year population, thousands x 1,000.")] if before else []
+    )
+
+
+def _totals(figures: Figures, quantity: str) -> dict[int, float]:
+    """Figures without sex and age, by year."""
+    return {int(begin): value for times in figures[quantity].values() for (begin, _), value in times.items()}
+
+
+def _check_net_migration(first: PublishedFile, figures: Figures, extract: Extract) -> None:
+    """Totals of net migration have no sex and age; compare them with the table that stays."""
+    totals, year = _totals(figures, "net_migration"), first.asked.first_year
+    if year not in totals or any(update.table == "Migration" for update in extract.updates):
         return
-    held = [row.get(str(year)) for row in table.rows] if table is not None else []
-    sums = f"the table has {sum(held):,.0f}" if held and None not in held else "the table has no figure"
+    table = first.asked.tables.get("Migration")
+    values = [row.get(str(year)) for row in table.rows] if table is not None else []
+    sums = f"the table has {sum(values):,.0f}" if values and None not in values else "the table has no figure"
     found = f"net migration of {totals[year]:,.0f} in {year} without sex and age; {sums}"
     mend = (
         "The table Migration stays as it is: the UN publishes no migrants by age in its CSV files. To spread "
         "the total over ages and sexes by a standard schedule: --spread-migration."
     )
-    problems.append(file.problem("", found, "net migrants by sex and age", mend, "warning"))
+    first.problem("", found, "net migrants by sex and age", mend, "warning")
 
 
-def _vintage(file: TextFile, header: Header) -> str | None:
-    named = _YEAR.search(header.above) or _YEAR.search(file.name)
-    return named[1] if named else None
+def _verify(published: PublishedFile) -> None:
+    """Report a variant that is not in the file, and figures that were rounded before they came here."""
+    variants = dict.fromkeys(row.text("Variant") for row in published.rows)
+    in_book = bool(published.file.sheet)  # a workbook has a sheet a variant
+    if any(variants) and not any(published.selected()) and not in_book:
+        found, expected = f"the variants {', '.join(variants)}", f"the variant {published.asked.variant}"
+        published.problem("", found, expected, "Take the file of it, or choose with --variant.")
+    check_rounding(published)
 
 
-def _edition(vintage: str, asked: Asked) -> Edition:
-    variant = asked.variant.casefold()
+def _source(published: PublishedFile) -> Edition:
+    edition, variant = published.edition, published.asked.variant.casefold()
+    suffix = "" if variant == "medium" else "_" + re.sub(r"[^a-z0-9]+", "_", variant)
     return Edition(
-        key=f"UN_WPP_{vintage}" + ("" if variant == "medium" else f"_{re.sub(r'[^a-z0-9]+', '_', variant)}"),
+        key=f"UN_WPP_{edition}{suffix}",
         citation="United Nations, Department of Economic and Social Affairs, Population Division "
-        f"({vintage}). World Population Prospects {vintage}, {variant} variant.",
+        f"({edition}). World Population Prospects {edition}, {variant} variant.",
         link="https://population.un.org/wpp/",
         licence="CC BY 3.0 IGO",
-        vintage=vintage,
+        vintage=edition,
         note="Read from the files as published: thousands x 1,000, fertility per 1,000 women / 1,000; rates "
         "of calendar years averaged over periods from mid-year to mid-year.",
     )
+
+
+WPP = Publisher("the UN's World Population Prospects", RECIPES, "2024", _source, _tables, _verify)

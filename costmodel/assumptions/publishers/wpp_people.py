@@ -6,14 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from costmodel.assumptions.format.schema import SEXES
 from costmodel.assumptions.publishers.common import Asked, Update
-from costmodel.assumptions.publishers.wpp_figures import OPEN
+from costmodel.assumptions.publishers.recipe import OPEN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from costmodel.assumptions.publishers.delimited import TextFile
-    from costmodel.assumptions.publishers.wpp_rates import Rates
-    from costmodel.errors import Problem
+    from costmodel.assumptions.publishers.published import Figures, PublishedFile
 
 MONTHS, MIDDLE, NEAR = 12, 0.5, 1.0
 """NEAR: counts are interpolated over a year at most."""
@@ -22,26 +20,25 @@ Counts = dict[tuple[str, int, int], float]
 """Persons by sex, first age and width."""
 
 
-def people_updates(file: TextFile, rates: Rates, asked: Asked, problems: list[Problem]) -> list[Update]:
+def people_updates(file: PublishedFile, figures: Figures) -> list[Update]:
     """Population on 1 January; in a set with a given projection, people in the middle of each fiscal year."""
-    if not rates["people"]:
+    if not figures["people"]:
         return []
+    asked = file.asked
     by_day: dict[float, Counts] = {}
-    for group, held in rates["people"].items():
-        for (day, _), value in held.items():
+    for group, times in figures["people"].items():
+        for (day, _), value in times.items():
             by_day.setdefault(day, {})[group] = value
     data = asked.tables.get("Projection")
     days = _fiscal_middles(asked) if data is not None and data.rows else {"population": _january(asked)}
     missing = [day for day in days.values() if _around(by_day, day) is None]
     if missing:
-        problems.append(_no_day(file, sorted(by_day), missing))
+        _report_days(file, sorted(by_day), missing)
         return []
     counts = {column: _on(by_day, day) for column, day in days.items()}
     split = asked.split and not any(_has_single(each) for each in counts.values())
     whole = {column: _split(each) if split else _narrowest(each) for column, each in counts.items()}
-    faults = _faults(file, next(iter(whole.values())))
-    problems += faults
-    if faults:
+    if not _is_whole(file, next(iter(whole.values()))):
         return []
     table = "Population" if "population" in days else "Projection"
     note = _note(by_day, list(days.values())) + (SPLIT if split else "")
@@ -109,27 +106,30 @@ def _has_single(counts: Counts) -> bool:
     return any(width == 1 for _, _, width in counts)
 
 
-def _faults(file: TextFile, counts: Counts) -> list[Problem]:
-    """What keeps counts from being a population by single age and sex."""
+def _is_whole(file: PublishedFile, counts: Counts) -> bool:
+    """Whether counts are a population by single age and sex; a problem where they are not."""
     for sex in SEXES:
-        ages = {age: width for (of, age, width) in counts if of == sex}
+        ages = {age: width for (each, age, width) in counts if each == sex}
+        wide = [age for age, width in ages.items() if width > 1]
+        gaps = sorted(set(range(max(ages, default=0) + 1)) - set(ages))
         if not ages:
             mend = "Give the file of the other sex too."
-            return [file.problem("", f"no people of the sex {sex}", "both sexes", mend)]
-        wide = [age for age, width in ages.items() if width > 1]
-        if wide:
+            file.problem("", f"no people of the sex {sex}", "both sexes", mend)
+        elif wide:
             found = f"age groups of several years, such as the one from {min(wide)}"
             mend = (
                 "Take WPP's Population1JanuaryBySingleAgeSex (or PopulationBySingleAgeSex), or let the "
                 "groups be split along a smooth curve with --split."
             )
-            return [file.problem("", found, "single years of age", mend)]
-        holes = sorted(set(range(max(ages) + 1)) - set(ages))
-        if holes or OPEN not in ages.values():
-            found = f"no {sex}s of age {holes[0]}" if holes else f"no open-ended age of {sex}s"
+            file.problem("", found, "single years of age", mend)
+        elif gaps or OPEN not in ages.values():
+            found = f"no {sex}s of age {gaps[0]}" if gaps else f"no open-ended age of {sex}s"
             mend = "Download the file again: it is not whole."
-            return [file.problem("", found, "every age from 0 to the open-ended one", mend)]
-    return []
+            file.problem("", found, "every age from 0 to the open-ended one", mend)
+        else:
+            continue
+        return False
+    return True
 
 
 def _rows(whole: Mapping[str, Counts], note: str) -> list[dict[str, Any]]:
@@ -150,10 +150,10 @@ def _note(by_day: Mapping[float, Counts], days: Sequence[float]) -> str:
     return "Between the nearest published days, at the same age, along a straight line."
 
 
-def _no_day(file: TextFile, there: Sequence[float], missing: Sequence[float]) -> Problem:
+def _report_days(file: PublishedFile, there: Sequence[float], missing: Sequence[float]) -> None:
     first, last = min(missing), max(missing)
     named = _day(first) if first == last else f"{_day(first)} to {_day(last)}"
-    return file.problem(
+    file.problem(
         "",
         f"people on {_day(there[0])}" + (f" to {_day(there[-1])}" if len(there) > 1 else ""),
         f"people on {named}, or at most half a year before and after",

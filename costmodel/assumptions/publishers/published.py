@@ -1,0 +1,402 @@
+"""The engine that reads a publisher's files by their recipes into figures of the country asked for."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+from operator import itemgetter
+from typing import TYPE_CHECKING, NamedTuple
+
+from costmodel.assumptions.format.report import close_names, shown
+from costmodel.assumptions.publishers.common import Extract
+from costmodel.assumptions.publishers.country_codes import codes_of
+from costmodel.assumptions.publishers.decimals import in_points
+from costmodel.assumptions.publishers.delimited import number
+from costmodel.assumptions.publishers.recipe import OPEN, QUANTITIES, Quantity, Recipe, age_group
+from costmodel.assumptions.publishers.row_lengths import whole_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from costmodel.assumptions.publishers.common import Asked, Edition
+    from costmodel.assumptions.publishers.delimited import Header, TextFile
+    from costmodel.errors import Problem
+
+NEAR, LISTED = 5, 12
+MOST_NAMES = 5_000
+"""Names of countries compared with the one looked for."""
+MIDDLE = 0.5
+SAME = 1e-9
+MONTHS = {"apr": "04", "oct": "10"}
+SEXES = {"male": "male", "female": "female", "m": "male", "f": "female"}
+DOWNLOAD = "Download the file again as the publisher offers it, or report the new layout to the developers."
+_JANUARY = re.compile(r"1[ _]?jan", re.IGNORECASE)
+
+Group = tuple[str, int, int]
+Interval = tuple[float, float]
+Figures = defaultdict[str, defaultdict[Group, dict[Interval, float]]]
+"""Figures by quantity, then by sex, first age and width (0 where open-ended), then by time."""
+
+
+class PublishedRow(NamedTuple):
+    """A row of the country asked for."""
+
+    published: PublishedFile
+    line: int
+    cells: list[str]
+
+    def text(self, column: str) -> str:
+        """The text in a column; empty where the file has no such column."""
+        position = self.published.header.position(column)
+        return "" if position is None else self.cells[position]
+
+    def texts(self, what: str) -> str:
+        """A further text that the recipe names, without repetition where several columns hold it."""
+        positions = self.published.recipe.text_columns(self.published.header, what)
+        return " ".join(dict.fromkeys(text for at in positions if (text := self.cells[at])))
+
+    def value(self, position: int | None) -> float | None:
+        """The number in a column; None where there is none, or where it was reported as unreadable."""
+        if position is None:
+            return None
+        try:
+            return number(self.cells[position])
+        except ValueError:
+            mend = "Was the file saved by a program with other number formats? Use it as downloaded."
+            column = self.published.header.names[position]
+            self.problem(column, shown(self.cells[position]), "a number, or n/a", mend)
+            return None
+
+    def problem(self, column: str, found: str, expected: str, mend: str) -> None:
+        """Report a problem in this row."""
+        place = f"line {self.line}" + (f", column {column}" if column else "")
+        self.published.problem(place, found, expected, mend)
+
+
+class Figure(NamedTuple):
+    """One published figure: what it measures, of whom, of which time (decimal years), and its row."""
+
+    quantity: str
+    sex: str
+    age: int
+    width: int
+    begin: float
+    end: float
+    value: float
+    row: PublishedRow
+
+
+@dataclass
+class PublishedFile:
+    """A file of a publisher, and what it says of the country asked for."""
+
+    file: TextFile
+    header: Header
+    recipe: Recipe
+    asked: Asked
+    problems: list[Problem]
+    edition: str = ""
+    rows: list[PublishedRow] = field(default_factory=list)
+    """Rows of the country, figures with a decimal point."""
+    figures: list[Figure] = field(default_factory=list)
+
+    def problem(self, place: str, found: str, expected: str, mend: str, severity: str = "error") -> None:
+        """Report a problem of this file."""
+        self.problems.append(self.file.problem(place, found, expected, mend, severity))
+
+    def selected(self) -> Iterator[PublishedRow]:
+        """The rows of the country that the recipe takes, such as those of the variant asked for."""
+        options = {"variant": self.asked.variant, "level": self.asked.level}
+        accepted = [
+            (column, {text.format(**options).casefold() for text in texts})
+            for column, texts in self.recipe.only.items()
+            if self.header.position(column) is not None
+        ]
+        for row in self.rows:
+            if all(row.text(column).casefold() in texts for column, texts in accepted):
+                yield row
+
+    def footnotes(self) -> Iterator[str]:
+        """The text of the rows that have one filled cell."""
+        rows = self.file.rows(self.header)
+        return (" ".join(cells).strip() for _, cells in rows if sum(map(bool, cells)) == 1)
+
+
+@dataclass(frozen=True)
+class Publisher:
+    """A publisher's recipes, and the way from figures to the tables of a set."""
+
+    title: str
+    recipes: tuple[Recipe, ...]
+    """In the order in which they are tried."""
+    edition: str
+    """Form of an edition, such as 2025-04."""
+    source: Callable[[PublishedFile], Edition]
+    """The row of Sources."""
+    tables: Callable[[Sequence[PublishedFile], Extract], None]
+    """Adds the updates and series that the figures give."""
+    verify: Callable[[PublishedFile], None] = lambda _: None
+    """Reports what is wrong with a single file."""
+
+    def recognised(self, file: TextFile) -> tuple[Recipe, Header] | None:
+        """The recipe and the header of a file; None where it is not of this publisher."""
+        for recipe in self.recipes:
+            if re.match(recipe.file, file.name, re.IGNORECASE) is None:
+                continue
+            headers = filter(None, (file.header(*names) for names in recipe.known_by))
+            header = next(headers, None)
+            if header is not None and _has_title(file, header, recipe.title):
+                return recipe, header
+        return None
+
+    def extract(self, files: Sequence[TextFile], asked: Asked) -> Extract:
+        """What the files give together: a sex, a period or a rate may stand in each."""
+        extract = Extract()
+        read = [self._read(file, asked, extract.problems) for file in files]
+        editions = {each.edition: each for each in read if each.edition}
+        if len(editions) > 1:
+            mend = "Import files of one edition together; their figures do not fit one another."
+            read[0].problem("", f"the editions {', '.join(sorted(editions))}", "one edition", mend)
+        if not any(problem.severity == "error" for problem in extract.problems):
+            extract.edition = self.source(next(iter(editions.values())))
+            self.tables(read, extract)
+        return extract
+
+    def _read(self, file: TextFile, asked: Asked, problems: list[Problem]) -> PublishedFile:
+        known = self.recognised(file)
+        assert known is not None  # noqa: S101  only recognised files come here
+        recipe, header = known
+        published = PublishedFile(file, header, recipe, asked, problems)
+        if recipe.refused is not None:
+            found, expected, mend = recipe.refused
+            published.problem("", found.format(name=shown(file.name)), expected, mend)
+            return published
+        if _has_columns(published):
+            published.rows.extend(_country_rows(published))
+            published.figures.extend(_figures(published))
+        published.edition = _edition(published, self.edition)
+        self.verify(published)
+        return published
+
+
+def by_quantity(files: Iterable[PublishedFile]) -> Figures:
+    """The figures of files by what they measure; a figure given twice must be the same both times."""
+    figures: Figures = defaultdict(lambda: defaultdict(dict))
+    for published in files:
+        twice: list[str] = []
+        for each in published.figures:
+            times = figures[each.quantity][each.sex, each.age, each.width]
+            before = times.setdefault((each.begin, each.end), each.value)
+            if abs(before - each.value) > SAME * max(abs(before), 1):
+                group = f"{each.sex} {each.age}" if each.age or each.width else each.sex
+                twice.append(" ".join(f"{each.quantity} {group} in {each.begin:g}".split()))
+        if twice:
+            more = f" and {len(twice) - 1} more" if len(twice) > 1 else ""
+            mend = "Give one file a figure, of one variant."
+            published.problem("", f"two values of {twice[0]}{more}", "one value of each", mend)
+    return figures
+
+
+class YearlySeries(NamedTuple):
+    """A quantity without sex and age by year, and the first row that holds it."""
+
+    values: dict[int, float]
+    row: PublishedRow
+
+
+def yearly(files: Sequence[PublishedFile]) -> dict[str, YearlySeries]:
+    """Series by quantity, in the order of the files."""
+    rows = {figure.quantity: figure.row for each in files for figure in reversed(each.figures)}
+    return {
+        name: YearlySeries(
+            {int(begin): value for times in groups.values() for (begin, _), value in times.items()},
+            rows[name],
+        )
+        for name, groups in by_quantity(files).items()
+    }
+
+
+def _has_title(file: TextFile, header: Header, title: str) -> bool:
+    words = f"{header.above} {file.name.replace('_', ' ')}"
+    return re.search(title, words, re.IGNORECASE) is not None
+
+
+def _has_columns(published: PublishedFile) -> bool:
+    """Whether the columns that the recipe needs are there; a problem where they are not."""
+    header, recipe, place = published.header, published.recipe, f"line {published.header.line}"
+    missing = [name for name in recipe.needed if header.position(name) is None]
+    if missing:
+        close = {name: close_names(name, header.names) for name in missing}
+        hints = "; ".join(f"{near[0]} may be meant by {name}" for name, near in close.items() if near)
+        mend = f"{hints}. {DOWNLOAD}" if hints else DOWNLOAD
+        published.problem(place, f"no column {', '.join(missing)}", "the publisher's columns", mend)
+    empty = recipe.columns != QUANTITIES and not any(recipe.figure_columns(header))
+    if empty:
+        published.problem(place, f"no columns of {recipe.columns}s", f"a column a {recipe.columns}", DOWNLOAD)
+    return not missing and not empty
+
+
+def _country_rows(published: PublishedFile) -> Iterator[PublishedRow]:
+    """The rows of the country asked for, figures with a decimal point; a problem where there is none.
+
+    The UN's files have millions of rows of others: each country's name is compared once. Rows of another
+    length than the header are refused where they may hold figures of the country.
+    """
+    file, header, asked = published.file, published.header, published.asked
+    columns = (header.position(name) for name in published.recipe.country)
+    positions = [position for position in columns if position is not None]
+    if not positions:
+        return
+    named = itemgetter(*positions, positions[0])
+    known: dict[tuple[str, ...], bool] = {}
+    rows: list[tuple[int, list[str]]] = []
+    broken: list[Problem] = []
+    for line, cells in whole_rows(file, header, asked.names, broken):
+        name = named(cells)
+        if name not in known:
+            known[name] = any(part.strip().casefold() in asked.names for part in name)
+            if known[name]:
+                _check_name(published, line, name)
+        if known[name]:
+            rows.append((line, [cell.strip() for cell in cells]))
+    published.problems.extend(broken)
+    if not any(known.values()) and not broken:
+        labels = (" ".join(dict.fromkeys(part.strip() for part in name if part)) for name in known)
+        _missing_country(published, labels)
+    for line, cells in in_points(file, header, rows, asked.decimal, published.problems):
+        yield PublishedRow(published, line, list(cells))
+
+
+def _check_name(published: PublishedFile, line: int, name: Sequence[str]) -> None:
+    """Report rows that were selected by a number alone, not by the name of the set's country."""
+    iso = str(published.asked.about["iso3"])
+    parts = list(dict.fromkeys(part.strip() for part in name if part.strip()))
+    title = str(published.asked.about["country"]).casefold()
+    if {part.casefold() for part in parts} & {*codes_of(iso), title}:
+        return
+    other = any(re.fullmatch("[A-Z]{3}", part) for part in parts)
+    leave = "Leave --country out, or import into the set of that country."
+    found, expected = f"rows of {' '.join(parts)}", f"rows of {iso}, which the set is about"
+    mend, severity = (leave, "error") if other else ("See that it is the same.", "warning")
+    published.problem(f"line {line}", found, expected, mend, severity)
+
+
+def _missing_country(published: PublishedFile, labels: Iterable[str]) -> None:
+    """Report that the country is not in the file, and which countries are: those of a similar name first."""
+    asked, names = published.asked, list(dict.fromkeys(labels))
+    words = {word.casefold(): name for name in names for word in (name, *name.split())}
+    near = [words[close] for wanted in asked.names for close in close_names(wanted, words, NEAR, MOST_NAMES)]
+    listed = list(dict.fromkeys(near)) or names[:LISTED]
+    more = f" and {len(names) - len(listed)} more" if len(names) > len(listed) else ""
+    found = f"no rows of {asked.country} (looked for {', '.join(sorted(asked.names))})"
+    mend = f"The file is about: {', '.join(listed)}{more}." if names else "The file is about no country."
+    published.problem("", found, "rows of the country", mend)
+
+
+def _figures(published: PublishedFile) -> Iterator[Figure]:
+    header, recipe = published.header, published.recipe
+    columns, moment = list(recipe.figure_columns(header)), _moment(published)
+    single = next(iter(recipe.quantities.values()), None)
+    for row in published.selected():
+        coded = recipe.quantity(row.text(recipe.code)) if recipe.code else single
+        group = None if coded is None else _group(row)
+        year = row.value(header.position(recipe.year))
+        if group is None or coded is None or (recipe.year and year is None):
+            continue
+        for column in columns:
+            value = row.value(column.position)
+            if value is None:
+                continue
+            quantity = column.quantity or coded
+            sex, age, width = group
+            age, width = column.ages or (age, width)
+            begin, last = column.years or (year or 0, None)
+            value *= quantity.factor
+            if last is not None and quantity.flow:
+                value /= last - begin
+            times = _times(quantity, begin, last, moment)
+            yield Figure(quantity.name, quantity.sex or sex, age, width, *times, value, row)
+
+
+def _times(quantity: Quantity, begin: float, last: float | None, moment: float) -> Interval:
+    """Begin and end of the time that a figure is of; periods run from mid-year to mid-year."""
+    if quantity.moment:
+        return begin + moment, begin + moment
+    return (begin, begin + 1) if last is None else (begin + MIDDLE, last + MIDDLE)
+
+
+def _group(row: PublishedRow) -> Group | None:
+    """Sex, first age and width of the people of a row; None where they are not of one sex or not readable."""
+    header, recipe = row.published.header, row.published.recipe
+    text = row.text(recipe.sex) if recipe.sex else ""
+    sex = SEXES.get(text.casefold(), "")
+    if text and not sex:
+        return None
+    positions = [header.position(name) for name in recipe.age]
+    if None in positions or not positions:
+        return sex, 0, OPEN
+    if len(positions) > 1:
+        first, width = (row.value(position) for position in positions)
+        return None if first is None or width is None else (sex, int(first), max(int(width), OPEN))
+    label = row.text(recipe.age[0])
+    group = age_group(label)
+    if group is None:
+        row.problem(recipe.age[0], shown(label), "an age such as 5-9", DOWNLOAD)
+        return None
+    return sex, *group
+
+
+def _moment(published: PublishedFile) -> float:
+    """When in the year people are counted: 0 on 1 January, 1/2 in the middle."""
+    file, header = published.file, published.header
+    if _JANUARY.search(file.name) or _JANUARY.search(header.above):
+        return 0.0
+    position = header.position("MidPeriod")
+    if position is None:
+        return MIDDLE
+    first = next((cells for _, cells in file.rows(header) if len(cells) > position), None)
+    whole = first is not None and re.fullmatch(r"\d{4}([.,]0*)?", first[position])
+    return 0.0 if whole else MIDDLE
+
+
+def _edition(published: PublishedFile, form: str) -> str:
+    """The edition of a file: what it says, else what was asked for; a problem where both differ."""
+    stated, wanted = _stated_edition(published), published.asked.vintage
+    if stated is None and wanted is None:
+        mend = f"Say which it is: --vintage {form}."
+        expected = f"an edition, such as {form}"
+        published.problem("", "no statement of the edition in the file", expected, mend)
+    if stated is not None and wanted is not None and not _same_edition(stated, wanted):
+        mend = "Take the file of that edition, or leave --vintage out."
+        published.problem("", f"the edition {stated}", f"the edition {wanted}", mend)
+    return stated or wanted or ""
+
+
+def _stated_edition(published: PublishedFile) -> str | None:
+    """Year and month of the edition, from the first place that states it."""
+    for place, pattern in published.recipe.edition:
+        for text in _edition_texts(published, place):
+            match = re.search(pattern, text, re.IGNORECASE)
+            if match:
+                parts = match.groupdict()
+                month = parts.get("month")
+                return parts["year"] + (f"-{MONTHS.get(month.casefold(), month)}" if month else "")
+    return None
+
+
+def _edition_texts(published: PublishedFile, place: str) -> Iterable[str]:
+    file, header = published.file, published.header
+    if place in ("name", "above"):
+        return [file.name if place == "name" else header.above]
+    if place == "below":
+        return published.footnotes()
+    position = header.position(place)
+    first = next((cells for _, cells in file.rows(header)), []) if position is not None else []
+    return first[position:][:1]
+
+
+def _same_edition(stated: str, wanted: str) -> bool:
+    """A year alone means any edition of it: 2025 is met by 2025-04."""
+    parts, asked = ([int(part) for part in re.findall(r"\d+", text)] for text in (stated, wanted))
+    return bool(asked) and parts[: len(asked)] == asked

@@ -1,0 +1,135 @@
+"""A recipe says how a layout of a publisher is read; the engine in ``published`` reads any recipe.
+
+A new layout is a new recipe: the columns it is recognised by, where the country, the year and the age are
+written, which columns hold figures, and what each figure measures in which unit.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from costmodel.assumptions.publishers.delimited import plain, year_columns
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from costmodel.assumptions.publishers.delimited import Header
+
+OPEN = 0
+"""Width of an open-ended age group, and of figures that have no age."""
+QUANTITIES, YEARS, PERIODS, AGES = "quantity", "year", "period", "age"
+"""What the headings of the columns with figures are: names of quantities, years, periods or ages."""
+_AGE = re.compile(r"(\d+)(?:-(\d+)|(\+))?")
+_PERIOD = re.compile(r"(\d{4})(?:-(\d{4}))?")
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """What a published figure measures."""
+
+    name: str
+    factor: float = 1.0
+    """Value of one published unit: 1,000 for thousands, 1/100 for percent."""
+    sex: str = ""
+    moment: bool = False
+    """Counted on a day, as people are, and not over a year."""
+    flow: bool = False
+    """Published for a whole period, and divided by its years."""
+
+
+class FigureColumn(NamedTuple):
+    """A column that holds figures, and what its heading says of them."""
+
+    position: int
+    quantity: Quantity | None = None
+    ages: tuple[int, int] | None = None
+    """First age and width."""
+    years: tuple[int, int | None] | None = None
+    """First year and, for a period from mid-year to mid-year, the last."""
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """A layout of a publisher. Capitals and punctuation in the names of columns do not matter."""
+
+    known_by: tuple[tuple[str, ...], ...]
+    """A file is of this layout if one of its rows holds all names of one of these groups."""
+    quantities: Mapping[str, Quantity] = field(default_factory=dict)
+    """By name of column, or by code in the column ``code``; the name does not matter where all figures are of
+    one."""
+    columns: str = QUANTITIES
+    """Headings of the columns with figures: QUANTITIES, YEARS, PERIODS or AGES."""
+    value: str = ""
+    """The column with figures where there is only one."""
+    file: str = ""
+    """Pattern for the start of the file's name, where the columns alone do not tell what is in it."""
+    title: str = ""
+    """Pattern in the lines above the header or in the file's name."""
+    needed: tuple[str, ...] = ()
+    """Columns that must be there."""
+    country: tuple[str, ...] = ()
+    """Columns of the country: its code, number or name."""
+    code: str = ""
+    """Column with the code of the quantity; the quantity's code may be one of its parts: KEN.NGDP.A."""
+    year: str = ""
+    sex: str = ""
+    age: tuple[str, ...] = ()
+    """Column with a label such as 5-9; or columns with the first age and the width of the group."""
+    only: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Rows that are taken: those with one of these texts in a column; {variant} and {level} are those asked
+    for."""
+    texts: Mapping[str, str] = field(default_factory=dict)
+    """Further texts of a row by what they tell, each with the pattern of the columns they stand in."""
+    edition: tuple[tuple[str, str], ...] = ()
+    """Where the file states its edition (name, above, below, or a column), and the pattern of it."""
+    refused: tuple[str, str, str] | None = None
+    """Found, expected and remedy, where this layout cannot be read."""
+
+    def quantity(self, code: str) -> Quantity | None:
+        """What a code stands for; None where it is not taken."""
+        codes = (code, *code.split("."))
+        return next((self.quantities[each] for each in codes if each in self.quantities), None)
+
+    def figure_columns(self, header: Header) -> Iterator[FigureColumn]:
+        """The columns of a file that hold figures."""
+        if self.value:
+            yield FigureColumn(header.position(self.value) or 0)
+        elif self.columns == YEARS:
+            for year, at in year_columns(header.names).items():
+                yield FigureColumn(at, years=(year, None))
+        elif self.columns == QUANTITIES:
+            for name, quantity in self.quantities.items():
+                position = header.position(name)
+                if position is not None:
+                    yield FigureColumn(position, quantity)
+        else:
+            # Numbers before the column of the year are codes and not ages.
+            start = (header.position(self.year) or 0) + 1 if self.year else 0
+            for at, name in enumerate(header.names[start:], start):
+                ages = age_group(name) if self.columns == AGES else None
+                period = _PERIOD.fullmatch(name) if self.columns == PERIODS else None
+                if ages is not None:
+                    yield FigureColumn(at, ages=ages)
+                elif period is not None:
+                    last = int(period[2]) if period[2] else None
+                    yield FigureColumn(at, years=(int(period[1]), last))
+
+    def text_columns(self, header: Header, what: str) -> list[int]:
+        """Positions of the columns with a further text."""
+        pattern = re.compile(self.texts.get(what, ""))
+        return [at for at, name in enumerate(header.names) if name and pattern.fullmatch(plain(name))]
+
+
+def age_group(label: str) -> tuple[int, int] | None:
+    """First age and width of a group: 5-9, 7, 100+; None for another text.
+
+    >>> age_group("5-9"), age_group("7"), age_group("100+"), age_group("Note")
+    ((5, 5), (7, 1), (100, 0), None)
+    """
+    match = _AGE.fullmatch(label.strip())
+    if match is None:
+        return None
+    first = int(match[1])
+    return first, OPEN if match[3] else int(match[2]) - first + 1 if match[2] else 1
