@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from costmodel.assumptions.format.tables import span
@@ -61,14 +62,34 @@ class Asked:
 
 @dataclass(frozen=True)
 class Edition:
-    """A publication, as its row of Sources tells it."""
+    """A publication, as in its row of Sources.
+
+    Key and citation of a publisher hold {edition}, {year}, {month}, {country}, {iso3}, {variant} and
+    {layout}, which ``of`` fills in.
+    """
 
     key: str
     citation: str
     link: str
     licence: str
-    vintage: str
-    note: str = ""
+    note: str
+
+    def of(self, edition: str, asked: Asked, layout: str) -> Edition:
+        """The row for an edition such as 2025-04."""
+        year, _, month = edition.partition("-")
+        variant = asked.variant.casefold()
+        words = {
+            "edition": edition,
+            "year": year,
+            "month": {"04": "April", "10": "October"}.get(month, month),
+            "country": asked.about["country"],
+            "iso3": asked.about["iso3"],
+            "variant": variant,
+            "layout": layout,
+        }
+        suffix = "" if variant == "medium" else "_" + re.sub("[^a-z0-9]+", "_", variant)
+        names = words | {"edition": edition.replace("-", "_"), "variant": suffix}
+        return replace(self, key=self.key.format(**names), citation=self.citation.format(**words))
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from costmodel.assumptions.format.hashing import rounded
 from costmodel.assumptions.publishers.common import year_text
@@ -12,7 +12,7 @@ from costmodel.errors import Problem
 from costmodel.model.economy import Macro
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from costmodel.assumptions.publishers.common import Asked, Edition, Extract, MacroSeries, Update
 
@@ -78,25 +78,26 @@ def _source(rows: Rows, edition: Edition, day: str) -> str:
 
 
 def _replace(rows: Rows, update: Update, key: str, asked: Asked) -> Replaced:
-    before = [row for row in rows.get(update.table, []) if _concerns(update, row)]
-    kept = [row for row in rows.get(update.table, []) if not _concerns(update, row)]
-    fresh = [{**{name: _held(value) for name, value in row.items()}, "source": key} for row in update.rows]
-    rows[update.table] = [row for row in kept if any(row.values())] + fresh
-    years = {int(name) for row in fresh for name in row if name.isdigit()}
-    years |= {int(str(row["year"])) for row in fresh if "year" in row}
-    title, unit = HEADLINES[update.table]
+    table = rows.get(update.table, [])
+    before = [row for row in table if _concerns(update, row)]
+    kept = [row for row in table if not _concerns(update, row) and any(row.values())]
+    fresh = [{**{name: _rounded(value) for name, value in row.items()}, "source": key} for row in update.rows]
+    rows[update.table] = kept + fresh
+    columns = {int(name) for row in fresh for name in row if name.isdigit()}
+    years = columns | {int(str(row["year"])) for row in fresh if "year" in row}
+    headline, first = HEADLINES[update.only.get("indicator", update.table)], str(min(columns, default=""))
     return Replaced(
         update.table,
         len(fresh),
         year_text(years) or str(asked.about.get("population_year", "")),
-        title(fresh),
-        _headline(update.table, before, fresh),
-        _headline(update.table, fresh, fresh),
-        unit,
+        headline.title.format(year=first),
+        headline.figure(before, first),
+        headline.figure(fresh, first),
+        headline.unit,
     )
 
 
-def _held(value: object) -> object:
+def _rounded(value: object) -> object:
     """Figures at the digits that are assumed: thousands x 1,000 leave dust in the last one."""
     return rounded(value) if isinstance(value, float) else value
 
@@ -105,53 +106,37 @@ def _concerns(update: Update, row: Mapping[str, Any]) -> bool:
     return all(row.get(column) == value for column, value in update.only.items())
 
 
-def _first_year(rows: list[dict[str, Any]]) -> str:
-    return min((name for row in rows for name in row if name.isdigit()), default="")
+class Headline(NamedTuple):
+    """One figure that shows a table: the sum of a column over the rows of one key."""
+
+    title: str
+    unit: str
+    column: str = ""
+    """Empty for the first year of the table."""
+    key: tuple[str, int] | None = None
+    factor: float = 1.0
+
+    def figure(self, rows: Iterable[Mapping[str, Any]], year: str) -> float | None:
+        """The figure in some rows; None where they have none."""
+        fit = [row for row in rows if self.key is None or row.get(self.key[0]) == self.key[1]]
+        values = [row.get(self.column or year) for row in fit]
+        numbers = [value for value in values if isinstance(value, int | float)]
+        return self.factor * float(sum(numbers)) if numbers else None
 
 
-def _sum_of(rows: list[dict[str, Any]], column: str) -> float | None:
-    values = [row.get(column) for row in rows]
-    numbers = [value for value in values if isinstance(value, int | float)]
-    return float(sum(numbers)) if numbers else None
-
-
-def _headline(table: str, rows: list[dict[str, Any]], shape: list[dict[str, Any]]) -> float | None:
-    """One figure of a table: people, deaths of the newborn, total fertility, migrants, the poorest."""
-    year = _first_year(shape)
-    if table == "Population":
-        return _sum_of(rows, "population")
-    if table == "Distribution":
-        return _sum_of([row for row in rows if row.get("decile") == 1], "share")
-    if table == "Mortality":
-        newborn = [row for row in rows if row.get("age_from") == 0]
-        total = _sum_of(newborn, year)
-        return None if total is None else total / len(newborn)
-    if table == "Fertility" and any(row.get("age_from") is not None for row in rows):
-        total = _sum_of(rows, year)
-        return None if total is None else 5 * total
-    return _sum_of(rows, year)
-
-
-def _total_title(words: str) -> Any:  # noqa: ANN401  a function of rows to a title
-    return lambda rows: f"{words}{_first_year(rows)}".strip()
-
-
-def _fertility_title(rows: list[dict[str, Any]]) -> str:
-    births = any(row.get("age_from") is not None for row in rows)
-    return f"{'total fertility' if births else 'sex ratio at birth'} from mid-{_first_year(rows)}"
-
-
-HEADLINES: dict[str, tuple[Any, str]] = {
-    "Population": (_total_title("all people "), "persons"),
-    "Projection": (_total_title("all people "), "persons"),
-    "Mortality": (
-        _total_title("death rate at age 0, mean of the sexes, from mid-"),
-        "deaths per person-year",
+HEADLINES = {
+    "Population": Headline("all people", "persons", "population"),
+    "Projection": Headline("all people {year}", "persons"),
+    "Mortality": Headline(
+        "death rate at age 0, mean of the sexes, from mid-{year}", "deaths per person-year",
+        key=("age_from", 0), factor=1 / 2,
     ),
-    "Fertility": (_fertility_title, ""),
-    "Migration": (_total_title("net migrants "), "persons per year"),
-    "Distribution": (_total_title("share of the poorest tenth "), "share"),
-}
+    "births per woman": Headline("total fertility from mid-{year}", "", factor=5),
+    "sex ratio at birth": Headline("sex ratio at birth from mid-{year}", ""),
+    "Migration": Headline("net migrants {year}", "persons per year"),
+    "Distribution": Headline("share of the poorest tenth", "share", "share", ("decile", 1)),
+}  # fmt: skip
+"""By table, in Fertility by indicator."""
 
 
 def _series(

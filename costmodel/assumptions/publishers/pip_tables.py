@@ -131,16 +131,16 @@ def _chosen(file: PublishedFile, surveys: Sequence[Survey]) -> Survey | None:
     return fit[0]
 
 
-def _source(published: PublishedFile) -> Edition:
-    return Edition(
-        key=f"WB_PIP_{published.edition.replace('-', '_')}",
-        citation=f"World Bank ({published.edition.partition('-')[0]}). Poverty and Inequality Platform, "
-        f"answer of {published.edition}.",
-        link="https://pip.worldbank.org/",
-        licence="CC BY 4.0",
-        vintage=published.edition,
-        note="Shares of the tenths as published, fractions of 1.",
-    )
-
-
-PIP = Publisher("the World Bank's Poverty and Inequality Platform", (ANSWER,), "2022-07", _source, _tables)
+PIP = Publisher(
+    "the World Bank's Poverty and Inequality Platform",
+    (ANSWER,),
+    "2022-07",
+    Edition(
+        "WB_PIP_{edition}",
+        "World Bank ({year}). Poverty and Inequality Platform, answer of {edition}.",
+        "https://pip.worldbank.org/",
+        "CC BY 4.0",
+        "Shares of the tenths as published, fractions of 1.",
+    ),
+    _tables,
+)

@@ -132,8 +132,8 @@ class Publisher:
     """In the order in which they are tried."""
     edition: str
     """Form of an edition, such as 2025-04."""
-    source: Callable[[PublishedFile], Edition]
-    """The row of Sources."""
+    source: Edition
+    """The row of Sources, with gaps for the edition."""
     tables: Callable[[Sequence[PublishedFile], Extract], None]
     """Adds the updates and series that the figures give."""
     verify: Callable[[PublishedFile], None] = lambda _: None
@@ -154,12 +154,12 @@ class Publisher:
         """What the files give together: a sex, a period or a rate may stand in each."""
         extract = Extract()
         read = [self._read(file, asked, extract.problems) for file in files]
-        editions = {each.edition: each for each in read if each.edition}
+        editions = {each.edition for each in read} - {""}
         if len(editions) > 1:
             mend = "Import files of one edition together; their figures do not fit one another."
             read[0].problem("", f"the editions {', '.join(sorted(editions))}", "one edition", mend)
         if not any(problem.severity == "error" for problem in extract.problems):
-            extract.edition = self.source(next(iter(editions.values())))
+            extract.edition = self.source.of(read[0].edition, asked, read[0].recipe.layout)
             self.tables(read, extract)
         return extract
 

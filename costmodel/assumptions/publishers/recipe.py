@@ -84,6 +84,8 @@ class Recipe:
     """Further texts of a row by what they tell, each with the pattern of the columns they stand in."""
     edition: tuple[tuple[str, str], ...] = ()
     """Where the file states its edition (name, above, below, or a column), and the pattern of it."""
+    layout: str = ""
+    """What the citation adds for this layout."""
     refused: tuple[str, str, str] | None = None
     """Found, expected and remedy, where this layout cannot be read."""
 

@@ -44,6 +44,7 @@ DATABANK = replace(
     known_by=(("Country Code", "Series Code"),),
     needed=("Country Name", "Country Code", "Series Name", "Series Code"),
     code="Series Code",
+    layout=" (DataBank)",
     edition=(("below", r"^Last Updated: (?P<month>\d{2})/\d{2}/(?P<year>\d{4})"),),
 )
 DATABANK_IN_ROWS = Recipe(
@@ -83,24 +84,17 @@ def _verify(published: PublishedFile) -> None:
             published.problem("", f"the database {database}", DATABASE, mend)
 
 
-def _source(published: PublishedFile) -> Edition:
-    about, edition = published.asked.about, published.edition
-    through = " (DataBank)" if published.recipe is DATABANK else ""
-    return Edition(
-        key=f"WB_WDI_{about['iso3']}_{edition.replace('-', '_')}",
-        citation=f"World Bank. {DATABASE}{through}, {about['country']}, last updated {edition}.",
-        link="https://data.worldbank.org/",
-        licence="CC BY 4.0",
-        vintage=edition,
-        note="Read from the country file as published.",
-    )
-
-
 WDI = Publisher(
     "the World Bank's World Development Indicators",
     (DATABANK_IN_ROWS, COUNTRY_FILE, DATABANK),
     "2025-12",
-    _source,
+    Edition(
+        "WB_WDI_{iso3}_{edition}",
+        "World Bank. World Development Indicators{layout}, {country}, last updated {edition}.",
+        "https://data.worldbank.org/",
+        "CC BY 4.0",
+        "Read from the country file as published.",
+    ),
     _tables,
     _verify,
 )

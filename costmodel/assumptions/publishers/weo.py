@@ -170,17 +170,17 @@ def _verify(published: PublishedFile) -> None:
         published.problem(f"line {header.line}", f"years up to {last}", expected, mend)
 
 
-def _source(published: PublishedFile) -> Edition:
-    year, _, month = published.edition.partition("-")
-    named = {"04": "April", "10": "October"}.get(month, month)
-    return Edition(
-        key=f"IMF_WEO_{published.edition.replace('-', '_')}",
-        citation=f"International Monetary Fund ({year}). World Economic Outlook database, {named} {year}.",
-        link="https://www.imf.org/en/Publications/WEO",
-        licence="IMF data terms: free reuse with attribution",
-        vintage=published.edition,
-        note="Read from the file as published: percentages / 100, money in units of national currency.",
-    )
-
-
-WEO = Publisher("the IMF's World Economic Outlook", (OLD, LONG, WIDE), "2025-04", _source, _tables, _verify)
+WEO = Publisher(
+    "the IMF's World Economic Outlook",
+    (OLD, LONG, WIDE),
+    "2025-04",
+    Edition(
+        "IMF_WEO_{edition}",
+        "International Monetary Fund ({year}). World Economic Outlook database, {month} {year}.",
+        "https://www.imf.org/en/Publications/WEO",
+        "IMF data terms: free reuse with attribution",
+        "Read from the file as published: percentages / 100, money in units of national currency.",
+    ),
+    _tables,
+    _verify,
+)

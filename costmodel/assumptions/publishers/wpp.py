@@ -12,7 +12,6 @@ age; the note of each row says which. Five-year groups are split only when asked
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -190,19 +189,19 @@ def _verify(published: PublishedFile) -> None:
     check_rounding(published)
 
 
-def _source(published: PublishedFile) -> Edition:
-    edition, variant = published.edition, published.asked.variant.casefold()
-    suffix = "" if variant == "medium" else "_" + re.sub(r"[^a-z0-9]+", "_", variant)
-    return Edition(
-        key=f"UN_WPP_{edition}{suffix}",
-        citation="United Nations, Department of Economic and Social Affairs, Population Division "
-        f"({edition}). World Population Prospects {edition}, {variant} variant.",
-        link="https://population.un.org/wpp/",
-        licence="CC BY 3.0 IGO",
-        vintage=edition,
-        note="Read from the files as published: thousands x 1,000, fertility per 1,000 women / 1,000; rates "
-        "of calendar years averaged over periods from mid-year to mid-year.",
-    )
-
-
-WPP = Publisher("the UN's World Population Prospects", RECIPES, "2024", _source, _tables, _verify)
+WPP = Publisher(
+    "the UN's World Population Prospects",
+    RECIPES,
+    "2024",
+    Edition(
+        "UN_WPP_{edition}{variant}",
+        "United Nations, Department of Economic and Social Affairs, Population Division ({edition}). "
+        "World Population Prospects {edition}, {variant} variant.",
+        "https://population.un.org/wpp/",
+        "CC BY 3.0 IGO",
+        "Read from the files as published: thousands x 1,000, fertility per 1,000 women / 1,000; rates of "
+        "calendar years averaged over periods from mid-year to mid-year.",
+    ),
+    _tables,
+    _verify,
+)
