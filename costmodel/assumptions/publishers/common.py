@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from costmodel.assumptions.format.tables import span
 from costmodel.assumptions.publishers.country_codes import codes_of
+from costmodel.errors import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from costmodel.assumptions.format.tables import TableData
+    from costmodel.assumptions.publishers.editions import Edition
     from costmodel.assumptions.publishers.fiscal_years import FiscalYears
-    from costmodel.errors import Problem
 
 
 @dataclass(frozen=True)
@@ -59,37 +59,14 @@ class Asked:
         """Last year of the model."""
         return span(self.about)[1]
 
-
-@dataclass(frozen=True)
-class Edition:
-    """A publication, as in its row of Sources.
-
-    Key and citation of a publisher hold {edition}, {year}, {month}, {country}, {iso3}, {variant} and
-    {layout}, which ``of`` fills in.
-    """
-
-    key: str
-    citation: str
-    link: str
-    licence: str
-    note: str
-
-    def of(self, edition: str, asked: Asked, layout: str) -> Edition:
-        """The row for an edition such as 2025-04."""
-        year, _, month = edition.partition("-")
-        variant = asked.variant.casefold()
-        words = {
-            "edition": edition,
-            "year": year,
-            "month": {"04": "April", "10": "October"}.get(month, month),
-            "country": asked.about["country"],
-            "iso3": asked.about["iso3"],
-            "variant": variant,
-            "layout": layout,
-        }
-        suffix = "" if variant == "medium" else "_" + re.sub("[^a-z0-9]+", "_", variant)
-        names = words | {"edition": edition.replace("-", "_"), "variant": suffix}
-        return replace(self, key=self.key.format(**names), citation=self.citation.format(**words))
+    def problem(
+        self, indicator: str, found: str, expected: str, mend: str, *, alarm: bool = False
+    ) -> Problem:
+        """A problem of a row of Macro: an error, or a warning that turns the master line of the results."""
+        severity = "warning" if alarm else "error"
+        place = f"Macro, {indicator}"
+        name = f"set {self.about.get('set')}"
+        return Problem(name, "Macro", place, found, expected, mend, severity, alarm=alarm)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from costmodel.assumptions.format.report import shown
-from costmodel.assumptions.publishers.common import Edition, Extract, Update
+from costmodel.assumptions.publishers.common import Extract, Update
+from costmodel.assumptions.publishers.editions import Edition
 from costmodel.assumptions.publishers.published import PublishedFile, PublishedRow, Publisher
 from costmodel.assumptions.publishers.recipe import Quantity, Recipe
 

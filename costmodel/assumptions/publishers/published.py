@@ -5,30 +5,25 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
-from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from costmodel.assumptions.format.report import close_names, shown
 from costmodel.assumptions.publishers.common import Extract
-from costmodel.assumptions.publishers.country_codes import codes_of
-from costmodel.assumptions.publishers.decimals import in_points
+from costmodel.assumptions.publishers.country_rows import country_rows
 from costmodel.assumptions.publishers.delimited import number
+from costmodel.assumptions.publishers.editions import edition_of
 from costmodel.assumptions.publishers.recipe import OPEN, QUANTITIES, Quantity, Recipe, age_group
-from costmodel.assumptions.publishers.row_lengths import whole_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from costmodel.assumptions.publishers.common import Asked, Edition
+    from costmodel.assumptions.publishers.common import Asked
     from costmodel.assumptions.publishers.delimited import Header, TextFile
+    from costmodel.assumptions.publishers.editions import Edition
     from costmodel.errors import Problem
 
-NEAR, LISTED = 5, 12
-MOST_NAMES = 5_000
-"""Names of countries compared with the one looked for."""
 MIDDLE = 0.5
 SAME = 1e-9
-MONTHS = {"apr": "04", "oct": "10"}
 SEXES = {"male": "male", "female": "female", "m": "male", "f": "female"}
 DOWNLOAD = "Download the file again as the publisher offers it, or report the new layout to the developers."
 _JANUARY = re.compile(r"1[ _]?jan", re.IGNORECASE)
@@ -173,9 +168,10 @@ class Publisher:
             published.problem("", found.format(name=shown(file.name)), expected, mend)
             return published
         if _has_columns(published):
-            published.rows.extend(_country_rows(published))
+            rows = country_rows(file, header, recipe.country, asked, problems)
+            published.rows.extend(PublishedRow(published, line, cells) for line, cells in rows)
             published.figures.extend(_figures(published))
-        published.edition = _edition(published, self.edition)
+        published.edition = edition_of(published, self.edition)
         self.verify(published)
         return published
 
@@ -235,63 +231,6 @@ def _has_columns(published: PublishedFile) -> bool:
     if empty:
         published.problem(place, f"no columns of {recipe.columns}s", f"a column a {recipe.columns}", DOWNLOAD)
     return not missing and not empty
-
-
-def _country_rows(published: PublishedFile) -> Iterator[PublishedRow]:
-    """The rows of the country asked for, figures with a decimal point; a problem where there is none.
-
-    The UN's files have millions of rows of others: each country's name is compared once. Rows of another
-    length than the header are refused where they may hold figures of the country.
-    """
-    file, header, asked = published.file, published.header, published.asked
-    columns = (header.position(name) for name in published.recipe.country)
-    positions = [position for position in columns if position is not None]
-    if not positions:
-        return
-    named = itemgetter(*positions, positions[0])
-    known: dict[tuple[str, ...], bool] = {}
-    rows: list[tuple[int, list[str]]] = []
-    broken: list[Problem] = []
-    for line, cells in whole_rows(file, header, asked.names, broken):
-        name = named(cells)
-        if name not in known:
-            known[name] = any(part.strip().casefold() in asked.names for part in name)
-            if known[name]:
-                _check_name(published, line, name)
-        if known[name]:
-            rows.append((line, [cell.strip() for cell in cells]))
-    published.problems.extend(broken)
-    if not any(known.values()) and not broken:
-        labels = (" ".join(dict.fromkeys(part.strip() for part in name if part)) for name in known)
-        _missing_country(published, labels)
-    for line, cells in in_points(file, header, rows, asked.decimal, published.problems):
-        yield PublishedRow(published, line, list(cells))
-
-
-def _check_name(published: PublishedFile, line: int, name: Sequence[str]) -> None:
-    """Report rows that were selected by a number alone, not by the name of the set's country."""
-    iso = str(published.asked.about["iso3"])
-    parts = list(dict.fromkeys(part.strip() for part in name if part.strip()))
-    title = str(published.asked.about["country"]).casefold()
-    if {part.casefold() for part in parts} & {*codes_of(iso), title}:
-        return
-    other = any(re.fullmatch("[A-Z]{3}", part) for part in parts)
-    leave = "Leave --country out, or import into the set of that country."
-    found, expected = f"rows of {' '.join(parts)}", f"rows of {iso}, which the set is about"
-    mend, severity = (leave, "error") if other else ("See that it is the same.", "warning")
-    published.problem(f"line {line}", found, expected, mend, severity)
-
-
-def _missing_country(published: PublishedFile, labels: Iterable[str]) -> None:
-    """Report that the country is not in the file, and which countries are: those of a similar name first."""
-    asked, names = published.asked, list(dict.fromkeys(labels))
-    words = {word.casefold(): name for name in names for word in (name, *name.split())}
-    near = [words[close] for wanted in asked.names for close in close_names(wanted, words, NEAR, MOST_NAMES)]
-    listed = list(dict.fromkeys(near)) or names[:LISTED]
-    more = f" and {len(names) - len(listed)} more" if len(names) > len(listed) else ""
-    found = f"no rows of {asked.country} (looked for {', '.join(sorted(asked.names))})"
-    mend = f"The file is about: {', '.join(listed)}{more}." if names else "The file is about no country."
-    published.problem("", found, "rows of the country", mend)
 
 
 def _figures(published: PublishedFile) -> Iterator[Figure]:
@@ -358,45 +297,3 @@ def _moment(published: PublishedFile) -> float:
     first = next((cells for _, cells in file.rows(header) if len(cells) > position), None)
     whole = first is not None and re.fullmatch(r"\d{4}([.,]0*)?", first[position])
     return 0.0 if whole else MIDDLE
-
-
-def _edition(published: PublishedFile, form: str) -> str:
-    """The edition of a file: what it says, else what was asked for; a problem where both differ."""
-    stated, wanted = _stated_edition(published), published.asked.vintage
-    if stated is None and wanted is None:
-        mend = f"Say which it is: --vintage {form}."
-        expected = f"an edition, such as {form}"
-        published.problem("", "no statement of the edition in the file", expected, mend)
-    if stated is not None and wanted is not None and not _same_edition(stated, wanted):
-        mend = "Take the file of that edition, or leave --vintage out."
-        published.problem("", f"the edition {stated}", f"the edition {wanted}", mend)
-    return stated or wanted or ""
-
-
-def _stated_edition(published: PublishedFile) -> str | None:
-    """Year and month of the edition, from the first place that states it."""
-    for place, pattern in published.recipe.edition:
-        for text in _edition_texts(published, place):
-            match = re.search(pattern, text, re.IGNORECASE)
-            if match:
-                parts = match.groupdict()
-                month = parts.get("month")
-                return parts["year"] + (f"-{MONTHS.get(month.casefold(), month)}" if month else "")
-    return None
-
-
-def _edition_texts(published: PublishedFile, place: str) -> Iterable[str]:
-    file, header = published.file, published.header
-    if place in ("name", "above"):
-        return [file.name if place == "name" else header.above]
-    if place == "below":
-        return published.footnotes()
-    position = header.position(place)
-    first = next((cells for _, cells in file.rows(header)), []) if position is not None else []
-    return first[position:][:1]
-
-
-def _same_edition(stated: str, wanted: str) -> bool:
-    """A year alone means any edition of it: 2025 is met by 2025-04."""
-    parts, asked = ([int(part) for part in re.findall(r"\d+", text)] for text in (stated, wanted))
-    return bool(asked) and parts[: len(asked)] == asked

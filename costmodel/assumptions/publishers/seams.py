@@ -6,12 +6,11 @@ from itertools import pairwise
 from math import exp, log
 from typing import TYPE_CHECKING, Any
 
-from costmodel.errors import Problem
-
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from costmodel.assumptions.publishers.common import Asked
+    from costmodel.errors import Problem
 
     Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 
@@ -59,7 +58,7 @@ def people_problems(rows: Rows, asked: Asked) -> list[Problem]:
     found = f"{years[near]:,.0f} people in {near} beside {total:,.0f} in the table Population of {of_table}"
     expected = f"numbers less than {exp(allowed) - 1:.0%} apart"
     mend = "One of them is of another country or in another unit: import both from files of this country."
-    return [_warning(asked, "Macro, population", found, expected, mend)]
+    return [asked.problem("population", found, expected, mend, alarm=True)]
 
 
 def _problem(
@@ -72,9 +71,4 @@ def _problem(
         "One of them is of another country, unit or definition: take all years from one source, or correct "
         "the set before you use it."
     )
-    return _warning(asked, f"Macro, {indicator}", " beside ".join(sides), expected, mend)
-
-
-def _warning(asked: Asked, place: str, found: str, expected: str, mend: str) -> Problem:
-    name = f"set {asked.about.get('set')}"
-    return Problem(name, "Macro", place, found, expected, mend, "warning", alarm=True)
+    return asked.problem(indicator, " beside ".join(sides), expected, mend, alarm=True)

@@ -11,7 +11,8 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from costmodel.assumptions.publishers.common import Edition, Extract, MacroSeries
+from costmodel.assumptions.publishers.common import Extract, MacroSeries
+from costmodel.assumptions.publishers.editions import Edition
 from costmodel.assumptions.publishers.published import PublishedFile, Publisher, yearly
 from costmodel.assumptions.publishers.recipe import YEARS, Quantity, Recipe
 

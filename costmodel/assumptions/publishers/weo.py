@@ -10,8 +10,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from costmodel.assumptions.format.report import shown
-from costmodel.assumptions.publishers.common import Edition, Extract, MacroSeries
+from costmodel.assumptions.publishers.common import Extract, MacroSeries
 from costmodel.assumptions.publishers.delimited import year_columns
+from costmodel.assumptions.publishers.editions import Edition
 from costmodel.assumptions.publishers.fiscal_years import FiscalYears, aligned, fiscal_years
 from costmodel.assumptions.publishers.published import DOWNLOAD, PublishedFile, Publisher, yearly
 from costmodel.assumptions.publishers.recipe import YEARS, Quantity, Recipe

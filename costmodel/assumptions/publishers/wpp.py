@@ -15,7 +15,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from costmodel.assumptions.publishers.common import Edition, Extract, MacroSeries
+from costmodel.assumptions.publishers.common import Extract, MacroSeries
+from costmodel.assumptions.publishers.editions import Edition
 from costmodel.assumptions.publishers.published import PublishedFile, Publisher, by_quantity
 from costmodel.assumptions.publishers.recipe import AGES, PERIODS, Quantity, Recipe
 from costmodel.assumptions.publishers.rounding import check_rounding
