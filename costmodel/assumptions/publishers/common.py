@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from costmodel.assumptions.format.tables import span
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from costmodel.assumptions.format.tables import TableData
-    from costmodel.assumptions.publishers.editions import Edition
     from costmodel.assumptions.publishers.fiscal_years import FiscalYears
 
 
@@ -26,7 +26,7 @@ class Asked:
     about: Mapping[str, Any]
     tables: Mapping[str, TableData]
     vintage: str | None = None
-    """Edition the files must be of; where a file does not state its own, the edition they are of."""
+    """Edition that the files must have; if a file does not state one, the edition it has."""
     variant: str = "Medium"
     year: int | None = None
     indicators: tuple[str, ...] = ()
@@ -34,7 +34,7 @@ class Asked:
     split: bool = False
     """Whether five-year groups may be split into single ages."""
     decimal: str | None = None
-    """point or comma, where the files do not tell their decimal mark."""
+    """point or comma, if the files do not show their decimal mark."""
     fiscal_years: str | None = None
     """shift or keep figures of fiscal years that are named by their end."""
     level: str = "national"
@@ -70,8 +70,40 @@ class Asked:
 
 
 @dataclass(frozen=True)
+class Edition:
+    """A publication, as in its row of Sources.
+
+    Source and citation of a publisher hold {edition}, {year}, {month}, {country}, {iso3}, {variant} and
+    {layout}, which ``of`` fills in.
+    """
+
+    source: str
+    citation: str
+    link: str
+    licence: str
+    note: str
+
+    def of(self, edition: str, asked: Asked, layout: str) -> Edition:
+        """The row for an edition such as 2025-04."""
+        year, _, month = edition.partition("-")
+        variant = asked.variant.casefold()
+        words = {
+            "edition": edition,
+            "year": year,
+            "month": {"04": "April", "10": "October"}.get(month, month),
+            "country": asked.about["country"],
+            "iso3": asked.about["iso3"],
+            "variant": variant,
+            "layout": layout,
+        }
+        suffix = "" if variant == "medium" else "_" + re.sub("[^a-z0-9]+", "_", variant)
+        names = words | {"edition": edition.replace("-", "_"), "variant": suffix}
+        return replace(self, source=self.source.format(**names), citation=self.citation.format(**words))
+
+
+@dataclass(frozen=True)
 class Update:
-    """Rows that take the place of rows of a table."""
+    """Rows that replace rows of a table."""
 
     table: str
     rows: tuple[dict[str, Any], ...]
@@ -81,7 +113,7 @@ class Update:
 
 @dataclass(frozen=True)
 class MacroSeries:
-    """Years of one indicator of Macro; other years of its row stay as they are."""
+    """Years of one indicator of Macro; other years of its row are not changed."""
 
     indicator: str
     values: Mapping[int, float]
@@ -94,7 +126,7 @@ class MacroSeries:
 
 @dataclass
 class Extract:
-    """What files give: an edition, rows and series, and what is to be said about them."""
+    """What files give: an edition, rows, series and problems."""
 
     edition: Edition | None = None
     updates: list[Update] = field(default_factory=list)
@@ -103,7 +135,7 @@ class Extract:
 
 
 def year_text(years: Iterable[int]) -> str:
-    """Years as they are read: 2024-2026, 2030.
+    """Years in short: 2024-2026, 2030.
 
     >>> year_text([2024, 2025, 2026, 2030])
     '2024-2026, 2030'

@@ -60,9 +60,9 @@ def _name_problems(file: TextFile, line: int, asked: Asked, name: Sequence[str])
     if {part.casefold() for part in parts} & {*codes_of(iso), title}:
         return []
     other = any(re.fullmatch("[A-Z]{3}", part) for part in parts)
-    leave = "Leave --country out, or import into the set of that country."
+    omit = "Omit --country, or import into the set of that country."
     found, expected = f"rows of {' '.join(parts)}", f"rows of {iso}, which the set is about"
-    mend, severity = (leave, "error") if other else ("See that it is the same.", "warning")
+    mend, severity = (omit, "error") if other else ("Check that it is the same country.", "warning")
     return [file.problem(f"line {line}", found, expected, mend, severity)]
 
 
@@ -74,7 +74,7 @@ def _missing_country(file: TextFile, asked: Asked, labels: Iterable[str]) -> Pro
     listed = list(dict.fromkeys(near)) or names[:LISTED]
     more = f" and {len(names) - len(listed)} more" if len(names) > len(listed) else ""
     found = f"no rows of {asked.country} (looked for {', '.join(sorted(asked.names))})"
-    mend = f"The file is about: {', '.join(listed)}{more}." if names else "The file is about no country."
+    mend = f"The file is about: {', '.join(listed)}{more}." if names else "The file names no country."
     return file.problem("", found, "rows of the country", mend)
 
 
@@ -84,15 +84,15 @@ def _whole_rows(
     """The rows with a cell under every name of the header; footnotes of one cell are left out.
 
     A row of another length is read shifted: it is a problem where it holds one of the names of the country,
-    or spans several lines and so has taken in lines that may.
+    or if it spans several lines, which may include rows of the country.
     """
     width = max((at for at, name in enumerate(header.names) if name), default=-1) + 1
     before = header.line
-    for line, read in file.rows(header):
+    for line, row in file.rows(header):
         one_line, before = line == before + 1, line
-        cells = read + [""] * (width - len(read)) if file.sheet else read
+        cells = row + [""] * (width - len(row)) if file.sheet else row
         whole = len(cells) == width or (len(cells) > width and not any(map(str.strip, cells[width:])))
-        if whole and (one_line or not _has_taken_in(file, cells, width)):
+        if whole and (one_line or not _holds_lines(file, cells, width)):
             yield line, cells if len(cells) == width else cells[:width]
             continue
         text = " ".join(cells).strip()
@@ -102,7 +102,7 @@ def _whole_rows(
                 problems.append(_broken_row(file, line, text.count("\n"), len(cells), width))
 
 
-def _has_taken_in(file: TextFile, cells: Sequence[str], width: int) -> bool:
+def _holds_lines(file: TextFile, cells: Sequence[str], width: int) -> bool:
     """Whether a cell holds whole lines: a quotation mark opened there and closed in a later line."""
     if file.sheet:
         return False
@@ -116,5 +116,5 @@ def _broken_row(file: TextFile, line: int, breaks: int, count: int, width: int) 
         f"a row of {count} cells under {width} names" if count != width else "several lines read as one row",
         "a cell under every name, in one line",
         "A quotation mark or a separator inside a note shifts the figures into other columns. Download the "
-        "file again; where it is the same there, correct the line in a text editor.",
+        "file again; if it is the same there, correct the line in a text editor.",
     )

@@ -1,69 +1,43 @@
-"""The edition of a file, and the row of Sources it becomes."""
+"""The edition of a file, from its name, its text or the user."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from costmodel.assumptions.publishers.common import Asked
-    from costmodel.assumptions.publishers.published import PublishedFile
+    from costmodel.assumptions.publishers.delimited import Header, TextFile
+    from costmodel.errors import Problem
+
+    EditionRules = tuple[tuple[str, str], ...]
 
 MONTHS = {"apr": "04", "oct": "10"}
 
 
-@dataclass(frozen=True)
-class Edition:
-    """A publication, as in its row of Sources.
+def edition_of(
+    file: TextFile, header: Header, rules: EditionRules, asked: Asked, problems: list[Problem], form: str
+) -> str:
+    """The edition that a file states, else the one asked for; a problem if they differ.
 
-    Source and citation of a publisher hold {edition}, {year}, {month}, {country}, {iso3}, {variant} and
-    {layout}, which ``of`` fills in.
+    ``form`` is what an edition looks like.
     """
-
-    source: str
-    citation: str
-    link: str
-    licence: str
-    note: str
-
-    def of(self, edition: str, asked: Asked, layout: str) -> Edition:
-        """The row for an edition such as 2025-04."""
-        year, _, month = edition.partition("-")
-        variant = asked.variant.casefold()
-        words = {
-            "edition": edition,
-            "year": year,
-            "month": {"04": "April", "10": "October"}.get(month, month),
-            "country": asked.about["country"],
-            "iso3": asked.about["iso3"],
-            "variant": variant,
-            "layout": layout,
-        }
-        suffix = "" if variant == "medium" else "_" + re.sub("[^a-z0-9]+", "_", variant)
-        names = words | {"edition": edition.replace("-", "_"), "variant": suffix}
-        return replace(self, source=self.source.format(**names), citation=self.citation.format(**words))
-
-
-def edition_of(published: PublishedFile, form: str) -> str:
-    """The edition of a file: what it says, else what was asked for; a problem where both differ."""
-    stated, wanted = _stated_edition(published), published.asked.vintage
+    stated, wanted = _stated_edition(file, header, rules), asked.vintage
     if stated is None and wanted is None:
-        mend = f"Say which it is: --vintage {form}."
-        expected = f"an edition, such as {form}"
-        published.problem("", "no statement of the edition in the file", expected, mend)
+        found, mend = "no edition stated in the file", f"State it with --vintage {form}."
+        problems.append(file.problem("", found, f"an edition, such as {form}", mend))
     if stated is not None and wanted is not None and not _same_edition(stated, wanted):
-        mend = "Take the file of that edition, or leave --vintage out."
-        published.problem("", f"the edition {stated}", f"the edition {wanted}", mend)
+        mend = "Use the file of that edition, or omit --vintage."
+        problems.append(file.problem("", f"the edition {stated}", f"the edition {wanted}", mend))
     return stated or wanted or ""
 
 
-def _stated_edition(published: PublishedFile) -> str | None:
+def _stated_edition(file: TextFile, header: Header, rules: EditionRules) -> str | None:
     """Year and month of the edition, from the first place that states it."""
-    for place, pattern in published.recipe.edition:
-        for text in _edition_texts(published, place):
+    for place, pattern in rules:
+        for text in _texts(file, header, place):
             match = re.search(pattern, text, re.IGNORECASE)
             if match:
                 parts = match.groupdict()
@@ -72,12 +46,11 @@ def _stated_edition(published: PublishedFile) -> str | None:
     return None
 
 
-def _edition_texts(published: PublishedFile, place: str) -> Iterable[str]:
-    file, header = published.file, published.header
+def _texts(file: TextFile, header: Header, place: str) -> Iterable[str]:
     if place in ("name", "above"):
         return [file.name if place == "name" else header.above]
     if place == "below":
-        return published.footnotes()
+        return file.footnotes(header)
     position = header.position(place)
     first = next((cells for _, cells in file.rows(header)), []) if position is not None else []
     return first[position:][:1]

@@ -1,4 +1,4 @@
-"""Whether the years of a series are calendar or fiscal years, as its note says.
+"""Whether the years of a series are calendar or fiscal years, according to its note.
 
 A set names a fiscal year by the year it begins in; many publishers name it by the year it ends in. Column
 2025 of a source with fiscal years from July is then July 2024 to June 2025, the set's year 2024.
@@ -7,16 +7,7 @@ A set names a fiscal year by the year it begins in; many publishers name it by t
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
-
-from costmodel.assumptions.format.report import shown
-from costmodel.errors import Problem
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from costmodel.assumptions.publishers.common import Asked, MacroSeries
+from dataclasses import dataclass
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
@@ -62,7 +53,7 @@ class FiscalYears:
 def fiscal_years(note: str, last_actual: str = "") -> FiscalYears | None:
     """The fiscal years a note speaks of; None where the figures are of calendar years.
 
-    ``last_actual`` is the last year with actual figures as the source names it; it tells how the source names
+    ``last_actual`` is the last year with actual figures as the source names it; it shows how the source names
     the fiscal year that its note calls the latest.
 
     >>> fiscal_years("Fiscal year data are mapped to calendar year as follows: FY(t-1/t) = CY(t)").named_by
@@ -92,81 +83,3 @@ def _named_by_latest(text: str, last_actual: str) -> str:
     if latest is None or not last_actual.strip().isdigit():
         return UNKNOWN
     return {int(latest[1]) + 1: END, int(latest[1]): START}.get(int(last_actual), UNKNOWN)
-
-
-def aligned(
-    series: Sequence[MacroSeries], asked: Asked, file: str, problems: list[Problem]
-) -> list[MacroSeries]:
-    """The series with their fiscal years moved as asked; a warning where nobody has said what to do."""
-    month = int(asked.about["fiscal_year_start_month"])
-    apart = [each for each in series if each.fiscal is not None and not _fits(each.fiscal, month)]
-    if apart and asked.fiscal_years == SHIFT and month == 1:
-        problems.append(_problem(apart, month, file, "error"))
-    elif apart and asked.fiscal_years is None:
-        problems.append(_problem(apart, month, file, "warning"))
-    if asked.fiscal_years != SHIFT or month == 1:
-        return [_noted(each, month) for each in series]
-    moved = [_noted(_moved(each), month) for each in series]
-    calendar = [each for each in series if each.fiscal is None]
-    if calendar and any(each.shifted for each in moved):
-        problems.append(_left([each for each in moved if each.shifted], calendar, file))
-    return moved
-
-
-def _fits(fiscal: FiscalYears, month: int) -> bool:
-    """Whether the source means by a year what the set means by it."""
-    return fiscal.named_by == START and month > 1 and fiscal.month in (None, month)
-
-
-def _moved(series: MacroSeries) -> MacroSeries:
-    """Every figure under the year its fiscal year begins in."""
-    if series.fiscal is None or series.fiscal.named_by == START:
-        return series
-    return replace(series, values={year - 1: value for year, value in series.values.items()}, shifted=True)
-
-
-def _noted(series: MacroSeries, month: int) -> MacroSeries:
-    """The series with the publisher's note on its years, and what was done with them, in its own note."""
-    if series.fiscal is None:
-        return series
-    if series.shifted:
-        done = "moved one year, so that each year of the set holds the fiscal year that begins in it"
-    elif _fits(series.fiscal, month):
-        done = "named as in the set"
-    else:
-        done = f"not moved (fiscal_year_start_month is {month})"
-    words = f"Source in {series.fiscal.words}; {done}. Publisher's note: {series.fiscal.note}"
-    return replace(series, note=f"{series.note} {words}")
-
-
-def _problem(apart: Sequence[MacroSeries], month: int, file: str, severity: str) -> Problem:
-    fiscal = apart[0].fiscal
-    assert fiscal is not None  # noqa: S101  only such series are apart
-    found = f"{_names(apart)} in {fiscal.words} ({shown(fiscal.note)})"
-    if month == 1:
-        expected = "calendar years: fiscal_year_start_month is 1 in About"
-        mend = (
-            "Correct fiscal_year_start_month if the budget year does not begin in January; or take the "
-            "figures as they are with --fiscal-years keep."
-        )
-    else:
-        expected = (
-            f"years named by their start: fiscal_year_start_month is {month} ({MONTHS[month - 1]}) in About, "
-            "so that 2025 is 2025/26"
-        )
-        mend = (
-            "--fiscal-years shift puts each figure under the year its fiscal year begins in; --fiscal-years "
-            "keep leaves them, as was done here."
-        )
-    return Problem(file, "", "", found, expected, mend, severity)
-
-
-def _left(apart: Sequence[MacroSeries], stay: Sequence[MacroSeries], file: str) -> Problem:
-    found = f"{_names(stay)} without a note on fiscal years"
-    expected = f"the years of {_names(apart)}, which were moved"
-    mend = "They were not moved: calendar years are up to half a year apart from the fiscal years."
-    return Problem(file, "", "", found, expected, mend, "warning")
-
-
-def _names(series: Sequence[MacroSeries]) -> str:
-    return ", ".join(each.indicator for each in series)

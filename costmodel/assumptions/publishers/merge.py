@@ -13,16 +13,15 @@ from costmodel.model.economy import Macro
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from costmodel.assumptions.publishers.common import Asked, Extract, MacroSeries, Update
-    from costmodel.assumptions.publishers.editions import Edition
+    from costmodel.assumptions.publishers.common import Asked, Edition, Extract, MacroSeries, Update
     from costmodel.errors import Problem
 
 Rows = dict[str, list[dict[str, Any]]]
 FAR = 20
-"""A figure so many times that of the set is in another unit."""
+"""A figure so many times that of the set is probably in another unit."""
 RATES = ("share per year",)
 NO_LONGER = ("content_hash", "reviewed_by", "approved_by", "approved_on")
-"""Properties of About that hold for the version, not for a working copy of it."""
+"""Properties of About that apply to a version, not to a working copy of it."""
 
 
 @dataclass(frozen=True)
@@ -193,23 +192,23 @@ def _check_series(
     """Report years that are missing among the figures or before them, and figures in another unit."""
     blank = [year for year in years if year not in values and year not in old]
     if blank:
-        mend = "Fill the set's earlier years first, or take a file that holds them."
+        mend = "Fill the set's earlier years first, or use a file that holds them."
         found = f"no figure of {year_text(blank)}"
         draft.problems.append(draft.asked.problem(series.indicator, found, "every year", mend))
     far = next((year for year, value in values.items() if _far(value, old.get(year))), None)
     if far is not None and Macro.__dataclass_fields__[series.indicator].metadata["unit"] not in RATES:
         found = f"{values[far]:,.6g} in {far}, where the set has {old[far]:,.6g}"
         expected = f"figures less than {FAR} times apart"
-        mend = "One of them is in other units or another currency: correct the set, or take another file."
+        mend = "One of them is in other units or another currency: correct the set, or use another file."
         draft.problems.append(draft.asked.problem(series.indicator, found, expected, mend))
 
 
 def _report_years(draft: Draft, series: MacroSeries, first: int, last: int) -> None:
     """Report that no year of a series is one of the set's."""
     title = draft.edition.citation
-    mend = f"{title} holds none of these years. Take an edition that does, or change the set's years."
+    mend = f"{title} holds none of these years. Use an edition that does, or change the years of the set."
     if series.indicator == "population" and not draft.edition.source.startswith("UN_WPP"):
-        mend += " Or take people from the UN: costmodel import wpp with its file Demographic_Indicators."
+        mend += " Or import the UN's population: costmodel import wpp with its file Demographic_Indicators."
     found, expected = f"figures of {year_text(series.values)}", f"figures from {first} to {last}"
     draft.problems.append(draft.asked.problem(series.indicator, found, expected, mend))
 

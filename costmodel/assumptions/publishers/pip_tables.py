@@ -1,4 +1,4 @@
-"""The World Bank's Poverty and Inequality Platform: the CSV answer of its API, a row a survey.
+"""The World Bank's Poverty and Inequality Platform: the CSV answer of its API, a row for each survey.
 
 Shares of the tenths are fractions of 1; later answers have further columns at the end, which are not used.
 """
@@ -9,9 +9,9 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from costmodel.assumptions.format.report import shown
-from costmodel.assumptions.publishers.common import Extract, Update
-from costmodel.assumptions.publishers.editions import Edition
-from costmodel.assumptions.publishers.published import PublishedFile, PublishedRow, Publisher
+from costmodel.assumptions.publishers.common import Edition, Extract, Update
+from costmodel.assumptions.publishers.published import PublishedFile, PublishedRow
+from costmodel.assumptions.publishers.publisher import Publisher
 from costmodel.assumptions.publishers.recipe import Quantity, Recipe
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class Survey(NamedTuple):
 
     @property
     def welfare(self) -> str:
-        """Whether income or consumption was asked for."""
+        """Whether the survey measures income or consumption."""
         return self.row.text("welfare_type")
 
     def words(self) -> str:
@@ -126,7 +126,7 @@ def _chosen(file: PublishedFile, surveys: Sequence[Survey]) -> Survey | None:
         return None
     if len({survey.shares for survey in fit}) > 1:
         lines = ", ".join(f"line {survey.row.line} ({survey.welfare})" for survey in fit)
-        mend = f"Choose one: --variant {shown(fit[0].welfare)[1:-1]}."
+        mend = f"Choose one with --variant {shown(fit[0].welfare)[1:-1]}."
         file.problem("", f"several surveys of {wanted}: {lines}", "one", mend)
         return None
     return fit[0]

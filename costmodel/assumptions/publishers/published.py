@@ -8,18 +8,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from costmodel.assumptions.format.report import close_names, shown
-from costmodel.assumptions.publishers.common import Extract
-from costmodel.assumptions.publishers.country_rows import country_rows
 from costmodel.assumptions.publishers.delimited import number
-from costmodel.assumptions.publishers.editions import edition_of
 from costmodel.assumptions.publishers.recipe import OPEN, QUANTITIES, Quantity, Recipe, age_group
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from costmodel.assumptions.publishers.common import Asked
     from costmodel.assumptions.publishers.delimited import Header, TextFile
-    from costmodel.assumptions.publishers.editions import Edition
     from costmodel.errors import Problem
 
 MIDDLE = 0.5
@@ -84,7 +80,7 @@ class Figure(NamedTuple):
 
 @dataclass
 class PublishedFile:
-    """A file of a publisher, and what it says of the country asked for."""
+    """A file of a publisher, and its figures of the country asked for."""
 
     file: TextFile
     header: Header
@@ -112,69 +108,6 @@ class PublishedFile:
             if all(row.text(column).casefold() in texts for column, texts in accepted):
                 yield row
 
-    def footnotes(self) -> Iterator[str]:
-        """The text of the rows that have one filled cell."""
-        rows = self.file.rows(self.header)
-        return (" ".join(cells).strip() for _, cells in rows if sum(map(bool, cells)) == 1)
-
-
-@dataclass(frozen=True)
-class Publisher:
-    """A publisher's recipes, and the way from figures to the tables of a set."""
-
-    title: str
-    recipes: tuple[Recipe, ...]
-    """In the order in which they are tried."""
-    edition: str
-    """Form of an edition, such as 2025-04."""
-    source: Edition
-    """The row of Sources, with gaps for the edition."""
-    tables: Callable[[Sequence[PublishedFile], Extract], None]
-    """Adds the updates and series that the figures give."""
-    verify: Callable[[PublishedFile], None] = lambda _: None
-    """Reports what is wrong with a single file."""
-
-    def recognised(self, file: TextFile) -> tuple[Recipe, Header] | None:
-        """The recipe and the header of a file; None where it is not of this publisher."""
-        for recipe in self.recipes:
-            if re.match(recipe.file, file.name, re.IGNORECASE) is None:
-                continue
-            headers = filter(None, (file.header(*names) for names in recipe.known_by))
-            header = next(headers, None)
-            if header is not None and _has_title(file, header, recipe.title):
-                return recipe, header
-        return None
-
-    def extract(self, files: Sequence[TextFile], asked: Asked) -> Extract:
-        """What the files give together: a sex, a period or a rate may stand in each."""
-        extract = Extract()
-        read = [self._read(file, asked, extract.problems) for file in files]
-        editions = {each.edition for each in read} - {""}
-        if len(editions) > 1:
-            mend = "Import files of one edition together; their figures do not fit one another."
-            read[0].problem("", f"the editions {', '.join(sorted(editions))}", "one edition", mend)
-        if not any(problem.severity == "error" for problem in extract.problems):
-            extract.edition = self.source.of(read[0].edition, asked, read[0].recipe.layout)
-            self.tables(read, extract)
-        return extract
-
-    def _read(self, file: TextFile, asked: Asked, problems: list[Problem]) -> PublishedFile:
-        known = self.recognised(file)
-        assert known is not None  # noqa: S101  only recognised files come here
-        recipe, header = known
-        published = PublishedFile(file, header, recipe, asked, problems)
-        if recipe.refused is not None:
-            found, expected, mend = recipe.refused
-            published.problem("", found.format(name=shown(file.name)), expected, mend)
-            return published
-        if _has_columns(published):
-            rows = country_rows(file, header, recipe.country, asked, problems)
-            published.rows.extend(PublishedRow(published, line, cells) for line, cells in rows)
-            published.figures.extend(_figures(published))
-        published.edition = edition_of(published, self.edition)
-        self.verify(published)
-        return published
-
 
 def by_quantity(files: Iterable[PublishedFile]) -> Figures:
     """The figures of files by what they measure; a figure given twice must be the same both times."""
@@ -189,8 +122,8 @@ def by_quantity(files: Iterable[PublishedFile]) -> Figures:
                 twice.append(" ".join(f"{each.quantity} {group} in {each.begin:g}".split()))
         if twice:
             more = f" and {len(twice) - 1} more" if len(twice) > 1 else ""
-            mend = "Give one file a figure, of one variant."
-            published.problem("", f"two values of {twice[0]}{more}", "one value of each", mend)
+            mend = "Use one file for each figure, of one variant."
+            published.problem("", f"two values of {twice[0]}{more}", "one value of each figure", mend)
     return figures
 
 
@@ -213,12 +146,7 @@ def yearly(files: Sequence[PublishedFile]) -> dict[str, YearlySeries]:
     }
 
 
-def _has_title(file: TextFile, header: Header, title: str) -> bool:
-    words = f"{header.above} {file.name.replace('_', ' ')}"
-    return re.search(title, words, re.IGNORECASE) is not None
-
-
-def _has_columns(published: PublishedFile) -> bool:
+def has_columns(published: PublishedFile) -> bool:
     """Whether the columns that the recipe needs are there; a problem where they are not."""
     header, recipe, place = published.header, published.recipe, f"line {published.header.line}"
     missing = [name for name in recipe.needed if header.position(name) is None]
@@ -229,11 +157,14 @@ def _has_columns(published: PublishedFile) -> bool:
         published.problem(place, f"no column {', '.join(missing)}", "the publisher's columns", mend)
     empty = recipe.columns != QUANTITIES and not any(recipe.figure_columns(header))
     if empty:
-        published.problem(place, f"no columns of {recipe.columns}s", f"a column a {recipe.columns}", DOWNLOAD)
+        published.problem(
+            place, f"no columns of {recipe.columns}s", f"a column for each {recipe.columns}", DOWNLOAD
+        )
     return not missing and not empty
 
 
-def _figures(published: PublishedFile) -> Iterator[Figure]:
+def read_figures(published: PublishedFile) -> Iterator[Figure]:
+    """The figures of the country that a file gives, as its recipe says."""
     header, recipe = published.header, published.recipe
     columns, moment = list(recipe.figure_columns(header)), _moment(published)
     single = next(iter(recipe.quantities.values()), None)

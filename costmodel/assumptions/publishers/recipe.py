@@ -64,7 +64,7 @@ class Recipe:
     value: str = ""
     """The column with figures where there is only one."""
     file: str = ""
-    """Pattern for the start of the file's name, where the columns alone do not tell what is in it."""
+    """Pattern for the start of the file's name, where the columns alone do not show what is in it."""
     title: str = ""
     """Pattern in the lines above the header or in the file's name."""
     needed: tuple[str, ...] = ()
@@ -81,13 +81,13 @@ class Recipe:
     """Rows that are taken: those with one of these texts in a column; {variant} and {level} are those asked
     for."""
     texts: Mapping[str, str] = field(default_factory=dict)
-    """Further texts of a row by what they tell, each with the pattern of the columns they stand in."""
+    """Further texts of a row by what they are, each with the pattern of the names of its columns."""
     edition: tuple[tuple[str, str], ...] = ()
     """Where the file states its edition (name, above, below, or a column), and the pattern of it."""
     layout: str = ""
     """What the citation adds for this layout."""
     refused: tuple[str, str, str] | None = None
-    """Found, expected and remedy, where this layout cannot be read."""
+    """What was found, what is expected and the remedy, for a layout that cannot be read."""
 
     def quantity(self, code: str) -> Quantity | None:
         """What a code stands for; None where it is not taken."""

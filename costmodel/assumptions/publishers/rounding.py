@@ -1,7 +1,7 @@
-"""Figures that were cut to whole thousands before they came here.
+"""Figures that were rounded to whole thousands before the import.
 
 The UN prints thousands with three decimals. A sheet that is saved as CSV keeps only what its cells show,
-which is whole thousands: of 400 people nothing is left.
+which is whole thousands: 400 people become 0.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ PRINTED = {
     "net_migration": (THOUSAND, "net migrants"),
     "asfr": (1 / THOUSAND, "births per woman"),
 }
-"""What one printed unit is worth, and of what."""
+"""Value of one printed unit, and its name."""
 FEWEST = 10
-"""So many figures without decimals are no chance."""
-DUST = 1e-6
+"""So many figures without decimals are not a coincidence."""
+TOLERANCE = 1e-6
 MEND = (
-    "Give the UN's workbook (.xlsx) or CSV file itself, as downloaded: a sheet saved as CSV from Excel keeps "
+    "Use the UN's workbook (.xlsx) or CSV file itself, as downloaded: a sheet saved as CSV from Excel keeps "
     "only the digits that its cells show."
 )
 
@@ -38,7 +38,9 @@ def check_rounding(published: PublishedFile) -> None:
             each.value for each in published.figures if each.quantity == quantity and each.begin >= first
         ]
         filled = [value for value in values if value]
-        if len(filled) < FEWEST or any(abs(value / unit - round(value / unit)) > DUST for value in filled):
+        if len(filled) < FEWEST or any(
+            abs(value / unit - round(value / unit)) > TOLERANCE for value in filled
+        ):
             continue
         lost = quantity == "people" and len(filled) < len(values)
         off = f"each is off by up to {unit / 2:,.4g} {words}"

@@ -1,4 +1,4 @@
-"""Levels that jump where two sources meet: figures of another country, unit or definition stand there."""
+"""Levels that jump where two sources meet: their figures may differ in country, unit or definition."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ USUAL = {"population": 0.1, "gdp": 0.5, "government_revenue": 0.5, "government_e
 APART = 0.25
 """Difference of two sources on the people of a country that needs no explanation, as a share."""
 STEADY = 2
-"""A seam is told of where it changes more than so many times the fastest other change of the series."""
+"""A seam is reported if it changes more than so many times the fastest other change of the series."""
 
 
 def seam_problems(
@@ -50,12 +50,14 @@ def people_problems(rows: Rows, asked: Asked) -> list[Problem]:
     years = {int(name): float(value) for name, value in macro.items() if name.isdigit() and value}
     if not years:
         return []
-    of_table = int(asked.about["population_year"])
-    near = min(years, key=lambda year: (abs(year - of_table), year))
-    allowed = log(1 + APART) + log(1 + USUAL["population"]) * max(abs(near - of_table) - 1, 0)
+    year_of_table = int(asked.about["population_year"])
+    near = min(years, key=lambda year: (abs(year - year_of_table), year))
+    allowed = log(1 + APART) + log(1 + USUAL["population"]) * max(abs(near - year_of_table) - 1, 0)
     if total <= 0 or years[near] <= 0 or abs(log(total / years[near])) <= allowed:
         return []
-    found = f"{years[near]:,.0f} people in {near} beside {total:,.0f} in the table Population of {of_table}"
+    found = (
+        f"{years[near]:,.0f} people in {near} beside {total:,.0f} in the table Population of {year_of_table}"
+    )
     expected = f"numbers less than {exp(allowed) - 1:.0%} apart"
     mend = "One of them is of another country or in another unit: import both from files of this country."
     return [asked.problem("population", found, expected, mend, alarm=True)]
@@ -68,7 +70,7 @@ def _problem(
     sides = [f"{values[year]:,.0f} in {year} (source {key if year in taken else before})" for year in seam]
     expected = f"less than {USUAL[indicator]:.0%} of change where two sources meet"
     mend = (
-        "One of them is of another country, unit or definition: take all years from one source, or correct "
+        "They differ in country, unit or definition: take all years from one source, or correct "
         "the set before you use it."
     )
     return asked.problem(indicator, " beside ".join(sides), expected, mend, alarm=True)

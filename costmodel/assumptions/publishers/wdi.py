@@ -1,8 +1,9 @@
 """The World Bank's World Development Indicators: a country's download, or the whole of it.
 
-Two heading lines, "Last Updated Date" in the second, then a row a series with a column a year and a comma too
-many at the end. Labels come in several languages; the codes of the series are the same in all. An extract of
-the DataBank names its columns otherwise (2019 [YR2019]), and says below the rows when it was last updated.
+Two heading lines, "Last Updated Date" in the second, then a row for each series, a column for each year and a
+superfluous comma at the end. Labels come in several languages; the codes of the series are the same in all.
+An extract of the DataBank names its columns otherwise (2019 [YR2019]), and states below the rows when it was
+last updated.
 """
 
 from __future__ import annotations
@@ -11,9 +12,9 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from costmodel.assumptions.publishers.common import Extract, MacroSeries
-from costmodel.assumptions.publishers.editions import Edition
-from costmodel.assumptions.publishers.published import PublishedFile, Publisher, yearly
+from costmodel.assumptions.publishers.common import Edition, Extract, MacroSeries
+from costmodel.assumptions.publishers.published import PublishedFile, yearly
+from costmodel.assumptions.publishers.publisher import Publisher
 from costmodel.assumptions.publishers.recipe import YEARS, Quantity, Recipe
 
 if TYPE_CHECKING:
@@ -26,9 +27,9 @@ SERIES = {
     "inflation": ("FP.CPI.TOTL.ZG", 1 / 100, "percent / 100, actual years only"),
     "deflator_growth": ("NY.GDP.DEFL.KD.ZG", 1 / 100, "percent / 100, actual years only"),
 }
-"""Code, factor and words. Government finance of WDI is of the central government alone and not taken."""
+"""Code, factor and words. Government finance in WDI covers only central government and is not taken."""
 USUAL = ("population",)
-"""Taken unless others are asked for: the rest stands in the outlook of the IMF too, with its projections."""
+"""Taken unless others are requested: the IMF's outlook also has the rest, with projections."""
 DATABASE = "World Development Indicators"
 
 COUNTRY_FILE = Recipe(
@@ -51,8 +52,8 @@ DATABANK = replace(
 DATABANK_IN_ROWS = Recipe(
     known_by=(("Country Code", "Time Code"), ("Indicator Code", "Time Code")),
     refused=(
-        "a row a year",
-        "a row a series and a column a year",
+        "a row for each year",
+        "a row for each series and a column for each year",
         "Choose the layout with Time in columns (DataBank: Layout), or download the file of the country.",
     ),
 )
@@ -72,13 +73,15 @@ def _tables(files: Sequence[PublishedFile], extract: Extract) -> None:
     more = [name for name in series if name not in wanted]
     if more:
         mend = f"To take them: --indicators {','.join([*wanted, *more])}."
-        files[0].problem("", f"also {', '.join(more)}", "rows that are asked for", mend, "warning")
+        files[0].problem("", f"also {', '.join(more)}", "indicators that were requested", mend, "warning")
 
 
 def _verify(published: PublishedFile) -> None:
     """The DataBank has other databases too; its extracts name theirs below the rows."""
     if published.recipe is DATABANK:
-        names = (re.match("Data from database: (.+)", text) for text in published.footnotes())
+        names = (
+            re.match("Data from database: (.+)", text) for text in published.file.footnotes(published.header)
+        )
         database = next((name[1] for name in names if name), DATABASE)
         if not database.startswith(DATABASE):
             mend = f"Choose the database {DATABASE} in the DataBank."

@@ -10,11 +10,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from costmodel.assumptions.format.report import shown
-from costmodel.assumptions.publishers.common import Extract, MacroSeries
+from costmodel.assumptions.publishers.aligned_years import aligned
+from costmodel.assumptions.publishers.common import Edition, Extract, MacroSeries
 from costmodel.assumptions.publishers.delimited import year_columns
-from costmodel.assumptions.publishers.editions import Edition
-from costmodel.assumptions.publishers.fiscal_years import FiscalYears, aligned, fiscal_years
-from costmodel.assumptions.publishers.published import DOWNLOAD, PublishedFile, Publisher, yearly
+from costmodel.assumptions.publishers.fiscal_years import FiscalYears, fiscal_years
+from costmodel.assumptions.publishers.published import DOWNLOAD, PublishedFile, yearly
+from costmodel.assumptions.publishers.publisher import Publisher
 from costmodel.assumptions.publishers.recipe import YEARS, Quantity, Recipe
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ OLD = Recipe(
         ("name", r"weo[ _-]?(?P<year>\d{4})[ _-]?(?P<month>04|10|apr|oct)"),
     ),
 )
-"""A row a country and subject, a column a year, units and scale in columns of their own."""
+"""A row for each country and subject, a column for each year, units and scale in separate columns."""
 WIDE = replace(
     OLD,
     known_by=(("series_code", "indicator"),),
@@ -77,7 +78,7 @@ WIDE = replace(
     texts={"unit": "unit", "scale": "scale", "last actual": "latest_actual_annual_data", "note": ".*note.*"},
     edition=(*OLD.edition, ("publication_date", r"(?P<year>\d{4})-(?P<month>\d{2})")),
 )
-"""A row a series such as KEN.NGDP.A."""
+"""A row for each series such as KEN.NGDP.A."""
 LONG = replace(
     WIDE,
     known_by=(("indicator.id", "obs_value"), ("series_code", "indicator", "obs_value")),
@@ -88,7 +89,7 @@ LONG = replace(
     only={"frequency.id": ("", "A")},
     texts={"unit": "unit_id", "last actual": "latest_actual_annual_data", "note": ".*note.*"},
 )
-"""A row an observation, in units whatever the scale it is shown in."""
+"""A row for each observation, in units whatever the scale that is stated."""
 
 
 def _tables(files: Sequence[PublishedFile], extract: Extract) -> None:
@@ -101,7 +102,7 @@ def _tables(files: Sequence[PublishedFile], extract: Extract) -> None:
     missing = [f"{name} ({code})" for name, code in codes.items() if code not in available]
     if missing:
         expected = "the series of Macro that the outlook publishes"
-        files[0].problem("", f"no {', '.join(missing)}", expected, "These rows stay as they are.", "warning")
+        files[0].problem("", f"no {', '.join(missing)}", expected, "These rows are not changed.", "warning")
     extract.series += aligned(series, asked, files[0].file.name, extract.problems)
 
 
@@ -125,7 +126,7 @@ def _scale(subject: YearlySeries) -> str | None:
     if scale not in SCALES:
         subject.row.problem("", shown(text), f"a scale: {', '.join(filter(None, SCALES))}", DOWNLOAD)
     elif any(word in unit.casefold() for word in FOREIGN):
-        mend = "Take the series in national currency."
+        mend = "Use the series in national currency."
         subject.row.problem("Units", shown(unit), "national currency", mend)
     else:
         return scale
@@ -167,7 +168,7 @@ def _verify(published: PublishedFile) -> None:
     last = max(year_columns(header.names), default=0)
     if published.recipe is OLD and last and edition and not edition.startswith(str(last - AHEAD)):
         expected = f"years up to {AHEAD} after the edition {edition}"
-        mend = "Take the file of that edition."
+        mend = "Use the file of that edition."
         published.problem(f"line {header.line}", f"years up to {last}", expected, mend)
 
 

@@ -15,9 +15,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from costmodel.assumptions.publishers.common import Extract, MacroSeries
-from costmodel.assumptions.publishers.editions import Edition
-from costmodel.assumptions.publishers.published import PublishedFile, Publisher, by_quantity
+from costmodel.assumptions.publishers.common import Edition, Extract, MacroSeries
+from costmodel.assumptions.publishers.published import PublishedFile, by_quantity
+from costmodel.assumptions.publishers.publisher import Publisher
 from costmodel.assumptions.publishers.recipe import AGES, PERIODS, Quantity, Recipe
 from costmodel.assumptions.publishers.rounding import check_rounding
 from costmodel.assumptions.publishers.wpp_migration import spread_total
@@ -67,8 +67,8 @@ def _topic(number: int, *needed: str) -> Recipe:
 OTHER_CSV = replace(
     CSV,
     refused=(
-        "none of them",
-        "columns of figures: " + ", ".join(name for topic in TOPICS for name in topic),
+        "no columns with figures",
+        "one of the columns " + ", ".join(name for topic in TOPICS for name in topic),
         "Download the file again as the publisher offers it, or report the new layout to the developers.",
     ),
 )
@@ -82,7 +82,7 @@ SHEET = Recipe(
 )
 SHEETS = (
     "a sheet of fertility rates by age, or of the male or the female population by age",
-    "Give the UN's workbook (.xlsx) with that sheet, or its CSV files.",
+    "Use the UN's workbook (.xlsx) with that sheet, or its CSV files.",
 )
 PACKAGE = Recipe(
     known_by=(("country_code",),),
@@ -97,13 +97,13 @@ OTHER_PACKAGE = replace(
     refused=(
         "the name {name}",
         "mxM, mxF, popM, popF, percentASFR, tfr, sexRatio or migration",
-        "Keep the package's names of files: they alone tell what is in them, and of which sex.",
+        "Keep the package's names of files: only the names show what is in the files, and of which sex.",
     ),
 )
 NO_COUNTS = (
     "shares or person-years",
     "persons",
-    "Take the file of the population itself (PopulationBySingleAgeSex).",
+    "Use the file of the population itself (PopulationBySingleAgeSex).",
 )
 MIGRANTS = Quantity("migrants", THOUSAND, "male", flow=True)
 PACKAGES = {
@@ -174,7 +174,7 @@ def _check_net_migration(first: PublishedFile, figures: Figures, extract: Extrac
     sums = f"the table has {sum(values):,.0f}" if values and None not in values else "the table has no figure"
     found = f"net migration of {totals[year]:,.0f} in {year} without sex and age; {sums}"
     mend = (
-        "The table Migration stays as it is: the UN publishes no migrants by age in its CSV files. To spread "
+        "The table Migration is not changed: the UN publishes no migrants by age in its CSV files. To spread "
         "the total over ages and sexes by a standard schedule: --spread-migration."
     )
     first.problem("", found, "net migrants by sex and age", mend, "warning")
@@ -186,7 +186,9 @@ def _verify(published: PublishedFile) -> None:
     in_book = bool(published.file.sheet)  # a workbook has a sheet a variant
     if any(variants) and not any(published.selected()) and not in_book:
         found, expected = f"the variants {', '.join(variants)}", f"the variant {published.asked.variant}"
-        published.problem("", found, expected, "Take the file of it, or choose with --variant.")
+        published.problem(
+            "", found, expected, "Use the file of this variant, or choose another with --variant."
+        )
     check_rounding(published)
 
 

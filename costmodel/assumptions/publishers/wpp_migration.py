@@ -1,4 +1,4 @@
-"""Net migrants by sex and age from their total: the UN's CSV files give no more than the total.
+"""Net migrants by sex and age from their total: the UN's CSV files give only the total.
 
 Only when asked. The total is spread in proportion to the people of each sex and age times the standard
 schedule of migration rates by Rogers and Castro: where few people live, few come or go.
@@ -52,7 +52,7 @@ def spread_total(file: PublishedFile, figures: Figures, updates: Sequence[Update
     people = _people(file, updates)
     if not people:
         expected = "the table Population, whose ages the net migrants are spread over"
-        mend = "Give the UN's file of people of 1 January too, or import it first."
+        mend = "Add the UN's file of people of 1 January, or import it first."
         file.problem("", "no people by sex and age", expected, mend)
         return []
     oldest = max(age for _, age in people)

@@ -98,7 +98,7 @@ def _report_missing(
     """Report the years that the rates of a table lack, and which there are."""
     years = {int(begin) for begin, _ in times} | {int(end - SAME) for _, end in times}
     spans = year_text(range(min(years), max(years) + 1)) if years else "none"
-    mend = "Give the file of those years too (estimates and projections are published apart)."
+    mend = "Add the file of those years (estimates and projections are published apart)."
     expected = f"rates of {year_text(missing)}, for the periods of the table {table}"
     file.problem("", f"rates of {spans}", expected, mend)
 
@@ -106,7 +106,7 @@ def _report_missing(
 def _check_sexes(file: PublishedFile, groups: Groups) -> None:
     missing = [sex for sex in SEXES if not any(group[0] == sex for group in groups)]
     if missing:
-        mend = "Give the file of the other sex too (mxM and mxF, or the life tables of both)."
+        mend = "Add the file of the other sex (mxM and mxF, or the life tables of both)."
         file.problem("", f"no death rates of {missing[0]}s", "both sexes", mend)
 
 
@@ -137,7 +137,7 @@ def _births(file: PublishedFile, figures: Figures) -> list[Update]:
         births = [{year: row[year] * levels[year] / FIVE for year in row if year in levels} for row in rows]
     else:
         if shares:
-            mend = "Give tfr and tfrprojMed too: births per woman are total fertility x share / 5."
+            mend = "Add tfr and tfrprojMed: births per woman are total fertility x share / 5."
             file.problem("", "shares of total fertility alone", "total fertility too", mend)
         return []
     keys = [{"age_from": age, "note": note} for _, age, _ in groups]
