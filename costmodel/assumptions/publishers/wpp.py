@@ -1,8 +1,9 @@
 """The UN's World Population Prospects: population, mortality, fertility and migration of a set.
 
-- CSV as published: a row a country, variant, year and age; ISO3_code since 2022, LocID before;
-- sheets of the Excel files: 16 heading lines, a column an age, blanks between thousands;
-- text files of the Population Division's R packages: a column a year, or a period from mid-year to mid-year.
+- CSV as published: a row for each country, variant, year and age; ISO3_code since 2022, LocID before;
+- sheets of the Excel files: 16 heading lines, a column for each age, blanks between thousands;
+- text files of the Population Division's R packages: a column for each year, or for each period from mid-year
+  to mid-year.
 
 Figures become persons, deaths per person-year and births per woman. Rates of calendar years are averaged
 over the periods of the set's tables, which run from mid-year to mid-year. The population of 1 January is
@@ -16,7 +17,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from costmodel.assumptions.publishers.common import Edition, Extract, MacroSeries
-from costmodel.assumptions.publishers.published import PublishedFile, by_quantity
+from costmodel.assumptions.publishers.published import DOWNLOAD, PublishedFile, by_quantity
 from costmodel.assumptions.publishers.publisher import Publisher
 from costmodel.assumptions.publishers.recipe import AGES, PERIODS, Quantity, Recipe
 from costmodel.assumptions.publishers.rounding import check_rounding
@@ -33,21 +34,11 @@ THOUSAND, HUNDRED = 1e3, 1e2
 MALE = Quantity("people", THOUSAND, "male", moment=True)
 FEMALE = replace(MALE, sex="female")
 ASFR = Quantity("asfr", 1 / THOUSAND)
-TOPICS = (
-    {"PopMale": MALE, "PopFemale": FEMALE},
-    {"mx": Quantity("mx")},
-    {"ASFR": ASFR},
-    {
-        "SRB": Quantity("srb", 1 / HUNDRED),
-        "NetMigrations": Quantity("net_migration", THOUSAND),
-        "TPopulation1July": Quantity("total", THOUSAND),
-    },
-)
-"""Columns of the four kinds of CSV files."""
 EDITION = r"(?:wpp[ _-]?|prospects |rev\.)(?P<year>20\d\d)"
 BY_AGE = ("AgeGrpStart", "AgeGrpSpan")
 CSV = Recipe(
     known_by=(("Location", "Variant", "Time"), ("LocID", "Time")),
+    needed=("Variant",),
     country=("ISO3_code", "LocID", "Location"),
     year="Time",
     sex="Sex",
@@ -57,20 +48,27 @@ CSV = Recipe(
 )
 
 
-def _topic(number: int, *needed: str) -> Recipe:
-    """The recipe of one kind of CSV file."""
-    names = TOPICS[number]
-    known_by = tuple((*names_of_csv, name) for names_of_csv in CSV.known_by for name in names)
-    return replace(CSV, known_by=known_by, needed=(*needed, "Variant"), quantities=names)
+def _csv(quantities: dict[str, Quantity], *needed: str) -> Recipe:
+    """The recipe of a CSV file that is recognised by any of its columns with figures."""
+    known_by = tuple((*columns, name) for columns in CSV.known_by for name in quantities)
+    return replace(CSV, known_by=known_by, needed=(*needed, *CSV.needed), quantities=quantities)
 
 
-OTHER_CSV = replace(
-    CSV,
-    refused=(
-        "no columns with figures",
-        "one of the columns " + ", ".join(name for topic in TOPICS for name in topic),
-        "Download the file again as the publisher offers it, or report the new layout to the developers.",
-    ),
+INDICATORS = {
+    "SRB": Quantity("srb", 1 / HUNDRED),
+    "NetMigrations": Quantity("net_migration", THOUSAND),
+    "TPopulation1July": Quantity("total", THOUSAND),
+}
+CSV_FILES = (
+    _csv({"PopMale": MALE, "PopFemale": FEMALE}, *BY_AGE, "PopMale", "PopFemale"),
+    _csv({"mx": Quantity("mx")}, *BY_AGE, "Sex"),
+    _csv({"ASFR": ASFR}, *BY_AGE),
+    _csv(INDICATORS),
+)
+OTHER_CSV = (
+    "no columns with figures",
+    "one of the columns " + ", ".join(name for recipe in CSV_FILES for name in recipe.quantities),
+    DOWNLOAD,
 )
 SHEET = Recipe(
     known_by=(("Variant", "Location code", "Year"),),
@@ -80,7 +78,7 @@ SHEET = Recipe(
     only=CSV.only,
     edition=CSV.edition,
 )
-SHEETS = (
+OTHER_SHEET = (
     "a sheet of fertility rates by age, or of the male or the female population by age",
     "Use the UN's workbook (.xlsx) with that sheet, or its CSV files.",
 )
@@ -92,13 +90,10 @@ PACKAGE = Recipe(
     only=CSV.only,
     edition=CSV.edition,
 )
-OTHER_PACKAGE = replace(
-    PACKAGE,
-    refused=(
-        "the name {name}",
-        "mxM, mxF, popM, popF, percentASFR, tfr, sexRatio or migration",
-        "Keep the package's names of files: only the names show what is in the files, and of which sex.",
-    ),
+OTHER_PACKAGE = (
+    "the name {name}",
+    "mxM, mxF, popM, popF, percentASFR, tfr, sexRatio or migration",
+    "Keep the package's names of files: only the names show what is in the files, and of which sex.",
 )
 NO_COUNTS = (
     "shares or person-years",
@@ -124,19 +119,16 @@ RECIPES = (
         replace(each, file=r".*(exposure|percentage)", refused=NO_COUNTS)
         for each in (CSV, SHEET, replace(PACKAGE, known_by=(("country_code", "age"),)))
     ),
-    _topic(0, *BY_AGE, "PopMale", "PopFemale"),
-    _topic(1, *BY_AGE, "Sex", "mx"),
-    _topic(2, *BY_AGE, "ASFR"),
-    _topic(3),
-    OTHER_CSV,
+    *CSV_FILES,
+    replace(CSV, refused=OTHER_CSV),
     replace(SHEET, title="fertility rate", quantities={"": ASFR}),
-    replace(SHEET, title="both sexes", refused=("both sexes together", *SHEETS)),
+    replace(SHEET, title="both sexes", refused=("both sexes together", *OTHER_SHEET)),
     replace(SHEET, title=r"^(?:(?!\bmale\b).)*\bfemale\b", quantities={"": FEMALE}),
     replace(SHEET, title=r"\bmale\b", quantities={"": MALE}),
-    replace(SHEET, refused=("another sheet", *SHEETS)),
+    replace(SHEET, refused=("another sheet", *OTHER_SHEET)),
     *(replace(PACKAGE, file=file, quantities={"": quantity}) for file, quantity in PACKAGES.items()),
-    replace(OTHER_PACKAGE, file="mx|pop|e0|births|deaths"),
-    replace(OTHER_PACKAGE, known_by=(("country_code", "age"),)),
+    replace(PACKAGE, file="mx|pop|e0|births|deaths", refused=OTHER_PACKAGE),
+    replace(PACKAGE, known_by=(("country_code", "age"),), refused=OTHER_PACKAGE),
 )
 
 
