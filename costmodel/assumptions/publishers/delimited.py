@@ -22,7 +22,7 @@ from costmodel.errors import AssumptionError, Problem
 from costmodel.files import open_file
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
     from typing import IO
 
@@ -45,7 +45,6 @@ _LAKHS = re.compile(r"[+-]?[1-9]\d?(?:,\d{2})+,\d{3}(?:\.\d+)?", re.ASCII)
 """As South Asia groups digits: 12,34,567.8."""
 _SPELLINGS = str.maketrans({**dict.fromkeys(BLANKS, " "), "\u2019": "'", "\u2212": "-"})
 _SWAPPED = str.maketrans(",.", ".,")
-_YEAR_COLUMN = re.compile(r"((?:19|20|21)[0-9]{2})(?: \[YR\1\])?")
 OLD_WINDOWS = "costmodel_cp1252"
 """Name of the rule by which bytes that are not UTF-8 are read as the older Windows code page."""
 
@@ -262,9 +261,3 @@ def plain(name: str) -> str:
     'country_id'
     """
     return re.sub(r"\W+", "_", name).strip("_").casefold()
-
-
-def year_columns(names: Sequence[str]) -> dict[int, int]:
-    """Positions of the columns that are years, by year; the World Bank's DataBank writes 2019 [YR2019]."""
-    matches = ((at, _YEAR_COLUMN.fullmatch(name)) for at, name in enumerate(names))
-    return {int(match[1]): at for at, match in matches if match}

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from costmodel.assumptions.publishers.delimited import plain, year_columns
+from costmodel.assumptions.publishers.delimited import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -19,10 +19,11 @@ if TYPE_CHECKING:
 
 OPEN = 0
 """Width of an open-ended age group, and of figures that have no age."""
-QUANTITIES, YEARS, PERIODS, AGES = "quantity", "year", "period", "age"
-"""What the headings of the columns with figures are: names of quantities, years, periods or ages."""
+QUANTITIES, YEARS, AGES = "quantity", "year", "age"
+"""What the headings of the columns with figures are: names of quantities, years (or periods), or ages."""
 _AGE = re.compile(r"(\d+)(?:-(\d+)|(\+))?")
-_PERIOD = re.compile(r"(\d{4})(?:-(\d{4}))?")
+_YEARS = re.compile(r"((?:19|20|21)\d\d)(?:-(\d{4})| \[YR\1\])?", re.ASCII)
+"""A year, also as the DataBank writes it (2019 [YR2019]), or a period (2020-2025)."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ class Recipe:
     """By name of column, or by code in the column ``code``; the name does not matter where all figures are of
     one."""
     columns: str = QUANTITIES
-    """Headings of the columns with figures: QUANTITIES, YEARS, PERIODS or AGES."""
+    """Headings of the columns with figures: QUANTITIES, YEARS or AGES."""
     value: str = ""
     """The column with figures where there is only one."""
     file: str = ""
@@ -98,25 +99,22 @@ class Recipe:
         """The columns of a file that hold figures."""
         if self.value:
             yield FigureColumn(header.position(self.value) or 0)
-        elif self.columns == YEARS:
-            for year, at in year_columns(header.names).items():
-                yield FigureColumn(at, years=(year, None))
         elif self.columns == QUANTITIES:
             for name, quantity in self.quantities.items():
                 position = header.position(name)
                 if position is not None:
                     yield FigureColumn(position, quantity)
+        elif self.columns == YEARS:
+            for at, name in enumerate(header.names):
+                match = _YEARS.fullmatch(name)
+                if match is not None:
+                    yield FigureColumn(at, years=(int(match[1]), int(match[2]) if match[2] else None))
         else:
-            # Numbers before the column of the year are codes and not ages.
-            start = (header.position(self.year) or 0) + 1 if self.year else 0
+            start = (header.position(self.year) or 0) + 1  # numbers before it are codes and not ages
             for at, name in enumerate(header.names[start:], start):
-                ages = age_group(name) if self.columns == AGES else None
-                period = _PERIOD.fullmatch(name) if self.columns == PERIODS else None
+                ages = age_group(name)
                 if ages is not None:
                     yield FigureColumn(at, ages=ages)
-                elif period is not None:
-                    last = int(period[2]) if period[2] else None
-                    yield FigureColumn(at, years=(int(period[1]), last))
 
     def text_columns(self, header: Header, what: str) -> list[int]:
         """Positions of the columns with a further text."""

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from costmodel.assumptions.format.report import shown
 from costmodel.assumptions.publishers.aligned_years import aligned
 from costmodel.assumptions.publishers.common import Edition, Extract, MacroSeries
-from costmodel.assumptions.publishers.delimited import year_columns
 from costmodel.assumptions.publishers.fiscal_years import FiscalYears, fiscal_years
 from costmodel.assumptions.publishers.published import DOWNLOAD, PublishedFile, yearly
 from costmodel.assumptions.publishers.publisher import Publisher
@@ -165,7 +164,7 @@ def _until(subject: YearlySeries) -> str:
 def _verify(published: PublishedFile) -> None:
     """The outlook up to April 2025 projects five years ahead: another last year is another edition."""
     header, edition = published.header, published.edition
-    last = max(year_columns(header.names), default=0)
+    last = max((each.years[0] for each in OLD.figure_columns(header) if each.years), default=0)
     if published.recipe is OLD and last and edition and not edition.startswith(str(last - AHEAD)):
         expected = f"years up to {AHEAD} after the edition {edition}"
         mend = "Use the file of that edition."

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from costmodel.assumptions.publishers.common import Edition, Extract, MacroSeries
 from costmodel.assumptions.publishers.published import DOWNLOAD, PublishedFile, by_quantity
 from costmodel.assumptions.publishers.publisher import Publisher
-from costmodel.assumptions.publishers.recipe import AGES, PERIODS, Quantity, Recipe
+from costmodel.assumptions.publishers.recipe import AGES, YEARS, Quantity, Recipe
 from costmodel.assumptions.publishers.rounding import check_rounding
 from costmodel.assumptions.publishers.wpp_migration import spread_total
 from costmodel.assumptions.publishers.wpp_people import people_updates
@@ -85,7 +85,7 @@ OTHER_SHEET = (
 PACKAGE = Recipe(
     known_by=(("country_code",),),
     country=("country_code", "country", "name"),
-    columns=PERIODS,
+    columns=YEARS,
     age=("age",),
     only=CSV.only,
     edition=CSV.edition,
