@@ -255,9 +255,9 @@ def _no_text(path: Path, *, old: bool) -> Problem:
 
 @lru_cache(4096)
 def plain(name: str) -> str:
-    """A column's name without its punctuation and capitals.
+    """A column's name without its punctuation and capitals; blanks are kept.
 
-    >>> plain("COUNTRY.ID")
-    'country_id'
+    >>> plain("COUNTRY.ID"), plain("Country Code")
+    ('country_id', 'country code')
     """
-    return re.sub(r"\W+", "_", name).strip("_").casefold()
+    return re.sub(r"[^\w ]+", "_", name).strip("_ ").casefold()

@@ -59,8 +59,8 @@ OLD = Recipe(
     texts={
         "unit": "units",
         "scale": "scale",
-        "last actual": "estimates_start_after",
-        "note": "country_series_specific_notes",
+        "last actual": "estimates start after",
+        "note": "country_series_specific notes",
     },
     edition=(
         ("name", r"weo[ _-]?(?P<month>apr|oct)[a-z]*[ _-]?(?P<year>\d{4})"),
