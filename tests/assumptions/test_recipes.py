@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from costmodel.assumptions.publishers.common import Asked, Edition
+from costmodel.assumptions.publishers.common import Edition, ImportRequest
 from costmodel.assumptions.publishers.delimited import open_text
 from costmodel.assumptions.publishers.publisher import Publisher
 from costmodel.assumptions.publishers.recipe import AGES, YEARS, Quantity, Recipe
@@ -41,7 +41,7 @@ def read_in(folder, recipes, *tables, later=0):
         csv.writer(text).writerows(rows)
         paths.append(folder / f"made {2025 + number * later} {number}.csv")
         paths[-1].write_text(text.getvalue(), encoding="utf-8")
-    extract = publisher.extract([open_text(path) for path in paths], Asked("SML", ABOUT, {}))
+    extract = publisher.extract([open_text(path) for path in paths], ImportRequest("SML", ABOUT, {}))
     return sorted(figure[:-1] for file in files for figure in file.figures), extract
 
 

@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from costmodel.assumptions.format.tables import properties
-from costmodel.assumptions.publishers.common import Asked, Extract
+from costmodel.assumptions.publishers.common import Extract, ImportRequest
 from costmodel.assumptions.publishers.country_codes import codes_of
 from costmodel.assumptions.publishers.decimals import MARKS
 from costmodel.assumptions.publishers.delimited import TextFile
@@ -115,7 +115,7 @@ def import_files(
             raise ValueError(f"{name} is {value!r}; expected one of {', '.join(filter(None, known))}")
     before, tables = _set(into)
     about = properties(tables["About"])
-    asked = Asked(
+    request = ImportRequest(
         country=country or str(about["iso3"]),
         about=about,
         tables=tables,
@@ -129,10 +129,10 @@ def import_files(
         level=level,
         spread_migration=spread_migration,
     )
-    extract = _extract(publisher, [Path(file) for file in files], asked)
+    extract = _extract(publisher, [Path(file) for file in files], request)
     old_rows = {name: [dict(row.values) for row in table.rows] for name, table in tables.items()}
     day = day or datetime.now(UTC).date().isoformat()
-    rows, replaced, merge_problems = merged(old_rows, extract, asked, day)
+    rows, replaced, merge_problems = merged(old_rows, extract, request, day)
     problems = [*extract.problems, *merge_problems]
     _stop_at_errors(problems)
     as_draft(rows)
@@ -188,10 +188,10 @@ def _set(into: str | Path) -> tuple[list[Problem], Mapping[str, TableData]]:
     return problems, tables
 
 
-def _extract(name: str, paths: list[Path], asked: Asked) -> Extract:
+def _extract(name: str, paths: list[Path], request: ImportRequest) -> Extract:
     """What the files say; an AssumptionError where one is of another publisher or country."""
     publisher = PUBLISHERS[name]
-    files, problems = [], _country_problems(asked)
+    files, problems = [], _country_problems(request)
     for path in paths:
         try:
             sheets = open_files(path)
@@ -202,7 +202,7 @@ def _extract(name: str, paths: list[Path], asked: Asked) -> Extract:
         problems += [] if recognised else [_other_publisher(sheets, publisher.title)]
         files += recognised
     _stop_at_errors(problems)
-    extract = publisher.extract(files, asked)
+    extract = publisher.extract(files, request)
     _stop_at_errors(extract.problems)
     if not extract.updates and not extract.series:
         mend = " ".join(map(str, extract.problems)) or "Use a file with figures for the tables of a set."
@@ -211,14 +211,14 @@ def _extract(name: str, paths: list[Path], asked: Asked) -> Extract:
     return extract
 
 
-def _country_problems(asked: Asked) -> list[Problem]:
+def _country_problems(request: ImportRequest) -> list[Problem]:
     """A problem if the country asked for is not the country of the set."""
-    names = {str(asked.about["country"]).casefold(), *codes_of(str(asked.about["iso3"]))}
-    if asked.country.casefold() in names or asked.country.isdigit():
+    names = {str(request.about["country"]).casefold(), *codes_of(str(request.about["iso3"]))}
+    if request.country.casefold() in names or request.country.isdigit():
         return []
-    found, expected = f"the country {asked.country}", f"{asked.about['iso3']}, which the set is about"
+    found, expected = f"the country {request.country}", f"{request.about['iso3']}, which the set is about"
     mend = "Import into the set of that country, or omit --country."
-    return [Problem(f"set {asked.about.get('set')}", "About", "", found, expected, mend)]
+    return [Problem(f"set {request.about.get('set')}", "About", "", found, expected, mend)]
 
 
 def _other_publisher(sheets: Sequence[TextFile], title: str) -> Problem:

@@ -12,20 +12,20 @@ from costmodel.errors import Problem
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from costmodel.assumptions.publishers.common import Asked, MacroSeries
+    from costmodel.assumptions.publishers.common import ImportRequest, MacroSeries
 
 
 def aligned(
-    series: Sequence[MacroSeries], asked: Asked, file: str, problems: list[Problem]
+    series: Sequence[MacroSeries], request: ImportRequest, file: str, problems: list[Problem]
 ) -> list[MacroSeries]:
     """The series with their fiscal years moved as asked; a warning if the user has not said what to do."""
-    month = int(asked.about["fiscal_year_start_month"])
+    month = int(request.about["fiscal_year_start_month"])
     unlike = [each for each in series if each.fiscal is not None and not _fits(each.fiscal, month)]
-    if unlike and asked.fiscal_years == SHIFT and month == 1:
+    if unlike and request.fiscal_years == SHIFT and month == 1:
         problems.append(_problem(unlike, month, file, "error"))
-    elif unlike and asked.fiscal_years is None:
+    elif unlike and request.fiscal_years is None:
         problems.append(_problem(unlike, month, file, "warning"))
-    if asked.fiscal_years != SHIFT or month == 1:
+    if request.fiscal_years != SHIFT or month == 1:
         return [_noted(each, month) for each in series]
     moved = [_noted(_moved(each), month) for each in series]
     calendar = [each for each in series if each.fiscal is None]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Asked:
+class ImportRequest:
     """What is to be taken from the files, and the set it goes into."""
 
     country: str
@@ -83,16 +83,16 @@ class Edition:
     licence: str
     note: str
 
-    def of(self, edition: str, asked: Asked, layout: str) -> Edition:
+    def of(self, edition: str, request: ImportRequest, layout: str) -> Edition:
         """The row for an edition such as 2025-04."""
         year, _, month = edition.partition("-")
-        variant = asked.variant.casefold()
+        variant = request.variant.casefold()
         words = {
             "edition": edition,
             "year": year,
             "month": {"04": "April", "10": "October"}.get(month, month),
-            "country": asked.about["country"],
-            "iso3": asked.about["iso3"],
+            "country": request.about["country"],
+            "iso3": request.about["iso3"],
             "variant": variant,
             "layout": layout,
         }

@@ -13,7 +13,7 @@ from costmodel.assumptions.publishers.decimals import in_points
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from costmodel.assumptions.publishers.common import Asked
+    from costmodel.assumptions.publishers.common import ImportRequest
     from costmodel.assumptions.publishers.delimited import Header, TextFile
     from costmodel.errors import Problem
 
@@ -23,7 +23,7 @@ MOST_NAMES = 5_000
 
 
 def country_rows(
-    file: TextFile, header: Header, columns: Sequence[str], asked: Asked, problems: list[Problem]
+    file: TextFile, header: Header, columns: Sequence[str], request: ImportRequest, problems: list[Problem]
 ) -> Iterator[tuple[int, list[str]]]:
     """The rows of the country asked for, figures with a decimal point; a problem where there is none.
 
@@ -37,26 +37,26 @@ def country_rows(
     known: dict[tuple[str, ...], bool] = {}
     rows: list[tuple[int, list[str]]] = []
     broken: list[Problem] = []
-    for line, cells in _whole_rows(file, header, asked.names, broken):
+    for line, cells in _whole_rows(file, header, request.names, broken):
         name = named(cells)
         if name not in known:
-            known[name] = any(part.strip().casefold() in asked.names for part in name)
+            known[name] = any(part.strip().casefold() in request.names for part in name)
             if known[name]:
-                problems.extend(_name_problems(file, line, asked, name))
+                problems.extend(_name_problems(file, line, request, name))
         if known[name]:
             rows.append((line, [cell.strip() for cell in cells]))
     problems.extend(broken)
     if not any(known.values()) and not broken:
         labels = (" ".join(dict.fromkeys(part.strip() for part in name if part)) for name in known)
-        problems.append(_missing_country(file, asked, labels))
-    yield from in_points(file, header, rows, asked.decimal, problems)
+        problems.append(_missing_country(file, request, labels))
+    yield from in_points(file, header, rows, request.decimal, problems)
 
 
-def _name_problems(file: TextFile, line: int, asked: Asked, name: Sequence[str]) -> list[Problem]:
+def _name_problems(file: TextFile, line: int, request: ImportRequest, name: Sequence[str]) -> list[Problem]:
     """A problem of rows that were selected by a number alone, not by the name of the set's country."""
-    iso = str(asked.about["iso3"])
+    iso = str(request.about["iso3"])
     parts = list(dict.fromkeys(part.strip() for part in name if part.strip()))
-    title = str(asked.about["country"]).casefold()
+    title = str(request.about["country"]).casefold()
     if {part.casefold() for part in parts} & {*codes_of(iso), title}:
         return []
     other = any(re.fullmatch("[A-Z]{3}", part) for part in parts)
@@ -66,14 +66,16 @@ def _name_problems(file: TextFile, line: int, asked: Asked, name: Sequence[str])
     return [file.problem(f"line {line}", found, expected, mend, severity)]
 
 
-def _missing_country(file: TextFile, asked: Asked, labels: Iterable[str]) -> Problem:
+def _missing_country(file: TextFile, request: ImportRequest, labels: Iterable[str]) -> Problem:
     """Say that the country is not in the file, and which countries are: those of a similar name first."""
     names = list(dict.fromkeys(labels))
     words = {word.casefold(): name for name in names for word in (name, *name.split())}
-    near = [words[close] for wanted in asked.names for close in close_names(wanted, words, NEAR, MOST_NAMES)]
+    near = [
+        words[close] for wanted in request.names for close in close_names(wanted, words, NEAR, MOST_NAMES)
+    ]
     listed = list(dict.fromkeys(near)) or names[:LISTED]
     more = f" and {len(names) - len(listed)} more" if len(names) > len(listed) else ""
-    found = f"no rows of {asked.country} (looked for {', '.join(sorted(asked.names))})"
+    found = f"no rows of {request.country} (looked for {', '.join(sorted(request.names))})"
     mend = f"The file is about: {', '.join(listed)}{more}." if names else "The file names no country."
     return file.problem("", found, "rows of the country", mend)
 

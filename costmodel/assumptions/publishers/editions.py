@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from costmodel.assumptions.publishers.common import Asked
+    from costmodel.assumptions.publishers.common import ImportRequest
     from costmodel.assumptions.publishers.delimited import Header, TextFile
     from costmodel.errors import Problem
 
@@ -18,13 +18,18 @@ MONTHS = {"apr": "04", "oct": "10"}
 
 
 def edition_of(
-    file: TextFile, header: Header, rules: EditionRules, asked: Asked, problems: list[Problem], form: str
+    file: TextFile,
+    header: Header,
+    rules: EditionRules,
+    request: ImportRequest,
+    problems: list[Problem],
+    form: str,
 ) -> str:
     """The edition that a file states, else the one asked for; a problem if they differ.
 
     ``form`` is what an edition looks like.
     """
-    stated, wanted = _stated_edition(file, header, rules), asked.vintage
+    stated, wanted = _stated_edition(file, header, rules), request.vintage
     if stated is None and wanted is None:
         found, mend = "no edition stated in the file", f"State it with --vintage {form}."
         problems.append(file.problem("", found, f"an edition, such as {form}", mend))
@@ -58,5 +63,5 @@ def _texts(file: TextFile, header: Header, place: str) -> Iterable[str]:
 
 def _same_edition(stated: str, wanted: str) -> bool:
     """A year alone means any edition of it: 2025 is met by 2025-04."""
-    parts, asked = ([int(part) for part in re.findall(r"\d+", text)] for text in (stated, wanted))
-    return bool(asked) and parts[: len(asked)] == asked
+    stated_parts, parts = ([int(part) for part in re.findall(r"\d+", text)] for text in (stated, wanted))
+    return bool(parts) and stated_parts[: len(parts)] == parts

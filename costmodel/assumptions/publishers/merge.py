@@ -13,7 +13,7 @@ from costmodel.model.economy import Macro
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from costmodel.assumptions.publishers.common import Asked, Edition, Extract, MacroSeries, Update
+    from costmodel.assumptions.publishers.common import Edition, Extract, ImportRequest, MacroSeries, Update
     from costmodel.errors import Problem
 
 Rows = dict[str, list[dict[str, Any]]]
@@ -42,7 +42,7 @@ class Draft:
     """The rows of a set, into which figures of one edition are put."""
 
     rows: Rows
-    asked: Asked
+    request: ImportRequest
     edition: Edition
     source: str = ""
     """The key of the edition in the table Sources."""
@@ -50,19 +50,19 @@ class Draft:
 
 
 def merged(
-    rows: Rows, extract: Extract, asked: Asked, day: str
+    rows: Rows, extract: Extract, request: ImportRequest, day: str
 ) -> tuple[Rows, list[Replaced], list[Problem]]:
     """The rows of the set with those of the extract in their place; what changed; what does not fit."""
     assert extract.edition is not None  # noqa: S101  a file without an edition is an error
     draft = Draft(
-        {name: [dict(row) for row in table] for name, table in rows.items()}, asked, extract.edition
+        {name: [dict(row) for row in table] for name, table in rows.items()}, request, extract.edition
     )
     draft.source = _source(draft, day)
     replaced = [_replace(draft, update) for update in extract.updates]
     for series in extract.series:
         replaced += _series(draft, series)
     if any(each.table == "Population" or each.headline.startswith("population") for each in replaced):
-        draft.problems += people_problems(draft.rows, asked)
+        draft.problems += people_problems(draft.rows, request)
     return draft.rows, replaced, draft.problems
 
 
@@ -101,7 +101,7 @@ def _replace(draft: Draft, update: Update) -> Replaced:
     return Replaced(
         update.table,
         len(fresh),
-        year_text(years) or str(draft.asked.about.get("population_year", "")),
+        year_text(years) or str(draft.request.about.get("population_year", "")),
         headline.title.format(year=first),
         headline.figure(before, first),
         headline.figure(fresh, first),
@@ -144,7 +144,7 @@ HEADLINES = {
 
 def _series(draft: Draft, series: MacroSeries) -> list[Replaced]:
     """Years of one row of Macro, among the columns the table has or needs."""
-    asked, metadata = draft.asked, Macro.__dataclass_fields__[series.indicator].metadata
+    request, metadata = draft.request, Macro.__dataclass_fields__[series.indicator].metadata
     table = draft.rows.setdefault("Macro", [])
     columns = {int(name) for each in table for name in each if name.isdigit()}
     row = next((row for row in table if row.get("indicator") == series.indicator), None)
@@ -152,8 +152,8 @@ def _series(draft: Draft, series: MacroSeries) -> list[Replaced]:
         row = {"indicator": series.indicator, "unit": metadata["unit"], "beyond": metadata["beyond"]}
         table.append(row)
     old, source = _years(row), row.get("source")
-    first, last = min(columns, default=asked.first_year), max(*columns, asked.last_year, 0)
-    until = min(last, asked.first_year - 1) if series.indicator == "population" else last
+    first, last = min(columns, default=request.first_year), max(*columns, request.last_year, 0)
+    until = min(last, request.first_year - 1) if series.indicator == "population" else last
     values = {year: rounded(value) for year, value in series.values.items() if first <= year <= until}
     if not values:
         _report_years(draft, series, first, until)
@@ -169,9 +169,9 @@ def _series(draft: Draft, series: MacroSeries) -> list[Replaced]:
     kept = [year for year in old if year not in values]
     others = f" {year_text(kept)} as before, from {source}." if kept else ""
     row |= {"source": draft.source, "note": f"{series.note}{others}"}
-    draft.problems += seam_problems(series.indicator, row, values, source, asked)
+    draft.problems += seam_problems(series.indicator, row, values, source, request)
     shared = [year for year in values if year in old]
-    year = asked.first_year if asked.first_year in shared else max(shared, default=max(values))
+    year = request.first_year if request.first_year in shared else max(shared, default=max(values))
     headline, unit = f"{series.indicator} {year}", metadata["unit"]
     return [Replaced("Macro", 1, year_text(values), headline, old.get(year), values[year], unit)]
 
@@ -194,13 +194,13 @@ def _check_series(
     if blank:
         mend = "Fill the set's earlier years first, or use a file that holds them."
         found = f"no figure of {year_text(blank)}"
-        draft.problems.append(draft.asked.problem(series.indicator, found, "every year", mend))
+        draft.problems.append(draft.request.problem(series.indicator, found, "every year", mend))
     far = next((year for year, value in values.items() if _far(value, old.get(year))), None)
     if far is not None and Macro.__dataclass_fields__[series.indicator].metadata["unit"] not in RATES:
         found = f"{values[far]:,.6g} in {far}, where the set has {old[far]:,.6g}"
         expected = f"figures less than {FAR} times apart"
         mend = "One of them is in other units or another currency: correct the set, or use another file."
-        draft.problems.append(draft.asked.problem(series.indicator, found, expected, mend))
+        draft.problems.append(draft.request.problem(series.indicator, found, expected, mend))
 
 
 def _report_years(draft: Draft, series: MacroSeries, first: int, last: int) -> None:
@@ -210,7 +210,7 @@ def _report_years(draft: Draft, series: MacroSeries, first: int, last: int) -> N
     if series.indicator == "population" and not draft.edition.source.startswith("UN_WPP"):
         mend += " Or import the UN's population: costmodel import wpp with its file Demographic_Indicators."
     found, expected = f"figures of {year_text(series.values)}", f"figures from {first} to {last}"
-    draft.problems.append(draft.asked.problem(series.indicator, found, expected, mend))
+    draft.problems.append(draft.request.problem(series.indicator, found, expected, mend))
 
 
 def _far(value: float, before: object) -> bool:

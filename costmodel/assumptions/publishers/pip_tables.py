@@ -65,7 +65,7 @@ class Survey(NamedTuple):
 
 def _tables(files: Sequence[PublishedFile], extract: Extract) -> None:
     """The table Distribution, of the newest survey or of the year asked for."""
-    file, level = files[0], files[0].asked.level
+    file, level = files[0], files[0].request.level
     surveys = [survey for published in files for survey in _surveys(published)]
     if not surveys and not any(problem.severity == "error" for problem in extract.problems):
         _no_survey(files)
@@ -100,26 +100,26 @@ def _surveys(published: PublishedFile) -> Iterator[Survey]:
 
 def _no_survey(files: Sequence[PublishedFile]) -> None:
     """There is no survey of the level asked for: say which there are, and how to take one."""
-    asked = files[0].asked
+    request = files[0].request
     years: dict[str, set[str]] = defaultdict(set)
     for row in (row for published in files for row in published.rows):
         if row.text("is_interpolated").casefold() not in ("true", "1"):
             years[row.text("reporting_level").casefold()].add(row.text("reporting_year"))
-    found = f"none for {asked.country}"
+    found = f"none for {request.country}"
     mend = "Ask PIP for survey years (fill_gaps=false) and the national level."
-    other = next((level for level in years if level != asked.level), None)
-    if other is not None and asked.level not in years:
-        found = f"only {', '.join(years)} surveys of {asked.country} ({', '.join(sorted(years[other]))})"
-        mend = f"Where no {asked.level} survey exists, take one with --level {other}; the note will say so."
-    files[0].problem("", found, f"a {asked.level} survey with the shares of all ten tenths", mend)
+    other = next((level for level in years if level != request.level), None)
+    if other is not None and request.level not in years:
+        found = f"only {', '.join(years)} surveys of {request.country} ({', '.join(sorted(years[other]))})"
+        mend = f"Where no {request.level} survey exists, take one with --level {other}; the note will say so."
+    files[0].problem("", found, f"a {request.level} survey with the shares of all ten tenths", mend)
 
 
 def _chosen(file: PublishedFile, surveys: Sequence[Survey]) -> Survey | None:
-    asked, years = file.asked, sorted({survey.year for survey in surveys})
-    wanted = years[-1] if asked.year is None else asked.year
+    request, years = file.request, sorted({survey.year for survey in surveys})
+    wanted = years[-1] if request.year is None else request.year
     fit = [survey for survey in surveys if survey.year == wanted]
-    if asked.variant in WELFARE:
-        fit = [survey for survey in fit if survey.welfare == asked.variant]
+    if request.variant in WELFARE:
+        fit = [survey for survey in fit if survey.welfare == request.variant]
     if not fit:
         mend = f"There are: {', '.join(map(str, years))}. Choose one with --year."
         file.problem("", f"no survey of {wanted}", "a year of a survey", mend)

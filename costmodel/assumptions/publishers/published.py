@@ -14,7 +14,7 @@ from costmodel.assumptions.publishers.recipe import OPEN, QUANTITIES, Quantity, 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from costmodel.assumptions.publishers.common import Asked
+    from costmodel.assumptions.publishers.common import ImportRequest
     from costmodel.assumptions.publishers.delimited import Header, TextFile
     from costmodel.errors import Problem
 
@@ -85,7 +85,7 @@ class PublishedFile:
     file: TextFile
     header: Header
     recipe: Recipe
-    asked: Asked
+    request: ImportRequest
     problems: list[Problem]
     edition: str = ""
     rows: list[PublishedRow] = field(default_factory=list)
@@ -98,7 +98,7 @@ class PublishedFile:
 
     def selected(self) -> Iterator[PublishedRow]:
         """The rows of the country that the recipe takes, such as those of the variant asked for."""
-        options = {"variant": self.asked.variant, "level": self.asked.level}
+        options = {"variant": self.request.variant, "level": self.request.level}
         accepted = [
             (column, {text.format(**options).casefold() for text in texts})
             for column, texts in self.recipe.only.items()

@@ -20,7 +20,7 @@ from costmodel.assumptions.publishers.published import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from costmodel.assumptions.publishers.common import Asked, Edition
+    from costmodel.assumptions.publishers.common import Edition, ImportRequest
     from costmodel.assumptions.publishers.delimited import Header, TextFile
     from costmodel.assumptions.publishers.recipe import Recipe
     from costmodel.errors import Problem
@@ -53,33 +53,33 @@ class Publisher:
                 return recipe, header
         return None
 
-    def extract(self, files: Sequence[TextFile], asked: Asked) -> Extract:
+    def extract(self, files: Sequence[TextFile], request: ImportRequest) -> Extract:
         """The rows and series that the files give together: each may hold one sex, period or rate."""
         extract = Extract()
-        read = [self._read(file, asked, extract.problems) for file in files]
+        read = [self._read(file, request, extract.problems) for file in files]
         editions = {each.edition for each in read} - {""}
         if len(editions) > 1:
             mend = "Import files of one edition together; their figures are not consistent with each other."
             read[0].problem("", f"the editions {', '.join(sorted(editions))}", "one edition", mend)
         if not any(problem.severity == "error" for problem in extract.problems):
-            extract.edition = self.source.of(read[0].edition, asked, read[0].recipe.layout)
+            extract.edition = self.source.of(read[0].edition, request, read[0].recipe.layout)
             self.tables(read, extract)
         return extract
 
-    def _read(self, file: TextFile, asked: Asked, problems: list[Problem]) -> PublishedFile:
+    def _read(self, file: TextFile, request: ImportRequest, problems: list[Problem]) -> PublishedFile:
         known = self.recognised(file)
         assert known is not None  # noqa: S101  only recognised files come here
         recipe, header = known
-        published = PublishedFile(file, header, recipe, asked, problems)
+        published = PublishedFile(file, header, recipe, request, problems)
         if recipe.refused is not None:
             found, expected, mend = recipe.refused
             published.problem("", found.format(name=shown(file.name)), expected, mend)
             return published
         if has_columns(published):
-            rows = country_rows(file, header, recipe.country, asked, problems)
+            rows = country_rows(file, header, recipe.country, request, problems)
             published.rows.extend(PublishedRow(published, line, cells) for line, cells in rows)
             published.figures.extend(read_figures(published))
-        published.edition = edition_of(file, header, recipe.edition, asked, problems, self.edition)
+        published.edition = edition_of(file, header, recipe.edition, request, problems, self.edition)
         self.verify(published)
         return published
 

@@ -32,7 +32,7 @@ MEND = (
 
 def check_rounding(published: PublishedFile) -> None:
     """A warning where all figures of a kind are whole printed units; an error where people were lost."""
-    first = published.asked.first_year - YEARS_BEFORE
+    first = published.request.first_year - YEARS_BEFORE
     for quantity, (unit, words) in PRINTED.items():
         values = [
             each.value for each in published.figures if each.quantity == quantity and each.begin >= first

@@ -61,8 +61,8 @@ DATABANK_IN_ROWS = Recipe(
 
 def _tables(files: Sequence[PublishedFile], extract: Extract) -> None:
     """The series of Macro that the indicators give."""
-    series, asked = yearly(files), files[0].asked
-    wanted = asked.indicators or USUAL
+    series, request = yearly(files), files[0].request
+    wanted = request.indicators or USUAL
     for name in wanted:
         code, _, words = SERIES.get(name, ("none that WDI publishes", 1, ""))
         if name in series:

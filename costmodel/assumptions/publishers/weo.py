@@ -93,8 +93,8 @@ LONG = replace(
 
 def _tables(files: Sequence[PublishedFile], extract: Extract) -> None:
     """The series of Macro that the outlook gives."""
-    subjects, asked = yearly(files), files[0].asked
-    indicators = asked.indicators or tuple(SUBJECTS)
+    subjects, request = yearly(files), files[0].request
+    indicators = request.indicators or tuple(SUBJECTS)
     series = [each for name in indicators for each in _series(name, subjects)]
     available = {*subjects, "NGDP_D"} if {"NGDP", "NGDP_R"} <= set(subjects) else set(subjects)
     codes = {name: SUBJECTS.get(name, "not of the outlook") for name in indicators}
@@ -102,7 +102,7 @@ def _tables(files: Sequence[PublishedFile], extract: Extract) -> None:
     if missing:
         expected = "the series of Macro that the outlook publishes"
         files[0].problem("", f"no {', '.join(missing)}", expected, "These rows are not changed.", "warning")
-    extract.series += aligned(series, asked, files[0].file.name, extract.problems)
+    extract.series += aligned(series, request, files[0].file.name, extract.problems)
 
 
 def _series(indicator: str, subjects: Mapping[str, YearlySeries]) -> Iterator[MacroSeries]:

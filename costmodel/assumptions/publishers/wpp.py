@@ -144,7 +144,7 @@ def _tables(files: Sequence[PublishedFile], extract: Extract) -> None:
 def _population(first: PublishedFile, figures: Figures) -> list[MacroSeries]:
     """Mid-year totals of the years before the model's first."""
     before = {
-        year: value for year, value in _totals(figures, "total").items() if year < first.asked.first_year
+        year: value for year, value in _totals(figures, "total").items() if year < first.request.first_year
     }
     return (
         [MacroSeries("population", before, "WPP mid-year population, thousands x 1,000.")] if before else []
@@ -158,10 +158,10 @@ def _totals(figures: Figures, quantity: str) -> dict[int, float]:
 
 def _check_net_migration(first: PublishedFile, figures: Figures, extract: Extract) -> None:
     """Totals of net migration have no sex and age; compare them with the table that stays."""
-    totals, year = _totals(figures, "net_migration"), first.asked.first_year
+    totals, year = _totals(figures, "net_migration"), first.request.first_year
     if year not in totals or any(update.table == "Migration" for update in extract.updates):
         return
-    table = first.asked.tables.get("Migration")
+    table = first.request.tables.get("Migration")
     values = [row.get(str(year)) for row in table.rows] if table is not None else []
     sums = f"the table has {sum(values):,.0f}" if values and None not in values else "the table has no figure"
     found = f"net migration of {totals[year]:,.0f} in {year} without sex and age; {sums}"
@@ -177,7 +177,7 @@ def _verify(published: PublishedFile) -> None:
     variants = dict.fromkeys(row.text("Variant") for row in published.rows)
     in_book = bool(published.file.sheet)  # a workbook has a sheet a variant
     if any(variants) and not any(published.selected()) and not in_book:
-        found, expected = f"the variants {', '.join(variants)}", f"the variant {published.asked.variant}"
+        found, expected = f"the variants {', '.join(variants)}", f"the variant {published.request.variant}"
         published.problem(
             "", found, expected, "Use the file of this variant, or choose another with --variant."
         )

@@ -47,7 +47,7 @@ def spread_total(file: PublishedFile, figures: Figures, updates: Sequence[Update
     """The rows of Migration from totals; none where that is not asked for or needed."""
     totals = [times for (sex, _, _), times in figures["net_migration"].items() if not sex]
     given = any(update.table == "Migration" for update in updates)
-    if not file.asked.spread_migration or not totals or given:
+    if not file.request.spread_migration or not totals or given:
         return []
     people = _people(file, updates)
     if not people:
@@ -74,7 +74,7 @@ def spread_total(file: PublishedFile, figures: Figures, updates: Sequence[Update
 def _people(file: PublishedFile, updates: Sequence[Update]) -> dict[tuple[str, int], float]:
     """Persons by sex and single age: those that come with the import, else those of the set."""
     fresh = next((update.rows for update in updates if update.table == "Population"), None)
-    table = file.asked.tables.get("Population")
+    table = file.request.tables.get("Population")
     present = [row.values for row in table.rows] if table is not None else []
     rows: Iterable[Mapping[str, Any]] = fresh or present
     return {(str(row["sex"]), int(row["age"])): float(row["population"]) for row in rows if row["population"]}

@@ -6,7 +6,7 @@ from math import inf
 from typing import TYPE_CHECKING
 
 from costmodel.assumptions.format.schema import SEXES
-from costmodel.assumptions.publishers.common import Asked, Update
+from costmodel.assumptions.publishers.common import ImportRequest, Update
 from costmodel.assumptions.publishers.recipe import OPEN
 
 if TYPE_CHECKING:
@@ -29,14 +29,14 @@ def people_updates(file: PublishedFile, figures: Figures) -> list[Update]:
             by_day.setdefault(day, {})[group] = value
     if not by_day:
         return []
-    table, days = _days(file.asked)
+    table, days = _days(file.request)
     around = {column: _around(by_day, day) for column, day in days.items()}
     missing = [day for column, day in days.items() if not around[column]]
     if missing:
         _report_days(file, sorted(by_day), missing)
         return []
     counts = {column: _on(by_day, day, around[column]) for column, day in days.items()}
-    split = file.asked.split and not any(_has_single(each) for each in counts.values())
+    split = file.request.split and not any(_has_single(each) for each in counts.values())
     whole = {column: _split(each) if split else _narrowest(each) for column, each in counts.items()}
     first = next(iter(whole.values()))
     if not _is_whole(file, first):
@@ -50,13 +50,15 @@ def people_updates(file: PublishedFile, figures: Figures) -> list[Update]:
     return [Update(table, tuple(rows))]
 
 
-def _days(asked: Asked) -> tuple[str, dict[str, float]]:
+def _days(request: ImportRequest) -> tuple[str, dict[str, float]]:
     """The table of people that a set has, and the day that each of its columns is of."""
-    data = asked.tables.get("Projection")
+    data = request.tables.get("Projection")
     if data is None or not data.rows:
-        return "Population", {"population": float(asked.about["population_year"])}
-    middle = (int(asked.about["fiscal_year_start_month"]) - 1) / MONTHS + MIDDLE
-    return "Projection", {str(year): year + middle for year in range(asked.first_year, asked.last_year + 1)}
+        return "Population", {"population": float(request.about["population_year"])}
+    middle = (int(request.about["fiscal_year_start_month"]) - 1) / MONTHS + MIDDLE
+    return "Projection", {
+        str(year): year + middle for year in range(request.first_year, request.last_year + 1)
+    }
 
 
 def _around(by_day: Mapping[float, Counts], day: float) -> tuple[float, ...]:

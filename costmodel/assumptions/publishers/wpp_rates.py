@@ -6,7 +6,7 @@ from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from costmodel.assumptions.format.schema import SEXES
-from costmodel.assumptions.publishers.common import Asked, Update, year_text
+from costmodel.assumptions.publishers.common import ImportRequest, Update, year_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -59,7 +59,7 @@ def mean_over(times: Times, begin: float, end: float) -> float | None:
 
 def means(file: PublishedFile, table: str, *groups: Times) -> list[dict[str, float]]:
     """The means of several rates in the columns of a table; a problem where a rate does not cover one."""
-    columns = _spans(file.asked, table)
+    columns = _spans(file.request, table)
     missing: set[int] = set()
     rows: list[dict[str, float]] = []
     for times in groups:
@@ -72,22 +72,22 @@ def means(file: PublishedFile, table: str, *groups: Times) -> list[dict[str, flo
     return rows
 
 
-def _spans(asked: Asked, table: str) -> dict[str, Interval]:
+def _spans(request: ImportRequest, table: str) -> dict[str, Interval]:
     """Begin and end of the time that each column of a table is of.
 
     Migration has calendar years; the others have the periods of the set, else five years up to the horizon.
     """
-    first = int(asked.about["population_year"])
+    first = int(request.about["population_year"])
     if table == "Migration":
-        month = asked.about.get("fiscal_year_start_month") or 1
-        last = asked.last_year + int(month >= AUGUST)
+        month = request.about.get("fiscal_year_start_month") or 1
+        last = request.last_year + int(month >= AUGUST)
         return {str(year): (year, year + 1) for year in range(first, last + 1)}
-    data = asked.tables.get(table)
+    data = request.tables.get(table)
     years = sorted(data.years) if data is not None and data.rows else []
     if len(years) > 1:
         ends = [*years[1:], 2 * years[-1] - years[-2]]
     else:
-        years = list(range(first - first % FIVE, asked.last_year + 1, FIVE))
+        years = list(range(first - first % FIVE, request.last_year + 1, FIVE))
         ends = [year + FIVE for year in years]
     return {str(year): (year + MIDDLE, end + MIDDLE) for year, end in zip(years, ends, strict=True)}
 
