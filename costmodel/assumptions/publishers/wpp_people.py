@@ -51,7 +51,7 @@ def people_updates(file: PublishedFile, figures: Figures) -> list[Update]:
 
 
 def _days(request: ImportRequest) -> tuple[str, dict[str, float]]:
-    """The table of people that a set has, and the day that each of its columns is of."""
+    """The table of people that a set has, and the day of each of its columns."""
     data = request.tables.get("Projection")
     if data is None or not data.rows:
         return "Population", {"population": float(request.about["population_year"])}
