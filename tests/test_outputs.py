@@ -166,7 +166,9 @@ def test_versions_of_one_version_leaves_the_others_out(tmp_path, small_set, monk
 
 
 def test_the_example_of_the_readme_ends_at_cells_and_sources(tmp_path):
-    done = costmodel("explain", "child_benefit", "gross_cost", "2027", "--scenario", "reform", cwd=tmp_path)
+    done = costmodel(
+        "explain", "kenya", "child_benefit", "gross_cost", "2027", "--scenario", "reform", cwd=tmp_path
+    )
     assert done.returncode == 0
     assert "[Parameters!E12]" in done.stdout
     assert "Sources" in done.stdout

@@ -248,7 +248,7 @@ def test_an_unchanged_version_without_any_ledger_can_be_read_and_says_so(two):
 def test_the_newest_version_gone_stops_whoever_asks_for_the_set_and_is_told_to_all_others(two, work, capsys):
     (two / "2026.2.xlsx").unlink()
     for command in ("run", "check", "show", "explain"):
-        arguments = ("total", "gross_cost", "2026", "--set", SET) if command == "explain" else (SET,)
+        arguments = (SET, "total", "gross_cost", "2026") if command == "explain" else (SET,)
         assert called(command, *arguments) == 1
         assert "no file 2026.2.xlsx, which the ledger knows as approved" in capsys.readouterr().err
     with pytest.raises(AssumptionError, match=r"no file 2026\.2"):

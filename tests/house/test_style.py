@@ -155,7 +155,6 @@ def test_formulas_say_their_units_or_shapes(path):
 
 
 LONG = {
-    "costmodel.commands.versioning": 361,
     "costmodel.model.appraisal": 430,
     "costmodel.model.demography": 460,
     "costmodel.model.lorenz": 370,
