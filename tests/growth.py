@@ -1,8 +1,8 @@
 """How the time of a job grows with its input: asked of every reader of input.
 
-``check_growth(prepare, size)`` measures the job for an input of some size, twice and four times that size. The
-time of the processor is counted, not that of the clock, and a growth that looks too steep is measured again:
-what other programs do on the machine must not fail a test.
+``check_growth(prepare, size)`` measures the job for an input of some size, twice and four times that size.
+The time of the processor is counted, not that of the clock, and a growth that looks too steep is measured
+again: what other programs do on the machine must not fail a test.
 """
 
 from __future__ import annotations

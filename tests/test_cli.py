@@ -1,12 +1,11 @@
-"""The command line as a subprocess: what it prints, what it writes, how it ends."""
+"""The command line: what it prints, what it writes, how it ends."""
 
 from __future__ import annotations
 
 import csv
 import json
-import os
-import subprocess
-import sys
+import runpy
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -14,22 +13,12 @@ import pytest
 from costmodel.assumptions.format.writer import write
 from costmodel.cli import main
 
-
-def costmodel(*arguments, cwd, **environment):
-    return subprocess.run(
-        [sys.executable, "-m", "costmodel.cli", *arguments],
-        cwd=cwd,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=120,
-        env={**os.environ, "PYTHONIOENCODING": "utf-8", **environment},
-        check=False,
-    )
+command_line = runpy.run_path(str(Path(__file__).with_name("command_line.py")))
+costmodel, started = command_line["costmodel"], command_line["started"]
 
 
 def test_help_names_the_commands_and_shows_examples(tmp_path):
-    done = costmodel("--help", cwd=tmp_path)
+    done = started("--help", cwd=tmp_path)
     assert done.returncode == 0
     for word in (
         "run",
@@ -47,12 +36,12 @@ def test_help_names_the_commands_and_shows_examples(tmp_path):
 
 def test_no_command_and_a_wrong_one_are_wrong_usage(tmp_path):
     assert costmodel(cwd=tmp_path).returncode == 2
-    assert costmodel("rnu", cwd=tmp_path).returncode == 2
+    assert started("rnu", cwd=tmp_path).returncode == 2
     assert costmodel("run", "--formats", "pdf", cwd=tmp_path).returncode == 2
 
 
 def test_run_without_arguments_runs_the_embedded_country_from_any_folder(tmp_path):
-    done = costmodel("run", cwd=tmp_path)
+    done = started("run", cwd=tmp_path)
     assert (done.returncode, "error" in done.stderr) == (0, False)
     assert "Kenya" in done.stdout
     results = tmp_path / "results"
