@@ -1,4 +1,4 @@
-"""Older forms of the command line: they go on working for one version and no help text shows them.
+"""Older forms of the command line: still accepted in this version, but shown in no help text.
 
 Older names of measures are in ``costmodel.model.measure_list.OLDER_NAMES``.
 """

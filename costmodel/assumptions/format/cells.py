@@ -152,7 +152,7 @@ def sheet_of(root: Element, book: Book, name: str = "") -> Sheet:
 
 
 def _children(parents: Iterable[Element], kind: str, sheet: str) -> Iterator[Element]:
-    """The rows of the data or the cells of a row; what else stands there would be passed over in silence."""
+    """The rows of the data, or the cells of a row; any other element is damage and must not be ignored."""
     for element in (child for parent in parents for child in parent):
         if element.tag == f"{MAIN}{kind}":
             yield element
