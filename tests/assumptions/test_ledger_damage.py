@@ -67,6 +67,15 @@ def whole(tmp_path_factory, small_set_module):
     return home / "store"
 
 
+@pytest.fixture(scope="module")
+def changed_files(whole, tmp_path_factory):
+    """The workbooks of both versions, each with one value changed."""
+    copies = tmp_path_factory.mktemp("changed")
+    for version, value in (("2026.1", 501.0), ("2026.2", 511.0)):
+        edited(Path(shutil.copy(whole / SET / f"{version}.xlsx", copies)), value)
+    return {path.stem: path.read_bytes() for path in copies.iterdir()}
+
+
 @pytest.fixture
 def two(whole, folder):
     """A copy of that set, to be damaged."""
@@ -142,13 +151,13 @@ STOPS = {
 
 
 @pytest.mark.parametrize("harm", STOPS.values(), ids=STOPS)
-def test_no_damage_passes_verification_or_makes_an_approved_version_editable(two, harm):
+def test_no_damage_passes_verification_or_makes_an_approved_version_editable(two, changed_files, harm):
     harm(two)
     assert verified()
     assert called("versions", SET, "--verify") == 1
-    for version, value in (("2026.1", 501.0), ("2026.2", 511.0)):
+    for version, content in changed_files.items():
         path = two / f"{version}.xlsx"
-        edited(path, value)
+        path.write_bytes(content)
         for opened in (f"{SET}@{version}", path):
             with pytest.raises(AssumptionError):
                 store.load(opened)
