@@ -124,8 +124,8 @@ def sheet_of(root: Element, book: Book, name: str = "") -> Sheet:
     twice: set[tuple[int, int]] = set()
     shared: dict[str, str] = {}
     row = 0
-    # Excel writes an address into every row and cell; other programs leave them out, and the place then follows
-    # from the place before.
+    # Excel writes an address into every row and cell. Other programs leave them out: the place then follows
+    # from the one before.
     for row_element in _children(root.iterfind(f"{MAIN}sheetData"), "row", name):
         stated = row_element.get("r")
         number = row + 1 if stated is None else index_of(stated)
@@ -182,8 +182,8 @@ def _cell(element: Element, book: Book, shared: dict[str, str]) -> Cell:
     value = parts["v"].text if "v" in parts else None
     if "is" in parts:
         return text_cell(plain_text(parts["is"]), formula)
-    # A formula of which the file has no result was written by a program that does not compute, so that its value
-    # is unknown. A text result may be empty: Excel then writes no value.
+    # A formula without a stored result was written by a program that does not compute, so its value is
+    # unknown. A text result may be empty: Excel then writes no value.
     if formula and (not book.results_stored or (value is None and kind != "str")):
         return Cell("formula", None, formula)
     if value is None and not formula:
@@ -240,7 +240,7 @@ def _typed(kind: str, value: str, book: Book, style: Style) -> Cell:
 def _number(value: str, book: Book, style: Style) -> Cell:
     if not value.strip():
         return BLANK
-    # float() also accepts "1_000", "nan" and digits of other scripts, none of which is a number in a workbook.
+    # float() also accepts "1_000", "nan" and digits of other scripts, none of which Excel writes.
     number = float(value) if _NUMBER.fullmatch(value.strip()) else math.nan
     if not math.isfinite(number):
         return Cell("error", value if len(value) <= LONGEST_NUMBER else shown(value))
