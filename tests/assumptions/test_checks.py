@@ -307,11 +307,15 @@ def address_of(rows, table, number, column):
 
 
 def test_every_single_corrupted_cell_is_named(small_set_module):
+    """Every cell with one wrong value, and the first cell of every column with all of them."""
     rows = small_set_module["rows"]()
+    columns = set()
     for table, number, column in numeric_cells(rows):
         if table == "Projection" and number > 2:
             continue
-        for wrong in ("n/a", "1.200,50", True, math.nan):
+        first = (table, column) not in columns
+        columns.add((table, column))
+        for wrong in ("n/a", "1.200,50", True, math.nan)[: 4 if first else 1]:
             kept = rows[table][number][column]
             rows[table][number][column] = wrong
             told = {p.cell for p in check_rows(rows)}

@@ -53,6 +53,11 @@ def written(path, parts):
     return path
 
 
+def test_quadratic_growth_is_noticed():
+    with pytest.raises(AssertionError, match="time grows with the power"):
+        check_growth(lambda n: partial(sum, (1 for _ in range(n * n))), 600)
+
+
 # --- workbooks: what a cell, a sheet and a package can hold ---------------------------------------------
 
 

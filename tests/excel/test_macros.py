@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import runpy
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import openpyxl
@@ -14,7 +11,6 @@ import pytest
 from openpyxl.worksheet.table import Table
 
 from costmodel.assumptions.format.schema import BY_NAME
-from costmodel.assumptions.format.writer import write
 from costmodel.assumptions.versions import revisions, store
 from costmodel.excel.functions import classic
 from costmodel.excel.live import macro_pages
@@ -29,30 +25,10 @@ WRITERS = {
 }  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def server():
-    """A server of the macros: what it says of them, and a call."""
-    child = subprocess.Popen(
-        [sys.executable, str(Path(__file__).with_name("macro_host.py"))],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    meta = {each["function_name"]: each for each in json.loads(child.stdout.readline())}
-
-    def call(**asked):
-        print(json.dumps(asked), file=child.stdin, flush=True)
-        return json.loads(child.stdout.readline())
-
-    with child:
-        yield meta, call
-        child.stdin.close()
-
-
 @pytest.fixture
-def macro(server, tmp_path):
+def macro(macro_host, tmp_path):
     """Run a macro on a workbook as a server does; what its dialog said."""
-    meta, call = server
+    meta, call = macro_host
 
     def run(name, path, *args, patch="", **where):
         sent = {kind: meta[name][kind].split(",") for kind in ("include", "exclude") if meta[name][kind]}
@@ -107,22 +83,22 @@ def change(path, table, column, value, row=0):
 
 
 @pytest.fixture
-def book(small_set, tmp_path):
-    return write(tmp_path / "small.xlsx", small_set)
+def book(small_workbook, tmp_path):
+    return Path(shutil.copy(small_workbook, tmp_path))
 
 
 @pytest.fixture
-def stored(small_set, tmp_path, monkeypatch):
+def stored(small_workbook, small_set, tmp_path, monkeypatch):
     """A copy of the first version of a set in a store of the user's own."""
     monkeypatch.setenv(store.VARIABLE, str(tmp_path / "store"))
-    saved = revisions.save(write(tmp_path / "first.xlsx", small_set), small_set.set, why="begun", by="Amina")
+    saved = revisions.save(small_workbook, small_set.set, why="begun", by="Amina")
     copy = tmp_path / "work.xlsx"
     shutil.copy(saved.path, copy)
     return copy
 
 
-def test_every_macro_says_which_sheets_it_is_sent(server):
-    meta, _ = server
+def test_every_macro_says_which_sheets_it_is_sent(macro_host):
+    meta, _ = macro_host
     assert set(meta) == set(classic.MACROS)
     for name, each in meta.items():
         assert bool(each["include"]) != bool(each["exclude"]), name

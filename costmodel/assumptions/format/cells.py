@@ -124,6 +124,8 @@ def sheet_of(root: Element, book: Book, name: str = "") -> Sheet:
     twice: set[tuple[int, int]] = set()
     shared: dict[str, str] = {}
     row = 0
+    # Excel writes an address into every row and cell. Other programs leave them out: the place then follows
+    # from the one before.
     for row_element in _children(root.iterfind(f"{MAIN}sheetData"), "row", name):
         stated = row_element.get("r")
         number = row + 1 if stated is None else index_of(stated)
@@ -140,7 +142,8 @@ def sheet_of(root: Element, book: Book, name: str = "") -> Sheet:
             _near(row, column, name)
             cell = _cell(element, book, shared)
             if cell is BLANK:
-                continue
+                continue  # a cell with a format and no value
+            # XML allows two cells at one place. Excel repairs such a file; which value it keeps is not known.
             if at in cells:
                 twice.add(at)
             cells[at] = cell
@@ -149,7 +152,7 @@ def sheet_of(root: Element, book: Book, name: str = "") -> Sheet:
 
 
 def _children(parents: Iterable[Element], kind: str, sheet: str) -> Iterator[Element]:
-    """The rows of the data or the cells of a row; what else stands there would be passed over in silence."""
+    """The rows of the data, or the cells of a row; any other element is damage and must not be ignored."""
     for element in (child for parent in parents for child in parent):
         if element.tag == f"{MAIN}{kind}":
             yield element
@@ -179,6 +182,8 @@ def _cell(element: Element, book: Book, shared: dict[str, str]) -> Cell:
     value = parts["v"].text if "v" in parts else None
     if "is" in parts:
         return text_cell(plain_text(parts["is"]), formula)
+    # A formula without a stored result was written by a program that does not compute, so its value is
+    # unknown. A text result may be empty: Excel then writes no value.
     if formula and (not book.results_stored or (value is None and kind != "str")):
         return Cell("formula", None, formula)
     if value is None and not formula:
@@ -203,6 +208,7 @@ def _odd(element: Element, parts: Mapping[str, Element], kind: str) -> str:
 
 def _formula(element: Element, shared: dict[str, str]) -> str:
     """The text of a formula; a formula filled down stands only in its first cell."""
+    # "si" is the number of a formula that several cells share.
     number, text = element.get("si"), element.text
     if number is not None and text:
         shared[number] = text
@@ -234,6 +240,7 @@ def _typed(kind: str, value: str, book: Book, style: Style) -> Cell:
 def _number(value: str, book: Book, style: Style) -> Cell:
     if not value.strip():
         return BLANK
+    # float() also accepts "1_000", "nan" and digits of other scripts, none of which Excel writes.
     number = float(value) if _NUMBER.fullmatch(value.strip()) else math.nan
     if not math.isfinite(number):
         return Cell("error", value if len(value) <= LONGEST_NUMBER else shown(value))
