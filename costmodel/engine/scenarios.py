@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from costmodel.assumptions.format.facts import address_of
+from costmodel.assumptions.format.paths import declared_at, path_of
 from costmodel.assumptions.format.report import close_names
 from costmodel.errors import AssumptionError, ModelError, Problem
 from costmodel.model.arguments import one_of
-from costmodel.model.parameters import outcome_parameters, parameters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -69,20 +68,10 @@ def basis_of(scenario: str, basis: object) -> str:
     return word
 
 
-def path_of(policy: object, parameter: object) -> str:
-    """The full path of an assumption from the columns policy and parameter of a scenario row."""
-    name = str(parameter)
-    if policy is None or name.startswith(("outcome.", "macro.", "group.", "discounting.")):
-        return name
-    return f"policy.{policy}.{name}"
-
-
 def _holds_for_all_years(path: str) -> bool:
     """Whether an assumption cannot change from a year on, so that a change applies from the beginning."""
-    kind, _, name = address_of(path)
-    declared = {"policy": parameters(), "outcome": outcome_parameters()}.get(kind, {})
-    known = declared.get(name)
-    return known is not None and not known.dated
+    declared = declared_at(path)
+    return declared is not None and not declared.dated
 
 
 def scenarios(assumptions: Assumptions) -> dict[str, Scenario]:

@@ -88,7 +88,7 @@ CELLS = [
     ("Scenarios", 0, "value", -1, "Scenarios!G5", "which gives -500"),
     ("Scenarios", 1, "value", 2041, "Scenarios!G6", "an end in 2040"),
     ("Scenarios", 2, "parameter", "macro.growth", "Scenarios!D7", "macro.growth"),
-    ("Scenarios", 2, "policy", "childcare", "Scenarios!D7", "blank policy"),
+    ("Scenarios", 2, "policy", "childcare", "Scenarios!D7", "with a policy"),
     ("Scenarios", 3, "value", 45, "Scenarios!G8", "up to 1"),
     ("Scenarios", 3, "parameter", "group.poor.prevalence", "Scenarios!D8", "poor_children"),
     ("Scenarios", 4, "parameter", "outcome.schooling.driver", "Scenarios!D9", "effect, value"),

@@ -14,9 +14,10 @@ from costmodel.assumptions.checks.examination import check, check_rows, examined
 from costmodel.assumptions.checks.reader import assumptions_from_rows, read
 from costmodel.assumptions.format import formats, structure
 from costmodel.assumptions.format import raw as raw_module
+from costmodel.assumptions.format.columns import Column, Table
 from costmodel.assumptions.format.hashing import content_hash
 from costmodel.assumptions.format.raw import Unread, raw_from_package, raw_from_rows
-from costmodel.assumptions.format.schema import BY_NAME, FORMAT_VERSION, TABLES, Column, Table
+from costmodel.assumptions.format.schema import BY_NAME, FORMAT_VERSION, TABLES
 from costmodel.assumptions.format.tables import plain_rows, sealed
 from costmodel.assumptions.format.writer import workbook_bytes, write
 from costmodel.excel.functions.ranges import _fits

@@ -18,9 +18,10 @@ from costmodel.assumptions.checks.rules_policies import outcome_rules, policy_ru
 from costmodel.assumptions.checks.rules_scenarios import scenario_rules
 from costmodel.assumptions.checks.rules_shares import share_rules
 from costmodel.assumptions.checks.rules_units import unit_rules
+from costmodel.assumptions.format.columns import Column
 from costmodel.assumptions.format.names import folded
 from costmodel.assumptions.format.report import Report, shown
-from costmodel.assumptions.format.schema import ABOUT, BY_NAME, Column
+from costmodel.assumptions.format.schema import ABOUT, BY_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

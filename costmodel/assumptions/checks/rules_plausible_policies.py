@@ -8,6 +8,7 @@ from costmodel.assumptions.checks import plausible_ranges as ranges
 from costmodel.assumptions.checks.plausible_figures import alarm
 from costmodel.assumptions.checks.rules_economy import INDICATORS
 from costmodel.assumptions.checks.rules_policies import given_by_policy
+from costmodel.assumptions.format.paths import address_of
 from costmodel.assumptions.format.values import RATES
 from costmodel.model.parameters import parameters
 
@@ -73,8 +74,8 @@ def _distance(factor: float) -> float:
 def _amounts(context: Context, row: Row, given: Mapping[str, Given]) -> list[float]:
     """The amounts of money in the workbook that a scenario's row changes; none where it is no money."""
     path = str(row["parameter"])
-    head, _, name = path.partition(".")
-    if head == "macro":
+    kind, name, _ = address_of(path)
+    if kind == "macro":
         macro = context.tables["Macro"]
         is_rate = name not in INDICATORS or INDICATORS[name]["unit"] in RATES
         rows = [] if is_rate else [own for own in macro.rows if own["indicator"] == name]

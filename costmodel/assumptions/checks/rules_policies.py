@@ -100,7 +100,7 @@ def _parameter(context: Context, number: int) -> None:
     if path is None:
         return
     if path in OF_POLICIES:
-        mend = f"Delete the row and use the column {path.partition('.')[2]} of Policies."
+        mend = f"Delete the row and use the column {parameters()[path].name} of Policies."
         report.at(table, number, "parameter", shown(path), "a parameter that is no column of Policies", mend)
         return
     declared = parameters().get(path)
@@ -137,7 +137,7 @@ def shapes_of(context: Context, given: Given) -> set[str]:
 
 def missing_of(context: Context, given: Given) -> list[tuple[str, str]]:
     """What a policy lacks: what is missing and why, for each."""
-    used = {path.partition(".")[0] for path in given} | set(ALWAYS)
+    used = {parameters()[path].part for path in given} | set(ALWAYS)
     # A given path has no ramp, and so no year in which one begins.
     needless = {*OF_POLICIES, *(("coverage.start_year",) if "given" in shapes_of(context, given) else ())}
     found: list[tuple[str, str]] = []

@@ -8,20 +8,28 @@ from typing import TYPE_CHECKING
 
 from costmodel.assumptions.checks.rules_economy import INDICATORS, RISING
 from costmodel.assumptions.checks.rules_policies import given_by_policy, missing_of, shapes_of
+from costmodel.assumptions.format.paths import (
+    INFINITE,
+    INPUT_KINDS,
+    INPUT_TABLES,
+    address_of,
+    bounds_of,
+    path_of,
+)
 from costmodel.assumptions.format.report import Finding, shown
 from costmodel.assumptions.format.values import HIGHEST_RATES, RATES, rate_bounds
-from costmodel.model.parameters import outcome_parameters, parameters
+from costmodel.model.parameters import parameters
 
 if TYPE_CHECKING:
     from costmodel.assumptions.checks.context import Context
     from costmodel.assumptions.checks.rules_policies import Given
+    from costmodel.assumptions.format.paths import Address
     from costmodel.assumptions.format.tables import Row
     from costmodel.model.parameters import Parameter
 
 BASELINE = "baseline"
 POPULATION = "population"
 """The indicator of Macro that no scenario changes: people are projected, see ``rules_effect``."""
-HEADS = ("outcome", "macro", "group", "discounting")
 TINY = 1e-9
 LEAST_SHARE = 1e-6
 
@@ -30,8 +38,8 @@ LEAST_SHARE = 1e-6
 class Target:
     """What a scenario changes: its bounds, and the values it has before."""
 
-    low: float | None
-    high: float | None
+    low: float
+    high: float
     before: tuple[float, ...] = ()
     dated: bool = True
     last_year: int | None = None
@@ -52,7 +60,7 @@ def scenario_rules(context: Context) -> None:
         except Finding as wrong:
             context.report.at(table, number, "parameter", wrong.found, wrong.expected, wrong.mend)
             continue
-        if not row["parameter"].startswith("macro."):
+        if address_of(row["parameter"]).kind != "macro":
             context.inside_horizon(table, number, "from_year", earlier=False)
         _when(context, number, target)
         _value(context, number, target)
@@ -60,19 +68,19 @@ def scenario_rules(context: Context) -> None:
 
 
 def _target(context: Context, row: Row, given: dict[str, Given]) -> Target:
-    head, _, rest = row["parameter"].partition(".")
-    if head == "outcome":
-        return _outcome(context, row, rest)
-    if head in HEADS and row["policy"] is not None:
+    address = address_of(path_of(row["policy"], row["parameter"]))
+    if address.kind in INPUT_KINDS:
+        return _input(context, row, address)
+    if address.kind in ("macro", "group", "discounting") and row["policy"] is not None:
         raise Finding(
-            f"{shown(row['parameter'])} with a policy", "a blank policy beside it", "Clear the cell policy."
+            f"{shown(row['parameter'])} with a policy", "a blank cell in the column policy", "Clear the cell."
         )
-    if head == "macro":
-        return _macro(context, rest)
-    if head == "group":
-        return _group(context, rest)
+    if address.kind == "macro":
+        return _macro(context, address)
+    if address.kind == "group":
+        return _group(context, address)
     if row["parameter"] == "discounting.rate":
-        return Target(0.0, 1.0)
+        return Target(*bounds_of(row["parameter"]))
     return _parameter(context, row, given)
 
 
@@ -102,57 +110,60 @@ def _parameter(context: Context, row: Row, given: dict[str, Given]) -> Target:
     return Target(*_bounds(context, declared, own), before, declared.dated)
 
 
-def _outcome(context: Context, row: Row, rest: str) -> Target:
-    name, _, column = rest.rpartition(".")
-    owners = context.tables["Outcomes"].by("outcome")
-    if name not in owners:
+def _input(context: Context, row: Row, address: Address) -> Target:
+    """An input of an input table, such as outcome.schooling.effect."""
+    table = context.tables[INPUT_KINDS[address.kind]]
+    declared = INPUT_TABLES[table.name]
+    rows = table.by(declared.key)
+    if address.owner not in rows:
         raise Finding(
             shown(row["parameter"]),
-            "outcome.<outcome>.<column>",
-            context.report.suggestion(name, map(str, owners)),
+            f"{address.kind}.<{declared.key}>.<column>",
+            context.report.suggestion(address.owner, map(str, rows)),
         )
-    declared = outcome_parameters().get(column)
-    if declared is None or declared.choices:
-        numeric = [each for each, known in outcome_parameters().items() if not known.choices]
+    column = declared.inputs.get(address.field)
+    if column is None or column.choices:
+        numeric = [name for name, each in declared.inputs.items() if not each.choices]
         raise Finding(shown(row["parameter"]), f"one of the columns {', '.join(numeric)}",
-                      context.report.suggestion(column, numeric))  # fmt: skip
-    owner = owners[name]["policy"]
-    if row["policy"] is not None and row["policy"] != owner:
-        found = f"an outcome of {owner} beside the policy {row['policy']}"
-        raise Finding(found, f"the policy {owner} or a blank", "Correct the policy.")
-    value = owners[name][column]
+                      context.report.suggestion(address.field, numeric))  # fmt: skip
+    policy = rows[address.owner].get("policy")
+    if row["policy"] is not None and row["policy"] != policy:
+        found = f"an {address.kind} of {policy} in a row with the policy {row['policy']}"
+        raise Finding(found, f"the policy {policy} or a blank cell", "Correct the policy.")
+    value = rows[address.owner][address.field]
     before = () if value is None else (float(value),)
-    return Target(declared.low, declared.high, before, declared.dated)
+    return Target(*bounds_of(row["parameter"]), before, column.dated)
 
 
-def _macro(context: Context, name: str) -> Target:
-    rows = context.tables["Macro"].by("indicator")
-    if name not in rows:
+def _macro(context: Context, address: Address) -> Target:
+    table, name = context.tables["Macro"], address.owner
+    rows = table.by("indicator")
+    if name not in rows or address.field:
         known = [str(row) for row in rows if row != POPULATION]
         advice = context.report.suggestion(name, known)
-        raise Finding(shown(f"macro.{name}"), "an indicator of Macro", advice)
-    years = (str(year) for year in context.tables["Macro"].years)
-    values = tuple(value for value in (rows[name][year] for year in years) if value is not None)
+        raise Finding(shown(f"macro.{name}"), "an indicator of the table Macro", advice)
+    years = [year for year in table.years if rows[name][str(year)] is not None]
+    values = tuple(rows[name][str(year)] for year in years)
     is_rate = INDICATORS[name]["unit"] in RATES if name in INDICATORS else False
-    published = [year for year in context.tables["Macro"].years if rows[name][str(year)] is not None]
-    low, high = rate_bounds(name) if is_rate else (0.0, None)
-    return Target(low, high, values, last_year=max(published, default=None))
+    low, high = rate_bounds(name) if is_rate else (0.0, INFINITE)
+    return Target(low, high, values, last_year=max(years, default=None))
 
 
-def _group(context: Context, rest: str) -> Target:
-    name, _, column = rest.rpartition(".")
+def _group(context: Context, address: Address) -> Target:
     rows = context.tables["Groups"].by("group")
-    if name not in rows or column != "prevalence":
-        mend = context.report.suggestion(name or rest, map(str, rows))
-        raise Finding(shown(f"group.{rest}"), "group.<group>.prevalence", mend)
-    value = rows[name]["prevalence"]
-    return Target(0.0, 1.0, () if value is None else (value,))
+    path = f"group.{address.owner}.{address.field}"
+    if address.owner not in rows or address.field != "prevalence":
+        advice = context.report.suggestion(address.owner, map(str, rows))
+        raise Finding(shown(path), "group.<group>.prevalence", advice)
+    value = rows[address.owner]["prevalence"]
+    return Target(*bounds_of(path), () if value is None else (value,))
 
 
-def _bounds(context: Context, declared: Parameter, own: Given) -> tuple[float | None, float | None]:
+def _bounds(context: Context, declared: Parameter, own: Given) -> tuple[float, float]:
     """The bounds of a parameter; paths that multiply cannot leave 0, one that closes a gap cannot leave 1."""
     shapes = shapes_of(context, own)
-    low, high = declared.low, declared.high
+    low = -INFINITE if declared.low is None else declared.low
+    high = INFINITE if declared.high is None else declared.high
     if "geometric" in shapes and declared.path in {"coverage.start", "coverage.target"}:
         low = LEAST_SHARE
     if "gap-closing" in shapes and declared.path == "coverage.start":
@@ -190,12 +201,10 @@ def _value(context: Context, number: int, target: Target) -> None:
         "multiply": [before * value for before in target.before],
         "add": [before + value for before in target.before],
     }[operation]
-    low = -float("inf") if target.low is None else target.low
-    high = float("inf") if target.high is None else target.high
-    wrong = next((each for each in after if not low - TINY <= each <= high + TINY), None)
+    wrong = next((each for each in after if not target.low - TINY <= each <= target.high + TINY), None)
     if wrong is not None:
-        at_least = "" if target.low is None else f" from {shown(target.low)}"
-        at_most = "" if target.high is None else f" up to {shown(target.high)}"
+        at_least = "" if target.low == -INFINITE else f" from {shown(target.low)}"
+        at_most = "" if target.high == INFINITE else f" up to {shown(target.high)}"
         found = (
             shown(value) if operation == "set" else f"{operation} {shown(value)}, which gives {shown(wrong)}"
         )
@@ -208,7 +217,7 @@ def _value(context: Context, number: int, target: Target) -> None:
 def _doubled(context: Context, number: int, after: float, before: float) -> None:
     """A rate of prices or wages above 1 where none was near: often a percentage typed as a fraction of 1."""
     table = context.tables["Scenarios"]
-    name = table.rows[number]["parameter"].removeprefix("macro.")
+    name = address_of(table.rows[number]["parameter"]).owner
     if name in HIGHEST_RATES and after > 1 and before <= RISING:
         expected = "a rate as a fraction of 1 (0.045 is 4.5 %)"
         mend = f"Type {shown(after / 100)} if {shown(after)} per cent is meant."

@@ -11,50 +11,19 @@ from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, NamedTuple
 
 from costmodel.assumptions.format.once import once
+from costmodel.assumptions.format.paths import INPUT_TABLES, address_of, bounds_of
 from costmodel.assumptions.format.tables import properties, span
 from costmodel.model.economy import Macro
-from costmodel.model.parameters import Parameter, outcome_parameters, parameters
+from costmodel.model.parameters import parameters
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from costmodel.assumptions.format.paths import Address
     from costmodel.assumptions.format.tables import Assumptions, Row, TableData
 
-INFINITE = float("inf")
 CHOICE = "choice"
 """Unit of a parameter that is a choice of words."""
-
-
-class Address(NamedTuple):
-    """What the path of an assumption consists of."""
-
-    kind: str
-    """policy, group, outcome, macro, financing, discounting or about."""
-    owner: str
-    """Key of the policy, group, outcome or indicator; empty where there is none."""
-    field: str
-    """What of it: benefit.amount, prevalence, effect, a year of a series, a payer, rate."""
-
-
-def address_of(path: str) -> Address:
-    """The components of a path. Keys hold no dots; the name of a payer may."""
-    kind, _, rest = path.partition(".")
-    if kind in ("discounting", "about", "definition", "calendar"):
-        return Address(kind, "", rest)
-    owner, _, name = rest.partition(".")
-    return Address(kind, owner, name)
-
-
-def bounds_of(path: str) -> tuple[float, float]:
-    """The least and the most that an assumption may be; infinite where nothing bounds it."""
-    kind, _, name = address_of(path)
-    if kind in ("group", "discounting", "financing"):
-        return 0.0, 1.0
-    if kind not in ("policy", "outcome"):
-        return -INFINITE, INFINITE
-    declared = parameters()[name] if kind == "policy" else outcome_parameters()[name]
-    low, high = declared.low, declared.high
-    return -INFINITE if low is None else low, INFINITE if high is None else high
 
 
 @dataclass(frozen=True)
@@ -242,20 +211,19 @@ def _parameters(table: TableData, around: Around) -> Iterator[Fact]:
         )  # fmt: skip
 
 
-def _outcomes(table: TableData, around: Around) -> Iterator[Fact]:  # noqa: ARG001  one signature
+def _inputs(table: TableData, around: Around) -> Iterator[Fact]:  # noqa: ARG001  one signature
+    """Every input of every row of an input table."""
+    declared = INPUT_TABLES[table.name]
     for index, row in enumerate(table.rows):
-        for name, declared in outcome_parameters().items():
-            yield _outcome(table, index, row, name, declared)
-
-
-def _outcome(table: TableData, index: int, row: Row, column: str, declared: Parameter) -> Fact:
-    label, main = str(row["label"]), column == "effect"
-    return _fact(
-        table, index, column, f"outcome.{row['outcome']}.{column}",
-        "Effect" if main else declared.label, CHOICE if declared.choices else declared.unit,
-        owner=label, policy=str(row["policy"]), label=f"{label}: {declared.label}",
-        main=main, priced=declared.money,
-    )  # fmt: skip
+        policy, label = str(row.get("policy") or ""), str(row.get("label") or row[declared.key])
+        for name, each in declared.inputs.items():
+            main = name == declared.main
+            if row[name] is not None:
+                yield _fact(
+                    table, index, name, f"{declared.kind}.{row[declared.key]}.{name}",
+                    name.capitalize() if main else each.label, CHOICE if each.choices else each.unit,
+                    owner=label, policy=policy, label=f"{label}: {each.label}", main=main, priced=each.money,
+                )  # fmt: skip
 
 
 def _financing(table: TableData, around: Around) -> Iterator[Fact]:
@@ -282,7 +250,7 @@ READ: dict[str, Callable[[TableData, Around], Iterator[Fact]]] = {
     "Groups": _groups,
     "Policies": _policies,
     "Parameters": _parameters,
-    "Outcomes": _outcomes,
+    **dict.fromkeys(INPUT_TABLES, _inputs),
     "Financing": _financing,
     "Discounting": _discounting,
 }

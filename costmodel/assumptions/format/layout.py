@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from costmodel.assumptions.format.addresses import letters
+from costmodel.assumptions.format.columns import Column
 from costmodel.assumptions.format.input_sheets import TITLE, Writer
 from costmodel.assumptions.format.raw import HEADER_ROW
-from costmodel.assumptions.format.schema import ABOUT, BY_NAME, Column
+from costmodel.assumptions.format.schema import ABOUT, BY_NAME
 from costmodel.assumptions.format.values import FIRST_YEAR, LAST_YEAR, RATES, expectation
 from costmodel.model.parameters import parameters
 

@@ -9,8 +9,9 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Literal
 
 from costmodel.assumptions.format.cells import BLANK, LAST_COLUMN, Cell, cell_of
+from costmodel.assumptions.format.columns import Table, is_year
 from costmodel.assumptions.format.report import SHOWN_NAMES, SHOWN_TEXT, Finding
-from costmodel.assumptions.format.schema import BY_NAME, TABLES, Table, is_year
+from costmodel.assumptions.format.schema import BY_NAME, TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -8,20 +8,15 @@ from these declarations. Units of columns are part of their comment; a cell hold
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from typing import Literal
+from dataclasses import fields
 
+from costmodel.assumptions.format.columns import Column, Table
 from costmodel.model.economy import Macro
 from costmodel.model.returns import DRIVERS, WINNERS
 
 FORMAT_VERSION = 2
 """Of the workbooks this program writes. Format 2 has the tables of format 1; what it refuses on top is marked
 ``since=2`` where it is checked, and is only a warning in a workbook of format 1 that was not changed."""
-
-Kind = Literal["key", "text", "number", "share", "count", "whole", "year", "choice", "parameter", "property"]
-"""key: a short name of letters, digits and _; count: a number not below 0; whole: a whole number;
-year: a whole number from 1900 to 2200; parameter: a number or choice, as the row's parameter asks;
-property: text or number, as the row's property asks."""
 
 SEXES = ("male", "female")
 GRADES = ("A", "B", "C", "D")
@@ -39,56 +34,6 @@ RATE_UNITS: dict[str, tuple[str, ...]] = {
     "Migration": ("persons per year", "net migrants per year", "persons"),
 }
 """Units of the rates of people, by table or indicator: the usual one first, then others that mean the same."""
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column of a table."""
-
-    name: str
-    kind: Kind
-    comment: str
-    required: bool = False
-    choices: tuple[str, ...] = ()
-    refers_to: str = ""
-    """``Table.column`` that must hold the value."""
-    low: float | None = None
-    high: float | None = None
-    width: int = 14
-    since: int = 1
-    """The workbook format that brought the column; where an older workbook lacks it, it reads as empty."""
-
-
-@dataclass(frozen=True)
-class Table:
-    """One table of the workbook: a sheet of the same name holds it as an Excel table of the same name."""
-
-    name: str
-    row: str
-    """What one row is."""
-    columns: tuple[Column, ...]
-    key: tuple[str, ...]
-    """Columns that together may stand only once."""
-    required: bool = True
-    """Whether it must have at least one row."""
-    years: Kind | None = None
-    """The kind of the further columns, one a year, or None where the table has none."""
-    since: int = 1
-    """The workbook format that brought the table; where an older workbook lacks it, it reads as empty."""
-
-    def column(self, name: str) -> Column:
-        """The declaration of a column; a year column where the name is a year and the table has them."""
-        for column in self.columns:
-            if column.name == name:
-                return column
-        if self.years is not None and is_year(name):
-            return Column(name, self.years, f"Value of {name}, in the unit of the row.", width=12)
-        raise KeyError(name)
-
-
-def is_year(name: str) -> bool:
-    """Whether a header names a year column."""
-    return len(name) == 4 and name.isascii() and name.isdecimal() and 1900 <= int(name) <= 2200  # noqa: PLR2004  four digits
 
 
 _SOURCE = Column("source", "key", "Key of the source, as in the table Sources.", required=True,
@@ -163,7 +108,7 @@ TABLES: tuple[Table, ...] = (
             Column("property", "choice", "Name of the property.", required=True, choices=tuple(ABOUT), width=26),
             Column("value", "property", "Its value.", width=70),
         ),
-        key=("property",),
+        key=("property",), title="What this set of assumptions is",
     ),
     Table(
         "Macro", "an economic indicator",
@@ -174,7 +119,7 @@ TABLES: tuple[Table, ...] = (
                    "grow with prices, wages or nominal GDP.", required=True, choices=BEYOND),
             _NOTE,
         ),
-        key=("indicator",), years="number",
+        key=("indicator",), years="number", title="The economy, year by year",
     ),
     Table(
         "Population", "people of one sex and age",
@@ -184,7 +129,7 @@ TABLES: tuple[Table, ...] = (
             Column("population", "count", "Persons on 1 January of the population year.", required=True),
             _SOURCE, _NOTE,
         ),
-        key=("sex", "age"), required=False,
+        key=("sex", "age"), required=False, title="Population by sex and single year of age",
     ),
     Table(
         "Mortality", "the death rate of one sex and age group, by period",
@@ -194,7 +139,7 @@ TABLES: tuple[Table, ...] = (
                    required=True, low=0, high=130),
             _unit("Mortality"), _SOURCE, _NOTE,
         ),
-        key=("sex", "age_from"), required=False, years="count",
+        key=("sex", "age_from"), required=False, years="count", title="Death rates by sex, age group and period",
     ),
     Table(
         "Fertility", "births per woman of one age group, or the sex ratio at birth, by period",
@@ -204,7 +149,7 @@ TABLES: tuple[Table, ...] = (
             Column("age_from", "whole", "First age of the five-year group; blank for the sex ratio.", low=0, high=60),
             _unit("births per woman", "sex ratio at birth"), _SOURCE, _NOTE,
         ),
-        key=("indicator", "age_from"), required=False, years="count",
+        key=("indicator", "age_from"), required=False, years="count", title="Birth rates by age group and period",
     ),
     Table(
         "Migration", "net migrants of one sex and age group, by calendar year",
@@ -214,7 +159,7 @@ TABLES: tuple[Table, ...] = (
                    low=0, high=130),
             _unit("Migration"), _SOURCE, _NOTE,
         ),
-        key=("sex", "age_from"), required=False, years="number",
+        key=("sex", "age_from"), required=False, years="number", title="Net migration by sex, age group and year",
     ),
     Table(
         "Projection", "a given projection, in place of the five tables above: people of one sex and age, by year",
@@ -223,7 +168,7 @@ TABLES: tuple[Table, ...] = (
             Column("age", "whole", "Single year of age; the last age is open-ended.", required=True, low=0, high=130),
             _SOURCE, _NOTE,
         ),
-        key=("sex", "age"), required=False, years="count",
+        key=("sex", "age"), required=False, years="count", title="A population projection as given",
     ),
     Table(
         "Groups", "a target group",
@@ -237,7 +182,7 @@ TABLES: tuple[Table, ...] = (
             _key("of", "Parent group that this one is a part of.", "Groups.group", required=False),
             _LOW, _HIGH, _SOURCE, _AS_OF, _GRADE, _NOTE,
         ),
-        key=("group",),
+        key=("group",), title="Target groups",
     ),
     Table(
         "Policies", "a policy",
@@ -252,7 +197,7 @@ TABLES: tuple[Table, ...] = (
             Column("end_year", "year", "Last year it runs; blank for no end."),
             _NOTE,
         ),
-        key=("policy",),
+        key=("policy",), title="Policies",
     ),
     Table(
         "Parameters", "a parameter of a policy, from a year on",
@@ -265,7 +210,7 @@ TABLES: tuple[Table, ...] = (
             _UNIT, _LOW, _HIGH, _DISTRIBUTION, _PRICE_BASE, _SOURCE, _AS_OF,
             Column("grade", "choice", _GRADE.comment, required=True, choices=GRADES, width=8), _NOTE,
         ),
-        key=("policy", "parameter", "from_year"),
+        key=("policy", "parameter", "from_year"), title="Parameters of the policies",
     ),
     Table(
         "UnitCosts", "an item of the unit-cost library, for information",
@@ -276,7 +221,7 @@ TABLES: tuple[Table, ...] = (
             _PRICE_BASE, _SOURCE, _AS_OF, _GRADE,
             Column("review_by", "text", "Day it should be looked at again, YYYY-MM-DD."),
         ),
-        key=("item",), required=False,
+        key=("item",), required=False, title="Library of unit costs",
     ),
     Table(
         "Outcomes", "an effect of a policy; a harm has a negative effect",
@@ -301,7 +246,7 @@ TABLES: tuple[Table, ...] = (
             _DISTRIBUTION, _SOURCE,
             Column("grade", "choice", _GRADE.comment, required=True, choices=GRADES, width=8), _NOTE,
         ),
-        key=("outcome",), required=False,
+        key=("outcome",), required=False, title="Effects of the policies and what they are worth",
     ),
     Table(
         "NotMonetised", "an effect kept in words",
@@ -311,7 +256,7 @@ TABLES: tuple[Table, ...] = (
             Column("direction", "choice", "gain, harm or unclear.", required=True, choices=("gain", "harm", "unclear")),
             Column("who", "text", "Whom it falls to.", required=True, width=34), _NOTE,
         ),
-        key=("policy", "effect"), required=False,
+        key=("policy", "effect"), required=False, title="Effects kept in words",
     ),
     Table(
         "Financing", "a source's share of a policy's expenditure, from a year on",
@@ -321,7 +266,7 @@ TABLES: tuple[Table, ...] = (
             Column("from_year", "year", "First year of the share; blank for from the beginning."),
             Column("share", "share", "Share of the expenditure, a fraction of 1.", required=True), _NOTE,
         ),
-        key=("policy", "source", "from_year"), required=False,
+        key=("policy", "source", "from_year"), required=False, title="Who pays",
     ),
     Table(
         "Ceilings", "a ministry's ceiling in a year",
@@ -330,7 +275,7 @@ TABLES: tuple[Table, ...] = (
             Column("year", "year", "Fiscal year.", required=True),
             Column("amount", "count", "Ceiling, LCU of the year.", required=True), _NOTE,
         ),
-        key=("ministry", "year"), required=False,
+        key=("ministry", "year"), required=False, title="Budget ceilings",
     ),
     Table(
         "Discounting", "a step of a discounting schedule",
@@ -340,7 +285,7 @@ TABLES: tuple[Table, ...] = (
                    "first year.", required=True, low=0, high=500),
             Column("rate", "share", "Real discount rate, a fraction of 1.", required=True), _SOURCE, _NOTE,
         ),
-        key=("schedule", "from_year_offset"),
+        key=("schedule", "from_year_offset"), title="Discount rates",
     ),
     Table(
         "Distribution", "a tenth of the population by income or consumption",
@@ -349,7 +294,7 @@ TABLES: tuple[Table, ...] = (
             Column("share", "share", "Its share of all income or consumption, a fraction of 1.", required=True),
             Column("year", "year", "Year of the survey.", required=True), _SOURCE, _NOTE,
         ),
-        key=("decile",), required=False,
+        key=("decile",), required=False, title="Distribution of income or consumption",
     ),
     Table(
         "Scenarios", "one change a scenario makes to the baseline",
@@ -363,7 +308,7 @@ TABLES: tuple[Table, ...] = (
             Column("operation", "choice", "set, multiply or add.", required=True, choices=OPERATIONS),
             Column("value", "number", "Operand, in the unit of the parameter.", required=True), _NOTE,
         ),
-        key=("scenario", "policy", "parameter", "from_year"), required=False,
+        key=("scenario", "policy", "parameter", "from_year"), required=False, title="Scenarios",
     ),
     Table(
         "Sources", "a source",
@@ -374,7 +319,7 @@ TABLES: tuple[Table, ...] = (
             Column("accessed", "text", "Day it was read, YYYY-MM-DD."),
             Column("licence", "text", "Licence.", width=20), _NOTE,
         ),
-        key=("source",),
+        key=("source",), title="Sources",
     ),
     Table(
         "ChangeLog", "a change, written by the program",
@@ -389,7 +334,7 @@ TABLES: tuple[Table, ...] = (
             Column("on", "text", "When, YYYY-MM-DD."),
             Column("why", "text", "Why.", width=50),
         ),
-        key=(), required=False,
+        key=(), required=False, title="Changes between versions",
     ),
 )  # fmt: skip
 

@@ -6,9 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from costmodel.assumptions.format.addresses import address
+from costmodel.assumptions.format.columns import Column, Table
 from costmodel.assumptions.format.raw import header_text, layout
 from costmodel.assumptions.format.report import Finding, Report, shown
-from costmodel.assumptions.format.schema import FORMAT_VERSION, PROGRAM_TABLES, TABLES, Column, Table
+from costmodel.assumptions.format.schema import FORMAT_VERSION, PROGRAM_TABLES, TABLES
 from costmodel.assumptions.format.surroundings import beside_rules, declares, unread_rules, year_advice
 from costmodel.assumptions.format.tables import Row, TableData
 from costmodel.assumptions.format.values import asked, value_of

@@ -11,18 +11,19 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from costmodel.assumptions.format.addresses import address
+from costmodel.assumptions.format.columns import is_year
 from costmodel.assumptions.format.raw import header_text, near_name
 from costmodel.assumptions.format.report import Finding, shown
-from costmodel.assumptions.format.schema import BY_NAME, PROGRAM_TABLES, is_year
+from costmodel.assumptions.format.schema import BY_NAME, PROGRAM_TABLES
 from costmodel.assumptions.format.values import asked, value_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from costmodel.assumptions.format.cells import Cell
+    from costmodel.assumptions.format.columns import Column, Table
     from costmodel.assumptions.format.raw import RawTable, Unread
     from costmodel.assumptions.format.report import Report
-    from costmodel.assumptions.format.schema import Column, Table
 
 HALF = 0.5
 MOVE = "Move what is no part of it above the table, or to another sheet."

@@ -7,10 +7,11 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from costmodel.assumptions.format.columns import Column, Kind
 from costmodel.assumptions.format.hashing import canonical_text
 from costmodel.assumptions.format.readings import readings
 from costmodel.assumptions.format.report import Finding, shown, suggestion
-from costmodel.assumptions.format.schema import ABOUT, Column, Kind
+from costmodel.assumptions.format.schema import ABOUT
 from costmodel.model.economy import Macro
 from costmodel.model.parameters import Parameter, parameters
 

@@ -8,11 +8,12 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from costmodel.assumptions.format.cells import cell_of
+from costmodel.assumptions.format.columns import Column, Table
 from costmodel.assumptions.format.hashing import canonical_text
 from costmodel.assumptions.format.input_sheets import INPUT, PLAIN, TITLE, Writer
 from costmodel.assumptions.format.layout import SHEET, TEXT, Choices, number_format, validation, width
 from costmodel.assumptions.format.raw import HEADER_ROW, layout
-from costmodel.assumptions.format.schema import ABOUT, FORMAT_VERSION, PROGRAM_TABLES, TABLES, Column, Table
+from costmodel.assumptions.format.schema import ABOUT, FORMAT_VERSION, PROGRAM_TABLES, TABLES
 from costmodel.assumptions.format.tables import Assumptions, plain_rows
 from costmodel.assumptions.format.values import asked
 from costmodel.files import create_file, replace_file
@@ -30,28 +31,6 @@ if TYPE_CHECKING:
 
     Rows = Mapping[str, Iterable[Mapping[str, Any]]]
 
-TITLES = {
-    "About": "What this set of assumptions is",
-    "Macro": "The economy, year by year",
-    "Population": "Population by sex and single year of age",
-    "Mortality": "Death rates by sex, age group and period",
-    "Fertility": "Birth rates by age group and period",
-    "Migration": "Net migration by sex, age group and year",
-    "Projection": "A population projection as given",
-    "Groups": "Target groups",
-    "Policies": "Policies",
-    "Parameters": "Parameters of the policies",
-    "UnitCosts": "Library of unit costs",
-    "Outcomes": "Effects of the policies and what they are worth",
-    "NotMonetised": "Effects kept in words",
-    "Financing": "Who pays",
-    "Ceilings": "Budget ceilings",
-    "Discounting": "Discount rates",
-    "Distribution": "Distribution of income or consumption",
-    "Scenarios": "Scenarios",
-    "Sources": "Sources",
-    "ChangeLog": "Changes between versions",
-}
 TABS = {"About": "#000000", "Sources": "#7F7F7F", "ChangeLog": "#7F7F7F"}
 INPUT_TAB = "#1F4E79"
 TABLE_STYLE = "Table Style Light 15"
@@ -174,7 +153,7 @@ def _sheet(
     writer: Writer, sheet: Worksheet, table: Table, rows: list[dict[str, Any]], choices: Choices
 ) -> None:
     columns = layout(table, {column for row in rows for column in row})
-    writer.text(sheet, 0, 0, TITLES[table.name], TITLE)
+    writer.text(sheet, 0, 0, table.title, TITLE)
     writer.text(sheet, 1, 0, _what_it_holds(table))
     last = HEADER_ROW - 1 + max(len(rows), 1)
     writer.table(sheet, table.name, (HEADER_ROW - 1, 0, last, len(columns) - 1), columns, TABLE_STYLE)
