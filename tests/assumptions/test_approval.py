@@ -105,10 +105,10 @@ def test_a_second_person_may_approve_it_too(submitted):
 def test_approvals_of_older_programs_are_told_too(submitted):
     """They kept no reason."""
     from costmodel.assumptions.versions.ledger import append  # noqa: PLC0415
-    from costmodel.assumptions.versions.ledger_lines import Line  # noqa: PLC0415
+    from costmodel.assumptions.versions.ledger_lines import LedgerLine  # noqa: PLC0415
 
     content = read_ledger(submitted).lines[0].content_hash
-    append(submitted, [Line("2026.1", content, "", "", "approved", "Ana Mwangi", DAY)])
+    append(submitted, [LedgerLine("2026.1", content, "", "", "approved", "Ana Mwangi", DAY)])
     (warning,) = store.load(SET).warnings
     assert "no reason was given" in warning.found
 

@@ -18,7 +18,7 @@ from costmodel.assumptions.versions.chain import chain_problems, set_state, vers
 from costmodel.assumptions.versions.diff import diff
 from costmodel.assumptions.versions.history import history
 from costmodel.assumptions.versions.ledger import LEDGER, SEAL, append, read_ledger
-from costmodel.assumptions.versions.ledger_lines import COLUMNS, REBUILT, Line
+from costmodel.assumptions.versions.ledger_lines import COLUMNS, REBUILT, LedgerLine
 from costmodel.assumptions.versions.rebuilding import rebuild
 from costmodel.assumptions.versions.revisions import new_set, save
 from costmodel.errors import AssumptionError, OutputError
@@ -377,7 +377,7 @@ def test_lines_of_two_branches_fit_in_any_order_and_their_days_are_held_to_the_l
     branches = []
     for version, on in (("2026.2", "2026-03-09"), ("2026.3", "2026-03-05")):
         (approved / LEDGER).write_text(common, encoding="utf-8")
-        append(approved, [Line(version, "a" * 64, "2026.1", "", "draft", "Ana", on)])
+        append(approved, [LedgerLine(version, "a" * 64, "2026.1", "", "draft", "Ana", on)])
         branches.append((text(approved)[len(common) :], (approved / SEAL).read_text(encoding="utf-8")))
     (approved / LEDGER).write_text(common + "".join(line for line, _ in branches), encoding="utf-8")
     (approved / SEAL).write_text("".join(dict.fromkeys(seal for _, seal in branches)), encoding="utf-8")
@@ -428,7 +428,9 @@ def test_reading_is_linear_in_the_lines(tmp_path, monkeypatch):
     def seconds(count):
         folder = tmp_path / f"many{count}"
         folder.mkdir()
-        append(folder, [Line(f"2026.{n}", "a" * 64, "", "", "draft", "Ana", DAY) for n in range(1, count)])
+        append(
+            folder, [LedgerLine(f"2026.{n}", "a" * 64, "", "", "draft", "Ana", DAY) for n in range(1, count)]
+        )
         bytes_changed(excel_dates)(folder)
         monkeypatch.setenv(store.VARIABLE, str(tmp_path))
         start = time.process_time()

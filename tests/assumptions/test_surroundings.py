@@ -12,7 +12,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.table import Table
 
 from costmodel.assumptions.checks.examination import check, examined_raw
-from costmodel.assumptions.format.cells import BLANK, Sheet, cell_of
+from costmodel.assumptions.format.cells import BLANK, RawSheet, cell_of
 from costmodel.assumptions.format.hashing import content_hash
 from costmodel.assumptions.format.package import ExcelTable
 from costmodel.assumptions.format.raw import raw_from_package, raw_from_rows
@@ -68,7 +68,7 @@ class Edited:
             yield ExcelTable(name, name, True, top, left, bottom - totals, right, totals)
 
     def sheet(self, name):
-        return Sheet(self.sheets[name], (), frozenset())
+        return RawSheet(self.sheets[name], (), frozenset())
 
     def examined(self):
         return examined_raw(raw_from_package(self), "edited")

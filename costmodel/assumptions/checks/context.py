@@ -11,7 +11,7 @@ from costmodel.assumptions.format.report import shown
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from costmodel.assumptions.format.report import Report
+    from costmodel.assumptions.format.report import ProblemReport
     from costmodel.assumptions.format.tables import TableData
 
 LOPSIDED = 0.1
@@ -23,13 +23,13 @@ class Context:
     """The tables under examination; years are None where About does not give them."""
 
     tables: Mapping[str, TableData]
-    report: Report
+    report: ProblemReport
     first_year: int | None
     last_year: int | None
     about: Mapping[str, Any]
 
     @classmethod
-    def of(cls, tables: Mapping[str, TableData], report: Report) -> Context:
+    def of(cls, tables: Mapping[str, TableData], report: ProblemReport) -> Context:
         """The context of some tables."""
         about = {row["property"]: row["value"] for row in tables["About"].rows}
         first, horizon = about.get("first_year"), about.get("horizon_years")

@@ -16,7 +16,7 @@ from costmodel.assumptions.format.guard import look
 from costmodel.assumptions.format.hashing import content_hash
 from costmodel.assumptions.format.package import DAMAGED, Package
 from costmodel.assumptions.format.raw import raw_from_package, raw_from_rows, unread_of_package
-from costmodel.assumptions.format.report import Finding, Report
+from costmodel.assumptions.format.report import Finding, ProblemReport
 from costmodel.assumptions.format.schema import FORMAT_VERSION
 from costmodel.assumptions.format.structure import tables_of
 from costmodel.assumptions.format.tables import SEAL, properties
@@ -25,7 +25,7 @@ from costmodel.errors import Problem
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from costmodel.assumptions.format.raw import RawTable, Unread
+    from costmodel.assumptions.format.raw import RawTable, UnreadPart
     from costmodel.assumptions.format.tables import TableData
 
     Rows = Mapping[str, Iterable[Mapping[str, Any]]]
@@ -66,7 +66,7 @@ def examined_rows(rows: Rows, name: str) -> Examined:
     return examined_raw(raw_from_rows(rows), name)
 
 
-def examined_raw(raw: Sequence[RawTable], name: str, unread: Sequence[Unread] = ()) -> Examined:
+def examined_raw(raw: Sequence[RawTable], name: str, unread: Sequence[UnreadPart] = ()) -> Examined:
     """The problems of raw tables, and the tables; no tables where their format is newer than this program.
 
     ``unread`` is what else the workbook holds.
@@ -74,7 +74,7 @@ def examined_raw(raw: Sequence[RawTable], name: str, unread: Sequence[Unread] = 
     stated, cell = stated_format(raw)
     if stated > FORMAT_VERSION:
         return [newer(stated, cell, name)], {}
-    report = Report(name)
+    report = ProblemReport(name)
     tables = tables_of(upgraded(raw, stated), report, stated, unread)
     check_tables(tables, report)
     return _judged(report.problems, tables), tables

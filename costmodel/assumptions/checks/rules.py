@@ -20,7 +20,7 @@ from costmodel.assumptions.checks.rules_shares import share_rules
 from costmodel.assumptions.checks.rules_units import unit_rules
 from costmodel.assumptions.format.columns import Column
 from costmodel.assumptions.format.names import folded
-from costmodel.assumptions.format.report import Report, shown
+from costmodel.assumptions.format.report import ProblemReport, shown
 from costmodel.assumptions.format.schema import ABOUT, BY_NAME
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ CONSISTENT = (
 PLAUSIBLE = (plausible_people, plausible_economy, plausible_country, plausible_policies)
 
 
-def check_tables(tables: Mapping[str, TableData], report: Report) -> None:
+def check_tables(tables: Mapping[str, TableData], report: ProblemReport) -> None:
     """Tell the report of everything that is wrong between cells, rows and tables."""
     for table in tables.values():
         _keys_once(table, report)
@@ -54,7 +54,7 @@ def check_tables(tables: Mapping[str, TableData], report: Report) -> None:
         rules(context)
 
 
-def _keys_once(table: TableData, report: Report) -> None:
+def _keys_once(table: TableData, report: ProblemReport) -> None:
     """A key stands once; capitals and spaces do not make it another."""
     key = BY_NAME[table.name].key
     first: dict[tuple[str, ...], int] = {}
@@ -107,7 +107,7 @@ def _references(tables: Mapping[str, TableData]) -> Iterator[tuple[TableData, in
 
 
 def _unknown(
-    table: TableData, numbers: list[int], column: Column, value: str, known: list[str], report: Report
+    table: TableData, numbers: list[int], column: Column, value: str, known: list[str], report: ProblemReport
 ) -> None:
     """Told of once for each unknown name, however often it stands there."""
     also = f" (and in {len(numbers) - 1} more cells)" if len(numbers) > 1 else ""

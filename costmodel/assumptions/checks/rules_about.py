@@ -21,13 +21,13 @@ from costmodel.assumptions.versions.numbering import VERSION
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from costmodel.assumptions.format.report import Report
+    from costmodel.assumptions.format.report import ProblemReport
     from costmodel.assumptions.format.tables import TableData
 
 _CODE = re.compile(r"[A-Z]{3}")
 
 
-def about_rules(about: TableData, report: Report) -> None:
+def about_rules(about: TableData, report: ProblemReport) -> None:
     """Tell of everything that is wrong with the properties beyond their cells."""
     rows: dict[str, int] = {}
     for number, row in enumerate(about.rows):
@@ -47,7 +47,7 @@ def about_rules(about: TableData, report: Report) -> None:
         _country(about, rows, report)
 
 
-def _country(about: TableData, rows: Mapping[str, int], report: Report) -> None:
+def _country(about: TableData, rows: Mapping[str, int], report: ProblemReport) -> None:
     """A made-up country may have made-up codes; a listed one has those of the lists."""
     values = {name: about.rows[rows[name]]["value"] for name in ("iso3", "country", "currency")}
     code, name, currency = (str(value) for value in values.values())
@@ -61,7 +61,7 @@ def _country(about: TableData, rows: Mapping[str, int], report: Report) -> None:
     _money(about, rows["currency"], code, currency, report)
 
 
-def _unlisted(about: TableData, rows: Mapping[str, int], code: str, name: str, report: Report) -> None:
+def _unlisted(about: TableData, rows: Mapping[str, int], code: str, name: str, report: ProblemReport) -> None:
     meant = codes_named(name) or codes_within(name)
     near = "" if meant else name_near(name)
     if not meant and not near:
@@ -72,7 +72,7 @@ def _unlisted(about: TableData, rows: Mapping[str, int], code: str, name: str, r
     report.at(about, rows["iso3"], "value", found, f"the code of {shown(name)}", mend, since=2)
 
 
-def _named(about: TableData, number: int, code: str, name: str, report: Report) -> None:
+def _named(about: TableData, number: int, code: str, name: str, report: ProblemReport) -> None:
     country = countries()[code]
     named = codes_named(name)
     if code in named or code in codes_within(name):
@@ -89,7 +89,7 @@ def _named(about: TableData, number: int, code: str, name: str, report: Report) 
         report.at(about, number, "value", found, f"the country of {code}", mend, "warning")
 
 
-def _money(about: TableData, number: int, code: str, currency: str, report: Report) -> None:
+def _money(about: TableData, number: int, code: str, currency: str, report: ProblemReport) -> None:
     country = countries()[code]
     usual = " or ".join(sorted(country.money))
     if currency not in currencies():

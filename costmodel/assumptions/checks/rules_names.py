@@ -13,7 +13,7 @@ from costmodel.assumptions.format.schema import TABLES
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from costmodel.assumptions.format.report import Report
+    from costmodel.assumptions.format.report import ProblemReport
     from costmodel.assumptions.format.tables import TableData
 
     Place = tuple[TableData, int, str]
@@ -37,7 +37,7 @@ def name_columns() -> tuple[tuple[tuple[str, str], ...], ...]:
     return (*keys, *FREE_NAMES)
 
 
-def name_rules(tables: Mapping[str, TableData], report: Report) -> None:
+def name_rules(tables: Mapping[str, TableData], report: ProblemReport) -> None:
     """Tell of names that differ only to the program, and of words of two scripts."""
     for columns in name_columns():
         spellings = _spellings(tables, columns)
@@ -57,7 +57,7 @@ def _spellings(tables: Mapping[str, TableData], columns: tuple[tuple[str, str], 
     return spellings
 
 
-def _variants(spellings: Spellings, report: Report) -> None:
+def _variants(spellings: Spellings, report: ProblemReport) -> None:
     """The spelling that stands in most cells is taken for the one that is meant."""
     usual: dict[tuple[str, str], str] = {}
     for name in sorted(spellings, key=lambda each: -len(spellings[each])):
@@ -83,7 +83,7 @@ def _variants(spellings: Spellings, report: Report) -> None:
         )
 
 
-def _one_script(name: str, place: Place, report: Report) -> None:
+def _one_script(name: str, place: Place, report: ProblemReport) -> None:
     letter = strange_letter(name)
     if letter is None:
         return

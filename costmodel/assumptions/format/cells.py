@@ -32,7 +32,7 @@ _EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001  serial numbers have no time zon
 _EPOCH_1904 = datetime(1904, 1, 1)  # noqa: DTZ001  as above
 
 
-class Cell(NamedTuple):
+class RawCell(NamedTuple):
     """One cell: its kind, its value, the formula behind it, and whether it is shown as a percentage."""
 
     kind: CellKind
@@ -46,7 +46,7 @@ class Cell(NamedTuple):
         return bool(self.formula and _REACHES_OUT.search(self.formula))
 
 
-BLANK = Cell("blank")
+BLANK = RawCell("blank")
 
 
 class Style(NamedTuple):
@@ -56,17 +56,17 @@ class Style(NamedTuple):
     percent: bool = False
 
 
-class Sheet(NamedTuple):
+class RawSheet(NamedTuple):
     """The cells of a sheet by row and column, what is merged, and what stands twice."""
 
-    cells: dict[tuple[int, int], Cell]
+    cells: dict[tuple[int, int], RawCell]
     merged: tuple[tuple[int, int, int, int], ...]
     twice: frozenset[tuple[int, int]]
     stale: str = ""
     """Why results of formulas may be out of date, as the workbook says."""
 
 
-class Book(NamedTuple):
+class SharedParts(NamedTuple):
     """What the sheets of a workbook share."""
 
     texts: Sequence[str]
@@ -97,30 +97,30 @@ def index_of(text: str | None) -> int | None:
     return int(plain) if plain.isascii() and plain.isdigit() and len(plain) <= LONGEST_INDEX else None
 
 
-def text_cell(text: str, formula: str = "") -> Cell:
+def text_cell(text: str, formula: str = "") -> RawCell:
     """A text, or a blank where nothing but space stands."""
-    return Cell("text", text, formula) if text.strip() else Cell("blank", None, formula)
+    return RawCell("text", text, formula) if text.strip() else RawCell("blank", None, formula)
 
 
-def cell_of(value: object) -> Cell:
+def cell_of(value: object) -> RawCell:
     """The cell a plain value would be written to."""
     if value is None:
         return BLANK
     if isinstance(value, str):
         return text_cell(value)
     if isinstance(value, bool):
-        return Cell("bool", value)
+        return RawCell("bool", value)
     if isinstance(value, date):
-        return Cell("date", value)
+        return RawCell("date", value)
     if isinstance(value, SupportsFloat):
         number = rounded(float(value))
-        return Cell("number", number) if math.isfinite(number) else Cell("error", str(number))
-    return Cell("error", f"a value of type {type(value).__name__}")
+        return RawCell("number", number) if math.isfinite(number) else RawCell("error", str(number))
+    return RawCell("error", f"a value of type {type(value).__name__}")
 
 
-def sheet_of(root: Element, book: Book, name: str = "") -> Sheet:
+def sheet_of(root: Element, book: SharedParts, name: str = "") -> RawSheet:
     """The cells of a worksheet part. Raises a Finding where rows or cells are such as no program writes."""
-    cells: dict[tuple[int, int], Cell] = {}
+    cells: dict[tuple[int, int], RawCell] = {}
     twice: set[tuple[int, int]] = set()
     shared: dict[str, str] = {}
     row = 0
@@ -145,7 +145,7 @@ def sheet_of(root: Element, book: Book, name: str = "") -> Sheet:
                 twice.add(at)
             cells[at] = cell
     merged = [area(each.get("ref", "")) for each in root.iterfind(f"{MAIN}mergeCells/{MAIN}mergeCell")]
-    return Sheet(cells, tuple(merged), frozenset(twice), book.stale)
+    return RawSheet(cells, tuple(merged), frozenset(twice), book.stale)
 
 
 def _children(parents: Iterable[Element], kind: str, sheet: str) -> Iterator[Element]:
@@ -169,18 +169,18 @@ def _damaged(sheet: str, found: str) -> Finding:
     return Finding(f"a damaged workbook ({sheet}: {found})", "a workbook as Excel saves it", mend)
 
 
-def _cell(element: Element, book: Book, shared: dict[str, str]) -> Cell:
+def _cell(element: Element, book: SharedParts, shared: dict[str, str]) -> RawCell:
     kind = element.get("t", "n")
     parts = {child.tag.removeprefix(MAIN): child for child in element}
     odd = _odd(element, parts, kind)
     if odd:
-        return Cell("error", odd)
+        return RawCell("error", odd)
     formula = _formula(parts["f"], shared) if "f" in parts else ""
     value = parts["v"].text if "v" in parts else None
     if "is" in parts:
         return text_cell(plain_text(parts["is"]), formula)
     if formula and (not book.results_stored or (value is None and kind != "str")):
-        return Cell("formula", None, formula)
+        return RawCell("formula", None, formula)
     if value is None and not formula:
         return BLANK
     style = _style(book.styles, element.get("s"))
@@ -214,44 +214,52 @@ def _style(styles: Sequence[Style], text: str | None) -> Style:
     return Style() if number is None or number >= len(styles) else styles[number]
 
 
-def _typed(kind: str, value: str, book: Book, style: Style) -> Cell:
+def _typed(kind: str, value: str, book: SharedParts, style: Style) -> RawCell:
     if kind == "s":
         number = index_of(value)
         known = number is not None and number < len(book.texts)
-        return text_cell(book.texts[number or 0]) if known else Cell("error", "a text the file does not hold")
+        return (
+            text_cell(book.texts[number or 0])
+            if known
+            else RawCell("error", "a text that is not in the file")
+        )
     if kind in ("str", "inlineStr"):
         return text_cell(unescaped(value))
     if kind == "b":
         truth = BOOLEANS.get(value.strip())
-        return Cell("bool", truth) if truth is not None else Cell("error", f"the truth value {shown(value)}")
+        return (
+            RawCell("bool", truth)
+            if truth is not None
+            else RawCell("error", f"the truth value {shown(value)}")
+        )
     if kind == "e":
-        return Cell("error", value)
+        return RawCell("error", value)
     if kind == "d":
         return _iso_date(value)
     return _number(value, book, style)
 
 
-def _number(value: str, book: Book, style: Style) -> Cell:
+def _number(value: str, book: SharedParts, style: Style) -> RawCell:
     if not value.strip():
         return BLANK
     number = float(value) if _NUMBER.fullmatch(value.strip()) else math.nan
     if not math.isfinite(number):
-        return Cell("error", value if len(value) <= LONGEST_NUMBER else shown(value))
-    return _serial_date(number, book.since_1904) if style.date else Cell("number", rounded(number))
+        return RawCell("error", value if len(value) <= LONGEST_NUMBER else shown(value))
+    return _serial_date(number, book.since_1904) if style.date else RawCell("number", rounded(number))
 
 
-def _serial_date(serial: float, since_1904: bool) -> Cell:
+def _serial_date(serial: float, since_1904: bool) -> RawCell:
     try:
-        return Cell("date", (_EPOCH_1904 if since_1904 else _EPOCH) + timedelta(days=serial))
+        return RawCell("date", (_EPOCH_1904 if since_1904 else _EPOCH) + timedelta(days=serial))
     except OverflowError:
-        return Cell("error", f"{serial:.{DIGITS}g} shown as a date")
+        return RawCell("error", f"{serial:.{DIGITS}g} shown as a date")
 
 
-def _iso_date(value: str) -> Cell:
+def _iso_date(value: str) -> RawCell:
     try:
-        return Cell("date", datetime.fromisoformat(value))
+        return RawCell("date", datetime.fromisoformat(value))
     except ValueError:
-        return Cell("error", value)
+        return RawCell("error", value)
 
 
 def plain_text(element: Element) -> str:

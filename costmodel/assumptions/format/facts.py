@@ -97,7 +97,7 @@ def facts_of(assumptions: Assumptions, table: str) -> tuple[Fact, ...]:
     return _of_table(*tables)
 
 
-class Around(NamedTuple):
+class OtherTables(NamedTuple):
     """What the facts of a table take from other tables."""
 
     labels: Mapping[str, str]
@@ -109,7 +109,7 @@ class Around(NamedTuple):
 def _of_table(table: TableData, policies: TableData, about: TableData) -> tuple[Fact, ...]:
     """The facts of a table: the mixtures of a bridge share most of their tables, and so their facts."""
     labels = {str(row["policy"]): str(row["label"]) for row in policies}
-    return tuple(READ[table.name](table, Around(labels, span(properties(about))[0])))
+    return tuple(READ[table.name](table, OtherTables(labels, span(properties(about))[0])))
 
 
 def _fact(
@@ -159,7 +159,7 @@ def _fact(
     )
 
 
-def _about(table: TableData, around: Around) -> Iterator[Fact]:  # noqa: ARG001  one signature
+def _about(table: TableData, around: OtherTables) -> Iterator[Fact]:  # noqa: ARG001  one signature
     """The year of real prices; the other properties shape the model and enter no formula."""
     for index, row in enumerate(table.rows):
         if row["property"] == "price_base_year":
@@ -167,7 +167,7 @@ def _about(table: TableData, around: Around) -> Iterator[Fact]:  # noqa: ARG001 
             yield _fact(table, index, "value", path, name, "year", source="About")
 
 
-def _macro(table: TableData, around: Around) -> Iterator[Fact]:  # noqa: ARG001  one signature
+def _macro(table: TableData, around: OtherTables) -> Iterator[Fact]:  # noqa: ARG001  one signature
     declared = {each.name: each.metadata for each in fields(Macro)}
     for index, row in enumerate(table.rows):
         name, unit = str(row["indicator"]), str(row["unit"])
@@ -180,7 +180,7 @@ def _macro(table: TableData, around: Around) -> Iterator[Fact]:  # noqa: ARG001 
                 )  # fmt: skip
 
 
-def _groups(table: TableData, around: Around) -> Iterator[Fact]:  # noqa: ARG001  one signature
+def _groups(table: TableData, around: OtherTables) -> Iterator[Fact]:  # noqa: ARG001  one signature
     for index, row in enumerate(table.rows):
         label, path = str(row["label"]), f"group.{row['group']}.prevalence"
         yield _fact(
@@ -189,7 +189,7 @@ def _groups(table: TableData, around: Around) -> Iterator[Fact]:  # noqa: ARG001
         )  # fmt: skip
 
 
-def _policies(table: TableData, around: Around) -> Iterator[Fact]:  # noqa: ARG001  one signature
+def _policies(table: TableData, around: OtherTables) -> Iterator[Fact]:  # noqa: ARG001  one signature
     for index, row in enumerate(table.rows):
         for column in ("start_year", "end_year"):
             if row[column] is not None:
@@ -200,7 +200,7 @@ def _policies(table: TableData, around: Around) -> Iterator[Fact]:  # noqa: ARG0
                 )  # fmt: skip
 
 
-def _parameters(table: TableData, around: Around) -> Iterator[Fact]:
+def _parameters(table: TableData, around: OtherTables) -> Iterator[Fact]:
     known = parameters()
     for index, row in enumerate(table.rows):
         declared, policy = known[str(row["parameter"])], str(row["policy"])
@@ -211,7 +211,7 @@ def _parameters(table: TableData, around: Around) -> Iterator[Fact]:
         )  # fmt: skip
 
 
-def _inputs(table: TableData, around: Around) -> Iterator[Fact]:  # noqa: ARG001  one signature
+def _inputs(table: TableData, around: OtherTables) -> Iterator[Fact]:  # noqa: ARG001  one signature
     """Every input of every row of an input table."""
     declared = INPUT_TABLES[table.name]
     for index, row in enumerate(table.rows):
@@ -226,7 +226,7 @@ def _inputs(table: TableData, around: Around) -> Iterator[Fact]:  # noqa: ARG001
                 )  # fmt: skip
 
 
-def _financing(table: TableData, around: Around) -> Iterator[Fact]:
+def _financing(table: TableData, around: OtherTables) -> Iterator[Fact]:
     for index, row in enumerate(table.rows):
         policy, payer = str(row["policy"]), str(row["source"])
         label = f"Share of {policy} financed by {payer}"
@@ -236,7 +236,7 @@ def _financing(table: TableData, around: Around) -> Iterator[Fact]:
         )  # fmt: skip
 
 
-def _discounting(table: TableData, around: Around) -> Iterator[Fact]:
+def _discounting(table: TableData, around: OtherTables) -> Iterator[Fact]:
     """The steps of every schedule; their offset counts from the first year, which is 0 or 1."""
     for index, row in enumerate(table.rows):
         year = around.first_year - 1 + int(row["from_year_offset"])
@@ -244,7 +244,7 @@ def _discounting(table: TableData, around: Around) -> Iterator[Fact]:
         yield _fact(table, index, "rate", "discounting.rate", "Discount rate", unit, from_year=year)
 
 
-READ: dict[str, Callable[[TableData, Around], Iterator[Fact]]] = {
+READ: dict[str, Callable[[TableData, OtherTables], Iterator[Fact]]] = {
     "About": _about,
     "Macro": _macro,
     "Groups": _groups,

@@ -16,7 +16,7 @@ from costmodel.errors import Problem
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from costmodel.assumptions.format.cells import Cell
+    from costmodel.assumptions.format.cells import RawCell
     from costmodel.assumptions.format.raw import RawTable
 
     Upgrade = Callable[[Sequence[RawTable]], Sequence[RawTable]]
@@ -39,11 +39,11 @@ def stated_format(raw: Sequence[RawTable]) -> tuple[int, str]:
     return FORMAT_VERSION, ""
 
 
-def _in(table: RawTable, cells: tuple[Cell, ...], column: str) -> Cell:
+def _in(table: RawTable, cells: tuple[RawCell, ...], column: str) -> RawCell:
     return cells[table.columns[column] - table.first_column]
 
 
-def _is_format(cell: Cell) -> bool:
+def _is_format(cell: RawCell) -> bool:
     return isinstance(cell.value, float) and cell.value.is_integer() and cell.value >= 1
 
 

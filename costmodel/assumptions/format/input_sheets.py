@@ -40,7 +40,7 @@ ESCAPED = ("=", "+", "-", "@", "\t", "\r")
 COMMENT_SIZE = {"width": 280, "height": 110}
 
 
-class Writer:
+class InputWriter:
     """Writes cells, tables and limits to the sheets of one workbook."""
 
     def __init__(self, book: Workbook) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from costmodel.assumptions.format.addresses import letters
 from costmodel.assumptions.format.columns import Column
-from costmodel.assumptions.format.input_sheets import TITLE, Writer
+from costmodel.assumptions.format.input_sheets import TITLE, InputWriter
 from costmodel.assumptions.format.raw import HEADER_ROW
 from costmodel.assumptions.format.schema import ABOUT, BY_NAME
 from costmodel.assumptions.format.values import FIRST_YEAR, LAST_YEAR, RATES, expectation
@@ -68,7 +68,7 @@ class Choices:
         position = [each.name for each in BY_NAME[table].columns].index(column) + 1
         return _range(table, position, max(len(self._rows.get(table, ())), 1))
 
-    def write(self, writer: Writer, sheet: Worksheet) -> None:
+    def write(self, writer: InputWriter, sheet: Worksheet) -> None:
         """Write the lists, and what each parameter is."""
         writer.text(sheet, 0, 0, "What the dropdowns offer", TITLE)
         writer.text(sheet, 1, 0, "For information: the program reads nothing here.")

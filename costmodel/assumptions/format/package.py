@@ -9,7 +9,15 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from costmodel.assumptions.format.addresses import area
-from costmodel.assumptions.format.cells import MAIN, Book, Sheet, Style, index_of, plain_text, sheet_of
+from costmodel.assumptions.format.cells import (
+    MAIN,
+    RawSheet,
+    SharedParts,
+    Style,
+    index_of,
+    plain_text,
+    sheet_of,
+)
 from costmodel.assumptions.format.parts import SAVE_AGAIN, STRICT, Parts
 from costmodel.assumptions.format.report import Finding
 
@@ -113,16 +121,16 @@ class Package:
             for relation in self.parts.related(sheet_part, "/table")
         )
 
-    def sheet(self, name: str) -> Sheet:
+    def sheet(self, name: str) -> RawSheet:
         """The cells of a sheet."""
         return sheet_of(self._root(self.sheet_parts[name], "worksheet"), self.book, name)
 
     @cached_property
-    def book(self) -> Book:
+    def book(self) -> SharedParts:
         """What the sheets share."""
         properties = self.workbook.find(f"{MAIN}workbookPr")
         calculation = self.workbook.find(f"{MAIN}calcPr")
-        return Book(
+        return SharedParts(
             texts=self._texts(),
             styles=self._styles(),
             since_1904=properties is not None and _true(properties, "date1904"),

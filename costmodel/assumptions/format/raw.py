@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Literal
 
-from costmodel.assumptions.format.cells import BLANK, LAST_COLUMN, Cell, cell_of
+from costmodel.assumptions.format.cells import BLANK, LAST_COLUMN, RawCell, cell_of
 from costmodel.assumptions.format.columns import Table, is_year
 from costmodel.assumptions.format.report import SHOWN_NAMES, SHOWN_TEXT, Finding
 from costmodel.assumptions.format.schema import BY_NAME, TABLES
@@ -16,11 +16,11 @@ from costmodel.assumptions.format.schema import BY_NAME, TABLES
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from costmodel.assumptions.format.cells import Sheet
+    from costmodel.assumptions.format.cells import RawSheet
     from costmodel.assumptions.format.package import ExcelTable, Package
 
     Area = tuple[int, int, int, int]
-    Beside = tuple[tuple[int, int, Cell], ...]
+    Beside = tuple[tuple[int, int, RawCell], ...]
 
 MOST_PLACES = 2_000_000
 """Places of a table, filled or not."""
@@ -39,10 +39,10 @@ class RawTable:
 
     name: str
     sheet: str
-    header: tuple[Cell, ...]
+    header: tuple[RawCell, ...]
     header_row: int
     first_column: int
-    rows: tuple[tuple[int, tuple[Cell, ...]], ...]
+    rows: tuple[tuple[int, tuple[RawCell, ...]], ...]
     """Row of the sheet and its cells, for each row that is not blank."""
     merged: tuple[tuple[int, int, int, int], ...] = ()
     twice: tuple[tuple[int, int], ...] = ()
@@ -67,7 +67,7 @@ class RawTable:
 
 
 @dataclass(frozen=True)
-class Unread:
+class UnreadPart:
     """What a workbook holds that is no table of the format."""
 
     name: str
@@ -76,10 +76,10 @@ class Unread:
     kind: Literal["table", "pivot table", "sheet"]
 
 
-def header_text(cell: Cell) -> str:
+def header_text(cell: RawCell) -> str:
     """A header as text: a year typed as a number, or in the digits of another script, is the same header.
 
-    >>> header_text(Cell("number", 2031.0)), header_text(Cell("text", "\u0662\u0660\u0663\u0661"))
+    >>> header_text(RawCell("number", 2031.0)), header_text(RawCell("text", "\u0662\u0660\u0663\u0661"))
     ('2031', '2031')
     """
     if isinstance(cell.value, float) and cell.value.is_integer():
@@ -150,10 +150,10 @@ def schema_name(name: str) -> str:
 _SCHEMA_NAMES = {name.casefold(): name for name in BY_NAME}
 
 
-def unread_of_package(package: Package) -> list[Unread]:
+def unread_of_package(package: Package) -> list[UnreadPart]:
     """Excel tables and pivot tables that the schema does not know, and sheets that have lost their table."""
     unread = [
-        Unread(table.name, table.sheet, "table")
+        UnreadPart(table.name, table.sheet, "table")
         for table in package.tables
         if not schema_name(table.name) and table.name not in AIDS
     ]
@@ -161,11 +161,11 @@ def unread_of_package(package: Package) -> list[Unread]:
     lacking = [name for name in BY_NAME if name not in {schema_name(table.name) for table in package.tables}]
     for sheet, part in package.sheet_parts.items():
         if package.parts.related(part, "/pivotTable"):
-            unread.append(Unread(sheet, sheet, "pivot table"))
+            unread.append(UnreadPart(sheet, sheet, "pivot table"))
         elif sheet not in with_table and near_name(sheet, lacking):
             cells = package.sheet(sheet).cells.values()
             if any(cell.kind != "blank" for cell in cells):
-                unread.append(Unread(sheet, sheet, "sheet"))
+                unread.append(UnreadPart(sheet, sheet, "sheet"))
     return unread
 
 
@@ -181,7 +181,7 @@ def near_name(name: str, names: Sequence[str]) -> str:
 
 
 def outside(
-    cells: Mapping[tuple[int, int], Cell], areas: Sequence[Area], known: Sequence[int]
+    cells: Mapping[tuple[int, int], RawCell], areas: Sequence[Area], known: Sequence[int]
 ) -> dict[int, Beside]:
     """The cells of a sheet that stand in none of its tables, by the nearest of those that are known.
 
@@ -189,7 +189,7 @@ def outside(
     """
     compared, chosen = areas[:MOST_ON_A_SHEET], [n for n in known if n < MOST_ON_A_SHEET]
     top = min((areas[n][0] for n in chosen), default=0)
-    beside: dict[int, list[tuple[int, int, Cell]]] = defaultdict(list)
+    beside: dict[int, list[tuple[int, int, RawCell]]] = defaultdict(list)
     for (row, column), cell in cells.items():
         if row < top or cell.kind == "blank":
             continue
@@ -207,7 +207,7 @@ def _distance(area: Area, row: int, column: int) -> int:
     return max(area[0] - row, row - area[2], 0) + max(area[1] - column, column - area[3], 0)
 
 
-def _raw(name: str, table: ExcelTable, sheet: Sheet, beside: Beside) -> RawTable:
+def _raw(name: str, table: ExcelTable, sheet: RawSheet, beside: Beside) -> RawTable:
     columns = range(table.first_column, table.last_column + 1)
     filled = _filled(sheet, table)
     if len(columns) > LAST_COLUMN or len(filled) * len(columns) > MOST_PLACES:
@@ -237,7 +237,7 @@ def _raw(name: str, table: ExcelTable, sheet: Sheet, beside: Beside) -> RawTable
     )
 
 
-def _filled(sheet: Sheet, table: ExcelTable) -> list[int]:
+def _filled(sheet: RawSheet, table: ExcelTable) -> list[int]:
     """The rows of a table that hold anything: a table drawn down to the last row of Excel costs nothing."""
     return sorted({row for row, _ in sheet.cells if table.first_row < row <= table.last_row})
 

@@ -31,7 +31,7 @@ class Finding(Exception):  # noqa: N818  it is no failure: the checks write it d
 
 
 @dataclass
-class Report:
+class ProblemReport:
     """The problems found so far."""
 
     workbook: str

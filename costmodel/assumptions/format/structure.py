@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from costmodel.assumptions.format.addresses import address
 from costmodel.assumptions.format.columns import Column, Table
 from costmodel.assumptions.format.raw import header_text, layout
-from costmodel.assumptions.format.report import Finding, Report, shown
+from costmodel.assumptions.format.report import Finding, ProblemReport, shown
 from costmodel.assumptions.format.schema import FORMAT_VERSION, PROGRAM_TABLES, TABLES
 from costmodel.assumptions.format.surroundings import beside_rules, declares, unread_rules, year_advice
 from costmodel.assumptions.format.tables import Row, TableData
@@ -17,8 +17,8 @@ from costmodel.assumptions.format.values import asked, value_of
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from costmodel.assumptions.format.cells import Cell
-    from costmodel.assumptions.format.raw import RawTable, Unread
+    from costmodel.assumptions.format.cells import RawCell
+    from costmodel.assumptions.format.raw import RawTable, UnreadPart
 
 DECIDING = ("property", "parameter", "indicator")
 """Columns that decide what the other cells of a row may hold."""
@@ -26,9 +26,9 @@ DECIDING = ("property", "parameter", "indicator")
 
 def tables_of(
     raw: Sequence[RawTable],
-    report: Report,
+    report: ProblemReport,
     stated: int = FORMAT_VERSION,
-    unread: Sequence[Unread] = (),
+    unread: Sequence[UnreadPart] = (),
 ) -> dict[str, TableData]:
     """The tables of the schema, with every problem of form told to the report.
 
@@ -55,7 +55,7 @@ def tables_of(
     }
 
 
-def _absent(declared: Table, report: Report, stated: int, *, told: bool) -> TableData:
+def _absent(declared: Table, report: ProblemReport, stated: int, *, told: bool) -> TableData:
     """A table that is not there reads as empty; one that must have rows is missed."""
     if not told and declared.name not in PROGRAM_TABLES and declared.since <= max(stated, 1):
         if declared.required:
@@ -76,7 +76,7 @@ def _absent(declared: Table, report: Report, stated: int, *, told: bool) -> Tabl
     return TableData(declared.name, declared.name, tuple(layout(declared, ())), (), 1, {})
 
 
-def _present(declared: Table, raw: RawTable, report: Report, stated: int) -> TableData:
+def _present(declared: Table, raw: RawTable, report: ProblemReport, stated: int) -> TableData:
     _shape(raw, report)
     _headers(declared, raw, report, stated)
     beside_rules(declared, raw, report)
@@ -89,7 +89,7 @@ def _present(declared: Table, raw: RawTable, report: Report, stated: int) -> Tab
     return TableData(declared.name, raw.sheet, columns, rows, raw.header_row, positions)
 
 
-def _shape(raw: RawTable, report: Report) -> None:
+def _shape(raw: RawTable, report: ProblemReport) -> None:
     if not raw.has_header:
         report.table(
             raw.name,
@@ -124,7 +124,7 @@ def _shape(raw: RawTable, report: Report) -> None:
         )
 
 
-def _headers(declared: Table, raw: RawTable, report: Report, stated: int) -> None:
+def _headers(declared: Table, raw: RawTable, report: ProblemReport, stated: int) -> None:
     names = [header_text(cell) for cell in raw.header]
     first = raw.columns
     for column in declared.columns:
@@ -152,7 +152,7 @@ def _headers(declared: Table, raw: RawTable, report: Report, stated: int) -> Non
             )
 
 
-def _no_column(declared: Table, column: Column, names: list[str], report: Report, stated: int) -> None:
+def _no_column(declared: Table, column: Column, names: list[str], report: ProblemReport, stated: int) -> None:
     """A column that is not there reads as empty; one that must be filled in is missed."""
     if column.required and max(declared.since, column.since) <= stated:
         report.table(
@@ -183,7 +183,11 @@ def _asked_of(declared: Table, name: str, stated: int) -> Column:
 
 
 def _values(
-    columns: Mapping[str, Column], raw: RawTable, number: int, cells: tuple[Cell, ...], report: Report
+    columns: Mapping[str, Column],
+    raw: RawTable,
+    number: int,
+    cells: tuple[RawCell, ...],
+    report: ProblemReport,
 ) -> dict[str, object]:
     positions = raw.columns
     by_name = {name: cells[positions[name] - raw.first_column] for name in columns if name in positions}

@@ -20,10 +20,10 @@ from costmodel.assumptions.format.values import asked, value_of
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from costmodel.assumptions.format.cells import Cell
+    from costmodel.assumptions.format.cells import RawCell
     from costmodel.assumptions.format.columns import Column, Table
-    from costmodel.assumptions.format.raw import RawTable, Unread
-    from costmodel.assumptions.format.report import Report
+    from costmodel.assumptions.format.raw import RawTable, UnreadPart
+    from costmodel.assumptions.format.report import ProblemReport
 
 HALF = 0.5
 MOVE = "Move what is no part of it above the table, or to another sheet."
@@ -47,7 +47,9 @@ def year_advice(header: str) -> str:
     return f"Type it in the digits 0 to 9; is {year} meant?"
 
 
-def unread_rules(unread: Sequence[Unread], absent: Sequence[str], stated: int, report: Report) -> set[str]:
+def unread_rules(
+    unread: Sequence[UnreadPart], absent: Sequence[str], stated: int, report: ProblemReport
+) -> set[str]:
     """Tell of what is no table of the format; the absent tables that were meant, by its name or sheet.
 
     A table that came after the format of the workbook is not missed: there it may be the user's own work.
@@ -81,10 +83,10 @@ def unread_rules(unread: Sequence[Unread], absent: Sequence[str], stated: int, r
     return meant
 
 
-def beside_rules(declared: Table, raw: RawTable, report: Report) -> None:
+def beside_rules(declared: Table, raw: RawTable, report: ProblemReport) -> None:
     """Tell of the cells below a table, and left and right of it."""
     span = range(raw.first_column, raw.first_column + len(raw.header))
-    below: dict[int, dict[int, Cell]] = defaultdict(dict)
+    below: dict[int, dict[int, RawCell]] = defaultdict(dict)
     for row, column, cell in raw.beside:
         if row > raw.last_row and column in span:
             below[row][column] = cell
@@ -107,7 +109,7 @@ def beside_rules(declared: Table, raw: RawTable, report: Report) -> None:
 
 
 def _rows_below(
-    declared: Table, raw: RawTable, below: Mapping[int, Mapping[int, Cell]], report: Report
+    declared: Table, raw: RawTable, below: Mapping[int, Mapping[int, RawCell]], report: ProblemReport
 ) -> set[int]:
     """The rows below a table that look like rows of it, or touch it; the first is told of."""
     touching = raw.last_row + 1 if not raw.totals else None
@@ -134,7 +136,7 @@ def _needed(declared: Table, raw: RawTable) -> list[Column]:
     return [c for c in columns if c.required or c.name in declared.key or is_year(c.name)]
 
 
-def _is_row(raw: RawTable, needed: Sequence[Column], cells: Mapping[int, Cell]) -> bool:
+def _is_row(raw: RawTable, needed: Sequence[Column], cells: Mapping[int, RawCell]) -> bool:
     """Whether cells below a table are a row of it: more than half of what a row needs can be read."""
     most = HALF * len(needed)
     if len(cells) <= most:
@@ -144,13 +146,13 @@ def _is_row(raw: RawTable, needed: Sequence[Column], cells: Mapping[int, Cell]) 
     return sum(_readable(cells.get(places[column.name]), asked(column, texts)) for column in needed) > most
 
 
-def _readable(cell: Cell | None, column: Column) -> bool:
+def _readable(cell: RawCell | None, column: Column) -> bool:
     with suppress(Finding):
         return cell is not None and value_of(cell, column) is not None
     return False
 
 
-def _columns_aside(declared: Table, raw: RawTable, report: Report) -> set[int]:
+def _columns_aside(declared: Table, raw: RawTable, report: ProblemReport) -> set[int]:
     """The columns beside a table whose headers are those of a column of it; all are told of at the first."""
     headers = {
         column: header_text(cell)

@@ -18,7 +18,7 @@ from costmodel.model.parameters import Parameter, parameters
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from costmodel.assumptions.format.cells import Cell
+    from costmodel.assumptions.format.cells import RawCell
 
 NUMBERS = ("number", "share", "count", "whole", "year")
 FIRST_YEAR, LAST_YEAR = 1900, 2200
@@ -79,7 +79,7 @@ def rate_bounds(indicator: str) -> tuple[float, float]:
     return LOWEST_RATE, HIGHEST_RATES.get(indicator, 1.0)
 
 
-def value_of(cell: Cell, column: Column) -> object:
+def value_of(cell: RawCell, column: Column) -> object:
     """The value of a cell in the terms of its column; None where it is blank. Raises a Finding."""
     if cell.kind == "error":
         raise Finding(
@@ -131,7 +131,7 @@ def _must_be_given(column: Column) -> None:
         raise Finding("a blank", expectation(column), "Fill it in; a blank is missing, never zero.")
 
 
-def _number_of(cell: Cell, column: Column) -> float:
+def _number_of(cell: RawCell, column: Column) -> float:
     expected = expectation(column)
     if cell.kind == "bool":
         raise Finding(str(cell.value).upper(), expected, "Type a number; TRUE and FALSE are none.")
@@ -144,7 +144,7 @@ def _number_of(cell: Cell, column: Column) -> float:
     return cell.value
 
 
-def _dated(cell: Cell, column: Column) -> Finding:
+def _dated(cell: RawCell, column: Column) -> Finding:
     day = iso(cell.value)
     if column.kind == "year":
         mend = f"Set the cell's format to General and type {day[:4]}, or the year that is meant."
@@ -159,7 +159,7 @@ def iso(value: object) -> str:
     return day.isoformat() if isinstance(day, date) else str(value)
 
 
-def _number(cell: Cell, column: Column) -> float:
+def _number(cell: RawCell, column: Column) -> float:
     number = _number_of(cell, column)
     low = 0.0 if column.kind == "count" and column.low is None else column.low
     if (low is not None and number < low) or (column.high is not None and number > column.high):
@@ -173,7 +173,7 @@ def _number(cell: Cell, column: Column) -> float:
     return number
 
 
-def _share(cell: Cell, column: Column) -> float:
+def _share(cell: RawCell, column: Column) -> float:
     number = _number_of(cell, column)
     low = 0.0 if column.low is None else column.low
     high = 1.0 if column.high is None else column.high
@@ -188,11 +188,11 @@ def _share(cell: Cell, column: Column) -> float:
     raise Finding(_seen(cell, number), expectation(bounded), mend)
 
 
-def _seen(cell: Cell, number: float) -> str:
+def _seen(cell: RawCell, number: float) -> str:
     return f"{shown(number)}, shown as {number * 100:.6g} %" if cell.percent else shown(number)
 
 
-def _whole(cell: Cell, column: Column) -> int:
+def _whole(cell: RawCell, column: Column) -> int:
     number = _number(cell, column)
     if not number.is_integer():
         raise Finding(shown(number), expectation(column), "Type a whole number.")
@@ -203,7 +203,7 @@ def _whole(cell: Cell, column: Column) -> int:
     return int(number)
 
 
-def _year(cell: Cell, column: Column) -> int:
+def _year(cell: RawCell, column: Column) -> int:
     number = _whole(cell, column)
     if not FIRST_YEAR <= number <= LAST_YEAR:
         raise Finding(
@@ -212,7 +212,7 @@ def _year(cell: Cell, column: Column) -> int:
     return number
 
 
-def _text(cell: Cell, column: Column) -> str:
+def _text(cell: RawCell, column: Column) -> str:
     if cell.kind == "bool":
         raise Finding(str(cell.value).upper(), expectation(column), "Type it as text.")
     if cell.kind == "date":
@@ -235,7 +235,7 @@ def _text(cell: Cell, column: Column) -> str:
     return text
 
 
-def _version(cell: Cell, column: Column) -> str:
+def _version(cell: RawCell, column: Column) -> str:
     if cell.kind != "text":
         raise Finding(
             f"{shown(cell.value)}: {'a date' if cell.kind == 'date' else 'a number'}, not a text",
@@ -245,7 +245,7 @@ def _version(cell: Cell, column: Column) -> str:
     return _text(cell, column)
 
 
-def _key(cell: Cell, column: Column) -> str:
+def _key(cell: RawCell, column: Column) -> str:
     text = _text(cell, column)
     if not _NAME.fullmatch(text):
         raise Finding(
@@ -260,7 +260,7 @@ def _named(text: str) -> str:
     return re.sub(r"\W+", "_", text.strip()).strip("_").lower() or "child_benefit"
 
 
-def _choice(cell: Cell, column: Column) -> str:
+def _choice(cell: RawCell, column: Column) -> str:
     text = _text(cell, column)
     known = {choice.casefold(): choice for choice in column.choices}
     if text.casefold() not in known:
@@ -268,17 +268,17 @@ def _choice(cell: Cell, column: Column) -> str:
     return known[text.casefold()]
 
 
-def _any(cell: Cell, column: Column) -> object:
+def _any(cell: RawCell, column: Column) -> object:
     if cell.kind in ("number", "bool", "date"):
         return _number_of(cell, column)
     return _text(cell, column)
 
 
-def _text_or_version(cell: Cell, column: Column) -> str:
+def _text_or_version(cell: RawCell, column: Column) -> str:
     return (_version if column.name in ("version", "parent") else _text)(cell, column)
 
 
-_READERS: dict[str, Callable[[Cell, Column], object]] = {
+_READERS: dict[str, Callable[[RawCell, Column], object]] = {
     "number": _number,
     "count": _number,
     "share": _share,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from costmodel.assumptions.format.cells import cell_of
 from costmodel.assumptions.format.columns import Column, Table
 from costmodel.assumptions.format.hashing import canonical_text
-from costmodel.assumptions.format.input_sheets import INPUT, PLAIN, TITLE, Writer
+from costmodel.assumptions.format.input_sheets import INPUT, PLAIN, TITLE, InputWriter
 from costmodel.assumptions.format.layout import SHEET, TEXT, Choices, number_format, validation, width
 from costmodel.assumptions.format.raw import HEADER_ROW, layout
 from costmodel.assumptions.format.schema import ABOUT, FORMAT_VERSION, PROGRAM_TABLES, TABLES
@@ -114,7 +114,7 @@ def workbook_bytes(source: Assumptions | Rows) -> bytes:
 def add_sheets(book: Workbook, rows: Mapping[str, list[dict[str, Any]]]) -> dict[str, Worksheet]:
     """Add the sheets of all tables, and that of the dropdowns, to a workbook that is being written."""
     about = about_of(rows)
-    writer = Writer(book)
+    writer = InputWriter(book)
     sheets: dict[str, Worksheet] = {table.name: book.add_worksheet(table.name) for table in TABLES}
     choices = Choices(rows)
     for table in TABLES:
@@ -150,7 +150,7 @@ def document_properties(about: Mapping[str, object]) -> dict[str, object]:
 
 
 def _sheet(
-    writer: Writer, sheet: Worksheet, table: Table, rows: list[dict[str, Any]], choices: Choices
+    writer: InputWriter, sheet: Worksheet, table: Table, rows: list[dict[str, Any]], choices: Choices
 ) -> None:
     columns = layout(table, {column for row in rows for column in row})
     writer.text(sheet, 0, 0, table.title, TITLE)
@@ -184,7 +184,7 @@ def _texts(row: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _row(
-    writer: Writer,
+    writer: InputWriter,
     sheet: Worksheet,
     table: Table,
     number: int,
@@ -204,7 +204,7 @@ def _row(
         _value(writer, sheet, number, position, value, style)
 
 
-def _value(writer: Writer, sheet: Worksheet, row: int, column: int, value: object, style: Style) -> None:
+def _value(writer: InputWriter, sheet: Worksheet, row: int, column: int, value: object, style: Style) -> None:
     cell = cell_of(value)
     if cell.kind == "blank":
         writer.blank(sheet, row, column, style)

@@ -14,7 +14,7 @@ from costmodel.assumptions.versions import store
 from costmodel.assumptions.versions.chain import SetState, version_files
 from costmodel.assumptions.versions.entering import day, ready
 from costmodel.assumptions.versions.ledger import LEDGER, append, read_ledger
-from costmodel.assumptions.versions.ledger_lines import APPROVED, DRAFT, SUBMITTED, SUPERSEDED, Line
+from costmodel.assumptions.versions.ledger_lines import APPROVED, DRAFT, SUBMITTED, SUPERSEDED, LedgerLine
 from costmodel.assumptions.versions.persons import person_key
 from costmodel.assumptions.versions.revisions import given, set_folder
 from costmodel.assumptions.versions.standing import preparers, reason_of
@@ -111,10 +111,10 @@ def owned(name: str) -> tuple[Path, str]:
     return folder, chosen
 
 
-def _following(state: SetState, version: str, status: str, by: str, on: str, note: str = "") -> Line:
+def _following(state: SetState, version: str, status: str, by: str, on: str, note: str = "") -> LedgerLine:
     """The next line of a version: what it is and was made from stays."""
     line = state.ledger.of_version[version][-1]
-    return Line(version, line.content_hash, line.parent, line.parent_hash, status, by, on, note)
+    return LedgerLine(version, line.content_hash, line.parent, line.parent_hash, status, by, on, note)
 
 
 def _sound(state: SetState, version: str) -> Assumptions:

@@ -16,7 +16,7 @@ from costmodel.errors import Problem
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from costmodel.assumptions.versions.ledger_lines import Ledger, Line
+    from costmodel.assumptions.versions.ledger_lines import Ledger, LedgerLine
 
 SHOWN = 12
 SUFFIX = ".xlsx"
@@ -171,7 +171,7 @@ def _numbered(numbers: tuple[int, ...]) -> str:
     return f"line {', '.join(map(str, shown))}{f' and {rest} more' if rest else ''}"
 
 
-def _earlier_day(line: Line, than: Line) -> bool:
+def _earlier_day(line: LedgerLine, than: LedgerLine) -> bool:
     return len(line.on) == len(than.on) == DAY_LENGTH and line.on < than.on
 
 
@@ -231,7 +231,7 @@ def _of_parents(state: SetState) -> Iterator[Problem]:
             )  # fmt: skip
 
 
-def _other_content(parent: list[Line], content_hash: str) -> bool:
+def _other_content(parent: list[LedgerLine], content_hash: str) -> bool:
     return bool(parent and content_hash) and all(line.content_hash != content_hash for line in parent)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from costmodel.assumptions.checks.reader import read
 from costmodel.assumptions.versions.chain import SetState, set_state
 from costmodel.assumptions.versions.ledger import append
-from costmodel.assumptions.versions.ledger_lines import DRAFT, Line
+from costmodel.assumptions.versions.ledger_lines import DRAFT, LedgerLine
 from costmodel.assumptions.versions.standing import logged, lost_ledger, not_enterable, not_itself, planted
 from costmodel.assumptions.versions.store import version_key
 from costmodel.errors import AssumptionError, Problem
@@ -32,7 +32,7 @@ def ready(folder: Path, by: str, on: str = "", *, submitted: str = "") -> SetSta
     wrong = [problem for problem in state.problems if problem.severity == "error"]
     if wrong:
         raise AssumptionError(wrong)
-    lines: list[Line] = []
+    lines: list[LedgerLine] = []
     for version in sorted(state.files, key=version_key):
         if version in state.ledger.of_version:
             continue
@@ -58,7 +58,7 @@ def refuse_without_ledger(state: SetState) -> None:
             raise AssumptionError(lost)
 
 
-def entered(held: Assumptions, state: SetState, by: str, on: str, before: list[Line]) -> Line:
+def entered(held: Assumptions, state: SetState, by: str, on: str, before: list[LedgerLine]) -> LedgerLine:
     """The line of a version that is entered after it was saved; ``before`` are lines entered with it."""
     about = held.about
     parent, author = str(about.get("parent") or ""), str(about.get("prepared_by") or "")
@@ -68,7 +68,7 @@ def entered(held: Assumptions, state: SetState, by: str, on: str, before: list[L
     note = f"entered by {by}: it stood without a line"
     if author and author != saver:
         note += f"; prepared by {author}"
-    return Line(
+    return LedgerLine(
         held.version,
         str(about.get("content_hash") or held.content_hash),
         parent if drafts or "@" in parent else "",

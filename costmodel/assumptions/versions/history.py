@@ -17,7 +17,7 @@ from costmodel.assumptions.versions.standing import preparers, reason_of, told
 from costmodel.errors import AssumptionError, Problem
 
 if TYPE_CHECKING:
-    from costmodel.assumptions.versions.ledger_lines import Ledger, Line
+    from costmodel.assumptions.versions.ledger_lines import Ledger, LedgerLine
 
 NOT_IN_LEDGER = "not in a ledger"
 
@@ -115,7 +115,7 @@ def _folder(name: str) -> Path:
     raise AssumptionError([Problem(name, "", "", f'"{name}"', "the name of a set", mend)])
 
 
-def lines_of(path: Path) -> list[Line]:
+def lines_of(path: Path) -> list[LedgerLine]:
     """What happened to a version, line by line."""
     return [line for line in read_ledger(path.parent).lines if line.version == path.stem]
 

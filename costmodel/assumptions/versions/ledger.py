@@ -23,7 +23,7 @@ from costmodel.assumptions.versions.ledger_lines import (
     OLDER_COLUMNS,
     SEAL_LENGTH,
     Ledger,
-    Line,
+    LedgerLine,
     chained,
 )
 from costmodel.assumptions.versions.numbering import VERSION
@@ -41,7 +41,7 @@ def read_ledger(folder: Path) -> Ledger:
     """The ledger of a set; an empty one where there is none."""
     data, noted = _bytes(folder / LEDGER), _bytes(folder / SEAL)
     text = ("" if data is None else data.decode("utf-8-sig", errors="replace")).split("\n")
-    lines: list[Line] = []
+    lines: list[LedgerLine] = []
     broken: list[int] = []
     header: tuple[str, ...] = ()
     resaved = False
@@ -54,9 +54,9 @@ def read_ledger(folder: Path) -> Ledger:
         if words in (COLUMNS, OLDER_COLUMNS):
             header = words
         elif sealed and len(words) == len(COLUMNS):
-            lines.append(Line(*words))
+            lines.append(LedgerLine(*words))
         elif sealed and len(words) == len(OLDER_COLUMNS):
-            lines.append(replace(Line(*words[:7]), before=None, seal=words[-1]))
+            lines.append(replace(LedgerLine(*words[:7]), before=None, seal=words[-1]))
         else:
             broken.append(number)
             continue
@@ -79,7 +79,7 @@ def begin(folder: Path) -> None:
         _note(folder, (read_ledger(folder).set,))
 
 
-def append(folder: Path, lines: Sequence[Line]) -> None:
+def append(folder: Path, lines: Sequence[LedgerLine]) -> None:
     """Add lines to the ledger of a set, in one write, and bring them to the disk.
 
     An OutputError says whether the lines stand in the ledger. ``ledger.seal`` follows; where it cannot be
@@ -107,7 +107,7 @@ def note_last(folder: Path) -> bool:
     return True
 
 
-def write_anew(folder: Path, lines: Iterable[Line]) -> None:
+def write_anew(folder: Path, lines: Iterable[LedgerLine]) -> None:
     """Write all lines of a ledger again, sealed anew; where that is cut short it can be repeated."""
     name = folder.resolve().name
     text = "".join(_row(_all_words(line)) for line in chained(lines, name))
@@ -137,7 +137,7 @@ def _add(path: Path, text: str) -> None:
         os.close(handle)
 
 
-def _not_added(folder: Path, lines: Sequence[Line], error: OSError) -> str:
+def _not_added(folder: Path, lines: Sequence[LedgerLine], error: OSError) -> str:
     """What became of lines whose writing failed, in words: read back, not guessed."""
     path, reason = folder / LEDGER, error.strerror or type(error).__name__
     try:
@@ -156,7 +156,7 @@ def _not_added(folder: Path, lines: Sequence[Line], error: OSError) -> str:
     )
 
 
-def _all_words(line: Line) -> tuple[str, ...]:
+def _all_words(line: LedgerLine) -> tuple[str, ...]:
     return (*line.words, line.before or "", line.seal)
 
 

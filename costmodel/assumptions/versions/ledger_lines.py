@@ -32,7 +32,7 @@ LOOKED_BACK = 100
 
 
 @dataclass(frozen=True)
-class Line:
+class LedgerLine:
     """One line: what happened to a version."""
 
     version: str
@@ -75,7 +75,7 @@ class Ledger:
     """The lines of a ledger, and the last seals that were noted beside it."""
 
     set: str
-    lines: tuple[Line, ...] = ()
+    lines: tuple[LedgerLine, ...] = ()
     broken: tuple[int, ...] = ()
     """Numbers of the lines, counted from 1, that are none: with other columns, or half written."""
     noted: tuple[str, ...] = ()
@@ -87,23 +87,23 @@ class Ledger:
     """Whether the header names the columns that lines have now."""
 
     @cached_property
-    def of_version(self) -> dict[str, list[Line]]:
+    def of_version(self) -> dict[str, list[LedgerLine]]:
         """The lines of each version, in the order in which the versions were first named."""
-        lines: dict[str, list[Line]] = {}
+        lines: dict[str, list[LedgerLine]] = {}
         for line in self.lines:
             if line.version:
                 lines.setdefault(line.version, []).append(line)
         return lines
 
     @cached_property
-    def _drafts(self) -> dict[str, list[Line]]:
+    def _drafts(self) -> dict[str, list[LedgerLine]]:
         drafts = {
             version: [line for line in lines if line.status == DRAFT]
             for version, lines in self.of_version.items()
         }
         return {version: lines for version, lines in drafts.items() if lines}
 
-    def saved(self) -> dict[str, list[Line]]:
+    def saved(self) -> dict[str, list[LedgerLine]]:
         """The lines with which each version came into being: one, unless a number was used twice."""
         return self._drafts
 
@@ -112,7 +112,7 @@ class Ledger:
         last = self.last(version)
         return "" if last is None else last.status
 
-    def last(self, version: str, status: str = "") -> Line | None:
+    def last(self, version: str, status: str = "") -> LedgerLine | None:
         """The last line of a version, or the last one of a status."""
         lines = self.of_version.get(version, [])
         return next((line for line in reversed(lines) if status in ("", line.status)), None)
@@ -123,7 +123,7 @@ class Ledger:
         return tuple(self.of_version)
 
     @cached_property
-    def rebuilt(self) -> Line | None:
+    def rebuilt(self) -> LedgerLine | None:
         """The last line that says that the ledger was rebuilt."""
         return next((line for line in reversed(self.lines) if line.status == REBUILT), None)
 
@@ -143,9 +143,9 @@ class Ledger:
         first = (self.lines[0].before if self.lines else "") or ""
         return "" if not first or _SEAL.fullmatch(first) or same_name(first, self.set) else first
 
-    def followed(self) -> Iterator[tuple[Line, Line | None]]:
+    def followed(self) -> Iterator[tuple[LedgerLine, LedgerLine | None]]:
         """Each line with the line that it follows; with itself where its seal fits none."""
-        known: dict[str, Line] = {}
+        known: dict[str, LedgerLine] = {}
         for number, line in enumerate(self.lines):
             if line.before is None:
                 back = self.lines[max(0, number - LOOKED_BACK) : number]
@@ -158,7 +158,7 @@ class Ledger:
                 yield line, None if first else line
             known[line.seal] = line
 
-    def unsealed(self) -> list[Line]:
+    def unsealed(self) -> list[LedgerLine]:
         """The lines whose seal does not fit what they say, or what came before."""
         return [line for line, earlier in self.followed() if earlier is line]
 
@@ -181,11 +181,11 @@ class Ledger:
         return tuple(tips) or tuple(line.seal for line in self.lines[-1:]) or (self.set,)
 
 
-def chained(lines: Iterable[Line], before: str) -> list[Line]:
+def chained(lines: Iterable[LedgerLine], before: str) -> list[LedgerLine]:
     """Lines sealed one after the other, the first after the line with the seal ``before``."""
-    sealed: list[Line] = []
+    sealed: list[LedgerLine] = []
     for line in lines:
-        plain = Line(*replace(line, before="").words)
+        plain = LedgerLine(*replace(line, before="").words)
         following = replace(plain, before=before, seal=_seal_of(plain.words, before))
         sealed.append(following)
         before = following.seal

@@ -14,7 +14,7 @@ from costmodel.assumptions.checks.reader import read
 from costmodel.assumptions.versions.chain import SetState, set_state
 from costmodel.assumptions.versions.entering import day, entered
 from costmodel.assumptions.versions.ledger import LEDGER, write_anew
-from costmodel.assumptions.versions.ledger_lines import DRAFT, LOST, REBUILT, Line
+from costmodel.assumptions.versions.ledger_lines import DRAFT, LOST, REBUILT, LedgerLine
 from costmodel.assumptions.versions.revisions import given, set_folder
 from costmodel.assumptions.versions.standing import misnamed
 from costmodel.assumptions.versions.store import version_key
@@ -58,7 +58,7 @@ def rebuild(name: str, by: str, why: str, on: str = "") -> Rebuilt:
     held, refused = _workbooks(state)
     kept = _kept(state, held)
     known = {line.version for line in kept}
-    new: list[Line] = []
+    new: list[LedgerLine] = []
     for version in sorted(held.keys() - known, key=version_key):
         line = entered(held[version], _as_if(kept, state), who, date, new)
         new.append(replace(line, note=f"entered when the ledger was rebuilt; {line.note}"))
@@ -72,7 +72,7 @@ def rebuild(name: str, by: str, why: str, on: str = "") -> Rebuilt:
     if dropped or new or lost or damaged:
         counts = f"{len(kept)} lines kept, {dropped} dropped, {len(new)} versions entered, {len(lost)} lost"
         note = f"{reason} ({counts}; the ledger before: {aside.name if aside else 'there was none'})"
-        lines.append(Line("", "", "", "", REBUILT, who, date, note))
+        lines.append(LedgerLine("", "", "", "", REBUILT, who, date, note))
     write_anew(folder, lines)
     return Rebuilt(
         state.ledger.set, len(kept), dropped, entered=tuple(line.version for line in new),
@@ -80,7 +80,7 @@ def rebuild(name: str, by: str, why: str, on: str = "") -> Rebuilt:
     )  # fmt: skip
 
 
-def _as_if(lines: Iterable[Line], state: SetState) -> SetState:
+def _as_if(lines: Iterable[LedgerLine], state: SetState) -> SetState:
     """The state of a set as if its ledger had these lines and no others."""
     return replace(state, ledger=replace(state.ledger, lines=tuple(lines)))
 
@@ -102,7 +102,7 @@ def _workbooks(state: SetState) -> tuple[dict[str, Assumptions], tuple[str, ...]
     return held, tuple(refused)
 
 
-def _kept(state: SetState, held: dict[str, Assumptions]) -> list[Line]:
+def _kept(state: SetState, held: dict[str, Assumptions]) -> list[LedgerLine]:
     """The lines that still hold: their seals fit their words, and they are of this set."""
     ledger = state.ledger
     if ledger.other_set:
@@ -133,12 +133,12 @@ def _kept(state: SetState, held: dict[str, Assumptions]) -> list[Line]:
     ]
 
 
-def _lost(lines: list[Line], state: SetState, by: str, on: str) -> list[Line]:
+def _lost(lines: list[LedgerLine], state: SetState, by: str, on: str) -> list[LedgerLine]:
     """A line for each version that lines name, and whose workbook is gone."""
     last = {line.version: line for line in lines}
     named = {*last, *(line.parent for line in lines if "@" not in line.parent)} - {""} - {*state.files}
     return [
-        Line(version, last[version].content_hash if version in last else "", "", "", LOST, by, on,
+        LedgerLine(version, last[version].content_hash if version in last else "", "", "", LOST, by, on,
              "its workbook was gone when the ledger was rebuilt")
         for version in sorted(named, key=version_key)
         if version not in last or last[version].status != LOST

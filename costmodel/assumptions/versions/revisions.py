@@ -24,7 +24,7 @@ from costmodel.assumptions.versions.changelog import first_row, log_rows
 from costmodel.assumptions.versions.diff import Diff, diff, stamp
 from costmodel.assumptions.versions.entering import day, ready, refuse_without_ledger
 from costmodel.assumptions.versions.ledger import append, begin, read_ledger
-from costmodel.assumptions.versions.ledger_lines import DRAFT, Line
+from costmodel.assumptions.versions.ledger_lines import DRAFT, LedgerLine
 from costmodel.assumptions.versions.numbering import VERSION
 from costmodel.errors import AssumptionError, OutputError, Problem
 from costmodel.files import create_file, inside, safe_name
@@ -194,7 +194,7 @@ def _created(
             raise
         raise _kept(source, folder, version, by, f"{version} was saved{_by(folder, version)}") from error
     try:
-        append(folder, [Line(version, made.content_hash, *parent, DRAFT, by, day(on))])
+        append(folder, [LedgerLine(version, made.content_hash, *parent, DRAFT, by, day(on))])
     except OutputError as error:
         raise OutputError(
             f"{target} is saved, but its line in the ledger could not be confirmed; the next save, submit or "

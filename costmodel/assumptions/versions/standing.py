@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from costmodel.assumptions.format.tables import Assumptions
-    from costmodel.assumptions.versions.ledger_lines import Ledger, Line
+    from costmodel.assumptions.versions.ledger_lines import Ledger, LedgerLine
     from costmodel.errors import Problem
 
 
@@ -81,7 +81,7 @@ def preparers(ledger: Ledger, version: str, assumptions: Assumptions | None = No
     return {person_key(name) for name in names if name}
 
 
-def reason_of(line: Line) -> str:
+def reason_of(line: LedgerLine) -> str:
     """The reason a line gives, in words."""
     return f"reason: {line.note}" if line.note else "no reason was given"
 
@@ -151,7 +151,7 @@ def planted(state: SetState, version: str, reason: str) -> Problem:
     )  # fmt: skip
 
 
-def _changed(state: SetState, assumptions: Assumptions, line: Line) -> Problem:
+def _changed(state: SetState, assumptions: Assumptions, line: LedgerLine) -> Problem:
     version, status = line.version, state.ledger.status(line.version)
     protected = status in PROTECTED
     return state.problem(
