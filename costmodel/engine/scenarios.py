@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
+from costmodel.assumptions.format.operations import OPERATIONS, V, applied
 from costmodel.assumptions.format.paths import declared_at, path_of
 from costmodel.assumptions.format.report import close_names
 from costmodel.errors import AssumptionError, ModelError, Problem
@@ -14,13 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from costmodel.assumptions.format.tables import Assumptions
-    from costmodel.model.figures import Figure
 
-V = TypeVar("V", float, "Figure")
 BASELINE = "baseline"
 AT_ONCE = 64
 """Scenarios evaluated together: enough to hide Python's own time, few enough to stay in the cache."""
-OPERATIONS = ("set", "multiply", "add")
 LEVEL, INCREMENT = BASES = ("level", "increment")
 """The scenario itself, or what it adds to the baseline."""
 
@@ -43,12 +41,7 @@ class Change:
 
     def applied(self, value: V) -> V:
         """The value after the change, or each of many values."""
-        operation = one_of(self.operation, "operation of a change", OPERATIONS)
-        if operation == "set":
-            return value * 0 + self.value
-        if operation == "multiply":
-            return value * self.value
-        return value + self.value
+        return applied(one_of(self.operation, "operation of a change", OPERATIONS), value, self.value)
 
 
 @dataclass(frozen=True)

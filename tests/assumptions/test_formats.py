@@ -128,7 +128,14 @@ def test_what_a_later_format_adds_is_silently_empty(small_rows, monkeypatch):
     """A table and columns of format 2 in a workbook of format 1: no word, the same rows, the same hash."""
     raw = [_stating(each, 1) if each.name == "About" else each for each in raw_from_rows(small_rows)]
     before = content_hash(examined_raw(raw, "rows")[1])
-    brought = Table("Guarantees", "a guarantee", (Column("policy", "key", "Policy."),), ("policy",), since=2)
+    brought = Table(
+        "Guarantees",
+        "a guarantee",
+        (Column("policy", "key", "Policy."),),
+        ("policy",),
+        since=2,
+        title="Guarantees",
+    )
     grown = tuple(
         replace(
             table,

@@ -1,7 +1,7 @@
-"""Examine a workbook, or plain rows, and find everything that is wrong with it in one go.
+"""Check a workbook or plain rows and find all their problems in one run.
 
-First the guard looks at the file, then each cell is compared with its column, then the tables against one
-another. The same checks meet a workbook and rows that never were in one.
+The guard checks the file, then each cell is compared with its column, then the tables with one another.
+Plain rows go through the same checks as a workbook.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ if TYPE_CHECKING:
 
 
 def check(path: str | Path) -> list[Problem]:
-    """All problems of a workbook, errors and warnings; none where it can be used as it is.
+    """All problems of a workbook, errors and warnings; an empty list if it can be used as it is.
 
-    A set or a version by its name, and what a ledger says of it: ``costmodel.check``.
+    ``costmodel.check`` also takes a set or a version by its name and checks its ledger.
     """
     return examined_file(Path(path))[0]
 
@@ -46,7 +46,7 @@ def check_rows(rows: Rows, name: str = "rows") -> list[Problem]:
 
 
 def examined_file(path: Path) -> Examined:
-    """The problems of a workbook and its tables; no tables where it cannot be read."""
+    """The problems of a workbook and its tables; no tables if it cannot be read."""
     data, problems = look(path)
     if data is None:
         return problems, {}
@@ -57,8 +57,8 @@ def examined_file(path: Path) -> Examined:
         return [*problems, Problem(path.name, "", "", unfit.found, unfit.expected, unfit.mend)], {}
     except DAMAGED as error:
         return [*problems, _damaged(path.name, error)], {}
-    found, tables = examined_raw(raw, path.name, unread)
-    return problems + found, tables
+    of_tables, tables = examined_raw(raw, path.name, unread)
+    return problems + of_tables, tables
 
 
 def examined_rows(rows: Rows, name: str) -> Examined:
@@ -67,9 +67,9 @@ def examined_rows(rows: Rows, name: str) -> Examined:
 
 
 def examined_raw(raw: Sequence[RawTable], name: str, unread: Sequence[UnreadPart] = ()) -> Examined:
-    """The problems of raw tables, and the tables; no tables where their format is newer than this program.
+    """The problems of raw tables, and the tables; no tables if their format is newer than this program.
 
-    ``unread`` is what else the workbook holds.
+    ``unread`` are the parts of the workbook that the program does not read.
     """
     stated, cell = stated_format(raw)
     if stated > FORMAT_VERSION:
@@ -81,10 +81,10 @@ def examined_raw(raw: Sequence[RawTable], name: str, unread: Sequence[UnreadPart
 
 
 def _judged(problems: list[Problem], tables: Mapping[str, TableData]) -> list[Problem]:
-    """The problems, where a workbook saved before a check existed is warned in place of being refused.
+    """The problems, with warnings instead of errors for a workbook that was saved before a check existed.
 
-    Its format is older than the check and its content is that which its hash was written for. A warning of
-    this kind turns the master line of every result.
+    This applies if its format is older than the check and its hash shows that it is unchanged. The warning
+    is shown in the master line of every result.
     """
     about = properties(tables["About"])
     stated = about.get("format_version")
@@ -105,5 +105,5 @@ def _damaged(name: str, error: Exception) -> Problem:
         "",
         f"a damaged workbook ({type(error).__name__}: {error})",
         "a workbook as Excel saves it",
-        "Open it in Excel, let Excel repair it, check the values and save it anew.",
+        "Open it in Excel, let Excel repair it, check the values and save it again.",
     )

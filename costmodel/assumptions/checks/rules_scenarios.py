@@ -1,4 +1,4 @@
-"""Rules of the scenarios: what may be changed, and to what."""
+"""Rules of the scenarios: the assumptions that they may change and the values that result."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from costmodel.assumptions.checks.rules_economy import INDICATORS, RISING
 from costmodel.assumptions.checks.rules_policies import given_by_policy, missing_of, shapes_of
+from costmodel.assumptions.format.operations import applied
 from costmodel.assumptions.format.paths import (
     INFINITE,
     INPUT_KINDS,
@@ -29,29 +30,29 @@ if TYPE_CHECKING:
 
 BASELINE = "baseline"
 POPULATION = "population"
-"""The indicator of Macro that no scenario changes: people are projected, see ``rules_effect``."""
+"""The indicator of Macro that scenarios cannot change: the population is projected, see ``rules_effect``."""
 TINY = 1e-9
 LEAST_SHARE = 1e-6
 
 
 @dataclass(frozen=True)
 class Target:
-    """What a scenario changes: its bounds, and the values it has before."""
+    """An assumption that a scenario changes: its bounds, and its values before the change."""
 
     low: float
     high: float
     before: tuple[float, ...] = ()
     dated: bool = True
     last_year: int | None = None
-    """The last year from which a change still has an effect."""
+    """The last year from which a change has an effect."""
 
 
 def scenario_rules(context: Context) -> None:
-    """Tell of everything that is wrong with the scenarios beyond their cells."""
+    """Report all problems of the scenarios."""
     table, given = context.tables["Scenarios"], given_by_policy(context)
     for number, row in enumerate(table.rows):
         if row["scenario"] is not None and row["scenario"].casefold() == BASELINE:
-            expected = "a name of its own: the baseline is the workbook without changes"
+            expected = "another name: the baseline is the workbook without changes"
             context.report.at(table, number, "scenario", shown(row["scenario"]), expected, "Rename it.")
         if row["parameter"] is None:
             continue
@@ -90,24 +91,28 @@ def _parameter(context: Context, row: Row, given: dict[str, Given]) -> Target:
     if declared is None:
         macro = [f"macro.{name}" for name in INDICATORS if name != POPULATION]
         known = [*parameters(), *macro, "discounting.rate"]
-        raise Finding(shown(path), "a path that can be changed", context.report.suggestion(path, known))
+        raise Finding(
+            shown(path),
+            "the path of an assumption that can be changed",
+            context.report.suggestion(path, known),
+        )
     if policy is None:
         raise Finding(
-            f"{shown(path)} without a policy", "the policy it belongs to", "Fill in the cell policy."
+            f"{shown(path)} without a policy", "the policy that it belongs to", "Fill in the column policy."
         )
     if declared.choices:
-        mend = "Add a second policy with the other choice, and switch both by timing.in_operation."
-        raise Finding(f"{shown(path)}, which is a choice", "a number: a choice cannot be overridden", mend)
-    own = given.get(policy, {})
-    missing = (what for what, _ in missing_of(context, {**own, path: []}))
-    lacks = [what for what in missing if what.startswith(f"{declared.part}.")]
-    if lacks and not path.startswith("timing."):
-        found = f"{shown(path)}, but {policy} has no {' and no '.join(lacks)}"
-        raise Finding(found, f"a policy whose {declared.part} is complete", "Add the rows to Parameters.")
+        mend = "Add a second policy with the other choice, and switch between them with timing.in_operation."
+        raise Finding(f"{shown(path)}, which is a choice", "a number: scenarios cannot change a choice", mend)
+    rows = given.get(policy, {})
+    missing = (other for other, _ in missing_of(context, {**rows, path: []}))
+    missing_of_part = [other for other in missing if other.startswith(f"{declared.part}.")]
+    if missing_of_part and not path.startswith("timing."):
+        found = f"{shown(path)}, but {policy} has no {' and no '.join(missing_of_part)}"
+        raise Finding(found, f"a policy with a complete {declared.part}", "Add the rows to Parameters.")
     table = context.tables["Parameters"]
-    values = (table.rows[number]["value"] for number in own.get(path, ()))
+    values = (table.rows[number]["value"] for number in rows.get(path, ()))
     before = tuple(value for value in values if isinstance(value, float))
-    return Target(*_bounds(context, declared, own), before, declared.dated)
+    return Target(*_bounds(context, declared, rows), before, declared.dated)
 
 
 def _input(context: Context, row: Row, address: Address) -> Target:
@@ -159,9 +164,9 @@ def _group(context: Context, address: Address) -> Target:
     return Target(*bounds_of(path), () if value is None else (value,))
 
 
-def _bounds(context: Context, declared: Parameter, own: Given) -> tuple[float, float]:
-    """The bounds of a parameter; paths that multiply cannot leave 0, one that closes a gap cannot leave 1."""
-    shapes = shapes_of(context, own)
+def _bounds(context: Context, declared: Parameter, rows: Given) -> tuple[float, float]:
+    """The bounds of a parameter; a geometric path cannot start from 0, a gap-closing path not from 1."""
+    shapes = shapes_of(context, rows)
     low = -INFINITE if declared.low is None else declared.low
     high = INFINITE if declared.high is None else declared.high
     if "geometric" in shapes and declared.path in {"coverage.start", "coverage.target"}:
@@ -172,7 +177,7 @@ def _bounds(context: Context, declared: Parameter, own: Given) -> tuple[float, f
 
 
 def _when(context: Context, number: int, target: Target) -> None:
-    """A change must be able to begin in its year, and to have an effect from then on."""
+    """A change must be allowed to begin in its year, and have an effect from then on."""
     table = context.tables["Scenarios"]
     row = table.rows[number]
     year = row["from_year"]
@@ -180,27 +185,26 @@ def _when(context: Context, number: int, target: Target) -> None:
         return
     if not target.dated and context.first_year is not None and year > context.first_year:
         found = f"{row['parameter']} changed from {year} on"
-        expected = "a blank: it holds for all years"
+        expected = "a blank: the assumption applies to all years"
         context.report.at(table, number, "from_year", found, expected, "Clear the cell.")
     elif target.last_year is not None and year > target.last_year:
         found = f"{row['parameter']} changed from {year} on, after its last published year"
-        expected = f"{target.last_year} or earlier, since the rule beside it continues the series from there"
-        mend = "Begin the change earlier, or fill in the series in Macro up to that year."
+        expected = (
+            f"{target.last_year} or earlier: later years are extrapolated by the rule in the column beyond"
+        )
+        mend = "Start the change earlier, or fill in the series in Macro up to that year."
         context.report.at(table, number, "from_year", found, expected, mend)
 
 
 def _value(context: Context, number: int, target: Target) -> None:
-    """What a scenario makes of a value must keep the bounds that the value itself must keep."""
+    """A value after the change of a scenario must be within the bounds of the assumption."""
     table = context.tables["Scenarios"]
     row = table.rows[number]
     value, operation = row["value"], row["operation"]
     if value is None or operation is None:
         return
-    after = {
-        "set": [value],
-        "multiply": [before * value for before in target.before],
-        "add": [before + value for before in target.before],
-    }[operation]
+    changed = [applied(operation, before, value) for before in target.before]
+    after = [value] if operation == "set" else changed
     wrong = next((each for each in after if not target.low - TINY <= each <= target.high + TINY), None)
     if wrong is not None:
         at_least = "" if target.low == -INFINITE else f" from {shown(target.low)}"
@@ -208,19 +212,19 @@ def _value(context: Context, number: int, target: Target) -> None:
         found = (
             shown(value) if operation == "set" else f"{operation} {shown(value)}, which gives {shown(wrong)}"
         )
-        mend = "Correct the value; shares are fractions of 1."
+        mend = "Correct the value; give shares as fractions of 1."
         context.report.at(table, number, "value", found, f"a result{at_least}{at_most}", mend)
         return
     _doubled(context, number, max(after, default=0.0), max(target.before, default=0.0))
 
 
 def _doubled(context: Context, number: int, after: float, before: float) -> None:
-    """A rate of prices or wages above 1 where none was near: often a percentage typed as a fraction of 1."""
+    """A rate of prices or wages above 1 after much lower ones: often a percentage, not a fraction."""
     table = context.tables["Scenarios"]
     name = address_of(table.rows[number]["parameter"]).owner
     if name in HIGHEST_RATES and after > 1 and before <= RISING:
         expected = "a rate as a fraction of 1 (0.045 is 4.5 %)"
-        mend = f"Type {shown(after / 100)} if {shown(after)} per cent is meant."
+        mend = f"Type {shown(after / 100)} if you mean {shown(after)} per cent."
         found = f"{shown(after)}, which is {after * 100:.6g} %"
         context.report.at(table, number, "value", found, expected, mend, "warning", alarm=True)
 
@@ -234,20 +238,20 @@ def _starts_before_end(context: Context) -> None:
     changed: dict[tuple[str, str], dict[str, float]] = defaultdict(dict)
     for number, row in enumerate(table.rows):
         path, value = row["parameter"], row["value"]
-        own = years.get(row["policy"])
-        if own is None or path not in own or value is None or row["operation"] is None:
+        baseline = years.get(row["policy"])
+        if baseline is None or path not in baseline or value is None or row["operation"] is None:
             continue
-        both = {**own, **changed[row["scenario"], row["policy"]]}
+        both = {**baseline, **changed[row["scenario"], row["policy"]]}
         before = both[path]
         if row["operation"] != "set" and before is None:
             continue
-        both[path] = {"set": value, "add": (before or 0) + value, "multiply": (before or 0) * value}[
-            row["operation"]
-        ]
+        both[path] = applied(row["operation"], before or 0.0, value)
         changed[row["scenario"], row["policy"]][path] = both[path]
         start, end = both["timing.start_year"], both["timing.end_year"]
         if not float(both[path]).is_integer():
-            context.report.at(table, number, "value", shown(both[path]), "a whole year", "Correct it.")
+            context.report.at(table, number, "value", shown(both[path]), "a whole year", "Correct the value.")
         elif start is not None and end is not None and end < start:
             found = f"a start in {start:g} and an end in {end:g}"
-            context.report.at(table, number, "value", found, "an end after the start", "Correct the years.")
+            context.report.at(
+                table, number, "value", found, "an end not before the start", "Correct the years."
+            )

@@ -1,4 +1,4 @@
-"""Cells with their kind: a number, a text, a formula and what it gave. Values alone leave one to guess."""
+"""Cells with their kind: number, text, or formula with its result. A bare value does not show its kind."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 CellKind = Literal["blank", "number", "text", "bool", "date", "error", "formula"]
-"""error: an Excel error, or a number that is none; formula: one whose result was never stored."""
+"""error: an Excel error or an invalid number; formula: a formula without a stored result."""
 
 CELL_TYPES = ("n", "s", "str", "inlineStr", "b", "e", "d")
 BOOLEANS = {"1": True, "true": True, "0": False, "false": False}
@@ -27,7 +27,7 @@ LONGEST_INDEX = 9
 """Digits of the number of a row, a text or a style."""
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_REACHES_OUT = re.compile(r"\[\d+\]|\||\b(WEBSERVICE|HYPERLINK|RTD|FILTERXML|IMAGE|CALL)\s*\(", re.IGNORECASE)
+_EXTERNAL = re.compile(r"\[\d+\]|\||\b(WEBSERVICE|HYPERLINK|RTD|FILTERXML|IMAGE|CALL)\s*\(", re.IGNORECASE)
 _EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001  serial numbers have no time zone
 _EPOCH_1904 = datetime(1904, 1, 1)  # noqa: DTZ001  as above
 
@@ -42,32 +42,32 @@ class RawCell(NamedTuple):
 
     @property
     def reaches_out(self) -> bool:
-        """Whether the formula asks another workbook, program or web page."""
-        return bool(self.formula and _REACHES_OUT.search(self.formula))
+        """Whether the formula refers to another workbook, a program or the web."""
+        return bool(self.formula and _EXTERNAL.search(self.formula))
 
 
 BLANK = RawCell("blank")
 
 
 class Style(NamedTuple):
-    """What the format of a cell says of its value."""
+    """Whether the number format of a cell shows a date or a percentage."""
 
     date: bool = False
     percent: bool = False
 
 
 class RawSheet(NamedTuple):
-    """The cells of a sheet by row and column, what is merged, and what stands twice."""
+    """The cells of a sheet by row and column, the merged areas, and the cells that occur twice."""
 
     cells: dict[tuple[int, int], RawCell]
     merged: tuple[tuple[int, int, int, int], ...]
     twice: frozenset[tuple[int, int]]
     stale: str = ""
-    """Why results of formulas may be out of date, as the workbook says."""
+    """Why results of formulas may be out of date, according to the workbook."""
 
 
 class SharedParts(NamedTuple):
-    """What the sheets of a workbook share."""
+    """The parts of a workbook that its sheets share."""
 
     texts: Sequence[str]
     styles: Sequence[Style]
@@ -79,7 +79,7 @@ class SharedParts(NamedTuple):
 
 
 def unescaped(text: str) -> str:
-    """Text of a file with its ``_x000D_`` turned into the characters they stand for.
+    """Text of a file with escapes such as ``_x000D_`` replaced by their characters.
 
     >>> unescaped("a_x005F_x000D_b"), unescaped("_xD83D__xDE00_") == chr(0x1F600)
     ('a_x000D_b', True)
@@ -98,12 +98,12 @@ def index_of(text: str | None) -> int | None:
 
 
 def text_cell(text: str, formula: str = "") -> RawCell:
-    """A text, or a blank where nothing but space stands."""
+    """A text cell, or a blank cell if the text is only white space."""
     return RawCell("text", text, formula) if text.strip() else RawCell("blank", None, formula)
 
 
 def cell_of(value: object) -> RawCell:
-    """The cell a plain value would be written to."""
+    """The cell that a plain value is written to."""
     if value is None:
         return BLANK
     if isinstance(value, str):
@@ -119,7 +119,7 @@ def cell_of(value: object) -> RawCell:
 
 
 def sheet_of(root: Element, book: SharedParts, name: str = "") -> RawSheet:
-    """The cells of a worksheet part. Raises a Finding where rows or cells are such as no program writes."""
+    """The cells of a worksheet part. Raises a Finding for rows or cells that no program writes."""
     cells: dict[tuple[int, int], RawCell] = {}
     twice: set[tuple[int, int]] = set()
     shared: dict[str, str] = {}
@@ -149,12 +149,12 @@ def sheet_of(root: Element, book: SharedParts, name: str = "") -> RawSheet:
 
 
 def _children(parents: Iterable[Element], kind: str, sheet: str) -> Iterator[Element]:
-    """The rows of the data or the cells of a row; what else stands there would be passed over in silence."""
+    """The rows of the data or the cells of a row. Raises a Finding for any other element."""
     for element in (child for parent in parents for child in parent):
         if element.tag == f"{MAIN}{kind}":
             yield element
         elif element.tag != f"{MAIN}extLst":
-            raise _damaged(sheet, f"{shown(element.tag.rpartition('}')[2])} in the place of a {kind}")
+            raise _damaged(sheet, f"{shown(element.tag.rpartition('}')[2])} where a {kind} should be")
 
 
 def _near(row: int, column: int, sheet: str) -> None:
@@ -164,9 +164,9 @@ def _near(row: int, column: int, sheet: str) -> None:
         raise Finding(f"cells or formats far beyond the data ({sheet})", limit, mend)
 
 
-def _damaged(sheet: str, found: str) -> Finding:
-    mend = "Open it in Excel, let Excel repair it, check the values and save it anew."
-    return Finding(f"a damaged workbook ({sheet}: {found})", "a workbook as Excel saves it", mend)
+def _damaged(sheet: str, damage: str) -> Finding:
+    mend = "Open it in Excel, let Excel repair it, check the values and save it again."
+    return Finding(f"a damaged workbook ({sheet}: {damage})", "a workbook as Excel saves it", mend)
 
 
 def _cell(element: Element, book: SharedParts, shared: dict[str, str]) -> RawCell:
@@ -188,21 +188,21 @@ def _cell(element: Element, book: SharedParts, shared: dict[str, str]) -> RawCel
 
 
 def _odd(element: Element, parts: Mapping[str, Element], kind: str) -> str:
-    """What no program writes into a cell of a file; empty where all is usual."""
+    """The problem of a cell that no program writes like this; "" for a normal cell."""
     if kind not in CELL_TYPES:
         return f"a cell of the unknown type {shown(kind)}"
     if len(parts) < len(element):
         return "two values in one cell of the file"
     unknown = next((name for name in parts if name not in ("v", "f", "is", "extLst")), None)
     if unknown or ("v" in parts and len(parts["v"])):
-        return f"a cell of the file with {shown(unknown or 'elements in its value')}"
+        return f"a cell of the file that contains {shown(unknown or 'elements in its value')}"
     if "is" in parts and ("v" in parts or kind != "inlineStr"):
-        return "a text beside a value in one cell of the file"
+        return "both a text and a value in one cell of the file"
     return ""
 
 
 def _formula(element: Element, shared: dict[str, str]) -> str:
-    """The text of a formula; a formula filled down stands only in its first cell."""
+    """The text of a formula; the file has a formula that was filled down only in its first cell."""
     number, text = element.get("si"), element.text
     if number is not None and text:
         shared[number] = text
@@ -214,23 +214,21 @@ def _style(styles: Sequence[Style], text: str | None) -> Style:
     return Style() if number is None or number >= len(styles) else styles[number]
 
 
+def _shared_text(number: int | None, texts: Sequence[str]) -> RawCell:
+    if number is None or number >= len(texts):
+        return RawCell("error", "a text that is not in the file")
+    return text_cell(texts[number])
+
+
 def _typed(kind: str, value: str, book: SharedParts, style: Style) -> RawCell:
     if kind == "s":
-        number = index_of(value)
-        known = number is not None and number < len(book.texts)
-        return (
-            text_cell(book.texts[number or 0])
-            if known
-            else RawCell("error", "a text that is not in the file")
-        )
+        return _shared_text(index_of(value), book.texts)
     if kind in ("str", "inlineStr"):
         return text_cell(unescaped(value))
     if kind == "b":
         truth = BOOLEANS.get(value.strip())
         return (
-            RawCell("bool", truth)
-            if truth is not None
-            else RawCell("error", f"the truth value {shown(value)}")
+            RawCell("error", f"the truth value {shown(value)}") if truth is None else RawCell("bool", truth)
         )
     if kind == "e":
         return RawCell("error", value)
@@ -263,7 +261,7 @@ def _iso_date(value: str) -> RawCell:
 
 
 def plain_text(element: Element) -> str:
-    """The text of a string item: its own, or that of its runs; phonetic readings are left out."""
-    own = ["".join(child.itertext()) for child in element if child.tag == f"{MAIN}t"]
+    """The text of a string item or of its runs, without phonetic readings."""
+    plain = ["".join(child.itertext()) for child in element if child.tag == f"{MAIN}t"]
     runs = ["".join(part.itertext()) for part in element.iterfind(f"{MAIN}r/{MAIN}t")]
-    return unescaped("".join(own + runs))
+    return unescaped("".join(plain + runs))

@@ -1,4 +1,4 @@
-"""What is declared of a column and of a table of the assumption workbook."""
+"""Declarations of the columns and tables of an assumption workbook."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import Literal
 
 Kind = Literal["key", "text", "number", "share", "count", "whole", "year", "choice", "parameter", "property"]
 """key: a short name of letters, digits and _; count: a number not below 0; whole: a whole number;
-year: a whole number from 1900 to 2200; parameter: a number or choice, as the row's parameter asks;
-property: text or number, as the row's property asks."""
+year: a whole number from 1900 to 2200; parameter: a number or choice, depending on the
+parameter of the row; property: text or number, depending on the property of the row."""
 
 
 @dataclass(frozen=True)
@@ -21,32 +21,32 @@ class Column:
     required: bool = False
     choices: tuple[str, ...] = ()
     refers_to: str = ""
-    """``Table.column`` that must hold the value."""
+    """``Table.column`` in which the value must occur."""
     low: float | None = None
     high: float | None = None
     width: int = 14
     since: int = 1
-    """The workbook format that brought the column; where an older workbook lacks it, it reads as empty."""
+    """The workbook format that introduced the column; in an older workbook without it, it reads as empty."""
 
 
 @dataclass(frozen=True)
 class Table:
-    """One table of the workbook: a sheet of the same name holds it as an Excel table of the same name."""
+    """One table of the workbook: an Excel table on a sheet of the same name."""
 
     name: str
     row: str
-    """What one row is."""
+    """Description of one row."""
     title: str = field(kw_only=True)
-    """Printed above it on its sheet."""
+    """Title printed above the table on its sheet."""
     columns: tuple[Column, ...]
     key: tuple[str, ...]
-    """Columns that together may stand only once."""
+    """Columns that together identify a row."""
     required: bool = True
     """Whether it must have at least one row."""
     years: Kind | None = None
-    """The kind of the further columns, one a year, or None where the table has none."""
+    """The kind of the year columns, or None if the table has none."""
     since: int = 1
-    """The workbook format that brought the table; where an older workbook lacks it, it reads as empty."""
+    """The workbook format that introduced the table; in an older workbook without it, it reads as empty."""
 
     def column(self, name: str) -> Column:
         """The declaration of a column; a year column where the name is a year and the table has them."""
@@ -59,5 +59,5 @@ class Table:
 
 
 def is_year(name: str) -> bool:
-    """Whether a header names a year column."""
+    """Whether a header is that of a year column."""
     return len(name) == 4 and name.isascii() and name.isdecimal() and 1900 <= int(name) <= 2200  # noqa: PLR2004  four digits

@@ -1,8 +1,8 @@
-"""Facts: every value of a workbook that the model computes with, each with all that identifies it.
+"""Facts: every value of a workbook that the model computes with, with its path, label, unit, range and cell.
 
-The list is made once for a set in memory. Binding, ranges, the list of used assumptions, evidence, the bridge
-and the rules of scenarios read it, so that path, label, unit, bounds and cell are stated in one place. A new
-table is one line of ``READ``, or stands in one of the lists after it, which say why its values are no facts.
+The list is made once for each set in memory. Binding, ranges, the list of used assumptions, evidence and the
+bridge read it. A new table is one entry of ``paths.INPUT_TABLES`` or of ``READ``, or of one of the lists of
+tables without facts below ``READ``.
 """
 
 from __future__ import annotations
@@ -32,17 +32,17 @@ class Fact:
 
     path: str
     name: str
-    """What it is, without whom it belongs to: "Prevalence"."""
+    """Its name without its owner: "Prevalence"."""
     label: str
-    """What it is as printed in a list: "Prevalence: Children under 5"."""
+    """Its name as printed in a list: "Prevalence: Children under 5"."""
     owner: str
-    """Label of the policy, group or effect it belongs to; empty where there is none."""
+    """Label of the policy, group or effect it belongs to; "" if there is none."""
     policy: str
-    """Key of the policy it belongs to; empty where all policies share it."""
+    """Key of the policy it belongs to; "" if all policies share it."""
     unit: str
     """As the model declares it."""
     stated_unit: str
-    """As the row of the workbook states it, or else as the model declares it."""
+    """As stated in the row of the workbook, or else as the model declares it."""
     value: float | str
     from_year: int | None
     low: float | None
@@ -51,10 +51,10 @@ class Fact:
     price_base: int | None
     table: str
     index: int
-    """Place of its row among the rows of the table, counted from 0."""
+    """Index of its row in the table, counted from 0."""
     cell: str
     price_base_cell: str
-    """Cell of the price base of an amount; empty where it is no amount."""
+    """Cell of the price base of an amount of money; "" for other facts."""
     source: str
     as_of: str
     grade: str
@@ -68,12 +68,12 @@ class Fact:
 
     @property
     def bounds(self) -> tuple[float, float]:
-        """The least and the most that it may be; infinite where nothing bounds it."""
+        """The lowest and highest value that it may have; infinite where it has no bound."""
         return bounds_of(self.path)
 
     @property
     def ranged(self) -> bool:
-        """Whether the workbook gives it with a range that is more than a point."""
+        """Whether the workbook gives it a range in which low and high differ."""
         return self.low is not None and self.low != self.high
 
 
@@ -85,12 +85,12 @@ def facts(assumptions: Assumptions) -> tuple[Fact, ...]:
 
 @once
 def facts_by_cell(assumptions: Assumptions) -> Mapping[str, Fact]:
-    """Every fact of a set by the cell that holds its value."""
+    """Every fact of a set by the cell of its value."""
     return {fact.cell: fact for fact in facts(assumptions)}
 
 
 def facts_of(assumptions: Assumptions, table: str) -> tuple[Fact, ...]:
-    """The facts of one table, in the order of the rows; none where the table has no facts."""
+    """The facts of one table, in the order of the rows; empty for a table without facts."""
     if table not in READ:
         return ()
     tables = (assumptions.table(name) for name in (table, "Policies", "About"))
@@ -98,7 +98,7 @@ def facts_of(assumptions: Assumptions, table: str) -> tuple[Fact, ...]:
 
 
 class OtherTables(NamedTuple):
-    """What the facts of a table take from other tables."""
+    """Data of other tables that the facts of a table need."""
 
     labels: Mapping[str, str]
     """Labels of the policies by their keys."""
@@ -107,7 +107,7 @@ class OtherTables(NamedTuple):
 
 @once
 def _of_table(table: TableData, policies: TableData, about: TableData) -> tuple[Fact, ...]:
-    """The facts of a table: the mixtures of a bridge share most of their tables, and so their facts."""
+    """The facts of a table, kept by table because the mixtures of a bridge share most of their tables."""
     labels = {str(row["policy"]): str(row["label"]) for row in policies}
     return tuple(READ[table.name](table, OtherTables(labels, span(properties(about))[0])))
 
@@ -128,7 +128,7 @@ def _fact(
     main: bool = False,
     priced: bool = False,
 ) -> Fact:
-    """The fact of one cell; of a row's ``main`` value are the unit and the range that stand beside it."""
+    """The fact of one cell; the unit and the range of the row belong to its ``main`` value."""
     row = table.rows[index]
     value, year = row[column], from_year if from_year is not None else row.get("from_year")
     base = row.get("price_base") if priced else None
@@ -160,7 +160,7 @@ def _fact(
 
 
 def _about(table: TableData, around: OtherTables) -> Iterator[Fact]:  # noqa: ARG001  one signature
-    """The year of real prices; the other properties shape the model and enter no formula."""
+    """The price base year; the other properties determine the structure of the model and enter no formula."""
     for index, row in enumerate(table.rows):
         if row["property"] == "price_base_year":
             path, name = "about.price_base_year", "Price base year"
@@ -254,10 +254,10 @@ READ: dict[str, Callable[[TableData, OtherTables], Iterator[Fact]]] = {
     "Financing": _financing,
     "Discounting": _discounting,
 }
-"""How the facts of each table are read."""
+"""The function that reads the facts of each table."""
 PROJECTED = ("Population", "Mortality", "Fertility", "Migration", "Projection")
-"""Tables that people are projected from: a figure depends on the whole table, not on one cell."""
+"""Tables of the population projection: a figure depends on the whole table, not on one cell."""
 CHANGES = ("Scenarios",)
 """Tables that change facts."""
 WITHOUT_EFFECT = ("UnitCosts", "NotMonetised", "Ceilings", "Distribution", "Sources", "ChangeLog")
-"""Tables that no figure depends on. Results are only compared with Ceilings."""
+"""Tables that no figure depends on; results are only compared with Ceilings."""

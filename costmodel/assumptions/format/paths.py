@@ -35,7 +35,7 @@ class InputTable:
 
 
 INPUT_TABLES = {"Outcomes": InputTable("outcome", "outcome", Outcome, main="effect")}
-"""Facts, binding, bounds, scenarios, ranges and reports of rows without effect follow from an entry here."""
+"""Facts, binding, bounds, scenario rules, bridge and reports of idle rows follow from an entry here."""
 INPUT_KINDS = {each.kind: name for name, each in INPUT_TABLES.items()}
 SHARES = ("group", "discounting", "financing")
 """Kinds of assumptions that are shares."""
@@ -48,7 +48,7 @@ class Address(NamedTuple):
     kind: str
     """policy, group, macro, financing, discounting, about, or the kind of an input table such as outcome."""
     owner: str
-    """Key of the policy, group, outcome or indicator; empty where there is none."""
+    """Key of the policy, group, outcome or indicator; "" if there is none."""
     field: str
     """Its field: benefit.amount, prevalence, effect, a year of a series, a payer, rate."""
 
