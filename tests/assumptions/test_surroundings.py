@@ -112,7 +112,7 @@ def test_a_note_below_or_beside_is_a_warning_that_names_it(edit, table):
     assert (problem.severity, problem.alarm) == ("warning", False)
     assert problem.cell == f"{table}!{get_column_letter(edited.right + 3)}{edited.top + 1}"
     assert "1 more" in problem.found
-    assert "reads nothing" in problem.found
+    assert "does not read" in problem.found
 
 
 @pytest.mark.parametrize("table", FILLED)
@@ -233,7 +233,7 @@ def test_a_table_of_another_kind_is_named(workbook, tmp_path, name):
     (problem,) = check(edited.saved(tmp_path))
     assert (problem.severity, problem.alarm) == ("warning", False)
     assert f'"{name}" on the sheet "{name}"' in problem.found
-    assert "reads nothing" in problem.found
+    assert "does not read" in problem.found
 
 
 @pytest.mark.parametrize(

@@ -73,7 +73,7 @@ def test_a_set_that_came_with_the_package_goes_on_under_the_next_number(folder, 
 
 
 def test_nothing_is_put_into_the_store_where_nothing_changed(folder, tmp_path):
-    with pytest.raises(AssumptionError, match=r"nothing that differs from kenya 2026\.2"):
+    with pytest.raises(AssumptionError, match=r"no difference from kenya 2026\.2"):
         save(write(tmp_path / "same.xlsx", store.load("kenya")), "kenya", why="none", by="Ana")
     assert not folder.parent.exists()
 
@@ -102,13 +102,13 @@ def test_order_of_steps_is_kept(folder, work):
 
 
 def test_nothing_changed_is_no_version(approved, work):
-    with pytest.raises(AssumptionError, match=f"nothing that differs from {SET} 2026.1"):
+    with pytest.raises(AssumptionError, match=f"no difference from {SET} 2026.1"):
         save(work(500), SET, why="nothing", by="Ana")
 
 
 @pytest.mark.parametrize(("why", "by"), [("", "Ana"), ("  ", "Ana"), ("x", ""), ("x", "=cmd|' /C calc'!A0")])
 def test_reason_and_name_are_asked_for(folder, work, why, by):
-    with pytest.raises(AssumptionError, match="plain words"):
+    with pytest.raises(AssumptionError, match="plain text"):
         save(work(500), SET, why=why, by=by)
     assert not folder.exists() or not list(folder.iterdir())
 
@@ -126,7 +126,7 @@ def test_a_set_is_begun_from_an_embedded_one(folder):
     assert saved.parent == f"kenya@{store.load('kenya').version}"
     assert (held.set, held.version, held.about["status"]) == ("mine", saved.version, "draft")
     assert history("mine", verify=True).problems == ()
-    with pytest.raises(OutputError, match="there already"):
+    with pytest.raises(OutputError, match="already exists"):
         new_set("mine", "kenya", "Ana")
 
 
@@ -182,7 +182,7 @@ def test_a_new_population_is_one_line_of_the_log(approved, small_rows, tmp_path)
 def test_work_that_comes_too_late_is_kept_and_told(approved, work):
     save(work(510), SET, why="mine", by="Ana", on=DAY)
     late = work(520, name="late.xlsx")
-    with pytest.raises(OutputError, match=r"2026\.2 was saved by Ana on 2026-03-01 meanwhile") as told:
+    with pytest.raises(OutputError, match=r"2026\.2 was saved by Ana on 2026-03-01 in the meantime") as told:
         save(late, SET, why="mine too", by="Zoë O'Neil / Finance")
     (kept,) = history(SET).kept
     assert (approved / kept).read_bytes() == late.read_bytes()
@@ -204,7 +204,7 @@ def test_of_four_writers_exactly_one_wins_and_the_others_are_kept(approved, work
     ]  # fmt: skip
     ends = [(writer.communicate()[1], writer.returncode) for writer in writers]
     assert sorted(code for _, code in ends) == [0, 1, 1, 1]
-    assert all("Nothing is lost" in said for said, code in ends if code)
+    assert all("not lost" in said for said, code in ends if code)
     winner = [code for _, code in ends].index(0)
     kept = {(approved / name).read_bytes() for name in history(SET).kept}
     assert kept == {file.read_bytes() for number, file in enumerate(files) if number != winner}
@@ -262,7 +262,7 @@ def test_a_changed_draft_is_told_and_cannot_be_submitted(folder, work):
 def test_a_file_in_anothers_place_is_told(approved, work):
     save(work(510), SET, why="x", by="Ana")
     shutil.copy(approved / "2026.2.xlsx", approved / "2026.1.xlsx")
-    with pytest.raises(AssumptionError, match=r"the file of 2026\.1 says that it is 2026\.2"):
+    with pytest.raises(AssumptionError, match=r"the version 2026\.2 in the file of 2026\.1"):
         store.load(f"{SET}@2026.1")
 
 
@@ -283,8 +283,8 @@ def rewritten(folder, text):
     ("harm", "said"),
     [
         (lambda f: (f / "2026.1.xlsx").unlink(), "no file 2026.1.xlsx, which the ledger knows as superseded"),
-        (kept(0, 1, 2, 3, 4, 5, 6), "the ledger was cut off"),
-        (lambda f: (f / LEDGER).unlink(), "the ledger was cut off"),
+        (kept(0, 1, 2, 3, 4, 5, 6), "the ledger is truncated"),
+        (lambda f: (f / LEDGER).unlink(), "the ledger is truncated"),
         (lambda f: rewritten(f, "".join(lines(f)).replace(",Ben,", ",Eve,")), "was edited"),
         (kept(0, 2, 3, 4, 5, 6, 7), "or a line before it was removed"),
         (kept(0, 4, 5, 6, 7), "parent 2026.1 of 2026.2 is missing"),
@@ -324,7 +324,7 @@ def test_a_half_written_line_is_passed_over(approved, work):
     with (approved / LEDGER).open("a", encoding="utf-8") as file:
         file.write("2026.2,abc,2026")
     assert history(SET).versions[0].status == "approved"
-    assert any("half written" in found for found in words(approved))
+    assert any("incomplete" in found for found in words(approved))
     save(work(510), SET, why="x", by="Ana")
     assert [version.version for version in history(SET).versions] == ["2026.1", "2026.2"]
     assert all(problem.severity == "warning" for problem in chain_problems(approved))
@@ -365,7 +365,7 @@ def finished(folder, file):
     try:
         save(file, SET, why="again", by="Ana")
     except AssumptionError as error:
-        assert "nothing that differs" in str(error)  # noqa: PT017  it had been saved before the crash
+        assert "no difference" in str(error)  # noqa: PT017  it had been saved before the crash
     submit(SET, "Ana")
     approve(SET, "Ben")
     assert amount(SET) == 510
