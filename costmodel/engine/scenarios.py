@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from costmodel.assumptions.format.operations import OPERATIONS, V, applied
 from costmodel.assumptions.format.paths import declared_at, path_of
 from costmodel.assumptions.format.report import close_names
+from costmodel.assumptions.format.scenario_operations import OPERATIONS, V, applied
 from costmodel.errors import AssumptionError, ModelError, Problem
 from costmodel.model.arguments import one_of
 

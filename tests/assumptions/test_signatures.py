@@ -84,7 +84,7 @@ def test_an_exchanged_workbook_does_not_pass_also_with_a_new_ledger(signed, keys
     rebuild(SET, "Ana", "it was lost", on=DAY)
     submit(SET, "Ana", on=DAY)
     approve(SET, "Ben", on=DAY)
-    assert ["2026.1.xlsx.sig does not fit 2026.1.xlsx" in found for found in errors()] == [True]
+    assert ["2026.1.xlsx.sig does not match" in found for found in errors()] == [True]
 
 
 @with_tool
@@ -137,7 +137,7 @@ def test_a_later_version_is_signed_for_itself(signed, work, keys):
     approve(SET, "Ben", on=DAY)
     assert errors() == ["no 2026.2.xlsx.sig"]
     shutil.copy(signed / "2026.1.xlsx.sig", signed / "2026.2.xlsx.sig")
-    assert any("does not fit 2026.2.xlsx" in found for found in errors())
+    assert any("does not match the content of 2026.2.xlsx" in found for found in errors())
 
 
 @with_tool

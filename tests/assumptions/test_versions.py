@@ -18,7 +18,8 @@ from costmodel.assumptions.versions.approval import alone, approve, submit
 from costmodel.assumptions.versions.chain import chain_problems
 from costmodel.assumptions.versions.diff import diff
 from costmodel.assumptions.versions.history import history
-from costmodel.assumptions.versions.ledger import LEDGER, SEAL, Line, append, read_ledger
+from costmodel.assumptions.versions.ledger import LEDGER, SEAL, append, read_ledger
+from costmodel.assumptions.versions.ledger_lines import LedgerLine
 from costmodel.assumptions.versions.revisions import new_set, save
 from costmodel.errors import AssumptionError, OutputError
 
@@ -215,11 +216,11 @@ def test_of_four_writers_exactly_one_wins_and_the_others_are_kept(approved, work
 
 def test_lines_written_at_once_are_all_kept(tmp_path):
     for number in range(1, 4):
-        append(tmp_path, [Line(f"2026.{number}", "a" * 64, "", "", "draft", f"W{number}", DAY)])
+        append(tmp_path, [LedgerLine(f"2026.{number}", "a" * 64, "", "", "draft", f"W{number}", DAY)])
     # Somebody who read the ledger after its first line, and writes after its third.
     text = (tmp_path / LEDGER).read_text(encoding="utf-8").splitlines(keepends=True)
     (tmp_path / LEDGER).write_text("".join(text[:2]), encoding="utf-8")
-    append(tmp_path, [Line("2026.4", "a" * 64, "", "", "draft", "W4", DAY)])
+    append(tmp_path, [LedgerLine("2026.4", "a" * 64, "", "", "draft", "W4", DAY)])
     late = (tmp_path / LEDGER).read_text(encoding="utf-8").splitlines(keepends=True)[-1]
     (tmp_path / LEDGER).write_text("".join([*text, late]), encoding="utf-8")
     ledger = read_ledger(tmp_path)
@@ -304,7 +305,7 @@ def test_every_damage_is_named(approved, work, harm, said):
 def test_a_number_used_twice_and_a_broken_chain_are_named(approved, work):
     save(work(510), SET, why="x", by="Ana")
     parent = read_ledger(approved).lines[0]
-    append(approved, [Line("2026.2", "b" * 64, "2026.1", "c" * 64, "draft", "Eve", DAY)])
+    append(approved, [LedgerLine("2026.2", "b" * 64, "2026.1", "c" * 64, "draft", "Eve", DAY)])
     found = words(approved)
     assert any("the number 2026.2 was used twice, by Ana" in one and "Eve" in one for one in found)
     assert any(
@@ -316,7 +317,7 @@ def test_a_number_used_twice_and_a_broken_chain_are_named(approved, work):
 def test_two_versions_from_one_parent_are_told(approved):
     first = read_ledger(approved).lines[0]
     for version in ("2026.2", "2027.1"):
-        append(approved, [Line(version, "b" * 64, "2026.1", first.content_hash, "draft", "Ana", DAY)])
+        append(approved, [LedgerLine(version, "b" * 64, "2026.1", first.content_hash, "draft", "Ana", DAY)])
     assert any("2026.2 and 2027.1 were both made from 2026.1" in found for found in words(approved))
 
 

@@ -9,8 +9,8 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from costmodel.assumptions.checks.rules_policies import given_by_policy, shapes_of
-from costmodel.assumptions.format.operations import applied
 from costmodel.assumptions.format.report import shown
+from costmodel.assumptions.format.scenario_operations import applied
 from costmodel.model.parameters import parameters
 
 if TYPE_CHECKING:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from costmodel.assumptions.checks.rules_economy import INDICATORS, RISING
 from costmodel.assumptions.checks.rules_policies import given_by_policy, missing_of, shapes_of
-from costmodel.assumptions.format.operations import applied
 from costmodel.assumptions.format.paths import (
     INFINITE,
     INPUT_KINDS,
@@ -18,6 +17,7 @@ from costmodel.assumptions.format.paths import (
     path_of,
 )
 from costmodel.assumptions.format.report import Finding, shown
+from costmodel.assumptions.format.scenario_operations import applied
 from costmodel.assumptions.format.values import HIGHEST_RATES, RATES, rate_bounds
 from costmodel.model.parameters import parameters
 

@@ -7,8 +7,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from costmodel.assumptions.checks.rules_policies import given_by_policy
-from costmodel.assumptions.format.operations import applied
 from costmodel.assumptions.format.report import shown
+from costmodel.assumptions.format.scenario_operations import applied
 from costmodel.assumptions.format.schema import SEXES
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import fields
 
 from costmodel.assumptions.format.columns import Column, Table
-from costmodel.assumptions.format.operations import OPERATIONS
+from costmodel.assumptions.format.scenario_operations import OPERATIONS
 from costmodel.model.economy import Macro
 from costmodel.model.returns import DRIVERS, WINNERS
 
