@@ -77,7 +77,7 @@ def test_a_budget_round(costmodel, tmp_path):
     assert "Saved: budget2026@2026.2: 1 value changed since 2026.1" in said
 
     # Ben approves, after Ana has submitted.
-    assert "submitted first" in costmodel("approve", "budget2026", "--by", "Ben", code=1)
+    assert "submit a draft first" in costmodel("approve", "budget2026", "--by", "Ben", code=1)
     costmodel("submit", "budget2026", "--by", "Ana")
     costmodel("approve", "budget2026", "--by", "Ben")
     said = costmodel("show", "budget2026")

@@ -26,7 +26,7 @@ from costmodel.model.social_budget import SocialBudget
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from costmodel.assumptions.format.schema import Column
+    from costmodel.assumptions.format.columns import Column
     from costmodel.model.parameters import Parameter
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "reference.md"

@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 
 from costmodel.assumptions.checks.examination import check, check_rows, examined_rows
-from costmodel.assumptions.format.cells import Cell, unescaped
+from costmodel.assumptions.format.cells import RawCell, unescaped
 from costmodel.assumptions.format.package import style_of
 from costmodel.assumptions.format.readings import readings
 from costmodel.assumptions.publishers import PUBLISHERS
@@ -347,7 +347,7 @@ TEXTS_READ = {
     "a publisher's number": number,
     "escapes": unescaped,
     "a number format": partial(style_of, 164),
-    "a formula": lambda text: Cell("text", text, text).reaches_out,
+    "a formula": lambda text: RawCell("text", text, text).reaches_out,
     "a set": locate,
 }
 ENDLESS = (

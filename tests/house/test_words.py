@@ -23,6 +23,9 @@ ODD = (
     "held to its", "shared out evenly", "tells any figure", "passed over in silence", "is no row of",
     "careless hands", "goes on opening", "go on opening", "turns the verdict", "belongs into",
     "worked out apart", "is no opinion", "is no forecast",
+    "held to its", "shared out evenly", "lies beside", "reads nothing of it", "is no code of",
+    "per cent is meant",
+    "told of already", "as the eye sees", "whatever its name says",
 )  # fmt: skip
 """Add a phrase here when its last place has been reworded."""
 PATTERN = re.compile("|".join(rf"\b{phrase.replace(' ', chr(92) + 's+')}\b" for phrase in ODD), re.IGNORECASE)

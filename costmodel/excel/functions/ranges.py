@@ -9,9 +9,10 @@ import numpy as np
 from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.assumptions.format.addresses import place
 from costmodel.assumptions.format.cells import cell_of
+from costmodel.assumptions.format.columns import Table, is_year
 from costmodel.assumptions.format.raw import HEADER_ROW, header_text, layout
 from costmodel.assumptions.format.report import suggestion
-from costmodel.assumptions.format.schema import BY_NAME, TABLES, Table, is_year
+from costmodel.assumptions.format.schema import BY_NAME, TABLES
 from costmodel.errors import InputError
 from costmodel.excel.functions import cell_values
 from costmodel.excel.host import CellError

@@ -10,8 +10,8 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from costmodel.assumptions.checks.examination import examined_raw
-from costmodel.assumptions.format.cells import BLANK, Cell, cell_of
-from costmodel.assumptions.format.raw import AIDS, RawTable, Unread, outside, schema_name
+from costmodel.assumptions.format.cells import BLANK, RawCell, cell_of
+from costmodel.assumptions.format.raw import AIDS, RawTable, UnreadPart, outside, schema_name
 from costmodel.assumptions.format.tables import from_tables
 from costmodel.errors import AssumptionError, CostModelError
 from costmodel.excel.functions.cell_values import ErrorValue, plain
@@ -63,10 +63,10 @@ def raw_tables(book: xw.Book) -> list[RawTable]:
     return [raw for sheet in book.sheets for raw in _raw_of_sheet(sheet)]
 
 
-def unread_tables(book: xw.Book) -> list[Unread]:
+def unread_tables(book: xw.Book) -> list[UnreadPart]:
     """The Excel tables of a workbook that are neither assumption tables nor written by the program."""
     return [
-        Unread(table.name, sheet.name, "table")
+        UnreadPart(table.name, sheet.name, "table")
         for sheet in book.sheets
         for table in sheet.tables
         if not schema_name(table.name) and table.name not in AIDS
@@ -90,7 +90,7 @@ def _area(area: xw.Range) -> tuple[int, int, int, int]:
     return area.row, area.column, area.row + rows - 1, area.column + columns - 1
 
 
-def _cells(sheet: xw.Sheet, areas: Sequence[tuple[int, int, int, int]]) -> dict[tuple[int, int], Cell]:
+def _cells(sheet: xw.Sheet, areas: Sequence[tuple[int, int, int, int]]) -> dict[tuple[int, int], RawCell]:
     """The cells of the tables of a sheet and around them, by row and column."""
     last_row, last_column = (max(area[n] for area in areas) for n in (2, 3))
     used = _area(sheet.used_range)
@@ -109,7 +109,7 @@ def _raw(
     sheet: str,
     table: Any,  # noqa: ANN401  xlwings gives its tables no public type
     area: tuple[int, int, int, int],
-    cells: dict[tuple[int, int], Cell],
+    cells: dict[tuple[int, int], RawCell],
     beside: Beside,
 ) -> RawTable:
     first_row, first_column, last_row, last_column = area
@@ -133,10 +133,10 @@ def _raw(
     )
 
 
-def _cell(value: object) -> Cell:
+def _cell(value: object) -> RawCell:
     found = plain(value)
     if isinstance(found, ErrorValue):
-        return Cell("error", str(found))
+        return RawCell("error", str(found))
     return BLANK if found is None else cell_of(found)
 
 
