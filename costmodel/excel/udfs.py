@@ -18,7 +18,7 @@ from costmodel.excel.functions.building_blocks import (
     sb_project,
 )
 from costmodel.excel.functions.uncertain_answers import LARGEST_SEED, LEAST_DRAWS, MORE_DRAWS, MOST_DRAWS
-from costmodel.excel.host import excel, quicken
+from costmodel.excel.host import excel, heavy, quicken
 
 __all__ = [
     "sb_appraisal", "sb_assumption", "sb_beneficiaries", "sb_bridge", "sb_budget", "sb_check", "sb_compare",
@@ -216,6 +216,7 @@ def sb_explain(
     )
 
 
+@heavy
 @excel
 def sb_bridge(
     handle_a: w.Handle, handle_b: w.OtherHandle, metric: w.Metric = "total_cost", year: w.BridgeYear = "all"
@@ -234,6 +235,7 @@ def sb_bridge(
     )
 
 
+@heavy
 @excel
 def sb_sensitivity(
     handle: w.Handle,
@@ -255,6 +257,7 @@ def sb_sensitivity(
     )
 
 
+@heavy
 @excel
 def sb_simulate(
     handle: w.Handle,

@@ -319,7 +319,7 @@ def test_one_user_cannot_take_all_threads(make, as_called):
 
 
 def test_heavy_calls_of_many_keep_no_light_call_waiting(make, as_called, monkeypatch):
-    monkeypatch.setattr(calls, "HEAVY", frozenset({"t_sleep"}))
+    monkeypatch.setattr(calls, "heavy", lambda _: frozenset({"t_sleep"}))
     server = make(threads=2)
     amina, joseph = ({"authorization": f"Bearer token-of-{own}"} for own in ("amina", "joseph"))
 
@@ -344,7 +344,7 @@ def test_heavy_calls_of_many_keep_no_light_call_waiting(make, as_called, monkeyp
 
 
 def test_heavy_calls_are_under_the_limit_of_time_waiting_included(make, as_called, monkeypatch):
-    monkeypatch.setattr(calls, "HEAVY", frozenset({"t_sleep"}))
+    monkeypatch.setattr(calls, "heavy", lambda _: frozenset({"t_sleep"}))
     server = make(seconds=0.3)
     heads = {"authorization": "Bearer token-of-amina"}
 

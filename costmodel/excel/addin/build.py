@@ -20,6 +20,7 @@ from costmodel.errors import OutputError
 from costmodel.excel.addin import examples, ribbon, starter_sheets, vba
 from costmodel.excel.addin.project import Module, document, project_bytes, read_project, standard
 from costmodel.excel.addin.vba_code import HELP
+from costmodel.excel.live.macro_book import CONTROL, START
 from costmodel.files import replace_file
 from costmodel.reports.look import Book
 
@@ -128,10 +129,10 @@ CONTROL_TOLD = "Settings of the macros; change the yellow cells."
 
 
 def _front(book: Book, title: str, known: Sequence[starter_sheets.Setting], *, macros: bool) -> None:
-    start = book.sheet(starter_sheets.START, title, START_TOLD, (18, 96, 3, 24))
+    start = book.sheet(START, title, START_TOLD, (18, 96, 3, 24))
     names = [name for name in starter_sheets.HELD if macros or name != starter_sheets.EXAMPLES]
     starter_sheets.fill_start(start, names, macros=macros)
-    control = book.sheet(starter_sheets.CONTROL, "Control", CONTROL_TOLD, (18, 34, 60, 3, 24))
+    control = book.sheet(CONTROL, "Control", CONTROL_TOLD, (18, 34, 60, 3, 24))
     starter_sheets.fill_control(control, known, macros=macros)
 
 

@@ -7,17 +7,19 @@ from typing import TYPE_CHECKING
 
 from costmodel.engine.metrics import METRICS
 from costmodel.engine.scenarios import BASELINE
-from costmodel.excel.addin.offers import OFFERS
+from costmodel.excel.addin.offers import offers
 from costmodel.excel.functions.uncertain_answers import LEAST_DRAWS, MOST_DRAWS
+from costmodel.excel.live.macro_book import CONFIG, CONTROL
 from costmodel.excel.live.macro_selection import DRAWS
 from costmodel.reports.look import FONT, TONES, _accepted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from costmodel.excel.live.macro_declaration import Offer
     from costmodel.reports.look import Book, Sheet
 
-CONTROL, START, EXAMPLES, CONFIG = "Control", "Start", "Examples", "xlwings.conf"
+EXAMPLES = "Examples"
 FIRST_SETTING = 5
 """Row of the first setting, counted from 0."""
 ALLOWED = dict.fromkeys(
@@ -36,7 +38,7 @@ STEPS = {
     "Open": "Open this file from a trusted folder. Buttons and functions need Python: see docs/excel.md.",
     "Look": "Blue on pale yellow are inputs: Policies says what there is, Parameters how much, with sources.",
     "Change": "Change an input and press Check inputs: every problem is listed with its cell and correction.",
-    "Run": "Choose a scenario on Control and press Run: cost, people and return stand on the sheet Result.",
+    "Run": "Choose a scenario on Control, press Run scenario: cost, people, return are on the sheet Result.",
     "Explain": "Select a figure on Result and press Ctrl+Shift+E: how it was computed, down to its sources.",
     "Compare": "Compare scenarios: side by side. Uncertainty: how sure. Bridge two versions: what changed.",
     "Save": "Write name and reason on Control, press Save version, then Submit; a second person approves.",
@@ -79,7 +81,7 @@ def settings(scenarios: Sequence[str], policies: str, first_year: int, years: in
     """What the macros are told."""
     last = first_year + years - 1
     named = tuple(scenarios) if len(",".join(scenarios)) <= INLINE else ()
-    computed = "The scenario that Run and Uncertainty compute."
+    computed = "The scenario that Run scenario and Uncertainty compute."
     explained = "Policy that Explain this cell explains if no figure is selected."
     drawn = f"Draws of Uncertainty, {LEAST_DRAWS:,} to {MOST_DRAWS:,}; more take longer."
     before = "The earlier version, such as kenya@2026.1. Empty: the version this workbook was made from."
@@ -116,7 +118,7 @@ def fill_start(sheet: Sheet, names: Sequence[str], *, macros: bool) -> None:
         _accepted(sheet.page.write_url(place, 0, f"internal:'{name}'!A1", look, name), sheet.place(place, 0))
         sheet.text(place, 1, HELD[name])
     if macros:
-        _buttons(sheet, 4, 3, ("SbCheckInputs", "SbRunScenario", "SbCompare", "SbSelfTest"))
+        _buttons(sheet, 4, 3, [offer for offer in offers() if offer.on_start])
     sheet.page.protect("", ALLOWED)
 
 
@@ -144,7 +146,7 @@ def fill_control(sheet: Sheet, known: Sequence[Setting], *, macros: bool) -> Non
         if each.choices or each.between:
             _accepted(sheet.page.data_validation(row, 1, row, 1, _asked(each)), name)
     if macros:
-        _buttons(sheet, 4, 4, tuple(offer.sub for offer in OFFERS))
+        _buttons(sheet, 4, 4, offers())
     sheet.page.protect("", ALLOWED)
 
 
@@ -161,9 +163,9 @@ def _asked(of: Setting) -> dict[str, object]:
     return {**check, "error_title": of.name, "error_message": told}
 
 
-def _buttons(sheet: Sheet, row: int, column: int, subs: Sequence[str]) -> None:
+def _buttons(sheet: Sheet, row: int, column: int, shown: Sequence[Offer]) -> None:
     """Buttons one under the other; they lie on the sheet, so that no row has to be high for them."""
-    for place, offer in enumerate(offer for offer in OFFERS if offer.sub in subs):
+    for place, offer in enumerate(shown):
         below = place * (BUTTON["height"] + GAP)
         options = {"macro": offer.sub, "caption": offer.label, "y_offset": below, "description": offer.told}
         _accepted(sheet.page.insert_button(row, column, {**options, **BUTTON}), offer.label)

@@ -12,7 +12,7 @@ import inspect
 from collections.abc import Callable, Sequence
 from typing import Any, get_type_hints
 
-from costmodel.excel.addin.offers import OFFERS
+from costmodel.excel.addin.offers import offers
 from costmodel.excel.addin.vba_code import DESCRIBE, MACROS_TOP, MESSAGE, OWN_SUBS
 from costmodel.excel.host import CATEGORY
 
@@ -102,10 +102,10 @@ def _lines(name: str, function: Callable[..., Any], declared: str, before: list[
 def macros_module() -> str:
     """The macros as buttons and the ribbon call them."""
     subs = []
-    for offer in OFFERS:
+    for offer in offers():
         if offer.macro:
             run = f'SbRun "{offer.macro}"'
-            asked = f'If SbAgreed("{_quoted(offer.asked)}") Then {run}' if offer.asked else run
+            asked = f'If SbAgreed("{_quoted(offer.question)}") Then {run}' if offer.question else run
             key = (
                 f'Attribute {offer.sub}.VB_ProcData.VB_Invoke_Func = "{offer.key}\\n14"\n'
                 if offer.key
@@ -117,7 +117,7 @@ def macros_module() -> str:
 
 def ribbon_module() -> str:
     """The one callback of the ribbon."""
-    cases = "".join(f'        Case "{offer.sub}": {offer.sub}\n' for offer in OFFERS)
+    cases = "".join(f'        Case "{offer.sub}": {offer.sub}\n' for offer in offers())
     return (
         "Option Explicit\n\n"
         "Public Sub OnCommand(control As IRibbonControl)\n"

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from costmodel.errors import Problem
     from costmodel.excel.live.live_pages import Page
 
-CONTROL = "Control"
+START, CONTROL, CONFIG = "Start", "Control", "xlwings.conf"
+"""Sheets of the macro workbook that are neither tables nor written by macros."""
 TITLE_SIZE = 16
 LIGHTS = {"green": GOOD, "amber": NOTICE, "red": BAD}
 """Text and fill colours of the master check."""

@@ -25,7 +25,7 @@ KEYS = ("policy", "line", "label", "unit")
 EVERYONE = "All policies"
 YEAR_WIDTH = 15
 GUIDE = (
-    "To see how a figure was computed, select it and run Explain the selected cell. Cells hold the full "
+    "To see how a figure was computed, select it and run Explain this cell. Cells hold the full "
     "amounts; only their format shows thousands to trillions."
 )
 
