@@ -12,6 +12,7 @@ from costmodel.engine.scenarios import scenarios
 from costmodel.errors import CostModelError
 from costmodel.excel.functions import models
 from costmodel.files import safe_name
+from costmodel.model.measure_list import BY_NAME, Measure
 from costmodel.reports.words import labels, money_scale, mvpf
 from costmodel_server import sets
 
@@ -64,6 +65,7 @@ def run(asked: dict[str, Any]) -> dict[str, Any]:
         "baseline": _finite(result.baseline_lines.totals.gross_cost[0]),
         "gdp": _finite(result.budget_lines.totals.gross_cost_of_gdp[0]),
         "returns": _returns(result, named),
+        "measures": {name: _said(BY_NAME[name]) for name in ("npv", "bcr", "mvpf")},
         "checks": {"passed": checked.passed, **checked.to_dict(), "lines": list(checked.lines)},
         "lines": _lines(_held(asked)),
     }
@@ -77,8 +79,15 @@ def _costs(result: Result, named: dict[str, str]) -> list[dict[str, Any]]:
     ]
 
 
+def _said(measure: Measure) -> dict[str, str | float | None]:
+    """What the pane says of a measure."""
+    return {
+        "label": measure.label, "short": measure.short, "note": measure.note, "threshold": measure.threshold
+    }  # fmt: skip
+
+
 def _returns(result: Result, named: dict[str, str]) -> list[dict[str, Any]]:
-    """Benefits per unit of cost by policy; a number, or text where it is not defined."""
+    """The benefit-cost ratio by policy; a number, or text where it is not defined."""
     found = []
     for name, row in result.appraisal().to_dict("index").items():
         marginal = mvpf(row)

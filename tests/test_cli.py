@@ -193,7 +193,7 @@ def test_sensitivity_prints_a_table_and_writes_a_workbook(tmp_path):
         costmodel("sensitivity", "--metric", "total_cost", "--year", "2030", "--json", cwd=tmp_path).stdout
     )
     assert (held["metric"], held["year"], held["unit"], held["threshold"]) == (
-        "total_cost",
+        "gross_cost",
         2030,
         "KES",
         None,

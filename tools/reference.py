@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING, Any, get_type_hints
 from costmodel.assumptions.format.schema import ABOUT, FORMAT_VERSION, TABLES
 from costmodel.cli import _parser
 from costmodel.engine.lines import TOTAL_PARTS
-from costmodel.engine.metrics import METRICS, RATIOS
 from costmodel.excel import udfs
 from costmodel.excel.addin.offers import offers
+from costmodel.model.measure_list import MEASURES
 from costmodel.model.parameters import outcome_parameters, parameters
 from costmodel.model.social_budget import SocialBudget
 
@@ -128,7 +128,19 @@ def _lines() -> Iterator[str]:
 def _measures() -> Iterator[str]:
     yield "## Measures\n"
     yield from _grid(
-        ("measure", "what it is"), ((f"`{name}`", label) for name, label in {**METRICS, **RATIOS}.items())
+        ("measure", "label", "short", "unit", "format", "threshold", "how to read it"),
+        (
+            (
+                f"`{own.name}`",
+                own.label,
+                own.short,
+                own.unit_in("LCU", "the base year"),
+                own.format,
+                "" if own.threshold is None else f"{own.threshold:g}",
+                own.note,
+            )
+            for own in MEASURES
+        ),
     )
 
 

@@ -157,9 +157,10 @@ def _audits(results: Iterable[Result], folder: Path) -> list[Path]:
 
 def _headline_text(of: dict[str, Any]) -> str:
     from costmodel.engine.scale import scale_of  # noqa: PLC0415  keeps the start light
+    from costmodel.model.measure_list import LABELS  # noqa: PLC0415  as above
 
     ratio = "none" if of["bcr"] is None else f"{of['bcr']:.2f}"
-    returned = f"benefits per unit of cost {ratio}" if of["effects_stated"] else "no effects are stated"
+    returned = f"{LABELS['bcr'].lower()} {ratio}" if of["effects_stated"] else "no effects are stated"
     first, last = (
         f"{scale_of(cost).amount(cost, of['currency'])} ({of[f'gross_cost_of_gdp_{when}_year']:.2%} of GDP) "
         f"in {of[f'{when}_year']}"
@@ -167,7 +168,7 @@ def _headline_text(of: dict[str, Any]) -> str:
         for cost in (of[f"gross_cost_{when}_year"],)
     )
     worth = scale_of(of["npv"]).amount(of["npv"], f"{of['currency']} of {of['price_base_year']}")
-    return f"  {of['scenario']}: gross cost {first}, {last}; {returned}, net present value {worth}"
+    return f"  {of['scenario']}: gross cost {first}, {last}; {returned}, {LABELS['npv'].lower()} {worth}"
 
 
 def _check(parsed: argparse.Namespace) -> int:

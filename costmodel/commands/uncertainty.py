@@ -20,6 +20,7 @@ from costmodel.commands.terminal import (
     working,
     year_or_horizon,
 )
+from costmodel.model.measure_list import METRICS, RATIOS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,8 +67,7 @@ def add_uncertainty_commands(commands: Any) -> None:  # noqa: ANN401  argparse n
     one.add_argument("--scenario", "-s", default="baseline", help="a scenario (default baseline)")
     one.add_argument(
         "--metric", default="npv",
-        help="npv (default), bcr, sroi, fiscal_return, cost_per_beneficiary, net_social_efficiency, "
-        "total_cost, net_cost, expenditure, cost_of_gdp or net_cost_of_gdp",
+        help=f"one of {', '.join((*METRICS, *RATIOS))} (default npv)",
     )  # fmt: skip
     one.add_argument("--policy", default="total", help="one policy (default all policies)")
     one.add_argument(
@@ -266,7 +266,8 @@ def _tornado(tornado: Sensitivity, top: int, currency: str, requested: Sequence[
         idle.append(f"  {tornado.without_effect} uncertain parameters do not change it")
     idle += [f"  {path} does not change it" for path in requested if path in without_effect]
     conclusion = [f"  {words.turning(tornado)}"] if tornado.threshold is not None else []
-    unit = "a ratio" if tornado.unit == "ratio" else f"in {words.metric_unit(tornado)}"
+    scaled = words.metric_unit(tornado)
+    unit = f"in {scaled}" if scaled else f"a {tornado.unit}"
     return "\n".join([
         f"{words.subject(tornado)}, scenario {tornado.stamp['scenario']}, {unit}",
         f"  central: {words.central(tornado)}",

@@ -19,6 +19,7 @@ from costmodel.commands.terminal import (
     say,
     year_or_horizon,
 )
+from costmodel.model.measure_list import METRICS
 
 if TYPE_CHECKING:
     from costmodel.assumptions.versions.history import History
@@ -107,8 +108,7 @@ def add_version_commands(commands: Any) -> None:  # noqa: ANN401  argparse names
 
 def _bridge_arguments(bridge: argparse.ArgumentParser) -> None:
     bridge.add_argument(
-        "--metric", default="total_cost",
-        help="total_cost, net_cost, expenditure, npv, cost_of_gdp or net_cost_of_gdp (default total_cost)",
+        "--metric", default="gross_cost", help=f"one of {', '.join(METRICS)} (default gross_cost)",
     )  # fmt: skip
     bridge.add_argument(
         "--year", default="horizon", type=year_or_horizon, help="a year, or horizon (default)"

@@ -16,11 +16,12 @@ from costmodel.assumptions.versions.diff import opened
 from costmodel.comparison.change_blocks import BY, differing, mixture
 from costmodel.comparison.mixing import Mixer
 from costmodel.comparison.shapley import Attribution, exact, sampled
-from costmodel.engine.metrics import METRICS, measured, unit_of
+from costmodel.engine.metrics import measured, metric_named, unit_of
 from costmodel.engine.scale import PERCENT_OF_GDP, Scale, scale_of
 from costmodel.engine.scenarios import BASELINE, scenarios
 from costmodel.errors import AssumptionError, ModelError, Problem
 from costmodel.model.arguments import one_of, whole_number
+from costmodel.model.measure_list import BY_NAME, METRICS
 from costmodel.uncertainty.draws import MOST_SEEDS
 
 if TYPE_CHECKING:
@@ -134,7 +135,7 @@ class Bridge:
 def bridge(
     a: Source,
     b: Source,
-    metric: str = "total_cost",
+    metric: str = "gross_cost",
     year: int | None = None,
     by: str = "policy",
     scenario: str = BASELINE,
@@ -148,7 +149,7 @@ def bridge(
     present value. A scenario that only one side has is the baseline on the other. Raises ModelError for an
     unknown metric, year or grouping, and AssumptionError where the two cannot be compared.
     """
-    metric, by = one_of(metric, "metric", METRICS), one_of(by, "by", BY)
+    metric, by = metric_named(metric, METRICS), one_of(by, "by", BY)
     orders = whole_number(orders, "orders", 1, MOST_ORDERED)
     seed = whole_number(seed, "seed", 0, MOST_SEEDS - 1)
     year = None if year is None else whole_number(year, "year", 1, LAST_YEAR)
@@ -169,7 +170,7 @@ def bridge(
     counted = sum(len(block.changes) for block in mixed.blocks)
     return Bridge(
         metric=metric,
-        label=METRICS[metric],
+        label=BY_NAME[metric].label,
         unit=unit_of(after, metric),
         scenario=scenario,
         year=year,

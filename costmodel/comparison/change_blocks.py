@@ -8,11 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from costmodel.assumptions.format.facts import PROJECTED, READ, WITHOUT_EFFECT, facts
 from costmodel.assumptions.format.schema import BY_NAME
 from costmodel.assumptions.format.tables import Assumptions, Row, TableData, properties
 from costmodel.assumptions.versions.diff import keyed
 from costmodel.model.economy import Macro
-from costmodel.model.parameters import parameters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     """Key and label of a block."""
 
 BY = ("policy", "table", "parameter")
-DEMOGRAPHY = ("Population", "Mortality", "Fertility", "Migration", "Projection")
-DATA = (*DEMOGRAPHY, "Groups")
-OF_POLICY = ("Policies", "Parameters", "Outcomes", "Financing")
-WHOLE = (*DEMOGRAPHY, "Macro")
+DATA = (*PROJECTED, "Groups")
+OF_POLICY = tuple(name for name in READ if "policy" in {column.name for column in BY_NAME[name].columns})
+"""Tables whose rows belong to a policy, and come and go with it."""
+WHOLE = (*PROJECTED, "Macro")
 """Tables whose columns are years: taken from one of the two wherever their rows change together."""
 CALENDAR = ("first_year", "horizon_years", "fiscal_year_start_month")
 WORDS = (
@@ -87,7 +87,7 @@ class Mixture:
 
     def _name(self, changed: set[Place]) -> str:
         """Tells apart what the projection of the population depends on, so that it is made only once."""
-        people = sorted(place for place in changed if place[0] in DEMOGRAPHY or place[0] == "About")
+        people = sorted(place for place in changed if place[0] in PROJECTED or place[0] == "About")
         return f"{self.before.content_hash} {self.after.content_hash} {people}"
 
     def _table(self, name: str, changed: set[Place]) -> TableData:
@@ -146,6 +146,7 @@ class _Naming:
         self.by, self.scenario = by, scenario
         self.rows = {name: {**keyed(before.table(name)), **keyed(after.table(name))} for name in BY_NAME}
         old, new = ({str(row["policy"]) for row in one.table("Policies")} for one in (before, after))
+        self.facts = {id(fact.row): fact for one in (before, after) for fact in facts(one)}
         self.whole = old ^ new
         """Policies that only one of the two has: they come or go as a whole."""
         self.labels = {
@@ -157,7 +158,7 @@ class _Naming:
     def block(self, place: Place, columns: tuple[str, ...]) -> Name | None:
         """Key and label of the block; None where the change can alter no figure."""
         table, key = place
-        if columns and all(column in WORDS for column in columns):
+        if table in WITHOUT_EFFECT or (columns and all(column in WORDS for column in columns)):
             return None
         if table == "Groups" and not columns:
             # A new target group does nothing by itself: the policy that takes it does.
@@ -184,21 +185,23 @@ class _Naming:
             return f"policy.{name}", label
         if name in self.whole:
             return f"policy.{name}", f"{label}: the whole policy"
-        if self.by == "table" or table in ("Policies", "Financing"):
-            return (table, table) if self.by == "table" else (f"{table}.{name}", f"{label}: {table.lower()}")
+        if self.by == "table":
+            return table, table
+        if table not in ("Parameters", "Outcomes"):
+            return f"{table}.{name}", f"{label}: {table.lower()}"
         if table == "Outcomes":
             return f"outcome.{row['outcome']}", f"{label}: {row['label']}"
-        path = str(row["parameter"])
-        return f"policy.{name}.{path}", f"{label}: {row['label'] or parameters()[path].label}"
+        fact = self.facts[id(row)]
+        return fact.path, f"{label}: {fact.label}"
 
-    def shared(self, table: str, row: Row) -> Name | None:
+    def shared(self, table: str, row: Row) -> Name:
         if table == "Scenarios":
             return SCENARIOS
         if table == "Discounting":
             return DISCOUNTING if self.by == "policy" else (table, table)
         if table == "Macro":
             return self.economy(row)
-        return self.data(table, row) if table in DATA else None
+        return self.data(table, row) if table in DATA else (table, table)
 
     def economy(self, row: Row) -> Name:
         if self.by != "parameter" or self.macro_whole:
@@ -228,9 +231,12 @@ def _merged(grouped: dict[Name, set[Place]]) -> dict[Name, set[Place]]:
 def _of_present_policies(tables: dict[str, TableData]) -> dict[str, TableData]:
     """What belongs to a policy that a mixture does not have goes with it."""
     present = {row["policy"] for row in tables["Policies"]}
+    kept = {name: tuple(row for row in tables[name] if row["policy"] in present) for name in OF_POLICY}
+    # A table that keeps all its rows stays the same object, so that its facts are read only once.
     return {
-        name: replace(tables[name], rows=tuple(row for row in tables[name] if row["policy"] in present))
-        for name in OF_POLICY
+        name: replace(tables[name], rows=rows)
+        for name, rows in kept.items()
+        if len(rows) < len(tables[name].rows)
     }
 
 

@@ -11,8 +11,19 @@ from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
+from costmodel.assumptions.format.facts import PROJECTED, facts_by_cell, facts_of
 from costmodel.engine.cohorts import Cohorts, cohorts
-from costmodel.engine.entries import PEOPLE, Draws, Entry, Figures, Pick, begin, entry_of, numbers
+from costmodel.engine.entries import (
+    PEOPLE,
+    Draws,
+    Entry,
+    Figures,
+    Pick,
+    begin,
+    entry_of,
+    numbers,
+    price_base_of,
+)
 from costmodel.engine.population import population
 from costmodel.engine.scenarios import Scenario
 from costmodel.errors import ModelError
@@ -28,10 +39,10 @@ from costmodel.model.timing import Calendar
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from costmodel.assumptions.format.facts import Fact
     from costmodel.assumptions.format.tables import Assumptions, TableData
 
 MONTHS, HALF = 12, 0.5
-DEMOGRAPHY = ("Population", "Mortality", "Fertility", "Migration", "Projection")
 
 
 @dataclass(frozen=True)
@@ -118,9 +129,9 @@ class _Binder:
             calendar=calendar,
             macro=self.macro(),
             population=self.counted("population", [self.population.everybody()]),
-            groups=self.groups(groups, group_names, calendar),
+            groups=self.groups(group_names, calendar),
             policies=self.policies(policies, policy_names, group_names, calendar),
-            outcomes=self.outcomes(outcomes, owner, calendar),
+            outcomes=self.outcomes(owner, calendar),
             financing=financing,
             discount_rates=self.discount_rates(calendar),
             discount_timing=str(self.assumptions.about["discount_timing"]),
@@ -134,6 +145,9 @@ class _Binder:
         )
         return Bound(assumed, names, self.years, self.all_years, tuple(self.make.entries), self.cohorts)
 
+    def facts(self, table: str) -> tuple[Fact, ...]:
+        return facts_of(self.assumptions, table)
+
     def calendar(self) -> Calendar:
         def header(years: Sequence[int], name: str = "") -> Figure:
             entries = np.empty((1, len(years)), dtype=object)
@@ -142,23 +156,13 @@ class _Binder:
             ]
             return cast("Figure", self.make.pick(np.array(years, dtype=float)[None, None], entries)[0])
 
-        about = self.assumptions.table("About")
-        place = next(k for k, row in enumerate(about.rows) if row["property"] == "price_base_year")
-        base = Entry(
-            "about.price_base_year",
-            "Price base year",
-            "year",
-            self.base_year,
-            table="About",
-            cell=about.cell(place, "value"),
-            source="About",
-        )
+        base = next(fact for fact in self.facts("About") if fact.path == "about.price_base_year")
         return Calendar(
             years=header(self.years),
             all_years=header(self.all_years),
             first=header(self.years[:1], "first"),
             first_of_all=header(self.all_years[:1], "first_of_all"),
-            base_year=self.make.single(base),
+            base_year=self.make.single(entry_of(base)),
             months=self.make.definition("months", "Months in a year", MONTHS, "months"),
         )
 
@@ -172,37 +176,26 @@ class _Binder:
         )
 
     def macro(self) -> Macro:
-        table = self.assumptions.table("Macro")
-        place = {str(row["indicator"]): number for number, row in enumerate(table.rows)}
+        given: dict[str, list[Fact]] = {str(row["indicator"]): [] for row in self.assumptions.table("Macro")}
+        for fact in self.facts("Macro"):
+            if fact.from_year in self.all_years:
+                given[fact.address.owner].append(fact)
         series: dict[str, Series] = {}
         for declared in fields(Macro):
-            if declared.name in place:
-                series[declared.name] = self.series(table, place[declared.name], declared.metadata["label"])
+            if declared.name in given:
+                series[declared.name] = self.series(declared.name, given[declared.name])
             else:
                 series[declared.name] = Series(self.make.constants(np.zeros((1, len(self.all_years)))))
         return Macro(**series)
 
-    def series(self, table: TableData, number: int, label: str) -> Series:
-        row = table.rows[number]
-        name = str(row["indicator"])
+    def series(self, name: str, years: Sequence[Fact]) -> Series:
         changes = self.make.changes(f"macro.{name}")
         entries = [
-            Entry(
-                path=f"macro.{name}.{year}",
-                label=f"{label}, {year}",
-                unit=str(row["unit"]),
-                base=float(row[str(year)]),
-                from_year=year,
-                table="Macro",
-                cell=table.cell(number, str(year)),
-                source=str(row["source"]),
-                note=str(row["note"] or ""),
-                changes=tuple(own for own in changes if begin(own[1]) <= year),
-            )
-            for year in self.all_years
-            if str(year) in table.columns and row[str(year)] is not None
+            replace(step, changes=tuple(own for own in changes if begin(own[1]) <= begin(step)))
+            for step in map(entry_of, years)
         ]
-        return Series(self.make.figure([entries]), row["beyond"])
+        beyond = self.assumptions.table("Macro").by("indicator")[name]["beyond"]
+        return Series(self.make.figure([entries]), beyond)
 
     def counted(self, label: str, counts: Sequence[Figure]) -> Figure:
         """Counts of people, one row each: plain ones as the tables give them, traced ones as they are."""
@@ -212,7 +205,7 @@ class _Binder:
 
     def people(self, label: str, counts: Figure) -> Figure:
         """Counts of people as a figure: (row, year), marked with the tables they are projected from."""
-        tables = [self.assumptions.table(name) for name in DEMOGRAPHY if self.assumptions.table(name).rows]
+        tables = [self.assumptions.table(name) for name in PROJECTED if self.assumptions.table(name).rows]
         sources = dict.fromkeys(str(row["source"]) for table in tables for row in table.rows)
         entry = Entry(
             path=PEOPLE,
@@ -225,12 +218,12 @@ class _Binder:
         )
         return self.make.pick(counts[None], np.full(counts.shape, entry, dtype=object))
 
-    def groups(self, table: TableData, names: Sequence[str], calendar: Calendar) -> TargetGroups:
+    def groups(self, names: Sequence[str], calendar: Calendar) -> TargetGroups:
         people = self.population
-        place = {str(row["group"]): number for number, row in enumerate(table.rows)}
+        prevalences = {fact.address.owner: fact for fact in self.facts("Groups")}
         counts, shares, parents = [], [], []
         for name in names:
-            row = table.rows[place[name]]
+            row = prevalences[name].row
             last = row["age_to"]
             counts.append(
                 people.of_ages(
@@ -239,15 +232,7 @@ class _Binder:
                     None if last is None else int(last),
                 )
             )
-            entry = entry_of(
-                table,
-                place[name],
-                "prevalence",
-                f"group.{name}.prevalence",
-                f"Prevalence: {row['label']}",
-                "share",
-            )
-            shares.append(self.make.with_changes([entry]))
+            shares.append(self.make.with_changes([entry_of(prevalences[name])]))
             parents.append(names.index(str(row["of"])) if row["of"] is not None else -1)
         return TargetGroups(
             population=self.counted("population of the group's ages", counts),
@@ -263,13 +248,8 @@ class _Binder:
             name: {path.partition(".")[0] for path in of} | {"timing", "coverage"}
             for name, of in given.items()
         }
-        for number, row in enumerate(table.rows):
-            own = given.setdefault(names[number], {})
-            for column in ("start_year", "end_year"):
-                if row[column] is not None:
-                    path = f"policy.{names[number]}.timing.{column}"
-                    label = parameters()[f"timing.{column}"].label
-                    own[f"timing.{column}"] = [entry_of(table, number, column, path, label, "year")]
+        for fact in self.facts("Policies"):
+            given.setdefault(fact.policy, {})[fact.address.field] = [entry_of(fact)]
         composed: dict[str, Any] = {}
         for part, kind in parts().items():
             inputs: dict[str, Any] = {}
@@ -282,34 +262,23 @@ class _Binder:
                 ]
                 figure = self.make.stack(steps, calendar)
                 inputs[parameter.name] = (
-                    Money(figure, self.price_bases(names, parameter.path, steps, calendar))
-                    if parameter.money
-                    else figure
+                    Money(figure, self.price_bases(steps, calendar)) if parameter.money else figure
                 )
             composed[part] = kind(**inputs)
         return Policies(group=tuple(groups.index(str(row["group"])) for row in table.rows), **composed)
 
     def given_parameters(self) -> dict[str, dict[str, list[Any]]]:
         """Entries of the Parameters table by policy and parameter, earliest first; choices as text."""
-        table = self.assumptions.table("Parameters")
-        declared = parameters()
-        found: dict[str, dict[str, list[Any]]] = {}
-        for number, row in enumerate(table.rows):
-            policy, path = str(row["policy"]), str(row["parameter"])
-            own = found.setdefault(policy, {}).setdefault(path, [])
-            if declared[path].choices:
-                own.append(row["value"])
-            else:
-                label = str(row["label"] or declared[path].label)
-                own.append(
-                    entry_of(table, number, "value", f"policy.{policy}.{path}", label, declared[path].unit)
-                )
-        for of in found.values():
-            for path, steps in of.items():
-                if not declared[path].choices:
+        given: dict[str, dict[str, list[Any]]] = {}
+        for fact in self.facts("Parameters"):
+            steps = given.setdefault(fact.policy, {}).setdefault(fact.address.field, [])
+            steps.append(fact.value if isinstance(fact.value, str) else entry_of(fact))
+        for by_path in given.values():
+            for path, steps in by_path.items():
+                if not parameters()[path].choices:
                     steps.sort(key=begin)
                     steps[0] = replace(steps[0], from_year=None)
-        return found
+        return given
 
     def steps(
         self,
@@ -330,61 +299,44 @@ class _Binder:
             )
         return float(neutral)
 
-    def price_bases(
-        self,
-        names: Sequence[str],
-        path: str,
-        steps: Sequence[list[Entry] | float],
-        calendar: Calendar,
-    ) -> Figure:
+    def price_bases(self, steps: Sequence[list[Entry] | float], calendar: Calendar) -> Figure:
         """The price base of each step of an amount: (..., row, 1 or year)."""
-        table = self.assumptions.table("Parameters")
-        bases = {
-            (str(row["policy"]), table.cell(number, "value")): (
-                int(row["price_base"]),
-                table.cell(number, "price_base"),
-            )
-            for number, row in enumerate(table.rows)
-            if row["parameter"] == path
-        }
+        by_cell = facts_by_cell(self.assumptions)
         result: list[list[Entry] | float] = []
-        for name, own in zip(names, steps, strict=True):
+        for own in steps:
             if isinstance(own, float):
                 result.append(float(self.base_year))
                 continue
             year, cell = self.base_year, ""
             dated: list[Entry] = []
             for step in own:
-                year, cell = bases.get((name, step.cell), (year, cell))
-                dated.append(
-                    replace(
-                        step, path=f"{step.path}.price_base", label=f"{step.label}: price base", unit="year",
-                        base=float(year), cell=cell, changes=(),
-                    )
-                )  # fmt: skip
+                # A step that a scenario adds has no price base of its own and keeps the one before it.
+                fact = by_cell.get(step.cell)
+                if fact is not None:
+                    year, cell = cast("int", fact.price_base), fact.price_base_cell
+                dated.append(price_base_of(step, year, cell, f"{step.label}: price base"))
             same = len({entry.base for entry in dated}) == 1
             result.append(dated[:1] if same else dated)
         return self.make.stack(result, calendar)
 
-    def outcomes(self, table: TableData, owner: tuple[int, ...], calendar: Calendar) -> Outcome:
+    def outcomes(self, owner: tuple[int, ...], calendar: Calendar) -> Outcome:
         inputs: dict[str, Any] = {"policy": owner}
+        columns: dict[str, list[Fact]] = {name: [] for name in outcome_parameters()}
+        for fact in self.facts("Outcomes"):
+            columns[fact.address.field].append(fact)
         for name, parameter in outcome_parameters().items():
             if parameter.choices:
-                inputs[name] = tuple(str(row[name]) for row in table.rows)
+                inputs[name] = tuple(str(fact.value) for fact in columns[name])
                 continue
-            entries = [
-                self.make.with_changes([
-                    entry_of(table, number, name, f"outcome.{row['outcome']}.{name}",
-                           f"{row['label']}: {parameter.label}", parameter.unit)
-                ])
-                for number, row in enumerate(table.rows)
-            ]  # fmt: skip
+            entries = [self.make.with_changes([entry_of(fact)]) for fact in columns[name]]
             figure = self.make.stack(entries, calendar)
             if parameter.money:
                 bases = [
-                    entry_of(table, number, "price_base", f"outcome.{row['outcome']}.{name}.price_base",
-                           f"{row['label']}: price base", "year")
-                    for number, row in enumerate(table.rows)
+                    price_base_of(
+                        entry_of(fact), cast("int", fact.price_base), fact.price_base_cell,
+                        f"{fact.owner}: price base",
+                    )
+                    for fact in columns[name]
                 ]  # fmt: skip
                 inputs[name] = Money(figure, self.make.column(bases))
             else:
@@ -394,13 +346,9 @@ class _Binder:
     def financing(
         self, policies: Sequence[str], calendar: Calendar
     ) -> tuple[Financing, tuple[tuple[str, str], ...]]:
-        table = self.assumptions.table("Financing")
         steps: dict[tuple[str, str], list[Entry]] = {}
-        for number, row in enumerate(table.rows):
-            policy, source = str(row["policy"]), str(row["source"])
-            label = f"Share of {row['policy']} financed by {source}"
-            entry = entry_of(table, number, "share", f"financing.{policy}.{source}", label, "share")
-            steps.setdefault((policy, source), []).append(entry)
+        for fact in self.facts("Financing"):
+            steps.setdefault((fact.policy, fact.address.field), []).append(entry_of(fact))
         names = tuple(steps)
         if not names:
             return Financing((), np.zeros((0, 1))), names
@@ -416,16 +364,8 @@ class _Binder:
         ), names
 
     def discount_rates(self, calendar: Calendar) -> Figure:
-        table = self.assumptions.table("Discounting")
         schedule = str(self.assumptions.about["discount_schedule"])
-        steps = [
-            replace(
-                entry_of(table, number, "rate", "discounting.rate", "Discount rate", "share per year"),
-                from_year=self.years[0] - 1 + int(row["from_year_offset"]),
-            )
-            for number, row in enumerate(table.rows)
-            if row["schedule"] == schedule
-        ]
+        steps = [entry_of(fact) for fact in self.facts("Discounting") if fact.row["schedule"] == schedule]
         steps.sort(key=begin)
         steps[0] = replace(steps[0], from_year=None)
         within = [step for step in steps if begin(step) <= self.years[-1]]

@@ -215,14 +215,14 @@ def _place_assumptions(layout: Layout) -> None:
     bases = {
         (entry.path.removesuffix(".price_base"), entry.from_year): entry
         for entry in layout.bound.entries
-        if entry.path.endswith(".price_base")
+        if entry.is_price_base
     }
     seen: set[tuple[str, int | None]] = set()
     steps: dict[str, int] = {}
     for entry in layout.bound.entries:
         if entry.path.startswith("macro."):
             layout.macro.setdefault(entry.path.split(".")[1], []).append(entry)
-        elif not entry.path.endswith(".price_base") and (entry.path, entry.from_year) not in seen:
+        elif not entry.is_price_base and (entry.path, entry.from_year) not in seen:
             seen.add((entry.path, entry.from_year))
             row = FIRST + len(layout.rows)
             base = bases.get((entry.path, entry.from_year))

@@ -23,11 +23,14 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from costmodel.assumptions.format.tables import TableData
+    from costmodel.assumptions.format.facts import Fact
 
 
 PEOPLE = "population"
 """Path of counts of people, which have no single cell but are projected from tables."""
+
+PRICE_BASE = ".price_base"
+"""End of the path of the year whose prices an amount is in."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,11 @@ class Entry:
     note: str = ""
     changes: tuple[tuple[str, Change], ...] = ()
     """Scenario and change, in the order they apply: undated ones first, then by year, then by row."""
+
+    @property
+    def is_price_base(self) -> bool:
+        """Whether it only says in which year's prices an amount is."""
+        return self.path.endswith(PRICE_BASE)
 
     @property
     def place(self) -> str:
@@ -245,20 +253,31 @@ def _one(entry: Entry) -> NDArray[np.object_]:
     return held
 
 
-def entry_of(table: TableData, number: int, column: str, path: str, label: str, unit: str) -> Entry:
-    """The entry of one cell of a table."""
-    row = table.rows[number]
-    year = row.get("from_year")
+def entry_of(fact: Fact) -> Entry:
+    """The entry of a fact that is a number, before any scenario changes it."""
     return Entry(
-        path=path,
+        path=fact.path,
+        label=fact.label,
+        unit=fact.unit,
+        base=float(fact.value),
+        from_year=fact.from_year,
+        table=fact.table,
+        cell=fact.cell,
+        source=fact.source,
+        as_of=fact.as_of,
+        grade=fact.grade,
+        note=fact.note,
+    )
+
+
+def price_base_of(step: Entry, year: float, cell: str, label: str) -> Entry:
+    """The entry of the year whose prices an amount is in."""
+    return replace(
+        step,
+        path=f"{step.path}{PRICE_BASE}",
         label=label,
-        unit=unit,
-        base=float(row[column]),
-        from_year=None if year is None else int(year),
-        table=table.name,
-        cell=table.cell(number, column),
-        source=str(row.get("source") or ""),
-        as_of=str(row.get("as_of") or ""),
-        grade=str(row.get("grade") or ""),
-        note=str(row.get("note") or ""),
+        unit="year",
+        base=float(year),
+        cell=cell,
+        changes=(),
     )

@@ -13,6 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from costmodel.assumptions.format.facts import facts_of
 from costmodel.assumptions.format.schema import GRADES
 
 if TYPE_CHECKING:
@@ -104,20 +105,16 @@ def main_grades(result: Result, policy: str) -> list[str]:
 
 def _cost_parameters(result: Result, policy: str) -> Iterator[tuple[str, str]]:
     """Label and grade of every main cost parameter of a policy; of several years' values the worst grade."""
-    from costmodel.model.parameters import parameters  # noqa: PLC0415  reads the model's types, when needed
-
-    declared = parameters()
     worst: dict[str, tuple[str, str]] = {}
-    for row in result.assumptions.table("Parameters").rows:
-        path = str(row["parameter"])
-        part, _, name = path.partition(".")
-        if row["policy"] == policy and name in MAIN.get(part, ()):
-            label, grade = str(row["label"] or declared[path].label), str(row["grade"] or "")
-            worst[path] = max(worst.get(path, (label, "")), (label, grade), key=lambda pair: pair[1])
+    for fact in facts_of(result.assumptions, "Parameters"):
+        part, _, name = fact.address.field.partition(".")
+        if fact.policy == policy and name in MAIN.get(part, ()):
+            known = worst.get(fact.path, (fact.label, ""))
+            worst[fact.path] = max(known, (fact.label, fact.grade), key=lambda pair: pair[1])
     yield from worst.values()
-    groups = {str(row["group"]): row for row in result.assumptions.table("Groups").rows}
+    groups = {fact.address.owner: fact for fact in facts_of(result.assumptions, "Groups")}
     group = result.assumptions.table("Policies").rows[result.policies.index(policy)]["group"]
     while group is not None:
-        row = groups[str(group)]
-        yield f"Size of the group: {row['label']}", str(row["grade"] or "")
-        group = row["of"]
+        fact = groups[str(group)]
+        yield f"Size of the group: {fact.owner}", fact.grade
+        group = fact.row["of"]

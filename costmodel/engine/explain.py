@@ -9,6 +9,7 @@ from costmodel.engine.entries import Entry
 from costmodel.engine.explanation import Explanation, Operand, Step, number
 from costmodel.errors import InputError, Problem
 from costmodel.model.arguments import whole_number
+from costmodel.model.measure_list import LINE_NAMES
 from costmodel.trace.formula import Part, Writer
 
 if TYPE_CHECKING:
@@ -74,6 +75,7 @@ class Explainer:
 
     def _line(self, policy: str, line: str, year: int | None) -> Line:
         names = self.layout.by_name
+        line = LINE_NAMES.get(line, line)
         found = names.get((policy, line)) or names.get(("", line))
         if found is None:
             policies = sorted({owner for owner, _ in names if owner})

@@ -13,10 +13,10 @@ from collections import defaultdict
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
-from weakref import ref
 
 import numpy as np
 
+from costmodel.assumptions.format.once import once
 from costmodel.assumptions.format.report import shown
 from costmodel.assumptions.format.tables import from_tables
 from costmodel.assumptions.versions import store
@@ -70,17 +70,10 @@ def idle_problems(assumptions: Assumptions, scenario: str | None = None) -> list
     return [own.problem for own in idle if scenario is None or own.scenario in ("", scenario)]
 
 
-_known: dict[int, tuple[ref[Assumptions], tuple[Idle, ...]]] = {}
-
-
+@once
 def idle_assumptions(assumptions: Assumptions) -> tuple[Idle, ...]:
     """Every assumption without effect; computed once for each set in memory."""
-    key = id(assumptions)
-    cached = _known.get(key)
-    if cached is None or cached[0]() is not assumptions:
-        idle = tuple(_idle(assumptions))
-        cached = _known[key] = ref(assumptions, lambda _: _known.pop(key, None)), idle
-    return cached[1]
+    return tuple(_idle(assumptions))
 
 
 def _idle(assumptions: Assumptions) -> Iterator[Idle]:
@@ -255,7 +248,7 @@ def _changes(run: Run) -> Iterator[Told]:
     """Scenario, cell and text of changes that leave the value, or that no figure depends on."""
     steps: dict[str, list[Entry]] = defaultdict(list)
     for entry in dict.fromkeys(run.bound.entries):
-        if not entry.path.endswith(".price_base"):
+        if not entry.is_price_base:
             steps[entry.path].append(entry)
     concerned: dict[tuple[str, Change], list[list[Entry]]] = defaultdict(list)
     for own in steps.values():

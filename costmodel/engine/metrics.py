@@ -9,51 +9,34 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from costmodel.model.arguments import one_of
 from costmodel.model.figures import ROW
+from costmodel.model.measure_list import BY_NAME, OLDER_NAMES
 from costmodel.model.measures import measures
 from costmodel.model.social_budget import Flows, appraise
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from costmodel.assumptions.format.tables import Assumptions
     from costmodel.model.figures import Figure
     from costmodel.model.social_budget import SocialBudget
 
-METRICS = {
-    "total_cost": "Gross cost of all policies",
-    "net_cost": "Net cost of all policies",
-    "expenditure": "Expenditure on all policies",
-    "cost_of_gdp": "Gross cost as a share of GDP",
-    "net_cost_of_gdp": "Net cost as a share of GDP",
-    "npv": "Net present value to society",
-}
-RATIOS = {
-    "bcr": "Benefits per unit of gross cost",
-    "sroi": "Outcomes per unit of gross cost, transfers apart",
-    "fiscal_return": "Share of gross cost that comes back to the budget",
-    "cost_per_beneficiary": "Net cost per beneficiary and year",
-    "net_social_efficiency": "Outcomes per unit of net cost to the budget",
-}
-LINES = {"total_cost": "gross_cost", "net_cost": "net_cost", "expenditure": "expenditure",
-         "cost_of_gdp": "gross_cost", "net_cost_of_gdp": "net_cost"}  # fmt: skip
-"""The cost line behind each amount."""
-OF_HORIZON = ("npv", *RATIOS)
-"""Metrics of the whole horizon, which have no year."""
 SMALLEST = 1e-9
 """Below this share of the largest flow, an increment counts as none: it is a rounding difference."""
 
 
-def unit_of(assumptions: Assumptions, metric: str) -> str:
-    """The unit of a metric, in words."""
-    currency, base = assumptions.about["currency"], assumptions.about["price_base_year"]
-    if metric.endswith("_of_gdp"):
-        return "share of GDP"
-    if metric == "cost_per_beneficiary":
-        return f"{currency} of {base} per person and year"
-    if metric in RATIOS:
-        return "ratio"
-    return f"{currency} of {base}" if metric == "npv" else str(currency)
+def metric_named(name: object, names: Iterable[str]) -> str:
+    """The metric of a name, one it had before included. Raises ModelError for any other name."""
+    older = {old: new for old, new in OLDER_NAMES.items() if new in names}
+    known = one_of(name, "metric", names, older)
+    return older.get(known, known)
+
+
+def unit_of(assumptions: Assumptions, measure: str) -> str:
+    """The unit of a measure, in words."""
+    about = assumptions.about
+    return BY_NAME[measure].unit_in(str(about["currency"]), int(str(about["price_base_year"])))
 
 
 def measured(
@@ -69,9 +52,9 @@ def measured(
     share of the sum of GDP, the present value. ``row`` is a policy, None all together. ``over`` is what the
     runs are compared with: the metric is then that of the increment.
     """
-    if metric in OF_HORIZON:
+    line, of_gdp = BY_NAME[metric].line, metric.endswith("_of_gdp")
+    if not line:
         return np.asarray(worth(budget, row, over)[metric])
-    line, of_gdp = LINES[metric], metric.endswith("_of_gdp")
     amount = _amount(budget, line, year, row, of_gdp=of_gdp)
     return amount if over is None else amount - _amount(over, line, year, row, of_gdp=of_gdp)
 

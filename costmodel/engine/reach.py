@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from costmodel.assumptions.format.facts import facts
 from costmodel.engine.binding import bind, evaluate
 from costmodel.engine.entries import PEOPLE, Draws, Entry
 from costmodel.engine.scenarios import AT_ONCE, Scenario, scenarios
@@ -36,8 +37,6 @@ JUDGED: dict[str, tuple[str, ...]] = {
     "cost": (), "totals": (), "financing": (), "flows": (), "appraisal": (), "total_appraisal": (),
 }  # fmt: skip
 """Line items that are judged, by part of the model; () for all of the part."""
-RANGED = {"Parameters": "value", "Groups": "prevalence", "Outcomes": "effect"}
-"""Tables with ranges, and the column a range belongs to."""
 
 
 class Run:
@@ -78,11 +77,9 @@ class Run:
 def _off_zero(assumptions: Assumptions) -> Draws:
     """A figure of 0 with a range is taken at one end of it: in draws it is not 0."""
     moved = {
-        table.cell(number, column): np.array([float(row["high"] or row["low"])])
-        for name, column in RANGED.items()
-        for table in (assumptions.table(name),)
-        for number, row in enumerate(table.rows)
-        if row[column] == 0 and (row["high"] or row["low"])
+        fact.cell: np.array([fact.high or fact.low])
+        for fact in facts(assumptions)
+        if fact.value == 0 and (fact.high or fact.low)
     }
     return Draws(1, moved)
 
@@ -120,7 +117,7 @@ class Reach:
         self.acting: dict[tuple[str, int | None], bool] = defaultdict(bool)
         for run in self.runs:
             for entry in run.bound.entries:
-                if not entry.path.endswith(".price_base"):
+                if not entry.is_price_base:
                     self.acting[entry.cell, entry.from_year] |= bool(run.acts(entry).any())
 
     def acts(self, table: TableData, number: int, column: str, year: int | None = None) -> bool:

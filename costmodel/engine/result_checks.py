@@ -29,6 +29,7 @@ from costmodel.engine.verdict import (
     Verdict,
     verdict,
 )  # fmt: skip
+from costmodel.model.measure_list import LABELS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -157,8 +158,8 @@ def _appraisal(result: Result) -> Iterator[Check]:
     terms = (whole.present_cost, whole.present_transfers, whole.present_gains)
     size = max(float(abs(term).max()) for term in terms)
     for name, label in (
-        ("present_cost", "Present value of cost"),
-        ("net_present_value", "Net present value"),
+        ("present_cost", LABELS["present_cost"]),
+        ("net_present_value", LABELS["npv"]),
     ):
         yield _equal(
             f"{label}: the policies sum to the total",
@@ -173,7 +174,7 @@ def _appraisal(result: Result) -> Iterator[Check]:
         "Participants, taxpayers and others sum to society",
         np.array([sum(view.participants + view.taxpayers + view.others for view in seen[:-1])]),
         whole.net_present_value[0],
-        "Sum of the gains and losses of the three, against the net present value to society.",
+        "Sum of the gains and losses of the three, against the net present value.",
         unit,
         size,
     )

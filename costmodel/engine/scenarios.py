@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
+from costmodel.assumptions.format.facts import address_of
 from costmodel.assumptions.format.report import close_names
 from costmodel.errors import AssumptionError, ModelError, Problem
 from costmodel.model.arguments import one_of
@@ -78,9 +79,9 @@ def path_of(policy: object, parameter: object) -> str:
 
 def _holds_for_all_years(path: str) -> bool:
     """Whether an assumption cannot change from a year on, so that a change applies from the beginning."""
-    kind, _, rest = path.partition(".")
+    kind, _, name = address_of(path)
     declared = {"policy": parameters(), "outcome": outcome_parameters()}.get(kind, {})
-    known = declared.get(rest.partition(".")[2])
+    known = declared.get(name)
     return known is not None and not known.dated
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from costmodel.model.parameters import parameters
+from costmodel.assumptions.format.facts import CHOICE, address_of, facts, facts_by_cell, facts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from costmodel.assumptions.format.tables import Assumptions, Row
+    from costmodel.assumptions.format.facts import Fact
+    from costmodel.assumptions.format.tables import Assumptions
     from costmodel.engine.entries import Entry
     from costmodel.engine.results import Result
 
@@ -65,7 +66,7 @@ def _by_path(entries: Iterable[Entry]) -> dict[str, list[Entry]]:
     """The steps of every assumption, without those that only say in which year's prices it is."""
     found: dict[str, dict[Entry, None]] = {}
     for entry in entries:
-        if not entry.path.endswith(".price_base") and not entry.path.startswith(("about.", "definition.")):
+        if not entry.is_price_base and address_of(entry.path).kind not in ("about", "definition"):
             found.setdefault(entry.path, {})[entry] = None
     return {path: list(steps) for path, steps in found.items()}
 
@@ -86,61 +87,51 @@ def _valued(steps: list[Entry], scenario: str, origin: _Origin) -> Iterator[tupl
 
 
 class _Origin:
-    """Finds for an entry the row of the workbook it came from, and the policy it belongs to."""
+    """Finds for an entry the fact it was made of, and the policy it belongs to."""
 
     def __init__(self, assumptions: Assumptions) -> None:
         self.assumptions = assumptions
         self.currency = str(assumptions.about["currency"])
-        self.rows = {
-            (name, row.number): row for name in TABLES if name for row in assumptions.table(name).rows
-        }
+        self.by_cell = facts_by_cell(assumptions)
+        self.by_path = {fact.path: fact for fact in facts(assumptions)}
         policies = assumptions.table("Policies").rows
         self.order = {str(row["policy"]): place for place, row in enumerate(policies)}
         self.labels = {str(row["policy"]): str(row["label"]) for row in policies}
-        self.owners = {str(row["outcome"]): str(row["policy"]) for row in assumptions.table("Outcomes").rows}
-
-    def row(self, step: Entry) -> Row | None:
-        """The row an entry was read from; None for a scenario's own and for the usual values."""
-        digits = "".join(letter for letter in step.cell.rpartition("!")[2] if letter.isdigit())
-        return self.rows.get((step.table, int(digits))) if digits else None
 
     def policy(self, step: Entry) -> str:
         """The policy an entry belongs to; "" where all share it."""
-        kind, _, rest = step.path.partition(".")
-        name = rest.partition(".")[0]
-        if kind == "outcome":
-            return self.owners[name]
-        return name if kind in ("policy", "financing") else ""
+        fact = self.by_path.get(step.path)
+        if fact is not None:
+            return fact.policy
+        kind, owner, _ = address_of(step.path)
+        return owner if kind == "policy" else ""
 
     def place(self, step: Entry) -> Place:
         """The place of the assumption in the list."""
-        row, policy = self.row(step), self.policy(step)
-        number = row.number if row is not None else len(self.rows)
+        fact, policy = self.by_cell.get(step.cell), self.policy(step)
+        number = len(self.by_cell) if fact is None else fact.index
         return (self.order.get(policy, len(self.order)), TABLES.index(step.table), number)
 
     def used(self, step: Entry, value: float, baseline: float) -> Used:
-        """One step with what its row says of it."""
-        row, policy, field = self.row(step), self.policy(step), step.path.rpartition(".")[2]
-        columns = row.values if row is not None else {}
-        own = step.table == "Parameters" or field == "effect"
-        unit = columns.get("unit") if own else None
-        priced = step.table == "Parameters" or (step.table == "Outcomes" and field == "value")
+        """One step with what the workbook says of it."""
+        fact, address = self.by_cell.get(step.cell), address_of(step.path)
+        unit = step.unit if fact is None else fact.stated_unit
         return Used(
-            owner=self.labels.get(policy) or SHARED.get(step.path.partition(".")[0], "General"),
+            owner=self.labels.get(self.policy(step)) or SHARED.get(address.kind, "General"),
             label=step.label,
             path=step.path,
             from_year=step.from_year,
             value=value,
             baseline=baseline,
-            unit=str(unit or step.unit).replace("LCU", self.currency),
-            price_base=_whole(columns.get("price_base")) if priced else None,
-            low=_number(columns.get("low")) if own or step.table == "Groups" else None,
-            high=_number(columns.get("high")) if own or step.table == "Groups" else None,
+            unit=unit.replace("LCU", self.currency),
+            price_base=None if fact is None else fact.price_base,
+            low=None if fact is None else fact.low,
+            high=None if fact is None else fact.high,
             source=step.source,
             as_of=step.as_of,
             grade=step.grade,
             cell=step.cell,
-            note=self.note(step, field),
+            note=self.note(step, address.field),
         )
 
     def note(self, step: Entry, field: str) -> str:
@@ -151,24 +142,15 @@ class _Origin:
 
     def choices(self) -> list[tuple[Place, Used]]:
         """Parameters that are a choice of words, which scenarios do not change."""
-        table, declared = self.assumptions.table("Parameters"), parameters()
-        found: list[tuple[Place, Used]] = []
-        for number, row in enumerate(table.rows):
-            path, policy = str(row["parameter"]), str(row["policy"])
-            if declared[path].choices:
-                value, label = str(row["value"]), str(row["label"] or declared[path].label)
-                one = Used(
-                    self.labels[policy], label, f"policy.{policy}.{path}", _whole(row["from_year"]),
-                    value, value, "choice", None, None, None, str(row["source"]), str(row["as_of"] or ""),
-                    str(row["grade"] or ""), table.cell(number, "value"), str(row["note"] or ""),
-                )  # fmt: skip
-                found.append(((self.order[policy], TABLES.index("Parameters"), row.number, 0), one))
-        return found
+        return [
+            ((self.order[fact.policy], TABLES.index(fact.table), fact.index, 0), _choice(fact))
+            for fact in facts_of(self.assumptions, "Parameters")
+            if isinstance(fact.value, str)
+        ]
 
 
-def _whole(value: object) -> int | None:
-    return int(value) if isinstance(value, int | float) else None
-
-
-def _number(value: object) -> float | None:
-    return float(value) if isinstance(value, int | float) else None
+def _choice(fact: Fact) -> Used:
+    return Used(
+        fact.owner, fact.label, fact.path, fact.from_year, fact.value, fact.value, CHOICE,
+        None, None, None, fact.source, fact.as_of, fact.grade, fact.cell, fact.note,
+    )  # fmt: skip

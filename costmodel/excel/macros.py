@@ -186,7 +186,7 @@ def bridge_versions(book: xw.Book, other: str = "") -> Outcome:
     if not len(diff(before, found)):
         return Outcome(f"Nothing differs from {before.stamp}: there is no change to decompose.")
     taken = bridge(
-        before, found, metric=said.get("metric") or "total_cost", scenario=said.get("scenario") or BASELINE
+        before, found, metric=said.get("metric") or "gross_cost", scenario=said.get("scenario") or BASELINE
     )
     return Outcome(
         f"{len(taken.steps)} steps from {before.stamp}, on the sheet Bridge.", (pages.bridge(taken),)

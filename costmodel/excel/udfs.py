@@ -3,7 +3,6 @@
 The annotations are real objects, not texts: xlwings reads them anew at every call.
 """
 
-from costmodel.engine.metrics import METRICS, RATIOS
 from costmodel.engine.results import BASES, BY
 from costmodel.excel.functions import answers, cell_values, models, ranges, return_answers, uncertain_answers
 from costmodel.excel.functions import wizard as w
@@ -19,6 +18,7 @@ from costmodel.excel.functions.building_blocks import (
 )
 from costmodel.excel.functions.uncertain_answers import LARGEST_SEED, LEAST_DRAWS, MORE_DRAWS, MOST_DRAWS
 from costmodel.excel.host import excel, heavy, quicken
+from costmodel.model.measure_list import METRICS, OLDER_NAMES, RATIOS
 
 __all__ = [
     "sb_appraisal", "sb_assumption", "sb_beneficiaries", "sb_bridge", "sb_budget", "sb_check", "sb_compare",
@@ -219,14 +219,14 @@ def sb_explain(
 @heavy
 @excel
 def sb_bridge(
-    handle_a: w.Handle, handle_b: w.OtherHandle, metric: w.Metric = "total_cost", year: w.BridgeYear = "all"
+    handle_a: w.Handle, handle_b: w.OtherHandle, metric: w.Metric = "gross_cost", year: w.BridgeYear = "all"
 ) -> w.Cells:
     """Why a figure of the baseline changed between two versions: the contribution of each changed assumption.
 
     Spills. The steps add up to the change.
     """
     when = None if cell_values.left_out(year, "all") else cell_values.year(year, "year")
-    metric = cell_values.choice(metric, "metric", METRICS)
+    metric = cell_values.choice(metric, "metric", METRICS, OLDER_NAMES)
     return return_answers.bridge_table(
         models.model(cell_values.text(handle_a, "handle_a")),
         models.model(cell_values.text(handle_b, "handle_b")),
@@ -251,7 +251,7 @@ def sb_sensitivity(
     """
     return uncertain_answers.tornado(
         _held(handle, scenario),
-        cell_values.choice(metric, "metric", METRICS | RATIOS),
+        cell_values.choice(metric, "metric", (*METRICS, *RATIOS), OLDER_NAMES),
         cell_values.text(policy, "policy"),
         _basis(basis),
     )

@@ -34,12 +34,16 @@ MOST_YEARS = 1000
 _SEPARATORS = re.compile(r"[\s_-]+")
 
 
-def one_of(value: object, name: str, choices: Iterable[str]) -> str:
-    """One of the words there are; capitals, spaces, hyphens and underscores do not matter."""
+def one_of(value: object, name: str, choices: Iterable[str], hidden: Iterable[str] = ()) -> str:
+    """One of the words there are; capitals, spaces, hyphens and underscores do not matter.
+
+    ``hidden`` words are accepted too, but no message offers them.
+    """
     known = {_folded(choice): choice for choice in choices}
     word = _folded(value) if isinstance(value, str) else ""
-    if word in known:
-        return known[word]
+    accepted = known | {_folded(choice): choice for choice in hidden}
+    if word in accepted:
+        return accepted[word]
     near = get_close_matches(word, known, n=1)
     meant = f' Did you mean "{known[near[0]]}"?' if near else " Choose one of these."
     raise ModelError(f"{name}: found {short(value)}; expected one of {', '.join(known.values())}.{meant}")

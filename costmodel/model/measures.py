@@ -10,10 +10,8 @@ from __future__ import annotations
 import numpy as np
 
 from costmodel.model.figures import Figure
+from costmodel.model.measure_list import NEED_EFFECTS
 from costmodel.model.social_budget import Appraisal
-
-OF_EFFECTS = ("bcr", "sroi", "net_social_efficiency")
-"""Measures that count effects; without any effect stated they are unknown, not 0."""
 
 
 def ratio(numerator: Figure, denominator: Figure) -> Figure:
@@ -61,13 +59,18 @@ def share_recovered(appraised: Appraisal) -> Figure:
 
 
 def cost_per_beneficiary_year(appraised: Appraisal) -> Figure:
-    """Net cost over the horizon per beneficiary and year, undiscounted. Units: LCU per person."""
+    """Net cost to the budget over the horizon / beneficiary-years, not discounted. Units: LCU per person.
+
+    Source: a definition of this program.
+    Example: net cost 300 over 60 beneficiary-years gives 5.
+    """
     return ratio(appraised.total_net_cost, appraised.total_beneficiary_years)
 
 
 def outcomes_per_net_cost(appraised: Appraisal) -> Figure:
     """Net social efficiency: (gains - harms) / net cost to the budget. Units: ratio.
 
+    Source: a definition of this program.
     Example: gains 71.66, harms 9.07, net cost 265.69 give 0.2356.
     """
     return ratio(outcomes(appraised), appraised.present_net_cost)
@@ -84,4 +87,4 @@ def measures(appraised: Appraisal, *, effects: bool = True) -> dict[str, Figure]
         "net_social_efficiency": outcomes_per_net_cost(appraised),
     }
     missing = np.full_like(appraised.present_cost, np.nan)
-    return values if effects else values | dict.fromkeys(OF_EFFECTS, missing)
+    return {name: missing if name in NEED_EFFECTS and not effects else values[name] for name in values}

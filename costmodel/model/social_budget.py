@@ -16,6 +16,7 @@ from costmodel.model.delivery import Administration, Capital, DeliveryLines, Ser
 from costmodel.model.economy import Economy, Macro, economy
 from costmodel.model.figures import YEAR, Figure, Money, given, line, rows, total
 from costmodel.model.kernels import deflated, discount_factors_from_rates, present_value, updated
+from costmodel.model.measure_list import LABELS
 from costmodel.model.returns import Outcome, OutcomeLines, ReturnLines, outcome_lines, return_lines
 from costmodel.model.target_groups import GroupPeople, TargetGroups, group_people
 from costmodel.model.timing import Calendar, Timing, TimingLines, timing_lines
@@ -85,14 +86,14 @@ class Assumed:
 class CostLines:
     """From expenditure to net cost, by policy."""
 
-    expenditure: Figure = line("Expenditure", "LCU")
+    expenditure: Figure = line(LABELS["expenditure"], "LCU")
     revenue_forgone: Figure = line("Revenue forgone", "LCU", economic="11 Taxes and fees forgone")
-    gross_cost: Figure = line("Gross cost", "LCU")
+    gross_cost: Figure = line(LABELS["gross_cost"], "LCU")
     full_year_cost: Figure = line("Full-year gross cost", "LCU")
     tax_on_benefits: Figure = line("Tax on benefits", "LCU")
     tax_on_wages: Figure = line("Tax and contributions on staff pay", "LCU")
     replaced_spending: Figure = line("Spending replaced", "LCU")
-    net_cost: Figure = line("Net cost", "LCU")
+    net_cost: Figure = line(LABELS["net_cost"], "LCU")
 
 
 @dataclass(frozen=True)
@@ -119,17 +120,15 @@ class Appraisal:
     returned: Figure = line("Recovered by the budget, base-year prices", "LCU")
     gained: Figure = line("Gains of people, excluding the budget, base-year prices", "LCU")
     net_flow: Figure = line("Net flow to society, base-year prices", "LCU")
-    present_cost: Figure = line("Present value of gross cost", "LCU", whole=True)
-    present_transfers: Figure = line("Present value of transfers", "LCU", whole=True)
-    present_gains: Figure = line("Present value of gains", "LCU", whole=True)
-    present_harms: Figure = line("Present value of harms", "LCU", whole=True)
-    present_returns: Figure = line("Present value of amounts recovered by the budget", "LCU", whole=True)
-    present_net_cost: Figure = line("Present value of net cost to the budget", "LCU", whole=True)
-    willingness_to_pay: Figure = line(
-        "Present value of gains of people, excluding the budget", "LCU", whole=True
-    )
-    net_present_value: Figure = line("Net present value to society", "LCU", whole=True)
-    total_beneficiary_years: Figure = line("Beneficiary-years over the horizon", "persons", whole=True)
+    present_cost: Figure = line(LABELS["present_cost"], "LCU", whole=True)
+    present_transfers: Figure = line(LABELS["present_transfers"], "LCU", whole=True)
+    present_gains: Figure = line(LABELS["present_gains"], "LCU", whole=True)
+    present_harms: Figure = line(LABELS["present_harms"], "LCU", whole=True)
+    present_returns: Figure = line(LABELS["present_returns"], "LCU", whole=True)
+    present_net_cost: Figure = line(LABELS["present_net_cost"], "LCU", whole=True)
+    willingness_to_pay: Figure = line(LABELS["willingness_to_pay"], "LCU", whole=True)
+    net_present_value: Figure = line(LABELS["npv"], "LCU", whole=True)
+    total_beneficiary_years: Figure = line(LABELS["beneficiary_years"], "persons", whole=True)
     total_net_cost: Figure = line("Net cost over the horizon, base-year prices", "LCU", whole=True)
 
 
@@ -140,8 +139,8 @@ class Totals:
     expenditure: Figure = line("Expenditure, all policies", "LCU")
     gross_cost: Figure = line("Gross cost, all policies", "LCU")
     net_cost: Figure = line("Net cost, all policies", "LCU")
-    gross_cost_of_gdp: Figure = line("Gross cost, share of GDP", "share")
-    net_cost_of_gdp: Figure = line("Net cost, share of GDP", "share")
+    gross_cost_of_gdp: Figure = line(LABELS["gross_cost_of_gdp"], "share")
+    net_cost_of_gdp: Figure = line(LABELS["net_cost_of_gdp"], "share")
     gross_cost_of_expenditure: Figure = line("Gross cost, share of government expenditure", "share")
     gross_cost_of_revenue: Figure = line("Gross cost, share of government revenue", "share")
 

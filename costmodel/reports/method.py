@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from costmodel.model.measure_list import BY_NAME
+
 METHOD = {
     "People": (
         "Beneficiaries are computed once, from the target group, coverage, take-up and targeting errors. "
@@ -19,15 +21,15 @@ METHOD = {
         "For society as a whole, a transfer is a cost to the budget and an equal gain to the recipient. The "
         "two cancel out; the administrative cost and the outcomes of the transfer remain."
     ),
-    "Net present value (NPV)": (
+    BY_NAME["npv"].title: (
         "Transfers and gains less harms and gross cost, discounted, at base-year prices. Above 0, society "
         "is better off."
     ),
-    "Benefit-cost ratio (BCR)": "Transfers and gains less harms, for each unit of gross cost.",
-    "Social return on investment (SROI)": (
+    BY_NAME["bcr"].title: "Transfers and gains less harms, for each unit of gross cost.",
+    BY_NAME["sroi"].title: (
         "Gains less harms from outcomes, excluding the transfer itself, for each unit of gross cost."
     ),
-    "Marginal value of public funds (MVPF)": (
+    BY_NAME["mvpf"].title: (
         "What participants and others gain for each unit of net cost to the budget. Policies can be ranked "
         "by it. Where the net cost is 0 or less, the policy pays for itself."
     ),

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from costmodel.engine.lines import TOTAL
 from costmodel.engine.scenarios import LEVEL
+from costmodel.model.measure_list import BY_NAME
 from costmodel.reports import uncertainty_words as said
-from costmodel.reports.look import COUNT, RATIO, SHARE, SMALL_SHARE, YEAR
+from costmodel.reports import words
+from costmodel.reports.look import COUNT, SHARE, SMALL_SHARE, YEAR
 from costmodel.reports.sheet_tables import Cell, Column, Line, write_table
-from costmodel.reports.sheets_return import BASES, MONEY
+from costmodel.reports.sheets_return import BASES
 from costmodel.reports.sheets_tornado import fact_format
 from costmodel.uncertainty.percentiles import PERCENTILES
 
@@ -27,17 +29,9 @@ RETURN_WIDTHS = (46, 17, 37, 28, *[11.5] * 12, 9)
 CHANCE_WIDTHS = (37, 18, 66, 7, 15, 27, 9, 11, 20)
 DRAWN_WIDTHS = (6, 42, 52, 8, 15, 15, 15, 24, 9, 11, 16, 22, 7, 30)
 CHANCE, ERROR = "0.0%", "0.00%"
-RATIOS = {
-    "bcr": "Benefit-cost ratio (BCR)",
-    "sroi": "Outcomes per unit of cost (SROI)",
-    "mvpf": "Marginal value of public funds (MVPF)",
-    "fiscal_return": "Share of gross cost that comes back",
-    "cost_per_beneficiary": "Net cost per beneficiary and year",
-    "net_social_efficiency": "Outcomes per unit of net cost to the budget",
-}
 EVENTS = {
     "net present value above 0": "Net present value above 0",
-    "comes back to the budget in full": "Comes back to the budget in full",
+    "comes back to the budget in full": "Cost recovered by the budget in full",
     "gross cost above the central figure": "Gross cost above the central estimate",
     "expenditure above the ceiling": "Expenditure above the ceiling",
 }
@@ -138,14 +132,12 @@ def _returns(of: Uncertainty) -> Iterator[Line]:
     labels = said.labels(of.simulation)
     for basis in of.simulation.bases:
         for row in _total_first(of.appraisal[basis]):
-            measure, unit, number = str(row["measure"]), str(row["unit"]), RATIO
-            if " per " in unit:
-                number = COUNT
-            elif measure in MONEY:
-                unit, number = of.report.real_money, of.report.scale.number
+            measure = str(row["measure"])
+            unit = words.measure_unit(measure, of.report.result, of.report.real_money)
+            number = words.measure_number(measure, of.report.scale.number)
             values = [_cell(row[statistic]) for statistic in STATISTICS]
             yield Line(
-                [labels[str(row["policy"])], BASES[basis], (MONEY | RATIOS)[measure], unit, *values,
+                [labels[str(row["policy"])], BASES[basis], BY_NAME[measure].label, unit, *values,
                  _cell(row["chance_above_central"]), float(row["defined"])],
                 numbers=dict.fromkeys(range(4, 4 + len(values)), number),
             )  # fmt: skip
@@ -194,7 +186,7 @@ def drawn(sheet: Sheet, of: Uncertainty) -> None:
     ]  # fmt: skip
     table = write_table(sheet, 4, columns, list(_drawn(of)), filtered=True, height=30)
     after = table.last + 2
-    shapes = [Line([None, shape, words]) for shape, words in SHAPES.items()]
+    shapes = [Line([None, shape, meaning]) for shape, meaning in SHAPES.items()]
     write_table(
         sheet, after, [Column("Key"), Column("Distribution"), Column("Meaning", wrap=True)], shapes,
         heading="Shapes",

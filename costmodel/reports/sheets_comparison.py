@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from costmodel.model.measure_list import BY_NAME
 from costmodel.reports import charts, words
 from costmodel.reports.charts import Frame, Series
-from costmodel.reports.look import COUNT, RATIO, SHARE, SMALL_SHARE
+from costmodel.reports.look import COUNT, SMALL_SHARE
 from costmodel.reports.sheet_tables import Cell, Column, Line, Placed, write_table, year_columns
 from costmodel.reports.sheets_assumptions import number_format
 from costmodel.reports.sheets_budget import BASES, FIRST_YEAR, YEAR_WIDTH, baseline_divisor, unit_of
@@ -23,15 +24,6 @@ if TYPE_CHECKING:
 CHART_ROWS = 18
 SECOND = 700
 """Pixels from the left edge to the second chart of a row."""
-RETURNS = (
-    ("Gross cost, present value", "money", "present_cost"),
-    ("Net present value to society (NPV)", "money", "npv"),
-    ("Benefit-cost ratio (BCR)", "ratio", "bcr"),
-    ("Outcomes per unit of cost (SROI)", "ratio", "sroi"),
-    ("Marginal value of public funds (MVPF)", "ratio", "mvpf"),
-    ("Comes back to the budget, share of gross cost", "share", "fiscal_return"),
-    ("Beneficiary-years", "persons", "beneficiary_years"),
-)
 
 
 def widths(first: Report) -> list[float]:
@@ -94,13 +86,14 @@ def _returns(reports: Reports) -> Iterator[Line]:
         [report.result.appraisal(basis).loc["total"].to_dict() for basis in ("level", "increment")]
         for report in reports
     ]
-    for label, kind, name in RETURNS:
+    for name in words.RETURNS:
+        label = BY_NAME[name].label
         for place, (report, rows) in enumerate(zip(reports, tables, strict=True)):
             cells: list[Cell] = [words.measure(row, name) for row in rows]
             if report.is_baseline:
                 cells[1] = "baseline"
-            number = {"money": report.scale.number, "ratio": RATIO, "share": SHARE, "persons": COUNT}[kind]
-            unit = report.real_money if kind == "money" else kind
+            number = words.measure_number(name, report.scale.number)
+            unit = words.measure_unit(name, report.result, report.real_money)
             tone = "" if place else "section"
             yield Line([label, report.result.scenario.label, unit, *cells], number, tone)
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from costmodel.engine.lines import TOTAL
 from costmodel.engine.perspectives import outcome_values, perspectives
+from costmodel.model.measure_list import BY_NAME
 from costmodel.reports import words
-from costmodel.reports.look import COUNT, RATIO, SHARE
+from costmodel.reports.look import COUNT
 from costmodel.reports.sheet_tables import Cell, Column, Line, Placed, write_table
 
 if TYPE_CHECKING:
@@ -81,20 +82,16 @@ def fill(sheet: Sheet, report: Report) -> ReturnPlaces:
     return ReturnPlaces(appraised, len(report.result.policies))
 
 
-MONEY = {
-    "present_cost": "Gross cost",
-    "present_transfers": "Transfers to participants",
-    "present_gains": "Gains from outcomes",
-    "present_harms": "Harms",
-    "benefits": "Benefits: transfers and gains",
-    "costs": "Costs: gross cost and harms",
-    "npv": "Net present value to society",
-    "present_returns": "Comes back to the budget",
-    "present_net_cost": "Net cost to the budget",
-    "willingness_to_pay": "Participants' and others' gain",
-}
-BENEFITS, COSTS = 2 + list(MONEY).index("benefits"), 2 + list(MONEY).index("costs")
-"""Columns of the chart of benefits against costs."""
+SUMS = {"benefits": "Benefits: transfers and gains", "costs": "Costs: gross cost and harms"}
+"""Two sums of measures, for the chart of benefits against costs."""
+AMOUNTS = ("present_cost", "present_transfers", "present_gains", "present_harms", *SUMS, "npv",
+           "present_returns", "present_net_cost", "willingness_to_pay")  # fmt: skip
+BENEFITS, COSTS = 2 + AMOUNTS.index("benefits"), 2 + AMOUNTS.index("costs")
+"""Columns of the chart."""
+RATIOS = ("bcr", "sroi", "mvpf", "irr", "payback_years", "fiscal_return", "cost_per_beneficiary",
+          "beneficiary_years")  # fmt: skip
+UNITLESS = ("ratio", "share of gross cost")
+"""Units that a label needs no word for."""
 
 
 def _appraisal_columns(report: Report) -> list[Column]:
@@ -102,7 +99,7 @@ def _appraisal_columns(report: Report) -> list[Column]:
     return [
         Column("Policy"),
         Column("Compared"),
-        *(Column(f"{label}, {unit}", number) for label in MONEY.values()),
+        *(Column(f"{SUMS.get(name) or _heading(name)}, {unit}", number) for name in AMOUNTS),
     ]
 
 
@@ -110,15 +107,20 @@ def _ratio_columns(report: Report) -> list[Column]:
     return [
         Column("Ratios of"),
         Column("Compared"),
-        Column("Benefit-cost ratio (BCR)", RATIO, wrap=True),
-        Column("Outcomes per unit of cost (SROI)", RATIO, wrap=True),
-        Column("Marginal value of public funds (MVPF)", RATIO, wrap=True),
-        Column("Internal rate of return, share per year", SHARE, wrap=True),
-        Column("Years to pay back", "0.0", wrap=True),
-        Column("Share of gross cost that comes back", SHARE, wrap=True),
-        Column(f"Net cost per beneficiary and year, {report.result.unit('real')}", COUNT, wrap=True),
-        Column("Beneficiary-years over the horizon, persons", COUNT),
+        *(_ratio_column(report, name) for name in RATIOS),
     ]
+
+
+def _heading(name: str) -> str:
+    """The name of an amount under a heading that says present values."""
+    own = BY_NAME[name]
+    return own.short if name.startswith("present_") or name == "willingness_to_pay" else own.label
+
+
+def _ratio_column(report: Report, name: str) -> Column:
+    unit = words.measure_unit(name, report.result, "")
+    shown = "" if unit in UNITLESS else f", {unit.removesuffix(' per person and year')}"
+    return Column(f"{BY_NAME[name].label}{shown}", words.measure_number(name, ""), wrap=True)
 
 
 def _appraisal(report: Report) -> Iterator[Line]:
@@ -147,7 +149,7 @@ def _amounts(row: dict[Any, Any]) -> list[Cell]:
         "benefits": row["present_transfers"] + row["present_gains"],
         "costs": row["present_cost"] + row["present_harms"],
     }
-    return [money[name] for name in MONEY]
+    return [money[name] for name in AMOUNTS]
 
 
 def _measures(row: dict[Any, Any]) -> list[Cell]:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from costmodel.engine.evidence import ILLUSTRATIVE, grades, share_on_illustrative, weighted_share
 from costmodel.engine.metrics import effects_stated
 from costmodel.engine.result_checks import NOTE
+from costmodel.model.measure_list import BY_NAME
 from costmodel.reports import summary_charts, words
-from costmodel.reports.look import COUNT, RATIO, SHARE, SMALL_SHARE
+from costmodel.reports.look import COUNT, SHARE, SMALL_SHARE
 from costmodel.reports.sheet_tables import Cell, Column, Line, Placed, write_table
 from costmodel.reports.sheets_checks import master
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from costmodel.reports.sheets_return import ReturnPlaces
 
 WIDTHS = (54, 27, 12.5, 12.5, 12.5, 46)
+NPV_IS_COST = "No effects are stated: transfers less cost only"
 CHART_ROWS = 18
 """Rows a chart takes."""
 PRINT_SCALE = 81
@@ -137,45 +139,15 @@ def _headlines(report: Report) -> Iterator[Line]:
 
 def _returns(report: Report) -> Iterator[Line]:
     level, added = (report.result.appraisal(basis).loc["total"].to_dict() for basis in ("level", "increment"))
-    unit, amount = report.real_money, report.scale.number
-
-    def pair(name: str) -> list[Cell]:
-        return [words.measure(level, name), words.measure(added, name)]
-
-    rows = (
-        ("Gross cost, present value", unit, "present_cost", amount, "Discounted, prices of one year"),
-        (
-            "Net present value to society (NPV)",
-            unit,
-            "npv",
-            amount,
-            "Above 0: society gains more than it pays"
-            if effects_stated(report.result.budget_lines)
-            else "No effects are stated: transfers less cost only",
-        ),
-        ("Benefit-cost ratio (BCR)", "ratio", "bcr", RATIO, "Transfers and outcomes for each unit of cost"),
-        ("Outcomes per unit of cost (SROI)", "ratio", "sroi", RATIO, "Excluding the transfer itself"),
-        (
-            "Marginal value of public funds (MVPF)",
-            "ratio",
-            "mvpf",
-            RATIO,
-            "Gain to people for each unit of net cost",
-        ),
-        (
-            "Comes back to the budget",
-            "share of gross cost",
-            "fiscal_return",
-            SHARE,
-            "Tax, savings, spending replaced",
-        ),
-        ("Beneficiary-years", "persons", "beneficiary_years", COUNT, "One person helped for one year"),
-    )
-    for label, unit_, name, number, note in rows:
-        cells = pair(name)
+    for name in words.RETURNS:
+        measure = BY_NAME[name]
+        cells: list[Cell] = [words.measure(level, name), words.measure(added, name)]
         if report.is_baseline:
             cells[1] = "baseline"
-        yield Line([label, unit_, *cells, note], number)
+        note = measure.note if name != "npv" or effects_stated(report.result.budget_lines) else NPV_IS_COST
+        unit = words.measure_unit(name, report.result, report.real_money)
+        number = words.measure_number(name, report.scale.number)
+        yield Line([measure.label, unit, *cells, note], number)
 
 
 def _people_table(sheet: Sheet, report: Report, row: int) -> Placed:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from costmodel.model.measure_list import BY_NAME, MONEY, SMALL_SHARE
 from costmodel.reports import charts, words
 from costmodel.reports import uncertainty_words as said
 from costmodel.reports.charts import Frame, Series
-from costmodel.reports.look import COUNT, RATIO
 from costmodel.reports.sheet_tables import Cell, Column, Line, Placed, write_table
 from costmodel.uncertainty.sensitivity import WITHIN
 
@@ -67,12 +67,11 @@ def _no_verdict(of: Sensitivity) -> str:
 
 def _scale(of: Sensitivity) -> tuple[str, str]:
     """The unit in words and the number format of the metric."""
-    if of.unit == "share of GDP":
+    kind = BY_NAME[of.metric].format
+    if kind == SMALL_SHARE:
         return of.unit, "0.000%"
-    if of.unit == "ratio":
-        return of.unit, RATIO
-    if " per " in of.unit:
-        return of.unit, COUNT
+    if kind != MONEY:
+        return of.unit, words.measure_number(of.metric, "")
     size = max((abs(end) for bar in of.bars for end in (bar.at_low, bar.at_high) if math.isfinite(end)),
                default=abs(of.central))  # fmt: skip
     scale = words.scale(size)

@@ -11,10 +11,11 @@ import numpy as np
 
 from costmodel.engine.scale import scale_of
 from costmodel.engine.scenarios import INCREMENT, LEVEL
+from costmodel.model.measure_list import BY_NAME
 from costmodel.reports import charts, words
 from costmodel.reports import uncertainty_words as said
 from costmodel.reports.charts import Frame, Series
-from costmodel.reports.look import RATIO, SHARE, SMALL_SHARE, YEAR
+from costmodel.reports.look import SHARE, SMALL_SHARE, YEAR
 from costmodel.reports.sheet_tables import Cell, Column, Line, Placed, write_table
 from costmodel.reports.sheets_checks import master
 from costmodel.reports.uncertainty_report import answers, gain
@@ -98,7 +99,7 @@ def _charts(sheet: Sheet, of: Uncertainty, row: int, fan: Placed, bins: Placed) 
     last = bins.last - bins.first
     unit = words.scale(_largest(of)).unit(report.result.unit("real"))
     frame = Frame(
-        "Net present value to society: distribution of the draws",
+        f"{BY_NAME['npv'].label}: distribution of the draws",
         "share of draws",
         "0%",
         bins.column(0, 0, last),
@@ -186,13 +187,10 @@ def _span_lines(of: Uncertainty) -> Iterator[Line]:
         yield _line(f"Gross cost {year}", "share of GDP", share[year], SMALL_SHARE)
     for basis in of.simulation.bases:
         whom = " over the baseline" if basis == INCREMENT else ""
-        for name, label, unit, number in (
-            ("npv", "Net present value to society (NPV)", report.real_money, report.scale.number),
-            ("bcr", "Benefit-cost ratio (BCR)", "ratio", RATIO),
-            ("present_cost", "Gross cost, present value", report.real_money, report.scale.number),
-            ("fiscal_return", "Comes back to the budget", "share of gross cost", SHARE),
-        ):
-            yield _line(f"{label}{whom}", unit, of.measure(name, basis), number)
+        for name in ("npv", "bcr", "present_cost", "fiscal_return"):
+            unit = words.measure_unit(name, report.result, report.real_money)
+            number = words.measure_number(name, report.scale.number)
+            yield _line(f"{BY_NAME[name].label}{whom}", unit, of.measure(name, basis), number)
 
 
 def _line(label: str, unit: str, span: Span, number: str) -> Line:

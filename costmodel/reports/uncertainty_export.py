@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from costmodel.uncertainty.sensitivity import Sensitivity
     from costmodel.uncertainty.simulation import Simulation
 
-DRAWN = ("npv", "total_cost")
+DRAWN = ("npv", "gross_cost")
 """Metrics with a tornado in the workbook."""
 
 

@@ -10,6 +10,7 @@ from costmodel.assumptions.format.report import listed
 from costmodel.engine.lines import TOTAL
 from costmodel.engine.scale import PERCENT_OF_GDP, SCALES, scale_of
 from costmodel.engine.scenarios import INCREMENT
+from costmodel.model.measure_list import BY_NAME, MONEY, RATIO, SHARE, SMALL_SHARE
 from costmodel.reports import words
 from costmodel.uncertainty.sensitivity import BEYOND, WITHIN
 
@@ -106,9 +107,10 @@ def number(value: float, small: str = "{:,.2f}") -> str:
 
 def metric_scale(of: Sensitivity) -> Scale:
     """The scale in which the metric of a sensitivity is read."""
-    if of.unit == "share of GDP":
+    kind = BY_NAME[of.metric].format
+    if kind == SMALL_SHARE:
         return PERCENT_OF_GDP
-    if of.unit == "ratio" or " per " in of.unit:
+    if kind != MONEY:
         return SCALES[-1]
     ends = [abs(value) for bar in of.bars for value in (bar.at_low, bar.at_high) if math.isfinite(value)]
     return scale_of(max([*ends, abs(of.central)], default=0.0))
@@ -119,7 +121,7 @@ def metric_unit(of: Sensitivity) -> str:
     scale = metric_scale(of)
     if scale is PERCENT_OF_GDP:
         return scale.name
-    return "" if of.unit == "ratio" else f"{scale.name} {spoken(of.unit)}".strip()
+    return "" if BY_NAME[of.metric].format in (RATIO, SHARE) else f"{scale.name} {spoken(of.unit)}".strip()
 
 
 def central(of: Sensitivity) -> str:
@@ -164,8 +166,7 @@ def subject(of: Sensitivity, labels: dict[str, str] | None = None) -> str:
     whom = "all policies" if of.policy == TOTAL else known.get(of.policy, of.policy)
     period = "over the horizon" if of.year is None else f"in {of.year}"
     basis = ", over the baseline" if of.basis == INCREMENT else ""
-    metric = of.label.removesuffix(" of all policies").removesuffix(" on all policies")
-    return f"{metric}, {whom}{basis}, {period}"
+    return f"{of.label}, {whom}{basis}, {period}"
 
 
 def labels(of: Simulation) -> dict[str, str]:

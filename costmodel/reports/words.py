@@ -6,12 +6,13 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from costmodel.engine.metrics import unit_of
 from costmodel.engine.result_checks import Verdict, result_checks, verdict
 from costmodel.engine.results import NO_EFFECTS
 from costmodel.engine.scale import scale_of
-from costmodel.model import cofog
-from costmodel.model.measures import OF_EFFECTS
-from costmodel.reports.look import COUNT, NOTHING
+from costmodel.model import cofog, measure_list
+from costmodel.model.measure_list import BY_NAME, NEED_EFFECTS
+from costmodel.reports.look import COUNT, NOTHING, RATIO, SHARE, SMALL_SHARE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,8 +24,18 @@ TARGET_YEAR = 2030
 SHORT_HASH = 12
 MILLIONS_OF_PERSONS_FROM, SMALL = 2e6, 0.005
 
+RETURNS = ("present_cost", "npv", "bcr", "sroi", "mvpf", "fiscal_return", "beneficiary_years")
+"""Measures of a scenario in the tables of Summary sheets."""
 NO_COST = "no cost to divide by"
 NO_EFFECTS_ARE = "no effects are stated"
+NUMBERS = {
+    measure_list.RATIO: RATIO,
+    measure_list.SHARE: SHARE,
+    measure_list.SMALL_SHARE: SMALL_SHARE,
+    measure_list.COUNT: COUNT,
+    measure_list.YEARS: "0.0",
+}
+"""Number formats by the format of a measure; that of money depends on its scale."""
 MVPF_WORDS = {
     "ratio": "",
     "infinite": "pays for itself: no net cost to the budget",
@@ -98,11 +109,21 @@ def ratio(value: float, why: str = NO_COST) -> float | str:
     return value if math.isfinite(value) else why
 
 
+def measure_number(name: str, money: str) -> str:
+    """The number format of a measure; ``money`` is that of amounts."""
+    return NUMBERS.get(BY_NAME[name].format, money)
+
+
+def measure_unit(name: str, result: Result, money: str) -> str:
+    """The unit of a measure of the whole horizon; ``money`` is that of amounts, with their scale."""
+    return money if BY_NAME[name].format == measure_list.MONEY else unit_of(result.assumptions, name)
+
+
 def measure(row: Mapping[Any, Any], name: str) -> float | str:
     """A measure of an appraisal by its name, or why it is not defined."""
     if name == "mvpf":
         return mvpf(row)
-    unknown = row["mvpf_status"] == NO_EFFECTS and name in OF_EFFECTS
+    unknown = row["mvpf_status"] == NO_EFFECTS and name in NEED_EFFECTS
     return ratio(float(row[name]), NO_EFFECTS_ARE if unknown else NO_COST)
 
 

@@ -13,19 +13,19 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from costmodel.assumptions.format.facts import address_of, bounds_of, facts_by_cell
 from costmodel.assumptions.format.hashing import rounded
 from costmodel.assumptions.format.report import suggestion
 from costmodel.engine.lines import TOTAL
-from costmodel.engine.metrics import METRICS, OF_HORIZON, RATIOS, effects_stated, unit_of
+from costmodel.engine.metrics import effects_stated, metric_named, unit_of
 from costmodel.engine.run import run
 from costmodel.engine.scenarios import BASELINE, LEVEL, basis_of
 from costmodel.engine.stamp import AFTER, BEFORE, stamped
 from costmodel.errors import ModelError
-from costmodel.model.arguments import one_of
-from costmodel.model.measures import OF_EFFECTS
+from costmodel.model.measure_list import BY_NAME, METRICS, RATIOS
 from costmodel.uncertainty.distributions import DEFAULT
-from costmodel.uncertainty.switching import Measure, switching
-from costmodel.uncertainty.uncertain import DATES, Range, Uncertain, bounds_of, uncertain
+from costmodel.uncertainty.switching import VariedMetric, switching
+from costmodel.uncertainty.uncertain import DATES, Range, Uncertain, uncertain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -37,10 +37,8 @@ if TYPE_CHECKING:
     from costmodel.engine.entries import Entry
     from costmodel.engine.results import Result
 
-THRESHOLDS = {"npv": 0.0, "bcr": 1.0, "sroi": 1.0, "fiscal_return": 1.0, "net_social_efficiency": 1.0}
-"""Thresholds of the metrics; other metrics have none."""
 CLOSE = 1e-9
-VARIED = ("policy.", "group.", "outcome.", "macro.", "discounting.")
+VARIED = ("policy", "group", "outcome", "macro", "discounting")
 WITHIN, BEYOND, NONE = "within the range", "beyond the range", "none found"
 
 
@@ -120,29 +118,29 @@ def sensitivity(
 ) -> Sensitivity:
     """Effect of each uncertain parameter alone on a metric of a scenario, largest first.
 
-    ``metric`` is total_cost, net_cost, expenditure, cost_of_gdp, net_cost_of_gdp, npv, bcr, sroi,
+    ``metric`` is gross_cost, net_cost, expenditure, gross_cost_of_gdp, net_cost_of_gdp, npv, bcr, sroi,
     fiscal_return, cost_per_beneficiary or net_social_efficiency; ``basis`` level or increment (over the
     baseline); ``year`` None takes the whole horizon. ``vary`` adds assumptions that the workbook gives
     without a range: path -> low and high; of a macroeconomic series, which has no one value, what is added to
     every year of it. Raises ModelError for unknown names, and AssumptionError as ``run`` does.
     """
     result = run(assumptions, scenario)
-    metric, basis = one_of(metric, "metric", METRICS | RATIOS), basis_of(result.scenario.name, basis)
+    metric, basis = metric_named(metric, (*METRICS, *RATIOS)), basis_of(result.scenario.name, basis)
     _known(result, metric, policy, year)
     asked = _varied(result, vary or {})
     facts = [fact for fact in uncertain(result.assumptions) if not set(fact.paths) & set(vary or {})] + asked
     if not facts:
         raise ModelError("no assumption has a range: give low and high beside the values that are uncertain")
-    measure = Measure(result, facts, metric, policy, basis, year)
+    varied = VariedMetric(result, facts, metric, policy, basis, year)
     order = np.arange(len(facts))
     lows = np.array([-fact.first.down for fact in facts])
     highs = np.array([fact.first.up for fact in facts])
-    found = measure(np.concatenate([[0.0], lows, highs]), np.concatenate([[0], order, order]))
+    found = varied(np.concatenate([[0.0], lows, highs]), np.concatenate([[0], order, order]))
     central, at_low, at_high = float(found[0]), found[1 : len(facts) + 1], found[len(facts) + 1 :]
-    threshold = THRESHOLDS.get(metric)
+    threshold = BY_NAME[metric].threshold
     turns = np.full(len(facts), np.nan)
     if threshold is not None and np.isfinite(central):
-        turns = switching(measure, facts, threshold, central)
+        turns = switching(varied, facts, threshold, central)
     bars = [
         _bar(fact, float(at_low[k]), float(at_high[k]), float(turns[k]), searched=threshold is not None)
         for k, fact in enumerate(facts)
@@ -150,7 +148,7 @@ def sensitivity(
     telling = [bar for bar in bars if not bar.span <= CLOSE * abs(central)]
     return Sensitivity(
         metric=metric,
-        label=(METRICS | RATIOS)[metric],
+        label=BY_NAME[metric].label,
         unit=unit_of(result.assumptions, metric),
         policy=policy,
         basis=basis,
@@ -164,14 +162,14 @@ def sensitivity(
 
 
 def _known(result: Result, metric: str, policy: str, year: int | None) -> None:
-    if metric in OF_EFFECTS and not effects_stated(result.budget_lines):
+    if BY_NAME[metric].needs_effects and not effects_stated(result.budget_lines):
         raise ModelError(
             f"metric: found {metric} of a set without effects; expected a set with effects. Add rows to "
             "the table Outcomes, or ask for a cost or for npv, which is then transfers less cost."
         )
     if policy not in (TOTAL, *result.policies):
         raise ModelError(f"no policy {policy!r}: use {TOTAL} or one of {', '.join(result.policies)}")
-    if year is not None and metric in OF_HORIZON:
+    if year is not None and not BY_NAME[metric].line:
         raise ModelError(f"{metric} covers the whole horizon: leave the year out")
     if year is not None and year not in result.years:
         raise ModelError(f"no year {year}: the model has {result.years[0]} to {result.years[-1]}")
@@ -181,7 +179,7 @@ def _varied(result: Result, vary: Mapping[str, tuple[float, float]]) -> list[Unc
     """Parameters whose range is given by the user."""
     by_path: dict[str, list[Entry]] = {}
     for entry in result.bound.entries:
-        if entry.base is not None and _can_vary(entry.path):
+        if entry.base is not None and _can_vary(entry):
             by_path.setdefault(_asked_as(entry.path), []).append(entry)
     unknown = [path for path in vary if path not in by_path]
     if unknown:
@@ -197,18 +195,20 @@ def _ends(path: str, ends: object) -> tuple[float, float]:
     return float(pair[0]), float(pair[1])
 
 
-def _can_vary(path: str) -> bool:
-    """Whether a path is of an assumption, not of a definition or of the prices an amount is in."""
-    return path.startswith(VARIED) and not path.endswith(".price_base")
+def _can_vary(entry: Entry) -> bool:
+    """Whether an entry is an assumption, not a definition or the prices an amount is in."""
+    return address_of(entry.path).kind in VARIED and not entry.is_price_base
 
 
 def _asked_as(path: str) -> str:
     """The path by which an assumption is varied: a macroeconomic series as a whole."""
-    return path.rpartition(".")[0] if path.startswith("macro.") else path
+    kind, owner, _ = address_of(path)
+    return f"macro.{owner}" if kind == "macro" else path
 
 
 def _of_asked(result: Result, path: str, own: Sequence[Entry], low: float, high: float) -> Uncertain:
-    series = path.startswith("macro.")
+    kind, owner, _ = address_of(path)
+    series = kind == "macro"
     values = {entry.place: (entry.from_year, float(entry.base or 0)) for entry in own}
     middle = 0.0 if series else next(iter(values.values()))[1]
     if not low <= middle <= high or low == high:
@@ -220,13 +220,12 @@ def _of_asked(result: Result, path: str, own: Sequence[Entry], low: float, high:
     whole = own[0].unit in DATES
     if whole and not (low.is_integer() and high.is_integer()):
         raise ModelError(f"{path} from {low:g} to {high:g}: give whole numbers, as of a {own[0].unit}")
-    label = own[0].label.rpartition(", ")[0] if series else own[0].label
-    policy = path.split(".")[1] if path.startswith("policy.") else ""
-    owners = dict(zip(result.policies, result.policy_field("label"), strict=True))
+    label = facts_by_cell(result.assumptions)[own[0].cell].name if series else own[0].label
+    labels = dict(zip(result.policies, result.policy_field("label"), strict=True))
     return Uncertain(
         label=label,
         paths=(path,),
-        owners=(owners.get(policy, label),),
+        owners=(labels[owner] if kind == "policy" else label,),
         unit=own[0].unit,
         price_base=None,
         source="range given by the user",

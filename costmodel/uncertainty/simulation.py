@@ -46,8 +46,8 @@ LINES = ("beneficiaries", "gross_cost", "net_cost", "gross_cost_of_gdp", "net_co
 """Lines kept of every draw by default."""
 PRESENT = ("present_cost", "present_net_cost", "present_transfers", "present_gains", "present_harms",
            "willingness_to_pay")  # fmt: skip
-MEASURES = ("npv", "bcr", "sroi", "mvpf", "fiscal_return", "cost_per_beneficiary", "net_social_efficiency",
-            *PRESENT)  # fmt: skip
+DRAWN_MEASURES = ("npv", "bcr", "sroi", "mvpf", "fiscal_return", "cost_per_beneficiary",
+                  "net_social_efficiency", *PRESENT)  # fmt: skip
 WORTH_IT = "net present value above 0"
 
 
@@ -134,7 +134,7 @@ class Simulation:
         central = self.result.appraisal(basis)
         records = []
         for place, owner in enumerate(self.owners):
-            for measure in MEASURES:
+            for measure in DRAWN_MEASURES:
                 stated = central.loc[owner, measure]
                 values = self.measures[basis][measure][:, place]
                 known = values[~np.isnan(values)]
@@ -143,7 +143,7 @@ class Simulation:
                     {
                         "policy": owner,
                         "measure": measure,
-                        "unit": self._unit(measure),
+                        "unit": unit_of(self.result.assumptions, measure),
                         "central": stated,
                         **{name: float(found[name][0]) if found else np.nan for name in STATISTICS},
                         "defined": known.size / values.size,
@@ -199,10 +199,6 @@ class Simulation:
             "Figures without a range stay at their value."
         )
 
-    def _unit(self, measure: str) -> str:
-        kind = "npv" if measure in PRESENT else "bcr" if measure == "mvpf" else measure
-        return unit_of(self.result.assumptions, kind)
-
 
 def simulate(
     assumptions: Assumptions | str | PathLike[str],
@@ -248,7 +244,7 @@ class _Keeper:
             for own in (self.lines if INCREMENT in bases else ())
         )
         shape = (draws, len(result.policies) + 1)
-        self.measures = {basis: {name: np.empty(shape) for name in MEASURES} for basis in bases}
+        self.measures = {basis: {name: np.empty(shape) for name in DRAWN_MEASURES} for basis in bases}
         self.ceilings = {
             (str(row["ministry"]), int(row["year"])): (float(row["amount"]), np.empty(draws))
             for row in result.assumptions.table("Ceilings").rows

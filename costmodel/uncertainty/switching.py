@@ -26,7 +26,7 @@ CLOSE = 1e-7
 """How closely they are found, as a share of the value or of the metric."""
 
 
-class Measure:
+class VariedMetric:
     """The metric with single parameters changed by some amount; every call is one batch."""
 
     def __init__(
@@ -68,7 +68,7 @@ def _moved(own: Range, first: Range, shift: Figure) -> Figure:
     return np.rint(moved) if own.whole else moved
 
 
-def switching(measure: Measure, facts: Sequence[Uncertain], threshold: float, central: float) -> Figure:
+def switching(measure: VariedMetric, facts: Sequence[Uncertain], threshold: float, central: float) -> Figure:
     """Change of each parameter at which the metric reaches its threshold; nan where it does not."""
     from scipy.optimize import elementwise  # noqa: PLC0415  slow to import, needed only here
 

@@ -9,17 +9,16 @@ independently.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
-from costmodel.model.parameters import outcome_parameters, parameters
+from costmodel.assumptions.format.facts import address_of, facts
 from costmodel.uncertainty.distributions import DEFAULT, quantile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from costmodel.assumptions.format.tables import Assumptions, TableData
+    from costmodel.assumptions.format.facts import Fact
+    from costmodel.assumptions.format.tables import Assumptions
     from costmodel.model.figures import Figure
 
 SAME = {"coverage.start": "coverage.target"}
@@ -129,87 +128,44 @@ def _one_fact(one: Uncertain, other: Uncertain) -> Uncertain:
 
 def _kind(path: str) -> str:
     """The subject of a policy's parameter, or nothing: groups and effects are parameters of their own."""
-    head, _, rest = path.partition(".")
-    policy, _, parameter = rest.partition(".")
-    if head != "policy":
+    kind, policy, parameter = address_of(path)
+    if kind != "policy":
         return ""
     # The coverage of one policy is no evidence for another policy; the cost of an application is.
     return f"{policy}.{SAME.get(parameter, parameter)}" if parameter.startswith(OWN) else parameter
 
 
 def _by_path(assumptions: Assumptions) -> dict[str, Uncertain]:
-    found: dict[str, Uncertain] = {}
-    for path, own in (*_parameters(assumptions), *_prevalences(assumptions), *_effects(assumptions)):
-        known = found.get(path)
-        found[path] = own if known is None else replace(known, ranges=known.ranges + own.ranges)
-    return found
+    steps: dict[str, Uncertain] = {}
+    for fact in facts(assumptions):
+        if fact.ranged:
+            step = _one(fact)
+            first = steps.get(fact.path)
+            steps[fact.path] = step if first is None else replace(first, ranges=first.ranges + step.ranges)
+    return steps
 
 
-def _parameters(assumptions: Assumptions) -> Iterator[tuple[str, Uncertain]]:
-    table = assumptions.table("Parameters")
-    labels = {str(row["policy"]): str(row["label"]) for row in assumptions.table("Policies").rows}
-    for number, row in enumerate(table.rows):
-        declared = parameters()[str(row["parameter"])]
-        path = f"policy.{row['policy']}.{declared.path}"
-        label, owner = str(row["label"] or declared.label), labels[str(row["policy"])]
-        yield from _one(table, number, "value", path, label, owner)
-
-
-def _prevalences(assumptions: Assumptions) -> Iterator[tuple[str, Uncertain]]:
-    table = assumptions.table("Groups")
-    for number, row in enumerate(table.rows):
-        path = f"group.{row['group']}.prevalence"
-        yield from _one(table, number, "prevalence", path, "Prevalence", str(row["label"]))
-
-
-def _effects(assumptions: Assumptions) -> Iterator[tuple[str, Uncertain]]:
-    table = assumptions.table("Outcomes")
-    for number, row in enumerate(table.rows):
-        path = f"outcome.{row['outcome']}.effect"
-        yield from _one(table, number, "effect", path, "Effect", str(row["label"]))
-
-
-def bounds_of(path: str) -> tuple[float, float]:
-    """The least and the most that an assumption may be; infinite where nothing bounds it."""
-    head, _, rest = path.partition(".")
-    if head in ("group", "discounting"):
-        return 0.0, 1.0
-    if head == "policy":
-        declared = parameters()[rest.partition(".")[2]]
-    elif head == "outcome":
-        declared = outcome_parameters()[rest.rpartition(".")[2]]
-    else:
-        return -np.inf, np.inf
-    least, most = declared.low, declared.high
-    return -np.inf if least is None else least, np.inf if most is None else most
-
-
-def _one(
-    table: TableData,
-    number: int,
-    column: str,
-    path: str,
-    label: str,
-    owner: str,
-) -> Iterator[tuple[str, Uncertain]]:
-    """The uncertain figure of a row, if it states a range that is more than a point."""
-    row = table.rows[number]
-    low, high = row["low"], row["high"]
-    if low is None or low == high:
-        return
-    unit = str(row.get("unit") or "share")
-    least, most = bounds_of(path)
-    own = Range(
-        cell=table.cell(number, column),
-        from_year=row.get("from_year"),
-        low=float(low),
-        value=float(row[column]),
-        high=float(high),
-        shape=str(row.get("distribution") or DEFAULT),
+def _one(fact: Fact) -> Uncertain:
+    """The uncertain parameter of one fact that has a range."""
+    least, most = fact.bounds
+    drawn = Range(
+        cell=fact.cell,
+        from_year=fact.from_year,
+        low=cast("float", fact.low),
+        value=float(fact.value),
+        high=cast("float", fact.high),
+        shape=fact.distribution or DEFAULT,
         least=least,
         most=most,
-        whole=unit in DATES,
+        whole=fact.stated_unit in DATES,
     )
-    source, grade = str(row.get("source") or ""), str(row.get("grade") or "")
-    base = row.get("price_base") if table.name == "Parameters" else None
-    yield path, Uncertain(label, (path,), (owner,), unit, base, source, grade, (own,))
+    return Uncertain(
+        label=fact.name,
+        paths=(fact.path,),
+        owners=(fact.owner,),
+        unit=fact.stated_unit,
+        price_base=fact.price_base,
+        source=fact.source,
+        grade=fact.grade,
+        ranges=(drawn,),
+    )

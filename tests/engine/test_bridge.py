@@ -12,9 +12,9 @@ from costmodel.comparison.bridge import bridge
 from costmodel.comparison.change_blocks import mixture
 from costmodel.comparison.mixing import Mixer
 from costmodel.comparison.shapley import exact, sampled
-from costmodel.engine.metrics import METRICS
 from costmodel.engine.run import run
 from costmodel.errors import AssumptionError, ModelError
+from costmodel.model.measure_list import METRICS
 
 CLOSE = 1e-9
 

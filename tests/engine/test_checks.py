@@ -64,7 +64,7 @@ def test_sound_results_pass(results: dict[str, Result]) -> None:
             "appraisal",
             "present_cost",
             lambda x: x * 2,
-            "Present value of cost: the policies sum to the total",
+            "Present value of gross cost: the policies sum to the total",
         ),
         (
             "appraisal",

@@ -87,7 +87,7 @@ def test_the_baseline_alone_has_nothing_to_be_compared_with(small_set, small_row
         (lambda a: cm.sensitivity(a, vary={"discounting.rate": 0.05}), ("discounting.rate", "low and high")),
         (lambda a: cm.sensitivity(a, vary={"discounting.rate": ("a", "b")}), ("low and high",)),
         (lambda a: cm.sensitivity(a, vary={"discounting.rate": (0.03, 0.04, 0.05)}), ("low and high",)),
-        (lambda a: cm.bridge(a, a, "total"), ("total", "total_cost")),
+        (lambda a: cm.bridge(a, a, "gros"), ("gros", "gross_cost")),
         (lambda a: cm.bridge(a, a, by="polcy"), ("polcy", "policy")),
         (lambda a: cm.bridge(a, a, orders=0), ("orders", "0")),
         (lambda a: cm.bridge(a, a, orders=2.5), ("orders", "2.5")),

@@ -14,7 +14,7 @@ from costmodel.engine.entries import Draws
 from costmodel.errors import AssumptionError, ModelError
 from costmodel.uncertainty.draws import AT_ONCE, computed, sampled
 from costmodel.uncertainty.percentiles import PERCENTILES, SHARES, statistics
-from costmodel.uncertainty.simulation import MEASURES, simulate
+from costmodel.uncertainty.simulation import DRAWN_MEASURES, simulate
 from costmodel.uncertainty.uncertain import uncertain
 
 from .uncertain_set import ranged
@@ -282,7 +282,7 @@ def test_the_appraisal_says_in_how_many_draws_a_measure_is_defined(small_rows):
     level, increment = simulation.appraisal(), simulation.appraisal("increment")
     central = simulation.result.appraisal()
     for frame in (level, increment):
-        assert list(frame["measure"]) == [*MEASURES] * 3
+        assert list(frame["measure"]) == [*DRAWN_MEASURES] * 3
     total = level[level["policy"] == "total"].set_index("measure")
     assert total.loc["npv", "central"] == central.loc["total", "npv"]
     assert total.loc["npv", "p5"] <= total.loc["npv", "p50"] <= total.loc["npv", "p95"]

@@ -136,7 +136,7 @@ def test_the_figures_are_those_of_simulate_and_sensitivity(macro, book):
             assert row[2:] == pytest.approx([one[name] for name in NAMES], **DIGITS)
     found = sensitivity(read(book), "generous", "npv")
     assert said.central(found) in heading
-    assert header[5:7] == ["npv at low", "npv at high"]
+    assert header[5:7] == ["NPV at low", "NPV at high"]
     assert len(rows) == len(found.bars[: macro_uncertainty.TOP]) > 2
     for row, bar in zip(rows, found.bars, strict=False):
         assert row[0] == bar.assumption

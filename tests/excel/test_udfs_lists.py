@@ -111,6 +111,7 @@ def test_a_scenario_is_measured_against_the_baseline_under_every_name(handle, ke
     by_policy = {row[0]: row for row in rows}
     assert by_policy["total"][head.index("npv")] == npv
     assert udfs.sb_return(handle, "total", "reform", "npv") == npv
+    assert udfs.sb_return(handle, "total", "reform", "Net_Present_Value") == npv
     assert udfs.sb_sensitivity(handle, "reform", "npv", "total")[1][3] == pytest.approx(npv, rel=1e-12)
     head, row = udfs.sb_simulate(handle, "reform", "npv", "total", 100)
     assert row[head.index("central")] == pytest.approx(npv, rel=1e-12)

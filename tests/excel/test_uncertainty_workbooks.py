@@ -112,7 +112,7 @@ def test_returns_of_both_bases(book, simulation):
     for basis, compared in (("level", "this scenario"), ("increment", "over the baseline")):
         own = [row for row in written if row["Compared"] == compared]
         npv = simulation.appraisal(basis).query("policy == 'total' and measure == 'npv'").iloc[0]
-        first = next(row for row in own if row["Measure"] == "Net present value to society")
+        first = next(row for row in own if row["Measure"] == "Net present value")
         assert first["Policy"] == "All policies"
         assert first["P95"] == pytest.approx(npv["p95"], **DIGITS)
         assert len(own) == len(simulation.appraisal(basis))

@@ -14,8 +14,8 @@ CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
 LISTS = dict(re.findall(r"<!-- files: ([\w ]+) -->\n(.+?)\n<!-- end -->", CONTRIBUTING, re.DOTALL))
 STEPS = {
-    "cost line", "optional table", "column", "report page", "function", "macro", "publisher layout",
-    "embedded version",
+    "cost line", "measure", "optional table", "column", "report page", "function", "macro",
+    "publisher layout", "embedded version",
 }  # fmt: skip
 NAMED = sorted(
     {

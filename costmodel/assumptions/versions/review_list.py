@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from costmodel.assumptions.format.facts import facts_of
 from costmodel.assumptions.format.schema import BY_NAME, GRADES
 from costmodel.assumptions.versions.diff import readable
 from costmodel.model.parameters import parameters
@@ -14,6 +15,7 @@ from costmodel.model.parameters import parameters
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from costmodel.assumptions.format.facts import Fact
     from costmodel.assumptions.format.tables import Assumptions, Row, TableData
 
 OLD_AFTER = 5
@@ -60,8 +62,14 @@ def _of_table(assumptions: Assumptions, table: TableData, today: date) -> Iterat
         if row["link"] is None and row["accessed"] is None
     }
     columns = {column.name for column in BY_NAME[table.name].columns}
+    round_steps = {
+        fact.index: _round_step(fact) for fact in facts_of(assumptions, table.name) if fact.low is not None
+    }
     for number, row in enumerate(table.rows):
-        for kind, column, found in _of_row(table.name, row, columns, without_address, today):
+        weak = list(_of_row(table.name, row, columns, without_address, today))
+        if round_steps.get(number):
+            weak.append((GUESSED, "low", f"{round_steps[number]} of the value"))
+        for kind, column, found in weak:
             yield Weakness(kind, table.name, table.cell(number, column), _name(table, row), found)
 
 
@@ -82,20 +90,13 @@ def _of_row(
             yield UNSOURCED, "source", f"the source {source}, which has no address and no date"
     if row.get("grade") == GRADES[-1]:
         yield ILLUSTRATIVE, "grade", "grade D"
-    step = _round_step(row)
-    if step:
-        yield GUESSED, "low", f"{step} of the value"
 
 
-def _round_step(row: Row) -> str:
+def _round_step(fact: Fact) -> str:
     """How far low and high lie from the value, where both are round steps of it."""
-    low, high = row.get("low"), row.get("high")
-    value = row.get("effect") if row.get("effect") is not None else row.get("value")
-    if value is None:
-        value = row.get("prevalence")
-    if not all(isinstance(each, int | float) for each in (low, high, value)) or not value:
+    if fact.low is None or fact.high is None or isinstance(fact.value, str) or not fact.value:
         return ""
-    ends = [(float(end) - float(value)) / abs(float(value)) for end in (low, high)]
+    ends = [(end - fact.value) / abs(fact.value) for end in (fact.low, fact.high)]
     if not all(any(abs(abs(end) - step) < NEAR for step in ROUND_STEPS) for end in ends):
         return ""
     return " and ".join(f"{end:+.0%}" for end in ends)

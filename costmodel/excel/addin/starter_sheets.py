@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from costmodel.engine.metrics import METRICS
 from costmodel.engine.scenarios import BASELINE
 from costmodel.excel.addin.offers import offers
 from costmodel.excel.functions.uncertain_answers import LEAST_DRAWS, MOST_DRAWS
 from costmodel.excel.live.macro_book import CONFIG, CONTROL
 from costmodel.excel.live.macro_selection import DRAWS
+from costmodel.model.measure_list import METRICS
 from costmodel.reports.look import FONT, TONES, _accepted
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def settings(scenarios: Sequence[str], policies: str, first_year: int, years: in
         Setting("line", "gross_cost", "The line of the results it explains.", tuple(LINES.split(","))),
         Setting("year", float(first_year), f"The year it explains, {first_year} to {last}."),
         Setting("draws", float(DRAWS), drawn, between=(LEAST_DRAWS, MOST_DRAWS)),
-        Setting("metric", "total_cost", "The figure that Bridge two versions explains.", tuple(METRICS)),
+        Setting("metric", "gross_cost", "The figure that Bridge two versions explains.", METRICS),
         Setting("other version", "", before),
         Setting("name", "", "Name for the ledger of who saves, submits or approves."),
         Setting("reason", "", "Reason for the new version, for the log of changes."),

@@ -13,6 +13,7 @@ from costmodel.engine.entries import effective
 from costmodel.engine.results import BASES
 from costmodel.excel.functions.cell_values import chosen, together
 from costmodel.excel.host import CellError, unknown
+from costmodel.model.measure_list import LINE_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -190,7 +191,8 @@ def explanation(held: Held, policy: str, line: str, year: int, depth: int) -> Ta
     """How a figure was made, one line of text a row."""
     owners = dict.fromkeys(owner for owner, _ in held.lines if owner)
     owner = chosen(policy, "policy", owners)
-    own = chosen(line, "line", dict.fromkeys(name for of, name in held.lines if of in (owner, "")))
+    known = dict.fromkeys(name for of, name in held.lines if of in (owner, ""))
+    own = chosen(LINE_NAMES.get(line.casefold(), line), "line", known)
 
     def make() -> Table:
         lines = held.result.explain(owner, own, year, depth).text.splitlines()

@@ -18,7 +18,7 @@ import numpy as np
 from costmodel.excel.host import ERROR_TEXT, CellError, unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
     from numpy.typing import NDArray
 
@@ -133,9 +133,13 @@ def text(value: object, name: str) -> str:
     return cell
 
 
-def choice(value: object, name: str, known: Collection[str]) -> str:
-    """One of several names, in small or capital letters. Raises CellError with the nearest name."""
-    return chosen(text(value, name), name, known)
+def choice(value: object, name: str, known: Collection[str], older: Mapping[str, str] | None = None) -> str:
+    """One of several names, in small or capital letters. Raises CellError with the nearest name.
+
+    ``older`` gives the name of today for a name of an earlier version.
+    """
+    found = text(value, name)
+    return chosen((older or {}).get(found.casefold(), found), name, known)
 
 
 def chosen(found: str, name: str, known: Collection[str]) -> str:

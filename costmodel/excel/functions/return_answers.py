@@ -15,7 +15,7 @@ from costmodel.excel.functions.answers import Table, cell, lain_out, table
 from costmodel.excel.functions.cell_values import chosen, together
 from costmodel.excel.functions.models import Bounded
 from costmodel.excel.host import CellError
-from costmodel.model.measures import OF_EFFECTS
+from costmodel.model.measure_list import NEED_EFFECTS, OLDER_NAMES
 from costmodel.reports.words import NO_EFFECTS_ARE
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 OUTCOMES = {"green": PASSED, "amber": ALARM, "red": FAILED}
 """What the master check of each colour is called in a cell."""
 BASES = (LEVEL, INCREMENT)
-NEED_EFFECTS = (*OF_EFFECTS, "mvpf", "irr", "payback_years")
 NOT_MEASURES = ("unit", "mvpf_status", "irr_status")
 MOST_BRIDGES = 16
 
@@ -64,7 +63,7 @@ def measures(model: Model, policies: Names, scenarios: Names, measures: Names, b
 def _measure(held: Held, policy: str, measure: str, basis: str | None) -> object:
     header, *rows = appraisal(held, basis)
     known = [str(name) for name in header[1:] if name not in NOT_MEASURES]
-    name = chosen(measure, "measure", known)
+    name = chosen(OLDER_NAMES.get(measure.casefold(), measure), "measure", known)
     by_policy = {str(row[0]): row[header.index(name)] for row in rows}
     value = by_policy[chosen(policy, "policy", by_policy)]
     unstated = name in NEED_EFFECTS and not effects_stated(held.result.budget_lines)

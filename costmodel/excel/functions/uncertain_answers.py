@@ -15,7 +15,7 @@ from costmodel.excel.functions.return_answers import basis_of
 from costmodel.excel.host import CellError
 from costmodel.uncertainty.percentiles import PERCENTILES
 from costmodel.uncertainty.sensitivity import sensitivity
-from costmodel.uncertainty.simulation import LINES, MEASURES, simulate
+from costmodel.uncertainty.simulation import DRAWN_MEASURES, LINES, simulate
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,14 +53,13 @@ def tornado(held: Held, metric: str, policy: str, basis: str | None) -> Table:
 def _tornado(found: Sensitivity) -> Table:
     """The metric with its central value and threshold in the first row, below it a row an assumption."""
     metric, unit = found.metric, found.unit
-    label = found.label if found.policy == TOTAL else metric
     turn = "" if found.threshold is None else found.threshold
     count = f"ranges with an effect: {len(found.bars)}, without: {found.without_effect}"
     return [
         ["assumption", "unit", "low", "central", "high", f"{metric} at low", f"{metric} at high",
          f"span in {unit}", "switching value", "switching", "cells"],
-        [f"{label}: {found.policy}, {found.stamp['scenario']}, {found.basis}", unit, "", cell(found.central),
-         "", "", "", "", turn, "" if found.threshold is None else "threshold", count],
+        [f"{found.label}: {found.policy}, {found.stamp['scenario']}, {found.basis}", unit, "",
+         cell(found.central), "", "", "", "", turn, "" if found.threshold is None else "threshold", count],
         *(
             [*map(cell, (bar.assumption, bar.unit, bar.low, bar.central, bar.high, bar.at_low, bar.at_high,
              bar.span, bar.switching_value, bar.switching, ", ".join(bar.cells)))]
@@ -79,11 +78,11 @@ def simulated(held: Held, line: str, policy: str, draws: int, seed: int, basis: 
     against = basis_of(held, basis)
     owners = (*held.result.policies, TOTAL)
     whose = chosen(policy, "policy", owners)
-    if own not in MEASURES and whose not in kinds[own]:
+    if own not in DRAWN_MEASURES and whose not in kinds[own]:
         only = ", ".join(kinds[own])
         raise CellError(f'Name another policy: there is no {own} of "{whose}", only of {only}.')
     # What is asked for most is kept in every simulation; any other line takes one of its own.
-    lines = LINES if own in (*LINES, *MEASURES) else (held.lines[whose, own][0].name,)
+    lines = LINES if own in (*LINES, *DRAWN_MEASURES) else (held.lines[whose, own][0].name,)
     tables = held.kept(
         ("simulation", draws, seed, lines), lambda: _drawn(held, draws, seed, lines), slow=True
     )
@@ -94,7 +93,7 @@ def _kinds(held: Held) -> dict[str, list[str]]:
     """The lines and measures that can be simulated, each line with the policies that have it."""
 
     def make() -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {name: [] for name in (*LINES, *MEASURES)}
+        found: dict[str, list[str]] = {name: [] for name in (*LINES, *DRAWN_MEASURES)}
         for owner, name in held.lines:
             if owner:
                 found.setdefault(name, []).append(owner)

@@ -5,9 +5,18 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from costmodel.excel.host import raw
+from costmodel.model.measure_list import METRICS, OF_THE_HORIZON, RATIOS
 
 Cells = Any
 """The result of a function: one value, or rows of values that spill."""
+
+
+def _listed(default: str, names: tuple[str, ...]) -> str:
+    """The names there are, the one that is taken where none is given first."""
+    others = ", ".join(f'"{name}"' for name in names if name != default)
+    prices = "; money at base-year prices" if default == "npv" else ""
+    return f'"{default}" (left out{prices}), {others}.'
+
 
 # --- of a model ---------------------------------------------------------------------------------------
 
@@ -64,8 +73,7 @@ By = Annotated[
 ]
 Measures = Annotated[
     Any,
-    raw('Measure, or a row of them: "npv" (left out; money at base-year prices), "bcr", "sroi", "mvpf", '
-        '"irr", "payback_years", "fiscal_return", "cost_per_beneficiary" ...'),
+    raw(f"Measure, or a row of them: {_listed('npv', OF_THE_HORIZON)}"),
 ]  # fmt: skip
 Compared = Annotated[
     Any,
@@ -80,8 +88,7 @@ EveryPolicy = Annotated[
 ]
 TornadoMetric = Annotated[
     Any,
-    raw('"npv" (left out; money at base-year prices), "total_cost", "net_cost", "expenditure", '
-        '"cost_of_gdp", "bcr", "sroi", "fiscal_return", "cost_per_beneficiary" ...'),
+    raw(_listed("npv", (*METRICS, *RATIOS))),
 ]  # fmt: skip
 SimulatedLine = Annotated[
     Any,
@@ -95,7 +102,7 @@ Seed = Annotated[
 ]
 Metric = Annotated[
     Any,
-    raw('"total_cost" (left out), "net_cost", "expenditure", "cost_of_gdp", "net_cost_of_gdp" or "npv".'),
+    raw(_listed("gross_cost", METRICS)),
 ]
 
 # --- of ranges ----------------------------------------------------------------------------------------

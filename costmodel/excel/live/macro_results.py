@@ -10,7 +10,7 @@ from costmodel.engine.lines import TOTAL
 from costmodel.engine.result_checks import Verdict, result_checks, verdict
 from costmodel.excel.live.live_pages import Block, Page
 from costmodel.excel.live.macro_pages import COMPARISON, RESULT, master
-from costmodel.model.measures import OF_EFFECTS
+from costmodel.model.measure_list import BY_NAME, NEED_EFFECTS
 from costmodel.reports import words
 from costmodel.reports.look import COUNT, RATIO, SMALL_SHARE
 
@@ -24,6 +24,8 @@ KEYS = ("policy", "line", "label", "unit")
 """The columns before the years: by the first two and the year a figure can be explained."""
 EVERYONE = "All policies"
 YEAR_WIDTH = 15
+MONEY = "#,##0.00"
+HEADLINE_RATIOS = ("bcr", "sroi", "mvpf", "fiscal_return")
 GUIDE = (
     "To see how a figure was computed, select it and run Explain this cell. Cells hold the full "
     "amounts; only their format shows thousands to trillions."
@@ -47,22 +49,21 @@ def result(of: Result) -> Page:
 def _headline(of: Result) -> Block:
     said = of.headline()
     money = str(said["currency"])
-    labels = {
-        "bcr": "Benefits per unit of cost",
-        "sroi": "Social return on what is spent",
-        "mvpf": "Marginal value of public funds",
-        "fiscal_return": "Share of cost that comes back to the budget",
-    }
     first, last = said["first_year"], said["last_year"]
     scale = words.money_scale(of)
     base = scale.unit(f"{money} of {said['price_base_year']}")
     rows: list[tuple[Cell, ...]] = [
         (TOTAL, "gross_cost", f"Gross cost, {first}", scale.unit(money), said["gross_cost_first_year"]),
         (TOTAL, "gross_cost", f"Gross cost, {last}", scale.unit(money), said["gross_cost_last_year"]),
-        (TOTAL, "net_present_value", "Net present value", base, said["npv"]),
-        *((TOTAL, name, label, "ratio", _or_words(said, name)) for name, label in labels.items()),
+        (TOTAL, "net_present_value", BY_NAME["npv"].label, base, said["npv"]),
+        *(
+            (TOTAL, name, BY_NAME[name].label, BY_NAME[name].unit, _or_words(said, name))
+            for name in HEADLINE_RATIOS
+        ),
     ]
-    numbers = dict.fromkeys(range(3), scale.number) | dict.fromkeys(range(3, len(rows)), RATIO)
+    numbers = dict.fromkeys(range(3), scale.number) | {
+        3 + place: words.measure_number(name, "") for place, name in enumerate(HEADLINE_RATIOS)
+    }
     return Block("Headline figures", (*KEYS, "value"), tuple(rows), numbers=numbers)
 
 
@@ -106,7 +107,8 @@ def _returns(of: Result) -> Block:
     labels = words.labels(of)
     table = of.appraisal()
     scale = words.scale(float(table["present_cost"].abs().max()))
-    header = (*KEYS, "present cost", "npv", "bcr", "mvpf")
+    shown = ("present_cost", "npv", "bcr", "mvpf")
+    header = (*KEYS, *(BY_NAME[name].short for name in shown))
     rows = tuple(
         (
             str(policy),
@@ -120,10 +122,8 @@ def _returns(of: Result) -> Block:
         )
         for policy, row in table.iterrows()
     )
-    heading = (
-        "Cost and return over the horizon: npv, net present value; bcr, benefits per unit of cost; mvpf, "
-    )
-    heading += "marginal value of public funds. Text explains why a figure is missing"
+    named = "; ".join(f"{BY_NAME[name].short}, {BY_NAME[name].label.lower()}" for name in shown)
+    heading = f"Cost and return over the horizon. {named}. Text explains why a figure is missing"
     return Block(heading, header, rows, scale.number, columns=dict.fromkeys((6, 7), RATIO))
 
 
@@ -166,18 +166,19 @@ def _totals(of: Result) -> Any:  # noqa: ANN401  an array
 
 
 def _ratios(results: Sequence[Result]) -> Block:
-    names = ("npv", "bcr", "sroi", "mvpf", "fiscal_return")
+    names = ("npv", *HEADLINE_RATIOS)
     rows = []
     for one in results:
         said = one.headline()
         keys = (one.scenario.name, "return", one.scenario.label, one.unit("real"))
         rows.append((*keys, *(_or_words(said, name) for name in names)))
-    header = ("scenario", "line", "label", "unit", *names)
-    return Block("Return over the horizon", header, tuple(rows), "#,##0.00")
+    header = ("scenario", "line", "label", "unit", *(BY_NAME[name].short for name in names))
+    columns = {len(KEYS) + place: words.measure_number(name, MONEY) for place, name in enumerate(names)}
+    return Block("Return over the horizon", header, tuple(rows), MONEY, columns=columns)
 
 
 def _or_words(said: Mapping[str, Any], name: str) -> float | str:
     if said[name] is not None:
         return float(said[name])
-    of_effects = not said["effects_stated"] and name in (*OF_EFFECTS, "mvpf")
+    of_effects = not said["effects_stated"] and name in NEED_EFFECTS
     return words.NO_EFFECTS_ARE if of_effects else words.NO_COST

@@ -9,6 +9,7 @@ from costmodel.engine.scenarios import INCREMENT, LEVEL
 from costmodel.errors import CostModelError
 from costmodel.excel.live.live_pages import Block, Page
 from costmodel.excel.live.macro_pages import UNCERTAINTY
+from costmodel.model.measure_list import BY_NAME
 from costmodel.reports import uncertainty_words as said
 from costmodel.reports import words
 from costmodel.reports.look import GENERAL, SHARE
@@ -85,7 +86,8 @@ def _tornado(of: Sensitivity, currency: str) -> Block:
     shown = of.bars[:TOP]
     scale = words.scale(max([abs(of.central), *(abs(end) for bar in shown for end in _ends(bar))]))
     unit = scale.unit(of.unit)
-    header = ("uncertain parameter", "unit", "low", "central", "high", "npv at low", "npv at high", "apart",
+    header = ("uncertain parameter", "unit", "low", "central", "high", f"{BY_NAME[of.metric].short} at low",
+              f"{BY_NAME[of.metric].short} at high", "apart",
               "grade", f"where it reaches {of.threshold:g}", "cells")  # fmt: skip
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (bar.assumption, bar.unit.replace("LCU", currency), bar.low, bar.central, bar.high, *_ends(bar),
@@ -95,7 +97,7 @@ def _tornado(of: Sensitivity, currency: str) -> Block:
     rest = len(of.bars) - len(shown)
     more = f"; {rest} other parameters change it less" if rest else ""
     return Block(
-        f"Parameters that change the net present value (npv, {unit}) most, one at a time. With all "
+        f"Parameters that change the {of.label.lower()} ({unit}) most, one at a time. With all "
         f"parameters at their central values it is {said.central(of)}{more}",
         header,
         rows,

@@ -1,4 +1,4 @@
-// Two small charts, drawn as SVG: stacked columns of cost by year, bars of benefits per unit of cost.
+// Two small charts, drawn as SVG: stacked columns of cost by year, bars of the benefit-cost ratio.
 const SVG = "http://www.w3.org/2000/svg";
 const WIDTH = 320;
 export const COLOURS = ["#0b3c6f", "#e07b00", "#2f7fc1", "#7a4b94", "#5fa55a", "#9aa5b1"];

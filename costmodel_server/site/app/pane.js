@@ -120,7 +120,7 @@ const scales = { trillions: 1e12, billions: 1e9, millions: 1e6, thousands: 1e3, 
 const percent = (share) => (share === null ? "–" : `${(share * 100).toFixed(2)}%`);
 
 function show(found) {
-  const { headline, currency, scale } = found;
+  const { headline, currency, scale, measures } = found;
   const unit = scales[scale] || 1;
   const money = (value) => (value === null ? "–" : short(value / unit));
   title(element("results-title"), headline.label, `${headline.set} ${headline.version}`);
@@ -128,8 +128,8 @@ function show(found) {
   element("tiles").replaceChildren(
     tile(`Cost in ${headline.first_year}`, money(headline.gross_cost_first_year), `${currency} ${scale}, ${percent(headline.gross_cost_of_gdp_first_year)} of GDP`),
     tile(`Cost in ${headline.last_year}`, money(headline.gross_cost_last_year), `${currency} ${scale}, ${percent(headline.gross_cost_of_gdp_last_year)} of GDP`),
-    tile("Benefits per unit of cost", headline.bcr === null ? "–" : headline.bcr.toFixed(2), "present values, whole period"),
-    tile("Net present value", money(headline.npv), `${currency} ${scale}, prices of ${headline.price_base_year}`),
+    tile(measures.bcr.label, headline.bcr === null ? "–" : headline.bcr.toFixed(2), "present values, whole period"),
+    tile(measures.npv.label, money(headline.npv), `${currency} ${scale}, prices of ${headline.price_base_year}`),
   );
   showCost(found, unit);
   showReturn(found, unit);
@@ -182,13 +182,15 @@ function showCost(found, unit) {
 }
 
 function showReturn(found, unit) {
-  title(element("return-title"), "Benefits per unit of cost", "transfers and gains less harms, per unit of gross cost, present values");
+  const { npv, bcr, mvpf } = found.measures;
+  title(element("return-title"), bcr.label, `${bcr.note[0].toLowerCase()}${bcr.note.slice(1)}, present values`);
   const ordered = [...found.returns].sort((a, b) => (b.name === "total") - (a.name === "total") || (b.bcr ?? -1) - (a.bcr ?? -1));
   const rows = ordered.map((own) => ({ label: own.label, value: own.bcr, strong: own.name === "total" }));
-  bars(element("return-chart"), { rows, label: "Benefits per unit of cost, by policy. The figures are below.", mark: { value: 1, label: "1 = cost" } });
+  bars(element("return-chart"), { rows, label: `${bcr.label} by policy. The figures are below.`, mark: { value: bcr.threshold, label: `${bcr.threshold} = cost` } });
   const cell = (value, digits) => (typeof value === "number" ? value.toFixed(digits) : value || "–");
   const lines = ordered.map((own) => [own.label, cell(own.bcr, 2), own.npv === null ? "–" : short(own.npv / unit), cell(own.mvpf, 2)]);
-  element("return-table").replaceChildren(table(["Policy", "Benefits / cost", `NPV, ${found.currency} ${found.scale}`, "MVPF"], lines));
+  element("return-words").textContent = [bcr, npv, mvpf].map((own) => `${own.short}: ${own.label.toLowerCase()}. ${own.note}.`).join(" ");
+  element("return-table").replaceChildren(table(["Policy", bcr.short, `${npv.short}, ${found.currency} ${found.scale}`, mvpf.short], lines));
 }
 
 function table(head, rows) {

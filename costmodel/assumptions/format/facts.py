@@ -1,0 +1,295 @@
+"""Facts: every value of a workbook that the model computes with, each with all that identifies it.
+
+The list is made once for a set in memory. Binding, ranges, the list of used assumptions, evidence, the bridge
+and the rules of scenarios read it, so that path, label, unit, bounds and cell are stated in one place. A new
+table is one line of ``READ``, or stands in one of the lists after it, which say why its values are no facts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, NamedTuple
+
+from costmodel.assumptions.format.once import once
+from costmodel.assumptions.format.tables import properties, span
+from costmodel.model.economy import Macro
+from costmodel.model.parameters import Parameter, outcome_parameters, parameters
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from costmodel.assumptions.format.tables import Assumptions, Row, TableData
+
+INFINITE = float("inf")
+CHOICE = "choice"
+"""Unit of a parameter that is a choice of words."""
+
+
+class Address(NamedTuple):
+    """What the path of an assumption consists of."""
+
+    kind: str
+    """policy, group, outcome, macro, financing, discounting or about."""
+    owner: str
+    """Key of the policy, group, outcome or indicator; empty where there is none."""
+    field: str
+    """What of it: benefit.amount, prevalence, effect, a year of a series, a payer, rate."""
+
+
+def address_of(path: str) -> Address:
+    """The components of a path. Keys hold no dots; the name of a payer may."""
+    kind, _, rest = path.partition(".")
+    if kind in ("discounting", "about", "definition", "calendar"):
+        return Address(kind, "", rest)
+    owner, _, name = rest.partition(".")
+    return Address(kind, owner, name)
+
+
+def bounds_of(path: str) -> tuple[float, float]:
+    """The least and the most that an assumption may be; infinite where nothing bounds it."""
+    kind, _, name = address_of(path)
+    if kind in ("group", "discounting", "financing"):
+        return 0.0, 1.0
+    if kind not in ("policy", "outcome"):
+        return -INFINITE, INFINITE
+    declared = parameters()[name] if kind == "policy" else outcome_parameters()[name]
+    low, high = declared.low, declared.high
+    return -INFINITE if low is None else low, INFINITE if high is None else high
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One value of the workbook, from a year on."""
+
+    path: str
+    name: str
+    """What it is, without whom it belongs to: "Prevalence"."""
+    label: str
+    """What it is as printed in a list: "Prevalence: Children under 5"."""
+    owner: str
+    """Label of the policy, group or effect it belongs to; empty where there is none."""
+    policy: str
+    """Key of the policy it belongs to; empty where all policies share it."""
+    unit: str
+    """As the model declares it."""
+    stated_unit: str
+    """As the row of the workbook states it, or else as the model declares it."""
+    value: float | str
+    from_year: int | None
+    low: float | None
+    high: float | None
+    distribution: str
+    price_base: int | None
+    table: str
+    index: int
+    """Place of its row among the rows of the table, counted from 0."""
+    cell: str
+    price_base_cell: str
+    """Cell of the price base of an amount; empty where it is no amount."""
+    source: str
+    as_of: str
+    grade: str
+    note: str
+    row: Row = field(compare=False, repr=False)
+
+    @property
+    def address(self) -> Address:
+        """The components of its path."""
+        return address_of(self.path)
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """The least and the most that it may be; infinite where nothing bounds it."""
+        return bounds_of(self.path)
+
+    @property
+    def ranged(self) -> bool:
+        """Whether the workbook gives it with a range that is more than a point."""
+        return self.low is not None and self.low != self.high
+
+
+@once
+def facts(assumptions: Assumptions) -> tuple[Fact, ...]:
+    """Every fact of a set, table by table in the order of the rows; made once for each set in memory."""
+    return tuple(fact for name in READ for fact in facts_of(assumptions, name))
+
+
+@once
+def facts_by_cell(assumptions: Assumptions) -> Mapping[str, Fact]:
+    """Every fact of a set by the cell that holds its value."""
+    return {fact.cell: fact for fact in facts(assumptions)}
+
+
+def facts_of(assumptions: Assumptions, table: str) -> tuple[Fact, ...]:
+    """The facts of one table, in the order of the rows; none where the table has no facts."""
+    if table not in READ:
+        return ()
+    tables = (assumptions.table(name) for name in (table, "Policies", "About"))
+    return _of_table(*tables)
+
+
+class Around(NamedTuple):
+    """What the facts of a table take from other tables."""
+
+    labels: Mapping[str, str]
+    """Labels of the policies by their keys."""
+    first_year: int
+
+
+@once
+def _of_table(table: TableData, policies: TableData, about: TableData) -> tuple[Fact, ...]:
+    """The facts of a table: the mixtures of a bridge share most of their tables, and so their facts."""
+    labels = {str(row["policy"]): str(row["label"]) for row in policies}
+    return tuple(READ[table.name](table, Around(labels, span(properties(about))[0])))
+
+
+def _fact(
+    table: TableData,
+    index: int,
+    column: str,
+    path: str,
+    name: str,
+    unit: str,
+    *,
+    owner: str = "",
+    policy: str = "",
+    label: str = "",
+    from_year: int | None = None,
+    source: str = "",
+    main: bool = False,
+    priced: bool = False,
+) -> Fact:
+    """The fact of one cell; of a row's ``main`` value are the unit and the range that stand beside it."""
+    row = table.rows[index]
+    value, year = row[column], from_year if from_year is not None else row.get("from_year")
+    base = row.get("price_base") if priced else None
+    low, high = (row.get("low"), row.get("high")) if main else (None, None)
+    return Fact(
+        path=path,
+        name=name,
+        label=label or name,
+        owner=owner,
+        policy=policy,
+        unit=unit,
+        stated_unit=str((main and row.get("unit")) or unit),
+        value=value if isinstance(value, str) else float(value),
+        from_year=None if year is None else int(year),
+        low=None if low is None else float(low),
+        high=None if high is None else float(high),
+        distribution=str(row.get("distribution") or "") if main else "",
+        price_base=None if base is None else int(base),
+        table=table.name,
+        index=index,
+        cell=table.cell(index, column),
+        price_base_cell=table.cell(index, "price_base") if priced else "",
+        source=source or str(row.get("source") or ""),
+        as_of=str(row.get("as_of") or ""),
+        grade=str(row.get("grade") or ""),
+        note=str(row.get("note") or ""),
+        row=row,
+    )
+
+
+def _about(table: TableData, around: Around) -> Iterator[Fact]:  # noqa: ARG001  one signature
+    """The year of real prices; the other properties shape the model and enter no formula."""
+    for index, row in enumerate(table.rows):
+        if row["property"] == "price_base_year":
+            path, name = "about.price_base_year", "Price base year"
+            yield _fact(table, index, "value", path, name, "year", source="About")
+
+
+def _macro(table: TableData, around: Around) -> Iterator[Fact]:  # noqa: ARG001  one signature
+    declared = {each.name: each.metadata for each in fields(Macro)}
+    for index, row in enumerate(table.rows):
+        name, unit = str(row["indicator"]), str(row["unit"])
+        label = declared[name]["label"]
+        for year in table.years:
+            if row[str(year)] is not None:
+                yield _fact(
+                    table, index, str(year), f"macro.{name}.{year}", label, unit,
+                    label=f"{label}, {year}", from_year=year,
+                )  # fmt: skip
+
+
+def _groups(table: TableData, around: Around) -> Iterator[Fact]:  # noqa: ARG001  one signature
+    for index, row in enumerate(table.rows):
+        label, path = str(row["label"]), f"group.{row['group']}.prevalence"
+        yield _fact(
+            table, index, "prevalence", path, "Prevalence", "share", owner=label,
+            label=f"Prevalence: {label}", main=True,
+        )  # fmt: skip
+
+
+def _policies(table: TableData, around: Around) -> Iterator[Fact]:  # noqa: ARG001  one signature
+    for index, row in enumerate(table.rows):
+        for column in ("start_year", "end_year"):
+            if row[column] is not None:
+                policy, label = str(row["policy"]), parameters()[f"timing.{column}"].label
+                yield _fact(
+                    table, index, column, f"policy.{policy}.timing.{column}", label, "year",
+                    owner=str(row["label"]), policy=policy,
+                )  # fmt: skip
+
+
+def _parameters(table: TableData, around: Around) -> Iterator[Fact]:
+    known = parameters()
+    for index, row in enumerate(table.rows):
+        declared, policy = known[str(row["parameter"])], str(row["policy"])
+        yield _fact(
+            table, index, "value", f"policy.{policy}.{declared.path}", str(row["label"] or declared.label),
+            CHOICE if declared.choices else declared.unit,
+            owner=around.labels.get(policy, policy), policy=policy, main=True, priced=True,
+        )  # fmt: skip
+
+
+def _outcomes(table: TableData, around: Around) -> Iterator[Fact]:  # noqa: ARG001  one signature
+    for index, row in enumerate(table.rows):
+        for name, declared in outcome_parameters().items():
+            yield _outcome(table, index, row, name, declared)
+
+
+def _outcome(table: TableData, index: int, row: Row, column: str, declared: Parameter) -> Fact:
+    label, main = str(row["label"]), column == "effect"
+    return _fact(
+        table, index, column, f"outcome.{row['outcome']}.{column}",
+        "Effect" if main else declared.label, CHOICE if declared.choices else declared.unit,
+        owner=label, policy=str(row["policy"]), label=f"{label}: {declared.label}",
+        main=main, priced=declared.money,
+    )  # fmt: skip
+
+
+def _financing(table: TableData, around: Around) -> Iterator[Fact]:
+    for index, row in enumerate(table.rows):
+        policy, payer = str(row["policy"]), str(row["source"])
+        label = f"Share of {policy} financed by {payer}"
+        yield _fact(
+            table, index, "share", f"financing.{policy}.{payer}", label, "share",
+            owner=around.labels.get(policy, policy), policy=policy,
+        )  # fmt: skip
+
+
+def _discounting(table: TableData, around: Around) -> Iterator[Fact]:
+    """The steps of every schedule; their offset counts from the first year, which is 0 or 1."""
+    for index, row in enumerate(table.rows):
+        year = around.first_year - 1 + int(row["from_year_offset"])
+        unit = "share per year"
+        yield _fact(table, index, "rate", "discounting.rate", "Discount rate", unit, from_year=year)
+
+
+READ: dict[str, Callable[[TableData, Around], Iterator[Fact]]] = {
+    "About": _about,
+    "Macro": _macro,
+    "Groups": _groups,
+    "Policies": _policies,
+    "Parameters": _parameters,
+    "Outcomes": _outcomes,
+    "Financing": _financing,
+    "Discounting": _discounting,
+}
+"""How the facts of each table are read."""
+PROJECTED = ("Population", "Mortality", "Fertility", "Migration", "Projection")
+"""Tables that people are projected from: a figure depends on the whole table, not on one cell."""
+CHANGES = ("Scenarios",)
+"""Tables that change facts."""
+WITHOUT_EFFECT = ("UnitCosts", "NotMonetised", "Ceilings", "Distribution", "Sources", "ChangeLog")
+"""Tables that no figure depends on. Results are only compared with Ceilings."""

@@ -1,0 +1,154 @@
+"""The measures of cost and return: name, label, unit, format and threshold of each, declared once.
+
+Workbooks, macros, functions, command line, task pane and documents read them here. The formulas are in
+``measures``. This module imports nothing heavy, so that the command line starts fast.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+MONEY, RATIO, SHARE, SMALL_SHARE, COUNT, YEARS = "money", "ratio", "share", "small share", "count", "years"
+"""Formats of figures: money is shown on a scale, a share as per cent."""
+REAL = "{currency} of {base}"
+"""Money at base-year prices, such as KES of 2025."""
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One measure as every surface names and shows it."""
+
+    name: str
+    """In the API, on the command line, in CSV files and in the functions of Excel."""
+    label: str
+    short: str
+    """For narrow columns and charts whose title says the rest."""
+    unit: str
+    """In words; ``{currency}`` and ``{base}`` stand for the currency and the base year of prices."""
+    format: str
+    note: str
+    """How to read it, on one line."""
+    threshold: float | None = None
+    """What it is compared with, where there is one: a switching value is where the measure reaches it."""
+    line: str = ""
+    """The cost line it sums over the years; a measure without one covers the whole horizon."""
+    needs_effects: bool = False
+    """Whether it is unknown, not 0, where the assumptions state no effect."""
+
+    def unit_in(self, currency: str, base: int | str) -> str:
+        """The unit with the currency and the base year of prices."""
+        return self.unit.format(currency=currency, base=base)
+
+    @property
+    def title(self) -> str:
+        """The label with the short name in brackets, for headings of text."""
+        return f"{self.label} ({self.short})"
+
+
+MEASURES = (
+    Measure(
+        "gross_cost", "Gross cost", "Gross cost", "{currency}", MONEY,
+        "Expenditure and revenue forgone, prices of each year", line="gross_cost",
+    ),
+    Measure(
+        "net_cost", "Net cost", "Net cost", "{currency}", MONEY,
+        "Less tax recovered and spending replaced", line="net_cost",
+    ),
+    Measure(
+        "expenditure", "Expenditure", "Expenditure", "{currency}", MONEY,
+        "Gross cost less revenue forgone", line="expenditure",
+    ),
+    Measure(
+        "gross_cost_of_gdp", "Gross cost, share of GDP", "Gross cost", "share of GDP", SMALL_SHARE,
+        "Gross cost divided by GDP", line="gross_cost",
+    ),
+    Measure(
+        "net_cost_of_gdp", "Net cost, share of GDP", "Net cost", "share of GDP", SMALL_SHARE,
+        "Net cost divided by GDP", line="net_cost",
+    ),
+    Measure(
+        "npv", "Net present value", "NPV", REAL, MONEY,
+        "Above 0: society gains more than it pays", threshold=0,
+    ),
+    Measure(
+        "bcr", "Benefit-cost ratio", "BCR", "ratio", RATIO,
+        "Transfers and outcomes for each unit of cost", threshold=1, needs_effects=True,
+    ),
+    Measure(
+        "sroi", "Social return on investment", "SROI", "ratio", RATIO,
+        "Outcomes for each unit of cost, without transfers", threshold=1, needs_effects=True,
+    ),
+    Measure(
+        "mvpf", "Marginal value of public funds", "MVPF", "ratio", RATIO,
+        "Gain to people for each unit of net cost", needs_effects=True,
+    ),
+    Measure(
+        "irr", "Internal rate of return", "IRR", "share per year", SHARE,
+        "Rate at which the net present value is 0", needs_effects=True,
+    ),
+    Measure(
+        "payback_years", "Payback period", "Payback", "years", YEARS,
+        "Years from the first cost until it is paid back", needs_effects=True,
+    ),
+    Measure(
+        "fiscal_return", "Share of cost recovered by the budget", "Recovered", "share of gross cost", SHARE,
+        "Tax, savings, spending replaced", threshold=1,
+    ),
+    Measure(
+        "cost_per_beneficiary", "Net cost per beneficiary and year", "Cost per beneficiary",
+        f"{REAL} per person and year", COUNT, "Not discounted",
+    ),
+    Measure(
+        "net_social_efficiency", "Net social efficiency", "Efficiency", "ratio", RATIO,
+        "Outcomes for each unit of net cost to the budget", threshold=1, needs_effects=True,
+    ),
+    Measure(
+        "present_cost", "Present value of gross cost", "Gross cost", REAL, MONEY,
+        "Discounted, prices of one year",
+    ),
+    Measure(
+        "present_transfers", "Present value of transfers", "Transfers to participants", REAL, MONEY,
+        "A cost to the budget and an equal gain to participants",
+    ),
+    Measure("present_gains", "Present value of gains", "Gains from outcomes", REAL, MONEY, "Gains of all"),
+    Measure("present_harms", "Present value of harms", "Harms", REAL, MONEY, "Harms to all"),
+    Measure(
+        "present_returns", "Present value of amounts recovered by the budget", "Recovered by the budget",
+        REAL, MONEY, "Tax, savings, spending replaced",
+    ),
+    Measure(
+        "present_net_cost", "Present value of net cost to the budget", "Net cost to the budget", REAL, MONEY,
+        "Gross cost less amounts recovered",
+    ),
+    Measure(
+        "willingness_to_pay", "Present value of gains of people, excluding the budget", "Gains of people",
+        REAL, MONEY, "Participants and others, after tax",
+    ),
+    Measure(
+        "beneficiary_years", "Beneficiary-years over the horizon", "Beneficiary-years", "persons", COUNT,
+        "One person helped for one year",
+    ),
+)  # fmt: skip
+"""Every measure, in the order in which tables show them."""
+
+BY_NAME = {measure.name: measure for measure in MEASURES}
+LABELS = {measure.name: measure.label for measure in MEASURES}
+OLDER_NAMES = {
+    "total_cost": "gross_cost",
+    "cost_of_gdp": "gross_cost_of_gdp",
+    "net_present_value": "npv",
+}
+"""Names that measures had before; they go on working and are shown nowhere."""
+LINE_NAMES = {"npv": "net_present_value"}
+"""Line items of the table of results by the name of the measure they are, where the names differ."""
+NEED_EFFECTS = tuple(measure.name for measure in MEASURES if measure.needs_effects)
+OF_THE_HORIZON = tuple(
+    measure.name
+    for measure in MEASURES
+    if not measure.line and (measure.format != MONEY or measure.name == "npv")
+)
+"""Measures of return; of amounts at present value only the net one."""
+METRICS = tuple(measure.name for measure in MEASURES if measure.line or measure.name == "npv")
+"""Amounts: only the change of an amount can be taken apart by a bridge."""
+RATIOS = ("bcr", "sroi", "fiscal_return", "cost_per_beneficiary", "net_social_efficiency")
+"""Ratios with a formula in ``measures``: computed of a batch of runs, as amounts are."""

@@ -1,0 +1,183 @@
+"""The one list of facts: every table is in it or says why not, and every reader of facts agrees with it."""
+
+from __future__ import annotations
+
+import pytest
+
+import costmodel as cm
+from costmodel.assumptions.checks.reader import assumptions_from_rows
+from costmodel.assumptions.format.facts import (
+    CHANGES,
+    PROJECTED,
+    READ,
+    WITHOUT_EFFECT,
+    facts,
+    facts_by_cell,
+    facts_of,
+)
+from costmodel.assumptions.format.schema import TABLES
+from costmodel.comparison.change_blocks import BY, mixture
+from costmodel.engine.binding import bind
+from costmodel.engine.entries import PEOPLE
+from costmodel.engine.evidence import evidence
+from costmodel.engine.idle import ROWS as IDLE_TABLES
+from costmodel.engine.scenarios import scenarios
+from costmodel.engine.used import TABLES as USED_TABLES
+from costmodel.engine.used import used
+from costmodel.uncertainty.uncertain import uncertain
+
+SETS = ("small", "kenya@2026.1", "colombia@2026.1")
+
+
+@pytest.fixture(params=SETS, scope="module")
+def assumptions(request, small_set_module):
+    if request.param == "small":
+        return assumptions_from_rows(small_set_module["rows"]())
+    return cm.load(request.param)
+
+
+# --- no table is forgotten ----------------------------------------------------------------------------
+
+
+def test_every_table_has_facts_or_says_why_not():
+    named = [*READ, *PROJECTED, *CHANGES, *WITHOUT_EFFECT]
+    assert sorted(named) == sorted(table.name for table in TABLES)
+
+
+def test_a_table_with_a_range_or_a_price_base_has_facts():
+    known = {"UnitCosts"}  # a library of prices, for information
+    valued = {
+        table.name for table in TABLES
+        if {"low", "price_base"} & {column.name for column in table.columns}
+    }  # fmt: skip
+    assert valued - known <= {*READ}
+
+
+def test_every_reader_knows_every_table_of_facts():
+    about = {"About"}  # one property, which is no row of a list
+    assert {*USED_TABLES} - {""} == {*READ} - about
+    assert {*IDLE_TABLES} == {*READ} - about
+
+
+def test_facts_come_table_by_table_and_only_of_their_tables(assumptions):
+    tables = [fact.table for fact in facts(assumptions)]
+    assert list(dict.fromkeys(tables)) == [name for name in READ if assumptions.table(name).rows]
+    assert tables == sorted(tables, key=list(READ).index)
+    assert facts_of(assumptions, "Sources") == ()
+
+
+@pytest.mark.parametrize("table", [table for table in TABLES if table.name in READ], ids=lambda t: t.name)
+def test_every_range_of_a_table_is_drawn(table, assumptions):
+    drawn = {cell for fact in uncertain(assumptions) for cell in fact.cells}
+    sheet = assumptions.table(table.name)
+    for index, row in enumerate(sheet.rows):
+        if row.get("low") is not None and row["low"] != row["high"]:
+            cells = {sheet.cell(index, column) for column in sheet.columns}
+            assert cells & drawn, f"the range in row {row.number} of {table.name} is not drawn"
+
+
+@pytest.mark.parametrize("by", BY)
+def test_every_fact_that_changes_is_in_a_block(assumptions, by):
+    """One number of each column of facts is changed: the bridge must show it."""
+    columns = {}
+    for fact in facts(assumptions):
+        if isinstance(fact.value, float):
+            columns.setdefault((fact.table, fact.address.kind, fact.address.field), fact)
+    for (table, *_), fact in columns.items():
+        column = next(
+            name for name in fact.row.values
+            if assumptions.table(table).cell(fact.index, name) == fact.cell
+        )  # fmt: skip
+        after = assumptions.replaced(table, fact.index, column, fact.value + 1)
+        blocks = mixture(assumptions, after, by, "baseline").blocks
+        assert len(blocks) == 1, f"a change of {fact.path} ({fact.cell}) is in no block"
+
+
+# --- whoever reads facts agrees -----------------------------------------------------------------------
+
+
+def test_cells_and_paths_tell_facts_apart(assumptions):
+    assert len(facts_by_cell(assumptions)) == len(facts(assumptions))
+    steps = [(fact.path, fact.from_year) for fact in facts(assumptions) if fact.table != "Discounting"]
+    assert len(set(steps)) == len(steps)
+
+
+def test_the_list_is_made_once(assumptions):
+    assert facts(assumptions) is facts(assumptions)
+    macro = assumptions.table("Macro")
+    other = assumptions.replaced("Macro", 0, str(macro.years[0]), 0.5)
+    assert facts(other) is not facts(assumptions)
+    assert facts_of(other, "Macro")[0].value == 0.5
+    relabelled = assumptions.replaced("Policies", 0, "label", "Another name")
+    policy = assumptions.table("Policies").rows[0]["policy"]
+    owners = {fact.owner for fact in facts_of(relabelled, "Parameters") if fact.policy == policy}
+    assert owners == {"Another name"}
+
+
+def test_the_model_is_bound_to_the_facts(assumptions):
+    by_cell = facts_by_cell(assumptions)
+    bases = {fact.price_base_cell: fact.price_base for fact in facts(assumptions) if fact.price_base_cell}
+    entries = bind(assumptions, list(scenarios(assumptions).values())).entries
+    bound = set()
+    for entry in entries:
+        if entry.base is None or not entry.cell or entry.path == PEOPLE:
+            continue
+        if entry.path.endswith(".price_base"):
+            assert bases[entry.cell] == entry.base
+            continue
+        fact = by_cell[entry.cell]
+        bound.add(fact.cell)
+        assert (entry.path, entry.label, entry.unit, entry.table) == (
+            fact.path, fact.label, fact.unit, fact.table
+        )  # fmt: skip
+        assert entry.from_year in (None, fact.from_year)
+        assert (entry.source, entry.grade, entry.note) == (fact.source, fact.grade, fact.note)
+        assert entry.as_of == fact.as_of
+        if entry.note != "nothing before its first year":
+            assert entry.base == fact.value
+    schedule = assumptions.about["discount_schedule"]
+    for fact in facts(assumptions):
+        late = fact.from_year is not None and fact.from_year > assumptions.last_year
+        if isinstance(fact.value, float) and not late and fact.row.get("schedule") in (None, schedule):
+            assert fact.cell in bound, f"{fact.path} ({fact.cell}) is bound to nothing"
+
+
+def test_ranges_are_those_of_the_facts(assumptions):
+    by_cell = facts_by_cell(assumptions)
+    drawn = {}
+    for parameter in uncertain(assumptions):
+        for own in parameter.ranges:
+            fact = by_cell[own.cell]
+            drawn[own.cell] = fact
+            assert fact.path in parameter.paths
+            assert fact.owner in parameter.owners
+            assert (own.low, own.value, own.high) == (fact.low, fact.value, fact.high)
+            assert (own.least, own.most) == fact.bounds
+            assert own.from_year == fact.from_year
+            assert (parameter.unit, parameter.price_base) == (fact.stated_unit, fact.price_base)
+    assert set(drawn) == {fact.cell for fact in facts(assumptions) if fact.ranged}
+
+
+def test_used_assumptions_are_the_facts(assumptions):
+    by_cell, currency = facts_by_cell(assumptions), str(assumptions.about["currency"])
+    policies = {row["policy"]: row["label"] for row in assumptions.table("Policies")}
+    for scenario in scenarios(assumptions):
+        listed = used(cm.run(assumptions, scenario))
+        assert len(listed) > 20
+        for one in listed:
+            if one.cell not in by_cell:
+                assert not one.cell or one.cell.startswith("Scenarios!")
+                continue
+            fact = by_cell[one.cell]
+            assert (one.path, one.label) == (fact.path, fact.label)
+            assert one.owner in (policies.get(fact.policy), "Economy", "Target groups", "Discounting")
+            assert one.unit == fact.stated_unit.replace("LCU", currency)
+            assert (one.low, one.high, one.price_base) == (fact.low, fact.high, fact.price_base)
+            assert (one.source, one.as_of, one.grade) == (fact.source, fact.as_of, fact.grade)
+
+
+def test_evidence_is_of_the_facts(assumptions):
+    labels = {(fact.policy, fact.label) for fact in facts_of(assumptions, "Parameters")}
+    groups = {f"Size of the group: {fact.owner}" for fact in facts_of(assumptions, "Groups")}
+    for one in evidence(cm.run(assumptions, "baseline")):
+        assert all((one.policy, name) in labels or name in groups for name in one.illustrative)
