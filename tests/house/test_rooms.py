@@ -16,10 +16,11 @@ MODULES = {
     for path in sorted((ROOT / package).rglob("*.py"))
 }
 
-GROUND = ("errors", "files", "release")
+GROUND = ("errors", "files", "palette", "release")
 ROOMS = {
     "errors": (),
     "files": ("errors",),
+    "palette": (),
     "release": (),
     "model": ("errors",),
     "trace": ("errors",),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from costmodel.assumptions.format.addresses import letters
-from costmodel.assumptions.format.input_sheets import TITLE, Writer
+from costmodel.assumptions.format.input_sheets import ABOUT_LINE, TITLE, Writer
 from costmodel.assumptions.format.raw import HEADER_ROW
 from costmodel.assumptions.format.schema import ABOUT, BY_NAME, Column
 from costmodel.assumptions.format.values import FIRST_YEAR, LAST_YEAR, RATES, expectation
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
 SHARE, YEAR, THOUSANDS, TEXT, GENERAL = "0.0## %", "0", "#,##0", "@", "General"
 THOUSAND = 1_000
-WIDE = 1.15
-"""Digits of 12 points in the unit of column widths, which is a digit of 11."""
 INLINE = 255
 """Excel's limit of a list, and of a message, that stands in the cell's own rule."""
 SHEET = "Choices"
@@ -41,7 +39,7 @@ def number_format(column: Column, unit: str, value: object) -> str:
 def width(column: Column, values: Iterable[object]) -> float:
     """The width of a column: as declared, or what its widest number takes."""
     numbers = (value for value in values if isinstance(value, int | float))
-    return max([column.width, *(len(f"{number:,.0f}") * WIDE + 2 for number in numbers)])
+    return max([column.width, *(len(f"{number:,.0f}") + 2.0 for number in numbers)])
 
 
 class Choices:
@@ -70,7 +68,7 @@ class Choices:
     def write(self, writer: Writer, sheet: Worksheet) -> None:
         """Write the lists, and what each parameter is."""
         writer.text(sheet, 0, 0, "What the dropdowns offer", TITLE)
-        writer.text(sheet, 1, 0, "For information: the program reads nothing here.")
+        writer.text(sheet, 1, 0, "For information: the program reads nothing here.", ABOUT_LINE)
         known = list(parameters().values())
         columns: dict[str, Sequence[str]] = {
             "parameter": self._lists["parameter"],

@@ -11,7 +11,8 @@ from costmodel.excel.functions.uncertain_answers import LEAST_DRAWS, MOST_DRAWS
 from costmodel.excel.live.macro_book import CONFIG, CONTROL
 from costmodel.excel.live.macro_selection import DRAWS
 from costmodel.model.measure_list import METRICS
-from costmodel.reports.look import FONT, TONES, _accepted
+from costmodel.palette import FONT, LINK_STYLE
+from costmodel.reports.look import TONES, _accepted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +34,6 @@ BUTTON, GAP = {"width": 150, "height": 26}, 6
 INLINE = 255
 WRAPPED = 64
 """Characters of a line of the Control sheet."""
-LINK = {"font_name": "Arial", "font_size": 10, "font_color": "#0B4A8F", "underline": 1}
 STEPS = {
     "Open": "Open this file from a trusted folder. Buttons and functions need Python: see docs/excel.md.",
     "Look": "Blue on pale yellow are inputs: Policies says what there is, Parameters how much, with sources.",
@@ -113,7 +113,7 @@ def fill_start(sheet: Sheet, names: Sequence[str], *, macros: bool) -> None:
         sheet.text(row, 0, told, "muted")
         row += 1
     sheet.text(row, 0, "Sheets", "heading")
-    look = sheet.book.workbook.add_format(LINK)
+    look = sheet.book.workbook.add_format(LINK_STYLE)
     for place, name in enumerate(names, row + 1):
         _accepted(sheet.page.write_url(place, 0, f"internal:'{name}'!A1", look, name), sheet.place(place, 0))
         sheet.text(place, 1, HELD[name])
