@@ -128,7 +128,7 @@ def heavy(function: Callable[P, R]) -> Callable[P, R]:
 
 
 def raw(doc: str) -> dict[str, Any]:
-    """What xlwings is told of an argument: hand the cells over as they come, a range as rows of cells.
+    """The declaration of an argument for xlwings: hand the cells over as they come, a range as rows of cells.
 
     Its own conversion makes error values None and takes microseconds a cell; ``cells`` checks them all.
     """

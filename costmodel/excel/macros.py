@@ -87,7 +87,7 @@ def check_inputs(book: xw.Book) -> Outcome:
 
 @macro(Offer("Run scenario", "Run", "MacroPlay", large=True, on_start=True, writes=(pages.RESULT,)))
 def run_scenario(book: xw.Book, scenario: str = "") -> Outcome:
-    """Computes the scenario that stands on the sheet Control and writes the sheet Result."""
+    """Computes the scenario on the sheet Control and writes the sheet Result."""
     result = run(assumptions_of(book), scenario_of(book, scenario))
     page = macro_results.result(result)
     return Outcome(f"{result.scenario.label}: written to the sheet Result. {page.stamp}", (page,))
@@ -135,7 +135,7 @@ def simulate_scenario(book: xw.Book, scenario: str = "", draws: str = "") -> Out
 
 @macro(Offer("Save version", "Data", "FileSave"))
 def save_version(book: xw.Book, why: str = "", by: str = "") -> Outcome:
-    """Saves the tables as the next version of their set; name and reason stand on the sheet Control."""
+    """Saves the tables as the next version of their set; the name and the reason are on the sheet Control."""
     found, said = assumptions_of(book), settings(book)
     known = newest(found.set)
     if known is not None and known.content_hash == found.content_hash:
@@ -152,7 +152,7 @@ def save_version(book: xw.Book, why: str = "", by: str = "") -> Outcome:
 
 @macro(Offer("Submit", "Data", "FileSendAsAttachment", "SbSubmit", menu="Approval"))
 def submit_version(book: xw.Book, by: str = "") -> Outcome:
-    """Submits the saved version for approval, in the name that stands on the sheet Control."""
+    """Submits the saved version for approval, in the name on the sheet Control."""
     name = as_saved(book)
     done = approval.submit(name, acting_person(book, by))
     return Outcome(f"{done} is submitted for approval.", about=saved_about(store.load(done)))

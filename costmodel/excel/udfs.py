@@ -60,7 +60,7 @@ def sb_open(name: w.SetName = "kenya") -> w.Cells:
 def sb_model(*tables: w.Tables) -> w.Cells:
     """Checks the assumption tables of this workbook and returns their handle for the other functions.
 
-    An error names the first cell to mend.
+    An error names the first cell to correct.
     """
     return models.of_tables(ranges.assumptions(tables))
 

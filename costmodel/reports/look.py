@@ -34,6 +34,7 @@ from costmodel.palette import (
     NOTICE,
     SERIES,
     STAMP_SIZE,
+    TITLE_HEIGHT,
     TITLE_STYLE,
 )
 
@@ -149,7 +150,7 @@ class Sheet:
         self.page.set_tab_color(TABS.get(name, RESULTS_TAB))
         for column, width in enumerate(widths):
             _accepted(self.page.set_column(column, column, width), name)
-        self.page.set_row(0, 24)
+        self.page.set_row(0, TITLE_HEIGHT)
         self.text(0, 0, title, "title")
         self.text(1, 0, about, "about")
         self.text(2, 0, book.stamp, "stamp")

@@ -443,5 +443,5 @@ def test_damaged_vba_is_told_of(data):
 
 
 def test_other_files_are_no_compound_files():
-    with pytest.raises(ValueError, match="no compound file"):
+    with pytest.raises(ValueError, match="not a compound file"):
         read_compound(b"PK" + bytes(600))

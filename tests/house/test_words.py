@@ -18,7 +18,7 @@ TEXTS = sorted(
 ODD = (
     "hangs on", "how firm", "held against", "seed of the drawing", "hurts nobody", "nobody's choice",
     "in none of the draws", "hold it to", "had the year been full", "is known by this name", "holds it to",
-    "held to its", "shared out evenly",
+    "held to its", "shared out evenly", "start with neither", "mend the block", "not at hand",
 )  # fmt: skip
 """Add a phrase here when its last place has been reworded."""
 PATTERN = re.compile("|".join(rf"\b{phrase.replace(' ', chr(92) + 's+')}\b" for phrase in ODD), re.IGNORECASE)

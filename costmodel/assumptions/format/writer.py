@@ -17,7 +17,7 @@ from costmodel.assumptions.format.tables import Assumptions, plain_rows
 from costmodel.assumptions.format.values import asked
 from costmodel.files import create_file, replace_file
 from costmodel.model.economy import Macro
-from costmodel.palette import FONT, HEADER, INK, MUTED
+from costmodel.palette import FONT, HEADER, INK, MUTED, TITLE_HEIGHT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -175,6 +175,7 @@ def _sheet(
     writer: Writer, sheet: Worksheet, table: Table, rows: list[dict[str, Any]], choices: Choices
 ) -> None:
     columns = layout(table, {column for row in rows for column in row})
+    sheet.set_row(0, TITLE_HEIGHT)
     writer.text(sheet, 0, 0, TITLES[table.name], TITLE)
     writer.text(sheet, 1, 0, _what_it_holds(table), ABOUT_LINE)
     last = HEADER_ROW - 1 + max(len(rows), 1)

@@ -1,6 +1,6 @@
 """The commands of the ribbon, the buttons and the docs, in the order of the work.
 
-They are read from the macros themselves (``costmodel.excel.macros``); here stands only what VBA does alone.
+They are read from the macros themselves (``costmodel.excel.macros``); only what VBA does alone is added here.
 """
 
 from __future__ import annotations

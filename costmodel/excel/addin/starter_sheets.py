@@ -72,13 +72,13 @@ class Setting:
     value: str | float
     told: str
     choices: str | tuple[str, ...] = ()
-    """Names offered, or the range they stand in."""
+    """Names offered, or the range that contains them."""
     between: tuple[int, int] | None = None
     """The least and the most of a whole number."""
 
 
 def settings(scenarios: Sequence[str], policies: str, first_year: int, years: int) -> tuple[Setting, ...]:
-    """What the macros are told."""
+    """The settings of the macros."""
     last = first_year + years - 1
     named = tuple(scenarios) if len(",".join(scenarios)) <= INLINE else ()
     computed = "The scenario that Run scenario and Uncertainty compute."

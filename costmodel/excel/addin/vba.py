@@ -86,7 +86,7 @@ def _lines(name: str, function: Callable[..., Any], declared: str, before: list[
     return "\n".join([
         "",
         f"Public Function {shown}({declared}) As Variant",
-        # What Excel says of a function that no macro has described: it stands in the file.
+        # What Excel says of a function that no macro has described: it is saved in the file.
         f'Attribute {shown}.VB_Description = "{_quoted(description(function))}"',
         "    On Error GoTo failed",
         *before,
@@ -126,7 +126,7 @@ def ribbon_module() -> str:
 
 
 def wizard_module(functions: dict[str, Callable[..., Any]]) -> str:
-    """What the function wizard says of each argument; told to Excel with the first button that is pressed.
+    """What the function wizard says of each argument; registered with Excel when the first button is pressed.
 
     No code runs when a file is opened: scanners take that for a virus.
     """

@@ -1,6 +1,6 @@
 """What a macro declares of itself: all that ribbon, buttons, VBA, task pane, server and docs need to know.
 
-The declaration stands on the function (``@macro(Offer(…))``). Every list of macros is read from there, so a
+The declaration is on the function (``@macro(Offer(…))``). Every list of macros is read from there, so a
 new macro is in all of them, and none can be forgotten.
 """
 
@@ -32,7 +32,7 @@ class Offer:
     macro: str = ""
     """The macro in Python; empty for what VBA does alone."""
     menu: str = ""
-    """The menu of the ribbon that it stands in; empty for a button of its own."""
+    """Its menu on the ribbon; empty for a button of its own."""
     large: bool = False
     on_start: bool = False
     """Whether the sheet Start has a button for it, as Control has for all."""
