@@ -23,7 +23,7 @@ from costmodel.assumptions.format.cells import Cell, unescaped
 from costmodel.assumptions.format.package import style_of
 from costmodel.assumptions.format.readings import readings
 from costmodel.assumptions.publishers import PUBLISHERS
-from costmodel.assumptions.publishers.common import Asked
+from costmodel.assumptions.publishers.common import ImportRequest
 from costmodel.assumptions.publishers.delimited import number, open_text
 from costmodel.assumptions.versions.chain import chain_problems
 from costmodel.assumptions.versions.ledger import COLUMNS, LEDGER
@@ -412,7 +412,7 @@ SLOW_FILES = {
 @pytest.mark.parametrize("how", cases(FILES, SLOW_FILES))
 def test_a_publishers_file_is_read_in_linear_time(tmp_path, small_set, how):
     publisher, head, body = FILES[how]
-    asked = Asked("SML", small_set.about, small_set.tables, vintage="2025-04")
+    asked = ImportRequest("SML", small_set.about, small_set.tables, vintage="2025-04")
 
     def prepare(n):
         path = tmp_path / f"{n}.csv"

@@ -18,7 +18,9 @@ TEXTS = sorted(
 ODD = (
     "hangs on", "how firm", "held against", "seed of the drawing", "hurts nobody", "nobody's choice",
     "in none of the draws", "hold it to", "had the year been full", "is known by this name", "holds it to",
-    "held to its", "shared out evenly", "start with neither", "mend the block", "not at hand",
+    "held to its", "shared out evenly",
+    "are no UTF-8", "that holds no text", "a row a series", "a row a year", "see that it is",
+    "start with neither", "mend the block", "not at hand",
 )  # fmt: skip
 """Add a phrase here when its last place has been reworded."""
 PATTERN = re.compile("|".join(rf"\b{phrase.replace(' ', chr(92) + 's+')}\b" for phrase in ODD), re.IGNORECASE)
