@@ -167,14 +167,17 @@ def _macros() -> Iterator[str]:
     yield "## Macros\n"
     yield from _grid(
         ("macro", "button", "group", "what it does"),
-        ((f"`{offer.macro or offer.sub}`", offer.label, offer.group, offer.told) for offer in offers()),
+        (
+            (f"`{offer.macro or offer.sub}`", offer.label, offer.group, offer.description)
+            for offer in offers()
+        ),
     )
 
 
 def guide(text: str) -> str:
     """The guide of Excel with its table of buttons as the macros declare them."""
     before, _, rest = text.partition(BUTTONS)
-    rows = ((offer.label, offer.told, f"`{offer.sub}`") for offer in offers())
+    rows = ((offer.label, offer.description, f"`{offer.sub}`") for offer in offers())
     listed = "\n".join(_grid(("button", "what it does", "macro"), rows))
     return f"{before}{BUTTONS}\n{listed}{END}{rest.partition(END)[2]}"
 

@@ -44,7 +44,7 @@ from costmodel.excel.live.macro_book import (
     values,
 )
 from costmodel.excel.live.macro_declaration import Offer, declared
-from costmodel.excel.live.macro_runner import Outcome, counted, macro
+from costmodel.excel.live.macro_runner import MacroResult, counted, macro
 from costmodel.excel.live.macro_selection import draws_of, from_control, scenario_of, selected
 from costmodel.excel.live.macro_uncertainty import uncertainty
 from costmodel.excel.live.macro_versions import (
@@ -71,7 +71,7 @@ SHOWN_CELLS, SHOWN_HASH = 5, 12
 
 
 @macro(Offer("Check inputs", "Data", "ReviewAcceptChange", on_start=True))
-def check_inputs(book: xw.Book) -> Outcome:
+def check_inputs(book: xw.Book) -> MacroResult:
     """Lists every problem of the assumption tables on the sheet Messages, with its cell and its correction.
 
     Without an error also the checks of the baseline, and each assumption that acts on no figure.
@@ -82,25 +82,25 @@ def check_inputs(book: xw.Book) -> Outcome:
     problems += idle_problems(found)
     result = run(found, BASELINE)
     page = pages.checked(result, problems)
-    return Outcome(f"No errors, {counted(len(problems), 'warning')}. {page.blocks[-1].heading}.", (page,))
+    return MacroResult(f"No errors, {counted(len(problems), 'warning')}. {page.blocks[-1].heading}.", (page,))
 
 
 @macro(Offer("Run scenario", "Run", "MacroPlay", large=True, on_start=True, writes=(pages.RESULT,)))
-def run_scenario(book: xw.Book, scenario: str = "") -> Outcome:
+def run_scenario(book: xw.Book, scenario: str = "") -> MacroResult:
     """Computes the scenario on the sheet Control and writes the sheet Result."""
     result = run(assumptions_of(book), scenario_of(book, scenario))
     page = macro_results.result(result)
-    return Outcome(f"{result.scenario.label}: written to the sheet Result. {page.stamp}", (page,))
+    return MacroResult(f"{result.scenario.label}: written to the sheet Result. {page.stamp}", (page,))
 
 
 @macro(Offer(
     "Compare scenarios", "Scenarios", "TableDrawTable", "SbCompare", on_start=True, writes=(pages.COMPARISON,)
 ))  # fmt: skip
-def compare_scenarios(book: xw.Book) -> Outcome:
+def compare_scenarios(book: xw.Book) -> MacroResult:
     """Computes all scenarios and writes them beside one another on the sheet Comparison."""
     results = list(run_all(assumptions_of(book)).values())
     page = macro_results.comparison(results)
-    return Outcome(f"{len(results)} scenarios compared on the sheet Comparison.", (page,))
+    return MacroResult(f"{len(results)} scenarios compared on the sheet Comparison.", (page,))
 
 
 @macro(
@@ -109,37 +109,39 @@ def compare_scenarios(book: xw.Book) -> Outcome:
     ),
     reads=(pages.RESULT, pages.COMPARISON),
 )  # fmt: skip
-def explain_cell(book: xw.Book) -> Outcome:
+def explain_cell(book: xw.Book) -> MacroResult:
     """Shows on the sheet Explanation how the selected figure was computed, down to its sources."""
     found = assumptions_of(book)
     scenario, policy, line, year = selected(book) or from_control(book, found)
     explained = run(found, scenario).explain(policy, line, year, DEPTH)
     wanted = " ".join(str(part) for part in (scenario, policy, line, year) if part)
-    return Outcome(f"{wanted}: explained on the sheet Explanation.", (pages.explanation(explained, wanted),))
+    return MacroResult(
+        f"{wanted}: explained on the sheet Explanation.", (pages.explanation(explained, wanted),)
+    )
 
 
 @macro(Offer(
     "Uncertainty", "Results", "ChartTypeAreaInsertGallery", "SbUncertainty", heavy=True,
     writes=(pages.UNCERTAINTY,),
 ))  # fmt: skip
-def simulate_scenario(book: xw.Book, scenario: str = "", draws: str = "") -> Outcome:
+def simulate_scenario(book: xw.Book, scenario: str = "", draws: str = "") -> MacroResult:
     """Draws all ranges of the scenario on Control: how sure cost and return are, on the sheet Uncertainty."""
     found, name, count = assumptions_of(book), scenario_of(book, scenario), draws_of(book, draws)
     say(book, f"costmodel: Uncertainty, {count:,} draws …")
     page = uncertainty(found, name, count)
-    return Outcome(f"{name}: {count:,} draws, written to the sheet Uncertainty. {page.stamp}", (page,))
+    return MacroResult(f"{name}: {count:,} draws, written to the sheet Uncertainty. {page.stamp}", (page,))
 
 
 # --- versions -----------------------------------------------------------------------------------------
 
 
 @macro(Offer("Save version", "Data", "FileSave"))
-def save_version(book: xw.Book, why: str = "", by: str = "") -> Outcome:
+def save_version(book: xw.Book, why: str = "", by: str = "") -> MacroResult:
     """Saves the tables as the next version of their set; the name and the reason are on the sheet Control."""
     found, said = assumptions_of(book), settings(book)
     known = newest(found.set)
     if known is not None and known.content_hash == found.content_hash:
-        return Outcome(
+        return MacroResult(
             f"Nothing to save: {found.set} {known.version} has the same content.",
             about=saved_about(known),
         )
@@ -147,22 +149,24 @@ def save_version(book: xw.Book, why: str = "", by: str = "") -> Outcome:
     held = store.load(saved.path)
     log = tuple(plain_rows(held)["ChangeLog"])
     where = "" if on_server() else f", in {saved.path.parent}"
-    return Outcome(f"Saved as {saved.set} {saved.version}, a draft{where}.", about=saved_about(held), log=log)
+    return MacroResult(
+        f"Saved as {saved.set} {saved.version}, a draft{where}.", about=saved_about(held), log=log
+    )
 
 
 @macro(Offer("Submit", "Data", "FileSendAsAttachment", "SbSubmit", menu="Approval"))
-def submit_version(book: xw.Book, by: str = "") -> Outcome:
+def submit_version(book: xw.Book, by: str = "") -> MacroResult:
     """Submits the saved version for approval, in the name on the sheet Control."""
     name = as_saved(book)
     done = approval.submit(name, acting_person(book, by))
-    return Outcome(f"{done} is submitted for approval.", about=saved_about(store.load(done)))
+    return MacroResult(f"{done} is submitted for approval.", about=saved_about(store.load(done)))
 
 
 @macro(Offer(
     "Approve", "Data", "FileMarkAsFinal", "SbApprove", menu="Approval",
     question="An approved version can never be changed. Approve the version in this workbook?",
 ))  # fmt: skip
-def approve_version(book: xw.Book, by: str = "", why: str = "") -> Outcome:
+def approve_version(book: xw.Book, by: str = "", why: str = "") -> MacroResult:
     """Approves the submitted version, which can never change from then on.
 
     Who prepared it has to give a reason: another one than the reason with which it was saved.
@@ -172,23 +176,25 @@ def approve_version(book: xw.Book, by: str = "", why: str = "") -> Outcome:
     logged = {row["why"] for row in assumptions_of(book).table("ChangeLog").rows}
     done = approval.approve(name, who, reason="" if reason in logged else reason)
     note = approval.alone(done, who)
-    return Outcome(f"{done} is approved.{f' {note}.' if note else ''}", about=saved_about(store.load(done)))
+    return MacroResult(
+        f"{done} is approved.{f' {note}.' if note else ''}", about=saved_about(store.load(done))
+    )
 
 
 @macro(Offer(
     "Bridge two versions", "Scenarios", "ChartTypeColumnInsertGallery", "SbBridge", writes=(pages.BRIDGE,)
 ))  # fmt: skip
-def bridge_versions(book: xw.Book, other: str = "") -> Outcome:
+def bridge_versions(book: xw.Book, other: str = "") -> MacroResult:
     """Shows on the sheet Bridge what each change since another version adds to the change of a figure."""
     found, said = assumptions_of(book), settings(book)
     earlier = other or said.get("other version", "") or f"{found.set}@{found.version}"
     before = store.load(version_name(earlier))
     if not len(diff(before, found)):
-        return Outcome(f"Nothing differs from {before.stamp}: there is no change to decompose.")
+        return MacroResult(f"Nothing differs from {before.stamp}: there is no change to decompose.")
     taken = bridge(
         before, found, metric=said.get("metric") or "gross_cost", scenario=said.get("scenario") or BASELINE
     )
-    return Outcome(
+    return MacroResult(
         f"{len(taken.steps)} steps from {before.stamp}, on the sheet Bridge.", (pages.bridge(taken),)
     )
 
@@ -197,10 +203,10 @@ def bridge_versions(book: xw.Book, other: str = "") -> Outcome:
 
 
 @macro(Offer("Export", "Results", "ExportExcel", "SbExport", on_server=False))
-def export_results(book: xw.Book) -> Outcome:
+def export_results(book: xw.Book) -> MacroResult:
     """Writes result workbooks and tables of all scenarios into the folder named on the sheet Control."""
     if on_server():
-        return Outcome(
+        return MacroResult(
             "Download the result workbook in the task pane: a server cannot write to your folders."
         )
     from costmodel.reports.export import write_outputs  # noqa: PLC0415  only this macro writes files
@@ -211,7 +217,7 @@ def export_results(book: xw.Book) -> Outcome:
         Path(named).expanduser() if named else Path.home() / "Documents" / "costmodel" / safe_name(found.set)
     )
     files = write_outputs(list(run_all(found).values()), folder, ("xlsx", "csv"))
-    return Outcome(f"{len(files)} files written to {folder}.")
+    return MacroResult(f"{len(files)} files written to {folder}.")
 
 
 @macro(
@@ -221,7 +227,7 @@ def export_results(book: xw.Book) -> Outcome:
     ),
     exclude=tuple(name for name in TABLES if name != "About"),
 )  # fmt: skip
-def freeze_values(book: xw.Book) -> Outcome:
+def freeze_values(book: xw.Book) -> MacroResult:
     """Turns formulas into values so that the workbook opens and prints without Python; see the sheet Frozen.
 
     Refused where a cell shows an error: frozen it would be lost. On a server the tables are not sent, so the
@@ -240,7 +246,7 @@ def freeze_values(book: xw.Book) -> Outcome:
         raise CostModelError(f"Unprotect {', '.join(locked)} first (Review, Unprotect Sheet).")
     stamp = _stamp(book)
     page = pages.frozen(stamp, names, revisions.today())
-    return Outcome(
+    return MacroResult(
         f"{counted(len(names), 'sheet')} frozen to values; see the sheet Frozen.",
         (page,),
         frozen=tuple(names),
@@ -266,10 +272,10 @@ def _stamp(book: xw.Book) -> str:
 
 
 @macro(Offer("Self-test", "Help", "Spelling", on_start=True, writes=(pages.SELF_TEST,)))
-def self_test(book: xw.Book) -> Outcome:
+def self_test(book: xw.Book) -> MacroResult:
     """Tests on the sheet Self-test whether this installation reads, computes and checks correctly."""
     page, passed = pages.self_test(assumptions_of(book), host())
-    return Outcome("All tests passed." if passed else "A test FAILED: see the sheet Self-test.", (page,))
+    return MacroResult("All tests passed." if passed else "A test FAILED: see the sheet Self-test.", (page,))
 
 
 def written_sheets() -> tuple[str, ...]:

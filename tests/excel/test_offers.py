@@ -15,7 +15,7 @@ from costmodel.excel.addin import ribbon, starter_sheets, vba
 from costmodel.excel.addin.offers import GROUPS, offers
 from costmodel.excel.functions import classic
 from costmodel.excel.live.macro_declaration import Offer, declared
-from costmodel.excel.live.macro_runner import Outcome, macro
+from costmodel.excel.live.macro_runner import MacroResult, macro
 from costmodel.reports.look import Book
 from costmodel_server import offered, site_pages
 
@@ -26,7 +26,7 @@ TOLD = "Writes the minute of the budget round on the sheet Minute."
 
 
 def write_minute(book):
-    return Outcome(book)
+    return MacroResult(book)
 
 
 write_minute.__doc__ = f"{TOLD}\n\n    A second paragraph is for us."
@@ -54,7 +54,7 @@ def buttons(fill):
 
 def test_a_new_macro_is_offered_everywhere(minute):
     new = offers()[-4]
-    assert (new.macro, new.sub, new.told) == ("write_minute", "SbWriteMinute", TOLD)
+    assert (new.macro, new.sub, new.description) == ("write_minute", "SbWriteMinute", TOLD)
     assert f'id="SbWriteMinute" label="Minute" imageMso="FilePrint" screentip="Minute" supertip="{TOLD}"' in (
         ribbon.custom_ui().decode()
     )

@@ -50,5 +50,5 @@ def _button(held: ET.Element, offer: Offer, *, large: bool | None = None) -> Non
     size = {} if large is None else {"size": "large" if large else "normal"}
     ET.SubElement(held, "button", {
         "id": offer.sub, "label": offer.label, "imageMso": offer.icon, "screentip": offer.label,
-        "supertip": offer.told, "onAction": CALLBACK, **size,
+        "supertip": offer.description, "onAction": CALLBACK, **size,
     })  # fmt: skip

@@ -70,7 +70,7 @@ class Setting:
 
     name: str
     value: str | float
-    told: str
+    description: str
     choices: str | tuple[str, ...] = ()
     """Names offered, or the range that contains them."""
     between: tuple[int, int] | None = None
@@ -103,14 +103,14 @@ def fill_start(sheet: Sheet, names: Sequence[str], *, macros: bool) -> None:
     """Eight lines that say what to do, then the sheets with links."""
     sheet.text(4, 0, "What to do, in this order", "heading")
     steps = STEPS if macros else {**STEPS, **FILL_IN}
-    for number, (word, told) in enumerate(steps.items()):
+    for number, (word, text) in enumerate(steps.items()):
         sheet.text(5 + number, 0, f"{number + 1}  {word}", "strong")
-        sheet.text(5 + number, 1, told, wrap=True)
+        sheet.text(5 + number, 1, text, wrap=True)
         sheet.page.set_row(5 + number, 20)
     row = 6 + len(STEPS)
     if not macros:
-        told = "The buttons are on the ribbon tab Social budget of the add-in, or in the task pane."
-        sheet.text(row, 0, told, "muted")
+        text = "The buttons are on the ribbon tab Social budget of the add-in, or in the task pane."
+        sheet.text(row, 0, text, "muted")
         row += 1
     sheet.text(row, 0, "Sheets", "heading")
     look = sheet.book.workbook.add_format(LINK_STYLE)
@@ -139,8 +139,8 @@ def fill_control(sheet: Sheet, known: Sequence[Setting], *, macros: bool) -> Non
             sheet.number(row, 1, each.value, "0", "input")
         else:
             _accepted(sheet.page.write(row, 1, each.value or None, typed), each.name)
-        sheet.text(row, 2, each.told, wrap=True)
-        sheet.page.set_row(row, 28 if len(each.told) > WRAPPED else 16)
+        sheet.text(row, 2, each.description, wrap=True)
+        sheet.page.set_row(row, 28 if len(each.description) > WRAPPED else 16)
         name = f"sb_{each.name.replace(' ', '_')}"
         _accepted(sheet.book.workbook.define_name(name, f"={CONTROL}!$B${row + 1}"), name)
         if each.choices or each.between:
@@ -150,24 +150,29 @@ def fill_control(sheet: Sheet, known: Sequence[Setting], *, macros: bool) -> Non
     sheet.page.protect("", ALLOWED)
 
 
-def _asked(of: Setting) -> dict[str, object]:
+def _asked(setting: Setting) -> dict[str, object]:
     """What Excel lets through of what is typed: any name after a warning, no number out of bounds."""
-    if of.between:
-        least, most = of.between
-        told = f"Write a whole number from {least:,} to {most:,}."
+    if setting.between:
+        least, most = setting.between
+        message = f"Write a whole number from {least:,} to {most:,}."
         check = {"validate": "integer", "criteria": "between", "minimum": least, "maximum": most}
-        return {**check, "error_title": of.name, "error_message": told}
-    source = of.choices if isinstance(of.choices, str) else list(of.choices)
-    told = f"{of.told} Choose from the list, or keep what you typed."[:INLINE]
+        return {**check, "error_title": setting.name, "error_message": message}
+    source = setting.choices if isinstance(setting.choices, str) else list(setting.choices)
+    message = f"{setting.description} Choose from the list, or keep what you typed."[:INLINE]
     check = {"validate": "list", "source": source, "error_type": "warning"}
-    return {**check, "error_title": of.name, "error_message": told}
+    return {**check, "error_title": setting.name, "error_message": message}
 
 
 def _buttons(sheet: Sheet, row: int, column: int, shown: Sequence[Offer]) -> None:
     """Buttons one under the other; they lie on the sheet, so that no row has to be high for them."""
     for place, offer in enumerate(shown):
         below = place * (BUTTON["height"] + GAP)
-        options = {"macro": offer.sub, "caption": offer.label, "y_offset": below, "description": offer.told}
+        options = {
+            "macro": offer.sub,
+            "caption": offer.label,
+            "y_offset": below,
+            "description": offer.description,
+        }
         _accepted(sheet.page.insert_button(row, column, {**options, **BUTTON}), offer.label)
 
 

@@ -111,7 +111,7 @@ def macros_module() -> str:
                 if offer.key
                 else ""
             )
-            subs.append(f"\nPublic Sub {offer.sub}()\n{key}    ' {offer.told}\n    {asked}\nEnd Sub\n")
+            subs.append(f"\nPublic Sub {offer.sub}()\n{key}    ' {offer.description}\n    {asked}\nEnd Sub\n")
     return MACROS_TOP + "".join(subs) + OWN_SUBS
 
 
@@ -138,10 +138,10 @@ def wizard_module(functions: dict[str, Callable[..., Any]]) -> str:
 
 def _described(name: str, function: Callable[..., Any]) -> str:
     texts = argument_texts(function)
-    told = "".join(f'    a({place}) = "{_quoted(text)}"\n' for place, text in enumerate(texts))
+    lines = "".join(f'    a({place}) = "{_quoted(text)}"\n' for place, text in enumerate(texts))
     return (
         f"\nPrivate Sub Describe{name.upper().replace('_', '')}()\n"
-        f"    Dim a(0 To {max(len(texts) - 1, 0)}) As Variant\n{told}"
+        f"    Dim a(0 To {max(len(texts) - 1, 0)}) As Variant\n{lines}"
         f'    Describe "{name.upper()}", "{_quoted(description(function))}", a\nEnd Sub\n'
     )
 

@@ -27,7 +27,7 @@ class Offer:
     """An icon that comes with Office, by its imageMso."""
     sub: str = ""
     """The Sub in VBA; of a macro its name in capitals, unless another is given."""
-    told: str = ""
+    description: str = ""
     """What it does and what it changes; of a macro the first paragraph of its docstring."""
     macro: str = ""
     """The macro in Python; empty for what VBA does alone."""

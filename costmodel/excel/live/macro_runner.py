@@ -31,7 +31,7 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Outcome:
+class MacroResult:
     """The result of a macro before anything is written."""
 
     message: str
@@ -43,7 +43,7 @@ class Outcome:
 
 
 def macro(offer: Offer, *, reads: tuple[str, ...] = (), exclude: tuple[str, ...] = ()) -> Callable[[F], F]:
-    """Offer a function from a workbook to an Outcome as a macro.
+    """Offer a function from a workbook to an MacroResult as a macro.
 
     A server sends it the tables, Control, and the sheets it reads or writes; or all but ``exclude``.
     """
@@ -52,7 +52,7 @@ def macro(offer: Offer, *, reads: tuple[str, ...] = (), exclude: tuple[str, ...]
     def made(function: F) -> F:
         name = function.__name__
         whole = replace(
-            offer, macro=name, sub=offer.sub or sub_name(name), told=first_paragraph(function.__doc__)
+            offer, macro=name, sub=offer.sub or sub_name(name), description=first_paragraph(function.__doc__)
         )
 
         @functools.wraps(function)
@@ -77,7 +77,7 @@ def macro(offer: Offer, *, reads: tuple[str, ...] = (), exclude: tuple[str, ...]
     return made
 
 
-def _worked_out(function: Callable[..., Outcome], book: xw.Book, args: tuple[str, ...]) -> Outcome:
+def _worked_out(function: Callable[..., MacroResult], book: xw.Book, args: tuple[str, ...]) -> MacroResult:
     """The result of the macro or the error that stopped it; nothing is written yet."""
     try:
         outcome = function(book, *args)
@@ -91,24 +91,24 @@ def _worked_out(function: Callable[..., Outcome], book: xw.Book, args: tuple[str
             book, page, f"{counted(len(error.problems))} to correct, listed on the sheet Messages."
         )
     except CostModelError as error:
-        return Outcome(f"Nothing was changed. {error}")
+        return MacroResult(f"Nothing was changed. {error}")
     except Exception as error:
         logger.exception("%s failed", function.__name__)
-        return Outcome(
+        return MacroResult(
             f"Nothing was changed. Report this error in costmodel: {type(error).__name__}: {error}"
         )
     return outcome
 
 
-def _stopped(book: xw.Book, page: Page, message: str) -> Outcome:
+def _stopped(book: xw.Book, page: Page, message: str) -> MacroResult:
     try:
         check_free(book, page)
     except CostModelError as error:
-        return Outcome(f"{message} {error}")
-    return Outcome(message, (page,))
+        return MacroResult(f"{message} {error}")
+    return MacroResult(message, (page,))
 
 
-def _write(book: xw.Book, outcome: Outcome) -> None:
+def _write(book: xw.Book, outcome: MacroResult) -> None:
     for name in outcome.frozen:
         _freeze(book.sheets[name])
     if outcome.about:
