@@ -65,7 +65,9 @@ class Guard:
             ("GET", "POST"),
             ("authorization", "content-type", "auth-provider"),
         )
-        hosts = sorted(settings.hosts - {""})
+        # Starlette writes IPv6 addresses in brackets. A * would mean any host.
+        names = sorted(settings.hosts - {"", "*"})
+        hosts = [f"[{name}]" if ":" in name else name for name in names]
         self._outer = TrustedHostMiddleware(shared, hosts, www_redirect=False)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -164,6 +164,11 @@ def test_another_name_for_this_machine_is_refused(server):
         assert server.get("/healthz", headers={"host": host}).status_code == 400, host
 
 
+def test_the_names_of_this_machine_are_answered(server):
+    for host in ("localhost", "LOCALHOST:8000", "127.0.0.1:8000", "[::1]", "[::1]:8000"):
+        assert server.get("/healthz", headers={"host": host}).status_code == 200, host
+
+
 def test_the_public_name_is_answered(make):
     server = make(public_url="https://budget.finance.example")
     answer = server.get("/healthz", headers={"host": "budget.finance.example"})
