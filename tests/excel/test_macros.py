@@ -12,10 +12,11 @@ from openpyxl.worksheet.table import Table
 
 from costmodel.assumptions.format.schema import BY_NAME
 from costmodel.assumptions.versions import revisions, store
+from costmodel.excel import macros
 from costmodel.excel.functions import classic
-from costmodel.excel.live import macro_pages
 from costmodel.excel.live.live_pages import MARK, kept
 from costmodel.excel.live.macro_book import CONTROL
+from costmodel.excel.live.macro_declaration import declared
 
 FAKE = runpy.run_path(str(Path(__file__).with_name("fake_host.py")))
 WRITERS = {
@@ -99,11 +100,11 @@ def stored(small_workbook, small_set, tmp_path, monkeypatch):
 
 def test_every_macro_says_which_sheets_it_is_sent(macro_host):
     meta, _ = macro_host
-    assert set(meta) == set(classic.MACROS)
+    assert set(meta) == {offer.macro for offer in declared(vars(macros))}
     for name, each in meta.items():
         assert bool(each["include"]) != bool(each["exclude"]), name
         sheets = (each["include"] or each["exclude"]).split(",")
-        assert set(sheets) <= {*BY_NAME, CONTROL, *macro_pages.PAGES}
+        assert set(sheets) <= {*BY_NAME, CONTROL, *macros.written_sheets()}
         assert each["name"][0].isupper()
 
 
@@ -367,10 +368,16 @@ def test_texts_that_excel_would_change_are_kept_as_texts(text):
 def test_a_button_runs_its_macro_on_the_workbook_it_stands_in(monkeypatch):
     called = []
     monkeypatch.setattr("xlwings.Book.caller", lambda: "the workbook")
-    for name in classic.MACROS:
-        monkeypatch.setattr(f"costmodel.excel.macros.{name}", called.append)
-        classic.run(name)
-    assert called == ["the workbook"] * len(classic.MACROS)
+    known = declared(vars(macros))
+    for offer in known:
+
+        def noted(book, offer=offer):
+            called.append((offer.macro, book))
+
+        noted.__offer__ = offer
+        monkeypatch.setattr(macros, offer.macro, noted)
+        classic.run(offer.macro)
+    assert called == [(offer.macro, "the workbook") for offer in known]
 
 
 def test_only_macros_can_be_called_by_name():

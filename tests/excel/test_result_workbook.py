@@ -15,8 +15,8 @@ from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.engine.result_checks import result_checks, verdict
 from costmodel.engine.run import run_all
 from costmodel.errors import OutputError
+from costmodel.palette import BAD
 from costmodel.reports import sheets_budget
-from costmodel.reports.look import BAD
 from costmodel.reports.result_workbook import write_result
 
 if TYPE_CHECKING:

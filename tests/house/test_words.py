@@ -26,6 +26,7 @@ ODD = (
     "held to its", "shared out evenly", "lies beside", "reads nothing of it", "is no code of",
     "per cent is meant",
     "told of already", "as the eye sees", "whatever its name says",
+    "start with neither", "mend the block", "not at hand",
 )  # fmt: skip
 """Add a phrase here when its last place has been reworded."""
 PATTERN = re.compile("|".join(rf"\b{phrase.replace(' ', chr(92) + 's+')}\b" for phrase in ODD), re.IGNORECASE)

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from costmodel.errors import OutputError
+from costmodel.palette import ABOUT_STYLE, FONT, GRID, HEADER_STYLE, INK, INPUT_STYLE, TITLE_STYLE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -17,24 +18,11 @@ if TYPE_CHECKING:
     Area = tuple[int, int, int, int]
     Style = Mapping[str, Any]
 
-PLAIN: Style = {"font_name": "Calibri", "font_size": 12, "valign": "top"}
-TITLE: Style = {**PLAIN, "bold": True, "font_size": 16}
-INPUT: Style = {
-    **PLAIN,
-    "font_color": "#0000FF",
-    "bg_color": "#FFFFCC",
-    "border": 1,
-    "border_color": "#D9D9D9",
-}
-"""Inputs are blue on pale yellow."""
-HEADER: Style = {
-    **PLAIN,
-    "bold": True,
-    "text_wrap": True,
-    "bg_color": "#1F4E79",
-    "font_color": "#FFFFFF",
-    "valign": "vcenter",
-}
+PLAIN: Style = {**FONT, "font_color": INK, "valign": "top"}
+TITLE: Style = {**PLAIN, **TITLE_STYLE}
+ABOUT_LINE: Style = {**PLAIN, **ABOUT_STYLE}
+INPUT: Style = {**PLAIN, **INPUT_STYLE, "border": 1, "border_color": GRID}
+HEADER: Style = {**PLAIN, **HEADER_STYLE}
 ESCAPED = ("=", "+", "-", "@", "\t", "\r")
 """First characters that would turn a text into a formula when it is edited."""
 COMMENT_SIZE = {"width": 280, "height": 110}

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from costmodel.assumptions.format.addresses import letters
 from costmodel.assumptions.format.columns import Column
-from costmodel.assumptions.format.input_sheets import TITLE, InputWriter
+from costmodel.assumptions.format.input_sheets import ABOUT_LINE, TITLE, InputWriter
 from costmodel.assumptions.format.raw import HEADER_ROW
 from costmodel.assumptions.format.schema import ABOUT, BY_NAME
 from costmodel.assumptions.format.values import FIRST_YEAR, LAST_YEAR, RATES, expectation
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 SHARE, YEAR, THOUSANDS, TEXT, GENERAL = "0.0## %", "0", "#,##0", "@", "General"
 THOUSAND = 1_000
-WIDE = 1.15
-"""Width of a digit of 12 points in the unit of column widths, a digit of 11 points."""
 INLINE = 255
 """Excel's limit for a list, and for a message, inside a validation rule."""
 SHEET = "Choices"
@@ -42,7 +40,7 @@ def number_format(column: Column, unit: str, value: object) -> str:
 def width(column: Column, values: Iterable[object]) -> float:
     """The width of a column: as declared, or as its widest number needs."""
     numbers = (value for value in values if isinstance(value, int | float))
-    return max([column.width, *(len(f"{number:,.0f}") * WIDE + 2 for number in numbers)])
+    return max([column.width, *(len(f"{number:,.0f}") + 2.0 for number in numbers)])
 
 
 class Choices:
@@ -71,7 +69,7 @@ class Choices:
     def write(self, writer: InputWriter, sheet: Worksheet) -> None:
         """Write the lists, and the label, unit and choices of each parameter."""
         writer.text(sheet, 0, 0, "Entries of the dropdowns", TITLE)
-        writer.text(sheet, 1, 0, "For information only: the program does not read this sheet.")
+        writer.text(sheet, 1, 0, "For information only: the program does not read this sheet.", ABOUT_LINE)
         known = list(parameters().values())
         columns: dict[str, Sequence[str]] = {
             "parameter": self._lists["parameter"],

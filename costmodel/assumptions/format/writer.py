@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from costmodel.assumptions.format.cells import cell_of
 from costmodel.assumptions.format.columns import Column, Table
 from costmodel.assumptions.format.hashing import canonical_text
-from costmodel.assumptions.format.input_sheets import INPUT, PLAIN, TITLE, InputWriter
+from costmodel.assumptions.format.input_sheets import ABOUT_LINE, INPUT, PLAIN, TITLE, InputWriter
 from costmodel.assumptions.format.layout import SHEET, TEXT, Choices, number_format, validation, width
 from costmodel.assumptions.format.raw import HEADER_ROW, layout
 from costmodel.assumptions.format.schema import ABOUT, FORMAT_VERSION, PROGRAM_TABLES, TABLES
@@ -18,6 +18,7 @@ from costmodel.assumptions.format.tables import Assumptions, plain_rows
 from costmodel.assumptions.format.values import asked
 from costmodel.files import create_file, replace_file
 from costmodel.model.economy import Macro
+from costmodel.palette import FONT, HEADER, INK, MUTED, TITLE_HEIGHT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -31,8 +32,8 @@ if TYPE_CHECKING:
 
     Rows = Mapping[str, Iterable[Mapping[str, Any]]]
 
-TABS = {"About": "#000000", "Sources": "#7F7F7F", "ChangeLog": "#7F7F7F"}
-INPUT_TAB = "#1F4E79"
+TABS = {"About": INK, "Sources": MUTED, "ChangeLog": MUTED}
+INPUT_TAB = HEADER
 TABLE_STYLE = "Table Style Light 15"
 MOST_FROZEN = 2
 A4, MARGIN = 9, 0.4
@@ -104,7 +105,7 @@ def workbook_bytes(source: Assumptions | Rows) -> bytes:
 
     rows = plain_rows(source) if isinstance(source, Assumptions) else _plain(source)
     target = BytesIO()
-    book = xlsxwriter.Workbook(target, OPTIONS)
+    book = xlsxwriter.Workbook(target, {**OPTIONS, "default_format_properties": dict(FONT)})
     book.set_properties(document_properties(about_of(rows)))
     add_sheets(book, rows)["About"].activate()
     book.close()
@@ -153,8 +154,9 @@ def _sheet(
     writer: InputWriter, sheet: Worksheet, table: Table, rows: list[dict[str, Any]], choices: Choices
 ) -> None:
     columns = layout(table, {column for row in rows for column in row})
+    sheet.set_row(0, TITLE_HEIGHT)
     writer.text(sheet, 0, 0, table.title, TITLE)
-    writer.text(sheet, 1, 0, _description(table))
+    writer.text(sheet, 1, 0, _description(table), ABOUT_LINE)
     last = HEADER_ROW - 1 + max(len(rows), 1)
     writer.table(sheet, table.name, (HEADER_ROW - 1, 0, last, len(columns) - 1), columns, TABLE_STYLE)
     for position, name in enumerate(columns):

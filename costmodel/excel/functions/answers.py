@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 Table = list[list[object]]
 NOT_DEFINED, INFINITE = "n/a", "infinite"
-"""What stands in a cell for a ratio that is not defined, or whose cost is nothing."""
+"""The text of a cell for a ratio that is not defined, or whose cost is nothing."""
 COST_PARTS = ("benefits", "delivery", "cost", "totals")
 """Parts of the model with lines in LCU of the year."""
 LONGEST_TEXT = 255

@@ -37,7 +37,7 @@ def assumptions(tables: Sequence[object]) -> Assumptions:
     """The assumptions of ranges that hold tables with their headers, through all checks of a workbook.
 
     A single cell with the name of a table tells what the range after it is. Raises CellError naming the first
-    cell to mend.
+    cell to correct.
     """
     found: dict[str, TableRows] = {}
     named = ""
@@ -146,7 +146,7 @@ def _told(error: InputError, rows: dict[str, TableRows]) -> CellError:
 
 
 def _where(problem: Problem, rows: dict[str, TableRows]) -> str:
-    """Table, row and column of a problem: where the range stands on its sheet is not known."""
+    """Table, row and column of a problem: the position of the range on its sheet is not known."""
     if "!" not in problem.cell or ":" in problem.cell or problem.table not in BY_NAME:
         return f"the table {problem.table}" if problem.table else problem.workbook
     row, column = place(problem.cell.rpartition("!")[2])

@@ -17,7 +17,7 @@ from costmodel.errors import AssumptionError, CostModelError
 from costmodel.excel.functions.cell_values import ErrorValue, plain
 from costmodel.excel.host import on_server
 from costmodel.excel.live.live_pages import MARK
-from costmodel.reports.look import BAD, GOOD, HEADER, NOTICE, PAPER
+from costmodel.palette import BAD, FONT_NAME, FONT_SIZE, GOOD, HEADER, HEADING_SIZE, NOTICE, PAPER, TITLE_SIZE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from costmodel.errors import Problem
     from costmodel.excel.live.live_pages import Page
 
-CONTROL = "Control"
-TITLE_SIZE = 16
+START, CONTROL, CONFIG = "Start", "Control", "xlwings.conf"
+"""Sheets of the macro workbook that are neither tables nor written by macros."""
 LIGHTS = {"green": GOOD, "amber": NOTICE, "red": BAD}
 """Text and fill colours of the master check."""
 POINTS = 5.6
@@ -211,14 +211,18 @@ def write_page(book: xw.Book, page: Page) -> None:
 
 
 def _dress(sheet: xw.Sheet, page: Page) -> None:
-    sheet.range("A1").font.size = TITLE_SIZE
-    sheet.range("A1").font.bold = True
+    whole = sheet.range("A1").resize(len(page.matrix()), page.columns)
+    whole.font.name = FONT_NAME
+    whole.font.size = FONT_SIZE
+    title = sheet.range("A1")
+    title.font.size, title.font.bold, title.font.color = TITLE_SIZE, True, HEADER
     if page.colour:
         ink, paper = LIGHTS[page.colour]
         sheet.range("A3").font.color = ink
         sheet.range("A3").color = paper
     for row, block in page.places():
-        sheet.range((row + 1, 1)).font.bold = True
+        heading = sheet.range((row + 1, 1))
+        heading.font.size, heading.font.bold, heading.font.color = HEADING_SIZE, True, HEADER
         header = sheet.range((row + 2, 1)).resize(1, len(block.header))
         header.color = HEADER
         header.font.color = PAPER
