@@ -32,7 +32,6 @@ from costmodel.excel.functions.cell_values import ErrorValue, plain
 from costmodel.excel.functions.models import OWNER
 from costmodel.excel.host import host, on_server
 from costmodel.excel.live import macro_pages as pages
-from costmodel.excel.live import macro_results
 from costmodel.excel.live.macro_book import (
     CONTROL,
     about_of,
@@ -46,8 +45,9 @@ from costmodel.excel.live.macro_book import (
 )
 from costmodel.excel.live.macro_runner import Outcome, counted, macro
 from costmodel.excel.live.macro_selection import draws_of, from_control, scenario_of, selected
-from costmodel.excel.live.macro_uncertainty import uncertainty
 from costmodel.files import safe_name
+from costmodel.reports.page_list import run_pages
+from costmodel.reports.result_report import ScenarioReport, now
 
 if TYPE_CHECKING:
     from costmodel.assumptions.format.tables import Assumptions
@@ -71,28 +71,28 @@ def check_inputs(book: xw.Book) -> Outcome:
     problems += idle_problems(found)
     result = run(found, BASELINE)
     page = pages.checked(result, problems)
-    return Outcome(f"No errors, {counted(len(problems), 'warning')}. {page.blocks[-1].heading}.", (page,))
+    return Outcome(f"No errors, {counted(len(problems), 'warning')}. {page.tables[-1].heading}.", (page,))
 
 
-@macro("Run scenario", include=(*TABLES, CONTROL, pages.RESULT, pages.MESSAGES))
+@macro("Run scenario", include=(*TABLES, CONTROL, *pages.RESULTS, pages.MESSAGES))
 def run_scenario(book: xw.Book, scenario: str = "") -> Outcome:
     """Cost, people and return of a scenario, on the sheet Result; that of the Control sheet unless named."""
-    result = run(assumptions_of(book), scenario_of(book, scenario))
-    page = macro_results.result(result)
-    return Outcome(f"{result.scenario.label}: written to the sheet Result. {page.stamp}", (page,))
+    report = ScenarioReport(run(assumptions_of(book), scenario_of(book, scenario)), now())
+    label = report.result.scenario.label
+    return Outcome(f"{label}: written to the sheet Result. {report.stamp}", run_pages(report))
 
 
 @macro("Compare scenarios", include=(*TABLES, CONTROL, pages.COMPARISON, pages.MESSAGES))
 def compare_scenarios(book: xw.Book) -> Outcome:
     """All scenarios side by side, with their increments over the baseline, on the sheet Comparison."""
     results = list(run_all(assumptions_of(book)).values())
-    page = macro_results.comparison(results)
+    page = pages.comparison(results)
     return Outcome(f"{len(results)} scenarios compared on the sheet Comparison.", (page,))
 
 
 @macro(
     "Explain the selected cell",
-    include=(*TABLES, CONTROL, pages.RESULT, pages.COMPARISON, pages.EXPLANATION, pages.MESSAGES),
+    include=(*TABLES, CONTROL, *pages.RESULTS, pages.COMPARISON, pages.EXPLANATION, pages.MESSAGES),
 )
 def explain_cell(book: xw.Book) -> Outcome:
     """How the selected figure was computed: on Result or Comparison, or named on Control."""
@@ -108,7 +108,7 @@ def simulate_scenario(book: xw.Book, scenario: str = "", draws: str = "") -> Out
     """Ranges of the cost and return of a scenario, and their sensitivity, on the sheet Uncertainty."""
     found, name, count = assumptions_of(book), scenario_of(book, scenario), draws_of(book, draws)
     say(book, f"costmodel: Uncertainty, {count:,} draws …")
-    page = uncertainty(found, name, count)
+    page = pages.uncertainty(found, name, count)
     return Outcome(f"{name}: {count:,} draws, written to the sheet Uncertainty. {page.stamp}", (page,))
 
 

@@ -6,16 +6,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from costmodel.engine.stamp import BEFORE, stamped
+from costmodel.errors import CostModelError
 from costmodel.reports.export import path_in, require_formats, write_table
-from costmodel.reports.result_report import now
+from costmodel.reports.result_report import ScenarioReport, now
+from costmodel.reports.uncertainty_report import Uncertainty
 from costmodel.reports.uncertainty_workbook import write_uncertainty
 from costmodel.uncertainty.sensitivity import sensitivity
+from costmodel.uncertainty.simulation import simulate
+from costmodel.uncertainty.uncertain import uncertain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     import pandas as pd
 
+    from costmodel.assumptions.format.tables import Assumptions
     from costmodel.uncertainty.sensitivity import Sensitivity
     from costmodel.uncertainty.simulation import Simulation
 
@@ -27,6 +32,17 @@ def tornados(simulation: Simulation) -> list[Sensitivity]:
     """The sensitivities shown with a simulation: of its scenario, all policies, the horizon."""
     result = simulation.result
     return [sensitivity(result.assumptions, result.scenario.name, metric) for metric in DRAWN]
+
+
+def simulated(assumptions: Assumptions, scenario: str, draws: int) -> Uncertainty:
+    """A simulation of a scenario with its sensitivities. Raises CostModelError where nothing has a range."""
+    if not uncertain(assumptions):
+        raise CostModelError(
+            "No assumption has a range. Give low and high beside the values that are uncertain, then run the "
+            "macro again."
+        )
+    simulation = simulate(assumptions, scenario, draws)
+    return Uncertainty(simulation, tuple(tornados(simulation)), ScenarioReport(simulation.result, now()))
 
 
 def write_simulation(

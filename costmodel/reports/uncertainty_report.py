@@ -13,7 +13,7 @@ from costmodel.engine.scale import scale_of
 from costmodel.engine.scenarios import INCREMENT, LEVEL
 from costmodel.errors import OutputError
 from costmodel.reports import uncertainty_words as said
-from costmodel.reports.result_report import Report
+from costmodel.reports.result_report import ScenarioReport
 from costmodel.uncertainty.simulation import WORTH_IT
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class Uncertainty:
 
     simulation: Simulation
     tornados: tuple[Sensitivity, ...]
-    report: Report
+    report: ScenarioReport
 
     @cached_property
     def tables(self) -> dict[str, pd.DataFrame]:

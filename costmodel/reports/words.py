@@ -173,3 +173,8 @@ def set_stamp(result: Result) -> str:
         f"{stamp['set']} {stamp['version']} · sha256 {stamp['content_hash'][:SHORT_HASH]}"
         f" · costmodel {stamp['engine_version']}"
     )
+
+
+def axis(number: str) -> str:
+    """The number format of an axis: that of the cells without decimals."""
+    return number.partition(";")[0].replace(".00", "")

@@ -1,4 +1,4 @@
-"""The sheets Percentiles, Return, Probabilities and Assumptions drawn of a simulation."""
+"""The pages Percentiles, Return, Probabilities and Assumptions drawn of a simulation."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from costmodel.model.measure_list import BY_NAME
 from costmodel.reports import uncertainty_words as said
 from costmodel.reports import words
 from costmodel.reports.look import COUNT, SHARE, SMALL_SHARE, YEAR
-from costmodel.reports.sheet_tables import Cell, Column, Line, write_table
-from costmodel.reports.sheets_return import BASES
-from costmodel.reports.sheets_tornado import fact_format
+from costmodel.reports.page import Page, PageTable, TableColumn, TableRow
+from costmodel.reports.return_page import BASES
+from costmodel.reports.sensitivity_page import fact_format
 from costmodel.uncertainty.percentiles import PERCENTILES
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator
+    from collections.abc import Hashable, Iterable, Iterator, Sequence
 
     import pandas as pd
 
-    from costmodel.reports.look import Sheet
+    from costmodel.reports.page import CellValue
     from costmodel.reports.uncertainty_report import Uncertainty
 
 PERCENTILE_WIDTHS = (46, 17, 26, 7, 19, *[11.5] * 12)
@@ -57,14 +57,14 @@ STATISTICS = {
 }
 
 
-def _statistics() -> list[Column]:
+def _statistics() -> list[TableColumn]:
     return [
-        *(Column(name, "0.00", wrap=True) for name in STATISTICS.values()),
-        Column("Draws above the central estimate", SHARE, wrap=True),
+        *(TableColumn(name, "0.00", wrap=True) for name in STATISTICS.values()),
+        TableColumn("Draws above the central estimate", SHARE, wrap=True),
     ]
 
 
-def _cell(value: float) -> Cell:
+def _cell(value: float) -> CellValue:
     return float(value) if math.isfinite(value) else said.number(value)
 
 
@@ -74,17 +74,24 @@ def _total_first(frame: pd.DataFrame, column: str = "policy") -> list[dict[Hasha
     return [*frame[total].to_dict("records"), *frame[~total].to_dict("records")]
 
 
-def percentiles(sheet: Sheet, of: Uncertainty) -> None:
-    """Write the sheet Percentiles: by policy, line and year."""
+def percentiles(of: Uncertainty) -> Page:
+    """The page Percentiles: by policy, line and year."""
     columns = [
-        Column("Policy", wrap=True), Column("Compared"), Column("Line"), Column("Year", YEAR), Column("Unit"),
-        *_statistics(),
+        TableColumn("Policy", wrap=True), TableColumn("Compared"), TableColumn("Line"),
+        TableColumn("Year", YEAR), TableColumn("Unit"), *_statistics(),
     ]  # fmt: skip
-    table = write_table(sheet, 4, columns, list(_percentiles(of)), filtered=True, height=44)
-    sheet.frozen(table.first, 4)
+    return Page(
+        "Percentiles", "Percentiles", "By policy, line and year: P5 is exceeded in 95 of 100 draws.",
+        of.stamp,
+        [_filtered(columns, _percentiles(of))], PERCENTILE_WIDTHS, frozen=4,
+    )  # fmt: skip
 
 
-def _percentiles(of: Uncertainty) -> Iterator[Line]:
+def _filtered(columns: Sequence[TableColumn], rows: Iterable[TableRow]) -> PageTable:
+    return PageTable(columns, list(rows), filtered=True, height=44)
+
+
+def _percentiles(of: Uncertainty) -> Iterator[TableRow]:
     labels = said.labels(of.simulation)
     names = {line.central.name: line.central.label for line in of.simulation.lines}
     for basis, frame in of.tables.items():
@@ -92,7 +99,7 @@ def _percentiles(of: Uncertainty) -> Iterator[Line]:
             unit, number = _unit(of, str(row["unit"]))
             name, policy = str(row["line"]), str(row["policy"])
             values = [_cell(row[statistic]) for statistic in STATISTICS]
-            yield Line(
+            yield TableRow(
                 [labels.get(policy, policy or "Country"), BASES[basis], names.get(name, name),
                  _year(row["year"]), unit, *values, _cell(row["chance_above_central"])],
                 numbers=dict.fromkeys(range(5, 5 + len(values)), number),
@@ -117,18 +124,20 @@ def _unit(of: Uncertainty, unit: str) -> tuple[str, str]:
     return unit.replace("LCU", of.report.currency), COUNT
 
 
-def returns(sheet: Sheet, of: Uncertainty) -> None:
-    """Write the sheet Return: returns of policies, level and increment."""
+def returns(of: Uncertainty) -> Page:
+    """The page Return: returns of policies, level and increment."""
     columns = [
-        Column("Policy", wrap=True), Column("Compared"), Column("Measure", wrap=True),
-        Column("Unit", wrap=True), *_statistics(),
-        Column("Draws with a value", SHARE, wrap=True),
+        TableColumn("Policy", wrap=True), TableColumn("Compared"), TableColumn("Measure", wrap=True),
+        TableColumn("Unit", wrap=True), *_statistics(), TableColumn("Draws with a value", SHARE, wrap=True),
     ]  # fmt: skip
-    table = write_table(sheet, 4, columns, list(_returns(of)), filtered=True, height=44)
-    sheet.frozen(table.first, 3)
+    return Page(
+        "Return", "Return", "Returns of policies, present values over the horizon, across all draws.",
+        of.stamp,
+        [_filtered(columns, _returns(of))], RETURN_WIDTHS, frozen=3,
+    )  # fmt: skip
 
 
-def _returns(of: Uncertainty) -> Iterator[Line]:
+def _returns(of: Uncertainty) -> Iterator[TableRow]:
     labels = said.labels(of.simulation)
     for basis in of.simulation.bases:
         for row in _total_first(of.appraisal[basis]):
@@ -136,26 +145,28 @@ def _returns(of: Uncertainty) -> Iterator[Line]:
             unit = words.measure_unit(measure, of.report.result, of.report.real_money)
             number = words.measure_number(measure, of.report.scale.number)
             values = [_cell(row[statistic]) for statistic in STATISTICS]
-            yield Line(
+            yield TableRow(
                 [labels[str(row["policy"])], BASES[basis], BY_NAME[measure].label, unit, *values,
                  _cell(row["chance_above_central"]), float(row["defined"])],
                 numbers=dict.fromkeys(range(4, 4 + len(values)), number),
             )  # fmt: skip
 
 
-def chances(sheet: Sheet, of: Uncertainty) -> None:
-    """Write the sheet Probabilities."""
+def chances(of: Uncertainty) -> Page:
+    """The page Probabilities."""
     columns = [
-        Column("Event"), Column("Compared"), Column("Policy or ministry", wrap=True),
-        Column("Year", YEAR), Column("Threshold", "0", wrap=True), Column("Unit", wrap=True),
-        Column("Probability", CHANCE), Column("Standard error", ERROR, wrap=True),
-        Column("In words"),
+        TableColumn("Event"), TableColumn("Compared"), TableColumn("Policy or ministry", wrap=True),
+        TableColumn("Year", YEAR), TableColumn("Threshold", "0", wrap=True), TableColumn("Unit", wrap=True),
+        TableColumn("Probability", CHANCE), TableColumn("Standard error", ERROR, wrap=True),
+        TableColumn("In words"),
     ]  # fmt: skip
-    table = write_table(sheet, 4, columns, list(_chances(of)), filtered=True, height=44)
-    sheet.frozen(table.first, 1)
+    return Page(
+        "Probabilities", "Probabilities", "Shares of the draws.", of.stamp,
+        [_filtered(columns, _chances(of))], CHANCE_WIDTHS, frozen=1,
+    )  # fmt: skip
 
 
-def _chances(of: Uncertainty) -> Iterator[Line]:
+def _chances(of: Uncertainty) -> Iterator[TableRow]:
     labels, gross = said.labels(of.simulation), of.yearly("gross_cost")
     number = of.report.scale.number
     for row in _total_first(of.chances, "of"):
@@ -167,7 +178,7 @@ def _chances(of: Uncertainty) -> Iterator[Line]:
             limit = of.simulation.ceilings[whom, year][0] if known else gross[year].central
             unit = of.report.money
         compared = BASES[str(row["basis"])] if year is None else BASES[LEVEL]
-        yield Line(
+        yield TableRow(
             [EVENTS.get(event, event), compared, labels.get(whom, whom), year, limit, unit,
              float(row["chance"]), float(row["standard_error"]), said.hundreds(float(row["chance"]))],
             tone="strong" if whom == TOTAL and year is None else "",
@@ -175,34 +186,39 @@ def _chances(of: Uncertainty) -> Iterator[Line]:
         )  # fmt: skip
 
 
-def drawn(sheet: Sheet, of: Uncertainty) -> None:
-    """Write the sheet Assumptions drawn: every uncertain parameter, cell by cell."""
+def drawn(of: Uncertainty) -> Page:
+    """The page Assumptions drawn: every uncertain parameter, cell by cell."""
     columns = [
-        Column("Fact", YEAR), Column("Assumption", wrap=True), Column("Of", wrap=True),
-        Column("From year", YEAR, wrap=True), Column("Low", "0.0"), Column("Value", "0.0"),
-        Column("High", "0.0"), Column("Unit", wrap=True), Column("Prices of", YEAR, wrap=True),
-        Column("Shape"), Column("Cell"),
-        Column("Source", wrap=True), Column("Grade"), Column("Drawn jointly with", wrap=True),
+        TableColumn("Fact", YEAR), TableColumn("Assumption", wrap=True), TableColumn("Of", wrap=True),
+        TableColumn("From year", YEAR, wrap=True), TableColumn("Low", "0.0"), TableColumn("Value", "0.0"),
+        TableColumn("High", "0.0"), TableColumn("Unit", wrap=True), TableColumn("Prices of", YEAR, wrap=True),
+        TableColumn("Shape"), TableColumn("Cell"), TableColumn("Source", wrap=True), TableColumn("Grade"),
+        TableColumn("Drawn jointly with", wrap=True),
     ]  # fmt: skip
-    table = write_table(sheet, 4, columns, list(_drawn(of)), filtered=True, height=30)
-    after = table.last + 2
-    shapes = [Line([None, shape, meaning]) for shape, meaning in SHAPES.items()]
-    write_table(
-        sheet, after, [Column("Key"), Column("Distribution"), Column("Meaning", wrap=True)], shapes,
-        heading="Shapes",
-    )  # fmt: skip
-    sheet.frozen(table.first, 2)
+    shapes = [TableColumn("Key"), TableColumn("Distribution"), TableColumn("Meaning", wrap=True)]
+    return Page(
+        "Assumptions drawn",
+        "Assumptions drawn",
+        "Every assumption with a range; rows with the same number are one parameter and are drawn together.",
+        of.stamp,
+        [
+            PageTable(columns, list(_drawn(of)), filtered=True),
+            PageTable(shapes, [TableRow([None, *pair]) for pair in SHAPES.items()], "Shapes"),
+        ],
+        DRAWN_WIDTHS,
+        frozen=2,
+    )
 
 
-def _drawn(of: Uncertainty) -> Iterator[Line]:
+def _drawn(of: Uncertainty) -> Iterator[TableRow]:
     for number, fact in enumerate(of.simulation.facts, 1):
         owners = "; ".join(fact.owners)
         for own in fact.ranges:
             others = [cell for cell in fact.cells if cell != own.cell]
-            cells: list[Cell] = [
+            cells: list[CellValue] = [
                 float(number), fact.label, owners, own.from_year, own.low, own.value, own.high,
                 fact.unit.replace("LCU", of.report.currency), fact.price_base, own.shape, own.cell,
                 fact.source, fact.grade, said.cells(others),
             ]  # fmt: skip
             look = dict.fromkeys((4, 5, 6), fact_format(fact.unit, own.low, own.value, own.high))
-            yield Line(cells, numbers=look)
+            yield TableRow(cells, numbers=look)
