@@ -56,7 +56,7 @@ def add_uncertainty_commands(commands: Any) -> None:  # noqa: ANN401  argparse n
         "--formats",
         type=formats,
         default=("xlsx", "csv"),
-        help="one or more of xlsx, csv, parquet (default xlsx,csv)",
+        help="one or more of xlsx, csv, parquet, html (default xlsx,csv)",
     )
     json_flag(simulate)
 

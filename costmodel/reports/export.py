@@ -10,7 +10,9 @@ from costmodel.errors import OutputError
 from costmodel.files import inside, replace_file, safe_name
 from costmodel.reports.comparison_workbook import write_comparison
 from costmodel.reports.look import FORMULA_LIKE
-from costmodel.reports.result_report import now
+from costmodel.reports.page_html import write_html
+from costmodel.reports.page_list import scenario_pages
+from costmodel.reports.result_report import ScenarioReport, now
 from costmodel.reports.result_workbook import write_result
 
 if TYPE_CHECKING:
@@ -20,8 +22,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from costmodel.engine.results import Result
+    from costmodel.reports.page import Page
 
-FORMATS = ("xlsx", "csv", "parquet")
+FORMATS = ("xlsx", "csv", "parquet", "html")
+TABLES = ("csv", "parquet")
 COMPARISON, TABLE = "comparison", "results"
 TEXTS = ("set", "version", "scenario", "policy", "line", "unit", "of")
 """Columns with text from a workbook."""
@@ -42,11 +46,20 @@ def write_outputs(
     home, written = Path(folder).resolve(), []
     if "xlsx" in wanted:
         written += _workbooks(results, home)
-    tables = [kind for kind in wanted if kind != "xlsx"]
+    if "html" in wanted:
+        written += [
+            write_html(path_in(home, result, result.scenario.name, kind="html"), _pages(result))
+            for result in results
+        ]
+    tables = [kind for kind in wanted if kind in TABLES]
     if tables:
         frame = _table(results)
         written += [write_table(frame, table_path(home, results[0], kind), kind) for kind in tables]
     return written
+
+
+def _pages(result: Result) -> list[Page]:
+    return scenario_pages(ScenarioReport(result, now()))
 
 
 def table_path(home: Path, result: Result, kind: str) -> Path:

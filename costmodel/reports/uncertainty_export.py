@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from costmodel.engine.stamp import BEFORE, stamped
 from costmodel.errors import CostModelError
-from costmodel.reports.export import path_in, require_formats, write_table
+from costmodel.reports.export import TABLES, path_in, require_formats, write_table
+from costmodel.reports.page_html import write_html
 from costmodel.reports.result_report import ScenarioReport, now
 from costmodel.reports.uncertainty_report import Uncertainty
-from costmodel.reports.uncertainty_workbook import write_uncertainty
+from costmodel.reports.uncertainty_workbook import uncertainty_pages, write_uncertainty
 from costmodel.uncertainty.sensitivity import sensitivity
 from costmodel.uncertainty.simulation import simulate
 from costmodel.uncertainty.uncertain import uncertain
@@ -62,9 +63,11 @@ def write_simulation(
     if "xlsx" in wanted:
         path = path_in(home, simulation.result, stem, "uncertainty", kind="xlsx")
         written.append(write_uncertainty(simulation, beside, path, now()))
-    for kind in wanted:
-        if kind == "xlsx":
-            continue
+    if "html" in wanted:
+        report = Uncertainty(simulation, tuple(beside), ScenarioReport(simulation.result, now()))
+        path = path_in(home, simulation.result, stem, "uncertainty", kind="html")
+        written.append(write_html(path, uncertainty_pages(report)))
+    for kind in (kind for kind in wanted if kind in TABLES):
         for name, frame in tables(simulation).items():
             written.append(write_table(frame, path_in(home, simulation.result, stem, name, kind=kind), kind))
     return written

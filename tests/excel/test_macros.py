@@ -156,6 +156,15 @@ def test_a_result_holds_the_engines_figures(macro, book, results):
     assert list(table["total", "gross_cost"][4 : 4 + len(total)]) == pytest.approx(list(total), rel=1e-14)
 
 
+def test_a_page_added_to_the_list_is_a_sheet_of_the_macro(macro, book, results):
+    macro("run_scenario", book, "generous", patch="added")
+    of = results["generous"]
+    assert sheet(book, "Extra")["A2"].value.startswith(MARK)
+    written = {row[:2]: row for row in rows(book, "Extra")}
+    persons = written[of.policies[0], "beneficiaries"][5 : 5 + len(of.years)]
+    assert persons == pytest.approx(of.budget_lines.people.beneficiaries[0], rel=1e-14)
+
+
 def test_the_control_sheet_names_the_scenario(macro, book):
     add_control(book, scenario="generous")
     macro("run_scenario", book)
