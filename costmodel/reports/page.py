@@ -244,6 +244,11 @@ def column_heading(column: TableColumn) -> str:
     return f"{tr(column.name)}, {tr(column.unit)}" if column.unit else tr(column.name)
 
 
+def cell_text(cell: CellValue) -> CellValue:
+    """A cell in the language in force: names and labels of the program are translated, others stay."""
+    return tr(cell) if isinstance(cell, str) else cell
+
+
 def values_of(cells: TableCells, tables: Mapping[str, PageTable]) -> list[CellValue]:
     """The values of cells of a table, row by row; headings as text."""
     table = tables[cells.table]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from costmodel.reports.catalogue import tr
 from costmodel.reports.charts import native_chart
-from costmodel.reports.look import BANNER, _accepted, write_book
+from costmodel.reports.look import _accepted, write_book
 from costmodel.reports.page import (
     HEADER_ROW,
     Answers,
@@ -23,6 +23,7 @@ from costmodel.reports.page import (
     PageTable,
     Sentences,
     TableRow,
+    cell_text,
     column_heading,
 )
 
@@ -40,6 +41,8 @@ FIRST_ROW = 3
 POINTS_A_ROW = 12.75
 CHARACTERS = 1.15
 """Characters of running text on a unit of column width, which is that of a digit."""
+BANNER = 110
+"""Minimum width of a banner, in characters."""
 ANSWER = 190
 """Characters of a line of an answer across the page."""
 TONES = {"green": "good", "amber": "notice", "red": "bad"}
@@ -235,6 +238,6 @@ def _write_row(sheet: Sheet, row: int, columns: Sequence[TableColumn], line: Tab
         sheet.page.set_row(row, POINTS_A_ROW * high + 2)
     for place, (column, cell) in enumerate(zip(columns, line.cells, strict=True)):
         sheet.value(
-            row, place, cell, line.format_of(place, column), line.tones.get(place, line.tone),
+            row, place, cell_text(cell), line.format_of(place, column), line.tones.get(place, line.tone),
             wrap=column.wrap, align=column.align,
         )  # fmt: skip

@@ -12,6 +12,7 @@ from costmodel.engine.results import NO_EFFECTS
 from costmodel.engine.scale import scale_of
 from costmodel.model import cofog, measure_list
 from costmodel.model.measure_list import BY_NAME, NEED_EFFECTS
+from costmodel.reports.catalogue import phrase
 from costmodel.reports.look import COUNT, NOTHING, RATIO, SHARE, SMALL_SHARE
 
 if TYPE_CHECKING:
@@ -66,8 +67,8 @@ class CellScale:
     def unit(self, currency: str) -> str:
         """The unit in words, for example ``KES billions`` or ``KES billions, prices of 2025``."""
         code, _, base = currency.partition(" of ")
-        unit = f"{code} {self.word}".strip()
-        return f"{unit}, prices of {base}" if base else unit
+        unit = phrase("{currency} {scale}", currency=code, scale=self.word) if self.word else code
+        return phrase("{unit}, prices of {year}", unit=unit, year=base) if base else unit
 
 
 def scale(largest: float) -> CellScale:

@@ -22,6 +22,7 @@ from costmodel.reports.page import (
     Sentences,
     TableColumn,
     TableRow,
+    cell_text,
     column_heading,
 )
 
@@ -78,6 +79,8 @@ def live_page(page: Page) -> LivePage:
         table = _as_table(block)
         if table is None:
             continue
+        if isinstance(block, PageTable):
+            table = _translated(block)
         if keyed and isinstance(block, PageTable):
             table = _with_keys(table)
         if table.heading:
@@ -85,7 +88,9 @@ def live_page(page: Page) -> LivePage:
             lines.append([tr(table.heading)])
         if table.columns:
             headers.append((len(lines), len(table.columns)))
-            lines.append([column.year or column_heading(column) for column in table.columns])
+            header = [column.year or column_heading(column) for column in table.columns]
+            # The macro that explains a figure reads the names of its keys, which are not translated.
+            lines.append([*table.key_names, *header[len(table.key_names) :]] if table.keyed else header)
         formats += _formats(len(lines), table)
         lines += [*(row.cells for row in table.rows), []]
     width = max(map(len, lines))
@@ -123,6 +128,11 @@ def _answers(block: Answers) -> Iterator[TableRow]:
         yield from (TableRow(["", line]) for line in rest)
 
 
+def _translated(table: PageTable) -> PageTable:
+    rows = [replace(row, cells=[*map(cell_text, row.cells)]) for row in table.rows]
+    return replace(table, rows=rows)
+
+
 def _with_keys(table: PageTable) -> PageTable:
     """A table with the keys of its rows in two columns in front, which stay empty where it has none."""
     names = table.key_names if table.keyed else ("", "")
@@ -131,6 +141,7 @@ def _with_keys(table: PageTable) -> PageTable:
             [*(row.keys or (None, None)), *row.cells],
             row.number,
             numbers={place + len(names): number for place, number in row.numbers.items()},
+            keys=row.keys,
         )
         for row in table.rows
     ]
