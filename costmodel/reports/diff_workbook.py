@@ -36,9 +36,9 @@ SHOWN = 300
 """Characters of a value that the sheet shows."""
 
 
-def write_diff(path: str | Path, found: Diff) -> Path:
+def write_diff(path: str | Path, difference: Diff) -> Path:
     """Write the differences as a workbook."""
-    return write_pages(path, [diff_page(found)], {"title": "What changed between two versions"})
+    return write_pages(path, [diff_page(difference)], {"title": "What changed between two versions"})
 
 
 def diff_page(difference: Diff) -> Page:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from costmodel.engine.lines import TOTAL
 from costmodel.engine.scenarios import LEVEL
 from costmodel.model.measure_list import BY_NAME
-from costmodel.reports import uncertainty_words as said
+from costmodel.reports import uncertainty_words as texts
 from costmodel.reports import words
 from costmodel.reports.look import COUNT, SHARE, SMALL_SHARE, YEAR
 from costmodel.reports.page import Page, PageTable, TableColumn, TableRow
@@ -65,7 +65,7 @@ def _statistics() -> list[TableColumn]:
 
 
 def _cell(value: float) -> CellValue:
-    return float(value) if math.isfinite(value) else said.number(value)
+    return float(value) if math.isfinite(value) else texts.number(value)
 
 
 def _total_first(frame: pd.DataFrame, column: str = "policy") -> list[dict[Hashable, Any]]:
@@ -74,7 +74,7 @@ def _total_first(frame: pd.DataFrame, column: str = "policy") -> list[dict[Hasha
     return [*frame[total].to_dict("records"), *frame[~total].to_dict("records")]
 
 
-def percentiles(of: Uncertainty) -> Page:
+def percentiles(uncertainty: Uncertainty) -> Page:
     """The page Percentiles: by policy, line and year."""
     columns = [
         TableColumn("Policy", wrap=True), TableColumn("Compared"), TableColumn("Line"),
@@ -82,8 +82,8 @@ def percentiles(of: Uncertainty) -> Page:
     ]  # fmt: skip
     return Page(
         "Percentiles", "Percentiles", "By policy, line and year: P5 is exceeded in 95 of 100 draws.",
-        of.stamp,
-        [_filtered(columns, _percentiles(of))], PERCENTILE_WIDTHS, frozen=4,
+        uncertainty.stamp,
+        [_filtered(columns, _percentiles(uncertainty))], PERCENTILE_WIDTHS, frozen=4,
     )  # fmt: skip
 
 
@@ -91,12 +91,12 @@ def _filtered(columns: Sequence[TableColumn], rows: Iterable[TableRow]) -> PageT
     return PageTable(columns, list(rows), filtered=True, height=44)
 
 
-def _percentiles(of: Uncertainty) -> Iterator[TableRow]:
-    labels = said.labels(of.simulation)
-    names = {line.central.name: line.central.label for line in of.simulation.lines}
-    for basis, frame in of.tables.items():
+def _percentiles(uncertainty: Uncertainty) -> Iterator[TableRow]:
+    labels = texts.labels(uncertainty.simulation)
+    names = {line.central.name: line.central.label for line in uncertainty.simulation.lines}
+    for basis, frame in uncertainty.tables.items():
         for row in _total_first(frame):
-            unit, number = _unit(of, str(row["unit"]))
+            unit, number = _unit(uncertainty, str(row["unit"]))
             name, policy = str(row["line"]), str(row["policy"])
             values = [_cell(row[statistic]) for statistic in STATISTICS]
             yield TableRow(
@@ -113,18 +113,18 @@ def _year(year: Any) -> int | None:  # noqa: ANN401  pandas' missing integer has
         return None
 
 
-def _unit(of: Uncertainty, unit: str) -> tuple[str, str]:
+def _unit(uncertainty: Uncertainty, unit: str) -> tuple[str, str]:
     """A unit of the model in the words of the sheet, and how its figures look."""
     if unit == "LCU":
-        return of.report.money, of.report.scale.number
+        return uncertainty.report.money, uncertainty.report.scale.number
     if unit.startswith("LCU of"):
-        return of.report.real_money, of.report.scale.number
+        return uncertainty.report.real_money, uncertainty.report.scale.number
     if unit.startswith("share"):
         return unit, SMALL_SHARE
-    return unit.replace("LCU", of.report.currency), COUNT
+    return unit.replace("LCU", uncertainty.report.currency), COUNT
 
 
-def returns(of: Uncertainty) -> Page:
+def returns(uncertainty: Uncertainty) -> Page:
     """The page Return: returns of policies, level and increment."""
     columns = [
         TableColumn("Policy", wrap=True), TableColumn("Compared"), TableColumn("Measure", wrap=True),
@@ -132,18 +132,18 @@ def returns(of: Uncertainty) -> Page:
     ]  # fmt: skip
     return Page(
         "Return", "Return", "Returns of policies, present values over the horizon, across all draws.",
-        of.stamp,
-        [_filtered(columns, _returns(of))], RETURN_WIDTHS, frozen=3,
+        uncertainty.stamp,
+        [_filtered(columns, _returns(uncertainty))], RETURN_WIDTHS, frozen=3,
     )  # fmt: skip
 
 
-def _returns(of: Uncertainty) -> Iterator[TableRow]:
-    labels = said.labels(of.simulation)
-    for basis in of.simulation.bases:
-        for row in _total_first(of.appraisal[basis]):
+def _returns(uncertainty: Uncertainty) -> Iterator[TableRow]:
+    labels = texts.labels(uncertainty.simulation)
+    for basis in uncertainty.simulation.bases:
+        for row in _total_first(uncertainty.appraisal[basis]):
             measure = str(row["measure"])
-            unit = words.measure_unit(measure, of.report.result, of.report.real_money)
-            number = words.measure_number(measure, of.report.scale.number)
+            unit = words.measure_unit(measure, uncertainty.report.result, uncertainty.report.real_money)
+            number = words.measure_number(measure, uncertainty.report.scale.number)
             values = [_cell(row[statistic]) for statistic in STATISTICS]
             yield TableRow(
                 [labels[str(row["policy"])], BASES[basis], BY_NAME[measure].label, unit, *values,
@@ -152,7 +152,7 @@ def _returns(of: Uncertainty) -> Iterator[TableRow]:
             )  # fmt: skip
 
 
-def chances(of: Uncertainty) -> Page:
+def chances(uncertainty: Uncertainty) -> Page:
     """The page Probabilities."""
     columns = [
         TableColumn("Event"), TableColumn("Compared"), TableColumn("Policy or ministry", wrap=True),
@@ -161,32 +161,32 @@ def chances(of: Uncertainty) -> Page:
         TableColumn("In words"),
     ]  # fmt: skip
     return Page(
-        "Probabilities", "Probabilities", "Shares of the draws.", of.stamp,
-        [_filtered(columns, _chances(of))], CHANCE_WIDTHS, frozen=1,
+        "Probabilities", "Probabilities", "Shares of the draws.", uncertainty.stamp,
+        [_filtered(columns, _chances(uncertainty))], CHANCE_WIDTHS, frozen=1,
     )  # fmt: skip
 
 
-def _chances(of: Uncertainty) -> Iterator[TableRow]:
-    labels, gross = said.labels(of.simulation), of.yearly("gross_cost")
-    number = of.report.scale.number
-    for row in _total_first(of.chances, "of"):
+def _chances(uncertainty: Uncertainty) -> Iterator[TableRow]:
+    labels, gross = texts.labels(uncertainty.simulation), uncertainty.yearly("gross_cost")
+    number = uncertainty.report.scale.number
+    for row in _total_first(uncertainty.chances, "of"):
         event, whom = str(row["event"]), str(row["of"])
         year = _year(row["year"])
-        limit, unit = 0.0, of.report.real_money
+        limit, unit = 0.0, uncertainty.report.real_money
         if year is not None:
-            known = (whom, year) in of.simulation.ceilings
-            limit = of.simulation.ceilings[whom, year][0] if known else gross[year].central
-            unit = of.report.money
+            known = (whom, year) in uncertainty.simulation.ceilings
+            limit = uncertainty.simulation.ceilings[whom, year][0] if known else gross[year].central
+            unit = uncertainty.report.money
         compared = BASES[str(row["basis"])] if year is None else BASES[LEVEL]
         yield TableRow(
             [EVENTS.get(event, event), compared, labels.get(whom, whom), year, limit, unit,
-             float(row["chance"]), float(row["standard_error"]), said.hundreds(float(row["chance"]))],
+             float(row["chance"]), float(row["standard_error"]), texts.hundreds(float(row["chance"]))],
             tone="strong" if whom == TOTAL and year is None else "",
             numbers={4: number} if limit else {},
         )  # fmt: skip
 
 
-def drawn(of: Uncertainty) -> Page:
+def drawn(uncertainty: Uncertainty) -> Page:
     """The page Assumptions drawn: every uncertain parameter, cell by cell."""
     columns = [
         TableColumn("Fact", YEAR), TableColumn("Assumption", wrap=True), TableColumn("Of", wrap=True),
@@ -200,9 +200,9 @@ def drawn(of: Uncertainty) -> Page:
         "Assumptions drawn",
         "Assumptions drawn",
         "Every assumption with a range; rows with the same number are one parameter and are drawn together.",
-        of.stamp,
+        uncertainty.stamp,
         [
-            PageTable(columns, list(_drawn(of)), filtered=True),
+            PageTable(columns, list(_drawn(uncertainty)), filtered=True),
             PageTable(shapes, [TableRow([None, *pair]) for pair in SHAPES.items()], "Shapes"),
         ],
         DRAWN_WIDTHS,
@@ -210,15 +210,16 @@ def drawn(of: Uncertainty) -> Page:
     )
 
 
-def _drawn(of: Uncertainty) -> Iterator[TableRow]:
-    for number, fact in enumerate(of.simulation.facts, 1):
+def _drawn(uncertainty: Uncertainty) -> Iterator[TableRow]:
+    for number, fact in enumerate(uncertainty.simulation.facts, 1):
         owners = "; ".join(fact.owners)
-        for own in fact.ranges:
-            others = [cell for cell in fact.cells if cell != own.cell]
+        for bounds in fact.ranges:
+            others = [cell for cell in fact.cells if cell != bounds.cell]
             cells: list[CellValue] = [
-                float(number), fact.label, owners, own.from_year, own.low, own.value, own.high,
-                fact.unit.replace("LCU", of.report.currency), fact.price_base, own.shape, own.cell,
-                fact.source, fact.grade, said.cells(others),
+                float(number), fact.label, owners, bounds.from_year, bounds.low, bounds.value, bounds.high,
+                fact.unit.replace("LCU", uncertainty.report.currency),
+                fact.price_base, bounds.shape, bounds.cell,
+                fact.source, fact.grade, texts.cells(others),
             ]  # fmt: skip
-            look = dict.fromkeys((4, 5, 6), fact_format(fact.unit, own.low, own.value, own.high))
+            look = dict.fromkeys((4, 5, 6), fact_format(fact.unit, bounds.low, bounds.value, bounds.high))
             yield TableRow(cells, numbers=look)

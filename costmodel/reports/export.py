@@ -65,21 +65,21 @@ def _pages(result: Result) -> list[Page]:
 def table_path(home: Path, result: Result, kind: str) -> Path:
     """Path of the table: ``results.csv``, or ``results-colombia.csv`` if the former is of another set.
 
-    A table of another set, or one of which that cannot be told, is never replaced.
+    A table of another set, or one that cannot be read, is never replaced.
     """
     usual = home / f"{TABLE}.{kind}"
     if not usual.exists() or _set_in(usual, kind) == result.assumptions.set:
         return usual
     try:
-        own = inside(home, f"{TABLE}-{safe_name(result.assumptions.set)}.{kind}")
+        other = inside(home, f"{TABLE}-{safe_name(result.assumptions.set)}.{kind}")
     except ValueError as error:
         raise OutputError(f"no file name can be made for the results: {error}") from error
-    if own.exists() and _set_in(own, kind) != result.assumptions.set:
+    if other.exists() and _set_in(other, kind) != result.assumptions.set:
         raise OutputError(
-            f"{usual.name} and {own.name} in {home} are not tables of {result.assumptions.set}, and neither "
-            "was replaced. Write into another folder with --out, or move them away."
+            f"{usual.name} and {other.name} in {home} are not tables of {result.assumptions.set}, and "
+            "neither was replaced. Write into another folder with --out, or move them away."
         )
-    return own
+    return other
 
 
 def _set_in(path: Path, kind: str) -> str | None:

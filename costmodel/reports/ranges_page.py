@@ -11,7 +11,7 @@ import numpy as np
 from costmodel.engine.scale import scale_of
 from costmodel.engine.scenarios import INCREMENT, LEVEL
 from costmodel.model.measure_list import BY_NAME
-from costmodel.reports import uncertainty_words as said
+from costmodel.reports import uncertainty_words as texts
 from costmodel.reports import words
 from costmodel.reports.catalogue import phrase
 from costmodel.reports.checks_page import master
@@ -49,10 +49,10 @@ SHOWN = ("Central estimate", "P5", "P25", "Median", "P75", "P95")
 STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 
 
-def ranges(of: Uncertainty) -> tuple[Page, list[PageTable]]:
+def ranges(uncertainty: Uncertainty) -> tuple[Page, list[PageTable]]:
     """The page Summary, and the tables of the figures of its charts, which belong on the page of helpers."""
-    result = of.report.result
-    fan, bins = _fan_table(of), _bin_table(of)
+    result = uncertainty.report.result
+    fan, bins = _fan_table(uncertainty), _bin_table(uncertainty)
     page = Page(
         "Summary",
         phrase(
@@ -61,32 +61,32 @@ def ranges(of: Uncertainty) -> tuple[Page, list[PageTable]]:
         ),
         phrase(
             "Distribution of cost and return when all ranges are drawn together, {years}.",
-            years=of.report.period,
+            years=uncertainty.report.period,
         ),
-        of.stamp,
+        uncertainty.stamp,
         [
-            master(of.report.verdict, "Central estimates"),
-            Answers("Results of the simulation", list(answers(of))),
+            master(uncertainty.report.verdict, "Central estimates"),
+            Answers("Results of the simulation", list(answers(uncertainty))),
             Notes(
                 ["The ranges cover only the assumptions that have low and high values; see the sheet About."]
             ),
             Sentences([], heading="Ranges of the main figures", page_break=True),
-            Charts([_fan(of, fan), _histogram(of, bins)], gap=0),
-            _spans(of),
+            Charts([_fan(uncertainty, fan), _histogram(uncertainty, bins)], gap=0),
+            _spans(uncertainty),
             Notes([PERCENTILES], gap=0),
         ],
         WIDTHS,
-        of.report.verdict.colour,
+        uncertainty.report.verdict.colour,
         print_scale=PRINT_SCALE,
     )  # fmt: skip
     return page, [fan, bins]
 
 
-def _fan(of: Uncertainty, table: PageTable) -> Chart:
-    report = of.report
+def _fan(uncertainty: Uncertainty, table: PageTable) -> Chart:
+    report = uncertainty.report
     title, unit = "Gross cost, prices of each year", report.money
     names = ("below P5", "P5 to P25", "P25 to P75", "P75 to P95")
-    gross = of.yearly("gross_cost")[report.years[-1]]
+    gross = uncertainty.yearly("gross_cost")[report.years[-1]]
     scale = scale_of(gross.p95)
     return Chart(
         "fan",
@@ -98,8 +98,8 @@ def _fan(of: Uncertainty, table: PageTable) -> Chart:
         phrase(
             "Fan chart: {title}, {unit}. In {year} 90 of 100 draws lie from {low} to {high} {scale} "
             "{currency}.",
-            title=title, unit=unit, year=report.years[-1], low=said.number(gross.p5 / scale.size),
-            high=said.number(gross.p95 / scale.size), scale=scale.name, currency=report.currency,
+            title=title, unit=unit, year=report.years[-1], low=texts.number(gross.p5 / scale.size),
+            high=texts.number(gross.p95 / scale.size), scale=scale.name, currency=report.currency,
         ),
         over=[
             ChartSeries("Median", table.column(5), 0),
@@ -108,8 +108,8 @@ def _fan(of: Uncertainty, table: PageTable) -> Chart:
     )  # fmt: skip
 
 
-def _histogram(of: Uncertainty, table: PageTable) -> Chart:
-    unit = words.scale(_largest(of)).unit(of.report.result.unit("real"))
+def _histogram(uncertainty: Uncertainty, table: PageTable) -> Chart:
+    unit = words.scale(_largest(uncertainty)).unit(uncertainty.report.result.unit("real"))
     return Chart(
         "histogram",
         phrase("{measure}: distribution of the draws", measure=BY_NAME["npv"].label),
@@ -119,34 +119,35 @@ def _histogram(of: Uncertainty, table: PageTable) -> Chart:
         [ChartSeries("Draws below 0", table.column(1), 1), ChartSeries("Draws above 0", table.column(2), 0)],
         phrase(
             "Histogram: net present value, {unit}, in {draws} draws. {gain}",
-            unit=unit, draws=f"{of.draws:,}", gain=gain(of, LEVEL),
+            unit=unit, draws=f"{uncertainty.draws:,}", gain=gain(uncertainty, LEVEL),
         ),
         along=phrase("{unit}; each column begins at its label", unit=unit),
     )  # fmt: skip
 
 
-def _fan_table(of: Uncertainty) -> PageTable:
-    number = of.report.scale.number
+def _fan_table(uncertainty: Uncertainty) -> PageTable:
+    number = uncertainty.report.scale.number
     names = ("Below P5, invisible", "P5 to P25", "P25 to P75", "P75 to P95", "Median", "Central estimate")
-    columns = [
-        TableColumn("Year", YEAR), *(TableColumn(name, number, unit=of.report.money) for name in names)
-    ]  # fmt: skip
+    money = uncertainty.report.money
+    columns = [TableColumn("Year", YEAR), *(TableColumn(name, number, unit=money) for name in names)]
     rows = []
-    for year, span in of.yearly("gross_cost").items():
+    for year, span in uncertainty.yearly("gross_cost").items():
         edges = (0.0, span.p5, span.p25, span.p75, span.p95)
         heights = [upper - lower for lower, upper in pairwise(edges)]
         rows.append(TableRow([float(year), *heights, span.p50, span.central]))
     return PageTable(columns, rows, "Fan of gross cost: heights of the bands", "Fan", height=58)
 
 
-def _largest(of: Uncertainty) -> float:
-    drawn = of.simulation.measures[LEVEL]["npv"][:, -1]
+def _largest(uncertainty: Uncertainty) -> float:
+    drawn = uncertainty.simulation.measures[LEVEL]["npv"][:, -1]
     return float(np.abs(drawn).max())
 
 
-def _bins(of: Uncertainty) -> list[tuple[str, float, bool]]:
+def _bins(uncertainty: Uncertainty) -> list[tuple[str, float, bool]]:
     """Label, share of the draws and whether it is above zero, of every column of the histogram."""
-    return binned(of.simulation.measures[LEVEL]["npv"][:, -1] / words.scale(_largest(of)).size)
+    return binned(
+        uncertainty.simulation.measures[LEVEL]["npv"][:, -1] / words.scale(_largest(uncertainty)).size
+    )
 
 
 def binned(drawn: Figure) -> list[tuple[str, float, bool]]:
@@ -174,45 +175,48 @@ def _round_width(width: float) -> float:
     return power * next(step for step in STEPS if step * power >= width * (1 - 1e-12))
 
 
-def _bin_table(of: Uncertainty) -> PageTable:
-    unit = words.scale(_largest(of)).unit(of.report.result.unit("real"))
+def _bin_table(uncertainty: Uncertainty) -> PageTable:
+    unit = words.scale(_largest(uncertainty)).unit(uncertainty.report.result.unit("real"))
     columns = [
         TableColumn("Net present value from", unit=unit), TableColumn("Draws below 0", SHARE),
         TableColumn("Draws above 0", SHARE),
     ]  # fmt: skip
     rows = [
-        TableRow([label, *((None, share) if above else (share, None))]) for label, share, above in _bins(of)
+        TableRow([label, *((None, share) if above else (share, None))])
+        for label, share, above in _bins(uncertainty)
     ]
     heading = "Histogram of the net present value: share of the draws"
     return PageTable(columns, rows, heading, "Histogram", height=20, gap=2)
 
 
-def _spans(of: Uncertainty) -> PageTable:
+def _spans(uncertainty: Uncertainty) -> PageTable:
     columns = [
         TableColumn("Figure"), TableColumn("Unit"),
         *(TableColumn(name, "0.00", wrap=True) for name in SHOWN),
         TableColumn("Draws above the central estimate", SHARE, wrap=True),
     ]  # fmt: skip
-    return PageTable(columns, list(_span_rows(of)), "Ranges of all policies together", height=44)
+    return PageTable(columns, list(_span_rows(uncertainty)), "Ranges of all policies together", height=44)
 
 
-def _span_rows(of: Uncertainty) -> Iterator[TableRow]:
-    report = of.report
-    gross, share = of.yearly("gross_cost"), of.yearly("gross_cost_of_gdp")
+def _span_rows(uncertainty: Uncertainty) -> Iterator[TableRow]:
+    report = uncertainty.report
+    gross, share = uncertainty.yearly("gross_cost"), uncertainty.yearly("gross_cost_of_gdp")
     for year in words.key_years(report.years):
         yield _row(phrase("Gross cost {year}", year=year), report.money, gross[year], report.scale.number)
     for year in words.key_years(report.years):
         yield _row(phrase("Gross cost {year}", year=year), "share of GDP", share[year], SMALL_SHARE)
-    for basis in of.simulation.bases:
+    for basis in uncertainty.simulation.bases:
         label = "{measure} over the baseline" if basis == INCREMENT else "{measure}"
         for name in ("npv", "bcr", "present_cost", "fiscal_return"):
             unit = words.measure_unit(name, report.result, report.real_money)
             number = words.measure_number(name, report.scale.number)
-            yield _row(phrase(label, measure=BY_NAME[name].label), unit, of.measure(name, basis), number)
+            yield _row(
+                phrase(label, measure=BY_NAME[name].label), unit, uncertainty.measure(name, basis), number
+            )
 
 
 def _row(label: str, unit: str, span: Span, number: str) -> TableRow:
     values = (span.central, span.p5, span.p25, span.p50, span.p75, span.p95)
-    cells: list[CellValue] = [value if math.isfinite(value) else said.number(value) for value in values]
-    above = span.above if math.isfinite(span.above) else said.NOT_DEFINED
+    cells: list[CellValue] = [value if math.isfinite(value) else texts.number(value) for value in values]
+    above = span.above if math.isfinite(span.above) else texts.NOT_DEFINED
     return TableRow([label, unit, *cells, above], numbers=dict.fromkeys(range(2, 8), number))

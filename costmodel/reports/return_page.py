@@ -144,8 +144,9 @@ def _ratio_columns(report: ScenarioReport) -> list[TableColumn]:
 
 def _heading(name: str) -> str:
     """The name of an amount under a heading that says present values."""
-    own = BY_NAME[name]
-    return own.short if name.startswith("present_") or name == "willingness_to_pay" else own.label
+    measure = BY_NAME[name]
+    below = name.startswith("present_") or name == "willingness_to_pay"
+    return measure.short if below else measure.label
 
 
 def _ratio_column(report: ScenarioReport, name: str) -> TableColumn:

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from costmodel.model.measure_list import BY_NAME, MONEY, SMALL_SHARE
-from costmodel.reports import uncertainty_words as said
+from costmodel.reports import uncertainty_words as texts
 from costmodel.reports import words
 from costmodel.reports.catalogue import phrase
 from costmodel.reports.page import (
@@ -53,7 +53,7 @@ def sensitivity_page(
         helpers.append(helper)
         blocks += [
             Sentences(
-                [said.turning(tornado) or _no_verdict(tornado)],
+                [texts.turning(tornado) or _no_verdict(tornado)],
                 heading=heading,
                 gap=2 if place or not heading else 1,
                 page_break=place > 0,
@@ -67,29 +67,29 @@ def sensitivity_page(
     return Page(NAME, title, ALONE, stamp, blocks, WIDTHS), helpers
 
 
-def _title(of: Sensitivity, labels: Mapping[str, str]) -> str:
-    return said.subject(of, dict(labels))
+def _title(tornado: Sensitivity, labels: Mapping[str, str]) -> str:
+    return texts.subject(tornado, dict(labels))
 
 
-def _no_verdict(of: Sensitivity) -> str:
-    return f"{of.label} has no threshold, so there are no switching values."
+def _no_verdict(tornado: Sensitivity) -> str:
+    return f"{tornado.label} has no threshold, so there are no switching values."
 
 
-def _scale(of: Sensitivity) -> tuple[str, str]:
+def _scale(tornado: Sensitivity) -> tuple[str, str]:
     """The unit in words and the number format of the metric."""
-    kind = BY_NAME[of.metric].format
+    kind = BY_NAME[tornado.metric].format
     if kind == SMALL_SHARE:
-        return of.unit, "0.000%"
+        return tornado.unit, "0.000%"
     if kind != MONEY:
-        return of.unit, words.measure_number(of.metric, "")
-    size = max((abs(end) for bar in of.bars for end in (bar.at_low, bar.at_high) if math.isfinite(end)),
-               default=abs(of.central))  # fmt: skip
+        return tornado.unit, words.measure_number(tornado.metric, "")
+    size = max((abs(end) for bar in tornado.bars for end in (bar.at_low, bar.at_high) if math.isfinite(end)),
+               default=abs(tornado.central))  # fmt: skip
     scale = words.scale(size)
-    return scale.unit(of.unit), scale.number
+    return scale.unit(tornado.unit), scale.number
 
 
-def _helper(of: Sensitivity, labels: Mapping[str, str], place: int) -> PageTable:
-    unit, number = _scale(of)
+def _helper(tornado: Sensitivity, labels: Mapping[str, str], place: int) -> PageTable:
+    unit, number = _scale(tornado)
     columns = [
         TableColumn("Parameter in the chart"),
         TableColumn("Change at the low value", number, wrap=True, unit=unit),
@@ -97,26 +97,29 @@ def _helper(of: Sensitivity, labels: Mapping[str, str], place: int) -> PageTable
     ]
     rows = [
         TableRow(
-            [said.short(bar.assumption), *(_change(end, of.central) for end in (bar.at_low, bar.at_high))]
+            [
+                texts.short(bar.assumption),
+                *(_change(end, tornado.central) for end in (bar.at_low, bar.at_high)),
+            ]
         )
-        for bar in of.bars[:DRAWN]
+        for bar in tornado.bars[:DRAWN]
     ]
-    heading = phrase("Tornado: {title}", title=_title(of, labels))
+    heading = phrase("Tornado: {title}", title=_title(tornado, labels))
     return PageTable(columns, rows, heading, f"Tornado {place}", height=44, gap=2)
 
 
 def _change(end: float, central: float) -> CellValue:
     change = end - central
-    return change if math.isfinite(change) else said.NOT_DEFINED
+    return change if math.isfinite(change) else texts.NOT_DEFINED
 
 
-def _chart(of: Sensitivity, helper: PageTable, labels: Mapping[str, str]) -> Chart:
-    unit, number = _scale(of)
+def _chart(tornado: Sensitivity, helper: PageTable, labels: Mapping[str, str]) -> Chart:
+    unit, number = _scale(tornado)
     return Chart(
         "tornado",
         phrase(
             "{title}: change from the central estimate ({central})",
-            title=_title(of, labels), central=said.central(of),
+            title=_title(tornado, labels), central=texts.central(tornado),
         ),
         phrase("change, {unit}", unit=unit),
         _axis(number),
@@ -125,7 +128,7 @@ def _chart(of: Sensitivity, helper: PageTable, labels: Mapping[str, str]) -> Cha
             ChartSeries("Parameter at its low value", helper.column(1), BELOW),
             ChartSeries("Parameter at its high value", helper.column(2), ABOVE),
         ],
-        _in_words(of, labels),
+        _in_words(tornado, labels),
         width=CHART_WIDTH,
         height=CHART_ROWS * 20,
     )  # fmt: skip
@@ -137,52 +140,52 @@ def _axis(number: str) -> str:
     return f"+{shown};-{shown};0"
 
 
-def _in_words(of: Sensitivity, labels: Mapping[str, str]) -> str:
+def _in_words(tornado: Sensitivity, labels: Mapping[str, str]) -> str:
     return phrase(
         "Tornado: {title}. {movers} All figures are in the table below.",
-        title=_title(of, labels), movers=said.movers(of),
+        title=_title(tornado, labels), movers=texts.movers(tornado),
     )  # fmt: skip
 
 
-def tornado_table(of: Sensitivity, currency: str) -> PageTable:
+def tornado_table(tornado: Sensitivity, currency: str) -> PageTable:
     """The effect of every uncertain parameter alone, widest first."""
-    unit, number = _scale(of)
+    unit, number = _scale(tornado)
     columns = [
         TableColumn("Uncertain parameter", wrap=True), TableColumn("Unit", wrap=True),
         TableColumn("Low", "0.00"), TableColumn("Central value", "0.00"), TableColumn("High", "0.00"),
         TableColumn("At low", number, unit=unit), TableColumn("At high", number, unit=unit),
-        TableColumn(_turns(of), wrap=True), TableColumn("Cells", wrap=True),
+        TableColumn(_turns(tornado), wrap=True), TableColumn("Cells", wrap=True),
         TableColumn("Source", wrap=True), TableColumn("Grade"),
     ]  # fmt: skip
     heading = phrase(
         "One parameter at a time, all others at their central values ({central}); widest first",
-        central=said.central(of),
+        central=texts.central(tornado),
     )
-    return PageTable(columns, [_row(bar, of, currency) for bar in of.bars], heading, height=44)
+    return PageTable(columns, [_row(bar, tornado, currency) for bar in tornado.bars], heading, height=44)
 
 
-def _turns(of: Sensitivity) -> str:
-    if of.threshold is None:
+def _turns(tornado: Sensitivity) -> str:
+    if tornado.threshold is None:
         return "Change of the figure from the central estimate, at low and at high"
-    return f"Switching value: the figure reaches {of.threshold:g}"
+    return f"Switching value: the figure reaches {tornado.threshold:g}"
 
 
 def _relative(end: float, central: float) -> str:
     change = end / central - 1 if central else math.nan
-    return f"{change:+.2%}" if math.isfinite(change) else said.NOT_DEFINED
+    return f"{change:+.2%}" if math.isfinite(change) else texts.NOT_DEFINED
 
 
-def _row(bar: Bar, of: Sensitivity, currency: str) -> TableRow:
+def _row(bar: Bar, tornado: Sensitivity, currency: str) -> TableRow:
     facts = dict.fromkeys((2, 3, 4), fact_format(bar.unit, bar.low, bar.central, bar.high))
     ends: list[CellValue] = [
-        end if math.isfinite(end) else said.number(end) for end in (bar.at_low, bar.at_high)
+        end if math.isfinite(end) else texts.number(end) for end in (bar.at_low, bar.at_high)
     ]
-    turns = said.switching(bar)
-    if of.threshold is None:
-        turns = " and ".join(_relative(end, of.central) for end in (bar.at_low, bar.at_high))
+    turns = texts.switching(bar)
+    if tornado.threshold is None:
+        turns = " and ".join(_relative(end, tornado.central) for end in (bar.at_low, bar.at_high))
     cells: list[CellValue] = [
         bar.assumption, bar.unit.replace("LCU", currency), bar.low, bar.central, bar.high, *ends, turns,
-        said.cells(bar.cells), bar.source, bar.grade,
+        texts.cells(bar.cells), bar.source, bar.grade,
     ]  # fmt: skip
     within = bar.switching == WITHIN
     return TableRow(cells, numbers=facts, tones={7: "notice"} if within else {})
@@ -195,7 +198,7 @@ def fact_format(unit: str, *values: float) -> str:
     if unit.startswith("share"):
         return "0.00%"
     sizes = [abs(value) for value in values if value]
-    if max(sizes, default=0.0) >= said.WHOLE_FROM:
+    if max(sizes, default=0.0) >= texts.WHOLE_FROM:
         return "#,##0"
     decimals = 1 - math.floor(math.log10(min(sizes, default=1.0)))
     return f"0.{'0' * min(max(decimals, 1), MOST_DECIMALS)}"

@@ -84,9 +84,9 @@ def tables(simulation: Simulation) -> dict[str, pd.DataFrame]:
         whole = pd.concat(frames, ignore_index=True)
         return whole[["basis", *(name for name in whole.columns if name != "basis")]]
 
-    found = {
+    named = {
         "percentiles": of_every_basis(simulation.table),
         "appraisal": of_every_basis(simulation.appraisal),
         "chances": simulation.probabilities(),
     }
-    return {name: stamped(frame, stamp, (*BEFORE, "draws", "seed")) for name, frame in found.items()}
+    return {name: stamped(frame, stamp, (*BEFORE, "draws", "seed")) for name, frame in named.items()}

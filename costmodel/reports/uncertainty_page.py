@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from costmodel.engine.scenarios import INCREMENT, LEVEL
 from costmodel.reports import sensitivity_page
-from costmodel.reports import uncertainty_words as said
+from costmodel.reports import uncertainty_words as texts
 from costmodel.reports.catalogue import phrase
 from costmodel.reports.look import SHARE
 from costmodel.reports.page import Answers, Page, PageTable, TableColumn, TableRow
@@ -30,13 +30,13 @@ MOST = (
 READ = "5 of 100 draws lie below P5, half below the median, 95 below P95."
 
 
-def uncertainty_page(of: Uncertainty) -> Page:
+def uncertainty_page(uncertainty: Uncertainty) -> Page:
     """Answers in words, gross cost by year over all draws, and the sensitivity of the net present value."""
-    result = of.report.result
+    result = uncertainty.report.result
     yearly = {LEVEL: "Gross cost, prices of each year, all policies together"}
-    if INCREMENT in of.simulation.bases:
+    if INCREMENT in uncertainty.simulation.bases:
         yearly[INCREMENT] = "Gross cost over the baseline"
-    questions = (*answers(of), ("How were these figures computed?", of.simulation.method))
+    questions = (*answers(uncertainty), ("How were these figures computed?", uncertainty.simulation.method))
     return Page(
         NAME,
         phrase(
@@ -45,41 +45,51 @@ def uncertainty_page(of: Uncertainty) -> Page:
         ),
         phrase(
             "The scenario {scenario}, {years}. {guide}",
-            scenario=result.scenario.name, years=of.report.period, guide=READ,
+            scenario=result.scenario.name, years=uncertainty.report.period, guide=READ,
         ),
-        of.stamp,
+        uncertainty.stamp,
         [
             Answers("Results of the simulation", questions),
-            *(_yearly(of, basis, heading) for basis, heading in yearly.items()),
-            _tornado(of.tornados[0], of.report.currency),
+            *(_yearly(uncertainty, basis, heading) for basis, heading in yearly.items()),
+            _tornado(uncertainty.tornados[0], uncertainty.report.currency),
         ],
         WIDTHS,
     )  # fmt: skip
 
 
-def _yearly(of: Uncertainty, basis: str, heading: str) -> PageTable:
-    number = of.report.scale.number
+def _yearly(uncertainty: Uncertainty, basis: str, heading: str) -> PageTable:
+    number = uncertainty.report.scale.number
     columns = [
         TableColumn("year", LEFT_YEAR), TableColumn("unit"), *(TableColumn(name, number) for name in SPAN),
         TableColumn("draws above central", SHARE),
     ]  # fmt: skip
     rows = [
         TableRow(
-            [year, of.report.money, span.central, span.p5, span.p25, span.p50, span.p75, span.p95, span.above]
+            [
+                year,
+                uncertainty.report.money,
+                span.central,
+                span.p5,
+                span.p25,
+                span.p50,
+                span.p75,
+                span.p95,
+                span.above,
+            ]
         )
-        for year, span in of.yearly("gross_cost", basis).items()
+        for year, span in uncertainty.yearly("gross_cost", basis).items()
     ]
     return PageTable(columns, rows, heading)
 
 
-def _tornado(of: Sensitivity, currency: str) -> PageTable:
-    table = sensitivity_page.tornado_table(of, currency)
+def _tornado(tornado: Sensitivity, currency: str) -> PageTable:
+    table = sensitivity_page.tornado_table(tornado, currency)
     rest = len(table.rows) - TOP
     return PageTable(
         table.columns,
         table.rows[:TOP],
         phrase(
             f"{MOST}; {{count}} other parameters change it less" if rest > 0 else MOST,
-            figure=of.label.lower(), central=said.central(of), count=rest,
+            figure=tornado.label.lower(), central=texts.central(tornado), count=rest,
         ),
     )  # fmt: skip

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from costmodel.errors import OutputError
 from costmodel.reports import about_page, draws_pages, words
-from costmodel.reports import uncertainty_words as said
+from costmodel.reports import uncertainty_words as texts
 from costmodel.reports.page import Page
 from costmodel.reports.page_file import write_pages
 from costmodel.reports.ranges_page import ranges
@@ -46,56 +46,60 @@ def write_uncertainty(
         raise OutputError(
             "the sensitivity analysis has other assumptions or another scenario than the simulation"
         )
-    of = Uncertainty(simulation, tuple(tornados), ScenarioReport(simulation.result, made_at or now()))
+    uncertainty = Uncertainty(
+        simulation, tuple(tornados), ScenarioReport(simulation.result, made_at or now())
+    )
     properties = {
-        **of.report.properties,
+        **uncertainty.report.properties,
         "title": f"{simulation.result.assumptions.title}: {simulation.result.scenario.label}, uncertainty",
         "seed": str(simulation.seed),
         "draws": str(simulation.draws),
     }
-    return write_pages(path, uncertainty_pages(of), properties, of.report.made_at)
+    return write_pages(path, uncertainty_pages(uncertainty), properties, uncertainty.report.made_at)
 
 
-def uncertainty_pages(of: Uncertainty) -> list[Page]:
+def uncertainty_pages(uncertainty: Uncertainty) -> list[Page]:
     """The pages of a simulation and of the sensitivities of the same scenario."""
-    result = of.report.result
-    labels = said.labels(of.simulation)
-    summary, shown = ranges(of)
-    sensitivity, alone = sensitivity_page(of.tornados, labels, of.report.currency, of.stamp)
+    result = uncertainty.report.result
+    labels = texts.labels(uncertainty.simulation)
+    summary, shown = ranges(uncertainty)
+    sensitivity, alone = sensitivity_page(
+        uncertainty.tornados, labels, uncertainty.report.currency, uncertainty.stamp
+    )
     pairs = [
-        *about_page.origin(of.simulation.stamp, result.scenario.label),
-        ("How the draws were made", of.simulation.method),
-        ("Made at", moment(of.report.made_at)),
-        ("Checks of the central estimates", "\n".join(of.report.verdict.lines)),
+        *about_page.origin(uncertainty.simulation.stamp, result.scenario.label),
+        ("How the draws were made", uncertainty.simulation.method),
+        ("Made at", moment(uncertainty.report.made_at)),
+        ("Checks of the central estimates", "\n".join(uncertainty.report.verdict.lines)),
         *about_page.facts(result.assumptions),
     ]
     return [
         summary,
-        draws_pages.percentiles(of),
-        draws_pages.returns(of),
-        draws_pages.chances(of),
+        draws_pages.percentiles(uncertainty),
+        draws_pages.returns(uncertainty),
+        draws_pages.chances(uncertainty),
         sensitivity,
-        draws_pages.drawn(of),
-        _helpers([*shown, *alone], of.stamp),
-        _about(pairs, METHOD | SENSITIVITY_METHOD, of.stamp),
+        draws_pages.drawn(uncertainty),
+        _helpers([*shown, *alone], uncertainty.stamp),
+        _about(pairs, METHOD | SENSITIVITY_METHOD, uncertainty.stamp),
     ]
 
 
 def write_sensitivity(
-    path: str | Path, found: Sensitivity, assumptions: Assumptions, made_at: datetime | None = None
+    path: str | Path, tornado: Sensitivity, assumptions: Assumptions, made_at: datetime | None = None
 ) -> Path:
     """Write a sensitivity as a workbook; ``assumptions`` are those it was computed from."""
     when = made_at or now()
-    stamp = f"{_set(found.stamp)} · scenario {found.stamp['scenario']}"
+    stamp = f"{_set(tornado.stamp)} · scenario {tornado.stamp['scenario']}"
     labels = {str(row["policy"]): str(row["label"]) for row in assumptions.table("Policies").rows}
-    title = said.subject(found, labels)
+    title = texts.subject(tornado, labels)
     pairs = [
-        *about_page.origin(found.stamp), ("Figure", title), ("Made at", moment(when)),
+        *about_page.origin(tornado.stamp), ("Figure", title), ("Made at", moment(when)),
         *about_page.facts(assumptions),
     ]  # fmt: skip
-    page, helpers = sensitivity_page([found], labels, str(assumptions.about["currency"]), stamp, title)
+    page, helpers = sensitivity_page([tornado], labels, str(assumptions.about["currency"]), stamp, title)
     pages = [page, _helpers(helpers, stamp), _about(pairs, SENSITIVITY_METHOD, stamp)]
-    return write_pages(path, pages, {"title": title, **found.stamp}, when)
+    return write_pages(path, pages, {"title": title, **tornado.stamp}, when)
 
 
 def _helpers(tables: Sequence[PageTable], stamp: str) -> Page:

@@ -73,12 +73,12 @@ class CellScale:
 
 def scale(largest: float) -> CellScale:
     """The scale for a table whose largest amount this is."""
-    own = scale_of(largest)
-    if not own.name:
+    size = scale_of(largest)
+    if not size.name:
         return CellScale("", COUNT)
     # Each comma after the digits divides the number shown by 1,000.
-    commas = "," * round(math.log(own.size, 1000))
-    return CellScale(f"{own.name}s", f"#,##0.00{commas};-#,##0.00{commas};{NOTHING}", own.size)
+    commas = "," * round(math.log(size.size, 1000))
+    return CellScale(f"{size.name}s", f"#,##0.00{commas};-#,##0.00{commas};{NOTHING}", size.size)
 
 
 def money_scale(result: Result) -> CellScale:
