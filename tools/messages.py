@@ -23,10 +23,12 @@ from costmodel import run_all
 from costmodel.assumptions.versions.store import load
 from costmodel.reports import page_list
 from costmodel.reports.catalogue import LOCALE, use
+from costmodel.reports.compared_page import compared_page
 from costmodel.reports.comparison_pages import ComparedScenarios, comparison_pages
 from costmodel.reports.page_html import html_document
 from costmodel.reports.result_report import ScenarioReport, now
 from costmodel.reports.uncertainty_export import simulated
+from costmodel.reports.uncertainty_page import uncertainty_page
 from costmodel.reports.uncertainty_workbook import uncertainty_pages
 
 if TYPE_CHECKING:
@@ -87,8 +89,10 @@ def _pages() -> Iterator[list[Page]]:
         for result in results.values():
             report = ScenarioReport(result, now())
             yield [*page_list.scenario_pages(report), *page_list.run_pages(report)]
-        yield comparison_pages(ComparedScenarios.of(list(results.values()), now()))
-        yield uncertainty_pages(simulated(assumptions, "reform", DRAWS))
+        compared = ComparedScenarios.of(list(results.values()), now())
+        yield [*comparison_pages(compared), compared_page(compared)]
+        uncertainty = simulated(assumptions, "reform", DRAWS)
+        yield [*uncertainty_pages(uncertainty), uncertainty_page(uncertainty)]
 
 
 def _compile(folder: Path) -> int:

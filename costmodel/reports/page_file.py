@@ -161,9 +161,10 @@ def _answers(sheet: Sheet, row: int, block: Answers) -> None:
         sheet.text(row, 0, tr(question), "question")
         for column in range(1, len(sheet.widths)):
             sheet.text(row, column, "", "section")
-        for row, line in enumerate(wrap(tr(answer), ANSWER), row + 1):  # noqa: B020  the last row counts
-            sheet.text(row, 0, line)
-        row += 1
+        lines = wrap(tr(answer), ANSWER)
+        for number, line in enumerate(lines, row + 1):
+            sheet.text(number, 0, line)
+        row += 1 + len(lines)
 
 
 def _banner(page: Page, block: Banner) -> tuple[list[str], int]:

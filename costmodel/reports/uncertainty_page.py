@@ -85,11 +85,7 @@ def _yearly(uncertainty: Uncertainty, basis: str, heading: str) -> PageTable:
 def _tornado(tornado: Sensitivity, currency: str) -> PageTable:
     table = sensitivity_page.tornado_table(tornado, currency)
     rest = len(table.rows) - TOP
-    return PageTable(
-        table.columns,
-        table.rows[:TOP],
-        phrase(
-            f"{MOST}; {{count}} other parameters change it less" if rest > 0 else MOST,
-            figure=tornado.label.lower(), central=texts.central(tornado), count=rest,
-        ),
-    )  # fmt: skip
+    heading = phrase(MOST, figure=tornado.label.lower(), central=texts.central(tornado))
+    if rest > 0:
+        heading = phrase("{most}; {count} other parameters change it less", most=heading, count=rest)
+    return PageTable(table.columns, table.rows[:TOP], heading)
