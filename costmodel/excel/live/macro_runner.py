@@ -80,7 +80,7 @@ def _worked_out(function: Callable[..., Outcome], book: xw.Book, args: tuple[str
     except Exception as error:
         logger.exception("%s failed", function.__name__)
         return Outcome(
-            f"Nothing was changed. ScenarioReport this error in costmodel: {type(error).__name__}: {error}"
+            f"Nothing was changed. Report this error in costmodel: {type(error).__name__}: {error}"
         )
     return outcome
 
