@@ -246,7 +246,7 @@ def test_its_cells_are_not_explained_and_a_sentence_says_why(macro, book):
     before = cells(book)
     message = macro(book, name="explain_cell", active=UNCERTAINTY, selection="C30")
     assert "not from one calculation" in message
-    assert "ScenarioReport this error" not in message
+    assert "Report this error" not in message
     assert cells(book) == before
 
 

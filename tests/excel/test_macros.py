@@ -240,7 +240,7 @@ def test_a_sheet_of_the_officers_own_is_left_alone(macro, book):
 
 def test_a_fault_of_ours_leaves_the_workbook_as_it_was(macro, book):
     before = cells(book)
-    assert "Report this error" in macro("run_scenario", book, patch="broken")
+    assert "changed. Report this error" in macro("run_scenario", book, patch="broken")
     assert cells(book) == before
 
 
