@@ -14,17 +14,9 @@ import numpy as np
 from costmodel.assumptions.format.facts import PROJECTED, facts_by_cell, facts_of
 from costmodel.assumptions.format.paths import INPUT_TABLES
 from costmodel.engine.cohorts import Cohorts, cohorts
-from costmodel.engine.entries import (
-    PEOPLE,
-    Draws,
-    Entry,
-    Figures,
-    Pick,
-    begin,
-    entry_of,
-    numbers,
-    price_base_of,
-)
+from costmodel.engine.drawn_values import Draws
+from costmodel.engine.entries import PEOPLE, Entry, begin, entry_of, price_base_of
+from costmodel.engine.entry_figures import Figures, Pick, numbers
 from costmodel.engine.population import population
 from costmodel.engine.scenarios import Scenario
 from costmodel.errors import ModelError

@@ -44,7 +44,8 @@ from costmodel.engine.book_layout import (
     Row,
     price_base_column,
 )  # fmt: skip
-from costmodel.engine.entries import Entry, effective
+from costmodel.engine.drawn_values import effective
+from costmodel.engine.entries import Entry
 from costmodel.engine.places import Written, written
 from costmodel.engine.run import run_all
 from costmodel.reports.audit_words import methodology

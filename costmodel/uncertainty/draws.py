@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from costmodel.engine.binding import bind, evaluate
-from costmodel.engine.entries import Draws, effective
+from costmodel.engine.drawn_values import Draws, effective
 from costmodel.engine.figure_trees import LEADING, between, mapped
 from costmodel.engine.scenarios import BASELINE, chosen
 from costmodel.errors import AssumptionError, ModelError, Problem

@@ -15,6 +15,8 @@ import numpy as np
 
 from costmodel.assumptions.format.facts import facts
 from costmodel.assumptions.format.paths import address_of
+from costmodel.assumptions.format.schema import GRADES
+from costmodel.engine.drawn_values import DATES
 from costmodel.uncertainty.distributions import DEFAULT, quantile
 
 if TYPE_CHECKING:
@@ -22,12 +24,11 @@ if TYPE_CHECKING:
     from costmodel.assumptions.format.tables import Assumptions
     from costmodel.model.figures import Figure
 
-SAME = {"coverage.start": "coverage.target"}
+START, START_YEAR = "coverage.start", "coverage.start_year"
+SAME = {START: "coverage.target"}
 """Fields of policies that are one uncertain parameter where their figures are the same."""
 OWN = "coverage."
 """Fields that are an uncertain parameter of each policy, whatever the figures of other policies."""
-DATES = ("year", "month")
-"""Units whose values are whole."""
 
 
 @dataclass(frozen=True)
@@ -138,12 +139,33 @@ def _kind(path: str) -> str:
 
 def _by_path(assumptions: Assumptions) -> dict[str, Uncertain]:
     steps: dict[str, Uncertain] = {}
+    without = observed(assumptions)
     for fact in facts(assumptions):
-        if fact.ranged:
+        if fact.ranged and fact.cell not in without:
             step = _one(fact)
             first = steps.get(fact.path)
             steps[fact.path] = step if first is None else replace(first, ranges=first.ranges + step.ranges)
     return steps
+
+
+def observed(assumptions: Assumptions) -> frozenset[str]:
+    """Cells of figures that only enter the year in which they were observed; they are not drawn.
+
+    Coverage at the start is calibrated to the people who were counted in the last year at the start, where
+    its row says that it is as of that year and it is not illustrative. Its range then concerns later years.
+    """
+    start_years = {
+        fact.policy: str(fact.value).partition(".")[0]
+        for fact in facts(assumptions)
+        if fact.address.field == START_YEAR
+    }
+    return frozenset(
+        fact.cell
+        for fact in facts(assumptions)
+        if fact.address.field == START
+        and fact.grade != GRADES[-1]
+        and fact.as_of[:4] == start_years.get(fact.policy)
+    )
 
 
 def _one(fact: Fact) -> Uncertain:

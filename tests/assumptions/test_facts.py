@@ -22,7 +22,8 @@ from costmodel.assumptions.format.paths import INPUT_TABLES, InputTable
 from costmodel.assumptions.format.schema import BY_NAME, TABLES
 from costmodel.comparison.change_blocks import BY, mixture
 from costmodel.engine.binding import _Binder, bind
-from costmodel.engine.entries import PEOPLE, Figures, numbers
+from costmodel.engine.entries import PEOPLE
+from costmodel.engine.entry_figures import Figures, numbers
 from costmodel.engine.evidence import evidence
 from costmodel.engine.idle import ROWS as IDLE_TABLES
 from costmodel.engine.scenarios import scenarios
@@ -30,7 +31,7 @@ from costmodel.engine.used import TABLES as USED_TABLES
 from costmodel.engine.used import used
 from costmodel.model.figures import Figure, given
 from costmodel.model.social_budget import Assumed
-from costmodel.uncertainty.uncertain import uncertain
+from costmodel.uncertainty.uncertain import observed, uncertain
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ def test_facts_come_table_by_table_and_only_of_their_tables(assumptions):
 
 @pytest.mark.parametrize("table", [table for table in TABLES if table.name in READ], ids=lambda t: t.name)
 def test_every_range_of_a_table_is_drawn(table, assumptions):
-    drawn = {cell for fact in uncertain(assumptions) for cell in fact.cells}
+    drawn = {cell for fact in uncertain(assumptions) for cell in fact.cells} | observed(assumptions)
     sheet = assumptions.table(table.name)
     for index, row in enumerate(sheet.rows):
         if row.get("low") is not None and row["low"] != row["high"]:
@@ -189,7 +190,7 @@ def test_ranges_are_those_of_the_facts(assumptions):
             assert (own.least, own.most) == fact.bounds
             assert own.from_year == fact.from_year
             assert (parameter.unit, parameter.price_base) == (fact.stated_unit, fact.price_base)
-    assert set(drawn) == {fact.cell for fact in facts(assumptions) if fact.ranged}
+    assert set(drawn) == {fact.cell for fact in facts(assumptions) if fact.ranged} - observed(assumptions)
 
 
 def test_used_assumptions_are_the_facts(assumptions):
