@@ -130,7 +130,8 @@ def sensitivity(
     metric, basis = metric_named(metric, (*METRICS, *RATIOS)), basis_of(result.scenario.name, basis)
     _known(result, metric, policy, year)
     asked = _varied(result, vary or {})
-    facts = [fact for fact in uncertain(result.assumptions) if not set(fact.paths) & set(vary or {})] + asked
+    ranged = uncertain(result.assumptions, result.scenario.name)
+    facts = [fact for fact in ranged if not set(fact.paths) & set(vary or {})] + asked
     if not facts:
         raise ModelError("no assumption has a range: give low and high beside the values that are uncertain")
     varied = VariedMetric(result, facts, metric, policy, basis, year)

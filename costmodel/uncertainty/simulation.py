@@ -1,8 +1,9 @@
 """Simulation: the distribution of cost and return from the ranges of the assumptions.
 
-All uncertain facts are drawn at once, each by its own range and independently of the others (see
-``uncertain`` for what counts as one fact), and the whole model is computed in every draw. Correlations that
-the workbook does not state are not guessed; nor is the uncertainty of figures without a range counted.
+All uncertain facts are drawn at once, each by its own range and independently of the others unless the
+workbook says that they move together (see ``uncertain`` for what counts as one fact), and the whole model is
+computed in every draw. Correlations that the workbook does not state are not guessed; nor is the uncertainty
+of figures without a range counted.
 """
 
 from __future__ import annotations
@@ -189,10 +190,16 @@ class Simulation:
     def method(self) -> str:
         """How the figures were computed, in words."""
         cells = sum(len(fact.ranges) for fact in self.facts)
+        groups = dict.fromkeys(fact.group for fact in self.facts if fact.group)
+        together = (
+            f"at one rank within {len(groups)} groups ({', '.join(groups)}), else independently"
+            if groups
+            else "independently of the others"
+        )
         return (
             f"{self.draws:,} draws of {len(self.facts)} uncertain parameters ({cells} cells with a range), "
-            f"random seed {self.seed}. Each is drawn from its own range and distribution, independently of "
-            "the others; steps of one assumption and rows that state the same figure are drawn together. "
+            f"random seed {self.seed}. Each is drawn from its own range and distribution, {together}; "
+            "steps of one assumption and rows that state the same figure are drawn together. "
             "A value that the scenario sets keeps the relative error of the value it replaces. Coverage that "
             "was observed in its year is not drawn in it. Figures without a range stay at their value."
         )
@@ -216,7 +223,7 @@ def simulate(
     draws, seed = counted(draws, seed)
     result = run(assumptions, scenario)
     found = result.assumptions
-    facts = uncertain(found)
+    facts = uncertain(found, result.scenario.name)
     known = dict.fromkeys(block.name for block in result.blocks)
     lines = [one_of(name, "line", known) for name in ([lines] if isinstance(lines, str) else lines)]
     if not lines:

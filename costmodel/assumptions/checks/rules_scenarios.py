@@ -17,7 +17,7 @@ from costmodel.assumptions.format.paths import (
     path_of,
 )
 from costmodel.assumptions.format.report import Finding, shown
-from costmodel.assumptions.format.scenario_operations import applied
+from costmodel.assumptions.format.scenario_operations import SET, applied
 from costmodel.assumptions.format.values import HIGHEST_RATES, RATES, rate_bounds
 from costmodel.model.parameters import parameters
 
@@ -65,6 +65,7 @@ def scenario_rules(context: Context) -> None:
             context.inside_horizon(table, number, "from_year", earlier=False)
         _when(context, number, target)
         _value(context, number, target)
+        _range(context, number, target)
     _starts_before_end(context)
 
 
@@ -216,6 +217,18 @@ def _value(context: Context, number: int, target: Target) -> None:
         context.report.at(table, number, "value", found, f"a result{at_least}{at_most}", mend)
         return
     _doubled(context, number, max(after, default=0.0), max(target.before, default=0.0))
+
+
+def _range(context: Context, number: int, target: Target) -> None:
+    """The range of a change: in order, and of a value that is set within the bounds of the assumption."""
+    table = context.tables["Scenarios"]
+    row = table.rows[number]
+    context.range_of(table, number, "value")
+    for end in ("low", "high"):
+        value = row.get(end)
+        if value is not None and row["operation"] == SET and not target.low <= value <= target.high:
+            expected = f"a value from {shown(target.low)} to {shown(target.high)}"
+            context.report.at(table, number, end, shown(value), expected, "Correct the range.")
 
 
 def _doubled(context: Context, number: int, after: float, before: float) -> None:

@@ -241,7 +241,9 @@ def _discounting(table: TableData, around: OtherTables) -> Iterator[Fact]:
     for index, row in enumerate(table.rows):
         year = around.first_year - 1 + int(row["from_year_offset"])
         unit = "share per year"
-        yield _fact(table, index, "rate", "discounting.rate", "Discount rate", unit, from_year=year)
+        yield _fact(
+            table, index, "rate", "discounting.rate", "Discount rate", unit, from_year=year, main=True
+        )
 
 
 READ: dict[str, Callable[[TableData, OtherTables], Iterator[Fact]]] = {
@@ -257,7 +259,7 @@ READ: dict[str, Callable[[TableData, OtherTables], Iterator[Fact]]] = {
 """The function that reads the facts of each table."""
 PROJECTED = ("Population", "Mortality", "Fertility", "Migration", "Projection")
 """Tables of the population projection: a figure depends on the whole table, not on one cell."""
-CHANGES = ("Scenarios",)
-"""Tables that change facts."""
+CHANGES = ("Scenarios", "SeriesErrors")
+"""Tables that change facts, or say how uncertain they are: see ``ranged_facts``."""
 WITHOUT_EFFECT = ("UnitCosts", "NotMonetised", "Ceilings", "Distribution", "Sources", "ChangeLog")
 """Tables that no figure depends on; results are only compared with Ceilings."""
