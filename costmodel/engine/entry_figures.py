@@ -52,6 +52,11 @@ class Figures:
         for of in self._changes.values():
             of.sort(key=lambda own: begin(own[1]))
 
+    @property
+    def scenario_count(self) -> int:
+        """The number of scenarios along the leading axis, of each draw."""
+        return len(self._scenarios)
+
     def changes(self, path: str) -> list[tuple[str, Change]]:
         """The changes of a path by the scenarios, earliest first."""
         return self._changes.get(path, [])

@@ -202,6 +202,7 @@ def observed(assumptions: Assumptions) -> frozenset[str]:
 def _one(fact: Fact) -> Uncertain:
     """The uncertain parameter of one fact that has a range; a series is one for all its years."""
     series = fact.address.kind == "macro"
+    births = fact.address.kind == "population"
     least, most = fact.bounds
     drawn = Range(
         cell=fact.cell,
@@ -224,5 +225,5 @@ def _one(fact: Fact) -> Uncertain:
         grade=fact.grade,
         ranges=(drawn,),
         moves_with=moves_with(fact),
-        added=series,
+        added=series or births,
     )

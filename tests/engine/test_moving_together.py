@@ -114,14 +114,12 @@ def test_a_bar_of_an_increment_moves_both_sides(small_rows):
     ],
 )
 def test_a_wrong_range_of_a_change_is_named(small_rows, row, column, part):
-    small_rows["Scenarios"].append(row)
-    table = assumptions_from_rows({**small_rows, "Scenarios": small_rows["Scenarios"][:-1]}).table(
-        "Scenarios"
-    )
-    problems = problems_of(small_rows)
-    assert any(part in f"{p.expected}" for p in problems)
-    assert all(p.table == "Scenarios" for p in problems)
-    assert column in table.columns
+    small_rows["Scenarios"].append(change("set", 0.5, None, None))
+    table = assumptions_from_rows(small_rows).table("Scenarios")
+    small_rows["Scenarios"][-1] = row
+    (problem,) = problems_of(small_rows)
+    assert problem.cell == table.cell(len(table) - 1, column)
+    assert part in problem.expected
 
 
 def test_a_guessed_range_of_a_change_is_in_the_review_list(small_rows):
@@ -239,3 +237,59 @@ def test_the_discount_rate_has_a_range(small_rows):
     rates = sampled(simulation.facts, 256, 1).values[fact.cells[0]]
     assert factors[:, 2] == pytest.approx((1 + rates) ** -3)
     assert 0.03 <= rates.min() < rates.max() <= 0.05
+
+
+# --- fertility ----------------------------------------------------------------------------------------
+
+
+def with_vital_rows(rows, *errors):
+    del rows["Projection"]
+    rows |= small_set.vital_rows()
+    rows["SeriesErrors"] = list(errors)
+    return ranged(rows)
+
+
+def children_of(rows, births):
+    """Children under 5 by year in the single run with other birth rates from 2027 on."""
+    for row in rows["Fertility"]:
+        if row["indicator"] == "births per woman":
+            # 0.1 births a year in seven groups of five years are 3.5 births; the period from 2025 holds 2027.
+            row.update({period: row[period] * (1 + births / 3.5) for period in ("2025", "2030")})
+    result = costmodel.run(assumptions_from_rows(rows))
+    place = result.bound.names.groups.index("children")
+    return result.budget_lines.groups.group_people[place]
+
+
+def test_children_lie_between_the_variants_of_fertility(small_rows):
+    error = series_error("fertility", -0.5, 0.25, distribution="uniform")
+    simulation = simulate(with_vital_rows(small_rows, error), "generous", draws=256, lines=("eligible",))
+    (fact,) = simulation.facts
+    births = sampled(simulation.facts, 256, 1).values[fact.cells[0]]
+    drawn = simulation.lines[0].figure[:, 1]  # childcare is for all children
+    bare = {
+        name: rows for name, rows in small_set.rows().items() if name not in ("Projection", "SeriesErrors")
+    }
+    low, central, high = (
+        children_of({**bare, **small_set.vital_rows()}, change) for change in (-0.5, 0.0, 0.25)
+    )
+    assert (low[-1], high[-1]) == (pytest.approx(low.min(), rel=1), pytest.approx(high.max(), rel=1))
+    assert low[-1] < central[-1] < high[-1]
+    for draw in (0, 100, 255):
+        end, share = (low, births[draw] / -0.5) if births[draw] < 0 else (high, births[draw] / 0.25)
+        assert drawn[draw] == pytest.approx(central + share * (end - central))
+    assert simulation.unchanged["increment"].tolist()[0] is False
+
+
+def test_fertility_of_a_given_projection_is_refused(small_rows):
+    small_rows["SeriesErrors"] = [series_error("fertility", -0.5, 0.5)]
+    (problem,) = problems_of(small_rows)
+    assert "Fertility" in problem.expected
+
+
+def test_fertility_has_a_bar(small_rows):
+    found = sensitivity(
+        with_vital_rows(small_rows, series_error("fertility", -0.5, 0.5)), metric="gross_cost"
+    )
+    (bar,) = found.bars
+    assert bar.at_low < found.central < bar.at_high
+    assert (bar.low, bar.central, bar.high) == (-0.5, 0.0, 0.5)

@@ -6,6 +6,7 @@ from dataclasses import fields
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from costmodel.assumptions.format.ranged_facts import FERTILITY
 from costmodel.assumptions.format.report import shown
 from costmodel.assumptions.format.values import HIGHEST_RATES
 from costmodel.model.economy import Macro
@@ -66,7 +67,10 @@ def _error(context: Context, number: int) -> None:
     row = table.rows[number]
     low, high = row["low"], row["high"]
     name = row["indicator"]
-    if name is not None and name not in context.tables["Macro"].by("indicator"):
+    if name == FERTILITY and not context.tables["Fertility"].rows:
+        expected = "a set with the table Fertility: a given projection has no variants"
+        report.at(table, number, "indicator", shown(name), expected, "Delete the row.")
+    elif name not in (None, FERTILITY) and name not in context.tables["Macro"].by("indicator"):
         report.at(table, number, "indicator", shown(name), "an indicator of the table Macro", "Add it there.")
     if low is not None and high is not None and not -1 < low <= 0 <= high < 1:
         end = "high" if -1 < low <= 0 else "low"

@@ -17,14 +17,55 @@ if TYPE_CHECKING:
 
     from costmodel.assumptions.format.tables import Assumptions
 
+FERTILITY = "fertility"
+"""Row of SeriesErrors that is no economic indicator: births per woman, and with them the population."""
 OPERANDS = {SET: "set", "multiply": "factor", "add": "amount added"}
 
 
 @once
 def ranged_facts(assumptions: Assumptions) -> tuple[Fact, ...]:
     """Every fact whose low and high differ, with those of the operands of all scenarios last."""
-    every = (*facts(assumptions), *_with_errors(assumptions), *changes(assumptions))
+    births = fertility_error(assumptions)
+    errors = (*_with_errors(assumptions), *(() if births is None else (births,)))
+    every = (*facts(assumptions), *errors, *changes(assumptions))
     return tuple(fact for fact in every if fact.ranged)
+
+
+@once
+def fertility_error(assumptions: Assumptions) -> Fact | None:
+    """The error of births per woman over her life; None where the workbook gives none.
+
+    Low and high variants of the UN are half a birth below and above the medium one.
+    """
+    table = assumptions.table("SeriesErrors")
+    row = table.by("indicator").get(FERTILITY)
+    if row is None:
+        return None
+    index = table.rows.index(row)
+    return Fact(
+        path=f"population.{FERTILITY}",
+        name="Births per woman, added",
+        label="Births per woman, added",
+        owner="",
+        policy="",
+        unit="births per woman",
+        stated_unit="births per woman",
+        value=0.0,
+        from_year=int(row["from_year"] or assumptions.about["price_base_year"] + 1),
+        low=float(row["low"]),
+        high=float(row["high"]),
+        distribution=str(row["distribution"] or ""),
+        price_base=None,
+        table=table.name,
+        index=index,
+        cell=table.cell(index, "low"),
+        price_base_cell="",
+        source=str(row["source"]),
+        as_of="",
+        grade=str(row["grade"] or ""),
+        note=str(row["note"] or ""),
+        row=row,
+    )
 
 
 def moves_with(fact: Fact) -> str:

@@ -303,12 +303,13 @@ TABLES: tuple[Table, ...] = (
         key=("decile",), required=False, title="Distribution of income or consumption",
     ),
     Table(
-        "SeriesErrors", "the range of the error of an economic indicator after the years observed",
+        "SeriesErrors", "the range of the error of an economic indicator, or of fertility, after the years observed",
         (
-            Column("indicator", "choice", "Indicator of the table Macro.", required=True, width=24,
-                   choices=tuple(name for name in INDICATORS if name != "population")),
-            Column("low", "number", "Lowest error, 0 or below: of a rate what is added to each year, of an amount a share of it.",
-                   required=True),
+            Column("indicator", "choice", "Indicator of the table Macro; fertility: births per woman over her life, for example -0.5 "
+                   "and 0.5, the low and high variants of the UN.", required=True, width=24,
+                   choices=(*(name for name in INDICATORS if name != "population"), "fertility")),
+            Column("low", "number", "Lowest error, 0 or below: of a rate what is added to each year, of an amount a share of it, "
+                   "of fertility births added.", required=True),
             Column("high", "number", "Highest error, 0 or above.", required=True),
             _DISTRIBUTION,
             Column("from_year", "year", "First year with the error; blank for the year after the price base year."),

@@ -11,6 +11,7 @@ from costmodel.assumptions.format.columns import Column, Kind
 from costmodel.assumptions.format.hashing import canonical_text
 from costmodel.assumptions.format.readings import readings
 from costmodel.assumptions.format.report import Finding, shown, suggestion
+from costmodel.assumptions.format.scenario_operations import SET
 from costmodel.assumptions.format.schema import ABOUT
 from costmodel.model.economy import Macro
 from costmodel.model.parameters import Parameter, parameters
@@ -44,7 +45,8 @@ def asked(column: Column, texts: Mapping[str, object]) -> Column:
         return column if parameter is None else of_parameter(column, parameter)
     if column.name.isdigit() and "beyond" in texts:
         return _of_indicator(column, str(texts.get("indicator", "")))
-    if column.name in ("low", "high") and "parameter" in texts:
+    # The range of a factor or of an amount added is not in the unit of the parameter.
+    if column.name in ("low", "high") and "parameter" in texts and texts.get("operation", SET) == SET:
         parameter = parameters().get(str(texts.get("parameter", "")))
         if parameter is not None and not parameter.choices:
             return of_parameter(replace(column, required=False), parameter)
