@@ -272,12 +272,10 @@ def test_children_lie_between_the_variants_of_fertility(small_rows):
     low, central, high = (
         children_of({**bare, **small_set.vital_rows()}, change) for change in (-0.5, 0.0, 0.25)
     )
-    assert (low[-1], high[-1]) == (pytest.approx(low.min(), rel=1), pytest.approx(high.max(), rel=1))
     assert low[-1] < central[-1] < high[-1]
     for draw in (0, 100, 255):
         end, share = (low, births[draw] / -0.5) if births[draw] < 0 else (high, births[draw] / 0.25)
         assert drawn[draw] == pytest.approx(central + share * (end - central))
-    assert simulation.unchanged["increment"].tolist()[0] is False
 
 
 def test_fertility_of_a_given_projection_is_refused(small_rows):

@@ -38,18 +38,17 @@ _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
 
 def asked(column: Column, texts: Mapping[str, object]) -> Column:
     """The column with the rules of the property, parameter or indicator of this row."""
+    parameter = parameters().get(str(texts.get("parameter", "")))
     if column.kind == "property":
         return ABOUT.get(str(texts.get("property", "")), replace(column, kind="text"))
     if column.kind == "parameter":
-        parameter = parameters().get(str(texts.get("parameter", "")))
         return column if parameter is None else of_parameter(column, parameter)
     if column.name.isdigit() and "beyond" in texts:
         return _of_indicator(column, str(texts.get("indicator", "")))
     # The range of a factor or of an amount added is not in the unit of the parameter.
-    if column.name in ("low", "high") and "parameter" in texts and texts.get("operation", SET) == SET:
-        parameter = parameters().get(str(texts.get("parameter", "")))
-        if parameter is not None and not parameter.choices:
-            return of_parameter(replace(column, required=False), parameter)
+    ranged = column.name in ("low", "high") and texts.get("operation", SET) == SET
+    if ranged and parameter is not None and not parameter.choices:
+        return of_parameter(replace(column, required=False), parameter)
     return column
 
 
