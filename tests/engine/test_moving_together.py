@@ -9,6 +9,7 @@ from scipy import stats
 import costmodel
 from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.assumptions.versions.review_list import weaknesses
+from costmodel.engine.used import used
 from costmodel.errors import AssumptionError
 from costmodel.uncertainty.draws import sampled
 from costmodel.uncertainty.percentiles import PERCENTILES, SHARES
@@ -291,3 +292,20 @@ def test_fertility_has_a_bar(small_rows):
     (bar,) = found.bars
     assert bar.at_low < found.central < bar.at_high
     assert (bar.low, bar.central, bar.high) == (-0.5, 0.0, 0.5)
+
+
+# --- the list of assumptions --------------------------------------------------------------------------
+
+
+def test_the_list_of_assumptions_gives_the_range_of_the_value_in_use(small_rows):
+    change_of = ("child_benefit", "coverage.take_up", "set", 0.5)
+    small_rows["Scenarios"] += [
+        small_set.change("own", *change_of),
+        {**small_set.change("other", *change_of), "low": 0.4, "high": 0.7},
+    ]
+    assumptions = ranged(small_rows, TAKE_UP)
+    path = "policy.child_benefit.coverage.take_up"
+    expected = {"baseline": (0.7, 1), "own": (0.5 * 0.7 / 0.9, 0.5 / 0.9), "other": (0.4, 0.7)}
+    for scenario, ends in expected.items():
+        (one,) = [each for each in used(costmodel.run(assumptions, scenario)) if each.path == path]
+        assert (one.low, one.high) == pytest.approx(ends)
