@@ -178,6 +178,17 @@ def test_the_method_names_the_groups(small_rows):
     assert "prices" in simulate(grouped(small_rows, "prices", "-prices"), draws=8).method
 
 
+def test_a_group_that_moves_with_nothing_is_named(small_rows):
+    for row in small_rows["Parameters"]:
+        if (row["policy"], row["parameter"]) == TAKE_UP[:2]:
+            row.update(moves_with="- prices")
+    warned = {(each.table, each.found) for each in ranged(small_rows).warnings if "group" in each.found}
+    assert len(warned) == 2
+    assert all("prices" in found for _, found in warned)
+    together = grouped(small_set.rows(), "prices", "-prices")
+    assert not [each for each in together.warnings if "group" in each.found]
+
+
 # --- series and the discount rate ---------------------------------------------------------------------
 
 
