@@ -18,8 +18,9 @@ MOSTLY = 0.95
 SMALLEST = 1e-9
 """An amount below this share of the sum of the absolute amounts is 0: a rounding difference."""
 NO_CHANGE = "no change"
-SHARES_OF_STATES = ("bcr", "sroi", "mvpf", "fiscal_return", "net_social_efficiency")
-"""Ratios of present values whose denominator may be 0 or below."""
+PER_PERSON = "cost_per_beneficiary"
+SHARES_OF_STATES = ("bcr", "sroi", "mvpf", "fiscal_return", "net_social_efficiency", PER_PERSON)
+"""Ratios whose denominator may be 0 or below."""
 AMOUNTS = ("present_cost", "present_transfers", "present_gains", "present_harms", "present_net_cost")
 
 
@@ -39,11 +40,15 @@ def ratio_states(measure: str, drawn: Mapping[str, Figure]) -> dict[str, float]:
         np.where(np.abs(drawn[name]) <= nothing, 0, drawn[name])
         for name in ("willingness_to_pay", "present_cost", "present_net_cost")
     )
-    below = net if measure in ("mvpf", "net_social_efficiency") else cost
-    if (below > 0).mean() >= MOSTLY:
+    people = np.isfinite(drawn[PER_PERSON])
+    of_net = measure in ("mvpf", "net_social_efficiency")
+    above = people if measure == PER_PERSON else (net if of_net else cost) > 0
+    if above.mean() >= MOSTLY:
         return {}
     states: dict[str, NDArray[np.bool_]]
-    if measure == "mvpf":
+    if measure == PER_PERSON:
+        states = {"people above 0": people, "no people, or fewer": ~people}
+    elif measure == "mvpf":
         states = {
             "a ratio": net > 0,
             "pays for itself": (net <= 0) & (worth >= 0) & ((net < 0) | (worth > 0)),
@@ -51,7 +56,7 @@ def ratio_states(measure: str, drawn: Mapping[str, Figure]) -> dict[str, float]:
             "people lose for each unit saved": (net < 0) & (worth < 0),
             NO_CHANGE: (net == 0) & (worth == 0),
         }
-    elif below is net:
+    elif of_net:
         states = {"net cost above 0": net > 0, "no net cost": net == 0, "net saving": net < 0}
     else:
         states = {"cost above 0": cost > 0, "no cost": cost == 0, "saves": cost < 0}

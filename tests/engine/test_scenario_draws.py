@@ -11,6 +11,7 @@ from costmodel.engine.drawn_values import Draws, effective
 from costmodel.engine.entries import Entry, changed
 from costmodel.engine.scenarios import Change
 from costmodel.uncertainty.percentiles import PERCENTILES, SHARES
+from costmodel.uncertainty.ratio_states import ratio_states
 from costmodel.uncertainty.simulation import COMES_BACK, WORTH_IT, WORTH_THE_COST, simulate
 from costmodel.uncertainty.uncertain import uncertain
 from tests import small_set
@@ -161,6 +162,26 @@ def test_a_ratio_has_percentiles_only_where_most_draws_have_a_denominator_above_
     assert rows.loc[("child_benefit", "bcr"), "states"] == ""
     assert np.isfinite(rows.loc[("child_benefit", "bcr"), "p50"])
     assert np.isfinite(rows.loc[("childcare", "npv"), "p50"])
+    assert rows.loc[("childcare", "cost_per_beneficiary"), "states"] == "no people, or fewer 100.0%"
+
+
+@pytest.mark.parametrize(
+    ("net", "worth", "states"),
+    [
+        # Denominator above 0 in 19 of 20 draws: percentiles. In 18 of 20: states instead.
+        ([1.0] * 19 + [-1.0], [1.0] * 20, {}),
+        ([1.0] * 18 + [-1.0] * 2, [1.0] * 20, {"a ratio": 0.9, "pays for itself": 0.1}),
+        ([-1.0] * 20, [-2.0] * 20, {"people lose for each unit saved": 1}),
+        ([0.0] * 20, [-2.0] * 20, {"harms without saving": 1}),
+        ([0.0] * 20, [2.0] * 20, {"pays for itself": 1}),
+        ([1e-12] * 20, [-1e-12] * 20, {"no change": 1}),
+    ],
+)
+def test_states_of_the_marginal_value_of_public_funds(net, worth, states):
+    ones = np.ones(20)
+    drawn = dict.fromkeys(("present_cost", "present_transfers", "present_gains", "present_harms"), ones)
+    drawn |= {"present_net_cost": np.array(net), "willingness_to_pay": np.array(worth)}
+    assert ratio_states("mvpf", {**drawn, "cost_per_beneficiary": ones}) == pytest.approx(states)
 
 
 # --- what was observed --------------------------------------------------------------------------------
