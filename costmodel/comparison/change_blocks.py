@@ -52,7 +52,7 @@ ABOUT = {
 
 
 @dataclass(frozen=True)
-class Block:
+class ChangeBlock:
     """Changes that are made together."""
 
     key: str
@@ -67,7 +67,7 @@ class Mixture:
 
     before: Assumptions
     after: Assumptions
-    blocks: tuple[Block, ...]
+    blocks: tuple[ChangeBlock, ...]
 
     def of(self, combination: int) -> Assumptions:
         """The assumptions with the blocks of a combination changed; unchecked, for computing only."""
@@ -125,7 +125,7 @@ def mixture(before: Assumptions, after: Assumptions, by: str, scenario: str) -> 
             grouped.setdefault(name, set()).add(place)
     if YEARS in grouped:
         grouped = _merged(grouped)
-    blocks = (Block(key, label, frozenset(places)) for (key, label), places in grouped.items())
+    blocks = (ChangeBlock(key, label, frozenset(places)) for (key, label), places in grouped.items())
     return Mixture(before, after, tuple(blocks))
 
 
@@ -260,4 +260,4 @@ def _renumbered(table: TableData, rows: list[Row]) -> TableData:
     )
 
 
-__all__ = ["BY", "Block", "Mixture", "differing", "mixture"]
+__all__ = ["BY", "ChangeBlock", "Mixture", "differing", "mixture"]

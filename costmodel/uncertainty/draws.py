@@ -40,7 +40,7 @@ EDGE = 1e-12
 
 
 @dataclass(frozen=True)
-class Block:
+class DrawnBlock:
     """Some of the draws: every figure has a leading axis of draws, of length 1 where none of them matters."""
 
     first: int
@@ -83,7 +83,7 @@ def computed(
     facts: Iterable[Uncertain],
     *,
     searching: bool = False,
-) -> Iterator[Block]:
+) -> Iterator[DrawnBlock]:
     """The model in every draw, a block at a time.
 
     Raises AssumptionError where a scenario takes a drawn value out of the bounds it must keep, and ModelError
@@ -101,7 +101,7 @@ def computed(
         part = replace(bound, assumed=between(bound.assumed, first * many, last * many))
         budget = _anyhow(part) if searching else evaluate(part)
         each = [_every(budget, place, many) for place in range(many)]
-        yield Block(first, last, part, each[-1], each[0])
+        yield DrawnBlock(first, last, part, each[-1], each[0])
 
 
 def _anyhow(bound: Bound) -> SocialBudget:

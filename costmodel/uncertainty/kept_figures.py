@@ -17,12 +17,12 @@ from costmodel.model.social_budget import appraise, total_flows
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from costmodel.engine.lines import Block as Line
+    from costmodel.engine.lines import Block
     from costmodel.engine.results import Result
     from costmodel.model.figures import Figure
     from costmodel.model.measures import Appraisal
     from costmodel.model.social_budget import Flows, SocialBudget
-    from costmodel.uncertainty.draws import Block
+    from costmodel.uncertainty.draws import DrawnBlock
 
 PRESENT = ("present_cost", "present_net_cost", "present_transfers", "present_gains", "present_harms",
            "willingness_to_pay")  # fmt: skip
@@ -34,13 +34,13 @@ DRAWN_MEASURES = ("npv", "bcr", "sroi", "mvpf", "fiscal_return", "cost_per_benef
 class Drawn:
     """One line item in every draw."""
 
-    central: Line
+    central: Block
     """The line of the central run, with its rows, unit and years."""
     figure: Figure
     """(draw, row, year); a year axis of length 1 for a figure of the whole horizon."""
 
     @classmethod
-    def of(cls, central: Line, draws: int) -> Drawn:
+    def of(cls, central: Block, draws: int) -> Drawn:
         """Room for the draws of a line."""
         return cls(central, np.empty((draws, len(central.rows), len(central.years) or 1)))
 
@@ -65,7 +65,7 @@ class Keeper:
             if row["year"] in result.years
         }
 
-    def keep(self, block: Block) -> None:
+    def keep(self, block: DrawnBlock) -> None:
         """Keep the lines and measures of a block."""
         within = slice(block.first, block.last)
         for drawn in self.lines:
@@ -113,6 +113,6 @@ class Keeper:
             held[within] = spending_of(budget, ministries, ministry)[..., self.result.years.index(year)]
 
 
-def _over(line: Line, baseline: SocialBudget) -> Line:
+def _over(line: Block, baseline: SocialBudget) -> Block:
     """A line of the central run over the baseline."""
     return replace(line, figure=line.figure - figure_of(baseline, line))
