@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from costmodel.assumptions.checks.rules_economy import INDICATORS, RISING
 from costmodel.assumptions.checks.rules_policies import given_by_policy, missing_of, shapes_of
 from costmodel.assumptions.format.paths import (
-    INFINITE,
     INPUT_KINDS,
     INPUT_TABLES,
     address_of,
@@ -19,7 +18,7 @@ from costmodel.assumptions.format.paths import (
 from costmodel.assumptions.format.report import Finding, shown
 from costmodel.assumptions.format.scenario_operations import SET, applied
 from costmodel.assumptions.format.values import HIGHEST_RATES, RATES, rate_bounds
-from costmodel.model.parameters import parameters
+from costmodel.model.parameters import INFINITE, parameters
 
 if TYPE_CHECKING:
     from costmodel.assumptions.checks.context import Context
@@ -168,8 +167,7 @@ def _group(context: Context, address: Address) -> Target:
 def _bounds(context: Context, declared: Parameter, rows: Given) -> tuple[float, float]:
     """The bounds of a parameter; a geometric path cannot start from 0, a gap-closing path not from 1."""
     shapes = shapes_of(context, rows)
-    low = -INFINITE if declared.low is None else declared.low
-    high = INFINITE if declared.high is None else declared.high
+    low, high = declared.bounds
     if "geometric" in shapes and declared.path in {"coverage.start", "coverage.target"}:
         low = LEAST_SHARE
     if "gap-closing" in shapes and declared.path == "coverage.start":

@@ -10,10 +10,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from costmodel.assumptions.format.scenario_operations import SET
-from costmodel.model.parameters import Parameter, inputs_of, parameters
+from costmodel.model.parameters import INFINITE, Parameter, inputs_of, parameters
 from costmodel.model.returns import Outcome
-
-INFINITE = float("inf")
 
 
 @dataclass(frozen=True)
@@ -104,5 +102,4 @@ def bounds_of(path: str) -> tuple[float, float]:
     if kind in SHARES:
         return 0.0, 1.0
     declared = declared_at(path)
-    low, high = (None, None) if declared is None else (declared.low, declared.high)
-    return -INFINITE if low is None else low, INFINITE if high is None else high
+    return (-INFINITE, INFINITE) if declared is None else declared.bounds
