@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from costmodel.assumptions.format.facts import Fact, facts, facts_of
+from costmodel.assumptions.format.facts import Fact, fact_of_cell, facts, facts_of
 from costmodel.assumptions.format.hashing import rounded
 from costmodel.assumptions.format.once import once
 from costmodel.assumptions.format.paths import CHANGE, declared_at, path_of
@@ -41,31 +41,12 @@ def fertility_error(assumptions: Assumptions) -> Fact | None:
     row = table.by("indicator").get(FERTILITY)
     if row is None:
         return None
-    index = table.rows.index(row)
-    return Fact(
-        path=f"population.{FERTILITY}",
-        name="Births per woman, added",
-        label="Births per woman, added",
-        owner="",
-        policy="",
-        unit="births per woman",
-        stated_unit="births per woman",
-        value=0.0,
-        from_year=int(row["from_year"] or assumptions.about["price_base_year"] + 1),
-        low=float(row["low"]),
-        high=float(row["high"]),
-        distribution=str(row["distribution"] or ""),
-        price_base=None,
-        table=table.name,
-        index=index,
-        cell=table.cell(index, "low"),
-        price_base_cell="",
-        source=str(row["source"]),
-        as_of="",
-        grade=str(row["grade"] or ""),
-        note=str(row["note"] or ""),
-        row=row,
-    )
+    name = "Births per woman, added"
+    births = fact_of_cell(
+        table, table.rows.index(row), "low", f"population.{FERTILITY}", name, "births per woman",
+        from_year=int(row["from_year"] or assumptions.about["price_base_year"] + 1), main=True,
+    )  # fmt: skip
+    return replace(births, value=0.0)
 
 
 def moves_with(fact: Fact) -> str:
@@ -95,29 +76,13 @@ def _change(assumptions: Assumptions, index: int, by_path: Mapping[str, Fact]) -
         name, unit = changed.name, changed.stated_unit
     name = f"{name}, {OPERANDS[operation]}"
     unit = "ratio" if operation == "multiply" else unit
-    return Fact(
-        path=f"{CHANGE}.{row['scenario']}.{operation}.{target}",
-        name=name,
-        label=f"{row['label']}: {name}",
-        owner=policy if changed is None else changed.owner,
-        policy=policy,
-        unit=unit,
-        stated_unit=unit,
-        value=float(row["value"]),
-        from_year=row["from_year"],
-        low=None if row.get("low") is None else float(row["low"]),
-        high=None if row.get("high") is None else float(row["high"]),
-        distribution=str(row.get("distribution") or ""),
-        price_base=None if changed is None or operation == "multiply" else changed.price_base,
-        table=table.name,
-        index=index,
-        cell=table.cell(index, "value"),
-        price_base_cell="",
-        source=table.name,
-        as_of="",
-        grade="",
-        note=str(row["note"] or ""),
-        row=row,
+    operand = fact_of_cell(
+        table, index, "value", f"{CHANGE}.{row['scenario']}.{operation}.{target}", name, unit,
+        owner=policy if changed is None else changed.owner, policy=policy, label=f"{row['label']}: {name}",
+        source=table.name, main=True,
+    )  # fmt: skip
+    return replace(
+        operand, price_base=None if changed is None or operation == "multiply" else changed.price_base
     )
 
 
