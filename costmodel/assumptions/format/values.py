@@ -15,6 +15,7 @@ from costmodel.assumptions.format.scenario_operations import SET
 from costmodel.assumptions.format.schema import ABOUT
 from costmodel.model.economy import Macro
 from costmodel.model.parameters import Parameter, parameters
+from costmodel.model.timing import FIRST_YEAR, LAST_YEAR
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from costmodel.assumptions.format.cells import RawCell
 
 NUMBERS = ("number", "share", "count", "whole", "year")
-FIRST_YEAR, LAST_YEAR = 1900, 2200
 LONGEST_TEXT = 32_767
 RATES = ("share", "share per year")
 WHOLE_UNITS = ("month",)
