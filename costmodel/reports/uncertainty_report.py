@@ -13,6 +13,7 @@ from costmodel.engine.scale import scale_of
 from costmodel.engine.scenarios import INCREMENT, LEVEL
 from costmodel.errors import OutputError
 from costmodel.reports import uncertainty_words as texts
+from costmodel.reports.catalogue import phrase
 from costmodel.reports.result_report import ScenarioReport
 from costmodel.uncertainty.simulation import COMES_BACK, WORTH_IT
 
@@ -67,6 +68,15 @@ class Uncertainty:
     def chances(self) -> pd.DataFrame:
         """The probabilities of all events."""
         return self.simulation.probabilities()
+
+    @property
+    def title(self) -> str:
+        """The country and the scenario, and what the page adds."""
+        about = self.report.result.assumptions.about
+        return phrase(
+            "{country}: {scenario}: uncertainty of the figures",
+            country=about["country"], scenario=self.report.result.scenario.label,
+        )  # fmt: skip
 
     @property
     def draws(self) -> int:
