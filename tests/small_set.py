@@ -37,8 +37,6 @@ def rows() -> dict[str, list[dict]]:
                 "unit": "school years",
                 "value": 25_000,
                 "price_base": 2025,
-                "low": 20_000,
-                "high": 45_000,
                 "source": SOURCE,
                 "grade": "C",
             }
@@ -60,6 +58,7 @@ def rows() -> dict[str, list[dict]]:
             {"decile": d, "share": share, "year": 2022, "source": SOURCE}
             for d, share in enumerate((0.03, 0.04, 0.05, 0.06, 0.08, 0.09, 0.11, 0.13, 0.16, 0.25), 1)
         ],
+        "SeriesErrors": [{"indicator": "real_growth", "low": 0, "high": 0, "source": SOURCE}],
         "Scenarios": [
             change("generous", "child_benefit", "benefit.amount", "multiply", 1.2, 2027),
             change("generous", "childcare", "timing.start_year", "set", 2028),

@@ -7,31 +7,25 @@ trace. That one function is the whole difference between the two readings.
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import numpy as np
 
 from costmodel.assumptions.format.facts import PROJECTED, facts_by_cell, facts_of
+from costmodel.assumptions.format.paths import INPUT_TABLES
+from costmodel.assumptions.format.ranged_facts import fertility_error
 from costmodel.engine.cohorts import Cohorts, cohorts
-from costmodel.engine.entries import (
-    PEOPLE,
-    Draws,
-    Entry,
-    Figures,
-    Pick,
-    begin,
-    entry_of,
-    numbers,
-    price_base_of,
-)
-from costmodel.engine.population import population
+from costmodel.engine.drawn_values import Draws
+from costmodel.engine.entries import PEOPLE, Entry, begin, entry_of, price_base_of
+from costmodel.engine.entry_figures import Figures, Pick, numbers
+from costmodel.engine.population import between_variants, population, variants
 from costmodel.engine.scenarios import Scenario
 from costmodel.errors import ModelError
 from costmodel.model.demography import fiscal_year_middle
 from costmodel.model.economy import Macro, Series
 from costmodel.model.figures import Figure, Money
-from costmodel.model.parameters import Parameter, outcome_parameters, parameters, parts
-from costmodel.model.returns import FOLLOWS, MONEY_DRIVER, Outcome
+from costmodel.model.parameters import Parameter, parameters, parts
+from costmodel.model.returns import FOLLOWS, MONEY_DRIVER, Outcome, UnitValue
 from costmodel.model.social_budget import Assumed, Financing, Policies, SocialBudget, social_budget
 from costmodel.model.target_groups import TargetGroups
 from costmodel.model.timing import Calendar
@@ -42,6 +36,7 @@ if TYPE_CHECKING:
     from costmodel.assumptions.format.facts import Fact
     from costmodel.assumptions.format.tables import Assumptions, TableData
 
+Inputs = TypeVar("Inputs")
 MONTHS, HALF, THOUSAND = 12, 0.5, 1000
 WITH_WAGES = FOLLOWS[-1]
 
@@ -106,7 +101,11 @@ class _Binder:
     def __init__(self, assumptions: Assumptions, make: Figures) -> None:
         self.assumptions, self.make = assumptions, make
         self.cohorts: Cohorts | None = None
-        self.population = population(assumptions)
+        error = fertility_error(assumptions)
+        self.fertility = error if error is not None and error.cell in make.draws.values else None
+        self.population = (
+            population(assumptions) if self.fertility is None else variants(assumptions, self.fertility)
+        )
         about = assumptions.about
         first = int(about["first_year"])
         self.years = tuple(range(first, first + int(about["horizon_years"])))
@@ -132,6 +131,7 @@ class _Binder:
             population=self.counted("population", [self.population.everybody()]),
             groups=self.groups(group_names, calendar),
             policies=self.policies(policies, policy_names, group_names, calendar),
+            values=self.values(calendar),
             outcomes=self.outcomes(owner, policies, groups, calendar),
             financing=financing,
             discount_rates=self.discount_rates(calendar),
@@ -217,7 +217,11 @@ class _Binder:
             cell=" ".join(f"{table.sheet}!{table.name}" for table in tables),
             source=" ".join(sources),
         )
-        return self.make.pick(counts[None], np.full(counts.shape, entry, dtype=object))
+        if self.fertility is None:
+            return self.make.pick(counts[None], np.full(counts.shape, entry, dtype=object))
+        drawn = between_variants(counts, self.make.draws.values[self.fertility.cell], self.fertility)
+        values = np.repeat(drawn, self.make.scenario_count, axis=0)
+        return self.make.pick(values, np.full(values.shape[1:], entry, dtype=object))
 
     def groups(self, names: Sequence[str], calendar: Calendar) -> TargetGroups:
         people = self.population
@@ -246,7 +250,7 @@ class _Binder:
     ) -> Policies:
         given = self.given_parameters()
         used = {
-            name: {path.partition(".")[0] for path in of} | {"timing", "coverage"}
+            name: {parameters()[path].part for path in of} | {"timing", "coverage"}
             for name, of in given.items()
         }
         for fact in self.facts("Policies"):
@@ -324,61 +328,27 @@ class _Binder:
         self, owner: tuple[int, ...], policies: TableData, groups: TableData, calendar: Calendar
     ) -> Outcome:
         table = self.assumptions.table("Outcomes")
-        inputs: dict[str, Any] = {
+        library = [row["name"] for row in self.assumptions.table("Values").rows]
+        named = [row.get("valued_as") for row in table.rows]
+        others: dict[str, Any] = {
             "policy": owner,
+            "valued_as": tuple(None if name is None else library.index(name) for name in named),
             "scaled": _stated(table, "elasticity"),
             "grown": _stated(table, "real_growth"),
             "with_wages": tuple(k for k, row in enumerate(table.rows) if row.get("follows") == WITH_WAGES),
             **self.age_bands(table, policies, groups),
         }
         if any(row["driver"] == MONEY_DRIVER for row in table.rows):
-            inputs["thousand"] = self.make.definition("thousand", "Units of money of the driver", THOUSAND)
-        columns: dict[str, list[Fact]] = {name: [] for name in outcome_parameters()}
-        facts = {fact.path: fact for name in ("Outcomes", "Values") for fact in self.facts(name)}
-        for row in table.rows:
-            for name, own in columns.items():
-                fact = facts.get(f"outcome.{row['outcome']}.{name}")
-                if name == "value" and fact is None:
-                    fact = facts[f"value.{row['valued_as']}.value"]
-                if fact is not None:
-                    own.append(fact)
-        inputs |= self.transfers(table, facts, calendar)
-        for name, parameter in outcome_parameters().items():
-            if parameter.choices:
-                inputs[name] = tuple(str(fact.value) for fact in columns[name])
-                continue
-            entries = [self.make.with_changes([entry_of(fact)]) for fact in columns[name]]
-            figure = self.make.stack(entries, calendar)
-            if parameter.money:
-                bases = [
-                    price_base_of(
-                        entry_of(fact), cast("int", fact.price_base), fact.price_base_cell,
-                        f"{fact.owner}: price base",
-                    )
-                    for fact in columns[name]
-                ]  # fmt: skip
-                inputs[name] = Money(figure, self.make.column(bases))
-            else:
-                inputs[name] = figure
-        return Outcome(**inputs)
+            others["thousand"] = self.make.definition("thousand", "Units of money of the driver", THOUSAND)
+        return self.bind_table(Outcome, "Outcomes", calendar, **others)
 
-    def transfers(self, table: TableData, facts: Mapping[str, Fact], calendar: Calendar) -> dict[str, Any]:
-        """What carries values of other countries here: incomes and elasticity."""
-        values = [f"value.{row.get('valued_as')}" for row in table.rows]
-        rows = tuple(k for k, value in enumerate(values) if f"{value}.income_there" in facts)
-        figures = {
-            name: self.make.stack(
-                [self.make.with_changes([entry_of(facts[f"{values[k]}.{name}"])]) for k in rows], calendar
-            )
-            for name in ("income_there", "income_here", "income_elasticity")
-        }
-        return {"transferred": rows, **figures} if rows else {}
+    def values(self, calendar: Calendar) -> UnitValue:
+        transferred = _stated(self.assumptions.table("Values"), "income_there")
+        return self.bind_table(UnitValue, "Values", calendar, transferred=transferred)
 
     def age_bands(self, table: TableData, policies: TableData, groups: TableData) -> dict[str, Any]:
         """People of the ages on whom effects act, and of all ages of the policy's target group."""
-        banded = tuple(
-            k for k, row in enumerate(table.rows) if (row.get("age_from"), row.get("age_to")) != (None, None)
-        )
+        banded = tuple(sorted({*_stated(table, "age_from"), *_stated(table, "age_to")}))
         if not banded:
             return {}
         group_of = {row["policy"]: groups.by("group")[str(row["group"])] for row in policies.rows}
@@ -397,6 +367,46 @@ class _Binder:
             "band": self.counted("people of the ages on whom the effect acts", bands),
             "ages": self.counted("population of the group's ages", ages),
         }
+
+    def bind_table(self, model: type[Inputs], table: str, calendar: Calendar, **others: Any) -> Inputs:  # noqa: ANN401  fields of the model
+        """An input table as the model takes it: a row of every input for each row of the table.
+
+        ``others`` are the fields of the model that are no columns of numbers or choices, such as the row of
+        the policy. A blank optional cell takes the default of its input.
+        """
+        declared, count = INPUT_TABLES[table], len(self.assumptions.table(table))
+        facts: dict[str, dict[int, Fact]] = {name: {} for name in declared.inputs}
+        for fact in self.facts(table):
+            facts[fact.address.field][fact.index] = fact
+        inputs = {
+            name: self.input(parameter, [facts[name].get(index) for index in range(count)], calendar)
+            for name, parameter in declared.inputs.items()
+        }
+        return model(**others, **inputs)
+
+    def input(
+        self, parameter: Parameter, facts: Sequence[Fact | None], calendar: Calendar
+    ) -> Figure | Money | tuple[str, ...]:
+        """One input of an input table, a row for each row of the table."""
+        if parameter.choices:
+            return tuple("" if fact is None else str(fact.value) for fact in facts)
+        neutral = float(parameter.absent if parameter.default is None else parameter.default)
+        figure = self.make.stack(
+            [neutral if fact is None else self.make.with_changes([entry_of(fact)]) for fact in facts],
+            calendar,
+        )
+        if not parameter.money:
+            return figure
+        bases = [
+            float(self.base_year)
+            if fact is None
+            else price_base_of(
+                entry_of(fact), cast("int", fact.price_base), fact.price_base_cell,
+                f"{fact.owner}: price base",
+            )
+            for fact in facts
+        ]  # fmt: skip
+        return Money(figure, self.make.column(bases))
 
     def financing(
         self, policies: Sequence[str], calendar: Calendar

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from costmodel.assumptions.format.facts import facts_of
 from costmodel.assumptions.format.schema import GRADES
 from costmodel.engine.evidence import ILLUSTRATIVE, main_grades
 from costmodel.engine.results import Result
 from costmodel.model.kernels import present_value
 
 if TYPE_CHECKING:
-    from costmodel.assumptions.format.tables import Row
+    from costmodel.assumptions.format.tables import Assumptions
 
 UNGRADED = "none"
 HALF = 0.5
@@ -45,9 +46,7 @@ def resting(result: Result) -> list[Resting]:
     values = np.broadcast_to(lines.outcomes.value_real, (len(result.bound.names.outcomes), len(result.years)))
     better = present_value(np.maximum(values, 0), lines.discount_factors)[:, 0]
     worse = present_value(np.maximum(-values, 0), lines.discount_factors)[:, 0]
-    library = result.assumptions.table("Values").by("name")
-    for row, gain, harm in zip(result.assumptions.table("Outcomes").rows, better, worse, strict=True):
-        grade = _weaker(row, library.get(row.get("valued_as")))
+    for grade, gain, harm in zip(_effect_grades(result.assumptions), better, worse, strict=True):
         gains[grade] += float(gain)
         harms[grade] += float(harm)
     return [Resting(grade, _share(cost, grade), _share(gains, grade), _share(harms, grade)) for grade in cost]
@@ -64,10 +63,16 @@ def gains_verdict(result: Result) -> str:
     return f"{NOT_EVIDENCED}: {weak:.0%} of the gains rest on illustrative figures (grade D or none)"
 
 
-def _weaker(row: Row, valued_as: Row | None) -> str:
-    """The weaker grade of an effect and its value: a product is as good as its weaker factor."""
-    grades = (row["grade"], row.get("value_grade"), None if valued_as is None else valued_as["grade"])
-    return max((str(grade) for grade in grades if grade), default=UNGRADED)
+def _effect_grades(assumptions: Assumptions) -> list[str]:
+    """The grade of each outcome: the weaker of its effect and its value, as of any product."""
+    facts = (*facts_of(assumptions, "Values"), *facts_of(assumptions, "Outcomes"))
+    grades = {fact.path: fact.grade for fact in facts}
+    result = []
+    for row in assumptions.table("Outcomes").rows:
+        own, library = f"outcome.{row['outcome']}", f"value.{row.get('valued_as')}.value"
+        factors = (grades[f"{own}.effect"], grades.get(f"{own}.value") or grades.get(library))
+        result.append(max((grade for grade in factors if grade), default=UNGRADED))
+    return result
 
 
 def _share(of: dict[str, float], grade: str) -> float:

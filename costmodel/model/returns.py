@@ -66,10 +66,12 @@ class Outcome:
     real_growth: Figure = given(
         "Real growth of the value", "share per year", default=0, low=-0.5, high=0.5, dated=False
     )
+    valued_as: tuple[int | None, ...] = ()
+    """For each effect the row of its value in the library of values; None if it has a value of its own."""
     scaled: tuple[int, ...] = ()
-    """Effects that follow the benefit; rows of ``elasticity`` and ``benefit_studied`` are these only."""
+    """Effects that depend on the benefit: their rows state ``elasticity`` and ``benefit_studied``."""
     grown: tuple[int, ...] = ()
-    """Effects whose value grows at a rate of its own; rows of ``real_growth`` are these only."""
+    """Effects whose value grows at a rate of its own: their rows state ``real_growth``."""
     with_wages: tuple[int, ...] = ()
     """Effects whose value grows with the average wage."""
     banded: tuple[int, ...] = ()
@@ -78,13 +80,24 @@ class Outcome:
     """People of the ages on whom the effect acts: (..., banded effect, year)."""
     ages: Figure = field(default_factory=lambda: np.zeros((0, 1)))
     """People of all ages of the target group: (..., banded effect, year)."""
-    transferred: tuple[int, ...] = ()
-    """Effects whose value is of another country; rows of the three figures that follow are these only."""
-    income_there: Figure = field(default_factory=lambda: np.zeros((0, 1)))
-    income_here: Figure = field(default_factory=lambda: np.zeros((0, 1)))
-    income_elasticity: Figure = field(default_factory=lambda: np.zeros((0, 1)))
     thousand: Figure = field(default_factory=lambda: np.zeros((1, 1)))
     """1,000, where an effect is driven by money."""
+
+
+@dataclass(frozen=True)
+class UnitValue:
+    """The library of values, to which outcomes refer: (..., value, 1)."""
+
+    value: Money = given("Value of a unit of effect", "LCU per unit", low=0)
+    income_there: Figure = given(
+        "Income per person in the place of the value", "LCU per person", default=0, low=0, dated=False
+    )
+    income_here: Figure = given("Income per person here", "LCU per person", default=0, low=0, dated=False)
+    income_elasticity: Figure = given(
+        "Elasticity of the value to income", "ratio", default=0, low=0, high=5, dated=False
+    )
+    transferred: tuple[int, ...] = ()
+    """Values of other countries: their rows state the incomes and the elasticity."""
 
 
 @dataclass(frozen=True)
@@ -115,6 +128,12 @@ class ReturnLines:
     cashable_savings: Figure = line("Savings and revenue of the budget, base-year prices", "LCU")
 
 
+def any_effect(lines: OutcomeLines) -> bool:
+    """Whether the assumptions have any effect; without one a return is unknown, not 0."""
+    count: int = lines.value_real.shape[ROW]
+    return count > 0
+
+
 def money_drivers(outcome: Outcome, expenditure: Figure, deflator: Figure) -> dict[str, Figure]:
     """The driver that is money, where an effect has it: thousands of LCU of real transfer.
 
@@ -132,6 +151,7 @@ def outcome_lines(
     economy: Economy,
     calendar: Calendar,
     benefit_per_year: Figure | None = None,
+    library: UnitValue | None = None,
 ) -> OutcomeLines:
     """The value of each effect: driver x effect, net of the counterfactual, over its life, x unit value.
 
@@ -155,22 +175,22 @@ def outcome_lines(
     gross = quantity * outcome.effect
     if outcome.scaled and benefit_per_year is not None:
         benefit = rows(benefit_per_year, [outcome.policy[k] for k in outcome.scaled])
-        studied = outcome.benefit_studied
-        real = studied.value / at_year(deflator, studied.price_base, calendar.first_of_all)
-        ratio = deflated(benefit, deflator[..., -count:]) / real
-        gross = _times(gross, outcome.scaled, ratio**outcome.elasticity)
+        amount, base = (
+            rows(figure, outcome.scaled)
+            for figure in (outcome.benefit_studied.value, outcome.benefit_studied.price_base)
+        )
+        studied = amount / at_year(deflator, base, calendar.first_of_all)
+        ratio = deflated(benefit, deflator[..., -count:]) / studied
+        gross = _times(gross, outcome.scaled, ratio ** rows(outcome.elasticity, outcome.scaled))
     net = net_of_counterfactual(gross, outcome.deadweight, outcome.displacement, outcome.attribution)
     beginning = begun(net, outcome.lag, calendar.years, calendar.first)
     ending = ended(net, outcome.lag, outcome.duration, calendar.years, calendar.first)
     working = at_work(beginning, ending)
     in_year = lasting(beginning, ending, outcome.drop_off, outcome.duration, working)
-    base = outcome.value.price_base
-    each = outcome.value.value / at_year(deflator, base, calendar.first_of_all)
-    if outcome.transferred:
-        ratio = outcome.income_here / outcome.income_there
-        each = _times(each, outcome.transferred, ratio**outcome.income_elasticity)
+    each, base = _unit_values(outcome, library, deflator, calendar)
     if outcome.grown:
-        growth = (1 + outcome.real_growth) ** (calendar.years - rows(base, outcome.grown))
+        years = calendar.years - rows(base, outcome.grown)
+        growth = (1 + rows(outcome.real_growth, outcome.grown)) ** years
         each = _times(each, outcome.grown, growth)
     if outcome.with_wages:
         wage, index = economy.average_wage, rows(base, outcome.with_wages)
@@ -190,6 +210,34 @@ def outcome_lines(
         unit_value=each,
         value_real=value,
         cashable_real=value * outcome.cashable,
+    )
+
+
+def _unit_values(
+    outcome: Outcome, library: UnitValue | None, deflator: Figure, calendar: Calendar
+) -> tuple[Figure, Figure]:
+    """The value of a unit of each effect at base-year prices, and the year of the prices it was stated in.
+
+    It is the effect's own value or one of the library; a value of another country is multiplied by (income
+    here / income there)^elasticity. Shapes: (..., outcome, year) and (..., outcome, 1).
+    """
+    own, base = outcome.value.value, outcome.value.price_base
+    each = own / at_year(deflator, base, calendar.first_of_all)
+    if library is None or all(row is None for row in outcome.valued_as):
+        return each, base
+    bases = library.value.price_base
+    values = library.value.value / at_year(deflator, bases, calendar.first_of_all)
+    if library.transferred:
+        here, there, elasticity = (
+            rows(figure, library.transferred)
+            for figure in (library.income_here, library.income_there, library.income_elasticity)
+        )
+        values = _times(values, library.transferred, (here / there) ** elasticity)
+    sources = ["own" if row is None else "library" for row in outcome.valued_as]
+    index = [number if row is None else row for number, row in enumerate(outcome.valued_as)]
+    return (
+        gathered({"own": each, "library": values}, sources, index),
+        gathered({"own": base, "library": bases}, sources, index),
     )
 
 

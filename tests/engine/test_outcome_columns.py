@@ -271,7 +271,7 @@ def test_a_scenario_changes_only_a_column_that_is_stated(small_rows):
         "value": 1, "from_year": None,
     }  # fmt: skip
     found = [p for p in check_rows(rows) if p.table == "Scenarios" and p.severity == "error"]
-    assert any("leaves blank" in problem.found for problem in found)
+    assert any("is blank" in problem.found for problem in found)
 
 
 def test_every_audit_formula_of_the_columns_equals_the_engine(small_rows, tmp_path, recalculate):

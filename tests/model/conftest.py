@@ -13,7 +13,7 @@ from costmodel.model.coverage import People
 from costmodel.model.economy import Macro, Series, economy
 from costmodel.model.figures import Money
 from costmodel.model.parameters import parts
-from costmodel.model.returns import Outcome
+from costmodel.model.returns import Outcome, UnitValue
 from costmodel.model.social_budget import Assumed, Financing, Policies
 from costmodel.model.target_groups import TargetGroups
 from costmodel.model.timing import Calendar
@@ -183,12 +183,14 @@ def assumed(
     when = calendar() if when is None else when
     count = when.years.shape[-1]
     sizes = [np.broadcast_to(size, count) for size in groups]
+    nothing = np.zeros((0, 1))
     return Assumed(
         calendar=when,
         macro=macro(when.all_years.shape[-1], population=population, **economy_),
         population=np.full((1, count), float(population)),
         groups=TargetGroups(np.array(sizes, dtype=float), np.ones((len(sizes), 1)), (-1,) * len(sizes)),
         policies=stated,
+        values=UnitValue(Money(nothing, nothing), nothing, nothing, nothing),
         outcomes=outcomes() if effects is None else effects,
         financing=Financing((), np.zeros((0, 1))) if financing is None else financing,
         discount_rates=np.full((1, count), rate),

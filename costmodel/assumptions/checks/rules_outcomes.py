@@ -29,7 +29,7 @@ def outcome_rules(context: Context) -> None:
     for number, row in enumerate(table.rows):
         policy = given.get(str(row["policy"]), {})
         context.range_of(table, number, "effect")
-        context.range_of(table, number, "value", "value_", graded=False)
+        context.range_of(table, number, "value", "value_")
         _value(context, table, number)
         _driver(context, table, number, policy)
         _net_estimate(context, table, number)
