@@ -40,6 +40,24 @@ class Entry:
     note: str = ""
     changes: tuple[tuple[str, Change], ...] = ()
     """Scenario and change, in the order they apply: undated ones first, then by year, then by row."""
+    continued: Entry | None = None
+    """The entry before, where the baseline's value is that entry's."""
+
+    def changes_in(self, scenario: str) -> tuple[Change, ...]:
+        """The changes behind its value in a scenario, also those of the entry that it continues."""
+        earlier = () if self.continued is None else self.continued.changes_in(scenario)
+        return (*earlier, *(change for name, change in self.changes if name == scenario))
+
+    def cell_in(self, scenario: str) -> str:
+        """The cell of its value in a scenario: that of the last change, or else of the value itself.
+
+        Scenarios that change an assumption from the same year share one added entry, so an added entry has
+        no cell that holds for all of them.
+        """
+        made = self.changes_in(scenario)
+        if made:
+            return made[-1].cell
+        return self.cell if self.continued is None else self.continued.cell_in(scenario)
 
     @property
     def is_price_base(self) -> bool:
@@ -60,20 +78,22 @@ def changed(steps: Sequence[Entry], changes: Sequence[tuple[str, Change]]) -> li
     """
     first = steps[0]
     begun = {step.from_year for step in steps}
-    # An undated first step applies from the beginning, so an undated change concerns all steps.
-    extra = [
-        replace(first, base=None, from_year=change.from_year, cell=change.cell, table="Scenarios", changes=())
-        for _, change in changes
-        if change.from_year is not None and change.from_year not in begun
+    # An undated first step applies from the beginning, so an undated change concerns all steps. All scenarios
+    # share one list of steps, so that they are rows of one array: two changes from the same year share one
+    # added step, which names the cells of both.
+    cells: dict[int, list[str]] = {}
+    for _, change in changes:
+        if change.from_year is not None and change.from_year not in begun:
+            cells.setdefault(change.from_year, []).append(change.cell)
+    added = [
+        replace(first, base=None, from_year=year, cell=", ".join(own), table="Scenarios", changes=())
+        for year, own in cells.items()
     ]
-    # All scenarios share one list of steps, so that they are rows of one array: two changes from the same
-    # year share one added step.
-    unique = {step.from_year: step for step in [*extra, *steps]}
-    ordered = sorted(unique.values(), key=begin)
-    return [
-        replace(step, changes=step.changes + tuple(own for own in changes if _concerns(own[1], step)))
-        for step in ordered
-    ]
+    ordered: list[Entry] = []
+    for step in sorted([*added, *steps], key=begin):
+        concerned = step.changes + tuple(own for own in changes if _concerns(own[1], step))
+        ordered.append(replace(step, changes=concerned, continued=ordered[-1] if step.base is None else None))
+    return ordered
 
 
 def begin(step: Entry | Change) -> float:
@@ -116,4 +136,5 @@ def price_base_of(step: Entry, year: float, cell: str, label: str) -> Entry:
         base=float(year),
         cell=cell,
         changes=(),
+        continued=None,
     )

@@ -109,6 +109,7 @@ class Figures:
                 unit="year",
                 base=step.from_year,
                 changes=(),
+                continued=None,
             )
             start = self.pick(np.full((1, 1, 1), float(step.from_year or 0)), _one(starts))
             figure = np.where(calendar.years < start, figure, later)

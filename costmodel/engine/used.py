@@ -91,7 +91,8 @@ def _valued(steps: list[Entry], scenario: str, origin: _Origin) -> Iterator[tupl
             continue
         for change in changes:
             value = change.applied(value)
-        yield (*place, number), origin.used(step, value, baseline, ranges[number])
+        cell = step.cell_in(scenario) if step.base is None else step.cell
+        yield (*place, number), origin.used(step, cell, value, baseline, ranges[number])
 
 
 class _Origin:
@@ -134,7 +135,7 @@ class _Origin:
         lows, highs = values.min(axis=0).tolist(), values.max(axis=0).tolist()
         return [(low, high) if low < high else (None, None) for low, high in zip(lows, highs, strict=True)]
 
-    def used(self, step: Entry, value: float, baseline: float, ends: Span) -> Used:
+    def used(self, step: Entry, cell: str, value: float, baseline: float, ends: Span) -> Used:
         """One step with what the workbook says of it."""
         fact, address = self.by_cell.get(step.cell), address_of(step.path)
         unit = step.unit if fact is None else fact.stated_unit
@@ -152,7 +153,7 @@ class _Origin:
             source=step.source,
             as_of=step.as_of,
             grade=step.grade,
-            cell=step.cell,
+            cell=cell,
             note=self.note(step, address.field),
         )
 
