@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 NAME = "Comparison"
 KEY_NAMES = ("scenario", "line")
 MONEY = "#,##0.00"
-MEASURES = ("npv", *result_page.RATIOS)
+MEASURES = result_page.MEASURES
 
 
 def compared_page(compared: ComparedScenarios) -> Page:

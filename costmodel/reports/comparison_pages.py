@@ -99,8 +99,8 @@ def _summary(compared: ComparedScenarios) -> Page:
         TableColumn("Measure over the horizon"),
         TableColumn("Scenario compared"),
         TableColumn("Unit"),
-        TableColumn("Level", COUNT, wrap=True),
         TableColumn("Over the baseline", COUNT, wrap=True),
+        TableColumn("Level", COUNT, wrap=True),
     ]
     note = "Gross cost is expenditure and revenue forgone, of all policies; GDP is that of each scenario."
     return Page(
@@ -176,7 +176,7 @@ def _line(name: str, report: ScenarioReport, basis: str, amounts: list[float], *
 
 def _returns(reports: Reports) -> Iterator[TableRow]:
     tables = [
-        [report.result.appraisal(basis).loc["total"].to_dict() for basis in ("level", "increment")]
+        [report.result.appraisal(basis).loc["total"].to_dict() for basis in ("increment", "level")]
         for report in reports
     ]
     for name in words.RETURNS:
@@ -184,7 +184,7 @@ def _returns(reports: Reports) -> Iterator[TableRow]:
         for place, (report, rows) in enumerate(zip(reports, tables, strict=True)):
             cells: list[CellValue] = [words.measure(row, name) for row in rows]
             if report.is_baseline:
-                cells[1] = "baseline"
+                cells[0] = "baseline"
             number = words.measure_number(name, report.scale.number)
             unit = words.measure_unit(name, report.result, report.real_money)
             tone = "" if place else "section"
