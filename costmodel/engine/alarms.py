@@ -121,8 +121,9 @@ def society(result: Result) -> Iterator[Check]:
 def _loss(total: Mapping[Any, Any], label: str, compared: str) -> str:
     currency, _, base = str(total["unit"]).partition(" of ")
     amount = f"{in_words(-float(total['npv']), currency)} at prices of {base}"
-    efficiency = f" ({label.lower()} {total['net_social_efficiency']:.2f})" if total["present_cost"] else ""
-    return f"Society loses {amount}{compared}{efficiency}. {_harms(total)}"
+    efficiency = f"{label.lower()} {total['net_social_efficiency']:.2f}, " if total["present_cost"] else ""
+    harm = _harms(total)
+    return f"Society loses {amount}{compared}: {efficiency}{harm[0].lower()}{harm[1:]}"
 
 
 def _harms(total: Mapping[Any, Any]) -> str:
@@ -130,9 +131,7 @@ def _harms(total: Mapping[Any, Any]) -> str:
     none, factor = reason(total, "break_even_harm"), float(total["break_even_harm"])
     if none:
         return f"{none[0].upper()}{none[1:]}."
-    if factor < 0:
-        return f"Break-even harm {factor:.2f}: society loses even without harm."
-    return f"Break-even harm {factor:.2f}: society breaks even where harms are {factor:.2f} times as large."
+    return f"Break-even harm {factor:.2f}{', so it loses even without harm' if factor < 0 else ''}."
 
 
 def ceilings(result: Result) -> Iterator[Check]:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 NO_EFFECTS = "no effects stated"
 """State of a measure that counts effects where the assumptions state none."""
 NO_EFFECTS_ARE = "no effects are stated"
-NOT_PAID_BACK = "not paid back within the horizon"
+NOT_PAID_BACK = "not paid back"
 NO_BENEFICIARIES = "no beneficiaries"
 
 

@@ -53,7 +53,7 @@ def mvpf_states(
 ) -> NDArray[np.str_]:
     """The state of a marginal value of public funds; ``smallest`` is the largest amount that counts as 0.
 
-    ``no_change``: worth and net cost are both 0. ``small_net_cost``: net cost is below 1 % of gross cost
+    ``no_change``: worth and net cost are both 0. ``small_net_cost``: net cost is at most 1 % of gross cost
     either way. ``ratio``: net cost above 0, whatever the worth. ``infinite``: pays for itself, net cost not
     above 0 and no loss to people. ``negative_infinite``: harms without saving. ``loss_per_unit_saved``:
     people lose and the budget saves, so that the ratio is their loss for each unit saved.
@@ -63,7 +63,7 @@ def mvpf_states(
     free, no_loss = np.absolute(net_cost) <= smallest, worth >= -np.asarray(smallest)
     cases = {
         NO_CHANGE: free & (np.absolute(worth) <= smallest),
-        SMALL_NET_COST: ~free & (np.absolute(net_cost) < LEAST_NET_COST * np.absolute(gross_cost)),
+        SMALL_NET_COST: ~free & (np.absolute(net_cost) <= LEAST_NET_COST * np.absolute(gross_cost)),
         RATIO: net_cost > smallest,
         INFINITE: no_loss,
         NEGATIVE_INFINITE: free,
@@ -166,6 +166,5 @@ def rate_words(state: str, roots: tuple[float, ...] = ()) -> str:
     return {
         UNIQUE: "",
         NO_RATE: "no rate makes it 0",
-        MOSTLY_TRANSFERS: "mostly transfers: no rate",
         NO_INVESTMENT: "no outlay first",
     }.get(state, state)

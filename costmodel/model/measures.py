@@ -165,10 +165,9 @@ def worth_per_net_cost(appraised: Appraisal) -> Figure:
     Source: Hendren and Sprung-Keyser (2020), A Unified Welfare Analysis of Government Policies, section II.
     Example: gains of people 303.87, net cost 265.69 give 1.1437.
     """
-    gain, net, zero = appraised.willingness_to_pay, appraised.present_net_cost, appraised.smallest
-    large = np.maximum(net, -net) >= appraised.least_net_cost
-    costs_or_both_lose = np.logical_or(net > zero, np.logical_and(net < -zero, gain < -zero))
-    defined = np.logical_and(large, costs_or_both_lose)
+    gain, net, least = appraised.willingness_to_pay, appraised.present_net_cost, appraised.least_net_cost
+    both_lose = np.logical_and(net + least < 0, gain + appraised.smallest < 0)
+    defined = np.logical_or(net > least, both_lose)
     return np.where(defined, gain / np.where(defined, net, 1), np.nan)
 
 

@@ -259,6 +259,7 @@ def appraise(flow: Flows, factors: Figure, limits: Limits = LIMITS) -> Appraisal
         present_value(part, factors) for part in (flow.transfers_real, flow.gains, flow.harms)
     )
     net_cost = cost - returned
+    smallest = largest_zero((cost, transfers, gains, harms, net_cost), limits)
     return Appraisal(
         returned=back,
         gained=gained,
@@ -274,8 +275,8 @@ def appraise(flow: Flows, factors: Figure, limits: Limits = LIMITS) -> Appraisal
         present_resources=cost - transfers,
         present_benefits=transfers + gains - harms,
         present_outcomes=gains - harms,
-        smallest=largest_zero((cost, transfers, gains, harms, net_cost), limits),
-        least_net_cost=limits.net_cost * np.maximum(cost, -cost),
+        smallest=smallest,
+        least_net_cost=np.maximum(limits.net_cost * np.maximum(cost, -cost), smallest),
         total_beneficiary_years=np.sum(flow.beneficiary_years, axis=YEAR, keepdims=True),
         total_net_cost=np.sum(flow.gross_cost_real, axis=YEAR, keepdims=True)
         - np.sum(back, axis=YEAR, keepdims=True),

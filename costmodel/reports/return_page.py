@@ -31,15 +31,14 @@ AMOUNTS = ("present_cost", "present_transfers", "present_resources", "present_ga
            "willingness_to_pay")  # fmt: skip
 BENEFITS, COSTS = 2 + AMOUNTS.index("present_benefits"), 2 + AMOUNTS.index("present_cost")
 """Columns of the chart: the two amounts that the benefit-cost ratio divides."""
-PER_COST = ("present_benefits", "npv", "present_returns", "present_cost",
-            "bcr", "net_social_efficiency", "fiscal_return")  # fmt: skip
+PER_COST = ("present_cost", "present_benefits", "bcr", "npv", "net_social_efficiency", "present_returns",
+            "fiscal_return")  # fmt: skip
 PER_OTHER = ("present_outcomes", "present_resources", "resource_bcr",
              "willingness_to_pay", "present_net_cost", "mvpf",
              "npv", "present_harms", "break_even_harm")  # fmt: skip
 OVER_TIME = ("irr", "payback_simple", "payback_discounted", "cost_per_beneficiary", "beneficiary_years")
 RATIO_TABLES = {
-    "Ratios to gross cost: transfers and gains less harms, net present value and amounts recovered, each "
-    "divided by gross cost": PER_COST,
+    "Ratios to gross cost: each stands after the amount that is divided by gross cost": PER_COST,
     "Gains less harms for each unit of resources, gains of people for each unit of net cost, and break-even "
     "harm: 1 + net present value / harms": PER_OTHER,
     "Rate of return and payback of the flow to society; text explains why a figure is missing": OVER_TIME,

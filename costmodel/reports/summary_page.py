@@ -79,12 +79,8 @@ def _headlines(report: ScenarioReport) -> Iterator[TableRow]:
     amount, people = report.scale.number, result.budget_lines.people.beneficiaries.sum(axis=0)
     added = (
         ("Over the baseline", report.money, gross - before, amount, "What the scenario adds, gross cost"),
-        ("Over the baseline, without inflation", report.real_money, (gross - before) / real, amount,
-         "At the prices of one year"),
         ("Over the baseline, share of GDP", "share of GDP",
          totals.gross_cost_of_gdp[0] - base.gross_cost_of_gdp[0], SMALL_SHARE, ""),
-        ("Net cost over the baseline", report.money, totals.net_cost[0] - base.net_cost[0], amount,
-         "Less tax recovered and spending replaced"),
     )  # fmt: skip
     level = (
         ("Gross cost", report.money, gross, amount, "Expenditure and revenue forgone, prices of each year"),

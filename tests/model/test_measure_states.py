@@ -36,7 +36,7 @@ def money(amount):
         (1e-8, -1e-8, "no_change", "no change"),
         (120, 0.5, "small_net_cost", "people gain 120, the budget pays 0.5"),
         (-120, -0.5, "small_net_cost", "people lose 120, the budget saves 0.5"),
-        (120, 1, "ratio", ""),
+        (120, 1.01, "ratio", ""),
     ],
 )
 def test_states_of_the_marginal_value_of_public_funds(worth, net_cost, state, words):
