@@ -9,10 +9,13 @@ import pytest
 import costmodel as cm
 from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.assumptions.format.tables import plain_rows
+from costmodel.cli import main
 from costmodel.engine.measure_reasons import reason
 from costmodel.engine.result_checks import result_checks, verdict
 from costmodel.engine.run import run_all
 from costmodel.reports import return_page, summary_page
+from costmodel.reports.compared_page import compared_page
+from costmodel.reports.comparison_pages import ComparedScenarios, comparison_pages
 from costmodel.reports.page import Banner, PageTable
 from costmodel.reports.result_report import ScenarioReport, now
 
@@ -190,3 +193,37 @@ def test_switching_values_are_those_of_the_measures_own_threshold(small_set):
     for metric, threshold in (("net_social_efficiency", 0), ("bcr", 1), ("resource_bcr", 1)):
         found = cm.sensitivity(small_set, "generous", metric)
         assert found.threshold == threshold
+
+
+def test_comparisons_say_first_what_each_scenario_adds():
+    compared = ComparedScenarios.of(list(run_all("kenya@2026.1").values()), now())
+    summary = comparison_pages(compared)[0]
+    added, back, yearly = [block for block in summary.blocks if isinstance(block, PageTable)][:3]
+    assert len(added.rows) == 2 * 3
+    assert [column.name for column in back.columns][3:5] == ["Over the baseline", "Level"]
+    for report_ in compared.reports[1:]:
+        label = report_.result.scenario.label
+        over = next(row for row in added.rows if row.cells[1] == label).cells[3:]
+        level, base = (
+            next(row for row in yearly.rows if row.cells[1] == name).cells[3:]
+            for name in (label, compared.first.result.scenario.label)
+        )
+        assert list(over) == [a - b for a, b in zip(level, base, strict=True)]
+    page = compared_page(compared)
+    cost_added, added_return, _, level_return = [
+        block for block in page.blocks if isinstance(block, PageTable)
+    ]
+    assert len(cost_added.rows) == len(added_return.rows) == 2
+    assert len(level_return.rows) == 3
+    headline = compared.reports[1].result.headline()
+    assert added_return.rows[0].cells[2] == headline["increment"]["npv"]
+    assert level_return.rows[1].cells[2] == headline["npv"]
+
+
+def test_the_console_says_first_what_a_scenario_adds(tmp_path, capsys):
+    assert main(["run", "colombia@2026.1", "-s", "reform", "--out", str(tmp_path), "--formats", "csv"]) == 0
+    printed = capsys.readouterr().out
+    added = printed.index("reform, over the baseline: gross cost")
+    assert added < printed.index("reform: gross cost")
+    assert "net social efficiency -0.1" in printed
+    assert "SOCIETY LOSES" in printed
