@@ -82,13 +82,13 @@ def society(result: Result) -> Iterator[Check]:
     if not effects_stated(result.budget_lines):
         return
     increment = result.scenario.name != BASELINE
-    appraised = result.appraisal(INCREMENT if increment else LEVEL)
-    total, compared = appraised.loc[TOTAL].to_dict(), " over the baseline" if increment else ""
+    appraised = result.appraised(INCREMENT if increment else LEVEL)
+    total, compared = appraised.pop(TOTAL), " over the baseline" if increment else ""
     lost = total["npv"] < -total["smallest"]
     label = LABELS["net_social_efficiency"]
     yield Check(
         f"{label}{compared} is not below 0",
-        float(total["net_social_efficiency"]) if total["present_cost"] else 0.0,
+        0.0 if reason(total, "net_social_efficiency") else total["net_social_efficiency"],
         0,
         0,
         not lost,
@@ -102,8 +102,8 @@ def society(result: Result) -> Iterator[Check]:
     )
     labels = dict(zip(result.policies, result.policy_field("label"), strict=True))
     losing = [
-        f"{labels[str(policy)]} {row['net_social_efficiency']:.2f}"
-        for policy, row in appraised.drop(index=TOTAL).iterrows()
+        f"{labels[policy]} {_efficiency(row)}"
+        for policy, row in appraised.items()
         if row["npv"] < -row["smallest"]
     ]
     yield Check(
@@ -118,15 +118,20 @@ def society(result: Result) -> Iterator[Check]:
     )
 
 
-def _loss(total: Mapping[Any, Any], label: str, compared: str) -> str:
+def _loss(total: Mapping[str, Any], label: str, compared: str) -> str:
     currency, _, base = str(total["unit"]).partition(" of ")
     amount = f"{in_words(-float(total['npv']), currency)} at prices of {base}"
-    efficiency = f"{label.lower()} {total['net_social_efficiency']:.2f}, " if total["present_cost"] else ""
     harm = _harms(total)
-    return f"Society loses {amount}{compared}: {efficiency}{harm[0].lower()}{harm[1:]}"
+    return (
+        f"Society loses {amount}{compared}: {label.lower()} {_efficiency(total)}, {harm[0].lower()}{harm[1:]}"
+    )
 
 
-def _harms(total: Mapping[Any, Any]) -> str:
+def _efficiency(row: Mapping[str, Any]) -> str:
+    return reason(row, "net_social_efficiency") or f"{row['net_social_efficiency']:.2f}"
+
+
+def _harms(total: Mapping[str, Any]) -> str:
     """The break-even harm in a sentence."""
     none, factor = reason(total, "break_even_harm"), float(total["break_even_harm"])
     if none:

@@ -142,7 +142,6 @@ class Result:
                 figure = figure - getattr(before, name)[0]
             cost |= {f"{name}_first_year": float(figure[0]), f"{name}_last_year": float(figure[-1])}
         (measured,) = self._measured(total_flows(self._flows(basis)))
-        measured["unit"] = self.unit("real")
         return {
             **cost,
             **{name: _or_none(measured[name]) for name in (*HEADLINE, "sroi")},
@@ -249,15 +248,14 @@ class Result:
         """
         import pandas as pd  # noqa: PLC0415  slow to import, needed only here
 
-        basis = one_of(basis, "basis", scenarios.BASES)
-        flow = self._flows(basis)
+        frame = pd.DataFrame.from_dict(self.appraised(basis), orient="index")
+        return frame.rename_axis("policy")
+
+    def appraised(self, basis: str = LEVEL) -> dict[str, dict[str, Any]]:
+        """The rows of ``appraisal`` by policy, "total" last."""
+        flow = self._flows(one_of(basis, "basis", scenarios.BASES))
         measured = [*self._measured(flow), *self._measured(total_flows(flow))]
-        records = [
-            {**each, "policy": policy} for each, policy in zip(measured, (*self.policies, TOTAL), strict=True)
-        ]
-        frame = pd.DataFrame(records).set_index("policy")
-        frame.insert(0, "unit", self.unit("real"))
-        return frame
+        return dict(zip((*self.policies, TOTAL), measured, strict=True))
 
     def _flows(self, basis: str) -> Flows:
         flow = self.budget_lines.flows
@@ -265,7 +263,8 @@ class Result:
 
     def _measured(self, flow: Flows) -> list[dict[str, Any]]:
         factors, stated = self.budget_lines.discount_factors, effects_stated(self.budget_lines)
-        return appraised_rows(flow, factors, stated=stated)
+        unit = self.unit("real")
+        return [{"unit": unit, **row} for row in appraised_rows(flow, factors, stated=stated)]
 
 
 def _or_none(value: float) -> float | None:

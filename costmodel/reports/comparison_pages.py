@@ -190,8 +190,7 @@ def _line(name: str, report: ScenarioReport, basis: str, amounts: list[float], *
 
 def _returns(reports: Reports) -> Iterator[TableRow]:
     tables = [
-        [report.result.appraisal(basis).loc["total"].to_dict() for basis in ("increment", "level")]
-        for report in reports
+        [report.result.appraised(basis)["total"] for basis in ("increment", "level")] for report in reports
     ]
     for name in words.RETURNS:
         label = BY_NAME[name].label

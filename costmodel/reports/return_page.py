@@ -92,8 +92,7 @@ def _measure_table(
 ) -> PageTable:
     """Measures of every policy, over the baseline and of the scenario."""
     columns = [TableColumn("Policy"), TableColumn("Compared"), *(_column(report, one) for one in names)]
-    rows = [_row(report, compared, row, names) for compared, row in _appraised(report)]
-    return PageTable(columns, rows, heading, name, height=height)
+    return PageTable(columns, list(_rows(report, names)), heading, name, height=height)
 
 
 BY_POLICY = ("present_cost", "npv", "net_social_efficiency", "bcr", "mvpf")
@@ -104,8 +103,8 @@ def by_policy(
     report: ScenarioReport, labels: Sequence[TableColumn], name: str, basis: str = LEVEL
 ) -> PageTable:
     """Cost and main measures of return by policy, below the columns of label and unit."""
-    appraisal = report.result.appraisal(basis).reset_index().to_dict("records")
-    scale = words.scale(max(abs(float(row["present_cost"])) for row in appraisal))
+    appraisal = report.result.appraised(basis)
+    scale = words.scale(max(abs(row["present_cost"]) for row in appraisal.values()))
     columns = [
         TableColumn(BY_NAME[measure].short, words.measure_number(measure, scale.number))
         for measure in BY_POLICY
@@ -113,15 +112,15 @@ def by_policy(
     rows = [
         TableRow(
             [
-                report.labels.get(str(row["policy"]), EVERYONE),
-                scale.unit(str(row["unit"])),
+                report.labels.get(policy, EVERYONE),
+                scale.unit(row["unit"]),
                 *(words.measure(row, measure) for measure in BY_POLICY),
             ],
             tones=_losses(row, BY_POLICY, len(labels)),
             # Only figures of the scenario itself can be explained, not those over the baseline.
-            keys=(str(row["policy"]), "net_present_value") if basis == LEVEL else None,
+            keys=(policy, "net_present_value") if basis == LEVEL else None,
         )
-        for row in appraisal
+        for policy, row in appraisal.items()
     ]
     names = "; ".join(f"{BY_NAME[measure].short}, {BY_NAME[measure].label.lower()}" for measure in BY_POLICY)
     heading = phrase(
@@ -154,18 +153,17 @@ def _column(report: ScenarioReport, name: str) -> TableColumn:
     return TableColumn(measure.label, words.measure_number(name, ""), wrap=True, unit=shown)
 
 
-def _appraised(report: ScenarioReport) -> Iterator[tuple[str, dict[Any, Any]]]:
-    """The appraisal of every policy, over the baseline and then of the scenario."""
+def _rows(report: ScenarioReport, names: Sequence[str]) -> Iterator[TableRow]:
+    """Measures of every policy, over the baseline and then of the scenario."""
     for basis, compared in BASES.items():
         if basis == LEVEL or not report.is_baseline:
-            for row in report.result.appraisal(basis).reset_index().to_dict("records"):
-                yield compared, row
-
-
-def _row(report: ScenarioReport, compared: str, row: dict[Any, Any], names: Sequence[str]) -> TableRow:
-    policy = str(row["policy"])
-    cells = [report.labels.get(policy, EVERYONE), compared, *(words.measure(row, name) for name in names)]
-    return TableRow(cells, tone="strong" if policy == TOTAL else "", tones=_losses(row, names, 2))
+            for policy, row in report.result.appraised(basis).items():
+                measures = [words.measure(row, name) for name in names]
+                yield TableRow(
+                    [report.labels.get(policy, EVERYONE), compared, *measures],
+                    tone="strong" if policy == TOTAL else "",
+                    tones=_losses(row, names, 2),
+                )
 
 
 def _losses(row: dict[Any, Any], names: Sequence[str], before: int) -> dict[int, str]:

@@ -113,7 +113,7 @@ def _returns_table(report: ScenarioReport) -> PageTable:
 
 
 def _returns(report: ScenarioReport) -> Iterator[TableRow]:
-    appraised = [report.result.appraisal(basis).loc[TOTAL].to_dict() for basis in return_page.BASES]
+    appraised = [report.result.appraised(basis)[TOTAL] for basis in return_page.BASES]
     for name in words.RETURNS:
         measure = BY_NAME[name]
         cells: list[CellValue] = [words.measure(row, name) for row in appraised]
