@@ -289,7 +289,8 @@ def test_every_audit_formula_of_the_columns_equals_the_engine(small_rows, tmp_pa
     wrong = [
         (place.item, place.value)
         for place in written(layout.places)
-        if values.get((place.cell.sheet, f"{column_letters(place.cell.column)}{place.cell.row + 1}"))
+        if not np.isnan(place.value)  # a ratio without a denominator
+        and values.get((place.cell.sheet, f"{column_letters(place.cell.column)}{place.cell.row + 1}"))
         != pytest.approx(place.value, rel=1e-9, abs=1e-6)
     ]
     assert wrong == []
