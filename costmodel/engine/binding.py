@@ -62,6 +62,8 @@ class Bound:
     names: Names
     years: tuple[int, ...]
     all_years: tuple[int, ...]
+    followed: tuple[int, ...]
+    """The model's years and those after them in which effects are followed."""
     entries: tuple[Entry, ...]
     cohorts: Cohorts | None = None
     """The projection by age and sex, where it was bound too."""
@@ -112,6 +114,9 @@ class _Binder:
         self.years = tuple(range(first, first + int(about["horizon_years"])))
         macro = assumptions.table("Macro")
         self.all_years = tuple(range(macro.years[0], self.years[-1] + 1))
+        self.followed = tuple(
+            range(first, max(self.years[-1], int(about.get("effects_followed_to") or 0)) + 1)
+        )
         self.base_year = int(about["price_base_year"])
 
     def bound(self, *, with_cohorts: bool) -> Bound:
@@ -150,7 +155,15 @@ class _Binder:
             owner,
             names_of_financing,
         )
-        return Bound(assumed, names, self.years, self.all_years, tuple(self.make.entries), self.cohorts)
+        return Bound(
+            assumed,
+            names,
+            self.years,
+            self.all_years,
+            self.followed,
+            tuple(self.make.entries),
+            self.cohorts,
+        )
 
     def facts(self, table: str) -> tuple[Fact, ...]:
         return facts_of(self.assumptions, table)
@@ -168,6 +181,7 @@ class _Binder:
             years=header(self.years),
             all_years=header(self.all_years),
             first=header(self.years[:1], "first"),
+            followed=header(self.followed),
             first_of_all=header(self.all_years[:1], "first_of_all"),
             base_year=self.make.single(entry_of(base)),
             months=self.make.definition("months", "Months in a year", MONTHS, "months"),
@@ -395,10 +409,10 @@ class _Binder:
         steps = [entry_of(fact) for fact in self.facts("Discounting") if fact.row["schedule"] == schedule]
         steps.sort(key=begin)
         steps[0] = replace(steps[0], from_year=None)
-        within = [step for step in steps if begin(step) <= self.years[-1]]
-        figure = self.make.stack([self.make.with_changes(within)], calendar)
+        within = [step for step in steps if begin(step) <= self.followed[-1]]
+        figure = self.make.stack([self.make.with_changes(within)], replace(calendar, years=calendar.followed))
         if figure.shape[-1] == 1:
-            return figure + calendar.years * 0
+            return figure + calendar.followed * 0
         return figure
 
 

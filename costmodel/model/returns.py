@@ -6,12 +6,26 @@ at the prices of the base year. Harms are outcomes with a negative effect.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from costmodel.model.figures import ROW, Figure, Money, at_year, gathered, given, line, rows, totals_by
-from costmodel.model.kernels import at_work, begun, ended, lasting, net_of_counterfactual
+from costmodel.model.figures import (
+    ROW,
+    YEAR,
+    Figure,
+    Money,
+    at_year,
+    gathered,
+    given,
+    held_after,
+    line,
+    nothing_after,
+    rows,
+    totals_by,
+    with_rows,
+)
+from costmodel.model.kernels import at_work, begun, ended, lasting, net_of_counterfactual, of_cohorts
 from costmodel.model.timing import Calendar
 
 DRIVERS = ("beneficiaries", "new_beneficiaries", "units_in_place", "new_units")
@@ -37,6 +51,10 @@ class Outcome:
     drop_off: Figure = given("Drop-off: share lost each year", "share", low=0, high=1, dated=False)
     lag: Figure = given("Years until the effect begins", "years", low=0, high=100, dated=False)
     duration: Figure = given("Years the effect lasts", "years", low=1, high=100, dated=False)
+    aged: tuple[int, ...] = ()
+    """Effects that only survivors keep; the rows of ``survival`` are these only."""
+    survival: Figure = field(default_factory=lambda: np.zeros((0, 1)))
+    """Survivors by years since they were served, of those served: (aged effect, followed year)."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +67,7 @@ class OutcomeLines:
     effect_begun: Figure = line("Effect that begins in the year", "effects")
     effect_ended: Figure = line("Effect that ends before the year", "effects")
     effects_at_work: Figure = line("Yearly effects begun and not ended", "units")
+    share_left: Figure = line("Share of an effect at work, by years since people were served", "share")
     lasting_effect: Figure = line("Effect in the year, of all cohorts", "effects")
     unit_value: Figure = line("Value of a unit of effect, base-year prices", "LCU per unit")
     value_real: Figure = line("Value of the effect, base-year prices", "LCU")
@@ -87,12 +106,23 @@ def outcome_lines(
     """
     quantity = gathered(drivers, outcome.driver, outcome.policy)
     gross = quantity * outcome.effect
-    net = net_of_counterfactual(gross, outcome.deadweight, outcome.displacement, outcome.attribution)
-    beginning = begun(net, outcome.lag, calendar.years, calendar.first)
-    ending = ended(net, outcome.lag, outcome.duration, calendar.years, calendar.first)
+    years, count = calendar.followed, calendar.followed.shape[YEAR]
+    net = nothing_after(
+        net_of_counterfactual(gross, outcome.deadweight, outcome.displacement, outcome.attribution), count
+    )
+    beginning = begun(net, outcome.lag, years, calendar.first)
+    ending = ended(net, outcome.lag, outcome.duration, years, calendar.first)
     working = at_work(beginning, ending)
     in_year = lasting(beginning, ending, outcome.drop_off, outcome.duration, working)
-    each = outcome.value.value / at_year(deflator, outcome.value.price_base, calendar.first_of_all)
+    left: Figure = np.zeros(in_year.shape[ROW:])
+    if outcome.aged:
+        kept = share_left(outcome, years - calendar.first)
+        served = rows(net, outcome.aged)[..., : calendar.years.shape[YEAR]]
+        left = with_rows(left, outcome.aged, kept)
+        in_year = with_rows(in_year, outcome.aged, of_cohorts(served, kept))
+    each = held_after(
+        outcome.value.value / at_year(deflator, outcome.value.price_base, calendar.first_of_all), count
+    )
     value = in_year * each
     return OutcomeLines(
         driver_quantity=quantity,
@@ -101,11 +131,25 @@ def outcome_lines(
         effect_begun=beginning,
         effect_ended=ending,
         effects_at_work=working,
+        share_left=left,
         lasting_effect=in_year,
         unit_value=each,
         value_real=value,
-        cashable_real=value * outcome.cashable,
+        cashable_real=value * held_after(outcome.cashable, count),
     )
+
+
+def share_left(outcome: Outcome, since: Figure) -> Figure:
+    """The share of an effect at work so many years after people were served, of effects that survivors keep.
+
+    share = survivors x (1 - drop-off)^(years since - lag) from the lag on, for the duration; 0 else.
+    Shapes: since (1, year) -> (..., aged effect, year). Units: years -> share of 1.
+    """
+    lag, duration, drop_off = (
+        rows(figure, outcome.aged) for figure in (outcome.lag, outcome.duration, outcome.drop_off)
+    )
+    at_work_then = np.where(since < lag, 0, np.where(since < lag + duration, 1, 0))
+    return outcome.survival * at_work_then * (1 - drop_off) ** np.maximum(since - lag, 0)
 
 
 def return_lines(outcome: Outcome, lines: OutcomeLines, policies: int) -> ReturnLines:

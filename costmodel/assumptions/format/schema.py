@@ -84,6 +84,8 @@ ABOUT: dict[str, Column] = {
         Column("price_base_year", "year", "Price base year of all real figures.", required=True),
         Column("first_year", "year", "First year of the model.", required=True),
         Column("horizon_years", "whole", "Number of years.", required=True, low=1, high=100),
+        Column("effects_followed_to", "year", "Last year in which effects on people served within the horizon are followed. "
+               "Blank: effects end with the horizon.", since=3),
         Column("fiscal_year_start_month", "whole", "First month of the fiscal year, 1 to 12.", required=True,
                low=1, high=12),
         Column("population_year", "year", "Year of the table Population, which gives the population on 1 January.", required=True),
