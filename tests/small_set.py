@@ -30,6 +30,17 @@ def rows() -> dict[str, list[dict]]:
         "UnitCosts": [
             {"item": "place", "unit": "LCU per place", "value": 52000, "price_base": 2025, "source": SOURCE}
         ],
+        "Values": [
+            {
+                "name": "school_year",
+                "label": "A year of school",
+                "unit": "school years",
+                "value": 25_000,
+                "price_base": 2025,
+                "source": SOURCE,
+                "grade": "C",
+            }
+        ],
         "Outcomes": [outcome("schooling", 0.05, "participants"), outcome("strain", -0.001, "others")],
         "NotMonetised": [
             {"policy": "childcare", "effect": "Play", "direction": "gain", "who": "Children", "note": "=1+1"}

@@ -26,7 +26,7 @@ from costmodel.model.economy import Macro, Series
 from costmodel.model.figures import Figure, Money
 from costmodel.model.measures import Limits
 from costmodel.model.parameters import Parameter, parameters, parts
-from costmodel.model.returns import Outcome
+from costmodel.model.returns import FOLLOWS, MONEY_DRIVER, Outcome, UnitValue
 from costmodel.model.social_budget import Assumed, Financing, Policies, SocialBudget, social_budget
 from costmodel.model.tableau import LEAST_NET_COST, ZERO
 from costmodel.model.target_groups import TargetGroups
@@ -39,7 +39,8 @@ if TYPE_CHECKING:
     from costmodel.assumptions.format.tables import Assumptions, TableData
 
 Inputs = TypeVar("Inputs")
-MONTHS, HALF = 12, 0.5
+MONTHS, HALF, THOUSAND = 12, 0.5, 1000
+WITH_WAGES = FOLLOWS[-1]
 
 
 @dataclass(frozen=True)
@@ -137,7 +138,8 @@ class _Binder:
             population=self.counted("population", [self.population.everybody()]),
             groups=self.groups(group_names, calendar),
             policies=self.policies(policies, policy_names, group_names, calendar),
-            outcomes=self.bind_table(Outcome, "Outcomes", calendar, policy=owner),
+            values=self.values(calendar),
+            outcomes=self.outcomes(owner, policies, groups, calendar),
             financing=financing,
             discount_rates=self.discount_rates(calendar),
             discount_timing=str(self.assumptions.about["discount_timing"]),
@@ -344,6 +346,50 @@ class _Binder:
             result.append(dated[:1] if same else dated)
         return self.make.stack(result, calendar)
 
+    def outcomes(
+        self, owner: tuple[int, ...], policies: TableData, groups: TableData, calendar: Calendar
+    ) -> Outcome:
+        table = self.assumptions.table("Outcomes")
+        library = [row["name"] for row in self.assumptions.table("Values").rows]
+        named = [row.get("valued_as") for row in table.rows]
+        others: dict[str, Any] = {
+            "policy": owner,
+            "valued_as": tuple(None if name is None else library.index(name) for name in named),
+            "scaled": _stated(table, "elasticity"),
+            "grown": _stated(table, "real_growth"),
+            "with_wages": tuple(k for k, row in enumerate(table.rows) if row.get("follows") == WITH_WAGES),
+            **self.age_bands(table, policies, groups),
+        }
+        if any(row["driver"] == MONEY_DRIVER for row in table.rows):
+            others["thousand"] = self.make.definition("thousand", "Units of money of the driver", THOUSAND)
+        return self.bind_table(Outcome, "Outcomes", calendar, **others)
+
+    def values(self, calendar: Calendar) -> UnitValue:
+        transferred = _stated(self.assumptions.table("Values"), "income_there")
+        return self.bind_table(UnitValue, "Values", calendar, transferred=transferred)
+
+    def age_bands(self, table: TableData, policies: TableData, groups: TableData) -> dict[str, Any]:
+        """People of the ages on whom effects act, and of all ages of the policy's target group."""
+        banded = tuple(sorted({*_stated(table, "age_from"), *_stated(table, "age_to")}))
+        if not banded:
+            return {}
+        group_of = {row["policy"]: groups.by("group")[str(row["group"])] for row in policies.rows}
+        bands, ages = [], []
+        for k in banded:
+            row, group = table.rows[k], group_of[table.rows[k]["policy"]]
+            first, last = int(group["age_from"]), group["age_to"]
+            youngest = max(first, int(row.get("age_from") or 0))
+            ends = [int(end) for end in (last, row.get("age_to")) if end is not None]
+            bands.append(self.population.of_ages(str(group["sex"]), youngest, min(ends, default=None)))
+            ages.append(
+                self.population.of_ages(str(group["sex"]), first, None if last is None else int(last))
+            )
+        return {
+            "banded": banded,
+            "band": self.counted("people of the ages on whom the effect acts", bands),
+            "ages": self.counted("population of the group's ages", ages),
+        }
+
     def bind_table(self, model: type[Inputs], table: str, calendar: Calendar, **others: Any) -> Inputs:  # noqa: ANN401  fields of the model
         """An input table as the model takes it: a row of every input for each row of the table.
 
@@ -414,6 +460,11 @@ class _Binder:
         if figure.shape[-1] == 1:
             return figure + calendar.followed * 0
         return figure
+
+
+def _stated(table: TableData, column: str) -> tuple[int, ...]:
+    """The rows of a table that state an optional column."""
+    return tuple(k for k, row in enumerate(table.rows) if row.get(column) is not None)
 
 
 def _ordered_groups(table: TableData) -> tuple[str, ...]:

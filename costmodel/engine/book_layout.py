@@ -17,7 +17,7 @@ import numpy as np
 from costmodel.assumptions.format.paths import address_of
 from costmodel.engine.binding import Bound, bind, evaluate
 from costmodel.engine.entries import PEOPLE, Entry
-from costmodel.engine.lines import TOTAL, Block, blocks
+from costmodel.engine.lines import TOTAL, Block, blocks, projected
 from costmodel.engine.places import Places
 from costmodel.engine.scenarios import BASELINE, Change, Scenario, chosen, scenarios
 from costmodel.engine.sheet_names import sheet_names
@@ -268,7 +268,7 @@ def _place_lines(layout: Layout) -> None:
     found = list(blocks(layout.budget, layout.bound))
     constants = Elements()
     _put_cohorts(layout)
-    _put(layout, POPULATION, [_everybody(layout)], "All people")
+    _put(layout, POPULATION, list(projected(layout.bound)), "All people")
     _put(layout, ECONOMY, [b for b in found if b.part == "economy"], "Economy")
     _put(layout, POPULATION, [b for b in found if b.part == "groups"], "Target groups")
     _put(layout, RETURN, [b for b in found if b.part == "discount_factors"], "Discounting")
@@ -302,14 +302,6 @@ def _put_cohorts(layout: Layout) -> None:
         sheet = RATES if item.given else COHORTS
         block = Block("cohorts", item.name, item.label, item.unit, "", item.figure, rows, years)
         _put(layout, sheet, [block], item.label)
-
-
-def _everybody(layout: Layout) -> Block:
-    figure = layout.bound.assumed.population
-    rows = (("", "projected_population"),)
-    return Block(
-        "groups", "projected_population", "Population", "persons", "", figure, rows, layout.bound.years
-    )
 
 
 def _put(layout: Layout, sheet: str, parts: Sequence[Block], heading: str) -> None:

@@ -165,7 +165,7 @@ def _inputs(reach: Reach, table: TableData) -> Iterator[Told]:
         idle = [
             name
             for name, each in declared.inputs.items()
-            if not each.choices and row[name] not in (None, 0) and not reach.acts(table, number, name)
+            if not each.choices and row.get(name) not in (None, 0) and not reach.acts(table, number, name)
         ]
         if row.get("duration") == 1 and row.get("drop_off") and f"{path}.duration" not in changed:
             idle.append("drop_off")  # an effect of one year ends before it can wear off
@@ -176,6 +176,11 @@ def _inputs(reach: Reach, table: TableData) -> Iterator[Told]:
         for name in dict.fromkeys(idle):
             found = f"{name} {shown(row[name])} of {what}, which {NOTHING}"
             yield table.cell(number, name), found, "Type 0, or correct the row."
+
+
+def _values(reach: Reach, table: TableData) -> Iterator[Told]:  # noqa: ARG001  one signature
+    """A library: a value may wait for an outcome, and one without effect is reported with its outcome."""
+    return iter(())
 
 
 def _financing(reach: Reach, table: TableData) -> Iterator[Told]:
@@ -234,6 +239,7 @@ ROWS: dict[str, Callable[[Reach, TableData], Iterator[Told]]] = {
     "Policies": _policies,
     "Parameters": _parameters,
     **dict.fromkeys(INPUT_TABLES, _inputs),
+    "Values": _values,
     "Financing": _financing,
     "Groups": _groups,
     "Macro": _macro,

@@ -73,6 +73,19 @@ def blocks(budget: SocialBudget, bound: Bound) -> Iterator[Block]:
             )
 
 
+def projected(bound: Bound) -> Iterator[Block]:
+    """Counts of people that come from the projection and not from a target group."""
+    assumed, name = bound.assumed, "projected_population"
+    yield Block("groups", name, "Population", "persons", "", assumed.population, (("", name),), bound.years)
+    outcomes = assumed.outcomes
+    for line, label, figure in (
+        ("band", "People of the ages on whom the effect acts", outcomes.band),
+        ("ages", "People of all ages of the target group", outcomes.ages),
+    ):
+        rows = tuple(("", f"{bound.names.outcomes[row]}.{line}") for row in outcomes.banded)
+        yield Block("groups", name, label, "persons", "", figure, rows, bound.years)
+
+
 def figure_of(budget: SocialBudget, block: Block) -> Any:  # noqa: ANN401  as the block's own figure
     """The line item of a block in another run of the model."""
     part = getattr(budget, block.part)

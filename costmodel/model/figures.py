@@ -154,7 +154,7 @@ def with_rows(figure: Figure, index: Sequence[int], others: Figure) -> Figure:
         return figure
     kept = [row for row in range(figure.shape[ROW]) if row not in index]
     order = [int(row) for row in np.argsort([*kept, *index])]
-    return rows(stacked([rows(figure, kept), others]), order)
+    return rows(stacked([rows(figure, kept), others]) if kept else others, order)
 
 
 def totals_by(figure: Figure, owner: Sequence[int], count: int) -> Figure:

@@ -22,7 +22,9 @@ from costmodel.model.returns import (
     Outcome,
     OutcomeLines,
     ReturnLines,
+    UnitValue,
     any_effect,
+    money_drivers,
     outcome_lines,
     return_lines,
 )
@@ -83,6 +85,7 @@ class Assumed:
     """(..., 1, year): total population of the model's years, persons."""
     groups: TargetGroups
     policies: Policies
+    values: UnitValue
     outcomes: Outcome
     financing: Financing
     discount_rates: Figure
@@ -369,8 +372,10 @@ def social_budget(assumed: Assumed) -> SocialBudget:
         "new_beneficiaries": who.new_beneficiaries,
         "units_in_place": delivered.units_in_place,
         "new_units": delivered.new_units,
-    }
-    outcomes = outcome_lines(assumed.outcomes, drivers, around.deflator, calendar)
+    } | money_drivers(assumed.outcomes, benefits.benefit_expenditure, around.deflator)
+    outcomes = outcome_lines(
+        assumed.outcomes, drivers, around, calendar, benefits.benefit_per_year, assumed.values
+    )
     returns = return_lines(assumed.outcomes, outcomes, len(policies.group))
     flow = flows(cost, benefits, returns, who.beneficiary_years, around.deflator[..., -count:], calendar)
     all_flows = total_flows(flow)

@@ -57,8 +57,9 @@ METHOD = {
     ),
     "Harms": "Outcomes with a negative effect. They are counted in full and listed with the others.",
     "Horizon": (
-        "Benefits and costs after the last year are not counted. Policies whose effects come late, such "
-        "as those for children, look worse than they are."
+        "Yearly effects after the last year are not counted, so policies whose effects come late look worse "
+        "than they are. A value that is itself a present value, such as lifetime earnings from a year of "
+        "schooling, is counted in full in the year of its effect."
     ),
     "Grades": (
         "A official figure, B published estimate, C own estimate from published figures, D illustrative. "

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from costmodel.assumptions.format.scenario_operations import SET
 from costmodel.model.parameters import INFINITE, Parameter, inputs_of, parameters
-from costmodel.model.returns import Outcome
+from costmodel.model.returns import Outcome, UnitValue
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,10 @@ class InputTable:
         return inputs_of(self.model)
 
 
-INPUT_TABLES = {"Outcomes": InputTable("outcome", "outcome", Outcome, main="effect")}
+INPUT_TABLES = {
+    "Values": InputTable("value", "name", UnitValue, main="value"),
+    "Outcomes": InputTable("outcome", "outcome", Outcome, main="effect"),
+}
 """Facts, binding, bounds, scenario rules, bridge and reports of idle rows follow from an entry here."""
 INPUT_KINDS = {each.kind: name for name, each in INPUT_TABLES.items()}
 SHARES = ("group", "discounting", "financing")

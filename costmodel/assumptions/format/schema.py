@@ -13,7 +13,7 @@ from dataclasses import fields, replace
 from costmodel.assumptions.format.columns import Column, Table
 from costmodel.assumptions.format.scenario_operations import OPERATIONS
 from costmodel.model.economy import Macro
-from costmodel.model.returns import DRIVERS, WINNERS
+from costmodel.model.returns import DRIVERS, FOLLOWS, WINNERS
 
 FORMAT_VERSION = 3
 """Format of the workbooks that this program writes. Format 2 has the tables of format 1 and more checks: these
@@ -25,6 +25,7 @@ BEYOND = ("hold", "prices", "wages", "nominal_gdp")
 DISTRIBUTIONS = ("triangular", "pert", "uniform", "normal", "lognormal")
 STATUSES = ("draft", "submitted", "approved", "superseded")
 TIMINGS = ("start", "mid", "end")
+ESTIMATES = ("gross", "net")
 FERTILITY = ("births per woman", "sex ratio at birth")
 INDICATORS = tuple(f.name for f in fields(Macro))
 RATE_UNITS: dict[str, tuple[str, ...]] = {
@@ -68,8 +69,8 @@ _GRADE = Column(
 )  # fmt: skip
 
 
-def _key(name: str, comment: str, refers_to: str = "", *, required: bool = True) -> Column:
-    return Column(name, "key", comment, required=required, refers_to=refers_to, width=26)
+def _key(name: str, comment: str, refers_to: str = "", *, required: bool = True, since: int = 1) -> Column:
+    return Column(name, "key", comment, required=required, refers_to=refers_to, width=26, since=since)
 
 
 ABOUT: dict[str, Column] = {
@@ -103,6 +104,11 @@ ABOUT: dict[str, Column] = {
         Column("approved_by", "text", "Who approved it."),
         Column("approved_on", "text", "Date of approval, YYYY-MM-DD."),
         Column("note", "text", "Remarks for the reader."),
+        *(
+            Column(f"least_width_{grade}", "share", f"Least half-width of the range of a figure of grade {grade}, "
+                   "a fraction of the figure; blank for none.", since=3)
+            for grade in GRADES
+        ),
     )
 }  # fmt: skip
 NOT_HASHED = ("content_hash", "status", "reviewed_by", "approved_by", "approved_on")
@@ -231,6 +237,24 @@ TABLES: tuple[Table, ...] = (
         key=("item",), required=False, title="Unit-cost library",
     ),
     Table(
+        "Values", "the value of a unit of effect, to which outcomes refer",
+        (
+            _key("name", "Name of the value."), _LABEL,
+            Column("unit", "text", "Unit of effect that is valued.", required=True, width=22),
+            Column("value", "count", "Value of one unit of effect, LCU at the prices of the price base.", required=True),
+            Column("price_base", "year", "Year of the prices of the value.", required=True),
+            _LOW, _HIGH, _DISTRIBUTION,
+            Column("income_there", "count", "Income per person in the country of the value; blank if it is this country."),
+            Column("income_here", "count", "Income per person here, in the same unit and year; required with income_there."),
+            Column("income_elasticity", "number", "Elasticity of the value to income: value x (income here / income "
+                   "there)^elasticity; required with income_there.", low=0, high=5),
+            _SOURCE, _AS_OF,
+            Column("grade", "choice", _GRADE.comment, required=True, choices=GRADES, width=8),
+            Column("review_by", "text", "Date of the next review, YYYY-MM-DD."), _NOTE, _MOVES_WITH,
+        ),
+        key=("name",), required=False, since=3, title="Library of values of effects",
+    ),
+    Table(
         "Outcomes", "an effect of a policy; harms are negative effects",
         (
             _key("policy", "Policy it belongs to.", "Policies.policy"),
@@ -238,8 +262,10 @@ TABLES: tuple[Table, ...] = (
             Column("driver", "choice", "Quantity that the effect is multiplied by.", required=True, choices=DRIVERS, width=18),
             Column("effect", "number", "Effect per unit of the driver; negative for a harm.", required=True),
             _UNIT,
-            Column("value", "count", "Value of one unit of effect, LCU at the prices of the price base.", required=True),
-            Column("price_base", "year", "Year of the prices of the value.", required=True),
+            Column("value", "count", "Value of one unit of effect, LCU at the prices of the price base; blank with "
+                   "valued_as."),
+            Column("price_base", "year", "Year of the prices of the value and of benefit_studied; blank if the row "
+                   "has neither."),
             Column("gains_to", "choice", "Group that gains or loses.", required=True, choices=WINNERS),
             Column("cashable", "share", "Share of the value that is a saving or revenue of the budget.", required=True),
             Column("deadweight", "share", "Deadweight: share that would have happened without the policy.", required=True),
@@ -252,6 +278,30 @@ TABLES: tuple[Table, ...] = (
             Column("high", "number", "High end of the plausible range of the effect."),
             _DISTRIBUTION, _SOURCE,
             Column("grade", "choice", _GRADE.comment, required=True, choices=GRADES, width=8), _NOTE, _MOVES_WITH,
+            Column("age_from", "whole", "Youngest age of the recipients on whom the effect acts; blank for all.",
+                   low=0, high=130, since=3),
+            Column("age_to", "whole", "Oldest age of the recipients on whom the effect acts, included; blank for all.",
+                   low=0, high=130, since=3),
+            Column("estimate", "choice", "gross, or net: already net of deadweight and attribution, as the estimate of a "
+                   "trial is; then both are 0. Blank for gross.", choices=ESTIMATES, since=3),
+            Column("elasticity", "count", "Percent by which the effect rises if the real yearly benefit is 1 % "
+                   "higher; blank: the effect does not depend on the amount.", high=10, since=3),
+            Column("benefit_studied", "count", "Yearly benefit at which the effect was measured, LCU per person, "
+                   "at the prices of the price base; required with elasticity.", since=3),
+            Column("value_low", "count", "Low end of the plausible range of the value.", since=3),
+            Column("value_high", "count", "High end of the plausible range of the value.", since=3),
+            Column("value_distribution", "choice", "Probability distribution of the value; blank for triangular.",
+                   choices=DISTRIBUTIONS, since=3),
+            Column("value_source", "key", "Source of the value, as in the table Sources; blank for the source of the "
+                   "effect.", refers_to="Sources.source", width=22, since=3),
+            Column("value_grade", "choice", "Evidence grade of the value; blank for that of the effect.", choices=GRADES,
+                   width=8, since=3),
+            Column("real_growth", "number", "Growth of the value above prices, a fraction of 1 a year, from the price "
+                   "base on; blank for none.", low=-0.5, high=0.5, since=3),
+            _key("valued_as", "Value in the table Values, in place of a value here.", "Values.name", required=False,
+                 since=3),
+            Column("follows", "choice", "What the value grows with from the price base on: prices, or wages. Blank for "
+                   "prices.", choices=FOLLOWS, since=3),
         ),
         key=("outcome",), required=False, title="Effects of the policies and their value",
     ),
