@@ -18,7 +18,7 @@ from costmodel.engine.cohorts import Cohorts, cohorts
 from costmodel.engine.drawn_values import Draws
 from costmodel.engine.entries import PEOPLE, Entry, begin, entry_of, price_base_of
 from costmodel.engine.entry_figures import Figures, Pick, numbers
-from costmodel.engine.population import between_variants, population, variants
+from costmodel.engine.population import between_variants, population, survivors, variants
 from costmodel.engine.scenarios import Scenario
 from costmodel.errors import ModelError
 from costmodel.model.demography import fiscal_year_middle
@@ -33,7 +33,7 @@ from costmodel.model.target_groups import TargetGroups
 from costmodel.model.timing import Calendar
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from costmodel.assumptions.format.facts import Fact
     from costmodel.assumptions.format.tables import Assumptions, TableData
@@ -228,22 +228,26 @@ class _Binder:
 
     def people(self, label: str, counts: Figure) -> Figure:
         """Counts of people as a figure: (row, year), marked with the tables they are projected from."""
-        tables = [self.assumptions.table(name) for name in PROJECTED if self.assumptions.table(name).rows]
-        sources = dict.fromkeys(str(row["source"]) for table in tables for row in table.rows)
-        entry = Entry(
-            path=PEOPLE,
-            label=f"Projected {label}",
-            unit="persons",
-            base=None,
-            table="Population",
-            cell=" ".join(f"{table.sheet}!{table.name}" for table in tables),
-            source=" ".join(sources),
-        )
+        entry = self.projected(f"Projected {label}", "persons", PROJECTED)
         if self.fertility is None:
             return self.make.pick(counts[None], np.full(counts.shape, entry, dtype=object))
         drawn = between_variants(counts, self.make.draws.values[self.fertility.cell], self.fertility)
         values = np.repeat(drawn, self.make.scenario_count, axis=0)
         return self.make.pick(values, np.full(values.shape[1:], entry, dtype=object))
+
+    def projected(self, label: str, unit: str, names: Iterable[str]) -> Entry:
+        """What stands for figures that are computed from whole demographic tables."""
+        tables = [self.assumptions.table(name) for name in names if self.assumptions.table(name).rows]
+        sources = dict.fromkeys(str(row["source"]) for table in tables for row in table.rows)
+        return Entry(
+            path=PEOPLE,
+            label=label[0].upper() + label[1:],
+            unit=unit,
+            base=None,
+            table="Population",
+            cell=" ".join(f"{table.sheet}!{table.name}" for table in tables),
+            source=" ".join(sources),
+        )
 
     def groups(self, names: Sequence[str], calendar: Calendar) -> TargetGroups:
         people = self.population
@@ -359,6 +363,7 @@ class _Binder:
             "grown": _stated(table, "real_growth"),
             "with_wages": tuple(k for k, row in enumerate(table.rows) if row.get("follows") == WITH_WAGES),
             **self.age_bands(table, policies, groups),
+            **self.survival(table),
         }
         if any(row["driver"] == MONEY_DRIVER for row in table.rows):
             others["thousand"] = self.make.definition("thousand", "Units of money of the driver", THOUSAND)
@@ -388,6 +393,21 @@ class _Binder:
             "banded": banded,
             "band": self.counted("people of the ages on whom the effect acts", bands),
             "ages": self.counted("population of the group's ages", ages),
+        }
+
+    def survival(self, table: TableData) -> dict[str, Any]:
+        """Survivors of the people served, by years since then, where only they keep an effect."""
+        aged = _stated(table, "age_served")
+        if not aged:
+            return {}
+        shares = [
+            survivors(self.assumptions, int(table.rows[k]["age_served"]), len(self.followed)) for k in aged
+        ]
+        entry = self.projected("survivors of the life table", "share", ("Mortality",))
+        figure = np.array(shares)
+        return {
+            "aged": aged,
+            "survival": self.make.pick(figure[None], np.full(figure.shape, entry, dtype=object)),
         }
 
     def bind_table(self, model: type[Inputs], table: str, calendar: Calendar, **others: Any) -> Inputs:  # noqa: ANN401  fields of the model

@@ -124,7 +124,8 @@ class OutcomeLines:
     effect_begun: Figure = line("Effect that begins in the year", "effects")
     effect_ended: Figure = line("Effect that ends before the year", "effects")
     effects_at_work: Figure = line("Yearly effects begun and not ended", "units")
-    share_left: Figure = line("Share of an effect at work, by years since people were served", "share")
+    survivors: Figure = line("Survivors of people served in the first year", "share")
+    share_left: Figure = line("Share of an effect left, of people served in the first year", "share")
     lasting_effect: Figure = line("Effect in the year, of all cohorts", "effects")
     unit_value: Figure = line("Value of a unit of effect, base-year prices", "LCU per unit")
     value_real: Figure = line("Value of the effect, base-year prices", "LCU")
@@ -205,9 +206,11 @@ def outcome_lines(
     ending = ended(net, outcome.lag, outcome.duration, years, calendar.first)
     working = at_work(beginning, ending)
     in_year = lasting(beginning, ending, outcome.drop_off, outcome.duration, working)
-    left: Figure = np.zeros(in_year.shape[ROW:])
+    alive: Figure = np.zeros(in_year.shape[ROW:])
+    left = alive
     if outcome.aged:
         kept = share_left(outcome, years - calendar.first)
+        alive = with_rows(alive, outcome.aged, outcome.survival)
         left = with_rows(left, outcome.aged, kept)
         in_year = with_rows(in_year, outcome.aged, of_cohorts(rows(net, outcome.aged)[..., :count], kept))
     each, base = _unit_values(outcome, library, deflator, calendar)
@@ -229,6 +232,7 @@ def outcome_lines(
         effect_begun=beginning,
         effect_ended=ending,
         effects_at_work=working,
+        survivors=alive,
         share_left=left,
         lasting_effect=in_year,
         unit_value=each,

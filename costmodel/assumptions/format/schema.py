@@ -302,6 +302,8 @@ TABLES: tuple[Table, ...] = (
                  since=3),
             Column("follows", "choice", "What the value grows with from the price base on: prices, or wages. Blank for "
                    "prices.", choices=FOLLOWS, since=3),
+            Column("age_served", "whole", "Mean age of the people served, where only those still alive have the effect: "
+                   "survivors of the life table. Blank: nobody dies while the effect lasts.", low=0, high=130, since=3),
         ),
         key=("outcome",), required=False, title="Effects of the policies and their value",
     ),
