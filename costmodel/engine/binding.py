@@ -18,7 +18,7 @@ from costmodel.engine.cohorts import Cohorts, cohorts
 from costmodel.engine.drawn_values import Draws
 from costmodel.engine.entries import PEOPLE, Entry, begin, entry_of, price_base_of
 from costmodel.engine.entry_figures import Figures, Pick, numbers
-from costmodel.engine.population import between_variants, population, variants
+from costmodel.engine.population import between_variants, population, survivors, variants
 from costmodel.engine.scenarios import Scenario
 from costmodel.errors import ModelError
 from costmodel.model.demography import fiscal_year_middle
@@ -33,7 +33,7 @@ from costmodel.model.target_groups import TargetGroups
 from costmodel.model.timing import Calendar
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from costmodel.assumptions.format.facts import Fact
     from costmodel.assumptions.format.tables import Assumptions, TableData
@@ -63,6 +63,8 @@ class Bound:
     names: Names
     years: tuple[int, ...]
     all_years: tuple[int, ...]
+    followed: tuple[int, ...]
+    """The model's years and those after them in which effects are followed."""
     entries: tuple[Entry, ...]
     cohorts: Cohorts | None = None
     """The projection by age and sex, where it was bound too."""
@@ -113,6 +115,9 @@ class _Binder:
         self.years = tuple(range(first, first + int(about["horizon_years"])))
         macro = assumptions.table("Macro")
         self.all_years = tuple(range(macro.years[0], self.years[-1] + 1))
+        self.followed = tuple(
+            range(first, max(self.years[-1], int(about.get("effects_followed_to") or 0)) + 1)
+        )
         self.base_year = int(about["price_base_year"])
 
     def bound(self, *, with_cohorts: bool) -> Bound:
@@ -152,7 +157,15 @@ class _Binder:
             owner,
             names_of_financing,
         )
-        return Bound(assumed, names, self.years, self.all_years, tuple(self.make.entries), self.cohorts)
+        return Bound(
+            assumed,
+            names,
+            self.years,
+            self.all_years,
+            self.followed,
+            tuple(self.make.entries),
+            self.cohorts,
+        )
 
     def facts(self, table: str) -> tuple[Fact, ...]:
         return facts_of(self.assumptions, table)
@@ -170,6 +183,7 @@ class _Binder:
             years=header(self.years),
             all_years=header(self.all_years),
             first=header(self.years[:1], "first"),
+            followed=header(self.followed),
             first_of_all=header(self.all_years[:1], "first_of_all"),
             base_year=self.make.single(entry_of(base)),
             months=self.make.definition("months", "Months in a year", MONTHS, "months"),
@@ -214,22 +228,26 @@ class _Binder:
 
     def people(self, label: str, counts: Figure) -> Figure:
         """Counts of people as a figure: (row, year), marked with the tables they are projected from."""
-        tables = [self.assumptions.table(name) for name in PROJECTED if self.assumptions.table(name).rows]
-        sources = dict.fromkeys(str(row["source"]) for table in tables for row in table.rows)
-        entry = Entry(
-            path=PEOPLE,
-            label=f"Projected {label}",
-            unit="persons",
-            base=None,
-            table="Population",
-            cell=" ".join(f"{table.sheet}!{table.name}" for table in tables),
-            source=" ".join(sources),
-        )
+        entry = self.projected(f"Projected {label}", "persons", PROJECTED)
         if self.fertility is None:
             return self.make.pick(counts[None], np.full(counts.shape, entry, dtype=object))
         drawn = between_variants(counts, self.make.draws.values[self.fertility.cell], self.fertility)
         values = np.repeat(drawn, self.make.scenario_count, axis=0)
         return self.make.pick(values, np.full(values.shape[1:], entry, dtype=object))
+
+    def projected(self, label: str, unit: str, names: Iterable[str]) -> Entry:
+        """What stands for figures that are computed from whole demographic tables."""
+        tables = [self.assumptions.table(name) for name in names if self.assumptions.table(name).rows]
+        sources = dict.fromkeys(str(row["source"]) for table in tables for row in table.rows)
+        return Entry(
+            path=PEOPLE,
+            label=label[0].upper() + label[1:],
+            unit=unit,
+            base=None,
+            table="Population",
+            cell=" ".join(f"{table.sheet}!{table.name}" for table in tables),
+            source=" ".join(sources),
+        )
 
     def groups(self, names: Sequence[str], calendar: Calendar) -> TargetGroups:
         people = self.population
@@ -345,6 +363,7 @@ class _Binder:
             "grown": _stated(table, "real_growth"),
             "with_wages": tuple(k for k, row in enumerate(table.rows) if row.get("follows") == WITH_WAGES),
             **self.age_bands(table, policies, groups),
+            **self.survival(table),
         }
         if any(row["driver"] == MONEY_DRIVER for row in table.rows):
             others["thousand"] = self.make.definition("thousand", "Units of money of the driver", THOUSAND)
@@ -374,6 +393,21 @@ class _Binder:
             "banded": banded,
             "band": self.counted("people of the ages on whom the effect acts", bands),
             "ages": self.counted("population of the group's ages", ages),
+        }
+
+    def survival(self, table: TableData) -> dict[str, Any]:
+        """Survivors of the people served, by years since then, where only they keep an effect."""
+        aged = _stated(table, "age_served")
+        if not aged:
+            return {}
+        shares = [
+            survivors(self.assumptions, int(table.rows[k]["age_served"]), len(self.followed)) for k in aged
+        ]
+        entry = self.projected("survivors of the life table", "share", ("Mortality",))
+        figure = np.array(shares)
+        return {
+            "aged": aged,
+            "survival": self.make.pick(figure[None], np.full(figure.shape, entry, dtype=object)),
         }
 
     def bind_table(self, model: type[Inputs], table: str, calendar: Calendar, **others: Any) -> Inputs:  # noqa: ANN401  fields of the model
@@ -441,10 +475,10 @@ class _Binder:
         steps = [entry_of(fact) for fact in self.facts("Discounting") if fact.row["schedule"] == schedule]
         steps.sort(key=begin)
         steps[0] = replace(steps[0], from_year=None)
-        within = [step for step in steps if begin(step) <= self.years[-1]]
-        figure = self.make.stack([self.make.with_changes(within)], calendar)
+        within = [step for step in steps if begin(step) <= self.followed[-1]]
+        figure = self.make.stack([self.make.with_changes(within)], replace(calendar, years=calendar.followed))
         if figure.shape[-1] == 1:
-            return figure + calendar.years * 0
+            return figure + calendar.followed * 0
         return figure
 
 

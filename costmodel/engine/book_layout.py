@@ -136,7 +136,7 @@ class Layout:
     @property
     def years(self) -> tuple[int, ...]:
         """The years of the columns."""
-        return self.bound.all_years
+        return self.bound.all_years + self.bound.followed[len(self.bound.years) :]
 
     def column(self, year: int) -> int:
         """The column of a year, the same on every sheet."""

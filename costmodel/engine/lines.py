@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 TOTAL = "total"
 TOTAL_PARTS = ("totals", "total_flows", "total_appraisal", "total_measures")
+FOLLOWED = ("outcomes", "returns", "flows", "appraisal", "total_flows", "total_appraisal")
+"""Parts with figures of the years after the horizon in which effects are followed."""
 MEASURED = ("measures", "total_measures")
 """Parts whose figures may be missing (nan): ratios without a denominator above 0."""
 
@@ -52,7 +54,7 @@ def blocks(budget: SocialBudget, bound: Bound) -> Iterator[Block]:
                 "",
                 held,
                 ((TOTAL, part.name),),
-                bound.years,
+                bound.followed,
             )
             continue
         for declared in fields(held):
@@ -67,7 +69,7 @@ def blocks(budget: SocialBudget, bound: Bound) -> Iterator[Block]:
                 economic=declared.metadata["economic"],
                 figure=figure,
                 rows=_rows(part.name, declared.name, bound.names),
-                years=() if declared.metadata["whole"] else _years(figure.shape[-1], bound),
+                years=() if declared.metadata["whole"] else _years(part.name, figure.shape[-1], bound),
             )
 
 
@@ -111,7 +113,8 @@ def _rows(part: str, line: str, names: Names) -> tuple[tuple[str, str], ...]:
     return tuple((policy, line) for policy in names.policies)
 
 
-def _years(length: int, bound: Bound) -> tuple[int, ...]:
-    if length == len(bound.all_years):
-        return bound.all_years
+def _years(part: str, length: int, bound: Bound) -> tuple[int, ...]:
+    longest = bound.followed if part in FOLLOWED else bound.all_years
+    if length == len(longest):
+        return longest
     return bound.years if length == len(bound.years) else ()

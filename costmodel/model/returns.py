@@ -20,12 +20,22 @@ from costmodel.model.figures import (
     at_year,
     gathered,
     given,
+    held_after,
     line,
+    nothing_after,
     rows,
-    stacked,
     totals_by,
+    with_rows,
 )
-from costmodel.model.kernels import at_work, begun, deflated, ended, lasting, net_of_counterfactual
+from costmodel.model.kernels import (
+    at_work,
+    begun,
+    deflated,
+    ended,
+    lasting,
+    net_of_counterfactual,
+    of_cohorts,
+)
 from costmodel.model.timing import Calendar
 
 if TYPE_CHECKING:
@@ -80,6 +90,10 @@ class Outcome:
     """People of the ages on whom the effect acts: (..., banded effect, year)."""
     ages: Figure = field(default_factory=lambda: np.zeros((0, 1)))
     """People of all ages of the target group: (..., banded effect, year)."""
+    aged: tuple[int, ...] = ()
+    """Effects that only survivors keep; the rows of ``survival`` are these only."""
+    survival: Figure = field(default_factory=lambda: np.zeros((0, 1)))
+    """Survivors by years since they were served, of those served: (aged effect, followed year)."""
     thousand: Figure = field(default_factory=lambda: np.zeros((1, 1)))
     """1,000, where an effect is driven by money."""
 
@@ -110,6 +124,8 @@ class OutcomeLines:
     effect_begun: Figure = line("Effect that begins in the year", "effects")
     effect_ended: Figure = line("Effect that ends before the year", "effects")
     effects_at_work: Figure = line("Yearly effects begun and not ended", "units")
+    survivors: Figure = line("Survivors of people served in the first year", "share")
+    share_left: Figure = line("Share of an effect left, of people served in the first year", "share")
     lasting_effect: Figure = line("Effect in the year, of all cohorts", "effects")
     unit_value: Figure = line("Value of a unit of effect, base-year prices", "LCU per unit")
     value_real: Figure = line("Value of the effect, base-year prices", "LCU")
@@ -182,19 +198,29 @@ def outcome_lines(
         studied = amount / at_year(deflator, base, calendar.first_of_all)
         ratio = deflated(benefit, deflator[..., -count:]) / studied
         gross = _times(gross, outcome.scaled, ratio ** rows(outcome.elasticity, outcome.scaled))
-    net = net_of_counterfactual(gross, outcome.deadweight, outcome.displacement, outcome.attribution)
-    beginning = begun(net, outcome.lag, calendar.years, calendar.first)
-    ending = ended(net, outcome.lag, outcome.duration, calendar.years, calendar.first)
+    years, followed = calendar.followed, calendar.followed.shape[YEAR]
+    net = nothing_after(
+        net_of_counterfactual(gross, outcome.deadweight, outcome.displacement, outcome.attribution), followed
+    )
+    beginning = begun(net, outcome.lag, years, calendar.first)
+    ending = ended(net, outcome.lag, outcome.duration, years, calendar.first)
     working = at_work(beginning, ending)
     in_year = lasting(beginning, ending, outcome.drop_off, outcome.duration, working)
+    alive: Figure = np.zeros(in_year.shape[ROW:])
+    left = alive
+    if outcome.aged:
+        kept = share_left(outcome, years - calendar.first)
+        alive = with_rows(alive, outcome.aged, outcome.survival)
+        left = with_rows(left, outcome.aged, kept)
+        in_year = with_rows(in_year, outcome.aged, of_cohorts(rows(net, outcome.aged)[..., :count], kept))
     each, base = _unit_values(outcome, library, deflator, calendar)
+    each = held_after(each, followed)
     if outcome.grown:
-        years = calendar.years - rows(base, outcome.grown)
-        growth = (1 + rows(outcome.real_growth, outcome.grown)) ** years
+        growth = (1 + rows(outcome.real_growth, outcome.grown)) ** (years - rows(base, outcome.grown))
         each = _times(each, outcome.grown, growth)
     if outcome.with_wages:
         wage, index = economy.average_wage, rows(base, outcome.with_wages)
-        real = deflated(wage[..., -count:], deflator[..., -count:])
+        real = held_after(deflated(wage[..., -count:], deflator[..., -count:]), followed)
         # Each index is read by itself: an audit formula can only look up a row that stands in cells.
         then = at_year(wage, index, calendar.first_of_all) / at_year(deflator, index, calendar.first_of_all)
         each = _times(each, outcome.with_wages, real, over=then)
@@ -206,11 +232,26 @@ def outcome_lines(
         effect_begun=beginning,
         effect_ended=ending,
         effects_at_work=working,
+        survivors=alive,
+        share_left=left,
         lasting_effect=in_year,
         unit_value=each,
         value_real=value,
-        cashable_real=value * outcome.cashable,
+        cashable_real=value * held_after(outcome.cashable, count),
     )
+
+
+def share_left(outcome: Outcome, since: Figure) -> Figure:
+    """The share of an effect at work so many years after people were served, of effects that survivors keep.
+
+    share = survivors x (1 - drop-off)^(years since - lag) from the lag on, for the duration; 0 else.
+    Shapes: since (1, year) -> (..., aged effect, year). Units: years -> share of 1.
+    """
+    lag, duration, drop_off = (
+        rows(figure, outcome.aged) for figure in (outcome.lag, outcome.duration, outcome.drop_off)
+    )
+    at_work_then = np.where(since < lag, 0, np.where(since < lag + duration, 1, 0))
+    return outcome.survival * at_work_then * (1 - drop_off) ** np.maximum(since - lag, 0)
 
 
 def _unit_values(
@@ -248,10 +289,7 @@ def _times(figure: Figure, index: Sequence[int], factor: Figure, over: Figure | 
     """
     if not index:
         return figure
-    others = [row for row in range(figure.shape[ROW]) if row not in index]
-    changed = rows(figure, index) * (factor if over is None else factor / over)
-    order = [int(row) for row in np.argsort([*others, *index])]
-    return rows(stacked([rows(figure, others), changed]), order) if others else rows(changed, order)
+    return with_rows(figure, index, rows(figure, index) * (factor if over is None else factor / over))
 
 
 def return_lines(outcome: Outcome, lines: OutcomeLines, policies: int) -> ReturnLines:

@@ -14,7 +14,7 @@ from costmodel.model.benefits import Benefit, BenefitLines, RevenueForgone, cash
 from costmodel.model.coverage import Coverage, People, people
 from costmodel.model.delivery import Administration, Capital, DeliveryLines, Service, Staff, delivery
 from costmodel.model.economy import Economy, Macro, economy
-from costmodel.model.figures import YEAR, Figure, Money, given, line, rows, total
+from costmodel.model.figures import YEAR, Figure, Money, given, line, nothing_after, only_after, rows, total
 from costmodel.model.kernels import deflated, discount_factors_from_rates, present_value, updated
 from costmodel.model.measure_list import LABELS
 from costmodel.model.measures import LIMITS, Appraisal, Limits, MeasureLines, largest_zero, measure_lines
@@ -123,6 +123,7 @@ class Flows:
     net_to_others: Figure = line("Outcomes for others after tax, base-year prices", "LCU")
     cashable_savings: Figure = line("Savings and revenue of the budget, base-year prices", "LCU")
     beneficiary_years: Figure = line("Beneficiary-years in operation", "persons")
+    effects_after: Figure = line("Gains less harms after the horizon, base-year prices", "LCU")
 
 
 @dataclass(frozen=True)
@@ -222,21 +223,36 @@ def cost_lines(
 
 
 def flows(
-    cost: CostLines, benefits: BenefitLines, returns: ReturnLines, beneficiary_years: Figure, deflator: Figure
+    cost: CostLines,
+    benefits: BenefitLines,
+    returns: ReturnLines,
+    beneficiary_years: Figure,
+    deflator: Figure,
+    calendar: Calendar,
 ) -> Flows:
-    """The flows that are appraised, deflated to base-year prices. Shapes: (..., policy, year)."""
+    """The flows that are appraised, deflated to base-year prices.
+
+    Cost ends with the horizon; effects are followed after it. Shapes: (..., policy, year) -> (..., policy,
+    followed year).
+    """
+    years = calendar.followed.shape[YEAR]
+
+    def real(amounts: Figure) -> Figure:
+        return nothing_after(deflated(amounts, deflator), years)
+
     return Flows(
-        gross_cost_real=deflated(cost.gross_cost, deflator),
-        transfers_real=deflated(benefits.benefit_expenditure + cost.revenue_forgone, deflator),
-        tax_on_benefits_real=deflated(cost.tax_on_benefits, deflator),
-        tax_on_wages_real=deflated(cost.tax_on_wages, deflator),
-        replaced_real=deflated(cost.replaced_spending, deflator),
+        gross_cost_real=real(cost.gross_cost),
+        transfers_real=real(benefits.benefit_expenditure + cost.revenue_forgone),
+        tax_on_benefits_real=real(cost.tax_on_benefits),
+        tax_on_wages_real=real(cost.tax_on_wages),
+        replaced_real=real(cost.replaced_spending),
         gains=returns.gains,
         harms=returns.harms,
         net_to_participants=returns.net_to_participants,
         net_to_others=returns.net_to_others,
         cashable_savings=returns.cashable_savings,
-        beneficiary_years=beneficiary_years,
+        beneficiary_years=nothing_after(beneficiary_years, years),
+        effects_after=only_after(returns.gains - returns.harms, calendar.years.shape[YEAR]),
     )
 
 
@@ -268,6 +284,7 @@ def appraise(flow: Flows, factors: Figure, limits: Limits = LIMITS) -> Appraisal
     transfers, gains, harms = (
         present_value(part, factors) for part in (flow.transfers_real, flow.gains, flow.harms)
     )
+    value, after = present_value(net_flow, factors), present_value(flow.effects_after, factors)
     net_cost = cost - returned
     smallest = largest_zero((cost, transfers, gains, harms, net_cost), limits)
     return Appraisal(
@@ -281,10 +298,12 @@ def appraise(flow: Flows, factors: Figure, limits: Limits = LIMITS) -> Appraisal
         present_returns=returned,
         present_net_cost=net_cost,
         willingness_to_pay=present_value(gained, factors),
-        net_present_value=present_value(net_flow, factors),
+        net_present_value=value,
         present_resources=cost - transfers,
         present_benefits=transfers + gains - harms,
         present_outcomes=gains - harms,
+        present_after=after,
+        npv_within=value - after,
         smallest=smallest,
         least_net_cost=np.maximum(limits.net_cost * np.maximum(cost, -cost), smallest),
         total_beneficiary_years=np.sum(flow.beneficiary_years, axis=YEAR, keepdims=True),
@@ -358,7 +377,7 @@ def social_budget(assumed: Assumed) -> SocialBudget:
         assumed.outcomes, drivers, around, calendar, benefits.benefit_per_year, assumed.values
     )
     returns = return_lines(assumed.outcomes, outcomes, len(policies.group))
-    flow = flows(cost, benefits, returns, who.beneficiary_years, around.deflator[..., -count:])
+    flow = flows(cost, benefits, returns, who.beneficiary_years, around.deflator[..., -count:], calendar)
     all_flows = total_flows(flow)
     factors = discount_factors_from_rates(assumed.discount_rates, assumed.discount_timing)
     appraised, all_appraised = (appraise(one, factors, assumed.limits) for one in (flow, all_flows))

@@ -57,9 +57,12 @@ METHOD = {
     ),
     "Harms": "Outcomes with a negative effect. They are counted in full and listed with the others.",
     "Horizon": (
-        "Yearly effects after the last year are not counted, so policies whose effects come late look worse "
-        "than they are. A value that is itself a present value, such as lifetime earnings from a year of "
-        "schooling, is counted in full in the year of its effect."
+        "Cost ends with the horizon. Effects on people served within it, gains and harms alike, are followed "
+        "to the year that the set states (effects_followed_to in About), or to the last year of the horizon "
+        "where it states none; what comes later is not counted, and the check names effects that are cut "
+        "off. The net present value within the horizon leaves all later effects out. A value that follows "
+        "wages stays at its level of the last year after the horizon. Only survivors of the life table keep "
+        "an effect whose row states age_served."
     ),
     "Grades": (
         "A official figure, B published estimate, C own estimate from published figures, D illustrative. "

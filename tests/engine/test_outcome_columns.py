@@ -11,12 +11,11 @@ from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.assumptions.format.schema import BY_NAME
 from costmodel.engine.book_layout import lay_out
 from costmodel.engine.idle import idle_problems
-from costmodel.engine.places import written
 from costmodel.engine.policy_quality import gains_verdict
 from costmodel.engine.run import run
-from costmodel.reports.audit_workbook import write_audit
 from costmodel.trace.references import column_letters
 from costmodel.uncertainty.uncertain import uncertain
+from tests.formula_cells import differing_cells
 
 EFFECT = {
     "policy": "child_benefit", "outcome": "learning", "label": "Learning", "driver": "beneficiaries",
@@ -285,14 +284,6 @@ def test_every_audit_formula_of_the_columns_equals_the_engine(small_rows, tmp_pa
     )
     rows["Values"] = [VALUE | {"income_there": 8000, "income_here": 2000, "income_elasticity": 0.5}]
     layout = lay_out(assumptions_from_rows(rows), "baseline")
-    values = recalculate(write_audit(layout, tmp_path / "audit.xlsx"))
-    wrong = [
-        (place.item, place.value)
-        for place in written(layout.places)
-        if not np.isnan(place.value)  # a ratio without a denominator
-        and values.get((place.cell.sheet, f"{column_letters(place.cell.column)}{place.cell.row + 1}"))
-        != pytest.approx(place.value, rel=1e-9, abs=1e-6)
-    ]
-    assert wrong == []
+    assert differing_cells(layout, recalculate, tmp_path) == []
     explained = cm.run(assumptions_from_rows(rows)).explain("child_benefit", "learning_2.value_real", 2028)
     assert "elasticity" in explained.text.lower()

@@ -51,7 +51,7 @@ def figure(value):
     return found.reshape(-1, 1) if found.ndim < 2 else found
 
 
-def calendar(first=2025, count=3, before=1, base=None):
+def calendar(first=2025, count=3, before=1, base=None, later=0):
     years = np.arange(float(first), first + count)[None]
     everything = np.arange(float(first - before), first + count)[None]
     base_year = first if base is None else base
@@ -59,6 +59,7 @@ def calendar(first=2025, count=3, before=1, base=None):
         years=years,
         all_years=everything,
         first=years[:, :1],
+        followed=np.arange(float(first), first + count + later)[None],
         first_of_all=everything[:, :1],
         base_year=figure(base_year),
         months=figure(12),

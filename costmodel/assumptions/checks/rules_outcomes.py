@@ -20,6 +20,7 @@ FORMAT = 3
 UNITS_DRIVERS = ("units_in_place", "new_units")
 CASH = "benefit."
 TRANSFER = ("income_there", "income_here", "income_elasticity")
+FOLLOWED_TO = "effects_followed_to"
 NET_OF = ("deadweight", "attribution")
 
 
@@ -36,7 +37,9 @@ def outcome_rules(context: Context) -> None:
         _elasticity(context, table, number, policy)
         _growth(context, table, number)
         _ages(context, table, number)
+        _survivors(context, table, number)
     _independent_of_the_amount(context, given)
+    _cut_off(context)
 
 
 def _value(context: Context, table: TableData, number: int) -> None:
@@ -149,6 +152,40 @@ def _ages(context: Context, table: TableData, number: int) -> None:
         found = f"ages {shown(first)} to {shown(last)} of the group {group['group']}"
         expected = f"ages within {shown(group['age_from'])} to {shown(group['age_to'] or 'the oldest')}"
         context.report.at(table, number, column, found, expected, "Correct the ages, or clear both.")
+
+
+def _survivors(context: Context, table: TableData, number: int) -> None:
+    """Survivors are those of the life table, which a set with a given projection does not have."""
+    row = table.rows[number]
+    if row.get("age_served") is not None and not context.tables["Mortality"].rows:
+        expected = "the table Mortality, for the survivors of the people served"
+        mend = "Add the table, or clear age_served."
+        context.report.at(table, number, "age_served", shown(row["age_served"]), expected, mend)
+
+
+def _cut_off(context: Context) -> None:
+    """One note for all effects that last beyond the year to which they are followed."""
+    table, last = context.tables["Outcomes"], context.last_year
+    if last is None:
+        return
+    followed = max(last, int(context.about.get(FOLLOWED_TO) or 0))
+    ends = [
+        last + int(row["lag"]) + int(row["duration"]) - 1
+        if row["lag"] is not None and row["duration"] is not None
+        else last
+        for row in table.rows
+    ]
+    cut = [number for number, end in enumerate(ends) if end > followed]
+    if cut:
+        context.report.at(
+            table,
+            cut[0],
+            "duration",
+            f"{len(cut)} effects that last beyond {followed}, the last of them to {max(ends)}",
+            f"effects followed to their end: {FOLLOWED_TO} of at least {max(ends)} in About",
+            f"Type {max(ends)} as {FOLLOWED_TO}. Until then what comes after {followed} is not counted.",
+            "warning",
+        )
 
 
 def _group_of(context: Context, row: Row) -> Row | None:

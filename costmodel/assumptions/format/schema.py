@@ -85,6 +85,8 @@ ABOUT: dict[str, Column] = {
         Column("price_base_year", "year", "Price base year of all real figures.", required=True),
         Column("first_year", "year", "First year of the model.", required=True),
         Column("horizon_years", "whole", "Number of years.", required=True, low=1, high=100),
+        Column("effects_followed_to", "year", "Last year in which effects on people served within the horizon are followed. "
+               "Blank: effects end with the horizon.", since=3),
         Column("fiscal_year_start_month", "whole", "First month of the fiscal year, 1 to 12.", required=True,
                low=1, high=12),
         Column("population_year", "year", "Year of the table Population, which gives the population on 1 January.", required=True),
@@ -300,6 +302,8 @@ TABLES: tuple[Table, ...] = (
                  since=3),
             Column("follows", "choice", "What the value grows with from the price base on: prices, or wages. Blank for "
                    "prices.", choices=FOLLOWS, since=3),
+            Column("age_served", "whole", "Mean age of the people served, where only those still alive have the effect: "
+                   "survivors of the life table. Blank: nobody dies while the effect lasts.", low=0, high=130, since=3),
         ),
         key=("outcome",), required=False, title="Effects of the policies and their value",
     ),
