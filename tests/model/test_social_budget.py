@@ -124,7 +124,8 @@ def account(draft, eligible=1000.0, population=1e6):
         bought.append(buys if needed > 0 else 0.0)
         units = needed
         price = k["price"] * prices
-        files = (max(people - held, 0) + a["renewal_share"] * people) / a["approval_rate"]
+        new = max(people - held, 0)
+        files = (new + a["renewal_share"] * (people - new)) / a["approval_rate"]
         held = people
         running = (
             a["share_of_transfers"] * transfer + (a["per_case"] * years + a["fixed"] * runs * part) * prices
