@@ -188,8 +188,9 @@ def cost_lines(
     """Cost by policy: expenditure, revenue forgone, and what comes off for tax and replaced programmes.
 
     gross cost = expenditure + revenue forgone; net cost = gross cost - tax on benefits - tax on staff pay -
-    spending replaced. In a full year all that recurs would have cost 1 / share of the year in
-    operation as much; buildings, applications and set-up are paid once and do not change.
+    spending replaced. Tax on staff pay is a share of pay before employer contributions. In a full year all
+    that recurs would have cost 1 / share of the year in operation as much; buildings, applications and
+    set-up are paid once and do not change.
 
     Shapes: (..., policy, year). Units: LCU of each year.
     Source: gross and net cost as in De Henau (2022), ILO working paper 55, section 3.
@@ -207,7 +208,7 @@ def cost_lines(
     gross = expenditure + forgone
     offset = policies.offset
     on_benefits = benefits.benefit_expenditure * offset.tax_on_benefits
-    on_wages = delivered.staff_cost * offset.tax_on_wages
+    on_wages = delivered.staff_cost / (1 + policies.staff.on_cost) * offset.tax_on_wages
     replaced = beneficiary_years * updated(
         offset.replaced_per_beneficiary,
         economy_.price_index,
