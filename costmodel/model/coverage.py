@@ -24,6 +24,8 @@ SHAPES = ("linear", "geometric", "gap-closing", "logistic", "step", "given")
 FROM_1_TO_99_PERCENT = math.log(99)
 """Steepness at which a logistic path begins at 1 % and ends at 99 % of its curve."""
 LEAST_STEEPNESS, MOST_STEEPNESS = 0.01, 50.0
+SHORTEST_STAY = 0.01
+"""Years a beneficiary stays at least, where anybody leaves."""
 CALENDAR_YEARS_FROM = 1000
 """Years below are counted from a start, years above are of the calendar; the two do not mix."""
 
@@ -50,6 +52,9 @@ class Coverage:
     exclusion_error: Figure = given("Exclusion error: wrongly refused", "share", default=0, low=0, high=1)
     inclusion_error: Figure = given(
         "Inclusion error: share of beneficiaries outside the group", "share", default=0, low=0, high=0.99
+    )
+    mean_duration: Figure = given(
+        "Mean years a beneficiary stays; 0 where nobody leaves", "years", default=0, low=0, high=100
     )
 
 
@@ -210,6 +215,22 @@ def _served(coverage: Coverage, eligible: Figure, population: Figure, share: Fig
     return reached, wrongly_included(reached, wrong, population, eligible)
 
 
+def new_people(stock: Figure, previous: Figure, mean_duration: Figure) -> Figure:
+    """People who enter in a year: growth of the stock and all who leave, not below 0.
+
+    new = max(0, stock / min(d, 1) - previous stock x (1 - 1 / max(d, 1))) with a mean duration of d years;
+    d = 0 is "nobody leaves", and new is the net rise of the stock.
+
+    Shapes: stock, previous (..., policy, year), mean duration (..., policy, 1 or year) -> as the stock.
+    Units: persons, years -> persons a year. Stays below a year serve several people in one place.
+    Source: stock = inflow x mean duration in a steady state, Little (1961), Operations Research 9.
+    """
+    places = np.where(mean_duration > 0, np.minimum(np.maximum(mean_duration, SHORTEST_STAY), 1), 1)
+    leaving = np.where(mean_duration > 0, 1 / np.maximum(mean_duration, 1), 0)
+    entering: Figure = np.maximum(stock / places - previous * (1 - leaving), 0)
+    return entering
+
+
 def people(
     coverage: Coverage,
     eligible: Figure,
@@ -251,6 +272,6 @@ def people(
         opening_coverage=opening_coverage,
         opening_beneficiaries=opening,
         previous_beneficiaries=previous,
-        new_beneficiaries=np.maximum(beneficiaries - previous, 0),
+        new_beneficiaries=new_people(beneficiaries, previous, coverage.mean_duration),
         beneficiary_years=beneficiaries * timing.part_year,
     )

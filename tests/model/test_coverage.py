@@ -210,3 +210,22 @@ def test_beneficiaries_are_never_more_than_the_population(
     assert 0 <= found.beneficiaries[0, 0] <= everybody * (1 + 1e-12)
     assert found.reached[0, 0] <= found.taken_up[0, 0] * (1 + 1e-12) + 1e-300
     assert found.taken_up[0, 0] <= found.covered[0, 0] <= found.eligible[0, 0]
+
+
+# --- people who leave ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("years", "new"),
+    [
+        (0, [0, 20, 0]),  # nobody leaves: the net rise
+        (4, [25, 45, 30]),  # a quarter of last year's people leaves
+        (1, [100, 120, 120]),  # everybody is new each year
+        (0.5, [200, 240, 240]),  # two people a year in each place
+    ],
+)
+def test_new_people_are_growth_and_all_who_left(make, years, new):
+    # 100, 120 and 120 people, 100 before: new = max(0, stock / min(d, 1) - last stock (1 - 1 / max(d, 1))).
+    found = chain(make, [100, 120, 120], start=1, timing={"start_year": 2000}, mean_duration=years)
+    assert found.opening_beneficiaries[0, 0] == 100
+    assert found.new_beneficiaries[0] == pytest.approx(new)
