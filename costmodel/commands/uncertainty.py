@@ -8,8 +8,7 @@ from pathlib import Path
 from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
-from costmodel.assumptions.versions.numbering import DEFAULT_SET
-from costmodel.commands.compute import formats
+from costmodel.commands.compute import formats_option
 from costmodel.commands.terminal import (
     DONE,
     command,
@@ -17,6 +16,8 @@ from costmodel.commands.terminal import (
     out,
     print_json,
     say,
+    scenario_option,
+    set_argument,
     working,
     year_or_horizon,
 )
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 
 SHOWN = 15
 WIDTH, INDENT = 110, 4 * " "
-SET_HELP = "a set, set@version, or a workbook (default kenya)"
 
 
 def add_uncertainty_commands(commands: Any) -> None:  # noqa: ANN401  argparse names no public type for it
@@ -43,8 +43,8 @@ def add_uncertainty_commands(commands: Any) -> None:  # noqa: ANN401  argparse n
         _simulate,
         "Monte Carlo simulation: ranges and probabilities, all assumptions drawn together",
     )
-    simulate.add_argument("set", nargs="?", default=DEFAULT_SET, help=SET_HELP)
-    simulate.add_argument("--scenario", "-s", default="baseline", help="a scenario (default baseline)")
+    set_argument(simulate)
+    scenario_option(simulate)
     simulate.add_argument("--draws", type=_count, default=10_000, help="number of draws (default 10,000)")
     simulate.add_argument(
         "--seed", type=_seed, default=1, help="random seed (default 1); the same seed gives the same figures"
@@ -52,36 +52,35 @@ def add_uncertainty_commands(commands: Any) -> None:  # noqa: ANN401  argparse n
     simulate.add_argument(
         "--out", "-o", type=Path, default=Path("results"), help="folder for the results (default results)"
     )
-    simulate.add_argument(
-        "--formats",
-        type=formats,
-        default=("xlsx", "csv"),
-        help="one or more of xlsx, csv, parquet (default xlsx,csv)",
-    )
+    formats_option(simulate)
     json_flag(simulate)
 
-    one = command(
+    parser = command(
         commands, "sensitivity", _sensitivity, "sensitivity of a figure to each uncertain assumption alone"
     )
-    one.add_argument("set", nargs="?", default=DEFAULT_SET, help=SET_HELP)
-    one.add_argument("--scenario", "-s", default="baseline", help="a scenario (default baseline)")
-    one.add_argument(
+    set_argument(parser)
+    scenario_option(parser)
+    parser.add_argument(
         "--metric", default="npv",
         help=f"one of {', '.join((*METRICS, *RATIOS))} (default npv)",
     )  # fmt: skip
-    one.add_argument("--policy", default="total", help="one policy (default all policies)")
-    one.add_argument(
+    parser.add_argument("--policy", default="total", help="one policy (default all policies)")
+    parser.add_argument(
         "--basis", default="level", choices=("level", "increment"), help="increment: over the baseline"
     )
-    one.add_argument("--year", default="horizon", type=year_or_horizon, help="a year, or horizon (default)")
-    one.add_argument(
+    parser.add_argument(
+        "--year", default="horizon", type=year_or_horizon, help="a year, or horizon (default)"
+    )
+    parser.add_argument(
         "--vary", action="append", default=[], type=_varied, metavar="PATH=LOW:HIGH",
         help="also vary an assumption that has no range, for example discounting.rate=0.03:0.10; for a "
         "macroeconomic series the amount added to every year: macro.real_growth=-0.01:0.01",
     )  # fmt: skip
-    one.add_argument("--top", type=_count, default=SHOWN, help="number of assumptions to print (default 15)")
-    one.add_argument("--out", "-o", type=Path, metavar="FILE", help="also write a workbook (.xlsx)")
-    json_flag(one)
+    parser.add_argument(
+        "--top", type=_count, default=SHOWN, help="number of assumptions to print (default 15)"
+    )
+    parser.add_argument("--out", "-o", type=Path, metavar="FILE", help="also write a workbook (.xlsx)")
+    json_flag(parser)
 
 
 def _count(text: str) -> int:
@@ -112,7 +111,7 @@ def _varied(text: str) -> tuple[str, tuple[float, float]]:
 
 def _simulate(parsed: argparse.Namespace) -> int:
     from costmodel.reports.export import require_formats  # noqa: PLC0415  as above
-    from costmodel.reports.result_report import Report, now  # noqa: PLC0415  as above
+    from costmodel.reports.result_report import ScenarioReport, now  # noqa: PLC0415  as above
     from costmodel.reports.uncertainty_export import tornados, write_simulation  # noqa: PLC0415  as above
     from costmodel.reports.uncertainty_report import Uncertainty  # noqa: PLC0415  as above
     from costmodel.uncertainty.simulation import simulate  # noqa: PLC0415  keeps the start light
@@ -124,7 +123,7 @@ def _simulate(parsed: argparse.Namespace) -> int:
         sensitivities = tornados(simulation)
     with working("Writing the results"):
         files = write_simulation(simulation, sensitivities, parsed.out, parsed.formats)
-    uncertainty = Uncertainty(simulation, tuple(sensitivities), Report(simulation.result, now()))
+    uncertainty = Uncertainty(simulation, tuple(sensitivities), ScenarioReport(simulation.result, now()))
     if parsed.json:
         print_json(_json(uncertainty) | {"files": [str(file) for file in files]})
         return DONE

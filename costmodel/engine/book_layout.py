@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from costmodel.assumptions.format.paths import address_of
 from costmodel.engine.binding import Bound, bind, evaluate
 from costmodel.engine.entries import PEOPLE, Entry
 from costmodel.engine.lines import TOTAL, Block, blocks
@@ -22,7 +23,7 @@ from costmodel.engine.scenarios import BASELINE, Change, Scenario, chosen, scena
 from costmodel.engine.sheet_names import sheet_names
 from costmodel.trace.elements import Elements
 from costmodel.trace.references import Cell
-from costmodel.trace.trail import Trail, trail
+from costmodel.trace.trail import Trail, as_trail, trail
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Sequence
@@ -61,6 +62,7 @@ SHEET_OF_PART = {
     "discount_factors": RETURN,
     "total_flows": RETURN,
     "total_appraisal": RETURN,
+    "total_measures": RETURN,
 }
 REPEATED_ON = {BUDGET: ("expenditure", "gross_cost", "net_cost"), RETURN: ("flows",)}
 
@@ -92,7 +94,7 @@ class Heading:
 
 
 @dataclass(frozen=True)
-class Row:
+class AssumptionRow:
     """An assumption in its row of the Assumptions or Macro sheet."""
 
     entry: Entry
@@ -112,7 +114,7 @@ class Layout:
     bound: Bound
     budget: Any
     places: Places = field(init=False)
-    rows: list[Row] = field(default_factory=list)
+    rows: list[AssumptionRow] = field(default_factory=list)
     macro: dict[str, list[Entry]] = field(default_factory=dict)
     """Entries of each macroeconomic indicator by year."""
     changes: list[tuple[str, Change]] = field(default_factory=list)
@@ -148,7 +150,7 @@ class Layout:
         return {scenario.name: place for place, scenario in enumerate(self.scenarios)}
 
     @cached_property
-    def by_key(self) -> dict[tuple[str, int | None], Row]:
+    def by_key(self) -> dict[tuple[str, int | None], AssumptionRow]:
         """Rows of the Assumptions sheet by path and first year."""
         return {(row.entry.path, row.entry.from_year): row for row in self.rows}
 
@@ -220,13 +222,14 @@ def _place_assumptions(layout: Layout) -> None:
     seen: set[tuple[str, int | None]] = set()
     steps: dict[str, int] = {}
     for entry in layout.bound.entries:
-        if entry.path.startswith("macro."):
-            layout.macro.setdefault(entry.path.split(".")[1], []).append(entry)
+        address = address_of(entry.path)
+        if address.kind == "macro":
+            layout.macro.setdefault(address.owner, []).append(entry)
         elif not entry.is_price_base and (entry.path, entry.from_year) not in seen:
             seen.add((entry.path, entry.from_year))
             row = FIRST + len(layout.rows)
             base = bases.get((entry.path, entry.from_year))
-            layout.rows.append(Row(entry, row, steps.get(entry.path), base))
+            layout.rows.append(AssumptionRow(entry, row, steps.get(entry.path), base))
             steps[entry.path] = row
     layout.changes = [(scenario.name, change) for scenario in layout.scenarios for change in scenario.changes]
 
@@ -238,9 +241,9 @@ def source(layout: Layout, mark: Hashable, home: str) -> Cell | None:
     if mark.table == "Calendar":
         locked = mark.path in {"calendar.first", "calendar.first_of_all"}
         return Cell(home, HEADER, layout.column(int(mark.base or 0)), row_locked=True, column_locked=locked)
-    if mark.path.startswith("macro."):
-        _, indicator, year = mark.path.split(".")
-        return Cell(MACRO, layout.macro_row(indicator), layout.column(int(year)))
+    address = address_of(mark.path)
+    if address.kind == "macro":
+        return Cell(MACRO, layout.macro_row(address.owner), layout.column(int(address.field)))
     path, column = mark.path, LIVE
     if path.endswith(".from_year"):
         # A price base that changes with a step of an amount begins where that step does.
@@ -278,6 +281,7 @@ def _place_lines(layout: Layout) -> None:
         _repeat_by_policy(layout, RETURN, [block], constants)
         _put(layout, RETURN, [totals[block.name]], "")
     _put(layout, RETURN, [b for b in found if b.part == "total_appraisal"], "Appraisal of all policies")
+    _put(layout, RETURN, [b for b in found if b.part == "total_measures"], "Measures of all policies")
     placed = {(line.part, line.line.rpartition(".")[2]) for line in layout.lines}
     placed |= {(line.part, line.line.partition(".")[0]) for line in layout.lines}
     layout.unused = [block for block in found if (block.part, block.name) not in placed]
@@ -323,6 +327,7 @@ HEADINGS = {
     "returns": "Totals of the outcomes",
     "flows": "Flows at base-year prices",
     "appraisal": "Appraisal",
+    "measures": "Measures of return",
 }
 
 
@@ -357,8 +362,9 @@ def _put_rows(
 
 def _absent(constants: Elements, block: Block, row: int) -> bool:
     """Whether a line item is the same constant in every year: the policy lacks that part."""
-    mask = np.broadcast_to(constants.fixed(block.figure), block.figure.shape)[row]
-    values = block.figure.values[row]
+    figure = as_trail(block.figure)
+    mask = np.broadcast_to(constants.fixed(figure), figure.shape)[row]
+    values = figure.values[row]
     return bool(mask.all() and values[0] in {0, 1} and (values == values[0]).all())
 
 
@@ -379,7 +385,7 @@ def _head(layout: Layout, sheet: str, text: str) -> None:
 def _put_line(layout: Layout, sheet: str, block: Block, row: int, policy: str, line: str) -> None:
     place = layout.next_row.get(sheet, FIRST)
     layout.next_row[sheet] = place + 1
-    figure = block.figure[row : row + 1]
+    figure = as_trail(block.figure)[row : row + 1]
     columns = [layout.column(year) for year in block.years] if block.years else [WHOLE]
     layout.places.put(figure, item=f"{policy or sheet}: {line}", sheet=sheet, rows=[place], columns=columns)
     own = policy if policy != TOTAL else "all policies"

@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 from contextlib import contextmanager
 from io import BytesIO
-from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
@@ -18,6 +17,26 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from costmodel.errors import OutputError
 from costmodel.files import replace_file
+from costmodel.palette import (
+    ABOUT_STYLE,
+    BAD,
+    BAND,
+    FONT,
+    GOOD,
+    HEADER,
+    HEADER_STYLE,
+    HEADING_SIZE,
+    INK,
+    INPUT_STYLE,
+    LINE,
+    MUTED,
+    NOTICE,
+    SERIES,
+    STAMP_SIZE,
+    TITLE_HEIGHT,
+    TITLE_STYLE,
+)
+from costmodel.reports import page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -36,13 +55,9 @@ OPTIONS = {
     "nan_inf_to_errors": False,
     "in_memory": True,
 }
-FONT = {"font_name": "Arial", "font_size": 10, "font_scheme": False}
-"""A font by name: a font of the theme scheme would change with the theme."""
 LONGEST_TEXT = 32_767
 """Maximum number of characters in a cell."""
 LONGEST_FOOTER = 240
-BANNER = 110
-"""Minimum width of text across a sheet, in characters."""
 FORMULA_LIKE = ("=", "+", "-", "@", "\t", "\r")
 
 NOTHING = "\N{EN DASH}"
@@ -52,16 +67,12 @@ SHARE = f"0.0%;-0.0%;{NOTHING}"
 SMALL_SHARE = f"0.00%;-0.00%;{NOTHING}"
 RATIO = "0.00;-0.00;0.00"
 YEAR = "0"
-GENERAL = "General"
+GENERAL = page.GENERAL
 PAD = "_)"
 """Keeps numbers a little apart from the text to their right."""
 
-INK, MUTED, PAPER, LINE = "#1A1A1A", "#595959", "#FFFFFF", "#8C9BAB"
-HEADER, BAND = "#1F3A5F", "#E8EEF5"
-GOOD, BAD, NOTICE = ("#0B5D1E", "#DDF0E0"), ("#9C0006", "#FFD9D9"), ("#7A4B00", "#FFF0CC")
-"""Text and fill colours; adjacent text always says the same."""
-TABS = {"Summary": "#1F3A5F", "Checks": "#9C0006", "About": "#1A1A1A", "Assumptions": "#0072B2"}
-RESULTS_TAB = "#009E73"
+TABS = {"Summary": HEADER, "Checks": BAD[0], "About": INK, "Assumptions": SERIES[0]}
+RESULTS_TAB = SERIES[2]
 
 TONES: dict[str, dict[str, Any]] = {
     "": {},
@@ -72,20 +83,12 @@ TONES: dict[str, dict[str, Any]] = {
     "notice": {"font_color": NOTICE[0], "bg_color": NOTICE[1]},
     "section": {"top": 1, "top_color": LINE},
     "question": {"bold": True, "top": 1, "top_color": LINE},
-    "title": {"bold": True, "font_size": 16, "font_color": HEADER},
-    "about": {"font_size": 12},
-    "stamp": {"font_size": 9, "font_color": MUTED},
-    "heading": {"bold": True, "font_size": 12, "font_color": HEADER},
-    "input": {"font_color": "#0000FF", "bg_color": "#FFFFCC", "locked": False},
-    "header": {
-        "bold": True,
-        "font_color": PAPER,
-        "bg_color": HEADER,
-        "valign": "vcenter",
-        "text_wrap": True,
-        "border": 1,
-        "border_color": PAPER,
-    },
+    "title": TITLE_STYLE,
+    "about": ABOUT_STYLE,
+    "stamp": {"font_size": STAMP_SIZE, "font_color": MUTED},
+    "heading": {"bold": True, "font_size": HEADING_SIZE, "font_color": HEADER},
+    "input": {**INPUT_STYLE, "locked": False},
+    "header": HEADER_STYLE,
 }
 
 
@@ -98,11 +101,10 @@ class Book:
         self.workbook = xlsxwriter.Workbook(file, {**OPTIONS, "default_format_properties": dict(FONT)})
         self.stamp = stamp
         self._styles: dict[tuple[Any, ...], Format] = {}
-        self._tables = 0
         when = {} if made_at is None else {"created": made_at}
         self.workbook.set_properties({"title": properties.get("title", ""), "subject": stamp, **when})
         for name, value in {**properties, "language": "en"}.items():
-            _accepted(self.workbook.set_custom_property(name, str(value)[:255]), "document properties")
+            accepted(self.workbook.set_custom_property(name, str(value)[:255]), "document properties")
 
     def style(
         self,
@@ -129,11 +131,6 @@ class Book:
         """A new sheet with its title, description and stamp."""
         return Sheet(self, name, title, about, widths)
 
-    def table_name(self) -> str:
-        """A name for the next table."""
-        self._tables += 1
-        return f"Table_{self._tables}"
-
 
 class Sheet:
     """A sheet: every write goes through it and is checked."""
@@ -144,8 +141,8 @@ class Sheet:
         self.page.hide_gridlines(2)
         self.page.set_tab_color(TABS.get(name, RESULTS_TAB))
         for column, width in enumerate(widths):
-            _accepted(self.page.set_column(column, column, width), name)
-        self.page.set_row(0, 24)
+            accepted(self.page.set_column(column, column, width), name)
+        self.page.set_row(0, TITLE_HEIGHT)
         self.text(0, 0, title, "title")
         self.text(1, 0, about, "about")
         self.text(2, 0, book.stamp, "stamp")
@@ -157,7 +154,7 @@ class Sheet:
         self.page.fit_to_pages(1, 0)
         self.page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         footer = f"&L&8{self.book.stamp.replace('&', '&&')}&R&8{self.name}, page &P of &N"
-        _accepted(self.page.set_footer(footer[:LONGEST_FOOTER]), f"{self.name}, footer")
+        accepted(self.page.set_footer(footer[:LONGEST_FOOTER]), f"{self.name}, footer")
 
     def text(
         self, row: int, column: int, value: str, tone: str = "", *, wrap: bool = False, align: str = "left"
@@ -168,18 +165,7 @@ class Sheet:
             raise OutputError(f"{where}: a text of {len(value)} characters; a cell holds {LONGEST_TEXT}")
         look = self.book.style(tone, wrap=wrap, quoted=value.startswith(FORMULA_LIKE), align=align)
         code = self.page.write_string(row, column, value, look) if value else self.blank(row, column, look)
-        _accepted(code, self.place(row, column))
-
-    def banner(self, row: int, lines: Sequence[str], tone: str) -> int:
-        """Write lines of text across the sheet, a row each or more; returns the last row."""
-        reach = next((k for k, _ in enumerate(self.widths) if sum(self.widths[: k + 1]) >= BANNER), 0)
-        look = self.book.style(tone)
-        shown = [part for line in lines for part in wrap(line, int(sum(self.widths[: reach + 1])))]
-        for number, line in enumerate(shown, row):
-            self.text(number, 0, line, tone)
-            for column in range(1, reach + 1):
-                self.blank(number, column, look)
-        return row + len(shown) - 1
+        accepted(code, self.place(row, column))
 
     def blank(self, row: int, column: int, look: Format) -> int:
         """Give an empty cell its style."""
@@ -194,7 +180,7 @@ class Sheet:
                 "run `costmodel check` on the assumptions and report what led to it."
             )
         code = self.page.write_number(row, column, value, self.book.style(tone, number, align="right"))
-        _accepted(code, self.place(row, column))
+        accepted(code, self.place(row, column))
 
     def formula(
         self, row: int, column: int, formula: str, value: float | str, number: str = GENERAL, tone: str = ""
@@ -203,7 +189,7 @@ class Sheet:
         align = "left" if isinstance(value, str) else "right"
         look = self.book.style(tone, number, align=align)
         code = self.page.write_formula(row, column, formula, look, value)
-        _accepted(code, self.place(row, column))
+        accepted(code, self.place(row, column))
 
     def value(
         self,
@@ -236,15 +222,15 @@ class Sheet:
             chart,
             {"description": description, "object_position": 2, "x_offset": offset[0], "y_offset": offset[1]},
         )
-        _accepted(code, self.place(row, column))
+        accepted(code, self.place(row, column))
 
     def frozen(self, row: int, column: int) -> None:
         """Keep the rows above and the columns to the left in sight, and the row above on every page."""
         self.page.freeze_panes(row, column)
-        _accepted(self.page.repeat_rows(row - 1), self.name)
+        accepted(self.page.repeat_rows(row - 1), self.name)
 
 
-def _accepted(code: object, where: str) -> None:
+def accepted(code: object, where: str) -> None:
     """Stop where the writer reports that it dropped something."""
     if isinstance(code, int) and code != 0:
         raise OutputError(f"{where}: the workbook could not be written (writer's code {code})")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import get_type_hints
+
 import pytest
 
 import costmodel as cm
@@ -15,16 +18,28 @@ from costmodel.assumptions.format.facts import (
     facts_by_cell,
     facts_of,
 )
-from costmodel.assumptions.format.schema import TABLES
+from costmodel.assumptions.format.paths import INPUT_TABLES, InputTable
+from costmodel.assumptions.format.schema import BY_NAME, TABLES
 from costmodel.comparison.change_blocks import BY, mixture
-from costmodel.engine.binding import bind
+from costmodel.engine.binding import _Binder, bind
 from costmodel.engine.entries import PEOPLE
+from costmodel.engine.entry_figures import Figures, numbers
 from costmodel.engine.evidence import evidence
 from costmodel.engine.idle import ROWS as IDLE_TABLES
 from costmodel.engine.scenarios import scenarios
 from costmodel.engine.used import TABLES as USED_TABLES
 from costmodel.engine.used import used
-from costmodel.uncertainty.uncertain import uncertain
+from costmodel.model.figures import Figure, given
+from costmodel.model.social_budget import Assumed
+from costmodel.uncertainty.uncertain import observed, uncertain
+
+
+@dataclass(frozen=True)
+class _Prices:
+    """Inputs of an imagined table."""
+
+    value: Figure = given("Price", "LCU per unit", default=0.25)
+
 
 SETS = ("small", "kenya@2026.1", "colombia@2026.1")
 
@@ -45,7 +60,7 @@ def test_every_table_has_facts_or_says_why_not():
 
 
 def test_a_table_with_a_range_or_a_price_base_has_facts():
-    known = {"UnitCosts"}  # a library of prices, for information
+    known = {"UnitCosts", *CHANGES}  # a library of prices, for information; ranges of facts of other tables
     valued = {
         table.name for table in TABLES
         if {"low", "price_base"} & {column.name for column in table.columns}
@@ -59,6 +74,26 @@ def test_every_reader_knows_every_table_of_facts():
     assert {*IDLE_TABLES} == {*READ} - about
 
 
+@pytest.mark.parametrize("name", INPUT_TABLES)
+def test_an_input_table_has_a_column_for_every_input_and_is_bound(name, small_set_module):
+    declared, columns = INPUT_TABLES[name], {column.name for column in BY_NAME[name].columns}
+    assert {declared.key, *declared.inputs} <= columns
+    assert not declared.main or declared.main in declared.inputs
+    assert declared.model in get_type_hints(Assumed).values(), f"no field of the model is a {declared.model}"
+    assert small_set_module["rows"]().get(name), f"the small set of the tests has no row of {name}"
+
+
+def test_a_blank_input_of_an_input_table_takes_its_default(small_set_module, monkeypatch):
+    monkeypatch.setitem(INPUT_TABLES, "UnitCosts", InputTable("price", "item", _Prices, main="value"))
+    loaded = assumptions_from_rows(small_set_module["rows"]())
+    monkeypatch.setitem(READ, "UnitCosts", READ["Outcomes"])
+    (price,) = facts_of(loaded, "UnitCosts")
+    assert (price.path, price.value) == ("price.place.value", 52000)
+    binder = _Binder(loaded, Figures([], numbers))
+    given_and_blank = binder.input(INPUT_TABLES["UnitCosts"].inputs["value"], [price, None], None)
+    assert given_and_blank.tolist() == [[[52000], [0.25]]]
+
+
 def test_facts_come_table_by_table_and_only_of_their_tables(assumptions):
     tables = [fact.table for fact in facts(assumptions)]
     assert list(dict.fromkeys(tables)) == [name for name in READ if assumptions.table(name).rows]
@@ -68,7 +103,7 @@ def test_facts_come_table_by_table_and_only_of_their_tables(assumptions):
 
 @pytest.mark.parametrize("table", [table for table in TABLES if table.name in READ], ids=lambda t: t.name)
 def test_every_range_of_a_table_is_drawn(table, assumptions):
-    drawn = {cell for fact in uncertain(assumptions) for cell in fact.cells}
+    drawn = {cell for fact in uncertain(assumptions) for cell in fact.cells} | observed(assumptions)
     sheet = assumptions.table(table.name)
     for index, row in enumerate(sheet.rows):
         if row.get("low") is not None and row["low"] != row["high"]:
@@ -155,7 +190,7 @@ def test_ranges_are_those_of_the_facts(assumptions):
             assert (own.least, own.most) == fact.bounds
             assert own.from_year == fact.from_year
             assert (parameter.unit, parameter.price_base) == (fact.stated_unit, fact.price_base)
-    assert set(drawn) == {fact.cell for fact in facts(assumptions) if fact.ranged}
+    assert set(drawn) == {fact.cell for fact in facts(assumptions) if fact.ranged} - observed(assumptions)
 
 
 def test_used_assumptions_are_the_facts(assumptions):
@@ -172,7 +207,9 @@ def test_used_assumptions_are_the_facts(assumptions):
             assert (one.path, one.label) == (fact.path, fact.label)
             assert one.owner in (policies.get(fact.policy), "Economy", "Target groups", "Discounting")
             assert one.unit == fact.stated_unit.replace("LCU", currency)
-            assert (one.low, one.high, one.price_base) == (fact.low, fact.high, fact.price_base)
+            assert one.price_base == fact.price_base
+            if not one.changed and fact.ranged:
+                assert (one.low, one.high) == (fact.low, fact.high)
             assert (one.source, one.as_of, one.grade) == (fact.source, fact.as_of, fact.grade)
 
 

@@ -12,7 +12,7 @@ from costmodel.assumptions.checks.examination import check_rows, examined_rows
 from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.assumptions.format.writer import write
 from costmodel.engine.binding import bind, evaluate
-from costmodel.engine.entries import Draws
+from costmodel.engine.drawn_values import Draws
 from costmodel.engine.idle import idle_problems
 from costmodel.engine.reach import JUDGED, Reach
 from costmodel.engine.result_checks import ALARM, NOTE, result_checks
@@ -262,7 +262,7 @@ def test_rows_of_the_other_tables(rows):
 ALONE = [
     ("childcare", "administration.share_of_transfers", 0.5, "pays no cash benefit"),
     ("childcare", "offset.tax_on_benefits", 0.2, "pays no cash benefit"),
-    ("child_benefit", "offset.tax_on_wages", 0.3, "pays no staff"),
+    ("child_benefit", "offset.tax_on_wages", 0.3, "has no staff"),
     ("child_benefit", "administration.set_up", 5e9, "since 2020"),
     ("child_benefit", "timing.start_month", 4, "since 2020"),
     ("child_benefit", "administration.approval_rate", 0.8, "per_application"),
