@@ -16,11 +16,11 @@ from costmodel.reports import page_list, result_page
 from costmodel.reports.page import named_tables
 from costmodel.reports.page_json import page_json
 from costmodel.reports.result_report import ScenarioReport, now
-from costmodel.reports.return_page import BY_POLICY
+from costmodel.reports.return_page import BASES, BY_POLICY
 from costmodel_server import sets
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from costmodel.excel.functions.models import Held
     from costmodel.reports.page import CellValue, PageTable
@@ -67,8 +67,9 @@ def run(asked: dict[str, Any]) -> dict[str, Any]:
         "cost": [row for row in _yearly(tables[result_page.GROSS_COST]) if row["name"] != TOTAL],
         "baseline": _finite(result.baseline_lines.totals.gross_cost[0]),
         "gdp": _finite(result.budget_lines.totals.gross_cost_of_gdp[0]),
-        "returns": list(_returns(tables[result_page.RETURNS])),
-        "measures": {name: _measure(BY_NAME[name]) for name in ("npv", "bcr", "mvpf")},
+        "returns": _returns(tables, result.policies),
+        "compared": BASES["level" if report.is_baseline else "increment"],
+        "measures": {name: _measure(BY_NAME[name]) for name in (*BY_POLICY, "break_even_harm")},
         "checks": {"passed": checked.passed, **checked.to_dict(), "lines": list(checked.lines)},
         "lines": _lines(_held(asked)),
         "pages": [listed.name for listed in page_list.PAGES],
@@ -95,13 +96,17 @@ def _yearly(table: PageTable) -> Iterator[dict[str, Any]]:
         yield {"name": (row.keys or ("",))[0], "label": label, "values": _finite(values)}
 
 
-def _returns(table: PageTable) -> Iterator[dict[str, Any]]:
-    """The measures of return by policy; a number, or text where one is not defined."""
-    for row in table.rows:
-        label, _, *values = row.cells
-        measures = dict(zip(BY_POLICY, values, strict=True))
-        numbers = {name: _number(measures[name]) for name in ("bcr", "npv")}
-        yield {"name": (row.keys or ("",))[0], "label": label, **numbers, "mvpf": measures["mvpf"]}
+def _returns(tables: Mapping[str, PageTable], policies: Sequence[str]) -> list[dict[str, Any]]:
+    """The measures of return by policy, over the baseline where there is one: numbers, or text."""
+    table = tables.get(result_page.ADDED_RETURNS) or tables[result_page.RETURNS]
+    return [
+        {
+            "name": name,
+            "label": row.cells[0],
+            **dict(zip(BY_POLICY, row.cells[-len(BY_POLICY) :], strict=True)),
+        }
+        for name, row in zip((*policies, TOTAL), table.rows, strict=True)
+    ]
 
 
 def _measure(measure: Measure) -> dict[str, str | float | None]:

@@ -164,23 +164,40 @@ def _audits(results: Iterable[Result], folder: Path) -> list[Path]:
 
 
 def _headline_text(headline: dict[str, Any]) -> str:
+    """What a scenario adds to the baseline, then the scenario itself, a line each."""
+    added = headline["increment"]
+    name = headline["scenario"]
+    level = f"  {name}: gross cost {_figures(headline, headline)}"
+    if added is None:
+        return level
+    return f"  {name}, over the baseline: gross cost {_figures(headline, added)}\n{level}"
+
+
+def _figures(headline: dict[str, Any], figures: dict[str, Any]) -> str:
+    """Cost of the first and last year, net present value, and measures of return in words."""
     from costmodel.engine.scale import scale_of  # noqa: PLC0415  keeps the start light
     from costmodel.model.measure_list import LABELS  # noqa: PLC0415  as above
 
     currency = headline["currency"]
-    ratio = "none" if headline["bcr"] is None else f"{headline['bcr']:.2f}"
-    returned = f"{LABELS['bcr'].lower()} {ratio}" if headline["effects_stated"] else "no effects are stated"
-    first, last = (
-        f"{scale_of(cost).amount(cost, currency)} ({headline[f'gross_cost_of_gdp_{when}_year']:.2%} of GDP) "
+    yearly = (
+        f"{scale_of(cost).amount(cost, currency)} ({figures[f'gross_cost_of_gdp_{when}_year']:.2%} of GDP) "
         f"in {headline[f'{when}_year']}"
         for when in ("first", "last")
-        for cost in (headline[f"gross_cost_{when}_year"],)
+        for cost in (figures[f"gross_cost_{when}_year"],)
     )
-    npv = headline["npv"]
-    worth = scale_of(npv).amount(npv, f"{currency} of {headline['price_base_year']}")
-    return (
-        f"  {headline['scenario']}: gross cost {first}, {last}; {returned}, {LABELS['npv'].lower()} {worth}"
+    cost, npv = (
+        f"{LABELS[name].lower()} {scale_of(amount).amount(amount, unit)}"
+        for unit in (f"{currency} of {headline['price_base_year']}",)
+        for name in ("present_cost", "npv")
+        for amount in (figures[name],)
     )
+    reasons = figures["reasons"]
+    ratios = [
+        f"{LABELS[name].lower()} {reasons.get(name) or format(figures[name], '.2f')}"
+        for name in ("net_social_efficiency", "break_even_harm", "bcr")
+    ]
+    known = ratios if headline["effects_stated"] else ["no effects are stated"]
+    return "; ".join([", ".join(yearly), cost, npv, *known])
 
 
 def _check(parsed: argparse.Namespace) -> int:

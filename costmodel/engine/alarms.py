@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from costmodel.engine.idle import idle_problems
-from costmodel.engine.metrics import spending_of
-from costmodel.engine.verdict import AT_MOST, WARNING, Check
+from costmodel.engine.lines import TOTAL
+from costmodel.engine.measure_reasons import reason
+from costmodel.engine.metrics import effects_stated, spending_of
+from costmodel.engine.scenarios import BASELINE, INCREMENT, LEVEL
+from costmodel.engine.verdict import AT_LEAST, AT_MOST, WARNING, Check
+from costmodel.model.measure_list import LABELS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from costmodel.engine.results import Result
 
@@ -67,6 +71,72 @@ def idle(result: Result) -> Check:
         alarm=bool(misleading),
         reason=" ".join(f"{problem.cell}: {problem.found}." for problem in misleading),
     )
+
+
+def society(result: Result) -> Iterator[Check]:
+    """Whether society gains by what the scenario adds, or by the baseline itself; then by each policy.
+
+    A loss in total turns the master line red; policies by which society loses are named in a note. Nothing
+    is said where the assumptions state no effect: what society gains is then not known.
+    """
+    if not effects_stated(result.budget_lines):
+        return
+    increment = result.scenario.name != BASELINE
+    appraised = result.appraised(INCREMENT if increment else LEVEL)
+    total, compared = appraised.pop(TOTAL), " over the baseline" if increment else ""
+    lost = total["npv"] < -total["smallest"]
+    label = LABELS["net_social_efficiency"]
+    yield Check(
+        f"{label}{compared} is not below 0",
+        0.0 if reason(total, "net_social_efficiency") else total["net_social_efficiency"],
+        0,
+        0,
+        not lost,
+        f"Net present value for each unit of gross cost. {_harms(total)}",
+        AT_LEAST,
+        "ratio",
+        WARNING,
+        alarm=True,
+        loss=True,
+        reason=_loss(total, label, compared) if lost else "",
+    )
+    labels = dict(zip(result.policies, result.policy_field("label"), strict=True))
+    losing = [
+        f"{labels[policy]} {_efficiency(row)}"
+        for policy, row in appraised.items()
+        if row["npv"] < -row["smallest"]
+    ]
+    yield Check(
+        f"{label}{compared} of every policy is not below 0",
+        len(losing),
+        0,
+        0,
+        not losing,
+        f"Society loses by: {'; '.join(losing)}." if losing else "Society loses by no policy.",
+        unit="policies",
+        severity=WARNING,
+    )
+
+
+def _loss(total: Mapping[str, Any], label: str, compared: str) -> str:
+    currency, _, base = str(total["unit"]).partition(" of ")
+    amount = f"{in_words(-float(total['npv']), currency)} at prices of {base}"
+    harm = _harms(total)
+    return (
+        f"Society loses {amount}{compared}: {label.lower()} {_efficiency(total)}, {harm[0].lower()}{harm[1:]}"
+    )
+
+
+def _efficiency(row: Mapping[str, Any]) -> str:
+    return reason(row, "net_social_efficiency") or f"{row['net_social_efficiency']:.2f}"
+
+
+def _harms(total: Mapping[str, Any]) -> str:
+    """The break-even harm in a sentence."""
+    none, factor = reason(total, "break_even_harm"), float(total["break_even_harm"])
+    if none:
+        return f"{none[0].upper()}{none[1:]}."
+    return f"Break-even harm {factor:.2f}{', so it loses even without harm' if factor < 0 else ''}."
 
 
 def ceilings(result: Result) -> Iterator[Check]:

@@ -24,9 +24,11 @@ from costmodel.errors import ModelError
 from costmodel.model.demography import fiscal_year_middle
 from costmodel.model.economy import Macro, Series
 from costmodel.model.figures import Figure, Money
+from costmodel.model.measures import Limits
 from costmodel.model.parameters import Parameter, parameters, parts
 from costmodel.model.returns import Outcome
 from costmodel.model.social_budget import Assumed, Financing, Policies, SocialBudget, social_budget
+from costmodel.model.tableau import LEAST_NET_COST, ZERO
 from costmodel.model.target_groups import TargetGroups
 from costmodel.model.timing import Calendar
 
@@ -134,6 +136,12 @@ class _Binder:
             financing=financing,
             discount_rates=self.discount_rates(calendar),
             discount_timing=str(self.assumptions.about["discount_timing"]),
+            limits=Limits(
+                zero=self.make.definition("zero", "Largest amount that counts as 0, share of all", ZERO),
+                net_cost=self.make.definition(
+                    "least_net_cost", "Least net cost to divide by, share of gross cost", LEAST_NET_COST
+                ),
+            ),
         )
         names = Names(
             policy_names,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from costmodel.engine.alarms import ceilings, idle, workbook_warnings
+from costmodel.engine.alarms import ceilings, idle, society, workbook_warnings
 from costmodel.engine.lines import MEASURED
 from costmodel.engine.perspectives import perspectives
 from costmodel.engine.plausibility import plausibility
@@ -66,6 +66,7 @@ def result_checks(result: Result) -> list[Check]:
             *_people(result),
             *_population(result),
             *plausibility(result),
+            *society(result),
             *ceilings(result),
         ]
 

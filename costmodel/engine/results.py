@@ -9,22 +9,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from costmodel.engine import scenarios
+from costmodel.engine.appraised_rows import appraised_rows
 from costmodel.engine.lines import TOTAL, Block, blocks
+from costmodel.engine.measure_reasons import reason
 from costmodel.engine.metrics import difference, effects_stated
 from costmodel.engine.scenarios import INCREMENT, LEVEL, NOTHING_ADDED
 from costmodel.engine.stamp import stamped
 from costmodel.errors import ModelError
-from costmodel.model.appraisal import (
-    MarginalValue,
-    Return,
-    internal_rate_of_return,
-    marginal_value_of_public_funds,
-    payback_year,
-)
 from costmodel.model.arguments import one_of
 from costmodel.model.cofog import canonical
-from costmodel.model.measures import Appraisal, measures
-from costmodel.model.social_budget import SocialBudget, appraise, total_flows
+from costmodel.model.measure_list import HEADLINE
+from costmodel.model.social_budget import Flows, SocialBudget, total_flows
 from costmodel.release import __version__
 
 if TYPE_CHECKING:
@@ -43,8 +38,6 @@ if TYPE_CHECKING:
 BY = ("policy", "function", "economic", "ministry", "source")
 BASES = ("nominal", "real", "gdp")
 GROSS_COST = "gross_cost"
-NO_EFFECTS = "no effects stated"
-"""Status of a measure that counts effects where the assumptions state none."""
 UNALLOCATED = "not allocated to a source"
 FORGONE = "revenue forgone"
 
@@ -122,24 +115,37 @@ class Result:
     def headline(self) -> dict[str, Any]:
         """The headline figures with their origin; None where a figure is not defined.
 
-        Money: LCU of the year for cost, LCU at base-year prices for the net present value.
+        ``increment`` is what the scenario adds to the baseline, and None for the baseline; the figures beside
+        it are those of the scenario itself, the level. ``reasons`` says why a measure is None, or how to read
+        it. Money: LCU of the year for cost, LCU at base-year prices for present values.
         """
-        totals = self.budget_lines.totals
-        stated = effects_stated(self.budget_lines)
-        measures = _measures(self.budget_lines.total_appraisal, self.budget_lines.discount_factors, 0, stated)
+        baseline = self.scenario.name == scenarios.BASELINE
         return {
             **self.stamp,
             "label": self.scenario.label,
             "currency": str(self.assumptions.about["currency"]),
             "price_base_year": int(self.assumptions.about["price_base_year"]),
-            "effects_stated": stated,
+            "effects_stated": effects_stated(self.budget_lines),
             "first_year": self.years[0],
             "last_year": self.years[-1],
-            "gross_cost_first_year": float(totals.gross_cost[0, 0]),
-            "gross_cost_last_year": float(totals.gross_cost[0, -1]),
-            "gross_cost_of_gdp_first_year": float(totals.gross_cost_of_gdp[0, 0]),
-            "gross_cost_of_gdp_last_year": float(totals.gross_cost_of_gdp[0, -1]),
-            **{name: _or_none(measures[name]) for name in ("npv", "bcr", "sroi", "mvpf", "fiscal_return")},
+            "increment": None if baseline else self._headline(INCREMENT),
+            **self._headline(LEVEL),
+        }
+
+    def _headline(self, basis: str) -> dict[str, Any]:
+        """Cost of the first and last year, and measures of the horizon, of one basis."""
+        totals, before = self.budget_lines.totals, self.baseline_lines.totals
+        cost: dict[str, float] = {}
+        for name in ("gross_cost", "gross_cost_of_gdp"):
+            figure = getattr(totals, name)[0]
+            if basis == INCREMENT:
+                figure = figure - getattr(before, name)[0]
+            cost |= {f"{name}_first_year": float(figure[0]), f"{name}_last_year": float(figure[-1])}
+        (measured,) = self._measured(total_flows(self._flows(basis)))
+        return {
+            **cost,
+            **{name: _or_none(measured[name]) for name in (*HEADLINE, "sroi")},
+            "reasons": {name: text for name in HEADLINE if (text := reason(measured, name))},
         }
 
     def table(self) -> pd.DataFrame:
@@ -231,63 +237,34 @@ class Result:
     def appraisal(self, basis: str = LEVEL) -> pd.DataFrame:
         """Cost and return, one row a policy and "total": present values and ratios.
 
-        ``basis`` is level (the scenario itself) or increment (over the baseline). Ratios without a cost to
-        divide by are missing; ``irr_status``, ``mvpf_status`` say why. Money: LCU at base-year prices at the
-        start of the first year. bcr = (transfers + gains - harms) / gross cost; sroi counts outcomes without
-        the transfer; fiscal_return is the share of gross cost that comes back to the budget. Where the
-        assumptions state no effect the measures that count effects are missing, and the status says so.
-        net_social_efficiency = (gains - harms) / net cost to the budget. payback_years counts from the first
-        cost and is missing where the horizon ends unpaid; irr is that of flows that begin with an outlay.
+        ``basis`` is level (the scenario itself) or increment (over the baseline). Measures are those of
+        ``model.measure_list``, with the formulas of ``model.measures``. Money: LCU at base-year prices at the
+        start of the first year. A ratio without a cost to divide by is missing; ``mvpf_status`` and
+        ``irr_status`` give the states of ``model.measure_states`` and ``irr_words`` every rate where there
+        are several. No rate of return and no payback is given where transfers are more than half of the cost
+        or no outlay comes first. Where the assumptions state no effect the measures that count effects are
+        missing, and the status says so. An amount up to ``smallest`` counts as 0. ``sroi`` is an older
+        name of ``bcr``, and ``payback_years`` of ``payback_discounted``.
         """
         import pandas as pd  # noqa: PLC0415  slow to import, needed only here
 
-        basis = one_of(basis, "basis", scenarios.BASES)
-        flow, factors = self.budget_lines.flows, self.budget_lines.discount_factors
-        if basis == INCREMENT:
-            flow = difference(flow, self.baseline_lines.flows)
-        each, whole = appraise(flow, factors), appraise(total_flows(flow), factors)
-        stated = effects_stated(self.budget_lines)
-        records = [
-            _measures(each, factors, place, stated) | {"policy": policy}
-            for place, policy in enumerate(self.policies)
-        ]
-        records.append(_measures(whole, factors, 0, stated) | {"policy": TOTAL})
-        frame = pd.DataFrame(records).set_index("policy")
-        frame.insert(0, "unit", self.unit("real"))
-        return frame
+        frame = pd.DataFrame.from_dict(self.appraised(basis), orient="index")
+        return frame.rename_axis("policy")
 
+    def appraised(self, basis: str = LEVEL) -> dict[str, dict[str, Any]]:
+        """The rows of ``appraisal`` by policy, "total" last."""
+        flow = self._flows(one_of(basis, "basis", scenarios.BASES))
+        measured = [*self._measured(flow), *self._measured(total_flows(flow))]
+        return dict(zip((*self.policies, TOTAL), measured, strict=True))
 
-def _measures(appraised: Appraisal, factors: Figure, place: int, stated: bool) -> dict[str, Any]:
-    value = {name: float(figure[place, 0]) for name, figure in vars(appraised).items() if name != "net_flow"}
-    flow = _from_the_first(appraised.net_flow[place])
-    discounted = _from_the_first(appraised.net_flow[place] * factors[0])
-    ratios = {name: float(figure[place, 0]) for name, figure in measures(appraised, effects=stated).items()}
-    net_cost = value["present_net_cost"]
-    invested = flow.size > 0 and flow[0] < 0
-    rate = internal_rate_of_return(flow) if invested else Return(np.nan, "no investment")
-    marginal = marginal_value_of_public_funds(value["willingness_to_pay"], net_cost)
-    nothing = value["present_cost"] == 0 and net_cost == 0 and ratios["npv"] == 0
-    if not stated:
-        rate, marginal = Return(np.nan, NO_EFFECTS), MarginalValue(np.nan, NO_EFFECTS)
-    return {
-        **{name: ratios[name] for name in ("npv", "bcr", "sroi")},
-        "mvpf": np.nan if nothing else float(marginal.value),
-        "mvpf_status": "no cost" if nothing else str(marginal.status),
-        "irr": rate.value,
-        "irr_status": rate.status,
-        "payback_years": float(payback_year(discounted))
-        if discounted.sum() >= 0 and stated and not nothing
-        else np.nan,
-        **{name: ratios[name] for name in ("fiscal_return", "cost_per_beneficiary", "net_social_efficiency")},
-        **{name: value[name] for name in value if name.startswith("present_")},
-        "willingness_to_pay": value["willingness_to_pay"],
-        "beneficiary_years": value["total_beneficiary_years"],
-    }
+    def _flows(self, basis: str) -> Flows:
+        flow = self.budget_lines.flows
+        return flow if basis == LEVEL else difference(flow, self.baseline_lines.flows)
 
-
-def _from_the_first(flow: Figure) -> Figure:
-    """A flow without the years before it begins: payback is counted from the first cost."""
-    return flow[int(np.flatnonzero(flow)[0]) :] if flow.any() else flow
+    def _measured(self, flow: Flows) -> list[dict[str, Any]]:
+        factors, stated = self.budget_lines.discount_factors, effects_stated(self.budget_lines)
+        unit = self.unit("real")
+        return [{"unit": unit, **row} for row in appraised_rows(flow, factors, stated=stated)]
 
 
 def _or_none(value: float) -> float | None:

@@ -1,7 +1,8 @@
 """The outcome of a check, and the verdict of all checks of a result: the master line.
 
 Green: every check passes. Amber: a figure is implausible, a ceiling is broken or something else raises an
-alarm. Red: a check failed, and the figures must not be used. Ordinary notes leave the line as it is.
+alarm. Red: a check failed, and the figures must not be used; or every figure is right and society loses by
+the policies. Ordinary notes leave the line as it is.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 ERROR, WARNING = "error", "warning"
-PASSED, FAILED, ALARM, NOTE = "passed", "failed", "ALARM", "note"
+PASSED, FAILED, LOSS, ALARM, NOTE = "passed", "failed", "LOSS", "ALARM", "note"
 """Outcomes of a check."""
 EQUAL, AT_MOST, AT_LEAST = "equal to", "at most", "at least"
 Colour = Literal["green", "amber", "red"]
@@ -38,6 +39,8 @@ class Check:
     severity: str = ERROR
     alarm: bool = False
     """Whether it changes the master line where it does not pass, although it is not an error."""
+    loss: bool = False
+    """Whether it does not pass because society loses: the line is then red, though no figure is wrong."""
     reason: str = ""
     """What a reader of the figures has to know where it does not pass: who, how much, from when on; "" where
     another check says it."""
@@ -47,7 +50,9 @@ class Check:
         """The outcome in words."""
         if self.passed:
             return PASSED
-        return FAILED if self.severity == ERROR else ALARM if self.alarm else NOTE
+        if self.severity == ERROR:
+            return FAILED
+        return LOSS if self.loss else ALARM if self.alarm else NOTE
 
 
 @dataclass(frozen=True)
@@ -60,7 +65,9 @@ class Verdict:
     count: int
     alarmed: int = 0
     reasons: tuple[str, ...] = ()
-    """Failures and alarms, one sentence each."""
+    """Failures, losses and alarms, one sentence each."""
+    losses: int = 0
+    """Checks that society does not gain."""
 
     @property
     def passed(self) -> bool:
@@ -70,7 +77,7 @@ class Verdict:
     @property
     def colour(self) -> Colour:
         """The colour of the master line."""
-        return "red" if self.failed else "amber" if self.alarmed else "green"
+        return "red" if self.failed or self.losses else "amber" if self.alarmed else "green"
 
     @property
     def words(self) -> str:
@@ -80,6 +87,9 @@ class Verdict:
         if self.failed:
             alarms = f", {_counted(self.alarmed)}" if self.alarmed else ""
             return f"{symbol} {self.failed} of {self.count} checks FAILED{alarms}{noted}"
+        if self.losses:
+            alarms = f", {_counted(self.alarmed)}" if self.alarmed else ""
+            return f"{symbol} SOCIETY LOSES by these policies{alarms}, {self.count} checks{noted}"
         if self.alarmed:
             return f"{symbol} CAUTION: {_counted(self.alarmed)} in {self.count} checks{noted}"
         return f"{symbol} all {self.count - self.noted} checks passed{noted}"
@@ -93,21 +103,23 @@ class Verdict:
             count=sum(each.count for each in verdicts),
             alarmed=sum(each.alarmed for each in verdicts),
             reasons=tuple(dict.fromkeys(reason for each in verdicts for reason in each.reasons)),
+            losses=sum(each.losses for each in verdicts),
         )
 
     @property
     def lines(self) -> tuple[str, ...]:
         """The master line and its first few reasons, one sentence per line."""
-        advice = {"red": ". Do not use these figures", "amber": ". Read this before using these figures"}
+        read = ". Read this before using these figures"
+        advice = ". Do not use these figures" if self.failed else "" if self.colour == "green" else read
         rest = len(self.reasons) - SHOWN_REASONS
         more = (f"… and {rest} more on the sheet Checks.",) if rest > 0 else ()
-        return (f"{self.words}{advice.get(self.colour, '')}.", *self.reasons[:SHOWN_REASONS], *more)
+        return (f"{self.words}{advice}.", *self.reasons[:SHOWN_REASONS], *more)
 
     def to_dict(self) -> dict[str, object]:
         """The verdict as plain fields, for JSON."""
         return {
             "colour": self.colour, "words": self.words, "failed": self.failed, "alarms": self.alarmed,
-            "notes": self.noted, "checks": self.count, "reasons": list(self.reasons),
+            "losses": self.losses, "notes": self.noted, "checks": self.count, "reasons": list(self.reasons),
         }  # fmt: skip
 
 
@@ -118,12 +130,19 @@ def _counted(alarms: int) -> str:
 def verdict(checks: Sequence[Check]) -> Verdict:
     """The verdict of all checks."""
     outcomes = [check.outcome for check in checks]
+    losing = [check for check in checks if check.outcome == LOSS]
     return Verdict(
         failed=outcomes.count(FAILED),
         noted=outcomes.count(NOTE),
         count=len(checks),
         alarmed=outcomes.count(ALARM),
-        reasons=tuple(reason for check in checks if (reason := _reason(check))),
+        # What concerns the whole result comes before single alarms.
+        reasons=tuple(
+            reason
+            for check in (*losing, *(check for check in checks if check.outcome != LOSS))
+            if (reason := _reason(check))
+        ),
+        losses=len(losing),
     )
 
 
@@ -131,4 +150,4 @@ def _reason(check: Check) -> str:
     """Why a check changes the master line; "" where it does not, or where another check says it."""
     if check.outcome == FAILED and not check.reason:
         return f"{check.name}: {check.found:,.6g}, expected {check.relation} {check.expected:,.6g}."
-    return check.reason if check.outcome in (FAILED, ALARM) else ""
+    return check.reason if check.outcome in (FAILED, LOSS, ALARM) else ""

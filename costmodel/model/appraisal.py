@@ -40,7 +40,7 @@ class Return(NamedTuple):
 
 
 class MarginalValue(NamedTuple):
-    """An MVPF and how to read it: ``ratio``, ``infinite``, ``negative_infinite`` or ``undefined``."""
+    """An MVPF and how to read it: ``ratio``, ``infinite``, ``loss_per_unit_saved`` and others."""
 
     value: float | Figure
     status: str | NDArray[np.str_]
@@ -269,12 +269,12 @@ def marginal_value_of_public_funds(
     willingness to pay / (cost less what flows back to the budget), both present values.
 
     ``infinite``: pays for itself without a loss to people (willingness to pay >= 0, cost <= 0, not both 0).
-    ``negative_infinite``: harms at no cost (willingness to pay < 0, cost 0). ``ratio``: all else. Where both
-    are negative the ratio is what beneficiaries lose for each unit saved, so that a small one is good.
-    ``undefined``, value nan: both are 0, so that nothing changes; and draws of a simulation, whose
-    ``point_estimate`` (willingness to pay, net cost) is given: draws with both negative when
-    that has both positive, and the reverse, cannot be
-    compared with it and must be left out of its interval.
+    ``negative_infinite``: harms at no cost (willingness to pay < 0, cost 0). ``loss_per_unit_saved``: both
+    are negative, and the value is what beneficiaries lose for each unit saved, so that a small one is good.
+    ``no_change``, value nan: both are 0. ``ratio``: all else, also a negative one. ``undefined``, value nan:
+    draws of a simulation, whose ``point_estimate`` (willingness to pay, net cost) is given: draws with both
+    negative when that has both positive, and the reverse, cannot be compared with it and must be left out of
+    its interval.
 
     Shapes: numbers, or arrays that broadcast -> the same. Units: LCU -> ratio. Raises ModelError for missing
     values. Revenue the policy brings stands in the denominator, not among the benefits; the value of a group
@@ -287,10 +287,16 @@ def marginal_value_of_public_funds(
     """
     worth, cost = numbers(willingness_to_pay, "willingness to pay"), numbers(net_cost, "net cost")
     ratio = _pair(worth, np.where(cost == 0, 1, cost), np.divide)
-    undefined = _opposite(worth, cost, point_estimate) | ((worth == 0) & (cost == 0))
-    cases = [undefined, (worth >= 0) & (cost <= 0), (worth < 0) & (cost == 0)]
-    value = np.select(cases, [np.nan, np.inf, -np.inf], ratio)
-    status = np.select(cases, ["undefined", "infinite", "negative_infinite"], "ratio")
+    cases = {
+        "undefined": _opposite(worth, cost, point_estimate),
+        "no_change": (worth == 0) & (cost == 0),
+        "infinite": (worth >= 0) & (cost <= 0),
+        "negative_infinite": (worth < 0) & (cost == 0),
+        "loss_per_unit_saved": (worth < 0) & (cost < 0),
+    }
+    holds = list(cases.values())
+    value = np.select(holds, [np.nan, np.nan, np.inf, -np.inf, ratio], ratio)
+    status = np.select(holds, list(cases), "ratio")
     return MarginalValue(_plain(value), str(status) if status.ndim == 0 else status)
 
 

@@ -75,20 +75,33 @@ MEASURES = (
         "Transfers and outcomes for each unit of cost", threshold=1, needs_effects=True,
     ),
     Measure(
-        "sroi", "Social return on investment", "SROI", "ratio", RATIO,
-        "Outcomes for each unit of cost, without transfers", threshold=1, needs_effects=True,
+        "resource_bcr", "Resource benefit-cost ratio", "Resource BCR", "ratio", RATIO,
+        "Gains less harms for each unit of resources; no transfers", threshold=1, needs_effects=True,
+    ),
+    Measure(
+        "net_social_efficiency", "Net social efficiency", "Efficiency", "ratio", RATIO,
+        "Net present value for each unit of gross cost; below 0 society loses", threshold=0,
+        needs_effects=True,
+    ),
+    Measure(
+        "break_even_harm", "Break-even harm", "Break-even harm", "ratio", RATIO,
+        "Factor on all harms at which society breaks even", threshold=1, needs_effects=True,
     ),
     Measure(
         "mvpf", "Marginal value of public funds", "MVPF", "ratio", RATIO,
-        "Gain to people for each unit of net cost", needs_effects=True,
+        "Gain to people for each unit of net cost", threshold=1, needs_effects=True,
     ),
     Measure(
         "irr", "Internal rate of return", "IRR", "share per year", SHARE,
         "Rate at which the net present value is 0", needs_effects=True,
     ),
     Measure(
-        "payback_years", "Payback period", "Payback", "years", YEARS,
+        "payback_simple", "Payback period, not discounted", "Simple payback", "years", YEARS,
         "Years from the first cost until it is paid back", needs_effects=True,
+    ),
+    Measure(
+        "payback_discounted", "Payback period, discounted", "Discounted payback", "years", YEARS,
+        "Years until present values have paid back the cost", needs_effects=True,
     ),
     Measure(
         "fiscal_return", "Share of cost recovered by the budget", "Recovered", "share of gross cost", SHARE,
@@ -97,10 +110,6 @@ MEASURES = (
     Measure(
         "cost_per_beneficiary", "Net cost per beneficiary and year", "Cost per beneficiary",
         f"{REAL} per person and year", COUNT, "Not discounted",
-    ),
-    Measure(
-        "net_social_efficiency", "Net social efficiency", "Efficiency", "ratio", RATIO,
-        "Outcomes for each unit of net cost to the budget", threshold=1, needs_effects=True,
     ),
     Measure(
         "present_cost", "Present value of gross cost", "Gross cost", REAL, MONEY,
@@ -112,6 +121,18 @@ MEASURES = (
     ),
     Measure("present_gains", "Present value of gains", "Gains from outcomes", REAL, MONEY, "Gains of all"),
     Measure("present_harms", "Present value of harms", "Harms", REAL, MONEY, "Harms to all"),
+    Measure(
+        "present_resources", "Present value of resources used", "Resources used", REAL, MONEY,
+        "Gross cost less transfers: staff, goods, services, capital",
+    ),
+    Measure(
+        "present_benefits", "Present value of transfers and gains less harms", "Transfers, gains less harms",
+        REAL, MONEY, "What the benefit-cost ratio divides by gross cost",
+    ),
+    Measure(
+        "present_outcomes", "Present value of gains less harms", "Gains less harms", REAL, MONEY,
+        "What the resource ratio divides by resources used",
+    ),
     Measure(
         "present_returns", "Present value of amounts recovered by the budget", "Recovered by the budget",
         REAL, MONEY, "Tax, savings, spending replaced",
@@ -137,9 +158,13 @@ OLDER_NAMES = {
     "total_cost": "gross_cost",
     "cost_of_gdp": "gross_cost_of_gdp",
     "net_present_value": "npv",
+    "sroi": "bcr",
+    "payback_years": "payback_discounted",
 }
 """Names that measures had before; they go on working and are shown nowhere."""
-LINE_NAMES = {"npv": "net_present_value"}
+OLDER_COLUMNS = {"sroi": "bcr", "payback_years": "payback_discounted"}
+"""Columns of an appraisal that repeat a measure under a name it had before."""
+LINE_NAMES = {"npv": "net_present_value", "sroi": "bcr"}
 """Line items of the table of results by the name of the measure they are, where the names differ."""
 NEED_EFFECTS = tuple(measure.name for measure in MEASURES if measure.needs_effects)
 OF_THE_HORIZON = tuple(
@@ -148,7 +173,15 @@ OF_THE_HORIZON = tuple(
     if not measure.line and (measure.format != MONEY or measure.name == "npv")
 )
 """Measures of return; of amounts at present value only the net one."""
+HEADLINE = (
+    "present_cost", "npv", "net_social_efficiency", "break_even_harm", "bcr", "resource_bcr", "mvpf",
+    "fiscal_return",
+)  # fmt: skip
+"""Measures of the horizon that every short view gives, in its order."""
 METRICS = tuple(measure.name for measure in MEASURES if measure.line or measure.name == "npv")
 """Amounts: only the change of an amount can be taken apart by a bridge."""
-RATIOS = ("bcr", "sroi", "fiscal_return", "cost_per_beneficiary", "net_social_efficiency")
+RATIOS = (
+    "bcr", "resource_bcr", "net_social_efficiency", "break_even_harm", "fiscal_return",
+    "cost_per_beneficiary",
+)  # fmt: skip
 """Ratios with a formula in ``measures``: computed of a batch of runs, as amounts are."""

@@ -1,18 +1,24 @@
 """Measures of return: ratios of the present values of an appraisal.
 
 Each is a ratio of sums, never a mean of ratios. A ratio whose denominator is not above 0 has no meaning and
-is missing (nan), never 0. Shapes: figures (..., row, 1), as an ``Appraisal`` has them, -> the same. Present
-values are LCU at base-year prices, at the start of the first year.
+is missing (nan), never 0; ``measure_states`` says in words why. An amount below a billionth of all amounts
+together is 0: it is a rounding difference. Shapes: figures (..., row, 1), as an ``Appraisal`` has them, ->
+the same. Present values are LCU at base-year prices, at the start of the first year.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from costmodel.model.figures import Figure, line
 from costmodel.model.measure_list import LABELS, NEED_EFFECTS
+from costmodel.model.tableau import LEAST_NET_COST, ZERO
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 @dataclass(frozen=True)
@@ -30,6 +36,11 @@ class Appraisal:
     present_net_cost: Figure = line(LABELS["present_net_cost"], "LCU", whole=True)
     willingness_to_pay: Figure = line(LABELS["willingness_to_pay"], "LCU", whole=True)
     net_present_value: Figure = line(LABELS["npv"], "LCU", whole=True)
+    present_resources: Figure = line(LABELS["present_resources"], "LCU", whole=True)
+    present_benefits: Figure = line(LABELS["present_benefits"], "LCU", whole=True)
+    present_outcomes: Figure = line(LABELS["present_outcomes"], "LCU", whole=True)
+    smallest: Figure = line("Largest amount that counts as 0, base-year prices", "LCU", whole=True)
+    least_net_cost: Figure = line("Least net cost to divide by, base-year prices", "LCU", whole=True)
     total_beneficiary_years: Figure = line(LABELS["beneficiary_years"], "persons", whole=True)
     total_net_cost: Figure = line("Net cost over the horizon, base-year prices", "LCU", whole=True)
 
@@ -39,45 +50,65 @@ class MeasureLines:
     """Ratios of the whole horizon, one a policy; missing (nan) where the denominator is not above 0."""
 
     bcr: Figure = line(LABELS["bcr"], "ratio", whole=True)
-    sroi: Figure = line(LABELS["sroi"], "ratio", whole=True)
+    resource_bcr: Figure = line(LABELS["resource_bcr"], "ratio", whole=True)
     mvpf: Figure = line(LABELS["mvpf"], "ratio", whole=True)
     fiscal_return: Figure = line(LABELS["fiscal_return"], "share", whole=True)
     cost_per_beneficiary: Figure = line(LABELS["cost_per_beneficiary"], "LCU per person", whole=True)
     net_social_efficiency: Figure = line(LABELS["net_social_efficiency"], "ratio", whole=True)
+    break_even_harm: Figure = line(LABELS["break_even_harm"], "ratio", whole=True)
 
 
-def ratio(numerator: Figure, denominator: Figure) -> Figure:
+def ratio(numerator: Figure, denominator: Figure, smallest: Figure | float = 0.0) -> Figure:
     """A ratio; missing where the denominator is not above 0. Shapes: any that broadcast -> the same.
+
+    ``smallest`` is the largest amount that counts as 0.
 
     >>> ratio(np.array([3.0, 3.0]), np.array([2.0, 0.0]))
     [1.5, nan]
     """
-    positive = denominator > 0
+    positive = denominator > smallest
     return np.where(positive, numerator / np.where(positive, denominator, 1), np.nan)
 
 
-def outcomes(appraised: Appraisal) -> Figure:
-    """Present value of gains less harms, to all, transfers apart. Units: LCU."""
-    return appraised.present_gains - appraised.present_harms
+@dataclass(frozen=True)
+class Limits:
+    """Definitions of what is too small to count, shares of 1."""
+
+    zero: Figure
+    """Share of all amounts together below which an amount is 0: a rounding difference."""
+    net_cost: Figure
+    """Share of gross cost below which net cost is too small to divide by."""
+
+
+LIMITS = Limits(np.array(ZERO), np.array(LEAST_NET_COST))
+
+
+def largest_zero(amounts: Iterable[Figure], limits: Limits = LIMITS) -> Figure:
+    """The largest amount that counts as 0 beside these: a billionth of their absolute sum. Units: LCU."""
+    first, *rest = (np.maximum(amount, -amount) for amount in amounts)
+    return limits.zero * sum(rest, first)
 
 
 def benefits_per_cost(appraised: Appraisal) -> Figure:
-    """Benefit-cost ratio: (transfers + gains - harms) / gross cost.
+    """Benefit-cost ratio: (transfers + gains - harms) / gross cost; society breaks even at 1. Units: ratio.
 
-    A transfer is a cost and a benefit at once, so society breaks even at 1. Units: ratio.
-    Source: HM Treasury, The Green Book (2022), chapter 6; WSIPP, Benefit-Cost Technical Documentation.
+    A transfer is a cost and a benefit at once and stands on both sides. It is the social return on investment
+    where outcomes carry the values that stakeholders themselves give them.
+    Source: HM Treasury, The Green Book (2022), chapter 6; WSIPP, Benefit-Cost Technical Documentation;
+    Nicholls and others, A Guide to Social Return on Investment (SROI Network, 2012), stage 5.
     Example: transfers 279.05, gains 71.66, harms 9.07, gross cost 325.79 give 1.0487.
     """
-    return ratio(appraised.present_transfers + outcomes(appraised), appraised.present_cost)
+    return ratio(appraised.present_benefits, appraised.present_cost, appraised.smallest)
 
 
-def outcomes_per_cost(appraised: Appraisal) -> Figure:
-    """Social return on investment: (gains - harms) / gross cost, transfers apart. Units: ratio.
+def outcomes_per_resource(appraised: Appraisal) -> Figure:
+    """Resource benefit-cost ratio: (gains - harms) / resources used; society breaks even at 1. Units: ratio.
 
-    Source: Nicholls and others, A Guide to Social Return on Investment (SROI Network, 2012), stage 5.
-    Example: gains 71.66, harms 9.07, gross cost 325.79 give 0.1921.
+    Transfers stand on neither side: they use no resources. Missing where no resources are used.
+    Source: Boardman and others, Cost-Benefit Analysis (2018), chapter 3: transfers are no social cost.
+    Example: gains 71.66, harms 9.07, resources 46.74 give 1.3392.
     """
-    return ratio(outcomes(appraised), appraised.present_cost)
+    return ratio(appraised.present_outcomes, appraised.present_resources, appraised.smallest)
 
 
 def share_recovered(appraised: Appraisal) -> Figure:
@@ -87,7 +118,7 @@ def share_recovered(appraised: Appraisal) -> Figure:
     service transformation: cost benefit analysis guidance for local partnerships.
     Example: 60.10 recovered of a gross cost of 325.79 gives 0.1845.
     """
-    return ratio(appraised.present_returns, appraised.present_cost)
+    return ratio(appraised.present_returns, appraised.present_cost, appraised.smallest)
 
 
 def cost_per_beneficiary_year(appraised: Appraisal) -> Figure:
@@ -99,26 +130,45 @@ def cost_per_beneficiary_year(appraised: Appraisal) -> Figure:
     return ratio(appraised.total_net_cost, appraised.total_beneficiary_years)
 
 
-def outcomes_per_net_cost(appraised: Appraisal) -> Figure:
-    """Net social efficiency: (gains - harms) / net cost to the budget. Units: ratio.
+def net_gain_per_cost(appraised: Appraisal) -> Figure:
+    """Net social efficiency: net present value / max(gross cost, -gross cost). Units: ratio; break-even 0.
 
-    Source: a definition of this program.
-    Example: gains 71.66, harms 9.07, net cost 265.69 give 0.2356.
+    What society gains on net for each unit of public cost: below 0 exactly where society loses, also where
+    a policy saves money. Missing only where there is no public cost.
+    Source: a definition of this program; the net present value per unit of a constrained budget, as in
+    HM Treasury, The Green Book (2022), chapter 6.
+    Example: a net present value of 15.85 at a gross cost of 325.79 gives 0.0487, which is the
+    benefit-cost ratio less 1; -8.62 at a saving of 293.01 gives -0.0294.
     """
-    return ratio(outcomes(appraised), appraised.present_net_cost)
+    cost = appraised.present_cost
+    size = np.maximum(cost, -cost)
+    return ratio(appraised.net_present_value, size, appraised.smallest)
+
+
+def break_even_factor(appraised: Appraisal) -> Figure:
+    """Break-even harm: the factor on all harms at which the net present value is 0. Units: ratio.
+
+    1 + net present value / harms. Below 1 society loses as harms are counted, below 0 even without any harm.
+    Missing where no harm is counted.
+    Source: switching values, HM Treasury, The Green Book (2022), chapter 5.
+    Example: a net present value of 15.85 and harms of 9.07 give 2.7471.
+    """
+    return 1 + ratio(appraised.net_present_value, appraised.present_harms, appraised.smallest)
 
 
 def worth_per_net_cost(appraised: Appraisal) -> Figure:
     """Marginal value of public funds: what people gain for each unit of net cost to the budget. Units: ratio.
 
-    Missing where net cost is not above 0, unless people lose and the budget saves: then the ratio is what
-    people lose for each unit saved. ``marginal_value_of_public_funds`` says which state holds.
+    Missing where net cost is not above 0, unless people lose and the budget saves: then the figure is what
+    people lose for each unit saved, so that a small one is good. Missing too where net cost is below 1 % of
+    gross cost either way, which is too small to divide by. ``measure_states.mvpf_states`` says which holds.
     Source: Hendren and Sprung-Keyser (2020), A Unified Welfare Analysis of Government Policies, section II.
     Example: gains of people 303.87, net cost 265.69 give 1.1437.
     """
-    gain, cost = appraised.willingness_to_pay, appraised.present_net_cost
-    defined = np.logical_or(cost > 0, np.logical_and(cost < 0, gain < 0))
-    return np.where(defined, gain / np.where(defined, cost, 1), np.nan)
+    gain, net, least = appraised.willingness_to_pay, appraised.present_net_cost, appraised.least_net_cost
+    both_lose = np.logical_and(net + least < 0, gain + appraised.smallest < 0)
+    defined = np.logical_or(net > least, both_lose)
+    return np.where(defined, gain / np.where(defined, net, 1), np.nan)
 
 
 def measure_lines(appraised: Appraisal, *, effects: bool = True) -> MeasureLines:
@@ -126,8 +176,7 @@ def measure_lines(appraised: Appraisal, *, effects: bool = True) -> MeasureLines
 
     A ratio whose denominator is not above 0 has no meaning and is missing: #N/A in a workbook, never 0.
     Without any stated effect (``effects``) the ratios that count effects are missing too.
-    Source: HM Treasury, The Green Book (2022), chapter 6; Hendren and Sprung-Keyser (2020), section II;
-    SROI Network (2012), A Guide to Social Return on Investment, stage 5.
+    Source: HM Treasury, The Green Book (2022), chapter 6; Hendren and Sprung-Keyser (2020), section II.
     """
     ratios = {name: figure for name, figure in measures(appraised, effects=effects).items() if name != "npv"}
     missing = np.full_like(appraised.present_cost, np.nan)
@@ -139,10 +188,11 @@ def measures(appraised: Appraisal, *, effects: bool = True) -> dict[str, Figure]
     values = {
         "npv": appraised.net_present_value,
         "bcr": benefits_per_cost(appraised),
-        "sroi": outcomes_per_cost(appraised),
+        "resource_bcr": outcomes_per_resource(appraised),
         "fiscal_return": share_recovered(appraised),
         "cost_per_beneficiary": cost_per_beneficiary_year(appraised),
-        "net_social_efficiency": outcomes_per_net_cost(appraised),
+        "net_social_efficiency": net_gain_per_cost(appraised),
+        "break_even_harm": break_even_factor(appraised),
     }
     missing = np.full_like(appraised.present_cost, np.nan)
     return {name: missing if name in NEED_EFFECTS and not effects else values[name] for name in values}

@@ -17,7 +17,7 @@ from costmodel.model.economy import Economy, Macro, economy
 from costmodel.model.figures import YEAR, Figure, Money, given, line, rows, total
 from costmodel.model.kernels import deflated, discount_factors_from_rates, present_value, updated
 from costmodel.model.measure_list import LABELS
-from costmodel.model.measures import Appraisal, MeasureLines, measure_lines
+from costmodel.model.measures import LIMITS, Appraisal, Limits, MeasureLines, largest_zero, measure_lines
 from costmodel.model.returns import (
     Outcome,
     OutcomeLines,
@@ -88,6 +88,7 @@ class Assumed:
     discount_rates: Figure
     """(..., 1, year): the rate of each year, the first year being year 1 of the schedule."""
     discount_timing: str
+    limits: Limits = LIMITS
 
 
 @dataclass(frozen=True)
@@ -237,7 +238,7 @@ def flows(
     )
 
 
-def appraise(flow: Flows, factors: Figure) -> Appraisal:
+def appraise(flow: Flows, factors: Figure, limits: Limits = LIMITS) -> Appraisal:
     """Present values of cost and return, to society, to the budget, and to those who gain.
 
     To society a transfer is a cost and a gain at once: net flow = transfers + gains - harms - gross cost.
@@ -262,18 +263,28 @@ def appraise(flow: Flows, factors: Figure) -> Appraisal:
         - flow.cashable_savings
     )
     cost, returned = present_value(flow.gross_cost_real, factors), present_value(back, factors)
+    transfers, gains, harms = (
+        present_value(part, factors) for part in (flow.transfers_real, flow.gains, flow.harms)
+    )
+    net_cost = cost - returned
+    smallest = largest_zero((cost, transfers, gains, harms, net_cost), limits)
     return Appraisal(
         returned=back,
         gained=gained,
         net_flow=net_flow,
         present_cost=cost,
-        present_transfers=present_value(flow.transfers_real, factors),
-        present_gains=present_value(flow.gains, factors),
-        present_harms=present_value(flow.harms, factors),
+        present_transfers=transfers,
+        present_gains=gains,
+        present_harms=harms,
         present_returns=returned,
-        present_net_cost=cost - returned,
+        present_net_cost=net_cost,
         willingness_to_pay=present_value(gained, factors),
         net_present_value=present_value(net_flow, factors),
+        present_resources=cost - transfers,
+        present_benefits=transfers + gains - harms,
+        present_outcomes=gains - harms,
+        smallest=smallest,
+        least_net_cost=np.maximum(limits.net_cost * np.maximum(cost, -cost), smallest),
         total_beneficiary_years=np.sum(flow.beneficiary_years, axis=YEAR, keepdims=True),
         total_net_cost=np.sum(flow.gross_cost_real, axis=YEAR, keepdims=True)
         - np.sum(back, axis=YEAR, keepdims=True),
@@ -346,7 +357,7 @@ def social_budget(assumed: Assumed) -> SocialBudget:
     flow = flows(cost, benefits, returns, who.beneficiary_years, around.deflator[..., -count:])
     all_flows = total_flows(flow)
     factors = discount_factors_from_rates(assumed.discount_rates, assumed.discount_timing)
-    appraised, all_appraised = appraise(flow, factors), appraise(all_flows, factors)
+    appraised, all_appraised = (appraise(one, factors, assumed.limits) for one in (flow, all_flows))
     effects = any_effect(outcomes)
     return SocialBudget(
         economy=around,

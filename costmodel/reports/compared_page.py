@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 NAME = "Comparison"
 KEY_NAMES = ("scenario", "line")
 MONEY = "#,##0.00"
-MEASURES = ("npv", *result_page.RATIOS)
+MEASURES = result_page.MEASURES
 
 
 def compared_page(compared: ComparedScenarios) -> Page:
-    """Gross cost of all scenarios, their increments over the first, and their return."""
+    """What scenarios add to the first and its return, then gross cost and return of each."""
     first = compared.first
     columns = [*result_page.LABELS, *year_columns(first.years)]
     cost = list(_cost(compared))
@@ -43,7 +43,6 @@ def compared_page(compared: ComparedScenarios) -> Page:
         f"{words.set_stamp(first.result)} · {compared.verdict.words}",
         [
             every_reason(compared.verdict),
-            PageTable(columns, cost, "Gross cost", key_names=KEY_NAMES),
             PageTable(
                 columns,
                 added,
@@ -52,8 +51,15 @@ def compared_page(compared: ComparedScenarios) -> Page:
             ),
             PageTable(
                 [*result_page.LABELS, *measures],
+                [_return(report, added=True) for report in compared.reports if not report.is_baseline],
+                "Return over the horizon, over the baseline",
+                key_names=KEY_NAMES,
+            ),
+            PageTable(columns, cost, "Gross cost", key_names=KEY_NAMES),
+            PageTable(
+                [*result_page.LABELS, *measures],
                 [_return(report) for report in compared.reports],
-                "Return over the horizon",
+                "Return over the horizon, of each scenario",
                 key_names=KEY_NAMES,
             ),
         ],
@@ -79,7 +85,8 @@ def _less(row: TableRow, base: TableRow) -> list[float]:
     return [float(amount or 0) - float(before or 0) for amount, before in pairs]
 
 
-def _return(report: ScenarioReport) -> TableRow:
+def _return(report: ScenarioReport, *, added: bool = False) -> TableRow:
     headline, scenario = report.result.headline(), report.result.scenario
-    measures = [result_page.headline_measure(headline, name) for name in MEASURES]
+    figures = headline["increment"] if added else headline
+    measures = [result_page.headline_measure(figures, name) for name in MEASURES]
     return TableRow([scenario.label, report.result.unit("real"), *measures], keys=(scenario.name, "return"))

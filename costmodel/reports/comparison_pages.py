@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from costmodel.engine.lines import TOTAL
 from costmodel.engine.result_checks import Verdict
 from costmodel.model.measure_list import BY_NAME
 from costmodel.reports import words
 from costmodel.reports.about_page import CHANGED, about_page, computed, facts, how_to_read, origin
-from costmodel.reports.assumptions_page import number_format
 from costmodel.reports.budget_page import BASES, FIRST_YEAR, YEAR_WIDTH, baseline_divisor, unit_of
 from costmodel.reports.catalogue import phrase
 from costmodel.reports.checks_page import checks_of, master
+from costmodel.reports.differences_page import differences_page
 from costmodel.reports.look import COUNT, SMALL_SHARE
 from costmodel.reports.method import METHOD
 from costmodel.reports.page import (
@@ -28,13 +29,13 @@ from costmodel.reports.page import (
     year_columns,
 )  # fmt: skip
 from costmodel.reports.result_report import ScenarioReport, moment
+from costmodel.reports.return_page import BASES as RETURN_BASES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from costmodel.engine.results import Result
-    from costmodel.engine.used import Used
     from costmodel.reports.page import CellValue
 
     Reports = Sequence[ScenarioReport]
@@ -43,6 +44,7 @@ SECOND = 700
 """Pixels from the left edge to the second chart of a row."""
 YEARLY = "Compared"
 """The table that the charts show."""
+ADDED = "Added by scenarios"
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,7 @@ def comparison_pages(compared: ComparedScenarios) -> list[Page]:
     return [
         _summary(compared),
         _increments(compared),
-        _differences(compared),
+        differences_page(compared.reports, compared.stamp),
         _checks(compared),
         _about(compared),
     ]
@@ -94,13 +96,14 @@ def _summary(compared: ComparedScenarios) -> Page:
     columns = [
         TableColumn("Figure"), TableColumn("Scenario"), TableColumn("Unit"), *year_columns(first.years)
     ]  # fmt: skip
+    added = [row for report in compared.reports if not report.is_baseline for row in _added_in_total(report)]
     yearly = PageTable(columns, list(_yearly(compared.reports)), "Cost and people by year", YEARLY, height=20)
     columns = [
         TableColumn("Measure over the horizon"),
         TableColumn("Scenario compared"),
         TableColumn("Unit"),
-        TableColumn("Level", COUNT, wrap=True),
         TableColumn("Over the baseline", COUNT, wrap=True),
+        TableColumn("Level", COUNT, wrap=True),
     ]
     note = "Gross cost is expenditure and revenue forgone, of all policies; GDP is that of each scenario."
     return Page(
@@ -113,8 +116,11 @@ def _summary(compared: ComparedScenarios) -> Page:
         compared.stamp,
         [
             master(compared.verdict),
-            yearly,
+            PageTable(
+                yearly.columns, added, "What each scenario adds to the baseline, by year", ADDED, height=20
+            ),
             PageTable(columns, list(_returns(compared.reports)), "What society gets back", height=30),
+            yearly,
             _charts(compared.reports, yearly),
             Notes([note], gap=0),
         ],
@@ -168,6 +174,16 @@ def _yearly(reports: Reports) -> Iterator[TableRow]:
         )
 
 
+def _added_in_total(report: ScenarioReport) -> Iterator[TableRow]:
+    """What a scenario adds to the gross cost of all policies."""
+    result = report.result
+    for basis, words_ in BASES.items():
+        cost = (result.budget_lines.totals.gross_cost / result.divisor(basis))[0]
+        base = (result.baseline_lines.totals.gross_cost / baseline_divisor(result, basis))[0]
+        name = phrase("Over the baseline, {basis}", basis=words_)
+        yield _line(name, report, basis, (cost - base).tolist(), first=basis == "nominal")
+
+
 def _line(name: str, report: ScenarioReport, basis: str, amounts: list[float], *, first: bool) -> TableRow:
     number = SMALL_SHARE if basis == "gdp" else report.scale.number
     cells: list[CellValue] = [name, report.result.scenario.label, unit_of(report, basis), *amounts]
@@ -175,13 +191,13 @@ def _line(name: str, report: ScenarioReport, basis: str, amounts: list[float], *
 
 
 def _returns(reports: Reports) -> Iterator[TableRow]:
-    tables = [[rows[-1] for rows in report.appraised.values()] for report in reports]
+    tables = [[report.appraised[basis][TOTAL] for basis in RETURN_BASES] for report in reports]
     for name in words.RETURNS:
         label = BY_NAME[name].label
         for place, (report, rows) in enumerate(zip(reports, tables, strict=True)):
             cells: list[CellValue] = [words.measure(row, name) for row in rows]
             if report.is_baseline:
-                cells[1] = "baseline"
+                cells[0] = "baseline"
             number = words.measure_number(name, report.scale.number)
             unit = words.measure_unit(name, report.result, report.real_money)
             tone = "" if place else "section"
@@ -243,50 +259,3 @@ def _added(report: ScenarioReport) -> Iterator[TableRow]:
         for place, (name, amounts) in enumerate(zip(names, added.tolist(), strict=True)):
             yield TableRow([result.scenario.label, name, unit, *amounts], number, "" if place else "section")
         yield TableRow([result.scenario.label, "Total", unit, *added.sum(axis=0).tolist()], number, "strong")
-
-
-def _differences(compared: ComparedScenarios) -> Page:
-    """Assumptions that differ between scenarios."""
-    reports = compared.reports
-    values = [{_key(one): one for one in report.used} for report in reports]
-    owners = list(dict.fromkeys(one.owner for report in reports for one in report.used))
-    known = {key: one for scenario in values for key, one in scenario.items()}
-    order = sorted(known, key=lambda key: owners.index(known[key].owner))
-    rows = [row for key in order if (row := _difference(key, values)) is not None]
-    columns = [
-        TableColumn("Policy or area"),
-        TableColumn("Assumption", wrap=True),
-        TableColumn("From year", "0", wrap=True),
-        *(TableColumn(phrase("In {scenario}", scenario=one.result.scenario.name), COUNT) for one in reports),
-        TableColumn("Unit"),
-        TableColumn("Cell"),
-    ]
-    return Page(
-        "Differences", "Differences", "Assumptions that differ between scenarios.", compared.stamp,
-        [PageTable(columns, rows, name="Differences")], [46, 60, 11, *[18] * len(reports), 24, 18], frozen=2,
-    )  # fmt: skip
-
-
-def _key(one: Used) -> tuple[str, int]:
-    return one.path, one.from_year or 0
-
-
-def _difference(key: tuple[str, int], values: Sequence[dict[tuple[str, int], Used]]) -> TableRow | None:
-    """One assumption over the scenarios; None where all agree."""
-    steps = [scenario.get(key) or _before(key, scenario) for scenario in values]
-    shown = [one.value for one in steps if one is not None]
-    if len(set(shown)) <= 1 and len(shown) == len(steps):
-        return None
-    first = next(scenario[key] for scenario in values if key in scenario)
-    cells = ["not in this scenario" if one is None else one.value for one in steps]
-    number = number_format(first.unit, first.value)
-    numbers = dict.fromkeys(range(FIRST_YEAR, FIRST_YEAR + len(values)), number)
-    return TableRow(
-        [first.owner, first.label, first.from_year, *cells, first.unit, first.cell], numbers=numbers
-    )
-
-
-def _before(key: tuple[str, int], scenario: dict[tuple[str, int], Used]) -> Used | None:
-    """The value continued from an earlier year where a scenario has no step of its own."""
-    earlier = [year for path, year in scenario if path == key[0] and year <= key[1]]
-    return scenario[key[0], max(earlier)] if earlier else None

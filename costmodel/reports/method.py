@@ -25,13 +25,30 @@ METHOD = {
         "Transfers and gains less harms and gross cost, discounted, at base-year prices. Above 0, society "
         "is better off."
     ),
-    BY_NAME["bcr"].title: "Transfers and gains less harms, for each unit of gross cost.",
-    BY_NAME["sroi"].title: (
-        "Gains less harms from outcomes, excluding the transfer itself, for each unit of gross cost."
+    BY_NAME["bcr"].title: (
+        "Transfers and gains less harms, for each unit of gross cost. A transfer is on both sides, so "
+        "society breaks even at 1. It is the social return on investment, SROI, where outcomes carry the "
+        "values of stakeholders."
+    ),
+    BY_NAME["resource_bcr"].title: (
+        "Gains less harms, for each unit of resources used: staff, goods, services, capital. A transfer is "
+        "on neither side, so society breaks even at 1."
+    ),
+    BY_NAME["net_social_efficiency"].title: (
+        "Net present value for each unit of gross cost, or of saving. Below 0, society loses. The break-even "
+        "harm beside it is the factor on all harms at which society breaks even: below 1 it loses as harms "
+        "are counted, below 0 it loses even without harm."
     ),
     BY_NAME["mvpf"].title: (
-        "What participants and others gain for each unit of net cost to the budget. Policies can be ranked "
-        "by it. Where the net cost is 0 or less, the policy pays for itself."
+        "What participants and others gain for each unit of net cost to the budget. Where the net cost is 0 "
+        "or less and people do not lose, the policy pays for itself. Where people lose and the budget saves, "
+        "the figure is their loss for each unit saved: a small one is good."
+    ),
+    "Rate of return and payback": (
+        "Of the flow to society. None is shown where transfers are more than half of the cost, where a "
+        "policy saves, or where no outlay comes first: then the flow is not an investment. Several rates are "
+        "all given. Payback counts from the first cost: of amounts (simple) and of present values "
+        "(discounted)."
     ),
     "Outcomes": (
         "Effect per person times its value. The effect is net of deadweight (what would have happened "

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from costmodel.engine.lines import TOTAL
-from costmodel.model.measure_list import BY_NAME, NEED_EFFECTS
+from costmodel.engine.scenarios import INCREMENT
+from costmodel.model.measure_list import BY_NAME, HEADLINE, LINE_NAMES
 from costmodel.reports import budget_page, people_page, return_page, words
 from costmodel.reports.catalogue import phrase
 from costmodel.reports.checks_page import every_reason
@@ -16,14 +17,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from typing import Any
 
+    from costmodel.reports.page import Keys
     from costmodel.reports.result_report import ScenarioReport
 
 NAME = "Result"
-GROSS_COST, RETURNS = "Gross cost by policy", "Cost and return"
+GROSS_COST, RETURNS, ADDED_RETURNS = "Gross cost by policy", "Cost and return", "Added cost and return"
 """Tables that the task pane draws."""
+ADDED = "Added"
 LABELS = (TableColumn("label"), TableColumn("unit"))
 WIDTHS, YEAR_WIDTH, LEAST_YEARS = (50, 26), 15, 10
-RATIOS = ("bcr", "sroi", "mvpf", "fiscal_return")
+MEASURES = tuple(name for name in HEADLINE if name != "present_cost")
+"""Measures below the headline of cost."""
 GUIDE = (
     "To see how a figure was computed, select it and run Explain this cell. Cells hold the full "
     "amounts; only their format shows thousands to trillions."
@@ -40,6 +44,7 @@ def result_page(report: ScenarioReport) -> Page:
         report.stamp,
         [
             every_reason(report.verdict),
+            *_added(report),
             PageTable([*LABELS, TableColumn("value")], list(_headline(report)), "Headline figures"),
             _yearly(report, budget_page.cost_rows(report, total=everyone), GROSS_COST),
             _yearly(
@@ -60,24 +65,64 @@ def _yearly(report: ScenarioReport, rows: Iterable[TableRow], heading: str) -> P
 
 
 def _headline(report: ScenarioReport) -> Iterator[TableRow]:
+    """Cost and measures of the scenario itself; its cells can be explained."""
     headline = report.result.headline()
+    yield from _cost(report, headline, headline, "Gross cost, {year}", (TOTAL, "gross_cost"))
+    yield from _measures(report, headline, (TOTAL,))
+
+
+def _added(report: ScenarioReport) -> Iterator[PageTable]:
+    """What the scenario adds to the baseline: per year, then in present value, first in total."""
+    headline = report.result.headline()
+    added = headline["increment"]
+    if added is None:
+        return
+    rows = [
+        *_cost(report, headline, added, "Gross cost over the baseline, {year}"),
+        TableRow(
+            [BY_NAME["present_cost"].label, report.real_money, added["present_cost"]], report.scale.number
+        ),
+        *_measures(report, added),
+    ]
+    columns = [*LABELS, TableColumn("value")]
+    yield PageTable(columns, rows, "What the scenario adds to the baseline", ADDED)
+    yield return_page.by_policy(report, LABELS, ADDED_RETURNS, INCREMENT)
+
+
+def _cost(
+    report: ScenarioReport,
+    headline: Mapping[str, Any],
+    figures: Mapping[str, Any],
+    text: str,
+    keys: Keys | None = None,
+) -> Iterator[TableRow]:
+    """Gross cost of the first and last year."""
     for when in ("first", "last"):
-        label = phrase("Gross cost, {year}", year=headline[f"{when}_year"])
-        cells = [label, report.money, headline[f"gross_cost_{when}_year"]]
-        yield TableRow(cells, report.scale.number, keys=(TOTAL, "gross_cost"))
-    npv = [BY_NAME["npv"].label, report.real_money, headline["npv"]]
-    yield TableRow(npv, report.scale.number, keys=(TOTAL, "net_present_value"))
-    for name in RATIOS:
-        cells = [BY_NAME[name].label, BY_NAME[name].unit, headline_measure(headline, name)]
-        yield TableRow(cells, words.measure_number(name, ""), keys=(TOTAL, name))
+        label = phrase(text, year=headline[f"{when}_year"])
+        yield TableRow(
+            [label, report.money, figures[f"gross_cost_{when}_year"]], report.scale.number, keys=keys
+        )
 
 
-def headline_measure(headline: Mapping[str, Any], name: str) -> float | str:
-    """A measure of the headline, or why it is not defined."""
-    if headline[name] is not None:
-        return float(headline[name])
-    unknown = not headline["effects_stated"] and name in NEED_EFFECTS
-    return words.NO_EFFECTS_ARE if unknown else words.NO_COST
+def _measures(
+    report: ScenarioReport, figures: Mapping[str, Any], owner: tuple[str, ...] = ()
+) -> Iterator[TableRow]:
+    """Measures over the horizon, red where society loses; with an ``owner`` they can be explained."""
+    for name in MEASURES:
+        cells = [
+            BY_NAME[name].label,
+            words.measure_unit(name, report.result, report.real_money),
+            headline_measure(figures, name),
+        ]
+        keys = (owner[0], LINE_NAMES.get(name, name)) if owner else None
+        loses = name in return_page.JUDGED and (figures["net_social_efficiency"] or 0) < 0
+        number = words.measure_number(name, report.scale.number)
+        yield TableRow(cells, number, tones={2: "bad"} if loses else {}, keys=keys)
+
+
+def headline_measure(figures: Mapping[str, Any], name: str) -> float | str:
+    """A measure of the headline, or why it has no figure."""
+    return str(figures["reasons"].get(name, "")) or float(figures[name])
 
 
 def _shares(report: ScenarioReport) -> Iterator[TableRow]:

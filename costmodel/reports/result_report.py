@@ -46,9 +46,9 @@ class ScenarioReport:
         return used(self.result)
 
     @cached_property
-    def appraised(self) -> dict[str, list[dict[Any, Any]]]:
-        """The appraisal by basis (level, increment): a row a policy, all policies together last."""
-        return {basis: self.result.appraisal(basis).reset_index().to_dict("records") for basis in BASES}
+    def appraised(self) -> dict[str, dict[str, dict[str, Any]]]:
+        """The appraisal by basis (level, increment) and policy, all policies together last."""
+        return {basis: self.result.appraised(basis) for basis in BASES}
 
     @cached_property
     def labels(self) -> dict[str, str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from costmodel.engine.lines import TOTAL
 from costmodel.engine.perspectives import outcome_values, perspectives
 from costmodel.engine.scenarios import INCREMENT, LEVEL
-from costmodel.model.measure_list import BY_NAME
+from costmodel.model.measure_list import BY_NAME, MONEY
 from costmodel.reports import words
 from costmodel.reports.catalogue import phrase
 from costmodel.reports.look import COUNT
@@ -23,20 +23,31 @@ NAME = "Return"
 APPRAISAL = "Appraisal"
 """The table that the chart of benefits against costs shows."""
 WIDTHS = (58, 27, *[15.5] * 10, 58)
-BASES = {LEVEL: "this scenario", INCREMENT: "over the baseline"}
+BASES = {INCREMENT: "over the baseline", LEVEL: "this scenario"}
+"""What the scenario adds comes first."""
 EVERYONE = "All policies"
-
-
-SUMS = {"benefits": "Benefits: transfers and gains", "costs": "Costs: gross cost and harms"}
-"""Two sums of measures, for the chart of benefits against costs."""
-AMOUNTS = ("present_cost", "present_transfers", "present_gains", "present_harms", *SUMS, "npv",
-           "present_returns", "present_net_cost", "willingness_to_pay")  # fmt: skip
-BENEFITS, COSTS = 2 + AMOUNTS.index("benefits"), 2 + AMOUNTS.index("costs")
-"""Columns of the chart."""
-RATIOS = ("bcr", "sroi", "mvpf", "irr", "payback_years", "fiscal_return", "cost_per_beneficiary",
-          "beneficiary_years")  # fmt: skip
+AMOUNTS = ("present_cost", "present_transfers", "present_resources", "present_gains", "present_harms",
+           "present_benefits", "npv", "present_returns", "present_net_cost",
+           "willingness_to_pay")  # fmt: skip
+BENEFITS, COSTS = 2 + AMOUNTS.index("present_benefits"), 2 + AMOUNTS.index("present_cost")
+"""Columns of the chart: the two amounts that the benefit-cost ratio divides."""
+PER_COST = ("present_cost", "present_benefits", "bcr", "npv", "net_social_efficiency", "present_returns",
+            "fiscal_return")  # fmt: skip
+PER_OTHER = ("present_outcomes", "present_resources", "resource_bcr",
+             "willingness_to_pay", "present_net_cost", "mvpf",
+             "npv", "present_harms", "break_even_harm")  # fmt: skip
+OVER_TIME = ("irr", "payback_simple", "payback_discounted", "cost_per_beneficiary", "beneficiary_years")
+RATIO_TABLES = {
+    "Ratios to gross cost: each stands after the amount that is divided by gross cost": PER_COST,
+    "Gains less harms for each unit of resources, gains of people for each unit of net cost, and break-even "
+    "harm: 1 + net present value / harms": PER_OTHER,
+    "Rate of return and payback of the flow to society; text explains why a figure is missing": OVER_TIME,
+}
+"""Each ratio stands beside exactly the amounts that it divides."""
 UNITLESS = ("ratio", "share of gross cost")
 """Units that a label needs no word for."""
+JUDGED = ("npv", "net_social_efficiency")
+"""Measures that are red where society loses."""
 
 
 def returns(report: ScenarioReport) -> Page:
@@ -48,12 +59,7 @@ def returns(report: ScenarioReport) -> Page:
         report.stamp,
         [
             appraisal_table(report),
-            PageTable(
-                _ratio_columns(report),
-                list(_ratios(report)),
-                "Ratios; text explains why a figure is missing",
-                height=58,
-            ),
+            *(_measure_table(report, names, heading, height=58) for heading, names in RATIO_TABLES.items()),
             PageTable(
                 _perspective_columns(report),
                 list(_perspectives(report)),
@@ -75,24 +81,30 @@ def returns(report: ScenarioReport) -> Page:
 
 
 def appraisal_table(report: ScenarioReport) -> PageTable:
-    """Present values by policy, of the scenario and over the baseline."""
-    return PageTable(
-        _appraisal_columns(report),
-        list(_appraisal(report)),
-        "Cost and return by policy, present values over the horizon",
-        APPRAISAL,
-        height=70,
+    """Present values by policy, over the baseline and of the scenario."""
+    return _measure_table(
+        report, AMOUNTS, "Cost and return by policy, present values over the horizon", APPRAISAL, height=70
     )
 
 
-BY_POLICY = ("present_cost", "npv", "bcr", "mvpf")
+def _measure_table(
+    report: ScenarioReport, names: Sequence[str], heading: str, name: str = "", *, height: float
+) -> PageTable:
+    """Measures of every policy, over the baseline and of the scenario."""
+    columns = [TableColumn("Policy"), TableColumn("Compared"), *(_column(report, one) for one in names)]
+    return PageTable(columns, list(_rows(report, names)), heading, name, height=height)
+
+
+BY_POLICY = ("present_cost", "npv", "net_social_efficiency", "bcr", "mvpf")
 """Measures of the short table of returns."""
 
 
-def by_policy(report: ScenarioReport, labels: Sequence[TableColumn], name: str) -> PageTable:
-    """Cost and main measures of return by policy, of the scenario, below the columns of label and unit."""
-    appraisal = report.appraised[LEVEL]
-    scale = words.scale(max(abs(float(row["present_cost"])) for row in appraisal))
+def by_policy(
+    report: ScenarioReport, labels: Sequence[TableColumn], name: str, basis: str = LEVEL
+) -> PageTable:
+    """Cost and main measures of return by policy, below the columns of label and unit."""
+    appraisal = report.appraised[basis]
+    scale = words.scale(max(abs(row["present_cost"]) for row in appraisal.values()))
     columns = [
         TableColumn(BY_NAME[measure].short, words.measure_number(measure, scale.number))
         for measure in BY_POLICY
@@ -100,18 +112,21 @@ def by_policy(report: ScenarioReport, labels: Sequence[TableColumn], name: str) 
     rows = [
         TableRow(
             [
-                report.labels.get(str(row["policy"]), EVERYONE),
-                scale.unit(str(row["unit"])),
+                report.labels.get(policy, EVERYONE),
+                scale.unit(row["unit"]),
                 *(words.measure(row, measure) for measure in BY_POLICY),
             ],
-            keys=(str(row["policy"]), "net_present_value"),
+            tones=_losses(row, BY_POLICY, len(labels)),
+            # Only figures of the scenario itself can be explained, not those over the baseline.
+            keys=(policy, "net_present_value") if basis == LEVEL else None,
         )
-        for row in appraisal
+        for policy, row in appraisal.items()
     ]
     names = "; ".join(f"{BY_NAME[measure].short}, {BY_NAME[measure].label.lower()}" for measure in BY_POLICY)
     heading = phrase(
-        "Cost and return over the horizon. {names}. Text explains why a figure is missing", names=names
-    )
+        "Cost and return over the horizon, {compared}. {names}. Text explains why a figure is missing",
+        compared=BASES[basis], names=names,
+    )  # fmt: skip
     return PageTable([*labels, *columns], rows, heading, name)
 
 
@@ -126,77 +141,38 @@ def _words_table(report: ScenarioReport) -> PageTable:
     return PageTable(columns, list(_not_monetised(report)), heading, height=20)
 
 
-def _appraisal_columns(report: ScenarioReport) -> list[TableColumn]:
-    unit, number = report.real_money, report.scale.number
-    return [
-        TableColumn("Policy"),
-        TableColumn("Compared"),
-        *(TableColumn(SUMS.get(name) or _heading(name), number, unit=unit) for name in AMOUNTS),
-    ]
-
-
-def _ratio_columns(report: ScenarioReport) -> list[TableColumn]:
-    return [
-        TableColumn("Ratios of"),
-        TableColumn("Compared"),
-        *(_ratio_column(report, name) for name in RATIOS),
-    ]
-
-
-def _heading(name: str) -> str:
-    """The name of an amount under a heading that says present values."""
+def _column(report: ScenarioReport, name: str) -> TableColumn:
+    """The column of a measure. The heading of the table says that amounts are present values."""
     measure = BY_NAME[name]
-    below = name.startswith("present_") or name == "willingness_to_pay"
-    return measure.short if below else measure.label
-
-
-def _ratio_column(report: ScenarioReport, name: str) -> TableColumn:
+    if measure.format == MONEY:
+        below = name.startswith("present_") or name == "willingness_to_pay"
+        label = measure.short if below else measure.label
+        return TableColumn(label, report.scale.number, unit=report.real_money)
     unit = words.measure_unit(name, report.result, "")
     shown = "" if unit in UNITLESS else unit.removesuffix(" per person and year")
-    return TableColumn(BY_NAME[name].label, words.measure_number(name, ""), wrap=True, unit=shown)
+    return TableColumn(measure.label, words.measure_number(name, ""), wrap=True, unit=shown)
 
 
-def _appraisal(report: ScenarioReport) -> Iterator[TableRow]:
-    yield from (_line(report, row, compared, _amounts(row)) for compared, row in _appraised(report))
-
-
-def _ratios(report: ScenarioReport) -> Iterator[TableRow]:
-    yield from (_line(report, row, compared, _measures(row)) for compared, row in _appraised(report))
-
-
-def _appraised(report: ScenarioReport) -> Iterator[tuple[str, dict[Any, Any]]]:
-    """The appraisal of every policy, of the scenario and then over the baseline."""
+def _rows(report: ScenarioReport, names: Sequence[str]) -> Iterator[TableRow]:
+    """Measures of every policy, over the baseline and then of the scenario."""
     for basis, compared in BASES.items():
-        for row in report.appraised[basis]:
-            yield compared, row
+        if basis == LEVEL or not report.is_baseline:
+            for policy, row in report.appraised[basis].items():
+                measures = [words.measure(row, name) for name in names]
+                yield TableRow(
+                    [report.labels.get(policy, EVERYONE), compared, *measures],
+                    tone="strong" if policy == TOTAL else "",
+                    tones=_losses(row, names, 2),
+                )
 
 
-def _line(report: ScenarioReport, row: dict[Any, Any], compared: str, cells: list[CellValue]) -> TableRow:
-    policy = str(row["policy"])
-    tone = "strong" if policy == TOTAL else ""
-    return TableRow([report.labels.get(policy, EVERYONE), compared, *cells], tone=tone)
-
-
-def _amounts(row: dict[Any, Any]) -> list[CellValue]:
-    money = {
-        **row,
-        "benefits": row["present_transfers"] + row["present_gains"],
-        "costs": row["present_cost"] + row["present_harms"],
+def _losses(row: dict[Any, Any], names: Sequence[str], before: int) -> dict[int, str]:
+    """Red for the measures of a policy by which society loses, after so many columns."""
+    return {
+        before + place: "bad"
+        for place, name in enumerate(names)
+        if name in JUDGED and words.society_loses(row)
     }
-    return [money[name] for name in AMOUNTS]
-
-
-def _measures(row: dict[Any, Any]) -> list[CellValue]:
-    return [
-        words.measure(row, "bcr"),
-        words.measure(row, "sroi"),
-        words.mvpf(row),
-        words.irr(row),
-        words.payback(row),
-        words.ratio(row["fiscal_return"]),
-        words.ratio(row["cost_per_beneficiary"], "no beneficiaries"),
-        row["beneficiary_years"],
-    ]
 
 
 def _perspective_columns(report: ScenarioReport) -> list[TableColumn]:

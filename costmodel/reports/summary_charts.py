@@ -8,7 +8,7 @@ from costmodel.reports import budget_page, words
 from costmodel.reports.budget_page import CHART_SECTION, FIRST_YEAR, TOTAL, name_of, place_of
 from costmodel.reports.catalogue import phrase
 from costmodel.reports.page import Chart, Charts, ChartSeries
-from costmodel.reports.return_page import BENEFITS, COSTS, SUMS
+from costmodel.reports.return_page import BENEFITS, COSTS
 from costmodel.reports.return_page import NAME as RETURN
 
 if TYPE_CHECKING:
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from costmodel.reports.result_report import ScenarioReport
 
 SUMMARY = "Summary"
+BENEFITS_AGAINST_COST = "Benefits against cost, present values"
+ADDED_BENEFITS_AGAINST_COST = "Benefits against cost over the baseline, present values"
 
 
 def cost(report: ScenarioReport, budget: PageTable) -> Charts:
@@ -55,7 +57,8 @@ def cost(report: ScenarioReport, budget: PageTable) -> Charts:
 def returns(report: ScenarioReport, appraisal: PageTable, people: PageTable) -> Charts:
     """Benefits against costs, and beneficiaries, by policy."""
     last = len(report.result.policies) - 1
-    title, unit = "Benefits against costs, present values", report.real_money
+    unit = report.real_money
+    title = BENEFITS_AGAINST_COST if report.is_baseline else ADDED_BENEFITS_AGAINST_COST
     balance = Chart(
         "bars",
         title,
@@ -63,8 +66,8 @@ def returns(report: ScenarioReport, appraisal: PageTable, people: PageTable) -> 
         words.axis(report.scale.number),
         appraisal.column(0, 0, last),
         [
-            ChartSeries(SUMS["benefits"], appraisal.column(BENEFITS, 0, last), 2),
-            ChartSeries(SUMS["costs"], appraisal.column(COSTS, 0, last), 5),
+            ChartSeries("Transfers and gains less harms", appraisal.column(BENEFITS, 0, last), 2),
+            ChartSeries("Gross cost", appraisal.column(COSTS, 0, last), 5),
         ],
         _described(report, title, unit, RETURN),
     )

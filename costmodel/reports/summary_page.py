@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from costmodel.engine.evidence import ILLUSTRATIVE, grades, share_on_illustrative, weighted_share
+from costmodel.engine.lines import TOTAL
 from costmodel.engine.metrics import effects_stated
 from costmodel.engine.result_checks import NOTE
 from costmodel.model.measure_list import BY_NAME
@@ -73,47 +74,24 @@ def _headlines(report: ScenarioReport) -> Iterator[TableRow]:
     real, gdp = result.divisor("real")[0], result.divisor("gdp")[0]
     gross, before = totals.gross_cost[0], base.gross_cost[0]
     amount, people = report.scale.number, result.budget_lines.people.beneficiaries.sum(axis=0)
-    rows = (
+    added = (
+        ("Over the baseline", report.money, gross - before, amount, "What the scenario adds, gross cost"),
+        ("Over the baseline, share of GDP", "share of GDP",
+         totals.gross_cost_of_gdp[0] - base.gross_cost_of_gdp[0], SMALL_SHARE, ""),
+    )  # fmt: skip
+    level = (
         ("Gross cost", report.money, gross, amount, "Expenditure and revenue forgone, prices of each year"),
-        (
-            "Gross cost, without inflation",
-            report.real_money,
-            gross / real,
-            amount,
-            "At the prices of one year",
-        ),
+        ("Gross cost, without inflation", report.real_money, gross / real, amount,
+         "At the prices of one year"),
         ("Gross cost, share of GDP", "share of GDP", gross / gdp, SMALL_SHARE, ""),
-        (
-            "Gross cost, share of government expenditure",
-            "share",
-            totals.gross_cost_of_expenditure[0],
-            SMALL_SHARE,
-            "",
-        ),
-        (
-            "Baseline: gross cost, share of GDP",
-            "share of GDP",
-            base.gross_cost_of_gdp[0],
-            SMALL_SHARE,
-            "Existing programmes continue",
-        ),
-        ("Over the baseline", report.money, gross - before, amount, "What the scenario adds"),
-        (
-            "Over the baseline, share of GDP",
-            "share of GDP",
-            totals.gross_cost_of_gdp[0] - base.gross_cost_of_gdp[0],
-            SMALL_SHARE,
-            "",
-        ),
-        (
-            "Net cost",
-            report.money,
-            totals.net_cost[0],
-            amount,
-            "Less tax recovered and spending replaced",
-        ),
+        ("Gross cost, share of government expenditure", "share", totals.gross_cost_of_expenditure[0],
+         SMALL_SHARE, ""),
+        ("Baseline: gross cost, share of GDP", "share of GDP", base.gross_cost_of_gdp[0], SMALL_SHARE,
+         "Existing programmes continue"),
+        ("Net cost", report.money, totals.net_cost[0], amount, "Less tax recovered and spending replaced"),
         ("Beneficiaries", "persons", people, COUNT, "A person in two policies counts twice"),
-    )
+    )  # fmt: skip
+    rows = level if report.is_baseline else (*added, *level)
     places = [report.years.index(year) for year in words.key_years(report.years)]
     for name, unit, figure, number, note in rows:
         yield TableRow([name, unit, *(float(figure[k]) for k in places), note], number)
@@ -123,8 +101,8 @@ def _returns_table(report: ScenarioReport) -> PageTable:
     columns = [
         TableColumn("Over the whole horizon"),
         TableColumn("Unit"),
-        TableColumn("Scenario", COUNT, wrap=True),
         TableColumn("Over the baseline", COUNT, wrap=True),
+        TableColumn("Scenario", COUNT, wrap=True),
         TableColumn("How to read it"),
     ]
     rows = list(_returns(report))
@@ -132,16 +110,21 @@ def _returns_table(report: ScenarioReport) -> PageTable:
 
 
 def _returns(report: ScenarioReport) -> Iterator[TableRow]:
-    level, added = (rows[-1] for rows in report.appraised.values())
+    appraised = [report.appraised[basis][TOTAL] for basis in return_page.BASES]
     for name in words.RETURNS:
         measure = BY_NAME[name]
-        cells: list[CellValue] = [words.measure(level, name), words.measure(added, name)]
+        cells: list[CellValue] = [words.measure(row, name) for row in appraised]
         if report.is_baseline:
-            cells[1] = "baseline"
+            cells[0] = "baseline"
         note = measure.note if name != "npv" or effects_stated(report.result.budget_lines) else NPV_IS_COST
         unit = words.measure_unit(name, report.result, report.real_money)
         number = words.measure_number(name, report.scale.number)
-        yield TableRow([measure.label, unit, *cells, note], number)
+        losses = {
+            2 + place: "bad"
+            for place, row in enumerate(appraised)
+            if name in return_page.JUDGED and words.society_loses(row)
+        }
+        yield TableRow([measure.label, unit, *cells, note], number, tones=losses)
 
 
 def _people_table(report: ScenarioReport) -> PageTable:

@@ -61,8 +61,9 @@ SENSITIVITY_METHOD = {
     ),
     "Switching value": (
         "The value of the parameter at which the figure reaches its threshold, with all else unchanged: a "
-        "net present value of 0, a ratio of 1. Within the range: the conclusion depends on this parameter. "
-        "Beyond the range: the parameter would have to take a value considered impossible. The search "
-        "covers up to ten widths of the range on either side, within the bounds of the assumption."
+        "net present value or efficiency of 0, another ratio of 1. Within the range: the conclusion depends "
+        "on this parameter. Beyond the range: the parameter would have to take a value considered "
+        "impossible. The search covers up to ten widths of the range on either side, within the bounds of "
+        "the assumption."
     ),
 }

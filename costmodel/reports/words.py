@@ -6,12 +6,12 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from costmodel.engine.measure_reasons import NO_EFFECTS, reason
 from costmodel.engine.metrics import unit_of
 from costmodel.engine.result_checks import Verdict, result_checks, verdict
-from costmodel.engine.results import NO_EFFECTS
 from costmodel.engine.scale import scale_of
 from costmodel.model import cofog, measure_list
-from costmodel.model.measure_list import BY_NAME, NEED_EFFECTS
+from costmodel.model.measure_list import BY_NAME, HEADLINE
 from costmodel.reports.catalogue import phrase
 from costmodel.reports.look import COUNT, NOTHING, RATIO, SHARE, SMALL_SHARE
 
@@ -25,10 +25,8 @@ TARGET_YEAR = 2030
 SHORT_HASH = 12
 MILLIONS_OF_PERSONS_FROM, SMALL = 2e6, 0.005
 
-RETURNS = ("present_cost", "npv", "bcr", "sroi", "mvpf", "fiscal_return", "beneficiary_years")
+RETURNS = (*HEADLINE, "beneficiary_years")
 """Measures of a scenario in the tables of Summary sheets."""
-NO_COST = "no cost to divide by"
-NO_EFFECTS_ARE = "no effects are stated"
 NUMBERS = {
     measure_list.RATIO: RATIO,
     measure_list.SHARE: SHARE,
@@ -37,21 +35,6 @@ NUMBERS = {
     measure_list.YEARS: "0.0",
 }
 """Number formats by the format of a measure; that of money depends on its scale."""
-MVPF_WORDS = {
-    "ratio": "",
-    "infinite": "pays for itself: no net cost to the budget",
-    "negative_infinite": "harms at no cost to the budget",
-    "undefined": "cannot be stated",
-    "no cost": NO_COST,
-    NO_EFFECTS: NO_EFFECTS_ARE,
-}
-IRR_WORDS = {
-    "unique": "",
-    "multiple": "several rates; the one nearest to 0 is shown",
-    "none": "none",
-    "no investment": "no outlay first",
-    NO_EFFECTS: NO_EFFECTS_ARE,
-}
 
 
 @dataclass(frozen=True)
@@ -105,11 +88,6 @@ def key_years(years: Sequence[int]) -> list[int]:
     return sorted({years[0], middle, years[-1]})
 
 
-def ratio(value: float, why: str = NO_COST) -> float | str:
-    """A ratio, or why it is not defined."""
-    return value if math.isfinite(value) else why
-
-
 def measure_number(name: str, money: str) -> str:
     """The number format of a measure; ``money`` is that of amounts."""
     return NUMBERS.get(BY_NAME[name].format, money)
@@ -121,30 +99,13 @@ def measure_unit(name: str, result: Result, money: str) -> str:
 
 
 def measure(row: Mapping[Any, Any], name: str) -> float | str:
-    """A measure of an appraisal by its name, or why it is not defined."""
-    if name == "mvpf":
-        return mvpf(row)
-    unknown = row["mvpf_status"] == NO_EFFECTS and name in NEED_EFFECTS
-    return ratio(float(row[name]), NO_EFFECTS_ARE if unknown else NO_COST)
+    """A measure of an appraisal by its name, or why it has no figure."""
+    return reason(row, name) or float(row[name])
 
 
-def mvpf(row: Mapping[Any, Any]) -> float | str:
-    """The marginal value of public funds of an appraisal, or why it is not defined."""
-    status = str(row["mvpf_status"])
-    return ratio(float(row["mvpf"]), MVPF_WORDS.get(status) or status)
-
-
-def irr(row: Mapping[Any, Any]) -> float | str:
-    """The internal rate of return of an appraisal, or why it is not defined."""
-    status = str(row["irr_status"])
-    return ratio(float(row["irr"]), IRR_WORDS.get(status) or status)
-
-
-def payback(row: Mapping[Any, Any]) -> float | str:
-    """The payback period in years, or why it is not defined."""
-    if row["irr_status"] in ("no investment", NO_EFFECTS):
-        return IRR_WORDS[str(row["irr_status"])]
-    return ratio(float(row["payback_years"]), "not in horizon")
+def society_loses(row: Mapping[Any, Any]) -> bool:
+    """Whether the net present value of a row of an appraisal is below 0, where effects are stated."""
+    return row["mvpf_status"] != NO_EFFECTS and bool(row["npv"] < -row["smallest"])
 
 
 def function(code: str) -> str:

@@ -11,6 +11,7 @@ from costmodel.engine.lines import figure_of
 from costmodel.engine.metrics import difference, effects_stated, spending_of
 from costmodel.engine.scenarios import BASELINE, INCREMENT, LEVEL
 from costmodel.model.appraisal import marginal_value_of_public_funds
+from costmodel.model.measure_list import RATIOS
 from costmodel.model.measures import measures
 from costmodel.model.social_budget import appraise, total_flows
 
@@ -25,9 +26,8 @@ if TYPE_CHECKING:
     from costmodel.uncertainty.draws import DrawnBlock
 
 PRESENT = ("present_cost", "present_net_cost", "present_transfers", "present_gains", "present_harms",
-           "willingness_to_pay")  # fmt: skip
-DRAWN_MEASURES = ("npv", "bcr", "sroi", "mvpf", "fiscal_return", "cost_per_beneficiary",
-                  "net_social_efficiency", *PRESENT)  # fmt: skip
+           "present_resources", "willingness_to_pay")  # fmt: skip
+DRAWN_MEASURES = ("npv", *RATIOS, "mvpf", *PRESENT)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from costmodel.model.measure_states import (
+    INFINITE,
+    LOSS_PER_UNIT_SAVED,
+    NEGATIVE_INFINITE,
+    RATIO,
+    SMALL_NET_COST,
+    mvpf_states,
+)
+from costmodel.model.measures import largest_zero
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -15,50 +25,54 @@ if TYPE_CHECKING:
 
 MOSTLY = 0.95
 """Share of the draws in which the denominator of a ratio must be above 0 for it to have percentiles."""
-SMALLEST = 1e-9
-"""An amount below this share of the sum of the absolute amounts is 0: a rounding difference."""
 NO_CHANGE = "no change"
 PER_PERSON = "cost_per_beneficiary"
-SHARES_OF_STATES = ("bcr", "sroi", "mvpf", "fiscal_return", "net_social_efficiency", PER_PERSON)
-"""Ratios whose denominator may be 0 or below."""
+DENOMINATORS = {
+    "bcr": ("present_cost", "cost above 0", "no cost", "saves"),
+    "fiscal_return": ("present_cost", "cost above 0", "no cost", "saves"),
+    "resource_bcr": ("present_resources", "resources above 0", "no resources", "saves resources"),
+    "break_even_harm": ("present_harms", "harms above 0", "no harm", "harms fall"),
+    "mvpf": ("present_net_cost", "net cost above 0", "no net cost", "net saving"),
+}
+"""The denominator of a ratio, and what is said where it is above 0, 0 and below 0."""
+MVPF_WORDS = {
+    RATIO: "a ratio",
+    INFINITE: "pays for itself",
+    NEGATIVE_INFINITE: "harms without saving",
+    LOSS_PER_UNIT_SAVED: "people lose for each unit saved",
+    SMALL_NET_COST: "net cost below 1 % of cost",
+    "no_change": NO_CHANGE,
+}
+SHARES_OF_STATES = (*DENOMINATORS, PER_PERSON)
+"""Ratios whose denominator may be 0 or below. That of net social efficiency is an absolute amount."""
 AMOUNTS = ("present_cost", "present_transfers", "present_gains", "present_harms", "present_net_cost")
 
 
 def nothing_of(drawn: Mapping[str, Figure]) -> Figure:
     """The largest amount that counts as 0 beside the present values of each draw: the shape of each."""
-    return SMALLEST * sum((np.abs(drawn[name]) for name in AMOUNTS), np.zeros(()))
+    return largest_zero(drawn[name] for name in AMOUNTS)
 
 
 def ratio_states(measure: str, drawn: Mapping[str, Figure]) -> dict[str, float]:
     """Shares of the draws by the state of a ratio; empty where its denominator is above 0 in 95 % of them.
 
     Shapes: present values by name, (draw,) each. Units: shares of 1. States of ``mvpf`` are those of Hendren
-    and Sprung-Keyser (2020), section II; of a ratio of cost whether there is a cost, none, or a saving.
+    and Sprung-Keyser (2020), section II; of another ratio whether its denominator is above 0, 0 or below.
     """
-    nothing = nothing_of(drawn)
-    worth, cost, net = (
-        np.where(np.abs(drawn[name]) <= nothing, 0, drawn[name])
-        for name in ("willingness_to_pay", "present_cost", "present_net_cost")
-    )
-    people = np.isfinite(drawn[PER_PERSON])
-    of_net = measure in ("mvpf", "net_social_efficiency")
-    above = people if measure == PER_PERSON else (net if of_net else cost) > 0
-    if above.mean() >= MOSTLY:
-        return {}
     states: dict[str, NDArray[np.bool_]]
     if measure == PER_PERSON:
+        people = np.isfinite(drawn[PER_PERSON])
         states = {"people above 0": people, "no people, or fewer": ~people}
-    elif measure == "mvpf":
-        states = {
-            "a ratio": net > 0,
-            "pays for itself": (net <= 0) & (worth >= 0) & ((net < 0) | (worth > 0)),
-            "harms without saving": (net == 0) & (worth < 0),
-            "people lose for each unit saved": (net < 0) & (worth < 0),
-            NO_CHANGE: (net == 0) & (worth == 0),
-        }
-    elif of_net:
-        states = {"net cost above 0": net > 0, "no net cost": net == 0, "net saving": net < 0}
     else:
-        states = {"cost above 0": cost > 0, "no cost": cost == 0, "saves": cost < 0}
+        name, positive, none, negative = DENOMINATORS[measure]
+        zero, amount = nothing_of(drawn), drawn[name]
+        states = {positive: amount > zero, none: np.abs(amount) <= zero, negative: amount < -zero}
+    if next(iter(states.values())).mean() >= MOSTLY:
+        return {}
+    if measure == "mvpf":
+        found = mvpf_states(
+            drawn["willingness_to_pay"], drawn["present_net_cost"], drawn["present_cost"], nothing_of(drawn)
+        )
+        states = {words: found == state for state, words in MVPF_WORDS.items()}
     shares = {state: float(holds.mean()) for state, holds in states.items()}
     return {state: share for state, share in shares.items() if share > 0}

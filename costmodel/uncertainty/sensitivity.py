@@ -1,8 +1,8 @@
 """Sensitivity: how much each uncertain parameter alone changes a figure, and its switching values.
 
 Each parameter in turn is set to its low and its high value; all others stay at their central values. A
-switching value is where the metric reaches its threshold (a net present value of 0, a ratio of 1), all else
-central.
+switching value is where the metric reaches its threshold (a net present value or net social efficiency of 0,
+another ratio of 1), all else central.
 """
 
 from __future__ import annotations
@@ -120,11 +120,12 @@ def sensitivity(
 ) -> Sensitivity:
     """Effect of each uncertain parameter alone on a metric of a scenario, largest first.
 
-    ``metric`` is gross_cost, net_cost, expenditure, gross_cost_of_gdp, net_cost_of_gdp, npv, bcr, sroi,
-    fiscal_return, cost_per_beneficiary or net_social_efficiency; ``basis`` level or increment (over the
-    baseline); ``year`` None takes the whole horizon. ``vary`` adds assumptions that the workbook gives
-    without a range: path -> low and high; of a macroeconomic series, which has no one value, what is added to
-    every year of it. Raises ModelError for unknown names, and AssumptionError as ``run`` does.
+    ``metric`` is gross_cost, net_cost, expenditure, gross_cost_of_gdp, net_cost_of_gdp, npv, bcr,
+    resource_bcr, net_social_efficiency, break_even_harm, fiscal_return or cost_per_beneficiary; ``basis``
+    level or increment (over the baseline); ``year`` None takes the whole horizon. ``vary`` adds assumptions
+    that the workbook gives without a range: path -> low and high; of a macroeconomic series, which has no one
+    value, what is added to every year of it. Raises ModelError for unknown names, and AssumptionError as
+    ``run`` does.
     """
     result = run(assumptions, scenario)
     metric, basis = metric_named(metric, (*METRICS, *RATIOS)), basis_of(result.scenario.name, basis)

@@ -29,6 +29,7 @@ def test_financing_below_the_whole_is_named_in_checks_and_on_the_summary(small_r
     assert (cell, severity, alarm) == ("Financing!D6", "warning", True)
     for part in ("childcare", "0.9", "2027", "0.1"):
         assert part in words
+    small_rows["Outcomes"][0]["value"] *= 200
     told = verdict(result_checks(run(assumptions_from_rows(small_rows))))
     assert told.colour == "amber"
     assert told.reasons[0].startswith("Financing!D6: shares of childcare that sum to 0.9")
@@ -148,6 +149,7 @@ def test_a_scenario_cannot_make_parts_more_than_the_whole(small_rows):
 def test_an_older_workbook_that_did_not_change_is_warned(small_rows):
     about = {row["property"]: row for row in small_rows["About"]}
     about["format_version"]["value"] = 1
+    small_rows["Outcomes"][0]["value"] *= 200
     small_rows["Groups"].append(child("others", 0.7))
     small_rows["Parameters"].append(indexed("wages", 1))
     assert [p.severity for p in check_rows(small_rows)] == ["error", "error"]

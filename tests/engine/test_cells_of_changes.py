@@ -6,6 +6,8 @@ import costmodel as cm
 from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.engine.run import run_all
 from costmodel.engine.used import used
+from costmodel.reports.comparison_pages import ComparedScenarios, comparison_pages
+from costmodel.reports.result_report import now
 from tests import small_set
 from tests.small_set import change
 
@@ -65,3 +67,12 @@ def test_an_explanation_cites_the_cell_of_its_own_scenario(scenario, number):
     text = cm.run(assumptions, scenario).explain("child_benefit", "gross_cost", 2028).text
     assert cell in text
     assert not any(other in text for other in others)
+
+
+def test_differences_name_the_cells_of_all_scenarios_that_change_an_assumption():
+    results = list(run_all(changed_twice()).values())
+    pages = comparison_pages(ComparedScenarios.of(results, now()))
+    (table,) = next(page for page in pages if page.title == "Differences").blocks
+    rows = results[0].assumptions.table("Scenarios")
+    (cited,) = [row.cells[-1] for row in table.rows if row.cells[1:3] == ["Payments a year", 2027]]
+    assert cited == ", ".join(rows.cell(number, "value") for number in (0, 1))

@@ -35,8 +35,7 @@ def test_a_ratio_is_explained_by_the_amounts_it_divides():
     explained = result.explain("total", "bcr", depth=1)
     values = {operand.name.partition(": ")[2]: operand.value for operand in explained.operands}
     cost = values["Present value of gross cost"]
-    benefits = values["Present value of transfers"] + values["Present value of gains"]
-    assert (benefits - values["Present value of harms"]) / cost == pytest.approx(
+    assert values["Present value of transfers and gains less harms"] / cost == pytest.approx(
         result.appraisal().loc["total", "bcr"], rel=1e-12
     )
 
@@ -56,8 +55,22 @@ def test_a_missing_ratio_is_not_available_in_a_workbook_and_explained_by_its_con
 
 @pytest.mark.parametrize(
     ("gain", "cost", "expected"),
-    [(300.0, 200.0, 1.5), (-90.0, -100.0, 0.9), (5.0, -1.0, np.nan), (0.0, 0.0, np.nan), (-5.0, 0.0, np.nan)],
+    [
+        (300.0, 200.0, 1.5),
+        (-90.0, -100.0, 0.9),
+        (5.0, -1.0, np.nan),
+        (0.0, 0.0, np.nan),
+        (-5.0, 0.0, np.nan),
+        (5.0, 0.5, np.nan),
+        (-5.0, -0.5, np.nan),
+        (-3.0, 6.0, -0.5),
+    ],
 )
 def test_the_value_of_public_funds_is_a_ratio_only_where_one_exists(gain, cost, expected):
-    appraised = SimpleNamespace(willingness_to_pay=np.array([gain]), present_net_cost=np.array([cost]))
+    appraised = SimpleNamespace(
+        willingness_to_pay=np.array([gain]),
+        present_net_cost=np.array([cost]),
+        smallest=np.array([1e-9]),
+        least_net_cost=np.array([1.0]),
+    )
     assert worth_per_net_cost(appraised) == pytest.approx([expected], nan_ok=True)

@@ -52,7 +52,8 @@ def test_the_tidy_table(baseline):
     own = ["set", "version", "scenario", "policy", "line", "year", "unit", "value"]
     assert list(table.columns) == [*own, "content_hash", "changed", "engine_version"]
     assert set(table["unit"]) <= set(UNITS)
-    assert table["value"].notna().all()
+    # A benefit without an outcome has no harm to multiply.
+    assert {*table.loc[table["value"].isna(), "line"]} == {"break_even_harm"}
     assert set(table["policy"]) == {"", "child_benefit", "childcare", "total"}
     assert set(table["year"].dropna()) == {2024, 2025, *YEARS}
     assert set(table[["set", "version", "scenario"]].itertuples(index=False, name=None)) == {
@@ -153,7 +154,7 @@ def test_an_increment_is_the_difference_of_the_levels(results):
         assert over[column].to_numpy() == pytest.approx((level[column] - base[column]).to_numpy()), column
     nothing = results["baseline"].appraisal("increment")
     assert not nothing["npv"].any()
-    assert (nothing["mvpf_status"] == "no cost").all()
+    assert (nothing["mvpf_status"] == "no_change").all()
 
 
 def test_compare_gives_increments_over_the_first(small_set, results):

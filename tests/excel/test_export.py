@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
@@ -51,7 +52,8 @@ def test_csv_is_the_tidy_table_of_all_scenarios(each: list[Result], tmp_path: Pa
     expected = pd.concat([result.table() for result in each], ignore_index=True)
     assert list(read.columns) == list(expected.columns)
     assert list(read["scenario"].unique()) == [result.scenario.name for result in each]
-    assert (read["value"].to_numpy() == expected["value"].to_numpy()).all()
+    numbers = pd.to_numeric(read["value"]).to_numpy()
+    assert np.array_equal(numbers, expected["value"].to_numpy(), equal_nan=True)
     assert (read["line"].to_numpy() == expected["line"].to_numpy()).all()
 
 

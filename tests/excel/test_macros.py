@@ -224,7 +224,11 @@ def test_a_fault_of_ours_leaves_the_workbook_as_it_was(macro, book):
 def test_the_selected_figure_is_explained(macro, book, results):
     macro("run_scenario", book, "generous")
     page = sheet(book, "Result")
-    row = next(r for r in range(1, page.max_row) if page.cell(r, 2).value == "gross_cost" and r > 15)
+    policies = results["generous"].policies
+    row = next(
+        r for r in range(1, page.max_row)
+        if page.cell(r, 2).value == "gross_cost" and page.cell(r, 1).value in policies
+    )  # fmt: skip
     policy = page.cell(row, 1).value
     macro("explain_cell", book, active="Result", selection=f"F{row}")
     figure = page.cell(row, 6).value

@@ -11,6 +11,7 @@ from costmodel.assumptions.format.tables import plain_rows
 from costmodel.engine.results import increments
 from costmodel.engine.run import load, run_all
 from costmodel.excel import udfs
+from costmodel.model.measure_list import OLDER_COLUMNS
 
 REF = {"type": "Error", "errorType": "Ref", "basicValue": "#REF!", "basicType": "Error"}
 DATE = {"type": "FormattedNumber", "basicValue": 45000, "numberFormat": "dd/mm/yyyy"}
@@ -142,9 +143,12 @@ def test_returns(call, handle, kenya):
     assert found == [[frame.loc["childcare", "npv"]], [frame.loc["total", "npv"]]]
     head, *rows = call("sb_appraisal", handle, [["reform"]], [["level"]])
     level = kenya["reform"].appraisal()
-    assert head == ["policy", "unit", *level.columns[1:]]
+    assert head == ["policy", "unit", *(name for name in level.columns[1:] if name not in OLDER_COLUMNS)]
     assert [row[2] for row in rows] == level["npv"].tolist()
-    assert call("sb_return", handle, [["childcare"]], [["baseline"]], [["bcr"]], [["level"]]) == [["n/a"]]
+    baseline = call("sb_return", handle, [["childcare"]], [["baseline"]], [["bcr"]], [["level"]])
+    assert baseline == [["no public cost"]]
+    older = call("sb_return", handle, [["total"]], [["reform"]], [["sroi"]], None)
+    assert older == [[frame.loc["total", "bcr"]]]
 
 
 def test_comparison(call, handle, kenya):

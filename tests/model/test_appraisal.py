@@ -467,7 +467,8 @@ def test_equivalent_annual_cost_refuses(years):
         (5, 0, math.inf, "infinite"),
         (-5, 0, -math.inf, "negative_infinite"),
         (-5, 10, -0.5, "ratio"),
-        (-5, -10, 0.5, "ratio"),
+        (-5, -10, 0.5, "loss_per_unit_saved"),
+        (-90, -100, 0.9, "loss_per_unit_saved"),
         (0, 10, 0, "ratio"),
     ],
 )
@@ -484,7 +485,7 @@ def test_draws_in_the_opposite_quadrant_of_the_point_estimate_are_undefined():
     assert value.tolist()[2:] == [math.inf, -2]
     assert np.isnan(value).tolist() == [False, True, False, False]
     _, status = marginal_value_of_public_funds(worth, cost, point_estimate=(-3, -2))
-    assert status.tolist() == ["undefined", "ratio", "infinite", "ratio"]
+    assert status.tolist() == ["undefined", "loss_per_unit_saved", "infinite", "ratio"]
 
 
 @pytest.mark.parametrize(
@@ -498,5 +499,5 @@ def test_marginal_value_refuses(worth, cost, point):
 
 def test_no_change_at_no_cost_has_no_value_of_public_funds():
     nothing = marginal_value_of_public_funds(0, 0)
-    assert nothing.status == "undefined"
+    assert nothing.status == "no_change"
     assert np.isnan(nothing.value)

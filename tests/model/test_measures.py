@@ -6,6 +6,8 @@ from dataclasses import fields
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as hypothesis
 
 from costmodel.model.measures import measures, ratio
 from costmodel.model.social_budget import Appraisal
@@ -25,6 +27,7 @@ def worth(appraised, **asked):
 EXAMPLE = {
     "present_cost": 325.78686789, "present_transfers": 279.04988480, "present_gains": 71.66116114,
     "present_harms": 9.07299388, "present_returns": 60.09641334, "present_net_cost": 265.69045455,
+    "present_resources": 46.73698309, "present_benefits": 341.63805206, "present_outcomes": 62.58816726,
     "net_present_value": 15.85118418, "total_net_cost": 300.0, "total_beneficiary_years": 60.0,
 }  # fmt: skip
 
@@ -35,10 +38,11 @@ def test_a_worked_example():
         {
             "npv": 15.85118418,
             "bcr": 1.0486550740,
-            "sroi": 62.58816726 / 325.78686789,
+            "resource_bcr": 1.3391571970,
             "fiscal_return": 0.1844654259,
             "cost_per_beneficiary": 5.0,
-            "net_social_efficiency": 62.58816726 / 265.69045455,
+            "net_social_efficiency": 0.0486550740,
+            "break_even_harm": 2.7470731707,
         },
         rel=1e-8,
     )
@@ -46,19 +50,50 @@ def test_a_worked_example():
 
 @pytest.mark.parametrize("cost", [0.0, -10.0])
 def test_a_ratio_without_a_cost_is_missing_and_never_0(cost):
-    found = worth(appraisal(**{**EXAMPLE, "present_cost": cost, "present_net_cost": cost}))
-    assert np.isnan([found[name] for name in ("bcr", "sroi", "fiscal_return", "net_social_efficiency")]).all()
+    found = worth(appraisal(**{**EXAMPLE, "present_cost": cost, "present_resources": cost}))
+    assert np.isnan([found[name] for name in ("bcr", "resource_bcr", "fiscal_return")]).all()
     assert found["npv"] == 15.85118418
 
 
 def test_without_effects_what_counts_them_is_missing():
     found = worth(appraisal(**EXAMPLE), effects=False)
-    assert {name for name, value in found.items() if np.isnan(value)} == {
-        "bcr",
-        "sroi",
-        "net_social_efficiency",
-    }
+    missing = {name for name, value in found.items() if np.isnan(value)}
+    assert missing == {"bcr", "resource_bcr", "net_social_efficiency", "break_even_harm"}
+
+
+# The cut of the worked example: transfers -100, resources -5, gains 0, -10, -15: it saves and society loses.
+CUT = {
+    "present_cost": -293.0023791, "present_transfers": -279.0498848, "present_resources": -13.9524942,
+    "present_gains": -22.5718384, "net_present_value": -8.6193441817,
+}  # fmt: skip
+
+
+def test_a_cut_has_an_efficiency_below_0_where_society_loses_and_no_ratio():
+    found = worth(appraisal(**CUT))
+    assert found["net_social_efficiency"] == pytest.approx(-8.6193441817 / 293.0023791)
+    assert np.isnan([found[name] for name in ("bcr", "resource_bcr", "fiscal_return")]).all()
+
+
+AMOUNTS = hypothesis.just(0.0) | hypothesis.floats(0.01, 1e12)
+SIGNED = AMOUNTS | AMOUNTS.map(lambda amount: -amount)
+
+
+@given(cost=SIGNED, npv=SIGNED, harms=AMOUNTS)
+def test_efficiency_and_break_even_harm_have_the_sign_of_the_net_present_value(cost, npv, harms):
+    found = worth(appraisal(present_cost=cost, net_present_value=npv, present_harms=harms))
+    assert np.isnan(found["net_social_efficiency"]) == (cost == 0)
+    assert np.isnan(found["break_even_harm"]) == (harms == 0)
+    if cost:
+        assert np.sign(found["net_social_efficiency"]) == np.sign(npv)
+    if harms:
+        assert found["break_even_harm"] - 1 == pytest.approx(npv / harms, rel=1e-9, abs=1e-15)
 
 
 def test_a_ratio_is_that_of_sums():
     np.testing.assert_allclose(ratio(np.array([6.0, -3.0]), np.array([4.0, 6.0])), [1.5, -0.5])
+
+
+def test_an_amount_that_is_a_rounding_difference_counts_as_0():
+    amounts = {**EXAMPLE, "present_resources": 1e-8, "present_harms": 1e-8, "smallest": 1e-6}
+    found = worth(appraisal(**amounts))
+    assert np.isnan([found["resource_bcr"], found["break_even_harm"]]).all()

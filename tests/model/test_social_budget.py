@@ -431,7 +431,7 @@ def assert_same(batch, single, place):
             assert_same(held, figure, place)
         else:
             own = held if held.ndim == figure.ndim else held[place if len(held) > 1 else 0]
-            assert np.array_equal(np.broadcast_to(own, figure.shape), figure), name
+            assert np.array_equal(np.broadcast_to(own, figure.shape), figure, equal_nan=True), name
 
 
 def test_sources_pay_their_shares(make):

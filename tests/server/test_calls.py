@@ -362,9 +362,12 @@ def test_the_task_panes_figures_are_the_models(ours):
     table = result.budget()[list(result.years)]
     for own in found["cost"]:
         assert own["values"] == list(table.loc[own["name"]])
-    appraised = result.appraisal()
+    appraised = result.appraisal("increment")
+    assert found["compared"] == "over the baseline"
     for own in found["returns"]:
-        assert own["bcr"] == pytest.approx(appraised.loc[own["name"], "bcr"])
+        for name in ("npv", "net_social_efficiency", "bcr", "mvpf"):
+            assert own[name] == pytest.approx(appraised.loc[own["name"], name])
+    assert found["headline"]["increment"]["npv"] == appraised.loc["total", "npv"]
     assert found["headline"]["content_hash"] == result.assumptions.content_hash
     assert found["checks"]["passed"]
 

@@ -1,8 +1,10 @@
 """Functions of Excel that work on ranges alone: discounting, coverage, prices, people, poverty, returns."""
 
+import numpy as np
+
 from costmodel.excel.functions import cell_values, ranges
 from costmodel.excel.functions import wizard as w
-from costmodel.excel.functions.answers import spread
+from costmodel.excel.functions.answers import cell, lain_out, spread
 from costmodel.excel.host import excel
 from costmodel.model.appraisal import (
     TIMINGS,
@@ -13,6 +15,12 @@ from costmodel.model.appraisal import (
 from costmodel.model.coverage import SHAPES, coverage_path
 from costmodel.model.distribution import foster_greer_thorbecke, gini
 from costmodel.model.indexation import price_index
+from costmodel.model.measure_states import (
+    LOSS_PER_UNIT_SAVED,
+    NO_CHANGE,
+    NO_CHANGE_WORDS,
+    loss_per_unit_saved,
+)
 
 MOST_YEARS = 500
 
@@ -123,7 +131,21 @@ def sb_gini(welfare: w.Welfare, weights: w.Weights = "equal") -> w.Cells:
 def sb_mvpf(wtp: w.Worth, cost: w.NetCost) -> w.Cells:
     """Marginal value of public funds: what beneficiaries would pay for each unit of net cost to the budget.
 
-    "infinite" where a policy pays for itself.
+    "infinite" where a policy pays for itself; in words where people lose and the budget saves, and where
+    nothing changes.
     """
-    found = marginal_value_of_public_funds(cell_values.numbers(wtp, "wtp"), cell_values.numbers(cost, "cost"))
-    return spread(found.value)
+    worth, net_cost = cell_values.numbers(wtp, "wtp"), cell_values.numbers(cost, "cost")
+    found = marginal_value_of_public_funds(worth, net_cost)
+    values = np.atleast_2d(np.asarray(found.value, dtype=object))
+    states = np.atleast_2d(np.asarray(found.status))
+    return lain_out([
+        [mvpf_cell(state, value) for state, value in zip(*row, strict=True)]
+        for row in zip(states.tolist(), values.tolist(), strict=True)
+    ])  # fmt: skip
+
+
+def mvpf_cell(state: str, value: float) -> object:
+    """A marginal value of public funds as a cell: words where the figure alone would mislead."""
+    if state == LOSS_PER_UNIT_SAVED:
+        return loss_per_unit_saved(value)
+    return NO_CHANGE_WORDS if state == NO_CHANGE else cell(value)

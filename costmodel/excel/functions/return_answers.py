@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from costmodel.comparison.bridge import bridge
 from costmodel.engine.idle import idle_problems
-from costmodel.engine.metrics import effects_stated
+from costmodel.engine.measure_reasons import reason
 from costmodel.engine.result_checks import ALARM, FAILED, PASSED, result_checks, verdict
 from costmodel.engine.results import increments
 from costmodel.engine.scenarios import BASELINE, INCREMENT, LEVEL
@@ -15,10 +15,11 @@ from costmodel.excel.functions.answers import Table, cell, lain_out, table
 from costmodel.excel.functions.cell_values import chosen, together
 from costmodel.excel.functions.models import Bounded
 from costmodel.excel.host import CellError
-from costmodel.model.measure_list import NEED_EFFECTS, OLDER_NAMES
-from costmodel.reports.words import NO_EFFECTS_ARE
+from costmodel.model.measure_list import OLDER_COLUMNS, OLDER_NAMES
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from costmodel.engine.result_checks import Check
     from costmodel.excel.functions.models import Held, Model
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 OUTCOMES = {"green": PASSED, "amber": ALARM, "red": FAILED}
 """What the master check of each colour is called in a cell."""
 BASES = (LEVEL, INCREMENT)
-NOT_MEASURES = ("unit", "mvpf_status", "irr_status")
+NOT_MEASURES = ("unit", "smallest", "mvpf_status", "irr_status", "irr_words")
 MOST_BRIDGES = 16
 
 _bridges: Bounded[Table] = Bounded(MOST_BRIDGES)
@@ -49,7 +50,15 @@ def basis_of(held: Held, basis: str | None) -> str:
 def appraisal(held: Held, basis: str | None) -> Table:
     """Present values and ratios of every policy and in total."""
     own = basis_of(held, basis)
-    return held.kept(("appraisal", own), lambda: table(held.result.appraisal(own), "policy"))
+    frame = _frame(held, own)
+    return held.kept(("appraisal", own), lambda: table(frame, "policy"))
+
+
+def _frame(held: Held, basis: str) -> pd.DataFrame:
+    """The appraisal, with each measure under its present name only."""
+    return held.kept(
+        ("appraised", basis), lambda: held.result.appraisal(basis).drop(columns=list(OLDER_COLUMNS))
+    )
 
 
 def measures(model: Model, policies: Names, scenarios: Names, measures: Names, basis: str | None) -> Any:  # noqa: ANN401  cells
@@ -61,13 +70,11 @@ def measures(model: Model, policies: Names, scenarios: Names, measures: Names, b
 
 
 def _measure(held: Held, policy: str, measure: str, basis: str | None) -> object:
-    header, *rows = appraisal(held, basis)
-    known = [str(name) for name in header[1:] if name not in NOT_MEASURES]
+    frame = _frame(held, basis_of(held, basis))
+    known = [name for name in frame.columns if name not in NOT_MEASURES]
     name = chosen(OLDER_NAMES.get(measure.casefold(), measure), "measure", known)
-    by_policy = {str(row[0]): row[header.index(name)] for row in rows}
-    value = by_policy[chosen(policy, "policy", by_policy)]
-    unstated = name in NEED_EFFECTS and not effects_stated(held.result.budget_lines)
-    return NO_EFFECTS_ARE if unstated else value
+    row = frame.loc[chosen(policy, "policy", list(frame.index))].to_dict()
+    return reason(row, name) or cell(row[name])
 
 
 def comparison(model: Model, line: str) -> Table:

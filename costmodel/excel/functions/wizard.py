@@ -93,7 +93,7 @@ TornadoMetric = Annotated[
 SimulatedLine = Annotated[
     Any,
     raw('By year: "gross_cost" (left out), "net_cost", "beneficiaries", "gross_cost_of_gdp" ... '
-        'One row for the horizon: "npv", "bcr", "sroi", "mvpf", "fiscal_return" ...'),
+        'One row for the horizon: "npv", "bcr", "mvpf", "fiscal_return" ...'),
 ]  # fmt: skip
 Draws = Annotated[Any, raw("Number of draws, 100 to 10000, for example 500. Left out: 1000.")]
 Seed = Annotated[

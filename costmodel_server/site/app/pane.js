@@ -125,11 +125,15 @@ function show(found) {
   const money = (value) => (value === null ? "–" : short(value / unit));
   title(element("results-title"), headline.label, `${headline.set} ${headline.version}`);
   const tile = (name, value, small) => made("div", {}, made("dt", { text: name }), made("dd", { text: value }, made("small", { text: small })));
+  const shown = headline.increment || headline;
+  const over = headline.increment ? ", over the baseline" : "";
+  const ratio = (name) => shown.reasons[name] || shown[name].toFixed(2);
   element("tiles").replaceChildren(
-    tile(`Cost in ${headline.first_year}`, money(headline.gross_cost_first_year), `${currency} ${scale}, ${percent(headline.gross_cost_of_gdp_first_year)} of GDP`),
-    tile(`Cost in ${headline.last_year}`, money(headline.gross_cost_last_year), `${currency} ${scale}, ${percent(headline.gross_cost_of_gdp_last_year)} of GDP`),
-    tile(measures.bcr.label, headline.bcr === null ? "–" : headline.bcr.toFixed(2), "present values, whole period"),
-    tile(measures.npv.label, money(headline.npv), `${currency} ${scale}, prices of ${headline.price_base_year}`),
+    tile(`Cost in ${headline.first_year}${over}`, money(shown.gross_cost_first_year), `${currency} ${scale}, ${percent(shown.gross_cost_of_gdp_first_year)} of GDP`),
+    tile(`Cost in ${headline.last_year}${over}`, money(shown.gross_cost_last_year), `${currency} ${scale}, ${percent(shown.gross_cost_of_gdp_last_year)} of GDP`),
+    tile(`${measures.npv.label}${over}`, money(shown.npv), `${currency} ${scale}, prices of ${headline.price_base_year}`),
+    tile(`${measures.net_social_efficiency.label}${over}`, ratio("net_social_efficiency"), `${measures.break_even_harm.short.toLowerCase()}: ${ratio("break_even_harm")}`),
+    tile(`${measures.bcr.label}${over}`, ratio("bcr"), "present values, whole period"),
   );
   showCost(found, unit);
   showReturn(found, unit);
@@ -184,15 +188,16 @@ function showCost(found, unit) {
 }
 
 function showReturn(found, unit) {
-  const { npv, bcr, mvpf } = found.measures;
-  title(element("return-title"), bcr.label, `${bcr.note[0].toLowerCase()}${bcr.note.slice(1)}, present values`);
-  const ordered = [...found.returns].sort((a, b) => (b.name === "total") - (a.name === "total") || (b.bcr ?? -1) - (a.bcr ?? -1));
-  const rows = ordered.map((own) => ({ label: own.label, value: own.bcr, strong: own.name === "total" }));
+  const { npv, net_social_efficiency: efficiency, bcr, mvpf } = found.measures;
+  title(element("return-title"), bcr.label, `${bcr.note[0].toLowerCase()}${bcr.note.slice(1)}, present values, ${found.compared}`);
+  const number = (value) => (typeof value === "number" ? value : null);
+  const ordered = [...found.returns].sort((a, b) => (b.name === "total") - (a.name === "total") || (number(b.bcr) ?? -1) - (number(a.bcr) ?? -1));
+  const rows = ordered.map((own) => ({ label: own.label, value: number(own.bcr), strong: own.name === "total" }));
   bars(element("return-chart"), { rows, label: `${bcr.label} by policy. The figures are below.`, mark: { value: bcr.threshold, label: `${bcr.threshold} = cost` } });
   const cell = (value, digits) => (typeof value === "number" ? value.toFixed(digits) : value || "–");
-  const lines = ordered.map((own) => [own.label, cell(own.bcr, 2), own.npv === null ? "–" : short(own.npv / unit), cell(own.mvpf, 2)]);
-  element("return-words").textContent = [bcr, npv, mvpf].map((own) => `${own.short}: ${own.label.toLowerCase()}. ${own.note}.`).join(" ");
-  element("return-table").replaceChildren(table(["Policy", bcr.short, `${npv.short}, ${found.currency} ${found.scale}`, mvpf.short], lines));
+  const lines = ordered.map((own) => [own.label, short(own.npv / unit), cell(own.net_social_efficiency, 2), cell(own.bcr, 2), cell(own.mvpf, 2)]);
+  element("return-words").textContent = [npv, efficiency, bcr, mvpf].map((own) => `${own.short}: ${own.label.toLowerCase()}. ${own.note}.`).join(" ");
+  element("return-table").replaceChildren(table(["Policy", `${npv.short}, ${found.currency} ${found.scale}`, efficiency.short, bcr.short, mvpf.short], lines));
 }
 
 // A page of the results: its tables as the server formats them.

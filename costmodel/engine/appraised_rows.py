@@ -1,0 +1,67 @@
+"""Every measure of each policy, as a row of plain numbers and states: the rows of ``Result.appraisal``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from costmodel.engine.measure_reasons import NO_EFFECTS
+from costmodel.model.measure_list import MEASURES, OLDER_COLUMNS
+from costmodel.model.measure_states import (
+    INFINITE,
+    NEGATIVE_INFINITE,
+    RateOfReturn,
+    mvpf_states,
+    rate_of_return,
+    rate_words,
+)
+from costmodel.model.measures import measure_lines
+from costmodel.model.social_budget import appraise
+
+if TYPE_CHECKING:
+    from costmodel.model.figures import Figure
+    from costmodel.model.social_budget import Flows
+
+
+def appraised_rows(flow: Flows, factors: Figure, *, stated: bool) -> list[dict[str, Any]]:
+    """The measures of every row of flows; ``stated`` says whether the assumptions state any effect."""
+    appraised = appraise(flow, factors)
+    lines = vars(appraised) | vars(measure_lines(appraised, effects=stated))
+    yearly = ("returned", "gained", "net_flow")
+    rows = range(len(appraised.present_cost))
+    return [
+        _row(
+            {name: float(figure[place, 0]) for name, figure in lines.items() if name not in yearly},
+            appraised.net_flow[place],
+            factors[0],
+            stated=stated,
+        )
+        for place in rows
+    ]
+
+
+def _row(value: dict[str, float], flow: Figure, factors: Figure, *, stated: bool) -> dict[str, Any]:
+    cost, smallest = value["present_cost"], value["smallest"]
+    worth, net_cost = (np.array(value[name]) for name in ("willingness_to_pay", "present_net_cost"))
+    state = str(mvpf_states(worth, net_cost, np.array(cost), smallest))
+    rate = rate_of_return(flow, factors, cost, value["present_transfers"], smallest)
+    if not stated:
+        state, rate = NO_EFFECTS, RateOfReturn(NO_EFFECTS, (), np.nan, np.nan)
+    found = {
+        **value,
+        "npv": value["net_present_value"],
+        "mvpf": {INFINITE: np.inf, NEGATIVE_INFINITE: -np.inf}.get(state, value["mvpf"]),
+        "irr": rate.rate,
+        "payback_simple": rate.payback_simple,
+        "payback_discounted": rate.payback_discounted,
+        "beneficiary_years": value["total_beneficiary_years"],
+    }
+    return {
+        **{measure.name: found[measure.name] for measure in MEASURES if not measure.line},
+        "smallest": smallest,
+        "mvpf_status": state,
+        "irr_status": rate.state,
+        "irr_words": rate_words(rate.state, rate.roots),
+        **{older: found[name] for older, name in OLDER_COLUMNS.items()},
+    }

@@ -1,0 +1,266 @@
+"""Who gains and who pays: every flow by the column it falls to, and the measures of return built on them.
+
+The columns are participants, the budget, others and donors; row by row they add up to society. Shapes:
+flows (..., policy, year), present values (..., policy, 1). Units: LCU at base-year prices. A loss is negative
+in a row of the tableau; the flows themselves are positive as they are named.
+Source: Krutilla (2005), Using the Kaldor-Hicks Tableau Format for Cost-Benefit Analysis and Policy
+Evaluation, Journal of Policy Analysis and Management 24.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from costmodel.model.figures import Figure, line, total
+from costmodel.model.kernels import present_value
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+COLUMNS = ("participants", "budget", "others", "donors")
+"""They add up to society, row by row."""
+ZERO = 1e-9
+"""An amount this small against the sum of the absolute flows is 0."""
+LEAST_NET_COST = 0.01
+"""Net cost below this share of gross cost, either way, is too small to divide by."""
+
+
+@dataclass(frozen=True)
+class TableauFlows:
+    """What moves because of a policy, each flow once; a year's amounts, or their present values."""
+
+    transfers: Figure = line("Transfers, with taxes and fees forgone, base-year prices", "LCU")
+    resources: Figure = line("Resources used, base-year prices", "LCU")
+    fees: Figure = line("Fees paid by participants, base-year prices", "LCU")
+    direct_tax: Figure = line("Tax and contributions on the benefit, base-year prices", "LCU")
+    indirect_tax: Figure = line("Indirect tax on spending of the benefit, base-year prices", "LCU")
+    tax_on_pay: Figure = line("Additional tax on staff pay, base-year prices", "LCU")
+    replaced_transfers: Figure = line("Transfers of the replaced programme, base-year prices", "LCU")
+    replaced_resources: Figure = line("Resources of the replaced programme, base-year prices", "LCU")
+    participant_gains: Figure = line("Gains of participants before tax, base-year prices", "LCU")
+    participant_tax: Figure = line("Tax on gains of participants, base-year prices", "LCU")
+    other_gains: Figure = line("Gains of others before tax, base-year prices", "LCU")
+    other_tax: Figure = line("Tax on gains of others, base-year prices", "LCU")
+    response_gains: Figure = line("After-tax gains in response to incentives, base-year prices", "LCU")
+    """Part of the gains of participants and others, not added to them."""
+    savings: Figure = line("Resources that the budget saves elsewhere, base-year prices", "LCU")
+    participant_harms: Figure = line("Harms to participants, base-year prices", "LCU")
+    other_harms: Figure = line("Harms to others, base-year prices", "LCU")
+    budget_harms: Figure = line("Harms to the budget, base-year prices", "LCU")
+    grants: Figure = line("Grants that would not come otherwise, base-year prices", "LCU")
+
+
+@dataclass(frozen=True)
+class TableauRow:
+    """One row of the tableau: what falls to each column, and to society."""
+
+    label: str
+    participants: Figure
+    budget: Figure
+    others: Figure
+    donors: Figure
+    society: Figure
+
+
+@dataclass(frozen=True)
+class TableauSums:
+    """The sums of flows that measures of return divide; transfers, resources, cost after replacement."""
+
+    transfers: Figure
+    resources: Figure
+    cost: Figure
+    gains: Figure
+    harms: Figure
+    net_cost: Figure
+    """Net cost to the budget before donors."""
+    worth: Figure
+    """Worth to people, the budget apart."""
+    absolute: Figure
+    """Sum of the absolute flows: the scale on which an amount is 0."""
+
+
+def present_flows(flow: TableauFlows, factors: Figure) -> TableauFlows:
+    """Present values of the flows, each by itself: the present value of a sum is the sum of these.
+
+    Shapes: (..., policy, year), factors (..., 1, year) -> (..., policy, 1).
+    """
+    return TableauFlows(**{name: present_value(figure, factors) for name, figure in vars(flow).items()})
+
+
+def all_flows(flow: TableauFlows) -> TableauFlows:
+    """The flows of all policies together. Shapes: (..., policy, year) -> (..., 1, year)."""
+    return TableauFlows(**{name: total(figure) for name, figure in vars(flow).items()})
+
+
+def tableau_sums(flow: TableauFlows) -> TableauSums:
+    """What is spent, gained and lost, what the policy costs the budget and what people get.
+
+    net cost N = C - fees - tax on the benefit - indirect tax - tax on staff pay - tax on gains - savings +
+    harms to the budget; worth to people W = T - tax on the benefit - fees + gains after tax - tax on staff
+    pay - harms to participants and others. Indirect tax stays in W: a shilling of benefit buys a shilling's
+    worth at market prices. So W - N = net present value at cost of funds 1 + indirect tax.
+
+    Shapes: those of the flows. Units: LCU.
+    Example: transfers 279.05, resources 46.74, fees 13.95, tax 11.16, indirect tax 22.32, gains of
+    participants 63.29 taxed at 20 %, of others 8.37, harms 9.07 give N 265.69 and W 303.87.
+    """
+    transfers = flow.transfers - flow.replaced_transfers
+    resources = flow.resources - flow.replaced_resources
+    on_gains = flow.participant_tax + flow.other_tax
+    people_gain = flow.participant_gains + flow.other_gains
+    people_harmed = flow.participant_harms + flow.other_harms
+    cost = transfers + resources
+    back = flow.fees + flow.direct_tax + flow.indirect_tax + flow.tax_on_pay + on_gains + flow.savings
+    kept = transfers - flow.direct_tax - flow.fees + people_gain - on_gains - flow.tax_on_pay
+    return TableauSums(
+        transfers=transfers,
+        resources=resources,
+        cost=cost,
+        gains=people_gain + flow.savings,
+        harms=people_harmed + flow.budget_harms,
+        net_cost=cost - back + flow.budget_harms,
+        worth=kept - people_harmed,
+        absolute=sum((np.absolute(figure) for figure in vars(flow).values()), np.zeros(1)),
+    )
+
+
+def tableau(
+    flow: TableauFlows, cost_of_funds: Figure | float = 1.0, *, national: bool = False
+) -> list[TableauRow]:
+    """The rows of the tableau, whose columns add up to society.
+
+    In the national view donors are not part of society and have no column.
+
+    Shapes: those of the flows; cost_of_funds broadcasts against them. Units: LCU. A cost of funds of 1 has
+    no excess burden; 1.2 says that raising one unit of money costs people 0.2 more than the unit.
+    Source: HM Treasury, The Green Book (2022), chapter 6; WSIPP (2019), Benefit-Cost Technical
+    Documentation, chapter 2.
+    """
+    sums = tableau_sums(flow)
+    nothing = np.zeros_like(sums.cost)
+    burden = -(cost_of_funds - 1.0) * (sums.net_cost - flow.grants)
+    replaced = flow.replaced_transfers + flow.replaced_resources
+    kept = flow.participant_gains - flow.participant_tax
+    given = flow.grants if national else nothing
+    columns: dict[str, tuple[Figure, ...]] = {
+        "Transfers": (flow.transfers, -flow.transfers, nothing, nothing, nothing),
+        "Resources": (nothing, -flow.resources, nothing, nothing, -flow.resources),
+        "Fees": (-flow.fees, flow.fees, nothing, nothing, nothing),
+        "Tax on the benefit": (-flow.direct_tax, flow.direct_tax, nothing, nothing, nothing),
+        "Indirect tax": (-flow.indirect_tax, flow.indirect_tax, nothing, nothing, nothing),
+        "Tax on staff pay": (nothing, flow.tax_on_pay, -flow.tax_on_pay, nothing, nothing),
+        "Replaced programme": (
+            -flow.replaced_transfers, replaced, nothing, nothing, flow.replaced_resources,
+        ),
+        "Gains of participants": (kept, flow.participant_tax, nothing, nothing, flow.participant_gains),
+        "Gains of others": (
+            nothing, flow.other_tax, flow.other_gains - flow.other_tax, nothing, flow.other_gains,
+        ),
+        "Savings of the budget": (nothing, flow.savings, nothing, nothing, flow.savings),
+        "Harms": (
+            -flow.participant_harms, -flow.budget_harms, -flow.other_harms, nothing, -sums.harms,
+        ),
+        "Donors": (nothing, flow.grants, nothing, given - flow.grants, given),
+        "Excess burden": (nothing, nothing, burden, nothing, burden),
+    }  # fmt: skip
+    return [TableauRow(label, *figures) for label, figures in columns.items()]
+
+
+def column_sums(rows: list[TableauRow]) -> dict[str, Figure]:
+    """What each column and society come to over all rows. Units: LCU; shapes: those of the rows."""
+    names = [one.name for one in fields(TableauRow) if one.name != "label"]
+    return {name: sum((getattr(row, name) for row in rows), np.zeros(1)) for name in names}
+
+
+def tableau_measures(
+    flow: TableauFlows,
+    cost_of_funds: Figure | float = 1.0,
+    weights: dict[str, float] | None = None,
+) -> dict[str, Figure]:
+    """Measures of return by name, of present values; missing (nan) where one is not shown.
+
+    ``tableau_words.reason`` says in words why a measure is missing. ``weights`` gives the weight of columns,
+    1 where a column is not named; without weights ``npv_weighted`` is missing.
+
+    Shapes: present values (..., policy, 1) -> the same. Units: LCU for ``npv``, ``npv_national`` and
+    ``npv_weighted``, else ratios.
+    Source: HM Treasury, The Green Book (2022), chapter 6; Hendren and Sprung-Keyser (2020), A Unified
+    Welfare Analysis of Government Policies, section II; see ``tableau`` for the rows.
+    """
+    sums = tableau_sums(flow)
+    column = column_sums(tableau(flow, cost_of_funds))
+    npv, excess = column["society"], np.asarray(cost_of_funds) - 1.0
+    at_one = npv + excess * (sums.net_cost - flow.grants)
+    least = ZERO * sums.absolute
+    above = {name: getattr(sums, name) > least for name in ("cost", "resources", "harms")}
+    paid_here = sums.net_cost - flow.grants
+    rest = column["budget"] + column["others"] + column["donors"]
+    weighted = (
+        np.full_like(npv, np.nan)
+        if weights is None
+        else sum((weights.get(name, 1.0) * column[name] for name in COLUMNS), np.zeros(1))
+    )
+    ratio_shown = _mvpf_is_a_ratio(sums)
+    return {
+        "npv": npv,
+        "npv_national": npv + flow.grants,
+        "bcr": _quotient(sums.transfers + sums.gains - sums.harms, sums.cost, above["cost"]),
+        "resource_bcr": _quotient(sums.gains - sums.harms, sums.resources, above["resources"]),
+        "net_social_efficiency": _quotient(npv, np.absolute(sums.cost), np.absolute(sums.cost) > least),
+        "fiscal_return": _quotient(sums.cost - sums.net_cost, sums.cost, above["cost"]),
+        "mvpf": _quotient(sums.worth, sums.net_cost, ratio_shown),
+        "mvpf_envelope": _quotient(
+            sums.worth - flow.response_gains,
+            sums.net_cost,
+            _mvpf_is_a_ratio(sums, sums.worth - flow.response_gains),
+        ),
+        "mvpf_where_npv_is_0": cost_of_funds
+        + _quotient(flow.indirect_tax, sums.net_cost, sums.net_cost > least),
+        "break_even_cost_of_funds": 1.0 + _quotient(at_one, paid_here, paid_here > least),
+        "break_even_harm": 1.0 + _quotient(npv, sums.harms + excess * flow.budget_harms, above["harms"]),
+        "break_even_weight": _quotient(-rest, column["participants"], column["participants"] > least),
+        "npv_weighted": weighted,
+    }
+
+
+def distributional_weight(
+    received: Figure, paid: Figure, income: Figure, elasticity: Figure | float
+) -> Figure:
+    """Weight of the money that participants receive; the money that the budget raises has weight 1.
+
+    sum of r_i y_i^-eta / sum of r_i, over the same with payments p_i: an average over the money, which is
+    not the weight of the mean income. Missing where nothing is received or paid, or an income is not above 0.
+
+    Shapes: (..., decile) each -> (...). Units: LCU, LCU, LCU per person (equivalised), elasticity -> ratio.
+    Source: HM Treasury, The Green Book (2022), annex A3.
+
+    >>> distributional_weight(np.array([1.0, 1.0]), np.array([0.0, 1.0]), np.array([50.0, 100.0]), 1.0)
+    1.5
+    """
+    usable = np.all(income > 0, axis=-1)
+    # Incomes relative to the highest: the reference falls out, and a high elasticity does not underflow.
+    relative = np.where(income > 0, income, 1.0) / np.max(
+        np.where(income > 0, income, 1.0), axis=-1, keepdims=True
+    )
+    of_income = relative**-elasticity
+    to, by = np.sum(received, axis=-1), np.sum(paid, axis=-1)
+    usable = usable & (to > 0) & (by > 0)
+    gained = np.sum(received * of_income, axis=-1) / np.where(usable, to, 1.0)
+    raised = np.sum(paid * of_income, axis=-1) / np.where(usable, by, 1.0)
+    return _quotient(gained, raised, usable & (raised > 0) & (gained > 0))
+
+
+def _mvpf_is_a_ratio(sums: TableauSums, worth: Figure | None = None) -> NDArray[np.bool_]:
+    """Where worth over net cost is a ratio: cost above 0, or both below 0; and not too small to divide by."""
+    gain = sums.worth if worth is None else worth
+    least = ZERO * sums.absolute
+    large = np.absolute(sums.net_cost) >= LEAST_NET_COST * np.absolute(sums.cost)
+    either = (sums.net_cost > least) | ((sums.net_cost < -least) & (gain < -least))
+    return np.asarray(large & either)
+
+
+def _quotient(numerator: Figure, denominator: Figure, shown: NDArray[np.bool_]) -> Figure:
+    return np.where(shown, numerator / np.where(shown, denominator, 1.0), np.nan)

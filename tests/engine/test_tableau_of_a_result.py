@@ -1,0 +1,51 @@
+"""The tableau of who gains, made of a result: it agrees with the appraisal of the same result."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from costmodel.assumptions.checks.reader import assumptions_from_rows
+from costmodel.engine.perspectives import tableau_flows
+from costmodel.engine.run import run_all
+from costmodel.model.tableau import (
+    COLUMNS,
+    all_flows,
+    column_sums,
+    present_flows,
+    tableau,
+    tableau_measures,
+    tableau_sums,
+)
+
+if TYPE_CHECKING:
+    from costmodel.engine.results import Result
+
+    Rows = dict[str, list[dict]]
+
+
+@pytest.mark.parametrize("all_together", [False, True], ids=["by policy", "total"])
+def test_a_result_has_one_net_cost_and_one_net_present_value(small_rows: Rows, all_together: bool) -> None:
+    results = run_all(assumptions_from_rows(small_rows))
+    assert len(results) > 1
+    for result in results.values():
+        agrees(result, all_together)
+
+
+def agrees(result: Result, all_together: bool) -> None:
+    lines = result.budget_lines
+    appraised = lines.total_appraisal if all_together else lines.appraisal
+    flow = tableau_flows(result)
+    there = present_flows(all_flows(flow) if all_together else flow, lines.discount_factors)
+    sums, columns, measured = tableau_sums(there), column_sums(tableau(there)), tableau_measures(there)
+    np.testing.assert_allclose(columns["society"], appraised.net_present_value, rtol=1e-12, atol=1e-6)
+    np.testing.assert_allclose(sum(columns[name] for name in COLUMNS), columns["society"], rtol=1e-9)
+    np.testing.assert_allclose(sums.net_cost, appraised.present_net_cost, rtol=1e-12)
+    np.testing.assert_allclose(columns["budget"], -appraised.present_net_cost, rtol=1e-12)
+    np.testing.assert_allclose(measured["npv"], appraised.net_present_value, rtol=1e-12, atol=1e-6)
+    # Worth to people takes off the tax on staff pay, which the appraisal does not yet do.
+    np.testing.assert_allclose(
+        sums.worth + there.tax_on_pay, appraised.willingness_to_pay, rtol=1e-12, atol=1e-6
+    )
