@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import numpy as np
 
+from costmodel.assumptions.format.age_bands import age_bands
 from costmodel.assumptions.format.facts import PROJECTED, facts_by_cell, facts_of
 from costmodel.assumptions.format.paths import INPUT_TABLES
 from costmodel.assumptions.format.ranged_facts import fertility_error
@@ -252,23 +253,30 @@ class _Binder:
     def groups(self, names: Sequence[str], calendar: Calendar) -> TargetGroups:
         people = self.population
         prevalences = {fact.address.owner: fact for fact in self.facts("Groups")}
-        counts, shares, parents = [], [], []
+        banded = age_bands(self.assumptions.table("Groups").rows)
+        counts, youngest, shares, parents = [], [], [], []
         for name in names:
             row = prevalences[name].row
-            last = row["age_to"]
-            counts.append(
-                people.of_ages(
-                    str(row["sex"]),
-                    int(row["age_from"]),
-                    None if last is None else int(last),
-                )
-            )
+            sex, first, last = str(row["sex"]), int(row["age_from"]), row["age_to"]
+            counts.append(people.of_ages(sex, first, None if last is None else int(last)))
+            youngest.append(people.of_ages(sex, first, first))
             shares.append(self.make.with_changes([entry_of(prevalences[name])]))
             parents.append(names.index(str(row["of"])) if row["of"] is not None else -1)
         return TargetGroups(
             population=self.counted("population of the group's ages", counts),
             prevalence=self.make.stack(shares, calendar),
             parent=tuple(parents),
+            youngest=self.counted("people of the group's first age", youngest),
+            # The oldest, open age has no single age to enter it by.
+            age_band=self.make.constants(
+                np.array(
+                    [
+                        [name in banded and int(prevalences[name].row["age_from"]) < people.ages[-1]]
+                        for name in names
+                    ],
+                    dtype=float,
+                )
+            ),
         )
 
     def policies(

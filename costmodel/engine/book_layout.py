@@ -64,6 +64,8 @@ SHEET_OF_PART = {
     "total_appraisal": RETURN,
     "total_measures": RETURN,
 }
+COUNTED = ("group_population", "group_youngest", "projected_population")
+"""Counts of people that are values where the projection is not laid out."""
 REPEATED_ON = {BUDGET: ("expenditure", "gross_cost", "net_cost"), RETURN: ("flows",)}
 
 
@@ -392,7 +394,7 @@ def _put_line(layout: Layout, sheet: str, block: Block, row: int, policy: str, l
     )
     own = policy if policy != TOTAL else "all policies"
     label = f"{block.label}: {own}" if sheet in REPEATED_ON and policy and policy != TOTAL else block.label
-    valued = layout.bound.cohorts is None and block.name in {"group_population", "projected_population"}
+    valued = layout.bound.cohorts is None and block.name in COUNTED
     note = PROJECTED if valued or sheet == RATES else ""
     layout.lines.append(replace(made, sheet=sheet, row=place, label=label, note=note))
 

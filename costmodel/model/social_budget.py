@@ -11,11 +11,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from costmodel.model.benefits import Benefit, BenefitLines, RevenueForgone, cash_benefit, revenue_forgone
+from costmodel.model.cost import CostLines, Offset, cost_lines
 from costmodel.model.coverage import Coverage, People, people
 from costmodel.model.delivery import Administration, Capital, DeliveryLines, Service, Staff, delivery
 from costmodel.model.economy import Economy, Macro, economy
-from costmodel.model.figures import YEAR, Figure, Money, given, line, nothing_after, only_after, rows, total
-from costmodel.model.kernels import deflated, discount_factors_from_rates, present_value, updated
+from costmodel.model.figures import YEAR, Figure, line, nothing_after, only_after, rows, total
+from costmodel.model.kernels import deflated, discount_factors_from_rates, present_value
 from costmodel.model.measure_list import LABELS
 from costmodel.model.measures import LIMITS, Appraisal, Limits, MeasureLines, largest_zero, measure_lines
 from costmodel.model.returns import (
@@ -30,19 +31,6 @@ from costmodel.model.returns import (
 )
 from costmodel.model.target_groups import GroupPeople, TargetGroups, group_people
 from costmodel.model.timing import Calendar, Timing, TimingLines, timing_lines
-
-
-@dataclass(frozen=True)
-class Offset:
-    """What is assumed to come back to the budget or to be replaced."""
-
-    tax_on_benefits: Figure = given(
-        "Tax on the benefit, direct and indirect", "share", default=0, low=0, high=1
-    )
-    tax_on_wages: Figure = given("Tax and contributions on staff pay", "share", default=0, low=0, high=1)
-    replaced_per_beneficiary: Money = given(
-        "Spending replaced per beneficiary and year", "LCU per person", default=0, low=0
-    )
 
 
 @dataclass(frozen=True)
@@ -92,20 +80,6 @@ class Assumed:
     """(..., 1, year): the rate of each year, the first year being year 1 of the schedule."""
     discount_timing: str
     limits: Limits = LIMITS
-
-
-@dataclass(frozen=True)
-class CostLines:
-    """From expenditure to net cost, by policy."""
-
-    expenditure: Figure = line(LABELS["expenditure"], "LCU")
-    revenue_forgone: Figure = line("Revenue forgone", "LCU", economic="11 Taxes and fees forgone")
-    gross_cost: Figure = line(LABELS["gross_cost"], "LCU")
-    full_year_cost: Figure = line("Full-year gross cost", "LCU")
-    tax_on_benefits: Figure = line("Tax on benefits", "LCU")
-    tax_on_wages: Figure = line("Tax and contributions on staff pay", "LCU")
-    replaced_spending: Figure = line("Spending replaced", "LCU")
-    net_cost: Figure = line(LABELS["net_cost"], "LCU")
 
 
 @dataclass(frozen=True)
@@ -169,57 +143,6 @@ class SocialBudget:
     total_appraisal: Appraisal
     total_measures: MeasureLines
     financing: FinancingLines
-
-
-def cost_lines(
-    policies: Policies,
-    benefits: BenefitLines,
-    delivered: DeliveryLines,
-    forgone: Figure,
-    beneficiary_years: Figure,
-    timing: TimingLines,
-    economy_: Economy,
-    calendar: Calendar,
-) -> CostLines:
-    """Cost by policy: expenditure, revenue forgone, and what comes off for tax and replaced programmes.
-
-    gross cost = expenditure + revenue forgone; net cost = gross cost - tax on benefits - tax on staff pay -
-    spending replaced. In a full year all that recurs would have cost 1 / share of the year in
-    operation as much; buildings, applications and set-up are paid once and do not change.
-
-    Shapes: (..., policy, year). Units: LCU of each year.
-    Source: gross and net cost as in De Henau (2022), ILO working paper 55, section 3.
-    """
-    recurrent = (
-        benefits.benefit_expenditure
-        + delivered.service_cost
-        + delivered.staff_cost
-        + delivered.overhead
-        + delivered.maintenance
-        + delivered.running_administration
-    )
-    once = delivered.capital_cost + delivered.application_cost + delivered.set_up_cost
-    expenditure = recurrent + once
-    gross = expenditure + forgone
-    offset = policies.offset
-    on_benefits = benefits.benefit_expenditure * offset.tax_on_benefits
-    on_wages = delivered.staff_cost * offset.tax_on_wages
-    replaced = beneficiary_years * updated(
-        offset.replaced_per_beneficiary,
-        economy_.price_index,
-        calendar.first_of_all,
-        beneficiary_years.shape[YEAR],
-    )
-    return CostLines(
-        expenditure=expenditure,
-        revenue_forgone=forgone,
-        gross_cost=gross,
-        full_year_cost=(gross - once) / timing.part_year + once,
-        tax_on_benefits=on_benefits,
-        tax_on_wages=on_wages,
-        replaced_spending=replaced,
-        net_cost=gross - on_benefits - on_wages - replaced,
-    )
 
 
 def flows(
@@ -352,6 +275,7 @@ def social_budget(assumed: Assumed) -> SocialBudget:
         assumed.population,
         timing,
         calendar.years,
+        rows(groups.group_staying, policies.group),
     )
     benefits = cash_benefit(policies.benefit, around, who.beneficiary_years, calendar)
     delivered = delivery(
@@ -366,7 +290,17 @@ def social_budget(assumed: Assumed) -> SocialBudget:
         calendar,
     )
     forgone = revenue_forgone(policies.revenue_forgone, around, who.beneficiary_years, calendar)
-    cost = cost_lines(policies, benefits, delivered, forgone, who.beneficiary_years, timing, around, calendar)
+    cost = cost_lines(
+        policies.offset,
+        policies.staff.on_cost,
+        benefits,
+        delivered,
+        forgone,
+        who.beneficiary_years,
+        timing,
+        around,
+        calendar,
+    )
     drivers = {
         "beneficiaries": who.beneficiary_years,
         "new_beneficiaries": who.new_beneficiaries,

@@ -9,6 +9,11 @@ METHOD = {
         "Beneficiaries are computed once, from the target group, coverage, take-up and targeting errors. "
         "Cost, outcomes and returns all use the same number of beneficiaries."
     ),
+    "New beneficiaries": (
+        "Growth and those who replace leavers. In a target group that is an age band, people leave by age "
+        "and death, as projected; elsewhere after the mean duration. Without one nobody leaves, and only the "
+        "net rise is new."
+    ),
     "Gross cost and net cost": (
         "Gross cost is expenditure and revenue forgone. Net cost is gross cost less tax on benefits, tax "
         "on staff pay, and spending that the policy replaces."

@@ -189,13 +189,25 @@ def assumed(
         calendar=when,
         macro=macro(when.all_years.shape[-1], population=population, **economy_),
         population=np.full((1, count), float(population)),
-        groups=TargetGroups(np.array(sizes, dtype=float), np.ones((len(sizes), 1)), (-1,) * len(sizes)),
+        groups=target_groups(np.array(sizes, dtype=float)),
         policies=stated,
         values=UnitValue(Money(nothing, nothing), nothing, nothing, nothing),
         outcomes=outcomes() if effects is None else effects,
         financing=Financing((), np.zeros((0, 1))) if financing is None else financing,
         discount_rates=np.full((1, count), rate),
         discount_timing=timing,
+    )
+
+
+def target_groups(population, prevalence=None, parent=None, youngest=None):
+    """Groups of these people; age bands only where the people of their first age are given."""
+    count = len(population)
+    return TargetGroups(
+        population,
+        np.ones((count, 1)) if prevalence is None else prevalence,
+        (-1,) * count if parent is None else parent,
+        np.zeros_like(population) if youngest is None else youngest,
+        np.full((count, 1), float(youngest is not None)),
     )
 
 
@@ -213,4 +225,5 @@ def make():
         part=part,
         people=people,
         policies=policies,
+        target_groups=target_groups,
     )

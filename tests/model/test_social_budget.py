@@ -124,7 +124,8 @@ def account(draft, eligible=1000.0, population=1e6):
         bought.append(buys if needed > 0 else 0.0)
         units = needed
         price = k["price"] * prices
-        files = (max(people - held, 0) + a["renewal_share"] * people) / a["approval_rate"]
+        new = max(people - held, 0)
+        files = (new + a["renewal_share"] * (people - new)) / a["approval_rate"]
         held = people
         running = (
             a["share_of_transfers"] * transfer + (a["per_case"] * years + a["fixed"] * runs * part) * prices
@@ -134,7 +135,7 @@ def account(draft, eligible=1000.0, population=1e6):
         once = bought[-1] * price + a["per_application"] * prices * files
         once += a["set_up"] * prices * (year == t["start_year"])
         recurs = transfer + service + staff + overhead + upkeep + running + forgone
-        back = o["tax_on_benefits"] * transfer + o["tax_on_wages"] * staff
+        back = o["tax_on_benefits"] * transfer + o["tax_on_wages"] * staff / (1 + f["on_cost"])
         back += o["replaced_per_beneficiary"] * prices * years
         found.append(
             (once + recurs, once + recurs / part, once + recurs - back, people, years, transfer + forgone)
@@ -187,6 +188,17 @@ def test_clawback_by_hand(make):
     assert cost.tax_on_wages[0, 0] == pytest.approx(360_000)
     assert cost.replaced_spending[0, 0] == pytest.approx(20_000)
     assert cost.net_cost[0, 0] == pytest.approx(907_586.21, abs=0.005)
+
+
+def test_tax_on_staff_pay_leaves_out_employer_contributions(make):
+    # One staff at 1,000 a month, 38 % contributions of the employer, 27 % tax: 0.27 x 12,000.
+    one = make.policies(
+        staff={"people_per_staff": 1000, "multiple_of_average_wage": 1, "on_cost": 0.38},
+        offset={"tax_on_wages": 0.27},
+    )
+    cost = social_budget(make.assumed(one, average_wage=[1000] * 4)).cost
+    assert cost.gross_cost[0, 0] == pytest.approx(16_560)
+    assert cost.tax_on_wages[0, 0] == pytest.approx(3_240)
 
 
 def test_cost_had_the_year_been_full(make):

@@ -1,0 +1,98 @@
+"""Cost: expenditure and revenue forgone of a policy, and what comes off them.
+
+Figures are (..., policy, year).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from costmodel.model.figures import YEAR, Figure, Money, given, line
+from costmodel.model.kernels import updated
+from costmodel.model.measure_list import LABELS
+
+if TYPE_CHECKING:
+    from costmodel.model.benefits import BenefitLines
+    from costmodel.model.delivery import DeliveryLines
+    from costmodel.model.economy import Economy
+    from costmodel.model.timing import Calendar, TimingLines
+
+
+@dataclass(frozen=True)
+class Offset:
+    """What is assumed to come back to the budget or to be replaced."""
+
+    tax_on_benefits: Figure = given(
+        "Tax on the benefit, direct and indirect", "share", default=0, low=0, high=1
+    )
+    tax_on_wages: Figure = given("Tax and contributions on staff pay", "share", default=0, low=0, high=1)
+    replaced_per_beneficiary: Money = given(
+        "Spending replaced per beneficiary and year", "LCU per person", default=0, low=0
+    )
+
+
+@dataclass(frozen=True)
+class CostLines:
+    """From expenditure to net cost, by policy."""
+
+    expenditure: Figure = line(LABELS["expenditure"], "LCU")
+    revenue_forgone: Figure = line("Revenue forgone", "LCU", economic="11 Taxes and fees forgone")
+    gross_cost: Figure = line(LABELS["gross_cost"], "LCU")
+    full_year_cost: Figure = line("Full-year gross cost", "LCU")
+    tax_on_benefits: Figure = line("Tax on benefits", "LCU")
+    tax_on_wages: Figure = line("Tax and contributions on staff pay", "LCU")
+    replaced_spending: Figure = line("Spending replaced", "LCU")
+    net_cost: Figure = line(LABELS["net_cost"], "LCU")
+
+
+def cost_lines(
+    offset: Offset,
+    on_cost: Figure,
+    benefits: BenefitLines,
+    delivered: DeliveryLines,
+    forgone: Figure,
+    beneficiary_years: Figure,
+    timing: TimingLines,
+    economy_: Economy,
+    calendar: Calendar,
+) -> CostLines:
+    """Cost by policy: expenditure, revenue forgone, and what comes off for tax and replaced programmes.
+
+    gross cost = expenditure + revenue forgone; net cost = gross cost - tax on benefits - tax on staff pay -
+    spending replaced. Tax on staff pay is a share of pay before employer contributions. In a full year all
+    that recurs would have cost 1 / share of the year in operation as much; buildings, applications and
+    set-up are paid once and do not change.
+
+    Shapes: (..., policy, year). Units: LCU of each year.
+    Source: gross and net cost as in De Henau (2022), ILO working paper 55, section 3.
+    """
+    recurrent = (
+        benefits.benefit_expenditure
+        + delivered.service_cost
+        + delivered.staff_cost
+        + delivered.overhead
+        + delivered.maintenance
+        + delivered.running_administration
+    )
+    once = delivered.capital_cost + delivered.application_cost + delivered.set_up_cost
+    expenditure = recurrent + once
+    gross = expenditure + forgone
+    on_benefits = benefits.benefit_expenditure * offset.tax_on_benefits
+    on_wages = delivered.staff_cost / (1 + on_cost) * offset.tax_on_wages
+    replaced = beneficiary_years * updated(
+        offset.replaced_per_beneficiary,
+        economy_.price_index,
+        calendar.first_of_all,
+        beneficiary_years.shape[YEAR],
+    )
+    return CostLines(
+        expenditure=expenditure,
+        revenue_forgone=forgone,
+        gross_cost=gross,
+        full_year_cost=(gross - once) / timing.part_year + once,
+        tax_on_benefits=on_benefits,
+        tax_on_wages=on_wages,
+        replaced_spending=replaced,
+        net_cost=gross - on_benefits - on_wages - replaced,
+    )
