@@ -15,7 +15,8 @@ from costmodel.assumptions.format.tables import plain_rows
 from costmodel.assumptions.format.writer import workbook_bytes, write
 from costmodel.assumptions.versions.diff import diff
 from costmodel.assumptions.versions.history import history
-from costmodel.assumptions.versions.ledger import Line, append
+from costmodel.assumptions.versions.ledger import append
+from costmodel.assumptions.versions.ledger_lines import LedgerLine
 from costmodel.comparison.bridge import bridge
 from costmodel.engine.run import load
 
@@ -47,7 +48,11 @@ def listing(folder: Path, data: bytes) -> None:
         parent = f"2026.{number - 1}" if number > 1 else ""
         append(
             folder,
-            [Line(f"2026.{number}", f"{number:064}", parent, f"{number - 1:064}", "draft", "A", "2026")],
+            [
+                LedgerLine(
+                    f"2026.{number}", f"{number:064}", parent, f"{number - 1:064}", "draft", "A", "2026"
+                )
+            ],
         )
     best(f"open a store of {VERSIONS} versions and list them", lambda: history("many"), 1.0)
 

@@ -14,6 +14,7 @@ import sys
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, NoReturn
 
+from costmodel.commands.comparing import add_comparison_commands
 from costmodel.commands.compute import add_result_commands
 from costmodel.commands.importing import add_import_command
 from costmodel.commands.ledger_rebuild import add_ledger_commands
@@ -86,7 +87,8 @@ class Parser(argparse.ArgumentParser):
 
 def _words(parser: argparse.ArgumentParser) -> Iterator[str]:
     """Every option and choice of a command and its subcommands."""
-    for action in parser._actions:  # noqa: SLF001  argparse has no public list
+    shown = (action for action in parser._actions if action.help != argparse.SUPPRESS)  # noqa: SLF001  argparse has no public list
+    for action in shown:
         yield from (word for word in action.option_strings if word.startswith("--"))
         yield from (str(choice) for choice in action.choices or ())
         for subcommand in action.choices.values() if isinstance(action.choices, dict) else ():
@@ -110,6 +112,7 @@ def _parser() -> argparse.ArgumentParser:
         add_uncertainty_commands,
         add_import_command,
         add_version_commands,
+        add_comparison_commands,
         add_ledger_commands,
         add_addin_commands,
     ):

@@ -13,7 +13,7 @@ from starlette.staticfiles import StaticFiles
 
 from costmodel.excel.functions import models
 from costmodel_server import offered, pane, site_pages
-from costmodel_server.calls import HEAVY_MACROS, Calls, RefusedError, is_heavy, packed, parsed, told
+from costmodel_server.calls import Calls, RefusedError, packed, parsed, told
 from costmodel_server.gate import USER, Guard, Refusal
 from costmodel_server.inner import READ, SITE, xlwings_app
 from costmodel_server.stopping import TookTooLongError
@@ -103,13 +103,13 @@ class Served:
     async def function(self, request: Request) -> Response:
         """A call of a cell."""
         body = await request.body()
-        work = self._heavy if is_heavy(body) else self._work
+        work = self._heavy if self._calls.is_heavy_function(body) else self._work
         return await self._answered(request, work, self._calls.function, body)
 
     async def script(self, request: Request) -> Response:
         """A call of a button."""
         name = request.path_params["name"]
-        work = self._heavy if name in HEAVY_MACROS else self._macros
+        work = self._heavy if self._calls.is_heavy_script(name) else self._macros
         return await self._answered(request, work, self._calls.script, name, await request.body())
 
     async def sets(self, request: Request) -> Response:

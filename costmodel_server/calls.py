@@ -12,7 +12,7 @@ import threading
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from costmodel.errors import CostModelError, InputError
-from costmodel_server.offered import names
+from costmodel_server.offered import heavy, names
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
@@ -21,10 +21,6 @@ if TYPE_CHECKING:
 LONGEST_TEXT = 200
 LONGEST_NAME = 128
 RUNTIMES = ("1.1", "1.2", "1.3", "1.4")
-HEAVY = frozenset({"sb_bridge", "sb_sensitivity", "sb_simulate"})
-"""Functions that may compute for seconds: they have threads of their own, so that no light one waits."""
-HEAVY_MACROS = frozenset({"simulate_scenario"})
-"""Macros that compute on those threads too."""
 _NAMED = re.compile(rb'"func_name"\s*:\s*"(\w{1,128})"')
 """The name of the function of a call, found without reading the cells: within a text quotes are escaped."""
 OPTIONAL_TEXTS = ("caller_address", "session_id", "culture_info_name", "date_format")
@@ -47,6 +43,15 @@ class Calls:
     def __init__(self, functions: ModuleType, scripts: ModuleType) -> None:
         self._functions, self._scripts = functions, scripts
         self._function_names, self._script_names = names(functions), names(scripts)
+        self._heavy_functions, self._heavy_scripts = heavy(functions), heavy(scripts)
+
+    def is_heavy_function(self, body: bytes) -> bool:
+        """Whether a call is of a function that may take seconds: these have threads of their own."""
+        return is_heavy(body, self._heavy_functions)
+
+    def is_heavy_script(self, name: str) -> bool:
+        """Whether a macro may take seconds."""
+        return name in self._heavy_scripts
 
     def function(self, body: bytes) -> bytes:
         """The answer of a function: its value as Excel takes it."""
@@ -82,14 +87,14 @@ class Calls:
             book.close()
 
 
-def is_heavy(body: bytes) -> bool:
-    """Whether a call is of a function that may take seconds.
+def is_heavy(body: bytes, names: frozenset[str]) -> bool:
+    """Whether a call is of a function with one of these names.
 
-    >>> is_heavy(b'{"func_name": "sb_bridge"}'), is_heavy(b'{"func_name": "sb_cost"}')
-    (True, False)
+    >>> is_heavy(b'{"func_name": "sb_bridge"}', frozenset({"sb_bridge"}))
+    True
     """
     # Whoever names two functions is not told which one counts: one heavy name is enough.
-    return any(name.decode() in HEAVY for name in _NAMED.findall(body))
+    return any(name.decode() in names for name in _NAMED.findall(body))
 
 
 def parsed(body: bytes) -> dict[str, Any]:

@@ -9,15 +9,19 @@ import logging
 import re
 import secrets
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from starlette.exceptions import HTTPException
+from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.responses import PlainTextResponse
 
-from costmodel_server.headers import cors_headers, security_headers
+from costmodel_server.headers import security_headers
 from costmodel_server.limits import Rate, TooLargeError, again, whole_body
 from costmodel_server.users import NOBODY
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from costmodel_server.settings import Settings
@@ -41,7 +45,7 @@ TOO_MANY = "Sign in first: there were too many calls without a valid token. Wait
 class Refusal(Exception):  # noqa: N818  most are no errors of ours
     """A request that is refused."""
 
-    def __init__(self, status: int, text: str, headers: tuple[tuple[bytes, bytes], ...] = ()) -> None:
+    def __init__(self, status: int, text: str, headers: Mapping[str, str] | None = None) -> None:
         super().__init__(text)
         self.status, self.text, self.headers = status, text, headers
 
@@ -54,26 +58,37 @@ class Guard:
         self._rate = Rate(settings.rate, settings.burst)
         self._failures = Rate(FAILURES_A_MINUTE / 60, FAILURES_A_MINUTE)
         self._headers = security_headers(settings)
-        self._hosts, self._origins = settings.hosts, settings.allowed_origins
+        self._origins = settings.allowed_origins
+        shared = CORSMiddleware(
+            self._answered,
+            settings.origins,
+            ("GET", "POST"),
+            ("authorization", "content-type", "auth-provider"),
+        )
+        # Starlette writes IPv6 addresses in brackets. A * would mean any host.
+        names = sorted(settings.hosts - {"", "*"})
+        hosts = [f"[{name}]" if ":" in name else name for name in names]
+        self._outer = TrustedHostMiddleware(shared, hosts, www_redirect=False)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or have the application answer it."""
         if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
         elif scope["type"] == "http":
-            await self._http(scope, receive, send)
+            await self._outer(scope, receive, _Sent(send, self._headers))
         # Anything else, a websocket for example, is not answered.
 
-    async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _answered(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
-        sent = _Sent(send, [*self._headers, *self._shared(headers)])
+        sent = _Sent(send)
         try:
             passed = await self._checked(scope, headers, receive)
             await self._app(scope, passed, sent)
         except Refusal as refusal:
-            await sent.text(refusal.status, refusal.text, refusal.headers)
+            answer = PlainTextResponse(refusal.text, refusal.status, refusal.headers)
+            await answer(scope, receive, sent)
         except HTTPException as error:
-            await sent.text(error.status_code, error.detail)
+            await PlainTextResponse(error.detail, error.status_code)(scope, receive, sent)
         except ConnectionError:
             return
         except Exception:
@@ -82,23 +97,16 @@ class Guard:
             if sent.started:
                 raise
             text = f"An error occurred on the server. Give its administrator the reference {reference}."
-            await sent.text(500, text)
-
-    def _shared(self, headers: dict[str, str]) -> list[tuple[bytes, bytes]]:
-        origin = headers.get("origin", "")
-        return cors_headers(origin) if origin in self._settings.origins else []
+            await PlainTextResponse(text, 500)(scope, receive, sent)
 
     async def _checked(self, scope: Scope, headers: dict[str, str], receive: Receive) -> Receive:
         method, path = scope["method"], scope["path"]
         raw = scope.get("raw_path") or path.encode()
         if not PATH.fullmatch(path) or b"%" in raw:
             raise Refusal(404, "Not found.")
-        self._check_host(headers.get("host", ""))
         origin = headers.get("origin")
         if origin is not None and origin not in self._origins and method not in ("GET", "HEAD"):
             raise Refusal(403, "This origin may not call the server.")
-        if method == "OPTIONS":
-            raise Refusal(204, "")
         if method not in ("GET", "HEAD", "POST"):
             raise Refusal(405, "Only GET and POST are allowed.")
         if method != "POST" and OPEN.fullmatch(path):
@@ -106,16 +114,8 @@ class Guard:
         scope[USER] = self._user(scope, headers)
         wait = self._rate.take(scope[USER])
         if wait:
-            raise Refusal(429, "Too many calls: wait a moment.", ((b"retry-after", b"%d" % (int(wait) + 1)),))
+            raise Refusal(429, "Too many calls: wait a moment.", {"retry-after": str(int(wait) + 1)})
         return await self._body(headers, receive) if method == "POST" else receive
-
-    def _check_host(self, host: str) -> None:
-        try:
-            name = urlsplit(f"//{host}").hostname
-        except ValueError:
-            name = None
-        if name not in self._hosts:
-            raise Refusal(421, "Unknown host name.")
 
     def _user(self, scope: Scope, headers: dict[str, str]) -> str:
         if self._settings.no_auth:
@@ -125,11 +125,11 @@ class Guard:
             return name
         client = scope.get("client") or ("unknown", 0)
         if self._failures.take(str(client[0])):
-            raise Refusal(429, TOO_MANY, ((b"retry-after", b"60"),))
+            raise Refusal(429, TOO_MANY, {"retry-after": "60"})
         if headers.get("authorization"):
             LOG.warning("a token that is not valid, from %s", client[0])
         text = SIGN_IN_AGAIN if headers.get("authorization") else SIGN_IN
-        raise Refusal(401, text, ((b"www-authenticate", b"Bearer"),))
+        raise Refusal(401, text, {"www-authenticate": "Bearer"})
 
     async def _body(self, headers: dict[str, str], receive: Receive) -> Receive:
         if headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
@@ -148,23 +148,16 @@ class Guard:
 
 
 class _Sent:
-    """What is sent back, with the headers of every answer."""
+    """What is sent back, with these headers in place of others of their names."""
 
-    def __init__(self, send: Send, headers: list[tuple[bytes, bytes]]) -> None:
+    def __init__(self, send: Send, headers: Sequence[tuple[bytes, bytes]] = ()) -> None:
         self._send, self._headers = send, headers
+        self._names = {name for name, _ in headers}
         self.started = False
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.started = True
-            ours = {name for name, _ in self._headers}
-            kept = [(name, value) for name, value in message.get("headers", []) if name.lower() not in ours]
-            message = {**message, "headers": [*kept, *self._headers]}
+            others = [pair for pair in message.get("headers", []) if pair[0].lower() not in self._names]
+            message = {**message, "headers": [*others, *self._headers]}
         await self._send(message)
-
-    async def text(self, status: int, text: str, headers: tuple[tuple[bytes, bytes], ...] = ()) -> None:
-        """Send a short text."""
-        body = text.encode()
-        fixed = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", b"%d" % len(body))]
-        await self({"type": "http.response.start", "status": status, "headers": [*fixed, *headers]})
-        await self({"type": "http.response.body", "body": body})

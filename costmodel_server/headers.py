@@ -36,14 +36,3 @@ def security_headers(settings: Settings) -> list[tuple[bytes, bytes]]:
     if settings.url.startswith("https://"):
         held["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
     return [(name.lower().encode(), value.encode()) for name, value in held.items()]
-
-
-def cors_headers(origin: str) -> list[tuple[bytes, bytes]]:
-    """Headers that allow the pages of a listed site to call the server."""
-    return [
-        (b"access-control-allow-origin", origin.encode("latin-1")),
-        (b"access-control-allow-methods", b"GET, POST"),
-        (b"access-control-allow-headers", b"authorization, content-type, auth-provider"),
-        (b"access-control-max-age", b"600"),
-        (b"vary", b"Origin"),
-    ]

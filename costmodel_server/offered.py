@@ -57,6 +57,13 @@ def only(module: ModuleType, mark: str, name: str) -> ModuleType:
     return found
 
 
+def heavy(module: ModuleType) -> frozenset[str]:
+    """The names of the functions or macros of a module that declare that they may compute for seconds."""
+    return frozenset(
+        name for name, value in vars(module).items() if getattr(value, "__heavy__", False) is True
+    )
+
+
 def names(module: ModuleType) -> frozenset[str]:
     """The names that a module made by ``only`` offers."""
     return frozenset(name for name in vars(module) if not name.startswith("__"))

@@ -11,18 +11,18 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from costmodel import __version__
+from costmodel.excel.live.macro_declaration import MARK, first_paragraph
 from costmodel_server.inner import SITE, office_script, page_settings
 
 if TYPE_CHECKING:
     from types import ModuleType
 
+    from costmodel.excel.live.macro_declaration import Offer
     from costmodel_server.settings import Settings
 
 LONGEST_LABEL, LONGEST_TIP = 125, 250
 """Characters that Excel takes of a label and of a tip."""
 VERSION_PARTS = 4
-ELSEWHERE = ("export_results",)
-"""Macros without a button here: a server writes to nobody's folders, the task pane hands out the workbook."""
 
 
 def _environment() -> Environment:
@@ -59,15 +59,15 @@ def task_pane(settings: Settings) -> str:
 
 
 def buttons(scripts: ModuleType) -> list[dict[str, str]]:
-    """The macros with the texts of their buttons."""
+    """The macros with the texts of their buttons, without those that do nothing on a server."""
     found = []
     for name, script in vars(scripts).items():
         mark: dict[str, Any] | None = getattr(script, "__xlscript__", None)
-        if mark is None or name in ELSEWHERE:
+        offer: Offer | None = getattr(script, MARK, None)
+        if mark is None or (offer is not None and not offer.on_server):
             continue
         label = str(mark.get("name") or name.replace("_", " ").capitalize())
-        tip = (script.__doc__ or label).strip().partition("\n\n")[0]
-        tip = " ".join(tip.split())
+        tip = first_paragraph(script.__doc__) or label
         found.append({"name": name, "label": label[:LONGEST_LABEL], "tip": tip[:LONGEST_TIP]})
     return found
 

@@ -127,9 +127,9 @@ def vital_rows(small_set_module: dict[str, object]) -> dict[str, list[dict[str, 
     return small_set_module["vital_rows"]()
 
 
-@pytest.fixture
-def small_set(small_rows: dict[str, list[dict[str, object]]]) -> Assumptions:
-    """A small valid set: two policies, five years."""
+@pytest.fixture(scope="session")
+def small_set(small_set_module: dict[str, object]) -> Assumptions:
+    """A small valid set: two policies, five years. Read only: no test may change it."""
     from costmodel.assumptions.checks.reader import assumptions_from_rows  # noqa: PLC0415  most tests need none
 
-    return assumptions_from_rows(small_rows)
+    return assumptions_from_rows(small_set_module["rows"]())

@@ -1,8 +1,8 @@
 """How the time of a job grows with its input: asked of every reader of input.
 
-``check_growth(prepare, size)`` has the job made of inputs of a size, twice and four times it. The time of the
-processor is counted, not that of the clock, and a growth that looks too steep is measured again: what other
-programs do on the machine must not fail a test.
+``check_growth(prepare, size)`` measures the job for an input of some size, twice and four times that size.
+The time of the processor is counted, not that of the clock, and a growth that looks too steep is measured
+again: what other programs do on the machine must not fail a test.
 """
 
 from __future__ import annotations
@@ -24,24 +24,30 @@ def check_growth(prepare, size):
     """Fail where the time of ``prepare(n)()`` grows faster than about linearly from ``size`` on.
 
     Of each size the shortest time of all tries counts, and both the whole growth and its last step must be
-    steep: what the collector of garbage or another program adds to one run is no growth.
+    steep: what another program adds to one run is no growth. The largest input comes first, because nothing
+    else need be measured where it takes no time.
     """
-    best = [math.inf] * 3
+    small = middle = large = math.inf
     for left in reversed(range(TRIES)):
-        best = [
-            min(before, seconds(prepare(size * factor)))
-            for before, factor in zip(best, (1, 2, 4), strict=True)
-        ]
-        whole = math.log(best[2] / best[0]) / math.log(4)
-        last = math.log(best[2] / best[1]) / math.log(2)
-        if best[2] < TOO_SHORT or (min(whole, last) < STEEPEST and best[2] < LONGEST):
+        large = min(large, seconds(prepare(4 * size)))
+        if large < TOO_SHORT:
             return
-        found = f"time grows with the power {whole:.2f}, at last {last:.2f}"
-        assert left, f"{found}: {best} seconds for 1, 2 and 4 times {size:,}"
+        middle = min(middle, seconds(prepare(2 * size)))
+        small = min(small, seconds(prepare(size)))
+        whole = math.log(large / small) / math.log(4)
+        last = math.log(large / middle) / math.log(2)
+        if min(whole, last) < STEEPEST and large < LONGEST:
+            return
+        steep = f"time grows with the power {whole:.2f}, at last {last:.2f}"
+        assert left, f"{steep}: {small}, {middle}, {large} seconds for 1, 2 and 4 times {size:,}"
 
 
 def seconds(job):
-    gc.collect()
-    start = time.process_time()
-    job()
-    return max(time.process_time() - start, 1e-4)
+    """The processor time of a job, without that of the garbage collector, which depends on earlier tests."""
+    gc.disable()
+    try:
+        start = time.process_time()
+        job()
+        return max(time.process_time() - start, 1e-4)
+    finally:
+        gc.enable()

@@ -1,34 +1,24 @@
-"""The command line as a subprocess: what it prints, what it writes, how it ends."""
+"""The command line: what it prints, what it writes, how it ends."""
 
 from __future__ import annotations
 
 import csv
 import json
-import os
-import subprocess
-import sys
+import runpy
+from pathlib import Path
 
 import openpyxl
 import pytest
 
 from costmodel.assumptions.format.writer import write
+from costmodel.cli import main
 
-
-def costmodel(*arguments, cwd, **environment):
-    return subprocess.run(
-        [sys.executable, "-m", "costmodel.cli", *arguments],
-        cwd=cwd,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=120,
-        env={**os.environ, "PYTHONIOENCODING": "utf-8", **environment},
-        check=False,
-    )
+command_line = runpy.run_path(str(Path(__file__).with_name("command_line.py")))
+costmodel, started = command_line["costmodel"], command_line["started"]
 
 
 def test_help_names_the_commands_and_shows_examples(tmp_path):
-    done = costmodel("--help", cwd=tmp_path)
+    done = started("--help", cwd=tmp_path)
     assert done.returncode == 0
     for word in (
         "run",
@@ -46,12 +36,12 @@ def test_help_names_the_commands_and_shows_examples(tmp_path):
 
 def test_no_command_and_a_wrong_one_are_wrong_usage(tmp_path):
     assert costmodel(cwd=tmp_path).returncode == 2
-    assert costmodel("rnu", cwd=tmp_path).returncode == 2
+    assert started("rnu", cwd=tmp_path).returncode == 2
     assert costmodel("run", "--formats", "pdf", cwd=tmp_path).returncode == 2
 
 
 def test_run_without_arguments_runs_the_embedded_country_from_any_folder(tmp_path):
-    done = costmodel("run", cwd=tmp_path)
+    done = started("run", cwd=tmp_path)
     assert (done.returncode, "error" in done.stderr) == (0, False)
     assert "Kenya" in done.stdout
     results = tmp_path / "results"
@@ -130,13 +120,13 @@ def test_new_writes_a_blank_workbook_and_never_overwrites(tmp_path):
 
 
 def test_explain_and_audit(tmp_path):
-    told = costmodel("explain", "child_benefit", "gross_cost", "2027", "-s", "reform", cwd=tmp_path)
-    assert told.returncode == 0
-    assert "Cash benefits" in told.stdout
-    held = json.loads(
-        costmodel("explain", "total", "npv_of_it", "2027", "--json", cwd=tmp_path).stdout or "{}"
+    explained = costmodel(
+        "explain", "kenya", "child_benefit", "gross_cost", "2027", "-s", "reform", cwd=tmp_path
     )
-    assert held == {}
+    assert explained.returncode == 0
+    assert "Cash benefits" in explained.stdout
+    refused = costmodel("explain", "kenya", "total", "npv_of_it", "2027", "--json", cwd=tmp_path)
+    assert (refused.returncode, refused.stdout) == (1, "")
     done = costmodel("audit", "kenya", "-s", "reform", "--out", "audit.xlsx", cwd=tmp_path)
     assert done.returncode == 0
     book = openpyxl.load_workbook(tmp_path / "audit.xlsx", read_only=True)
@@ -144,6 +134,32 @@ def test_explain_and_audit(tmp_path):
         book.sheetnames
     )
     book.close()
+
+
+@pytest.mark.parametrize(
+    ("older", "name"),
+    [
+        (("child_benefit", "gross_cost", "2027"), "kenya"),
+        (("total", "npv"), "kenya"),
+        (("total", "gross_cost", "2027", "--set", "colombia"), "colombia"),
+        (("total", "net_present_value", "--set", "colombia"), "colombia"),
+    ],
+)
+def test_the_older_form_of_explain_goes_on_working_and_is_hidden(older, name, capsys):
+    words = [word for word in older if word not in ("--set", name)]
+    assert main(["explain", name, *words]) == 0
+    explained = capsys.readouterr().out
+    assert main(["explain", *older]) == 0
+    assert capsys.readouterr().out == explained
+    with pytest.raises(SystemExit):
+        main(["explain", "--help"])
+    assert "--set" not in capsys.readouterr().out
+
+
+def test_an_option_that_is_hidden_is_not_suggested(capsys):
+    with pytest.raises(SystemExit):
+        main(["explain", "kenya", "total", "npv", "--sett", "x"])
+    assert "Did you mean --set?" not in capsys.readouterr().err
 
 
 def test_simulate_tells_chances_and_writes_a_workbook_and_tables(tmp_path):

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
+import runpy
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -13,15 +12,13 @@ import pytest
 from costmodel.assumptions.checks.reader import read
 from costmodel.assumptions.format.writer import write
 
+command = runpy.run_path(str(Path(__file__).with_name("command_line.py")))["costmodel"]
+
 
 @pytest.fixture
 def costmodel(tmp_path):
     def called(*arguments, code=0):
-        done = subprocess.run(
-            [sys.executable, "-m", "costmodel.cli", *arguments],
-            cwd=tmp_path, capture_output=True, text=True, encoding="utf-8", timeout=120, check=False,
-            env={**os.environ, "PYTHONIOENCODING": "utf-8", "COSTMODEL_STORE": str(tmp_path / "assumptions")},
-        )  # fmt: skip
+        done = command(*arguments, cwd=tmp_path, COSTMODEL_STORE=str(tmp_path / "assumptions"))
         assert done.returncode == code, done.stdout + done.stderr
         return done.stdout + done.stderr
 
@@ -80,7 +77,7 @@ def test_a_budget_round(costmodel, tmp_path):
     assert "Saved: budget2026@2026.2: 1 value changed since 2026.1" in said
 
     # Ben approves, after Ana has submitted.
-    assert "submitted first" in costmodel("approve", "budget2026", "--by", "Ben", code=1)
+    assert "submit a draft first" in costmodel("approve", "budget2026", "--by", "Ben", code=1)
     costmodel("submit", "budget2026", "--by", "Ana")
     costmodel("approve", "budget2026", "--by", "Ben")
     said = costmodel("show", "budget2026")

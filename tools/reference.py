@@ -1,8 +1,10 @@
-"""Write docs/reference.md from the declarations: ``python tools/reference.py [--check]``.
+"""Write docs/reference.md, and the buttons in docs/excel.md, from the declarations.
+
+``python tools/reference.py [--check]``.
 
 Tables and columns, parameters, line items, measures, functions, macros and commands are read from where the
 program itself reads them, so that the page cannot say anything else. ``--check`` writes nothing and fails
-where the page is stale.
+where a page is stale.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ from costmodel.assumptions.format.schema import ABOUT, FORMAT_VERSION, TABLES
 from costmodel.cli import _parser
 from costmodel.engine.lines import TOTAL_PARTS
 from costmodel.excel import udfs
-from costmodel.excel.addin.offers import OFFERS
+from costmodel.excel.addin.offers import offers
 from costmodel.model.measure_list import MEASURES
 from costmodel.model.parameters import outcome_parameters, parameters
 from costmodel.model.social_budget import SocialBudget
@@ -26,10 +28,13 @@ from costmodel.model.social_budget import SocialBudget
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from costmodel.assumptions.format.schema import Column
+    from costmodel.assumptions.format.columns import Column
     from costmodel.model.parameters import Parameter
 
-PAGE = Path(__file__).resolve().parents[1] / "docs" / "reference.md"
+DOCS = Path(__file__).resolve().parents[1] / "docs"
+PAGE, GUIDE = DOCS / "reference.md", DOCS / "excel.md"
+BUTTONS, END = "<!-- buttons: made by tools/reference.py -->", "<!-- end -->"
+"""Between them stands the table of buttons in the guide of Excel."""
 HEAD = """# Reference
 
 Made by `python tools/reference.py` from the declarations in the code; do not edit it by hand. A test fails
@@ -162,8 +167,19 @@ def _macros() -> Iterator[str]:
     yield "## Macros\n"
     yield from _grid(
         ("macro", "button", "group", "what it does"),
-        ((f"`{offer.macro or offer.sub}`", offer.label, offer.group, offer.told) for offer in OFFERS),
+        (
+            (f"`{offer.macro or offer.sub}`", offer.label, offer.group, offer.description)
+            for offer in offers()
+        ),
     )
+
+
+def guide(text: str) -> str:
+    """The guide of Excel with its table of buttons as the macros declare them."""
+    before, _, rest = text.partition(BUTTONS)
+    rows = ((offer.label, offer.description, f"`{offer.sub}`") for offer in offers())
+    listed = "\n".join(_grid(("button", "what it does", "macro"), rows))
+    return f"{before}{BUTTONS}\n{listed}{END}{rest.partition(END)[2]}"
 
 
 def _commands() -> Iterator[str]:
@@ -227,13 +243,14 @@ def _row(cells: Sequence[str]) -> str:
 
 
 def main() -> int:
-    """Write the page, or say with ``--check`` whether it is stale."""
+    """Write the pages, or say with ``--check`` whether one is stale."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0] if __doc__ else None)
-    parser.add_argument("--check", action="store_true", help="write nothing; fail where the page is stale")
-    text = reference()
+    parser.add_argument("--check", action="store_true", help="write nothing; fail where a page is stale")
+    pages = {PAGE: reference(), GUIDE: guide(GUIDE.read_text(encoding="utf-8"))}
     if parser.parse_args().check:
-        return int(not PAGE.exists() or PAGE.read_text(encoding="utf-8") != text)
-    PAGE.write_text(text, encoding="utf-8", newline="\n")
+        return int(any(page.read_text(encoding="utf-8") != text for page, text in pages.items()))
+    for page, text in pages.items():
+        page.write_text(text, encoding="utf-8", newline="\n")
     return 0
 
 

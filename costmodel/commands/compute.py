@@ -6,10 +6,11 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from costmodel.assumptions.versions.numbering import DEFAULT_SET
+from costmodel.commands.older_forms import add_older_set_option, set_and_line
 from costmodel.commands.terminal import (
     DONE,
     INPUT_PROBLEMS,
+    SET_HELP,
     command,
     json_flag,
     out,
@@ -17,6 +18,8 @@ from costmodel.commands.terminal import (
     print_master,
     print_problems,
     say,
+    scenario_option,
+    set_argument,
     working,
 )
 
@@ -33,9 +36,7 @@ def add_result_commands(commands: Any) -> None:  # noqa: ANN401  argparse names 
     run = command(
         commands, "run", _run, "compute the cost and return of a set and write workbooks and tables"
     )
-    run.add_argument(
-        "set", nargs="?", default=DEFAULT_SET, help="a set, set@version, or a workbook (default kenya)"
-    )
+    set_argument(run)
     run.add_argument(
         "--scenario",
         "-s",
@@ -60,7 +61,7 @@ def add_result_commands(commands: Any) -> None:  # noqa: ANN401  argparse names 
     json_flag(run)
 
     check = command(commands, "check", _check, "check a workbook: every problem, its cell and the fix")
-    check.add_argument("set", nargs="?", default=DEFAULT_SET, help="a set, set@version, or a workbook")
+    set_argument(check)
     check.add_argument(
         "--quality",
         action="store_true",
@@ -69,8 +70,8 @@ def add_result_commands(commands: Any) -> None:  # noqa: ANN401  argparse names 
     json_flag(check)
 
     audit = command(commands, "audit", _audit, "write the whole model as a workbook of ordinary formulas")
-    audit.add_argument("set", nargs="?", default=DEFAULT_SET, help="a set, set@version, or a workbook")
-    audit.add_argument("--scenario", "-s", default="baseline", help="the scenario selected when it is opened")
+    set_argument(audit)
+    scenario_option(audit, "the scenario selected when it is opened (default baseline)")
     audit.add_argument("--out", "-o", type=Path, required=True, metavar="FILE", help="the workbook to write")
     audit.add_argument(
         "--with-population", action="store_true", help="include the projection by age and sex as formulas"
@@ -81,11 +82,13 @@ def add_result_commands(commands: Any) -> None:  # noqa: ANN401  argparse names 
 
 
 def _explain_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.usage = "costmodel explain [options] set policy line [year]"  # line is optional in the older form
+    parser.add_argument("set", help=SET_HELP)
     parser.add_argument("policy", help='a policy, "total", or "" for the economy and the target groups')
-    parser.add_argument("line", help="a line item of the results table, for example gross_cost")
+    parser.add_argument("line", nargs="?", help="a line item of the results table, for example gross_cost")
     parser.add_argument("year", nargs="?", type=int, help="a year; omit for figures of the whole horizon")
-    parser.add_argument("--set", default=DEFAULT_SET, help="a set, set@version, or a workbook")
-    parser.add_argument("--scenario", "-s", default="baseline", help="a scenario (default baseline)")
+    add_older_set_option(parser)
+    scenario_option(parser)
     parser.add_argument(
         "--depth",
         type=int,
@@ -96,13 +99,13 @@ def _explain_arguments(parser: argparse.ArgumentParser) -> None:
 
 def formats(text: str) -> tuple[str, ...]:
     """The formats of an option, separated by commas."""
-    wanted = tuple(part.strip() for part in text.split(",") if part.strip())
-    unknown = [part for part in wanted if part not in FORMATS]
-    if unknown or not wanted:
+    chosen = tuple(part.strip() for part in text.split(",") if part.strip())
+    unknown = [part for part in chosen if part not in FORMATS]
+    if unknown or not chosen:
         raise argparse.ArgumentTypeError(
             f"{', '.join(unknown) or 'nothing'}: choose from {', '.join(FORMATS)}"
         )
-    return wanted
+    return chosen
 
 
 def _run(parsed: argparse.Namespace) -> int:
@@ -123,8 +126,8 @@ def _run(parsed: argparse.Namespace) -> int:
     verdicts = [verdict(result_checks(result)) for result in results.values()]
     for file in files:
         if file.stem == f"{TABLE}-{assumptions.set}":
-            usual = f"{TABLE}{file.suffix}"
-            say(f"note: {usual} does not hold {assumptions.set} and was left as it is; see {file.name}")
+            kept = f"{TABLE}{file.suffix}"
+            say(f"note: {kept} holds something else than {assumptions.set} and was kept; see {file.name}")
     headlines = [result.headline() for result in results.values()]
     if parsed.json:
         records = [
@@ -155,27 +158,31 @@ def _audits(results: Iterable[Result], folder: Path) -> list[Path]:
     return written
 
 
-def _headline_text(of: dict[str, Any]) -> str:
+def _headline_text(headline: dict[str, Any]) -> str:
     from costmodel.engine.scale import scale_of  # noqa: PLC0415  keeps the start light
     from costmodel.model.measure_list import LABELS  # noqa: PLC0415  as above
 
-    ratio = "none" if of["bcr"] is None else f"{of['bcr']:.2f}"
-    returned = f"{LABELS['bcr'].lower()} {ratio}" if of["effects_stated"] else "no effects are stated"
+    currency = headline["currency"]
+    ratio = "none" if headline["bcr"] is None else f"{headline['bcr']:.2f}"
+    returned = f"{LABELS['bcr'].lower()} {ratio}" if headline["effects_stated"] else "no effects are stated"
     first, last = (
-        f"{scale_of(cost).amount(cost, of['currency'])} ({of[f'gross_cost_of_gdp_{when}_year']:.2%} of GDP) "
-        f"in {of[f'{when}_year']}"
+        f"{scale_of(cost).amount(cost, currency)} ({headline[f'gross_cost_of_gdp_{when}_year']:.2%} of GDP) "
+        f"in {headline[f'{when}_year']}"
         for when in ("first", "last")
-        for cost in (of[f"gross_cost_{when}_year"],)
+        for cost in (headline[f"gross_cost_{when}_year"],)
     )
-    worth = scale_of(of["npv"]).amount(of["npv"], f"{of['currency']} of {of['price_base_year']}")
-    return f"  {of['scenario']}: gross cost {first}, {last}; {returned}, {LABELS['npv'].lower()} {worth}"
+    npv = headline["npv"]
+    worth = scale_of(npv).amount(npv, f"{currency} of {headline['price_base_year']}")
+    return (
+        f"  {headline['scenario']}: gross cost {first}, {last}; {returned}, {LABELS['npv'].lower()} {worth}"
+    )
 
 
 def _check(parsed: argparse.Namespace) -> int:
     from costmodel.engine.idle import check  # noqa: PLC0415  keeps the start light
 
     if parsed.quality:
-        from costmodel.commands.versioning import quality  # noqa: PLC0415  keeps the start light
+        from costmodel.commands.check_quality import quality  # noqa: PLC0415  keeps the start light
 
         return quality(parsed)
     problems = check(parsed.set)
@@ -205,9 +212,8 @@ def _audit(parsed: argparse.Namespace) -> int:
 def _explain(parsed: argparse.Namespace) -> int:
     from costmodel.engine.run import run  # noqa: PLC0415  keeps the start light
 
-    explanation = run(parsed.set, parsed.scenario).explain(
-        parsed.policy, parsed.line, parsed.year, parsed.depth
-    )
+    name, policy, line, year = set_and_line(parsed)
+    explanation = run(name, parsed.scenario).explain(policy, line, year, parsed.depth)
     if parsed.json:
         print_json({"stamp": explanation.stamp, "steps": explanation.to_dicts()})
     else:

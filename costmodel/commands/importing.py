@@ -21,54 +21,54 @@ PUBLISHERS = {
 
 def add_import_command(commands: Any) -> None:  # noqa: ANN401  argparse names no public type for it
     """Declare the command."""
-    one = command(
+    parser = command(
         commands, "import", _import, "import publishers' files into a set; every figure keeps its source"
     )
-    listed = "; ".join(f"{key}: {name}" for key, name in PUBLISHERS.items())
-    one.add_argument("publisher", choices=tuple(PUBLISHERS), help=listed)
-    one.add_argument(
+    publishers = "; ".join(f"{key}: {name}" for key, name in PUBLISHERS.items())
+    parser.add_argument("publisher", choices=tuple(PUBLISHERS), help=publishers)
+    parser.add_argument(
         "files", nargs="+", type=Path, metavar="FILE", help="as downloaded: text, .gz, or a workbook (.xlsx)"
     )
-    one.add_argument("--into", required=True, metavar="SET", help="a set, set@version, or a workbook")
-    one.add_argument("--country", metavar="CODE", help="ISO3 code, number or name (default the set's own)")
-    target = one.add_mutually_exclusive_group()
+    parser.add_argument("--into", required=True, metavar="SET", help="a set, set@version, or a workbook")
+    parser.add_argument("--country", metavar="CODE", help="ISO3 code, number or name (default the set's own)")
+    target = parser.add_mutually_exclusive_group()
     target.add_argument(
         "--out", "-o", type=Path, metavar="WORKBOOK", help="the draft to write (default SET-PUBLISHER-draft)"
     )
     target.add_argument(
         "--by", metavar="NAME", help="your name: saves the import directly as the next version"
     )
-    one.add_argument("--why", help="the reason, for the log of changes")
-    one.add_argument(
+    parser.add_argument("--why", help="the reason, for the log of changes")
+    parser.add_argument(
         "--vintage",
         help="expected edition of the files, or their edition if they do not state it: 2024, 2025-04",
     )
-    one.add_argument(
+    parser.add_argument(
         "--variant", default="Medium", help="variant of WPP (default Medium); income or consumption in PIP"
     )
-    one.add_argument("--year", type=int, help="year of the survey (PIP; default the newest)")
-    one.add_argument(
+    parser.add_argument("--year", type=int, help="year of the survey (PIP; default the newest)")
+    parser.add_argument(
         "--indicators", type=_names, default=(), metavar="A,B", help="rows of Macro to take (WEO, WDI)"
     )
-    one.add_argument(
+    parser.add_argument(
         "--split", action="store_true", help="split five-year age groups along a smooth curve (WPP)"
     )
-    one.add_argument(
+    parser.add_argument(
         "--spread-migration", action="store_true",
         help="distribute the UN's total net migration by age and sex with a standard schedule (WPP)",
     )  # fmt: skip
-    one.add_argument(
+    parser.add_argument(
         "--fiscal-years", choices=("shift", "keep"),
         help="if the fiscal years are not those of the set: shift them one year, or keep them (WEO)",
     )  # fmt: skip
-    one.add_argument(
+    parser.add_argument(
         "--level", choices=("national", "urban", "rural"), default="national",
         help="surveys to use if there are no national ones (PIP; default national)",
     )  # fmt: skip
-    one.add_argument(
+    parser.add_argument(
         "--decimal", choices=("point", "comma"), help="the decimal mark, if it is not clear from the file"
     )
-    json_flag(one)
+    json_flag(parser)
 
 
 def _names(text: str) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from costmodel.assumptions.versions.numbering import DEFAULT_SET
+from costmodel.commands.older_forms import add_older_set_option, chosen_set
 from costmodel.commands.terminal import DONE, INPUT_PROBLEMS, command, json_flag, out, print_json
 
 FRAMES_HELP = "a site that may show the task pane in a frame, instead of those of Excel on the web"
@@ -25,7 +26,10 @@ def add_addin_commands(commands: Any) -> None:  # noqa: ANN401  argparse names n
     )
     build = command(parts, "build", _build, "build the macro workbook, the add-in and the plain template")
     build.add_argument("--out", "-o", type=Path, default=Path("workbooks"), help="folder (default workbooks)")
-    build.add_argument("--set", default=DEFAULT_SET, help="the set of the macro workbook (default kenya)")
+    build.add_argument(
+        "set", nargs="?", default=DEFAULT_SET, help="the set of the macro workbook (default kenya)"
+    )
+    add_older_set_option(build)
     build.add_argument(
         "--modules", type=Path, metavar="FOLDER", help="only write the VBA as files to import by hand"
     )
@@ -81,6 +85,7 @@ def _serve_arguments(serve: argparse.ArgumentParser) -> None:
 def _build(parsed: argparse.Namespace) -> int:
     from costmodel.excel.addin.command import build_files  # noqa: PLC0415  nothing heavy before a command runs
 
+    parsed.set = chosen_set(parsed)
     for path in build_files(parsed):
         out(f"Written: {path}")
     return DONE

@@ -12,6 +12,8 @@ import re
 import sys
 from typing import TYPE_CHECKING, Any, TextIO
 
+from costmodel.assumptions.versions.numbering import DEFAULT_SET
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u2028-\u202e\u2066-\u2069\ufffe\uffff]")
 """Characters that control a terminal instead of printing: escape sequences, surrogates, text direction."""
+SET_HELP = "a set, set@version, or a workbook"
 DONE, INPUT_PROBLEMS, WRONG_USAGE, FAILED = 0, 1, 2, 3
 """Exit codes: done, the input has problems, wrong usage, an unexpected failure."""
 
@@ -36,6 +39,16 @@ def command(
     )
     parser.set_defaults(command=action)
     return parser
+
+
+def set_argument(parser: argparse.ArgumentParser) -> None:
+    """Add the set a command reads; the embedded country if none is given."""
+    parser.add_argument("set", nargs="?", default=DEFAULT_SET, help=f"{SET_HELP} (default {DEFAULT_SET})")
+
+
+def scenario_option(parser: argparse.ArgumentParser, text: str = "a scenario (default baseline)") -> None:
+    """Add the option to choose one scenario."""
+    parser.add_argument("--scenario", "-s", default="baseline", metavar="NAME", help=text)
 
 
 def json_flag(parser: argparse.ArgumentParser) -> None:

@@ -8,7 +8,6 @@ from pathlib import Path
 from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
-from costmodel.assumptions.versions.numbering import DEFAULT_SET
 from costmodel.commands.compute import formats
 from costmodel.commands.terminal import (
     DONE,
@@ -17,6 +16,8 @@ from costmodel.commands.terminal import (
     out,
     print_json,
     say,
+    scenario_option,
+    set_argument,
     working,
     year_or_horizon,
 )
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 
 SHOWN = 15
 WIDTH, INDENT = 110, 4 * " "
-SET_HELP = "a set, set@version, or a workbook (default kenya)"
 
 
 def add_uncertainty_commands(commands: Any) -> None:  # noqa: ANN401  argparse names no public type for it
@@ -43,8 +43,8 @@ def add_uncertainty_commands(commands: Any) -> None:  # noqa: ANN401  argparse n
         _simulate,
         "Monte Carlo simulation: ranges and probabilities, all assumptions drawn together",
     )
-    simulate.add_argument("set", nargs="?", default=DEFAULT_SET, help=SET_HELP)
-    simulate.add_argument("--scenario", "-s", default="baseline", help="a scenario (default baseline)")
+    set_argument(simulate)
+    scenario_option(simulate)
     simulate.add_argument("--draws", type=_count, default=10_000, help="number of draws (default 10,000)")
     simulate.add_argument(
         "--seed", type=_seed, default=1, help="random seed (default 1); the same seed gives the same figures"
@@ -60,28 +60,32 @@ def add_uncertainty_commands(commands: Any) -> None:  # noqa: ANN401  argparse n
     )
     json_flag(simulate)
 
-    one = command(
+    parser = command(
         commands, "sensitivity", _sensitivity, "sensitivity of a figure to each uncertain assumption alone"
     )
-    one.add_argument("set", nargs="?", default=DEFAULT_SET, help=SET_HELP)
-    one.add_argument("--scenario", "-s", default="baseline", help="a scenario (default baseline)")
-    one.add_argument(
+    set_argument(parser)
+    scenario_option(parser)
+    parser.add_argument(
         "--metric", default="npv",
         help=f"one of {', '.join((*METRICS, *RATIOS))} (default npv)",
     )  # fmt: skip
-    one.add_argument("--policy", default="total", help="one policy (default all policies)")
-    one.add_argument(
+    parser.add_argument("--policy", default="total", help="one policy (default all policies)")
+    parser.add_argument(
         "--basis", default="level", choices=("level", "increment"), help="increment: over the baseline"
     )
-    one.add_argument("--year", default="horizon", type=year_or_horizon, help="a year, or horizon (default)")
-    one.add_argument(
+    parser.add_argument(
+        "--year", default="horizon", type=year_or_horizon, help="a year, or horizon (default)"
+    )
+    parser.add_argument(
         "--vary", action="append", default=[], type=_varied, metavar="PATH=LOW:HIGH",
         help="also vary an assumption that has no range, for example discounting.rate=0.03:0.10; for a "
         "macroeconomic series the amount added to every year: macro.real_growth=-0.01:0.01",
     )  # fmt: skip
-    one.add_argument("--top", type=_count, default=SHOWN, help="number of assumptions to print (default 15)")
-    one.add_argument("--out", "-o", type=Path, metavar="FILE", help="also write a workbook (.xlsx)")
-    json_flag(one)
+    parser.add_argument(
+        "--top", type=_count, default=SHOWN, help="number of assumptions to print (default 15)"
+    )
+    parser.add_argument("--out", "-o", type=Path, metavar="FILE", help="also write a workbook (.xlsx)")
+    json_flag(parser)
 
 
 def _count(text: str) -> int:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from costmodel.commands.terminal import (
     DONE,
     INPUT_PROBLEMS,
+    SET_HELP,
     WRONG_USAGE,
     command,
     json_flag,
@@ -17,17 +18,12 @@ from costmodel.commands.terminal import (
     print_json,
     print_problems,
     say,
-    year_or_horizon,
 )
-from costmodel.model.measure_list import METRICS
 
 if TYPE_CHECKING:
     from costmodel.assumptions.versions.history import History
-    from costmodel.comparison.bridge import Bridge
 
-SET_HELP = "a set, set@version, or a workbook"
 WORKBOOK = ".xlsx"
-PAIRS_SHOWN = 3
 CHANGES_SHOWN = 50
 
 
@@ -79,11 +75,11 @@ def add_version_commands(commands: Any) -> None:  # noqa: ANN401  argparse names
         ("submit", _submit, "submit a version for approval"),
         ("approve", _approve, "approve a submitted version; it can never change from then on"),
     ):
-        one = command(commands, name, action, text)
-        one.add_argument("set", help="a set (its newest version) or set@version")
-        _who(one)
+        parser = command(commands, name, action, text)
+        parser.add_argument("set", help="a set (its newest version) or set@version")
+        _who(parser)
         if name == "approve":
-            one.add_argument(
+            parser.add_argument(
                 "--reason",
                 default="",
                 help="why the person who prepared it also approves it; recorded in the ledger",
@@ -93,34 +89,6 @@ def add_version_commands(commands: Any) -> None:  # noqa: ANN401  argparse names
     show.add_argument("set", help=SET_HELP)
     show.add_argument("--text", action="store_true", help="one value per line, for git diff")
     json_flag(show)
-
-    diff = command(commands, "diff", _diff, "list the changes between two versions or workbooks")
-    bridge = command(
-        commands, "bridge", _bridge, "show how much each changed assumption contributes to a change in cost"
-    )
-    for one in (diff, bridge):
-        one.add_argument("a", help=f"the earlier: {SET_HELP}")
-        one.add_argument("b", help=f"the later: {SET_HELP}")
-        one.add_argument("--out", "-o", type=Path, metavar="FILE", help="also write a workbook (.xlsx)")
-        json_flag(one)
-    _bridge_arguments(bridge)
-
-
-def _bridge_arguments(bridge: argparse.ArgumentParser) -> None:
-    bridge.add_argument(
-        "--metric", default="gross_cost", help=f"one of {', '.join(METRICS)} (default gross_cost)",
-    )  # fmt: skip
-    bridge.add_argument(
-        "--year", default="horizon", type=year_or_horizon, help="a year, or horizon (default)"
-    )
-    bridge.add_argument(
-        "--by", default="policy", choices=("policy", "table", "parameter"), help="default policy"
-    )
-    bridge.add_argument("--scenario", "-s", default="baseline", help="a scenario (default baseline)")
-    bridge.add_argument(
-        "--orders", type=int, default=200, help="random orders above ten blocks (default 200)"
-    )
-    bridge.add_argument("--seed", type=int, default=1, help="random seed (default 1)")
 
 
 def _who(parser: argparse.ArgumentParser, *, required: bool = True) -> None:
@@ -132,13 +100,13 @@ def _versions(parsed: argparse.Namespace) -> int:
 
     names = [parsed.set] if parsed.set else sets_with_history()
     histories = [history(name, verify=parsed.verify, signers=parsed.signers) for name in names]
-    problems = [problem for each in histories for problem in each.problems]
+    problems = [problem for record in histories for problem in record.problems]
     if parsed.json:
-        sets = {each.set: [version.version for version in each.versions] for each in histories}
-        print_json({"sets": sets, "history": [each.to_dict() for each in histories]})
+        sets = {record.set: [version.version for version in record.versions] for record in histories}
+        print_json({"sets": sets, "history": [record.to_dict() for record in histories]})
     else:
-        for each in histories:
-            out(_history_text(each))
+        for record in histories:
+            out(_history_text(record))
         print_problems(problems)
     return INPUT_PROBLEMS if any(problem.severity == "error" for problem in problems) else DONE
 
@@ -237,7 +205,9 @@ def _show(parsed: argparse.Namespace) -> int:
     logged = [row.values for row in assumptions.table("ChangeLog").rows if row["version"] == version]
     rows = {name: len(table) for name, table in assumptions.tables.items() if len(table)}
     if parsed.json:
-        history = [{"status": e.status, "by": e.by, "on": e.on, "note": e.note} for e in events]
+        history = [
+            {"status": line.status, "by": line.by, "on": line.on, "note": line.note} for line in events
+        ]
         print_json({
             "set": assumptions.set, "version": version, "title": assumptions.title,
             "content_hash": assumptions.content_hash,
@@ -261,101 +231,4 @@ def _show(parsed: argparse.Namespace) -> int:
     if len(logged) > CHANGES_SHOWN:
         out(f"  and {len(logged) - CHANGES_SHOWN} more, in the table ChangeLog")
     print_problems(assumptions.warnings)
-    return DONE
-
-
-def _diff(parsed: argparse.Namespace) -> int:
-    from costmodel.assumptions.versions.diff import diff  # noqa: PLC0415  keeps the start light
-
-    changes = diff(parsed.a, parsed.b)
-    if parsed.out:
-        from costmodel.reports.diff_workbook import write_diff  # noqa: PLC0415  as above
-
-        write_diff(parsed.out, changes)
-    if parsed.json:
-        print_json(changes.to_dict())
-        return DONE
-    out(f"From {changes.before} to {changes.after}: {changes.summary}")
-    for change in changes:
-        out(f"  {change.words}")
-    if parsed.out:
-        out(f"Written: {parsed.out}")
-    return DONE
-
-
-def _bridge(parsed: argparse.Namespace) -> int:
-    from costmodel.comparison import bridge as bridges  # noqa: PLC0415  keeps the start light
-
-    bridge = bridges.bridge(
-        parsed.a, parsed.b, parsed.metric, parsed.year, parsed.by, parsed.scenario,
-        orders=parsed.orders, seed=parsed.seed,
-    )  # fmt: skip
-    if parsed.out:
-        from costmodel.reports.bridge_workbook import write_bridge  # noqa: PLC0415  as above
-
-        write_bridge(parsed.out, bridge)
-    if parsed.json:
-        print_json(bridge.to_dict())
-        return DONE
-    out(_bridge_text(bridge))
-    if parsed.out:
-        out(f"Written: {parsed.out}")
-    return DONE
-
-
-def _bridge_text(of: Bridge) -> str:
-    scale = of.scale
-    period = "over the horizon" if of.year is None else f"in {of.year}"
-    steps = [step for step in of.steps if step.contribution]
-    width = max((len(step.label) for step in steps), default=0)
-    lines = [
-        f"{of.label} {period}, scenario {of.scenario}, in {scale.unit(of.unit)}",
-        f"  {of.before}: {scale.text(of.start)}",
-        *(
-            f"  {step.label:<{width}} {scale.text(step.contribution):>16}"
-            + (f"  {step.share:>8.1%} of the change" if step.share is not None else "")
-            + (f"  ± {scale.text(step.standard_error)}" if not of.exact else "")
-            for step in steps
-        ),
-        f"  {of.after}: {scale.text(of.end)}",
-        f"  change: {scale.text(of.change)}",
-    ]
-    idle = [step.label for step in of.steps if not step.contribution]
-    if idle:
-        lines.append(f"  changed without effect on this figure: {', '.join(idle)}")
-    lines.append(
-        f"  interaction: {scale.text(of.interaction)} of the change arises only when blocks change together "
-        "and is shared equally among them"
-    )
-    lines += [
-        f"    {pair.one} with {pair.other}: {scale.text(pair.interaction)}" for pair in of.pairs[:PAIRS_SHOWN]
-    ]
-    return "\n".join([*lines, f"  {of.method}"])
-
-
-def quality(parsed: argparse.Namespace) -> int:
-    """Print the evidence quality of a set: what is overdue, unsourced or illustrative, and its weight."""
-    from costmodel.assumptions.versions import review_list  # noqa: PLC0415  keeps the start light
-    from costmodel.assumptions.versions.revisions import today  # noqa: PLC0415  as above
-    from costmodel.engine.policy_quality import resting  # noqa: PLC0415  as above
-    from costmodel.engine.run import load, run_all  # noqa: PLC0415  as above
-
-    assumptions = load(parsed.set)
-    weaknesses = review_list.weaknesses(assumptions, today())
-    shares = {name: resting(result) for name, result in run_all(assumptions).items()}
-    if parsed.json:
-        weights = {name: [vars(share) for share in by_grade] for name, by_grade in shares.items()}
-        print_json({"weaknesses": [each.to_dict() for each in weaknesses], "resting": weights})
-        return DONE
-    out(f"{assumptions.title} ({assumptions.stamp})")
-    for kind in review_list.KINDS:
-        of_kind = [weakness for weakness in weaknesses if weakness.kind == kind]
-        out(f"{kind}: {len(of_kind)}")
-        for weakness in of_kind:
-            out(f"  {weakness.cell:<18} {weakness.name}: {weakness.found}")
-    for name, by_grade in shares.items():
-        out(f"Share by grade, scenario {name} (cost by the weakest main parameter of the policy):")
-        for share in by_grade:
-            gains, harms = f"gains {share.gains:>6.1%}", f"harms {share.harms:>6.1%}"
-            out(f"  {share.grade:<5} cost {share.cost:>6.1%}   {gains}   {harms}")
     return DONE

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from costmodel.assumptions.format.facts import PROJECTED, READ, WITHOUT_EFFECT, facts
+from costmodel.assumptions.format.paths import INPUT_TABLES
 from costmodel.assumptions.format.schema import BY_NAME
 from costmodel.assumptions.format.tables import Assumptions, Row, TableData, properties
 from costmodel.assumptions.versions.diff import keyed
@@ -187,10 +188,12 @@ class _Naming:
             return f"policy.{name}", f"{label}: the whole policy"
         if self.by == "table":
             return table, table
-        if table not in ("Parameters", "Outcomes"):
+        if table in INPUT_TABLES:
+            declared = INPUT_TABLES[table]
+            key = row[declared.key]
+            return f"{declared.kind}.{key}", f"{label}: {row.get('label') or key}"
+        if table != "Parameters":
             return f"{table}.{name}", f"{label}: {table.lower()}"
-        if table == "Outcomes":
-            return f"outcome.{row['outcome']}", f"{label}: {row['label']}"
         fact = self.facts[id(row)]
         return fact.path, f"{label}: {fact.label}"
 

@@ -7,11 +7,12 @@ trace. That one function is the whole difference between the two readings.
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import numpy as np
 
 from costmodel.assumptions.format.facts import PROJECTED, facts_by_cell, facts_of
+from costmodel.assumptions.format.paths import INPUT_TABLES
 from costmodel.engine.cohorts import Cohorts, cohorts
 from costmodel.engine.entries import (
     PEOPLE,
@@ -30,7 +31,7 @@ from costmodel.errors import ModelError
 from costmodel.model.demography import fiscal_year_middle
 from costmodel.model.economy import Macro, Series
 from costmodel.model.figures import Figure, Money
-from costmodel.model.parameters import Parameter, outcome_parameters, parameters, parts
+from costmodel.model.parameters import Parameter, parameters, parts
 from costmodel.model.returns import Outcome
 from costmodel.model.social_budget import Assumed, Financing, Policies, SocialBudget, social_budget
 from costmodel.model.target_groups import TargetGroups
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from costmodel.assumptions.format.facts import Fact
     from costmodel.assumptions.format.tables import Assumptions, TableData
 
+Inputs = TypeVar("Inputs")
 MONTHS, HALF = 12, 0.5
 
 
@@ -131,7 +133,7 @@ class _Binder:
             population=self.counted("population", [self.population.everybody()]),
             groups=self.groups(group_names, calendar),
             policies=self.policies(policies, policy_names, group_names, calendar),
-            outcomes=self.outcomes(owner, calendar),
+            outcomes=self.bind_table(Outcome, "Outcomes", calendar, policy=owner),
             financing=financing,
             discount_rates=self.discount_rates(calendar),
             discount_timing=str(self.assumptions.about["discount_timing"]),
@@ -245,7 +247,7 @@ class _Binder:
     ) -> Policies:
         given = self.given_parameters()
         used = {
-            name: {path.partition(".")[0] for path in of} | {"timing", "coverage"}
+            name: {parameters()[path].part for path in of} | {"timing", "coverage"}
             for name, of in given.items()
         }
         for fact in self.facts("Policies"):
@@ -319,29 +321,45 @@ class _Binder:
             result.append(dated[:1] if same else dated)
         return self.make.stack(result, calendar)
 
-    def outcomes(self, owner: tuple[int, ...], calendar: Calendar) -> Outcome:
-        inputs: dict[str, Any] = {"policy": owner}
-        columns: dict[str, list[Fact]] = {name: [] for name in outcome_parameters()}
-        for fact in self.facts("Outcomes"):
-            columns[fact.address.field].append(fact)
-        for name, parameter in outcome_parameters().items():
-            if parameter.choices:
-                inputs[name] = tuple(str(fact.value) for fact in columns[name])
-                continue
-            entries = [self.make.with_changes([entry_of(fact)]) for fact in columns[name]]
-            figure = self.make.stack(entries, calendar)
-            if parameter.money:
-                bases = [
-                    price_base_of(
-                        entry_of(fact), cast("int", fact.price_base), fact.price_base_cell,
-                        f"{fact.owner}: price base",
-                    )
-                    for fact in columns[name]
-                ]  # fmt: skip
-                inputs[name] = Money(figure, self.make.column(bases))
-            else:
-                inputs[name] = figure
-        return Outcome(**inputs)
+    def bind_table(self, model: type[Inputs], table: str, calendar: Calendar, **others: Any) -> Inputs:  # noqa: ANN401  fields of the model
+        """An input table as the model takes it: a row of every input for each row of the table.
+
+        ``others`` are the fields of the model that are no columns of numbers or choices, such as the row of
+        the policy. A blank optional cell takes the default of its input.
+        """
+        declared, count = INPUT_TABLES[table], len(self.assumptions.table(table))
+        facts: dict[str, dict[int, Fact]] = {name: {} for name in declared.inputs}
+        for fact in self.facts(table):
+            facts[fact.address.field][fact.index] = fact
+        inputs = {
+            name: self.input(parameter, [facts[name].get(index) for index in range(count)], calendar)
+            for name, parameter in declared.inputs.items()
+        }
+        return model(**others, **inputs)
+
+    def input(
+        self, parameter: Parameter, facts: Sequence[Fact | None], calendar: Calendar
+    ) -> Figure | Money | tuple[str, ...]:
+        """One input of an input table, a row for each row of the table."""
+        if parameter.choices:
+            return tuple("" if fact is None else str(fact.value) for fact in facts)
+        neutral = float(parameter.absent if parameter.default is None else parameter.default)
+        figure = self.make.stack(
+            [neutral if fact is None else self.make.with_changes([entry_of(fact)]) for fact in facts],
+            calendar,
+        )
+        if not parameter.money:
+            return figure
+        bases = [
+            float(self.base_year)
+            if fact is None
+            else price_base_of(
+                entry_of(fact), cast("int", fact.price_base), fact.price_base_cell,
+                f"{fact.owner}: price base",
+            )
+            for fact in facts
+        ]  # fmt: skip
+        return Money(figure, self.make.column(bases))
 
     def financing(
         self, policies: Sequence[str], calendar: Calendar

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from costmodel.assumptions.format.paths import address_of
 from costmodel.engine.binding import Bound, bind, evaluate
 from costmodel.engine.entries import PEOPLE, Entry
 from costmodel.engine.lines import TOTAL, Block, blocks
@@ -220,8 +221,9 @@ def _place_assumptions(layout: Layout) -> None:
     seen: set[tuple[str, int | None]] = set()
     steps: dict[str, int] = {}
     for entry in layout.bound.entries:
-        if entry.path.startswith("macro."):
-            layout.macro.setdefault(entry.path.split(".")[1], []).append(entry)
+        address = address_of(entry.path)
+        if address.kind == "macro":
+            layout.macro.setdefault(address.owner, []).append(entry)
         elif not entry.is_price_base and (entry.path, entry.from_year) not in seen:
             seen.add((entry.path, entry.from_year))
             row = FIRST + len(layout.rows)
@@ -238,9 +240,9 @@ def source(layout: Layout, mark: Hashable, home: str) -> Cell | None:
     if mark.table == "Calendar":
         locked = mark.path in {"calendar.first", "calendar.first_of_all"}
         return Cell(home, HEADER, layout.column(int(mark.base or 0)), row_locked=True, column_locked=locked)
-    if mark.path.startswith("macro."):
-        _, indicator, year = mark.path.split(".")
-        return Cell(MACRO, layout.macro_row(indicator), layout.column(int(year)))
+    address = address_of(mark.path)
+    if address.kind == "macro":
+        return Cell(MACRO, layout.macro_row(address.owner), layout.column(int(address.field)))
     path, column = mark.path, LIVE
     if path.endswith(".from_year"):
         # A price base that changes with a step of an amount begins where that step does.

@@ -107,8 +107,8 @@ def _cost_parameters(result: Result, policy: str) -> Iterator[tuple[str, str]]:
     """Label and grade of every main cost parameter of a policy; of several years' values the worst grade."""
     worst: dict[str, tuple[str, str]] = {}
     for fact in facts_of(result.assumptions, "Parameters"):
-        part, _, name = fact.address.field.partition(".")
-        if fact.policy == policy and name in MAIN.get(part, ()):
+        address = fact.address
+        if fact.policy == policy and address.name in MAIN.get(address.part, ()):
             known = worst.get(fact.path, (fact.label, ""))
             worst[fact.path] = max(known, (fact.label, fact.grade), key=lambda pair: pair[1])
     yield from worst.values()

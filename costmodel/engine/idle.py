@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from costmodel.assumptions.format.once import once
+from costmodel.assumptions.format.paths import INPUT_TABLES
 from costmodel.assumptions.format.report import shown
 from costmodel.assumptions.format.tables import from_tables
 from costmodel.assumptions.versions import store
@@ -24,7 +25,7 @@ from costmodel.engine.entries import Entry, effective
 from costmodel.engine.reach import Reach
 from costmodel.errors import ModelError, Problem
 from costmodel.model.economy import Macro
-from costmodel.model.parameters import outcome_parameters, parameters
+from costmodel.model.parameters import parameters
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -151,25 +152,28 @@ def _ramp_over(reach: Reach, table: TableData, number: int) -> Iterator[Told]:
         yield cell, found, f"Type {begins - 1} for a ramp that begins with the policy, or correct the start."
 
 
-def _outcomes(reach: Reach, table: TableData) -> Iterator[Told]:
-    columns = [name for name, declared in outcome_parameters().items() if not declared.choices]
+def _inputs(reach: Reach, table: TableData) -> Iterator[Told]:
+    """Rows of an input table: a whole row if its main input or its value has no effect, else single cells."""
+    declared = INPUT_TABLES[table.name]
+    whole = {name for name, each in declared.inputs.items() if name == declared.main or each.money}
     changed = {row["parameter"] for row in reach.assumptions.table("Scenarios").rows}
     for number, row in enumerate(table.rows):
-        if row["policy"] in reach.idle_policies or row["effect"] == 0:
+        policy, path = row.get("policy"), f"{declared.kind}.{row[declared.key]}"
+        if policy in reach.idle_policies or row.get(declared.main) == 0:
             continue
-        idle = [name for name in columns if row[name] != 0 and not reach.acts(table, number, name)]
-        if (
-            row["duration"] == 1
-            and row["drop_off"] != 0
-            and f"outcome.{row['outcome']}.duration" not in changed
-        ):
+        idle = [
+            name
+            for name, each in declared.inputs.items()
+            if not each.choices and row[name] not in (None, 0) and not reach.acts(table, number, name)
+        ]
+        if row.get("duration") == 1 and row.get("drop_off") and f"{path}.duration" not in changed:
             idle.append("drop_off")  # an effect of one year ends before it can wear off
-        if {"effect", "value"} & set(idle):
-            found = f"the outcome {row['outcome']} of {row['policy']}, which {NOTHING}"
-            yield table.cell(number, "outcome"), found, MEND
+        what = f"the {declared.kind} {row[declared.key]}{f' of {policy}' if policy else ''}"
+        if whole & set(idle):
+            yield table.cell(number, declared.key), f"{what}, which {NOTHING}", MEND
             continue
         for name in dict.fromkeys(idle):
-            found = f"{name} {shown(row[name])} of the outcome {row['outcome']}, which {NOTHING}"
+            found = f"{name} {shown(row[name])} of {what}, which {NOTHING}"
             yield table.cell(number, name), found, "Type 0, or correct the row."
 
 
@@ -228,7 +232,7 @@ def _discounting(reach: Reach, table: TableData) -> Iterator[Told]:
 ROWS: dict[str, Callable[[Reach, TableData], Iterator[Told]]] = {
     "Policies": _policies,
     "Parameters": _parameters,
-    "Outcomes": _outcomes,
+    **dict.fromkeys(INPUT_TABLES, _inputs),
     "Financing": _financing,
     "Groups": _groups,
     "Macro": _macro,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from costmodel.assumptions.checks import plausible_ranges as ranges
+from costmodel.assumptions.format.paths import address_of
 from costmodel.engine.entries import Entry, begin
 from costmodel.engine.scenarios import BASELINE
 from costmodel.engine.verdict import AT_LEAST, AT_MOST, ERROR, WARNING, Check
@@ -70,7 +71,7 @@ class _Assumed:
 
     def last_given(self, path: str, year: int) -> tuple[float, str]:
         """The last figure of a row of Macro up to a year, and its cell."""
-        years = (int(own.rpartition(".")[2]) for own in self.steps if own.startswith(f"{path}."))
+        years = (int(address_of(own).field) for own in self.steps if own.startswith(f"{path}."))
         last = max((own for own in years if own <= year), default=year)
         return self.of(f"{path}.{last}", last)
 

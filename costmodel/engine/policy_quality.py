@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from costmodel.assumptions.format.facts import facts_of
 from costmodel.assumptions.format.schema import GRADES
 from costmodel.engine.evidence import main_grades
 from costmodel.engine.results import Result
@@ -39,9 +40,10 @@ def resting(result: Result) -> list[Resting]:
     values = np.broadcast_to(lines.outcomes.value_real, (len(result.bound.names.outcomes), len(result.years)))
     better = present_value(np.maximum(values, 0), lines.discount_factors)[:, 0]
     worse = present_value(np.maximum(-values, 0), lines.discount_factors)[:, 0]
-    for row, gain, harm in zip(result.assumptions.table("Outcomes").rows, better, worse, strict=True):
-        gains[str(row["grade"] or UNGRADED)] += float(gain)
-        harms[str(row["grade"] or UNGRADED)] += float(harm)
+    effects = [fact for fact in facts_of(result.assumptions, "Outcomes") if fact.address.field == "effect"]
+    for fact, gain, harm in zip(effects, better, worse, strict=True):
+        gains[fact.grade or UNGRADED] += float(gain)
+        harms[fact.grade or UNGRADED] += float(harm)
     return [Resting(grade, _share(cost, grade), _share(gains, grade), _share(harms, grade)) for grade in cost]
 
 

@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
-from costmodel.assumptions.format.facts import address_of
+from costmodel.assumptions.format.paths import declared_at, path_of
 from costmodel.assumptions.format.report import close_names
+from costmodel.assumptions.format.scenario_operations import OPERATIONS, V, applied
 from costmodel.errors import AssumptionError, ModelError, Problem
 from costmodel.model.arguments import one_of
-from costmodel.model.parameters import outcome_parameters, parameters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from costmodel.assumptions.format.tables import Assumptions
-    from costmodel.model.figures import Figure
 
-V = TypeVar("V", float, "Figure")
 BASELINE = "baseline"
 AT_ONCE = 64
 """Scenarios evaluated together: enough to hide Python's own time, few enough to stay in the cache."""
-OPERATIONS = ("set", "multiply", "add")
 LEVEL, INCREMENT = BASES = ("level", "increment")
 """The scenario itself, or what it adds to the baseline."""
 
@@ -44,12 +41,7 @@ class Change:
 
     def applied(self, value: V) -> V:
         """The value after the change, or each of many values."""
-        operation = one_of(self.operation, "operation of a change", OPERATIONS)
-        if operation == "set":
-            return value * 0 + self.value
-        if operation == "multiply":
-            return value * self.value
-        return value + self.value
+        return applied(one_of(self.operation, "operation of a change", OPERATIONS), value, self.value)
 
 
 @dataclass(frozen=True)
@@ -69,20 +61,10 @@ def basis_of(scenario: str, basis: object) -> str:
     return word
 
 
-def path_of(policy: object, parameter: object) -> str:
-    """The full path of an assumption from the columns policy and parameter of a scenario row."""
-    name = str(parameter)
-    if policy is None or name.startswith(("outcome.", "macro.", "group.", "discounting.")):
-        return name
-    return f"policy.{policy}.{name}"
-
-
 def _holds_for_all_years(path: str) -> bool:
     """Whether an assumption cannot change from a year on, so that a change applies from the beginning."""
-    kind, _, name = address_of(path)
-    declared = {"policy": parameters(), "outcome": outcome_parameters()}.get(kind, {})
-    known = declared.get(name)
-    return known is not None and not known.dated
+    declared = declared_at(path)
+    return declared is not None and not declared.dated
 
 
 def scenarios(assumptions: Assumptions) -> dict[str, Scenario]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from costmodel.assumptions.format.facts import CHOICE, address_of, facts, facts_by_cell, facts_of
+from costmodel.assumptions.format.facts import CHOICE, facts, facts_by_cell, facts_of
+from costmodel.assumptions.format.paths import INPUT_TABLES, address_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     Place = tuple[int, ...]
 
-TABLES = ("Policies", "Parameters", "Outcomes", "Financing", "Groups", "Discounting", "Macro", "")
+TABLES = ("Policies", "Parameters", *INPUT_TABLES, "Financing", "Groups", "Discounting", "Macro", "")
 """The order of the list within a policy, and of what all policies share."""
 SCENARIOS = "Scenarios"
 SHARED = {"macro": "Economy", "group": "Target groups", "discounting": "Discounting"}
@@ -135,10 +136,11 @@ class _Origin:
         )
 
     def note(self, step: Entry, field: str) -> str:
-        """What a reader should know; a note on a whole outcome is given once, with its effect."""
+        """What a reader should know; a note on a row of inputs is given once, with its main input."""
         if step.table == SCENARIOS:
             return "added by the scenario"
-        return step.note if step.table != "Outcomes" or field == "effect" else ""
+        table = INPUT_TABLES.get(step.table)
+        return step.note if table is None or field == table.main else ""
 
     def choices(self) -> list[tuple[Place, Used]]:
         """Parameters that are a choice of words, which scenarios do not change."""

@@ -121,8 +121,14 @@ def excel(function: Callable[P, R]) -> Callable[P, R]:
     return cast("Callable[P, R]", decorate(offered))
 
 
+def heavy(function: Callable[P, R]) -> Callable[P, R]:
+    """Declare that a function may compute for seconds: a server runs it on the threads for such calls."""
+    cast("Any", function).__heavy__ = True
+    return function
+
+
 def raw(doc: str) -> dict[str, Any]:
-    """What xlwings is told of an argument: hand the cells over as they come, a range as rows of cells.
+    """The declaration of an argument for xlwings: hand the cells over as they come, a range as rows of cells.
 
     Its own conversion makes error values None and takes microseconds a cell; ``cells`` checks them all.
     """

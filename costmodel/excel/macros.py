@@ -4,37 +4,36 @@ A macro reads the workbook it is given, computes everything, and only then write
 saving a version the properties of About and the log of changes. Run twice it leaves the same. What goes wrong
 is said in one dialog, with every problem on the sheet Messages; nothing else is then changed.
 
-A server sends a macro the sheets named in ``include`` and no others. Freezing is the one macro that has to
-see the officer's own sheets; it is sent everything but the assumption tables.
+What ribbon, buttons, task pane and docs say of a macro is declared here and nowhere else: label, group, icon,
+and as the first paragraph of the docstring what it does. A server sends a macro the tables, Control and the
+sheets it reads or writes. Freezing has to see the officer's own sheets: it is sent all but the tables.
 """
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import xlwings as xw
 
-from costmodel.assumptions.format.schema import ABOUT, BY_NAME
+from costmodel.assumptions.format.layout import SHEET as CHOICES
+from costmodel.assumptions.format.schema import BY_NAME
 from costmodel.assumptions.format.tables import plain_rows
-from costmodel.assumptions.format.writer import workbook_bytes
 from costmodel.assumptions.versions import approval, revisions, store
-from costmodel.assumptions.versions.chain import version_files
 from costmodel.assumptions.versions.diff import diff
-from costmodel.assumptions.versions.numbering import VERSION
 from costmodel.comparison.bridge import bridge
 from costmodel.engine.idle import idle_problems
 from costmodel.engine.run import run, run_all
 from costmodel.engine.scenarios import BASELINE
 from costmodel.errors import CostModelError, InputError
 from costmodel.excel.functions.cell_values import ErrorValue, plain
-from costmodel.excel.functions.models import OWNER
 from costmodel.excel.host import host, on_server
 from costmodel.excel.live import macro_pages as pages
 from costmodel.excel.live import macro_results
 from costmodel.excel.live.macro_book import (
+    CONFIG,
     CONTROL,
+    START,
     about_of,
     assumptions_of,
     examined,
@@ -44,196 +43,170 @@ from costmodel.excel.live.macro_book import (
     sheet_names,
     values,
 )
-from costmodel.excel.live.macro_runner import Outcome, counted, macro
+from costmodel.excel.live.macro_declaration import Offer, declared
+from costmodel.excel.live.macro_runner import MacroResult, counted, macro
 from costmodel.excel.live.macro_selection import draws_of, from_control, scenario_of, selected
 from costmodel.excel.live.macro_uncertainty import uncertainty
+from costmodel.excel.live.macro_versions import (
+    acting_person,
+    as_saved,
+    newest,
+    saved_about,
+    saved_version,
+    version_name,
+)
 from costmodel.files import safe_name
 
 if TYPE_CHECKING:
-    from costmodel.assumptions.format.tables import Assumptions
+    pass
 
 TABLES = tuple(BY_NAME)
-WITHOUT_FORMULAS = ("Start", CONTROL, "Choices", "xlwings.conf")
+WITHOUT_FORMULAS = (START, CONTROL, CHOICES, CONFIG)
 """Sheets of the macro workbook without assumption tables; some are protected."""
 DEPTH = 5
 """Steps down that a figure is explained."""
-SHOWN_CELLS, SHOWN_HASH, SHOWN_NAME = 5, 12, 40
+SHOWN_CELLS, SHOWN_HASH = 5, 12
 
 # --- check, run, compare, explain, simulate -----------------------------------------------------------
 
 
-@macro("Check inputs", include=(*TABLES, CONTROL, pages.MESSAGES))
-def check_inputs(book: xw.Book) -> Outcome:
-    """Every problem of the tables, with cell and correction; or else the checks of the baseline."""
+@macro(Offer("Check inputs", "Data", "ReviewAcceptChange", on_start=True))
+def check_inputs(book: xw.Book) -> MacroResult:
+    """Lists every problem of the assumption tables on the sheet Messages, with its cell and its correction.
+
+    Without an error also the checks of the baseline, and each assumption that acts on no figure.
+    """
     problems, found = examined(book)
     if found is None:
         raise InputError(problems)
     problems += idle_problems(found)
     result = run(found, BASELINE)
     page = pages.checked(result, problems)
-    return Outcome(f"No errors, {counted(len(problems), 'warning')}. {page.blocks[-1].heading}.", (page,))
+    return MacroResult(f"No errors, {counted(len(problems), 'warning')}. {page.blocks[-1].heading}.", (page,))
 
 
-@macro("Run scenario", include=(*TABLES, CONTROL, pages.RESULT, pages.MESSAGES))
-def run_scenario(book: xw.Book, scenario: str = "") -> Outcome:
-    """Cost, people and return of a scenario, on the sheet Result; that of the Control sheet unless named."""
+@macro(Offer("Run scenario", "Run", "MacroPlay", large=True, on_start=True, writes=(pages.RESULT,)))
+def run_scenario(book: xw.Book, scenario: str = "") -> MacroResult:
+    """Computes the scenario on the sheet Control and writes the sheet Result."""
     result = run(assumptions_of(book), scenario_of(book, scenario))
     page = macro_results.result(result)
-    return Outcome(f"{result.scenario.label}: written to the sheet Result. {page.stamp}", (page,))
+    return MacroResult(f"{result.scenario.label}: written to the sheet Result. {page.stamp}", (page,))
 
 
-@macro("Compare scenarios", include=(*TABLES, CONTROL, pages.COMPARISON, pages.MESSAGES))
-def compare_scenarios(book: xw.Book) -> Outcome:
-    """All scenarios side by side, with their increments over the baseline, on the sheet Comparison."""
+@macro(Offer(
+    "Compare scenarios", "Scenarios", "TableDrawTable", "SbCompare", on_start=True, writes=(pages.COMPARISON,)
+))  # fmt: skip
+def compare_scenarios(book: xw.Book) -> MacroResult:
+    """Computes all scenarios and writes them beside one another on the sheet Comparison."""
     results = list(run_all(assumptions_of(book)).values())
     page = macro_results.comparison(results)
-    return Outcome(f"{len(results)} scenarios compared on the sheet Comparison.", (page,))
+    return MacroResult(f"{len(results)} scenarios compared on the sheet Comparison.", (page,))
 
 
 @macro(
-    "Explain the selected cell",
-    include=(*TABLES, CONTROL, pages.RESULT, pages.COMPARISON, pages.EXPLANATION, pages.MESSAGES),
-)
-def explain_cell(book: xw.Book) -> Outcome:
-    """How the selected figure was computed: on Result or Comparison, or named on Control."""
+    Offer(
+        "Explain this cell", "Results", "FormulaEvaluate", "SbExplain", key="E", writes=(pages.EXPLANATION,)
+    ),
+    reads=(pages.RESULT, pages.COMPARISON),
+)  # fmt: skip
+def explain_cell(book: xw.Book) -> MacroResult:
+    """Shows on the sheet Explanation how the selected figure was computed, down to its sources."""
     found = assumptions_of(book)
     scenario, policy, line, year = selected(book) or from_control(book, found)
     explained = run(found, scenario).explain(policy, line, year, DEPTH)
     wanted = " ".join(str(part) for part in (scenario, policy, line, year) if part)
-    return Outcome(f"{wanted}: explained on the sheet Explanation.", (pages.explanation(explained, wanted),))
+    return MacroResult(
+        f"{wanted}: explained on the sheet Explanation.", (pages.explanation(explained, wanted),)
+    )
 
 
-@macro("Uncertainty", include=(*TABLES, CONTROL, pages.UNCERTAINTY, pages.MESSAGES))
-def simulate_scenario(book: xw.Book, scenario: str = "", draws: str = "") -> Outcome:
-    """Ranges of the cost and return of a scenario, and their sensitivity, on the sheet Uncertainty."""
+@macro(Offer(
+    "Uncertainty", "Results", "ChartTypeAreaInsertGallery", "SbUncertainty", heavy=True,
+    writes=(pages.UNCERTAINTY,),
+))  # fmt: skip
+def simulate_scenario(book: xw.Book, scenario: str = "", draws: str = "") -> MacroResult:
+    """Draws all ranges of the scenario on Control: how sure cost and return are, on the sheet Uncertainty."""
     found, name, count = assumptions_of(book), scenario_of(book, scenario), draws_of(book, draws)
     say(book, f"costmodel: Uncertainty, {count:,} draws …")
     page = uncertainty(found, name, count)
-    return Outcome(f"{name}: {count:,} draws, written to the sheet Uncertainty. {page.stamp}", (page,))
+    return MacroResult(f"{name}: {count:,} draws, written to the sheet Uncertainty. {page.stamp}", (page,))
 
 
 # --- versions -----------------------------------------------------------------------------------------
 
 
-@macro("Save a new version", include=(*TABLES, CONTROL, pages.MESSAGES))
-def save_version(book: xw.Book, why: str = "", by: str = "") -> Outcome:
-    """Save the tables as the next version of their set; the workbook then says that it is that version."""
+@macro(Offer("Save version", "Data", "FileSave"))
+def save_version(book: xw.Book, why: str = "", by: str = "") -> MacroResult:
+    """Saves the tables as the next version of their set; the name and the reason are on the sheet Control."""
     found, said = assumptions_of(book), settings(book)
-    known = _newest(found.set)
+    known = newest(found.set)
     if known is not None and known.content_hash == found.content_hash:
-        return Outcome(
-            f"Nothing to save: {found.set} {known.version} has the same content.", about=_about(known)
+        return MacroResult(
+            f"Nothing to save: {found.set} {known.version} has the same content.",
+            about=saved_about(known),
         )
-    saved = _saved(found, why or said.get("reason", ""), _person(book, by))
+    saved = saved_version(found, why or said.get("reason", ""), acting_person(book, by))
     held = store.load(saved.path)
     log = tuple(plain_rows(held)["ChangeLog"])
     where = "" if on_server() else f", in {saved.path.parent}"
-    return Outcome(f"Saved as {saved.set} {saved.version}, a draft{where}.", about=_about(held), log=log)
-
-
-def _saved(found: Assumptions, why: str, by: str) -> revisions.Saved:
-    """Save through a file, so that the store keeps a workbook even when another user saves first."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"{safe_name(found.set)}.xlsx"
-        path.write_bytes(workbook_bytes(found))
-        return revisions.save(path, found.set, why=why, by=by)
-
-
-def _newest(name: str) -> Assumptions | None:
-    """The newest version of a set in the user's own store."""
-    folder = revisions.set_folder(name)
-    known = version_files(folder)
-    return store.load(known[max(known, key=store.version_key)]) if known else None
-
-
-def _about(held: Assumptions) -> dict[str, Any]:
-    wanted = (
-        "set",
-        "version",
-        "status",
-        "parent",
-        "content_hash",
-        "prepared_by",
-        "approved_by",
-        "approved_on",
+    return MacroResult(
+        f"Saved as {saved.set} {saved.version}, a draft{where}.", about=saved_about(held), log=log
     )
-    return {name: held.about.get(name) for name in wanted if name in ABOUT}
 
 
-@macro("Submit for approval", include=(*TABLES, CONTROL, pages.MESSAGES))
-def submit_version(book: xw.Book, by: str = "") -> Outcome:
-    """Submit the version that this workbook holds; it must be saved first."""
-    name = _as_saved(book)
-    done = approval.submit(name, _person(book, by))
-    return Outcome(f"{done} is submitted for approval.", about=_about(store.load(done)))
+@macro(Offer("Submit", "Data", "FileSendAsAttachment", "SbSubmit", menu="Approval"))
+def submit_version(book: xw.Book, by: str = "") -> MacroResult:
+    """Submits the saved version for approval, in the name on the sheet Control."""
+    name = as_saved(book)
+    done = approval.submit(name, acting_person(book, by))
+    return MacroResult(f"{done} is submitted for approval.", about=saved_about(store.load(done)))
 
 
-@macro("Approve", include=(*TABLES, CONTROL, pages.MESSAGES))
-def approve_version(book: xw.Book, by: str = "", why: str = "") -> Outcome:
-    """Approve the submitted version that this workbook holds; it can never change from then on.
+@macro(Offer(
+    "Approve", "Data", "FileMarkAsFinal", "SbApprove", menu="Approval",
+    question="An approved version can never be changed. Approve the version in this workbook?",
+))  # fmt: skip
+def approve_version(book: xw.Book, by: str = "", why: str = "") -> MacroResult:
+    """Approves the submitted version, which can never change from then on.
 
     Who prepared it has to give a reason: another one than the reason with which it was saved.
     """
-    name, who = _as_saved(book), _person(book, by)
+    name, who = as_saved(book), acting_person(book, by)
     reason = why or settings(book).get("reason", "")
     logged = {row["why"] for row in assumptions_of(book).table("ChangeLog").rows}
     done = approval.approve(name, who, reason="" if reason in logged else reason)
     note = approval.alone(done, who)
-    return Outcome(f"{done} is approved.{f' {note}.' if note else ''}", about=_about(store.load(done)))
+    return MacroResult(
+        f"{done} is approved.{f' {note}.' if note else ''}", about=saved_about(store.load(done))
+    )
 
 
-def _person(book: xw.Book, by: str) -> str:
-    """The acting user: on a server the signed-in user, whatever a cell says; otherwise the name given."""
-    return OWNER.get() or by or settings(book).get("name", "")
-
-
-def _as_saved(book: xw.Book) -> str:
-    """Name of the version in the store with the content of this workbook."""
-    found = assumptions_of(book)
-    folder = revisions.set_folder(found.set)
-    path = version_files(folder).get(found.version)
-    if path is None or store.load(path).content_hash != found.content_hash:
-        raise CostModelError(
-            f"Save a new version first: the store has no {found.set} {found.version} with this content."
-        )
-    return f"{found.set}@{found.version}"
-
-
-@macro("Bridge two versions", include=(*TABLES, CONTROL, pages.BRIDGE, pages.MESSAGES))
-def bridge_versions(book: xw.Book, other: str = "") -> Outcome:
-    """Contribution of each changed assumption, from another version to this workbook, on the sheet Bridge."""
+@macro(Offer(
+    "Bridge two versions", "Scenarios", "ChartTypeColumnInsertGallery", "SbBridge", writes=(pages.BRIDGE,)
+))  # fmt: skip
+def bridge_versions(book: xw.Book, other: str = "") -> MacroResult:
+    """Shows on the sheet Bridge what each change since another version adds to the change of a figure."""
     found, said = assumptions_of(book), settings(book)
-    before = store.load(_named(other or said.get("other version", "") or f"{found.set}@{found.version}"))
+    earlier = other or said.get("other version", "") or f"{found.set}@{found.version}"
+    before = store.load(version_name(earlier))
     if not len(diff(before, found)):
-        return Outcome(f"Nothing differs from {before.stamp}: there is no change to decompose.")
+        return MacroResult(f"Nothing differs from {before.stamp}: there is no change to decompose.")
     taken = bridge(
         before, found, metric=said.get("metric") or "gross_cost", scenario=said.get("scenario") or BASELINE
     )
-    return Outcome(
+    return MacroResult(
         f"{len(taken.steps)} steps from {before.stamp}, on the sheet Bridge.", (pages.bridge(taken),)
     )
-
-
-def _named(name: str) -> str:
-    """A set or a version; never a path, which on a server could name any file."""
-    wanted, at, version = name.partition("@")
-    try:
-        safe = safe_name(wanted)
-    except ValueError as error:
-        raise CostModelError(f"Name a version such as kenya@2026.1: {error}.") from error
-    if safe.endswith(store.SUFFIXES) or (at and not VERSION.fullmatch(version)):
-        raise CostModelError(f'Name a version such as kenya@2026.1: "{name[:SHOWN_NAME]}" is not a version.')
-    return f"{safe}{at}{version}"
 
 
 # --- export, freeze, self-test ------------------------------------------------------------------------
 
 
-@macro("Export", include=(*TABLES, CONTROL, pages.MESSAGES))
-def export_results(book: xw.Book) -> Outcome:
-    """Result workbooks and tables of all scenarios, into the folder the Control sheet names."""
+@macro(Offer("Export", "Results", "ExportExcel", "SbExport", on_server=False))
+def export_results(book: xw.Book) -> MacroResult:
+    """Writes result workbooks and tables of all scenarios into the folder named on the sheet Control."""
     if on_server():
-        return Outcome(
+        return MacroResult(
             "Download the result workbook in the task pane: a server cannot write to your folders."
         )
     from costmodel.reports.export import write_outputs  # noqa: PLC0415  only this macro writes files
@@ -244,17 +217,24 @@ def export_results(book: xw.Book) -> Outcome:
         Path(named).expanduser() if named else Path.home() / "Documents" / "costmodel" / safe_name(found.set)
     )
     files = write_outputs(list(run_all(found).values()), folder, ("xlsx", "csv"))
-    return Outcome(f"{len(files)} files written to {folder}.")
+    return MacroResult(f"{len(files)} files written to {folder}.")
 
 
-@macro("Freeze to values", exclude=tuple(name for name in TABLES if name != "About"))
-def freeze_values(book: xw.Book) -> Outcome:
-    """Replace formulas by values on all sheets but the assumption tables; a sheet records what and when.
+@macro(
+    Offer(
+        "Freeze to values", "Results", "PasteValues", "SbFreeze", writes=(pages.FROZEN,),
+        question="Formulas become values; once saved there is no way back. Is there a copy with formulas?",
+    ),
+    exclude=tuple(name for name in TABLES if name != "About"),
+)  # fmt: skip
+def freeze_values(book: xw.Book) -> MacroResult:
+    """Turns formulas into values so that the workbook opens and prints without Python; see the sheet Frozen.
 
     Refused where a cell shows an error: frozen it would be lost. On a server the tables are not sent, so the
     stamp is what About says.
     """
-    names = [name for name in sheet_names(book) if name not in (*TABLES, *WITHOUT_FORMULAS, *pages.PAGES)]
+    kept = {*TABLES, *WITHOUT_FORMULAS, *written_sheets()}
+    names = [name for name in sheet_names(book) if name not in kept]
     wrong = [place for name in names for place in _errors(book.sheets[name])]
     if wrong:
         shown = ", ".join(wrong[:SHOWN_CELLS])
@@ -266,7 +246,7 @@ def freeze_values(book: xw.Book) -> Outcome:
         raise CostModelError(f"Unprotect {', '.join(locked)} first (Review, Unprotect Sheet).")
     stamp = _stamp(book)
     page = pages.frozen(stamp, names, revisions.today())
-    return Outcome(
+    return MacroResult(
         f"{counted(len(names), 'sheet')} frozen to values; see the sheet Frozen.",
         (page,),
         frozen=tuple(names),
@@ -291,8 +271,13 @@ def _stamp(book: xw.Book) -> str:
     return f"{said.get('set', '')} {said.get('version', '')} · sha256 {digest}"
 
 
-@macro("Self-test", include=(*TABLES, CONTROL, pages.SELF_TEST, pages.MESSAGES))
-def self_test(book: xw.Book) -> Outcome:
-    """Test whether this installation reads, computes and checks correctly, on the sheet Self-test."""
+@macro(Offer("Self-test", "Help", "Spelling", on_start=True, writes=(pages.SELF_TEST,)))
+def self_test(book: xw.Book) -> MacroResult:
+    """Tests on the sheet Self-test whether this installation reads, computes and checks correctly."""
     page, passed = pages.self_test(assumptions_of(book), host())
-    return Outcome("All tests passed." if passed else "A test FAILED: see the sheet Self-test.", (page,))
+    return MacroResult("All tests passed." if passed else "A test FAILED: see the sheet Self-test.", (page,))
+
+
+def written_sheets() -> tuple[str, ...]:
+    """The sheets that macros write."""
+    return (pages.MESSAGES, *(sheet for offer in declared(globals()) for sheet in offer.writes))

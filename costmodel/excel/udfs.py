@@ -17,7 +17,7 @@ from costmodel.excel.functions.building_blocks import (
     sb_project,
 )
 from costmodel.excel.functions.uncertain_answers import LARGEST_SEED, LEAST_DRAWS, MORE_DRAWS, MOST_DRAWS
-from costmodel.excel.host import excel, quicken
+from costmodel.excel.host import excel, heavy, quicken
 from costmodel.model.measure_list import METRICS, OLDER_NAMES, RATIOS
 
 __all__ = [
@@ -60,7 +60,7 @@ def sb_open(name: w.SetName = "kenya") -> w.Cells:
 def sb_model(*tables: w.Tables) -> w.Cells:
     """Checks the assumption tables of this workbook and returns their handle for the other functions.
 
-    An error names the first cell to mend.
+    An error names the first cell to correct.
     """
     return models.of_tables(ranges.assumptions(tables))
 
@@ -216,6 +216,7 @@ def sb_explain(
     )
 
 
+@heavy
 @excel
 def sb_bridge(
     handle_a: w.Handle, handle_b: w.OtherHandle, metric: w.Metric = "gross_cost", year: w.BridgeYear = "all"
@@ -234,6 +235,7 @@ def sb_bridge(
     )
 
 
+@heavy
 @excel
 def sb_sensitivity(
     handle: w.Handle,
@@ -255,6 +257,7 @@ def sb_sensitivity(
     )
 
 
+@heavy
 @excel
 def sb_simulate(
     handle: w.Handle,

@@ -1,1 +1,1 @@
-"""The model: what is computed, as pure functions over figures. It imports only numpy and itself."""
+"""The model: what is computed, as pure functions of figures. It imports numpy, numpy-financial, itself."""

@@ -10,10 +10,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+import numpy_financial
 
 from costmodel.errors import ModelError
 from costmodel.model import kernels
-from costmodel.model.arguments import MOST_YEARS, numbers, whole, whole_number, within
+from costmodel.model.arguments import MOST_YEARS, number, numbers, whole, whole_number, within
 from costmodel.model.figures import YEAR, Figure
 from costmodel.model.kernels import TIMINGS as TIMINGS  # noqa: PLC0414  the words for a timing are public here
 
@@ -150,6 +151,7 @@ def internal_rates_of_return(flows: ArrayLike) -> tuple[float, ...]:
     Units: LCU -> share per year. Raises ModelError for missing values or more than one row.
     Flows that never change sign have none; neither have flows that are all 0, whose value is 0 at any rate.
     """
+    # numpy_financial.irr gives one rate and does not say whether it is the only one, so all are found here.
     series = np.trim_zeros(_single(flows))
     signs = np.sign(series[series != 0])
     changes = int(np.sum(signs[1:] != signs[:-1]))
@@ -197,17 +199,14 @@ def modified_internal_rate_of_return(
     0.113398
     """
     series = np.atleast_1d(numbers(flows, "flows"))
-    last = series.shape[YEAR] - 1
-    after = np.arange(last + 1)
     finance, reinvest = (
-        1 + _rates(finance_rate, "finance rate"),
-        1 + _rates(reinvest_rate, "reinvestment rate"),
+        float(_rates(number(rate, name), name))
+        for rate, name in ((finance_rate, "finance rate"), (reinvest_rate, "reinvestment rate"))
     )
-    received = np.sum(np.maximum(series, 0) * reinvest ** (last - after), axis=YEAR)
-    spent = np.sum(np.maximum(-series, 0) / finance**after, axis=YEAR)
-    if (received <= 0).any() or (spent <= 0).any():
+    rates = np.apply_along_axis(numpy_financial.mirr, YEAR, series, finance, reinvest)
+    if np.isnan(rates).any():
         raise ModelError("flows: found no outlay or no receipt; expected both. Give costs as negative flows.")
-    return _plain((received / spent) ** (1 / last) - 1)
+    return _plain(rates)
 
 
 def payback_year(flows: ArrayLike) -> float | Figure:

@@ -70,6 +70,11 @@ def parameters() -> dict[str, Parameter]:
 
 
 @cache
+def inputs_of(model: type) -> dict[str, Parameter]:
+    """Every input of a dataclass of the model by its name, which is its column in a table."""
+    return _declared(model, "")
+
+
 def outcome_parameters() -> dict[str, Parameter]:
     """Every parameter of an outcome by its name, which is its column in the Outcomes table."""
-    return _declared(Outcome, "")
+    return inputs_of(Outcome)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from costmodel.engine.scale import PERCENT_OF_GDP
-from costmodel.reports.look import INK, LINE, MUTED, SHARE, write_book
+from costmodel.palette import FONT_NAME, GRID, HEADER, INK, LINE, MUTED
+from costmodel.palette import SERIES as COLOURS
+from costmodel.reports.look import SHARE, write_book
 from costmodel.reports.sheet_tables import Cell, Column, Line, Placed, write_table
 
 if TYPE_CHECKING:
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 
 WIDTHS = (48, 16, 12, 14, 16, 16, 10)
 HELPER_WIDTHS = (48, 16, 16, 16, 16, 16, 16, 16, 16)
-TOTAL, UP, DOWN = "#1F3A5F", "#E69F00", "#56B4E9"
+TOTAL, UP, DOWN = HEADER, COLOURS[1], COLOURS[4]
 """Colours for more and less, not for good and bad: a lower cost is better, a higher return is better."""
 SERIES = (
     ("Total", TOTAL), ("Increase", UP), ("Decrease", DOWN), ("Total, below zero", TOTAL),
@@ -124,24 +126,24 @@ def _chart(book: Book, bridge: Bridge, placed: Placed, shown: list[tuple[str, fl
             "name": name, "categories": categories, "values": placed.column(3 + number, 0, last),
             "fill": {"color": colour}, "border": {"none": True},
         })  # fmt: skip
-    font = {"name": "Arial", "size": 9, "color": INK}
+    font = {"name": FONT_NAME, "size": 9, "color": INK}
     begin = _from(shown)
     cut = "; the axis does not begin at zero" if begin else ""
     chart.set_title({"name": f"{bridge.label}, {bridge.scale.unit(bridge.unit)}{cut}",
-                     "name_font": {"name": "Arial", "size": 11, "bold": True, "color": INK}})  # fmt: skip
+                     "name_font": {"name": FONT_NAME, "size": 11, "bold": True, "color": INK}})  # fmt: skip
     chart.set_x_axis({"num_font": font | {"size": 8, "rotation": -45}, "label_position": "low",
                       "line": {"color": LINE}})  # fmt: skip
     chart.set_y_axis({
         "name": bridge.scale.unit(bridge.unit), "num_font": font,
         "num_format": "#,##0.00" if bridge.scale is PERCENT_OF_GDP else "#,##0",
-        "name_font": {"name": "Arial", "size": 9, "bold": False, "color": MUTED},
-        "major_gridlines": {"visible": True, "line": {"color": "#D9DEE4", "width": 0.5}},
+        "name_font": {"name": FONT_NAME, "size": 9, "bold": False, "color": MUTED},
+        "major_gridlines": {"visible": True, "line": {"color": GRID, "width": 0.5}},
         **begin,
     })  # fmt: skip
     # The invisible columns and those below zero would only repeat entries of the legend.
     chart.set_legend({"position": "bottom", "font": font | {"size": 8}, "delete_series": [0, 4, 5, 6]})
     chart.set_size({"width": 980, "height": CHART_ROWS * 20})
-    chart.set_chartarea({"border": {"color": "#D9DEE4"}})
+    chart.set_chartarea({"border": {"color": GRID}})
     return chart
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from costmodel.reports.look import INK, LINE, MUTED, PAPER
+from costmodel.palette import FAN, FONT_NAME, GRID, INK, LINE, MUTED, PAPER, SERIES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,12 +16,8 @@ if TYPE_CHECKING:
 
     Reference = list[str | int]
 
-PALETTE = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442", "#5A5A5A")
-"""Okabe and Ito's colours, which also differ in lightness."""
 DASHES = ("solid", "dash", "round_dot", "long_dash", "dash_dot", "square_dot")
 """Lines also differ in their dashes."""
-FAN = ("#BBD6EA", "#6FAAD4", "#BBD6EA")
-"""Outer, inner and outer band of a fan."""
 WIDTH, HEIGHT = 560, 340
 MOST_LABELS = 10
 
@@ -117,7 +113,7 @@ def _series(one: Series, frame: Frame) -> dict[str, Any]:
 
 
 def _colour(one: Series, number: int) -> str:
-    return PALETTE[(number if one.colour is None else one.colour) % len(PALETTE)]
+    return SERIES[(number if one.colour is None else one.colour) % len(SERIES)]
 
 
 def _apart(frame: Frame) -> int:
@@ -136,16 +132,16 @@ def _framed(
     along: str = "",
     unseen: Sequence[int] = (),
 ) -> Chart:
-    font = {"name": "Arial", "size": 9, "color": INK}
+    font = {"name": FONT_NAME, "size": 9, "color": INK}
     chart.set_title(
-        {"name": frame.title, "name_font": {"name": "Arial", "size": 11, "bold": True, "color": INK}}
+        {"name": frame.title, "name_font": {"name": FONT_NAME, "size": 11, "bold": True, "color": INK}}
     )
     amounts = {
         "num_format": frame.number,
         "num_font": font,
         "name": frame.unit,
-        "name_font": {"name": "Arial", "size": 9, "bold": False, "color": MUTED},
-        "major_gridlines": {"visible": True, "line": {"color": "#D9DEE4", "width": 0.5}},
+        "name_font": {"name": FONT_NAME, "size": 9, "bold": False, "color": MUTED},
+        "major_gridlines": {"visible": True, "line": {"color": GRID, "width": 0.5}},
         "line": {"none": True},
     }
     names = {"num_font": font, "line": {"color": LINE}, "label_position": "low"}
@@ -161,5 +157,5 @@ def _framed(
         chart.set_x_axis(names | {"interval_unit": _apart(frame)})
     chart.set_legend({"position": legend, "font": font | {"size": 8}, "delete_series": list(unseen)})
     chart.set_size({"width": frame.width, "height": frame.height})
-    chart.set_chartarea({"border": {"color": "#D9DEE4"}})
+    chart.set_chartarea({"border": {"color": GRID}})
     return chart

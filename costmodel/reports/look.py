@@ -18,6 +18,25 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from costmodel.errors import OutputError
 from costmodel.files import replace_file
+from costmodel.palette import (
+    ABOUT_STYLE,
+    BAD,
+    BAND,
+    FONT,
+    GOOD,
+    HEADER,
+    HEADER_STYLE,
+    HEADING_SIZE,
+    INK,
+    INPUT_STYLE,
+    LINE,
+    MUTED,
+    NOTICE,
+    SERIES,
+    STAMP_SIZE,
+    TITLE_HEIGHT,
+    TITLE_STYLE,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -36,8 +55,6 @@ OPTIONS = {
     "nan_inf_to_errors": False,
     "in_memory": True,
 }
-FONT = {"font_name": "Arial", "font_size": 10, "font_scheme": False}
-"""A font by name: a font of the theme scheme would change with the theme."""
 LONGEST_TEXT = 32_767
 """Maximum number of characters in a cell."""
 LONGEST_FOOTER = 240
@@ -56,12 +73,8 @@ GENERAL = "General"
 PAD = "_)"
 """Keeps numbers a little apart from the text to their right."""
 
-INK, MUTED, PAPER, LINE = "#1A1A1A", "#595959", "#FFFFFF", "#8C9BAB"
-HEADER, BAND = "#1F3A5F", "#E8EEF5"
-GOOD, BAD, NOTICE = ("#0B5D1E", "#DDF0E0"), ("#9C0006", "#FFD9D9"), ("#7A4B00", "#FFF0CC")
-"""Text and fill colours; adjacent text always says the same."""
-TABS = {"Summary": "#1F3A5F", "Checks": "#9C0006", "About": "#1A1A1A", "Assumptions": "#0072B2"}
-RESULTS_TAB = "#009E73"
+TABS = {"Summary": HEADER, "Checks": BAD[0], "About": INK, "Assumptions": SERIES[0]}
+RESULTS_TAB = SERIES[2]
 
 TONES: dict[str, dict[str, Any]] = {
     "": {},
@@ -72,20 +85,12 @@ TONES: dict[str, dict[str, Any]] = {
     "notice": {"font_color": NOTICE[0], "bg_color": NOTICE[1]},
     "section": {"top": 1, "top_color": LINE},
     "question": {"bold": True, "top": 1, "top_color": LINE},
-    "title": {"bold": True, "font_size": 16, "font_color": HEADER},
-    "about": {"font_size": 12},
-    "stamp": {"font_size": 9, "font_color": MUTED},
-    "heading": {"bold": True, "font_size": 12, "font_color": HEADER},
-    "input": {"font_color": "#0000FF", "bg_color": "#FFFFCC", "locked": False},
-    "header": {
-        "bold": True,
-        "font_color": PAPER,
-        "bg_color": HEADER,
-        "valign": "vcenter",
-        "text_wrap": True,
-        "border": 1,
-        "border_color": PAPER,
-    },
+    "title": TITLE_STYLE,
+    "about": ABOUT_STYLE,
+    "stamp": {"font_size": STAMP_SIZE, "font_color": MUTED},
+    "heading": {"bold": True, "font_size": HEADING_SIZE, "font_color": HEADER},
+    "input": {**INPUT_STYLE, "locked": False},
+    "header": HEADER_STYLE,
 }
 
 
@@ -145,7 +150,7 @@ class Sheet:
         self.page.set_tab_color(TABS.get(name, RESULTS_TAB))
         for column, width in enumerate(widths):
             _accepted(self.page.set_column(column, column, width), name)
-        self.page.set_row(0, 24)
+        self.page.set_row(0, TITLE_HEIGHT)
         self.text(0, 0, title, "title")
         self.text(1, 0, about, "about")
         self.text(2, 0, book.stamp, "stamp")

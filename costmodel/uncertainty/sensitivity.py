@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from costmodel.assumptions.format.facts import address_of, bounds_of, facts_by_cell
+from costmodel.assumptions.format.facts import facts_by_cell
 from costmodel.assumptions.format.hashing import rounded
+from costmodel.assumptions.format.paths import address_of, bounds_of
 from costmodel.assumptions.format.report import suggestion
 from costmodel.engine.lines import TOTAL
 from costmodel.engine.metrics import effects_stated, metric_named, unit_of

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
-from costmodel.assumptions.format.facts import address_of, facts
+from costmodel.assumptions.format.facts import facts
+from costmodel.assumptions.format.paths import address_of
 from costmodel.uncertainty.distributions import DEFAULT, quantile
 
 if TYPE_CHECKING:

@@ -156,8 +156,8 @@ def packages(good: bytes) -> Iterator[tuple[str, bytes, str]]:
     yield "macros.xlsm", patched(good, {"xl/vbaProject.bin": b"x"}), ""
     yield "old_macros.xlsm", patched(good, {"xl/macrosheets/sheet1.xml": b"<x/>"}), "Excel 4"
     yield "linked.xlsx", patched(good, {"xl/externalLinks/externalLink1.xml": b"<x/>"}), "links to other"
-    yield "bomb_of_blanks.xlsx", patched(good, {SHEET: rows(b" " * HUGE)}), "packed tighter"
-    yield "bomb_in_texts.xlsx", patched(good, {TEXTS: lambda d: d + b" " * HUGE}), "packed tighter"
+    yield "bomb_of_blanks.xlsx", patched(good, {SHEET: rows(b" " * HUGE)}), "implausible compression"
+    yield "bomb_in_texts.xlsx", patched(good, {TEXTS: lambda d: d + b" " * HUGE}), "implausible compression"
     yield "strict.xlsx", patched(good, dict.fromkeys((BOOK, SHEET, TEXTS), strict)), "Strict"
 
 
@@ -241,7 +241,7 @@ def kinds(good: bytes) -> Iterator[tuple[str, bytes, str]]:
     yield (
         "no_such_text.xlsx",
         patched(good, {SHEET: cell(b'<c r="F5" t="s"><v>99999</v></c>')}),
-        "does not hold",
+        "not in the file",
     )
     yield "no_such_style.xlsx", patched(good, {SHEET: cell(b'<c r="F5" s="999"><v>0.5</v></c>')}), ""
     double = b'<c r="F5"><v>0.5</v></c><c r="F5"><v>0.6</v></c>'

@@ -68,7 +68,7 @@ def test_it_is_shown_wherever_the_version_is(submitted, tmp_path, capsys, monkey
     assert cli.main(["approve", SET, "--by", "Ana Mwangi", "--reason", REASON]) == 0
     assert "WARNING: The same person, Ana Mwangi" in capsys.readouterr().err
     assert cli.main(["versions", SET]) == 0
-    assert f"ONE PERSON: Ana Mwangi prepared and approved it, no second person; reason: {REASON}" in (
+    assert f"ONE PERSON: Ana Mwangi prepared and approved it without a second person; reason: {REASON}" in (
         capsys.readouterr().out
     )
     assert cli.main(["versions", SET, "--json"]) == 0
@@ -105,10 +105,10 @@ def test_a_second_person_may_approve_it_too(submitted):
 def test_approvals_of_older_programs_are_told_too(submitted):
     """They kept no reason."""
     from costmodel.assumptions.versions.ledger import append  # noqa: PLC0415
-    from costmodel.assumptions.versions.ledger_lines import Line  # noqa: PLC0415
+    from costmodel.assumptions.versions.ledger_lines import LedgerLine  # noqa: PLC0415
 
     content = read_ledger(submitted).lines[0].content_hash
-    append(submitted, [Line("2026.1", content, "", "", "approved", "Ana Mwangi", DAY)])
+    append(submitted, [LedgerLine("2026.1", content, "", "", "approved", "Ana Mwangi", DAY)])
     (warning,) = store.load(SET).warnings
     assert "no reason was given" in warning.found
 
@@ -123,7 +123,7 @@ def settings(folder, text, encoding="utf-8"):
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
 def test_a_store_may_ask_for_two_persons_without_exception(submitted, encoding):
     settings(submitted, "[approval]\ntwo_persons = true\n", encoding)
-    with pytest.raises(AssumptionError, match=r"store\.toml of this store asks") as told:
+    with pytest.raises(AssumptionError, match=r"required by store\.toml") as told:
         approve(SET, "ANA MWANGI", reason=REASON)
     assert "--reason" not in str(told.value)
     assert read_ledger(submitted).status("2026.1") == "submitted"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import get_type_hints
+
 import pytest
 
 import costmodel as cm
@@ -15,16 +18,27 @@ from costmodel.assumptions.format.facts import (
     facts_by_cell,
     facts_of,
 )
-from costmodel.assumptions.format.schema import TABLES
+from costmodel.assumptions.format.paths import INPUT_TABLES, InputTable
+from costmodel.assumptions.format.schema import BY_NAME, TABLES
 from costmodel.comparison.change_blocks import BY, mixture
-from costmodel.engine.binding import bind
-from costmodel.engine.entries import PEOPLE
+from costmodel.engine.binding import _Binder, bind
+from costmodel.engine.entries import PEOPLE, Figures, numbers
 from costmodel.engine.evidence import evidence
 from costmodel.engine.idle import ROWS as IDLE_TABLES
 from costmodel.engine.scenarios import scenarios
 from costmodel.engine.used import TABLES as USED_TABLES
 from costmodel.engine.used import used
+from costmodel.model.figures import Figure, given
+from costmodel.model.social_budget import Assumed
 from costmodel.uncertainty.uncertain import uncertain
+
+
+@dataclass(frozen=True)
+class _Prices:
+    """Inputs of an imagined table."""
+
+    value: Figure = given("Price", "LCU per unit", default=0.25)
+
 
 SETS = ("small", "kenya@2026.1", "colombia@2026.1")
 
@@ -57,6 +71,26 @@ def test_every_reader_knows_every_table_of_facts():
     about = {"About"}  # one property, which is no row of a list
     assert {*USED_TABLES} - {""} == {*READ} - about
     assert {*IDLE_TABLES} == {*READ} - about
+
+
+@pytest.mark.parametrize("name", INPUT_TABLES)
+def test_an_input_table_has_a_column_for_every_input_and_is_bound(name, small_set_module):
+    declared, columns = INPUT_TABLES[name], {column.name for column in BY_NAME[name].columns}
+    assert {declared.key, *declared.inputs} <= columns
+    assert not declared.main or declared.main in declared.inputs
+    assert declared.model in get_type_hints(Assumed).values(), f"no field of the model is a {declared.model}"
+    assert small_set_module["rows"]().get(name), f"the small set of the tests has no row of {name}"
+
+
+def test_a_blank_input_of_an_input_table_takes_its_default(small_set_module, monkeypatch):
+    monkeypatch.setitem(INPUT_TABLES, "UnitCosts", InputTable("price", "item", _Prices, main="value"))
+    loaded = assumptions_from_rows(small_set_module["rows"]())
+    monkeypatch.setitem(READ, "UnitCosts", READ["Outcomes"])
+    (price,) = facts_of(loaded, "UnitCosts")
+    assert (price.path, price.value) == ("price.place.value", 52000)
+    binder = _Binder(loaded, Figures([], numbers))
+    given_and_blank = binder.input(INPUT_TABLES["UnitCosts"].inputs["value"], [price, None], None)
+    assert given_and_blank.tolist() == [[[52000], [0.25]]]
 
 
 def test_facts_come_table_by_table_and_only_of_their_tables(assumptions):

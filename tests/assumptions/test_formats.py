@@ -14,9 +14,10 @@ from costmodel.assumptions.checks.examination import check, check_rows, examined
 from costmodel.assumptions.checks.reader import assumptions_from_rows, read
 from costmodel.assumptions.format import formats, structure
 from costmodel.assumptions.format import raw as raw_module
+from costmodel.assumptions.format.columns import Column, Table
 from costmodel.assumptions.format.hashing import content_hash
-from costmodel.assumptions.format.raw import Unread, raw_from_package, raw_from_rows
-from costmodel.assumptions.format.schema import BY_NAME, FORMAT_VERSION, TABLES, Column, Table
+from costmodel.assumptions.format.raw import UnreadPart, raw_from_package, raw_from_rows
+from costmodel.assumptions.format.schema import BY_NAME, FORMAT_VERSION, TABLES
 from costmodel.assumptions.format.tables import plain_rows, sealed
 from costmodel.assumptions.format.writer import workbook_bytes, write
 from costmodel.excel.functions.ranges import _fits
@@ -127,7 +128,14 @@ def test_what_a_later_format_adds_is_silently_empty(small_rows, monkeypatch):
     """A table and columns of format 2 in a workbook of format 1: no word, the same rows, the same hash."""
     raw = [_stating(each, 1) if each.name == "About" else each for each in raw_from_rows(small_rows)]
     before = content_hash(examined_raw(raw, "rows")[1])
-    brought = Table("Guarantees", "a guarantee", (Column("policy", "key", "Policy."),), ("policy",), since=2)
+    brought = Table(
+        "Guarantees",
+        "a guarantee",
+        (Column("policy", "key", "Policy."),),
+        ("policy",),
+        since=2,
+        title="Guarantees",
+    )
     grown = tuple(
         replace(
             table,
@@ -152,7 +160,7 @@ def test_what_a_later_format_adds_is_silently_empty(small_rows, monkeypatch):
     assert content_hash(tables) == before
     for number, severity in ((1, "warning"), (2, "error")):
         raw = [_stating(each, number) if each.name == "About" else each for each in raw]
-        told = examined_raw(raw, "rows", [Unread("Guarantes", "Ours", "table")])[0]
+        told = examined_raw(raw, "rows", [UnreadPart("Guarantes", "Ours", "table")])[0]
         assert [p.severity for p in told if "Guarantes" in p.found] == [severity]
 
 

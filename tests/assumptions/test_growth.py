@@ -19,11 +19,11 @@ from pathlib import Path
 import pytest
 
 from costmodel.assumptions.checks.examination import check, check_rows, examined_rows
-from costmodel.assumptions.format.cells import Cell, unescaped
+from costmodel.assumptions.format.cells import RawCell, unescaped
 from costmodel.assumptions.format.package import style_of
 from costmodel.assumptions.format.readings import readings
 from costmodel.assumptions.publishers import PUBLISHERS
-from costmodel.assumptions.publishers.common import Asked
+from costmodel.assumptions.publishers.common import ImportRequest
 from costmodel.assumptions.publishers.delimited import number, open_text
 from costmodel.assumptions.versions.chain import chain_problems
 from costmodel.assumptions.versions.ledger import COLUMNS, LEDGER
@@ -51,6 +51,11 @@ def written(path, parts):
         for name, data in parts.items():
             archive.writestr(name, data)
     return path
+
+
+def test_quadratic_growth_is_noticed():
+    with pytest.raises(AssertionError, match="time grows with the power"):
+        check_growth(lambda n: partial(sum, (1 for _ in range(n * n))), 600)
 
 
 # --- workbooks: what a cell, a sheet and a package can hold ---------------------------------------------
@@ -342,7 +347,7 @@ TEXTS_READ = {
     "a publisher's number": number,
     "escapes": unescaped,
     "a number format": partial(style_of, 164),
-    "a formula": lambda text: Cell("text", text, text).reaches_out,
+    "a formula": lambda text: RawCell("text", text, text).reaches_out,
     "a set": locate,
 }
 ENDLESS = (
@@ -412,7 +417,7 @@ SLOW_FILES = {
 @pytest.mark.parametrize("how", cases(FILES, SLOW_FILES))
 def test_a_publishers_file_is_read_in_linear_time(tmp_path, small_set, how):
     publisher, head, body = FILES[how]
-    asked = Asked("SML", small_set.about, small_set.tables, vintage="2025-04")
+    asked = ImportRequest("SML", small_set.about, small_set.tables, vintage="2025-04")
 
     def prepare(n):
         path = tmp_path / f"{n}.csv"

@@ -207,3 +207,11 @@ def test_an_unreadable_number_is_told_with_its_year(take):
 def test_a_file_of_another_publisher_names_the_right_command(take):
     (problem,) = problems_of(take, made.wdi(), name="API_SML.csv", encoding="utf-8")
     assert problem.mend == "Run: costmodel import wdi …"
+
+
+def test_two_values_of_one_figure_are_refused(take):
+    lines = made.weo().splitlines()
+    other = next(line for line in lines if "\tNGDP\t" in line).split("\t")
+    other[9] = "1.000"
+    found = problems_of(take, "\n".join([*lines, "\t".join(other)]))
+    assert found[0].found.startswith("two values of NGDP in 2015")

@@ -89,6 +89,15 @@ def test_wdi_columns_that_changed_are_told(take):
     assert (problem.cell, problem.found) == ("line 5", "no column Country Name")
 
 
+@pytest.mark.parametrize("publisher", ["wpp", "weo"])
+def test_a_file_of_the_world_bank_is_not_taken_for_another_whatever_its_name(tmp_path, small_rows, publisher):
+    into = write_new(tmp_path / "smallland.xlsx", small_rows)
+    path = made.write(tmp_path / "population.csv", made.wdi())
+    with pytest.raises(AssumptionError) as caught:
+        import_files(publisher, [path], into, out=tmp_path / "draft.xlsx")
+    assert caught.value.problems[0].mend == "Run: costmodel import wdi …"
+
+
 def test_a_population_in_thousands_is_told(take):
     content = made.wdi({"SP.POP.TOTL": lambda y: "90"})
     (problem,) = problems_of(take, "wdi", content)

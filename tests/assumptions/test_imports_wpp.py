@@ -430,4 +430,4 @@ def test_an_import_that_would_break_the_set_is_refused(take, tmp_path):
     found = problems_of(take, {JANUARY: "\n".join(lines)})
     assert {problem.table for problem in found} == {"Mortality", "Migration"}
     assert not (tmp_path / "draft.xlsx").exists()
-    assert "one oldest age" in found[0].mend
+    assert "same oldest age" in found[0].mend

@@ -115,7 +115,7 @@ def test_a_header_that_is_no_year_is_an_error_and_no_crash(small_rows, table, ye
 
 def test_the_year_that_was_meant_is_named(small_rows):
     problems, _ = examined_raw(with_header(small_rows, "Macro", "2030", "203\u00b2"), "rows")
-    assert any("is 2032 meant?" in p.mend for p in problems)
+    assert any("2032" in p.mend for p in problems)
 
 
 @pytest.mark.parametrize("table", [each.name for each in TABLES if each.name != "ChangeLog"])

@@ -116,7 +116,7 @@ def test_every_sheet_is_fit_for_work(book):
         assert list(sheet.tables) == [table.name]
         assert sheet.tables[table.name].ref.startswith("A4:")
         assert sheet["A1"].value
-        assert sheet["A2"].value.startswith("One row is ")
+        assert sheet["A2"].value.startswith("One row for ")
         assert sheet.freeze_panes
         assert sheet.sheet_state == "visible"
         assert not sheet.merged_cells.ranges

@@ -84,7 +84,7 @@ def test_an_exchanged_workbook_does_not_pass_also_with_a_new_ledger(signed, keys
     rebuild(SET, "Ana", "it was lost", on=DAY)
     submit(SET, "Ana", on=DAY)
     approve(SET, "Ben", on=DAY)
-    assert ["2026.1.xlsx.sig does not fit 2026.1.xlsx" in found for found in errors()] == [True]
+    assert ["2026.1.xlsx.sig does not match" in found for found in errors()] == [True]
 
 
 @with_tool
@@ -115,12 +115,12 @@ def test_what_does_not_fit_is_told(signed, keys, change, work):
 def test_a_key_that_nobody_allowed_does_not_count(approved, keys, tmp_path):
     allowed(approved.parent / SIGNERS, ben=keys["ben"])
     sign(SET, keys["eve"])
-    assert any("names no such key" in found for found in errors())
+    assert any("the key is not in" in found for found in errors())
     # Eve can also write to the store and allow herself: an auditor's own file does not follow.
     own = allowed(tmp_path / "signers of the auditor", ben=keys["ben"])
     allowed(approved.parent / SIGNERS, eve=keys["eve"])
     assert errors() == []
-    assert any("names no such key" in found for found in errors(signers=own))
+    assert any("the key is not in" in found for found in errors(signers=own))
 
 
 @with_tool
@@ -137,7 +137,7 @@ def test_a_later_version_is_signed_for_itself(signed, work, keys):
     approve(SET, "Ben", on=DAY)
     assert errors() == ["no 2026.2.xlsx.sig"]
     shutil.copy(signed / "2026.1.xlsx.sig", signed / "2026.2.xlsx.sig")
-    assert any("does not fit 2026.2.xlsx" in found for found in errors())
+    assert any("does not match the content of 2026.2.xlsx" in found for found in errors())
 
 
 @with_tool
@@ -151,7 +151,7 @@ def test_only_a_sound_version_is_signed(approved, keys):
 
 @with_tool
 def test_a_key_that_is_none_is_told(approved, tmp_path):
-    with pytest.raises(OutputError, match="is no file"):
+    with pytest.raises(OutputError, match="is not a file"):
         sign(SET, tmp_path / "nowhere")
     (tmp_path / "text").write_text("no key", encoding="utf-8")
     with pytest.raises(OutputError, match="was not signed"):

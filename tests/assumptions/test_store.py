@@ -47,7 +47,7 @@ def test_the_folder_of_the_day_is_a_store(shelves, monkeypatch):
         ("smalland", 'Did you mean "smallland"?'),
         ("", "no set"),
         ("..", "no set"),
-        ("smallland@2026.11", "There are: 2025.3, 2026.9, 2026.10."),
+        ("smallland@2026.11", "Use one of: 2025.3, 2026.9, 2026.10."),
         ("smallland@", None),
     ],
 )
@@ -62,7 +62,7 @@ def test_what_is_not_there_is_told_with_what_is(shelves, name, words):
 
 @pytest.mark.parametrize("version", ["2026", "2026.1.1", "v2026.1", "26.1", "2026.x"])
 def test_versions_are_year_and_number(version):
-    with pytest.raises(ValueError, match="no version"):
+    with pytest.raises(ValueError, match="is not a version"):
         store.version_key(version)
 
 

@@ -12,7 +12,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.table import Table
 
 from costmodel.assumptions.checks.examination import check, examined_raw
-from costmodel.assumptions.format.cells import BLANK, Sheet, cell_of
+from costmodel.assumptions.format.cells import BLANK, RawSheet, cell_of
 from costmodel.assumptions.format.hashing import content_hash
 from costmodel.assumptions.format.package import ExcelTable
 from costmodel.assumptions.format.raw import raw_from_package, raw_from_rows
@@ -68,7 +68,7 @@ class Edited:
             yield ExcelTable(name, name, True, top, left, bottom - totals, right, totals)
 
     def sheet(self, name):
-        return Sheet(self.sheets[name], (), frozenset())
+        return RawSheet(self.sheets[name], (), frozenset())
 
     def examined(self):
         return examined_raw(raw_from_package(self), "edited")
@@ -112,7 +112,7 @@ def test_a_note_below_or_beside_is_a_warning_that_names_it(edit, table):
     assert (problem.severity, problem.alarm) == ("warning", False)
     assert problem.cell == f"{table}!{get_column_letter(edited.right + 3)}{edited.top + 1}"
     assert "1 more" in problem.found
-    assert "reads nothing" in problem.found
+    assert "does not read" in problem.found
 
 
 @pytest.mark.parametrize("table", FILLED)
@@ -233,7 +233,7 @@ def test_a_table_of_another_kind_is_named(workbook, tmp_path, name):
     (problem,) = check(edited.saved(tmp_path))
     assert (problem.severity, problem.alarm) == ("warning", False)
     assert f'"{name}" on the sheet "{name}"' in problem.found
-    assert "reads nothing" in problem.found
+    assert "does not read" in problem.found
 
 
 @pytest.mark.parametrize(

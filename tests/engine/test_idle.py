@@ -262,7 +262,7 @@ def test_rows_of_the_other_tables(rows):
 ALONE = [
     ("childcare", "administration.share_of_transfers", 0.5, "pays no cash benefit"),
     ("childcare", "offset.tax_on_benefits", 0.2, "pays no cash benefit"),
-    ("child_benefit", "offset.tax_on_wages", 0.3, "pays no staff"),
+    ("child_benefit", "offset.tax_on_wages", 0.3, "has no staff"),
     ("child_benefit", "administration.set_up", 5e9, "since 2020"),
     ("child_benefit", "timing.start_month", 4, "since 2020"),
     ("child_benefit", "administration.approval_rate", 0.8, "per_application"),

@@ -5,7 +5,7 @@ import pytest
 
 import costmodel
 from costmodel.assumptions.checks.reader import assumptions_from_rows
-from costmodel.assumptions.format.facts import bounds_of
+from costmodel.assumptions.format.paths import bounds_of
 from costmodel.assumptions.format.tables import plain_rows
 from costmodel.errors import ModelError
 from costmodel.model.measure_list import METRICS, RATIOS

@@ -14,6 +14,7 @@ import openpyxl
 import pytest
 
 from costmodel.assumptions.checks.reader import assumptions_from_rows
+from costmodel.assumptions.format.writer import write
 from costmodel.engine.run import run_all
 from costmodel.reports.result_workbook import write_result
 
@@ -47,6 +48,33 @@ def generous_path(generous: Result, tmp_path_factory: pytest.TempPathFactory) ->
 def generous_book(generous_path: Path) -> openpyxl.Workbook:
     """Its workbook, read back."""
     return openpyxl.load_workbook(generous_path)
+
+
+@pytest.fixture(scope="session")
+def macro_host() -> Iterator[tuple[dict[str, dict], Callable[..., dict]]]:
+    """A server of the macros: what it says of each, and a call."""
+    child = subprocess.Popen(
+        [sys.executable, str(Path(__file__).with_name("macro_host.py"))],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    meta = {macro["function_name"]: macro for macro in json.loads(child.stdout.readline())}
+
+    def call(**asked: object) -> dict:
+        print(json.dumps(asked), file=child.stdin, flush=True)
+        return json.loads(child.stdout.readline())
+
+    with child:
+        yield meta, call
+        child.stdin.close()
+
+
+@pytest.fixture(scope="session")
+def small_workbook(small_set_module: dict[str, object], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The workbook of the small set, to be copied."""
+    rows = assumptions_from_rows(small_set_module["rows"]())
+    return write(tmp_path_factory.mktemp("small") / "small.xlsx", rows)
 
 
 @pytest.fixture(scope="session")

@@ -9,10 +9,10 @@ import pytest
 
 from costmodel.assumptions.format.schema import BY_NAME
 from costmodel.cli import main
-from costmodel.excel import udfs
+from costmodel.excel import macros, udfs
 from costmodel.excel.addin import starter_sheets, vba
-from costmodel.excel.addin.offers import OFFERS
-from costmodel.excel.live import macro_pages
+from costmodel.excel.addin.offers import offers
+from costmodel.excel.live.macro_book import START
 
 ROOT = Path(__file__).parents[2]
 TEXTS = {name: (ROOT / name).read_text(encoding="utf-8") for name in (
@@ -28,11 +28,11 @@ def test_functions_and_macros_have_the_names_of_the_code(text):
     functions = {name.upper() for name in udfs.__all__} | {"SB_MESSAGE"}
     assert set(re.findall(r"\bSB_[A-Z]+", text)) <= functions
     modules = {"SbFunctions", "SbMacros", "SbHelp", "SbWizard", "SbRibbon"}
-    assert set(re.findall(r"\bSb[A-Z]\w+", text)) <= {offer.sub for offer in OFFERS} | modules
+    assert set(re.findall(r"\bSb[A-Z]\w+", text)) <= {offer.sub for offer in offers()} | modules
 
 
 def test_every_button_is_told_of_under_its_label():
-    for offer in OFFERS:
+    for offer in offers():
         assert offer.label in TEXTS["docs/excel.md"]
         assert f"`{offer.sub}`" in TEXTS["docs/excel.md"]
         if offer.key:
@@ -43,7 +43,7 @@ def test_every_button_is_told_of_under_its_label():
 
 @every_text
 def test_sheets_have_the_names_of_the_workbooks(text):
-    known = {*BY_NAME, *macro_pages.PAGES, *starter_sheets.HELD, starter_sheets.START}
+    known = {*BY_NAME, *macros.written_sheets(), *starter_sheets.HELD, START}
     named = re.findall(r"\bsheets? ([A-Z][a-z-]+(?:[A-Z][a-z]+)?)", text)
     assert set(named) <= known | {"Summary"}
 

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import runpy
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import openpyxl
@@ -14,12 +11,12 @@ import pytest
 from openpyxl.worksheet.table import Table
 
 from costmodel.assumptions.format.schema import BY_NAME
-from costmodel.assumptions.format.writer import write
 from costmodel.assumptions.versions import revisions, store
+from costmodel.excel import macros
 from costmodel.excel.functions import classic
-from costmodel.excel.live import macro_pages
 from costmodel.excel.live.live_pages import MARK, kept
 from costmodel.excel.live.macro_book import CONTROL
+from costmodel.excel.live.macro_declaration import declared
 
 FAKE = runpy.run_path(str(Path(__file__).with_name("fake_host.py")))
 WRITERS = {
@@ -29,30 +26,10 @@ WRITERS = {
 }  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def server():
-    """A server of the macros: what it says of them, and a call."""
-    child = subprocess.Popen(
-        [sys.executable, str(Path(__file__).with_name("macro_host.py"))],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    meta = {each["function_name"]: each for each in json.loads(child.stdout.readline())}
-
-    def call(**asked):
-        print(json.dumps(asked), file=child.stdin, flush=True)
-        return json.loads(child.stdout.readline())
-
-    with child:
-        yield meta, call
-        child.stdin.close()
-
-
 @pytest.fixture
-def macro(server, tmp_path):
+def macro(macro_host, tmp_path):
     """Run a macro on a workbook as a server does; what its dialog said."""
-    meta, call = server
+    meta, call = macro_host
 
     def run(name, path, *args, patch="", **where):
         sent = {kind: meta[name][kind].split(",") for kind in ("include", "exclude") if meta[name][kind]}
@@ -107,27 +84,27 @@ def change(path, table, column, value, row=0):
 
 
 @pytest.fixture
-def book(small_set, tmp_path):
-    return write(tmp_path / "small.xlsx", small_set)
+def book(small_workbook, tmp_path):
+    return Path(shutil.copy(small_workbook, tmp_path))
 
 
 @pytest.fixture
-def stored(small_set, tmp_path, monkeypatch):
+def stored(small_workbook, small_set, tmp_path, monkeypatch):
     """A copy of the first version of a set in a store of the user's own."""
     monkeypatch.setenv(store.VARIABLE, str(tmp_path / "store"))
-    saved = revisions.save(write(tmp_path / "first.xlsx", small_set), small_set.set, why="begun", by="Amina")
+    saved = revisions.save(small_workbook, small_set.set, why="begun", by="Amina")
     copy = tmp_path / "work.xlsx"
     shutil.copy(saved.path, copy)
     return copy
 
 
-def test_every_macro_says_which_sheets_it_is_sent(server):
-    meta, _ = server
-    assert set(meta) == set(classic.MACROS)
+def test_every_macro_says_which_sheets_it_is_sent(macro_host):
+    meta, _ = macro_host
+    assert set(meta) == {offer.macro for offer in declared(vars(macros))}
     for name, each in meta.items():
         assert bool(each["include"]) != bool(each["exclude"]), name
         sheets = (each["include"] or each["exclude"]).split(",")
-        assert set(sheets) <= {*BY_NAME, CONTROL, *macro_pages.PAGES}
+        assert set(sheets) <= {*BY_NAME, CONTROL, *macros.written_sheets()}
         assert each["name"][0].isupper()
 
 
@@ -391,10 +368,16 @@ def test_texts_that_excel_would_change_are_kept_as_texts(text):
 def test_a_button_runs_its_macro_on_the_workbook_it_stands_in(monkeypatch):
     called = []
     monkeypatch.setattr("xlwings.Book.caller", lambda: "the workbook")
-    for name in classic.MACROS:
-        monkeypatch.setattr(f"costmodel.excel.macros.{name}", called.append)
-        classic.run(name)
-    assert called == ["the workbook"] * len(classic.MACROS)
+    known = declared(vars(macros))
+    for offer in known:
+
+        def noted(book, offer=offer):
+            called.append((offer.macro, book))
+
+        noted.__offer__ = offer
+        monkeypatch.setattr(macros, offer.macro, noted)
+        classic.run(offer.macro)
+    assert called == [(offer.macro, "the workbook") for offer in known]
 
 
 def test_only_macros_can_be_called_by_name():

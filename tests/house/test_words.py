@@ -19,6 +19,14 @@ ODD = (
     "hangs on", "how firm", "held against", "seed of the drawing", "hurts nobody", "nobody's choice",
     "in none of the draws", "hold it to", "had the year been full", "is known by this name", "holds it to",
     "held to its", "shared out evenly",
+    "are no UTF-8", "that holds no text", "a row a series", "a row a year", "see that it is",
+    "held to its", "shared out evenly", "tells any figure", "passed over in silence", "is no row of",
+    "careless hands", "goes on opening", "go on opening", "turns the verdict", "belongs into",
+    "worked out apart", "is no opinion", "is no forecast",
+    "held to its", "shared out evenly", "lies beside", "reads nothing of it", "is no code of",
+    "per cent is meant",
+    "told of already", "as the eye sees", "whatever its name says",
+    "start with neither", "mend the block", "not at hand",
 )  # fmt: skip
 """Add a phrase here when its last place has been reworded."""
 PATTERN = re.compile("|".join(rf"\b{phrase.replace(' ', chr(92) + 's+')}\b" for phrase in ODD), re.IGNORECASE)

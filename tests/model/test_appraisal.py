@@ -297,6 +297,14 @@ def test_a_horizon_of_two_centuries():
     assert npf.npv(value, flows) == pytest.approx(0, abs=1e-9)
 
 
+@given(st.floats(1, 1e5), st.lists(st.floats(0.01, 1e5), min_size=1, max_size=20))
+def test_the_rate_agrees_with_numpy_financial(outlay, receipts):
+    flows = [-outlay, *receipts]
+    expected = npf.irr(flows)
+    assume(np.isfinite(expected))
+    assert internal_rate_of_return(flows).value == pytest.approx(expected, rel=1e-6, abs=1e-9)
+
+
 def test_leading_and_trailing_zeros_do_not_matter():
     assert internal_rate_of_return([0, 0, -100, 121, 0]).value == pytest.approx(0.21)
 
@@ -342,11 +350,13 @@ def test_modified_rates_published(flows, finance, reinvest, value, tolerance):
 
 
 @given(flow_rows, rate, rate)
-def test_modified_rate_agrees_with_numpy_financial(flows, finance, reinvest):
+def test_modified_rate_is_what_the_receipts_grow_to_over_what_the_outlays_are_worth(flows, finance, reinvest):
     assume(min(flows) < -1 and max(flows) > 1)
-    expected = npf.mirr(flows, finance, reinvest)
-    assert modified_internal_rate_of_return(flows, finance, reinvest) == pytest.approx(
-        expected, rel=1e-7, abs=1e-9
+    years = len(flows) - 1
+    grown = sum(flow * (1 + reinvest) ** (years - year) for year, flow in enumerate(flows) if flow > 0)
+    financed = sum(-flow / (1 + finance) ** year for year, flow in enumerate(flows) if flow < 0)
+    assert (1 + modified_internal_rate_of_return(flows, finance, reinvest)) ** years == pytest.approx(
+        grown / financed, rel=1e-7
     )
 
 

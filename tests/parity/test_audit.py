@@ -7,6 +7,7 @@ file says would fail every comparison.
 from __future__ import annotations
 
 import random
+from functools import cache
 from itertools import pairwise
 
 import numpy as np
@@ -28,6 +29,12 @@ ONE_NOW = ["kenya", pytest.param("colombia", marks=pytest.mark.slow)]
 SCENARIOS = ("baseline", "reform", "ambitious")
 WRONG = -1.0
 RELATIVE = 1e-9
+
+
+@cache
+def laid_out(country, scenario):
+    """The layout of the audit workbook of a set; several tests read it."""
+    return lay_out(cm.load(country), scenario)
 
 
 @pytest.fixture
@@ -65,7 +72,7 @@ def differences(expected, found):
     ],
 )
 def test_every_cell_equals_the_engine(country, scenario, tmp_path, recalculate, wrong_values):
-    layout = lay_out(cm.load(country), scenario)
+    layout = laid_out(country, scenario)
     path = write_audit(layout, tmp_path / "audit.xlsx")
     found = recalculate(path)
     expected = list(written(layout.places))
@@ -93,7 +100,7 @@ def test_the_trace_equals_the_plain_run_bit_for_bit(country):
     assumptions = cm.load(country)
     for scenario, result in run_all(assumptions).items():
         plain = {(block.part, block.name): block.figure for block in result.blocks}
-        layout = lay_out(assumptions, scenario)
+        layout = laid_out(country, scenario)
         for block in blocks(layout.budget, layout.bound):
             values = getattr(block.figure, "values", block.figure)
             other = plain[block.part, block.name]
@@ -103,7 +110,7 @@ def test_the_trace_equals_the_plain_run_bit_for_bit(country):
 
 @pytest.mark.parametrize("country", COUNTRIES)
 def test_formulas_are_short_shallow_and_uniform_along_a_row(country):
-    layout = lay_out(cm.load(country), "reform")
+    layout = laid_out(country, "reform")
     rows = {}
     for one in written(layout.places):
         if one.formula is None:
@@ -123,7 +130,7 @@ def changes(shapes):
 
 def test_every_line_item_of_the_model_is_a_row(tmp_path):
     assumptions = cm.load("kenya")
-    layout = lay_out(assumptions, "ambitious")
+    layout = laid_out("kenya", "ambitious")
     rows = {part for line in layout.lines for part in (line.line, *line.line.split("."))}
     result = run_all(assumptions, ["ambitious"])["ambitious"]
     missing = {block.name: block.figure for block in result.blocks if block.name not in rows}
@@ -150,7 +157,7 @@ def test_changing_assumptions_in_the_workbook_is_changing_them_in_the_model(
     country, tmp_path, recalculate, wrong_values
 ):
     assumptions = cm.load(country)
-    layout = lay_out(assumptions, "reform")
+    layout = laid_out(country, "reform")
     path = write_audit(layout, tmp_path / "audit.xlsx")
     book = openpyxl.load_workbook(path)
     changed = assumptions
@@ -177,12 +184,11 @@ def where_from(assumptions, cell):
 
 @pytest.mark.parametrize("country", ONE_NOW)
 def test_the_switch_changes_the_whole_workbook(country, tmp_path, recalculate, wrong_values):
-    assumptions = cm.load(country)
-    path = write_audit(lay_out(assumptions, "baseline"), tmp_path / "audit.xlsx")
+    path = write_audit(laid_out(country, "baseline"), tmp_path / "audit.xlsx")
     book = openpyxl.load_workbook(path)
     book[ASSUMPTIONS].cell(SWITCH[0] + 1, SWITCH[1] + 1).value = 3
     switched = tmp_path / "switched.xlsx"
     book.save(switched)
-    other = lay_out(assumptions, "ambitious")
+    other = laid_out(country, "ambitious")
     assert other.scenarios[2].name == "ambitious"
     assert differences(list(written(other.places)), recalculate(switched)) == []

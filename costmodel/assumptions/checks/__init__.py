@@ -1,1 +1,1 @@
-"""What a workbook must hold before anything is computed from it."""
+"""Checks of a workbook before anything is computed from it."""

@@ -76,20 +76,20 @@ def _figure(text: str) -> float | None:
 
 @cache
 def currencies() -> frozenset[str]:
-    """All codes of money."""
+    """All currency codes."""
     return OTHER_MONEY.union(*(country.money for country in countries().values()))
 
 
 def is_money_of(currency: str, country: Country) -> bool:
-    """Whether a country uses a currency, used it before, or a study of it may be written in it.
+    """Whether a country uses or used a currency, or it is a currency common in studies of any country.
 
-    ISO 4217 begins the code of a country's own money with its code of two letters.
+    In ISO 4217 the code of a national currency begins with the two-letter code of the country.
     """
     return currency in country.money or currency[:2] == country.iso2 or currency in WORLD_MONEY
 
 
 def codes_named(name: str) -> frozenset[str]:
-    """The codes of the countries of that name.
+    """The codes of the countries with this name.
 
     >>> sorted(codes_named("Cote d'Ivoire")), sorted(codes_named("Smallland"))
     (['CIV'], [])
@@ -98,7 +98,7 @@ def codes_named(name: str) -> frozenset[str]:
 
 
 def codes_within(name: str) -> frozenset[str]:
-    """The codes of the countries whose name is a part of a text.
+    """The codes of the countries whose name occurs in a text.
 
     >>> sorted(codes_within("Republic of Kenya"))
     ['KEN']
@@ -108,7 +108,7 @@ def codes_within(name: str) -> frozenset[str]:
 
 
 def name_near(name: str) -> str:
-    """The name of a country that a text may have been meant for; "" where none is near.
+    """The name of the country that a text is probably a misspelling of; "" if there is none.
 
     >>> name_near("Rwnda"), name_near("Smallland")
     ('Rwanda', '')
@@ -119,7 +119,7 @@ def name_near(name: str) -> str:
 
 @cache
 def _names() -> dict[str, frozenset[str]]:
-    """The codes by each plain name: Congo is the United Nations' name of one country, others' of another."""
+    """The codes by plain name; a name such as Congo may denote several countries, depending on the source."""
     codes: dict[str, set[str]] = {}
     for code, country in countries().items():
         for name in country.names:
@@ -128,7 +128,7 @@ def _names() -> dict[str, frozenset[str]]:
 
 
 def _plain(name: str) -> str:
-    """A name without accents, signs and capitals."""
+    """A name without accents, punctuation and capitals."""
     letters = unicodedata.normalize("NFKD", name).casefold()
     kept = "".join(letter for letter in letters if not unicodedata.combining(letter))
     return " ".join(re.sub(r"[\W_]+", " ", kept).split())

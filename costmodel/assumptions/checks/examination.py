@@ -1,7 +1,7 @@
-"""Examine a workbook, or plain rows, and find everything that is wrong with it in one go.
+"""Check a workbook or plain rows and find all their problems in one run.
 
-First the guard looks at the file, then each cell is compared with its column, then the tables against one
-another. The same checks meet a workbook and rows that never were in one.
+The guard checks the file, then each cell is compared with its column, then the tables with one another.
+Plain rows go through the same checks as a workbook.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from costmodel.assumptions.format.guard import look
 from costmodel.assumptions.format.hashing import content_hash
 from costmodel.assumptions.format.package import DAMAGED, Package
 from costmodel.assumptions.format.raw import raw_from_package, raw_from_rows, unread_of_package
-from costmodel.assumptions.format.report import Finding, Report
+from costmodel.assumptions.format.report import Finding, ProblemReport
 from costmodel.assumptions.format.schema import FORMAT_VERSION
 from costmodel.assumptions.format.structure import tables_of
 from costmodel.assumptions.format.tables import SEAL, properties
@@ -25,7 +25,7 @@ from costmodel.errors import Problem
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from costmodel.assumptions.format.raw import RawTable, Unread
+    from costmodel.assumptions.format.raw import RawTable, UnreadPart
     from costmodel.assumptions.format.tables import TableData
 
     Rows = Mapping[str, Iterable[Mapping[str, Any]]]
@@ -33,9 +33,9 @@ if TYPE_CHECKING:
 
 
 def check(path: str | Path) -> list[Problem]:
-    """All problems of a workbook, errors and warnings; none where it can be used as it is.
+    """All problems of a workbook, errors and warnings; an empty list if it can be used as it is.
 
-    A set or a version by its name, and what a ledger says of it: ``costmodel.check``.
+    ``costmodel.check`` also takes a set or a version by its name and checks its ledger.
     """
     return examined_file(Path(path))[0]
 
@@ -46,7 +46,7 @@ def check_rows(rows: Rows, name: str = "rows") -> list[Problem]:
 
 
 def examined_file(path: Path) -> Examined:
-    """The problems of a workbook and its tables; no tables where it cannot be read."""
+    """The problems of a workbook and its tables; no tables if it cannot be read."""
     data, problems = look(path)
     if data is None:
         return problems, {}
@@ -57,8 +57,8 @@ def examined_file(path: Path) -> Examined:
         return [*problems, Problem(path.name, "", "", unfit.found, unfit.expected, unfit.mend)], {}
     except DAMAGED as error:
         return [*problems, _damaged(path.name, error)], {}
-    found, tables = examined_raw(raw, path.name, unread)
-    return problems + found, tables
+    of_tables, tables = examined_raw(raw, path.name, unread)
+    return problems + of_tables, tables
 
 
 def examined_rows(rows: Rows, name: str) -> Examined:
@@ -66,25 +66,25 @@ def examined_rows(rows: Rows, name: str) -> Examined:
     return examined_raw(raw_from_rows(rows), name)
 
 
-def examined_raw(raw: Sequence[RawTable], name: str, unread: Sequence[Unread] = ()) -> Examined:
-    """The problems of raw tables, and the tables; no tables where their format is newer than this program.
+def examined_raw(raw: Sequence[RawTable], name: str, unread: Sequence[UnreadPart] = ()) -> Examined:
+    """The problems of raw tables, and the tables; no tables if their format is newer than this program.
 
-    ``unread`` is what else the workbook holds.
+    ``unread`` are the parts of the workbook that the program does not read.
     """
     stated, cell = stated_format(raw)
     if stated > FORMAT_VERSION:
         return [newer(stated, cell, name)], {}
-    report = Report(name)
+    report = ProblemReport(name)
     tables = tables_of(upgraded(raw, stated), report, stated, unread)
     check_tables(tables, report)
     return _judged(report.problems, tables), tables
 
 
 def _judged(problems: list[Problem], tables: Mapping[str, TableData]) -> list[Problem]:
-    """The problems, where a workbook saved before a check existed is warned in place of being refused.
+    """The problems, with warnings instead of errors for a workbook that was saved before a check existed.
 
-    Its format is older than the check and its content is that which its hash was written for. A warning of
-    this kind turns the master line of every result.
+    This applies if its format is older than the check and its hash shows that it is unchanged. The warning
+    is shown in the master line of every result.
     """
     about = properties(tables["About"])
     stated = about.get("format_version")
@@ -105,5 +105,5 @@ def _damaged(name: str, error: Exception) -> Problem:
         "",
         f"a damaged workbook ({type(error).__name__}: {error})",
         "a workbook as Excel saves it",
-        "Open it in Excel, let Excel repair it, check the values and save it anew.",
+        "Open it in Excel, let Excel repair it, check the values and save it again.",
     )

@@ -1,7 +1,7 @@
-"""What the rules of plausibility share: figures as far as they could be read, and how an alarm is told.
+"""Common code of the plausibility rules: the figures that could be read, and the report of an alarm.
 
-Each is a warning that turns the master line of every result (``alarm``). The ranges and their reasons stand
-in ``plausible_ranges``.
+An alarm is a warning that is shown in the master line of every result. The ranges and their reasons are in
+``plausible_ranges``.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def published(context: Context) -> Published:
 
 
 def people_by_year(context: Context) -> dict[int, float]:
-    """Persons by year as the table Population or Projection gives them; only years that have some."""
+    """Persons by year from the table Population or Projection; only years with persons."""
     given, year = context.tables["Population"], context.about.get("population_year")
     if given.rows and isinstance(year, int):
         people = {year: total(given, "population")}
@@ -66,8 +66,8 @@ def total(table: TableData, column: str) -> float:
     return sum(float(row[column]) for row in table.rows if isinstance(row[column], int | float))
 
 
-def where_people_stand(context: Context, year: int) -> tuple[TableData, str]:
-    """The table and column that hold the people of a year."""
+def place_of_people(context: Context, year: int) -> tuple[TableData, str]:
+    """The table and column with the population of a year."""
     population = context.tables["Population"]
     return (population, "population") if population.rows else (context.tables["Projection"], str(year))
 
@@ -75,15 +75,15 @@ def where_people_stand(context: Context, year: int) -> tuple[TableData, str]:
 def alarm(
     context: Context, table: TableData, number: int, column: str, found: str, expected: str, mend: str
 ) -> None:
-    """Tell of a figure that is not plausible."""
+    """Report a figure that is not plausible."""
     context.report.at(table, number, column, found, expected, mend, "warning", alarm=True)
 
 
 def broken(
     context: Context, table: TableData, number: int, year: int, found: str, plausible: Plausible
 ) -> None:
-    """Tell of a series that jumps."""
+    """Report a series with an implausible change from one year to the next."""
     alarm(
         context, table, number, str(year), found, f"{plausible.words} times ({plausible.reason})",
-        "Take all years from one source, of one country, in one unit.",
+        "Use one source, country and unit for all years.",
     )  # fmt: skip

@@ -1,10 +1,10 @@
-"""What is plausible: every threshold of the plausibility tests, each with the reason for it.
+"""The thresholds of all plausibility tests, each with its reason.
 
 Where a reason names the WEO it is the World Economic Outlook of October 2025 (International Monetary Fund),
 196 economies, 2015 to 2030; the WPP is World Population Prospects 2024 (United Nations), 236 areas, 2024 to
 2060; earnings are those of 111 countries in ILOSTAT (June 2025), poverty lines those of 119 countries behind
-the headcounts of the World Bank's Poverty and Inequality Platform (2026). The ranges are wider than what was
-observed: they are there to find a wrong unit, a wrong year or a wrong country, not an unusual policy.
+the headcounts of the World Bank's Poverty and Inequality Platform (2026). The ranges are wider than the
+observed ones: they serve to find a wrong unit, year or country, not an unusual policy.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ MONTHS = 12
 
 @dataclass(frozen=True)
 class Plausible:
-    """A range of plausible values, and why it is that."""
+    """A range of plausible values with its reason."""
 
     what: str
-    """What is measured."""
+    """Quantity that is tested."""
     low: float
     high: float
     reason: str
 
-    def holds(self, value: float) -> bool:
+    def includes(self, value: float) -> bool:
         """Whether a value is within the range."""
         return self.low <= value <= self.high
 
@@ -44,90 +44,90 @@ def _shown(value: float) -> str:
 
 @dataclass(frozen=True)
 class Ratio:
-    """A row of the table Macro measured by another one."""
+    """A row of the table Macro as a ratio to another one."""
 
     indicator: str
     by: str
     """Another row of Macro, or gdp_per_head."""
     times: float
-    """What the indicator is multiplied by first: 12 for an amount a month against one a year."""
+    """Factor of the indicator: 12 to compare a monthly amount with an annual one."""
     plausible: Plausible
 
 
 RATIOS = (
     Ratio("average_wage", "gdp_per_head", MONTHS, Plausible(
-        "average wage of a year against GDP per head", 0.05, 6,
+        "annual average wage relative to GDP per head", 0.05, 6,
         "0.38 (Georgia) to 2.9 (Lesotho); Liberia, whose figures mix two currencies, left out")),
     Ratio("poverty_line", "gdp_per_head", MONTHS, Plausible(
-        "poverty line of a year against GDP per head", 0.01, 4,
+        "annual poverty line relative to GDP per head", 0.01, 4,
         "0.07 (Botswana) to 2.8 (Mauritania); countries with a new currency left out")),
     Ratio("government_expenditure", "gdp", 1, Plausible(
-        "government expenditure against GDP", 0.01, 2,
-        "0.02 (Somalia) to 1.4 (Tuvalu); above 1 only in small states that live on grants and fees")),
+        "government expenditure relative to GDP", 0.01, 2,
+        "0.02 (Somalia) to 1.4 (Tuvalu); above 1 only in small states financed by grants and fees")),
     Ratio("government_revenue", "gdp", 1, Plausible(
-        "government revenue against GDP", 0.01, 2,
-        "0.02 (Somalia) to 1.6 (Nauru); above 1 only in small states that live on grants and fees")),
+        "government revenue relative to GDP", 0.01, 2,
+        "0.02 (Somalia) to 1.6 (Nauru); above 1 only in small states financed by grants and fees")),
     Ratio("minimum_wage", "average_wage", 1, Plausible(
-        "minimum wage against the average wage", 0.005, 1,
-        "a minimum above the average is paid by few employers; about 0.015 in Uganda, unchanged since 1984")),
+        "minimum wage relative to the average wage", 0.005, 1,
+        "few employers pay a minimum above the average; about 0.015 in Uganda, unchanged since 1984")),
     Ratio("poverty_line", "average_wage", 1, Plausible(
-        "poverty line per person against the average wage", 0.005, 1, "0.03 (Zimbabwe) to 0.6 (Rwanda)")),
+        "poverty line per person relative to the average wage", 0.005, 1, "0.03 (Zimbabwe) to 0.6 (Rwanda)")),
 )  # fmt: skip
-"""GDP first: a wage that fails against it is not used to judge others."""
+"""GDP first: a wage that is implausible relative to it is not used to test others."""
 
 PEOPLE = Plausible(
     "total population, persons", 1_000, 1.6e9, "Tokelau has 2,500 people, India 1,470 million in 2026"
 )
 PEOPLE_OF_TWO_TABLES = Plausible(
-    "population of the table Macro against that of the table Population or Projection",
+    "population of the table Macro relative to that of the table Population or Projection",
     0.85,
     1.15,
     "census and United Nations differ by less in nearly all countries",
 )
 PEOPLE_OF_THE_COUNTRY = Plausible(
-    "population against that of the country on 1 January 2024 (WPP)",
+    "population relative to that of the country on 1 January 2024 (WPP)",
     1 / 1.6,
     1.6,
     "at the fastest growth of any country, 4 % a year, 2036 is 1.6 times 2024",
 )
 GDP_OF_THE_COUNTRY = Plausible(
-    "GDP per head against that of the country in 2024 (WEO), in years up to 2 from it",
+    "GDP per head relative to that of the country in 2024 (WEO), within 2 years of it",
     1 / 5,
     5,
     "two years of inflation near 100 % are a factor of 4",
 )
 GDP_AGAINST_GROWTH = Plausible(
-    "GDP against GDP of the year before, real growth and growth of the deflator",
+    "GDP relative to that of the previous year, real growth and growth of the deflator",
     0.9,
     1.1,
     "within 0.25 % in 99 % of the WEO's figures, which are rounded; beyond 10 % only in Timor-Leste",
 )
 LEVEL_BREAK = Plausible(
-    "money of a year against that of the year before, without inflation",
+    "amount of a year relative to that of the previous year, without inflation",
     1 / 3,
     3,
     "0.36 to 2.9 in the WEO, but for government revenue in Sudan 2023 (0.23) and Venezuela 2020 (0.32)",
 )
 PEOPLE_BREAK = Plausible(
-    "population of a year against that of the year before",
+    "population of a year relative to that of the previous year",
     0.75,
     1.25,
     "0.84 (Ukraine 2022) to 1.10 (Oman 2022) in the WEO",
 )
 MORTALITY_BREAK = Plausible(
-    "death rates of a period against those of the period before, geometric mean of all ages",
+    "death rates of a period relative to the previous period, geometric mean of all ages",
     1 / 3,
     3,
     "0.46 to 2.2 in the WPP (Central African Republic)",
 )
 FERTILITY_BREAK = Plausible(
-    "births per woman of a period against those of the period before", 1 / 1.5, 1.5, "0.86 to 1.16 in the WPP"
+    "births per woman of a period relative to the previous period", 1 / 1.5, 1.5, "0.86 to 1.16 in the WPP"
 )
 MIGRATION = Plausible(
-    "net migration of a year against the population", -0.1, 0.1, "0.05 at most in the WPP (Ukraine)"
+    "net migration of a year relative to the population", -0.1, 0.1, "0.05 at most in the WPP (Ukraine)"
 )
 MIGRATION_BREAK = Plausible(
-    "migrants of a year against those of the year before, all ages and both directions",
+    "migrants of a year relative to the previous year, all ages and both directions",
     1 / 200,
     200,
     "128 in the WPP (Ukraine); thousands are a factor of 1,000",
@@ -136,50 +136,52 @@ TAKE_UP = Plausible(
     "take-up", 0.02, 1, "reviews of benefits find 0.2 to 1; less is a percentage of a percentage"
 )
 SCENARIO_FACTOR = Plausible(
-    "an amount of money after a scenario's change, against the one before",
+    "an amount of money after the change of a scenario, relative to the one before",
     1 / 20,
     20,
-    "a change of more than twentyfold is a factor typed for an amount, or the reverse",
+    "a change of more than twentyfold is a factor typed as an amount, or the reverse",
 )
 
-COST_ABOVE_GDP = Plausible("cost of all policies against GDP", 0, 1, "nobody can spend more than there is")
+COST_ABOVE_GDP = Plausible(
+    "cost of all policies relative to GDP", 0, 1, "a country cannot spend more than its GDP"
+)
 COST_OF_GDP = Plausible(
-    "cost of all policies against GDP",
+    "cost of all policies relative to GDP",
     0,
     0.1,
     "social assistance costs 1.5 % of GDP on average in developing countries (World Bank, The State of "
     "Social Safety Nets 2018); only whole pension and health systems cost more than a tenth",
 )
 COST_OF_EXPENDITURE = Plausible(
-    "cost of all policies against government expenditure",
+    "cost of all policies relative to government expenditure",
     0,
     0.5,
     "all social protection takes about two fifths of government expenditure in the OECD",
 )
 COST_JUMP = Plausible(
-    "cost of all policies against that of the year before",
+    "cost of all policies relative to that of the previous year",
     0,
     3,
-    "no administration grows that fast",
+    "administrations cannot expand faster",
 )
 COST_JUMP_MATTERS = 0.005
-"""Share of GDP: a smaller increase is no jump, however large it is against the year before."""
+"""Share of GDP: a smaller increase is plausible, however large relative to the previous year."""
 BENEFIT_OF_WAGE = Plausible(
-    "benefit of a person and year against the average wage of a year",
+    "benefit per person and year relative to the annual average wage",
     0,
     1,
-    "pensions and pay of the absent replace at most the whole wage",
+    "pensions and sick pay replace at most the whole wage",
 )
 BENEFIT_OF_LINE = Plausible(
-    "benefit of a person and year against the poverty line of a year",
+    "benefit per person and year relative to the annual poverty line",
     0.002,
     float("inf"),
-    "a smaller benefit is less than a day's living in a year",
+    "a smaller benefit covers less than one day of the year",
 )
 COST_OF_A_PLACE = Plausible(
-    "cost of a beneficiary and year, mean of the horizon, against GDP per head",
+    "cost per beneficiary and year, mean of the horizon, relative to GDP per head",
     0,
     5,
-    "at most 0.4 in the embedded sets; a place in a home with staff day and night is a few times more",
+    "at most 0.4 in the embedded sets; residential care with staff day and night costs a few times more",
 )
 DISCOUNT_RATE = Plausible("real discount rate", 0, 0.2, "governments and development banks use 2 to 15 %")

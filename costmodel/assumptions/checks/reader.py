@@ -1,4 +1,4 @@
-"""Read the assumptions of a workbook, or of plain rows; refuse them with every problem they have."""
+"""Read the assumptions of a workbook or of plain rows; refuse them with all their problems."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def read(path: str | Path) -> Assumptions:
-    """The assumptions of a workbook; an AssumptionError with all its problems where it has any."""
+    """The assumptions of a workbook. Raises an AssumptionError with all its problems if it has errors."""
     return _without_errors(examined_file(Path(path)), str(path))
 
 

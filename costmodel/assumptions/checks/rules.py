@@ -1,4 +1,4 @@
-"""What the tables must be to one another: keys stand once, names are known, parts are whole."""
+"""Rules between cells, rows and tables: unique keys, valid references, and the rules of each table."""
 
 from __future__ import annotations
 
@@ -18,9 +18,10 @@ from costmodel.assumptions.checks.rules_policies import outcome_rules, policy_ru
 from costmodel.assumptions.checks.rules_scenarios import scenario_rules
 from costmodel.assumptions.checks.rules_shares import share_rules
 from costmodel.assumptions.checks.rules_units import unit_rules
+from costmodel.assumptions.format.columns import Column
 from costmodel.assumptions.format.names import folded
-from costmodel.assumptions.format.report import Report, shown
-from costmodel.assumptions.format.schema import ABOUT, BY_NAME, Column
+from costmodel.assumptions.format.report import ProblemReport, and_more, shown
+from costmodel.assumptions.format.schema import ABOUT, BY_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -34,13 +35,13 @@ CONSISTENT = (
 PLAUSIBLE = (plausible_people, plausible_economy, plausible_country, plausible_policies)
 
 
-def check_tables(tables: Mapping[str, TableData], report: Report) -> None:
-    """Tell the report of everything that is wrong between cells, rows and tables."""
+def check_tables(tables: Mapping[str, TableData], report: ProblemReport) -> None:
+    """Report all problems between cells, rows and tables."""
     for table in tables.values():
         _keys_once(table, report)
     name_rules(tables, report)
     about_rules(tables["About"], report)
-    known = {name: set(_held(tables, name)) for name in _referred()}
+    known = {name: set(_values(tables, name)) for name in _referred()}
     unknown: dict[tuple[str, Column, str], list[int]] = {}
     for table, number, column, value in _references(tables):
         if value not in known[column.refers_to]:
@@ -53,8 +54,8 @@ def check_tables(tables: Mapping[str, TableData], report: Report) -> None:
         rules(context)
 
 
-def _keys_once(table: TableData, report: Report) -> None:
-    """A key stands once; capitals and spaces do not make it another."""
+def _keys_once(table: TableData, report: ProblemReport) -> None:
+    """A key must be unique; capitals and spaces do not distinguish keys."""
     key = BY_NAME[table.name].key
     first: dict[tuple[str, ...], int] = {}
     for number, row in enumerate(table.rows):
@@ -72,9 +73,9 @@ def _keys_once(table: TableData, report: Report) -> None:
                 table,
                 number,
                 key[0],
-                f"{shows} a second time; the first is in {table.cell(earlier, key[0])}",
-                f"each {', '.join(key)} once",
-                "Delete one of the rows, or give it another name or year.",
+                f"{shows} a second time; it is already in {table.cell(earlier, key[0])}",
+                f"a unique {', '.join(key)}",
+                "Delete one of the rows, or change its name or year.",
                 since=2 if hidden else 1,
             )
 
@@ -88,16 +89,18 @@ def _referred() -> set[str]:
     return {column.refers_to for column in (*columns, *ABOUT.values()) if column.refers_to}
 
 
-def _held(tables: Mapping[str, TableData], name: str) -> Iterator[str]:
+def _values(tables: Mapping[str, TableData], name: str) -> Iterator[str]:
     table, _, column = name.partition(".")
     return (row[column] for row in tables[table].rows if row[column] is not None)
 
 
 def _references(tables: Mapping[str, TableData]) -> Iterator[tuple[TableData, int, Column, Any]]:
     for table in tables.values():
-        own = [column for column in BY_NAME[table.name].columns if column.refers_to]
+        references = [column for column in BY_NAME[table.name].columns if column.refers_to]
         for number, row in enumerate(table.rows):
-            yield from ((table, number, column, row[column.name]) for column in own if row.get(column.name))
+            yield from (
+                (table, number, column, row[column.name]) for column in references if row.get(column.name)
+            )
     about = tables["About"]
     for number, row in enumerate(about.rows):
         declared = ABOUT.get(str(row["property"]))
@@ -106,17 +109,16 @@ def _references(tables: Mapping[str, TableData]) -> Iterator[tuple[TableData, in
 
 
 def _unknown(
-    table: TableData, numbers: list[int], column: Column, value: str, known: list[str], report: Report
+    table: TableData, numbers: list[int], column: Column, value: str, known: list[str], report: ProblemReport
 ) -> None:
-    """Told of once for each unknown name, however often it stands there."""
-    also = f" (and in {len(numbers) - 1} more cells)" if len(numbers) > 1 else ""
+    """Each unknown name is reported once."""
     where = "value" if table.name == "About" else column.name
-    home = column.refers_to.partition(".")[0]
+    home, _, referred = column.refers_to.partition(".")
     report.at(
         table,
         numbers[0],
         where,
-        f"{shown(value)}, which is not in the table {home}{also}",
-        f"a {column.refers_to.partition('.')[2]} of the table {home}",
+        f"{shown(value)}, which is not in the table {home}{and_more(numbers)}",
+        f"a {referred} of the table {home}",
         f"{report.suggestion(value, known)} Correct the name or add a row to {home}.",
     )

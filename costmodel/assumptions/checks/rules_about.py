@@ -1,4 +1,4 @@
-"""Rules of About: what must be there, codes that are listed, a country and its money that fit together."""
+"""Rules of About: required properties, listed codes, and a country and currency that fit together."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from costmodel.assumptions.versions.numbering import VERSION
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from costmodel.assumptions.format.report import Report
+    from costmodel.assumptions.format.report import ProblemReport
     from costmodel.assumptions.format.tables import TableData
 
 _CODE = re.compile(r"[A-Z]{3}")
 
 
-def about_rules(about: TableData, report: Report) -> None:
-    """Tell of everything that is wrong with the properties beyond their cells."""
+def about_rules(about: TableData, report: ProblemReport) -> None:
+    """Report all problems of the properties of About."""
     rows: dict[str, int] = {}
     for number, row in enumerate(about.rows):
         rows.setdefault(str(row["property"]), number)
@@ -42,13 +42,13 @@ def about_rules(about: TableData, report: Report) -> None:
             report.at(about, number, "value", shown(value), ABOUT[name].comment, "Use three capital letters.")
         if name in ("version", "parent") and value is not None and not VERSION.fullmatch(str(value)):
             expected = "a version YYYY.N, such as 2026.1"
-            report.at(about, number, "value", shown(value), expected, "Type year, point and number.")
+            report.at(about, number, "value", shown(value), expected, "Type the year, a point and a number.")
     if {"iso3", "country", "currency"} <= set(rows):
         _country(about, rows, report)
 
 
-def _country(about: TableData, rows: Mapping[str, int], report: Report) -> None:
-    """A made-up country may have made-up codes; a listed one has those of the lists."""
+def _country(about: TableData, rows: Mapping[str, int], report: ProblemReport) -> None:
+    """A fictitious country may have a code reserved for users; a listed one must have its listed codes."""
     values = {name: about.rows[rows[name]]["value"] for name in ("iso3", "country", "currency")}
     code, name, currency = (str(value) for value in values.values())
     if None in values.values() or not _CODE.fullmatch(code):
@@ -61,18 +61,18 @@ def _country(about: TableData, rows: Mapping[str, int], report: Report) -> None:
     _money(about, rows["currency"], code, currency, report)
 
 
-def _unlisted(about: TableData, rows: Mapping[str, int], code: str, name: str, report: Report) -> None:
-    meant = codes_named(name) or codes_within(name)
-    near = "" if meant else name_near(name)
-    if not meant and not near:
+def _unlisted(about: TableData, rows: Mapping[str, int], code: str, name: str, report: ProblemReport) -> None:
+    intended = codes_named(name) or codes_within(name)
+    near = "" if intended else name_near(name)
+    if not intended and not near:
         return
-    listed = sorted(meant or codes_named(near))
-    found = f"{code}, which is no code of ISO 3166"
+    listed = sorted(intended or codes_named(near))
+    found = f"{code}, which is not an ISO 3166 code"
     mend = f"Type {' or '.join(listed)}, the code of {countries()[listed[0]].names[0]}."
     report.at(about, rows["iso3"], "value", found, f"the code of {shown(name)}", mend, since=2)
 
 
-def _named(about: TableData, number: int, code: str, name: str, report: Report) -> None:
+def _named(about: TableData, number: int, code: str, name: str, report: ProblemReport) -> None:
     country = countries()[code]
     named = codes_named(name)
     if code in named or code in codes_within(name):
@@ -80,23 +80,23 @@ def _named(about: TableData, number: int, code: str, name: str, report: Report) 
     usual = country.names[0]
     if named:
         other = sorted(named)
-        found = f"{shown(name)} beside the code {code}, which is {usual}"
+        found = f"{shown(name)} with the code {code} of {usual}"
         mend = f"Correct one of them; the code of {countries()[other[0]].names[0]} is {' or '.join(other)}."
         report.at(about, number, "value", found, f"the country of {code}", mend, since=2)
     else:
         found = f"{shown(name)}, which is not among the names of {code} ({', '.join(country.names)})"
-        mend = f'Type "{usual}" if it is meant. A part of the country, or its name in its language, may stay.'
+        mend = f'Type "{usual}" if you mean it. A region, or the name in the local language, may be kept.'
         report.at(about, number, "value", found, f"the country of {code}", mend, "warning")
 
 
-def _money(about: TableData, number: int, code: str, currency: str, report: Report) -> None:
+def _money(about: TableData, number: int, code: str, currency: str, report: ProblemReport) -> None:
     country = countries()[code]
     usual = " or ".join(sorted(country.money))
     if currency not in currencies():
-        found = f"{shown(currency)}, which is no code of ISO 4217"
-        mend = f"Type {usual}, the money of {country.names[0]}, or the code of the money that is meant."
+        found = f"{shown(currency)}, which is not an ISO 4217 code"
+        mend = f"Type {usual}, the currency of {country.names[0]}, or the code of the intended currency."
         report.at(about, number, "value", found, ABOUT["currency"].comment, mend, since=2)
     elif not is_money_of(currency, country):
-        found = f"{currency}, in a set of {country.names[0]}, whose money is {usual}"
-        mend = "Correct the currency or the country; all money in the workbook is in units of this currency."
-        report.at(about, number, "value", found, f"the money of {code}", mend, "warning", alarm=True)
+        found = f"{currency} in a set of {country.names[0]}, whose currency is {usual}"
+        mend = "Correct the currency or the country; all amounts in the workbook are in this currency."
+        report.at(about, number, "value", found, f"the currency of {code}", mend, "warning", alarm=True)

@@ -1,4 +1,4 @@
-"""Rules of the economy: indicators without holes, years that reach far enough, discounting, deciles."""
+"""Rules of the economy: complete indicators, sufficient years, discounting, deciles."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ DIVISORS = {
     "government_expenditure": 1,
     "government_revenue": 2,
 }
-"""Indicators that others are divided by, and the workbook format from which a 0 is refused."""
+"""Indicators that are divisors, and the workbook format from which 0 is an error."""
 RISING = 0.5
-"""Where another rate of prices or wages is above this, more than a doubling in the same year is believed."""
+"""If another rate of prices or wages is above this, more than a doubling in the same year is accepted."""
 DECILES = 10
 ROUNDING = 0.01
 
 
 def economy_rules(context: Context) -> None:
-    """Tell of everything that is wrong with the tables Macro, Discounting, Distribution and Ceilings."""
+    """Report all problems of the tables Macro, Discounting, Distribution and Ceilings."""
     _macro(context)
     _discounting(context)
     _distribution(context)
@@ -52,16 +52,16 @@ def _macro(context: Context) -> None:
             continue
         unit = INDICATORS[row["indicator"]]["unit"]
         if row["unit"] is not None and row["unit"] != unit:
-            mend = f'Type "{unit}", and the values in it.'
+            mend = f'Type "{unit}", and give the values in this unit.'
             report.at(table, number, "unit", shown(row["unit"]), f'the unit "{unit}"', mend)
         _series(context, table, number)
     _doubled(context, table)
 
 
 def _doubled(context: Context, table: TableData) -> None:
-    """Prices or wages that more than double in a year: rare, and often a percentage typed as a fraction of 1.
+    """Prices or wages that more than double in a year: rare, often a percentage instead of a fraction.
 
-    A year is believed where another of these rates rises too, and most years of the series do not double.
+    A year is accepted if another of these rates is high too and most years of the series are not.
     """
     rates = {row["indicator"]: row for row in table.rows if row["indicator"] in HIGHEST_RATES}
     for number, row in enumerate(table.rows):
@@ -82,7 +82,7 @@ def _doubled(context: Context, table: TableData) -> None:
             str(year),
             f"{shown(given[year])}, which is {given[year] * 100:.6g} %{more}",
             "a rate as a fraction of 1 (0.045 is 4.5 %)",
-            f"Type {shown(given[year] / 100)} if {shown(given[year])} per cent is meant.",
+            f"Type {shown(given[year] / 100)} if you mean {shown(given[year])} per cent.",
             "warning",
             alarm=bool(doubtful),
         )
@@ -97,7 +97,7 @@ def _macro_years(context: Context, table: TableData) -> None:
     years = table.years
     if not years:
         if table.rows:
-            context.report.table("Macro", "no columns of years", "a column a year", "Add them.")
+            context.report.table("Macro", "no year columns", "one column per year", "Add the columns.")
         return
     gaps = [str(year) for year in range(years[0], years[-1]) if year not in years]
     if gaps:
@@ -115,7 +115,7 @@ def _macro_years(context: Context, table: TableData) -> None:
 
 
 def _series(context: Context, table: TableData, number: int) -> None:
-    """Figures from the first year on; blank after the last published one, never in between."""
+    """Figures from the first year on without gaps; blank only after the last published year."""
     row, report = table.rows[number], context.report
     years = [str(year) for year in table.years if report.sound(table, number, str(year))]
     last = max((year for year in years if row[year] is not None), default=None)
@@ -128,14 +128,14 @@ def _series(context: Context, table: TableData, number: int) -> None:
     for year in years:
         if row[year] is None and int(year) <= until:
             mend = "Fill it in; only the years after the last published one may be blank."
-            report.at(table, number, year, "a blank among the figures", f"{name} of {year}", mend)
+            report.at(table, number, year, "a blank between figures", f"{name} of {year}", mend)
         if row[year] == 0 and name in DIVISORS:
-            report.at(table, number, year, "0", "a number above 0", "Type the figure, or clear the cell.",
+            report.at(table, number, year, "0", "a number above 0", "Type the value, or clear the cell.",
                       since=DIVISORS[name])  # fmt: skip
 
 
 def _needed_until(context: Context, name: str, last: int) -> int:
-    """The last year that must be given: population must be known up to the model's first year."""
+    """The last year required: the population must be given up to the model's first year."""
     if name == "population" and context.first_year is not None:
         return max(last, context.first_year - 1)
     return last
@@ -153,7 +153,7 @@ def _discounting(context: Context) -> None:
             first,
             "from_year_offset",
             f"a schedule that begins with year {min(offsets)}",
-            "a rate from year 0 or 1 on",
+            "a rate for year 0 or 1",
             "Type 1, or add a row for the first years.",
         )
 
@@ -165,17 +165,22 @@ def _distribution(context: Context) -> None:
         return
     missing = [str(decile) for decile in range(1, DECILES + 1) if decile not in shares]
     if missing:
-        report.table("Distribution", f"no decile {', '.join(missing)}", "ten rows, 1 to 10", "Add them.")
+        report.table("Distribution", f"no decile {', '.join(missing)}", "ten rows, 1 to 10", "Add the rows.")
         return
     total = sum(shares.values())
     if abs(total - 1) > ROUNDING:
         report.table(
-            "Distribution", f"shares that sum to {total:.4g}", "shares that sum to 1", "Correct them."
+            "Distribution", f"shares that sum to {total:.4g}", "shares that sum to 1", "Correct the shares."
         )
     for poorer, richer in pairwise(sorted(table.rows, key=lambda row: row["decile"])):
         if richer["share"] < poorer["share"]:
             number = table.rows.index(richer)
             found = f"a share of {shown(richer['share'])}, less than that of decile {poorer['decile']}"
             report.at(
-                table, number, "share", found, "shares that rise from decile 1, the poorest", "Correct it."
+                table,
+                number,
+                "share",
+                found,
+                "shares that rise from decile 1, the poorest",
+                "Correct the share.",
             )

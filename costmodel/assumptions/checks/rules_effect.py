@@ -1,6 +1,6 @@
-"""Rules of effect: values that cannot act where they stand, because what they belong to is not there.
+"""Rules of effect: values without effect because the value that they refer to is missing.
 
-What shows only when the model runs is found by ``costmodel.engine.idle``.
+Values whose effect only a run of the model shows are checked by ``costmodel.engine.idle``.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from costmodel.assumptions.checks.rules_policies import given_by_policy, shapes_of
 from costmodel.assumptions.format.report import shown
+from costmodel.assumptions.format.scenario_operations import applied
 from costmodel.model.parameters import parameters
 
 if TYPE_CHECKING:
@@ -20,32 +21,35 @@ if TYPE_CHECKING:
     from costmodel.assumptions.format.tables import Row, TableData
 
 FORMAT = 2
-"""The workbook format from which these rules refuse."""
+"""The workbook format from which these problems are errors."""
 AMOUNT, APPLICATION = "benefit.amount", "administration.per_application"
 NEEDED: dict[str, tuple[str, str]] = {
-    "benefit.payments_per_year": (AMOUNT, "a benefit that is a share of a reference is paid by the year"),
+    "benefit.payments_per_year": (AMOUNT, "a benefit that is a share of a reference value is annual"),
     **{
-        f"benefit.indexed_to_{index}": (AMOUNT, "a benefit that is a share of a reference follows it")
+        f"benefit.indexed_to_{index}": (
+            AMOUNT,
+            "a benefit that is a share of a reference value already follows it",
+        )
         for index in ("prices", "wages", "gdp_per_head")
     },
     "administration.share_of_transfers": ("benefit.", "the policy pays no cash benefit"),
     "administration.approval_rate": (APPLICATION, "an application costs nothing"),
     "administration.renewal_share": (APPLICATION, "an application costs nothing"),
     "offset.tax_on_benefits": ("benefit.", "the policy pays no cash benefit"),
-    "offset.tax_on_wages": ("staff.", "the policy pays no staff"),
+    "offset.tax_on_wages": ("staff.", "the policy has no staff"),
 }
-"""What a parameter acts on, the beginning of a path, and what is the case without it."""
+"""The beginning of the path that a parameter depends on, and the reason why it has no effect without it."""
 OF_SHAPES = {
     "coverage.steepness": ("logistic",),
     "coverage.ramp_years": ("linear", "geometric", "gap-closing", "logistic", "step"),
 }
 AT_THE_START = ("administration.set_up", "timing.start_month")
-"""Parameters that act only where a policy begins within the model's years."""
+"""Parameters with an effect only if a policy begins within the model's years."""
 SWITCH = "timing.in_operation"
 
 
 def effect_rules(context: Context) -> None:
-    """Tell of every value of Parameters and Scenarios that cannot act where it stands."""
+    """Report every value of Parameters and Scenarios that cannot have an effect."""
     given, table = given_by_policy(context), context.tables["Parameters"]
     changed: dict[str, set[str]] = defaultdict(set)
     for row in context.tables["Scenarios"].rows:
@@ -55,82 +59,79 @@ def effect_rules(context: Context) -> None:
         if declared is None or row["policy"] is None:
             continue
         if row["price_base"] is not None and not declared.money:
-            found = f"{row['price_base']} beside {declared.path}, which is no amount of money"
-            _tell(context, table, number, "price_base", found, "a blank", "Clear the cell.")
+            found = f"{row['price_base']} for {declared.path}, which is not an amount of money"
+            _report(context, table, number, "price_base", found, "a blank", "Clear the cell.")
         policy = str(row["policy"])
         if row["value"] is None or row["value"] in (declared.default, declared.absent):
             continue
-        for expected in _lacking(context, row, given[policy], changed[policy]):
-            found = f"{declared.path} {shown(row['value'])} of {policy}, which acts on nothing: {expected}"
-            mend = "Delete the row, or add what it belongs to."
-            _tell(context, table, number, "value", found, "a parameter that acts on a figure", mend)
+        for reason in _missing_reasons(context, row, given[policy], changed[policy]):
+            found = f"{declared.path} {shown(row['value'])} of {policy}, which has no effect: {reason}"
+            mend = "Delete the row, or add the value that it depends on."
+            _report(context, table, number, "value", found, "a parameter that affects a figure", mend)
     _switches(context)
     _scenarios(context)
 
 
-def _lacking(context: Context, row: Row, given: Given, changed: set[str]) -> Iterator[str]:
-    """Why a parameter of a policy has nothing to act on; ``changed`` is what scenarios change of it."""
+def _missing_reasons(context: Context, row: Row, given: Given, changed: set[str]) -> Iterator[str]:
+    """Why a parameter of a policy has no effect; ``changed`` are the paths that scenarios change."""
     path, paths = row["parameter"], {*given, *changed}
     begin, otherwise = NEEDED.get(path, ("", ""))
     if not any(other.startswith(begin) for other in paths):
         yield f"{otherwise} ({begin.rstrip('.')} is not given)"
     shapes = shapes_of(context, given)
     if path in OF_SHAPES and shapes and not shapes & set(OF_SHAPES[path]):
-        yield f"a coverage path of the shape {', '.join(map(str, shapes))} has none"
+        yield f"a coverage path of the shape {', '.join(map(str, shapes))} does not use it"
     start = next(
         (o["start_year"] for o in context.tables["Policies"].rows if o["policy"] == row["policy"]), None
     )
     first = context.first_year
     before = start is not None and first is not None and start < first
     if path in AT_THE_START and before and "timing.start_year" not in changed:
-        yield f"the policy runs since {start}, before the model's first year {first}"
+        yield f"the policy has been in operation since {start}, before the model's first year {first}"
 
 
 def _switches(context: Context) -> None:
-    """A policy is in operation or not: half of it is no figure that means anything."""
+    """A policy is in operation or not: values between 0 and 1 have no meaning."""
     table, before = context.tables["Parameters"], defaultdict(list)
     expected = "0 or 1, a switch"
-    mend = "For a part of the people use coverage.target, for a part of a year timing.start_month."
+    mend = "For a share of the people use coverage.target, for a part of a year timing.start_month."
     for number, row in enumerate(table.rows):
         if row["parameter"] == SWITCH and isinstance(row["value"], int | float):
             before[row["policy"]].append(row["value"])
             if row["value"] not in (0, 1):
-                _tell(context, table, number, "value", f"{SWITCH} {shown(row['value'])}", expected, mend)
+                _report(context, table, number, "value", f"{SWITCH} {shown(row['value'])}", expected, mend)
     table = context.tables["Scenarios"]
     for number, row in enumerate(table.rows):
         value, operation = row["value"], row["operation"]
         if row["parameter"] != SWITCH or value is None or operation is None:
             continue
         values = before[row["policy"]] or [1.0]
-        after = {
-            "set": [value],
-            "multiply": [own * value for own in values],
-            "add": [own + value for own in values],
-        }[operation]
-        if any(own not in (0, 1) for own in after):
+        if any(applied(operation, before_change, value) not in (0, 1) for before_change in values):
             found = f"{operation} {shown(value)} for {SWITCH}"
-            _tell(context, table, number, "value", found, expected, mend)
+            _report(context, table, number, "value", found, expected, mend)
 
 
 def _scenarios(context: Context) -> None:
-    """One label a scenario; and no change of a population that the demographic tables give."""
+    """One label per scenario, and no change of the population, which the demographic tables give."""
     table = context.tables["Scenarios"]
     first: dict[str, int] = {}
     for number, row in enumerate(table.rows):
         if row["parameter"] == "macro.population":
             found = "macro.population, which is only the population before the model's first year"
-            mend = "Change the tables of the population, in a set of its own, or the prevalence of a group."
-            _tell(context, table, number, "parameter", found, "an assumption a scenario can change", mend)
+            mend = "Change the population tables in a separate set, or the prevalence of a group."
+            _report(
+                context, table, number, "parameter", found, "an assumption that a scenario can change", mend
+            )
         if row["scenario"] is None or row["label"] is None:
             continue
         earlier = first.setdefault(row["scenario"], number)
         if row["label"] != table.rows[earlier]["label"]:
             label = shown(table.rows[earlier]["label"])
             found = f"{shown(row['label'])}; {table.cell(earlier, 'label')} calls {row['scenario']} {label}"
-            _tell(context, table, number, "label", found, "one label a scenario", "Make them the same.")
+            _report(context, table, number, "label", found, "one label per scenario", "Use the same label.")
 
 
-def _tell(
+def _report(
     context: Context, table: TableData, number: int, column: str, found: str, expected: str, mend: str
 ) -> None:
     context.report.at(table, number, column, found, expected, mend, since=FORMAT)

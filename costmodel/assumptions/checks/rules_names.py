@@ -1,4 +1,4 @@
-"""Rules of names: two names of one kind differ to the eye, or a row speaks of something else unseen."""
+"""Rules of names: different names of the same kind must look different."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import unicodedata
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from costmodel.assumptions.format.names import difference, folded, skeleton, strange_letter
-from costmodel.assumptions.format.report import shown
+from costmodel.assumptions.format.names import difference, folded, foreign_letter, skeleton
+from costmodel.assumptions.format.report import and_more, shown
 from costmodel.assumptions.format.schema import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from costmodel.assumptions.format.report import Report
+    from costmodel.assumptions.format.report import ProblemReport
     from costmodel.assumptions.format.tables import TableData
 
     Place = tuple[TableData, int, str]
@@ -23,11 +23,11 @@ FREE_NAMES = (
     (("Policies", "ministry"), ("Ceilings", "ministry")),
     (("Financing", "source"),),
 )
-"""Columns of names that are free text, together where they name the same things."""
+"""Columns of names that are free text, grouped if they name the same things."""
 
 
 def name_columns() -> tuple[tuple[tuple[str, str], ...], ...]:
-    """Table and column of all names, together where they name the same things; references are no part."""
+    """Table and column of all names, grouped if they name the same things; without references."""
     keys = (
         ((table.name, column.name),)
         for table in TABLES
@@ -37,8 +37,8 @@ def name_columns() -> tuple[tuple[tuple[str, str], ...], ...]:
     return (*keys, *FREE_NAMES)
 
 
-def name_rules(tables: Mapping[str, TableData], report: Report) -> None:
-    """Tell of names that differ only to the program, and of words of two scripts."""
+def name_rules(tables: Mapping[str, TableData], report: ProblemReport) -> None:
+    """Report names that look alike and words in two scripts."""
     for columns in name_columns():
         spellings = _spellings(tables, columns)
         _variants(spellings, report)
@@ -57,34 +57,33 @@ def _spellings(tables: Mapping[str, TableData], columns: tuple[tuple[str, str], 
     return spellings
 
 
-def _variants(spellings: Spellings, report: Report) -> None:
-    """The spelling that stands in most cells is taken for the one that is meant."""
+def _variants(spellings: Spellings, report: ProblemReport) -> None:
+    """The most frequent spelling is taken for the intended one."""
     usual: dict[tuple[str, str], str] = {}
     for name in sorted(spellings, key=lambda each: -len(spellings[each])):
-        seen = [("folded", folded(name)), ("skeleton", skeleton(name))]
-        meant = next((usual[key] for key in seen if key in usual), None)
-        for key in seen:
+        forms = [("folded", folded(name)), ("skeleton", skeleton(name))]
+        intended = next((usual[key] for key in forms if key in usual), None)
+        for key in forms:
             usual.setdefault(key, name)
-        if meant is None:
+        if intended is None:
             continue
         table, number, column = spellings[name][0]
-        first, at, named = spellings[meant][0]
-        more = len(spellings[name]) - 1
-        also = f" (and in {more} more {'cells' if more > 1 else 'cell'})" if more else ""
+        first, first_number, first_column = spellings[intended][0]
+        more = and_more([place[1] for place in spellings[name]])
         report.at(
             table,
             number,
             column,
-            f"{shown(name)}{also}, which differs from {shown(meant)} in {first.cell(at, named)} "
-            f"{difference(name, meant)}",
-            "one spelling of a name",
-            f"Type {shown(meant)} in both, or give it a name that is seen to be another.",
+            f"{shown(name)}{more}, which differs from {shown(intended)} in "
+            f"{first.cell(first_number, first_column)} {difference(name, intended)}",
+            "one spelling of each name",
+            f"Type {shown(intended)} in both cells, or use a name that looks different.",
             since=2,
         )
 
 
-def _one_script(name: str, place: Place, report: Report) -> None:
-    letter = strange_letter(name)
+def _one_script(name: str, place: Place, report: ProblemReport) -> None:
+    letter = foreign_letter(name)
     if letter is None:
         return
     table, number, column = place
@@ -93,7 +92,7 @@ def _one_script(name: str, place: Place, report: Report) -> None:
         number,
         column,
         f"{shown(name)}, in which the letter {letter} is {unicodedata.name(letter, 'of another script')}",
-        "the letters of one script in a word",
-        "Type the name anew; a letter of another script looks the same and is not.",
+        "words in a single script",
+        "Type the name again; letters of different scripts can look the same.",
         since=2,
     )

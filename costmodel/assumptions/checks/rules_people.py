@@ -1,4 +1,4 @@
-"""Rules of the people: a population without holes, rates that reach the last year, target groups."""
+"""Rules of the people: a complete population, rates up to the last year, target groups."""
 
 from __future__ import annotations
 
@@ -15,26 +15,28 @@ if TYPE_CHECKING:
 
 COMPONENTS = ("Population", "Mortality", "Fertility", "Migration")
 MISSING = {
-    "Migration": "Take the UN's totals with costmodel import wpp --spread-migration (its file "
-    "Demographic_Indicators), or type net migrants of both sexes by age group, from 0 to the oldest age; two "
-    "rows a sex, of age 0 and of the oldest age, with 0 in every year, leave migration out."
+    "Migration": "Import the UN's totals with costmodel import wpp --spread-migration (file "
+    "Demographic_Indicators), or type net migrants of both sexes by age group, from age 0 to the oldest. To "
+    "leave migration out, give two rows per sex, for age 0 and the oldest age, with 0 in every year."
 }
-"""How to fill a table that no download fills as it is."""
+"""Advice for tables that cannot be filled directly from a download."""
 BIRTHS, RATIO = "births per woman", "sex ratio at birth"
 GROUP_WIDTH = 5
 HIGHEST = {"Mortality": 2.0, BIRTHS: 1.0, RATIO: 2.0}
-"""Above these a rate is surely per 1,000 or a percentage."""
+"""A rate above these is certainly per 1,000 or a percentage."""
 AUGUST = 8
-"""The middle of a fiscal year that begins in August or later lies beyond the next 1 January."""
+"""The middle of a fiscal year that begins in August or later is after the next 1 January."""
 
 
 def people_rules(context: Context) -> None:
-    """Tell of everything that is wrong with the population tables."""
+    """Report all problems of the population tables."""
     given = [name for name in COMPONENTS if context.tables[name].rows]
     projection = context.tables["Projection"]
     if projection.rows and given:
-        found = f"a projection and also {', '.join(given)}"
-        context.report.table("Projection", found, "one or the other", "Clear the rows of the one not meant.")
+        found = f"both a projection and {', '.join(given)}"
+        context.report.table(
+            "Projection", found, "one of the two", "Clear the rows that you do not want to use."
+        )
     elif projection.rows:
         _projection(context, projection)
     else:
@@ -42,21 +44,26 @@ def people_rules(context: Context) -> None:
 
 
 def group_rules(context: Context) -> None:
-    """Tell of everything that is wrong with the target groups beyond their cells."""
+    """Report all problems of the target groups."""
     table, report = context.tables["Groups"], context.report
     circles = _in_circles({row["group"]: row["of"] for row in table.rows})
     oldest = _oldest(context)
     for number, row in enumerate(table.rows):
         context.range_of(table, number, "prevalence")
         if row["group"] in circles:
-            found = f"{shown(row['of'])}, which is itself a part of {shown(row['group'])}"
+            found = f"{shown(row['of'])}, which is a part of {shown(row['group'])} itself"
             report.at(
-                table, number, "of", found, "a parent that is no part of the group", "Break the circle."
+                table,
+                number,
+                "of",
+                found,
+                "a parent that is not a part of the group",
+                "Remove the circular reference.",
             )
         low, high = row["age_from"], row["age_to"]
         if low is not None and high is not None and low > high:
             found = f"ages {low} to {high}"
-            report.at(table, number, "age_to", found, "an age from age_from on", "Correct the ages.")
+            report.at(table, number, "age_to", found, "an age of at least age_from", "Correct the ages.")
         elif low is not None and oldest is not None and low > oldest:
             expected = f"an age up to {oldest}, the oldest of the population"
             report.at(table, number, "age_from", shown(low), expected, "Correct the age.")
@@ -102,15 +109,15 @@ def _one_open_age(context: Context) -> None:
         last = max((row["age_from"] for row in table.rows if row["age_from"] is not None), default=None)
         if last is not None and oldest is not None and last != oldest:
             found = f"ages up to {last}"
-            expected = f"the open-ended age of the population, {oldest}"
-            context.report.table(name, found, expected, "Bring the tables to one oldest age.")
+            expected = f"ages up to {oldest}, the open-ended age of the population"
+            context.report.table(name, found, expected, "Use the same oldest age in all population tables.")
 
 
 def _population(context: Context, table: TableData) -> None:
     _every_age(context, table)
     year, first = context.about.get("population_year"), context.first_year
     if year is not None and first is not None and year > first:
-        expected = f"a year up to the first year {first}"
+        expected = f"a year not later than the first year {first}"
         context.report.table("About", f"population_year {year}", expected, "Correct one of them in About.")
 
 
@@ -132,16 +139,16 @@ def _no_blanks(context: Context, table: TableData, years: Iterable[int]) -> None
     for number, row in enumerate(table.rows):
         for year in years:
             if row[str(year)] is None:
-                mend = "Fill it in; a blank is missing, never zero."
-                context.report.at(table, number, str(year), "a blank", f"the figure of {year}", mend)
+                mend = "Fill it in; a blank is a missing value, never zero."
+                context.report.at(table, number, str(year), "a blank", f"the value of {year}", mend)
 
 
 def _groups_of_both(context: Context, table: TableData) -> set[int]:
-    """The age groups of a table; told of where the sexes differ."""
+    """The age groups of a table; a difference between the sexes is reported."""
     male, female = ({r["age_from"] for r in table.rows if r["sex"] == sex} for sex in SEXES)
     differ = sorted(age for age in male ^ female if age is not None)
     if differ and _no_faults(context, table, "sex", "age_from"):
-        found = f"age groups of one sex only: {listed([str(age) for age in differ])}"
+        found = f"age groups for one sex only: {listed([str(age) for age in differ])}"
         context.report.table(table.name, found, "the same groups for both sexes", "Add the rows.")
     return {age for age in male | female if age is not None}
 
@@ -163,8 +170,8 @@ def _mortality(context: Context, table: TableData) -> None:
 def _rate(context: Context, table: TableData, number: int, year: str, highest: float) -> None:
     value = table.rows[number][year]
     if value is not None and value > highest:
-        expected = f"a rate per person and year, at most {shown(highest)}"
-        mend = f"Type {shown(value / 1000)} if {shown(value)} per 1,000 is meant."
+        expected = f"a rate per person and year of at most {shown(highest)}"
+        mend = f"Type {shown(value / 1000)} if you mean {shown(value)} per 1,000."
         context.report.at(table, number, year, shown(value), expected, mend)
 
 
@@ -172,27 +179,29 @@ def _fertility(context: Context, table: TableData) -> None:
     kinds = [row["indicator"] for row in table.rows]
     if kinds.count(RATIO) != 1:
         found = f"{kinds.count(RATIO) or 'no'} rows of the {RATIO}"
-        context.report.table("Fertility", found, "one", "Add or delete a row.")
+        context.report.table("Fertility", found, "one row", "Add or delete a row.")
     ages = sorted(r["age_from"] for r in table.rows if r["indicator"] == BIRTHS and r["age_from"] is not None)
     for number, row in enumerate(table.rows):
         if row["indicator"] == BIRTHS and row["age_from"] is None:
-            context.report.at(table, number, "age_from", "a blank", "first age of the group", "Fill it in.")
+            context.report.at(
+                table, number, "age_from", "a blank", "the first age of the group", "Fill it in."
+            )
         for year in table.years:
             _rate(context, table, number, str(year), HIGHEST.get(str(row["indicator"]), HIGHEST[RATIO]))
     if ages and ages != list(range(ages[0], ages[-1] + 1, GROUP_WIDTH)):
-        found = f"births of the ages {listed([str(age) for age in ages])}"
+        found = f"births for the ages {listed([str(age) for age in ages])}"
         context.report.table("Fertility", found, "groups of five years without a gap", "Correct the ages.")
     if not ages:
-        context.report.table("Fertility", f"no rows of {BIRTHS}", "a row an age group", "Add the rows.")
+        context.report.table("Fertility", f"no rows of {BIRTHS}", "one row per age group", "Add the rows.")
     _periods(context, table)
 
 
 def _periods(context: Context, table: TableData) -> None:
-    """Periods must reach from the population's year to the last; the figures beyond would be invented."""
+    """Periods must cover the years from that of the population to the last; other rates are not known."""
     years = table.years
     if len(years) < 2:  # noqa: PLR2004  the length of a period shows between two
         found = f"{len(years)} columns of periods"
-        context.report.table(table.name, found, "at least two", "Add a column a period.")
+        context.report.table(table.name, found, "at least two columns", "Add one column per period.")
         return
     _no_blanks(context, table, years)
     first, last = _asked(context)
@@ -207,7 +216,7 @@ def _periods(context: Context, table: TableData) -> None:
 
 
 def _asked(context: Context) -> tuple[int | None, int | None]:
-    """First and last calendar year that rates are needed for."""
+    """First and last calendar year for which rates are needed."""
     last, month = context.last_year, context.about.get("fiscal_year_start_month")
     beyond = int(isinstance(month, int) and month >= AUGUST)
     return context.about.get("population_year"), None if last is None else last + beyond
@@ -215,7 +224,9 @@ def _asked(context: Context) -> tuple[int | None, int | None]:
 
 def _migration(context: Context, table: TableData) -> None:
     if 0 not in _groups_of_both(context, table) and _no_faults(context, table, "age_from"):
-        context.report.table("Migration", "no group of age 0", "groups that begin with age 0", "Add it.")
+        context.report.table(
+            "Migration", "no group of age 0", "groups that begin with age 0", "Add the rows."
+        )
     first, last = _asked(context)
     if first is not None and last is not None:
         _all_years(context, table, first, last)

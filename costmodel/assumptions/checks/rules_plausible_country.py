@@ -1,4 +1,4 @@
-"""Whether people and economy are those of the country that About names."""
+"""Whether population and economy are those of the country in About."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from costmodel.assumptions.checks.countries import REFERENCE_YEAR, Country, coun
 from costmodel.assumptions.checks.plausible_figures import (
     alarm,
     people_by_year,
+    place_of_people,
     published,
-    where_people_stand,
 )
 
 if TYPE_CHECKING:
@@ -19,18 +19,18 @@ if TYPE_CHECKING:
     from costmodel.assumptions.checks.plausible_figures import Figures, Published
 
 NEAR_REFERENCE = 2
-"""Years from that of the reference in which GDP per head is compared with it."""
+"""Highest distance in years from the reference year for a comparison of GDP per head."""
 REFERENCE_SPAN = range(2010, 2037)
-"""Years of a population that is compared with the reference."""
+"""Years for which the population is compared with the reference."""
 EMBEDDED = {
     "KEN": {"Population": 55_884_493.9, "gdp": 6_884_317_000_000.0},
     "COL": {"Population": 52_609_701.0, "gdp": 804_692_000_000_000.0},
 }
-"""Total of the table Population and first figure of GDP of the sets that travel with the program."""
+"""Total of the table Population and first figure of GDP of the embedded sets."""
 
 
 def plausible_country(context: Context) -> None:
-    """Tell of people or an economy that belong to another country."""
+    """Report a population or an economy that belongs to another country."""
     macro, people = published(context), people_by_year(context)
     iso3 = context.about.get("iso3")
     country = countries().get(str(iso3))
@@ -40,15 +40,15 @@ def plausible_country(context: Context) -> None:
     year = next((each for each in people if each in REFERENCE_SPAN), None)
     if year is not None and country.population and people[year] > 0:
         ratio = people[year] / country.population
-        if not ranges.PEOPLE_OF_THE_COUNTRY.holds(ratio):
-            table, column = where_people_stand(context, year)
+        if not ranges.PEOPLE_OF_THE_COUNTRY.includes(ratio):
+            table, column = place_of_people(context, year)
             alarm(
                 context, table, 0, column,
                 f"{people[year]:,.0f} persons in {year}, where {country.names[0]} ({iso3} in About) had "
                 f"{country.population:,.0f} in {REFERENCE_YEAR}",
                 f"{ranges.PEOPLE_OF_THE_COUNTRY.low:.3g} to {ranges.PEOPLE_OF_THE_COUNTRY.high:.3g} of them "
                 "(United Nations, World Population Prospects 2024)",
-                "Give the people of the country, or correct the country in About.",
+                "Give the population of the country, or correct the country in About.",
             )  # fmt: skip
     _gdp_of_the_country(context, country, macro, people)
 
@@ -59,7 +59,7 @@ def _about_row(context: Context, name: str) -> int | None:
 
 
 def _another_set(context: Context, iso3: str, macro: Published, people: Figures) -> None:
-    """Whether the set is a copy of an embedded one in which the names alone were changed."""
+    """Whether the set is a copy of an embedded one in which only the names were changed."""
     gdp = next(iter(macro.rows.get("gdp", {}).values()), 0.0)
     total = next(iter(people.values()), 0.0)
     for code, figures in EMBEDDED.items():
@@ -70,13 +70,13 @@ def _another_set(context: Context, iso3: str, macro: Published, people: Figures)
         ]
         row = _about_row(context, "iso3")
         if code != iso3 and same and row is not None:
-            held = " and ".join(
+            copied = " and ".join(
                 "the table Population" if name == "Population" else "gdp in Macro" for name in same
             )
             alarm(
                 context, context.tables["About"], row, "value",
-                f"{iso3}, but {held} holds the figures of {countries()[code].names[0]} ({code})",
-                "figures of the country that About names",
+                f"{iso3}, but {copied} with the figures of {countries()[code].names[0]} ({code})",
+                "figures of the country in About",
                 "Fill the tables with the country's own figures (`costmodel import`), or correct About.",
             )  # fmt: skip
 
@@ -93,12 +93,12 @@ def _gdp_of_the_country(context: Context, country: Country, macro: Published, pe
     ):
         return
     per_head = gdp[year] / everybody[year]
-    if not ranges.GDP_OF_THE_COUNTRY.holds(per_head / country.gdp_per_head):
+    if not ranges.GDP_OF_THE_COUNTRY.includes(per_head / country.gdp_per_head):
         digits = 0 if per_head >= 1 else 6
         alarm(
             context, macro.table, macro.numbers["gdp"], str(year),
             f"gdp {gdp[year]:,.6g} in {year}, {per_head:,.{digits}f} a head, where {country.names[0]} had "
             f"{country.gdp_per_head:,.0f} {country.currency} in {REFERENCE_YEAR}",
-            "a fifth to five times of that (IMF, World Economic Outlook, October 2025)",
-            "Give GDP in single units of the currency, not in billions or millions, of the country in About.",
+            "a fifth to five times that (IMF, World Economic Outlook, October 2025)",
+            "Give the GDP of the country in About, in single units, not in millions or billions.",
         )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Rules of a plausible economy: rows of the table Macro that agree with one another and do not jump."""
+"""Rules of a plausible economy: consistent rows of the table Macro without implausible changes."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MONEY = ("LCU", "LCU per person")
 
 
 def plausible_economy(context: Context) -> None:
-    """Tell of every figure of the table Macro that is not plausible."""
+    """Report every implausible figure of the table Macro."""
     macro = published(context)
     _ratios(context, macro, people_by_year(context))
     _growth(context, macro)
@@ -26,7 +26,7 @@ def plausible_economy(context: Context) -> None:
 
 
 def _ratios(context: Context, macro: Published, people: Figures) -> None:
-    """Rows of Macro against one another: an amount in another unit stands out."""
+    """Ratios of rows of Macro, which show an amount in another unit."""
     everybody = dict(people) | {y: v for y, v in macro.rows.get("population", {}).items() if v > 0}
     wrong: dict[str, list[tuple[Ratio, int, float]]] = defaultdict(list)
     tested: dict[str, int] = defaultdict(int)
@@ -38,7 +38,7 @@ def _ratios(context: Context, macro: Published, people: Figures) -> None:
         if not measured:
             continue
         tested["gdp"] += ratio.by in ("gdp", "gdp_per_head")
-        off = {year: value for year, value in measured.items() if not ratio.plausible.holds(value)}
+        off = {year: value for year, value in measured.items() if not ratio.plausible.includes(value)}
         if off:
             year = next(iter(off))
             wrong["gdp" if ratio.by.startswith("gdp") else ratio.by].append((ratio, year, off[year]))
@@ -48,19 +48,19 @@ def _ratios(context: Context, macro: Published, people: Figures) -> None:
         _wrong_gdp(context, macro, by_gdp)
     else:
         wrong["gdp"] = by_gdp
-    for ratio, year, value in (each for of in wrong.values() for each in of):
+    for ratio, year, value in (each for failures in wrong.values() for each in failures):
         number, amount = macro.numbers[ratio.indicator], macro.rows[ratio.indicator][year]
         alarm(
             context, macro.table, number, str(year),
             f"{ratio.indicator} {amount:,.6g} in {year}: {ratio.plausible.what} is {value:,.3g}",
             f"{ratio.plausible.words} ({ratio.plausible.reason})",
-            f"Check the unit: {macro.table.rows[number]['unit']}{' a month' if ratio.times > 1 else ''}, "
+            f"Check the unit: {macro.table.rows[number]['unit']}{' per month' if ratio.times > 1 else ''}, "
             "in single units, not thousands or billions.",
         )  # fmt: skip
 
 
 def _measured(ratio: Ratio, macro: Published, everybody: Figures) -> dict[int, float]:
-    """A ratio by year, in the years that both figures are known for; people of the nearest year."""
+    """A ratio by year, for the years with both figures; population of the nearest year."""
     above = macro.rows.get(ratio.indicator, {})
     below = dict(macro.rows.get("gdp" if ratio.by == "gdp_per_head" else ratio.by, {}))
     if ratio.by == "gdp_per_head":
@@ -76,41 +76,41 @@ def _measured(ratio: Ratio, macro: Published, everybody: Figures) -> dict[int, f
 
 
 def _wrong_gdp(context: Context, macro: Published, failed: list[tuple[Ratio, int, float]]) -> None:
-    """Everything that is measured by GDP is off: it is GDP that is in another unit."""
+    """All ratios to GDP are implausible: GDP itself is in another unit."""
     year = failed[0][1]
     measures = "; ".join(f"{ratio.plausible.what} is {value:,.3g}" for ratio, _, value in failed)
     alarm(
         context, macro.table, macro.numbers["gdp"], str(year),
         f"gdp {macro.rows['gdp'][year]:,.6g} in {year}: {measures}",
         "; ".join(f"{ratio.plausible.what} {ratio.plausible.words}" for ratio, _, _ in failed),
-        "Give GDP in single units of the currency, not in billions or millions as publishers print it.",
+        "Give GDP in single units of the currency, not in millions or billions.",
     )  # fmt: skip
 
 
 def _growth(context: Context, macro: Published) -> None:
-    """GDP against its own growth: three rows that say one thing twice."""
+    """GDP relative to real growth and the growth of the deflator."""
     gdp, real, prices = (macro.rows.get(name, {}) for name in ("gdp", "real_growth", "deflator_growth"))
     off = {}
     for before, year in pairwise(sorted(gdp)):
         if year - before == 1 and year in real and year in prices and gdp[before] > 0:
             grown = gdp[before] * (1 + real[year]) * (1 + prices[year])
-            if grown > 0 and not ranges.GDP_AGAINST_GROWTH.holds(gdp[year] / grown):
+            if grown > 0 and not ranges.GDP_AGAINST_GROWTH.includes(gdp[year] / grown):
                 off[year] = gdp[year] / grown
     if off:
         year = next(iter(off))
         also = f" (and in {len(off) - 1} more years)" if len(off) > 1 else ""
         alarm(
             context, macro.table, macro.numbers["gdp"], str(year),
-            f"gdp of {year} {gdp[year] / gdp[year - 1] - 1:+.1%} on the year before, with real_growth "
+            f"gdp growth of {gdp[year] / gdp[year - 1] - 1:+.1%} in {year}, with real_growth "
             f"{real[year]:+.1%} ({macro.cell('real_growth', year)}) and deflator_growth {prices[year]:+.1%} "
             f"({macro.cell('deflator_growth', year)}){also}",
-            "GDP that grows by real growth and the deflator together, within a tenth",
-            "Take the three rows from one edition of one source.",
+            "growth of GDP equal to real growth plus growth of the deflator, within a tenth",
+            "Use the same edition of one source for the three rows.",
         )  # fmt: skip
 
 
 def _breaks(context: Context, macro: Published) -> None:
-    """Levels that jump from a year to the next: two sources, units or currencies that meet."""
+    """Implausible changes from one year to the next, as between two sources, units or currencies."""
     for name, figures in macro.rows.items():
         unit = macro.table.rows[macro.numbers[name]]["unit"]
         people = name == "population"
@@ -123,7 +123,7 @@ def _breaks(context: Context, macro: Published) -> None:
                 continue
             change = figures[year] / figures[before]
             real = change / (1 + prices.get(year, 0))
-            if not plausible.holds(real):
+            if not plausible.includes(real):
                 without = "" if people else ", without inflation" * (year in prices)
                 broken(
                     context, macro.table, macro.numbers[name], year,

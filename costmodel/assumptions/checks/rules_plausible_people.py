@@ -1,4 +1,4 @@
-"""Rules of plausible people: one number of people in all tables, in persons, without a break."""
+"""Rules of a plausible population: the same in all tables, in persons, without breaks."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from costmodel.assumptions.checks.plausible_figures import (
     alarm,
     broken,
     people_by_year,
+    place_of_people,
     published,
     total,
-    where_people_stand,
 )
 from costmodel.assumptions.checks.rules_people import BIRTHS
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def plausible_people(context: Context) -> None:
-    """Tell of every figure of the population tables that is not plausible."""
+    """Report every implausible figure of the population tables."""
     people = people_by_year(context)
     _totals(context, published(context), people)
     _projection_breaks(context)
@@ -34,12 +34,12 @@ def plausible_people(context: Context) -> None:
 
 
 def _totals(context: Context, macro: Published, people: Figures) -> None:
-    """The number of people: of a country of this world, and one in both tables that hold it."""
+    """The total population: within the range of all countries, and the same in both tables."""
     year, persons = next(iter(people.items()), (0, 0.0))
     if persons <= 0:
         return
-    table, column = where_people_stand(context, year)
-    if not ranges.PEOPLE.holds(persons):
+    table, column = place_of_people(context, year)
+    if not ranges.PEOPLE.includes(persons):
         least, most = ranges.PEOPLE.low, ranges.PEOPLE.high
         alarm(
             context, table, 0, column, f"{persons:,.0f} persons in all",
@@ -47,13 +47,13 @@ def _totals(context: Context, macro: Published, people: Figures) -> None:
         )  # fmt: skip
     history = macro.rows.get("population", {})
     near = min(history, key=lambda each: abs(each - year), default=None)
-    if near is None or ranges.PEOPLE_OF_TWO_TABLES.holds(ratio := history[near] / persons):
+    if near is None or ranges.PEOPLE_OF_TWO_TABLES.includes(ratio := history[near] / persons):
         return
     alarm(
         context, macro.table, macro.numbers["population"], str(near),
-        f"a population of {history[near]:,.0f} in {near}, beside {persons:,.0f} persons of {year} in the "
+        f"a population of {history[near]:,.0f} in {near}, but {persons:,.0f} persons in {year} in the "
         f"table {table.name} ({ratio:,.3g} times as many)",
-        "one number of people in both tables, within 15 %",
+        "the same population in both tables, within 15 %",
         f"Give persons of the same country in both, not thousands; see also {table.cell(0, column)}.",
     )  # fmt: skip
 
@@ -62,14 +62,14 @@ def _projection_breaks(context: Context) -> None:
     table = context.tables["Projection"]
     totals = {year: total(table, str(year)) for year in table.years} if table.rows else {}
     for before, year in pairwise(totals):
-        if totals[before] > 0 and not ranges.PEOPLE_BREAK.holds(ratio := totals[year] / totals[before]):
+        if totals[before] > 0 and not ranges.PEOPLE_BREAK.includes(ratio := totals[year] / totals[before]):
             found = f"{totals[year]:,.0f} persons in {year} after {totals[before]:,.0f} in {before}: "
             broken(context, table, 0, year, f"{found}{ratio:,.3g} times as many", ranges.PEOPLE_BREAK)
             return
 
 
 def _vital_breaks(context: Context) -> None:
-    """Death rates and births that jump from a period to the next."""
+    """Implausible changes of death rates and births from one period to the next."""
     mortality, fertility = context.tables["Mortality"], context.tables["Fertility"]
     deaths = {year: _mean_logarithm(row[str(year)] for row in mortality.rows) for year in mortality.years}
     births = {
@@ -83,7 +83,7 @@ def _vital_breaks(context: Context) -> None:
     ):
         for before, year in pairwise(levels):
             ratio = math.exp(levels[year] - levels[before])
-            if not plausible.holds(ratio):
+            if not plausible.includes(ratio):
                 found = f"{what} of {year} {ratio:,.3g} times those of {before}"
                 broken(context, table, 0, year, found, plausible)
                 break
@@ -95,24 +95,24 @@ def _mean_logarithm(rates: Iterable[float | None]) -> float:
 
 
 def _migration(context: Context, people: Figures) -> None:
-    """Migrants against the people there are, and from a year to the next."""
+    """Migrants relative to the population, and from one year to the next."""
     table = context.tables["Migration"]
     persons = next(iter(people.values()), 0.0)
     if not table.rows or persons <= 0:
         return
     shares = {year: total(table, str(year)) / persons for year in table.years}
     year = max(shares, key=lambda each: abs(shares[each]))
-    if not ranges.MIGRATION.holds(shares[year]):
+    if not ranges.MIGRATION.includes(shares[year]):
         alarm(
             context, table, 0, str(year),
             f"net migration of {shares[year] * persons:,.0f} in {year} with {persons:,.0f} persons in the "
             f"table Population ({shares[year]:.3g} of them)",
             f"at most {ranges.MIGRATION.high:g} of the population ({ranges.MIGRATION.reason})",
-            "Give persons in both tables, of the same country: one of them is in another unit.",
+            "Give persons of the same country in both tables: one of them is probably in another unit.",
         )  # fmt: skip
     moved = {year: sum(abs(row[str(year)] or 0.0) for row in table.rows) for year in table.years}
     for before, year in pairwise(moved):
-        if min(moved[before], moved[year]) > 0 and not ranges.MIGRATION_BREAK.holds(
+        if min(moved[before], moved[year]) > 0 and not ranges.MIGRATION_BREAK.includes(
             ratio := moved[year] / moved[before]
         ):
             found = f"migrants of {year} {ratio:,.3g} times those of {before}, all ages and both directions"

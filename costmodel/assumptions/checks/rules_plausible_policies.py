@@ -1,4 +1,4 @@
-"""Rules of plausible policies: take-up that is no percentage of a percentage, changes that are no slip."""
+"""Rules of plausible policies: take-up and the changes of amounts by scenarios."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from costmodel.assumptions.checks import plausible_ranges as ranges
 from costmodel.assumptions.checks.plausible_figures import alarm
 from costmodel.assumptions.checks.rules_economy import INDICATORS
 from costmodel.assumptions.checks.rules_policies import given_by_policy
+from costmodel.assumptions.format.paths import address_of
 from costmodel.assumptions.format.values import RATES
 from costmodel.model.parameters import parameters
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def plausible_policies(context: Context) -> None:
-    """Tell of parameters, and of changes by scenarios, that are not plausible."""
+    """Report implausible parameters and changes by scenarios."""
     _take_up(context)
     _changes(context)
 
@@ -41,7 +42,7 @@ def _take_up(context: Context) -> None:
 
 
 def _changes(context: Context) -> None:
-    """Scenarios that make an amount of money many times what it was."""
+    """Scenarios that multiply an amount of money by an implausible factor."""
     table, given = context.tables["Scenarios"], given_by_policy(context)
     for number, row in enumerate(table.rows):
         value, operation = row["value"], row["operation"]
@@ -55,30 +56,30 @@ def _changes(context: Context) -> None:
             "multiply": value,
             "add": max(((amount + value) / amount for amount in amounts), key=_distance),
         }.get(operation, 1.0)
-        if factor > 0 and not ranges.SCENARIO_FACTOR.holds(factor):
+        if factor > 0 and not ranges.SCENARIO_FACTOR.includes(factor):
             alarm(
                 context, table, number, "value",
                 f"{operation} {value:,.6g}, which makes {row['parameter']} "
-                f"{factor:,.3g} times what it is",
+                f"{factor:,.3g} times as large",
                 f"{ranges.SCENARIO_FACTOR.words} times ({ranges.SCENARIO_FACTOR.reason})",
-                "Correct the operation or the value: set takes the amount itself, multiply a factor.",
+                "Correct the operation or the value: set needs the amount, multiply a factor.",
             )  # fmt: skip
 
 
 def _distance(factor: float) -> float:
-    """How far a factor lies from 1, upwards or downwards."""
+    """Distance of a factor from 1, upwards or downwards."""
     return max(factor, 1 / factor) if factor > 0 else 0.0
 
 
 def _amounts(context: Context, row: Row, given: Mapping[str, Given]) -> list[float]:
-    """The amounts of money in the workbook that a scenario's row changes; none where it is no money."""
+    """The amounts of money that a row of a scenario changes; empty for other assumptions."""
     path = str(row["parameter"])
-    head, _, name = path.partition(".")
-    if head == "macro":
+    kind, name, _ = address_of(path)
+    if kind == "macro":
         macro = context.tables["Macro"]
         is_rate = name not in INDICATORS or INDICATORS[name]["unit"] in RATES
-        rows = [] if is_rate else [own for own in macro.rows if own["indicator"] == name]
-        return [own[str(y)] for own in rows for y in macro.years if isinstance(own[str(y)], float)]
+        rows = [] if is_rate else [row for row in macro.rows if row["indicator"] == name]
+        return [row[str(y)] for row in rows for y in macro.years if isinstance(row[str(y)], float)]
     declared = parameters().get(path)
     if declared is None or not declared.money:
         return []

@@ -1,4 +1,4 @@
-"""Rules of the policies: parts that are complete, units as declared, prices of a known year, who pays."""
+"""Rules of the policies: complete parts, units as declared, price bases within the series, financing."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from costmodel.assumptions.format.report import shown
+from costmodel.assumptions.format.report import and_more, shown
 from costmodel.model import cofog
 from costmodel.model.parameters import Parameter, parameters
 
@@ -21,12 +21,12 @@ ALWAYS = ("coverage",)
 OF_POLICIES = ("timing.start_year", "timing.end_year")
 """Parameters that are columns of the table Policies."""
 FUNCTION = re.compile(r"(0?[1-9]|10)(\.\d){0,2}")
-"""What was taken for a COFOG code in workbooks of format 1."""
+"""COFOG codes accepted in workbooks of format 1."""
 UNITS_DRIVERS = ("units_in_place", "new_units")
 
 
 def policy_rules(context: Context) -> None:
-    """Tell of everything that is wrong with policies, their parameters and their financing."""
+    """Report all problems of policies, their parameters and their ceilings."""
     given = given_by_policy(context)
     policies = context.tables["Policies"]
     for number, row in enumerate(policies.rows):
@@ -38,9 +38,9 @@ def policy_rules(context: Context) -> None:
     for number in range(len(context.tables["Parameters"])):
         _parameter(context, number)
     starts = {row["policy"]: row["start_year"] for row in policies.rows}
-    for policy, own in given.items():
-        _dated(context, own, starts.get(policy))
-        _coverage(context, own)
+    for policy, numbers in given.items():
+        _dated(context, numbers, starts.get(policy))
+        _coverage(context, numbers)
     _ceilings(context)
 
 
@@ -67,16 +67,16 @@ def _function(context: Context, table: TableData, number: int) -> None:
 
 def given_by_policy(context: Context) -> dict[str, Given]:
     """Rows of the Parameters table by policy and path."""
-    found: dict[str, Given] = defaultdict(lambda: defaultdict(list))
+    given: dict[str, Given] = defaultdict(lambda: defaultdict(list))
     for number, row in enumerate(context.tables["Parameters"].rows):
-        # A row whose key stands twice is told of already; thousands of them are not gone through again.
+        # Rows with a duplicate key are already reported; thousands of them would take long.
         if (
             row["policy"] is not None
             and row["parameter"] in parameters()
             and context.report.sound(context.tables["Parameters"], number, "policy")
         ):
-            found[row["policy"]][row["parameter"]].append(number)
-    return found
+            given[row["policy"]][row["parameter"]].append(number)
+    return given
 
 
 def _years(context: Context, table: TableData, number: int) -> None:
@@ -84,11 +84,13 @@ def _years(context: Context, table: TableData, number: int) -> None:
     context.inside_horizon(table, number, "start_year", earlier=True)
     if start is not None and end is not None and end < start:
         found = f"{end}, before the start in {start}"
-        context.report.at(table, number, "end_year", found, "a year from the start on", "Correct the years.")
+        context.report.at(
+            table, number, "end_year", found, "a year not before the start", "Correct the years."
+        )
     elif end is not None and context.first_year is not None and end < context.first_year:
         found, expected = (
             f"{end}, before the model's first year {context.first_year}",
-            "a later year, or a blank",
+            "a later year or a blank",
         )
         context.report.at(table, number, "end_year", found, expected, "Correct it or delete the policy.")
 
@@ -100,8 +102,10 @@ def _parameter(context: Context, number: int) -> None:
     if path is None:
         return
     if path in OF_POLICIES:
-        mend = f"Delete the row and use the column {path.partition('.')[2]} of Policies."
-        report.at(table, number, "parameter", shown(path), "a parameter that is no column of Policies", mend)
+        mend = f"Delete the row and use the column {parameters()[path].name} of Policies."
+        report.at(
+            table, number, "parameter", shown(path), "a parameter that is not a column of Policies", mend
+        )
         return
     declared = parameters().get(path)
     if declared is None:
@@ -109,7 +113,7 @@ def _parameter(context: Context, number: int) -> None:
         report.at(table, number, "parameter", shown(path), "the path of a parameter", mend)
         return
     if row["unit"] is not None and row["unit"] != declared.unit:
-        mend = f'Type "{declared.unit}", and the value in it.'
+        mend = f'Type "{declared.unit}", and give the value in this unit.'
         report.at(table, number, "unit", shown(row["unit"]), f'the unit "{declared.unit}"', mend)
     price_base(context, table, number, needed=declared.money)
     context.inside_horizon(table, number, "from_year", earlier=True)
@@ -118,36 +122,36 @@ def _parameter(context: Context, number: int) -> None:
 
 
 def price_base(context: Context, table: TableData, number: int, *, needed: bool) -> None:
-    """Money says of which year its prices are, and the price index must reach that year."""
+    """An amount of money needs a price base, and the price index must include that year."""
     year, years = table.rows[number]["price_base"], context.tables["Macro"].years
     if year is None and needed:
-        expected = "the year whose prices the money is in"
+        expected = "the year of the prices of the amount"
         context.report.at(table, number, "price_base", "a blank", expected, "Fill it in.")
     elif year is not None and years and not years[0] <= year <= years[-1]:
-        expected = f"a year of the table Macro, {years[0]} to {years[-1]}"
+        expected = f"a year of the table Macro ({years[0]} to {years[-1]})"
         mend = "Correct it, or add the year to Macro."
         context.report.at(table, number, "price_base", shown(year), expected, mend)
 
 
 def shapes_of(context: Context, given: Given) -> set[str]:
-    """The shape of a policy's coverage path, in a set that is empty where there is none."""
+    """The shapes of the coverage path of a policy: one, or none if it is not given."""
     rows = context.tables["Parameters"].rows
     return {rows[number]["value"] for number in given.get("coverage.shape", ())}
 
 
 def missing_of(context: Context, given: Given) -> list[tuple[str, str]]:
-    """What a policy lacks: what is missing and why, for each."""
-    used = {path.partition(".")[0] for path in given} | set(ALWAYS)
+    """The parameters that a policy lacks, each with the reason why it is needed."""
+    used = {parameters()[path].part for path in given} | set(ALWAYS)
     # A given path has no ramp, and so no year in which one begins.
     needless = {*OF_POLICIES, *(("coverage.start_year",) if "given" in shapes_of(context, given) else ())}
-    found: list[tuple[str, str]] = []
+    missing: list[tuple[str, str]] = []
     for parameter in parameters().values():
         if parameter.part in used and parameter.path not in (*needless, *given):
             if parameter.default is None and parameter.one_of is None:
-                found.append((parameter.path, f"it is needed for {parameter.part}"))
+                missing.append((parameter.path, f"it is needed for {parameter.part}"))
         elif parameter.path in given:
-            found.extend(_needs(parameter, given))
-    return found + _one_of(used, given)
+            missing.extend(_needs(parameter, given))
+    return missing + _one_of(used, given)
 
 
 def _needs(parameter: Parameter, given: Given) -> list[tuple[str, str]]:
@@ -162,7 +166,7 @@ def _one_of(used: set[str], given: Given) -> list[tuple[str, str]]:
     for parameter in parameters().values():
         if parameter.one_of is not None and parameter.part in used:
             sets[parameter.part, parameter.one_of].append(parameter.path)
-    because = "at least one of them is needed for"
+    because = "at least one of these is needed for"
     return [
         (" or ".join(paths), f"{because} {part}")
         for (part, _), paths in sets.items()
@@ -172,44 +176,47 @@ def _one_of(used: set[str], given: Given) -> list[tuple[str, str]]:
 
 def _complete(context: Context, policy: str, number: int, given: Given) -> None:
     table = context.tables["Policies"]
-    lacks = missing_of(context, given)
-    if lacks:
+    missing = missing_of(context, given)
+    if missing:
         context.report.at(
             table,
             number,
             "policy",
-            f"{policy} without {'; without '.join(what for what, _ in lacks)}",
-            f"rows for them in Parameters ({'; '.join(dict.fromkeys(why for _, why in lacks))})",
+            f"{policy} without {'; without '.join(path for path, _ in missing)}",
+            f"rows for these in Parameters ({'; '.join(dict.fromkeys(reason for _, reason in missing))})",
             "Add the rows to the table Parameters.",
         )
 
 
 def _dated(context: Context, given: Given, start: int | None) -> None:
-    """The earliest row of a parameter holds from the beginning; a choice never changes."""
+    """The first row of a parameter must apply from the start of the policy; a choice cannot change."""
     table = context.tables["Parameters"]
     begins = max(start or 0, context.first_year or 0)
     for path, numbers in given.items():
-        if parameters()[path].choices and len(numbers) > 1:
-            expected = "one row: a choice holds for all years"
-            found = f"{path} of several years"
+        declared = parameters()[path]
+        if len(numbers) > 1 and (declared.choices or not declared.dated):
+            expected = f"one row: {'a choice' if declared.choices else 'this parameter'} applies to all years"
+            found = f"several rows of {path}"
             context.report.at(table, numbers[1], "from_year", found, expected, "Delete the row.")
-        elif not parameters()[path].dated and len(numbers) > 1:
-            expected = "one row: this parameter holds for all years"
-            context.report.at(
-                table, numbers[1], "from_year", f"{path} of several years", expected, "Delete the row."
-            )
         years = {number: table.rows[number]["from_year"] for number in numbers}
         if None in years.values() or not begins:
             continue
         first = min(years, key=lambda number: years[number])
         if years[first] > begins:
-            found = f"{path} from {years[first]} on, and nothing before"
+            found = f"{path} only from {years[first]} on"
             expected = f"a value from {begins} on"
-            context.report.at(table, first, "from_year", found, expected, "Clear it, or add an earlier row.")
+            context.report.at(
+                table,
+                first,
+                "from_year",
+                found,
+                expected,
+                "Clear the cell, or add a row for the earlier years.",
+            )
 
 
 def _coverage(context: Context, given: Given) -> None:
-    """Paths that multiply cannot leave 0; one that closes a gap cannot leave 1."""
+    """A geometric path cannot start from or reach 0; a gap-closing path cannot start from or reach 1."""
     table = context.tables["Parameters"]
     shapes = shapes_of(context, given)
     barred = [("geometric", "coverage.start", 0), ("geometric", "coverage.target", 0),
@@ -220,13 +227,13 @@ def _coverage(context: Context, given: Given) -> None:
         for number in given.get(path, ()) if shape in shapes else ():
             if table.rows[number]["value"] == value:
                 found = f"{path} {value} with the shape {shape}"
-                expected = f"a share {'above 0' if value == 0 else 'below 1'}"
-                mend = "Type a small share instead, or choose the shape linear."
+                allowed = "above 0" if value == 0 else "below 1"
+                expected, mend = f"a share {allowed}", f"Type a share {allowed}, or choose the shape linear."
                 context.report.at(table, number, "value", found, expected, mend)
 
 
 def _ceilings(context: Context) -> None:
-    """A ceiling of a ministry without a policy holds nothing down."""
+    """A ceiling of a ministry without a policy limits nothing."""
     table = context.tables["Ceilings"]
     ministries = {row["ministry"] for row in context.tables["Policies"].rows if row["ministry"] is not None}
     unknown: dict[str, list[int]] = defaultdict(list)
@@ -234,12 +241,11 @@ def _ceilings(context: Context) -> None:
         if row["ministry"] is not None and row["ministry"] not in ministries:
             unknown[row["ministry"]].append(number)
     for ministry, numbers in unknown.items():
-        also = f" (and in {len(numbers) - 1} more cells)" if len(numbers) > 1 else ""
         context.report.at(
             table,
             numbers[0],
             "ministry",
-            f"{shown(ministry)}, which runs no policy of the table Policies{also}",
+            f"{shown(ministry)}, which is not a ministry of the table Policies{and_more(numbers)}",
             "a ministry of the table Policies",
             f"{context.report.suggestion(ministry, sorted(ministries))} Correct the name, or delete the row.",
             since=2,
@@ -247,7 +253,7 @@ def _ceilings(context: Context) -> None:
 
 
 def outcome_rules(context: Context) -> None:
-    """Tell of everything that is wrong with the outcomes beyond their cells."""
+    """Report all problems of the outcomes."""
     table, given = context.tables["Outcomes"], given_by_policy(context)
     for number, row in enumerate(table.rows):
         context.range_of(table, number, "effect")
@@ -255,5 +261,12 @@ def outcome_rules(context: Context) -> None:
         built = any(path.startswith("capital.") for path in given.get(str(row["policy"]), ()))
         if row["driver"] in UNITS_DRIVERS and row["policy"] is not None and not built:
             found = f"{row['driver']}, but {row['policy']} has no capital"
-            expected = "a driver the policy has, such as beneficiaries"
-            context.report.at(table, number, "driver", found, expected, "Change it, or add the capital.")
+            expected = "a driver that the policy has, such as beneficiaries"
+            context.report.at(
+                table,
+                number,
+                "driver",
+                found,
+                expected,
+                "Change the driver, or add the parameters of capital.",
+            )

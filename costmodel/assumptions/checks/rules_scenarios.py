@@ -1,4 +1,4 @@
-"""Rules of the scenarios: what may be changed, and to what."""
+"""Rules of the scenarios: the assumptions that they may change and the values that result."""
 
 from __future__ import annotations
 
@@ -8,42 +8,51 @@ from typing import TYPE_CHECKING
 
 from costmodel.assumptions.checks.rules_economy import INDICATORS, RISING
 from costmodel.assumptions.checks.rules_policies import given_by_policy, missing_of, shapes_of
+from costmodel.assumptions.format.paths import (
+    INFINITE,
+    INPUT_KINDS,
+    INPUT_TABLES,
+    address_of,
+    bounds_of,
+    path_of,
+)
 from costmodel.assumptions.format.report import Finding, shown
+from costmodel.assumptions.format.scenario_operations import applied
 from costmodel.assumptions.format.values import HIGHEST_RATES, RATES, rate_bounds
-from costmodel.model.parameters import outcome_parameters, parameters
+from costmodel.model.parameters import parameters
 
 if TYPE_CHECKING:
     from costmodel.assumptions.checks.context import Context
     from costmodel.assumptions.checks.rules_policies import Given
+    from costmodel.assumptions.format.paths import Address
     from costmodel.assumptions.format.tables import Row
     from costmodel.model.parameters import Parameter
 
 BASELINE = "baseline"
 POPULATION = "population"
-"""The indicator of Macro that no scenario changes: people are projected, see ``rules_effect``."""
-HEADS = ("outcome", "macro", "group", "discounting")
+"""The indicator of Macro that scenarios cannot change: the population is projected, see ``rules_effect``."""
 TINY = 1e-9
 LEAST_SHARE = 1e-6
 
 
 @dataclass(frozen=True)
 class Target:
-    """What a scenario changes: its bounds, and the values it has before."""
+    """An assumption that a scenario changes: its bounds, and its values before the change."""
 
-    low: float | None
-    high: float | None
+    low: float
+    high: float
     before: tuple[float, ...] = ()
     dated: bool = True
     last_year: int | None = None
-    """The last year from which a change still has an effect."""
+    """The last year from which a change has an effect."""
 
 
 def scenario_rules(context: Context) -> None:
-    """Tell of everything that is wrong with the scenarios beyond their cells."""
+    """Report all problems of the scenarios."""
     table, given = context.tables["Scenarios"], given_by_policy(context)
     for number, row in enumerate(table.rows):
         if row["scenario"] is not None and row["scenario"].casefold() == BASELINE:
-            expected = "a name of its own: the baseline is the workbook without changes"
+            expected = "another name: the baseline is the workbook without changes"
             context.report.at(table, number, "scenario", shown(row["scenario"]), expected, "Rename it.")
         if row["parameter"] is None:
             continue
@@ -52,7 +61,7 @@ def scenario_rules(context: Context) -> None:
         except Finding as wrong:
             context.report.at(table, number, "parameter", wrong.found, wrong.expected, wrong.mend)
             continue
-        if not row["parameter"].startswith("macro."):
+        if address_of(row["parameter"]).kind != "macro":
             context.inside_horizon(table, number, "from_year", earlier=False)
         _when(context, number, target)
         _value(context, number, target)
@@ -60,19 +69,19 @@ def scenario_rules(context: Context) -> None:
 
 
 def _target(context: Context, row: Row, given: dict[str, Given]) -> Target:
-    head, _, rest = row["parameter"].partition(".")
-    if head == "outcome":
-        return _outcome(context, row, rest)
-    if head in HEADS and row["policy"] is not None:
+    address = address_of(path_of(row["policy"], row["parameter"]))
+    if address.kind in INPUT_KINDS:
+        return _input(context, row, address)
+    if address.kind in ("macro", "group", "discounting") and row["policy"] is not None:
         raise Finding(
-            f"{shown(row['parameter'])} with a policy", "a blank policy beside it", "Clear the cell policy."
+            f"{shown(row['parameter'])} with a policy", "a blank cell in the column policy", "Clear the cell."
         )
-    if head == "macro":
-        return _macro(context, rest)
-    if head == "group":
-        return _group(context, rest)
+    if address.kind == "macro":
+        return _macro(context, address)
+    if address.kind == "group":
+        return _group(context, address)
     if row["parameter"] == "discounting.rate":
-        return Target(0.0, 1.0)
+        return Target(*bounds_of(row["parameter"]))
     return _parameter(context, row, given)
 
 
@@ -82,77 +91,84 @@ def _parameter(context: Context, row: Row, given: dict[str, Given]) -> Target:
     if declared is None:
         macro = [f"macro.{name}" for name in INDICATORS if name != POPULATION]
         known = [*parameters(), *macro, "discounting.rate"]
-        raise Finding(shown(path), "a path that can be changed", context.report.suggestion(path, known))
+        raise Finding(
+            shown(path),
+            "the path of an assumption that can be changed",
+            context.report.suggestion(path, known),
+        )
     if policy is None:
         raise Finding(
-            f"{shown(path)} without a policy", "the policy it belongs to", "Fill in the cell policy."
+            f"{shown(path)} without a policy", "the policy that it belongs to", "Fill in the column policy."
         )
     if declared.choices:
-        mend = "Add a second policy with the other choice, and switch both by timing.in_operation."
-        raise Finding(f"{shown(path)}, which is a choice", "a number: a choice cannot be overridden", mend)
-    own = given.get(policy, {})
-    missing = (what for what, _ in missing_of(context, {**own, path: []}))
-    lacks = [what for what in missing if what.startswith(f"{declared.part}.")]
-    if lacks and not path.startswith("timing."):
-        found = f"{shown(path)}, but {policy} has no {' and no '.join(lacks)}"
-        raise Finding(found, f"a policy whose {declared.part} is complete", "Add the rows to Parameters.")
+        mend = "Add a second policy with the other choice, and switch between them with timing.in_operation."
+        raise Finding(f"{shown(path)}, which is a choice", "a number: scenarios cannot change a choice", mend)
+    rows = given.get(policy, {})
+    missing = (other for other, _ in missing_of(context, {**rows, path: []}))
+    missing_of_part = [other for other in missing if other.startswith(f"{declared.part}.")]
+    if missing_of_part and not path.startswith("timing."):
+        found = f"{shown(path)}, but {policy} has no {' and no '.join(missing_of_part)}"
+        raise Finding(found, f"a policy with a complete {declared.part}", "Add the rows to Parameters.")
     table = context.tables["Parameters"]
-    values = (table.rows[number]["value"] for number in own.get(path, ()))
+    values = (table.rows[number]["value"] for number in rows.get(path, ()))
     before = tuple(value for value in values if isinstance(value, float))
-    return Target(*_bounds(context, declared, own), before, declared.dated)
+    return Target(*_bounds(context, declared, rows), before, declared.dated)
 
 
-def _outcome(context: Context, row: Row, rest: str) -> Target:
-    name, _, column = rest.rpartition(".")
-    owners = context.tables["Outcomes"].by("outcome")
-    if name not in owners:
+def _input(context: Context, row: Row, address: Address) -> Target:
+    """An input of an input table, such as outcome.schooling.effect."""
+    table = context.tables[INPUT_KINDS[address.kind]]
+    declared = INPUT_TABLES[table.name]
+    rows = table.by(declared.key)
+    if address.owner not in rows:
         raise Finding(
             shown(row["parameter"]),
-            "outcome.<outcome>.<column>",
-            context.report.suggestion(name, map(str, owners)),
+            f"{address.kind}.<{declared.key}>.<column>",
+            context.report.suggestion(address.owner, map(str, rows)),
         )
-    declared = outcome_parameters().get(column)
-    if declared is None or declared.choices:
-        numeric = [each for each, known in outcome_parameters().items() if not known.choices]
+    column = declared.inputs.get(address.field)
+    if column is None or column.choices:
+        numeric = [name for name, each in declared.inputs.items() if not each.choices]
         raise Finding(shown(row["parameter"]), f"one of the columns {', '.join(numeric)}",
-                      context.report.suggestion(column, numeric))  # fmt: skip
-    owner = owners[name]["policy"]
-    if row["policy"] is not None and row["policy"] != owner:
-        found = f"an outcome of {owner} beside the policy {row['policy']}"
-        raise Finding(found, f"the policy {owner} or a blank", "Correct the policy.")
-    value = owners[name][column]
+                      context.report.suggestion(address.field, numeric))  # fmt: skip
+    policy = rows[address.owner].get("policy")
+    if row["policy"] is not None and row["policy"] != policy:
+        found = f"an {address.kind} of {policy} in a row with the policy {row['policy']}"
+        raise Finding(found, f"the policy {policy} or a blank cell", "Correct the policy.")
+    value = rows[address.owner][address.field]
     before = () if value is None else (float(value),)
-    return Target(declared.low, declared.high, before, declared.dated)
+    return Target(*bounds_of(row["parameter"]), before, column.dated)
 
 
-def _macro(context: Context, name: str) -> Target:
-    rows = context.tables["Macro"].by("indicator")
-    if name not in rows:
+def _macro(context: Context, address: Address) -> Target:
+    table, name = context.tables["Macro"], address.owner
+    rows = table.by("indicator")
+    if name not in rows or address.field:
         known = [str(row) for row in rows if row != POPULATION]
         advice = context.report.suggestion(name, known)
-        raise Finding(shown(f"macro.{name}"), "an indicator of Macro", advice)
-    years = (str(year) for year in context.tables["Macro"].years)
-    values = tuple(value for value in (rows[name][year] for year in years) if value is not None)
+        raise Finding(shown(f"macro.{name}"), "an indicator of the table Macro", advice)
+    years = [year for year in table.years if rows[name][str(year)] is not None]
+    values = tuple(rows[name][str(year)] for year in years)
     is_rate = INDICATORS[name]["unit"] in RATES if name in INDICATORS else False
-    published = [year for year in context.tables["Macro"].years if rows[name][str(year)] is not None]
-    low, high = rate_bounds(name) if is_rate else (0.0, None)
-    return Target(low, high, values, last_year=max(published, default=None))
+    low, high = rate_bounds(name) if is_rate else (0.0, INFINITE)
+    return Target(low, high, values, last_year=max(years, default=None))
 
 
-def _group(context: Context, rest: str) -> Target:
-    name, _, column = rest.rpartition(".")
+def _group(context: Context, address: Address) -> Target:
     rows = context.tables["Groups"].by("group")
-    if name not in rows or column != "prevalence":
-        mend = context.report.suggestion(name or rest, map(str, rows))
-        raise Finding(shown(f"group.{rest}"), "group.<group>.prevalence", mend)
-    value = rows[name]["prevalence"]
-    return Target(0.0, 1.0, () if value is None else (value,))
+    path = f"group.{address.owner}.{address.field}"
+    if address.owner not in rows or address.field != "prevalence":
+        advice = context.report.suggestion(address.owner, map(str, rows))
+        raise Finding(shown(path), "group.<group>.prevalence", advice)
+    value = rows[address.owner]["prevalence"]
+    return Target(*bounds_of(path), () if value is None else (value,))
 
 
-def _bounds(context: Context, declared: Parameter, own: Given) -> tuple[float | None, float | None]:
-    """The bounds of a parameter; paths that multiply cannot leave 0, one that closes a gap cannot leave 1."""
-    shapes = shapes_of(context, own)
-    low, high = declared.low, declared.high
+def _bounds(context: Context, declared: Parameter, rows: Given) -> tuple[float, float]:
+    """The bounds of a parameter; a geometric path cannot start from 0, a gap-closing path not from 1."""
+    shapes = shapes_of(context, rows)
+    low = -INFINITE if declared.low is None else declared.low
+    high = INFINITE if declared.high is None else declared.high
     if "geometric" in shapes and declared.path in {"coverage.start", "coverage.target"}:
         low = LEAST_SHARE
     if "gap-closing" in shapes and declared.path == "coverage.start":
@@ -161,7 +177,7 @@ def _bounds(context: Context, declared: Parameter, own: Given) -> tuple[float | 
 
 
 def _when(context: Context, number: int, target: Target) -> None:
-    """A change must be able to begin in its year, and to have an effect from then on."""
+    """A change must be allowed to begin in its year, and have an effect from then on."""
     table = context.tables["Scenarios"]
     row = table.rows[number]
     year = row["from_year"]
@@ -169,49 +185,46 @@ def _when(context: Context, number: int, target: Target) -> None:
         return
     if not target.dated and context.first_year is not None and year > context.first_year:
         found = f"{row['parameter']} changed from {year} on"
-        expected = "a blank: it holds for all years"
+        expected = "a blank: the assumption applies to all years"
         context.report.at(table, number, "from_year", found, expected, "Clear the cell.")
     elif target.last_year is not None and year > target.last_year:
         found = f"{row['parameter']} changed from {year} on, after its last published year"
-        expected = f"{target.last_year} or earlier, since the rule beside it continues the series from there"
-        mend = "Begin the change earlier, or fill in the series in Macro up to that year."
+        expected = (
+            f"{target.last_year} or earlier: later years are extrapolated by the rule in the column beyond"
+        )
+        mend = "Start the change earlier, or fill in the series in Macro up to that year."
         context.report.at(table, number, "from_year", found, expected, mend)
 
 
 def _value(context: Context, number: int, target: Target) -> None:
-    """What a scenario makes of a value must keep the bounds that the value itself must keep."""
+    """A value after the change of a scenario must be within the bounds of the assumption."""
     table = context.tables["Scenarios"]
     row = table.rows[number]
     value, operation = row["value"], row["operation"]
     if value is None or operation is None:
         return
-    after = {
-        "set": [value],
-        "multiply": [before * value for before in target.before],
-        "add": [before + value for before in target.before],
-    }[operation]
-    low = -float("inf") if target.low is None else target.low
-    high = float("inf") if target.high is None else target.high
-    wrong = next((each for each in after if not low - TINY <= each <= high + TINY), None)
+    changed = [applied(operation, before, value) for before in target.before]
+    after = [value] if operation == "set" else changed
+    wrong = next((each for each in after if not target.low - TINY <= each <= target.high + TINY), None)
     if wrong is not None:
-        at_least = "" if target.low is None else f" from {shown(target.low)}"
-        at_most = "" if target.high is None else f" up to {shown(target.high)}"
+        at_least = "" if target.low == -INFINITE else f" from {shown(target.low)}"
+        at_most = "" if target.high == INFINITE else f" up to {shown(target.high)}"
         found = (
             shown(value) if operation == "set" else f"{operation} {shown(value)}, which gives {shown(wrong)}"
         )
-        mend = "Correct the value; shares are fractions of 1."
+        mend = "Correct the value; give shares as fractions of 1."
         context.report.at(table, number, "value", found, f"a result{at_least}{at_most}", mend)
         return
     _doubled(context, number, max(after, default=0.0), max(target.before, default=0.0))
 
 
 def _doubled(context: Context, number: int, after: float, before: float) -> None:
-    """A rate of prices or wages above 1 where none was near: often a percentage typed as a fraction of 1."""
+    """A rate of prices or wages above 1 after much lower ones: often a percentage, not a fraction."""
     table = context.tables["Scenarios"]
-    name = table.rows[number]["parameter"].removeprefix("macro.")
+    name = address_of(table.rows[number]["parameter"]).owner
     if name in HIGHEST_RATES and after > 1 and before <= RISING:
         expected = "a rate as a fraction of 1 (0.045 is 4.5 %)"
-        mend = f"Type {shown(after / 100)} if {shown(after)} per cent is meant."
+        mend = f"Type {shown(after / 100)} if you mean {shown(after)} per cent."
         found = f"{shown(after)}, which is {after * 100:.6g} %"
         context.report.at(table, number, "value", found, expected, mend, "warning", alarm=True)
 
@@ -225,20 +238,20 @@ def _starts_before_end(context: Context) -> None:
     changed: dict[tuple[str, str], dict[str, float]] = defaultdict(dict)
     for number, row in enumerate(table.rows):
         path, value = row["parameter"], row["value"]
-        own = years.get(row["policy"])
-        if own is None or path not in own or value is None or row["operation"] is None:
+        baseline = years.get(row["policy"])
+        if baseline is None or path not in baseline or value is None or row["operation"] is None:
             continue
-        both = {**own, **changed[row["scenario"], row["policy"]]}
+        both = {**baseline, **changed[row["scenario"], row["policy"]]}
         before = both[path]
         if row["operation"] != "set" and before is None:
             continue
-        both[path] = {"set": value, "add": (before or 0) + value, "multiply": (before or 0) * value}[
-            row["operation"]
-        ]
+        both[path] = applied(row["operation"], before or 0.0, value)
         changed[row["scenario"], row["policy"]][path] = both[path]
         start, end = both["timing.start_year"], both["timing.end_year"]
         if not float(both[path]).is_integer():
-            context.report.at(table, number, "value", shown(both[path]), "a whole year", "Correct it.")
+            context.report.at(table, number, "value", shown(both[path]), "a whole year", "Correct the value.")
         elif start is not None and end is not None and end < start:
             found = f"a start in {start:g} and an end in {end:g}"
-            context.report.at(table, number, "value", found, "an end after the start", "Correct the years.")
+            context.report.at(
+                table, number, "value", found, "an end not before the start", "Correct the years."
+            )

@@ -1,4 +1,4 @@
-"""Rules of shares that belong together: who pays, what a benefit is indexed to, the parts of a group."""
+"""Rules of shares of one whole: sources of financing, indexation of a benefit, the parts of a group."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from costmodel.assumptions.checks.rules_policies import given_by_policy
 from costmodel.assumptions.format.report import shown
+from costmodel.assumptions.format.scenario_operations import applied
 from costmodel.assumptions.format.schema import SEXES
 
 if TYPE_CHECKING:
@@ -17,11 +18,11 @@ if TYPE_CHECKING:
     from costmodel.assumptions.format.tables import Row, TableData
 
     Step = tuple[int | None, float]
-    """The year a value holds from, None for from the beginning, and the value."""
+    """The first year of a value, None for the beginning, and the value."""
     Change = tuple[int | None, str, float]
-    """The year a change holds from, its operation and its operand."""
+    """The first year of a change, its operation and its operand."""
     Parts = dict[str, float]
-    """Shares of one whole by path."""
+    """Shares of one whole, by path."""
 
 ROUNDING = 1e-9
 INDEXED = "benefit.indexed_to_"
@@ -31,16 +32,16 @@ BASELINE = ""
 
 
 def share_rules(context: Context) -> None:
-    """Tell of shares that do not add up, in the workbook and as scenarios change them."""
+    """Report shares that do not add up, in the workbook and after the changes of scenarios."""
     _financing(context)
     _indexation(context)
     _siblings(context)
 
 
 def value_in(year: int, steps: Sequence[Step], changes: Iterable[Change]) -> float:
-    """The value of a year after the changes of a scenario: undated ones first, then by year, as the model.
+    """The value of a year after the changes of a scenario, undated ones first, then by year, as in the model.
 
-    The first step holds before its year too; 0 without steps.
+    The first step also applies before its year; the value is 0 without steps.
     """
     value = 0.0
     for number, (begins, amount) in enumerate(sorted(steps, key=lambda step: step[0] or 0)):
@@ -48,20 +49,20 @@ def value_in(year: int, steps: Sequence[Step], changes: Iterable[Change]) -> flo
             value = amount
     for begins, operation, operand in sorted(changes, key=lambda change: change[0] or 0):
         if (begins or 0) <= year:
-            value = {"set": operand, "multiply": value * operand, "add": value + operand}[operation]
+            value = applied(operation, value, operand)
     return value
 
 
 class _Changes:
-    """The changes of every scenario by policy and path, with the rows they stand in."""
+    """The changes of every scenario by policy and path, with their rows."""
 
     def __init__(self, table: TableData) -> None:
         self.table = table
         self.numbers: dict[tuple[str, str], dict[str, list[int]]] = {}
         for number, row in enumerate(table.rows):
             if None not in (row["scenario"], row["parameter"], row["operation"], row["value"]):
-                own = self.numbers.setdefault((str(row["policy"] or ""), str(row["parameter"])), {})
-                own.setdefault(str(row["scenario"]), []).append(number)
+                by_scenario = self.numbers.setdefault((str(row["policy"] or ""), str(row["parameter"])), {})
+                by_scenario.setdefault(str(row["scenario"]), []).append(number)
 
     def scenarios(self, policy: str, paths: Iterable[str]) -> list[str]:
         """The scenarios that change one of the paths."""
@@ -72,7 +73,7 @@ class _Changes:
         return self.numbers.get((policy, path), {}).get(scenario, [])
 
     def of(self, scenario: str, policy: str, path: str) -> list[Change]:
-        """What a scenario changes of a path: year, operation, operand."""
+        """The changes of a path by a scenario."""
         rows = (self.table.rows[number] for number in self.rows(scenario, policy, path))
         return [(row["from_year"], str(row["operation"]), float(row["value"])) for row in rows]
 
@@ -82,13 +83,13 @@ class _Changes:
 
 
 def _years(context: Context, named: Iterable[int | None]) -> list[int]:
-    """The years in which something may change: the first of the model and those named, within the horizon."""
+    """The years in which a value may change: the first of the model and those named, within the horizon."""
     first, last = context.first_year or 0, context.last_year or 9999
     return sorted({first, *(year for year in named if year is not None and first < year <= last)})
 
 
 def _financing(context: Context) -> None:
-    """The sources of a policy pay for all of it, and for no more, in every year it runs."""
+    """The shares of the sources of a policy must sum to 1 in every year in which it is in operation."""
     table = context.tables["Financing"]
     policies = {row["policy"]: row for row in context.tables["Policies"].rows}
     shares: dict[str, list[int]] = defaultdict(list)
@@ -97,8 +98,12 @@ def _financing(context: Context) -> None:
         if row["policy"] is not None and row["share"] is not None:
             shares[row["policy"]].append(number)
     for policy, numbers in shares.items():
-        own = policies.get(policy)
-        start, end = (own["start_year"], own["end_year"]) if own is not None else (None, None)
+        row_of_policy = policies.get(policy)
+        start, end = (
+            (None, None)
+            if row_of_policy is None
+            else (row_of_policy["start_year"], row_of_policy["end_year"])
+        )
         for year in _years(context, [start, *(table.rows[k]["from_year"] for k in numbers)]):
             if year < (start or year) or year > (end or year):
                 continue
@@ -117,19 +122,19 @@ def _not_the_whole(
         context.report.at(table, number, "share", found, "at most 1", "Correct the shares.")
         return
     context.report.at(
-        table, number, "share", f"{found}: nobody pays the other {1 - total:.4g}", "shares that sum to 1",
-        "Correct the shares, or add the source that pays the rest.", "warning", alarm=True,
+        table, number, "share", f"{found}, so that {1 - total:.4g} is not financed", "shares that sum to 1",
+        "Correct the shares, or add the source of the remaining share.", "warning", alarm=True,
     )  # fmt: skip
 
 
 def _shares_in(rows: list[Row], year: int) -> float:
-    """The sum of the shares that hold in a year: of each source the latest, none before its first year."""
-    holding: dict[str, tuple[int, float]] = {}
+    """The sum of the shares of a year: of each source the latest one, none before its first year."""
+    latest: dict[str, tuple[int, float]] = {}
     for row in rows:
         since = row["from_year"] or 0
-        if since <= year and since >= holding.get(row["source"], (0, 0.0))[0]:
-            holding[row["source"]] = since, row["share"]
-    return sum(share for _, share in holding.values())
+        if since <= year and since >= latest.get(row["source"], (0, 0.0))[0]:
+            latest[row["source"]] = since, row["share"]
+    return sum(share for _, share in latest.values())
 
 
 def _over(
@@ -138,9 +143,9 @@ def _over(
     changes: Mapping[str, Sequence[Change]],
     together: Callable[[Parts], Parts] = dict,
 ) -> tuple[int, Parts] | None:
-    """The first year in which shares of one whole sum to more than 1, and them; ``together`` chooses."""
-    named = [begins for of in steps.values() for begins, _ in of]
-    named += [begins for of in changes.values() for begins, _, _ in of]
+    """The first year in which shares of one whole sum to more than 1, and the shares (see ``together``)."""
+    named = [begins for series in steps.values() for begins, _ in series]
+    named += [begins for series in changes.values() for begins, _, _ in series]
     for year in _years(context, named):
         parts = together({path: value_in(year, steps[path], changes[path]) for path in steps})
         if sum(parts.values()) > 1 + ROUNDING:
@@ -149,12 +154,12 @@ def _over(
 
 
 def _indexation(context: Context) -> None:
-    """A benefit passes on at most the whole of what it is indexed to."""
+    """The indexation shares of a benefit must sum to at most 1."""
     table, changes = context.tables["Parameters"], _Changes(context.tables["Scenarios"])
     given = given_by_policy(context)
-    for policy in dict.fromkeys((*given, *(own for own, _ in changes.numbers if own))):
+    for policy in dict.fromkeys((*given, *(changed for changed, _ in changes.numbers if changed))):
         numbers = {path: given.get(policy, {}).get(path, []) for path in INDICES}
-        steps = {path: _steps(table, of) for path, of in numbers.items()}
+        steps = {path: _steps(table, rows) for path, rows in numbers.items()}
         for scenario in (BASELINE, *changes.scenarios(policy, INDICES)):
             over = _over(context, steps, {path: changes.of(scenario, policy, path) for path in INDICES})
             if over is None:
@@ -162,10 +167,10 @@ def _indexation(context: Context) -> None:
             year, parts = over
             words = [f"{path.removeprefix(INDEXED)} {shown(value)}" for path, value in parts.items() if value]
             found = f"{policy} indexed to {' + '.join(words)} = {sum(parts.values()):.4g} from {year} on"
-            expected = "shares that sum to at most 1: indexed to more than one whole, it outgrows both"
-            mend = "Lower the shares; a half of prices and a half of wages is the mixed formula."
+            expected = "shares that sum to at most 1: otherwise the benefit grows faster than each index"
+            mend = "Reduce the shares; half prices and half wages is the mixed formula."
             if scenario == BASELINE:
-                number = max(number for of in numbers.values() for number in of)
+                number = max(number for rows in numbers.values() for number in rows)
                 context.report.at(table, number, "value", found, expected, mend, since=2)
                 break
             number = changes.last(scenario, policy, INDICES)
@@ -178,7 +183,7 @@ def _steps(table: TableData, numbers: Iterable[int]) -> list[Step]:
 
 
 def _siblings(context: Context) -> None:
-    """Parts of one group whose ages and sexes meet are at most the whole of it."""
+    """Parts of one group with overlapping ages and sexes must sum to at most 1."""
     table, changes = context.tables["Groups"], _Changes(context.tables["Scenarios"])
     families: dict[str, dict[str, int]] = defaultdict(dict)
     for number, row in enumerate(table.rows):
@@ -197,8 +202,8 @@ def _siblings(context: Context) -> None:
             found = f"parts of {parent} that sum to {sum(parts.values()):.4g} of it in {year}: {words}"
             expected = "parts of the same ages and sex that sum to at most 1"
             mend = (
-                "Lower them. Where one is a part of another, name that one in the column of; where the same "
-                "people may be in both, clear the column of and give the share of all people of these ages."
+                "Reduce the shares. If one group is a part of another, name it in its column of. If the same "
+                "people can be in both, clear the column of and give the share of all people of these ages."
             )
             if scenario == BASELINE:
                 number = max(numbers[path] for path in parts)
@@ -209,18 +214,18 @@ def _siblings(context: Context) -> None:
 
 
 def _meeting(rows: Mapping[str, Row], prevalences: Parts) -> Parts:
-    """The groups that share an age and a sex, where they sum to most."""
+    """The groups with a common age and sex that have the largest sum."""
     best: Parts = {}
     for sex in SEXES:
         for age in {row["age_from"] for row in rows.values()}:
-            here = {path: value for path, value in prevalences.items() if _holds(rows[path], sex, age)}
-            # One part alone is held to 1 by the bounds of its own cell.
+            here = {path: value for path, value in prevalences.items() if _includes(rows[path], sex, age)}
+            # A single part is limited to 1 by the bounds of its own cell.
             here = here if len(here) > 1 else {}
             best = max(best, here, key=lambda parts: sum(parts.values()))
     return best
 
 
-def _holds(row: Row, sex: str, age: int) -> bool:
-    """Whether a group has people of a sex and age."""
+def _includes(row: Row, sex: str, age: int) -> bool:
+    """Whether a group includes people of a sex and age."""
     until = age if row["age_to"] is None else row["age_to"]
     return row["sex"] in (sex, "both") and row["age_from"] <= age <= until

@@ -1,4 +1,4 @@
-"""Rules of units: a unit that the program does not compute in is refused, not read past."""
+"""Rules of units: a unit that the program does not use is refused, not ignored."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from costmodel.assumptions.format.tables import TableData
 
 FREE_UNITS = ("UnitCosts", "Outcomes")
-"""Tables whose units are labels; the figures are in ones of them all the same."""
+"""Tables whose units are only labels; the figures must still be in single units."""
 _SCALE = re.compile(
     r"\b(hundreds?|thousands?|millions?|billions?|trillions?|mn|mln|bn|per\s?cent|percentage|percent)\b"
     r"|%|'000|\b1[ ,.]?000\b|\b100\b",
@@ -23,7 +23,7 @@ _SCALE = re.compile(
 
 
 def unit_rules(context: Context) -> None:
-    """Tell of units of rates of people that are not theirs, and of labels that speak of another scale."""
+    """Report wrong units of demographic rates, and labels that name another scale."""
     for name in ("Mortality", "Migration"):
         for number in range(len(context.tables[name])):
             _rate(context, context.tables[name], number, name)
@@ -40,14 +40,14 @@ def _rate(context: Context, table: TableData, number: int, kind: str) -> None:
     unit, known = table.rows[number]["unit"], RATE_UNITS[kind]
     if unit is not None and folded(unit) not in {folded(each) for each in known}:
         expected = f'the unit "{known[0]}"'
-        mend = f'Type "{known[0]}", and the figures in it.'
+        mend = f'Type "{known[0]}", and give the values in this unit.'
         context.report.at(table, number, "unit", shown(unit), expected, mend, since=2)
 
 
 def _label(context: Context, table: TableData, number: int) -> None:
-    """The program reads a label past: a figure in thousands of it would count as ones."""
+    """The program ignores labels: a figure in thousands would be taken for single units."""
     unit = table.rows[number]["unit"]
     if unit is not None and _SCALE.search(unit):
-        found, expected = f"{shown(unit)}, a label the program does not compute with", "a unit of one"
-        mend = "Name the single unit, and give the figures of the row in it."
+        found, expected = f"{shown(unit)}, a label that does not scale the figures", "a single unit"
+        mend = "Name the single unit, and give the values of the row in it."
         context.report.at(table, number, "unit", found, expected, mend, "warning", alarm=True)

@@ -47,7 +47,7 @@ def address(row: int, column: int) -> str:
 
 
 def place(text: str) -> tuple[int, int]:
-    """Row and column of an address; a ValueError where it is none.
+    """Row and column of an address; a ValueError for any other text.
 
     >>> place("AB12")
     (12, 28)

@@ -1,4 +1,4 @@
-"""Cells with their kind: a number, a text, a formula and what it gave. Values alone leave one to guess."""
+"""Cells with their kind: number, text, or formula with its result. A bare value does not show its kind."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 CellKind = Literal["blank", "number", "text", "bool", "date", "error", "formula"]
-"""error: an Excel error, or a number that is none; formula: one whose result was never stored."""
+"""error: an Excel error or an invalid number; formula: a formula without a stored result."""
 
 CELL_TYPES = ("n", "s", "str", "inlineStr", "b", "e", "d")
 BOOLEANS = {"1": True, "true": True, "0": False, "false": False}
@@ -27,12 +27,12 @@ LONGEST_INDEX = 9
 """Digits of the number of a row, a text or a style."""
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_REACHES_OUT = re.compile(r"\[\d+\]|\||\b(WEBSERVICE|HYPERLINK|RTD|FILTERXML|IMAGE|CALL)\s*\(", re.IGNORECASE)
+_EXTERNAL = re.compile(r"\[\d+\]|\||\b(WEBSERVICE|HYPERLINK|RTD|FILTERXML|IMAGE|CALL)\s*\(", re.IGNORECASE)
 _EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001  serial numbers have no time zone
 _EPOCH_1904 = datetime(1904, 1, 1)  # noqa: DTZ001  as above
 
 
-class Cell(NamedTuple):
+class RawCell(NamedTuple):
     """One cell: its kind, its value, the formula behind it, and whether it is shown as a percentage."""
 
     kind: CellKind
@@ -42,32 +42,32 @@ class Cell(NamedTuple):
 
     @property
     def reaches_out(self) -> bool:
-        """Whether the formula asks another workbook, program or web page."""
-        return bool(self.formula and _REACHES_OUT.search(self.formula))
+        """Whether the formula refers to another workbook, a program or the web."""
+        return bool(self.formula and _EXTERNAL.search(self.formula))
 
 
-BLANK = Cell("blank")
+BLANK = RawCell("blank")
 
 
 class Style(NamedTuple):
-    """What the format of a cell says of its value."""
+    """Whether the number format of a cell shows a date or a percentage."""
 
     date: bool = False
     percent: bool = False
 
 
-class Sheet(NamedTuple):
-    """The cells of a sheet by row and column, what is merged, and what stands twice."""
+class RawSheet(NamedTuple):
+    """The cells of a sheet by row and column, the merged areas, and the cells that occur twice."""
 
-    cells: dict[tuple[int, int], Cell]
+    cells: dict[tuple[int, int], RawCell]
     merged: tuple[tuple[int, int, int, int], ...]
     twice: frozenset[tuple[int, int]]
     stale: str = ""
-    """Why results of formulas may be out of date, as the workbook says."""
+    """Why results of formulas may be out of date, according to the workbook."""
 
 
-class Book(NamedTuple):
-    """What the sheets of a workbook share."""
+class SharedParts(NamedTuple):
+    """The parts of a workbook that its sheets share."""
 
     texts: Sequence[str]
     styles: Sequence[Style]
@@ -79,7 +79,7 @@ class Book(NamedTuple):
 
 
 def unescaped(text: str) -> str:
-    """Text of a file with its ``_x000D_`` turned into the characters they stand for.
+    """Text of a file with escapes such as ``_x000D_`` replaced by their characters.
 
     >>> unescaped("a_x005F_x000D_b"), unescaped("_xD83D__xDE00_") == chr(0x1F600)
     ('a_x000D_b', True)
@@ -97,33 +97,35 @@ def index_of(text: str | None) -> int | None:
     return int(plain) if plain.isascii() and plain.isdigit() and len(plain) <= LONGEST_INDEX else None
 
 
-def text_cell(text: str, formula: str = "") -> Cell:
-    """A text, or a blank where nothing but space stands."""
-    return Cell("text", text, formula) if text.strip() else Cell("blank", None, formula)
+def text_cell(text: str, formula: str = "") -> RawCell:
+    """A text cell, or a blank cell if the text is only white space."""
+    return RawCell("text", text, formula) if text.strip() else RawCell("blank", None, formula)
 
 
-def cell_of(value: object) -> Cell:
-    """The cell a plain value would be written to."""
+def cell_of(value: object) -> RawCell:
+    """The cell that a plain value is written to."""
     if value is None:
         return BLANK
     if isinstance(value, str):
         return text_cell(value)
     if isinstance(value, bool):
-        return Cell("bool", value)
+        return RawCell("bool", value)
     if isinstance(value, date):
-        return Cell("date", value)
+        return RawCell("date", value)
     if isinstance(value, SupportsFloat):
         number = rounded(float(value))
-        return Cell("number", number) if math.isfinite(number) else Cell("error", str(number))
-    return Cell("error", f"a value of type {type(value).__name__}")
+        return RawCell("number", number) if math.isfinite(number) else RawCell("error", str(number))
+    return RawCell("error", f"a value of type {type(value).__name__}")
 
 
-def sheet_of(root: Element, book: Book, name: str = "") -> Sheet:
-    """The cells of a worksheet part. Raises a Finding where rows or cells are such as no program writes."""
-    cells: dict[tuple[int, int], Cell] = {}
+def sheet_of(root: Element, book: SharedParts, name: str = "") -> RawSheet:
+    """The cells of a worksheet part. Raises a Finding for rows or cells that no program writes."""
+    cells: dict[tuple[int, int], RawCell] = {}
     twice: set[tuple[int, int]] = set()
     shared: dict[str, str] = {}
     row = 0
+    # Excel writes an address into every row and cell. Other programs leave them out: the place then follows
+    # from the one before.
     for row_element in _children(root.iterfind(f"{MAIN}sheetData"), "row", name):
         stated = row_element.get("r")
         number = row + 1 if stated is None else index_of(stated)
@@ -140,21 +142,22 @@ def sheet_of(root: Element, book: Book, name: str = "") -> Sheet:
             _near(row, column, name)
             cell = _cell(element, book, shared)
             if cell is BLANK:
-                continue
+                continue  # a cell with a format and no value
+            # XML allows two cells at one place. Excel repairs such a file; which value it keeps is not known.
             if at in cells:
                 twice.add(at)
             cells[at] = cell
     merged = [area(each.get("ref", "")) for each in root.iterfind(f"{MAIN}mergeCells/{MAIN}mergeCell")]
-    return Sheet(cells, tuple(merged), frozenset(twice), book.stale)
+    return RawSheet(cells, tuple(merged), frozenset(twice), book.stale)
 
 
 def _children(parents: Iterable[Element], kind: str, sheet: str) -> Iterator[Element]:
-    """The rows of the data or the cells of a row; what else stands there would be passed over in silence."""
+    """The rows of the data or the cells of a row. Raises a Finding for any other element."""
     for element in (child for parent in parents for child in parent):
         if element.tag == f"{MAIN}{kind}":
             yield element
         elif element.tag != f"{MAIN}extLst":
-            raise _damaged(sheet, f"{shown(element.tag.rpartition('}')[2])} in the place of a {kind}")
+            raise _damaged(sheet, f"{shown(element.tag.rpartition('}')[2])} where a {kind} should be")
 
 
 def _near(row: int, column: int, sheet: str) -> None:
@@ -164,23 +167,25 @@ def _near(row: int, column: int, sheet: str) -> None:
         raise Finding(f"cells or formats far beyond the data ({sheet})", limit, mend)
 
 
-def _damaged(sheet: str, found: str) -> Finding:
-    mend = "Open it in Excel, let Excel repair it, check the values and save it anew."
-    return Finding(f"a damaged workbook ({sheet}: {found})", "a workbook as Excel saves it", mend)
+def _damaged(sheet: str, damage: str) -> Finding:
+    mend = "Open it in Excel, let Excel repair it, check the values and save it again."
+    return Finding(f"a damaged workbook ({sheet}: {damage})", "a workbook as Excel saves it", mend)
 
 
-def _cell(element: Element, book: Book, shared: dict[str, str]) -> Cell:
+def _cell(element: Element, book: SharedParts, shared: dict[str, str]) -> RawCell:
     kind = element.get("t", "n")
     parts = {child.tag.removeprefix(MAIN): child for child in element}
     odd = _odd(element, parts, kind)
     if odd:
-        return Cell("error", odd)
+        return RawCell("error", odd)
     formula = _formula(parts["f"], shared) if "f" in parts else ""
     value = parts["v"].text if "v" in parts else None
     if "is" in parts:
         return text_cell(plain_text(parts["is"]), formula)
+    # A formula without a stored result was written by a program that does not compute, so its value is
+    # unknown. A text result may be empty: Excel then writes no value.
     if formula and (not book.results_stored or (value is None and kind != "str")):
-        return Cell("formula", None, formula)
+        return RawCell("formula", None, formula)
     if value is None and not formula:
         return BLANK
     style = _style(book.styles, element.get("s"))
@@ -188,21 +193,22 @@ def _cell(element: Element, book: Book, shared: dict[str, str]) -> Cell:
 
 
 def _odd(element: Element, parts: Mapping[str, Element], kind: str) -> str:
-    """What no program writes into a cell of a file; empty where all is usual."""
+    """The problem of a cell that no program writes like this; "" for a normal cell."""
     if kind not in CELL_TYPES:
         return f"a cell of the unknown type {shown(kind)}"
     if len(parts) < len(element):
         return "two values in one cell of the file"
     unknown = next((name for name in parts if name not in ("v", "f", "is", "extLst")), None)
     if unknown or ("v" in parts and len(parts["v"])):
-        return f"a cell of the file with {shown(unknown or 'elements in its value')}"
+        return f"a cell of the file that contains {shown(unknown or 'elements in its value')}"
     if "is" in parts and ("v" in parts or kind != "inlineStr"):
-        return "a text beside a value in one cell of the file"
+        return "both a text and a value in one cell of the file"
     return ""
 
 
 def _formula(element: Element, shared: dict[str, str]) -> str:
-    """The text of a formula; a formula filled down stands only in its first cell."""
+    """The text of a formula; the file has a formula that was filled down only in its first cell."""
+    # "si" is the number of a formula that several cells share.
     number, text = element.get("si"), element.text
     if number is not None and text:
         shared[number] = text
@@ -214,48 +220,55 @@ def _style(styles: Sequence[Style], text: str | None) -> Style:
     return Style() if number is None or number >= len(styles) else styles[number]
 
 
-def _typed(kind: str, value: str, book: Book, style: Style) -> Cell:
+def _shared_text(number: int | None, texts: Sequence[str]) -> RawCell:
+    if number is None or number >= len(texts):
+        return RawCell("error", "a text that is not in the file")
+    return text_cell(texts[number])
+
+
+def _typed(kind: str, value: str, book: SharedParts, style: Style) -> RawCell:
     if kind == "s":
-        number = index_of(value)
-        known = number is not None and number < len(book.texts)
-        return text_cell(book.texts[number or 0]) if known else Cell("error", "a text the file does not hold")
+        return _shared_text(index_of(value), book.texts)
     if kind in ("str", "inlineStr"):
         return text_cell(unescaped(value))
     if kind == "b":
         truth = BOOLEANS.get(value.strip())
-        return Cell("bool", truth) if truth is not None else Cell("error", f"the truth value {shown(value)}")
+        return (
+            RawCell("error", f"the truth value {shown(value)}") if truth is None else RawCell("bool", truth)
+        )
     if kind == "e":
-        return Cell("error", value)
+        return RawCell("error", value)
     if kind == "d":
         return _iso_date(value)
     return _number(value, book, style)
 
 
-def _number(value: str, book: Book, style: Style) -> Cell:
+def _number(value: str, book: SharedParts, style: Style) -> RawCell:
     if not value.strip():
         return BLANK
+    # float() also accepts "1_000", "nan" and digits of other scripts, none of which Excel writes.
     number = float(value) if _NUMBER.fullmatch(value.strip()) else math.nan
     if not math.isfinite(number):
-        return Cell("error", value if len(value) <= LONGEST_NUMBER else shown(value))
-    return _serial_date(number, book.since_1904) if style.date else Cell("number", rounded(number))
+        return RawCell("error", value if len(value) <= LONGEST_NUMBER else shown(value))
+    return _serial_date(number, book.since_1904) if style.date else RawCell("number", rounded(number))
 
 
-def _serial_date(serial: float, since_1904: bool) -> Cell:
+def _serial_date(serial: float, since_1904: bool) -> RawCell:
     try:
-        return Cell("date", (_EPOCH_1904 if since_1904 else _EPOCH) + timedelta(days=serial))
+        return RawCell("date", (_EPOCH_1904 if since_1904 else _EPOCH) + timedelta(days=serial))
     except OverflowError:
-        return Cell("error", f"{serial:.{DIGITS}g} shown as a date")
+        return RawCell("error", f"{serial:.{DIGITS}g} shown as a date")
 
 
-def _iso_date(value: str) -> Cell:
+def _iso_date(value: str) -> RawCell:
     try:
-        return Cell("date", datetime.fromisoformat(value))
+        return RawCell("date", datetime.fromisoformat(value))
     except ValueError:
-        return Cell("error", value)
+        return RawCell("error", value)
 
 
 def plain_text(element: Element) -> str:
-    """The text of a string item: its own, or that of its runs; phonetic readings are left out."""
-    own = ["".join(child.itertext()) for child in element if child.tag == f"{MAIN}t"]
+    """The text of a string item or of its runs, without phonetic readings."""
+    plain = ["".join(child.itertext()) for child in element if child.tag == f"{MAIN}t"]
     runs = ["".join(part.itertext()) for part in element.iterfind(f"{MAIN}r/{MAIN}t")]
-    return unescaped("".join(own + runs))
+    return unescaped("".join(plain + runs))

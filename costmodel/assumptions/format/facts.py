@@ -1,8 +1,8 @@
-"""Facts: every value of a workbook that the model computes with, each with all that identifies it.
+"""Facts: every value of a workbook that the model computes with, with its path, label, unit, range and cell.
 
-The list is made once for a set in memory. Binding, ranges, the list of used assumptions, evidence, the bridge
-and the rules of scenarios read it, so that path, label, unit, bounds and cell are stated in one place. A new
-table is one line of ``READ``, or stands in one of the lists after it, which say why its values are no facts.
+The list is made once for each set in memory. Binding, ranges, the list of used assumptions, evidence and the
+bridge read it. A new table is one entry of ``paths.INPUT_TABLES`` or of ``READ``, or of one of the lists of
+tables without facts below ``READ``.
 """
 
 from __future__ import annotations
@@ -11,50 +11,19 @@ from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, NamedTuple
 
 from costmodel.assumptions.format.once import once
+from costmodel.assumptions.format.paths import INPUT_TABLES, address_of, bounds_of
 from costmodel.assumptions.format.tables import properties, span
 from costmodel.model.economy import Macro
-from costmodel.model.parameters import Parameter, outcome_parameters, parameters
+from costmodel.model.parameters import parameters
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from costmodel.assumptions.format.paths import Address
     from costmodel.assumptions.format.tables import Assumptions, Row, TableData
 
-INFINITE = float("inf")
 CHOICE = "choice"
 """Unit of a parameter that is a choice of words."""
-
-
-class Address(NamedTuple):
-    """What the path of an assumption consists of."""
-
-    kind: str
-    """policy, group, outcome, macro, financing, discounting or about."""
-    owner: str
-    """Key of the policy, group, outcome or indicator; empty where there is none."""
-    field: str
-    """What of it: benefit.amount, prevalence, effect, a year of a series, a payer, rate."""
-
-
-def address_of(path: str) -> Address:
-    """The components of a path. Keys hold no dots; the name of a payer may."""
-    kind, _, rest = path.partition(".")
-    if kind in ("discounting", "about", "definition", "calendar"):
-        return Address(kind, "", rest)
-    owner, _, name = rest.partition(".")
-    return Address(kind, owner, name)
-
-
-def bounds_of(path: str) -> tuple[float, float]:
-    """The least and the most that an assumption may be; infinite where nothing bounds it."""
-    kind, _, name = address_of(path)
-    if kind in ("group", "discounting", "financing"):
-        return 0.0, 1.0
-    if kind not in ("policy", "outcome"):
-        return -INFINITE, INFINITE
-    declared = parameters()[name] if kind == "policy" else outcome_parameters()[name]
-    low, high = declared.low, declared.high
-    return -INFINITE if low is None else low, INFINITE if high is None else high
 
 
 @dataclass(frozen=True)
@@ -63,17 +32,17 @@ class Fact:
 
     path: str
     name: str
-    """What it is, without whom it belongs to: "Prevalence"."""
+    """Its name without its owner: "Prevalence"."""
     label: str
-    """What it is as printed in a list: "Prevalence: Children under 5"."""
+    """Its name as printed in a list: "Prevalence: Children under 5"."""
     owner: str
-    """Label of the policy, group or effect it belongs to; empty where there is none."""
+    """Label of the policy, group or effect it belongs to; "" if there is none."""
     policy: str
-    """Key of the policy it belongs to; empty where all policies share it."""
+    """Key of the policy it belongs to; "" if all policies share it."""
     unit: str
     """As the model declares it."""
     stated_unit: str
-    """As the row of the workbook states it, or else as the model declares it."""
+    """As stated in the row of the workbook, or else as the model declares it."""
     value: float | str
     from_year: int | None
     low: float | None
@@ -82,10 +51,10 @@ class Fact:
     price_base: int | None
     table: str
     index: int
-    """Place of its row among the rows of the table, counted from 0."""
+    """Index of its row in the table, counted from 0."""
     cell: str
     price_base_cell: str
-    """Cell of the price base of an amount; empty where it is no amount."""
+    """Cell of the price base of an amount of money; "" for other facts."""
     source: str
     as_of: str
     grade: str
@@ -99,12 +68,12 @@ class Fact:
 
     @property
     def bounds(self) -> tuple[float, float]:
-        """The least and the most that it may be; infinite where nothing bounds it."""
+        """The lowest and highest value that it may have; infinite where it has no bound."""
         return bounds_of(self.path)
 
     @property
     def ranged(self) -> bool:
-        """Whether the workbook gives it with a range that is more than a point."""
+        """Whether the workbook gives it a range in which low and high differ."""
         return self.low is not None and self.low != self.high
 
 
@@ -116,20 +85,20 @@ def facts(assumptions: Assumptions) -> tuple[Fact, ...]:
 
 @once
 def facts_by_cell(assumptions: Assumptions) -> Mapping[str, Fact]:
-    """Every fact of a set by the cell that holds its value."""
+    """Every fact of a set by the cell of its value."""
     return {fact.cell: fact for fact in facts(assumptions)}
 
 
 def facts_of(assumptions: Assumptions, table: str) -> tuple[Fact, ...]:
-    """The facts of one table, in the order of the rows; none where the table has no facts."""
+    """The facts of one table, in the order of the rows; empty for a table without facts."""
     if table not in READ:
         return ()
     tables = (assumptions.table(name) for name in (table, "Policies", "About"))
     return _of_table(*tables)
 
 
-class Around(NamedTuple):
-    """What the facts of a table take from other tables."""
+class OtherTables(NamedTuple):
+    """Data of other tables that the facts of a table need."""
 
     labels: Mapping[str, str]
     """Labels of the policies by their keys."""
@@ -138,9 +107,9 @@ class Around(NamedTuple):
 
 @once
 def _of_table(table: TableData, policies: TableData, about: TableData) -> tuple[Fact, ...]:
-    """The facts of a table: the mixtures of a bridge share most of their tables, and so their facts."""
+    """The facts of a table, kept by table because the mixtures of a bridge share most of their tables."""
     labels = {str(row["policy"]): str(row["label"]) for row in policies}
-    return tuple(READ[table.name](table, Around(labels, span(properties(about))[0])))
+    return tuple(READ[table.name](table, OtherTables(labels, span(properties(about))[0])))
 
 
 def _fact(
@@ -159,7 +128,7 @@ def _fact(
     main: bool = False,
     priced: bool = False,
 ) -> Fact:
-    """The fact of one cell; of a row's ``main`` value are the unit and the range that stand beside it."""
+    """The fact of one cell; the unit and the range of the row belong to its ``main`` value."""
     row = table.rows[index]
     value, year = row[column], from_year if from_year is not None else row.get("from_year")
     base = row.get("price_base") if priced else None
@@ -190,15 +159,15 @@ def _fact(
     )
 
 
-def _about(table: TableData, around: Around) -> Iterator[Fact]:  # noqa: ARG001  one signature
-    """The year of real prices; the other properties shape the model and enter no formula."""
+def _about(table: TableData, around: OtherTables) -> Iterator[Fact]:  # noqa: ARG001  one signature
+    """The price base year; the other properties determine the structure of the model and enter no formula."""
     for index, row in enumerate(table.rows):
         if row["property"] == "price_base_year":
             path, name = "about.price_base_year", "Price base year"
             yield _fact(table, index, "value", path, name, "year", source="About")
 
 
-def _macro(table: TableData, around: Around) -> Iterator[Fact]:  # noqa: ARG001  one signature
+def _macro(table: TableData, around: OtherTables) -> Iterator[Fact]:  # noqa: ARG001  one signature
     declared = {each.name: each.metadata for each in fields(Macro)}
     for index, row in enumerate(table.rows):
         name, unit = str(row["indicator"]), str(row["unit"])
@@ -211,7 +180,7 @@ def _macro(table: TableData, around: Around) -> Iterator[Fact]:  # noqa: ARG001 
                 )  # fmt: skip
 
 
-def _groups(table: TableData, around: Around) -> Iterator[Fact]:  # noqa: ARG001  one signature
+def _groups(table: TableData, around: OtherTables) -> Iterator[Fact]:  # noqa: ARG001  one signature
     for index, row in enumerate(table.rows):
         label, path = str(row["label"]), f"group.{row['group']}.prevalence"
         yield _fact(
@@ -220,7 +189,7 @@ def _groups(table: TableData, around: Around) -> Iterator[Fact]:  # noqa: ARG001
         )  # fmt: skip
 
 
-def _policies(table: TableData, around: Around) -> Iterator[Fact]:  # noqa: ARG001  one signature
+def _policies(table: TableData, around: OtherTables) -> Iterator[Fact]:  # noqa: ARG001  one signature
     for index, row in enumerate(table.rows):
         for column in ("start_year", "end_year"):
             if row[column] is not None:
@@ -231,7 +200,7 @@ def _policies(table: TableData, around: Around) -> Iterator[Fact]:  # noqa: ARG0
                 )  # fmt: skip
 
 
-def _parameters(table: TableData, around: Around) -> Iterator[Fact]:
+def _parameters(table: TableData, around: OtherTables) -> Iterator[Fact]:
     known = parameters()
     for index, row in enumerate(table.rows):
         declared, policy = known[str(row["parameter"])], str(row["policy"])
@@ -242,23 +211,22 @@ def _parameters(table: TableData, around: Around) -> Iterator[Fact]:
         )  # fmt: skip
 
 
-def _outcomes(table: TableData, around: Around) -> Iterator[Fact]:  # noqa: ARG001  one signature
+def _inputs(table: TableData, around: OtherTables) -> Iterator[Fact]:  # noqa: ARG001  one signature
+    """Every input of every row of an input table."""
+    declared = INPUT_TABLES[table.name]
     for index, row in enumerate(table.rows):
-        for name, declared in outcome_parameters().items():
-            yield _outcome(table, index, row, name, declared)
+        policy, label = str(row.get("policy") or ""), str(row.get("label") or row[declared.key])
+        for name, each in declared.inputs.items():
+            main = name == declared.main
+            if row[name] is not None:
+                yield _fact(
+                    table, index, name, f"{declared.kind}.{row[declared.key]}.{name}",
+                    name.capitalize() if main else each.label, CHOICE if each.choices else each.unit,
+                    owner=label, policy=policy, label=f"{label}: {each.label}", main=main, priced=each.money,
+                )  # fmt: skip
 
 
-def _outcome(table: TableData, index: int, row: Row, column: str, declared: Parameter) -> Fact:
-    label, main = str(row["label"]), column == "effect"
-    return _fact(
-        table, index, column, f"outcome.{row['outcome']}.{column}",
-        "Effect" if main else declared.label, CHOICE if declared.choices else declared.unit,
-        owner=label, policy=str(row["policy"]), label=f"{label}: {declared.label}",
-        main=main, priced=declared.money,
-    )  # fmt: skip
-
-
-def _financing(table: TableData, around: Around) -> Iterator[Fact]:
+def _financing(table: TableData, around: OtherTables) -> Iterator[Fact]:
     for index, row in enumerate(table.rows):
         policy, payer = str(row["policy"]), str(row["source"])
         label = f"Share of {policy} financed by {payer}"
@@ -268,7 +236,7 @@ def _financing(table: TableData, around: Around) -> Iterator[Fact]:
         )  # fmt: skip
 
 
-def _discounting(table: TableData, around: Around) -> Iterator[Fact]:
+def _discounting(table: TableData, around: OtherTables) -> Iterator[Fact]:
     """The steps of every schedule; their offset counts from the first year, which is 0 or 1."""
     for index, row in enumerate(table.rows):
         year = around.first_year - 1 + int(row["from_year_offset"])
@@ -276,20 +244,20 @@ def _discounting(table: TableData, around: Around) -> Iterator[Fact]:
         yield _fact(table, index, "rate", "discounting.rate", "Discount rate", unit, from_year=year)
 
 
-READ: dict[str, Callable[[TableData, Around], Iterator[Fact]]] = {
+READ: dict[str, Callable[[TableData, OtherTables], Iterator[Fact]]] = {
     "About": _about,
     "Macro": _macro,
     "Groups": _groups,
     "Policies": _policies,
     "Parameters": _parameters,
-    "Outcomes": _outcomes,
+    **dict.fromkeys(INPUT_TABLES, _inputs),
     "Financing": _financing,
     "Discounting": _discounting,
 }
-"""How the facts of each table are read."""
+"""The function that reads the facts of each table."""
 PROJECTED = ("Population", "Mortality", "Fertility", "Migration", "Projection")
-"""Tables that people are projected from: a figure depends on the whole table, not on one cell."""
+"""Tables of the population projection: a figure depends on the whole table, not on one cell."""
 CHANGES = ("Scenarios",)
 """Tables that change facts."""
 WITHOUT_EFFECT = ("UnitCosts", "NotMonetised", "Ceilings", "Distribution", "Sources", "ChangeLog")
-"""Tables that no figure depends on. Results are only compared with Ceilings."""
+"""Tables that no figure depends on; results are only compared with Ceilings."""

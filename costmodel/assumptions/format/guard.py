@@ -1,4 +1,4 @@
-"""A look at a file nobody has vouched for, before any parser sees it: bytes only, in memory."""
+"""Checks of an untrusted file before it is parsed: on its bytes only, in memory."""
 
 from __future__ import annotations
 
@@ -38,34 +38,34 @@ _KINDS = (
     (b"\xff\xd8\xff", "a picture", _CHOOSE),
     (b"ID;P", "a sheet in the SYLK format, not an Excel workbook", SAVE_AGAIN),
     (b"\x09\x08", "a workbook of the old .xls format", SAVE_AGAIN),
-    (b"", "a text file such as CSV, not an Excel workbook, whatever its name says", SAVE_AGAIN),
+    (b"", "a text file such as CSV, not an Excel workbook, despite its name", SAVE_AGAIN),
 )
-"""What a file is by its first bytes."""
+"""Kinds of files by their first bytes."""
 _TEXTS = (
     (b"urn:schemas-microsoft-com:office:spreadsheet", "an XML Spreadsheet of Excel 2003", SAVE_AGAIN),
-    *((mark, "a web page, not an Excel workbook, whatever its name says", SAVE_AGAIN)
+    *((mark, "a web page, not an Excel workbook, despite its name", SAVE_AGAIN)
       for mark in (b"<html", b"<!doctype html", b"<table")),
 )  # fmt: skip
-"""What a text is by a mark near its beginning."""
+"""Kinds of text files by a mark near their beginning."""
 _COMPOUND = (
     ("EncryptedPackage", "a workbook locked by a password",
-     "Take the password off: File, Info, Protect Workbook, Encrypt with Password."),
+     "Remove the password: File, Info, Protect Workbook, Encrypt with Password."),
     ("WordDocument", "a Word document of the old .doc format, not an Excel workbook", _CHOOSE),
     ("PowerPoint Document", "slides of the old .ppt format, not an Excel workbook", _CHOOSE),
     ("__properties_version", "a message of Outlook, not an Excel workbook",
-     "Save what is attached to it, and choose the workbook."),
+     "Save its attachment, and choose that workbook."),
     ("", "a workbook of the old .xls format", SAVE_AGAIN),
 )  # fmt: skip
-"""What a compound file of Microsoft's is, by a name in its directory."""
+"""Kinds of Microsoft compound files by a name in their directory."""
 _WITHOUT_BOOK = (
     ("content.xml", "a document of OpenDocument", "Save it as Excel 2007-365 (*.xlsx), and choose that."),
     ("index/document.iwa", "a sheet of Apple Numbers", "Export it to Excel (.xlsx), and choose that."),
 )
-"""What a zip file is, by the name of a part."""
+"""Kinds of zip files by the name of a part."""
 
 
-class Found(NamedTuple):
-    """What is wrong with the file, and how to mend it."""
+class FileProblem(NamedTuple):
+    """A problem of a file and how to correct it."""
 
     found: str
     expected: str
@@ -74,7 +74,7 @@ class Found(NamedTuple):
 
 
 def look(path: Path) -> tuple[bytes | None, list[Problem]]:
-    """The bytes of a file, or None where it is not fit to be read, and its problems."""
+    """The bytes of a file, or None if it cannot be read, and its problems."""
     data, found = _opened(path)
     if data is not None:
         found = [*_open_elsewhere(path), *_package(data, path.suffix.lower())]
@@ -83,38 +83,40 @@ def look(path: Path) -> tuple[bytes | None, list[Problem]]:
     return (data if fit else None), problems
 
 
-def _opened(path: Path) -> tuple[bytes | None, list[Found]]:
+def _opened(path: Path) -> tuple[bytes | None, list[FileProblem]]:
     try:
         with open_file(path) as file:
             data = file.read(LARGEST_FILE + 1)
     except FileNotFoundError:
-        return None, [Found("no such file", "an assumption workbook", "Check the name and the folder.")]
+        return None, [FileProblem("no such file", "an assumption workbook", "Check the name and the folder.")]
     except (OSError, ValueError) as error:  # a ValueError for a name that no file can have
         reason = getattr(error, "strerror", None) or str(error)
-        mend = "Close it in other programs, and check that you may read it."
-        return None, [Found(f"a file that cannot be opened ({reason})", "an assumption workbook", mend)]
+        mend = "Close it in other programs, and check your permission to read it."
+        return None, [FileProblem(f"a file that cannot be opened ({reason})", "an assumption workbook", mend)]
     return (None, [_too_large()]) if len(data) > LARGEST_FILE else (data, [])
 
 
-def _too_large() -> Found:
+def _too_large() -> FileProblem:
     limit = f"{LARGEST_FILE // MEBI} MiB"
-    return Found(
-        f"a file of more than {limit}", f"at most {limit}", "Delete pictures and sheets of other work."
+    return FileProblem(
+        f"a file of more than {limit}",
+        f"at most {limit}",
+        "Delete pictures and unrelated sheets.",
     )
 
 
-def _open_elsewhere(path: Path) -> list[Found]:
-    """A warning where Excel has the workbook open: its owner file stands beside it."""
+def _open_elsewhere(path: Path) -> list[FileProblem]:
+    """A warning if the workbook is open in Excel: its owner file is then in the same folder."""
     names = [path.with_name("~$" + path.name), path.with_name("~$" + path.name[2:])]
     owner_file = next((name for name in names if name.is_file()), None)
     if owner_file is None:
         return []
     whose = _owner(owner_file)
     return [
-        Found(
+        FileProblem(
             f"the workbook is open on {whose} machine: unsaved changes are not included",
             "a workbook that is closed",
-            "Save and close it there, then run again.",
+            "Save and close it there, then run the command again.",
             "warning",
         )
     ]
@@ -130,7 +132,7 @@ def _owner(path: Path) -> str:
     return f"{name}'s" if name and name.isprintable() else "another"
 
 
-def _package(data: bytes, suffix: str) -> list[Found]:
+def _package(data: bytes, suffix: str) -> list[FileProblem]:
     unreadable = _magic(data)
     if unreadable is not None:
         return [unreadable]
@@ -140,67 +142,69 @@ def _package(data: bytes, suffix: str) -> list[Found]:
         if len(parts.by_name) <= MOST_PARTS:
             _whole(parts)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError) as error:
-        return [Found(f"a damaged file ({error})", "a complete workbook", _AGAIN)]
+        return [FileProblem(f"a damaged file ({error})", "a complete workbook", _AGAIN)]
     return found
 
 
-def _magic(data: bytes) -> Found | None:
-    """What a file is, where it is no package."""
+def _magic(data: bytes) -> FileProblem | None:
+    """The problem of a file that is not a package; None for a package."""
     if not data:
-        return Found("an empty file of 0 bytes", EXPECTED, _AGAIN)
+        return FileProblem("an empty file of 0 bytes", EXPECTED, _AGAIN)
     if data.startswith(b"PK"):
         return None
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         named = ((name.encode("utf-16-le"), found, mend) for name, found, mend in _COMPOUND)
-        return next(Found(found, EXPECTED, mend) for name, found, mend in named if name in data)
+        return next(FileProblem(found, EXPECTED, mend) for name, found, mend in named if name in data)
     head = data[:HEAD].lower()
     if b"\0" in head and not any(data.startswith(start) for start, _, _ in _KINDS if start):
-        return Found("a file that is not an Excel workbook", EXPECTED, _CHOOSE)
+        return FileProblem("a file that is not an Excel workbook", EXPECTED, _CHOOSE)
     known = ((found, mend) for mark, found, mend in _TEXTS if mark in head)
     first = ((found, mend) for start, found, mend in _KINDS if data.startswith(start))
     found, mend = next(known, None) or next(first)
-    return Found(found, EXPECTED, mend)
+    return FileProblem(found, EXPECTED, mend)
 
 
-def _names(parts: Parts, suffix: str) -> list[Found]:
-    """What the names of the parts tell."""
-    found: list[Found] = []
+def _names(parts: Parts, suffix: str) -> list[FileProblem]:
+    """Problems that the names of the parts show."""
+    found: list[FileProblem] = []
     names = set(parts.by_name)
     if len(parts.by_name) > MOST_PARTS:
-        found.append(Found(f"{len(names):,} parts inside the file", f"at most {MOST_PARTS:,}"))
+        found.append(FileProblem(f"{len(names):,} parts inside the file", f"at most {MOST_PARTS:,}"))
     if any(".." in name.split("/") or name[1:2] == ":" for name in names):
-        found.append(Found("a part whose name points outside the file", "parts of a workbook"))
+        found.append(FileProblem("a part whose name points outside the file", "parts of a workbook"))
     if not {"[content_types].xml", "_rels/.rels"} <= names:
         found.append(_without_book(names))
     if any(name.endswith(".piece") for name in names):
-        found.append(Found("parts that are cut into pieces", "whole parts, as Excel saves them"))
+        found.append(FileProblem("parts that are split into pieces", "complete parts, as Excel saves them"))
     if any("/macrosheets/" in name for name in names):
-        found.append(Found("macros of Excel 4", "a workbook without them"))
+        found.append(FileProblem("macros of Excel 4", "a workbook without them"))
     if suffix != ".xlsm" and any("vbaproject" in name or "/activex/" in name for name in names):
-        found.append(Found("macros in a workbook that is not .xlsm", "a workbook without macros"))
+        found.append(FileProblem("macros in a workbook that is not .xlsm", "a workbook without macros"))
     if any("/externallinks/" in name for name in names):
-        mend = "Data, Edit Links, Break Link. The values stored last are used; none may stand in a table."
-        found.append(Found("links to other workbooks", "a workbook that stands alone", mend, "warning"))
+        mend = "Choose Data, Edit Links, Break Link. Links inside the tables are not allowed."
+        found.append(FileProblem("links to other workbooks", "a workbook without links", mend, "warning"))
     return found
 
 
-def _without_book(names: set[str]) -> Found:
+def _without_book(names: set[str]) -> FileProblem:
     if "[content_types].xml" in names:
-        found = "a package without its first relations (_rels/.rels), which say where the workbook is"
-        return Found(found, "a complete workbook", SAVE_AGAIN)
+        found = "a package without its main relations (_rels/.rels), which locate the workbook"
+        return FileProblem(found, "a complete workbook", SAVE_AGAIN)
     for name, found, mend in _WITHOUT_BOOK:
         if name in names:
-            return Found(found, EXPECTED, mend)
+            return FileProblem(found, EXPECTED, mend)
     inside = next((name for name in sorted(names) if name.endswith((".xlsx", ".xlsm"))), None)
     if inside:
-        return Found(f"a zip file that holds {inside}", EXPECTED, "Unpack it, and choose the workbook.")
-    return Found("a zip file without a workbook inside", EXPECTED, _CHOOSE)
+        return FileProblem(
+            f"a zip file that contains {inside}", EXPECTED, "Unpack it and choose the workbook."
+        )
+    return FileProblem("a zip file without a workbook inside", EXPECTED, _CHOOSE)
 
 
 def _whole(parts: Parts) -> None:
-    """Read every part to its end, so that a file damaged anywhere is found out; no part is judged.
+    """Read every part to its end, so that damage anywhere is detected; the content is not checked.
 
-    What is too large or locked is left to whoever asks for the part.
+    Parts that are too large or encrypted are checked by the code that reads them.
     """
     left = LARGEST_WHOLE
     for info in parts.archive.infolist():

@@ -1,6 +1,6 @@
-"""The content hash: what is assumed, as one number that every program that saves the workbook leaves alone.
+"""The content hash: a fingerprint of the assumptions that does not depend on the program that saved the file.
 
-Rows and columns may be reordered and cells formatted anew; one other value, unit or source is another hash.
+Reordering rows and columns or formatting cells does not change it; any other value, unit or source does.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 DIGITS = 15
-"""Significant digits of a number: files keep no more than 16, and programs differ in the last."""
+"""Significant digits of a number: files store at most 16, and programs differ in the last ones."""
 
 
 class HashedRow(Protocol):
-    """What the hash needs of a row of a table."""
+    """The part of a row that the hash needs."""
 
     @property
     def values(self) -> Mapping[str, Any]:
@@ -28,7 +28,7 @@ class HashedRow(Protocol):
 
 
 class HashedTable(Protocol):
-    """What the hash needs of a table."""
+    """The part of a table that the hash needs."""
 
     @property
     def rows(self) -> Sequence[HashedRow]:
@@ -36,12 +36,12 @@ class HashedTable(Protocol):
 
 
 def canonical_text(text: str) -> str:
-    """Text as it is compared: composed letters, one kind of line end, no space around it."""
+    """Text in the form in which it is compared: composed letters, one kind of line end, no outer space."""
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
 def rounded(number: float) -> float:
-    """A number as it is assumed, at 15 digits: workbooks of one hash then give one result, bit for bit.
+    """A number rounded to 15 digits, so that workbooks with the same hash give the same result, bit for bit.
 
     >>> rounded(0.1 + 0.2)
     0.3
@@ -50,7 +50,7 @@ def rounded(number: float) -> float:
 
 
 def canonical(value: object) -> str:
-    """A value as text that tells numbers from texts.
+    """A value as text that distinguishes numbers from texts.
 
     >>> canonical(0.1 + 0.2), canonical(3), canonical("3")
     ('n:0.3', 'n:3', 't:3')

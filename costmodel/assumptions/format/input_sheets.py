@@ -1,4 +1,4 @@
-"""XlsxWriter, but nothing is dropped in silence: what it refuses is raised."""
+"""XlsxWriter with an error for everything that it would otherwise silently drop."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from costmodel.errors import OutputError
+from costmodel.palette import ABOUT_STYLE, FONT, GRID, HEADER_STYLE, INK, INPUT_STYLE, TITLE_STYLE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -17,30 +18,17 @@ if TYPE_CHECKING:
     Area = tuple[int, int, int, int]
     Style = Mapping[str, Any]
 
-PLAIN: Style = {"font_name": "Calibri", "font_size": 12, "valign": "top"}
-TITLE: Style = {**PLAIN, "bold": True, "font_size": 16}
-INPUT: Style = {
-    **PLAIN,
-    "font_color": "#0000FF",
-    "bg_color": "#FFFFCC",
-    "border": 1,
-    "border_color": "#D9D9D9",
-}
-"""Inputs are blue on pale yellow."""
-HEADER: Style = {
-    **PLAIN,
-    "bold": True,
-    "text_wrap": True,
-    "bg_color": "#1F4E79",
-    "font_color": "#FFFFFF",
-    "valign": "vcenter",
-}
+PLAIN: Style = {**FONT, "font_color": INK, "valign": "top"}
+TITLE: Style = {**PLAIN, **TITLE_STYLE}
+ABOUT_LINE: Style = {**PLAIN, **ABOUT_STYLE}
+INPUT: Style = {**PLAIN, **INPUT_STYLE, "border": 1, "border_color": GRID}
+HEADER: Style = {**PLAIN, **HEADER_STYLE}
 ESCAPED = ("=", "+", "-", "@", "\t", "\r")
-"""Beginnings that would turn a text into a formula when someone types over it."""
+"""First characters that would turn a text into a formula when it is edited."""
 COMMENT_SIZE = {"width": 280, "height": 110}
 
 
-class Writer:
+class InputWriter:
     """Writes cells, tables and limits to the sheets of one workbook."""
 
     def __init__(self, book: Workbook) -> None:
@@ -55,14 +43,14 @@ class Writer:
         return self._formats[key]
 
     def text(self, sheet: Worksheet, row: int, column: int, text: str, style: Style = PLAIN) -> None:
-        """Write a text as text, whatever it begins with."""
+        """Write a text as text, whatever its first character."""
         escaped = {**style, "quote_prefix": True} if text.startswith(ESCAPED) else style
         _kept(sheet, row, column, sheet.write_string(row, column, text, self.format(escaped)))
 
     def number(self, sheet: Worksheet, row: int, column: int, number: float, style: Style = PLAIN) -> None:
-        """Write a number; not a number and infinity are none."""
+        """Write a number. Raises an OutputError for infinity and not-a-number."""
         if not math.isfinite(number):
-            raise OutputError(f"{sheet.get_name()}, row {row + 1}: {number} cannot stand in a workbook")
+            raise OutputError(f"{sheet.get_name()}, row {row + 1}: {number} cannot be written to a workbook")
         _kept(sheet, row, column, sheet.write_number(row, column, number, self.format(style)))
 
     def blank(self, sheet: Worksheet, row: int, column: int, style: Style = PLAIN) -> None:
@@ -74,20 +62,20 @@ class Writer:
         _kept(sheet, row, column, sheet.write_comment(row, column, text, COMMENT_SIZE))
 
     def table(self, sheet: Worksheet, name: str, area: Area, columns: Sequence[str], look: str) -> None:
-        """Make an Excel table of an area; its rows are written apart."""
+        """Make an Excel table of an area; its rows are written separately."""
         headers = [{"header": column, "header_format": self.format(HEADER)} for column in columns]
         options = {"name": name, "columns": headers, "style": look, "autofilter": True}
         _kept(sheet, area[0], area[1], sheet.add_table(*area, options))
 
     def limit(self, sheet: Worksheet, column: int, rows: Sequence[int], limits: Mapping[str, object]) -> None:
-        """Limit what may be typed into some rows of a column, as one rule."""
+        """Limit the values that may be typed into some rows of a column, as one rule."""
         first, *others = [[top, column, bottom, column] for top, bottom in _runs(rows)]
         rule = {**limits, "other_cells": others} if others else dict(limits)
         _kept(sheet, first[0], column, sheet.data_validation(*first, rule))
 
 
 def _runs(rows: Sequence[int]) -> list[tuple[int, int]]:
-    """First and last of the rows that follow one another.
+    """First and last row of each run of consecutive rows.
 
     >>> _runs([4, 5, 6, 9])
     [(4, 6), (9, 9)]
@@ -102,7 +90,7 @@ def _runs(rows: Sequence[int]) -> list[tuple[int, int]]:
 
 
 def _kept(sheet: Worksheet, row: int, column: int, code: int) -> None:
-    """XlsxWriter answers with a number other than 0 where it has dropped something."""
+    """XlsxWriter returns a code other than 0 if it has dropped something."""
     if code:
         place = f"{sheet.get_name()}, row {row + 1}, column {column + 1}"
         raise OutputError(f"{place} could not be written (XlsxWriter's code {code}); nothing was saved")

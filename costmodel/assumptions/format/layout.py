@@ -1,13 +1,14 @@
-"""How cells are shown and what may be typed into them: number formats, dropdowns and limits."""
+"""Number formats of cells, and the dropdowns and limits for typing into them."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from costmodel.assumptions.format.addresses import letters
-from costmodel.assumptions.format.input_sheets import TITLE, Writer
+from costmodel.assumptions.format.columns import Column
+from costmodel.assumptions.format.input_sheets import ABOUT_LINE, TITLE, InputWriter
 from costmodel.assumptions.format.raw import HEADER_ROW
-from costmodel.assumptions.format.schema import ABOUT, BY_NAME, Column
+from costmodel.assumptions.format.schema import ABOUT, BY_NAME
 from costmodel.assumptions.format.values import FIRST_YEAR, LAST_YEAR, RATES, expectation
 from costmodel.model.parameters import parameters
 
@@ -18,16 +19,14 @@ if TYPE_CHECKING:
 
 SHARE, YEAR, THOUSANDS, TEXT, GENERAL = "0.0## %", "0", "#,##0", "@", "General"
 THOUSAND = 1_000
-WIDE = 1.15
-"""Digits of 12 points in the unit of column widths, which is a digit of 11."""
 INLINE = 255
-"""Excel's limit of a list, and of a message, that stands in the cell's own rule."""
+"""Excel's limit for a list, and for a message, inside a validation rule."""
 SHEET = "Choices"
 SMALLEST, LARGEST = -1e300, 1e300
 
 
 def number_format(column: Column, unit: str, value: object) -> str:
-    """How a value is shown; formats never change it."""
+    """The number format of a value."""
     if column.kind in ("text", "key", "choice") or isinstance(value, str):
         return TEXT if column.kind in ("text", "key") else GENERAL
     if column.kind == "year":
@@ -39,13 +38,13 @@ def number_format(column: Column, unit: str, value: object) -> str:
 
 
 def width(column: Column, values: Iterable[object]) -> float:
-    """The width of a column: as declared, or what its widest number takes."""
+    """The width of a column: as declared, or as its widest number needs."""
     numbers = (value for value in values if isinstance(value, int | float))
-    return max([column.width, *(len(f"{number:,.0f}") * WIDE + 2 for number in numbers)])
+    return max([column.width, *(len(f"{number:,.0f}") + 2.0 for number in numbers)])
 
 
 class Choices:
-    """Lists too long for a cell's own rule, on a sheet of their own."""
+    """Lists that are too long for a validation rule, on a sheet of their own."""
 
     def __init__(self, rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
         self._rows = rows
@@ -55,7 +54,7 @@ class Choices:
         }
 
     def source(self, column: Column) -> list[str] | str | None:
-        """Where the dropdown of a column takes its entries from; None where it has none."""
+        """The entries of the dropdown of a column or their range; None if it has no dropdown."""
         if column.refers_to:
             return self._reference(*column.refers_to.split("."))
         if column.name in self._lists and (column.kind == "text" or column.choices):
@@ -67,10 +66,10 @@ class Choices:
         position = [each.name for each in BY_NAME[table].columns].index(column) + 1
         return _range(table, position, max(len(self._rows.get(table, ())), 1))
 
-    def write(self, writer: Writer, sheet: Worksheet) -> None:
-        """Write the lists, and what each parameter is."""
-        writer.text(sheet, 0, 0, "What the dropdowns offer", TITLE)
-        writer.text(sheet, 1, 0, "For information: the program reads nothing here.")
+    def write(self, writer: InputWriter, sheet: Worksheet) -> None:
+        """Write the lists, and the label, unit and choices of each parameter."""
+        writer.text(sheet, 0, 0, "Entries of the dropdowns", TITLE)
+        writer.text(sheet, 1, 0, "For information only: the program does not read this sheet.", ABOUT_LINE)
         known = list(parameters().values())
         columns: dict[str, Sequence[str]] = {
             "parameter": self._lists["parameter"],
@@ -95,7 +94,7 @@ def _range(table: str, position: int, rows: int) -> str:
 
 
 def validation(column: Column, choices: Choices) -> dict[str, object] | None:
-    """What may be typed into a cell, with a message that helps; None where anything may."""
+    """The validation rule of a cell with a helpful message; None if any value is accepted."""
     source = choices.source(column)
     if source is not None:
         rule: dict[str, object] = {"validate": "list", "source": source}

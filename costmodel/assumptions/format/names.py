@@ -1,10 +1,10 @@
-"""Names as the eye sees them: what differs only in capitals, spaces, hidden signs or look-alike letters.
+"""Names as they look: equal if they differ only in capitals, spaces, hidden characters or look-alike letters.
 
 Scripts as in Unicode; look-alike letters from its table of confusables (Unicode Technical Standard 39),
 those of Cyrillic, Greek and Armenian that look like Latin ones in common fonts.
 """
 
-# ruff: noqa: RUF001  letters that look alike are what this module is about
+# ruff: noqa: RUF001  this module is about letters that look alike
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 
 def folded(text: str) -> str:
-    r"""A name without what does not tell names apart: capitals, spaces, hidden signs, forms of one letter.
+    r"""A name without differences that do not matter: capitals, spaces, hidden characters, forms of a letter.
 
     >>> folded("General\u00a0 Revenue"), folded("ref\u200borm")
     ('generalrevenue', 'reform')
@@ -37,7 +37,7 @@ def folded(text: str) -> str:
 
 
 def skeleton(text: str) -> str:
-    r"""A name as the eye sees it: folded, with the look-alike letters of other scripts as Latin ones.
+    r"""A name as it looks: folded, with look-alike letters of other scripts replaced by Latin ones.
 
     >>> skeleton("r\u0435form") == skeleton("Reform")
     True
@@ -55,10 +55,10 @@ def script_of(letter: str) -> str:
     return unicodedata.name(letter, "").partition(" ")[0]
 
 
-def strange_letter(text: str) -> str | None:
-    r"""A look-alike letter in a word of another script; None where each word is of one script.
+def foreign_letter(text: str) -> str | None:
+    r"""A look-alike letter in a word of another script; None if each word is of one script.
 
-    >>> strange_letter("r\u0435form") == "\u0435", strange_letter("\u0440\u0435\u0444")
+    >>> foreign_letter("r\u0435form") == "\u0435", foreign_letter("\u0440\u0435\u0444")
     (True, None)
     """
     if text.isascii():
@@ -73,7 +73,7 @@ def strange_letter(text: str) -> str | None:
 
 
 def difference(name: str, other: str) -> str:
-    """In words, what tells two names apart that look alike.
+    """The difference between two names that look alike, in words.
 
     >>> difference("Reform", "reform")
     'only in capitals or small letters'
@@ -81,7 +81,7 @@ def difference(name: str, other: str) -> str:
     if name.casefold() == other.casefold():
         return "only in capitals or small letters"
     if folded(name) == folded(other):
-        return "only in spaces, capitals or signs that are not seen"
+        return "only in spaces, capitals or hidden characters"
     ours, theirs = set(name), set(other)
     letters = [letter for letter in name if letter not in theirs and not letter.isascii()]
     letters = letters or [letter for letter in other if letter not in ours]

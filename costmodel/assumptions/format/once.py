@@ -1,4 +1,4 @@
-"""What is worked out of assumptions or their tables only once while these are in memory."""
+"""Results computed only once for assumptions or tables while these are in memory."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ R = TypeVar("R")
 
 
 def once(work: Callable[P, R]) -> Callable[P, R]:
-    """The same function, which keeps its result for as long as all its arguments are in memory.
+    """The same function, which keeps its result as long as all its arguments are in memory.
 
-    Assumptions and tables hold dictionaries and so cannot be keys of one; they are told apart by identity.
-    Weak references show that no identity was given to another object since. Call it without keywords.
+    Assumptions and tables contain dictionaries and are therefore not hashable; they are identified by ``id``.
+    Weak references ensure that the id has not been reused for another object. Call it without keywords.
     """
     kept: dict[tuple[int, ...], tuple[list[ref[object]], R]] = {}
 
@@ -25,7 +25,7 @@ def once(work: Callable[P, R]) -> Callable[P, R]:
     def kept_result(*args: P.args, **_: P.kwargs) -> R:
         key = tuple(map(id, args))
         known = kept.get(key)
-        if known is None or any(held() is not given for held, given in zip(known[0], args, strict=True)):
+        if known is None or any(weak() is not given for weak, given in zip(known[0], args, strict=True)):
             result = work(*args)  # type: ignore[call-arg]
             known = kept[key] = [ref(given, lambda _: kept.pop(key, None)) for given in args], result
         return known[1]

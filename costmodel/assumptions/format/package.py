@@ -1,4 +1,4 @@
-"""The workbook in a package: which sheets there are, which Excel tables stand on them, and their cells."""
+"""The workbook in a package: its sheets, their Excel tables and their cells."""
 
 from __future__ import annotations
 
@@ -9,7 +9,15 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from costmodel.assumptions.format.addresses import area
-from costmodel.assumptions.format.cells import MAIN, Book, Sheet, Style, index_of, plain_text, sheet_of
+from costmodel.assumptions.format.cells import (
+    MAIN,
+    RawSheet,
+    SharedParts,
+    Style,
+    index_of,
+    plain_text,
+    sheet_of,
+)
 from costmodel.assumptions.format.parts import SAVE_AGAIN, STRICT, Parts
 from costmodel.assumptions.format.report import Finding
 
@@ -17,7 +25,7 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 DAMAGED = (zipfile.BadZipFile, KeyError, ValueError, EOFError, NotImplementedError, zipfile.zlib.error)  # type: ignore[attr-defined]
-"""What reading a damaged package raises, beside a Finding."""
+"""Errors that reading a damaged package raises, in addition to a Finding."""
 RELATION_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 DATE_FORMATS = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
 """Numbers of the built-in formats that show dates and times."""
@@ -25,7 +33,7 @@ PERCENT_FORMATS = frozenset((9, 10))
 _LITERAL = re.compile(
     r'"[^"]*"|\\.|_.|\*.|\[(h+|m+|s+)\]|\[[^\[\]]*\]|general|e[+-]', re.IGNORECASE | re.DOTALL
 )
-"""What stands in a number format for itself: quoted and escaped text, colours, conditions, currencies."""
+"""Literal parts of a number format: quoted and escaped text, colours, conditions, currencies."""
 _OTHERS = {
     "document": "a Word document, not an Excel workbook",
     "presentation": "slides of PowerPoint, not an Excel workbook",
@@ -65,10 +73,10 @@ class Package:
         return cls(Parts.open(data))
 
     def _root(self, part: str, name: str) -> Element:
-        """The root of a part, which must be of this name."""
+        """The root of a part, which must have this name."""
         root = self.parts.tree(part)
         if root.tag != f"{MAIN}{name}":
-            found = f"a damaged workbook (the part {part} is no {name})"
+            found = f"a damaged workbook (the part {part} is not a {name})"
             raise Finding(found, "a workbook as Excel saves it", SAVE_AGAIN)
         return root
 
@@ -77,7 +85,7 @@ class Package:
         """The part that lists the sheets, whatever its name is."""
         targets = {relation.target for relation in self.parts.related("", "/officeDocument")}
         if len(targets) != 1:
-            found = f"a package whose first relations (_rels/.rels) name {len(targets) or 'no'} workbooks"
+            found = f"a package whose main relations (_rels/.rels) name {len(targets) or 'no'} workbooks"
             raise Finding(found, "one workbook", SAVE_AGAIN)
         return targets.pop()
 
@@ -113,16 +121,16 @@ class Package:
             for relation in self.parts.related(sheet_part, "/table")
         )
 
-    def sheet(self, name: str) -> Sheet:
+    def sheet(self, name: str) -> RawSheet:
         """The cells of a sheet."""
         return sheet_of(self._root(self.sheet_parts[name], "worksheet"), self.book, name)
 
     @cached_property
-    def book(self) -> Book:
-        """What the sheets share."""
+    def book(self) -> SharedParts:
+        """The parts that the sheets share."""
         properties = self.workbook.find(f"{MAIN}workbookPr")
         calculation = self.workbook.find(f"{MAIN}calcPr")
-        return Book(
+        return SharedParts(
             texts=self._texts(),
             styles=self._styles(),
             since_1904=properties is not None and _true(properties, "date1904"),
@@ -149,7 +157,7 @@ class Package:
 
 
 def style_of(number: int | None, code: str | None) -> Style:
-    """What a number format says of the values shown in it.
+    """Whether a number format shows dates or percentages.
 
     >>> style_of(164, '#,##0 "days"'), style_of(164, "yyyy-mm-dd"), style_of(164, "0.0 %")
     (Style(date=False, percent=False), Style(date=True, percent=False), Style(date=False, percent=True))
@@ -158,7 +166,7 @@ def style_of(number: int | None, code: str | None) -> Style:
     """
     if code is None:
         return Style(number in DATE_FORMATS, number in PERCENT_FORMATS)
-    # Of what is in brackets only [h], [mm] and the like count: hours, minutes and seconds gone by.
+    # Of the parts in brackets only [h], [mm] and the like count: elapsed hours, minutes and seconds.
     plain = _LITERAL.sub(lambda match: match[1] or "", code).lower()
     return Style(date=any(letter in plain for letter in "dmyhse"), percent="%" in plain)
 
@@ -168,11 +176,11 @@ def _true(element: Element, name: str, default: str = "0") -> bool:
 
 
 def _stale(calculation: Element) -> str:
-    """Why the results of formulas may be out of date; empty where nothing speaks for it."""
+    """Why the results of formulas may be out of date; "" if there is no reason to think so."""
     if not _true(calculation, "calcCompleted", "1"):
         return "the workbook was saved before its calculation was completed"
     if calculation.get("calcMode") == "manual" and not _true(calculation, "calcOnSave", "1"):
-        return "the workbook is calculated by hand only, also when it is saved"
+        return "the workbook is set to manual calculation and is not calculated when saved"
     return ""
 
 

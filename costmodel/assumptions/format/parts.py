@@ -1,9 +1,9 @@
 r"""The parts of an Office package by name, and the relations between them, as ECMA-376 part 2 allows them.
 
 Part names are the same in any case and percent-encoding; some programs divide folders by ``\``.
-Only parts that are asked for are unpacked and judged: a Power Query in UTF-16 does no harm to the sheets.
-A part is checked on its bytes before it is parsed, so that no document type, and with it no entity, is ever
-met; it is parsed as UTF-8 whatever it declares. What is unfit is raised as a Finding.
+Only parts that are read are unpacked and checked: a Power Query in UTF-16 does not affect the sheets.
+The bytes of a part are checked before it is parsed, so that the parser never meets a document type or an
+entity; it is parsed as UTF-8 whatever it declares. Problems are raised as a Finding.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ MEBI = 1 << 20
 LARGEST_PART = 48 * MEBI
 LARGEST_WHOLE = 120 * MEBI
 SMALL_PART = MEBI
-"""Below this a high ratio is harmless: a sheet of blanks compresses well."""
+"""A part below this size may have any ratio: a sheet of blanks compresses well."""
 HIGHEST_RATIO = 200
 MOST_TAGS, MOST_ATTRIBUTES = 2_000_000, 3_000_000
 """A tree of these takes some hundred MiB; the largest workbook that is accepted needs less."""
@@ -31,7 +31,7 @@ MOST_CELLS = 400_000
 PIECE = MEBI
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 ENCRYPTED = 1
-"""The bit of a part's flags that says that a password is needed."""
+"""The bit of a part's flags for encryption."""
 SAVE_AGAIN = "Open it in Excel, check it, and save it as Excel Workbook (*.xlsx)."
 STRICT = "http://purl.oclc.org/ooxml/"
 _AS_EXCEL = "parts as Excel saves them"
@@ -42,7 +42,7 @@ _CELL = re.compile(rb"<(?:[\w.-]{1,64}:)?c[\s>/]")
 
 
 def part_name(text: str) -> str:
-    r"""A part's name in the one spelling that all its spellings share.
+    r"""The canonical spelling of the name of a part.
 
     >>> part_name("/XL\\Work%62ook.xml")
     'xl/workbook.xml'
@@ -51,7 +51,7 @@ def part_name(text: str) -> str:
 
 
 class Relation(NamedTuple):
-    """That a part points to another."""
+    """A reference from one part to another."""
 
     number: str
     kind: str
@@ -61,7 +61,7 @@ class Relation(NamedTuple):
 
 @dataclass
 class Parts:
-    """An opened package; what has been unpacked of it is counted."""
+    """An opened package, with the amount unpacked so far."""
 
     archive: zipfile.ZipFile
     unpacked: int = 0
@@ -91,15 +91,15 @@ class Parts:
             raise Finding(f"the same part twice inside the file ({name})", "each part once", SAVE_AGAIN)
         info = self.by_name[name]
         if info.flag_bits & ENCRYPTED:
-            found = "a part locked by a password"
+            found = "a part protected by a password"
             raise Finding(found, "a workbook without a password", SAVE_AGAIN)
         if info.compress_type not in METHODS:
-            found = f"a part packed in a way that Excel does not use ({name})"
+            found = f"a part compressed by a method that Excel does not use ({name})"
             raise Finding(found, _AS_EXCEL, SAVE_AGAIN)
         pieces: list[bytes] = []
         size = 0
         with self.archive.open(info) as file:
-            while piece := file.read(PIECE):  # what the header says of the size may be a lie
+            while piece := file.read(PIECE):  # the size in the header cannot be trusted
                 size += len(piece)
                 self._within_limits(name, size, info.compress_size)
                 pieces.append(piece)
@@ -109,9 +109,9 @@ class Parts:
     def _within_limits(self, name: str, size: int, packed: int) -> None:
         if size > LARGEST_PART or self.unpacked + size > LARGEST_WHOLE:
             limit = f"at most {LARGEST_PART // MEBI} MiB, {LARGEST_WHOLE // MEBI} MiB in all"
-            raise Finding(f"a part that unpacks to too much ({name})", limit, SAVE_AGAIN)
+            raise Finding(f"a part that is too large when unpacked ({name})", limit, SAVE_AGAIN)
         if size > SMALL_PART and size > HIGHEST_RATIO * max(packed, 1):
-            found = f"a part packed tighter than a workbook is ({name})"
+            found = f"a part with an implausible compression ratio ({name})"
             raise Finding(found, f"{HIGHEST_RATIO}:1 at most", SAVE_AGAIN)
 
     def tree(self, name: str) -> ET.Element:
@@ -120,17 +120,17 @@ class Parts:
         _plain_xml(name, data)
         self.cells += len(_CELL.findall(data))
         if self.cells > MOST_CELLS:
-            mend = "Delete the sheets that are no part of the assumptions."
+            mend = "Delete the sheets that do not belong to the assumptions."
             raise Finding(f"more than {MOST_CELLS:,} cells", f"at most {MOST_CELLS:,}", mend)
         parser = ET.XMLParser(encoding="utf-8")  # noqa: S314  see the module's docstring
         try:
             return ET.fromstring(data, parser)  # noqa: S314  as above
         except ET.ParseError as error:
-            found = f"a damaged workbook (the part {name} is no XML: {error})"
+            found = f"a damaged workbook (the part {name} is not valid XML: {error})"
             raise Finding(found, "a workbook as Excel saves it", SAVE_AGAIN) from error
 
     def related(self, name: str, *endings: str) -> list[Relation]:
-        """The parts that a part points to, those whose kind of relation ends so; of the package for ""."""
+        """The parts that a part refers to by relations with these endings; those of the package for ""."""
         relations = join(dirname(name), "_rels", name.rpartition("/")[2] + ".rels")
         if relations not in self:
             return []
@@ -142,13 +142,13 @@ class Parts:
 
 
 def _target(name: str, target: str) -> str:
-    """The name of the part that a target means: absolute, or relative to the folder of the part."""
+    """The name of the part that a target refers to: absolute, or relative to the folder of the part."""
     plain = unquote(target.partition("#")[0]).replace("\\", "/")
     return normpath(join("/", dirname(name), plain)).lstrip("/").lower()
 
 
 def _plain_xml(name: str, data: bytes) -> None:
-    """Raise a Finding where a part is no XML that can be parsed safely."""
+    """Raise a Finding for a part that is not XML that can be parsed safely."""
     declared = _DECLARED.match(data.removeprefix(b"\xef\xbb\xbf"))
     if b"\0" in data[:PIECE] or (declared and declared[1].lower() not in _ENCODINGS):
         raise Finding(f"a part that is not in UTF-8 ({name})", _AS_EXCEL, SAVE_AGAIN)
@@ -156,4 +156,8 @@ def _plain_xml(name: str, data: bytes) -> None:
         raise Finding(f"a document type or entities ({name})", _AS_EXCEL, SAVE_AGAIN)
     if data.count(b"<") > MOST_TAGS or data.count(b"=") > MOST_ATTRIBUTES:
         expected = f"at most {MOST_TAGS:,} marks"
-        raise Finding(f"a part with too many cells or marks ({name})", expected, "Delete what is not needed.")
+        raise Finding(
+            f"a part with too many cells or marks ({name})",
+            expected,
+            "Delete unneeded sheets.",
+        )

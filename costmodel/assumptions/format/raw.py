@@ -1,4 +1,4 @@
-"""Tables before they are checked: cells with their kind, from a workbook file or from plain rows."""
+"""Unchecked tables: cells with their kind, from a workbook file or from plain rows."""
 
 from __future__ import annotations
 
@@ -8,49 +8,50 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Literal
 
-from costmodel.assumptions.format.cells import BLANK, LAST_COLUMN, Cell, cell_of
+from costmodel.assumptions.format.cells import BLANK, LAST_COLUMN, RawCell, cell_of
+from costmodel.assumptions.format.columns import Table, is_year
 from costmodel.assumptions.format.report import SHOWN_NAMES, SHOWN_TEXT, Finding
-from costmodel.assumptions.format.schema import BY_NAME, TABLES, Table, is_year
+from costmodel.assumptions.format.schema import BY_NAME, TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from costmodel.assumptions.format.cells import Sheet
+    from costmodel.assumptions.format.cells import RawSheet
     from costmodel.assumptions.format.package import ExcelTable, Package
 
     Area = tuple[int, int, int, int]
-    Beside = tuple[tuple[int, int, Cell], ...]
+    Beside = tuple[tuple[int, int, RawCell], ...]
 
 MOST_PLACES = 2_000_000
-"""Places of a table, filled or not."""
+"""Cells of a table, filled or blank."""
 HEADER_ROW = 4
-"""Row of the header on the sheets the program writes; the title and what the sheet holds stand above it."""
+"""Row of the header on the sheets that the program writes, below the title and the description."""
 AIDS = ("Choices", "Control")
-"""Tables that the program writes beside those of the schema; of what is assumed they hold nothing."""
+"""Further tables that the program writes; they contain no assumptions."""
 MOST_ON_A_SHEET = 64
-"""Tables of one sheet that cells are compared with."""
+"""Highest number of tables of one sheet that cells are compared with."""
 NEAR_NAME = 0.8
 
 
 @dataclass(frozen=True)
 class RawTable:
-    """A table as it stands in the file."""
+    """A table as it is in the file."""
 
     name: str
     sheet: str
-    header: tuple[Cell, ...]
+    header: tuple[RawCell, ...]
     header_row: int
     first_column: int
-    rows: tuple[tuple[int, tuple[Cell, ...]], ...]
+    rows: tuple[tuple[int, tuple[RawCell, ...]], ...]
     """Row of the sheet and its cells, for each row that is not blank."""
     merged: tuple[tuple[int, int, int, int], ...] = ()
     twice: tuple[tuple[int, int], ...] = ()
     beside: Beside = ()
-    """Row, column and cell of what stands below the table, left and right of it: it is no part of it."""
+    """Row, column and cell of everything outside the table: below it, to its left and to its right."""
     last_row: int = 0
-    """Last row of data; 0 for rows that never were on a sheet."""
+    """Last row of data; 0 for rows that do not come from a sheet."""
     totals: int = 0
-    """Rows of totals, which Excel adds below the data."""
+    """Number of total rows, which Excel adds below the data."""
     stale: Beside = ()
     """Formulas whose stored results may be out of date."""
     why_stale: str = ""
@@ -58,27 +59,27 @@ class RawTable:
 
     @property
     def columns(self) -> dict[str, int]:
-        """Column of the sheet by header, the first where a header stands twice."""
-        found: dict[str, int] = {}
+        """Column of the sheet by header; the first one if a header occurs twice."""
+        positions: dict[str, int] = {}
         for offset, cell in enumerate(self.header):
-            found.setdefault(header_text(cell), self.first_column + offset)
-        return found
+            positions.setdefault(header_text(cell), self.first_column + offset)
+        return positions
 
 
 @dataclass(frozen=True)
-class Unread:
-    """What a workbook holds that is no table of the format."""
+class UnreadPart:
+    """A part of a workbook that is not a table of the format."""
 
     name: str
-    """Name of the table, or of the sheet where it has none."""
+    """Name of the table, or of the sheet if it has no table."""
     sheet: str
     kind: Literal["table", "pivot table", "sheet"]
 
 
-def header_text(cell: Cell) -> str:
+def header_text(cell: RawCell) -> str:
     """A header as text: a year typed as a number, or in the digits of another script, is the same header.
 
-    >>> header_text(Cell("number", 2031.0)), header_text(Cell("text", "\u0662\u0660\u0663\u0661"))
+    >>> header_text(RawCell("number", 2031.0)), header_text(RawCell("text", "\u0662\u0660\u0663\u0661"))
     ('2031', '2031')
     """
     if isinstance(cell.value, float) and cell.value.is_integer():
@@ -105,7 +106,7 @@ def raw_from_package(package: Package) -> list[RawTable]:
         beside = outside(cells.cells, [table.area for table in together], list(known))
         for n, name in known.items():
             table = together[n]
-            if name in read:  # a second table of a name is only told of
+            if name in read:  # a second table of the same name is only reported
                 raw.append(RawTable(name, sheet, (), table.first_row, table.first_column, ()))
             else:
                 raw.append(_raw(name, table, cells, beside.get(n, ())))
@@ -116,23 +117,23 @@ def raw_from_package(package: Package) -> list[RawTable]:
 
 
 def _without_tables(package: Package) -> Finding:
-    """Why a workbook has none of the tables: another program dropped them, or it is another workbook."""
+    """Why a workbook has none of the tables: another program removed them, or it is another workbook."""
     sheets = list(package.sheet_parts)
     known = {name.casefold() for name in BY_NAME}
-    alike = [name for name in sheets if name.strip().casefold() in known]
-    expected = "an Excel table on each sheet, of the name of the sheet"
-    if alike:
+    same_names = [name for name in sheets if name.strip().casefold() in known]
+    expected = "an Excel table on each sheet with the name of the sheet"
+    if same_names:
         return Finding(
-            f"sheets named like the tables ({_listed(alike)}) but none of the Excel tables: "
-            "another program dropped them when it saved the workbook",
+            f"sheets named like the tables ({_listed(same_names)}) but none of the Excel tables: "
+            "another program removed them when it saved the workbook",
             expected,
-            "Take the workbook as it was before that program saved it; or, on each sheet in Excel, select "
+            "Use the workbook as it was before that program saved it. Or, on each sheet in Excel, select "
             "the header and the rows below it, choose Insert, Table, and name it like the sheet.",
         )
     return Finding(
-        f"a workbook without any table of assumptions (its sheets are {_listed(sheets) or 'none'})",
+        f"a workbook without tables of assumptions (its sheets: {_listed(sheets) or 'none'})",
         expected,
-        "Choose the assumption workbook, or begin one with: costmodel new my-country.xlsx.",
+        "Choose the assumption workbook, or create one with: costmodel new my-country.xlsx.",
     )
 
 
@@ -142,17 +143,17 @@ def _listed(names: list[str]) -> str:
 
 
 def schema_name(name: str) -> str:
-    """The name of a table as the schema writes it; "" where the schema does not have it."""
+    """The name of a table as in the schema; "" if the schema has no such table."""
     return _SCHEMA_NAMES.get(name.casefold(), "")
 
 
 _SCHEMA_NAMES = {name.casefold(): name for name in BY_NAME}
 
 
-def unread_of_package(package: Package) -> list[Unread]:
-    """Excel tables and pivot tables that the schema does not know, and sheets that have lost their table."""
+def unread_of_package(package: Package) -> list[UnreadPart]:
+    """Excel tables and pivot tables that are not in the schema, and sheets without their table."""
     unread = [
-        Unread(table.name, table.sheet, "table")
+        UnreadPart(table.name, table.sheet, "table")
         for table in package.tables
         if not schema_name(table.name) and table.name not in AIDS
     ]
@@ -160,16 +161,16 @@ def unread_of_package(package: Package) -> list[Unread]:
     lacking = [name for name in BY_NAME if name not in {schema_name(table.name) for table in package.tables}]
     for sheet, part in package.sheet_parts.items():
         if package.parts.related(part, "/pivotTable"):
-            unread.append(Unread(sheet, sheet, "pivot table"))
+            unread.append(UnreadPart(sheet, sheet, "pivot table"))
         elif sheet not in with_table and near_name(sheet, lacking):
             cells = package.sheet(sheet).cells.values()
             if any(cell.kind != "blank" for cell in cells):
-                unread.append(Unread(sheet, sheet, "sheet"))
+                unread.append(UnreadPart(sheet, sheet, "sheet"))
     return unread
 
 
 def near_name(name: str, names: Sequence[str]) -> str:
-    """The one of some names that another is, but for its spelling; "" where it is none of them.
+    """The one of ``names`` that ``name`` is probably a misspelling of; "" if there is none.
 
     >>> near_name("Financng", ["Policies", "Financing"]), near_name("Guarantees", ["Financing"])
     ('Financing', '')
@@ -180,15 +181,15 @@ def near_name(name: str, names: Sequence[str]) -> str:
 
 
 def outside(
-    cells: Mapping[tuple[int, int], Cell], areas: Sequence[Area], known: Sequence[int]
+    cells: Mapping[tuple[int, int], RawCell], areas: Sequence[Area], known: Sequence[int]
 ) -> dict[int, Beside]:
-    """The cells of a sheet that stand in none of its tables, by the nearest of those that are known.
+    """The cells of a sheet outside its tables, by the nearest of the known tables.
 
-    What stands above the header of a table, such as titles and notes, is left out.
+    Cells above the header of a table, such as titles and notes, are left out.
     """
     compared, chosen = areas[:MOST_ON_A_SHEET], [n for n in known if n < MOST_ON_A_SHEET]
     top = min((areas[n][0] for n in chosen), default=0)
-    beside: dict[int, list[tuple[int, int, Cell]]] = defaultdict(list)
+    beside: dict[int, list[tuple[int, int, RawCell]]] = defaultdict(list)
     for (row, column), cell in cells.items():
         if row < top or cell.kind == "blank":
             continue
@@ -202,16 +203,16 @@ def outside(
 
 
 def _distance(area: Area, row: int, column: int) -> int:
-    """Cells between a cell and an area."""
+    """Distance of a cell from an area, in cells."""
     return max(area[0] - row, row - area[2], 0) + max(area[1] - column, column - area[3], 0)
 
 
-def _raw(name: str, table: ExcelTable, sheet: Sheet, beside: Beside) -> RawTable:
+def _raw(name: str, table: ExcelTable, sheet: RawSheet, beside: Beside) -> RawTable:
     columns = range(table.first_column, table.last_column + 1)
     filled = _filled(sheet, table)
     if len(columns) > LAST_COLUMN or len(filled) * len(columns) > MOST_PLACES:
-        found = f"a table {name} of {len(columns):,} columns and {len(filled):,} rows"
-        raise Finding(found, f"at most {MOST_PLACES:,} cells", "Make the table as small as what it holds.")
+        size = f"a table {name} of {len(columns):,} columns and {len(filled):,} rows"
+        raise Finding(size, f"at most {MOST_PLACES:,} cells", "Reduce it to the rows and columns in use.")
     inside = [(row, tuple(sheet.cells.get((row, column), BLANK) for column in columns)) for row in filled]
     return RawTable(
         name=name,
@@ -236,8 +237,8 @@ def _raw(name: str, table: ExcelTable, sheet: Sheet, beside: Beside) -> RawTable
     )
 
 
-def _filled(sheet: Sheet, table: ExcelTable) -> list[int]:
-    """The rows of a table that hold anything: a table drawn down to the last row of Excel costs nothing."""
+def _filled(sheet: RawSheet, table: ExcelTable) -> list[int]:
+    """The rows of a table that are not blank, so that a table extended to Excel's last row costs nothing."""
     return sorted({row for row, _ in sheet.cells if table.first_row < row <= table.last_row})
 
 
@@ -247,7 +248,7 @@ def _overlap(cells: tuple[int, int, int, int], table: ExcelTable) -> bool:
 
 
 def raw_from_rows(rows: Mapping[str, Iterable[Mapping[str, Any]]]) -> list[RawTable]:
-    """Plain rows, laid out as the writer lays them out; tables that are not given are empty."""
+    """Plain rows in the layout of the writer; tables that are not given are empty."""
     unknown = [name for name in rows if name not in BY_NAME]
     if unknown:
         raise KeyError(f"no such table: {', '.join(unknown)}")
@@ -271,9 +272,9 @@ def _raw_rows(table: Table, rows: list[dict[str, Any]]) -> RawTable:
     )
 
 
-def layout(table: Table, found: Iterable[str]) -> list[str]:
-    """The columns of a table in their order: those of the schema, the years, and what else was found."""
-    own = [column.name for column in table.columns]
-    others = sorted(set(found) - set(own))
+def layout(table: Table, names: Iterable[str]) -> list[str]:
+    """The columns of a table in their order: those of the schema, the years, and all other ``names``."""
+    declared = [column.name for column in table.columns]
+    others = sorted(set(names) - set(declared))
     years = [name for name in others if table.years is not None and is_year(name)]
-    return own + years + [name for name in others if name not in years]
+    return declared + years + [name for name in others if name not in years]

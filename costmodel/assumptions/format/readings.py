@@ -1,4 +1,4 @@
-"""What number a text may have been meant as, in any country's way of writing. For messages only."""
+"""The numbers that a text may represent in the notation of any country. Used only in messages."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ _SPACES = re.compile(r"[\s'\u2019`\u00a0\u202f\u2009\u066c]")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?P<mark>[.,])\d{3}")
 _PLAIN = re.compile(r"[+-]?(?:\d+(?:\.\d+)?|\.\d+)(?:e[+-]?\d+)?", re.IGNORECASE)
 LONGEST = 60
-"""Characters of a text that may have been meant as a number."""
+"""Highest number of characters of a text that may represent a number."""
 
 
 def readings(text: str) -> list[float]:
-    """The numbers a text may have been meant as: none, one, or two where a mark may part thousands.
+    """The numbers that a text may represent: none, one, or two if a mark may separate thousands.
 
     >>> readings("1.200,50"), readings("1,200"), readings("12 %"), readings("(500)"), readings("n/a")
     ([1200.5], [1200.0, 1.2], [0.12], [-500.0], [])

@@ -1,4 +1,4 @@
-"""Where the checks write what they find, so that all of it is told at once."""
+"""The list in which the checks record the problems of a workbook, so that the user sees all of them."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 SHOWN_TEXT = 60
 SHOWN_NAMES = 8
 MOST_SUGGESTED = 100
-"""Problems that name what may have been meant: the search takes longer than finding the problem."""
+"""Highest number of suggestions of an intended name: to find one takes longer than the check itself."""
 MOST_COMPARED, LONGEST_COMPARED = 400, 80
 
 
-class Finding(Exception):  # noqa: N818  it is no failure: the checks write it down and go on
-    """What is wrong with one value."""
+class Finding(Exception):  # noqa: N818  not a failure: the checks record it and continue
+    """The problem of one value."""
 
     def __init__(self, found: str, expected: str, mend: str) -> None:
         super().__init__(found)
@@ -31,13 +31,13 @@ class Finding(Exception):  # noqa: N818  it is no failure: the checks write it d
 
 
 @dataclass
-class Report:
-    """The problems found so far."""
+class ProblemReport:
+    """The problems recorded so far."""
 
     workbook: str
     problems: list[Problem] = field(default_factory=list)
     faulty: set[tuple[str, str]] = field(default_factory=set)
-    """Table and address of the cells told of already: one cell is told of once."""
+    """Table and address of the cells with an error: only the first error of a cell is reported."""
     suggested: int = 0
 
     def at(
@@ -53,7 +53,7 @@ class Report:
         alarm: bool = False,
         since: int = 1,
     ) -> None:
-        """Tell of one cell."""
+        """Report a problem of one cell."""
         self.cell(
             table.name, table.cell(row, column), found, expected, mend, severity, alarm=alarm, since=since
         )
@@ -62,7 +62,7 @@ class Report:
         self, table: str, cell: str, found: str, expected: str, mend: str, severity: str = "error",
         *, alarm: bool = False, since: int = 1,
     ) -> None:  # fmt: skip
-        """Tell of one cell by its address."""
+        """Report a problem of one cell by its address."""
         if (table, cell) in self.faulty:
             return
         if severity == "error":
@@ -75,46 +75,46 @@ class Report:
         self, table: str, found: str, expected: str, mend: str, severity: str = "error",
         *, alarm: bool = False, since: int = 1,
     ) -> None:  # fmt: skip
-        """Tell of a table as a whole."""
+        """Report a problem of a table as a whole."""
         self.problems.append(Problem(self.workbook, table, "", found, expected, mend, severity, alarm, since))
 
     def sound(self, table: TableData, row: int, *columns: str) -> bool:
-        """Whether none of the cells has been told of."""
+        """Whether no error of these cells has been reported."""
         return not any((table.name, table.cell(row, column)) in self.faulty for column in columns)
 
     def suggestion(self, name: str, known: Iterable[str]) -> str:
-        """The name that may have been meant, or the names there are; of the first problems alone."""
+        """The name that was probably intended, or the existing names; only for the first problems."""
         self.suggested += 1
-        return suggestion(name, known) if self.suggested <= MOST_SUGGESTED else "Choose one that is there."
+        return suggestion(name, known) if self.suggested <= MOST_SUGGESTED else "Use an existing name."
 
     @property
     def errors(self) -> list[Problem]:
-        """The problems that stop a run."""
+        """The problems that prevent a run."""
         return [problem for problem in self.problems if problem.severity == "error"]
 
 
 def shown(value: object) -> str:
-    """A value as a message quotes it."""
+    """A value as quoted in a message."""
     if isinstance(value, str):
-        # Four times as much as is shown, since what is left out may be blanks.
+        # Four times the length shown, because repeated blanks are removed.
         text = " ".join(value[: 4 * SHOWN_TEXT].split())
         return f'"{text if len(text) <= SHOWN_TEXT else text[:SHOWN_TEXT] + "…"}"'
     return f"{value:.15g}" if isinstance(value, int | float) else str(value)
 
 
 def suggestion(name: str, known: Iterable[str]) -> str:
-    """The name that may have been meant, or the names there are."""
+    """The name that was probably intended, or the existing names."""
     names = list(known)
     close = close_names(name, names)
     if close:
         return f'Did you mean "{close[0]}"?'
     if not names:
-        return "There is none yet."
-    return f"There are: {listed(names)}."
+        return "There are none yet."
+    return f"Use one of: {listed(names)}."
 
 
 def listed(names: Sequence[str], most: int = SHOWN_NAMES) -> str:
-    """Names in a row; of many the first, and how many more there are.
+    """A list of names; of a long list the first ones and the number of the others.
 
     >>> listed(["a", "b", "c"], 2)
     'a, b and 1 more'
@@ -123,7 +123,17 @@ def listed(names: Sequence[str], most: int = SHOWN_NAMES) -> str:
     return f"{', '.join(names[:most])}{more}"
 
 
+def and_more(numbers: Sequence[int]) -> str:
+    """The number of further rows with the problem of the first one; "" if there is only one.
+
+    >>> and_more([3, 8, 9])
+    ' (and in 2 more rows)'
+    """
+    others = len(numbers) - 1
+    return f" (and in {others} more row{'s' if others > 1 else ''})" if others else ""
+
+
 def close_names(name: str, known: Iterable[str], most: int = 1, compared: int = MOST_COMPARED) -> list[str]:
-    """The names nearest to a name as the eye sees it, the nearest first; of many only some are compared."""
+    """The names most similar to a name, the most similar first, among the first ``compared`` names."""
     seen = {skeleton(each[:LONGEST_COMPARED]): each for each in islice(known, compared)}
     return [seen[each] for each in get_close_matches(skeleton(name[:LONGEST_COMPARED]), seen, most)]

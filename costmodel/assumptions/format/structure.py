@@ -1,4 +1,4 @@
-"""From raw cells to tables: are all tables and columns there, and is every cell what its column asks for."""
+"""From raw cells to tables: checks that all tables and columns exist and that every cell fits its column."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from costmodel.assumptions.format.addresses import address
+from costmodel.assumptions.format.columns import Column, Table
 from costmodel.assumptions.format.raw import header_text, layout
-from costmodel.assumptions.format.report import Finding, Report, shown
-from costmodel.assumptions.format.schema import FORMAT_VERSION, PROGRAM_TABLES, TABLES, Column, Table
+from costmodel.assumptions.format.report import Finding, ProblemReport, shown
+from costmodel.assumptions.format.schema import FORMAT_VERSION, PROGRAM_TABLES, TABLES
 from costmodel.assumptions.format.surroundings import beside_rules, declares, unread_rules, year_advice
 from costmodel.assumptions.format.tables import Row, TableData
 from costmodel.assumptions.format.values import asked, value_of
@@ -16,22 +17,22 @@ from costmodel.assumptions.format.values import asked, value_of
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from costmodel.assumptions.format.cells import Cell
-    from costmodel.assumptions.format.raw import RawTable, Unread
+    from costmodel.assumptions.format.cells import RawCell
+    from costmodel.assumptions.format.raw import RawTable, UnreadPart
 
 DECIDING = ("property", "parameter", "indicator")
-"""Columns that decide what the other cells of a row may hold."""
+"""Columns on which the allowed values of the other cells of a row depend."""
 
 
 def tables_of(
     raw: Sequence[RawTable],
-    report: Report,
+    report: ProblemReport,
     stated: int = FORMAT_VERSION,
-    unread: Sequence[Unread] = (),
+    unread: Sequence[UnreadPart] = (),
 ) -> dict[str, TableData]:
-    """The tables of the schema, with every problem of form told to the report.
+    """The tables of the schema; problems of their structure are added to the report.
 
-    ``stated`` is the format that the workbook says it has, ``unread`` what else it holds.
+    ``stated`` is the format that the workbook states, ``unread`` the parts that the program does not read.
     """
     present: dict[str, RawTable] = {}
     for table in raw:
@@ -39,8 +40,8 @@ def tables_of(
             report.table(
                 table.name,
                 f"two tables {table.name}, on the sheets {present[table.name].sheet} and {table.sheet}",
-                "one",
-                "Delete or rename the one that is not meant.",
+                "one table of that name",
+                "Delete or rename the other one.",
             )
             continue
         present[table.name] = table
@@ -49,33 +50,33 @@ def tables_of(
     return {
         declared.name: _present(declared, present[declared.name], report, stated)
         if declared.name in present
-        else _absent(declared, report, stated, told=declared.name in misspelt)
+        else _absent(declared, report, stated, reported=declared.name in misspelt)
         for declared in TABLES
     }
 
 
-def _absent(declared: Table, report: Report, stated: int, *, told: bool) -> TableData:
-    """A table that is not there reads as empty; one that must have rows is missed."""
-    if not told and declared.name not in PROGRAM_TABLES and declared.since <= max(stated, 1):
+def _absent(declared: Table, report: ProblemReport, stated: int, *, reported: bool) -> TableData:
+    """An absent table reads as empty; it is an error if the table must have rows."""
+    if not reported and declared.name not in PROGRAM_TABLES and declared.since <= max(stated, 1):
         if declared.required:
             report.table(
                 declared.name,
                 f"no table {declared.name}",
-                f"an Excel table of that name, a row for {declared.row}",
-                "Copy the sheet from the blank template, and fill it in.",
+                f"an Excel table of that name with one row for {declared.row}",
+                "Copy the sheet from the blank template and fill it in.",
             )
         elif declared.since == 1:
             report.table(
                 declared.name,
-                f"no table {declared.name}: it reads as empty",
-                f"an Excel table of that name, a row for {declared.row}",
-                "Copy the sheet from the blank template if something is to stand in it.",
+                f"no table {declared.name}, which is read as empty",
+                f"an Excel table of that name with one row for {declared.row}",
+                "If you need it, copy the sheet from the blank template.",
                 "warning",
             )
     return TableData(declared.name, declared.name, tuple(layout(declared, ())), (), 1, {})
 
 
-def _present(declared: Table, raw: RawTable, report: Report, stated: int) -> TableData:
+def _present(declared: Table, raw: RawTable, report: ProblemReport, stated: int) -> TableData:
     _shape(raw, report)
     _headers(declared, raw, report, stated)
     beside_rules(declared, raw, report)
@@ -84,16 +85,16 @@ def _present(declared: Table, raw: RawTable, report: Report, stated: int) -> Tab
     asked_of = {column: _asked_of(declared, column, stated) for column in columns}
     rows = tuple(Row(_values(asked_of, raw, number, cells, report), number) for number, cells in raw.rows)
     if declared.required and not rows:
-        report.table(declared.name, "no rows", "at least one", f"Add a row for {declared.row}.")
+        report.table(declared.name, "no rows", "at least one row", f"Add a row for {declared.row}.")
     return TableData(declared.name, raw.sheet, columns, rows, raw.header_row, positions)
 
 
-def _shape(raw: RawTable, report: Report) -> None:
+def _shape(raw: RawTable, report: ProblemReport) -> None:
     if not raw.has_header:
         report.table(
             raw.name,
             "a table without a header row",
-            "the names of the columns",
+            "a header row with the names of the columns",
             "Tick Header Row in Table Design.",
         )
     for first_row, first_column, last_row, last_column in raw.merged:
@@ -101,15 +102,15 @@ def _shape(raw: RawTable, report: Report) -> None:
             raw.name,
             f"{raw.sheet}!{address(first_row, first_column)}",
             f"merged cells to {address(last_row, last_column)}",
-            "one value a cell",
-            "Unmerge them and fill in each cell.",
+            "one value per cell",
+            "Unmerge the cells and fill in each of them.",
         )
     for row, column in raw.twice:
         report.cell(
             raw.name,
             f"{raw.sheet}!{address(row, column)}",
             "the same cell twice in the file",
-            "one value a cell",
+            "one value per cell",
             "Open the workbook in Excel, check the value, and save it.",
         )
     for row, column, cell in raw.stale:
@@ -123,7 +124,7 @@ def _shape(raw: RawTable, report: Report) -> None:
         )
 
 
-def _headers(declared: Table, raw: RawTable, report: Report, stated: int) -> None:
+def _headers(declared: Table, raw: RawTable, report: ProblemReport, stated: int) -> None:
     names = [header_text(cell) for cell in raw.header]
     first = raw.columns
     for column in declared.columns:
@@ -151,8 +152,8 @@ def _headers(declared: Table, raw: RawTable, report: Report, stated: int) -> Non
             )
 
 
-def _no_column(declared: Table, column: Column, names: list[str], report: Report, stated: int) -> None:
-    """A column that is not there reads as empty; one that must be filled in is missed."""
+def _no_column(declared: Table, column: Column, names: list[str], report: ProblemReport, stated: int) -> None:
+    """An absent column reads as empty; it is an error if the column must be filled in."""
     if column.required and max(declared.since, column.since) <= stated:
         report.table(
             declared.name,
@@ -163,26 +164,30 @@ def _no_column(declared: Table, column: Column, names: list[str], report: Report
     elif not column.required and max(declared.since, column.since) == 1:
         report.table(
             declared.name,
-            f"no column {column.name}: it reads as empty",
+            f"no column {column.name}, which is read as empty",
             f"a column {column.name}: {column.comment}",
-            "Add it to the table if something is to stand in it.",
+            "If you need it, add it to the table.",
             "warning",
         )
 
 
 def _columns_of(declared: Table) -> str:
-    years = " and a column a year" if declared.years else ""
+    years = " and one column per year" if declared.years else ""
     return f"the columns of {declared.name}{years}"
 
 
 def _asked_of(declared: Table, name: str, stated: int) -> Column:
-    """A column as a workbook of some format is asked for it: what came later may be blank."""
+    """A column as required by the format of a workbook: a column of a later format may be blank."""
     column = declared.column(name)
     return replace(column, required=False) if max(declared.since, column.since) > stated else column
 
 
 def _values(
-    columns: Mapping[str, Column], raw: RawTable, number: int, cells: tuple[Cell, ...], report: Report
+    columns: Mapping[str, Column],
+    raw: RawTable,
+    number: int,
+    cells: tuple[RawCell, ...],
+    report: ProblemReport,
 ) -> dict[str, object]:
     positions = raw.columns
     by_name = {name: cells[positions[name] - raw.first_column] for name in columns if name in positions}

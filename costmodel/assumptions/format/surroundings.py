@@ -1,6 +1,6 @@
-"""What a workbook holds beside its tables: rows and columns they do not reach, tables of other kinds.
+"""The parts of a workbook outside its tables: rows below, columns to the side, other tables.
 
-The program reads nothing of it. What looks like a part of a table is an error, the rest a warning.
+The program does not read them. What looks like a part of a table is an error, everything else a warning.
 """
 
 from __future__ import annotations
@@ -11,21 +11,22 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from costmodel.assumptions.format.addresses import address
+from costmodel.assumptions.format.columns import is_year
 from costmodel.assumptions.format.raw import header_text, near_name
 from costmodel.assumptions.format.report import Finding, shown
-from costmodel.assumptions.format.schema import BY_NAME, PROGRAM_TABLES, is_year
+from costmodel.assumptions.format.schema import BY_NAME, PROGRAM_TABLES
 from costmodel.assumptions.format.values import asked, value_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from costmodel.assumptions.format.cells import Cell
-    from costmodel.assumptions.format.raw import RawTable, Unread
-    from costmodel.assumptions.format.report import Report
-    from costmodel.assumptions.format.schema import Column, Table
+    from costmodel.assumptions.format.cells import RawCell
+    from costmodel.assumptions.format.columns import Column, Table
+    from costmodel.assumptions.format.raw import RawTable, UnreadPart
+    from costmodel.assumptions.format.report import ProblemReport
 
 HALF = 0.5
-MOVE = "Move what is no part of it above the table, or to another sheet."
+MOVE = "Move cells that do not belong to it above the table or to another sheet."
 
 
 def declares(declared: Table, column: str) -> bool:
@@ -38,33 +39,35 @@ def declares(declared: Table, column: str) -> bool:
 
 
 def year_advice(header: str) -> str:
-    """How to mend a header that is a year in signs of another kind, such as 203²; "" for others."""
+    """Advice for a header that is a year in other digits, such as 203²; "" for other headers."""
     digits = [unicodedata.digit(sign, None) for sign in header.strip()]
     year = "".join(str(digit) for digit in digits if digit is not None)
     if header.isascii() or len(year) != len(header.strip()) or not is_year(year):
         return ""
-    return f"Type it in the digits 0 to 9; is {year} meant?"
+    return f"Type it in the digits 0 to 9; did you mean {year}?"
 
 
-def unread_rules(unread: Sequence[Unread], absent: Sequence[str], stated: int, report: Report) -> set[str]:
-    """Tell of what is no table of the format; the absent tables that were meant, by its name or sheet.
+def unread_rules(
+    unread: Sequence[UnreadPart], absent: Sequence[str], stated: int, report: ProblemReport
+) -> set[str]:
+    """Report parts that are not tables of the format. Returns the absent tables that were probably intended.
 
-    A table that came after the format of the workbook is not missed: there it may be the user's own work.
+    A table of a later format than the workbook's is not an error: it may be the user's own work.
     """
-    meant: set[str] = set()
+    intended: set[str] = set()
     for each in unread:
         near = near_name(each.name, absent) or near_name(each.sheet, absent)
         what = {
             "table": f"a table {shown(each.name)} on the sheet {shown(each.sheet)}",
             "pivot table": f"a pivot table on the sheet {shown(each.sheet)}",
-            "sheet": f"a sheet {shown(each.sheet)} on which nothing is a table",
+            "sheet": f"a sheet {shown(each.sheet)} without an Excel table",
         }[each.kind]
         if near and each.kind != "pivot table":
-            meant.add(near)
-            mend = f'Did you mean "{near}"? Select the table and name it so in Table Design.'
+            intended.add(near)
+            mend = f'Did you mean "{near}"? Select the table and rename it in Table Design.'
             if each.kind == "sheet":
                 mend = f'Select its cells and press Ctrl+T, then name the table "{near}" in Table Design.'
-            expected = f"an Excel table {near}, a row for {BY_NAME[near].row}"
+            expected = f"an Excel table {near} with one row for {BY_NAME[near].row}"
             since = BY_NAME[near].since
             severity = "error" if since <= stated else "warning"
             found = f"no table {near}, but {what}"
@@ -72,18 +75,18 @@ def unread_rules(unread: Sequence[Unread], absent: Sequence[str], stated: int, r
         else:
             report.table(
                 "",
-                f"{what}: the program reads nothing of it",
+                f"{what}, which the program does not read",
                 f"the tables of the format ({', '.join(list(BY_NAME)[:3])} and so on)",
-                "Leave it if it is your own work; it changes no result.",
+                "No action is needed if it is your own work; it does not affect the results.",
                 "warning",
             )
-    return meant
+    return intended
 
 
-def beside_rules(declared: Table, raw: RawTable, report: Report) -> None:
-    """Tell of the cells below a table, and left and right of it."""
+def beside_rules(declared: Table, raw: RawTable, report: ProblemReport) -> None:
+    """Report the cells below a table and to its left and right."""
     span = range(raw.first_column, raw.first_column + len(raw.header))
-    below: dict[int, dict[int, Cell]] = defaultdict(dict)
+    below: dict[int, dict[int, RawCell]] = defaultdict(dict)
     for row, column, cell in raw.beside:
         if row > raw.last_row and column in span:
             below[row][column] = cell
@@ -94,11 +97,11 @@ def beside_rules(declared: Table, raw: RawTable, report: Report) -> None:
     ]
     if rest:
         row, column, cell = rest[0]
-        more = f", and {len(rest) - 1} more cells" if len(rest) > 1 else ""
+        more = f" and {len(rest) - 1} more cells" if len(rest) > 1 else ""
         report.cell(
             raw.name,
             f"{raw.sheet}!{address(row, column)}",
-            f"{shown(cell.value)} beside the table{more}: the program reads nothing of it",
+            f"{shown(cell.value)} outside the table{more}, which the program does not read",
             "cells inside the table",
             MOVE,
             "warning",
@@ -106,35 +109,35 @@ def beside_rules(declared: Table, raw: RawTable, report: Report) -> None:
 
 
 def _rows_below(
-    declared: Table, raw: RawTable, below: Mapping[int, Mapping[int, Cell]], report: Report
+    declared: Table, raw: RawTable, below: Mapping[int, Mapping[int, RawCell]], report: ProblemReport
 ) -> set[int]:
-    """The rows below a table that look like rows of it, or touch it; the first is told of."""
+    """The rows below a table that touch it or look like rows of it; the first one is reported."""
     touching = raw.last_row + 1 if not raw.totals else None
     needed = _needed(declared, raw)
     lost = sorted(row for row, cells in below.items() if row == touching or _is_row(raw, needed, cells))
     if not lost or (declared.name in PROGRAM_TABLES and touching not in lost):
         return set()
     column, cell = min(below[lost[0]].items())
-    more = f", and {len(lost) - 1} more such rows" if len(lost) > 1 else ""
+    more = f" (and {len(lost) - 1} more rows)" if len(lost) > 1 else ""
     report.cell(
         raw.name,
         f"{raw.sheet}!{address(lost[0], column)}",
         f"{shown(cell.value)} below the table, which ends in row {raw.last_row + raw.totals}{more}",
         "rows inside the table",
-        f"Drag the corner of the table down to take the rows in. {MOVE}",
+        f"Drag the corner of the table down to include the rows. {MOVE}",
         since=1 if lost[0] == touching else 2,
     )
     return set(lost)
 
 
 def _needed(declared: Table, raw: RawTable) -> list[Column]:
-    """The columns that a row of a table fills in: those that must be given, its key and its years."""
+    """The columns that a row usually fills in: required columns, the key and the years."""
     columns = [declared.column(name) for name in raw.columns if declares(declared, name)]
     return [c for c in columns if c.required or c.name in declared.key or is_year(c.name)]
 
 
-def _is_row(raw: RawTable, needed: Sequence[Column], cells: Mapping[int, Cell]) -> bool:
-    """Whether cells below a table are a row of it: more than half of what a row needs can be read."""
+def _is_row(raw: RawTable, needed: Sequence[Column], cells: Mapping[int, RawCell]) -> bool:
+    """Whether cells below a table are a row of it: more than half of the usual values can be read."""
     most = HALF * len(needed)
     if len(cells) <= most:
         return False
@@ -143,14 +146,14 @@ def _is_row(raw: RawTable, needed: Sequence[Column], cells: Mapping[int, Cell]) 
     return sum(_readable(cells.get(places[column.name]), asked(column, texts)) for column in needed) > most
 
 
-def _readable(cell: Cell | None, column: Column) -> bool:
+def _readable(cell: RawCell | None, column: Column) -> bool:
     with suppress(Finding):
         return cell is not None and value_of(cell, column) is not None
     return False
 
 
-def _columns_aside(declared: Table, raw: RawTable, report: Report) -> set[int]:
-    """The columns beside a table whose headers are those of a column of it; all are told of at the first."""
+def _columns_aside(declared: Table, raw: RawTable, report: ProblemReport) -> set[int]:
+    """The columns next to a table with the header of one of its columns; reported at the first one."""
     headers = {
         column: header_text(cell)
         for row, column, cell in raw.beside
@@ -160,9 +163,9 @@ def _columns_aside(declared: Table, raw: RawTable, report: Report) -> set[int]:
         report.cell(
             raw.name,
             f"{raw.sheet}!{address(raw.header_row, min(headers))}",
-            f"{', '.join(headers.values())} beside the table, which ends before",
+            f"{', '.join(headers.values())} outside the table",
             "all columns inside the table",
-            f"Drag the corner of the table to take them in. {MOVE}",
+            f"Drag the corner of the table to include them. {MOVE}",
             since=2,
         )
     return set(headers)

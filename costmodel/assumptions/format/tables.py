@@ -1,4 +1,4 @@
-"""The assumptions in memory: tables of rows that know the cell they came from. All else reads these."""
+"""The assumptions in memory: tables of rows with the addresses of their cells. All other code reads these."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 SHORT_HASH = 8
 SEAL = "content_hash"
-"""Property of About that holds the hash."""
+"""Property of About with the hash."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Row:
 
 @dataclass(frozen=True)
 class TableData:
-    """A table as read: shares, counts and numbers are float, years and whole numbers int, the rest text."""
+    """A table as read: shares, counts and numbers are float, years and whole numbers int, all else text."""
 
     name: str
     sheet: str
@@ -61,7 +61,7 @@ class TableData:
         return tuple(int(column) for column in self.columns if column.isdigit())
 
     def cell(self, row_index: int, column: str) -> str:
-        """Sheet and address of a value, such as ``Parameters!K12``; the row where the column is missing."""
+        """Sheet and address of a value, such as ``Parameters!K12``; the row if there is no such column."""
         number = self.rows[row_index].number
         known = column in self.positions
         place = address(number, self.positions[column]) if known else f"{number}:{number}"
@@ -69,7 +69,7 @@ class TableData:
         return f"{sheet}!{place}"
 
     def by(self, column: str) -> Mapping[Any, Row]:
-        """The rows by the value of a column, the last where it stands twice; looked through once."""
+        """The rows by the value of a column, the last of several rows with the same value; indexed once."""
         if column not in self._by:
             self._by[column] = {row.values[column]: row for row in self.rows}
         return self._by[column]
@@ -85,7 +85,7 @@ class TableData:
 
 @dataclass(frozen=True)
 class Assumptions:
-    """Everything a model run is computed from, as one version of a set states it."""
+    """Everything that a model run is computed from, as stated in one version of a set."""
 
     set: str
     version: str
@@ -94,18 +94,18 @@ class Assumptions:
     about: Mapping[str, Any]
     """The properties of About by name; None where blank."""
     content_hash: str
-    """SHA-256 of what is assumed, computed from the tables."""
+    """SHA-256 of the assumptions, computed from the tables."""
     path: str | None = field(default=None, compare=False)
     warnings: tuple[Problem, ...] = field(default=(), compare=False)
-    """What the checks found that does not stop a run."""
+    """Warnings of the checks, which do not prevent a run."""
 
     def table(self, name: str) -> TableData:
-        """A table by its name. Raises ModelError, naming the tables there are, for any other."""
+        """A table by its name. Raises ModelError with the existing names for any other name."""
         return self.tables[name if name in self.tables else one_of(name, "table", self.tables)]
 
     @property
     def changed(self) -> bool:
-        """Whether the content is not that which was saved as this version, or was never saved as one."""
+        """Whether the content differs from the saved version, or was never saved as one."""
         return bool(self.about.get(SEAL) != self.content_hash)
 
     def replaced(self, table: str, row_index: int, column: str, value: object) -> Assumptions:
@@ -125,14 +125,14 @@ class Assumptions:
 
     @property
     def stamp(self) -> str:
-        """What a result says it was computed from."""
+        """The identification of these assumptions in results."""
         return f"{self.set} {self.version} · sha256 {self.content_hash[:SHORT_HASH]}"
 
 
 def from_tables(
     tables: Mapping[str, TableData], path: str | None = None, warnings: tuple[Problem, ...] = ()
 ) -> Assumptions:
-    """Assumptions of tables that have been checked."""
+    """Assumptions made of checked tables."""
     about = properties(tables["About"])
     return Assumptions(
         set=str(about["set"]),
@@ -147,7 +147,7 @@ def from_tables(
 
 
 def span(about: Mapping[str, Any]) -> tuple[int, int]:
-    """First and last year of the model, as the properties of About say."""
+    """First and last year of the model according to the properties of About."""
     first = int(about["first_year"])
     return first, first + int(about["horizon_years"]) - 1
 

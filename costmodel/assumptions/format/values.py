@@ -1,4 +1,4 @@
-"""One cell against its column: the value it holds, or what is wrong with it. Nothing is guessed."""
+"""Reads the value of one cell as its column requires, or raises a Finding. Nothing is guessed."""
 
 from __future__ import annotations
 
@@ -7,17 +7,18 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from costmodel.assumptions.format.columns import Column, Kind
 from costmodel.assumptions.format.hashing import canonical_text
 from costmodel.assumptions.format.readings import readings
 from costmodel.assumptions.format.report import Finding, shown, suggestion
-from costmodel.assumptions.format.schema import ABOUT, Column, Kind
+from costmodel.assumptions.format.schema import ABOUT
 from costmodel.model.economy import Macro
 from costmodel.model.parameters import Parameter, parameters
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from costmodel.assumptions.format.cells import Cell
+    from costmodel.assumptions.format.cells import RawCell
 
 NUMBERS = ("number", "share", "count", "whole", "year")
 FIRST_YEAR, LAST_YEAR = 1900, 2200
@@ -29,13 +30,13 @@ HIGHEST_RATES = {"inflation": 1e3, "deflator_growth": 1e3, "wage_growth": 1e3}
 """Prices and wages have risen a thousandfold in a year; no other rate has passed 100 %."""
 UNIT_IS = "The unit is "
 HOLDS_SHARE = ("ratio", "index", "factor", *RATES)
-"""Units whose values may be shown as percentages."""
+"""Units whose values may be formatted as percentages."""
 _NAME = re.compile(r"\w+")
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def asked(column: Column, texts: Mapping[str, object]) -> Column:
-    """The column as this row asks for it: a property, a parameter or an indicator has its own rules."""
+    """The column with the rules of the property, parameter or indicator of this row."""
     if column.kind == "property":
         return ABOUT.get(str(texts.get("property", "")), replace(column, kind="text"))
     if column.kind == "parameter":
@@ -51,7 +52,7 @@ def asked(column: Column, texts: Mapping[str, object]) -> Column:
 
 
 def of_parameter(column: Column, parameter: Parameter) -> Column:
-    """A column that holds the values of one parameter."""
+    """A column with the values of one parameter."""
     if parameter.choices:
         return replace(column, kind="choice", choices=parameter.choices)
     if parameter.unit == "year":
@@ -78,19 +79,19 @@ def rate_bounds(indicator: str) -> tuple[float, float]:
     return LOWEST_RATE, HIGHEST_RATES.get(indicator, 1.0)
 
 
-def value_of(cell: Cell, column: Column) -> object:
-    """The value of a cell in the terms of its column; None where it is blank. Raises a Finding."""
+def value_of(cell: RawCell, column: Column) -> object:
+    """The value of a cell as its column requires; None for a blank cell. Raises a Finding."""
     if cell.kind == "error":
         raise Finding(
             f"the error {cell.value}" if str(cell.value).startswith("#") else str(cell.value),
             expectation(column),
-            "Mend the formula or type the value itself." if cell.formula else "Type the value itself.",
+            "Correct the formula or type the value itself." if cell.formula else "Type the value itself.",
         )
     if cell.reaches_out:
         raise Finding(
-            f"a formula that asks another file or the web ({shown(cell.formula)})",
-            "a value of this workbook",
-            "Copy the cell and paste it as a value; name where it comes from in the source.",
+            f"a formula that refers to another file or to the web ({shown(cell.formula)})",
+            "a value from this workbook",
+            "Copy the cell, paste it as a value, and name its origin in the column source.",
         )
     if cell.kind == "formula":
         raise Finding(
@@ -105,16 +106,16 @@ def value_of(cell: Cell, column: Column) -> object:
 
 
 def expectation(column: Column) -> str:
-    """What a column takes, in words."""
+    """The values that a column accepts, in words."""
     if column.kind == "choice":
         return f"one of {', '.join(column.choices)}"
     words = {
-        "share": "a share, a fraction of 1 (0.45 is 45 %)",
-        "count": "a number not below 0",
+        "share": "a share as a fraction of 1 (0.45 is 45 %)",
+        "count": "a number of at least 0",
         "whole": "a whole number",
         "year": "a year such as 2026",
         "number": "a number",
-        "key": "a short name of letters, digits and _",
+        "key": "a short name of letters, digits and underscores",
     }.get(column.kind, "a text" if column.kind == "text" else "a value")
     if column.kind == "year" or (column.low is None and column.high is None):
         return words
@@ -130,23 +131,23 @@ def _must_be_given(column: Column) -> None:
         raise Finding("a blank", expectation(column), "Fill it in; a blank is missing, never zero.")
 
 
-def _number_of(cell: Cell, column: Column) -> float:
+def _number_of(cell: RawCell, column: Column) -> float:
     expected = expectation(column)
     if cell.kind == "bool":
-        raise Finding(str(cell.value).upper(), expected, "Type a number; TRUE and FALSE are none.")
+        raise Finding(str(cell.value).upper(), expected, "Type a number; TRUE and FALSE are not numbers.")
     if cell.kind == "date":
         raise _dated(cell, column)
     if cell.kind == "text":
         text = str(cell.value)
         raise Finding(f"{shown(text)}: text, not a number", expected, _reading_advice(text))
-    assert isinstance(cell.value, float)  # noqa: S101  what a cell of kind number holds
+    assert isinstance(cell.value, float)  # noqa: S101  the value of a cell of kind number
     return cell.value
 
 
-def _dated(cell: Cell, column: Column) -> Finding:
+def _dated(cell: RawCell, column: Column) -> Finding:
     day = iso(cell.value)
     if column.kind == "year":
-        mend = f"Set the cell's format to General and type {day[:4]}, or the year that is meant."
+        mend = f"Set the cell's format to General and type {day[:4]}, or the intended year."
     else:
         mend = "Set the cell's format to General and type the number."
     return Finding(f"a date ({day})", expectation(column), mend)
@@ -158,7 +159,7 @@ def iso(value: object) -> str:
     return day.isoformat() if isinstance(day, date) else str(value)
 
 
-def _number(cell: Cell, column: Column) -> float:
+def _number(cell: RawCell, column: Column) -> float:
     number = _number_of(cell, column)
     low = 0.0 if column.kind == "count" and column.low is None else column.low
     if (low is not None and number < low) or (column.high is not None and number > column.high):
@@ -172,7 +173,7 @@ def _number(cell: Cell, column: Column) -> float:
     return number
 
 
-def _share(cell: Cell, column: Column) -> float:
+def _share(cell: RawCell, column: Column) -> float:
     number = _number_of(cell, column)
     low = 0.0 if column.low is None else column.low
     high = 1.0 if column.high is None else column.high
@@ -181,17 +182,17 @@ def _share(cell: Cell, column: Column) -> float:
     bounded = replace(column, low=low, high=high)
     fraction = number / 100
     if number > high and low <= fraction <= high:
-        mend = f"Type {shown(fraction)}, or {shown(number)} %, if {shown(number)} per cent is meant."
+        mend = f"Type {shown(fraction)}, or {shown(number)} %, if you mean {shown(number)} per cent."
     else:
         mend = "Correct the value."
     raise Finding(_seen(cell, number), expectation(bounded), mend)
 
 
-def _seen(cell: Cell, number: float) -> str:
+def _seen(cell: RawCell, number: float) -> str:
     return f"{shown(number)}, shown as {number * 100:.6g} %" if cell.percent else shown(number)
 
 
-def _whole(cell: Cell, column: Column) -> int:
+def _whole(cell: RawCell, column: Column) -> int:
     number = _number(cell, column)
     if not number.is_integer():
         raise Finding(shown(number), expectation(column), "Type a whole number.")
@@ -202,16 +203,18 @@ def _whole(cell: Cell, column: Column) -> int:
     return int(number)
 
 
-def _year(cell: Cell, column: Column) -> int:
+def _year(cell: RawCell, column: Column) -> int:
     number = _whole(cell, column)
     if not FIRST_YEAR <= number <= LAST_YEAR:
         raise Finding(
-            shown(number), f"a year from {FIRST_YEAR} to {LAST_YEAR}", "Type the calendar year it starts in."
+            shown(number),
+            f"a year from {FIRST_YEAR} to {LAST_YEAR}",
+            "Type the calendar year of its start.",
         )
     return number
 
 
-def _text(cell: Cell, column: Column) -> str:
+def _text(cell: RawCell, column: Column) -> str:
     if cell.kind == "bool":
         raise Finding(str(cell.value).upper(), expectation(column), "Type it as text.")
     if cell.kind == "date":
@@ -223,34 +226,34 @@ def _text(cell: Cell, column: Column) -> str:
         raise Finding(
             f"a text of {len(text):,} characters",
             f"at most {LONGEST_TEXT:,}",
-            "Shorten it; Excel keeps no more.",
+            "Shorten it; an Excel cell cannot hold more.",
         )
     if _UNWRITABLE.search(text):
         raise Finding(
             "a text with characters that cannot be printed",
             "printable text",
-            "Delete the cell and type it anew.",
+            "Delete the cell and type the text again.",
         )
     return text
 
 
-def _version(cell: Cell, column: Column) -> str:
+def _version(cell: RawCell, column: Column) -> str:
     if cell.kind != "text":
         raise Finding(
             f"{shown(cell.value)}: {'a date' if cell.kind == 'date' else 'a number'}, not a text",
             "a version as text, YYYY.N, such as 2026.1",
-            "Type it with an apostrophe before it: '2026.1; as a number, 2026.10 would become 2026.1.",
+            "Type it with a leading apostrophe: '2026.1. As a number, 2026.10 would become 2026.1.",
         )
     return _text(cell, column)
 
 
-def _key(cell: Cell, column: Column) -> str:
+def _key(cell: RawCell, column: Column) -> str:
     text = _text(cell, column)
     if not _NAME.fullmatch(text):
         raise Finding(
             shown(text),
             expectation(column),
-            f'Name it without spaces and signs, for example "{_named(text)}".',
+            f'Use a name without spaces and special characters, for example "{_named(text)}".',
         )
     return text
 
@@ -259,7 +262,7 @@ def _named(text: str) -> str:
     return re.sub(r"\W+", "_", text.strip()).strip("_").lower() or "child_benefit"
 
 
-def _choice(cell: Cell, column: Column) -> str:
+def _choice(cell: RawCell, column: Column) -> str:
     text = _text(cell, column)
     known = {choice.casefold(): choice for choice in column.choices}
     if text.casefold() not in known:
@@ -267,17 +270,17 @@ def _choice(cell: Cell, column: Column) -> str:
     return known[text.casefold()]
 
 
-def _any(cell: Cell, column: Column) -> object:
+def _any(cell: RawCell, column: Column) -> object:
     if cell.kind in ("number", "bool", "date"):
         return _number_of(cell, column)
     return _text(cell, column)
 
 
-def _text_or_version(cell: Cell, column: Column) -> str:
+def _text_or_version(cell: RawCell, column: Column) -> str:
     return (_version if column.name in ("version", "parent") else _text)(cell, column)
 
 
-_READERS: dict[str, Callable[[Cell, Column], object]] = {
+_READERS: dict[str, Callable[[RawCell, Column], object]] = {
     "number": _number,
     "count": _number,
     "share": _share,
@@ -292,5 +295,5 @@ _READERS: dict[str, Callable[[Cell, Column], object]] = {
 def _reading_advice(text: str) -> str:
     numbers = readings(text)
     if not numbers:
-        return "Type a number, or leave the cell blank where nothing is known."
-    return f"Type it as a number; is {' or '.join(shown(number) for number in numbers)} meant?"
+        return "Type a number, or leave the cell blank if the value is not known."
+    return f"Type it as a number; did you mean {' or '.join(shown(number) for number in numbers)}?"

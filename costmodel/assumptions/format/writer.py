@@ -1,4 +1,4 @@
-"""Write an assumption workbook from nothing: Excel tables, dropdowns, limits, comments, print set-up."""
+"""Write a complete assumption workbook: Excel tables, dropdowns, limits, comments, print set-up."""
 
 from __future__ import annotations
 
@@ -8,15 +8,17 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from costmodel.assumptions.format.cells import cell_of
+from costmodel.assumptions.format.columns import Column, Table
 from costmodel.assumptions.format.hashing import canonical_text
-from costmodel.assumptions.format.input_sheets import INPUT, PLAIN, TITLE, Writer
+from costmodel.assumptions.format.input_sheets import ABOUT_LINE, INPUT, PLAIN, TITLE, InputWriter
 from costmodel.assumptions.format.layout import SHEET, TEXT, Choices, number_format, validation, width
 from costmodel.assumptions.format.raw import HEADER_ROW, layout
-from costmodel.assumptions.format.schema import ABOUT, FORMAT_VERSION, PROGRAM_TABLES, TABLES, Column, Table
+from costmodel.assumptions.format.schema import ABOUT, FORMAT_VERSION, PROGRAM_TABLES, TABLES
 from costmodel.assumptions.format.tables import Assumptions, plain_rows
 from costmodel.assumptions.format.values import asked
 from costmodel.files import create_file, replace_file
 from costmodel.model.economy import Macro
+from costmodel.palette import FONT, HEADER, INK, MUTED, TITLE_HEIGHT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -30,30 +32,8 @@ if TYPE_CHECKING:
 
     Rows = Mapping[str, Iterable[Mapping[str, Any]]]
 
-TITLES = {
-    "About": "What this set of assumptions is",
-    "Macro": "The economy, year by year",
-    "Population": "Population by sex and single year of age",
-    "Mortality": "Death rates by sex, age group and period",
-    "Fertility": "Birth rates by age group and period",
-    "Migration": "Net migration by sex, age group and year",
-    "Projection": "A population projection as given",
-    "Groups": "Target groups",
-    "Policies": "Policies",
-    "Parameters": "Parameters of the policies",
-    "UnitCosts": "Library of unit costs",
-    "Outcomes": "Effects of the policies and what they are worth",
-    "NotMonetised": "Effects kept in words",
-    "Financing": "Who pays",
-    "Ceilings": "Budget ceilings",
-    "Discounting": "Discount rates",
-    "Distribution": "Distribution of income or consumption",
-    "Scenarios": "Scenarios",
-    "Sources": "Sources",
-    "ChangeLog": "Changes between versions",
-}
-TABS = {"About": "#000000", "Sources": "#7F7F7F", "ChangeLog": "#7F7F7F"}
-INPUT_TAB = "#1F4E79"
+TABS = {"About": INK, "Sources": MUTED, "ChangeLog": MUTED}
+INPUT_TAB = HEADER
 TABLE_STYLE = "Table Style Light 15"
 MOST_FROZEN = 2
 A4, MARGIN = 9, 0.4
@@ -71,12 +51,12 @@ OPTIONS = {
 
 
 def write(path: str | Path, source: Assumptions | Rows) -> Path:
-    """Write a workbook, in place of one that may be there."""
+    """Write a workbook, replacing an existing file."""
     return replace_file(path, lambda file: write_rows(source, file))
 
 
 def write_new(path: str | Path, source: Assumptions | Rows) -> Path:
-    """Write a workbook that is not there yet; an OutputError where it is."""
+    """Write a new workbook. Raises an OutputError if the file exists."""
     return create_file(path, lambda file: write_rows(source, file))
 
 
@@ -88,7 +68,7 @@ def write_rows(source: Assumptions | Rows, file: BinaryIO) -> None:
 def template_rows(
     first_year: int | None = None, years: int = TEMPLATE_YEARS
 ) -> dict[str, list[dict[str, Any]]]:
-    """The rows of the blank template: the properties of About, the indicators, the columns of years."""
+    """The rows of the blank template: the properties of About, the indicators, the year columns."""
     first = datetime.now(UTC).year if first_year is None else first_year
     known = {
         "format_version": FORMAT_VERSION,
@@ -120,12 +100,12 @@ def template_rows(
 
 
 def workbook_bytes(source: Assumptions | Rows) -> bytes:
-    """A workbook as it would stand in a file; the same rows give the same bytes."""
-    import xlsxwriter  # noqa: PLC0415  only who writes waits for it
+    """The bytes of a workbook file; the same rows give the same bytes."""
+    import xlsxwriter  # noqa: PLC0415  slow to import, needed only for writing
 
     rows = plain_rows(source) if isinstance(source, Assumptions) else _plain(source)
     target = BytesIO()
-    book = xlsxwriter.Workbook(target, OPTIONS)
+    book = xlsxwriter.Workbook(target, {**OPTIONS, "default_format_properties": dict(FONT)})
     book.set_properties(document_properties(about_of(rows)))
     add_sheets(book, rows)["About"].activate()
     book.close()
@@ -133,9 +113,9 @@ def workbook_bytes(source: Assumptions | Rows) -> bytes:
 
 
 def add_sheets(book: Workbook, rows: Mapping[str, list[dict[str, Any]]]) -> dict[str, Worksheet]:
-    """Add the sheets of all tables, and that of the dropdowns, to a workbook that is being written."""
+    """Add the sheets of all tables and the sheet of the dropdowns to a workbook that is being written."""
     about = about_of(rows)
-    writer = Writer(book)
+    writer = InputWriter(book)
     sheets: dict[str, Worksheet] = {table.name: book.add_worksheet(table.name) for table in TABLES}
     choices = Choices(rows)
     for table in TABLES:
@@ -157,7 +137,7 @@ def _plain(source: Rows) -> dict[str, list[dict[str, Any]]]:
 
 
 def document_properties(about: Mapping[str, object]) -> dict[str, object]:
-    """What the file says of itself; its day is that of the version: the same rows give the same bytes."""
+    """The document properties; the date is that of the version, so that the same rows give the same bytes."""
     version = str(about.get("version") or "")
     year = version.partition(".")[0]
     created = datetime(int(year) if year.isdigit() and len(year) == 4 else 2000, 1, 1)  # noqa: DTZ001, PLR2004
@@ -171,19 +151,20 @@ def document_properties(about: Mapping[str, object]) -> dict[str, object]:
 
 
 def _sheet(
-    writer: Writer, sheet: Worksheet, table: Table, rows: list[dict[str, Any]], choices: Choices
+    writer: InputWriter, sheet: Worksheet, table: Table, rows: list[dict[str, Any]], choices: Choices
 ) -> None:
     columns = layout(table, {column for row in rows for column in row})
-    writer.text(sheet, 0, 0, TITLES[table.name], TITLE)
-    writer.text(sheet, 1, 0, _what_it_holds(table))
+    sheet.set_row(0, TITLE_HEIGHT)
+    writer.text(sheet, 0, 0, table.title, TITLE)
+    writer.text(sheet, 1, 0, _description(table), ABOUT_LINE)
     last = HEADER_ROW - 1 + max(len(rows), 1)
     writer.table(sheet, table.name, (HEADER_ROW - 1, 0, last, len(columns) - 1), columns, TABLE_STYLE)
     for position, name in enumerate(columns):
         column = table.column(name)
         writer.comment(sheet, HEADER_ROW - 1, position, _comment(column))
         sheet.set_column(position, position, width(column, [row.get(name) for row in rows]))
-        for own, numbers in _rows_by_rule(column, rows or [{}]).items():
-            limits = validation(own, choices)
+        for rule, numbers in _rows_by_rule(column, rows or [{}]).items():
+            limits = validation(rule, choices)
             if limits:
                 writer.limit(sheet, position, numbers, limits)
     for number, row in enumerate(rows or [{}], HEADER_ROW):
@@ -193,11 +174,11 @@ def _sheet(
 
 
 def _rows_by_rule(column: Column, rows: list[dict[str, Any]]) -> dict[Column, list[int]]:
-    """The rows of a column by what each asks for: Excel shows only one of two rules on a cell."""
-    found: dict[Column, list[int]] = {}
+    """The rows of a column by their rule: Excel applies only one rule to a cell."""
+    numbers: dict[Column, list[int]] = {}
     for number, row in enumerate(rows, HEADER_ROW):
-        found.setdefault(asked(column, _texts(row)), []).append(number)
-    return found
+        numbers.setdefault(asked(column, _texts(row)), []).append(number)
+    return numbers
 
 
 def _texts(row: Mapping[str, Any]) -> dict[str, str]:
@@ -205,7 +186,7 @@ def _texts(row: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _row(
-    writer: Writer,
+    writer: InputWriter,
     sheet: Worksheet,
     table: Table,
     number: int,
@@ -225,7 +206,7 @@ def _row(
         _value(writer, sheet, number, position, value, style)
 
 
-def _value(writer: Writer, sheet: Worksheet, row: int, column: int, value: object, style: Style) -> None:
+def _value(writer: InputWriter, sheet: Worksheet, row: int, column: int, value: object, style: Style) -> None:
     cell = cell_of(value)
     if cell.kind == "blank":
         writer.blank(sheet, row, column, style)
@@ -237,14 +218,15 @@ def _value(writer: Writer, sheet: Worksheet, row: int, column: int, value: objec
         raise ValueError(f"{sheet.get_name()}, row {row + 1}, column {column + 1}: cannot write {value!r}")
 
 
-def _what_it_holds(table: Table) -> str:
-    years = "; a column a year" if table.years else ""
-    empty = "" if table.required else ". May be left empty"
-    return f"One row is {table.row}{years}{empty}. A blank is missing, never zero. Shares are fractions of 1."
+def _description(table: Table) -> str:
+    years = ", with one column per year" if table.years else ""
+    empty = "" if table.required else " This table may be left empty."
+    reading = "A blank cell is a missing value, never zero. Shares are fractions of 1."
+    return f"One row for {table.row}{years}.{empty} {reading}"
 
 
 def _comment(column: Column) -> str:
-    needed = "Must be given." if column.required else "May be left blank."
+    needed = "Required." if column.required else "May be left blank."
     return f"{column.comment} {needed}"
 
 

@@ -1,8 +1,8 @@
 """Import publishers' own files into a set of assumptions, every figure with its source, edition and licence.
 
-One module a publisher: ``recognised(file)`` gives the header of a file that is the publisher's, and
-``extract(files, asked)`` what it says of a country. ``import_files`` puts that into the newest version of a
-set and writes a working copy, which ``costmodel save`` makes the next version; the set itself is not changed.
+Each publisher has a module with its recipes, by which ``published`` reads its files. ``import_files`` puts
+the figures into the newest version of a set and writes a working copy, which ``costmodel save`` makes the
+next version; the set itself is not changed.
 """
 
 from __future__ import annotations
@@ -13,14 +13,18 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from costmodel.assumptions.publishers import pip_tables, wdi, weo, wpp
-from costmodel.assumptions.publishers.common import Asked, Extract
+from costmodel.assumptions.format.tables import properties
+from costmodel.assumptions.publishers.common import Extract, ImportRequest
 from costmodel.assumptions.publishers.country_codes import codes_of
 from costmodel.assumptions.publishers.decimals import MARKS
 from costmodel.assumptions.publishers.delimited import TextFile
 from costmodel.assumptions.publishers.fiscal_years import KEEP, SHIFT
 from costmodel.assumptions.publishers.merge import Replaced, as_draft, merged
+from costmodel.assumptions.publishers.pip_tables import PIP
 from costmodel.assumptions.publishers.sheet_files import open_files
+from costmodel.assumptions.publishers.wdi import WDI
+from costmodel.assumptions.publishers.weo import WEO
+from costmodel.assumptions.publishers.wpp import WPP
 from costmodel.errors import AssumptionError, Problem
 
 if TYPE_CHECKING:
@@ -28,19 +32,13 @@ if TYPE_CHECKING:
 
     from costmodel.assumptions.format.tables import TableData
 
-PUBLISHERS = {"wpp": wpp, "weo": weo, "wdi": wdi, "pip": pip_tables}
-NAMES = {
-    "wpp": "the UN's World Population Prospects",
-    "weo": "the IMF's World Economic Outlook",
-    "wdi": "the World Bank's World Development Indicators",
-    "pip": "the World Bank's Poverty and Inequality Platform",
-}
+PUBLISHERS = {"wpp": WPP, "weo": WEO, "wdi": WDI, "pip": PIP}
 THOUSAND = 1000
-"""From here on figures are told without decimals."""
+"""From here on figures are shown without decimals."""
 LEVELS = ("national", "urban", "rural")
 """Levels of surveys of PIP."""
 NEEDED = ("iso3", "country", "first_year", "horizon_years", "population_year", "fiscal_year_start_month")
-"""Properties of About without which no figure has its place."""
+"""Properties of About without which figures cannot be placed."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +50,7 @@ class Imported:
     made_from: str
     """The version that the draft is a working copy of."""
     saved_as: str
-    """The version it was saved as; empty where it is a draft still."""
+    """The version it was saved as; empty if it is still a draft."""
     source: str
     replaced: tuple[Replaced, ...]
     warnings: tuple[Problem, ...]
@@ -102,12 +100,12 @@ def import_files(
     ``<set>-<publisher>-draft.xlsx`` in the current folder; with ``by``, who imports, and no ``out`` it is
     saved as the next version of the set instead. ``day`` is when the files were read, today by default.
     ``decimal`` (point, comma), ``fiscal_years`` (shift, keep), ``level`` (national, urban, rural) and
-    ``spread_migration`` answer questions that files leave open, as the command's options of these names do.
-    Raises an AssumptionError with every problem of the files, or every problem that a sound set would have
-    after the import.
+    ``spread_migration`` answer questions that files leave open, like the options of the command.
+    Raises an AssumptionError with every problem of the files, or every new problem of a set that passed the
+    checks before the import.
     """
     if publisher not in PUBLISHERS:
-        raise ValueError(f"{publisher!r} is none of {', '.join(PUBLISHERS)}")
+        raise ValueError(f"Unknown publisher {publisher!r}; expected one of {', '.join(PUBLISHERS)}")
     for name, value, known in (
         ("decimal", decimal, (None, *MARKS)),
         ("fiscal_years", fiscal_years, (None, SHIFT, KEEP)),
@@ -116,8 +114,8 @@ def import_files(
         if value not in known:
             raise ValueError(f"{name} is {value!r}; expected one of {', '.join(filter(None, known))}")
     before, tables = _set(into)
-    about = _about(tables)
-    asked = Asked(
+    about = properties(tables["About"])
+    request = ImportRequest(
         country=country or str(about["iso3"]),
         about=about,
         tables=tables,
@@ -131,22 +129,22 @@ def import_files(
         level=level,
         spread_migration=spread_migration,
     )
-    extract = _extract(publisher, [Path(file) for file in files], asked)
-    rows = {name: [dict(row.values) for row in table.rows] for name, table in tables.items()}
+    extract = _extract(publisher, [Path(file) for file in files], request)
+    old_rows = {name: [dict(row.values) for row in table.rows] for name, table in tables.items()}
     day = day or datetime.now(UTC).date().isoformat()
-    rows, replaced, problems = merged(rows, extract, asked, day)
-    problems = [*extract.problems, *problems]
+    rows, replaced, merge_problems = merged(old_rows, extract, request, day)
+    problems = [*extract.problems, *merge_problems]
     _stop_at_errors(problems)
     as_draft(rows)
-    fresh, complete = _new_problems(rows, before)
-    problems += fresh
-    source = extract.edition.citation if extract.edition else ""
-    name = f"{about.get('set') or Path(into).stem}"
-    saved_as = ""
+    new_problems, complete = _new_problems(rows, before)
+    name, source = (
+        str(about.get("set") or Path(into).stem),
+        extract.edition.citation if extract.edition else "",
+    )
     if by and out is None:
         path, saved_as = _saved(rows, name, by, why or f"Imported: {source}")
     else:
-        path = _written(rows, Path(out) if out else Path(f"{name}-{publisher}-draft.xlsx"))
+        path, saved_as = _written(rows, Path(out or f"{name}-{publisher}-draft.xlsx")), ""
     return Imported(
         path=str(path),
         set=name,
@@ -154,19 +152,19 @@ def import_files(
         saved_as=saved_as,
         source=source,
         replaced=tuple(replaced),
-        warnings=tuple(problems),
+        warnings=(*problems, *new_problems),
         complete=complete,
     )
 
 
 def _written(rows: Mapping[str, list[dict[str, Any]]], path: Path) -> Path:
-    from costmodel.assumptions.format.writer import write_new  # noqa: PLC0415  only who writes waits for it
+    from costmodel.assumptions.format.writer import write_new  # noqa: PLC0415  not needed to read a file
 
     return write_new(path, rows)
 
 
 def _saved(rows: Mapping[str, list[dict[str, Any]]], name: str, by: str, why: str) -> tuple[Path, str]:
-    from costmodel.assumptions.versions.revisions import save  # noqa: PLC0415  only who saves waits for it
+    from costmodel.assumptions.versions.revisions import save  # noqa: PLC0415  not needed to read a file
 
     with TemporaryDirectory() as folder:
         saved = save(_written(rows, Path(folder) / "import.xlsx"), name, why=why, by=by)
@@ -175,79 +173,65 @@ def _saved(rows: Mapping[str, list[dict[str, Any]]], name: str, by: str, why: st
 
 def _set(into: str | Path) -> tuple[list[Problem], Mapping[str, TableData]]:
     """The problems and tables of the set: one that is still being filled in may have problems."""
-    from costmodel.assumptions.checks import examination  # noqa: PLC0415  not for who only reads a file
-    from costmodel.assumptions.versions import store  # noqa: PLC0415  not for who only reads a file
+    from costmodel.assumptions.checks import examination  # noqa: PLC0415  not needed to read a file
+    from costmodel.assumptions.versions import store  # noqa: PLC0415  not needed to read a file
 
     path = store.locate(into)
     problems, tables = examination.examined_file(path)
     if not tables:
         raise AssumptionError(problems)
-    about = _about(tables)
+    about = properties(tables["About"])
     blank = [name for name in NEEDED if about.get(name) is None]
     if blank:
-        expected = "what the set is about, before figures are imported"
-        mend = "Fill these properties in."
-        found = f"no {', '.join(blank)}"
-        raise AssumptionError([Problem(path.name, "About", "", found, expected, mend)])
+        expected, mend = "these properties of the set, before figures are imported", "Fill them in."
+        raise AssumptionError([Problem(path.name, "About", "", f"no {', '.join(blank)}", expected, mend)])
     return problems, tables
 
 
-def _about(tables: Mapping[str, TableData]) -> dict[str, Any]:
-    from costmodel.assumptions.format.tables import properties  # noqa: PLC0415  as above
-
-    return properties(tables["About"])
-
-
-def _extract(publisher: str, paths: list[Path], asked: Asked) -> Extract:
+def _extract(name: str, paths: list[Path], request: ImportRequest) -> Extract:
     """What the files say; an AssumptionError where one is of another publisher or country."""
-    files, problems = [], _other_country(asked)
+    publisher = PUBLISHERS[name]
+    files, problems = [], _country_problems(request)
     for path in paths:
         try:
             sheets = open_files(path)
         except AssumptionError as error:
             problems += error.problems
             continue
-        fit = [sheet for sheet in sheets if PUBLISHERS[publisher].recognised(sheet) is not None]
-        if not fit:
-            problems.append(_other_publisher(sheets, publisher))
-        files += fit
+        recognised = [sheet for sheet in sheets if publisher.recognised(sheet) is not None]
+        problems += [] if recognised else [_other_publisher(sheets, publisher.title)]
+        files += recognised
     _stop_at_errors(problems)
-    extract: Extract = PUBLISHERS[publisher].extract(files, asked)
+    extract = publisher.extract(files, request)
     _stop_at_errors(extract.problems)
     if not extract.updates and not extract.series:
-        told = [str(problem) for problem in extract.problems]
-        mend = " ".join(told) or "Take a file with figures that the tables of a set hold."
-        expected = "figures for the tables of a set"
-        raise AssumptionError([files[0].problem("", "nothing that a set holds", expected, mend)])
+        mend = " ".join(map(str, extract.problems)) or "Use a file with figures for the tables of a set."
+        found, expected = "no figures for the tables of a set", "figures for the tables of a set"
+        raise AssumptionError([files[0].problem("", found, expected, mend)])
     return extract
 
 
-def _other_country(asked: Asked) -> list[Problem]:
-    own = {str(asked.about["country"]).casefold(), *codes_of(str(asked.about["iso3"]))}
-    if asked.country.casefold() in own or asked.country.isdigit():
+def _country_problems(request: ImportRequest) -> list[Problem]:
+    """A problem if the country asked for is not the country of the set."""
+    names = {str(request.about["country"]).casefold(), *codes_of(str(request.about["iso3"]))}
+    if request.country.casefold() in names or request.country.isdigit():
         return []
-    found, expected = f"the country {asked.country}", f"{asked.about['iso3']}, which the set is about"
-    mend = "Import into the set of that country, or leave --country out."
-    return [Problem(f"set {asked.about.get('set')}", "About", "", found, expected, mend)]
+    found, expected = f"the country {request.country}", f"{request.about['iso3']}, which the set is about"
+    mend = "Import into the set of that country, or omit --country."
+    return [Problem(f"set {request.about.get('set')}", "About", "", found, expected, mend)]
 
 
-def _other_publisher(sheets: Sequence[TextFile], publisher: str) -> Problem:
-    """What a file is that holds nothing of the publisher; a workbook by its first sheet that is known."""
-    known = [
-        (name, file)
-        for name, module in PUBLISHERS.items()
-        for file in sheets
-        if module.recognised(file) is not None
-    ]
-    others = [name for name, _ in known]
-    file = known[0][1] if known else sheets[0]
-    if others:
-        found, mend = f"a file of {NAMES[others[0]]}", f"Run: costmodel import {others[0]} …"
-    else:
-        first = next((" | ".join(cells[:6]) for _, cells in file.head if any(cells)), "")
-        found = f"an unknown layout, beginning with: {first}"
-        mend = "Give the file as the publisher offers it for download; its columns may have changed."
-    return file.problem("", found, f"a file of {NAMES[publisher]}", mend)
+def _other_publisher(sheets: Sequence[TextFile], title: str) -> Problem:
+    """What a file is that is not of the publisher; a workbook by its first sheet that is recognised."""
+    for name, publisher in PUBLISHERS.items():
+        for file in sheets:
+            if publisher.recognised(file) is not None:
+                found, mend = f"a file of {publisher.title}", f"Run: costmodel import {name} …"
+                return file.problem("", found, f"a file of {title}", mend)
+    first = next((" | ".join(cells[:6]) for _, cells in sheets[0].head if any(cells)), "")
+    found = f"an unknown layout, beginning with: {first}"
+    mend = "Use the file as the publisher offers it for download; its columns may have changed."
+    return sheets[0].problem("", found, f"a file of {title}", mend)
 
 
 def _stop_at_errors(problems: Sequence[Problem]) -> None:
@@ -258,19 +242,19 @@ def _stop_at_errors(problems: Sequence[Problem]) -> None:
 def _new_problems(
     rows: Mapping[str, list[dict[str, Any]]], before: Sequence[Problem]
 ) -> tuple[list[Problem], bool]:
-    """What is wrong with the set now and was not before, and whether it passes the checks.
+    """The problems that the set did not have before, and whether it passes the checks.
 
     Errors are warnings while the set is still being filled in.
     """
-    from costmodel.assumptions.checks import examination  # noqa: PLC0415  as above
+    from costmodel.assumptions.checks import examination  # noqa: PLC0415  not needed to read a file
 
     known = {(problem.table, problem.found, problem.expected) for problem in before}
     after = examination.check_rows(rows, "the set after the import")
-    fresh = [each for each in after if (each.table, each.found, each.expected) not in known]
+    new = [each for each in after if (each.table, each.found, each.expected) not in known]
     if any(problem.severity == "error" for problem in before):
         complete = not any(problem.severity == "error" for problem in after)
-        return [replace(each, severity="warning") for each in fresh], complete
-    _stop_at_errors([each for each in fresh if each.severity == "error"])
+        return [replace(each, severity="warning") for each in new], complete
+    _stop_at_errors([each for each in new if each.severity == "error"])
     return [], True
 
 

@@ -12,39 +12,41 @@ from costmodel.errors import Problem
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from costmodel.assumptions.publishers.common import Asked, Series
+    from costmodel.assumptions.publishers.common import ImportRequest, MacroSeries
 
 
-def aligned(series: Sequence[Series], asked: Asked, file: str, problems: list[Problem]) -> list[Series]:
-    """The series with their fiscal years moved as asked; a warning where nobody has said what to do."""
-    month = int(asked.about["fiscal_year_start_month"])
-    apart = [each for each in series if each.fiscal is not None and not _fits(each.fiscal, month)]
-    if apart and asked.fiscal_years == SHIFT and month == 1:
-        problems.append(_problem(apart, month, file, "error"))
-    elif apart and asked.fiscal_years is None:
-        problems.append(_problem(apart, month, file, "warning"))
-    if asked.fiscal_years != SHIFT or month == 1:
+def aligned(
+    series: Sequence[MacroSeries], request: ImportRequest, file: str, problems: list[Problem]
+) -> list[MacroSeries]:
+    """The series with their fiscal years moved as asked; a warning if the user has not said what to do."""
+    month = int(request.about["fiscal_year_start_month"])
+    unlike = [each for each in series if each.fiscal is not None and not _fits(each.fiscal, month)]
+    if unlike and request.fiscal_years == SHIFT and month == 1:
+        problems.append(_problem(unlike, month, file, "error"))
+    elif unlike and request.fiscal_years is None:
+        problems.append(_problem(unlike, month, file, "warning"))
+    if request.fiscal_years != SHIFT or month == 1:
         return [_noted(each, month) for each in series]
     moved = [_noted(_moved(each), month) for each in series]
     calendar = [each for each in series if each.fiscal is None]
     if calendar and any(each.shifted for each in moved):
-        problems.append(_left([each for each in moved if each.shifted], calendar, file))
+        problems.append(_not_moved([each for each in moved if each.shifted], calendar, file))
     return moved
 
 
 def _fits(fiscal: FiscalYears, month: int) -> bool:
-    """Whether the source means by a year what the set means by it."""
+    """Whether the source names fiscal years as the set does."""
     return fiscal.named_by == START and month > 1 and fiscal.month in (None, month)
 
 
-def _moved(series: Series) -> Series:
+def _moved(series: MacroSeries) -> MacroSeries:
     """Every figure under the year its fiscal year begins in."""
     if series.fiscal is None or series.fiscal.named_by == START:
         return series
     return replace(series, values={year - 1: value for year, value in series.values.items()}, shifted=True)
 
 
-def _noted(series: Series, month: int) -> Series:
+def _noted(series: MacroSeries, month: int) -> MacroSeries:
     """The series with the publisher's note on its years, and what was done with them, in its own note."""
     if series.fiscal is None:
         return series
@@ -58,10 +60,10 @@ def _noted(series: Series, month: int) -> Series:
     return replace(series, note=f"{series.note} {words}")
 
 
-def _problem(apart: Sequence[Series], month: int, file: str, severity: str) -> Problem:
-    fiscal = apart[0].fiscal
-    assert fiscal is not None  # noqa: S101  only such series are apart
-    found = f"{_names(apart)} in {fiscal.words} ({shown(fiscal.note)})"
+def _problem(unlike: Sequence[MacroSeries], month: int, file: str, severity: str) -> Problem:
+    fiscal = unlike[0].fiscal
+    assert fiscal is not None  # noqa: S101  only such series come here
+    found = f"{_names(unlike)} in {fiscal.words} ({shown(fiscal.note)})"
     if month == 1:
         expected = "calendar years: fiscal_year_start_month is 1 in About"
         mend = (
@@ -75,17 +77,17 @@ def _problem(apart: Sequence[Series], month: int, file: str, severity: str) -> P
         )
         mend = (
             "--fiscal-years shift puts each figure under the year its fiscal year begins in; --fiscal-years "
-            "keep leaves them, as was done here."
+            "keep leaves them where they are, as was done here."
         )
     return Problem(file, "", "", found, expected, mend, severity)
 
 
-def _left(apart: Sequence[Series], stay: Sequence[Series], file: str) -> Problem:
-    found = f"{_names(stay)} without a note on fiscal years"
-    expected = f"the years of {_names(apart)}, which were moved"
+def _not_moved(moved: Sequence[MacroSeries], calendar: Sequence[MacroSeries], file: str) -> Problem:
+    found = f"{_names(calendar)} without a note on fiscal years"
+    expected = f"the years of {_names(moved)}, which were moved"
     mend = "They were not moved: calendar years are up to half a year apart from the fiscal years."
     return Problem(file, "", "", found, expected, mend, "warning")
 
 
-def _names(series: Sequence[Series]) -> str:
+def _names(series: Sequence[MacroSeries]) -> str:
     return ", ".join(each.indicator for each in series)

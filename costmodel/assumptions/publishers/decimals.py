@@ -1,8 +1,8 @@
-"""Which mark separates the decimals of a file: told from all its figures together, never from one.
+"""The decimal mark of a file, determined from all its figures together, never from one.
 
 "2.700" is 2.7 where the point is the decimal mark and 2,700 where it separates thousands; "0.7", "1234.5" and
-"1.234,5" can be read in one way only. Such figures decide for the file, the few that say otherwise are then
-unreadable; where they contradict each other or there are none, the mark must be stated.
+"1.234,5" can be read in only one way. Such figures determine the mark of the file; the few that contradict
+them are then unreadable. If many contradict each other or there are none, the user must state the mark.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     Rows = Sequence[tuple[int, list[str]]]
 
 FEW = 0.1
-"""Share of the telling figures up to which others are slips; each of them is told where it stands."""
+"""Share of the unambiguous figures up to which the others are errors, each reported with its line."""
 MARKS = {"point": ".", "comma": ","}
 """Decimal marks by their names."""
 _MARKED = re.compile(r"\s*[+\u2212-]?[\d.,'\u2019 \u00a0\u2009\u202f]*\d[.,][\d.,]*\d?\s*", re.ASCII)
@@ -31,7 +31,7 @@ _MARKED = re.compile(r"\s*[+\u2212-]?[\d.,'\u2019 \u00a0\u2009\u202f]*\d[.,][\d.
 
 @dataclass(frozen=True)
 class _Published:
-    """A figure of the file, and where it stands."""
+    """A figure of the file and its place."""
 
     text: str
     line: int
@@ -41,9 +41,9 @@ class _Published:
 def in_points(
     file: TextFile, header: Header, rows: Rows, stated: str | None, problems: list[Problem]
 ) -> Iterable[tuple[int, list[str]]]:
-    """The rows with every figure written with a decimal point; a problem where the mark cannot be told.
+    """The rows with every figure written with a decimal point; a problem if the mark is not clear.
 
-    ``stated`` is the name of the mark (``MARKS``) where somebody says which it is.
+    ``stated`` is the name of the mark (``MARKS``) if the user gives it.
     """
     mark = MARKS[stated] if stated else _mark(file, header, rows, problems)
     if mark == ".":
@@ -54,7 +54,7 @@ def in_points(
 
 
 def _mark(file: TextFile, header: Header, rows: Rows, problems: list[Problem]) -> str:
-    """The decimal mark of the figures in some rows; a point where there is nothing to tell."""
+    """The decimal mark of the figures in some rows; a point if no figure shows it."""
     if file.sheet:
         return "."
     only: dict[str, list[_Published]] = {}
@@ -90,7 +90,7 @@ def _is_number(text: str, mark: str) -> bool:
 
 
 def _as_published(file: TextFile, either: dict[str, _Published]) -> bool:
-    """Whether points stand within figures and no semicolons between cells: so all publishers write them."""
+    """Whether figures hold points and semicolons do not separate the cells, as publishers write."""
     return file.separator != ";" and set(either) == {"."}
 
 
@@ -107,8 +107,7 @@ def _question(file: TextFile, place: _Published) -> Problem:
     readings = " or ".join(f"{number(place.text, mark):,.15g} ({name})" for name, mark in MARKS.items())
     return file.problem(
         f"line {place.line}, column {place.column}",
-        f"{shown(place.text)}, which may be {readings}; no other figure of the country tells",
-        "figures whose decimal mark is clear",
-        "Say which mark separates the decimals: --decimal point or --decimal comma. Or use the file as "
-        "downloaded.",
+        f"{shown(place.text)}, which may be {readings}; no other figure of the country shows which",
+        "figures with a clear decimal mark",
+        "State the decimal mark with --decimal point or --decimal comma, or use the file as downloaded.",
     )

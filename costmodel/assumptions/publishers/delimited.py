@@ -1,7 +1,7 @@
 """Publishers' text files as they come: gzipped or not, UTF-8, UTF-16 or older, commas, tabs, semicolons.
 
-Numbers are read as publishers and offices print them; what is not clearly a number is a problem and never a
-guess.
+Numbers are read as publishers and offices print them; what is not clearly a number is reported, never
+guessed.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import math
 import re
 import zlib
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, lru_cache, partial
 from io import TextIOWrapper
 from itertools import islice
 from typing import TYPE_CHECKING, cast
@@ -22,17 +22,17 @@ from costmodel.errors import AssumptionError, Problem
 from costmodel.files import open_file
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
     from typing import IO
 
     Records = Callable[[], Iterator[tuple[int, list[str]]]]
 
 HEAD = 40
-"""Lines looked through for the header: the UN's tables have 16 lines above theirs."""
+"""Lines searched for the header: the UN's tables have 16 lines above theirs."""
 LONGEST_LINE = 4_000_000
 LOOK = 65_536
-"""Bytes looked at to tell the encoding."""
+"""Bytes read to determine the encoding."""
 FEWEST = 3
 """Tabs in a line that make a file tab-separated."""
 MISSING = frozenset({"", "n/a", "na", "nan", "--", "-", "..", "...", "…", "null"})
@@ -45,9 +45,8 @@ _LAKHS = re.compile(r"[+-]?[1-9]\d?(?:,\d{2})+,\d{3}(?:\.\d+)?", re.ASCII)
 """As South Asia groups digits: 12,34,567.8."""
 _SPELLINGS = str.maketrans({**dict.fromkeys(BLANKS, " "), "\u2019": "'", "\u2212": "-"})
 _SWAPPED = str.maketrans(",.", ".,")
-_YEAR_COLUMN = re.compile(r"((?:19|20|21)[0-9]{2})(?: \[YR\1\])?")
 OLD_WINDOWS = "costmodel_cp1252"
-"""Name of the rule by which bytes that are no UTF-8 are read as the older Windows code page."""
+"""Name of the rule by which bytes that are not UTF-8 are read as the older Windows code page."""
 
 
 @dataclass(frozen=True)
@@ -59,10 +58,13 @@ class Header:
     above: str
     """The text of the lines above it."""
 
+    @cached_property
+    def _positions(self) -> dict[str, int]:
+        return {plain(name): position for position, name in reversed([*enumerate(self.names)]) if plain(name)}
+
     def position(self, name: str) -> int | None:
-        """Where a column stands; capitals do not matter."""
-        folded = [each.casefold() for each in self.names]
-        return folded.index(name.casefold()) if name.casefold() in folded else None
+        """Position of a column; capitals and punctuation do not matter. None where there is none."""
+        return self._positions.get(plain(name))
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ class TextFile:
 
     path: Path
     separator: str
-    """What stands between cells; empty in a sheet of a workbook, whose numbers need no reading."""
+    """The character between cells; empty for a sheet of a workbook, where numbers are stored as numbers."""
     head: tuple[tuple[int, tuple[str, ...]], ...]
     """The first lines, with their numbers."""
     records: Records
@@ -83,11 +85,15 @@ class TextFile:
         """Name of the file, as messages call it."""
         return f"{self.path.name}, sheet {self.sheet}" if self.sheet else self.path.name
 
+    @cached_property
+    def _plain_head(self) -> list[frozenset[str]]:
+        return [frozenset(map(plain, cells)) for _, cells in self.head]
+
     def header(self, *needed: str) -> Header | None:
         """The first row that holds all of these names; None where there is none."""
-        wanted = {name.casefold() for name in needed}
+        wanted = set(map(plain, needed))
         for at, (line, cells) in enumerate(self.head):
-            if wanted <= {cell.casefold() for cell in cells}:
+            if wanted <= self._plain_head[at]:
                 above = " ".join(cell for _, row in self.head[:at] for cell in row if cell)
                 return Header(line, cells, above)
         return None
@@ -96,13 +102,17 @@ class TextFile:
         """The rows below the header, with the numbers of their lines."""
         return (row for row in self.records() if row[0] > header.line and row[1])
 
+    def footnotes(self, header: Header) -> Iterator[str]:
+        """The text of the rows below the header that have one filled cell."""
+        return (" ".join(row).strip() for _, row in self.rows(header) if sum(map(bool, row)) == 1)
+
     def problem(self, place: str, found: str, expected: str, mend: str, severity: str = "error") -> Problem:
         """A problem at a place of this file, such as ``line 12, column mx``."""
         return Problem(self.name, "", place, found, expected, mend, severity)
 
 
 def open_text(path: Path) -> TextFile:
-    """A text file, its encoding and separator known; an AssumptionError where it is none."""
+    """A text file, with its encoding and separator; an AssumptionError if it is not text."""
     try:
         start = _start(path)
     except (OSError, EOFError, zlib.error) as error:
@@ -116,7 +126,7 @@ def open_text(path: Path) -> TextFile:
 def first_lines(
     path: Path, records: Iterable[tuple[int, list[str]]]
 ) -> tuple[tuple[int, tuple[str, ...]], ...]:
-    """The lines in which a header may stand; an AssumptionError where all are empty."""
+    """The lines that may hold a header; an AssumptionError where all are empty."""
     first = islice(records, HEAD)
     head = tuple((line, tuple(" ".join(cell.split()) for cell in cells)) for line, cells in first)
     if not any(any(cells) for _, cells in head):
@@ -125,7 +135,7 @@ def first_lines(
 
 
 def number(text: str, decimal: str = ".") -> float | None:
-    """A printed number; None where the publisher says that there is none; a ValueError where it is neither.
+    """A printed number; None if the publisher marks it as missing; a ValueError if it is neither.
 
     >>> number("  6 958"), number("1,234.5"), number("n/a"), number("-0.5")
     (6958.0, 1234.5, None, -0.5)
@@ -140,7 +150,7 @@ def number(text: str, decimal: str = ".") -> float | None:
     if _GROUPED.fullmatch(bare):
         bare = re.sub("[ ,']", "", bare)
     if not _PLAIN.fullmatch(bare):
-        raise ValueError(f"{text!r} is no number")
+        raise ValueError(f"{text!r} is not a number")
     value = float(bare)
     if not math.isfinite(value):
         raise ValueError(f"{text!r} is too large")
@@ -176,12 +186,12 @@ def _encoding(path: Path, start: bytes) -> str:
         if start[first:200:2].count(0) > len(start[first:200:2]) // 2:
             return encoding
     if b"\0" in start:
-        raise AssumptionError([_unreadable(path, "a file that holds no text")])
+        raise AssumptionError([_unreadable(path, "a file that is not text")])
     return "utf-8-sig"
 
 
 def _as_old_windows(error: UnicodeError) -> tuple[str, int]:
-    """Bytes that are no UTF-8, wherever in the file: of the Windows code page 1252, else of Latin-1."""
+    """Bytes that are not UTF-8, anywhere in the file: of the Windows code page 1252, else of Latin-1."""
     if not isinstance(error, UnicodeDecodeError):
         raise error
     odd = error.object[error.start : error.end]
@@ -215,7 +225,7 @@ def _records(path: Path, encoding: str, separator: str) -> Iterator[tuple[int, l
 
 
 def _lines(text: TextIOWrapper) -> Iterator[str]:
-    """The lines of a file; a csv.Error for one that no publisher writes: a packed file may hold gigabytes."""
+    """The lines of a file; a csv.Error if one is too long: a compressed file may hold gigabytes."""
     while line := text.readline(LONGEST_LINE):
         if len(line) == LONGEST_LINE:
             raise csv.Error(f"a line of more than {LONGEST_LINE:,} characters")
@@ -240,10 +250,14 @@ def _no_text(path: Path, *, old: bool) -> Problem:
         )
         return Problem(path.name, "", "", "an Excel workbook of the old .xls format", expected, mend)
     found = "an Excel workbook or a zip archive"
-    return Problem(path.name, "", "", found, expected, "Unpack it, and give the files inside.")
+    return Problem(path.name, "", "", found, expected, "Unpack it, and use the files inside.")
 
 
-def year_columns(names: Sequence[str]) -> dict[int, int]:
-    """Positions of the columns that are years, by year; the World Bank's DataBank writes 2019 [YR2019]."""
-    matches = ((at, _YEAR_COLUMN.fullmatch(name)) for at, name in enumerate(names))
-    return {int(match[1]): at for at, match in matches if match}
+@lru_cache(4096)
+def plain(name: str) -> str:
+    """A column's name without its punctuation and capitals; blanks are kept.
+
+    >>> plain("COUNTRY.ID"), plain("Country Code")
+    ('country_id', 'country code')
+    """
+    return re.sub(r"[^\w ]+", "_", name).strip("_ ").casefold()

@@ -1,4 +1,4 @@
-"""Whether the years of a series are calendar or fiscal years, as its note says.
+"""Whether the years of a series are calendar or fiscal years, according to its note.
 
 A set names a fiscal year by the year it begins in; many publishers name it by the year it ends in. Column
 2025 of a source with fiscal years from July is then July 2024 to June 2025, the set's year 2024.
@@ -53,7 +53,7 @@ class FiscalYears:
 def fiscal_years(note: str, last_actual: str = "") -> FiscalYears | None:
     """The fiscal years a note speaks of; None where the figures are of calendar years.
 
-    ``last_actual`` is the last year with actual figures as the source names it; it tells how the source names
+    ``last_actual`` is the last year with actual figures as the source names it; it shows how the source names
     the fiscal year that its note calls the latest.
 
     >>> fiscal_years("Fiscal year data are mapped to calendar year as follows: FY(t-1/t) = CY(t)").named_by

@@ -1,27 +1,27 @@
-"""Put what a publisher gives into the rows of a set; other rows and years stay as they are."""
+"""Put the figures of a publisher into the rows of a set; other rows and years stay as they are."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from costmodel.assumptions.format.hashing import rounded
 from costmodel.assumptions.publishers.common import year_text
 from costmodel.assumptions.publishers.seams import people_problems, seam_problems
-from costmodel.errors import Problem
 from costmodel.model.economy import Macro
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
-    from costmodel.assumptions.publishers.common import Asked, Edition, Extract, Series, Update
+    from costmodel.assumptions.publishers.common import Edition, Extract, ImportRequest, MacroSeries, Update
+    from costmodel.errors import Problem
 
 Rows = dict[str, list[dict[str, Any]]]
 FAR = 20
-"""A figure so many times that of the set is in another unit."""
+"""A figure so many times that of the set is probably in another unit."""
 RATES = ("share per year",)
 NO_LONGER = ("content_hash", "reviewed_by", "approved_by", "approved_on")
-"""Properties of About that hold for the version, not for a working copy of it."""
+"""Properties of About that apply to a version, not to a working copy of it."""
 
 
 @dataclass(frozen=True)
@@ -37,155 +37,148 @@ class Replaced:
     unit: str
 
 
+@dataclass
+class Draft:
+    """The rows of a set, into which figures of one edition are put."""
+
+    rows: Rows
+    request: ImportRequest
+    edition: Edition
+    source: str = ""
+    """The key of the edition in the table Sources."""
+    problems: list[Problem] = field(default_factory=list)
+
+
 def merged(
-    rows: Rows, extract: Extract, asked: Asked, day: str
+    rows: Rows, extract: Extract, request: ImportRequest, day: str
 ) -> tuple[Rows, list[Replaced], list[Problem]]:
     """The rows of the set with those of the extract in their place; what changed; what does not fit."""
-    assert extract.edition is not None  # noqa: S101  a file without an edition is a problem told before
-    found = {name: [dict(row) for row in held] for name, held in rows.items()}
-    problems: list[Problem] = []
-    key = _source(found, extract.edition, day)
-    told = [_replace(found, update, key, asked) for update in extract.updates]
+    assert extract.edition is not None  # noqa: S101  a file without an edition is an error
+    draft = Draft(
+        {name: [dict(row) for row in table] for name, table in rows.items()}, request, extract.edition
+    )
+    draft.source = _source(draft, day)
+    replaced = [_replace(draft, update) for update in extract.updates]
     for series in extract.series:
-        told += _series(found, series, extract.edition, key, asked, problems)
-    if any(each.table == "Population" or each.headline.startswith("population") for each in told):
-        problems += people_problems(found, asked)
-    return found, told, problems
+        replaced += _series(draft, series)
+    if any(each.table == "Population" or each.headline.startswith("population") for each in replaced):
+        draft.problems += people_problems(draft.rows, request)
+    return draft.rows, replaced, draft.problems
 
 
-def _source(rows: Rows, edition: Edition, day: str) -> str:
-    """The key of the edition in Sources, where its row is added unless it stands there already.
+def _source(draft: Draft, day: str) -> str:
+    """The key of the edition in Sources, where its row is added unless it is there already.
 
-    A row of the same key that says something else is kept: other figures rest on it.
+    A row of the same key with other texts is kept: other figures rest on it.
     """
-    row = {
-        "source": edition.key,
-        "citation": edition.citation,
-        "link": edition.link,
-        "licence": edition.licence,
-        "note": edition.note,
-    }
-    sources = rows.setdefault("Sources", [])
+    row = asdict(draft.edition)
+    sources = draft.rows.setdefault("Sources", [])
     known = {str(each.get("source")): each for each in sources}
     number = 1
     while row["source"] in known:
         if all(known[row["source"]].get(column) == value for column, value in row.items()):
-            return row["source"]
+            return str(row["source"])
         number += 1
-        row["source"] = f"{edition.key}_{number}"
+        row["source"] = f"{draft.edition.source}_{number}"
     sources.append({**row, "accessed": day})
-    return row["source"]
+    return str(row["source"])
 
 
-def _replace(rows: Rows, update: Update, key: str, asked: Asked) -> Replaced:
-    before = [row for row in rows.get(update.table, []) if _concerns(update, row)]
-    kept = [row for row in rows.get(update.table, []) if not _concerns(update, row)]
-    fresh = [{**{name: _held(value) for name, value in row.items()}, "source": key} for row in update.rows]
-    rows[update.table] = [row for row in kept if any(row.values())] + fresh
-    years = {int(name) for row in fresh for name in row if name.isdigit()}
-    years |= {int(str(row["year"])) for row in fresh if "year" in row}
-    title, unit = HEADLINES[update.table]
+def _replace(draft: Draft, update: Update) -> Replaced:
+    def concerned(row: Mapping[str, Any]) -> bool:
+        return all(row.get(column) == value for column, value in update.only.items())
+
+    table = draft.rows.get(update.table, [])
+    before = [row for row in table if concerned(row)]
+    kept = [row for row in table if not concerned(row) and any(row.values())]
+    # Thousands x 1,000 leave an error in the last digit.
+    figures = ({n: rounded(v) if isinstance(v, float) else v for n, v in row.items()} for row in update.rows)
+    fresh = [{**row, "source": draft.source} for row in figures]
+    draft.rows[update.table] = kept + fresh
+    columns = {int(name) for row in fresh for name in row if name.isdigit()}
+    years = columns | {int(str(row["year"])) for row in fresh if "year" in row}
+    headline, first = HEADLINES[update.only.get("indicator", update.table)], str(min(columns, default=""))
     return Replaced(
         update.table,
         len(fresh),
-        year_text(years) or str(asked.about.get("population_year", "")),
-        title(fresh),
-        _headline(update.table, before, fresh),
-        _headline(update.table, fresh, fresh),
-        unit,
+        year_text(years) or str(draft.request.about.get("population_year", "")),
+        headline.title.format(year=first),
+        headline.figure(before, first),
+        headline.figure(fresh, first),
+        headline.unit,
     )
 
 
-def _held(value: object) -> object:
-    """Figures at the digits that are assumed: thousands x 1,000 leave dust in the last one."""
-    return rounded(value) if isinstance(value, float) else value
+class Headline(NamedTuple):
+    """One figure that shows a table: the sum of a column over the rows of one key."""
+
+    title: str
+    unit: str
+    column: str = ""
+    """Empty for the first year of the table."""
+    key: tuple[str, int] | None = None
+    factor: float = 1.0
+
+    def figure(self, rows: Iterable[Mapping[str, Any]], year: str) -> float | None:
+        """The figure in some rows; None where they have none."""
+        fit = [row for row in rows if self.key is None or row.get(self.key[0]) == self.key[1]]
+        values = [row.get(self.column or year) for row in fit]
+        numbers = [value for value in values if isinstance(value, int | float)]
+        return self.factor * float(sum(numbers)) if numbers else None
 
 
-def _concerns(update: Update, row: Mapping[str, Any]) -> bool:
-    return all(row.get(column) == value for column, value in update.only.items())
-
-
-def _first_year(rows: list[dict[str, Any]]) -> str:
-    return min((name for row in rows for name in row if name.isdigit()), default="")
-
-
-def _sum_of(rows: list[dict[str, Any]], column: str) -> float | None:
-    values = [row.get(column) for row in rows]
-    numbers = [value for value in values if isinstance(value, int | float)]
-    return float(sum(numbers)) if numbers else None
-
-
-def _headline(table: str, rows: list[dict[str, Any]], shape: list[dict[str, Any]]) -> float | None:
-    """One figure of a table: people, deaths of the newborn, total fertility, migrants, the poorest."""
-    year = _first_year(shape)
-    if table == "Population":
-        return _sum_of(rows, "population")
-    if table == "Distribution":
-        return _sum_of([row for row in rows if row.get("decile") == 1], "share")
-    if table == "Mortality":
-        newborn = [row for row in rows if row.get("age_from") == 0]
-        total = _sum_of(newborn, year)
-        return None if total is None else total / len(newborn)
-    if table == "Fertility" and any(row.get("age_from") is not None for row in rows):
-        total = _sum_of(rows, year)
-        return None if total is None else 5 * total
-    return _sum_of(rows, year)
-
-
-def _total_title(words: str) -> Any:  # noqa: ANN401  a function of rows to a title
-    return lambda rows: f"{words}{_first_year(rows)}".strip()
-
-
-def _fertility_title(rows: list[dict[str, Any]]) -> str:
-    births = any(row.get("age_from") is not None for row in rows)
-    return f"{'total fertility' if births else 'sex ratio at birth'} from mid-{_first_year(rows)}"
-
-
-HEADLINES: dict[str, tuple[Any, str]] = {
-    "Population": (_total_title("all people "), "persons"),
-    "Projection": (_total_title("all people "), "persons"),
-    "Mortality": (
-        _total_title("death rate at age 0, mean of the sexes, from mid-"),
-        "deaths per person-year",
+HEADLINES = {
+    "Population": Headline("all people", "persons", "population"),
+    "Projection": Headline("all people {year}", "persons"),
+    "Mortality": Headline(
+        "death rate at age 0, mean of the sexes, from mid-{year}", "deaths per person-year",
+        key=("age_from", 0), factor=1 / 2,
     ),
-    "Fertility": (_fertility_title, ""),
-    "Migration": (_total_title("net migrants "), "persons per year"),
-    "Distribution": (_total_title("share of the poorest tenth "), "share"),
-}
+    "births per woman": Headline("total fertility from mid-{year}", "", factor=5),
+    "sex ratio at birth": Headline("sex ratio at birth from mid-{year}", ""),
+    "Migration": Headline("net migrants {year}", "persons per year"),
+    "Distribution": Headline("share of the poorest tenth", "share", "share", ("decile", 1)),
+}  # fmt: skip
+"""By table, in Fertility by indicator."""
 
 
-def _series(
-    rows: Rows, series: Series, edition: Edition, key: str, asked: Asked, problems: list[Problem]
-) -> list[Replaced]:
+def _series(draft: Draft, series: MacroSeries) -> list[Replaced]:
     """Years of one row of Macro, among the columns the table has or needs."""
-    row = _macro_row(rows, series)
-    old = dict(row)
-    columns = sorted({int(name) for each in rows["Macro"] for name in each if name.isdigit()})
-    first, last = (
-        (columns[0], max(columns[-1], asked.last_year)) if columns else (asked.first_year, asked.last_year)
-    )
-    until = min(last, asked.first_year - 1) if series.indicator == "population" else last
+    request, metadata = draft.request, Macro.__dataclass_fields__[series.indicator].metadata
+    table = draft.rows.setdefault("Macro", [])
+    columns = {int(name) for each in table for name in each if name.isdigit()}
+    row = next((row for row in table if row.get("indicator") == series.indicator), None)
+    if row is None:
+        row = {"indicator": series.indicator, "unit": metadata["unit"], "beyond": metadata["beyond"]}
+        table.append(row)
+    old, source = _years(row), row.get("source")
+    first, last = min(columns, default=request.first_year), max(*columns, request.last_year, 0)
+    until = min(last, request.first_year - 1) if series.indicator == "population" else last
     values = {year: rounded(value) for year, value in series.values.items() if first <= year <= until}
     if not values:
-        problems.append(_outside(series, edition, asked, (first, until)))
+        _report_years(draft, series, first, until)
         return []
-    problems += _series_problems(series, values, old, asked, (first, until))
+    if series.indicator != "population":
+        until = max(values)
+    _check_series(draft, series, values, old, range(first, max(*values, until) + 1))
+    if series.shifted and _publisher(source) == _publisher(draft.source):
+        # Later years of the publisher's own figures were not moved: they are one year too late.
+        row |= {str(year): None for year in columns if year > max(values)}
+        old = {year: value for year, value in old.items() if year <= max(values)}
     row |= {str(year): value for year, value in values.items()}
-    if series.shifted and _publisher(old.get("source")) == _publisher(key):
-        # Later years of the publisher's own figures are not moved yet: they would stand a year too late.
-        old |= {name: None for name in old if name.isdigit() and int(name) > max(values)}
-        row |= {name: None for name in row if name.isdigit() and int(name) > max(values)}
-    others = [int(name) for name, value in old.items() if name.isdigit() and value is not None]
-    kept = [year for year in others if year not in values]
-    stays = f" {year_text(kept)} as before, from {old.get('source')}." if kept else ""
-    row |= {"source": key, "note": f"{series.note}{stays}"}
-    problems += seam_problems(series.indicator, row, values, old.get("source"), asked)
-    shared = [year for year in values if year in others]
-    year = asked.first_year if asked.first_year in shared else max(shared, default=max(values))
-    before = old.get(str(year))
-    unit = Macro.__dataclass_fields__[series.indicator].metadata["unit"]
-    headline = f"{series.indicator} {year}"
-    return [Replaced("Macro", 1, year_text(values), headline, before, values[year], unit)]
+    kept = [year for year in old if year not in values]
+    others = f" {year_text(kept)} as before, from {source}." if kept else ""
+    row |= {"source": draft.source, "note": f"{series.note}{others}"}
+    draft.problems += seam_problems(series.indicator, row, values, source, request)
+    shared = [year for year in values if year in old]
+    year = request.first_year if request.first_year in shared else max(shared, default=max(values))
+    headline, unit = f"{series.indicator} {year}", metadata["unit"]
+    return [Replaced("Macro", 1, year_text(values), headline, old.get(year), values[year], unit)]
+
+
+def _years(row: Mapping[str, Any]) -> dict[int, Any]:
+    """The figures of a row by year."""
+    return {int(name): value for name, value in row.items() if name.isdigit() and value is not None}
 
 
 def _publisher(source: object) -> str:
@@ -193,65 +186,31 @@ def _publisher(source: object) -> str:
     return str(source).rstrip("0123456789_")
 
 
-def _macro_row(rows: Rows, series: Series) -> dict[str, Any]:
-    """The row of an indicator, new where the table has none."""
-    table = rows.setdefault("Macro", [])
-    for row in table:
-        if row.get("indicator") == series.indicator:
-            return row
-    metadata = Macro.__dataclass_fields__[series.indicator].metadata
-    fresh: dict[str, Any] = {
-        "indicator": series.indicator,
-        "unit": metadata["unit"],
-        "beyond": metadata["beyond"],
-    }
-    table.append(fresh)
-    return fresh
-
-
-def _series_problems(
-    series: Series,
-    values: Mapping[int, float],
-    old: Mapping[str, Any],
-    asked: Asked,
-    span: tuple[int, int],
-) -> list[Problem]:
-    """Years that are missing among the figures or before them, and figures in another unit."""
-    found: list[Problem] = []
-    place = f"Macro, {series.indicator}"
-    name = f"set {asked.about.get('set')}"
-    blank = [
-        year
-        for year in range(span[0], max(*values, span[1] if series.indicator == "population" else 0) + 1)
-        if year not in values and old.get(str(year)) is None
-    ]
+def _check_series(
+    draft: Draft, series: MacroSeries, values: Mapping[int, float], old: Mapping[int, Any], years: range
+) -> None:
+    """Report years that are missing among the figures or before them, and figures in another unit."""
+    blank = [year for year in years if year not in values and year not in old]
     if blank:
-        mend = "Fill the set's earlier years first, or take a file that holds them."
-        found.append(Problem(name, "Macro", place, f"no figure of {year_text(blank)}", "every year", mend))
-    far = [year for year, value in values.items() if _far(value, old.get(str(year)))]
-    if far and str(Macro.__dataclass_fields__[series.indicator].metadata["unit"]) not in RATES:
-        year = far[0]
-        said = f"{values[year]:,.6g} in {year}, where the set has {old[str(year)]:,.6g}"
-        mend = "One of them is in other units or another currency: correct the set, or take another file."
-        found.append(Problem(name, "Macro", place, said, f"figures less than {FAR} times apart", mend))
-    return found
+        mend = "Fill the set's earlier years first, or use a file that holds them."
+        found = f"no figure of {year_text(blank)}"
+        draft.problems.append(draft.request.problem(series.indicator, found, "every year", mend))
+    far = next((year for year, value in values.items() if _far(value, old.get(year))), None)
+    if far is not None and Macro.__dataclass_fields__[series.indicator].metadata["unit"] not in RATES:
+        found = f"{values[far]:,.6g} in {far}, where the set has {old[far]:,.6g}"
+        expected = f"figures less than {FAR} times apart"
+        mend = "One of them is in other units or another currency: correct the set, or use another file."
+        draft.problems.append(draft.request.problem(series.indicator, found, expected, mend))
 
 
-def _outside(series: Series, edition: Edition, asked: Asked, span: tuple[int, int]) -> Problem:
-    """No year of a series is one of the set's."""
-    mend = (
-        f"{edition.citation} holds none of these years. Take an edition that does, or change the set's years."
-    )
-    if series.indicator == "population" and not edition.key.startswith("UN_WPP"):
-        mend += " Or take people from the UN: costmodel import wpp with its file Demographic_Indicators."
-    return Problem(
-        f"set {asked.about.get('set')}",
-        "Macro",
-        f"Macro, {series.indicator}",
-        f"figures of {year_text(series.values)}",
-        f"figures from {span[0]} to {span[1]}",
-        mend,
-    )
+def _report_years(draft: Draft, series: MacroSeries, first: int, last: int) -> None:
+    """Report that no year of a series is one of the set's."""
+    title = draft.edition.citation
+    mend = f"{title} holds none of these years. Use an edition that does, or change the years of the set."
+    if series.indicator == "population" and not draft.edition.source.startswith("UN_WPP"):
+        mend += " Or import the UN's population: costmodel import wpp with its file Demographic_Indicators."
+    found, expected = f"figures of {year_text(series.values)}", f"figures from {first} to {last}"
+    draft.problems.append(draft.request.problem(series.indicator, found, expected, mend))
 
 
 def _far(value: float, before: object) -> bool:

@@ -1,176 +1,147 @@
-"""The World Bank's Poverty and Inequality Platform: the CSV answer of its API, a row a survey.
+"""The World Bank's Poverty and Inequality Platform: the CSV answer of its API, a row for each survey.
 
 Shares of the tenths are fractions of 1; later answers have further columns at the end, which are not used.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections import defaultdict
+from typing import TYPE_CHECKING, NamedTuple
 
 from costmodel.assumptions.format.report import shown
-from costmodel.assumptions.publishers.common import (
-    Asked,
-    Edition,
-    Extract,
-    Places,
-    Update,
-    missing_columns,
-    value_at,
-    vintage_of,
-)
-from costmodel.assumptions.publishers.delimited import Header, TextFile
+from costmodel.assumptions.publishers.common import Edition, Extract, Update
+from costmodel.assumptions.publishers.published import PublishedFile, PublishedRow
+from costmodel.assumptions.publishers.publisher import Publisher
+from costmodel.assumptions.publishers.recipe import Quantity, Recipe
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from costmodel.errors import Problem
+    from collections.abc import Iterator, Sequence
 
 TENTHS = tuple(f"decile{number}" for number in range(1, 11))
-NEEDED = (
-    "country_code",
-    "country_name",
-    "reporting_year",
-    "reporting_level",
-    "welfare_type",
-    "mean",
-    *TENTHS,
-)
 ROUNDING = 0.005
 WELFARE = ("consumption", "income")
 NATIONAL = "national"
 
+ANSWER = Recipe(
+    known_by=(("reporting_year", "welfare_type"), ("decile1", "decile10")),
+    needed=(
+        "country_code",
+        "country_name",
+        "reporting_year",
+        "reporting_level",
+        "welfare_type",
+        "mean",
+        *TENTHS,
+    ),
+    country=("country_code", "country_name"),
+    quantities={name: Quantity(name) for name in (*TENTHS, "mean")},
+    year="reporting_year",
+    only={"reporting_level": ("{level}",), "is_interpolated": ("", "false", "0", "na")},
+)
 
-@dataclass(frozen=True)
-class Survey:
-    """One row of the answer that has shares."""
 
-    line: int
+class Survey(NamedTuple):
+    """One row of the answer that has all ten shares."""
+
+    row: PublishedRow
     year: int
-    welfare: str
-    words: str
     shares: tuple[float, ...]
+    mean: float | None
+
+    @property
+    def welfare(self) -> str:
+        """Whether the survey measures income or consumption."""
+        return self.row.text("welfare_type")
+
+    def words(self) -> str:
+        """The note of the table."""
+        level, ppp = self.row.text("reporting_level").casefold(), self.row.text("ppp")
+        areas = "" if level == NATIONAL else f"{level.capitalize()} areas only, not the whole country. "
+        line = f" at {ppp} LCU per PPP $" if ppp else ""
+        mean = "" if self.mean is None else f", mean {self.mean:.4g} PPP $ a day{line}"
+        name = self.row.text("survey_acronym")
+        return f"{areas}{self.welfare.capitalize()}, survey {name} of {self.year}{mean}."
 
 
-def recognised(file: TextFile) -> Header | None:
-    """The header of an answer of PIP; None where it is no such file."""
-    return file.header("reporting_year", "welfare_type") or file.header("decile1", "decile10")
-
-
-def extract(files: list[TextFile], asked: Asked) -> Extract:
+def _tables(files: Sequence[PublishedFile], extract: Extract) -> None:
     """The table Distribution, of the newest survey or of the year asked for."""
-    found = Extract()
-    for file in files:
-        header = recognised(file)
-        assert header is not None  # noqa: S101  the caller asked before
-        lacking = missing_columns(file, header, NEEDED)
-        vintage, faults = vintage_of(file, None, asked, "2022-07")
-        found.problems += [*lacking, *faults]
-        if lacking:
-            continue
-        survey = _chosen(file, _surveys(file, header, asked, found.problems), asked, found.problems)
-        found.edition = found.edition or _edition(vintage)
-        if survey is not None:
-            found.updates.append(_update(survey))
-    return found
+    file, level = files[0], files[0].request.level
+    surveys = [survey for published in files for survey in _surveys(published)]
+    if not surveys and not any(problem.severity == "error" for problem in extract.problems):
+        _no_survey(files)
+    if surveys and level != NATIONAL:
+        mend = f"The shares leave out everybody outside {level} areas; the note of the table says so."
+        found = f"surveys of {level} areas, as asked"
+        file.problem("", found, "shares of the whole country", mend, "warning")
+    survey = _chosen(file, surveys) if surveys else None
+    if survey is not None:
+        notes = [survey.words(), *[None] * (len(TENTHS) - 1)]
+        rows = tuple(
+            {"decile": number, "share": share, "year": survey.year, "note": note}
+            for number, (share, note) in enumerate(zip(survey.shares, notes, strict=True), 1)
+        )
+        extract.updates.append(Update("Distribution", rows))
 
 
-def _surveys(file: TextFile, header: Header, asked: Asked, problems: list[Problem]) -> list[Survey]:
-    places = Places.of(header, "country_code", "country_name")
-    found: list[Survey] = []
-    years: dict[str, set[str]] = {}
-    for line, cells in places.rows(file, header, asked, problems):
-        row = dict(zip((name.casefold() for name in header.names), cells, strict=False))
-        if _is_true(row.get("is_interpolated")):
-            continue
-        level = row["reporting_level"].casefold()
-        years.setdefault(level, set()).add(row["reporting_year"])
-        if level == asked.level:
-            survey = _survey(file, line, cells, row, header, problems)
-            found += [survey] if survey else []
-    if not found and not any(problem.severity == "error" for problem in problems):
-        problems.append(_none(file, asked, years))
-    if found and asked.level != NATIONAL:
-        said, expected = f"surveys of {asked.level} areas, as asked", "shares of the whole country"
-        mend = f"The shares leave out everybody outside {asked.level} areas; the note of the table says so."
-        problems.append(file.problem("", said, expected, mend, "warning"))
-    return found
+def _surveys(published: PublishedFile) -> Iterator[Survey]:
+    values: dict[int, dict[str, float]] = defaultdict(dict)
+    for figure in published.figures:
+        values[figure.row.line][figure.quantity] = figure.value
+    rows = {figure.row.line: (figure.row, int(figure.begin)) for figure in published.figures}
+    for line, (row, year) in rows.items():
+        shares = tuple(values[line][name] for name in TENTHS if name in values[line])
+        if len(shares) == len(TENTHS) and abs(sum(shares) - 1) > ROUNDING:
+            found, expected = f"shares that sum to {sum(shares):.4g}", "shares of the tenths that sum to 1"
+            mend = "Divide percentages by 100, or download the answer again."
+            published.problem(f"line {line}, columns decile1 to decile10", found, expected, mend)
+        elif len(shares) == len(TENTHS):
+            yield Survey(row, year, shares, values[line].get("mean"))
 
 
-def _none(file: TextFile, asked: Asked, years: Mapping[str, set[str]]) -> Problem:
-    """There is no survey of the level asked for: tell which there are, and how to take one."""
-    expected = f"a {asked.level} survey with the shares of all ten tenths"
-    other = next((level for level in years if level != asked.level), None)
-    if other is None or asked.level in years:
-        mend = "Ask PIP for survey years (fill_gaps=false) and the national level."
-        return file.problem("", f"none for {asked.country}", expected, mend)
-    found = f"only {', '.join(years)} surveys of {asked.country} ({', '.join(sorted(years[other]))})"
-    mend = f"Where no {asked.level} survey exists, take one with --level {other}; the note will say so."
-    return file.problem("", found, expected, mend)
+def _no_survey(files: Sequence[PublishedFile]) -> None:
+    """There is no survey of the level asked for: say which there are, and how to take one."""
+    request = files[0].request
+    years: dict[str, set[str]] = defaultdict(set)
+    for row in (row for published in files for row in published.rows):
+        if row.text("is_interpolated").casefold() not in ("true", "1"):
+            years[row.text("reporting_level").casefold()].add(row.text("reporting_year"))
+    found = f"none for {request.country}"
+    mend = "Ask PIP for survey years (fill_gaps=false) and the national level."
+    other = next((level for level in years if level != request.level), None)
+    if other is not None and request.level not in years:
+        found = f"only {', '.join(years)} surveys of {request.country} ({', '.join(sorted(years[other]))})"
+        mend = f"Where no {request.level} survey exists, take one with --level {other}; the note will say so."
+    files[0].problem("", found, f"a {request.level} survey with the shares of all ten tenths", mend)
 
 
-def _survey(
-    file: TextFile, line: int, cells: list[str], row: dict[str, str], header: Header, problems: list[Problem]
-) -> Survey | None:
-    where = [header.position(name) for name in ("reporting_year", "mean", *TENTHS)]
-    year, mean, *read = (value_at(file, line, cells, header, at, problems) for at in where if at is not None)
-    shares = tuple(share for share in read if share is not None)
-    if year is None or len(shares) < len(TENTHS):
+def _chosen(file: PublishedFile, surveys: Sequence[Survey]) -> Survey | None:
+    request, years = file.request, sorted({survey.year for survey in surveys})
+    wanted = years[-1] if request.year is None else request.year
+    fit = [survey for survey in surveys if survey.year == wanted]
+    if request.variant in WELFARE:
+        fit = [survey for survey in fit if survey.welfare == request.variant]
+    if not fit:
+        mend = f"There are: {', '.join(map(str, years))}. Choose one with --year."
+        file.problem("", f"no survey of {wanted}", "a year of a survey", mend)
         return None
-    if abs(sum(shares) - 1) > ROUNDING:
-        found, expected = f"shares that sum to {sum(shares):.4g}", "shares of the tenths that sum to 1"
-        mend = "Divide percentages by 100, or download the answer again."
-        problems.append(file.problem(f"line {line}, columns decile1 to decile10", found, expected, mend))
+    if len({survey.shares for survey in fit}) > 1:
+        lines = ", ".join(f"line {survey.row.line} ({survey.welfare})" for survey in fit)
+        mend = f"Choose one with --variant {shown(fit[0].welfare)[1:-1]}."
+        file.problem("", f"several surveys of {wanted}: {lines}", "one", mend)
         return None
-    line_of = f" at {row['ppp']} LCU per PPP $" if row.get("ppp") else ""
-    mean_of = "" if mean is None else f", mean {mean:.4g} PPP $ a day{line_of}"
-    name = row.get("survey_acronym", "")
-    level = row["reporting_level"].casefold()
-    areas = "" if level == NATIONAL else f"{level.capitalize()} areas only, not the whole country. "
-    words = f"{areas}{row['welfare_type'].capitalize()}, survey {name} of {int(year)}{mean_of}."
-    return Survey(line, int(year), row["welfare_type"], words, shares)
+    return fit[0]
 
 
-def _is_true(text: str | None) -> bool:
-    return (text or "").casefold() in ("true", "1")
-
-
-def _chosen(file: TextFile, surveys: list[Survey], asked: Asked, problems: list[Problem]) -> Survey | None:
-    if not surveys:
-        return None
-    years = sorted({survey.year for survey in surveys})
-    wanted = years[-1] if asked.year is None else asked.year
-    here = [survey for survey in surveys if survey.year == wanted]
-    if asked.variant in WELFARE:
-        here = [survey for survey in here if survey.welfare == asked.variant]
-    if not here:
-        listed = ", ".join(str(year) for year in years)
-        mend = f"There are: {listed}. Choose one with --year."
-        problems.append(file.problem("", f"no survey of {wanted}", "a year of a survey", mend))
-        return None
-    if len({survey.shares for survey in here}) > 1:
-        lines = ", ".join(f"line {survey.line} ({survey.welfare})" for survey in here)
-        mend = f"Choose one: --variant {shown(here[0].welfare)[1:-1]}."
-        problems.append(file.problem("", f"several surveys of {wanted}: {lines}", "one", mend))
-        return None
-    return here[0]
-
-
-def _update(survey: Survey) -> Update:
-    rows = tuple(
-        {"decile": number, "share": share, "year": survey.year, "note": survey.words if number == 1 else None}
-        for number, share in enumerate(survey.shares, 1)
-    )
-    return Update("Distribution", rows)
-
-
-def _edition(vintage: str) -> Edition:
-    year = vintage.partition("-")[0]
-    return Edition(
-        key=f"WB_PIP_{vintage.replace('-', '_')}",
-        citation=f"World Bank ({year}). Poverty and Inequality Platform, answer of {vintage}.",
-        link="https://pip.worldbank.org/",
-        licence="CC BY 4.0",
-        vintage=vintage,
-        note="Shares of the tenths as published, fractions of 1.",
-    )
+PIP = Publisher(
+    "the World Bank's Poverty and Inequality Platform",
+    (ANSWER,),
+    "2022-07",
+    Edition(
+        "WB_PIP_{edition}",
+        "World Bank ({year}). Poverty and Inequality Platform, answer of {edition}.",
+        "https://pip.worldbank.org/",
+        "CC BY 4.0",
+        "Shares of the tenths as published, fractions of 1.",
+    ),
+    _tables,
+)

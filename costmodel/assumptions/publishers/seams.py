@@ -1,4 +1,4 @@
-"""Levels that jump where two sources meet: figures of another country, unit or definition stand there."""
+"""Levels that jump where two sources meet: their figures may differ in country, unit or definition."""
 
 from __future__ import annotations
 
@@ -6,12 +6,11 @@ from itertools import pairwise
 from math import exp, log
 from typing import TYPE_CHECKING, Any
 
-from costmodel.errors import Problem
-
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from costmodel.assumptions.publishers.common import Asked
+    from costmodel.assumptions.publishers.common import ImportRequest
+    from costmodel.errors import Problem
 
     Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 
@@ -20,11 +19,11 @@ USUAL = {"population": 0.1, "gdp": 0.5, "government_revenue": 0.5, "government_e
 APART = 0.25
 """Difference of two sources on the people of a country that needs no explanation, as a share."""
 STEADY = 2
-"""A seam is told of where it changes more than so many times the fastest other change of the series."""
+"""A seam is reported if it changes more than so many times the fastest other change of the series."""
 
 
 def seam_problems(
-    indicator: str, row: Mapping[str, Any], taken: Mapping[int, float], before: object, asked: Asked
+    indicator: str, row: Mapping[str, Any], taken: Mapping[int, float], before: object, request: ImportRequest
 ) -> list[Problem]:
     """Warnings where figures taken from a file meet figures of the row that were there before.
 
@@ -38,43 +37,40 @@ def seam_problems(
     seams = [(one, two) for one, two in pairs if (one in taken) != (two in taken)]
     fastest = max((abs(step) for pair, step in steps.items() if pair not in seams), default=0.0)
     return [
-        _problem(indicator, seam, values, taken, row.get("source"), before, asked)
+        _problem(indicator, seam, values, taken, row.get("source"), before, request)
         for seam in seams
         if abs(steps[seam]) > max(log(1 + USUAL[indicator]), STEADY * fastest)
     ]
 
 
-def people_problems(rows: Rows, asked: Asked) -> list[Problem]:
+def people_problems(rows: Rows, request: ImportRequest) -> list[Problem]:
     """A warning where the people of the table Population are not those of the row of Macro."""
     macro = next((row for row in rows.get("Macro", ()) if row.get("indicator") == "population"), {})
     total = sum(float(row.get("population") or 0) for row in rows.get("Population", ()))
     years = {int(name): float(value) for name, value in macro.items() if name.isdigit() and value}
     if not years:
         return []
-    of_table = int(asked.about["population_year"])
-    near = min(years, key=lambda year: (abs(year - of_table), year))
-    allowed = log(1 + APART) + log(1 + USUAL["population"]) * max(abs(near - of_table) - 1, 0)
+    year_of_table = int(request.about["population_year"])
+    near = min(years, key=lambda year: (abs(year - year_of_table), year))
+    allowed = log(1 + APART) + log(1 + USUAL["population"]) * max(abs(near - year_of_table) - 1, 0)
     if total <= 0 or years[near] <= 0 or abs(log(total / years[near])) <= allowed:
         return []
-    found = f"{years[near]:,.0f} people in {near} beside {total:,.0f} in the table Population of {of_table}"
+    found = (
+        f"{years[near]:,.0f} people in {near} beside {total:,.0f} in the table Population of {year_of_table}"
+    )
     expected = f"numbers less than {exp(allowed) - 1:.0%} apart"
     mend = "One of them is of another country or in another unit: import both from files of this country."
-    return [_warning(asked, "Macro, population", found, expected, mend)]
+    return [request.problem("population", found, expected, mend, alarm=True)]
 
 
 def _problem(
     indicator: str, seam: tuple[int, int], values: Mapping[int, float], taken: Mapping[int, float],
-    key: object, before: object, asked: Asked,
+    key: object, before: object, request: ImportRequest,
 ) -> Problem:  # fmt: skip
     sides = [f"{values[year]:,.0f} in {year} (source {key if year in taken else before})" for year in seam]
     expected = f"less than {USUAL[indicator]:.0%} of change where two sources meet"
     mend = (
-        "One of them is of another country, unit or definition: take all years from one source, or correct "
+        "They differ in country, unit or definition: take all years from one source, or correct "
         "the set before you use it."
     )
-    return _warning(asked, f"Macro, {indicator}", " beside ".join(sides), expected, mend)
-
-
-def _warning(asked: Asked, place: str, found: str, expected: str, mend: str) -> Problem:
-    name = f"set {asked.about.get('set')}"
-    return Problem(name, "Macro", place, found, expected, mend, "warning", alarm=True)
+    return request.problem(indicator, " beside ".join(sides), expected, mend, alarm=True)

@@ -31,7 +31,7 @@ DAMAGED = (zipfile.BadZipFile, zlib.error, ParseError, KeyError, ValueError, Typ
 
 
 def open_files(path: Path) -> list[TextFile]:
-    """The text file or the sheets of the workbook at a path; an AssumptionError where it is neither."""
+    """The text file or the sheets of the workbook at a path; an AssumptionError if it is neither."""
     return _sheets(path) if _is_workbook(path) else [open_text(path)]
 
 
@@ -47,20 +47,20 @@ def _sheets(path: Path) -> list[TextFile]:
     _guard(path)
     with _opened(path) as book:
         names = list(book.sheetnames)
-    found = []
+    sheets = []
     for name in names:
         records = partial(_records, path, name)
         try:
-            found.append(TextFile(path, "", first_lines(path, records()), records, name))
+            sheets.append(TextFile(path, "", first_lines(path, records()), records, name))
         except AssumptionError:
             continue  # a sheet of pictures or of nothing
-    if not found:
+    if not sheets:
         raise AssumptionError([_damaged(path, "a workbook without a filled sheet")])
-    return found
+    return sheets
 
 
 def _guard(path: Path) -> None:
-    """Refuse what unpacks to more than a workbook of figures does."""
+    """Refuse a workbook that is larger when unpacked than any workbook of figures."""
     with zipfile.ZipFile(path) as archive:
         parts = archive.infolist()
     tight = any(
@@ -68,7 +68,7 @@ def _guard(path: Path) -> None:
         for part in parts
     )
     if tight or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
-        raise AssumptionError([_damaged(path, "a workbook that unpacks to too much")])
+        raise AssumptionError([_damaged(path, "a workbook that is too large when unpacked")])
 
 
 def _opened(path: Path) -> Any:  # noqa: ANN401  openpyxl has no types
@@ -96,5 +96,5 @@ def _records(path: Path, sheet: str) -> Iterator[tuple[int, list[str]]]:
 
 def _damaged(path: Path, found: str, sheet: str = "") -> Problem:
     expected = "the publisher's workbook (.xlsx), as downloaded"
-    mend = "Download it again, or take the publisher's CSV file."
+    mend = "Download it again, or use the publisher's CSV file."
     return Problem(path.name, sheet, "", found, expected, mend)

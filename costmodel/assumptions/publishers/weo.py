@@ -6,22 +6,21 @@ Growth of the deflator is computed from its index. Wages, poverty lines and popu
 
 from __future__ import annotations
 
-import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from costmodel.assumptions.format.report import shown
 from costmodel.assumptions.publishers.aligned_years import aligned
-from costmodel.assumptions.publishers.common import DOWNLOAD, Asked, Edition, Extract, Series, vintage_of
-from costmodel.assumptions.publishers.delimited import Header, TextFile, year_columns
+from costmodel.assumptions.publishers.common import Edition, Extract, MacroSeries
 from costmodel.assumptions.publishers.fiscal_years import FiscalYears, fiscal_years
-from costmodel.assumptions.publishers.weo_layouts import Subject, is_old, recognised, subjects
+from costmodel.assumptions.publishers.published import DOWNLOAD, PublishedFile, yearly
+from costmodel.assumptions.publishers.publisher import Publisher
+from costmodel.assumptions.publishers.recipe import YEARS, Quantity, Recipe
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from costmodel.errors import Problem
-
-__all__ = ["extract", "recognised"]
+    from costmodel.assumptions.publishers.published import YearlySeries
 
 SUBJECTS = {
     "gdp": "NGDP",
@@ -31,105 +30,112 @@ SUBJECTS = {
     "government_expenditure": "GGX",
     "government_revenue": "GGR",
 }
-USED = frozenset({*SUBJECTS.values(), "NGDP_R"})
+"""Indicators of Macro, and the subjects of the outlook that they are taken from."""
+RATES = ("NGDP_RPCH", "PCPIPCH")
+USED = (*SUBJECTS.values(), "NGDP_R")
 GDP = ("NGDP", "NGDP_R", "NGDP_RPCH", "NGDP_D")
 """Series of national accounts, which share their years."""
-MONEY = ("gdp", "government_expenditure", "government_revenue")
 SCALES = {"": 1.0, "units": 1.0, "thousands": 1e3, "millions": 1e6, "billions": 1e9, "trillions": 1e12}
 EXPONENTS = {"0": "units", "3": "thousands", "6": "millions", "9": "billions", "12": "trillions"}
 FOREIGN = ("dollar", "usd")
-PERCENT = 100
 AHEAD = 5
 """The outlook projects to five years after its edition."""
-MONTHS = {"apr": "04", "oct": "10"}
-_NAMED = re.compile(r"weo[ _-]?(?:(apr|oct)[a-z]*[ _-]?(\d{4})|(\d{4})[ _-]?(04|10|apr|oct))", re.IGNORECASE)
+
+OLD = Recipe(
+    known_by=(("WEO Subject Code",), ("Estimates Start After",)),
+    needed=(
+        "WEO Subject Code",
+        "ISO",
+        "WEO Country Code",
+        "Country",
+        "Units",
+        "Scale",
+        "Estimates Start After",
+    ),
+    country=("ISO", "WEO Country Code", "Country"),
+    code="WEO Subject Code",
+    quantities={code: Quantity(code, 1 / 100 if code in RATES else 1.0) for code in USED},
+    columns=YEARS,
+    texts={
+        "unit": "units",
+        "scale": "scale",
+        "last actual": "estimates start after",
+        "note": "country_series_specific notes",
+    },
+    edition=(
+        ("name", r"weo[ _-]?(?P<month>apr|oct)[a-z]*[ _-]?(?P<year>\d{4})"),
+        ("name", r"weo[ _-]?(?P<year>\d{4})[ _-]?(?P<month>04|10|apr|oct)"),
+    ),
+)
+"""A row for each country and subject, a column for each year, units and scale in separate columns."""
+WIDE = replace(
+    OLD,
+    known_by=(("series_code", "indicator"),),
+    needed=("series_code", "country", "indicator", "scale", "unit"),
+    country=("country.id", "country"),
+    code="series_code",
+    texts={"unit": "unit", "scale": "scale", "last actual": "latest_actual_annual_data", "note": ".*note.*"},
+    edition=(*OLD.edition, ("publication_date", r"(?P<year>\d{4})-(?P<month>\d{2})")),
+)
+"""A row for each series such as KEN.NGDP.A."""
+LONG = replace(
+    WIDE,
+    known_by=(("indicator.id", "obs_value"), ("series_code", "indicator", "obs_value")),
+    needed=("country.id", "indicator.id", "time_period", "obs_value"),
+    code="indicator.id",
+    year="time_period",
+    value="obs_value",
+    only={"frequency.id": ("", "A")},
+    texts={"unit": "unit_id", "last actual": "latest_actual_annual_data", "note": ".*note.*"},
+)
+"""A row for each observation, in units whatever the scale that is stated."""
 
 
-def extract(files: list[TextFile], asked: Asked) -> Extract:
+def _tables(files: Sequence[PublishedFile], extract: Extract) -> None:
     """The series of Macro that the outlook gives."""
-    found = Extract()
-    read: dict[str, Subject] = {}
-    for file in files:
-        header = recognised(file)
-        assert header is not None  # noqa: S101  the caller asked before
-        read |= subjects(file, header, asked, USED, found.problems)
-        found.edition = _edition_of(file, header, asked, found.problems) or found.edition
-    if not any(problem.severity == "error" for problem in found.problems):
-        series = list(_series(files[0], read, asked, found.problems))
-        found.series = aligned(series, asked, files[0].name, found.problems)
-    return found
-
-
-def _edition_of(file: TextFile, header: Header, asked: Asked, problems: list[Problem]) -> Edition | None:
-    vintage, faults = vintage_of(file, _vintage(file, header), asked, "2025-04")
-    last = max(year_columns(header.names), default=0)
-    if is_old(header) and last and not faults and not vintage.startswith(str(last - AHEAD)):
-        found, expected = f"years up to {last}", f"years up to {AHEAD} after the edition {vintage}"
-        faults.append(file.problem(f"line {header.line}", found, expected, "Take the file of that edition."))
-    problems += faults
-    return None if faults else _edition(vintage)
-
-
-def _series(
-    file: TextFile, held: Mapping[str, Subject], asked: Asked, problems: list[Problem]
-) -> Iterator[Series]:
-    for indicator in asked.indicators or tuple(SUBJECTS):
-        subject = held.get(SUBJECTS.get(indicator, ""))
-        if indicator == "deflator_growth":
-            yield from _deflator(held)
-        elif subject is not None and subject.values:
-            yield from _one(file, indicator, subject, _fiscal(held, SUBJECTS[indicator]), problems)
-    missing = _not_there(held, asked)
+    subjects, request = yearly(files), files[0].request
+    indicators = request.indicators or tuple(SUBJECTS)
+    series = [each for name in indicators for each in _series(name, subjects)]
+    available = {*subjects, "NGDP_D"} if {"NGDP", "NGDP_R"} <= set(subjects) else set(subjects)
+    codes = {name: SUBJECTS.get(name, "not of the outlook") for name in indicators}
+    missing = [f"{name} ({code})" for name, code in codes.items() if code not in available]
     if missing:
-        found = f"no {', '.join(missing)}"
         expected = "the series of Macro that the outlook publishes"
-        problems.append(file.problem("", found, expected, "These rows stay as they are.", "warning"))
+        files[0].problem("", f"no {', '.join(missing)}", expected, "These rows are not changed.", "warning")
+    extract.series += aligned(series, request, files[0].file.name, extract.problems)
 
 
-def _not_there(held: Mapping[str, Subject], asked: Asked) -> list[str]:
-    missing = []
-    for name in asked.indicators or tuple(SUBJECTS):
-        code = SUBJECTS.get(name, "")
-        implied = name == "deflator_growth" and {"NGDP", "NGDP_R"} <= set(held)
-        if not implied and not (code in held and held[code].values):
-            missing.append(f"{name} ({code or 'not of the outlook'})")
-    return missing
+def _series(indicator: str, subjects: Mapping[str, YearlySeries]) -> Iterator[MacroSeries]:
+    code = SUBJECTS.get(indicator, "")
+    subject, fiscal = subjects.get(code), _fiscal(subjects, code)
+    if indicator == "deflator_growth":
+        yield from _deflator(subjects, fiscal)
+    elif subject is not None and code in RATES:
+        yield MacroSeries(indicator, subject.values, f"WEO {code}, percent / 100{_until(subject)}.", fiscal)
+    elif subject is not None and (scale := _scale(subject)) is not None:
+        money = {year: value * SCALES[scale] for year, value in subject.values.items()}
+        words = f"WEO {code}, {scale or 'units'} of national currency{_until(subject)}."
+        yield MacroSeries(indicator, money, words, fiscal)
 
 
-def _fiscal(held: Mapping[str, Subject], code: str) -> FiscalYears | None:
-    """The fiscal years of a series; growth and deflator without a note are in those of GDP."""
-    for each in (code, *GDP) if code in GDP else (code,):
-        subject = held.get(each)
-        if subject is not None and subject.note:
-            return fiscal_years(subject.note, subject.actual_until)
+def _scale(subject: YearlySeries) -> str | None:
+    """The scale of a series in national currency; None, and a problem, where it is another or unknown."""
+    text, unit = subject.row.texts("scale"), subject.row.texts("unit")
+    scale = EXPONENTS.get(text, text).casefold()
+    if scale not in SCALES:
+        subject.row.problem("", shown(text), f"a scale: {', '.join(filter(None, SCALES))}", DOWNLOAD)
+    elif any(word in unit.casefold() for word in FOREIGN):
+        mend = "Use the series in national currency."
+        subject.row.problem("Units", shown(unit), "national currency", mend)
+    else:
+        return scale
     return None
 
 
-def _one(
-    file: TextFile, indicator: str, subject: Subject, fiscal: FiscalYears | None, problems: list[Problem]
-) -> Iterator[Series]:
-    code, until = SUBJECTS[indicator], _until(subject)
-    if indicator not in MONEY:
-        shares = {year: value / PERCENT for year, value in subject.values.items()}
-        yield Series(indicator, shares, f"WEO {code}, percent / 100{until}.", fiscal)
-        return
-    scale = EXPONENTS.get(subject.scale, subject.scale).casefold()
-    if scale not in SCALES:
-        expected = f"a scale: {', '.join(filter(None, SCALES))}"
-        problems.append(file.problem(f"line {subject.line}", shown(subject.scale), expected, DOWNLOAD))
-        return
-    if any(word in subject.units.casefold() for word in FOREIGN):
-        place, mend = f"line {subject.line}, column Units", "Take the series in national currency."
-        problems.append(file.problem(place, shown(subject.units), "national currency", mend))
-        return
-    money = {year: value * SCALES[scale] for year, value in subject.values.items()}
-    yield Series(indicator, money, f"WEO {code}, {scale or 'units'} of national currency{until}.", fiscal)
-
-
-def _deflator(held: Mapping[str, Subject]) -> Iterator[Series]:
+def _deflator(subjects: Mapping[str, YearlySeries], fiscal: FiscalYears | None) -> Iterator[MacroSeries]:
     """Growth of the deflator, from its index or from nominal and real GDP, of which it is the ratio."""
-    index, nominal, real = (held.get(code) for code in ("NGDP_D", "NGDP", "NGDP_R"))
-    if index is not None and index.values:
+    index, nominal, real = (subjects.get(code) for code in ("NGDP_D", "NGDP", "NGDP_R"))
+    if index is not None:
         level, words, until = index.values, "growth of the index NGDP_D", _until(index)
     elif nominal is not None and real is not None:
         level = {y: v / real.values[y] for y, v in nominal.values.items() if real.values.get(y)}
@@ -138,35 +144,44 @@ def _deflator(held: Mapping[str, Subject]) -> Iterator[Series]:
         return
     growth = {year: level[year] / level[year - 1] - 1 for year in level if level.get(year - 1)}
     if growth:
-        yield Series("deflator_growth", growth, f"WEO, {words}{until}.", _fiscal(held, "NGDP_D"))
+        yield MacroSeries("deflator_growth", growth, f"WEO, {words}{until}.", fiscal)
 
 
-def _until(subject: Subject) -> str:
-    return f"; projections after {subject.actual_until}" if subject.actual_until else ""
-
-
-def _vintage(file: TextFile, header: Header) -> str | None:
-    """The edition, as YYYY-MM: from the file's name or, since October 2025, the day of publication in it."""
-    named = _NAMED.search(file.name)
-    if named:
-        month, year = (named[1], named[2]) if named[1] else (named[4], named[3])
-        return f"{year}-{MONTHS.get(month.casefold(), month)}"
-    at = header.position("publication_date")
-    if at is not None:
-        for _, cells in file.rows(header):
-            day = re.search(r"(\d{4})-(\d{2})", cells[at] if at < len(cells) else "")
-            return f"{day[1]}-{day[2]}" if day else None
+def _fiscal(subjects: Mapping[str, YearlySeries], code: str) -> FiscalYears | None:
+    """The fiscal years of a series; growth and deflator without a note are in those of GDP."""
+    for each in (code, *GDP) if code in GDP else (code,):
+        note = subjects[each].row.texts("note") if each in subjects else ""
+        if note:
+            return fiscal_years(note, subjects[each].row.texts("last actual"))
     return None
 
 
-def _edition(vintage: str) -> Edition:
-    year, _, month = vintage.partition("-")
-    named = {"04": "April", "10": "October"}.get(month, month)
-    return Edition(
-        key=f"IMF_WEO_{vintage.replace('-', '_')}",
-        citation=f"International Monetary Fund ({year}). World Economic Outlook database, {named} {year}.",
-        link="https://www.imf.org/en/Publications/WEO",
-        licence="IMF data terms: free reuse with attribution",
-        vintage=vintage,
-        note="Read from the file as published: percentages / 100, money in units of national currency.",
-    )
+def _until(subject: YearlySeries) -> str:
+    last = subject.row.texts("last actual")
+    return f"; projections after {last}" if last else ""
+
+
+def _verify(published: PublishedFile) -> None:
+    """The outlook up to April 2025 projects five years ahead: another last year is another edition."""
+    header, edition = published.header, published.edition
+    last = max((each.years[0] for each in OLD.figure_columns(header) if each.years), default=0)
+    if published.recipe is OLD and last and edition and not edition.startswith(str(last - AHEAD)):
+        expected = f"years up to {AHEAD} after the edition {edition}"
+        mend = "Use the file of that edition."
+        published.problem(f"line {header.line}", f"years up to {last}", expected, mend)
+
+
+WEO = Publisher(
+    "the IMF's World Economic Outlook",
+    (OLD, LONG, WIDE),
+    "2025-04",
+    Edition(
+        "IMF_WEO_{edition}",
+        "International Monetary Fund ({year}). World Economic Outlook database, {month} {year}.",
+        "https://www.imf.org/en/Publications/WEO",
+        "IMF data terms: free reuse with attribution",
+        "Read from the file as published: percentages / 100, money in units of national currency.",
+    ),
+    _tables,
+    _verify,
+)

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from itertools import pairwise
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from costmodel.assumptions.format.schema import SEXES
-from costmodel.assumptions.publishers.common import Asked, Update, year_text
+from costmodel.assumptions.publishers.common import ImportRequest, Update, year_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from costmodel.assumptions.publishers.delimited import TextFile
-    from costmodel.errors import Problem
+    from costmodel.assumptions.publishers.published import Figures, Group, Interval, PublishedFile
 
-Interval = tuple[float, float]
-Group = tuple[str, int, int]
-Rates = defaultdict[str, defaultdict[Group, dict[Interval, float]]]
-"""Figures by measure, then by sex, first age and width (0 where open-ended), then by time."""
+    Times = Mapping[Interval, float]
+    Groups = Mapping[Group, Times]
 
 FIVE, MIDDLE = 5, 0.5
 AUGUST = 8
@@ -33,174 +29,134 @@ UNITS = {
 }
 
 
-def rate_updates(file: TextFile, rates: Rates, asked: Asked, problems: list[Problem]) -> list[Update]:
+def rate_updates(file: PublishedFile, figures: Figures) -> list[Update]:
     """The rows of Mortality, Fertility and Migration that the figures give."""
-    made = [
-        _mortality(file, rates, asked, problems),
-        _births(file, rates, asked, problems),
-        _sex_ratio(file, rates, asked, problems),
-        _migration(file, rates, asked, problems),
-    ]
-    return [update for update in made if update is not None]
+    updates = []
+    if figures["mx"]:
+        _check_sexes(file, figures["mx"])
+        updates.append(_by_sex_and_age(file, figures["mx"], "Mortality", "WPP mx."))
+    updates += _births(file, figures)
+    if figures["srb"]:
+        (times,) = list(figures["srb"].values())[:1]
+        row = {"age_from": None, "note": "WPP sex ratio at birth, mean of the period."}
+        updates.append(_fertility(RATIO, [row | means(file, "Fertility", times)[0]]))
+    if figures["migrants"]:
+        updates.append(_by_sex_and_age(file, figures["migrants"], "Migration", "WPP, thousands x 1,000."))
+    return updates
 
 
-def mean_over(held: Mapping[Interval, float], begin: float, end: float) -> float | None:
+def mean_over(times: Times, begin: float, end: float) -> float | None:
     """The mean of published rates over a span of time; None where they do not cover it.
 
     >>> mean_over({(2024, 2025): 1.0, (2025, 2026): 3.0}, 2024.5, 2025.5)
     2.0
     """
-    parts = [(min(e, end) - max(b, begin), value) for (b, e), value in held.items() if b < end and e > begin]
+    parts = [(min(e, end) - max(b, begin), value) for (b, e), value in times.items() if b < end and e > begin]
     if abs(sum(length for length, _ in parts) - (end - begin)) > SAME:
         return None
     return sum(length * value for length, value in parts) / (end - begin)
 
 
-def periods(asked: Asked, table: str) -> list[tuple[int, int]]:
-    """First year and length of the periods of a table: those it has, else five years up to the horizon."""
-    data = asked.tables.get(table)
+def means(file: PublishedFile, table: str, *groups: Times) -> list[dict[str, float]]:
+    """The means of several rates in the columns of a table; a problem where a rate does not cover one."""
+    columns = _spans(file.request, table)
+    missing: set[int] = set()
+    rows: list[dict[str, float]] = []
+    for times in groups:
+        row = {column: mean_over(times, begin, end) for column, (begin, end) in columns.items()}
+        rows.append({column: mean for column, mean in row.items() if mean is not None})
+        for begin, end in (columns[column] for column, mean in row.items() if mean is None):
+            missing.update(range(int(begin), ceil(end)))
+    if missing:
+        _report_missing(file, table, missing, [time for times in groups for time in times])
+    return rows
+
+
+def _spans(request: ImportRequest, table: str) -> dict[str, Interval]:
+    """Begin and end of the time that each column of a table is of.
+
+    Migration has calendar years; the others have the periods of the set, else five years up to the horizon.
+    """
+    first = int(request.about["population_year"])
+    if table == "Migration":
+        month = request.about.get("fiscal_year_start_month") or 1
+        last = request.last_year + int(month >= AUGUST)
+        return {str(year): (year, year + 1) for year in range(first, last + 1)}
+    data = request.tables.get(table)
     years = sorted(data.years) if data is not None and data.rows else []
     if len(years) > 1:
-        lengths = [later - year for year, later in pairwise(years)]
-        return list(zip(years, [*lengths, lengths[-1]], strict=True))
-    first = int(asked.about["population_year"])
-    return [(year, FIVE) for year in range(first - first % FIVE, asked.last_year + 1, FIVE)]
+        ends = [*years[1:], 2 * years[-1] - years[-2]]
+    else:
+        years = list(range(first - first % FIVE, request.last_year + 1, FIVE))
+        ends = [year + FIVE for year in years]
+    return {str(year): (year + MIDDLE, end + MIDDLE) for year, end in zip(years, ends, strict=True)}
 
 
-def _means(held: Mapping[Interval, float], asked: Asked, table: str, missing: set[int]) -> dict[str, float]:
-    found = {}
-    for year, length in periods(asked, table):
-        mean = mean_over(held, year + MIDDLE, year + length + MIDDLE)
-        if mean is None:
-            missing.update(range(year, year + length + 1))
-        else:
-            found[str(year)] = mean
-    return found
-
-
-def tell_missing(
-    file: TextFile, table: str, missing: set[int], held: Iterable[Interval], problems: list[Problem]
+def _report_missing(
+    file: PublishedFile, table: str, missing: Iterable[int], times: Iterable[Interval]
 ) -> None:
-    """Tell of years that the rates of a table lack, and which there are."""
-    if not missing:
-        return
-    there = {int(begin) for begin, _ in held} | {int(end - SAME) for _, end in held}
-    spans = year_text(range(min(there), max(there) + 1)) if there else "none"
-    mend = "Give the file of those years too (estimates and projections are published apart)."
+    """Report the years that the rates of a table lack, and which there are."""
+    years = {int(begin) for begin, _ in times} | {int(end - SAME) for _, end in times}
+    spans = year_text(range(min(years), max(years) + 1)) if years else "none"
+    mend = "Add the file of those years (estimates and projections are published apart)."
     expected = f"rates of {year_text(missing)}, for the periods of the table {table}"
-    problems.append(file.problem("", f"rates of {spans}", expected, mend))
+    file.problem("", f"rates of {spans}", expected, mend)
 
 
-def _rows(
-    file: TextFile,
-    groups: Mapping[Group, Mapping[Interval, float]],
-    asked: Asked,
-    table: str,
-    keys: Mapping[Group, dict[str, Any]],
-    problems: list[Problem],
-) -> tuple[dict[str, Any], ...]:
-    missing: set[int] = set()
-    rows = [{**keys[group], **_means(held, asked, table, missing)} for group, held in groups.items()]
-    times = [time for held in groups.values() for time in held]
-    tell_missing(file, table, missing, times, problems)
-    return tuple(rows)
+def _check_sexes(file: PublishedFile, groups: Groups) -> None:
+    missing = [sex for sex in SEXES if not any(group[0] == sex for group in groups)]
+    if missing:
+        mend = "Add the file of the other sex (mxM and mxF, or the life tables of both)."
+        file.problem("", f"no death rates of {missing[0]}s", "both sexes", mend)
 
 
-def _mortality(file: TextFile, rates: Rates, asked: Asked, problems: list[Problem]) -> Update | None:
-    groups = dict(sorted(rates["mx"].items(), key=lambda each: (SEXES.index(each[0][0]), each[0][1])))
-    if not groups:
-        return None
-    lacking = [sex for sex in SEXES if not any(group[0] == sex for group in groups)]
-    if lacking:
-        mend = "Give the file of the other sex too (mxM and mxF, or the life tables of both)."
-        problems.append(file.problem("", f"no death rates of {lacking[0]}s", "both sexes", mend))
-    keys = {
-        group: {"sex": group[0], "age_from": group[1], "unit": UNITS["Mortality"], "note": "WPP mx."}
-        for group in groups
-    }
-    return Update("Mortality", _rows(file, groups, asked, "Mortality", keys, problems))
+def _by_sex_and_age(file: PublishedFile, groups: Groups, table: str, note: str) -> Update:
+    ordered = sorted(groups, key=lambda group: (SEXES.index(group[0]), group[1]))
+    rows = means(file, table, *(groups[group] for group in ordered))
+    keys = [{"sex": sex, "age_from": age, "unit": UNITS[table], "note": note} for sex, age, _ in ordered]
+    return Update(table, tuple(key | row for key, row in zip(keys, rows, strict=True)))
 
 
-def _births(file: TextFile, rates: Rates, asked: Asked, problems: list[Problem]) -> Update | None:
-    groups, words = _five_year(rates["asfr"]), "WPP ASFR / 1,000"
-    if any(width == 1 for _, _, width in rates["asfr"]) and not _has_five_year(rates["asfr"]):
-        words = "Plain mean of WPP ASFR / 1,000 of the single ages"
-    if not groups and rates["pasfr"]:
-        if not rates["tfr"]:
-            mend = "Give tfr and tfrprojMed too: births per woman are total fertility x share / 5."
-            problems.append(file.problem("", "shares of total fertility alone", "total fertility too", mend))
-            return None
-        return _births_of_shares(file, rates, asked, problems)
-    if not groups:
-        return None
-    keys = {group: _births_key(group[1], f"{words}.") for group in groups}
-    return Update("Fertility", _rows(file, groups, asked, "Fertility", keys, problems), {"indicator": BIRTHS})
+def _fertility(indicator: str, rows: Iterable[Mapping[str, Any]]) -> Update:
+    """The rows of one indicator of Fertility."""
+    key = {"indicator": indicator, "unit": UNITS[indicator]}
+    return Update("Fertility", tuple({**key, **row} for row in rows), {"indicator": indicator})
 
 
-def _births_key(age: int, note: str) -> dict[str, Any]:
-    return {"indicator": BIRTHS, "age_from": age, "unit": UNITS[BIRTHS], "note": note}
+def _births(file: PublishedFile, figures: Figures) -> list[Update]:
+    """Births per woman by five-year age group, as published or from total fertility and its shares."""
+    groups, shares = _five_year(figures["asfr"]), dict(sorted(figures["pasfr"].items()))
+    if groups:
+        single = "" if _has_five_year(figures["asfr"]) else " of the single ages"
+        note = f"{'Plain mean of ' if single else ''}WPP ASFR / 1,000{single}."
+        births = means(file, "Fertility", *groups.values())
+    elif shares and figures["tfr"]:
+        groups, note = shares, "Total fertility of the period x published share of the age group / 5."
+        total = next(iter(figures["tfr"].values()))
+        levels, *rows = means(file, "Fertility", total, *shares.values())
+        births = [{year: row[year] * levels[year] / FIVE for year in row if year in levels} for row in rows]
+    else:
+        if shares:
+            mend = "Add tfr and tfrprojMed: births per woman are total fertility x share / 5."
+            file.problem("", "shares of total fertility alone", "total fertility too", mend)
+        return []
+    keys = [{"age_from": age, "note": note} for _, age, _ in groups]
+    return [_fertility(BIRTHS, [key | row for key, row in zip(keys, births, strict=True)])]
 
 
-def _has_five_year(groups: Mapping[Group, Mapping[Interval, float]]) -> bool:
+def _has_five_year(groups: Groups) -> bool:
     return any(width == FIVE for _, _, width in groups)
 
 
-def _five_year(groups: Mapping[Group, Mapping[Interval, float]]) -> dict[Group, dict[Interval, float]]:
+def _five_year(groups: Groups) -> Groups:
     """Five-year groups as published, or means of the five single ages where all are there."""
     if _has_five_year(groups):
-        return {group: dict(held) for group, held in sorted(groups.items()) if group[2] == FIVE}
-    single = {age: held for (_, age, width), held in groups.items() if width == 1}
-    found = {}
+        return {group: times for group, times in sorted(groups.items()) if group[2] == FIVE}
+    single = {age: times for (_, age, width), times in groups.items() if width == 1}
+    wide: dict[Group, Times] = {}
     for age in sorted(age for age in single if age % FIVE == 0):
         five = [single.get(each, {}) for each in range(age, age + FIVE)]
         shared = set(five[0]).intersection(*five[1:])
         if shared:
-            found["", age, FIVE] = {time: sum(each[time] for each in five) / FIVE for time in shared}
-    return found
-
-
-def _births_of_shares(file: TextFile, rates: Rates, asked: Asked, problems: list[Problem]) -> Update:
-    """Total fertility of the period x the group's share / five years of age."""
-    (total,) = list(rates["tfr"].values())[:1]
-    missing: set[int] = set()
-    levels = _means(total, asked, "Fertility", missing)
-    note = "Total fertility of the period x published share of the age group / 5."
-    rows = []
-    for (_, age, _), held in sorted(rates["pasfr"].items()):
-        shares = _means(held, asked, "Fertility", missing)
-        births = {year: shares[year] * levels[year] / FIVE for year in shares if year in levels}
-        rows.append({**_births_key(age, note), **births})
-    tell_missing(file, "Fertility", missing, total, problems)
-    return Update("Fertility", tuple(rows), {"indicator": BIRTHS})
-
-
-def _sex_ratio(file: TextFile, rates: Rates, asked: Asked, problems: list[Problem]) -> Update | None:
-    if not rates["srb"]:
-        return None
-    note = "WPP sex ratio at birth, mean of the period."
-    key = {"indicator": RATIO, "age_from": None, "unit": UNITS[RATIO], "note": note}
-    (group,) = list(rates["srb"])[:1]
-    rows = _rows(file, {group: rates["srb"][group]}, asked, "Fertility", {group: key}, problems)
-    return Update("Fertility", rows, {"indicator": RATIO})
-
-
-def migration_years(asked: Asked) -> range:
-    """The calendar years the table Migration must hold."""
-    month = asked.about.get("fiscal_year_start_month") or 1
-    return range(int(asked.about["population_year"]), asked.last_year + 1 + int(month >= AUGUST))
-
-
-def _migration(file: TextFile, rates: Rates, asked: Asked, problems: list[Problem]) -> Update | None:
-    groups = dict(sorted(rates["migrants"].items(), key=lambda each: (SEXES.index(each[0][0]), each[0][1])))
-    if not groups:
-        return None
-    years = migration_years(asked)
-    missing: set[int] = set()
-    rows = []
-    for (sex, age, _), held in groups.items():
-        key = {"sex": sex, "age_from": age, "unit": UNITS["Migration"], "note": "WPP, thousands x 1,000."}
-        yearly = {year: mean_over(held, year, year + 1) for year in years}
-        missing |= {year for year, value in yearly.items() if value is None}
-        rows.append({**key, **{str(year): value for year, value in yearly.items()}})
-    tell_missing(file, "Migration", missing, [t for held in groups.values() for t in held], problems)
-    return Update("Migration", tuple(rows))
+            wide["", age, FIVE] = {time: sum(each[time] for each in five) / FIVE for time in shared}
+    return wide

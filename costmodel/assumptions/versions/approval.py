@@ -1,7 +1,7 @@
 """Submit a version, approve it. Both are lines of the ledger: the file of the version is not touched.
 
-Who prepared a version may approve it only with a reason, which the ledger keeps and every command tells. A
-store may ask for two persons without exception: ``two_persons`` in its ``store.toml``.
+The person who prepared a version may approve it only with a reason, which the ledger records and every
+command shows. A store can require two persons without exception: ``two_persons`` in its ``store.toml``.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from costmodel.assumptions.versions import store
 from costmodel.assumptions.versions.chain import SetState, version_files
 from costmodel.assumptions.versions.entering import day, ready
 from costmodel.assumptions.versions.ledger import LEDGER, append, read_ledger
-from costmodel.assumptions.versions.ledger_lines import APPROVED, DRAFT, SUBMITTED, SUPERSEDED, Line
+from costmodel.assumptions.versions.ledger_lines import APPROVED, DRAFT, SUBMITTED, SUPERSEDED, LedgerLine
 from costmodel.assumptions.versions.persons import person_key
 from costmodel.assumptions.versions.revisions import given, set_folder
 from costmodel.assumptions.versions.standing import preparers, reason_of
@@ -38,15 +38,15 @@ def submit(name: str, by: str, on: str = "") -> str:
 def approve(name: str, by: str, on: str = "", *, reason: str = "") -> str:
     """Approve a submitted version. Its file is not touched; versions approved before it are superseded.
 
-    Who prepared the version has to give a reason; in a store that asks for two persons that is refused too.
-    A version that was approved like that may be approved once more, by a second person.
+    The person who prepared the version must give a reason; a store that requires two persons refuses it. A
+    version approved by its preparer can be approved again by a second person.
     """
     folder, version = owned(name)
     who = given(by, "a name (by)")
     note = given(reason, "a reason") if reason else ""
     state = ready(folder, who, on)
-    held, status = _sound(state, version), state.ledger.status(version)
-    authors = preparers(state.ledger, version, held)
+    workbook, status = _sound(state, version), state.ledger.status(version)
+    authors = preparers(state.ledger, version, workbook)
     earlier = state.ledger.last(version, APPROVED)
     second = status == APPROVED and earlier is not None and person_key(earlier.by) in authors
     if status != SUBMITTED and not (second and person_key(who) not in authors):
@@ -55,14 +55,14 @@ def approve(name: str, by: str, on: str = "", *, reason: str = "") -> str:
         _alone_allowed(folder, version, who, note)
     date = day(on)
     before = [v for v in state.ledger.versions if v != version and state.ledger.status(v) == APPROVED]
-    # In this order: where the disk is full in between, running it again completes it.
+    # In this order: if the disk is full in between, running the command again completes it.
     lines = [_following(state, one, SUPERSEDED, who, date) for one in before]
     append(folder, [*lines, _following(state, version, APPROVED, who, date, note)])
     return f"{folder.name}@{version}"
 
 
 def alone(name: str, by: str) -> str:
-    """What to tell where the person who prepared a version also approved it; empty where it was another."""
+    """The note for a version approved by the person who prepared it; "" for another person."""
     folder, version = owned(name)
     ledger = read_ledger(folder)
     line = ledger.last(version, APPROVED)
@@ -71,8 +71,8 @@ def alone(name: str, by: str) -> str:
         return ""
     reason = f" ({reason_of(line)})" if line is not None else ""
     return (
-        f"The same person, {by}, prepared {folder.name}@{version}{reason}. Nobody else has looked at it; "
-        "every result says so, until a second person approves it too"
+        f"The same person, {by}, prepared {folder.name}@{version}{reason}. No second person has reviewed it; "
+        "every result states this until a second person approves it"
     )
 
 
@@ -80,12 +80,12 @@ def _alone_allowed(folder: Path, version: str, by: str, note: str) -> None:
     two_persons = store_settings(folder.parent).two_persons
     if note and not two_persons:
         return
-    expected = "approval by somebody who did not prepare it"
-    mend = f"Have a second person run costmodel approve {folder.name}@{version}."
+    expected = "approval by a person who did not prepare it"
+    mend = f"Ask a second person to run costmodel approve {folder.name}@{version}."
     if two_persons:
-        expected += f", as {SETTINGS} of this store asks (two_persons)"
+        expected += f", as required by {SETTINGS} of this store (two_persons)"
     else:
-        mend += " Where there is none, say why with --reason: the ledger keeps it and every result says it."
+        mend += " If there is none, give a --reason: the ledger records it and every result states it."
     found = f"The same person, {by}, who prepared {version}"
     raise AssumptionError([Problem(folder.name, LEDGER, version, found, expected, mend)])
 
@@ -98,42 +98,42 @@ def owned(name: str) -> tuple[Path, str]:
     if not known:
         found = f"no set {folder.name} in {folder.parent}"
         mend = (
-            "Sets that come with the package are read-only. This makes one yours: "
+            "Sets that come with the package are read-only. To copy one to your store: "
             f"costmodel new {folder.name} --from {folder.name} --by NAME"
         )
-        raise AssumptionError([Problem(name, "", "", found, "a set of your own store", mend)])
+        raise AssumptionError([Problem(name, "", "", found, "a set in your own store", mend)])
     chosen = version or max(known, key=store.version_key)
     if chosen not in known:
-        there = f"There are: {', '.join(sorted(known, key=store.version_key))}."
+        there = f"Use one of: {', '.join(sorted(known, key=store.version_key))}."
         raise AssumptionError(
             [Problem(name, "", "", f"no version {chosen}", f"a version of {wanted}", there)]
         )
     return folder, chosen
 
 
-def _following(state: SetState, version: str, status: str, by: str, on: str, note: str = "") -> Line:
-    """The next line of a version: what it is and was made from stays."""
+def _following(state: SetState, version: str, status: str, by: str, on: str, note: str = "") -> LedgerLine:
+    """The next line of a version, with the same content and parent."""
     line = state.ledger.of_version[version][-1]
-    return Line(version, line.content_hash, line.parent, line.parent_hash, status, by, on, note)
+    return LedgerLine(version, line.content_hash, line.parent, line.parent_hash, status, by, on, note)
 
 
 def _sound(state: SetState, version: str) -> Assumptions:
-    """The version, if it is as it was saved."""
-    held = read(state.files[version])
+    """The version. Raises an AssumptionError if it is not as it was saved."""
+    workbook = read(state.files[version])
     saved = {line.content_hash for line in state.ledger.of_version[version]}
-    if held.content_hash not in saved or held.version != version:
+    if workbook.content_hash not in saved or workbook.version != version:
         raise AssumptionError([_was_edited(state.folder, version)])
-    return held
+    return workbook
 
 
 def _wrong_status(folder: Path, version: str, status: str, expected: str) -> Problem:
-    mend = f"See costmodel show {folder.name}@{version}; a draft is submitted first: costmodel submit."
+    mend = f"See costmodel show {folder.name}@{version}; submit a draft first: costmodel submit."
     return Problem(folder.name, LEDGER, version, f"{version} is {status}", expected, mend)
 
 
 def _was_edited(folder: Path, version: str) -> Problem:
     return Problem(
         folder.name, LEDGER, version, f"{version} was changed after it was saved",
-        "the content that was saved and logged",
-        f"Copy the file elsewhere, take {version} back from the archive, and save the copy as a new version.",
+        "the content as saved and logged",
+        f"Copy the file elsewhere, restore {version} from the archive, and save the copy as a new version.",
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""What is wrong with the versions of a set, told by their ledger: each damage by its name, and what to do."""
+"""The problems of the versions of a set according to their ledger, with the action to take."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ from costmodel.errors import Problem
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from costmodel.assumptions.versions.ledger_lines import Ledger, Line
+    from costmodel.assumptions.versions.ledger_lines import Ledger, LedgerLine
 
 SHOWN = 12
 SUFFIX = ".xlsx"
-ARCHIVE = "Take the file back from the archive or from git."
+ARCHIVE = "Restore the file from the archive or from git."
 DAY_LENGTH = 10
 FEW = 6
 
 
 @dataclass(frozen=True)
 class SetState:
-    """The folder of a set: its ledger, its workbooks, and what is wrong with them."""
+    """The folder of a set: its ledger, its workbooks and their problems."""
 
     folder: Path
     ledger: Ledger
     strict: bool = False
-    """Whether everything is compared with what the program writes, byte for byte."""
+    """Whether files are compared byte for byte with what the program writes."""
 
     @cached_property
     def files(self) -> dict[str, Path]:
@@ -41,23 +41,23 @@ class SetState:
 
     @cached_property
     def problems(self) -> list[Problem]:
-        """Everything wrong that shows without opening a workbook; nothing where there is no ledger."""
+        """All problems that can be found without opening a workbook; empty without a ledger."""
         if not self.ledger.begun:
             return []
         return [*_of_ledger(self), *_of_files(self), *_of_parents(self)]
 
     @property
-    def cure(self) -> str:
-        """What to do about a damaged ledger."""
+    def repair(self) -> str:
+        """The advice for a damaged ledger."""
         return (
-            f"Take {LEDGER} and {SEAL} back from the archive or from git; never edit them, also not in "
-            "Excel. Where there is no copy: "
+            f"Restore {LEDGER} and {SEAL} from the archive or from git, and never edit them, not even in "
+            "Excel. If there is no copy: "
             f"costmodel ledger rebuild {self.ledger.set} --by NAME --why REASON."
         )
 
     @property
     def missing(self) -> list[str]:
-        """The versions that the ledger knows and whose workbook is gone, but for those given up as lost."""
+        """The versions in the ledger whose workbook is missing, except those recorded as lost."""
         known = self.ledger.versions
         return [version for version in known if version not in self.files and not self._given_up(version)]
 
@@ -65,11 +65,11 @@ class SetState:
         return self.ledger.status(version) == LOST
 
     def no_file(self, version: str) -> Problem:
-        """That the workbook of a version is gone."""
+        """The problem of a missing workbook of a version."""
         return self.problem(
-            version, f"no file {version}{SUFFIX}, which the ledger knows as {self.ledger.status(version)}",
+            version, f"no file {version}{SUFFIX}, which is {self.ledger.status(version)} in the ledger",
             "the workbook of every version",
-            f"{ARCHIVE} Where it is gone for good: "
+            f"{ARCHIVE} If it is lost: "
             f"costmodel ledger rebuild {self.ledger.set} --by NAME --why REASON.",
         )  # fmt: skip
 
@@ -77,7 +77,7 @@ class SetState:
         self, version: str, found: str, expected: str, mend: str, severity: str = "error", *,
         alarm: bool = False,
     ) -> Problem:  # fmt: skip
-        """A problem of the set; the version stands in the place of the cell."""
+        """A problem of the set, with the version in place of the cell."""
         return Problem(self.ledger.set, LEDGER, version, found, expected, mend, severity, alarm)
 
 
@@ -87,55 +87,55 @@ def set_state(folder: Path, *, strict: bool = False) -> SetState:
 
 
 def version_files(folder: Path) -> dict[str, Path]:
-    """The workbook of each version in the folder of a set; what else lies there is none."""
+    """The workbook of each version in the folder of a set; other files are ignored."""
     named = [path for path in sorted(folder.glob("*")) if path.suffix.lower() == SUFFIX]
-    # An empty file only keeps the name for a workbook that is being written.
+    # An empty file reserves the name of a workbook that is being written.
     return {path.stem: path for path in named if VERSION.fullmatch(path.stem) and path.stat().st_size}
 
 
 def chain_problems(folder: Path) -> list[Problem]:
-    """Everything wrong with a set that shows without opening its workbooks; none where it has no ledger."""
+    """All problems of a set that can be found without opening its workbooks; empty without a ledger."""
     return set_state(folder).problems
 
 
 def entering(state: SetState, version: str) -> str:
-    """How a version is entered that the ledger does not know."""
-    return f"If it is meant to be there, enter it: costmodel submit {state.ledger.set}@{version} --by NAME"
+    """Advice on how to enter a version that is not in the ledger."""
+    return f"If it belongs there, enter it: costmodel submit {state.ledger.set}@{version} --by NAME"
 
 
 def _of_ledger(state: SetState) -> Iterator[Problem]:
     ledger = state.ledger
     if ledger.broken:
         yield state.problem(
-            "", f"{_numbered(ledger.broken)} of the ledger half written or with other columns",
-            "lines as the program writes them", "They are passed over. Run again what was cut short.",
+            "", f"{_numbered(ledger.broken)} of the ledger incomplete or with other columns",
+            "lines as the program writes them", "They are ignored. Run the interrupted command again.",
             "warning",
         )  # fmt: skip
     if ledger.other_set:
         yield state.problem(
-            "", f"the ledger of the set {ledger.other_set}", f"the ledger of {ledger.set}", state.cure
+            "", f"the ledger of the set {ledger.other_set}", f"the ledger of {ledger.set}", state.repair
         )
     yield from _of_lines(state)
     if ledger.cut:
         yield state.problem(
-            "", "the ledger was cut off: the line noted as its last is missing",
-            f"the line with the seal {', '.join(ledger.noted_and_gone)}", state.cure,
+            "", "the ledger is truncated: the line noted as its last one is missing",
+            f"the line with the seal {', '.join(ledger.noted_and_gone)}", state.repair,
         )  # fmt: skip
     if ledger.lines and not ledger.noted:
         yield state.problem(
-            "", f"no {SEAL} beside {LEDGER}: lines may have been cut off", "the seal of the last line",
-            state.cure,
+            "", f"no {SEAL} for {LEDGER}, so that lines may be missing", "the seal of the last line",
+            state.repair,
         )  # fmt: skip
     if state.strict and not ledger.cut and ledger.noted and {*ledger.noted} != {*ledger.tips}:
         yield state.problem(
-            "", f"{SEAL} does not note the last line of {LEDGER} yet", "the seal of the last line",
-            "The next save, submit or approve notes it.", "warning",
+            "", f"{SEAL} without the seal of the last line of {LEDGER}", "the seal of the last line",
+            "The next save, submit or approve adds it.", "warning",
         )  # fmt: skip
     if ledger.resaved:
         yield state.problem(
-            "", f"{LEDGER} was saved by another program (line ends, quotes or a mark at its beginning); its "
-            "words are the same", "the file as the program writes it",
-            f"costmodel ledger rebuild {ledger.set} --by NAME --why REASON writes it as it was.",
+            "", f"{LEDGER} was saved by another program (line ends, quotes or byte order mark) with the "
+            "same content", "the file as the program writes it",
+            f"costmodel ledger rebuild {ledger.set} --by NAME --why REASON restores its format.",
             "error" if state.strict else "warning",
         )  # fmt: skip
 
@@ -145,22 +145,22 @@ def _of_lines(state: SetState) -> Iterator[Problem]:
         if earlier is line:
             yield state.problem(
                 "", f'the line "{line.version} {line.status} by {line.by} on {line.on}" was edited or moved, '
-                "or a line before it was removed", "a seal that fits the line and those before it",
-                state.cure,
+                "or a line before it was removed", "a seal that matches the line and the previous ones",
+                state.repair,
             )  # fmt: skip
         elif earlier is not None and _earlier_day(line, earlier):
             yield state.problem(
-                line.version, f"{line.version} {line.status} by {line.by} is dated {line.on}, and the line "
-                f"before it {earlier.on}", "days that go forward",
-                "The clock of one of the computers was wrong: set it right, and note what is dated wrongly.",
+                line.version, f"{line.version} {line.status} by {line.by} is dated {line.on}, and the "
+                f"previous line {earlier.on}", "dates in rising order",
+                "The clock of a computer was wrong: correct it, and record which dates are wrong.",
                 "warning",
             )  # fmt: skip
     for version, lines in state.ledger.saved().items():
         if len({line.content_hash for line in lines}) > 1:
             who = " and ".join(f"{line.by} on {line.on}" for line in lines)
             yield state.problem(
-                version, f"the number {version} was used twice, by {who}", "one version a number",
-                "Find the file of each, and save the one that is not in the store as the next version; then "
+                version, f"the number {version} was used twice, by {who}", "one number per version",
+                "Find both files, and save the one that is not in the store as the next version; then "
                 f"costmodel ledger rebuild {state.ledger.set} --by NAME --why REASON.",
             )  # fmt: skip
 
@@ -171,7 +171,7 @@ def _numbered(numbers: tuple[int, ...]) -> str:
     return f"line {', '.join(map(str, shown))}{f' and {rest} more' if rest else ''}"
 
 
-def _earlier_day(line: Line, than: Line) -> bool:
+def _earlier_day(line: LedgerLine, than: LedgerLine) -> bool:
     return len(line.on) == len(than.on) == DAY_LENGTH and line.on < than.on
 
 
@@ -182,16 +182,16 @@ def _of_files(state: SetState) -> Iterator[Problem]:
         if count > 1:
             twice = [path.name for path in _named_as_versions(state.folder) if _number(path.stem) == number]
             yield state.problem(
-                Path(twice[-1]).stem, f"the files {' and '.join(twice)}", "one file a number",
+                Path(twice[-1]).stem, f"the files {' and '.join(twice)}", "one file per version",
                 "Save one of them as the next version, and remove its file.",
             )  # fmt: skip
     yield from map(state.no_file, state.missing)
     for version in files:
         if version not in ledger.of_version:
             yield state.problem(
-                version, f"the file {version}{SUFFIX}, which the ledger does not know",
+                version, f"the file {version}{SUFFIX}, which is not in the ledger",
                 "a version saved by the program",
-                "If its saving was cut short, the next save, submit or approve enters it. "
+                "If saving was interrupted, the next save, submit or approve enters it. "
                 f"{entering(state, version)}", "warning", alarm=True,
             )  # fmt: skip
 
@@ -214,13 +214,13 @@ def _of_parents(state: SetState) -> Iterator[Problem]:
         if parent not in saved and state.ledger.status(parent) != LOST:
             yield state.problem(
                 version, f"the parent {parent} of {version} is missing from the ledger",
-                "the line of every version's parent", state.cure,
+                "the line of every version's parent", state.repair,
             )  # fmt: skip
         elif _other_content(saved.get(parent, []), lines[-1].parent_hash):
             yield state.problem(
                 version, f"a broken chain: {version} was made from {parent} with the content "
                 f"{lines[-1].parent_hash[:SHOWN]}", f"the content {saved[parent][-1].content_hash[:SHOWN]}",
-                f"The parent was exchanged later. Take it back. {state.cure}",
+                f"The parent was replaced later. Restore it. {state.repair}",
             )  # fmt: skip
     for parent, versions in children.items():
         if len(versions) > 1:
@@ -231,7 +231,7 @@ def _of_parents(state: SetState) -> Iterator[Problem]:
             )  # fmt: skip
 
 
-def _other_content(parent: list[Line], content_hash: str) -> bool:
+def _other_content(parent: list[LedgerLine], content_hash: str) -> bool:
     return bool(parent and content_hash) and all(line.content_hash != content_hash for line in parent)
 
 

@@ -1,4 +1,4 @@
-"""The log of changes that every version carries, written from the difference to the version before."""
+"""The log of changes in every version, made from the difference to the previous version."""
 
 from __future__ import annotations
 
@@ -14,34 +14,34 @@ if TYPE_CHECKING:
     from costmodel.assumptions.versions.diff import Diff
 
 LONGEST = 400
-"""Characters of a value that the log keeps."""
+"""Highest number of characters of a value in the log."""
 MOST = 500
-"""Differences of one table that the log tells one by one; a new population is one line."""
+"""Highest number of differences of one table listed one by one; a new population is one line."""
 
 
 def log_rows(
     earlier: TableData | None, changes: Diff, version: str, by: str, on: str, why: str
 ) -> list[dict[str, Any]]:
-    """The rows of the log: those of the version before, then one for each difference."""
+    """The rows of the log: those of the previous version, then one for each difference."""
     kept = [] if earlier is None else [dict(row.values) for row in earlier.rows]
     counts = Counter(one.table for one in changes)
-    said = {"version": version, "by": by, "on": on, "why": why}
-    found: list[dict[str, Any]] = []
+    common = {"version": version, "by": by, "on": on, "why": why}
+    rows: list[dict[str, Any]] = []
     for table, count in counts.items():
         if count > MOST:
-            found.append({**said, "table": table, "key": EVERY, "column": EVERY, "before": None,
+            rows.append({**common, "table": table, "key": EVERY, "column": EVERY, "before": None,
                           "after": f"{count} differences"})  # fmt: skip
-    found += [
-        {**said, "table": one.table, "key": one.key, "column": one.column or None,
+    rows += [
+        {**common, "table": one.table, "key": one.key, "column": one.column or None,
          "before": _text(one.before), "after": _text(one.after)}
         for one in changes
         if counts[one.table] <= MOST
     ]  # fmt: skip
-    return [*kept, *found]
+    return [*kept, *rows]
 
 
 def first_row(version: str, by: str, on: str, why: str) -> list[dict[str, Sequence[str] | str | None]]:
-    """The log of a set's first version: one row that says where it comes from."""
+    """The log of the first version of a set: one row with its origin."""
     return [{"version": version, "table": EVERY, "key": EVERY, "column": EVERY, "before": None,
              "after": "first version", "by": by, "on": on, "why": why}]  # fmt: skip
 

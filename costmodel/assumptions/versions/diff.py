@@ -1,7 +1,7 @@
 """The difference between two sets of assumptions: per table, key and column, before and after, who and why.
 
-Rows are told by their key, so a row that only moved is no change. What the program writes by itself (version,
-status, hash, the log) is none either.
+Rows are matched by their key, so moving a row is not a change. Nor is what the program writes by itself
+(version, status, hash, the log).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from costmodel.assumptions.format.schema import BY_NAME, NOT_HASHED, PROGRAM_TAB
 from costmodel.assumptions.format.tables import Assumptions
 from costmodel.assumptions.versions import store
 from costmodel.assumptions.versions.numbering import VERSION
-from costmodel.assumptions.versions.standing import state_beside, told
+from costmodel.assumptions.versions.standing import standing_problems, state_beside
 from costmodel.errors import AssumptionError
 
 if TYPE_CHECKING:
@@ -32,28 +32,28 @@ WORKING = (*NOT_HASHED, "version", "parent", "prepared_by")
 """Properties of About that saving a version changes by itself."""
 CHANGED, ADDED, REMOVED = "changed", "added", "removed"
 EVERY = "*"
-"""Key and column of a log row that speaks for a whole table."""
+"""Key and column of a log row for a whole table."""
 
 
 @dataclass(frozen=True)
 class Difference:
-    """One value, or one whole row, that is not the same in both."""
+    """A value or a whole row that differs."""
 
     table: str
     key: str
     column: str
-    """Empty where a whole row was added or removed."""
+    """"" if a whole row was added or removed."""
     kind: str
     """changed, added or removed."""
     before: str | float | None
     after: str | float | None
     unit: str
     relative: float | None
-    """Change as a share of the value before; None where that is no number or 0."""
+    """Change as a share of the value before; None if that is 0 or not a number."""
     who: str
     why: str
     cell: str
-    """Where it stands: in the later workbook, or in the earlier one where the row was removed."""
+    """Its cell in the later workbook, or in the earlier one if the row was removed."""
 
     def to_dict(self) -> dict[str, Any]:
         """The difference as plain fields, for JSON and tables."""
@@ -61,14 +61,14 @@ class Difference:
 
     @property
     def words(self) -> str:
-        """The difference in one line: where, from what to what, by how much, who and why."""
-        said = f" [{self.who}: {self.why}]" if self.who or self.why else ""
+        """The difference in one line: cell, values, relative change, person and reason."""
+        reason = f" [{self.who}: {self.why}]" if self.who or self.why else ""
         if self.kind == CHANGED:
             share = f" ({self.relative:+.1%})" if self.relative is not None else ""
             values = f"{self._number(self.before)} -> {self._number(self.after)}"
             unit = f" {self.unit}" if self.unit else ""
-            return f"{self.cell} {self.key}, {self.column}: {values}{unit}{share}{said}"
-        return f"{self.cell} {self.key}: {self.kind}: {self.before or self.after}{said}"
+            return f"{self.cell} {self.key}, {self.column}: {values}{unit}{share}{reason}"
+        return f"{self.cell} {self.key}: {self.kind}: {self.before or self.after}{reason}"
 
     def _number(self, value: str | float | None) -> str:
         if isinstance(value, int | float):
@@ -108,40 +108,44 @@ class Diff:
 
 
 def diff(a: Source, b: Source) -> Diff:
-    """What changed from ``a`` to ``b``: assumptions, sets, versions ("kenya@2026.1") or paths.
+    """The changes from ``a`` to ``b``: assumptions, sets, versions ("kenya@2026.1") or paths.
 
-    A workbook given by its path is read as it stands, also where it is a changed copy of an approved version.
+    A workbook given by its path is read as it is, even if it is a changed copy of an approved version.
     """
     before, after = opened(a), opened(b)
     log = _Log(before, after)
-    found = [
-        one
+    differences = (
+        difference
         for name in BY_NAME
         if name not in PROGRAM_TABLES
-        for one in _table(before.table(name), after.table(name), log)
-    ]
-    return Diff(stamp(before), stamp(after), tuple(found))
+        for difference in _table(before.table(name), after.table(name), log)
+    )
+    return Diff(stamp(before), stamp(after), tuple(differences))
 
 
 def opened(source: Source) -> Assumptions:
     """Assumptions of a set, a version or a path.
 
-    A changed copy of an approved version is read as it stands; a changed version of a store is refused.
+    A changed copy of an approved version is read as it is; a changed version of a store is refused.
     """
     if isinstance(source, Assumptions):
         return source
     path = store.locate(source)
     if str(source) != str(path):
         return store.load(str(source))
-    held = read(path)
-    wrong = [problem for problem in told(held, state_beside(held)) if problem.severity == "error"]
+    workbook = read(path)
+    wrong = [
+        problem
+        for problem in standing_problems(workbook, state_beside(workbook))
+        if problem.severity == "error"
+    ]
     if wrong:
         raise AssumptionError(wrong)
-    return held
+    return workbook
 
 
 def stamp(assumptions: Assumptions) -> str:
-    """How one side of a difference is called; a file outside a store by its name too."""
+    """The identification of one side of a comparison; with the file name if it is outside a store."""
     name = Path(assumptions.path).name if assumptions.path else ""
     working = bool(name) and Path(name).stem != assumptions.version
     return f"{name}, made from {assumptions.stamp}" if working else assumptions.stamp
@@ -154,7 +158,7 @@ def keyed(table: TableData) -> dict[Key, Row]:
 
 
 def readable(table: str, row: Row) -> str:
-    """The key of a row as printed; a blank part as a dash, and none at the end."""
+    """The key of a row as printed, with a dash for a blank part, but not at the end."""
     parts = [row.get(column) for column in BY_NAME[table].key]
     while len(parts) > 1 and parts[-1] is None:
         parts.pop()
@@ -208,7 +212,7 @@ def _value(table: TableData, place: int, column: str, before: Any, log: _Log) ->
 
 
 def _has_unit(table: str, column: str) -> bool:
-    """Whether the unit of the row is that of the column."""
+    """Whether the unit of the row applies to the column."""
     value = "effect" if table == "Outcomes" else "value"
     return column in (value, "low", "high") or column.isdigit()
 
@@ -232,19 +236,19 @@ def _whole(table: TableData, place: int, kind: str, log: _Log) -> Difference:
 
 
 class _Log:
-    """Who changed what and why, from the log of the later one, as far as the earlier one does not have it."""
+    """Person and reason of each change, from the rows of the later log that the earlier one does not have."""
 
     def __init__(self, before: Assumptions, after: Assumptions) -> None:
-        self.said: dict[tuple[str, str, str], list[tuple[str, str]]] = {}
+        self.entries: dict[tuple[str, str, str], list[tuple[str, str]]] = {}
         for row in after.table("ChangeLog").rows:
             if _later(str(row["version"] or ""), before.version) or before.set != after.set:
                 place = (str(row["table"] or ""), str(row["key"] or ""), str(row["column"] or ""))
-                self.said.setdefault(place, []).append((str(row["by"] or ""), str(row["why"] or "")))
+                self.entries.setdefault(place, []).append((str(row["by"] or ""), str(row["why"] or "")))
 
     def of(self, table: str, key: str, column: str) -> tuple[str, str]:
-        """Who and why, of every time it changed; empty where the log does not say."""
-        found = self.said.get((table, key, column)) or self.said.get((table, EVERY, EVERY), [])
-        return _joined(by for by, _ in found), _joined(why for _, why in found)
+        """Persons and reasons of all changes of a value; "" if the log does not state them."""
+        changes = self.entries.get((table, key, column)) or self.entries.get((table, EVERY, EVERY), [])
+        return _joined(by for by, _ in changes), _joined(why for _, why in changes)
 
 
 def _later(version: str, than: str) -> bool:

@@ -1,4 +1,4 @@
-"""Before a set is written to: what a crash left without its line is entered, anything else wrong is told."""
+"""Checks before a set is changed: versions of an interrupted save are entered, other problems reported."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from costmodel.assumptions.checks.reader import read
 from costmodel.assumptions.versions.chain import SetState, set_state
 from costmodel.assumptions.versions.ledger import append
-from costmodel.assumptions.versions.ledger_lines import DRAFT, Line
+from costmodel.assumptions.versions.ledger_lines import DRAFT, LedgerLine
 from costmodel.assumptions.versions.standing import logged, lost_ledger, not_enterable, not_itself, planted
 from costmodel.assumptions.versions.store import version_key
 from costmodel.errors import AssumptionError, Problem
@@ -22,25 +22,25 @@ if TYPE_CHECKING:
 
 
 def ready(folder: Path, by: str, on: str = "", *, submitted: str = "") -> SetState:
-    """The state of a set that is about to be written to; an AssumptionError with everything wrong.
+    """The state of a set that is about to be changed. Raises an AssumptionError with all its problems.
 
-    A version whose saving was cut short gets its line here; so does the one that is ``submitted``, if it is
-    what its name says. Any other workbook that the ledger does not know is refused.
+    A version whose saving was interrupted gets its line here; so does the ``submitted`` one if it matches its
+    file name. Any other workbook that is not in the ledger is refused.
     """
     state = set_state(folder)
     refuse_without_ledger(state)
     wrong = [problem for problem in state.problems if problem.severity == "error"]
     if wrong:
         raise AssumptionError(wrong)
-    lines: list[Line] = []
+    lines: list[LedgerLine] = []
     for version in sorted(state.files, key=version_key):
         if version in state.ledger.of_version:
             continue
-        held = read(state.files[version])
-        reason = not_itself(held, state) if version == submitted else not_enterable(held, state)
+        workbook = read(state.files[version])
+        reason = not_itself(workbook, state) if version == submitted else not_enterable(workbook, state)
         if reason:
             wrong.append(planted(state, version, reason))
-        lines.append(entered(held, state, by, on, lines))
+        lines.append(entered(workbook, state, by, on, lines))
     if wrong:
         raise AssumptionError(wrong)
     if not lines:
@@ -50,27 +50,27 @@ def ready(folder: Path, by: str, on: str = "", *, submitted: str = "") -> SetSta
 
 
 def refuse_without_ledger(state: SetState) -> None:
-    """Refuse to write to a set whose ledger is gone: writing would begin a new one in silence."""
+    """Refuse to change a set without its ledger: this would silently create a new one."""
     if state.ledger.begun:
         return
-    for held in _workbooks(state):
-        if lost := lost_ledger(held, state):
+    for workbook in _workbooks(state):
+        if lost := lost_ledger(workbook, state):
             raise AssumptionError(lost)
 
 
-def entered(held: Assumptions, state: SetState, by: str, on: str, before: list[Line]) -> Line:
-    """The line of a version that is entered after it was saved; ``before`` are lines entered with it."""
-    about = held.about
+def entered(workbook: Assumptions, state: SetState, by: str, on: str, before: list[LedgerLine]) -> LedgerLine:
+    """The line of a version that is entered after it was saved; ``before`` are the lines entered with it."""
+    about = workbook.about
     parent, author = str(about.get("parent") or ""), str(about.get("prepared_by") or "")
     drafts = [*state.ledger.saved().get(parent, []), *(line for line in before if line.version == parent)]
-    # Who saved it says so in the log of the workbook; a workbook put there by hand was brought by ``by``.
-    saver = author if author and logged(held, held.version) else by
-    note = f"entered by {by}: it stood without a line"
+    # The log of the workbook names who saved it; a workbook copied there by hand was added by ``by``.
+    saver = author if author and logged(workbook, workbook.version) else by
+    note = f"entered by {by}: it had no line in the ledger"
     if author and author != saver:
         note += f"; prepared by {author}"
-    return Line(
-        held.version,
-        str(about.get("content_hash") or held.content_hash),
+    return LedgerLine(
+        workbook.version,
+        str(about.get("content_hash") or workbook.content_hash),
         parent if drafts or "@" in parent else "",
         drafts[-1].content_hash if drafts else "",
         DRAFT,
@@ -81,19 +81,19 @@ def entered(held: Assumptions, state: SetState, by: str, on: str, before: list[L
 
 
 def day(on: str = "") -> str:
-    """A day as the ledger writes it, YYYY-MM-DD; today, UTC, where none is given."""
+    """A date in the format of the ledger, YYYY-MM-DD; today, UTC, if none is given."""
     if not on:
         return datetime.now(UTC).date().isoformat()
     try:
         return date.fromisoformat(on).isoformat()
     except ValueError as error:
         raise AssumptionError(
-            [Problem("ledger", "", "", f'the day "{on}"', "a day, YYYY-MM-DD", "For example 2026-03-01.")]
+            [Problem("ledger", "", "", f'the date "{on}"', "a date, YYYY-MM-DD", "For example 2026-03-01.")]
         ) from error
 
 
 def _workbooks(state: SetState) -> Iterator[Assumptions]:
-    """The workbooks of a set that can be read."""
+    """The readable workbooks of a set."""
     for path in state.files.values():
         with suppress(AssumptionError):
             yield read(path)

@@ -1,4 +1,4 @@
-"""What there is to say of the versions of a set, as the ledger has it."""
+"""The history of the versions of a set according to the ledger."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from costmodel.assumptions.versions.ledger import LEDGER, read_ledger
 from costmodel.assumptions.versions.ledger_lines import APPROVED
 from costmodel.assumptions.versions.persons import person_key
 from costmodel.assumptions.versions.signatures import SIGNERS, signatures
-from costmodel.assumptions.versions.standing import preparers, reason_of, told
+from costmodel.assumptions.versions.standing import preparers, reason_of, standing_problems
 from costmodel.errors import AssumptionError, Problem
 
 if TYPE_CHECKING:
-    from costmodel.assumptions.versions.ledger_lines import Ledger, Line
+    from costmodel.assumptions.versions.ledger_lines import Ledger, LedgerLine
 
 NOT_IN_LEDGER = "not in a ledger"
 
@@ -28,18 +28,18 @@ class Version:
 
     version: str
     status: str
-    """As the last line of the ledger says."""
+    """According to the last line of the ledger."""
     by: str
-    """Who put it into that status."""
+    """Person of that status."""
     on: str
     parent: str
     content_hash: str
     note: str = ""
-    """The reason that its last line gives."""
+    """The reason in its last line."""
     alone: str = ""
-    """What to tell where the person who prepared it also approved it."""
+    """Note if the person who prepared it also approved it."""
     signed_by: str = ""
-    """Whose signature of the workbook is good; looked at only when verified."""
+    """Signer of the workbook with a valid signature; checked only with ``verify``."""
 
     def to_dict(self) -> dict[str, str]:
         """The version as plain fields, for JSON."""
@@ -48,16 +48,16 @@ class Version:
 
 @dataclass(frozen=True)
 class History:
-    """The versions of a set, the oldest first, and everything wrong with them."""
+    """The versions of a set, the oldest first, and their problems."""
 
     set: str
     folder: Path
     versions: tuple[Version, ...]
     kept: tuple[str, ...]
-    """Workbooks that came too late and were kept beside the versions."""
+    """Workbooks that were saved too late and kept next to the versions."""
     problems: tuple[Problem, ...]
     rebuilt: str = ""
-    """Who rebuilt the ledger, when and why."""
+    """Person, date and reason of a rebuilding of the ledger."""
 
     def to_dict(self) -> dict[str, Any]:
         """The history as plain fields, for JSON."""
@@ -72,11 +72,10 @@ class History:
 
 
 def history(name: str, *, verify: bool = False, signers: Path | None = None) -> History:
-    """The versions of a set, or one of them (``kenya@2026.1``), and everything wrong with them.
+    """The versions of a set, or one of them (``kenya@2026.1``), and their problems.
 
     With ``verify`` each of these workbooks is read and compared with the ledger. ``signers`` is a file of
-    allowed signers that is kept elsewhere than in the store. Raises AssumptionError where there is no such
-    set or version.
+    allowed signers outside the store. Raises AssumptionError if there is no such set or version.
     """
     name, _, only = name.partition("@")
     if only:
@@ -101,7 +100,7 @@ def history(name: str, *, verify: bool = False, signers: Path | None = None) -> 
 
 
 def sets_with_history() -> list[str]:
-    """Names of all sets that have a version, or at least a ledger."""
+    """Names of all sets with a version or at least a ledger."""
     places = [folder for home in store.stores() for folder in home.iterdir() if (folder / LEDGER).exists()]
     return sorted({*store.sets(), *(folder.name for folder in places)})
 
@@ -110,13 +109,13 @@ def _folder(name: str) -> Path:
     places = store.folders(name)
     if places:
         return places[0]
-    store.locate(name)  # tells which sets there are, unless it is a version or a file
-    mend = f"Name the set alone; costmodel show {name} tells of one version."
+    store.locate(name)  # raises with the existing sets, unless it is a version or a file
+    mend = f"Give only the name of the set; costmodel show {name} shows one version."
     raise AssumptionError([Problem(name, "", "", f'"{name}"', "the name of a set", mend)])
 
 
-def lines_of(path: Path) -> list[Line]:
-    """What happened to a version, line by line."""
+def lines_of(path: Path) -> list[LedgerLine]:
+    """The lines of a version in the ledger."""
     return [line for line in read_ledger(path.parent).lines if line.version == path.stem]
 
 
@@ -126,15 +125,15 @@ def _version(version: str, ledger: Ledger, signed_by: str) -> Version:
         return Version(version, NOT_IN_LEDGER, "", "", "", "", signed_by=signed_by)
     alone = ""
     if approved is not None and person_key(approved.by) in preparers(ledger, version):
-        alone = f"{approved.by} prepared and approved it, no second person; {reason_of(approved)}"
+        alone = f"{approved.by} prepared and approved it without a second person; {reason_of(approved)}"
     return Version(
         version, line.status, line.by, line.on, line.parent, line.content_hash, line.note, alone, signed_by
     )
 
 
 def _verified(path: Path, state: SetState) -> list[Problem]:
-    """What is wrong with one version."""
+    """The problems of one version."""
     try:
-        return [problem for problem in told(read(path), state) if problem.cell == path.stem]
+        return [problem for problem in standing_problems(read(path), state) if problem.cell == path.stem]
     except AssumptionError as error:
         return error.problems

@@ -1,13 +1,12 @@
 """The ledger of a set: who saved, submitted and approved which version, and what it was made from.
 
-``ledger.csv`` lies beside the versions. Lines are only ever added, each in one write, so that several people
-may write at once. A line carries the content hash of its version and of the version before (the chain), the
-seal of the line it follows, and its own seal, made of that seal and its words: a line that was edited, moved
-or copied from the ledger of another set, or one that is missing, shows. ``ledger.seal`` holds the seals of
-the last lines, so that a ledger that was cut off shows too. A line that a crash left half written is passed
-over.
+``ledger.csv`` is in the folder of the versions. Lines are only added, each in one write, so that several
+people can write at the same time. A line contains the content hash of its version and of the parent (the
+chain), the seal of the line that it follows, and its own seal, computed from that seal and its content. This
+reveals a line that was edited, moved, copied from the ledger of another set, or removed. ``ledger.seal``
+contains the seals of the last lines, which reveals a truncated ledger. An incomplete line is ignored.
 
-The ledger is the truth about the status of a version; the file of a version says what it was when saved.
+The ledger is authoritative for the status of a version; the file of a version contains its status when saved.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ from costmodel.assumptions.versions.ledger_lines import (
     OLDER_COLUMNS,
     SEAL_LENGTH,
     Ledger,
-    Line,
+    LedgerLine,
     chained,
 )
 from costmodel.assumptions.versions.numbering import VERSION
@@ -38,10 +37,10 @@ LEDGER, SEAL = "ledger.csv", "ledger.seal"
 
 
 def read_ledger(folder: Path) -> Ledger:
-    """The ledger of a set; an empty one where there is none."""
+    """The ledger of a set; an empty one if there is none."""
     data, noted = _bytes(folder / LEDGER), _bytes(folder / SEAL)
     text = ("" if data is None else data.decode("utf-8-sig", errors="replace")).split("\n")
-    lines: list[Line] = []
+    lines: list[LedgerLine] = []
     broken: list[int] = []
     header: tuple[str, ...] = ()
     resaved = False
@@ -49,14 +48,14 @@ def read_ledger(folder: Path) -> Ledger:
         words = _words(row.rstrip("\r"))
         if not any(words):
             continue
-        # Excel may have made a date of a version: such a line is none.
+        # Excel may have converted a version to a date: such a line is invalid.
         sealed = len(words[-1]) == SEAL_LENGTH and (not words[0] or bool(VERSION.fullmatch(words[0])))
         if words in (COLUMNS, OLDER_COLUMNS):
             header = words
         elif sealed and len(words) == len(COLUMNS):
-            lines.append(Line(*words))
+            lines.append(LedgerLine(*words))
         elif sealed and len(words) == len(OLDER_COLUMNS):
-            lines.append(replace(Line(*words[:7]), before=None, seal=words[-1]))
+            lines.append(replace(LedgerLine(*words[:7]), before=None, seal=words[-1]))
         else:
             broken.append(number)
             continue
@@ -74,16 +73,16 @@ def read_ledger(folder: Path) -> Ledger:
 
 
 def begin(folder: Path) -> None:
-    """Note that a set has a ledger, before its first version and its first line are written."""
+    """Record that a set has a ledger, before its first version and its first line are written."""
     if not (folder / SEAL).exists() and not (folder / LEDGER).exists():
         _note(folder, (read_ledger(folder).set,))
 
 
-def append(folder: Path, lines: Sequence[Line]) -> None:
-    """Add lines to the ledger of a set, in one write, and bring them to the disk.
+def append(folder: Path, lines: Sequence[LedgerLine]) -> None:
+    """Add lines to the ledger of a set in one write, and flush them to the disk.
 
-    An OutputError says whether the lines stand in the ledger. ``ledger.seal`` follows; where it cannot be
-    written it notes an earlier line, which is true too, until the next lines are added.
+    An OutputError states whether the lines are in the ledger. ``ledger.seal`` is written afterwards; if that
+    fails it refers to an earlier line, which is still valid, until the next lines are added.
     """
     begin(folder)
     known = read_ledger(folder)
@@ -98,7 +97,7 @@ def append(folder: Path, lines: Sequence[Line]) -> None:
 
 
 def note_last(folder: Path) -> bool:
-    """Note the last lines in ``ledger.seal``; whether that could be done. What is missing stays noted."""
+    """Write the seals of the last lines to ``ledger.seal``; False if that fails. Missing seals are kept."""
     ledger = read_ledger(folder)
     try:
         _note(folder, (*ledger.noted_and_gone, *ledger.tips))
@@ -107,8 +106,8 @@ def note_last(folder: Path) -> bool:
     return True
 
 
-def write_anew(folder: Path, lines: Iterable[Line]) -> None:
-    """Write all lines of a ledger again, sealed anew; where that is cut short it can be repeated."""
+def write_anew(folder: Path, lines: Iterable[LedgerLine]) -> None:
+    """Write all lines of a ledger again with new seals; an interrupted run can be repeated."""
     name = folder.resolve().name
     text = "".join(_row(_all_words(line)) for line in chained(lines, name))
     _note(folder, (name,))
@@ -122,7 +121,7 @@ def _note(folder: Path, seals: Iterable[str]) -> None:
 
 
 def _add(path: Path, text: str) -> None:
-    # A line left half written by a crash is ended first, so that it spoils no other.
+    # An incomplete line of a crash is ended first, so that it does not damage the next one.
     known = _bytes(path) or b""
     ended = "" if not known or known.endswith(b"\n") else "\n"
     flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0)
@@ -137,26 +136,27 @@ def _add(path: Path, text: str) -> None:
         os.close(handle)
 
 
-def _not_added(folder: Path, lines: Sequence[Line], error: OSError) -> str:
-    """What became of lines whose writing failed, in words: read back, not guessed."""
+def _not_added(folder: Path, lines: Sequence[LedgerLine], error: OSError) -> str:
+    """The state of lines after a failed write, in words; determined by reading the ledger."""
     path, reason = folder / LEDGER, error.strerror or type(error).__name__
     try:
         known = {line.seal for line in read_ledger(folder).lines}
     except AssumptionError:
         known = set()
-    stand = [f"{line.version} {line.status}" for line in lines if line.seal in known]
-    if stand:
+    written = [f"{line.version} {line.status}" for line in lines if line.seal in known]
+    if written:
         return (
-            f"{path}: the ledger now says {', '.join(stand)}, but the disk did not confirm it ({reason}). "
-            f"See costmodel versions {folder.name} before you run the command again."
+            f"{path}: the ledger now contains {', '.join(written)}, but the disk did not confirm it "
+            f"({reason}). "
+            f"Run costmodel versions {folder.name} before you repeat the command."
         )
     return (
-        f"{path} could not be written ({reason}). The ledger says what it said before. Free space, "
-        "close it where it is open, see that you may write to the folder, then run again."
+        f"{path} could not be written ({reason}). The ledger is unchanged. Check the free space "
+        "and your write permission for the folder, close the file in other programs, then run again."
     )
 
 
-def _all_words(line: Line) -> tuple[str, ...]:
+def _all_words(line: LedgerLine) -> tuple[str, ...]:
     return (*line.words, line.before or "", line.seal)
 
 
@@ -167,7 +167,7 @@ def _row(words: Sequence[str]) -> str:
 
 
 def _words(row: str) -> tuple[str, ...]:
-    """The cells of one line; a half-written line with an open quote spoils no other."""
+    """The cells of one line; an incomplete line with an open quote does not affect others."""
     try:
         return tuple(next(csv.reader([row], strict=True), ("",)))
     except csv.Error:
@@ -175,15 +175,15 @@ def _words(row: str) -> tuple[str, ...]:
 
 
 def _bytes(path: Path) -> bytes | None:
-    """What a file holds; None where there is none."""
+    """The content of a file; None if it does not exist."""
     try:
         return path.read_bytes()
     except FileNotFoundError:
         return None
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        mend = "Close it where it is open, and see that you may read the files of the folder."
-        expected = "the ledger of the set, which tells what is approved"
+        mend = "Close it in other programs, and check your permission to read the folder."
+        expected = "the ledger of the set, which records the approvals"
         place = path.parent.name
         found = f"{path} cannot be read ({reason})"
         raise AssumptionError([Problem(place, path.name, "", found, expected, mend)]) from error

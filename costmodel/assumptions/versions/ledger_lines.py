@@ -1,4 +1,4 @@
-"""The lines of a ledger, and what they say together: the status of each version, whether the seals fit."""
+"""The lines of a ledger, the status of each version, and whether the seals match."""
 
 from __future__ import annotations
 
@@ -17,42 +17,42 @@ COLUMNS = (
     *("note", "before", "seal"),
 )
 OLDER_COLUMNS = (*COLUMNS[:7], "seal")
-"""The columns of ledgers begun before lines had a note and named the line they follow."""
+"""The columns of older ledgers, without the note and the seal of the previous line."""
 DRAFT, SUBMITTED, APPROVED, SUPERSEDED = "draft", "submitted", "approved", "superseded"
 LOST = "lost"
-"""The status of a version whose file is gone for good, as the rebuilding of the ledger states."""
+"""The status of a version whose file is lost, recorded when the ledger is rebuilt."""
 REBUILT = "rebuilt"
-"""The status of a line without a version: all lines above it were written anew by one person."""
+"""The status of a line without a version: one person rewrote all lines above it."""
 PROTECTED = (APPROVED, SUPERSEDED, LOST)
-"""Statuses of versions that never change any more."""
+"""Statuses of versions that cannot change."""
 SEAL_LENGTH = 16
 _SEAL = re.compile(rf"[0-9a-f]{{{SEAL_LENGTH}}}")
 LOOKED_BACK = 100
-"""How many lines back an older line, which does not name the line it follows, may have gone on from."""
+"""Highest number of lines back to the one that a line of the older columns follows."""
 
 
 @dataclass(frozen=True)
-class Line:
-    """One line: what happened to a version."""
+class LedgerLine:
+    """One line of the ledger: an event of a version."""
 
     version: str
     content_hash: str
     parent: str
-    """The version it was made from; ``set@version`` where that is of another set; empty for the first."""
+    """The version it was made from; ``set@version`` if that belongs to another set; "" for the first."""
     parent_hash: str
     status: str
     by: str
     on: str
     """Day, YYYY-MM-DD."""
     note: str = ""
-    """The reason, where a line needs one: an approval by the person who prepared it, a line entered later."""
+    """The reason, if required: for an approval by the person who prepared it or a line entered later."""
     before: str | None = ""
     """Seal of the line it follows, the name of the set for the first; None in lines of the older columns."""
     seal: str = ""
 
     @property
     def words(self) -> tuple[str, ...]:
-        """What it says: all of it but the seals."""
+        """Its content without the seals."""
         texts = (
             self.version,
             self.content_hash,
@@ -66,70 +66,70 @@ class Line:
         return tuple(" ".join(text.split()) for text in noted)
 
     def fits(self, before: str) -> bool:
-        """Whether its seal is that of its words after the line with the seal ``before``."""
+        """Whether its seal matches its content after the line with the seal ``before``."""
         return self.seal == _seal_of(self.words, before)
 
 
 @dataclass(frozen=True)
 class Ledger:
-    """The lines of a ledger, and the last seals that were noted beside it."""
+    """The lines of a ledger, and the seals in ``ledger.seal``."""
 
     set: str
-    lines: tuple[Line, ...] = ()
+    lines: tuple[LedgerLine, ...] = ()
     broken: tuple[int, ...] = ()
-    """Numbers of the lines, counted from 1, that are none: with other columns, or half written."""
+    """Numbers of the invalid lines, counted from 1: with other columns, or incomplete."""
     noted: tuple[str, ...] = ()
     begun: bool = False
-    """Whether either of its two files is there."""
+    """Whether one of its two files exists."""
     resaved: bool = False
-    """Whether another program wrote the file again: the words are the same, the bytes are not."""
+    """Whether another program saved the file: the same content with other bytes."""
     headed: bool = False
-    """Whether the header names the columns that lines have now."""
+    """Whether the header has the current columns."""
 
     @cached_property
-    def of_version(self) -> dict[str, list[Line]]:
+    def of_version(self) -> dict[str, list[LedgerLine]]:
         """The lines of each version, in the order in which the versions were first named."""
-        lines: dict[str, list[Line]] = {}
+        lines: dict[str, list[LedgerLine]] = {}
         for line in self.lines:
             if line.version:
                 lines.setdefault(line.version, []).append(line)
         return lines
 
     @cached_property
-    def _drafts(self) -> dict[str, list[Line]]:
+    def _drafts(self) -> dict[str, list[LedgerLine]]:
         drafts = {
             version: [line for line in lines if line.status == DRAFT]
             for version, lines in self.of_version.items()
         }
         return {version: lines for version, lines in drafts.items() if lines}
 
-    def saved(self) -> dict[str, list[Line]]:
-        """The lines with which each version came into being: one, unless a number was used twice."""
+    def saved(self) -> dict[str, list[LedgerLine]]:
+        """The lines that created each version: one, unless a number was used twice."""
         return self._drafts
 
     def status(self, version: str) -> str:
-        """The status of a version, as its last line says; empty where the ledger does not know it."""
+        """The status of a version in its last line; "" if it is not in the ledger."""
         last = self.last(version)
         return "" if last is None else last.status
 
-    def last(self, version: str, status: str = "") -> Line | None:
-        """The last line of a version, or the last one of a status."""
+    def last(self, version: str, status: str = "") -> LedgerLine | None:
+        """The last line of a version, or the last one with a status."""
         lines = self.of_version.get(version, [])
         return next((line for line in reversed(lines) if status in ("", line.status)), None)
 
     @property
     def versions(self) -> tuple[str, ...]:
-        """Every version the ledger knows, in the order they were saved."""
+        """Every version in the ledger, in the order of saving."""
         return tuple(self.of_version)
 
     @cached_property
-    def rebuilt(self) -> Line | None:
-        """The last line that says that the ledger was rebuilt."""
+    def rebuilt(self) -> LedgerLine | None:
+        """The last line that records a rebuilding of the ledger."""
         return next((line for line in reversed(self.lines) if line.status == REBUILT), None)
 
     @cached_property
     def rests_on_rebuilding(self) -> frozenset[str]:
-        """The versions to which nothing has happened since the ledger was rebuilt."""
+        """The versions without a line since the ledger was rebuilt."""
         since: set[str] = set()
         for line in reversed(self.lines):
             if line.status == REBUILT:
@@ -139,13 +139,13 @@ class Ledger:
 
     @property
     def other_set(self) -> str:
-        """The set that the ledger was begun for, where that is another one."""
+        """The set for which the ledger was created if it is another one, otherwise ""."""
         first = (self.lines[0].before if self.lines else "") or ""
         return "" if not first or _SEAL.fullmatch(first) or same_name(first, self.set) else first
 
-    def followed(self) -> Iterator[tuple[Line, Line | None]]:
-        """Each line with the line that it follows; with itself where its seal fits none."""
-        known: dict[str, Line] = {}
+    def followed(self) -> Iterator[tuple[LedgerLine, LedgerLine | None]]:
+        """Each line with the line that it follows; with itself if its seal matches none."""
+        known: dict[str, LedgerLine] = {}
         for number, line in enumerate(self.lines):
             if line.before is None:
                 back = self.lines[max(0, number - LOOKED_BACK) : number]
@@ -158,13 +158,13 @@ class Ledger:
                 yield line, None if first else line
             known[line.seal] = line
 
-    def unsealed(self) -> list[Line]:
-        """The lines whose seal does not fit what they say, or what came before."""
+    def unsealed(self) -> list[LedgerLine]:
+        """The lines whose seal does not match their content or the previous line."""
         return [line for line, earlier in self.followed() if earlier is line]
 
     @property
     def cut(self) -> bool:
-        """Whether a line that was noted as one of the last is gone."""
+        """Whether a line with a seal in ``ledger.seal`` is missing."""
         return bool(self.noted_and_gone)
 
     @property
@@ -175,17 +175,17 @@ class Ledger:
 
     @property
     def tips(self) -> tuple[str, ...]:
-        """Seals of the lines that no other line follows: of more than one where people wrote at once."""
+        """Seals of the lines that no other line follows; several if people wrote at the same time."""
         followed = {line.before for line in self.lines}
         tips = [line.seal for line in self.lines if line.before is not None and line.seal not in followed]
         return tuple(tips) or tuple(line.seal for line in self.lines[-1:]) or (self.set,)
 
 
-def chained(lines: Iterable[Line], before: str) -> list[Line]:
+def chained(lines: Iterable[LedgerLine], before: str) -> list[LedgerLine]:
     """Lines sealed one after the other, the first after the line with the seal ``before``."""
-    sealed: list[Line] = []
+    sealed: list[LedgerLine] = []
     for line in lines:
-        plain = Line(*replace(line, before="").words)
+        plain = LedgerLine(*replace(line, before="").words)
         following = replace(plain, before=before, seal=_seal_of(plain.words, before))
         sealed.append(following)
         before = following.seal
@@ -197,5 +197,5 @@ def _seal_of(words: Sequence[str], before: str) -> str:
 
 
 def same_name(one: str, other: str) -> bool:
-    """Whether two names of sets are one folder, also where a system folds case or decomposes accents."""
+    """Whether two names of sets denote the same folder on systems that fold case or decompose accents."""
     return unicodedata.normalize("NFC", one).casefold() == unicodedata.normalize("NFC", other).casefold()

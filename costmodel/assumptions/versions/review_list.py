@@ -1,10 +1,11 @@
-"""How far assumptions can be relied on: what is overdue, unsourced, illustrative, or a guessed range."""
+"""Assumptions to review: overdue, old, without a source, illustrative, or with a guessed range."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import asdict, dataclass
 from datetime import date
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from costmodel.assumptions.format.facts import facts_of
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from costmodel.assumptions.format.tables import Assumptions, Row, TableData
 
 OLD_AFTER = 5
-"""Years after which a figure is old: most surveys and price lists come round within them."""
+"""Years after which a figure is old: most surveys and price lists are repeated within them."""
 ROUND_STEPS = (0.0, 0.25, 0.5, 0.75, 1.0)
 NEAR = 1e-9
 OVERDUE, OLD, UNSOURCED, ILLUSTRATIVE, GUESSED = (
@@ -28,14 +29,14 @@ OVERDUE, OLD, UNSOURCED, ILLUSTRATIVE, GUESSED = (
 )  # fmt: skip
 KINDS = (OVERDUE, OLD, UNSOURCED, ILLUSTRATIVE, GUESSED)
 NOT_SOURCES = ("Sources", "Financing")
-"""Tables whose column source is no reference to a source: in Financing it says who pays."""
+"""Tables whose column source is not a reference to Sources: in Financing it is the payer."""
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _YEAR = re.compile(r"\d{4}")
 
 
 @dataclass(frozen=True)
 class Weakness:
-    """One reason to look at an assumption again."""
+    """One reason to review an assumption."""
 
     kind: str
     table: str
@@ -51,8 +52,8 @@ class Weakness:
 def weaknesses(assumptions: Assumptions, on: str) -> list[Weakness]:
     """Every weakness of a set as of a day (YYYY-MM-DD), kind by kind, in the order of the workbook."""
     today = date.fromisoformat(on)
-    found = [one for table in assumptions.tables.values() for one in _of_table(assumptions, table, today)]
-    return sorted(found, key=lambda one: KINDS.index(one.kind))
+    of_tables = (_of_table(assumptions, table, today) for table in assumptions.tables.values())
+    return sorted(chain.from_iterable(of_tables), key=lambda weakness: KINDS.index(weakness.kind))
 
 
 def _of_table(assumptions: Assumptions, table: TableData, today: date) -> Iterator[Weakness]:
@@ -87,13 +88,13 @@ def _of_row(
         if source is None:
             yield UNSOURCED, "source", "no source"
         elif str(source) in without_address:
-            yield UNSOURCED, "source", f"the source {source}, which has no address and no date"
+            yield UNSOURCED, "source", f"the source {source}, which has no web address and no date"
     if row.get("grade") == GRADES[-1]:
         yield ILLUSTRATIVE, "grade", "grade D"
 
 
 def _round_step(fact: Fact) -> str:
-    """How far low and high lie from the value, where both are round steps of it."""
+    """Distance of low and high from the value if both are round shares of it, otherwise ""."""
     if fact.low is None or fact.high is None or isinstance(fact.value, str) or not fact.value:
         return ""
     ends = [(end - fact.value) / abs(fact.value) for end in (fact.low, fact.high)]

@@ -1,7 +1,7 @@
-"""New versions: begin a set, save a workbook as the next version.
+"""New versions: create a set, save a workbook as the next version.
 
-A version is created once and never written to again; what becomes of it stands in the ledger. Of several
-people who save the same next version one succeeds, and the work of the others is kept beside it.
+A version is created once and never changed; its later status is in the ledger. If several people save the
+same next version, one succeeds and the work of the others is kept in the same folder.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from costmodel.assumptions.versions.changelog import first_row, log_rows
 from costmodel.assumptions.versions.diff import Diff, diff, stamp
 from costmodel.assumptions.versions.entering import day, ready, refuse_without_ledger
 from costmodel.assumptions.versions.ledger import append, begin, read_ledger
-from costmodel.assumptions.versions.ledger_lines import DRAFT, Line
+from costmodel.assumptions.versions.ledger_lines import DRAFT, LedgerLine
 from costmodel.assumptions.versions.numbering import VERSION
 from costmodel.errors import AssumptionError, OutputError, Problem
 from costmodel.files import create_file, inside, safe_name
@@ -41,7 +41,7 @@ _UNFIT = re.compile(r"[^\w \-]+")
 
 @dataclass(frozen=True)
 class Saved:
-    """A version that was saved."""
+    """A saved version."""
 
     path: Path
     set: str
@@ -51,32 +51,32 @@ class Saved:
 
 
 def new_set(name: str, source: str, by: str, why: str = "", on: str = "") -> Saved:
-    """Begin a set with the assumptions of another set or version; they are copied into the user's store.
+    """Create a set with the assumptions of another set or version, copied into the user's store.
 
-    A set that comes with the package is begun under its own name by bringing its versions as they are: one
-    number never names two contents.
+    A set that comes with the package is created under its own name by copying its versions unchanged, so that
+    a version number never refers to two contents.
     """
     begun = store.load(source)
     folder, who = set_folder(name), given(by, "a name (by)")
     if version_files(folder) or read_ledger(folder).lines:
-        raise OutputError(f"The set {folder.name} is there already, in {folder}. Choose another name.")
+        raise OutputError(f"The set {folder.name} already exists in {folder}. Choose another name.")
     came = _came(folder)
     if came:
         return _brought_set(folder, came, begun, who, on)
     version = f"{begun.version.partition('.')[0]}.1"
     about = {"set": folder.name, "version": version, "parent": None}
-    reason = why or f"begun from {begun.set} {begun.version}"
+    reason = why or f"created from {begun.set} {begun.version}"
     log = first_row(version, who, day(on), reason)
     parent = f"{begun.set}@{begun.version}", begun.content_hash
     return _created(folder, begun, about, log, Diff(begun.stamp, folder.name, ()), parent, who, on)
 
 
 def _brought_set(folder: Path, came: dict[str, Path], begun: Assumptions, by: str, on: str) -> Saved:
-    """A set that comes with the package, as the user's own."""
+    """A set that comes with the package, copied into the user's store."""
     newest = max(came, key=store.version_key)
     if begun.content_hash not in {store.load(path).content_hash for path in came.values()}:
         raise OutputError(
-            f"The set {folder.name} comes with the package, and {begun.stamp} is none of its versions. "
+            f"The set {folder.name} comes with the package, and {begun.stamp} is not one of its versions. "
             "Choose another name, or save the workbook as its next version: "
             f"costmodel save FILE --into {folder.name}."
         )
@@ -89,14 +89,14 @@ def save(
 ) -> Saved:
     """Save a workbook as the next version of a set, and log every change with its reason.
 
-    The workbook says which version it was made from; ``onto`` says instead which one it is to follow. Where
-    somebody has saved a version in between, nothing is overwritten: the workbook is kept beside the versions,
-    and an OutputError says where and what to do.
+    The workbook states the version that it was made from; ``onto`` overrides it. If another version has been
+    saved in between, nothing is overwritten: the workbook is kept in the folder of the versions, and an
+    OutputError states where and what to do.
     """
     source, folder = Path(path), set_folder(into)
     work = read(source)
     reason, who = given(why, "a reason (why)"), given(by, "a name (by)")
-    # A set that comes with the package goes on in the user's store under the numbers that follow.
+    # A set that comes with the package continues in the user's store with the next numbers.
     came = _came(folder)
     _belongs(work, folder)
     if not came:
@@ -108,7 +108,7 @@ def save(
     if base not in known:
         raise AssumptionError([_unknown_base(source, folder, base, sorted(known))])
     newest = max(known, key=store.version_key)
-    # The number of a version that was lost is not used again.
+    # The number of a lost version is not reused.
     highest = max((newest, *read_ledger(folder).versions), key=store.version_key)
     following = version or _next(highest)
     _is_next(following, highest)
@@ -117,7 +117,9 @@ def save(
     if not len(changes):
         raise AssumptionError([_nothing(source, folder, newest)])
     if base != newest:
-        raise _kept(source, folder, following, who, f"{newest} was saved{_by(folder, newest)} meanwhile")
+        raise _kept(
+            source, folder, following, who, f"{newest} was saved{_by(folder, newest)} in the meantime"
+        )
     date = day(on)
     log = log_rows(parent.table("ChangeLog"), changes, following, who, date, reason)
     about = {"set": folder.name, "version": following, "parent": newest, "format_version": FORMAT_VERSION}
@@ -127,7 +129,7 @@ def save(
 
 
 def _came(folder: Path) -> dict[str, Path]:
-    """The versions that come with the package of a set which the user's store has not begun yet."""
+    """The versions in the package of a set that is not yet in the user's store."""
     state = set_state(folder)
     if state.ledger.lines:
         return {}
@@ -139,7 +141,7 @@ def _came(folder: Path) -> dict[str, Path]:
 
 
 def _bring(came: dict[str, Path], folder: Path, by: str, on: str) -> None:
-    """Put the versions that came with the package beside those that follow, with their lines."""
+    """Copy the versions of the package into the user's store, with their lines."""
     if not came:
         return
     begin(folder)
@@ -154,7 +156,7 @@ def _copy(source: Path, file: BinaryIO) -> None:
 
 
 def set_folder(name: str) -> Path:
-    """The folder of a set in the user's own store: COSTMODEL_STORE, or ``assumptions`` in this folder."""
+    """The folder of a set in the user's store: COSTMODEL_STORE, or ``assumptions`` in the current folder."""
     named = os.environ.get(store.VARIABLE)
     home = Path(named) if named else Path.cwd() / store.FOLDER
     try:
@@ -166,7 +168,7 @@ def set_folder(name: str) -> Path:
 
 
 def today() -> str:
-    """The day, UTC."""
+    """Today's date, UTC."""
     return day()
 
 
@@ -182,7 +184,7 @@ def _created(
     folder: Path, content: Assumptions, about: Mapping[str, Any], log: Sequence[Mapping[str, Any]],
     changes: Diff, parent: tuple[str, str], by: str, on: str, source: Path | None = None,
 ) -> Saved:  # fmt: skip
-    """Write the version, then its line; a version without its line is entered by the next command."""
+    """Write the version, then its line; the next command enters a version without a line."""
     made = _with(content, {**about, "prepared_by": by, "status": DRAFT}, log)
     version = str(about["version"])
     target = folder / f"{version}.xlsx"
@@ -194,7 +196,7 @@ def _created(
             raise
         raise _kept(source, folder, version, by, f"{version} was saved{_by(folder, version)}") from error
     try:
-        append(folder, [Line(version, made.content_hash, *parent, DRAFT, by, day(on))])
+        append(folder, [LedgerLine(version, made.content_hash, *parent, DRAFT, by, day(on))])
     except OutputError as error:
         raise OutputError(
             f"{target} is saved, but its line in the ledger could not be confirmed; the next save, submit or "
@@ -204,12 +206,12 @@ def _created(
 
 
 def _with(content: Assumptions, about: Mapping[str, Any], log: Sequence[Mapping[str, Any]]) -> Assumptions:
-    """The assumptions as the new version holds them, with their hash."""
+    """The assumptions of the new version with their hash."""
     blank = dict.fromkeys(("reviewed_by", "approved_by", "approved_on", "content_hash"))
-    said = {**content.about, **blank, **about}
+    properties = {**content.about, **blank, **about}
     rows = plain_rows(content)
     rows["ChangeLog"] = [dict(row) for row in log]
-    rows["About"] = [{"property": name, "value": value} for name, value in said.items()]
+    rows["About"] = [{"property": name, "value": value} for name, value in properties.items()]
     return sealed(assumptions_from_rows(rows, stamp(content)))
 
 
@@ -220,16 +222,16 @@ def _next(newest: str) -> str:
 
 def _is_next(version: str, newest: str) -> None:
     if not VERSION.fullmatch(version) or store.version_key(version) <= store.version_key(newest):
-        found, mend = f"the version {version}", f"For example {_next(newest)}."
+        found, mend = f"the version {version}", f"Use for example {_next(newest)}."
         raise AssumptionError([Problem(version, "", "", found, f"YYYY.N, later than {newest}", mend)])
 
 
 def given(text: str, what: str) -> str:
-    """A text that must be given and may stand in the ledger and the log."""
+    """A required text that can be written to the ledger and the log."""
     plain = " ".join(text.split())
     written = all(unicodedata.category(letter) not in ("Cc", "Cs") for letter in plain)
     if not plain or not written or plain.startswith(("=", "+", "-", "@")):
-        mend = "Give it in plain words; the ledger and the log carry it."
+        mend = "Give it as plain text; it is written to the ledger and the log."
         raise AssumptionError([Problem("save", "", "", f'"{plain}"', what, mend)])
     return plain
 
@@ -247,9 +249,9 @@ def _by(folder: Path, version: str) -> str:
 
 
 def _kept(source: Path, folder: Path, version: str, by: str, happened: str) -> OutputError:
-    """Keep work that came too late beside the versions, under a name that is no version's."""
+    """Keep work that was saved too late in the folder of the versions, under another name."""
     data = source.read_bytes()
-    who = " ".join(_UNFIT.sub(" ", by).split())[:SHOWN].strip() or "somebody"
+    who = " ".join(_UNFIT.sub(" ", by).split())[:SHOWN].strip() or "another person"
     for number in range(1, 1000):
         path = folder / f"{version} kept for {who}{'' if number == 1 else f' {number}'}.xlsx"
         if not path.exists():
@@ -261,21 +263,21 @@ def _kept(source: Path, folder: Path, version: str, by: str, happened: str) -> O
                 raise
             break
     return OutputError(
-        f"{happened}, so your work was not saved as a version. Nothing is lost: it is kept as {path}. "
-        f"See what differs with: costmodel diff {folder.name} '{path}' ; bring the two together in your "
-        f"workbook, then save it again with --onto {max(version_files(folder), key=store.version_key)}."
+        f"{happened}, so your work was not saved as a version. It is not lost: it is kept as {path}. "
+        f"Compare it with: costmodel diff {folder.name} '{path}' ; include the changes of both in "
+        f"your workbook, then save it again with --onto {max(version_files(folder), key=store.version_key)}."
     )
 
 
 def _unknown_base(source: Path, folder: Path, base: str, known: list[str]) -> Problem:
     return Problem(
         source.name, "About", "", f"made from version {base}, which {folder.name} does not have",
-        f"one of {', '.join(known)}", "Say which version it is to follow with --onto.",
+        f"one of {', '.join(known)}", "Name the version that it follows with --onto.",
     )  # fmt: skip
 
 
 def _nothing(source: Path, folder: Path, newest: str) -> Problem:
     return Problem(
-        source.name, "", "", f"nothing that differs from {folder.name} {newest}", "a changed value",
+        source.name, "", "", f"no difference from {folder.name} {newest}", "a changed value",
         "Save the workbook in Excel first, if you changed it.",
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""A set of assumptions as plain text, one value a line in a lasting order, so that text tools can compare it.
+"""A set of assumptions as plain text, one value per line in a stable order, for comparison by text tools.
 
 Git shows changes of workbooks with it: see docs/versions.md.
 """
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def text_of(path: str | Path) -> tuple[str, list[Problem]]:
-    """The text of a workbook, and its problems; one with problems is shown as far as it can be read."""
+    """The text of a workbook, as far as it can be read, and its problems."""
     problems, tables = examined_file(Path(path))
     return "\n".join([*_lines(tables), ""]), problems
 

@@ -1,9 +1,9 @@
-"""Signatures of versions: that a workbook is the one a named person signed, whoever can write to the store.
+"""Signatures of versions, which prove that a named person signed a workbook, whoever can write to the store.
 
 They are made and checked by ``ssh-keygen`` (OpenSSH 8.2 or later), which comes with Windows, macOS and Linux:
 no package to install and keep up to date, keys that offices have or can make in a minute, also on hardware,
-and signatures that an auditor can check without costmodel. ``<version>.xlsx.sig`` lies beside the workbook
-and is made over its bytes; ``allowed_signers`` in the store says whose keys count (see ssh-keygen(1)).
+and signatures that an auditor can check without costmodel. ``<version>.xlsx.sig`` is in the folder of the
+workbook and signs its bytes; ``allowed_signers`` in the store lists the accepted keys (see ssh-keygen(1)).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from costmodel.assumptions.checks.reader import read
 from costmodel.assumptions.versions.approval import owned
 from costmodel.assumptions.versions.chain import set_state
 from costmodel.assumptions.versions.ledger_lines import APPROVED, SUPERSEDED
-from costmodel.assumptions.versions.standing import told
+from costmodel.assumptions.versions.standing import standing_problems
 from costmodel.errors import AssumptionError, OutputError, Problem
 from costmodel.files import create_file
 
@@ -34,31 +34,31 @@ SIGNED = (APPROVED, SUPERSEDED)
 
 
 def sign(name: str, key: Path) -> Path:
-    """Sign the workbook of a version with a private SSH key; the signature file beside it.
+    """Sign the workbook of a version with a private SSH key; returns the path of the signature file.
 
-    Raises AssumptionError where the version is not as it was saved, OutputError where it cannot be signed.
+    Raises AssumptionError if the version is not as it was saved, OutputError if it cannot be signed.
     """
     folder, version = owned(name)
     state = set_state(folder)
     path = state.files[version]
-    problems = [*state.problems, *told(read(path), state)]
+    problems = [*state.problems, *standing_problems(read(path), state)]
     wrong = [problem for problem in dict.fromkeys(problems) if problem.severity == "error"]
     if wrong:
         raise AssumptionError(wrong)
     if not key.is_file():
         raise OutputError(
-            f"{key} is no file: name a private SSH key. One is made with ssh-keygen -t ed25519."
+            f"{key} is not a file: name a private SSH key. Create one with ssh-keygen -t ed25519."
         )
     done = _run(["-Y", "sign", "-n", NAMESPACE, "-f", str(key.absolute())], path.read_bytes())
     if done.returncode or not done.stdout:
-        raise OutputError(f"{path} was not signed: {_said(done)}. Nothing was changed.")
+        raise OutputError(f"{path} was not signed: {_output(done)}. Nothing was changed.")
     return create_file(_signature(path), lambda file: file.write(done.stdout))
 
 
 def signatures(state: SetState, signers: Path) -> tuple[dict[str, str], list[Problem]]:
-    """Who signed each version, by the allowed signers; and the signatures that are missing or wrong.
+    """The signer of each version, and the problems of missing or invalid signatures.
 
-    Where the file of allowed signers is there, every approved version is expected to be signed.
+    If the file of allowed signers exists, every approved version must be signed.
     """
     signed: dict[str, str] = {}
     problems: list[Problem] = []
@@ -72,24 +72,24 @@ def signatures(state: SetState, signers: Path) -> tuple[dict[str, str], list[Pro
         try:
             signed[version] = signer(path, signers)
         except OutputError as error:
-            mend = "Take the workbook and its signature back from the archive, or ask who signed it."
+            mend = "Restore the workbook and its signature from the archive, or ask the signer."
             problems.append(state.problem(version, str(error), expected, mend))
     return signed, problems
 
 
 def signer(path: Path, signers: Path) -> str:
-    """Who signed a workbook; an OutputError where the signature is not good, or cannot be checked."""
+    """The signer of a workbook. Raises an OutputError if the signature is invalid or cannot be checked."""
     signature = _signature(path)
     if not signers.is_file():
         raise OutputError(f"{signature.name} cannot be checked: there is no file {signers}")
-    held = ["-s", str(signature.absolute()), "-f", str(signers.absolute())]
-    names = _run(["-Y", "find-principals", *held], b"")
+    files = ["-s", str(signature.absolute()), "-f", str(signers.absolute())]
+    names = _run(["-Y", "find-principals", *files], b"")
     name = names.stdout.decode(errors="replace").partition("\n")[0].strip()
     if names.returncode or not name:
-        raise OutputError(f"{signature.name}: {signers.name} names no such key ({_said(names)})")
-    done = _run(["-Y", "verify", "-n", NAMESPACE, "-I", name, *held], path.read_bytes())
+        raise OutputError(f"{signature.name}: the key is not in {signers.name} ({_output(names)})")
+    done = _run(["-Y", "verify", "-n", NAMESPACE, "-I", name, *files], path.read_bytes())
     if done.returncode:
-        raise OutputError(f"{signature.name} does not fit {path.name} as it stands ({_said(done)})")
+        raise OutputError(f"{signature.name} does not match the content of {path.name} ({_output(done)})")
     return name
 
 
@@ -101,9 +101,9 @@ def _run(arguments: list[str], data: bytes) -> subprocess.CompletedProcess[bytes
     tool = shutil.which(TOOL)
     if tool is None:
         raise OutputError(NO_TOOL)
-    # What it asks, such as the words that protect a key, it asks at the terminal.
+    # The tool asks for input, such as the passphrase of a key, at the terminal.
     return subprocess.run([tool, *arguments], input=data, capture_output=True, check=False)  # noqa: S603  fixed
 
 
-def _said(done: subprocess.CompletedProcess[bytes]) -> str:
+def _output(done: subprocess.CompletedProcess[bytes]) -> str:
     return " ".join((done.stderr or done.stdout).decode(errors="replace").split()) or "no reason was given"

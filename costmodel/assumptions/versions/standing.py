@@ -1,4 +1,4 @@
-"""The standing of a version: its status by the ledger, who approved it, and what speaks against its use."""
+"""The standing of a version: its status in the ledger, its approval, and problems with its use."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from costmodel.assumptions.format.tables import Assumptions
-    from costmodel.assumptions.versions.ledger_lines import Ledger, Line
+    from costmodel.assumptions.versions.ledger_lines import Ledger, LedgerLine
     from costmodel.errors import Problem
 
 
 def state_beside(assumptions: Assumptions) -> SetState | None:
-    """The state of the set in whose folder a workbook lies; None where it is not named as a version."""
+    """The state of the set in the folder of a workbook; None if the workbook is not named like a version."""
     path = Path(assumptions.path) if assumptions.path else None
     return set_state(path.parent) if path is not None and VERSION.fullmatch(path.stem) else None
 
 
-def told(assumptions: Assumptions, state: SetState | None) -> list[Problem]:
-    """What the ledger beside a workbook has to say of it; nothing where it is no version of a store.
+def standing_problems(assumptions: Assumptions, state: SetState | None) -> list[Problem]:
+    """The problems of a workbook according to its ledger; empty if it is not a version of a store.
 
-    A damaged ledger is an error for every version. What is wrong with another version is a warning here.
+    A damaged ledger is an error for every version; a problem of another version is only a warning.
     """
     if state is None:
         return []
@@ -45,8 +45,8 @@ def told(assumptions: Assumptions, state: SetState | None) -> list[Problem]:
     if assumptions.version != version:
         problems.append(
             state.problem(
-                version, f"the file of {version} says that it is {assumptions.version}",
-                f"version {version}", f"It was put in another's place. {ARCHIVE}",
+                version, f"the version {assumptions.version} in the file of {version}",
+                f"version {version}", f"It has replaced another file. {ARCHIVE}",
             )
         )  # fmt: skip
     elif not lines:
@@ -58,36 +58,36 @@ def told(assumptions: Assumptions, state: SetState | None) -> list[Problem]:
 
 
 def with_ledger(assumptions: Assumptions, state: SetState | None) -> Assumptions:
-    """The assumptions with the status, and who approved them, as the ledger has it and no file can."""
+    """The assumptions with status and approval from the ledger."""
     if state is None:
         return assumptions
     ledger, version = state.ledger, _name(assumptions)
     approved, status = ledger.last(version, APPROVED), ledger.status(version)
     if not status:
         return assumptions
-    said = {"status": status}
+    stated = {"status": status}
     if approved is not None:
         alone = person_key(approved.by) in preparers(ledger, version, assumptions)
         who = f"{approved.by}, WHO ALSO PREPARED IT ({reason_of(approved)})" if alone else approved.by
-        said |= {"approved_by": who, "approved_on": approved.on}
-    return replace(assumptions, about={**assumptions.about, **said})
+        stated |= {"approved_by": who, "approved_on": approved.on}
+    return replace(assumptions, about={**assumptions.about, **stated})
 
 
 def preparers(ledger: Ledger, version: str, assumptions: Assumptions | None = None) -> set[str]:
-    """Who prepared a version, as names are compared: who saved it, and whom its About names."""
+    """Keys of the persons who prepared a version: who saved it, and prepared_by of About."""
     names = [line.by for line in ledger.saved().get(version, [])]
     if assumptions is not None:
         names.append(str(assumptions.about.get("prepared_by") or ""))
     return {person_key(name) for name in names if name}
 
 
-def reason_of(line: Line) -> str:
-    """The reason a line gives, in words."""
+def reason_of(line: LedgerLine) -> str:
+    """The reason of a line, in words."""
     return f"reason: {line.note}" if line.note else "no reason was given"
 
 
 def lost_ledger(assumptions: Assumptions, state: SetState) -> list[Problem]:
-    """That a version saved by the program stands in the folder of its set without any ledger."""
+    """The problem of a version saved by the program in a folder without a ledger."""
     version = _name(assumptions)
     if not same_name(assumptions.set, state.ledger.set) or not logged(assumptions, version):
         return []
@@ -95,28 +95,28 @@ def lost_ledger(assumptions: Assumptions, state: SetState) -> list[Problem]:
     found = f"{version}, a version saved by the program, without {LEDGER} and {SEAL}"
     if changed:
         found += "; it was changed after it was saved"
-    expected = "the ledger of the set: only it tells what was approved, and by whom"
+    expected = "the ledger of the set, the only record of what was approved and by whom"
     severity = "error" if changed or state.strict else "warning"
-    return [state.problem(version, found, expected, state.cure, severity, alarm=not changed)]
+    return [state.problem(version, found, expected, state.repair, severity, alarm=not changed)]
 
 
 def not_enterable(assumptions: Assumptions, state: SetState) -> str:
-    """Why a workbook without a line is not what a save that was cut short leaves; empty where it is."""
+    """Why a workbook without a line cannot come from an interrupted save; "" if it can."""
     about, version = assumptions.about, _name(assumptions)
     parent = str(about.get("parent") or "")
     if wrong := not_itself(assumptions, state):
         return wrong
-    if not state.ledger.lines:  # a set put there by hand, or the first save of all was cut short
+    if not state.ledger.lines:  # a set copied by hand, or an interrupted first save
         return ""
     if not logged(assumptions, version):
-        return "its table ChangeLog does not say that the program saved it"
+        return "its table ChangeLog has no entry of its saving"
     if parent not in state.ledger.saved():
-        return f"it was made from {parent or 'nothing'}, which is no version of this set"
+        return f"it was made from {parent or 'nothing'}, which is not a version of this set"
     return ""
 
 
 def not_itself(assumptions: Assumptions, state: SetState) -> str:
-    """Why a workbook cannot be the version its name says, as it was saved; empty where it can."""
+    """Why a workbook cannot be the version of its file name as it was saved; "" if it can."""
     if wrong := misnamed(assumptions, state):
         return wrong
     changed = assumptions.about.get("content_hash") not in (None, assumptions.content_hash)
@@ -124,41 +124,41 @@ def not_itself(assumptions: Assumptions, state: SetState) -> str:
 
 
 def misnamed(assumptions: Assumptions, state: SetState) -> str:
-    """Why a workbook is not of the set and version that its place says; empty where it is."""
+    """Why a workbook does not belong to the set and version of its path; "" if it does."""
     if assumptions.version != _name(assumptions):
-        return f"it says that it is {assumptions.version}"
+        return f"its version is {assumptions.version}"
     if not same_name(assumptions.set, state.ledger.set):
-        return f"it says that it is of the set {assumptions.set}"
+        return f"its set is {assumptions.set}"
     return ""
 
 
 def _name(assumptions: Assumptions) -> str:
-    """The version that the name of a workbook says."""
+    """The version in the file name of a workbook."""
     return Path(assumptions.path or "").stem
 
 
 def logged(assumptions: Assumptions, version: str) -> bool:
-    """Whether the log of changes in the workbook tells of its saving as this version."""
+    """Whether the ChangeLog of the workbook contains its saving as this version."""
     return any(row["version"] == version and row["by"] for row in assumptions.table("ChangeLog").rows)
 
 
 def planted(state: SetState, version: str, reason: str) -> Problem:
-    """That a workbook stands among the versions which the program did not save there."""
+    """The problem of a workbook among the versions that the program did not save."""
     return state.problem(
-        version, f"the file {version}{SUFFIX}, which the ledger does not know; {reason}",
+        version, f"the file {version}{SUFFIX}, which is not in the ledger; {reason}",
         "a version saved by the program",
-        f"If it is not meant to be there, remove it. {entering(state, version)}",
+        f"If it does not belong there, remove it. {entering(state, version)}",
     )  # fmt: skip
 
 
-def _changed(state: SetState, assumptions: Assumptions, line: Line) -> Problem:
+def _changed(state: SetState, assumptions: Assumptions, line: LedgerLine) -> Problem:
     version, status = line.version, state.ledger.status(line.version)
     protected = status in PROTECTED
     return state.problem(
         version,
         f"content {assumptions.content_hash[:SHOWN]}: the file of {version} was changed after it was "
         f"saved by {line.by} on {line.on}",
-        f"content {line.content_hash[:SHOWN]}, as the ledger has it ({status})",
+        f"content {line.content_hash[:SHOWN]}, as in the ledger ({status})",
         f"An approved version never changes. Save the changes as a new version from a copy. {ARCHIVE}"
         if protected
         else "Save the changes as a new version from a copy of the file.",
@@ -174,17 +174,17 @@ def _weak_approval(state: SetState, assumptions: Assumptions) -> Iterator[Proble
     yield state.problem(
         version, f"{line.by} approved {version} on {line.on} and had prepared it; {reason_of(line)}",
         "approval by a second person",
-        f"Have somebody else look at it: costmodel approve {state.ledger.set}@{version} --by NAME.",
+        f"Ask a second person to review it: costmodel approve {state.ledger.set}@{version} --by NAME.",
         "warning",
     )  # fmt: skip
 
 
 def _rebuilt(state: SetState, version: str) -> Iterator[Problem]:
-    """That what the ledger says of a version rests on the word of whoever rebuilt it."""
+    """A warning for a version whose ledger entry depends on the person who rebuilt the ledger."""
     line = state.ledger.rebuilt
     if line is not None and version in state.ledger.rests_on_rebuilding:
         yield state.problem(
-            version, f"the ledger was rebuilt by {line.by} on {line.on} ({line.note}); what it says of "
-            f"{version} rests on that", "a ledger that was kept from the first version on",
-            "Compare the version with a copy that others keep.", "warning",
+            version, f"the ledger was rebuilt by {line.by} on {line.on} ({line.note}), and the entry of "
+            f"{version} depends on that", "an original ledger from the first version on",
+            "Compare the version with a copy kept by others.", "warning",
         )  # fmt: skip

@@ -1,7 +1,7 @@
 """The store of versions: ``<store>/<set>/<version>.xlsx``, the version being YYYY.N.
 
-Looked for in the folder ``assumptions`` of the current folder, or the one that COSTMODEL_STORE names, then
-among the sets that come with the package.
+It is searched in the folder ``assumptions`` of the current folder, or the folder named by COSTMODEL_STORE,
+then among the sets that come with the package.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from costmodel.assumptions.format.report import suggestion
 from costmodel.assumptions.versions.chain import set_state, version_files
 from costmodel.assumptions.versions.ledger import LEDGER
 from costmodel.assumptions.versions.numbering import VERSION
-from costmodel.assumptions.versions.standing import state_beside, told, with_ledger
+from costmodel.assumptions.versions.standing import standing_problems, state_beside, with_ledger
 from costmodel.errors import AssumptionError, Problem
 from costmodel.files import inside, safe_name
 
@@ -31,19 +31,19 @@ SUFFIXES = (".xlsx", ".xlsm")
 
 
 def stores() -> list[Path]:
-    """The folders that sets are looked for in, the user's own first."""
+    """The folders in which sets are searched, the user's first."""
     named = os.environ.get(VARIABLE)
     package = Path(__file__).resolve().parents[2]
     wheel, checkout = package / "embedded", package.parent / FOLDER
-    own = Path(named) if named else Path.cwd() / FOLDER
-    found = (own, wheel if wheel.is_dir() else checkout)
-    return list(dict.fromkeys(folder.resolve() for folder in found if folder.is_dir()))
+    user = Path(named) if named else Path.cwd() / FOLDER
+    places = (user, wheel if wheel.is_dir() else checkout)
+    return list(dict.fromkeys(folder.resolve() for folder in places if folder.is_dir()))
 
 
 def sets() -> list[str]:
-    """Names of all sets that have a version."""
-    found = (folder for store in stores() for folder in store.iterdir() if folder.is_dir())
-    return sorted({folder.name for folder in found if version_files(folder)})
+    """Names of all sets with a version."""
+    subfolders = (folder for store in stores() for folder in store.iterdir() if folder.is_dir())
+    return sorted({folder.name for folder in subfolders if version_files(folder)})
 
 
 def versions(name: str) -> list[str]:
@@ -59,15 +59,15 @@ def version_key(version: str) -> tuple[int, int]:
     """
     match = VERSION.fullmatch(version)
     if match is None:
-        raise ValueError(f"{version!r} is no version: YYYY.N, for example 2026.1")
+        raise ValueError(f"{version!r} is not a version YYYY.N, for example 2026.1")
     return int(match[1]), int(match[2])
 
 
 def locate(name: str | os.PathLike[str]) -> Path:
     """The workbook of a set (``kenya``: its newest version), of a version (``kenya@2026.1``) or a path.
 
-    Raises AssumptionError where there is no such set or version, for what is neither a name nor a path, and
-    for a version that the ledger of the set knows and whose workbook is gone: no other is taken in its place.
+    Raises AssumptionError if there is no such set or version, if ``name`` is neither a name nor a path, and
+    if the version is in the ledger of the set but its workbook is missing: no other version replaces it.
     """
     if not isinstance(name, str | os.PathLike):
         raise AssumptionError([_no_set(f"{name!r:.40}")])
@@ -88,27 +88,28 @@ def locate(name: str | os.PathLike[str]) -> Path:
 
 
 def folders(name: str) -> list[Path]:
-    """The folders of a set, the user's own first: with versions of it, or at least with their ledger."""
+    """The folders of a set with versions or at least a ledger, the user's first."""
     return [folder for folder in _folders(name) if version_files(folder) or (folder / LEDGER).exists()]
 
 
 def load(name: str | Path) -> Assumptions:
-    """The assumptions of a set, a version or a path, and whether an approved one was changed."""
-    held = read(locate(name))
-    state = state_beside(held)
-    assumptions = with_ledger(held, state)
-    found = told(assumptions, state)
-    # What the ledger knows of a version comes before what its file says of itself.
+    """The assumptions of a set, a version or a path, checked against the ledger."""
+    workbook = read(locate(name))
+    state = state_beside(workbook)
+    assumptions = with_ledger(workbook, state)
+    problems = standing_problems(assumptions, state)
+    # The ledger takes precedence over the properties of the file.
     if state is None or assumptions.version not in state.ledger.of_version:
         by_file = changed_since(assumptions)
-        found += [] if by_file is None or any(one.cell == assumptions.version for one in found) else [by_file]
-    if any(problem.severity == "error" for problem in found):
-        raise AssumptionError([*found, *assumptions.warnings])
-    return replace(assumptions, warnings=(*assumptions.warnings, *found))
+        if by_file is not None and all(problem.cell != assumptions.version for problem in problems):
+            problems = [*problems, by_file]
+    if any(problem.severity == "error" for problem in problems):
+        raise AssumptionError([*problems, *assumptions.warnings])
+    return replace(assumptions, warnings=(*assumptions.warnings, *problems))
 
 
 def examined(name: str | Path) -> Examined:
-    """The problems of a set, a version or a path and of its ledger, and the tables that can be read."""
+    """The problems of a set, a version or a path and of its ledger, and the readable tables."""
     try:
         path = locate(name)
     except AssumptionError as error:
@@ -120,15 +121,15 @@ def examined(name: str | Path) -> Examined:
 
 
 def ledger_problems(path: Path) -> list[Problem]:
-    """What the ledger beside a sound workbook has to say of it."""
+    """The problems that the ledger shows of a workbook without errors."""
     if not VERSION.fullmatch(path.stem):
         return []
     assumptions = read(path)
-    return told(assumptions, state_beside(assumptions))
+    return standing_problems(assumptions, state_beside(assumptions))
 
 
 def changed_since(assumptions: Assumptions) -> Problem | None:
-    """What there is to say where a workbook is not what its content hash was written for."""
+    """The problem of a workbook whose content has changed since its hash was written; None if it has not."""
     stated, status = assumptions.about.get("content_hash"), assumptions.about.get("status")
     if stated is None or stated == assumptions.content_hash:
         return None
@@ -137,48 +138,48 @@ def changed_since(assumptions: Assumptions) -> Problem | None:
         Path(assumptions.path or assumptions.set).name,
         "About",
         "",
-        f"content {assumptions.content_hash[:12]}, changed since the hash {str(stated)[:12]} was written",
+        f"content {assumptions.content_hash[:12]}, which differs from the saved hash {str(stated)[:12]}",
         f"the content that was saved as version {assumptions.version} ({status})",
         "Save the changes as a new version."
         if draft
         else "An approved version never changes: "
-        "take the file from the archive, and save the changes as a new version.",
+        "restore the file from the archive, and save the changes as a new version.",
         "warning" if draft else "error",
     )
 
 
 def _folders(name: str) -> list[Path]:
-    """The folders that a set may have, the user's own first."""
+    """The possible folders of a set, the user's first."""
     try:
         places = [inside(store, safe_name(name)) for store in stores()]
-    except ValueError:  # no set can have such a name, so none has
+    except ValueError:  # not a valid name of a set
         return []
     return [folder for folder in places if folder.is_dir()]
 
 
 def _paths(name: str) -> dict[str, Path]:
-    """The workbook of each version of a set; the user's own before one that comes with the package."""
-    found: dict[str, Path] = {}
+    """The workbook of each version of a set; the user's store takes precedence over the package."""
+    paths: dict[str, Path] = {}
     for folder in reversed(_folders(name)):
-        found |= version_files(folder)
-    return found
+        paths |= version_files(folder)
+    return paths
 
 
 def _missing(name: str) -> dict[str, Problem]:
-    """The versions of a set whose workbook is gone from beside its ledger, and what there is to say."""
+    """The versions in the ledger of a set whose workbook is missing, with the problem."""
     states = [set_state(folder) for folder in _folders(name)]
     return {version: state.no_file(version) for state in states for version in state.missing}
 
 
 def _no_set(name: str) -> Problem:
-    places = ", ".join(str(store) for store in stores()) or f"nowhere: there is no folder {FOLDER}"
+    places = ", ".join(str(store) for store in stores()) or f"nowhere, because there is no folder {FOLDER}"
     return Problem(
-        name or "(no name)", "", "", f'no set of the name "{name}" (looked in {places})', "a set or a path",
+        name or "(no name)", "", "", f'no set "{name}" (searched in {places})', "a set or a path",
         suggestion(name, sets()),
     )  # fmt: skip
 
 
 def _no_version(name: str, version: str, known: list[str]) -> Problem:
     return Problem(
-        name, "", "", f'no version "{version}"', f"a version of {name}", f"There are: {', '.join(known)}."
+        name, "", "", f'no version "{version}"', f"a version of {name}", f"Use one of: {', '.join(known)}."
     )

@@ -1,4 +1,4 @@
-"""The settings of a store: the file ``store.toml`` in its folder, which holds for all its sets."""
+"""The settings of a store: the file ``store.toml`` in its folder, which applies to all its sets."""
 
 from __future__ import annotations
 
@@ -18,23 +18,23 @@ EXAMPLE = "[approval] and below it two_persons = true"
 
 @dataclass(frozen=True)
 class StoreSettings:
-    """What a store asks for."""
+    """The requirements of a store."""
 
     two_persons: bool = False
-    """Whether a version must be approved by somebody who did not prepare it, without exception."""
+    """Whether a version must always be approved by a person who did not prepare it."""
 
 
 def store_settings(store: Path) -> StoreSettings:
-    """The settings of a store; an AssumptionError where its file cannot be understood."""
+    """The settings of a store. Raises an AssumptionError for an invalid file."""
     try:
         text = (store / SETTINGS).read_text(encoding="utf-8-sig")
-        held = tomllib.loads(text)
+        settings = tomllib.loads(text)
     except FileNotFoundError:
         return StoreSettings()
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise _wrong(f"a file that cannot be read: {error}", "Mend it or remove it.") from error
-    _only(held, ("approval",), "")
-    approval = held.get("approval", {})
+        raise _wrong(f"a file that cannot be read: {error}", "Correct it or remove it.") from error
+    _only(settings, ("approval",), "")
+    approval = settings.get("approval", {})
     if not isinstance(approval, dict):
         raise _wrong(f"approval = {approval!r}", f"Write {EXAMPLE}.")
     _only(approval, ("two_persons",), "approval.")
@@ -44,8 +44,8 @@ def store_settings(store: Path) -> StoreSettings:
     return StoreSettings(two_persons=two_persons)
 
 
-def _only(held: dict[str, Any], known: tuple[str, ...], within: str) -> None:
-    for name in held:
+def _only(settings: dict[str, Any], known: tuple[str, ...], within: str) -> None:
+    for name in settings:
         if name not in known:
             raise _wrong(f'the setting "{within}{name}"', suggestion(name, known))
 

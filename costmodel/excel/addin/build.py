@@ -20,6 +20,7 @@ from costmodel.errors import OutputError
 from costmodel.excel.addin import examples, ribbon, starter_sheets, vba
 from costmodel.excel.addin.project import Module, document, project_bytes, read_project, standard
 from costmodel.excel.addin.vba_code import HELP
+from costmodel.excel.live.macro_book import CONTROL, START
 from costmodel.files import replace_file
 from costmodel.reports.look import Book
 
@@ -42,10 +43,10 @@ TEMPLATE_FIRST_YEAR = 2026
 
 def build(out: Path, name: str = DEFAULT_SET) -> list[Path]:
     """Write the three files; each is whole or not there."""
-    of = load(name)
+    assumptions = load(name)
     functions = vba.offered_functions()
     made = {
-        WORKBOOK: macro_workbook(of, functions),
+        WORKBOOK: macro_workbook(assumptions, functions),
         ADDIN: addin(functions),
         TEMPLATE: template(),
     }
@@ -102,24 +103,24 @@ def _as_file(source: bytes) -> bytes:
     return source.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
 
 
-def macro_workbook(of: Assumptions, functions: examples.Functions) -> bytes:
+def macro_workbook(assumptions: Assumptions, functions: examples.Functions) -> bytes:
     """The macro workbook of a set: Start, Control, an example of each function, the tables, buttons."""
-    rows = plain_rows(of)
-    years = of.last_year - of.first_year + 1
+    rows = plain_rows(assumptions)
+    years = assumptions.last_year - assumptions.first_year + 1
     known = starter_sheets.settings(
-        list(scenarios(of)), _policies(len(rows["Policies"])), of.first_year, years
+        list(scenarios(assumptions)), _policies(len(rows["Policies"])), assumptions.first_year, years
     )
-    title = f"Social budget: {of.about['country']}"
+    title = f"Social budget: {assumptions.about['country']}"
 
     def fill(book: Book) -> None:
         _front(book, title, known, macros=True)
         shown = book.sheet(starter_sheets.EXAMPLES, "Examples", EXAMPLES_TOLD, examples.WIDTHS)
-        examples.fill(shown, of, functions)
+        examples.fill(shown, assumptions, functions)
         add_sheets(book.workbook, rows)
         starter_sheets.fill_config(book)
         _code_names(book, project("costmodel", _names(book), functions, with_ribbon=False))
 
-    return _book(of.stamp, document_properties(of.about), fill)
+    return _book(assumptions.stamp, document_properties(assumptions.about), fill)
 
 
 EXAMPLES_TOLD = "Yellow cells are inputs: change one and the result recalculates, once Python is installed."
@@ -128,10 +129,10 @@ CONTROL_TOLD = "Settings of the macros; change the yellow cells."
 
 
 def _front(book: Book, title: str, known: Sequence[starter_sheets.Setting], *, macros: bool) -> None:
-    start = book.sheet(starter_sheets.START, title, START_TOLD, (18, 96, 3, 24))
+    start = book.sheet(START, title, START_TOLD, (18, 96, 3, 24))
     names = [name for name in starter_sheets.HELD if macros or name != starter_sheets.EXAMPLES]
     starter_sheets.fill_start(start, names, macros=macros)
-    control = book.sheet(starter_sheets.CONTROL, "Control", CONTROL_TOLD, (18, 34, 60, 3, 24))
+    control = book.sheet(CONTROL, "Control", CONTROL_TOLD, (18, 34, 60, 3, 24))
     starter_sheets.fill_control(control, known, macros=macros)
 
 
@@ -156,9 +157,9 @@ def addin(functions: examples.Functions) -> bytes:
     """The add-in: the functions, the macros and a ribbon tab, for any workbook that has the tables."""
 
     def fill(book: Book) -> None:
-        told = book.sheet("About", "costmodel add-in", START_TOLD, (100,))
-        told.text(4, 0, "Functions SB_… and the ribbon tab Social budget; see docs/excel.md of costmodel.")
-        told.text(
+        sheet = book.sheet("About", "costmodel add-in", START_TOLD, (100,))
+        sheet.text(4, 0, "Functions SB_… and the ribbon tab Social budget; see docs/excel.md of costmodel.")
+        sheet.text(
             5,
             0,
             f"VBA: the module xlwings {xlwings_parts()[1]} (BSD 3-Clause licence, in its source) and ours.",

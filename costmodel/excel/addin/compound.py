@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import struct
 from dataclasses import dataclass
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -26,68 +27,14 @@ NUMBERS = SECTOR // 4
 
 
 def read_compound(data: bytes) -> dict[tuple[str, ...], bytes]:
-    """Every stream by its path. Raises ValueError for what is no compound file of version 3."""
-    if data[:8] != MAGIC or struct.unpack_from("<H", data, 0x1A)[0] != 3:  # noqa: PLR2004  the version
-        raise ValueError("no compound file of version 3")
-    count, first_folder = struct.unpack_from("<2I", data, 0x2C)
-    (first_small,) = struct.unpack_from("<I", data, 0x3C)
-    places = struct.unpack_from(f"<{IN_HEADER}I", data, 0x4C)[:count]
-    table = [
-        number for place in places for number in struct.unpack_from(f"<{NUMBERS}I", _sector(data, place))
-    ]
-    folder = _chain(data, table, first_folder)
-    entries = [folder[at : at + ENTRY] for at in range(0, len(folder), ENTRY)]
-    (start,) = struct.unpack_from("<I", entries[0], 0x74)
-    small = _chain(data, table, start) if start != END else b""
-    small_table = (
-        list(struct.unpack(f"<{len(raw) // 4}I", raw)) if (raw := _small(data, table, first_small)) else []
-    )
-    return {
-        path: _content(entry, (data, table), (small, small_table))
-        for path, entry in _walk(entries, struct.unpack_from("<I", entries[0], 0x4C)[0], ())
-    }  # fmt: skip
+    """Every stream by its path. Raises ValueError if the data are not a compound file."""
+    import olefile  # noqa: PLC0415  only the builder needs it
 
-
-def _sector(data: bytes, number: int) -> bytes:
-    return data[(number + 1) * SECTOR : (number + 2) * SECTOR]
-
-
-def _chain(data: bytes, table: list[int], number: int) -> bytes:
-    parts: list[bytes] = []
-    seen = 0
-    while number < FAT and seen <= len(table):
-        parts.append(_sector(data, number))
-        number, seen = table[number], seen + 1
-    return b"".join(parts)
-
-
-def _small(data: bytes, table: list[int], first: int) -> bytes:
-    return b"" if first >= FAT else _chain(data, table, first)
-
-
-def _content(entry: bytes, large: tuple[bytes, list[int]], small: tuple[bytes, list[int]]) -> bytes:
-    start, size = struct.unpack_from("<2I", entry, 0x74)
-    if not size:
-        return b""
-    if size >= CUTOFF:
-        return _chain(*large, start)[:size]
-    parts: list[bytes] = []
-    number = start
-    while number < FAT and len(parts) <= size // SMALL_SECTOR:
-        parts.append(small[0][number * SMALL_SECTOR : (number + 1) * SMALL_SECTOR])
-        number = small[1][number]
-    return b"".join(parts)[:size]
-
-
-def _walk(entries: list[bytes], number: int, above: tuple[str, ...]) -> list[tuple[tuple[str, ...], bytes]]:
-    if number == FREE:
-        return []
-    entry = entries[number]
-    length, kind = struct.unpack_from("<HB", entry, 0x40)
-    left, right, child = struct.unpack_from("<3I", entry, 0x44)
-    path = (*above, entry[: length - 2].decode("utf-16le"))
-    own = [(path, entry)] if kind == STREAM else _walk(entries, child, path)
-    return [*_walk(entries, left, above), *own, *_walk(entries, right, above)]
+    try:
+        with olefile.OleFileIO(BytesIO(data)) as file:
+            return {tuple(path): file.openstream(path).read() for path in file.listdir()}
+    except OSError as error:
+        raise ValueError(f"not a compound file: {error}") from error
 
 
 @dataclass

@@ -63,7 +63,7 @@ def examine(folder: str = ".", machine: Machine | None = None) -> list[Diagnosis
 
 
 def healthy(found: list[Diagnosis]) -> bool:
-    """Whether nothing stands in the way."""
+    """Whether there is no problem."""
     return all(finding.state != PROBLEM for finding in found)
 
 

@@ -50,11 +50,11 @@ class Stored:
 
 
 @dataclass(frozen=True)
-class Model:
+class OpenModel:
     """The handle of the tables of this workbook."""
 
 
-Argument = float | str | Input | Model | Stored
+Argument = float | str | Input | OpenModel | Stored
 
 
 @dataclass(frozen=True)
@@ -80,21 +80,21 @@ def examples(of: Assumptions) -> list[Example]:
     births = Input("fertility", ((0.0,), (0.2,), (0.1,)))
     first = float(of.first_year)
     return [
-        Example("sb_version", (Model(),)),
-        Example("sb_assumption", (Model(), "macro.inflation", BASELINE, first)),
-        Example("sb_population", (Model(), group, years)),
-        Example("sb_beneficiaries", (Model(), some, years, changed)),
-        Example("sb_cost", (Model(), chosen, years, changed)),
-        Example("sb_mtef", (Model(), changed)),
-        Example("sb_budget", (Model(), changed, "function")),
-        Example("sb_return", (Model(), chosen, changed, "npv")),
-        Example("sb_appraisal", (Model(), changed)),
-        Example("sb_compare", (Model(),)),
-        Example("sb_explain", (Model(), policies[0], "gross_cost", first + 2, changed)),
-        Example("sb_bridge", (Stored(), Model())),
-        Example("sb_sensitivity", (Model(), changed, "npv", policies[0])),
-        Example("sb_simulate", (Model(), changed, "gross_cost", "total", float(EXAMPLE_DRAWS))),
-        Example("sb_check", (Model(),)),
+        Example("sb_version", (OpenModel(),)),
+        Example("sb_assumption", (OpenModel(), "macro.inflation", BASELINE, first)),
+        Example("sb_population", (OpenModel(), group, years)),
+        Example("sb_beneficiaries", (OpenModel(), some, years, changed)),
+        Example("sb_cost", (OpenModel(), chosen, years, changed)),
+        Example("sb_mtef", (OpenModel(), changed)),
+        Example("sb_budget", (OpenModel(), changed, "function")),
+        Example("sb_return", (OpenModel(), chosen, changed, "npv")),
+        Example("sb_appraisal", (OpenModel(), changed)),
+        Example("sb_compare", (OpenModel(),)),
+        Example("sb_explain", (OpenModel(), policies[0], "gross_cost", first + 2, changed)),
+        Example("sb_bridge", (Stored(), OpenModel())),
+        Example("sb_sensitivity", (OpenModel(), changed, "npv", policies[0])),
+        Example("sb_simulate", (OpenModel(), changed, "gross_cost", "total", float(EXAMPLE_DRAWS))),
+        Example("sb_check", (OpenModel(),)),
         Example("sb_npv", (amounts, rate, "start")),
         Example("sb_discount", (rate, Input("years", ((0.0, 1.0, 2.0, 3.0),)))),
         Example("sb_coverage", (0.2, 0.8, first, 3.0, years)),
@@ -160,7 +160,7 @@ def _example(
 
 def _argument(sheet: Sheet, row: int, argument: Argument, known: dict[str, str]) -> tuple[str, Any, int]:
     """The text of an argument in the formula, its value, and the next free row."""
-    if isinstance(argument, Model):
+    if isinstance(argument, OpenModel):
         return known["Model"], known["ours"], row
     if isinstance(argument, Stored):
         return known["Stored"], known["stored"], row

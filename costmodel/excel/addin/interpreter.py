@@ -43,9 +43,9 @@ def set_python(machine: Machine | None = None) -> InterpreterSet:
     named = next((found[1] for line in lines if (found := INTERPRETER.match(line))), "")
     before = "" if normcase(named) == normcase(here.python) else named
     kept = [line for line in lines if not INTERPRETER.match(line) and not (before and KEPT.match(line))]
-    told = [f'"{BEFORE}","{before}"'] if before else []
+    former = [f'"{BEFORE}","{before}"'] if before else []
     try:
-        here.write(path, "\n".join([f'"INTERPRETER_WIN","{here.python}"', *told, *kept]) + "\n")
+        here.write(path, "\n".join([f'"INTERPRETER_WIN","{here.python}"', *former, *kept]) + "\n")
     except (OSError, UnicodeError) as error:
         raise OutputError(f"{path} cannot be written ({error}).") from error
     return InterpreterSet(path, before)

@@ -1,4 +1,4 @@
-"""What the doctor looks at: this machine, behind a face that a test can stand in for."""
+"""What the doctor looks at: this machine, behind an interface that a test can replace."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Machine(Protocol):
     environment: dict[str, str]
 
     def package(self, name: str) -> str:
-        """The version of an installed package; empty where there is none."""
+        """The version of an installed package; empty if it is not installed."""
         ...
 
     def registry(self, hive: str, path: str) -> dict[str, str | int] | None:
@@ -42,11 +42,11 @@ class Machine(Protocol):
         ...
 
     def text(self, path: str) -> str | None:
-        """The content of a text file; None where there is none."""
+        """The content of a text file; None if it does not exist."""
         ...
 
     def write(self, path: str, text: str) -> None:
-        """Write a text file, and the folder it stands in. Fails with an OSError or a UnicodeError."""
+        """Write a text file, and its folder. Fails with an OSError or a UnicodeError."""
         ...
 
     def there(self, path: str) -> bool:
@@ -58,7 +58,7 @@ class Machine(Protocol):
         ...
 
     def part(self, path: str, name: str) -> bytes | None:
-        """A part of a workbook file; None where there is none."""
+        """A part of a workbook file; None if it does not exist."""
         ...
 
 
@@ -73,7 +73,7 @@ class ThisMachine:
     environment: dict[str, str] = field(default_factory=lambda: dict(os.environ))
 
     def package(self, name: str) -> str:
-        """The version of an installed package; empty where there is none."""
+        """The version of an installed package; empty if it is not installed."""
         try:
             return version(name)
         except PackageNotFoundError:
@@ -105,14 +105,14 @@ class ThisMachine:
             return []
 
     def text(self, path: str) -> str | None:
-        """The content of a text file; None where there is none."""
+        """The content of a text file; None if it does not exist."""
         try:
             return Path(path).read_text(encoding=ANSI, errors="replace")
         except OSError:
             return None
 
     def write(self, path: str, text: str) -> None:
-        """Write a text file, and the folder it stands in. Fails with an OSError or a UnicodeError."""
+        """Write a text file, and its folder. Fails with an OSError or a UnicodeError."""
         Path(path).parent.mkdir(exist_ok=True)
         Path(path).write_text(text, encoding=ANSI, newline="\r\n")
 
@@ -129,7 +129,7 @@ class ThisMachine:
         return sorted(name for name in names if name.lower().endswith(MACRO) and not name.startswith("~$"))
 
     def part(self, path: str, name: str) -> bytes | None:
-        """A part of a workbook file; None where there is none."""
+        """A part of a workbook file; None if it does not exist."""
         try:
             with zipfile.ZipFile(path) as held:
                 return held.read(name)

@@ -172,6 +172,6 @@ def _text(text: str, name: str, modules: Sequence[Module]) -> str:
     listed = [f"{m.kind}={m.name}{'/&H00000000' if m.kind == DOCUMENT else ''}" for m in modules]
     at = next(place for place, line in enumerate(top) if line.startswith("Name="))
     top = [*top[:at], *listed, f'Name="{name}"', *top[at + 1 :]]
-    told = settings(name)
-    top = [f'{key}="{told[key]}"' if (key := line.partition("=")[0]) in told else line for line in top]
+    changed = settings(name)
+    top = [f'{key}="{changed[key]}"' if (key := line.partition("=")[0]) in changed else line for line in top]
     return "\r\n".join([*top, "[Workspace]", *(f"{m.name}=0, 0, 0, 0, C" for m in modules), ""])

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-from costmodel.excel.addin.offers import GROUPS, MENU, OFFERS, Offer, offered
+from costmodel.excel.addin.offers import GROUPS, offers
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from costmodel.excel.live.macro_declaration import Offer
 
 NAMESPACE = "http://schemas.microsoft.com/office/2006/01/customui"
 RELATION = "http://schemas.microsoft.com/office/2006/relationships/ui/extensibility"
 """The relation of Office 2007, which every later one reads and other programs keep."""
 PART = "customUI/customUI.xml"
 TAB, LABEL, CALLBACK = "costmodelTab", "Social budget", "SbRibbon.OnCommand"
+MENUS = {"Approval": "Submit a saved version for approval, or approve one that was submitted."}
+"""The menus, and what their commands are for."""
 
 
 def custom_ui() -> bytes:
@@ -20,27 +28,27 @@ def custom_ui() -> bytes:
     tab = ET.SubElement(tabs, "tab", {"id": TAB, "label": LABEL, "keytip": "SB"})
     for group in GROUPS:
         held = ET.SubElement(tab, "group", {"id": f"costmodel{group}", "label": group})
-        for offer in OFFERS:
-            if offer.group == group and offer.sub not in MENU:
+        inside = [offer for offer in offers() if offer.group == group]
+        for offer in inside:
+            if not offer.menu:
                 _button(held, offer, large=offer.large)
-        if any(offered(sub).group == group for sub in MENU):
-            _menu(held)
+        for menu in dict.fromkeys(offer.menu for offer in inside if offer.menu):
+            _menu(held, menu, [offer for offer in inside if offer.menu == menu])
     ET.indent(root)
     text: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
     return text
 
 
-def _menu(held: ET.Element) -> None:
-    said = "Submit a saved version for approval, or approve one that was submitted."
-    attributes = {"id": "costmodelApproval", "label": "Approval", "imageMso": offered(MENU[0]).image}
-    menu = ET.SubElement(held, "menu", {**attributes, "screentip": "Approval", "supertip": said})
-    for sub in MENU:
-        _button(menu, offered(sub))
+def _menu(held: ET.Element, name: str, inside: Sequence[Offer]) -> None:
+    attributes = {"id": f"costmodel{name}", "label": name, "imageMso": inside[0].icon}
+    menu = ET.SubElement(held, "menu", {**attributes, "screentip": name, "supertip": MENUS[name]})
+    for offer in inside:
+        _button(menu, offer)
 
 
 def _button(held: ET.Element, offer: Offer, *, large: bool | None = None) -> None:
     size = {} if large is None else {"size": "large" if large else "normal"}
     ET.SubElement(held, "button", {
-        "id": offer.sub, "label": offer.label, "imageMso": offer.image, "screentip": offer.label,
-        "supertip": offer.told, "onAction": CALLBACK, **size,
+        "id": offer.sub, "label": offer.label, "imageMso": offer.icon, "screentip": offer.label,
+        "supertip": offer.description, "onAction": CALLBACK, **size,
     })  # fmt: skip

@@ -6,18 +6,21 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from costmodel.engine.scenarios import BASELINE
-from costmodel.excel.addin.offers import OFFERS
+from costmodel.excel.addin.offers import offers
 from costmodel.excel.functions.uncertain_answers import LEAST_DRAWS, MOST_DRAWS
+from costmodel.excel.live.macro_book import CONFIG, CONTROL
 from costmodel.excel.live.macro_selection import DRAWS
 from costmodel.model.measure_list import METRICS
-from costmodel.reports.look import FONT, TONES, _accepted
+from costmodel.palette import FONT, LINK_STYLE
+from costmodel.reports.look import TONES, _accepted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from costmodel.excel.live.macro_declaration import Offer
     from costmodel.reports.look import Book, Sheet
 
-CONTROL, START, EXAMPLES, CONFIG = "Control", "Start", "Examples", "xlwings.conf"
+EXAMPLES = "Examples"
 FIRST_SETTING = 5
 """Row of the first setting, counted from 0."""
 ALLOWED = dict.fromkeys(
@@ -31,12 +34,11 @@ BUTTON, GAP = {"width": 150, "height": 26}, 6
 INLINE = 255
 WRAPPED = 64
 """Characters of a line of the Control sheet."""
-LINK = {"font_name": "Arial", "font_size": 10, "font_color": "#0B4A8F", "underline": 1}
 STEPS = {
     "Open": "Open this file from a trusted folder. Buttons and functions need Python: see docs/excel.md.",
     "Look": "Blue on pale yellow are inputs: Policies says what there is, Parameters how much, with sources.",
     "Change": "Change an input and press Check inputs: every problem is listed with its cell and correction.",
-    "Run": "Choose a scenario on Control and press Run: cost, people and return stand on the sheet Result.",
+    "Run": "Choose a scenario on Control, press Run scenario: cost, people, return are on the sheet Result.",
     "Explain": "Select a figure on Result and press Ctrl+Shift+E: how it was computed, down to its sources.",
     "Compare": "Compare scenarios: side by side. Uncertainty: how sure. Bridge two versions: what changed.",
     "Save": "Write name and reason on Control, press Save version, then Submit; a second person approves.",
@@ -68,18 +70,18 @@ class Setting:
 
     name: str
     value: str | float
-    told: str
+    description: str
     choices: str | tuple[str, ...] = ()
-    """Names offered, or the range they stand in."""
+    """Names offered, or the range that contains them."""
     between: tuple[int, int] | None = None
     """The least and the most of a whole number."""
 
 
 def settings(scenarios: Sequence[str], policies: str, first_year: int, years: int) -> tuple[Setting, ...]:
-    """What the macros are told."""
+    """The settings of the macros."""
     last = first_year + years - 1
     named = tuple(scenarios) if len(",".join(scenarios)) <= INLINE else ()
-    computed = "The scenario that Run and Uncertainty compute."
+    computed = "The scenario that Run scenario and Uncertainty compute."
     explained = "Policy that Explain this cell explains if no figure is selected."
     drawn = f"Draws of Uncertainty, {LEAST_DRAWS:,} to {MOST_DRAWS:,}; more take longer."
     before = "The earlier version, such as kenya@2026.1. Empty: the version this workbook was made from."
@@ -101,22 +103,22 @@ def fill_start(sheet: Sheet, names: Sequence[str], *, macros: bool) -> None:
     """Eight lines that say what to do, then the sheets with links."""
     sheet.text(4, 0, "What to do, in this order", "heading")
     steps = STEPS if macros else {**STEPS, **FILL_IN}
-    for number, (word, told) in enumerate(steps.items()):
+    for number, (word, text) in enumerate(steps.items()):
         sheet.text(5 + number, 0, f"{number + 1}  {word}", "strong")
-        sheet.text(5 + number, 1, told, wrap=True)
+        sheet.text(5 + number, 1, text, wrap=True)
         sheet.page.set_row(5 + number, 20)
     row = 6 + len(STEPS)
     if not macros:
-        told = "The buttons are on the ribbon tab Social budget of the add-in, or in the task pane."
-        sheet.text(row, 0, told, "muted")
+        text = "The buttons are on the ribbon tab Social budget of the add-in, or in the task pane."
+        sheet.text(row, 0, text, "muted")
         row += 1
     sheet.text(row, 0, "Sheets", "heading")
-    look = sheet.book.workbook.add_format(LINK)
+    look = sheet.book.workbook.add_format(LINK_STYLE)
     for place, name in enumerate(names, row + 1):
         _accepted(sheet.page.write_url(place, 0, f"internal:'{name}'!A1", look, name), sheet.place(place, 0))
         sheet.text(place, 1, HELD[name])
     if macros:
-        _buttons(sheet, 4, 3, ("SbCheckInputs", "SbRunScenario", "SbCompare", "SbSelfTest"))
+        _buttons(sheet, 4, 3, [offer for offer in offers() if offer.on_start])
     sheet.page.protect("", ALLOWED)
 
 
@@ -137,35 +139,40 @@ def fill_control(sheet: Sheet, known: Sequence[Setting], *, macros: bool) -> Non
             sheet.number(row, 1, each.value, "0", "input")
         else:
             _accepted(sheet.page.write(row, 1, each.value or None, typed), each.name)
-        sheet.text(row, 2, each.told, wrap=True)
-        sheet.page.set_row(row, 28 if len(each.told) > WRAPPED else 16)
+        sheet.text(row, 2, each.description, wrap=True)
+        sheet.page.set_row(row, 28 if len(each.description) > WRAPPED else 16)
         name = f"sb_{each.name.replace(' ', '_')}"
         _accepted(sheet.book.workbook.define_name(name, f"={CONTROL}!$B${row + 1}"), name)
         if each.choices or each.between:
             _accepted(sheet.page.data_validation(row, 1, row, 1, _asked(each)), name)
     if macros:
-        _buttons(sheet, 4, 4, tuple(offer.sub for offer in OFFERS))
+        _buttons(sheet, 4, 4, offers())
     sheet.page.protect("", ALLOWED)
 
 
-def _asked(of: Setting) -> dict[str, object]:
+def _asked(setting: Setting) -> dict[str, object]:
     """What Excel lets through of what is typed: any name after a warning, no number out of bounds."""
-    if of.between:
-        least, most = of.between
-        told = f"Write a whole number from {least:,} to {most:,}."
+    if setting.between:
+        least, most = setting.between
+        message = f"Write a whole number from {least:,} to {most:,}."
         check = {"validate": "integer", "criteria": "between", "minimum": least, "maximum": most}
-        return {**check, "error_title": of.name, "error_message": told}
-    source = of.choices if isinstance(of.choices, str) else list(of.choices)
-    told = f"{of.told} Choose from the list, or keep what you typed."[:INLINE]
+        return {**check, "error_title": setting.name, "error_message": message}
+    source = setting.choices if isinstance(setting.choices, str) else list(setting.choices)
+    message = f"{setting.description} Choose from the list, or keep what you typed."[:INLINE]
     check = {"validate": "list", "source": source, "error_type": "warning"}
-    return {**check, "error_title": of.name, "error_message": told}
+    return {**check, "error_title": setting.name, "error_message": message}
 
 
-def _buttons(sheet: Sheet, row: int, column: int, subs: Sequence[str]) -> None:
+def _buttons(sheet: Sheet, row: int, column: int, shown: Sequence[Offer]) -> None:
     """Buttons one under the other; they lie on the sheet, so that no row has to be high for them."""
-    for place, offer in enumerate(offer for offer in OFFERS if offer.sub in subs):
+    for place, offer in enumerate(shown):
         below = place * (BUTTON["height"] + GAP)
-        options = {"macro": offer.sub, "caption": offer.label, "y_offset": below, "description": offer.told}
+        options = {
+            "macro": offer.sub,
+            "caption": offer.label,
+            "y_offset": below,
+            "description": offer.description,
+        }
         _accepted(sheet.page.insert_button(row, column, {**options, **BUTTON}), offer.label)
 
 

@@ -12,7 +12,7 @@ import inspect
 from collections.abc import Callable, Sequence
 from typing import Any, get_type_hints
 
-from costmodel.excel.addin.offers import OFFERS
+from costmodel.excel.addin.offers import offers
 from costmodel.excel.addin.vba_code import DESCRIBE, MACROS_TOP, MESSAGE, OWN_SUBS
 from costmodel.excel.host import CATEGORY
 
@@ -86,7 +86,7 @@ def _lines(name: str, function: Callable[..., Any], declared: str, before: list[
     return "\n".join([
         "",
         f"Public Function {shown}({declared}) As Variant",
-        # What Excel says of a function that no macro has described: it stands in the file.
+        # What Excel says of a function that no macro has described: it is saved in the file.
         f'Attribute {shown}.VB_Description = "{_quoted(description(function))}"',
         "    On Error GoTo failed",
         *before,
@@ -102,22 +102,22 @@ def _lines(name: str, function: Callable[..., Any], declared: str, before: list[
 def macros_module() -> str:
     """The macros as buttons and the ribbon call them."""
     subs = []
-    for offer in OFFERS:
+    for offer in offers():
         if offer.macro:
             run = f'SbRun "{offer.macro}"'
-            asked = f'If SbAgreed("{_quoted(offer.asked)}") Then {run}' if offer.asked else run
+            asked = f'If SbAgreed("{_quoted(offer.question)}") Then {run}' if offer.question else run
             key = (
                 f'Attribute {offer.sub}.VB_ProcData.VB_Invoke_Func = "{offer.key}\\n14"\n'
                 if offer.key
                 else ""
             )
-            subs.append(f"\nPublic Sub {offer.sub}()\n{key}    ' {offer.told}\n    {asked}\nEnd Sub\n")
+            subs.append(f"\nPublic Sub {offer.sub}()\n{key}    ' {offer.description}\n    {asked}\nEnd Sub\n")
     return MACROS_TOP + "".join(subs) + OWN_SUBS
 
 
 def ribbon_module() -> str:
     """The one callback of the ribbon."""
-    cases = "".join(f'        Case "{offer.sub}": {offer.sub}\n' for offer in OFFERS)
+    cases = "".join(f'        Case "{offer.sub}": {offer.sub}\n' for offer in offers())
     return (
         "Option Explicit\n\n"
         "Public Sub OnCommand(control As IRibbonControl)\n"
@@ -126,7 +126,7 @@ def ribbon_module() -> str:
 
 
 def wizard_module(functions: dict[str, Callable[..., Any]]) -> str:
-    """What the function wizard says of each argument; told to Excel with the first button that is pressed.
+    """What the function wizard says of each argument; registered with Excel when the first button is pressed.
 
     No code runs when a file is opened: scanners take that for a virus.
     """
@@ -138,10 +138,10 @@ def wizard_module(functions: dict[str, Callable[..., Any]]) -> str:
 
 def _described(name: str, function: Callable[..., Any]) -> str:
     texts = argument_texts(function)
-    told = "".join(f'    a({place}) = "{_quoted(text)}"\n' for place, text in enumerate(texts))
+    lines = "".join(f'    a({place}) = "{_quoted(text)}"\n' for place, text in enumerate(texts))
     return (
         f"\nPrivate Sub Describe{name.upper().replace('_', '')}()\n"
-        f"    Dim a(0 To {max(len(texts) - 1, 0)}) As Variant\n{told}"
+        f"    Dim a(0 To {max(len(texts) - 1, 0)}) As Variant\n{lines}"
         f'    Describe "{name.upper()}", "{_quoted(description(function))}", a\nEnd Sub\n'
     )
 

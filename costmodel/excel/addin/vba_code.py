@@ -1,4 +1,4 @@
-"""Our VBA that does not depend on the functions: messages, macros, and what the function wizard is told."""
+"""Our VBA that does not depend on the functions: messages, macros, texts of the function wizard."""
 
 HELP = """Option Explicit
 Option Private Module
@@ -88,7 +88,7 @@ gone:
 End Function
 
 Public Function SbLastMessages(ByVal most As Long) As String
-    ' The last messages, the newest first; those of cells that were mended since are forgotten.
+    ' The last messages, the newest first; those of cells corrected since then are removed.
     Dim i As Long, shown As Long
     If Messages Is Nothing Then Exit Function
     For i = Messages.Count To 1 Step -1
@@ -178,7 +178,7 @@ Public Sub SbDescribe()
     saved = ThisWorkbook.Saved
     DescribeEach
     If ThisWorkbook.IsAddin And Not Described Then
-        ' Excel describes no function of a hidden workbook: the add-in is none for that moment.
+        ' Excel cannot describe functions of a hidden workbook: the add-in is made visible for that moment.
         Set front = ActiveWorkbook
         Application.ScreenUpdating = False
         ThisWorkbook.IsAddin = False

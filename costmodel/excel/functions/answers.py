@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from costmodel.assumptions.format.paths import full_paths
 from costmodel.engine.entries import effective
 from costmodel.engine.results import BASES
 from costmodel.excel.functions.cell_values import chosen, together
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 Table = list[list[object]]
 NOT_DEFINED, INFINITE = "n/a", "infinite"
-"""What stands in a cell for a ratio that is not defined, or whose cost is nothing."""
+"""The text of a cell for a ratio that is not defined, or whose cost is nothing."""
 COST_PARTS = ("benefits", "delivery", "cost", "totals")
 """Parts of the model with lines in LCU of the year."""
 LONGEST_TEXT = 255
@@ -227,7 +228,7 @@ def _assumption(held: Held, path: str, year: int | None) -> object:
     if not bound.all_years[0] <= when <= bound.all_years[-1]:
         raise CellError(f"Give a year from {bound.all_years[0]} to {bound.all_years[-1]}: found {when}.")
     steps = held.kept("assumptions", lambda: _steps(bound.entries))
-    found = steps.get(path) or steps.get(f"policy.{path}") or steps.get(f"{path}.{when}")
+    found = next((steps[full] for full in full_paths(path, when) if full in steps), None)
     if found is None:
         raise unknown("assumption", path, steps)
     names = dict.fromkeys([held.result.scenario.name, *(name for step in found for name, _ in step.changes)])

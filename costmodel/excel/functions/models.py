@@ -2,7 +2,7 @@
 
 ``kenya@2026.1#64770d1f`` is version 2026.1 of the set kenya in the store, with the beginning of its content
 hash: after a restart it is opened anew by its name and must have the same hash. ``kenya@2026.1~64770d1f`` is
-a set whose tables stand in the workbook itself, known only while the program runs.
+a set whose tables are in the workbook itself, known only while the program runs.
 """
 
 from __future__ import annotations
@@ -174,7 +174,7 @@ def opened(name: str) -> str:
 
 
 def of_tables(assumptions: Assumptions) -> str:
-    """The handle of assumptions whose tables stand in the workbook."""
+    """The handle of assumptions whose tables are in the workbook."""
     return _kept(assumptions, f"{assumptions.set}@{assumptions.version}{RANGES}").handle
 
 

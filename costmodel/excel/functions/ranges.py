@@ -9,9 +9,10 @@ import numpy as np
 from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.assumptions.format.addresses import place
 from costmodel.assumptions.format.cells import cell_of
+from costmodel.assumptions.format.columns import Table, is_year
 from costmodel.assumptions.format.raw import HEADER_ROW, header_text, layout
 from costmodel.assumptions.format.report import suggestion
-from costmodel.assumptions.format.schema import BY_NAME, TABLES, Table, is_year
+from costmodel.assumptions.format.schema import BY_NAME, TABLES
 from costmodel.errors import InputError
 from costmodel.excel.functions import cell_values
 from costmodel.excel.host import CellError
@@ -36,7 +37,7 @@ def assumptions(tables: Sequence[object]) -> Assumptions:
     """The assumptions of ranges that hold tables with their headers, through all checks of a workbook.
 
     A single cell with the name of a table tells what the range after it is. Raises CellError naming the first
-    cell to mend.
+    cell to correct.
     """
     found: dict[str, TableRows] = {}
     named = ""
@@ -145,7 +146,7 @@ def _told(error: InputError, rows: dict[str, TableRows]) -> CellError:
 
 
 def _where(problem: Problem, rows: dict[str, TableRows]) -> str:
-    """Table, row and column of a problem: where the range stands on its sheet is not known."""
+    """Table, row and column of a problem: the position of the range on its sheet is not known."""
     if "!" not in problem.cell or ":" in problem.cell or problem.table not in BY_NAME:
         return f"the table {problem.table}" if problem.table else problem.workbook
     row, column = place(problem.cell.rpartition("!")[2])

@@ -10,14 +10,14 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from costmodel.assumptions.checks.examination import examined_raw
-from costmodel.assumptions.format.cells import BLANK, Cell, cell_of
-from costmodel.assumptions.format.raw import AIDS, RawTable, Unread, outside, schema_name
+from costmodel.assumptions.format.cells import BLANK, RawCell, cell_of
+from costmodel.assumptions.format.raw import AIDS, RawTable, UnreadPart, outside, schema_name
 from costmodel.assumptions.format.tables import from_tables
 from costmodel.errors import AssumptionError, CostModelError
 from costmodel.excel.functions.cell_values import ErrorValue, plain
 from costmodel.excel.host import on_server
 from costmodel.excel.live.live_pages import MARK
-from costmodel.reports.look import BAD, GOOD, HEADER, NOTICE, PAPER
+from costmodel.palette import BAD, FONT_NAME, FONT_SIZE, GOOD, HEADER, HEADING_SIZE, NOTICE, PAPER, TITLE_SIZE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from costmodel.errors import Problem
     from costmodel.excel.live.live_pages import Page
 
-CONTROL = "Control"
-TITLE_SIZE = 16
+START, CONTROL, CONFIG = "Start", "Control", "xlwings.conf"
+"""Sheets of the macro workbook that are neither tables nor written by macros."""
 LIGHTS = {"green": GOOD, "amber": NOTICE, "red": BAD}
 """Text and fill colours of the master check."""
 POINTS = 5.6
@@ -63,10 +63,10 @@ def raw_tables(book: xw.Book) -> list[RawTable]:
     return [raw for sheet in book.sheets for raw in _raw_of_sheet(sheet)]
 
 
-def unread_tables(book: xw.Book) -> list[Unread]:
+def unread_tables(book: xw.Book) -> list[UnreadPart]:
     """The Excel tables of a workbook that are neither assumption tables nor written by the program."""
     return [
-        Unread(table.name, sheet.name, "table")
+        UnreadPart(table.name, sheet.name, "table")
         for sheet in book.sheets
         for table in sheet.tables
         if not schema_name(table.name) and table.name not in AIDS
@@ -90,7 +90,7 @@ def _area(area: xw.Range) -> tuple[int, int, int, int]:
     return area.row, area.column, area.row + rows - 1, area.column + columns - 1
 
 
-def _cells(sheet: xw.Sheet, areas: Sequence[tuple[int, int, int, int]]) -> dict[tuple[int, int], Cell]:
+def _cells(sheet: xw.Sheet, areas: Sequence[tuple[int, int, int, int]]) -> dict[tuple[int, int], RawCell]:
     """The cells of the tables of a sheet and around them, by row and column."""
     last_row, last_column = (max(area[n] for area in areas) for n in (2, 3))
     used = _area(sheet.used_range)
@@ -109,7 +109,7 @@ def _raw(
     sheet: str,
     table: Any,  # noqa: ANN401  xlwings gives its tables no public type
     area: tuple[int, int, int, int],
-    cells: dict[tuple[int, int], Cell],
+    cells: dict[tuple[int, int], RawCell],
     beside: Beside,
 ) -> RawTable:
     first_row, first_column, last_row, last_column = area
@@ -133,10 +133,10 @@ def _raw(
     )
 
 
-def _cell(value: object) -> Cell:
+def _cell(value: object) -> RawCell:
     found = plain(value)
     if isinstance(found, ErrorValue):
-        return Cell("error", str(found))
+        return RawCell("error", str(found))
     return BLANK if found is None else cell_of(found)
 
 
@@ -211,14 +211,18 @@ def write_page(book: xw.Book, page: Page) -> None:
 
 
 def _dress(sheet: xw.Sheet, page: Page) -> None:
-    sheet.range("A1").font.size = TITLE_SIZE
-    sheet.range("A1").font.bold = True
+    whole = sheet.range("A1").resize(len(page.matrix()), page.columns)
+    whole.font.name = FONT_NAME
+    whole.font.size = FONT_SIZE
+    title = sheet.range("A1")
+    title.font.size, title.font.bold, title.font.color = TITLE_SIZE, True, HEADER
     if page.colour:
         ink, paper = LIGHTS[page.colour]
         sheet.range("A3").font.color = ink
         sheet.range("A3").color = paper
     for row, block in page.places():
-        sheet.range((row + 1, 1)).font.bold = True
+        heading = sheet.range((row + 1, 1))
+        heading.font.size, heading.font.bold, heading.font.color = HEADING_SIZE, True, HEADER
         header = sheet.range((row + 2, 1)).resize(1, len(block.header))
         header.color = HEADER
         header.font.color = PAPER

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 RESULT, COMPARISON, MESSAGES = "Result", "Comparison", "Messages"
 EXPLANATION, BRIDGE, SELF_TEST, FROZEN = "Explanation", "Bridge", "Self-test", "Frozen"
 UNCERTAINTY = "Uncertainty"
-PAGES = (RESULT, COMPARISON, UNCERTAINTY, MESSAGES, EXPLANATION, BRIDGE, SELF_TEST, FROZEN)
-"""The sheets that macros write."""
 FIGURE = "#,##0.######"
 
 

@@ -27,7 +27,7 @@ YEAR_WIDTH = 15
 MONEY = "#,##0.00"
 HEADLINE_RATIOS = ("bcr", "sroi", "mvpf", "fiscal_return")
 GUIDE = (
-    "To see how a figure was computed, select it and run Explain the selected cell. Cells hold the full "
+    "To see how a figure was computed, select it and run Explain this cell. Cells hold the full "
     "amounts; only their format shows thousands to trillions."
 )
 

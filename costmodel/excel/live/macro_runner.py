@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import logging
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import xlwings as xw
@@ -12,12 +12,14 @@ import xlwings as xw
 from costmodel.assumptions.format.schema import BY_NAME
 from costmodel.errors import CostModelError, InputError
 from costmodel.excel.live import macro_pages as pages
-from costmodel.excel.live.macro_book import check_free, say, write_about, write_page, write_rows
+from costmodel.excel.live.macro_book import CONTROL, check_free, say, write_about, write_page, write_rows
+from costmodel.excel.live.macro_declaration import MARK, first_paragraph, sub_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from costmodel.excel.live.live_pages import Page
+    from costmodel.excel.live.macro_declaration import Offer
 
 F = TypeVar("F", bound="Callable[..., Any]")
 
@@ -29,7 +31,7 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Outcome:
+class MacroResult:
     """The result of a macro before anything is written."""
 
     message: str
@@ -40,10 +42,19 @@ class Outcome:
     """Sheets whose formulas become values."""
 
 
-def macro(label: str, **sheets: tuple[str, ...]) -> Callable[[F], F]:
-    """Offer a function from a workbook to an Outcome as a macro; ``include`` or ``exclude`` name sheets."""
+def macro(offer: Offer, *, reads: tuple[str, ...] = (), exclude: tuple[str, ...] = ()) -> Callable[[F], F]:
+    """Offer a function from a workbook to an MacroResult as a macro.
+
+    A server sends it the tables, Control, and the sheets it reads or writes; or all but ``exclude``.
+    """
+    label = offer.label
 
     def made(function: F) -> F:
+        name = function.__name__
+        whole = replace(
+            offer, macro=name, sub=offer.sub or sub_name(name), description=first_paragraph(function.__doc__)
+        )
+
         @functools.wraps(function)
         def careful(book: xw.Book, *args: str) -> None:
             say(book, f"costmodel: {label} …")
@@ -56,13 +67,17 @@ def macro(label: str, **sheets: tuple[str, ...]) -> Callable[[F], F]:
             book.app.alert(outcome.message[:SHOWN], title=TITLE)
 
         careful.__annotations__ = {**function.__annotations__, "return": None}
-        wanted = {name: list(given) for name, given in sheets.items()}
-        return cast("F", cast("Any", xw.script)(name=label, category=TITLE, **wanted)(careful))
+        include = dict.fromkeys((*BY_NAME, CONTROL, *reads, *offer.writes, pages.MESSAGES))
+        sheets = {"exclude": list(exclude)} if exclude else {"include": list(include)}
+        script = cast("Any", xw.script)(name=label, category=TITLE, **sheets)(careful)
+        setattr(script, MARK, whole)
+        script.__heavy__ = offer.heavy
+        return cast("F", script)
 
     return made
 
 
-def _worked_out(function: Callable[..., Outcome], book: xw.Book, args: tuple[str, ...]) -> Outcome:
+def _worked_out(function: Callable[..., MacroResult], book: xw.Book, args: tuple[str, ...]) -> MacroResult:
     """The result of the macro or the error that stopped it; nothing is written yet."""
     try:
         outcome = function(book, *args)
@@ -76,24 +91,24 @@ def _worked_out(function: Callable[..., Outcome], book: xw.Book, args: tuple[str
             book, page, f"{counted(len(error.problems))} to correct, listed on the sheet Messages."
         )
     except CostModelError as error:
-        return Outcome(f"Nothing was changed. {error}")
+        return MacroResult(f"Nothing was changed. {error}")
     except Exception as error:
         logger.exception("%s failed", function.__name__)
-        return Outcome(
+        return MacroResult(
             f"Nothing was changed. Report this error in costmodel: {type(error).__name__}: {error}"
         )
     return outcome
 
 
-def _stopped(book: xw.Book, page: Page, message: str) -> Outcome:
+def _stopped(book: xw.Book, page: Page, message: str) -> MacroResult:
     try:
         check_free(book, page)
     except CostModelError as error:
-        return Outcome(f"{message} {error}")
-    return Outcome(message, (page,))
+        return MacroResult(f"{message} {error}")
+    return MacroResult(message, (page,))
 
 
-def _write(book: xw.Book, outcome: Outcome) -> None:
+def _write(book: xw.Book, outcome: MacroResult) -> None:
     for name in outcome.frozen:
         _freeze(book.sheets[name])
     if outcome.about:

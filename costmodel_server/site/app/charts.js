@@ -1,7 +1,7 @@
 // Two small charts, drawn as SVG: stacked columns of cost by year, bars of the benefit-cost ratio.
 const SVG = "http://www.w3.org/2000/svg";
 const WIDTH = 320;
-export const COLOURS = ["#0b3c6f", "#e07b00", "#2f7fc1", "#7a4b94", "#5fa55a", "#9aa5b1"];
+export const COLOURS = ["#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#5A5A5A"];
 
 function drawn(name, attributes, text) {
   const made = document.createElementNS(SVG, name);

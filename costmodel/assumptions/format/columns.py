@@ -1,0 +1,63 @@
+"""Declarations of the columns and tables of an assumption workbook."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Kind = Literal["key", "text", "number", "share", "count", "whole", "year", "choice", "parameter", "property"]
+"""key: a short name of letters, digits and _; count: a number not below 0; whole: a whole number;
+year: a whole number from 1900 to 2200; parameter: a number or choice, depending on the
+parameter of the row; property: text or number, depending on the property of the row."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table."""
+
+    name: str
+    kind: Kind
+    comment: str
+    required: bool = False
+    choices: tuple[str, ...] = ()
+    refers_to: str = ""
+    """``Table.column`` in which the value must occur."""
+    low: float | None = None
+    high: float | None = None
+    width: int = 14
+    since: int = 1
+    """The workbook format that introduced the column; in an older workbook without it, it reads as empty."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table of the workbook: an Excel table on a sheet of the same name."""
+
+    name: str
+    row: str
+    """Description of one row."""
+    title: str = field(kw_only=True)
+    """Title printed above the table on its sheet."""
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+    """Columns that together identify a row."""
+    required: bool = True
+    """Whether it must have at least one row."""
+    years: Kind | None = None
+    """The kind of the year columns, or None if the table has none."""
+    since: int = 1
+    """The workbook format that introduced the table; in an older workbook without it, it reads as empty."""
+
+    def column(self, name: str) -> Column:
+        """The declaration of a column; a year column where the name is a year and the table has them."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        if self.years is not None and is_year(name):
+            return Column(name, self.years, f"Value of {name}, in the unit of the row.", width=12)
+        raise KeyError(name)
+
+
+def is_year(name: str) -> bool:
+    """Whether a header is that of a year column."""
+    return len(name) == 4 and name.isascii() and name.isdecimal() and 1900 <= int(name) <= 2200  # noqa: PLR2004  four digits

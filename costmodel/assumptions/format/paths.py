@@ -1,0 +1,101 @@
+"""Paths: the names of assumptions in scenarios, functions and results; their components and declarations.
+
+``policy.<policy>.<part>.<field>``, ``group.<group>.prevalence``, ``macro.<indicator>.<year>``,
+``financing.<policy>.<payer>``, ``discounting.rate``, and ``<kind>.<key>.<column>`` of an input table.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from costmodel.model.parameters import Parameter, inputs_of, parameters
+from costmodel.model.returns import Outcome
+
+INFINITE = float("inf")
+
+
+@dataclass(frozen=True)
+class InputTable:
+    """A table whose columns are the inputs of one dataclass of the model, one row each."""
+
+    kind: str
+    """First component of the paths of its facts."""
+    key: str
+    """Column with the name of a row."""
+    model: type
+    """Dataclass of the model; the fields declared with ``given`` are columns of these names."""
+    main: str = ""
+    """Input that the unit, low, high and distribution of a row refer to."""
+
+    @property
+    def inputs(self) -> dict[str, Parameter]:
+        """Every input by its column."""
+        return inputs_of(self.model)
+
+
+INPUT_TABLES = {"Outcomes": InputTable("outcome", "outcome", Outcome, main="effect")}
+"""Facts, binding, bounds, scenario rules, bridge and reports of idle rows follow from an entry here."""
+INPUT_KINDS = {each.kind: name for name, each in INPUT_TABLES.items()}
+SHARES = ("group", "discounting", "financing")
+"""Kinds of assumptions that are shares."""
+WITHOUT_OWNER = ("discounting", "about", "definition", "calendar")
+
+
+class Address(NamedTuple):
+    """The components of the path of an assumption."""
+
+    kind: str
+    """policy, group, macro, financing, discounting, about, or the kind of an input table such as outcome."""
+    owner: str
+    """Key of the policy, group, outcome or indicator; "" if there is none."""
+    field: str
+    """Its field: benefit.amount, prevalence, effect, a year of a series, a payer, rate."""
+
+    @property
+    def part(self) -> str:
+        """The part of the policy that the field belongs to: benefit."""
+        return self.field.partition(".")[0]
+
+    @property
+    def name(self) -> str:
+        """The field within its part: amount."""
+        return self.field.rpartition(".")[2]
+
+
+def address_of(path: str) -> Address:
+    """The components of a path. Keys contain no dots; the name of a payer may."""
+    kind, _, rest = path.partition(".")
+    if kind in WITHOUT_OWNER:
+        return Address(kind, "", rest)
+    owner, _, name = rest.partition(".")
+    return Address(kind, owner, name)
+
+
+def path_of(policy: object, parameter: object) -> str:
+    """The full path of an assumption from the columns policy and parameter of a scenario row."""
+    name = str(parameter)
+    shared = name.partition(".")[0] in ("macro", "group", "discounting", *INPUT_KINDS)
+    return name if policy is None or shared else f"policy.{policy}.{name}"
+
+
+def full_paths(path: str, year: int) -> tuple[str, ...]:
+    """The full paths that a path typed by a user may mean: itself, of a policy, or of a year of a series."""
+    return path, f"policy.{path}", f"{path}.{year}"
+
+
+def declared_at(path: str) -> Parameter | None:
+    """The parameter or the input of a table at a path; None for any other assumption."""
+    kind, _, name = address_of(path)
+    if kind == "policy":
+        return parameters().get(name)
+    return INPUT_TABLES[INPUT_KINDS[kind]].inputs.get(name) if kind in INPUT_KINDS else None
+
+
+def bounds_of(path: str) -> tuple[float, float]:
+    """The lowest and highest value that an assumption may have; infinite where it has no bound."""
+    if address_of(path).kind in SHARES:
+        return 0.0, 1.0
+    declared = declared_at(path)
+    low, high = (None, None) if declared is None else (declared.low, declared.high)
+    return -INFINITE if low is None else low, INFINITE if high is None else high

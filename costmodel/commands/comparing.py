@@ -1,0 +1,128 @@
+"""The commands that compare two versions of a set: diff, bridge."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from costmodel.commands.terminal import (
+    DONE,
+    SET_HELP,
+    command,
+    json_flag,
+    out,
+    print_json,
+    scenario_option,
+    year_or_horizon,
+)
+from costmodel.model.measure_list import METRICS
+
+if TYPE_CHECKING:
+    from costmodel.comparison.bridge import Bridge
+
+PAIRS_SHOWN = 3
+
+
+def add_comparison_commands(commands: Any) -> None:  # noqa: ANN401  argparse names no public type for it
+    """Declare the commands."""
+    diff = command(commands, "diff", _diff, "list the changes between two versions or workbooks")
+    bridge = command(
+        commands, "bridge", _bridge, "show how much each changed assumption contributes to a change in cost"
+    )
+    for parser in (diff, bridge):
+        parser.add_argument("a", metavar="before", help=f"the earlier one: {SET_HELP}")
+        parser.add_argument("b", metavar="after", help=f"the later one: {SET_HELP}")
+        parser.add_argument("--out", "-o", type=Path, metavar="FILE", help="also write a workbook (.xlsx)")
+        json_flag(parser)
+    _bridge_arguments(bridge)
+
+
+def _bridge_arguments(bridge: argparse.ArgumentParser) -> None:
+    bridge.add_argument(
+        "--metric", default="gross_cost", help=f"one of {', '.join(METRICS)} (default gross_cost)",
+    )  # fmt: skip
+    bridge.add_argument(
+        "--year", default="horizon", type=year_or_horizon, help="a year, or horizon (default)"
+    )
+    bridge.add_argument(
+        "--by",
+        default="policy",
+        choices=("policy", "table", "parameter"),
+        help="how changes are grouped (default policy)",
+    )
+    scenario_option(bridge)
+    bridge.add_argument(
+        "--orders", type=int, default=200, help="random orders above ten blocks (default 200)"
+    )
+    bridge.add_argument("--seed", type=int, default=1, help="random seed (default 1)")
+
+
+def _diff(parsed: argparse.Namespace) -> int:
+    from costmodel.assumptions.versions.diff import diff  # noqa: PLC0415  keeps the start light
+
+    changes = diff(parsed.a, parsed.b)
+    if parsed.out:
+        from costmodel.reports.diff_workbook import write_diff  # noqa: PLC0415  as above
+
+        write_diff(parsed.out, changes)
+    if parsed.json:
+        print_json(changes.to_dict())
+        return DONE
+    out(f"From {changes.before} to {changes.after}: {changes.summary}")
+    for change in changes:
+        out(f"  {change.words}")
+    if parsed.out:
+        out(f"Written: {parsed.out}")
+    return DONE
+
+
+def _bridge(parsed: argparse.Namespace) -> int:
+    from costmodel.comparison import bridge as bridges  # noqa: PLC0415  keeps the start light
+
+    bridge = bridges.bridge(
+        parsed.a, parsed.b, parsed.metric, parsed.year, parsed.by, parsed.scenario,
+        orders=parsed.orders, seed=parsed.seed,
+    )  # fmt: skip
+    if parsed.out:
+        from costmodel.reports.bridge_workbook import write_bridge  # noqa: PLC0415  as above
+
+        write_bridge(parsed.out, bridge)
+    if parsed.json:
+        print_json(bridge.to_dict())
+        return DONE
+    out(_bridge_text(bridge))
+    if parsed.out:
+        out(f"Written: {parsed.out}")
+    return DONE
+
+
+def _bridge_text(bridge: Bridge) -> str:
+    scale = bridge.scale
+    period = "over the horizon" if bridge.year is None else f"in {bridge.year}"
+    steps = [step for step in bridge.steps if step.contribution]
+    width = max((len(step.label) for step in steps), default=0)
+    lines = [
+        f"{bridge.label} {period}, scenario {bridge.scenario}, in {scale.unit(bridge.unit)}",
+        f"  {bridge.before}: {scale.text(bridge.start)}",
+        *(
+            f"  {step.label:<{width}} {scale.text(step.contribution):>16}"
+            + (f"  {step.share:>8.1%} of the change" if step.share is not None else "")
+            + (f"  ± {scale.text(step.standard_error)}" if not bridge.exact else "")
+            for step in steps
+        ),
+        f"  {bridge.after}: {scale.text(bridge.end)}",
+        f"  change: {scale.text(bridge.change)}",
+    ]
+    idle = [step.label for step in bridge.steps if not step.contribution]
+    if idle:
+        lines.append(f"  changed without effect on this figure: {', '.join(idle)}")
+    lines.append(
+        f"  interaction: {scale.text(bridge.interaction)} of the change arises only when blocks change "
+        "together and is shared equally among them"
+    )
+    lines += [
+        f"    {pair.one} with {pair.other}: {scale.text(pair.interaction)}"
+        for pair in bridge.pairs[:PAIRS_SHOWN]
+    ]
+    return "\n".join([*lines, f"  {bridge.method}"])
