@@ -84,6 +84,7 @@ class Served:
             Route("/api/sets", self.sets, methods=["GET"]),
             Route("/api/open", self._asked(pane.opened), methods=["POST"]),
             Route("/api/run", self._asked(pane.run), methods=["POST"]),
+            Route("/api/page", self._asked(pane.page), methods=["POST"]),
             Route("/api/explain", self._asked(pane.explain), methods=["POST"]),
             Route("/api/download", self.download, methods=["POST"]),
         ]

@@ -7,20 +7,23 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from costmodel.engine.result_checks import result_checks, verdict
 from costmodel.engine.scenarios import scenarios
 from costmodel.errors import CostModelError
 from costmodel.excel.functions import models
 from costmodel.files import safe_name
 from costmodel.model.measure_list import BY_NAME, Measure
-from costmodel.reports.words import labels, money_scale, mvpf
+from costmodel.reports import page_list, result_page
+from costmodel.reports.page import named_tables
+from costmodel.reports.page_json import page_json
+from costmodel.reports.result_report import ScenarioReport, now
+from costmodel.reports.return_page import BY_POLICY
 from costmodel_server import sets
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
-    from costmodel.engine.results import Result
     from costmodel.excel.functions.models import Held
+    from costmodel.reports.page import CellValue, PageTable
 
 DEEPEST = 6
 TOTAL = "total"
@@ -50,57 +53,62 @@ def opened(asked: dict[str, Any]) -> dict[str, Any]:
 
 
 def run(asked: dict[str, Any]) -> dict[str, Any]:
-    """The figures of a scenario for the headline and the charts."""
-    result = _held(asked).result
-    checked = verdict(result_checks(result))
-    named = labels(result)
+    """The figures of a scenario for the headline and the charts, and the names of its pages."""
+    report = _report(asked)
+    result, checked = report.result, report.verdict
+    tables = named_tables([result_page.result_page(report)])
     return {
         "headline": result.headline(),
         "handle": _handle(asked),
         "years": list(result.years),
-        "currency": str(result.assumptions.about["currency"]),
-        "scale": money_scale(result).word,
-        "policies": [{"name": name, "label": named[name]} for name in result.policies],
-        "cost": _costs(result, named),
+        "currency": report.currency,
+        "scale": report.scale.word,
+        "policies": [{"name": name, "label": label} for name, label in report.labels.items()],
+        "cost": [row for row in _yearly(tables[result_page.GROSS_COST]) if row["name"] != TOTAL],
         "baseline": _finite(result.baseline_lines.totals.gross_cost[0]),
         "gdp": _finite(result.budget_lines.totals.gross_cost_of_gdp[0]),
-        "returns": _returns(result, named),
-        "measures": {name: _said(BY_NAME[name]) for name in ("npv", "bcr", "mvpf")},
+        "returns": list(_returns(tables[result_page.RETURNS])),
+        "measures": {name: _measure(BY_NAME[name]) for name in ("npv", "bcr", "mvpf")},
         "checks": {"passed": checked.passed, **checked.to_dict(), "lines": list(checked.lines)},
         "lines": _lines(_held(asked)),
+        "pages": [listed.name for listed in page_list.PAGES],
     }
 
 
-def _costs(result: Result, named: dict[str, str]) -> list[dict[str, Any]]:
-    figures = result.budget()[list(result.years)].to_numpy(dtype=float)
-    return [
-        {"name": name, "label": named[name], "values": _finite(row)}
-        for name, row in zip(result.policies, figures, strict=True)
-    ]
+def page(asked: dict[str, Any]) -> dict[str, Any]:
+    """A page of the results of a scenario: its tables, sentences and charts."""
+    report, name = _report(asked), asked.get("page")
+    if name not in [listed.name for listed in page_list.PAGES]:
+        raise AskedError("Name a page of the results.")
+    pages = page_list.scenario_pages(report)
+    return page_json(next(page for page in pages if page.name == name), named_tables(pages))
 
 
-def _said(measure: Measure) -> dict[str, str | float | None]:
+def _report(asked: dict[str, Any]) -> ScenarioReport:
+    return ScenarioReport(_held(asked).result, now())
+
+
+def _yearly(table: PageTable) -> Iterator[dict[str, Any]]:
+    """The rows of a table by year: name, label and values."""
+    for row in table.rows:
+        label, _, *values = row.cells
+        yield {"name": (row.keys or ("",))[0], "label": label, "values": _finite(values)}
+
+
+def _returns(table: PageTable) -> Iterator[dict[str, Any]]:
+    """The measures of return by policy; a number, or text where one is not defined."""
+    for row in table.rows:
+        label, _, *values = row.cells
+        measures = dict(zip(BY_POLICY, values, strict=True))
+        numbers = {name: _number(measures[name]) for name in ("bcr", "npv")}
+        yield {"name": (row.keys or ("",))[0], "label": label, **numbers, "mvpf": measures["mvpf"]}
+
+
+def _measure(measure: Measure) -> dict[str, str | float | None]:
     """What the pane says of a measure."""
     return {
         "label": measure.label, "short": measure.short, "note": measure.note, "threshold": measure.threshold
     }  # fmt: skip
-
-
-def _returns(result: Result, named: dict[str, str]) -> list[dict[str, Any]]:
-    """The benefit-cost ratio by policy; a number, or text where it is not defined."""
-    found = []
-    for name, row in result.appraisal().to_dict("index").items():
-        marginal = mvpf(row)
-        found.append(
-            {
-                "name": str(name),
-                "label": named.get(str(name), "All policies"),
-                "bcr": _or_none(float(row["bcr"])),
-                "npv": _or_none(float(row["npv"])),
-                "mvpf": _or_none(marginal) if isinstance(marginal, float) else marginal,
-            }
-        )
-    return found
 
 
 def _lines(held: Held) -> list[dict[str, Any]]:
@@ -164,8 +172,13 @@ def _held(asked: dict[str, Any]) -> Held:
     return _model(asked).scenario(scenario)
 
 
-def _finite(values: Iterable[float]) -> list[float | None]:
-    return [_or_none(float(value)) for value in values]
+def _finite(values: Iterable[CellValue]) -> list[float | None]:
+    return [_number(value) for value in values]
+
+
+def _number(value: CellValue) -> float | None:
+    """A finite number; None for a text and for what JSON cannot hold."""
+    return None if value is None or isinstance(value, str) else _or_none(float(value))
 
 
 def _or_none(value: float) -> float | None:

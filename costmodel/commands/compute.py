@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from costmodel.engine.results import Result
 
-FORMATS = ("xlsx", "csv", "parquet")
+FORMATS = ("xlsx", "csv", "parquet", "html")
 
 
 def add_result_commands(commands: Any) -> None:  # noqa: ANN401  argparse names no public type for it
@@ -55,7 +55,7 @@ def add_result_commands(commands: Any) -> None:  # noqa: ANN401  argparse names 
         "--formats",
         type=formats,
         default=("xlsx", "csv"),
-        help="one or more of xlsx, csv, parquet (default xlsx,csv)",
+        help="one or more of xlsx, csv, parquet, html (default xlsx,csv)",
     )
     run.add_argument("--audit", action="store_true", help="also write the audit workbook of each scenario")
     json_flag(run)

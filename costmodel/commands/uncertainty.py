@@ -56,7 +56,7 @@ def add_uncertainty_commands(commands: Any) -> None:  # noqa: ANN401  argparse n
         "--formats",
         type=formats,
         default=("xlsx", "csv"),
-        help="one or more of xlsx, csv, parquet (default xlsx,csv)",
+        help="one or more of xlsx, csv, parquet, html (default xlsx,csv)",
     )
     json_flag(simulate)
 
@@ -116,7 +116,7 @@ def _varied(text: str) -> tuple[str, tuple[float, float]]:
 
 def _simulate(parsed: argparse.Namespace) -> int:
     from costmodel.reports.export import require_formats  # noqa: PLC0415  as above
-    from costmodel.reports.result_report import Report, now  # noqa: PLC0415  as above
+    from costmodel.reports.result_report import ScenarioReport, now  # noqa: PLC0415  as above
     from costmodel.reports.uncertainty_export import tornados, write_simulation  # noqa: PLC0415  as above
     from costmodel.reports.uncertainty_report import Uncertainty  # noqa: PLC0415  as above
     from costmodel.uncertainty.simulation import simulate  # noqa: PLC0415  keeps the start light
@@ -128,7 +128,7 @@ def _simulate(parsed: argparse.Namespace) -> int:
         sensitivities = tornados(simulation)
     with working("Writing the results"):
         files = write_simulation(simulation, sensitivities, parsed.out, parsed.formats)
-    uncertainty = Uncertainty(simulation, tuple(sensitivities), Report(simulation.result, now()))
+    uncertainty = Uncertainty(simulation, tuple(sensitivities), ScenarioReport(simulation.result, now()))
     if parsed.json:
         print_json(_json(uncertainty) | {"files": [str(file) for file in files]})
         return DONE

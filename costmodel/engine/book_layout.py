@@ -23,7 +23,7 @@ from costmodel.engine.scenarios import BASELINE, Change, Scenario, chosen, scena
 from costmodel.engine.sheet_names import sheet_names
 from costmodel.trace.elements import Elements
 from costmodel.trace.references import Cell
-from costmodel.trace.trail import Trail, trail
+from costmodel.trace.trail import Trail, as_trail, trail
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Sequence
@@ -62,6 +62,7 @@ SHEET_OF_PART = {
     "discount_factors": RETURN,
     "total_flows": RETURN,
     "total_appraisal": RETURN,
+    "total_measures": RETURN,
 }
 REPEATED_ON = {BUDGET: ("expenditure", "gross_cost", "net_cost"), RETURN: ("flows",)}
 
@@ -280,6 +281,7 @@ def _place_lines(layout: Layout) -> None:
         _repeat_by_policy(layout, RETURN, [block], constants)
         _put(layout, RETURN, [totals[block.name]], "")
     _put(layout, RETURN, [b for b in found if b.part == "total_appraisal"], "Appraisal of all policies")
+    _put(layout, RETURN, [b for b in found if b.part == "total_measures"], "Measures of all policies")
     placed = {(line.part, line.line.rpartition(".")[2]) for line in layout.lines}
     placed |= {(line.part, line.line.partition(".")[0]) for line in layout.lines}
     layout.unused = [block for block in found if (block.part, block.name) not in placed]
@@ -325,6 +327,7 @@ HEADINGS = {
     "returns": "Totals of the outcomes",
     "flows": "Flows at base-year prices",
     "appraisal": "Appraisal",
+    "measures": "Measures of return",
 }
 
 
@@ -359,8 +362,9 @@ def _put_rows(
 
 def _absent(constants: Elements, block: Block, row: int) -> bool:
     """Whether a line item is the same constant in every year: the policy lacks that part."""
-    mask = np.broadcast_to(constants.fixed(block.figure), block.figure.shape)[row]
-    values = block.figure.values[row]
+    figure = as_trail(block.figure)
+    mask = np.broadcast_to(constants.fixed(figure), figure.shape)[row]
+    values = figure.values[row]
     return bool(mask.all() and values[0] in {0, 1} and (values == values[0]).all())
 
 
@@ -381,7 +385,7 @@ def _head(layout: Layout, sheet: str, text: str) -> None:
 def _put_line(layout: Layout, sheet: str, block: Block, row: int, policy: str, line: str) -> None:
     place = layout.next_row.get(sheet, FIRST)
     layout.next_row[sheet] = place + 1
-    figure = block.figure[row : row + 1]
+    figure = as_trail(block.figure)[row : row + 1]
     columns = [layout.column(year) for year in block.years] if block.years else [WHOLE]
     layout.places.put(figure, item=f"{policy or sheet}: {line}", sheet=sheet, rows=[place], columns=columns)
     own = policy if policy != TOTAL else "all policies"

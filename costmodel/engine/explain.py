@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isnan
 from typing import TYPE_CHECKING
 
 from costmodel.engine.book_layout import YEARS, Line, lay_out
@@ -10,7 +11,7 @@ from costmodel.engine.explanation import Explanation, Operand, Step, number
 from costmodel.errors import InputError, Problem
 from costmodel.model.arguments import whole_number
 from costmodel.model.measure_list import LINE_NAMES
-from costmodel.trace.formula import Part, Writer
+from costmodel.trace.formula import MISSING_IN_WORDS, Part, Writer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -31,7 +32,13 @@ class _Taken(Writer):
     """Writes only what was taken: the branch of a choice, the one year read of a row."""
 
     def _where(self, element: Element, operands: Sequence[Element]) -> Part:  # noqa: ARG002  the writer's signature
+        if isnan(element.value):
+            return self.without_value(element)
         return self.part(taken(element)[0])
+
+    def without_value(self, element: Element) -> Part:
+        """A choice that gives no value: the condition that does not hold."""
+        return Part(f"{MISSING_IN_WORDS}, because {self.part(element.operands[0]).text} is false")
 
     def _pick(self, element: Element, operands: Sequence[Element]) -> Part:  # noqa: ARG002  as above
         return self.part(taken(element)[0])
@@ -41,6 +48,8 @@ def taken(element: Element) -> tuple[Element, ...]:
     """The operands an element was made of in this run: of a choice the branch, of a row the year read."""
     operands = element.operands
     if element.operation == "where":
+        if isnan(element.value):  # the condition is the reason why it is missing
+            return (operands[0],)
         return (operands[1] if operands[0].value else operands[2],)
     if element.operation == "pick":
         return (operands[1 + int(operands[0].value)],)

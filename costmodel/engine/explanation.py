@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import asdict, dataclass
+from math import isnan
 from typing import TYPE_CHECKING, Any
+
+from costmodel.trace.formula import MISSING_IN_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -133,6 +136,8 @@ def _figure(of: Step | Operand) -> str:
 
 def number(value: float) -> str:
     """A value as an explanation prints it: thousands parted, years bare, six digits below a million."""
+    if isnan(value):
+        return MISSING_IN_WORDS
     if value == int(value) and abs(value) < BARE:
         return f"{int(value)}"
     return f"{value:,.0f}" if abs(value) >= MILLION else f"{value:,.6g}"
@@ -140,4 +145,6 @@ def number(value: float) -> str:
 
 def measured(value: float, unit: str) -> str:
     """A value with its unit; a share also in per cent."""
+    if isnan(value):
+        return MISSING_IN_WORDS
     return f"{number(value)} {unit}" + (f" ({value:.2%})" if unit.startswith("share") else "")

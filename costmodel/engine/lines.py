@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from costmodel.model.social_budget import SocialBudget
 
 TOTAL = "total"
-TOTAL_PARTS = ("totals", "total_flows", "total_appraisal")
+TOTAL_PARTS = ("totals", "total_flows", "total_appraisal", "total_measures")
+MEASURED = ("measures", "total_measures")
+"""Parts whose figures may be missing (nan): ratios without a denominator above 0."""
 
 
 @dataclass(frozen=True)

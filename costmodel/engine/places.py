@@ -6,11 +6,12 @@ Put every line item in its place first; then ``written`` gives the formula of ea
 from __future__ import annotations
 
 from collections import Counter
+from math import isnan
 from typing import TYPE_CHECKING, NamedTuple
 
 from costmodel.errors import ModelError
 from costmodel.trace.elements import Elements
-from costmodel.trace.formula import Writer
+from costmodel.trace.formula import MISSING, Writer
 from costmodel.trace.operations import Kind
 from costmodel.trace.references import Cell
 from costmodel.trace.routes import origin
@@ -156,5 +157,5 @@ def _text(places: Places, writer: Writer, element: Element, cell: Cell, item: st
     if other is not None:
         return f"={other.text(cell.sheet)}"
     if element.operation in {"constant", "input"}:
-        return None
+        return f"={MISSING}" if isnan(element.value) else None
     return f"={writer.formula(element, item)}"

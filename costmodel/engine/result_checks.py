@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from costmodel.engine.alarms import ceilings, idle, workbook_warnings
+from costmodel.engine.lines import MEASURED
 from costmodel.engine.perspectives import perspectives
 from costmodel.engine.plausibility import plausibility
 from costmodel.engine.population import population
@@ -102,7 +103,11 @@ def _at_least(name: str, found: Figure, bound: float, explanation: str, unit: st
 
 
 def _finite(result: Result) -> Iterator[Check]:
-    bad = sum(int(np.count_nonzero(~np.isfinite(block.figure))) for block in result.blocks)
+    bad = sum(
+        int(np.count_nonzero(~np.isfinite(block.figure)))
+        for block in result.blocks
+        if block.part not in MEASURED
+    )
     yield Check(
         "Every figure is a number", bad, 0, 0, bad == 0, "Figures that are missing or infinite.",
         unit="figures",

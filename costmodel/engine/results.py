@@ -23,8 +23,8 @@ from costmodel.model.appraisal import (
 )
 from costmodel.model.arguments import one_of
 from costmodel.model.cofog import canonical
-from costmodel.model.measures import measures
-from costmodel.model.social_budget import Appraisal, SocialBudget, appraise, total_flows
+from costmodel.model.measures import Appraisal, measures
+from costmodel.model.social_budget import SocialBudget, appraise, total_flows
 from costmodel.release import __version__
 
 if TYPE_CHECKING:

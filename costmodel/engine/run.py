@@ -89,7 +89,18 @@ def _spread(figure: np.ndarray, count: int) -> np.ndarray:
 
 def line_of(budget: SocialBudget, name: str) -> np.ndarray:
     """The figure of a policy's line item by name, from any part of the model."""
-    parts = ("people", "benefits", "delivery", "cost", "flows", "returns", "appraisal", "timing", "outcomes")
+    parts = (
+        "people",
+        "benefits",
+        "delivery",
+        "cost",
+        "flows",
+        "returns",
+        "appraisal",
+        "timing",
+        "outcomes",
+        "measures",
+    )
     known: dict[str, np.ndarray] = {}
     for part in reversed(parts):  # a name in two parts is taken from the first
         known |= vars(getattr(budget, part))

@@ -29,7 +29,6 @@ from costmodel.errors import CostModelError, InputError
 from costmodel.excel.functions.cell_values import ErrorValue, plain
 from costmodel.excel.host import host, on_server
 from costmodel.excel.live import macro_pages as pages
-from costmodel.excel.live import macro_results
 from costmodel.excel.live.macro_book import (
     CONFIG,
     CONTROL,
@@ -46,7 +45,6 @@ from costmodel.excel.live.macro_book import (
 from costmodel.excel.live.macro_declaration import Offer, declared
 from costmodel.excel.live.macro_runner import MacroResult, counted, macro
 from costmodel.excel.live.macro_selection import draws_of, from_control, scenario_of, selected
-from costmodel.excel.live.macro_uncertainty import uncertainty
 from costmodel.excel.live.macro_versions import (
     acting_person,
     as_saved,
@@ -56,6 +54,8 @@ from costmodel.excel.live.macro_versions import (
     version_name,
 )
 from costmodel.files import safe_name
+from costmodel.reports.page_list import run_pages
+from costmodel.reports.result_report import ScenarioReport, now
 
 if TYPE_CHECKING:
     pass
@@ -82,15 +82,15 @@ def check_inputs(book: xw.Book) -> MacroResult:
     problems += idle_problems(found)
     result = run(found, BASELINE)
     page = pages.checked(result, problems)
-    return MacroResult(f"No errors, {counted(len(problems), 'warning')}. {page.blocks[-1].heading}.", (page,))
+    return MacroResult(f"No errors, {counted(len(problems), 'warning')}. {page.tables[-1].heading}.", (page,))
 
 
-@macro(Offer("Run scenario", "Run", "MacroPlay", large=True, on_start=True, writes=(pages.RESULT,)))
+@macro(Offer("Run scenario", "Run", "MacroPlay", large=True, on_start=True, writes=pages.RESULTS))
 def run_scenario(book: xw.Book, scenario: str = "") -> MacroResult:
     """Computes the scenario on the sheet Control and writes the sheet Result."""
-    result = run(assumptions_of(book), scenario_of(book, scenario))
-    page = macro_results.result(result)
-    return MacroResult(f"{result.scenario.label}: written to the sheet Result. {page.stamp}", (page,))
+    report = ScenarioReport(run(assumptions_of(book), scenario_of(book, scenario)), now())
+    label = report.result.scenario.label
+    return MacroResult(f"{label}: written to the sheet Result. {report.stamp}", run_pages(report))
 
 
 @macro(Offer(
@@ -99,7 +99,7 @@ def run_scenario(book: xw.Book, scenario: str = "") -> MacroResult:
 def compare_scenarios(book: xw.Book) -> MacroResult:
     """Computes all scenarios and writes them beside one another on the sheet Comparison."""
     results = list(run_all(assumptions_of(book)).values())
-    page = macro_results.comparison(results)
+    page = pages.comparison(results)
     return MacroResult(f"{len(results)} scenarios compared on the sheet Comparison.", (page,))
 
 
@@ -107,7 +107,7 @@ def compare_scenarios(book: xw.Book) -> MacroResult:
     Offer(
         "Explain this cell", "Results", "FormulaEvaluate", "SbExplain", key="E", writes=(pages.EXPLANATION,)
     ),
-    reads=(pages.RESULT, pages.COMPARISON),
+    reads=(*pages.RESULTS, pages.COMPARISON),
 )  # fmt: skip
 def explain_cell(book: xw.Book) -> MacroResult:
     """Shows on the sheet Explanation how the selected figure was computed, down to its sources."""
@@ -128,7 +128,7 @@ def simulate_scenario(book: xw.Book, scenario: str = "", draws: str = "") -> Mac
     """Draws all ranges of the scenario on Control: how sure cost and return are, on the sheet Uncertainty."""
     found, name, count = assumptions_of(book), scenario_of(book, scenario), draws_of(book, draws)
     say(book, f"costmodel: Uncertainty, {count:,} draws …")
-    page = uncertainty(found, name, count)
+    page = pages.uncertainty(found, name, count)
     return MacroResult(f"{name}: {count:,} draws, written to the sheet Uncertainty. {page.stamp}", (page,))
 
 

@@ -268,11 +268,12 @@ def marginal_value_of_public_funds(
 
     willingness to pay / (cost less what flows back to the budget), both present values.
 
-    ``infinite``: worth something, or nothing, and pays for itself (willingness to pay >= 0, cost <= 0).
+    ``infinite``: pays for itself without a loss to people (willingness to pay >= 0, cost <= 0, not both 0).
     ``negative_infinite``: harms at no cost (willingness to pay < 0, cost 0). ``ratio``: all else. Where both
     are negative the ratio is what beneficiaries lose for each unit saved, so that a small one is good.
-    ``undefined``, value nan: only for draws of a simulation, whose ``point_estimate`` (willingness to pay,
-    net cost) is given: draws with both negative when that has both positive, and the reverse, cannot be
+    ``undefined``, value nan: both are 0, so that nothing changes; and draws of a simulation, whose
+    ``point_estimate`` (willingness to pay, net cost) is given: draws with both negative when
+    that has both positive, and the reverse, cannot be
     compared with it and must be left out of its interval.
 
     Shapes: numbers, or arrays that broadcast -> the same. Units: LCU -> ratio. Raises ModelError for missing
@@ -286,7 +287,8 @@ def marginal_value_of_public_funds(
     """
     worth, cost = numbers(willingness_to_pay, "willingness to pay"), numbers(net_cost, "net cost")
     ratio = _pair(worth, np.where(cost == 0, 1, cost), np.divide)
-    cases = [_opposite(worth, cost, point_estimate), (worth >= 0) & (cost <= 0), (worth < 0) & (cost == 0)]
+    undefined = _opposite(worth, cost, point_estimate) | ((worth == 0) & (cost == 0))
+    cases = [undefined, (worth >= 0) & (cost <= 0), (worth < 0) & (cost == 0)]
     value = np.select(cases, [np.nan, np.inf, -np.inf], ratio)
     status = np.select(cases, ["undefined", "infinite", "negative_infinite"], "ratio")
     return MarginalValue(_plain(value), str(status) if status.ndim == 0 else status)

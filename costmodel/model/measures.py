@@ -7,11 +7,43 @@ values are LCU at base-year prices, at the start of the first year.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
-from costmodel.model.figures import Figure
-from costmodel.model.measure_list import NEED_EFFECTS
-from costmodel.model.social_budget import Appraisal
+from costmodel.model.figures import Figure, line
+from costmodel.model.measure_list import LABELS, NEED_EFFECTS
+
+
+@dataclass(frozen=True)
+class Appraisal:
+    """Present values at the start of the first year, base-year prices; one figure a policy."""
+
+    returned: Figure = line("Recovered by the budget, base-year prices", "LCU")
+    gained: Figure = line("Gains of people, excluding the budget, base-year prices", "LCU")
+    net_flow: Figure = line("Net flow to society, base-year prices", "LCU")
+    present_cost: Figure = line(LABELS["present_cost"], "LCU", whole=True)
+    present_transfers: Figure = line(LABELS["present_transfers"], "LCU", whole=True)
+    present_gains: Figure = line(LABELS["present_gains"], "LCU", whole=True)
+    present_harms: Figure = line(LABELS["present_harms"], "LCU", whole=True)
+    present_returns: Figure = line(LABELS["present_returns"], "LCU", whole=True)
+    present_net_cost: Figure = line(LABELS["present_net_cost"], "LCU", whole=True)
+    willingness_to_pay: Figure = line(LABELS["willingness_to_pay"], "LCU", whole=True)
+    net_present_value: Figure = line(LABELS["npv"], "LCU", whole=True)
+    total_beneficiary_years: Figure = line(LABELS["beneficiary_years"], "persons", whole=True)
+    total_net_cost: Figure = line("Net cost over the horizon, base-year prices", "LCU", whole=True)
+
+
+@dataclass(frozen=True)
+class MeasureLines:
+    """Ratios of the whole horizon, one a policy; missing (nan) where the denominator is not above 0."""
+
+    bcr: Figure = line(LABELS["bcr"], "ratio", whole=True)
+    sroi: Figure = line(LABELS["sroi"], "ratio", whole=True)
+    mvpf: Figure = line(LABELS["mvpf"], "ratio", whole=True)
+    fiscal_return: Figure = line(LABELS["fiscal_return"], "share", whole=True)
+    cost_per_beneficiary: Figure = line(LABELS["cost_per_beneficiary"], "LCU per person", whole=True)
+    net_social_efficiency: Figure = line(LABELS["net_social_efficiency"], "ratio", whole=True)
 
 
 def ratio(numerator: Figure, denominator: Figure) -> Figure:
@@ -74,6 +106,32 @@ def outcomes_per_net_cost(appraised: Appraisal) -> Figure:
     Example: gains 71.66, harms 9.07, net cost 265.69 give 0.2356.
     """
     return ratio(outcomes(appraised), appraised.present_net_cost)
+
+
+def worth_per_net_cost(appraised: Appraisal) -> Figure:
+    """Marginal value of public funds: what people gain for each unit of net cost to the budget. Units: ratio.
+
+    Missing where net cost is not above 0, unless people lose and the budget saves: then the ratio is what
+    people lose for each unit saved. ``marginal_value_of_public_funds`` says which state holds.
+    Source: Hendren and Sprung-Keyser (2020), A Unified Welfare Analysis of Government Policies, section II.
+    Example: gains of people 303.87, net cost 265.69 give 1.1437.
+    """
+    gain, cost = appraised.willingness_to_pay, appraised.present_net_cost
+    defined = np.logical_or(cost > 0, np.logical_and(cost < 0, gain < 0))
+    return np.where(defined, gain / np.where(defined, cost, 1), np.nan)
+
+
+def measure_lines(appraised: Appraisal, *, effects: bool = True) -> MeasureLines:
+    """The ratios of an appraisal as line items, each a ratio of present values; none is a mean of ratios.
+
+    A ratio whose denominator is not above 0 has no meaning and is missing: #N/A in a workbook, never 0.
+    Without any stated effect (``effects``) the ratios that count effects are missing too.
+    Source: HM Treasury, The Green Book (2022), chapter 6; Hendren and Sprung-Keyser (2020), section II;
+    SROI Network (2012), A Guide to Social Return on Investment, stage 5.
+    """
+    ratios = {name: figure for name, figure in measures(appraised, effects=effects).items() if name != "npv"}
+    missing = np.full_like(appraised.present_cost, np.nan)
+    return MeasureLines(**ratios, mvpf=worth_per_net_cost(appraised) if effects else missing)
 
 
 def measures(appraised: Appraisal, *, effects: bool = True) -> dict[str, Figure]:

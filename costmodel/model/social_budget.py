@@ -14,9 +14,10 @@ from costmodel.model.benefits import Benefit, BenefitLines, RevenueForgone, cash
 from costmodel.model.coverage import Coverage, People, people
 from costmodel.model.delivery import Administration, Capital, DeliveryLines, Service, Staff, delivery
 from costmodel.model.economy import Economy, Macro, economy
-from costmodel.model.figures import YEAR, Figure, Money, given, line, rows, total
+from costmodel.model.figures import ROW, YEAR, Figure, Money, given, line, rows, total
 from costmodel.model.kernels import deflated, discount_factors_from_rates, present_value, updated
 from costmodel.model.measure_list import LABELS
+from costmodel.model.measures import Appraisal, MeasureLines, measure_lines
 from costmodel.model.returns import Outcome, OutcomeLines, ReturnLines, outcome_lines, return_lines
 from costmodel.model.target_groups import GroupPeople, TargetGroups, group_people
 from costmodel.model.timing import Calendar, Timing, TimingLines, timing_lines
@@ -114,25 +115,6 @@ class Flows:
 
 
 @dataclass(frozen=True)
-class Appraisal:
-    """Present values at the start of the first year, base-year prices; one figure a policy."""
-
-    returned: Figure = line("Recovered by the budget, base-year prices", "LCU")
-    gained: Figure = line("Gains of people, excluding the budget, base-year prices", "LCU")
-    net_flow: Figure = line("Net flow to society, base-year prices", "LCU")
-    present_cost: Figure = line(LABELS["present_cost"], "LCU", whole=True)
-    present_transfers: Figure = line(LABELS["present_transfers"], "LCU", whole=True)
-    present_gains: Figure = line(LABELS["present_gains"], "LCU", whole=True)
-    present_harms: Figure = line(LABELS["present_harms"], "LCU", whole=True)
-    present_returns: Figure = line(LABELS["present_returns"], "LCU", whole=True)
-    present_net_cost: Figure = line(LABELS["present_net_cost"], "LCU", whole=True)
-    willingness_to_pay: Figure = line(LABELS["willingness_to_pay"], "LCU", whole=True)
-    net_present_value: Figure = line(LABELS["npv"], "LCU", whole=True)
-    total_beneficiary_years: Figure = line(LABELS["beneficiary_years"], "persons", whole=True)
-    total_net_cost: Figure = line("Net cost over the horizon, base-year prices", "LCU", whole=True)
-
-
-@dataclass(frozen=True)
 class Totals:
     """The budget as a whole."""
 
@@ -169,9 +151,11 @@ class SocialBudget:
     discount_factors: Figure
     """(..., 1, year)."""
     appraisal: Appraisal
+    measures: MeasureLines
     totals: Totals
     total_flows: Flows
     total_appraisal: Appraisal
+    total_measures: MeasureLines
     financing: FinancingLines
 
 
@@ -354,6 +338,8 @@ def social_budget(assumed: Assumed) -> SocialBudget:
     flow = flows(cost, benefits, returns, who.beneficiary_years, around.deflator[..., -count:])
     all_flows = total_flows(flow)
     factors = discount_factors_from_rates(assumed.discount_rates, assumed.discount_timing)
+    appraised, all_appraised = appraise(flow, factors), appraise(all_flows, factors)
+    effects = outcomes.value_real.shape[ROW] > 0
     return SocialBudget(
         economy=around,
         groups=groups,
@@ -366,9 +352,11 @@ def social_budget(assumed: Assumed) -> SocialBudget:
         returns=returns,
         flows=flow,
         discount_factors=factors,
-        appraisal=appraise(flow, factors),
+        appraisal=appraised,
+        measures=measure_lines(appraised, effects=effects),
         totals=budget_totals(cost, around),
         total_flows=all_flows,
-        total_appraisal=appraise(all_flows, factors),
+        total_appraisal=all_appraised,
+        total_measures=measure_lines(all_appraised, effects=effects),
         financing=FinancingLines(rows(cost.expenditure, assumed.financing.policy) * assumed.financing.share),
     )

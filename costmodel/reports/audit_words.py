@@ -11,6 +11,7 @@ from costmodel.model import (
     coverage,
     delivery,
     economy,
+    measures,
     returns,
     social_budget,
     target_groups,
@@ -37,9 +38,11 @@ METHODS: dict[str, Callable[..., object]] = {
     "returns": returns.return_lines,
     "flows": social_budget.flows,
     "appraisal": social_budget.appraise,
+    "measures": measures.measure_lines,
     "totals": social_budget.budget_totals,
     "total_flows": social_budget.total_flows,
     "total_appraisal": social_budget.appraise,
+    "total_measures": measures.measure_lines,
 }
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gc
 from contextlib import contextmanager
+from math import isnan
 from typing import TYPE_CHECKING
 
 from costmodel.engine.book_layout import (
@@ -377,7 +378,7 @@ def _cell(sheet: Sheet, one: Written, look: str) -> None:
     if one.formula is None:
         sheet.number(row, column, one.value, look)
     else:
-        sheet.formula(row, column, one.formula, one.value, look)
+        sheet.formula(row, column, one.formula, "#N/A" if isnan(one.value) else one.value, look)
 
 
 # --- checks and words -----------------------------------------------------------------------------------

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from costmodel.engine.scale import PERCENT_OF_GDP
-from costmodel.palette import FONT_NAME, GRID, HEADER, INK, LINE, MUTED
+from costmodel.palette import HEADER
 from costmodel.palette import SERIES as COLOURS
-from costmodel.reports.look import SHARE, write_book
-from costmodel.reports.sheet_tables import Cell, Column, Line, Placed, write_table
+from costmodel.reports.catalogue import phrase
+from costmodel.reports.look import SHARE
+from costmodel.reports.page import Chart, Charts, ChartSeries, Notes, Page, PageTable, TableColumn, TableRow
+from costmodel.reports.page_file import write_pages
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
-    from xlsxwriter.chart import Chart
-
     from costmodel.comparison.bridge import Bridge
-    from costmodel.reports.look import Book, Sheet
+    from costmodel.reports.page import CellValue
 
+NAME, WATERFALL = "Bridge", "Waterfall"
 WIDTHS = (48, 16, 12, 14, 16, 16, 10)
 HELPER_WIDTHS = (48, 16, 16, 16, 16, 16, 16, 16, 16)
 TOTAL, UP, DOWN = HEADER, COLOURS[1], COLOURS[4]
@@ -27,7 +29,7 @@ SERIES = (
     ("Increase, below zero", UP), ("Decrease, below zero", DOWN),
 )  # fmt: skip
 CHART_ROWS = 24
-CHART_AT, TABLE_AT = 4, 30
+MOST_PAIRS = 15
 MOST_STEPS = 14
 """Columns of the chart; smaller steps are combined."""
 TIGHT = 0.25
@@ -36,24 +38,30 @@ TIGHT = 0.25
 
 def write_bridge(path: str | Path, bridge: Bridge) -> Path:
     """Write a bridge as a workbook."""
+    return write_pages(path, bridge_pages(bridge), {"title": f"Bridge: {bridge.label}"})
+
+
+def bridge_pages(bridge: Bridge) -> list[Page]:
+    """The bridge as a chart and as a table; then the figures of the chart."""
     stamp = f"{bridge.before} -> {bridge.after}, scenario {bridge.scenario}"
-
-    def fill(book: Book) -> None:
-        sheet = book.sheet("Bridge", _title(bridge), _about(bridge), WIDTHS)
-        shown = _shown(bridge)
-        helper = book.sheet(
-            "Waterfall", "Data of the chart on the sheet Bridge",
-            "Each step sits on an invisible column; only the coloured part of a bar is visible.",
-            HELPER_WIDTHS,
-        )  # fmt: skip
-        placed = write_table(helper, 4, _helper_columns(), [Line(row) for row in _heights(shown)], height=20)
-        chart = _chart(book, bridge, placed, shown)
-        sheet.page.fit_to_pages(1, 1)
-        sheet.chart(CHART_AT, 0, chart, _in_words(bridge))
-        table = _steps(sheet, bridge)
-        _pairs(sheet, bridge, table.last + 2)
-
-    return write_book(path, stamp, {"title": f"Bridge: {bridge.label}"}, fill)
+    columns = _shown(bridge)
+    heights = PageTable(
+        _helper_columns(), [TableRow(row) for row in _heights(columns)], name=WATERFALL, height=20
+    )
+    shown = Page(
+        NAME,
+        _title(bridge),
+        _about(bridge),
+        stamp,
+        [Charts([_chart(bridge, heights, columns)], CHART_ROWS), _steps(bridge), *_pairs(bridge)],
+        WIDTHS,
+        one_page=True,
+    )
+    about = "Each step sits on an invisible column; only the coloured part of a bar is visible."
+    return [
+        shown,
+        Page(WATERFALL, "Data of the chart on the sheet Bridge", about, stamp, [heights], HELPER_WIDTHS),
+    ]
 
 
 def _title(bridge: Bridge) -> str:
@@ -92,14 +100,14 @@ def _shown(bridge: Bridge) -> list[tuple[str, float, bool]]:
     ]
 
 
-def _helper_columns() -> list[Column]:
+def _helper_columns() -> list[TableColumn]:
     names = ("Step", "Amount", "Unseen", *(name for name, _ in SERIES))
-    return [Column(name, "#,##0.00") for name in names]
+    return [TableColumn(name, "#,##0.00") for name in names]
 
 
-def _heights(shown: list[tuple[str, float, bool]]) -> list[list[Cell]]:
+def _heights(shown: list[tuple[str, float, bool]]) -> list[list[CellValue]]:
     """For every column: the invisible part, then the parts above and below zero by colour."""
-    bridge: list[list[Cell]] = []
+    bridge: list[list[CellValue]] = []
     level = 0.0
     for label, amount, is_total in shown:
         low, high = (min(0.0, amount), max(0.0, amount)) if is_total else sorted((level, level + amount))
@@ -114,40 +122,27 @@ def _heights(shown: list[tuple[str, float, bool]]) -> list[list[Cell]]:
     return bridge
 
 
-def _chart(book: Book, bridge: Bridge, placed: Placed, shown: list[tuple[str, float, bool]]) -> Chart:
-    chart = book.workbook.add_chart({"type": "column", "subtype": "stacked"})
-    last = placed.last - placed.first
-    categories = placed.column(0, 0, last)
-    unseen = {"fill": {"none": True}, "border": {"none": True}}
-    chart.add_series({"name": "Unseen", "categories": categories, "values": placed.column(2, 0, last),
-                      "gap": 40, **unseen})  # fmt: skip
-    for number, (name, colour) in enumerate(SERIES):
-        chart.add_series({
-            "name": name, "categories": categories, "values": placed.column(3 + number, 0, last),
-            "fill": {"color": colour}, "border": {"none": True},
-        })  # fmt: skip
-    font = {"name": FONT_NAME, "size": 9, "color": INK}
-    begin = _from(shown)
-    cut = "; the axis does not begin at zero" if begin else ""
-    chart.set_title({"name": f"{bridge.label}, {bridge.scale.unit(bridge.unit)}{cut}",
-                     "name_font": {"name": FONT_NAME, "size": 11, "bold": True, "color": INK}})  # fmt: skip
-    chart.set_x_axis({"num_font": font | {"size": 8, "rotation": -45}, "label_position": "low",
-                      "line": {"color": LINE}})  # fmt: skip
-    chart.set_y_axis({
-        "name": bridge.scale.unit(bridge.unit), "num_font": font,
-        "num_format": "#,##0.00" if bridge.scale is PERCENT_OF_GDP else "#,##0",
-        "name_font": {"name": FONT_NAME, "size": 9, "bold": False, "color": MUTED},
-        "major_gridlines": {"visible": True, "line": {"color": GRID, "width": 0.5}},
-        **begin,
-    })  # fmt: skip
-    # The invisible columns and those below zero would only repeat entries of the legend.
-    chart.set_legend({"position": "bottom", "font": font | {"size": 8}, "delete_series": [0, 4, 5, 6]})
-    chart.set_size({"width": 980, "height": CHART_ROWS * 20})
-    chart.set_chartarea({"border": {"color": GRID}})
-    return chart
+def _chart(bridge: Bridge, heights: PageTable, shown: list[tuple[str, float, bool]]) -> Chart:
+    begin, unit = _begin(shown), bridge.scale.unit(bridge.unit)
+    title = "{label}, {unit}" if begin is None else "{label}, {unit}; the axis does not begin at zero"
+    return Chart(
+        "waterfall",
+        phrase(title, label=bridge.label, unit=unit),
+        unit,
+        "#,##0.00" if bridge.scale is PERCENT_OF_GDP else "#,##0",
+        heights.column(0),
+        [
+            ChartSeries("Unseen", heights.column(2)),
+            *(ChartSeries(name, heights.column(3 + k), colour) for k, (name, colour) in enumerate(SERIES)),
+        ],
+        _in_words(bridge),
+        begin=begin,
+        width=980,
+        height=CHART_ROWS * 20,
+    )
 
 
-def _from(shown: list[tuple[str, float, bool]]) -> dict[str, Any]:
+def _begin(shown: list[tuple[str, float, bool]]) -> float | None:
     """Start of the axis: zero, unless the steps would then be too small to see."""
     levels, level = [], 0.0
     for _, amount, is_total in shown:
@@ -155,42 +150,54 @@ def _from(shown: list[tuple[str, float, bool]]) -> dict[str, Any]:
         levels.append(level)
     low, high = min(levels), max(levels)
     if low <= 0 or high - low > TIGHT * high:
-        return {}
-    return {"min": max(0.0, low - (high - low)), "crossing": "min"}
+        return None
+    return max(0.0, low - (high - low))
 
 
-def _steps(sheet: Sheet, bridge: Bridge) -> Placed:
+def _steps(bridge: Bridge) -> PageTable:
     scale, money = bridge.scale, "#,##0.0000" if bridge.scale is PERCENT_OF_GDP else "#,##0.00"
-    unit = bridge.scale.unit(bridge.unit)
     columns = [
-        Column("Step", wrap=True), Column(f"Contribution ({unit})", money), Column("Share of change", SHARE),
-        Column("Standard error", money), Column("If only this changed", money),
-        Column("If this changed last", money), Column("Rows"),
+        TableColumn("Step", wrap=True),
+        TableColumn(phrase("Contribution ({unit})", unit=scale.unit(bridge.unit)), money),
+        TableColumn("Share of change", SHARE), TableColumn("Standard error", money),
+        TableColumn("If only this changed", money), TableColumn("If this changed last", money),
+        TableColumn("Rows"),
     ]  # fmt: skip
-    lines = [Line([f"Before: {bridge.before}", bridge.start / scale.size, *[None] * 5], tone="strong")]
+    rows = [_end("Before", bridge.before, bridge.start / scale.size)]
     for step in bridge.steps:
         error = None if bridge.exact else step.standard_error / scale.size
-        cells: list[Cell] = [
+        cells: list[CellValue] = [
             step.label, step.contribution / scale.size, step.share, error, step.first / scale.size,
             step.last / scale.size, float(step.changes),
         ]  # fmt: skip
-        lines.append(Line(cells))
-    lines.append(Line([f"After: {bridge.after}", bridge.end / scale.size, *[None] * 5], tone="strong"))
-    return write_table(sheet, TABLE_AT, columns, lines, heading="Steps, which sum to the change")
+        rows.append(TableRow(cells))
+    rows.append(_end("After", bridge.after, bridge.end / scale.size))
+    return PageTable(columns, rows, "Steps, which sum to the change", gap=2)
 
 
-def _pairs(sheet: Sheet, bridge: Bridge, row: int) -> None:
+def _end(name: str, version: str, amount: float) -> TableRow:
+    """The row of the version before or after."""
+    return TableRow(
+        [phrase("{name}: {version}", name=name, version=version), amount, *[None] * 5], tone="strong"
+    )
+
+
+def _pairs(bridge: Bridge) -> Iterator[Notes | PageTable]:
     scale = bridge.scale
-    sheet.text(
-        row, 0,
-        f"Interaction: the change is {scale.text(bridge.interaction)} {scale.unit(bridge.unit)} more than "
-        "the sum of the separate changes of all blocks. The difference is divided among the steps above.",
-        "muted",
+    yield Notes(
+        [
+            phrase(
+                "Interaction: the change is {amount} {unit} more than the sum of the separate changes of all "
+                "blocks. The difference is divided among the steps above.",
+                amount=scale.text(bridge.interaction), unit=scale.unit(bridge.unit),
+            )
+        ]
     )  # fmt: skip
     if not bridge.pairs:
         return
-    columns = [Column("Pair of blocks", wrap=True), Column("Interaction", "#,##0.0000")]
-    lines = [
-        Line([f"{pair.one} and {pair.other}", pair.interaction / scale.size]) for pair in bridge.pairs[:15]
+    columns = [TableColumn("Pair of blocks", wrap=True), TableColumn("Interaction", "#,##0.0000")]
+    rows = [
+        TableRow([f"{pair.one} and {pair.other}", pair.interaction / scale.size])
+        for pair in bridge.pairs[:MOST_PAIRS]
     ]
-    write_table(sheet, row + 2, columns, lines, heading="Interaction of pairs of blocks, largest first")
+    yield PageTable(columns, rows, "Interaction of pairs of blocks, largest first")

@@ -2,160 +2,135 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from costmodel.palette import FAN, FONT_NAME, GRID, INK, LINE, MUTED, PAPER, SERIES
+from costmodel.reports.catalogue import tr
+from costmodel.reports.page import TableCells
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
-    from xlsxwriter.chart import Chart
+    from xlsxwriter.chart import Chart as NativeChart
 
     from costmodel.reports.look import Book
+    from costmodel.reports.page import Chart, ChartSeries
 
-    Reference = list[str | int]
+    Place = Callable[[TableCells], list[str | int]]
+    """Where cells are: sheet, first row and column, last row and column."""
 
 DASHES = ("solid", "dash", "round_dot", "long_dash", "dash_dot", "square_dot")
 """Lines also differ in their dashes."""
-WIDTH, HEIGHT = 560, 340
 MOST_LABELS = 10
+UNSEEN: dict[str, Any] = {"fill": {"none": True}, "border": {"none": True}}
+
+KINDS: Mapping[str, tuple[dict[str, str], dict[str, Any]]] = {
+    "columns": ({"type": "column", "subtype": "stacked"}, {"gap": 40}),
+    "lines": ({"type": "line"}, {}),
+    "bars": ({"type": "bar"}, {"gap": 60, "overlap": 0}),
+    "tornado": ({"type": "bar"}, {"gap": 35, "overlap": 100}),
+    "histogram": ({"type": "column"}, {"gap": 4, "overlap": 100, "border": {"color": PAPER}}),
+    "fan": ({"type": "area", "subtype": "stacked"}, {}),
+    "waterfall": ({"type": "column", "subtype": "stacked"}, {"gap": 40}),
+}
+"""Native type and looks of the series, by kind of chart.
+
+``columns`` are amounts on top of one another, one column per year. ``bars`` are horizontal, so that long
+labels stay readable. A ``tornado`` has the low and the high end of a parameter in one row, around zero.
+Each column of a ``histogram`` is in one series only. A ``fan`` has bands, the lowest invisible, and lines
+over them. The first series of a ``waterfall`` is invisible, and the others are drawn on it.
+"""
+SIDEWAYS = ("bars", "tornado")
+LOWEST_UNSEEN = ("fan", "waterfall")
 
 
-@dataclass(frozen=True)
-class Series:
-    """One series of a chart, by references into the sheets."""
-
-    name: Reference | str
-    values: Reference
-    colour: int | None = None
-
-
-@dataclass(frozen=True)
-class Frame:
-    """Common parts of all charts: title, unit of the axis, number format, categories."""
-
-    title: str
-    unit: str
-    number: str
-    categories: Reference
-    width: int = WIDTH
-    height: int = HEIGHT
+def native_chart(book: Book, chart: Chart, place: Place) -> NativeChart:
+    """A chart of a page as one that Excel draws from the cells of its tables."""
+    kind, looks = KINDS[chart.kind]
+    native = book.workbook.add_chart(kind)
+    for number, series in enumerate(chart.series):
+        native.add_series(_series(series, chart, place) | looks | _look(chart, series, number))
+    if chart.over:
+        over = book.workbook.add_chart({"type": "line"})
+        for number, series in enumerate(chart.over):
+            over.add_series(_series(series, chart, place) | {"line": _line(series, number, 1.5)})
+        native.combine(over)
+    return _framed(native, chart)
 
 
-def stacked_columns(book: Book, frame: Frame, series: Sequence[Series]) -> Chart:
-    """Stacked amounts, one column per year."""
-    chart = book.workbook.add_chart({"type": "column", "subtype": "stacked"})
-    for number, one in enumerate(series):
-        fill = {"color": _colour(one, number)}
-        chart.add_series(_series(one, frame) | {"fill": fill, "border": {"none": True}, "gap": 40})
-    return _framed(chart, frame, legend="right")
+def _look(chart: Chart, series: ChartSeries, number: int) -> dict[str, Any]:
+    if chart.kind == "lines":
+        return {"line": _line(series, number, 2.5)}
+    if chart.kind in LOWEST_UNSEEN and number == 0:
+        return UNSEEN
+    if chart.kind == "fan":
+        return {"fill": {"color": FAN[(number - 1) % len(FAN)]}, "border": {"none": True}}
+    fill = {"fill": {"color": _colour(series, number)}}
+    return fill if chart.kind == "histogram" else fill | {"border": {"none": True}}
 
 
-def lines(book: Book, frame: Frame, series: Sequence[Series]) -> Chart:
-    """A line for each of a few series."""
-    chart = book.workbook.add_chart({"type": "line"})
-    for number, one in enumerate(series):
-        look = {"color": _colour(one, number), "width": 2.5, "dash_type": DASHES[number % len(DASHES)]}
-        chart.add_series(_series(one, frame) | {"line": look})
-    return _framed(chart, frame, legend="bottom")
+def _series(series: ChartSeries, chart: Chart, place: Place) -> dict[str, Any]:
+    name = tr(series.name) if isinstance(series.name, str) else place(series.name)[:3]
+    return {"name": name, "categories": place(chart.categories), "values": place(series.values)}
 
 
-def bars(book: Book, frame: Frame, series: Sequence[Series]) -> Chart:
-    """Horizontal bars side by side, one group per policy; long labels stay readable."""
-    chart = book.workbook.add_chart({"type": "bar"})
-    for number, one in enumerate(series):
-        fill = {"color": _colour(one, number)}
-        chart.add_series(
-            _series(one, frame) | {"fill": fill, "border": {"none": True}, "gap": 60, "overlap": 0}
-        )
-    return _framed(chart, frame, legend="bottom", sideways=True)
+def _line(series: ChartSeries, number: int, width: float) -> dict[str, Any]:
+    return {"color": _colour(series, number), "width": width, "dash_type": DASHES[number % len(DASHES)]}
 
 
-def fan(book: Book, frame: Frame, bands: Sequence[Series], drawn: Sequence[Series]) -> Chart:
-    """Stacked bands, the lowest one invisible, with lines over them."""
-    chart = book.workbook.add_chart({"type": "area", "subtype": "stacked"})
-    for number, one in enumerate(bands):
-        fill = {"color": FAN[(number - 1) % len(FAN)]} if number else {"none": True}
-        chart.add_series(_series(one, frame) | {"fill": fill, "border": {"none": True}})
-    over = book.workbook.add_chart({"type": "line"})
-    for number, one in enumerate(drawn):
-        look = {"color": _colour(one, number), "width": 1.5, "dash_type": DASHES[number % len(DASHES)]}
-        over.add_series(_series(one, frame) | {"line": look})
-    chart.combine(over)
-    return _framed(chart, frame, legend="bottom", unseen=[0], on_tick=True)
+def _colour(series: ChartSeries, number: int) -> str:
+    if isinstance(series.colour, str):
+        return series.colour
+    return SERIES[(number if series.colour is None else series.colour) % len(SERIES)]
 
 
-def histogram(book: Book, frame: Frame, series: Sequence[Series], along: str) -> Chart:
-    """Columns without gaps, each in one series only; ``along`` is the title of the other axis."""
-    chart = book.workbook.add_chart({"type": "column"})
-    for number, one in enumerate(series):
-        chart.add_series(
-            _series(one, frame)
-            | {"fill": {"color": _colour(one, number)}, "border": {"color": PAPER}, "gap": 4, "overlap": 100}
-        )
-    return _framed(chart, frame, legend="bottom", along=along)
-
-
-def tornado(book: Book, frame: Frame, low: Series, high: Series) -> Chart:
-    """The effect of each parameter at its low and its high value, one row each, around zero."""
-    chart = book.workbook.add_chart({"type": "bar"})
-    for number, one in enumerate((low, high)):
-        fill = {"color": _colour(one, number)}
-        chart.add_series(
-            _series(one, frame) | {"fill": fill, "border": {"none": True}, "gap": 35, "overlap": 100}
-        )
-    return _framed(chart, frame, legend="bottom", sideways=True)
-
-
-def _series(one: Series, frame: Frame) -> dict[str, Any]:
-    return {"name": one.name, "categories": frame.categories, "values": one.values}
-
-
-def _colour(one: Series, number: int) -> str:
-    return SERIES[(number if one.colour is None else one.colour) % len(SERIES)]
-
-
-def _apart(frame: Frame) -> int:
+def _apart(categories: TableCells) -> int:
     """Interval of category labels, so that there are at most a dozen."""
-    _, _, first, _, last = frame.categories
-    return max(1, -(-(int(last) - int(first) + 1) // MOST_LABELS))
+    first, last = categories.columns
+    return max(1, -(-(last - first + 1) // MOST_LABELS))
 
 
-def _framed(
-    chart: Chart,
-    frame: Frame,
-    legend: str,
-    *,
-    sideways: bool = False,
-    on_tick: bool = False,
-    along: str = "",
-    unseen: Sequence[int] = (),
-) -> Chart:
+def _repeated(chart: Chart) -> Sequence[int]:
+    """Entries of the legend to leave out: what is invisible, and colours that are there already."""
+    if chart.kind not in LOWEST_UNSEEN:
+        return []
+    colours = [series.colour for series in chart.series]
+    named = [n for n, colour in enumerate(colours) if colour is not None and colour in colours[:n]]
+    return [0, *named]
+
+
+def _framed(native: NativeChart, chart: Chart) -> NativeChart:
     font = {"name": FONT_NAME, "size": 9, "color": INK}
-    chart.set_title(
-        {"name": frame.title, "name_font": {"name": FONT_NAME, "size": 11, "bold": True, "color": INK}}
+    small = {"name": FONT_NAME, "size": 9, "bold": False, "color": MUTED}
+    native.set_title(
+        {"name": tr(chart.title), "name_font": {"name": FONT_NAME, "size": 11, "bold": True, "color": INK}}
     )
-    amounts = {
-        "num_format": frame.number,
+    amounts: dict[str, Any] = {
+        "num_format": chart.number,
         "num_font": font,
-        "name": frame.unit,
-        "name_font": {"name": FONT_NAME, "size": 9, "bold": False, "color": MUTED},
+        "name": tr(chart.unit),
+        "name_font": small,
         "major_gridlines": {"visible": True, "line": {"color": GRID, "width": 0.5}},
         "line": {"none": True},
     }
-    names = {"num_font": font, "line": {"color": LINE}, "label_position": "low"}
-    if sideways:
-        chart.set_x_axis(amounts)
-        chart.set_y_axis(names | {"reverse": True, "crossing": "max", "num_font": font | {"size": 8}})
+    if chart.begin is not None:
+        amounts |= {"min": chart.begin, "crossing": "min"}
+    names: dict[str, Any] = {"num_font": font, "line": {"color": LINE}, "label_position": "low"}
+    if chart.kind in SIDEWAYS:
+        native.set_x_axis(amounts)
+        native.set_y_axis(names | {"reverse": True, "crossing": "max", "num_font": font | {"size": 8}})
+    elif chart.kind == "waterfall":
+        native.set_y_axis({name: amounts[name] for name in amounts if name != "line"})
+        native.set_x_axis(names | {"num_font": font | {"size": 8, "rotation": -45}})
     else:
-        chart.set_y_axis(amounts)
-        if on_tick:
+        native.set_y_axis(amounts)
+        if chart.kind == "fan":
             names["position_axis"] = "on_tick"
-        if along:
-            names |= {"name": along, "name_font": amounts["name_font"]}
-        chart.set_x_axis(names | {"interval_unit": _apart(frame)})
-    chart.set_legend({"position": legend, "font": font | {"size": 8}, "delete_series": list(unseen)})
-    chart.set_size({"width": frame.width, "height": frame.height})
-    chart.set_chartarea({"border": {"color": GRID}})
-    return chart
+        if chart.along:
+            names |= {"name": tr(chart.along), "name_font": small}
+        native.set_x_axis(names | {"interval_unit": _apart(chart.categories)})
+    side = "right" if chart.kind == "columns" else "bottom"
+    native.set_legend({"position": side, "font": font | {"size": 8}, "delete_series": _repeated(chart)})
+    native.set_size({"width": chart.width, "height": chart.height})
+    native.set_chartarea({"border": {"color": GRID}})
+    return native

@@ -10,7 +10,9 @@ from costmodel.errors import OutputError
 from costmodel.files import inside, replace_file, safe_name
 from costmodel.reports.comparison_workbook import write_comparison
 from costmodel.reports.look import FORMULA_LIKE
-from costmodel.reports.result_report import now
+from costmodel.reports.page_html import write_html
+from costmodel.reports.page_list import scenario_pages
+from costmodel.reports.result_report import ScenarioReport, now
 from costmodel.reports.result_workbook import write_result
 
 if TYPE_CHECKING:
@@ -20,8 +22,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from costmodel.engine.results import Result
+    from costmodel.reports.page import Page
 
-FORMATS = ("xlsx", "csv", "parquet")
+FORMATS = ("xlsx", "csv", "parquet", "html")
+TABLES = ("csv", "parquet")
 COMPARISON, TABLE = "comparison", "results"
 TEXTS = ("set", "version", "scenario", "policy", "line", "unit", "of")
 """Columns with text from a workbook."""
@@ -42,31 +46,40 @@ def write_outputs(
     home, written = Path(folder).resolve(), []
     if "xlsx" in wanted:
         written += _workbooks(results, home)
-    tables = [kind for kind in wanted if kind != "xlsx"]
+    if "html" in wanted:
+        written += [
+            write_html(path_in(home, result, result.scenario.name, kind="html"), _pages(result))
+            for result in results
+        ]
+    tables = [kind for kind in wanted if kind in TABLES]
     if tables:
         frame = _table(results)
         written += [write_table(frame, table_path(home, results[0], kind), kind) for kind in tables]
     return written
 
 
+def _pages(result: Result) -> list[Page]:
+    return scenario_pages(ScenarioReport(result, now()))
+
+
 def table_path(home: Path, result: Result, kind: str) -> Path:
     """Path of the table: ``results.csv``, or ``results-colombia.csv`` if the former is of another set.
 
-    A table of another set, or one of which that cannot be told, is never replaced.
+    A table of another set, or one that cannot be read, is never replaced.
     """
     usual = home / f"{TABLE}.{kind}"
     if not usual.exists() or _set_in(usual, kind) == result.assumptions.set:
         return usual
     try:
-        own = inside(home, f"{TABLE}-{safe_name(result.assumptions.set)}.{kind}")
+        other = inside(home, f"{TABLE}-{safe_name(result.assumptions.set)}.{kind}")
     except ValueError as error:
         raise OutputError(f"no file name can be made for the results: {error}") from error
-    if own.exists() and _set_in(own, kind) != result.assumptions.set:
+    if other.exists() and _set_in(other, kind) != result.assumptions.set:
         raise OutputError(
-            f"{usual.name} and {own.name} in {home} are not tables of {result.assumptions.set}, and neither "
-            "was replaced. Write into another folder with --out, or move them away."
+            f"{usual.name} and {other.name} in {home} are not tables of {result.assumptions.set}, and "
+            "neither was replaced. Write into another folder with --out, or move them away."
         )
-    return own
+    return other
 
 
 def _set_in(path: Path, kind: str) -> str | None:

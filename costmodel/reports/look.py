@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 from contextlib import contextmanager
 from io import BytesIO
-from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
@@ -37,6 +36,7 @@ from costmodel.palette import (
     TITLE_HEIGHT,
     TITLE_STYLE,
 )
+from costmodel.reports import page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -58,8 +58,6 @@ OPTIONS = {
 LONGEST_TEXT = 32_767
 """Maximum number of characters in a cell."""
 LONGEST_FOOTER = 240
-BANNER = 110
-"""Minimum width of text across a sheet, in characters."""
 FORMULA_LIKE = ("=", "+", "-", "@", "\t", "\r")
 
 NOTHING = "\N{EN DASH}"
@@ -69,7 +67,7 @@ SHARE = f"0.0%;-0.0%;{NOTHING}"
 SMALL_SHARE = f"0.00%;-0.00%;{NOTHING}"
 RATIO = "0.00;-0.00;0.00"
 YEAR = "0"
-GENERAL = "General"
+GENERAL = page.GENERAL
 PAD = "_)"
 """Keeps numbers a little apart from the text to their right."""
 
@@ -103,7 +101,6 @@ class Book:
         self.workbook = xlsxwriter.Workbook(file, {**OPTIONS, "default_format_properties": dict(FONT)})
         self.stamp = stamp
         self._styles: dict[tuple[Any, ...], Format] = {}
-        self._tables = 0
         when = {} if made_at is None else {"created": made_at}
         self.workbook.set_properties({"title": properties.get("title", ""), "subject": stamp, **when})
         for name, value in {**properties, "language": "en"}.items():
@@ -133,11 +130,6 @@ class Book:
     def sheet(self, name: str, title: str, about: str, widths: Sequence[float]) -> Sheet:
         """A new sheet with its title, description and stamp."""
         return Sheet(self, name, title, about, widths)
-
-    def table_name(self) -> str:
-        """A name for the next table."""
-        self._tables += 1
-        return f"Table_{self._tables}"
 
 
 class Sheet:
@@ -174,17 +166,6 @@ class Sheet:
         look = self.book.style(tone, wrap=wrap, quoted=value.startswith(FORMULA_LIKE), align=align)
         code = self.page.write_string(row, column, value, look) if value else self.blank(row, column, look)
         _accepted(code, self.place(row, column))
-
-    def banner(self, row: int, lines: Sequence[str], tone: str) -> int:
-        """Write lines of text across the sheet, a row each or more; returns the last row."""
-        reach = next((k for k, _ in enumerate(self.widths) if sum(self.widths[: k + 1]) >= BANNER), 0)
-        look = self.book.style(tone)
-        shown = [part for line in lines for part in wrap(line, int(sum(self.widths[: reach + 1])))]
-        for number, line in enumerate(shown, row):
-            self.text(number, 0, line, tone)
-            for column in range(1, reach + 1):
-                self.blank(number, column, look)
-        return row + len(shown) - 1
 
     def blank(self, row: int, column: int, look: Format) -> int:
         """Give an empty cell its style."""

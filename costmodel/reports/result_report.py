@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Report:
+class ScenarioReport:
     """One scenario's result, prepared for a workbook."""
 
     result: Result
@@ -73,6 +73,11 @@ class Report:
     def years(self) -> tuple[int, ...]:
         """The years of the model."""
         return self.result.years
+
+    @property
+    def period(self) -> str:
+        """The first and the last year."""
+        return f"{self.years[0]} to {self.years[-1]}"
 
     @property
     def is_baseline(self) -> bool:

@@ -1,79 +1,92 @@
-"""The four charts of the sheet Summary."""
+"""The four charts of the page Summary."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from costmodel.reports import charts, sheets_budget, words
-from costmodel.reports.charts import Frame, Series
-from costmodel.reports.sheets_budget import FIRST_YEAR
-from costmodel.reports.sheets_return import BENEFITS, COSTS
+from costmodel.reports import budget_page, words
+from costmodel.reports.budget_page import CHART_SECTION, FIRST_YEAR, TOTAL, name_of, place_of
+from costmodel.reports.catalogue import phrase
+from costmodel.reports.page import Chart, Charts, ChartSeries
+from costmodel.reports.return_page import BENEFITS, COSTS
+from costmodel.reports.return_page import NAME as RETURN
 
 if TYPE_CHECKING:
-    from costmodel.reports.look import Sheet
-    from costmodel.reports.result_report import Report
-    from costmodel.reports.sheet_tables import Placed
-    from costmodel.reports.sheets_budget import BudgetPlaces
-    from costmodel.reports.sheets_return import ReturnPlaces
+    from costmodel.reports.page import PageTable
+    from costmodel.reports.result_report import ScenarioReport
 
-SECOND = 600
-"""Pixels from the left edge to the second chart of a row."""
+SUMMARY = "Summary"
 
 
-def cost(sheet: Sheet, report: Report, places: BudgetPlaces, row: int) -> None:
+def cost(report: ScenarioReport, budget: PageTable) -> Charts:
     """Cost by policy and year, and as a share of GDP against the baseline."""
-    last = FIRST_YEAR + len(report.years) - 1
-    table = places.table
-    frame = Frame(
-        "Gross cost by policy, without inflation",
-        report.real_money,
-        _axis(report.scale.number),
-        table.headers(FIRST_YEAR, last),
+    years = budget.headings(FIRST_YEAR)
+    title, unit = "Gross cost by policy, without inflation", report.real_money
+    by_policy = Chart(
+        "columns",
+        title,
+        unit,
+        words.axis(report.scale.number),
+        years,
+        [
+            ChartSeries(budget.row(row, 1, 1), budget.row(row, FIRST_YEAR))
+            for row in place_of(budget, CHART_SECTION)
+        ],
+        _described(report, title, unit, budget_page.NAME),
     )
-    shown = [
-        Series(table.cell(line, 1), table.row(line, FIRST_YEAR, last))
-        for line in (places.place[sheets_budget.CHART_SECTION, item] for item in places.charted)
-    ]
-    sheet.chart(row, 0, charts.stacked_columns(sheet.book, frame, shown), _told(report, frame, "Budget"))
-    name = sheets_budget.name_of("policy", "gdp")
-    lines = [places.place[name, sheets_budget.TOTAL], places.place[name, "Baseline: total"]]
-    names = ("This scenario", "Baseline")
-    shares = words.share_axis(float(report.result.budget_lines.totals.gross_cost_of_gdp.max()))
-    gdp = Frame("Gross cost as share of GDP", "share of GDP", shares, table.headers(FIRST_YEAR, last))
-    series = [Series(name, table.row(k, FIRST_YEAR, last)) for name, k in zip(names, lines, strict=True)]
-    chart = charts.lines(sheet.book, gdp, series[:1] if report.is_baseline else series)
-    sheet.chart(row, 0, chart, _told(report, gdp, "Budget"), (SECOND, 0))
+    title, unit = "Gross cost as share of GDP", "share of GDP"
+    section = name_of("policy", "gdp")
+    rows = {"This scenario": TOTAL} | ({} if report.is_baseline else {"Baseline": "Baseline: total"})
+    share = Chart(
+        "lines",
+        title,
+        unit,
+        words.share_axis(float(report.result.budget_lines.totals.gross_cost_of_gdp.max())),
+        years,
+        [
+            ChartSeries(name, budget.row(place_of(budget, section, item)[0], FIRST_YEAR))
+            for name, item in rows.items()
+        ],
+        _described(report, title, unit, budget_page.NAME),
+    )
+    return Charts([by_policy, share])
 
 
-def returns(sheet: Sheet, report: Report, places: ReturnPlaces, people: Placed, row: int) -> None:
+def returns(report: ScenarioReport, appraisal: PageTable, people: PageTable) -> Charts:
     """Benefits against costs, and beneficiaries, by policy."""
-    table, last = places.appraisal, places.policies - 1
-    frame = Frame(
-        "Benefits against costs, present values",
-        report.real_money,
-        _axis(report.scale.number),
-        table.column(0, 0, last),
+    last = len(report.result.policies) - 1
+    title, unit = "Benefits against costs, present values", report.real_money
+    balance = Chart(
+        "bars",
+        title,
+        unit,
+        words.axis(report.scale.number),
+        appraisal.column(0, 0, last),
+        [
+            ChartSeries("Benefits: transfers and gains", appraisal.column(BENEFITS, 0, last), 2),
+            ChartSeries("Costs: gross cost and harms", appraisal.column(COSTS, 0, last), 5),
+        ],
+        _described(report, title, unit, RETURN),
     )
-    shown = [
-        Series("Benefits: transfers and gains", table.column(BENEFITS, 0, last), 2),
-        Series("Costs: gross cost and harms", table.column(COSTS, 0, last), 5),
-    ]
-    sheet.chart(row, 0, charts.bars(sheet.book, frame, shown), _told(report, frame, "Return"))
     scale = words.people_scale(float(report.result.budget_lines.people.beneficiaries.max()))
-    reached = Frame("Beneficiaries by policy", scale.word, scale.number, people.column(0, 0, last))
-    years = words.key_years(report.years)
-    bars = [Series(str(year), people.column(2 + k, 0, last), (4, 0, 7)[k]) for k, year in enumerate(years)]
-    chart = charts.bars(sheet.book, reached, bars)
-    sheet.chart(row, 0, chart, _told(report, reached, "Summary"), (SECOND, 0))
-
-
-def _told(report: Report, frame: Frame, where: str) -> str:
-    return (
-        f"Chart: {frame.title}, {frame.unit}, {report.years[0]} to {report.years[-1]}, scenario "
-        f"{report.result.scenario.name}. The figures are on the sheet {where}."
+    title, years = "Beneficiaries by policy", words.key_years(report.years)
+    reached = Chart(
+        "bars",
+        title,
+        scale.word,
+        scale.number,
+        people.column(0),
+        [
+            ChartSeries(str(year), people.column(2 + place), (4, 0, 7)[place])
+            for place, year in enumerate(years)
+        ],
+        _described(report, title, scale.word, SUMMARY),
     )
+    return Charts([balance, reached])
 
 
-def _axis(number: str) -> str:
-    """The number format of an axis: that of the cells without decimals."""
-    return number.partition(";")[0].replace(".00", "")
+def _described(report: ScenarioReport, title: str, unit: str, sheet: str) -> str:
+    return phrase(
+        "Chart: {title}, {unit}, {years}, scenario {scenario}. The figures are on the sheet {sheet}.",
+        title=title, unit=unit, years=report.period, scenario=report.result.scenario.name, sheet=sheet,
+    )  # fmt: skip

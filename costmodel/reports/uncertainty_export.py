@@ -6,16 +6,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from costmodel.engine.stamp import BEFORE, stamped
-from costmodel.reports.export import path_in, require_formats, write_table
-from costmodel.reports.result_report import now
-from costmodel.reports.uncertainty_workbook import write_uncertainty
+from costmodel.errors import CostModelError
+from costmodel.reports.export import TABLES, path_in, require_formats, write_table
+from costmodel.reports.page_html import write_html
+from costmodel.reports.result_report import ScenarioReport, now
+from costmodel.reports.uncertainty_report import Uncertainty
+from costmodel.reports.uncertainty_workbook import uncertainty_pages, write_uncertainty
 from costmodel.uncertainty.sensitivity import sensitivity
+from costmodel.uncertainty.simulation import simulate
+from costmodel.uncertainty.uncertain import uncertain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     import pandas as pd
 
+    from costmodel.assumptions.format.tables import Assumptions
     from costmodel.uncertainty.sensitivity import Sensitivity
     from costmodel.uncertainty.simulation import Simulation
 
@@ -27,6 +33,17 @@ def tornados(simulation: Simulation) -> list[Sensitivity]:
     """The sensitivities shown with a simulation: of its scenario, all policies, the horizon."""
     result = simulation.result
     return [sensitivity(result.assumptions, result.scenario.name, metric) for metric in DRAWN]
+
+
+def simulated(assumptions: Assumptions, scenario: str, draws: int) -> Uncertainty:
+    """A simulation of a scenario with its sensitivities. Raises CostModelError where nothing has a range."""
+    if not uncertain(assumptions):
+        raise CostModelError(
+            "No assumption has a range. Give low and high beside the values that are uncertain, then run the "
+            "macro again."
+        )
+    simulation = simulate(assumptions, scenario, draws)
+    return Uncertainty(simulation, tuple(tornados(simulation)), ScenarioReport(simulation.result, now()))
 
 
 def write_simulation(
@@ -46,9 +63,11 @@ def write_simulation(
     if "xlsx" in wanted:
         path = path_in(home, simulation.result, stem, "uncertainty", kind="xlsx")
         written.append(write_uncertainty(simulation, beside, path, now()))
-    for kind in wanted:
-        if kind == "xlsx":
-            continue
+    if "html" in wanted:
+        report = Uncertainty(simulation, tuple(beside), ScenarioReport(simulation.result, now()))
+        path = path_in(home, simulation.result, stem, "uncertainty", kind="html")
+        written.append(write_html(path, uncertainty_pages(report)))
+    for kind in (kind for kind in wanted if kind in TABLES):
         for name, frame in tables(simulation).items():
             written.append(write_table(frame, path_in(home, simulation.result, stem, name, kind=kind), kind))
     return written
@@ -65,9 +84,9 @@ def tables(simulation: Simulation) -> dict[str, pd.DataFrame]:
         whole = pd.concat(frames, ignore_index=True)
         return whole[["basis", *(name for name in whole.columns if name != "basis")]]
 
-    found = {
+    named = {
         "percentiles": of_every_basis(simulation.table),
         "appraisal": of_every_basis(simulation.appraisal),
         "chances": simulation.probabilities(),
     }
-    return {name: stamped(frame, stamp, (*BEFORE, "draws", "seed")) for name, frame in found.items()}
+    return {name: stamped(frame, stamp, (*BEFORE, "draws", "seed")) for name, frame in named.items()}

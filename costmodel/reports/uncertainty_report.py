@@ -12,8 +12,8 @@ from costmodel.engine.metrics import effects_stated
 from costmodel.engine.scale import scale_of
 from costmodel.engine.scenarios import INCREMENT, LEVEL
 from costmodel.errors import OutputError
-from costmodel.reports import uncertainty_words as said
-from costmodel.reports.result_report import Report
+from costmodel.reports import uncertainty_words as texts
+from costmodel.reports.result_report import ScenarioReport
 from costmodel.uncertainty.simulation import WORTH_IT
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class Uncertainty:
 
     simulation: Simulation
     tornados: tuple[Sensitivity, ...]
-    report: Report
+    report: ScenarioReport
 
     @cached_property
     def tables(self) -> dict[str, pd.DataFrame]:
@@ -86,33 +86,33 @@ class Uncertainty:
     def yearly(self, line: str, basis: str = LEVEL) -> dict[int, Span]:
         """A line of all policies together, by year."""
         frame = self.tables[basis]
-        own = frame[(frame["policy"] == TOTAL) & (frame["line"] == line)]
-        if own.empty:
+        rows = frame[(frame["policy"] == TOTAL) & (frame["line"] == line)]
+        if rows.empty:
             raise OutputError(f"the simulation did not keep {line}: include {', '.join(NEEDED)} in its lines")
-        return {int(row["year"]): Span.of(row) for row in own.to_dict("records")}
+        return {int(row["year"]): Span.of(row) for row in rows.to_dict("records")}
 
     def measure(self, name: str, basis: str = LEVEL) -> Span:
         """A measure of all policies together."""
         frame = self.appraisal[basis]
-        own = frame[(frame["policy"] == TOTAL) & (frame["measure"] == name)]
-        return Span.of(own.iloc[0].to_dict())
+        row = frame[(frame["policy"] == TOTAL) & (frame["measure"] == name)].iloc[0]
+        return Span.of(row.to_dict())
 
     def chance(self, event: str, basis: str) -> float:
         """The probability of an event for all policies together."""
         frame = self.chances
-        own = frame[(frame["event"] == event) & (frame["basis"] == basis) & (frame["of"] == TOTAL)]
-        return float(own["chance"].iloc[0])
+        rows = frame[(frame["event"] == event) & (frame["basis"] == basis) & (frame["of"] == TOTAL)]
+        return float(rows["chance"].iloc[0])
 
 
-def answers(of: Uncertainty) -> Iterator[tuple[str, str]]:
+def answers(uncertainty: Uncertainty) -> Iterator[tuple[str, str]]:
     """Questions and answers, in the order in which a minister asks them."""
-    currency, real = of.report.currency, of.report.result.unit("real")
-    yield "Does society gain?", gain(of, LEVEL)
-    if INCREMENT in of.simulation.bases:
-        yield "Does the addition to the baseline bring a net gain?", gain(of, INCREMENT)
-        year = of.report.years[-1]
-        yearly = of.yearly("gross_cost", INCREMENT)[year]
-        cost = of.measure("present_cost", INCREMENT)
+    currency, real = uncertainty.report.currency, uncertainty.report.result.unit("real")
+    yield "Does society gain?", gain(uncertainty, LEVEL)
+    if INCREMENT in uncertainty.simulation.bases:
+        yield "Does the addition to the baseline bring a net gain?", gain(uncertainty, INCREMENT)
+        year = uncertainty.report.years[-1]
+        yearly = uncertainty.yearly("gross_cost", INCREMENT)[year]
+        cost = uncertainty.measure("present_cost", INCREMENT)
         yield (
             "What does it add to the cost of the baseline?",
             (
@@ -120,8 +120,8 @@ def answers(of: Uncertainty) -> Iterator[tuple[str, str]]:
                 f"Over all years, present value. {_range(cost, real)}"
             ),
         )
-    gross, shares = of.yearly("gross_cost"), of.yearly("gross_cost_of_gdp")
-    for year in (of.report.years[0], of.report.years[-1]):
+    gross, shares = uncertainty.yearly("gross_cost"), uncertainty.yearly("gross_cost_of_gdp")
+    for year in (uncertainty.report.years[0], uncertainty.report.years[-1]):
         span, share = gross[year], shares[year]
         yield (
             f"What does it cost in {year}?",
@@ -130,30 +130,34 @@ def answers(of: Uncertainty) -> Iterator[tuple[str, str]]:
                 f"{share.p50:.2%}, range {share.p5:.2%} to {share.p95:.2%}, central {share.central:.2%}."
             ),
         )
-    yield from _ceilings(of)
-    back = of.chance("comes back to the budget in full", LEVEL)
-    yield "Does it pay for itself?", f"It comes back to the budget in full {said.in_draws(back, of.draws)}."
-    for tornado in of.tornados:
-        yield f"What moves the {tornado.label[0].lower()}{tornado.label[1:]} most?", said.movers(tornado)
+    yield from _ceilings(uncertainty)
+    back = uncertainty.chance("comes back to the budget in full", LEVEL)
+    yield (
+        "Does it pay for itself?",
+        f"It comes back to the budget in full {texts.in_draws(back, uncertainty.draws)}.",
+    )
+    for tornado in uncertainty.tornados:
+        yield f"What moves the {tornado.label[0].lower()}{tornado.label[1:]} most?", texts.movers(tornado)
 
 
-def gain(of: Uncertainty, basis: str) -> str:
+def gain(uncertainty: Uncertainty, basis: str) -> str:
     """Whether society gains, in the draws; not known where no effects are stated."""
-    if not effects_stated(of.simulation.result.budget_lines):
+    if not effects_stated(uncertainty.simulation.result.budget_lines):
         return "No effects are stated, so what society gains is not known."
     over = " over the baseline" if basis == INCREMENT else ""
+    probability = texts.in_draws(uncertainty.chance(WORTH_IT, basis), uncertainty.draws)
     return (
-        f"The net present value{over} is above 0 {said.in_draws(of.chance(WORTH_IT, basis), of.draws)}. "
-        f"{_range(of.measure('npv', basis), of.report.result.unit('real'))}"
+        f"The net present value{over} is above 0 {probability}. "
+        f"{_range(uncertainty.measure('npv', basis), uncertainty.report.result.unit('real'))}"
     )
 
 
 def _range(span: Span, unit: str) -> str:
     scale = scale_of(max(abs(span.p5), abs(span.p95)))
     low, middle, high, central = (
-        said.number(value / scale.size) for value in (span.p5, span.p50, span.p95, span.central)
+        texts.number(value / scale.size) for value in (span.p5, span.p50, span.p95, span.central)
     )
-    whole = f"{scale.name} {said.spoken(unit)}".strip()
+    whole = f"{scale.name} {texts.spoken(unit)}".strip()
     return (
         f"Median {middle}, 90 of 100 draws from {low} to {high} {whole}; the central figure, {central}, is "
         f"{standing(span)}."
@@ -163,7 +167,7 @@ def _range(span: Span, unit: str) -> str:
 def standing(span: Span) -> str:
     """The position of the central estimate among the draws."""
     if math.isnan(span.above):
-        return said.NOT_DEFINED
+        return texts.NOT_DEFINED
     if span.above > LOW_FROM:
         return f"low: {span.above:.0%} of the draws lie above it"
     if span.above < HIGH_FROM:
@@ -171,10 +175,12 @@ def standing(span: Span) -> str:
     return f"near the middle: {span.above:.0%} of the draws lie above it"
 
 
-def _ceilings(of: Uncertainty) -> Iterator[tuple[str, str]]:
-    frame = of.chances
-    for ministry, own in frame[frame["event"] == "expenditure above the ceiling"].groupby("of", sort=False):
-        each = (f"{year}: {said.hundreds(row)}" for year, row in zip(own["year"], own["chance"], strict=True))
+def _ceilings(uncertainty: Uncertainty) -> Iterator[tuple[str, str]]:
+    frame = uncertainty.chances
+    for ministry, rows in frame[frame["event"] == "expenditure above the ceiling"].groupby("of", sort=False):
+        each = (
+            f"{year}: {texts.hundreds(row)}" for year, row in zip(rows["year"], rows["chance"], strict=True)
+        )
         yield (
             "Is a ceiling at risk?",
             f"Probability that {ministry} spends above its ceiling: {', '.join(each)}.",

@@ -60,8 +60,8 @@ def movers(tornado: Sensitivity, count: int = 3) -> str:
         f"{number(bar.at_high / size)} at its high value)"
         for bar in tornado.bars[:count]
     )
-    said = f"{central(tornado)} at the central values. {'; '.join(each)}."
-    return f"{said} {turning(tornado)}".strip()
+    text = f"{central(tornado)} at the central values. {'; '.join(each)}."
+    return f"{text} {turning(tornado)}".strip()
 
 
 def turning(tornado: Sensitivity) -> str:
@@ -105,28 +105,32 @@ def number(value: float, small: str = "{:,.2f}") -> str:
     return f"{value:,.0f}" if abs(value) >= WHOLE_FROM else small.format(value)
 
 
-def metric_scale(of: Sensitivity) -> Scale:
+def metric_scale(tornado: Sensitivity) -> Scale:
     """The scale in which the metric of a sensitivity is read."""
-    kind = BY_NAME[of.metric].format
+    kind = BY_NAME[tornado.metric].format
     if kind == SMALL_SHARE:
         return PERCENT_OF_GDP
     if kind != MONEY:
         return SCALES[-1]
-    ends = [abs(value) for bar in of.bars for value in (bar.at_low, bar.at_high) if math.isfinite(value)]
-    return scale_of(max([*ends, abs(of.central)], default=0.0))
+    ends = [abs(value) for bar in tornado.bars for value in (bar.at_low, bar.at_high) if math.isfinite(value)]
+    return scale_of(max([*ends, abs(tornado.central)], default=0.0))
 
 
-def metric_unit(of: Sensitivity) -> str:
+def metric_unit(tornado: Sensitivity) -> str:
     """The unit the metric is read in."""
-    scale = metric_scale(of)
+    scale = metric_scale(tornado)
     if scale is PERCENT_OF_GDP:
         return scale.name
-    return "" if BY_NAME[of.metric].format in (RATIO, SHARE) else f"{scale.name} {spoken(of.unit)}".strip()
+    return (
+        ""
+        if BY_NAME[tornado.metric].format in (RATIO, SHARE)
+        else f"{scale.name} {spoken(tornado.unit)}".strip()
+    )
 
 
-def central(of: Sensitivity) -> str:
+def central(tornado: Sensitivity) -> str:
     """The central estimate of a metric with its unit."""
-    return f"{number(of.central / metric_scale(of).size)} {metric_unit(of)}".strip()
+    return f"{number(tornado.central / metric_scale(tornado).size)} {metric_unit(tornado)}".strip()
 
 
 def spoken(unit: str) -> str:
@@ -137,17 +141,17 @@ def spoken(unit: str) -> str:
     """
     if unit == "share of GDP":
         return "of GDP"
-    currency, of, rest = unit.partition(" of ")
+    currency, split, rest = unit.partition(" of ")
     year, space, per = rest.partition(" ")
-    return f"{currency} at {year} prices{space}{per}" if of and year.isdigit() else unit
+    return f"{currency} at {year} prices{space}{per}" if split and year.isdigit() else unit
 
 
 def short(name: str) -> str:
     """The name of a parameter, short enough for a chart; effects by their own names."""
-    own = name.removeprefix("Effect: ")
-    label, colon, whom = own.partition(": ")
-    if own != name or not colon or len(own) <= LONGEST_LABEL:
-        return _cut(own, LONGEST_LABEL)
+    whole = name.removeprefix("Effect: ")
+    label, colon, whom = whole.partition(": ")
+    if whole != name or not colon or len(whole) <= LONGEST_LABEL:
+        return _cut(whole, LONGEST_LABEL)
     return f"{_cut(label, LONGEST_LABEL // 2)}: {_cut(whom, LONGEST_LABEL // 2)}"
 
 
@@ -155,20 +159,20 @@ def _cut(text: str, longest: int) -> str:
     return shorten(text, longest, placeholder="…")
 
 
-def cells(of: Sequence[str]) -> str:
+def cells(addresses: Sequence[str]) -> str:
     """The cells of a parameter; of a long row the first ones."""
-    return listed(of, FEW_CELLS)
+    return listed(addresses, FEW_CELLS)
 
 
-def subject(of: Sensitivity, labels: dict[str, str] | None = None) -> str:
+def subject(tornado: Sensitivity, labels: dict[str, str] | None = None) -> str:
     """Title of a sensitivity: metric, policy, basis and period."""
     known = labels or {}
-    whom = "all policies" if of.policy == TOTAL else known.get(of.policy, of.policy)
-    period = "over the horizon" if of.year is None else f"in {of.year}"
-    basis = ", over the baseline" if of.basis == INCREMENT else ""
-    return f"{of.label}, {whom}{basis}, {period}"
+    whom = "all policies" if tornado.policy == TOTAL else known.get(tornado.policy, tornado.policy)
+    period = "over the horizon" if tornado.year is None else f"in {tornado.year}"
+    basis = ", over the baseline" if tornado.basis == INCREMENT else ""
+    return f"{tornado.label}, {whom}{basis}, {period}"
 
 
-def labels(of: Simulation) -> dict[str, str]:
+def labels(simulation: Simulation) -> dict[str, str]:
     """The policies' labels by name, with all together."""
-    return {**words.labels(of.result), TOTAL: "All policies"}
+    return {**words.labels(simulation.result), TOTAL: "All policies"}

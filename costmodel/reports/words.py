@@ -12,6 +12,7 @@ from costmodel.engine.results import NO_EFFECTS
 from costmodel.engine.scale import scale_of
 from costmodel.model import cofog, measure_list
 from costmodel.model.measure_list import BY_NAME, NEED_EFFECTS
+from costmodel.reports.catalogue import phrase
 from costmodel.reports.look import COUNT, NOTHING, RATIO, SHARE, SMALL_SHARE
 
 if TYPE_CHECKING:
@@ -66,18 +67,18 @@ class CellScale:
     def unit(self, currency: str) -> str:
         """The unit in words, for example ``KES billions`` or ``KES billions, prices of 2025``."""
         code, _, base = currency.partition(" of ")
-        unit = f"{code} {self.word}".strip()
-        return f"{unit}, prices of {base}" if base else unit
+        unit = phrase("{currency} {scale}", currency=code, scale=self.word) if self.word else code
+        return phrase("{unit}, prices of {year}", unit=unit, year=base) if base else unit
 
 
 def scale(largest: float) -> CellScale:
     """The scale for a table whose largest amount this is."""
-    own = scale_of(largest)
-    if not own.name:
+    size = scale_of(largest)
+    if not size.name:
         return CellScale("", COUNT)
     # Each comma after the digits divides the number shown by 1,000.
-    commas = "," * round(math.log(own.size, 1000))
-    return CellScale(f"{own.name}s", f"#,##0.00{commas};-#,##0.00{commas};{NOTHING}", own.size)
+    commas = "," * round(math.log(size.size, 1000))
+    return CellScale(f"{size.name}s", f"#,##0.00{commas};-#,##0.00{commas};{NOTHING}", size.size)
 
 
 def money_scale(result: Result) -> CellScale:
@@ -173,3 +174,8 @@ def set_stamp(result: Result) -> str:
         f"{stamp['set']} {stamp['version']} · sha256 {stamp['content_hash'][:SHORT_HASH]}"
         f" · costmodel {stamp['engine_version']}"
     )
+
+
+def axis(number: str) -> str:
+    """The number format of an axis: that of the cells without decimals."""
+    return number.partition(";")[0].replace(".00", "")

@@ -11,6 +11,7 @@ take: texts beyond Excel's limits, and numbers other than 0 and 1, which belong 
 
 from __future__ import annotations
 
+from math import isnan
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from costmodel.errors import ModelError
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
     Show = Callable[[Element], str | None]
 
+MISSING, MISSING_IN_WORDS = "NA()", "missing"
+"""A missing value (nan), such as a ratio without a denominator, in a spreadsheet and in words."""
 LONGEST = 8192
 """Characters Excel allows in a formula, the equals sign included."""
 MOST_ARGUMENTS = 255
@@ -238,6 +241,8 @@ class Writer:
 
     def _constant(self, element: Element, _: Sequence[Element]) -> Part:
         value = element.value
+        if isnan(value):
+            return Part(MISSING_IN_WORDS if self._any_number else MISSING)
         if value in _FREE:
             return Part(_FREE[value])
         if self._any_number:

@@ -37,7 +37,8 @@ if TYPE_CHECKING:
     from costmodel.engine.lines import Block as Line
     from costmodel.engine.results import Result
     from costmodel.model.figures import Figure
-    from costmodel.model.social_budget import Appraisal, SocialBudget
+    from costmodel.model.measures import Appraisal
+    from costmodel.model.social_budget import SocialBudget
     from costmodel.uncertainty.draws import Block
     from costmodel.uncertainty.uncertain import Uncertain
 

@@ -11,6 +11,9 @@ import json
 import logging
 import os
 import sys
+from dataclasses import replace
+from typing import TYPE_CHECKING
+from unittest.mock import patch
 
 os.environ.update(XLWINGS_LICENSE_KEY="noncommercial", XLWINGS_ON_SERVER="true")
 
@@ -18,15 +21,32 @@ import xlwings
 import xlwings.server
 
 from costmodel.excel import macros
+from costmodel.reports import page_list, people_page
+from costmodel.reports.page_list import ListedPage
 
-KEPT = {name: getattr(macros, name) for name in ("run", "on_server")}
+if TYPE_CHECKING:
+    from costmodel.reports.page import Page
+    from costmodel.reports.result_report import ScenarioReport
+
+KEPT = {name: getattr(macros, name) for name in ("run", "on_server", "run_pages")}
 
 
 def broken(*_args: object) -> None:
     raise ZeroDivisionError("oh")
 
 
-PATCHES = {"broken": {"run": broken}, "desktop": {"on_server": lambda: False}}
+def added(report: ScenarioReport) -> tuple[Page, ...]:
+    """The pages of the macro Run scenario, with one more in the list."""
+    page = ListedPage("Extra", lambda report: replace(people_page.people(report), name="Extra"))
+    with patch.object(page_list, "PAGES", [*page_list.PAGES, page]):
+        return page_list.run_pages(report)
+
+
+PATCHES = {
+    "broken": {"run": broken},
+    "desktop": {"on_server": lambda: False},
+    "added": {"run_pages": added},
+}
 
 
 def called(asked: dict) -> dict:

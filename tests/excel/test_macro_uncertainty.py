@@ -12,12 +12,13 @@ from openpyxl.worksheet.table import Table
 from costmodel.assumptions.checks.reader import assumptions_from_rows, read
 from costmodel.assumptions.format.writer import write
 from costmodel.engine.scenarios import BASELINE
-from costmodel.excel.live import macro_uncertainty
+from costmodel.excel.live import live_pages
 from costmodel.excel.live.live_pages import MARK
 from costmodel.excel.live.macro_book import CONTROL
 from costmodel.excel.live.macro_pages import UNCERTAINTY
+from costmodel.reports import uncertainty_page
 from costmodel.reports import uncertainty_words as said
-from costmodel.reports.result_report import Report, now
+from costmodel.reports.result_report import ScenarioReport, now
 from costmodel.reports.uncertainty_export import tornados
 from costmodel.reports.uncertainty_report import Uncertainty, answers
 from costmodel.uncertainty.sensitivity import sensitivity
@@ -94,7 +95,7 @@ def blocks(path):
 
 
 def told_as(simulation):
-    return Uncertainty(simulation, tuple(tornados(simulation)), Report(simulation.result, now()))
+    return Uncertainty(simulation, tuple(tornados(simulation)), ScenarioReport(simulation.result, now()))
 
 
 def test_the_figures_are_those_of_simulate_and_sensitivity(macro, book):
@@ -124,13 +125,13 @@ def test_the_figures_are_those_of_simulate_and_sensitivity(macro, book):
             assert row[2:] == pytest.approx([one[name] for name in NAMES], **DIGITS)
     found = sensitivity(read(book), "generous", "npv")
     assert said.central(found) in heading
-    assert header[5:7] == ["NPV at low", "NPV at high"]
-    assert len(rows) == len(found.bars[: macro_uncertainty.TOP]) > 2
-    for row, bar in zip(rows, found.bars[: macro_uncertainty.TOP], strict=True):
+    assert [name.partition(",")[0] for name in header[5:7]] == ["At low", "At high"]
+    assert len(rows) == len(found.bars[: uncertainty_page.TOP]) > 2
+    for row, bar in zip(rows, found.bars[: uncertainty_page.TOP], strict=True):
         assert row[0] == bar.assumption
-        assert row[2:8] == pytest.approx([bar.low, bar.central, bar.high, bar.at_low, bar.at_high, bar.span])
-        assert row[-2:] == [said.switching(bar), said.cells(bar.cells)]
-        assert "!" in row[-1]
+        assert row[2:7] == pytest.approx([bar.low, bar.central, bar.high, bar.at_low, bar.at_high])
+        assert row[7:9] == [said.switching(bar), said.cells(bar.cells)]
+        assert "!" in row[8]
 
 
 def test_the_answers_are_those_of_the_command_line(macro, book):
@@ -142,7 +143,7 @@ def test_the_answers_are_those_of_the_command_line(macro, book):
         if len(row) > 1:
             question = row[0]
         found[question] = f"{found.get(question, '')} {row[-1]}".strip()
-        assert len(row[-1]) <= macro_uncertainty.CHARACTERS
+        assert len(row[-1]) <= live_pages.CHARACTERS
     assert found == {question: " ".join(answer.split()) for question, answer in expected}
 
 

@@ -16,7 +16,7 @@ from costmodel.engine.result_checks import result_checks, verdict
 from costmodel.engine.run import run_all
 from costmodel.errors import OutputError
 from costmodel.palette import BAD
-from costmodel.reports import sheets_budget
+from costmodel.reports import budget_page
 from costmodel.reports.result_workbook import write_result
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def test_budget_is_the_results_budget(
     generous: Result, generous_book: openpyxl.Workbook, by: str, basis: str
 ) -> None:
     frame = generous.budget(by=by, basis=basis)[list(generous.years)]
-    name = sheets_budget.name_of(by, basis)
+    name = budget_page.name_of(by, basis)
     written = [row for key, row in rows(generous_book["Budget"], 6, 2).items() if key[0] == name]
     amounts = frame.to_numpy()
     for expected, row in zip([*amounts, amounts.sum(axis=0)], written[: len(amounts) + 1], strict=True):
@@ -58,7 +58,7 @@ def test_budget_is_the_results_budget(
 def test_full_year_cost_stands_beside_the_part_year(
     generous: Result, generous_book: openpyxl.Workbook
 ) -> None:
-    name = sheets_budget.name_of("policy", "nominal", "full_year_cost")
+    name = budget_page.name_of("policy", "nominal", "full_year_cost")
     expected = generous.budget(line="full_year_cost")[list(generous.years)].to_numpy()
     found = [row[1:] for key, row in rows(generous_book["Budget"], 6, 2).items() if key[0] == name]
     assert found[:2] == [pytest.approx(list(amounts), **FILE_DIGITS) for amounts in expected]

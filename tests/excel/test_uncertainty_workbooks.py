@@ -16,8 +16,8 @@ import pytest
 from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.errors import OutputError
 from costmodel.reports import uncertainty_words as said
-from costmodel.reports.result_report import Report
-from costmodel.reports.sheets_uncertainty import binned
+from costmodel.reports.ranges_page import binned
+from costmodel.reports.result_report import ScenarioReport
 from costmodel.reports.uncertainty_export import tables, tornados, write_simulation
 from costmodel.reports.uncertainty_report import Span, Uncertainty, answers, standing
 from costmodel.reports.uncertainty_workbook import write_sensitivity, write_uncertainty
@@ -228,7 +228,7 @@ def test_what_does_not_belong_together_is_refused(simulation, beside, tmp_path):
 
 
 def test_the_answers_are_those_of_the_draws(simulation, beside):
-    of = Uncertainty(simulation, tuple(beside), Report(simulation.result, MADE_AT))
+    of = Uncertainty(simulation, tuple(beside), ScenarioReport(simulation.result, MADE_AT))
     told = dict(answers(of))
     drawn = simulation.measures["level"]["npv"][:, -1]
     assert f"above 0 {said.in_draws((drawn > 0).mean(), 300)}." in told["Does society gain?"]

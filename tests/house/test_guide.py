@@ -15,7 +15,7 @@ ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
 LISTS = dict(re.findall(r"<!-- files: ([\w ]+) -->\n(.+?)\n<!-- end -->", CONTRIBUTING, re.DOTALL))
 STEPS = {
     "cost line", "measure", "optional table", "column", "report page", "function", "macro",
-    "publisher layout", "embedded version",
+    "publisher layout", "embedded version", "language",
 }  # fmt: skip
 NAMED = sorted(
     {

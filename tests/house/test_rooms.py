@@ -116,7 +116,7 @@ def test_no_file_name_stands_twice():
 
 
 CLASSES_OF_TWO_THINGS = {
-    "Block", "Column", "Line", "Places", "Row", "Series", "Step",
+    "Block", "Line", "Places", "Row", "Series", "Step",
 }  # fmt: skip
 """Names of classes that still mean more than one thing. The list may only become shorter."""
 

@@ -465,7 +465,6 @@ def test_equivalent_annual_cost_refuses(years):
         # Hendren and Sprung-Keyser 2020, section II: policies that pay for themselves have an infinite MVPF
         (5, -1, math.inf, "infinite"),
         (5, 0, math.inf, "infinite"),
-        (0, 0, math.inf, "infinite"),
         (-5, 0, -math.inf, "negative_infinite"),
         (-5, 10, -0.5, "ratio"),
         (-5, -10, 0.5, "ratio"),
@@ -495,3 +494,9 @@ def test_draws_in_the_opposite_quadrant_of_the_point_estimate_are_undefined():
 def test_marginal_value_refuses(worth, cost, point):
     with pytest.raises(ModelError, match=r"found .* expected "):
         marginal_value_of_public_funds(worth, cost, point)
+
+
+def test_no_change_at_no_cost_has_no_value_of_public_funds():
+    nothing = marginal_value_of_public_funds(0, 0)
+    assert nothing.status == "undefined"
+    assert np.isnan(nothing.value)

@@ -233,6 +233,16 @@ def test_a_run_shows_cost_and_return(shown):
     picture(shown, "run")
 
 
+def test_a_page_of_the_results_opens_with_its_tables(shown):
+    result = run("kenya", "reform")
+    shown.run(f"({CHOSEN})('page', 'Return')")
+    shown.wait("document.querySelectorAll('#page-tables table').length > 3")
+    rows = shown.run("document.querySelector('#page-tables tbody').rows.length")
+    assert rows == 2 * (len(result.policies) + 1)
+    no_fault(shown)
+    picture(shown, "page")
+
+
 @pytest.mark.parametrize(
     ("cells", "spills", "selected", "figure"),
     [

@@ -20,6 +20,7 @@ from costmodel.assumptions.checks import reader
 from costmodel.assumptions.versions import store
 from costmodel.engine.run import run
 from costmodel.excel import macros, udfs
+from costmodel.reports import page_list
 from costmodel_server import calls as calls_module
 from costmodel_server import offered
 from costmodel_server.calls import Calls, RefusedError
@@ -366,6 +367,15 @@ def test_the_task_panes_figures_are_the_models(ours):
         assert own["bcr"] == pytest.approx(appraised.loc[own["name"], "bcr"])
     assert found["headline"]["content_hash"] == result.assumptions.content_hash
     assert found["checks"]["passed"]
+
+
+def test_every_page_of_the_list_opens_in_the_task_pane(ours):
+    names = ours.post("/api/run", REFORM).json()["pages"]
+    assert names == [listed.name for listed in page_list.PAGES]
+    for name in names:
+        page = ours.post("/api/page", {**REFORM, "page": name}).json()
+        assert any(block["kind"] == "table" and block["rows"] for block in page["blocks"])
+    assert ours.post("/api/page", {**REFORM, "page": "Nothing"}).status_code == 400
 
 
 @pytest.mark.parametrize(

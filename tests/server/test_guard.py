@@ -18,7 +18,15 @@ from costmodel_server.users import Users, UsersError, add_user, listed
 CALL = "/xlwings/custom-functions-call"
 READS = ["/api/sets", "/api/nothing", "/xlwings/custom-scripts-call/t_write"]
 POSTS = [
-    *("/api/open", "/api/run", "/api/explain", "/api/download", CALL, "/xlwings/custom-scripts-call/t_write"),
+    *(
+        "/api/open",
+        "/api/run",
+        "/api/page",
+        "/api/explain",
+        "/api/download",
+        CALL,
+        "/xlwings/custom-scripts-call/t_write",
+    ),
     *("/taskpane.html", "/static/js/config.js", "/xlwings/custom-functions-meta", "/"),
 ]
 

@@ -16,7 +16,7 @@ from costmodel.assumptions.format.tables import from_tables
 from costmodel.errors import AssumptionError, CostModelError
 from costmodel.excel.functions.cell_values import ErrorValue, plain
 from costmodel.excel.host import on_server
-from costmodel.excel.live.live_pages import MARK
+from costmodel.excel.live.live_pages import MARK, live_page
 from costmodel.palette import BAD, FONT_NAME, FONT_SIZE, GOOD, HEADER, HEADING_SIZE, NOTICE, PAPER, TITLE_SIZE
 
 if TYPE_CHECKING:
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from costmodel.assumptions.format.raw import Beside
     from costmodel.assumptions.format.tables import Assumptions
     from costmodel.errors import Problem
-    from costmodel.excel.live.live_pages import Page
+    from costmodel.excel.live.live_pages import LivePage
+    from costmodel.reports.page import Page
 
 START, CONTROL, CONFIG = "Start", "Control", "xlwings.conf"
 """Sheets of the macro workbook that are neither tables nor written by macros."""
@@ -199,43 +200,40 @@ def check_free(book: xw.Book, page: Page) -> None:
 def write_page(book: xw.Book, page: Page) -> None:
     """Write a page in place of the existing one, or at the end of the workbook."""
     names = sheet_names(book)
-    matrix = page.matrix()
+    live = live_page(page)
     if page.name in names:
         sheet = book.sheets[page.name]
         sheet.clear()
     else:
         sheet = book.sheets.add(page.name, after=book.sheets[len(names) - 1])
-    sheet.range("A1").resize(len(matrix), page.columns).value = matrix
-    _dress(sheet, page)
+    sheet.range("A1").resize(len(live.matrix), len(live.matrix[0])).value = live.matrix
+    _dress(sheet, live, page.colour)
     sheet.activate()
 
 
-def _dress(sheet: xw.Sheet, page: Page) -> None:
-    whole = sheet.range("A1").resize(len(page.matrix()), page.columns)
+def _dress(sheet: xw.Sheet, live: LivePage, colour: str) -> None:
+    whole = sheet.range("A1").resize(len(live.matrix), len(live.matrix[0]))
     whole.font.name = FONT_NAME
     whole.font.size = FONT_SIZE
     title = sheet.range("A1")
     title.font.size, title.font.bold, title.font.color = TITLE_SIZE, True, HEADER
-    if page.colour:
-        ink, paper = LIGHTS[page.colour]
+    if colour:
+        ink, paper = LIGHTS[colour]
         sheet.range("A3").font.color = ink
         sheet.range("A3").color = paper
-    for row, block in page.places():
+    for row in live.headings:
         heading = sheet.range((row + 1, 1))
         heading.font.size, heading.font.bold, heading.font.color = HEADING_SIZE, True, HEADER
-        header = sheet.range((row + 2, 1)).resize(1, len(block.header))
+    for row, count in live.headers:
+        header = sheet.range((row + 1, 1)).resize(1, count)
         header.color = HEADER
         header.font.color = PAPER
         header.font.bold = True
-        if block.rows:
-            body = sheet.range((row + 3, 1)).resize(len(block.rows), len(block.header))
-            body.number_format = block.number
-        for place, number in block.numbers.items():
-            sheet.range((row + 3 + place, 1)).resize(1, len(block.header)).number_format = number
-        for column, number in block.columns.items():
-            sheet.range((row + 3, column + 1)).resize(len(block.rows), 1).number_format = number
+    for area in live.formats:
+        cells = sheet.range((area.row + 1, area.column + 1)).resize(area.rows, area.columns)
+        cells.number_format = area.number
     scale = POINTS if on_server() else 1.0
-    for column, width in enumerate(page.widths, 1):
+    for column, width in enumerate(live.widths, 1):
         sheet.range((1, column)).column_width = width * scale
 
 

@@ -1,16 +1,22 @@
-"""Other pages of the macros: problems, checks, an explanation, a bridge, a self-test."""
+"""Pages that only macros write: problems, an explanation, a self-test, what was frozen."""
 
 from __future__ import annotations
 
 import platform
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from costmodel.engine.result_checks import Verdict, result_checks, verdict
+from costmodel.engine.result_checks import result_checks, verdict
 from costmodel.engine.run import run_all
-from costmodel.excel.live.live_pages import Block, Page
-from costmodel.reports import words
+from costmodel.reports import bridge_workbook, compared_page, result_page, uncertainty_page, words
+from costmodel.reports.checks_page import every_reason
+from costmodel.reports.comparison_pages import ComparedScenarios
+from costmodel.reports.page import GENERAL, Page, PageTable, TableColumn, TableRow
+from costmodel.reports.page_list import run_sheets
+from costmodel.reports.result_report import now
+from costmodel.reports.uncertainty_export import simulated
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,89 +26,81 @@ if TYPE_CHECKING:
     from costmodel.engine.explanation import Explanation
     from costmodel.engine.results import Result
     from costmodel.errors import Problem
+    from costmodel.reports.page import CellValue
 
-RESULT, COMPARISON, MESSAGES = "Result", "Comparison", "Messages"
-EXPLANATION, BRIDGE, SELF_TEST, FROZEN = "Explanation", "Bridge", "Self-test", "Frozen"
-UNCERTAINTY = "Uncertainty"
+RESULT, COMPARISON, UNCERTAINTY = result_page.NAME, compared_page.NAME, uncertainty_page.NAME
+RESULTS = run_sheets()
+"""Sheets of the macro Run scenario."""
+MESSAGES, EXPLANATION, BRIDGE = "Messages", "Explanation", bridge_workbook.NAME
+SELF_TEST, FROZEN = "Self-test", "Frozen"
 FIGURE = "#,##0.######"
 
 
 def messages(problems: Sequence[Problem], stamp: str, about: str) -> Page:
     """Every problem of the tables, with its cell and correction."""
-    rows = tuple((p.severity, p.cell or p.table, p.found, p.expected, p.mend) for p in problems)
+    rows = [(p.severity, p.cell or p.table, p.found, p.expected, p.mend) for p in problems]
     header = ("severity", "cell", "found", "expected", "what to do")
     return Page(
         MESSAGES, "Problems of the assumptions", about, stamp,
-        (Block(_counted(len(rows), "problem"), header, rows),), (12, 22, 45, 45, 70),
+        [_table(_counted(len(rows), "problem"), header, rows)], (12, 22, 45, 45, 70),
     )  # fmt: skip
 
 
 def checked(result: Result, problems: Sequence[Problem]) -> Page:
     """The checks of the tables and of the baseline computed from them."""
     checks = result_checks(result)
-    said = verdict(checks)
-    page = messages(
-        problems, words.one_stamp(result, said), "No errors found: the model can be computed from the tables."
-    )
-    rows = tuple((c.outcome, c.name, _figure(c.found), c.relation, _figure(c.expected)) for c in checks)
+    outcome = verdict(checks)
+    about = "No errors found: the model can be computed from the tables."
+    page = messages(problems, words.one_stamp(result, outcome), about)
+    rows = [(c.outcome, c.name, _figure(c.found), c.relation, _figure(c.expected)) for c in checks]
     header = ("outcome", "check", "found", "should be", "expected")
-    block = Block(f"Checks of the baseline: {said.words}", header, rows, FIGURE)
-    blocks = (*master(said), *page.blocks, block)
-    return Page(MESSAGES, page.title, page.about, page.stamp, blocks, page.widths, said.colour)
+    table = _table(f"Checks of the baseline: {outcome.words}", header, rows, FIGURE)
+    return replace(page, blocks=[every_reason(outcome), *page.blocks, table], colour=outcome.colour)
 
 
-def master(said: Verdict) -> tuple[Block, ...]:
-    """The reasons for a master check that is not green."""
-    rows = tuple((reason,) for reason in said.reasons)
-    return (Block(f"Master check: {said.words}", ("why",), rows),) if rows else ()
+def _table(
+    heading: str, header: Sequence[str], rows: Sequence[Sequence[CellValue]], number: str = GENERAL
+) -> PageTable:
+    return PageTable([TableColumn(name, number) for name in header], [*map(TableRow, rows)], heading)
 
 
 def _figure(value: float) -> float | str:
     return value if np.isfinite(value) else "not a number"
 
 
-def explanation(of: Explanation, wanted: str) -> Page:
+def explanation(explained: Explanation, wanted: str) -> Page:
     """How a figure was computed, one row per term, down to the assumption cells."""
-    rows = tuple(
-        (step.depth, step.name, step.formula, own.name, own.value, own.unit, own.cell, own.source)
-        for step in of.steps
-        for own in step.operands
-    )
+    rows = [
+        (step.depth, step.name, step.formula, term.name, term.value, term.unit, term.cell, term.source)
+        for step in explained.steps
+        for term in step.operands
+    ]
     header = ("depth", "figure", "formula", "term", "value", "unit", "cell", "source")
-    own = of.steps[0]
-    told = Block("The figure", ("figure", "value", "unit", "formula", "with its numbers"),
-                 ((own.name, own.value, own.unit, own.formula, own.numbers),), FIGURE)  # fmt: skip
+    first = explained.steps[0]
+    figure = _table(
+        "The figure", ("figure", "value", "unit", "formula", "with its numbers"),
+        [(first.name, first.value, first.unit, first.formula, first.numbers)], FIGURE,
+    )  # fmt: skip
     return Page(
         EXPLANATION, f"How this figure was made: {wanted}",
-        "Each term is explained in turn, down to the assumption cell and its source.", of.stamp,
-        (told, Block("Terms, at each level", header, rows, FIGURE)), (26, 34, 60, 34, 20, 18, 26, 60),
+        "Each term is explained in turn, down to the assumption cell and its source.", explained.stamp,
+        [figure, _table("Terms, at each level", header, rows, FIGURE)], (26, 34, 60, 34, 20, 18, 26, 60),
     )  # fmt: skip
+
+
+def comparison(results: Sequence[Result]) -> Page:
+    """All scenarios side by side, with their increments over the first."""
+    return compared_page.compared_page(ComparedScenarios.of(results, now()))
+
+
+def uncertainty(assumptions: Assumptions, scenario: str, draws: int) -> Page:
+    """Ranges of the figures of a scenario. Raises CostModelError where no assumption has a range."""
+    return uncertainty_page.uncertainty_page(simulated(assumptions, scenario, draws))
 
 
 def bridge(of: Bridge) -> Page:
     """What each changed assumption contributes to the change of a figure."""
-    unit = of.scale.unit(of.unit)
-    start = Block("The change", ("step", "unit", "value"),
-                  ((f"Before: {of.before}", of.unit, of.start), ("Change", of.unit, of.change),
-                   (f"After: {of.after}", of.unit, of.end)), FIGURE)  # fmt: skip
-    rows = tuple(
-        (
-            step.label,
-            of.unit,
-            step.contribution,
-            "" if step.share is None else f"{step.share:.1%}",
-            step.changes,
-        )
-        for step in of.steps
-    )
-    header = ("block", "unit", "contribution", "share of the change", "changed rows")
-    year = "the whole horizon" if of.year is None else str(of.year)
-    return Page(
-        BRIDGE, f"{of.label}: what explains the change",
-        f"{of.scenario}, {year}, in {unit}. {of.method}", of.after,
-        (start, Block("Steps, largest first; they sum to the change", header, rows, FIGURE)),
-        (60, 18, 24, 22, 16),
-    )  # fmt: skip
+    return bridge_workbook.bridge_pages(of)[0]
 
 
 def self_test(of: Assumptions, host: str) -> tuple[Page, bool]:
@@ -129,7 +127,7 @@ def self_test(of: Assumptions, host: str) -> tuple[Page, bool]:
             f"present value {found:.4f}",
         ),
     ]
-    rows = tuple((name, "passed" if good else "FAILED", shown) for name, good, shown in tests)
+    rows = [(name, "passed" if good else "FAILED", shown) for name, good, shown in tests]
     versions = (
         ("costmodel", __version__), ("xlwings", str(xlwings.__version__)),
         ("Python", platform.python_version()), ("system", platform.system()), ("host", host),
@@ -137,10 +135,10 @@ def self_test(of: Assumptions, host: str) -> tuple[Page, bool]:
     passed = all(good for _, good, _ in tests)
     page = Page(
         SELF_TEST, "Self-test", "Does this installation read, compute and check correctly?", of.stamp,
-        (
-            Block("Tests", ("test", "outcome", "found"), rows),
-            Block("Versions", ("part", "version"), versions),
-        ),
+        [
+            _table("Tests", ("test", "outcome", "found"), rows),
+            _table("Versions", ("part", "version"), versions),
+        ],
         (48, 14, 60),
     )  # fmt: skip
     return page, passed
@@ -148,7 +146,7 @@ def self_test(of: Assumptions, host: str) -> tuple[Page, bool]:
 
 def frozen(stamp: str, sheets: Sequence[str], day: str) -> Page:
     """What was frozen, and notes for the reader."""
-    rows = tuple((name, "values; its formulas were removed") for name in sheets)
+    rows = [(name, "values; its formulas were removed") for name in sheets]
     notes = (
         (
             "1",
@@ -160,7 +158,7 @@ def frozen(stamp: str, sheets: Sequence[str], day: str) -> Page:
     return Page(
         FROZEN, "Frozen to values", f"This workbook opens and prints without Python. Frozen on {day} (UTC).",
         stamp,
-        (Block("Sheets", ("sheet", "holds"), rows), Block("Notes", ("number", "note"), notes)), (28, 90),
+        [_table("Sheets", ("sheet", "holds"), rows), _table("Notes", ("number", "note"), notes)], (28, 90),
     )  # fmt: skip
 
 

@@ -18,8 +18,8 @@ from costmodel.excel.live.macro_declaration import MARK, first_paragraph, sub_na
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from costmodel.excel.live.live_pages import Page
     from costmodel.excel.live.macro_declaration import Offer
+    from costmodel.reports.page import Page
 
 F = TypeVar("F", bound="Callable[..., Any]")
 

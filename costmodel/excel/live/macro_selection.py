@@ -10,8 +10,7 @@ from costmodel.errors import CostModelError
 from costmodel.excel.functions.cell_values import plain
 from costmodel.excel.functions.uncertain_answers import LEAST_DRAWS, MOST_DRAWS
 from costmodel.excel.live.macro_book import settings, values
-from costmodel.excel.live.macro_pages import COMPARISON, RESULT, UNCERTAINTY
-from costmodel.excel.live.macro_results import KEYS
+from costmodel.excel.live.macro_pages import COMPARISON, RESULTS, UNCERTAINTY
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -21,6 +20,8 @@ if TYPE_CHECKING:
 Figure = tuple[str, str, str, int | None]
 """Scenario, policy, line and year."""
 STAMP_ROW = 2
+KEYS = 2
+"""Columns before the figures that name them: policy or scenario, and line."""
 DRAWS = 1_000
 """Draws of the macro Uncertainty, unless the Control sheet says otherwise."""
 LONGEST_NUMBER = 20
@@ -34,12 +35,12 @@ def selected(book: xw.Book) -> Figure | None:
             "Cells of the sheet Uncertainty are not explained: a percentile is computed from all draws, not "
             "from one calculation. Select a figure on Result or Comparison."
         )
-    if sheet.name not in (RESULT, COMPARISON):
+    if sheet.name not in (*RESULTS, COMPARISON):
         return None
     cell = book.app.selection
     if cell is None:
         return None
-    above = values(sheet.range("A1").resize(cell.row, max(cell.column, len(KEYS))))
+    above = values(sheet.range("A1").resize(cell.row, max(cell.column, KEYS)))
     own = above[-1]
     header = next((row for row in reversed(above[:-1]) if row[0] in ("policy", "scenario")), None)
     if header is None or own[0] in (None, "") or own[1] in (None, ""):

@@ -137,6 +137,8 @@ function show(found) {
   element("checks").replaceChildren(...[...lines, "See the sheet Checks of the result workbook."].map((line) => made("div", { text: line })));
   element("checks").className = { green: "hint", amber: "caution", red: "alert" }[colour];
   element("stamp").textContent = `${headline.set} ${headline.version} · sha256 ${headline.content_hash.slice(0, 12)} · costmodel ${headline.engine_version} · scenario ${headline.scenario}`;
+  fill(element("page"), [["", "Choose a page"], ...found.pages.map((own) => [own, own])]);
+  element("page-tables").replaceChildren();
   offerFigures(found);
 }
 
@@ -191,6 +193,21 @@ function showReturn(found, unit) {
   const lines = ordered.map((own) => [own.label, cell(own.bcr, 2), own.npv === null ? "–" : short(own.npv / unit), cell(own.mvpf, 2)]);
   element("return-words").textContent = [bcr, npv, mvpf].map((own) => `${own.short}: ${own.label.toLowerCase()}. ${own.note}.`).join(" ");
   element("return-table").replaceChildren(table(["Policy", bcr.short, `${npv.short}, ${found.currency} ${found.scale}`, mvpf.short], lines));
+}
+
+// A page of the results: its tables as the server formats them.
+async function showPage() {
+  const name = element("page").value;
+  if (!name) return element("page-tables").replaceChildren();
+  const found = await asked("/api/page", { ...state.run.chosen, page: name });
+  const shown = {
+    table: (own) => made("div", { class: "table", role: "region", "aria-label": own.heading || found.title, tabindex: "0" }, table(own.columns.map((column) => column.heading), own.rows.map((row) => row.texts))),
+    banner: (own) => made("p", { class: { green: "hint", amber: "caution", red: "alert" }[own.colour], text: own.lines.join(" ") }),
+    sentences: (own) => made("p", { class: "hint", text: own.lines.join(" ") }),
+    answers: (own) => made("dl", {}, ...own.pairs.flatMap((pair) => [made("dt", { text: pair.question }), made("dd", { text: pair.answer })])),
+  };
+  const blocks = found.blocks.filter((own) => shown[own.kind]).flatMap((own) => [...(own.heading ? [made("h3", { text: own.heading })] : []), shown[own.kind](own)]);
+  element("page-tables").replaceChildren(made("p", { class: "hint", text: found.about }), ...blocks);
 }
 
 function table(head, rows) {
@@ -321,6 +338,7 @@ element("scenario").addEventListener("change", () => {
 });
 on("choose", "submit", "Computing …", run);
 element("policy").addEventListener("change", offerLines);
+on("page", "change", "Opening the page …", showPage);
 on("explain-form", "submit", "Explaining …", () => explain(chosenFigure()));
 on("explain-cell", "click", "Reading the cell …", async () => explain(await explainSelected()));
 on("download", "click", "Writing the workbook …", download);

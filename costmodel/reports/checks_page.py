@@ -1,0 +1,108 @@
+"""The page Checks: every check with the figure found, the figure expected, and the outcome."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from costmodel.engine.result_checks import ERROR
+from costmodel.reports.catalogue import phrase
+from costmodel.reports.page import Banner, Page, PageTable, TableColumn, TableRow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from costmodel.engine.result_checks import Check, Verdict
+    from costmodel.errors import Problem
+    from costmodel.reports.page import CellValue
+    from costmodel.reports.result_report import ScenarioReport
+
+NAME = "Checks"
+WIDTHS = (62, 12, 24, 12, 24, 12, 14, 90)
+COLUMNS = (
+    TableColumn("Check", wrap=True),
+    TableColumn("Outcome"),
+    TableColumn("Found", "#,##0.######"),
+    TableColumn("Should be"),
+    TableColumn("Expected", "#,##0.######"),
+    TableColumn("Tolerance", "0.0E+00"),
+    TableColumn("Unit"),
+    TableColumn("What is compared", wrap=True),
+)
+WARNING_COLUMNS = (
+    TableColumn("Warning from the assumption workbook", wrap=True),
+    TableColumn("Changes the master check", wrap=True),
+    TableColumn("Cell"),
+    TableColumn("Expected"),
+    TableColumn("What to do"),
+)
+
+
+def checks(report: ScenarioReport) -> Page:
+    """The checks of a scenario, and the warnings of its assumptions."""
+    return checks_of(
+        [("", check) for check in report.checks], report.result.warnings, report.verdict, report.stamp
+    )
+
+
+def checks_of(
+    checked: Iterable[tuple[str, Check]], warnings: Iterable[Problem], verdict: Verdict, stamp: str
+) -> Page:
+    """The page; each check with a prefix of its name, "" for none."""
+    return Page(
+        NAME,
+        "Checks",
+        "A failed check means that the figures must not be used.",
+        stamp,
+        [
+            master(verdict),
+            PageTable(COLUMNS, [_row(prefix, check) for prefix, check in checked], name=NAME, height=20),
+            PageTable(
+                WARNING_COLUMNS,
+                [_warning(one) for one in sorted(warnings, key=lambda warning: not warning.alarm)],
+                "Warnings from the assumption workbook: they do not stop a run, but should be read",
+                height=20,
+            ),
+        ],
+        WIDTHS,
+        verdict.colour,
+        frozen=1,
+    )
+
+
+def master(verdict: Verdict, name: str = "Master check") -> Banner:
+    """The master check, in symbol, words and colour, and its reasons."""
+    first, *reasons = verdict.lines
+    return Banner([phrase("{name}: {outcome}", name=name, outcome=first), *reasons], verdict.colour)
+
+
+def every_reason(verdict: Verdict) -> Banner:
+    """The master check with all its reasons, where no sheet Checks has them."""
+    heading = phrase("{name}: {outcome}", name="Master check", outcome=verdict.words)
+    return Banner([heading, *verdict.reasons], verdict.colour)
+
+
+def _warning(warning: Problem) -> TableRow:
+    alarm = "ALARM" if warning.alarm else "no"
+    cells = [warning.found, alarm, warning.cell, warning.expected, warning.mend]
+    return TableRow(cells, tones={1: "notice"} if warning.alarm else {})
+
+
+def _row(prefix: str, check: Check) -> TableRow:
+    tone = "good" if check.passed else "bad" if check.severity == ERROR else "notice"
+    cells: list[CellValue] = [
+        prefix + check.name,
+        check.outcome,
+        _figure(check.found),
+        check.relation,
+        _figure(check.expected),
+        _figure(check.tolerance),
+        check.unit,
+        check.explanation,
+    ]
+    return TableRow(cells, tones={1: tone})
+
+
+def _figure(value: float) -> float | str:
+    """A figure, or text where it is not finite: a check must show it and not fail on it."""
+    return value if math.isfinite(value) else "not a number"

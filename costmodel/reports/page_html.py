@@ -1,0 +1,120 @@
+"""Pages as one self-contained HTML document: no script, and tables that a screen reader can follow."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from costmodel.files import replace_file
+from costmodel.reports.catalogue import tr
+from costmodel.reports.look import TONES
+from costmodel.reports.page import Answers, Banner, Charts, PageTable, Sentences, column_heading
+from costmodel.reports.page_file import TONES as ALARM_TONES
+from costmodel.reports.shown import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+    from typing import BinaryIO
+
+    from costmodel.reports.page import Page, PageBlock, TableRow
+
+STYLE = """
+body{font:15px/1.4 Arial,sans-serif;color:#1a1a1a;margin:2rem auto;max-width:75rem;padding:0 1rem}
+h1,h2,caption{color:#1f3a5f}h2{margin-top:3rem}nav a{margin-right:1rem}
+.stamp,.muted{color:#595959;font-size:.85rem}.scroll{overflow-x:auto;margin:1.5rem 0}
+table{border-collapse:collapse}caption{text-align:left;font-weight:bold;padding:.4rem 0}
+th,td{padding:.25rem .6rem;text-align:left;vertical-align:top;border-bottom:1px solid #d9dee4}
+thead th{background:#1f3a5f;color:#fff}td.number,th.number{text-align:right;font-variant-numeric:tabular-nums}
+tbody th{font-weight:normal}.strong,.strong th{font-weight:bold;background:#e8eef5}
+@media print{body{max-width:none}section{break-before:page}.scroll{overflow:visible}}
+"""
+
+
+def write_html(path: str | Path, pages: Sequence[Page]) -> Path:
+    """Write pages as one HTML file, whole or not at all. Raises OutputError where it cannot be written."""
+    text = html_document(pages)
+
+    def write(file: BinaryIO) -> None:
+        file.write(text.encode())
+
+    return replace_file(path, write)
+
+
+def html_document(pages: Sequence[Page]) -> str:
+    """Pages below one another, with links to each; the first gives the title."""
+    links = "".join(f'<a href="#page-{n}">{_text(page.name)}</a>' for n, page in enumerate(pages))
+    alarms = "".join(
+        f".{tone}{{color:{TONES[tone]['font_color']};background:{TONES[tone]['bg_color']}}}"
+        for tone in ALARM_TONES.values()
+    )
+    sections = "".join(_section(n, page) for n, page in enumerate(pages))
+    return (
+        f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"/>'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1"/>'
+        f"<title>{_text(pages[0].title)}</title><style>{STYLE}{alarms}</style></head>\n"
+        f"<body><nav>{links}</nav><main>{sections}</main></body></html>\n"
+    )
+
+
+def _text(text: str) -> str:
+    return escape(tr(text))
+
+
+def _section(number: int, page: Page) -> str:
+    heading = "h2" if number else "h1"
+    blocks = "\n".join(_block(block) for block in page.blocks)
+    return (
+        f'<section id="page-{number}"><{heading}>{_text(page.title)}</{heading}><p>{_text(page.about)}</p>'
+        f'<p class="stamp">{escape(page.stamp)}</p>\n{blocks}</section>\n'
+    )
+
+
+def _block(block: PageBlock) -> str:
+    if isinstance(block, PageTable):
+        return _table(block)
+    if isinstance(block, Banner):
+        return f'<p class="{ALARM_TONES[block.colour]}">{"<br/>".join(map(_text, block.lines))}</p>'
+    if isinstance(block, Answers):
+        pairs = "".join(f"<dt>{_text(name)}</dt><dd>{_text(text)}</dd>" for name, text in block.pairs)
+        return f"<h3>{_text(block.heading)}</h3><dl>{pairs}</dl>"
+    if isinstance(block, Sentences):
+        heading = f"<h3>{_text(block.heading)}</h3>" if block.heading else ""
+        return heading + "".join(f'<p class="{block.tone}">{_text(line)}</p>' for line in block.lines if line)
+    if isinstance(block, Charts):
+        return ""  # their figures are in the tables
+    raise TypeError(f"HTML has no form for {type(block).__name__}")
+
+
+def _table(table: PageTable) -> str:
+    """A table whose first column names its rows."""
+    numbers = [column.align == "right" for column in table.columns]
+    header = "".join(
+        f'<th scope="col"{_class("number" if number else "")}>{escape(column_heading(column))}</th>'
+        for column, number in zip(table.columns, numbers, strict=True)
+    )
+    rows = "".join(_row(table, row, numbers) for row in table.rows)
+    if not table.rows:
+        rows = f'<tr><td class="muted" colspan="{len(table.columns)}">{_text("none")}</td></tr>'
+    caption = f"<caption>{_text(table.heading)}</caption>" if table.heading else ""
+    return (
+        f'<div class="scroll" tabindex="0"><table>{caption}<thead><tr>{header}</tr></thead>'
+        f"<tbody>{rows}</tbody></table></div>"
+    )
+
+
+def _row(table: PageTable, row: TableRow, numbers: Sequence[bool]) -> str:
+    cells = []
+    for place, (cell, column) in enumerate(zip(row.cells, table.columns, strict=True)):
+        text = escape(shown(cell, row.format_of(place, column)))
+        if place == 0:
+            cells.append(f'<th scope="row"{_class(row.tones.get(0, ""))}>{text}</th>')
+        else:
+            tone = row.tones.get(place, "")
+            cells.append(f"<td{_class('number' if numbers[place] else '', tone)}>{text}</td>")
+    return f"<tr{_class(row.tone)}>{''.join(cells)}</tr>"
+
+
+def _class(*names: str) -> str:
+    used = " ".join(name for name in names if name)
+    return f' class="{used}"' if used else ""

@@ -1,0 +1,68 @@
+"""The pages of a scenario's results: one line each, in their order.
+
+A page of this list is a sheet of the result workbook and of the HTML report, and can be opened in the task
+pane. With ``live`` it is also a sheet that the macro Run scenario writes into an open workbook. The older
+pages are not: the sheet Result shows their main tables there, and assumption workbooks have sheets with
+some of their names.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from costmodel.reports import (
+    about_page,
+    assumptions_page,
+    budget_page,
+    checks_page,
+    people_page,
+    result_page,
+    return_page,
+    sources_page,
+    summary_page,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from costmodel.reports.page import Page
+    from costmodel.reports.result_report import ScenarioReport
+
+
+@dataclass(frozen=True)
+class ListedPage:
+    """A page and the function that builds it."""
+
+    name: str
+    build: Callable[[ScenarioReport], Page]
+    live: bool = True
+    """Whether a macro writes it into an open workbook."""
+
+
+PAGES = [
+    ListedPage(summary_page.NAME, summary_page.summary, live=False),
+    ListedPage(budget_page.NAME, budget_page.budget, live=False),
+    ListedPage(people_page.NAME, people_page.people, live=False),
+    ListedPage(return_page.NAME, return_page.returns, live=False),
+    ListedPage(assumptions_page.NAME, assumptions_page.assumptions, live=False),
+    ListedPage(sources_page.NAME, sources_page.sources, live=False),
+    ListedPage(checks_page.NAME, checks_page.checks, live=False),
+    ListedPage(about_page.NAME, about_page.about, live=False),
+]
+"""Every page of a scenario's results."""
+
+
+def scenario_pages(report: ScenarioReport) -> list[Page]:
+    """The pages of a scenario."""
+    return [listed.build(report) for listed in PAGES]
+
+
+def run_sheets() -> tuple[str, ...]:
+    """The sheets that the macro Run scenario writes."""
+    return (result_page.NAME, *(listed.name for listed in PAGES if listed.live))
+
+
+def run_pages(report: ScenarioReport) -> tuple[Page, ...]:
+    """The pages of those sheets."""
+    return (result_page.result_page(report), *(listed.build(report) for listed in PAGES if listed.live))

@@ -1,0 +1,85 @@
+"""The page People: the target groups, and the steps from target group to beneficiaries by policy."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from costmodel.reports.budget_page import FIRST_YEAR, widths
+from costmodel.reports.catalogue import phrase
+from costmodel.reports.look import COUNT, SHARE
+from costmodel.reports.page import Page, PageTable, TableColumn, TableRow, year_columns
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from costmodel.engine.lines import Block
+    from costmodel.reports.result_report import ScenarioReport
+
+NAME = "People"
+CHAIN = (
+    "eligible",
+    "coverage",
+    "covered",
+    "taken_up",
+    "reached",
+    "included_in_error",
+    "beneficiaries",
+    "new_beneficiaries",
+    "beneficiary_years",
+)
+GROUP_LINES = ("group_population", "group_share", "group_people")
+
+
+def people(report: ScenarioReport) -> Page:
+    """From the target group to beneficiaries, by policy; then the target groups."""
+    columns = [
+        TableColumn("Policy or target group"), TableColumn("Line"), TableColumn("Unit"),
+        *year_columns(report.years),
+    ]  # fmt: skip
+    rows = [*_policies(report), *_groups(report)]
+    return Page(
+        NAME,
+        "People",
+        "From the target group to beneficiaries, by policy; then the target groups.",
+        report.stamp,
+        [PageTable(columns, rows, name=NAME, filtered=True, height=20)],
+        widths(report),
+        frozen=FIRST_YEAR,
+    )
+
+
+def beneficiaries(report: ScenarioReport) -> Iterator[TableRow]:
+    """Beneficiaries by year, one row per policy: label, unit, persons."""
+    figures = report.result.budget_lines.people.beneficiaries
+    rows = np.broadcast_to(figures, (len(report.result.policies), len(report.years)))
+    for policy, persons in zip(report.result.policies, rows.tolist(), strict=True):
+        cells = [report.labels[policy], "persons", *persons]
+        yield TableRow(cells, COUNT, keys=(policy, "beneficiaries"))
+
+
+def _policies(report: ScenarioReport) -> Iterator[TableRow]:
+    blocks = {block.name: block for block in report.result.blocks if block.part == "people"}
+    for place, policy in enumerate(report.result.policies):
+        for name in CHAIN:
+            yield _row(report, blocks[name], place, report.labels[policy], policy)
+
+
+def _groups(report: ScenarioReport) -> Iterator[TableRow]:
+    blocks = {block.name: block for block in report.result.blocks if block.part == "groups"}
+    labels = {str(row["group"]): str(row["label"]) for row in report.result.assumptions.table("Groups").rows}
+    for place, group in enumerate(report.result.bound.names.groups):
+        for name in GROUP_LINES:
+            owner = phrase("Target group: {group}", group=labels[group])
+            yield _row(report, blocks[name], place, owner, group)
+
+
+def _row(report: ScenarioReport, block: Block, place: int, owner: str, key: str) -> TableRow:
+    rows = np.broadcast_to(block.figure, (len(block.rows), len(report.years)))
+    first = block.name in (CHAIN[0], GROUP_LINES[0])
+    tone = "strong" if block.name == "beneficiaries" else "section" if first else ""
+    number = SHARE if block.unit == "share" else COUNT
+    return TableRow(
+        [owner, block.label, block.unit, *rows[place].tolist()], number, tone, keys=(key, block.name)
+    )

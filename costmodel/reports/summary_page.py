@@ -1,0 +1,217 @@
+"""The page Summary: the main figures for a minister, on three printed pages."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from costmodel.engine.evidence import ILLUSTRATIVE, grades, share_on_illustrative, weighted_share
+from costmodel.engine.metrics import effects_stated
+from costmodel.engine.result_checks import NOTE
+from costmodel.model.measure_list import BY_NAME
+from costmodel.reports import budget_page, checks_page, people_page, return_page, summary_charts, words
+from costmodel.reports.catalogue import phrase
+from costmodel.reports.look import COUNT, SHARE, SMALL_SHARE
+from costmodel.reports.page import Notes, Page, PageTable, TableColumn, TableRow, year_columns
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from costmodel.reports.page import CellValue
+    from costmodel.reports.result_report import ScenarioReport
+
+NAME = "Summary"
+WIDTHS = (54, 27, 12.5, 12.5, 12.5, 46)
+NPV_IS_COST = "No effects are stated: transfers less cost only"
+PRINT_SCALE = 81
+"""Percent at which the sheet is one page wide."""
+
+
+def summary(report: ScenarioReport) -> Page:
+    """The main figures for a minister, on three printed pages."""
+    appraisal, persons = return_page.appraisal_table(report), _people_table(report)
+    return Page(
+        NAME,
+        phrase(
+            "{country}: {scenario}",
+            country=report.result.assumptions.about["country"], scenario=report.result.scenario.label,
+        ),
+        phrase("What it costs, whom it reaches and what society gets back, {years}.", years=report.period),
+        report.stamp,
+        [
+            checks_page.master(report.verdict),
+            Notes([_note(report)], gap=0),
+            PageTable(_year_columns(report), list(_headlines(report)), "What it costs", height=20),
+            summary_charts.cost(report, budget_page.budget_table(report)),
+            _returns_table(report),
+            summary_charts.returns(report, appraisal, persons),
+            _quality(report),
+            persons,
+            _evidence(report),
+        ],
+        WIDTHS,
+        report.verdict.colour,
+        print_scale=PRINT_SCALE,
+    )  # fmt: skip
+
+
+def _note(report: ScenarioReport) -> str:
+    """The checks a reader needs to know with the figures."""
+    noted = [check.name for check in report.checks if check.outcome == NOTE]
+    if not noted:
+        return ""
+    if len(noted) == 1:
+        return phrase("See the sheet Checks: {check}", check=noted[0])
+    return phrase("See the sheet Checks: {check}, and {count} more", check=noted[0], count=len(noted) - 1)
+
+
+def _year_columns(report: ScenarioReport) -> list[TableColumn]:
+    shown = year_columns(words.key_years(report.years))
+    return [TableColumn("Figure"), TableColumn("Unit"), *shown, TableColumn("Meaning")]
+
+
+def _headlines(report: ScenarioReport) -> Iterator[TableRow]:
+    result = report.result
+    totals, base = result.budget_lines.totals, result.baseline_lines.totals
+    real, gdp = result.divisor("real")[0], result.divisor("gdp")[0]
+    gross, before = totals.gross_cost[0], base.gross_cost[0]
+    amount, people = report.scale.number, result.budget_lines.people.beneficiaries.sum(axis=0)
+    rows = (
+        ("Gross cost", report.money, gross, amount, "Expenditure and revenue forgone, prices of each year"),
+        (
+            "Gross cost, without inflation",
+            report.real_money,
+            gross / real,
+            amount,
+            "At the prices of one year",
+        ),
+        ("Gross cost, share of GDP", "share of GDP", gross / gdp, SMALL_SHARE, ""),
+        (
+            "Gross cost, share of government expenditure",
+            "share",
+            totals.gross_cost_of_expenditure[0],
+            SMALL_SHARE,
+            "",
+        ),
+        (
+            "Baseline: gross cost, share of GDP",
+            "share of GDP",
+            base.gross_cost_of_gdp[0],
+            SMALL_SHARE,
+            "Existing programmes continue",
+        ),
+        ("Over the baseline", report.money, gross - before, amount, "What the scenario adds"),
+        (
+            "Over the baseline, share of GDP",
+            "share of GDP",
+            totals.gross_cost_of_gdp[0] - base.gross_cost_of_gdp[0],
+            SMALL_SHARE,
+            "",
+        ),
+        (
+            "Net cost",
+            report.money,
+            totals.net_cost[0],
+            amount,
+            "Less tax recovered and spending replaced",
+        ),
+        ("Beneficiaries", "persons", people, COUNT, "A person in two policies counts twice"),
+    )
+    places = [report.years.index(year) for year in words.key_years(report.years)]
+    for name, unit, figure, number, note in rows:
+        yield TableRow([name, unit, *(float(figure[k]) for k in places), note], number)
+
+
+def _returns_table(report: ScenarioReport) -> PageTable:
+    columns = [
+        TableColumn("Over the whole horizon"),
+        TableColumn("Unit"),
+        TableColumn("Scenario", COUNT, wrap=True),
+        TableColumn("Over the baseline", COUNT, wrap=True),
+        TableColumn("How to read it"),
+    ]
+    rows = list(_returns(report))
+    return PageTable(columns, rows, "What society gets back", height=30, gap=0, page_break=True)
+
+
+def _returns(report: ScenarioReport) -> Iterator[TableRow]:
+    level, added = (report.result.appraisal(basis).loc["total"].to_dict() for basis in ("level", "increment"))
+    for name in words.RETURNS:
+        measure = BY_NAME[name]
+        cells: list[CellValue] = [words.measure(level, name), words.measure(added, name)]
+        if report.is_baseline:
+            cells[1] = "baseline"
+        note = measure.note if name != "npv" or effects_stated(report.result.budget_lines) else NPV_IS_COST
+        unit = words.measure_unit(name, report.result, report.real_money)
+        number = words.measure_number(name, report.scale.number)
+        yield TableRow([measure.label, unit, *cells, note], number)
+
+
+def _people_table(report: ScenarioReport) -> PageTable:
+    shown = words.key_years(report.years)
+    places = [2 + report.years.index(year) for year in shown]
+    rows = [
+        replace(row, cells=[*row.cells[:2], *(row.cells[place] for place in places)])
+        for row in people_page.beneficiaries(report)
+    ]
+    columns = [
+        TableColumn("Beneficiaries of"), TableColumn("Counted in"), *year_columns(shown),
+    ]  # fmt: skip
+    return PageTable(columns, rows, "Beneficiaries and coverage", "Beneficiaries", height=20, page_break=True)
+
+
+def _quality(report: ScenarioReport) -> PageTable:
+    counted = grades(report.result)
+    overall = (
+        (
+            "Assumptions graded D (illustrative)",
+            phrase("of {count} graded rows", count=sum(counted.values())),
+            counted[ILLUSTRATIVE],
+            COUNT,
+        ),
+        (
+            "Cost of policies with any main parameter graded D",
+            "share of present value",
+            share_on_illustrative(report.evidence),
+            SHARE,
+        ),
+        (
+            "Cost weighted by share of main parameters at D",
+            "share of present value",
+            weighted_share(report.evidence),
+            SHARE,
+        ),
+    )
+    return PageTable(
+        [TableColumn("Quality of evidence"), TableColumn("Counted as"), TableColumn("Value", COUNT)],
+        [TableRow([label, unit, value], number) for label, unit, value, number in overall],
+        "Share of cost based on illustrative figures",
+        height=20,
+        gap=0,
+    )
+
+
+def _evidence(report: ScenarioReport) -> PageTable:
+    columns = [
+        TableColumn("Evidence by policy"),
+        TableColumn("Gross cost, present value", report.scale.number, wrap=True, unit=report.real_money),
+        TableColumn("Share of all cost", SHARE, wrap=True),
+        TableColumn("Main cost parameters", COUNT, wrap=True),
+        TableColumn("Of which illustrative", COUNT, wrap=True),
+        TableColumn("Which", wrap=True),
+    ]
+    rows = [
+        TableRow(
+            [
+                report.labels[one.policy],
+                one.cost,
+                one.share,
+                one.parameters,
+                len(one.illustrative),
+                "; ".join(one.illustrative) or "none",
+            ],
+            tones={4: "notice"} if one.rests_on_illustrative else {},
+        )
+        for one in report.evidence
+    ]
+    return PageTable(columns, rows, "Which main cost parameters are illustrative", height=44)
