@@ -47,6 +47,7 @@ def rows() -> dict[str, list[dict]]:
             {"decile": d, "share": share, "year": 2022, "source": SOURCE}
             for d, share in enumerate((0.03, 0.04, 0.05, 0.06, 0.08, 0.09, 0.11, 0.13, 0.16, 0.25), 1)
         ],
+        "SeriesErrors": [{"indicator": "real_growth", "low": 0, "high": 0, "source": SOURCE}],
         "Scenarios": [
             change("generous", "child_benefit", "benefit.amount", "multiply", 1.2, 2027),
             change("generous", "childcare", "timing.start_year", "set", 2028),
@@ -72,7 +73,7 @@ ABOUT = {
     "population_year": FIRST,
     "discount_schedule": "real",
     "discount_timing": "end",
-    "format_version": 2,
+    "format_version": 3,
     "version": "2026.1",
     "status": "draft",
     "prepared_by": "A tester",

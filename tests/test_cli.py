@@ -165,7 +165,7 @@ def test_an_option_that_is_hidden_is_not_suggested(capsys):
 def test_simulate_tells_chances_and_writes_a_workbook_and_tables(tmp_path):
     done = costmodel("simulate", "kenya", "-s", "reform", "--draws", "64", "--seed", "3", cwd=tmp_path)
     assert (done.returncode, "error" in done.stderr) == (0, False)
-    for word in ("net present value is above 0", "Median", "KES", "of GDP", "over the baseline", "central",
+    for word in ("net present value is 0 or more", "Median", "KES", "of GDP", "over the baseline", "central",
                  "64 draws of", "seed 3"):  # fmt: skip
         assert word in done.stdout
     assert {file.name for file in (tmp_path / "results").iterdir()} == {
@@ -180,7 +180,10 @@ def test_simulate_as_json_holds_only_what_json_can_say(tmp_path):
     )
     held = json.loads(done.stdout)
     assert (held["draws"], held["seed"], held["currency"], held["scenario"]) == (16, 1, "COP", "baseline")
-    assert all(0 <= one["chance"] <= 1 for one in held["chances"])
+    for one in held["chances"]:
+        assert (one["chance"] is None) == (one["status"] != "")
+        assert one["chance"] is None or 0 <= one["chance"] <= 1
+    assert {one["status"] for one in held["chances"]} == {"", "not in operation"}
     gross = [row for row in held["percentiles"] if row["line"] == "gross_cost"]
     assert all(row["p5"] <= row["p50"] <= row["p95"] and row["unit"] for row in gross)
     npv = next(row for row in held["appraisal"] if (row["policy"], row["measure"]) == ("total", "npv"))

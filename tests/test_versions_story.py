@@ -108,7 +108,7 @@ def test_a_budget_round(costmodel, tmp_path):
     said = costmodel("diff", "budget2026@2026.1", "budget2026")
     assert "Cabinet decision 12" in said
     said = costmodel("bridge", "budget2026@2026.1", "budget2026", "--year", "2028", "--out", "bridge.xlsx")
-    assert "Gross cost of all policies in 2028, scenario baseline, in KES, billion" in said
+    assert "Gross cost in 2028, scenario baseline, in KES, billion" in said
     assert "exact, from all 8 combinations" in said
     assert openpyxl.load_workbook(tmp_path / "bridge.xlsx").sheetnames == ["Bridge", "Waterfall"]
     told = json.loads(costmodel("bridge", "budget2026@2026.1", "budget2026", "--json"))

@@ -51,12 +51,7 @@ def add_result_commands(commands: Any) -> None:  # noqa: ANN401  argparse names 
         default=Path("results"),
         help="folder for the results (default results); files of other sets there are never replaced",
     )
-    run.add_argument(
-        "--formats",
-        type=formats,
-        default=("xlsx", "csv"),
-        help="one or more of xlsx, csv, parquet, html (default xlsx,csv)",
-    )
+    formats_option(run)
     run.add_argument("--audit", action="store_true", help="also write the audit workbook of each scenario")
     json_flag(run)
 
@@ -95,6 +90,16 @@ def _explain_arguments(parser: argparse.ArgumentParser) -> None:
         help="number of levels to explain (default: down to the sources, on about a page)",
     )
     json_flag(parser)
+
+
+def formats_option(parser: argparse.ArgumentParser) -> None:
+    """Add the option to choose the formats of the files."""
+    parser.add_argument(
+        "--formats",
+        type=formats,
+        default=("xlsx", "csv"),
+        help=f"one or more of {', '.join(FORMATS)} (default xlsx,csv)",
+    )
 
 
 def formats(text: str) -> tuple[str, ...]:

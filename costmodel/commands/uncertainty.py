@@ -8,7 +8,7 @@ from pathlib import Path
 from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
-from costmodel.commands.compute import formats
+from costmodel.commands.compute import formats_option
 from costmodel.commands.terminal import (
     DONE,
     command,
@@ -52,12 +52,7 @@ def add_uncertainty_commands(commands: Any) -> None:  # noqa: ANN401  argparse n
     simulate.add_argument(
         "--out", "-o", type=Path, default=Path("results"), help="folder for the results (default results)"
     )
-    simulate.add_argument(
-        "--formats",
-        type=formats,
-        default=("xlsx", "csv"),
-        help="one or more of xlsx, csv, parquet, html (default xlsx,csv)",
-    )
+    formats_option(simulate)
     json_flag(simulate)
 
     parser = command(

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from os import PathLike
 
     from costmodel.assumptions.format.tables import Assumptions
-    from costmodel.comparison.change_blocks import Block
+    from costmodel.comparison.change_blocks import ChangeBlock
     from costmodel.model.figures import Figure
     from costmodel.model.social_budget import SocialBudget
 
@@ -44,7 +44,7 @@ MOST_ORDERED = 40_000
 
 
 @dataclass(frozen=True)
-class Step:
+class BridgeStep:
     """What one block contributes to the change."""
 
     key: str
@@ -86,7 +86,7 @@ class Bridge:
     after: str
     start: float
     end: float
-    steps: tuple[Step, ...]
+    steps: tuple[BridgeStep, ...]
     """Largest first."""
     pairs: tuple[Pair, ...]
     """Largest first; empty where orders were drawn."""
@@ -96,7 +96,7 @@ class Bridge:
     without_effect: int
     """Rows that differ only in words, or in what the figure does not depend on."""
 
-    def __iter__(self) -> Iterator[Step]:
+    def __iter__(self) -> Iterator[BridgeStep]:
         return iter(self.steps)
 
     @property
@@ -188,10 +188,10 @@ def bridge(
     )
 
 
-def _steps(blocks: tuple[Block, ...], found: Attribution) -> tuple[Step, ...]:
+def _steps(blocks: tuple[ChangeBlock, ...], found: Attribution) -> tuple[BridgeStep, ...]:
     whole = found.end - found.start
     steps = [
-        Step(
+        BridgeStep(
             key=block.key,
             label=block.label,
             contribution=float(found.contributions[number]),
@@ -206,7 +206,7 @@ def _steps(blocks: tuple[Block, ...], found: Attribution) -> tuple[Step, ...]:
     return tuple(sorted(steps, key=lambda step: -abs(step.contribution)))
 
 
-def _pairs(blocks: tuple[Block, ...], found: Attribution) -> tuple[Pair, ...]:
+def _pairs(blocks: tuple[ChangeBlock, ...], found: Attribution) -> tuple[Pair, ...]:
     if found.pairs is None:
         return ()
     pairs = [

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     """Key and label of a block."""
 
 BY = ("policy", "table", "parameter")
+ERRORS = "SeriesErrors"
+"""The table that only says how uncertain series are."""
 DATA = (*PROJECTED, "Groups")
 OF_POLICY = tuple(name for name in READ if "policy" in {column.name for column in BY_NAME[name].columns})
 """Tables whose rows belong to a policy, and come and go with it."""
@@ -32,7 +34,7 @@ WHOLE = (*PROJECTED, "Macro")
 CALENDAR = ("first_year", "horizon_years", "fiscal_year_start_month")
 WORDS = (
     "label", "note", "source", "as_of", "grade", "low", "high", "distribution", "unit", "archetype",
-    "function", "ministry", "review_by",
+    "function", "ministry", "review_by", "moves_with",
 )  # fmt: skip
 """Columns that say something of a value and change no figure."""
 YEARS = ("years", "Years of the model")
@@ -50,7 +52,7 @@ ABOUT = {
 
 
 @dataclass(frozen=True)
-class Block:
+class ChangeBlock:
     """Changes that are made together."""
 
     key: str
@@ -65,7 +67,7 @@ class Mixture:
 
     before: Assumptions
     after: Assumptions
-    blocks: tuple[Block, ...]
+    blocks: tuple[ChangeBlock, ...]
 
     def of(self, combination: int) -> Assumptions:
         """The assumptions with the blocks of a combination changed; unchecked, for computing only."""
@@ -123,7 +125,7 @@ def mixture(before: Assumptions, after: Assumptions, by: str, scenario: str) -> 
             grouped.setdefault(name, set()).add(place)
     if YEARS in grouped:
         grouped = _merged(grouped)
-    blocks = (Block(key, label, frozenset(places)) for (key, label), places in grouped.items())
+    blocks = (ChangeBlock(key, label, frozenset(places)) for (key, label), places in grouped.items())
     return Mixture(before, after, tuple(blocks))
 
 
@@ -159,7 +161,7 @@ class _Naming:
     def block(self, place: Place, columns: tuple[str, ...]) -> Name | None:
         """Key and label of the block; None where the change can alter no figure."""
         table, key = place
-        if table in WITHOUT_EFFECT or (columns and all(column in WORDS for column in columns)):
+        if table in (*WITHOUT_EFFECT, ERRORS) or (columns and all(column in WORDS for column in columns)):
             return None
         if table == "Groups" and not columns:
             # A new target group does nothing by itself: the policy that takes it does.
@@ -258,4 +260,4 @@ def _renumbered(table: TableData, rows: list[Row]) -> TableData:
     )
 
 
-__all__ = ["BY", "Block", "Mixture", "differing", "mixture"]
+__all__ = ["BY", "ChangeBlock", "Mixture", "differing", "mixture"]

@@ -13,19 +13,12 @@ import numpy as np
 
 from costmodel.assumptions.format.facts import PROJECTED, facts_by_cell, facts_of
 from costmodel.assumptions.format.paths import INPUT_TABLES
+from costmodel.assumptions.format.ranged_facts import fertility_error
 from costmodel.engine.cohorts import Cohorts, cohorts
-from costmodel.engine.entries import (
-    PEOPLE,
-    Draws,
-    Entry,
-    Figures,
-    Pick,
-    begin,
-    entry_of,
-    numbers,
-    price_base_of,
-)
-from costmodel.engine.population import population
+from costmodel.engine.drawn_values import Draws
+from costmodel.engine.entries import PEOPLE, Entry, begin, entry_of, price_base_of
+from costmodel.engine.entry_figures import Figures, Pick, numbers
+from costmodel.engine.population import between_variants, population, variants
 from costmodel.engine.scenarios import Scenario
 from costmodel.errors import ModelError
 from costmodel.model.demography import fiscal_year_middle
@@ -107,7 +100,11 @@ class _Binder:
     def __init__(self, assumptions: Assumptions, make: Figures) -> None:
         self.assumptions, self.make = assumptions, make
         self.cohorts: Cohorts | None = None
-        self.population = population(assumptions)
+        error = fertility_error(assumptions)
+        self.fertility = error if error is not None and error.cell in make.draws.values else None
+        self.population = (
+            population(assumptions) if self.fertility is None else variants(assumptions, self.fertility)
+        )
         about = assumptions.about
         first = int(about["first_year"])
         self.years = tuple(range(first, first + int(about["horizon_years"])))
@@ -218,7 +215,11 @@ class _Binder:
             cell=" ".join(f"{table.sheet}!{table.name}" for table in tables),
             source=" ".join(sources),
         )
-        return self.make.pick(counts[None], np.full(counts.shape, entry, dtype=object))
+        if self.fertility is None:
+            return self.make.pick(counts[None], np.full(counts.shape, entry, dtype=object))
+        drawn = between_variants(counts, self.make.draws.values[self.fertility.cell], self.fertility)
+        values = np.repeat(drawn, self.make.scenario_count, axis=0)
+        return self.make.pick(values, np.full(values.shape[1:], entry, dtype=object))
 
     def groups(self, names: Sequence[str], calendar: Calendar) -> TargetGroups:
         people = self.population

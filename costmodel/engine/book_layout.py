@@ -94,7 +94,7 @@ class Heading:
 
 
 @dataclass(frozen=True)
-class Row:
+class AssumptionRow:
     """An assumption in its row of the Assumptions or Macro sheet."""
 
     entry: Entry
@@ -114,7 +114,7 @@ class Layout:
     bound: Bound
     budget: Any
     places: Places = field(init=False)
-    rows: list[Row] = field(default_factory=list)
+    rows: list[AssumptionRow] = field(default_factory=list)
     macro: dict[str, list[Entry]] = field(default_factory=dict)
     """Entries of each macroeconomic indicator by year."""
     changes: list[tuple[str, Change]] = field(default_factory=list)
@@ -150,7 +150,7 @@ class Layout:
         return {scenario.name: place for place, scenario in enumerate(self.scenarios)}
 
     @cached_property
-    def by_key(self) -> dict[tuple[str, int | None], Row]:
+    def by_key(self) -> dict[tuple[str, int | None], AssumptionRow]:
         """Rows of the Assumptions sheet by path and first year."""
         return {(row.entry.path, row.entry.from_year): row for row in self.rows}
 
@@ -229,7 +229,7 @@ def _place_assumptions(layout: Layout) -> None:
             seen.add((entry.path, entry.from_year))
             row = FIRST + len(layout.rows)
             base = bases.get((entry.path, entry.from_year))
-            layout.rows.append(Row(entry, row, steps.get(entry.path), base))
+            layout.rows.append(AssumptionRow(entry, row, steps.get(entry.path), base))
             steps[entry.path] = row
     layout.changes = [(scenario.name, change) for scenario in layout.scenarios for change in scenario.changes]
 

@@ -161,13 +161,17 @@ class Explainer:
     def _assumed(self, element: Element, entry: Entry) -> Operand:
         cited = [self._citations.get(key, key) for key in entry.source.split()]
         scenario = self.layout.scenario
-        made = [change for name, change in entry.changes if name == scenario.name]
-        cell = made[-1].cell if made else entry.cell
+        made = entry.changes_in(scenario.name)
         if made:
             notes = [f"scenario {scenario.name}: {change.note or scenario.label}" for change in made]
             cited = [*notes, *(f"baseline: {citation}" for citation in cited)]
         return Operand(
-            entry.label, element.value, self._unit(entry.unit), cell, SEPARATOR.join(cited), computed=False
+            entry.label,
+            element.value,
+            self._unit(entry.unit),
+            entry.cell_in(scenario.name),
+            SEPARATOR.join(cited),
+            computed=False,
         )
 
     def _written(self, element: Element, text: Callable[[str, float], str], policy: str) -> str:

@@ -21,7 +21,8 @@ from costmodel.assumptions.format.paths import INPUT_TABLES
 from costmodel.assumptions.format.report import shown
 from costmodel.assumptions.format.tables import from_tables
 from costmodel.assumptions.versions import store
-from costmodel.engine.entries import Entry, effective
+from costmodel.engine.drawn_values import effective
+from costmodel.engine.entries import Entry
 from costmodel.engine.reach import Reach
 from costmodel.errors import ModelError, Problem
 from costmodel.model.economy import Macro

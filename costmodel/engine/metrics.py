@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from costmodel.model.arguments import one_of
-from costmodel.model.figures import ROW
 from costmodel.model.measure_list import BY_NAME, OLDER_NAMES
 from costmodel.model.measures import measures
+from costmodel.model.returns import any_effect
 from costmodel.model.social_budget import Flows, appraise
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def worth(
 
 def effects_stated(budget: SocialBudget) -> bool:
     """Whether the assumptions have any effect; without one a return is unknown, not 0."""
-    return bool(budget.outcomes.value_real.shape[ROW] > 0)
+    return any_effect(budget.outcomes)
 
 
 def difference(flow: Flows, base: Flows) -> Flows:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 
@@ -21,6 +21,7 @@ from costmodel.model.demography import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from costmodel.assumptions.format.facts import Fact
     from costmodel.assumptions.format.tables import Assumptions, TableData
     from costmodel.model.figures import Figure
 
@@ -33,20 +34,22 @@ class Population:
     """Persons in the middle of each fiscal year of the model, and where they come from."""
 
     people: Figure
-    """(sex, age, year), the sexes male and female, single ages, the last open-ended."""
+    """(..., sex, age, year), the sexes male and female, single ages, the last open-ended.
+
+    In draws of fertility the variants low, central and high come first."""
     ages: tuple[int, ...]
     projection: Projection | None
     """The components, from 1 January of the population year; None where a projection was given."""
     tables: VitalTables | None
 
     def of_ages(self, sex: str, first: int, last: int | None) -> Figure:
-        """Persons of one sex or both from one age to another, both included: (year,)."""
+        """Persons of one sex or both from one age to another, both included: (..., year)."""
         chosen = slice(None) if sex == "both" else slice(SEXES.index(sex), SEXES.index(sex) + 1)
         end = None if last is None or last >= self.ages[-1] else last + 1
-        return cast("Figure", np.sum(np.sum(self.people[chosen, first:end], axis=1), axis=0))
+        return cast("Figure", np.sum(np.sum(self.people[..., chosen, first:end, :], axis=-2), axis=-2))
 
     def everybody(self) -> Figure:
-        """All persons: (year,)."""
+        """All persons: (..., year)."""
         return self.of_ages("both", 0, None)
 
 
@@ -105,7 +108,8 @@ class _Content:
 
 
 @lru_cache(maxsize=16)
-def _projected(content: _Content) -> Population:
+def _projected(content: _Content, births: float = 0.0, since: int = 0) -> Population:
+    """The projection, with so many more births per woman from a year on."""
     assumptions = content.assumptions
     about = assumptions.about
     first, count = int(about["first_year"]), int(about["horizon_years"])
@@ -115,7 +119,7 @@ def _projected(content: _Content) -> Population:
         people, ages = _by_sex(given, "age", years)
         begin = years.index(first)
         return Population(people[..., begin : begin + count], tuple(int(a) for a in ages), None, None)
-    tables = vital_tables(assumptions)
+    tables = _with_births(vital_tables(assumptions), births, since)
     try:
         projection = project_tables(tables)
     except ModelError as error:
@@ -126,6 +130,36 @@ def _projected(content: _Content) -> Population:
     )
     ages_ = tuple(range(projection.population.shape[1]))
     return Population(middle[..., :count], ages_, projection, tables)
+
+
+def _with_births(tables: VitalTables, births: float, since: int) -> VitalTables:
+    """More or fewer births per woman over her life, spread over her ages as in the tables."""
+    ends = np.append(tables.fertility_periods[1:], np.inf)
+    width = tables.fertility_ages[1] - tables.fertility_ages[0]
+    lifetime = width * tables.fertility.sum(axis=0)
+    more = np.where(ends > since, np.maximum(births / lifetime, -1), 0)
+    return replace(tables, fertility=tables.fertility * (1 + more))
+
+
+def variants(assumptions: Assumptions, error: Fact) -> Population:
+    """The projections with the lowest, the stated and the highest fertility, along a leading axis."""
+    content, since = _Content(assumptions.content_hash, assumptions), error.from_year or 0
+    low, central, high = (_projected(content, float(end or 0), since) for end in (error.low, 0.0, error.high))
+    return replace(central, people=np.stack([low.people, central.people, high.people]))
+
+
+def between_variants(counts: Figure, births: Figure, error: Fact) -> Figure:
+    """People at drawn errors of fertility, in proportion between the variants: (draw, row, year).
+
+    Shapes: counts (row, variant, year), births (draw,). Units: persons; births per woman. People are nearly
+    linear in fertility over a range as narrow as that of the UN's variants, of half a birth.
+    """
+    low, central, high = (counts[None, :, variant] for variant in range(3))
+    below, above = (
+        np.clip(births / end, 0, 1)[:, None, None] if end else np.zeros((len(births), 1, 1))
+        for end in (error.low, error.high)
+    )
+    return np.asarray(central + below * (low - central) + above * (high - central))
 
 
 def _impossible(assumptions: Assumptions, error: ModelError) -> AssumptionError:

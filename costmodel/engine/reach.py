@@ -17,7 +17,8 @@ import numpy as np
 
 from costmodel.assumptions.format.facts import facts
 from costmodel.engine.binding import bind, evaluate
-from costmodel.engine.entries import PEOPLE, Draws, Entry
+from costmodel.engine.drawn_values import Draws
+from costmodel.engine.entries import PEOPLE, Entry
 from costmodel.engine.scenarios import AT_ONCE, Scenario, scenarios
 from costmodel.trace.liveness import liveness
 from costmodel.trace.trail import Trail

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from costmodel.assumptions.format.facts import CHOICE, facts, facts_by_cell, facts_of
 from costmodel.assumptions.format.paths import INPUT_TABLES, address_of
+from costmodel.assumptions.format.ranged_facts import ranged_facts
+from costmodel.engine.drawn_values import Draws, effective
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from costmodel.assumptions.format.facts import Fact
     from costmodel.assumptions.format.tables import Assumptions
@@ -17,6 +21,7 @@ if TYPE_CHECKING:
     from costmodel.engine.results import Result
 
     Place = tuple[int, ...]
+    Span = tuple[float | None, float | None]
 
 TABLES = ("Policies", "Parameters", *INPUT_TABLES, "Financing", "Groups", "Discounting", "Macro", "")
 """The order of the list within a policy, and of what all policies share."""
@@ -39,6 +44,7 @@ class Used:
     price_base: int | None
     low: float | None
     high: float | None
+    """Of the value that the scenario uses."""
     source: str
     as_of: str
     grade: str
@@ -75,6 +81,7 @@ def _by_path(entries: Iterable[Entry]) -> dict[str, list[Entry]]:
 def _valued(steps: list[Entry], scenario: str, origin: _Origin) -> Iterator[tuple[Place, Used]]:
     """Every step of an assumption with its place in the list, as one scenario has it."""
     value = baseline = 0.0
+    ranges = origin.ranges(steps, scenario)
     place = origin.place(next((step for step in steps if step.table != SCENARIOS), steps[0]))
     for number, step in enumerate(steps):
         changes = [change for name, change in step.changes if name == scenario]
@@ -84,7 +91,8 @@ def _valued(steps: list[Entry], scenario: str, origin: _Origin) -> Iterator[tupl
             continue
         for change in changes:
             value = change.applied(value)
-        yield (*place, number), origin.used(step, value, baseline)
+        cell = step.cell_in(scenario) if step.base is None else step.cell
+        yield (*place, number), origin.used(step, cell, value, baseline, ranges[number])
 
 
 class _Origin:
@@ -94,6 +102,7 @@ class _Origin:
         self.assumptions = assumptions
         self.currency = str(assumptions.about["currency"])
         self.by_cell = facts_by_cell(assumptions)
+        self.ends = {fact.cell: (fact.low, fact.high) for fact in ranged_facts(assumptions)}
         self.by_path = {fact.path: fact for fact in facts(assumptions)}
         policies = assumptions.table("Policies").rows
         self.order = {str(row["policy"]): place for place, row in enumerate(policies)}
@@ -113,7 +122,20 @@ class _Origin:
         number = len(self.by_cell) if fact is None else fact.index
         return (self.order.get(policy, len(self.order)), TABLES.index(step.table), number)
 
-    def used(self, step: Entry, value: float, baseline: float) -> Used:
+    def ranges(self, steps: Sequence[Entry], scenario: str) -> list[Span]:
+        """Low and high of every step as the scenario makes of them; none for a step without a range."""
+        plain = [
+            replace(step, changes=tuple(own for own in step.changes if own[0] == scenario)) for step in steps
+        ]
+        cells = {change.cell for step in plain for _, change in step.changes} | {step.place for step in plain}
+        ends = {cell: np.array(self.ends[cell]) for cell in cells if cell in self.ends}
+        if not ends:
+            return [(None, None)] * len(plain)
+        values = effective(plain, {scenario: 0}, Draws(2, ends))
+        lows, highs = values.min(axis=0).tolist(), values.max(axis=0).tolist()
+        return [(low, high) if low < high else (None, None) for low, high in zip(lows, highs, strict=True)]
+
+    def used(self, step: Entry, cell: str, value: float, baseline: float, ends: Span) -> Used:
         """One step with what the workbook says of it."""
         fact, address = self.by_cell.get(step.cell), address_of(step.path)
         unit = step.unit if fact is None else fact.stated_unit
@@ -126,12 +148,12 @@ class _Origin:
             baseline=baseline,
             unit=unit.replace("LCU", self.currency),
             price_base=None if fact is None else fact.price_base,
-            low=None if fact is None else fact.low,
-            high=None if fact is None else fact.high,
+            low=ends[0],
+            high=ends[1],
             source=step.source,
             as_of=step.as_of,
             grade=step.grade,
-            cell=step.cell,
+            cell=cell,
             note=self.note(step, address.field),
         )
 

@@ -10,6 +10,8 @@ from costmodel.model.figures import Money
 from costmodel.model.returns import Outcome
 from costmodel.model.social_budget import Policies
 
+INFINITE = float("inf")
+
 
 @dataclass(frozen=True)
 class Parameter:
@@ -32,6 +34,11 @@ class Parameter:
     """Whether it may change from a year on."""
     money: bool
     """Whether it needs a price base."""
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """The lowest and highest value it may have; infinite where it has no bound."""
+        return -INFINITE if self.low is None else self.low, INFINITE if self.high is None else self.high
 
     @property
     def part(self) -> str:

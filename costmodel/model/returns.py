@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from costmodel.model.figures import Figure, Money, at_year, gathered, given, line, rows, totals_by
+from costmodel.model.figures import ROW, Figure, Money, at_year, gathered, given, line, rows, totals_by
 from costmodel.model.kernels import at_work, begun, ended, lasting, net_of_counterfactual
 from costmodel.model.timing import Calendar
 
@@ -65,6 +65,12 @@ class ReturnLines:
     net_to_taxpayers: Figure = line("Outcomes for taxpayers, base-year prices", "LCU")
     net_to_others: Figure = line("Outcomes for others after tax, base-year prices", "LCU")
     cashable_savings: Figure = line("Savings and revenue of the budget, base-year prices", "LCU")
+
+
+def any_effect(lines: OutcomeLines) -> bool:
+    """Whether the assumptions have any effect; without one a return is unknown, not 0."""
+    count: int = lines.value_real.shape[ROW]
+    return count > 0
 
 
 def outcome_lines(

@@ -14,11 +14,18 @@ from costmodel.model.benefits import Benefit, BenefitLines, RevenueForgone, cash
 from costmodel.model.coverage import Coverage, People, people
 from costmodel.model.delivery import Administration, Capital, DeliveryLines, Service, Staff, delivery
 from costmodel.model.economy import Economy, Macro, economy
-from costmodel.model.figures import ROW, YEAR, Figure, Money, given, line, rows, total
+from costmodel.model.figures import YEAR, Figure, Money, given, line, rows, total
 from costmodel.model.kernels import deflated, discount_factors_from_rates, present_value, updated
 from costmodel.model.measure_list import LABELS
 from costmodel.model.measures import Appraisal, MeasureLines, measure_lines
-from costmodel.model.returns import Outcome, OutcomeLines, ReturnLines, outcome_lines, return_lines
+from costmodel.model.returns import (
+    Outcome,
+    OutcomeLines,
+    ReturnLines,
+    any_effect,
+    outcome_lines,
+    return_lines,
+)
 from costmodel.model.target_groups import GroupPeople, TargetGroups, group_people
 from costmodel.model.timing import Calendar, Timing, TimingLines, timing_lines
 
@@ -339,7 +346,7 @@ def social_budget(assumed: Assumed) -> SocialBudget:
     all_flows = total_flows(flow)
     factors = discount_factors_from_rates(assumed.discount_rates, assumed.discount_timing)
     appraised, all_appraised = appraise(flow, factors), appraise(all_flows, factors)
-    effects = outcomes.value_real.shape[ROW] > 0
+    effects = any_effect(outcomes)
     return SocialBudget(
         economy=around,
         groups=groups,

@@ -11,6 +11,9 @@ import numpy as np
 
 from costmodel.model.figures import Figure, given, line
 
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+"""Calendar years lie between these."""
+
 
 @dataclass(frozen=True)
 class Calendar:
@@ -34,8 +37,8 @@ class Calendar:
 class Timing:
     """When a policy runs."""
 
-    start_year: Figure = given("First year", "year", low=1900, high=2200, dated=False)
-    end_year: Figure = given("Last year", "year", default=9999, low=1900, high=9999, dated=False)
+    start_year: Figure = given("First year", "year", low=FIRST_YEAR, high=LAST_YEAR, dated=False)
+    end_year: Figure = given("Last year", "year", default=9999, low=FIRST_YEAR, high=9999, dated=False)
     start_month: Figure = given(
         "First month in the first fiscal year", "month", default=1, absent=1, low=1, high=12, dated=False
     )

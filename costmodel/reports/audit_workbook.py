@@ -40,11 +40,12 @@ from costmodel.engine.book_layout import (
     UNIT,
     WHOLE,
     YEARS,
+    AssumptionRow,
     Layout,
-    Row,
     price_base_column,
 )  # fmt: skip
-from costmodel.engine.entries import Entry, effective
+from costmodel.engine.drawn_values import effective
+from costmodel.engine.entries import Entry
 from costmodel.engine.places import Written, written
 from costmodel.engine.run import run_all
 from costmodel.reports.audit_words import methodology
@@ -219,7 +220,7 @@ def _assumptions(book: Book, layout: Layout) -> None:
 
 def _values(layout: Layout) -> dict[int, list[float]]:
     """The value of every assumption in every scenario, by row."""
-    steps: dict[str, list[Row]] = {}
+    steps: dict[str, list[AssumptionRow]] = {}
     for row in layout.rows:
         steps.setdefault(row.entry.path, []).append(row)
     found: dict[int, list[float]] = {}
@@ -230,7 +231,7 @@ def _values(layout: Layout) -> dict[int, list[float]]:
     return found
 
 
-def _assumption(sheet: Sheet, layout: Layout, row: Row, values: Sequence[float]) -> None:
+def _assumption(sheet: Sheet, layout: Layout, row: AssumptionRow, values: Sequence[float]) -> None:
     entry, at = row.entry, row.row
     look = number_format(entry.unit)
     for column, text in ((PATH, entry.path), (NAME, entry.label), (IN_UNIT, entry.unit)):

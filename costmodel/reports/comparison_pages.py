@@ -175,10 +175,7 @@ def _line(name: str, report: ScenarioReport, basis: str, amounts: list[float], *
 
 
 def _returns(reports: Reports) -> Iterator[TableRow]:
-    tables = [
-        [report.result.appraisal(basis).loc["total"].to_dict() for basis in ("level", "increment")]
-        for report in reports
-    ]
+    tables = [[rows[-1] for rows in report.appraised.values()] for report in reports]
     for name in words.RETURNS:
         label = BY_NAME[name].label
         for place, (report, rows) in enumerate(zip(reports, tables, strict=True)):

@@ -15,9 +15,10 @@ from costmodel.reports.page import Page, PageTable, TableColumn, TableRow
 from costmodel.reports.return_page import BASES
 from costmodel.reports.sensitivity_page import fact_format
 from costmodel.uncertainty.percentiles import PERCENTILES
+from costmodel.uncertainty.simulation import WORTH_IT, WORTH_THE_COST
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Iterator, Sequence
+    from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 
     import pandas as pd
 
@@ -25,12 +26,13 @@ if TYPE_CHECKING:
     from costmodel.reports.uncertainty_report import Uncertainty
 
 PERCENTILE_WIDTHS = (46, 17, 26, 7, 19, *[11.5] * 12)
-RETURN_WIDTHS = (46, 17, 37, 28, *[11.5] * 12, 9)
+RETURN_WIDTHS = (46, 17, 37, 28, *[11.5] * 12, 9, 40)
 CHANCE_WIDTHS = (37, 18, 66, 7, 15, 27, 9, 11, 20)
 DRAWN_WIDTHS = (6, 42, 52, 8, 15, 15, 15, 24, 9, 11, 16, 22, 7, 30)
 CHANCE, ERROR = "0.0%", "0.00%"
 EVENTS = {
-    "net present value above 0": "Net present value above 0",
+    WORTH_IT: "Net present value of 0 or more",
+    WORTH_THE_COST: "Gains of people at least the net cost (MVPF of 1 or more)",
     "comes back to the budget in full": "Cost recovered by the budget in full",
     "gross cost above the central figure": "Gross cost above the central estimate",
     "expenditure above the ceiling": "Expenditure above the ceiling",
@@ -129,6 +131,7 @@ def returns(uncertainty: Uncertainty) -> Page:
     columns = [
         TableColumn("Policy", wrap=True), TableColumn("Compared"), TableColumn("Measure", wrap=True),
         TableColumn("Unit", wrap=True), *_statistics(), TableColumn("Draws with a value", SHARE, wrap=True),
+        TableColumn("Instead of percentiles: shares of the draws", wrap=True),
     ]  # fmt: skip
     return Page(
         "Return", "Return", "Returns of policies, present values over the horizon, across all draws.",
@@ -147,7 +150,7 @@ def _returns(uncertainty: Uncertainty) -> Iterator[TableRow]:
             values = [_cell(row[statistic]) for statistic in STATISTICS]
             yield TableRow(
                 [labels[str(row["policy"])], BASES[basis], BY_NAME[measure].label, unit, *values,
-                 _cell(row["chance_above_central"]), float(row["defined"])],
+                 _cell(row["chance_above_central"]), float(row["defined"]), str(row["states"])],
                 numbers=dict.fromkeys(range(4, 4 + len(values)), number),
             )  # fmt: skip
 
@@ -180,10 +183,18 @@ def _chances(uncertainty: Uncertainty) -> Iterator[TableRow]:
         compared = BASES[str(row["basis"])] if year is None else BASES[LEVEL]
         yield TableRow(
             [EVENTS.get(event, event), compared, labels.get(whom, whom), year, limit, unit,
-             float(row["chance"]), float(row["standard_error"]), texts.hundreds(float(row["chance"]))],
+             *_probability(row)],
             tone="strong" if whom == TOTAL and year is None else "",
             numbers={4: number} if limit else {},
         )  # fmt: skip
+
+
+def _probability(row: Mapping[Hashable, Any]) -> tuple[float | None, float | None, str]:
+    """A probability, its error and the words for it; of a policy without any flow only the words."""
+    if row["status"]:
+        return None, None, str(row["status"])
+    chance = float(row["chance"])
+    return chance, float(row["standard_error"]), texts.hundreds(chance)
 
 
 def drawn(uncertainty: Uncertainty) -> Page:

@@ -104,7 +104,7 @@ class Book:
         when = {} if made_at is None else {"created": made_at}
         self.workbook.set_properties({"title": properties.get("title", ""), "subject": stamp, **when})
         for name, value in {**properties, "language": "en"}.items():
-            _accepted(self.workbook.set_custom_property(name, str(value)[:255]), "document properties")
+            accepted(self.workbook.set_custom_property(name, str(value)[:255]), "document properties")
 
     def style(
         self,
@@ -141,7 +141,7 @@ class Sheet:
         self.page.hide_gridlines(2)
         self.page.set_tab_color(TABS.get(name, RESULTS_TAB))
         for column, width in enumerate(widths):
-            _accepted(self.page.set_column(column, column, width), name)
+            accepted(self.page.set_column(column, column, width), name)
         self.page.set_row(0, TITLE_HEIGHT)
         self.text(0, 0, title, "title")
         self.text(1, 0, about, "about")
@@ -154,7 +154,7 @@ class Sheet:
         self.page.fit_to_pages(1, 0)
         self.page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         footer = f"&L&8{self.book.stamp.replace('&', '&&')}&R&8{self.name}, page &P of &N"
-        _accepted(self.page.set_footer(footer[:LONGEST_FOOTER]), f"{self.name}, footer")
+        accepted(self.page.set_footer(footer[:LONGEST_FOOTER]), f"{self.name}, footer")
 
     def text(
         self, row: int, column: int, value: str, tone: str = "", *, wrap: bool = False, align: str = "left"
@@ -165,7 +165,7 @@ class Sheet:
             raise OutputError(f"{where}: a text of {len(value)} characters; a cell holds {LONGEST_TEXT}")
         look = self.book.style(tone, wrap=wrap, quoted=value.startswith(FORMULA_LIKE), align=align)
         code = self.page.write_string(row, column, value, look) if value else self.blank(row, column, look)
-        _accepted(code, self.place(row, column))
+        accepted(code, self.place(row, column))
 
     def blank(self, row: int, column: int, look: Format) -> int:
         """Give an empty cell its style."""
@@ -180,7 +180,7 @@ class Sheet:
                 "run `costmodel check` on the assumptions and report what led to it."
             )
         code = self.page.write_number(row, column, value, self.book.style(tone, number, align="right"))
-        _accepted(code, self.place(row, column))
+        accepted(code, self.place(row, column))
 
     def formula(
         self, row: int, column: int, formula: str, value: float | str, number: str = GENERAL, tone: str = ""
@@ -189,7 +189,7 @@ class Sheet:
         align = "left" if isinstance(value, str) else "right"
         look = self.book.style(tone, number, align=align)
         code = self.page.write_formula(row, column, formula, look, value)
-        _accepted(code, self.place(row, column))
+        accepted(code, self.place(row, column))
 
     def value(
         self,
@@ -222,15 +222,15 @@ class Sheet:
             chart,
             {"description": description, "object_position": 2, "x_offset": offset[0], "y_offset": offset[1]},
         )
-        _accepted(code, self.place(row, column))
+        accepted(code, self.place(row, column))
 
     def frozen(self, row: int, column: int) -> None:
         """Keep the rows above and the columns to the left in sight, and the row above on every page."""
         self.page.freeze_panes(row, column)
-        _accepted(self.page.repeat_rows(row - 1), self.name)
+        accepted(self.page.repeat_rows(row - 1), self.name)
 
 
-def _accepted(code: object, where: str) -> None:
+def accepted(code: object, where: str) -> None:
     """Stop where the writer reports that it dropped something."""
     if isinstance(code, int) and code != 0:
         raise OutputError(f"{where}: the workbook could not be written (writer's code {code})")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from costmodel.reports.catalogue import tr
 from costmodel.reports.charts import native_chart
-from costmodel.reports.look import _accepted, write_book
+from costmodel.reports.look import accepted, write_book
 from costmodel.reports.page import (
     HEADER_ROW,
     Answers,
@@ -210,7 +210,7 @@ def _table(sheet: Sheet, row: int, table: PageTable, number: int) -> None:
         "autofilter": table.filtered and bool(table.rows),
     }
     code = sheet.page.add_table(row, 0, row + len(rows), len(columns) - 1, options)
-    _accepted(code, f"{sheet.name}, table at row {row + 1}")
+    accepted(code, f"{sheet.name}, table at row {row + 1}")
     sheet.page.set_row(row, table.height)
     for place, line in enumerate(rows, row + 1):
         _write_row(sheet, place, columns, line)

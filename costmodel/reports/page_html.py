@@ -6,6 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from costmodel.files import replace_file
+from costmodel.palette import BAND, FONT_NAME, GRID, HEADER, INK, MUTED, PAPER
 from costmodel.reports.catalogue import tr
 from costmodel.reports.look import TONES
 from costmodel.reports.page import Answers, Banner, Charts, PageTable, Sentences, column_heading
@@ -19,15 +20,16 @@ if TYPE_CHECKING:
 
     from costmodel.reports.page import Page, PageBlock, TableRow
 
-STYLE = """
-body{font:15px/1.4 Arial,sans-serif;color:#1a1a1a;margin:2rem auto;max-width:75rem;padding:0 1rem}
-h1,h2,caption{color:#1f3a5f}h2{margin-top:3rem}nav a{margin-right:1rem}
-.stamp,.muted{color:#595959;font-size:.85rem}.scroll{overflow-x:auto;margin:1.5rem 0}
-table{border-collapse:collapse}caption{text-align:left;font-weight:bold;padding:.4rem 0}
-th,td{padding:.25rem .6rem;text-align:left;vertical-align:top;border-bottom:1px solid #d9dee4}
-thead th{background:#1f3a5f;color:#fff}td.number,th.number{text-align:right;font-variant-numeric:tabular-nums}
-tbody th{font-weight:normal}.strong,.strong th{font-weight:bold;background:#e8eef5}
-@media print{body{max-width:none}section{break-before:page}.scroll{overflow:visible}}
+STYLE = f"""
+body{{font:15px/1.4 {FONT_NAME},sans-serif;color:{INK};margin:2rem auto;max-width:75rem;padding:0 1rem}}
+h1,h2,caption{{color:{HEADER}}}h2{{margin-top:3rem}}nav a{{margin-right:1rem}}
+.stamp,.muted{{color:{MUTED};font-size:.85rem}}.scroll{{overflow-x:auto;margin:1.5rem 0}}
+table{{border-collapse:collapse}}caption{{text-align:left;font-weight:bold;padding:.4rem 0}}
+th,td{{padding:.25rem .6rem;text-align:left;vertical-align:top;border-bottom:1px solid {GRID}}}
+thead th{{background:{HEADER};color:{PAPER}}}
+td.number,th.number{{text-align:right;font-variant-numeric:tabular-nums}}
+tbody th{{font-weight:normal}}.strong,.strong th{{font-weight:bold;background:{BAND}}}
+@media print{{body{{max-width:none}}section{{break-before:page}}.scroll{{overflow:visible}}}}
 """
 
 

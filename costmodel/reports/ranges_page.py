@@ -51,14 +51,10 @@ STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 
 def ranges(uncertainty: Uncertainty) -> tuple[Page, list[PageTable]]:
     """The page Summary, and the tables of the figures of its charts, which belong on the page of helpers."""
-    result = uncertainty.report.result
     fan, bins = _fan_table(uncertainty), _bin_table(uncertainty)
     page = Page(
         "Summary",
-        phrase(
-            "{country}: {scenario}: uncertainty of the figures",
-            country=result.assumptions.about["country"], scenario=result.scenario.label,
-        ),
+        uncertainty.title,
         phrase(
             "Distribution of cost and return when all ranges are drawn together, {years}.",
             years=uncertainty.report.period,

@@ -32,17 +32,11 @@ GUIDE = (
 
 def result_page(report: ScenarioReport) -> Page:
     """The result of a scenario: headline, cost and people by policy, return."""
-    result, everyone = report.result, return_page.EVERYONE
+    everyone = return_page.EVERYONE
     return Page(
         NAME,
-        phrase(
-            "{country}: {scenario}",
-            country=result.assumptions.about["country"], scenario=result.scenario.label,
-        ),
-        phrase(
-            "The scenario {scenario}, {years}. {guide}",
-            scenario=result.scenario.name, years=report.period, guide=GUIDE,
-        ),
+        report.title,
+        report.described(GUIDE),
         report.stamp,
         [
             every_reason(report.verdict),

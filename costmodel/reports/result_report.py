@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from costmodel.engine.evidence import Evidence, evidence
 from costmodel.engine.result_checks import Check, Verdict, result_checks, verdict
-from costmodel.engine.scenarios import BASELINE
+from costmodel.engine.scenarios import BASELINE, BASES
 from costmodel.engine.used import Used, used
 from costmodel.reports import words
+from costmodel.reports.catalogue import phrase
 
 if TYPE_CHECKING:
     from costmodel.engine.results import Result
@@ -43,6 +44,11 @@ class ScenarioReport:
     def used(self) -> list[Used]:
         """Every assumption as the scenario used it."""
         return used(self.result)
+
+    @cached_property
+    def appraised(self) -> dict[str, list[dict[Any, Any]]]:
+        """The appraisal by basis (level, increment): a row a policy, all policies together last."""
+        return {basis: self.result.appraisal(basis).reset_index().to_dict("records") for basis in BASES}
 
     @cached_property
     def labels(self) -> dict[str, str]:
@@ -78,6 +84,21 @@ class ScenarioReport:
     def period(self) -> str:
         """The first and the last year."""
         return f"{self.years[0]} to {self.years[-1]}"
+
+    @property
+    def title(self) -> str:
+        """The country and the scenario."""
+        return phrase(
+            "{country}: {scenario}",
+            country=self.result.assumptions.about["country"], scenario=self.result.scenario.label,
+        )  # fmt: skip
+
+    def described(self, guide: str) -> str:
+        """The scenario and its years, and a guide to the page."""
+        name = self.result.scenario.name
+        return phrase(
+            "The scenario {scenario}, {years}. {guide}", scenario=name, years=self.period, guide=guide
+        )
 
     @property
     def is_baseline(self) -> bool:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from costmodel.engine.lines import TOTAL
 from costmodel.engine.perspectives import outcome_values, perspectives
+from costmodel.engine.scenarios import INCREMENT, LEVEL
 from costmodel.model.measure_list import BY_NAME
 from costmodel.reports import words
 from costmodel.reports.catalogue import phrase
@@ -22,7 +23,7 @@ NAME = "Return"
 APPRAISAL = "Appraisal"
 """The table that the chart of benefits against costs shows."""
 WIDTHS = (58, 27, *[15.5] * 10, 58)
-BASES = {"level": "this scenario", "increment": "over the baseline"}
+BASES = {LEVEL: "this scenario", INCREMENT: "over the baseline"}
 EVERYONE = "All policies"
 
 
@@ -90,7 +91,7 @@ BY_POLICY = ("present_cost", "npv", "bcr", "mvpf")
 
 def by_policy(report: ScenarioReport, labels: Sequence[TableColumn], name: str) -> PageTable:
     """Cost and main measures of return by policy, of the scenario, below the columns of label and unit."""
-    appraisal = report.result.appraisal().reset_index().to_dict("records")
+    appraisal = report.appraised[LEVEL]
     scale = words.scale(max(abs(float(row["present_cost"])) for row in appraisal))
     columns = [
         TableColumn(BY_NAME[measure].short, words.measure_number(measure, scale.number))
@@ -166,7 +167,7 @@ def _ratios(report: ScenarioReport) -> Iterator[TableRow]:
 def _appraised(report: ScenarioReport) -> Iterator[tuple[str, dict[Any, Any]]]:
     """The appraisal of every policy, of the scenario and then over the baseline."""
     for basis, compared in BASES.items():
-        for row in report.result.appraisal(basis).reset_index().to_dict("records"):
+        for row in report.appraised[basis]:
             yield compared, row
 
 

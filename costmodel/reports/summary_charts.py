@@ -8,7 +8,7 @@ from costmodel.reports import budget_page, words
 from costmodel.reports.budget_page import CHART_SECTION, FIRST_YEAR, TOTAL, name_of, place_of
 from costmodel.reports.catalogue import phrase
 from costmodel.reports.page import Chart, Charts, ChartSeries
-from costmodel.reports.return_page import BENEFITS, COSTS
+from costmodel.reports.return_page import BENEFITS, COSTS, SUMS
 from costmodel.reports.return_page import NAME as RETURN
 
 if TYPE_CHECKING:
@@ -63,8 +63,8 @@ def returns(report: ScenarioReport, appraisal: PageTable, people: PageTable) -> 
         words.axis(report.scale.number),
         appraisal.column(0, 0, last),
         [
-            ChartSeries("Benefits: transfers and gains", appraisal.column(BENEFITS, 0, last), 2),
-            ChartSeries("Costs: gross cost and harms", appraisal.column(COSTS, 0, last), 5),
+            ChartSeries(SUMS["benefits"], appraisal.column(BENEFITS, 0, last), 2),
+            ChartSeries(SUMS["costs"], appraisal.column(COSTS, 0, last), 5),
         ],
         _described(report, title, unit, RETURN),
     )

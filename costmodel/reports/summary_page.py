@@ -32,10 +32,7 @@ def summary(report: ScenarioReport) -> Page:
     appraisal, persons = return_page.appraisal_table(report), _people_table(report)
     return Page(
         NAME,
-        phrase(
-            "{country}: {scenario}",
-            country=report.result.assumptions.about["country"], scenario=report.result.scenario.label,
-        ),
+        report.title,
         phrase("What it costs, whom it reaches and what society gets back, {years}.", years=report.period),
         report.stamp,
         [
@@ -135,7 +132,7 @@ def _returns_table(report: ScenarioReport) -> PageTable:
 
 
 def _returns(report: ScenarioReport) -> Iterator[TableRow]:
-    level, added = (report.result.appraisal(basis).loc["total"].to_dict() for basis in ("level", "increment"))
+    level, added = (rows[-1] for rows in report.appraised.values())
     for name in words.RETURNS:
         measure = BY_NAME[name]
         cells: list[CellValue] = [words.measure(level, name), words.measure(added, name)]

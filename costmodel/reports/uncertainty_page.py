@@ -32,21 +32,14 @@ READ = "5 of 100 draws lie below P5, half below the median, 95 below P95."
 
 def uncertainty_page(uncertainty: Uncertainty) -> Page:
     """Answers in words, gross cost by year over all draws, and the sensitivity of the net present value."""
-    result = uncertainty.report.result
     yearly = {LEVEL: "Gross cost, prices of each year, all policies together"}
     if INCREMENT in uncertainty.simulation.bases:
         yearly[INCREMENT] = "Gross cost over the baseline"
     questions = (*answers(uncertainty), ("How were these figures computed?", uncertainty.simulation.method))
     return Page(
         NAME,
-        phrase(
-            "{country}: {scenario}: uncertainty of the figures",
-            country=result.assumptions.about["country"], scenario=result.scenario.label,
-        ),
-        phrase(
-            "The scenario {scenario}, {years}. {guide}",
-            scenario=result.scenario.name, years=uncertainty.report.period, guide=READ,
-        ),
+        uncertainty.title,
+        uncertainty.report.described(READ),
         uncertainty.stamp,
         [
             Answers("Results of the simulation", questions),

@@ -13,8 +13,9 @@ from costmodel.engine.scale import scale_of
 from costmodel.engine.scenarios import INCREMENT, LEVEL
 from costmodel.errors import OutputError
 from costmodel.reports import uncertainty_words as texts
+from costmodel.reports.catalogue import phrase
 from costmodel.reports.result_report import ScenarioReport
-from costmodel.uncertainty.simulation import WORTH_IT
+from costmodel.uncertainty.simulation import COMES_BACK, WORTH_IT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -67,6 +68,15 @@ class Uncertainty:
     def chances(self) -> pd.DataFrame:
         """The probabilities of all events."""
         return self.simulation.probabilities()
+
+    @property
+    def title(self) -> str:
+        """The country and the scenario, and what the page adds."""
+        about = self.report.result.assumptions.about
+        return phrase(
+            "{country}: {scenario}: uncertainty of the figures",
+            country=about["country"], scenario=self.report.result.scenario.label,
+        )  # fmt: skip
 
     @property
     def draws(self) -> int:
@@ -131,7 +141,7 @@ def answers(uncertainty: Uncertainty) -> Iterator[tuple[str, str]]:
             ),
         )
     yield from _ceilings(uncertainty)
-    back = uncertainty.chance("comes back to the budget in full", LEVEL)
+    back = uncertainty.chance(COMES_BACK, LEVEL)
     yield (
         "Does it pay for itself?",
         f"It comes back to the budget in full {texts.in_draws(back, uncertainty.draws)}.",
@@ -145,9 +155,11 @@ def gain(uncertainty: Uncertainty, basis: str) -> str:
     if not effects_stated(uncertainty.simulation.result.budget_lines):
         return "No effects are stated, so what society gains is not known."
     over = " over the baseline" if basis == INCREMENT else ""
-    probability = texts.in_draws(uncertainty.chance(WORTH_IT, basis), uncertainty.draws)
+    chance = uncertainty.chance(WORTH_IT, basis)
+    if math.isnan(chance):
+        return "The scenario changes no cost and no effect in any draw: no change."
     return (
-        f"The net present value{over} is above 0 {probability}. "
+        f"The net present value{over} is 0 or more {texts.in_draws(chance, uncertainty.draws)}. "
         f"{_range(uncertainty.measure('npv', basis), uncertainty.report.result.unit('real'))}"
     )
 

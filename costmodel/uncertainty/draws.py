@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from costmodel.assumptions.format.paths import bounds_of
 from costmodel.engine.binding import bind, evaluate
-from costmodel.engine.entries import Draws, effective
+from costmodel.engine.drawn_values import Draws, effective
 from costmodel.engine.figure_trees import LEADING, between, mapped
 from costmodel.engine.scenarios import BASELINE, chosen
 from costmodel.errors import AssumptionError, ModelError, Problem
@@ -39,7 +40,7 @@ EDGE = 1e-12
 
 
 @dataclass(frozen=True)
-class Block:
+class DrawnBlock:
     """Some of the draws: every figure has a leading axis of draws, of length 1 where none of them matters."""
 
     first: int
@@ -56,19 +57,23 @@ def counted(draws: object, seed: object) -> tuple[int, int]:
 
 
 def sampled(facts: Sequence[Uncertain], count: int, seed: int) -> Draws:
-    """Draws of all parameters, each from its own range. ModelError where there is nothing to draw."""
+    """Draws of all parameters, each from its own range; ModelError where there is nothing to draw.
+
+    Parameters of one group share the probability at which each takes its quantile: they have one rank.
+    """
     count, seed = counted(count, seed)
     if not facts:
         raise ModelError("no assumption has a range: give low and high beside the values that are uncertain")
     from scipy.stats import qmc  # noqa: PLC0415  slow to import, needed only here
 
     # The sequence is balanced in powers of 2, so it is generated in one and cut to the number of draws.
-    sequence = qmc.Sobol(len(facts), scramble=True, rng=seed).random_base2((count - 1).bit_length())[:count]
-    chances = np.clip(sequence, EDGE, 1 - EDGE)
-    return Draws(
-        count,
-        {own.cell: own.drawn(chances[:, number]) for number, fact in enumerate(facts) for own in fact.ranges},
-    )
+    ranks = {fact.group or fact.paths: None for fact in facts}
+    sequence = qmc.Sobol(len(ranks), scramble=True, rng=seed).random_base2((count - 1).bit_length())[:count]
+    chances = dict(zip(ranks, np.clip(sequence, EDGE, 1 - EDGE).T, strict=True))
+    values: dict[str, Figure] = {}
+    for fact in facts:
+        values |= fact.drawn(chances[fact.group or fact.paths])
+    return Draws(count, values)
 
 
 def computed(
@@ -78,7 +83,7 @@ def computed(
     facts: Iterable[Uncertain],
     *,
     searching: bool = False,
-) -> Iterator[Block]:
+) -> Iterator[DrawnBlock]:
     """The model in every draw, a block at a time.
 
     Raises AssumptionError where a scenario takes a drawn value out of the bounds it must keep, and ModelError
@@ -96,7 +101,7 @@ def computed(
         part = replace(bound, assumed=between(bound.assumed, first * many, last * many))
         budget = _anyhow(part) if searching else evaluate(part)
         each = [_every(budget, place, many) for place in range(many)]
-        yield Block(first, last, part, each[-1], each[0])
+        yield DrawnBlock(first, last, part, each[-1], each[0])
 
 
 def _anyhow(bound: Bound) -> SocialBudget:
@@ -128,10 +133,11 @@ def _kept(
     problems = []
     for path, own in steps.items():
         changes = [change for step in own for _, change in step.changes]
-        drawn = [ranges[step.place] for step in own if step.place in ranges]
+        places = (*(step.place for step in own), *(change.cell for change in changes))
+        drawn = [ranges[each] for each in places if each in ranges]
         if not changes or not drawn:
             continue
-        values, least, most = effective(own, place, draws), drawn[0].least, drawn[0].most
+        values, (least, most) = effective(own, place, draws), bounds_of(path)
         if values.min() < least - TINY or values.max() > most + TINY:
             wrong = float(values.max() if values.max() > most + TINY else values.min())
             cell = changes[0].cell

@@ -17,6 +17,7 @@ from costmodel.assumptions.format.facts import facts_by_cell
 from costmodel.assumptions.format.hashing import rounded
 from costmodel.assumptions.format.paths import address_of, bounds_of
 from costmodel.assumptions.format.report import suggestion
+from costmodel.engine.drawn_values import DATES
 from costmodel.engine.lines import TOTAL
 from costmodel.engine.metrics import effects_stated, metric_named, unit_of
 from costmodel.engine.run import run
@@ -26,7 +27,7 @@ from costmodel.errors import ModelError
 from costmodel.model.measure_list import BY_NAME, METRICS, RATIOS
 from costmodel.uncertainty.distributions import DEFAULT
 from costmodel.uncertainty.switching import VariedMetric, switching
-from costmodel.uncertainty.uncertain import DATES, Range, Uncertain, uncertain
+from costmodel.uncertainty.uncertain import Range, Uncertain, uncertain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -129,7 +130,8 @@ def sensitivity(
     metric, basis = metric_named(metric, (*METRICS, *RATIOS)), basis_of(result.scenario.name, basis)
     _known(result, metric, policy, year)
     asked = _varied(result, vary or {})
-    facts = [fact for fact in uncertain(result.assumptions) if not set(fact.paths) & set(vary or {})] + asked
+    ranged = uncertain(result.assumptions, result.scenario.name)
+    facts = [fact for fact in ranged if not set(fact.paths) & set(vary or {})] + asked
     if not facts:
         raise ModelError("no assumption has a range: give low and high beside the values that are uncertain")
     varied = VariedMetric(result, facts, metric, policy, basis, year)

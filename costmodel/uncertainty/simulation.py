@@ -1,70 +1,52 @@
 """Simulation: the distribution of cost and return from the ranges of the assumptions.
 
-All uncertain facts are drawn at once, each by its own range and independently of the others (see
-``uncertain`` for what counts as one fact), and the whole model is computed in every draw. Correlations that
-the workbook does not state are not guessed; nor is the uncertainty of figures without a range counted.
+All uncertain facts are drawn at once, each by its own range and independently of the others unless the
+workbook says that they move together (see ``uncertain`` for what counts as one fact), and the whole model is
+computed in every draw. Correlations that the workbook does not state are not guessed; nor is the uncertainty
+of figures without a range counted.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from costmodel.engine.lines import TOTAL, figure_of
-from costmodel.engine.metrics import difference, effects_stated, spending_of, unit_of
+from costmodel.engine.lines import TOTAL
+from costmodel.engine.metrics import effects_stated, unit_of
 from costmodel.engine.run import run
 from costmodel.engine.scenarios import BASELINE, INCREMENT, LEVEL, basis_of
 from costmodel.engine.stamp import stamped
 from costmodel.errors import ModelError
-from costmodel.model.appraisal import marginal_value_of_public_funds
 from costmodel.model.arguments import one_of
-from costmodel.model.measures import measures
-from costmodel.model.social_budget import appraise, total_flows
 from costmodel.uncertainty.draws import computed, counted, sampled
+from costmodel.uncertainty.kept_figures import DRAWN_MEASURES, Drawn, Keeper
 from costmodel.uncertainty.percentiles import STATISTICS, chance, statistics
+from costmodel.uncertainty.ratio_states import NO_CHANGE, SHARES_OF_STATES, nothing_of, ratio_states
 from costmodel.uncertainty.uncertain import uncertain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from os import PathLike
 
     import pandas as pd
     from numpy.typing import NDArray
 
     from costmodel.assumptions.format.tables import Assumptions
-    from costmodel.engine.lines import Block as Line
     from costmodel.engine.results import Result
     from costmodel.model.figures import Figure
-    from costmodel.model.measures import Appraisal
-    from costmodel.model.social_budget import SocialBudget
-    from costmodel.uncertainty.draws import Block
     from costmodel.uncertainty.uncertain import Uncertain
 
 DRAWS, SEED = 10_000, 1
 LINES = ("beneficiaries", "gross_cost", "net_cost", "gross_cost_of_gdp", "net_cost_of_gdp")
 """Lines kept of every draw by default."""
-PRESENT = ("present_cost", "present_net_cost", "present_transfers", "present_gains", "present_harms",
-           "willingness_to_pay")  # fmt: skip
-DRAWN_MEASURES = ("npv", "bcr", "sroi", "mvpf", "fiscal_return", "cost_per_beneficiary",
-                  "net_social_efficiency", *PRESENT)  # fmt: skip
-WORTH_IT = "net present value above 0"
-
-
-@dataclass(frozen=True)
-class Drawn:
-    """One line item in every draw."""
-
-    central: Line
-    """The line of the central run, with its rows, unit and years."""
-    figure: Figure
-    """(draw, row, year); a year axis of length 1 for a figure of the whole horizon."""
-
-    @classmethod
-    def of(cls, central: Line, draws: int) -> Drawn:
-        """Room for the draws of a line."""
-        return cls(central, np.empty((draws, len(central.rows), len(central.years) or 1)))
+WORTH_IT = "net present value of 0 or more"
+WORTH_THE_COST = "gains of people at least the net cost (MVPF of 1 or more)"
+COMES_BACK = "comes back to the budget in full"
+STATUS = {LEVEL: "not in operation", INCREMENT: NO_CHANGE}
+"""What is said of a policy without any flow in any draw, in place of a probability."""
+NONE = (np.nan, np.nan)
 
 
 @dataclass(frozen=True)
@@ -83,6 +65,8 @@ class Simulation:
     """By basis (level, increment) and measure: (draw, policy), all policies together last."""
     ceilings: dict[tuple[str, int], tuple[float, Figure]]
     """By ministry and year: the ceiling and the spending in each draw."""
+    unchanged: dict[str, NDArray[np.bool_]]
+    """By basis: whether every flow of a policy is 0 in every draw, all policies together last."""
 
     @property
     def stamp(self) -> dict[str, Any]:
@@ -126,7 +110,9 @@ class Simulation:
         """Returns of policies, one row per policy ("total" last) and measure: central, mean, percentiles.
 
         ``defined`` is the share of draws in which the measure has a value; the other columns are of these
-        draws. Measures and ``basis`` are those of ``Result.appraisal``; money is LCU at base-year prices. An
+        draws. A ratio has a mean and percentiles only where its denominator is above 0 in 95 % of the draws;
+        elsewhere ``states`` says in which share of them it is above 0, and what the other draws mean.
+        Measures and ``basis`` are those of ``Result.appraisal``; money is LCU at base-year prices. An
         infinite marginal value of public funds (the policy pays for itself) counts as the largest.
         """
         import pandas as pd  # noqa: PLC0415  slow to import, needed only here
@@ -139,7 +125,8 @@ class Simulation:
                 stated = central.loc[owner, measure]
                 values = self.measures[basis][measure][:, place]
                 known = values[~np.isnan(values)]
-                found = statistics(known[:, None], np.array([stated])) if known.size else {}
+                states = self._states(basis, measure, place)
+                found = statistics(known[:, None], np.array([stated])) if known.size and not states else {}
                 records.append(
                     {
                         "policy": owner,
@@ -148,34 +135,44 @@ class Simulation:
                         "central": stated,
                         **{name: float(found[name][0]) if found else np.nan for name in STATISTICS},
                         "defined": known.size / values.size,
+                        "states": "; ".join(f"{state} {share:.1%}" for state, share in states.items()),
                     }
                 )
         return pd.DataFrame(records)
 
+    def _states(self, basis: str, measure: str, place: int) -> dict[str, float]:
+        """Shares of the draws by the state of a ratio; empty where its denominator is above 0 in most."""
+        if measure not in SHARES_OF_STATES:
+            return {}
+        drawn = {name: figure[:, place] for name, figure in self.measures[basis].items()}
+        return ratio_states(measure, drawn)
+
     def probabilities(self) -> pd.DataFrame:
         """Probabilities of events, one per row: event, basis, policy or ministry, year, chance.
 
-        ``standard_error`` is that for independent draws, an upper bound for these.
+        ``standard_error`` is that for independent draws, an upper bound for these. A policy that the scenario
+        does not change, or that is not in operation, has no chance: its ``status`` says so.
         """
         import pandas as pd  # noqa: PLC0415  slow to import, needed only here
 
         columns = ["event", "basis", "of", "year", "chance", "standard_error"]
         frame = pd.DataFrame(list(self._chances()), columns=columns)
         frame["year"] = frame["year"].astype("Int64")
+        frame["status"] = [
+            STATUS[basis] if missing else ""
+            for basis, missing in zip(frame["basis"], frame["chance"].isna(), strict=True)
+        ]
         return frame
 
     def _chances(self) -> Iterator[tuple[Any, ...]]:
-        events: dict[str, Callable[[dict[str, Figure]], NDArray[np.bool_]]] = {
-            WORTH_IT: lambda of: of["npv"] > 0,
-            "comes back to the budget in full": lambda of: of["present_net_cost"] <= 0,
-        }
-        if not effects_stated(self.result.budget_lines):  # what it is worth is not known
-            del events[WORTH_IT]
+        known = effects_stated(self.result.budget_lines)  # if not, what it is worth is not known
         for basis in self.bases:
-            for event, happens in events.items():
-                happened = happens(self.measures[basis])
+            for event, happened in _events(self.measures[basis]).items():
+                if not known and event != COMES_BACK:
+                    continue
                 for place, owner in enumerate(self.owners):
-                    yield event, basis, owner, None, *chance(happened[:, place])
+                    share = NONE if self.unchanged[basis][place] else chance(happened[:, place])
+                    yield event, basis, owner, None, *share
         for drawn in self.lines:
             if (drawn.central.part, drawn.central.name) == ("totals", "gross_cost"):
                 above = drawn.figure[:, 0] > drawn.central.figure[0]
@@ -193,11 +190,18 @@ class Simulation:
     def method(self) -> str:
         """How the figures were computed, in words."""
         cells = sum(len(fact.ranges) for fact in self.facts)
+        groups = dict.fromkeys(fact.group for fact in self.facts if fact.group)
+        together = (
+            f"at one rank within {len(groups)} groups ({', '.join(groups)}), else independently"
+            if groups
+            else "independently of the others"
+        )
         return (
             f"{self.draws:,} draws of {len(self.facts)} uncertain parameters ({cells} cells with a range), "
-            f"random seed {self.seed}. Each is drawn from its own range and distribution, independently of "
-            "the others; steps of one assumption and rows that state the same figure are drawn together. "
-            "Figures without a range stay at their value."
+            f"random seed {self.seed}. Each is drawn from its own range and distribution, {together}; "
+            "steps of one assumption and rows that state the same figure are drawn together. "
+            "A value that the scenario sets keeps the relative error of the value it replaces. Coverage that "
+            "was observed in its year is not drawn in it. Figures without a range stay at their value."
         )
 
 
@@ -219,79 +223,26 @@ def simulate(
     draws, seed = counted(draws, seed)
     result = run(assumptions, scenario)
     found = result.assumptions
-    facts = uncertain(found)
+    facts = uncertain(found, result.scenario.name)
     known = dict.fromkeys(block.name for block in result.blocks)
     lines = [one_of(name, "line", known) for name in ([lines] if isinstance(lines, str) else lines)]
     if not lines:
         raise ModelError("lines: found none; expected names from the table of results. Give at least one.")
-    keeper = _Keeper(result, lines, draws)
+    keeper = Keeper(result, lines, draws)
     for block in computed(found, scenario, sampled(facts, draws, seed), facts):
         keeper.keep(block)
     keeper.compare()
     return Simulation(
-        result, draws, seed, facts, keeper.lines, keeper.increments, keeper.measures, keeper.ceilings
-    )
+        result, draws, seed, facts, keeper.lines, keeper.increments, keeper.measures, keeper.ceilings,
+        keeper.unchanged,
+    )  # fmt: skip
 
 
-class _Keeper:
-    """Collects the kept figures from each block of draws; used only during a simulation."""
-
-    def __init__(self, result: Result, lines: Sequence[str], draws: int) -> None:
-        self.result, self.effects = result, effects_stated(result.budget_lines)
-        self.lines = tuple(Drawn.of(line, draws) for line in result.blocks if line.name in lines)
-        bases = (LEVEL,) if result.scenario.name == BASELINE else (LEVEL, INCREMENT)
-        self.increments = tuple(
-            Drawn.of(_over(own.central, result.baseline_lines), draws)
-            for own in (self.lines if INCREMENT in bases else ())
-        )
-        shape = (draws, len(result.policies) + 1)
-        self.measures = {basis: {name: np.empty(shape) for name in DRAWN_MEASURES} for basis in bases}
-        self.ceilings = {
-            (str(row["ministry"]), int(row["year"])): (float(row["amount"]), np.empty(draws))
-            for row in result.assumptions.table("Ceilings").rows
-            if row["year"] in result.years
-        }
-
-    def keep(self, block: Block) -> None:
-        """Keep the lines and measures of a block."""
-        within = slice(block.first, block.last)
-        for drawn in self.lines:
-            drawn.figure[within] = figure_of(block.budget, drawn.central)
-        for level, drawn in zip(self.lines, self.increments, strict=False):
-            drawn.figure[within] = level.figure[within] - figure_of(block.baseline, drawn.central)
-        self._measured(LEVEL, block.budget.appraisal, block.budget.total_appraisal, within)
-        if INCREMENT in self.measures:
-            flow = difference(block.budget.flows, block.baseline.flows)
-            factors = block.budget.discount_factors
-            self._measured(INCREMENT, appraise(flow, factors), appraise(total_flows(flow), factors), within)
-        self._spending(block.budget, within)
-
-    def _measured(self, basis: str, each: Appraisal, whole: Appraisal, within: slice) -> None:
-        for place, appraised in ((slice(0, -1), each), (slice(-1, None), whole)):
-            values = measures(appraised, effects=self.effects) | {
-                name: getattr(appraised, name) for name in PRESENT
-            }
-            for name, figure in values.items():
-                self.measures[basis][name][within, place] = figure[..., 0]
-
-    def compare(self) -> None:
-        """The marginal value of public funds, which only draws comparable with the central run have."""
-        for basis, drawn in self.measures.items():
-            central = self.result.appraisal(basis)[["willingness_to_pay", "present_net_cost"]].to_numpy()
-            for place, (worth, cost) in enumerate(central):
-                public = marginal_value_of_public_funds(
-                    drawn["willingness_to_pay"][:, place],
-                    drawn["present_net_cost"][:, place],
-                    (worth, cost),
-                )
-                drawn["mvpf"][:, place] = public.value if self.effects else np.nan
-
-    def _spending(self, budget: SocialBudget, within: slice) -> None:
-        ministries = self.result.policy_field("ministry")
-        for (ministry, year), (_, held) in self.ceilings.items():
-            held[within] = spending_of(budget, ministries, ministry)[..., self.result.years.index(year)]
-
-
-def _over(line: Line, baseline: SocialBudget) -> Line:
-    """A line of the central run over the baseline."""
-    return replace(line, figure=line.figure - figure_of(baseline, line))
+def _events(drawn: Mapping[str, Figure]) -> dict[str, NDArray[np.bool_]]:
+    """Whether each event occurs: (draw, policy). Differences have a sign in every state; ratios do not."""
+    nothing = nothing_of(drawn)
+    return {
+        WORTH_IT: drawn["npv"] >= -nothing,
+        WORTH_THE_COST: drawn["willingness_to_pay"] - drawn["present_net_cost"] >= -nothing,
+        COMES_BACK: drawn["present_net_cost"] <= nothing,
+    }

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from costmodel.engine.entries import Draws
+from costmodel.engine.drawn_values import Draws
 from costmodel.engine.lines import TOTAL
 from costmodel.engine.metrics import measured
 from costmodel.uncertainty.draws import computed

@@ -2,8 +2,8 @@
 
 Every step of an assumption, and rows that state the same figure (the same parameter, value, range, unit,
 price base and source, as of one tax rate in several policies, or of coverage at the start and at the end of a
-programme that goes on as it is) are one fact: they are drawn, lowered and raised together. All else varies
-independently.
+programme that goes on as it is) are one fact: they are drawn, lowered and raised together. Facts of one group
+(``moves_with``) are drawn at the same rank. All else varies independently.
 """
 
 from __future__ import annotations
@@ -14,20 +14,26 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 
 from costmodel.assumptions.format.facts import facts
-from costmodel.assumptions.format.paths import address_of
+from costmodel.assumptions.format.paths import CHANGE, address_of
+from costmodel.assumptions.format.ranged_facts import moves_with, ranged_facts
+from costmodel.assumptions.format.schema import GRADES
+from costmodel.engine.drawn_values import DATES
 from costmodel.uncertainty.distributions import DEFAULT, quantile
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from costmodel.assumptions.format.facts import Fact
     from costmodel.assumptions.format.tables import Assumptions
     from costmodel.model.figures import Figure
 
-SAME = {"coverage.start": "coverage.target"}
+START, START_YEAR = "coverage.start", "coverage.start_year"
+OPPOSITE = "-"
+"""Before a group: moves against it."""
+SAME = {START: "coverage.target"}
 """Fields of policies that are one uncertain parameter where their figures are the same."""
 OWN = "coverage."
 """Fields that are an uncertain parameter of each policy, whatever the figures of other policies."""
-DATES = ("year", "month")
-"""Units whose values are whole."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +81,8 @@ class Uncertain:
     source: str
     grade: str
     ranges: tuple[Range, ...]
+    moves_with: str = ""
+    """Group of parameters that move together by rank; with a minus sign in the opposite direction."""
     added: bool = False
     """Whether it is shown as the amount added to every value, as for a series without a single value."""
 
@@ -90,21 +98,35 @@ class Uncertain:
         return self.ranges[0]
 
     @property
+    def group(self) -> str:
+        """The group it moves with, without the sign."""
+        return self.moves_with.removeprefix(OPPOSITE).strip()
+
+    def drawn(self, chance: Figure) -> dict[str, Figure]:
+        """The values of every cell at these probabilities of its group, or of its own."""
+        rank = 1 - chance if self.moves_with.startswith(OPPOSITE) else chance
+        return {own.cell: own.drawn(rank) for own in self.ranges}
+
+    @property
     def cells(self) -> tuple[str, ...]:
         """The cells with its values."""
         return tuple(own.cell for own in self.ranges)
 
 
-def uncertain(assumptions: Assumptions) -> tuple[Uncertain, ...]:
-    """Every uncertain parameter of a set, ordered by path, so that the order of rows does not matter."""
+def uncertain(assumptions: Assumptions, scenario: str = "") -> tuple[Uncertain, ...]:
+    """Every uncertain parameter of a set, ordered by path, so that the order of rows does not matter.
+
+    With a scenario also its changes that have a range of their own; those of other scenarios do not act.
+    """
     found: dict[object, Uncertain] = {}
-    for name, own in sorted(_by_path(assumptions).items()):
+    for name, own in sorted(_by_path(assumptions, scenario).items()):
         steps = tuple(sorted(own.ranges, key=lambda step: (step.from_year or 0, step.cell)))
         signature = (
             name,
             own.unit,
             own.price_base,
             own.source,
+            own.moves_with,
             *((step.from_year, step.low, step.value, step.high, step.shape) for step in steps),
         )
         kind = _kind(own.paths[0])
@@ -136,18 +158,51 @@ def _kind(path: str) -> str:
     return f"{policy}.{SAME.get(parameter, parameter)}" if parameter.startswith(OWN) else parameter
 
 
-def _by_path(assumptions: Assumptions) -> dict[str, Uncertain]:
+def _by_path(assumptions: Assumptions, scenario: str) -> dict[str, Uncertain]:
     steps: dict[str, Uncertain] = {}
-    for fact in facts(assumptions):
-        if fact.ranged:
-            step = _one(fact)
-            first = steps.get(fact.path)
-            steps[fact.path] = step if first is None else replace(first, ranges=first.ranges + step.ranges)
+    for fact in _drawn_facts(assumptions, scenario):
+        step = _one(fact)
+        path = step.paths[0]
+        first = steps.get(path)
+        steps[path] = step if first is None else replace(first, ranges=first.ranges + step.ranges)
     return steps
 
 
+def _drawn_facts(assumptions: Assumptions, scenario: str) -> Iterator[Fact]:
+    """Facts with a range that act in the scenario: observed figures and other discount schedules do not."""
+    without, schedule = observed(assumptions), assumptions.about["discount_schedule"]
+    for fact in ranged_facts(assumptions):
+        kind, owner, _ = fact.address
+        elsewhere = kind == CHANGE and owner != scenario
+        other = fact.table == "Discounting" and fact.row["schedule"] != schedule
+        if not (fact.cell in without or elsewhere or other):
+            yield fact
+
+
+def observed(assumptions: Assumptions) -> frozenset[str]:
+    """Cells of figures that only enter the year in which they were observed; they are not drawn.
+
+    Coverage at the start is calibrated to the people who were counted in the last year at the start, where
+    its row says that it is as of that year and it is not illustrative. Its range then concerns later years.
+    """
+    start_years = {
+        fact.policy: str(fact.value).partition(".")[0]
+        for fact in facts(assumptions)
+        if fact.address.field == START_YEAR
+    }
+    return frozenset(
+        fact.cell
+        for fact in facts(assumptions)
+        if fact.address.field == START
+        and fact.grade != GRADES[-1]
+        and fact.as_of[:4] == start_years.get(fact.policy)
+    )
+
+
 def _one(fact: Fact) -> Uncertain:
-    """The uncertain parameter of one fact that has a range."""
+    """The uncertain parameter of one fact that has a range; a series is one for all its years."""
+    series = fact.address.kind == "macro"
+    births = fact.address.kind == "population"
     least, most = fact.bounds
     drawn = Range(
         cell=fact.cell,
@@ -162,11 +217,13 @@ def _one(fact: Fact) -> Uncertain:
     )
     return Uncertain(
         label=fact.name,
-        paths=(fact.path,),
-        owners=(fact.owner,),
+        paths=(f"macro.{fact.address.owner}" if series else fact.path,),
+        owners=(fact.name if series else fact.owner or fact.name,),
         unit=fact.stated_unit,
         price_base=fact.price_base,
         source=fact.source,
         grade=fact.grade,
         ranges=(drawn,),
+        moves_with=moves_with(fact),
+        added=series or births,
     )

@@ -151,7 +151,7 @@ def others(parts):
 
 def unread_sheet(parts):
     """A sheet of other work, drawn down to the last row of Excel."""
-    parts["xl/worksheets/sheet21.xml"] = (
+    parts["xl/worksheets/sheet90.xml"] = (
         b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
         b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData></worksheet>'
     )

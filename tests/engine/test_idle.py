@@ -12,7 +12,7 @@ from costmodel.assumptions.checks.examination import check_rows, examined_rows
 from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.assumptions.format.writer import write
 from costmodel.engine.binding import bind, evaluate
-from costmodel.engine.entries import Draws
+from costmodel.engine.drawn_values import Draws
 from costmodel.engine.idle import idle_problems
 from costmodel.engine.reach import JUDGED, Reach
 from costmodel.engine.result_checks import ALARM, NOTE, result_checks

@@ -186,7 +186,7 @@ def test_macro_and_population_of_two_countries_are_named() -> None:
     rows = embedded()
     for row in rows["Population"]:
         row["population"] *= 29.7 / 55.9
-    assert any("beside 29," in p.found and "Population!C5" in p.mend for p in alarms(rows))
+    assert any("29,691," in p.found and "Population!C5" in p.mend for p in alarms(rows))
 
 
 def test_two_sources_that_meet_are_named() -> None:

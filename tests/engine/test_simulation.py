@@ -10,7 +10,7 @@ from scipy import stats
 import costmodel
 from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.assumptions.format.tables import plain_rows
-from costmodel.engine.entries import Draws
+from costmodel.engine.drawn_values import Draws
 from costmodel.errors import AssumptionError, ModelError
 from costmodel.uncertainty.draws import AT_ONCE, computed, sampled
 from costmodel.uncertainty.percentiles import PERCENTILES, SHARES, statistics
@@ -161,17 +161,6 @@ def test_a_scenario_shares_the_draws_of_the_baseline(small_rows):
     assert base.increments == ()
     level, increment = (generous.measures[basis]["npv"][:, 0] for basis in ("level", "increment"))
     assert increment == pytest.approx(level - base.measures["level"]["npv"][:, 0], rel=1e-6)
-
-
-def test_a_scenario_that_sets_a_value_ends_its_uncertainty(small_rows):
-    small_rows["Scenarios"].append(
-        {"scenario": "generous", "label": "Generous", "policy": "child_benefit", "operation": "set",
-         "parameter": "coverage.take_up", "from_year": None, "value": 0.95}
-    )  # fmt: skip
-    assumptions = ranged(small_rows, TAKE_UP)
-    found = line_of(simulate(assumptions, "generous", draws=32), "child_benefit", "beneficiaries")
-    assert found["standard_deviation"].to_numpy() == pytest.approx(0, abs=1e-6)
-    assert found["p5"].to_numpy() == pytest.approx(found["central"].to_numpy())
 
 
 def test_a_scenario_must_keep_drawn_values_within_their_bounds(small_rows):

@@ -231,7 +231,7 @@ def test_the_answers_are_those_of_the_draws(simulation, beside):
     of = Uncertainty(simulation, tuple(beside), ScenarioReport(simulation.result, MADE_AT))
     told = dict(answers(of))
     drawn = simulation.measures["level"]["npv"][:, -1]
-    assert f"above 0 {said.in_draws((drawn > 0).mean(), 300)}." in told["Does society gain?"]
+    assert f"0 or more {said.in_draws((drawn >= 0).mean(), 300)}." in told["Does society gain?"]
     assert f"Median {np.sort(drawn)[149] / 1e6:,.0f}" in told["Does society gain?"]
     assert len([question for question in told if question.startswith("What does it cost in")]) == 2
     assert "Ministry of Welfare" in told["Is a ceiling at risk?"]

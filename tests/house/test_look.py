@@ -25,7 +25,7 @@ APP = ROOT / "costmodel_server" / "site" / "app"
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.name)
 def test_colours_and_fonts_are_stated_in_the_palette(path):
-    stated = re.findall(r'"#[0-9A-Fa-f]{6}"|"(?:Arial|Calibri|Segoe UI)"', path.read_text(encoding="utf-8"))
+    stated = re.findall(r"#[0-9A-Fa-f]{6}\b|\b(?:Arial|Calibri|Segoe UI)\b", path.read_text(encoding="utf-8"))
     assert not stated, "take it from costmodel/palette.py"
 
 

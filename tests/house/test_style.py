@@ -159,7 +159,7 @@ LONG = {
     "costmodel.model.demography": 460,
     "costmodel.model.lorenz": 370,
     "costmodel.model.social_budget": 380,
-    "costmodel.assumptions.format.schema": 360,
+    "costmodel.assumptions.format.schema": 400,
     "costmodel.engine.book_layout": 400,
     "costmodel.engine.binding": 650,
     "costmodel.engine.result_checks": 345,

@@ -6,6 +6,7 @@ from dataclasses import fields
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from costmodel.assumptions.format.ranged_facts import FERTILITY
 from costmodel.assumptions.format.report import shown
 from costmodel.assumptions.format.values import HIGHEST_RATES
 from costmodel.model.economy import Macro
@@ -33,6 +34,8 @@ def economy_rules(context: Context) -> None:
     """Report all problems of the tables Macro, Discounting, Distribution and Ceilings."""
     _macro(context)
     _discounting(context)
+    for number in range(len(context.tables["SeriesErrors"])):
+        _error(context, number)
     _distribution(context)
     for number in range(len(context.tables["Ceilings"])):
         context.inside_horizon(context.tables["Ceilings"], number, "year", earlier=False)
@@ -56,6 +59,27 @@ def _macro(context: Context) -> None:
             report.at(table, number, "unit", shown(row["unit"]), f'the unit "{unit}"', mend)
         _series(context, table, number)
     _doubled(context, table)
+
+
+def _error(context: Context, number: int) -> None:
+    """The error of a series: of a series that is given, around 0, and less than the whole."""
+    table, report = context.tables["SeriesErrors"], context.report
+    row = table.rows[number]
+    low, high = row["low"], row["high"]
+    name = row["indicator"]
+    if name == FERTILITY and not context.tables["Fertility"].rows:
+        expected = "a set with the table Fertility: a given projection has no variants"
+        report.at(table, number, "indicator", shown(name), expected, "Delete the row.")
+    elif name not in (None, FERTILITY) and name not in context.tables["Macro"].by("indicator"):
+        report.at(table, number, "indicator", shown(name), "an indicator of the table Macro", "Add it there.")
+    if low is not None and high is not None and not -1 < low <= 0 <= high < 1:
+        end = "high" if -1 < low <= 0 else "low"
+        expected = "a low from above -1 to 0 and a high from 0 to below 1"
+        mend = "Give the error, not the value: of a rate what is added to it, of an amount a share of it."
+        report.at(table, number, end, f"an error from {shown(low)} to {shown(high)}", expected, mend)
+    elif row["distribution"] == "lognormal":
+        expected = "another distribution: the error may be below 0"
+        report.at(table, number, "distribution", "lognormal", expected, "Choose normal or triangular.")
 
 
 def _doubled(context: Context, table: TableData) -> None:
@@ -144,6 +168,8 @@ def _needed_until(context: Context, name: str, last: int) -> int:
 def _discounting(context: Context) -> None:
     table = context.tables["Discounting"]
     wanted = context.about.get("discount_schedule")
+    for number in range(len(table)):
+        context.range_of(table, number, "rate")
     steps = [number for number, row in enumerate(table.rows) if row["schedule"] == wanted]
     offsets = [table.rows[number]["from_year_offset"] for number in steps]
     if offsets and None not in offsets and min(offsets) > 1:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from costmodel.assumptions.checks.rules_economy import INDICATORS, RISING
 from costmodel.assumptions.checks.rules_policies import given_by_policy, missing_of, shapes_of
 from costmodel.assumptions.format.paths import (
-    INFINITE,
     INPUT_KINDS,
     INPUT_TABLES,
     address_of,
@@ -17,9 +16,9 @@ from costmodel.assumptions.format.paths import (
     path_of,
 )
 from costmodel.assumptions.format.report import Finding, shown
-from costmodel.assumptions.format.scenario_operations import applied
+from costmodel.assumptions.format.scenario_operations import SET, applied
 from costmodel.assumptions.format.values import HIGHEST_RATES, RATES, rate_bounds
-from costmodel.model.parameters import parameters
+from costmodel.model.parameters import INFINITE, parameters
 
 if TYPE_CHECKING:
     from costmodel.assumptions.checks.context import Context
@@ -65,6 +64,7 @@ def scenario_rules(context: Context) -> None:
             context.inside_horizon(table, number, "from_year", earlier=False)
         _when(context, number, target)
         _value(context, number, target)
+        _range(context, number, target)
     _starts_before_end(context)
 
 
@@ -167,8 +167,7 @@ def _group(context: Context, address: Address) -> Target:
 def _bounds(context: Context, declared: Parameter, rows: Given) -> tuple[float, float]:
     """The bounds of a parameter; a geometric path cannot start from 0, a gap-closing path not from 1."""
     shapes = shapes_of(context, rows)
-    low = -INFINITE if declared.low is None else declared.low
-    high = INFINITE if declared.high is None else declared.high
+    low, high = declared.bounds
     if "geometric" in shapes and declared.path in {"coverage.start", "coverage.target"}:
         low = LEAST_SHARE
     if "gap-closing" in shapes and declared.path == "coverage.start":
@@ -216,6 +215,18 @@ def _value(context: Context, number: int, target: Target) -> None:
         context.report.at(table, number, "value", found, f"a result{at_least}{at_most}", mend)
         return
     _doubled(context, number, max(after, default=0.0), max(target.before, default=0.0))
+
+
+def _range(context: Context, number: int, target: Target) -> None:
+    """The range of a change: in order, and of a value that is set within the bounds of the assumption."""
+    table = context.tables["Scenarios"]
+    row = table.rows[number]
+    context.range_of(table, number, "value")
+    for end in ("low", "high"):
+        value = row.get(end)
+        if value is not None and row["operation"] == SET and not target.low <= value <= target.high:
+            expected = f"a value from {shown(target.low)} to {shown(target.high)}"
+            context.report.at(table, number, end, shown(value), expected, "Correct the range.")
 
 
 def _doubled(context: Context, number: int, after: float, before: float) -> None:

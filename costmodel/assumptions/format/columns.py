@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from costmodel.model.timing import FIRST_YEAR, LAST_YEAR
+
 Kind = Literal["key", "text", "number", "share", "count", "whole", "year", "choice", "parameter", "property"]
 """key: a short name of letters, digits and _; count: a number not below 0; whole: a whole number;
 year: a whole number from 1900 to 2200; parameter: a number or choice, depending on the
@@ -60,4 +62,5 @@ class Table:
 
 def is_year(name: str) -> bool:
     """Whether a header is that of a year column."""
-    return len(name) == 4 and name.isascii() and name.isdecimal() and 1900 <= int(name) <= 2200  # noqa: PLR2004  four digits
+    digits = len(name) == len(str(LAST_YEAR)) and name.isascii() and name.isdecimal()
+    return digits and FIRST_YEAR <= int(name) <= LAST_YEAR

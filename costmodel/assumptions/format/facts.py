@@ -112,7 +112,7 @@ def _of_table(table: TableData, policies: TableData, about: TableData) -> tuple[
     return tuple(READ[table.name](table, OtherTables(labels, span(properties(about))[0])))
 
 
-def _fact(
+def fact_of_cell(
     table: TableData,
     index: int,
     column: str,
@@ -159,42 +159,42 @@ def _fact(
     )
 
 
-def _about(table: TableData, around: OtherTables) -> Iterator[Fact]:  # noqa: ARG001  one signature
+def _about(table: TableData, _: OtherTables) -> Iterator[Fact]:
     """The price base year; the other properties determine the structure of the model and enter no formula."""
     for index, row in enumerate(table.rows):
         if row["property"] == "price_base_year":
             path, name = "about.price_base_year", "Price base year"
-            yield _fact(table, index, "value", path, name, "year", source="About")
+            yield fact_of_cell(table, index, "value", path, name, "year", source="About")
 
 
-def _macro(table: TableData, around: OtherTables) -> Iterator[Fact]:  # noqa: ARG001  one signature
+def _macro(table: TableData, _: OtherTables) -> Iterator[Fact]:
     declared = {each.name: each.metadata for each in fields(Macro)}
     for index, row in enumerate(table.rows):
         name, unit = str(row["indicator"]), str(row["unit"])
         label = declared[name]["label"]
         for year in table.years:
             if row[str(year)] is not None:
-                yield _fact(
+                yield fact_of_cell(
                     table, index, str(year), f"macro.{name}.{year}", label, unit,
                     label=f"{label}, {year}", from_year=year,
                 )  # fmt: skip
 
 
-def _groups(table: TableData, around: OtherTables) -> Iterator[Fact]:  # noqa: ARG001  one signature
+def _groups(table: TableData, _: OtherTables) -> Iterator[Fact]:
     for index, row in enumerate(table.rows):
         label, path = str(row["label"]), f"group.{row['group']}.prevalence"
-        yield _fact(
+        yield fact_of_cell(
             table, index, "prevalence", path, "Prevalence", "share", owner=label,
             label=f"Prevalence: {label}", main=True,
         )  # fmt: skip
 
 
-def _policies(table: TableData, around: OtherTables) -> Iterator[Fact]:  # noqa: ARG001  one signature
+def _policies(table: TableData, _: OtherTables) -> Iterator[Fact]:
     for index, row in enumerate(table.rows):
         for column in ("start_year", "end_year"):
             if row[column] is not None:
                 policy, label = str(row["policy"]), parameters()[f"timing.{column}"].label
-                yield _fact(
+                yield fact_of_cell(
                     table, index, column, f"policy.{policy}.timing.{column}", label, "year",
                     owner=str(row["label"]), policy=policy,
                 )  # fmt: skip
@@ -204,14 +204,14 @@ def _parameters(table: TableData, around: OtherTables) -> Iterator[Fact]:
     known = parameters()
     for index, row in enumerate(table.rows):
         declared, policy = known[str(row["parameter"])], str(row["policy"])
-        yield _fact(
+        yield fact_of_cell(
             table, index, "value", f"policy.{policy}.{declared.path}", str(row["label"] or declared.label),
             CHOICE if declared.choices else declared.unit,
             owner=around.labels.get(policy, policy), policy=policy, main=True, priced=True,
         )  # fmt: skip
 
 
-def _inputs(table: TableData, around: OtherTables) -> Iterator[Fact]:  # noqa: ARG001  one signature
+def _inputs(table: TableData, _: OtherTables) -> Iterator[Fact]:
     """Every input of every row of an input table."""
     declared = INPUT_TABLES[table.name]
     for index, row in enumerate(table.rows):
@@ -219,7 +219,7 @@ def _inputs(table: TableData, around: OtherTables) -> Iterator[Fact]:  # noqa: A
         for name, each in declared.inputs.items():
             main = name == declared.main
             if row[name] is not None:
-                yield _fact(
+                yield fact_of_cell(
                     table, index, name, f"{declared.kind}.{row[declared.key]}.{name}",
                     name.capitalize() if main else each.label, CHOICE if each.choices else each.unit,
                     owner=label, policy=policy, label=f"{label}: {each.label}", main=main, priced=each.money,
@@ -230,7 +230,7 @@ def _financing(table: TableData, around: OtherTables) -> Iterator[Fact]:
     for index, row in enumerate(table.rows):
         policy, payer = str(row["policy"]), str(row["source"])
         label = f"Share of {policy} financed by {payer}"
-        yield _fact(
+        yield fact_of_cell(
             table, index, "share", f"financing.{policy}.{payer}", label, "share",
             owner=around.labels.get(policy, policy), policy=policy,
         )  # fmt: skip
@@ -241,7 +241,9 @@ def _discounting(table: TableData, around: OtherTables) -> Iterator[Fact]:
     for index, row in enumerate(table.rows):
         year = around.first_year - 1 + int(row["from_year_offset"])
         unit = "share per year"
-        yield _fact(table, index, "rate", "discounting.rate", "Discount rate", unit, from_year=year)
+        yield fact_of_cell(
+            table, index, "rate", "discounting.rate", "Discount rate", unit, from_year=year, main=True
+        )
 
 
 READ: dict[str, Callable[[TableData, OtherTables], Iterator[Fact]]] = {
@@ -257,7 +259,7 @@ READ: dict[str, Callable[[TableData, OtherTables], Iterator[Fact]]] = {
 """The function that reads the facts of each table."""
 PROJECTED = ("Population", "Mortality", "Fertility", "Migration", "Projection")
 """Tables of the population projection: a figure depends on the whole table, not on one cell."""
-CHANGES = ("Scenarios",)
-"""Tables that change facts."""
+CHANGES = ("Scenarios", "SeriesErrors")
+"""Tables that change facts, or say how uncertain they are: see ``ranged_facts``."""
 WITHOUT_EFFECT = ("UnitCosts", "NotMonetised", "Ceilings", "Distribution", "Sources", "ChangeLog")
 """Tables that no figure depends on; results are only compared with Ceilings."""

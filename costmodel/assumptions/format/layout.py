@@ -9,8 +9,9 @@ from costmodel.assumptions.format.columns import Column
 from costmodel.assumptions.format.input_sheets import ABOUT_LINE, TITLE, InputWriter
 from costmodel.assumptions.format.raw import HEADER_ROW
 from costmodel.assumptions.format.schema import ABOUT, BY_NAME
-from costmodel.assumptions.format.values import FIRST_YEAR, LAST_YEAR, RATES, expectation
+from costmodel.assumptions.format.values import RATES, expectation
 from costmodel.model.parameters import parameters
+from costmodel.model.timing import FIRST_YEAR, LAST_YEAR
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -9,10 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from costmodel.model.parameters import Parameter, inputs_of, parameters
+from costmodel.assumptions.format.scenario_operations import SET
+from costmodel.model.parameters import INFINITE, Parameter, inputs_of, parameters
 from costmodel.model.returns import Outcome
-
-INFINITE = float("inf")
 
 
 @dataclass(frozen=True)
@@ -39,6 +38,8 @@ INPUT_TABLES = {"Outcomes": InputTable("outcome", "outcome", Outcome, main="effe
 INPUT_KINDS = {each.kind: name for name, each in INPUT_TABLES.items()}
 SHARES = ("group", "discounting", "financing")
 """Kinds of assumptions that are shares."""
+CHANGE = "scenario"
+"""Kind of the operand of a scenario's change: ``scenario.<scenario>.<operation>.<path>``."""
 WITHOUT_OWNER = ("discounting", "about", "definition", "calendar")
 
 
@@ -94,8 +95,11 @@ def declared_at(path: str) -> Parameter | None:
 
 def bounds_of(path: str) -> tuple[float, float]:
     """The lowest and highest value that an assumption may have; infinite where it has no bound."""
-    if address_of(path).kind in SHARES:
+    kind, _, name = address_of(path)
+    if kind == CHANGE:
+        operation, _, target = name.partition(".")
+        return bounds_of(target) if operation == SET else (-INFINITE, INFINITE)
+    if kind in SHARES:
         return 0.0, 1.0
     declared = declared_at(path)
-    low, high = (None, None) if declared is None else (declared.low, declared.high)
-    return -INFINITE if low is None else low, INFINITE if high is None else high
+    return (-INFINITE, INFINITE) if declared is None else declared.bounds

@@ -8,15 +8,16 @@ if TYPE_CHECKING:
     from costmodel.model.figures import Figure
 
 V = TypeVar("V", float, "Figure")
-OPERATIONS = ("set", "multiply", "add")
+SET = "set"
+OPERATIONS = (SET, "multiply", "add")
 
 
-def applied(operation: str, value: V, operand: float) -> V:
+def applied(operation: str, value: V, operand: V | float) -> V:
     """The value after the operation, or each of many values; ``operation`` is one of ``OPERATIONS``.
 
     >>> [applied(operation, 3.0, 2.0) for operation in OPERATIONS]
     [2.0, 6.0, 5.0]
     """
-    if operation == "set":
+    if operation == SET:
         return value * 0 + operand
     return value * operand if operation == "multiply" else value + operand

@@ -8,14 +8,14 @@ from these declarations. Units of columns are part of their comment; shares are 
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 
 from costmodel.assumptions.format.columns import Column, Table
 from costmodel.assumptions.format.scenario_operations import OPERATIONS
 from costmodel.model.economy import Macro
 from costmodel.model.returns import DRIVERS, WINNERS
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 """Format of the workbooks that this program writes. Format 2 has the tables of format 1 and more checks: these
 are marked ``since=2`` and only give a warning in an unchanged workbook of format 1."""
 
@@ -56,6 +56,11 @@ _DISTRIBUTION = Column(
     "value (triangular, pert, uniform) or the ends of the 95 % interval (normal, lognormal).",
     choices=DISTRIBUTIONS,
 )  # fmt: skip
+_MOVES_WITH = Column(
+    "moves_with", "text", "Group of uncertain figures that move together by rank, a name of your own; with a minus sign before it "
+    "in the opposite direction. Blank if it is independent.", width=20, since=3,
+)  # fmt: skip
+_LATER_RANGE = (*(replace(column, since=3) for column in (_LOW, _HIGH, _DISTRIBUTION)), _MOVES_WITH)
 _AS_OF = Column("as_of", "text", "Date or year of the figure.", width=12)
 _GRADE = Column(
     "grade", "choice", "Evidence grade: A official, B published estimate, C own estimate from published figures, "
@@ -180,7 +185,7 @@ TABLES: tuple[Table, ...] = (
             Column("prevalence", "share", "Share of the people of these ages, or of the parent group, who belong to "
                    "the group; a fraction of 1.", required=True),
             _key("of", "Parent group of which this one is a part.", "Groups.group", required=False),
-            _LOW, _HIGH, _SOURCE, _AS_OF, _GRADE, _NOTE,
+            _LOW, _HIGH, _SOURCE, _AS_OF, _GRADE, _NOTE, _MOVES_WITH,
         ),
         key=("group",), title="Target groups",
     ),
@@ -208,7 +213,7 @@ TABLES: tuple[Table, ...] = (
             Column("from_year", "year", "First year of the value; blank if it applies from the beginning."),
             Column("value", "parameter", "The value in the unit of the row; a share is a fraction of 1.", required=True),
             _UNIT, _LOW, _HIGH, _DISTRIBUTION, _PRICE_BASE, _SOURCE, _AS_OF,
-            Column("grade", "choice", _GRADE.comment, required=True, choices=GRADES, width=8), _NOTE,
+            Column("grade", "choice", _GRADE.comment, required=True, choices=GRADES, width=8), _NOTE, _MOVES_WITH,
         ),
         key=("policy", "parameter", "from_year"), title="Parameters of the policies",
     ),
@@ -244,7 +249,7 @@ TABLES: tuple[Table, ...] = (
             Column("low", "number", "Low end of the plausible range of the effect."),
             Column("high", "number", "High end of the plausible range of the effect."),
             _DISTRIBUTION, _SOURCE,
-            Column("grade", "choice", _GRADE.comment, required=True, choices=GRADES, width=8), _NOTE,
+            Column("grade", "choice", _GRADE.comment, required=True, choices=GRADES, width=8), _NOTE, _MOVES_WITH,
         ),
         key=("outcome",), required=False, title="Effects of the policies and their value",
     ),
@@ -284,6 +289,7 @@ TABLES: tuple[Table, ...] = (
             Column("from_year_offset", "whole", "First year of the rate, counted from the first year of the model: 0 or 1 "
                    "for the first year.", required=True, low=0, high=500),
             Column("rate", "share", "Real discount rate, a fraction of 1.", required=True), _SOURCE, _NOTE,
+            *_LATER_RANGE,
         ),
         key=("schedule", "from_year_offset"), title="Discount rates",
     ),
@@ -297,6 +303,21 @@ TABLES: tuple[Table, ...] = (
         key=("decile",), required=False, title="Distribution of income or consumption",
     ),
     Table(
+        "SeriesErrors", "the range of the error of an economic indicator, or of fertility, after the years observed",
+        (
+            Column("indicator", "choice", "Indicator of the table Macro; fertility: births per woman over her life, for example -0.5 "
+                   "and 0.5, the low and high variants of the UN.", required=True, width=24,
+                   choices=(*(name for name in INDICATORS if name != "population"), "fertility")),
+            Column("low", "number", "Lowest error, 0 or below: of a rate what is added to each year, of an amount a share of it, "
+                   "of fertility births added.", required=True),
+            Column("high", "number", "Highest error, 0 or above.", required=True),
+            _DISTRIBUTION,
+            Column("from_year", "year", "First year with the error; blank for the year after the price base year."),
+            _MOVES_WITH, _SOURCE, _GRADE, _NOTE,
+        ),
+        key=("indicator",), required=False, since=3, title="Errors of the economic indicators",
+    ),
+    Table(
         "Scenarios", "one change of the baseline by a scenario",
         (
             _key("scenario", "Name of the scenario; baseline is reserved."), _LABEL,
@@ -306,7 +327,7 @@ TABLES: tuple[Table, ...] = (
                    "macro.<indicator>, group.<group>.prevalence or discounting.rate.", required=True, width=34),
             Column("from_year", "year", "First year of the change; blank if it applies from the beginning."),
             Column("operation", "choice", "set, multiply or add.", required=True, choices=OPERATIONS),
-            Column("value", "number", "Operand, in the unit of the assumption.", required=True), _NOTE,
+            Column("value", "number", "Operand, in the unit of the assumption.", required=True), _NOTE, *_LATER_RANGE,
         ),
         key=("scenario", "policy", "parameter", "from_year"), required=False, title="Scenarios",
     ),

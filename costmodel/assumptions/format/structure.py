@@ -192,7 +192,9 @@ def _values(
     positions = raw.columns
     by_name = {name: cells[positions[name] - raw.first_column] for name in columns if name in positions}
     deciding = {
-        name: str(by_name[name].value or "").strip() for name in (*DECIDING, "beyond") if name in by_name
+        name: str(by_name[name].value or "").strip()
+        for name in (*DECIDING, "beyond", "operation")
+        if name in by_name
     }
     values: dict[str, object] = dict.fromkeys(columns)
     for name, cell in by_name.items():

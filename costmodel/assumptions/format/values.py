@@ -11,9 +11,11 @@ from costmodel.assumptions.format.columns import Column, Kind
 from costmodel.assumptions.format.hashing import canonical_text
 from costmodel.assumptions.format.readings import readings
 from costmodel.assumptions.format.report import Finding, shown, suggestion
+from costmodel.assumptions.format.scenario_operations import SET
 from costmodel.assumptions.format.schema import ABOUT
 from costmodel.model.economy import Macro
 from costmodel.model.parameters import Parameter, parameters
+from costmodel.model.timing import FIRST_YEAR, LAST_YEAR
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
     from costmodel.assumptions.format.cells import RawCell
 
 NUMBERS = ("number", "share", "count", "whole", "year")
-FIRST_YEAR, LAST_YEAR = 1900, 2200
 LONGEST_TEXT = 32_767
 RATES = ("share", "share per year")
 WHOLE_UNITS = ("month",)
@@ -37,17 +38,17 @@ _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
 
 def asked(column: Column, texts: Mapping[str, object]) -> Column:
     """The column with the rules of the property, parameter or indicator of this row."""
+    parameter = parameters().get(str(texts.get("parameter", "")))
     if column.kind == "property":
         return ABOUT.get(str(texts.get("property", "")), replace(column, kind="text"))
     if column.kind == "parameter":
-        parameter = parameters().get(str(texts.get("parameter", "")))
         return column if parameter is None else of_parameter(column, parameter)
     if column.name.isdigit() and "beyond" in texts:
         return _of_indicator(column, str(texts.get("indicator", "")))
-    if column.name in ("low", "high") and "parameter" in texts:
-        parameter = parameters().get(str(texts.get("parameter", "")))
-        if parameter is not None and not parameter.choices:
-            return of_parameter(replace(column, required=False), parameter)
+    # The range of a factor or of an amount added is not in the unit of the parameter.
+    ranged = column.name in ("low", "high") and texts.get("operation", SET) == SET
+    if ranged and parameter is not None and not parameter.choices:
+        return of_parameter(replace(column, required=False), parameter)
     return column
 
 

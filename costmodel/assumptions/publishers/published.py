@@ -12,7 +12,7 @@ from costmodel.assumptions.publishers.delimited import number
 from costmodel.assumptions.publishers.recipe import OPEN, QUANTITIES, Quantity, Recipe, age_group
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from costmodel.assumptions.publishers.common import ImportRequest
     from costmodel.assumptions.publishers.delimited import Header, TextFile
@@ -138,12 +138,13 @@ def yearly(files: Sequence[PublishedFile]) -> dict[str, YearlySeries]:
     """Series by quantity, in the order of the files."""
     rows = {figure.quantity: figure.row for each in files for figure in reversed(each.figures)}
     return {
-        name: YearlySeries(
-            {int(begin): value for times in groups.values() for (begin, _), value in times.items()},
-            rows[name],
-        )
-        for name, groups in by_quantity(files).items()
+        name: YearlySeries(without_groups(groups), rows[name]) for name, groups in by_quantity(files).items()
     }
+
+
+def without_groups(groups: Mapping[Group, Mapping[Interval, float]]) -> dict[int, float]:
+    """Figures without sex and age, by year."""
+    return {int(begin): value for times in groups.values() for (begin, _), value in times.items()}
 
 
 def has_columns(published: PublishedFile) -> bool:

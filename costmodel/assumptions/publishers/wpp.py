@@ -17,7 +17,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from costmodel.assumptions.publishers.common import Edition, Extract, MacroSeries
-from costmodel.assumptions.publishers.published import DOWNLOAD, PublishedFile, by_quantity
+from costmodel.assumptions.publishers.published import DOWNLOAD, PublishedFile, by_quantity, without_groups
 from costmodel.assumptions.publishers.publisher import Publisher
 from costmodel.assumptions.publishers.recipe import AGES, YEARS, Quantity, Recipe
 from costmodel.assumptions.publishers.rounding import check_rounding
@@ -143,22 +143,15 @@ def _tables(files: Sequence[PublishedFile], extract: Extract) -> None:
 
 def _population(first: PublishedFile, figures: Figures) -> list[MacroSeries]:
     """Mid-year totals of the years before the model's first."""
-    before = {
-        year: value for year, value in _totals(figures, "total").items() if year < first.request.first_year
-    }
-    return (
-        [MacroSeries("population", before, "WPP mid-year population, thousands x 1,000.")] if before else []
-    )
-
-
-def _totals(figures: Figures, quantity: str) -> dict[int, float]:
-    """Figures without sex and age, by year."""
-    return {int(begin): value for times in figures[quantity].values() for (begin, _), value in times.items()}
+    totals, first_year = without_groups(figures["total"]), first.request.first_year
+    before = {year: value for year, value in totals.items() if year < first_year}
+    words = "WPP mid-year population, thousands x 1,000."
+    return [MacroSeries("population", before, words)] if before else []
 
 
 def _check_net_migration(first: PublishedFile, figures: Figures, extract: Extract) -> None:
     """Totals of net migration have no sex and age; compare them with the table that stays."""
-    totals, year = _totals(figures, "net_migration"), first.request.first_year
+    totals, year = without_groups(figures["net_migration"]), first.request.first_year
     if year not in totals or any(update.table == "Migration" for update in extract.updates):
         return
     table = first.request.tables.get("Migration")

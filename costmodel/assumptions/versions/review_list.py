@@ -9,6 +9,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from costmodel.assumptions.format.facts import facts_of
+from costmodel.assumptions.format.ranged_facts import changes
 from costmodel.assumptions.format.schema import BY_NAME, GRADES
 from costmodel.assumptions.versions.diff import readable
 from costmodel.model.parameters import parameters
@@ -63,9 +64,8 @@ def _of_table(assumptions: Assumptions, table: TableData, today: date) -> Iterat
         if row["link"] is None and row["accessed"] is None
     }
     columns = {column.name for column in BY_NAME[table.name].columns}
-    round_steps = {
-        fact.index: _round_step(fact) for fact in facts_of(assumptions, table.name) if fact.low is not None
-    }
+    rows = changes(assumptions) if table.name == "Scenarios" else facts_of(assumptions, table.name)
+    round_steps = {fact.index: _round_step(fact) for fact in rows if fact.low is not None}
     for number, row in enumerate(table.rows):
         weak = list(_of_row(table.name, row, columns, without_address, today))
         if round_steps.get(number):

@@ -17,6 +17,7 @@ from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 from costmodel.assumptions.format.schema import PROGRAM_TABLES, TABLES
 from costmodel.assumptions.format.tables import plain_rows
 from costmodel.engine.scenarios import BASELINE, scenarios
+from costmodel.model.timing import FIRST_YEAR, LAST_YEAR
 from costmodel.reports.look import GENERAL
 
 if TYPE_CHECKING:
@@ -206,7 +207,7 @@ def _number(cell: float | str) -> str:
 
 
 def _is_year(cell: object) -> bool:
-    return isinstance(cell, float | int) and 1900 <= cell <= 2200 and float(cell).is_integer()  # noqa: PLR2004
+    return isinstance(cell, float | int) and FIRST_YEAR <= cell <= LAST_YEAR and float(cell).is_integer()
 
 
 def _rows(value: object) -> Rows:

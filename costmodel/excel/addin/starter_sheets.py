@@ -12,7 +12,7 @@ from costmodel.excel.live.macro_book import CONFIG, CONTROL
 from costmodel.excel.live.macro_selection import DRAWS
 from costmodel.model.measure_list import METRICS
 from costmodel.palette import FONT, LINK_STYLE
-from costmodel.reports.look import TONES, _accepted
+from costmodel.reports.look import TONES, accepted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -115,7 +115,7 @@ def fill_start(sheet: Sheet, names: Sequence[str], *, macros: bool) -> None:
     sheet.text(row, 0, "Sheets", "heading")
     look = sheet.book.workbook.add_format(LINK_STYLE)
     for place, name in enumerate(names, row + 1):
-        _accepted(sheet.page.write_url(place, 0, f"internal:'{name}'!A1", look, name), sheet.place(place, 0))
+        accepted(sheet.page.write_url(place, 0, f"internal:'{name}'!A1", look, name), sheet.place(place, 0))
         sheet.text(place, 1, HELD[name])
     if macros:
         _buttons(sheet, 4, 3, [offer for offer in offers() if offer.on_start])
@@ -132,19 +132,19 @@ def fill_control(sheet: Sheet, known: Sequence[Setting], *, macros: bool) -> Non
     typed = sheet.book.workbook.add_format({**FONT, **TONES["input"], "num_format": "@", "valign": "top"})
     table = {"name": CONTROL, "style": None, "autofilter": False,
              "columns": [{"header": name, "header_format": header} for name in columns]}  # fmt: skip
-    _accepted(sheet.page.add_table(FIRST_SETTING - 1, 0, last, 2, table), "Control")
+    accepted(sheet.page.add_table(FIRST_SETTING - 1, 0, last, 2, table), "Control")
     for row, each in enumerate(known, FIRST_SETTING):
         sheet.text(row, 0, each.name)
         if isinstance(each.value, float):
             sheet.number(row, 1, each.value, "0", "input")
         else:
-            _accepted(sheet.page.write(row, 1, each.value or None, typed), each.name)
+            accepted(sheet.page.write(row, 1, each.value or None, typed), each.name)
         sheet.text(row, 2, each.description, wrap=True)
         sheet.page.set_row(row, 28 if len(each.description) > WRAPPED else 16)
         name = f"sb_{each.name.replace(' ', '_')}"
-        _accepted(sheet.book.workbook.define_name(name, f"={CONTROL}!$B${row + 1}"), name)
+        accepted(sheet.book.workbook.define_name(name, f"={CONTROL}!$B${row + 1}"), name)
         if each.choices or each.between:
-            _accepted(sheet.page.data_validation(row, 1, row, 1, _asked(each)), name)
+            accepted(sheet.page.data_validation(row, 1, row, 1, _asked(each)), name)
     if macros:
         _buttons(sheet, 4, 4, offers())
     sheet.page.protect("", ALLOWED)
@@ -173,7 +173,7 @@ def _buttons(sheet: Sheet, row: int, column: int, shown: Sequence[Offer]) -> Non
             "y_offset": below,
             "description": offer.description,
         }
-        _accepted(sheet.page.insert_button(row, column, {**options, **BUTTON}), offer.label)
+        accepted(sheet.page.insert_button(row, column, {**options, **BUTTON}), offer.label)
 
 
 def fill_config(book: Book) -> None:
@@ -182,5 +182,5 @@ def fill_config(book: Book) -> None:
     page.set_column(0, 1, 40)
     for row, pair in enumerate(CONFIGURED):
         for column, text in enumerate(pair):
-            _accepted(page.write_string(row, column, text), CONFIG)
+            accepted(page.write_string(row, column, text), CONFIG)
     page.protect("", ALLOWED)

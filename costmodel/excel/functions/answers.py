@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from costmodel.assumptions.format.paths import full_paths
-from costmodel.engine.entries import effective
+from costmodel.engine.drawn_values import effective
 from costmodel.engine.results import BASES
 from costmodel.excel.functions.cell_values import chosen, together
 from costmodel.excel.host import CellError, unknown

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, cast
 import numpy as np
 
 from costmodel.excel.host import ERROR_TEXT, CellError, unknown
+from costmodel.model.timing import FIRST_YEAR, LAST_YEAR
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -36,7 +37,6 @@ SHOWN = 30
 PLAIN = ("Double", "String", "Boolean", "FormattedNumber")
 """Data types of Excel that stand for one plain value."""
 NUMBER, NAME, YEAR = "a number", "a name", "a year such as 2027"
-FIRST_YEAR, LAST_YEAR = 1900, 2200
 YEAR_TEXT = re.compile("[0-9]{4}")
 MOST_CELLS = 2_000_000
 

@@ -13,9 +13,10 @@ from costmodel.excel.functions.answers import COST_PARTS, Table, cell
 from costmodel.excel.functions.cell_values import chosen
 from costmodel.excel.functions.return_answers import basis_of
 from costmodel.excel.host import CellError
+from costmodel.uncertainty.kept_figures import DRAWN_MEASURES
 from costmodel.uncertainty.percentiles import PERCENTILES
 from costmodel.uncertainty.sensitivity import sensitivity
-from costmodel.uncertainty.simulation import DRAWN_MEASURES, LINES, simulate
+from costmodel.uncertainty.simulation import LINES, simulate
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -1,0 +1,156 @@
+"""Figures made of entries by way of a ``Pick``: plain numbers for a run, remembered numbers for a trace.
+
+Values come as (scenario, row, year) with the scenario axis of length 1 where no scenario changes anything;
+with draws that axis holds all scenarios of the first draw, then of the second, and so on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Protocol, cast
+
+import numpy as np
+
+from costmodel.engine.drawn_values import Draws, effective
+from costmodel.engine.entries import Entry, begin, changed
+from costmodel.model.figures import Figure, rows, stacked
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from costmodel.engine.scenarios import Change, Scenario
+    from costmodel.model.timing import Calendar
+
+
+class Pick(Protocol):
+    """Makes a figure of values (scenario, row, year) and the entries (row, year) they come from."""
+
+    def __call__(self, values: Figure, entries: NDArray[np.object_]) -> Figure:
+        """The figure."""
+        ...
+
+
+def numbers(values: Figure, entries: NDArray[np.object_]) -> Figure:  # noqa: ARG001  a Pick
+    """The plain numbers: the pick of an ordinary run."""
+    return values
+
+
+class Figures:
+    """Makes figures from entries and records the entries; used only during one binding."""
+
+    def __init__(self, scenarios: Sequence[Scenario], pick: Pick, draws: Draws | None = None) -> None:
+        self.pick, self.draws = pick, draws or Draws()
+        self.entries: list[Entry] = []
+        self._scenarios = {scenario.name: place for place, scenario in enumerate(scenarios)}
+        self._changes: dict[str, list[tuple[str, Change]]] = {}
+        for scenario in scenarios:
+            for change in scenario.changes:
+                self._changes.setdefault(change.path, []).append((scenario.name, change))
+        # By year, whatever the order of the rows: a later change applies to the result of the earlier ones.
+        for of in self._changes.values():
+            of.sort(key=lambda own: begin(own[1]))
+
+    @property
+    def scenario_count(self) -> int:
+        """The number of scenarios along the leading axis, of each draw."""
+        return len(self._scenarios)
+
+    def changes(self, path: str) -> list[tuple[str, Change]]:
+        """The changes of a path by the scenarios, earliest first."""
+        return self._changes.get(path, [])
+
+    def figure(self, places: Sequence[Sequence[Entry | float]]) -> Figure:
+        """A figure of one undated entry, or a constant, a place: (..., row, column)."""
+        entries = np.empty((len(places), len(places[0])), dtype=object)
+        values = np.empty((1, *entries.shape))
+        varying: list[tuple[int, int, Entry]] = []
+        for i, row in enumerate(places):
+            for j, held in enumerate(row):
+                if isinstance(held, Entry):
+                    entries[i, j], values[0, i, j] = held, held.base
+                    self.entries.append(held)
+                    if held.changes or held.place in self.draws.values:
+                        varying.append((i, j, held))
+                else:
+                    values[0, i, j] = held
+        if varying:
+            values = np.repeat(values, self.draws.count * len(self._scenarios), axis=0)
+            for i, j, entry in varying:
+                values[:, i, j] = effective([entry], self._scenarios, self.draws)[:, 0]
+        return self.pick(values, entries)
+
+    def column(self, cells: Sequence[Entry | float]) -> Figure:
+        """A figure of one undated entry, or a constant, a row: (..., row, 1)."""
+        if not cells:
+            return np.zeros((0, 1))
+        return self.figure([[cell] for cell in cells])
+
+    def constants(self, values: Figure) -> Figure:
+        """A figure without a cell in the workbook: (row, year)."""
+        return self.pick(values[None], np.full(values.shape, None, dtype=object))
+
+    def dated(self, steps: Sequence[Entry], calendar: Calendar) -> Figure:
+        """A figure of one assumption that changes from year to year: (..., 1, year)."""
+        values = effective(steps, self._scenarios, self.draws)
+        figures = []
+        for number, step in enumerate(steps):
+            own = values[:, number]
+            alike = own[:1] if (own == own[0]).all() else own
+            figures.append(self.pick(alike[:, None, None], _one(step)))
+        self.entries += steps
+        figure = figures[0]
+        for step, later in zip(steps[1:], figures[1:], strict=True):
+            starts = replace(
+                step,
+                path=f"{step.path}.from_year",
+                label=f"{step.label}: from year",
+                unit="year",
+                base=step.from_year,
+                changes=(),
+                continued=None,
+            )
+            start = self.pick(np.full((1, 1, 1), float(step.from_year or 0)), _one(starts))
+            figure = np.where(calendar.years < start, figure, later)
+        return figure
+
+    def stack(self, steps: Sequence[list[Entry] | float], calendar: Calendar) -> Figure:
+        """A figure of one assumption a row: its steps, or a constant where the row lacks it."""
+        if not steps:
+            return np.zeros((0, 1))
+        plain = [k for k, own in enumerate(steps) if isinstance(own, float) or len(own) == 1]
+        parts_: list[Figure] = []
+        if plain:
+            held = (steps[k] for k in plain)
+            parts_.append(self.column([own if isinstance(own, float) else own[0] for own in held]))
+        if len(plain) == len(steps):
+            return parts_[0]
+        order = list(plain)
+        for number, own in enumerate(steps):
+            if isinstance(own, list) and len(own) > 1:
+                parts_.append(self.dated(own, calendar))
+                order.append(number)
+        return rows(stacked(parts_), [int(k) for k in np.argsort(order)])
+
+    def with_changes(self, steps: Sequence[Entry]) -> list[Entry]:
+        """The steps of an assumption with what the scenarios change."""
+        changes = self.changes(steps[0].path)
+        return changed(steps, changes) if changes else list(steps)
+
+    def single(self, entry: Entry) -> Figure:
+        """A figure of one entry that no scenario changes: (1, 1)."""
+        self.entries.append(entry)
+        return cast("Figure", self.pick(np.full((1, 1, 1), entry.base), _one(entry))[0])
+
+    def definition(self, name: str, label: str, value: float, unit: str = "ratio") -> Figure:
+        """A number that is so by definition, in a cell of its own: (1, 1)."""
+        return self.single(
+            Entry(f"definition.{name}", label, unit, value, table="About", source="definition")
+        )
+
+
+def _one(entry: Entry) -> NDArray[np.object_]:
+    held = np.empty((1, 1), dtype=object)
+    held[0, 0] = entry
+    return held
