@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from costmodel.assumptions.format.facts import address_of
+from costmodel.assumptions.format.paths import address_of
 from costmodel.engine.binding import bind, evaluate
 from costmodel.engine.figure_trees import at
 from costmodel.engine.lines import TOTAL
 from costmodel.engine.results import Result
 from costmodel.engine.run import load, run
-from costmodel.engine.scenarios import BASELINE, INCREMENT, NOTHING_ADDED, Change, Scenario, chosen
+from costmodel.engine.scenarios import BASELINE, INCREMENT, NOTHING_ADDED, Change, Scenario
 from costmodel.engine.stamp import stamped
 from costmodel.errors import ModelError
 from costmodel.model.parameters import outcome_parameters, parameters
@@ -44,7 +44,7 @@ class Delay:
     """A scenario begun 0, 1, 2, … years later, and never, each over the same baseline.
 
     Horizon and date of discounting stay fixed. Money: LCU at base-year prices, present values.
-    Definitions: ``docs/returns.md``, section "Acting later".
+    Definitions: ``docs/inaction.md``.
     """
 
     results: tuple[Result, ...]
@@ -74,29 +74,35 @@ class Delay:
         """One row a policy and delay, the delays in order and ``never`` last; all policies together as total.
 
         npv is that of the scenario so delayed, over the baseline. cost_of_delay = npv at once - npv delayed:
-        below 0, delay saves. cost_of_time is the part of it that waiting alone explains, npv x (1 - discount
-        factor), as if the whole were moved and no one were missed; it is missing for never. people_missed are
-        person-years, outcomes_lost the present value of gains less harms, cost_saved that of gross cost.
+        below 0, delay saves. cost_of_year is the part of it that the last year of the delay adds, and
+        cost_of_time the part that waiting alone explains, npv x (1 - discount factor), as if the whole were
+        moved and no one were missed; both are missing for never. people_missed are person-years,
+        outcomes_lost the present value of gains less harms, cost_saved that of gross cost.
         """
         factors = np.broadcast_to(
             self.results[0].budget_lines.discount_factors, (1, len(self.results[0].years))
         )
         worths = [self._worth(result) for result in self.results]
         delays: list[tuple[int | str, float]] = [(s, _waiting(factors[0], s)) for s in self.years]
+        compared = zip(
+            [*delays, (NEVER, np.nan)],
+            [*worths, self._worth(self.inaction)],
+            [worths[0], *worths[:-1], None],
+            strict=True,
+        )
         return tuple(
             {
                 "policy": policy,
                 "delay": delay,
                 "npv": later[policy]["npv"],
                 "cost_of_delay": now["npv"] - later[policy]["npv"],
-                "cost_of_time": now["npv"] * lost,
+                "cost_of_year": np.nan if before is None else before[policy]["npv"] - later[policy]["npv"],
+                "cost_of_time": now["npv"] * lost + 0.0,  # no minus before 0
                 "people_missed": now["people"] - later[policy]["people"],
                 "outcomes_lost": now["outcomes"] - later[policy]["outcomes"],
                 "cost_saved": now["cost"] - later[policy]["cost"],
             }
-            for (delay, lost), later in zip(
-                [*delays, (NEVER, np.nan)], [*worths, self._worth(self.inaction)], strict=True
-            )
+            for (delay, lost), later, before in compared
             for policy, now in worths[0].items()
         )
 
@@ -115,6 +121,11 @@ class Delay:
             }
             for policy, row in frame.iterrows()
         }
+
+    @property
+    def totals(self) -> tuple[dict[str, Any], ...]:
+        """The rows of all policies together."""
+        return tuple(row for row in self.rows if row["policy"] == TOTAL)
 
     def table(self) -> pd.DataFrame:
         """The rows with unit and origin: one row a policy and delay."""
@@ -142,17 +153,20 @@ def delay(assumptions: Assumptions | str | PathLike[str], scenario: str, years: 
     the discount rate do not. Raises AssumptionError as ``run`` does, and ModelError for the baseline, for a
     number of years below 1 and for one at which nothing of the horizon is left.
     """
-    loaded = load(assumptions)
-    (begun,) = chosen(loaded, [scenario])
+    return delay_of(run(load(assumptions), scenario), years)
+
+
+def delay_of(at_once: Result, years: int = YEARS) -> Delay:
+    """The delay of a scenario that was run already. Raises ModelError as ``delay`` does."""
+    loaded, begun = at_once.assumptions, at_once.scenario
     if begun.name == BASELINE:
         raise ModelError(NOTHING_ADDED)
-    horizon = int(loaded.about["horizon_years"])
-    if isinstance(years, bool) or not isinstance(years, int) or not 1 <= years < horizon:
+    most = most_years(at_once)
+    if isinstance(years, bool) or not isinstance(years, int) or not 1 <= years <= most:
         raise ModelError(
-            f"years of delay: found {years!r:.40}; expected a whole number from 1 to {horizon - 1}, the "
+            f"years of delay: found {years!r:.40}; expected a whole number from 1 to {most}, the "
             "years after the first. Give 3, say."
         )
-    at_once = run(loaded, begun.name)
     starts = first_changes(at_once)
     later = [delayed(loaded, begun, s, starts) for s in range(1, years + 1)]
     bound = bind(loaded, [*later, _without_acts(begun)])
@@ -164,6 +178,11 @@ def delay(assumptions: Assumptions | str | PathLike[str], scenario: str, years: 
     results = (at_once, *begun_later)
     unmoved = (policy for s, result in enumerate(results) for policy in _early(result, s, starts))
     return Delay(results, inaction, tuple(dict.fromkeys(unmoved)))
+
+
+def most_years(result: Result) -> int:
+    """The longest delay that leaves a year of the horizon."""
+    return len(result.years) - 1
 
 
 def _without_acts(scenario: Scenario) -> Scenario:

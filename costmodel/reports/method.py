@@ -39,6 +39,10 @@ METHOD = {
         "after its lag, lasts for its duration and falls each year by its drop-off."
     ),
     "Harms": "Outcomes with a negative effect. They are counted in full and listed with the others.",
+    "Delay": (
+        "The scenario is begun some years later; the last year and the year to which amounts are discounted "
+        "stay the same. Cost of the delay: its net present value if begun at once, less that if begun later."
+    ),
     "Horizon": (
         "Benefits and costs after the last year are not counted. Policies whose effects come late, such "
         "as those for children, look worse than they are."

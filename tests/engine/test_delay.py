@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pytest
-from tests import small_set
 
 import costmodel as cm
 from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.comparison.delay import NEVER, delay
 from costmodel.errors import AssumptionError, ModelError
+from tests import small_set
+from tests.command_line import costmodel
 
 
 def small(scenarios=None):
@@ -111,3 +114,96 @@ def test_wrong_scenarios_are_refused():
         delay(small(), "baseline")
     with pytest.raises(AssumptionError, match="generouss"):
         delay(small(), "generouss")
+
+
+def a_grant_begun_by_a_reform():
+    """One person and no inflation: 80 a year to her, 20 to administer it, gains of 50, at 5 %."""
+    tables = small_set.rows()
+    for row in tables["Macro"]:
+        if row["indicator"] in ("inflation", "deflator_growth"):
+            row.update(dict.fromkeys(small_set.MACRO_YEARS, 0.0))
+    about = {"horizon_years": 3, "price_base_year": small_set.FIRST, "discount_timing": "end"}
+    for row in tables["About"]:
+        row["value"] = about.get(row["property"], row["value"])
+    for row in tables["Projection"]:
+        row.update(dict.fromkeys(small_set.YEARS, 4_125.0))
+    everybody = {"policy": "grant", "price_base": None}
+    tables |= {
+        "Groups": [small_set.group("one", "One child", 0, 4, 1 / 41_250)],
+        "Policies": [small_set.policy("grant", "Grant", "one", "10.4.0", small_set.FIRST)],
+        "Parameters": [
+            everybody | small_set.parameter("grant", *row)
+            for row in (
+                ("timing.in_operation", 0, "share"),
+                ("coverage.shape", "linear", "choice"),
+                ("coverage.start", 1, "share"),
+                ("coverage.target", 1, "share"),
+                ("coverage.start_year", small_set.FIRST - 1, "year"),
+                ("coverage.ramp_years", 1, "years"),
+                ("coverage.take_up", 1, "share"),
+                ("benefit.amount", 80, "LCU per person", small_set.FIRST),
+                ("benefit.payments_per_year", 1, "per year"),
+                ("benefit.indexed_to_prices", 1, "share"),
+                ("administration.share_of_transfers", 0.25, "share"),
+            )
+        ],
+        "Outcomes": [
+            small_set.outcome("gain", 1, "participants")
+            | {"policy": "grant", "value": 50, "price_base": small_set.FIRST, "lag": 0, "duration": 1}
+            | dict.fromkeys(("cashable", "deadweight", "displacement", "attribution", "drop_off"), 0)
+        ],
+        "Discounting": [
+            {"schedule": "real", "from_year_offset": 1, "rate": 0.05, "source": small_set.SOURCE}
+        ],
+        "Scenarios": [small_set.change("reform", "grant", "timing.in_operation", "set", 1)],
+    }
+    for name in ("NotMonetised", "Financing", "Ceilings"):
+        tables[name] = []
+    return assumptions_from_rows(tables, "grant")
+
+
+def test_the_example_by_hand_of_the_guide():
+    begun, later, never = (
+        total(cm.delay(a_grant_begun_by_a_reform(), "reform", 1).table(), d) for d in (0, 1, NEVER)
+    )
+    assert begun["npv"] == pytest.approx(81.69744088)  # 30 a year, at the end of three years
+    assert later["npv"] == pytest.approx(53.12601231)  # of the last two
+    assert later["cost_of_delay"] == later["cost_of_year"] == pytest.approx(28.57142857)
+    assert later["cost_of_time"] == pytest.approx(3.89035433)
+    assert later["outcomes_lost"] == pytest.approx(50 / 1.05)
+    assert later["cost_saved"] == pytest.approx(100 / 1.05)
+    assert [later["people_missed"], never["people_missed"]] == pytest.approx([1, 3])
+    assert never["cost_of_delay"] == pytest.approx(81.69744088)
+
+
+def test_each_year_of_delay_adds_to_the_cost():
+    compared = delay("kenya@2026.2", "reform", 3)
+    costs = [row["cost_of_year"] for row in compared.totals if row["delay"] != NEVER]
+    assert sum(costs) == pytest.approx(compared.totals[3]["cost_of_delay"])
+    assert costs[0] == 0
+    assert len(set(costs)) == 4
+    assert np.isnan(compared.totals[-1]["cost_of_year"])
+
+
+def test_the_command_prints_what_the_function_gives(tmp_path):
+    compared = delay("kenya@2026.2", "reform", 2)
+    told = costmodel("delay", "kenya@2026.2", "--scenario", "reform", "--years", "2", "--json", cwd=tmp_path)
+    assert told.returncode == 0
+    printed = json.loads(told.stdout)
+    assert printed == json.loads(json.dumps(compared.to_dict()))
+    assert {(row["policy"], row["delay"]) for row in printed["rows"]} >= {("total", 0), ("total", "never")}
+    text = costmodel("delay", "kenya@2026.2", "-s", "reform", cwd=tmp_path).stdout
+    assert [line.split()[0] for line in text.splitlines()[-5:]] == ["at", "1", "2", "3", "never"]
+    assert f"{compared.totals[1]['people_missed']:,.0f}" in text
+
+
+def test_the_command_says_that_delay_saves(tmp_path):
+    text = costmodel("delay", "colombia@2026.2", "-s", "reform", cwd=tmp_path).stdout
+    assert "delay saves" in text
+    assert "Never begun, it saves society" in text
+
+
+def test_the_command_refuses_the_baseline(tmp_path):
+    told = costmodel("delay", "kenya@2026.2", "-s", "baseline", cwd=tmp_path)
+    assert told.returncode == 1
+    assert "baseline" in told.stderr
