@@ -162,6 +162,7 @@ def _delay(parsed: argparse.Namespace) -> int:
 def _delay_text(delay: Delay) -> str:
     from costmodel.engine.scale import scale_of  # noqa: PLC0415  keeps the start light
     from costmodel.reports.delay_page import begun, remarks, sentences  # noqa: PLC0415  as above
+    from costmodel.reports.exclusion_tables import exclusion_lines_of  # noqa: PLC0415  as above
 
     result = delay.results[0]
     scale = scale_of(max(abs(row["npv"]) for row in delay.totals))
@@ -176,4 +177,4 @@ def _delay_text(delay: Delay) -> str:
         amounts = (scale.text(row[name]) if row[name] == row[name] else "" for name in DELAY_COLUMNS)
         people = f"{row['people_missed']:,.0f}"
         lines.append(f"  {begun(row['delay']):<14}" + "".join(f"{text:>20}" for text in (*amounts, people)))
-    return "\n".join([*lines, *(f"  {remark}" for remark in remarks(delay))])
+    return "\n".join([*lines, *(f"  {text}" for text in (*remarks(delay), *exclusion_lines_of(result)))])

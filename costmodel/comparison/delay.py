@@ -10,6 +10,7 @@ import numpy as np
 
 from costmodel.assumptions.format.paths import address_of
 from costmodel.engine.binding import bind, evaluate
+from costmodel.engine.exclusion_costs import exclusion_costs
 from costmodel.engine.figure_trees import at
 from costmodel.engine.lines import TOTAL
 from costmodel.engine.results import Result
@@ -143,6 +144,7 @@ class Delay:
         ]
         return {
             **self.stamp, "unit": self.results[0].unit("real"), "unmoved": list(self.unmoved), "rows": rows,
+            "exclusion": [cost.to_dict() for cost in exclusion_costs(self.results[0])],
         }  # fmt: skip
 
 

@@ -23,6 +23,7 @@ from costmodel.engine.scenarios import Scenario
 from costmodel.errors import ModelError
 from costmodel.model.demography import fiscal_year_middle
 from costmodel.model.economy import Macro, Series
+from costmodel.model.exclusion import Exclusion
 from costmodel.model.figures import Figure, Money
 from costmodel.model.parameters import Parameter, parameters, parts
 from costmodel.model.returns import Outcome
@@ -50,6 +51,9 @@ class Names:
     outcome_policies: tuple[int, ...]
     financing: tuple[tuple[str, str], ...]
     """Policy and source."""
+    exclusions: tuple[str, ...] = ()
+    excluded_groups: tuple[str, ...] = ()
+    """Groups with a gap, each once."""
 
 
 @dataclass(frozen=True)
@@ -124,6 +128,9 @@ class _Binder:
             self.cohorts = self.traced_cohorts()
             self.population = self.cohorts.population
         financing, names_of_financing = self.financing(policy_names, calendar)
+        gaps = self.assumptions.table("Exclusion").rows
+        of_groups = tuple(group_names.index(str(row["group"])) for row in gaps)
+        excluded = self.bind_table(Exclusion, "Exclusion", calendar, group=of_groups)
         assumed = Assumed(
             calendar=calendar,
             macro=self.macro(),
@@ -134,6 +141,7 @@ class _Binder:
             financing=financing,
             discount_rates=self.discount_rates(calendar),
             discount_timing=str(self.assumptions.about["discount_timing"]),
+            exclusion=excluded,
         )
         names = Names(
             policy_names,
@@ -141,6 +149,8 @@ class _Binder:
             tuple(str(row["outcome"]) for row in outcomes.rows),
             owner,
             names_of_financing,
+            tuple(str(row["exclusion"]) for row in gaps),
+            tuple(group_names[row] for row in excluded.groups),
         )
         return Bound(assumed, names, self.years, self.all_years, tuple(self.make.entries), self.cohorts)
 

@@ -26,7 +26,12 @@ if TYPE_CHECKING:
 TABLES = ("Policies", "Parameters", *INPUT_TABLES, "Financing", "Groups", "Discounting", "Macro", "")
 """The order of the list within a policy, and of what all policies share."""
 SCENARIOS = "Scenarios"
-SHARED = {"macro": "Economy", "group": "Target groups", "discounting": "Discounting"}
+SHARED = {
+    "macro": "Economy",
+    "group": "Target groups",
+    "discounting": "Discounting",
+    "exclusion": "Cost of exclusion",
+}
 
 
 @dataclass(frozen=True)

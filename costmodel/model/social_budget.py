@@ -14,6 +14,13 @@ from costmodel.model.benefits import Benefit, BenefitLines, RevenueForgone, cash
 from costmodel.model.coverage import Coverage, People, people
 from costmodel.model.delivery import Administration, Capital, DeliveryLines, Service, Staff, delivery
 from costmodel.model.economy import Economy, Macro, economy
+from costmodel.model.exclusion import (
+    Exclusion,
+    ExclusionLines,
+    GroupExclusionLines,
+    exclusion_by_group,
+    exclusion_lines,
+)
 from costmodel.model.figures import YEAR, Figure, Money, given, line, rows, total
 from costmodel.model.kernels import deflated, discount_factors_from_rates, present_value, updated
 from costmodel.model.measure_list import LABELS
@@ -88,6 +95,8 @@ class Assumed:
     discount_rates: Figure
     """(..., 1, year): the rate of each year, the first year being year 1 of the schedule."""
     discount_timing: str
+    exclusion: Exclusion
+    """Gaps between groups; they enter no appraisal."""
 
 
 @dataclass(frozen=True)
@@ -164,6 +173,8 @@ class SocialBudget:
     total_appraisal: Appraisal
     total_measures: MeasureLines
     financing: FinancingLines
+    exclusion: ExclusionLines
+    exclusion_by_group: GroupExclusionLines
 
 
 def cost_lines(
@@ -347,6 +358,7 @@ def social_budget(assumed: Assumed) -> SocialBudget:
     factors = discount_factors_from_rates(assumed.discount_rates, assumed.discount_timing)
     appraised, all_appraised = appraise(flow, factors), appraise(all_flows, factors)
     effects = any_effect(outcomes)
+    excluded = exclusion_lines(assumed.exclusion, groups.group_people, around.deflator, factors, calendar)
     return SocialBudget(
         economy=around,
         groups=groups,
@@ -366,4 +378,6 @@ def social_budget(assumed: Assumed) -> SocialBudget:
         total_appraisal=all_appraised,
         total_measures=measure_lines(all_appraised, effects=effects),
         financing=FinancingLines(rows(cost.expenditure, assumed.financing.policy) * assumed.financing.share),
+        exclusion=excluded,
+        exclusion_by_group=exclusion_by_group(assumed.exclusion, excluded),
     )

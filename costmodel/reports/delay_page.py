@@ -1,4 +1,4 @@
-"""The page Delay: what it costs society to begin the scenario later, or never."""
+"""The page Delay: what it costs society to begin the scenario later, or never, and what exclusion costs."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from costmodel.engine.metrics import effects_stated
 from costmodel.engine.scale import scale_of
 from costmodel.reports import return_page, words
 from costmodel.reports.catalogue import phrase
+from costmodel.reports.exclusion_tables import exclusion_blocks
 from costmodel.reports.look import COUNT
 from costmodel.reports.page import Notes, Page, PageTable, Sentences, TableColumn, TableRow
 from costmodel.reports.summary_page import NPV_IS_COST
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from costmodel.reports.result_report import ScenarioReport
 
 NAME = "Delay"
-WIDTHS = (44, 24, *[19] * 8)
+WIDTHS = (44, 26, 26, *[19] * 11)
 AMOUNTS = {
     "npv": "Net present value over the baseline",
     "cost_of_delay": "Cost of the delay",
@@ -47,13 +48,13 @@ HOW = (
 
 
 def delay_page(report: ScenarioReport) -> Page:
-    """The scenario begun later, or never: in all, and by policy."""
+    """The scenario begun later, or never: in all, and by policy; then the cost of exclusion by group."""
     return Page(
         NAME,
         "Acting later, or never",
         "What it costs society to begin this scenario some years later, or never, over the baseline.",
         report.stamp,
-        _blocks(report),
+        [*_blocks(report), *exclusion_blocks(report)],
         WIDTHS,
         frozen=1,
         frozen_header=False,

@@ -43,6 +43,11 @@ METHOD = {
         "The scenario is begun some years later; the last year and the year to which amounts are discounted "
         "stay the same. Cost of the delay: its net present value if begun at once, less that if begun later."
     ),
+    "Cost of exclusion": (
+        "How much worse off a group is than a reference group in employment, earnings or health, times its "
+        "people, the share due to exclusion and the value of a unit. It describes the situation and is in no "
+        "appraisal: what policies gain is a part of it."
+    ),
     "Horizon": (
         "Benefits and costs after the last year are not counted. Policies whose effects come late, such "
         "as those for children, look worse than they are."

@@ -61,5 +61,27 @@ def test_it_says_in_words_what_a_year_costs() -> None:
 
 def test_the_baseline_has_nothing_to_delay(results: dict[str, Result]) -> None:
     page = page_of(results["baseline"])
-    assert page.tables == []
+    assert [table.name for table in page.tables] == ["Cost of exclusion"]
     assert "baseline" in next(b for b in page.blocks if isinstance(b, Notes)).lines[0]
+
+
+def test_the_cost_of_exclusion_stands_on_the_page(generous: Result) -> None:
+    (table,) = (table for table in page_of(generous).tables if table.name == "Cost of exclusion")
+    columns = [column.name for column in table.columns]
+    by_gap = {str(row.cells[1]): dict(zip(columns, row.cells, strict=True)) for row in table.rows}
+    frame = generous.table().set_index(["line", "year"])["value"]
+    first = by_gap["Gap in employment"]
+    assert first["Gap per person"] == 0.25
+    assert first["Cost 2026"] == pytest.approx(frame["no_work.cost_of_exclusion", 2026])
+    assert first["People 2026"] == pytest.approx(frame["no_work.people_with_gap", 2026])
+    assert first["Present value, high gap"] == pytest.approx(first["Present value"] * 0.35 / 0.25)
+    together = by_gap["All gaps"]
+    assert together["Present value"] == pytest.approx(
+        sum(row["Present value"] for name, row in by_gap.items() if name != "All gaps")
+    )
+
+
+def test_a_set_without_gaps_says_that_the_cost_is_not_known() -> None:
+    page = page_of(cm.run("kenya@2026.2", "reform"))
+    assert "Cost of exclusion" not in [table.name for table in page.tables]
+    assert any("not known" in line for b in page.blocks if isinstance(b, Notes) for line in b.lines)
