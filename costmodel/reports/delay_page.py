@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from costmodel.reports.result_report import ScenarioReport
 
 NAME = "Delay"
-WIDTHS = (44, 26, 26, *[19] * 11)
+WIDTHS = (56, 24, 26, *[19] * 11)
 AMOUNTS = {
     "npv": "Net present value over the baseline",
     "cost_of_delay": "Cost of the delay",

@@ -168,3 +168,10 @@ def test_the_json_of_the_command_has_the_gaps(small_rows, tmp_path):
     assert names == ["no_work", "low_pay", "poor_children"]
     text = costmodel("delay", "small.xlsx", "-s", "generous", cwd=tmp_path).stdout
     assert "Cost of exclusion of Poor children under 5 in 2026" in text
+
+
+def test_a_change_of_a_gap_is_listed_with_its_unit(small_rows):
+    before = assumptions_from_rows(small_rows)
+    after = before.replaced("Exclusion", 0, "gap", 0.3)
+    (change,) = cm.diff(before, after)
+    assert (change.column, change.before, change.after, change.unit) == ("gap", 0.25, 0.3, "share")
