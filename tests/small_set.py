@@ -45,6 +45,10 @@ def rows() -> dict[str, list[dict]]:
         "NotMonetised": [
             {"policy": "childcare", "effect": "Play", "direction": "gain", "who": "Children", "note": "=1+1"}
         ],
+        "Exclusion": [
+            gap("no_work", "employment", 0.25, 480_000, low=0.2, high=0.35),
+            gap("low_pay", "earnings", 0.1, 480_000, share_of_group=0.5, attributable=0.8),
+        ],
         "Financing": [
             {"policy": "childcare", "source": "general revenue", "from_year": None, "share": 0.6},
             {"policy": "childcare", "source": "donor", "from_year": None, "share": 0.4},
@@ -170,6 +174,14 @@ def outcome(name, effect, winner) -> dict:
     return {"policy": "childcare", "outcome": name, "label": name.title(), "driver": "beneficiaries",
             "effect": effect, "unit": "school years", "value": 30_000, "price_base": 2025, "gains_to": winner,
             **shares, "lag": 1, "duration": 10, "source": SOURCE, "grade": "C"}  # fmt: skip
+
+
+def gap(name, dimension, size, value, low=None, high=None, share_of_group=None, attributable=None) -> dict:
+    return {"exclusion": name, "label": f"Gap in {dimension}", "group": "poor_children",
+            "dimension": dimension,
+            "reference": "Other children, when grown up", "gap": size, "unit": "share", "value": value,
+            "price_base": 2025, "share_of_group": share_of_group, "attributable": attributable, "low": low,
+            "high": high, "source": SOURCE, "as_of": "2024", "grade": "C"}  # fmt: skip
 
 
 def change(scenario, of, path, operation, value, from_year=None) -> dict:

@@ -24,6 +24,7 @@ from costmodel.engine.scenarios import Scenario
 from costmodel.errors import ModelError
 from costmodel.model.demography import fiscal_year_middle
 from costmodel.model.economy import Macro, Series
+from costmodel.model.exclusion import Exclusion
 from costmodel.model.figures import Figure, Money
 from costmodel.model.measures import Limits
 from costmodel.model.parameters import Parameter, parameters, parts
@@ -54,6 +55,9 @@ class Names:
     outcome_policies: tuple[int, ...]
     financing: tuple[tuple[str, str], ...]
     """Policy and source."""
+    exclusions: tuple[str, ...] = ()
+    excluded_groups: tuple[str, ...] = ()
+    """Groups with a gap, each once."""
 
 
 @dataclass(frozen=True)
@@ -133,6 +137,9 @@ class _Binder:
             self.cohorts = self.traced_cohorts()
             self.population = self.cohorts.population
         financing, names_of_financing = self.financing(policy_names, calendar)
+        gaps = self.assumptions.table("Exclusion").rows
+        of_groups = tuple(group_names.index(str(row["group"])) for row in gaps)
+        excluded = self.bind_table(Exclusion, "Exclusion", calendar, group=of_groups)
         assumed = Assumed(
             calendar=calendar,
             macro=self.macro(),
@@ -150,6 +157,7 @@ class _Binder:
                     "least_net_cost", "Least net cost to divide by, share of gross cost", LEAST_NET_COST
                 ),
             ),
+            exclusion=excluded,
         )
         names = Names(
             policy_names,
@@ -157,6 +165,8 @@ class _Binder:
             tuple(str(row["outcome"]) for row in outcomes.rows),
             owner,
             names_of_financing,
+            tuple(str(row["exclusion"]) for row in gaps),
+            tuple(group_names[row] for row in excluded.groups),
         )
         return Bound(
             assumed,

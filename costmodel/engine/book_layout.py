@@ -63,6 +63,8 @@ SHEET_OF_PART = {
     "total_flows": RETURN,
     "total_appraisal": RETURN,
     "total_measures": RETURN,
+    "exclusion": RETURN,
+    "exclusion_by_group": RETURN,
 }
 COUNTED = ("group_population", "group_youngest", "projected_population")
 """Counts of people that are values where the projection is not laid out."""
@@ -286,9 +288,22 @@ def _place_lines(layout: Layout) -> None:
         _put(layout, RETURN, [totals[block.name]], "")
     _put(layout, RETURN, [b for b in found if b.part == "total_appraisal"], "Appraisal of all policies")
     _put(layout, RETURN, [b for b in found if b.part == "total_measures"], "Measures of all policies")
+    _put_exclusion(layout, found)
     placed = {(line.part, line.line.rpartition(".")[2]) for line in layout.lines}
     placed |= {(line.part, line.line.partition(".")[0]) for line in layout.lines}
     layout.unused = [block for block in found if (block.part, block.name) not in placed]
+
+
+def _put_exclusion(layout: Layout, found: Sequence[Block]) -> None:
+    """The gaps of the groups, gap by gap, where the set states any."""
+    labels = {str(row["exclusion"]): str(row["label"]) for row in layout.assumptions.table("Exclusion").rows}
+    lines = [block for block in found if block.part == "exclusion"]
+    for row, name in enumerate(layout.bound.names.exclusions):
+        _head(layout, RETURN, f"Cost of exclusion, in no appraisal: {labels[name]}")
+        for block in lines:
+            _put_line(layout, RETURN, block, row, *block.rows[row])
+    together = [block for block in found if block.part == "exclusion_by_group" and block.rows]
+    _put(layout, RETURN, together, "Cost of exclusion by group, in no appraisal")
 
 
 def _put_cohorts(layout: Layout) -> None:

@@ -194,14 +194,18 @@ def _financing(reach: Reach, table: TableData) -> Iterator[Told]:
 def _groups(reach: Reach, table: TableData) -> Iterator[Told]:
     parent = {row["group"]: row["of"] for row in table.rows}
     users: dict[str, set[str]] = defaultdict(set)
-    for row in reach.assumptions.table("Policies").rows:
+    compared: set[str] = set()
+    for row in (*reach.assumptions.table("Policies").rows, *reach.assumptions.table("Exclusion").rows):
         group = row["group"]
         while group is not None:
-            users[group].add(row["policy"])
+            if row.get("policy") is None:
+                compared.add(group)
+            else:
+                users[group].add(row["policy"])
             group = parent[group]
     for number, row in enumerate(table.rows):
         used = users[row["group"]]
-        if not used:
+        if not used and row["group"] not in compared:
             found = f"the group {row['group']}, which no policy and no part of a group in use refers to"
             yield table.cell(number, "group"), found, "Delete the row, or name it in Policies or Groups."
         elif not used <= reach.idle_policies and not reach.acts(table, number, "prevalence"):

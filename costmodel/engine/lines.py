@@ -99,8 +99,11 @@ def _names(budget: SocialBudget, parts: Sequence[str]) -> set[str]:
 def _rows(part: str, line: str, names: Names) -> tuple[tuple[str, str], ...]:
     if part == "economy":
         return (("", line),)
-    if part == "groups":
-        return tuple(("", f"{group}.{line}") for group in names.groups)
+    of_no_policy = {
+        "groups": names.groups, "exclusion": names.exclusions, "exclusion_by_group": names.excluded_groups,
+    }  # fmt: skip
+    if part in of_no_policy:
+        return tuple(("", f"{name}.{line}") for name in of_no_policy[part])
     if part == "outcomes":
         owners = (names.policies[k] for k in names.outcome_policies)
         return tuple(

@@ -27,7 +27,13 @@ if TYPE_CHECKING:
 TABLES = ("Policies", "Parameters", *INPUT_TABLES, "Financing", "Groups", "Discounting", "Macro", "")
 """The order of the list within a policy, and of what all policies share."""
 SCENARIOS = "Scenarios"
-SHARED = {"macro": "Economy", "group": "Target groups", "discounting": "Discounting", "value": "Values"}
+SHARED = {
+    "macro": "Economy",
+    "group": "Target groups",
+    "discounting": "Discounting",
+    "value": "Values",
+    "exclusion": "Cost of exclusion",
+}
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,13 @@ from costmodel.model.cost import CostLines, Offset, cost_lines
 from costmodel.model.coverage import Coverage, People, people
 from costmodel.model.delivery import Administration, Capital, DeliveryLines, Service, Staff, delivery
 from costmodel.model.economy import Economy, Macro, economy
+from costmodel.model.exclusion import (
+    Exclusion,
+    ExclusionLines,
+    GroupExclusionLines,
+    exclusion_by_group,
+    exclusion_lines,
+)
 from costmodel.model.figures import YEAR, Figure, line, nothing_after, only_after, rows, total
 from costmodel.model.kernels import deflated, discount_factors_from_rates, present_value
 from costmodel.model.measure_list import LABELS
@@ -79,6 +86,8 @@ class Assumed:
     discount_rates: Figure
     """(..., 1, year): the rate of each year, the first year being year 1 of the schedule."""
     discount_timing: str
+    exclusion: Exclusion
+    """Gaps between groups; they enter no appraisal."""
     limits: Limits = LIMITS
 
 
@@ -143,6 +152,8 @@ class SocialBudget:
     total_appraisal: Appraisal
     total_measures: MeasureLines
     financing: FinancingLines
+    exclusion: ExclusionLines
+    exclusion_by_group: GroupExclusionLines
 
 
 def flows(
@@ -316,6 +327,9 @@ def social_budget(assumed: Assumed) -> SocialBudget:
     factors = discount_factors_from_rates(assumed.discount_rates, assumed.discount_timing)
     appraised, all_appraised = (appraise(one, factors, assumed.limits) for one in (flow, all_flows))
     effects = any_effect(outcomes)
+    excluded = exclusion_lines(
+        assumed.exclusion, groups.group_people, around.deflator, factors[..., :count], calendar
+    )
     return SocialBudget(
         economy=around,
         groups=groups,
@@ -335,4 +349,6 @@ def social_budget(assumed: Assumed) -> SocialBudget:
         total_appraisal=all_appraised,
         total_measures=measure_lines(all_appraised, effects=effects),
         financing=FinancingLines(rows(cost.expenditure, assumed.financing.policy) * assumed.financing.share),
+        exclusion=excluded,
+        exclusion_by_group=exclusion_by_group(assumed.exclusion, excluded),
     )

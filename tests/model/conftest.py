@@ -11,6 +11,7 @@ import pytest
 
 from costmodel.model.coverage import People
 from costmodel.model.economy import Macro, Series, economy
+from costmodel.model.exclusion import Exclusion
 from costmodel.model.figures import Money
 from costmodel.model.parameters import parts
 from costmodel.model.returns import Outcome, UnitValue
@@ -168,6 +169,18 @@ def outcomes(policy=(0,), **given):
     return Outcome(**found)
 
 
+def gaps(group=(), dimension=(), gap=(), value=(), share_of_group=1.0, attributable=1.0, base=2025):
+    """Gaps of target groups, one a group named; ``value`` is an amount at prices of ``base``."""
+
+    def column(numbers):
+        return np.broadcast_to(np.asarray(numbers, dtype=float).reshape(-1, 1), (len(group), 1))
+
+    return Exclusion(
+        tuple(group), tuple(dimension), column(gap), Money(column(value), column(base)),
+        column(share_of_group), column(attributable),
+    )  # fmt: skip
+
+
 def assumed(
     stated,
     effects=None,
@@ -178,6 +191,7 @@ def assumed(
     rate=0.05,
     timing="end",
     financing=None,
+    exclusion=None,
     **economy_,
 ):
     """Everything the model is computed from; groups of constant size, no financing unless stated."""
@@ -196,6 +210,7 @@ def assumed(
         financing=Financing((), np.zeros((0, 1))) if financing is None else financing,
         discount_rates=np.full((1, count), rate),
         discount_timing=timing,
+        exclusion=gaps() if exclusion is None else exclusion,
     )
 
 
@@ -219,6 +234,7 @@ def make():
         calendar=calendar,
         economy=surroundings,
         figure=figure,
+        gaps=gaps,
         macro=macro,
         money=money,
         outcomes=outcomes,

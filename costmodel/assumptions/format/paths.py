@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from costmodel.assumptions.format.scenario_operations import SET
+from costmodel.model.exclusion import Exclusion
 from costmodel.model.parameters import INFINITE, Parameter, inputs_of, parameters
 from costmodel.model.returns import Outcome, UnitValue
 
@@ -36,6 +37,7 @@ class InputTable:
 INPUT_TABLES = {
     "Values": InputTable("value", "name", UnitValue, main="value"),
     "Outcomes": InputTable("outcome", "outcome", Outcome, main="effect"),
+    "Exclusion": InputTable("exclusion", "exclusion", Exclusion, main="gap"),
 }
 """Facts, binding, bounds, scenario rules, bridge and reports of idle rows follow from an entry here."""
 INPUT_KINDS = {each.kind: name for name, each in INPUT_TABLES.items()}

@@ -13,6 +13,7 @@ from dataclasses import fields, replace
 from costmodel.assumptions.format.columns import Column, Table
 from costmodel.assumptions.format.scenario_operations import OPERATIONS
 from costmodel.model.economy import Macro
+from costmodel.model.exclusion import DIMENSIONS
 from costmodel.model.returns import DRIVERS, FOLLOWS, WINNERS
 
 FORMAT_VERSION = 3
@@ -316,6 +317,29 @@ TABLES: tuple[Table, ...] = (
             Column("who", "text", "Group affected.", required=True, width=34), _NOTE,
         ),
         key=("policy", "effect"), required=False, title="Effects that are not valued in money",
+    ),
+    Table(
+        "Exclusion", "a gap between a target group and the people it is compared with",
+        (
+            _key("exclusion", "Name of the gap, unique in the table."), _LABEL,
+            _key("group", "Target group that is worse off.", "Groups.group"),
+            Column("dimension", "choice", "employment, earnings or health.", required=True, choices=DIMENSIONS),
+            Column("reference", "text", "People it is compared with, for example people of the same age without a disability.",
+                   required=True, width=34),
+            Column("gap", "number", "Reference group less group, per person and year, in the unit of the row: for employment a "
+                   "fraction of 1.", required=True),
+            _UNIT,
+            Column("value", "count", "Value of one unit of the gap, LCU a year at the prices of the price base.", required=True),
+            Column("price_base", "year", "Year of the prices of the value.", required=True),
+            Column("share_of_group", "share", "Share of the group that the gap applies to, such as those in work for a gap in "
+                   "earnings; blank for all."),
+            Column("attributable", "share", "Share of the gap that is due to exclusion, not to other differences; blank for all."),
+            Column("low", "number", "Low end of the plausible range of the gap."),
+            Column("high", "number", "High end of the plausible range of the gap."),
+            _DISTRIBUTION, _MOVES_WITH, _SOURCE, _AS_OF,
+            Column("grade", "choice", _GRADE.comment, required=True, choices=GRADES, width=8), _NOTE,
+        ),
+        key=("exclusion",), required=False, since=3, title="Gaps between groups: what exclusion costs",
     ),
     Table(
         "Financing", "a source's share of the expenditure of a policy, from a year on",
