@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from costmodel.comparison.delay import NEVER
@@ -97,7 +98,7 @@ def _table(report: ScenarioReport, rows: Sequence[Mapping[str, Any]], heading: s
 
 def _rows(report: ScenarioReport, rows: Sequence[Mapping[str, Any]]) -> Iterator[TableRow]:
     for row in rows:
-        amounts = [words.ratio(row[name], "") for name in AMOUNTS]
+        amounts = [row[name] if math.isfinite(row[name]) else "" for name in AMOUNTS]
         cells: list[CellValue] = [
             report.labels.get(row["policy"], return_page.EVERYONE), begun(row["delay"]), *amounts,
             row["people_missed"],
