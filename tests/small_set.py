@@ -84,6 +84,7 @@ ABOUT = {
     "price_base_year": FIRST,
     "first_year": FIRST,
     "horizon_years": HORIZON,
+    "effects_followed_to": 2040,
     "fiscal_year_start_month": 7,
     "population_year": FIRST,
     "discount_schedule": "real",
