@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from costmodel.engine.evidence import Evidence, evidence
+from costmodel.engine.first_line import first_line
 from costmodel.engine.result_checks import Check, Verdict, result_checks, verdict
 from costmodel.engine.scenarios import BASELINE, BASES
 from costmodel.engine.used import Used, used
@@ -49,6 +50,17 @@ class ScenarioReport:
     def appraised(self) -> dict[str, dict[str, dict[str, Any]]]:
         """The appraisal by basis (level, increment) and policy, all policies together last."""
         return {basis: self.result.appraised(basis) for basis in BASES}
+
+    @cached_property
+    def headline(self) -> dict[str, Any]:
+        """The headline figures of the result."""
+        return self.result.headline()
+
+    @property
+    def first_line(self) -> str:
+        """What the scenario adds to the baseline, or the baseline itself, as a sentence."""
+        text = first_line(self.headline)
+        return f"{text[0].upper()}{text[1:]}."
 
     @cached_property
     def labels(self) -> dict[str, str]:
