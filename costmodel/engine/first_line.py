@@ -18,10 +18,14 @@ def first_line(headline: Mapping[str, Any]) -> str:
 
     ``headline`` is what ``Result.headline`` gives.
     """
+    return "; ".join(first_sentences(headline))
+
+
+def first_sentences(headline: Mapping[str, Any]) -> tuple[str, str]:
+    """The first line in two parts: what a scenario costs, and what society gets back."""
     added = headline["increment"]
-    if added is None:
-        return f"gross cost {in_words(headline, headline)}"
-    return f"over the baseline: gross cost {in_words(headline, added)}"
+    figures, compared = (headline, "") if added is None else (added, "over the baseline: ")
+    return f"{compared}gross cost {_cost(headline, figures)}", _return(headline, figures)
 
 
 def in_words(headline: Mapping[str, Any], figures: Mapping[str, Any]) -> str:
@@ -29,20 +33,27 @@ def in_words(headline: Mapping[str, Any], figures: Mapping[str, Any]) -> str:
 
     ``figures`` are the headline itself, or its increment.
     """
+    return f"{_cost(headline, figures)}; {_return(headline, figures)}"
+
+
+def _cost(headline: Mapping[str, Any], figures: Mapping[str, Any]) -> str:
     currency = headline["currency"]
-    yearly = (
+    return ", ".join(
         f"{scale_of(cost).amount(cost, currency)} ({figures[f'gross_cost_of_gdp_{when}_year']:.2%} of GDP) "
         f"in {headline[f'{when}_year']}"
         for when in ("first", "last")
         for cost in (figures[f"gross_cost_{when}_year"],)
     )
-    cost, npv = (
+
+
+def _return(headline: Mapping[str, Any], figures: Mapping[str, Any]) -> str:
+    amounts = (
         f"{LABELS[name].lower()} {scale_of(amount).amount(amount, unit)}"
-        for unit in (f"{currency} of {headline['price_base_year']}",)
+        for unit in (f"{headline['currency']} of {headline['price_base_year']}",)
         for name in ("present_cost", "npv")
         for amount in (figures[name],)
     )
-    return "; ".join([", ".join(yearly), cost, npv, *_ratios(headline, figures)])
+    return "; ".join([*amounts, *_ratios(headline, figures)])
 
 
 def _ratios(headline: Mapping[str, Any], figures: Mapping[str, Any]) -> list[str]:

@@ -117,8 +117,9 @@ def _summary(compared: ComparedScenarios) -> Page:
         compared.stamp,
         [
             master(compared.verdict),
-            Sentences(
-                [f"{each.result.scenario.label}: {each.first_line}" for each in compared.reports], gap=0
+            *(
+                Sentences(each.first_sentences, heading=each.result.scenario.label, gap=0)
+                for each in compared.reports
             ),
             Notes(first.headline["caveats"], gap=0),
             PageTable(

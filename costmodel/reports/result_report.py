@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from costmodel.engine.evidence import Evidence, evidence
-from costmodel.engine.first_line import first_line
+from costmodel.engine.first_line import first_sentences
 from costmodel.engine.result_checks import Check, Verdict, result_checks, verdict
 from costmodel.engine.scenarios import BASELINE, BASES
 from costmodel.engine.used import Used, used
@@ -57,10 +57,9 @@ class ScenarioReport:
         return self.result.headline()
 
     @property
-    def first_line(self) -> str:
-        """What the scenario adds to the baseline, or the baseline itself, as a sentence."""
-        text = first_line(self.headline)
-        return f"{text[0].upper()}{text[1:]}."
+    def first_sentences(self) -> list[str]:
+        """What the scenario adds to the baseline, or the baseline itself: its cost, and its return."""
+        return [f"{text[0].upper()}{text[1:]}." for text in first_sentences(self.headline)]
 
     @cached_property
     def labels(self) -> dict[str, str]:

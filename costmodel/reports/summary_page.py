@@ -47,7 +47,7 @@ def summary(report: ScenarioReport) -> Page:
         report.stamp,
         [
             checks_page.master(report.verdict),
-            Sentences([report.first_line], gap=0),
+            Sentences(report.first_sentences, gap=0),
             Notes([*report.headline["caveats"], _note(report)], gap=0),
             PageTable(_year_columns(report), list(_headlines(report)), "What it costs", height=20),
             summary_charts.cost(report, budget_page.budget_table(report)),
@@ -173,7 +173,7 @@ def _quality(report: ScenarioReport) -> PageTable:
         ),
     )
     basis = LEVEL if report.is_baseline else INCREMENT
-    unit = "share of present value" if report.is_baseline else "share of present value, over the baseline"
+    unit = "share of present value" if report.is_baseline else "share, over the baseline"
     gains = [
         (GAINS_OF[grade], unit, share, SHARE) for grade, share in report.result.gains_by_grade(basis).items()
     ]
