@@ -10,6 +10,7 @@ import pytest
 import costmodel as cm
 from costmodel.assumptions.checks.examination import check_rows
 from costmodel.assumptions.checks.reader import assumptions_from_rows
+from costmodel.assumptions.format.facts import facts_of
 from costmodel.cli import main
 from costmodel.engine.lines import TOTAL
 from costmodel.engine.scenarios import INCREMENT, LEVEL
@@ -168,3 +169,17 @@ def test_least_widths_leave_increments_of_unchanged_policies_alone(small_rows):
         (wide.measures[INCREMENT]["npv"][:, place] == 0).all()
         for place, _ in enumerate(policies) if unchanged[place]
     )  # fmt: skip
+
+
+def test_a_range_by_grade_is_marked_and_keeps_a_lognormal_figure_above_0(small_rows):
+    rows = with_grades(small_rows, effect=(0.02, "D"), other=(0.03, "D"))
+    rows["Outcomes"][0] |= {"low": 0.019, "high": 0.021, "distribution": "lognormal"}
+    rows["Outcomes"][1] |= {"low": 0.001, "high": 0.1}
+    rows["About"].append({"property": "least_width_D", "value": 1})
+    facts = {fact.path: fact for fact in facts_of(assumptions_from_rows(rows), "Outcomes")}
+    effect, other = facts["outcome.effect.effect"], facts["outcome.other.effect"]
+    assert (effect.low, effect.high) == pytest.approx((0.01, 0.04))
+    assert "least width of grade D" in effect.note
+    assert (other.low, other.high) == pytest.approx((0, 0.1))
+    drawn = cm.simulate(assumptions_from_rows(rows), draws=50).measures[LEVEL]["npv"]
+    assert np.isfinite(drawn).all()
