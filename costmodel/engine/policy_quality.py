@@ -3,22 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from costmodel.assumptions.format.facts import facts_of
 from costmodel.assumptions.format.schema import GRADES
-from costmodel.engine.evidence import ILLUSTRATIVE, main_grades
+from costmodel.engine.evidence import main_grades
+from costmodel.engine.gains_evidence import UNGRADED, by_grade, gains_by_grade, verdict_on_gains
 from costmodel.engine.results import Result
 from costmodel.model.kernels import present_value
-
-if TYPE_CHECKING:
-    from costmodel.assumptions.format.tables import Assumptions
-
-UNGRADED = "none"
-HALF = 0.5
-NOT_EVIDENCED = "not evidenced"
 
 
 @dataclass(frozen=True)
@@ -41,38 +33,16 @@ def resting(result: Result) -> list[Resting]:
     for policy, own in zip(result.policies, present, strict=True):
         grades = [grade or UNGRADED for grade in main_grades(result, policy)]
         cost[max(grades, key=(*GRADES, UNGRADED).index, default=UNGRADED)] += float(own)
-    gains, harms = dict.fromkeys(cost, 0.0), dict.fromkeys(cost, 0.0)
-    lines = result.budget_lines
-    values = np.broadcast_to(lines.outcomes.value_real, (len(result.bound.names.outcomes), len(result.years)))
-    better = present_value(np.maximum(values, 0), lines.discount_factors)[:, 0]
-    worse = present_value(np.maximum(-values, 0), lines.discount_factors)[:, 0]
-    for grade, gain, harm in zip(_effect_grades(result.assumptions), better, worse, strict=True):
-        gains[grade] += float(gain)
-        harms[grade] += float(harm)
-    return [Resting(grade, _share(cost, grade), _share(gains, grade), _share(harms, grade)) for grade in cost]
+    lines, assumptions = result.budget_lines, result.assumptions
+    worse = np.maximum(-lines.outcomes.value_real, 0)
+    harms = by_grade(assumptions, present_value(worse, lines.discount_factors)[:, 0])
+    gains = gains_by_grade(assumptions, lines)
+    return [Resting(grade, _share(cost, grade), gains[grade], harms[grade]) for grade in cost]
 
 
 def gains_verdict(result: Result) -> str:
-    """Why the return of a result is not evidenced, in one sentence; "" where it is.
-
-    It is not where more than half of the present value of the gains is of grade D, or without a grade.
-    """
-    weak = sum(one.gains for one in resting(result) if one.grade in (ILLUSTRATIVE, UNGRADED))
-    if weak <= HALF:
-        return ""
-    return f"{NOT_EVIDENCED}: {weak:.0%} of the gains rest on illustrative figures (grade D or none)"
-
-
-def _effect_grades(assumptions: Assumptions) -> list[str]:
-    """The grade of each outcome: the weaker of its effect and its value, as of any product."""
-    facts = (*facts_of(assumptions, "Values"), *facts_of(assumptions, "Outcomes"))
-    grades = {fact.path: fact.grade for fact in facts}
-    result = []
-    for row in assumptions.table("Outcomes").rows:
-        own, library = f"outcome.{row['outcome']}", f"value.{row.get('valued_as')}.value"
-        factors = (grades[f"{own}.effect"], grades.get(f"{own}.value") or grades.get(library))
-        result.append(max((grade for grade in factors if grade), default=UNGRADED))
-    return result
+    """Why the return of a result is not evidenced, in one sentence; "" where it is."""
+    return verdict_on_gains(gains_by_grade(result.assumptions, result.budget_lines))
 
 
 def _share(of: dict[str, float], grade: str) -> float:

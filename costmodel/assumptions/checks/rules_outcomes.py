@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from costmodel.assumptions.checks.rules_policies import given_by_policy, price_base
 from costmodel.assumptions.format.report import shown
+from costmodel.assumptions.format.schema import GRADES
 from costmodel.model.returns import MONEY_DRIVER
 
 if TYPE_CHECKING:
@@ -22,6 +23,10 @@ CASH = "benefit."
 TRANSFER = ("income_there", "income_here", "income_elasticity")
 FOLLOWED_TO = "effects_followed_to"
 NET_OF = ("deadweight", "attribution")
+COUNTERFACTUAL = ("deadweight", "displacement", "attribution")
+ROUND = 20
+"""Shares that are multiples of 1/20 are round: 0.05, 0.1, 0.25."""
+SHOWN_CELLS = 6
 
 
 def outcome_rules(context: Context) -> None:
@@ -40,6 +45,7 @@ def outcome_rules(context: Context) -> None:
         _survivors(context, table, number)
     _independent_of_the_amount(context, given)
     _cut_off(context)
+    _guessed(context)
 
 
 def _value(context: Context, table: TableData, number: int) -> None:
@@ -221,5 +227,30 @@ def _independent_of_the_amount(context: Context, given: Mapping[str, Given]) -> 
         f"{len(numbers)} effects of cash benefits that do not depend on the amount, of {', '.join(policies)}",
         f"an elasticity, or the driver {MONEY_DRIVER}, so that a higher benefit has a larger effect",
         "Fill in elasticity and benefit_studied. Until then do not compare benefit amounts by their return.",
+        "warning",
+    )
+
+
+def _guessed(context: Context) -> None:
+    """One warning for all round shares taken off illustrative effects: they are guesses, not estimates."""
+    table = context.tables["Outcomes"]
+    places = [
+        (number, column)
+        for number, row in enumerate(table.rows)
+        if row["grade"] == GRADES[-1]
+        for column in COUNTERFACTUAL
+        if isinstance(row[column], float) and row[column] > 0 and (row[column] * ROUND).is_integer()
+    ]
+    if not places:
+        return
+    cells = [table.cell(number, column) for number, column in places]
+    more = f" and {len(cells) - SHOWN_CELLS} more" if len(cells) > SHOWN_CELLS else ""
+    shown_cells = f"{', '.join(cells[:SHOWN_CELLS])}{more}"
+    context.report.at(
+        table,
+        *places[0],
+        f"round guesses of {', '.join(COUNTERFACTUAL)} in effects of grade D: {shown_cells}",
+        "shares estimated with a comparison group",
+        "Replace them by estimates, or use an estimate that is already net of them (estimate net).",
         "warning",
     )

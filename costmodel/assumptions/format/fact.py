@@ -20,6 +20,8 @@ LEAST_WIDTH = "least_width_"
 """Beginning of the properties of About that give the least width of ranges by grade."""
 ESTIMATED = ("effect", "value")
 """Inputs that are estimates, also where the workbook gives them no range."""
+LOGNORMAL = "lognormal"
+WIDENED = "Range: the least width of grade {}, see About."
 
 
 @dataclass(frozen=True)
@@ -81,18 +83,20 @@ def least_widths(about: Mapping[str, Any]) -> dict[str, float]:
 def widened(fact: Fact, width: float) -> Fact:
     """A range at least as wide as its grade requires: figure x (1 - width) to (1 + width), within bounds.
 
-    An effect and its value get a range if they have none. A parameter does not: without a range it is a
-    decision, not an estimate.
+    A lognormal figure, which is above 0, is divided by 1 + width at the low end. An effect and its value get
+    a range if they have none. A parameter does not: without a range it is a decision, not an estimate.
     """
     estimated = fact.table in INPUT_TABLES and fact.address.field in ESTIMATED
     if not width or isinstance(fact.value, str) or (fact.low is None and not estimated):
         return fact
-    least, (bottom, top) = abs(fact.value) * width, fact.bounds
+    (bottom, top), margin = fact.bounds, abs(fact.value) * width
+    below = fact.value / (1 + width) if fact.distribution == LOGNORMAL else fact.value - margin
     low = fact.value if fact.low is None else fact.low
     high = fact.value if fact.high is None else fact.high
-    return replace(
-        fact, low=min(low, max(fact.value - least, bottom)), high=max(high, min(fact.value + least, top))
-    )
+    wide = replace(fact, low=min(low, max(below, bottom)), high=max(high, min(fact.value + margin, top)))
+    if (wide.low, wide.high) == (fact.low, fact.high):
+        return fact
+    return replace(wide, note=f"{fact.note} {WIDENED.format(fact.grade)}".strip())
 
 
 def with_own_range(fact: Fact, name: str, unit: str) -> Fact:
