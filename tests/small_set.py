@@ -46,7 +46,7 @@ def rows() -> dict[str, list[dict]]:
             {"policy": "childcare", "effect": "Play", "direction": "gain", "who": "Children", "note": "=1+1"}
         ],
         "Exclusion": [
-            gap("no_work", "employment", 0.25, 480_000, low=0.2, high=0.35),
+            gap("no_work", "employment", 0.25, 480_000),
             gap("low_pay", "earnings", 0.1, 480_000, share_of_group=0.5, attributable=0.8),
         ],
         "Financing": [
@@ -177,12 +177,11 @@ def outcome(name, effect, winner) -> dict:
             **shares, "lag": 1, "duration": 10, "source": SOURCE, "grade": "C"}  # fmt: skip
 
 
-def gap(name, dimension, size, value, low=None, high=None, share_of_group=None, attributable=None) -> dict:
+def gap(name, dimension, size, value, share_of_group=None, attributable=None) -> dict:
     return {"exclusion": name, "label": f"Gap in {dimension}", "group": "poor_children",
-            "dimension": dimension,
-            "reference": "Other children, when grown up", "gap": size, "unit": "share", "value": value,
-            "price_base": 2025, "share_of_group": share_of_group, "attributable": attributable, "low": low,
-            "high": high, "source": SOURCE, "as_of": "2024", "grade": "C"}  # fmt: skip
+            "dimension": dimension, "reference": "Other children, when grown up", "gap": size,
+            "unit": "share", "value": value, "price_base": 2025, "share_of_group": share_of_group,
+            "attributable": attributable, "source": SOURCE, "as_of": "2024", "grade": "C"}  # fmt: skip
 
 
 def change(scenario, of, path, operation, value, from_year=None) -> dict:

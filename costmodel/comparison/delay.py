@@ -80,11 +80,9 @@ class Delay:
         moved and no one were missed; both are missing for never. people_missed are person-years,
         outcomes_lost the present value of gains less harms, cost_saved that of gross cost.
         """
-        factors = np.broadcast_to(
-            self.results[0].budget_lines.discount_factors, (1, len(self.results[0].years))
-        )
+        factors = np.asarray(self.results[0].budget_lines.discount_factors)[0]
         worths = [self._worth(result) for result in self.results]
-        delays: list[tuple[int | str, float]] = [(s, _waiting(factors[0], s)) for s in self.years]
+        delays: list[tuple[int | str, float]] = [(s, _waiting(factors, s)) for s in self.years]
         compared = zip(
             [*delays, (NEVER, np.nan)],
             [*worths, self._worth(self.inaction)],

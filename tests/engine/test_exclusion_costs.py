@@ -17,6 +17,13 @@ from tests import small_set
 from tests.command_line import costmodel
 
 
+@pytest.fixture
+def ranged_rows(small_rows):
+    """The small set with a range of the gap in employment."""
+    small_rows["Exclusion"][0] |= {"low": 0.2, "high": 0.35}
+    return small_rows
+
+
 def problems(rows):
     found, _ = examined_rows(rows, "small")
     return [one for one in found if one.table == "Exclusion"]
@@ -43,19 +50,19 @@ def test_people_times_gap_times_value(small_rows):
     assert together.present == pytest.approx(present)
 
 
-def test_the_range_is_that_of_the_gap(small_rows):
-    gap = costs(small_rows)["no_work"]
+def test_the_range_is_that_of_the_gap(ranged_rows):
+    gap = costs(ranged_rows)["no_work"]
     assert (gap.gap, gap.low, gap.high) == (0.25, 0.2, 0.35)
     assert gap.present_low == pytest.approx(gap.present * 0.2 / 0.25)
     assert gap.present_high == pytest.approx(gap.present * 0.35 / 0.25)
-    assert costs(small_rows)["low_pay"].present_low is None
+    assert costs(ranged_rows)["low_pay"].present_low is None
 
 
-def test_a_scenario_can_change_a_gap(small_rows):
-    small_rows["Scenarios"].append(
+def test_a_scenario_can_change_a_gap(ranged_rows):
+    ranged_rows["Scenarios"].append(
         small_set.change("generous", None, "exclusion.no_work.gap", "multiply", 0.8)
     )
-    before, after = costs(small_rows)["no_work"], costs(small_rows, "generous")["no_work"]
+    before, after = costs(ranged_rows)["no_work"], costs(ranged_rows, "generous")["no_work"]
     assert after.gap == pytest.approx(0.2)
     assert after.cost == pytest.approx(np.multiply(before.cost, 0.8))
     assert after.present_high == pytest.approx(before.present_high * 0.8)
@@ -89,8 +96,8 @@ def test_a_figure_is_explained_down_to_its_cells(small_rows):
     assert result.explain("", "poor_children.present_cost_of_all_gaps").steps[0].value > 0
 
 
-def test_the_gap_is_drawn(small_rows):
-    assumptions = assumptions_from_rows(small_rows)
+def test_the_gap_is_drawn(ranged_rows):
+    assumptions = assumptions_from_rows(ranged_rows)
     simulated = cm.simulate(assumptions, "baseline", 256, seed=1, lines=["cost_of_exclusion"])
     (drawn,) = simulated.lines
     ratio = drawn.figure / drawn.central.figure  # the people of the group are drawn too: 0.3 to 0.5
@@ -117,12 +124,12 @@ def test_the_gap_is_drawn(small_rows):
         ("unit", "per cent", "warning", "single unit"),
     ],
 )
-def test_a_wrong_cell_is_named(small_rows, column, value, severity, word):
-    row = small_rows["Exclusion"][0]
+def test_a_wrong_cell_is_named(ranged_rows, column, value, severity, word):
+    row = ranged_rows["Exclusion"][0]
     if value == -0.2:
         row |= {"low": -0.3, "high": -0.1}
-    small_rows["Exclusion"][0] = row | {column: value}
-    told = [one for one in problems(small_rows) if one.severity == severity]
+    ranged_rows["Exclusion"][0] = row | {column: value}
+    told = [one for one in problems(ranged_rows) if one.severity == severity]
     names = [each.name for each in BY_NAME["Exclusion"].columns]
     cell = f"Exclusion!{'ABCDEFGHIJKLMNOPQ'[names.index(column)]}5"
     assert any(word in str(one) and one.cell == cell for one in told), told

@@ -65,7 +65,11 @@ def test_the_baseline_has_nothing_to_delay(results: dict[str, Result]) -> None:
     assert "baseline" in next(b for b in page.blocks if isinstance(b, Notes)).lines[0]
 
 
-def test_the_cost_of_exclusion_stands_on_the_page(generous: Result) -> None:
+def test_the_cost_of_exclusion_stands_on_the_page(
+    small_rows: dict[str, list[dict[str, object]]],
+) -> None:
+    small_rows["Exclusion"][0] |= {"low": 0.2, "high": 0.35}
+    generous = cm.run(assumptions_from_rows(small_rows), "generous")
     (table,) = (table for table in page_of(generous).tables if table.name == "Cost of exclusion")
     columns = [column.name for column in table.columns]
     by_gap = {str(row.cells[1]): dict(zip(columns, row.cells, strict=True)) for row in table.rows}
