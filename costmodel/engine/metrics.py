@@ -78,7 +78,7 @@ def worth(
         appraised = budget.total_appraisal if row is None else budget.appraisal
     else:
         flow, base = (of.total_flows if row is None else of.flows for of in (budget, over))
-        appraised = appraise(difference(flow, base), budget.discount_factors)
+        appraised = appraise(difference(flow, base), budget.discounting)
     found = measures(appraised, effects=effects_stated(budget))
     return {name: figure[..., row or 0, 0] for name, figure in found.items()}
 

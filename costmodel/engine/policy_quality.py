@@ -38,8 +38,9 @@ def resting(result: Result) -> list[Resting]:
     gains, harms = dict.fromkeys(cost, 0.0), dict.fromkeys(cost, 0.0)
     lines = result.budget_lines
     values = np.broadcast_to(lines.outcomes.value_real, (len(result.bound.names.outcomes), len(result.years)))
-    better = present_value(np.maximum(values, 0), lines.discount_factors)[:, 0]
-    worse = present_value(np.maximum(-values, 0), lines.discount_factors)[:, 0]
+    factors = lines.discounting.outcome_factors
+    better = present_value(np.maximum(values, 0), factors)[:, 0]
+    worse = present_value(np.maximum(-values, 0), factors)[:, 0]
     effects = [fact for fact in facts_of(result.assumptions, "Outcomes") if fact.address.field == "effect"]
     for fact, gain, harm in zip(effects, better, worse, strict=True):
         gains[fact.grade or UNGRADED] += float(gain)

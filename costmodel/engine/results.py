@@ -262,7 +262,7 @@ class Result:
         return flow if basis == LEVEL else difference(flow, self.baseline_lines.flows)
 
     def _measured(self, flow: Flows) -> list[dict[str, Any]]:
-        factors, stated = self.budget_lines.discount_factors, effects_stated(self.budget_lines)
+        factors, stated = self.budget_lines.discounting, effects_stated(self.budget_lines)
         unit = self.unit("real")
         return [{"unit": unit, **row} for row in appraised_rows(flow, factors, stated=stated)]
 

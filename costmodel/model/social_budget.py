@@ -14,9 +14,10 @@ from costmodel.model.benefits import Benefit, BenefitLines, RevenueForgone, cash
 from costmodel.model.cost import CostLines, Offset, cost_lines
 from costmodel.model.coverage import Coverage, People, people
 from costmodel.model.delivery import Administration, Capital, DeliveryLines, Service, Staff, delivery
+from costmodel.model.discounting import DiscountFactors, DiscountTimings, factors_by_kind, present
 from costmodel.model.economy import Economy, Macro, economy
 from costmodel.model.figures import YEAR, Figure, line, rows, total
-from costmodel.model.kernels import deflated, discount_factors_from_rates, present_value
+from costmodel.model.kernels import deflated
 from costmodel.model.measure_list import LABELS
 from costmodel.model.measures import LIMITS, Appraisal, Limits, MeasureLines, largest_zero, measure_lines
 from costmodel.model.returns import (
@@ -75,7 +76,7 @@ class Assumed:
     financing: Financing
     discount_rates: Figure
     """(..., 1, year): the rate of each year, the first year being year 1 of the schedule."""
-    discount_timing: str
+    timings: DiscountTimings
     limits: Limits = LIMITS
 
 
@@ -84,6 +85,7 @@ class Flows:
     """The yearly flows that are appraised, by policy, LCU at base-year prices."""
 
     gross_cost_real: Figure = line("Gross cost, base-year prices", "LCU")
+    capital_real: Figure = line("Capital cost, part of gross cost, base-year prices", "LCU")
     transfers_real: Figure = line("Transfers to participants, base-year prices", "LCU")
     tax_on_benefits_real: Figure = line("Tax on benefits, base-year prices", "LCU")
     tax_on_wages_real: Figure = line("Tax on staff pay, base-year prices", "LCU")
@@ -130,7 +132,7 @@ class SocialBudget:
     outcomes: OutcomeLines
     returns: ReturnLines
     flows: Flows
-    discount_factors: Figure
+    discounting: DiscountFactors
     """(..., 1, year)."""
     appraisal: Appraisal
     measures: MeasureLines
@@ -140,13 +142,24 @@ class SocialBudget:
     total_measures: MeasureLines
     financing: FinancingLines
 
+    @property
+    def discount_factors(self) -> Figure:
+        """The discount factors of recurrent flows: (..., 1, year)."""
+        return self.discounting.discount_factors
+
 
 def flows(
-    cost: CostLines, benefits: BenefitLines, returns: ReturnLines, beneficiary_years: Figure, deflator: Figure
+    cost: CostLines,
+    benefits: BenefitLines,
+    capital: Figure,
+    returns: ReturnLines,
+    beneficiary_years: Figure,
+    deflator: Figure,
 ) -> Flows:
     """The flows that are appraised, deflated to base-year prices. Shapes: (..., policy, year)."""
     return Flows(
         gross_cost_real=deflated(cost.gross_cost, deflator),
+        capital_real=deflated(capital, deflator),
         transfers_real=deflated(benefits.benefit_expenditure + cost.revenue_forgone, deflator),
         tax_on_benefits_real=deflated(cost.tax_on_benefits, deflator),
         tax_on_wages_real=deflated(cost.tax_on_wages, deflator),
@@ -160,14 +173,15 @@ def flows(
     )
 
 
-def appraise(flow: Flows, factors: Figure, limits: Limits = LIMITS) -> Appraisal:
+def appraise(flow: Flows, factors: DiscountFactors, limits: Limits = LIMITS) -> Appraisal:
     """Present values of cost and return, to society, to the budget, and to those who gain.
 
     To society a transfer is a cost and a gain at once: net flow = transfers + gains - harms - gross cost.
     Tax on a benefit and spending replaced move money between participants and the budget and cancel. To the
     budget: net cost = gross cost - (tax on benefits + tax on staff pay + replaced + cashable savings).
     What people gain, the budget apart = transfers - tax on them - what is replaced + gains - harms - what of
-    these the budget saves.
+    these the budget saves. Capital cost, outcomes and all other flows have discount factors of their own, and
+    the present value of a sum is the sum of present values.
 
     Shapes: (..., policy, year), factors (..., 1, year) -> net flow (..., policy, year), all else
     (..., policy, 1). Units: LCU at base-year prices, at the start of the first year.
@@ -184,10 +198,12 @@ def appraise(flow: Flows, factors: Figure, limits: Limits = LIMITS) -> Appraisal
         - flow.harms
         - flow.cashable_savings
     )
-    cost, returned = present_value(flow.gross_cost_real, factors), present_value(back, factors)
-    transfers, gains, harms = (
-        present_value(part, factors) for part in (flow.transfers_real, flow.gains, flow.harms)
-    )
+    usual, capital, outcome = factors.discount_factors, factors.capital, factors.outcomes
+    cost = present(flow.gross_cost_real, usual, (flow.capital_real, capital))
+    returned = present(back, usual, (flow.cashable_savings, outcome))
+    transfers = present(flow.transfers_real, usual)
+    gains, harms = (present(part, factors.outcome_factors) for part in (flow.gains, flow.harms))
+    effects = flow.gains - flow.harms
     net_cost = cost - returned
     smallest = largest_zero((cost, transfers, gains, harms, net_cost), limits)
     return Appraisal(
@@ -200,8 +216,8 @@ def appraise(flow: Flows, factors: Figure, limits: Limits = LIMITS) -> Appraisal
         present_harms=harms,
         present_returns=returned,
         present_net_cost=net_cost,
-        willingness_to_pay=present_value(gained, factors),
-        net_present_value=present_value(net_flow, factors),
+        willingness_to_pay=present(gained, usual, (effects - flow.cashable_savings, outcome)),
+        net_present_value=present(net_flow, usual, (effects, outcome), (-flow.capital_real, capital)),
         present_resources=cost - transfers,
         present_benefits=transfers + gains - harms,
         present_outcomes=gains - harms,
@@ -287,9 +303,16 @@ def social_budget(assumed: Assumed) -> SocialBudget:
     }
     outcomes = outcome_lines(assumed.outcomes, drivers, around.deflator, calendar)
     returns = return_lines(assumed.outcomes, outcomes, len(policies.group))
-    flow = flows(cost, benefits, returns, who.beneficiary_years, around.deflator[..., -count:])
+    flow = flows(
+        cost,
+        benefits,
+        delivered.capital_cost,
+        returns,
+        who.beneficiary_years,
+        around.deflator[..., -count:],
+    )
     all_flows = total_flows(flow)
-    factors = discount_factors_from_rates(assumed.discount_rates, assumed.discount_timing)
+    factors = factors_by_kind(assumed.discount_rates, assumed.timings)
     appraised, all_appraised = (appraise(one, factors, assumed.limits) for one in (flow, all_flows))
     effects = any_effect(outcomes)
     return SocialBudget(
@@ -303,7 +326,7 @@ def social_budget(assumed: Assumed) -> SocialBudget:
         outcomes=outcomes,
         returns=returns,
         flows=flow,
-        discount_factors=factors,
+        discounting=factors,
         appraisal=appraised,
         measures=measure_lines(appraised, effects=effects),
         totals=budget_totals(cost, around),

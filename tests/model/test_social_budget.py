@@ -429,6 +429,8 @@ def assert_same(batch, single, place):
         held = getattr(batch, name)
         if is_dataclass(figure):
             assert_same(held, figure, place)
+        elif isinstance(figure, str):
+            assert held == figure, name
         else:
             own = held if held.ndim == figure.ndim else held[place if len(held) > 1 else 0]
             assert np.array_equal(np.broadcast_to(own, figure.shape), figure, equal_nan=True), name
