@@ -101,6 +101,10 @@ def difference(flow: Flows, base: Flows) -> Flows:
 
 
 def spending_of(budget: SocialBudget, ministries: Sequence[str], ministry: str) -> Figure:
-    """Expenditure on the policies of one ministry: (..., year). ``ministries`` names that of each policy."""
+    """Expenditure on the policies of one ministry less what they replace: (..., year).
+
+    ``ministries`` names that of each policy; what is replaced falls in the same ministry.
+    """
     own = [place for place, name in enumerate(ministries) if name == ministry]
-    return np.asarray(budget.cost.expenditure[..., own, :].sum(axis=-2))
+    spending = budget.cost.expenditure - budget.cost.replaced_spending
+    return np.asarray(spending[..., own, :].sum(axis=-2))

@@ -40,8 +40,8 @@ def perspectives(result: Result) -> list[Perspective]:
     flow, factors = result.budget_lines.flows, result.budget_lines.discounting
     usual, outcome = factors.discount_factors, factors.outcomes
     outcomes = result.budget_lines.returns.net_to_taxpayers
-    own = flow.transfers_real - flow.tax_on_benefits_real - flow.replaced_real + flow.net_to_participants
-    paid = outcomes + flow.tax_on_benefits_real + flow.replaced_real - flow.gross_cost_real
+    own = flow.transfers_real - flow.tax_on_benefits_real + flow.net_to_participants
+    paid = outcomes + flow.tax_on_benefits_real - flow.gross_cost_real
     capital = (-flow.capital_real, factors.capital)
     parts = [
         present(own, usual, (flow.net_to_participants, outcome))[:, 0],
@@ -85,7 +85,7 @@ def tableau_flows(result: Result) -> TableauFlows:
     cash_of_harm = np.maximum(-lines.outcomes.cashable_real, 0)
     nothing = np.zeros_like(flow.gross_cost_real)
     return TableauFlows(
-        transfers=flow.transfers_real,
+        transfers=flow.transfers_real + flow.replaced_real,
         resources=flow.gross_cost_real - flow.transfers_real,
         fees=nothing,
         direct_tax=flow.tax_on_benefits_real,

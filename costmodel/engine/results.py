@@ -40,6 +40,7 @@ BASES = ("nominal", "real", "gdp")
 GROSS_COST = "gross_cost"
 UNALLOCATED = "not allocated to a source"
 FORGONE = "revenue forgone"
+REPLACED = "spending replaced"
 
 
 @dataclass(frozen=True)
@@ -224,7 +225,7 @@ class Result:
             if block.economic:
                 whole = np.broadcast_to(block.figure, (len(block.rows), len(self.years))).sum(axis=0)
                 found[block.economic] = found.get(block.economic, 0) + whole
-        return dict(sorted(found.items()))
+        return {**dict(sorted(found.items())), **self._replaced()}
 
     def _sources(self) -> dict[str, Figure]:
         lines = self.budget_lines
@@ -232,7 +233,13 @@ class Result:
         for (_, source), amount in zip(self.bound.names.financing, lines.financing.financed, strict=True):
             found[source] = found.get(source, 0) + amount
         rest = lines.cost.expenditure.sum(axis=0) - sum(found.values(), np.zeros(len(self.years)))
-        return {**found, UNALLOCATED: rest, FORGONE: lines.cost.revenue_forgone.sum(axis=0)}
+        forgone = lines.cost.revenue_forgone.sum(axis=0)
+        return {**found, UNALLOCATED: rest, FORGONE: forgone, **self._replaced()}
+
+    def _replaced(self) -> dict[str, Figure]:
+        """What other programmes no longer pay, negative; nothing where no policy replaces any."""
+        amounts = self.budget_lines.cost.replaced_spending.sum(axis=0)
+        return {REPLACED: -amounts} if amounts.any() else {}
 
     def appraisal(self, basis: str = LEVEL) -> pd.DataFrame:
         """Cost and return, one row a policy and "total": present values and ratios.

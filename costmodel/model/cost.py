@@ -38,11 +38,12 @@ class CostLines:
 
     expenditure: Figure = line(LABELS["expenditure"], "LCU")
     revenue_forgone: Figure = line("Revenue forgone", "LCU", economic="11 Taxes and fees forgone")
+    cost_before_replacement: Figure = line("Cost before replacement", "LCU")
+    replaced_spending: Figure = line("Spending replaced", "LCU")
     gross_cost: Figure = line(LABELS["gross_cost"], "LCU")
     full_year_cost: Figure = line("Full-year gross cost", "LCU")
     tax_on_benefits: Figure = line("Tax on benefits", "LCU")
     tax_on_wages: Figure = line("Tax and contributions on staff pay", "LCU")
-    replaced_spending: Figure = line("Spending replaced", "LCU")
     net_cost: Figure = line(LABELS["net_cost"], "LCU")
 
 
@@ -57,12 +58,13 @@ def cost_lines(
     economy_: Economy,
     calendar: Calendar,
 ) -> CostLines:
-    """Cost by policy: expenditure, revenue forgone, and what comes off for tax and replaced programmes.
+    """Cost by policy: expenditure, revenue forgone, spending replaced, and tax that comes back.
 
-    gross cost = expenditure + revenue forgone; net cost = gross cost - tax on benefits - tax on staff pay -
-    spending replaced. Tax on staff pay is a share of pay before employer contributions. In a full year all
-    that recurs would have cost 1 / share of the year in operation as much; buildings, applications and
-    set-up are paid once and do not change.
+    cost before replacement = expenditure + revenue forgone; gross cost = cost before replacement - spending
+    replaced, so that what another programme no longer pays is counted once in every total; net cost = gross
+    cost - tax on benefits - tax on staff pay. Tax on staff pay is a share of pay before employer
+    contributions. In a full year all that recurs would have cost 1 / share of the year in operation as much;
+    buildings, applications and set-up are paid once and do not change.
 
     Shapes: (..., policy, year). Units: LCU of each year.
     Source: gross and net cost as in De Henau (2022), ILO working paper 55, section 3.
@@ -77,7 +79,6 @@ def cost_lines(
     )
     once = delivered.capital_cost + delivered.application_cost + delivered.set_up_cost
     expenditure = recurrent + once
-    gross = expenditure + forgone
     on_benefits = benefits.benefit_expenditure * offset.tax_on_benefits
     on_wages = delivered.staff_cost / (1 + on_cost) * offset.tax_on_wages
     replaced = beneficiary_years * updated(
@@ -86,13 +87,16 @@ def cost_lines(
         calendar.first_of_all,
         beneficiary_years.shape[YEAR],
     )
+    before = expenditure + forgone
+    gross = before - replaced
     return CostLines(
         expenditure=expenditure,
         revenue_forgone=forgone,
+        cost_before_replacement=before,
+        replaced_spending=replaced,
         gross_cost=gross,
         full_year_cost=(gross - once) / timing.part_year + once,
         tax_on_benefits=on_benefits,
         tax_on_wages=on_wages,
-        replaced_spending=replaced,
-        net_cost=gross - on_benefits - on_wages - replaced,
+        net_cost=gross - on_benefits - on_wages,
     )

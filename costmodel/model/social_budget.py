@@ -86,7 +86,7 @@ class Flows:
 
     gross_cost_real: Figure = line("Gross cost, base-year prices", "LCU")
     capital_real: Figure = line("Capital cost, part of gross cost, base-year prices", "LCU")
-    transfers_real: Figure = line("Transfers to participants, base-year prices", "LCU")
+    transfers_real: Figure = line("Transfers to participants after replacement, base-year prices", "LCU")
     tax_on_benefits_real: Figure = line("Tax on benefits, base-year prices", "LCU")
     tax_on_wages_real: Figure = line("Tax on staff pay, base-year prices", "LCU")
     replaced_real: Figure = line("Spending replaced, base-year prices", "LCU")
@@ -103,6 +103,8 @@ class Totals:
     """The budget as a whole."""
 
     expenditure: Figure = line("Expenditure, all policies", "LCU")
+    cost_before_replacement: Figure = line("Cost before replacement, all policies", "LCU")
+    replaced_spending: Figure = line("Spending replaced, all policies", "LCU")
     gross_cost: Figure = line("Gross cost, all policies", "LCU")
     net_cost: Figure = line("Net cost, all policies", "LCU")
     gross_cost_of_gdp: Figure = line(LABELS["gross_cost_of_gdp"], "share")
@@ -156,11 +158,17 @@ def flows(
     beneficiary_years: Figure,
     deflator: Figure,
 ) -> Flows:
-    """The flows that are appraised, deflated to base-year prices. Shapes: (..., policy, year)."""
+    """The flows that are appraised, deflated to base-year prices.
+
+    What is replaced counts as transfers of the other programme: gross cost and transfers are after it.
+    Shapes: (..., policy, year).
+    """
     return Flows(
         gross_cost_real=deflated(cost.gross_cost, deflator),
         capital_real=deflated(capital, deflator),
-        transfers_real=deflated(benefits.benefit_expenditure + cost.revenue_forgone, deflator),
+        transfers_real=deflated(
+            benefits.benefit_expenditure + cost.revenue_forgone - cost.replaced_spending, deflator
+        ),
         tax_on_benefits_real=deflated(cost.tax_on_benefits, deflator),
         tax_on_wages_real=deflated(cost.tax_on_wages, deflator),
         replaced_real=deflated(cost.replaced_spending, deflator),
@@ -177,11 +185,11 @@ def appraise(flow: Flows, factors: DiscountFactors, limits: Limits = LIMITS) -> 
     """Present values of cost and return, to society, to the budget, and to those who gain.
 
     To society a transfer is a cost and a gain at once: net flow = transfers + gains - harms - gross cost.
-    Tax on a benefit and spending replaced move money between participants and the budget and cancel. To the
-    budget: net cost = gross cost - (tax on benefits + tax on staff pay + replaced + cashable savings).
-    What people gain, the budget apart = transfers - tax on them - what is replaced + gains - harms - what of
-    these the budget saves. Capital cost, outcomes and all other flows have discount factors of their own, and
-    the present value of a sum is the sum of present values.
+    Gross cost and transfers are after what another programme no longer pays. Tax on a benefit moves money
+    between participants and the budget and cancels. To the budget: net cost = gross cost - (tax on benefits +
+    tax on staff pay + cashable savings). What people gain, the budget apart = transfers - tax on them +
+    gains - harms - what of these the budget saves. Capital cost, outcomes and all other flows have discount
+    factors of their own, and the present value of a sum is the sum of present values.
 
     Shapes: (..., policy, year), factors (..., 1, year) -> net flow (..., policy, year), all else
     (..., policy, 1). Units: LCU at base-year prices, at the start of the first year.
@@ -189,15 +197,8 @@ def appraise(flow: Flows, factors: DiscountFactors, limits: Limits = LIMITS) -> 
     Welfare Analysis of Government Policies, section II.
     """
     net_flow = flow.transfers_real + flow.gains - flow.harms - flow.gross_cost_real
-    back = flow.tax_on_benefits_real + flow.tax_on_wages_real + flow.replaced_real + flow.cashable_savings
-    gained = (
-        flow.transfers_real
-        - flow.tax_on_benefits_real
-        - flow.replaced_real
-        + flow.gains
-        - flow.harms
-        - flow.cashable_savings
-    )
+    back = flow.tax_on_benefits_real + flow.tax_on_wages_real + flow.cashable_savings
+    gained = flow.transfers_real - flow.tax_on_benefits_real + flow.gains - flow.harms - flow.cashable_savings
     usual, capital, outcome = factors.discount_factors, factors.capital, factors.outcomes
     cost = present(flow.gross_cost_real, usual, (flow.capital_real, capital))
     returned = present(back, usual, (flow.cashable_savings, outcome))
@@ -244,6 +245,8 @@ def budget_totals(cost: CostLines, economy_: Economy) -> Totals:
     gdp = economy_.gdp[..., -count:]
     return Totals(
         expenditure=total(cost.expenditure),
+        cost_before_replacement=total(cost.cost_before_replacement),
+        replaced_spending=total(cost.replaced_spending),
         gross_cost=gross,
         net_cost=net,
         gross_cost_of_gdp=gross / gdp,
