@@ -41,6 +41,7 @@ GROSS_COST = "gross_cost"
 UNALLOCATED = "not allocated to a source"
 FORGONE = "revenue forgone"
 REPLACED = "spending replaced"
+BORNE = "services borne by a public fund"
 
 
 @dataclass(frozen=True)
@@ -225,7 +226,9 @@ class Result:
             if block.economic:
                 whole = np.broadcast_to(block.figure, (len(block.rows), len(self.years))).sum(axis=0)
                 found[block.economic] = found.get(block.economic, 0) + whole
-        return {**dict(sorted(found.items())), **self._replaced()}
+        borne = self.budget_lines.cost.borne_by_fund.sum(axis=0)
+        of_fund = {BORNE: -borne} if borne.any() else {}
+        return {**dict(sorted(found.items())), **of_fund, **self._replaced()}
 
     def _sources(self) -> dict[str, Figure]:
         lines = self.budget_lines

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from costmodel.model.benefits import Benefit, BenefitLines, RevenueForgone, cash_benefit, revenue_forgone
-from costmodel.model.cost import CostLines, Offset, cost_lines
+from costmodel.model.cost import CostLines, Offset, Sponsorship, cost_lines
 from costmodel.model.coverage import Coverage, People, people
 from costmodel.model.delivery import Administration, Capital, DeliveryLines, Service, Staff, delivery
 from costmodel.model.discounting import DiscountFactors, DiscountTimings, factors_by_kind, present
@@ -51,6 +51,7 @@ class Policies:
     administration: Administration
     revenue_forgone: RevenueForgone
     offset: Offset
+    sponsorship: Sponsorship
 
 
 @dataclass(frozen=True)
@@ -108,6 +109,8 @@ class Totals:
     gross_cost: Figure = line("Gross cost, all policies", "LCU")
     net_cost: Figure = line("Net cost, all policies", "LCU")
     gross_cost_of_gdp: Figure = line(LABELS["gross_cost_of_gdp"], "share")
+    consolidated_cost: Figure = line("Gross cost, consolidated, all policies", "LCU")
+    consolidated_cost_of_gdp: Figure = line("Gross cost, consolidated, share of GDP", "share")
     net_cost_of_gdp: Figure = line(LABELS["net_cost_of_gdp"], "share")
     gross_cost_of_expenditure: Figure = line("Gross cost, share of government expenditure", "share")
     gross_cost_of_revenue: Figure = line("Gross cost, share of government revenue", "share")
@@ -154,21 +157,21 @@ def flows(
     cost: CostLines,
     benefits: BenefitLines,
     capital: Figure,
+    forgone: Figure,
     returns: ReturnLines,
     beneficiary_years: Figure,
     deflator: Figure,
 ) -> Flows:
     """The flows that are appraised, deflated to base-year prices.
 
+    Cost is that of the budget and a public fund together: contributions from one to the other are no cost.
     What is replaced counts as transfers of the other programme: gross cost and transfers are after it.
     Shapes: (..., policy, year).
     """
     return Flows(
-        gross_cost_real=deflated(cost.gross_cost, deflator),
+        gross_cost_real=deflated(cost.consolidated_cost, deflator),
         capital_real=deflated(capital, deflator),
-        transfers_real=deflated(
-            benefits.benefit_expenditure + cost.revenue_forgone - cost.replaced_spending, deflator
-        ),
+        transfers_real=deflated(benefits.benefit_expenditure + forgone - cost.replaced_spending, deflator),
         tax_on_benefits_real=deflated(cost.tax_on_benefits, deflator),
         tax_on_wages_real=deflated(cost.tax_on_wages, deflator),
         replaced_real=deflated(cost.replaced_spending, deflator),
@@ -250,6 +253,8 @@ def budget_totals(cost: CostLines, economy_: Economy) -> Totals:
         gross_cost=gross,
         net_cost=net,
         gross_cost_of_gdp=gross / gdp,
+        consolidated_cost=total(cost.consolidated_cost),
+        consolidated_cost_of_gdp=total(cost.consolidated_cost) / gdp,
         net_cost_of_gdp=net / gdp,
         gross_cost_of_expenditure=gross / economy_.government_expenditure[..., -count:],
         gross_cost_of_revenue=gross / economy_.government_revenue[..., -count:],
@@ -289,6 +294,7 @@ def social_budget(assumed: Assumed) -> SocialBudget:
     forgone = revenue_forgone(policies.revenue_forgone, around, who.beneficiary_years, calendar)
     cost = cost_lines(
         policies.offset,
+        policies.sponsorship,
         policies.staff.on_cost,
         benefits,
         delivered,
@@ -310,6 +316,7 @@ def social_budget(assumed: Assumed) -> SocialBudget:
         cost,
         benefits,
         delivered.capital_cost,
+        forgone,
         returns,
         who.beneficiary_years,
         around.deflator[..., -count:],

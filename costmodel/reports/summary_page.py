@@ -95,7 +95,13 @@ def _headlines(report: ScenarioReport) -> Iterator[TableRow]:
     once = (
         ("Spending replaced", report.money, replaced, amount, "Taken off gross cost, so that it counts once"),
     )
-    rows = (*(() if report.is_baseline else added), *level, *(once if replaced.any() else ()))
+    consolidated = totals.consolidated_cost[0]
+    together = (
+        ("Gross cost, consolidated", report.money, consolidated, amount,
+         "Of the budget and public funds together, net of contributions between them"),
+    )  # fmt: skip
+    shown = (*(once if replaced.any() else ()), *(together if (consolidated != gross).any() else ()))
+    rows = (*(() if report.is_baseline else added), *level, *shown)
     places = [report.years.index(year) for year in words.key_years(report.years)]
     for name, unit, figure, number, note in rows:
         yield TableRow([name, unit, *(float(figure[k]) for k in places), note], number)
