@@ -47,7 +47,7 @@ ABOUT = {
     **dict.fromkeys(CALENDAR, YEARS),
     "population_year": DATA_BLOCK,
     "discount_schedule": DISCOUNTING,
-    "discount_timing": DISCOUNTING,
+    **dict.fromkeys(("discount_timing", "discount_timing_capital", "discount_timing_outcomes"), DISCOUNTING),
     "price_base_year": PRICES,
 }
 

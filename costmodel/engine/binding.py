@@ -23,6 +23,7 @@ from costmodel.engine.population import between_variants, population, survivors,
 from costmodel.engine.scenarios import Scenario
 from costmodel.errors import ModelError
 from costmodel.model.demography import fiscal_year_middle
+from costmodel.model.discounting import DiscountTimings
 from costmodel.model.economy import Macro, Series
 from costmodel.model.exclusion import Exclusion
 from costmodel.model.figures import Figure, Money
@@ -150,7 +151,7 @@ class _Binder:
             outcomes=self.outcomes(owner, policies, groups, calendar),
             financing=financing,
             discount_rates=self.discount_rates(calendar),
-            discount_timing=str(self.assumptions.about["discount_timing"]),
+            timings=discount_timings(self.assumptions),
             limits=Limits(
                 zero=self.make.definition("zero", "Largest amount that counts as 0, share of all", ZERO),
                 net_cost=self.make.definition(
@@ -503,6 +504,16 @@ class _Binder:
 def _stated(table: TableData, column: str) -> tuple[int, ...]:
     """The rows of a table that state an optional column."""
     return tuple(k for k, row in enumerate(table.rows) if row.get(column) is not None)
+
+
+def discount_timings(assumptions: Assumptions) -> DiscountTimings:
+    """The time of the year of each kind of flow; that of recurrent flows where none is stated."""
+    about = assumptions.about
+    usual = str(about["discount_timing"])
+    capital, outcomes = (
+        str(about.get(f"discount_timing_{kind}") or usual) for kind in ("capital", "outcomes")
+    )
+    return DiscountTimings(usual, capital, outcomes)
 
 
 def _ordered_groups(table: TableData) -> tuple[str, ...]:

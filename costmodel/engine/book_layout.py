@@ -59,7 +59,7 @@ SHEET_OF_PART = {
     "groups": POPULATION,
     "totals": BUDGET,
     "financing": BUDGET,
-    "discount_factors": RETURN,
+    "discounting": RETURN,
     "total_flows": RETURN,
     "total_appraisal": RETURN,
     "total_measures": RETURN,
@@ -275,7 +275,7 @@ def _place_lines(layout: Layout) -> None:
     _put(layout, POPULATION, list(projected(layout.bound)), "All people")
     _put(layout, ECONOMY, [b for b in found if b.part == "economy"], "Economy")
     _put(layout, POPULATION, [b for b in found if b.part == "groups"], "Target groups")
-    _put(layout, RETURN, [b for b in found if b.part == "discount_factors"], "Discounting")
+    _put(layout, RETURN, [b for b in found if b.part == "discounting"], "Discounting")
     for policy in layout.bound.names.policies:
         _put_policy(layout, found, constants, policy)
     repeated = [b for b in found if b.name in REPEATED_ON[BUDGET] and b.part == "cost"]

@@ -64,7 +64,7 @@ def gains_by_grade(
 def present_gains(budget: SocialBudget) -> Figure:
     """The present value of the gains of each outcome: (outcome,)."""
     value = budget.outcomes.value_real
-    return np.asarray(present_value(np.maximum(value, 0), budget.discount_factors)[..., 0])
+    return np.asarray(present_value(np.maximum(value, 0), budget.discounting.outcome_factors)[..., 0])
 
 
 def verdict_on_gains(shares: dict[str, float]) -> str:

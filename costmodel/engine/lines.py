@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from costmodel.model.social_budget import SocialBudget
 
 TOTAL = "total"
-TOTAL_PARTS = ("totals", "total_flows", "total_appraisal", "total_measures")
-FOLLOWED = ("outcomes", "returns", "flows", "appraisal", "total_flows", "total_appraisal")
+TOTAL_PARTS = ("discounting", "totals", "total_flows", "total_appraisal", "total_measures")
+FOLLOWED = ("outcomes", "returns", "flows", "appraisal", "discounting", "total_flows", "total_appraisal")
 """Parts with figures of the years after the horizon in which effects are followed."""
 MEASURED = ("measures", "total_measures")
 """Parts whose figures may be missing (nan): ratios without a denominator above 0."""
@@ -45,22 +45,12 @@ def blocks(budget: SocialBudget, bound: Bound) -> Iterator[Block]:
     """Every line item of a result, in the order of the model; a figure under two names only once."""
     for part in fields(budget):
         held = getattr(budget, part.name)
-        if part.name == "discount_factors":
-            yield Block(
-                part.name,
-                part.name,
-                "Discount factor",
-                "factor",
-                "",
-                held,
-                ((TOTAL, part.name),),
-                bound.followed,
-            )
-            continue
-        for declared in fields(held):
+        for declared in (own for own in fields(held) if "label" in own.metadata):
             if part.name == "flows" and declared.name in _names(budget, ("returns", "people")):
                 continue
             figure = getattr(held, declared.name)
+            if part.name == "discounting" and declared.name in _repeated(budget):
+                continue
             yield Block(
                 part=part.name,
                 name=declared.name,
@@ -88,8 +78,14 @@ def projected(bound: Bound) -> Iterator[Block]:
 
 def figure_of(budget: SocialBudget, block: Block) -> Any:  # noqa: ANN401  as the block's own figure
     """The line item of a block in another run of the model."""
-    part = getattr(budget, block.part)
-    return part if block.part == block.name else getattr(part, block.name)
+    return getattr(getattr(budget, block.part), block.name)
+
+
+def _repeated(budget: SocialBudget) -> set[str]:
+    """Discount factors of kinds of flow that are those of recurrent flows."""
+    own = budget.discounting
+    kinds = {"capital_factors": own.capital, "outcome_factors": own.outcomes}
+    return {name for name, factors in kinds.items() if factors is None}
 
 
 def _names(budget: SocialBudget, parts: Sequence[str]) -> set[str]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from costmodel.engine.lines import TOTAL
+from costmodel.model.discounting import present
 from costmodel.model.figures import rows, totals_by
 from costmodel.model.kernels import present_value
-from costmodel.model.tableau import TableauFlows
+from costmodel.model.tableau import TableauFlows, present_flows
 
 if TYPE_CHECKING:
     from costmodel.engine.results import Result
@@ -36,11 +37,17 @@ class Perspective:
 
 def perspectives(result: Result) -> list[Perspective]:
     """The three perspectives of every policy and, last, of all together; they add up to society."""
-    flow, factors = result.budget_lines.flows, result.budget_lines.discount_factors
+    flow, factors = result.budget_lines.flows, result.budget_lines.discounting
+    usual, outcome = factors.discount_factors, factors.outcomes
     outcomes = result.budget_lines.returns.net_to_taxpayers
-    own = flow.transfers_real - flow.tax_on_benefits_real - flow.replaced_real + flow.net_to_participants
-    paid = outcomes + flow.tax_on_benefits_real + flow.replaced_real - flow.gross_cost_real
-    parts = [present_value(figure, factors)[:, 0] for figure in (own, paid, flow.net_to_others)]
+    own = flow.transfers_real - flow.tax_on_benefits_real + flow.net_to_participants
+    paid = outcomes + flow.tax_on_benefits_real - flow.gross_cost_real
+    capital = (-flow.capital_real, factors.capital)
+    parts = [
+        present(own, usual, (flow.net_to_participants, outcome))[:, 0],
+        present(paid, usual, (outcomes, outcome), capital)[:, 0],
+        present(flow.net_to_others, factors.outcome_factors)[:, 0],
+    ]
     worth = result.budget_lines.appraisal
     columns = np.stack([*parts, worth.net_present_value[:, 0], -worth.present_net_cost[:, 0]], axis=1)
     everyone = columns.sum(axis=0)
@@ -53,7 +60,8 @@ def perspectives(result: Result) -> list[Perspective]:
 
 def outcome_values(result: Result) -> Figure:
     """The present value of every outcome, harms negative, LCU at base-year prices: (outcome,)."""
-    worth = present_value(result.budget_lines.outcomes.value_real, result.budget_lines.discount_factors)
+    factors = result.budget_lines.discounting.outcome_factors
+    worth = present_value(result.budget_lines.outcomes.value_real, factors)
     return np.asarray(worth[:, 0])
 
 
@@ -77,7 +85,7 @@ def tableau_flows(result: Result) -> TableauFlows:
     cash_of_harm = np.maximum(-lines.outcomes.cashable_real, 0)
     nothing = np.zeros_like(flow.gross_cost_real)
     return TableauFlows(
-        transfers=flow.transfers_real,
+        transfers=flow.transfers_real + flow.replaced_real,
         resources=flow.gross_cost_real - flow.transfers_real,
         fees=nothing,
         direct_tax=flow.tax_on_benefits_real,
@@ -96,3 +104,11 @@ def tableau_flows(result: Result) -> TableauFlows:
         budget_harms=to(("participants", "others", "taxpayers"), cash_of_harm),
         grants=nothing,
     )
+
+
+def present_tableau(result: Result) -> TableauFlows:
+    """Present values of the flows of every policy: (policy, 1); capital and outcomes by their own factors."""
+    factors, flow = result.budget_lines.discounting, tableau_flows(result)
+    there = present_flows(flow, factors.discount_factors, factors.outcome_factors)
+    capital = (result.budget_lines.flows.capital_real, factors.capital)
+    return replace(there, resources=present(flow.resources, factors.discount_factors, capital))

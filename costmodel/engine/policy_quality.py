@@ -35,7 +35,7 @@ def resting(result: Result) -> list[Resting]:
         cost[max(grades, key=(*GRADES, UNGRADED).index, default=UNGRADED)] += float(own)
     lines, assumptions = result.budget_lines, result.assumptions
     worse = np.maximum(-lines.outcomes.value_real, 0)
-    harms = by_grade(assumptions, present_value(worse, lines.discount_factors)[:, 0])
+    harms = by_grade(assumptions, present_value(worse, lines.discounting.outcome_factors)[:, 0])
     gains = gains_by_grade(assumptions, lines)
     return [Resting(grade, _share(cost, grade), gains[grade], harms[grade]) for grade in cost]
 

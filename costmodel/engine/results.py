@@ -41,6 +41,8 @@ BASES = ("nominal", "real", "gdp")
 GROSS_COST = "gross_cost"
 UNALLOCATED = "not allocated to a source"
 FORGONE = "revenue forgone"
+REPLACED = "spending replaced"
+BORNE = "services borne by a public fund"
 
 
 @dataclass(frozen=True)
@@ -236,7 +238,9 @@ class Result:
             if block.economic:
                 whole = np.broadcast_to(block.figure, (len(block.rows), len(self.years))).sum(axis=0)
                 found[block.economic] = found.get(block.economic, 0) + whole
-        return dict(sorted(found.items()))
+        borne = self.budget_lines.cost.borne_by_fund.sum(axis=0)
+        of_fund = {BORNE: -borne} if borne.any() else {}
+        return {**dict(sorted(found.items())), **of_fund, **self._replaced()}
 
     def _sources(self) -> dict[str, Figure]:
         lines = self.budget_lines
@@ -244,7 +248,13 @@ class Result:
         for (_, source), amount in zip(self.bound.names.financing, lines.financing.financed, strict=True):
             found[source] = found.get(source, 0) + amount
         rest = lines.cost.expenditure.sum(axis=0) - sum(found.values(), np.zeros(len(self.years)))
-        return {**found, UNALLOCATED: rest, FORGONE: lines.cost.revenue_forgone.sum(axis=0)}
+        forgone = lines.cost.revenue_forgone.sum(axis=0)
+        return {**found, UNALLOCATED: rest, FORGONE: forgone, **self._replaced()}
+
+    def _replaced(self) -> dict[str, Figure]:
+        """What other programmes no longer pay, negative; nothing where no policy replaces any."""
+        amounts = self.budget_lines.cost.replaced_spending.sum(axis=0)
+        return {REPLACED: -amounts} if amounts.any() else {}
 
     def appraisal(self, basis: str = LEVEL) -> pd.DataFrame:
         """Cost and return, one row a policy and "total": present values and ratios.
@@ -274,7 +284,7 @@ class Result:
         return flow if basis == LEVEL else difference(flow, self.baseline_lines.flows)
 
     def _measured(self, flow: Flows) -> list[dict[str, Any]]:
-        factors, stated = self.budget_lines.discount_factors, effects_stated(self.budget_lines)
+        factors, stated = self.budget_lines.discounting, effects_stated(self.budget_lines)
         unit = self.unit("real")
         return [{"unit": unit, **row} for row in appraised_rows(flow, factors, stated=stated)]
 

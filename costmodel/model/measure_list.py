@@ -48,15 +48,15 @@ class Measure:
 MEASURES = (
     Measure(
         "gross_cost", "Gross cost", "Gross cost", "{currency}", MONEY,
-        "Expenditure and revenue forgone, prices of each year", line="gross_cost",
+        "Expenditure and revenue forgone less spending replaced, prices of each year", line="gross_cost",
     ),
     Measure(
         "net_cost", "Net cost", "Net cost", "{currency}", MONEY,
-        "Less tax recovered and spending replaced", line="net_cost",
+        "Gross cost less tax recovered", line="net_cost",
     ),
     Measure(
         "expenditure", "Expenditure", "Expenditure", "{currency}", MONEY,
-        "Gross cost less revenue forgone", line="expenditure",
+        "Gross cost before replacement less revenue forgone", line="expenditure",
     ),
     Measure(
         "gross_cost_of_gdp", "Gross cost, share of GDP", "Gross cost", "share of GDP", SMALL_SHARE,
@@ -105,7 +105,7 @@ MEASURES = (
     ),
     Measure(
         "fiscal_return", "Share of cost recovered by the budget", "Recovered", "share of gross cost", SHARE,
-        "Tax, savings, spending replaced", threshold=1,
+        "Tax and savings", threshold=1,
     ),
     Measure(
         "cost_per_beneficiary", "Net cost per beneficiary and year", "Cost per beneficiary",
@@ -143,7 +143,7 @@ MEASURES = (
     ),
     Measure(
         "present_returns", "Present value of amounts recovered by the budget", "Recovered by the budget",
-        REAL, MONEY, "Tax, savings, spending replaced",
+        REAL, MONEY, "Tax and savings",
     ),
     Measure(
         "present_net_cost", "Present value of net cost to the budget", "Net cost to the budget", REAL, MONEY,

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from costmodel.model.benefits import Benefit, BenefitLines, RevenueForgone, cash_benefit, revenue_forgone
-from costmodel.model.cost import CostLines, Offset, cost_lines
+from costmodel.model.cost import CostLines, Offset, Sponsorship, cost_lines
 from costmodel.model.coverage import Coverage, People, people
 from costmodel.model.delivery import Administration, Capital, DeliveryLines, Service, Staff, delivery
+from costmodel.model.discounting import DiscountFactors, DiscountTimings, factors_by_kind, present
 from costmodel.model.economy import Economy, Macro, economy
 from costmodel.model.exclusion import (
     Exclusion,
@@ -23,7 +24,7 @@ from costmodel.model.exclusion import (
     exclusion_lines,
 )
 from costmodel.model.figures import YEAR, Figure, line, nothing_after, only_after, rows, total
-from costmodel.model.kernels import deflated, discount_factors_from_rates, present_value
+from costmodel.model.kernels import deflated
 from costmodel.model.measure_list import LABELS
 from costmodel.model.measures import LIMITS, Appraisal, Limits, MeasureLines, largest_zero, measure_lines
 from costmodel.model.returns import (
@@ -59,6 +60,7 @@ class Policies:
     administration: Administration
     revenue_forgone: RevenueForgone
     offset: Offset
+    sponsorship: Sponsorship
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,7 @@ class Assumed:
     financing: Financing
     discount_rates: Figure
     """(..., 1, year): the rate of each year, the first year being year 1 of the schedule."""
-    discount_timing: str
+    timings: DiscountTimings
     exclusion: Exclusion
     """Gaps between groups; they enter no appraisal."""
     limits: Limits = LIMITS
@@ -96,7 +98,8 @@ class Flows:
     """The yearly flows that are appraised, by policy, LCU at base-year prices."""
 
     gross_cost_real: Figure = line("Gross cost, base-year prices", "LCU")
-    transfers_real: Figure = line("Transfers to participants, base-year prices", "LCU")
+    capital_real: Figure = line("Capital cost, part of gross cost, base-year prices", "LCU")
+    transfers_real: Figure = line("Transfers to participants after replacement, base-year prices", "LCU")
     tax_on_benefits_real: Figure = line("Tax on benefits, base-year prices", "LCU")
     tax_on_wages_real: Figure = line("Tax on staff pay, base-year prices", "LCU")
     replaced_real: Figure = line("Spending replaced, base-year prices", "LCU")
@@ -114,9 +117,13 @@ class Totals:
     """The budget as a whole."""
 
     expenditure: Figure = line("Expenditure, all policies", "LCU")
+    cost_before_replacement: Figure = line("Cost before replacement, all policies", "LCU")
+    replaced_spending: Figure = line("Spending replaced, all policies", "LCU")
     gross_cost: Figure = line("Gross cost, all policies", "LCU")
     net_cost: Figure = line("Net cost, all policies", "LCU")
     gross_cost_of_gdp: Figure = line(LABELS["gross_cost_of_gdp"], "share")
+    consolidated_cost: Figure = line("Gross cost, consolidated, all policies", "LCU")
+    consolidated_cost_of_gdp: Figure = line("Gross cost, consolidated, share of GDP", "share")
     net_cost_of_gdp: Figure = line(LABELS["net_cost_of_gdp"], "share")
     gross_cost_of_expenditure: Figure = line("Gross cost, share of government expenditure", "share")
     gross_cost_of_revenue: Figure = line("Gross cost, share of government revenue", "share")
@@ -143,7 +150,7 @@ class SocialBudget:
     outcomes: OutcomeLines
     returns: ReturnLines
     flows: Flows
-    discount_factors: Figure
+    discounting: DiscountFactors
     """(..., 1, year)."""
     appraisal: Appraisal
     measures: MeasureLines
@@ -155,10 +162,17 @@ class SocialBudget:
     exclusion: ExclusionLines
     exclusion_by_group: GroupExclusionLines
 
+    @property
+    def discount_factors(self) -> Figure:
+        """The discount factors of recurrent flows: (..., 1, year)."""
+        return self.discounting.discount_factors
+
 
 def flows(
     cost: CostLines,
     benefits: BenefitLines,
+    capital: Figure,
+    forgone: Figure,
     returns: ReturnLines,
     beneficiary_years: Figure,
     deflator: Figure,
@@ -166,8 +180,10 @@ def flows(
 ) -> Flows:
     """The flows that are appraised, deflated to base-year prices.
 
-    Cost ends with the horizon; effects are followed after it. Shapes: (..., policy, year) -> (..., policy,
-    followed year).
+    Cost is that of the budget and a public fund together: contributions from one to the other are no cost.
+    What is replaced counts as transfers of the other programme: gross cost and transfers are after it. Cost
+    ends with the horizon; effects are followed after it.
+    Shapes: (..., policy, year) -> (..., policy, followed year).
     """
     years = calendar.followed.shape[YEAR]
 
@@ -175,8 +191,9 @@ def flows(
         return nothing_after(deflated(amounts, deflator), years)
 
     return Flows(
-        gross_cost_real=real(cost.gross_cost),
-        transfers_real=real(benefits.benefit_expenditure + cost.revenue_forgone),
+        gross_cost_real=real(cost.consolidated_cost),
+        capital_real=real(capital),
+        transfers_real=real(benefits.benefit_expenditure + forgone - cost.replaced_spending),
         tax_on_benefits_real=real(cost.tax_on_benefits),
         tax_on_wages_real=real(cost.tax_on_wages),
         replaced_real=real(cost.replaced_spending),
@@ -190,14 +207,15 @@ def flows(
     )
 
 
-def appraise(flow: Flows, factors: Figure, limits: Limits = LIMITS) -> Appraisal:
+def appraise(flow: Flows, factors: DiscountFactors, limits: Limits = LIMITS) -> Appraisal:
     """Present values of cost and return, to society, to the budget, and to those who gain.
 
     To society a transfer is a cost and a gain at once: net flow = transfers + gains - harms - gross cost.
-    Tax on a benefit and spending replaced move money between participants and the budget and cancel. To the
-    budget: net cost = gross cost - (tax on benefits + tax on staff pay + replaced + cashable savings).
-    What people gain, the budget apart = transfers - tax on them - what is replaced + gains - harms - what of
-    these the budget saves.
+    Gross cost and transfers are after what another programme no longer pays. Tax on a benefit moves money
+    between participants and the budget and cancels. To the budget: net cost = gross cost - (tax on benefits +
+    tax on staff pay + cashable savings). What people gain, the budget apart = transfers - tax on them +
+    gains - harms - what of these the budget saves. Capital cost, outcomes and all other flows have discount
+    factors of their own, and the present value of a sum is the sum of present values.
 
     Shapes: (..., policy, year), factors (..., 1, year) -> net flow (..., policy, year), all else
     (..., policy, 1). Units: LCU at base-year prices, at the start of the first year.
@@ -205,20 +223,17 @@ def appraise(flow: Flows, factors: Figure, limits: Limits = LIMITS) -> Appraisal
     Welfare Analysis of Government Policies, section II.
     """
     net_flow = flow.transfers_real + flow.gains - flow.harms - flow.gross_cost_real
-    back = flow.tax_on_benefits_real + flow.tax_on_wages_real + flow.replaced_real + flow.cashable_savings
-    gained = (
-        flow.transfers_real
-        - flow.tax_on_benefits_real
-        - flow.replaced_real
-        + flow.gains
-        - flow.harms
-        - flow.cashable_savings
+    back = flow.tax_on_benefits_real + flow.tax_on_wages_real + flow.cashable_savings
+    gained = flow.transfers_real - flow.tax_on_benefits_real + flow.gains - flow.harms - flow.cashable_savings
+    usual, capital, outcome = factors.discount_factors, factors.capital, factors.outcomes
+    cost = present(flow.gross_cost_real, usual, (flow.capital_real, capital))
+    returned = present(back, usual, (flow.cashable_savings, outcome))
+    transfers = present(flow.transfers_real, usual)
+    gains, harms, after = (
+        present(part, factors.outcome_factors) for part in (flow.gains, flow.harms, flow.effects_after)
     )
-    cost, returned = present_value(flow.gross_cost_real, factors), present_value(back, factors)
-    transfers, gains, harms = (
-        present_value(part, factors) for part in (flow.transfers_real, flow.gains, flow.harms)
-    )
-    value, after = present_value(net_flow, factors), present_value(flow.effects_after, factors)
+    effects = flow.gains - flow.harms
+    value = present(net_flow, usual, (effects, outcome), (-flow.capital_real, capital))
     net_cost = cost - returned
     smallest = largest_zero((cost, transfers, gains, harms, net_cost), limits)
     return Appraisal(
@@ -231,7 +246,7 @@ def appraise(flow: Flows, factors: Figure, limits: Limits = LIMITS) -> Appraisal
         present_harms=harms,
         present_returns=returned,
         present_net_cost=net_cost,
-        willingness_to_pay=present_value(gained, factors),
+        willingness_to_pay=present(gained, usual, (effects - flow.cashable_savings, outcome)),
         net_present_value=value,
         present_resources=cost - transfers,
         present_benefits=transfers + gains - harms,
@@ -261,9 +276,13 @@ def budget_totals(cost: CostLines, economy_: Economy) -> Totals:
     gdp = economy_.gdp[..., -count:]
     return Totals(
         expenditure=total(cost.expenditure),
+        cost_before_replacement=total(cost.cost_before_replacement),
+        replaced_spending=total(cost.replaced_spending),
         gross_cost=gross,
         net_cost=net,
         gross_cost_of_gdp=gross / gdp,
+        consolidated_cost=total(cost.consolidated_cost),
+        consolidated_cost_of_gdp=total(cost.consolidated_cost) / gdp,
         net_cost_of_gdp=net / gdp,
         gross_cost_of_expenditure=gross / economy_.government_expenditure[..., -count:],
         gross_cost_of_revenue=gross / economy_.government_revenue[..., -count:],
@@ -303,6 +322,7 @@ def social_budget(assumed: Assumed) -> SocialBudget:
     forgone = revenue_forgone(policies.revenue_forgone, around, who.beneficiary_years, calendar)
     cost = cost_lines(
         policies.offset,
+        policies.sponsorship,
         policies.staff.on_cost,
         benefits,
         delivered,
@@ -322,13 +342,27 @@ def social_budget(assumed: Assumed) -> SocialBudget:
         assumed.outcomes, drivers, around, calendar, benefits.benefit_per_year, assumed.values
     )
     returns = return_lines(assumed.outcomes, outcomes, len(policies.group))
-    flow = flows(cost, benefits, returns, who.beneficiary_years, around.deflator[..., -count:], calendar)
+    flow = flows(
+        cost,
+        benefits,
+        delivered.capital_cost,
+        forgone,
+        returns,
+        who.beneficiary_years,
+        around.deflator[..., -count:],
+        calendar,
+    )
     all_flows = total_flows(flow)
-    factors = discount_factors_from_rates(assumed.discount_rates, assumed.discount_timing)
+    factors = factors_by_kind(assumed.discount_rates, assumed.timings)
     appraised, all_appraised = (appraise(one, factors, assumed.limits) for one in (flow, all_flows))
     effects = any_effect(outcomes)
+    own_years = factors.discount_factors[..., :count]
     excluded = exclusion_lines(
-        assumed.exclusion, groups.group_people, around.deflator, factors[..., :count], calendar
+        assumed.exclusion,
+        groups.group_people,
+        around.deflator,
+        factors.discount_factors[..., :count],
+        calendar,
     )
     return SocialBudget(
         economy=around,
@@ -341,7 +375,7 @@ def social_budget(assumed: Assumed) -> SocialBudget:
         outcomes=outcomes,
         returns=returns,
         flows=flow,
-        discount_factors=factors,
+        discounting=factors,
         appraisal=appraised,
         measures=measure_lines(appraised, effects=effects),
         totals=budget_totals(cost, around),

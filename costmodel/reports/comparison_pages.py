@@ -106,7 +106,10 @@ def _summary(compared: ComparedScenarios) -> Page:
         TableColumn("Over the baseline", COUNT, wrap=True),
         TableColumn("Level", COUNT, wrap=True),
     ]
-    note = "Gross cost is expenditure and revenue forgone, of all policies; GDP is that of each scenario."
+    note = (
+        "Gross cost is expenditure and revenue forgone less spending replaced, of all policies; GDP is that "
+        "of each scenario."
+    )
     return Page(
         "Summary",
         phrase("{country}: scenarios compared", country=first.result.assumptions.about["country"]),

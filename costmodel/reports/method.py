@@ -15,8 +15,9 @@ METHOD = {
         "net rise is new."
     ),
     "Gross cost and net cost": (
-        "Gross cost is expenditure and revenue forgone. Net cost is gross cost less tax on benefits, tax "
-        "on staff pay, and spending that the policy replaces."
+        "Gross cost is expenditure and revenue forgone, less spending of other programmes that the policy "
+        "replaces, so that it is counted once. Net cost is gross cost less tax on benefits and tax on staff "
+        "pay."
     ),
     "Baseline": (
         "Existing programmes continue unchanged. Each scenario is compared with the baseline: over the "

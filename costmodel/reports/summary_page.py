@@ -90,7 +90,7 @@ def _headlines(report: ScenarioReport) -> Iterator[TableRow]:
          totals.gross_cost_of_gdp[0] - base.gross_cost_of_gdp[0], SMALL_SHARE, ""),
     )  # fmt: skip
     level = (
-        ("Gross cost", report.money, gross, amount, "Expenditure and revenue forgone, prices of each year"),
+        ("Gross cost", report.money, gross, amount, BY_NAME["gross_cost"].note),
         ("Gross cost, without inflation", report.real_money, gross / real, amount,
          "At the prices of one year"),
         ("Gross cost, share of GDP", "share of GDP", gross / gdp, SMALL_SHARE, ""),
@@ -98,10 +98,20 @@ def _headlines(report: ScenarioReport) -> Iterator[TableRow]:
          SMALL_SHARE, ""),
         ("Baseline: gross cost, share of GDP", "share of GDP", base.gross_cost_of_gdp[0], SMALL_SHARE,
          "Existing programmes continue"),
-        ("Net cost", report.money, totals.net_cost[0], amount, "Less tax recovered and spending replaced"),
+        ("Net cost", report.money, totals.net_cost[0], amount, BY_NAME["net_cost"].note),
         ("Beneficiaries", "persons", people, COUNT, "A person in two policies counts twice"),
     )  # fmt: skip
-    rows = level if report.is_baseline else (*added, *level)
+    replaced = totals.replaced_spending[0]
+    once = (
+        ("Spending replaced", report.money, replaced, amount, "Taken off gross cost, so that it counts once"),
+    )
+    consolidated = totals.consolidated_cost[0]
+    together = (
+        ("Gross cost, consolidated", report.money, consolidated, amount,
+         "Of the budget and public funds together, net of contributions between them"),
+    )  # fmt: skip
+    shown = (*(once if replaced.any() else ()), *(together if (consolidated != gross).any() else ()))
+    rows = (*(() if report.is_baseline else added), *level, *shown)
     places = [report.years.index(year) for year in words.key_years(report.years)]
     for name, unit, figure, number, note in rows:
         yield TableRow([name, unit, *(float(figure[k]) for k in places), note], number)

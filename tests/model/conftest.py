@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from costmodel.model.coverage import People
+from costmodel.model.discounting import DiscountTimings
 from costmodel.model.economy import Macro, Series, economy
 from costmodel.model.exclusion import Exclusion
 from costmodel.model.figures import Money
@@ -209,7 +210,7 @@ def assumed(
         outcomes=outcomes() if effects is None else effects,
         financing=Financing((), np.zeros((0, 1))) if financing is None else financing,
         discount_rates=np.full((1, count), rate),
-        discount_timing=timing,
+        timings=DiscountTimings(*((timing,) * 3 if isinstance(timing, str) else timing)),
         exclusion=gaps() if exclusion is None else exclusion,
     )
 
