@@ -357,13 +357,7 @@ def social_budget(assumed: Assumed) -> SocialBudget:
     appraised, all_appraised = (appraise(one, factors, assumed.limits) for one in (flow, all_flows))
     effects = any_effect(outcomes)
     own_years = factors.discount_factors[..., :count]
-    excluded = exclusion_lines(
-        assumed.exclusion,
-        groups.group_people,
-        around.deflator,
-        factors.discount_factors[..., :count],
-        calendar,
-    )
+    excluded = exclusion_lines(assumed.exclusion, groups.group_people, around.deflator, own_years, calendar)
     return SocialBudget(
         economy=around,
         groups=groups,

@@ -17,7 +17,8 @@ FIRST, LAST = 2026, 2030
 
 
 def follow(rows, year):
-    rows["About"].append({"property": "effects_followed_to", "value": year})
+    (row,) = [row for row in rows["About"] if row["property"] == "effects_followed_to"]
+    row["value"] = year
     return rows
 
 
@@ -32,15 +33,14 @@ def effect(rows, **given):
 
 @pytest.mark.parametrize("followed", [None, LAST])
 def test_without_a_later_year_effects_end_with_the_horizon(small_rows, followed):
-    if followed:
-        follow(small_rows, followed)
+    follow(small_rows, followed)
     found = measured(small_rows)
     assert found["present_after"] == 0
     assert found["npv_within"] == found["npv"]
 
 
 def test_effects_after_the_horizon_count_and_stand_apart(small_rows):
-    cut = measured(small_rows)
+    cut = measured(follow(small_rows, None))
     whole = measured(follow(small_rows, LAST + 30))
     assert whole["npv_within"] == pytest.approx(cut["npv"], rel=1e-12)
     assert whole["npv"] == pytest.approx(cut["npv"] + whole["present_after"], rel=1e-12)
@@ -50,12 +50,9 @@ def test_effects_after_the_horizon_count_and_stand_apart(small_rows):
 
 
 def test_following_longer_than_the_last_effect_changes_nothing(small_rows):
-    about = follow(small_rows, LAST + 10)["About"]
-    enough = measured(small_rows)["npv"]
-    about[-1]["value"] = LAST + 60
-    assert measured(small_rows)["npv"] == pytest.approx(enough, rel=1e-12)
-    about[-1]["value"] = LAST + 9
-    assert measured(small_rows)["npv"] != pytest.approx(enough, rel=1e-9)
+    enough = measured(follow(small_rows, LAST + 10))["npv"]
+    assert measured(follow(small_rows, LAST + 60))["npv"] == pytest.approx(enough, rel=1e-12)
+    assert measured(follow(small_rows, LAST + 9))["npv"] != pytest.approx(enough, rel=1e-9)
 
 
 def test_the_later_effect_of_one_cohort_by_hand(small_rows):
@@ -131,6 +128,7 @@ def test_survivors_need_a_life_table(small_rows):
 
 
 def test_effects_that_are_cut_off_are_named(small_rows):
+    follow(small_rows, None)
     (note,) = [p for p in check_rows(small_rows) if "effects_followed_to" in p.expected]
     assert (note.severity, note.alarm) == ("warning", False)
     assert "2 effects" in note.found
