@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import numpy as np
 
 from costmodel.assumptions.format.facts import PROJECTED, facts_by_cell, facts_of
-from costmodel.assumptions.format.paths import INPUT_TABLES
+from costmodel.assumptions.format.paths import INPUT_TABLES, WELFARE
 from costmodel.assumptions.format.ranged_facts import fertility_error
 from costmodel.engine.cohorts import Cohorts, cohorts
 from costmodel.engine.drawn_values import Draws
@@ -25,12 +25,13 @@ from costmodel.model.demography import fiscal_year_middle
 from costmodel.model.economy import Macro, Series
 from costmodel.model.figures import Figure, Money
 from costmodel.model.measures import Limits
-from costmodel.model.parameters import Parameter, parameters, parts
+from costmodel.model.parameters import Parameter, inputs_of, parameters, parts
 from costmodel.model.returns import Outcome
 from costmodel.model.social_budget import Assumed, Financing, Policies, SocialBudget, social_budget
 from costmodel.model.tableau import LEAST_NET_COST, ZERO
 from costmodel.model.target_groups import TargetGroups
 from costmodel.model.timing import Calendar
+from costmodel.model.welfare import Welfare
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -142,6 +143,7 @@ class _Binder:
                     "least_net_cost", "Least net cost to divide by, share of gross cost", LEAST_NET_COST
                 ),
             ),
+            welfare=self.welfare(calendar),
         )
         names = Names(
             policy_names,
@@ -304,11 +306,14 @@ class _Binder:
             return self.make.with_changes(given[parameter.path])
         neutral = parameter.default if used and parameter.default is not None else parameter.absent
         if self.make.changes(path) or neutral not in (0, 1):
-            note = "not stated in the workbook: the usual value"
-            return self.make.with_changes(
-                [Entry(path, parameter.label, parameter.unit, float(neutral), source="default", note=note)]
-            )
+            return self.make.with_changes([replace(self.usual(path, parameter), base=float(neutral))])
         return float(neutral)
+
+    def usual(self, path: str, declared: Parameter) -> Entry:
+        """The entry of an assumption that the workbook does not state."""
+        note = "not stated in the workbook: the usual value"
+        value = float(declared.default or declared.absent)
+        return Entry(path, declared.label, declared.unit, value, source="default", note=note)
 
     def price_bases(self, steps: Sequence[list[Entry] | float], calendar: Calendar) -> Figure:
         """The price base of each step of an amount: (..., row, 1 or year)."""
@@ -389,6 +394,20 @@ class _Binder:
         return Financing(
             tuple(policies.index(policy) for policy, _ in names), self.make.stack(late, calendar)
         ), names
+
+    def welfare(self, calendar: Calendar) -> Welfare:
+        """The items of the table Welfare, or their neutral values."""
+        stated = {fact.path: entry_of(fact) for fact in self.facts("Welfare")}
+        items: dict[str, Figure] = {}
+        for name, declared in inputs_of(Welfare).items():
+            path, neutral = f"{WELFARE}.{name}", float(declared.default or 0)
+            steps: list[Entry] | float = neutral
+            if path in stated:
+                steps = self.make.with_changes([stated[path]])
+            elif self.make.changes(path):
+                steps = self.make.with_changes([self.usual(path, declared)])
+            items[name] = self.make.stack([steps], calendar)
+        return Welfare(**items)
 
     def discount_rates(self, calendar: Calendar) -> Figure:
         schedule = str(self.assumptions.about["discount_schedule"])

@@ -26,7 +26,8 @@ from costmodel.engine.entries import Entry
 from costmodel.engine.reach import Reach
 from costmodel.errors import ModelError, Problem
 from costmodel.model.economy import Macro
-from costmodel.model.parameters import parameters
+from costmodel.model.parameters import inputs_of, parameters
+from costmodel.model.welfare import Welfare
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -230,6 +231,15 @@ def _discounting(reach: Reach, table: TableData) -> Iterator[Told]:
             yield table.cell(number, "rate"), found, mend
 
 
+def _welfare(reach: Reach, table: TableData) -> Iterator[Told]:
+    declared = inputs_of(Welfare)
+    for number, row in enumerate(table.rows):
+        usual = row["low"] is None and row["value"] == declared[row["item"]].default
+        if not usual and not reach.cell_acts(table.cell(number, "value")):
+            what = f"{row['item']} {shown(row['value'])}, which {NOTHING}"
+            yield table.cell(number, "value"), what, "Delete the row."
+
+
 ROWS: dict[str, Callable[[Reach, TableData], Iterator[Told]]] = {
     "Policies": _policies,
     "Parameters": _parameters,
@@ -238,6 +248,7 @@ ROWS: dict[str, Callable[[Reach, TableData], Iterator[Told]]] = {
     "Groups": _groups,
     "Macro": _macro,
     "Discounting": _discounting,
+    "Welfare": _welfare,
 }
 """The reports on the rows of each table."""
 

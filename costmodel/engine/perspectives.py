@@ -27,7 +27,7 @@ class Perspective:
     taxpayers: float
     """The rest of the net present value: cost, its deductions, and outcomes for taxpayers."""
     others: float
-    """Outcomes for others."""
+    """Outcomes for others, less the excess burden of taxes."""
     society: float
     """The net present value."""
     budget: float
@@ -40,7 +40,8 @@ def perspectives(result: Result) -> list[Perspective]:
     outcomes = result.budget_lines.returns.net_to_taxpayers
     own = flow.transfers_real - flow.tax_on_benefits_real - flow.replaced_real + flow.net_to_participants
     paid = outcomes + flow.tax_on_benefits_real + flow.replaced_real - flow.gross_cost_real
-    parts = [present_value(figure, factors)[:, 0] for figure in (own, paid, flow.net_to_others)]
+    others = flow.net_to_others - flow.excess_burden
+    parts = [present_value(figure, factors)[:, 0] for figure in (own, paid, others)]
     worth = result.budget_lines.appraisal
     columns = np.stack([*parts, worth.net_present_value[:, 0], -worth.present_net_cost[:, 0]], axis=1)
     everyone = columns.sum(axis=0)

@@ -88,6 +88,11 @@ MEASURES = (
         "Factor on all harms at which society breaks even", threshold=1, needs_effects=True,
     ),
     Measure(
+        "break_even_cost_of_funds", "Break-even cost of funds", "Break-even cost of funds", "ratio", RATIO,
+        "Marginal cost of public funds at which society breaks even; below 1 it loses at any", threshold=1,
+        needs_effects=True,
+    ),
+    Measure(
         "mvpf", "Marginal value of public funds", "MVPF", "ratio", RATIO,
         "Gain to people for each unit of net cost", threshold=1, needs_effects=True,
     ),
@@ -118,6 +123,14 @@ MEASURES = (
     Measure(
         "present_transfers", "Present value of transfers", "Transfers to participants", REAL, MONEY,
         "A cost to the budget and an equal gain to participants",
+    ),
+    Measure(
+        "present_burden", "Present value of excess burden", "Excess burden", REAL, MONEY,
+        "Loss of people by taxes beyond the money raised; 0 unless a cost of funds is given",
+    ),
+    Measure(
+        "npv_before_burden", "Net present value before excess burden", "NPV before excess burden", REAL,
+        MONEY, "As if raising money cost no more than the money",
     ),
     Measure("present_gains", "Present value of gains", "Gains from outcomes", REAL, MONEY, "Gains of all"),
     Measure("present_harms", "Present value of harms", "Harms", REAL, MONEY, "Harms to all"),
@@ -174,14 +187,14 @@ OF_THE_HORIZON = tuple(
 )
 """Measures of return; of amounts at present value only the net one."""
 HEADLINE = (
-    "present_cost", "npv", "net_social_efficiency", "break_even_harm", "bcr", "resource_bcr", "mvpf",
-    "fiscal_return",
+    "present_cost", "npv", "net_social_efficiency", "break_even_harm", "break_even_cost_of_funds", "bcr",
+    "resource_bcr", "mvpf", "fiscal_return",
 )  # fmt: skip
 """Measures of the horizon that every short view gives, in its order."""
 METRICS = tuple(measure.name for measure in MEASURES if measure.line or measure.name == "npv")
 """Amounts: only the change of an amount can be taken apart by a bridge."""
 RATIOS = (
-    "bcr", "resource_bcr", "net_social_efficiency", "break_even_harm", "fiscal_return",
-    "cost_per_beneficiary",
+    "bcr", "resource_bcr", "net_social_efficiency", "break_even_harm", "break_even_cost_of_funds",
+    "fiscal_return", "cost_per_beneficiary",
 )  # fmt: skip
 """Ratios with a formula in ``measures``: computed of a batch of runs, as amounts are."""

@@ -125,6 +125,11 @@ def harm_words(harms: float, smallest: float = 0.0) -> str:
     return "harms fall" if harms < -smallest else "no harm is counted"
 
 
+def funds_words(raised: float, smallest: float = 0.0) -> str:
+    """What is said in place of a break-even cost of funds where no money is raised; empty where it is."""
+    return "" if raised > smallest else "no net cost to the budget"
+
+
 def rate_of_return(
     flow: Figure, factors: Figure, gross_cost: float, transfers: float, smallest: float = 0.0
 ) -> RateOfReturn:

@@ -36,6 +36,9 @@ class Appraisal:
     present_net_cost: Figure = line(LABELS["present_net_cost"], "LCU", whole=True)
     willingness_to_pay: Figure = line(LABELS["willingness_to_pay"], "LCU", whole=True)
     net_present_value: Figure = line(LABELS["npv"], "LCU", whole=True)
+    present_burden: Figure = line(LABELS["present_burden"], "LCU", whole=True)
+    npv_before_burden: Figure = line(LABELS["npv_before_burden"], "LCU", whole=True)
+    harms_and_burden: Figure = line("Present value of harms and of their excess burden", "LCU", whole=True)
     present_resources: Figure = line(LABELS["present_resources"], "LCU", whole=True)
     present_benefits: Figure = line(LABELS["present_benefits"], "LCU", whole=True)
     present_outcomes: Figure = line(LABELS["present_outcomes"], "LCU", whole=True)
@@ -56,6 +59,7 @@ class MeasureLines:
     cost_per_beneficiary: Figure = line(LABELS["cost_per_beneficiary"], "LCU per person", whole=True)
     net_social_efficiency: Figure = line(LABELS["net_social_efficiency"], "ratio", whole=True)
     break_even_harm: Figure = line(LABELS["break_even_harm"], "ratio", whole=True)
+    break_even_cost_of_funds: Figure = line(LABELS["break_even_cost_of_funds"], "ratio", whole=True)
 
 
 def ratio(numerator: Figure, denominator: Figure, smallest: Figure | float = 0.0) -> Figure:
@@ -148,12 +152,23 @@ def net_gain_per_cost(appraised: Appraisal) -> Figure:
 def break_even_factor(appraised: Appraisal) -> Figure:
     """Break-even harm: the factor on all harms at which the net present value is 0. Units: ratio.
 
-    1 + net present value / harms. Below 1 society loses as harms are counted, below 0 even without any harm.
-    Missing where no harm is counted.
+    1 + net present value / (harms + excess burden of those to the budget). Below 1 society loses as harms
+    are counted, below 0 even without any harm. Missing where no harm is counted.
     Source: switching values, HM Treasury, The Green Book (2022), chapter 5.
     Example: a net present value of 15.85 and harms of 9.07 give 2.7471.
     """
-    return 1 + ratio(appraised.net_present_value, appraised.present_harms, appraised.smallest)
+    return 1 + ratio(appraised.net_present_value, appraised.harms_and_burden, appraised.smallest)
+
+
+def switching_cost_of_funds(appraised: Appraisal) -> Figure:
+    """Break-even cost of funds: the marginal cost of public funds at which the net present value is 0.
+
+    1 + net present value before excess burden / money raised. Below 1 society loses at any cost of funds.
+    Missing where no money is raised. Units: ratio.
+    Source: switching values, HM Treasury, The Green Book (2022), chapter 5.
+    Example: a net present value of 15.85 and a net cost of 265.69 give 1.0597.
+    """
+    return 1 + ratio(appraised.npv_before_burden, appraised.present_net_cost, appraised.smallest)
 
 
 def worth_per_net_cost(appraised: Appraisal) -> Figure:
@@ -193,6 +208,7 @@ def measures(appraised: Appraisal, *, effects: bool = True) -> dict[str, Figure]
         "cost_per_beneficiary": cost_per_beneficiary_year(appraised),
         "net_social_efficiency": net_gain_per_cost(appraised),
         "break_even_harm": break_even_factor(appraised),
+        "break_even_cost_of_funds": switching_cost_of_funds(appraised),
     }
     missing = np.full_like(appraised.present_cost, np.nan)
     return {name: missing if name in NEED_EFFECTS and not effects else values[name] for name in values}

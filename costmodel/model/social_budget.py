@@ -14,7 +14,7 @@ from costmodel.model.benefits import Benefit, BenefitLines, RevenueForgone, cash
 from costmodel.model.coverage import Coverage, People, people
 from costmodel.model.delivery import Administration, Capital, DeliveryLines, Service, Staff, delivery
 from costmodel.model.economy import Economy, Macro, economy
-from costmodel.model.figures import YEAR, Figure, Money, given, line, rows, total
+from costmodel.model.figures import YEAR, Figure, Money, given, line, rows, total, totals_by
 from costmodel.model.kernels import deflated, discount_factors_from_rates, present_value, updated
 from costmodel.model.measure_list import LABELS
 from costmodel.model.measures import LIMITS, Appraisal, Limits, MeasureLines, largest_zero, measure_lines
@@ -28,6 +28,7 @@ from costmodel.model.returns import (
 )
 from costmodel.model.target_groups import GroupPeople, TargetGroups, group_people
 from costmodel.model.timing import Calendar, Timing, TimingLines, timing_lines
+from costmodel.model.welfare import WITHOUT_BURDEN, Welfare, excess_burden
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,7 @@ class Assumed:
     """(..., 1, year): the rate of each year, the first year being year 1 of the schedule."""
     discount_timing: str
     limits: Limits = LIMITS
+    welfare: Welfare = WITHOUT_BURDEN
 
 
 @dataclass(frozen=True)
@@ -120,6 +122,8 @@ class Flows:
     net_to_others: Figure = line("Outcomes for others after tax, base-year prices", "LCU")
     cashable_savings: Figure = line("Savings and revenue of the budget, base-year prices", "LCU")
     beneficiary_years: Figure = line("Beneficiary-years in operation", "persons")
+    excess_burden: Figure = line("Excess burden of the taxes that pay net cost, base-year prices", "LCU")
+    burden_of_harms: Figure = line("Of which for harms to the budget, base-year prices", "LCU")
 
 
 @dataclass(frozen=True)
@@ -219,28 +223,42 @@ def cost_lines(
 
 
 def flows(
-    cost: CostLines, benefits: BenefitLines, returns: ReturnLines, beneficiary_years: Figure, deflator: Figure
+    cost: CostLines,
+    benefits: BenefitLines,
+    returns: ReturnLines,
+    budget_harms: Figure,
+    beneficiary_years: Figure,
+    deflator: Figure,
+    welfare: Welfare = WITHOUT_BURDEN,
 ) -> Flows:
     """The flows that are appraised, deflated to base-year prices. Shapes: (..., policy, year)."""
+    gross = deflated(cost.gross_cost, deflator)
+    on_benefits = deflated(cost.tax_on_benefits, deflator)
+    on_wages = deflated(cost.tax_on_wages, deflator)
+    replaced = deflated(cost.replaced_spending, deflator)
+    net_cost = gross - (on_benefits + on_wages + replaced + returns.cashable_savings)
     return Flows(
-        gross_cost_real=deflated(cost.gross_cost, deflator),
+        gross_cost_real=gross,
         transfers_real=deflated(benefits.benefit_expenditure + cost.revenue_forgone, deflator),
-        tax_on_benefits_real=deflated(cost.tax_on_benefits, deflator),
-        tax_on_wages_real=deflated(cost.tax_on_wages, deflator),
-        replaced_real=deflated(cost.replaced_spending, deflator),
+        tax_on_benefits_real=on_benefits,
+        tax_on_wages_real=on_wages,
+        replaced_real=replaced,
         gains=returns.gains,
         harms=returns.harms,
         net_to_participants=returns.net_to_participants,
         net_to_others=returns.net_to_others,
         cashable_savings=returns.cashable_savings,
         beneficiary_years=beneficiary_years,
+        excess_burden=excess_burden(welfare.cost_of_funds, net_cost),
+        burden_of_harms=excess_burden(welfare.cost_of_funds, budget_harms),
     )
 
 
 def appraise(flow: Flows, factors: Figure, limits: Limits = LIMITS) -> Appraisal:
     """Present values of cost and return, to society, to the budget, and to those who gain.
 
-    To society a transfer is a cost and a gain at once: net flow = transfers + gains - harms - gross cost.
+    To society a transfer is a cost and a gain at once: net flow = transfers + gains - harms - gross cost -
+    excess burden of the taxes that pay for it.
     Tax on a benefit and spending replaced move money between participants and the budget and cancel. To the
     budget: net cost = gross cost - (tax on benefits + tax on staff pay + replaced + cashable savings).
     What people gain, the budget apart = transfers - tax on them - what is replaced + gains - harms - what of
@@ -251,7 +269,7 @@ def appraise(flow: Flows, factors: Figure, limits: Limits = LIMITS) -> Appraisal
     Source: HM Treasury, The Green Book (2022), chapters 5 and 6; Hendren and Sprung-Keyser (2020), A Unified
     Welfare Analysis of Government Policies, section II.
     """
-    net_flow = flow.transfers_real + flow.gains - flow.harms - flow.gross_cost_real
+    net_flow = flow.transfers_real + flow.gains - flow.harms - flow.gross_cost_real - flow.excess_burden
     back = flow.tax_on_benefits_real + flow.tax_on_wages_real + flow.replaced_real + flow.cashable_savings
     gained = (
         flow.transfers_real
@@ -266,6 +284,7 @@ def appraise(flow: Flows, factors: Figure, limits: Limits = LIMITS) -> Appraisal
         present_value(part, factors) for part in (flow.transfers_real, flow.gains, flow.harms)
     )
     net_cost = cost - returned
+    worth, burden = present_value(net_flow, factors), present_value(flow.excess_burden, factors)
     smallest = largest_zero((cost, transfers, gains, harms, net_cost), limits)
     return Appraisal(
         returned=back,
@@ -278,7 +297,10 @@ def appraise(flow: Flows, factors: Figure, limits: Limits = LIMITS) -> Appraisal
         present_returns=returned,
         present_net_cost=net_cost,
         willingness_to_pay=present_value(gained, factors),
-        net_present_value=present_value(net_flow, factors),
+        net_present_value=worth,
+        present_burden=burden,
+        npv_before_burden=worth + burden,
+        harms_and_burden=harms + present_value(flow.burden_of_harms, factors),
         present_resources=cost - transfers,
         present_benefits=transfers + gains - harms,
         present_outcomes=gains - harms,
@@ -353,7 +375,15 @@ def social_budget(assumed: Assumed) -> SocialBudget:
     }
     outcomes = outcome_lines(assumed.outcomes, drivers, around.deflator, calendar)
     returns = return_lines(assumed.outcomes, outcomes, len(policies.group))
-    flow = flows(cost, benefits, returns, who.beneficiary_years, around.deflator[..., -count:])
+    flow = flows(
+        cost,
+        benefits,
+        returns,
+        totals_by(np.maximum(-outcomes.cashable_real, 0), assumed.outcomes.policy, len(policies.group)),
+        who.beneficiary_years,
+        around.deflator[..., -count:],
+        assumed.welfare,
+    )
     all_flows = total_flows(flow)
     factors = discount_factors_from_rates(assumed.discount_rates, assumed.discount_timing)
     appraised, all_appraised = (appraise(one, factors, assumed.limits) for one in (flow, all_flows))

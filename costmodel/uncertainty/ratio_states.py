@@ -32,6 +32,7 @@ DENOMINATORS = {
     "fiscal_return": ("present_cost", "cost above 0", "no cost", "saves"),
     "resource_bcr": ("present_resources", "resources above 0", "no resources", "saves resources"),
     "break_even_harm": ("present_harms", "harms above 0", "no harm", "harms fall"),
+    "break_even_cost_of_funds": ("present_net_cost", "net cost above 0", "no net cost", "net saving"),
     "mvpf": ("present_net_cost", "net cost above 0", "no net cost", "net saving"),
 }
 """The denominator of a ratio, and what is said where it is above 0, 0 and below 0."""

@@ -57,7 +57,7 @@ def test_every_ratio_has_a_formula_in_the_model(small_set):
 def test_measures_that_count_effects():
     assert {*NEED_EFFECTS} == {
         "bcr", "resource_bcr", "mvpf", "irr", "payback_simple", "payback_discounted",
-        "net_social_efficiency", "break_even_harm",
+        "net_social_efficiency", "break_even_harm", "break_even_cost_of_funds",
     }  # fmt: skip
 
 
@@ -107,6 +107,7 @@ def test_a_bridge_takes_no_ratio(small_set):
         ("mvpf", "ratio", 1),
         ("net_social_efficiency", "ratio", 0),
         ("break_even_harm", "ratio", 1),
+        ("break_even_cost_of_funds", "ratio", 1),
         ("fiscal_return", "share of gross cost", 1),
         ("cost_per_beneficiary", "KES of 2025 per person and year", None),
     ],

@@ -158,7 +158,7 @@ LONG = {
     "costmodel.model.appraisal": 430,
     "costmodel.model.demography": 460,
     "costmodel.model.lorenz": 370,
-    "costmodel.model.social_budget": 380,
+    "costmodel.model.social_budget": 480,
     "costmodel.assumptions.format.schema": 400,
     "costmodel.engine.book_layout": 400,
     "costmodel.engine.binding": 650,

@@ -11,10 +11,11 @@ from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, NamedTuple
 
 from costmodel.assumptions.format.once import once
-from costmodel.assumptions.format.paths import INPUT_TABLES, address_of, bounds_of
+from costmodel.assumptions.format.paths import INPUT_TABLES, WELFARE, address_of, bounds_of
 from costmodel.assumptions.format.tables import properties, span
 from costmodel.model.economy import Macro
-from costmodel.model.parameters import parameters
+from costmodel.model.parameters import inputs_of, parameters
+from costmodel.model.welfare import Welfare
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -246,6 +247,13 @@ def _discounting(table: TableData, around: OtherTables) -> Iterator[Fact]:
         )
 
 
+def _welfare(table: TableData, _: OtherTables) -> Iterator[Fact]:
+    declared = inputs_of(Welfare)
+    for index, row in enumerate(table.rows):
+        each = declared[str(row["item"])]
+        yield fact_of_cell(table, index, "value", f"{WELFARE}.{each.path}", each.label, each.unit, main=True)
+
+
 READ: dict[str, Callable[[TableData, OtherTables], Iterator[Fact]]] = {
     "About": _about,
     "Macro": _macro,
@@ -255,6 +263,7 @@ READ: dict[str, Callable[[TableData, OtherTables], Iterator[Fact]]] = {
     **dict.fromkeys(INPUT_TABLES, _inputs),
     "Financing": _financing,
     "Discounting": _discounting,
+    "Welfare": _welfare,
 }
 """The function that reads the facts of each table."""
 PROJECTED = ("Population", "Mortality", "Fertility", "Migration", "Projection")

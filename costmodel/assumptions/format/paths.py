@@ -1,7 +1,8 @@
 """Paths: the names of assumptions in scenarios, functions and results; their components and declarations.
 
 ``policy.<policy>.<part>.<field>``, ``group.<group>.prevalence``, ``macro.<indicator>.<year>``,
-``financing.<policy>.<payer>``, ``discounting.rate``, and ``<kind>.<key>.<column>`` of an input table.
+``financing.<policy>.<payer>``, ``discounting.rate``, ``welfare.<item>``,
+and ``<kind>.<key>.<column>`` of an input table.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import NamedTuple
 from costmodel.assumptions.format.scenario_operations import SET
 from costmodel.model.parameters import INFINITE, Parameter, inputs_of, parameters
 from costmodel.model.returns import Outcome
+from costmodel.model.welfare import Welfare
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,9 @@ SHARES = ("group", "discounting", "financing")
 """Kinds of assumptions that are shares."""
 CHANGE = "scenario"
 """Kind of the operand of a scenario's change: ``scenario.<scenario>.<operation>.<path>``."""
-WITHOUT_OWNER = ("discounting", "about", "definition", "calendar")
+WELFARE = "welfare"
+"""Kind of the assumptions of the table Welfare: ``welfare.<item>``."""
+WITHOUT_OWNER = (WELFARE, "discounting", "about", "definition", "calendar")
 
 
 class Address(NamedTuple):
@@ -76,7 +80,7 @@ def address_of(path: str) -> Address:
 def path_of(policy: object, parameter: object) -> str:
     """The full path of an assumption from the columns policy and parameter of a scenario row."""
     name = str(parameter)
-    shared = name.partition(".")[0] in ("macro", "group", "discounting", *INPUT_KINDS)
+    shared = name.partition(".")[0] in ("macro", "group", "discounting", WELFARE, *INPUT_KINDS)
     return name if policy is None or shared else f"policy.{policy}.{name}"
 
 
@@ -90,6 +94,8 @@ def declared_at(path: str) -> Parameter | None:
     kind, _, name = address_of(path)
     if kind == "policy":
         return parameters().get(name)
+    if kind == WELFARE:
+        return inputs_of(Welfare).get(name)
     return INPUT_TABLES[INPUT_KINDS[kind]].inputs.get(name) if kind in INPUT_KINDS else None
 
 

@@ -14,6 +14,7 @@ from costmodel.assumptions.format.columns import Column, Table
 from costmodel.assumptions.format.scenario_operations import OPERATIONS
 from costmodel.model.economy import Macro
 from costmodel.model.returns import DRIVERS, WINNERS
+from costmodel.model.welfare import Welfare
 
 FORMAT_VERSION = 3
 """Format of the workbooks that this program writes. Format 2 has the tables of format 1 and more checks: these
@@ -27,6 +28,7 @@ STATUSES = ("draft", "submitted", "approved", "superseded")
 TIMINGS = ("start", "mid", "end")
 FERTILITY = ("births per woman", "sex ratio at birth")
 INDICATORS = tuple(f.name for f in fields(Macro))
+WELFARE_ITEMS = tuple(f.name for f in fields(Welfare) if f.metadata)
 RATE_UNITS: dict[str, tuple[str, ...]] = {
     "Mortality": ("deaths per person-year", "deaths per person and year", "deaths per person per year"),
     "births per woman": ("births per woman per year", "births per woman and year", "births per woman"),
@@ -294,6 +296,16 @@ TABLES: tuple[Table, ...] = (
         key=("schedule", "from_year_offset"), title="Discount rates",
     ),
     Table(
+        "Welfare", "an assumption on gains and losses of society that no single policy decides",
+        (
+            Column("item", "choice", "cost_of_funds: marginal cost of public funds, what it costs people to raise one unit of money, "
+                   "for example 1.2; 1 if not given.", required=True, choices=WELFARE_ITEMS, width=24),
+            Column("value", "number", "The value.", required=True),
+            _UNIT, _LOW, _HIGH, _DISTRIBUTION, _SOURCE, _AS_OF, _GRADE, _NOTE, _MOVES_WITH,
+        ),
+        key=("item",), required=False, since=3, title="Cost of public funds",
+    ),
+    Table(
         "Distribution", "a decile of the population by income or consumption",
         (
             Column("decile", "whole", "Decile, 1 the poorest.", required=True, low=1, high=10),
@@ -324,7 +336,7 @@ TABLES: tuple[Table, ...] = (
             _key("policy", "Policy changed; blank for macro.<indicator> and group.<group>.", "Policies.policy",
                  required=False),
             Column("parameter", "text", "Path of the assumption that is changed: a parameter path, outcome.<outcome>.<column>, "
-                   "macro.<indicator>, group.<group>.prevalence or discounting.rate.", required=True, width=34),
+                   "macro.<indicator>, group.<group>.prevalence, welfare.<item> or discounting.rate.", required=True, width=34),
             Column("from_year", "year", "First year of the change; blank if it applies from the beginning."),
             Column("operation", "choice", "set, multiply or add.", required=True, choices=OPERATIONS),
             Column("value", "number", "Operand, in the unit of the assumption.", required=True), _NOTE, *_LATER_RANGE,
