@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from costmodel.engine.measure_reasons import NO_EFFECTS
-from costmodel.model.measure_list import MEASURES, OLDER_COLUMNS
+from costmodel.model.measure_list import MEASURES, OLDER_COLUMNS, WORTH
 from costmodel.model.measure_states import (
     INFINITE,
     NEGATIVE_INFINITE,
@@ -22,6 +22,8 @@ from costmodel.model.social_budget import appraise
 if TYPE_CHECKING:
     from costmodel.model.figures import Figure
     from costmodel.model.social_budget import Flows
+
+INFINITIES = {INFINITE: np.inf, NEGATIVE_INFINITE: -np.inf}
 
 
 def appraised_rows(flow: Flows, factors: Figure, *, stated: bool) -> list[dict[str, Any]]:
@@ -43,15 +45,18 @@ def appraised_rows(flow: Flows, factors: Figure, *, stated: bool) -> list[dict[s
 
 def _row(value: dict[str, float], flow: Figure, factors: Figure, *, stated: bool) -> dict[str, Any]:
     cost, smallest = value["present_cost"], value["smallest"]
-    worth, net_cost = (np.array(value[name]) for name in ("willingness_to_pay", "present_net_cost"))
-    state = str(mvpf_states(worth, net_cost, np.array(cost), smallest))
+    net_cost = np.array(value["present_net_cost"])
+    states = {
+        name: str(mvpf_states(np.array(value[worth]), net_cost, np.array(cost), smallest))
+        for name, worth in WORTH.items()
+    }
     rate = rate_of_return(flow, factors, cost, value["present_transfers"], smallest)
     if not stated:
-        state, rate = NO_EFFECTS, RateOfReturn(NO_EFFECTS, (), np.nan, np.nan)
+        states, rate = dict.fromkeys(WORTH, NO_EFFECTS), RateOfReturn(NO_EFFECTS, (), np.nan, np.nan)
     found = {
         **value,
         "npv": value["net_present_value"],
-        "mvpf": {INFINITE: np.inf, NEGATIVE_INFINITE: -np.inf}.get(state, value["mvpf"]),
+        **{name: INFINITIES.get(state, value[name]) for name, state in states.items()},
         "irr": rate.rate,
         "payback_simple": rate.payback_simple,
         "payback_discounted": rate.payback_discounted,
@@ -60,7 +65,7 @@ def _row(value: dict[str, float], flow: Figure, factors: Figure, *, stated: bool
     return {
         **{measure.name: found[measure.name] for measure in MEASURES if not measure.line},
         "smallest": smallest,
-        "mvpf_status": state,
+        **{f"{name}_status": state for name, state in states.items()},
         "irr_status": rate.state,
         "irr_words": rate_words(rate.state, rate.roots),
         **{older: found[name] for older, name in OLDER_COLUMNS.items()},

@@ -52,6 +52,10 @@ def reason(row: Mapping[Any, Any], name: str) -> str:
         "break_even_harm": lambda: harm_words(float(row["present_harms"]), smallest),
         "break_even_cost_of_funds": lambda: funds_words(net_cost, smallest),
         "mvpf": lambda: mvpf_words(str(row["mvpf_status"]), worth, net_cost, money),
+        "mvpf_envelope": lambda: mvpf_words(
+            str(row["mvpf_envelope_status"]), float(row["envelope_worth"]), net_cost, money
+        ),
+        "mvpf_break_even": lambda: funds_words(net_cost, smallest),
         "irr": lambda: str(row["irr_words"]),
         "payback_simple": lambda: _payback(row, measure),
         "payback_discounted": lambda: _payback(row, measure),

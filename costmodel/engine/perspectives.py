@@ -38,8 +38,9 @@ def perspectives(result: Result) -> list[Perspective]:
     """The three perspectives of every policy and, last, of all together; they add up to society."""
     flow, factors = result.budget_lines.flows, result.budget_lines.discount_factors
     outcomes = result.budget_lines.returns.net_to_taxpayers
-    own = flow.transfers_real - flow.tax_on_benefits_real - flow.replaced_real + flow.net_to_participants
-    paid = outcomes + flow.tax_on_benefits_real + flow.replaced_real - flow.gross_cost_real
+    taken = flow.tax_on_benefits_real + flow.indirect_tax_real + flow.replaced_real
+    own = flow.transfers_real - taken + flow.net_to_participants
+    paid = outcomes + taken - flow.gross_cost_real
     others = flow.net_to_others - flow.excess_burden
     parts = [present_value(figure, factors)[:, 0] for figure in (own, paid, others)]
     worth = result.budget_lines.appraisal
@@ -82,7 +83,7 @@ def tableau_flows(result: Result) -> TableauFlows:
         resources=flow.gross_cost_real - flow.transfers_real,
         fees=nothing,
         direct_tax=flow.tax_on_benefits_real,
-        indirect_tax=nothing,
+        indirect_tax=flow.indirect_tax_real,
         tax_on_pay=flow.tax_on_wages_real,
         replaced_transfers=flow.replaced_real,
         replaced_resources=nothing,
@@ -90,7 +91,7 @@ def tableau_flows(result: Result) -> TableauFlows:
         participant_tax=to(("participants",), cash_of_gain),
         other_gains=to(("others",), gain) + to(("taxpayers",), gain - cash_of_gain),
         other_tax=to(("others",), cash_of_gain),
-        response_gains=nothing,
+        response_gains=flow.response_gains,
         savings=to(("taxpayers",), cash_of_gain),
         participant_harms=to(("participants",), harm - cash_of_harm),
         other_harms=to(("others", "taxpayers"), harm - cash_of_harm),

@@ -97,6 +97,16 @@ MEASURES = (
         "Gain to people for each unit of net cost", threshold=1, needs_effects=True,
     ),
     Measure(
+        "mvpf_envelope", "Marginal value of public funds by the envelope rule", "MVPF, envelope", "ratio",
+        RATIO, "As MVPF, but responses to incentives count only by their tax", threshold=1,
+        needs_effects=True,
+    ),
+    Measure(
+        "mvpf_break_even", "Marginal value of public funds at which society breaks even", "Break-even MVPF",
+        "ratio", RATIO, "1 + indirect tax on benefits and excess burden for each unit of net cost",
+        needs_effects=True,
+    ),
+    Measure(
         "irr", "Internal rate of return", "IRR", "share per year", SHARE,
         "Rate at which the net present value is 0", needs_effects=True,
     ),
@@ -159,12 +169,18 @@ MEASURES = (
         REAL, MONEY, "Participants and others, after tax",
     ),
     Measure(
+        "envelope_worth", "Present value of gains of people by the envelope rule", "Gains, envelope rule",
+        REAL, MONEY, "Without gains after tax in response to incentives",
+    ),
+    Measure(
         "beneficiary_years", "Beneficiary-years over the horizon", "Beneficiary-years", "persons", COUNT,
         "One person helped for one year",
     ),
 )  # fmt: skip
 """Every measure, in the order in which tables show them."""
 
+WORTH = {"mvpf": "willingness_to_pay", "mvpf_envelope": "envelope_worth"}
+"""Gains of people that each rule of the marginal value of public funds divides by net cost."""
 BY_NAME = {measure.name: measure for measure in MEASURES}
 LABELS = {measure.name: measure.label for measure in MEASURES}
 OLDER_NAMES = {
@@ -195,6 +211,6 @@ METRICS = tuple(measure.name for measure in MEASURES if measure.line or measure.
 """Amounts: only the change of an amount can be taken apart by a bridge."""
 RATIOS = (
     "bcr", "resource_bcr", "net_social_efficiency", "break_even_harm", "break_even_cost_of_funds",
-    "fiscal_return", "cost_per_beneficiary",
+    "mvpf_break_even", "fiscal_return", "cost_per_beneficiary",
 )  # fmt: skip
 """Ratios with a formula in ``measures``: computed of a batch of runs, as amounts are."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from costmodel.model.figures import Figure, line
-from costmodel.model.measure_list import LABELS, NEED_EFFECTS
+from costmodel.model.measure_list import LABELS, NEED_EFFECTS, WORTH
 from costmodel.model.tableau import LEAST_NET_COST, ZERO
 
 if TYPE_CHECKING:
@@ -35,6 +35,8 @@ class Appraisal:
     present_returns: Figure = line(LABELS["present_returns"], "LCU", whole=True)
     present_net_cost: Figure = line(LABELS["present_net_cost"], "LCU", whole=True)
     willingness_to_pay: Figure = line(LABELS["willingness_to_pay"], "LCU", whole=True)
+    envelope_worth: Figure = line(LABELS["envelope_worth"], "LCU", whole=True)
+    present_indirect_tax: Figure = line("Present value of indirect tax on benefits", "LCU", whole=True)
     net_present_value: Figure = line(LABELS["npv"], "LCU", whole=True)
     present_burden: Figure = line(LABELS["present_burden"], "LCU", whole=True)
     npv_before_burden: Figure = line(LABELS["npv_before_burden"], "LCU", whole=True)
@@ -55,6 +57,8 @@ class MeasureLines:
     bcr: Figure = line(LABELS["bcr"], "ratio", whole=True)
     resource_bcr: Figure = line(LABELS["resource_bcr"], "ratio", whole=True)
     mvpf: Figure = line(LABELS["mvpf"], "ratio", whole=True)
+    mvpf_envelope: Figure = line(LABELS["mvpf_envelope"], "ratio", whole=True)
+    mvpf_break_even: Figure = line(LABELS["mvpf_break_even"], "ratio", whole=True)
     fiscal_return: Figure = line(LABELS["fiscal_return"], "share", whole=True)
     cost_per_beneficiary: Figure = line(LABELS["cost_per_beneficiary"], "LCU per person", whole=True)
     net_social_efficiency: Figure = line(LABELS["net_social_efficiency"], "ratio", whole=True)
@@ -171,8 +175,11 @@ def switching_cost_of_funds(appraised: Appraisal) -> Figure:
     return 1 + ratio(appraised.npv_before_burden, appraised.present_net_cost, appraised.smallest)
 
 
-def worth_per_net_cost(appraised: Appraisal) -> Figure:
+def worth_per_net_cost(appraised: Appraisal, rule: str = "mvpf") -> Figure:
     """Marginal value of public funds: what people gain for each unit of net cost to the budget. Units: ratio.
+
+    By the rule ``mvpf`` a gain counts at face value; by ``mvpf_envelope`` gains in response to incentives do
+    not count for people, only their tax for the budget.
 
     Missing where net cost is not above 0, unless people lose and the budget saves: then the figure is what
     people lose for each unit saved, so that a small one is good. Missing too where net cost is below 1 % of
@@ -180,10 +187,23 @@ def worth_per_net_cost(appraised: Appraisal) -> Figure:
     Source: Hendren and Sprung-Keyser (2020), A Unified Welfare Analysis of Government Policies, section II.
     Example: gains of people 303.87, net cost 265.69 give 1.1437.
     """
-    gain, net, least = appraised.willingness_to_pay, appraised.present_net_cost, appraised.least_net_cost
+    gain: Figure = getattr(appraised, WORTH[rule])
+    net, least = appraised.present_net_cost, appraised.least_net_cost
     both_lose = np.logical_and(net + least < 0, gain + appraised.smallest < 0)
     defined = np.logical_or(net > least, both_lose)
     return np.where(defined, gain / np.where(defined, net, 1), np.nan)
+
+
+def switching_mvpf(appraised: Appraisal) -> Figure:
+    """Marginal value of public funds at which the net present value is 0. Units: ratio.
+
+    1 + (indirect tax on benefits + excess burden) / net cost: people must gain what the taxes they pay on the
+    way are worth too. Missing where net cost is not above 0.
+    Source: a definition of this program, from the sums that the value of public funds divides.
+    Example: indirect tax of 22.32 and a net cost of 265.69 give 1.0840.
+    """
+    more = appraised.present_indirect_tax + appraised.present_burden
+    return 1 + ratio(more, appraised.present_net_cost, appraised.smallest)
 
 
 def measure_lines(appraised: Appraisal, *, effects: bool = True) -> MeasureLines:
@@ -195,7 +215,8 @@ def measure_lines(appraised: Appraisal, *, effects: bool = True) -> MeasureLines
     """
     ratios = {name: figure for name, figure in measures(appraised, effects=effects).items() if name != "npv"}
     missing = np.full_like(appraised.present_cost, np.nan)
-    return MeasureLines(**ratios, mvpf=worth_per_net_cost(appraised) if effects else missing)
+    public = {name: worth_per_net_cost(appraised, name) if effects else missing for name in WORTH}
+    return MeasureLines(**ratios, **public)
 
 
 def measures(appraised: Appraisal, *, effects: bool = True) -> dict[str, Figure]:
@@ -209,6 +230,7 @@ def measures(appraised: Appraisal, *, effects: bool = True) -> dict[str, Figure]
         "net_social_efficiency": net_gain_per_cost(appraised),
         "break_even_harm": break_even_factor(appraised),
         "break_even_cost_of_funds": switching_cost_of_funds(appraised),
+        "mvpf_break_even": switching_mvpf(appraised),
     }
     missing = np.full_like(appraised.present_cost, np.nan)
     return {name: missing if name in NEED_EFFECTS and not effects else values[name] for name in values}

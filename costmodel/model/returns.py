@@ -15,6 +15,7 @@ from costmodel.model.kernels import at_work, begun, ended, lasting, net_of_count
 from costmodel.model.timing import Calendar
 
 DRIVERS = ("beneficiaries", "new_beneficiaries", "units_in_place", "new_units")
+ANSWERS = ("yes", "no")
 WINNERS = ("participants", "taxpayers", "others")
 
 
@@ -37,6 +38,7 @@ class Outcome:
     drop_off: Figure = given("Drop-off: share lost each year", "share", low=0, high=1, dated=False)
     lag: Figure = given("Years until the effect begins", "years", low=0, high=100, dated=False)
     duration: Figure = given("Years the effect lasts", "years", low=1, high=100, dated=False)
+    response: tuple[str, ...] = given("Whether it is a response to incentives", "choice", choices=ANSWERS)
 
 
 @dataclass(frozen=True)

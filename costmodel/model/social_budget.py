@@ -14,7 +14,8 @@ from costmodel.model.benefits import Benefit, BenefitLines, RevenueForgone, cash
 from costmodel.model.coverage import Coverage, People, people
 from costmodel.model.delivery import Administration, Capital, DeliveryLines, Service, Staff, delivery
 from costmodel.model.economy import Economy, Macro, economy
-from costmodel.model.figures import YEAR, Figure, Money, given, line, rows, total, totals_by
+from costmodel.model.figures import YEAR, Figure, Money, given, line, rows, total
+from costmodel.model.incidence import budget_harms, response_gains
 from costmodel.model.kernels import deflated, discount_factors_from_rates, present_value, updated
 from costmodel.model.measure_list import LABELS
 from costmodel.model.measures import LIMITS, Appraisal, Limits, MeasureLines, largest_zero, measure_lines
@@ -35,13 +36,12 @@ from costmodel.model.welfare import WITHOUT_BURDEN, Welfare, excess_burden
 class Offset:
     """What is assumed to come back to the budget or to be replaced."""
 
-    tax_on_benefits: Figure = given(
-        "Tax on the benefit, direct and indirect", "share", default=0, low=0, high=1
-    )
+    tax_on_benefits: Figure = given("Tax and contributions on the benefit", "share", default=0, low=0, high=1)
     tax_on_wages: Figure = given("Tax and contributions on staff pay", "share", default=0, low=0, high=1)
     replaced_per_beneficiary: Money = given(
         "Spending replaced per beneficiary and year", "LCU per person", default=0, low=0
     )
+    indirect_tax: Figure = given("Indirect tax on spending of the benefit", "share", default=0, low=0, high=1)
 
 
 @dataclass(frozen=True)
@@ -104,6 +104,7 @@ class CostLines:
     tax_on_benefits: Figure = line("Tax on benefits", "LCU")
     tax_on_wages: Figure = line("Tax and contributions on staff pay", "LCU")
     replaced_spending: Figure = line("Spending replaced", "LCU")
+    indirect_tax: Figure = line("Indirect tax on spending of benefits", "LCU")
     net_cost: Figure = line(LABELS["net_cost"], "LCU")
 
 
@@ -123,6 +124,8 @@ class Flows:
     cashable_savings: Figure = line("Savings and revenue of the budget, base-year prices", "LCU")
     beneficiary_years: Figure = line("Beneficiary-years in operation", "persons")
     excess_burden: Figure = line("Excess burden of the taxes that pay net cost, base-year prices", "LCU")
+    indirect_tax_real: Figure = line("Indirect tax on spending of benefits, base-year prices", "LCU")
+    response_gains: Figure = line("After-tax gains in response to incentives, base-year prices", "LCU")
     burden_of_harms: Figure = line("Of which for harms to the budget, base-year prices", "LCU")
 
 
@@ -183,9 +186,10 @@ def cost_lines(
 ) -> CostLines:
     """Cost by policy: expenditure, revenue forgone, and what comes off for tax and replaced programmes.
 
-    gross cost = expenditure + revenue forgone; net cost = gross cost - tax on benefits - tax on staff pay -
-    spending replaced. In a full year all that recurs would have cost 1 / share of the year in
-    operation as much; buildings, applications and set-up are paid once and do not change.
+    gross cost = expenditure + revenue forgone; net cost = gross cost - tax on benefits - indirect tax on
+    their spending - tax on staff pay - spending replaced. In a full year all that recurs would have cost
+    1 / share of the year in operation as much; buildings, applications and set-up are paid once and do not
+    change.
 
     Shapes: (..., policy, year). Units: LCU of each year.
     Source: gross and net cost as in De Henau (2022), ILO working paper 55, section 3.
@@ -203,6 +207,7 @@ def cost_lines(
     gross = expenditure + forgone
     offset = policies.offset
     on_benefits = benefits.benefit_expenditure * offset.tax_on_benefits
+    on_spending = benefits.benefit_expenditure * offset.indirect_tax
     on_wages = delivered.staff_cost * offset.tax_on_wages
     replaced = beneficiary_years * updated(
         offset.replaced_per_beneficiary,
@@ -218,7 +223,8 @@ def cost_lines(
         tax_on_benefits=on_benefits,
         tax_on_wages=on_wages,
         replaced_spending=replaced,
-        net_cost=gross - on_benefits - on_wages - replaced,
+        indirect_tax=on_spending,
+        net_cost=gross - on_benefits - on_spending - on_wages - replaced,
     )
 
 
@@ -226,7 +232,8 @@ def flows(
     cost: CostLines,
     benefits: BenefitLines,
     returns: ReturnLines,
-    budget_harms: Figure,
+    harms_of_budget: Figure,
+    responses: Figure,
     beneficiary_years: Figure,
     deflator: Figure,
     welfare: Welfare = WITHOUT_BURDEN,
@@ -236,7 +243,8 @@ def flows(
     on_benefits = deflated(cost.tax_on_benefits, deflator)
     on_wages = deflated(cost.tax_on_wages, deflator)
     replaced = deflated(cost.replaced_spending, deflator)
-    net_cost = gross - (on_benefits + on_wages + replaced + returns.cashable_savings)
+    on_spending = deflated(cost.indirect_tax, deflator)
+    net_cost = gross - (on_benefits + on_spending + on_wages + replaced + returns.cashable_savings)
     return Flows(
         gross_cost_real=gross,
         transfers_real=deflated(benefits.benefit_expenditure + cost.revenue_forgone, deflator),
@@ -250,7 +258,9 @@ def flows(
         cashable_savings=returns.cashable_savings,
         beneficiary_years=beneficiary_years,
         excess_burden=excess_burden(welfare.cost_of_funds, net_cost),
-        burden_of_harms=excess_burden(welfare.cost_of_funds, budget_harms),
+        indirect_tax_real=on_spending,
+        response_gains=responses,
+        burden_of_harms=excess_burden(welfare.cost_of_funds, harms_of_budget),
     )
 
 
@@ -260,9 +270,10 @@ def appraise(flow: Flows, factors: Figure, limits: Limits = LIMITS) -> Appraisal
     To society a transfer is a cost and a gain at once: net flow = transfers + gains - harms - gross cost -
     excess burden of the taxes that pay for it.
     Tax on a benefit and spending replaced move money between participants and the budget and cancel. To the
-    budget: net cost = gross cost - (tax on benefits + tax on staff pay + replaced + cashable savings).
-    What people gain, the budget apart = transfers - tax on them - what is replaced + gains - harms - what of
-    these the budget saves.
+    budget: net cost = gross cost - (tax on benefits, on their spending and on staff pay + replaced + cashable
+    savings). What people gain, the budget apart = transfers - tax on them and on staff pay - what is replaced
+    + gains - harms - what of these the budget saves. Indirect tax is not taken off: a benefit is worth what
+    it buys at market prices. By the envelope rule gains in response to incentives are not counted.
 
     Shapes: (..., policy, year), factors (..., 1, year) -> net flow (..., policy, year), all else
     (..., policy, 1). Units: LCU at base-year prices, at the start of the first year.
@@ -270,10 +281,17 @@ def appraise(flow: Flows, factors: Figure, limits: Limits = LIMITS) -> Appraisal
     Welfare Analysis of Government Policies, section II.
     """
     net_flow = flow.transfers_real + flow.gains - flow.harms - flow.gross_cost_real - flow.excess_burden
-    back = flow.tax_on_benefits_real + flow.tax_on_wages_real + flow.replaced_real + flow.cashable_savings
+    back = (
+        flow.tax_on_benefits_real
+        + flow.indirect_tax_real
+        + flow.tax_on_wages_real
+        + flow.replaced_real
+        + flow.cashable_savings
+    )
     gained = (
         flow.transfers_real
         - flow.tax_on_benefits_real
+        - flow.tax_on_wages_real
         - flow.replaced_real
         + flow.gains
         - flow.harms
@@ -284,6 +302,7 @@ def appraise(flow: Flows, factors: Figure, limits: Limits = LIMITS) -> Appraisal
         present_value(part, factors) for part in (flow.transfers_real, flow.gains, flow.harms)
     )
     net_cost = cost - returned
+    gain = present_value(gained, factors)
     worth, burden = present_value(net_flow, factors), present_value(flow.excess_burden, factors)
     smallest = largest_zero((cost, transfers, gains, harms, net_cost), limits)
     return Appraisal(
@@ -296,7 +315,9 @@ def appraise(flow: Flows, factors: Figure, limits: Limits = LIMITS) -> Appraisal
         present_harms=harms,
         present_returns=returned,
         present_net_cost=net_cost,
-        willingness_to_pay=present_value(gained, factors),
+        willingness_to_pay=gain,
+        envelope_worth=gain - present_value(flow.response_gains, factors),
+        present_indirect_tax=present_value(flow.indirect_tax_real, factors),
         net_present_value=worth,
         present_burden=burden,
         npv_before_burden=worth + burden,
@@ -379,7 +400,8 @@ def social_budget(assumed: Assumed) -> SocialBudget:
         cost,
         benefits,
         returns,
-        totals_by(np.maximum(-outcomes.cashable_real, 0), assumed.outcomes.policy, len(policies.group)),
+        budget_harms(assumed.outcomes, outcomes, len(policies.group)),
+        response_gains(assumed.outcomes, outcomes, len(policies.group)),
         who.beneficiary_years,
         around.deflator[..., -count:],
         assumed.welfare,

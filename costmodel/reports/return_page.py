@@ -33,25 +33,19 @@ BENEFITS, COSTS = 2 + AMOUNTS.index("present_benefits"), 2 + AMOUNTS.index("pres
 """Columns of the chart: the two amounts that the benefit-cost ratio divides."""
 PER_COST = ("present_cost", "present_benefits", "bcr", "npv", "net_social_efficiency", "present_returns",
             "fiscal_return")  # fmt: skip
-PER_OTHER = (
-    "present_outcomes",
-    "present_resources",
-    "resource_bcr",
-    "willingness_to_pay",
-    "present_net_cost",
-    "mvpf",
-    "npv",
-    "present_harms",
-    "break_even_harm",
-)
+PER_OTHER = ("present_outcomes", "present_resources", "resource_bcr",
+             "npv", "present_harms", "break_even_harm")  # fmt: skip
+OF_PEOPLE = ("willingness_to_pay", "present_net_cost", "mvpf", "envelope_worth", "mvpf_envelope",
+             "mvpf_break_even")  # fmt: skip
 OF_FUNDS = (
     "npv_before_burden", "present_net_cost", "break_even_cost_of_funds", "present_burden", "npv",
 )  # fmt: skip
 OVER_TIME = ("irr", "payback_simple", "payback_discounted", "cost_per_beneficiary", "beneficiary_years")
 RATIO_TABLES = {
     "Ratios to gross cost: each stands after the amount that is divided by gross cost": PER_COST,
-    "Gains less harms for each unit of resources, gains of people for each unit of net cost, and break-even "
-    "harm: 1 + net present value / harms": PER_OTHER,
+    "Gains less harms per unit of resources, and break-even harm: 1 + net present value / harms": PER_OTHER,
+    "Marginal value of public funds: gains of people for each unit of net cost, at face value and by the "
+    "envelope rule, which leaves out responses to incentives": OF_PEOPLE,
     "Cost of public funds: the break-even is 1 + net present value before excess burden / net cost": OF_FUNDS,
     "Rate of return and payback of the flow to society; text explains why a figure is missing": OVER_TIME,
 }

@@ -11,7 +11,7 @@ from costmodel.engine.lines import figure_of
 from costmodel.engine.metrics import difference, effects_stated, spending_of
 from costmodel.engine.scenarios import BASELINE, INCREMENT, LEVEL
 from costmodel.model.appraisal import marginal_value_of_public_funds
-from costmodel.model.measure_list import RATIOS
+from costmodel.model.measure_list import RATIOS, WORTH
 from costmodel.model.measures import measures
 from costmodel.model.social_budget import appraise, total_flows
 
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from costmodel.uncertainty.draws import DrawnBlock
 
 PRESENT = ("present_cost", "present_net_cost", "present_transfers", "present_gains", "present_harms",
-           "present_resources", "willingness_to_pay")  # fmt: skip
-DRAWN_MEASURES = ("npv", *RATIOS, "mvpf", *PRESENT)
+           "present_resources", "willingness_to_pay", "envelope_worth")  # fmt: skip
+DRAWN_MEASURES = ("npv", *RATIOS, *WORTH, *PRESENT)
 
 
 @dataclass(frozen=True)
@@ -98,14 +98,13 @@ class Keeper:
     def compare(self) -> None:
         """The marginal value of public funds, which only draws comparable with the central run have."""
         for basis, drawn in self.measures.items():
-            central = self.result.appraisal(basis)[["willingness_to_pay", "present_net_cost"]].to_numpy()
-            for place, (worth, cost) in enumerate(central):
-                public = marginal_value_of_public_funds(
-                    drawn["willingness_to_pay"][:, place],
-                    drawn["present_net_cost"][:, place],
-                    (worth, cost),
-                )
-                drawn["mvpf"][:, place] = public.value if self.effects else np.nan
+            central = self.result.appraisal(basis)
+            for name, gain in WORTH.items():
+                for place, point in enumerate(central[[gain, "present_net_cost"]].to_numpy()):
+                    public = marginal_value_of_public_funds(
+                        drawn[gain][:, place], drawn["present_net_cost"][:, place], tuple(point)
+                    )
+                    drawn[name][:, place] = public.value if self.effects else np.nan
 
     def _spending(self, budget: SocialBudget, within: slice) -> None:
         ministries = self.result.policy_field("ministry")

@@ -43,7 +43,15 @@ def test_names_and_labels_stand_for_one_measure_each():
 
 def test_the_list_has_every_measure_of_an_appraisal(small_set):
     """Of the yearly lines it has those that are metrics."""
-    others = {"unit", "smallest", "irr_status", "irr_words", "mvpf_status", *OLDER_COLUMNS}
+    others = {
+        "unit",
+        "smallest",
+        "irr_status",
+        "irr_words",
+        "mvpf_status",
+        "mvpf_envelope_status",
+        *OLDER_COLUMNS,
+    }
     columns = {*cm.run(small_set, "generous").appraisal().columns} - others
     assert {measure.name for measure in MEASURES if not measure.line} == columns
     assert {*METRICS, *RATIOS} <= {*LABELS}
@@ -57,7 +65,8 @@ def test_every_ratio_has_a_formula_in_the_model(small_set):
 def test_measures_that_count_effects():
     assert {*NEED_EFFECTS} == {
         "bcr", "resource_bcr", "mvpf", "irr", "payback_simple", "payback_discounted",
-        "net_social_efficiency", "break_even_harm", "break_even_cost_of_funds",
+        "net_social_efficiency", "break_even_harm", "break_even_cost_of_funds", "mvpf_envelope",
+        "mvpf_break_even",
     }  # fmt: skip
 
 

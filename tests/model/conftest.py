@@ -42,6 +42,7 @@ OUTCOME = {
     "drop_off": 0.0,
     "lag": 0,
     "duration": 1,
+    "response": "",
 }
 
 
@@ -154,7 +155,7 @@ def outcomes(policy=(0,), **given):
     found = {"policy": tuple(policy)}
     for declared in fields(Outcome)[1:]:
         own = stated.get(declared.name, 0.0)
-        if declared.name in ("driver", "gains_to"):
+        if declared.name in ("driver", "gains_to", "response"):
             found[declared.name] = (own,) * len(policy) if isinstance(own, str) else tuple(own)
         elif declared.name == "value":
             found[declared.name] = own if isinstance(own, Money) else money(own)

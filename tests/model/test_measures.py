@@ -30,6 +30,7 @@ EXAMPLE = {
     "present_returns": 60.09641334, "present_net_cost": 265.69045455,
     "present_resources": 46.73698309, "present_benefits": 341.63805206, "present_outcomes": 62.58816726,
     "net_present_value": 15.85118418, "npv_before_burden": 15.85118418,
+    "present_indirect_tax": 22.32399078, "willingness_to_pay": 303.86562952, "envelope_worth": 253.23412,
     "total_net_cost": 300.0, "total_beneficiary_years": 60.0,
 }  # fmt: skip
 
@@ -46,6 +47,7 @@ def test_a_worked_example():
             "net_social_efficiency": 0.0486550740,
             "break_even_harm": 2.7470731707,
             "break_even_cost_of_funds": 1.0596603450,
+            "mvpf_break_even": 1.0840225548,
         },
         rel=1e-8,
     )
@@ -67,6 +69,7 @@ def test_without_effects_what_counts_them_is_missing():
         "net_social_efficiency",
         "break_even_harm",
         "break_even_cost_of_funds",
+        "mvpf_break_even",
     }
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from costmodel.assumptions.format.report import and_more, shown
 from costmodel.model import cofog
+from costmodel.model.incidence import YES
 from costmodel.model.parameters import Parameter, parameters
 
 if TYPE_CHECKING:
@@ -258,6 +259,9 @@ def outcome_rules(context: Context) -> None:
     for number, row in enumerate(table.rows):
         context.range_of(table, number, "effect")
         price_base(context, table, number, needed=False)
+        if row["response"] == YES and row["effect"] is not None and row["effect"] < 0:
+            found, expected = "a harm that is marked as a response to incentives", "a gain, or a blank"
+            context.report.at(table, number, "response", found, expected, "Clear the cell.")
         built = any(path.startswith("capital.") for path in given.get(str(row["policy"]), ()))
         if row["driver"] in UNITS_DRIVERS and row["policy"] is not None and not built:
             found = f"{row['driver']}, but {row['policy']} has no capital"

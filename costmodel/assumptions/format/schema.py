@@ -13,7 +13,7 @@ from dataclasses import fields, replace
 from costmodel.assumptions.format.columns import Column, Table
 from costmodel.assumptions.format.scenario_operations import OPERATIONS
 from costmodel.model.economy import Macro
-from costmodel.model.returns import DRIVERS, WINNERS
+from costmodel.model.returns import ANSWERS, DRIVERS, WINNERS
 from costmodel.model.welfare import Welfare
 
 FORMAT_VERSION = 3
@@ -252,6 +252,8 @@ TABLES: tuple[Table, ...] = (
             Column("high", "number", "High end of the plausible range of the effect."),
             _DISTRIBUTION, _SOURCE,
             Column("grade", "choice", _GRADE.comment, required=True, choices=GRADES, width=8), _NOTE, _MOVES_WITH,
+            Column("response", "choice", "yes for a gain in response to incentives, such as earnings of people who work more: by the "
+                   "envelope rule only its tax counts. Blank for no.", choices=ANSWERS, since=3),
         ),
         key=("outcome",), required=False, title="Effects of the policies and their value",
     ),

@@ -20,6 +20,11 @@ def with_ledger():
         {"item": "cost_of_funds", "value": 1.2, "low": 1.1, "high": 1.4, "unit": "ratio", "source": "made_up"}
     ]
     rows["Outcomes"][1]["cashable"] = 0.5
+    rows["Outcomes"][0]["response"] = "yes"
+    rows["Parameters"] += [
+        small_set.parameter("child_benefit", "offset.indirect_tax", 0.08, "share"),
+        small_set.parameter("childcare", "offset.tax_on_wages", 0.1, "share"),
+    ]
     rows["Scenarios"].append(
         {"scenario": "generous", "label": "Generous", "policy": None, "parameter": "welfare.cost_of_funds",
          "operation": "multiply", "value": 1.1}
@@ -27,7 +32,10 @@ def with_ledger():
     return rows
 
 
-NEW_LINES = ("excess_burden", "burden_of_harms", "break_even_cost_of_funds")
+NEW_LINES = (
+    "excess_burden", "burden_of_harms", "break_even_cost_of_funds", "indirect_tax_real", "response_gains",
+    "mvpf_envelope", "mvpf_break_even",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("scenario", ["generous", "baseline"])
