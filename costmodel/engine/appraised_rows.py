@@ -16,7 +16,7 @@ from costmodel.model.measure_states import (
     rate_of_return,
     rate_words,
 )
-from costmodel.model.measures import measure_lines
+from costmodel.model.measures import Stated, measure_lines
 from costmodel.model.social_budget import appraise
 
 if TYPE_CHECKING:
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 INFINITIES = {INFINITE: np.inf, NEGATIVE_INFINITE: -np.inf}
 
 
-def appraised_rows(flow: Flows, factors: Figure, *, stated: bool) -> list[dict[str, Any]]:
-    """The measures of every row of flows; ``stated`` says whether the assumptions state any effect."""
+def appraised_rows(flow: Flows, factors: Figure, stated: Stated) -> list[dict[str, Any]]:
+    """The measures of every row of flows; ``stated`` says what the assumptions state."""
     appraised = appraise(flow, factors)
-    lines = vars(appraised) | vars(measure_lines(appraised, effects=stated))
+    lines = vars(appraised) | vars(measure_lines(appraised, stated))
     yearly = ("returned", "gained", "net_flow")
     rows = range(len(appraised.present_cost))
     return [
@@ -37,13 +37,13 @@ def appraised_rows(flow: Flows, factors: Figure, *, stated: bool) -> list[dict[s
             {name: float(figure[place, 0]) for name, figure in lines.items() if name not in yearly},
             appraised.net_flow[place],
             factors[0],
-            stated=stated,
+            stated,
         )
         for place in rows
     ]
 
 
-def _row(value: dict[str, float], flow: Figure, factors: Figure, *, stated: bool) -> dict[str, Any]:
+def _row(value: dict[str, float], flow: Figure, factors: Figure, stated: Stated) -> dict[str, Any]:
     cost, smallest = value["present_cost"], value["smallest"]
     net_cost = np.array(value["present_net_cost"])
     states = {
@@ -51,11 +51,12 @@ def _row(value: dict[str, float], flow: Figure, factors: Figure, *, stated: bool
         for name, worth in WORTH.items()
     }
     rate = rate_of_return(flow, factors, cost, value["present_transfers"], smallest)
-    if not stated:
+    if not stated.effects:
         states, rate = dict.fromkeys(WORTH, NO_EFFECTS), RateOfReturn(NO_EFFECTS, (), np.nan, np.nan)
     found = {
         **value,
         "npv": value["net_present_value"],
+        "npv_weighted": value["npv_weighted"] if stated.weights else np.nan,
         **{name: INFINITIES.get(state, value[name]) for name, state in states.items()},
         "irr": rate.rate,
         "payback_simple": rate.payback_simple,

@@ -6,13 +6,14 @@ trace. That one function is the whole difference between the two readings.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import numpy as np
 
 from costmodel.assumptions.format.facts import PROJECTED, facts_by_cell, facts_of
-from costmodel.assumptions.format.paths import INPUT_TABLES, WELFARE
+from costmodel.assumptions.format.paths import INPUT_TABLES, SOCIETY
 from costmodel.assumptions.format.ranged_facts import fertility_error
 from costmodel.engine.cohorts import Cohorts, cohorts
 from costmodel.engine.drawn_values import Draws
@@ -23,15 +24,16 @@ from costmodel.engine.scenarios import Scenario
 from costmodel.errors import ModelError
 from costmodel.model.demography import fiscal_year_middle
 from costmodel.model.economy import Macro, Series
-from costmodel.model.figures import Figure, Money
+from costmodel.model.figures import Figure, Money, rows
 from costmodel.model.measures import Limits
 from costmodel.model.parameters import Parameter, inputs_of, parameters, parts
 from costmodel.model.returns import Outcome
 from costmodel.model.social_budget import Assumed, Financing, Policies, SocialBudget, social_budget
+from costmodel.model.society import Society
 from costmodel.model.tableau import LEAST_NET_COST, ZERO
 from costmodel.model.target_groups import TargetGroups
 from costmodel.model.timing import Calendar
-from costmodel.model.welfare import Welfare
+from costmodel.model.weights import Deciles, Weights
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -53,6 +55,8 @@ class Names:
     outcome_policies: tuple[int, ...]
     financing: tuple[tuple[str, str], ...]
     """Policy and source."""
+    weighted: tuple[str, ...] = ()
+    """Policies with distributional weights."""
 
 
 @dataclass(frozen=True)
@@ -143,7 +147,8 @@ class _Binder:
                     "least_net_cost", "Least net cost to divide by, share of gross cost", LEAST_NET_COST
                 ),
             ),
-            welfare=self.welfare(calendar),
+            society=self.society(calendar),
+            **self.weights(policy_names, calendar),
         )
         names = Names(
             policy_names,
@@ -151,6 +156,7 @@ class _Binder:
             tuple(str(row["outcome"]) for row in outcomes.rows),
             owner,
             names_of_financing,
+            tuple(policy_names[row] for row in assumed.weights.policies),
         )
         return Bound(assumed, names, self.years, self.all_years, tuple(self.make.entries), self.cohorts)
 
@@ -395,19 +401,42 @@ class _Binder:
             tuple(policies.index(policy) for policy, _ in names), self.make.stack(late, calendar)
         ), names
 
-    def welfare(self, calendar: Calendar) -> Welfare:
-        """The items of the table Welfare, or their neutral values."""
-        stated = {fact.path: entry_of(fact) for fact in self.facts("Welfare")}
+    def society(self, calendar: Calendar) -> Society:
+        """The items of the table Society, or their neutral values."""
+        stated = {fact.path: entry_of(fact) for fact in self.facts("Society")}
         items: dict[str, Figure] = {}
-        for name, declared in inputs_of(Welfare).items():
-            path, neutral = f"{WELFARE}.{name}", float(declared.default or 0)
+        for name, declared in inputs_of(Society).items():
+            path, neutral = f"{SOCIETY}.{name}", float(declared.default or 0)
             steps: list[Entry] | float = neutral
             if path in stated:
                 steps = self.make.with_changes([stated[path]])
             elif self.make.changes(path):
                 steps = self.make.with_changes([self.usual(path, declared)])
             items[name] = self.make.stack([steps], calendar)
-        return Welfare(**items)
+        return Society(**items)
+
+    def weights(self, policies: Sequence[str], calendar: Calendar) -> dict[str, Any]:
+        """Who gets what a policy gives, and deciles by income; nothing unless weights follow from them."""
+        table, shares = self.assumptions.table("Distribution"), defaultdict[str, list[Entry]](list)
+        for fact in sorted(self.facts("Incidence"), key=lambda fact: int(fact.row["decile"])):
+            shares[fact.policy].append(entry_of(fact))
+        payers = shares.pop("", None)
+        typed = len(table) > 0 and all(row["weight"] is not None for row in table)
+        elasticity = f"{SOCIETY}.income_elasticity"
+        known = any(fact.path == elasticity for fact in self.facts("Society"))
+        if not (shares and table.rows and (typed or known or self.make.changes(elasticity))):
+            return {}
+        poorest_first = sorted(range(len(table)), key=lambda row: int(table.rows[row]["decile"]))
+        bound = self.bind_table(Deciles, "Distribution", calendar)
+        return {
+            "weights": Weights(
+                policies=tuple(policies.index(policy) for policy in shares),
+                received=self.make.column([entry for own in shares.values() for entry in own]),
+                paid=self.make.column(payers) if payers else None,
+                typed=typed,
+            ),
+            "deciles": Deciles(**{name: rows(own, poorest_first) for name, own in vars(bound).items()}),
+        }
 
     def discount_rates(self, calendar: Calendar) -> Figure:
         schedule = str(self.assumptions.about["discount_schedule"])

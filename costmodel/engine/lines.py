@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 TOTAL = "total"
 TOTAL_PARTS = ("totals", "total_flows", "total_appraisal", "total_measures")
+DECILES = 10
 MEASURED = ("measures", "total_measures")
 """Parts whose figures may be missing (nan): ratios without a denominator above 0."""
 
@@ -95,7 +96,15 @@ def _rows(part: str, line: str, names: Names) -> tuple[tuple[str, str], ...]:
         return tuple((policy, f"{line}.{source}") for policy, source in names.financing)
     if part in TOTAL_PARTS:
         return ((TOTAL, line),)
-    return tuple((policy, line) for policy in names.policies)
+    return _weights(line, names) if part == "weights" else tuple((policy, line) for policy in names.policies)
+
+
+def _weights(line: str, names: Names) -> tuple[tuple[str, str], ...]:
+    """A row a decile, or a row a policy with weights."""
+    if line != "decile_weight":
+        return tuple((policy, line) for policy in names.weighted)
+    deciles = range(1, DECILES + 1) if names.weighted else ()
+    return tuple(("", f"decile_{number}.{line}") for number in deciles)
 
 
 def _years(length: int, bound: Bound) -> tuple[int, ...]:

@@ -16,6 +16,7 @@ from costmodel.model.measure_states import (
     harm_words,
     mvpf_words,
     resource_words,
+    weight_words,
 )
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ NO_EFFECTS = "no effects stated"
 NO_EFFECTS_ARE = "no effects are stated"
 NOT_PAID_BACK = "not paid back"
 NO_BENEFICIARIES = "no beneficiaries"
+NO_WEIGHTS = "no weights are given"
 
 
 def reason(row: Mapping[Any, Any], name: str) -> str:
@@ -55,6 +57,10 @@ def reason(row: Mapping[Any, Any], name: str) -> str:
         "mvpf_envelope": lambda: mvpf_words(
             str(row["mvpf_envelope_status"]), float(row["envelope_worth"]), net_cost, money
         ),
+        "break_even_weight": lambda: weight_words(
+            float(row["present_participants"]), float(row["break_even_weight"]), smallest
+        ),
+        "npv_weighted": lambda: NO_WEIGHTS if isnan(row["npv_weighted"]) else "",
         "mvpf_break_even": lambda: funds_words(net_cost, smallest),
         "irr": lambda: str(row["irr_words"]),
         "payback_simple": lambda: _payback(row, measure),

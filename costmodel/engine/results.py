@@ -12,7 +12,7 @@ from costmodel.engine import scenarios
 from costmodel.engine.appraised_rows import appraised_rows
 from costmodel.engine.lines import TOTAL, Block, blocks
 from costmodel.engine.measure_reasons import reason
-from costmodel.engine.metrics import difference, effects_stated
+from costmodel.engine.metrics import difference, effects_stated, stated
 from costmodel.engine.scenarios import INCREMENT, LEVEL, NOTHING_ADDED
 from costmodel.engine.stamp import stamped
 from costmodel.errors import ModelError
@@ -262,9 +262,10 @@ class Result:
         return flow if basis == LEVEL else difference(flow, self.baseline_lines.flows)
 
     def _measured(self, flow: Flows) -> list[dict[str, Any]]:
-        factors, stated = self.budget_lines.discount_factors, effects_stated(self.budget_lines)
-        unit = self.unit("real")
-        return [{"unit": unit, **row} for row in appraised_rows(flow, factors, stated=stated)]
+        unit, known = self.unit("real"), stated(self.budget_lines)
+        return [
+            {"unit": unit, **row} for row in appraised_rows(flow, self.budget_lines.discount_factors, known)
+        ]
 
 
 def _or_none(value: float) -> float | None:

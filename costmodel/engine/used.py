@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from costmodel.assumptions.format.facts import CHOICE, facts, facts_by_cell, facts_of
-from costmodel.assumptions.format.paths import INPUT_TABLES, WELFARE, address_of
+from costmodel.assumptions.format.paths import INCIDENCE, INPUT_TABLES, SOCIETY, address_of
 from costmodel.assumptions.format.ranged_facts import ranged_facts
 from costmodel.engine.drawn_values import Draws, effective
 
@@ -24,19 +24,15 @@ if TYPE_CHECKING:
     Span = tuple[float | None, float | None]
 
 TABLES = (
-    "Policies",
-    "Parameters",
-    *INPUT_TABLES,
-    "Financing",
-    "Groups",
-    "Discounting",
-    "Welfare",
-    "Macro",
-    "",
-)
+    "Policies", "Parameters", *INPUT_TABLES, "Financing", "Groups", "Incidence", "Discounting", "Society",
+    "Macro", "",
+)  # fmt: skip
 """The order of the list within a policy, and of what all policies share."""
 SCENARIOS = "Scenarios"
-SHARED = {"macro": "Economy", "group": "Target groups", "discounting": "Discounting", WELFARE: "Welfare"}
+SHARED = {
+    "macro": "Economy", "group": "Target groups", "discounting": "Discounting",
+    **dict.fromkeys((SOCIETY, INCIDENCE, "distribution"), "Society"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -93,6 +93,15 @@ MEASURES = (
         needs_effects=True,
     ),
     Measure(
+        "break_even_weight", "Break-even weight of participants", "Break-even weight", "ratio", RATIO,
+        "Weight of the gains of participants, all others at 1, at which society breaks even", threshold=1,
+        needs_effects=True,
+    ),
+    Measure(
+        "npv_weighted", "Net present value with distributional weights", "Weighted NPV", REAL, MONEY,
+        "Gains of participants count by their income; beside the NPV, never in place of it", threshold=0,
+    ),
+    Measure(
         "mvpf", "Marginal value of public funds", "MVPF", "ratio", RATIO,
         "Gain to people for each unit of net cost", threshold=1, needs_effects=True,
     ),
@@ -141,6 +150,10 @@ MEASURES = (
     Measure(
         "npv_before_burden", "Net present value before excess burden", "NPV before excess burden", REAL,
         MONEY, "As if raising money cost no more than the money",
+    ),
+    Measure(
+        "present_participants", "Present value of gains of participants after tax", "Gains of participants",
+        REAL, MONEY, "Transfers and outcomes less tax and what is replaced",
     ),
     Measure("present_gains", "Present value of gains", "Gains from outcomes", REAL, MONEY, "Gains of all"),
     Measure("present_harms", "Present value of harms", "Harms", REAL, MONEY, "Harms to all"),
@@ -199,18 +212,18 @@ NEED_EFFECTS = tuple(measure.name for measure in MEASURES if measure.needs_effec
 OF_THE_HORIZON = tuple(
     measure.name
     for measure in MEASURES
-    if not measure.line and (measure.format != MONEY or measure.name == "npv")
+    if not measure.line and (measure.format != MONEY or measure.name in ("npv", "npv_weighted"))
 )
 """Measures of return; of amounts at present value only the net one."""
 HEADLINE = (
-    "present_cost", "npv", "net_social_efficiency", "break_even_harm", "break_even_cost_of_funds", "bcr",
-    "resource_bcr", "mvpf", "fiscal_return",
+    "present_cost", "npv", "net_social_efficiency", "break_even_harm", "break_even_cost_of_funds",
+    "break_even_weight", "bcr", "resource_bcr", "mvpf", "fiscal_return",
 )  # fmt: skip
 """Measures of the horizon that every short view gives, in its order."""
 METRICS = tuple(measure.name for measure in MEASURES if measure.line or measure.name == "npv")
 """Amounts: only the change of an amount can be taken apart by a bridge."""
 RATIOS = (
     "bcr", "resource_bcr", "net_social_efficiency", "break_even_harm", "break_even_cost_of_funds",
-    "mvpf_break_even", "fiscal_return", "cost_per_beneficiary",
+    "break_even_weight", "mvpf_break_even", "fiscal_return", "cost_per_beneficiary",
 )  # fmt: skip
 """Ratios with a formula in ``measures``: computed of a batch of runs, as amounts are."""

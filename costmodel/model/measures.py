@@ -40,6 +40,8 @@ class Appraisal:
     net_present_value: Figure = line(LABELS["npv"], "LCU", whole=True)
     present_burden: Figure = line(LABELS["present_burden"], "LCU", whole=True)
     npv_before_burden: Figure = line(LABELS["npv_before_burden"], "LCU", whole=True)
+    present_participants: Figure = line(LABELS["present_participants"], "LCU", whole=True)
+    npv_weighted: Figure = line("Net present value, participants with their weights", "LCU", whole=True)
     harms_and_burden: Figure = line("Present value of harms and of their excess burden", "LCU", whole=True)
     present_resources: Figure = line(LABELS["present_resources"], "LCU", whole=True)
     present_benefits: Figure = line(LABELS["present_benefits"], "LCU", whole=True)
@@ -64,6 +66,7 @@ class MeasureLines:
     net_social_efficiency: Figure = line(LABELS["net_social_efficiency"], "ratio", whole=True)
     break_even_harm: Figure = line(LABELS["break_even_harm"], "ratio", whole=True)
     break_even_cost_of_funds: Figure = line(LABELS["break_even_cost_of_funds"], "ratio", whole=True)
+    break_even_weight: Figure = line(LABELS["break_even_weight"], "ratio", whole=True)
 
 
 def ratio(numerator: Figure, denominator: Figure, smallest: Figure | float = 0.0) -> Figure:
@@ -194,6 +197,18 @@ def worth_per_net_cost(appraised: Appraisal, rule: str = "mvpf") -> Figure:
     return np.where(defined, gain / np.where(defined, net, 1), np.nan)
 
 
+def switching_weight(appraised: Appraisal) -> Figure:
+    """Break-even weight: the weight of participants' gains, all others at 1, at which society breaks even.
+
+    1 - net present value / gains of participants after tax: what all others lose for each unit that
+    participants gain. Above 1 a policy is worth it only for whom it reaches; at 0 or below it needs no
+    weight. Missing where participants do not gain. Units: ratio.
+    Source: switching values, HM Treasury, The Green Book (2022), chapter 5 and annex A3.
+    Example: a net present value of 15.85 and gains of participants of 282.24 give 0.9438.
+    """
+    return 1 - ratio(appraised.net_present_value, appraised.present_participants, appraised.smallest)
+
+
 def switching_mvpf(appraised: Appraisal) -> Figure:
     """Marginal value of public funds at which the net present value is 0. Units: ratio.
 
@@ -206,21 +221,31 @@ def switching_mvpf(appraised: Appraisal) -> Figure:
     return 1 + ratio(more, appraised.present_net_cost, appraised.smallest)
 
 
-def measure_lines(appraised: Appraisal, *, effects: bool = True) -> MeasureLines:
+@dataclass(frozen=True)
+class Stated:
+    """What the assumptions state; a measure that needs what they do not is unknown, not 0."""
+
+    effects: bool = True
+    weights: bool = False
+
+
+def measure_lines(appraised: Appraisal, stated: Stated = Stated()) -> MeasureLines:
     """The ratios of an appraisal as line items, each a ratio of present values; none is a mean of ratios.
 
     A ratio whose denominator is not above 0 has no meaning and is missing: #N/A in a workbook, never 0.
-    Without any stated effect (``effects``) the ratios that count effects are missing too.
+    Without any stated effect the ratios that count effects are missing too.
     Source: HM Treasury, The Green Book (2022), chapter 6; Hendren and Sprung-Keyser (2020), section II.
     """
-    ratios = {name: figure for name, figure in measures(appraised, effects=effects).items() if name != "npv"}
+    amounts = ("npv", "npv_weighted")
+    ratios = {name: figure for name, figure in measures(appraised, stated).items() if name not in amounts}
     missing = np.full_like(appraised.present_cost, np.nan)
-    public = {name: worth_per_net_cost(appraised, name) if effects else missing for name in WORTH}
+    public = {name: worth_per_net_cost(appraised, name) if stated.effects else missing for name in WORTH}
     return MeasureLines(**ratios, **public)
 
 
-def measures(appraised: Appraisal, *, effects: bool = True) -> dict[str, Figure]:
-    """Net present value and ratios of an appraisal by name; ``effects`` says whether any effect is stated."""
+def measures(appraised: Appraisal, stated: Stated = Stated()) -> dict[str, Figure]:
+    """Net present value and ratios of an appraisal by name."""
+    missing = np.full_like(appraised.present_cost, np.nan)
     values = {
         "npv": appraised.net_present_value,
         "bcr": benefits_per_cost(appraised),
@@ -231,6 +256,7 @@ def measures(appraised: Appraisal, *, effects: bool = True) -> dict[str, Figure]
         "break_even_harm": break_even_factor(appraised),
         "break_even_cost_of_funds": switching_cost_of_funds(appraised),
         "mvpf_break_even": switching_mvpf(appraised),
+        "break_even_weight": switching_weight(appraised),
+        "npv_weighted": appraised.npv_weighted if stated.weights else missing,
     }
-    missing = np.full_like(appraised.present_cost, np.nan)
-    return {name: missing if name in NEED_EFFECTS and not effects else values[name] for name in values}
+    return {name: missing if name in NEED_EFFECTS and not stated.effects else values[name] for name in values}

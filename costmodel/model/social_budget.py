@@ -7,6 +7,7 @@ the Macro table's years. Every field of a result is a line item; its order is th
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -18,7 +19,15 @@ from costmodel.model.figures import YEAR, Figure, Money, given, line, rows, tota
 from costmodel.model.incidence import budget_harms, response_gains
 from costmodel.model.kernels import deflated, discount_factors_from_rates, present_value, updated
 from costmodel.model.measure_list import LABELS
-from costmodel.model.measures import LIMITS, Appraisal, Limits, MeasureLines, largest_zero, measure_lines
+from costmodel.model.measures import (
+    LIMITS,
+    Appraisal,
+    Limits,
+    MeasureLines,
+    Stated,
+    largest_zero,
+    measure_lines,
+)
 from costmodel.model.returns import (
     Outcome,
     OutcomeLines,
@@ -27,9 +36,22 @@ from costmodel.model.returns import (
     outcome_lines,
     return_lines,
 )
+from costmodel.model.society import WITHOUT_BURDEN, Society, excess_burden
 from costmodel.model.target_groups import GroupPeople, TargetGroups, group_people
 from costmodel.model.timing import Calendar, Timing, TimingLines, timing_lines
-from costmodel.model.welfare import WITHOUT_BURDEN, Welfare, excess_burden
+from costmodel.model.weights import (
+    NO_DECILES,
+    NO_WEIGHTS,
+    Deciles,
+    WeightLines,
+    Weights,
+    any_weight,
+    weight_lines,
+    weighting,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 @dataclass(frozen=True)
@@ -90,7 +112,9 @@ class Assumed:
     """(..., 1, year): the rate of each year, the first year being year 1 of the schedule."""
     discount_timing: str
     limits: Limits = LIMITS
-    welfare: Welfare = WITHOUT_BURDEN
+    society: Society = WITHOUT_BURDEN
+    weights: Weights = NO_WEIGHTS
+    deciles: Deciles = NO_DECILES
 
 
 @dataclass(frozen=True)
@@ -126,6 +150,8 @@ class Flows:
     excess_burden: Figure = line("Excess burden of the taxes that pay net cost, base-year prices", "LCU")
     indirect_tax_real: Figure = line("Indirect tax on spending of benefits, base-year prices", "LCU")
     response_gains: Figure = line("After-tax gains in response to incentives, base-year prices", "LCU")
+    participants: Figure = line("Gains of participants after tax, base-year prices", "LCU")
+    weighting: Figure = line("Added to them by their weight, base-year prices", "LCU")
     burden_of_harms: Figure = line("Of which for harms to the budget, base-year prices", "LCU")
 
 
@@ -162,6 +188,7 @@ class SocialBudget:
     cost: CostLines
     outcomes: OutcomeLines
     returns: ReturnLines
+    weights: WeightLines
     flows: Flows
     discount_factors: Figure
     """(..., 1, year)."""
@@ -236,18 +263,24 @@ def flows(
     responses: Figure,
     beneficiary_years: Figure,
     deflator: Figure,
-    welfare: Welfare = WITHOUT_BURDEN,
+    society: Society,
+    weigh: Callable[[Figure], Figure],
 ) -> Flows:
-    """The flows that are appraised, deflated to base-year prices. Shapes: (..., policy, year)."""
+    """The flows that are appraised, deflated to base-year prices. Shapes: (..., policy, year).
+
+    ``weigh`` gives what weights add to the gains of participants.
+    """
     gross = deflated(cost.gross_cost, deflator)
     on_benefits = deflated(cost.tax_on_benefits, deflator)
     on_wages = deflated(cost.tax_on_wages, deflator)
     replaced = deflated(cost.replaced_spending, deflator)
     on_spending = deflated(cost.indirect_tax, deflator)
     net_cost = gross - (on_benefits + on_spending + on_wages + replaced + returns.cashable_savings)
+    transfers = deflated(benefits.benefit_expenditure + cost.revenue_forgone, deflator)
+    participants = transfers - on_benefits - on_spending - replaced + returns.net_to_participants
     return Flows(
         gross_cost_real=gross,
-        transfers_real=deflated(benefits.benefit_expenditure + cost.revenue_forgone, deflator),
+        transfers_real=transfers,
         tax_on_benefits_real=on_benefits,
         tax_on_wages_real=on_wages,
         replaced_real=replaced,
@@ -257,10 +290,12 @@ def flows(
         net_to_others=returns.net_to_others,
         cashable_savings=returns.cashable_savings,
         beneficiary_years=beneficiary_years,
-        excess_burden=excess_burden(welfare.cost_of_funds, net_cost),
+        excess_burden=excess_burden(society.cost_of_funds, net_cost),
         indirect_tax_real=on_spending,
         response_gains=responses,
-        burden_of_harms=excess_burden(welfare.cost_of_funds, harms_of_budget),
+        participants=participants,
+        weighting=weigh(participants),
+        burden_of_harms=excess_burden(society.cost_of_funds, harms_of_budget),
     )
 
 
@@ -321,6 +356,8 @@ def appraise(flow: Flows, factors: Figure, limits: Limits = LIMITS) -> Appraisal
         net_present_value=worth,
         present_burden=burden,
         npv_before_burden=worth + burden,
+        present_participants=present_value(flow.participants, factors),
+        npv_weighted=worth + present_value(flow.weighting, factors),
         harms_and_burden=harms + present_value(flow.burden_of_harms, factors),
         present_resources=cost - transfers,
         present_benefits=transfers + gains - harms,
@@ -396,6 +433,7 @@ def social_budget(assumed: Assumed) -> SocialBudget:
     }
     outcomes = outcome_lines(assumed.outcomes, drivers, around.deflator, calendar)
     returns = return_lines(assumed.outcomes, outcomes, len(policies.group))
+    weights = weight_lines(assumed.weights, assumed.deciles, assumed.society.income_elasticity)
     flow = flows(
         cost,
         benefits,
@@ -404,12 +442,13 @@ def social_budget(assumed: Assumed) -> SocialBudget:
         response_gains(assumed.outcomes, outcomes, len(policies.group)),
         who.beneficiary_years,
         around.deflator[..., -count:],
-        assumed.welfare,
+        assumed.society,
+        lambda gains: weighting(assumed.weights, weights, gains, len(policies.group)),
     )
     all_flows = total_flows(flow)
     factors = discount_factors_from_rates(assumed.discount_rates, assumed.discount_timing)
     appraised, all_appraised = (appraise(one, factors, assumed.limits) for one in (flow, all_flows))
-    effects = any_effect(outcomes)
+    stated = Stated(any_effect(outcomes), any_weight(weights))
     return SocialBudget(
         economy=around,
         groups=groups,
@@ -420,13 +459,14 @@ def social_budget(assumed: Assumed) -> SocialBudget:
         cost=cost,
         outcomes=outcomes,
         returns=returns,
+        weights=weights,
         flows=flow,
         discount_factors=factors,
         appraisal=appraised,
-        measures=measure_lines(appraised, effects=effects),
+        measures=measure_lines(appraised, stated),
         totals=budget_totals(cost, around),
         total_flows=all_flows,
         total_appraisal=all_appraised,
-        total_measures=measure_lines(all_appraised, effects=effects),
+        total_measures=measure_lines(all_appraised, stated),
         financing=FinancingLines(rows(cost.expenditure, assumed.financing.policy) * assumed.financing.share),
     )

@@ -40,6 +40,7 @@ OF_PEOPLE = ("willingness_to_pay", "present_net_cost", "mvpf", "envelope_worth",
 OF_FUNDS = (
     "npv_before_burden", "present_net_cost", "break_even_cost_of_funds", "present_burden", "npv",
 )  # fmt: skip
+BY_WEIGHT = ("npv", "present_participants", "break_even_weight", "npv_weighted")
 OVER_TIME = ("irr", "payback_simple", "payback_discounted", "cost_per_beneficiary", "beneficiary_years")
 RATIO_TABLES = {
     "Ratios to gross cost: each stands after the amount that is divided by gross cost": PER_COST,
@@ -47,6 +48,7 @@ RATIO_TABLES = {
     "Marginal value of public funds: gains of people for each unit of net cost, at face value and by the "
     "envelope rule, which leaves out responses to incentives": OF_PEOPLE,
     "Cost of public funds: the break-even is 1 + net present value before excess burden / net cost": OF_FUNDS,
+    "Whom it reaches: the break-even weight is 1 - net present value / gains of participants": BY_WEIGHT,
     "Rate of return and payback of the flow to society; text explains why a figure is missing": OVER_TIME,
 }
 """Each ratio stands beside exactly the amounts that it divides."""

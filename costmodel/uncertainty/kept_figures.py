@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from costmodel.engine.lines import figure_of
-from costmodel.engine.metrics import difference, effects_stated, spending_of
+from costmodel.engine.metrics import difference, spending_of, stated
 from costmodel.engine.scenarios import BASELINE, INCREMENT, LEVEL
 from costmodel.model.appraisal import marginal_value_of_public_funds
 from costmodel.model.measure_list import RATIOS, WORTH
@@ -26,8 +26,9 @@ if TYPE_CHECKING:
     from costmodel.uncertainty.draws import DrawnBlock
 
 PRESENT = ("present_cost", "present_net_cost", "present_transfers", "present_gains", "present_harms",
-           "present_resources", "willingness_to_pay", "envelope_worth")  # fmt: skip
-DRAWN_MEASURES = ("npv", *RATIOS, *WORTH, *PRESENT)
+           "present_resources", "willingness_to_pay", "envelope_worth",
+           "present_participants")  # fmt: skip
+DRAWN_MEASURES = ("npv", "npv_weighted", *RATIOS, *WORTH, *PRESENT)
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ class Keeper:
     """Collects the kept figures from each block of draws; used only during a simulation."""
 
     def __init__(self, result: Result, lines: Sequence[str], draws: int) -> None:
-        self.result, self.effects = result, effects_stated(result.budget_lines)
+        self.result, self.stated = result, stated(result.budget_lines)
         self.lines = tuple(Drawn.of(line, draws) for line in result.blocks if line.name in lines)
         bases = (LEVEL,) if result.scenario.name == BASELINE else (LEVEL, INCREMENT)
         self.increments = tuple(
@@ -89,9 +90,7 @@ class Keeper:
 
     def _measured(self, basis: str, each: Appraisal, whole: Appraisal, within: slice) -> None:
         for place, appraised in ((slice(0, -1), each), (slice(-1, None), whole)):
-            values = measures(appraised, effects=self.effects) | {
-                name: getattr(appraised, name) for name in PRESENT
-            }
+            values = measures(appraised, self.stated) | {name: getattr(appraised, name) for name in PRESENT}
             for name, figure in values.items():
                 self.measures[basis][name][within, place] = figure[..., 0]
 
@@ -104,7 +103,7 @@ class Keeper:
                     public = marginal_value_of_public_funds(
                         drawn[gain][:, place], drawn["present_net_cost"][:, place], tuple(point)
                     )
-                    drawn[name][:, place] = public.value if self.effects else np.nan
+                    drawn[name][:, place] = public.value if self.stated.effects else np.nan
 
     def _spending(self, budget: SocialBudget, within: slice) -> None:
         ministries = self.result.policy_field("ministry")

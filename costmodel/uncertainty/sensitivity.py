@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from costmodel.engine.results import Result
 
 CLOSE = 1e-9
-VARIED = ("policy", "group", "outcome", "macro", "discounting", "welfare")
+VARIED = ("policy", "group", "outcome", "macro", "discounting", "society")
 WITHIN, BEYOND, NONE = "within the range", "beyond the range", "none found"
 
 
@@ -122,7 +122,8 @@ def sensitivity(
 
     ``metric`` is gross_cost, net_cost, expenditure, gross_cost_of_gdp, net_cost_of_gdp, npv, bcr,
     resource_bcr, net_social_efficiency, break_even_harm,
-    break_even_cost_of_funds, mvpf_break_even, fiscal_return or cost_per_beneficiary; ``basis``
+    break_even_cost_of_funds, break_even_weight, mvpf_break_even, fiscal_return
+    or cost_per_beneficiary; ``basis``
     level or increment (over the baseline); ``year`` None takes the whole horizon. ``vary`` adds assumptions
     that the workbook gives without a range: path -> low and high; of a macroeconomic series, which has no one
     value, what is added to every year of it. Raises ModelError for unknown names, and AssumptionError as

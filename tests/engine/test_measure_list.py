@@ -59,14 +59,14 @@ def test_the_list_has_every_measure_of_an_appraisal(small_set):
 
 def test_every_ratio_has_a_formula_in_the_model(small_set):
     budget = cm.run(small_set, "generous").budget_lines
-    assert {*measures(budget.total_appraisal)} == {"npv", *RATIOS}
+    assert {*measures(budget.total_appraisal)} == {"npv", "npv_weighted", *RATIOS}
 
 
 def test_measures_that_count_effects():
     assert {*NEED_EFFECTS} == {
         "bcr", "resource_bcr", "mvpf", "irr", "payback_simple", "payback_discounted",
         "net_social_efficiency", "break_even_harm", "break_even_cost_of_funds", "mvpf_envelope",
-        "mvpf_break_even",
+        "mvpf_break_even", "break_even_weight",
     }  # fmt: skip
 
 

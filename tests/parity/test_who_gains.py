@@ -16,9 +16,22 @@ from tests import small_set
 def with_ledger():
     """A small set with a cost of public funds."""
     rows = small_set.rows()
-    rows["Welfare"] = [
-        {"item": "cost_of_funds", "value": 1.2, "low": 1.1, "high": 1.4, "unit": "ratio", "source": "made_up"}
+    rows["Society"] = [
+        {
+            "item": "cost_of_funds",
+            "value": 1.2,
+            "low": 1.1,
+            "high": 1.4,
+            "unit": "ratio",
+            "source": "made_up",
+        },
+        {"item": "income_elasticity", "value": 1.3, "unit": "ratio", "source": "made_up"},
     ]
+    rows["Incidence"] = [
+        {"of": "policy", "name": "child_benefit", "decile": decile, "share": (11 - decile) / 55,
+         "source": "made_up"}
+        for decile in range(1, 11)
+    ]  # fmt: skip
     rows["Outcomes"][1]["cashable"] = 0.5
     rows["Outcomes"][0]["response"] = "yes"
     rows["Parameters"] += [
@@ -26,7 +39,7 @@ def with_ledger():
         small_set.parameter("childcare", "offset.tax_on_wages", 0.1, "share"),
     ]
     rows["Scenarios"].append(
-        {"scenario": "generous", "label": "Generous", "policy": None, "parameter": "welfare.cost_of_funds",
+        {"scenario": "generous", "label": "Generous", "policy": None, "parameter": "society.cost_of_funds",
          "operation": "multiply", "value": 1.1}
     )  # fmt: skip
     return rows
@@ -34,7 +47,8 @@ def with_ledger():
 
 NEW_LINES = (
     "excess_burden", "burden_of_harms", "break_even_cost_of_funds", "indirect_tax_real", "response_gains",
-    "mvpf_envelope", "mvpf_break_even",
+    "mvpf_envelope", "mvpf_break_even", "break_even_weight", "participant_weight", "decile_1.decile_weight",
+    "weighting",
 )  # fmt: skip
 
 

@@ -17,9 +17,9 @@ from costmodel.assumptions.checks.rules_plausible_policies import plausible_poli
 from costmodel.assumptions.checks.rules_policies import outcome_rules, policy_rules
 from costmodel.assumptions.checks.rules_scenarios import scenario_rules
 from costmodel.assumptions.checks.rules_shares import share_rules
+from costmodel.assumptions.checks.rules_society import society_rules
 from costmodel.assumptions.checks.rules_together import together_rules
 from costmodel.assumptions.checks.rules_units import unit_rules
-from costmodel.assumptions.checks.rules_welfare import welfare_rules
 from costmodel.assumptions.format.columns import Column
 from costmodel.assumptions.format.names import folded
 from costmodel.assumptions.format.report import ProblemReport, and_more, shown
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 CONSISTENT = (
     economy_rules, people_rules, group_rules, policy_rules, outcome_rules, scenario_rules, share_rules,
-    effect_rules, unit_rules, together_rules, welfare_rules,
+    effect_rules, unit_rules, together_rules, society_rules,
 )  # fmt: skip
 PLAUSIBLE = (plausible_people, plausible_economy, plausible_country, plausible_policies)
 

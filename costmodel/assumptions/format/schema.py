@@ -14,7 +14,7 @@ from costmodel.assumptions.format.columns import Column, Table
 from costmodel.assumptions.format.scenario_operations import OPERATIONS
 from costmodel.model.economy import Macro
 from costmodel.model.returns import ANSWERS, DRIVERS, WINNERS
-from costmodel.model.welfare import Welfare
+from costmodel.model.society import Society
 
 FORMAT_VERSION = 3
 """Format of the workbooks that this program writes. Format 2 has the tables of format 1 and more checks: these
@@ -28,7 +28,8 @@ STATUSES = ("draft", "submitted", "approved", "superseded")
 TIMINGS = ("start", "mid", "end")
 FERTILITY = ("births per woman", "sex ratio at birth")
 INDICATORS = tuple(f.name for f in fields(Macro))
-WELFARE_ITEMS = tuple(f.name for f in fields(Welfare) if f.metadata)
+INCIDENCE_OF = ("policy", "payer")
+SOCIETY_ITEMS = tuple(f.name for f in fields(Society) if f.metadata)
 RATE_UNITS: dict[str, tuple[str, ...]] = {
     "Mortality": ("deaths per person-year", "deaths per person and year", "deaths per person per year"),
     "births per woman": ("births per woman per year", "births per woman and year", "births per woman"),
@@ -298,14 +299,15 @@ TABLES: tuple[Table, ...] = (
         key=("schedule", "from_year_offset"), title="Discount rates",
     ),
     Table(
-        "Welfare", "an assumption on gains and losses of society that no single policy decides",
+        "Society", "an assumption on gains and losses of society that no single policy decides",
         (
             Column("item", "choice", "cost_of_funds: marginal cost of public funds, what it costs people to raise one unit of money, "
-                   "for example 1.2; 1 if not given.", required=True, choices=WELFARE_ITEMS, width=24),
+                   "for example 1.2; 1 if not given. income_elasticity: by how many per cent the weight of money falls as income rises by 1 %, "
+                   "for example 1.3; without it figures are not weighted.", required=True, choices=SOCIETY_ITEMS, width=24),
             Column("value", "number", "The value.", required=True),
             _UNIT, _LOW, _HIGH, _DISTRIBUTION, _SOURCE, _AS_OF, _GRADE, _NOTE, _MOVES_WITH,
         ),
-        key=("item",), required=False, since=3, title="Cost of public funds",
+        key=("item",), required=False, since=3, title="Cost of public funds and weight of money",
     ),
     Table(
         "Distribution", "a decile of the population by income or consumption",
@@ -313,8 +315,22 @@ TABLES: tuple[Table, ...] = (
             Column("decile", "whole", "Decile, 1 the poorest.", required=True, low=1, high=10),
             Column("share", "share", "Share of total income or consumption, a fraction of 1.", required=True),
             Column("year", "year", "Year of the survey.", required=True), _SOURCE, _NOTE,
+            Column("weight", "number", "Weight of a unit of money, in place of one by income; blank in all rows if none is given.",
+                   low=0, since=3),
         ),
         key=("decile",), required=False, title="Distribution of income or consumption",
+    ),
+    Table(
+        "Incidence", "the share of a decile in what a policy gives, or in the money that the budget raises",
+        (
+            Column("of", "choice", "policy: who gets what it gives; payer: who pays for the budget, in proportion to income where no row "
+                   "says so.", required=True, choices=INCIDENCE_OF),
+            _key("name", "Policy; blank for the payers of the budget.", "Policies.policy", required=False),
+            Column("decile", "whole", "Decile, 1 the poorest.", required=True, low=1, high=10),
+            Column("share", "share", "Share of the decile, a fraction of 1; the ten sum to 1.", required=True),
+            _SOURCE, _AS_OF, _GRADE, _NOTE,
+        ),
+        key=("of", "name", "decile"), required=False, since=3, title="Recipients and payers by income",
     ),
     Table(
         "SeriesErrors", "the range of the error of an economic indicator, or of fertility, after the years observed",
@@ -338,7 +354,7 @@ TABLES: tuple[Table, ...] = (
             _key("policy", "Policy changed; blank for macro.<indicator> and group.<group>.", "Policies.policy",
                  required=False),
             Column("parameter", "text", "Path of the assumption that is changed: a parameter path, outcome.<outcome>.<column>, "
-                   "macro.<indicator>, group.<group>.prevalence, welfare.<item> or discounting.rate.", required=True, width=34),
+                   "macro.<indicator>, group.<group>.prevalence, society.<item> or discounting.rate.", required=True, width=34),
             Column("from_year", "year", "First year of the change; blank if it applies from the beginning."),
             Column("operation", "choice", "set, multiply or add.", required=True, choices=OPERATIONS),
             Column("value", "number", "Operand, in the unit of the assumption.", required=True), _NOTE, *_LATER_RANGE,

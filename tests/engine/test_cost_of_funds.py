@@ -16,8 +16,8 @@ def cost_of_funds(value, **others):
     return {"item": "cost_of_funds", "value": value, "unit": "ratio", "source": "made_up", **others}
 
 
-def run_with(rows, *welfare, scenario="generous"):
-    return cm.run(assumptions_from_rows({**rows, "Welfare": list(welfare)}), scenario)
+def run_with(rows, *items, scenario="generous"):
+    return cm.run(assumptions_from_rows({**rows, "Society": list(items)}), scenario)
 
 
 def test_without_a_row_there_is_no_excess_burden_and_the_switching_value_is_shown(small_rows):
@@ -69,12 +69,12 @@ def test_at_the_break_even_harm_harms_to_the_budget_carry_their_burden(small_row
 def test_it_is_explained_drawn_and_varied(small_rows):
     for row in small_rows["Outcomes"]:
         row["value"] *= 150
-    rows = {**small_rows, "Welfare": [cost_of_funds(1.2, low=1.1, high=1.4, distribution="uniform")]}
+    rows = {**small_rows, "Society": [cost_of_funds(1.2, low=1.1, high=1.4, distribution="uniform")]}
     assumptions = assumptions_from_rows(rows)
     text = cm.run(assumptions, "generous").explain("childcare", "excess_burden", 2029).text
     assert "Marginal cost of public funds" in text
     bars = {bar.paths[0]: bar for bar in cm.sensitivity(assumptions, "generous", "npv")}
-    bar = bars["welfare.cost_of_funds"]
+    bar = bars["society.cost_of_funds"]
     total = cm.run(assumptions, "generous").appraised()[TOTAL]
     assert bar.at_low - bar.at_high == pytest.approx(0.3 * total["present_net_cost"], rel=1e-9)
     assert bar.switching_value == pytest.approx(total["break_even_cost_of_funds"], rel=1e-5)
@@ -85,7 +85,7 @@ def test_it_is_explained_drawn_and_varied(small_rows):
 @pytest.mark.parametrize("operation", ["set", "multiply"])
 def test_a_scenario_may_change_it(small_rows, operation):
     small_rows["Scenarios"].append(
-        {"scenario": "generous", "label": "Generous", "policy": None, "parameter": "welfare.cost_of_funds",
+        {"scenario": "generous", "label": "Generous", "policy": None, "parameter": "society.cost_of_funds",
          "operation": operation, "value": 1.3}
     )  # fmt: skip
     total = run_with(small_rows).appraised()[TOTAL]
@@ -95,14 +95,14 @@ def test_a_scenario_may_change_it(small_rows, operation):
 @pytest.mark.parametrize(
     ("row", "cell", "words"),
     [
-        (cost_of_funds(0.2), "Welfare!B5", "1 to 5"),
-        (cost_of_funds(1.2, low=0.5, high=1.3), "Welfare!D5", "1 to 5"),
-        (cost_of_funds(1.2, low=1.3, high=1.4), "Welfare!D5", "rising order"),
-        ({**cost_of_funds(1.2), "unit": "per cent"}, "Welfare!C5", "ratio"),
+        (cost_of_funds(0.2), "Society!B5", "1 to 5"),
+        (cost_of_funds(1.2, low=0.5, high=1.3), "Society!D5", "1 to 5"),
+        (cost_of_funds(1.2, low=1.3, high=1.4), "Society!D5", "rising order"),
+        ({**cost_of_funds(1.2), "unit": "per cent"}, "Society!C5", "ratio"),
     ],
 )
 def test_a_wrong_row_is_refused(small_rows, row, cell, words):
-    problems = [p for p in check_rows({**small_rows, "Welfare": [row]}) if p.severity == "error"]
+    problems = [p for p in check_rows({**small_rows, "Society": [row]}) if p.severity == "error"]
     assert [problem.cell for problem in problems] == [cell]
     assert words in problems[0].expected
 
@@ -110,5 +110,5 @@ def test_a_wrong_row_is_refused(small_rows, row, cell, words):
 def test_a_row_of_1_is_no_idle_assumption_and_changes_nothing(small_rows):
     plain, same = run_with(small_rows), run_with(small_rows, cost_of_funds(1))
     pd.testing.assert_frame_equal(same.appraisal(), plain.appraisal())
-    assert not [problem for problem in same.warnings if problem.table == "Welfare"]
+    assert not [problem for problem in same.warnings if problem.table == "Society"]
     assert np.isfinite(same.appraised()[TOTAL]["break_even_cost_of_funds"])

@@ -1,4 +1,4 @@
-"""Welfare: what it costs society to raise money for the budget."""
+"""Society: what it costs people to raise money for the budget, and what money is worth to rich and poor."""
 
 from __future__ import annotations
 
@@ -12,16 +12,19 @@ MOST_COST_OF_FUNDS = 5
 
 
 @dataclass(frozen=True)
-class Welfare:
+class Society:
     """What is assumed of gains and losses of society that no single policy decides: (..., 1, 1)."""
 
     cost_of_funds: Figure = given(
         "Marginal cost of public funds", "ratio", default=1, low=1, high=MOST_COST_OF_FUNDS, dated=False
     )
+    income_elasticity: Figure = given(
+        "Elasticity of the weight of money with income", "ratio", default=0, low=0, high=4, dated=False
+    )
 
 
-WITHOUT_BURDEN = Welfare(np.ones((1, 1)))
-"""To raise money costs society no more than the money."""
+WITHOUT_BURDEN = Society(np.ones((1, 1)), np.zeros((1, 1)))
+"""To raise money costs society no more than the money, and a unit of it has the same weight for all."""
 
 
 def excess_burden(cost_of_funds: Figure, raised: Figure) -> Figure:
