@@ -385,8 +385,11 @@ class _Binder:
         self, policies: Sequence[str], calendar: Calendar
     ) -> tuple[Financing, tuple[tuple[str, str], ...]]:
         steps: dict[tuple[str, str], list[Entry]] = {}
+        grants: set[tuple[str, str]] = set()
         for fact in self.facts("Financing"):
             steps.setdefault((fact.policy, fact.address.field), []).append(entry_of(fact))
+            if fact.row["kind"] == "grant":
+                grants.add((fact.policy, fact.address.field))
         names = tuple(steps)
         if not names:
             return Financing((), np.zeros((0, 1))), names
@@ -398,7 +401,9 @@ class _Binder:
             for own in ordered
         ]
         return Financing(
-            tuple(policies.index(policy) for policy, _ in names), self.make.stack(late, calendar)
+            tuple(policies.index(policy) for policy, _ in names),
+            self.make.stack(late, calendar),
+            tuple(place for place, name in enumerate(names) if name in grants),
         ), names
 
     def society(self, calendar: Calendar) -> Society:

@@ -52,7 +52,7 @@ def reason(row: Mapping[Any, Any], name: str) -> str:
         "net_social_efficiency": lambda: cost_words(abs(cost), npv, money, smallest),
         "resource_bcr": lambda: resource_words(float(row["present_resources"]), money, smallest),
         "break_even_harm": lambda: harm_words(float(row["present_harms"]), smallest),
-        "break_even_cost_of_funds": lambda: funds_words(net_cost, smallest),
+        "break_even_cost_of_funds": lambda: funds_words(float(row["present_raised"]), smallest),
         "mvpf": lambda: mvpf_words(str(row["mvpf_status"]), worth, net_cost, money),
         "mvpf_envelope": lambda: mvpf_words(
             str(row["mvpf_envelope_status"]), float(row["envelope_worth"]), net_cost, money

@@ -144,6 +144,18 @@ MEASURES = (
         "A cost to the budget and an equal gain to participants",
     ),
     Measure(
+        "present_grants", "Present value of grants of donors", "Grants", REAL, MONEY,
+        "Money that would not come otherwise",
+    ),
+    Measure(
+        "present_raised", "Present value of net cost less grants", "Net cost less grants", REAL, MONEY,
+        "What the budget has to raise",
+    ),
+    Measure(
+        "npv_national", "Net present value in the national view", "National NPV", REAL, MONEY,
+        "Grants of donors are a gain of the country; in the total view they only move money",
+    ),
+    Measure(
         "present_burden", "Present value of excess burden", "Excess burden", REAL, MONEY,
         "Loss of people by taxes beyond the money raised; 0 unless a cost of funds is given",
     ),

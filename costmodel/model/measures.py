@@ -38,6 +38,9 @@ class Appraisal:
     envelope_worth: Figure = line(LABELS["envelope_worth"], "LCU", whole=True)
     present_indirect_tax: Figure = line("Present value of indirect tax on benefits", "LCU", whole=True)
     net_present_value: Figure = line(LABELS["npv"], "LCU", whole=True)
+    present_grants: Figure = line(LABELS["present_grants"], "LCU", whole=True)
+    present_raised: Figure = line(LABELS["present_raised"], "LCU", whole=True)
+    npv_national: Figure = line(LABELS["npv_national"], "LCU", whole=True)
     present_burden: Figure = line(LABELS["present_burden"], "LCU", whole=True)
     npv_before_burden: Figure = line(LABELS["npv_before_burden"], "LCU", whole=True)
     present_participants: Figure = line(LABELS["present_participants"], "LCU", whole=True)
@@ -170,12 +173,13 @@ def break_even_factor(appraised: Appraisal) -> Figure:
 def switching_cost_of_funds(appraised: Appraisal) -> Figure:
     """Break-even cost of funds: the marginal cost of public funds at which the net present value is 0.
 
-    1 + net present value before excess burden / money raised. Below 1 society loses at any cost of funds.
+    1 + net present value before excess burden / (net cost to the budget - grants of donors). Below 1 society
+    loses at any cost of funds.
     Missing where no money is raised. Units: ratio.
     Source: switching values, HM Treasury, The Green Book (2022), chapter 5.
     Example: a net present value of 15.85 and a net cost of 265.69 give 1.0597.
     """
-    return 1 + ratio(appraised.npv_before_burden, appraised.present_net_cost, appraised.smallest)
+    return 1 + ratio(appraised.npv_before_burden, appraised.present_raised, appraised.smallest)
 
 
 def worth_per_net_cost(appraised: Appraisal, rule: str = "mvpf") -> Figure:

@@ -15,7 +15,7 @@ from costmodel.model.benefits import Benefit, BenefitLines, RevenueForgone, cash
 from costmodel.model.coverage import Coverage, People, people
 from costmodel.model.delivery import Administration, Capital, DeliveryLines, Service, Staff, delivery
 from costmodel.model.economy import Economy, Macro, economy
-from costmodel.model.figures import YEAR, Figure, Money, given, line, rows, total
+from costmodel.model.figures import YEAR, Figure, Money, given, line, rows, total, totals_by
 from costmodel.model.incidence import budget_harms, response_gains
 from costmodel.model.kernels import deflated, discount_factors_from_rates, present_value, updated
 from costmodel.model.measure_list import LABELS
@@ -64,6 +64,9 @@ class Offset:
         "Spending replaced per beneficiary and year", "LCU per person", default=0, low=0
     )
     indirect_tax: Figure = given("Indirect tax on spending of the benefit", "share", default=0, low=0, high=1)
+    fee_per_beneficiary: Money = given(
+        "Fee paid per beneficiary and year", "LCU per person", default=0, low=0
+    )
 
 
 @dataclass(frozen=True)
@@ -94,6 +97,8 @@ class Financing:
     policy: tuple[int, ...]
     share: Figure
     """(..., row, year): share of the policy's expenditure."""
+    grants: tuple[int, ...] = ()
+    """Rows whose money is a grant of a donor that would not come otherwise."""
 
 
 @dataclass(frozen=True)
@@ -129,6 +134,7 @@ class CostLines:
     tax_on_wages: Figure = line("Tax and contributions on staff pay", "LCU")
     replaced_spending: Figure = line("Spending replaced", "LCU")
     indirect_tax: Figure = line("Indirect tax on spending of benefits", "LCU")
+    fees: Figure = line("Fees paid by participants", "LCU")
     net_cost: Figure = line(LABELS["net_cost"], "LCU")
 
 
@@ -149,6 +155,8 @@ class Flows:
     beneficiary_years: Figure = line("Beneficiary-years in operation", "persons")
     excess_burden: Figure = line("Excess burden of the taxes that pay net cost, base-year prices", "LCU")
     indirect_tax_real: Figure = line("Indirect tax on spending of benefits, base-year prices", "LCU")
+    fees_real: Figure = line("Fees paid by participants, base-year prices", "LCU")
+    grants_real: Figure = line("Grants of donors, base-year prices", "LCU")
     response_gains: Figure = line("After-tax gains in response to incentives, base-year prices", "LCU")
     participants: Figure = line("Gains of participants after tax, base-year prices", "LCU")
     weighting: Figure = line("Added to them by their weight, base-year prices", "LCU")
@@ -214,9 +222,9 @@ def cost_lines(
     """Cost by policy: expenditure, revenue forgone, and what comes off for tax and replaced programmes.
 
     gross cost = expenditure + revenue forgone; net cost = gross cost - tax on benefits - indirect tax on
-    their spending - tax on staff pay - spending replaced. In a full year all that recurs would have cost
-    1 / share of the year in operation as much; buildings, applications and set-up are paid once and do not
-    change.
+    their spending - tax on staff pay - spending replaced - fees. In a full year all that recurs would have
+    cost 1 / share of the year in operation as much; buildings, applications and set-up are paid once and do
+    not change.
 
     Shapes: (..., policy, year). Units: LCU of each year.
     Source: gross and net cost as in De Henau (2022), ILO working paper 55, section 3.
@@ -242,6 +250,12 @@ def cost_lines(
         calendar.first_of_all,
         beneficiary_years.shape[YEAR],
     )
+    fees = beneficiary_years * updated(
+        offset.fee_per_beneficiary,
+        economy_.price_index,
+        calendar.first_of_all,
+        beneficiary_years.shape[YEAR],
+    )
     return CostLines(
         expenditure=expenditure,
         revenue_forgone=forgone,
@@ -251,7 +265,8 @@ def cost_lines(
         tax_on_wages=on_wages,
         replaced_spending=replaced,
         indirect_tax=on_spending,
-        net_cost=gross - on_benefits - on_spending - on_wages - replaced,
+        fees=fees,
+        net_cost=gross - on_benefits - on_spending - on_wages - replaced - fees,
     )
 
 
@@ -262,6 +277,7 @@ def flows(
     harms_of_budget: Figure,
     responses: Figure,
     beneficiary_years: Figure,
+    grants: Figure,
     deflator: Figure,
     society: Society,
     weigh: Callable[[Figure], Figure],
@@ -275,9 +291,10 @@ def flows(
     on_wages = deflated(cost.tax_on_wages, deflator)
     replaced = deflated(cost.replaced_spending, deflator)
     on_spending = deflated(cost.indirect_tax, deflator)
-    net_cost = gross - (on_benefits + on_spending + on_wages + replaced + returns.cashable_savings)
+    fees, given_by_donors = deflated(cost.fees, deflator), deflated(grants, deflator)
+    net_cost = gross - (on_benefits + on_spending + on_wages + replaced + fees + returns.cashable_savings)
     transfers = deflated(benefits.benefit_expenditure + cost.revenue_forgone, deflator)
-    participants = transfers - on_benefits - on_spending - replaced + returns.net_to_participants
+    participants = transfers - on_benefits - on_spending - replaced - fees + returns.net_to_participants
     return Flows(
         gross_cost_real=gross,
         transfers_real=transfers,
@@ -290,8 +307,10 @@ def flows(
         net_to_others=returns.net_to_others,
         cashable_savings=returns.cashable_savings,
         beneficiary_years=beneficiary_years,
-        excess_burden=excess_burden(society.cost_of_funds, net_cost),
+        excess_burden=excess_burden(society.cost_of_funds, net_cost - given_by_donors),
         indirect_tax_real=on_spending,
+        fees_real=fees,
+        grants_real=given_by_donors,
         response_gains=responses,
         participants=participants,
         weighting=weigh(participants),
@@ -305,10 +324,10 @@ def appraise(flow: Flows, factors: Figure, limits: Limits = LIMITS) -> Appraisal
     To society a transfer is a cost and a gain at once: net flow = transfers + gains - harms - gross cost -
     excess burden of the taxes that pay for it.
     Tax on a benefit and spending replaced move money between participants and the budget and cancel. To the
-    budget: net cost = gross cost - (tax on benefits, on their spending and on staff pay + replaced + cashable
-    savings). What people gain, the budget apart = transfers - tax on them and on staff pay - what is replaced
-    + gains - harms - what of these the budget saves. Indirect tax is not taken off: a benefit is worth what
-    it buys at market prices. By the envelope rule gains in response to incentives are not counted.
+    budget: net cost = gross cost - (tax on benefits, on their spending and on staff pay + replaced + fees +
+    cashable savings). What people gain, the budget apart = transfers - tax on them and on staff pay - what is
+    replaced - fees + gains - harms - what of these the budget saves. Indirect tax is not taken off: a benefit
+    is worth what it buys at market prices. By the envelope rule gains in response to incentives do not count.
 
     Shapes: (..., policy, year), factors (..., 1, year) -> net flow (..., policy, year), all else
     (..., policy, 1). Units: LCU at base-year prices, at the start of the first year.
@@ -321,6 +340,7 @@ def appraise(flow: Flows, factors: Figure, limits: Limits = LIMITS) -> Appraisal
         + flow.indirect_tax_real
         + flow.tax_on_wages_real
         + flow.replaced_real
+        + flow.fees_real
         + flow.cashable_savings
     )
     gained = (
@@ -328,6 +348,7 @@ def appraise(flow: Flows, factors: Figure, limits: Limits = LIMITS) -> Appraisal
         - flow.tax_on_benefits_real
         - flow.tax_on_wages_real
         - flow.replaced_real
+        - flow.fees_real
         + flow.gains
         - flow.harms
         - flow.cashable_savings
@@ -336,7 +357,7 @@ def appraise(flow: Flows, factors: Figure, limits: Limits = LIMITS) -> Appraisal
     transfers, gains, harms = (
         present_value(part, factors) for part in (flow.transfers_real, flow.gains, flow.harms)
     )
-    net_cost = cost - returned
+    net_cost, grants = cost - returned, present_value(flow.grants_real, factors)
     gain = present_value(gained, factors)
     worth, burden = present_value(net_flow, factors), present_value(flow.excess_burden, factors)
     smallest = largest_zero((cost, transfers, gains, harms, net_cost), limits)
@@ -354,6 +375,9 @@ def appraise(flow: Flows, factors: Figure, limits: Limits = LIMITS) -> Appraisal
         envelope_worth=gain - present_value(flow.response_gains, factors),
         present_indirect_tax=present_value(flow.indirect_tax_real, factors),
         net_present_value=worth,
+        present_grants=grants,
+        present_raised=net_cost - grants,
+        npv_national=worth + grants,
         present_burden=burden,
         npv_before_burden=worth + burden,
         present_participants=present_value(flow.participants, factors),
@@ -433,6 +457,8 @@ def social_budget(assumed: Assumed) -> SocialBudget:
     }
     outcomes = outcome_lines(assumed.outcomes, drivers, around.deflator, calendar)
     returns = return_lines(assumed.outcomes, outcomes, len(policies.group))
+    sources = assumed.financing
+    financed = rows(cost.expenditure, sources.policy) * sources.share
     weights = weight_lines(assumed.weights, assumed.deciles, assumed.society.income_elasticity)
     flow = flows(
         cost,
@@ -441,6 +467,9 @@ def social_budget(assumed: Assumed) -> SocialBudget:
         budget_harms(assumed.outcomes, outcomes, len(policies.group)),
         response_gains(assumed.outcomes, outcomes, len(policies.group)),
         who.beneficiary_years,
+        totals_by(
+            rows(financed, sources.grants), [sources.policy[k] for k in sources.grants], len(policies.group)
+        ),
         around.deflator[..., -count:],
         assumed.society,
         lambda gains: weighting(assumed.weights, weights, gains, len(policies.group)),
@@ -468,5 +497,5 @@ def social_budget(assumed: Assumed) -> SocialBudget:
         total_flows=all_flows,
         total_appraisal=all_appraised,
         total_measures=measure_lines(all_appraised, stated),
-        financing=FinancingLines(rows(cost.expenditure, assumed.financing.policy) * assumed.financing.share),
+        financing=FinancingLines(financed),
     )

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 PRESENT = ("present_cost", "present_net_cost", "present_transfers", "present_gains", "present_harms",
            "present_resources", "willingness_to_pay", "envelope_worth",
-           "present_participants")  # fmt: skip
+           "present_participants", "present_raised")  # fmt: skip
 DRAWN_MEASURES = ("npv", "npv_weighted", *RATIOS, *WORTH, *PRESENT)
 
 

@@ -33,9 +33,10 @@ DENOMINATORS = {
     "fiscal_return": ("present_cost", "cost above 0", "no cost", "saves"),
     "resource_bcr": ("present_resources", "resources above 0", "no resources", "saves resources"),
     "break_even_harm": ("present_harms", "harms above 0", "no harm", "harms fall"),
+    "break_even_cost_of_funds": ("present_raised", "money raised", "no net cost", "net saving"),
     "break_even_weight": ("present_participants", "gains of participants", "no gain", "loss"),
     **dict.fromkeys(
-        ("break_even_cost_of_funds", "mvpf_break_even", *WORTH),
+        ("mvpf_break_even", *WORTH),
         ("present_net_cost", "net cost above 0", "no net cost", "net saving"),
     ),
 }

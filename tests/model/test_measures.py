@@ -31,7 +31,8 @@ EXAMPLE = {
     "present_returns": 60.09641334, "present_net_cost": 265.69045455,
     "present_resources": 46.73698309, "present_benefits": 341.63805206, "present_outcomes": 62.58816726,
     "net_present_value": 15.85118418, "npv_before_burden": 15.85118418,
-    "present_participants": 282.24313606, "present_indirect_tax": 22.32399078,
+    "present_participants": 282.24313606, "present_raised": 265.69045455,
+    "present_indirect_tax": 22.32399078,
     "willingness_to_pay": 303.86562952, "envelope_worth": 253.23412,
     "total_net_cost": 300.0, "total_beneficiary_years": 60.0,
 }  # fmt: skip

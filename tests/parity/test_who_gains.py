@@ -34,9 +34,11 @@ def with_ledger():
     ]  # fmt: skip
     rows["Outcomes"][1]["cashable"] = 0.5
     rows["Outcomes"][0]["response"] = "yes"
+    rows["Financing"][1]["kind"] = "grant"
     rows["Parameters"] += [
         small_set.parameter("child_benefit", "offset.indirect_tax", 0.08, "share"),
         small_set.parameter("childcare", "offset.tax_on_wages", 0.1, "share"),
+        small_set.parameter("childcare", "offset.fee_per_beneficiary", 200, "LCU per person", 2025),
     ]
     rows["Scenarios"].append(
         {"scenario": "generous", "label": "Generous", "policy": None, "parameter": "society.cost_of_funds",
@@ -48,7 +50,7 @@ def with_ledger():
 NEW_LINES = (
     "excess_burden", "burden_of_harms", "break_even_cost_of_funds", "indirect_tax_real", "response_gains",
     "mvpf_envelope", "mvpf_break_even", "break_even_weight", "participant_weight", "decile_1.decile_weight",
-    "weighting",
+    "weighting", "fees_real", "grants_real", "npv_national",
 )  # fmt: skip
 
 

@@ -28,6 +28,7 @@ STATUSES = ("draft", "submitted", "approved", "superseded")
 TIMINGS = ("start", "mid", "end")
 FERTILITY = ("births per woman", "sex ratio at birth")
 INDICATORS = tuple(f.name for f in fields(Macro))
+FINANCING_KINDS = ("domestic", "loan", "grant")
 INCIDENCE_OF = ("policy", "payer")
 SOCIETY_ITEMS = tuple(f.name for f in fields(Society) if f.metadata)
 RATE_UNITS: dict[str, tuple[str, ...]] = {
@@ -275,6 +276,8 @@ TABLES: tuple[Table, ...] = (
             Column("source", "text", "Source of financing, for example general revenue or a donor.", required=True, width=30),
             Column("from_year", "year", "First year of the share; blank if it applies from the beginning."),
             Column("share", "share", "Share of the expenditure, a fraction of 1.", required=True), _NOTE,
+            Column("kind", "choice", "grant for a donor's money that would not come otherwise; loan or domestic, or blank, for money that "
+                   "the country pays itself.", choices=FINANCING_KINDS, since=3),
         ),
         key=("policy", "source", "from_year"), required=False, title="Financing of the policies",
     ),
