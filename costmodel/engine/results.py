@@ -251,21 +251,32 @@ class Result:
         frame = pd.DataFrame.from_dict(self.appraised(basis), orient="index")
         return frame.rename_axis("policy")
 
-    def appraised(self, basis: str = LEVEL) -> dict[str, dict[str, Any]]:
-        """The rows of ``appraisal`` by policy, "total" last."""
+    def appraised(self, basis: str = LEVEL, factors: Figure | None = None) -> dict[str, dict[str, Any]]:
+        """The rows of ``appraisal`` by policy, "total" last; ``factors`` (1, year) discount otherwise."""
         flow = self._flows(one_of(basis, "basis", scenarios.BASES))
-        measured = [*self._measured(flow), *self._measured(total_flows(flow))]
+        measured = [*self._measured(flow, factors), *self._measured(total_flows(flow), factors)]
         return dict(zip((*self.policies, TOTAL), measured, strict=True))
+
+    def discount_rates(self, basis: str = LEVEL) -> pd.DataFrame:
+        """The measures of all policies together at other discount rates, one row a rate, the set's own first.
+
+        The schedules of the table Discounting and flat rates of 3 % and 7 %; columns as of ``appraisal``.
+        """
+        import pandas as pd  # noqa: PLC0415  slow to import, needed only here
+
+        from costmodel.engine.other_rates import at_other_rates  # noqa: PLC0415  it needs a result
+
+        frame = pd.DataFrame.from_dict(at_other_rates(self, basis), orient="index")
+        return frame.rename_axis("discount_rate")
 
     def _flows(self, basis: str) -> Flows:
         flow = self.budget_lines.flows
         return flow if basis == LEVEL else difference(flow, self.baseline_lines.flows)
 
-    def _measured(self, flow: Flows) -> list[dict[str, Any]]:
+    def _measured(self, flow: Flows, factors: Figure | None = None) -> list[dict[str, Any]]:
         unit, known = self.unit("real"), stated(self.budget_lines)
-        return [
-            {"unit": unit, **row} for row in appraised_rows(flow, self.budget_lines.discount_factors, known)
-        ]
+        used = self.budget_lines.discount_factors if factors is None else factors
+        return [{"unit": unit, **row} for row in appraised_rows(flow, used, known)]
 
 
 def _or_none(value: float) -> float | None:

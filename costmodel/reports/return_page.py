@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from costmodel.engine.lines import TOTAL
+from costmodel.engine.other_rates import at_other_rates
 from costmodel.engine.perspectives import outcome_values, perspectives, who_gains
 from costmodel.engine.scenarios import INCREMENT, LEVEL
 from costmodel.model.measure_list import BY_NAME, MONEY
@@ -71,6 +72,7 @@ def returns(report: ScenarioReport) -> Page:
         [
             appraisal_table(report),
             *(_measure_table(report, names, heading, height=58) for heading, names in RATIO_TABLES.items()),
+            _rates_table(report),
             who_gains_table(report),
             PageTable(
                 _perspective_columns(report, "Gain or loss by policy"),
@@ -185,6 +187,28 @@ def _losses(row: dict[Any, Any], names: Sequence[str], before: int) -> dict[int,
         for place, name in enumerate(names)
         if name in JUDGED and words.society_loses(row)
     }
+
+
+AT_RATES = ("npv", "net_social_efficiency", "bcr", "mvpf", "break_even_cost_of_funds", "break_even_weight")
+
+
+def _rates_table(report: ScenarioReport) -> PageTable:
+    """The return of all policies at other discount rates."""
+    basis = LEVEL if report.is_baseline else INCREMENT
+    columns = [
+        TableColumn("Discount rate"), TableColumn("Compared"), *(_column(report, one) for one in AT_RATES),
+    ]  # fmt: skip
+    rows = [
+        TableRow(
+            [name if number else phrase("{schedule}, as in this result", schedule=name), BASES[basis],
+             *(words.measure(row, one) for one in AT_RATES)],
+            tone="" if number else "strong",
+            tones=_losses(row, AT_RATES, 2),
+        )
+        for number, (name, row) in enumerate(at_other_rates(report.result, basis).items())
+    ]  # fmt: skip
+    heading = "All policies at other discount rates: schedules of the set, and 3 % and 7 %"
+    return PageTable(columns, rows, heading, "DiscountRates", height=44)
 
 
 def who_gains_table(report: ScenarioReport) -> PageTable:
