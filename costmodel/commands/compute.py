@@ -194,7 +194,7 @@ def _figures(headline: dict[str, Any], figures: dict[str, Any]) -> str:
     reasons = figures["reasons"]
     ratios = [
         f"{LABELS[name].lower()} {reasons.get(name) or format(figures[name], '.2f')}"
-        for name in ("net_social_efficiency", "break_even_harm", "bcr")
+        for name in ("net_social_efficiency", "break_even_harm", "break_even_weight", "bcr")
     ]
     known = ratios if headline["effects_stated"] else ["no effects are stated"]
     return "; ".join([", ".join(yearly), cost, npv, *known])

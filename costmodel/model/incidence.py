@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from costmodel.model.figures import Figure
     from costmodel.model.returns import Outcome, OutcomeLines
 
-YES = "yes"
+YES, NO = "yes", "no"
 
 
 def budget_harms(outcome: Outcome, lines: OutcomeLines, policies: int) -> Figure:
@@ -33,3 +33,18 @@ def response_gains(outcome: Outcome, lines: OutcomeLines, policies: int) -> Figu
     marked = [row for row, answer in enumerate(outcome.response) if answer == YES]
     kept = rows(lines.value_real - lines.cashable_real, marked)
     return totals_by(np.maximum(kept, 0), [outcome.policy[row] for row in marked], policies)
+
+
+def equal_gains(outcome: Outcome, lines: OutcomeLines, policies: int) -> Figure:
+    """Gains less harms of participants after tax whose value is the same for all, such as life and health.
+
+    They are not weighted by income: their value does not come from what people would pay.
+    Source: HM Treasury, The Green Book (2022), annex A3.
+    """
+    own = [
+        row
+        for row, (answer, winner) in enumerate(zip(outcome.weighted, outcome.gains_to, strict=True))
+        if answer == NO and winner == "participants"
+    ]
+    kept = rows(lines.value_real - lines.cashable_real, own)
+    return totals_by(kept, [outcome.policy[row] for row in own], policies)

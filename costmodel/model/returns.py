@@ -39,6 +39,7 @@ class Outcome:
     lag: Figure = given("Years until the effect begins", "years", low=0, high=100, dated=False)
     duration: Figure = given("Years the effect lasts", "years", low=1, high=100, dated=False)
     response: tuple[str, ...] = given("Whether it is a response to incentives", "choice", choices=ANSWERS)
+    weighted: tuple[str, ...] = given("Whether it is weighted by income", "choice", choices=ANSWERS)
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from costmodel.model.coverage import Coverage, People, people
 from costmodel.model.delivery import Administration, Capital, DeliveryLines, Service, Staff, delivery
 from costmodel.model.economy import Economy, Macro, economy
 from costmodel.model.figures import YEAR, Figure, Money, given, line, rows, total, totals_by
-from costmodel.model.incidence import budget_harms, response_gains
+from costmodel.model.incidence import budget_harms, equal_gains, response_gains
 from costmodel.model.kernels import deflated, discount_factors_from_rates, present_value, updated
 from costmodel.model.measure_list import LABELS
 from costmodel.model.measures import (
@@ -459,6 +459,7 @@ def social_budget(assumed: Assumed) -> SocialBudget:
     returns = return_lines(assumed.outcomes, outcomes, len(policies.group))
     sources = assumed.financing
     financed = rows(cost.expenditure, sources.policy) * sources.share
+    equal = equal_gains(assumed.outcomes, outcomes, len(policies.group))
     weights = weight_lines(assumed.weights, assumed.deciles, assumed.society.income_elasticity)
     flow = flows(
         cost,
@@ -472,7 +473,7 @@ def social_budget(assumed: Assumed) -> SocialBudget:
         ),
         around.deflator[..., -count:],
         assumed.society,
-        lambda gains: weighting(assumed.weights, weights, gains, len(policies.group)),
+        lambda gains: weighting(assumed.weights, weights, gains - equal, len(policies.group)),
     )
     all_flows = total_flows(flow)
     factors = discount_factors_from_rates(assumed.discount_rates, assumed.discount_timing)

@@ -159,9 +159,8 @@ def _column(report: ScenarioReport, name: str) -> TableColumn:
     """The column of a measure. The heading of the table says that amounts are present values."""
     measure = BY_NAME[name]
     if measure.format == MONEY:
-        below = name.startswith("present_") or name == "willingness_to_pay"
-        label = measure.short if below else measure.label
-        return TableColumn(label, report.scale.number, unit=report.real_money)
+        label = measure.label if name == "npv" else measure.short
+        return TableColumn(label, report.scale.number, wrap=name == "npv_weighted", unit=report.real_money)
     unit = words.measure_unit(name, report.result, "")
     shown = "" if unit in UNITLESS else unit.removesuffix(" per person and year")
     return TableColumn(measure.label, words.measure_number(name, ""), wrap=True, unit=shown)
@@ -221,7 +220,7 @@ def who_gains_table(report: ScenarioReport) -> PageTable:
         TableRow(["Net present value", BASES[basis], *row_of(whole)[1:]], tone="strong"),
     ]
     heading = (
-        "Who gains and who pays, present values of all policies: each row and each column sums to society"
+        "Who gains and who pays, present values of all policies: the four columns of a row sum to society"
     )
     return PageTable(_perspective_columns(report, "Kind of flow"), rows, heading, "WhoGains", height=44)
 

@@ -64,6 +64,19 @@ def test_the_weighted_figure_stands_beside_the_unweighted_one(weighted_rows, bas
         assert reason(plain[policy], "npv_weighted") == "no weights are given"
 
 
+def test_a_value_that_is_the_same_for_all_is_not_weighted(weighted_rows):
+    before = appraised(weighted_rows)["childcare"]
+    weighted_rows["Outcomes"][0]["weighted"] = "no"
+    result = cm.run(assumptions_from_rows(weighted_rows), "generous")
+    after = result.appraised()["childcare"]
+    weight = result.table().set_index(["policy", "line"])["value"]["childcare", "participant_weight"]
+    # A tenth of the gain of participants is tax; nine tenths are theirs, now with weight 1.
+    expected = before["npv_weighted"] - (weight - 1) * 0.9 * before["present_gains"]
+    assert after["npv_weighted"] == pytest.approx(expected, rel=1e-9)
+    for same in ("npv", "break_even_weight", "present_participants"):
+        assert after[same] == before[same]
+
+
 def test_payers_and_typed_weights_may_be_given(weighted_rows):
     weighted_rows["Incidence"] += incidence(None, [0] * 9 + [1])
     for row in weighted_rows["Distribution"]:

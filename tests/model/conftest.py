@@ -43,6 +43,7 @@ OUTCOME = {
     "lag": 0,
     "duration": 1,
     "response": "",
+    "weighted": "",
 }
 
 
@@ -155,7 +156,7 @@ def outcomes(policy=(0,), **given):
     found = {"policy": tuple(policy)}
     for declared in fields(Outcome)[1:]:
         own = stated.get(declared.name, 0.0)
-        if declared.name in ("driver", "gains_to", "response"):
+        if declared.name in ("driver", "gains_to", "response", "weighted"):
             found[declared.name] = (own,) * len(policy) if isinstance(own, str) else tuple(own)
         elif declared.name == "value":
             found[declared.name] = own if isinstance(own, Money) else money(own)

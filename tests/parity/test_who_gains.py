@@ -28,12 +28,13 @@ def with_ledger():
         {"item": "income_elasticity", "value": 1.3, "unit": "ratio", "source": "made_up"},
     ]
     rows["Incidence"] = [
-        {"of": "policy", "name": "child_benefit", "decile": decile, "share": (11 - decile) / 55,
+        {"of": "policy", "name": policy, "decile": decile, "share": (11 - decile) / 55,
          "source": "made_up"}
+        for policy in ("child_benefit", "childcare")
         for decile in range(1, 11)
     ]  # fmt: skip
     rows["Outcomes"][1]["cashable"] = 0.5
-    rows["Outcomes"][0]["response"] = "yes"
+    rows["Outcomes"][0] |= {"response": "yes", "weighted": "no"}
     rows["Financing"][1]["kind"] = "grant"
     rows["Parameters"] += [
         small_set.parameter("child_benefit", "offset.indirect_tax", 0.08, "share"),

@@ -256,6 +256,8 @@ TABLES: tuple[Table, ...] = (
             Column("grade", "choice", _GRADE.comment, required=True, choices=GRADES, width=8), _NOTE, _MOVES_WITH,
             Column("response", "choice", "yes for a gain in response to incentives, such as earnings of people who work more: by the "
                    "envelope rule only its tax counts. Blank for no.", choices=ANSWERS, since=3),
+            Column("weighted", "choice", "no for a gain or harm whose value is the same for all, such as life, health or well-being: it is "
+                   "not weighted by income. Blank for yes.", choices=ANSWERS, since=3),
         ),
         key=("outcome",), required=False, title="Effects of the policies and their value",
     ),
