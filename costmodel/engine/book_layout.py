@@ -8,7 +8,7 @@ its policy or part. Nothing is computed here: the formulas are those of the trai
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -120,6 +120,8 @@ class Layout:
     """Entries of each macroeconomic indicator by year."""
     changes: list[tuple[str, Change]] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
+    absent: dict[tuple[str, str], Line] = field(default_factory=dict)
+    """Line items without a row, by policy and line: constants, which no input of the policy changes."""
     headings: list[Heading] = field(default_factory=list)
     unused: list[Block] = field(default_factory=list)
     """Line items of the model that no policy of the set has; they would be 0 throughout."""
@@ -356,7 +358,13 @@ def _outcome(layout: Layout, row: int) -> str:
 def _put_rows(
     layout: Layout, constants: Elements, own: Sequence[Block], row: int, heading: str, policy: str
 ) -> None:
-    present = [block for block in own if not _absent(constants, block, row)]
+    present = []
+    for block in own:
+        if _absent(constants, block, row):
+            line = _line(block, row, policy, block.rows[row][1])
+            layout.absent[policy, line.line] = line
+        else:
+            present.append(block)
     if present:
         _head(layout, layout.sheets[policy], heading)
     for block in present:
@@ -388,13 +396,19 @@ def _head(layout: Layout, sheet: str, text: str) -> None:
 def _put_line(layout: Layout, sheet: str, block: Block, row: int, policy: str, line: str) -> None:
     place = layout.next_row.get(sheet, FIRST)
     layout.next_row[sheet] = place + 1
-    figure = as_trail(block.figure)[row : row + 1]
+    made = _line(block, row, policy, line)
     columns = [layout.column(year) for year in block.years] if block.years else [WHOLE]
-    layout.places.put(figure, item=f"{policy or sheet}: {line}", sheet=sheet, rows=[place], columns=columns)
+    layout.places.put(
+        made.trail, item=f"{policy or sheet}: {line}", sheet=sheet, rows=[place], columns=columns
+    )
     own = policy if policy != TOTAL else "all policies"
     label = f"{block.label}: {own}" if sheet in REPEATED_ON and policy and policy != TOTAL else block.label
     valued = layout.bound.cohorts is None and block.name in {"group_population", "projected_population"}
     note = PROJECTED if valued or sheet == RATES else ""
-    layout.lines.append(
-        Line(sheet, place, policy, line, label, block.unit, block.part, block.years, figure, note)
-    )
+    layout.lines.append(replace(made, sheet=sheet, row=place, label=label, note=note))
+
+
+def _line(block: Block, row: int, policy: str, line: str) -> Line:
+    """A line item that has no row yet."""
+    trail = as_trail(block.figure)[row : row + 1]
+    return Line("", 0, policy, line, block.label, block.unit, block.part, block.years, trail)

@@ -26,6 +26,8 @@ ON_A_PAGE = 24
 """Figures explained by default: about a page of text."""
 DEEPEST = 1000
 SEPARATOR = "; "
+ABSENT = " in every year, because no input of the policy changes this line"
+"""Follows the constant that such a line has."""
 
 
 class _Taken(Writer):
@@ -85,10 +87,10 @@ class Explainer:
     def _line(self, policy: str, line: str, year: int | None) -> Line:
         names = self.layout.by_name
         line = LINE_NAMES.get(line, line)
-        found = names.get((policy, line)) or names.get(("", line))
+        found = names.get((policy, line)) or self.layout.absent.get((policy, line)) or names.get(("", line))
         if found is None:
             policies = sorted({owner for owner, _ in names if owner})
-            lines = sorted({own for owner, own in names if owner == policy})
+            lines = sorted({own for owner, own in (*names, *self.layout.absent) if owner == policy})
             raise self._missing(
                 f"no line {line!r} of {policy!r}",
                 f"a line of it: {', '.join(lines)}" if lines else f"a policy: {', '.join(policies)}",
@@ -116,7 +118,8 @@ class Explainer:
             value=element.value,
             unit=self._unit(line.unit),
             cell=cell.text("") if cell else "",
-            formula=self._written(element, lambda name, _: f'"{name}"', line.policy),
+            formula=self._written(element, lambda name, _: f'"{name}"', line.policy)
+            + ("" if line.sheet else ABSENT),
             numbers=self._written(element, lambda _, value: number(value), line.policy),
             operands=tuple(operand for operand, _ in below),
         )

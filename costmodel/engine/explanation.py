@@ -131,7 +131,8 @@ class _Page:
 
 
 def _figure(of: Step | Operand) -> str:
-    return f"{of.name} = {measured(of.value, of.unit)}  [{of.cell}]"
+    cell = f"  [{of.cell}]" if of.cell else ""
+    return f"{of.name} = {measured(of.value, of.unit)}{cell}"
 
 
 def number(value: float) -> str:

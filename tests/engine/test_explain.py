@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 
+import pandas as pd
 import pytest
 
 import costmodel as cm
@@ -42,6 +43,27 @@ def test_every_figure_ends_in_assumption_cells_with_a_source(country):
                     assert operand.cell or operand.source in BY_DEFINITION, (policy, name, operand)
                 seen += 1
     assert seen > 5_000
+
+
+@pytest.mark.parametrize("country", ["kenya", "colombia"])
+def test_every_line_of_the_results_is_explained_with_its_value(country):
+    result = cm.run(country, "reform" if country == "kenya" else "ambitious")
+    rows = result.table().groupby(["policy", "line"]).last().reset_index()
+    for row in rows.itertuples():
+        year = None if pd.isna(row.year) else int(row.year)
+        step = result.explain(row.policy, row.line, year, depth=1).steps[0]
+        assert step.value == pytest.approx(row.value, rel=1e-12, abs=1e-12, nan_ok=True), (
+            row.policy,
+            row.line,
+        )
+        assert step.formula
+    assert len(rows) > 1_000
+
+
+def test_a_constant_line_says_that_no_input_changes_it(kenya):
+    step = kenya.explain("child_benefit", "part_year", 2030).steps[0]
+    assert (step.value, step.cell, step.operands) == (1, "", ())
+    assert "no input" in step.formula
 
 
 def test_a_figure_in_words_and_numbers(kenya):

@@ -160,7 +160,7 @@ LONG = {
     "costmodel.model.lorenz": 370,
     "costmodel.model.social_budget": 510,
     "costmodel.assumptions.format.schema": 400,
-    "costmodel.engine.book_layout": 400,
+    "costmodel.engine.book_layout": 420,
     "costmodel.engine.binding": 650,
     "costmodel.engine.idle": 325,
     "costmodel.engine.result_checks": 345,
