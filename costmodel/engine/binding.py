@@ -424,7 +424,8 @@ class _Binder:
         """Who gets what a policy gives, and deciles by income; nothing unless weights follow from them."""
         table, shares = self.assumptions.table("Distribution"), defaultdict[str, list[Entry]](list)
         for fact in sorted(self.facts("Incidence"), key=lambda fact: int(fact.row["decile"])):
-            shares[fact.policy].append(entry_of(fact))
+            if fact.policy in (*policies, ""):  # a bridge mixes sets of which one may lack the policy
+                shares[fact.policy].append(entry_of(fact))
         payers = shares.pop("", None)
         typed = len(table) > 0 and all(row["weight"] is not None for row in table)
         elasticity = f"{SOCIETY}.income_elasticity"

@@ -129,6 +129,20 @@ def test_shares_of_deciles_without_an_elasticity_are_reported_as_without_effect(
     assert "income_elasticity" in told[0].mend
 
 
+@pytest.mark.parametrize("by", ["policy", "table", "parameter"])
+def test_a_bridge_takes_weights_and_a_policy_that_comes(weighted_rows, by):
+    after = assumptions_from_rows(weighted_rows)
+    before = {
+        name: [row for row in rows if "childcare" not in (row.get("policy"), row.get("name"))]
+        for name, rows in weighted_rows.items()
+        if name not in ("Society", "Ceilings", "NotMonetised", "Scenarios")
+    }
+    before["Incidence"], before["Outcomes"] = [], []
+    found = cm.bridge(assumptions_from_rows(before), after, "npv", by=by)
+    assert found.end == pytest.approx(cm.run(after).appraised()[TOTAL]["npv"])
+    assert sum(step.contribution for step in found) == pytest.approx(found.end - found.start, rel=1e-9)
+
+
 @pytest.mark.parametrize(
     ("change", "table", "words"),
     [
