@@ -85,8 +85,8 @@ def cost_lines(
     replaced, so that what another programme no longer pays is counted once in every total; net cost = gross
     cost - tax on benefits, on their spending and on staff pay - fees. Where the budget pays contributions
     to a public fund they are its expenditure, and the fund bears services and fees forgone; consolidated cost
-    is that of both together: gross cost - contributions + services and fees borne by the fund. Tax on staff pay
-    is a share of pay before employer contributions. In a full year all that recurs would have cost 1 / share
+    is that of both together: gross cost - contributions + services and fees borne by the fund. Tax on staff
+    pay is a share of pay before employer contributions. In a full year all that recurs would have cost 1 / share
     of the year in operation as much; buildings, applications and set-up are paid once and do not change.
 
     Shapes: (..., policy, year). Units: LCU of each year.
