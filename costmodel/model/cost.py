@@ -86,8 +86,9 @@ def cost_lines(
     cost - tax on benefits, on their spending and on staff pay - fees. Where the budget pays contributions
     to a public fund they are its expenditure, and the fund bears services and fees forgone; consolidated cost
     is that of both together: gross cost - contributions + services and fees borne by the fund. Tax on staff
-    pay is a share of pay before employer contributions. In a full year all that recurs would have cost 1 / share
-    of the year in operation as much; buildings, applications and set-up are paid once and do not change.
+    pay is a share of pay before employer contributions. In a full year all that recurs would have cost 1 /
+    share of the year in operation as much; buildings, applications and set-up are paid once and do not
+    change.
 
     Shapes: (..., policy, year). Units: LCU of each year.
     Source: gross and net cost as in De Henau (2022), ILO working paper 55, section 3.
