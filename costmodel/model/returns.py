@@ -240,7 +240,7 @@ def outcome_lines(
         lasting_effect=in_year,
         unit_value=each,
         value_real=value,
-        cashable_real=value * held_after(outcome.cashable, count),
+        cashable_real=value * held_after(outcome.cashable, followed),
     )
 
 

@@ -143,6 +143,7 @@ def test_round_guesses_of_illustrative_effects_are_a_note(small_rows, columns, c
 )
 def test_ranges_of_values_and_of_grades_act_in_simulations(small_rows, columns, about):
     rows = with_grades(small_rows, effect=(0.02, "B"))
+    rows["Exclusion"] = []
     for name in ("Groups", "Parameters", "Scenarios"):
         rows[name] = [{k: v for k, v in row.items() if k not in ("low", "high")} for row in rows[name]]
     rows["Outcomes"][0] |= {"value": 30_000} | columns
