@@ -14,6 +14,7 @@ from costmodel.engine.gains_evidence import gains_by_grade, independent_of_the_a
 from costmodel.engine.lines import TOTAL, Block, blocks
 from costmodel.engine.measure_reasons import reason
 from costmodel.engine.metrics import difference, effects_stated, stated
+from costmodel.engine.other_rates import other_factors
 from costmodel.engine.scenarios import INCREMENT, LEVEL, NOTHING_ADDED
 from costmodel.engine.stamp import stamped
 from costmodel.errors import ModelError
@@ -281,6 +282,26 @@ class Result:
         flow = self._flows(one_of(basis, "basis", scenarios.BASES))
         measured = [*self._measured(flow, factors), *self._measured(total_flows(flow), factors)]
         return dict(zip((*self.policies, TOTAL), measured, strict=True))
+
+    def at_other_rates(self, basis: str = LEVEL) -> dict[str, dict[str, Any]]:
+        """The measures of all policies together at each discount rate, the set's own first.
+
+        The keys are the schedules of the table Discounting and flat rates, as "3 %". Flows are those of the
+        scenario: only the present values change.
+        """
+        chosen = str(self.assumptions.about["discount_schedule"])
+        others = {
+            name: self.appraised(basis, factors)[TOTAL]
+            for name, factors in other_factors(self.bound, self.assumptions)
+        }
+        return {chosen: self.appraised(basis)[TOTAL], **others}
+
+    def discount_rates(self, basis: str = LEVEL) -> pd.DataFrame:
+        """``at_other_rates`` as a table, one row a rate; columns as of ``appraisal``."""
+        import pandas as pd  # noqa: PLC0415  slow to import, needed only here
+
+        frame = pd.DataFrame.from_dict(self.at_other_rates(basis), orient="index")
+        return frame.rename_axis("discount_rate")
 
     def _flows(self, basis: str) -> Flows:
         flow = self.budget_lines.flows

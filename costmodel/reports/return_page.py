@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from costmodel.engine.lines import TOTAL
-from costmodel.engine.other_rates import at_other_rates
 from costmodel.engine.perspectives import outcome_values, perspectives, who_gains
 from costmodel.engine.scenarios import INCREMENT, LEVEL
 from costmodel.model.measure_list import BY_NAME, MONEY
@@ -205,7 +204,7 @@ def _rates_table(report: ScenarioReport) -> PageTable:
             tone="" if number else "strong",
             tones=_losses(row, AT_RATES, 2),
         )
-        for number, (name, row) in enumerate(at_other_rates(report.result, basis).items())
+        for number, (name, row) in enumerate(report.result.at_other_rates(basis).items())
     ]  # fmt: skip
     heading = "All policies at other discount rates: schedules of the set, and 3 % and 7 %"
     return PageTable(columns, rows, heading, "DiscountRates", height=44)

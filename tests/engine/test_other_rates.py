@@ -9,7 +9,6 @@ import pytest
 import costmodel as cm
 from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.engine.lines import TOTAL
-from costmodel.engine.other_rates import at_other_rates
 from costmodel.reports import return_page
 from costmodel.reports.result_report import ScenarioReport
 
@@ -24,7 +23,7 @@ def schedule(name, *steps):
 @pytest.mark.parametrize("basis", ["level", "increment"])
 def test_another_schedule_gives_what_a_set_with_it_gives(small_rows, basis):
     small_rows["Discounting"] += schedule("falling", (1, 0.08), (3, 0.02))
-    found = at_other_rates(cm.run(assumptions_from_rows(small_rows), "generous"), basis)
+    found = cm.run(assumptions_from_rows(small_rows), "generous").at_other_rates(basis)
     assert [*found] == ["real", "falling", "3 %", "7 %"]
     for chosen, rates in (("falling", None), ("3 %", 0.03), ("7 %", 0.07)):
         if rates is not None:

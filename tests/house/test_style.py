@@ -165,7 +165,7 @@ LONG = {
     "costmodel.engine.binding": 650,
     "costmodel.engine.idle": 335,
     "costmodel.engine.result_checks": 345,
-    "costmodel.engine.results": 345,
+    "costmodel.engine.results": 350,
     "costmodel.reports.audit_workbook": 460,
 }
 """Modules over 300 lines, looked at twice, and the length they may have."""
