@@ -60,6 +60,7 @@ class CostLines:
     tax_on_benefits: Figure = line("Tax on benefits", "LCU")
     tax_on_wages: Figure = line("Tax and contributions on staff pay", "LCU")
     net_cost: Figure = line(LABELS["net_cost"], "LCU")
+    passed_to_fund: Figure = line("Contributions less services and fees borne by the fund", "LCU")
     consolidated_cost: Figure = line("Gross cost, consolidated: net of contributions to the fund", "LCU")
 
 
@@ -108,6 +109,7 @@ def cost_lines(
     on_wages = delivered.staff_cost / (1 + on_cost) * offset.tax_on_wages
     replaced = beneficiary_years * updated(offset.replaced_per_beneficiary, index, first, count)
     own_forgone = forgone - forgone_by_fund
+    passed = contributions - borne - forgone_by_fund
     before = expenditure + own_forgone
     gross = before - replaced
     return CostLines(
@@ -122,5 +124,6 @@ def cost_lines(
         tax_on_benefits=on_benefits,
         tax_on_wages=on_wages,
         net_cost=gross - on_benefits - on_wages,
-        consolidated_cost=gross - contributions + borne + forgone_by_fund,
+        passed_to_fund=passed,
+        consolidated_cost=gross - passed,
     )
