@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 TOTAL = "total"
 TOTAL_PARTS = ("discounting", "totals", "total_flows", "total_appraisal", "total_measures")
+FOLLOWED = ("outcomes", "returns", "flows", "appraisal", "discounting", "total_flows", "total_appraisal")
+"""Parts with figures of the years after the horizon in which effects are followed."""
 MEASURED = ("measures", "total_measures")
 """Parts whose figures may be missing (nan): ratios without a denominator above 0."""
 
@@ -57,8 +59,21 @@ def blocks(budget: SocialBudget, bound: Bound) -> Iterator[Block]:
                 economic=declared.metadata["economic"],
                 figure=figure,
                 rows=_rows(part.name, declared.name, bound.names),
-                years=() if declared.metadata["whole"] else _years(figure.shape[-1], bound),
+                years=() if declared.metadata["whole"] else _years(part.name, figure.shape[-1], bound),
             )
+
+
+def projected(bound: Bound) -> Iterator[Block]:
+    """Counts of people that come from the projection and not from a target group."""
+    assumed, name = bound.assumed, "projected_population"
+    yield Block("groups", name, "Population", "persons", "", assumed.population, (("", name),), bound.years)
+    outcomes = assumed.outcomes
+    for line, label, figure in (
+        ("band", "People of the ages on whom the effect acts", outcomes.band),
+        ("ages", "People of all ages of the target group", outcomes.ages),
+    ):
+        rows = tuple(("", f"{bound.names.outcomes[row]}.{line}") for row in outcomes.banded)
+        yield Block("groups", name, label, "persons", "", figure, rows, bound.years)
 
 
 def figure_of(budget: SocialBudget, block: Block) -> Any:  # noqa: ANN401  as the block's own figure
@@ -80,8 +95,11 @@ def _names(budget: SocialBudget, parts: Sequence[str]) -> set[str]:
 def _rows(part: str, line: str, names: Names) -> tuple[tuple[str, str], ...]:
     if part == "economy":
         return (("", line),)
-    if part == "groups":
-        return tuple(("", f"{group}.{line}") for group in names.groups)
+    of_no_policy = {
+        "groups": names.groups, "exclusion": names.exclusions, "exclusion_by_group": names.excluded_groups,
+    }  # fmt: skip
+    if part in of_no_policy:
+        return tuple(("", f"{name}.{line}") for name in of_no_policy[part])
     if part == "outcomes":
         owners = (names.policies[k] for k in names.outcome_policies)
         return tuple(
@@ -94,7 +112,8 @@ def _rows(part: str, line: str, names: Names) -> tuple[tuple[str, str], ...]:
     return tuple((policy, line) for policy in names.policies)
 
 
-def _years(length: int, bound: Bound) -> tuple[int, ...]:
-    if length == len(bound.all_years):
-        return bound.all_years
+def _years(part: str, length: int, bound: Bound) -> tuple[int, ...]:
+    longest = bound.followed if part in FOLLOWED else bound.all_years
+    if length == len(longest):
+        return longest
     return bound.years if length == len(bound.years) else ()

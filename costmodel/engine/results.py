@@ -10,6 +10,7 @@ import numpy as np
 
 from costmodel.engine import scenarios
 from costmodel.engine.appraised_rows import appraised_rows
+from costmodel.engine.gains_evidence import gains_by_grade, independent_of_the_amount, verdict_on_gains
 from costmodel.engine.lines import TOTAL, Block, blocks
 from costmodel.engine.measure_reasons import reason
 from costmodel.engine.metrics import difference, effects_stated
@@ -119,7 +120,9 @@ class Result:
 
         ``increment`` is what the scenario adds to the baseline, and None for the baseline; the figures beside
         it are those of the scenario itself, the level. ``reasons`` says why a measure is None, or how to read
-        it. Money: LCU of the year for cost, LCU at base-year prices for present values.
+        it. ``gains_by_grade`` is the share of the gains that rests on each grade of evidence, and
+        ``not_evidenced`` why no ratio should be quoted, or "". ``caveats`` are sentences to read with any
+        figure. Money: LCU of the year for cost, LCU at base-year prices for present values.
         """
         baseline = self.scenario.name == scenarios.BASELINE
         return {
@@ -128,6 +131,7 @@ class Result:
             "currency": str(self.assumptions.about["currency"]),
             "price_base_year": int(self.assumptions.about["price_base_year"]),
             "effects_stated": effects_stated(self.budget_lines),
+            "caveats": [text for text in (independent_of_the_amount(self.assumptions),) if text],
             "first_year": self.years[0],
             "last_year": self.years[-1],
             "increment": None if baseline else self._headline(INCREMENT),
@@ -144,11 +148,19 @@ class Result:
                 figure = figure - getattr(before, name)[0]
             cost |= {f"{name}_first_year": float(figure[0]), f"{name}_last_year": float(figure[-1])}
         (measured,) = self._measured(total_flows(self._flows(basis)))
+        grades = self.gains_by_grade(basis)
         return {
             **cost,
             **{name: _or_none(measured[name]) for name in (*HEADLINE, "sroi")},
             "reasons": {name: text for name in HEADLINE if (text := reason(measured, name))},
+            "gains_by_grade": grades,
+            "not_evidenced": verdict_on_gains(grades),
         }
+
+    def gains_by_grade(self, basis: str = LEVEL) -> dict[str, float]:
+        """The share of the gains that rests on each grade of evidence, of the level or of the increment."""
+        over = self.baseline_lines if basis == INCREMENT else None
+        return gains_by_grade(self.assumptions, self.budget_lines, over)
 
     def table(self) -> pd.DataFrame:
         """Every figure of the scenario, one a row: set, version, scenario, policy, line, year, unit, value.

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from costmodel.assumptions.format.facts import CHOICE, facts, facts_by_cell, facts_of
+from costmodel.assumptions.format.fact import CHOICE
+from costmodel.assumptions.format.facts import facts, facts_by_cell, facts_of
 from costmodel.assumptions.format.paths import INPUT_TABLES, address_of
 from costmodel.assumptions.format.ranged_facts import ranged_facts
 from costmodel.engine.drawn_values import Draws, effective
@@ -26,7 +27,13 @@ if TYPE_CHECKING:
 TABLES = ("Policies", "Parameters", *INPUT_TABLES, "Financing", "Groups", "Discounting", "Macro", "")
 """The order of the list within a policy, and of what all policies share."""
 SCENARIOS = "Scenarios"
-SHARED = {"macro": "Economy", "group": "Target groups", "discounting": "Discounting"}
+SHARED = {
+    "macro": "Economy",
+    "group": "Target groups",
+    "discounting": "Discounting",
+    "value": "Values",
+    "exclusion": "Cost of exclusion",
+}
 
 
 @dataclass(frozen=True)

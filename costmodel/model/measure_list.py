@@ -122,6 +122,14 @@ MEASURES = (
     Measure("present_gains", "Present value of gains", "Gains from outcomes", REAL, MONEY, "Gains of all"),
     Measure("present_harms", "Present value of harms", "Harms", REAL, MONEY, "Harms to all"),
     Measure(
+        "present_after", "Gains less harms after the horizon", "After the horizon", REAL, MONEY,
+        "Present value of the effects on people served within the horizon that come after it",
+    ),
+    Measure(
+        "npv_within", "Net present value within the horizon", "NPV within the horizon", REAL, MONEY,
+        "Without the effects after the horizon", threshold=0,
+    ),
+    Measure(
         "present_resources", "Present value of resources used", "Resources used", REAL, MONEY,
         "Gross cost less transfers: staff, goods, services, capital",
     ),

@@ -16,7 +16,14 @@ from costmodel.model.coverage import Coverage, People, people
 from costmodel.model.delivery import Administration, Capital, DeliveryLines, Service, Staff, delivery
 from costmodel.model.discounting import DiscountFactors, DiscountTimings, factors_by_kind, present
 from costmodel.model.economy import Economy, Macro, economy
-from costmodel.model.figures import YEAR, Figure, line, rows, total
+from costmodel.model.exclusion import (
+    Exclusion,
+    ExclusionLines,
+    GroupExclusionLines,
+    exclusion_by_group,
+    exclusion_lines,
+)
+from costmodel.model.figures import YEAR, Figure, line, nothing_after, only_after, rows, total
 from costmodel.model.kernels import deflated
 from costmodel.model.measure_list import LABELS
 from costmodel.model.measures import LIMITS, Appraisal, Limits, MeasureLines, largest_zero, measure_lines
@@ -24,7 +31,9 @@ from costmodel.model.returns import (
     Outcome,
     OutcomeLines,
     ReturnLines,
+    UnitValue,
     any_effect,
+    money_drivers,
     outcome_lines,
     return_lines,
 )
@@ -73,11 +82,14 @@ class Assumed:
     """(..., 1, year): total population of the model's years, persons."""
     groups: TargetGroups
     policies: Policies
+    values: UnitValue
     outcomes: Outcome
     financing: Financing
     discount_rates: Figure
     """(..., 1, year): the rate of each year, the first year being year 1 of the schedule."""
     timings: DiscountTimings
+    exclusion: Exclusion
+    """Gaps between groups; they enter no appraisal."""
     limits: Limits = LIMITS
 
 
@@ -97,6 +109,7 @@ class Flows:
     net_to_others: Figure = line("Outcomes for others after tax, base-year prices", "LCU")
     cashable_savings: Figure = line("Savings and revenue of the budget, base-year prices", "LCU")
     beneficiary_years: Figure = line("Beneficiary-years in operation", "persons")
+    effects_after: Figure = line("Gains less harms after the horizon, base-year prices", "LCU")
 
 
 @dataclass(frozen=True)
@@ -146,6 +159,8 @@ class SocialBudget:
     total_appraisal: Appraisal
     total_measures: MeasureLines
     financing: FinancingLines
+    exclusion: ExclusionLines
+    exclusion_by_group: GroupExclusionLines
 
     @property
     def discount_factors(self) -> Figure:
@@ -161,26 +176,34 @@ def flows(
     returns: ReturnLines,
     beneficiary_years: Figure,
     deflator: Figure,
+    calendar: Calendar,
 ) -> Flows:
     """The flows that are appraised, deflated to base-year prices.
 
     Cost is that of the budget and a public fund together: contributions from one to the other are no cost.
-    What is replaced counts as transfers of the other programme: gross cost and transfers are after it.
-    Shapes: (..., policy, year).
+    What is replaced counts as transfers of the other programme: gross cost and transfers are after it. Cost
+    ends with the horizon; effects are followed after it.
+    Shapes: (..., policy, year) -> (..., policy, followed year).
     """
+    years = calendar.followed.shape[YEAR]
+
+    def real(amounts: Figure) -> Figure:
+        return nothing_after(deflated(amounts, deflator), years)
+
     return Flows(
-        gross_cost_real=deflated(cost.consolidated_cost, deflator),
-        capital_real=deflated(capital, deflator),
-        transfers_real=deflated(benefits.benefit_expenditure + forgone - cost.replaced_spending, deflator),
-        tax_on_benefits_real=deflated(cost.tax_on_benefits, deflator),
-        tax_on_wages_real=deflated(cost.tax_on_wages, deflator),
-        replaced_real=deflated(cost.replaced_spending, deflator),
+        gross_cost_real=real(cost.consolidated_cost),
+        capital_real=real(capital),
+        transfers_real=real(benefits.benefit_expenditure + forgone - cost.replaced_spending),
+        tax_on_benefits_real=real(cost.tax_on_benefits),
+        tax_on_wages_real=real(cost.tax_on_wages),
+        replaced_real=real(cost.replaced_spending),
         gains=returns.gains,
         harms=returns.harms,
         net_to_participants=returns.net_to_participants,
         net_to_others=returns.net_to_others,
         cashable_savings=returns.cashable_savings,
-        beneficiary_years=beneficiary_years,
+        beneficiary_years=nothing_after(beneficiary_years, years),
+        effects_after=only_after(returns.gains - returns.harms, calendar.years.shape[YEAR]),
     )
 
 
@@ -206,8 +229,11 @@ def appraise(flow: Flows, factors: DiscountFactors, limits: Limits = LIMITS) -> 
     cost = present(flow.gross_cost_real, usual, (flow.capital_real, capital))
     returned = present(back, usual, (flow.cashable_savings, outcome))
     transfers = present(flow.transfers_real, usual)
-    gains, harms = (present(part, factors.outcome_factors) for part in (flow.gains, flow.harms))
+    gains, harms, after = (
+        present(part, factors.outcome_factors) for part in (flow.gains, flow.harms, flow.effects_after)
+    )
     effects = flow.gains - flow.harms
+    value = present(net_flow, usual, (effects, outcome), (-flow.capital_real, capital))
     net_cost = cost - returned
     smallest = largest_zero((cost, transfers, gains, harms, net_cost), limits)
     return Appraisal(
@@ -221,10 +247,12 @@ def appraise(flow: Flows, factors: DiscountFactors, limits: Limits = LIMITS) -> 
         present_returns=returned,
         present_net_cost=net_cost,
         willingness_to_pay=present(gained, usual, (effects - flow.cashable_savings, outcome)),
-        net_present_value=present(net_flow, usual, (effects, outcome), (-flow.capital_real, capital)),
+        net_present_value=value,
         present_resources=cost - transfers,
         present_benefits=transfers + gains - harms,
         present_outcomes=gains - harms,
+        present_after=after,
+        npv_within=value - after,
         smallest=smallest,
         least_net_cost=np.maximum(limits.net_cost * np.maximum(cost, -cost), smallest),
         total_beneficiary_years=np.sum(flow.beneficiary_years, axis=YEAR, keepdims=True),
@@ -310,8 +338,10 @@ def social_budget(assumed: Assumed) -> SocialBudget:
         "new_beneficiaries": who.new_beneficiaries,
         "units_in_place": delivered.units_in_place,
         "new_units": delivered.new_units,
-    }
-    outcomes = outcome_lines(assumed.outcomes, drivers, around.deflator, calendar)
+    } | money_drivers(assumed.outcomes, benefits.benefit_expenditure, around.deflator)
+    outcomes = outcome_lines(
+        assumed.outcomes, drivers, around, calendar, benefits.benefit_per_year, assumed.values
+    )
     returns = return_lines(assumed.outcomes, outcomes, len(policies.group))
     flow = flows(
         cost,
@@ -321,11 +351,14 @@ def social_budget(assumed: Assumed) -> SocialBudget:
         returns,
         who.beneficiary_years,
         around.deflator[..., -count:],
+        calendar,
     )
     all_flows = total_flows(flow)
     factors = factors_by_kind(assumed.discount_rates, assumed.timings)
     appraised, all_appraised = (appraise(one, factors, assumed.limits) for one in (flow, all_flows))
     effects = any_effect(outcomes)
+    own_years = factors.discount_factors[..., :count]
+    excluded = exclusion_lines(assumed.exclusion, groups.group_people, around.deflator, own_years, calendar)
     return SocialBudget(
         economy=around,
         groups=groups,
@@ -345,4 +378,6 @@ def social_budget(assumed: Assumed) -> SocialBudget:
         total_appraisal=all_appraised,
         total_measures=measure_lines(all_appraised, effects=effects),
         financing=FinancingLines(rows(cost.expenditure, assumed.financing.policy) * assumed.financing.share),
+        exclusion=excluded,
+        exclusion_by_group=exclusion_by_group(assumed.exclusion, excluded),
     )

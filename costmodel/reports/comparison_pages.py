@@ -24,6 +24,7 @@ from costmodel.reports.page import (
     Notes,
     Page,
     PageTable,
+    Sentences,
     TableColumn,
     TableRow,
     year_columns,
@@ -119,6 +120,11 @@ def _summary(compared: ComparedScenarios) -> Page:
         compared.stamp,
         [
             master(compared.verdict),
+            *(
+                Sentences(each.first_sentences, heading=each.result.scenario.label, gap=0)
+                for each in compared.reports
+            ),
+            Notes(first.headline["caveats"], gap=0),
             PageTable(
                 yearly.columns, added, "What each scenario adds to the baseline, by year", ADDED, height=20
             ),

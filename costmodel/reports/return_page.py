@@ -36,7 +36,15 @@ PER_COST = ("present_cost", "present_benefits", "bcr", "npv", "net_social_effici
 PER_OTHER = ("present_outcomes", "present_resources", "resource_bcr",
              "willingness_to_pay", "present_net_cost", "mvpf",
              "npv", "present_harms", "break_even_harm")  # fmt: skip
-OVER_TIME = ("irr", "payback_simple", "payback_discounted", "cost_per_beneficiary", "beneficiary_years")
+OVER_TIME = (
+    "npv_within",
+    "present_after",
+    "irr",
+    "payback_simple",
+    "payback_discounted",
+    "cost_per_beneficiary",
+    "beneficiary_years",
+)
 RATIO_TABLES = {
     "Ratios to gross cost: each stands after the amount that is divided by gross cost": PER_COST,
     "Gains less harms for each unit of resources, gains of people for each unit of net cost, and break-even "

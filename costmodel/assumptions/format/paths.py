@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from costmodel.assumptions.format.scenario_operations import SET
+from costmodel.model.exclusion import Exclusion
 from costmodel.model.parameters import INFINITE, Parameter, inputs_of, parameters
-from costmodel.model.returns import Outcome
+from costmodel.model.returns import Outcome, UnitValue
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,11 @@ class InputTable:
         return inputs_of(self.model)
 
 
-INPUT_TABLES = {"Outcomes": InputTable("outcome", "outcome", Outcome, main="effect")}
+INPUT_TABLES = {
+    "Values": InputTable("value", "name", UnitValue, main="value"),
+    "Outcomes": InputTable("outcome", "outcome", Outcome, main="effect"),
+    "Exclusion": InputTable("exclusion", "exclusion", Exclusion, main="gap"),
+}
 """Facts, binding, bounds, scenario rules, bridge and reports of idle rows follow from an entry here."""
 INPUT_KINDS = {each.kind: name for name, each in INPUT_TABLES.items()}
 SHARES = ("group", "discounting", "financing")
