@@ -132,11 +132,15 @@ def _efficiency(row: Mapping[str, Any]) -> str:
 
 
 def _harms(total: Mapping[str, Any]) -> str:
-    """The break-even harm in a sentence."""
+    """The break-even harm and the break-even weight, a sentence each."""
     none, factor = reason(total, "break_even_harm"), float(total["break_even_harm"])
+    weight = reason(total, "break_even_weight") or f"{total['break_even_weight']:.2f}"
+    recipients = f" {LABELS['break_even_weight']}: {weight}."
     if none:
-        return f"{none[0].upper()}{none[1:]}."
-    return f"Break-even harm {factor:.2f}{', so it loses even without harm' if factor < 0 else ''}."
+        return f"{none[0].upper()}{none[1:]}.{recipients}"
+    return (
+        f"Break-even harm {factor:.2f}{', so it loses even without harm' if factor < 0 else ''}.{recipients}"
+    )
 
 
 def ceilings(result: Result) -> Iterator[Check]:

@@ -8,7 +8,7 @@ import numpy as np
 
 from costmodel.engine.measure_reasons import NO_EFFECTS
 from costmodel.model.discounting import HALVES, by_moment
-from costmodel.model.measure_list import MEASURES, OLDER_COLUMNS
+from costmodel.model.measure_list import MEASURES, OLDER_COLUMNS, WORTH
 from costmodel.model.measure_states import (
     INFINITE,
     NEGATIVE_INFINITE,
@@ -17,7 +17,7 @@ from costmodel.model.measure_states import (
     rate_of_return,
     rate_words,
 )
-from costmodel.model.measures import measure_lines
+from costmodel.model.measures import Stated, measure_lines
 from costmodel.model.social_budget import appraise
 
 if TYPE_CHECKING:
@@ -25,12 +25,14 @@ if TYPE_CHECKING:
     from costmodel.model.figures import Figure
     from costmodel.model.social_budget import Flows
 
+INFINITIES = {INFINITE: np.inf, NEGATIVE_INFINITE: -np.inf}
 
-def appraised_rows(flow: Flows, factors: DiscountFactors, *, stated: bool) -> list[dict[str, Any]]:
-    """The measures of every row of flows; ``stated`` says whether the assumptions state any effect."""
+
+def appraised_rows(flow: Flows, factors: DiscountFactors, stated: Stated) -> list[dict[str, Any]]:
+    """The measures of every row of flows; ``stated`` says what the assumptions state."""
     appraised = appraise(flow, factors)
     society, of_society, steps = _society(flow, appraised.net_flow, factors)
-    lines = vars(appraised) | vars(measure_lines(appraised, effects=stated))
+    lines = vars(appraised) | vars(measure_lines(appraised, stated))
     yearly = ("returned", "gained", "net_flow")
     rows = range(len(appraised.present_cost))
     return [
@@ -39,7 +41,7 @@ def appraised_rows(flow: Flows, factors: DiscountFactors, *, stated: bool) -> li
             society[place],
             of_society,
             steps,
-            stated=stated,
+            stated,
         )
         for place in rows
     ]
@@ -60,18 +62,22 @@ def _society(flow: Flows, net_flow: Figure, factors: DiscountFactors) -> tuple[F
 
 
 def _row(
-    value: dict[str, float], flow: Figure, factors: Figure, steps: int, *, stated: bool
+    value: dict[str, float], flow: Figure, factors: Figure, steps: int, stated: Stated
 ) -> dict[str, Any]:
     cost, smallest = value["present_cost"], value["smallest"]
-    worth, net_cost = (np.array(value[name]) for name in ("willingness_to_pay", "present_net_cost"))
-    state = str(mvpf_states(worth, net_cost, np.array(cost), smallest))
+    net_cost = np.array(value["present_net_cost"])
+    states = {
+        name: str(mvpf_states(np.array(value[worth]), net_cost, np.array(cost), smallest))
+        for name, worth in WORTH.items()
+    }
     rate = rate_of_return(flow, factors, cost, value["present_transfers"], smallest, steps)
-    if not stated:
-        state, rate = NO_EFFECTS, RateOfReturn(NO_EFFECTS, (), np.nan, np.nan)
+    if not stated.effects:
+        states, rate = dict.fromkeys(WORTH, NO_EFFECTS), RateOfReturn(NO_EFFECTS, (), np.nan, np.nan)
     found = {
         **value,
         "npv": value["net_present_value"],
-        "mvpf": {INFINITE: np.inf, NEGATIVE_INFINITE: -np.inf}.get(state, value["mvpf"]),
+        "npv_weighted": value["npv_weighted"] if stated.weights else np.nan,
+        **{name: INFINITIES.get(state, value[name]) for name, state in states.items()},
         "irr": rate.rate,
         "payback_simple": rate.payback_simple,
         "payback_discounted": rate.payback_discounted,
@@ -80,7 +86,7 @@ def _row(
     return {
         **{measure.name: found[measure.name] for measure in MEASURES if not measure.line},
         "smallest": smallest,
-        "mvpf_status": state,
+        **{f"{name}_status": state for name, state in states.items()},
         "irr_status": rate.state,
         "irr_words": rate_words(rate.state, rate.roots),
         **{older: found[name] for older, name in OLDER_COLUMNS.items()},

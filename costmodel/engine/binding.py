@@ -6,6 +6,7 @@ trace. That one function is the whole difference between the two readings.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -13,7 +14,7 @@ import numpy as np
 
 from costmodel.assumptions.format.age_bands import age_bands
 from costmodel.assumptions.format.facts import PROJECTED, facts_by_cell, facts_of
-from costmodel.assumptions.format.paths import INPUT_TABLES
+from costmodel.assumptions.format.paths import INPUT_TABLES, SOCIETY
 from costmodel.assumptions.format.ranged_facts import fertility_error
 from costmodel.engine.cohorts import Cohorts, cohorts
 from costmodel.engine.drawn_values import Draws
@@ -26,14 +27,16 @@ from costmodel.model.demography import fiscal_year_middle
 from costmodel.model.discounting import DiscountTimings
 from costmodel.model.economy import Macro, Series
 from costmodel.model.exclusion import Exclusion
-from costmodel.model.figures import Figure, Money
+from costmodel.model.figures import Figure, Money, rows
 from costmodel.model.measures import Limits
-from costmodel.model.parameters import Parameter, parameters, parts
+from costmodel.model.parameters import Parameter, inputs_of, parameters, parts
 from costmodel.model.returns import FOLLOWS, MONEY_DRIVER, Outcome, UnitValue
 from costmodel.model.social_budget import Assumed, Financing, Policies, SocialBudget, social_budget
+from costmodel.model.society import Society
 from costmodel.model.tableau import LEAST_NET_COST, ZERO
 from costmodel.model.target_groups import TargetGroups
 from costmodel.model.timing import Calendar
+from costmodel.model.weights import Deciles, Weights
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -59,6 +62,8 @@ class Names:
     exclusions: tuple[str, ...] = ()
     excluded_groups: tuple[str, ...] = ()
     """Groups with a gap, each once."""
+    weighted: tuple[str, ...] = ()
+    """Policies with distributional weights."""
 
 
 @dataclass(frozen=True)
@@ -159,6 +164,8 @@ class _Binder:
                 ),
             ),
             exclusion=excluded,
+            society=self.society(calendar),
+            **self.weights(policy_names, calendar),
         )
         names = Names(
             policy_names,
@@ -168,6 +175,7 @@ class _Binder:
             names_of_financing,
             tuple(str(row["exclusion"]) for row in gaps),
             tuple(group_names[row] for row in excluded.groups),
+            tuple(policy_names[row] for row in assumed.weights.policies),
         )
         return Bound(
             assumed,
@@ -343,11 +351,14 @@ class _Binder:
             return self.make.with_changes(given[parameter.path])
         neutral = parameter.default if used and parameter.default is not None else parameter.absent
         if self.make.changes(path) or neutral not in (0, 1):
-            note = "not stated in the workbook: the usual value"
-            return self.make.with_changes(
-                [Entry(path, parameter.label, parameter.unit, float(neutral), source="default", note=note)]
-            )
+            return self.make.with_changes([replace(self.usual(path, parameter), base=float(neutral))])
         return float(neutral)
+
+    def usual(self, path: str, declared: Parameter) -> Entry:
+        """The entry of an assumption that the workbook does not state."""
+        note = "not stated in the workbook: the usual value"
+        value = float(declared.default or declared.absent)
+        return Entry(path, declared.label, declared.unit, value, source="default", note=note)
 
     def price_bases(self, steps: Sequence[list[Entry] | float], calendar: Calendar) -> Figure:
         """The price base of each step of an amount: (..., row, 1 or year)."""
@@ -473,8 +484,11 @@ class _Binder:
         self, policies: Sequence[str], calendar: Calendar
     ) -> tuple[Financing, tuple[tuple[str, str], ...]]:
         steps: dict[tuple[str, str], list[Entry]] = {}
+        grants: set[tuple[str, str]] = set()
         for fact in self.facts("Financing"):
             steps.setdefault((fact.policy, fact.address.field), []).append(entry_of(fact))
+            if fact.row["kind"] == "grant":
+                grants.add((fact.policy, fact.address.field))
         names = tuple(steps)
         if not names:
             return Financing((), np.zeros((0, 1))), names
@@ -486,8 +500,48 @@ class _Binder:
             for own in ordered
         ]
         return Financing(
-            tuple(policies.index(policy) for policy, _ in names), self.make.stack(late, calendar)
+            tuple(policies.index(policy) for policy, _ in names),
+            self.make.stack(late, calendar),
+            tuple(place for place, name in enumerate(names) if name in grants),
         ), names
+
+    def society(self, calendar: Calendar) -> Society:
+        """The items of the table Society, or their neutral values."""
+        stated = {fact.path: entry_of(fact) for fact in self.facts("Society")}
+        items: dict[str, Figure] = {}
+        for name, declared in inputs_of(Society).items():
+            path, neutral = f"{SOCIETY}.{name}", float(declared.default or 0)
+            steps: list[Entry] | float = neutral
+            if path in stated:
+                steps = self.make.with_changes([stated[path]])
+            elif self.make.changes(path):
+                steps = self.make.with_changes([self.usual(path, declared)])
+            items[name] = self.make.stack([steps], calendar)
+        return Society(**items)
+
+    def weights(self, policies: Sequence[str], calendar: Calendar) -> dict[str, Any]:
+        """Who gets what a policy gives, and deciles by income; nothing unless weights follow from them."""
+        table, shares = self.assumptions.table("Distribution"), defaultdict[str, list[Entry]](list)
+        for fact in sorted(self.facts("Incidence"), key=lambda fact: int(fact.row["decile"])):
+            if fact.policy in (*policies, ""):  # a bridge mixes sets of which one may lack the policy
+                shares[fact.policy].append(entry_of(fact))
+        payers = shares.pop("", None)
+        typed = len(table) > 0 and all(row["weight"] is not None for row in table)
+        elasticity = f"{SOCIETY}.income_elasticity"
+        known = any(fact.path == elasticity for fact in self.facts("Society"))
+        if not (shares and table.rows and (typed or known or self.make.changes(elasticity))):
+            return {}
+        poorest_first = sorted(range(len(table)), key=lambda row: int(table.rows[row]["decile"]))
+        bound = self.bind_table(Deciles, "Distribution", calendar)
+        return {
+            "weights": Weights(
+                policies=tuple(policies.index(policy) for policy in shares),
+                received=self.make.column([entry for own in shares.values() for entry in own]),
+                paid=self.make.column(payers) if payers else None,
+                typed=typed,
+            ),
+            "deciles": Deciles(**{name: rows(own, poorest_first) for name, own in vars(bound).items()}),
+        }
 
     def discount_rates(self, calendar: Calendar) -> Figure:
         schedule = str(self.assumptions.about["discount_schedule"])

@@ -60,6 +60,7 @@ SHEET_OF_PART = {
     "totals": BUDGET,
     "financing": BUDGET,
     "discounting": RETURN,
+    "weights": RETURN,
     "total_flows": RETURN,
     "total_appraisal": RETURN,
     "total_measures": RETURN,
@@ -276,6 +277,8 @@ def _place_lines(layout: Layout) -> None:
     _put(layout, ECONOMY, [b for b in found if b.part == "economy"], "Economy")
     _put(layout, POPULATION, [b for b in found if b.part == "groups"], "Target groups")
     _put(layout, RETURN, [b for b in found if b.part == "discounting"], "Discounting")
+    if layout.bound.names.weighted:
+        _put(layout, RETURN, [b for b in found if b.part == "weights"], "Distributional weights")
     for policy in layout.bound.names.policies:
         _put_policy(layout, found, constants, policy)
     repeated = [b for b in found if b.name in REPEATED_ON[BUDGET] and b.part == "cost"]

@@ -26,7 +26,8 @@ from costmodel.engine.entries import Entry
 from costmodel.engine.reach import Reach
 from costmodel.errors import ModelError, Problem
 from costmodel.model.economy import Macro
-from costmodel.model.parameters import parameters
+from costmodel.model.parameters import inputs_of, parameters
+from costmodel.model.society import Society
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -239,15 +240,45 @@ def _discounting(reach: Reach, table: TableData) -> Iterator[Told]:
             yield table.cell(number, "rate"), found, mend
 
 
+def _society(reach: Reach, table: TableData) -> Iterator[Told]:
+    declared = inputs_of(Society)
+    for number, row in enumerate(table.rows):
+        usual = row["low"] is None and row["value"] == declared[row["item"]].default
+        if not usual and not reach.cell_acts(table.cell(number, "value")):
+            what = f"{row['item']} {shown(row['value'])}, which {NOTHING}"
+            yield table.cell(number, "value"), what, "Delete the row."
+
+
+def _incidence(reach: Reach, table: TableData) -> Iterator[Told]:
+    told = set()
+    for number, row in enumerate(table.rows):
+        owner = (row["of"], row["name"])
+        if owner not in told and row["name"] not in reach.idle_policies:
+            told.add(owner)
+            own = [place for place, other in enumerate(table.rows) if (other["of"], other["name"]) == owner]
+            if not any(reach.cell_acts(table.cell(place, "share")) for place in own):
+                what = f"the shares of deciles of {row['name'] or 'the payers'}, which {NOTHING}"
+                mend = "Give an income_elasticity in the table Society, or delete the rows."
+                yield table.cell(number, "share"), what, mend
+
+
+def _information(reach: Reach, table: TableData) -> Iterator[Told]:  # noqa: ARG001  one of the reports
+    """Nothing is told of deciles of income: without weights they are for information."""
+    yield from ()
+
+
 ROWS: dict[str, Callable[[Reach, TableData], Iterator[Told]]] = {
     "Policies": _policies,
     "Parameters": _parameters,
     **dict.fromkeys(INPUT_TABLES, _inputs),
     "Values": _values,
+    "Distribution": _information,
     "Financing": _financing,
     "Groups": _groups,
     "Macro": _macro,
     "Discounting": _discounting,
+    "Society": _society,
+    "Incidence": _incidence,
 }
 """The reports on the rows of each table."""
 

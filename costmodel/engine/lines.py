@@ -19,6 +19,7 @@ TOTAL = "total"
 TOTAL_PARTS = ("discounting", "totals", "total_flows", "total_appraisal", "total_measures")
 FOLLOWED = ("outcomes", "returns", "flows", "appraisal", "discounting", "total_flows", "total_appraisal")
 """Parts with figures of the years after the horizon in which effects are followed."""
+DECILES = 10
 MEASURED = ("measures", "total_measures")
 """Parts whose figures may be missing (nan): ratios without a denominator above 0."""
 
@@ -109,7 +110,15 @@ def _rows(part: str, line: str, names: Names) -> tuple[tuple[str, str], ...]:
         return tuple((policy, f"{line}.{source}") for policy, source in names.financing)
     if part in TOTAL_PARTS:
         return ((TOTAL, line),)
-    return tuple((policy, line) for policy in names.policies)
+    return _weights(line, names) if part == "weights" else tuple((policy, line) for policy in names.policies)
+
+
+def _weights(line: str, names: Names) -> tuple[tuple[str, str], ...]:
+    """A row a decile, or a row a policy with weights."""
+    if line != "decile_weight":
+        return tuple((policy, line) for policy in names.weighted)
+    deciles = range(1, DECILES + 1) if names.weighted else ()
+    return tuple(("", f"decile_{number}.{line}") for number in deciles)
 
 
 def _years(part: str, length: int, bound: Bound) -> tuple[int, ...]:

@@ -12,9 +12,11 @@ from costmodel.model.measure_states import (
     NO_RATE,
     UNIQUE,
     cost_words,
+    funds_words,
     harm_words,
     mvpf_words,
     resource_words,
+    weight_words,
 )
 
 if TYPE_CHECKING:
@@ -25,6 +27,7 @@ NO_EFFECTS = "no effects stated"
 NO_EFFECTS_ARE = "no effects are stated"
 NOT_PAID_BACK = "not paid back"
 NO_BENEFICIARIES = "no beneficiaries"
+NO_WEIGHTS = "no weights are given"
 
 
 def reason(row: Mapping[Any, Any], name: str) -> str:
@@ -49,7 +52,16 @@ def reason(row: Mapping[Any, Any], name: str) -> str:
         "net_social_efficiency": lambda: cost_words(abs(cost), npv, money, smallest),
         "resource_bcr": lambda: resource_words(float(row["present_resources"]), money, smallest),
         "break_even_harm": lambda: harm_words(float(row["present_harms"]), smallest),
+        "break_even_cost_of_funds": lambda: funds_words(float(row["present_raised"]), smallest),
         "mvpf": lambda: mvpf_words(str(row["mvpf_status"]), worth, net_cost, money),
+        "mvpf_envelope": lambda: mvpf_words(
+            str(row["mvpf_envelope_status"]), float(row["envelope_worth"]), net_cost, money
+        ),
+        "break_even_weight": lambda: weight_words(
+            float(row["present_participants"]), float(row["break_even_weight"]), smallest
+        ),
+        "npv_weighted": lambda: NO_WEIGHTS if isnan(row["npv_weighted"]) else "",
+        "mvpf_break_even": lambda: funds_words(net_cost, smallest),
         "irr": lambda: str(row["irr_words"]),
         "payback_simple": lambda: _payback(row, measure),
         "payback_discounted": lambda: _payback(row, measure),

@@ -11,9 +11,10 @@ import numpy as np
 
 from costmodel.model.arguments import one_of
 from costmodel.model.measure_list import BY_NAME, OLDER_NAMES
-from costmodel.model.measures import measures
+from costmodel.model.measures import Stated, measures
 from costmodel.model.returns import any_effect
 from costmodel.model.social_budget import Flows, appraise
+from costmodel.model.weights import any_weight
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -79,8 +80,13 @@ def worth(
     else:
         flow, base = (of.total_flows if row is None else of.flows for of in (budget, over))
         appraised = appraise(difference(flow, base), budget.discounting)
-    found = measures(appraised, effects=effects_stated(budget))
+    found = measures(appraised, stated(budget))
     return {name: figure[..., row or 0, 0] for name, figure in found.items()}
+
+
+def stated(budget: SocialBudget) -> Stated:
+    """What the assumptions state of effects and weights."""
+    return Stated(effects_stated(budget), any_weight(budget.weights))
 
 
 def effects_stated(budget: SocialBudget) -> bool:

@@ -1,4 +1,4 @@
-"""Who gains and who pays: the net present value to society divided among three, and by outcome."""
+"""Who gains and who pays: the net present value to society by participants, budget, others and donors."""
 
 from __future__ import annotations
 
@@ -8,54 +8,68 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from costmodel.engine.lines import TOTAL
+from costmodel.engine.metrics import difference
+from costmodel.engine.scenarios import LEVEL
 from costmodel.model.discounting import present
-from costmodel.model.figures import rows, totals_by
+from costmodel.model.figures import rows, total, totals_by
 from costmodel.model.kernels import present_value
-from costmodel.model.tableau import TableauFlows, present_flows
+from costmodel.model.tableau import TableauFlows, TableauRow, all_flows, column_sums, present_flows, tableau
 
 if TYPE_CHECKING:
     from costmodel.engine.results import Result
     from costmodel.model.figures import Figure
+    from costmodel.model.social_budget import Flows, SocialBudget
 
 
 @dataclass(frozen=True)
 class Perspective:
-    """Present values of one policy, LCU at base-year prices; a loss is negative."""
+    """Present values of one policy or one kind of flow, LCU at base-year prices; a loss is negative."""
 
-    policy: str
+    name: str
+    """The policy or ``total``; or the kind of flow."""
     participants: float
-    """Transfers less tax on them and what they replace, and outcomes for participants."""
-    taxpayers: float
-    """The rest of the net present value: cost, its deductions, and outcomes for taxpayers."""
-    others: float
-    """Outcomes for others."""
-    society: float
-    """The net present value."""
+    """Transfers less tax, fees and what they replace, and outcomes for participants."""
     budget: float
-    """Minus the net cost to the budget, in cash: what taxpayers see in the accounts."""
+    """Minus the net cost to the budget, in cash, plus grants."""
+    others: float
+    """Outcomes for others, tax on staff pay, and the excess burden of taxes."""
+    donors: float
+    """Minus the grants."""
+    society: float
+    """The net present value: the sum of the four."""
 
 
-def perspectives(result: Result) -> list[Perspective]:
-    """The three perspectives of every policy and, last, of all together; they add up to society."""
-    flow, factors = result.budget_lines.flows, result.budget_lines.discounting
-    usual, outcome = factors.discount_factors, factors.outcomes
-    outcomes = result.budget_lines.returns.net_to_taxpayers
-    own = flow.transfers_real - flow.tax_on_benefits_real + flow.net_to_participants
-    paid = outcomes + flow.tax_on_benefits_real - flow.gross_cost_real
-    capital = (-flow.capital_real, factors.capital)
-    parts = [
-        present(own, usual, (flow.net_to_participants, outcome))[:, 0],
-        present(paid, usual, (outcomes, outcome), capital)[:, 0],
-        present(flow.net_to_others, factors.outcome_factors)[:, 0],
+def perspectives(result: Result, basis: str = LEVEL) -> list[Perspective]:
+    """The four perspectives of every policy and, last, of all together; they add up to society."""
+    columns = column_sums(_tableau(result, basis, whole=False))
+    sums = {name: figure[:, 0] for name, figure in columns.items()}
+    each = [
+        Perspective(policy, **{name: float(figure[place]) for name, figure in sums.items()})
+        for place, policy in enumerate(result.policies)
     ]
-    worth = result.budget_lines.appraisal
-    columns = np.stack([*parts, worth.net_present_value[:, 0], -worth.present_net_cost[:, 0]], axis=1)
-    everyone = columns.sum(axis=0)
-    names = [*result.policies, TOTAL]
+    return [*each, Perspective(TOTAL, **{name: float(figure.sum()) for name, figure in sums.items()})]
+
+
+def who_gains(result: Result, basis: str = LEVEL) -> list[Perspective]:
+    """The tableau of who gains by all policies together: what falls to whom of every kind of flow."""
     return [
-        Perspective(name, *(float(value) for value in values))
-        for name, values in zip(names, [*columns, everyone], strict=True)
+        Perspective(
+            row.label,
+            **{name: float(figure[0, 0]) for name, figure in vars(row).items() if name != "label"},
+        )
+        for row in _tableau(result, basis, whole=True)
     ]
+
+
+def _tableau(result: Result, basis: str, *, whole: bool) -> list[TableauRow]:
+    """The rows of the tableau as present values, of every policy or of all together."""
+    there = present_tableau(result, basis)
+    burden = present_value(_flows(result, basis).excess_burden, result.budget_lines.discount_factors)
+    if whole:
+        there, burden = all_flows(there), total(burden)
+    *found, last = tableau(there)
+    lost = -burden
+    return [*found, replace(last, others=lost, society=lost)]
 
 
 def outcome_values(result: Result) -> Figure:
@@ -65,16 +79,27 @@ def outcome_values(result: Result) -> Figure:
     return np.asarray(worth[:, 0])
 
 
-def tableau_flows(result: Result) -> TableauFlows:
+def _flows(result: Result, basis: str) -> Flows:
+    flow = result.budget_lines.flows
+    return flow if basis == LEVEL else difference(flow, result.baseline_lines.flows)
+
+
+def tableau_flows(result: Result, basis: str = LEVEL) -> TableauFlows:
     """The flows of every policy as the tableau of who gains has them: (policy, year), base-year prices.
 
     The cashable share of a gain of people is tax on it; that of a gain of taxpayers is a saving of the
-    budget, and the rest of it falls to others. The cashable share of any harm falls to the budget. Tax on a
-    benefit counts as direct, what is replaced counts as transfers, and fees, grants and responses to
-    incentives are 0 as long as the assumptions cannot state them.
+    budget, and the rest of it falls to others. The cashable share of any harm falls to the budget. What is
+    replaced counts as transfers.
     """
-    lines, outcome = result.budget_lines, result.bound.assumed.outcomes
-    flow = lines.flows
+    found = _of(result, result.budget_lines)
+    if basis == LEVEL:
+        return found
+    before = vars(_of(result, result.baseline_lines))
+    return TableauFlows(**{name: figure - before[name] for name, figure in vars(found).items()})
+
+
+def _of(result: Result, lines: SocialBudget) -> TableauFlows:
+    outcome, flow = result.bound.assumed.outcomes, lines.flows
 
     def to(winners: tuple[str, ...], figure: Figure) -> Figure:
         chosen = [row for row, winner in enumerate(outcome.gains_to) if winner in winners]
@@ -83,32 +108,31 @@ def tableau_flows(result: Result) -> TableauFlows:
     gain, harm = np.maximum(lines.outcomes.value_real, 0), np.maximum(-lines.outcomes.value_real, 0)
     cash_of_gain = np.maximum(lines.outcomes.cashable_real, 0)
     cash_of_harm = np.maximum(-lines.outcomes.cashable_real, 0)
-    nothing = np.zeros_like(flow.gross_cost_real)
     return TableauFlows(
         transfers=flow.transfers_real + flow.replaced_real,
         resources=flow.gross_cost_real - flow.transfers_real,
-        fees=nothing,
+        fees=flow.fees_real,
         direct_tax=flow.tax_on_benefits_real,
-        indirect_tax=nothing,
+        indirect_tax=flow.indirect_tax_real,
         tax_on_pay=flow.tax_on_wages_real,
         replaced_transfers=flow.replaced_real,
-        replaced_resources=nothing,
+        replaced_resources=np.zeros_like(flow.gross_cost_real),
         participant_gains=to(("participants",), gain),
         participant_tax=to(("participants",), cash_of_gain),
         other_gains=to(("others",), gain) + to(("taxpayers",), gain - cash_of_gain),
         other_tax=to(("others",), cash_of_gain),
-        response_gains=nothing,
+        response_gains=flow.response_gains,
         savings=to(("taxpayers",), cash_of_gain),
         participant_harms=to(("participants",), harm - cash_of_harm),
         other_harms=to(("others", "taxpayers"), harm - cash_of_harm),
         budget_harms=to(("participants", "others", "taxpayers"), cash_of_harm),
-        grants=nothing,
+        grants=flow.grants_real,
     )
 
 
-def present_tableau(result: Result) -> TableauFlows:
+def present_tableau(result: Result, basis: str = LEVEL) -> TableauFlows:
     """Present values of the flows of every policy: (policy, 1); capital and outcomes by their own factors."""
-    factors, flow = result.budget_lines.discounting, tableau_flows(result)
+    factors, flow = result.budget_lines.discounting, tableau_flows(result, basis)
     there = present_flows(flow, factors.discount_factors, factors.outcome_factors)
-    capital = (result.budget_lines.flows.capital_real, factors.capital)
+    capital = (_flows(result, basis).capital_real, factors.capital)
     return replace(there, resources=present(flow.resources, factors.discount_factors, capital))

@@ -129,12 +129,12 @@ def _sums(result: Result) -> Iterator[Check]:
             currency,
         )
     cost = result.budget_lines.cost
-    off = cost.tax_on_benefits + cost.tax_on_wages
+    off = cost.tax_on_benefits + cost.indirect_tax + cost.tax_on_wages + cost.fees
     yield _equal(
         "Net cost is gross cost less what comes off",
         cost.net_cost,
         cost.gross_cost - off,
-        "Gross cost less tax on benefits and tax on staff pay.",
+        "Gross cost less tax on benefits, on their spending and on staff pay, and fees.",
         currency,
     )
     financed = result.budget_lines.financing.financed
@@ -177,10 +177,10 @@ def _appraisal(result: Result) -> Iterator[Check]:
         )
     seen = perspectives(result)
     yield _equal(
-        "Participants, taxpayers and others sum to society",
-        np.array([sum(view.participants + view.taxpayers + view.others for view in seen[:-1])]),
+        "Participants, budget, others and donors sum to society",
+        np.array([sum(view.participants + view.budget + view.others + view.donors for view in seen[:-1])]),
         whole.net_present_value[0],
-        "Sum of the gains and losses of the three, against the net present value.",
+        "Sum of the gains and losses of the four, against the net present value.",
         unit,
         size,
     )

@@ -13,7 +13,7 @@ from costmodel.engine.appraised_rows import appraised_rows
 from costmodel.engine.gains_evidence import gains_by_grade, independent_of_the_amount, verdict_on_gains
 from costmodel.engine.lines import TOTAL, Block, blocks
 from costmodel.engine.measure_reasons import reason
-from costmodel.engine.metrics import difference, effects_stated
+from costmodel.engine.metrics import difference, effects_stated, stated
 from costmodel.engine.scenarios import INCREMENT, LEVEL, NOTHING_ADDED
 from costmodel.engine.stamp import stamped
 from costmodel.errors import ModelError
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from costmodel.engine.explanation import Explanation
     from costmodel.engine.scenarios import Scenario
     from costmodel.errors import Problem
+    from costmodel.model.discounting import DiscountFactors
     from costmodel.model.figures import Figure
 
 BY = ("policy", "function", "economic", "ministry", "source")
@@ -273,20 +274,34 @@ class Result:
         frame = pd.DataFrame.from_dict(self.appraised(basis), orient="index")
         return frame.rename_axis("policy")
 
-    def appraised(self, basis: str = LEVEL) -> dict[str, dict[str, Any]]:
-        """The rows of ``appraisal`` by policy, "total" last."""
+    def appraised(
+        self, basis: str = LEVEL, factors: DiscountFactors | None = None
+    ) -> dict[str, dict[str, Any]]:
+        """The rows of ``appraisal`` by policy, "total" last; other ``factors`` discount otherwise."""
         flow = self._flows(one_of(basis, "basis", scenarios.BASES))
-        measured = [*self._measured(flow), *self._measured(total_flows(flow))]
+        measured = [*self._measured(flow, factors), *self._measured(total_flows(flow), factors)]
         return dict(zip((*self.policies, TOTAL), measured, strict=True))
+
+    def discount_rates(self, basis: str = LEVEL) -> pd.DataFrame:
+        """The measures of all policies together at other discount rates, one row a rate, the set's own first.
+
+        The schedules of the table Discounting and flat rates of 3 % and 7 %; columns as of ``appraisal``.
+        """
+        import pandas as pd  # noqa: PLC0415  slow to import, needed only here
+
+        from costmodel.engine.other_rates import at_other_rates  # noqa: PLC0415  it needs a result
+
+        frame = pd.DataFrame.from_dict(at_other_rates(self, basis), orient="index")
+        return frame.rename_axis("discount_rate")
 
     def _flows(self, basis: str) -> Flows:
         flow = self.budget_lines.flows
         return flow if basis == LEVEL else difference(flow, self.baseline_lines.flows)
 
-    def _measured(self, flow: Flows) -> list[dict[str, Any]]:
-        factors, stated = self.budget_lines.discounting, effects_stated(self.budget_lines)
-        unit = self.unit("real")
-        return [{"unit": unit, **row} for row in appraised_rows(flow, factors, stated=stated)]
+    def _measured(self, flow: Flows, factors: DiscountFactors | None = None) -> list[dict[str, Any]]:
+        unit, known = self.unit("real"), stated(self.budget_lines)
+        used = self.budget_lines.discounting if factors is None else factors
+        return [{"unit": unit, **row} for row in appraised_rows(flow, used, known)]
 
 
 def _or_none(value: float) -> float | None:

@@ -32,7 +32,7 @@ class Change:
 
     path: str
     """``policy.<policy>.<part>.<field>``, ``outcome.<outcome>.<column>``, ``macro.<indicator>``,
-    ``group.<group>.prevalence`` or ``discounting.rate``."""
+    ``group.<group>.prevalence``, ``society.<item>`` or ``discounting.rate``."""
     operation: str
     value: float
     from_year: int | None = None

@@ -9,7 +9,7 @@ import numpy as np
 
 from costmodel.assumptions.format.fact import CHOICE
 from costmodel.assumptions.format.facts import facts, facts_by_cell, facts_of
-from costmodel.assumptions.format.paths import INPUT_TABLES, address_of
+from costmodel.assumptions.format.paths import INCIDENCE, INPUT_TABLES, SOCIETY, address_of
 from costmodel.assumptions.format.ranged_facts import ranged_facts
 from costmodel.engine.drawn_values import Draws, effective
 
@@ -24,7 +24,10 @@ if TYPE_CHECKING:
     Place = tuple[int, ...]
     Span = tuple[float | None, float | None]
 
-TABLES = ("Policies", "Parameters", *INPUT_TABLES, "Financing", "Groups", "Discounting", "Macro", "")
+TABLES = (
+    "Policies", "Parameters", *INPUT_TABLES, "Financing", "Groups", "Incidence", "Discounting", "Society",
+    "Macro", "",
+)  # fmt: skip
 """The order of the list within a policy, and of what all policies share."""
 SCENARIOS = "Scenarios"
 SHARED = {
@@ -33,6 +36,7 @@ SHARED = {
     "discounting": "Discounting",
     "value": "Values",
     "exclusion": "Cost of exclusion",
+    **dict.fromkeys((SOCIETY, INCIDENCE, "distribution"), "Society"),
 }
 
 

@@ -25,12 +25,14 @@ if TYPE_CHECKING:
 class Offset:
     """What is assumed to come back to the budget or to be replaced."""
 
-    tax_on_benefits: Figure = given(
-        "Tax on the benefit, direct and indirect", "share", default=0, low=0, high=1
-    )
+    tax_on_benefits: Figure = given("Tax and contributions on the benefit", "share", default=0, low=0, high=1)
     tax_on_wages: Figure = given("Tax and contributions on staff pay", "share", default=0, low=0, high=1)
     replaced_per_beneficiary: Money = given(
         "Spending replaced per beneficiary and year", "LCU per person", default=0, low=0
+    )
+    indirect_tax: Figure = given("Indirect tax on spending of the benefit", "share", default=0, low=0, high=1)
+    fee_per_beneficiary: Money = given(
+        "Fee paid per beneficiary and year", "LCU per person", default=0, low=0
     )
 
 
@@ -59,6 +61,8 @@ class CostLines:
     full_year_cost: Figure = line("Full-year gross cost", "LCU")
     tax_on_benefits: Figure = line("Tax on benefits", "LCU")
     tax_on_wages: Figure = line("Tax and contributions on staff pay", "LCU")
+    indirect_tax: Figure = line("Indirect tax on spending of benefits", "LCU")
+    fees: Figure = line("Fees paid by participants", "LCU")
     net_cost: Figure = line(LABELS["net_cost"], "LCU")
     passed_to_fund: Figure = line("Contributions less services and fees borne by the fund", "LCU")
     consolidated_cost: Figure = line("Gross cost, consolidated: net of contributions to the fund", "LCU")
@@ -80,11 +84,12 @@ def cost_lines(
 
     cost before replacement = expenditure + revenue forgone; gross cost = cost before replacement - spending
     replaced, so that what another programme no longer pays is counted once in every total; net cost = gross
-    cost - tax on benefits - tax on staff pay. Where the budget pays contributions to a public fund they are
-    its expenditure, and the fund bears services and fees forgone; consolidated cost is that of both together:
-    gross cost - contributions + services and fees borne by the fund. Tax on staff pay is a share of pay
-    before employer contributions. In a full year all that recurs would have cost 1 / share of the year in
-    operation as much; buildings, applications and set-up are paid once and do not change.
+    cost - tax on benefits, on their spending and on staff pay - fees. Where the budget pays contributions
+    to a public fund they are its expenditure, and the fund bears services and fees forgone; consolidated cost
+    is that of both together: gross cost - contributions + services and fees borne by the fund. Tax on staff
+    pay is a share of pay before employer contributions. In a full year all that recurs would have cost 1 /
+    share of the year in operation as much; buildings, applications and set-up are paid once and do not
+    change.
 
     Shapes: (..., policy, year). Units: LCU of each year.
     Source: gross and net cost as in De Henau (2022), ILO working paper 55, section 3.
@@ -106,6 +111,8 @@ def cost_lines(
     forgone_by_fund = forgone * sponsored
     expenditure = recurrent + once + contributions - borne
     on_benefits = benefits.benefit_expenditure * offset.tax_on_benefits
+    on_spending = benefits.benefit_expenditure * offset.indirect_tax
+    fees = beneficiary_years * updated(offset.fee_per_beneficiary, index, first, count)
     on_wages = delivered.staff_cost / (1 + on_cost) * offset.tax_on_wages
     replaced = beneficiary_years * updated(offset.replaced_per_beneficiary, index, first, count)
     own_forgone = forgone - forgone_by_fund
@@ -123,7 +130,9 @@ def cost_lines(
         full_year_cost=(gross - once) / timing.part_year + once,
         tax_on_benefits=on_benefits,
         tax_on_wages=on_wages,
-        net_cost=gross - on_benefits - on_wages,
+        indirect_tax=on_spending,
+        fees=fees,
+        net_cost=gross - on_benefits - on_spending - on_wages - fees,
         passed_to_fund=passed,
         consolidated_cost=gross - passed,
     )

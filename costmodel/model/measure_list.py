@@ -88,8 +88,32 @@ MEASURES = (
         "Factor on all harms at which society breaks even", threshold=1, needs_effects=True,
     ),
     Measure(
+        "break_even_cost_of_funds", "Break-even cost of funds", "Break-even cost of funds", "ratio", RATIO,
+        "Marginal cost of public funds at which society breaks even; below 1 it loses at any", threshold=1,
+        needs_effects=True,
+    ),
+    Measure(
+        "break_even_weight", "Break-even weight of participants", "Break-even weight", "ratio", RATIO,
+        "Weight of the gains of participants, all others at 1, at which society breaks even", threshold=1,
+        needs_effects=True,
+    ),
+    Measure(
+        "npv_weighted", "Net present value with distributional weights", "Weighted NPV", REAL, MONEY,
+        "Gains of participants count by their income; beside the NPV, never in place of it", threshold=0,
+    ),
+    Measure(
         "mvpf", "Marginal value of public funds", "MVPF", "ratio", RATIO,
         "Gain to people for each unit of net cost", threshold=1, needs_effects=True,
+    ),
+    Measure(
+        "mvpf_envelope", "Marginal value of public funds by the envelope rule", "MVPF, envelope", "ratio",
+        RATIO, "As MVPF, but responses to incentives count only by their tax", threshold=1,
+        needs_effects=True,
+    ),
+    Measure(
+        "mvpf_break_even", "Marginal value of public funds at which society breaks even", "Break-even MVPF",
+        "ratio", RATIO, "1 + indirect tax on benefits and excess burden for each unit of net cost",
+        needs_effects=True,
     ),
     Measure(
         "irr", "Internal rate of return", "IRR", "share per year", SHARE,
@@ -118,6 +142,30 @@ MEASURES = (
     Measure(
         "present_transfers", "Present value of transfers", "Transfers to participants", REAL, MONEY,
         "A cost to the budget and an equal gain to participants",
+    ),
+    Measure(
+        "present_grants", "Present value of grants of donors", "Grants", REAL, MONEY,
+        "Money that would not come otherwise",
+    ),
+    Measure(
+        "present_raised", "Present value of net cost less grants", "Net cost less grants", REAL, MONEY,
+        "What the budget has to raise",
+    ),
+    Measure(
+        "npv_national", "Net present value in the national view", "National NPV", REAL, MONEY,
+        "Grants of donors are a gain of the country; in the total view they only move money",
+    ),
+    Measure(
+        "present_burden", "Present value of excess burden", "Excess burden", REAL, MONEY,
+        "Loss of people by taxes beyond the money raised; 0 unless a cost of funds is given",
+    ),
+    Measure(
+        "npv_before_burden", "Net present value before excess burden", "NPV before excess burden", REAL,
+        MONEY, "As if raising money cost no more than the money",
+    ),
+    Measure(
+        "present_participants", "Present value of gains of participants after tax", "Gains of participants",
+        REAL, MONEY, "Transfers and outcomes less tax and what is replaced",
     ),
     Measure("present_gains", "Present value of gains", "Gains from outcomes", REAL, MONEY, "Gains of all"),
     Measure("present_harms", "Present value of harms", "Harms", REAL, MONEY, "Harms to all"),
@@ -154,12 +202,18 @@ MEASURES = (
         REAL, MONEY, "Participants and others, after tax",
     ),
     Measure(
+        "envelope_worth", "Present value of gains of people by the envelope rule", "Gains, envelope rule",
+        REAL, MONEY, "Without gains after tax in response to incentives",
+    ),
+    Measure(
         "beneficiary_years", "Beneficiary-years over the horizon", "Beneficiary-years", "persons", COUNT,
         "One person helped for one year",
     ),
 )  # fmt: skip
 """Every measure, in the order in which tables show them."""
 
+WORTH = {"mvpf": "willingness_to_pay", "mvpf_envelope": "envelope_worth"}
+"""Gains of people that each rule of the marginal value of public funds divides by net cost."""
 BY_NAME = {measure.name: measure for measure in MEASURES}
 LABELS = {measure.name: measure.label for measure in MEASURES}
 OLDER_NAMES = {
@@ -178,18 +232,18 @@ NEED_EFFECTS = tuple(measure.name for measure in MEASURES if measure.needs_effec
 OF_THE_HORIZON = tuple(
     measure.name
     for measure in MEASURES
-    if not measure.line and (measure.format != MONEY or measure.name == "npv")
+    if not measure.line and (measure.format != MONEY or measure.name in ("npv", "npv_weighted"))
 )
 """Measures of return; of amounts at present value only the net one."""
 HEADLINE = (
-    "present_cost", "npv", "net_social_efficiency", "break_even_harm", "bcr", "resource_bcr", "mvpf",
-    "fiscal_return",
+    "present_cost", "npv", "net_social_efficiency", "break_even_harm", "break_even_cost_of_funds",
+    "break_even_weight", "bcr", "resource_bcr", "mvpf", "fiscal_return",
 )  # fmt: skip
 """Measures of the horizon that every short view gives, in its order."""
 METRICS = tuple(measure.name for measure in MEASURES if measure.line or measure.name == "npv")
 """Amounts: only the change of an amount can be taken apart by a bridge."""
 RATIOS = (
-    "bcr", "resource_bcr", "net_social_efficiency", "break_even_harm", "fiscal_return",
-    "cost_per_beneficiary",
+    "bcr", "resource_bcr", "net_social_efficiency", "break_even_harm", "break_even_cost_of_funds",
+    "break_even_weight", "mvpf_break_even", "fiscal_return", "cost_per_beneficiary",
 )  # fmt: skip
 """Ratios with a formula in ``measures``: computed of a batch of runs, as amounts are."""

@@ -125,6 +125,18 @@ def harm_words(harms: float, smallest: float = 0.0) -> str:
     return "harms fall" if harms < -smallest else "no harm is counted"
 
 
+def funds_words(raised: float, smallest: float = 0.0) -> str:
+    """What is said in place of a break-even cost of funds where no money is raised; empty where it is."""
+    return "" if raised > smallest else "no net cost to the budget"
+
+
+def weight_words(participants: float, value: float, smallest: float = 0.0) -> str:
+    """What is said in place of a break-even weight where participants do not gain, or none is needed."""
+    if participants <= smallest:
+        return "participants do not gain"
+    return "needs no weight" if value <= 0 else ""
+
+
 def rate_of_return(
     flow: Figure, factors: Figure, gross_cost: float, transfers: float, smallest: float = 0.0, steps: int = 1
 ) -> RateOfReturn:

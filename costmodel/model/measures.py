@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from costmodel.model.figures import Figure, line
-from costmodel.model.measure_list import LABELS, NEED_EFFECTS
+from costmodel.model.measure_list import LABELS, NEED_EFFECTS, WORTH
 from costmodel.model.tableau import LEAST_NET_COST, ZERO
 
 if TYPE_CHECKING:
@@ -35,7 +35,17 @@ class Appraisal:
     present_returns: Figure = line(LABELS["present_returns"], "LCU", whole=True)
     present_net_cost: Figure = line(LABELS["present_net_cost"], "LCU", whole=True)
     willingness_to_pay: Figure = line(LABELS["willingness_to_pay"], "LCU", whole=True)
+    envelope_worth: Figure = line(LABELS["envelope_worth"], "LCU", whole=True)
+    present_indirect_tax: Figure = line("Present value of indirect tax on benefits", "LCU", whole=True)
     net_present_value: Figure = line(LABELS["npv"], "LCU", whole=True)
+    present_grants: Figure = line(LABELS["present_grants"], "LCU", whole=True)
+    present_raised: Figure = line(LABELS["present_raised"], "LCU", whole=True)
+    npv_national: Figure = line(LABELS["npv_national"], "LCU", whole=True)
+    present_burden: Figure = line(LABELS["present_burden"], "LCU", whole=True)
+    npv_before_burden: Figure = line(LABELS["npv_before_burden"], "LCU", whole=True)
+    present_participants: Figure = line(LABELS["present_participants"], "LCU", whole=True)
+    npv_weighted: Figure = line("Net present value, participants with their weights", "LCU", whole=True)
+    harms_and_burden: Figure = line("Present value of harms and of their excess burden", "LCU", whole=True)
     present_resources: Figure = line(LABELS["present_resources"], "LCU", whole=True)
     present_benefits: Figure = line(LABELS["present_benefits"], "LCU", whole=True)
     present_outcomes: Figure = line(LABELS["present_outcomes"], "LCU", whole=True)
@@ -54,10 +64,14 @@ class MeasureLines:
     bcr: Figure = line(LABELS["bcr"], "ratio", whole=True)
     resource_bcr: Figure = line(LABELS["resource_bcr"], "ratio", whole=True)
     mvpf: Figure = line(LABELS["mvpf"], "ratio", whole=True)
+    mvpf_envelope: Figure = line(LABELS["mvpf_envelope"], "ratio", whole=True)
+    mvpf_break_even: Figure = line(LABELS["mvpf_break_even"], "ratio", whole=True)
     fiscal_return: Figure = line(LABELS["fiscal_return"], "share", whole=True)
     cost_per_beneficiary: Figure = line(LABELS["cost_per_beneficiary"], "LCU per person", whole=True)
     net_social_efficiency: Figure = line(LABELS["net_social_efficiency"], "ratio", whole=True)
     break_even_harm: Figure = line(LABELS["break_even_harm"], "ratio", whole=True)
+    break_even_cost_of_funds: Figure = line(LABELS["break_even_cost_of_funds"], "ratio", whole=True)
+    break_even_weight: Figure = line(LABELS["break_even_weight"], "ratio", whole=True)
 
 
 def ratio(numerator: Figure, denominator: Figure, smallest: Figure | float = 0.0) -> Figure:
@@ -150,16 +164,31 @@ def net_gain_per_cost(appraised: Appraisal) -> Figure:
 def break_even_factor(appraised: Appraisal) -> Figure:
     """Break-even harm: the factor on all harms at which the net present value is 0. Units: ratio.
 
-    1 + net present value / harms. Below 1 society loses as harms are counted, below 0 even without any harm.
-    Missing where no harm is counted.
+    1 + net present value / (harms + excess burden of those to the budget). Below 1 society loses as harms
+    are counted, below 0 even without any harm. Missing where no harm is counted.
     Source: switching values, HM Treasury, The Green Book (2022), chapter 5.
     Example: a net present value of 15.85 and harms of 9.07 give 2.7471.
     """
-    return 1 + ratio(appraised.net_present_value, appraised.present_harms, appraised.smallest)
+    return 1 + ratio(appraised.net_present_value, appraised.harms_and_burden, appraised.smallest)
 
 
-def worth_per_net_cost(appraised: Appraisal) -> Figure:
+def switching_cost_of_funds(appraised: Appraisal) -> Figure:
+    """Break-even cost of funds: the marginal cost of public funds at which the net present value is 0.
+
+    1 + net present value before excess burden / (net cost to the budget - grants of donors). Below 1 society
+    loses at any cost of funds.
+    Missing where no money is raised. Units: ratio.
+    Source: switching values, HM Treasury, The Green Book (2022), chapter 5.
+    Example: a net present value of 15.85 and a net cost of 265.69 give 1.0597.
+    """
+    return 1 + ratio(appraised.npv_before_burden, appraised.present_raised, appraised.smallest)
+
+
+def worth_per_net_cost(appraised: Appraisal, rule: str = "mvpf") -> Figure:
     """Marginal value of public funds: what people gain for each unit of net cost to the budget. Units: ratio.
+
+    By the rule ``mvpf`` a gain counts at face value; by ``mvpf_envelope`` gains in response to incentives do
+    not count for people, only their tax for the budget.
 
     Missing where net cost is not above 0, unless people lose and the budget saves: then the figure is what
     people lose for each unit saved, so that a small one is good. Missing too where net cost is below 1 % of
@@ -167,26 +196,62 @@ def worth_per_net_cost(appraised: Appraisal) -> Figure:
     Source: Hendren and Sprung-Keyser (2020), A Unified Welfare Analysis of Government Policies, section II.
     Example: gains of people 303.87, net cost 265.69 give 1.1437.
     """
-    gain, net, least = appraised.willingness_to_pay, appraised.present_net_cost, appraised.least_net_cost
+    gain: Figure = getattr(appraised, WORTH[rule])
+    net, least = appraised.present_net_cost, appraised.least_net_cost
     both_lose = np.logical_and(net + least < 0, gain + appraised.smallest < 0)
     defined = np.logical_or(net > least, both_lose)
     return np.where(defined, gain / np.where(defined, net, 1), np.nan)
 
 
-def measure_lines(appraised: Appraisal, *, effects: bool = True) -> MeasureLines:
+def switching_weight(appraised: Appraisal) -> Figure:
+    """Break-even weight: the weight of participants' gains, all others at 1, at which society breaks even.
+
+    1 - net present value / gains of participants after tax: what all others lose for each unit that
+    participants gain. Above 1 a policy is worth it only for whom it reaches; at 0 or below it needs no
+    weight. Missing where participants do not gain. Units: ratio.
+    Source: switching values, HM Treasury, The Green Book (2022), chapter 5 and annex A3.
+    Example: a net present value of 15.85 and gains of participants of 282.24 give 0.9438.
+    """
+    return 1 - ratio(appraised.net_present_value, appraised.present_participants, appraised.smallest)
+
+
+def switching_mvpf(appraised: Appraisal) -> Figure:
+    """Marginal value of public funds at which the net present value is 0. Units: ratio.
+
+    1 + (indirect tax on benefits + excess burden) / net cost: people must gain what the taxes they pay on the
+    way are worth too. Missing where net cost is not above 0.
+    Source: a definition of this program, from the sums that the value of public funds divides.
+    Example: indirect tax of 22.32 and a net cost of 265.69 give 1.0840.
+    """
+    more = appraised.present_indirect_tax + appraised.present_burden
+    return 1 + ratio(more, appraised.present_net_cost, appraised.smallest)
+
+
+@dataclass(frozen=True)
+class Stated:
+    """What the assumptions state; a measure that needs what they do not is unknown, not 0."""
+
+    effects: bool = True
+    weights: bool = False
+
+
+def measure_lines(appraised: Appraisal, stated: Stated = Stated()) -> MeasureLines:
     """The ratios of an appraisal as line items, each a ratio of present values; none is a mean of ratios.
 
     A ratio whose denominator is not above 0 has no meaning and is missing: #N/A in a workbook, never 0.
-    Without any stated effect (``effects``) the ratios that count effects are missing too.
+    Without any stated effect the ratios that count effects are missing too.
     Source: HM Treasury, The Green Book (2022), chapter 6; Hendren and Sprung-Keyser (2020), section II.
     """
-    ratios = {name: figure for name, figure in measures(appraised, effects=effects).items() if name != "npv"}
+    amounts = ("npv", "npv_weighted")
+    ratios = {name: figure for name, figure in measures(appraised, stated).items() if name not in amounts}
     missing = np.full_like(appraised.present_cost, np.nan)
-    return MeasureLines(**ratios, mvpf=worth_per_net_cost(appraised) if effects else missing)
+    public = {name: worth_per_net_cost(appraised, name) if stated.effects else missing for name in WORTH}
+    return MeasureLines(**ratios, **public)
 
 
-def measures(appraised: Appraisal, *, effects: bool = True) -> dict[str, Figure]:
-    """Net present value and ratios of an appraisal by name; ``effects`` says whether any effect is stated."""
+def measures(appraised: Appraisal, stated: Stated = Stated()) -> dict[str, Figure]:
+    """Net present value and ratios of an appraisal by name."""
+    missing = np.full_like(appraised.present_cost, np.nan)
     values = {
         "npv": appraised.net_present_value,
         "bcr": benefits_per_cost(appraised),
@@ -195,6 +260,9 @@ def measures(appraised: Appraisal, *, effects: bool = True) -> dict[str, Figure]
         "cost_per_beneficiary": cost_per_beneficiary_year(appraised),
         "net_social_efficiency": net_gain_per_cost(appraised),
         "break_even_harm": break_even_factor(appraised),
+        "break_even_cost_of_funds": switching_cost_of_funds(appraised),
+        "mvpf_break_even": switching_mvpf(appraised),
+        "break_even_weight": switching_weight(appraised),
+        "npv_weighted": appraised.npv_weighted if stated.weights else missing,
     }
-    missing = np.full_like(appraised.present_cost, np.nan)
-    return {name: missing if name in NEED_EFFECTS and not effects else values[name] for name in values}
+    return {name: missing if name in NEED_EFFECTS and not stated.effects else values[name] for name in values}

@@ -45,6 +45,7 @@ MONEY_DRIVER = "transfers"
 """The driver that is money: thousands of LCU of real transfer."""
 DRIVERS = ("beneficiaries", "new_beneficiaries", "units_in_place", "new_units", MONEY_DRIVER)
 FOLLOWS = ("prices", "wages")
+ANSWERS = ("yes", "no")
 WINNERS = ("participants", "taxpayers", "others")
 
 
@@ -67,6 +68,8 @@ class Outcome:
     drop_off: Figure = given("Drop-off: share lost each year", "share", low=0, high=1, dated=False)
     lag: Figure = given("Years until the effect begins", "years", low=0, high=100, dated=False)
     duration: Figure = given("Years the effect lasts", "years", low=1, high=100, dated=False)
+    response: tuple[str, ...] = given("Whether it is a response to incentives", "choice", choices=ANSWERS)
+    weighted: tuple[str, ...] = given("Whether it is weighted by income", "choice", choices=ANSWERS)
     elasticity: Figure = given(
         "Elasticity of the effect to the benefit", "ratio", default=0, low=0, high=10, dated=False
     )

@@ -7,6 +7,7 @@ the Macro table's years. Every field of a result is a line item; its order is th
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -23,10 +24,28 @@ from costmodel.model.exclusion import (
     exclusion_by_group,
     exclusion_lines,
 )
-from costmodel.model.figures import YEAR, Figure, line, nothing_after, only_after, rows, total
+from costmodel.model.figures import (
+    YEAR,
+    Figure,
+    line,
+    nothing_after,
+    only_after,
+    rows,
+    total,
+    totals_by,
+)
+from costmodel.model.incidence import budget_harms, equal_gains, response_gains
 from costmodel.model.kernels import deflated
 from costmodel.model.measure_list import LABELS
-from costmodel.model.measures import LIMITS, Appraisal, Limits, MeasureLines, largest_zero, measure_lines
+from costmodel.model.measures import (
+    LIMITS,
+    Appraisal,
+    Limits,
+    MeasureLines,
+    Stated,
+    largest_zero,
+    measure_lines,
+)
 from costmodel.model.returns import (
     Outcome,
     OutcomeLines,
@@ -37,8 +56,22 @@ from costmodel.model.returns import (
     outcome_lines,
     return_lines,
 )
+from costmodel.model.society import WITHOUT_BURDEN, Society, excess_burden
 from costmodel.model.target_groups import GroupPeople, TargetGroups, group_people
 from costmodel.model.timing import Calendar, Timing, TimingLines, timing_lines
+from costmodel.model.weights import (
+    NO_DECILES,
+    NO_WEIGHTS,
+    Deciles,
+    WeightLines,
+    Weights,
+    any_weight,
+    weight_lines,
+    weighting,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 @dataclass(frozen=True)
@@ -70,6 +103,8 @@ class Financing:
     policy: tuple[int, ...]
     share: Figure
     """(..., row, year): share of the policy's expenditure."""
+    grants: tuple[int, ...] = ()
+    """Rows whose money is a grant of a donor that would not come otherwise."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +126,9 @@ class Assumed:
     exclusion: Exclusion
     """Gaps between groups; they enter no appraisal."""
     limits: Limits = LIMITS
+    society: Society = WITHOUT_BURDEN
+    weights: Weights = NO_WEIGHTS
+    deciles: Deciles = NO_DECILES
 
 
 @dataclass(frozen=True)
@@ -110,6 +148,14 @@ class Flows:
     cashable_savings: Figure = line("Savings and revenue of the budget, base-year prices", "LCU")
     beneficiary_years: Figure = line("Beneficiary-years in operation", "persons")
     effects_after: Figure = line("Gains less harms after the horizon, base-year prices", "LCU")
+    excess_burden: Figure = line("Excess burden of the taxes that pay net cost, base-year prices", "LCU")
+    indirect_tax_real: Figure = line("Indirect tax on spending of benefits, base-year prices", "LCU")
+    fees_real: Figure = line("Fees paid by participants, base-year prices", "LCU")
+    grants_real: Figure = line("Grants of donors, base-year prices", "LCU")
+    response_gains: Figure = line("After-tax gains in response to incentives, base-year prices", "LCU")
+    participants: Figure = line("Gains of participants after tax, base-year prices", "LCU")
+    weighting: Figure = line("Added to them by their weight, base-year prices", "LCU")
+    burden_of_harms: Figure = line("Of which for harms to the budget, base-year prices", "LCU")
 
 
 @dataclass(frozen=True)
@@ -149,6 +195,7 @@ class SocialBudget:
     cost: CostLines
     outcomes: OutcomeLines
     returns: ReturnLines
+    weights: WeightLines
     flows: Flows
     discounting: DiscountFactors
     """(..., 1, year)."""
@@ -174,15 +221,21 @@ def flows(
     capital: Figure,
     forgone: Figure,
     returns: ReturnLines,
+    harms_of_budget: Figure,
+    responses: Figure,
     beneficiary_years: Figure,
+    grants: Figure,
     deflator: Figure,
+    society: Society,
+    weigh: Callable[[Figure], Figure],
     calendar: Calendar,
 ) -> Flows:
     """The flows that are appraised, deflated to base-year prices.
 
     Cost is that of the budget and a public fund together: contributions from one to the other are no cost.
     What is replaced counts as transfers of the other programme: gross cost and transfers are after it. Cost
-    ends with the horizon; effects are followed after it.
+    ends with the horizon; effects are followed after it. ``weigh`` gives what weights add to the gains of
+    participants.
     Shapes: (..., policy, year) -> (..., policy, followed year).
     """
     years = calendar.followed.shape[YEAR]
@@ -190,12 +243,18 @@ def flows(
     def real(amounts: Figure) -> Figure:
         return nothing_after(deflated(amounts, deflator), years)
 
+    gross, given_by_donors = real(cost.consolidated_cost), real(grants)
+    on_benefits, on_spending = real(cost.tax_on_benefits), real(cost.indirect_tax)
+    on_wages, fees = real(cost.tax_on_wages), real(cost.fees)
+    transfers = real(benefits.benefit_expenditure + forgone - cost.replaced_spending)
+    net_cost = gross - (on_benefits + on_spending + on_wages + fees + returns.cashable_savings)
+    participants = transfers - on_benefits - on_spending - fees + returns.net_to_participants
     return Flows(
-        gross_cost_real=real(cost.consolidated_cost),
+        gross_cost_real=gross,
         capital_real=real(capital),
-        transfers_real=real(benefits.benefit_expenditure + forgone - cost.replaced_spending),
-        tax_on_benefits_real=real(cost.tax_on_benefits),
-        tax_on_wages_real=real(cost.tax_on_wages),
+        transfers_real=transfers,
+        tax_on_benefits_real=on_benefits,
+        tax_on_wages_real=on_wages,
         replaced_real=real(cost.replaced_spending),
         gains=returns.gains,
         harms=returns.harms,
@@ -204,36 +263,66 @@ def flows(
         cashable_savings=returns.cashable_savings,
         beneficiary_years=nothing_after(beneficiary_years, years),
         effects_after=only_after(returns.gains - returns.harms, calendar.years.shape[YEAR]),
+        excess_burden=excess_burden(society.cost_of_funds, net_cost - given_by_donors),
+        indirect_tax_real=on_spending,
+        fees_real=fees,
+        grants_real=given_by_donors,
+        response_gains=responses,
+        participants=participants,
+        weighting=weigh(participants),
+        burden_of_harms=excess_burden(society.cost_of_funds, harms_of_budget),
     )
 
 
 def appraise(flow: Flows, factors: DiscountFactors, limits: Limits = LIMITS) -> Appraisal:
     """Present values of cost and return, to society, to the budget, and to those who gain.
 
-    To society a transfer is a cost and a gain at once: net flow = transfers + gains - harms - gross cost.
-    Gross cost and transfers are after what another programme no longer pays. Tax on a benefit moves money
-    between participants and the budget and cancels. To the budget: net cost = gross cost - (tax on benefits +
-    tax on staff pay + cashable savings). What people gain, the budget apart = transfers - tax on them +
-    gains - harms - what of these the budget saves. Capital cost, outcomes and all other flows have discount
-    factors of their own, and the present value of a sum is the sum of present values.
+    To society a transfer is a cost and a gain at once: net flow = transfers + gains - harms - gross cost -
+    excess burden of the taxes that pay for it. Gross cost and transfers are after what another programme no
+    longer pays. Tax on a benefit moves money between participants and the budget and cancels. To the budget:
+    net cost = gross cost - (tax on benefits, on their spending and on staff pay + fees + cashable savings).
+    What people gain, the budget apart = transfers - tax on them and on staff pay - fees + gains - harms -
+    what of these the budget saves. Indirect tax is not taken off: a benefit is worth what it buys at market
+    prices. By the envelope rule gains in response to incentives do not count. Capital cost, outcomes and all
+    other flows have discount factors of their own, and the present value of a sum is the sum of present
+    values; the excess burden and weights of participants have those of recurrent flows.
 
     Shapes: (..., policy, year), factors (..., 1, year) -> net flow (..., policy, year), all else
     (..., policy, 1). Units: LCU at base-year prices, at the start of the first year.
     Source: HM Treasury, The Green Book (2022), chapters 5 and 6; Hendren and Sprung-Keyser (2020), A Unified
     Welfare Analysis of Government Policies, section II.
     """
-    net_flow = flow.transfers_real + flow.gains - flow.harms - flow.gross_cost_real
-    back = flow.tax_on_benefits_real + flow.tax_on_wages_real + flow.cashable_savings
-    gained = flow.transfers_real - flow.tax_on_benefits_real + flow.gains - flow.harms - flow.cashable_savings
+    net_flow = flow.transfers_real + flow.gains - flow.harms - flow.gross_cost_real - flow.excess_burden
+    back = (
+        flow.tax_on_benefits_real
+        + flow.indirect_tax_real
+        + flow.tax_on_wages_real
+        + flow.fees_real
+        + flow.cashable_savings
+    )
+    gained = (
+        flow.transfers_real
+        - flow.tax_on_benefits_real
+        - flow.tax_on_wages_real
+        - flow.fees_real
+        + flow.gains
+        - flow.harms
+        - flow.cashable_savings
+    )
     usual, capital, outcome = factors.discount_factors, factors.capital, factors.outcomes
     cost = present(flow.gross_cost_real, usual, (flow.capital_real, capital))
     returned = present(back, usual, (flow.cashable_savings, outcome))
-    transfers = present(flow.transfers_real, usual)
-    gains, harms, after = (
-        present(part, factors.outcome_factors) for part in (flow.gains, flow.harms, flow.effects_after)
+    transfers, grants, burden, on_spending = (
+        present(part, usual)
+        for part in (flow.transfers_real, flow.grants_real, flow.excess_burden, flow.indirect_tax_real)
+    )
+    gains, harms, after, responses, burden_of_harms = (
+        present(part, factors.outcome_factors)
+        for part in (flow.gains, flow.harms, flow.effects_after, flow.response_gains, flow.burden_of_harms)
     )
     effects = flow.gains - flow.harms
-    value = present(net_flow, usual, (effects, outcome), (-flow.capital_real, capital))
+    worth = present(net_flow, usual, (effects, outcome), (-flow.capital_real, capital))
+    gain = present(gained, usual, (effects - flow.cashable_savings, outcome))
     net_cost = cost - returned
     smallest = largest_zero((cost, transfers, gains, harms, net_cost), limits)
     return Appraisal(
@@ -246,13 +335,23 @@ def appraise(flow: Flows, factors: DiscountFactors, limits: Limits = LIMITS) -> 
         present_harms=harms,
         present_returns=returned,
         present_net_cost=net_cost,
-        willingness_to_pay=present(gained, usual, (effects - flow.cashable_savings, outcome)),
-        net_present_value=value,
+        willingness_to_pay=gain,
+        envelope_worth=gain - responses,
+        present_indirect_tax=on_spending,
+        net_present_value=worth,
+        present_grants=grants,
+        present_raised=net_cost - grants,
+        npv_national=worth + grants,
+        present_burden=burden,
+        npv_before_burden=worth + burden,
+        present_participants=present(flow.participants, usual, (flow.net_to_participants, outcome)),
+        npv_weighted=worth + present(flow.weighting, usual),
+        harms_and_burden=harms + burden_of_harms,
         present_resources=cost - transfers,
         present_benefits=transfers + gains - harms,
         present_outcomes=gains - harms,
         present_after=after,
-        npv_within=value - after,
+        npv_within=worth - after,
         smallest=smallest,
         least_net_cost=np.maximum(limits.net_cost * np.maximum(cost, -cost), smallest),
         total_beneficiary_years=np.sum(flow.beneficiary_years, axis=YEAR, keepdims=True),
@@ -343,20 +442,31 @@ def social_budget(assumed: Assumed) -> SocialBudget:
         assumed.outcomes, drivers, around, calendar, benefits.benefit_per_year, assumed.values
     )
     returns = return_lines(assumed.outcomes, outcomes, len(policies.group))
+    sources, count_of_policies = assumed.financing, len(policies.group)
+    financed = rows(cost.expenditure, sources.policy) * sources.share
+    equal = equal_gains(assumed.outcomes, outcomes, count_of_policies)
+    weights = weight_lines(assumed.weights, assumed.deciles, assumed.society.income_elasticity)
     flow = flows(
         cost,
         benefits,
         delivered.capital_cost,
         forgone,
         returns,
+        budget_harms(assumed.outcomes, outcomes, count_of_policies),
+        response_gains(assumed.outcomes, outcomes, count_of_policies),
         who.beneficiary_years,
+        totals_by(
+            rows(financed, sources.grants), [sources.policy[k] for k in sources.grants], count_of_policies
+        ),
         around.deflator[..., -count:],
+        assumed.society,
+        lambda gains: weighting(assumed.weights, weights, gains - equal, count_of_policies),
         calendar,
     )
     all_flows = total_flows(flow)
     factors = factors_by_kind(assumed.discount_rates, assumed.timings)
     appraised, all_appraised = (appraise(one, factors, assumed.limits) for one in (flow, all_flows))
-    effects = any_effect(outcomes)
+    stated = Stated(any_effect(outcomes), any_weight(weights))
     own_years = factors.discount_factors[..., :count]
     excluded = exclusion_lines(assumed.exclusion, groups.group_people, around.deflator, own_years, calendar)
     return SocialBudget(
@@ -369,15 +479,16 @@ def social_budget(assumed: Assumed) -> SocialBudget:
         cost=cost,
         outcomes=outcomes,
         returns=returns,
+        weights=weights,
         flows=flow,
         discounting=factors,
         appraisal=appraised,
-        measures=measure_lines(appraised, effects=effects),
+        measures=measure_lines(appraised, stated),
         totals=budget_totals(cost, around),
         total_flows=all_flows,
         total_appraisal=all_appraised,
-        total_measures=measure_lines(all_appraised, effects=effects),
-        financing=FinancingLines(rows(cost.expenditure, assumed.financing.policy) * assumed.financing.share),
+        total_measures=measure_lines(all_appraised, stated),
+        financing=FinancingLines(financed),
         exclusion=excluded,
         exclusion_by_group=exclusion_by_group(assumed.exclusion, excluded),
     )

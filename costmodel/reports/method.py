@@ -46,7 +46,9 @@ METHOD = {
         "are counted, below 0 it loses even without harm."
     ),
     BY_NAME["mvpf"].title: (
-        "What participants and others gain for each unit of net cost to the budget. Where the net cost is 0 "
+        "What participants and others gain for each unit of net cost to the budget. Indirect tax on the "
+        "spending of a benefit comes back to the budget and is not taken off the gain. By the envelope rule "
+        "responses to incentives count only by their tax. Where the net cost is 0 "
         "or less and people do not lose, the policy pays for itself. Where people lose and the budget saves, "
         "the figure is their loss for each unit saved: a small one is good."
     ),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from costmodel.engine.lines import TOTAL
-from costmodel.engine.perspectives import outcome_values, perspectives
+from costmodel.engine.other_rates import at_other_rates
+from costmodel.engine.perspectives import outcome_values, perspectives, who_gains
 from costmodel.engine.scenarios import INCREMENT, LEVEL
 from costmodel.model.measure_list import BY_NAME, MONEY
 from costmodel.reports import words
@@ -16,6 +17,7 @@ from costmodel.reports.page import Page, PageTable, TableColumn, TableRow
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from costmodel.engine.perspectives import Perspective
     from costmodel.reports.page import CellValue
     from costmodel.reports.result_report import ScenarioReport
 
@@ -34,21 +36,24 @@ BENEFITS, COSTS = 2 + AMOUNTS.index("present_benefits"), 2 + AMOUNTS.index("pres
 PER_COST = ("present_cost", "present_benefits", "bcr", "npv", "net_social_efficiency", "present_returns",
             "fiscal_return")  # fmt: skip
 PER_OTHER = ("present_outcomes", "present_resources", "resource_bcr",
-             "willingness_to_pay", "present_net_cost", "mvpf",
              "npv", "present_harms", "break_even_harm")  # fmt: skip
-OVER_TIME = (
-    "npv_within",
-    "present_after",
-    "irr",
-    "payback_simple",
-    "payback_discounted",
-    "cost_per_beneficiary",
-    "beneficiary_years",
-)
+OF_PEOPLE = ("willingness_to_pay", "present_net_cost", "mvpf", "envelope_worth", "mvpf_envelope",
+             "mvpf_break_even")  # fmt: skip
+OF_FUNDS = (
+    "npv_before_burden", "present_raised", "break_even_cost_of_funds", "present_burden", "npv",
+    "present_grants", "npv_national",
+)  # fmt: skip
+BY_WEIGHT = ("npv", "present_participants", "break_even_weight", "npv_weighted")
+OVER_TIME = ("npv_within", "present_after", "irr", "payback_simple", "payback_discounted",
+             "cost_per_beneficiary", "beneficiary_years")  # fmt: skip
 RATIO_TABLES = {
     "Ratios to gross cost: each stands after the amount that is divided by gross cost": PER_COST,
-    "Gains less harms for each unit of resources, gains of people for each unit of net cost, and break-even "
-    "harm: 1 + net present value / harms": PER_OTHER,
+    "Gains less harms per unit of resources, and break-even harm: 1 + net present value / harms": PER_OTHER,
+    "Marginal value of public funds: gains of people for each unit of net cost, at face value and by the "
+    "envelope rule, which leaves out responses to incentives": OF_PEOPLE,
+    "Cost of public funds: the break-even is 1 + net present value before excess burden / net cost less "
+    "grants; in the national view grants of donors are a gain": OF_FUNDS,
+    "Whom it reaches: the break-even weight is 1 - net present value / gains of participants": BY_WEIGHT,
     "Rate of return and payback of the flow to society; text explains why a figure is missing": OVER_TIME,
 }
 """Each ratio stands beside exactly the amounts that it divides."""
@@ -68,10 +73,12 @@ def returns(report: ScenarioReport) -> Page:
         [
             appraisal_table(report),
             *(_measure_table(report, names, heading, height=58) for heading, names in RATIO_TABLES.items()),
+            _rates_table(report),
+            who_gains_table(report),
             PageTable(
-                _perspective_columns(report),
+                _perspective_columns(report, "Gain or loss by policy"),
                 list(_perspectives(report)),
-                "Who gains and who pays, present values of this scenario",
+                "Who gains and who pays by policy, present values",
                 height=44,
             ),
             PageTable(
@@ -153,9 +160,8 @@ def _column(report: ScenarioReport, name: str) -> TableColumn:
     """The column of a measure. The heading of the table says that amounts are present values."""
     measure = BY_NAME[name]
     if measure.format == MONEY:
-        below = name.startswith("present_") or name == "willingness_to_pay"
-        label = measure.short if below else measure.label
-        return TableColumn(label, report.scale.number, unit=report.real_money)
+        label = measure.label if name == "npv" else measure.short
+        return TableColumn(label, report.scale.number, wrap=name == "npv_weighted", unit=report.real_money)
     unit = words.measure_unit(name, report.result, "")
     shown = "" if unit in UNITLESS else unit.removesuffix(" per person and year")
     return TableColumn(measure.label, words.measure_number(name, ""), wrap=True, unit=shown)
@@ -183,21 +189,64 @@ def _losses(row: dict[Any, Any], names: Sequence[str], before: int) -> dict[int,
     }
 
 
-def _perspective_columns(report: ScenarioReport) -> list[TableColumn]:
-    number = report.scale.number
-    names = ("Participants", "Others", "Taxpayers", "Society: total of the three", "Budget, cash only")
+AT_RATES = ("npv", "net_social_efficiency", "bcr", "mvpf", "break_even_cost_of_funds", "break_even_weight")
+
+
+def _rates_table(report: ScenarioReport) -> PageTable:
+    """The return of all policies at other discount rates."""
+    basis = LEVEL if report.is_baseline else INCREMENT
+    columns = [
+        TableColumn("Discount rate"), TableColumn("Compared"), *(_column(report, one) for one in AT_RATES),
+    ]  # fmt: skip
+    rows = [
+        TableRow(
+            [name if number else phrase("{schedule}, as in this result", schedule=name), BASES[basis],
+             *(words.measure(row, one) for one in AT_RATES)],
+            tone="" if number else "strong",
+            tones=_losses(row, AT_RATES, 2),
+        )
+        for number, (name, row) in enumerate(at_other_rates(report.result, basis).items())
+    ]  # fmt: skip
+    heading = "All policies at other discount rates: schedules of the set, and 3 % and 7 %"
+    return PageTable(columns, rows, heading, "DiscountRates", height=44)
+
+
+def who_gains_table(report: ScenarioReport) -> PageTable:
+    """The tableau of who gains: what falls to whom of every kind of flow, all policies together."""
+    basis = LEVEL if report.is_baseline else INCREMENT
+    found = [row for row in who_gains(report.result, basis) if any(row_of(row)[1:])]
+    *_, whole = perspectives(report.result, basis)
+    rows = [
+        *(TableRow([row.name, BASES[basis], *row_of(row)[1:]]) for row in found),
+        TableRow(["Net present value", BASES[basis], *row_of(whole)[1:]], tone="strong"),
+    ]
+    heading = (
+        "Who gains and who pays, present values of all policies: the four columns of a row sum to society"
+    )
+    return PageTable(_perspective_columns(report, "Kind of flow"), rows, heading, "WhoGains", height=44)
+
+
+def row_of(view: Perspective) -> list[Any]:
+    """The name and the amounts of a perspective, as the columns have them."""
+    return [view.name, view.participants, view.budget, view.others, view.donors, view.society]
+
+
+def _perspective_columns(report: ScenarioReport, first: str) -> list[TableColumn]:
+    names = ("Participants", "Budget", "Others", "Donors", "Society")
     return [
-        TableColumn("Gain or loss by policy"),
-        TableColumn("Unit"),
-        *(TableColumn(name, number) for name in names),
+        TableColumn(first),
+        TableColumn("Compared"),
+        *(TableColumn(name, report.scale.number, unit=report.real_money) for name in names),
     ]
 
 
 def _perspectives(report: ScenarioReport) -> Iterator[TableRow]:
-    for view in perspectives(report.result):
-        cells = [view.participants, view.others, view.taxpayers, view.society, view.budget]
-        tone = "strong" if view.policy == TOTAL else ""
-        yield TableRow([report.labels.get(view.policy, EVERYONE), report.real_money, *cells], tone=tone)
+    for basis, compared in BASES.items():
+        if basis == LEVEL or not report.is_baseline:
+            for view in perspectives(report.result, basis):
+                tone = "strong" if view.name == TOTAL else ""
+                name = report.labels.get(view.name, EVERYONE)
+                yield TableRow([name, compared, *row_of(view)[1:]], tone=tone)
 
 
 def _outcome_columns(report: ScenarioReport) -> list[TableColumn]:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from costmodel.engine.lines import figure_of
-from costmodel.engine.metrics import difference, effects_stated, spending_of
+from costmodel.engine.metrics import difference, spending_of, stated
 from costmodel.engine.scenarios import BASELINE, INCREMENT, LEVEL
 from costmodel.model.appraisal import marginal_value_of_public_funds
-from costmodel.model.measure_list import RATIOS
+from costmodel.model.measure_list import RATIOS, WORTH
 from costmodel.model.measures import measures
 from costmodel.model.social_budget import appraise, total_flows
 
@@ -26,8 +26,9 @@ if TYPE_CHECKING:
     from costmodel.uncertainty.draws import DrawnBlock
 
 PRESENT = ("present_cost", "present_net_cost", "present_transfers", "present_gains", "present_harms",
-           "present_resources", "willingness_to_pay")  # fmt: skip
-DRAWN_MEASURES = ("npv", *RATIOS, "mvpf", *PRESENT)
+           "present_resources", "willingness_to_pay", "envelope_worth",
+           "present_participants", "present_raised")  # fmt: skip
+DRAWN_MEASURES = ("npv", "npv_weighted", *RATIOS, *WORTH, *PRESENT)
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ class Keeper:
     """Collects the kept figures from each block of draws; used only during a simulation."""
 
     def __init__(self, result: Result, lines: Sequence[str], draws: int) -> None:
-        self.result, self.effects = result, effects_stated(result.budget_lines)
+        self.result, self.stated = result, stated(result.budget_lines)
         self.lines = tuple(Drawn.of(line, draws) for line in result.blocks if line.name in lines)
         bases = (LEVEL,) if result.scenario.name == BASELINE else (LEVEL, INCREMENT)
         self.increments = tuple(
@@ -89,23 +90,20 @@ class Keeper:
 
     def _measured(self, basis: str, each: Appraisal, whole: Appraisal, within: slice) -> None:
         for place, appraised in ((slice(0, -1), each), (slice(-1, None), whole)):
-            values = measures(appraised, effects=self.effects) | {
-                name: getattr(appraised, name) for name in PRESENT
-            }
+            values = measures(appraised, self.stated) | {name: getattr(appraised, name) for name in PRESENT}
             for name, figure in values.items():
                 self.measures[basis][name][within, place] = figure[..., 0]
 
     def compare(self) -> None:
         """The marginal value of public funds, which only draws comparable with the central run have."""
         for basis, drawn in self.measures.items():
-            central = self.result.appraisal(basis)[["willingness_to_pay", "present_net_cost"]].to_numpy()
-            for place, (worth, cost) in enumerate(central):
-                public = marginal_value_of_public_funds(
-                    drawn["willingness_to_pay"][:, place],
-                    drawn["present_net_cost"][:, place],
-                    (worth, cost),
-                )
-                drawn["mvpf"][:, place] = public.value if self.effects else np.nan
+            central = self.result.appraisal(basis)
+            for name, gain in WORTH.items():
+                for place, point in enumerate(central[[gain, "present_net_cost"]].to_numpy()):
+                    public = marginal_value_of_public_funds(
+                        drawn[gain][:, place], drawn["present_net_cost"][:, place], tuple(point)
+                    )
+                    drawn[name][:, place] = public.value if self.stated.effects else np.nan
 
     def _spending(self, budget: SocialBudget, within: slice) -> None:
         ministries = self.result.policy_field("ministry")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from costmodel.model.measure_list import WORTH
 from costmodel.model.measure_states import (
     INFINITE,
     LOSS_PER_UNIT_SAVED,
@@ -32,7 +33,12 @@ DENOMINATORS = {
     "fiscal_return": ("present_cost", "cost above 0", "no cost", "saves"),
     "resource_bcr": ("present_resources", "resources above 0", "no resources", "saves resources"),
     "break_even_harm": ("present_harms", "harms above 0", "no harm", "harms fall"),
-    "mvpf": ("present_net_cost", "net cost above 0", "no net cost", "net saving"),
+    "break_even_cost_of_funds": ("present_raised", "money raised", "no net cost", "net saving"),
+    "break_even_weight": ("present_participants", "gains of participants", "no gain", "loss"),
+    **dict.fromkeys(
+        ("mvpf_break_even", *WORTH),
+        ("present_net_cost", "net cost above 0", "no net cost", "net saving"),
+    ),
 }
 """The denominator of a ratio, and what is said where it is above 0, 0 and below 0."""
 MVPF_WORDS = {
@@ -69,9 +75,9 @@ def ratio_states(measure: str, drawn: Mapping[str, Figure]) -> dict[str, float]:
         states = {positive: amount > zero, none: np.abs(amount) <= zero, negative: amount < -zero}
     if next(iter(states.values())).mean() >= MOSTLY:
         return {}
-    if measure == "mvpf":
+    if measure in WORTH:
         found = mvpf_states(
-            drawn["willingness_to_pay"], drawn["present_net_cost"], drawn["present_cost"], nothing_of(drawn)
+            drawn[WORTH[measure]], drawn["present_net_cost"], drawn["present_cost"], nothing_of(drawn)
         )
         states = {words: found == state for state, words in MVPF_WORDS.items()}
     shares = {state: float(holds.mean()) for state, holds in states.items()}

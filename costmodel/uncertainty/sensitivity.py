@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from costmodel.engine.results import Result
 
 CLOSE = 1e-9
-VARIED = ("policy", "group", "outcome", "value", "macro", "discounting")
+VARIED = ("policy", "group", "outcome", "value", "macro", "discounting", "society")
 WITHIN, BEYOND, NONE = "within the range", "beyond the range", "none found"
 
 
@@ -121,7 +121,9 @@ def sensitivity(
     """Effect of each uncertain parameter alone on a metric of a scenario, largest first.
 
     ``metric`` is gross_cost, net_cost, expenditure, gross_cost_of_gdp, net_cost_of_gdp, npv, bcr,
-    resource_bcr, net_social_efficiency, break_even_harm, fiscal_return or cost_per_beneficiary; ``basis``
+    resource_bcr, net_social_efficiency, break_even_harm,
+    break_even_cost_of_funds, break_even_weight, mvpf_break_even, fiscal_return
+    or cost_per_beneficiary; ``basis``
     level or increment (over the baseline); ``year`` None takes the whole horizon. ``vary`` adds assumptions
     that the workbook gives without a range: path -> low and high; of a macroeconomic series, which has no one
     value, what is added to every year of it. Raises ModelError for unknown names, and AssumptionError as

@@ -73,10 +73,10 @@ def test_sound_results_pass(results: dict[str, Result]) -> None:
             "Net present value: the policies sum to the total",
         ),
         (
-            "returns",
-            "net_to_taxpayers",
-            lambda x: x + 1e6,
-            "Participants, taxpayers and others sum to society",
+            "outcomes",
+            "value_real",
+            lambda x: x * 1.1,
+            "Participants, budget, others and donors sum to society",
         ),
         ("timing", "part_year", lambda x: x * np.nan, "Every figure is a number"),
         ("people", "coverage", lambda x: x * np.nan, "Coverage: not above 1"),
@@ -116,7 +116,8 @@ def test_perspectives_add_up_to_society_and_total(results: dict[str, Result]) ->
         *each, whole = perspectives(result)
         assert whole.society == pytest.approx(result.appraisal().loc["total", "npv"], rel=1e-12)
         for view in each:
-            assert view.participants + view.taxpayers + view.others == pytest.approx(view.society, rel=1e-9)
+            parts = view.participants + view.budget + view.others + view.donors
+            assert parts == pytest.approx(view.society, rel=1e-9)
         assert whole.budget == pytest.approx(-result.appraisal().loc["total", "present_net_cost"])
 
 

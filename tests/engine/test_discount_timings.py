@@ -35,8 +35,8 @@ def rows():
 def test_each_kind_of_flow_has_its_own_factors(rows):
     result = cm.run(assumptions_from_rows(rows))
     lines = result.budget_lines
-    start = np.array([1.035**-year for year in range(5)])
     real = {name: figure.sum(axis=0) for name, figure in vars(lines.flows).items()}
+    start = np.array([1.035**-year for year in range(len(real["gains"]))])
     recurrent = real["gross_cost_real"] - real["capital_real"]
     assert real["capital_real"].sum() > 0
     cost = (recurrent * start / 1.035**0.5).sum() + (real["capital_real"] * start).sum()
@@ -97,4 +97,4 @@ def test_the_audit_workbook_follows(rows, tmp_path, recalculate):
             continue
         assert value == pytest.approx(one.value, rel=1e-9, abs=1e-3), one
         seen += "capital_factors" in one.item
-    assert seen == 5
+    assert seen >= 5

@@ -43,7 +43,15 @@ def test_names_and_labels_stand_for_one_measure_each():
 
 def test_the_list_has_every_measure_of_an_appraisal(small_set):
     """Of the yearly lines it has those that are metrics."""
-    others = {"unit", "smallest", "irr_status", "irr_words", "mvpf_status", *OLDER_COLUMNS}
+    others = {
+        "unit",
+        "smallest",
+        "irr_status",
+        "irr_words",
+        "mvpf_status",
+        "mvpf_envelope_status",
+        *OLDER_COLUMNS,
+    }
     columns = {*cm.run(small_set, "generous").appraisal().columns} - others
     assert {measure.name for measure in MEASURES if not measure.line} == columns
     assert {*METRICS, *RATIOS} <= {*LABELS}
@@ -51,13 +59,14 @@ def test_the_list_has_every_measure_of_an_appraisal(small_set):
 
 def test_every_ratio_has_a_formula_in_the_model(small_set):
     budget = cm.run(small_set, "generous").budget_lines
-    assert {*measures(budget.total_appraisal)} == {"npv", *RATIOS}
+    assert {*measures(budget.total_appraisal)} == {"npv", "npv_weighted", *RATIOS}
 
 
 def test_measures_that_count_effects():
     assert {*NEED_EFFECTS} == {
         "bcr", "resource_bcr", "mvpf", "irr", "payback_simple", "payback_discounted",
-        "net_social_efficiency", "break_even_harm",
+        "net_social_efficiency", "break_even_harm", "break_even_cost_of_funds", "mvpf_envelope",
+        "mvpf_break_even", "break_even_weight",
     }  # fmt: skip
 
 
@@ -107,6 +116,7 @@ def test_a_bridge_takes_no_ratio(small_set):
         ("mvpf", "ratio", 1),
         ("net_social_efficiency", "ratio", 0),
         ("break_even_harm", "ratio", 1),
+        ("break_even_cost_of_funds", "ratio", 1),
         ("fiscal_return", "share of gross cost", 1),
         ("cost_per_beneficiary", "KES of 2025 per person and year", None),
     ],

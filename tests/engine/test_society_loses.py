@@ -122,9 +122,10 @@ def test_each_ratio_stands_beside_the_two_amounts_that_it_divides(kenya):
         "fiscal_return": ("present_returns", "present_cost"),
         "resource_bcr": ("present_outcomes", "present_resources"),
         "mvpf": ("willingness_to_pay", "present_net_cost"),
+        "mvpf_envelope": ("envelope_worth", "present_net_cost"),
     }
     shown = 0
-    for names in (return_page.PER_COST, return_page.PER_OTHER):
+    for names in (return_page.PER_COST, return_page.PER_OTHER, return_page.OF_PEOPLE):
         table = next(
             block
             for block in page.blocks

@@ -44,6 +44,8 @@ OUTCOME = {
     "drop_off": 0.0,
     "lag": 0,
     "duration": 1,
+    "response": "",
+    "weighted": "",
 }
 
 
@@ -160,7 +162,7 @@ def outcomes(policy=(0,), **given):
             found[declared.name] = stated.get(declared.name, ())
             continue
         own = stated.get(declared.name, 0.0)
-        if declared.name in ("driver", "gains_to"):
+        if declared.name in ("driver", "gains_to", "response", "weighted"):
             found[declared.name] = (own,) * len(policy) if isinstance(own, str) else tuple(own)
         elif declared.name in ("value", "benefit_studied"):
             found[declared.name] = own if isinstance(own, Money) else money(own)

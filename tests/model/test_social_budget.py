@@ -346,7 +346,9 @@ def test_society_is_participants_taxpayers_and_others(make, seed):
     # What people gain, the budget apart: all but what the budget saves, also what taxpayers gain beyond that.
     beyond = found.returns.net_to_taxpayers - flow.cashable_savings
     assert worth.willingness_to_pay[0, 0] == pytest.approx(
-        ((participants + flow.net_to_others + beyond) * factors).sum(), rel=1e-9, abs=1e-6
+        ((participants + flow.net_to_others + beyond - flow.tax_on_wages_real) * factors).sum(),
+        rel=1e-9,
+        abs=1e-6,
     )
 
 

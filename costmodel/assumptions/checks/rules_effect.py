@@ -36,6 +36,7 @@ NEEDED: dict[str, tuple[str, str]] = {
     "administration.approval_rate": (APPLICATION, "an application costs nothing"),
     "administration.renewal_share": (APPLICATION, "an application costs nothing"),
     "offset.tax_on_benefits": ("benefit.", "the policy pays no cash benefit"),
+    "offset.indirect_tax": ("benefit.", "the policy pays no cash benefit"),
     "offset.tax_on_wages": ("staff.", "the policy has no staff"),
 }
 """The beginning of the path that a parameter depends on, and the reason why it has no effect without it."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from costmodel.assumptions.checks.rules_policies import given_by_policy, price_base
 from costmodel.assumptions.format.report import shown
 from costmodel.assumptions.format.schema import GRADES
+from costmodel.model.incidence import YES
 from costmodel.model.returns import MONEY_DRIVER
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ def outcome_rules(context: Context) -> None:
         _growth(context, table, number)
         _ages(context, table, number)
         _survivors(context, table, number)
+        _response(context, table, number)
     _independent_of_the_amount(context, given)
     _cut_off(context)
     _guessed(context)
@@ -158,6 +160,14 @@ def _ages(context: Context, table: TableData, number: int) -> None:
         found = f"ages {shown(first)} to {shown(last)} of the group {group['group']}"
         expected = f"ages within {shown(group['age_from'])} to {shown(group['age_to'] or 'the oldest')}"
         context.report.at(table, number, column, found, expected, "Correct the ages, or clear both.")
+
+
+def _response(context: Context, table: TableData, number: int) -> None:
+    """By the envelope rule only gains are left out."""
+    row = table.rows[number]
+    if row.get("response") == YES and row["effect"] is not None and row["effect"] < 0:
+        found, expected = "a harm that is marked as a response to incentives", "a gain, or a blank"
+        context.report.at(table, number, "response", found, expected, "Clear the cell.")
 
 
 def _survivors(context: Context, table: TableData, number: int) -> None:

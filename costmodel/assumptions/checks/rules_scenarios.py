@@ -11,14 +11,17 @@ from costmodel.assumptions.checks.rules_policies import given_by_policy, missing
 from costmodel.assumptions.format.paths import (
     INPUT_KINDS,
     INPUT_TABLES,
+    SOCIETY,
     address_of,
     bounds_of,
+    declared_at,
     path_of,
 )
 from costmodel.assumptions.format.report import Finding, shown
 from costmodel.assumptions.format.scenario_operations import SET, applied
 from costmodel.assumptions.format.values import HIGHEST_RATES, RATES, rate_bounds
-from costmodel.model.parameters import INFINITE, parameters
+from costmodel.model.parameters import INFINITE, inputs_of, parameters
+from costmodel.model.society import Society
 
 if TYPE_CHECKING:
     from costmodel.assumptions.checks.context import Context
@@ -72,7 +75,7 @@ def _target(context: Context, row: Row, given: dict[str, Given]) -> Target:
     address = address_of(path_of(row["policy"], row["parameter"]))
     if address.kind in INPUT_KINDS:
         return _input(context, row, address)
-    if address.kind in ("macro", "group", "discounting") and row["policy"] is not None:
+    if address.kind in ("macro", "group", "discounting", SOCIETY) and row["policy"] is not None:
         raise Finding(
             f"{shown(row['parameter'])} with a policy", "a blank cell in the column policy", "Clear the cell."
         )
@@ -82,7 +85,17 @@ def _target(context: Context, row: Row, given: dict[str, Given]) -> Target:
         return _group(context, address)
     if row["parameter"] == "discounting.rate":
         return Target(*bounds_of(row["parameter"]))
+    if address.kind == SOCIETY and declared_at(row["parameter"]) is not None:
+        return _society(context, row["parameter"])
     return _parameter(context, row, given)
+
+
+def _society(context: Context, path: str) -> Target:
+    """An item of the table Society, or its usual value."""
+    item = address_of(path).field
+    stated = context.tables["Society"].by("item").get(item)
+    value = inputs_of(Society)[item].default if stated is None else stated["value"]
+    return Target(*bounds_of(path), () if value is None else (float(value),), dated=False)
 
 
 def _parameter(context: Context, row: Row, given: dict[str, Given]) -> Target:
@@ -90,7 +103,8 @@ def _parameter(context: Context, row: Row, given: dict[str, Given]) -> Target:
     declared = parameters().get(path)
     if declared is None:
         macro = [f"macro.{name}" for name in INDICATORS if name != POPULATION]
-        known = [*parameters(), *macro, "discounting.rate"]
+        items = [f"{SOCIETY}.{name}" for name in inputs_of(Society)]
+        known = [*parameters(), *macro, *items, "discounting.rate"]
         raise Finding(
             shown(path),
             "the path of an assumption that can be changed",

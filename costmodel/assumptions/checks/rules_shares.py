@@ -93,10 +93,18 @@ def _financing(context: Context) -> None:
     table = context.tables["Financing"]
     policies = {row["policy"]: row for row in context.tables["Policies"].rows}
     shares: dict[str, list[int]] = defaultdict(list)
+    kinds: dict[tuple[str, str], str | None] = {}
     for number, row in enumerate(table.rows):
         context.inside_horizon(table, number, "from_year", earlier=True)
         if row["policy"] is not None and row["share"] is not None:
             shares[row["policy"]].append(number)
+        first = kinds.setdefault((row["policy"], row["source"]), row["kind"])
+        if row["kind"] != first:
+            found, expected = (
+                f"{row['kind'] or 'a blank'}, elsewhere {first or 'a blank'}",
+                "one kind for a source",
+            )
+            context.report.at(table, number, "kind", found, expected, "Correct the kind.")
     for policy, numbers in shares.items():
         row_of_policy = policies.get(policy)
         start, end = (

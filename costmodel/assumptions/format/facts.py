@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from costmodel.assumptions.format.fact import CHOICE, least_widths, widened, with_own_range
 from costmodel.assumptions.format.fact import Fact as Fact  # noqa: PLC0414  public here
 from costmodel.assumptions.format.once import once
-from costmodel.assumptions.format.paths import INPUT_TABLES
+from costmodel.assumptions.format.paths import INCIDENCE, INPUT_TABLES, SOCIETY
 from costmodel.assumptions.format.tables import properties, span
 from costmodel.model.economy import Macro
-from costmodel.model.parameters import parameters
+from costmodel.model.parameters import inputs_of, parameters
+from costmodel.model.society import Society
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -198,6 +199,25 @@ def _discounting(table: TableData, around: OtherTables) -> Iterator[Fact]:
         )
 
 
+def _incidence(table: TableData, around: OtherTables) -> Iterator[Fact]:
+    for index, row in enumerate(table.rows):
+        policy = str(row["name"] or "")
+        owner = around.labels.get(policy, policy or "The budget")
+        verb = "received from" if policy else "paid to"
+        yield fact_of_cell(
+            table, index, "share", f"{INCIDENCE}.{policy or row['of']}.decile_{row['decile']}",
+            "Share of a decile", "share", owner=owner, policy=policy,
+            label=f"Share of decile {row['decile']} in the money {verb} {owner}",
+        )  # fmt: skip
+
+
+def _society(table: TableData, _: OtherTables) -> Iterator[Fact]:
+    declared = inputs_of(Society)
+    for index, row in enumerate(table.rows):
+        each = declared[str(row["item"])]
+        yield fact_of_cell(table, index, "value", f"{SOCIETY}.{each.path}", each.label, each.unit, main=True)
+
+
 READ: dict[str, Callable[[TableData, OtherTables], Iterator[Fact]]] = {
     "About": _about,
     "Macro": _macro,
@@ -207,11 +227,13 @@ READ: dict[str, Callable[[TableData, OtherTables], Iterator[Fact]]] = {
     **dict.fromkeys(INPUT_TABLES, _inputs),
     "Financing": _financing,
     "Discounting": _discounting,
+    "Society": _society,
+    "Incidence": _incidence,
 }
 """The function that reads the facts of each table."""
 PROJECTED = ("Population", "Mortality", "Fertility", "Migration", "Projection")
 """Tables of the population projection: a figure depends on the whole table, not on one cell."""
 CHANGES = ("Scenarios", "SeriesErrors")
 """Tables that change facts, or say how uncertain they are: see ``ranged_facts``."""
-WITHOUT_EFFECT = ("UnitCosts", "NotMonetised", "Ceilings", "Distribution", "Sources", "ChangeLog")
+WITHOUT_EFFECT = ("UnitCosts", "NotMonetised", "Ceilings", "Sources", "ChangeLog")
 """Tables that no figure depends on; results are only compared with Ceilings."""

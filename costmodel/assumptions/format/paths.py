@@ -1,7 +1,8 @@
 """Paths: the names of assumptions in scenarios, functions and results; their components and declarations.
 
 ``policy.<policy>.<part>.<field>``, ``group.<group>.prevalence``, ``macro.<indicator>.<year>``,
-``financing.<policy>.<payer>``, ``discounting.rate``, and ``<kind>.<key>.<column>`` of an input table.
+``financing.<policy>.<payer>``, ``discounting.rate``, ``society.<item>``,
+``incidence.<policy or payer>.decile_<number>``, and ``<kind>.<key>.<column>`` of an input table.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from costmodel.assumptions.format.scenario_operations import SET
 from costmodel.model.exclusion import Exclusion
 from costmodel.model.parameters import INFINITE, Parameter, inputs_of, parameters
 from costmodel.model.returns import Outcome, UnitValue
+from costmodel.model.society import Society
+from costmodel.model.weights import Deciles
 
 
 @dataclass(frozen=True)
@@ -38,14 +41,19 @@ INPUT_TABLES = {
     "Values": InputTable("value", "name", UnitValue, main="value"),
     "Outcomes": InputTable("outcome", "outcome", Outcome, main="effect"),
     "Exclusion": InputTable("exclusion", "exclusion", Exclusion, main="gap"),
+    "Distribution": InputTable("distribution", "decile", Deciles),
 }
 """Facts, binding, bounds, scenario rules, bridge and reports of idle rows follow from an entry here."""
 INPUT_KINDS = {each.kind: name for name, each in INPUT_TABLES.items()}
-SHARES = ("group", "discounting", "financing")
+INCIDENCE = "incidence"
+"""Kind of the shares of the table Incidence: ``incidence.<policy or payer>.decile_<number>``."""
+SHARES = ("group", "discounting", "financing", INCIDENCE)
 """Kinds of assumptions that are shares."""
 CHANGE = "scenario"
 """Kind of the operand of a scenario's change: ``scenario.<scenario>.<operation>.<path>``."""
-WITHOUT_OWNER = ("discounting", "about", "definition", "calendar")
+SOCIETY = "society"
+"""Kind of the assumptions of the table Society: ``society.<item>``."""
+WITHOUT_OWNER = (SOCIETY, "discounting", "about", "definition", "calendar")
 
 
 class Address(NamedTuple):
@@ -81,7 +89,7 @@ def address_of(path: str) -> Address:
 def path_of(policy: object, parameter: object) -> str:
     """The full path of an assumption from the columns policy and parameter of a scenario row."""
     name = str(parameter)
-    shared = name.partition(".")[0] in ("macro", "group", "discounting", *INPUT_KINDS)
+    shared = name.partition(".")[0] in ("macro", "group", "discounting", SOCIETY, *INPUT_KINDS)
     return name if policy is None or shared else f"policy.{policy}.{name}"
 
 
@@ -95,6 +103,8 @@ def declared_at(path: str) -> Parameter | None:
     kind, _, name = address_of(path)
     if kind == "policy":
         return parameters().get(name)
+    if kind == SOCIETY:
+        return inputs_of(Society).get(name)
     return INPUT_TABLES[INPUT_KINDS[kind]].inputs.get(name) if kind in INPUT_KINDS else None
 
 

@@ -14,7 +14,8 @@ from costmodel.assumptions.format.columns import Column, Table
 from costmodel.assumptions.format.scenario_operations import OPERATIONS
 from costmodel.model.economy import Macro
 from costmodel.model.exclusion import DIMENSIONS
-from costmodel.model.returns import DRIVERS, FOLLOWS, WINNERS
+from costmodel.model.returns import ANSWERS, DRIVERS, FOLLOWS, WINNERS
+from costmodel.model.society import Society
 
 FORMAT_VERSION = 3
 """Format of the workbooks that this program writes. Format 2 has the tables of format 1 and more checks: these
@@ -29,6 +30,9 @@ TIMINGS = ("start", "mid", "end")
 ESTIMATES = ("gross", "net")
 FERTILITY = ("births per woman", "sex ratio at birth")
 INDICATORS = tuple(f.name for f in fields(Macro))
+FINANCING_KINDS = ("domestic", "loan", "grant")
+INCIDENCE_OF = ("policy", "payer")
+SOCIETY_ITEMS = tuple(f.name for f in fields(Society) if f.metadata)
 RATE_UNITS: dict[str, tuple[str, ...]] = {
     "Mortality": ("deaths per person-year", "deaths per person and year", "deaths per person per year"),
     "births per woman": ("births per woman per year", "births per woman and year", "births per woman"),
@@ -308,6 +312,10 @@ TABLES: tuple[Table, ...] = (
                    "prices.", choices=FOLLOWS, since=3),
             Column("age_served", "whole", "Mean age of the people served, where only those still alive have the effect: "
                    "survivors of the life table. Blank: nobody dies while the effect lasts.", low=0, high=130, since=3),
+            Column("response", "choice", "yes for a gain in response to incentives, such as earnings of people who work more: by the "
+                   "envelope rule only its tax counts. Blank for no.", choices=ANSWERS, since=3),
+            Column("weighted", "choice", "no for a gain or harm whose value is the same for all, such as life, health or well-being: it is "
+                   "not weighted by income. Blank for yes.", choices=ANSWERS, since=3),
         ),
         key=("outcome",), required=False, title="Effects of the policies and their value",
     ),
@@ -351,6 +359,8 @@ TABLES: tuple[Table, ...] = (
             Column("source", "text", "Source of financing, for example general revenue or a donor.", required=True, width=30),
             Column("from_year", "year", "First year of the share; blank if it applies from the beginning."),
             Column("share", "share", "Share of the expenditure, a fraction of 1.", required=True), _NOTE,
+            Column("kind", "choice", "grant for a donor's money that would not come otherwise; loan or domestic, or blank, for money that "
+                   "the country pays itself.", choices=FINANCING_KINDS, since=3),
         ),
         key=("policy", "source", "from_year"), required=False, title="Financing of the policies",
     ),
@@ -375,13 +385,38 @@ TABLES: tuple[Table, ...] = (
         key=("schedule", "from_year_offset"), title="Discount rates",
     ),
     Table(
+        "Society", "an assumption on gains and losses of society that no single policy decides",
+        (
+            Column("item", "choice", "cost_of_funds: marginal cost of public funds, what it costs people to raise one unit of money, "
+                   "for example 1.2; 1 if not given. income_elasticity: by how many per cent the weight of money falls as income rises by 1 %, "
+                   "for example 1.3; without it figures are not weighted.", required=True, choices=SOCIETY_ITEMS, width=24),
+            Column("value", "number", "The value.", required=True),
+            _UNIT, _LOW, _HIGH, _DISTRIBUTION, _SOURCE, _AS_OF, _GRADE, _NOTE, _MOVES_WITH,
+        ),
+        key=("item",), required=False, since=3, title="Cost of public funds and weight of money",
+    ),
+    Table(
         "Distribution", "a decile of the population by income or consumption",
         (
             Column("decile", "whole", "Decile, 1 the poorest.", required=True, low=1, high=10),
             Column("share", "share", "Share of total income or consumption, a fraction of 1.", required=True),
             Column("year", "year", "Year of the survey.", required=True), _SOURCE, _NOTE,
+            Column("weight", "number", "Weight of a unit of money, in place of one by income; blank in all rows if none is given.",
+                   low=0, since=3),
         ),
         key=("decile",), required=False, title="Distribution of income or consumption",
+    ),
+    Table(
+        "Incidence", "the share of a decile in what a policy gives, or in the money that the budget raises",
+        (
+            Column("of", "choice", "policy: who gets what it gives; payer: who pays for the budget, in proportion to income where no row "
+                   "says so.", required=True, choices=INCIDENCE_OF),
+            _key("name", "Policy; blank for the payers of the budget.", "Policies.policy", required=False),
+            Column("decile", "whole", "Decile, 1 the poorest.", required=True, low=1, high=10),
+            Column("share", "share", "Share of the decile, a fraction of 1; the ten sum to 1.", required=True),
+            _SOURCE, _AS_OF, _GRADE, _NOTE,
+        ),
+        key=("of", "name", "decile"), required=False, since=3, title="Recipients and payers by income",
     ),
     Table(
         "SeriesErrors", "the range of the error of an economic indicator, or of fertility, after the years observed",
@@ -405,7 +440,7 @@ TABLES: tuple[Table, ...] = (
             _key("policy", "Policy changed; blank for macro.<indicator> and group.<group>.", "Policies.policy",
                  required=False),
             Column("parameter", "text", "Path of the assumption that is changed: a parameter path, outcome.<outcome>.<column>, "
-                   "macro.<indicator>, group.<group>.prevalence or discounting.rate.", required=True, width=34),
+                   "macro.<indicator>, group.<group>.prevalence, society.<item> or discounting.rate.", required=True, width=34),
             Column("from_year", "year", "First year of the change; blank if it applies from the beginning."),
             Column("operation", "choice", "set, multiply or add.", required=True, choices=OPERATIONS),
             Column("value", "number", "Operand, in the unit of the assumption.", required=True), _NOTE, *_LATER_RANGE,

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 OUTCOMES = {"green": PASSED, "amber": ALARM, "red": FAILED}
 """What the master check of each colour is called in a cell."""
 BASES = (LEVEL, INCREMENT)
-NOT_MEASURES = ("unit", "smallest", "mvpf_status", "irr_status", "irr_words")
+NOT_MEASURES = ("unit", "smallest", "mvpf_status", "mvpf_envelope_status", "irr_status", "irr_words")
 MOST_BRIDGES = 16
 
 _bridges: Bounded[Table] = Bounded(MOST_BRIDGES)

@@ -1,0 +1,74 @@
+"""Rules of the society: cost of funds and weights of money, recipients and payers by decile."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from costmodel.assumptions.format.report import shown
+from costmodel.model.parameters import inputs_of
+from costmodel.model.society import Society
+
+if TYPE_CHECKING:
+    from costmodel.assumptions.checks.context import Context
+
+MEND = "Correct it: a cost of funds of 1.2 says that raising one unit costs people 0.2 beyond the unit."
+
+
+SUM_TOLERANCE = 5e-3
+DECILES, PAYER = 10, "payer"
+
+
+def society_rules(context: Context) -> None:
+    """Report all problems of the tables Society and Incidence, and of payers and weights by decile."""
+    _items(context)
+    _incidence(context)
+    deciles = context.tables["Distribution"]
+    blank = [number for number, row in enumerate(deciles.rows) if row["weight"] is None]
+    if blank and len(blank) < len(deciles):
+        mend = "Fill it in, or clear the column."
+        context.report.at(deciles, blank[0], "weight", "a blank", "a weight in every row, or in none", mend)
+
+
+def _incidence(context: Context) -> None:
+    """Recipients and payers: ten shares that sum to 1, of a policy or of the budget."""
+    table, deciles, report = context.tables["Incidence"], context.tables["Distribution"], context.report
+    owners: dict[tuple[object, object], list[int]] = {}
+    for number, row in enumerate(table.rows):
+        owners.setdefault((row["of"], row["name"]), []).append(number)
+        if row["of"] is not None and (row["of"] == PAYER) != (row["name"] is None):
+            expected = "a blank name for payers" if row["of"] == PAYER else "the name of a policy"
+            report.at(table, number, "name", shown(row["name"]), expected, "Correct the name.")
+    for numbers in owners.values():
+        shares = [table.rows[number]["share"] for number in numbers]
+        if len(numbers) != DECILES:
+            expected = "ten rows, deciles 1 to 10"
+            report.at(table, numbers[0], "decile", f"{len(numbers)} deciles", expected, "Add the rows.")
+        elif None not in shares and abs(sum(shares) - 1) > SUM_TOLERANCE:
+            found = f"shares that sum to {shown(round(sum(shares), 6))}"
+            report.at(table, numbers[0], "share", found, "shares that sum to 1", "Correct the shares.")
+    if table.rows and not deciles.rows:
+        found, mend = "shares of deciles without the table Distribution", "Fill in the table Distribution."
+        report.table("Incidence", found, "income or consumption by decile", mend)
+    for number, row in enumerate(deciles.rows if table.rows else ()):
+        if row["share"] == 0:
+            report.at(
+                deciles, number, "share", "0", "a share above 0, so that it has a weight", "Correct it."
+            )
+
+
+def _items(context: Context) -> None:
+    table, declared = context.tables["Society"], inputs_of(Society)
+    for number, row in enumerate(table.rows):
+        context.range_of(table, number, "value")
+        if row["item"] not in declared:
+            continue
+        item = declared[row["item"]]
+        low, high = item.bounds
+        for column in ("value", "low", "high"):
+            value = row[column]
+            if value is not None and not low <= value <= high:
+                expected = f"{item.label.lower()} from {shown(low)} to {shown(high)}"
+                context.report.at(table, number, column, shown(value), expected, MEND)
+        if row["unit"] is not None and row["unit"] != item.unit:
+            mend = f"Type {item.unit}, and give the value in this unit."
+            context.report.at(table, number, "unit", shown(row["unit"]), f"the unit {item.unit}", mend)

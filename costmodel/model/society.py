@@ -1,0 +1,40 @@
+"""Society: what it costs people to raise money for the budget, and what money is worth to rich and poor."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from costmodel.model.figures import Figure, given
+
+MOST_COST_OF_FUNDS = 5
+
+
+@dataclass(frozen=True)
+class Society:
+    """What is assumed of gains and losses of society that no single policy decides: (..., 1, 1)."""
+
+    cost_of_funds: Figure = given(
+        "Marginal cost of public funds", "ratio", default=1, low=1, high=MOST_COST_OF_FUNDS, dated=False
+    )
+    income_elasticity: Figure = given(
+        "Elasticity of the weight of money with income", "ratio", default=0, low=0, high=4, dated=False
+    )
+
+
+WITHOUT_BURDEN = Society(np.ones((1, 1)), np.zeros((1, 1)))
+"""To raise money costs society no more than the money, and a unit of it has the same weight for all."""
+
+
+def excess_burden(cost_of_funds: Figure, raised: Figure) -> Figure:
+    """What people lose by taxes beyond the money raised: (marginal cost of public funds - 1) x money raised.
+
+    Negative where the budget saves: taxes can then be lower. 1.2 says that to raise one unit of money costs
+    people 0.2 beyond the unit.
+    Shapes: cost of funds (..., 1, 1), money raised (..., policy, year) -> the same. Units: ratio, LCU -> LCU.
+    Source: HM Treasury, The Green Book (2022), chapter 6; WSIPP (2019), Benefit-Cost Technical
+    Documentation, chapter 2.
+    """
+    burden: Figure = (cost_of_funds - 1) * raised
+    return burden

@@ -1,0 +1,74 @@
+"""The rows of who gains and who pays in the audit workbook: its formulas against the engine, every cell."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from costmodel.assumptions.checks.reader import assumptions_from_rows
+from costmodel.engine.book_layout import lay_out
+from costmodel.engine.places import written
+from costmodel.reports.audit_workbook import write_audit
+from costmodel.trace.references import column_letters
+from tests import small_set
+
+
+def with_ledger():
+    """A small set with a cost of public funds."""
+    rows = small_set.rows()
+    rows["Society"] = [
+        {
+            "item": "cost_of_funds",
+            "value": 1.2,
+            "low": 1.1,
+            "high": 1.4,
+            "unit": "ratio",
+            "source": "made_up",
+        },
+        {"item": "income_elasticity", "value": 1.3, "unit": "ratio", "source": "made_up"},
+    ]
+    rows["Incidence"] = [
+        {"of": "policy", "name": policy, "decile": decile, "share": (11 - decile) / 55,
+         "source": "made_up"}
+        for policy in ("child_benefit", "childcare")
+        for decile in range(1, 11)
+    ]  # fmt: skip
+    rows["Outcomes"][1]["cashable"] = 0.5
+    rows["Outcomes"][0] |= {"response": "yes", "weighted": "no"}
+    rows["Financing"][1]["kind"] = "grant"
+    rows["Parameters"] += [
+        small_set.parameter("child_benefit", "offset.indirect_tax", 0.08, "share"),
+        small_set.parameter("childcare", "offset.tax_on_wages", 0.1, "share"),
+        small_set.parameter("childcare", "offset.fee_per_beneficiary", 200, "LCU per person", 2025),
+    ]
+    rows["Scenarios"].append(
+        {"scenario": "generous", "label": "Generous", "policy": None, "parameter": "society.cost_of_funds",
+         "operation": "multiply", "value": 1.1}
+    )  # fmt: skip
+    return rows
+
+
+NEW_LINES = (
+    "excess_burden", "burden_of_harms", "break_even_cost_of_funds", "indirect_tax_real", "response_gains",
+    "mvpf_envelope", "mvpf_break_even", "break_even_weight", "participant_weight", "decile_1.decile_weight",
+    "weighting", "fees_real", "grants_real", "npv_national",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("scenario", ["generous", "baseline"])
+def test_the_audit_workbook_follows(scenario, tmp_path, recalculate):
+    layout = lay_out(assumptions_from_rows(with_ledger()), scenario)
+    found = recalculate(write_audit(layout, tmp_path / "audit.xlsx"))
+    expected = list(written(layout.places))
+    for line in NEW_LINES:
+        assert any(one.item.endswith(line) and one.formula is not None for one in expected), line
+    values = [
+        found[one.cell.sheet, f"{column_letters(one.cell.column)}{one.cell.row + 1}"] for one in expected
+    ]
+    wrong = [
+        (one.item, one.cell.text(""), one.value, value)
+        for one, value in zip(expected, values, strict=True)
+        if not (np.isnan(one.value) and value == "#N/A")
+        and value != pytest.approx(one.value, rel=1e-9, abs=1e-6)
+    ]
+    assert wrong == []
