@@ -56,7 +56,8 @@ def test_all_who_gain_and_pay_sum_to_society(rows):
         check.name for check in result_checks(result) if not check.passed and check.severity == "error"
     ] == []
     for view in perspectives(result):
-        assert view.participants + view.taxpayers + view.others == pytest.approx(view.society)
+        parts = view.participants + view.budget + view.others + view.donors
+        assert parts == pytest.approx(view.society)
     there = present_tableau(result)
     appraised = result.budget_lines.appraisal
     np.testing.assert_allclose(tableau_sums(there).net_cost, appraised.present_net_cost, rtol=1e-12)
