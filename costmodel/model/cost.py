@@ -64,6 +64,7 @@ class CostLines:
     indirect_tax: Figure = line("Indirect tax on spending of benefits", "LCU")
     fees: Figure = line("Fees paid by participants", "LCU")
     net_cost: Figure = line(LABELS["net_cost"], "LCU")
+    passed_to_fund: Figure = line("Contributions less services and fees borne by the fund", "LCU")
     consolidated_cost: Figure = line("Gross cost, consolidated: net of contributions to the fund", "LCU")
 
 
@@ -115,6 +116,7 @@ def cost_lines(
     on_wages = delivered.staff_cost / (1 + on_cost) * offset.tax_on_wages
     replaced = beneficiary_years * updated(offset.replaced_per_beneficiary, index, first, count)
     own_forgone = forgone - forgone_by_fund
+    passed = contributions - borne - forgone_by_fund
     before = expenditure + own_forgone
     gross = before - replaced
     return CostLines(
@@ -131,5 +133,6 @@ def cost_lines(
         indirect_tax=on_spending,
         fees=fees,
         net_cost=gross - on_benefits - on_spending - on_wages - fees,
-        consolidated_cost=gross - contributions + borne + forgone_by_fund,
+        passed_to_fund=passed,
+        consolidated_cost=gross - passed,
     )

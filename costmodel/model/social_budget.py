@@ -371,17 +371,18 @@ def budget_totals(cost: CostLines, economy_: Economy) -> Totals:
     Shapes: (..., 1, year).
     """
     count = cost.gross_cost.shape[YEAR]
-    gross, net = total(cost.gross_cost), total(cost.net_cost)
+    gross, net, replaced = total(cost.gross_cost), total(cost.net_cost), total(cost.replaced_spending)
+    consolidated = gross - total(cost.passed_to_fund)
     gdp = economy_.gdp[..., -count:]
     return Totals(
         expenditure=total(cost.expenditure),
-        cost_before_replacement=total(cost.cost_before_replacement),
-        replaced_spending=total(cost.replaced_spending),
+        cost_before_replacement=gross + replaced,
+        replaced_spending=replaced,
         gross_cost=gross,
         net_cost=net,
         gross_cost_of_gdp=gross / gdp,
-        consolidated_cost=total(cost.consolidated_cost),
-        consolidated_cost_of_gdp=total(cost.consolidated_cost) / gdp,
+        consolidated_cost=consolidated,
+        consolidated_cost_of_gdp=consolidated / gdp,
         net_cost_of_gdp=net / gdp,
         gross_cost_of_expenditure=gross / economy_.government_expenditure[..., -count:],
         gross_cost_of_revenue=gross / economy_.government_revenue[..., -count:],

@@ -12,6 +12,8 @@ from costmodel.errors import AssumptionError, ModelError
 from costmodel.model.figures import UNITS
 
 YEARS = [2026, 2027, 2028, 2029, 2030]
+FOLLOWED = 2040
+"""The year to which the set follows its effects."""
 NAMES = ["baseline", "generous", "lean_years"]
 
 
@@ -55,7 +57,7 @@ def test_the_tidy_table(baseline):
     # A benefit without an outcome has no harm to multiply.
     assert {*table.loc[table["value"].isna(), "line"]} == {"break_even_harm"}
     assert set(table["policy"]) == {"", "child_benefit", "childcare", "total"}
-    assert set(table["year"].dropna()) == {2024, 2025, *YEARS, *range(2031, 2041)}
+    assert set(table["year"].dropna()) == {2024, 2025, *range(YEARS[0], FOLLOWED + 1)}
     assert set(table[["set", "version", "scenario"]].itertuples(index=False, name=None)) == {
         ("smallland", "2026.1", "baseline")
     }
