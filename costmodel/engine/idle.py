@@ -249,7 +249,7 @@ def _incidence(reach: Reach, table: TableData) -> Iterator[Told]:
             own = [place for place, other in enumerate(table.rows) if (other["of"], other["name"]) == owner]
             if not any(reach.cell_acts(table.cell(place, "share")) for place in own):
                 what = f"the shares of deciles of {row['name'] or 'the payers'}, which {NOTHING}"
-                mend = "Give an income_elasticity in the table Society, or delete the rows."
+                mend = "Fill in Distribution, and income_elasticity in Society, or delete the rows."
                 yield table.cell(number, "share"), what, mend
 
 

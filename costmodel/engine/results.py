@@ -257,18 +257,6 @@ class Result:
         measured = [*self._measured(flow, factors), *self._measured(total_flows(flow), factors)]
         return dict(zip((*self.policies, TOTAL), measured, strict=True))
 
-    def discount_rates(self, basis: str = LEVEL) -> pd.DataFrame:
-        """The measures of all policies together at other discount rates, one row a rate, the set's own first.
-
-        The schedules of the table Discounting and flat rates of 3 % and 7 %; columns as of ``appraisal``.
-        """
-        import pandas as pd  # noqa: PLC0415  slow to import, needed only here
-
-        from costmodel.engine.other_rates import at_other_rates  # noqa: PLC0415  it needs a result
-
-        frame = pd.DataFrame.from_dict(at_other_rates(self, basis), orient="index")
-        return frame.rename_axis("discount_rate")
-
     def _flows(self, basis: str) -> Flows:
         flow = self.budget_lines.flows
         return flow if basis == LEVEL else difference(flow, self.baseline_lines.flows)

@@ -207,7 +207,13 @@ def test_used_assumptions_are_the_facts(assumptions):
                 continue
             fact = by_cell[one.cell]
             assert (one.path, one.label) == (fact.path, fact.label)
-            assert one.owner in (policies.get(fact.policy), "Economy", "Target groups", "Discounting")
+            assert one.owner in (
+                policies.get(fact.policy),
+                "Economy",
+                "Target groups",
+                "Discounting",
+                "Society",
+            )
             assert one.unit == fact.stated_unit.replace("LCU", currency)
             assert one.price_base == fact.price_base
             if not one.changed and fact.ranged:

@@ -46,9 +46,6 @@ def _incidence(context: Context) -> None:
         elif None not in shares and abs(sum(shares) - 1) > SUM_TOLERANCE:
             found = f"shares that sum to {shown(round(sum(shares), 6))}"
             report.at(table, numbers[0], "share", found, "shares that sum to 1", "Correct the shares.")
-    if table.rows and not deciles.rows:
-        found, mend = "shares of deciles without the table Distribution", "Fill in the table Distribution."
-        report.table("Incidence", found, "income or consumption by decile", mend)
     for number, row in enumerate(deciles.rows if table.rows else ()):
         if row["share"] == 0:
             report.at(
