@@ -48,8 +48,8 @@ def rows() -> dict[str, list[dict]]:
             for d, share in enumerate((0.03, 0.04, 0.05, 0.06, 0.08, 0.09, 0.11, 0.13, 0.16, 0.25), 1)
         ],
         "Society": [
-            {"item": "cost_of_funds", "value": 1, "unit": "ratio", "source": SOURCE},
-            {"item": "income_elasticity", "value": 1.3, "unit": "ratio", "source": SOURCE},
+            {"assumption": "cost_of_funds", "value": 1, "unit": "ratio", "source": SOURCE},
+            {"assumption": "income_elasticity", "value": 1.3, "unit": "ratio", "source": SOURCE},
         ],
         "Incidence": [
             {"of": "policy", "name": "child_benefit", "decile": decile, "share": share, "source": SOURCE}

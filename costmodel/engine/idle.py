@@ -234,9 +234,9 @@ def _discounting(reach: Reach, table: TableData) -> Iterator[Told]:
 def _society(reach: Reach, table: TableData) -> Iterator[Told]:
     declared = inputs_of(Society)
     for number, row in enumerate(table.rows):
-        usual = row["low"] is None and row["value"] == declared[row["item"]].default
+        usual = row["low"] is None and row["value"] == declared[row["assumption"]].default
         if not usual and not reach.cell_acts(table.cell(number, "value")):
-            what = f"{row['item']} {shown(row['value'])}, which {NOTHING}"
+            what = f"{row['assumption']} {shown(row['value'])}, which {NOTHING}"
             yield table.cell(number, "value"), what, "Delete the row."
 
 

@@ -25,7 +25,7 @@ def incidence(policy, shares):
 
 
 def elasticity(value, **others):
-    return {"item": "income_elasticity", "value": value, "unit": "ratio", "source": "made_up", **others}
+    return {"assumption": "income_elasticity", "value": value, "unit": "ratio", "source": "made_up", **others}
 
 
 @pytest.fixture

@@ -57,9 +57,9 @@ def _items(context: Context) -> None:
     table, declared = context.tables["Society"], inputs_of(Society)
     for number, row in enumerate(table.rows):
         context.range_of(table, number, "value")
-        if row["item"] not in declared:
+        if row["assumption"] not in declared:
             continue
-        item = declared[row["item"]]
+        item = declared[row["assumption"]]
         low, high = item.bounds
         for column in ("value", "low", "high"):
             value = row[column]
