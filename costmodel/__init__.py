@@ -10,6 +10,7 @@ from costmodel.release import __version__
 if TYPE_CHECKING:
     from costmodel.assumptions.versions.diff import diff
     from costmodel.comparison.bridge import bridge
+    from costmodel.comparison.delay import delay
     from costmodel.engine.idle import check
     from costmodel.engine.run import compare, load, run, run_all
     from costmodel.uncertainty.sensitivity import sensitivity
@@ -19,6 +20,7 @@ _HOME = {
     "bridge": "costmodel.comparison.bridge",
     "check": "costmodel.engine.idle",
     "compare": "costmodel.engine.run",
+    "delay": "costmodel.comparison.delay",
     "diff": "costmodel.assumptions.versions.diff",
     "load": "costmodel.engine.run",
     "run": "costmodel.engine.run",
@@ -28,7 +30,8 @@ _HOME = {
 }
 
 __all__ = [
-    "__version__", "bridge", "check", "compare", "diff", "load", "run", "run_all", "sensitivity", "simulate",
+    "__version__", "bridge", "check", "compare", "delay", "diff", "load", "run", "run_all", "sensitivity",
+    "simulate",
 ]  # fmt: skip
 
 

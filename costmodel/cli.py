@@ -32,6 +32,7 @@ EXAMPLES = """examples:
   costmodel run my-assumptions.xlsx --out out     your own workbook
   costmodel simulate kenya --scenario reform      Monte Carlo simulation: ranges and probabilities
   costmodel sensitivity kenya --metric npv        the most influential assumptions, break-even values
+  costmodel delay kenya --scenario reform         what it costs to begin later, or never
   costmodel check my-assumptions.xlsx             every problem of a workbook, its cell and the fix
   costmodel new my-country.xlsx                   a blank assumption workbook
 """

@@ -30,9 +30,24 @@ def rows() -> dict[str, list[dict]]:
         "UnitCosts": [
             {"item": "place", "unit": "LCU per place", "value": 52000, "price_base": 2025, "source": SOURCE}
         ],
+        "Values": [
+            {
+                "name": "school_year",
+                "label": "A year of school",
+                "unit": "school years",
+                "value": 25_000,
+                "price_base": 2025,
+                "source": SOURCE,
+                "grade": "C",
+            }
+        ],
         "Outcomes": [outcome("schooling", 0.05, "participants"), outcome("strain", -0.001, "others")],
         "NotMonetised": [
             {"policy": "childcare", "effect": "Play", "direction": "gain", "who": "Children", "note": "=1+1"}
+        ],
+        "Exclusion": [
+            gap("no_work", "employment", 0.25, 480_000),
+            gap("low_pay", "earnings", 0.1, 480_000, share_of_group=0.5, attributable=0.8),
         ],
         "Financing": [
             {"policy": "childcare", "source": "general revenue", "from_year": None, "share": 0.6},
@@ -77,6 +92,7 @@ ABOUT = {
     "price_base_year": FIRST,
     "first_year": FIRST,
     "horizon_years": HORIZON,
+    "effects_followed_to": 2040,
     "fiscal_year_start_month": 7,
     "population_year": FIRST,
     "discount_schedule": "real",
@@ -167,6 +183,13 @@ def outcome(name, effect, winner) -> dict:
     return {"policy": "childcare", "outcome": name, "label": name.title(), "driver": "beneficiaries",
             "effect": effect, "unit": "school years", "value": 30_000, "price_base": 2025, "gains_to": winner,
             **shares, "lag": 1, "duration": 10, "source": SOURCE, "grade": "C"}  # fmt: skip
+
+
+def gap(name, dimension, size, value, share_of_group=None, attributable=None) -> dict:
+    return {"exclusion": name, "label": f"Gap in {dimension}", "group": "poor_children",
+            "dimension": dimension, "reference": "Other children, when grown up", "gap": size,
+            "unit": "share", "value": value, "price_base": 2025, "share_of_group": share_of_group,
+            "attributable": attributable, "source": SOURCE, "as_of": "2024", "grade": "C"}  # fmt: skip
 
 
 def change(scenario, of, path, operation, value, from_year=None) -> dict:

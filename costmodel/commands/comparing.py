@@ -1,4 +1,4 @@
-"""The commands that compare two versions of a set: diff, bridge."""
+"""The commands that compare: two versions of a set (diff, bridge), a scenario begun now or later (delay)."""
 
 from __future__ import annotations
 
@@ -13,15 +13,24 @@ from costmodel.commands.terminal import (
     json_flag,
     out,
     print_json,
+    say,
     scenario_option,
+    set_argument,
     year_or_horizon,
 )
 from costmodel.model.measure_list import METRICS
 
 if TYPE_CHECKING:
     from costmodel.comparison.bridge import Bridge
+    from costmodel.comparison.delay import Delay
 
 PAIRS_SHOWN = 3
+DELAY_COLUMNS = {
+    "npv": "net present value", "cost_of_delay": "cost of delay", "cost_of_year": "by its last year",
+    "cost_of_time": "by waiting alone", "outcomes_lost": "outcomes lost", "cost_saved": "gross cost saved",
+}  # fmt: skip
+"""Amounts shown, with their headings; people come last."""
+PEOPLE_MISSED = "person-years missed"
 
 
 def add_comparison_commands(commands: Any) -> None:  # noqa: ANN401  argparse names no public type for it
@@ -36,6 +45,15 @@ def add_comparison_commands(commands: Any) -> None:  # noqa: ANN401  argparse na
         parser.add_argument("--out", "-o", type=Path, metavar="FILE", help="also write a workbook (.xlsx)")
         json_flag(parser)
     _bridge_arguments(bridge)
+    delay = command(
+        commands, "delay", _delay, "show what it costs society to begin a scenario later, or never"
+    )
+    set_argument(delay)
+    delay.add_argument(
+        "--scenario", "-s", required=True, metavar="NAME", help="the scenario; the baseline begins nothing"
+    )
+    delay.add_argument("--years", type=int, default=3, help="the longest delay in years (default 3)")
+    json_flag(delay)
 
 
 def _bridge_arguments(bridge: argparse.ArgumentParser) -> None:
@@ -126,3 +144,37 @@ def _bridge_text(bridge: Bridge) -> str:
         for pair in bridge.pairs[:PAIRS_SHOWN]
     ]
     return "\n".join([*lines, f"  {bridge.method}"])
+
+
+def _delay(parsed: argparse.Namespace) -> int:
+    from costmodel.comparison import delay as delays  # noqa: PLC0415  keeps the start light
+
+    delay = delays.delay(parsed.set, parsed.scenario, parsed.years)
+    for problem in delay.assumptions.warnings:
+        say(f"warning: {problem}")
+    if parsed.json:
+        print_json(delay.to_dict())
+    else:
+        out(_delay_text(delay))
+    return DONE
+
+
+def _delay_text(delay: Delay) -> str:
+    from costmodel.engine.scale import scale_of  # noqa: PLC0415  keeps the start light
+    from costmodel.reports.delay_page import begun, remarks, sentences  # noqa: PLC0415  as above
+    from costmodel.reports.exclusion_tables import exclusion_lines_of  # noqa: PLC0415  as above
+
+    result = delay.results[0]
+    scale = scale_of(max(abs(row["npv"]) for row in delay.totals))
+    lines = [
+        f"{result.scenario.label}, {result.assumptions.stamp}, over the baseline",
+        *(f"  {sentence}" for sentence in sentences(delay)),
+        f"  present values, {scale.unit(result.unit('real'))}",
+        "  "
+        f"{'begun':<14}" + "".join(f"{heading:>20}" for heading in (*DELAY_COLUMNS.values(), PEOPLE_MISSED)),
+    ]
+    for row in delay.totals:
+        amounts = (scale.text(row[name]) if row[name] == row[name] else "" for name in DELAY_COLUMNS)
+        people = f"{row['people_missed']:,.0f}"
+        lines.append(f"  {begun(row['delay']):<14}" + "".join(f"{text:>20}" for text in (*amounts, people)))
+    return "\n".join([*lines, *(f"  {text}" for text in (*remarks(delay), *exclusion_lines_of(result)))])

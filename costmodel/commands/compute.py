@@ -135,13 +135,17 @@ def _run(parsed: argparse.Namespace) -> int:
             say(f"note: {kept} holds something else than {assumptions.set} and was kept; see {file.name}")
     headlines = [result.headline() for result in results.values()]
     if parsed.json:
+        from costmodel.engine.first_line import first_line  # noqa: PLC0415  keeps the start light
+
         records = [
-            {**headline, "checks": master.to_dict()}
+            {"first_line": first_line(headline), **headline, "checks": master.to_dict()}
             for headline, master in zip(headlines, verdicts, strict=True)
         ]
         print_json({"results": records, "files": [str(file) for file in files]})
         return DONE
     out(f"{assumptions.title} ({assumptions.stamp})")
+    for caveat in dict.fromkeys(caveat for headline in headlines for caveat in headline["caveats"]):
+        out(f"  {caveat}")
     for headline, master in zip(headlines, verdicts, strict=True):
         out(_headline_text(headline))
         print_master(master)
@@ -165,39 +169,12 @@ def _audits(results: Iterable[Result], folder: Path) -> list[Path]:
 
 def _headline_text(headline: dict[str, Any]) -> str:
     """What a scenario adds to the baseline, then the scenario itself, a line each."""
-    added = headline["increment"]
+    from costmodel.engine.first_line import first_line, in_words  # noqa: PLC0415  keeps the start light
+
     name = headline["scenario"]
-    level = f"  {name}: gross cost {_figures(headline, headline)}"
-    if added is None:
-        return level
-    return f"  {name}, over the baseline: gross cost {_figures(headline, added)}\n{level}"
-
-
-def _figures(headline: dict[str, Any], figures: dict[str, Any]) -> str:
-    """Cost of the first and last year, net present value, and measures of return in words."""
-    from costmodel.engine.scale import scale_of  # noqa: PLC0415  keeps the start light
-    from costmodel.model.measure_list import LABELS  # noqa: PLC0415  as above
-
-    currency = headline["currency"]
-    yearly = (
-        f"{scale_of(cost).amount(cost, currency)} ({figures[f'gross_cost_of_gdp_{when}_year']:.2%} of GDP) "
-        f"in {headline[f'{when}_year']}"
-        for when in ("first", "last")
-        for cost in (figures[f"gross_cost_{when}_year"],)
-    )
-    cost, npv = (
-        f"{LABELS[name].lower()} {scale_of(amount).amount(amount, unit)}"
-        for unit in (f"{currency} of {headline['price_base_year']}",)
-        for name in ("present_cost", "npv")
-        for amount in (figures[name],)
-    )
-    reasons = figures["reasons"]
-    ratios = [
-        f"{LABELS[name].lower()} {reasons.get(name) or format(figures[name], '.2f')}"
-        for name in ("net_social_efficiency", "break_even_harm", "break_even_weight", "bcr")
-    ]
-    known = ratios if headline["effects_stated"] else ["no effects are stated"]
-    return "; ".join([", ".join(yearly), cost, npv, *known])
+    level = f"  {name}: gross cost {in_words(headline, headline)}"
+    added = [] if headline["increment"] is None else [f"  {name}, {first_line(headline)}"]
+    return "\n".join([*added, level])
 
 
 def _check(parsed: argparse.Namespace) -> int:

@@ -34,7 +34,8 @@ WHOLE = (*PROJECTED, "Macro")
 CALENDAR = ("first_year", "horizon_years", "fiscal_year_start_month")
 WORDS = (
     "label", "note", "source", "as_of", "grade", "low", "high", "distribution", "unit", "archetype",
-    "function", "ministry", "review_by", "moves_with",
+    "function", "ministry", "review_by", "moves_with", "estimate", "value_low", "value_high",
+    "value_distribution", "value_source", "value_grade",
 )  # fmt: skip
 """Columns that say something of a value and change no figure."""
 YEARS = ("years", "Years of the model")
@@ -46,7 +47,7 @@ ABOUT = {
     **dict.fromkeys(CALENDAR, YEARS),
     "population_year": DATA_BLOCK,
     "discount_schedule": DISCOUNTING,
-    "discount_timing": DISCOUNTING,
+    **dict.fromkeys(("discount_timing", "discount_timing_capital", "discount_timing_outcomes"), DISCOUNTING),
     "price_base_year": PRICES,
 }
 

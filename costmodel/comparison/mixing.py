@@ -139,7 +139,7 @@ class Mixer:
     def _form(self, combination: int) -> Form:
         bound = self._bound(combination)
         figures: list[Figure] = []
-        shape: list[Any] = [bound.names, bound.years, bound.all_years]
+        shape: list[Any] = [bound.names, bound.years, bound.all_years, bound.followed]
         _taken(bound.assumed, figures, shape)
         return Form(bound, figures, tuple(shape))
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from costmodel.engine.measure_reasons import NO_EFFECTS
+from costmodel.model.discounting import HALVES, by_moment
 from costmodel.model.measure_list import MEASURES, OLDER_COLUMNS, WORTH
 from costmodel.model.measure_states import (
     INFINITE,
@@ -20,37 +21,56 @@ from costmodel.model.measures import Stated, measure_lines
 from costmodel.model.social_budget import appraise
 
 if TYPE_CHECKING:
+    from costmodel.model.discounting import DiscountFactors
     from costmodel.model.figures import Figure
     from costmodel.model.social_budget import Flows
 
 INFINITIES = {INFINITE: np.inf, NEGATIVE_INFINITE: -np.inf}
 
 
-def appraised_rows(flow: Flows, factors: Figure, stated: Stated) -> list[dict[str, Any]]:
+def appraised_rows(flow: Flows, factors: DiscountFactors, stated: Stated) -> list[dict[str, Any]]:
     """The measures of every row of flows; ``stated`` says what the assumptions state."""
     appraised = appraise(flow, factors)
+    society, of_society, steps = _society(flow, appraised.net_flow, factors)
     lines = vars(appraised) | vars(measure_lines(appraised, stated))
     yearly = ("returned", "gained", "net_flow")
     rows = range(len(appraised.present_cost))
     return [
         _row(
             {name: float(figure[place, 0]) for name, figure in lines.items() if name not in yearly},
-            appraised.net_flow[place],
-            factors[0],
+            society[place],
+            of_society,
+            steps,
             stated,
         )
         for place in rows
     ]
 
 
-def _row(value: dict[str, float], flow: Figure, factors: Figure, stated: Stated) -> dict[str, Any]:
+def _society(flow: Flows, net_flow: Figure, factors: DiscountFactors) -> tuple[Figure, Figure, int]:
+    """The flow to society on its own dates, its factors, and the number of dates a year."""
+    timings = factors.timings
+    if timings.alike:
+        return net_flow, factors.discount_factors[0], 1
+    effects, capital = flow.gains - flow.harms, -flow.capital_real
+    dated = by_moment((
+        (net_flow - effects - capital, factors.discount_factors[0], timings.recurrent),
+        (capital, factors.capital_factors[0], timings.capital),
+        (effects, factors.outcome_factors[0], timings.outcomes),
+    ))  # fmt: skip
+    return *dated, HALVES
+
+
+def _row(
+    value: dict[str, float], flow: Figure, factors: Figure, steps: int, stated: Stated
+) -> dict[str, Any]:
     cost, smallest = value["present_cost"], value["smallest"]
     net_cost = np.array(value["present_net_cost"])
     states = {
         name: str(mvpf_states(np.array(value[worth]), net_cost, np.array(cost), smallest))
         for name, worth in WORTH.items()
     }
-    rate = rate_of_return(flow, factors, cost, value["present_transfers"], smallest)
+    rate = rate_of_return(flow, factors, cost, value["present_transfers"], smallest, steps)
     if not stated.effects:
         states, rate = dict.fromkeys(WORTH, NO_EFFECTS), RateOfReturn(NO_EFFECTS, (), np.nan, np.nan)
     found = {

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import numpy as np
 
+from costmodel.assumptions.format.age_bands import age_bands
 from costmodel.assumptions.format.facts import PROJECTED, facts_by_cell, facts_of
 from costmodel.assumptions.format.paths import INPUT_TABLES, SOCIETY
 from costmodel.assumptions.format.ranged_facts import fertility_error
@@ -19,15 +20,17 @@ from costmodel.engine.cohorts import Cohorts, cohorts
 from costmodel.engine.drawn_values import Draws
 from costmodel.engine.entries import PEOPLE, Entry, begin, entry_of, price_base_of
 from costmodel.engine.entry_figures import Figures, Pick, numbers
-from costmodel.engine.population import between_variants, population, variants
+from costmodel.engine.population import between_variants, population, survivors, variants
 from costmodel.engine.scenarios import Scenario
 from costmodel.errors import ModelError
 from costmodel.model.demography import fiscal_year_middle
+from costmodel.model.discounting import DiscountTimings
 from costmodel.model.economy import Macro, Series
+from costmodel.model.exclusion import Exclusion
 from costmodel.model.figures import Figure, Money, rows
 from costmodel.model.measures import Limits
 from costmodel.model.parameters import Parameter, inputs_of, parameters, parts
-from costmodel.model.returns import Outcome
+from costmodel.model.returns import FOLLOWS, MONEY_DRIVER, Outcome, UnitValue
 from costmodel.model.social_budget import Assumed, Financing, Policies, SocialBudget, social_budget
 from costmodel.model.society import Society
 from costmodel.model.tableau import LEAST_NET_COST, ZERO
@@ -36,13 +39,14 @@ from costmodel.model.timing import Calendar
 from costmodel.model.weights import Deciles, Weights
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from costmodel.assumptions.format.facts import Fact
     from costmodel.assumptions.format.tables import Assumptions, TableData
 
 Inputs = TypeVar("Inputs")
-MONTHS, HALF = 12, 0.5
+MONTHS, HALF, THOUSAND = 12, 0.5, 1000
+WITH_WAGES = FOLLOWS[-1]
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,9 @@ class Names:
     outcome_policies: tuple[int, ...]
     financing: tuple[tuple[str, str], ...]
     """Policy and source."""
+    exclusions: tuple[str, ...] = ()
+    excluded_groups: tuple[str, ...] = ()
+    """Groups with a gap, each once."""
     weighted: tuple[str, ...] = ()
     """Policies with distributional weights."""
 
@@ -67,6 +74,8 @@ class Bound:
     names: Names
     years: tuple[int, ...]
     all_years: tuple[int, ...]
+    followed: tuple[int, ...]
+    """The model's years and those after them in which effects are followed."""
     entries: tuple[Entry, ...]
     cohorts: Cohorts | None = None
     """The projection by age and sex, where it was bound too."""
@@ -117,6 +126,9 @@ class _Binder:
         self.years = tuple(range(first, first + int(about["horizon_years"])))
         macro = assumptions.table("Macro")
         self.all_years = tuple(range(macro.years[0], self.years[-1] + 1))
+        self.followed = tuple(
+            range(first, max(self.years[-1], int(about.get("effects_followed_to") or 0)) + 1)
+        )
         self.base_year = int(about["price_base_year"])
 
     def bound(self, *, with_cohorts: bool) -> Bound:
@@ -131,22 +143,27 @@ class _Binder:
             self.cohorts = self.traced_cohorts()
             self.population = self.cohorts.population
         financing, names_of_financing = self.financing(policy_names, calendar)
+        gaps = self.assumptions.table("Exclusion").rows
+        of_groups = tuple(group_names.index(str(row["group"])) for row in gaps)
+        excluded = self.bind_table(Exclusion, "Exclusion", calendar, group=of_groups)
         assumed = Assumed(
             calendar=calendar,
             macro=self.macro(),
             population=self.counted("population", [self.population.everybody()]),
             groups=self.groups(group_names, calendar),
             policies=self.policies(policies, policy_names, group_names, calendar),
-            outcomes=self.bind_table(Outcome, "Outcomes", calendar, policy=owner),
+            values=self.values(calendar),
+            outcomes=self.outcomes(owner, policies, groups, calendar),
             financing=financing,
             discount_rates=self.discount_rates(calendar),
-            discount_timing=str(self.assumptions.about["discount_timing"]),
+            timings=discount_timings(self.assumptions),
             limits=Limits(
                 zero=self.make.definition("zero", "Largest amount that counts as 0, share of all", ZERO),
                 net_cost=self.make.definition(
                     "least_net_cost", "Least net cost to divide by, share of gross cost", LEAST_NET_COST
                 ),
             ),
+            exclusion=excluded,
             society=self.society(calendar),
             **self.weights(policy_names, calendar),
         )
@@ -156,9 +173,19 @@ class _Binder:
             tuple(str(row["outcome"]) for row in outcomes.rows),
             owner,
             names_of_financing,
+            tuple(str(row["exclusion"]) for row in gaps),
+            tuple(group_names[row] for row in excluded.groups),
             tuple(policy_names[row] for row in assumed.weights.policies),
         )
-        return Bound(assumed, names, self.years, self.all_years, tuple(self.make.entries), self.cohorts)
+        return Bound(
+            assumed,
+            names,
+            self.years,
+            self.all_years,
+            self.followed,
+            tuple(self.make.entries),
+            self.cohorts,
+        )
 
     def facts(self, table: str) -> tuple[Fact, ...]:
         return facts_of(self.assumptions, table)
@@ -176,6 +203,7 @@ class _Binder:
             years=header(self.years),
             all_years=header(self.all_years),
             first=header(self.years[:1], "first"),
+            followed=header(self.followed),
             first_of_all=header(self.all_years[:1], "first_of_all"),
             base_year=self.make.single(entry_of(base)),
             months=self.make.definition("months", "Months in a year", MONTHS, "months"),
@@ -220,43 +248,54 @@ class _Binder:
 
     def people(self, label: str, counts: Figure) -> Figure:
         """Counts of people as a figure: (row, year), marked with the tables they are projected from."""
-        tables = [self.assumptions.table(name) for name in PROJECTED if self.assumptions.table(name).rows]
-        sources = dict.fromkeys(str(row["source"]) for table in tables for row in table.rows)
-        entry = Entry(
-            path=PEOPLE,
-            label=f"Projected {label}",
-            unit="persons",
-            base=None,
-            table="Population",
-            cell=" ".join(f"{table.sheet}!{table.name}" for table in tables),
-            source=" ".join(sources),
-        )
+        entry = self.projected(f"Projected {label}", "persons", PROJECTED)
         if self.fertility is None:
             return self.make.pick(counts[None], np.full(counts.shape, entry, dtype=object))
         drawn = between_variants(counts, self.make.draws.values[self.fertility.cell], self.fertility)
         values = np.repeat(drawn, self.make.scenario_count, axis=0)
         return self.make.pick(values, np.full(values.shape[1:], entry, dtype=object))
 
+    def projected(self, label: str, unit: str, names: Iterable[str]) -> Entry:
+        """What stands for figures that are computed from whole demographic tables."""
+        tables = [self.assumptions.table(name) for name in names if self.assumptions.table(name).rows]
+        sources = dict.fromkeys(str(row["source"]) for table in tables for row in table.rows)
+        return Entry(
+            path=PEOPLE,
+            label=label[0].upper() + label[1:],
+            unit=unit,
+            base=None,
+            table="Population",
+            cell=" ".join(f"{table.sheet}!{table.name}" for table in tables),
+            source=" ".join(sources),
+        )
+
     def groups(self, names: Sequence[str], calendar: Calendar) -> TargetGroups:
         people = self.population
         prevalences = {fact.address.owner: fact for fact in self.facts("Groups")}
-        counts, shares, parents = [], [], []
+        banded = age_bands(self.assumptions.table("Groups").rows)
+        counts, youngest, shares, parents = [], [], [], []
         for name in names:
             row = prevalences[name].row
-            last = row["age_to"]
-            counts.append(
-                people.of_ages(
-                    str(row["sex"]),
-                    int(row["age_from"]),
-                    None if last is None else int(last),
-                )
-            )
+            sex, first, last = str(row["sex"]), int(row["age_from"]), row["age_to"]
+            counts.append(people.of_ages(sex, first, None if last is None else int(last)))
+            youngest.append(people.of_ages(sex, first, first))
             shares.append(self.make.with_changes([entry_of(prevalences[name])]))
             parents.append(names.index(str(row["of"])) if row["of"] is not None else -1)
         return TargetGroups(
             population=self.counted("population of the group's ages", counts),
             prevalence=self.make.stack(shares, calendar),
             parent=tuple(parents),
+            youngest=self.counted("people of the group's first age", youngest),
+            # The oldest, open age has no single age to enter it by.
+            age_band=self.make.constants(
+                np.array(
+                    [
+                        [name in banded and int(prevalences[name].row["age_from"]) < people.ages[-1]]
+                        for name in names
+                    ],
+                    dtype=float,
+                )
+            ),
         )
 
     def policies(
@@ -340,6 +379,66 @@ class _Binder:
             same = len({entry.base for entry in dated}) == 1
             result.append(dated[:1] if same else dated)
         return self.make.stack(result, calendar)
+
+    def outcomes(
+        self, owner: tuple[int, ...], policies: TableData, groups: TableData, calendar: Calendar
+    ) -> Outcome:
+        table = self.assumptions.table("Outcomes")
+        library = [row["name"] for row in self.assumptions.table("Values").rows]
+        named = [row.get("valued_as") for row in table.rows]
+        others: dict[str, Any] = {
+            "policy": owner,
+            "valued_as": tuple(None if name is None else library.index(name) for name in named),
+            "scaled": _stated(table, "elasticity"),
+            "grown": _stated(table, "real_growth"),
+            "with_wages": tuple(k for k, row in enumerate(table.rows) if row.get("follows") == WITH_WAGES),
+            **self.age_bands(table, policies, groups),
+            **self.survival(table),
+        }
+        if any(row["driver"] == MONEY_DRIVER for row in table.rows):
+            others["thousand"] = self.make.definition("thousand", "Units of money of the driver", THOUSAND)
+        return self.bind_table(Outcome, "Outcomes", calendar, **others)
+
+    def values(self, calendar: Calendar) -> UnitValue:
+        transferred = _stated(self.assumptions.table("Values"), "income_there")
+        return self.bind_table(UnitValue, "Values", calendar, transferred=transferred)
+
+    def age_bands(self, table: TableData, policies: TableData, groups: TableData) -> dict[str, Any]:
+        """People of the ages on whom effects act, and of all ages of the policy's target group."""
+        banded = tuple(sorted({*_stated(table, "age_from"), *_stated(table, "age_to")}))
+        if not banded:
+            return {}
+        group_of = {row["policy"]: groups.by("group")[str(row["group"])] for row in policies.rows}
+        bands, ages = [], []
+        for k in banded:
+            row, group = table.rows[k], group_of[table.rows[k]["policy"]]
+            first, last = int(group["age_from"]), group["age_to"]
+            youngest = max(first, int(row.get("age_from") or 0))
+            ends = [int(end) for end in (last, row.get("age_to")) if end is not None]
+            bands.append(self.population.of_ages(str(group["sex"]), youngest, min(ends, default=None)))
+            ages.append(
+                self.population.of_ages(str(group["sex"]), first, None if last is None else int(last))
+            )
+        return {
+            "banded": banded,
+            "band": self.counted("people of the ages on whom the effect acts", bands),
+            "ages": self.counted("population of the group's ages", ages),
+        }
+
+    def survival(self, table: TableData) -> dict[str, Any]:
+        """Survivors of the people served, by years since then, where only they keep an effect."""
+        aged = _stated(table, "age_served")
+        if not aged:
+            return {}
+        shares = [
+            survivors(self.assumptions, int(table.rows[k]["age_served"]), len(self.followed)) for k in aged
+        ]
+        entry = self.projected("survivors of the life table", "share", ("Mortality",))
+        figure = np.array(shares)
+        return {
+            "aged": aged,
+            "survival": self.make.pick(figure[None], np.full(figure.shape, entry, dtype=object)),
+        }
 
     def bind_table(self, model: type[Inputs], table: str, calendar: Calendar, **others: Any) -> Inputs:  # noqa: ANN401  fields of the model
         """An input table as the model takes it: a row of every input for each row of the table.
@@ -449,11 +548,26 @@ class _Binder:
         steps = [entry_of(fact) for fact in self.facts("Discounting") if fact.row["schedule"] == schedule]
         steps.sort(key=begin)
         steps[0] = replace(steps[0], from_year=None)
-        within = [step for step in steps if begin(step) <= self.years[-1]]
-        figure = self.make.stack([self.make.with_changes(within)], calendar)
+        within = [step for step in steps if begin(step) <= self.followed[-1]]
+        figure = self.make.stack([self.make.with_changes(within)], replace(calendar, years=calendar.followed))
         if figure.shape[-1] == 1:
-            return figure + calendar.years * 0
+            return figure + calendar.followed * 0
         return figure
+
+
+def _stated(table: TableData, column: str) -> tuple[int, ...]:
+    """The rows of a table that state an optional column."""
+    return tuple(k for k, row in enumerate(table.rows) if row.get(column) is not None)
+
+
+def discount_timings(assumptions: Assumptions) -> DiscountTimings:
+    """The time of the year of each kind of flow; that of recurrent flows where none is stated."""
+    about = assumptions.about
+    usual = str(about["discount_timing"])
+    capital, outcomes = (
+        str(about.get(f"discount_timing_{kind}") or usual) for kind in ("capital", "outcomes")
+    )
+    return DiscountTimings(usual, capital, outcomes)
 
 
 def _ordered_groups(table: TableData) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ import numpy as np
 from costmodel.assumptions.format.paths import address_of
 from costmodel.engine.binding import Bound, bind, evaluate
 from costmodel.engine.entries import PEOPLE, Entry
-from costmodel.engine.lines import TOTAL, Block, blocks
+from costmodel.engine.lines import TOTAL, Block, blocks, projected
 from costmodel.engine.places import Places
 from costmodel.engine.scenarios import BASELINE, Change, Scenario, chosen, scenarios
 from costmodel.engine.sheet_names import sheet_names
@@ -59,12 +59,16 @@ SHEET_OF_PART = {
     "groups": POPULATION,
     "totals": BUDGET,
     "financing": BUDGET,
-    "discount_factors": RETURN,
+    "discounting": RETURN,
     "weights": RETURN,
     "total_flows": RETURN,
     "total_appraisal": RETURN,
     "total_measures": RETURN,
+    "exclusion": RETURN,
+    "exclusion_by_group": RETURN,
 }
+COUNTED = ("group_population", "group_youngest", "projected_population")
+"""Counts of people that are values where the projection is not laid out."""
 REPEATED_ON = {BUDGET: ("expenditure", "gross_cost", "net_cost"), RETURN: ("flows",)}
 
 
@@ -137,7 +141,7 @@ class Layout:
     @property
     def years(self) -> tuple[int, ...]:
         """The years of the columns."""
-        return self.bound.all_years
+        return self.bound.all_years + self.bound.followed[len(self.bound.years) :]
 
     def column(self, year: int) -> int:
         """The column of a year, the same on every sheet."""
@@ -269,10 +273,10 @@ def _place_lines(layout: Layout) -> None:
     found = list(blocks(layout.budget, layout.bound))
     constants = Elements()
     _put_cohorts(layout)
-    _put(layout, POPULATION, [_everybody(layout)], "All people")
+    _put(layout, POPULATION, list(projected(layout.bound)), "All people")
     _put(layout, ECONOMY, [b for b in found if b.part == "economy"], "Economy")
     _put(layout, POPULATION, [b for b in found if b.part == "groups"], "Target groups")
-    _put(layout, RETURN, [b for b in found if b.part == "discount_factors"], "Discounting")
+    _put(layout, RETURN, [b for b in found if b.part == "discounting"], "Discounting")
     if layout.bound.names.weighted:
         _put(layout, RETURN, [b for b in found if b.part == "weights"], "Distributional weights")
     for policy in layout.bound.names.policies:
@@ -287,9 +291,22 @@ def _place_lines(layout: Layout) -> None:
         _put(layout, RETURN, [totals[block.name]], "")
     _put(layout, RETURN, [b for b in found if b.part == "total_appraisal"], "Appraisal of all policies")
     _put(layout, RETURN, [b for b in found if b.part == "total_measures"], "Measures of all policies")
+    _put_exclusion(layout, found)
     placed = {(line.part, line.line.rpartition(".")[2]) for line in layout.lines}
     placed |= {(line.part, line.line.partition(".")[0]) for line in layout.lines}
     layout.unused = [block for block in found if (block.part, block.name) not in placed]
+
+
+def _put_exclusion(layout: Layout, found: Sequence[Block]) -> None:
+    """The gaps of the groups, gap by gap, where the set states any."""
+    labels = {str(row["exclusion"]): str(row["label"]) for row in layout.assumptions.table("Exclusion").rows}
+    lines = [block for block in found if block.part == "exclusion"]
+    for row, name in enumerate(layout.bound.names.exclusions):
+        _head(layout, RETURN, f"Cost of exclusion, in no appraisal: {labels[name]}")
+        for block in lines:
+            _put_line(layout, RETURN, block, row, *block.rows[row])
+    together = [block for block in found if block.part == "exclusion_by_group" and block.rows]
+    _put(layout, RETURN, together, "Cost of exclusion by group, in no appraisal")
 
 
 def _put_cohorts(layout: Layout) -> None:
@@ -305,14 +322,6 @@ def _put_cohorts(layout: Layout) -> None:
         sheet = RATES if item.given else COHORTS
         block = Block("cohorts", item.name, item.label, item.unit, "", item.figure, rows, years)
         _put(layout, sheet, [block], item.label)
-
-
-def _everybody(layout: Layout) -> Block:
-    figure = layout.bound.assumed.population
-    rows = (("", "projected_population"),)
-    return Block(
-        "groups", "projected_population", "Population", "persons", "", figure, rows, layout.bound.years
-    )
 
 
 def _put(layout: Layout, sheet: str, parts: Sequence[Block], heading: str) -> None:
@@ -403,7 +412,7 @@ def _put_line(layout: Layout, sheet: str, block: Block, row: int, policy: str, l
     )
     own = policy if policy != TOTAL else "all policies"
     label = f"{block.label}: {own}" if sheet in REPEATED_ON and policy and policy != TOTAL else block.label
-    valued = layout.bound.cohorts is None and block.name in {"group_population", "projected_population"}
+    valued = layout.bound.cohorts is None and block.name in COUNTED
     note = PROJECTED if valued or sheet == RATES else ""
     layout.lines.append(replace(made, sheet=sheet, row=place, label=label, note=note))
 

@@ -166,7 +166,7 @@ def _inputs(reach: Reach, table: TableData) -> Iterator[Told]:
         idle = [
             name
             for name, each in declared.inputs.items()
-            if not each.choices and row[name] not in (None, 0) and not reach.acts(table, number, name)
+            if not each.choices and row.get(name) not in (None, 0) and not reach.acts(table, number, name)
         ]
         if row.get("duration") == 1 and row.get("drop_off") and f"{path}.duration" not in changed:
             idle.append("drop_off")  # an effect of one year ends before it can wear off
@@ -177,6 +177,11 @@ def _inputs(reach: Reach, table: TableData) -> Iterator[Told]:
         for name in dict.fromkeys(idle):
             found = f"{name} {shown(row[name])} of {what}, which {NOTHING}"
             yield table.cell(number, name), found, "Type 0, or correct the row."
+
+
+def _values(reach: Reach, table: TableData) -> Iterator[Told]:  # noqa: ARG001  one signature
+    """A library: a value may wait for an outcome, and one without effect is reported with its outcome."""
+    return iter(())
 
 
 def _financing(reach: Reach, table: TableData) -> Iterator[Told]:
@@ -190,14 +195,18 @@ def _financing(reach: Reach, table: TableData) -> Iterator[Told]:
 def _groups(reach: Reach, table: TableData) -> Iterator[Told]:
     parent = {row["group"]: row["of"] for row in table.rows}
     users: dict[str, set[str]] = defaultdict(set)
-    for row in reach.assumptions.table("Policies").rows:
+    compared: set[str] = set()
+    for row in (*reach.assumptions.table("Policies").rows, *reach.assumptions.table("Exclusion").rows):
         group = row["group"]
         while group is not None:
-            users[group].add(row["policy"])
+            if row.get("policy") is None:
+                compared.add(group)
+            else:
+                users[group].add(row["policy"])
             group = parent[group]
     for number, row in enumerate(table.rows):
         used = users[row["group"]]
-        if not used:
+        if not used and row["group"] not in compared:
             found = f"the group {row['group']}, which no policy and no part of a group in use refers to"
             yield table.cell(number, "group"), found, "Delete the row, or name it in Policies or Groups."
         elif not used <= reach.idle_policies and not reach.acts(table, number, "prevalence"):
@@ -262,6 +271,7 @@ ROWS: dict[str, Callable[[Reach, TableData], Iterator[Told]]] = {
     "Policies": _policies,
     "Parameters": _parameters,
     **dict.fromkeys(INPUT_TABLES, _inputs),
+    "Values": _values,
     "Distribution": _information,
     "Financing": _financing,
     "Groups": _groups,

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from costmodel.model.social_budget import SocialBudget
 
 TOTAL = "total"
-TOTAL_PARTS = ("totals", "total_flows", "total_appraisal", "total_measures")
+TOTAL_PARTS = ("discounting", "totals", "total_flows", "total_appraisal", "total_measures")
+FOLLOWED = ("outcomes", "returns", "flows", "appraisal", "discounting", "total_flows", "total_appraisal")
+"""Parts with figures of the years after the horizon in which effects are followed."""
 DECILES = 10
 MEASURED = ("measures", "total_measures")
 """Parts whose figures may be missing (nan): ratios without a denominator above 0."""
@@ -44,22 +46,12 @@ def blocks(budget: SocialBudget, bound: Bound) -> Iterator[Block]:
     """Every line item of a result, in the order of the model; a figure under two names only once."""
     for part in fields(budget):
         held = getattr(budget, part.name)
-        if part.name == "discount_factors":
-            yield Block(
-                part.name,
-                part.name,
-                "Discount factor",
-                "factor",
-                "",
-                held,
-                ((TOTAL, part.name),),
-                bound.years,
-            )
-            continue
-        for declared in fields(held):
+        for declared in (own for own in fields(held) if "label" in own.metadata):
             if part.name == "flows" and declared.name in _names(budget, ("returns", "people")):
                 continue
             figure = getattr(held, declared.name)
+            if part.name == "discounting" and declared.name in _repeated(budget):
+                continue
             yield Block(
                 part=part.name,
                 name=declared.name,
@@ -68,14 +60,33 @@ def blocks(budget: SocialBudget, bound: Bound) -> Iterator[Block]:
                 economic=declared.metadata["economic"],
                 figure=figure,
                 rows=_rows(part.name, declared.name, bound.names),
-                years=() if declared.metadata["whole"] else _years(figure.shape[-1], bound),
+                years=() if declared.metadata["whole"] else _years(part.name, figure.shape[-1], bound),
             )
+
+
+def projected(bound: Bound) -> Iterator[Block]:
+    """Counts of people that come from the projection and not from a target group."""
+    assumed, name = bound.assumed, "projected_population"
+    yield Block("groups", name, "Population", "persons", "", assumed.population, (("", name),), bound.years)
+    outcomes = assumed.outcomes
+    for line, label, figure in (
+        ("band", "People of the ages on whom the effect acts", outcomes.band),
+        ("ages", "People of all ages of the target group", outcomes.ages),
+    ):
+        rows = tuple(("", f"{bound.names.outcomes[row]}.{line}") for row in outcomes.banded)
+        yield Block("groups", name, label, "persons", "", figure, rows, bound.years)
 
 
 def figure_of(budget: SocialBudget, block: Block) -> Any:  # noqa: ANN401  as the block's own figure
     """The line item of a block in another run of the model."""
-    part = getattr(budget, block.part)
-    return part if block.part == block.name else getattr(part, block.name)
+    return getattr(getattr(budget, block.part), block.name)
+
+
+def _repeated(budget: SocialBudget) -> set[str]:
+    """Discount factors of kinds of flow that are those of recurrent flows."""
+    own = budget.discounting
+    kinds = {"capital_factors": own.capital, "outcome_factors": own.outcomes}
+    return {name for name, factors in kinds.items() if factors is None}
 
 
 def _names(budget: SocialBudget, parts: Sequence[str]) -> set[str]:
@@ -85,8 +96,11 @@ def _names(budget: SocialBudget, parts: Sequence[str]) -> set[str]:
 def _rows(part: str, line: str, names: Names) -> tuple[tuple[str, str], ...]:
     if part == "economy":
         return (("", line),)
-    if part == "groups":
-        return tuple(("", f"{group}.{line}") for group in names.groups)
+    of_no_policy = {
+        "groups": names.groups, "exclusion": names.exclusions, "exclusion_by_group": names.excluded_groups,
+    }  # fmt: skip
+    if part in of_no_policy:
+        return tuple(("", f"{name}.{line}") for name in of_no_policy[part])
     if part == "outcomes":
         owners = (names.policies[k] for k in names.outcome_policies)
         return tuple(
@@ -107,7 +121,8 @@ def _weights(line: str, names: Names) -> tuple[tuple[str, str], ...]:
     return tuple(("", f"decile_{number}.{line}") for number in deciles)
 
 
-def _years(length: int, bound: Bound) -> tuple[int, ...]:
-    if length == len(bound.all_years):
-        return bound.all_years
+def _years(part: str, length: int, bound: Bound) -> tuple[int, ...]:
+    longest = bound.followed if part in FOLLOWED else bound.all_years
+    if length == len(longest):
+        return longest
     return bound.years if length == len(bound.years) else ()

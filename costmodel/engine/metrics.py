@@ -79,7 +79,7 @@ def worth(
         appraised = budget.total_appraisal if row is None else budget.appraisal
     else:
         flow, base = (of.total_flows if row is None else of.flows for of in (budget, over))
-        appraised = appraise(difference(flow, base), budget.discount_factors)
+        appraised = appraise(difference(flow, base), budget.discounting)
     found = measures(appraised, stated(budget))
     return {name: figure[..., row or 0, 0] for name, figure in found.items()}
 
@@ -107,6 +107,10 @@ def difference(flow: Flows, base: Flows) -> Flows:
 
 
 def spending_of(budget: SocialBudget, ministries: Sequence[str], ministry: str) -> Figure:
-    """Expenditure on the policies of one ministry: (..., year). ``ministries`` names that of each policy."""
+    """Expenditure on the policies of one ministry less what they replace: (..., year).
+
+    ``ministries`` names that of each policy; what is replaced falls in the same ministry.
+    """
     own = [place for place, name in enumerate(ministries) if name == ministry]
-    return np.asarray(budget.cost.expenditure[..., own, :].sum(axis=-2))
+    spending = budget.cost.expenditure - budget.cost.replaced_spending
+    return np.asarray(spending[..., own, :].sum(axis=-2))

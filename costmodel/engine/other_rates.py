@@ -9,7 +9,7 @@ import numpy as np
 from costmodel.assumptions.format.facts import facts_of
 from costmodel.engine.lines import TOTAL
 from costmodel.engine.scenarios import LEVEL
-from costmodel.model.kernels import discount_factors_from_rates
+from costmodel.model.discounting import factors_by_kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,12 +28,10 @@ def at_other_rates(result: Result, basis: str = LEVEL) -> dict[str, dict[str, An
     The keys are the schedules of the table Discounting and the flat rates, as "3 %". Flows are those of the
     scenario: only the present values change. Units: those of ``Result.appraisal``.
     """
-    chosen, timing = (
-        str(result.assumptions.about[name]) for name in ("discount_schedule", "discount_timing")
-    )
+    chosen = str(result.assumptions.about["discount_schedule"])
     found = {chosen: result.appraised(basis)[TOTAL]}
     for name, rates in _alternatives(result, chosen):
-        factors = discount_factors_from_rates(rates, timing)
+        factors = factors_by_kind(rates, result.bound.assumed.timings)
         found[name] = result.appraised(basis, factors)[TOTAL]
     return found
 
@@ -44,9 +42,9 @@ def _alternatives(result: Result, chosen: str) -> Iterator[tuple[str, Figure]]:
         schedules.setdefault(str(fact.row["schedule"]), []).append(fact)
     for name, steps in schedules.items():
         if name != chosen:
-            yield name, _by_year(steps, result.years)
+            yield name, _by_year(steps, result.bound.followed)
     for rate in FLAT_RATES:
-        yield f"{rate:.0%}".replace("%", " %"), np.full((1, len(result.years)), rate)
+        yield f"{rate:.0%}".replace("%", " %"), np.full((1, len(result.bound.followed)), rate)
 
 
 def _by_year(steps: Sequence[Fact], years: Sequence[int]) -> Figure:

@@ -10,6 +10,7 @@ import numpy as np
 from costmodel.engine.lines import TOTAL
 from costmodel.engine.metrics import difference
 from costmodel.engine.scenarios import LEVEL
+from costmodel.model.discounting import present
 from costmodel.model.figures import rows, total, totals_by
 from costmodel.model.kernels import present_value
 from costmodel.model.tableau import TableauFlows, TableauRow, all_flows, column_sums, present_flows, tableau
@@ -62,18 +63,19 @@ def who_gains(result: Result, basis: str = LEVEL) -> list[Perspective]:
 
 def _tableau(result: Result, basis: str, *, whole: bool) -> list[TableauRow]:
     """The rows of the tableau as present values, of every policy or of all together."""
-    flow, factors = tableau_flows(result, basis), result.budget_lines.discount_factors
-    burden = _flows(result, basis).excess_burden
+    there = present_tableau(result, basis)
+    burden = present_value(_flows(result, basis).excess_burden, result.budget_lines.discount_factors)
     if whole:
-        flow, burden = all_flows(flow), total(burden)
-    *found, last = tableau(present_flows(flow, factors))
-    lost = -present_value(burden, factors)
+        there, burden = all_flows(there), total(burden)
+    *found, last = tableau(there)
+    lost = -burden
     return [*found, replace(last, others=lost, society=lost)]
 
 
 def outcome_values(result: Result) -> Figure:
     """The present value of every outcome, harms negative, LCU at base-year prices: (outcome,)."""
-    worth = present_value(result.budget_lines.outcomes.value_real, result.budget_lines.discount_factors)
+    factors = result.budget_lines.discounting.outcome_factors
+    worth = present_value(result.budget_lines.outcomes.value_real, factors)
     return np.asarray(worth[:, 0])
 
 
@@ -107,7 +109,7 @@ def _of(result: Result, lines: SocialBudget) -> TableauFlows:
     cash_of_gain = np.maximum(lines.outcomes.cashable_real, 0)
     cash_of_harm = np.maximum(-lines.outcomes.cashable_real, 0)
     return TableauFlows(
-        transfers=flow.transfers_real,
+        transfers=flow.transfers_real + flow.replaced_real,
         resources=flow.gross_cost_real - flow.transfers_real,
         fees=flow.fees_real,
         direct_tax=flow.tax_on_benefits_real,
@@ -126,3 +128,11 @@ def _of(result: Result, lines: SocialBudget) -> TableauFlows:
         budget_harms=to(("participants", "others", "taxpayers"), cash_of_harm),
         grants=flow.grants_real,
     )
+
+
+def present_tableau(result: Result, basis: str = LEVEL) -> TableauFlows:
+    """Present values of the flows of every policy: (policy, 1); capital and outcomes by their own factors."""
+    factors, flow = result.budget_lines.discounting, tableau_flows(result, basis)
+    there = present_flows(flow, factors.discount_factors, factors.outcome_factors)
+    capital = (_flows(result, basis).capital_real, factors.capital)
+    return replace(there, resources=present(flow.resources, factors.discount_factors, capital))

@@ -6,13 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from costmodel.assumptions.format.facts import facts_of
 from costmodel.assumptions.format.schema import GRADES
 from costmodel.engine.evidence import main_grades
+from costmodel.engine.gains_evidence import UNGRADED, by_grade, gains_by_grade, verdict_on_gains
 from costmodel.engine.results import Result
 from costmodel.model.kernels import present_value
-
-UNGRADED = "none"
 
 
 @dataclass(frozen=True)
@@ -35,16 +33,16 @@ def resting(result: Result) -> list[Resting]:
     for policy, own in zip(result.policies, present, strict=True):
         grades = [grade or UNGRADED for grade in main_grades(result, policy)]
         cost[max(grades, key=(*GRADES, UNGRADED).index, default=UNGRADED)] += float(own)
-    gains, harms = dict.fromkeys(cost, 0.0), dict.fromkeys(cost, 0.0)
-    lines = result.budget_lines
-    values = np.broadcast_to(lines.outcomes.value_real, (len(result.bound.names.outcomes), len(result.years)))
-    better = present_value(np.maximum(values, 0), lines.discount_factors)[:, 0]
-    worse = present_value(np.maximum(-values, 0), lines.discount_factors)[:, 0]
-    effects = [fact for fact in facts_of(result.assumptions, "Outcomes") if fact.address.field == "effect"]
-    for fact, gain, harm in zip(effects, better, worse, strict=True):
-        gains[fact.grade or UNGRADED] += float(gain)
-        harms[fact.grade or UNGRADED] += float(harm)
-    return [Resting(grade, _share(cost, grade), _share(gains, grade), _share(harms, grade)) for grade in cost]
+    lines, assumptions = result.budget_lines, result.assumptions
+    worse = np.maximum(-lines.outcomes.value_real, 0)
+    harms = by_grade(assumptions, present_value(worse, lines.discounting.outcome_factors)[:, 0])
+    gains = gains_by_grade(assumptions, lines)
+    return [Resting(grade, _share(cost, grade), gains[grade], harms[grade]) for grade in cost]
+
+
+def gains_verdict(result: Result) -> str:
+    """Why the return of a result is not evidenced, in one sentence; "" where it is."""
+    return verdict_on_gains(gains_by_grade(result.assumptions, result.budget_lines))
 
 
 def _share(of: dict[str, float], grade: str) -> float:

@@ -16,6 +16,7 @@ from costmodel.model.demography import (
     fiscal_year_middle,
     people_in_fiscal_year,
     project_tables,
+    single_rates,
 )
 
 if TYPE_CHECKING:
@@ -139,6 +140,18 @@ def _with_births(tables: VitalTables, births: float, since: int) -> VitalTables:
     lifetime = width * tables.fertility.sum(axis=0)
     more = np.where(ends > since, np.maximum(births / lifetime, -1), 0)
     return replace(tables, fertility=tables.fertility * (1 + more))
+
+
+def survivors(assumptions: Assumptions, age: int, count: int) -> Figure:
+    """The share of people of an age who are alive 0, 1 … ``count`` - 1 years later: (year,).
+
+    The mean of both sexes, by the death rates of the model's last year.
+    """
+    tables = vital_tables(assumptions)
+    alive = single_rates(tables).survival[..., -1]
+    reached = np.minimum(np.arange(age + 1, age + count), alive.shape[-1] - 1)
+    lived = np.cumprod(alive[:, reached], axis=-1)
+    return np.concatenate([[1.0], lived.mean(axis=0)])
 
 
 def variants(assumptions: Assumptions, error: Fact) -> Population:

@@ -36,6 +36,7 @@ JUDGED: dict[str, tuple[str, ...]] = {
     "people": ("beneficiaries", "new_beneficiaries", "beneficiary_years"),
     "delivery": ("staff", "units_bought"),
     "cost": (), "totals": (), "financing": (), "flows": (), "appraisal": (), "total_appraisal": (),
+    "exclusion": ("cost_of_exclusion",),
 }  # fmt: skip
 """Line items that are judged, by part of the model; () for all of the part."""
 

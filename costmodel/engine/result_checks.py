@@ -129,12 +129,12 @@ def _sums(result: Result) -> Iterator[Check]:
             currency,
         )
     cost = result.budget_lines.cost
-    off = cost.tax_on_benefits + cost.indirect_tax + cost.tax_on_wages + cost.replaced_spending + cost.fees
+    off = cost.tax_on_benefits + cost.indirect_tax + cost.tax_on_wages + cost.fees
     yield _equal(
         "Net cost is gross cost less what comes off",
         cost.net_cost,
         cost.gross_cost - off,
-        "Gross cost less tax on benefits, on their spending and on staff pay, spending replaced and fees.",
+        "Gross cost less tax on benefits, on their spending and on staff pay, and fees.",
         currency,
     )
     financed = result.budget_lines.financing.financed

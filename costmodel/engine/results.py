@@ -10,6 +10,7 @@ import numpy as np
 
 from costmodel.engine import scenarios
 from costmodel.engine.appraised_rows import appraised_rows
+from costmodel.engine.gains_evidence import gains_by_grade, independent_of_the_amount, verdict_on_gains
 from costmodel.engine.lines import TOTAL, Block, blocks
 from costmodel.engine.measure_reasons import reason
 from costmodel.engine.metrics import difference, effects_stated, stated
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from costmodel.engine.explanation import Explanation
     from costmodel.engine.scenarios import Scenario
     from costmodel.errors import Problem
+    from costmodel.model.discounting import DiscountFactors
     from costmodel.model.figures import Figure
 
 BY = ("policy", "function", "economic", "ministry", "source")
@@ -40,6 +42,8 @@ BASES = ("nominal", "real", "gdp")
 GROSS_COST = "gross_cost"
 UNALLOCATED = "not allocated to a source"
 FORGONE = "revenue forgone"
+REPLACED = "spending replaced"
+BORNE = "services borne by a public fund"
 
 
 @dataclass(frozen=True)
@@ -117,7 +121,9 @@ class Result:
 
         ``increment`` is what the scenario adds to the baseline, and None for the baseline; the figures beside
         it are those of the scenario itself, the level. ``reasons`` says why a measure is None, or how to read
-        it. Money: LCU of the year for cost, LCU at base-year prices for present values.
+        it. ``gains_by_grade`` is the share of the gains that rests on each grade of evidence, and
+        ``not_evidenced`` why no ratio should be quoted, or "". ``caveats`` are sentences to read with any
+        figure. Money: LCU of the year for cost, LCU at base-year prices for present values.
         """
         baseline = self.scenario.name == scenarios.BASELINE
         return {
@@ -126,6 +132,7 @@ class Result:
             "currency": str(self.assumptions.about["currency"]),
             "price_base_year": int(self.assumptions.about["price_base_year"]),
             "effects_stated": effects_stated(self.budget_lines),
+            "caveats": [text for text in (independent_of_the_amount(self.assumptions),) if text],
             "first_year": self.years[0],
             "last_year": self.years[-1],
             "increment": None if baseline else self._headline(INCREMENT),
@@ -142,11 +149,19 @@ class Result:
                 figure = figure - getattr(before, name)[0]
             cost |= {f"{name}_first_year": float(figure[0]), f"{name}_last_year": float(figure[-1])}
         (measured,) = self._measured(total_flows(self._flows(basis)))
+        grades = self.gains_by_grade(basis)
         return {
             **cost,
             **{name: _or_none(measured[name]) for name in (*HEADLINE, "sroi")},
             "reasons": {name: text for name in HEADLINE if (text := reason(measured, name))},
+            "gains_by_grade": grades,
+            "not_evidenced": verdict_on_gains(grades),
         }
+
+    def gains_by_grade(self, basis: str = LEVEL) -> dict[str, float]:
+        """The share of the gains that rests on each grade of evidence, of the level or of the increment."""
+        over = self.baseline_lines if basis == INCREMENT else None
+        return gains_by_grade(self.assumptions, self.budget_lines, over)
 
     def table(self) -> pd.DataFrame:
         """Every figure of the scenario, one a row: set, version, scenario, policy, line, year, unit, value.
@@ -224,7 +239,9 @@ class Result:
             if block.economic:
                 whole = np.broadcast_to(block.figure, (len(block.rows), len(self.years))).sum(axis=0)
                 found[block.economic] = found.get(block.economic, 0) + whole
-        return dict(sorted(found.items()))
+        borne = self.budget_lines.cost.borne_by_fund.sum(axis=0)
+        of_fund = {BORNE: -borne} if borne.any() else {}
+        return {**dict(sorted(found.items())), **of_fund, **self._replaced()}
 
     def _sources(self) -> dict[str, Figure]:
         lines = self.budget_lines
@@ -232,7 +249,13 @@ class Result:
         for (_, source), amount in zip(self.bound.names.financing, lines.financing.financed, strict=True):
             found[source] = found.get(source, 0) + amount
         rest = lines.cost.expenditure.sum(axis=0) - sum(found.values(), np.zeros(len(self.years)))
-        return {**found, UNALLOCATED: rest, FORGONE: lines.cost.revenue_forgone.sum(axis=0)}
+        forgone = lines.cost.revenue_forgone.sum(axis=0)
+        return {**found, UNALLOCATED: rest, FORGONE: forgone, **self._replaced()}
+
+    def _replaced(self) -> dict[str, Figure]:
+        """What other programmes no longer pay, negative; nothing where no policy replaces any."""
+        amounts = self.budget_lines.cost.replaced_spending.sum(axis=0)
+        return {REPLACED: -amounts} if amounts.any() else {}
 
     def appraisal(self, basis: str = LEVEL) -> pd.DataFrame:
         """Cost and return, one row a policy and "total": present values and ratios.
@@ -251,8 +274,10 @@ class Result:
         frame = pd.DataFrame.from_dict(self.appraised(basis), orient="index")
         return frame.rename_axis("policy")
 
-    def appraised(self, basis: str = LEVEL, factors: Figure | None = None) -> dict[str, dict[str, Any]]:
-        """The rows of ``appraisal`` by policy, "total" last; ``factors`` (1, year) discount otherwise."""
+    def appraised(
+        self, basis: str = LEVEL, factors: DiscountFactors | None = None
+    ) -> dict[str, dict[str, Any]]:
+        """The rows of ``appraisal`` by policy, "total" last; other ``factors`` discount otherwise."""
         flow = self._flows(one_of(basis, "basis", scenarios.BASES))
         measured = [*self._measured(flow, factors), *self._measured(total_flows(flow), factors)]
         return dict(zip((*self.policies, TOTAL), measured, strict=True))
@@ -261,9 +286,9 @@ class Result:
         flow = self.budget_lines.flows
         return flow if basis == LEVEL else difference(flow, self.baseline_lines.flows)
 
-    def _measured(self, flow: Flows, factors: Figure | None = None) -> list[dict[str, Any]]:
+    def _measured(self, flow: Flows, factors: DiscountFactors | None = None) -> list[dict[str, Any]]:
         unit, known = self.unit("real"), stated(self.budget_lines)
-        used = self.budget_lines.discount_factors if factors is None else factors
+        used = self.budget_lines.discounting if factors is None else factors
         return [{"unit": unit, **row} for row in appraised_rows(flow, used, known)]
 
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from costmodel.assumptions.format.facts import CHOICE, facts, facts_by_cell, facts_of
+from costmodel.assumptions.format.fact import CHOICE
+from costmodel.assumptions.format.facts import facts, facts_by_cell, facts_of
 from costmodel.assumptions.format.paths import INCIDENCE, INPUT_TABLES, SOCIETY, address_of
 from costmodel.assumptions.format.ranged_facts import ranged_facts
 from costmodel.engine.drawn_values import Draws, effective
@@ -30,9 +31,13 @@ TABLES = (
 """The order of the list within a policy, and of what all policies share."""
 SCENARIOS = "Scenarios"
 SHARED = {
-    "macro": "Economy", "group": "Target groups", "discounting": "Discounting",
+    "macro": "Economy",
+    "group": "Target groups",
+    "discounting": "Discounting",
+    "value": "Values",
+    "exclusion": "Cost of exclusion",
     **dict.fromkeys((SOCIETY, INCIDENCE, "distribution"), "Society"),
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True)

@@ -132,6 +132,16 @@ def simulate_scenario(book: xw.Book, scenario: str = "", draws: str = "") -> Mac
     return MacroResult(f"{name}: {count:,} draws, written to the sheet Uncertainty. {page.stamp}", (page,))
 
 
+@macro(Offer("Cost of delay", "Scenarios", "Calendar", menu="Analysis", writes=(pages.DELAY,)))
+def delay_scenario(book: xw.Book, scenario: str = "") -> MacroResult:
+    """Shows on the sheet Delay what it costs to begin the scenario on Control later, or never."""
+    result = run(assumptions_of(book), scenario_of(book, scenario))
+    if result.scenario.name == BASELINE:
+        raise CostModelError("Choose a scenario on the sheet Control: the baseline begins nothing.")
+    page = pages.delay(result)
+    return MacroResult(f"{result.scenario.label}: written to the sheet Delay. {page.stamp}", (page,))
+
+
 # --- versions -----------------------------------------------------------------------------------------
 
 
@@ -182,7 +192,8 @@ def approve_version(book: xw.Book, by: str = "", why: str = "") -> MacroResult:
 
 
 @macro(Offer(
-    "Bridge two versions", "Scenarios", "ChartTypeColumnInsertGallery", "SbBridge", writes=(pages.BRIDGE,)
+    "Bridge two versions", "Scenarios", "ChartTypeColumnInsertGallery", "SbBridge", menu="Analysis",
+    writes=(pages.BRIDGE,),
 ))  # fmt: skip
 def bridge_versions(book: xw.Book, other: str = "") -> MacroResult:
     """Shows on the sheet Bridge what each change since another version adds to the change of a figure."""

@@ -51,6 +51,9 @@ class Coverage:
     inclusion_error: Figure = given(
         "Inclusion error: share of beneficiaries outside the group", "share", default=0, low=0, high=0.99
     )
+    mean_duration: Figure = given(
+        "Mean years a beneficiary stays; 0 where age alone ends it", "years", default=0, low=0, high=100
+    )
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,9 @@ class People:
     opening_coverage: Figure = line("Coverage before the first year", "share", whole=True)
     opening_beneficiaries: Figure = line("Beneficiaries before the first year", "persons", whole=True)
     previous_beneficiaries: Figure = line("Beneficiaries the year before", "persons")
+    leaving_share: Figure = line("Share of last year's beneficiaries who left", "share")
     new_beneficiaries: Figure = line("New beneficiaries", "persons")
+    leavers: Figure = line("Beneficiaries who left", "persons")
     beneficiary_years: Figure = line("Beneficiary-years in operation", "persons")
 
 
@@ -210,18 +215,47 @@ def _served(coverage: Coverage, eligible: Figure, population: Figure, share: Fig
     return reached, wrongly_included(reached, wrong, population, eligible)
 
 
+def _share_leaving(mean_duration: Figure, staying: Figure | float = 1.0) -> Figure:
+    """Share of last year's beneficiaries who are no longer among this year's: 1 / max(d, 1).
+
+    With a mean duration of d years one in d leaves; without one (d = 0) those leave who are no longer in the
+    age band of the target group, and nobody where it is no age band.
+
+    Shapes: (..., policy, 1 or year) both. Units: years, share -> share.
+    Source: stock = inflow x mean duration in a steady state, Little (1961), Operations Research 9.
+    """
+    return np.where(mean_duration > 0, 1 / np.maximum(mean_duration, 1), 1 - staying)
+
+
+def _new_people(stock: Figure, previous: Figure, mean_duration: Figure, leaving: Figure) -> Figure:
+    """People who enter in a year: growth of the stock and all who left, not below 0.
+
+    new = max(0, stock / min(d, 1) - previous stock x (1 - share who left)) with a mean duration of d years.
+    In an age band fully covered this is everybody who enters it.
+
+    Shapes: stock, previous (..., policy, year), mean duration, leaving (..., policy, 1 or year) -> as the
+    stock. Units: persons, years, share -> persons a year. Stays below a year serve several people in one
+    place.
+    """
+    places = np.where(mean_duration > 0, np.minimum(mean_duration, 1), 1)
+    entering: Figure = np.maximum(stock / places - previous * (1 - leaving), 0)
+    return entering
+
+
 def people(
     coverage: Coverage,
     eligible: Figure,
     population: Figure,
     timing: TimingLines,
     years: Figure,
+    staying: Figure | float = 1.0,
 ) -> People:
     """The people chain of every policy: eligible, covered, taken up, beneficiaries.
 
     beneficiaries = eligible x coverage x take-up x (1 - exclusion error) / (1 - inclusion error), the wrongly
     included being at most those outside the group. Before the first year the policy reached its starting
-    coverage of the first year's eligible people; only what comes on top is new.
+    coverage of the first year's eligible people; only what comes on top is new. ``staying`` is the share of
+    last year's people who are still in the age band of the target group, 1 where it is no age band.
 
     Shapes: all (..., policy, year); population (..., 1, year); the part-year share is 1 but in
     the policy's first year.
@@ -238,6 +272,8 @@ def people(
     opening_coverage = coverage.start[..., :1] * timing.running_before
     opening = np.add(*_served(coverage, eligible[..., :1], population[..., :1], opening_coverage))
     previous = year_before(opening, beneficiaries)
+    leaving = _share_leaving(coverage.mean_duration, staying)
+    new = _new_people(beneficiaries, previous, coverage.mean_duration, leaving)
     return People(
         eligible=eligible,
         ramp=ramp,
@@ -251,6 +287,8 @@ def people(
         opening_coverage=opening_coverage,
         opening_beneficiaries=opening,
         previous_beneficiaries=previous,
-        new_beneficiaries=np.maximum(beneficiaries - previous, 0),
+        leaving_share=leaving,
+        new_beneficiaries=new,
+        leavers=new - (beneficiaries - previous),
         beneficiary_years=beneficiaries * timing.part_year,
     )

@@ -146,9 +146,9 @@ def delivery(
     Services: beneficiary-years x units x unit cost. Staff: beneficiary-years x hours share / beneficiaries
     per staff = full-time staff; x pay x (1 + on-cost); overhead is a share of the total, so that
     overhead = staff cost x o / (1 - o). Buildings: units in place follow coverage and beneficiaries, what
-    is new or replaced is bought, what is in place is maintained. Applications: new beneficiaries and renewals
-    over the share approved, so that those refused cost too. Administration: a share of transfers, per case,
-    and a fixed sum; a set-up cost in the first year.
+    is new or replaced is bought, what is in place is maintained. Applications: new beneficiaries, and of the
+    others those who renew, over the share approved, so that those refused cost too. Administration: a share
+    of transfers, per case, and a fixed sum; a set-up cost in the first year.
 
     Shapes: (..., policy, year). Units: LCU of each year.
     Source: De Henau (2022), Costs and benefits of investing in transformative childcare policy packages,
@@ -180,8 +180,9 @@ def delivery(
     bought = units_bought(in_place, new, opening, capital.life[..., :1], years - calendar.first)
     price = updated(capital.price, prices, earliest, count)
 
+    renewing = np.maximum(people.beneficiaries - people.new_beneficiaries, 0)
     applications = (
-        people.new_beneficiaries + administration.renewal_share * people.beneficiaries
+        people.new_beneficiaries + administration.renewal_share * renewing
     ) / administration.approval_rate
     running = (
         administration.share_of_transfers * benefit_expenditure

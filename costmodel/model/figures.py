@@ -145,6 +145,18 @@ def gathered(figures: Mapping[str, Figure], names: Sequence[str], index: Sequenc
     return rows(stacked(parts), [int(k) for k in np.argsort(order)])
 
 
+def with_rows(figure: Figure, index: Sequence[int], others: Figure) -> Figure:
+    """A figure with the rows of ``index`` replaced.
+
+    Shapes: (..., row, year), (..., len(index), year) -> (..., row, year).
+    """
+    if not index:
+        return figure
+    kept = [row for row in range(figure.shape[ROW]) if row not in index]
+    order = [int(row) for row in np.argsort([*kept, *index])]
+    return rows(stacked([rows(figure, kept), others]) if kept else others, order)
+
+
 def totals_by(figure: Figure, owner: Sequence[int], count: int) -> Figure:
     """Sums of the rows that belong to each owner: (..., row, year) -> (..., owner, year)."""
     owned: list[list[int]] = [[] for _ in range(count)]
@@ -186,6 +198,32 @@ def from_before(figure: Figure, count: int) -> Figure:
         return figure
     before = np.broadcast_to(figure[..., :1], (*figure.shape[:YEAR], count - own))
     return np.concatenate([before, figure], axis=YEAR)
+
+
+def held_after(figure: Figure, count: int) -> Figure:
+    """A figure of the model's years over ``count`` years from the same first one: its last value after them.
+
+    Shapes: (..., row, year) -> (..., row, count); (..., row, 1) stays, for it does not vary.
+    """
+    missing = count - figure.shape[YEAR]
+    if figure.shape[YEAR] == 1 or missing == 0:
+        return figure
+    return by_year(figure, [figure[..., -1:]] * missing)
+
+
+def nothing_after(figure: Figure, count: int) -> Figure:
+    """A figure of the model's years over ``count`` years from the same first one: 0 after them.
+
+    Shapes: (..., row, year) -> (..., row, count).
+    """
+    missing = count - figure.shape[YEAR]
+    return by_year(figure, [np.zeros((*figure.shape[:YEAR], missing))]) if missing else figure
+
+
+def only_after(figure: Figure, count: int) -> Figure:
+    """A figure in the years after its first ``count``, and 0 in these: (..., row, year) -> the same."""
+    before = np.zeros((*figure.shape[:YEAR], count))
+    return by_year(before, [figure[..., count:]]) if figure.shape[YEAR] > count else before
 
 
 def at_year(figure: Figure, wanted: Figure, first: Figure) -> Figure:

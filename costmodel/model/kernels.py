@@ -143,6 +143,22 @@ def lasting(
     return by_year(stocks[0], stocks[1:])
 
 
+def of_cohorts(new: Figure, left: Figure) -> Figure:
+    """Effect in each year of all cohorts: sum over the years of service of new x share left since then.
+
+    effect_t = sum over s <= t of new_s x left_(t - s).
+
+    Shapes: new (..., row, year of service), left (..., row, year) by years since service, from 0 ->
+    (..., row, year). Units: of the effect; share.
+    """
+    count = left.shape[YEAR]
+    effect = new[..., :1] * left
+    for served in range(1, new.shape[YEAR]):
+        later = new[..., served : served + 1] * left[..., : count - served]
+        effect = effect + by_year(np.zeros((*later.shape[:YEAR], served)), [later])
+    return effect
+
+
 def discount_factors_from_rates(rates: Figure, timing: str = "end") -> Figure:
     """Present value of one unit of money in each of the years 1, 2 … given each year's rate.
 

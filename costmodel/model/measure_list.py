@@ -48,15 +48,15 @@ class Measure:
 MEASURES = (
     Measure(
         "gross_cost", "Gross cost", "Gross cost", "{currency}", MONEY,
-        "Expenditure and revenue forgone, prices of each year", line="gross_cost",
+        "Expenditure and revenue forgone less spending replaced, prices of each year", line="gross_cost",
     ),
     Measure(
         "net_cost", "Net cost", "Net cost", "{currency}", MONEY,
-        "Less tax recovered and spending replaced", line="net_cost",
+        "Gross cost less tax recovered", line="net_cost",
     ),
     Measure(
         "expenditure", "Expenditure", "Expenditure", "{currency}", MONEY,
-        "Gross cost less revenue forgone", line="expenditure",
+        "Gross cost before replacement less revenue forgone", line="expenditure",
     ),
     Measure(
         "gross_cost_of_gdp", "Gross cost, share of GDP", "Gross cost", "share of GDP", SMALL_SHARE,
@@ -129,7 +129,7 @@ MEASURES = (
     ),
     Measure(
         "fiscal_return", "Share of cost recovered by the budget", "Recovered", "share of gross cost", SHARE,
-        "Tax, savings, spending replaced", threshold=1,
+        "Tax and savings", threshold=1,
     ),
     Measure(
         "cost_per_beneficiary", "Net cost per beneficiary and year", "Cost per beneficiary",
@@ -170,6 +170,14 @@ MEASURES = (
     Measure("present_gains", "Present value of gains", "Gains from outcomes", REAL, MONEY, "Gains of all"),
     Measure("present_harms", "Present value of harms", "Harms", REAL, MONEY, "Harms to all"),
     Measure(
+        "present_after", "Gains less harms after the horizon", "After the horizon", REAL, MONEY,
+        "Present value of the effects on people served within the horizon that come after it",
+    ),
+    Measure(
+        "npv_within", "Net present value within the horizon", "NPV within the horizon", REAL, MONEY,
+        "Without the effects after the horizon", threshold=0,
+    ),
+    Measure(
         "present_resources", "Present value of resources used", "Resources used", REAL, MONEY,
         "Gross cost less transfers: staff, goods, services, capital",
     ),
@@ -183,7 +191,7 @@ MEASURES = (
     ),
     Measure(
         "present_returns", "Present value of amounts recovered by the budget", "Recovered by the budget",
-        REAL, MONEY, "Tax, savings, spending replaced",
+        REAL, MONEY, "Tax and savings",
     ),
     Measure(
         "present_net_cost", "Present value of net cost to the budget", "Net cost to the budget", REAL, MONEY,

@@ -138,7 +138,7 @@ def weight_words(participants: float, value: float, smallest: float = 0.0) -> st
 
 
 def rate_of_return(
-    flow: Figure, factors: Figure, gross_cost: float, transfers: float, smallest: float = 0.0
+    flow: Figure, factors: Figure, gross_cost: float, transfers: float, smallest: float = 0.0, steps: int = 1
 ) -> RateOfReturn:
     """Internal rate of return and payback of the flow to society, where the flow is an investment.
 
@@ -147,7 +147,8 @@ def rate_of_return(
     and leaves the flow of society in the year that it enters it: what remains says nothing about the cost.
     Payback counts from the first cost; a flow that ends in the red does not pay back.
 
-    Shapes: flow (year,), factors (year,); present values of gross cost and transfers.
+    Shapes: flow (year,), factors (year,), or both by date with ``steps`` dates a year; present values of
+    gross cost and transfers. Rates are of a year, payback periods in years.
     Source: Brealey, Myers, Allen, Principles of Corporate Finance, chapter 5.
     """
     begun = flow[int(np.flatnonzero(flow)[0]) :] if flow.any() else flow
@@ -159,10 +160,12 @@ def rate_of_return(
     if not begun.size or begun[0] >= 0:
         return RateOfReturn(NO_INVESTMENT, (), none, none)
     roots = internal_rates_of_return(begun)
+    if steps > 1:
+        roots = tuple((1 + root) ** steps - 1 for root in roots)
     state = {0: NO_RATE, 1: UNIQUE}.get(len(roots), MULTIPLE)
     discounted = begun * factors[-begun.size :]
     simple, of_present_values = (
-        float(payback_year(each)) if each.sum() >= 0 else none for each in (begun, discounted)
+        float(payback_year(each)) / steps if each.sum() >= 0 else none for each in (begun, discounted)
     )
     return RateOfReturn(state, roots, simple, of_present_values)
 

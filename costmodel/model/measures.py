@@ -49,6 +49,8 @@ class Appraisal:
     present_resources: Figure = line(LABELS["present_resources"], "LCU", whole=True)
     present_benefits: Figure = line(LABELS["present_benefits"], "LCU", whole=True)
     present_outcomes: Figure = line(LABELS["present_outcomes"], "LCU", whole=True)
+    present_after: Figure = line(LABELS["present_after"], "LCU", whole=True)
+    npv_within: Figure = line(LABELS["npv_within"], "LCU", whole=True)
     smallest: Figure = line("Largest amount that counts as 0, base-year prices", "LCU", whole=True)
     least_net_cost: Figure = line("Least net cost to divide by, base-year prices", "LCU", whole=True)
     total_beneficiary_years: Figure = line(LABELS["beneficiary_years"], "persons", whole=True)

@@ -12,12 +12,30 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from costmodel.model.benefits import Benefit, BenefitLines, RevenueForgone, cash_benefit, revenue_forgone
+from costmodel.model.cost import CostLines, Offset, Sponsorship, cost_lines
 from costmodel.model.coverage import Coverage, People, people
 from costmodel.model.delivery import Administration, Capital, DeliveryLines, Service, Staff, delivery
+from costmodel.model.discounting import DiscountFactors, DiscountTimings, factors_by_kind, present
 from costmodel.model.economy import Economy, Macro, economy
-from costmodel.model.figures import YEAR, Figure, Money, given, line, rows, total, totals_by
+from costmodel.model.exclusion import (
+    Exclusion,
+    ExclusionLines,
+    GroupExclusionLines,
+    exclusion_by_group,
+    exclusion_lines,
+)
+from costmodel.model.figures import (
+    YEAR,
+    Figure,
+    line,
+    nothing_after,
+    only_after,
+    rows,
+    total,
+    totals_by,
+)
 from costmodel.model.incidence import budget_harms, equal_gains, response_gains
-from costmodel.model.kernels import deflated, discount_factors_from_rates, present_value, updated
+from costmodel.model.kernels import deflated
 from costmodel.model.measure_list import LABELS
 from costmodel.model.measures import (
     LIMITS,
@@ -32,7 +50,9 @@ from costmodel.model.returns import (
     Outcome,
     OutcomeLines,
     ReturnLines,
+    UnitValue,
     any_effect,
+    money_drivers,
     outcome_lines,
     return_lines,
 )
@@ -55,21 +75,6 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Offset:
-    """What is assumed to come back to the budget or to be replaced."""
-
-    tax_on_benefits: Figure = given("Tax and contributions on the benefit", "share", default=0, low=0, high=1)
-    tax_on_wages: Figure = given("Tax and contributions on staff pay", "share", default=0, low=0, high=1)
-    replaced_per_beneficiary: Money = given(
-        "Spending replaced per beneficiary and year", "LCU per person", default=0, low=0
-    )
-    indirect_tax: Figure = given("Indirect tax on spending of the benefit", "share", default=0, low=0, high=1)
-    fee_per_beneficiary: Money = given(
-        "Fee paid per beneficiary and year", "LCU per person", default=0, low=0
-    )
-
-
-@dataclass(frozen=True)
 class Policies:
     """What is assumed of the policies, stacked: row k of every figure is policy k.
 
@@ -88,6 +93,7 @@ class Policies:
     administration: Administration
     revenue_forgone: RevenueForgone
     offset: Offset
+    sponsorship: Sponsorship
 
 
 @dataclass(frozen=True)
@@ -111,11 +117,14 @@ class Assumed:
     """(..., 1, year): total population of the model's years, persons."""
     groups: TargetGroups
     policies: Policies
+    values: UnitValue
     outcomes: Outcome
     financing: Financing
     discount_rates: Figure
     """(..., 1, year): the rate of each year, the first year being year 1 of the schedule."""
-    discount_timing: str
+    timings: DiscountTimings
+    exclusion: Exclusion
+    """Gaps between groups; they enter no appraisal."""
     limits: Limits = LIMITS
     society: Society = WITHOUT_BURDEN
     weights: Weights = NO_WEIGHTS
@@ -123,27 +132,12 @@ class Assumed:
 
 
 @dataclass(frozen=True)
-class CostLines:
-    """From expenditure to net cost, by policy."""
-
-    expenditure: Figure = line(LABELS["expenditure"], "LCU")
-    revenue_forgone: Figure = line("Revenue forgone", "LCU", economic="11 Taxes and fees forgone")
-    gross_cost: Figure = line(LABELS["gross_cost"], "LCU")
-    full_year_cost: Figure = line("Full-year gross cost", "LCU")
-    tax_on_benefits: Figure = line("Tax on benefits", "LCU")
-    tax_on_wages: Figure = line("Tax and contributions on staff pay", "LCU")
-    replaced_spending: Figure = line("Spending replaced", "LCU")
-    indirect_tax: Figure = line("Indirect tax on spending of benefits", "LCU")
-    fees: Figure = line("Fees paid by participants", "LCU")
-    net_cost: Figure = line(LABELS["net_cost"], "LCU")
-
-
-@dataclass(frozen=True)
 class Flows:
     """The yearly flows that are appraised, by policy, LCU at base-year prices."""
 
     gross_cost_real: Figure = line("Gross cost, base-year prices", "LCU")
-    transfers_real: Figure = line("Transfers to participants, base-year prices", "LCU")
+    capital_real: Figure = line("Capital cost, part of gross cost, base-year prices", "LCU")
+    transfers_real: Figure = line("Transfers to participants after replacement, base-year prices", "LCU")
     tax_on_benefits_real: Figure = line("Tax on benefits, base-year prices", "LCU")
     tax_on_wages_real: Figure = line("Tax on staff pay, base-year prices", "LCU")
     replaced_real: Figure = line("Spending replaced, base-year prices", "LCU")
@@ -153,6 +147,7 @@ class Flows:
     net_to_others: Figure = line("Outcomes for others after tax, base-year prices", "LCU")
     cashable_savings: Figure = line("Savings and revenue of the budget, base-year prices", "LCU")
     beneficiary_years: Figure = line("Beneficiary-years in operation", "persons")
+    effects_after: Figure = line("Gains less harms after the horizon, base-year prices", "LCU")
     excess_burden: Figure = line("Excess burden of the taxes that pay net cost, base-year prices", "LCU")
     indirect_tax_real: Figure = line("Indirect tax on spending of benefits, base-year prices", "LCU")
     fees_real: Figure = line("Fees paid by participants, base-year prices", "LCU")
@@ -168,9 +163,13 @@ class Totals:
     """The budget as a whole."""
 
     expenditure: Figure = line("Expenditure, all policies", "LCU")
+    cost_before_replacement: Figure = line("Cost before replacement, all policies", "LCU")
+    replaced_spending: Figure = line("Spending replaced, all policies", "LCU")
     gross_cost: Figure = line("Gross cost, all policies", "LCU")
     net_cost: Figure = line("Net cost, all policies", "LCU")
     gross_cost_of_gdp: Figure = line(LABELS["gross_cost_of_gdp"], "share")
+    consolidated_cost: Figure = line("Gross cost, consolidated, all policies", "LCU")
+    consolidated_cost_of_gdp: Figure = line("Gross cost, consolidated, share of GDP", "share")
     net_cost_of_gdp: Figure = line(LABELS["net_cost_of_gdp"], "share")
     gross_cost_of_expenditure: Figure = line("Gross cost, share of government expenditure", "share")
     gross_cost_of_revenue: Figure = line("Gross cost, share of government revenue", "share")
@@ -198,7 +197,7 @@ class SocialBudget:
     returns: ReturnLines
     weights: WeightLines
     flows: Flows
-    discount_factors: Figure
+    discounting: DiscountFactors
     """(..., 1, year)."""
     appraisal: Appraisal
     measures: MeasureLines
@@ -207,72 +206,20 @@ class SocialBudget:
     total_appraisal: Appraisal
     total_measures: MeasureLines
     financing: FinancingLines
+    exclusion: ExclusionLines
+    exclusion_by_group: GroupExclusionLines
 
-
-def cost_lines(
-    policies: Policies,
-    benefits: BenefitLines,
-    delivered: DeliveryLines,
-    forgone: Figure,
-    beneficiary_years: Figure,
-    timing: TimingLines,
-    economy_: Economy,
-    calendar: Calendar,
-) -> CostLines:
-    """Cost by policy: expenditure, revenue forgone, and what comes off for tax and replaced programmes.
-
-    gross cost = expenditure + revenue forgone; net cost = gross cost - tax on benefits - indirect tax on
-    their spending - tax on staff pay - spending replaced - fees. In a full year all that recurs would have
-    cost 1 / share of the year in operation as much; buildings, applications and set-up are paid once and do
-    not change.
-
-    Shapes: (..., policy, year). Units: LCU of each year.
-    Source: gross and net cost as in De Henau (2022), ILO working paper 55, section 3.
-    """
-    recurrent = (
-        benefits.benefit_expenditure
-        + delivered.service_cost
-        + delivered.staff_cost
-        + delivered.overhead
-        + delivered.maintenance
-        + delivered.running_administration
-    )
-    once = delivered.capital_cost + delivered.application_cost + delivered.set_up_cost
-    expenditure = recurrent + once
-    gross = expenditure + forgone
-    offset = policies.offset
-    on_benefits = benefits.benefit_expenditure * offset.tax_on_benefits
-    on_spending = benefits.benefit_expenditure * offset.indirect_tax
-    on_wages = delivered.staff_cost * offset.tax_on_wages
-    replaced = beneficiary_years * updated(
-        offset.replaced_per_beneficiary,
-        economy_.price_index,
-        calendar.first_of_all,
-        beneficiary_years.shape[YEAR],
-    )
-    fees = beneficiary_years * updated(
-        offset.fee_per_beneficiary,
-        economy_.price_index,
-        calendar.first_of_all,
-        beneficiary_years.shape[YEAR],
-    )
-    return CostLines(
-        expenditure=expenditure,
-        revenue_forgone=forgone,
-        gross_cost=gross,
-        full_year_cost=(gross - once) / timing.part_year + once,
-        tax_on_benefits=on_benefits,
-        tax_on_wages=on_wages,
-        replaced_spending=replaced,
-        indirect_tax=on_spending,
-        fees=fees,
-        net_cost=gross - on_benefits - on_spending - on_wages - replaced - fees,
-    )
+    @property
+    def discount_factors(self) -> Figure:
+        """The discount factors of recurrent flows: (..., 1, year)."""
+        return self.discounting.discount_factors
 
 
 def flows(
     cost: CostLines,
     benefits: BenefitLines,
+    capital: Figure,
+    forgone: Figure,
     returns: ReturnLines,
     harms_of_budget: Figure,
     responses: Figure,
@@ -281,32 +228,41 @@ def flows(
     deflator: Figure,
     society: Society,
     weigh: Callable[[Figure], Figure],
+    calendar: Calendar,
 ) -> Flows:
-    """The flows that are appraised, deflated to base-year prices. Shapes: (..., policy, year).
+    """The flows that are appraised, deflated to base-year prices.
 
-    ``weigh`` gives what weights add to the gains of participants.
+    Cost is that of the budget and a public fund together: contributions from one to the other are no cost.
+    What is replaced counts as transfers of the other programme: gross cost and transfers are after it. Cost
+    ends with the horizon; effects are followed after it. ``weigh`` gives what weights add to the gains of
+    participants.
+    Shapes: (..., policy, year) -> (..., policy, followed year).
     """
-    gross = deflated(cost.gross_cost, deflator)
-    on_benefits = deflated(cost.tax_on_benefits, deflator)
-    on_wages = deflated(cost.tax_on_wages, deflator)
-    replaced = deflated(cost.replaced_spending, deflator)
-    on_spending = deflated(cost.indirect_tax, deflator)
-    fees, given_by_donors = deflated(cost.fees, deflator), deflated(grants, deflator)
-    net_cost = gross - (on_benefits + on_spending + on_wages + replaced + fees + returns.cashable_savings)
-    transfers = deflated(benefits.benefit_expenditure + cost.revenue_forgone, deflator)
-    participants = transfers - on_benefits - on_spending - replaced - fees + returns.net_to_participants
+    years = calendar.followed.shape[YEAR]
+
+    def real(amounts: Figure) -> Figure:
+        return nothing_after(deflated(amounts, deflator), years)
+
+    gross, given_by_donors = real(cost.consolidated_cost), real(grants)
+    on_benefits, on_spending = real(cost.tax_on_benefits), real(cost.indirect_tax)
+    on_wages, fees = real(cost.tax_on_wages), real(cost.fees)
+    transfers = real(benefits.benefit_expenditure + forgone - cost.replaced_spending)
+    net_cost = gross - (on_benefits + on_spending + on_wages + fees + returns.cashable_savings)
+    participants = transfers - on_benefits - on_spending - fees + returns.net_to_participants
     return Flows(
         gross_cost_real=gross,
+        capital_real=real(capital),
         transfers_real=transfers,
         tax_on_benefits_real=on_benefits,
         tax_on_wages_real=on_wages,
-        replaced_real=replaced,
+        replaced_real=real(cost.replaced_spending),
         gains=returns.gains,
         harms=returns.harms,
         net_to_participants=returns.net_to_participants,
         net_to_others=returns.net_to_others,
         cashable_savings=returns.cashable_savings,
-        beneficiary_years=beneficiary_years,
+        beneficiary_years=nothing_after(beneficiary_years, years),
+        effects_after=only_after(returns.gains - returns.harms, calendar.years.shape[YEAR]),
         excess_burden=excess_burden(society.cost_of_funds, net_cost - given_by_donors),
         indirect_tax_real=on_spending,
         fees_real=fees,
@@ -318,16 +274,18 @@ def flows(
     )
 
 
-def appraise(flow: Flows, factors: Figure, limits: Limits = LIMITS) -> Appraisal:
+def appraise(flow: Flows, factors: DiscountFactors, limits: Limits = LIMITS) -> Appraisal:
     """Present values of cost and return, to society, to the budget, and to those who gain.
 
     To society a transfer is a cost and a gain at once: net flow = transfers + gains - harms - gross cost -
-    excess burden of the taxes that pay for it.
-    Tax on a benefit and spending replaced move money between participants and the budget and cancel. To the
-    budget: net cost = gross cost - (tax on benefits, on their spending and on staff pay + replaced + fees +
-    cashable savings). What people gain, the budget apart = transfers - tax on them and on staff pay - what is
-    replaced - fees + gains - harms - what of these the budget saves. Indirect tax is not taken off: a benefit
-    is worth what it buys at market prices. By the envelope rule gains in response to incentives do not count.
+    excess burden of the taxes that pay for it. Gross cost and transfers are after what another programme no
+    longer pays. Tax on a benefit moves money between participants and the budget and cancels. To the budget:
+    net cost = gross cost - (tax on benefits, on their spending and on staff pay + fees + cashable savings).
+    What people gain, the budget apart = transfers - tax on them and on staff pay - fees + gains - harms -
+    what of these the budget saves. Indirect tax is not taken off: a benefit is worth what it buys at market
+    prices. By the envelope rule gains in response to incentives do not count. Capital cost, outcomes and all
+    other flows have discount factors of their own, and the present value of a sum is the sum of present
+    values; the excess burden and weights of participants have those of recurrent flows.
 
     Shapes: (..., policy, year), factors (..., 1, year) -> net flow (..., policy, year), all else
     (..., policy, 1). Units: LCU at base-year prices, at the start of the first year.
@@ -339,7 +297,6 @@ def appraise(flow: Flows, factors: Figure, limits: Limits = LIMITS) -> Appraisal
         flow.tax_on_benefits_real
         + flow.indirect_tax_real
         + flow.tax_on_wages_real
-        + flow.replaced_real
         + flow.fees_real
         + flow.cashable_savings
     )
@@ -347,19 +304,26 @@ def appraise(flow: Flows, factors: Figure, limits: Limits = LIMITS) -> Appraisal
         flow.transfers_real
         - flow.tax_on_benefits_real
         - flow.tax_on_wages_real
-        - flow.replaced_real
         - flow.fees_real
         + flow.gains
         - flow.harms
         - flow.cashable_savings
     )
-    cost, returned = present_value(flow.gross_cost_real, factors), present_value(back, factors)
-    transfers, gains, harms = (
-        present_value(part, factors) for part in (flow.transfers_real, flow.gains, flow.harms)
+    usual, capital, outcome = factors.discount_factors, factors.capital, factors.outcomes
+    cost = present(flow.gross_cost_real, usual, (flow.capital_real, capital))
+    returned = present(back, usual, (flow.cashable_savings, outcome))
+    transfers, grants, burden, on_spending = (
+        present(part, usual)
+        for part in (flow.transfers_real, flow.grants_real, flow.excess_burden, flow.indirect_tax_real)
     )
-    net_cost, grants = cost - returned, present_value(flow.grants_real, factors)
-    gain = present_value(gained, factors)
-    worth, burden = present_value(net_flow, factors), present_value(flow.excess_burden, factors)
+    gains, harms, after, responses, burden_of_harms = (
+        present(part, factors.outcome_factors)
+        for part in (flow.gains, flow.harms, flow.effects_after, flow.response_gains, flow.burden_of_harms)
+    )
+    effects = flow.gains - flow.harms
+    worth = present(net_flow, usual, (effects, outcome), (-flow.capital_real, capital))
+    gain = present(gained, usual, (effects - flow.cashable_savings, outcome))
+    net_cost = cost - returned
     smallest = largest_zero((cost, transfers, gains, harms, net_cost), limits)
     return Appraisal(
         returned=back,
@@ -372,20 +336,22 @@ def appraise(flow: Flows, factors: Figure, limits: Limits = LIMITS) -> Appraisal
         present_returns=returned,
         present_net_cost=net_cost,
         willingness_to_pay=gain,
-        envelope_worth=gain - present_value(flow.response_gains, factors),
-        present_indirect_tax=present_value(flow.indirect_tax_real, factors),
+        envelope_worth=gain - responses,
+        present_indirect_tax=on_spending,
         net_present_value=worth,
         present_grants=grants,
         present_raised=net_cost - grants,
         npv_national=worth + grants,
         present_burden=burden,
         npv_before_burden=worth + burden,
-        present_participants=present_value(flow.participants, factors),
-        npv_weighted=worth + present_value(flow.weighting, factors),
-        harms_and_burden=harms + present_value(flow.burden_of_harms, factors),
+        present_participants=present(flow.participants, usual, (flow.net_to_participants, outcome)),
+        npv_weighted=worth + present(flow.weighting, usual),
+        harms_and_burden=harms + burden_of_harms,
         present_resources=cost - transfers,
         present_benefits=transfers + gains - harms,
         present_outcomes=gains - harms,
+        present_after=after,
+        npv_within=worth - after,
         smallest=smallest,
         least_net_cost=np.maximum(limits.net_cost * np.maximum(cost, -cost), smallest),
         total_beneficiary_years=np.sum(flow.beneficiary_years, axis=YEAR, keepdims=True),
@@ -409,9 +375,13 @@ def budget_totals(cost: CostLines, economy_: Economy) -> Totals:
     gdp = economy_.gdp[..., -count:]
     return Totals(
         expenditure=total(cost.expenditure),
+        cost_before_replacement=total(cost.cost_before_replacement),
+        replaced_spending=total(cost.replaced_spending),
         gross_cost=gross,
         net_cost=net,
         gross_cost_of_gdp=gross / gdp,
+        consolidated_cost=total(cost.consolidated_cost),
+        consolidated_cost_of_gdp=total(cost.consolidated_cost) / gdp,
         net_cost_of_gdp=net / gdp,
         gross_cost_of_expenditure=gross / economy_.government_expenditure[..., -count:],
         gross_cost_of_revenue=gross / economy_.government_revenue[..., -count:],
@@ -434,6 +404,7 @@ def social_budget(assumed: Assumed) -> SocialBudget:
         assumed.population,
         timing,
         calendar.years,
+        rows(groups.group_staying, policies.group),
     )
     benefits = cash_benefit(policies.benefit, around, who.beneficiary_years, calendar)
     delivered = delivery(
@@ -448,37 +419,55 @@ def social_budget(assumed: Assumed) -> SocialBudget:
         calendar,
     )
     forgone = revenue_forgone(policies.revenue_forgone, around, who.beneficiary_years, calendar)
-    cost = cost_lines(policies, benefits, delivered, forgone, who.beneficiary_years, timing, around, calendar)
+    cost = cost_lines(
+        policies.offset,
+        policies.sponsorship,
+        policies.staff.on_cost,
+        benefits,
+        delivered,
+        forgone,
+        who.beneficiary_years,
+        timing,
+        around,
+        calendar,
+    )
     drivers = {
         "beneficiaries": who.beneficiary_years,
         "new_beneficiaries": who.new_beneficiaries,
         "units_in_place": delivered.units_in_place,
         "new_units": delivered.new_units,
-    }
-    outcomes = outcome_lines(assumed.outcomes, drivers, around.deflator, calendar)
+    } | money_drivers(assumed.outcomes, benefits.benefit_expenditure, around.deflator)
+    outcomes = outcome_lines(
+        assumed.outcomes, drivers, around, calendar, benefits.benefit_per_year, assumed.values
+    )
     returns = return_lines(assumed.outcomes, outcomes, len(policies.group))
-    sources = assumed.financing
+    sources, count_of_policies = assumed.financing, len(policies.group)
     financed = rows(cost.expenditure, sources.policy) * sources.share
-    equal = equal_gains(assumed.outcomes, outcomes, len(policies.group))
+    equal = equal_gains(assumed.outcomes, outcomes, count_of_policies)
     weights = weight_lines(assumed.weights, assumed.deciles, assumed.society.income_elasticity)
     flow = flows(
         cost,
         benefits,
+        delivered.capital_cost,
+        forgone,
         returns,
-        budget_harms(assumed.outcomes, outcomes, len(policies.group)),
-        response_gains(assumed.outcomes, outcomes, len(policies.group)),
+        budget_harms(assumed.outcomes, outcomes, count_of_policies),
+        response_gains(assumed.outcomes, outcomes, count_of_policies),
         who.beneficiary_years,
         totals_by(
-            rows(financed, sources.grants), [sources.policy[k] for k in sources.grants], len(policies.group)
+            rows(financed, sources.grants), [sources.policy[k] for k in sources.grants], count_of_policies
         ),
         around.deflator[..., -count:],
         assumed.society,
-        lambda gains: weighting(assumed.weights, weights, gains - equal, len(policies.group)),
+        lambda gains: weighting(assumed.weights, weights, gains - equal, count_of_policies),
+        calendar,
     )
     all_flows = total_flows(flow)
-    factors = discount_factors_from_rates(assumed.discount_rates, assumed.discount_timing)
+    factors = factors_by_kind(assumed.discount_rates, assumed.timings)
     appraised, all_appraised = (appraise(one, factors, assumed.limits) for one in (flow, all_flows))
     stated = Stated(any_effect(outcomes), any_weight(weights))
+    own_years = factors.discount_factors[..., :count]
+    excluded = exclusion_lines(assumed.exclusion, groups.group_people, around.deflator, own_years, calendar)
     return SocialBudget(
         economy=around,
         groups=groups,
@@ -491,7 +480,7 @@ def social_budget(assumed: Assumed) -> SocialBudget:
         returns=returns,
         weights=weights,
         flows=flow,
-        discount_factors=factors,
+        discounting=factors,
         appraisal=appraised,
         measures=measure_lines(appraised, stated),
         totals=budget_totals(cost, around),
@@ -499,4 +488,6 @@ def social_budget(assumed: Assumed) -> SocialBudget:
         total_appraisal=all_appraised,
         total_measures=measure_lines(all_appraised, stated),
         financing=FinancingLines(financed),
+        exclusion=excluded,
+        exclusion_by_group=exclusion_by_group(assumed.exclusion, excluded),
     )

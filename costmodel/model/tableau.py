@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 
 COLUMNS = ("participants", "budget", "others", "donors")
 """They add up to society, row by row."""
+OUTCOMES = (
+    "participant_gains", "participant_tax", "other_gains", "other_tax", "response_gains", "savings",
+    "participant_harms", "other_harms", "budget_harms",
+)  # fmt: skip
+"""Flows that are effects, or follow from them."""
 ZERO = 1e-9
 """An amount this small against the sum of the absolute flows is 0."""
 LEAST_NET_COST = 0.01
@@ -82,12 +87,17 @@ class TableauSums:
     """Sum of the absolute flows: the scale on which an amount is 0."""
 
 
-def present_flows(flow: TableauFlows, factors: Figure) -> TableauFlows:
+def present_flows(flow: TableauFlows, factors: Figure, of_outcomes: Figure | None = None) -> TableauFlows:
     """Present values of the flows, each by itself: the present value of a sum is the sum of these.
 
+    ``of_outcomes`` are the discount factors of gains, harms and what the budget has of them, where they fall
+    at another time of the year.
     Shapes: (..., policy, year), factors (..., 1, year) -> (..., policy, 1).
     """
-    return TableauFlows(**{name: present_value(figure, factors) for name, figure in vars(flow).items()})
+    own = dict.fromkeys(OUTCOMES, factors if of_outcomes is None else of_outcomes)
+    return TableauFlows(**{
+        name: present_value(figure, own.get(name, factors)) for name, figure in vars(flow).items()
+    })  # fmt: skip
 
 
 def all_flows(flow: TableauFlows) -> TableauFlows:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from costmodel.engine.binding import discount_timings
 from costmodel.reports.method import METHOD
 from costmodel.reports.page import Page, PageTable, TableColumn, TableRow
 from costmodel.reports.result_report import moment
@@ -85,7 +86,6 @@ def facts(assumptions: Assumptions) -> list[tuple[str, str]]:
         row for row in assumptions.table("Discounting").rows if row["schedule"] == about["discount_schedule"]
     ]
     rates = ", ".join(f"{row['rate']:.2%} from year {row['from_year_offset']}" for row in steps)
-    timing = TIMINGS.get(str(about["discount_timing"]), str(about["discount_timing"]))
     properties = [
         ("Title", assumptions.title),
         ("Country", f"{about['country']} ({about['iso3']})"),
@@ -97,13 +97,24 @@ def facts(assumptions: Assumptions) -> list[tuple[str, str]]:
         ),
         ("Nominal", "prices of each year"),
         ("Real", f"prices of {about['price_base_year']}, by the GDP deflator"),
-        ("Discounting", f"schedule {about['discount_schedule']}: {rates}; flows occur {timing}"),
+        ("Discounting", f"schedule {about['discount_schedule']}: {rates}; {_timings(assumptions)}"),
         ("Present values", f"at the start of {assumptions.first_year}, prices of {about['price_base_year']}"),
     ]
     people = ("prepared_by", "reviewed_by", "approved_by", "approved_on", "note")
     return properties + [
         (name.replace("_", " ").capitalize(), str(about[name])) for name in people if about.get(name)
     ]
+
+
+def _timings(assumptions: Assumptions) -> str:
+    """When in the year flows occur, by kind of flow where kinds differ."""
+    timings = discount_timings(assumptions)
+    if timings.alike:
+        return f"flows occur {TIMINGS[timings.recurrent]}"
+    return (
+        f"recurrent flows occur {TIMINGS[timings.recurrent]}, capital cost {TIMINGS[timings.capital]}, "
+        f"outcomes {TIMINGS[timings.outcomes]}"
+    )
 
 
 def changes(report: ScenarioReport) -> Iterator[TableRow]:

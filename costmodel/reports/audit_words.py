@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from costmodel.engine.entries import Entry
 from costmodel.model import (
     benefits,
+    cost,
     coverage,
     delivery,
     economy,
@@ -33,7 +34,7 @@ METHODS: dict[str, Callable[..., object]] = {
     "people": coverage.people,
     "benefits": benefits.cash_benefit,
     "delivery": delivery.delivery,
-    "cost": social_budget.cost_lines,
+    "cost": cost.cost_lines,
     "outcomes": returns.outcome_lines,
     "returns": returns.return_lines,
     "flows": social_budget.flows,

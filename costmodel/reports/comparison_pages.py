@@ -24,6 +24,7 @@ from costmodel.reports.page import (
     Notes,
     Page,
     PageTable,
+    Sentences,
     TableColumn,
     TableRow,
     year_columns,
@@ -105,7 +106,10 @@ def _summary(compared: ComparedScenarios) -> Page:
         TableColumn("Over the baseline", COUNT, wrap=True),
         TableColumn("Level", COUNT, wrap=True),
     ]
-    note = "Gross cost is expenditure and revenue forgone, of all policies; GDP is that of each scenario."
+    note = (
+        "Gross cost is expenditure and revenue forgone less spending replaced, of all policies; GDP is that "
+        "of each scenario."
+    )
     return Page(
         "Summary",
         phrase("{country}: scenarios compared", country=first.result.assumptions.about["country"]),
@@ -116,6 +120,11 @@ def _summary(compared: ComparedScenarios) -> Page:
         compared.stamp,
         [
             master(compared.verdict),
+            *(
+                Sentences(each.first_sentences, heading=each.result.scenario.label, gap=0)
+                for each in compared.reports
+            ),
+            Notes(first.headline["caveats"], gap=0),
             PageTable(
                 yearly.columns, added, "What each scenario adds to the baseline, by year", ADDED, height=20
             ),

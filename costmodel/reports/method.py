@@ -9,9 +9,15 @@ METHOD = {
         "Beneficiaries are computed once, from the target group, coverage, take-up and targeting errors. "
         "Cost, outcomes and returns all use the same number of beneficiaries."
     ),
+    "New beneficiaries": (
+        "Growth and those who replace leavers. In a target group that is an age band, people leave by age "
+        "and death, as projected; elsewhere after the mean duration. Without one nobody leaves, and only the "
+        "net rise is new."
+    ),
     "Gross cost and net cost": (
-        "Gross cost is expenditure and revenue forgone. Net cost is gross cost less tax on benefits, tax "
-        "on staff pay, and spending that the policy replaces."
+        "Gross cost is expenditure and revenue forgone, less spending of other programmes that the policy "
+        "replaces, so that it is counted once. Net cost is gross cost less tax on benefits and tax on staff "
+        "pay."
     ),
     "Baseline": (
         "Existing programmes continue unchanged. Each scenario is compared with the baseline: over the "
@@ -58,9 +64,22 @@ METHOD = {
         "after its lag, lasts for its duration and falls each year by its drop-off."
     ),
     "Harms": "Outcomes with a negative effect. They are counted in full and listed with the others.",
+    "Delay": (
+        "The scenario is begun some years later; the last year and the year to which amounts are discounted "
+        "stay the same. Cost of the delay: its net present value if begun at once, less that if begun later."
+    ),
+    "Cost of exclusion": (
+        "How much worse off a group is than a reference group in employment, earnings or health, times its "
+        "people, the share due to exclusion and the value of a unit. It describes the situation and is in no "
+        "appraisal: what policies gain is a part of it."
+    ),
     "Horizon": (
-        "Benefits and costs after the last year are not counted. Policies whose effects come late, such "
-        "as those for children, look worse than they are."
+        "Cost ends with the horizon. Effects on people served within it, gains and harms alike, are followed "
+        "to the year that the set states (effects_followed_to in About), or to the last year of the horizon "
+        "where it states none; what comes later is not counted, and the check names effects that are cut "
+        "off. The net present value within the horizon leaves all later effects out. A value that follows "
+        "wages stays at its level of the last year after the horizon. Only survivors of the life table keep "
+        "an effect whose row states age_served."
     ),
     "Grades": (
         "A official figure, B published estimate, C own estimate from published figures, D illustrative. "

@@ -27,9 +27,10 @@ CHAIN = (
     "included_in_error",
     "beneficiaries",
     "new_beneficiaries",
+    "leavers",
     "beneficiary_years",
 )
-GROUP_LINES = ("group_population", "group_share", "group_people")
+GROUP_LINES = ("group_population", "group_share", "group_people", "group_youngest", "group_staying")
 
 
 def people(report: ScenarioReport) -> Page:

@@ -66,14 +66,14 @@ def _yearly(report: ScenarioReport, rows: Iterable[TableRow], heading: str) -> P
 
 def _headline(report: ScenarioReport) -> Iterator[TableRow]:
     """Cost and measures of the scenario itself; its cells can be explained."""
-    headline = report.result.headline()
+    headline = report.headline
     yield from _cost(report, headline, headline, "Gross cost, {year}", (TOTAL, "gross_cost"))
     yield from _measures(report, headline, (TOTAL,))
 
 
 def _added(report: ScenarioReport) -> Iterator[PageTable]:
     """What the scenario adds to the baseline: per year, then in present value, first in total."""
-    headline = report.result.headline()
+    headline = report.headline
     added = headline["increment"]
     if added is None:
         return

@@ -7,7 +7,9 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from costmodel.comparison.delay import YEARS, delay_of, most_years
 from costmodel.engine.evidence import Evidence, evidence
+from costmodel.engine.first_line import first_sentences
 from costmodel.engine.result_checks import Check, Verdict, result_checks, verdict
 from costmodel.engine.scenarios import BASELINE, BASES
 from costmodel.engine.used import Used, used
@@ -15,6 +17,7 @@ from costmodel.reports import words
 from costmodel.reports.catalogue import phrase
 
 if TYPE_CHECKING:
+    from costmodel.comparison.delay import Delay
     from costmodel.engine.results import Result
 
 
@@ -49,6 +52,22 @@ class ScenarioReport:
     def appraised(self) -> dict[str, dict[str, dict[str, Any]]]:
         """The appraisal by basis (level, increment) and policy, all policies together last."""
         return {basis: self.result.appraised(basis) for basis in BASES}
+
+    @cached_property
+    def delay(self) -> Delay | None:
+        """The scenario begun later, or never; None for the baseline and for a horizon of one year."""
+        years = min(YEARS, most_years(self.result))
+        return None if self.is_baseline or not years else delay_of(self.result, years)
+
+    @cached_property
+    def headline(self) -> dict[str, Any]:
+        """The headline figures of the result."""
+        return self.result.headline()
+
+    @property
+    def first_sentences(self) -> list[str]:
+        """What the scenario adds to the baseline, or the baseline itself: its cost, and its return."""
+        return [f"{text[0].upper()}{text[1:]}." for text in first_sentences(self.headline)]
 
     @cached_property
     def labels(self) -> dict[str, str]:

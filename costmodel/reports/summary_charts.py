@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 SUMMARY = "Summary"
 BENEFITS_AGAINST_COST = "Benefits against cost, present values"
 ADDED_BENEFITS_AGAINST_COST = "Benefits against cost over the baseline, present values"
+FIRST_PAGE_HEIGHT, FIRST_PAGE_ROWS = 295, 16
+"""Pixels and rows of the charts on the first printed page, which a long master check leaves this room."""
 
 
 def cost(report: ScenarioReport, budget: PageTable) -> Charts:
@@ -35,6 +37,7 @@ def cost(report: ScenarioReport, budget: PageTable) -> Charts:
             for row in place_of(budget, CHART_SECTION)
         ],
         _described(report, title, unit, budget_page.NAME),
+        height=FIRST_PAGE_HEIGHT,
     )
     title, unit = "Gross cost as share of GDP", "share of GDP"
     section = name_of("policy", "gdp")
@@ -50,8 +53,9 @@ def cost(report: ScenarioReport, budget: PageTable) -> Charts:
             for name, item in rows.items()
         ],
         _described(report, title, unit, budget_page.NAME),
+        height=FIRST_PAGE_HEIGHT,
     )
-    return Charts([by_policy, share])
+    return Charts([by_policy, share], FIRST_PAGE_ROWS)
 
 
 def returns(report: ScenarioReport, appraisal: PageTable, people: PageTable) -> Charts:

@@ -6,14 +6,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from costmodel.engine.evidence import ILLUSTRATIVE, grades, share_on_illustrative, weighted_share
+from costmodel.engine.gains_evidence import UNGRADED
 from costmodel.engine.lines import TOTAL
 from costmodel.engine.metrics import effects_stated
 from costmodel.engine.result_checks import NOTE
+from costmodel.engine.scenarios import INCREMENT, LEVEL
 from costmodel.model.measure_list import BY_NAME
 from costmodel.reports import budget_page, checks_page, people_page, return_page, summary_charts, words
 from costmodel.reports.catalogue import phrase
 from costmodel.reports.look import COUNT, SHARE, SMALL_SHARE
-from costmodel.reports.page import Notes, Page, PageTable, TableColumn, TableRow, year_columns
+from costmodel.reports.page import Notes, Page, PageTable, Sentences, TableColumn, TableRow, year_columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +26,13 @@ if TYPE_CHECKING:
 NAME = "Summary"
 WIDTHS = (54, 27, 12.5, 12.5, 12.5, 46)
 NPV_IS_COST = "No effects are stated: transfers less cost only"
+GAINS_OF = {
+    "A": "Gains of grade A (official)",
+    "B": "Gains of grade B (published estimate)",
+    "C": "Gains of grade C (own estimate)",
+    "D": "Gains of grade D (illustrative)",
+    UNGRADED: "Gains without a grade",
+}
 PRINT_SCALE = 81
 """Percent at which the sheet is one page wide."""
 
@@ -38,7 +47,8 @@ def summary(report: ScenarioReport) -> Page:
         report.stamp,
         [
             checks_page.master(report.verdict),
-            Notes([_note(report)], gap=0),
+            Sentences(report.first_sentences, gap=0),
+            Notes([*report.headline["caveats"], _note(report)], gap=0),
             PageTable(_year_columns(report), list(_headlines(report)), "What it costs", height=20),
             summary_charts.cost(report, budget_page.budget_table(report)),
             _returns_table(report),
@@ -80,7 +90,7 @@ def _headlines(report: ScenarioReport) -> Iterator[TableRow]:
          totals.gross_cost_of_gdp[0] - base.gross_cost_of_gdp[0], SMALL_SHARE, ""),
     )  # fmt: skip
     level = (
-        ("Gross cost", report.money, gross, amount, "Expenditure and revenue forgone, prices of each year"),
+        ("Gross cost", report.money, gross, amount, BY_NAME["gross_cost"].note),
         ("Gross cost, without inflation", report.real_money, gross / real, amount,
          "At the prices of one year"),
         ("Gross cost, share of GDP", "share of GDP", gross / gdp, SMALL_SHARE, ""),
@@ -88,10 +98,20 @@ def _headlines(report: ScenarioReport) -> Iterator[TableRow]:
          SMALL_SHARE, ""),
         ("Baseline: gross cost, share of GDP", "share of GDP", base.gross_cost_of_gdp[0], SMALL_SHARE,
          "Existing programmes continue"),
-        ("Net cost", report.money, totals.net_cost[0], amount, "Less tax recovered and spending replaced"),
+        ("Net cost", report.money, totals.net_cost[0], amount, BY_NAME["net_cost"].note),
         ("Beneficiaries", "persons", people, COUNT, "A person in two policies counts twice"),
     )  # fmt: skip
-    rows = level if report.is_baseline else (*added, *level)
+    replaced = totals.replaced_spending[0]
+    once = (
+        ("Spending replaced", report.money, replaced, amount, "Taken off gross cost, so that it counts once"),
+    )
+    consolidated = totals.consolidated_cost[0]
+    together = (
+        ("Gross cost, consolidated", report.money, consolidated, amount,
+         "Of the budget and public funds together, net of contributions between them"),
+    )  # fmt: skip
+    shown = (*(once if replaced.any() else ()), *(together if (consolidated != gross).any() else ()))
+    rows = (*(() if report.is_baseline else added), *level, *shown)
     places = [report.years.index(year) for year in words.key_years(report.years)]
     for name, unit, figure, number, note in rows:
         yield TableRow([name, unit, *(float(figure[k]) for k in places), note], number)
@@ -162,10 +182,15 @@ def _quality(report: ScenarioReport) -> PageTable:
             SHARE,
         ),
     )
+    basis = LEVEL if report.is_baseline else INCREMENT
+    unit = "share of present value" if report.is_baseline else "share, over the baseline"
+    gains = [
+        (GAINS_OF[grade], unit, share, SHARE) for grade, share in report.result.gains_by_grade(basis).items()
+    ]
     return PageTable(
         [TableColumn("Quality of evidence"), TableColumn("Counted as"), TableColumn("Value", COUNT)],
-        [TableRow([label, unit, value], number) for label, unit, value, number in overall],
-        "Share of cost based on illustrative figures",
+        [TableRow([label, unit, value], number) for label, unit, value, number in (*overall, *gains)],
+        "Evidence behind cost and gains",
         height=20,
         gap=0,
     )

@@ -77,7 +77,7 @@ class Keeper:
         self._measured(LEVEL, block.budget.appraisal, block.budget.total_appraisal, within)
         if INCREMENT in self.measures:
             flow = difference(block.budget.flows, block.baseline.flows)
-            factors = block.budget.discount_factors
+            factors = block.budget.discounting
             self._unchanged(INCREMENT, flow)
             self._measured(INCREMENT, appraise(flow, factors), appraise(total_flows(flow), factors), within)
         self._spending(block.budget, within)

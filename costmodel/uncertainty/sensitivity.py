@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from costmodel.engine.results import Result
 
 CLOSE = 1e-9
-VARIED = ("policy", "group", "outcome", "macro", "discounting", "society")
+VARIED = ("policy", "group", "outcome", "value", "macro", "discounting", "society")
 WITHIN, BEYOND, NONE = "within the range", "beyond the range", "none found"
 
 

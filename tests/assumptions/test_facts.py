@@ -171,11 +171,14 @@ def test_the_model_is_bound_to_the_facts(assumptions):
         if entry.note != "nothing before its first year":
             assert entry.base == fact.value
     schedule = assumptions.about["discount_schedule"]
+    referred = {row.get("valued_as") for row in assumptions.table("Outcomes")}
     for fact in facts(assumptions):
         late = fact.from_year is not None and fact.from_year > assumptions.last_year
+        waiting = fact.table == "Values" and fact.row["name"] not in referred
         weighs = fact.table != "Distribution" or assumptions.table("Incidence").rows
-        chosen = fact.row.get("schedule") in (None, schedule) and weighs
-        if isinstance(fact.value, float) and not late and chosen:
+        if waiting or not weighs:
+            continue
+        if isinstance(fact.value, float) and not late and fact.row.get("schedule") in (None, schedule):
             assert fact.cell in bound, f"{fact.path} ({fact.cell}) is bound to nothing"
 
 
@@ -207,13 +210,8 @@ def test_used_assumptions_are_the_facts(assumptions):
                 continue
             fact = by_cell[one.cell]
             assert (one.path, one.label) == (fact.path, fact.label)
-            assert one.owner in (
-                policies.get(fact.policy),
-                "Economy",
-                "Target groups",
-                "Discounting",
-                "Society",
-            )
+            shared = ("Economy", "Target groups", "Discounting", "Values", "Cost of exclusion", "Society")
+            assert one.owner in (policies.get(fact.policy), *shared)
             assert one.unit == fact.stated_unit.replace("LCU", currency)
             assert one.price_base == fact.price_base
             if not one.changed and fact.ranged:

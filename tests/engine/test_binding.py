@@ -142,7 +142,7 @@ def test_overrides_of_what_belongs_to_no_policy(small_set):
     assert found.groups.prevalence[:, 1, 0].tolist() == [0.4, 0.45]
     assert found.outcomes.effect[:, 0, 0].tolist() == [0.05, 0.025]
     assert found.outcomes.effect[:, 1, 0].tolist() == [-0.001, -0.001]
-    assert over_the_years(found.discount_rates)[:, 0].tolist() == [[0.035] * 5, [0.05] * 5]
+    assert found.discount_rates[:, 0].tolist() == [[0.035] * 15, [0.05] * 15]
 
 
 def test_a_macro_change_holds_from_its_year_on(small_set):
@@ -159,13 +159,13 @@ def test_macro_changes_apply_by_their_years(small_set):
 
 def test_a_discount_rate_changes_from_a_year_on(small_set):
     found = changed(small_set, Change("discounting.rate", "set", 0.08, 2029))
-    assert found.discount_rates[0, 0].tolist() == [0.035, 0.035, 0.035, 0.08, 0.08]
+    assert found.discount_rates[0, 0].tolist() == [0.035] * 3 + [0.08] * 12
 
 
 def test_a_declining_schedule_counts_from_the_first_year(small_rows):
     small_rows["Discounting"][1]["from_year_offset"] = 3
     found = bind(assumptions_from_rows(small_rows), [BASELINE]).assumed
-    assert found.discount_rates[0, 0].tolist() == [0.035, 0.035, 0.03, 0.03, 0.03]
+    assert found.discount_rates[0, 0].tolist() == [0.035] * 2 + [0.03] * 13
 
 
 def test_parents_stand_before_their_children_whatever_the_order_of_the_rows(small_rows):

@@ -92,9 +92,8 @@ def test_each_check_sees_its_damage(
 
 def test_rising_discount_factors_are_seen(results: dict[str, Result]) -> None:
     lines = results["generous"].budget_lines
-    broken = replace(
-        results["generous"], budget_lines=replace(lines, discount_factors=lines.discount_factors[:, ::-1])
-    )
+    rising = replace(lines.discounting, discount_factors=lines.discount_factors[:, ::-1])
+    broken = replace(results["generous"], budget_lines=replace(lines, discounting=rising))
     assert not next(c for c in result_checks(broken) if c.name == "Discount factors never rise").passed
 
 

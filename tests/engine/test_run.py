@@ -55,7 +55,7 @@ def test_the_tidy_table(baseline):
     # A benefit without an outcome has no harm to multiply.
     assert {*table.loc[table["value"].isna(), "line"]} == {"break_even_harm"}
     assert set(table["policy"]) == {"", "child_benefit", "childcare", "total"}
-    assert set(table["year"].dropna()) == {2024, 2025, *YEARS}
+    assert set(table["year"].dropna()) == {2024, 2025, *YEARS, *range(2031, 2041)}
     assert set(table[["set", "version", "scenario"]].itertuples(index=False, name=None)) == {
         ("smallland", "2026.1", "baseline")
     }

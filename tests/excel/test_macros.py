@@ -12,6 +12,7 @@ from openpyxl.worksheet.table import Table
 
 from costmodel.assumptions.format.schema import BY_NAME
 from costmodel.assumptions.versions import revisions, store
+from costmodel.comparison.delay import delay_of
 from costmodel.excel import macros
 from costmodel.excel.functions import classic
 from costmodel.excel.live.live_pages import MARK, kept
@@ -396,3 +397,20 @@ def test_a_button_runs_its_macro_on_the_workbook_it_stands_in(monkeypatch):
 def test_only_macros_can_be_called_by_name():
     with pytest.raises(ValueError, match="no macro"):
         classic.run("__import__")
+
+
+def test_the_cost_of_delay_is_on_its_sheet(macro, book, results):
+    add_control(book, scenario="generous")
+    macro("delay_scenario", book)
+    once = cells(book)
+    written = [row for row in rows(book, "Delay") if row[1] == "1 year later"]
+    compared = delay_of(results["generous"], 3).totals[1]
+    assert written[0][3] == pytest.approx(compared["cost_of_delay"])
+    macro("delay_scenario", book)
+    assert cells(book) == once
+
+
+def test_the_baseline_is_not_delayed(macro, book):
+    before = cells(book)
+    assert "Choose a scenario" in macro("delay_scenario", book)
+    assert cells(book) == before

@@ -159,12 +159,13 @@ LONG = {
     "costmodel.model.demography": 460,
     "costmodel.model.lorenz": 370,
     "costmodel.model.social_budget": 510,
-    "costmodel.assumptions.format.schema": 400,
-    "costmodel.engine.book_layout": 420,
+    "costmodel.model.returns": 340,
+    "costmodel.assumptions.format.schema": 500,
+    "costmodel.engine.book_layout": 430,
     "costmodel.engine.binding": 650,
-    "costmodel.engine.idle": 325,
+    "costmodel.engine.idle": 335,
     "costmodel.engine.result_checks": 345,
-    "costmodel.engine.results": 330,
+    "costmodel.engine.results": 345,
     "costmodel.reports.audit_workbook": 460,
 }
 """Modules over 300 lines, looked at twice, and the length they may have."""
@@ -195,7 +196,9 @@ def parts_of_a_result():
     return {name: kind for name, kind in get_type_hints(SocialBudget).items() if is_dataclass(kind)}
 
 
-LINES = [(part, own) for part, kind in parts_of_a_result().items() for own in fields(kind)]
+LINES = [
+    (part, own) for part, kind in parts_of_a_result().items() for own in fields(kind) if own.type == "Figure"
+]
 
 
 @pytest.mark.parametrize(("part", "own"), LINES, ids=lambda value: getattr(value, "name", value))

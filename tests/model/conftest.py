@@ -10,10 +10,12 @@ import numpy as np
 import pytest
 
 from costmodel.model.coverage import People
+from costmodel.model.discounting import DiscountTimings
 from costmodel.model.economy import Macro, Series, economy
+from costmodel.model.exclusion import Exclusion
 from costmodel.model.figures import Money
 from costmodel.model.parameters import parts
-from costmodel.model.returns import Outcome
+from costmodel.model.returns import Outcome, UnitValue
 from costmodel.model.social_budget import Assumed, Financing, Policies
 from costmodel.model.target_groups import TargetGroups
 from costmodel.model.timing import Calendar
@@ -53,7 +55,7 @@ def figure(value):
     return found.reshape(-1, 1) if found.ndim < 2 else found
 
 
-def calendar(first=2025, count=3, before=1, base=None):
+def calendar(first=2025, count=3, before=1, base=None, later=0):
     years = np.arange(float(first), first + count)[None]
     everything = np.arange(float(first - before), first + count)[None]
     base_year = first if base is None else base
@@ -61,6 +63,7 @@ def calendar(first=2025, count=3, before=1, base=None):
         years=years,
         all_years=everything,
         first=years[:, :1],
+        followed=np.arange(float(first), first + count + later)[None],
         first_of_all=everything[:, :1],
         base_year=figure(base_year),
         months=figure(12),
@@ -155,15 +158,30 @@ def outcomes(policy=(0,), **given):
     stated = OUTCOME | given
     found = {"policy": tuple(policy)}
     for declared in fields(Outcome)[1:]:
+        if not declared.metadata:  # which effects the optional columns act on
+            found[declared.name] = stated.get(declared.name, ())
+            continue
         own = stated.get(declared.name, 0.0)
         if declared.name in ("driver", "gains_to", "response", "weighted"):
             found[declared.name] = (own,) * len(policy) if isinstance(own, str) else tuple(own)
-        elif declared.name == "value":
+        elif declared.name in ("value", "benefit_studied"):
             found[declared.name] = own if isinstance(own, Money) else money(own)
             found[declared.name] = stretched(found[declared.name], len(policy))
         else:
             found[declared.name] = stretched(figure(own), len(policy))
     return Outcome(**found)
+
+
+def gaps(group=(), dimension=(), gap=(), value=(), share_of_group=1.0, attributable=1.0, base=2025):
+    """Gaps of target groups, one a group named; ``value`` is an amount at prices of ``base``."""
+
+    def column(numbers):
+        return np.broadcast_to(np.asarray(numbers, dtype=float).reshape(-1, 1), (len(group), 1))
+
+    return Exclusion(
+        tuple(group), tuple(dimension), column(gap), Money(column(value), column(base)),
+        column(share_of_group), column(attributable),
+    )  # fmt: skip
 
 
 def assumed(
@@ -176,22 +194,38 @@ def assumed(
     rate=0.05,
     timing="end",
     financing=None,
+    exclusion=None,
     **economy_,
 ):
     """Everything the model is computed from; groups of constant size, no financing unless stated."""
     when = calendar() if when is None else when
     count = when.years.shape[-1]
     sizes = [np.broadcast_to(size, count) for size in groups]
+    nothing = np.zeros((0, 1))
     return Assumed(
         calendar=when,
         macro=macro(when.all_years.shape[-1], population=population, **economy_),
         population=np.full((1, count), float(population)),
-        groups=TargetGroups(np.array(sizes, dtype=float), np.ones((len(sizes), 1)), (-1,) * len(sizes)),
+        groups=target_groups(np.array(sizes, dtype=float)),
         policies=stated,
+        values=UnitValue(Money(nothing, nothing), nothing, nothing, nothing),
         outcomes=outcomes() if effects is None else effects,
         financing=Financing((), np.zeros((0, 1))) if financing is None else financing,
         discount_rates=np.full((1, count), rate),
-        discount_timing=timing,
+        timings=DiscountTimings(*((timing,) * 3 if isinstance(timing, str) else timing)),
+        exclusion=gaps() if exclusion is None else exclusion,
+    )
+
+
+def target_groups(population, prevalence=None, parent=None, youngest=None):
+    """Groups of these people; age bands only where the people of their first age are given."""
+    count = len(population)
+    return TargetGroups(
+        population,
+        np.ones((count, 1)) if prevalence is None else prevalence,
+        (-1,) * count if parent is None else parent,
+        np.zeros_like(population) if youngest is None else youngest,
+        np.full((count, 1), float(youngest is not None)),
     )
 
 
@@ -203,10 +237,12 @@ def make():
         calendar=calendar,
         economy=surroundings,
         figure=figure,
+        gaps=gaps,
         macro=macro,
         money=money,
         outcomes=outcomes,
         part=part,
         people=people,
         policies=policies,
+        target_groups=target_groups,
     )

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from costmodel.errors import ModelError
 from costmodel.model.coverage import SHAPES, coverage_path, people
+from costmodel.model.target_groups import group_people
 from costmodel.model.timing import timing_lines
 
 YEARS = np.arange(2025, 2031)
@@ -107,13 +108,13 @@ def test_several_draws_at_once():
 # --- the people chain ---------------------------------------------------------------------------------
 
 
-def chain(make, eligible, when=None, timing=None, population=1e6, **coverage):
+def chain(make, eligible, when=None, timing=None, population=1e6, staying=1.0, **coverage):
     when = make.calendar(2025, np.size(eligible)) if when is None else when
     who = np.atleast_2d(eligible).astype(float)
     start = {"start": 0, "target": 1, "start_year": 2024, "take_up": 1, "shape": ("linear",) * len(who)}
     stated = make.policies((0,) * len(who), timing=timing or {}, coverage=start | coverage)
     everybody = np.full((1, when.years.shape[-1]), float(population))
-    return people(stated.coverage, who, everybody, timing_lines(stated.timing, when), when.years)
+    return people(stated.coverage, who, everybody, timing_lines(stated.timing, when), when.years, staying)
 
 
 def test_the_chain_by_hand(make):
@@ -210,3 +211,71 @@ def test_beneficiaries_are_never_more_than_the_population(
     assert 0 <= found.beneficiaries[0, 0] <= everybody * (1 + 1e-12)
     assert found.reached[0, 0] <= found.taken_up[0, 0] * (1 + 1e-12) + 1e-300
     assert found.taken_up[0, 0] <= found.covered[0, 0] <= found.eligible[0, 0]
+
+
+# --- people who leave ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("years", "new"),
+    [
+        (0, [0, 20, 0]),  # nobody leaves: the net rise
+        (4, [25, 45, 30]),  # a quarter of last year's people leaves
+        (1, [100, 120, 120]),  # everybody is new each year
+        (0.5, [200, 240, 240]),  # two people a year in each place
+    ],
+)
+def test_new_people_are_growth_and_all_who_left(make, years, new):
+    # 100, 120 and 120 people, 100 before: new = max(0, stock / min(d, 1) - last stock (1 - 1 / max(d, 1))).
+    found = chain(make, [100, 120, 120], start=1, timing={"start_year": 2000}, mean_duration=years)
+    assert found.opening_beneficiaries[0, 0] == 100
+    assert found.new_beneficiaries[0] == pytest.approx(new)
+    assert found.leavers[0] == pytest.approx(np.array(new) - [0, 20, 0])
+
+
+STAYS = (0, 0.1, 0.5, 1, 1.5, 4, 20)
+
+
+def in_a_band(make, people_, newborns, **coverage):
+    """The chain of a policy for an age band: its people, and those of its first age."""
+    groups = make.target_groups(np.array([people_], dtype=float), youngest=np.array([newborns], dtype=float))
+    return chain(make, people_, staying=group_people(groups).group_staying, **coverage)
+
+
+def test_new_people_of_a_mature_child_benefit_are_newborns_times_take_up(make):
+    # Ages 0 to 2 with 100, 110, 120 newborns a year; all covered since long, 80 % take it up.
+    found = in_a_band(make, [300, 308, 325], [100, 110, 120], start=1, take_up=0.8,
+                      timing={"start_year": 2000})  # fmt: skip
+    assert found.new_beneficiaries[0] == pytest.approx([80, 88, 96])
+    # 240, 246.4 and 260 people; 240 before the first year.
+    assert found.leavers[0] == pytest.approx([80, 88 - 6.4, 96 - 13.6])
+
+
+def test_a_rise_in_take_up_comes_on_top_of_those_who_enter_an_age_band(make):
+    # Half of 300 people, then 60 % of 300: of the 150 two thirds stay, so that 80 of the 180 are new.
+    found = in_a_band(
+        make, [300, 300], [100, 100], start=1, take_up=[[0.5, 0.6]], timing={"start_year": 2000}
+    )
+    assert found.new_beneficiaries[0, 1] == pytest.approx(180 - 100)
+
+
+def test_nobody_is_new_where_fewer_are_served_than_stay(make):
+    found = in_a_band(
+        make, [300, 300], [100, 100], start=1, take_up=[[0.9, 0.3]], timing={"start_year": 2000}
+    )
+    assert found.new_beneficiaries[0, 1] == 0
+    assert found.leavers[0, 1] == pytest.approx(180)
+
+
+def test_a_stated_duration_replaces_the_age_band(make):
+    found = in_a_band(make, [300, 300], [100, 100], start=1, mean_duration=10, timing={"start_year": 2000})
+    assert found.new_beneficiaries[0] == pytest.approx([30, 30])
+
+
+@given(st.lists(st.floats(0, 1e6), min_size=3, max_size=3), shares, shares, shares, st.sampled_from(STAYS))
+def test_new_people_less_leavers_are_the_growth(make, sizes, staying, take_up, target, years):
+    found = chain(make, sizes, staying=staying, take_up=take_up, target=target, mean_duration=years)
+    growth = found.beneficiaries - found.previous_beneficiaries
+    assert found.new_beneficiaries - found.leavers == pytest.approx(growth, abs=1e-6)
+    assert (found.new_beneficiaries >= 0).all()
+    assert (found.leavers >= -1e-3).all()

@@ -174,12 +174,19 @@ def test_administration_by_hand(make):
 
 
 def test_those_refused_cost_an_application_too(make):
-    # 60 new of 100, then 50 new; a tenth applies anew each year; 80 % are approved; 5 an application.
+    # 60 new of 100, then 50 new of 150; a tenth of the others renews; 80 % are approved; 5 an application.
     administration = {"per_application": 5, "approval_rate": 0.8, "renewal_share": 0.1}
     found = delivered(make, make.people([[100, 150]], opening=40), make.calendar(2025, 2),
                       administration=administration)  # fmt: skip
-    assert found.applications[0] == pytest.approx([(60 + 10) / 0.8, (50 + 15) / 0.8])
-    assert found.application_cost[0] == pytest.approx([5 * 87.5, 5 * 1.05 * 81.25])
+    assert found.applications[0] == pytest.approx([(60 + 4) / 0.8, (50 + 10) / 0.8])
+    assert found.application_cost[0] == pytest.approx([5 * 80, 5 * 1.05 * 75])
+
+
+def test_new_people_apply_once_where_all_apply_anew(make):
+    # Youth training of Kenya in 2025: 18,002 new people, 30 % of the applications approved.
+    when, administration = make.calendar(2025, 2), {"approval_rate": 0.3, "renewal_share": 1}
+    found = delivered(make, make.people([[18_002] * 2]), when, administration=administration)
+    assert found.applications[0] == pytest.approx([60_007, 60_007], rel=1e-4)
 
 
 def test_fixed_cost_and_set_up_of_a_policy_that_starts_in_its_seventh_month(make):

@@ -20,7 +20,7 @@ def valued(make, policies=1, drivers=DRIVERS, **outcome):
     """Lines of the outcomes and of the policies; deflator 1, 1.04 … with 1 in 2025."""
     when = make.calendar(2025, 3)
     held = make.outcomes(**outcome)
-    lines = outcome_lines(held, drivers, make.economy(when).deflator, when)
+    lines = outcome_lines(held, drivers, make.economy(when), when)
     return lines, return_lines(held, lines, policies)
 
 

@@ -213,7 +213,10 @@ def test_a_run_shows_cost_and_return(shown):
     result = run("kenya", "reform")
     headline = result.headline()
     assert text(shown, "#results-title") == f"{headline['label']}{headline['set']} {headline['version']}"
-    assert f"{headline['bcr']:.2f}" in text(shown, "#tiles")
+    assert headline["increment"]["not_evidenced"]
+    assert "not evidenced" in text(shown, "#tiles")
+    assert "ratio" not in text(shown, "#tiles")
+    assert "do not depend on the amount" in text(shown, "#checks")
     years, policies = len(result.years), len(result.policies)
     drawn = shown.run("document.querySelectorAll('#cost-chart rect').length")
     assert drawn == years * (min(policies, 5) + 1)

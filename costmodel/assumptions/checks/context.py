@@ -36,38 +36,45 @@ class Context:
         last = None if first is None or horizon is None else first + horizon - 1
         return cls(tables, report, first, last, about)
 
-    def range_of(self, table: TableData, number: int, value: str) -> None:
-        """Low, value and high must be in rising order; low and high must both be given or both be blank."""
+    def range_of(self, table: TableData, number: int, value: str, prefix: str = "") -> None:
+        """Low, value and high must be in rising order; low and high must both be given or both be blank.
+
+        ``prefix`` begins the names of the columns of the range. A range without one belongs to the grade of
+        the row, which asks for it.
+        """
         row = table.rows[number]
-        low, middle, high = row["low"], row[value], row["high"]
-        if not self.report.sound(table, number, "low", "high", value):
+        least, most = f"{prefix}low", f"{prefix}high"
+        low, middle, high = row.get(least), row[value], row.get(most)
+        if not self.report.sound(table, number, least, most, value):
             return
         if (low is None) != (high is None):
-            missing = "low" if low is None else "high"
+            missing = least if low is None else most
             expected = "both ends of the range, or neither"
             self.report.at(table, number, missing, "a blank", expected, "Fill it in, or clear both cells.")
         elif low is None:
-            self._no_range(table, number)
+            self._no_range(table, number, prefix)
         elif isinstance(middle, float) and not low <= middle <= high:
-            end = "low" if low > middle else "high"
+            end = least if low > middle else most
             self.report.at(
                 table,
                 number,
                 end,
                 f"{end} {shown(row[end])} with a {value} of {shown(middle)}",
-                f"low, {value} and high in rising order",
+                f"{least}, {value} and {most} in rising order",
                 "Correct the range or the value.",
             )
         elif isinstance(middle, float):
-            self._shape(table, number, low, middle, high)
+            self._shape(table, number, prefix, low, middle, high)
 
-    def _shape(self, table: TableData, number: int, low: float, middle: float, high: float) -> None:
+    def _shape(
+        self, table: TableData, number: int, prefix: str, low: float, middle: float, high: float
+    ) -> None:
         """A normal value is the middle of its range, a lognormal value the middle of the logarithms."""
-        shape = table.rows[number].get("distribution")
+        shape = table.rows[number].get(f"{prefix}distribution")
         if shape == "lognormal" and low <= 0:
             expected = "a low above 0 for a lognormal distribution"
             mend = "Correct it, or choose another distribution."
-            self.report.at(table, number, "low", shown(low), expected, mend)
+            self.report.at(table, number, f"{prefix}low", shown(low), expected, mend)
             return
         centre = {"normal": (low + high) / 2, "lognormal": math.sqrt(max(low * high, 0))}.get(
             str(shape), middle
@@ -76,20 +83,20 @@ class Context:
             self.report.at(
                 table,
                 number,
-                "distribution",
+                f"{prefix}distribution",
                 f"a {shape} distribution with value {shown(middle)} and range {shown(low)} to {shown(high)}",
                 f"a value near {shown(float(f'{centre:.4g}'))}, the middle of a {shape} distribution",
                 "Correct the range, or choose triangular or pert, which may be asymmetric.",
                 "warning",
             )
 
-    def _no_range(self, table: TableData, number: int) -> None:
-        row = table.rows[number]
-        if row.get("distribution") is not None:
-            expected = "low and high in the same row"
-            found = f"a distribution ({row['distribution']}) without a range"
-            self.report.at(table, number, "distribution", found, expected, "Give low and high, or clear it.")
-        elif row.get("grade") == "D":
+    def _no_range(self, table: TableData, number: int, prefix: str) -> None:
+        row, column = table.rows[number], f"{prefix}distribution"
+        if row.get(column) is not None:
+            expected = f"{prefix}low and {prefix}high in the same row"
+            found = f"a distribution ({row[column]}) without a range"
+            self.report.at(table, number, column, found, expected, "Give low and high, or clear it.")
+        elif not prefix and row.get("grade") == "D":
             self.report.at(
                 table,
                 number,

@@ -8,17 +8,20 @@ from costmodel.assumptions.checks.context import Context
 from costmodel.assumptions.checks.rules_about import about_rules
 from costmodel.assumptions.checks.rules_economy import economy_rules
 from costmodel.assumptions.checks.rules_effect import effect_rules
+from costmodel.assumptions.checks.rules_exclusion import exclusion_rules
 from costmodel.assumptions.checks.rules_names import name_rules
+from costmodel.assumptions.checks.rules_outcomes import outcome_rules, value_rules
 from costmodel.assumptions.checks.rules_people import group_rules, people_rules
 from costmodel.assumptions.checks.rules_plausible_country import plausible_country
 from costmodel.assumptions.checks.rules_plausible_economy import plausible_economy
 from costmodel.assumptions.checks.rules_plausible_people import plausible_people
 from costmodel.assumptions.checks.rules_plausible_policies import plausible_policies
-from costmodel.assumptions.checks.rules_policies import outcome_rules, policy_rules
+from costmodel.assumptions.checks.rules_policies import policy_rules
 from costmodel.assumptions.checks.rules_scenarios import scenario_rules
 from costmodel.assumptions.checks.rules_shares import share_rules
 from costmodel.assumptions.checks.rules_society import society_rules
 from costmodel.assumptions.checks.rules_together import together_rules
+from costmodel.assumptions.checks.rules_turnover import turnover_rules
 from costmodel.assumptions.checks.rules_units import unit_rules
 from costmodel.assumptions.format.columns import Column
 from costmodel.assumptions.format.names import folded
@@ -31,8 +34,8 @@ if TYPE_CHECKING:
     from costmodel.assumptions.format.tables import TableData
 
 CONSISTENT = (
-    economy_rules, people_rules, group_rules, policy_rules, outcome_rules, scenario_rules, share_rules,
-    effect_rules, unit_rules, together_rules, society_rules,
+    economy_rules, people_rules, group_rules, policy_rules, outcome_rules, value_rules, scenario_rules,
+    share_rules, exclusion_rules, effect_rules, unit_rules, together_rules, turnover_rules, society_rules,
 )  # fmt: skip
 PLAUSIBLE = (plausible_people, plausible_economy, plausible_country, plausible_policies)
 

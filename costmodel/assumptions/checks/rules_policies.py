@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from costmodel.assumptions.format.report import and_more, shown
 from costmodel.model import cofog
-from costmodel.model.incidence import YES
 from costmodel.model.parameters import Parameter, parameters
 
 if TYPE_CHECKING:
@@ -23,7 +22,6 @@ OF_POLICIES = ("timing.start_year", "timing.end_year")
 """Parameters that are columns of the table Policies."""
 FUNCTION = re.compile(r"(0?[1-9]|10)(\.\d){0,2}")
 """COFOG codes accepted in workbooks of format 1."""
-UNITS_DRIVERS = ("units_in_place", "new_units")
 
 
 def policy_rules(context: Context) -> None:
@@ -251,26 +249,3 @@ def _ceilings(context: Context) -> None:
             f"{context.report.suggestion(ministry, sorted(ministries))} Correct the name, or delete the row.",
             since=2,
         )
-
-
-def outcome_rules(context: Context) -> None:
-    """Report all problems of the outcomes."""
-    table, given = context.tables["Outcomes"], given_by_policy(context)
-    for number, row in enumerate(table.rows):
-        context.range_of(table, number, "effect")
-        price_base(context, table, number, needed=False)
-        if row["response"] == YES and row["effect"] is not None and row["effect"] < 0:
-            found, expected = "a harm that is marked as a response to incentives", "a gain, or a blank"
-            context.report.at(table, number, "response", found, expected, "Clear the cell.")
-        built = any(path.startswith("capital.") for path in given.get(str(row["policy"]), ()))
-        if row["driver"] in UNITS_DRIVERS and row["policy"] is not None and not built:
-            found = f"{row['driver']}, but {row['policy']} has no capital"
-            expected = "a driver that the policy has, such as beneficiaries"
-            context.report.at(
-                table,
-                number,
-                "driver",
-                found,
-                expected,
-                "Change the driver, or add the parameters of capital.",
-            )

@@ -145,11 +145,16 @@ def _input(context: Context, row: Row, address: Address) -> Target:
         numeric = [name for name, each in declared.inputs.items() if not each.choices]
         raise Finding(shown(row["parameter"]), f"one of the columns {', '.join(numeric)}",
                       context.report.suggestion(address.field, numeric))  # fmt: skip
-    policy = rows[address.owner].get("policy")
+    changed = rows[address.owner]
+    policy = changed.get("policy")
     if row["policy"] is not None and row["policy"] != policy:
-        found = f"an {address.kind} of {policy} in a row with the policy {row['policy']}"
-        raise Finding(found, f"the policy {policy} or a blank cell", "Correct the policy.")
-    value = rows[address.owner][address.field]
+        found = f"the {address.kind} {address.owner} in a row with the policy {row['policy']}"
+        expected = "a blank cell" if policy is None else f"the policy {policy} or a blank cell"
+        raise Finding(found, expected, "Correct the policy.")
+    value = changed.get(address.field)
+    if value is None and context.report.sound(table, table.rows.index(changed), address.field):
+        found = f"{address.field}, which is blank in the row of {address.owner} in {table.name}"
+        raise Finding(found, "a column that the row states", f"Fill it in in {table.name} first.")
     before = () if value is None else (float(value),)
     return Target(*bounds_of(row["parameter"]), before, column.dated)
 

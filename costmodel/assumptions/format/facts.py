@@ -7,11 +7,13 @@ tables without facts below ``READ``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import fields
 from typing import TYPE_CHECKING, NamedTuple
 
+from costmodel.assumptions.format.fact import CHOICE, least_widths, widened, with_own_range
+from costmodel.assumptions.format.fact import Fact as Fact  # noqa: PLC0414  public here
 from costmodel.assumptions.format.once import once
-from costmodel.assumptions.format.paths import INCIDENCE, INPUT_TABLES, SOCIETY, address_of, bounds_of
+from costmodel.assumptions.format.paths import INCIDENCE, INPUT_TABLES, SOCIETY
 from costmodel.assumptions.format.tables import properties, span
 from costmodel.model.economy import Macro
 from costmodel.model.parameters import inputs_of, parameters
@@ -20,62 +22,7 @@ from costmodel.model.society import Society
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from costmodel.assumptions.format.paths import Address
-    from costmodel.assumptions.format.tables import Assumptions, Row, TableData
-
-CHOICE = "choice"
-"""Unit of a parameter that is a choice of words."""
-
-
-@dataclass(frozen=True)
-class Fact:
-    """One value of the workbook, from a year on."""
-
-    path: str
-    name: str
-    """Its name without its owner: "Prevalence"."""
-    label: str
-    """Its name as printed in a list: "Prevalence: Children under 5"."""
-    owner: str
-    """Label of the policy, group or effect it belongs to; "" if there is none."""
-    policy: str
-    """Key of the policy it belongs to; "" if all policies share it."""
-    unit: str
-    """As the model declares it."""
-    stated_unit: str
-    """As stated in the row of the workbook, or else as the model declares it."""
-    value: float | str
-    from_year: int | None
-    low: float | None
-    high: float | None
-    distribution: str
-    price_base: int | None
-    table: str
-    index: int
-    """Index of its row in the table, counted from 0."""
-    cell: str
-    price_base_cell: str
-    """Cell of the price base of an amount of money; "" for other facts."""
-    source: str
-    as_of: str
-    grade: str
-    note: str
-    row: Row = field(compare=False, repr=False)
-
-    @property
-    def address(self) -> Address:
-        """The components of its path."""
-        return address_of(self.path)
-
-    @property
-    def bounds(self) -> tuple[float, float]:
-        """The lowest and highest value that it may have; infinite where it has no bound."""
-        return bounds_of(self.path)
-
-    @property
-    def ranged(self) -> bool:
-        """Whether the workbook gives it a range in which low and high differ."""
-        return self.low is not None and self.low != self.high
+    from costmodel.assumptions.format.tables import Assumptions, TableData
 
 
 @once
@@ -110,7 +57,10 @@ class OtherTables(NamedTuple):
 def _of_table(table: TableData, policies: TableData, about: TableData) -> tuple[Fact, ...]:
     """The facts of a table, kept by table because the mixtures of a bridge share most of their tables."""
     labels = {str(row["policy"]): str(row["label"]) for row in policies}
-    return tuple(READ[table.name](table, OtherTables(labels, span(properties(about))[0])))
+    stated = properties(about)
+    widths = least_widths(stated)
+    read = READ[table.name](table, OtherTables(labels, span(stated)[0]))
+    return tuple(widened(fact, widths.get(fact.grade, 0.0)) for fact in read)
 
 
 def fact_of_cell(
@@ -219,12 +169,14 @@ def _inputs(table: TableData, _: OtherTables) -> Iterator[Fact]:
         policy, label = str(row.get("policy") or ""), str(row.get("label") or row[declared.key])
         for name, each in declared.inputs.items():
             main = name == declared.main
-            if row[name] is not None:
-                yield fact_of_cell(
+            if row.get(name) is not None:
+                fact = fact_of_cell(
                     table, index, name, f"{declared.kind}.{row[declared.key]}.{name}",
-                    name.capitalize() if main else each.label, CHOICE if each.choices else each.unit,
+                    each.label if each.money or not main else name.capitalize(),
+                    CHOICE if each.choices else each.unit,
                     owner=label, policy=policy, label=f"{label}: {each.label}", main=main, priced=each.money,
                 )  # fmt: skip
+                yield with_own_range(fact, name, each.unit) if each.money else fact
 
 
 def _financing(table: TableData, around: OtherTables) -> Iterator[Fact]:

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from costmodel.assumptions.format.scenario_operations import SET
+from costmodel.model.exclusion import Exclusion
 from costmodel.model.parameters import INFINITE, Parameter, inputs_of, parameters
-from costmodel.model.returns import Outcome
+from costmodel.model.returns import Outcome, UnitValue
 from costmodel.model.society import Society
 from costmodel.model.weights import Deciles
 
@@ -37,7 +38,9 @@ class InputTable:
 
 
 INPUT_TABLES = {
+    "Values": InputTable("value", "name", UnitValue, main="value"),
     "Outcomes": InputTable("outcome", "outcome", Outcome, main="effect"),
+    "Exclusion": InputTable("exclusion", "exclusion", Exclusion, main="gap"),
     "Distribution": InputTable("distribution", "decile", Deciles),
 }
 """Facts, binding, bounds, scenario rules, bridge and reports of idle rows follow from an entry here."""

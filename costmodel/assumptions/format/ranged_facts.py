@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from costmodel.assumptions.format.fact import has_own_range
 from costmodel.assumptions.format.facts import Fact, fact_of_cell, facts, facts_of
 from costmodel.assumptions.format.hashing import rounded
 from costmodel.assumptions.format.once import once
@@ -24,11 +25,17 @@ OPERANDS = {SET: "set", "multiply": "factor", "add": "amount added"}
 
 @once
 def ranged_facts(assumptions: Assumptions) -> tuple[Fact, ...]:
-    """Every fact whose low and high differ, with those of the operands of all scenarios last."""
+    """Every fact whose low and high differ, with those of the operands of all scenarios last.
+
+    A value of the library to which no outcome refers affects nothing and is left out.
+    """
+    named = {row.get("valued_as") for row in assumptions.table("Outcomes")}
     births = fertility_error(assumptions)
     errors = (*_with_errors(assumptions), *(() if births is None else (births,)))
     every = (*facts(assumptions), *errors, *changes(assumptions))
-    return tuple(fact for fact in every if fact.ranged)
+    return tuple(
+        fact for fact in every if fact.ranged and (fact.table != "Values" or fact.address.owner in named)
+    )
 
 
 @once
@@ -50,7 +57,12 @@ def fertility_error(assumptions: Assumptions) -> Fact | None:
 
 
 def moves_with(fact: Fact) -> str:
-    """The group of figures with which a fact moves by rank; "" if it is independent."""
+    """The group of figures with which a fact moves by rank; "" if it is independent.
+
+    The group of a row is that of its main figure; a figure with a range in columns of its own is in none.
+    """
+    if has_own_range(fact.row, fact.address.field):
+        return ""
     return str(fact.row.get("moves_with") or "").strip()
 
 

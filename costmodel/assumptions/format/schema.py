@@ -13,7 +13,8 @@ from dataclasses import fields, replace
 from costmodel.assumptions.format.columns import Column, Table
 from costmodel.assumptions.format.scenario_operations import OPERATIONS
 from costmodel.model.economy import Macro
-from costmodel.model.returns import ANSWERS, DRIVERS, WINNERS
+from costmodel.model.exclusion import DIMENSIONS
+from costmodel.model.returns import ANSWERS, DRIVERS, FOLLOWS, WINNERS
 from costmodel.model.society import Society
 
 FORMAT_VERSION = 3
@@ -26,6 +27,7 @@ BEYOND = ("hold", "prices", "wages", "nominal_gdp")
 DISTRIBUTIONS = ("triangular", "pert", "uniform", "normal", "lognormal")
 STATUSES = ("draft", "submitted", "approved", "superseded")
 TIMINGS = ("start", "mid", "end")
+ESTIMATES = ("gross", "net")
 FERTILITY = ("births per woman", "sex ratio at birth")
 INDICATORS = tuple(f.name for f in fields(Macro))
 FINANCING_KINDS = ("domestic", "loan", "grant")
@@ -72,8 +74,8 @@ _GRADE = Column(
 )  # fmt: skip
 
 
-def _key(name: str, comment: str, refers_to: str = "", *, required: bool = True) -> Column:
-    return Column(name, "key", comment, required=required, refers_to=refers_to, width=26)
+def _key(name: str, comment: str, refers_to: str = "", *, required: bool = True, since: int = 1) -> Column:
+    return Column(name, "key", comment, required=required, refers_to=refers_to, width=26, since=since)
 
 
 ABOUT: dict[str, Column] = {
@@ -88,12 +90,17 @@ ABOUT: dict[str, Column] = {
         Column("price_base_year", "year", "Price base year of all real figures.", required=True),
         Column("first_year", "year", "First year of the model.", required=True),
         Column("horizon_years", "whole", "Number of years.", required=True, low=1, high=100),
+        Column("effects_followed_to", "year", "Last year in which effects on people served within the horizon are followed. "
+               "Blank: effects end with the horizon.", since=3),
         Column("fiscal_year_start_month", "whole", "First month of the fiscal year, 1 to 12.", required=True,
                low=1, high=12),
         Column("population_year", "year", "Year of the table Population, which gives the population on 1 January.", required=True),
         Column("discount_schedule", "key", "Discounting schedule in use, as in the table Discounting.", required=True,
                refers_to="Discounting.schedule"),
         Column("discount_timing", "choice", "Time of the year to which flows are discounted: start, mid or end.", required=True,
+               choices=TIMINGS),
+        Column("discount_timing_capital", "choice", "The same for capital cost. Blank: as discount_timing.", choices=TIMINGS),
+        Column("discount_timing_outcomes", "choice", "The same for outcomes, gains and harms. Blank: as discount_timing.",
                choices=TIMINGS),
         Column("format_version", "whole", "Version of this workbook format.", required=True, low=1),
         Column("version", "text", "Version, YYYY.N.", required=True),
@@ -105,6 +112,11 @@ ABOUT: dict[str, Column] = {
         Column("approved_by", "text", "Who approved it."),
         Column("approved_on", "text", "Date of approval, YYYY-MM-DD."),
         Column("note", "text", "Remarks for the reader."),
+        *(
+            Column(f"least_width_{grade}", "share", f"Least half-width of the range of a figure of grade {grade}, "
+                   "a fraction of the figure; blank for none.", since=3)
+            for grade in GRADES
+        ),
     )
 }  # fmt: skip
 NOT_HASHED = ("content_hash", "status", "reviewed_by", "approved_by", "approved_on")
@@ -233,6 +245,24 @@ TABLES: tuple[Table, ...] = (
         key=("item",), required=False, title="Unit-cost library",
     ),
     Table(
+        "Values", "the value of a unit of effect, to which outcomes refer",
+        (
+            _key("name", "Name of the value."), _LABEL,
+            Column("unit", "text", "Unit of effect that is valued.", required=True, width=22),
+            Column("value", "count", "Value of one unit of effect, LCU at the prices of the price base.", required=True),
+            Column("price_base", "year", "Year of the prices of the value.", required=True),
+            _LOW, _HIGH, _DISTRIBUTION,
+            Column("income_there", "count", "Income per person in the country of the value; blank if it is this country."),
+            Column("income_here", "count", "Income per person here, in the same unit and year; required with income_there."),
+            Column("income_elasticity", "number", "Elasticity of the value to income: value x (income here / income "
+                   "there)^elasticity; required with income_there.", low=0, high=5),
+            _SOURCE, _AS_OF,
+            Column("grade", "choice", _GRADE.comment, required=True, choices=GRADES, width=8),
+            Column("review_by", "text", "Date of the next review, YYYY-MM-DD."), _NOTE, _MOVES_WITH,
+        ),
+        key=("name",), required=False, since=3, title="Library of values of effects",
+    ),
+    Table(
         "Outcomes", "an effect of a policy; harms are negative effects",
         (
             _key("policy", "Policy it belongs to.", "Policies.policy"),
@@ -240,8 +270,10 @@ TABLES: tuple[Table, ...] = (
             Column("driver", "choice", "Quantity that the effect is multiplied by.", required=True, choices=DRIVERS, width=18),
             Column("effect", "number", "Effect per unit of the driver; negative for a harm.", required=True),
             _UNIT,
-            Column("value", "count", "Value of one unit of effect, LCU at the prices of the price base.", required=True),
-            Column("price_base", "year", "Year of the prices of the value.", required=True),
+            Column("value", "count", "Value of one unit of effect, LCU at the prices of the price base; blank with "
+                   "valued_as."),
+            Column("price_base", "year", "Year of the prices of the value and of benefit_studied; blank if the row "
+                   "has neither."),
             Column("gains_to", "choice", "Group that gains or loses.", required=True, choices=WINNERS),
             Column("cashable", "share", "Share of the value that is a saving or revenue of the budget.", required=True),
             Column("deadweight", "share", "Deadweight: share that would have happened without the policy.", required=True),
@@ -254,6 +286,32 @@ TABLES: tuple[Table, ...] = (
             Column("high", "number", "High end of the plausible range of the effect."),
             _DISTRIBUTION, _SOURCE,
             Column("grade", "choice", _GRADE.comment, required=True, choices=GRADES, width=8), _NOTE, _MOVES_WITH,
+            Column("age_from", "whole", "Youngest age of the recipients on whom the effect acts; blank for all.",
+                   low=0, high=130, since=3),
+            Column("age_to", "whole", "Oldest age of the recipients on whom the effect acts, included; blank for all.",
+                   low=0, high=130, since=3),
+            Column("estimate", "choice", "gross, or net: already net of deadweight and attribution, as the estimate of a "
+                   "trial is; then both are 0. Blank for gross.", choices=ESTIMATES, since=3),
+            Column("elasticity", "count", "Percent by which the effect rises if the real yearly benefit is 1 % "
+                   "higher; blank: the effect does not depend on the amount.", high=10, since=3),
+            Column("benefit_studied", "count", "Yearly benefit at which the effect was measured, LCU per person, "
+                   "at the prices of the price base; required with elasticity.", since=3),
+            Column("value_low", "count", "Low end of the plausible range of the value.", since=3),
+            Column("value_high", "count", "High end of the plausible range of the value.", since=3),
+            Column("value_distribution", "choice", "Probability distribution of the value; blank for triangular.",
+                   choices=DISTRIBUTIONS, since=3),
+            Column("value_source", "key", "Source of the value, as in the table Sources; blank for the source of the "
+                   "effect.", refers_to="Sources.source", width=22, since=3),
+            Column("value_grade", "choice", "Evidence grade of the value; blank for that of the effect.", choices=GRADES,
+                   width=8, since=3),
+            Column("real_growth", "number", "Growth of the value above prices, a fraction of 1 a year, from the price "
+                   "base on; blank for none.", low=-0.5, high=0.5, since=3),
+            _key("valued_as", "Value in the table Values, in place of a value here.", "Values.name", required=False,
+                 since=3),
+            Column("follows", "choice", "What the value grows with from the price base on: prices, or wages. Blank for "
+                   "prices.", choices=FOLLOWS, since=3),
+            Column("age_served", "whole", "Mean age of the people served, where only those still alive have the effect: "
+                   "survivors of the life table. Blank: nobody dies while the effect lasts.", low=0, high=130, since=3),
             Column("response", "choice", "yes for a gain in response to incentives, such as earnings of people who work more: by the "
                    "envelope rule only its tax counts. Blank for no.", choices=ANSWERS, since=3),
             Column("weighted", "choice", "no for a gain or harm whose value is the same for all, such as life, health or well-being: it is "
@@ -270,6 +328,29 @@ TABLES: tuple[Table, ...] = (
             Column("who", "text", "Group affected.", required=True, width=34), _NOTE,
         ),
         key=("policy", "effect"), required=False, title="Effects that are not valued in money",
+    ),
+    Table(
+        "Exclusion", "a gap between a target group and the people it is compared with",
+        (
+            _key("exclusion", "Name of the gap, unique in the table."), _LABEL,
+            _key("group", "Target group that is worse off.", "Groups.group"),
+            Column("dimension", "choice", "employment, earnings or health.", required=True, choices=DIMENSIONS),
+            Column("reference", "text", "People it is compared with, for example people of the same age without a disability.",
+                   required=True, width=34),
+            Column("gap", "number", "Reference group less group, per person and year, in the unit of the row: for employment a "
+                   "fraction of 1.", required=True),
+            _UNIT,
+            Column("value", "count", "Value of one unit of the gap, LCU a year at the prices of the price base.", required=True),
+            Column("price_base", "year", "Year of the prices of the value.", required=True),
+            Column("share_of_group", "share", "Share of the group that the gap applies to, such as those in work for a gap in "
+                   "earnings; blank for all."),
+            Column("attributable", "share", "Share of the gap that is due to exclusion, not to other differences; blank for all."),
+            Column("low", "number", "Low end of the plausible range of the gap."),
+            Column("high", "number", "High end of the plausible range of the gap."),
+            _DISTRIBUTION, _MOVES_WITH, _SOURCE, _AS_OF,
+            Column("grade", "choice", _GRADE.comment, required=True, choices=GRADES, width=8), _NOTE,
+        ),
+        key=("exclusion",), required=False, since=3, title="Gaps between groups: what exclusion costs",
     ),
     Table(
         "Financing", "a source's share of the expenditure of a policy, from a year on",

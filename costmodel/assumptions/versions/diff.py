@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from costmodel.assumptions.checks.reader import read
 from costmodel.assumptions.format.hashing import canonical
+from costmodel.assumptions.format.paths import INPUT_TABLES
 from costmodel.assumptions.format.schema import BY_NAME, NOT_HASHED, PROGRAM_TABLES
 from costmodel.assumptions.format.tables import Assumptions
 from costmodel.assumptions.versions import store
@@ -213,7 +214,7 @@ def _value(table: TableData, place: int, column: str, before: Any, log: _Log) ->
 
 def _has_unit(table: str, column: str) -> bool:
     """Whether the unit of the row applies to the column."""
-    value = "effect" if table == "Outcomes" else "value"
+    value = INPUT_TABLES[table].main if table in INPUT_TABLES else "value"
     return column in (value, "low", "high") or column.isdigit()
 
 

@@ -17,7 +17,10 @@ RELATION = "http://schemas.microsoft.com/office/2006/relationships/ui/extensibil
 """The relation of Office 2007, which every later one reads and other programs keep."""
 PART = "customUI/customUI.xml"
 TAB, LABEL, CALLBACK = "costmodelTab", "Social budget", "SbRibbon.OnCommand"
-MENUS = {"Approval": "Submit a saved version for approval, or approve one that was submitted."}
+MENUS = {
+    "Approval": "Submit a saved version for approval, or approve one that was submitted.",
+    "Analysis": "What it costs to begin later, and what the changes between two versions do.",
+}
 """The menus, and what their commands are for."""
 
 

@@ -10,12 +10,12 @@ import numpy as np
 
 from costmodel.engine.result_checks import result_checks, verdict
 from costmodel.engine.run import run_all
-from costmodel.reports import bridge_workbook, compared_page, result_page, uncertainty_page, words
+from costmodel.reports import bridge_workbook, compared_page, delay_page, result_page, uncertainty_page, words
 from costmodel.reports.checks_page import every_reason
 from costmodel.reports.comparison_pages import ComparedScenarios
 from costmodel.reports.page import GENERAL, Page, PageTable, TableColumn, TableRow
 from costmodel.reports.page_list import run_sheets
-from costmodel.reports.result_report import now
+from costmodel.reports.result_report import ScenarioReport, now
 from costmodel.reports.uncertainty_export import simulated
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 RESULT, COMPARISON, UNCERTAINTY = result_page.NAME, compared_page.NAME, uncertainty_page.NAME
 RESULTS = run_sheets()
 """Sheets of the macro Run scenario."""
-MESSAGES, EXPLANATION, BRIDGE = "Messages", "Explanation", bridge_workbook.NAME
+MESSAGES, EXPLANATION, BRIDGE, DELAY = "Messages", "Explanation", bridge_workbook.NAME, delay_page.NAME
 SELF_TEST, FROZEN = "Self-test", "Frozen"
 FIGURE = "#,##0.######"
 
@@ -96,6 +96,11 @@ def comparison(results: Sequence[Result]) -> Page:
 def uncertainty(assumptions: Assumptions, scenario: str, draws: int) -> Page:
     """Ranges of the figures of a scenario. Raises CostModelError where no assumption has a range."""
     return uncertainty_page.uncertainty_page(simulated(assumptions, scenario, draws))
+
+
+def delay(result: Result) -> Page:
+    """The scenario begun later, or never."""
+    return delay_page.delay_page(ScenarioReport(result, now()))
 
 
 def bridge(of: Bridge) -> Page:

@@ -128,17 +128,21 @@ function show(found) {
   const shown = headline.increment || headline;
   const over = headline.increment ? ", over the baseline" : "";
   const ratio = (name) => shown.reasons[name] || shown[name].toFixed(2);
+  const [verdict, because] = shown.not_evidenced.split(": ");
+  const ratios = shown.not_evidenced ? [tile(`Return${over}`, verdict, because)] : [
+    tile(`${measures.net_social_efficiency.label}${over}`, ratio("net_social_efficiency"), `${measures.break_even_harm.short.toLowerCase()}: ${ratio("break_even_harm")}`),
+    tile(`${measures.bcr.label}${over}`, ratio("bcr"), "present values, whole period"),
+  ];
   element("tiles").replaceChildren(
     tile(`Cost in ${headline.first_year}${over}`, money(shown.gross_cost_first_year), `${currency} ${scale}, ${percent(shown.gross_cost_of_gdp_first_year)} of GDP`),
     tile(`Cost in ${headline.last_year}${over}`, money(shown.gross_cost_last_year), `${currency} ${scale}, ${percent(shown.gross_cost_of_gdp_last_year)} of GDP`),
     tile(`${measures.npv.label}${over}`, money(shown.npv), `${currency} ${scale}, prices of ${headline.price_base_year}`),
-    tile(`${measures.net_social_efficiency.label}${over}`, ratio("net_social_efficiency"), `${measures.break_even_harm.short.toLowerCase()}: ${ratio("break_even_harm")}`),
-    tile(`${measures.bcr.label}${over}`, ratio("bcr"), "present values, whole period"),
+    ...ratios,
   );
   showCost(found, unit);
   showReturn(found, unit);
   const { lines, colour } = found.checks;
-  element("checks").replaceChildren(...[...lines, "See the sheet Checks of the result workbook."].map((line) => made("div", { text: line })));
+  element("checks").replaceChildren(...[...lines, ...headline.caveats, "See the sheet Checks of the result workbook."].map((line) => made("div", { text: line })));
   element("checks").className = { green: "hint", amber: "caution", red: "alert" }[colour];
   element("stamp").textContent = `${headline.set} ${headline.version} · sha256 ${headline.content_hash.slice(0, 12)} · costmodel ${headline.engine_version} · scenario ${headline.scenario}`;
   fill(element("page"), [["", "Choose a page"], ...found.pages.map((own) => [own, own])]);

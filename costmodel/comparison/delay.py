@@ -1,0 +1,284 @@
+"""Delay: what it costs society to begin a scenario some years later, or never."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from costmodel.assumptions.format.paths import address_of
+from costmodel.engine.binding import bind, evaluate
+from costmodel.engine.exclusion_costs import exclusion_costs
+from costmodel.engine.figure_trees import at
+from costmodel.engine.lines import TOTAL
+from costmodel.engine.results import Result
+from costmodel.engine.run import load, run
+from costmodel.engine.scenarios import BASELINE, INCREMENT, NOTHING_ADDED, Change, Scenario
+from costmodel.engine.stamp import stamped
+from costmodel.errors import ModelError
+from costmodel.model.parameters import outcome_parameters, parameters
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from os import PathLike
+
+    import pandas as pd
+
+    from costmodel.assumptions.format.tables import Assumptions
+    from costmodel.model.figures import Figure
+
+YEARS = 3
+"""Years of delay compared unless others are asked for."""
+SMALLEST = 1e-9
+NEVER = "never"
+POLICY, OUTCOME = "policy", "outcome"
+OPERATES, BEGINS, ENDS = "timing.in_operation", "timing.start_year", "timing.end_year"
+RAMP = "coverage.start_year"
+REACH = ("coverage.target", RAMP)
+"""A scenario that changes one of these begins a ramp of its own, which moves with it."""
+
+
+@dataclass(frozen=True)
+class Delay:
+    """A scenario begun 0, 1, 2, … years later, and never, each over the same baseline.
+
+    Horizon and date of discounting stay fixed. Money: LCU at base-year prices, present values.
+    Definitions: ``docs/inaction.md``.
+    """
+
+    results: tuple[Result, ...]
+    """The scenario begun at its own date, then a year later, and so on."""
+    inaction: Result
+    """The scenario without its acts of policy: the baseline, in the scenario's economy and population."""
+    unmoved: tuple[str, ...]
+    """Policies that differ from the baseline before their delayed start: their change cannot be dated."""
+
+    @property
+    def assumptions(self) -> Assumptions:
+        """The assumptions of all runs."""
+        return self.results[0].assumptions
+
+    @property
+    def stamp(self) -> dict[str, Any]:
+        """Origin of the figures: that of the scenario begun at its own date."""
+        return self.results[0].stamp
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The years of delay that were computed, 0 first."""
+        return tuple(range(len(self.results)))
+
+    @cached_property
+    def rows(self) -> tuple[dict[str, Any], ...]:
+        """One row a policy and delay, the delays in order and ``never`` last; all policies together as total.
+
+        npv is that of the scenario so delayed, over the baseline. cost_of_delay = npv at once - npv delayed:
+        below 0, delay saves. cost_of_year is the part of it that the last year of the delay adds, and
+        cost_of_time the part that waiting alone explains, npv x (1 - discount factor), as if the whole were
+        moved and no one were missed; both are missing for never. people_missed are person-years,
+        outcomes_lost the present value of gains less harms, cost_saved that of gross cost.
+        """
+        factors = np.asarray(self.results[0].budget_lines.discount_factors)[0]
+        worths = [self._worth(result) for result in self.results]
+        delays: list[tuple[int | str, float]] = [(s, _waiting(factors, s)) for s in self.years]
+        compared = zip(
+            [*delays, (NEVER, np.nan)],
+            [*worths, self._worth(self.inaction)],
+            [worths[0], *worths[:-1], None],
+            strict=True,
+        )
+        return tuple(
+            {
+                "policy": policy,
+                "delay": delay,
+                "npv": later[policy]["npv"],
+                "cost_of_delay": now["npv"] - later[policy]["npv"],
+                "cost_of_year": np.nan if before is None else before[policy]["npv"] - later[policy]["npv"],
+                "cost_of_time": now["npv"] * lost + 0.0,  # no minus before 0
+                "people_missed": now["people"] - later[policy]["people"],
+                "outcomes_lost": now["outcomes"] - later[policy]["outcomes"],
+                "cost_saved": now["cost"] - later[policy]["cost"],
+            }
+            for (delay, lost), later, before in compared
+            for policy, now in worths[0].items()
+        )
+
+    def _worth(self, result: Result) -> dict[str, dict[str, float]]:
+        frame = result.appraisal(INCREMENT)
+        served = (
+            result.budget_lines.people.beneficiary_years - result.baseline_lines.people.beneficiary_years
+        ).sum(axis=-1)
+        people = dict(zip(result.policies, map(float, served), strict=True)) | {TOTAL: float(served.sum())}
+        return {
+            str(policy): {
+                "npv": float(row["npv"]),
+                "outcomes": float(row["present_gains"] - row["present_harms"]),
+                "cost": float(row["present_cost"]),
+                "people": people[str(policy)],
+            }
+            for policy, row in frame.iterrows()
+        }
+
+    @property
+    def totals(self) -> tuple[dict[str, Any], ...]:
+        """The rows of all policies together."""
+        return tuple(row for row in self.rows if row["policy"] == TOTAL)
+
+    def table(self) -> pd.DataFrame:
+        """The rows with unit and origin: one row a policy and delay."""
+        import pandas as pd  # noqa: PLC0415  slow to import, needed only here
+
+        frame = pd.DataFrame(self.rows)
+        frame.insert(2, "unit", self.results[0].unit("real"))
+        return stamped(frame, self.stamp)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The rows, the origin and what could not be moved, in types of JSON."""
+        rows = [
+            {name: None if value != value else value for name, value in row.items()}  # noqa: PLR0124  NaN
+            for row in self.rows
+        ]
+        return {
+            **self.stamp, "unit": self.results[0].unit("real"), "unmoved": list(self.unmoved), "rows": rows,
+            "exclusion": [cost.to_dict() for cost in exclusion_costs(self.results[0])],
+        }  # fmt: skip
+
+
+def delay(assumptions: Assumptions | str | PathLike[str], scenario: str, years: int = YEARS) -> Delay:
+    """What it costs to begin a scenario up to some years later, or never; over the baseline.
+
+    The years and ramps of what the scenario changes move; the assumptions about the economy, the groups and
+    the discount rate do not. Raises AssumptionError as ``run`` does, and ModelError for the baseline, for a
+    number of years below 1 and for one at which nothing of the horizon is left.
+    """
+    return delay_of(run(load(assumptions), scenario), years)
+
+
+def delay_of(at_once: Result, years: int = YEARS) -> Delay:
+    """The delay of a scenario that was run already. Raises ModelError as ``delay`` does."""
+    loaded, begun = at_once.assumptions, at_once.scenario
+    if begun.name == BASELINE:
+        raise ModelError(NOTHING_ADDED)
+    most = most_years(at_once)
+    if isinstance(years, bool) or not isinstance(years, int) or not 1 <= years <= most:
+        raise ModelError(
+            f"years of delay: found {years!r:.40}; expected a whole number from 1 to {most}, the "
+            "years after the first. Give 3, say."
+        )
+    starts = first_changes(at_once)
+    later = [delayed(loaded, begun, s, starts) for s in range(1, years + 1)]
+    bound = bind(loaded, [*later, _without_acts(begun)])
+    budget = evaluate(bound)
+    *begun_later, inaction = (
+        Result(loaded, each, bound, at(budget, place), at_once.baseline_lines)
+        for place, each in enumerate([*later, begun])
+    )
+    results = (at_once, *begun_later)
+    unmoved = (policy for s, result in enumerate(results) for policy in _early(result, s, starts))
+    return Delay(results, inaction, tuple(dict.fromkeys(unmoved)))
+
+
+def most_years(result: Result) -> int:
+    """The longest delay that leaves a year of the horizon."""
+    return len(result.years) - 1
+
+
+def _without_acts(scenario: Scenario) -> Scenario:
+    """What a scenario assumes about the economy, the groups and the discount rate, without its policies."""
+    around = tuple(c for c in scenario.changes if address_of(c.path).kind not in (POLICY, OUTCOME))
+    return Scenario(f"{scenario.name} {NEVER}", f"{scenario.label}, {NEVER}", around)
+
+
+def first_changes(result: Result) -> dict[str, int]:
+    """The first year in which each policy differs from the baseline; those that never do are left out.
+
+    A policy differs where its gross cost or its beneficiaries do.
+    """
+    differs = _differs(result)
+    return {
+        policy: result.years[int(np.argmax(row))]
+        for policy, row in zip(result.policies, differs, strict=True)
+        if row.any()
+    }
+
+
+def delayed(assumptions: Assumptions, scenario: Scenario, years: int, starts: Mapping[str, int]) -> Scenario:
+    """The scenario some years later: each of its changes takes effect so many years after its own date.
+
+    A change without a date takes effect in the first year in which its policy differs from the baseline
+    (``starts``, from ``first_changes``). A policy that the scenario begins begins later, and so does the ramp
+    of a policy whose coverage it changes. Changes of macro, group and discounting assumptions are not acts of
+    policy and stay where they are.
+    """
+    first = int(assumptions.about["first_year"])
+    policy_of = {str(row["outcome"]): str(row["policy"]) for row in assumptions.table("Outcomes").rows}
+    begun = _base(assumptions, BEGINS)
+    new = {
+        policy
+        for policy in _policies_changed(scenario, (OPERATES,))
+        if begun.get(policy, first) >= first and _base(assumptions, OPERATES).get(policy) == 0
+    }
+    ramps = new | _policies_changed(scenario, REACH)
+
+    def moved_change(change: Change) -> Change:
+        kind, owner, field = address_of(change.path)
+        if not _dated(kind, field) or (field == OPERATES and owner in new):
+            return change
+        effect = max(change.from_year or first, starts.get(policy_of.get(owner, owner), first))
+        return replace(change, from_year=effect + years)
+
+    moved = [moved_change(change) for change in scenario.changes]
+    for parameter, policies in (
+        (RAMP, ramps),
+        (BEGINS, new | _policies_changed(scenario, (BEGINS,))),
+        (ENDS, _policies_changed(scenario, (ENDS,))),
+    ):
+        moved += [Change(f"policy.{policy}.{parameter}", "add", years) for policy in sorted(policies)]
+    return Scenario(f"{scenario.name} {years} later", f"{scenario.label}, {years} years later", tuple(moved))
+
+
+def _dated(kind: str, field: str) -> bool:
+    """Whether a policy's or an outcome's assumption can change from a year on."""
+    known = {POLICY: parameters(), OUTCOME: outcome_parameters()}.get(kind, {}).get(field)
+    return known is not None and known.dated
+
+
+def _policies_changed(scenario: Scenario, fields: Sequence[str]) -> set[str]:
+    return {
+        owner
+        for kind, owner, field in (address_of(change.path) for change in scenario.changes)
+        if kind == POLICY and field in fields
+    }
+
+
+def _base(assumptions: Assumptions, parameter: str) -> dict[str, float]:
+    """A parameter of the baseline by policy, at the beginning."""
+    rows = [row for row in assumptions.table("Parameters").rows if row["parameter"] == parameter]
+    return {str(row["policy"]): float(row["value"]) for row in reversed(rows)}
+
+
+def _waiting(factors: Figure, years: int) -> float:
+    """Share of a present value lost when the whole is moved by some years: 1 less the factor between them."""
+    return float(1 - factors[years] / factors[0])
+
+
+def _differs(result: Result) -> np.ndarray:
+    """Where a scenario differs from the baseline in cost or people: (policy, year)."""
+    differs = np.zeros((len(result.policies), len(result.years)), dtype=bool)
+    for part, name in (("cost", "gross_cost"), ("people", "beneficiaries")):
+        figure, base = (
+            np.asarray(getattr(getattr(lines, part), name))
+            for lines in (result.budget_lines, result.baseline_lines)
+        )
+        differs |= np.abs(figure - base) > SMALLEST * np.maximum(np.abs(figure), np.abs(base))
+    return differs
+
+
+def _early(result: Result, years: int, starts: Mapping[str, int]) -> Iterator[str]:
+    """Policies that differ from the baseline before their delayed start."""
+    for policy, row in zip(result.policies, _differs(result), strict=True):
+        begun = starts.get(policy, result.years[-1]) + years
+        if row[[year < begun for year in result.years]].any():
+            yield policy

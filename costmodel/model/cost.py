@@ -1,0 +1,135 @@
+"""Cost: expenditure and revenue forgone of a policy, and what comes off them.
+
+Figures are (..., policy, year).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from costmodel.model.figures import YEAR, Figure, Money, given, line
+from costmodel.model.kernels import updated
+from costmodel.model.measure_list import LABELS
+
+if TYPE_CHECKING:
+    from costmodel.model.benefits import BenefitLines
+    from costmodel.model.delivery import DeliveryLines
+    from costmodel.model.economy import Economy
+    from costmodel.model.timing import Calendar, TimingLines
+
+
+@dataclass(frozen=True)
+class Offset:
+    """What is assumed to come back to the budget or to be replaced."""
+
+    tax_on_benefits: Figure = given("Tax and contributions on the benefit", "share", default=0, low=0, high=1)
+    tax_on_wages: Figure = given("Tax and contributions on staff pay", "share", default=0, low=0, high=1)
+    replaced_per_beneficiary: Money = given(
+        "Spending replaced per beneficiary and year", "LCU per person", default=0, low=0
+    )
+    indirect_tax: Figure = given("Indirect tax on spending of the benefit", "share", default=0, low=0, high=1)
+    fee_per_beneficiary: Money = given(
+        "Fee paid per beneficiary and year", "LCU per person", default=0, low=0
+    )
+
+
+@dataclass(frozen=True)
+class Sponsorship:
+    """Contributions to a public fund that the budget pays for people; the fund then bears the services."""
+
+    contribution: Money = given(
+        "Contribution paid to a public fund for a beneficiary and year", "LCU per person", default=0, low=0
+    )
+
+
+@dataclass(frozen=True)
+class CostLines:
+    """From expenditure to net cost, by policy."""
+
+    contribution_cost: Figure = line(
+        "Contributions paid to a public fund", "LCU", economic="26 Grants to other units of government"
+    )
+    borne_by_fund: Figure = line("Services borne by the fund", "LCU")
+    expenditure: Figure = line(LABELS["expenditure"], "LCU")
+    revenue_forgone: Figure = line("Revenue forgone", "LCU", economic="11 Taxes and fees forgone")
+    cost_before_replacement: Figure = line("Cost before replacement", "LCU")
+    replaced_spending: Figure = line("Spending replaced", "LCU")
+    gross_cost: Figure = line(LABELS["gross_cost"], "LCU")
+    full_year_cost: Figure = line("Full-year gross cost", "LCU")
+    tax_on_benefits: Figure = line("Tax on benefits", "LCU")
+    tax_on_wages: Figure = line("Tax and contributions on staff pay", "LCU")
+    indirect_tax: Figure = line("Indirect tax on spending of benefits", "LCU")
+    fees: Figure = line("Fees paid by participants", "LCU")
+    net_cost: Figure = line(LABELS["net_cost"], "LCU")
+    consolidated_cost: Figure = line("Gross cost, consolidated: net of contributions to the fund", "LCU")
+
+
+def cost_lines(
+    offset: Offset,
+    sponsorship: Sponsorship,
+    on_cost: Figure,
+    benefits: BenefitLines,
+    delivered: DeliveryLines,
+    forgone: Figure,
+    beneficiary_years: Figure,
+    timing: TimingLines,
+    economy_: Economy,
+    calendar: Calendar,
+) -> CostLines:
+    """Cost by policy: expenditure, revenue forgone, spending replaced, and tax that comes back.
+
+    cost before replacement = expenditure + revenue forgone; gross cost = cost before replacement - spending
+    replaced, so that what another programme no longer pays is counted once in every total; net cost = gross
+    cost - tax on benefits, on their spending and on staff pay - fees. Where the budget pays contributions
+    to a public fund they are its expenditure, and the fund bears services and fees forgone; consolidated cost
+    is that of both together: gross cost - contributions + services and fees borne by the fund. Tax on staff
+    pay is a share of pay before employer contributions. In a full year all that recurs would have cost 1 /
+    share of the year in operation as much; buildings, applications and set-up are paid once and do not
+    change.
+
+    Shapes: (..., policy, year). Units: LCU of each year.
+    Source: gross and net cost as in De Henau (2022), ILO working paper 55, section 3.
+    """
+    recurrent = (
+        benefits.benefit_expenditure
+        + delivered.service_cost
+        + delivered.staff_cost
+        + delivered.overhead
+        + delivered.maintenance
+        + delivered.running_administration
+    )
+    once = delivered.capital_cost + delivered.application_cost + delivered.set_up_cost
+    count = beneficiary_years.shape[YEAR]
+    index, first = economy_.price_index, calendar.first_of_all
+    contributions = beneficiary_years * updated(sponsorship.contribution, index, first, count)
+    sponsored = np.where(sponsorship.contribution.value > 0, 1, 0)
+    borne = delivered.service_cost * sponsored
+    forgone_by_fund = forgone * sponsored
+    expenditure = recurrent + once + contributions - borne
+    on_benefits = benefits.benefit_expenditure * offset.tax_on_benefits
+    on_spending = benefits.benefit_expenditure * offset.indirect_tax
+    fees = beneficiary_years * updated(offset.fee_per_beneficiary, index, first, count)
+    on_wages = delivered.staff_cost / (1 + on_cost) * offset.tax_on_wages
+    replaced = beneficiary_years * updated(offset.replaced_per_beneficiary, index, first, count)
+    own_forgone = forgone - forgone_by_fund
+    before = expenditure + own_forgone
+    gross = before - replaced
+    return CostLines(
+        contribution_cost=contributions,
+        borne_by_fund=borne,
+        expenditure=expenditure,
+        revenue_forgone=own_forgone,
+        cost_before_replacement=before,
+        replaced_spending=replaced,
+        gross_cost=gross,
+        full_year_cost=(gross - once) / timing.part_year + once,
+        tax_on_benefits=on_benefits,
+        tax_on_wages=on_wages,
+        indirect_tax=on_spending,
+        fees=fees,
+        net_cost=gross - on_benefits - on_spending - on_wages - fees,
+        consolidated_cost=gross - contributions + borne + forgone_by_fund,
+    )

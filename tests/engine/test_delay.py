@@ -1,0 +1,209 @@
+"""Delay: the cost of beginning later, against scenarios typed with later years and plain runs."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+
+import costmodel as cm
+from costmodel.assumptions.checks.reader import assumptions_from_rows
+from costmodel.comparison.delay import NEVER, delay
+from costmodel.errors import AssumptionError, ModelError
+from tests import small_set
+from tests.command_line import costmodel
+
+
+def small(scenarios=None):
+    tables = small_set.rows()
+    if scenarios is not None:
+        tables["Scenarios"] = scenarios
+    return assumptions_from_rows(tables, "small")
+
+
+def total(frame, moved):
+    return frame[(frame["policy"] == "total") & (frame["delay"] == moved)].iloc[0]
+
+
+def test_a_delayed_scenario_is_the_one_typed_with_later_years():
+    change = small_set.change
+    later = small([
+        change("generous", "child_benefit", "benefit.amount", "multiply", 1.2, 2029),
+        change("generous", "childcare", "timing.start_year", "set", 2030),
+    ])  # fmt: skip
+    compared = delay(small(), "generous", 2)
+    typed = cm.run(later, "generous")
+    assert compared.results[2].appraisal("increment")["npv"].to_numpy() == pytest.approx(
+        typed.appraisal("increment")["npv"].to_numpy(), rel=1e-12
+    )
+    assert compared.results[2].budget_lines.cost.gross_cost == pytest.approx(
+        typed.budget_lines.cost.gross_cost, rel=1e-12
+    )
+
+
+def test_the_cost_of_delay_is_the_difference_of_two_runs():
+    compared = delay("kenya@2026.2", "reform", 1)
+    frame, now, then = compared.table(), *compared.results
+    row = total(frame, 1)
+    npvs = [result.appraisal("increment").loc["total", "npv"] for result in (now, then)]
+    assert row["cost_of_delay"] == pytest.approx(npvs[0] - npvs[1])
+    served = [result.budget_lines.people.beneficiary_years.sum() for result in (now, then)]
+    assert row["people_missed"] == pytest.approx(served[0] - served[1])
+    assert row["people_missed"] > 0
+    policies = frame[(frame["delay"] == 1) & (frame["policy"] != "total")]
+    for name in ("cost_of_delay", "people_missed", "outcomes_lost", "cost_saved", "cost_of_time"):
+        assert policies[name].sum() == pytest.approx(row[name])
+
+
+def test_time_alone_costs_one_less_the_discount_factor():
+    compared = delay(small(), "generous", 2)
+    now, later = total(compared.table(), 0), total(compared.table(), 2)
+    assert later["cost_of_time"] == pytest.approx(now["npv"] * (1 - 1.035**-2))  # 3.5 % in the first 30 years
+
+
+@pytest.mark.parametrize("name", ["kenya@2026.1", "kenya@2026.2", "colombia@2026.2"])
+@pytest.mark.parametrize("scenario", ["reform", "ambitious"])
+def test_nothing_differs_from_the_baseline_before_the_delayed_start(name, scenario):
+    compared = delay(name, scenario, 3)
+    assert compared.unmoved == ()
+    costs = [np.asarray(result.budget_lines.cost.gross_cost) for result in compared.results]
+    base = np.asarray(compared.results[0].baseline_lines.cost.gross_cost)
+    first = min(np.flatnonzero((np.abs(costs[0] / np.where(base == 0, 1, base) - 1) * (base > 0)
+                                + (base == 0) * costs[0] > 1e-9).any(axis=0)))  # fmt: skip
+    for years, cost in enumerate(costs):
+        assert cost[:, : first + years] == pytest.approx(base[:, : first + years], rel=1e-9)
+        assert not np.allclose(cost[:, first + years], base[:, first + years], rtol=1e-9)
+
+
+def test_never_is_the_whole_of_the_scenario():
+    frame = delay("kenya@2026.2", "reform", 1).table()
+    now, never = total(frame, 0), total(frame, NEVER)
+    assert (never["npv"], never["cost_of_delay"]) == (0, pytest.approx(now["npv"]))
+    assert np.isnan(never["cost_of_time"])
+    assert never["people_missed"] > total(frame, 1)["people_missed"] > 0
+
+
+def test_a_change_of_the_economy_cannot_be_delayed():
+    frame = delay(small(), "lean_years", 1).table()
+    acts = total(frame, NEVER)
+    # Only the effect of schooling is an act of policy here; growth, prevalence and rate stay as they are.
+    alone = small([small_set.change("lean_years", None, "outcome.schooling.effect", "multiply", 0.5)])
+    assert acts["npv"] != 0
+    assert acts["people_missed"] == pytest.approx(0)
+    assert total(delay(alone, "lean_years", 1).table(), NEVER)["npv"] == 0
+
+
+def test_a_policy_whose_change_cannot_be_dated_is_named():
+    change = small_set.change
+    undated = small([
+        change("generous", "child_benefit", "coverage.start", "multiply", 0.5),
+        change("generous", "child_benefit", "benefit.amount", "multiply", 1.2, 2027),
+    ])  # fmt: skip
+    assert delay(undated, "generous", 1).unmoved == ("child_benefit",)
+
+
+@pytest.mark.parametrize("years", [0, -1, 1.5, True, "2", 99])
+def test_wrong_years_of_delay_are_refused(years):
+    with pytest.raises(ModelError, match="years of delay"):
+        delay(small(), "generous", years)
+
+
+def test_wrong_scenarios_are_refused():
+    with pytest.raises(ModelError):
+        delay(small(), "baseline")
+    with pytest.raises(AssumptionError, match="generouss"):
+        delay(small(), "generouss")
+
+
+def a_grant_begun_by_a_reform():
+    """One person and no inflation: 80 a year to her, 20 to administer it, gains of 50, at 5 %."""
+    tables = small_set.rows()
+    for row in tables["Macro"]:
+        if row["indicator"] in ("inflation", "deflator_growth"):
+            row.update(dict.fromkeys(small_set.MACRO_YEARS, 0.0))
+    about = {"horizon_years": 3, "price_base_year": small_set.FIRST, "discount_timing": "end"}
+    for row in tables["About"]:
+        row["value"] = about.get(row["property"], row["value"])
+    for row in tables["Projection"]:
+        row.update(dict.fromkeys(small_set.YEARS, 4_125.0))
+    everybody = {"policy": "grant", "price_base": None}
+    tables |= {
+        "Groups": [small_set.group("one", "One child", 0, 4, 1 / 41_250)],
+        "Policies": [small_set.policy("grant", "Grant", "one", "10.4.0", small_set.FIRST)],
+        "Parameters": [
+            everybody | small_set.parameter("grant", *row)
+            for row in (
+                ("timing.in_operation", 0, "share"),
+                ("coverage.shape", "linear", "choice"),
+                ("coverage.start", 1, "share"),
+                ("coverage.target", 1, "share"),
+                ("coverage.start_year", small_set.FIRST - 1, "year"),
+                ("coverage.ramp_years", 1, "years"),
+                ("coverage.take_up", 1, "share"),
+                ("benefit.amount", 80, "LCU per person", small_set.FIRST),
+                ("benefit.payments_per_year", 1, "per year"),
+                ("benefit.indexed_to_prices", 1, "share"),
+                ("administration.share_of_transfers", 0.25, "share"),
+            )
+        ],
+        "Outcomes": [
+            small_set.outcome("gain", 1, "participants")
+            | {"policy": "grant", "value": 50, "price_base": small_set.FIRST, "lag": 0, "duration": 1}
+            | dict.fromkeys(("cashable", "deadweight", "displacement", "attribution", "drop_off"), 0)
+        ],
+        "Discounting": [
+            {"schedule": "real", "from_year_offset": 1, "rate": 0.05, "source": small_set.SOURCE}
+        ],
+        "Scenarios": [small_set.change("reform", "grant", "timing.in_operation", "set", 1)],
+    }
+    for name in ("NotMonetised", "Exclusion", "Financing", "Ceilings"):
+        tables[name] = []
+    return assumptions_from_rows(tables, "grant")
+
+
+def test_the_example_by_hand_of_the_guide():
+    begun, later, never = (
+        total(cm.delay(a_grant_begun_by_a_reform(), "reform", 1).table(), d) for d in (0, 1, NEVER)
+    )
+    assert begun["npv"] == pytest.approx(81.69744088)  # 30 a year, at the end of three years
+    assert later["npv"] == pytest.approx(53.12601231)  # of the last two
+    assert later["cost_of_delay"] == later["cost_of_year"] == pytest.approx(28.57142857)
+    assert later["cost_of_time"] == pytest.approx(3.89035433)
+    assert later["outcomes_lost"] == pytest.approx(50 / 1.05)
+    assert later["cost_saved"] == pytest.approx(100 / 1.05)
+    assert [later["people_missed"], never["people_missed"]] == pytest.approx([1, 3])
+    assert never["cost_of_delay"] == pytest.approx(81.69744088)
+
+
+def test_each_year_of_delay_adds_to_the_cost():
+    compared = delay("kenya@2026.2", "reform", 3)
+    costs = [row["cost_of_year"] for row in compared.totals if row["delay"] != NEVER]
+    assert sum(costs) == pytest.approx(compared.totals[3]["cost_of_delay"])
+    assert costs[0] == 0
+    assert len(set(costs)) == 4
+    assert np.isnan(compared.totals[-1]["cost_of_year"])
+
+
+def test_the_command_prints_what_the_function_gives(tmp_path):
+    compared = delay("kenya@2026.2", "reform", 2)
+    told = costmodel("delay", "kenya@2026.2", "--scenario", "reform", "--years", "2", "--json", cwd=tmp_path)
+    assert told.returncode == 0
+    printed = json.loads(told.stdout)
+    assert printed == json.loads(json.dumps(compared.to_dict()))
+    assert {(row["policy"], row["delay"]) for row in printed["rows"]} >= {("total", 0), ("total", "never")}
+    text = costmodel("delay", "kenya@2026.2", "-s", "reform", cwd=tmp_path).stdout
+    assert [line.split()[0] for line in text.splitlines()[-5:]] == ["at", "1", "2", "3", "never"]
+    assert f"{compared.totals[1]['people_missed']:,.0f}" in text
+
+
+def test_the_command_says_that_delay_saves(tmp_path):
+    text = costmodel("delay", "colombia@2026.2", "-s", "reform", cwd=tmp_path).stdout
+    assert "delay saves" in text
+    assert "Never begun, it saves society" in text
+
+
+def test_the_command_refuses_the_baseline(tmp_path):
+    told = costmodel("delay", "kenya@2026.2", "-s", "baseline", cwd=tmp_path)
+    assert told.returncode == 1
+    assert "baseline" in told.stderr

@@ -1,0 +1,45 @@
+"""The cost of exclusion in the audit workbook, recalculated by a spreadsheet engine."""
+
+from __future__ import annotations
+
+import pytest
+
+from costmodel.assumptions.checks.reader import assumptions_from_rows
+from costmodel.engine.book_layout import RETURN, lay_out
+from costmodel.engine.places import written
+from costmodel.reports.audit_workbook import write_audit
+from costmodel.reports.look import Sheet
+from costmodel.trace.references import column_letters
+from tests import small_set
+
+LINES = (
+    "people_with_gap", "gap_of_all", "value_of_gap", "cost_of_exclusion", "present_cost_of_exclusion",
+)  # fmt: skip
+OF_GAPS = {f"{name}.{line}" for name in ("no_work", "low_pay") for line in LINES}
+NAMES = OF_GAPS | {"poor_children.cost_of_all_gaps", "poor_children.present_cost_of_all_gaps"}
+
+
+@pytest.mark.parametrize("scenario", ["baseline", "lean_years"])
+def test_every_cell_of_exclusion_equals_the_engine(scenario, tmp_path, recalculate, monkeypatch):
+    right = Sheet.formula
+
+    def wrong(self, row, column, formula, value, *look):
+        right(self, row, column, formula, -1.0 if isinstance(value, int | float) else "wrong", *look)
+
+    monkeypatch.setattr(Sheet, "formula", wrong)
+    rows = small_set.rows()
+    rows["Scenarios"] += [
+        small_set.change("lean_years", None, "exclusion.no_work.gap", "multiply", 1.1, small_set.FIRST + 2),
+        small_set.change("lean_years", None, "exclusion.low_pay.value", "set", 500_000),
+    ]
+    layout = lay_out(assumptions_from_rows(rows), scenario)
+    lines = {line.line: line for line in layout.lines if line.line in NAMES}
+    assert set(lines) == NAMES
+    assert {line.sheet for line in lines.values()} == {RETURN}
+    found = recalculate(write_audit(layout, tmp_path / "audit.xlsx"))
+    own = {line.row for line in lines.values()}
+    cells = [one for one in written(layout.places) if one.cell.sheet == RETURN and one.cell.row in own]
+    assert sum(one.formula is not None for one in cells) >= 2 * (3 * small_set.HORIZON + 1)
+    for one in cells:
+        value = found[RETURN, f"{column_letters(one.cell.column)}{one.cell.row + 1}"]
+        assert value == pytest.approx(one.value, rel=1e-9), one.item
