@@ -62,6 +62,14 @@ def rows() -> dict[str, list[dict]]:
             {"decile": d, "share": share, "year": 2022, "source": SOURCE}
             for d, share in enumerate((0.03, 0.04, 0.05, 0.06, 0.08, 0.09, 0.11, 0.13, 0.16, 0.25), 1)
         ],
+        "Society": [
+            {"assumption": "cost_of_funds", "value": 1, "unit": "ratio", "source": SOURCE},
+            {"assumption": "income_elasticity", "value": 1.3, "unit": "ratio", "source": SOURCE},
+        ],
+        "Incidence": [
+            {"of": "policy", "name": "child_benefit", "decile": decile, "share": share, "source": SOURCE}
+            for decile, share in enumerate((0.3, 0.25, 0.2, 0.1, 0.05, 0.04, 0.03, 0.02, 0.01, 0), 1)
+        ],
         "SeriesErrors": [{"indicator": "real_growth", "low": 0, "high": 0, "source": SOURCE}],
         "Scenarios": [
             change("generous", "child_benefit", "benefit.amount", "multiply", 1.2, 2027),

@@ -243,9 +243,9 @@ def _discounting(reach: Reach, table: TableData) -> Iterator[Told]:
 def _society(reach: Reach, table: TableData) -> Iterator[Told]:
     declared = inputs_of(Society)
     for number, row in enumerate(table.rows):
-        usual = row["low"] is None and row["value"] == declared[row["item"]].default
+        usual = row["low"] is None and row["value"] == declared[row["assumption"]].default
         if not usual and not reach.cell_acts(table.cell(number, "value")):
-            what = f"{row['item']} {shown(row['value'])}, which {NOTHING}"
+            what = f"{row['assumption']} {shown(row['value'])}, which {NOTHING}"
             yield table.cell(number, "value"), what, "Delete the row."
 
 
@@ -258,7 +258,7 @@ def _incidence(reach: Reach, table: TableData) -> Iterator[Told]:
             own = [place for place, other in enumerate(table.rows) if (other["of"], other["name"]) == owner]
             if not any(reach.cell_acts(table.cell(place, "share")) for place in own):
                 what = f"the shares of deciles of {row['name'] or 'the payers'}, which {NOTHING}"
-                mend = "Give an income_elasticity in the table Society, or delete the rows."
+                mend = "Fill in Distribution, and income_elasticity in Society, or delete the rows."
                 yield table.cell(number, "share"), what, mend
 
 

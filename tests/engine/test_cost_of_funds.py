@@ -13,7 +13,7 @@ from costmodel.engine.lines import TOTAL
 
 
 def cost_of_funds(value, **others):
-    return {"item": "cost_of_funds", "value": value, "unit": "ratio", "source": "made_up", **others}
+    return {"assumption": "cost_of_funds", "value": value, "unit": "ratio", "source": "made_up", **others}
 
 
 def run_with(rows, *items, scenario="generous"):

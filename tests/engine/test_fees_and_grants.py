@@ -82,7 +82,9 @@ def full(small_rows):
         parameter("child_benefit", "offset.tax_on_benefits", 0.03, "share"),
         parameter("child_benefit", "offset.replaced_per_beneficiary", 20, "LCU per person", 2026),
     ]
-    small_rows["Society"] = [{"item": "cost_of_funds", "value": 1.2, "unit": "ratio", "source": "made_up"}]
+    small_rows["Society"] = [
+        {"assumption": "cost_of_funds", "value": 1.2, "unit": "ratio", "source": "made_up"}
+    ]
     return run_with(small_rows)
 
 

@@ -18,14 +18,14 @@ def with_ledger():
     rows = small_set.rows()
     rows["Society"] = [
         {
-            "item": "cost_of_funds",
+            "assumption": "cost_of_funds",
             "value": 1.2,
             "low": 1.1,
             "high": 1.4,
             "unit": "ratio",
             "source": "made_up",
         },
-        {"item": "income_elasticity", "value": 1.3, "unit": "ratio", "source": "made_up"},
+        {"assumption": "income_elasticity", "value": 1.3, "unit": "ratio", "source": "made_up"},
     ]
     rows["Incidence"] = [
         {"of": "policy", "name": policy, "decile": decile, "share": (11 - decile) / 55,

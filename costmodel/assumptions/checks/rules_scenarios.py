@@ -93,7 +93,7 @@ def _target(context: Context, row: Row, given: dict[str, Given]) -> Target:
 def _society(context: Context, path: str) -> Target:
     """An item of the table Society, or its usual value."""
     item = address_of(path).field
-    stated = context.tables["Society"].by("item").get(item)
+    stated = context.tables["Society"].by("assumption").get(item)
     value = inputs_of(Society)[item].default if stated is None else stated["value"]
     return Target(*bounds_of(path), () if value is None else (float(value),), dated=False)
 

@@ -46,9 +46,6 @@ def _incidence(context: Context) -> None:
         elif None not in shares and abs(sum(shares) - 1) > SUM_TOLERANCE:
             found = f"shares that sum to {shown(round(sum(shares), 6))}"
             report.at(table, numbers[0], "share", found, "shares that sum to 1", "Correct the shares.")
-    if table.rows and not deciles.rows:
-        found, mend = "shares of deciles without the table Distribution", "Fill in the table Distribution."
-        report.table("Incidence", found, "income or consumption by decile", mend)
     for number, row in enumerate(deciles.rows if table.rows else ()):
         if row["share"] == 0:
             report.at(
@@ -60,9 +57,9 @@ def _items(context: Context) -> None:
     table, declared = context.tables["Society"], inputs_of(Society)
     for number, row in enumerate(table.rows):
         context.range_of(table, number, "value")
-        if row["item"] not in declared:
+        if row["assumption"] not in declared:
             continue
-        item = declared[row["item"]]
+        item = declared[row["assumption"]]
         low, high = item.bounds
         for column in ("value", "low", "high"):
             value = row[column]

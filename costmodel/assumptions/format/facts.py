@@ -214,7 +214,7 @@ def _incidence(table: TableData, around: OtherTables) -> Iterator[Fact]:
 def _society(table: TableData, _: OtherTables) -> Iterator[Fact]:
     declared = inputs_of(Society)
     for index, row in enumerate(table.rows):
-        each = declared[str(row["item"])]
+        each = declared[str(row["assumption"])]
         yield fact_of_cell(table, index, "value", f"{SOCIETY}.{each.path}", each.label, each.unit, main=True)
 
 

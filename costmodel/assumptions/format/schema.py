@@ -387,13 +387,13 @@ TABLES: tuple[Table, ...] = (
     Table(
         "Society", "an assumption on gains and losses of society that no single policy decides",
         (
-            Column("item", "choice", "cost_of_funds: marginal cost of public funds, what it costs people to raise one unit of money, "
+            Column("assumption", "choice", "cost_of_funds: marginal cost of public funds, what it costs people to raise one unit of money, "
                    "for example 1.2; 1 if not given. income_elasticity: by how many per cent the weight of money falls as income rises by 1 %, "
                    "for example 1.3; without it figures are not weighted.", required=True, choices=SOCIETY_ITEMS, width=24),
             Column("value", "number", "The value.", required=True),
             _UNIT, _LOW, _HIGH, _DISTRIBUTION, _SOURCE, _AS_OF, _GRADE, _NOTE, _MOVES_WITH,
         ),
-        key=("item",), required=False, since=3, title="Cost of public funds and weight of money",
+        key=("assumption",), required=False, since=3, title="Cost of public funds and weight of money",
     ),
     Table(
         "Distribution", "a decile of the population by income or consumption",

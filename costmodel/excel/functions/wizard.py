@@ -11,11 +11,20 @@ Cells = Any
 """The result of a function: one value, or rows of values that spill."""
 
 
+FURTHER, MOST_CHARACTERS = " ... more in the guide.", 215
+"""The wizard shows 255 characters of an argument, of which its own words need some."""
+
+
 def _listed(default: str, names: tuple[str, ...]) -> str:
     """The names there are, the one that is taken where none is given first."""
-    others = ", ".join(f'"{name}"' for name in names if name != default)
     prices = "; money at base-year prices" if default == "npv" else ""
-    return f'"{default}" (left out{prices}), {others}.'
+    text, others = f'"{default}" (left out{prices})', [name for name in names if name != default]
+    for number, name in enumerate(others):
+        longer, last = f'{text}, "{name}"', number == len(others) - 1
+        if len(longer) > MOST_CHARACTERS - (0 if last else len(FURTHER)):
+            return text + FURTHER
+        text = longer
+    return f"{text}."
 
 
 # --- of a model ---------------------------------------------------------------------------------------
