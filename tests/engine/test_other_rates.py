@@ -39,4 +39,4 @@ def test_the_page_gives_every_rate(small_set):
     page = return_page.returns(ScenarioReport(result, datetime(2026, 11, 1, tzinfo=UTC)))
     table = next(block for block in page.blocks if getattr(block, "name", "") == "DiscountRates")
     assert [row.cells[0] for row in table.rows] == ["real, as in this result", "3 %", "7 %"]
-    assert table.rows[2].cells[2] == at_other_rates(result, "increment")["7 %"]["npv"]
+    assert table.rows[2].cells[2] == result.at_other_rates("increment")["7 %"]["npv"]
