@@ -26,11 +26,11 @@ from costmodel.errors import ModelError
 from costmodel.model.demography import fiscal_year_middle
 from costmodel.model.discounting import DiscountTimings
 from costmodel.model.economy import Macro, Series
+from costmodel.model.effects import FOLLOWS, MONEY_DRIVER, Outcome, UnitValue
 from costmodel.model.exclusion import Exclusion
 from costmodel.model.figures import Figure, Money, rows
 from costmodel.model.measures import Limits
 from costmodel.model.parameters import Parameter, inputs_of, parameters, parts
-from costmodel.model.returns import FOLLOWS, MONEY_DRIVER, Outcome, UnitValue
 from costmodel.model.social_budget import Assumed, Financing, Policies, SocialBudget, social_budget
 from costmodel.model.society import Society
 from costmodel.model.tableau import LEAST_NET_COST, ZERO
@@ -390,6 +390,7 @@ class _Binder:
             "policy": owner,
             "valued_as": tuple(None if name is None else library.index(name) for name in named),
             "scaled": _stated(table, "elasticity"),
+            "linked": _stated(table, "linked_cost"),
             "grown": _stated(table, "real_growth"),
             "with_wages": tuple(k for k, row in enumerate(table.rows) if row.get("follows") == WITH_WAGES),
             **self.age_bands(table, policies, groups),

@@ -12,8 +12,8 @@ import numpy as np
 
 from costmodel.assumptions.format.facts import facts_of
 from costmodel.assumptions.format.schema import GRADES
+from costmodel.model.effects import MONEY_DRIVER
 from costmodel.model.kernels import present_value
-from costmodel.model.returns import MONEY_DRIVER
 
 if TYPE_CHECKING:
     from costmodel.assumptions.format.tables import Assumptions

@@ -79,6 +79,12 @@ def outcome_values(result: Result) -> Figure:
     return np.asarray(worth[:, 0])
 
 
+def linked_costs(result: Result) -> Figure:
+    """The present value of the cost that every outcome brings, LCU at base-year prices: (outcome,)."""
+    cost = result.budget_lines.outcomes.cost_of_effect
+    return np.asarray(present_value(cost, result.budget_lines.discount_factors)[:, 0])
+
+
 def _flows(result: Result, basis: str) -> Flows:
     flow = result.budget_lines.flows
     return flow if basis == LEVEL else difference(flow, result.baseline_lines.flows)

@@ -170,8 +170,12 @@ MEASURES = (
     Measure("present_gains", "Present value of gains", "Gains from outcomes", REAL, MONEY, "Gains of all"),
     Measure("present_harms", "Present value of harms", "Harms", REAL, MONEY, "Harms to all"),
     Measure(
+        "present_linked", "Present value of cost that effects bring", "Cost that effects bring", REAL, MONEY,
+        "Part of gross cost, such as places for more pupils",
+    ),
+    Measure(
         "present_after", "Gains less harms after the horizon", "After the horizon", REAL, MONEY,
-        "Present value of the effects on people served within the horizon that come after it",
+        "Effects on people served within the horizon that come after it, less the cost that they bring",
     ),
     Measure(
         "npv_within", "Net present value within the horizon", "NPV within the horizon", REAL, MONEY,

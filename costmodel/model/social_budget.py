@@ -17,6 +17,7 @@ from costmodel.model.coverage import Coverage, People, people
 from costmodel.model.delivery import Administration, Capital, DeliveryLines, Service, Staff, delivery
 from costmodel.model.discounting import DiscountFactors, DiscountTimings, factors_by_kind, present
 from costmodel.model.economy import Economy, Macro, economy
+from costmodel.model.effects import Outcome, UnitValue
 from costmodel.model.exclusion import (
     Exclusion,
     ExclusionLines,
@@ -34,7 +35,13 @@ from costmodel.model.figures import (
     total,
     totals_by,
 )
-from costmodel.model.incidence import budget_harms, equal_gains, response_gains
+from costmodel.model.incidence import (
+    ReturnLines,
+    budget_harms,
+    equal_gains,
+    response_gains,
+    return_lines,
+)
 from costmodel.model.kernels import deflated
 from costmodel.model.measure_list import LABELS
 from costmodel.model.measures import (
@@ -47,14 +54,10 @@ from costmodel.model.measures import (
     measure_lines,
 )
 from costmodel.model.returns import (
-    Outcome,
     OutcomeLines,
-    ReturnLines,
-    UnitValue,
     any_effect,
     money_drivers,
     outcome_lines,
-    return_lines,
 )
 from costmodel.model.society import WITHOUT_BURDEN, Society, excess_burden
 from costmodel.model.target_groups import GroupPeople, TargetGroups, group_people
@@ -156,6 +159,9 @@ class Flows:
     participants: Figure = line("Gains of participants after tax, base-year prices", "LCU")
     weighting: Figure = line("Added to them by their weight, base-year prices", "LCU")
     burden_of_harms: Figure = line("Of which for harms to the budget, base-year prices", "LCU")
+    linked_cost_real: Figure = line("Cost that effects bring, base-year prices", "LCU")
+    """Part of gross cost, named."""
+    linked_after: Figure = line("Cost that effects bring after the horizon, base-year prices", "LCU")
 
 
 @dataclass(frozen=True)
@@ -234,8 +240,8 @@ def flows(
 
     Cost is that of the budget and a public fund together: contributions from one to the other are no cost.
     What is replaced counts as transfers of the other programme: gross cost and transfers are after it. Cost
-    ends with the horizon; effects are followed after it. ``weigh`` gives what weights add to the gains of
-    participants.
+    ends with the horizon; effects are followed after it, with the cost that they bring. ``weigh`` gives what
+    weights add to the gains of participants.
     Shapes: (..., policy, year) -> (..., policy, followed year).
     """
     years = calendar.followed.shape[YEAR]
@@ -243,7 +249,8 @@ def flows(
     def real(amounts: Figure) -> Figure:
         return nothing_after(deflated(amounts, deflator), years)
 
-    gross, given_by_donors = real(cost.consolidated_cost), real(grants)
+    linked_after = only_after(returns.linked_cost_real, calendar.years.shape[YEAR])
+    gross, given_by_donors = real(cost.consolidated_cost) + linked_after, real(grants)
     on_benefits, on_spending = real(cost.tax_on_benefits), real(cost.indirect_tax)
     on_wages, fees = real(cost.tax_on_wages), real(cost.fees)
     transfers = real(benefits.benefit_expenditure + forgone - cost.replaced_spending)
@@ -271,6 +278,8 @@ def flows(
         participants=participants,
         weighting=weigh(participants),
         burden_of_harms=excess_burden(society.cost_of_funds, harms_of_budget),
+        linked_cost_real=returns.linked_cost_real,
+        linked_after=linked_after,
     )
 
 
@@ -320,6 +329,7 @@ def appraise(flow: Flows, factors: DiscountFactors, limits: Limits = LIMITS) -> 
         present(part, factors.outcome_factors)
         for part in (flow.gains, flow.harms, flow.effects_after, flow.response_gains, flow.burden_of_harms)
     )
+    linked_after = present(flow.linked_after, usual)
     effects = flow.gains - flow.harms
     worth = present(net_flow, usual, (effects, outcome), (-flow.capital_real, capital))
     gain = present(gained, usual, (effects - flow.cashable_savings, outcome))
@@ -350,8 +360,9 @@ def appraise(flow: Flows, factors: DiscountFactors, limits: Limits = LIMITS) -> 
         present_resources=cost - transfers,
         present_benefits=transfers + gains - harms,
         present_outcomes=gains - harms,
-        present_after=after,
-        npv_within=worth - after,
+        present_linked=present(flow.linked_cost_real, usual),
+        present_after=after - linked_after,
+        npv_within=worth - (after - linked_after),
         smallest=smallest,
         least_net_cost=np.maximum(limits.net_cost * np.maximum(cost, -cost), smallest),
         total_beneficiary_years=np.sum(flow.beneficiary_years, axis=YEAR, keepdims=True),
@@ -420,18 +431,6 @@ def social_budget(assumed: Assumed) -> SocialBudget:
         calendar,
     )
     forgone = revenue_forgone(policies.revenue_forgone, around, who.beneficiary_years, calendar)
-    cost = cost_lines(
-        policies.offset,
-        policies.sponsorship,
-        policies.staff.on_cost,
-        benefits,
-        delivered,
-        forgone,
-        who.beneficiary_years,
-        timing,
-        around,
-        calendar,
-    )
     drivers = {
         "beneficiaries": who.beneficiary_years,
         "new_beneficiaries": who.new_beneficiaries,
@@ -442,6 +441,20 @@ def social_budget(assumed: Assumed) -> SocialBudget:
         assumed.outcomes, drivers, around, calendar, benefits.benefit_per_year, assumed.values
     )
     returns = return_lines(assumed.outcomes, outcomes, len(policies.group))
+    deflator = around.deflator[..., -count:]
+    cost = cost_lines(
+        policies.offset,
+        policies.sponsorship,
+        policies.staff.on_cost,
+        benefits,
+        delivered,
+        forgone,
+        who.beneficiary_years,
+        returns.linked_cost_real[..., :count] * deflator,
+        timing,
+        around,
+        calendar,
+    )
     sources, count_of_policies = assumed.financing, len(policies.group)
     financed = rows(cost.expenditure, sources.policy) * sources.share
     equal = equal_gains(assumed.outcomes, outcomes, count_of_policies)
@@ -458,7 +471,7 @@ def social_budget(assumed: Assumed) -> SocialBudget:
         totals_by(
             rows(financed, sources.grants), [sources.policy[k] for k in sources.grants], count_of_policies
         ),
-        around.deflator[..., -count:],
+        deflator,
         assumed.society,
         lambda gains: weighting(assumed.weights, weights, gains - equal, count_of_policies),
         calendar,

@@ -63,6 +63,11 @@ METHOD = {
         "anyway), displacement (what is taken from others) and attribution (what others caused). It begins "
         "after its lag, lasts for its duration and falls each year by its drop-off."
     ),
+    "Cost that effects bring": (
+        "Effect in the year times the linked cost of a unit, such as a place for one more pupil. It is part "
+        "of gross cost and of the resources used in the year in which it falls. Where effects are followed "
+        "after the horizon, so is their cost: it is then in the appraisal, and in no budget line."
+    ),
     "Harms": "Outcomes with a negative effect. They are counted in full and listed with the others.",
     "Delay": (
         "The scenario is begun some years later; the last year and the year to which amounts are discounted "
@@ -74,12 +79,12 @@ METHOD = {
         "appraisal: what policies gain is a part of it."
     ),
     "Horizon": (
-        "Cost ends with the horizon. Effects on people served within it, gains and harms alike, are followed "
-        "to the year that the set states (effects_followed_to in About), or to the last year of the horizon "
-        "where it states none; what comes later is not counted, and the check names effects that are cut "
-        "off. The net present value within the horizon leaves all later effects out. A value that follows "
-        "wages stays at its level of the last year after the horizon. Only survivors of the life table keep "
-        "an effect whose row states age_served."
+        "Cost ends with the horizon, except the cost that effects bring. Effects on people served within it, "
+        "gains and harms alike, are followed to the year that the set states (effects_followed_to in About), "
+        "or to the last year of the horizon where it states none; what comes later is not counted, and the "
+        "check names effects that are cut off. The net present value within the horizon leaves all later "
+        "effects out. A value that follows wages stays at its level of the last year after the horizon. Only "
+        "survivors of the life table keep an effect whose row states age_served."
     ),
     "Grades": (
         "A official figure, B published estimate, C own estimate from published figures, D illustrative. "

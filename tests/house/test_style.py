@@ -159,7 +159,6 @@ LONG = {
     "costmodel.model.demography": 460,
     "costmodel.model.lorenz": 370,
     "costmodel.model.social_budget": 510,
-    "costmodel.model.returns": 340,
     "costmodel.assumptions.format.schema": 500,
     "costmodel.engine.book_layout": 430,
     "costmodel.engine.binding": 650,
@@ -227,7 +226,7 @@ def test_a_line_is_known_by_its_name():
 
 TRACED = (
     "benefits", "coverage", "delivery", "economy", "kernels", "returns", "social_budget", "target_groups",
-    "timing",
+    "timing", "unit_values", "incidence",
 )  # fmt: skip
 """Modules whose functions also run on trails, which become the formulas of the audit workbook."""
 ON_NUMBERS_ONLY = {
