@@ -36,6 +36,7 @@ WORDS = (
     "label", "note", "source", "as_of", "grade", "low", "high", "distribution", "unit", "archetype",
     "function", "ministry", "review_by", "moves_with", "estimate", "value_low", "value_high",
     "value_distribution", "value_source", "value_grade", "linked_cost_low", "linked_cost_high",
+    "probability_low", "probability_high",
 )  # fmt: skip
 """Columns that say something of a value and change no figure."""
 YEARS = ("years", "Years of the model")

@@ -390,6 +390,7 @@ class _Binder:
             "policy": owner,
             "valued_as": tuple(None if name is None else library.index(name) for name in named),
             "scaled": _stated(table, "elasticity"),
+            "likely": _stated(table, "probability"),
             "linked": _stated(table, "linked_cost"),
             "grown": _stated(table, "real_growth"),
             "with_wages": tuple(k for k, row in enumerate(table.rows) if row.get("follows") == WITH_WAGES),

@@ -52,6 +52,11 @@ class Outcome:
     linked_cost: Money = given(
         "Cost that a unit of effect brings to the budget", "LCU per unit", default=0, low=0
     )
+    probability: Figure = given(
+        "Probability that the effect occurs", "share", default=1, low=0, high=1, dated=False
+    )
+    likely: tuple[int, ...] = ()
+    """Effects that may not occur: their rows state ``probability``."""
     linked: tuple[int, ...] = ()
     """Effects that bring cost to the budget: their rows state ``linked_cost``."""
     valued_as: tuple[int | None, ...] = ()

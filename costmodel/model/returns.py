@@ -88,6 +88,7 @@ def outcome_lines(
     Each year's new effect, less deadweight, displacement and attribution, starts after its lag, lasts its
     duration and loses its drop-off each year. An effect that is felt only while people are beneficiaries is
     driven by beneficiaries and lasts one year; one that persists is driven by new beneficiaries.
+    An effect that may not occur counts by its probability: a harm of 10 with probability 0.1 is a harm of 1.
     An effect on an age band is driven by recipients of these ages, who are spread over the ages of the
     target group as the population is. An effect that follows the benefit is multiplied by (real benefit /
     real benefit studied)^elasticity, so that a benefit of nothing has no effect. A value grows in real terms
@@ -102,7 +103,7 @@ def outcome_lines(
     quantity = multiplied(
         gathered(drivers, outcome.driver, outcome.policy), outcome.banded, outcome.band, over=outcome.ages
     )
-    gross = quantity * outcome.effect
+    gross = multiplied(quantity * outcome.effect, outcome.likely, rows(outcome.probability, outcome.likely))
     if outcome.scaled and benefit_per_year is not None:
         benefit = rows(benefit_per_year, [outcome.policy[k] for k in outcome.scaled])
         amount, base = (

@@ -68,7 +68,10 @@ METHOD = {
         "of gross cost and of the resources used in the year in which it falls. Where effects are followed "
         "after the horizon, so is their cost: it is then in the appraisal, and in no budget line."
     ),
-    "Harms": "Outcomes with a negative effect. They are counted in full and listed with the others.",
+    "Harms": (
+        "Outcomes with a negative effect. They are counted in full and listed with the others. An effect "
+        "that may not occur is multiplied by its probability, which stands beside it."
+    ),
     "Delay": (
         "The scenario is begun some years later; the last year and the year to which amounts are discounted "
         "stay the same. Cost of the delay: its net present value if begun at once, less that if begun later."

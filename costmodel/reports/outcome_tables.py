@@ -33,7 +33,7 @@ def _outcome_columns(report: ScenarioReport) -> list[TableColumn]:
         TableColumn("Outcome", wrap=True),
         TableColumn("Effect counted in", wrap=True),
         TableColumn("Who gains or loses", wrap=True),
-        TableColumn("Kind"),
+        TableColumn("Kind", wrap=True),
         *(TableColumn(phrase("Effect {year}", year=year), COUNT) for year in shown),
         *(
             TableColumn(phrase("Value {year}", year=year), report.scale.number, unit=report.real_money)
@@ -57,7 +57,7 @@ def _outcomes(report: ScenarioReport) -> Iterator[TableRow]:
             str(row["label"]),
             str(row["unit"]),
             str(row["gains_to"]),
-            "harm" if harm else "gain",
+            _kind(harm=harm, probability=row.get("probability")),
             *effects,
             *values,
             float(worth[number]),
@@ -65,6 +65,14 @@ def _outcomes(report: ScenarioReport) -> Iterator[TableRow]:
             report.labels[str(row["policy"])],
         ]
         yield TableRow(cells, tones={3: "notice"} if harm else {})
+
+
+def _kind(*, harm: bool, probability: float | None) -> str:
+    """Whether an outcome is a gain or a harm, and how probable it is where it may not occur."""
+    kind = "harm" if harm else "gain"
+    if probability is None:
+        return kind
+    return phrase("{kind}, probability {probability}", kind=kind, probability=f"{probability:.4g}")
 
 
 def linked_table(report: ScenarioReport) -> Iterator[PageTable]:

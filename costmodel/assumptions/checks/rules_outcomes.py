@@ -38,6 +38,7 @@ def outcome_rules(context: Context) -> None:
         context.range_of(table, number, "effect")
         context.range_of(table, number, "value", "value_")
         context.range_of(table, number, "linked_cost", "linked_cost_")
+        context.range_of(table, number, "probability", "probability_")
         _value(context, table, number)
         _linked_cost(context, table, number)
         _driver(context, table, number, policy)

@@ -100,7 +100,7 @@ def widened(fact: Fact, width: float) -> Fact:
 
 
 def with_own_range(fact: Fact, name: str, unit: str) -> Fact:
-    """An amount of money, whose unit is not that of the row and whose range may have columns of its own.
+    """An input whose unit is not that of the row and whose range may have columns of its own.
 
     The columns ``<name>_low``, ``<name>_high`` and so on give range, distribution, source and grade; a blank
     source or grade is that of the row.

@@ -176,7 +176,7 @@ def _inputs(table: TableData, _: OtherTables) -> Iterator[Fact]:
                     CHOICE if each.choices else each.unit,
                     owner=label, policy=policy, label=f"{label}: {each.label}", main=main, priced=each.money,
                 )  # fmt: skip
-                yield with_own_range(fact, name, each.unit) if each.money else fact
+                yield with_own_range(fact, name, each.unit) if each.money or not main else fact
 
 
 def _financing(table: TableData, around: OtherTables) -> Iterator[Fact]:

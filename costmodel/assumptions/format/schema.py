@@ -320,6 +320,10 @@ TABLES: tuple[Table, ...] = (
                    "one more pupil, LCU at the prices of the price base; blank for none.", since=3),
             Column("linked_cost_low", "count", "Low end of the plausible range of the linked cost.", since=3),
             Column("linked_cost_high", "count", "High end of the plausible range of the linked cost.", since=3),
+            Column("probability", "share", "Probability that the effect occurs, as of a rare harm: the effect is multiplied by it. Blank "
+                   "for 1.", since=3),
+            Column("probability_low", "share", "Low end of the plausible range of the probability.", since=3),
+            Column("probability_high", "share", "High end of the plausible range of the probability.", since=3),
         ),
         key=("outcome",), required=False, title="Effects of the policies and their value",
     ),
