@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import numpy as np
 
 from costmodel.assumptions.format.age_bands import age_bands
+from costmodel.assumptions.format.fact import HAIRCUT
 from costmodel.assumptions.format.facts import PROJECTED, facts_by_cell, facts_of
 from costmodel.assumptions.format.paths import INPUT_TABLES, SOCIETY
 from costmodel.assumptions.format.ranged_facts import fertility_error
@@ -20,6 +21,7 @@ from costmodel.engine.cohorts import Cohorts, cohorts
 from costmodel.engine.drawn_values import Draws
 from costmodel.engine.entries import PEOPLE, Entry, begin, entry_of, price_base_of
 from costmodel.engine.entry_figures import Figures, Pick, numbers
+from costmodel.engine.gains_evidence import effect_grades
 from costmodel.engine.population import between_variants, population, survivors, variants
 from costmodel.engine.scenarios import Scenario
 from costmodel.errors import ModelError
@@ -396,6 +398,7 @@ class _Binder:
             "with_wages": tuple(k for k, row in enumerate(table.rows) if row.get("follows") == WITH_WAGES),
             **self.age_bands(table, policies, groups),
             **self.survival(table),
+            **self.haircuts(),
         }
         if any(row["driver"] == MONEY_DRIVER for row in table.rows):
             others["thousand"] = self.make.definition("thousand", "Units of money of the driver", THOUSAND)
@@ -441,6 +444,19 @@ class _Binder:
             "aged": aged,
             "survival": self.make.pick(figure[None], np.full(figure.shape, entry, dtype=object)),
         }
+
+    def haircuts(self) -> dict[str, Any]:
+        """Shares taken off the gains of effects by their grade, where About states any."""
+        stated = {
+            fact.address.field.removeprefix(HAIRCUT): entry_of(fact)
+            for fact in self.facts("About")
+            if fact.address.field.startswith(HAIRCUT) and fact.value
+        }
+        if not stated:
+            return {}
+        grades = effect_grades(self.assumptions)
+        cut = tuple(k for k, grade in enumerate(grades) if grade in stated)
+        return {"cut": cut, "haircut": self.make.column([stated[grades[k]] for k in cut])}
 
     def bind_table(self, model: type[Inputs], table: str, calendar: Calendar, **others: Any) -> Inputs:  # noqa: ANN401  fields of the model
         """An input table as the model takes it: a row of every input for each row of the table.

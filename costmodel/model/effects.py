@@ -77,6 +77,10 @@ class Outcome:
     """Effects that only survivors keep; the rows of ``survival`` are these only."""
     survival: Figure = field(default_factory=lambda: np.zeros((0, 1)))
     """Survivors by years since they were served, of those served: (aged effect, followed year)."""
+    cut: tuple[int, ...] = ()
+    """Effects whose gains count less for their evidence; the rows of ``haircut`` are these only."""
+    haircut: Figure = field(default_factory=lambda: np.zeros((0, 1)))
+    """Share taken off gains: (..., cut effect, 1)."""
     thousand: Figure = field(default_factory=lambda: np.zeros((1, 1)))
     """1,000, where an effect is driven by money."""
 

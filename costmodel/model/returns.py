@@ -52,6 +52,7 @@ class OutcomeLines:
     share_left: Figure = line("Share of an effect left, of people served in the first year", "share")
     lasting_effect: Figure = line("Effect in the year, of all cohorts", "effects")
     unit_value: Figure = line("Value of a unit of effect, base-year prices", "LCU per unit")
+    taken_off_gains: Figure = line("Taken off gains for their evidence, base-year prices", "LCU")
     value_real: Figure = line("Value of the effect, base-year prices", "LCU")
     cashable_real: Figure = line("Saving or revenue of the budget, base-year prices", "LCU")
     unit_linked_cost: Figure = line("Cost that a unit of effect brings, base-year prices", "LCU per unit")
@@ -95,6 +96,8 @@ def outcome_lines(
     at its own rate, or with the average wage, from its price base on. A value of another country is
     multiplied by (income here / income there)^elasticity.
 
+    Where a haircut is set for the grade of an effect, its gains count less by that share, and harms in full.
+
     Shapes: drivers (..., policy, year) by name, benefit_per_year (..., policy, year) -> (..., outcome, year).
     Units: LCU, base-year prices; the benefit LCU of each year.
     Source: SROI Network (2012), A Guide to Social Return on Investment, stages 3 and 4.
@@ -130,6 +133,11 @@ def outcome_lines(
         in_year = with_rows(in_year, outcome.aged, of_cohorts(rows(net, outcome.aged)[..., :count], kept))
     each = unit_values(outcome, library, economy, calendar)
     value = in_year * each
+    taken_off: Figure = np.zeros(in_year.shape[ROW:])
+    if outcome.cut:
+        gains = np.maximum(rows(value, outcome.cut), 0)
+        taken_off = with_rows(taken_off, outcome.cut, gains * outcome.haircut)
+        value = with_rows(value, outcome.cut, rows(value, outcome.cut) - rows(taken_off, outcome.cut))
     unit_cost, brought = costs_of_effects(outcome, in_year, deflator, calendar)
     return OutcomeLines(
         driver_quantity=quantity,
@@ -142,6 +150,7 @@ def outcome_lines(
         share_left=left,
         lasting_effect=in_year,
         unit_value=each,
+        taken_off_gains=taken_off,
         value_real=value,
         cashable_real=value * held_after(outcome.cashable, followed),
         unit_linked_cost=unit_cost,

@@ -92,7 +92,9 @@ METHOD = {
     "Grades": (
         "A official figure, B published estimate, C own estimate from published figures, D illustrative. "
         "A policy rests on illustrative figures when any main cost parameter (size of the group, "
-        "coverage, take-up, benefit, quantity, unit cost, staffing, pay, capital price, fee) is graded D."
+        "coverage, take-up, benefit, quantity, unit cost, staffing, pay, capital price, fee) is graded D. "
+        "Where About states a haircut for a grade, gains of that grade count less by this share and harms in "
+        "full; the Summary says so."
     ),
     "Limits of use": (
         "Figures are no better than the assumptions. The model is for comparing options and planning "

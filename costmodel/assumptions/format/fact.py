@@ -18,6 +18,8 @@ CHOICE = "choice"
 """Unit of a parameter that is a choice of words."""
 LEAST_WIDTH = "least_width_"
 """Beginning of the properties of About that give the least width of ranges by grade."""
+HAIRCUT = "haircut_"
+"""Beginning of the properties of About that give the share taken off gains by grade."""
 ESTIMATED = ("effect", "value")
 """Inputs that are estimates, also where the workbook gives them no range."""
 LOGNORMAL = "lognormal"

@@ -117,6 +117,11 @@ ABOUT: dict[str, Column] = {
                    "a fraction of the figure; blank for none.", since=3)
             for grade in GRADES
         ),
+        *(
+            Column(f"haircut_{grade}", "share", f"Share taken off gains of grade {grade} for their evidence; harms count in "
+                   "full. Blank for none.", since=3)
+            for grade in GRADES
+        ),
     )
 }  # fmt: skip
 NOT_HASHED = ("content_hash", "status", "reviewed_by", "approved_by", "approved_on")
