@@ -52,7 +52,9 @@ ABOUT = {
     "discount_schedule": DISCOUNTING,
     **dict.fromkeys(("discount_timing", "discount_timing_capital", "discount_timing_outcomes"), DISCOUNTING),
     "price_base_year": PRICES,
-    **dict.fromkeys(("effects_followed_to", *(f"{HAIRCUT}{grade}" for grade in GRADES)), APPRAISAL),
+    **dict.fromkeys(
+        ("effects_followed_to", "residual_value", *(f"{HAIRCUT}{grade}" for grade in GRADES)), APPRAISAL
+    ),
 }
 
 

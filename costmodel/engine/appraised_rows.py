@@ -52,11 +52,12 @@ def _society(flow: Flows, net_flow: Figure, factors: DiscountFactors) -> tuple[F
     timings = factors.timings
     if timings.alike:
         return net_flow, factors.discount_factors[0], 1
-    effects, capital = flow.gains - flow.harms, -flow.capital_real
+    effects, capital, residual = flow.gains - flow.harms, -flow.capital_real, flow.residual_value
     dated = by_moment((
-        (net_flow - effects - capital, factors.discount_factors[0], timings.recurrent),
+        (net_flow - effects - capital - residual, factors.discount_factors[0], timings.recurrent),
         (capital, factors.capital_factors[0], timings.capital),
         (effects, factors.outcome_factors[0], timings.outcomes),
+        (residual, factors.end_factors[0], timings.residual or timings.recurrent),
     ))  # fmt: skip
     return *dated, HALVES
 

@@ -31,6 +31,7 @@ from costmodel.model.economy import Macro, Series
 from costmodel.model.effects import FOLLOWS, MONEY_DRIVER, Outcome, UnitValue
 from costmodel.model.exclusion import Exclusion
 from costmodel.model.figures import Figure, Money, rows
+from costmodel.model.incidence import YES
 from costmodel.model.measures import Limits
 from costmodel.model.parameters import Parameter, inputs_of, parameters, parts
 from costmodel.model.social_budget import Assumed, Financing, Policies, SocialBudget, social_budget
@@ -48,6 +49,8 @@ if TYPE_CHECKING:
 
 Inputs = TypeVar("Inputs")
 MONTHS, HALF, THOUSAND = 12, 0.5, 1000
+RESIDUAL_TIMING = "end"
+"""A residual value falls at the end of the last year."""
 WITH_WAGES = FOLLOWS[-1]
 
 
@@ -579,13 +582,17 @@ def _stated(table: TableData, column: str) -> tuple[int, ...]:
 
 
 def discount_timings(assumptions: Assumptions) -> DiscountTimings:
-    """The time of the year of each kind of flow; that of recurrent flows where none is stated."""
+    """The time of the year of each kind of flow; that of recurrent flows where none is stated.
+
+    A residual value has one only where the set counts it.
+    """
     about = assumptions.about
     usual = str(about["discount_timing"])
     capital, outcomes = (
         str(about.get(f"discount_timing_{kind}") or usual) for kind in ("capital", "outcomes")
     )
-    return DiscountTimings(usual, capital, outcomes)
+    residual = RESIDUAL_TIMING if about.get("residual_value") == YES else ""
+    return DiscountTimings(usual, capital, outcomes, residual)
 
 
 def _ordered_groups(table: TableData) -> tuple[str, ...]:

@@ -137,8 +137,8 @@ def _of(result: Result, lines: SocialBudget) -> TableauFlows:
 
 
 def present_tableau(result: Result, basis: str = LEVEL) -> TableauFlows:
-    """Present values of the flows of every policy: (policy, 1); capital and outcomes by their own factors."""
-    factors, flow = result.budget_lines.discounting, tableau_flows(result, basis)
+    """Present values of the flows of every policy: (policy, 1), each kind of flow by its own factors."""
+    factors, flow, own = result.budget_lines.discounting, tableau_flows(result, basis), _flows(result, basis)
     there = present_flows(flow, factors.discount_factors, factors.outcome_factors)
-    capital = (_flows(result, basis).capital_real, factors.capital)
-    return replace(there, resources=present(flow.resources, factors.discount_factors, capital))
+    parts = ((own.capital_real, factors.capital), (-own.residual_value, factors.ends))
+    return replace(there, resources=present(flow.resources, factors.discount_factors, *parts))

@@ -174,6 +174,10 @@ MEASURES = (
         "Part of gross cost, such as places for more pupils",
     ),
     Measure(
+        "present_residual", "Present value of the residual value of capital", "Residual value", REAL, MONEY,
+        "Off gross cost at the end of the horizon; 0 unless the set counts it",
+    ),
+    Measure(
         "present_after", "Gains less harms after the horizon", "After the horizon", REAL, MONEY,
         "Effects on people served within the horizon that come after it, less the cost that they bring",
     ),

@@ -26,6 +26,7 @@ from costmodel.model.exclusion import (
     exclusion_lines,
 )
 from costmodel.model.figures import (
+    ROW,
     YEAR,
     Figure,
     line,
@@ -53,6 +54,7 @@ from costmodel.model.measures import (
     largest_zero,
     measure_lines,
 )
+from costmodel.model.residual import at_the_end, share_of_life_left
 from costmodel.model.returns import (
     OutcomeLines,
     any_effect,
@@ -162,6 +164,8 @@ class Flows:
     linked_cost_real: Figure = line("Cost that effects bring, base-year prices", "LCU")
     """Part of gross cost, named."""
     linked_after: Figure = line("Cost that effects bring after the horizon, base-year prices", "LCU")
+    capital_left: Figure = line("Of capital cost, for years after the horizon, base-year prices", "LCU")
+    residual_value: Figure = line("Residual value of capital, off gross cost, base-year prices", "LCU")
 
 
 @dataclass(frozen=True)
@@ -232,6 +236,7 @@ def flows(
     beneficiary_years: Figure,
     grants: Figure,
     deflator: Figure,
+    share_left: Figure | None,
     society: Society,
     weigh: Callable[[Figure], Figure],
     calendar: Calendar,
@@ -240,8 +245,10 @@ def flows(
 
     Cost is that of the budget and a public fund together: contributions from one to the other are no cost.
     What is replaced counts as transfers of the other programme: gross cost and transfers are after it. Cost
-    ends with the horizon; effects are followed after it, with the cost that they bring. ``weigh`` gives what
-    weights add to the gains of participants.
+    ends with the horizon; effects are followed after it, with the cost that they bring. ``share_left``
+    is the share of the capital cost of each year that is left at the end of the horizon, where it comes off
+    gross cost; without it no residual value is counted. ``weigh`` gives what weights add to the gains of
+    participants.
     Shapes: (..., policy, year) -> (..., policy, followed year).
     """
     years = calendar.followed.shape[YEAR]
@@ -250,7 +257,12 @@ def flows(
         return nothing_after(deflated(amounts, deflator), years)
 
     linked_after = only_after(returns.linked_cost_real, calendar.years.shape[YEAR])
-    gross, given_by_donors = real(cost.consolidated_cost) + linked_after, real(grants)
+    bought = real(capital)
+    left = residual = np.zeros(bought.shape[ROW:])
+    if share_left is not None:
+        left = bought * nothing_after(share_left, years)
+        residual = at_the_end(left, share_left.shape[YEAR])
+    gross, given_by_donors = real(cost.consolidated_cost) + linked_after - residual, real(grants)
     on_benefits, on_spending = real(cost.tax_on_benefits), real(cost.indirect_tax)
     on_wages, fees = real(cost.tax_on_wages), real(cost.fees)
     transfers = real(benefits.benefit_expenditure + forgone - cost.replaced_spending)
@@ -258,7 +270,7 @@ def flows(
     participants = transfers - on_benefits - on_spending - fees + returns.net_to_participants
     return Flows(
         gross_cost_real=gross,
-        capital_real=real(capital),
+        capital_real=bought,
         transfers_real=transfers,
         tax_on_benefits_real=on_benefits,
         tax_on_wages_real=on_wages,
@@ -280,6 +292,8 @@ def flows(
         burden_of_harms=excess_burden(society.cost_of_funds, harms_of_budget),
         linked_cost_real=returns.linked_cost_real,
         linked_after=linked_after,
+        capital_left=left,
+        residual_value=residual,
     )
 
 
@@ -294,7 +308,8 @@ def appraise(flow: Flows, factors: DiscountFactors, limits: Limits = LIMITS) -> 
     what of these the budget saves. Indirect tax is not taken off: a benefit is worth what it buys at market
     prices. By the envelope rule gains in response to incentives do not count. Capital cost, outcomes and all
     other flows have discount factors of their own, and the present value of a sum is the sum of present
-    values; the excess burden and weights of participants have those of recurrent flows.
+    values; a residual value has those of the end of the year. The excess burden and weights of participants
+    have those of recurrent flows.
 
     Shapes: (..., policy, year), factors (..., 1, year) -> net flow (..., policy, year), all else
     (..., policy, 1). Units: LCU at base-year prices, at the start of the first year.
@@ -319,7 +334,8 @@ def appraise(flow: Flows, factors: DiscountFactors, limits: Limits = LIMITS) -> 
         - flow.cashable_savings
     )
     usual, capital, outcome = factors.discount_factors, factors.capital, factors.outcomes
-    cost = present(flow.gross_cost_real, usual, (flow.capital_real, capital))
+    residual = flow.residual_value
+    cost = present(flow.gross_cost_real, usual, (flow.capital_real, capital), (-residual, factors.ends))
     returned = present(back, usual, (flow.cashable_savings, outcome))
     transfers, grants, burden, on_spending = (
         present(part, usual)
@@ -331,7 +347,9 @@ def appraise(flow: Flows, factors: DiscountFactors, limits: Limits = LIMITS) -> 
     )
     linked_after = present(flow.linked_after, usual)
     effects = flow.gains - flow.harms
-    worth = present(net_flow, usual, (effects, outcome), (-flow.capital_real, capital))
+    worth = present(
+        net_flow, usual, (effects, outcome), (-flow.capital_real, capital), (residual, factors.ends)
+    )
     gain = present(gained, usual, (effects - flow.cashable_savings, outcome))
     net_cost = cost - returned
     smallest = largest_zero((cost, transfers, gains, harms, net_cost), limits)
@@ -360,6 +378,7 @@ def appraise(flow: Flows, factors: DiscountFactors, limits: Limits = LIMITS) -> 
         present_resources=cost - transfers,
         present_benefits=transfers + gains - harms,
         present_outcomes=gains - harms,
+        present_residual=present(residual, usual, (residual, factors.ends)),
         present_linked=present(flow.linked_cost_real, usual),
         present_after=after - linked_after,
         npv_within=worth - (after - linked_after),
@@ -472,6 +491,15 @@ def social_budget(assumed: Assumed) -> SocialBudget:
             rows(financed, sources.grants), [sources.policy[k] for k in sources.grants], count_of_policies
         ),
         deflator,
+        share_of_life_left(
+            policies.capital.life[..., :1],
+            delivered.units_in_place,
+            assumed.outcomes,
+            count_of_policies,
+            calendar,
+        )
+        if assumed.timings.residual
+        else None,
         assumed.society,
         lambda gains: weighting(assumed.weights, weights, gains - equal, count_of_policies),
         calendar,

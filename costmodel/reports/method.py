@@ -68,6 +68,12 @@ METHOD = {
         "of gross cost and of the resources used in the year in which it falls. Where effects are followed "
         "after the horizon, so is their cost: it is then in the appraisal, and in no budget line."
     ),
+    "Residual value": (
+        "Where the set says so (residual_value in About), what is left of capital at the end of the horizon "
+        "comes off its cost in the appraisal, by a straight line over its life, discounted from the end of "
+        "the last year. It is in no budget line. Where effects on new units are followed after the horizon, "
+        "they are counted in its place."
+    ),
     "Harms": (
         "Outcomes with a negative effect. They are counted in full and listed with the others. An effect "
         "that may not occur is multiplied by its probability, which stands beside it."

@@ -57,6 +57,7 @@ RATIO_TABLES = {
 """Each ratio stands beside exactly the amounts that it divides."""
 UNITLESS = ("ratio", "share of gross cost")
 """Units that a label needs no word for."""
+PARTS = ("present_linked", "present_residual")
 JUDGED = ("npv", "net_social_efficiency")
 """Measures that are red where society loses."""
 
@@ -71,6 +72,7 @@ def returns(report: ScenarioReport) -> Page:
         [
             appraisal_table(report),
             *(_measure_table(report, names, heading, height=58) for heading, names in RATIO_TABLES.items()),
+            *_named_parts(report),
             _rates_table(report),
             who_gains_table(report),
             PageTable(
@@ -170,6 +172,19 @@ def _losses(row: dict[Any, Any], names: Sequence[str], before: int) -> dict[int,
         for place, name in enumerate(names)
         if name in JUDGED and words.society_loses(row)
     }
+
+
+def _named_parts(report: ScenarioReport) -> Iterator[PageTable]:
+    """Parts of the resources used that are named where they are not 0."""
+    rows = [row for basis in BASES for row in report.appraised[basis].values()]
+    parts = [name for name in PARTS if any(row[name] for row in rows)]
+    if parts:
+        heading = (
+            "Parts of gross cost and of resources used: cost that effects bring, and residual value taken off"
+        )
+        yield _measure_table(
+            report, ("present_cost", "present_resources", *parts), heading, "NamedParts", height=44
+        )
 
 
 AT_RATES = ("npv", "net_social_efficiency", "bcr", "mvpf", "break_even_cost_of_funds", "break_even_weight")

@@ -164,7 +164,7 @@ def outcomes(policy=(0,), **given):
         own = stated.get(declared.name, 0.0)
         if declared.name in ("driver", "gains_to", "response", "weighted"):
             found[declared.name] = (own,) * len(policy) if isinstance(own, str) else tuple(own)
-        elif declared.name in ("value", "benefit_studied"):
+        elif declared.name in ("value", "benefit_studied", "linked_cost"):
             found[declared.name] = own if isinstance(own, Money) else money(own)
             found[declared.name] = stretched(found[declared.name], len(policy))
         else:

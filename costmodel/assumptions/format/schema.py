@@ -117,6 +117,9 @@ ABOUT: dict[str, Column] = {
                    "a fraction of the figure; blank for none.", since=3)
             for grade in GRADES
         ),
+        Column("residual_value", "choice", "yes: what is left of capital at the end of the horizon comes off its cost in the appraisal, "
+               "straight line over its life, unless effects on new units are followed after the horizon. Blank for no.", choices=ANSWERS,
+               since=3),
         *(
             Column(f"haircut_{grade}", "share", f"Share taken off gains of grade {grade} for their evidence; harms count in "
                    "full. Blank for none.", since=3)
