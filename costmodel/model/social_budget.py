@@ -44,7 +44,6 @@ from costmodel.model.incidence import (
     return_lines,
 )
 from costmodel.model.kernels import deflated
-from costmodel.model.measure_list import LABELS
 from costmodel.model.measures import (
     LIMITS,
     Appraisal,
@@ -64,6 +63,7 @@ from costmodel.model.returns import (
 from costmodel.model.society import WITHOUT_BURDEN, Society, excess_burden
 from costmodel.model.target_groups import GroupPeople, TargetGroups, group_people
 from costmodel.model.timing import Calendar, Timing, TimingLines, timing_lines
+from costmodel.model.totals import Totals, budget_totals
 from costmodel.model.weights import (
     NO_DECILES,
     NO_WEIGHTS,
@@ -166,23 +166,6 @@ class Flows:
     linked_after: Figure = line("Cost that effects bring after the horizon, base-year prices", "LCU")
     capital_left: Figure = line("Of capital cost, for years after the horizon, base-year prices", "LCU")
     residual_value: Figure = line("Residual value of capital, off gross cost, base-year prices", "LCU")
-
-
-@dataclass(frozen=True)
-class Totals:
-    """The budget as a whole."""
-
-    expenditure: Figure = line("Expenditure, all policies", "LCU")
-    cost_before_replacement: Figure = line("Cost before replacement, all policies", "LCU")
-    replaced_spending: Figure = line("Spending replaced, all policies", "LCU")
-    gross_cost: Figure = line("Gross cost, all policies", "LCU")
-    net_cost: Figure = line("Net cost, all policies", "LCU")
-    gross_cost_of_gdp: Figure = line(LABELS["gross_cost_of_gdp"], "share")
-    consolidated_cost: Figure = line("Gross cost, consolidated, all policies", "LCU")
-    consolidated_cost_of_gdp: Figure = line("Gross cost, consolidated, share of GDP", "share")
-    net_cost_of_gdp: Figure = line(LABELS["net_cost_of_gdp"], "share")
-    gross_cost_of_expenditure: Figure = line("Gross cost, share of government expenditure", "share")
-    gross_cost_of_revenue: Figure = line("Gross cost, share of government revenue", "share")
 
 
 @dataclass(frozen=True)
@@ -393,30 +376,6 @@ def appraise(flow: Flows, factors: DiscountFactors, limits: Limits = LIMITS) -> 
 def total_flows(flow: Flows) -> Flows:
     """The flows of all policies together: (..., policy, year) -> (..., 1, year)."""
     return Flows(**{name: total(figure) for name, figure in vars(flow).items()})
-
-
-def budget_totals(cost: CostLines, economy_: Economy) -> Totals:
-    """The budget as a whole, and against GDP and what the government spends and collects.
-
-    Shapes: (..., 1, year).
-    """
-    count = cost.gross_cost.shape[YEAR]
-    gross, net, replaced = total(cost.gross_cost), total(cost.net_cost), total(cost.replaced_spending)
-    consolidated = gross - total(cost.passed_to_fund)
-    gdp = economy_.gdp[..., -count:]
-    return Totals(
-        expenditure=total(cost.expenditure),
-        cost_before_replacement=gross + replaced,
-        replaced_spending=replaced,
-        gross_cost=gross,
-        net_cost=net,
-        gross_cost_of_gdp=gross / gdp,
-        consolidated_cost=consolidated,
-        consolidated_cost_of_gdp=consolidated / gdp,
-        net_cost_of_gdp=net / gdp,
-        gross_cost_of_expenditure=gross / economy_.government_expenditure[..., -count:],
-        gross_cost_of_revenue=gross / economy_.government_revenue[..., -count:],
-    )
 
 
 def social_budget(assumed: Assumed) -> SocialBudget:

@@ -18,6 +18,7 @@ from costmodel.model import (
     social_budget,
     target_groups,
     timing,
+    totals,
 )
 from costmodel.trace.formula import Writer
 
@@ -41,7 +42,7 @@ METHODS: dict[str, Callable[..., object]] = {
     "flows": social_budget.flows,
     "appraisal": social_budget.appraise,
     "measures": measures.measure_lines,
-    "totals": social_budget.budget_totals,
+    "totals": totals.budget_totals,
     "total_flows": social_budget.total_flows,
     "total_appraisal": social_budget.appraise,
     "total_measures": measures.measure_lines,

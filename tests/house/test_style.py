@@ -226,7 +226,7 @@ def test_a_line_is_known_by_its_name():
 
 TRACED = (
     "benefits", "coverage", "delivery", "economy", "kernels", "returns", "social_budget", "target_groups",
-    "timing", "unit_values", "incidence", "residual",
+    "timing", "totals", "unit_values", "incidence", "residual",
 )  # fmt: skip
 """Modules whose functions also run on trails, which become the formulas of the audit workbook."""
 ON_NUMBERS_ONLY = {
