@@ -47,6 +47,9 @@ class Coverage:
         dated=False,
     )
     take_up: Figure = given("Take-up among the covered", "share", low=0, high=1)
+    registered: Figure = given(
+        "Registered people per person projected", "ratio", default=1, absent=1, low=0.1, high=10
+    )
     exclusion_error: Figure = given("Exclusion error: wrongly refused", "share", default=0, low=0, high=1)
     inclusion_error: Figure = given(
         "Inclusion error: share of beneficiaries outside the group", "share", default=0, low=0, high=0.99
@@ -244,7 +247,7 @@ def _new_people(stock: Figure, previous: Figure, mean_duration: Figure, leaving:
 
 def people(
     coverage: Coverage,
-    eligible: Figure,
+    target_group: Figure,
     population: Figure,
     timing: TimingLines,
     years: Figure,
@@ -252,10 +255,12 @@ def people(
 ) -> People:
     """The people chain of every policy: eligible, covered, taken up, beneficiaries.
 
-    beneficiaries = eligible x coverage x take-up x (1 - exclusion error) / (1 - inclusion error), the wrongly
-    included being at most those outside the group. Before the first year the policy reached its starting
-    coverage of the first year's eligible people; only what comes on top is new. ``staying`` is the share of
-    last year's people who are still in the age band of the target group, 1 where it is no age band.
+    eligible = people of the target group x registered people per person projected. A register of those who
+    are paid may count more people than a projection does: other ages, the dead not yet removed, people
+    abroad. beneficiaries = eligible x coverage x take-up x (1 - exclusion error) / (1 - inclusion error), the
+    wrongly included being at most those outside the group. Before the first year the policy reached its
+    starting coverage of the first year's eligible people; only what comes on top is new. ``staying`` is the
+    share of last year's people who are still in the age band of the target group, 1 where it is no age band.
 
     Shapes: all (..., policy, year); population (..., 1, year); the part-year share is 1 but in
     the policy's first year.
@@ -263,6 +268,7 @@ def people(
     Source: take-up and coverage as in ILO, World Social Protection Report 2020-22, annex 2; targeting errors
     as in Grosh et al. (2022), Revisiting Targeting in Social Assistance, annex 7A.
     """
+    eligible = target_group * coverage.registered[..., : target_group.shape[YEAR]]
     ramp = _progress(coverage.start_year, coverage.ramp_years, years)
     path = _coverage_paths(coverage, ramp)
     share = path * timing.in_force
