@@ -28,8 +28,10 @@ BY_HAND = {
     "inua_jamii_2022": (756_935 + 278_945 + 37_023) * 8_000,
     "inua_jamii_2024": 3_215_992_000,
     "inua_jamii_2025": 42.24e9,
-    "school_meals_2025": 2_651_600 * 28 * 77.352398 * 569.443 / 204.638,
-    "school_meals_target": 10e6 * 28 * 77.352398 * 569.443 / 204.638,
+    "school_meals_2025": 2_651_600 * 4.9e9 / 1.9e6 * 569.443 / 523.994,
+    "school_meals_2025_all_payers": 2_651_600 * 28 * 77.352398 * 569.443 / 204.638,
+    "school_meals_target": 10e6 * 4.9e9 / 1.9e6 * 569.443 / 523.994,
+    "school_meals_target_all_payers": 10e6 * 28 * 77.352398 * 569.443 / 204.638,
     "health_sponsorship": 4_419_360_000,
     "colombia_mayor": 96e9 + 112.5e9,
     "renta_ciudadana_2024": 273_380_500_000,
@@ -81,4 +83,17 @@ def test_people_paid_are_those_published(costing):
 
 def test_a_total_that_nobody_published_is_called_so():
     multiplied = [key for key, each in COSTINGS.items() if not each.entry["independent"]]
-    assert multiplied == ["health_sponsorship", "nepal_from_68", "nepal_from_68_register"]
+    assert multiplied == ["nepal_from_68", "nepal_from_68_register"]
+
+
+def test_a_contribution_to_a_fund_is_expenditure_of_the_ministry():
+    table = tool.result(COSTINGS["health_sponsorship"]).table()
+    lines = table[table["policy"] == "total"].set_index("line")["value"]
+    assert lines["gross_cost"] == pytest.approx(558_000 * 660 * 12)
+    assert lines["consolidated_cost"] == 0  # both units of government together: no services are stated
+
+
+def test_who_pays_explains_the_cost_of_a_school_meal():
+    own, everybody = (tool.cost(COSTINGS[f"school_meals_2025{end}"]) for end in ("", "_all_payers"))
+    assert own / COSTINGS["school_meals_2025"].published == pytest.approx(1.032, abs=5e-4)
+    assert everybody / own == pytest.approx(2.220 / 1.032, rel=1e-3)

@@ -30,6 +30,12 @@ if TYPE_CHECKING:
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "costings.md"
 PUBLISHED = Path(__file__).with_suffix(".toml")
 SOURCE = "published"
+PAID = {
+    "benefit.amount": "benefit.payments_per_year",
+    "service.unit_cost": "service.quantity",
+    "sponsorship.contribution": "",
+}
+"""What is paid for a person, and the parameter that says how many times a year; once where there is none."""
 HEAD = """# Published costings against the program
 
 Made by `python tools/costings.py` from published figures; do not edit it by hand. A test fails where it is
@@ -272,8 +278,9 @@ def _section(costing: Costing) -> Iterator[str]:
 
 
 def _what(costing: Costing, part: dict[str, Any]) -> str:
-    amount = part.get("benefit.amount") or part["service.unit_cost"]
-    times = part.get("benefit.payments_per_year") or part["service.quantity"]
+    amount, times = next(
+        (part[amount], part.get(times, 1)) for amount, times in PAID.items() if amount in part
+    )
     base = part["price_base"]
     prices = "" if base == costing.year else f" of {base}"
     return f"{amount:,.2f} {costing.entry['currency']}{prices} x {times:g}".replace(".00 ", " ")
