@@ -35,14 +35,16 @@ def tables():
     section = PAGE[PAGE.index(HEADING) :]
     found = {}
     for block in re.findall(r"(?:^\|.*\n)+", section, re.MULTILINE):
-        head, _, *body = ([cell.strip() for cell in line.strip("|\n").split("|")] for line in block.splitlines())
+        head, _, *body = (
+            [cell.strip() for cell in line.strip("|\n").split("|")] for line in block.splitlines()
+        )
         found[head[0]] = [dict(zip(head, row, strict=True)) for row in body]
     return found
 
 
 def number(cell):
-    """A cell as a number where it is one: 1,200.5 and −3 in the way of the page."""
-    text = cell.strip("`").replace(",", "").replace("−", "-")
+    """A cell as a number where it is one: 1,200.5, and negative with a minus sign."""
+    text = cell.strip("`").replace(",", "").replace("\N{MINUS SIGN}", "-")
     try:
         value = float(text)
     except ValueError:

@@ -142,8 +142,19 @@ def test_a_measure_of_the_worked_policy_is_the_programs(row):
 def test_the_worked_policy_states_every_measure_of_its_horizon():
     shown = {row["measure"].strip("`") for row in MEASURED}
     found = worked_result().appraised()["benefit"]
-    whole = {measure.name for measure in MEASURES if not measure.line and found[measure.name] == found[measure.name]}
-    same = {"present_grants", "present_raised", "npv_national", "npv_within", "present_benefits", "present_outcomes"}
+    whole = {
+        measure.name
+        for measure in MEASURES
+        if not measure.line and found[measure.name] == found[measure.name]
+    }
+    same = {
+        "present_grants",
+        "present_raised",
+        "npv_national",
+        "npv_within",
+        "present_benefits",
+        "present_outcomes",
+    }
     assert whole - same <= shown
 
 
