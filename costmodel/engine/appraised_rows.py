@@ -52,7 +52,8 @@ def _society(flow: Flows, net_flow: Figure, factors: DiscountFactors) -> tuple[F
     timings = factors.timings
     if timings.alike:
         return net_flow, factors.discount_factors[0], 1
-    effects, capital = flow.gains - flow.harms, -flow.capital_real
+    effects = flow.gains - flow.harms + flow.burden_avoided
+    capital = -flow.capital_real - flow.burden_of_capital
     dated = by_moment((
         (net_flow - effects - capital, factors.discount_factors[0], timings.recurrent),
         (capital, factors.capital_factors[0], timings.capital),

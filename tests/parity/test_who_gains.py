@@ -49,13 +49,20 @@ def with_ledger():
 NEW_LINES = (
     "excess_burden", "burden_of_harms", "break_even_cost_of_funds", "indirect_tax_real", "response_gains",
     "mvpf_envelope", "mvpf_break_even", "break_even_weight", "participant_weight", "decile_1.decile_weight",
-    "weighting", "fees_real", "grants_real", "npv_national",
+    "weighting", "fees_real", "grants_real", "npv_national", "burden_of_capital", "burden_avoided",
+    "weighting_of_outcomes",
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("scenario", ["generous", "baseline"])
-def test_the_audit_workbook_follows(scenario, tmp_path, recalculate):
-    layout = lay_out(assumptions_from_rows(with_ledger()), scenario)
+@pytest.mark.parametrize(("scenario", "timings"), [
+    ("generous", {}), ("baseline", {}), ("generous", {"capital": "start", "outcomes": "mid"}),
+])  # fmt: skip
+def test_the_audit_workbook_follows(scenario, timings, tmp_path, recalculate):
+    rows = with_ledger()
+    rows["About"] += [
+        {"property": f"discount_timing_{kind}", "value": moment} for kind, moment in timings.items()
+    ]
+    layout = lay_out(assumptions_from_rows(rows), scenario)
     expected = list(written(layout.places))
     for line in NEW_LINES:
         assert any(one.item.endswith(line) and one.formula is not None for one in expected), line
