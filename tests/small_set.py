@@ -92,7 +92,6 @@ ABOUT = {
     "price_base_year": FIRST,
     "first_year": FIRST,
     "horizon_years": HORIZON,
-    "effects_followed_to": 2040,
     "fiscal_year_start_month": 7,
     "population_year": FIRST,
     "discount_schedule": "real",
@@ -101,6 +100,7 @@ ABOUT = {
     "version": "2026.1",
     "status": "draft",
     "prepared_by": "A tester",
+    "effects_followed_to": 2040,
 }
 MACRO = {
     "inflation": ("share per year", "hold", 0.05),

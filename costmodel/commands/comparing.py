@@ -13,7 +13,7 @@ from costmodel.commands.terminal import (
     json_flag,
     out,
     print_json,
-    say,
+    print_warnings,
     scenario_option,
     set_argument,
     year_or_horizon,
@@ -150,8 +150,7 @@ def _delay(parsed: argparse.Namespace) -> int:
     from costmodel.comparison import delay as delays  # noqa: PLC0415  keeps the start light
 
     delay = delays.delay(parsed.set, parsed.scenario, parsed.years)
-    for problem in delay.assumptions.warnings:
-        say(f"warning: {problem}")
+    print_warnings(delay.assumptions)
     if parsed.json:
         print_json(delay.to_dict())
     else:

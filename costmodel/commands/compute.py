@@ -17,6 +17,7 @@ from costmodel.commands.terminal import (
     print_json,
     print_master,
     print_problems,
+    print_warnings,
     say,
     scenario_option,
     set_argument,
@@ -117,8 +118,7 @@ def _run(parsed: argparse.Namespace) -> int:
     from costmodel.engine.run import load, run_all  # noqa: PLC0415  keeps the start light
 
     assumptions = load(parsed.set)
-    for problem in assumptions.warnings:
-        say(f"warning: {problem}")
+    print_warnings(assumptions)
     results = run_all(assumptions, parsed.scenario)
     from costmodel.reports.export import TABLE, write_outputs  # noqa: PLC0415  keeps the start light
 

@@ -17,6 +17,7 @@ from costmodel.assumptions.versions.numbering import DEFAULT_SET
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from costmodel.assumptions.format.tables import Assumptions
     from costmodel.engine.verdict import Verdict
     from costmodel.errors import Problem
 
@@ -69,6 +70,15 @@ def print_problems(problems: Iterable[Problem]) -> None:
     """Print problems as messages, one a line."""
     for problem in problems:
         say(" ".join(f"{problem.severity}: {problem}".split("\n")))
+
+
+def print_warnings(assumptions: Assumptions) -> None:
+    """Print the alarms of a set, and how many notes ``check`` lists."""
+    alarms = [problem for problem in assumptions.warnings if problem.alarm]
+    print_problems(alarms)
+    notes = len(assumptions.warnings) - len(alarms)
+    if notes:
+        say(f"{notes} {'note' if notes == 1 else 'notes'} on the assumptions: costmodel check lists them.")
 
 
 def print_json(content: object) -> None:

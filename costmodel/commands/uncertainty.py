@@ -15,7 +15,7 @@ from costmodel.commands.terminal import (
     json_flag,
     out,
     print_json,
-    say,
+    print_warnings,
     scenario_option,
     set_argument,
     working,
@@ -139,8 +139,7 @@ def _loaded(name: str) -> Assumptions:
     from costmodel.engine.run import load  # noqa: PLC0415  keeps the start light
 
     assumptions = load(name)
-    for problem in assumptions.warnings:
-        say(f"warning: {problem}")
+    print_warnings(assumptions)
     return assumptions
 
 

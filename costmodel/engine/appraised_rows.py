@@ -52,7 +52,9 @@ def _society(flow: Flows, net_flow: Figure, factors: DiscountFactors) -> tuple[F
     timings = factors.timings
     if timings.alike:
         return net_flow, factors.discount_factors[0], 1
-    effects, capital, residual = flow.gains - flow.harms, -flow.capital_real, flow.residual_value
+    effects = flow.gains - flow.harms + flow.burden_avoided
+    capital = -flow.capital_real - flow.burden_of_capital
+    residual = flow.residual_value + flow.burden_of_residual
     dated = by_moment((
         (net_flow - effects - capital - residual, factors.discount_factors[0], timings.recurrent),
         (capital, factors.capital_factors[0], timings.capital),

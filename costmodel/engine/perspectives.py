@@ -64,7 +64,10 @@ def who_gains(result: Result, basis: str = LEVEL) -> list[Perspective]:
 def _tableau(result: Result, basis: str, *, whole: bool) -> list[TableauRow]:
     """The rows of the tableau as present values, of every policy or of all together."""
     there = present_tableau(result, basis)
-    burden = present_value(_flows(result, basis).excess_burden, result.budget_lines.discount_factors)
+    flow, factors = _flows(result, basis), result.budget_lines.discounting
+    of_capital, avoided = (flow.burden_of_capital, factors.capital), (-flow.burden_avoided, factors.outcomes)
+    of_residual = (-flow.burden_of_residual, factors.ends)
+    burden = present(flow.excess_burden, factors.discount_factors, of_capital, avoided, of_residual)
     if whole:
         there, burden = all_flows(there), total(burden)
     *found, last = tableau(there)

@@ -48,7 +48,7 @@ class Measure:
 MEASURES = (
     Measure(
         "gross_cost", "Gross cost", "Gross cost", "{currency}", MONEY,
-        "Expenditure and revenue forgone less spending replaced, prices of each year", line="gross_cost",
+        "Less spending replaced; prices of each year", line="gross_cost",
     ),
     Measure(
         "net_cost", "Net cost", "Net cost", "{currency}", MONEY,
@@ -89,17 +89,17 @@ MEASURES = (
     ),
     Measure(
         "break_even_cost_of_funds", "Break-even cost of funds", "Break-even cost of funds", "ratio", RATIO,
-        "Marginal cost of public funds at which society breaks even; below 1 it loses at any", threshold=1,
+        "Cost of funds at which society breaks even; below 1 it loses", threshold=1,
         needs_effects=True,
     ),
     Measure(
         "break_even_weight", "Break-even weight of participants", "Break-even weight", "ratio", RATIO,
-        "Weight of the gains of participants, all others at 1, at which society breaks even", threshold=1,
+        "Weight of participants at which society breaks even", threshold=1,
         needs_effects=True,
     ),
     Measure(
         "npv_weighted", "Net present value with distributional weights", "Weighted NPV", REAL, MONEY,
-        "Gains of participants count by their income; beside the NPV, never in place of it", threshold=0,
+        "Gains of participants count by their income", threshold=0,
     ),
     Measure(
         "mvpf", "Marginal value of public funds", "MVPF", "ratio", RATIO,
@@ -112,7 +112,7 @@ MEASURES = (
     ),
     Measure(
         "mvpf_break_even", "Marginal value of public funds at which society breaks even", "Break-even MVPF",
-        "ratio", RATIO, "1 + indirect tax on benefits and excess burden for each unit of net cost",
+        "ratio", RATIO, "1 + indirect tax and excess burden per unit of net cost",
         needs_effects=True,
     ),
     Measure(
@@ -153,11 +153,11 @@ MEASURES = (
     ),
     Measure(
         "npv_national", "Net present value in the national view", "National NPV", REAL, MONEY,
-        "Grants of donors are a gain of the country; in the total view they only move money",
+        "Grants of donors are a gain of the country",
     ),
     Measure(
         "present_burden", "Present value of excess burden", "Excess burden", REAL, MONEY,
-        "Loss of people by taxes beyond the money raised; 0 unless a cost of funds is given",
+        "Loss of people by taxes beyond the money raised",
     ),
     Measure(
         "npv_before_burden", "Net present value before excess burden", "NPV before excess burden", REAL,
@@ -179,7 +179,7 @@ MEASURES = (
     ),
     Measure(
         "present_after", "Gains less harms after the horizon", "After the horizon", REAL, MONEY,
-        "Effects on people served within the horizon that come after it, less the cost that they bring",
+        "Of people served within the horizon, less the cost that the effects bring",
     ),
     Measure(
         "npv_within", "Net present value within the horizon", "NPV within the horizon", REAL, MONEY,

@@ -161,11 +161,15 @@ class Flows:
     participants: Figure = line("Gains of participants after tax, base-year prices", "LCU")
     weighting: Figure = line("Added to them by their weight, base-year prices", "LCU")
     burden_of_harms: Figure = line("Of which for harms to the budget, base-year prices", "LCU")
+    burden_of_capital: Figure = line("Of which for capital cost, base-year prices", "LCU")
+    burden_avoided: Figure = line("Excess burden avoided by savings of the budget, base-year prices", "LCU")
+    weighting_of_outcomes: Figure = line("Of which added to outcomes by their weight", "LCU")
     linked_cost_real: Figure = line("Cost that effects bring, base-year prices", "LCU")
     """Part of gross cost, named."""
     linked_after: Figure = line("Cost that effects bring after the horizon, base-year prices", "LCU")
     capital_left: Figure = line("Of capital cost, for years after the horizon, base-year prices", "LCU")
     residual_value: Figure = line("Residual value of capital, off gross cost, base-year prices", "LCU")
+    burden_of_residual: Figure = line("Excess burden avoided by residual value, base-year prices", "LCU")
 
 
 @dataclass(frozen=True)
@@ -273,10 +277,14 @@ def flows(
         participants=participants,
         weighting=weigh(participants),
         burden_of_harms=excess_burden(society.cost_of_funds, harms_of_budget),
+        burden_of_capital=excess_burden(society.cost_of_funds, bought),
+        burden_avoided=excess_burden(society.cost_of_funds, returns.cashable_savings),
+        weighting_of_outcomes=weigh(returns.net_to_participants),
         linked_cost_real=returns.linked_cost_real,
         linked_after=linked_after,
         capital_left=left,
         residual_value=residual,
+        burden_of_residual=excess_burden(society.cost_of_funds, residual),
     )
 
 
@@ -291,8 +299,8 @@ def appraise(flow: Flows, factors: DiscountFactors, limits: Limits = LIMITS) -> 
     what of these the budget saves. Indirect tax is not taken off: a benefit is worth what it buys at market
     prices. By the envelope rule gains in response to incentives do not count. Capital cost, outcomes and all
     other flows have discount factors of their own, and the present value of a sum is the sum of present
-    values; a residual value has those of the end of the year. The excess burden and weights of participants
-    have those of recurrent flows.
+    values; a residual value has those of the end of the year. The excess burden and the weights of
+    participants have those of the money they are for.
 
     Shapes: (..., policy, year), factors (..., 1, year) -> net flow (..., policy, year), all else
     (..., policy, 1). Units: LCU at base-year prices, at the start of the first year.
@@ -320,10 +328,11 @@ def appraise(flow: Flows, factors: DiscountFactors, limits: Limits = LIMITS) -> 
     residual = flow.residual_value
     cost = present(flow.gross_cost_real, usual, (flow.capital_real, capital), (-residual, factors.ends))
     returned = present(back, usual, (flow.cashable_savings, outcome))
-    transfers, grants, burden, on_spending = (
-        present(part, usual)
-        for part in (flow.transfers_real, flow.grants_real, flow.excess_burden, flow.indirect_tax_real)
+    transfers, grants, on_spending = (
+        present(part, usual) for part in (flow.transfers_real, flow.grants_real, flow.indirect_tax_real)
     )
+    of_capital, avoided = (flow.burden_of_capital, capital), (-flow.burden_avoided, outcome)
+    burden = present(flow.excess_burden, usual, of_capital, avoided, (-flow.burden_of_residual, factors.ends))
     gains, harms, after, responses, burden_of_harms = (
         present(part, factors.outcome_factors)
         for part in (flow.gains, flow.harms, flow.effects_after, flow.response_gains, flow.burden_of_harms)
@@ -331,7 +340,11 @@ def appraise(flow: Flows, factors: DiscountFactors, limits: Limits = LIMITS) -> 
     linked_after = present(flow.linked_after, usual)
     effects = flow.gains - flow.harms
     worth = present(
-        net_flow, usual, (effects, outcome), (-flow.capital_real, capital), (residual, factors.ends)
+        net_flow,
+        usual,
+        (effects + flow.burden_avoided, outcome),
+        (-flow.capital_real - flow.burden_of_capital, capital),
+        (residual + flow.burden_of_residual, factors.ends),
     )
     gain = present(gained, usual, (effects - flow.cashable_savings, outcome))
     net_cost = cost - returned
@@ -356,7 +369,7 @@ def appraise(flow: Flows, factors: DiscountFactors, limits: Limits = LIMITS) -> 
         present_burden=burden,
         npv_before_burden=worth + burden,
         present_participants=present(flow.participants, usual, (flow.net_to_participants, outcome)),
-        npv_weighted=worth + present(flow.weighting, usual),
+        npv_weighted=worth + present(flow.weighting, usual, (flow.weighting_of_outcomes, outcome)),
         harms_and_burden=harms + burden_of_harms,
         present_resources=cost - transfers,
         present_benefits=transfers + gains - harms,

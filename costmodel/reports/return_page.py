@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 NAME = "Return"
 APPRAISAL = "Appraisal"
 """The table that the chart of benefits against costs shows."""
-WIDTHS = (58, 27, *[15.5] * 10, 58)
+WIDTHS = (50, 17, *[14] * 10, 34)
 BASES = {INCREMENT: "over the baseline", LEVEL: "this scenario"}
 """What the scenario adds comes first."""
 EVERYONE = "All policies"
@@ -71,7 +71,10 @@ def returns(report: ScenarioReport) -> Page:
         report.stamp,
         [
             appraisal_table(report),
-            *(_measure_table(report, names, heading, height=58) for heading, names in RATIO_TABLES.items()),
+            *(
+                _measure_table(report, _stated(report, names), heading, height=58)
+                for heading, names in RATIO_TABLES.items()
+            ),
             *_named_parts(report),
             _rates_table(report),
             who_gains_table(report),
@@ -89,6 +92,17 @@ def returns(report: ScenarioReport) -> Page:
         frozen=1,
         frozen_header=False,
     )
+
+
+def _stated(report: ScenarioReport, names: Sequence[str]) -> Sequence[str]:
+    """The measures without those of assumptions that the set does not state."""
+    bound = report.result.bound
+    missing = {
+        "npv_weighted": not bound.names.weighted,
+        "npv_within": bound.followed == bound.years,
+        "present_after": bound.followed == bound.years,
+    }
+    return [name for name in names if not missing.get(name)]
 
 
 def appraisal_table(report: ScenarioReport) -> PageTable:

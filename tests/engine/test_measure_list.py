@@ -57,6 +57,10 @@ def test_the_list_has_every_measure_of_an_appraisal(small_set):
     assert {*METRICS, *RATIOS} <= {*LABELS}
 
 
+def test_notes_fit_a_printed_column():
+    assert {measure.name: len(measure.note) for measure in MEASURES if len(measure.note) > 70} == {}
+
+
 def test_every_ratio_has_a_formula_in_the_model(small_set):
     budget = cm.run(small_set, "generous").budget_lines
     assert {*measures(budget.total_appraisal)} == {"npv", "npv_weighted", *RATIOS}

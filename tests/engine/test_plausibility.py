@@ -222,6 +222,19 @@ def test_growth_that_leaves_gdp_unmoved_is_named_with_the_cells_of_all_three() -
     assert "Macro!R7" in found.found
 
 
+def test_growth_held_for_long_is_noted_until_its_path_is_typed() -> None:
+    rows = copy.deepcopy(_set("kenya@2026.2"))
+    notes = [problem for problem in check_rows(rows) if "held for 10 years" in problem.found]
+    assert [(note.table, note.alarm) for note in notes] == [("Macro", False)]
+    assert "2030" in notes[0].found
+    macro(rows, "real_growth").update({str(year): 0.035 for year in range(2031, 2041)})
+    assert not [problem for problem in check_rows(rows) if "held for" in problem.found]
+    held, path = run(load("kenya@2026.2"), "reform"), run(assumptions_from_rows(rows), "reform")
+    share, lower = (result.budget_lines.totals.gross_cost_of_gdp[0, -1] for result in (held, path))
+    grown = 1.05**10 / 1.035**10
+    assert lower == pytest.approx(share * grown, rel=0.02)
+
+
 def test_a_scenario_that_changes_growth_of_published_years_is_named() -> None:
     rows = embedded()
     new = {"scenario": "slump", "label": "Slump", "policy": None, "parameter": "macro.real_growth",

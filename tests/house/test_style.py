@@ -162,6 +162,7 @@ LONG = {
     "costmodel.assumptions.format.schema": 500,
     "costmodel.engine.book_layout": 430,
     "costmodel.engine.binding": 650,
+    "costmodel.reports.return_page": 340,
     "costmodel.engine.idle": 335,
     "costmodel.engine.result_checks": 345,
     "costmodel.engine.results": 350,

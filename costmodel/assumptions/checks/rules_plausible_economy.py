@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from costmodel.assumptions.checks.plausible_ranges import Ratio
 
 MONEY = ("LCU", "LCU per person")
+LONG_HELD = 5
+"""Years beyond the last published one after which growth held constant deserves a note."""
 
 
 def plausible_economy(context: Context) -> None:
@@ -23,6 +25,7 @@ def plausible_economy(context: Context) -> None:
     _ratios(context, macro, people_by_year(context))
     _growth(context, macro)
     _breaks(context, macro)
+    _held(context, macro)
 
 
 def _ratios(context: Context, macro: Published, people: Figures) -> None:
@@ -106,6 +109,23 @@ def _growth(context: Context, macro: Published) -> None:
             f"({macro.cell('deflator_growth', year)}){also}",
             "growth of GDP equal to real growth plus growth of the deflator, within a tenth",
             "Use the same edition of one source for the three rows.",
+        )  # fmt: skip
+
+
+def _held(context: Context, macro: Published) -> None:
+    """A note on growth of GDP that is held for long: it decides every share of GDP of the later years."""
+    figures = macro.rows.get("real_growth", {})
+    if not figures or context.last_year is None:
+        return
+    last = max(figures)
+    if context.last_year - last > LONG_HELD:
+        context.report.at(
+            macro.table, macro.numbers["real_growth"], str(last),
+            f"real_growth {figures[last]:.1%} of {last}, held for {context.last_year - last} years to "
+            f"{context.last_year}",
+            "growth of the later years as a path of its own, since shares of GDP depend on it",
+            "Type the growth that you expect in each later year, with its source; add columns for the years.",
+            "warning",
         )  # fmt: skip
 
 
