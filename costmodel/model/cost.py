@@ -119,7 +119,7 @@ def cost_lines(
     fees = beneficiary_years * updated(offset.fee_per_beneficiary, index, first, count)
     on_wages = delivered.staff_cost / (1 + on_cost) * offset.tax_on_wages
     replaced = beneficiary_years * updated(offset.replaced_per_beneficiary, index, first, count)
-    own_forgone = forgone - forgone_by_fund
+    own_forgone = forgone * (1 - sponsored)
     passed = contributions - borne - forgone_by_fund
     before = expenditure + own_forgone
     gross = before - replaced
