@@ -8,6 +8,7 @@ import numpy as np
 
 from costmodel.engine.measure_reasons import NO_EFFECTS
 from costmodel.model.discounting import HALVES, by_moment
+from costmodel.model.flows import appraise
 from costmodel.model.measure_list import MEASURES, OLDER_COLUMNS, WORTH
 from costmodel.model.measure_states import (
     INFINITE,
@@ -18,12 +19,11 @@ from costmodel.model.measure_states import (
     rate_words,
 )
 from costmodel.model.measures import Stated, measure_lines
-from costmodel.model.social_budget import appraise
 
 if TYPE_CHECKING:
     from costmodel.model.discounting import DiscountFactors
     from costmodel.model.figures import Figure
-    from costmodel.model.social_budget import Flows
+    from costmodel.model.flows import Flows
 
 INFINITIES = {INFINITE: np.inf, NEGATIVE_INFINITE: -np.inf}
 

@@ -18,7 +18,8 @@ from costmodel.model.tableau import TableauFlows, TableauRow, all_flows, column_
 if TYPE_CHECKING:
     from costmodel.engine.results import Result
     from costmodel.model.figures import Figure
-    from costmodel.model.social_budget import Flows, SocialBudget
+    from costmodel.model.flows import Flows
+    from costmodel.model.social_budget import SocialBudget
 
 
 @dataclass(frozen=True)

@@ -20,8 +20,9 @@ from costmodel.engine.stamp import stamped
 from costmodel.errors import ModelError
 from costmodel.model.arguments import one_of
 from costmodel.model.cofog import canonical
+from costmodel.model.flows import Flows, total_flows
 from costmodel.model.measure_list import HEADLINE
-from costmodel.model.social_budget import Flows, SocialBudget, total_flows
+from costmodel.model.social_budget import SocialBudget
 from costmodel.release import __version__
 
 if TYPE_CHECKING:

@@ -158,7 +158,6 @@ LONG = {
     "costmodel.model.appraisal": 430,
     "costmodel.model.demography": 460,
     "costmodel.model.lorenz": 370,
-    "costmodel.model.social_budget": 510,
     "costmodel.assumptions.format.schema": 500,
     "costmodel.engine.book_layout": 430,
     "costmodel.engine.binding": 650,
