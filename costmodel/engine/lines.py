@@ -106,6 +106,9 @@ def _rows(part: str, line: str, names: Names) -> tuple[tuple[str, str], ...]:
         return tuple(
             (owner, f"{outcome}.{line}") for owner, outcome in zip(owners, names.outcomes, strict=True)
         )
+    if part == "classified":
+        own = names.classes.spent if line == "classified" else names.classes.replaced
+        return tuple((policy, f"{line}.{' '.join(key)}") for policy, key in own)
     if part == "financing":
         return tuple((policy, f"{line}.{source}") for policy, source in names.financing)
     if part in TOTAL_PARTS:

@@ -12,6 +12,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from costmodel.model.benefits import Benefit, BenefitLines, RevenueForgone, cash_benefit, revenue_forgone
+from costmodel.model.classification import (
+    UNCLASSIFIED,
+    Classification,
+    ClassifiedLines,
+    classified_lines,
+    lines_to_classify,
+)
 from costmodel.model.cost import CostLines, Offset, Sponsorship, cost_lines
 from costmodel.model.coverage import Coverage, People, people
 from costmodel.model.delivery import Administration, Capital, DeliveryLines, Service, Staff, delivery
@@ -129,6 +136,7 @@ class Assumed:
     society: Society = WITHOUT_BURDEN
     weights: Weights = NO_WEIGHTS
     deciles: Deciles = NO_DECILES
+    classification: Classification = UNCLASSIFIED
 
 
 @dataclass(frozen=True)
@@ -208,6 +216,7 @@ class SocialBudget:
     financing: FinancingLines
     exclusion: ExclusionLines
     exclusion_by_group: GroupExclusionLines
+    classified: ClassifiedLines
 
     @property
     def discount_factors(self) -> Figure:
@@ -491,4 +500,8 @@ def social_budget(assumed: Assumed) -> SocialBudget:
         financing=FinancingLines(financed),
         exclusion=excluded,
         exclusion_by_group=exclusion_by_group(assumed.exclusion, excluded),
+        classified=classified_lines(
+            assumed.classification,
+            lines_to_classify(benefits, delivered, cost, policies.staff.on_cost),
+        ),
     )
