@@ -53,6 +53,17 @@ def rows() -> dict[str, list[dict]]:
             {"policy": "childcare", "source": "general revenue", "from_year": None, "share": 0.6},
             {"policy": "childcare", "source": "donor", "from_year": None, "share": 0.4},
         ],
+        "Classes": [
+            {"policy": "childcare", "line": "capital_cost", "code": "31112", "share": 0.8},
+            {"policy": "childcare", "line": "capital_cost", "code": "31122", "share": 0.2},
+        ],
+        "Splits": [
+            {"policy": "childcare", "function": "09.1.1", "ministry": "Ministry of Welfare", "share": 1}
+        ],
+        "Accounts": [
+            {"account": "310", "name": "Buildings", "ministry": "Ministry of Welfare", "class": "31"},
+            {"account": "200", "name": "Everything else", "share": 1},
+        ],
         "Ceilings": [{"ministry": "Ministry of Welfare", "year": 2027, "amount": 4e9}],
         "Discounting": [
             {"schedule": "real", "from_year_offset": 1, "rate": 0.035, "source": SOURCE},

@@ -164,7 +164,9 @@ class _Naming:
     def block(self, place: Place, columns: tuple[str, ...]) -> Name | None:
         """Key and label of the block; None where the change can alter no figure."""
         table, key = place
-        if table in (*WITHOUT_EFFECT, *CLASSIFYING, ERRORS) or (columns and all(column in WORDS for column in columns)):
+        if table in (*WITHOUT_EFFECT, *CLASSIFYING, ERRORS) or (
+            columns and all(column in WORDS for column in columns)
+        ):
             return None
         if table == "Groups" and not columns:
             # A new target group does nothing by itself: the policy that takes it does.

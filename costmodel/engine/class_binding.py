@@ -96,8 +96,14 @@ def bound_classes(
                         row = rows.setdefault((policy, ClassKey(ministry, function, code)), len(rows))
                         made.append((policies.index(policy), name, number, row))
                         shares.append(share)
-        columns = tuple(zip(*made, strict=True)) or ((), (), (), ())
-        return Leaves(*columns, len(rows), make.stack(shares, calendar)), tuple(rows)
+        return Leaves(
+            policies=tuple(policy for policy, _, _, _ in made),
+            lines=tuple(name for _, name, _, _ in made),
+            splits=tuple(number for _, _, number, _ in made),
+            rows=tuple(row for _, _, _, row in made),
+            count=len(rows),
+            share=make.stack(shares, calendar),
+        ), tuple(rows)
 
     spent, spent_names = leaves(name for name in LINES if name != REPLACED)
     replaced, replaced_names = leaves([REPLACED])

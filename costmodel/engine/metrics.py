@@ -108,7 +108,7 @@ def difference(flow: Flows, base: Flows) -> Flows:
 
 
 def spending_of(budget: SocialBudget, bound: Bound, ministry: str) -> Figure:
-    """Expenditure of one ministry on its policies, or its shares in them, less what they replace: (..., year).
+    """Expenditure of one ministry on its shares in policies, less what they replace: (..., year).
 
     What is replaced falls in the same ministry.
     """
@@ -117,7 +117,7 @@ def spending_of(budget: SocialBudget, bound: Bound, ministry: str) -> Figure:
 
 
 def split(figure: Figure, bound: Bound, by: str, name: str) -> Figure:
-    """The parts of a figure by policy that one ministry has, or that are under one function: (..., part, year).
+    """The parts of a figure by policy that are of one ministry or function: (..., part, year).
 
     ``by`` is ministry or function.
     """

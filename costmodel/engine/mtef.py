@@ -19,8 +19,9 @@ from costmodel.model.printed_figures import printed_leaves, rounded
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from costmodel.assumptions.format.tables import TableData
+    from costmodel.engine.binding import Bound
     from costmodel.engine.class_binding import ClassKey
-    from costmodel.engine.results import Result
     from costmodel.model.figures import Figure
     from costmodel.model.social_budget import SocialBudget
 
@@ -33,8 +34,6 @@ EVERY_MINISTRY = "all"
 """The ministry of rows of the whole budget, here and in the table Ceilings."""
 BREACH = 1e-9
 """Spending is above a ceiling where it exceeds it by more than this share."""
-UNCLASSED = ""
-"""The account of expenditure that no account, or more than one, lays claim to."""
 
 
 class Leaf(NamedTuple):
@@ -91,14 +90,12 @@ class Mtef:
         rows = [leaves[leaf] for leaf in wanted]
         return tuple(float(sum(row[k] for row in rows)) for k in range(len(self.years)))
 
-    def table(self, account: str = "economic", within: str = "function") -> dict[tuple[str, str], list[float]]:
-        """Baseline and new policy together by two keys of the leaves, over all ministries: amounts by year."""
+    def table(self) -> dict[tuple[str, str], list[float]]:
+        """Baseline and new policy together by function and class, over all ministries: amounts by year."""
         found: dict[tuple[str, str], list[float]] = defaultdict(lambda: [0.0] * len(self.years))
         for leaf, amounts in self.leaves.items():
-            row = found[getattr(leaf, within), getattr(leaf, account)]
-            found[getattr(leaf, within), getattr(leaf, account)] = [
-                a + b for a, b in zip(row, amounts, strict=True)
-            ]
+            key = leaf.function, leaf.economic
+            found[key] = [a + b for a, b in zip(found[key], amounts, strict=True)]
         return dict(sorted(found.items()))
 
     def _ministry(self, ministry: str) -> Iterator[MtefRow]:
@@ -107,9 +104,7 @@ class Mtef:
             yield from self._part(ministry, part, name, [leaf for leaf in own if part in (leaf.part, WHOLE)])
         yield from self._limit(ministry, own)
         for label, by_ministry in self.beside.items():
-            mine = [
-                amounts for name, amounts in by_ministry.items() if ministry in (name, EVERY_MINISTRY)
-            ]
+            mine = [amounts for name, amounts in by_ministry.items() if ministry in (name, EVERY_MINISTRY)]
             total = [float(sum(column)) for column in zip(*mine, strict=True)]
             if any(total):
                 code, _, name = label.partition(" ")
@@ -128,7 +123,13 @@ class Mtef:
                 of_class = [leaf for leaf in under if leaf.economic == code]
                 if self._anything(of_class):
                     yield MtefRow(
-                        ministry, part, code, gfsm.NAMES[code], self.amount(self.leaves, of_class), function, code
+                        ministry,
+                        part,
+                        code,
+                        gfsm.NAMES[code],
+                        self.amount(self.leaves, of_class),
+                        function,
+                        code,
                     )
 
     def _anything(self, leaves: Iterable[Leaf]) -> bool:
@@ -155,154 +156,94 @@ class Mtef:
         )
 
 
-def mtef(result: Result, first_year: int | None = None, unit: float | None = None) -> Mtef:
+def mtef(
+    bound: Bound,
+    after: SocialBudget,
+    before: SocialBudget,
+    ceilings: TableData,
+    first_year: int | None = None,
+    unit: float | None = None,
+) -> Mtef:
     """The framework of a scenario from a year on, the model's first unless named; fewer years at the end.
 
-    Raises ModelError for a year outside the model and a unit that is not above 0.
+    ``after`` are the lines of the scenario, ``before`` those of the baseline. Raises ModelError for a year
+    outside the model and a unit below 1.
     """
-    first = result.years[0] if first_year is None else first_year
-    if first not in result.years:
-        raise ModelError(f"first year: found {first!r}; expected {result.years[0]} to {result.years[-1]}.")
+    first = bound.years[0] if first_year is None else first_year
+    if first not in bound.years:
+        raise ModelError(f"first year: found {first!r}; expected {bound.years[0]} to {bound.years[-1]}.")
     if unit is not None and not (np.isfinite(unit) and unit >= 1):
         raise ModelError(f"unit: found {unit!r}; expected an amount of at least 1, such as 1000000.")
-    start = result.years.index(first)
+    start = bound.years.index(first)
     within = slice(start, start + YEARS)
-    years = result.years[within]
-    exact = _leaves(result, within)
-    leaves: dict[Leaf, Sequence[float]] = dict(exact)
-    if unit is not None:
-        paths = [tuple(leaf) for leaf in exact]
-        columns = [
-            printed_leaves(paths, [amounts[k] / unit for amounts in exact.values()])
-            for k in range(len(years))
-        ]
-        leaves = {
-            leaf: [float(column[number]) for column in columns] for number, leaf in enumerate(exact)
-        }
-    ceilings = {
-        (str(row["ministry"]), int(row["year"])): float(row["amount"])
-        for row in result.assumptions.table("Ceilings").rows
-    }
-    return Mtef(years, unit, leaves, exact, ceilings, _beside(result, within))
+    exact = _leaves(bound, after, before, within)
+    return Mtef(
+        bound.years[within],
+        unit,
+        exact if unit is None else _printed(exact, unit),
+        exact,
+        {(str(row["ministry"]), int(row["year"])): float(row["amount"]) for row in ceilings.rows},
+        _beside(bound, after, within),
+    )
 
 
-def _leaves(result: Result, within: slice) -> dict[Leaf, Sequence[float]]:
+def _printed(exact: Mapping[Leaf, Sequence[float]], unit: float) -> dict[Leaf, Sequence[float]]:
+    """Leaves in whole units, rounded a year at a time so that all sums of them add up."""
+    paths = [tuple(leaf) for leaf in exact]
+    years = zip(*exact.values(), strict=True)
+    columns = [printed_leaves(paths, [amount / unit for amount in column]) for column in years]
+    return {leaf: [float(column[k]) for column in columns] for k, leaf in enumerate(exact)}
+
+
+def _ministries(bound: Bound) -> list[str]:
+    """The ministries in the order of the workbook."""
+    return list(dict.fromkeys(each.ministry for each in bound.names.classes.splits))
+
+
+def _leaves(
+    bound: Bound, after: SocialBudget, before: SocialBudget, within: slice
+) -> dict[Leaf, Sequence[float]]:
     """Leaves in the order of the tree: part, ministry, function, class."""
-    before, after = (_spent(result, lines) for lines in (result.baseline_lines, result.budget_lines))
-    order = list(dict.fromkeys(each.ministry for each in result.bound.names.classes.splits))
-    keys = sorted({*before, *after}, key=lambda key: (order.index(key.ministry), key.function, key.economic))
-    nothing = np.zeros(len(result.years))
-    found: dict[Leaf, Sequence[float]] = {}
-    for part in (BASELINE, NEW):
-        for key in keys:
-            amounts = before.get(key, nothing)
-            if part == NEW:
-                amounts = after.get(key, nothing) - amounts
-            found[Leaf(part, *key)] = amounts[within].tolist()
-    return found
+    old, new = (_spent(bound, lines) for lines in (before, after))
+    order = _ministries(bound)
+    keys = sorted(new, key=lambda key: (order.index(key.ministry), key.function, key.economic))
+    return {
+        Leaf(part, *key): (old[key] if part == BASELINE else new[key] - old[key])[within].tolist()
+        for part in (BASELINE, NEW)
+        for key in keys
+    }
 
 
-def _spent(result: Result, lines: SocialBudget) -> dict[ClassKey, Figure]:
+def _spent(bound: Bound, lines: SocialBudget) -> dict[ClassKey, Figure]:
     """Expenditure less spending replaced by ministry, function and class: (year,) each."""
-    names, found = result.bound.names.classes, {}
-    rows = (
+    names = bound.names.classes
+    found: dict[ClassKey, Figure] = {}
+    for keys, figure in (
         (names.spent, lines.classified.classified),
         (names.replaced, -lines.classified.classified_replaced),
-    )
-    for keys, figure in rows:
+    ):
         for (_, key), amounts in zip(keys, figure, strict=True):
-            found[key] = found.get(key, 0) + amounts
+            found[key] = found[key] + amounts if key in found else amounts
     return found
 
 
-def _beside(result: Result, within: slice) -> dict[str, dict[str, Sequence[float]]]:
-    """Memorandum items: revenue forgone, fees, grants and cashable savings of the scenario, in current LCU."""
-    lines, count = result.budget_lines, len(result.years)
-    grants = np.zeros((len(result.policies), count))
-    sources = result.bound.assumed.financing
+def _beside(bound: Bound, lines: SocialBudget, within: slice) -> dict[str, dict[str, Sequence[float]]]:
+    """Memorandum items of the scenario: revenue forgone, fees, grants and cashable savings, current LCU."""
+    count, sources = len(bound.years), bound.assumed.financing
+    grants = np.zeros((len(bound.names.policies), count))
     for row in sources.grants:
         grants[sources.policy[row]] += lines.financing.financed[row]
-    savings = lines.flows.cashable_savings[..., :count] * lines.economy.deflator[..., -count:]
     figures = {
         "11 Revenue forgone": lines.cost.revenue_forgone,
         f"{gfsm.FEES} Fees paid by participants": lines.cost.fees,
-        "13 Grants of donors": grants,
-        "– Savings and revenue of the budget from effects": savings,
+        f"{gfsm.GRANTS} Grants of donors": grants,
+        " Savings and revenue of the budget from effects": lines.flows.cashable_savings[..., :count]
+        * lines.economy.deflator[..., -count:],
     }
-    names = dict.fromkeys(each.ministry for each in result.bound.names.classes.splits)
     return {
         label: {
-            ministry: split(figure, result.bound, "ministry", ministry).sum(axis=0)[within].tolist()
-            for ministry in names
+            ministry: split(figure, bound, "ministry", ministry).sum(axis=0)[within].tolist()
+            for ministry in _ministries(bound)
         }
         for label, figure in figures.items()
     }
-
-
-# --- national accounts ----------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class AccountRow:
-    """The expenditure of one account of the national chart."""
-
-    account: str
-    name: str
-    amounts: tuple[float, ...]
-
-
-def accounts(result: Result, framework: Mtef) -> list[AccountRow]:
-    """Expenditure by the accounts of the table Accounts; last, what belongs to no account or to several.
-
-    Of the rows that fit an amount those with most keys filled win. Where such rows differ in their keys the
-    amount is not assigned. Shares of printed amounts are printed so that they add up.
-    """
-    table = result.assumptions.table("Accounts")
-    names = {str(row["account"]): str(row["name"]) for row in table.rows}
-    found = {account: [0.0] * len(framework.years) for account in (*names, UNCLASSED)}
-    for leaf, amounts in framework.leaves.items():
-        fitting = winning([row.values for row in table.rows], leaf)
-        shares = [1.0 if row["share"] is None else float(row["share"]) for row in fitting] or [1.0]
-        owners = [str(row["account"]) for row in fitting] or [UNCLASSED]
-        for k, amount in enumerate(amounts):
-            parts = [amount * share for share in shares]
-            if framework.unit is not None:
-                parts = [
-                    float(part)
-                    for part in printed_leaves([(number,) for number in range(len(parts))], parts)
-                ]
-            for owner, part in zip(owners, parts, strict=True):
-                found[owner][k] += part
-    unassigned = found.pop(UNCLASSED)
-    rows = [AccountRow(account, names[account], tuple(amounts)) for account, amounts in found.items()]
-    return [*rows, AccountRow("", "Not assigned to one account", tuple(unassigned))] if any(unassigned) else rows
-
-
-def winning(rows: Sequence[Mapping[str, object]], leaf: Leaf) -> list[Mapping[str, object]]:
-    """The rows of Accounts that an amount belongs to; none where rows of different keys have equal right."""
-    best: list[Mapping[str, object]] = []
-    most = -1
-    for row in rows:
-        keys = _keys(row)
-        if keys[0] not in (None, leaf.ministry):
-            continue
-        if keys[1] is not None and not _under(str(keys[1]), leaf.function):
-            continue
-        if keys[2] is not None and not gfsm.covers(str(keys[2]), leaf.economic):
-            continue
-        filled = sum(key is not None for key in keys)
-        if filled > most:
-            best, most = [row], filled
-        elif filled == most:
-            best.append(row)
-    return best if len({_keys(row) for row in best}) == 1 else []
-
-
-def _keys(row: Mapping[str, object]) -> tuple[object, object, object]:
-    function = row["function"]
-    return row["ministry"], None if function is None else cofog.canonical(str(function)), row["class"]
-
-
-def _under(code: str, function: str) -> bool:
-    """Whether a function is a code or a part of it."""
-    return function == code or function.startswith(f"{code}.")

@@ -10,12 +10,13 @@ import numpy as np
 
 from costmodel.engine import scenarios
 from costmodel.engine.appraised_rows import appraised_rows
+from costmodel.engine.class_tables import accounts_table, classified_table, cross_table, framework_table
 from costmodel.engine.gains_evidence import gains_by_grade, independent_of_the_amount, verdict_on_gains
 from costmodel.engine.lines import TOTAL, Block, blocks
 from costmodel.engine.measure_reasons import reason
 from costmodel.engine.metrics import difference, effects_stated, split, stated
+from costmodel.engine.mtef import Mtef, mtef
 from costmodel.engine.other_rates import other_factors
-from costmodel.engine.scale import SCALES
 from costmodel.engine.scenarios import INCREMENT, LEVEL, NOTHING_ADDED
 from costmodel.engine.stamp import stamped
 from costmodel.errors import ModelError
@@ -231,7 +232,7 @@ class Result:
             return self._sources()
         figure = getattr(self.budget_lines.cost, own)
         if by == "policy":
-            return dict(zip(self.policies, figure, strict=True))
+            return dict(zip(self.policies, list(figure), strict=True))
         owners = dict.fromkeys(getattr(each, by) for each in self.bound.names.classes.splits)
         return {owner: split(figure, self.bound, by, owner).sum(axis=0) for owner in owners}
 
@@ -241,7 +242,7 @@ class Result:
         for (_, key), amounts in rows:
             name = f"{key.economic} {gfsm.NAMES[key.economic]}"
             found[name] = found.get(name, 0) + amounts
-        forgone = {FORGONE: self.budget_lines.cost.revenue_forgone.sum(axis=0)}
+        forgone: dict[str, Figure] = {FORGONE: self.budget_lines.cost.revenue_forgone.sum(axis=0)}
         return {**dict(sorted(found.items())), **forgone, **self._replaced()}
 
     def _sources(self) -> dict[str, Figure]:
@@ -258,8 +259,13 @@ class Result:
         amounts = self.budget_lines.cost.replaced_spending.sum(axis=0)
         return {REPLACED: -amounts} if amounts.any() else {}
 
+    def framework(self, first_year: int | None = None, unit: float | None = None) -> Mtef:
+        """The medium-term framework behind ``mtef``, ``cross_table`` and ``accounts``, row by row."""
+        ceilings = self.assumptions.table("Ceilings")
+        return mtef(self.bound, self.budget_lines, self.baseline_lines, ceilings, first_year, unit)
+
     def mtef(self, first_year: int | None = None, unit: float | None = None) -> pd.DataFrame:
-        """The medium-term expenditure framework: the budget year and the three after it, where the model has them.
+        """The medium-term expenditure framework: the budget year and up to three after it.
 
         By ministry, then for "all": part A (baseline), B (new policy: scenario less baseline) and C (both),
         each by function (COFOG) and in it by economic class (GFSM 2014); "ceiling" and "room" (minus: above
@@ -268,80 +274,30 @@ class Result:
         named. With a ``unit``, such as 1000000, amounts are whole numbers of it, rounded so that they add up.
         Raises ModelError for a year outside the model and a unit below 1.
         """
-        from costmodel.engine.mtef import mtef  # noqa: PLC0415  imports this module's errors only when used
-
-        framework = mtef(self, first_year, unit)
-        rows = framework.rows()
-        names = ("ministry", "part", "function", "economic", "code", "name")
-        frame = self._by_year(
-            {name: [getattr(row, name) for row in rows] for name in names},
-            framework.years, [row.amounts for row in rows], unit,
-        )  # fmt: skip
-        return frame
+        return framework_table(self.framework(first_year, unit), self.unit("nominal"))
 
     def cross_table(self, year: int | None = None, unit: float | None = None) -> pd.DataFrame:
         """Expenditure less spending replaced in a year: functions (COFOG) down, economic classes across.
 
         The last row and column are totals. ``year`` and ``unit`` as in ``mtef``.
         """
-        import pandas as pd  # noqa: PLC0415  slow to import, needed only here
-
-        from costmodel.engine.mtef import mtef  # noqa: PLC0415  as in mtef
-
-        cells = {key: amounts[0] for key, amounts in mtef(self, year, unit).table().items()}
-        functions = sorted({function for function, _ in cells})
-        classes = sorted({code for _, code in cells})
-        frame = pd.DataFrame(
-            [[cells.get((function, code), 0.0) for code in classes] for function in functions],
-            index=pd.Index(functions, name="function"), columns=classes,
-        )  # fmt: skip
-        frame[TOTAL] = frame.sum(axis=1)
-        frame.loc[TOTAL] = frame.sum(axis=0)
-        frame.insert(0, "unit", self._unit_of_amounts(unit))
-        return frame
+        return cross_table(self.framework(year, unit), self.unit("nominal"))
 
     def accounts(self, first_year: int | None = None, unit: float | None = None) -> pd.DataFrame:
         """The framework by the accounts of the table Accounts: account, name, unit and years.
 
         A last row without an account has what belongs to none, or to several. Arguments as in ``mtef``.
         """
-        from costmodel.engine.mtef import accounts, mtef  # noqa: PLC0415  as in mtef
-
-        framework = mtef(self, first_year, unit)
-        rows = accounts(self, framework)
-        names = {name: [getattr(row, name) for row in rows] for name in ("account", "name")}
-        return self._by_year(names, framework.years, [row.amounts for row in rows], unit)
+        framework = self.framework(first_year, unit)
+        return accounts_table(self.assumptions.table("Accounts"), framework, self.unit("nominal"))
 
     def classified(self) -> pd.DataFrame:
         """Expenditure by policy, ministry, function and economic class; years as columns, LCU of each year.
 
         What other programmes no longer pay is not taken off.
         """
-        rows = self.bound.names.classes.spent
-        names = {"policy": [policy for policy, _ in rows]} | {
-            name: [getattr(key, name) for _, key in rows] for name in ("ministry", "function", "economic")
-        }
-        return self._by_year(names, self.years, self.budget_lines.classified.classified.tolist(), None)
-
-    def _by_year(
-        self,
-        names: dict[str, list[str]],
-        years: Sequence[int],
-        amounts: Sequence[Sequence[float]],
-        unit: float | None,
-    ) -> pd.DataFrame:
-        """Rows with their names, unit and years as columns."""
-        import pandas as pd  # noqa: PLC0415  slow to import, needed only here
-
-        columns = {year: [row[k] for row in amounts] for k, year in enumerate(years)}
-        return pd.DataFrame({**names, "unit": self._unit_of_amounts(unit), **columns})
-
-    def _unit_of_amounts(self, unit: float | None) -> str:
-        """The unit of nominal amounts in whole numbers of ``unit`` LCU."""
-        words = self.unit("nominal")
-        if unit in (None, 1):
-            return words
-        return next((each.unit(words) for each in SCALES if each.size == unit), f"{words} x {unit:,.10g}")
+        amounts = self.budget_lines.classified.classified.tolist()
+        return classified_table(self.bound.names.classes.spent, self.years, amounts, self.unit("nominal"))
 
     def appraisal(self, basis: str = LEVEL) -> pd.DataFrame:
         """Cost and return, one row a policy and "total": present values and ratios.

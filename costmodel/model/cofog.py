@@ -115,7 +115,8 @@ DIVIDED_NAMES = {
         "Multi-purpose development projects",
     ),
     "04.8": (
-        "R&D general economic, commercial and labour affairs", "R&D agriculture, forestry, fishing and hunting",
+        "R&D general economic, commercial and labour affairs",
+        "R&D agriculture, forestry, fishing and hunting",
         "R&D fuel and energy", "R&D mining, manufacturing and construction", "R&D transport",
         "R&D communication", "R&D other industries",
     ),

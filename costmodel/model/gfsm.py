@@ -79,8 +79,9 @@ NAMES = {
 """Every code of two to five digits; a code may stop at any level."""
 NOT_CASH = "23"
 """Consumption of fixed capital is no expenditure: a budget carries the purchase instead."""
-FEES, GRANTS_ABROAD = "142", "131, 132"
-"""Classes of revenue beside expenditure: sales of services; grants of governments and organizations abroad."""
+FEES, GRANTS = "142", "13"
+"""Classes of revenue beside expenditure: sales of goods and services; grants of foreign governments (131) and
+international organizations (132)."""
 
 
 def nearest(code: str) -> str:

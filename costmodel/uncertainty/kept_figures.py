@@ -107,7 +107,9 @@ class Keeper:
 
     def _spending(self, budget: SocialBudget, within: slice) -> None:
         for (ministry, year), (_, held) in self.ceilings.items():
-            held[within] = spending_of(budget, self.result.bound, ministry)[..., self.result.years.index(year)]
+            held[within] = spending_of(budget, self.result.bound, ministry)[
+                ..., self.result.years.index(year)
+            ]
 
 
 def _over(line: Block, baseline: SocialBudget) -> Block:

@@ -160,12 +160,12 @@ LONG = {
     "costmodel.model.lorenz": 370,
     "costmodel.model.social_budget": 510,
     "costmodel.model.returns": 340,
-    "costmodel.assumptions.format.schema": 500,
+    "costmodel.assumptions.format.schema": 540,
     "costmodel.engine.book_layout": 430,
     "costmodel.engine.binding": 650,
-    "costmodel.engine.idle": 335,
+    "costmodel.engine.idle": 345,
     "costmodel.engine.result_checks": 345,
-    "costmodel.engine.results": 350,
+    "costmodel.engine.results": 385,
     "costmodel.reports.audit_workbook": 460,
 }
 """Modules over 300 lines, looked at twice, and the length they may have."""

@@ -37,7 +37,7 @@ def class_rules(context: Context) -> None:
 
 
 def function(context: Context, table: TableData, number: int, since: int = 1) -> None:
-    """Report a function that is no code of COFOG 1999, with the nearest codes."""
+    """Report a function that COFOG 1999 does not have, with the nearest codes."""
     value = table.rows[number]["function"]
     code = str(value)
     if value is None or cofog.canonical(code) in cofog.CODES:
@@ -56,7 +56,7 @@ def _function_named(code: str) -> str:
 
 
 def economic_class(context: Context, table: TableData, number: int, column: str) -> None:
-    """Report a class that is no code of expenditure in GFSM 2014, with the nearest codes."""
+    """Report a class that is not expenditure of GFSM 2014, with the nearest codes."""
     value = table.rows[number][column]
     code = str(value)
     if value is None or (code in gfsm.NAMES and code != gfsm.NOT_CASH):

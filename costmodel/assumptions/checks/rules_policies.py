@@ -223,7 +223,7 @@ def _ceilings(context: Context) -> None:
             table,
             numbers[0],
             "ministry",
-            f"{shown(ministry)}, which is not a ministry of the tables Policies and Splits{and_more(numbers)}",
+            f"{shown(ministry)}, not a ministry of the tables Policies and Splits{and_more(numbers)}",
             "a ministry of the tables Policies and Splits",
             f"{context.report.suggestion(ministry, sorted(known))} Correct the name, or delete the row.",
             since=2,

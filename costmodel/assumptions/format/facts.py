@@ -216,7 +216,7 @@ def _splits(table: TableData, around: OtherTables) -> Iterator[Fact]:
         policy, ministry, function = (str(row[column]) for column in ("policy", "ministry", "function"))
         owner = around.labels.get(policy, policy)
         yield fact_of_cell(
-            table, index, "share", f"{SPLIT}.{policy}.{ministry} {function}", "Share of ministry and function",
+            table, index, "share", f"{SPLIT}.{policy}.{ministry} {function}", "Share of a ministry",
             "share", owner=owner, policy=policy, label=f"Share of {ministry}, {function}, in {owner}",
         )  # fmt: skip
 
@@ -258,4 +258,4 @@ PROJECTED = ("Population", "Mortality", "Fertility", "Migration", "Projection")
 CHANGES = ("Scenarios", "SeriesErrors")
 """Tables that change facts, or say how uncertain they are: see ``ranged_facts``."""
 WITHOUT_EFFECT = ("UnitCosts", "NotMonetised", "Ceilings", "Accounts", "Sources", "ChangeLog")
-"""Tables that no figure depends on; results are only compared with Ceilings, and Accounts give them other codes."""
+"""Tables that no figure depends on; results are compared with Ceilings, and Accounts give other codes."""
