@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from costmodel.assumptions.format.facts import facts_of
+from costmodel.assumptions.format.paths import address_of
 from costmodel.engine.entries import begin, entry_of
 from costmodel.model.classification import LINES, OLDER_CODES, REPLACED, Classification, Leaves
 from costmodel.model.cofog import canonical
@@ -121,11 +122,14 @@ def _given(assumptions: Assumptions, make: Figures) -> Mapping[str, Collection[s
     given: dict[str, set[str]] = defaultdict(set)
     for fact in facts_of(assumptions, "Parameters"):
         given[fact.policy].add(fact.address.field)
-    for path in make.changed_paths:
-        kind, _, rest = path.partition(".")
-        policy, _, field = rest.partition(".")
-        if kind == "policy":
-            given[policy].add(field)
+    for fact in facts_of(assumptions, "Outcomes"):
+        given[fact.policy].add(f"outcome.{fact.address.field}")
+    owners = {str(row["outcome"]): str(row["policy"]) for row in assumptions.table("Outcomes").rows}
+    for address in map(address_of, make.changed_paths):
+        if address.kind == "policy":
+            given[address.owner].add(address.field)
+        elif address.owner in owners and address.kind == "outcome":
+            given[owners[address.owner]].add(f"outcome.{address.field}")
     return given
 
 

@@ -27,10 +27,10 @@ class ClassifiedLine:
     label: str
     code: str
     parameters: tuple[str, ...]
-    """Paths, or beginnings of paths."""
+    """Paths, or beginnings of paths; ``outcome.`` stands for those of the effects of the policy."""
 
 
-REPLACED = "replaced_spending"
+REPLACED, LINKED = "replaced_spending", "linked_cost"
 LINES: dict[str, ClassifiedLine] = {
     "benefit_expenditure": ClassifiedLine("Cash benefits", "2721", ("benefit.",)),
     "service_cost": ClassifiedLine("Services bought, less those borne by a fund", "2722", ("service.",)),
@@ -47,6 +47,7 @@ LINES: dict[str, ClassifiedLine] = {
     ),
     "set_up_cost": ClassifiedLine("Set-up", "22", ("administration.set_up",)),
     "contribution_cost": ClassifiedLine("Contributions paid to a public fund", "2631", ("sponsorship.",)),
+    LINKED: ClassifiedLine("Cost that effects bring", "22", ("outcome.linked_cost",)),
     REPLACED: ClassifiedLine("Spending replaced", "2721", ("offset.replaced_per_beneficiary",)),
 }
 """The cost lines that sum to expenditure, and the spending replaced that comes off."""
@@ -114,6 +115,7 @@ def lines_to_classify(
         "running_administration": delivered.running_administration,
         "set_up_cost": delivered.set_up_cost,
         "contribution_cost": cost.contribution_cost,
+        LINKED: cost.linked_cost,
         REPLACED: cost.replaced_spending,
     }
 

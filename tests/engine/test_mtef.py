@@ -1,4 +1,4 @@
-"""Classes, splits and the medium-term framework: shares by hand, sums to the headline, refusals with cells."""
+"""Classes, splits and the medium-term framework: shares by hand, sums to the headline, refusals."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ CENT = 0.005
 
 @pytest.fixture
 def split_rows(small_rows):
-    """Childcare is split from 2028 on; before, Welfare has all of it. Cash is a wage subsidy for a quarter."""
+    """Childcare is split from 2028 on; before, Welfare has all of it. A quarter of cash is a wage subsidy."""
     small_rows["Splits"] = [
         {"policy": "childcare", "function": "09.1.1", "ministry": WELFARE, "share": 1},
         {"policy": "childcare", "from_year": 2028, "function": "09.1.1", "ministry": SCHOOLS, "share": 0.7},

@@ -158,14 +158,14 @@ LONG = {
     "costmodel.model.appraisal": 430,
     "costmodel.model.demography": 460,
     "costmodel.model.lorenz": 370,
-    "costmodel.model.social_budget": 510,
-    "costmodel.model.returns": 340,
-    "costmodel.assumptions.format.schema": 540,
+    "costmodel.assumptions.format.schema": 545,
     "costmodel.engine.book_layout": 430,
     "costmodel.engine.binding": 650,
+    "costmodel.reports.return_page": 340,
     "costmodel.engine.idle": 345,
     "costmodel.engine.result_checks": 345,
-    "costmodel.engine.results": 385,
+    "costmodel.engine.results": 400,
+    "costmodel.excel.udfs": 310,
     "costmodel.reports.audit_workbook": 460,
 }
 """Modules over 300 lines, looked at twice, and the length they may have."""
@@ -227,7 +227,7 @@ def test_a_line_is_known_by_its_name():
 
 TRACED = (
     "benefits", "coverage", "delivery", "economy", "kernels", "returns", "social_budget", "target_groups",
-    "timing",
+    "timing", "totals", "unit_values", "incidence", "residual",
 )  # fmt: skip
 """Modules whose functions also run on trails, which become the formulas of the audit workbook."""
 ON_NUMBERS_ONLY = {
