@@ -54,15 +54,27 @@ def rows() -> dict[str, list[dict]]:
             {"policy": "childcare", "source": "donor", "from_year": None, "share": 0.4},
         ],
         "Classes": [
-            {"policy": "childcare", "line": "capital_cost", "code": "31112", "share": 0.8},
-            {"policy": "childcare", "line": "capital_cost", "code": "31122", "share": 0.2},
+            {"policy": "childcare", "line": "capital_cost", "code": code, "share": share, "from_year": None}
+            for code, share in (("31112", 0.8), ("31122", 0.2))
         ],
         "Splits": [
-            {"policy": "childcare", "function": "09.1.1", "ministry": "Ministry of Welfare", "share": 1}
+            {
+                "policy": "childcare",
+                "from_year": None,
+                "function": "09.1.1",
+                "ministry": "Ministry of Welfare",
+                "share": 1,
+            }
         ],
         "Accounts": [
-            {"account": "310", "name": "Buildings", "ministry": "Ministry of Welfare", "class": "31"},
-            {"account": "200", "name": "Everything else", "share": 1},
+            {
+                "account": "310",
+                "name": "Buildings",
+                "ministry": "Ministry of Welfare",
+                "function": None,
+                "class": "31",
+            },
+            {"account": "200", "name": "Everything else", "ministry": None, "function": None, "class": None},
         ],
         "Ceilings": [{"ministry": "Ministry of Welfare", "year": 2027, "amount": 4e9}],
         "Discounting": [

@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     """Key and label of a block."""
 
 BY = ("policy", "table", "parameter")
-CLASSIFYING = ("Classes", "Splits")
-"""Tables that only say where amounts are shown: no total changes with them."""
 ERRORS = "SeriesErrors"
 """The table that only says how uncertain series are."""
 DATA = (*PROJECTED, "Groups")
@@ -170,9 +168,7 @@ class _Naming:
     def block(self, place: Place, columns: tuple[str, ...]) -> Name | None:
         """Key and label of the block; None where the change can alter no figure."""
         table, key = place
-        if table in (*WITHOUT_EFFECT, *CLASSIFYING, ERRORS) or (
-            columns and all(column in WORDS for column in columns)
-        ):
+        if table in (*WITHOUT_EFFECT, ERRORS) or (columns and all(column in WORDS for column in columns)):
             return None
         if table == "Groups" and not columns:
             # A new target group does nothing by itself: the policy that takes it does.
