@@ -79,7 +79,7 @@ class Mtef:
     @property
     def ministries(self) -> list[str]:
         """The ministries in the order of the workbook."""
-        return list(dict.fromkeys(leaf.ministry for leaf in self.leaves))
+        return list(next(iter(self.beside.values())))
 
     def rows(self) -> list[MtefRow]:
         """Every row: each ministry with its baseline, new policy, their sum, ceiling and room; then all."""

@@ -183,6 +183,7 @@ def test_older_workbooks_keep_services_under_goods_and_services():
         ("Policies", 0, "function", "4.9.9", "Policies!E5", ("04.9.0",)),
         ("Policies", 0, "function", "7104", "Policies!E5", ("10.4",)),
         ("Splits", 1, "function", "10.9.9", "Splits!C6", ("10.9.0",)),
+        ("Splits", 0, "ministry", None, "Splits!D5", ("text",)),
         ("Splits", 1, "share", 0.6, "Splits!E7", ("sum to 0.9", "sum to 1")),
         ("Classes", 0, "share", 0.5, "Classes!D6", ("sum to 0.75",)),
         ("Classes", 0, "code", "279", "Classes!C5", ("27 (Social benefits)", "272")),
@@ -201,6 +202,16 @@ def test_what_is_refused(split_rows, table, row, column, value, cell, words):
     (problem,) = [each for each in caught.value.problems if each.cell == cell and each.severity == "error"]
     text = f"{problem.found} {problem.expected} {problem.mend}"
     assert all(word in text for word in words), text
+
+
+def test_one_function_in_two_spellings_is_refused(split_rows):
+    split_rows["Splits"][0]["share"] = 0.5
+    split_rows["Splits"].append({**split_rows["Splits"][0], "function": "9.1.1"})
+    with pytest.raises(AssumptionError) as caught:
+        loaded(split_rows)
+    (problem,) = caught.value.problems
+    assert problem.cell == "Splits!C8"
+    assert "Splits!C5" in problem.found
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,7 @@ def class_rules(context: Context) -> None:
     _sums(context, classes, ("policy", "line", "from_year"))
     _sums(context, splits, ("policy", "from_year"))
     _sums(context, accounts, ("ministry", "function", "class"))
+    _functions_once(context, splits)
     _ministries(context, accounts)
     _names(context, accounts)
 
@@ -89,6 +90,19 @@ def _sums(context: Context, table: TableData, keys: tuple[str, ...]) -> None:
             found = f"shares of {named or 'all'} that sum to {total:.10g}"
             mend = "Correct the shares, or add the missing row."
             context.report.at(table, numbers[-1], "share", found, "shares that sum to 1", mend)
+
+
+def _functions_once(context: Context, splits: TableData) -> None:
+    """A function under two spellings, 9.1 and 09.1, is one function."""
+    first: dict[tuple[object, ...], int] = {}
+    for number, row in enumerate(splits.rows):
+        code = str(row["function"])
+        key = row["policy"], row["from_year"], row["ministry"], cofog.canonical(code)
+        other = first.setdefault(key, number)
+        if other != number and code != str(splits.rows[other]["function"]):
+            found = f"{shown(code)}, the function of {splits.cell(other, 'function')} in another spelling"
+            mend = "Put both shares into one row."
+            context.report.at(splits, number, "function", found, "each function once", mend)
 
 
 def _ministries(context: Context, accounts: TableData) -> None:
