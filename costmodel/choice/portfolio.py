@@ -1,0 +1,417 @@
+"""The portfolio: the options of policies that together are worth most within ceilings and guarantees."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from costmodel.choice.ceiling_room import CeilingPath, ceiling_path, ceiling_paths
+from costmodel.choice.policy_options import (
+    OBJECTIVES,
+    PEOPLE_SERVED,
+    FiguresAlone,
+    PolicyOption,
+    added,
+    figures_alone,
+    places_named,
+    policy_options,
+    worth,
+)
+from costmodel.choice.programme import (
+    INFEASIBLE,
+    ChoiceProblem,
+    Limit,
+    NextEntry,
+    Optimum,
+    best,
+    mends,
+    next_entries,
+    relaxed,
+)
+from costmodel.engine.binding import bind, evaluate
+from costmodel.engine.figure_trees import at
+from costmodel.engine.metrics import unit_of
+from costmodel.engine.results import Result
+from costmodel.engine.run import load, run
+from costmodel.engine.scenarios import BASELINE, Scenario
+from costmodel.errors import ModelError
+from costmodel.model.arguments import one_of
+from costmodel.model.measure_list import BY_NAME
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from os import PathLike
+
+    from costmodel.assumptions.format.tables import Assumptions
+    from costmodel.model.figures import Figure
+
+ByYear = float | Mapping[int, float]
+"""An amount of every year, or amounts by year."""
+SECONDS = 3.0
+"""Time for the search; what is left of it goes to the next entries."""
+NAME = "portfolio"
+ALL_CEILINGS = "all ceilings by the same share"
+SHARE = "share of the ceilings"
+
+
+@dataclass(frozen=True)
+class OptionRow:
+    """An option with its figures when it is run alone, over the baseline."""
+
+    policy: str
+    policy_label: str
+    option: str
+    option_label: str
+    chosen: bool
+    value: float
+    present_cost: float
+
+
+@dataclass(frozen=True)
+class LimitRow:
+    """A ceiling or a guarantee in one year, and what the chosen options make of it."""
+
+    kind: str
+    """ceiling or guarantee."""
+    owner: str
+    """The ministry or the group."""
+    year: int
+    unit: str
+    amount: float
+    baseline: float
+    added: float
+    """The sum of what the chosen options add when each is run alone."""
+    together: float
+    """The whole of it when they are run together."""
+    broken: bool
+    """Whether the chosen options, run together, break it."""
+    relaxed_price: float | None
+    """Value of one unit more, if options could be split."""
+
+
+@dataclass(frozen=True)
+class EntryRow:
+    """What a little more of a ceiling would buy: exact, with whole options."""
+
+    ceiling: str
+    year: int | None
+    more: float
+    unit: str
+    value: float
+    gain: float
+    gain_per_unit: float
+    enters: tuple[str, ...]
+    leaves: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class MendRow:
+    """A limit, and how far it has to give way so that a choice exists."""
+
+    kind: str
+    owner: str
+    year: int
+    amount: float
+    alone: bool
+    """Whether this is enough without the other rows."""
+
+
+@dataclass(frozen=True)
+class Portfolio:
+    """The best set of options within the limits, its value, and what more of a limit would buy."""
+
+    status: str
+    """optimal, time limit or infeasible."""
+    objective: str
+    objective_label: str
+    unit: str
+    value: float
+    """The sum of what the chosen options add when each is run alone."""
+    together: float
+    """What they add when they are run together."""
+    present_cost: float
+    """The sum of present values of gross cost, each option run alone."""
+    gap: float
+    """How much better a set could be at most, as a share, where time ran out."""
+    relaxed_value: float | None
+    """The optimum if options could be split."""
+    options: tuple[OptionRow, ...]
+    limits: tuple[LimitRow, ...]
+    entries: tuple[EntryRow, ...]
+    without_entry: tuple[str, ...]
+    """Ceilings of which no more helps alone."""
+    not_tried: tuple[str, ...]
+    """Ceilings for whose next entry there was no time."""
+    mends: tuple[MendRow, ...]
+    currency: str
+    stamp: dict[str, Any]
+    result: Result
+    """The chosen options run together."""
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """The option chosen of each policy; ``baseline`` where it stays as it is."""
+        found = dict.fromkeys((row.policy for row in self.options), BASELINE)
+        return found | {row.policy: row.option for row in self.options if row.chosen}
+
+    @property
+    def breaches(self) -> tuple[LimitRow, ...]:
+        """Limits that the chosen options break when they are run together."""
+        return tuple(row for row in self.limits if row.broken) if self.status != INFEASIBLE else ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """All of it as plain fields, for JSON."""
+        plain = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "result"}
+        rows = {
+            name: [asdict(row) for row in plain[name]] for name in ("options", "limits", "entries", "mends")
+        }
+        return {**plain, **rows, "chosen": self.chosen}
+
+
+def portfolio(
+    assumptions: Assumptions | str | PathLike[str],
+    options: Mapping[str, Sequence[str]] | Sequence[PolicyOption] | None = None,
+    *,
+    objective: str = "npv",
+    values: Mapping[str, float] | None = None,
+    ceilings: Mapping[str, ByYear] | None = None,
+    guarantees: Mapping[str, ByYear] | None = None,
+    exclusions: Sequence[Sequence[str]] = (),
+    prerequisites: Sequence[tuple[str, str]] = (),
+    seconds: float = SECONDS,
+) -> Portfolio:
+    """The options of policies with the highest value within yearly ceilings and guarantees.
+
+    ``options`` names scenarios by policy, whose changes of that policy are its levels, in rising order; by
+    default every scenario of the workbook. ``objective`` is npv, npv_weighted or beneficiary_years; ``values``
+    gives the value of each ``policy:option`` instead, such as people lifted out of poverty. ``ceilings`` by
+    ministry, ``all`` for the whole, replace those of the table Ceilings of that name, LCU of each year;
+    ``guarantees`` are people of a group who must be served in each year. Of each of the ``exclusions`` at
+    most one is chosen; of ``prerequisites`` the first only with the second or a higher level of it.
+
+    The values of options run alone are added up: that is exact only where policies do not overlap, replace one
+    another, or share staff or effects. So the chosen set is also run together. Raises ModelError for unknown
+    names, and AssumptionError as ``run`` does.
+    """
+    result = run(load(assumptions), BASELINE)
+    listed = policy_options(result.assumptions, options)
+    named = one_of(objective, "objective", OBJECTIVES)
+    paths = _ceilings(result, ceilings or {})
+    promised = _guarantees(result, guarantees or {})
+    alone = figures_alone(result, listed, named, paths, [path.ministry for path in promised])
+    if values is not None:
+        alone = replace(alone, values=_values(listed, values))
+    if not np.isfinite(alone.values).all():
+        raise ModelError(f"objective: {named} is not defined for this set. Choose another, or give values.")
+    problem = _problem(result, listed, alone, paths, promised, exclusions, prerequisites)
+    begun = time.monotonic()
+    optimum = best(problem, seconds)
+    left = seconds - (time.monotonic() - begun)
+    prices = relaxed(problem)
+    entries, not_tried = (
+        ([], []) if optimum.status == INFEASIBLE or prices is None
+        else next_entries(problem, optimum, prices.prices, left)
+    )  # fmt: skip
+    together = _together(result, [listed[k] for k in optimum.taken])
+    rows = _limit_rows(
+        problem, optimum, paths, promised, together, None if prices is None else prices.prices
+    )
+    unit = {PEOPLE_SERVED: "persons", **{n: unit_of(result.assumptions, n) for n in OBJECTIVES if n in BY_NAME}}
+    labels = dict(zip(result.policies, result.policy_field("label"), strict=True))
+    helped = {entry.limit for entry in entries}
+    return Portfolio(
+        status=optimum.status,
+        objective=named if values is None else "given values",
+        objective_label=BY_NAME[named].label if values is None else "Value given",
+        unit=unit[named] if values is None else "units",
+        value=optimum.value,
+        together=optimum.value if values is not None
+        else float(worth(together.budget_lines, result.budget_lines, named)),
+        present_cost=optimum.cost,
+        gap=optimum.gap,
+        relaxed_value=None if prices is None else prices.value,
+        options=tuple(
+            OptionRow(
+                option.policy, labels[option.policy], option.name, option.label, k in optimum.taken,
+                float(alone.values[k]), float(alone.costs[k]),
+            )
+            for k, option in enumerate(listed)
+        ),
+        limits=rows,
+        entries=tuple(_entry_row(entry, problem, optimum, listed, rows) for entry in entries),
+        without_entry=tuple(
+            f"{row.owner}, {row.year}" for k, row in enumerate(rows)
+            if row.kind == "ceiling" and k not in helped and k not in not_tried
+        ),
+        not_tried=tuple(f"{rows[k].owner}, {rows[k].year}" for k in not_tried),
+        mends=_mend_rows(problem, rows, seconds) if optimum.status == INFEASIBLE else (),
+        currency=str(result.assumptions.about["currency"]),
+        stamp=result.stamp | {"scenario": NAME},
+        result=together,
+    )  # fmt: skip
+
+
+# --- what limits the choice ---------------------------------------------------------------------------
+
+
+def _ceilings(result: Result, asked: Mapping[str, ByYear]) -> list[CeilingPath]:
+    paths = ceiling_paths(result.assumptions, result.years)
+    known = {*result.policy_field("ministry"), "all"}
+    for ministry, amounts in asked.items():
+        if ministry not in known:
+            raise ModelError(f"ceilings: found {ministry!r:.80}; expected one of {', '.join(sorted(known))}.")
+        paths[ministry] = ceiling_path(ministry, _by_year("ceilings", amounts, result.years), result.years)
+    return list(paths.values())
+
+
+def _guarantees(result: Result, asked: Mapping[str, ByYear]) -> list[CeilingPath]:
+    """Guarantees in the shape of ceilings: of a group in place of a ministry."""
+    known = sorted(set(result.policy_field("group")))
+    for group in asked:
+        if group not in known:
+            raise ModelError(
+                f"guarantees: found {group!r:.80}; expected a group that a policy serves: {', '.join(known)}."
+            )
+    return [
+        ceiling_path(group, _by_year("guarantees", amounts, result.years), result.years)
+        for group, amounts in asked.items()
+    ]
+
+
+def _by_year(name: str, amounts: ByYear, years: Sequence[int]) -> dict[int, float]:
+    given = dict(amounts) if isinstance(amounts, Mapping) else dict.fromkeys(years, amounts)
+    wrong = next((year for year in given if year not in years), None)
+    if wrong is not None:
+        raise ModelError(f"{name}: found year {wrong!r:.20}; the model has {years[0]} to {years[-1]}.")
+    if not all(isinstance(amount, int | float) and np.isfinite(amount) for amount in given.values()):
+        raise ModelError(f"{name}: found an amount that is no number. Give one number, or one by year.")
+    return {year: float(amount) for year, amount in given.items()}
+
+
+def _values(options: Sequence[PolicyOption], values: Mapping[str, float]) -> Figure:
+    missing = [option.key for option in options if option.key not in values]
+    if missing:
+        raise ModelError(f"values: found none for {missing[0]}. Give one for each option.")
+    return np.array([float(values[option.key]) for option in options])
+
+
+def _problem(
+    result: Result,
+    options: Sequence[PolicyOption],
+    alone: FiguresAlone,
+    ceilings: Sequence[CeilingPath],
+    guarantees: Sequence[CeilingPath],
+    exclusions: Sequence[Sequence[str]],
+    prerequisites: Sequence[tuple[str, str]],
+) -> ChoiceProblem:
+    _, *before = added(result, result.budget_lines, ceilings, [path.ministry for path in guarantees])
+    limits = [
+        Limit(path.ministry, added_[:, k], float(path.amounts[k] - base[k]), float(path.amounts[k]))
+        for path, added_, base in zip(ceilings, alone.spending, before, strict=False)
+        for k in range(len(path.years))
+    ]
+    limits += [
+        Limit(
+            path.ministry, -people[:, place], float(base[place] - path.amounts[k]),
+            float(path.amounts[k]), is_ceiling=False,
+        )
+        for path, people, base in zip(guarantees, alone.people, before[len(ceilings) :], strict=True)
+        for k, place in enumerate(path.places)
+    ]  # fmt: skip
+    policies = list(result.policies)
+    return ChoiceProblem(
+        owner=tuple(policies.index(option.policy) for option in options),
+        values=alone.values,
+        costs=alone.costs,
+        limits=tuple(limits),
+        exclusions=tuple(
+            tuple(k for name in names for k in places_named(options, name)) for names in exclusions
+        ),
+        prerequisites=tuple(
+            (option, places_named(options, needed, or_higher=True))
+            for name, needed in prerequisites
+            for option in places_named(options, name)
+        ),
+    )
+
+
+# --- what came of it ----------------------------------------------------------------------------------
+
+
+def _together(baseline: Result, options: Sequence[PolicyOption]) -> Result:
+    """The chosen options as one scenario."""
+    changes = tuple(change for option in options for change in option.changes)
+    whole = Scenario(NAME, "Portfolio: the options chosen", changes)
+    bound = bind(baseline.assumptions, [Scenario(BASELINE, ""), whole])
+    budget = evaluate(bound)
+    return Result(baseline.assumptions, whole, bound, at(budget, 1), at(budget, 0))
+
+
+def _limit_rows(
+    problem: ChoiceProblem,
+    optimum: Optimum,
+    ceilings: Sequence[CeilingPath],
+    guarantees: Sequence[CeilingPath],
+    together: Result,
+    prices: Sequence[float] | None,
+) -> tuple[LimitRow, ...]:
+    groups = [path.ministry for path in guarantees]
+    _, *now = added(together, together.budget_lines, ceilings, groups)
+    _, *before = added(together, together.baseline_lines, ceilings, groups)
+    currency = str(together.assumptions.about["currency"])
+    cells = [
+        ("ceiling", path, k, own[k], base[k])
+        for path, own, base in zip(ceilings, now, before, strict=False) for k in range(len(path.years))
+    ] + [
+        ("guarantee", path, k, own[place], base[place])
+        for path, own, base in zip(guarantees, now[len(ceilings) :], before[len(ceilings) :], strict=True)
+        for k, place in enumerate(path.places)
+    ]  # fmt: skip
+    taken, rows = list(optimum.taken), []
+    for number, ((kind, path, k, whole, base), limit) in enumerate(zip(cells, problem.limits, strict=True)):
+        sign = 1 if kind == "ceiling" else -1
+        rows.append(
+            LimitRow(
+                kind, path.ministry, path.years[k], currency if kind == "ceiling" else "persons",
+                float(path.amounts[k]), float(base), sign * float(limit.weights[taken].sum()), float(whole),
+                bool(sign * (whole - path.amounts[k]) > limit.tolerance),
+                None if prices is None else prices[number],
+            )
+        )  # fmt: skip
+    return tuple(rows)
+
+
+def _entry_row(
+    entry: NextEntry,
+    problem: ChoiceProblem,
+    optimum: Optimum,
+    options: Sequence[PolicyOption],
+    rows: Sequence[LimitRow],
+) -> EntryRow:
+    row = None if entry.limit is None else rows[entry.limit]
+    gain = entry.value - optimum.value
+    enters, leaves = set(entry.taken) - set(optimum.taken), set(optimum.taken) - set(entry.taken)
+    return EntryRow(
+        ceiling=ALL_CEILINGS if row is None else row.owner,
+        year=None if row is None else row.year,
+        more=entry.more,
+        unit=SHARE if row is None else row.unit,
+        value=entry.value,
+        gain=gain,
+        gain_per_unit=gain / entry.more if entry.more else 0.0,
+        enters=tuple(options[k].key for k in sorted(enters)),
+        leaves=tuple(options[k].key for k in sorted(leaves)),
+    )
+
+
+def _mend_rows(problem: ChoiceProblem, rows: Sequence[LimitRow], seconds: float) -> tuple[MendRow, ...]:
+    alone, jointly = mends(problem, seconds)
+    return tuple(
+        MendRow(rows[k].kind, rows[k].owner, rows[k].year, amount, alone=is_alone)
+        for found, is_alone in ((alone, True), (jointly, False))
+        for k, amount in found
+    )
