@@ -14,6 +14,7 @@ import sys
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, NoReturn
 
+from costmodel.commands.choosing import add_choice_commands
 from costmodel.commands.comparing import add_comparison_commands
 from costmodel.commands.compute import add_result_commands
 from costmodel.commands.importing import add_import_command
@@ -114,6 +115,7 @@ def _parser() -> argparse.ArgumentParser:
         add_import_command,
         add_version_commands,
         add_comparison_commands,
+        add_choice_commands,
         add_ledger_commands,
         add_addin_commands,
     ):

@@ -36,7 +36,7 @@ class CeilingPath:
     """Positions of these years among those of the model."""
 
     def excess(self, budget: SocialBudget, ministries: Sequence[str]) -> Figure:
-        """Spending above the ceiling in each year, below 0 where there is room: (..., year with a ceiling)."""
+        """Spending above the ceiling, below 0 where there is room: (..., year with a ceiling)."""
         return spending(budget, ministries, self.ministry)[..., list(self.places)] - self.amounts
 
 
@@ -66,7 +66,9 @@ def ceiling_of(assumptions: Assumptions, years: Sequence[int], ministry: str | N
     """The ceilings of a ministry; of the only one that has any where none is named. ModelError else."""
     paths = ceiling_paths(assumptions, years)
     if not paths:
-        raise ModelError("ceiling: found none in the table Ceilings; expected one. Add a row, then run again.")
+        raise ModelError(
+            "ceiling: found none in the table Ceilings; expected one. Add a row, then run again."
+        )
     if ministry is None and len(paths) == 1:
         return next(iter(paths.values()))
     if ministry not in paths:

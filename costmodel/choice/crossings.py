@@ -50,9 +50,7 @@ def crossings(
     """
     zero = np.abs(np.nan_to_num(gaps, nan=np.inf)) <= CLOSE
     exact = [
-        Crossing(float(points[k]), float(points[k]))
-        for k in np.flatnonzero(zero)
-        if not (k and zero[k - 1])
+        Crossing(float(points[k]), float(points[k])) for k in np.flatnonzero(zero) if not (k and zero[k - 1])
     ]
     known = np.isfinite(gaps) & ~zero
     changes = np.flatnonzero(known[:-1] & known[1:] & (np.sign(gaps[:-1]) != np.sign(gaps[1:])))

@@ -83,7 +83,7 @@ def policy_options(
                 raise _unknown("policy", option.policy, policies)
         return _distinct(listed)
     known = scenarios(assumptions)
-    wanted = dict.fromkeys(policies, [*known]) if asked is None else asked
+    wanted = {policy: tuple(known) for policy in policies} if asked is None else asked
     found: list[PolicyOption] = []
     for policy, names in wanted.items():
         if policy not in policies:

@@ -21,17 +21,17 @@ from costmodel.choice.policy_options import (
     policy_options,
     worth,
 )
-from costmodel.choice.programme import (
-    INFEASIBLE,
-    ChoiceProblem,
-    Limit,
-    NextEntry,
-    Optimum,
-    best,
-    mends,
-    next_entries,
-    relaxed,
+from costmodel.choice.portfolio_rows import (
+    EntryRow,
+    LimitRow,
+    MendRow,
+    OptionRow,
+    entry_row,
+    limit_rows,
+    mend_rows,
 )
+from costmodel.choice.programme import best, next_entries, relaxed
+from costmodel.choice.programme_rows import INFEASIBLE, ChoiceProblem, Limit
 from costmodel.engine.binding import bind, evaluate
 from costmodel.engine.figure_trees import at
 from costmodel.engine.metrics import unit_of
@@ -54,70 +54,6 @@ ByYear = float | Mapping[int, float]
 SECONDS = 3.0
 """Time for the search; what is left of it goes to the next entries."""
 NAME = "portfolio"
-ALL_CEILINGS = "all ceilings by the same share"
-SHARE = "share of the ceilings"
-
-
-@dataclass(frozen=True)
-class OptionRow:
-    """An option with its figures when it is run alone, over the baseline."""
-
-    policy: str
-    policy_label: str
-    option: str
-    option_label: str
-    chosen: bool
-    value: float
-    present_cost: float
-
-
-@dataclass(frozen=True)
-class LimitRow:
-    """A ceiling or a guarantee in one year, and what the chosen options make of it."""
-
-    kind: str
-    """ceiling or guarantee."""
-    owner: str
-    """The ministry or the group."""
-    year: int
-    unit: str
-    amount: float
-    baseline: float
-    added: float
-    """The sum of what the chosen options add when each is run alone."""
-    together: float
-    """The whole of it when they are run together."""
-    broken: bool
-    """Whether the chosen options, run together, break it."""
-    relaxed_price: float | None
-    """Value of one unit more, if options could be split."""
-
-
-@dataclass(frozen=True)
-class EntryRow:
-    """What a little more of a ceiling would buy: exact, with whole options."""
-
-    ceiling: str
-    year: int | None
-    more: float
-    unit: str
-    value: float
-    gain: float
-    gain_per_unit: float
-    enters: tuple[str, ...]
-    leaves: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class MendRow:
-    """A limit, and how far it has to give way so that a choice exists."""
-
-    kind: str
-    owner: str
-    year: int
-    amount: float
-    alone: bool
-    """Whether this is enough without the other rows."""
 
 
 @dataclass(frozen=True)
@@ -187,15 +123,16 @@ def portfolio(
     """The options of policies with the highest value within yearly ceilings and guarantees.
 
     ``options`` names scenarios by policy, whose changes of that policy are its levels, in rising order; by
-    default every scenario of the workbook. ``objective`` is npv, npv_weighted or beneficiary_years; ``values``
-    gives the value of each ``policy:option`` instead, such as people lifted out of poverty. ``ceilings`` by
-    ministry, ``all`` for the whole, replace those of the table Ceilings of that name, LCU of each year;
-    ``guarantees`` are people of a group who must be served in each year. Of each of the ``exclusions`` at
-    most one is chosen; of ``prerequisites`` the first only with the second or a higher level of it.
+    default every scenario of the workbook. ``objective`` is npv, npv_weighted or beneficiary_years;
+    ``values`` gives the value of each ``policy:option`` instead, such as people lifted out of poverty.
+    ``ceilings`` by ministry, ``all`` for the whole, replace those of the table Ceilings of that name, LCU of
+    each year; ``guarantees`` are people of a group who must be served in each year. Of each of the
+    ``exclusions`` at most one is chosen; of ``prerequisites`` the first only with the second or a higher
+    level of it.
 
-    The values of options run alone are added up: that is exact only where policies do not overlap, replace one
-    another, or share staff or effects. So the chosen set is also run together. Raises ModelError for unknown
-    names, and AssumptionError as ``run`` does.
+    The values of options run alone are added up: that is exact only where policies do not overlap, replace
+    one another, or share staff or effects. So the chosen set is also run together. Raises ModelError for
+    unknown names, and AssumptionError as ``run`` does.
     """
     result = run(load(assumptions), BASELINE)
     listed = policy_options(result.assumptions, options)
@@ -217,10 +154,11 @@ def portfolio(
         else next_entries(problem, optimum, prices.prices, left)
     )  # fmt: skip
     together = _together(result, [listed[k] for k in optimum.taken])
-    rows = _limit_rows(
-        problem, optimum, paths, promised, together, None if prices is None else prices.prices
-    )
-    unit = {PEOPLE_SERVED: "persons", **{n: unit_of(result.assumptions, n) for n in OBJECTIVES if n in BY_NAME}}
+    rows = limit_rows(problem, optimum, paths, promised, together, None if prices is None else prices.prices)
+    unit = {
+        PEOPLE_SERVED: "persons",
+        **{n: unit_of(result.assumptions, n) for n in OBJECTIVES if n in BY_NAME},
+    }
     labels = dict(zip(result.policies, result.policy_field("label"), strict=True))
     helped = {entry.limit for entry in entries}
     return Portfolio(
@@ -242,13 +180,13 @@ def portfolio(
             for k, option in enumerate(listed)
         ),
         limits=rows,
-        entries=tuple(_entry_row(entry, problem, optimum, listed, rows) for entry in entries),
+        entries=tuple(entry_row(entry, optimum, listed, rows) for entry in entries),
         without_entry=tuple(
             f"{row.owner}, {row.year}" for k, row in enumerate(rows)
             if row.kind == "ceiling" and k not in helped and k not in not_tried
         ),
         not_tried=tuple(f"{rows[k].owner}, {rows[k].year}" for k in not_tried),
-        mends=_mend_rows(problem, rows, seconds) if optimum.status == INFEASIBLE else (),
+        mends=mend_rows(problem, rows, seconds) if optimum.status == INFEASIBLE else (),
         currency=str(result.assumptions.about["currency"]),
         stamp=result.stamp | {"scenario": NAME},
         result=together,
@@ -349,69 +287,3 @@ def _together(baseline: Result, options: Sequence[PolicyOption]) -> Result:
     bound = bind(baseline.assumptions, [Scenario(BASELINE, ""), whole])
     budget = evaluate(bound)
     return Result(baseline.assumptions, whole, bound, at(budget, 1), at(budget, 0))
-
-
-def _limit_rows(
-    problem: ChoiceProblem,
-    optimum: Optimum,
-    ceilings: Sequence[CeilingPath],
-    guarantees: Sequence[CeilingPath],
-    together: Result,
-    prices: Sequence[float] | None,
-) -> tuple[LimitRow, ...]:
-    groups = [path.ministry for path in guarantees]
-    _, *now = added(together, together.budget_lines, ceilings, groups)
-    _, *before = added(together, together.baseline_lines, ceilings, groups)
-    currency = str(together.assumptions.about["currency"])
-    cells = [
-        ("ceiling", path, k, own[k], base[k])
-        for path, own, base in zip(ceilings, now, before, strict=False) for k in range(len(path.years))
-    ] + [
-        ("guarantee", path, k, own[place], base[place])
-        for path, own, base in zip(guarantees, now[len(ceilings) :], before[len(ceilings) :], strict=True)
-        for k, place in enumerate(path.places)
-    ]  # fmt: skip
-    taken, rows = list(optimum.taken), []
-    for number, ((kind, path, k, whole, base), limit) in enumerate(zip(cells, problem.limits, strict=True)):
-        sign = 1 if kind == "ceiling" else -1
-        rows.append(
-            LimitRow(
-                kind, path.ministry, path.years[k], currency if kind == "ceiling" else "persons",
-                float(path.amounts[k]), float(base), sign * float(limit.weights[taken].sum()), float(whole),
-                bool(sign * (whole - path.amounts[k]) > limit.tolerance),
-                None if prices is None else prices[number],
-            )
-        )  # fmt: skip
-    return tuple(rows)
-
-
-def _entry_row(
-    entry: NextEntry,
-    problem: ChoiceProblem,
-    optimum: Optimum,
-    options: Sequence[PolicyOption],
-    rows: Sequence[LimitRow],
-) -> EntryRow:
-    row = None if entry.limit is None else rows[entry.limit]
-    gain = entry.value - optimum.value
-    enters, leaves = set(entry.taken) - set(optimum.taken), set(optimum.taken) - set(entry.taken)
-    return EntryRow(
-        ceiling=ALL_CEILINGS if row is None else row.owner,
-        year=None if row is None else row.year,
-        more=entry.more,
-        unit=SHARE if row is None else row.unit,
-        value=entry.value,
-        gain=gain,
-        gain_per_unit=gain / entry.more if entry.more else 0.0,
-        enters=tuple(options[k].key for k in sorted(enters)),
-        leaves=tuple(options[k].key for k in sorted(leaves)),
-    )
-
-
-def _mend_rows(problem: ChoiceProblem, rows: Sequence[LimitRow], seconds: float) -> tuple[MendRow, ...]:
-    alone, jointly = mends(problem, seconds)
-    return tuple(
-        MendRow(rows[k].kind, rows[k].owner, rows[k].year, amount, alone=is_alone)
-        for found, is_alone in ((alone, True), (jointly, False))
-        for k, amount in found
-    )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from costmodel.assumptions.format.tables import Assumptions
-from costmodel.choice.ceiling_room import TOLERANCE, WHOLE, ceiling_of
+from costmodel.choice.ceiling_room import TOLERANCE, WHOLE, ceiling_of, ceiling_paths
 from costmodel.choice.crossings import between
 from costmodel.engine.binding import bind, evaluate
 from costmodel.engine.results import Result
@@ -115,6 +115,15 @@ def smallest_cut(
     )
 
 
+def cuts_below_ceilings(result: Result) -> list[SmallestCut]:
+    """The smallest cut in coverage, and in benefit, of every ministry that breaks a ceiling in a scenario."""
+    if result.scenario.name == BASELINE:
+        return []
+    ministries = ceiling_paths(result.assumptions, result.years)
+    cuts = (smallest_cut(result, ministry=ministry, of=part) for ministry in ministries for part in CUTS)
+    return [cut for cut in cuts if cut.status != NONE_NEEDED]
+
+
 def least_cut(excess: Callable[[Figure], Figure], ceilings: Figure) -> float:
     """The least cut without a breach, where no cut breaks a ceiling and a full cut breaks none.
 
@@ -144,7 +153,7 @@ def _dearer(result: Result, ministry: str, ministries: Sequence[str]) -> list[in
     """Positions of the policies of a ministry that cost more in the scenario than in the baseline."""
     of = [ministry] * len(ministries) if ministry == WHOLE else ministries
     cost, base = (lines.cost.expenditure for lines in (result.budget_lines, result.baseline_lines))
-    more = (cost - base > DEARER * np.abs(cost)).any(axis=-1)
+    more = np.any(cost - base > DEARER * np.abs(cost), axis=-1)
     return [row for row, name in enumerate(of) if name == ministry and more[row]]
 
 
@@ -167,9 +176,7 @@ class _Cut:
         return self.path.excess(budget, self.ministries)
 
 
-def _less_coverage(
-    assumed: Assumed, lines: SocialBudget, base: SocialBudget, share: Figure
-) -> Assumed:
+def _less_coverage(assumed: Assumed, lines: SocialBudget, base: SocialBudget, share: Figure) -> Assumed:
     """Coverage of each year given as a mix of scenario and baseline; other policies keep their paths.
 
     Shapes: share (cut, policy, 1) -> coverage (cut, policy, year).
@@ -178,16 +185,12 @@ def _less_coverage(
     path, before = lines.people.coverage_path, base.people.coverage
     cut = share.max(axis=0) > 0
     mixed = np.where(cut, before + (1 - share) * (path - before), coverage.target)
-    shapes = tuple(
-        "given" if own else shape for own, shape in zip(cut[:, 0], coverage.shape, strict=True)
-    )
+    shapes = tuple("given" if own else shape for own, shape in zip(cut[:, 0], coverage.shape, strict=True))
     own = replace(coverage, shape=shapes, target=mixed)
     return replace(assumed, policies=replace(assumed.policies, coverage=own))
 
 
-def _less_benefit(
-    assumed: Assumed, lines: SocialBudget, base: SocialBudget, share: Figure
-) -> Assumed:
+def _less_benefit(assumed: Assumed, lines: SocialBudget, base: SocialBudget, share: Figure) -> Assumed:
     """Benefit of each year lowered towards that of the baseline, which is 0 where the policy is not in force.
 
     Shapes: share (cut, policy, 1) -> amounts (cut, policy, year).

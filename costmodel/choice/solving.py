@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from costmodel.assumptions.format.paths import address_of, bounds_of
-from costmodel.assumptions.format.report import suggestion
 from costmodel.choice.ceiling_room import ceiling_of
 from costmodel.choice.crossings import Crossing, crossings, is_constant, is_monotone
 from costmodel.choice.tried_runs import CEILING, TARGETS, Target, TriedRuns
-from costmodel.comparison.delay import delayed, first_changes
-from costmodel.engine.drawn_values import DATES
+from costmodel.choice.varied_assumption import VariedAssumption, searched_range, stated_number, varied
 from costmodel.engine.lines import TOTAL
 from costmodel.engine.metrics import effects_stated, metric_named, unit_of
 from costmodel.engine.run import run
-from costmodel.engine.scenarios import BASELINE, LEVEL, Change, Scenario, basis_of
+from costmodel.engine.scenarios import LEVEL, basis_of
 from costmodel.errors import ModelError
 from costmodel.model.measure_list import BY_NAME
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from os import PathLike
 
     from costmodel.assumptions.format.tables import Assumptions
-    from costmodel.engine.entries import Entry
     from costmodel.engine.results import Result
     from costmodel.model.figures import Figure
 
@@ -35,13 +31,6 @@ NOT_MONOTONE, NO_EFFECT = "not monotone", "no effect"
 STATUSES = (FOUND, JUMP, NO_SOLUTION, NOT_MONOTONE, NO_EFFECT)
 POINTS = 11
 """Values tried first, over the whole range; of years each one."""
-TIMES = 3
-"""The range of an amount without a bound is from its lowest value, or 0, to so many times its value."""
-MOST_YEARS = 200
-START = "start_year"
-"""Varied in place of an assumption: the first year in which the scenario changes anything."""
-KINDS = ("policy", "outcome", "group", "macro", "society", "discounting")
-"""Kinds of assumptions that a scenario can set."""
 
 
 @dataclass(frozen=True)
@@ -108,21 +97,6 @@ def _defined(content: Any) -> Any:  # noqa: ANN401  whatever JSON can hold
     return None if isinstance(content, float) and not np.isfinite(content) else content
 
 
-@dataclass(frozen=True)
-class _Variable:
-    """What is varied: its range, and the scenario for each of its values."""
-
-    path: str
-    label: str
-    unit: str
-    value: float
-    from_year: int | None
-    whole: bool
-    least: float
-    most: float
-    scenario: Callable[[float], Scenario]
-
-
 def solve(
     assumptions: Assumptions | str | PathLike[str],
     scenario: str,
@@ -153,8 +127,8 @@ def solve(
     """
     result = run(assumptions, scenario)
     aim = _target(result, target, value, policy, basis, year, ministry)
-    variable = _variable(result, vary, from_year)
-    least, most = _range(variable, low, high)
+    variable = varied(result, vary, from_year)
+    least, most = searched_range(variable, low, high)
     runs = TriedRuns(result, aim)
 
     def gap(values: Figure) -> Figure:
@@ -202,7 +176,9 @@ def _status(figures: Figure, crossed: Sequence[Crossing]) -> str:
     return JUMP if crossed[0].is_jump else FOUND
 
 
-def _sides(runs: TriedRuns, variable: _Variable, crossed: Sequence[Crossing]) -> tuple[SolutionSide, ...]:
+def _sides(
+    runs: TriedRuns, variable: VariedAssumption, crossed: Sequence[Crossing]
+) -> tuple[SolutionSide, ...]:
     """The crossings with the figure at both of their ends, all computed together."""
     if not crossed:
         return ()
@@ -233,7 +209,7 @@ def _target(
         currency = str(result.assumptions.about["currency"])
         path = ceiling_of(result.assumptions, result.years, ministry)
         label = f"Spending of {path.ministry} above its ceiling, largest of all years"
-        return Target(CEILING, label, currency, _number("value", value or 0.0), None, None, LEVEL, path)
+        return Target(CEILING, label, currency, stated_number("value", value or 0.0), None, None, LEVEL, path)
     if ministry is not None:
         raise ModelError(f"ministry: only the target {CEILING} has one; leave it out, or name that target.")
     declared = BY_NAME[measure]
@@ -251,113 +227,8 @@ def _target(
         measure,
         declared.label,
         unit_of(result.assumptions, measure),
-        _number("value", goal),
+        stated_number("value", goal),
         None if policy == TOTAL else result.policies.index(policy),
         None if year is None else result.years.index(year),
         basis_of(result.scenario.name, basis),
     )
-
-
-def _number(name: str, value: object) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float | np.number) or not np.isfinite(value):
-        raise ModelError(f"{name}: found {value!r:.40}; expected a number.")
-    return float(value)
-
-
-def _variable(result: Result, path: str, from_year: int | None) -> _Variable:
-    if path == START:
-        return _start(result, from_year)
-    own = [entry for entry in result.bound.entries if _asked_as(entry) == path]
-    if not own:
-        known = sorted({START, *(_asked_as(entry) for entry in result.bound.entries)} - {""})
-        raise ModelError(f"vary: found no assumption {path!r:.80} that a scenario can set. {suggestion(path, known)}")
-    if from_year is not None and from_year not in result.years:
-        raise ModelError(
-            f"from_year: found {from_year!r:.40}; expected a year from {result.years[0]} to {result.years[-1]}."
-        )
-    changes = [change for change in result.scenario.changes if change.path == path]
-    kept = tuple(change for change in result.scenario.changes if change.path != path)
-    dated = [change.from_year for change in changes if change.from_year is not None]
-    own_year = min(dated) if dated and len(dated) == len(changes) else None
-    since = own_year if from_year is None else from_year
-    before = tuple(change for change in changes if since is not None and (change.from_year or 0) < since)
-
-    def made(x: float) -> Scenario:
-        return replace(result.scenario, changes=(*kept, *before, Change(path, "set", x, since)))
-
-    least, most = bounds_of(path)
-    first = own[0]
-    return _Variable(
-        path, first.label, _unit(result, first), _in_force(own, since, result.scenario.name), since,
-        first.unit in DATES, least, most, made,
-    )  # fmt: skip
-
-
-def _asked_as(entry: Entry) -> str:
-    """The path by which an assumption is varied, a series as a whole; "" where it cannot be."""
-    kind, owner, _ = address_of(entry.path)
-    if entry.is_price_base or kind not in KINDS or entry.unit == "choice":
-        return ""
-    return f"macro.{owner}" if kind == "macro" else entry.path
-
-
-def _in_force(steps: Sequence[Entry], since: int | None, scenario: str) -> float:
-    """The value of the scenario in the year from which it is varied: its first where that is the beginning."""
-    value = 0.0
-    for step in steps:
-        if since is not None and step.from_year is not None and step.from_year > since:
-            break
-        value = value if step.base is None else step.base
-        for name, change in step.changes:
-            value = float(change.applied(value)) if name == scenario else value
-        if since is None:
-            break
-    return value
-
-
-def _unit(result: Result, entry: Entry) -> str:
-    unit = entry.unit.replace("LCU", str(result.assumptions.about["currency"]))
-    base = next((e.base for e in result.bound.entries if e.path == f"{entry.path}.price_base"), None)
-    return unit if base is None else f"{unit}, prices of {base:.0f}"
-
-
-def _start(result: Result, from_year: int | None) -> _Variable:
-    """The scenario begun in another year, not before its own."""
-    if result.scenario.name == BASELINE:
-        raise ModelError(f"vary: found {START} of the baseline, which begins nothing. Name another scenario.")
-    if from_year is not None:
-        raise ModelError(f"from_year: leave it out where {START} is varied.")
-    starts = first_changes(result)
-    if not starts:
-        raise ModelError(f"vary: {START} moves nothing, as the scenario changes neither cost nor people.")
-    first = min(starts.values())
-
-    def made(x: float) -> Scenario:
-        years = int(x) - first
-        return delayed(result.assumptions, result.scenario, years, starts) if years else result.scenario
-
-    return _Variable(
-        START, "First year of the scenario", "year", first, None, True, first, result.years[-1], made
-    )
-
-
-def _range(variable: _Variable, low: float | None, high: float | None) -> tuple[float, float]:
-    """The range to search: as asked for, else the bounds, else from 0 to three times the value."""
-    bottom = variable.least if np.isfinite(variable.least) else min(0.0, TIMES * variable.value)
-    top = variable.most if np.isfinite(variable.most) else TIMES * variable.value
-    if variable.whole and variable.path != START:
-        bottom, top = max(bottom, variable.value - POINTS // 2), min(top, variable.value + POINTS // 2)
-    least = float(bottom) if low is None else _number("low", low)
-    most = float(top) if high is None else _number("high", high)
-    if not least < most:
-        raise ModelError(
-            f"range of {variable.path}: found {least:g} to {most:g}; expected low below high. Give both."
-        )
-    if least < variable.least or most > variable.most:
-        raise ModelError(
-            f"range of {variable.path}: found {least:g} to {most:g}; it may be from {variable.least:g} to "
-            f"{variable.most:g}."
-        )
-    if variable.whole and not (least.is_integer() and most.is_integer() and most - least <= MOST_YEARS):
-        raise ModelError(f"range of {variable.path}: found {least:g} to {most:g}; expected whole years.")
-    return least, most

@@ -94,7 +94,8 @@ class TriedRuns:
 
     def figures(self, batch: Sequence[Scenario]) -> RunFigures:
         """The figure of each scenario, missing where it is not defined."""
-        values, sizes = [], []
+        values: list[Figure] = []
+        sizes: list[Figure] = []
         for count, budget, baseline in evaluated(self.assumptions, batch):
             for found, figure in (
                 (values, self._measured(budget, baseline)), (sizes, self._size(budget)),
