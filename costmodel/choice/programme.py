@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 
 BETTER = 1e-6
 """A next entry adds at least this share of the optimum."""
+TOLD_APART = 1e-5
+"""It also adds this share of the largest value of an option: HiGHS takes what is within 1e-6 of a whole number
+for one, and cannot tell smaller gains from none."""
 
 
 @dataclass(frozen=True)
@@ -125,7 +128,8 @@ def next_entries(
     Ceilings with a price come first. A ceiling of which no more helps alone has no entry.
     """
     deadline = time.monotonic() + seconds
-    least = optimum.value + BETTER * max(1.0, abs(optimum.value))
+    largest = float(np.abs(problem.values).max(initial=0.0))
+    least = optimum.value + max(BETTER * max(1.0, abs(optimum.value)), TOLD_APART * largest)
     ceilings = [k for k, limit in enumerate(problem.limits) if limit.is_ceiling]
     order = sorted(ceilings, key=lambda k: -prices[k] if len(prices) else 0.0)
     entries, left = [], []
@@ -141,7 +145,10 @@ def next_entries(
 def _next_entry(
     problem: ChoiceProblem, number: int | None, least: float, deadline: float
 ) -> NextEntry | None:
-    grown = [k for k, limit in enumerate(problem.limits) if limit.is_ceiling] if number is None else [number]
+    of_size = [k for k, limit in enumerate(problem.limits) if limit.is_ceiling and limit.size > 0]
+    grown = of_size if number is None else [number]
+    if not grown:
+        return None
     sizes = {k: problem.limits[k].size if number is None else 1.0 for k in grown}
 
     def accepted(taken: NDArray[np.bool_]) -> bool:
