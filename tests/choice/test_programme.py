@@ -69,9 +69,7 @@ def test_the_best_of_the_five_feasible_sets_is_chosen():
     ],
 )
 def test_the_next_best_sets_follow_in_their_order(barred, chosen, value):
-    limits = [
-        ceiling("barred", [float(name in names) for name in NAMES], len(names) - 1) for names in barred
-    ]
+    limits = [ceiling("barred", [float(name in names) for name in NAMES], len(names) - 1) for names in barred]
     problem = worked()
     found = best(replace(problem, limits=(*problem.limits, *limits)), SECONDS)
     assert (named(found.taken), found.value) == (chosen, value)
@@ -146,9 +144,7 @@ def problems(draw):
         return np.array(draw(st.lists(WHOLE, min_size=size, max_size=size)), dtype=float)
 
     scale = draw(st.sampled_from([1.0, 1e9, 1e-3]))
-    limits = [
-        ceiling(str(k), row() * scale, draw(WHOLE) * scale) for k in range(draw(st.integers(0, 2)))
-    ]
+    limits = [ceiling(str(k), row() * scale, draw(WHOLE) * scale) for k in range(draw(st.integers(0, 2)))]
     if draw(st.booleans()):
         limits.append(guarantee("people", row(), float(draw(WHOLE))))
     options = st.integers(0, size - 1)
@@ -167,7 +163,8 @@ def every_set(problem):
     own = [[None, *(k for k, p in enumerate(problem.owner) if p == policy)] for policy in policies]
     for picked in product(*own):
         taken = [k for k in picked if k is not None]
-        if any(sum(limit.weights[k] for k in taken) > limit.room for limit in problem.limits):
+        over = (sum(limit.weights[k] for k in taken) - limit.room for limit in problem.limits)
+        if any(more > 1e-9 * abs(limit.size) for more, limit in zip(over, problem.limits, strict=True)):
             continue
         if any(len({*pair} & {*taken}) > 1 for pair in problem.exclusions):
             continue

@@ -69,6 +69,7 @@ def test_half_of_a_rise_of_benefit_is_cut_where_half_fits():
 @pytest.mark.parametrize("share", [0.25, 0.8])
 def test_coverage_cut_so_far_keeps_the_ceiling_in_a_plain_run(share):
     """The cut coverage of a linear path typed as a scenario of its own spends what the ceiling allows."""
+
     def wider(target):
         return [small_set.change("wider", "child_benefit", "coverage.target", "set", target)]
 

@@ -62,7 +62,9 @@ def test_coverage_is_solved_for_the_ceiling_of_a_ministry():
     tables = small_set.rows()
     tables["Scenarios"] = [small_set.change("wider", "child_benefit", "coverage.target", "set", 1.0)]
     plain = cm.run(assumptions_from_rows(tables, "small"), "wider")
-    middle = float((plain.budget_lines.cost.expenditure + plain.baseline_lines.cost.expenditure)[:, 3].sum() / 2)
+    middle = float(
+        (plain.budget_lines.cost.expenditure + plain.baseline_lines.cost.expenditure)[:, 3].sum() / 2
+    )
     tables["Ceilings"] = [{"ministry": MINISTRY, "year": 2029, "amount": middle}]
     found = cm.solve(assumptions_from_rows(tables, "small"), "wider", TARGET, "ceiling", ministry=MINISTRY)
     assert found.value == pytest.approx(0.9, rel=1e-9)  # half way from 0.8 to 1, as cost is linear in it
