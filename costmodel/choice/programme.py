@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 BETTER = 1e-6
 """A next entry adds at least this share of the optimum."""
 TOLD_APART = 1e-5
-"""It also adds this share of the largest value of an option: HiGHS takes what is within 1e-6 of a whole number
-for one, and cannot tell smaller gains from none."""
+"""It also adds this share of the largest value of an option: HiGHS takes what is within 1e-6 of a whole
+number for one, and cannot tell smaller gains from none."""
 
 
 @dataclass(frozen=True)

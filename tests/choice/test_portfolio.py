@@ -45,7 +45,7 @@ def small(ceilings=(), more_scenarios=()):
 
 @pytest.fixture(scope="module")
 def combinations():
-    """Every combination typed as a scenario of its own: net present value over the baseline, spending, people."""
+    """Every combination typed as a scenario of its own: value over the baseline, spending, people."""
     sets = list(product(*([None, *names] for names in OPTIONS.values())))
     rows = [
         small_set.change(f"s{number}", policy, *_row(policy, name))
@@ -171,9 +171,9 @@ def test_a_breach_of_the_set_run_together_is_shown():
     tables["Policies"][1]["group"] = "poor_children"
     tables["Ceilings"] = []
     found = assumptions_from_rows(tables, "small")
-    share = "policy.child_benefit.coverage.target"
+    share, amount = "policy.child_benefit.coverage.target", "policy.child_benefit.benefit.amount"
     options = [
-        PolicyOption("child_benefit", "raise", "Raise", (Change("policy.child_benefit.benefit.amount", "multiply", 1.5),)),
+        PolicyOption("child_benefit", "raise", "Raise", (Change(amount, "multiply", 1.5),)),
         PolicyOption("childcare", "wider", "Wider", (Change(share, "set", 1.0),)),
     ]  # fmt: skip
     base = cm.run(found, "baseline").budget_lines.cost.expenditure[:, 3].sum()

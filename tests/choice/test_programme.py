@@ -113,7 +113,7 @@ def test_what_mends_an_infeasible_choice_is_named():
     problem = worked(people=60)
     assert best(problem, SECONDS).status == INFEASIBLE
     alone, _ = mends(problem, SECONDS)
-    # A2 and C2 exclude one another: at most 53 people by A2 and C1, which the ceilings allow, or 50 by A1 and C2.
+    # A2 and C2 exclude one another: at most 53 people, by A2 and C1, which the ceilings allow.
     assert [(problem.limits[k].name, amount) for k, amount in alone] == [("people", 7)]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ import pytest
 import costmodel as cm
 from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.choice.crossings import crossings
+from costmodel.choice.tried_runs import TriedRuns
 from costmodel.errors import ModelError
 from tests import small_set
 from tests.command_line import costmodel
@@ -115,7 +117,7 @@ def test_the_start_of_a_scenario_is_that_of_the_delayed_one():
 
 
 def gap_of(figure):
-    return lambda x: np.vectorize(figure)(x)
+    return np.vectorize(figure)
 
 
 @pytest.mark.parametrize(
@@ -143,13 +145,23 @@ def test_a_jump_is_closed_in_from_both_sides():
     assert found.high - found.low < 1e-15
 
 
-def test_two_crossings_are_not_monotone():
-    # A policy that starts later and a benefit that grows: here by a target that both of two values meet.
-    rows = [small_set.change("more", "childcare", "timing.start_year", "set", 2028)]
-    found = cm.solve(small(rows), "more", "discounting.rate", "net_social_efficiency", low=0.0, high=0.9)
-    assert found.status in ("found", "no solution in range", "not monotone", "jump")
-    if found.status == "not monotone":
-        assert found.value is None
+def test_two_crossings_are_not_monotone(monkeypatch):
+    """Spending that rises with coverage and falls again: two values of it meet the target."""
+    real = TriedRuns.figures
+
+    def bent(self, batch):
+        found = real(self, batch)
+        return replace(found, values=-((found.values - 9e8) ** 2))
+
+    monkeypatch.setattr(TriedRuns, "figures", bent)
+    path = "policy.childcare.coverage.target"
+    held = more("coverage.target", 0.5, policy="childcare")
+    found = cm.solve(held, "more", path, "gross_cost", -1e16, year=2029)
+    assert (found.status, found.value, len(found.crossings)) == ("not monotone", None, 2)
+    for side, spent in zip(found.crossings, (8e8, 1e9), strict=True):
+        monkeypatch.undo()
+        typed = cm.run(more("coverage.target", side.low.value, policy="childcare"), "more")
+        assert typed.budget_lines.totals.gross_cost[0, 3] == pytest.approx(spent, rel=1e-6)
 
 
 @pytest.mark.parametrize(
@@ -175,14 +187,14 @@ def test_what_cannot_be_solved_is_refused_with_its_cure(asked, options, words):
 
 def test_the_command_prints_the_answer_and_json(tmp_path):
     done = costmodel(
-        "solve", "kenya", "-s", "reform", "--vary", TARGET, "--target", "gross_cost_of_gdp", "--value", "0.01",
-        "--year", "2030", cwd=tmp_path,
+        "solve", "kenya", "-s", "reform", "--vary", TARGET, "--target", "gross_cost_of_gdp",
+        "--value", "0.01", "--year", "2030", cwd=tmp_path,
     )  # fmt: skip
     assert done.returncode == 0
     assert "Found: 26." in done.stdout
     done = costmodel(
-        "solve", "kenya", "-s", "reform", "--vary", TARGET, "--target", "gross_cost_of_gdp", "--value", "0.01",
-        "--year", "2030", "--json", cwd=tmp_path,
+        "solve", "kenya", "-s", "reform", "--vary", TARGET, "--target", "gross_cost_of_gdp",
+        "--value", "0.01", "--year", "2030", "--json", cwd=tmp_path,
     )  # fmt: skip
     held = json.loads(done.stdout)
     assert held["status"] == "found"
