@@ -9,7 +9,7 @@ import numpy as np
 
 from costmodel.choice.ceiling_room import ceiling_of
 from costmodel.choice.crossings import Crossing, crossings, is_constant, is_monotone
-from costmodel.choice.tried_runs import CEILING, TARGETS, Target, TriedRuns
+from costmodel.choice.tried_runs import CEILING, TARGETS, SolveTarget, TriedRuns
 from costmodel.choice.varied_assumption import VariedAssumption, searched_range, stated_number, varied
 from costmodel.engine.lines import TOTAL
 from costmodel.engine.metrics import effects_stated, metric_named, unit_of
@@ -199,7 +199,7 @@ def _target(
     basis: str,
     year: int | None,
     ministry: str | None,
-) -> Target:
+) -> SolveTarget:
     measure = metric_named(name, TARGETS)
     if policy not in (TOTAL, *result.policies):
         raise ModelError(f"no policy {policy!r}: use {TOTAL} or one of {', '.join(result.policies)}")
@@ -209,7 +209,9 @@ def _target(
         currency = str(result.assumptions.about["currency"])
         path = ceiling_of(result.assumptions, result.years, ministry)
         label = f"Spending of {path.ministry} above its ceiling, largest of all years"
-        return Target(CEILING, label, currency, stated_number("value", value or 0.0), None, None, LEVEL, path)
+        return SolveTarget(
+            CEILING, label, currency, stated_number("value", value or 0.0), None, None, LEVEL, path
+        )
     if ministry is not None:
         raise ModelError(f"ministry: only the target {CEILING} has one; leave it out, or name that target.")
     declared = BY_NAME[measure]
@@ -223,7 +225,7 @@ def _target(
     goal = declared.threshold if value is None else value
     if goal is None:
         raise ModelError(f"value: found none for {measure}, which has no threshold. Give the value to reach.")
-    return Target(
+    return SolveTarget(
         measure,
         declared.label,
         unit_of(result.assumptions, measure),

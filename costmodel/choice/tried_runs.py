@@ -31,7 +31,7 @@ FLOWS = ("present_cost", "present_transfers", "present_gains", "present_harms")
 
 
 @dataclass(frozen=True)
-class Target:
+class SolveTarget:
     """A figure of a run and the value that it is to reach."""
 
     measure: str
@@ -79,7 +79,7 @@ def evaluated(
 class TriedRuns:
     """A figure of a scenario with some of its assumptions changed; every call is one batch."""
 
-    def __init__(self, result: Result, target: Target) -> None:
+    def __init__(self, result: Result, target: SolveTarget) -> None:
         self.assumptions, self.target = result.assumptions, target
         self.ministries = result.policy_field("ministry")
 

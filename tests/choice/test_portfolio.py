@@ -237,10 +237,10 @@ def test_25_policies_with_4_options_over_10_years_take_less_than_5_seconds():
     ]
     years = [str(year) for year in range(2026, 2036)]
     for row in tables["Projection"]:
-        row |= dict.fromkeys(years, row["2026"])
+        row.update(dict.fromkeys(years, row["2026"]))
     for row in tables["Macro"]:
         if row["beyond"] == "hold" and row["unit"] != "persons":
-            row |= dict.fromkeys(years, row["2026"])
+            row.update(dict.fromkeys(years, row["2026"]))
     copies = range(25)
     policy, own = tables["Policies"][0], [r for r in tables["Parameters"] if r["policy"] == "child_benefit"]
     tables["Policies"] = [
