@@ -8,9 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from costmodel.assumptions.format.fact import HAIRCUT
 from costmodel.assumptions.format.facts import PROJECTED, READ, WITHOUT_EFFECT, facts
 from costmodel.assumptions.format.paths import INPUT_TABLES
-from costmodel.assumptions.format.schema import BY_NAME
+from costmodel.assumptions.format.schema import BY_NAME, GRADES
 from costmodel.assumptions.format.tables import Assumptions, Row, TableData, properties
 from costmodel.assumptions.versions.diff import keyed
 from costmodel.model.economy import Macro
@@ -35,13 +36,15 @@ CALENDAR = ("first_year", "horizon_years", "fiscal_year_start_month")
 WORDS = (
     "label", "note", "source", "as_of", "grade", "low", "high", "distribution", "unit", "archetype",
     "function", "ministry", "review_by", "moves_with", "estimate", "value_low", "value_high",
-    "value_distribution", "value_source", "value_grade",
+    "value_distribution", "value_source", "value_grade", "linked_cost_low", "linked_cost_high",
+    "probability_low", "probability_high",
 )  # fmt: skip
 """Columns that say something of a value and change no figure."""
 YEARS = ("years", "Years of the model")
 DATA_BLOCK = ("data", "Population and target groups")
 ECONOMY = ("macro", "Economy")
 SCENARIOS = ("scenarios", "Definition of the scenario")
+APPRAISAL = ("appraisal", "Rules of the appraisal")
 DISCOUNTING, PRICES = ("discounting", "Discounting"), ("prices", "Price base year")
 ABOUT = {
     **dict.fromkeys(CALENDAR, YEARS),
@@ -49,6 +52,9 @@ ABOUT = {
     "discount_schedule": DISCOUNTING,
     **dict.fromkeys(("discount_timing", "discount_timing_capital", "discount_timing_outcomes"), DISCOUNTING),
     "price_base_year": PRICES,
+    **dict.fromkeys(
+        ("effects_followed_to", "residual_value", *(f"{HAIRCUT}{grade}" for grade in GRADES)), APPRAISAL
+    ),
 }
 
 
@@ -178,7 +184,7 @@ class _Naming:
 
     def about(self, name: str) -> Name | None:
         found = ABOUT.get(name)
-        if self.by == "policy" or found in (None, YEARS, PRICES):
+        if self.by == "policy" or found in (None, YEARS, PRICES, APPRAISAL):
             return found
         return ("Population", "Population") if name == "population_year" else ("Discounting", "Discounting")
 

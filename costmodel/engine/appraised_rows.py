@@ -8,6 +8,7 @@ import numpy as np
 
 from costmodel.engine.measure_reasons import NO_EFFECTS
 from costmodel.model.discounting import HALVES, by_moment
+from costmodel.model.flows import appraise
 from costmodel.model.measure_list import MEASURES, OLDER_COLUMNS, WORTH
 from costmodel.model.measure_states import (
     INFINITE,
@@ -18,12 +19,11 @@ from costmodel.model.measure_states import (
     rate_words,
 )
 from costmodel.model.measures import Stated, measure_lines
-from costmodel.model.social_budget import appraise
 
 if TYPE_CHECKING:
     from costmodel.model.discounting import DiscountFactors
     from costmodel.model.figures import Figure
-    from costmodel.model.social_budget import Flows
+    from costmodel.model.flows import Flows
 
 INFINITIES = {INFINITE: np.inf, NEGATIVE_INFINITE: -np.inf}
 
@@ -52,11 +52,14 @@ def _society(flow: Flows, net_flow: Figure, factors: DiscountFactors) -> tuple[F
     timings = factors.timings
     if timings.alike:
         return net_flow, factors.discount_factors[0], 1
-    effects, capital = flow.gains - flow.harms, -flow.capital_real
+    effects = flow.gains - flow.harms + flow.burden_avoided
+    capital = -flow.capital_real - flow.burden_of_capital
+    residual = flow.residual_value + flow.burden_of_residual
     dated = by_moment((
-        (net_flow - effects - capital, factors.discount_factors[0], timings.recurrent),
+        (net_flow - effects - capital - residual, factors.discount_factors[0], timings.recurrent),
         (capital, factors.capital_factors[0], timings.capital),
         (effects, factors.outcome_factors[0], timings.outcomes),
+        (residual, factors.end_factors[0], timings.residual or timings.recurrent),
     ))  # fmt: skip
     return *dated, HALVES
 

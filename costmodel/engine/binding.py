@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import numpy as np
 
 from costmodel.assumptions.format.age_bands import age_bands
+from costmodel.assumptions.format.fact import HAIRCUT
 from costmodel.assumptions.format.facts import PROJECTED, facts_by_cell, facts_of
 from costmodel.assumptions.format.paths import INPUT_TABLES, SOCIETY
 from costmodel.assumptions.format.ranged_facts import fertility_error
@@ -20,17 +21,19 @@ from costmodel.engine.cohorts import Cohorts, cohorts
 from costmodel.engine.drawn_values import Draws
 from costmodel.engine.entries import PEOPLE, Entry, begin, entry_of, price_base_of
 from costmodel.engine.entry_figures import Figures, Pick, numbers
+from costmodel.engine.gains_evidence import effect_grades
 from costmodel.engine.population import between_variants, population, survivors, variants
 from costmodel.engine.scenarios import Scenario
 from costmodel.errors import ModelError
 from costmodel.model.demography import fiscal_year_middle
 from costmodel.model.discounting import DiscountTimings
 from costmodel.model.economy import Macro, Series
+from costmodel.model.effects import FOLLOWS, MONEY_DRIVER, Outcome, UnitValue
 from costmodel.model.exclusion import Exclusion
 from costmodel.model.figures import Figure, Money, rows
+from costmodel.model.incidence import YES
 from costmodel.model.measures import Limits
 from costmodel.model.parameters import Parameter, inputs_of, parameters, parts
-from costmodel.model.returns import FOLLOWS, MONEY_DRIVER, Outcome, UnitValue
 from costmodel.model.social_budget import Assumed, Financing, Policies, SocialBudget, social_budget
 from costmodel.model.society import Society
 from costmodel.model.tableau import LEAST_NET_COST, ZERO
@@ -46,6 +49,8 @@ if TYPE_CHECKING:
 
 Inputs = TypeVar("Inputs")
 MONTHS, HALF, THOUSAND = 12, 0.5, 1000
+RESIDUAL_TIMING = "end"
+"""A residual value falls at the end of the last year."""
 WITH_WAGES = FOLLOWS[-1]
 
 
@@ -390,10 +395,13 @@ class _Binder:
             "policy": owner,
             "valued_as": tuple(None if name is None else library.index(name) for name in named),
             "scaled": _stated(table, "elasticity"),
+            "likely": _stated(table, "probability"),
+            "linked": _stated(table, "linked_cost"),
             "grown": _stated(table, "real_growth"),
             "with_wages": tuple(k for k, row in enumerate(table.rows) if row.get("follows") == WITH_WAGES),
             **self.age_bands(table, policies, groups),
             **self.survival(table),
+            **self.haircuts(),
         }
         if any(row["driver"] == MONEY_DRIVER for row in table.rows):
             others["thousand"] = self.make.definition("thousand", "Units of money of the driver", THOUSAND)
@@ -439,6 +447,19 @@ class _Binder:
             "aged": aged,
             "survival": self.make.pick(figure[None], np.full(figure.shape, entry, dtype=object)),
         }
+
+    def haircuts(self) -> dict[str, Any]:
+        """Shares taken off the gains of effects by their grade, where About states any."""
+        stated = {
+            fact.address.field.removeprefix(HAIRCUT): entry_of(fact)
+            for fact in self.facts("About")
+            if fact.address.field.startswith(HAIRCUT) and fact.value
+        }
+        if not stated:
+            return {}
+        grades = effect_grades(self.assumptions)
+        cut = tuple(k for k, grade in enumerate(grades) if grade in stated)
+        return {"cut": cut, "haircut": self.make.column([stated[grades[k]] for k in cut])}
 
     def bind_table(self, model: type[Inputs], table: str, calendar: Calendar, **others: Any) -> Inputs:  # noqa: ANN401  fields of the model
         """An input table as the model takes it: a row of every input for each row of the table.
@@ -561,13 +582,17 @@ def _stated(table: TableData, column: str) -> tuple[int, ...]:
 
 
 def discount_timings(assumptions: Assumptions) -> DiscountTimings:
-    """The time of the year of each kind of flow; that of recurrent flows where none is stated."""
+    """The time of the year of each kind of flow; that of recurrent flows where none is stated.
+
+    A residual value has one only where the set counts it.
+    """
     about = assumptions.about
     usual = str(about["discount_timing"])
     capital, outcomes = (
         str(about.get(f"discount_timing_{kind}") or usual) for kind in ("capital", "outcomes")
     )
-    return DiscountTimings(usual, capital, outcomes)
+    residual = RESIDUAL_TIMING if about.get("residual_value") == YES else ""
+    return DiscountTimings(usual, capital, outcomes, residual)
 
 
 def _ordered_groups(table: TableData) -> tuple[str, ...]:

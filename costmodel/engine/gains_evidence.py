@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from costmodel.assumptions.format.fact import HAIRCUT
 from costmodel.assumptions.format.facts import facts_of
 from costmodel.assumptions.format.schema import GRADES
+from costmodel.engine.scale import scale_of
+from costmodel.model.effects import MONEY_DRIVER
 from costmodel.model.kernels import present_value
-from costmodel.model.returns import MONEY_DRIVER
 
 if TYPE_CHECKING:
     from costmodel.assumptions.format.tables import Assumptions
@@ -76,6 +78,25 @@ def verdict_on_gains(shares: dict[str, float]) -> str:
     if weak <= HALF:
         return ""
     return f"{NOT_EVIDENCED}: {weak:.0%} of the gains rest on illustrative figures (grade D or none)"
+
+
+def caveats(assumptions: Assumptions, budget: SocialBudget) -> list[str]:
+    """Sentences to read with any figure of the return."""
+    found = (independent_of_the_amount(assumptions), haircut_words(assumptions, budget))
+    return [text for text in found if text]
+
+
+def haircut_words(assumptions: Assumptions, budget: SocialBudget) -> str:
+    """A sentence where haircuts take something off gains, with the amount; "" elsewhere."""
+    taken = present_value(budget.outcomes.taken_off_gains, budget.discounting.outcome_factors)[..., 0]
+    if not np.any(taken > 0):
+        return ""
+    about = assumptions.about
+    acting = {grade for grade, amount in zip(effect_grades(assumptions), taken, strict=True) if amount > 0}
+    shares = ", ".join(f"{about[f'{HAIRCUT}{grade}']:.0%} off grade {grade}" for grade in sorted(acting))
+    amount = float(np.sum(taken))
+    money = scale_of(amount).amount(amount, f"{about['currency']} of {about['price_base_year']}")
+    return f"Gains count less for their evidence: {shares}; {money} in present value. Harms count in full."
 
 
 def independent_of_the_amount(assumptions: Assumptions) -> str:

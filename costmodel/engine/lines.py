@@ -85,7 +85,7 @@ def figure_of(budget: SocialBudget, block: Block) -> Any:  # noqa: ANN401  as th
 def _repeated(budget: SocialBudget) -> set[str]:
     """Discount factors of kinds of flow that are those of recurrent flows."""
     own = budget.discounting
-    kinds = {"capital_factors": own.capital, "outcome_factors": own.outcomes}
+    kinds = {"capital_factors": own.capital, "outcome_factors": own.outcomes, "end_factors": own.ends}
     return {name for name, factors in kinds.items() if factors is None}
 
 

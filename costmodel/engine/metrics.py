@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from costmodel.model.arguments import one_of
+from costmodel.model.flows import Flows, appraise
 from costmodel.model.measure_list import BY_NAME, OLDER_NAMES
 from costmodel.model.measures import Stated, measures
 from costmodel.model.returns import any_effect
-from costmodel.model.social_budget import Flows, appraise
 from costmodel.model.weights import any_weight
 
 if TYPE_CHECKING:

@@ -18,7 +18,8 @@ from costmodel.model.tableau import TableauFlows, TableauRow, all_flows, column_
 if TYPE_CHECKING:
     from costmodel.engine.results import Result
     from costmodel.model.figures import Figure
-    from costmodel.model.social_budget import Flows, SocialBudget
+    from costmodel.model.flows import Flows
+    from costmodel.model.social_budget import SocialBudget
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,10 @@ def who_gains(result: Result, basis: str = LEVEL) -> list[Perspective]:
 def _tableau(result: Result, basis: str, *, whole: bool) -> list[TableauRow]:
     """The rows of the tableau as present values, of every policy or of all together."""
     there = present_tableau(result, basis)
-    burden = present_value(_flows(result, basis).excess_burden, result.budget_lines.discount_factors)
+    flow, factors = _flows(result, basis), result.budget_lines.discounting
+    of_capital, avoided = (flow.burden_of_capital, factors.capital), (-flow.burden_avoided, factors.outcomes)
+    of_residual = (-flow.burden_of_residual, factors.ends)
+    burden = present(flow.excess_burden, factors.discount_factors, of_capital, avoided, of_residual)
     if whole:
         there, burden = all_flows(there), total(burden)
     *found, last = tableau(there)
@@ -77,6 +81,12 @@ def outcome_values(result: Result) -> Figure:
     factors = result.budget_lines.discounting.outcome_factors
     worth = present_value(result.budget_lines.outcomes.value_real, factors)
     return np.asarray(worth[:, 0])
+
+
+def linked_costs(result: Result) -> Figure:
+    """The present value of the cost that every outcome brings, LCU at base-year prices: (outcome,)."""
+    cost = result.budget_lines.outcomes.cost_of_effect
+    return np.asarray(present_value(cost, result.budget_lines.discount_factors)[:, 0])
 
 
 def _flows(result: Result, basis: str) -> Flows:
@@ -131,8 +141,8 @@ def _of(result: Result, lines: SocialBudget) -> TableauFlows:
 
 
 def present_tableau(result: Result, basis: str = LEVEL) -> TableauFlows:
-    """Present values of the flows of every policy: (policy, 1); capital and outcomes by their own factors."""
-    factors, flow = result.budget_lines.discounting, tableau_flows(result, basis)
+    """Present values of the flows of every policy: (policy, 1), each kind of flow by its own factors."""
+    factors, flow, own = result.budget_lines.discounting, tableau_flows(result, basis), _flows(result, basis)
     there = present_flows(flow, factors.discount_factors, factors.outcome_factors)
-    capital = (_flows(result, basis).capital_real, factors.capital)
-    return replace(there, resources=present(flow.resources, factors.discount_factors, capital))
+    parts = ((own.capital_real, factors.capital), (-own.residual_value, factors.ends))
+    return replace(there, resources=present(flow.resources, factors.discount_factors, *parts))

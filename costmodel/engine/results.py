@@ -10,7 +10,7 @@ import numpy as np
 
 from costmodel.engine import scenarios
 from costmodel.engine.appraised_rows import appraised_rows
-from costmodel.engine.gains_evidence import gains_by_grade, independent_of_the_amount, verdict_on_gains
+from costmodel.engine.gains_evidence import caveats, gains_by_grade, verdict_on_gains
 from costmodel.engine.lines import TOTAL, Block, blocks
 from costmodel.engine.measure_reasons import reason
 from costmodel.engine.metrics import difference, effects_stated, stated
@@ -20,8 +20,9 @@ from costmodel.engine.stamp import stamped
 from costmodel.errors import ModelError
 from costmodel.model.arguments import one_of
 from costmodel.model.cofog import canonical
+from costmodel.model.flows import Flows, total_flows
 from costmodel.model.measure_list import HEADLINE
-from costmodel.model.social_budget import Flows, SocialBudget, total_flows
+from costmodel.model.social_budget import SocialBudget
 from costmodel.release import __version__
 
 if TYPE_CHECKING:
@@ -133,7 +134,7 @@ class Result:
             "currency": str(self.assumptions.about["currency"]),
             "price_base_year": int(self.assumptions.about["price_base_year"]),
             "effects_stated": effects_stated(self.budget_lines),
-            "caveats": [text for text in (independent_of_the_amount(self.assumptions),) if text],
+            "caveats": caveats(self.assumptions, self.budget_lines),
             "first_year": self.years[0],
             "last_year": self.years[-1],
             "increment": None if baseline else self._headline(INCREMENT),

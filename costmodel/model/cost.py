@@ -53,6 +53,7 @@ class CostLines:
         "Contributions paid to a public fund", "LCU", economic="26 Grants to other units of government"
     )
     borne_by_fund: Figure = line("Services borne by the fund", "LCU")
+    linked_cost: Figure = line("Cost that effects bring", "LCU", economic="22 Use of goods and services")
     expenditure: Figure = line(LABELS["expenditure"], "LCU")
     revenue_forgone: Figure = line("Revenue forgone", "LCU", economic="11 Taxes and fees forgone")
     cost_before_replacement: Figure = line("Cost before replacement", "LCU")
@@ -76,6 +77,7 @@ def cost_lines(
     delivered: DeliveryLines,
     forgone: Figure,
     beneficiary_years: Figure,
+    linked: Figure,
     timing: TimingLines,
     economy_: Economy,
     calendar: Calendar,
@@ -87,9 +89,10 @@ def cost_lines(
     cost - tax on benefits, on their spending and on staff pay - fees. Where the budget pays contributions
     to a public fund they are its expenditure, and the fund bears services and fees forgone; consolidated cost
     is that of both together: gross cost - contributions + services and fees borne by the fund. Tax on staff
-    pay is a share of pay before employer contributions. In a full year all that recurs would have cost 1 /
-    share of the year in operation as much; buildings, applications and set-up are paid once and do not
-    change.
+    pay is a share of pay before employer contributions. ``linked`` is the cost that effects bring, such as
+    places for more pupils; it is expenditure of the year in which it falls. In a full year all that recurs
+    would have cost 1 / share of the year in operation as much; buildings, applications and set-up are paid
+    once and do not change.
 
     Shapes: (..., policy, year). Units: LCU of each year.
     Source: gross and net cost as in De Henau (2022), ILO working paper 55, section 3.
@@ -101,6 +104,7 @@ def cost_lines(
         + delivered.overhead
         + delivered.maintenance
         + delivered.running_administration
+        + linked
     )
     once = delivered.capital_cost + delivered.application_cost + delivered.set_up_cost
     count = beneficiary_years.shape[YEAR]
@@ -115,13 +119,14 @@ def cost_lines(
     fees = beneficiary_years * updated(offset.fee_per_beneficiary, index, first, count)
     on_wages = delivered.staff_cost / (1 + on_cost) * offset.tax_on_wages
     replaced = beneficiary_years * updated(offset.replaced_per_beneficiary, index, first, count)
-    own_forgone = forgone - forgone_by_fund
+    own_forgone = forgone * (1 - sponsored)
     passed = contributions - borne - forgone_by_fund
     before = expenditure + own_forgone
     gross = before - replaced
     return CostLines(
         contribution_cost=contributions,
         borne_by_fund=borne,
+        linked_cost=linked,
         expenditure=expenditure,
         revenue_forgone=own_forgone,
         cost_before_replacement=before,

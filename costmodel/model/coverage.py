@@ -47,6 +47,9 @@ class Coverage:
         dated=False,
     )
     take_up: Figure = given("Take-up among the covered", "share", low=0, high=1)
+    registered: Figure = given(
+        "Registered people per person projected", "ratio", default=1, absent=1, low=0.1, high=10
+    )
     exclusion_error: Figure = given("Exclusion error: wrongly refused", "share", default=0, low=0, high=1)
     inclusion_error: Figure = given(
         "Inclusion error: share of beneficiaries outside the group", "share", default=0, low=0, high=0.99
@@ -205,14 +208,15 @@ def _coverage_paths(coverage: Coverage, ramp: Figure) -> Figure:
     return rows(stacked(paths), [int(i) for i in back])
 
 
-def _served(coverage: Coverage, eligible: Figure, population: Figure, share: Figure) -> tuple[Figure, Figure]:
+def _served(coverage: Coverage, group: Figure, population: Figure, share: Figure) -> tuple[Figure, Figure]:
     count = share.shape[YEAR]
     take_up, missed, wrong = (
         figure[..., :count]
         for figure in (coverage.take_up, coverage.exclusion_error, coverage.inclusion_error)
     )
+    eligible = group * coverage.registered[..., :count]
     reached = reached_in_target(eligible, share * take_up, missed)
-    return reached, wrongly_included(reached, wrong, population, eligible)
+    return reached, wrongly_included(reached, wrong, population, group)
 
 
 def _share_leaving(mean_duration: Figure, staying: Figure | float = 1.0) -> Figure:
@@ -244,7 +248,7 @@ def _new_people(stock: Figure, previous: Figure, mean_duration: Figure, leaving:
 
 def people(
     coverage: Coverage,
-    eligible: Figure,
+    target_group: Figure,
     population: Figure,
     timing: TimingLines,
     years: Figure,
@@ -252,10 +256,11 @@ def people(
 ) -> People:
     """The people chain of every policy: eligible, covered, taken up, beneficiaries.
 
-    beneficiaries = eligible x coverage x take-up x (1 - exclusion error) / (1 - inclusion error), the wrongly
-    included being at most those outside the group. Before the first year the policy reached its starting
-    coverage of the first year's eligible people; only what comes on top is new. ``staying`` is the share of
-    last year's people who are still in the age band of the target group, 1 where it is no age band.
+    eligible = people of the target group x registered people per person projected. beneficiaries = eligible x
+    coverage x take-up x (1 - exclusion error) / (1 - inclusion error), the wrongly included being at most
+    the people projected outside the group. Before the first year the policy reached its starting coverage of
+    the first year's eligible people; only what comes on top is new. ``staying`` is the share of last year's
+    people who are still in the age band of the target group, 1 where it is no age band.
 
     Shapes: all (..., policy, year); population (..., 1, year); the part-year share is 1 but in
     the policy's first year.
@@ -263,14 +268,15 @@ def people(
     Source: take-up and coverage as in ILO, World Social Protection Report 2020-22, annex 2; targeting errors
     as in Grosh et al. (2022), Revisiting Targeting in Social Assistance, annex 7A.
     """
+    eligible = target_group * coverage.registered[..., : target_group.shape[YEAR]]
     ramp = _progress(coverage.start_year, coverage.ramp_years, years)
     path = _coverage_paths(coverage, ramp)
     share = path * timing.in_force
     covered = eligible * share
-    reached, in_error = _served(coverage, eligible, population, share)
+    reached, in_error = _served(coverage, target_group, population, share)
     beneficiaries = reached + in_error
     opening_coverage = coverage.start[..., :1] * timing.running_before
-    opening = np.add(*_served(coverage, eligible[..., :1], population[..., :1], opening_coverage))
+    opening = np.add(*_served(coverage, target_group[..., :1], population[..., :1], opening_coverage))
     previous = year_before(opening, beneficiaries)
     leaving = _share_leaving(coverage.mean_duration, staying)
     new = _new_people(beneficiaries, previous, coverage.mean_duration, leaving)

@@ -29,11 +29,13 @@ class DiscountTimings:
     """Of transfers, of all cost but capital, and of what comes off it."""
     capital: str
     outcomes: str
+    residual: str = ""
+    """Of the residual value of capital, the end of the last year; "" where none is counted."""
 
     @property
     def alike(self) -> bool:
         """Whether all flows of a year fall on the same day."""
-        return self.recurrent == self.capital == self.outcomes
+        return self.recurrent == self.capital == self.outcomes == (self.residual or self.recurrent)
 
 
 ALIKE = DiscountTimings("end", "end", "end")
@@ -46,6 +48,7 @@ class DiscountFactors:
     discount_factors: Figure = line("Discount factor", "factor")
     capital_factors: Figure = line("Discount factor of capital cost", "factor")
     outcome_factors: Figure = line("Discount factor of outcomes", "factor")
+    end_factors: Figure = line("Discount factor of the end of the year", "factor")
     timings: DiscountTimings = ALIKE
 
     @property
@@ -58,17 +61,24 @@ class DiscountFactors:
         """The factors of outcomes where their time is another than that of recurrent flows."""
         return None if self.timings.outcomes == self.timings.recurrent else self.outcome_factors
 
+    @property
+    def ends(self) -> Figure | None:
+        """The factors of residual values where their time is another than that of recurrent flows."""
+        own = self.timings.residual
+        return self.end_factors if own and own != self.timings.recurrent else None
+
 
 def factors_by_kind(rates: Figure, timings: DiscountTimings) -> DiscountFactors:
-    """Discount factors of recurrent flows, capital and outcomes, each at its own time of the year.
+    """Discount factors of recurrent flows, capital, outcomes and residual value, each at its own time.
 
     Shapes: rates (..., 1, year) -> the same. Units: share per year -> factor.
     Source: HM Treasury, The Green Book (2022), annex A6.
     """
-    kinds = (timings.recurrent, timings.capital, timings.outcomes)
+    usual = timings.recurrent
+    kinds = (usual, timings.capital, timings.outcomes, timings.residual or usual)
     made = {timing: discount_factors_from_rates(rates, timing) for timing in dict.fromkeys(kinds)}
-    recurrent, capital, outcomes = (made[timing] for timing in kinds)
-    return DiscountFactors(recurrent, capital, outcomes, timings)
+    recurrent, capital, outcomes, ends = (made[timing] for timing in kinds)
+    return DiscountFactors(recurrent, capital, outcomes, ends, timings)
 
 
 def present(figure: Figure, usual: Figure, *parts: tuple[Figure, Figure | None]) -> Figure:

@@ -157,6 +157,16 @@ def with_rows(figure: Figure, index: Sequence[int], others: Figure) -> Figure:
     return rows(stacked([rows(figure, kept), others]) if kept else others, order)
 
 
+def multiplied(figure: Figure, index: Sequence[int], factor: Figure, over: Figure | None = None) -> Figure:
+    """The rows of ``index`` multiplied by a factor, and divided by ``over``; the others as they are.
+
+    Shapes: figure (..., row, year), factor and over (..., chosen row, year) -> (..., row, year).
+    """
+    if not index:
+        return figure
+    return with_rows(figure, index, rows(figure, index) * (factor if over is None else factor / over))
+
+
 def totals_by(figure: Figure, owner: Sequence[int], count: int) -> Figure:
     """Sums of the rows that belong to each owner: (..., row, year) -> (..., owner, year)."""
     owned: list[list[int]] = [[] for _ in range(count)]

@@ -1,21 +1,65 @@
-"""Incidence of outcomes: what of them the budget pays, and what people gain by a change of behaviour.
+"""Incidence of outcomes: to whom gains and harms of a policy fall, and what of them the budget has or pays.
 
 Shapes: (..., outcome, year) -> (..., policy, year). Units: LCU at base-year prices, positive numbers.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from costmodel.model.figures import rows, totals_by
+from costmodel.model.figures import Figure, line, rows, totals_by
 
 if TYPE_CHECKING:
-    from costmodel.model.figures import Figure
-    from costmodel.model.returns import Outcome, OutcomeLines
+    from costmodel.model.effects import Outcome
+    from costmodel.model.returns import OutcomeLines
 
 YES, NO = "yes", "no"
+
+
+@dataclass(frozen=True)
+class ReturnLines:
+    """What the outcomes of each policy add up to, base-year prices."""
+
+    gains: Figure = line("Gains of all, base-year prices", "LCU")
+    harms: Figure = line("Harms to all, base-year prices", "LCU")
+    net_to_participants: Figure = line("Outcomes for participants after tax, base-year prices", "LCU")
+    net_to_taxpayers: Figure = line("Outcomes for taxpayers, base-year prices", "LCU")
+    net_to_others: Figure = line("Outcomes for others after tax, base-year prices", "LCU")
+    cashable_savings: Figure = line("Savings and revenue of the budget, base-year prices", "LCU")
+    linked_cost_real: Figure = line("Cost that effects bring, base-year prices", "LCU")
+
+
+def return_lines(outcome: Outcome, lines: OutcomeLines, policies: int) -> ReturnLines:
+    """Outcomes by policy: gains, harms, who they fall to, and what of them reaches the budget.
+
+    What of a value reaches the budget is the taxpayers' and no longer that of those who gain: earnings fall
+    to participants after tax. So the three add up to gains less harms, and no value counts twice.
+
+    Shapes: (..., outcome, year) -> (..., policy, year). Units: LCU, base-year prices; harms are positive.
+    Source: perspectives as in WSIPP (2019), Benefit-Cost Technical Documentation, chapter 2.
+    """
+    owner = outcome.policy
+    kept = lines.value_real - lines.cashable_real
+    savings = totals_by(lines.cashable_real, owner, policies)
+
+    def to(winner: str) -> Figure:
+        own = [i for i, who in enumerate(outcome.gains_to) if who == winner]
+        return totals_by(rows(kept, own), [owner[i] for i in own], policies)
+
+    return ReturnLines(
+        gains=totals_by(np.maximum(lines.value_real, 0), owner, policies),
+        harms=totals_by(np.maximum(-lines.value_real, 0), owner, policies),
+        net_to_participants=to("participants"),
+        net_to_taxpayers=to("taxpayers") + savings,
+        net_to_others=to("others"),
+        cashable_savings=savings,
+        linked_cost_real=totals_by(
+            rows(lines.cost_of_effect, outcome.linked), [owner[k] for k in outcome.linked], policies
+        ),
+    )
 
 
 def budget_harms(outcome: Outcome, lines: OutcomeLines, policies: int) -> Figure:

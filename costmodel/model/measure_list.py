@@ -170,8 +170,16 @@ MEASURES = (
     Measure("present_gains", "Present value of gains", "Gains from outcomes", REAL, MONEY, "Gains of all"),
     Measure("present_harms", "Present value of harms", "Harms", REAL, MONEY, "Harms to all"),
     Measure(
+        "present_linked", "Present value of cost that effects bring", "Cost that effects bring", REAL, MONEY,
+        "Part of gross cost, such as places for more pupils",
+    ),
+    Measure(
+        "present_residual", "Present value of the residual value of capital", "Residual value", REAL, MONEY,
+        "Off gross cost at the end of the horizon; 0 unless the set counts it",
+    ),
+    Measure(
         "present_after", "Gains less harms after the horizon", "After the horizon", REAL, MONEY,
-        "Of people served within the horizon",
+        "Of people served within the horizon, less the cost that the effects bring",
     ),
     Measure(
         "npv_within", "Net present value within the horizon", "NPV within the horizon", REAL, MONEY,

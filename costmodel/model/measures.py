@@ -49,6 +49,8 @@ class Appraisal:
     present_resources: Figure = line(LABELS["present_resources"], "LCU", whole=True)
     present_benefits: Figure = line(LABELS["present_benefits"], "LCU", whole=True)
     present_outcomes: Figure = line(LABELS["present_outcomes"], "LCU", whole=True)
+    present_residual: Figure = line(LABELS["present_residual"], "LCU", whole=True)
+    present_linked: Figure = line(LABELS["present_linked"], "LCU", whole=True)
     present_after: Figure = line(LABELS["present_after"], "LCU", whole=True)
     npv_within: Figure = line(LABELS["npv_within"], "LCU", whole=True)
     smallest: Figure = line("Largest amount that counts as 0, base-year prices", "LCU", whole=True)

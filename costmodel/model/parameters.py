@@ -6,8 +6,8 @@ from dataclasses import dataclass, fields
 from functools import cache
 from typing import get_type_hints
 
+from costmodel.model.effects import Outcome
 from costmodel.model.figures import Money
-from costmodel.model.returns import Outcome
 from costmodel.model.social_budget import Policies
 
 INFINITE = float("inf")

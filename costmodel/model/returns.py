@@ -6,25 +6,23 @@ at the prices of the base year. Harms are outcomes with a negative effect.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
 import numpy as np
 
 from costmodel.model.economy import Economy
+from costmodel.model.effects import MONEY_DRIVER, Outcome, UnitValue
 from costmodel.model.figures import (
     ROW,
     YEAR,
     Figure,
-    Money,
     at_year,
     gathered,
-    given,
     held_after,
     line,
+    multiplied,
     nothing_after,
     rows,
-    totals_by,
     with_rows,
 )
 from costmodel.model.kernels import (
@@ -37,84 +35,7 @@ from costmodel.model.kernels import (
     of_cohorts,
 )
 from costmodel.model.timing import Calendar
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-MONEY_DRIVER = "transfers"
-"""The driver that is money: thousands of LCU of real transfer."""
-DRIVERS = ("beneficiaries", "new_beneficiaries", "units_in_place", "new_units", MONEY_DRIVER)
-FOLLOWS = ("prices", "wages")
-ANSWERS = ("yes", "no")
-WINNERS = ("participants", "taxpayers", "others")
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What is assumed of the effects of the policies, one row an effect."""
-
-    policy: tuple[int, ...]
-    """Row of the policy each effect belongs to."""
-    driver: tuple[str, ...] = given("Driver that the effect is multiplied by", "choice", choices=DRIVERS)
-    gains_to: tuple[str, ...] = given("Who gains or loses", "choice", choices=WINNERS)
-    effect: Figure = given("Effect per unit of the driver; negative for a harm", "effects")
-    value: Money = given("Value of a unit of effect", "LCU per unit", low=0)
-    cashable: Figure = given(
-        "Share of the value that is a saving or revenue of the budget", "share", low=0, high=1
-    )
-    deadweight: Figure = given("Deadweight: share that would have happened anyway", "share", low=0, high=1)
-    displacement: Figure = given("Displacement: share taken from others", "share", low=0, high=1)
-    attribution: Figure = given("Attribution: share due to others", "share", low=0, high=1)
-    drop_off: Figure = given("Drop-off: share lost each year", "share", low=0, high=1, dated=False)
-    lag: Figure = given("Years until the effect begins", "years", low=0, high=100, dated=False)
-    duration: Figure = given("Years the effect lasts", "years", low=1, high=100, dated=False)
-    response: tuple[str, ...] = given("Whether it is a response to incentives", "choice", choices=ANSWERS)
-    weighted: tuple[str, ...] = given("Whether it is weighted by income", "choice", choices=ANSWERS)
-    elasticity: Figure = given(
-        "Elasticity of the effect to the benefit", "ratio", default=0, low=0, high=10, dated=False
-    )
-    benefit_studied: Money = given(
-        "Yearly benefit at which the effect was measured", "LCU per person", default=0, low=0, dated=False
-    )
-    real_growth: Figure = given(
-        "Real growth of the value", "share per year", default=0, low=-0.5, high=0.5, dated=False
-    )
-    valued_as: tuple[int | None, ...] = ()
-    """For each effect the row of its value in the library of values; None if it has a value of its own."""
-    scaled: tuple[int, ...] = ()
-    """Effects that depend on the benefit: their rows state ``elasticity`` and ``benefit_studied``."""
-    grown: tuple[int, ...] = ()
-    """Effects whose value grows at a rate of its own: their rows state ``real_growth``."""
-    with_wages: tuple[int, ...] = ()
-    """Effects whose value grows with the average wage."""
-    banded: tuple[int, ...] = ()
-    """Effects on recipients of some ages; rows of the two counts that follow are these only."""
-    band: Figure = field(default_factory=lambda: np.zeros((0, 1)))
-    """People of the ages on whom the effect acts: (..., banded effect, year)."""
-    ages: Figure = field(default_factory=lambda: np.zeros((0, 1)))
-    """People of all ages of the target group: (..., banded effect, year)."""
-    aged: tuple[int, ...] = ()
-    """Effects that only survivors keep; the rows of ``survival`` are these only."""
-    survival: Figure = field(default_factory=lambda: np.zeros((0, 1)))
-    """Survivors by years since they were served, of those served: (aged effect, followed year)."""
-    thousand: Figure = field(default_factory=lambda: np.zeros((1, 1)))
-    """1,000, where an effect is driven by money."""
-
-
-@dataclass(frozen=True)
-class UnitValue:
-    """The library of values, to which outcomes refer: (..., value, 1)."""
-
-    value: Money = given("Value of a unit of effect", "LCU per unit", low=0)
-    income_there: Figure = given(
-        "Income per person in the place of the value", "LCU per person", default=0, low=0, dated=False
-    )
-    income_here: Figure = given("Income per person here", "LCU per person", default=0, low=0, dated=False)
-    income_elasticity: Figure = given(
-        "Elasticity of the value to income", "ratio", default=0, low=0, high=5, dated=False
-    )
-    transferred: tuple[int, ...] = ()
-    """Values of other countries: their rows state the incomes and the elasticity."""
+from costmodel.model.unit_values import costs_of_effects, unit_values
 
 
 @dataclass(frozen=True)
@@ -131,20 +52,11 @@ class OutcomeLines:
     share_left: Figure = line("Share of an effect left, of people served in the first year", "share")
     lasting_effect: Figure = line("Effect in the year, of all cohorts", "effects")
     unit_value: Figure = line("Value of a unit of effect, base-year prices", "LCU per unit")
+    taken_off_gains: Figure = line("Taken off gains for their evidence, base-year prices", "LCU")
     value_real: Figure = line("Value of the effect, base-year prices", "LCU")
     cashable_real: Figure = line("Saving or revenue of the budget, base-year prices", "LCU")
-
-
-@dataclass(frozen=True)
-class ReturnLines:
-    """What the outcomes of each policy add up to, base-year prices."""
-
-    gains: Figure = line("Gains of all, base-year prices", "LCU")
-    harms: Figure = line("Harms to all, base-year prices", "LCU")
-    net_to_participants: Figure = line("Outcomes for participants after tax, base-year prices", "LCU")
-    net_to_taxpayers: Figure = line("Outcomes for taxpayers, base-year prices", "LCU")
-    net_to_others: Figure = line("Outcomes for others after tax, base-year prices", "LCU")
-    cashable_savings: Figure = line("Savings and revenue of the budget, base-year prices", "LCU")
+    unit_linked_cost: Figure = line("Cost that a unit of effect brings, base-year prices", "LCU per unit")
+    cost_of_effect: Figure = line("Cost that the effect brings, base-year prices", "LCU")
 
 
 def any_effect(lines: OutcomeLines) -> bool:
@@ -177,21 +89,24 @@ def outcome_lines(
     Each year's new effect, less deadweight, displacement and attribution, starts after its lag, lasts its
     duration and loses its drop-off each year. An effect that is felt only while people are beneficiaries is
     driven by beneficiaries and lasts one year; one that persists is driven by new beneficiaries.
+    An effect that may not occur counts by its probability: a harm of 10 with probability 0.1 is a harm of 1.
     An effect on an age band is driven by recipients of these ages, who are spread over the ages of the
     target group as the population is. An effect that follows the benefit is multiplied by (real benefit /
     real benefit studied)^elasticity, so that a benefit of nothing has no effect. A value grows in real terms
     at its own rate, or with the average wage, from its price base on. A value of another country is
     multiplied by (income here / income there)^elasticity.
 
+    Where a haircut is set for the grade of an effect, its gains count less by that share, and harms in full.
+
     Shapes: drivers (..., policy, year) by name, benefit_per_year (..., policy, year) -> (..., outcome, year).
     Units: LCU, base-year prices; the benefit LCU of each year.
     Source: SROI Network (2012), A Guide to Social Return on Investment, stages 3 and 4.
     """
     deflator, count = economy.deflator, calendar.years.shape[YEAR]
-    quantity = _times(
+    quantity = multiplied(
         gathered(drivers, outcome.driver, outcome.policy), outcome.banded, outcome.band, over=outcome.ages
     )
-    gross = quantity * outcome.effect
+    gross = multiplied(quantity * outcome.effect, outcome.likely, rows(outcome.probability, outcome.likely))
     if outcome.scaled and benefit_per_year is not None:
         benefit = rows(benefit_per_year, [outcome.policy[k] for k in outcome.scaled])
         amount, base = (
@@ -200,7 +115,7 @@ def outcome_lines(
         )
         studied = amount / at_year(deflator, base, calendar.first_of_all)
         ratio = deflated(benefit, deflator[..., -count:]) / studied
-        gross = _times(gross, outcome.scaled, ratio ** rows(outcome.elasticity, outcome.scaled))
+        gross = multiplied(gross, outcome.scaled, ratio ** rows(outcome.elasticity, outcome.scaled))
     years, followed = calendar.followed, calendar.followed.shape[YEAR]
     net = nothing_after(
         net_of_counterfactual(gross, outcome.deadweight, outcome.displacement, outcome.attribution), followed
@@ -216,18 +131,14 @@ def outcome_lines(
         alive = with_rows(alive, outcome.aged, outcome.survival)
         left = with_rows(left, outcome.aged, kept)
         in_year = with_rows(in_year, outcome.aged, of_cohorts(rows(net, outcome.aged)[..., :count], kept))
-    each, base = _unit_values(outcome, library, deflator, calendar)
-    each = held_after(each, followed)
-    if outcome.grown:
-        growth = (1 + rows(outcome.real_growth, outcome.grown)) ** (years - rows(base, outcome.grown))
-        each = _times(each, outcome.grown, growth)
-    if outcome.with_wages:
-        wage, index = economy.average_wage, rows(base, outcome.with_wages)
-        real = held_after(deflated(wage[..., -count:], deflator[..., -count:]), followed)
-        # Each index is read by itself: an audit formula can only look up a row that stands in cells.
-        then = at_year(wage, index, calendar.first_of_all) / at_year(deflator, index, calendar.first_of_all)
-        each = _times(each, outcome.with_wages, real, over=then)
+    each = unit_values(outcome, library, economy, calendar)
     value = in_year * each
+    taken_off: Figure = np.zeros(in_year.shape[ROW:])
+    if outcome.cut:
+        gains = np.maximum(rows(value, outcome.cut), 0)
+        taken_off = with_rows(taken_off, outcome.cut, gains * outcome.haircut)
+        value = with_rows(value, outcome.cut, rows(value, outcome.cut) - rows(taken_off, outcome.cut))
+    unit_cost, brought = costs_of_effects(outcome, in_year, deflator, calendar)
     return OutcomeLines(
         driver_quantity=quantity,
         gross_effect=gross,
@@ -239,8 +150,11 @@ def outcome_lines(
         share_left=left,
         lasting_effect=in_year,
         unit_value=each,
+        taken_off_gains=taken_off,
         value_real=value,
         cashable_real=value * held_after(outcome.cashable, followed),
+        unit_linked_cost=unit_cost,
+        cost_of_effect=brought,
     )
 
 
@@ -255,68 +169,3 @@ def share_left(outcome: Outcome, since: Figure) -> Figure:
     )
     at_work_then = np.where(since < lag, 0, np.where(since < lag + duration, 1, 0))
     return outcome.survival * at_work_then * (1 - drop_off) ** np.maximum(since - lag, 0)
-
-
-def _unit_values(
-    outcome: Outcome, library: UnitValue | None, deflator: Figure, calendar: Calendar
-) -> tuple[Figure, Figure]:
-    """The value of a unit of each effect at base-year prices, and the year of the prices it was stated in.
-
-    It is the effect's own value or one of the library; a value of another country is multiplied by (income
-    here / income there)^elasticity. Shapes: (..., outcome, year) and (..., outcome, 1).
-    """
-    own, base = outcome.value.value, outcome.value.price_base
-    each = own / at_year(deflator, base, calendar.first_of_all)
-    if library is None or all(row is None for row in outcome.valued_as):
-        return each, base
-    bases = library.value.price_base
-    values = library.value.value / at_year(deflator, bases, calendar.first_of_all)
-    if library.transferred:
-        here, there, elasticity = (
-            rows(figure, library.transferred)
-            for figure in (library.income_here, library.income_there, library.income_elasticity)
-        )
-        values = _times(values, library.transferred, (here / there) ** elasticity)
-    sources = ["own" if row is None else "library" for row in outcome.valued_as]
-    index = [number if row is None else row for number, row in enumerate(outcome.valued_as)]
-    return (
-        gathered({"own": each, "library": values}, sources, index),
-        gathered({"own": base, "library": bases}, sources, index),
-    )
-
-
-def _times(figure: Figure, index: Sequence[int], factor: Figure, over: Figure | None = None) -> Figure:
-    """The rows of ``index`` multiplied by a factor, and divided by ``over``; the others as they are.
-
-    Shapes: figure (..., row, year), factor and over (..., chosen row, year) -> (..., row, year).
-    """
-    if not index:
-        return figure
-    return with_rows(figure, index, rows(figure, index) * (factor if over is None else factor / over))
-
-
-def return_lines(outcome: Outcome, lines: OutcomeLines, policies: int) -> ReturnLines:
-    """Outcomes by policy: gains, harms, who they fall to, and what of them reaches the budget.
-
-    What of a value reaches the budget is the taxpayers' and no longer that of those who gain: earnings fall
-    to participants after tax. So the three add up to gains less harms, and no value counts twice.
-
-    Shapes: (..., outcome, year) -> (..., policy, year). Units: LCU, base-year prices; harms are positive.
-    Source: perspectives as in WSIPP (2019), Benefit-Cost Technical Documentation, chapter 2.
-    """
-    owner = outcome.policy
-    kept = lines.value_real - lines.cashable_real
-    savings = totals_by(lines.cashable_real, owner, policies)
-
-    def to(winner: str) -> Figure:
-        own = [i for i, who in enumerate(outcome.gains_to) if who == winner]
-        return totals_by(rows(kept, own), [owner[i] for i in own], policies)
-
-    return ReturnLines(
-        gains=totals_by(np.maximum(lines.value_real, 0), owner, policies),
-        harms=totals_by(np.maximum(-lines.value_real, 0), owner, policies),
-        net_to_participants=to("participants"),
-        net_to_taxpayers=to("taxpayers") + savings,
-        net_to_others=to("others"),
-        cashable_savings=savings,
-    )

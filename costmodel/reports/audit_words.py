@@ -12,11 +12,13 @@ from costmodel.model import (
     coverage,
     delivery,
     economy,
+    flows,
+    incidence,
     measures,
     returns,
-    social_budget,
     target_groups,
     timing,
+    totals,
 )
 from costmodel.trace.formula import Writer
 
@@ -36,13 +38,13 @@ METHODS: dict[str, Callable[..., object]] = {
     "delivery": delivery.delivery,
     "cost": cost.cost_lines,
     "outcomes": returns.outcome_lines,
-    "returns": returns.return_lines,
-    "flows": social_budget.flows,
-    "appraisal": social_budget.appraise,
+    "returns": incidence.return_lines,
+    "flows": flows.flows,
+    "appraisal": flows.appraise,
     "measures": measures.measure_lines,
-    "totals": social_budget.budget_totals,
-    "total_flows": social_budget.total_flows,
-    "total_appraisal": social_budget.appraise,
+    "totals": totals.budget_totals,
+    "total_flows": flows.total_flows,
+    "total_appraisal": flows.appraise,
     "total_measures": measures.measure_lines,
 }
 

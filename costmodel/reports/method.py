@@ -63,7 +63,21 @@ METHOD = {
         "anyway), displacement (what is taken from others) and attribution (what others caused). It begins "
         "after its lag, lasts for its duration and falls each year by its drop-off."
     ),
-    "Harms": "Outcomes with a negative effect. They are counted in full and listed with the others.",
+    "Cost that effects bring": (
+        "Effect in the year times the linked cost of a unit, such as a place for one more pupil. It is part "
+        "of gross cost and of the resources used in the year in which it falls. Where effects are followed "
+        "after the horizon, so is their cost: it is then in the appraisal, and in no budget line."
+    ),
+    "Residual value": (
+        "Where the set says so (residual_value in About), what is left of capital at the end of the horizon "
+        "comes off its cost in the appraisal, by a straight line over its life, discounted from the end of "
+        "the last year. It is in no budget line. Where effects on new units are followed after the horizon, "
+        "they are counted in its place."
+    ),
+    "Harms": (
+        "Outcomes with a negative effect. They are counted in full and listed with the others. An effect "
+        "that may not occur is multiplied by its probability, which stands beside it."
+    ),
     "Delay": (
         "The scenario is begun some years later; the last year and the year to which amounts are discounted "
         "stay the same. Cost of the delay: its net present value if begun at once, less that if begun later."
@@ -74,17 +88,19 @@ METHOD = {
         "appraisal: what policies gain is a part of it."
     ),
     "Horizon": (
-        "Cost ends with the horizon. Effects on people served within it, gains and harms alike, are followed "
-        "to the year that the set states (effects_followed_to in About), or to the last year of the horizon "
-        "where it states none; what comes later is not counted, and the check names effects that are cut "
-        "off. The net present value within the horizon leaves all later effects out. A value that follows "
-        "wages stays at its level of the last year after the horizon. Only survivors of the life table keep "
-        "an effect whose row states age_served."
+        "Cost ends with the horizon, except the cost that effects bring. Effects on people served within it, "
+        "gains and harms alike, are followed to the year that the set states (effects_followed_to in About), "
+        "or to the last year of the horizon where it states none; what comes later is not counted, and the "
+        "check names effects that are cut off. The net present value within the horizon leaves all later "
+        "effects out. A value that follows wages stays at its level of the last year after the horizon. Only "
+        "survivors of the life table keep an effect whose row states age_served."
     ),
     "Grades": (
         "A official figure, B published estimate, C own estimate from published figures, D illustrative. "
         "A policy rests on illustrative figures when any main cost parameter (size of the group, "
-        "coverage, take-up, benefit, quantity, unit cost, staffing, pay, capital price, fee) is graded D."
+        "coverage, take-up, benefit, quantity, unit cost, staffing, pay, capital price, fee) is graded D. "
+        "Where About states a haircut for a grade, gains of that grade count less by this share and harms in "
+        "full; the Summary says so."
     ),
     "Limits of use": (
         "Figures are no better than the assumptions. The model is for comparing options and planning "

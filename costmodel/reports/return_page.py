@@ -5,19 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from costmodel.engine.lines import TOTAL
-from costmodel.engine.perspectives import outcome_values, perspectives, who_gains
+from costmodel.engine.perspectives import perspectives, who_gains
 from costmodel.engine.scenarios import INCREMENT, LEVEL
 from costmodel.model.measure_list import BY_NAME, MONEY
 from costmodel.reports import words
 from costmodel.reports.catalogue import phrase
-from costmodel.reports.look import COUNT
+from costmodel.reports.outcome_tables import linked_table, outcome_table, words_table
 from costmodel.reports.page import Page, PageTable, TableColumn, TableRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from costmodel.engine.perspectives import Perspective
-    from costmodel.reports.page import CellValue
     from costmodel.reports.result_report import ScenarioReport
 
 NAME = "Return"
@@ -58,6 +57,7 @@ RATIO_TABLES = {
 """Each ratio stands beside exactly the amounts that it divides."""
 UNITLESS = ("ratio", "share of gross cost")
 """Units that a label needs no word for."""
+PARTS = ("present_linked", "present_residual")
 JUDGED = ("npv", "net_social_efficiency")
 """Measures that are red where society loses."""
 
@@ -75,6 +75,7 @@ def returns(report: ScenarioReport) -> Page:
                 _measure_table(report, _stated(report, names), heading, height=58)
                 for heading, names in RATIO_TABLES.items()
             ),
+            *_named_parts(report),
             _rates_table(report),
             who_gains_table(report),
             PageTable(
@@ -83,13 +84,9 @@ def returns(report: ScenarioReport) -> Page:
                 "Who gains and who pays by policy, present values",
                 height=44,
             ),
-            PageTable(
-                _outcome_columns(report),
-                list(_outcomes(report)),
-                "Outcomes and harms: effect in each year, of all cohorts of beneficiaries, and its value",
-                height=44,
-            ),
-            _words_table(report),
+            outcome_table(report),
+            *linked_table(report),
+            words_table(report),
         ],
         WIDTHS,
         frozen=1,
@@ -158,17 +155,6 @@ def by_policy(
     return PageTable([*labels, *columns], rows, heading, name)
 
 
-def _words_table(report: ScenarioReport) -> PageTable:
-    columns = [
-        TableColumn("Policy with an effect not valued in money"),
-        TableColumn("Who is affected", wrap=True),
-        TableColumn("Direction"),
-        TableColumn("Effect"),
-    ]
-    heading = "Effects not valued in money, to be considered with the figures above"
-    return PageTable(columns, list(_not_monetised(report)), heading, height=20)
-
-
 def _column(report: ScenarioReport, name: str) -> TableColumn:
     """The column of a measure. The heading of the table says that amounts are present values."""
     measure = BY_NAME[name]
@@ -200,6 +186,19 @@ def _losses(row: dict[Any, Any], names: Sequence[str], before: int) -> dict[int,
         for place, name in enumerate(names)
         if name in JUDGED and words.society_loses(row)
     }
+
+
+def _named_parts(report: ScenarioReport) -> Iterator[PageTable]:
+    """Parts of the resources used that are named where they are not 0."""
+    rows = [row for basis in BASES for row in report.appraised[basis].values()]
+    parts = [name for name in PARTS if any(row[name] for row in rows)]
+    if parts:
+        heading = (
+            "Parts of gross cost and of resources used: cost that effects bring, and residual value taken off"
+        )
+        yield _measure_table(
+            report, ("present_cost", "present_resources", *parts), heading, "NamedParts", height=44
+        )
 
 
 AT_RATES = ("npv", "net_social_efficiency", "bcr", "mvpf", "break_even_cost_of_funds", "break_even_weight")
@@ -260,50 +259,3 @@ def _perspectives(report: ScenarioReport) -> Iterator[TableRow]:
                 tone = "strong" if view.name == TOTAL else ""
                 name = report.labels.get(view.name, EVERYONE)
                 yield TableRow([name, compared, *row_of(view)[1:]], tone=tone)
-
-
-def _outcome_columns(report: ScenarioReport) -> list[TableColumn]:
-    shown = words.key_years(report.years)
-    return [
-        TableColumn("Outcome", wrap=True),
-        TableColumn("Effect counted in", wrap=True),
-        TableColumn("Who gains or loses", wrap=True),
-        TableColumn("Kind"),
-        *(TableColumn(phrase("Effect {year}", year=year), COUNT) for year in shown),
-        *(
-            TableColumn(phrase("Value {year}", year=year), report.scale.number, unit=report.real_money)
-            for year in shown
-        ),
-        TableColumn("Present value", report.scale.number, unit=report.real_money),
-        TableColumn("Grade"),
-        TableColumn("Policy of the outcome"),
-    ]
-
-
-def _outcomes(report: ScenarioReport) -> Iterator[TableRow]:
-    result = report.result
-    lines, worth = result.budget_lines.outcomes, outcome_values(result)
-    places = [result.years.index(year) for year in words.key_years(report.years)]
-    for number, row in enumerate(result.assumptions.table("Outcomes").rows):
-        effects = [float(lines.lasting_effect[number, k]) for k in places]
-        values = [float(lines.value_real[number, k]) for k in places]
-        harm = row["effect"] < 0
-        cells: list[CellValue] = [
-            str(row["label"]),
-            str(row["unit"]),
-            str(row["gains_to"]),
-            "harm" if harm else "gain",
-            *effects,
-            *values,
-            float(worth[number]),
-            str(row["grade"]),
-            report.labels[str(row["policy"])],
-        ]
-        yield TableRow(cells, tones={3: "notice"} if harm else {})
-
-
-def _not_monetised(report: ScenarioReport) -> Iterator[TableRow]:
-    for row in report.result.assumptions.table("NotMonetised").rows:
-        note = f" ({row['note']})" if row["note"] else ""
-        cells = [report.labels[str(row["policy"])], row["who"], row["direction"], f"{row['effect']}{note}"]
-        yield TableRow([str(cell) for cell in cells])

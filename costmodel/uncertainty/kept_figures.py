@@ -11,9 +11,9 @@ from costmodel.engine.lines import figure_of
 from costmodel.engine.metrics import difference, spending_of, stated
 from costmodel.engine.scenarios import BASELINE, INCREMENT, LEVEL
 from costmodel.model.appraisal import marginal_value_of_public_funds
+from costmodel.model.flows import appraise, total_flows
 from costmodel.model.measure_list import RATIOS, WORTH
 from costmodel.model.measures import measures
-from costmodel.model.social_budget import appraise, total_flows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from costmodel.engine.lines import Block
     from costmodel.engine.results import Result
     from costmodel.model.figures import Figure
+    from costmodel.model.flows import Flows
     from costmodel.model.measures import Appraisal
-    from costmodel.model.social_budget import Flows, SocialBudget
+    from costmodel.model.social_budget import SocialBudget
     from costmodel.uncertainty.draws import DrawnBlock
 
 PRESENT = ("present_cost", "present_net_cost", "present_transfers", "present_gains", "present_harms",

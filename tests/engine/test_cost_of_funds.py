@@ -10,6 +10,7 @@ import costmodel as cm
 from costmodel.assumptions.checks.examination import check_rows
 from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.engine.lines import TOTAL
+from costmodel.engine.perspectives import who_gains
 
 
 def cost_of_funds(value, **others):
@@ -18,6 +19,13 @@ def cost_of_funds(value, **others):
 
 def run_with(rows, *items, scenario="generous"):
     return cm.run(assumptions_from_rows({**rows, "Society": list(items)}), scenario)
+
+
+TIMINGS = [
+    {"property": "discount_timing_capital", "value": "start"},
+    {"property": "discount_timing_outcomes", "value": "mid"},
+]
+"""Beside recurrent flows at the end of the year."""
 
 
 def test_without_a_row_there_is_no_excess_burden_and_the_switching_value_is_shown(small_rows):
@@ -31,8 +39,10 @@ def test_without_a_row_there_is_no_excess_burden_and_the_switching_value_is_show
     assert result.headline()["break_even_cost_of_funds"] == total["break_even_cost_of_funds"]
 
 
+@pytest.mark.parametrize("timings", [[], TIMINGS])
 @pytest.mark.parametrize("basis", ["level", "increment"])
-def test_the_excess_burden_is_counted_once(small_rows, basis):
+def test_the_excess_burden_is_counted_once(small_rows, basis, timings):
+    small_rows["About"] += timings
     plain, burdened = run_with(small_rows), run_with(small_rows, cost_of_funds(1.2))
     for policy, before in plain.appraised(basis).items():
         after = burdened.appraised(basis)[policy]
@@ -50,6 +60,39 @@ def test_at_the_break_even_cost_of_funds_the_net_present_value_is_0(small_rows):
     found = run_with(small_rows, cost_of_funds(before["break_even_cost_of_funds"])).appraised()[TOTAL]
     assert before["npv"] > 1e6
     assert found["npv"] == pytest.approx(0, abs=1e-6 * before["npv"])
+
+
+def test_at_its_break_even_the_npv_is_0_wherever_in_the_year_flows_fall(small_rows):
+    small_rows["About"] += TIMINGS
+    for row in small_rows["Outcomes"]:
+        row["value"] *= 30
+    plain = run_with(small_rows).appraised()[TOTAL]
+    assert plain["break_even_cost_of_funds"] > 1
+    result = run_with(small_rows, cost_of_funds(plain["break_even_cost_of_funds"]))
+    found = result.appraised()[TOTAL]
+    assert found["npv"] == pytest.approx(0, abs=1e-9 * plain["npv"])
+    assert found["present_burden"] == pytest.approx(plain["npv"], rel=1e-12)
+    burden = who_gains(result)[-1]
+    assert burden.name == "Excess burden"
+    assert burden.society == pytest.approx(-plain["npv"], rel=1e-12)
+
+
+def test_what_weights_add_to_outcomes_is_discounted_as_outcomes_are(small_rows):
+    small_rows["About"] += TIMINGS
+    small_rows["Distribution"] = [
+        {**row, "weight": 1.0 if row["decile"] == 10 else 3.0} for row in small_rows["Distribution"]
+    ]
+    for row in small_rows["Outcomes"]:
+        row["effect"] = abs(row["effect"]) / 100  # gains of both, so that participants gain
+    small_rows["Incidence"] = [
+        {"of": of, "name": name, "decile": decile, "share": float(decile == place), "source": "made_up"}
+        for of, name, place in (("payer", None, 10), ("policy", "childcare", 1))
+        for decile in range(1, 11)
+    ]
+    found = run_with(small_rows, {"assumption": "income_elasticity", "value": 1, "unit": "ratio",
+                                  "source": "made_up"}).appraised()["childcare"]  # fmt: skip
+    assert found["present_participants"] > 0
+    assert found["npv_weighted"] == pytest.approx(found["npv"] + 2 * found["present_participants"], rel=1e-9)
 
 
 def test_the_cost_of_funds_at_which_kenyas_increment_turns():

@@ -26,7 +26,7 @@ COLUMNS_OF_POLICIES = ("timing.start_year", "timing.end_year")
 VALUES = {
     "coverage.shape": "logistic", "coverage.start": 0.1, "coverage.target": 0.6, "coverage.start_year": 2026,
     "coverage.ramp_years": 3, "coverage.steepness": 6, "coverage.mean_duration": 4, "timing.start_month": 4,
-    "timing.in_operation": 1,
+    "timing.in_operation": 1, "coverage.registered": 1.1,
     "benefit.payments_per_year": 12, "staff.people_per_staff": 8, "capital.life": 2, "capital.units": 40,
     "staff.multiple_of_minimum_wage": 1, "staff.multiple_of_average_wage": 1,
     "staff.multiple_of_gdp_per_head": 0.1,
@@ -69,6 +69,7 @@ def whole_policy(name, *, start=2027):
     """A policy with every parameter there is."""
     rows = [
         parameter(name, path, value_of(path), declared.unit, FIRST if declared.money else None)
+        | {"note": "what a register needs"}
         for path, declared in parameters().items()
         if path not in COLUMNS_OF_POLICIES
     ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 
 import costmodel as cm
@@ -10,9 +9,8 @@ from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.engine.book_layout import lay_out
 from costmodel.engine.places import written
 from costmodel.engine.population import population
-from costmodel.reports.audit_workbook import write_audit
-from costmodel.trace.references import column_letters
 from tests import small_set
+from tests.formula_cells import differing_cells
 from tests.small_set import group, parameter
 
 
@@ -80,14 +78,7 @@ def test_the_audit_workbook_follows(with_population, tmp_path, recalculate, vita
         del rows["Projection"]
         rows |= vital_rows
     layout = lay_out(assumptions_from_rows(rows), "generous", with_population=with_population)
-    found = recalculate(write_audit(layout, tmp_path / "audit.xlsx"))
-    told = ("group_youngest", "group_staying", "leaving_share", "new_beneficiaries", "leavers")
-    seen = dict.fromkeys(told, 0)
-    for one in written(layout.places):
-        value = found.get((one.cell.sheet, f"{column_letters(one.cell.column)}{one.cell.row + 1}"))
-        if np.isnan(one.value) and value == "#N/A":
-            continue
-        assert value == pytest.approx(one.value, rel=1e-9, abs=1e-6), one
-        for name in told:
-            seen[name] += name in one.item
-    assert all(seen.values()), seen
+    assert differing_cells(layout, recalculate, tmp_path) == []
+    items = [place.item for place in written(layout.places)]
+    for name in ("group_youngest", "group_staying", "leaving_share", "new_beneficiaries", "leavers"):
+        assert any(name in item for item in items), name

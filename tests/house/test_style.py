@@ -158,11 +158,10 @@ LONG = {
     "costmodel.model.appraisal": 430,
     "costmodel.model.demography": 460,
     "costmodel.model.lorenz": 370,
-    "costmodel.model.social_budget": 510,
-    "costmodel.model.returns": 340,
     "costmodel.assumptions.format.schema": 500,
     "costmodel.engine.book_layout": 430,
     "costmodel.engine.binding": 650,
+    "costmodel.reports.return_page": 340,
     "costmodel.engine.idle": 335,
     "costmodel.engine.result_checks": 345,
     "costmodel.engine.results": 350,
@@ -227,7 +226,7 @@ def test_a_line_is_known_by_its_name():
 
 TRACED = (
     "benefits", "coverage", "delivery", "economy", "kernels", "returns", "social_budget", "target_groups",
-    "timing",
+    "timing", "totals", "unit_values", "incidence", "residual",
 )  # fmt: skip
 """Modules whose functions also run on trails, which become the formulas of the audit workbook."""
 ON_NUMBERS_ONLY = {

@@ -12,10 +12,10 @@ import pytest
 from costmodel.model.coverage import People
 from costmodel.model.discounting import DiscountTimings
 from costmodel.model.economy import Macro, Series, economy
+from costmodel.model.effects import Outcome, UnitValue
 from costmodel.model.exclusion import Exclusion
 from costmodel.model.figures import Money
 from costmodel.model.parameters import parts
-from costmodel.model.returns import Outcome, UnitValue
 from costmodel.model.social_budget import Assumed, Financing, Policies
 from costmodel.model.target_groups import TargetGroups
 from costmodel.model.timing import Calendar
@@ -164,7 +164,7 @@ def outcomes(policy=(0,), **given):
         own = stated.get(declared.name, 0.0)
         if declared.name in ("driver", "gains_to", "response", "weighted"):
             found[declared.name] = (own,) * len(policy) if isinstance(own, str) else tuple(own)
-        elif declared.name in ("value", "benefit_studied"):
+        elif declared.name in ("value", "benefit_studied", "linked_cost"):
             found[declared.name] = own if isinstance(own, Money) else money(own)
             found[declared.name] = stretched(found[declared.name], len(policy))
         else:

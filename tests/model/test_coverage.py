@@ -279,3 +279,19 @@ def test_new_people_less_leavers_are_the_growth(make, sizes, staying, take_up, t
     assert found.new_beneficiaries - found.leavers == pytest.approx(growth, abs=1e-6)
     assert (found.new_beneficiaries >= 0).all()
     assert (found.leavers >= -1e-3).all()
+
+
+# --- registers -----------------------------------------------------------------------------------------
+
+
+def test_a_register_counts_more_people_than_the_projection(make):
+    # Nepal: 1,607,296 registered of 1,444,807 projected; half of them covered, 0.9 of these take up.
+    found = chain(make, [1_444_807], target=0.5, take_up=0.9, registered=1_607_296 / 1_444_807)
+    assert found.eligible[0, 0] == pytest.approx(1_607_296)
+    assert found.beneficiaries[0, 0] == pytest.approx(0.45 * 1_607_296)
+
+
+def test_a_register_may_change_from_a_year_on(make):
+    found = chain(make, [1000] * 3, start=1, registered=[[1.2, 1.2, 1.1]])
+    assert found.eligible[0].tolist() == pytest.approx([1200, 1200, 1100])
+    assert found.opening_beneficiaries[0, 0] == pytest.approx(1200)

@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as hypothesis
 
-from costmodel.model.measures import Stated, measures, ratio
-from costmodel.model.social_budget import Appraisal
+from costmodel.model.measures import Appraisal, Stated, measures, ratio
 
 
 def appraisal(**amounts):

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from costmodel.model.appraisal import marginal_value_of_public_funds
-from costmodel.model.returns import outcome_lines, return_lines
+from costmodel.model.incidence import return_lines
+from costmodel.model.returns import outcome_lines
 
 DRIVERS = {
     "beneficiaries": np.array([[100.0, 200, 300]]),

@@ -44,7 +44,10 @@ def renamed(rows, names):
     new = dict(zip(("child_benefit", "childcare"), names, strict=True))
     return {
         table: [
-            {column: new.get(value, value) if column == "policy" else value for column, value in row.items()}
+            {
+                column: new.get(value, value) if column == "policy" or table == "Incidence" else value
+                for column, value in row.items()
+            }
             for row in held
         ]
         for table, held in rows.items()

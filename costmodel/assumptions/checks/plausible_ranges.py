@@ -132,6 +132,10 @@ MIGRATION_BREAK = Plausible(
     200,
     "128 in the WPP (Ukraine); thousands are a factor of 1,000",
 )
+REGISTERED = Plausible(
+    "registered people relative to projected people", 0.5, 1.5,
+    "1.11 in Nepal (allowance from 68, 2023) and 1.18 in Georgia (pension, 2025), see `docs/costings.md`",
+)  # fmt: skip
 TAKE_UP = Plausible(
     "take-up", 0.02, 1, "reviews of benefits find 0.2 to 1; less is a percentage of a percentage"
 )

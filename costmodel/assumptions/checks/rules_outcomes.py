@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from costmodel.assumptions.checks.rules_policies import given_by_policy, price_base
 from costmodel.assumptions.format.report import shown
 from costmodel.assumptions.format.schema import GRADES
+from costmodel.model.effects import MONEY_DRIVER
 from costmodel.model.incidence import YES
-from costmodel.model.returns import MONEY_DRIVER
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,7 +37,10 @@ def outcome_rules(context: Context) -> None:
         policy = given.get(str(row["policy"]), {})
         context.range_of(table, number, "effect")
         context.range_of(table, number, "value", "value_")
+        context.range_of(table, number, "linked_cost", "linked_cost_")
+        context.range_of(table, number, "probability", "probability_")
         _value(context, table, number)
+        _linked_cost(context, table, number)
         _driver(context, table, number, policy)
         _net_estimate(context, table, number)
         _elasticity(context, table, number, policy)
@@ -54,7 +57,8 @@ def _value(context: Context, table: TableData, number: int) -> None:
     """An effect is valued in its own row or by the table Values, never by both and never by neither."""
     row = table.rows[number]
     named = row.get("valued_as")
-    price_base(context, table, number, needed=named is None or row.get("benefit_studied") is not None)
+    amounts = (row.get("benefit_studied"), row.get("linked_cost"))
+    price_base(context, table, number, needed=named is None or any(one is not None for one in amounts))
     if named is None:
         if row["value"] is None and context.report.sound(table, number, "value"):
             expected = "the value of a unit of effect"
@@ -70,6 +74,15 @@ def _value(context: Context, table: TableData, number: int) -> None:
         found = f"{shown(row['unit'])}, valued by {named}, which is per {shown(library['unit'])}"
         mend = "Correct the unit, or choose another value."
         context.report.at(table, number, "unit", found, "the unit of the value", mend)
+
+
+def _linked_cost(context: Context, table: TableData, number: int) -> None:
+    """Only a gain brings cost; a harm that costs the budget is valued by its cashable share."""
+    row = table.rows[number]
+    if row.get("linked_cost") and row["effect"] is not None and row["effect"] < 0:
+        found = f"{shown(row['linked_cost'])} for a harm"
+        expected = "a blank: what a harm costs the budget is its value times its cashable share"
+        context.report.at(table, number, "linked_cost", found, expected, "Clear it; use value and cashable.")
 
 
 def value_rules(context: Context) -> None:

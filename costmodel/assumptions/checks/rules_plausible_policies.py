@@ -1,4 +1,4 @@
-"""Rules of plausible policies: take-up and the changes of amounts by scenarios."""
+"""Rules of plausible policies: take-up, registers and the changes of amounts by scenarios."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 def plausible_policies(context: Context) -> None:
     """Report implausible parameters and changes by scenarios."""
     _take_up(context)
+    _registered(context)
     _changes(context)
 
 
@@ -38,6 +39,25 @@ def _take_up(context: Context) -> None:
             alarm(
                 context, table, number, "value", f"a take-up of {value:g}",
                 f"{ranges.TAKE_UP.words} ({ranges.TAKE_UP.reason})", "Type a fraction of 1: 0.8 is 80 %.",
+            )  # fmt: skip
+
+
+def _registered(context: Context) -> None:
+    """Registers that count far more or fewer people than the projection, or are stated without a note."""
+    table, likely = context.tables["Parameters"], ranges.REGISTERED
+    for number, row in enumerate(table.rows):
+        value = row["value"]
+        if row["parameter"] != "coverage.registered" or not isinstance(value, float):
+            continue
+        if not likely.includes(value):
+            alarm(
+                context, table, number, "value", f"{value:g} registered people per person projected",
+                f"{likely.words} ({likely.reason})", "Divide registered by projected people of one year.",
+            )  # fmt: skip
+        elif value != 1 and not row["note"]:
+            context.report.cell(
+                table.name, table.cell(number, "note"), "no note on the register",
+                "its name, its date and the people projected for that date", "Add a note.", "warning",
             )  # fmt: skip
 
 

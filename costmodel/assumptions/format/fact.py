@@ -18,6 +18,8 @@ CHOICE = "choice"
 """Unit of a parameter that is a choice of words."""
 LEAST_WIDTH = "least_width_"
 """Beginning of the properties of About that give the least width of ranges by grade."""
+HAIRCUT = "haircut_"
+"""Beginning of the properties of About that give the share taken off gains by grade."""
 ESTIMATED = ("effect", "value")
 """Inputs that are estimates, also where the workbook gives them no range."""
 LOGNORMAL = "lognormal"
@@ -100,7 +102,7 @@ def widened(fact: Fact, width: float) -> Fact:
 
 
 def with_own_range(fact: Fact, name: str, unit: str) -> Fact:
-    """An amount of money, whose unit is not that of the row and whose range may have columns of its own.
+    """An input whose unit is not that of the row and whose range may have columns of its own.
 
     The columns ``<name>_low``, ``<name>_high`` and so on give range, distribution, source and grade; a blank
     source or grade is that of the row.

@@ -8,9 +8,10 @@ tables without facts below ``READ``.
 from __future__ import annotations
 
 from dataclasses import fields
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from costmodel.assumptions.format.fact import CHOICE, least_widths, widened, with_own_range
+from costmodel.assumptions.format.fact import CHOICE, HAIRCUT, least_widths, widened, with_own_range
 from costmodel.assumptions.format.fact import Fact as Fact  # noqa: PLC0414  public here
 from costmodel.assumptions.format.once import once
 from costmodel.assumptions.format.paths import INCIDENCE, INPUT_TABLES, SOCIETY
@@ -111,11 +112,14 @@ def fact_of_cell(
 
 
 def _about(table: TableData, _: OtherTables) -> Iterator[Fact]:
-    """The price base year; the other properties determine the structure of the model and enter no formula."""
+    """The price base year and haircuts; other properties determine the structure and enter no formula."""
     for index, row in enumerate(table.rows):
-        if row["property"] == "price_base_year":
-            path, name = "about.price_base_year", "Price base year"
-            yield fact_of_cell(table, index, "value", path, name, "year", source="About")
+        name, of = str(row["property"]), partial(fact_of_cell, table, index, "value", source="About")
+        if name == "price_base_year":
+            yield of(f"about.{name}", "Price base year", "year")
+        elif name.startswith(HAIRCUT) and row["value"] is not None:
+            label = f"Share taken off gains of grade {name.removeprefix(HAIRCUT)}"
+            yield of(f"about.{name}", label, "share")
 
 
 def _macro(table: TableData, _: OtherTables) -> Iterator[Fact]:
@@ -176,7 +180,7 @@ def _inputs(table: TableData, _: OtherTables) -> Iterator[Fact]:
                     CHOICE if each.choices else each.unit,
                     owner=label, policy=policy, label=f"{label}: {each.label}", main=main, priced=each.money,
                 )  # fmt: skip
-                yield with_own_range(fact, name, each.unit) if each.money else fact
+                yield with_own_range(fact, name, each.unit) if each.money or not main else fact
 
 
 def _financing(table: TableData, around: OtherTables) -> Iterator[Fact]:

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from costmodel.assumptions.format.scenario_operations import SET
+from costmodel.model.effects import Outcome, UnitValue
 from costmodel.model.exclusion import Exclusion
 from costmodel.model.parameters import INFINITE, Parameter, inputs_of, parameters
-from costmodel.model.returns import Outcome, UnitValue
 from costmodel.model.society import Society
 from costmodel.model.weights import Deciles
 

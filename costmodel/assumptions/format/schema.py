@@ -13,8 +13,8 @@ from dataclasses import fields, replace
 from costmodel.assumptions.format.columns import Column, Table
 from costmodel.assumptions.format.scenario_operations import OPERATIONS
 from costmodel.model.economy import Macro
+from costmodel.model.effects import ANSWERS, DRIVERS, FOLLOWS, WINNERS
 from costmodel.model.exclusion import DIMENSIONS
-from costmodel.model.returns import ANSWERS, DRIVERS, FOLLOWS, WINNERS
 from costmodel.model.society import Society
 
 FORMAT_VERSION = 3
@@ -115,6 +115,14 @@ ABOUT: dict[str, Column] = {
         *(
             Column(f"least_width_{grade}", "share", f"Least half-width of the range of a figure of grade {grade}, "
                    "a fraction of the figure; blank for none.", since=3)
+            for grade in GRADES
+        ),
+        Column("residual_value", "choice", "yes: what is left of capital at the end of the horizon comes off its cost in the appraisal, "
+               "straight line over its life, unless effects on new units are followed after the horizon. Blank for no.", choices=ANSWERS,
+               since=3),
+        *(
+            Column(f"haircut_{grade}", "share", f"Share taken off gains of grade {grade} for their evidence; harms count in "
+                   "full. Blank for none.", since=3)
             for grade in GRADES
         ),
     )
@@ -272,8 +280,8 @@ TABLES: tuple[Table, ...] = (
             _UNIT,
             Column("value", "count", "Value of one unit of effect, LCU at the prices of the price base; blank with "
                    "valued_as."),
-            Column("price_base", "year", "Year of the prices of the value and of benefit_studied; blank if the row "
-                   "has neither."),
+            Column("price_base", "year", "Year of the prices of the value, of benefit_studied and of linked_cost; blank "
+                   "if the row has none of them."),
             Column("gains_to", "choice", "Group that gains or loses.", required=True, choices=WINNERS),
             Column("cashable", "share", "Share of the value that is a saving or revenue of the budget.", required=True),
             Column("deadweight", "share", "Deadweight: share that would have happened without the policy.", required=True),
@@ -316,6 +324,14 @@ TABLES: tuple[Table, ...] = (
                    "envelope rule only its tax counts. Blank for no.", choices=ANSWERS, since=3),
             Column("weighted", "choice", "no for a gain or harm whose value is the same for all, such as life, health or well-being: it is "
                    "not weighted by income. Blank for yes.", choices=ANSWERS, since=3),
+            Column("linked_cost", "count", "Cost that one unit of effect brings to the budget in the year of the effect, such as a place for "
+                   "one more pupil, LCU at the prices of the price base; blank for none.", since=3),
+            Column("linked_cost_low", "count", "Low end of the plausible range of the linked cost.", since=3),
+            Column("linked_cost_high", "count", "High end of the plausible range of the linked cost.", since=3),
+            Column("probability", "share", "Probability that the effect occurs, as of a rare harm: the effect is multiplied by it. Blank "
+                   "for 1.", since=3),
+            Column("probability_low", "share", "Low end of the plausible range of the probability.", since=3),
+            Column("probability_high", "share", "High end of the plausible range of the probability.", since=3),
         ),
         key=("outcome",), required=False, title="Effects of the policies and their value",
     ),

@@ -1,0 +1,129 @@
+"""Tables of outcomes of the page Return: effects and their value, cost that they bring, effects in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from costmodel.engine.perspectives import linked_costs, outcome_values
+from costmodel.reports import words
+from costmodel.reports.catalogue import phrase
+from costmodel.reports.look import COUNT
+from costmodel.reports.page import PageTable, TableColumn, TableRow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from costmodel.reports.page import CellValue
+    from costmodel.reports.result_report import ScenarioReport
+
+
+def outcome_table(report: ScenarioReport) -> PageTable:
+    """Every outcome with its effect and value in some years, and the present value."""
+    return PageTable(
+        _outcome_columns(report),
+        list(_outcomes(report)),
+        "Outcomes and harms: effect in each year, of all cohorts of beneficiaries, and its value",
+        height=44,
+    )
+
+
+def _outcome_columns(report: ScenarioReport) -> list[TableColumn]:
+    shown = words.key_years(report.years)
+    return [
+        TableColumn("Outcome", wrap=True),
+        TableColumn("Effect counted in", wrap=True),
+        TableColumn("Who gains or loses", wrap=True),
+        TableColumn("Kind", wrap=True),
+        *(TableColumn(phrase("Effect {year}", year=year), COUNT) for year in shown),
+        *(
+            TableColumn(phrase("Value {year}", year=year), report.scale.number, unit=report.real_money)
+            for year in shown
+        ),
+        TableColumn("Present value", report.scale.number, unit=report.real_money),
+        TableColumn("Grade"),
+        TableColumn("Policy of the outcome"),
+    ]
+
+
+def _outcomes(report: ScenarioReport) -> Iterator[TableRow]:
+    result = report.result
+    lines, worth = result.budget_lines.outcomes, outcome_values(result)
+    places = [result.years.index(year) for year in words.key_years(report.years)]
+    for number, row in enumerate(result.assumptions.table("Outcomes").rows):
+        effects = [float(lines.lasting_effect[number, k]) for k in places]
+        values = [float(lines.value_real[number, k]) for k in places]
+        harm = row["effect"] < 0
+        cells: list[CellValue] = [
+            str(row["label"]),
+            str(row["unit"]),
+            str(row["gains_to"]),
+            _kind(harm=harm, probability=row.get("probability")),
+            *effects,
+            *values,
+            float(worth[number]),
+            str(row["grade"]),
+            report.labels[str(row["policy"])],
+        ]
+        yield TableRow(cells, tones={3: "notice"} if harm else {})
+
+
+def _kind(*, harm: bool, probability: float | None) -> str:
+    """Whether an outcome is a gain or a harm, and how probable it is where it may not occur."""
+    kind = "harm" if harm else "gain"
+    if probability is None:
+        return kind
+    return phrase("{kind}, probability {probability}", kind=kind, probability=f"{probability:.4g}")
+
+
+def linked_table(report: ScenarioReport) -> Iterator[PageTable]:
+    """The cost that effects bring, by outcome; nothing where no effect brings any."""
+    result, shown = report.result, words.key_years(report.years)
+    linked = result.bound.assumed.outcomes.linked
+    if not linked:
+        return
+    columns = [
+        TableColumn("Outcome that brings cost", wrap=True),
+        TableColumn("Effect counted in", wrap=True),
+        *(
+            TableColumn(phrase("Cost {year}", year=year), report.scale.number, unit=report.real_money)
+            for year in shown
+        ),
+        TableColumn("Present value", report.scale.number, unit=report.real_money),
+        TableColumn("Policy that pays", wrap=True),
+    ]
+    lines, present = result.budget_lines.outcomes, linked_costs(result)
+    places = [result.years.index(year) for year in shown]
+    found = result.assumptions.table("Outcomes").rows
+    rows = [
+        TableRow([
+            str(found[k]["label"]),
+            str(found[k]["unit"]),
+            *(float(lines.cost_of_effect[k, place]) for place in places),
+            float(present[k]),
+            report.labels[str(found[k]["policy"])],
+        ])
+        for k in linked
+    ]  # fmt: skip
+    heading = (
+        "Cost that effects bring, part of gross cost and of resources used; followed after the horizon too"
+    )
+    yield PageTable(columns, rows, heading, "LinkedCost", height=44)
+
+
+def words_table(report: ScenarioReport) -> PageTable:
+    """Effects that are described in words."""
+    columns = [
+        TableColumn("Policy with an effect not valued in money"),
+        TableColumn("Who is affected", wrap=True),
+        TableColumn("Direction"),
+        TableColumn("Effect"),
+    ]
+    heading = "Effects not valued in money, to be considered with the figures above"
+    return PageTable(columns, list(_not_monetised(report)), heading, height=20)
+
+
+def _not_monetised(report: ScenarioReport) -> Iterator[TableRow]:
+    for row in report.result.assumptions.table("NotMonetised").rows:
+        note = f" ({row['note']})" if row["note"] else ""
+        cells = [report.labels[str(row["policy"])], row["who"], row["direction"], f"{row['effect']}{note}"]
+        yield TableRow([str(cell) for cell in cells])
