@@ -186,25 +186,24 @@ def test_what_cannot_be_solved_is_refused_with_its_cure(asked, options, words):
 
 
 def test_the_command_prints_the_answer_and_json(tmp_path):
-    done = costmodel(
+    found = cm.solve("kenya", "reform", TARGET, "gross_cost_of_gdp", 0.01, year=2030)
+    asked = (
         "solve", "kenya", "-s", "reform", "--vary", TARGET, "--target", "gross_cost_of_gdp",
-        "--value", "0.01", "--year", "2030", cwd=tmp_path,
+        "--value", "0.01", "--year", "2030",
     )  # fmt: skip
+    done = costmodel(*asked, cwd=tmp_path)
     assert done.returncode == 0
-    assert "Found: 26." in done.stdout
-    done = costmodel(
-        "solve", "kenya", "-s", "reform", "--vary", TARGET, "--target", "gross_cost_of_gdp",
-        "--value", "0.01", "--year", "2030", "--json", cwd=tmp_path,
-    )  # fmt: skip
-    held = json.loads(done.stdout)
-    assert held["status"] == "found"
-    assert held["value"] == pytest.approx(0.268801, abs=1e-6)
+    assert f"Found: {found.value:.4%}." in done.stdout
+    held = json.loads(costmodel(*asked, "--json", cwd=tmp_path).stdout)
+    assert (held["status"], held["value"]) == ("found", pytest.approx(found.value))
+    assert len(held["points"]) == 11
 
 
 def test_the_command_names_the_smallest_cuts(tmp_path):
     name = "State Department for Social Protection and Senior Citizen Affairs"
     done = costmodel("solve", "kenya", "-s", "reform", "--ceiling", name, cwd=tmp_path)
+    cut = cm.smallest_cut("kenya", "reform", name, "benefit")
     assert done.returncode == 0
-    assert "Even a cut of 100 %" in done.stdout
-    assert "98.8%" in done.stdout
+    assert f"{name}: first above its ceiling in {cut.first_breach}." in done.stdout
+    assert "Even a cut of 100 %" in done.stdout or f"A cut of {cut.printed:.1%}" in done.stdout
     assert costmodel("solve", "kenya", "-s", "reform", cwd=tmp_path).returncode == 1
