@@ -70,7 +70,9 @@ class FiguresAlone:
 def policy_options(
     assumptions: Assumptions, asked: Mapping[str, Sequence[str]] | Sequence[PolicyOption] | None
 ) -> tuple[PolicyOption, ...]:
-    """The options asked for: themselves, the scenarios named for a policy, or those of every scenario.
+    """The options asked for: themselves, the scenarios named for a policy, or those of the workbook.
+
+    Those of the workbook are the rows of the table Options; without rows every scenario.
 
     The option of a scenario is what it changes of the policy and its outcomes. Scenarios that change the same
     of a policy are one option. Raises ModelError for unknown names and an option that changes nothing.
@@ -82,6 +84,8 @@ def policy_options(
             if option.policy not in policies:
                 raise _unknown("policy", option.policy, policies)
         return _distinct(listed)
+    if asked is None and assumptions.table("Options").rows:
+        return _distinct(_of_table(assumptions))
     known = scenarios(assumptions)
     wanted = {policy: tuple(known) for policy in policies} if asked is None else asked
     found: list[PolicyOption] = []
@@ -99,6 +103,38 @@ def policy_options(
             if changes and not same:
                 found.append(PolicyOption(policy, scenario.name, scenario.label, changes))
     return _distinct(found)
+
+
+def _of_table(assumptions: Assumptions) -> tuple[PolicyOption, ...]:
+    """The options of the table Options, in the order of its rows."""
+    table = assumptions.table("Options")
+    found = []
+    for number, row in enumerate(table.rows):
+        column = "option" if row["scenario"] is None else "scenario"
+        (scenario,) = chosen(assumptions, [str(row[column])])
+        changes = _changes_of(assumptions, scenario, str(row["policy"]))
+        if not changes:
+            raise ModelError(
+                f"{table.cell(number, column)}: found {scenario.name!r}, which changes nothing of "
+                f"{row['policy']}; expected a scenario that does. Name another, or delete the row."
+            )
+        found.append(PolicyOption(str(row["policy"]), str(row["option"]), scenario.label, changes))
+    return tuple(found)
+
+
+def conditions_stated(
+    assumptions: Assumptions, options: Sequence[PolicyOption]
+) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """What the table Options says of these options: exclusions, then prerequisites."""
+    keys, owners = {option.key for option in options}, {option.policy for option in options}
+    exclusions, needs = [], []
+    for row in assumptions.table("Options").rows:
+        key = f"{row['policy']}{SEPARATOR}{row['option']}"
+        if key in keys and row["excludes"] in owners:
+            exclusions.append((key, str(row["excludes"])))
+        if key in keys and row["needs"] is not None:
+            needs.append((key, str(row["needs"])))
+    return exclusions, needs
 
 
 def _distinct(options: Sequence[PolicyOption]) -> tuple[PolicyOption, ...]:

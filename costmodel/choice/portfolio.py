@@ -16,6 +16,7 @@ from costmodel.choice.policy_options import (
     FiguresAlone,
     PolicyOption,
     added,
+    conditions_stated,
     figures_alone,
     places_named,
     policy_options,
@@ -123,8 +124,8 @@ def portfolio(
     """The options of policies with the highest value within yearly ceilings and guarantees.
 
     ``options`` names scenarios by policy, whose changes of that policy are its levels, in rising order; by
-    default every scenario of the workbook. ``objective`` is npv, npv_weighted or beneficiary_years;
-    ``values`` gives the value of each ``policy:option`` instead, such as people lifted out of poverty.
+    default the table Options has them, or else every scenario of the workbook is one. ``objective`` is npv,
+    npv_weighted or beneficiary_years; ``values`` gives the value of each ``policy:option`` instead, such as people lifted out of poverty.
     ``ceilings`` by ministry, ``all`` for the whole, replace those of the table Ceilings of that name, LCU of
     each year; ``guarantees`` are people of a group who must be served in each year. Of each of the
     ``exclusions`` at most one is chosen; of ``prerequisites`` the first only with the second or a higher
@@ -144,6 +145,9 @@ def portfolio(
         alone = replace(alone, values=_values(listed, values))
     if not np.isfinite(alone.values).all():
         raise ModelError(f"objective: {named} is not defined for this set. Choose another, or give values.")
+    if options is None:
+        excluded, needed = conditions_stated(result.assumptions, listed)
+        exclusions, prerequisites = [*exclusions, *excluded], [*prerequisites, *needed]
     problem = _problem(result, listed, alone, paths, promised, exclusions, prerequisites)
     begun = time.monotonic()
     optimum = best(problem, seconds)

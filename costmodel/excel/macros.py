@@ -151,7 +151,7 @@ def solve_scenario(book: xw.Book, vary: str = "", target: str = "", value: str =
     "Choose portfolio", "Scenarios", "ControlsGallery", menu="Analysis", heavy=True, writes=(pages.PORTFOLIO,)
 ))  # fmt: skip
 def choose_portfolio(book: xw.Book) -> MacroResult:
-    """Chooses on the sheet Portfolio the options of all scenarios that are worth most within the ceilings."""
+    """Chooses on the sheet Portfolio the options of policies that are worth most within the ceilings."""
     return chosen_portfolio(book)
 
 

@@ -36,7 +36,7 @@ def scenario_rows():
 
 def small(ceilings=(), more_scenarios=()):
     tables = small_set.rows()
-    tables["Scenarios"] = [*scenario_rows(), *more_scenarios]
+    tables["Scenarios"], tables["Options"] = [*scenario_rows(), *more_scenarios], []
     tables["Ceilings"] = [
         {"ministry": MINISTRY, "year": year, "amount": amount} for year, amount in dict(ceilings).items()
     ]
@@ -195,6 +195,38 @@ def test_scenarios_that_change_the_same_of_a_policy_are_one_option():
     ]  # fmt: skip
 
 
+def option_row(policy, option, scenario, excludes=None, needs=None):
+    return {"policy": policy, "option": option, "scenario": scenario, "excludes": excludes, "needs": needs}
+
+
+def with_options(*rows):
+    tables = small_set.rows()
+    tables["Scenarios"], tables["Ceilings"], tables["Options"] = scenario_rows(), [], list(rows)
+    return assumptions_from_rows(tables, "small")
+
+
+def test_the_table_options_lists_what_there_is_to_choose_from():
+    rows = [option_row("child_benefit", "more", "high"), option_row("childcare", "half", "small")]
+    values = {"child_benefit:more": 2.0, "childcare:half": 1.0}
+    free = cm.portfolio(with_options(*rows), values=values)
+    assert free.chosen == {"child_benefit": "more", "childcare": "half"}
+    rows[1]["excludes"] = "child_benefit"
+    apart = cm.portfolio(with_options(*rows), values=values)
+    assert apart.chosen == {"child_benefit": "more", "childcare": "baseline"}
+    rows[1] |= {"excludes": None, "needs": "child_benefit"}
+    needed = cm.portfolio(with_options(*rows), values=values | {"child_benefit:more": -0.5})
+    assert needed.chosen == {"child_benefit": "more", "childcare": "half"}
+    dear = cm.portfolio(with_options(*rows), values=values | {"child_benefit:more": -1.5})
+    assert dear.chosen == {"child_benefit": "baseline", "childcare": "baseline"}
+
+
+def test_a_row_of_options_that_changes_nothing_or_names_nothing_is_refused_with_its_cell():
+    with pytest.raises(ModelError, match=r"Options!C\d+.*changes nothing of childcare"):
+        cm.portfolio(with_options(option_row("childcare", "x", "low")))
+    with pytest.raises(AssumptionError, match=r"Options!C\d+.*nonsense.*Scenarios"):
+        with_options(option_row("childcare", "x", "nonsense"))
+
+
 @pytest.mark.parametrize(
     ("asked", "words"),
     [
@@ -247,7 +279,7 @@ def test_25_policies_with_4_options_over_10_years_take_less_than_5_seconds():
         policy | {"policy": f"p{k}", "label": f"Policy {k}", "ministry": f"Ministry {k % 5}"} for k in copies
     ]
     tables["Parameters"] = [row | {"policy": f"p{k}"} for k in copies for row in own]
-    for name in ("Outcomes", "Incidence", "NotMonetised", "Financing", "Ceilings"):
+    for name in ("Outcomes", "Incidence", "NotMonetised", "Financing", "Ceilings", "Options"):
         tables[name] = []
     tables["Scenarios"] = [
         small_set.change(f"level_{n}", f"p{k}", "coverage.target", "set", 0.8 + 0.04 * n + 0.001 * k)

@@ -239,5 +239,5 @@ PROJECTED = ("Population", "Mortality", "Fertility", "Migration", "Projection")
 """Tables of the population projection: a figure depends on the whole table, not on one cell."""
 CHANGES = ("Scenarios", "SeriesErrors")
 """Tables that change facts, or say how uncertain they are: see ``ranged_facts``."""
-WITHOUT_EFFECT = ("UnitCosts", "NotMonetised", "Ceilings", "Sources", "ChangeLog")
+WITHOUT_EFFECT = ("UnitCosts", "NotMonetised", "Ceilings", "Options", "Sources", "ChangeLog")
 """Tables that no figure depends on; results are only compared with Ceilings."""
