@@ -125,11 +125,11 @@ def portfolio(
 
     ``options`` names scenarios by policy, whose changes of that policy are its levels, in rising order; by
     default the table Options has them, or else every scenario of the workbook is one. ``objective`` is npv,
-    npv_weighted or beneficiary_years; ``values`` gives the value of each ``policy:option`` instead, such as people lifted out of poverty.
-    ``ceilings`` by ministry, ``all`` for the whole, replace those of the table Ceilings of that name, LCU of
-    each year; ``guarantees`` are people of a group who must be served in each year. Of each of the
-    ``exclusions`` at most one is chosen; of ``prerequisites`` the first only with the second or a higher
-    level of it.
+    npv_weighted or beneficiary_years; ``values`` gives the value of each ``policy:option`` instead, such as
+    people lifted out of poverty. ``ceilings`` by ministry, ``all`` for the whole, replace those of the table
+    Ceilings of that name, LCU of each year; ``guarantees`` are people of a group who must be served in each
+    year. Of each of the ``exclusions`` at most one is chosen; of ``prerequisites`` the first only with the
+    second or a higher level of it.
 
     The values of options run alone are added up: that is exact only where policies do not overlap, replace
     one another, or share staff or effects. So the chosen set is also run together. Raises ModelError for
