@@ -64,17 +64,17 @@ def test_a_set_that_came_with_the_package_goes_on_under_the_next_number(folder, 
     mine = write(tmp_path / "mine.xlsx", came.replaced("Parameters", place, "value", 0.9))
     saved = save(mine, "kenya", why="new survey", by="Ana", on=DAY)
     own = folder.parent / "kenya"
-    assert (saved.version, saved.parent, saved.path) == ("2026.3", "2026.2", own / "2026.3.xlsx")
+    assert (saved.version, saved.parent, saved.path) == ("2026.4", "2026.3", own / "2026.4.xlsx")
     # The version it follows stands beside it, as it came.
-    assert (own / "2026.2.xlsx").read_bytes() == Path(str(came.path)).read_bytes()
-    assert store.load("kenya@2026.2").content_hash == came.content_hash
-    assert store.load("kenya").about["parent"] == "2026.2"
+    assert (own / "2026.3.xlsx").read_bytes() == Path(str(came.path)).read_bytes()
+    assert store.load("kenya@2026.3").content_hash == came.content_hash
+    assert store.load("kenya").about["parent"] == "2026.3"
     assert history("kenya", verify=True).problems == ()
     assert len(saved.changes) == 1
 
 
 def test_nothing_is_put_into_the_store_where_nothing_changed(folder, tmp_path):
-    with pytest.raises(AssumptionError, match=r"no difference from kenya 2026\.2"):
+    with pytest.raises(AssumptionError, match=r"no difference from kenya 2026\.3"):
         save(write(tmp_path / "same.xlsx", store.load("kenya")), "kenya", why="none", by="Ana")
     assert not folder.parent.exists()
 
