@@ -34,6 +34,9 @@ EXAMPLES = """examples:
   costmodel simulate kenya --scenario reform      Monte Carlo simulation: ranges and probabilities
   costmodel sensitivity kenya --metric npv        the most influential assumptions, break-even values
   costmodel delay kenya --scenario reform         what it costs to begin later, or never
+  costmodel solve kenya -s reform --vary policy.child_benefit.benefit.amount
+                                                  the benefit at which the net present value is 0
+  costmodel portfolio kenya                       the options worth most within the ceilings
   costmodel check my-assumptions.xlsx             every problem of a workbook, its cell and the fix
   costmodel new my-country.xlsx                   a blank assumption workbook
 """

@@ -206,6 +206,10 @@ def _target(
     if year is not None and year not in result.years:
         raise ModelError(f"no year {year}: the model has {result.years[0]} to {result.years[-1]}")
     if measure == CEILING:
+        if policy != TOTAL or basis != LEVEL or year is not None:
+            raise ModelError(
+                f"target {CEILING}: leave out policy, basis and year; it has a ministry instead."
+            )
         currency = str(result.assumptions.about["currency"])
         path = ceiling_of(result.assumptions, result.years, ministry)
         label = f"Spending of {path.ministry} above its ceiling, largest of all years"

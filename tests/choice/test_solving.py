@@ -177,6 +177,7 @@ def test_two_crossings_are_not_monotone(monkeypatch):
         (AMOUNT, {"policy": "nobody"}, "nobody"),
         (AMOUNT, {"ministry": MINISTRY}, "only the target ceiling"),
         (AMOUNT, {"target": "ceiling", "ministry": "Nobody"}, "Nobody"),
+        (AMOUNT, {"target": "ceiling", "year": 2028}, "leave out policy, basis and year"),
         (AMOUNT, {"from_year": 1999}, "1999"),
     ],
 )
