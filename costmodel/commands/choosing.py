@@ -78,7 +78,7 @@ def add_choice_commands(commands: Any) -> None:  # noqa: ANN401  argparse names 
     set_argument(parser)
     parser.add_argument(
         "--options", action="append", default=[], type=_options, metavar="POLICY=SCENARIO,SCENARIO",
-        help="scenarios whose changes of a policy are its options, lowest first (default: the table Options, or all)",
+        help="scenarios that are the options of a policy, lowest first (default: the table Options, or all)",
     )  # fmt: skip
     parser.add_argument("--objective", default="npv", help="npv (default), npv_weighted or beneficiary_years")
     limits = (
