@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from costmodel.choice.portfolio_rows import ALL_CEILINGS
 from costmodel.choice.programme_rows import INFEASIBLE, OPTIMAL
 from costmodel.engine.scale import scale_of
+from costmodel.reports import words
 from costmodel.reports.catalogue import phrase
-from costmodel.reports.look import COUNT
+from costmodel.reports.look import COUNT, SHARE
 from costmodel.reports.page import Banner, Notes, Page, PageTable, Sentences, TableColumn, TableRow
 from costmodel.reports.uncertainty_words import spoken
 
@@ -18,7 +19,11 @@ if TYPE_CHECKING:
     from costmodel.reports.page import PageBlock
 
 NAME = "Portfolio"
-WIDTHS = (44, 34, 16, 24, 24, 24, 24, 26)
+WIDTHS = (36, 34, 9, 16, 16, 16, 16, 16, 16)
+CEILING = "ceiling"
+PLACES = (3, 4, 5, 6)
+"""Columns of the amounts of a limit."""
+MORE, PER_UNIT = 3, 7
 AMOUNTS = ("limit", "baseline", "options, added up", "run together")
 PRICE = "#,##0.0000;-#,##0.0000;0"
 NOT_EXACT = 1e-6
@@ -131,11 +136,12 @@ def remarks(portfolio: Portfolio) -> list[str]:
 
 
 def _options(portfolio: Portfolio) -> PageTable:
+    own = words.scale(max(abs(row.value) for row in portfolio.options))
+    cost = words.scale(max(abs(row.present_cost) for row in portfolio.options))
     columns = [
-        TableColumn("policy"), TableColumn("option"), TableColumn("chosen"),
-        TableColumn(portfolio.objective_label, COUNT, wrap=True,
-                    unit=portfolio.unit),
-        TableColumn("present value of gross cost", COUNT, wrap=True, unit=portfolio.currency),
+        TableColumn("policy", wrap=True), TableColumn("option", wrap=True), TableColumn("chosen"),
+        TableColumn(portfolio.objective_label, own.number, wrap=True, unit=own.unit(portfolio.unit)),
+        TableColumn("present value of cost", cost.number, wrap=True, unit=cost.unit(portfolio.currency)),
     ]  # fmt: skip
     rows = [
         TableRow(
@@ -144,33 +150,40 @@ def _options(portfolio: Portfolio) -> PageTable:
         )
         for row in portfolio.options
     ]
-    return PageTable(columns, rows, "Options, each run alone over the baseline", name="Portfolio options")
+    return PageTable(
+        columns, rows, "Options, each run alone over the baseline", name="Portfolio options", height=45
+    )
 
 
 def _limits(portfolio: Portfolio) -> PageTable:
+    money = words.scale(max((row.amount for row in portfolio.limits if row.kind == CEILING), default=0.0))
     columns = [
-        TableColumn("limit of"), TableColumn("kind"), TableColumn("year"),
+        TableColumn("limit of", wrap=True), TableColumn("kind"), TableColumn("year"),
         *(TableColumn(name, COUNT, wrap=True) for name in AMOUNTS),
-        TableColumn("price if options could be split", PRICE, wrap=True),
+        TableColumn("price if options could be split", PRICE, wrap=True), TableColumn("unit"),
     ]  # fmt: skip
     rows = [
         TableRow(
             [
                 row.owner, row.kind, row.year, row.amount, row.baseline, row.added, row.together,
-                row.relaxed_price,
+                row.relaxed_price, money.unit(row.unit) if row.kind == CEILING else row.unit,
             ],
+            numbers=dict.fromkeys(PLACES, money.number if row.kind == CEILING else COUNT),
             tone="bad" if row.broken else "",
         )
         for row in portfolio.limits
     ]  # fmt: skip
-    return PageTable(columns, rows, "Ceilings and guarantees", name="Portfolio limits")
+    return PageTable(columns, rows, "Ceilings and guarantees", name="Portfolio limits", height=45)
 
 
 def _entries(portfolio: Portfolio) -> PageTable:
+    own = words.scale(max(abs(row.value) for row in portfolio.entries))
     columns = [
-        TableColumn("ceiling"), TableColumn("enters and leaves"), TableColumn("year"),
-        TableColumn("more of it", "#,##0.####"), TableColumn("unit"), TableColumn("value then", COUNT),
-        TableColumn("gain", COUNT), TableColumn("gain per unit", PRICE),
+        TableColumn("ceiling", wrap=True), TableColumn("enters and leaves", wrap=True), TableColumn("year"),
+        TableColumn("more of it", COUNT), TableColumn("unit", wrap=True),
+        TableColumn("value then", own.number, wrap=True, unit=own.unit(portfolio.unit)),
+        TableColumn("gain", own.number, wrap=True, unit=own.unit(portfolio.unit)),
+        TableColumn("gain per unit", PRICE),
     ]  # fmt: skip
     rows = [
         TableRow(
@@ -178,8 +191,11 @@ def _entries(portfolio: Portfolio) -> PageTable:
                 row.ceiling,
                 "; ".join([*(f"+ {name}" for name in row.enters), *(f"- {name}" for name in row.leaves)]),
                 row.year, row.more, row.unit, row.value, row.gain, row.gain_per_unit,
-            ]
+            ],
+            numbers={MORE: SHARE, PER_UNIT: COUNT} if row.ceiling == ALL_CEILINGS else {},
         )
         for row in portfolio.entries
     ]  # fmt: skip
-    return PageTable(columns, rows, "Next entries: what a little more would buy", name="Portfolio entries")
+    return PageTable(
+        columns, rows, "Next entries: what a little more would buy", name="Portfolio entries", height=45
+    )
