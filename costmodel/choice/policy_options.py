@@ -209,13 +209,16 @@ def _blocks(
         pairs = zip(
             added(result, budget, ceilings, groups), added(result, baseline, ceilings, groups), strict=True
         )
-        costs, *others = [_of_runs(own - before, count) for own, before in pairs]
-        yield [_of_runs(worth(budget, baseline, objective), count), costs, *others]
+        costs, *others = [own - before for own, before in pairs]
+        values = worth(budget, baseline, objective)
+        yield [
+            *(_of_runs(figure, count, ()) for figure in (values, costs)),
+            *(_of_runs(figure, count, figure.shape[-1:]) for figure in others),
+        ]
 
 
-def _of_runs(figure: Figure, count: int) -> Figure:
-    """A figure of every run of a block, without the baseline at its end."""
-    shape = figure.shape[1:] if figure.ndim and figure.shape[0] in (1, count + 1) else figure.shape
+def _of_runs(figure: Figure, count: int, shape: tuple[int, ...]) -> Figure:
+    """A figure of every run of a block, without the baseline at its end; ``shape`` is that of one run."""
     return np.array(np.broadcast_to(figure, (count + 1, *shape))[:count])
 
 
