@@ -54,6 +54,7 @@ class CostLines:
     )
     borne_by_fund: Figure = line("Services borne by the fund", "LCU")
     linked_cost: Figure = line("Cost that effects bring", "LCU", economic="22 Use of goods and services")
+    forgone_by_fund: Figure = line("Fees forgone that the fund bears", "LCU")
     expenditure: Figure = line(LABELS["expenditure"], "LCU")
     revenue_forgone: Figure = line("Revenue forgone", "LCU", economic="11 Taxes and fees forgone")
     cost_before_replacement: Figure = line("Cost before replacement", "LCU")
@@ -110,22 +111,23 @@ def cost_lines(
     count = beneficiary_years.shape[YEAR]
     index, first = economy_.price_index, calendar.first_of_all
     contributions = beneficiary_years * updated(sponsorship.contribution, index, first, count)
-    sponsored = sponsorship.contribution.value > 0
-    borne = np.where(sponsored, delivered.service_cost, 0)
-    forgone_by_fund = np.where(sponsored, forgone, 0)
+    sponsored = np.where(sponsorship.contribution.value > 0, 1, 0)
+    borne = delivered.service_cost * sponsored
+    forgone_by_fund = forgone * sponsored
     expenditure = recurrent + once + contributions - borne
     on_benefits = benefits.benefit_expenditure * offset.tax_on_benefits
     on_spending = benefits.benefit_expenditure * offset.indirect_tax
     fees = beneficiary_years * updated(offset.fee_per_beneficiary, index, first, count)
     on_wages = delivered.staff_cost / (1 + on_cost) * offset.tax_on_wages
     replaced = beneficiary_years * updated(offset.replaced_per_beneficiary, index, first, count)
-    own_forgone = np.where(sponsored, 0, forgone)
+    own_forgone = forgone - forgone_by_fund
     passed = contributions - borne - forgone_by_fund
     before = expenditure + own_forgone
     gross = before - replaced
     return CostLines(
         contribution_cost=contributions,
         borne_by_fund=borne,
+        forgone_by_fund=forgone_by_fund,
         linked_cost=linked,
         expenditure=expenditure,
         revenue_forgone=own_forgone,

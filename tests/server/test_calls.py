@@ -284,7 +284,7 @@ def kenya():
 
 
 def test_a_version_is_saved_in_the_name_of_who_is_signed_in(ours, own_store):
-    asked = kenya()
+    asked = FAKE_HOST["request"](store.locate("kenya"))
     policies = next(own for own in asked["sheets"] if own["name"] == "Policies")["values"]
     label = policies[3].index("label")
     policies[4][label] = "Child benefit for all"
@@ -316,7 +316,7 @@ def test_a_macro_that_simulates_takes_a_thread_of_the_heavy_ones(ours, monkeypat
         return await work_of(self, user, job, *given)
 
     monkeypatch.setattr(Workers, "run", run_on)
-    assert offered.heavy(offered.scripts()) == {"simulate_scenario"}
+    assert offered.heavy(offered.scripts()) == {"simulate_scenario", "choose_portfolio"}
     heavy = json.dumps({"func_name": "sb_bridge", "args": []}).encode()
     ours.ask("POST", CALL, content=heavy, headers=AS_JSON)
     asked = {**kenya(), "args": ["reform", "100"]}
