@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 SUMMARY = "Summary"
 BENEFITS_AGAINST_COST = "Benefits against cost, present values"
 ADDED_BENEFITS_AGAINST_COST = "Benefits against cost over the baseline, present values"
-FIRST_PAGE_HEIGHT, FIRST_PAGE_ROWS = 295, 16
+FIRST_PAGE_HEIGHT, FIRST_PAGE_ROWS = 278, 15
 """Pixels and rows of the charts on the first printed page, which a long master check leaves this room."""
 
 

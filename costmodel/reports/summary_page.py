@@ -108,7 +108,7 @@ def _headlines(report: ScenarioReport) -> Iterator[TableRow]:
     consolidated = totals.consolidated_cost[0]
     together = (
         ("Gross cost, consolidated", report.money, consolidated, amount,
-         "Of the budget and public funds together, net of contributions between them"),
+         "Budget and public funds together"),
     )  # fmt: skip
     shown = (*(once if replaced.any() else ()), *(together if (consolidated != gross).any() else ()))
     rows = (*(() if report.is_baseline else added), *level, *shown)
@@ -185,7 +185,9 @@ def _quality(report: ScenarioReport) -> PageTable:
     basis = LEVEL if report.is_baseline else INCREMENT
     unit = "share of present value" if report.is_baseline else "share, over the baseline"
     gains = [
-        (GAINS_OF[grade], unit, share, SHARE) for grade, share in report.result.gains_by_grade(basis).items()
+        (GAINS_OF[grade], unit, share, SHARE)
+        for grade, share in report.result.gains_by_grade(basis).items()
+        if share or grade != UNGRADED
     ]
     return PageTable(
         [TableColumn("Quality of evidence"), TableColumn("Counted as"), TableColumn("Value", COUNT)],
