@@ -76,7 +76,7 @@ def rows() -> dict[str, list[dict]]:
                 "share": 1,
             }
             for account, name, code in (("310", "Buildings", "31"), ("200", "Everything else", None))
-        ],  # fmt: skip
+        ],
         "Ceilings": [{"ministry": "Ministry of Welfare", "year": 2027, "amount": 4e9}],
         "Discounting": [
             {"schedule": "real", "from_year_offset": 1, "rate": 0.035, "source": SOURCE},
