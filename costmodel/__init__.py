@@ -9,6 +9,9 @@ from costmodel.release import __version__
 
 if TYPE_CHECKING:
     from costmodel.assumptions.versions.diff import diff
+    from costmodel.choice.portfolio import portfolio
+    from costmodel.choice.smallest_cut import smallest_cut
+    from costmodel.choice.solving import solve
     from costmodel.comparison.bridge import bridge
     from costmodel.comparison.delay import delay
     from costmodel.engine.idle import check
@@ -23,15 +26,18 @@ _HOME = {
     "delay": "costmodel.comparison.delay",
     "diff": "costmodel.assumptions.versions.diff",
     "load": "costmodel.engine.run",
+    "portfolio": "costmodel.choice.portfolio",
     "run": "costmodel.engine.run",
     "run_all": "costmodel.engine.run",
     "sensitivity": "costmodel.uncertainty.sensitivity",
     "simulate": "costmodel.uncertainty.simulation",
+    "smallest_cut": "costmodel.choice.smallest_cut",
+    "solve": "costmodel.choice.solving",
 }
 
 __all__ = [
-    "__version__", "bridge", "check", "compare", "delay", "diff", "load", "run", "run_all", "sensitivity",
-    "simulate",
+    "__version__", "bridge", "check", "compare", "delay", "diff", "load", "portfolio", "run", "run_all",
+    "sensitivity", "simulate", "smallest_cut", "solve",
 ]  # fmt: skip
 
 

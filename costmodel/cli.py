@@ -14,6 +14,7 @@ import sys
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, NoReturn
 
+from costmodel.commands.choosing import add_choice_commands
 from costmodel.commands.comparing import add_comparison_commands
 from costmodel.commands.compute import add_result_commands
 from costmodel.commands.importing import add_import_command
@@ -33,6 +34,9 @@ EXAMPLES = """examples:
   costmodel simulate kenya --scenario reform      Monte Carlo simulation: ranges and probabilities
   costmodel sensitivity kenya --metric npv        the most influential assumptions, break-even values
   costmodel delay kenya --scenario reform         what it costs to begin later, or never
+  costmodel solve kenya -s reform --vary policy.child_benefit.benefit.amount
+                                                  the benefit at which the net present value is 0
+  costmodel portfolio kenya                       the options worth most within the ceilings
   costmodel check my-assumptions.xlsx             every problem of a workbook, its cell and the fix
   costmodel new my-country.xlsx                   a blank assumption workbook
 """
@@ -114,6 +118,7 @@ def _parser() -> argparse.ArgumentParser:
         add_import_command,
         add_version_commands,
         add_comparison_commands,
+        add_choice_commands,
         add_ledger_commands,
         add_addin_commands,
     ):

@@ -95,6 +95,7 @@ def rows() -> dict[str, list[dict]]:
             for decile, share in enumerate((0.3, 0.25, 0.2, 0.1, 0.05, 0.04, 0.03, 0.02, 0.01, 0), 1)
         ],
         "SeriesErrors": [{"indicator": "real_growth", "low": 0, "high": 0, "source": SOURCE}],
+        "Options": [{"policy": "child_benefit", "option": "generous"}],
         "Scenarios": [
             change("generous", "child_benefit", "benefit.amount", "multiply", 1.2, 2027),
             change("generous", "childcare", "timing.start_year", "set", 2028),

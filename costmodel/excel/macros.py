@@ -26,23 +26,22 @@ from costmodel.engine.idle import idle_problems
 from costmodel.engine.run import run, run_all
 from costmodel.engine.scenarios import BASELINE
 from costmodel.errors import CostModelError, InputError
-from costmodel.excel.functions.cell_values import ErrorValue, plain
 from costmodel.excel.host import host, on_server
 from costmodel.excel.live import macro_pages as pages
 from costmodel.excel.live.macro_book import (
     CONFIG,
     CONTROL,
     START,
-    about_of,
     assumptions_of,
     examined,
     is_protected,
     say,
     settings,
     sheet_names,
-    values,
 )
+from costmodel.excel.live.macro_choices import chosen_portfolio, solved
 from costmodel.excel.live.macro_declaration import Offer, declared
+from costmodel.excel.live.macro_freezing import error_cells, stated_stamp
 from costmodel.excel.live.macro_runner import MacroResult, counted, macro
 from costmodel.excel.live.macro_selection import draws_of, from_control, scenario_of, selected
 from costmodel.excel.live.macro_versions import (
@@ -65,7 +64,7 @@ WITHOUT_FORMULAS = (START, CONTROL, CHOICES, CONFIG)
 """Sheets of the macro workbook without assumption tables; some are protected."""
 DEPTH = 5
 """Steps down that a figure is explained."""
-SHOWN_CELLS, SHOWN_HASH = 5, 12
+SHOWN_CELLS = 5
 
 # --- check, run, compare, explain, simulate -----------------------------------------------------------
 
@@ -140,6 +139,20 @@ def delay_scenario(book: xw.Book, scenario: str = "") -> MacroResult:
         raise CostModelError("Choose a scenario on the sheet Control: the baseline begins nothing.")
     page = pages.delay(result)
     return MacroResult(f"{result.scenario.label}: written to the sheet Delay. {page.stamp}", (page,))
+
+
+@macro(Offer("Solve for target", "Scenarios", "GoalSeekMenu", menu="Analysis", writes=(pages.SOLVE,)))
+def solve_scenario(book: xw.Book, vary: str = "", target: str = "", value: str = "") -> MacroResult:
+    """Finds on the sheet Solve the value of an assumption at which a figure reaches the target on Control."""
+    return solved(book, vary, target, value)
+
+
+@macro(Offer(
+    "Choose portfolio", "Scenarios", "ControlsGallery", menu="Analysis", heavy=True, writes=(pages.PORTFOLIO,)
+))  # fmt: skip
+def choose_portfolio(book: xw.Book) -> MacroResult:
+    """Chooses on the sheet Portfolio the options of policies that are worth most within the ceilings."""
+    return chosen_portfolio(book)
 
 
 # --- versions -----------------------------------------------------------------------------------------
@@ -246,7 +259,7 @@ def freeze_values(book: xw.Book) -> MacroResult:
     """
     kept = {*TABLES, *WITHOUT_FORMULAS, *written_sheets()}
     names = [name for name in sheet_names(book) if name not in kept]
-    wrong = [place for name in names for place in _errors(book.sheets[name])]
+    wrong = [place for name in names for place in error_cells(book.sheets[name])]
     if wrong:
         shown = ", ".join(wrong[:SHOWN_CELLS])
         raise CostModelError(
@@ -255,31 +268,13 @@ def freeze_values(book: xw.Book) -> MacroResult:
     locked = [name for name in names if is_protected(book.sheets[name])]
     if locked:
         raise CostModelError(f"Unprotect {', '.join(locked)} first (Review, Unprotect Sheet).")
-    stamp = _stamp(book)
+    stamp = stated_stamp(book)
     page = pages.frozen(stamp, names, revisions.today())
     return MacroResult(
         f"{counted(len(names), 'sheet')} frozen to values; see the sheet Frozen.",
         (page,),
         frozen=tuple(names),
     )
-
-
-def _errors(sheet: xw.Sheet) -> list[str]:
-    """Cells that show an error, as sheet and address."""
-    area = sheet.used_range
-    return [
-        f"{sheet.name}!{sheet.range((area.row + r, area.column + c)).get_address(False, False)}"
-        for r, row in enumerate(values(area))
-        for c, cell in enumerate(row)
-        if isinstance(plain(cell), ErrorValue)
-    ]
-
-
-def _stamp(book: xw.Book) -> str:
-    """Set, version and hash as About states them."""
-    said = about_of(book)
-    digest = said.get("content_hash", "")[:SHOWN_HASH] or "not yet saved"
-    return f"{said.get('set', '')} {said.get('version', '')} · sha256 {digest}"
 
 
 @macro(Offer("Self-test", "Help", "Spelling", on_start=True, writes=(pages.SELF_TEST,)))

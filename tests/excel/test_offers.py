@@ -76,7 +76,7 @@ def test_a_new_macro_is_offered_everywhere(minute):
 
 def test_a_new_macro_is_offered_by_the_server_too(minute):
     scripts = offered.scripts()
-    assert offered.heavy(scripts) == {"simulate_scenario", "write_minute"}
+    assert offered.heavy(scripts) == {"simulate_scenario", "choose_portfolio", "write_minute"}
     assert {"name": "write_minute", "label": "Minute", "tip": TOLD} in site_pages.buttons(scripts)
 
 
@@ -89,7 +89,8 @@ def test_classic_excel_can_call_a_new_macro(minute, monkeypatch):
 def test_the_commands_stand_in_the_order_of_the_work():
     assert [offer.label for offer in offers()] == [
         "Check inputs", "Save version", "Submit", "Approve", "Run scenario", "Compare scenarios",
-        "Cost of delay", "Bridge two versions", "Explain this cell", "Uncertainty", "Export",
+        "Cost of delay", "Solve for target", "Choose portfolio", "Bridge two versions", "Explain this cell",
+        "Uncertainty", "Export",
         "Freeze to values", "Last messages", "Restart engine", "Self-test",
     ]  # fmt: skip
     assert {offer.group for offer in offers()} == set(GROUPS)
@@ -100,7 +101,8 @@ def test_the_names_that_workbooks_in_use_call_are_kept():
         "check_inputs": "SbCheckInputs", "run_scenario": "SbRunScenario", "compare_scenarios": "SbCompare",
         "explain_cell": "SbExplain", "simulate_scenario": "SbUncertainty", "save_version": "SbSaveVersion",
         "submit_version": "SbSubmit", "approve_version": "SbApprove", "bridge_versions": "SbBridge",
-        "delay_scenario": "SbDelayScenario",
+        "delay_scenario": "SbDelayScenario", "solve_scenario": "SbSolveScenario",
+        "choose_portfolio": "SbChoosePortfolio",
         "export_results": "SbExport", "freeze_values": "SbFreeze", "self_test": "SbSelfTest",
     }  # fmt: skip
 

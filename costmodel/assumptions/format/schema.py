@@ -507,6 +507,19 @@ TABLES: tuple[Table, ...] = (
         key=("scenario", "policy", "parameter", "from_year"), required=False, title="Scenarios",
     ),
     Table(
+        "Options", "an option of a policy in the choice of a portfolio; without rows every scenario is one",
+        (
+            _key("policy", "Policy that the option is of.", "Policies.policy"),
+            _key("option", "Name of the option. The rows of a policy rise from the lowest level to the highest."),
+            _key("scenario", "Scenario whose changes of the policy and its outcomes make the option; blank: that of its name.",
+                 "Scenarios.scenario", required=False),
+            _key("excludes", "Policy that stays as in the baseline where this option is chosen.", "Policies.policy", required=False),
+            _key("needs", "Policy that has to take an option too where this option is chosen.", "Policies.policy", required=False),
+            _NOTE,
+        ),
+        key=("policy", "option"), required=False, since=3, title="Options of the portfolio",
+    ),
+    Table(
         "Sources", "a source",
         (
             _key("source", "Key of the source."),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from costmodel.choice.tried_runs import CEILING, TARGETS
 from costmodel.engine.scenarios import BASELINE
 from costmodel.excel.addin.offers import offers
 from costmodel.excel.functions.uncertain_answers import LEAST_DRAWS, MOST_DRAWS
@@ -84,6 +85,9 @@ def settings(scenarios: Sequence[str], policies: str, first_year: int, years: in
     computed = "The scenario that Run scenario and Uncertainty compute."
     explained = "Policy that Explain this cell explains if no figure is selected."
     drawn = f"Draws of Uncertainty, {LEAST_DRAWS:,} to {MOST_DRAWS:,}; more take longer."
+    # Excel holds no longer list; whatever else is typed is accepted after a warning.
+    aims = TARGETS if len(",".join(TARGETS)) <= INLINE else (*METRICS, CEILING)
+    varied = "What Solve for target varies: policy.NAME.benefit.amount, or start_year."
     before = "The earlier version, such as kenya@2026.1. Empty: the version this workbook was made from."
     return (
         Setting("scenario", scenarios[-1] if scenarios else BASELINE, computed, named),
@@ -92,6 +96,9 @@ def settings(scenarios: Sequence[str], policies: str, first_year: int, years: in
         Setting("year", float(first_year), f"The year it explains, {first_year} to {last}."),
         Setting("draws", float(DRAWS), drawn, between=(LEAST_DRAWS, MOST_DRAWS)),
         Setting("metric", "gross_cost", "The figure that Bridge two versions explains.", METRICS),
+        Setting("vary", "", varied),
+        Setting("target", "npv", "The figure that it is to bring to the target value.", aims),
+        Setting("target value", "", "Empty: 0 of npv and ceiling, 1 of a ratio."),
         Setting("other version", "", before),
         Setting("name", "", "Name for the ledger of who saves, submits or approves."),
         Setting("reason", "", "Reason for the new version, for the log of changes."),

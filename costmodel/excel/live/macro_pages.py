@@ -10,7 +10,16 @@ import numpy as np
 
 from costmodel.engine.result_checks import result_checks, verdict
 from costmodel.engine.run import run_all
-from costmodel.reports import bridge_workbook, compared_page, delay_page, result_page, uncertainty_page, words
+from costmodel.reports import (
+    bridge_workbook,
+    compared_page,
+    delay_page,
+    portfolio_page,
+    result_page,
+    solve_page,
+    uncertainty_page,
+    words,
+)
 from costmodel.reports.checks_page import every_reason
 from costmodel.reports.comparison_pages import ComparedScenarios
 from costmodel.reports.page import GENERAL, Page, PageTable, TableColumn, TableRow
@@ -22,6 +31,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from costmodel.assumptions.format.tables import Assumptions
+    from costmodel.choice.portfolio import Portfolio
+    from costmodel.choice.smallest_cut import SmallestCut
+    from costmodel.choice.solving import Solution
     from costmodel.comparison.bridge import Bridge
     from costmodel.engine.explanation import Explanation
     from costmodel.engine.results import Result
@@ -32,6 +44,7 @@ RESULT, COMPARISON, UNCERTAINTY = result_page.NAME, compared_page.NAME, uncertai
 RESULTS = run_sheets()
 """Sheets of the macro Run scenario."""
 MESSAGES, EXPLANATION, BRIDGE, DELAY = "Messages", "Explanation", bridge_workbook.NAME, delay_page.NAME
+SOLVE, PORTFOLIO = solve_page.NAME, portfolio_page.NAME
 SELF_TEST, FROZEN = "Self-test", "Frozen"
 FIGURE = "#,##0.######"
 
@@ -101,6 +114,16 @@ def uncertainty(assumptions: Assumptions, scenario: str, draws: int) -> Page:
 def delay(result: Result) -> Page:
     """The scenario begun later, or never."""
     return delay_page.delay_page(ScenarioReport(result, now()))
+
+
+def solved(result: Result, solution: Solution, cuts: Sequence[SmallestCut]) -> Page:
+    """The value at which a target is met, and the smallest cuts below broken ceilings."""
+    return solve_page.solve_page(solution, cuts, ScenarioReport(result, now()).stamp)
+
+
+def portfolio(of: Portfolio) -> Page:
+    """The options chosen, the limits and the next entries."""
+    return portfolio_page.portfolio_page(of, ScenarioReport(of.result, now()).stamp)
 
 
 def bridge(of: Bridge) -> Page:

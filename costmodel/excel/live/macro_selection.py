@@ -84,3 +84,15 @@ def draws_of(book: xw.Book, named: str = "") -> int:
             f'{MOST_DRAWS:,}: "{text[:LONGEST_NUMBER]}" is not a whole number in this range.'
         )
     return int(digits)
+
+
+def as_number(name: str, text: str) -> float | None:
+    """A number of the sheet Control; None where it is empty."""
+    if not text:
+        return None
+    try:
+        return float(text.replace(",", ""))
+    except ValueError as error:
+        raise CostModelError(
+            f'Write {name} on the sheet Control as a number: "{text[:LONGEST_NUMBER]}" is none.'
+        ) from error

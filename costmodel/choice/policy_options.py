@@ -1,0 +1,248 @@
+"""Options of policies: what a portfolio chooses from, and the figures of each option run alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from costmodel.assumptions.format.paths import address_of
+from costmodel.assumptions.format.report import suggestion
+from costmodel.choice.ceiling_room import spending
+from costmodel.choice.tried_runs import evaluated
+from costmodel.engine.metrics import measured
+from costmodel.engine.scenarios import BASELINE, Change, Scenario, chosen, scenarios
+from costmodel.errors import ModelError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from costmodel.assumptions.format.tables import Assumptions
+    from costmodel.choice.ceiling_room import CeilingPath
+    from costmodel.engine.results import Result
+    from costmodel.model.figures import Figure
+    from costmodel.model.social_budget import SocialBudget
+
+POLICY, OUTCOME = "policy", "outcome"
+SEPARATOR = ":"
+"""Between policy and option where both are named."""
+PEOPLE_SERVED = "beneficiary_years"
+OBJECTIVES = ("npv", "npv_weighted", PEOPLE_SERVED)
+"""What a portfolio can have the most of; other values can be given."""
+
+
+@dataclass(frozen=True)
+class PolicyOption:
+    """One way to run a policy, other than in the baseline: the changes that make it."""
+
+    policy: str
+    name: str
+    label: str
+    changes: tuple[Change, ...]
+
+    @property
+    def key(self) -> str:
+        """Policy and option."""
+        return f"{self.policy}{SEPARATOR}{self.name}"
+
+    @property
+    def scenario(self) -> Scenario:
+        """The baseline with this option alone."""
+        return Scenario(self.key, self.label, self.changes)
+
+
+@dataclass(frozen=True)
+class FiguresAlone:
+    """What each option adds to the baseline when it is run alone; the leading axis is the option."""
+
+    values: Figure
+    """(option,)."""
+    costs: Figure
+    """Present value of gross cost: (option,)."""
+    spending: tuple[Figure, ...]
+    """One for each path of ceilings: (option, year with a ceiling)."""
+    people: tuple[Figure, ...]
+    """Beneficiaries of one group each: (option, year)."""
+
+
+def policy_options(
+    assumptions: Assumptions, asked: Mapping[str, Sequence[str]] | Sequence[PolicyOption] | None
+) -> tuple[PolicyOption, ...]:
+    """The options asked for: themselves, the scenarios named for a policy, or those of the workbook.
+
+    Those of the workbook are the rows of the table Options; without rows every scenario.
+
+    The option of a scenario is what it changes of the policy and its outcomes. Scenarios that change the same
+    of a policy are one option. Raises ModelError for unknown names and an option that changes nothing.
+    """
+    policies = [str(row["policy"]) for row in assumptions.table("Policies").rows]
+    if asked is not None and not isinstance(asked, Mapping):
+        listed = tuple(asked)
+        for option in listed:
+            if option.policy not in policies:
+                raise _unknown("policy", option.policy, policies)
+        return _distinct(listed)
+    if asked is None and assumptions.table("Options").rows:
+        return _distinct(_of_table(assumptions))
+    known = scenarios(assumptions)
+    wanted = {policy: tuple(known) for policy in policies} if asked is None else asked
+    found: list[PolicyOption] = []
+    for policy, names in wanted.items():
+        if policy not in policies:
+            raise _unknown("policy", policy, policies)
+        for scenario in chosen(assumptions, [name for name in names if name != BASELINE]):
+            changes = _changes_of(assumptions, scenario, policy)
+            if not changes and asked is not None:
+                raise ModelError(
+                    f"options of {policy}: found scenario {scenario.name!r}, which changes nothing of it. "
+                    "Leave it out, or add rows of the policy to the scenario."
+                )
+            same = any(own.policy == policy and _acts(own.changes) == _acts(changes) for own in found)
+            if changes and not same:
+                found.append(PolicyOption(policy, scenario.name, scenario.label, changes))
+    return _distinct(found)
+
+
+def _of_table(assumptions: Assumptions) -> tuple[PolicyOption, ...]:
+    """The options of the table Options, in the order of its rows."""
+    table = assumptions.table("Options")
+    found = []
+    for number, row in enumerate(table.rows):
+        column = "option" if row["scenario"] is None else "scenario"
+        (scenario,) = chosen(assumptions, [str(row[column])])
+        changes = _changes_of(assumptions, scenario, str(row["policy"]))
+        if not changes:
+            raise ModelError(
+                f"{table.cell(number, column)}: found {scenario.name!r}, which changes nothing of "
+                f"{row['policy']}; expected a scenario that does. Name another, or delete the row."
+            )
+        found.append(PolicyOption(str(row["policy"]), str(row["option"]), scenario.label, changes))
+    return tuple(found)
+
+
+def conditions_stated(
+    assumptions: Assumptions, options: Sequence[PolicyOption]
+) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """What the table Options says of these options: exclusions, then prerequisites."""
+    keys, owners = {option.key for option in options}, {option.policy for option in options}
+    exclusions, needs = [], []
+    for row in assumptions.table("Options").rows:
+        key = f"{row['policy']}{SEPARATOR}{row['option']}"
+        if key in keys and row["excludes"] in owners:
+            exclusions.append((key, str(row["excludes"])))
+        if key in keys and row["needs"] is not None:
+            needs.append((key, str(row["needs"])))
+    return exclusions, needs
+
+
+def _distinct(options: Sequence[PolicyOption]) -> tuple[PolicyOption, ...]:
+    if not options:
+        raise ModelError("options: found none; expected some. Add a scenario, or give options.")
+    keys = [option.key for option in options]
+    twice = next((key for key in keys if keys.count(key) > 1), None)
+    if twice:
+        raise ModelError(f"options: found {twice} twice. Give each option of a policy a name of its own.")
+    return tuple(options)
+
+
+def _unknown(what: str, name: str, known: Sequence[str]) -> ModelError:
+    return ModelError(f"{what}: found {name!r:.80}, which there is not. {suggestion(str(name), known)}")
+
+
+def _changes_of(assumptions: Assumptions, scenario: Scenario, policy: str) -> tuple[Change, ...]:
+    """The changes of a scenario that concern one policy or its outcomes."""
+    owners = {str(row["outcome"]): str(row["policy"]) for row in assumptions.table("Outcomes").rows}
+
+    def owner(change: Change) -> str:
+        kind, name, _ = address_of(change.path)
+        return {POLICY: name, OUTCOME: owners.get(name, "")}.get(kind, "")
+
+    return tuple(change for change in scenario.changes if owner(change) == policy)
+
+
+def _acts(changes: Sequence[Change]) -> list[tuple[object, ...]]:
+    """Changes without the cells they are typed in."""
+    return sorted((c.path, str(c.from_year), c.operation, c.value) for c in changes)
+
+
+def places_named(options: Sequence[PolicyOption], name: str, *, or_higher: bool = False) -> tuple[int, ...]:
+    """Positions of the options that a name means: all of a policy, or ``policy:option``.
+
+    ``or_higher`` adds the later options of the policy.
+    """
+    policy, _, option = name.partition(SEPARATOR)
+    own = [k for k, each in enumerate(options) if each.policy == policy]
+    if not own:
+        raise _unknown("policy", policy, list(dict.fromkeys(each.policy for each in options)))
+    if not option:
+        return tuple(own)
+    place = next((k for k in own if options[k].name == option), None)
+    if place is None:
+        raise _unknown(f"option of {policy}", option, [options[k].name for k in own])
+    return tuple(k for k in own if k >= place) if or_higher else (place,)
+
+
+def figures_alone(
+    result: Result,
+    options: Sequence[PolicyOption],
+    objective: str,
+    ceilings: Sequence[CeilingPath],
+    groups: Sequence[str],
+) -> FiguresAlone:
+    """The figures of every option run alone, over the baseline, in one batch."""
+    batch = [option.scenario for option in options]
+    blocks = list(_blocks(result, batch, objective, ceilings, groups))
+    values, costs, *others = (np.concatenate(parts) for parts in zip(*blocks, strict=True))
+    return FiguresAlone(values, costs, tuple(others[: len(ceilings)]), tuple(others[len(ceilings) :]))
+
+
+def _blocks(
+    result: Result,
+    batch: Sequence[Scenario],
+    objective: str,
+    ceilings: Sequence[CeilingPath],
+    groups: Sequence[str],
+) -> Iterator[list[Figure]]:
+    for count, budget, baseline in evaluated(result.assumptions, batch):
+        pairs = zip(
+            added(result, budget, ceilings, groups), added(result, baseline, ceilings, groups), strict=True
+        )
+        costs, *others = [own - before for own, before in pairs]
+        values = worth(budget, baseline, objective)
+        yield [
+            *(_of_runs(figure, count, ()) for figure in (values, costs)),
+            *(_of_runs(figure, count, figure.shape[-1:]) for figure in others),
+        ]
+
+
+def _of_runs(figure: Figure, count: int, shape: tuple[int, ...]) -> Figure:
+    """A figure of every run of a block, without the baseline at its end; ``shape`` is that of one run."""
+    return np.array(np.broadcast_to(figure, (count + 1, *shape))[:count])
+
+
+def worth(budget: SocialBudget, baseline: SocialBudget, objective: str) -> Figure:
+    """What runs add to the objective: (run,)."""
+    if objective == PEOPLE_SERVED:
+        own, before = (of.people.beneficiary_years.sum(axis=(-2, -1)) for of in (budget, baseline))
+        return np.asarray(own - before)
+    with np.errstate(all="ignore"):
+        return measured(budget, objective, over=baseline)
+
+
+def added(
+    result: Result, budget: SocialBudget, ceilings: Sequence[CeilingPath], groups: Sequence[str]
+) -> list[Figure]:
+    """Present value of cost, spending of each ministry, and people of each group, of runs."""
+    of_group = result.policy_field("group")
+    return [
+        np.asarray(budget.total_appraisal.present_cost[..., 0, 0]),
+        *(spending(budget, result.bound, path.ministry)[..., list(path.places)] for path in ceilings),
+        *(_people(budget, of_group, group) for group in groups),
+    ]
+
+
+def _people(budget: SocialBudget, of_group: Sequence[str], group: str) -> Figure:
+    own = [row for row, name in enumerate(of_group) if name == group]
+    return np.asarray(budget.people.beneficiaries[..., own, :].sum(axis=-2))

@@ -1,0 +1,252 @@
+"""The commands for choices: solve, portfolio."""
+
+from __future__ import annotations
+
+import argparse
+import ctypes
+import os
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from costmodel.commands.terminal import (
+    DONE,
+    INPUT_PROBLEMS,
+    command,
+    json_flag,
+    out,
+    print_json,
+    print_warnings,
+    set_argument,
+    working,
+    year_or_horizon,
+)
+from costmodel.model.measure_list import METRICS, RATIOS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from costmodel.choice.portfolio import Portfolio
+
+ByYear = float | dict[int, float]
+
+
+def add_choice_commands(commands: Any) -> None:  # noqa: ANN401  argparse names no public type for it
+    """Declare the commands."""
+    parser = command(
+        commands, "solve", _solve,
+        "find the benefit, coverage or start year at which a figure reaches a target, or the smallest cut "
+        "that removes a breach of a ceiling",
+    )  # fmt: skip
+    set_argument(parser)
+    parser.add_argument("--scenario", "-s", required=True, metavar="NAME", help="the scenario")
+    parser.add_argument(
+        "--vary", metavar="PATH",
+        help="the assumption, such as policy.NAME.benefit.amount, or start_year for the whole scenario",
+    )  # fmt: skip
+    parser.add_argument(
+        "--target", default="npv", metavar="MEASURE",
+        help=f"one of {', '.join((*METRICS, *RATIOS))}, or ceiling (default npv)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--value",
+        type=float,
+        metavar="X",
+        help="the value to reach (default: 0 of npv and ceiling, 1 of a ratio)",
+    )
+    parser.add_argument("--low", type=float, help="lowest value to try")
+    parser.add_argument("--high", type=float, help="highest value to try")
+    parser.add_argument("--policy", default="total", help="one policy (default all policies)")
+    parser.add_argument(
+        "--basis", default="level", choices=("level", "increment"), help="increment: over the baseline"
+    )
+    parser.add_argument(
+        "--year", default="horizon", type=year_or_horizon, help="a year, or horizon (default)"
+    )
+    parser.add_argument("--ministry", help="whose ceiling, for the target ceiling")
+    parser.add_argument("--from-year", type=int, metavar="YEAR", help="vary from this year on")
+    parser.add_argument(
+        "--ceiling", metavar="MINISTRY",
+        help="in place of --vary: the smallest cut in coverage, and in benefits, that keeps its ceilings",
+    )  # fmt: skip
+    json_flag(parser)
+
+    parser = command(
+        commands, "portfolio", _portfolio,
+        "choose the options of policies that are worth most within ceilings and guarantees",
+    )  # fmt: skip
+    set_argument(parser)
+    parser.add_argument(
+        "--options", action="append", default=[], type=_options, metavar="POLICY=SCENARIO,SCENARIO",
+        help="scenarios that are the options of a policy, lowest first (default: the table Options, or all)",
+    )  # fmt: skip
+    parser.add_argument("--objective", default="npv", help="npv (default), npv_weighted or beneficiary_years")
+    limits = (
+        ("ceiling", "MINISTRY", "a ceiling besides the table Ceilings, LCU; all for the whole budget"),
+        ("guarantee", "GROUP", "people of a group who must be served"),
+    )
+    for name, owner, text in limits:
+        parser.add_argument(
+            f"--{name}", action="append", default=[], type=_limit, metavar=f"{owner}[:YEAR]=AMOUNT", help=text
+        )
+    parser.add_argument(
+        "--exclude", action="append", default=[], type=_names, metavar="A,B",
+        help="options of which at most one may be chosen, each POLICY or POLICY:OPTION",
+    )  # fmt: skip
+    parser.add_argument(
+        "--require", action="append", default=[], type=_needed, metavar="A=B",
+        help="A only with B, or a higher option of B",
+    )  # fmt: skip
+    parser.add_argument("--seconds", type=float, default=3.0, help="time for the search (default 3)")
+    json_flag(parser)
+
+
+def _options(text: str) -> tuple[str, tuple[str, ...]]:
+    policy, sign, names = text.partition("=")
+    if not sign:
+        raise argparse.ArgumentTypeError(f"{text!r} is not of the form POLICY=SCENARIO,SCENARIO")
+    return policy.strip(), _names(names)
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in text.split(",") if name.strip())
+
+
+def _needed(text: str) -> tuple[str, str]:
+    name, sign, needed = text.partition("=")
+    if not sign:
+        raise argparse.ArgumentTypeError(f"{text!r} is not of the form A=B")
+    return name.strip(), needed.strip()
+
+
+def _limit(text: str) -> tuple[str, int | None, float]:
+    named, _, amount = text.rpartition("=")
+    owner, colon, year = named.rpartition(":")
+    try:
+        return (owner.strip(), int(year), float(amount)) if colon else (named.strip(), None, float(amount))
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not of the form NAME=AMOUNT or NAME:YEAR=AMOUNT"
+        ) from error
+
+
+def _by_owner(limits: list[tuple[str, int | None, float]]) -> dict[str, ByYear]:
+    found: dict[str, ByYear] = {}
+    for owner, year, amount in limits:
+        earlier = found.get(owner)
+        found[owner] = (
+            amount if year is None else {**(earlier if isinstance(earlier, dict) else {}), year: amount}
+        )
+    return found
+
+
+def _solve(parsed: argparse.Namespace) -> int:
+    if parsed.ceiling:
+        return _cut(parsed)
+    from costmodel.choice.solving import solve  # noqa: PLC0415  keeps the start light
+    from costmodel.engine.run import load  # noqa: PLC0415  as above
+    from costmodel.reports.solve_page import sentences  # noqa: PLC0415  as above
+
+    if not parsed.vary:
+        raise _wanting("--vary PATH, the assumption to solve for, or --ceiling MINISTRY")
+    assumptions = load(parsed.set)
+    print_warnings(assumptions)
+    solution = solve(
+        assumptions, parsed.scenario, parsed.vary, parsed.target, parsed.value,
+        low=parsed.low, high=parsed.high, policy=parsed.policy, basis=parsed.basis, year=parsed.year,
+        ministry=parsed.ministry, from_year=parsed.from_year,
+    )  # fmt: skip
+    if parsed.json:
+        print_json(solution.to_dict())
+        return DONE
+    first, *others = sentences(solution)
+    out(
+        "\n".join(
+            [f"{assumptions.stamp}, scenario {parsed.scenario}", f"  {first}", *(f"    {s}" for s in others)]
+        )
+    )
+    return DONE
+
+
+def _wanting(what: str) -> Exception:
+    from costmodel.errors import ModelError  # noqa: PLC0415  keeps the start light
+
+    return ModelError(f"solve needs {what}.")
+
+
+def _cut(parsed: argparse.Namespace) -> int:
+    from costmodel.choice.smallest_cut import CUTS, smallest_cut  # noqa: PLC0415  keeps the start light
+    from costmodel.engine.run import load, run  # noqa: PLC0415  as above
+    from costmodel.reports.solve_page import cut_sentence  # noqa: PLC0415  as above
+
+    assumptions = load(parsed.set)
+    print_warnings(assumptions)
+    result = run(assumptions, parsed.scenario)
+    cuts = [smallest_cut(result, ministry=parsed.ceiling, of=part) for part in CUTS]
+    if parsed.json:
+        print_json({cut.of: cut.to_dict() for cut in cuts})
+        return DONE
+    sentences = dict.fromkeys(map(cut_sentence, cuts))
+    out("\n".join([f"{assumptions.stamp}, scenario {parsed.scenario}", *(f"  {text}" for text in sentences)]))
+    return DONE
+
+
+def _portfolio(parsed: argparse.Namespace) -> int:
+    from costmodel.choice.portfolio import portfolio  # noqa: PLC0415  keeps the start light
+    from costmodel.choice.programme_rows import INFEASIBLE  # noqa: PLC0415  as above
+    from costmodel.engine.run import load  # noqa: PLC0415  as above
+
+    assumptions = load(parsed.set)
+    print_warnings(assumptions)
+    with working("Choosing the options"), _messages_of_libraries():
+        chosen = portfolio(
+            assumptions, dict(parsed.options) or None, objective=parsed.objective,
+            ceilings=_by_owner(parsed.ceiling), guarantees=_by_owner(parsed.guarantee),
+            exclusions=parsed.exclude, prerequisites=parsed.require, seconds=parsed.seconds,
+        )  # fmt: skip
+    if parsed.json:
+        print_json(chosen.to_dict())
+    else:
+        out(f"{assumptions.stamp}\n{_portfolio_text(chosen)}")
+    return INPUT_PROBLEMS if chosen.status == INFEASIBLE else DONE
+
+
+def _portfolio_text(chosen: Portfolio) -> str:
+    from costmodel.choice.programme_rows import INFEASIBLE  # noqa: PLC0415  keeps the start light
+    from costmodel.reports import portfolio_page as words  # noqa: PLC0415  keeps the start light
+
+    labels = {row.policy: row.policy_label for row in chosen.options}
+    named = {(row.policy, row.option): row.option_label for row in chosen.options}
+    choices = [
+        f"    {labels[policy]}: {named.get((policy, option), 'as in the baseline')}"
+        for policy, option in chosen.chosen.items()
+    ]
+    prices = [
+        f"    {row.owner}, {row.year}: {row.relaxed_price:.4f}"
+        for row in chosen.limits if row.relaxed_price
+    ]  # fmt: skip
+    texts = [f"  {text}" for text in dict.fromkeys((*words.sentences(chosen), *words.warnings(chosen)))]
+    if chosen.status == INFEASIBLE:
+        return "\n".join(texts)
+    return "\n".join([
+        *texts, *choices,
+        *(["  Value of one unit more, if options could be split:", *prices] if prices else []),
+        *(["  Next entries, exact:"] if chosen.entries else []),
+        *(f"    {words.entry(chosen, row)}" for row in chosen.entries),
+        *(f"  {text}" for text in words.remarks(chosen)),
+    ])  # fmt: skip
+
+
+@contextmanager
+def _messages_of_libraries() -> Iterator[None]:
+    """What compiled libraries print goes to standard error: no option stops all lines of HiGHS."""
+    sys.stdout.flush()
+    kept = os.dup(1)
+    try:
+        os.dup2(2, 1)
+        yield
+    finally:
+        library = ctypes.cdll.msvcrt if os.name == "nt" else ctypes.CDLL(None)
+        library.fflush(None)
+        os.dup2(kept, 1)
+        os.close(kept)

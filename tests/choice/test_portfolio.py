@@ -1,0 +1,305 @@
+"""The portfolio of a set: against every combination of options run together, one by one."""
+
+from __future__ import annotations
+
+import json
+import time
+from itertools import product
+
+import numpy as np
+import pytest
+
+import costmodel as cm
+from costmodel.assumptions.checks.reader import assumptions_from_rows
+from costmodel.choice.policy_options import PolicyOption
+from costmodel.engine.scenarios import Change
+from costmodel.errors import AssumptionError, ModelError
+from tests import small_set
+from tests.command_line import costmodel
+
+MINISTRY = "Ministry of Welfare"
+OPTIONS = {"child_benefit": ("low", "high"), "childcare": ("late", "small")}
+CHANGES = {
+    ("child_benefit", "low"): ("benefit.amount", 300),
+    ("child_benefit", "high"): ("benefit.amount", 900),
+    ("childcare", "late"): ("timing.start_year", 2029),
+    ("childcare", "small"): ("coverage.target", 0.15),
+}
+
+
+def scenario_rows():
+    return [
+        small_set.change(name, policy, path, "set", value)
+        for (policy, name), (path, value) in CHANGES.items()
+    ]
+
+
+def small(ceilings=(), more_scenarios=()):
+    tables = small_set.rows()
+    tables["Scenarios"], tables["Options"] = [*scenario_rows(), *more_scenarios], []
+    tables["Ceilings"] = [
+        {"ministry": MINISTRY, "year": year, "amount": amount} for year, amount in dict(ceilings).items()
+    ]
+    return assumptions_from_rows(tables, "small")
+
+
+@pytest.fixture(scope="module")
+def combinations():
+    """Every combination typed as a scenario of its own: value over the baseline, spending, people."""
+    sets = list(product(*([None, *names] for names in OPTIONS.values())))
+    rows = [
+        small_set.change(f"s{number}", policy, *_row(policy, name))
+        for number, picked in enumerate(sets)
+        for policy, name in zip(OPTIONS, picked, strict=True)
+        if name
+    ]
+    tables = small_set.rows()
+    tables["Scenarios"] = rows
+    results = cm.run_all(assumptions_from_rows(tables, "small"))
+    found = {}
+    for number, picked in enumerate(sets):
+        result = results[f"s{number}"] if any(picked) else results["baseline"]
+        value = float(result.appraisal("increment").loc["total", "npv"]) if any(picked) else 0.0
+        lines = result.budget_lines
+        spent = (lines.cost.expenditure - lines.cost.replaced_spending).sum(axis=0)
+        found[picked] = value, spent, lines.people.beneficiaries[0]
+    return found
+
+
+def _row(policy, name):
+    path, value = CHANGES[policy, name]
+    return path, "set", value
+
+
+def chosen_of(found):
+    return tuple(None if name == "baseline" else name for name in found.chosen.values())
+
+
+@pytest.mark.parametrize("share", [0.02, 0.3, 0.6, 1.0, 1.2])
+def test_the_choice_is_the_best_combination_within_the_ceiling(combinations, share):
+    base = combinations[None, None][1]
+    ceiling = float(base[3] * share)
+    allowed = {
+        picked: value
+        for picked, (value, spent, _) in combinations.items()
+        if spent[3] <= ceiling * (1 + 1e-9)
+    }
+    found = cm.portfolio(small({2029: ceiling}))
+    if not allowed:
+        assert found.status == "infeasible"
+        assert [(row.owner, row.year, row.alone) for row in found.mends] == [(MINISTRY, 2029, True)]
+        return
+    assert found.status == "optimal"
+    assert chosen_of(found) == max(allowed, key=allowed.get)
+    assert found.value == pytest.approx(max(allowed.values()), rel=1e-9)
+    assert found.together == pytest.approx(found.value, rel=1e-9)  # these two policies do not meet
+    assert found.breaches == ()
+
+
+def test_the_set_is_run_together_and_limits_are_those_of_the_run(combinations):
+    base = combinations[None, None][1]
+    found = cm.portfolio(small({2029: float(base[3])}))
+    (row,) = found.limits
+    value, spent, _ = combinations[chosen_of(found)]
+    assert row.baseline == pytest.approx(base[3])
+    assert row.together == pytest.approx(spent[3])
+    assert row.baseline + row.added == pytest.approx(row.together)
+    assert found.together == pytest.approx(value)
+    assert found.result.appraisal("increment").loc["total", "npv"] == pytest.approx(value)
+
+
+def test_the_next_entry_is_what_the_ceiling_lacks_for_a_better_set(combinations):
+    values = {
+        "child_benefit:low": 1.0,
+        "child_benefit:high": 9.0,
+        "childcare:late": 5.0,
+        "childcare:small": 4.0,
+    }
+    ceiling = float(combinations[None, None][1][3]) * 1.02
+    found = cm.portfolio(small({2029: ceiling}), values=values)
+    assert found.chosen == {"child_benefit": "high", "childcare": "small"}
+    (entry,) = (row for row in found.entries if row.year == 2029)
+    assert entry.more == pytest.approx(combinations["high", "late"][1][3] - ceiling, rel=1e-6)
+    assert (entry.enters, entry.leaves) == (("childcare:late",), ("childcare:small",))
+    assert entry.gain == pytest.approx(1)
+    assert entry.gain_per_unit == pytest.approx(1 / entry.more)
+    of_all = next(row for row in found.entries if row.year is None)
+    assert of_all.more == pytest.approx(entry.more / ceiling)
+
+
+def test_a_guarantee_keeps_people_served(combinations):
+    served = combinations[None, None][2]
+    asked = {"poor_children": {2028: float(served[2])}}
+    found = cm.portfolio(small(), guarantees=asked)
+    (row,) = found.limits
+    assert (row.kind, row.owner, row.year, row.broken) == ("guarantee", "poor_children", 2028, False)
+    infeasible = cm.portfolio(small(), guarantees={"poor_children": float(served.max() * 2)})
+    assert infeasible.status == "infeasible"
+    assert infeasible.mends
+    assert {row.kind for row in infeasible.mends} == {"guarantee"}
+
+
+def test_exclusions_and_prerequisites_hold():
+    values = {
+        "child_benefit:low": 1.0,
+        "child_benefit:high": 9.0,
+        "childcare:late": 5.0,
+        "childcare:small": 4.0,
+    }
+    free = cm.portfolio(small(), values=values)
+    assert free.chosen == {"child_benefit": "high", "childcare": "late"}
+    apart = cm.portfolio(small(), values=values, exclusions=[("child_benefit:high", "childcare:late")])
+    assert apart.chosen == {"child_benefit": "high", "childcare": "small"}
+    alone = cm.portfolio(small(), values=values, exclusions=[("child_benefit", "childcare")])
+    assert alone.chosen == {"child_benefit": "high", "childcare": "baseline"}
+    needed = cm.portfolio(
+        small(), values=values | {"child_benefit:high": -3.0, "child_benefit:low": -1.0},
+        prerequisites=[("childcare:late", "child_benefit:high"), ("childcare:small", "child_benefit:low")],
+    )  # fmt: skip
+    assert needed.chosen == {"child_benefit": "low", "childcare": "small"}
+    higher = cm.portfolio(
+        small(),
+        values=values | {"childcare:small": 0.5},
+        prerequisites=[("childcare:late", "child_benefit:low")],
+    )
+    assert higher.chosen == {"child_benefit": "high", "childcare": "late"}  # a higher level will do
+
+
+def test_a_breach_of_the_set_run_together_is_shown():
+    """Two options that each fit alone, and together break a ceiling by what they do to one another."""
+    tables = small_set.rows()
+    tables["Policies"][1]["group"] = "poor_children"
+    tables["Ceilings"] = []
+    found = assumptions_from_rows(tables, "small")
+    share, amount = "policy.child_benefit.coverage.target", "policy.child_benefit.benefit.amount"
+    options = [
+        PolicyOption("child_benefit", "raise", "Raise", (Change(amount, "multiply", 1.5),)),
+        PolicyOption("childcare", "wider", "Wider", (Change(share, "set", 1.0),)),
+    ]  # fmt: skip
+    base = cm.run(found, "baseline").budget_lines.cost.expenditure[:, 3].sum()
+    values = {"child_benefit:raise": 1.0, "childcare:wider": 1.0}
+    whole = cm.portfolio(found, options, values=values, ceilings={"all": {2029: float(base * 10)}})
+    (row,) = whole.limits
+    ceiling = (row.baseline + row.added + row.together) / 2
+    assert row.together > row.baseline + row.added  # both raise the cost of the same benefit
+    broken = cm.portfolio(found, options, values=values, ceilings={"all": {2029: ceiling}})
+    assert [row.together for row in broken.breaches] == pytest.approx([row.together])
+
+
+def test_scenarios_that_change_the_same_of_a_policy_are_one_option():
+    again = [small_set.change("again", "child_benefit", "benefit.amount", "set", 300)]
+    around = [small_set.change("again", None, "macro.real_growth", "add", -0.01)]
+    found = cm.portfolio(small(more_scenarios=[*again, *around]))
+    assert [(row.policy, row.option) for row in found.options] == [
+        ("child_benefit", "low"), ("child_benefit", "high"), ("childcare", "late"), ("childcare", "small"),
+    ]  # fmt: skip
+
+
+def option_row(policy, option, scenario, excludes=None, needs=None):
+    return {"policy": policy, "option": option, "scenario": scenario, "excludes": excludes, "needs": needs}
+
+
+def with_options(*rows):
+    tables = small_set.rows()
+    tables["Scenarios"], tables["Ceilings"], tables["Options"] = scenario_rows(), [], list(rows)
+    return assumptions_from_rows(tables, "small")
+
+
+def test_the_table_options_lists_what_there_is_to_choose_from():
+    rows = [option_row("child_benefit", "more", "high"), option_row("childcare", "half", "small")]
+    values = {"child_benefit:more": 2.0, "childcare:half": 1.0}
+    free = cm.portfolio(with_options(*rows), values=values)
+    assert free.chosen == {"child_benefit": "more", "childcare": "half"}
+    rows[1]["excludes"] = "child_benefit"
+    apart = cm.portfolio(with_options(*rows), values=values)
+    assert apart.chosen == {"child_benefit": "more", "childcare": "baseline"}
+    rows[1] |= {"excludes": None, "needs": "child_benefit"}
+    needed = cm.portfolio(with_options(*rows), values=values | {"child_benefit:more": -0.5})
+    assert needed.chosen == {"child_benefit": "more", "childcare": "half"}
+    dear = cm.portfolio(with_options(*rows), values=values | {"child_benefit:more": -1.5})
+    assert dear.chosen == {"child_benefit": "baseline", "childcare": "baseline"}
+
+
+def test_a_row_of_options_that_changes_nothing_or_names_nothing_is_refused_with_its_cell():
+    with pytest.raises(ModelError, match=r"Options!C\d+.*changes nothing of childcare"):
+        cm.portfolio(with_options(option_row("childcare", "x", "low")))
+    with pytest.raises(AssumptionError, match=r"Options!C\d+.*nonsense.*Scenarios"):
+        with_options(option_row("childcare", "x", "nonsense"))
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ({"options": {"child_benifit": ["low"]}}, "child_benefit"),
+        ({"options": {"childcare": ["low"]}}, "changes nothing"),
+        ({"objective": "npw"}, "npv"),
+        ({"ceilings": {"Ministry of Works": 1.0}}, "Ministry of Works"),
+        ({"ceilings": {"all": {1999: 1.0}}}, "1999"),
+        ({"guarantees": {"cats": 1.0}}, "cats"),
+        ({"exclusions": [("child_benefit:middle", "childcare")]}, "middle"),
+        ({"values": {"child_benefit:low": 1.0}}, "child_benefit:high"),
+    ],
+)
+def test_what_cannot_be_chosen_from_is_refused_with_its_cure(asked, words):
+    with pytest.raises(ModelError, match=words):
+        cm.portfolio(small(), **asked)
+
+
+def test_a_scenario_that_does_not_exist_is_refused():
+    with pytest.raises(AssumptionError, match="nonsense"):
+        cm.portfolio(small(), {"childcare": ["nonsense"]})
+
+
+def test_the_command_prints_only_json(tmp_path, capfd):
+    done = costmodel("portfolio", "kenya", "--json", cwd=tmp_path)
+    held = json.loads(done.stdout)
+    assert (done.returncode, held["status"]) == (0, "optimal")
+    assert capfd.readouterr().out == ""
+    done = costmodel("portfolio", "kenya", "--ceiling", "all:2030=1e9", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "No set of options" in done.stdout
+    assert "Ceiling of all, 2030: enough alone if it gave way by" in done.stdout
+
+
+@pytest.mark.slow
+def test_25_policies_with_4_options_over_10_years_take_less_than_5_seconds():
+    tables = small_set.rows()
+    tables["About"] = [
+        row | {"value": 10} if row["property"] == "horizon_years" else row for row in tables["About"]
+    ]
+    years = [str(year) for year in range(2026, 2036)]
+    for row in tables["Projection"]:
+        row.update(dict.fromkeys(years, row["2026"]))
+    for row in tables["Macro"]:
+        if row["beyond"] == "hold" and row["unit"] != "persons":
+            row.update(dict.fromkeys(years, row["2026"]))
+    copies = range(25)
+    policy, own = tables["Policies"][0], [r for r in tables["Parameters"] if r["policy"] == "child_benefit"]
+    tables["Policies"] = [
+        policy | {"policy": f"p{k}", "label": f"Policy {k}", "ministry": f"Ministry {k % 5}"} for k in copies
+    ]
+    tables["Parameters"] = [row | {"policy": f"p{k}"} for k in copies for row in own]
+    for name in ("Outcomes", "Incidence", "NotMonetised", "Financing", "Ceilings", "Options"):
+        tables[name] = []
+    tables["Scenarios"] = [
+        small_set.change(f"level_{n}", f"p{k}", "coverage.target", "set", 0.8 + 0.04 * n + 0.001 * k)
+        for k in copies for n in range(1, 5)
+    ]  # fmt: skip
+    found = assumptions_from_rows(tables, "large")
+    base = cm.run(found, "baseline")
+    spent = base.budget_lines.cost.expenditure
+    ministries = base.policy_field("ministry")
+    ceilings = {
+        name: {
+            year: float(spent[[m == name for m in ministries], t].sum() * 1.03)
+            for t, year in enumerate(base.years)
+        }
+        for name in dict.fromkeys(ministries)
+    }  # fmt: skip
+    values = {f"p{k}:level_{n}": float(np.sqrt(n) * (1 + k % 7)) for k in copies for n in range(1, 5)}
+    begun = time.monotonic()
+    chosen = cm.portfolio(found, ceilings=ceilings, values=values)
+    assert time.monotonic() - begun < 5
+    assert chosen.status == "optimal"
+    assert len(chosen.limits) == 50
+    assert len(chosen.options) == 100

@@ -1,0 +1,108 @@
+"""The macros Solve for target and Choose portfolio through xlwings' own protocol."""
+
+from __future__ import annotations
+
+import runpy
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.worksheet.table import Table
+
+import costmodel as cm
+from costmodel.assumptions.checks.reader import assumptions_from_rows, read
+from costmodel.assumptions.format.writer import write
+from costmodel.excel.live.macro_book import CONTROL
+
+FAKE = runpy.run_path(str(Path(__file__).with_name("fake_host.py")))
+AMOUNT = "policy.child_benefit.benefit.amount"
+MINISTRY = "Ministry of Welfare"
+
+
+@pytest.fixture
+def macro(macro_host, tmp_path):
+    """Run a macro on a workbook as a server does; what its dialog said."""
+    meta, call = macro_host
+
+    def run(name, path, *args):
+        sent = {kind: meta[name][kind].split(",") for kind in ("include", "exclude") if meta[name][kind]}
+        request = FAKE["request"](path, **sent)
+        answer = call(name=name, request=request, args=args, patch="", store=str(tmp_path / "store"))
+        (said,) = FAKE["play"](path, answer, path)
+        return said
+
+    return run
+
+
+@pytest.fixture
+def book(small_rows, tmp_path):
+    small_rows["Ceilings"] = [{"ministry": MINISTRY, "year": 2028, "amount": 8e8}]
+    return write(tmp_path / "small.xlsx", assumptions_from_rows(small_rows))
+
+
+def control(path, **named):
+    """A Control sheet with settings, as the macro workbook has it."""
+    workbook = openpyxl.load_workbook(path)
+    page = workbook.create_sheet(CONTROL)
+    page.append(["setting", "value"])
+    for name, value in named.items():
+        page.append([name.replace("_", " "), value])
+    page.add_table(Table(displayName=CONTROL, ref=f"A1:B{len(named) + 1}"))
+    workbook.save(path)
+
+
+def values(path, sheet):
+    page = openpyxl.load_workbook(path)[sheet]
+    return [row for row in page.iter_rows(values_only=True) if any(cell not in (None, "") for cell in row)]
+
+
+def texts(path, sheet):
+    return "\n".join(str(cell) for row in values(path, sheet) for cell in row if cell not in (None, ""))
+
+
+def test_the_solution_is_said_and_written(macro, book):
+    goal = float(cm.run(read(book), "baseline").budget_lines.totals.gross_cost.sum()) * 1.01
+    control(book, scenario="generous", vary=AMOUNT, target="gross_cost", target_value=goal)
+    found = cm.solve(read(book), "generous", AMOUNT, "gross_cost", goal)
+    said = macro("solve_scenario", book)
+    assert said.startswith(f"Found: {found.value:,.6g}")
+    written = [row for row in values(book, "Solve") if isinstance(row[0], float | int)]
+    assert {float(row[0]) for row in written} >= {point.value for point in found.points}
+    assert any(row[0] == pytest.approx(found.value) and row[2] == pytest.approx(goal) for row in written)
+
+
+def test_the_smallest_cuts_are_on_the_sheet_where_a_ceiling_is_broken(macro, book):
+    control(book, scenario="generous", vary=AMOUNT)
+    macro("solve_scenario", book)
+    assert f"{MINISTRY}: first above its ceiling in 2028" in texts(book, "Solve")
+
+
+@pytest.mark.parametrize(
+    ("named", "words"),
+    [
+        ({}, "what to vary"),
+        ({"vary": AMOUNT, "target_value": "a lot"}, '"a lot" is none'),
+        ({"vary": "policy.child_benefit.benefit.amuont"}, "amuont"),
+    ],
+)
+def test_what_control_does_not_say_is_asked_for_and_nothing_is_written(macro, book, named, words):
+    control(book, scenario="generous", **named)
+    said = macro("solve_scenario", book)
+    assert words in said
+    assert "Solve" not in openpyxl.load_workbook(book).sheetnames
+
+
+def test_the_portfolio_is_written_with_options_and_limits(macro, book):
+    control(book, scenario="generous")
+    found = cm.portfolio(read(book))
+    said = macro("choose_portfolio", book)
+    assert said.startswith(
+        f"{sum(row.chosen for row in found.options)} of {len(found.chosen)} policies change"
+    )
+    written = texts(book, "Portfolio")
+    for row in found.limits:
+        assert f"{row.owner}\n{row.kind}\n{row.year}" in written
+    chosen = [row for row in values(book, "Portfolio") if row[2] == "yes"]
+    assert [(row[0], row[3]) for row in chosen] == [
+        (row.policy_label, pytest.approx(row.value)) for row in found.options if row.chosen
+    ]
