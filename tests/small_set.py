@@ -68,13 +68,14 @@ def rows() -> dict[str, list[dict]]:
         ],
         "Accounts": [
             {
-                "account": "310",
-                "name": "Buildings",
+                "account": account,
+                "name": name,
                 "ministry": "Ministry of Welfare",
                 "function": None,
-                "class": "31",
-            },
-            {"account": "200", "name": "Everything else", "ministry": None, "function": None, "class": None},
+                "class": code,
+                "share": 1,
+            }
+            for account, name, code in (("310", "Buildings", "31"), ("200", "Everything else", None))
         ],
         "Ceilings": [{"ministry": "Ministry of Welfare", "year": 2027, "amount": 4e9}],
         "Discounting": [

@@ -163,7 +163,16 @@ def moved(rows, x):
 def removed(rows, x):
     """A policy goes with all it has; an effect of another comes."""
     rows["Outcomes"].append({**rows["Outcomes"][0], "policy": "child_benefit", "outcome": "health"})
-    for table in ("Policies", "Parameters", "Outcomes", "Financing", "NotMonetised", "Scenarios"):
+    for table in (
+        "Policies",
+        "Parameters",
+        "Outcomes",
+        "Financing",
+        "Classes",
+        "Splits",
+        "NotMonetised",
+        "Scenarios",
+    ):
         rows[table] = [row for row in rows[table] if row.get("policy") != "childcare"]
     rows["Scenarios"] = [row for row in rows["Scenarios"] if not row["parameter"].startswith("outcome.")]
 

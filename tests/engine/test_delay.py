@@ -157,7 +157,8 @@ def a_grant_begun_by_a_reform():
         ],
         "Scenarios": [small_set.change("reform", "grant", "timing.in_operation", "set", 1)],
     }
-    for name in ("NotMonetised", "Exclusion", "Financing", "Ceilings", "Incidence", "Options"):
+    unused = ("NotMonetised", "Exclusion", "Financing", "Ceilings", "Incidence", "Options")
+    for name in (*unused, "Classes", "Splits", "Accounts"):
         tables[name] = []
     return assumptions_from_rows(tables, "grant")
 
