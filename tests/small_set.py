@@ -53,6 +53,29 @@ def rows() -> dict[str, list[dict]]:
             {"policy": "childcare", "source": "general revenue", "from_year": None, "share": 0.6},
             {"policy": "childcare", "source": "donor", "from_year": None, "share": 0.4},
         ],
+        "Classes": [
+            {"policy": "childcare", "line": "capital_cost", "code": code, "share": share, "from_year": None}
+            for code, share in (("31112", 0.8), ("31122", 0.2))
+        ],
+        "Splits": [
+            {
+                "policy": "childcare",
+                "from_year": None,
+                "function": "09.1.1",
+                "ministry": "Ministry of Welfare",
+                "share": 1,
+            }
+        ],
+        "Accounts": [
+            {
+                "account": "310",
+                "name": "Buildings",
+                "ministry": "Ministry of Welfare",
+                "function": None,
+                "class": "31",
+            },
+            {"account": "200", "name": "Everything else", "ministry": None, "function": None, "class": None},
+        ],
         "Ceilings": [{"ministry": "Ministry of Welfare", "year": 2027, "amount": 4e9}],
         "Discounting": [
             {"schedule": "real", "from_year_offset": 1, "rate": 0.035, "source": SOURCE},

@@ -146,12 +146,12 @@ def _harms(total: Mapping[str, Any]) -> str:
 def ceilings(result: Result) -> Iterator[Check]:
     """Expenditure of every ministry against its ceilings; the first year above a ceiling says by how much."""
     table, currency = result.assumptions.table("Ceilings"), str(result.assumptions.about["currency"])
-    ministries, lines = result.policy_field("ministry"), result.budget_lines
+    lines = result.budget_lines
     over: dict[str, dict[int, float]] = {}
     rows = [row for row in table.rows if row["year"] in result.years]
     spending = {
         (row["ministry"], row["year"]): float(
-            spending_of(lines, ministries, row["ministry"])[result.years.index(row["year"])]
+            spending_of(lines, result.bound, row["ministry"])[result.years.index(row["year"])]
         )
         for row in rows
     }

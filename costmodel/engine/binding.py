@@ -17,6 +17,7 @@ from costmodel.assumptions.format.fact import HAIRCUT
 from costmodel.assumptions.format.facts import PROJECTED, facts_by_cell, facts_of
 from costmodel.assumptions.format.paths import INPUT_TABLES, SOCIETY
 from costmodel.assumptions.format.ranged_facts import fertility_error
+from costmodel.engine.class_binding import ClassNames, bound_classes
 from costmodel.engine.cohorts import Cohorts, cohorts
 from costmodel.engine.drawn_values import Draws
 from costmodel.engine.entries import PEOPLE, Entry, begin, entry_of, price_base_of
@@ -69,6 +70,7 @@ class Names:
     """Groups with a gap, each once."""
     weighted: tuple[str, ...] = ()
     """Policies with distributional weights."""
+    classes: ClassNames = ClassNames()
 
 
 @dataclass(frozen=True)
@@ -150,6 +152,7 @@ class _Binder:
         financing, names_of_financing = self.financing(policy_names, calendar)
         gaps = self.assumptions.table("Exclusion").rows
         of_groups = tuple(group_names.index(str(row["group"])) for row in gaps)
+        classification, class_names = bound_classes(self.assumptions, self.make, policy_names, calendar)
         excluded = self.bind_table(Exclusion, "Exclusion", calendar, group=of_groups)
         assumed = Assumed(
             calendar=calendar,
@@ -169,6 +172,7 @@ class _Binder:
                 ),
             ),
             exclusion=excluded,
+            classification=classification,
             society=self.society(calendar),
             **self.weights(policy_names, calendar),
         )
@@ -181,6 +185,7 @@ class _Binder:
             tuple(str(row["exclusion"]) for row in gaps),
             tuple(group_names[row] for row in excluded.groups),
             tuple(policy_names[row] for row in assumed.weights.policies),
+            class_names,
         )
         return Bound(
             assumed,

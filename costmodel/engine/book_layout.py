@@ -59,6 +59,7 @@ SHEET_OF_PART = {
     "groups": POPULATION,
     "totals": BUDGET,
     "financing": BUDGET,
+    "classified": BUDGET,
     "discounting": RETURN,
     "weights": RETURN,
     "total_flows": RETURN,
@@ -285,6 +286,8 @@ def _place_lines(layout: Layout) -> None:
     _repeat_by_policy(layout, BUDGET, repeated, constants)
     _put(layout, BUDGET, [b for b in found if b.part == "totals"], "All policies")
     _put(layout, BUDGET, [b for b in found if b.part == "financing"], "Financing")
+    for block in (b for b in found if b.part == "classified" and b.rows):
+        _put(layout, BUDGET, [block], block.label)
     totals = {b.name: b for b in found if b.part == "total_flows"}
     for block in (b for b in found if b.name in totals and len(b.rows) == len(layout.bound.names.policies)):
         _repeat_by_policy(layout, RETURN, [block], constants)
@@ -411,6 +414,8 @@ def _put_line(layout: Layout, sheet: str, block: Block, row: int, policy: str, l
         made.trail, item=f"{policy or sheet}: {line}", sheet=sheet, rows=[place], columns=columns
     )
     own = policy if policy != TOTAL else "all policies"
+    if block.part == "classified":
+        own = f"{line.partition('.')[2]}: {own}"
     label = f"{block.label}: {own}" if sheet in REPEATED_ON and policy and policy != TOTAL else block.label
     valued = layout.bound.cohorts is None and block.name in COUNTED
     note = PROJECTED if valued or sheet == RATES else ""

@@ -57,6 +57,11 @@ class Figures:
         """The number of scenarios along the leading axis, of each draw."""
         return len(self._scenarios)
 
+    @property
+    def changed_paths(self) -> tuple[str, ...]:
+        """The paths that a scenario changes."""
+        return tuple(self._changes)
+
     def changes(self, path: str) -> list[tuple[str, Change]]:
         """The changes of a path by the scenarios, earliest first."""
         return self._changes.get(path, [])

@@ -191,7 +191,8 @@ class Explainer:
 
     def _name(self, line: Line, place: int, within: str = "") -> str:
         owner = f"{line.policy}: " if line.policy not in {"", within} else ""
-        of = line.line.rpartition(".")[0]
+        # The label of a classified row has its ministry, function and class already.
+        of = "" if line.part == "classified" else line.line.rpartition(".")[0]
         when = f", {line.years[place]}" if line.years else ""
         return f"{owner}{line.label}{f' ({of})' if of else ''}{when}"
 

@@ -262,6 +262,16 @@ def _incidence(reach: Reach, table: TableData) -> Iterator[Told]:
                 yield table.cell(number, "share"), what, mend
 
 
+def _classifying(reach: Reach, table: TableData) -> Iterator[Told]:
+    """Shares that classify nothing: rows after the horizon, or of a line that the policy does not have."""
+    for number, row in enumerate(table.rows):
+        told = row["policy"] in reach.idle_policies or row["share"] == 0
+        if not told and not reach.cell_acts(table.cell(number, "share")):
+            line = f"{row['line']} of " if table.name == "Classes" else ""
+            what = f"{shown(row['share'])} of {line}{row['policy']}{_since(row)}, which {NOTHING}"
+            yield table.cell(number, "share"), what, MEND
+
+
 def _information(reach: Reach, table: TableData) -> Iterator[Told]:  # noqa: ARG001  one of the reports
     """Nothing is told of deciles of income: without weights they are for information."""
     yield from ()
@@ -279,6 +289,8 @@ ROWS: dict[str, Callable[[Reach, TableData], Iterator[Told]]] = {
     "Discounting": _discounting,
     "Society": _society,
     "Incidence": _incidence,
+    "Classes": _classifying,
+    "Splits": _classifying,
 }
 """The reports on the rows of each table."""
 

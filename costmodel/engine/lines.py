@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from costmodel.engine.binding import Bound, Names
     from costmodel.model.social_budget import SocialBudget
@@ -106,11 +106,19 @@ def _rows(part: str, line: str, names: Names) -> tuple[tuple[str, str], ...]:
         return tuple(
             (owner, f"{outcome}.{line}") for owner, outcome in zip(owners, names.outcomes, strict=True)
         )
-    if part == "financing":
-        return tuple((policy, f"{line}.{source}") for policy, source in names.financing)
+    if part in ("financing", "classified"):
+        return tuple((policy, f"{line}.{own}") for policy, own in _keyed(line, names))
     if part in TOTAL_PARTS:
         return ((TOTAL, line),)
     return _weights(line, names) if part == "weights" else tuple((policy, line) for policy in names.policies)
+
+
+def _keyed(line: str, names: Names) -> Iterable[tuple[str, str]]:
+    """The policy and the source, or the ministry, function and class, of each row."""
+    classes = {"classified": names.classes.spent, "classified_replaced": names.classes.replaced}
+    if line not in classes:
+        return names.financing
+    return ((policy, " ".join(key)) for policy, key in classes[line])
 
 
 def _weights(line: str, names: Names) -> tuple[tuple[str, str], ...]:

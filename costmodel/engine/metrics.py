@@ -17,9 +17,10 @@ from costmodel.model.returns import any_effect
 from costmodel.model.weights import any_weight
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from costmodel.assumptions.format.tables import Assumptions
+    from costmodel.engine.binding import Bound
     from costmodel.model.figures import Figure
     from costmodel.model.social_budget import SocialBudget
 
@@ -106,11 +107,21 @@ def difference(flow: Flows, base: Flows) -> Flows:
     return Flows(**{name: over(name) for name in vars(flow)})
 
 
-def spending_of(budget: SocialBudget, ministries: Sequence[str], ministry: str) -> Figure:
-    """Expenditure on the policies of one ministry less what they replace: (..., year).
+def spending_of(budget: SocialBudget, bound: Bound, ministry: str) -> Figure:
+    """Expenditure of one ministry on its shares in policies, less what they replace: (..., year).
 
-    ``ministries`` names that of each policy; what is replaced falls in the same ministry.
+    What is replaced falls in the same ministry.
     """
-    own = [place for place, name in enumerate(ministries) if name == ministry]
     spending = budget.cost.expenditure - budget.cost.replaced_spending
-    return np.asarray(spending[..., own, :].sum(axis=-2))
+    return np.asarray(split(spending, bound, "ministry", ministry).sum(axis=-2))
+
+
+def split(figure: Figure, bound: Bound, by: str, name: str) -> Figure:
+    """The parts of a figure by policy that are of one ministry or function: (..., part, year).
+
+    ``by`` is ministry or function.
+    """
+    shares, names = bound.assumed.classification, bound.names.classes.splits
+    own = [k for k, each in enumerate(names) if getattr(each, by) == name]
+    share = shares.split_share.reshape(-1, *shares.split_share.shape[-2:])[0]
+    return np.asarray(figure[..., [shares.split_policy[k] for k in own], :] * share[own])

@@ -35,7 +35,8 @@ if TYPE_CHECKING:
 JUDGED: dict[str, tuple[str, ...]] = {
     "people": ("beneficiaries", "new_beneficiaries", "beneficiary_years"),
     "delivery": ("staff", "units_bought"),
-    "cost": (), "totals": (), "financing": (), "flows": (), "appraisal": (), "total_appraisal": (),
+    "cost": (), "totals": (), "financing": (), "classified": (), "flows": (), "appraisal": (),
+    "total_appraisal": (),
     "exclusion": ("cost_of_exclusion",),
 }  # fmt: skip
 """Line items that are judged, by part of the model; () for all of the part."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from costmodel.engine.alarms import ceilings, idle, society, workbook_warnings
+from costmodel.engine.class_checks import class_checks
 from costmodel.engine.lines import MEASURED
 from costmodel.engine.perspectives import perspectives
 from costmodel.engine.plausibility import plausibility
@@ -61,6 +62,7 @@ def result_checks(result: Result) -> list[Check]:
             idle(result),
             *_finite(result),
             *_sums(result),
+            *class_checks(result),
             *_appraisal(result),
             *_bounds(result),
             *_people(result),

@@ -10,14 +10,17 @@ import numpy as np
 
 from costmodel.engine import scenarios
 from costmodel.engine.appraised_rows import appraised_rows
+from costmodel.engine.class_tables import accounts_table, classified_table, cross_table, framework_table
 from costmodel.engine.gains_evidence import caveats, gains_by_grade, verdict_on_gains
 from costmodel.engine.lines import TOTAL, Block, blocks
 from costmodel.engine.measure_reasons import reason
-from costmodel.engine.metrics import difference, effects_stated, stated
+from costmodel.engine.metrics import difference, effects_stated, split, stated
+from costmodel.engine.mtef import Mtef, mtef
 from costmodel.engine.other_rates import other_factors
 from costmodel.engine.scenarios import INCREMENT, LEVEL, NOTHING_ADDED
 from costmodel.engine.stamp import stamped
 from costmodel.errors import ModelError
+from costmodel.model import gfsm
 from costmodel.model.arguments import one_of
 from costmodel.model.cofog import canonical
 from costmodel.model.flows import Flows, total_flows
@@ -45,7 +48,6 @@ GROSS_COST = "gross_cost"
 UNALLOCATED = "not allocated to a source"
 FORGONE = "revenue forgone"
 REPLACED = "spending replaced"
-BORNE = "services borne by a public fund"
 
 
 @dataclass(frozen=True)
@@ -230,20 +232,19 @@ class Result:
         if by == "source":
             return self._sources()
         figure = getattr(self.budget_lines.cost, own)
-        owners = {"policy": list(self.policies)}.get(by) or self.policy_field(by)
-        return {
-            owner: figure[[k for k, own in enumerate(owners) if own == owner]].sum(axis=0) for owner in owners
-        }
+        if by == "policy":
+            return dict(zip(self.policies, list(figure), strict=True))
+        owners = dict.fromkeys(getattr(each, by) for each in self.bound.names.classes.splits)
+        return {owner: split(figure, self.bound, by, owner).sum(axis=0) for owner in owners}
 
     def _economic(self) -> dict[str, Figure]:
         found: dict[str, Figure] = {}
-        for block in self.blocks:
-            if block.economic:
-                whole = np.broadcast_to(block.figure, (len(block.rows), len(self.years))).sum(axis=0)
-                found[block.economic] = found.get(block.economic, 0) + whole
-        borne = self.budget_lines.cost.borne_by_fund.sum(axis=0)
-        of_fund = {BORNE: -borne} if borne.any() else {}
-        return {**dict(sorted(found.items())), **of_fund, **self._replaced()}
+        rows = zip(self.bound.names.classes.spent, self.budget_lines.classified.classified, strict=True)
+        for (_, key), amounts in rows:
+            name = f"{key.economic} {gfsm.NAMES[key.economic]}"
+            found[name] = found.get(name, 0) + amounts
+        forgone: dict[str, Figure] = {FORGONE: self.budget_lines.cost.revenue_forgone.sum(axis=0)}
+        return {**dict(sorted(found.items())), **forgone, **self._replaced()}
 
     def _sources(self) -> dict[str, Figure]:
         lines = self.budget_lines
@@ -258,6 +259,46 @@ class Result:
         """What other programmes no longer pay, negative; nothing where no policy replaces any."""
         amounts = self.budget_lines.cost.replaced_spending.sum(axis=0)
         return {REPLACED: -amounts} if amounts.any() else {}
+
+    def framework(self, first_year: int | None = None, unit: float | None = None) -> Mtef:
+        """The medium-term framework behind ``mtef``, ``cross_table`` and ``accounts``, row by row."""
+        ceilings = self.assumptions.table("Ceilings")
+        return mtef(self.bound, self.budget_lines, self.baseline_lines, ceilings, first_year, unit)
+
+    def mtef(self, first_year: int | None = None, unit: float | None = None) -> pd.DataFrame:
+        """The medium-term expenditure framework: the budget year and up to three after it.
+
+        By ministry, then for "all": part A (baseline), B (new policy: scenario less baseline) and C (both),
+        each by function (COFOG) and in it by economic class (GFSM 2014); "ceiling" and "room" (minus: above
+        the ceiling) where the set states any; memorandum items, which are in no total. C of all is
+        expenditure less the spending replaced. ``first_year`` is the budget year, the model's first unless
+        named. With a ``unit``, such as 1000000, amounts are whole numbers of it, rounded so that they add up.
+        Raises ModelError for a year outside the model and a unit below 1.
+        """
+        return framework_table(self.framework(first_year, unit), self.unit("nominal"))
+
+    def cross_table(self, year: int | None = None, unit: float | None = None) -> pd.DataFrame:
+        """Expenditure less spending replaced in a year: functions (COFOG) down, economic classes across.
+
+        The last row and column are totals. ``year`` and ``unit`` as in ``mtef``.
+        """
+        return cross_table(self.framework(year, unit), self.unit("nominal"))
+
+    def accounts(self, first_year: int | None = None, unit: float | None = None) -> pd.DataFrame:
+        """The framework by the accounts of the table Accounts: account, name, unit and years.
+
+        A last row without an account has what belongs to none, or to several. Arguments as in ``mtef``.
+        """
+        framework = self.framework(first_year, unit)
+        return accounts_table(self.assumptions.table("Accounts"), framework, self.unit("nominal"))
+
+    def classified(self) -> pd.DataFrame:
+        """Expenditure by policy, ministry, function and economic class; years as columns, LCU of each year.
+
+        What other programmes no longer pay is not taken off.
+        """
+        amounts = self.budget_lines.classified.classified.tolist()
+        return classified_table(self.bound.names.classes.spent, self.years, amounts, self.unit("nominal"))
 
     def appraisal(self, basis: str = LEVEL) -> pd.DataFrame:
         """Cost and return, one row a policy and "total": present values and ratios.

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     Span = tuple[float | None, float | None]
 
 TABLES = (
-    "Policies", "Parameters", *INPUT_TABLES, "Financing", "Groups", "Incidence", "Discounting", "Society",
-    "Macro", "",
+    "Policies", "Parameters", *INPUT_TABLES, "Financing", "Splits", "Classes", "Groups", "Incidence",
+    "Discounting", "Society", "Macro", "",
 )  # fmt: skip
 """The order of the list within a policy, and of what all policies share."""
 SCENARIOS = "Scenarios"

@@ -28,6 +28,7 @@ __all__ = [
 ]  # fmt: skip
 
 STANDARD = "standard"
+LARGEST_UNIT = 10**12
 """Default basis: the increment of a scenario, the level of the baseline."""
 
 
@@ -148,12 +149,21 @@ def sb_budget(
 
 
 @excel
-def sb_mtef(handle: w.Handle, scenario: w.Scenario = "baseline") -> w.Cells:
-    """Medium-term expenditure: gross cost by COFOG function in the model's first year and the three after it.
+def sb_mtef(
+    handle: w.Handle,
+    scenario: w.Scenario = "baseline",
+    first_year: w.BudgetYear = "first",
+    unit: w.RoundedTo = "exact",
+) -> w.Cells:
+    """Medium-term framework: baseline, new policy and totals by ministry, function and class, four years.
 
-    Spills.
+    Then ceilings, room and memorandum items, which are in no total. Spills.
     """
-    return answers.medium_term(_held(handle, scenario))
+    year = None if cell_values.left_out(first_year, "first") else cell_values.year(first_year, "first_year")
+    rounded = (
+        None if cell_values.left_out(unit, "exact") else cell_values.whole(unit, "unit", 1, LARGEST_UNIT)
+    )
+    return answers.medium_term(_held(handle, scenario), year, rounded)
 
 
 @excel

@@ -90,20 +90,70 @@ NAMES = {
     "10.9": "Social protection n.e.c.",
 }
 """Divisions and groups, by code."""
-DIVIDED = {
-    "01.1": 3, "01.2": 2, "01.3": 3, "04.1": 2, "04.2": 3, "04.3": 6, "04.4": 3, "04.5": 5, "04.7": 4,
-    "04.8": 7, "07.1": 3, "07.2": 4, "07.3": 4, "09.1": 2, "09.2": 2, "09.4": 2, "10.1": 2,
+DIVIDED_NAMES = {
+    "01.1": ("Executive and legislative organs", "Financial and fiscal affairs", "External affairs"),
+    "01.2": (
+        "Economic aid to developing countries and countries in transition",
+        "Economic aid routed through international organizations",
+    ),
+    "01.3": (
+        "General personnel services", "Overall planning and statistical services", "Other general services",
+    ),
+    "04.1": ("General economic and commercial affairs", "General labour affairs"),
+    "04.2": ("Agriculture", "Forestry", "Fishing and hunting"),
+    "04.3": (
+        "Coal and other solid mineral fuels", "Petroleum and natural gas", "Nuclear fuel", "Other fuels",
+        "Electricity", "Non-electric energy",
+    ),
+    "04.4": ("Mining of mineral resources other than mineral fuels", "Manufacturing", "Construction"),
+    "04.5": (
+        "Road transport", "Water transport", "Railway transport", "Air transport",
+        "Pipeline and other transport",
+    ),
+    "04.7": (
+        "Distributive trades, storage and warehousing", "Hotels and restaurants", "Tourism",
+        "Multi-purpose development projects",
+    ),
+    "04.8": (
+        "R&D general economic, commercial and labour affairs",
+        "R&D agriculture, forestry, fishing and hunting",
+        "R&D fuel and energy", "R&D mining, manufacturing and construction", "R&D transport",
+        "R&D communication", "R&D other industries",
+    ),
+    "07.1": ("Pharmaceutical products", "Other medical products", "Therapeutic appliances and equipment"),
+    "07.2": (
+        "General medical services", "Specialized medical services", "Dental services", "Paramedical services",
+    ),
+    "07.3": (
+        "General hospital services", "Specialized hospital services",
+        "Medical and maternity centre services", "Nursing and convalescent home services",
+    ),
+    "09.1": ("Pre-primary education", "Primary education"),
+    "09.2": ("Lower-secondary education", "Upper-secondary education"),
+    "09.4": ("First stage of tertiary education", "Second stage of tertiary education"),
+    "10.1": ("Sickness", "Disability"),
 }  # fmt: skip
-"""Groups of more than one class, with their number of classes; every other group has the one class 0."""
-CODES = frozenset(NAMES) | {
-    f"{group}.{number}"
-    for group in NAMES
+"""The classes 1, 2, … of the groups that have more than one; every other group has the one class 0."""
+CLASSES = {
+    f"{group}.{number}": name
+    for group, words in NAMES.items()
     if "." in group
-    for number in (range(1, DIVIDED[group] + 1) if group in DIVIDED else (0,))
+    for number, name in (enumerate(DIVIDED_NAMES[group], 1) if group in DIVIDED_NAMES else ((0, words),))
 }
+"""The 109 classes, by code."""
+CODES = frozenset(NAMES) | frozenset(CLASSES)
 """All codes: a division, a group, or a class."""
 _PARTS = re.compile(r"(0?[1-9]|10)((?:\.[0-9]){0,2})")
 _IMF = re.compile(r"7(0[1-9]|10)([0-9]?)([0-9]?)")
+
+
+def name_of(code: str) -> str:
+    """The name of a listed code; "" for any other.
+
+    >>> name_of("10.1.2"), name_of("10.4"), name_of("10.9.9")
+    ('Disability', 'Family and children', '')
+    """
+    return CLASSES.get(code) or NAMES.get(code, "")
 
 
 def canonical(code: str) -> str:

@@ -10,6 +10,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from costmodel.model.benefits import Benefit, BenefitLines, RevenueForgone, cash_benefit, revenue_forgone
+from costmodel.model.classification import (
+    UNCLASSIFIED,
+    Classification,
+    ClassifiedLines,
+    classified_lines,
+    lines_to_classify,
+)
 from costmodel.model.cost import CostLines, Offset, Sponsorship, cost_lines
 from costmodel.model.coverage import Coverage, People, people
 from costmodel.model.delivery import Administration, Capital, DeliveryLines, Service, Staff, delivery
@@ -127,6 +134,7 @@ class Assumed:
     society: Society = WITHOUT_BURDEN
     weights: Weights = NO_WEIGHTS
     deciles: Deciles = NO_DECILES
+    classification: Classification = UNCLASSIFIED
 
 
 @dataclass(frozen=True)
@@ -162,6 +170,7 @@ class SocialBudget:
     financing: FinancingLines
     exclusion: ExclusionLines
     exclusion_by_group: GroupExclusionLines
+    classified: ClassifiedLines
 
     @property
     def discount_factors(self) -> Figure:
@@ -282,4 +291,8 @@ def social_budget(assumed: Assumed) -> SocialBudget:
         financing=FinancingLines(financed),
         exclusion=excluded,
         exclusion_by_group=exclusion_by_group(assumed.exclusion, excluded),
+        classified=classified_lines(
+            assumed.classification,
+            lines_to_classify(benefits, delivered, cost, policies.staff.on_cost),
+        ),
     )

@@ -17,6 +17,7 @@ from costmodel.reports import (
     budget_page,
     checks_page,
     delay_page,
+    mtef_page,
     people_page,
     result_page,
     return_page,
@@ -44,6 +45,8 @@ class ListedPage:
 PAGES = [
     ListedPage(summary_page.NAME, summary_page.summary, live=False),
     ListedPage(budget_page.NAME, budget_page.budget, live=False),
+    ListedPage(mtef_page.NAME, mtef_page.mtef_page, live=False),
+    ListedPage(mtef_page.CROSS, mtef_page.cross_page, live=False),
     ListedPage(people_page.NAME, people_page.people, live=False),
     ListedPage(return_page.NAME, return_page.returns, live=False),
     ListedPage(delay_page.NAME, delay_page.delay_page, live=False),

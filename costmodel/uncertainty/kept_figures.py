@@ -107,9 +107,10 @@ class Keeper:
                     drawn[name][:, place] = public.value if self.stated.effects else np.nan
 
     def _spending(self, budget: SocialBudget, within: slice) -> None:
-        ministries = self.result.policy_field("ministry")
         for (ministry, year), (_, held) in self.ceilings.items():
-            held[within] = spending_of(budget, ministries, ministry)[..., self.result.years.index(year)]
+            held[within] = spending_of(budget, self.result.bound, ministry)[
+                ..., self.result.years.index(year)
+            ]
 
 
 def _over(line: Block, baseline: SocialBudget) -> Block:

@@ -48,8 +48,8 @@ def test_sound_results_pass(results: dict[str, Result]) -> None:
     [
         ("cost", "gross_cost", lambda x: x * 1.001, "Gross cost by policy sums to the total"),
         (
-            "benefits",
-            "benefit_expenditure",
+            "classified",
+            "classified",
             lambda x: x * 1.001,
             "Gross cost by economic class (GFSM) sums to the total",
         ),

@@ -27,7 +27,19 @@ if TYPE_CHECKING:
 
     from costmodel.engine.results import Result
 
-SHEETS = ["Summary", "Budget", "People", "Return", "Delay", "Assumptions", "Sources", "Checks", "About"]
+SHEETS = [
+    "Summary",
+    "Budget",
+    "MTEF",
+    "CrossTable",
+    "People",
+    "Return",
+    "Delay",
+    "Assumptions",
+    "Sources",
+    "Checks",
+    "About",
+]
 DIGITS = 1e-14
 FILE_DIGITS = {"rel": DIGITS, "abs": 0}
 HOSTILE = "=cmd|' /C calc'!A0"

@@ -134,7 +134,14 @@ def test_budget_tables_have_headers(call, handle, kenya):
     assert [row[0] for row in rows] == list(frame.index)
     assert np.allclose([row[2:] for row in rows], frame[list(kenya["reform"].years)], rtol=1e-15)
     head, *rows = call("sb_mtef", handle, None)
-    assert head == ["function", "unit", 2025, 2026, 2027, 2028]
+    assert head == ["ministry", "part", "code", "name", "unit", 2025, 2026, 2027, 2028]
+    cost = kenya["baseline"].budget_lines.totals.expenditure[0]
+    (whole,) = [row for row in rows if row[0] == "all" and row[2] == "C"]
+    assert np.allclose(whole[5:], cost[:4], rtol=1e-12)
+    head, *rows = call("sb_mtef", handle, [["reform"]], [[2027]], [[1_000_000]])
+    assert head[5:] == [2027, 2028, 2029, 2030]
+    frame = kenya["reform"].mtef(2027, 1_000_000)
+    assert [row[5] for row in rows if row[2] == "C"] == frame[frame.code == "C"][2027].tolist()
 
 
 def test_returns(call, handle, kenya):

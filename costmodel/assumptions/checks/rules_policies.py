@@ -6,8 +6,8 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from costmodel.assumptions.checks.rules_classes import function, ministries
 from costmodel.assumptions.format.report import and_more, shown
-from costmodel.model import cofog
 from costmodel.model.parameters import Parameter, parameters
 
 if TYPE_CHECKING:
@@ -30,8 +30,8 @@ def policy_rules(context: Context) -> None:
     policies = context.tables["Policies"]
     for number, row in enumerate(policies.rows):
         _years(context, policies, number)
-        if row["function"] is not None:
-            _function(context, policies, number)
+        looks_right = FUNCTION.fullmatch(str(row["function"])) is not None
+        function(context, policies, number, since=2 if looks_right else 1)
         if row["policy"] is not None:
             _complete(context, str(row["policy"]), number, given.get(str(row["policy"]), {}))
     for number in range(len(context.tables["Parameters"])):
@@ -41,27 +41,6 @@ def policy_rules(context: Context) -> None:
         _dated(context, numbers, starts.get(policy))
         _coverage(context, numbers)
     _ceilings(context)
-
-
-def _function(context: Context, table: TableData, number: int) -> None:
-    code = str(table.rows[number]["function"])
-    if cofog.canonical(code) in cofog.CODES:
-        return
-    near = cofog.nearest(code)
-    depth = near.count(".") + 1
-    parts = [each for each in sorted(cofog.CODES) if each.startswith(f"{near}.") and each.count(".") == depth]
-    below = f", or a part of it: {', '.join(parts)}" if near else ""
-    mend = f"Type {near} ({cofog.NAMES.get(near, 'its class')}){below}." if near else "Correct the code."
-    looks_right = FUNCTION.fullmatch(code) is not None
-    context.report.at(
-        table,
-        number,
-        "function",
-        shown(code),
-        "a COFOG code such as 10.4.0: a division, a group or a class of COFOG 1999",
-        mend,
-        since=2 if looks_right else 1,
-    )
 
 
 def given_by_policy(context: Context) -> dict[str, Given]:
@@ -234,18 +213,18 @@ def _coverage(context: Context, given: Given) -> None:
 def _ceilings(context: Context) -> None:
     """A ceiling of a ministry without a policy limits nothing."""
     table = context.tables["Ceilings"]
-    ministries = {row["ministry"] for row in context.tables["Policies"].rows if row["ministry"] is not None}
+    known = ministries(context)
     unknown: dict[str, list[int]] = defaultdict(list)
     for number, row in enumerate(table.rows):
-        if row["ministry"] is not None and row["ministry"] not in ministries:
+        if row["ministry"] is not None and row["ministry"] not in known:
             unknown[row["ministry"]].append(number)
     for ministry, numbers in unknown.items():
         context.report.at(
             table,
             numbers[0],
             "ministry",
-            f"{shown(ministry)}, which is not a ministry of the table Policies{and_more(numbers)}",
-            "a ministry of the table Policies",
-            f"{context.report.suggestion(ministry, sorted(ministries))} Correct the name, or delete the row.",
+            f"{shown(ministry)}, not a ministry of the tables Policies and Splits{and_more(numbers)}",
+            "a ministry of the tables Policies and Splits",
+            f"{context.report.suggestion(ministry, sorted(known))} Correct the name, or delete the row.",
             since=2,
         )

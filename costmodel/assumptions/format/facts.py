@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from costmodel.assumptions.format.fact import CHOICE, HAIRCUT, least_widths, widened, with_own_range
 from costmodel.assumptions.format.fact import Fact as Fact  # noqa: PLC0414  public here
 from costmodel.assumptions.format.once import once
-from costmodel.assumptions.format.paths import INCIDENCE, INPUT_TABLES, SOCIETY
+from costmodel.assumptions.format.paths import CLASS, INCIDENCE, INPUT_TABLES, SOCIETY, SPLIT
 from costmodel.assumptions.format.tables import properties, span
 from costmodel.model.economy import Macro
 from costmodel.model.parameters import inputs_of, parameters
@@ -215,6 +215,26 @@ def _incidence(table: TableData, around: OtherTables) -> Iterator[Fact]:
         )  # fmt: skip
 
 
+def _splits(table: TableData, around: OtherTables) -> Iterator[Fact]:
+    for index, row in enumerate(table.rows):
+        policy, ministry, function = (str(row[column]) for column in ("policy", "ministry", "function"))
+        owner = around.labels.get(policy, policy)
+        yield fact_of_cell(
+            table, index, "share", f"{SPLIT}.{policy}.{ministry} {function}", "Share of a ministry",
+            "share", owner=owner, policy=policy, label=f"Share of {ministry}, {function}, in {owner}",
+        )  # fmt: skip
+
+
+def _classes(table: TableData, around: OtherTables) -> Iterator[Fact]:
+    for index, row in enumerate(table.rows):
+        policy, line, code = (str(row[column]) for column in ("policy", "line", "code"))
+        owner = around.labels.get(policy, policy)
+        yield fact_of_cell(
+            table, index, "share", f"{CLASS}.{policy}.{line} {code}", "Share of an economic class", "share",
+            owner=owner, policy=policy, label=f"Share of class {code} in {line} of {owner}",
+        )  # fmt: skip
+
+
 def _society(table: TableData, _: OtherTables) -> Iterator[Fact]:
     declared = inputs_of(Society)
     for index, row in enumerate(table.rows):
@@ -233,11 +253,13 @@ READ: dict[str, Callable[[TableData, OtherTables], Iterator[Fact]]] = {
     "Discounting": _discounting,
     "Society": _society,
     "Incidence": _incidence,
+    "Splits": _splits,
+    "Classes": _classes,
 }
 """The function that reads the facts of each table."""
 PROJECTED = ("Population", "Mortality", "Fertility", "Migration", "Projection")
 """Tables of the population projection: a figure depends on the whole table, not on one cell."""
 CHANGES = ("Scenarios", "SeriesErrors")
 """Tables that change facts, or say how uncertain they are: see ``ranged_facts``."""
-WITHOUT_EFFECT = ("UnitCosts", "NotMonetised", "Ceilings", "Options", "Sources", "ChangeLog")
-"""Tables that no figure depends on; results are only compared with Ceilings."""
+WITHOUT_EFFECT = ("UnitCosts", "NotMonetised", "Ceilings", "Options", "Accounts", "Sources", "ChangeLog")
+"""Tables that no figure depends on; results are compared with Ceilings, and Accounts give other codes."""

@@ -47,7 +47,10 @@ INPUT_TABLES = {
 INPUT_KINDS = {each.kind: name for name, each in INPUT_TABLES.items()}
 INCIDENCE = "incidence"
 """Kind of the shares of the table Incidence: ``incidence.<policy or payer>.decile_<number>``."""
-SHARES = ("group", "discounting", "financing", INCIDENCE)
+SPLIT, CLASS = "split", "class"
+"""Kinds of the shares of the tables Splits and Classes: ``split.<policy>.<ministry and function>`` and
+``class.<policy>.<line and code>``."""
+SHARES = ("group", "discounting", "financing", INCIDENCE, SPLIT, CLASS)
 """Kinds of assumptions that are shares."""
 CHANGE = "scenario"
 """Kind of the operand of a scenario's change: ``scenario.<scenario>.<operation>.<path>``."""

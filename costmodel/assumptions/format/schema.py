@@ -12,6 +12,7 @@ from dataclasses import fields, replace
 
 from costmodel.assumptions.format.columns import Column, Table
 from costmodel.assumptions.format.scenario_operations import OPERATIONS
+from costmodel.model.classification import LINES
 from costmodel.model.economy import Macro
 from costmodel.model.effects import ANSWERS, DRIVERS, FOLLOWS, WINNERS
 from costmodel.model.exclusion import DIMENSIONS
@@ -388,6 +389,48 @@ TABLES: tuple[Table, ...] = (
             Column("amount", "count", "Ceiling, LCU at current prices.", required=True), _NOTE,
         ),
         key=("ministry", "year"), required=False, title="Budget ceilings",
+    ),
+    Table(
+        "Classes", "the share of an economic class in a cost line of a policy, in place of its usual class",
+        (
+            _key("policy", "Policy.", "Policies.policy"),
+            Column("line", "choice", "Cost line that has the class.", required=True, choices=tuple(LINES), width=24),
+            Column("code", "text", "GFSM 2014 code of an expense or nonfinancial asset, for example 2521; it may stop at any level.",
+                   required=True),
+            Column("share", "share", "Share of the line, a fraction of 1; the rows of a line and year sum to 1.", required=True),
+            Column("from_year", "year", "First year; the rows of a later year replace all rows before. The first rows also "
+                   "hold before their year."),
+            _NOTE,
+        ),
+        key=("policy", "line", "code", "from_year"), required=False, since=3, title="Economic classes of cost lines",
+    ),
+    Table(
+        "Splits", "the share of a ministry and function in a policy",
+        (
+            _key("policy", "Policy.", "Policies.policy"),
+            Column("from_year", "year", "First year; the rows of a later year replace all rows before. The first rows also "
+                   "hold before their year."),
+            Column("function", "text", "COFOG code, for example 10.4.0.", required=True),
+            Column("ministry", "text", "Ministry.", required=True, width=34),
+            Column("share", "share", "Share of the policy, a fraction of 1; the rows of a policy and year sum to 1.", required=True),
+            _NOTE,
+        ),
+        key=("policy", "from_year", "function", "ministry"), required=False, since=3,
+        title="Policies that several ministries or functions share",
+    ),
+    Table(
+        "Accounts", "an account of the national chart of accounts, and the expenditure that belongs to it",
+        (
+            Column("account", "text", "Code of the national chart of accounts.", required=True, width=18),
+            Column("name", "text", "Its name.", required=True, width=44),
+            Column("ministry", "text", "Ministry whose expenditure belongs to it; blank for all.", width=34),
+            Column("function", "text", "COFOG code of the expenditure that belongs to it, with what is below the code; blank for all."),
+            Column("class", "text", "GFSM 2014 code of the expenditure that belongs to it, with what is below the code; blank for all."),
+            Column("share", "share", "Share of that expenditure; the rows with the same ministry, function and class sum to 1. "
+                   "Blank for 1."),
+            _NOTE,
+        ),
+        key=("account", "ministry", "function", "class"), required=False, since=3, title="National chart of accounts",
     ),
     Table(
         "Discounting", "a step of a discounting schedule",

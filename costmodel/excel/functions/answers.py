@@ -36,8 +36,6 @@ COST_PARTS = ("benefits", "delivery", "cost", "totals")
 LONGEST_TEXT = 255
 """Classic Excel makes #VALUE! of a longer text that a function gives back."""
 TOTAL, EVERYBODY = "total", "all"
-MEDIUM_TERM = 4
-"""The first year and three years after it."""
 
 
 # --- figures by name and year -------------------------------------------------------------------------
@@ -183,9 +181,14 @@ def budget(held: Held, by: str, basis: str) -> Table:
     return held.kept(("budget", by, basis), lambda: table(held.result.budget(by, basis), by))
 
 
-def medium_term(held: Held) -> Table:
-    """The budget by function of the first years: function, unit and the years."""
-    return [row[: MEDIUM_TERM + 2] for row in budget(held, "function", "nominal")]
+def medium_term(held: Held, first_year: int | None, unit: int | None) -> Table:
+    """The medium-term framework: ministry, part, code, name, unit and the years."""
+
+    def make() -> Table:
+        frame = held.result.mtef(first_year, unit).drop(columns=["function", "economic"])
+        return table(frame.set_index("ministry"), "ministry")
+
+    return held.kept(("mtef", first_year, unit), make)
 
 
 def explanation(held: Held, policy: str, line: str, year: int, depth: int) -> Table:

@@ -57,6 +57,12 @@ FirstYear = Annotated[
         "Year or row of years the value is in effect, for example 2027 or B4:H4. Left out: the model's first."
     ),
 ]
+BudgetYear = Annotated[
+    Any, raw("Budget year, the first of four columns, for example 2027. Left out: the model's first.")
+]
+RoundedTo = Annotated[
+    Any, raw("Unit that amounts are rounded to so that they add up, for example 1000000. Left out: exact.")
+]
 BridgeYear = Annotated[Any, raw("Year to compare, for example 2027. Left out: the whole horizon.")]
 Scenario = Annotated[Any, raw('Scenario name, for example "reform". Left out: "baseline".')]
 Scenarios = Annotated[

@@ -1,0 +1,249 @@
+"""The medium-term expenditure framework: baseline and new policy by ministry, function and economic class.
+
+All of it is sums of classified expenditure, exact, or rounded so that everything printed adds up.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from costmodel.engine.metrics import split
+from costmodel.errors import ModelError
+from costmodel.model import cofog, gfsm
+from costmodel.model.printed_figures import printed_leaves, rounded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from costmodel.assumptions.format.tables import TableData
+    from costmodel.engine.binding import Bound
+    from costmodel.engine.class_binding import ClassKey
+    from costmodel.model.figures import Figure
+    from costmodel.model.social_budget import SocialBudget
+
+YEARS = 4
+"""The budget year and the three after it."""
+BASELINE, NEW, WHOLE = "A", "B", "C"
+PARTS = {BASELINE: "Baseline", NEW: "New policy", WHOLE: "Baseline and new policy"}
+CEILING, ROOM, MEMORANDUM = "ceiling", "room", "memorandum"
+EVERY_MINISTRY = "all"
+"""The ministry of rows of the whole budget, here and in the table Ceilings."""
+BREACH = 1e-9
+"""Spending is above a ceiling where it exceeds it by more than this share."""
+
+
+class Leaf(NamedTuple):
+    """A cell of the framework before it is added up."""
+
+    part: str
+    ministry: str
+    function: str
+    economic: str
+
+
+@dataclass(frozen=True)
+class MtefRow:
+    """A row of the framework."""
+
+    ministry: str
+    part: str
+    code: str
+    name: str
+    amounts: tuple[float, ...]
+    function: str = ""
+    economic: str = ""
+    above: tuple[bool, ...] = field(default=())
+    """Of the room: whether spending is above the ceiling, by the exact figures."""
+
+
+@dataclass(frozen=True)
+class Mtef:
+    """Baseline and new policy by ministry, function and economic class in some years."""
+
+    years: tuple[int, ...]
+    unit: float | None
+    """Amounts are whole multiples of it; None for exact amounts in LCU."""
+    leaves: Mapping[Leaf, Sequence[float]]
+    """Amount of each leaf by year, in the unit."""
+    exact: Mapping[Leaf, Sequence[float]]
+    """The same in LCU, not rounded."""
+    ceilings: Mapping[tuple[str, int], float]
+    """LCU, by ministry and year."""
+    beside: Mapping[str, Mapping[str, Sequence[float]]]
+    """Memorandum items in LCU: label, then ministry, then years."""
+
+    @property
+    def ministries(self) -> list[str]:
+        """The ministries in the order of the workbook."""
+        return list(next(iter(self.beside.values())))
+
+    def rows(self) -> list[MtefRow]:
+        """Every row: each ministry with its baseline, new policy, their sum, ceiling and room; then all."""
+        return [row for ministry in (*self.ministries, EVERY_MINISTRY) for row in self._ministry(ministry)]
+
+    def amount(self, leaves: Mapping[Leaf, Sequence[float]], wanted: Iterable[Leaf]) -> tuple[float, ...]:
+        """The sum of some leaves, by year."""
+        rows = [leaves[leaf] for leaf in wanted]
+        return tuple(float(sum(row[k] for row in rows)) for k in range(len(self.years)))
+
+    def table(self) -> dict[tuple[str, str], list[float]]:
+        """Baseline and new policy together by function and class, over all ministries: amounts by year."""
+        found: dict[tuple[str, str], list[float]] = defaultdict(lambda: [0.0] * len(self.years))
+        for leaf, amounts in self.leaves.items():
+            key = leaf.function, leaf.economic
+            found[key] = [a + b for a, b in zip(found[key], amounts, strict=True)]
+        return dict(sorted(found.items()))
+
+    def _ministry(self, ministry: str) -> Iterator[MtefRow]:
+        own = [leaf for leaf in self.leaves if ministry in (leaf.ministry, EVERY_MINISTRY)]
+        for part, name in PARTS.items():
+            yield from self._part(ministry, part, name, [leaf for leaf in own if part in (leaf.part, WHOLE)])
+        yield from self._limit(ministry, own)
+        for label, by_ministry in self.beside.items():
+            mine = [amounts for name, amounts in by_ministry.items() if ministry in (name, EVERY_MINISTRY)]
+            total = [float(sum(column)) for column in zip(*mine, strict=True)]
+            if any(total):
+                code, _, name = label.partition(" ")
+                yield MtefRow(ministry, MEMORANDUM, code, name, self._rounded(total))
+
+    def _part(self, ministry: str, part: str, name: str, own: list[Leaf]) -> Iterator[MtefRow]:
+        yield MtefRow(ministry, part, part, name, self.amount(self.leaves, own))
+        for function in sorted({leaf.function for leaf in own}):
+            under = [leaf for leaf in own if leaf.function == function]
+            if not self._anything(under):
+                continue
+            yield MtefRow(
+                ministry, part, function, cofog.name_of(function), self.amount(self.leaves, under), function
+            )
+            for code in sorted({leaf.economic for leaf in under}):
+                of_class = [leaf for leaf in under if leaf.economic == code]
+                if self._anything(of_class):
+                    yield MtefRow(
+                        ministry,
+                        part,
+                        code,
+                        gfsm.NAMES[code],
+                        self.amount(self.leaves, of_class),
+                        function,
+                        code,
+                    )
+
+    def _anything(self, leaves: Iterable[Leaf]) -> bool:
+        return any(any(self.exact[leaf]) for leaf in leaves)
+
+    def _limit(self, ministry: str, own: list[Leaf]) -> Iterator[MtefRow]:
+        limits = [self.ceilings.get((ministry, year), np.nan) for year in self.years]
+        if not np.isfinite(limits).any():
+            return
+        spent, exact = self.amount(self.leaves, own), self.amount(self.exact, own)
+        printed = self._rounded(limits)
+        yield MtefRow(ministry, CEILING, "", "Ceiling", printed)
+        room = tuple(limit - amount for limit, amount in zip(printed, spent, strict=True))
+        above = tuple(
+            bool(amount > limit * (1 + BREACH)) for amount, limit in zip(exact, limits, strict=True)
+        )
+        yield MtefRow(ministry, ROOM, "", "Room (minus: above the ceiling)", room, above=above)
+
+    def _rounded(self, amounts: Sequence[float]) -> tuple[float, ...]:
+        if self.unit is None:
+            return tuple(amounts)
+        return tuple(
+            float(rounded(amount / self.unit)) if np.isfinite(amount) else amount for amount in amounts
+        )
+
+
+def mtef(
+    bound: Bound,
+    after: SocialBudget,
+    before: SocialBudget,
+    ceilings: TableData,
+    first_year: int | None = None,
+    unit: float | None = None,
+) -> Mtef:
+    """The framework of a scenario from a year on, the model's first unless named; fewer years at the end.
+
+    ``after`` are the lines of the scenario, ``before`` those of the baseline. Raises ModelError for a year
+    outside the model and a unit below 1.
+    """
+    first = bound.years[0] if first_year is None else first_year
+    if first not in bound.years:
+        raise ModelError(f"first year: found {first!r}; expected {bound.years[0]} to {bound.years[-1]}.")
+    if unit is not None and not (np.isfinite(unit) and unit >= 1):
+        raise ModelError(f"unit: found {unit!r}; expected an amount of at least 1, such as 1000000.")
+    start = bound.years.index(first)
+    within = slice(start, start + YEARS)
+    exact = _leaves(bound, after, before, within)
+    return Mtef(
+        bound.years[within],
+        unit,
+        exact if unit is None else _printed(exact, unit),
+        exact,
+        {(str(row["ministry"]), int(row["year"])): float(row["amount"]) for row in ceilings.rows},
+        _beside(bound, after, within),
+    )
+
+
+def _printed(exact: Mapping[Leaf, Sequence[float]], unit: float) -> dict[Leaf, Sequence[float]]:
+    """Leaves in whole units, rounded a year at a time so that all sums of them add up."""
+    paths = [tuple(leaf) for leaf in exact]
+    years = zip(*exact.values(), strict=True)
+    columns = [printed_leaves(paths, [amount / unit for amount in column]) for column in years]
+    return {leaf: [float(column[k]) for column in columns] for k, leaf in enumerate(exact)}
+
+
+def _ministries(bound: Bound) -> list[str]:
+    """The ministries in the order of the workbook."""
+    return list(dict.fromkeys(each.ministry for each in bound.names.classes.splits))
+
+
+def _leaves(
+    bound: Bound, after: SocialBudget, before: SocialBudget, within: slice
+) -> dict[Leaf, Sequence[float]]:
+    """Leaves in the order of the tree: part, ministry, function, class."""
+    old, new = (_spent(bound, lines) for lines in (before, after))
+    order = _ministries(bound)
+    keys = sorted(new, key=lambda key: (order.index(key.ministry), key.function, key.economic))
+    return {
+        Leaf(part, *key): (old[key] if part == BASELINE else new[key] - old[key])[within].tolist()
+        for part in (BASELINE, NEW)
+        for key in keys
+    }
+
+
+def _spent(bound: Bound, lines: SocialBudget) -> dict[ClassKey, Figure]:
+    """Expenditure less spending replaced by ministry, function and class: (year,) each."""
+    names = bound.names.classes
+    found: dict[ClassKey, Figure] = {}
+    for keys, figure in (
+        (names.spent, lines.classified.classified),
+        (names.replaced, -lines.classified.classified_replaced),
+    ):
+        for (_, key), amounts in zip(keys, figure, strict=True):
+            found[key] = found[key] + amounts if key in found else amounts
+    return found
+
+
+def _beside(bound: Bound, lines: SocialBudget, within: slice) -> dict[str, dict[str, Sequence[float]]]:
+    """Memorandum items of the scenario: revenue forgone, fees, grants and cashable savings, current LCU."""
+    count, sources = len(bound.years), bound.assumed.financing
+    grants = np.zeros((len(bound.names.policies), count))
+    for row in sources.grants:
+        grants[sources.policy[row]] += lines.financing.financed[row]
+    figures = {
+        "11 Revenue forgone": lines.cost.revenue_forgone,
+        f"{gfsm.FEES} Fees paid by participants": lines.cost.fees,
+        f"{gfsm.GRANTS} Grants of donors": grants,
+        " Savings and revenue of the budget from effects": lines.flows.cashable_savings[..., :count]
+        * lines.economy.deflator[..., -count:],
+    }
+    return {
+        label: {
+            ministry: split(figure, bound, "ministry", ministry).sum(axis=0)[within].tolist()
+            for ministry in _ministries(bound)
+        }
+        for label, figure in figures.items()
+    }

@@ -1,0 +1,172 @@
+"""The pages MTEF and Classes: the medium-term framework as budget circulars have it, and its cross-table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from costmodel.engine.mtef import (
+    CEILING,
+    EVERY_MINISTRY,
+    MEMORANDUM,
+    PARTS,
+    ROOM,
+    YEARS,
+    Mtef,
+    MtefRow,
+)
+from costmodel.engine.national_accounts import accounts
+from costmodel.engine.scale import SCALES, Scale
+from costmodel.model import cofog, gfsm
+from costmodel.reports.catalogue import phrase
+from costmodel.reports.look import COUNT
+from costmodel.reports.page import Notes, Page, PageTable, TableColumn, TableRow, year_columns
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from costmodel.reports.page import PageBlock
+    from costmodel.reports.result_report import ScenarioReport
+
+NAME = "MTEF"
+CROSS = "CrossTable"
+WIDTHS = (12, 62, *[13.0] * YEARS)
+CROSS_WIDTHS = (10, 42, *[12.5] * 12)
+FIRST_DIGITS = 1e4
+"""Amounts are printed in the largest unit in which the largest has five digits."""
+ALL_MINISTRIES = "All ministries"
+NUMBER = COUNT
+HOW = (
+    "A baseline: policies as they go on. B new policy: the scenario less the baseline. C: both together.",
+    "Amounts are expenditure less what other programmes no longer pay, in current prices.",
+    "Rounded so that what is printed adds up: amounts of A and B are less than one unit from the exact ones.",
+    "Printed amounts are values, not formulas.",
+    "Whether spending is above a ceiling is judged on exact amounts. Memorandum items are in no total.",
+)
+FUNCTIONS = "Functions: COFOG 1999. Economic classes: GFSM 2014."
+
+
+def mtef_page(report: ScenarioReport) -> Page:
+    """Baseline and new policy by ministry, function and economic class, then by national accounts."""
+    framework, scale = _framework(report)
+    unit = scale.unit(report.result.unit("nominal"))
+    blocks: list[PageBlock] = [
+        PageTable(
+            [TableColumn("Code"), TableColumn("Ministry, function, class"), *year_columns(framework.years)],
+            list(_rows(framework)), name=NAME, height=20,
+        ),
+    ]  # fmt: skip
+    if len(report.result.assumptions.table("Accounts")):
+        blocks.append(_accounts(report, framework))
+    blocks.append(Notes([phrase("Unit: {unit}.", unit=unit), *HOW, FUNCTIONS, *_cut(framework)]))
+    return Page(
+        NAME,
+        "Medium-term expenditure framework",
+        phrase(
+            "Baseline and new policy by ministry, function and class, {years}. {unit}, current prices.",
+            years=_period(framework), unit=unit,
+        ),
+        report.stamp,
+        blocks,
+        WIDTHS,
+        frozen=2,
+    )  # fmt: skip
+
+
+def cross_page(report: ScenarioReport) -> Page:
+    """Functions down and economic classes across, a table for each year of the framework."""
+    framework, scale = _framework(report)
+    unit = scale.unit(report.result.unit("nominal"))
+    cells = framework.table()
+    functions = sorted({function for function, _ in cells})
+    classes = sorted({code for _, code in cells if any(any(cells.get((f, code), ())) for f in functions)})
+    names = [phrase("{code} {name}", code=code, name=gfsm.NAMES[code]) for code in classes]
+    blocks: list[PageBlock] = []
+    for place, year in enumerate(framework.years):
+        rows = [
+            (code, cofog.name_of(code), [cells.get((code, each), [0.0] * YEARS)[place] for each in classes])
+            for code in functions
+        ]
+        shown = [(code, name, amounts) for code, name, amounts in rows if any(amounts)]
+        total = [sum(column) for column in zip(*(amounts for _, _, amounts in shown), strict=True)]
+        blocks.append(
+            PageTable(
+                [
+                    TableColumn("COFOG"), TableColumn("Function"),
+                    *(TableColumn(name, NUMBER, wrap=True) for name in names), TableColumn("Total", NUMBER),
+                ],
+                [
+                    *(TableRow([code, name, *own, sum(own)], NUMBER) for code, name, own in shown),
+                    TableRow(["", "Total", *total, sum(total)], NUMBER, "strong"),
+                ],
+                phrase("{year}", year=str(year)), f"{CROSS} {year}", height=62,
+            )
+        )  # fmt: skip
+    blocks.append(Notes([phrase("Unit: {unit}.", unit=unit), *HOW[1:4], FUNCTIONS, *_cut(framework)]))
+    return Page(
+        CROSS,
+        "Expenditure by function and economic class",
+        phrase(
+            "Expenditure of the scenario by function and class, {years}. {unit}, current prices.",
+            years=_period(framework), unit=unit,
+        ),
+        report.stamp,
+        blocks,
+        CROSS_WIDTHS[: len(classes) + 3],
+        frozen=2,
+        frozen_header=False,
+    )  # fmt: skip
+
+
+def printed_scale(report: ScenarioReport) -> Scale:
+    """The largest scale in which the largest yearly expenditure has five digits."""
+    largest = float(abs(report.result.budget_lines.totals.expenditure).max())
+    return next((each for each in SCALES if largest >= FIRST_DIGITS * each.size), SCALES[-1])
+
+
+def _framework(report: ScenarioReport) -> tuple[Mtef, Scale]:
+    scale = printed_scale(report)
+    return report.result.framework(unit=scale.size), scale
+
+
+def _period(framework: Mtef) -> str:
+    return f"{framework.years[0]} to {framework.years[-1]}"
+
+
+def _cut(framework: Mtef) -> list[str]:
+    """Says that the model ends before the framework does."""
+    if len(framework.years) == YEARS:
+        return []
+    return [phrase("The model ends in {year}: later years are left out.", year=str(framework.years[-1]))]
+
+
+def _rows(framework: Mtef) -> Iterator[TableRow]:
+    ministry = None
+    for row in framework.rows():
+        if row.ministry != ministry:
+            ministry = row.ministry
+            name = ALL_MINISTRIES if ministry == EVERY_MINISTRY else ministry
+            yield TableRow(["", name, *[None] * len(framework.years)], NUMBER, "heading")
+        yield _row(row)
+
+
+def _row(row: MtefRow) -> TableRow:
+    indent = "    " if row.economic else "  " if row.function or row.part == MEMORANDUM else ""
+    name = phrase("Beside the totals: {item}", item=row.name) if row.part == MEMORANDUM else row.name
+    tone = "strong" if row.part == row.code else "section" if row.part in (CEILING, ROOM) else ""
+    if row.function and not row.economic:
+        tone = "section"
+    amounts = [amount if amount == amount else None for amount in row.amounts]  # noqa: PLR0124  nan
+    tones = {place + 2: "bad" for place, above in enumerate(row.above) if above}
+    code = row.code if row.part in PARTS or row.part == MEMORANDUM else ""
+    return TableRow([code, f"{indent}{name}", *amounts], NUMBER, tone, tones=tones)
+
+
+def _accounts(report: ScenarioReport, framework: Mtef) -> PageTable:
+    table = report.result.assumptions.table("Accounts")
+    rows = [TableRow([row.account, row.name, *row.amounts], NUMBER) for row in accounts(table, framework)]
+    total = [sum(column) for column in zip(*(row.cells[2:] for row in rows), strict=True)]
+    return PageTable(
+        [TableColumn("Account"), TableColumn("National account"), *year_columns(framework.years)],
+        [*rows, TableRow(["", "Total", *total], NUMBER, "strong")],
+        "National chart of accounts", "Accounts", height=20,
+    )  # fmt: skip
