@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from costmodel.assumptions.format.tables import Assumptions
+    from costmodel.engine.binding import Bound
     from costmodel.model.figures import Figure
     from costmodel.model.social_budget import SocialBudget
 
@@ -35,14 +36,28 @@ class CeilingPath:
     places: tuple[int, ...]
     """Positions of these years among those of the model."""
 
-    def excess(self, budget: SocialBudget, ministries: Sequence[str]) -> Figure:
+    def excess(self, budget: SocialBudget, bound: Bound) -> Figure:
         """Spending above the ceiling, below 0 where there is room: (..., year with a ceiling)."""
-        return spending(budget, ministries, self.ministry)[..., list(self.places)] - self.amounts
+        return spending(budget, bound, self.ministry)[..., list(self.places)] - self.amounts
 
 
-def spending(budget: SocialBudget, ministries: Sequence[str], ministry: str) -> Figure:
-    """Spending on the policies of a ministry, or of all: (..., year). ``ministries`` of each policy."""
-    return spending_of(budget, [WHOLE] * len(ministries) if ministry == WHOLE else ministries, ministry)
+def spending(budget: SocialBudget, bound: Bound, ministry: str) -> Figure:
+    """Spending of a ministry on its shares in policies, or of all: (..., year)."""
+    if ministry != WHOLE:
+        return spending_of(budget, bound, ministry)
+    return np.asarray((budget.cost.expenditure - budget.cost.replaced_spending).sum(axis=-2))
+
+
+def policies_of(bound: Bound, ministry: str) -> list[int]:
+    """Positions of the policies that a ministry has a share in."""
+    shares, splits = bound.assumed.classification, bound.names.classes.splits
+    own = (shares.split_policy[k] for k, each in enumerate(splits) if ministry in (WHOLE, each.ministry))
+    return sorted({int(row) for row in own})
+
+
+def ministries_of(bound: Bound) -> list[str]:
+    """The ministries that have a share in a policy."""
+    return list(dict.fromkeys(each.ministry for each in bound.names.classes.splits))
 
 
 def ceiling_paths(assumptions: Assumptions, years: Sequence[int]) -> dict[str, CeilingPath]:

@@ -235,10 +235,10 @@ def added(
     result: Result, budget: SocialBudget, ceilings: Sequence[CeilingPath], groups: Sequence[str]
 ) -> list[Figure]:
     """Present value of cost, spending of each ministry, and people of each group, of runs."""
-    ministries, of_group = result.policy_field("ministry"), result.policy_field("group")
+    of_group = result.policy_field("group")
     return [
         np.asarray(budget.total_appraisal.present_cost[..., 0, 0]),
-        *(spending(budget, ministries, path.ministry)[..., list(path.places)] for path in ceilings),
+        *(spending(budget, result.bound, path.ministry)[..., list(path.places)] for path in ceilings),
         *(_people(budget, of_group, group) for group in groups),
     ]
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from costmodel.assumptions.format.tables import Assumptions
-from costmodel.choice.ceiling_room import TOLERANCE, WHOLE, ceiling_of, ceiling_paths
+from costmodel.choice.ceiling_room import TOLERANCE, ceiling_of, ceiling_paths, policies_of
 from costmodel.choice.crossings import between
 from costmodel.engine.binding import bind, evaluate
 from costmodel.engine.results import Result
@@ -85,12 +85,11 @@ def smallest_cut(
         raise ModelError(NOTHING_ADDED)
     part = one_of(of, "cut", CUTS)
     path = ceiling_of(result.assumptions, result.years, ministry)
-    ministries = result.policy_field("ministry")
-    rows = _dearer(result, path.ministry, ministries)
-    over: Figure = path.excess(result.budget_lines, ministries)
+    rows = _dearer(result, path.ministry)
+    over: Figure = path.excess(result.budget_lines, result.bound)
     cut: float | None
     broken = over > path.amounts * TOLERANCE
-    costs = _Cut(result, path, ministries, rows, part)
+    costs = _Cut(result, path, rows, part)
     status, cut, full = NONE_NEEDED, 0.0, over
     if broken.any():
         full = costs.excess(np.ones(1))[0]
@@ -149,23 +148,20 @@ def printed(cut: float) -> float:
     return max(0, math.ceil((cut - TOLERANCE) * PRINTED)) / PRINTED
 
 
-def _dearer(result: Result, ministry: str, ministries: Sequence[str]) -> list[int]:
+def _dearer(result: Result, ministry: str) -> list[int]:
     """Positions of the policies of a ministry that cost more in the scenario than in the baseline."""
-    of = [ministry] * len(ministries) if ministry == WHOLE else ministries
     cost, base = (lines.cost.expenditure for lines in (result.budget_lines, result.baseline_lines))
     more = np.any(cost - base > DEARER * np.abs(cost), axis=-1)
-    return [row for row, name in enumerate(of) if name == ministry and more[row]]
+    return [row for row in policies_of(result.bound, ministry) if more[row]]
 
 
 class _Cut:
     """The whole model with a part of what the scenario adds cut; every call is one batch."""
 
-    def __init__(
-        self, result: Result, path: CeilingPath, ministries: Sequence[str], rows: Sequence[int], part: str
-    ) -> None:
-        self.result, self.path, self.ministries = result, path, ministries
+    def __init__(self, result: Result, path: CeilingPath, rows: Sequence[int], part: str) -> None:
+        self.result, self.path = result, path
         self.bound = bind(result.assumptions, chosen(result.assumptions, [result.scenario.name]))
-        self.cut = np.isin(np.arange(len(ministries)), rows)[:, None]
+        self.cut = np.isin(np.arange(len(result.policies)), rows)[:, None]
         self.assumed = _less_coverage if part == COVERAGE else _less_benefit
 
     def excess(self, cuts: Figure) -> Figure:
@@ -173,7 +169,7 @@ class _Cut:
         share = np.where(self.cut, cuts[:, None, None], 0.0)
         lines = self.result.budget_lines, self.result.baseline_lines
         budget = evaluate(replace(self.bound, assumed=self.assumed(self.bound.assumed, *lines, share)))
-        return self.path.excess(budget, self.ministries)
+        return self.path.excess(budget, self.result.bound)
 
 
 def _less_coverage(assumed: Assumed, lines: SocialBudget, base: SocialBudget, share: Figure) -> Assumed:

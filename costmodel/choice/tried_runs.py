@@ -81,7 +81,7 @@ class TriedRuns:
 
     def __init__(self, result: Result, target: SolveTarget) -> None:
         self.assumptions, self.target = result.assumptions, target
-        self.ministries = result.policy_field("ministry")
+        self.bound = result.bound
 
     def gaps(self, batch: Sequence[Scenario]) -> Figure:
         """``gaps_of`` of scenarios: (scenario,)."""
@@ -106,7 +106,7 @@ class TriedRuns:
     def _measured(self, budget: SocialBudget, baseline: SocialBudget) -> Figure:
         aim = self.target
         if aim.ceiling is not None:
-            return np.asarray(aim.ceiling.excess(budget, self.ministries).max(axis=-1))
+            return np.asarray(aim.ceiling.excess(budget, self.bound).max(axis=-1))
         over = baseline if aim.basis == INCREMENT else None
         with np.errstate(all="ignore"):
             return measured(budget, aim.measure, aim.year, aim.row, over)
