@@ -169,7 +169,7 @@ class _Cut:
         share = np.where(self.cut, cuts[:, None, None], 0.0)
         lines = self.result.budget_lines, self.result.baseline_lines
         budget = evaluate(replace(self.bound, assumed=self.assumed(self.bound.assumed, *lines, share)))
-        return self.path.excess(budget, self.result.bound)
+        return self.path.excess(budget, self.bound)
 
 
 def _less_coverage(assumed: Assumed, lines: SocialBudget, base: SocialBudget, share: Figure) -> Assumed:

@@ -179,7 +179,7 @@ MEASURES = (
     ),
     Measure(
         "present_after", "Gains less harms after the horizon", "After the horizon", REAL, MONEY,
-        "Of people served within the horizon, less the cost that the effects bring",
+        "Of people served within the horizon, less linked cost",
     ),
     Measure(
         "npv_within", "Net present value within the horizon", "NPV within the horizon", REAL, MONEY,

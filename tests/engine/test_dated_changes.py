@@ -24,7 +24,7 @@ PEOPLE_AND_MONEY = ("people", "delivery", "cost", "returns", "totals")
 
 @cache
 def kenya():
-    return plain_rows(cm.load("kenya"))
+    return plain_rows(cm.load("kenya@2026.2"))
 
 
 def rows_with(rows, *changes):
