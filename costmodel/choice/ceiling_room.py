@@ -43,15 +43,21 @@ class CeilingPath:
 
 def spending(budget: SocialBudget, bound: Bound, ministry: str) -> Figure:
     """Spending of a ministry on its shares in policies, or of all: (..., year)."""
-    if ministry == WHOLE:
-        return np.asarray((budget.cost.expenditure - budget.cost.replaced_spending).sum(axis=-2))
-    return spending_of(budget, bound, ministry)
+    if ministry != WHOLE:
+        return spending_of(budget, bound, ministry)
+    return np.asarray((budget.cost.expenditure - budget.cost.replaced_spending).sum(axis=-2))
 
 
-def policies_of(bound: Bound, ministry: str) -> set[int]:
-    """Positions of the policies in which a ministry has a share, or of all."""
-    owners, splits = bound.assumed.classification.split_policy, bound.names.classes.splits
-    return {owner for owner, own in zip(owners, splits, strict=True) if ministry in (WHOLE, own.ministry)}
+def policies_of(bound: Bound, ministry: str) -> list[int]:
+    """Positions of the policies that a ministry has a share in."""
+    shares, splits = bound.assumed.classification, bound.names.classes.splits
+    own = (shares.split_policy[k] for k, each in enumerate(splits) if ministry in (WHOLE, each.ministry))
+    return sorted({int(row) for row in own})
+
+
+def ministries_of(bound: Bound) -> list[str]:
+    """The ministries that have a share in a policy."""
+    return list(dict.fromkeys(each.ministry for each in bound.names.classes.splits))
 
 
 def ceiling_paths(assumptions: Assumptions, years: Sequence[int]) -> dict[str, CeilingPath]:

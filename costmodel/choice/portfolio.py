@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from costmodel.choice.ceiling_room import CeilingPath, ceiling_path, ceiling_paths
+from costmodel.choice.ceiling_room import WHOLE, CeilingPath, ceiling_path, ceiling_paths, ministries_of
 from costmodel.choice.policy_options import (
     OBJECTIVES,
     PEOPLE_SERVED,
@@ -202,7 +202,7 @@ def portfolio(
 
 def _ceilings(result: Result, asked: Mapping[str, ByYear]) -> list[CeilingPath]:
     paths = ceiling_paths(result.assumptions, result.years)
-    known = {*result.policy_field("ministry"), "all"}
+    known = {*ministries_of(result.bound), WHOLE}
     for ministry, amounts in asked.items():
         if ministry not in known:
             raise ModelError(f"ceilings: found {ministry!r:.80}; expected one of {', '.join(sorted(known))}.")

@@ -152,7 +152,7 @@ def _dearer(result: Result, ministry: str) -> list[int]:
     """Positions of the policies of a ministry that cost more in the scenario than in the baseline."""
     cost, base = (lines.cost.expenditure for lines in (result.budget_lines, result.baseline_lines))
     more = np.any(cost - base > DEARER * np.abs(cost), axis=-1)
-    return sorted(row for row in policies_of(result.bound, ministry) if more[row])
+    return [row for row in policies_of(result.bound, ministry) if more[row]]
 
 
 class _Cut:

@@ -111,3 +111,20 @@ def test_a_ministry_without_a_ceiling_and_the_baseline_are_refused():
         cm.smallest_cut(small({2028: 1.0}, raised()), "more", "Ministry of Works")
     with pytest.raises(ModelError, match="baseline"):
         cm.smallest_cut(small({2028: 1.0}, raised()), "baseline")
+
+
+def test_a_ministry_answers_for_its_share_of_a_policy():
+    """A quarter of the child benefit is another ministry's: half of its rise fits where half of that does."""
+    tables = small_set.rows()
+    tables["Scenarios"] = raised()
+    tables["Splits"] = [
+        {"policy": "child_benefit", "function": "10.4.0", "ministry": ministry, "share": share}
+        for ministry, share in ((MINISTRY, 0.75), ("Ministry of Works", 0.25))
+    ]
+    tables["Ceilings"] = [{"ministry": "Ministry of Works", "year": 2028, "amount": 1e15}]
+    plain = cm.run(assumptions_from_rows(tables, "small"), "more")
+    both = (plain.budget_lines.cost.expenditure + plain.baseline_lines.cost.expenditure)[0, 2]
+    tables["Ceilings"][0]["amount"] = float(both / 2 * 0.25)
+    found = cm.smallest_cut(assumptions_from_rows(tables, "small"), "more", "Ministry of Works", BENEFIT)
+    assert found.policies == ("Child benefit",)
+    assert found.cut == pytest.approx(0.5, rel=1e-9)
