@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from costmodel.engine.gains_evidence import verdict_on_gains
 from costmodel.engine.idle import idle_problems
 from costmodel.engine.lines import TOTAL
 from costmodel.engine.measure_reasons import reason
@@ -82,7 +83,8 @@ def society(result: Result) -> Iterator[Check]:
     if not effects_stated(result.budget_lines):
         return
     increment = result.scenario.name != BASELINE
-    appraised = result.appraised(INCREMENT if increment else LEVEL)
+    basis = INCREMENT if increment else LEVEL
+    appraised, weak = result.appraised(basis), verdict_on_gains(result.gains_by_grade(basis))
     total, compared = appraised.pop(TOTAL), " over the baseline" if increment else ""
     lost = total["npv"] < -total["smallest"]
     label = LABELS["net_social_efficiency"]
@@ -98,7 +100,7 @@ def society(result: Result) -> Iterator[Check]:
         WARNING,
         alarm=True,
         loss=True,
-        reason=_loss(total, label, compared) if lost else "",
+        reason=_loss(total, weak or f"{label.lower()} {_efficiency(total)}", compared) if lost else "",
     )
     labels = dict(zip(result.policies, result.policy_field("label"), strict=True))
     losing = [
@@ -118,13 +120,11 @@ def society(result: Result) -> Iterator[Check]:
     )
 
 
-def _loss(total: Mapping[str, Any], label: str, compared: str) -> str:
+def _loss(total: Mapping[str, Any], judged: str, compared: str) -> str:
     currency, _, base = str(total["unit"]).partition(" of ")
     amount = f"{in_words(-float(total['npv']), currency)} at prices of {base}"
     harm = _harms(total)
-    return (
-        f"Society loses {amount}{compared}: {label.lower()} {_efficiency(total)}, {harm[0].lower()}{harm[1:]}"
-    )
+    return f"Society loses {amount}{compared}: {judged}, {harm[0].lower()}{harm[1:]}"
 
 
 def _efficiency(row: Mapping[str, Any]) -> str:

@@ -77,7 +77,7 @@ def verdict_on_gains(shares: dict[str, float]) -> str:
     weak = sum(shares[grade] for grade in WEAK)
     if weak <= HALF:
         return ""
-    return f"{NOT_EVIDENCED}: {weak:.0%} of the gains rest on illustrative figures (grade D or none)"
+    return f"{NOT_EVIDENCED}: {weak:.1%} of the gains rest on illustrative figures (grade D or none)"
 
 
 def caveats(assumptions: Assumptions, budget: SocialBudget) -> list[str]:

@@ -247,6 +247,7 @@ def appraise(flow: Flows, factors: DiscountFactors, limits: Limits = LIMITS) -> 
         smallest=smallest,
         least_net_cost=np.maximum(limits.net_cost * np.maximum(cost, -cost), smallest),
         total_beneficiary_years=np.sum(flow.beneficiary_years, axis=YEAR, keepdims=True),
+        present_beneficiary_years=present(flow.beneficiary_years, usual),
         total_net_cost=np.sum(flow.gross_cost_real, axis=YEAR, keepdims=True)
         - np.sum(back, axis=YEAR, keepdims=True),
     )

@@ -133,7 +133,7 @@ MEASURES = (
     ),
     Measure(
         "cost_per_beneficiary", "Net cost per beneficiary and year", "Cost per beneficiary",
-        f"{REAL} per person and year", COUNT, "Not discounted",
+        f"{REAL} per person and year", COUNT, "Net cost and beneficiary-years discounted",
     ),
     Measure(
         "present_cost", "Present value of gross cost", "Gross cost", REAL, MONEY,
@@ -212,6 +212,11 @@ MEASURES = (
     Measure(
         "envelope_worth", "Present value of gains of people by the envelope rule", "Gains, envelope rule",
         REAL, MONEY, "Without gains after tax in response to incentives",
+    ),
+    Measure(
+        "present_beneficiary_years", "Beneficiary-years over the horizon, discounted",
+        "Beneficiary-years, discounted", "persons", COUNT,
+        "What the cost per beneficiary and year divides by",
     ),
     Measure(
         "beneficiary_years", "Beneficiary-years over the horizon", "Beneficiary-years", "persons", COUNT,

@@ -56,6 +56,7 @@ class Appraisal:
     smallest: Figure = line("Largest amount that counts as 0, base-year prices", "LCU", whole=True)
     least_net_cost: Figure = line("Least net cost to divide by, base-year prices", "LCU", whole=True)
     total_beneficiary_years: Figure = line(LABELS["beneficiary_years"], "persons", whole=True)
+    present_beneficiary_years: Figure = line(LABELS["present_beneficiary_years"], "persons", whole=True)
     total_net_cost: Figure = line("Net cost over the horizon, base-year prices", "LCU", whole=True)
 
 
@@ -140,12 +141,12 @@ def share_recovered(appraised: Appraisal) -> Figure:
 
 
 def cost_per_beneficiary_year(appraised: Appraisal) -> Figure:
-    """Net cost to the budget over the horizon / beneficiary-years, not discounted. Units: LCU per person.
+    """Net cost to the budget / beneficiary-years, both discounted. Units: LCU per person.
 
-    Source: a definition of this program.
+    Source: discounting as in Tan-Torres Edejer and others (2003), WHO Guide to Cost-Effectiveness Analysis.
     Example: net cost 300 over 60 beneficiary-years gives 5.
     """
-    return ratio(appraised.total_net_cost, appraised.total_beneficiary_years)
+    return ratio(appraised.present_net_cost, appraised.present_beneficiary_years)
 
 
 def net_gain_per_cost(appraised: Appraisal) -> Figure:

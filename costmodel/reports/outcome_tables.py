@@ -57,7 +57,7 @@ def _outcomes(report: ScenarioReport) -> Iterator[TableRow]:
             str(row["label"]),
             str(row["unit"]),
             str(row["gains_to"]),
-            _kind(harm=harm, probability=row.get("probability")),
+            _kind(row["effect"], row.get("probability")),
             *effects,
             *values,
             float(worth[number]),
@@ -67,9 +67,9 @@ def _outcomes(report: ScenarioReport) -> Iterator[TableRow]:
         yield TableRow(cells, tones={3: "notice"} if harm else {})
 
 
-def _kind(*, harm: bool, probability: float | None) -> str:
+def _kind(effect: float, probability: float | None) -> str:
     """Whether an outcome is a gain or a harm, and how probable it is where it may not occur."""
-    kind = "harm" if harm else "gain"
+    kind = "gain" if effect > 0 else "harm" if effect < 0 else "none, central estimate 0"
     if probability is None:
         return kind
     return phrase("{kind}, probability {probability}", kind=kind, probability=f"{probability:.4g}")

@@ -43,7 +43,8 @@ OF_FUNDS = (
 )  # fmt: skip
 BY_WEIGHT = ("npv", "present_participants", "break_even_weight", "npv_weighted")
 OVER_TIME = ("npv_within", "present_after", "irr", "payback_simple", "payback_discounted",
-             "cost_per_beneficiary", "beneficiary_years")  # fmt: skip
+             "present_net_cost", "present_beneficiary_years", "cost_per_beneficiary",
+             "beneficiary_years")  # fmt: skip
 RATIO_TABLES = {
     "Ratios to gross cost: each stands after the amount that is divided by gross cost": PER_COST,
     "Gains less harms per unit of resources, and break-even harm: 1 + net present value / harms": PER_OTHER,

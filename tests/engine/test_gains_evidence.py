@@ -54,7 +54,7 @@ def test_the_summary_says_on_what_the_gains_rest(small_rows, illustrative, evide
     assert shares["Gains of grade B (published estimate)"] == pytest.approx(0.02 / (illustrative + 0.02))
     assert shares["Gains of grade A (official)"] == 0
     assert ("benefit-cost ratio" in lines[1]) is evidenced
-    assert ("not evidenced: 51% of the gains" in lines[1]) is not evidenced
+    assert ("not evidenced: 51.2% of the gains" in lines[1]) is not evidenced
 
 
 def test_what_a_scenario_adds_has_its_own_evidence(small_rows):
@@ -91,7 +91,7 @@ def test_console_and_json_say_not_evidenced_in_place_of_a_ratio(tmp_path, capsys
     command = ["run", "kenya@2026.1", "-s", "reform", "--out", str(tmp_path), "--formats", "csv"]
     assert main(command) == 0
     first = next(line for line in capsys.readouterr().out.splitlines() if "reform, over the" in line)
-    assert "not evidenced: 100% of the gains" in first
+    assert "not evidenced: 100.0% of the gains" in first
     assert "ratio" not in first
     assert main([*command, "--json"]) == 0
     record = json.loads(capsys.readouterr().out)["results"][-1]

@@ -33,7 +33,7 @@ EXAMPLE = {
     "present_participants": 282.24313606, "present_raised": 265.69045455,
     "present_indirect_tax": 22.32399078,
     "willingness_to_pay": 303.86562952, "envelope_worth": 253.23412,
-    "total_net_cost": 300.0, "total_beneficiary_years": 60.0,
+    "present_beneficiary_years": 53.13809091, "total_beneficiary_years": 60.0,
 }  # fmt: skip
 
 
