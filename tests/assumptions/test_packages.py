@@ -476,6 +476,7 @@ def damage(draw):
     return part, at, length, new
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(st.lists(damage(), min_size=1, max_size=4), st.booleans())
 def test_no_damage_to_parts_is_a_crash(good, tmp_path_factory, blows, drop):

@@ -210,6 +210,7 @@ def figure(assumptions, metric, name, year=None):
     return float(values.sum() if year is None else values[year - assumptions.first_year])
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     chosen=some.lists(some.sampled_from(CHANGES), min_size=1, max_size=5, unique=True),

@@ -99,6 +99,7 @@ def test_what_is_set_is_within_its_bounds_and_moves_with_what_it_replaces(centra
 # --- increments ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @given(low=st.floats(0.05, 0.89), high=st.floats(0.91, 1), stated=st.floats(0.1, 0.85))
 def test_the_increment_of_a_changed_take_up_has_its_sign_in_every_draw(low, high, stated):
     rows = with_change(small_set.rows(), ("child_benefit", "coverage.take_up", "set", stated))

@@ -323,6 +323,7 @@ def test_no_path_is_taken_for_a_version(macro, stored, name):
     assert "Name a version" in macro("bridge_versions", stored, name)
 
 
+@pytest.mark.slow
 def test_start_and_settings_are_not_frozen_but_examples_are(macro, tmp_path):
     path = tmp_path / "costmodel.xlsm"
     shutil.copy(Path(__file__).parents[2] / "workbooks" / "costmodel.xlsm", path)

@@ -84,6 +84,7 @@ def test_every_cell_equals_the_engine(country, scenario, tmp_path, recalculate, 
     assert checks == {"Result", "agrees"}
 
 
+@pytest.mark.slow
 def test_the_projection_as_formulas_equals_the_engine(tmp_path, recalculate, wrong_values):
     assumptions = cm.load("kenya")
     layout = lay_out(assumptions, "reform", with_population=True)
@@ -197,6 +198,7 @@ def where_from(assumptions, cell):
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("country", ONE_NOW)
 def test_the_switch_changes_the_whole_workbook(country, tmp_path, recalculate, wrong_values):
     path = write_audit(laid_out(country, "baseline"), tmp_path / "audit.xlsx")
