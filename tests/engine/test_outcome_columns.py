@@ -218,7 +218,7 @@ def test_gains_of_grade_d_are_not_evidenced(small_rows):
         return gains_verdict(cm.run(assumptions_from_rows(with_effects(small_rows, *effects))))
 
     assert verdict({"grade": "C"}, {"grade": "D", "effect": 0.019}) == ""
-    assert "51%" in verdict({"grade": "C", "effect": 0.0196}, {"grade": "D", "effect": 0.0204})
+    assert "51.0%" in verdict({"grade": "C", "effect": 0.0196}, {"grade": "D", "effect": 0.0204})
     # A harm is no gain, and a value of grade D makes a published effect no better.
     assert verdict({"grade": "C"}, {"grade": "D", "effect": -0.9}) == ""
     assert verdict({"grade": "B", "value_grade": "D"}).startswith("not evidenced: 100.0%")

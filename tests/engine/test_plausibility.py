@@ -139,6 +139,7 @@ def test_a_benefit_a_thousandfold_or_a_thousandth_is_named(policy: str, factor: 
     assert any(policy in reason and cell in reason for reason in found.reasons)
 
 
+@pytest.mark.slow
 @settings(max_examples=25)
 @given(
     policy=st.sampled_from(["ovc_cash", "disability_benefit", "social_pension"]),
