@@ -100,7 +100,9 @@ def society(result: Result) -> Iterator[Check]:
         WARNING,
         alarm=True,
         loss=True,
-        reason=_loss(total, weak or f"{label.lower()} {_efficiency(total)}", compared) if lost else "",
+        reason=_loss(total, "" if weak else f"{label.lower()} {_efficiency(total)}, ", compared)
+        if lost
+        else "",
     )
     labels = dict(zip(result.policies, result.policy_field("label"), strict=True))
     losing = [
@@ -120,11 +122,12 @@ def society(result: Result) -> Iterator[Check]:
     )
 
 
-def _loss(total: Mapping[str, Any], judged: str, compared: str) -> str:
+def _loss(total: Mapping[str, Any], ratio: str, compared: str) -> str:
+    """What society loses; no ratio stands here where the gains are not evidenced."""
     currency, _, base = str(total["unit"]).partition(" of ")
     amount = f"{in_words(-float(total['npv']), currency)} at prices of {base}"
     harm = _harms(total)
-    return f"Society loses {amount}{compared}: {judged}, {harm[0].lower()}{harm[1:]}"
+    return f"Society loses {amount}{compared}: {ratio}{harm[0].lower()}{harm[1:]}"
 
 
 def _efficiency(row: Mapping[str, Any]) -> str:
