@@ -28,8 +28,8 @@ __all__ = [
 ]  # fmt: skip
 
 STANDARD = "standard"
-LARGEST_UNIT = 10**12
 """Default basis: the increment of a scenario, the level of the baseline."""
+LARGEST_UNIT = 10**12
 
 
 def _model(handle: w.Cells) -> models.Model:

@@ -519,7 +519,7 @@ def test_a_set_of_the_package_begun_under_its_own_name_is_whole_and_goes_on(fold
     work = write(tmp_path / "work.xlsx", came.replaced("Parameters", place, "value", 0.9))
     assert called("save", work, "--into", "kenya", "--by", "Ana", "--why", "survey") == 0
     assert history("kenya", verify=True).problems == ()
-    assert [one.version for one in history("kenya").versions] == ["2026.1", "2026.2", "2026.3"]
+    assert [one.version for one in history("kenya").versions] == ["2026.1", "2026.2", "2026.3", "2026.4"]
 
 
 def test_other_content_is_not_put_under_the_name_of_a_set_of_the_package(folder, small_rows, tmp_path):
