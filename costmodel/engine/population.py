@@ -142,13 +142,18 @@ def _with_births(tables: VitalTables, births: float, since: int) -> VitalTables:
     return replace(tables, fertility=tables.fertility * (1 + more))
 
 
+@lru_cache(maxsize=16)
+def _last_survival(content: _Content) -> Figure:
+    """Survival ratios of the model's last year, by the age reached: (sex, age)."""
+    return single_rates(vital_tables(content.assumptions)).survival[..., -1]
+
+
 def survivors(assumptions: Assumptions, age: int, count: int) -> Figure:
     """The share of people of an age who are alive 0, 1 … ``count`` - 1 years later: (year,).
 
     The mean of both sexes, by the death rates of the model's last year.
     """
-    tables = vital_tables(assumptions)
-    alive = single_rates(tables).survival[..., -1]
+    alive = _last_survival(_Content(assumptions.content_hash, assumptions))
     reached = np.minimum(np.arange(age + 1, age + count), alive.shape[-1] - 1)
     lived = np.cumprod(alive[:, reached], axis=-1)
     return np.concatenate([[1.0], lived.mean(axis=0)])
