@@ -179,11 +179,6 @@ def _inputs(reach: Reach, table: TableData) -> Iterator[Told]:
             yield table.cell(number, name), found, "Type 0, or correct the row."
 
 
-def _values(reach: Reach, table: TableData) -> Iterator[Told]:  # noqa: ARG001  one signature
-    """A library: a value may wait for an outcome, and one without effect is reported with its outcome."""
-    return iter(())
-
-
 def _financing(reach: Reach, table: TableData) -> Iterator[Told]:
     for number, row in enumerate(table.rows):
         told = row["policy"] in reach.idle_policies or row["share"] == 0
@@ -273,7 +268,7 @@ def _classifying(reach: Reach, table: TableData) -> Iterator[Told]:
 
 
 def _information(reach: Reach, table: TableData) -> Iterator[Told]:  # noqa: ARG001  one of the reports
-    """Nothing is told of deciles of income: without weights they are for information."""
+    """Nothing is told of rows that may wait for use: values of the library, deciles without weights."""
     yield from ()
 
 
@@ -281,8 +276,7 @@ ROWS: dict[str, Callable[[Reach, TableData], Iterator[Told]]] = {
     "Policies": _policies,
     "Parameters": _parameters,
     **dict.fromkeys(INPUT_TABLES, _inputs),
-    "Values": _values,
-    "Distribution": _information,
+    **dict.fromkeys(("Values", "Distribution"), _information),
     "Financing": _financing,
     "Groups": _groups,
     "Macro": _macro,

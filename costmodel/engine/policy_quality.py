@@ -8,7 +8,7 @@ import numpy as np
 
 from costmodel.assumptions.format.schema import GRADES
 from costmodel.engine.evidence import main_grades
-from costmodel.engine.gains_evidence import UNGRADED, by_grade, gains_by_grade, verdict_on_gains
+from costmodel.engine.gains_evidence import UNGRADED, by_grade
 from costmodel.engine.results import Result
 from costmodel.model.kernels import present_value
 
@@ -36,13 +36,8 @@ def resting(result: Result) -> list[Resting]:
     lines, assumptions = result.budget_lines, result.assumptions
     worse = np.maximum(-lines.outcomes.value_real, 0)
     harms = by_grade(assumptions, present_value(worse, lines.discounting.outcome_factors)[:, 0])
-    gains = gains_by_grade(assumptions, lines)
+    gains = result.gains_by_grade()
     return [Resting(grade, _share(cost, grade), gains[grade], harms[grade]) for grade in cost]
-
-
-def gains_verdict(result: Result) -> str:
-    """Why the return of a result is not evidenced, in one sentence; "" where it is."""
-    return verdict_on_gains(gains_by_grade(result.assumptions, result.budget_lines))
 
 
 def _share(of: dict[str, float], grade: str) -> float:

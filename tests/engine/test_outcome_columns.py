@@ -10,8 +10,8 @@ from costmodel.assumptions.checks.examination import check_rows
 from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.assumptions.format.schema import BY_NAME
 from costmodel.engine.book_layout import lay_out
+from costmodel.engine.gains_evidence import verdict_on_gains
 from costmodel.engine.idle import idle_problems
-from costmodel.engine.policy_quality import gains_verdict
 from costmodel.engine.run import run
 from costmodel.trace.references import column_letters
 from costmodel.uncertainty.uncertain import uncertain
@@ -215,7 +215,8 @@ def drawn_of(rows):
 
 def test_gains_of_grade_d_are_not_evidenced(small_rows):
     def verdict(*effects):
-        return gains_verdict(cm.run(assumptions_from_rows(with_effects(small_rows, *effects))))
+        result = cm.run(assumptions_from_rows(with_effects(small_rows, *effects)))
+        return verdict_on_gains(result.gains_by_grade())
 
     assert verdict({"grade": "C"}, {"grade": "D", "effect": 0.019}) == ""
     assert "51.0%" in verdict({"grade": "C", "effect": 0.0196}, {"grade": "D", "effect": 0.0204})
