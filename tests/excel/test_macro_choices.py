@@ -7,12 +7,11 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from openpyxl.worksheet.table import Table
 
 import costmodel as cm
 from costmodel.assumptions.checks.reader import assumptions_from_rows, read
 from costmodel.assumptions.format.writer import write
-from costmodel.excel.live.macro_book import CONTROL
+from tests.excel.control_sheet import add_control
 
 FAKE = runpy.run_path(str(Path(__file__).with_name("fake_host.py")))
 AMOUNT = "policy.child_benefit.benefit.amount"
@@ -40,17 +39,6 @@ def book(small_rows, tmp_path):
     return write(tmp_path / "small.xlsx", assumptions_from_rows(small_rows))
 
 
-def control(path, **named):
-    """A Control sheet with settings, as the macro workbook has it."""
-    workbook = openpyxl.load_workbook(path)
-    page = workbook.create_sheet(CONTROL)
-    page.append(["setting", "value"])
-    for name, value in named.items():
-        page.append([name.replace("_", " "), value])
-    page.add_table(Table(displayName=CONTROL, ref=f"A1:B{len(named) + 1}"))
-    workbook.save(path)
-
-
 def values(path, sheet):
     page = openpyxl.load_workbook(path)[sheet]
     return [row for row in page.iter_rows(values_only=True) if any(cell not in (None, "") for cell in row)]
@@ -62,7 +50,7 @@ def texts(path, sheet):
 
 def test_the_solution_is_said_and_written(macro, book):
     goal = float(cm.run(read(book), "baseline").budget_lines.totals.gross_cost.sum()) * 1.01
-    control(book, scenario="generous", vary=AMOUNT, target="gross_cost", target_value=goal)
+    add_control(book, scenario="generous", vary=AMOUNT, target="gross_cost", target_value=goal)
     found = cm.solve(read(book), "generous", AMOUNT, "gross_cost", goal)
     said = macro("solve_scenario", book)
     assert said.startswith(f"Found: {found.value:,.6g}")
@@ -72,7 +60,7 @@ def test_the_solution_is_said_and_written(macro, book):
 
 
 def test_the_smallest_cuts_are_on_the_sheet_where_a_ceiling_is_broken(macro, book):
-    control(book, scenario="generous", vary=AMOUNT)
+    add_control(book, scenario="generous", vary=AMOUNT)
     macro("solve_scenario", book)
     assert f"{MINISTRY}: first above its ceiling in 2028" in texts(book, "Solve")
 
@@ -86,14 +74,14 @@ def test_the_smallest_cuts_are_on_the_sheet_where_a_ceiling_is_broken(macro, boo
     ],
 )
 def test_what_control_does_not_say_is_asked_for_and_nothing_is_written(macro, book, named, words):
-    control(book, scenario="generous", **named)
+    add_control(book, scenario="generous", **named)
     said = macro("solve_scenario", book)
     assert words in said
     assert "Solve" not in openpyxl.load_workbook(book).sheetnames
 
 
 def test_the_portfolio_is_written_with_options_and_limits(macro, book):
-    control(book, scenario="generous")
+    add_control(book, scenario="generous")
     found = cm.portfolio(read(book))
     said = macro("choose_portfolio", book)
     assert said.startswith(

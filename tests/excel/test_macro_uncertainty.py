@@ -7,14 +7,12 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from openpyxl.worksheet.table import Table
 
 from costmodel.assumptions.checks.reader import assumptions_from_rows, read
 from costmodel.assumptions.format.writer import write
 from costmodel.engine.scenarios import BASELINE
 from costmodel.excel.live import live_pages
 from costmodel.excel.live.live_pages import MARK
-from costmodel.excel.live.macro_book import CONTROL
 from costmodel.excel.live.macro_pages import UNCERTAINTY
 from costmodel.reports import uncertainty_page
 from costmodel.reports import uncertainty_words as said
@@ -23,6 +21,7 @@ from costmodel.reports.uncertainty_export import tornados
 from costmodel.reports.uncertainty_report import Uncertainty, answers
 from costmodel.uncertainty.sensitivity import sensitivity
 from costmodel.uncertainty.simulation import simulate
+from tests.excel.control_sheet import add_control
 
 HERE = Path(__file__).parent
 FAKE = runpy.run_path(str(HERE / "fake_host.py"))
@@ -56,17 +55,6 @@ def book(small_rows, tmp_path):
         low, high = sorted((0.0, 3 * row["effect"]))
         row.update(low=low, high=high)
     return write(tmp_path / "small.xlsx", assumptions_from_rows(small_rows))
-
-
-def control(path, **named):
-    """A Control sheet with settings, as the macro workbook has it."""
-    workbook = openpyxl.load_workbook(path)
-    page = workbook.create_sheet(CONTROL)
-    page.append(["setting", "value"])
-    for name, value in named.items():
-        page.append([name, value])
-    page.add_table(Table(displayName=CONTROL, ref=f"A1:B{len(named) + 1}"))
-    workbook.save(path)
 
 
 def cells(path):
@@ -165,7 +153,7 @@ def test_the_baseline_adds_nothing_to_itself(macro, book):
 
 
 def test_control_names_scenario_and_draws_and_twice_is_the_same(macro, book):
-    control(book, scenario="generous", draws=300)
+    add_control(book, scenario="generous", draws=300)
     before = cells(book)
     assert "300 draws" in macro(book)
     once = cells(book)
@@ -186,7 +174,7 @@ def test_a_shorter_answer_leaves_nothing_of_the_longer_one(macro, book):
 
 @pytest.mark.parametrize("draws", [99, 10001, 1000.5, -5, 0, "many", "²00", "1e3", "100 000"])
 def test_draws_that_are_no_whole_number_within_bounds_are_told_of(macro, book, draws):
-    control(book, draws=draws)
+    add_control(book, draws=draws)
     before = cells(book)
     message = macro(book)
     assert "Nothing was changed" in message
@@ -197,7 +185,7 @@ def test_draws_that_are_no_whole_number_within_bounds_are_told_of(macro, book, d
 
 @pytest.mark.parametrize(("typed", "count"), [("1,000", "1,000"), (" 150 ", "150"), (None, "1,000")])
 def test_draws_may_be_typed_as_text_or_left_blank(macro, book, typed, count):
-    control(book, draws=typed)
+    add_control(book, draws=typed)
     assert f"{count} draws" in macro(book)
 
 

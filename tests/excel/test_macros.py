@@ -8,7 +8,6 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from openpyxl.worksheet.table import Table
 
 from costmodel.assumptions.format.schema import BY_NAME
 from costmodel.assumptions.versions import revisions, store
@@ -18,6 +17,7 @@ from costmodel.excel.functions import classic
 from costmodel.excel.live.live_pages import MARK, kept
 from costmodel.excel.live.macro_book import CONTROL
 from costmodel.excel.live.macro_declaration import declared
+from tests.excel.control_sheet import add_control
 
 FAKE = runpy.run_path(str(Path(__file__).with_name("fake_host.py")))
 WRITERS = {
@@ -60,17 +60,6 @@ def sheet(path, name):
 
 def rows(path, name):
     return [tuple(row) for row in sheet(path, name).iter_rows(values_only=True)]
-
-
-def add_control(path, **said):
-    """A Control sheet with settings, as the macro workbook has it."""
-    book = openpyxl.load_workbook(path)
-    page = book.create_sheet(CONTROL)
-    page.append(["setting", "value"])
-    for name, value in said.items():
-        page.append([name.replace("_", " "), value])
-    page.add_table(Table(displayName=CONTROL, ref=f"A1:B{len(said) + 1}"))
-    book.save(path)
 
 
 def change(path, table, column, value, row=0):
