@@ -25,6 +25,7 @@ from costmodel.engine.entry_figures import Figures, Pick, numbers
 from costmodel.engine.gains_evidence import effect_grades
 from costmodel.engine.population import between_variants, population, survivors, variants
 from costmodel.engine.scenarios import Scenario
+from costmodel.engine.year_bases import start_month_of, year_bases
 from costmodel.errors import ModelError
 from costmodel.model.demography import fiscal_year_middle
 from costmodel.model.discounting import DiscountTimings
@@ -137,6 +138,7 @@ class _Binder:
             range(first, max(self.years[-1], int(about.get("effects_followed_to") or 0)) + 1)
         )
         self.base_year = int(about["price_base_year"])
+        self.bases = year_bases(assumptions)
 
     def bound(self, *, with_cohorts: bool) -> Bound:
         groups = self.assumptions.table("Groups")
@@ -217,6 +219,7 @@ class _Binder:
             first_of_all=header(self.all_years[:1], "first_of_all"),
             base_year=self.make.single(entry_of(base)),
             months=self.make.definition("months", "Months in a year", MONTHS, "months"),
+            start_month=self.make.single(start_month_of(self.assumptions)) if self.bases else None,
         )
 
     def traced_cohorts(self) -> Cohorts:
@@ -231,7 +234,8 @@ class _Binder:
     def macro(self) -> Macro:
         given: dict[str, list[Fact]] = {str(row["indicator"]): [] for row in self.assumptions.table("Macro")}
         for fact in self.facts("Macro"):
-            if fact.from_year in self.all_years:
+            last = self.all_years[-1] + (1 if self.bases else 0)
+            if fact.from_year is not None and self.all_years[0] <= fact.from_year <= last:
                 given[fact.address.owner].append(fact)
         series: dict[str, Series] = {}
         for declared in fields(Macro):
@@ -248,7 +252,7 @@ class _Binder:
             for step in map(entry_of, years)
         ]
         beyond = self.assumptions.table("Macro").by("indicator")[name]["beyond"]
-        return Series(self.make.figure([entries]), beyond)
+        return Series(self.make.figure([entries]), beyond, self.bases.get(name, ""))
 
     def counted(self, label: str, counts: Sequence[Figure]) -> Figure:
         """Counts of people, one row each: plain ones as the tables give them, traced ones as they are."""

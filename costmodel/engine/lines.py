@@ -20,6 +20,8 @@ TOTAL_PARTS = ("discounting", "totals", "total_flows", "total_appraisal", "total
 FOLLOWED = ("outcomes", "returns", "flows", "appraisal", "discounting", "total_flows", "total_appraisal")
 """Parts with figures of the years after the horizon in which effects are followed."""
 DECILES = 10
+SOURCES = "source_years"
+"""The part with rows in the years of their sources, which only some sets have."""
 MEASURED = ("measures", "total_measures")
 """Parts whose figures may be missing (nan): ratios without a denominator above 0."""
 
@@ -50,7 +52,8 @@ def blocks(budget: SocialBudget, bound: Bound) -> Iterator[Block]:
             if part.name == "flows" and declared.name in _names(budget, ("returns", "people")):
                 continue
             figure = getattr(held, declared.name)
-            if part.name == "discounting" and declared.name in _repeated(budget):
+            repeated = part.name == "discounting" and declared.name in _repeated(budget)
+            if repeated or (part.name == SOURCES and not len(figure)):
                 continue
             yield Block(
                 part=part.name,
@@ -94,7 +97,7 @@ def _names(budget: SocialBudget, parts: Sequence[str]) -> set[str]:
 
 
 def _rows(part: str, line: str, names: Names) -> tuple[tuple[str, str], ...]:
-    if part == "economy":
+    if part in ("economy", SOURCES):
         return (("", line),)
     of_no_policy = {
         "groups": names.groups, "exclusion": names.exclusions, "exclusion_by_group": names.excluded_groups,
@@ -130,6 +133,8 @@ def _weights(line: str, names: Names) -> tuple[tuple[str, str], ...]:
 
 
 def _years(part: str, length: int, bound: Bound) -> tuple[int, ...]:
+    if part == SOURCES:
+        return tuple(range(bound.all_years[0], bound.all_years[0] + length))
     longest = bound.followed if part in FOLLOWED else bound.all_years
     if length == len(longest):
         return longest

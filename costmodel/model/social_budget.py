@@ -21,7 +21,7 @@ from costmodel.model.cost import CostLines, Offset, Sponsorship, cost_lines
 from costmodel.model.coverage import Coverage, People, people
 from costmodel.model.delivery import Administration, Capital, DeliveryLines, Service, Staff, delivery
 from costmodel.model.discounting import DiscountFactors, DiscountTimings, factors_by_kind
-from costmodel.model.economy import Economy, Macro, economy
+from costmodel.model.economy import Economy, Macro, economy_and_sources
 from costmodel.model.effects import Outcome, UnitValue
 from costmodel.model.exclusion import (
     Exclusion,
@@ -61,6 +61,7 @@ from costmodel.model.returns import (
     outcome_lines,
 )
 from costmodel.model.society import WITHOUT_BURDEN, Society
+from costmodel.model.source_years import SourceYears
 from costmodel.model.target_groups import GroupPeople, TargetGroups, group_people
 from costmodel.model.timing import Calendar, Timing, TimingLines, timing_lines
 from costmodel.model.totals import Totals, budget_totals
@@ -148,6 +149,7 @@ class FinancingLines:
 class SocialBudget:
     """Every line item of the model."""
 
+    source_years: SourceYears
     economy: Economy
     groups: GroupPeople
     timing: TimingLines
@@ -185,7 +187,7 @@ def social_budget(assumed: Assumed) -> SocialBudget:
     """
     calendar, policies = assumed.calendar, assumed.policies
     count = calendar.years.shape[YEAR]
-    around = economy(assumed.macro, assumed.population, calendar)
+    around, of_sources = economy_and_sources(assumed.macro, assumed.population, calendar)
     groups = group_people(assumed.groups)
     timing = timing_lines(policies.timing, calendar)
     who = people(
@@ -270,6 +272,7 @@ def social_budget(assumed: Assumed) -> SocialBudget:
     own_years = factors.discount_factors[..., :count]
     excluded = exclusion_lines(assumed.exclusion, groups.group_people, around.deflator, own_years, calendar)
     return SocialBudget(
+        source_years=of_sources,
         economy=around,
         groups=groups,
         timing=timing,

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from costmodel.assumptions.format.months import MONTHS
 from costmodel.assumptions.format.report import shown
-from costmodel.assumptions.publishers.fiscal_years import MONTHS, SHIFT, START, FiscalYears
+from costmodel.assumptions.publishers.fiscal_years import SHIFT, START, FiscalYears
 from costmodel.errors import Problem
 
 if TYPE_CHECKING:

@@ -9,10 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-    "November", "December",
-)  # fmt: skip
+from costmodel.assumptions.format.months import MONTHS
+
 END, START, UNKNOWN = "end", "start", "unknown"
 SHIFT, KEEP = "shift", "keep"
 _MONTH = "(" + "|".join(name[:3] for name in MONTHS) + ")[a-z]*"
