@@ -141,7 +141,10 @@ MACRO = {
     "poverty_line": ("LCU per person", "prices", 6_000.0),
     "population": ("persons", "hold", 99_000.0),
 }
-OTHER_YEARS = {"inflation": "calendar_growth", "poverty_line": "calendar", "minimum_wage": "fiscal_by_end"}
+OTHER_YEARS = {
+    "inflation": "calendar_growth", "real_growth": "calendar_growth", "poverty_line": "calendar",
+    "minimum_wage": "fiscal_by_end", "population": "calendar",
+}  # fmt: skip
 """Indicators whose source has other years than the set."""
 CHILD_BENEFIT = (
     ("coverage.shape", "linear", "choice"),

@@ -102,8 +102,7 @@ def economy_and_sources(macro: Macro, population: Figure, calendar: Calendar) ->
     Source: extension of medium-term projections as in IMF (2013), Staff Guidance Note on debt
     sustainability; deflators as in HM Treasury, The Green Book (2022), chapter 5.
     """
-    past = calendar.all_years.shape[-1] - population.shape[-1]
-    figures, of_sources = in_fiscal_years(macro, calendar, past)
+    figures, of_sources = in_fiscal_years(macro, calendar, population)
     rates = {name: figures[name] for name in RATES}
     money = {name: figures[name] for name in MONEY}
     history = figures[PEOPLE]

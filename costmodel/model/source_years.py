@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from costmodel.model.figures import Figure, line
+from costmodel.model.figures import YEAR, Figure, line
 from costmodel.model.kernels import cumulative, extended
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ BASES_OF_LEVELS = (BY_START, BY_END, CALENDAR, YEAR_END, SMOOTHED)
 
 @dataclass(frozen=True)
 class SourceYears:
-    """Rows of the Macro table in the years of their sources; without a row where these are the model's own."""
+    """Rows of the Macro table in the years of their sources; no row where these are the model's own."""
 
     inflation_source_index: Figure = line("Consumer prices, index of the source's years", "index")
     deflator_growth_source_index: Figure = line("GDP deflator, index of the source's years", "index")
@@ -58,17 +58,16 @@ class SourceYears:
     average_wage_source: Figure = line("Average wage a month, years of the source", "LCU per person")
     poverty_line_source: Figure = line("Poverty line a month, years of the source", "LCU per person")
     minimum_wage_source: Figure = line("Minimum wage a month, years of the source", "LCU per person")
-    population_source: Figure = line("Population, years of the source", "persons")
 
 
 def in_fiscal_years(
-    macro: Macro, calendar: Calendar, past: int
+    macro: Macro, calendar: Calendar, population: Figure
 ) -> tuple[dict[str, Figure], dict[str, Figure]]:
     """Every indicator in the years of the model, and the rows of ``SourceYears`` that this takes.
 
     The rule of a row extends it in the years of its source, then it is taken to the model's years. Of the
-    population the first ``past`` years are needed. Shapes: -> (..., 1, all years), of the population
-    (..., 1, past), and one year more for the source.
+    population only the years before ``population``, that of the model's years, are needed.
+    Shapes: population (..., 1, model years) -> (..., 1, all years), and one year more for the source.
     """
     years = calendar.all_years.shape[-1]
     moved = any(series.basis not in AS_NAMED for series in vars(macro).values())
@@ -86,17 +85,12 @@ def in_fiscal_years(
         for name in MONEY
         for series in (getattr(macro, name),)
     }
-    people: Series = macro.population
-    if people.basis in AS_NAMED:
-        levels[PEOPLE] = people.published[..., :past]
-    else:
-        levels[PEOPLE] = extended(people.published[..., : past + 1], np.zeros((1, past + 1)))
-    figures: dict[str, Figure] = {}
+    figures = {PEOPLE: past_people(macro.population, population, calendar)}
     lines: dict[str, Figure] = {}
     for name, figure in {**rates, **levels}.items():
         basis: str = getattr(macro, name).basis
         if basis in AS_NAMED:
-            figures[name] = figure[..., : past if name == PEOPLE else years]
+            figures[name] = figure[..., :years]
         elif name in RATES and basis != BY_END:
             source, fiscal, figures[name] = fiscal_growth(figure, calendar)
             lines |= {f"{name}_source_index": source, f"{name}_fiscal_index": fiscal}
@@ -105,6 +99,27 @@ def in_fiscal_years(
             figures[name] = figure[..., 1:] if basis == BY_END else fiscal_mean(figure, calendar)
     # A rate of fiscal years has no row of its own: the Macro table has it.
     return figures, {name: figure for name, figure in lines.items() if name in _LINES}
+
+
+def past_people(people: Series, population: Figure, calendar: Calendar) -> Figure:
+    """People in the middle of each fiscal year before the model's first.
+
+    The middle of a fiscal year that begins in month m is m - 1 months after the middle of the calendar year.
+    Between the last published year and the model's first fiscal year, which are 12 + m - 1 months apart,
+    people change evenly. Shapes: population (..., 1, model years) -> (..., 1, past years). Units: persons.
+    """
+    past = calendar.all_years.shape[YEAR] - population.shape[YEAR]
+    own = people.published[..., :past]
+    if people.basis in AS_NAMED or not past:
+        return own
+    if people.basis == BY_END:
+        return people.published[..., 1 : past + 1]
+    late, _ = _months(calendar)
+    following = population[..., :1]
+    last = own[..., -1:] + (following - own[..., -1:]) * late / (calendar.months + late)
+    leading = np.broadcast_shapes(own.shape[:YEAR], last.shape[:YEAR])
+    means = np.broadcast_to(fiscal_mean(own, calendar), (*leading, past - 1))
+    return np.concatenate([means, np.broadcast_to(last, (*leading, 1))], axis=YEAR)
 
 
 def fiscal_mean(source: Figure, calendar: Calendar) -> Figure:

@@ -8,7 +8,6 @@ from costmodel.assumptions.format.months import MONTHS
 from costmodel.assumptions.format.report import and_more, shown
 from costmodel.assumptions.format.schema import INDICATORS
 from costmodel.model.source_years import (
-    AS_NAMED,
     BASES_OF_LEVELS,
     BASES_OF_RATES,
     BY_END,
@@ -82,12 +81,12 @@ def _fits(context: Context, number: int, month: int) -> None:
 
 
 def _population(context: Context, number: int, month: int) -> None:
-    """People of the calendar year in which the model begins are part of the fiscal year before."""
+    """Of years named by their end the last one before the model is named as its first."""
     table, first = context.tables["Macro"], context.first_year
     row = table.rows[number]
-    if row["indicator"] != PEOPLE or month == 1 or row["basis"] in AS_NAMED or first is None:
+    if row["indicator"] != PEOPLE or month == 1 or row["basis"] != BY_END or first is None:
         return
     if first in table.years[1:] and row[str(first)] is None:
         found = f"a blank, where the basis is {row['basis']}"
-        expected = f"the population of {first}, a part of the fiscal year {first - 1}"
+        expected = f"the population of {first}, which is that of the fiscal year {first - 1}/{first}"
         context.report.at(table, number, str(first), found, expected, "Fill it in.", since=FORMAT)

@@ -115,7 +115,10 @@ def fact_of_cell(
 
 
 def _about(table: TableData, _: OtherTables) -> Iterator[Fact]:
-    """The price base year, the first month of the fiscal year unless it is 1, and haircuts; other properties determine the structure and enter no formula."""
+    """The price base year, a first month of the fiscal year other than 1, and haircuts.
+
+    Other properties determine the structure and enter no formula.
+    """
     for index, row in enumerate(table.rows):
         name, of = str(row["property"]), partial(fact_of_cell, table, index, "value", source="About")
         if name == "price_base_year":
