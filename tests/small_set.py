@@ -141,10 +141,7 @@ MACRO = {
     "poverty_line": ("LCU per person", "prices", 6_000.0),
     "population": ("persons", "hold", 99_000.0),
 }
-OTHER_YEARS = {
-    "inflation": "calendar_growth", "real_growth": "calendar_growth", "poverty_line": "calendar",
-    "minimum_wage": "fiscal_by_end", "population": "calendar",
-}  # fmt: skip
+OTHER_YEARS = {"poverty_line": "calendar", "population": "calendar"}
 """Indicators whose source has other years than the set."""
 CHILD_BENEFIT = (
     ("coverage.shape", "linear", "choice"),

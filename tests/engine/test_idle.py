@@ -82,6 +82,7 @@ def rows():
     found["Discounting"] = found["Discounting"][:1]
     minimum = {
         "indicator": "minimum_wage",
+        "basis": "fiscal_by_start",
         "unit": "LCU per person",
         "source": small_set.SOURCE,
         "beyond": "wages",
