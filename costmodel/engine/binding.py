@@ -17,6 +17,7 @@ from costmodel.assumptions.format.fact import HAIRCUT
 from costmodel.assumptions.format.facts import PROJECTED, facts_by_cell, facts_of
 from costmodel.assumptions.format.paths import INPUT_TABLES, SOCIETY
 from costmodel.assumptions.format.ranged_facts import fertility_error
+from costmodel.engine.benefit_binding import benefit_rules
 from costmodel.engine.class_binding import ClassNames, bound_classes
 from costmodel.engine.cohorts import Cohorts, cohorts
 from costmodel.engine.drawn_values import Draws
@@ -27,6 +28,7 @@ from costmodel.engine.population import between_variants, population, survivors,
 from costmodel.engine.scenarios import Scenario
 from costmodel.engine.year_bases import start_month_of, year_bases
 from costmodel.errors import ModelError
+from costmodel.model.benefits import RULED
 from costmodel.model.demography import fiscal_year_middle
 from costmodel.model.discounting import DiscountTimings
 from costmodel.model.economy import Macro, Series
@@ -175,6 +177,7 @@ class _Binder:
             ),
             exclusion=excluded,
             classification=classification,
+            benefit_rules=benefit_rules(self.assumptions, self.make, policy_names),
             society=self.society(calendar),
             **self.weights(policy_names, calendar),
         )
@@ -364,6 +367,8 @@ class _Binder:
         if parameter.path in given:
             return self.make.with_changes(given[parameter.path])
         neutral = parameter.default if used and parameter.default is not None else parameter.absent
+        if parameter.path in RULED and not self.make.changes(path):
+            return float(neutral)
         if self.make.changes(path) or neutral not in (0, 1):
             return self.make.with_changes([replace(self.usual(path, parameter), base=float(neutral))])
         return float(neutral)

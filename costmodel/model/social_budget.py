@@ -9,7 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from costmodel.model.benefits import Benefit, BenefitLines, RevenueForgone, cash_benefit, revenue_forgone
+from costmodel.model.benefits import (
+    USUAL_RULES,
+    Benefit,
+    BenefitLines,
+    BenefitRules,
+    RevenueForgone,
+    cash_benefit,
+    revenue_forgone,
+)
 from costmodel.model.classification import (
     UNCLASSIFIED,
     Classification,
@@ -136,6 +144,7 @@ class Assumed:
     weights: Weights = NO_WEIGHTS
     deciles: Deciles = NO_DECILES
     classification: Classification = UNCLASSIFIED
+    benefit_rules: BenefitRules = USUAL_RULES
 
 
 @dataclass(frozen=True)
@@ -198,7 +207,7 @@ def social_budget(assumed: Assumed) -> SocialBudget:
         calendar.years,
         rows(groups.group_staying, policies.group),
     )
-    benefits = cash_benefit(policies.benefit, around, who.beneficiary_years, calendar)
+    benefits = cash_benefit(policies.benefit, around, who.beneficiary_years, calendar, assumed.benefit_rules)
     delivered = delivery(
         policies.service,
         policies.staff,

@@ -32,6 +32,9 @@ NEEDED: dict[str, tuple[str, str]] = {
         )
         for index in ("prices", "wages", "gdp_per_head")
     },
+    "benefit.indexation_floor": (AMOUNT, "a benefit that is a share of a reference value has no indexation"),
+    "benefit.indexation_lag": ("benefit.indexed_to_", "the amount follows no index"),
+    "benefit.reference_months": ("benefit.share_of_", "the benefit is no share of a reference value"),
     "administration.share_of_transfers": ("benefit.", "the policy pays no cash benefit"),
     "administration.approval_rate": (APPLICATION, "an application costs nothing"),
     "administration.renewal_share": (APPLICATION, "an application costs nothing"),
