@@ -25,6 +25,7 @@ from costmodel.engine.entries import PEOPLE, Entry, begin, entry_of, price_base_
 from costmodel.engine.entry_figures import Figures, Pick, numbers
 from costmodel.engine.gains_evidence import effect_grades
 from costmodel.engine.population import between_variants, population, survivors, variants
+from costmodel.engine.price_binding import bound_prices
 from costmodel.engine.scenarios import Scenario
 from costmodel.engine.year_bases import start_month_of, year_bases
 from costmodel.errors import ModelError
@@ -74,6 +75,8 @@ class Names:
     weighted: tuple[str, ...] = ()
     """Policies with distributional weights."""
     classes: ClassNames = ClassNames()
+    priced: tuple[tuple[str, str], ...] = ()
+    """Policy and parameter of each amount that states an index or growth of its own."""
 
 
 @dataclass(frozen=True)
@@ -178,6 +181,7 @@ class _Binder:
             exclusion=excluded,
             classification=classification,
             benefit_rules=benefit_rules(self.assumptions, self.make, policy_names),
+            input_prices=bound_prices(self.assumptions, self.make, policy_names),
             society=self.society(calendar),
             **self.weights(policy_names, calendar),
         )
@@ -191,6 +195,10 @@ class _Binder:
             tuple(group_names[row] for row in excluded.groups),
             tuple(policy_names[row] for row in assumed.weights.policies),
             class_names,
+            tuple(
+                (policy_names[row], path)
+                for row, path in zip(assumed.input_prices.policies, assumed.input_prices.paths, strict=True)
+            ),
         )
         return Bound(
             assumed,
@@ -328,7 +336,7 @@ class _Binder:
         composed: dict[str, Any] = {}
         for part, kind in parts().items():
             inputs: dict[str, Any] = {}
-            for parameter in (p for p in parameters().values() if p.part == part):
+            for parameter in (p for p in parameters().values() if p.part == part and not p.of):
                 if parameter.choices:
                     inputs[parameter.name] = tuple(str(given[name][parameter.path][0]) for name in names)
                     continue

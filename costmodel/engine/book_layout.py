@@ -60,6 +60,7 @@ SHEET_OF_PART = {
     "groups": POPULATION,
     "totals": BUDGET,
     "financing": BUDGET,
+    "input_prices": BUDGET,
     "classified": BUDGET,
     "discounting": RETURN,
     "weights": RETURN,
@@ -286,6 +287,8 @@ def _place_lines(layout: Layout) -> None:
         _put_policy(layout, found, constants, policy)
     repeated = [b for b in found if b.name in REPEATED_ON[BUDGET] and b.part == "cost"]
     _repeat_by_policy(layout, BUDGET, repeated, constants)
+    priced = [b for b in found if b.part == "input_prices" and b.rows]
+    _put(layout, BUDGET, priced, "Amounts with an index or growth of their own")
     _put(layout, BUDGET, [b for b in found if b.part == "totals"], "All policies")
     _put(layout, BUDGET, [b for b in found if b.part == "financing"], "Financing")
     for block in (b for b in found if b.part == "classified" and b.rows):

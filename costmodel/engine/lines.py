@@ -22,6 +22,8 @@ FOLLOWED = ("outcomes", "returns", "flows", "appraisal", "discounting", "total_f
 DECILES = 10
 SOURCES = "source_years"
 """The part with rows in the years of their sources, which only some sets have."""
+PRICE_LINES = ("input_index", "relative_price")
+"""Lines with a row for each amount that states an index or growth of its own."""
 MEASURED = ("measures", "total_measures")
 """Parts whose figures may be missing (nan): ratios without a denominator above 0."""
 
@@ -109,7 +111,7 @@ def _rows(part: str, line: str, names: Names) -> tuple[tuple[str, str], ...]:
         return tuple(
             (owner, f"{outcome}.{line}") for owner, outcome in zip(owners, names.outcomes, strict=True)
         )
-    if part in ("financing", "classified"):
+    if part in ("financing", "classified", "input_prices"):
         return tuple((policy, f"{line}.{own}") for policy, own in _keyed(line, names))
     if part in TOTAL_PARTS:
         return ((TOTAL, line),)
@@ -117,8 +119,10 @@ def _rows(part: str, line: str, names: Names) -> tuple[tuple[str, str], ...]:
 
 
 def _keyed(line: str, names: Names) -> Iterable[tuple[str, str]]:
-    """The policy and the source, or the ministry, function and class, of each row."""
+    """The policy and the source, the amount, or the ministry, function and class, of each row."""
     classes = {"classified": names.classes.spent, "classified_replaced": names.classes.replaced}
+    if line in PRICE_LINES:
+        return names.priced
     if line not in classes:
         return names.financing
     return ((policy, " ".join(key)) for policy, key in classes[line])

@@ -56,11 +56,13 @@ def updated(money: Money, index: Figure, first: Figure, count: int) -> Figure:
     """An amount carried from its own price base to each of the last ``count`` years, the model's own.
 
     value x index / index of the price base, in every year: also in years before a change that is dated later.
+    An amount that has an index of its own follows that one.
 
     Shapes: money (..., row, 1 or count), index (..., 1 or row, all years), first the first year
     of the index (1, 1) -> (..., row, count). Units: LCU at prices of money.price_base -> LCU of each year.
     """
-    return money.value * index[..., -count:] / at_year(index, money.price_base, first)
+    followed = index if money.index is None else money.index
+    return money.value * followed[..., -count:] / at_year(followed, money.price_base, first)
 
 
 def deflated(nominal: Figure, index: Figure) -> Figure:

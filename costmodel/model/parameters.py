@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from functools import cache
-from typing import get_type_hints
+from typing import TYPE_CHECKING, get_type_hints
 
 from costmodel.model.effects import Outcome
 from costmodel.model.figures import Money
+from costmodel.model.input_prices import INDEX_NAMES, UNIT_COST
 from costmodel.model.social_budget import Policies
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 INFINITE = float("inf")
 
@@ -34,6 +38,8 @@ class Parameter:
     """Whether it may change from a year on."""
     money: bool
     """Whether it needs a price base."""
+    of: str = ""
+    """The amount of money whose index or real growth it is; "" for any other parameter."""
 
     @property
     def bounds(self) -> tuple[float, float]:
@@ -60,6 +66,32 @@ def _declared(owner: type, prefix: str) -> dict[str, Parameter]:
     }
 
 
+INDEX, REAL_GROWTH = "_index", "_real_growth"
+"""Ends of the paths of the index that an amount of money follows, and of its growth above it."""
+OWN_INDEXATION = ("benefit.amount",)
+"""Amounts with rules of indexation of their own."""
+FOR_PRICES = {
+    "default": 0.0, "absent": 0.0, "one_of": None, "needs": (), "dated": False, "money": False,
+}  # fmt: skip
+
+
+def _with_prices(parameter: Parameter) -> Iterator[Parameter]:
+    """A parameter, and behind an amount of money its index and its real growth."""
+    yield parameter
+    path, label = parameter.path, parameter.label
+    if not parameter.money or path in OWN_INDEXATION:
+        return
+    yield Parameter(
+        f"{path}{INDEX}", f"{label}: index it follows", "choice", low=None, high=None, choices=INDEX_NAMES,
+        of=path, **FOR_PRICES,
+    )  # type: ignore[arg-type]  # fmt: skip
+    if path != UNIT_COST:
+        yield Parameter(
+            f"{path}{REAL_GROWTH}", f"{label}: growth above its index", "share per year", low=-0.5, high=0.5,
+            choices=(), of=path, **FOR_PRICES,
+        )  # type: ignore[arg-type]  # fmt: skip
+
+
 @cache
 def parts() -> dict[str, type]:
     """The parts a policy is composed of, by name, in the order of the model."""
@@ -72,7 +104,8 @@ def parameters() -> dict[str, Parameter]:
     """Every parameter of a policy by its path."""
     found: dict[str, Parameter] = {}
     for name, part in parts().items():
-        found |= _declared(part, f"{name}.")
+        for own in _declared(part, f"{name}.").values():
+            found |= {each.path: each for each in _with_prices(own)}
     return found
 
 

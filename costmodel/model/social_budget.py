@@ -53,6 +53,7 @@ from costmodel.model.incidence import (
     response_gains,
     return_lines,
 )
+from costmodel.model.input_prices import USUAL_PRICES, InputPriceLines, InputPrices, input_prices
 from costmodel.model.measures import (
     LIMITS,
     Appraisal,
@@ -145,6 +146,7 @@ class Assumed:
     deciles: Deciles = NO_DECILES
     classification: Classification = UNCLASSIFIED
     benefit_rules: BenefitRules = USUAL_RULES
+    input_prices: InputPrices = USUAL_PRICES
 
 
 @dataclass(frozen=True)
@@ -160,6 +162,7 @@ class SocialBudget:
 
     source_years: SourceYears
     economy: Economy
+    input_prices: InputPriceLines
     groups: GroupPeople
     timing: TimingLines
     people: People
@@ -194,9 +197,10 @@ def social_budget(assumed: Assumed) -> SocialBudget:
 
     Shapes: see the parts; leading axes of the assumptions (scenarios, draws) carry through.
     """
-    calendar, policies = assumed.calendar, assumed.policies
+    calendar = assumed.calendar
     count = calendar.years.shape[YEAR]
     around, of_sources = economy_and_sources(assumed.macro, assumed.population, calendar)
+    policies, prices = input_prices(assumed.input_prices, assumed.policies, around, calendar)
     groups = group_people(assumed.groups)
     timing = timing_lines(policies.timing, calendar)
     who = people(
@@ -283,6 +287,7 @@ def social_budget(assumed: Assumed) -> SocialBudget:
     return SocialBudget(
         source_years=of_sources,
         economy=around,
+        input_prices=prices,
         groups=groups,
         timing=timing,
         people=who,
