@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from costmodel.assumptions.format.facts import facts_of
 from costmodel.engine.entries import Entry, entry_of
 from costmodel.model.input_prices import PRICES, UNIT_COST, UNIT_COST_GROWTH, InputPrices
-from costmodel.model.parameters import INDEX, REAL_GROWTH, parameters
+from costmodel.model.parameters import OWN_INDEXATION, REAL_GROWTH, parameters
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,24 +21,22 @@ def bound_prices(assumptions: Assumptions, make: Figures, policies: Sequence[str
     """A row for every amount that states an index or growth, or of which a scenario sets the growth."""
     facts = {fact.path: fact for fact in facts_of(assumptions, "Parameters")}
     stated = {*facts, *make.changed_paths}
-    ends = (INDEX, REAL_GROWTH)
-    if not any(path.endswith(ends) or path.endswith(UNIT_COST_GROWTH) for path in stated):
+    named = {fact.path for fact in facts.values() if fact.row.get("index") not in (None, PRICES)}
+    if not named and not any(path.endswith((REAL_GROWTH, UNIT_COST_GROWTH)) for path in stated):
         return InputPrices()
-    amounts = [parameter.path for parameter in parameters().values() if parameter.money]
+    amounts = [each.path for each in parameters().values() if each.money and each.path not in OWN_INDEXATION]
     found: list[tuple[int, str]] = []
     for place, policy in enumerate(policies):
         for path in amounts:
             whole = f"policy.{policy}.{path}"
-            others = [f"{whole}{end}" for end in ends]
-            if path == UNIT_COST:
-                others.append(f"policy.{policy}.{UNIT_COST_GROWTH}")
-            if whole in facts and any(other in stated for other in others):
+            growth = f"policy.{policy}.{UNIT_COST_GROWTH}" if path == UNIT_COST else f"{whole}{REAL_GROWTH}"
+            if whole in facts and (whole in named or growth in stated):
                 found.append((place, path))
     paths = [f"policy.{policies[place]}.{path}" for place, path in found]
     return InputPrices(
         tuple(place for place, _ in found),
         tuple(path for _, path in found),
-        tuple(str(facts[f"{path}{INDEX}"].value) if f"{path}{INDEX}" in facts else PRICES for path in paths),
+        tuple(str(facts[path].row.get("index") or PRICES) for path in paths),
         make.column([_growth(f"{path}{REAL_GROWTH}", facts, make) for path in paths]),
     )
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, get_type_hints
 
 from costmodel.model.effects import Outcome
 from costmodel.model.figures import Money
-from costmodel.model.input_prices import INDEX_NAMES, UNIT_COST
+from costmodel.model.input_prices import UNIT_COST
 from costmodel.model.social_budget import Policies
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class Parameter:
     money: bool
     """Whether it needs a price base."""
     of: str = ""
-    """The amount of money whose index or real growth it is; "" for any other parameter."""
+    """The amount of money whose real growth it is; "" for any other parameter."""
 
     @property
     def bounds(self) -> tuple[float, float]:
@@ -66,30 +66,22 @@ def _declared(owner: type, prefix: str) -> dict[str, Parameter]:
     }
 
 
-INDEX, REAL_GROWTH = "_index", "_real_growth"
-"""Ends of the paths of the index that an amount of money follows, and of its growth above it."""
+REAL_GROWTH = "_real_growth"
+"""End of the path of the growth of an amount of money above its index."""
 OWN_INDEXATION = ("benefit.amount",)
 """Amounts with rules of indexation of their own."""
-FOR_PRICES = {
-    "default": 0.0, "absent": 0.0, "one_of": None, "needs": (), "dated": False, "money": False,
-}  # fmt: skip
 
 
-def _with_prices(parameter: Parameter) -> Iterator[Parameter]:
-    """A parameter, and behind an amount of money its index and its real growth."""
+def _with_growth(parameter: Parameter) -> Iterator[Parameter]:
+    """A parameter, and behind an amount of money its growth above its index."""
     yield parameter
-    path, label = parameter.path, parameter.label
-    if not parameter.money or path in OWN_INDEXATION:
-        return
-    yield Parameter(
-        f"{path}{INDEX}", f"{label}: index it follows", "choice", low=None, high=None, choices=INDEX_NAMES,
-        of=path, **FOR_PRICES,
-    )  # type: ignore[arg-type]  # fmt: skip
-    if path != UNIT_COST:
+    path = parameter.path
+    if parameter.money and path not in (*OWN_INDEXATION, UNIT_COST):
         yield Parameter(
-            f"{path}{REAL_GROWTH}", f"{label}: growth above its index", "share per year", low=-0.5, high=0.5,
-            choices=(), of=path, **FOR_PRICES,
-        )  # type: ignore[arg-type]  # fmt: skip
+            f"{path}{REAL_GROWTH}", f"{parameter.label}: growth above its index", "share per year",
+            default=0.0, absent=0.0, low=-0.5, high=0.5, one_of=None, needs=(), choices=(), dated=False,
+            money=False, of=path,
+        )  # fmt: skip
 
 
 @cache
@@ -105,7 +97,7 @@ def parameters() -> dict[str, Parameter]:
     found: dict[str, Parameter] = {}
     for name, part in parts().items():
         for own in _declared(part, f"{name}.").values():
-            found |= {each.path: each for each in _with_prices(own)}
+            found |= {each.path: each for each in _with_growth(own)}
     return found
 
 

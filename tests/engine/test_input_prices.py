@@ -25,7 +25,12 @@ def stated(small_rows, policy="childcare", **values):
     """The small set with parameters of a policy; a name has two underscores in place of the dot."""
     template = next(row for row in small_rows["Parameters"] if row["policy"] == policy)
     kept = list(small_rows["Parameters"])
+    indices = {
+        name.removesuffix("_index"): value for name, value in values.items() if name.endswith("_index")
+    }
     for name, value in values.items():
+        if name.endswith("_index"):
+            continue
         path = name.replace("__", ".")
         own = parameters()[path]
         kept = [row for row in kept if (row["policy"], row["parameter"]) != (policy, path)]
@@ -33,6 +38,9 @@ def stated(small_rows, policy="childcare", **values):
             {**template, "parameter": path, "value": value, "unit": own.unit,
              "price_base": 2025 if own.money else None}
         )  # fmt: skip
+    for row in kept:
+        if row["policy"] == policy and row["parameter"].replace(".", "__") in indices:
+            row["index"] = indices[row["parameter"].replace(".", "__")]
     return small_rows | {"Parameters": kept}
 
 
@@ -120,7 +128,24 @@ def test_an_explanation_names_index_and_growth(small_rows):
     assert "growth above its index" in text
 
 
-def test_an_index_without_its_amount_is_told(small_rows):
-    rows = stated(small_rows, administration__fixed_index="wages")
+def test_growth_without_its_amount_is_told(small_rows):
+    (problem,) = check_rows(stated(small_rows, administration__fixed_real_growth=0.02))
+    assert "administration.fixed_real_growth" in problem.found
+
+
+@pytest.mark.parametrize("parameter", ["benefit.amount", "benefit.payments_per_year"])
+def test_an_index_where_none_belongs_is_refused(small_rows, parameter):
+    number = next(k for k, row in enumerate(small_rows["Parameters"]) if row["parameter"] == parameter)
+    small_rows["Parameters"][number]["index"] = "wages"
+    problem = check_rows(small_rows)[0]
+    assert problem.severity == "error"
+    assert f'wages" for {parameter}' in problem.found
+    assert problem.cell.endswith(str(5 + number))
+
+
+def test_two_indices_of_an_amount_are_refused(small_rows):
+    rows = stated(small_rows, capital__price_index="wages")
+    first = next(row for row in rows["Parameters"] if row["parameter"] == "capital.price")
+    rows["Parameters"].append({**first, "from_year": 2029, "index": "deflator"})
     (problem,) = check_rows(rows)
-    assert "administration.fixed_index" in problem.found
+    assert "deflator for capital.price of childcare, elsewhere wages" in problem.found

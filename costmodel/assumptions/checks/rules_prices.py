@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from costmodel.assumptions.checks.rules_policies import given_by_policy
 from costmodel.assumptions.format.report import shown
+from costmodel.model.input_prices import PRICES
+from costmodel.model.parameters import OWN_INDEXATION, parameters
 
 if TYPE_CHECKING:
     from costmodel.assumptions.checks.context import Context
@@ -18,9 +20,11 @@ AMOUNT, LAG, HEAD = "benefit.amount", "benefit.indexation_lag", "benefit.indexed
 
 def price_rules(context: Context) -> None:
     """Report a lag that reaches beyond the table Macro, and indices without an amount."""
-    for given in given_by_policy(context).values():
+    for policy, given in given_by_policy(context).items():
         for number in given.get(LAG, ()):
             _lag(context, number, given)
+        for path, numbers in given.items():
+            _index(context, policy, path, numbers)
 
 
 def _lag(context: Context, number: int, given: Given) -> None:
@@ -49,3 +53,21 @@ def _lag(context: Context, number: int, given: Given) -> None:
             f"{first + int(lag) - 1} or later.",
             since=FORMAT,
         )  # fmt: skip
+
+
+def _index(context: Context, policy: str, path: str, numbers: list[int]) -> None:
+    """An amount follows one index in all years; other parameters follow none."""
+    table = context.tables["Parameters"]
+    stated = {number: table.rows[number]["index"] for number in numbers}
+    for number, index in stated.items():
+        if index is not None and (path in OWN_INDEXATION or not parameters()[path].money):
+            own = "the shares in benefit.indexed_to_ say what it follows" if path in OWN_INDEXATION else ""
+            expected = f"a blank: {own or 'it is no amount of money'}"
+            found = f"{shown(index)} for {path}"
+            context.report.at(table, number, "index", found, expected, "Clear the cell.", since=FORMAT)
+        elif (index or PRICES) != (stated[numbers[0]] or PRICES):
+            found = (
+                f"{index or 'a blank'} for {path} of {policy}, elsewhere {stated[numbers[0]] or 'a blank'}"
+            )
+            mend = "Name the same index in all rows of the amount."
+            context.report.at(table, number, "index", found, "one index in all years", mend, since=FORMAT)

@@ -16,6 +16,7 @@ from costmodel.model.classification import LINES
 from costmodel.model.economy import Macro
 from costmodel.model.effects import ANSWERS, DRIVERS, FOLLOWS, WINNERS
 from costmodel.model.exclusion import DIMENSIONS
+from costmodel.model.input_prices import INDEX_NAMES
 from costmodel.model.society import Society
 from costmodel.model.source_years import YEAR_BASES
 
@@ -244,6 +245,9 @@ TABLES: tuple[Table, ...] = (
             Column("value", "parameter", "The value in the unit of the row; a share is a fraction of 1.", required=True),
             _UNIT, _LOW, _HIGH, _DISTRIBUTION, _PRICE_BASE, _SOURCE, _AS_OF,
             Column("grade", "choice", _GRADE.comment, required=True, choices=GRADES, width=8), _NOTE, _MOVES_WITH,
+            Column("index", "choice", "Index that an amount of money follows from its price base on: consumer prices, the deflator of "
+                   "GDP, the average wage or GDP per head. Blank for prices. Growth above it is the parameter of the same name with "
+                   "_real_growth behind it.", choices=INDEX_NAMES, since=4),
         ),
         key=("policy", "parameter", "from_year"), title="Parameters of the policies",
     ),
