@@ -56,7 +56,7 @@ ALWAYS = (
 PROJECTED = "value: projected from the demographic tables of the assumption workbook"
 SHEET_OF_PART = {
     "economy": ECONOMY,
-    "source_years": ECONOMY,
+    SOURCES: ECONOMY,
     "groups": POPULATION,
     "totals": BUDGET,
     "financing": BUDGET,
@@ -287,8 +287,7 @@ def _place_lines(layout: Layout) -> None:
         _put_policy(layout, found, constants, policy)
     repeated = [b for b in found if b.name in REPEATED_ON[BUDGET] and b.part == "cost"]
     _repeat_by_policy(layout, BUDGET, repeated, constants)
-    priced = [b for b in found if b.part == "input_prices" and b.rows]
-    _put(layout, BUDGET, priced, "Amounts with an index or growth of their own")
+    _put(layout, BUDGET, [b for b in found if b.part == "input_prices" and b.rows], "Prices of amounts")
     _put(layout, BUDGET, [b for b in found if b.part == "totals"], "All policies")
     _put(layout, BUDGET, [b for b in found if b.part == "financing"], "Financing")
     for block in (b for b in found if b.part == "classified" and b.rows):
