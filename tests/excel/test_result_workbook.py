@@ -33,6 +33,7 @@ SHEETS = [
     "MTEF",
     "CrossTable",
     "People",
+    "Prices",
     "Return",
     "Delay",
     "Assumptions",
