@@ -23,6 +23,7 @@ from costmodel.engine.drawn_values import Draws
 from costmodel.engine.entries import PEOPLE, Entry, begin, entry_of, price_base_of
 from costmodel.engine.entry_figures import Figures, Pick, numbers
 from costmodel.engine.gains_evidence import effect_grades
+from costmodel.engine.people_binding import CountNames, bound_people
 from costmodel.engine.population import between_variants, population, survivors, variants
 from costmodel.engine.scenarios import Scenario
 from costmodel.errors import ModelError
@@ -71,6 +72,7 @@ class Names:
     weighted: tuple[str, ...] = ()
     """Policies with distributional weights."""
     classes: ClassNames = ClassNames()
+    counts: CountNames = CountNames()
 
 
 @dataclass(frozen=True)
@@ -152,6 +154,9 @@ class _Binder:
         financing, names_of_financing = self.financing(policy_names, calendar)
         gaps = self.assumptions.table("Exclusion").rows
         of_groups = tuple(group_names.index(str(row["group"])) for row in gaps)
+        people, count_names = bound_people(
+            self.assumptions, self.make, self.population, self.counted, group_names, calendar
+        )
         classification, class_names = bound_classes(self.assumptions, self.make, policy_names, calendar)
         excluded = self.bind_table(Exclusion, "Exclusion", calendar, group=of_groups)
         assumed = Assumed(
@@ -175,6 +180,7 @@ class _Binder:
             classification=classification,
             society=self.society(calendar),
             **self.weights(policy_names, calendar),
+            **people,
         )
         names = Names(
             policy_names,
@@ -186,6 +192,7 @@ class _Binder:
             tuple(group_names[row] for row in excluded.groups),
             tuple(policy_names[row] for row in assumed.weights.policies),
             class_names,
+            count_names,
         )
         return Bound(
             assumed,
@@ -282,14 +289,19 @@ class _Binder:
     def groups(self, names: Sequence[str], calendar: Calendar) -> TargetGroups:
         people = self.population
         prevalences = {fact.address.owner: fact for fact in self.facts("Groups")}
-        banded = age_bands(self.assumptions.table("Groups").rows)
-        counts, youngest, shares, parents = [], [], [], []
+        stated = self.assumptions.table("Groups").by("group")
+        banded = age_bands(stated.values(), self.assumptions.table("Prevalence").by("group"))
+        counts, youngest, parents = [], [], []
+        shares: list[list[Entry] | float] = []
         for name in names:
-            row = prevalences[name].row
+            row = stated[name]
             sex, first, last = str(row["sex"]), int(row["age_from"]), row["age_to"]
             counts.append(people.of_ages(sex, first, None if last is None else int(last)))
             youngest.append(people.of_ages(sex, first, first))
-            shares.append(self.make.with_changes([entry_of(prevalences[name])]))
+            # Without one the table Prevalence has it.
+            shares.append(
+                self.make.with_changes([entry_of(prevalences[name])]) if name in prevalences else 0.0
+            )
             parents.append(names.index(str(row["of"])) if row["of"] is not None else -1)
         return TargetGroups(
             population=self.counted("population of the group's ages", counts),
@@ -300,7 +312,7 @@ class _Binder:
             age_band=self.make.constants(
                 np.array(
                     [
-                        [name in banded and int(prevalences[name].row["age_from"]) < people.ages[-1]]
+                        [name in banded and int(stated[name]["age_from"]) < people.ages[-1]]
                         for name in names
                     ],
                     dtype=float,

@@ -13,13 +13,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from costmodel.engine.binding import Bound, Names
+    from costmodel.engine.people_binding import CountNames
     from costmodel.model.social_budget import SocialBudget
 
 TOTAL = "total"
-TOTAL_PARTS = ("discounting", "totals", "total_flows", "total_appraisal", "total_measures")
+TOTAL_PARTS = ("discounting", "totals", "total_flows", "total_appraisal", "total_measures", "counted")
 FOLLOWED = ("outcomes", "returns", "flows", "appraisal", "discounting", "total_flows", "total_appraisal")
 """Parts with figures of the years after the horizon in which effects are followed."""
 DECILES = 10
+COUNTED_BY = (
+    "bands", "group_overlaps", "policy_overlaps", "pairs", "sexes", "parts", "spreads", "breakdown",
+)  # fmt: skip
+"""Parts whose rows are bands, overlaps, pairs of policies and parts of a breakdown."""
 MEASURED = ("measures", "total_measures")
 """Parts whose figures may be missing (nan): ratios without a denominator above 0."""
 
@@ -68,6 +73,14 @@ def projected(bound: Bound) -> Iterator[Block]:
     """Counts of people that come from the projection and not from a target group."""
     assumed, name = bound.assumed, "projected_population"
     yield Block("groups", name, "Population", "persons", "", assumed.population, (("", name),), bound.years)
+    counts = bound.names.counts
+    for label, figure, names in (
+        ("Population of the ages both target groups have", assumed.policy_overlaps.common, counts.limited),
+        ("Population of the group's ages and sex", assumed.breakdown.sex_population, counts.sexes),
+    ):
+        if names:
+            rows = tuple(("", f"{own}.population") for own in names)
+            yield Block("groups", name, label, "persons", "", figure, rows, bound.years)
     outcomes = assumed.outcomes
     for line, label, figure in (
         ("band", "People of the ages on whom the effect acts", outcomes.band),
@@ -110,7 +123,18 @@ def _rows(part: str, line: str, names: Names) -> tuple[tuple[str, str], ...]:
         return tuple((policy, f"{line}.{own}") for policy, own in _keyed(line, names))
     if part in TOTAL_PARTS:
         return ((TOTAL, line),)
+    if part in COUNTED_BY:
+        return _counts(part, line, names.counts)
     return _weights(line, names) if part == "weights" else tuple((policy, line) for policy in names.policies)
+
+
+def _counts(part: str, line: str, names: CountNames) -> tuple[tuple[str, str], ...]:
+    """Rows of counts of people by band, overlap, pair or part."""
+    if part == "spreads":
+        return tuple((policy, f"{dimension}.{line}") for policy, dimension in names.spreads)
+    if part == "breakdown":
+        return tuple((policy, f"{dimension} {own}.{line}") for policy, dimension, own in names.breakdown)
+    return tuple(("", f"{own}.{line}") for own in getattr(names, part))
 
 
 def _keyed(line: str, names: Names) -> Iterable[tuple[str, str]]:

@@ -6,10 +6,19 @@ the Macro table's years. Every field of a result is a line item; its order is th
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from costmodel.model.benefits import Benefit, BenefitLines, RevenueForgone, cash_benefit, revenue_forgone
+from costmodel.model.breakdown import (
+    Breakdown,
+    BreakdownLines,
+    PartLines,
+    SexLines,
+    SpreadLines,
+    breakdown_lines,
+    sex_lines,
+)
 from costmodel.model.classification import (
     UNCLASSIFIED,
     Classification,
@@ -35,6 +44,7 @@ from costmodel.model.figures import (
     Figure,
     line,
     rows,
+    stacked,
     totals_by,
 )
 from costmodel.model.flows import Flows, appraise, flows, total_flows
@@ -45,6 +55,7 @@ from costmodel.model.incidence import (
     response_gains,
     return_lines,
 )
+from costmodel.model.members import Household, MemberLines, member_lines
 from costmodel.model.measures import (
     LIMITS,
     Appraisal,
@@ -53,6 +64,18 @@ from costmodel.model.measures import (
     Stated,
     measure_lines,
 )
+from costmodel.model.overlaps import (
+    AddedLines,
+    CountedLines,
+    GroupOverlaps,
+    OverlapLines,
+    PairLines,
+    PolicyOverlaps,
+    counted_lines,
+    group_overlap_lines,
+    pair_lines,
+)
+from costmodel.model.prevalence import BandLines, Bands, band_lines
 from costmodel.model.residual import share_of_life_left
 from costmodel.model.returns import (
     OutcomeLines,
@@ -61,7 +84,7 @@ from costmodel.model.returns import (
     outcome_lines,
 )
 from costmodel.model.society import WITHOUT_BURDEN, Society
-from costmodel.model.target_groups import GroupPeople, TargetGroups, group_people
+from costmodel.model.target_groups import GroupPeople, TargetGroups, group_people, with_bands
 from costmodel.model.timing import Calendar, Timing, TimingLines, timing_lines
 from costmodel.model.totals import Totals, budget_totals
 from costmodel.model.weights import (
@@ -99,6 +122,7 @@ class Policies:
     revenue_forgone: RevenueForgone
     offset: Offset
     sponsorship: Sponsorship
+    household: Household
 
 
 @dataclass(frozen=True)
@@ -135,6 +159,12 @@ class Assumed:
     weights: Weights = NO_WEIGHTS
     deciles: Deciles = NO_DECILES
     classification: Classification = UNCLASSIFIED
+    bands: Bands = field(default_factory=Bands)
+    households: tuple[int, ...] = ()
+    """For each policy the group of all households, where it counts households, or -1; () where none does."""
+    group_overlaps: GroupOverlaps = field(default_factory=GroupOverlaps)
+    policy_overlaps: PolicyOverlaps = field(default_factory=PolicyOverlaps)
+    breakdown: Breakdown = field(default_factory=Breakdown)
 
 
 @dataclass(frozen=True)
@@ -171,6 +201,17 @@ class SocialBudget:
     exclusion: ExclusionLines
     exclusion_by_group: GroupExclusionLines
     classified: ClassifiedLines
+    bands: BandLines
+    group_overlaps: OverlapLines
+    members: MemberLines
+    policy_overlaps: OverlapLines
+    pairs: PairLines
+    added: AddedLines
+    counted: CountedLines
+    sexes: SexLines
+    parts: PartLines
+    spreads: SpreadLines
+    breakdown: BreakdownLines
 
     @property
     def discount_factors(self) -> Figure:
@@ -186,12 +227,13 @@ def social_budget(assumed: Assumed) -> SocialBudget:
     calendar, policies = assumed.calendar, assumed.policies
     count = calendar.years.shape[YEAR]
     around = economy(assumed.macro, assumed.population, calendar)
-    groups = group_people(assumed.groups)
+    bands, areas = band_lines(assumed.bands, assumed.groups.prevalence)
+    groups = with_bands(group_people(assumed.groups), assumed.bands.groups, areas)
     timing = timing_lines(policies.timing, calendar)
     who = people(
         policies.coverage,
         rows(groups.group_people, policies.group),
-        assumed.population,
+        _everybody(assumed, groups),
         timing,
         calendar.years,
         rows(groups.group_staying, policies.group),
@@ -268,6 +310,25 @@ def social_budget(assumed: Assumed) -> SocialBudget:
     appraised, all_appraised = (appraise(one, factors, assumed.limits) for one in (flow, all_flows))
     stated = Stated(any_effect(outcomes), any_weight(weights))
     own_years = factors.discount_factors[..., :count]
+    members = member_lines(policies.household, who.beneficiaries, assumed.population)
+    of_groups = group_overlap_lines(assumed.group_overlaps, groups.group_people, areas)
+    of_policies, pairs = pair_lines(
+        assumed.policy_overlaps,
+        members.direct_people,
+        who.reached,
+        who.included_in_error,
+        policies.coverage.registered[..., :count],
+        groups.group_people,
+        assumed.population,
+        of_groups.overlap_people,
+    )
+    added, counted = counted_lines(
+        assumed.policy_overlaps.second, members.direct_people, pairs, assumed.population
+    )
+    sexes = sex_lines(assumed.breakdown, groups.group_share, areas)
+    parts, spreads, broken_down = breakdown_lines(
+        assumed.breakdown, sexes, groups.group_people, who.eligible, who.reached, who.beneficiaries
+    )
     excluded = exclusion_lines(assumed.exclusion, groups.group_people, around.deflator, own_years, calendar)
     return SocialBudget(
         economy=around,
@@ -295,4 +356,24 @@ def social_budget(assumed: Assumed) -> SocialBudget:
             assumed.classification,
             lines_to_classify(benefits, delivered, cost, policies.staff.on_cost),
         ),
+        bands=bands,
+        group_overlaps=of_groups,
+        members=members,
+        policy_overlaps=of_policies,
+        pairs=pairs,
+        added=added,
+        counted=counted,
+        sexes=sexes,
+        parts=parts,
+        spreads=spreads,
+        breakdown=broken_down,
+    )
+
+
+def _everybody(assumed: Assumed, groups: GroupPeople) -> Figure:
+    """The population that each policy is a part of: everybody, or all households."""
+    if not assumed.households:
+        return assumed.population
+    return rows(
+        stacked([assumed.population, groups.group_people]), [1 + group for group in assumed.households]
     )

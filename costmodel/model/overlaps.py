@@ -1,0 +1,300 @@
+"""Overlaps: people who belong to two groups or are served by two policies, and people counted once.
+
+Figures are (..., row, year): a row is an overlap, a pair of policies or a policy.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import combinations
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from costmodel.errors import ModelError
+from costmodel.model.arguments import ROUNDING, not_negative
+from costmodel.model.figures import ROW, YEAR, Figure, line, rows, stacked, total, totals_by, with_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import ArrayLike
+
+
+def _nothing() -> Figure:
+    return np.zeros((0, 1))
+
+
+@dataclass(frozen=True)
+class GroupOverlaps:
+    """Declared overlaps of target groups."""
+
+    first: tuple[int, ...] = ()
+    second: tuple[int, ...] = ()
+    """Rows of the two groups."""
+    share: Figure = field(default_factory=_nothing)
+    """(..., overlap, 1 or year): share of the first group that is also in the second."""
+    either: tuple[int, ...] = ()
+    """Areas (``prevalence.Bands``) with the people who could be in either group."""
+    common: tuple[int, ...] = ()
+    """Areas with the people of the ages and sexes that both have."""
+
+
+@dataclass(frozen=True)
+class PolicyOverlaps:
+    """The pairs of policies, and what is declared of some of them."""
+
+    first: tuple[int, ...] = ()
+    second: tuple[int, ...] = ()
+    """The two policies of each pair, in their order."""
+    container: tuple[int, ...] = ()
+    """For each pair the smallest group that contains both target groups, or -1 for the population."""
+    limited: tuple[int, ...] = ()
+    """Pairs whose target groups have only some ages and sexes in common, or none."""
+    common: Figure = field(default_factory=_nothing)
+    """(..., limited pair, year): people of these ages and sexes."""
+    declared: tuple[int, ...] = ()
+    """Pairs with a row in Overlaps."""
+    of: tuple[int, ...] = ()
+    """For each declared pair the policy whose share is stated."""
+    share: Figure = field(default_factory=_nothing)
+    """(..., declared pair, 1 or year): share of that policy's beneficiaries who have the other, too."""
+    as_groups: tuple[int, ...] = ()
+    """Positions within ``declared`` of pairs that overlap as their target groups do."""
+    groups: tuple[tuple[int, int], ...] = ()
+    """For each of these the target groups of the pair."""
+    known: tuple[int, ...] = ()
+    """For each of these the overlap of the groups: its row in ``GroupOverlaps``, or -1."""
+    smaller: tuple[int, ...] = ()
+    """For each of these without such a row the group that is wholly in the other, or -1: they do not meet."""
+
+
+@dataclass(frozen=True)
+class OverlapLines:
+    """People in both of two groups, or of two policies, as declared and within what is possible."""
+
+    overlap_declared: Figure = line("In both, as declared", "persons")
+    overlap_lowest: Figure = line("In both, fewest possible", "persons")
+    overlap_highest: Figure = line("In both, most possible", "persons")
+    overlap_people: Figure = line("In both", "persons")
+    overlap_held: Figure = line("Held at the fewest or most possible: 1 yes, 0 no", "factor")
+
+
+@dataclass(frozen=True)
+class PairLines:
+    """People whom two policies both serve; as declared, or between bounds where nothing is declared."""
+
+    pair_fewest: Figure = line("Served by both, fewest", "persons")
+    pair_most: Figure = line("Served by both, most", "persons")
+
+
+@dataclass(frozen=True)
+class AddedLines:
+    """People whom a policy adds to those of the policies before it."""
+
+    added_fewest: Figure = line("People added to those of the policies above, fewest", "persons")
+    added_most: Figure = line("People added to those of the policies above, most", "persons")
+
+
+@dataclass(frozen=True)
+class CountedLines:
+    """People counted once over all policies, and how many are counted more than once."""
+
+    counted_per_policy: Figure = line("Direct beneficiaries counted per policy", "persons")
+    counted_once: Figure = line("People counted once, at least", "persons")
+    counted_once_most: Figure = line("People counted once, at most", "persons")
+    counted_twice: Figure = line("Double count: per policy less once", "persons")
+
+
+class CountedOnce(NamedTuple):
+    """People counted once: least and most."""
+
+    least: Figure
+    most: Figure
+
+
+def overlap_bounds(first: Figure, second: Figure, either: Figure) -> tuple[Figure, Figure]:
+    """Fewest and most people in both of two sets: max(0, |a| + |b| - N) and min(|a|, |b|).
+
+    N is the number of people who could be in either. 900 and 900 of 1,000: 800 to 900.
+
+    Shapes: figures that broadcast together. Units: persons.
+    Source: Frechet (1935), Generalisation du theoreme des probabilites totales, Fundamenta Mathematicae 25.
+    """
+    return np.maximum(first + second - either, 0), np.minimum(first, second)
+
+
+def _within(declared: Figure, lowest: Figure, highest: Figure) -> OverlapLines:
+    inside = np.minimum(np.maximum(declared, lowest), highest)
+    # In every draw an overlap stays possible; a run on central values refuses one that is not.
+    apart = np.maximum(inside - declared, declared - inside)
+    held = np.where(apart > ROUNDING * np.maximum(highest, 1), 1.0, 0.0)
+    return OverlapLines(declared, lowest, highest, inside, held)
+
+
+def group_overlap_lines(overlaps: GroupOverlaps, people: Figure, areas: Figure) -> OverlapLines:
+    """People in both of two groups: a share of the first, within max(0, |a| + |b| - N) and min(|a|, |b|).
+
+    N is the number of people who could be in either: those of their ages and sexes, of the parent group
+    where both are parts of one. Nor can more be in both than there are people of the ages both have.
+
+    Shapes: people (..., group, year), areas (..., area, year) -> (..., overlap, year). Units: persons.
+    Source: see ``overlap_bounds``.
+    """
+    if not overlaps.first:
+        return OverlapLines(*(_nothing() for _ in range(5)))
+    first, second = rows(people, overlaps.first), rows(people, overlaps.second)
+    lowest, highest = overlap_bounds(first, second, rows(areas, overlaps.either))
+    return _within(
+        overlaps.share * first, lowest, np.minimum(highest, rows(areas, overlaps.common))
+    )
+
+
+def pair_lines(
+    pairs: PolicyOverlaps,
+    direct: Figure,
+    reached: Figure,
+    in_error: Figure,
+    registered: Figure,
+    groups: Figure,
+    population: Figure,
+    of_groups: Figure,
+) -> tuple[OverlapLines, PairLines]:
+    """People whom two policies both serve: as declared, or the fewest and the most possible.
+
+    The fewest are max(0, a + b - N): N is the population and, for those reached within target groups of which
+    one group contains both, the people of that group. The most are min(a, b), and where the target groups have
+    only some ages in common the people of these ages and those included in error. A declared overlap is a
+    share of one policy's beneficiaries; or as that of the groups, people in both groups x share of the one
+    served x share of the other served.
+
+    Shapes: direct, reached, in error, registered (..., policy, year), groups (..., group, year), population
+    (..., 1, year), of groups (..., declared overlap of groups, year) -> declared pairs, pairs (..., row, year).
+    Units: persons. Source: see ``overlap_bounds``.
+    """
+    if not pairs.first:
+        return OverlapLines(*(_nothing() for _ in range(5))), PairLines(_nothing(), _nothing())
+    one, other = rows(direct, pairs.first), rows(direct, pairs.second)
+    lowest, highest = overlap_bounds(one, other, population)
+    inside = tuple(k for k, container in enumerate(pairs.container) if container >= 0)
+    if inside:
+        at = [pairs.first[k] for k in inside], [pairs.second[k] for k in inside]
+        everybody = rows(groups, [pairs.container[k] for k in inside]) * np.maximum(
+            np.maximum(rows(registered, at[0]), rows(registered, at[1])), 1
+        )
+        sure, _ = overlap_bounds(rows(reached, at[0]), rows(reached, at[1]), everybody)
+        lowest = with_rows(lowest, inside, np.maximum(rows(lowest, inside), sure))
+    if pairs.limited:
+        at = [pairs.first[k] for k in pairs.limited], [pairs.second[k] for k in pairs.limited]
+        most = pairs.common + rows(in_error, at[0]) + rows(in_error, at[1])
+        highest = with_rows(highest, pairs.limited, np.minimum(rows(highest, pairs.limited), most))
+    lowest = np.minimum(lowest, highest)
+    if not pairs.declared:
+        return OverlapLines(*(_nothing() for _ in range(5))), PairLines(lowest, highest)
+    declared = pairs.share * rows(direct, pairs.of)
+    if pairs.as_groups:
+        declared = with_rows(declared, pairs.as_groups, _as_groups(pairs, direct, groups, of_groups))
+    lines = _within(declared, rows(lowest, pairs.declared), rows(highest, pairs.declared))
+    within = lines.overlap_people
+    return lines, PairLines(
+        with_rows(lowest, pairs.declared, within), with_rows(highest, pairs.declared, within)
+    )
+
+
+def _as_groups(pairs: PolicyOverlaps, direct: Figure, groups: Figure, of_groups: Figure) -> Figure:
+    """People in both groups, times the share of each group that its policy serves."""
+    every = stacked([groups, np.zeros((1, 1))] + ([of_groups] if of_groups.shape[ROW] else []))
+    nobody = groups.shape[ROW]
+    both = rows(
+        every,
+        [
+            nobody + 1 + row if row >= 0 else smaller if smaller >= 0 else nobody
+            for row, smaller in zip(pairs.known, pairs.smaller, strict=True)
+        ],
+    )
+    for side, policies in enumerate((pairs.first, pairs.second)):
+        served = rows(direct, [policies[pairs.declared[place]] for place in pairs.as_groups])
+        group = rows(groups, [own[side] for own in pairs.groups])
+        both = both * np.where(group > 0, served / np.where(group > 0, group, 1), 0)
+    return both
+
+
+def counted_lines(
+    later: Sequence[int], direct: Figure, pairs: PairLines, population: Figure
+) -> tuple[AddedLines, CountedLines]:
+    """People counted once over the policies in their order, and the double count.
+
+    A policy adds at least max(0, its people - all that it can have in common with each policy above), and at
+    most its people less the largest of the overlaps that are sure. People counted once are at least the sum of
+    the first, and at least the largest policy; at most the sum of the second, and the population. For two
+    policies with a declared overlap both are the same.
+
+    Shapes: later, the second policy of each pair; direct (..., policy, year), pairs (..., pair, year),
+    population (..., 1, year) -> (..., policy, year), (..., 1, year). Units: persons.
+    Source: Bonferroni (1936), Teoria statistica delle classi e calcolo delle probabilita.
+    """
+    count = direct.shape[ROW]
+    if pairs.pair_most.shape[ROW]:
+        shared = totals_by(pairs.pair_most, later, count)
+        fewest = np.maximum(direct - shared, 0)
+        most = direct - _largest_by(pairs.pair_fewest, later, count)
+    else:
+        fewest = most = direct
+    whole = total(direct)
+    least = np.maximum(total(fewest), _largest_by(direct, [0] * count, 1))
+    return AddedLines(fewest, most), CountedLines(
+        whole, least, np.minimum(total(most), population), whole - least
+    )
+
+
+def _largest_by(figure: Figure, owner: Sequence[int], count: int) -> Figure:
+    """The largest of the rows that belong to each owner, at least 0: (..., row, year) -> (..., owner, year)."""
+    owned: list[list[int]] = [[] for _ in range(count)]
+    for row, of in enumerate(owner):
+        owned[of].append(row)
+    nothing = len(owner)
+    padded = stacked([figure, np.zeros((1, figure.shape[YEAR]))])
+    largest = rows(padded, [own[0] if own else nothing for own in owned])
+    for place in range(1, max((len(own) for own in owned), default=0)):
+        largest = np.maximum(
+            largest, rows(padded, [own[place] if place < len(own) else nothing for own in owned])
+        )
+    return largest
+
+
+def people_counted_once(
+    people: ArrayLike, overlaps: Mapping[tuple[int, int], float], population: float
+) -> CountedOnce:
+    """People counted once over several sets: the least and the most that the sizes and overlaps allow.
+
+    ``overlaps`` are people in both of two sets by their positions, counted from 0. A pair that is not given
+    takes its largest value in the least, its smallest in the most.
+
+    Shapes: people (set,) -> two numbers. Units: persons. Raises ModelError for an overlap that two sets cannot
+    have, and for overlaps that are possible in pairs and not together. Source: see ``counted_lines``.
+
+    >>> people_counted_once([6000, 5000, 4000], {(0, 1): 1800, (0, 2): 1500, (1, 2): 2000}, 10_000)
+    CountedOnce(least=9700.0, most=10000.0)
+    """
+    sizes = not_negative(people, "people")[:, np.newaxis]
+    everybody = not_negative(population, "population").reshape(1, 1)
+    pairs = list(combinations(range(len(sizes)), 2))
+    unknown = {tuple(sorted(pair)) for pair in overlaps} - set(pairs)
+    if unknown:
+        raise ModelError(f"overlaps: found {sorted(unknown)}; expected pairs of the {len(sizes)} sets.")
+    at = [[pair[side] for pair in pairs] for side in (0, 1)]
+    fewest, most = overlap_bounds(rows(sizes, at[0]), rows(sizes, at[1]), everybody)
+    for pair, both in overlaps.items():
+        row = pairs.index((min(pair), max(pair)))
+        low, high = float(fewest[row, 0]), float(most[row, 0])
+        if not low * (1 - ROUNDING) <= both <= high * (1 + ROUNDING):
+            raise ModelError(f"overlap of {pair}: found {both:g}; expected {low:g} to {high:g} people.")
+        fewest[row] = most[row] = both
+    _, counted = counted_lines(at[1], sizes, PairLines(fewest, most), everybody)
+    least, greatest = float(counted.counted_once[0, 0]), float(counted.counted_once_most[0, 0])
+    if least > greatest * (1 + ROUNDING):
+        raise ModelError(
+            f"overlaps: found ones that would need {least:g} people at least and {greatest:g} at most; expected "
+            "overlaps that are possible together. Raise the smallest."
+        )
+    return CountedOnce(np.float64(least), np.float64(greatest))  # type: ignore[arg-type]
