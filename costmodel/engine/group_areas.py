@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from costmodel.assumptions.format.facts import facts_of
+from costmodel.assumptions.format.group_ages import ages_of, band_ages, common_ages
 from costmodel.assumptions.format.schema import SEXES
 from costmodel.engine.entries import Entry, begin, entry_of
 from costmodel.model.figures import Figure, stacked
@@ -21,14 +22,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from costmodel.assumptions.format.facts import Fact
+    from costmodel.assumptions.format.group_ages import Ages
     from costmodel.assumptions.format.tables import Assumptions, Row
     from costmodel.engine.entry_figures import Figures
     from costmodel.engine.population import Population
     from costmodel.model.timing import Calendar
-
-Ages = dict[str, tuple[int, int]]
-"""First and last age by sex."""
-
 
 class Interval(NamedTuple):
     """People of some ages of a sex, or of both."""
@@ -235,33 +233,6 @@ def _year(item: tuple[int | None, object]) -> int:
 def _covers(ages: Ages, interval: Interval) -> bool:
     sexes = SEXES if interval.sex == "both" else (interval.sex,)
     return all(sex in ages and ages[sex][0] <= interval.first and interval.last <= ages[sex][1] for sex in sexes)
-
-
-def ages_of(row: Row, oldest: int) -> Ages:
-    """The ages and sexes of a row of Groups."""
-    last = oldest if row["age_to"] is None else min(int(row["age_to"]), oldest)
-    return {sex: (int(row["age_from"]), last) for sex in SEXES if row["sex"] in (sex, "both")}
-
-
-def band_ages(row: Row, of: Ages, oldest: int) -> Ages:
-    """The ages and sexes of a row of Prevalence: its own, or those of its group where it states none."""
-    found: Ages = {}
-    for sex, (first, last) in of.items():
-        if row["sex"] in (sex, "both", None):
-            begins = first if row["age_from"] is None else int(row["age_from"])
-            ends = last if row["age_to"] is None else min(int(row["age_to"]), oldest)
-            found[sex] = (begins, ends)
-    return found
-
-
-def common_ages(one: Ages, other: Ages) -> Ages:
-    """The ages and sexes in both."""
-    found: Ages = {}
-    for sex in one.keys() & other.keys():
-        first, last = max(one[sex][0], other[sex][0]), min(one[sex][1], other[sex][1])
-        if first <= last:
-            found[sex] = (first, last)
-    return {sex: found[sex] for sex in SEXES if sex in found}
 
 
 def intervals_of(*ages: Ages) -> list[Interval]:

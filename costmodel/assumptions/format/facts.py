@@ -54,6 +54,14 @@ def facts_of(assumptions: Assumptions, table: str) -> tuple[Fact, ...]:
     return _of_table(*tables)
 
 
+def stated_paths(tables: Mapping[str, TableData], name: str) -> dict[str, list[float]]:
+    """The values of a table that needs no other table, by path; of tables under examination, too."""
+    found: dict[str, list[float]] = {}
+    for fact in READ[name](tables[name], OtherTables({}, 0)):
+        found.setdefault(fact.path, []).append(float(fact.value))
+    return found
+
+
 class OtherTables(NamedTuple):
     """Data of other tables that the facts of a table need."""
 

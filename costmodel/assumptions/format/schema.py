@@ -47,6 +47,7 @@ RATE_UNITS: dict[str, tuple[str, ...]] = {
 
 _SOURCE = Column("source", "key", "Key of the source, as in the table Sources.", required=True,
                  refers_to="Sources.source", width=22)  # fmt: skip
+_SOURCE_IF_ANY = replace(_SOURCE, required=False)
 
 
 def _unit(*names: str) -> Column:
@@ -243,7 +244,7 @@ TABLES: tuple[Table, ...] = (
             Column("as_groups", "choice", "yes: two policies overlap as their target groups do. Blank where the share is given.",
                    choices=ANSWERS),
             Column("of", "choice", "groups or policies, where a name is that of both; else blank.", choices=OVERLAP_OF),
-            _LOW, _HIGH, _DISTRIBUTION, _MOVES_WITH, _SOURCE, _AS_OF, _GRADE, _NOTE,
+            _LOW, _HIGH, _DISTRIBUTION, _MOVES_WITH, _SOURCE_IF_ANY, _AS_OF, _GRADE, _NOTE,
         ),
         key=("a", "b", "of"), required=False, since=4, title="People in two groups or policies",
     ),
@@ -257,7 +258,7 @@ TABLES: tuple[Table, ...] = (
             Column("coverage", "count", "Coverage of the part relative to the others; blank for 1."),
             Column("low", "number", "Low end of the plausible range of the relative coverage."),
             Column("high", "number", "High end of the plausible range of the relative coverage."),
-            _DISTRIBUTION, _MOVES_WITH, _SOURCE, _AS_OF, _GRADE, _NOTE,
+            _DISTRIBUTION, _MOVES_WITH, _SOURCE_IF_ANY, _AS_OF, _GRADE, _NOTE,
         ),
         key=("dimension", "part"), required=False, since=4, title="Regions and other breakdowns of people",
     ),
