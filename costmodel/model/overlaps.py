@@ -146,7 +146,9 @@ def group_overlap_lines(overlaps: GroupOverlaps, people: Figure, areas: Figure) 
     first, second = rows(people, overlaps.first), rows(people, overlaps.second)
     lowest, highest = overlap_bounds(first, second, rows(areas, overlaps.either))
     return _within(
-        overlaps.share * first, lowest, np.minimum(highest, rows(areas, overlaps.common))
+        np.where(second > 0, overlaps.share * first, 0.0),
+        lowest,
+        np.minimum(highest, rows(areas, overlaps.common)),
     )
 
 
@@ -191,7 +193,12 @@ def pair_lines(
     lowest = np.minimum(lowest, highest)
     if not pairs.declared:
         return OverlapLines(*(_nothing() for _ in range(5))), PairLines(lowest, highest)
-    declared = pairs.share * rows(direct, pairs.of)
+    of = tuple(
+        pairs.first[pair] if pairs.second[pair] == own else pairs.second[pair]
+        for pair, own in zip(pairs.declared, pairs.of, strict=True)
+    )
+    # While one of the two serves nobody, nobody is in both.
+    declared = np.where(rows(direct, of) > 0, pairs.share * rows(direct, pairs.of), 0.0)
     if pairs.as_groups:
         declared = with_rows(declared, pairs.as_groups, _as_groups(pairs, direct, groups, of_groups))
     lines = _within(declared, rows(lowest, pairs.declared), rows(highest, pairs.declared))
