@@ -311,10 +311,7 @@ class _Binder:
             # The oldest, open age has no single age to enter it by.
             age_band=self.make.constants(
                 np.array(
-                    [
-                        [name in banded and int(stated[name]["age_from"]) < people.ages[-1]]
-                        for name in names
-                    ],
+                    [[name in banded and int(stated[name]["age_from"]) < people.ages[-1]] for name in names],
                     dtype=float,
                 )
             ),

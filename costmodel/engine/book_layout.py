@@ -57,7 +57,9 @@ PROJECTED = "value: projected from the demographic tables of the assumption work
 SHEET_OF_PART = {
     "economy": ECONOMY,
     "groups": POPULATION,
-    **dict.fromkeys(("bands", "sexes", "parts", "group_overlaps", "policy_overlaps", "pairs", "counted"), POPULATION),
+    **dict.fromkeys(
+        ("bands", "sexes", "parts", "group_overlaps", "policy_overlaps", "pairs", "counted"), POPULATION
+    ),
     "totals": BUDGET,
     "financing": BUDGET,
     "classified": BUDGET,

@@ -99,8 +99,8 @@ class _Impossible:
                 self.workbook, "Overlaps", table.cell(number, column),
                 f"{both:,.0f} people in both {row['a']} and {row['b']} {self._when(scenario, year)}",
                 f"{low:,.0f} to {high:,.0f}, as many as two {kind} of their size can have in common{shares}",
-                f"Correct the share, or the size of one of them; if {row['b']} is the smaller one, state the share of "
-                f"it that is also in {row['a']}.", since=4,
+                f"Correct the share, or the size of one of them; if {row['b']} is the smaller one, state the "
+                f"share of it that is also in {row['a']}.", since=4,
             )  # fmt: skip
 
     def _together(self) -> Iterator[Problem]:
@@ -116,16 +116,17 @@ class _Impossible:
         cells = [self.assumptions.table("Overlaps").cell(number, "share") for number, _ in rows]
         yield Problem(
             self.workbook, "Overlaps", cells[0],
-            f"overlaps of policies in {listed(cells)} that are possible in pairs, but not all together: they need at "
-            f"least {low:,.0f} people {self._when(scenario, year)}, and leave at most {high:,.0f}",
+            f"overlaps of policies in {listed(cells)} that are possible in pairs, but not all together: they "
+            f"need at least {low:,.0f} people {self._when(scenario, year)}, and leave at most {high:,.0f}",
             "overlaps that can all be true at once", "Raise the smallest of the shares.", since=4,
         )  # fmt: skip
 
     def _parts(self) -> Iterator[Problem]:
         """Parts with a coverage of 0 while the others cannot take all beneficiaries."""
         table = self.assumptions.table("Breakdown")
-        served, beneficiaries = self._spread(self.budget.breakdown.part_served), self._spread(
-            self.budget.people.beneficiaries
+        served, beneficiaries = (
+            self._spread(self.budget.breakdown.part_served),
+            self._spread(self.budget.people.beneficiaries),
         )
         names = self.bound.names
         told: set[str] = set()
@@ -139,7 +140,9 @@ class _Impossible:
             told.add(dimension)
             scenario, year = (int(each[0]) for each in np.nonzero(wrong))
             number = next(
-                k for k, row in enumerate(table.rows) if row["dimension"] == dimension and row["coverage"] == 0
+                k
+                for k, row in enumerate(table.rows)
+                if row["dimension"] == dimension and row["coverage"] == 0
             )
             yield Problem(
                 self.workbook, "Breakdown", table.cell(number, "coverage"),
@@ -156,20 +159,36 @@ def count_checks(result: Result) -> Iterator[Check]:
     counted = lines.counted
     margin = RELATIVE * max(float(counted.counted_once_most.max()), 1.0)
     for name, found, bound in (
-        ("People counted once at least are no more than at most", counted.counted_once, counted.counted_once_most),
-        ("People counted once are no more than counted per policy", counted.counted_once, counted.counted_per_policy),
+        (
+            "People counted once at least are no more than at most",
+            counted.counted_once,
+            counted.counted_once_most,
+        ),
+        (
+            "People counted once are no more than counted per policy",
+            counted.counted_once,
+            counted.counted_per_policy,
+        ),
     ):
         place = int(np.argmax(found - bound))
         left, right = float(found.flat[place]), float(bound.flat[place])
         yield Check(
-            name, left, right, margin, left <= right + margin, "In the year where the two are closest.", AT_MOST,
-            "persons",
+            name, left, right, margin, left <= right + margin, "In the year where the two are closest.",
+            AT_MOST, "persons",
         )  # fmt: skip
     yield from _parts(result)
     yield _undeclared(result)
     yield from _held(result)
     if names.counts.group_overlaps or names.counts.policy_overlaps:
-        held = sum(float(own.overlap_held.sum()) for own in (lines.group_overlaps, lines.policy_overlaps))
+        held = sum(
+            int(
+                (
+                    abs(own.overlap_people - own.overlap_declared)
+                    > RELATIVE * np.maximum(own.overlap_people, 1)
+                ).sum()
+            )
+            for own in (lines.group_overlaps, lines.policy_overlaps)
+        )
         yield Check(
             "Every declared overlap is possible", held, 0, 0, held == 0,
             "Overlaps that were held at the fewest or most possible, by year.", unit="overlaps",
@@ -185,7 +204,9 @@ def _parts(result: Result) -> Iterator[Check]:
         parts = lines.breakdown.part_served[own].sum(axis=0)
         place = int(np.argmax(abs(parts - whole)))
         found = float(parts[place]), float(whole[place])
-        if dimension not in worst or abs(found[0] - found[1]) > abs(worst[dimension][0] - worst[dimension][1]):
+        if dimension not in worst or abs(found[0] - found[1]) > abs(
+            worst[dimension][0] - worst[dimension][1]
+        ):
             worst[dimension] = found
     for dimension, (found_, whole_) in worst.items():
         tolerance = RELATIVE * max(whole_, 1.0)
@@ -200,10 +221,10 @@ def _parts(result: Result) -> Iterator[Check]:
 def undeclared(result: Result) -> list[str]:
     """The pairs of policies that may serve the same people, how many of which is not declared."""
     pairs = result.budget_lines.pairs
-    apart = pairs.pair_most - pairs.pair_fewest > RELATIVE * np.maximum(pairs.pair_most, 1)
+    apart = np.asarray(pairs.pair_most - pairs.pair_fewest > RELATIVE * np.maximum(pairs.pair_most, 1))
     return [
         name
-        for name, open_ in zip(result.bound.names.counts.pairs, apart.any(axis=-1), strict=True)
+        for name, open_ in zip(result.bound.names.counts.pairs, np.any(apart, axis=-1).tolist(), strict=True)
         if open_
     ]
 
@@ -212,8 +233,8 @@ def _undeclared(result: Result) -> Check:
     pairs = undeclared(result)
     return Check(
         "People counted once: all overlaps of policies are declared", len(pairs), 0, 0, not pairs,
-        f"Not in the table Overlaps: {listed(pairs)}. People counted once, at least, takes the largest overlap "
-        "possible." if pairs else "Every pair that may serve the same people is in the table Overlaps.",
+        f"Not in the table Overlaps: {listed(pairs)}. People counted once, at least, takes "
+        "the largest overlap possible." if pairs else "Every pair that may serve the same people is in the table Overlaps.",
         unit="pairs", severity=WARNING,
     )  # fmt: skip
 
@@ -237,4 +258,3 @@ def _held(result: Result) -> Iterator[Check]:
         else "Relative coverage holds in every part.",
         unit="policies", severity=WARNING,
     )  # fmt: skip
-

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from costmodel.engine.population import Population
     from costmodel.model.timing import Calendar
 
+
 class Interval(NamedTuple):
     """People of some ages of a sex, or of both."""
 
@@ -170,9 +171,7 @@ class GroupAreas:
             return self.names.index(group)
         held: list[int] = []
         for rows in self.sets[group].values():
-            place = next(
-                (own.fact.index for own in rows if _covers(own.ages, interval)), rows[0].fact.index
-            )
+            place = next((own.fact.index for own in rows if _covers(own.ages, interval)), rows[0].fact.index)
             held.append(place)
         return len(self.names) + self.shares.setdefault((group, tuple(held)), len(self.shares))
 
@@ -183,15 +182,12 @@ class _BandFigures:
     def __init__(self, areas: GroupAreas, make: Figures, calendar: Calendar) -> None:
         self.areas, self.make, self.calendar = areas, make, calendar
         self.facts = {
-            own.fact.index: own.fact
-            for sets in areas.sets.values()
-            for rows in sets.values()
-            for own in rows
+            own.fact.index: own.fact for sets in areas.sets.values() for rows in sets.values() for own in rows
         }
         self.figures: dict[str, Figure] = {}
 
     def following(self, group: str, held: tuple[int, ...]) -> Figure:
-        """The prevalence of a band: of Groups before the first year stated, then of one row after the other."""
+        """The prevalence of a band: of Groups before the first year stated, then of one row after another."""
         years = list(self.areas.sets[group])
         figures = [self.of(self.facts[index].path) for index in held]
         before = self.areas.stated.get(group)
@@ -232,7 +228,9 @@ def _year(item: tuple[int | None, object]) -> int:
 
 def _covers(ages: Ages, interval: Interval) -> bool:
     sexes = SEXES if interval.sex == "both" else (interval.sex,)
-    return all(sex in ages and ages[sex][0] <= interval.first and interval.last <= ages[sex][1] for sex in sexes)
+    return all(
+        sex in ages and ages[sex][0] <= interval.first and interval.last <= ages[sex][1] for sex in sexes
+    )
 
 
 def intervals_of(*ages: Ages) -> list[Interval]:

@@ -121,11 +121,15 @@ def _rows(part: str, line: str, names: Names) -> tuple[tuple[str, str], ...]:
         )
     if part in ("financing", "classified"):
         return tuple((policy, f"{line}.{own}") for policy, own in _keyed(line, names))
+    return _other_rows(part, line, names)
+
+
+def _other_rows(part: str, line: str, names: Names) -> tuple[tuple[str, str], ...]:
     if part in TOTAL_PARTS:
         return ((TOTAL, line),)
-    if part in COUNTED_BY:
-        return _counts(part, line, names.counts)
-    return _weights(line, names) if part == "weights" else tuple((policy, line) for policy in names.policies)
+    if part in COUNTED_BY or part == "weights":
+        return _weights(line, names) if part == "weights" else _counts(part, line, names.counts)
+    return tuple((policy, line) for policy in names.policies)
 
 
 def _counts(part: str, line: str, names: CountNames) -> tuple[tuple[str, str], ...]:

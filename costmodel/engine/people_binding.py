@@ -81,7 +81,7 @@ class _PeopleBinder:
         rows = assumptions.table("Policies").rows
         self.policies = [str(row["policy"]) for row in rows]
         self.group_of = [str(row["group"]) for row in rows]
-        self.households = [self.areas.rows[group].get("unit") == HOUSEHOLDS for group in self.group_of]
+        self.households = [self.areas.rows[group].get("counted_in") == HOUSEHOLDS for group in self.group_of]
 
     def bound(self) -> tuple[dict[str, Any], CountNames]:
         """The inputs of the model and the names of their rows."""
@@ -177,22 +177,26 @@ class _PeopleBinder:
         places = [self._policies(row) for row in rows]
         as_groups = [k for k, row in enumerate(rows) if row["share"] is None]
         groups = [tuple(self.group_of[own] for own in pairs[self._pair(pairs, places[k])]) for k in as_groups]
-        return PolicyOverlaps(
-            first=tuple(one for one, _ in pairs),
-            second=tuple(other for _, other in pairs),
-            container=tuple(container),
-            limited=tuple(limited),
-            common=self.counted("population of the ages both groups have", counts)
-            if counts
-            else np.zeros((0, 1)),
-            declared=tuple(self._pair(pairs, place) for place in places),
-            of=tuple(place[0] for place in places),
-            share=self.shares(rows),
-            as_groups=tuple(as_groups),
-            groups=tuple((self.groups.index(one), self.groups.index(other)) for one, other in groups),
-            known=tuple(_row_of(of_groups, *pair) for pair in groups),
-            smaller=tuple(self._smaller(*pair) for pair in groups),
-        ), names, tuple(names[place] for place in limited)
+        return (
+            PolicyOverlaps(
+                first=tuple(one for one, _ in pairs),
+                second=tuple(other for _, other in pairs),
+                container=tuple(container),
+                limited=tuple(limited),
+                common=self.counted("population of the ages both groups have", counts)
+                if counts
+                else np.zeros((0, 1)),
+                declared=tuple(self._pair(pairs, place) for place in places),
+                of=tuple(place[0] for place in places),
+                share=self.shares(rows),
+                as_groups=tuple(as_groups),
+                groups=tuple((self.groups.index(one), self.groups.index(other)) for one, other in groups),
+                known=tuple(_row_of(of_groups, *pair) for pair in groups),
+                smaller=tuple(self._smaller(*pair) for pair in groups),
+            ),
+            names,
+            tuple(names[place] for place in limited),
+        )
 
     def _policies(self, row: Row) -> tuple[int, int]:
         return self.policies.index(str(row["a"])), self.policies.index(str(row["b"]))
@@ -232,7 +236,9 @@ class _PeopleBinder:
         of_people = [group for group, of in zip(self.group_of, self.households, strict=True) if not of]
         groups = list(dict.fromkeys(of_people))
         sexes = [(group, sex) for group in groups for sex in self.areas.ages(group)]
-        facts = {(fact.row.number, fact.address.part): fact for fact in facts_of(self.assumptions, "Breakdown")}
+        facts = {
+            (fact.row.number, fact.address.part): fact for fact in facts_of(self.assumptions, "Breakdown")
+        }
         coverage = [self._stated(facts.get((row.number, "coverage")), 1.0) for row in rows]
         by_sex = {str(row["part"]): row for row in table.rows if row["dimension"] == SEX}
         coverage += [

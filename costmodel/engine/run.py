@@ -49,8 +49,8 @@ def run_all(
 ) -> dict[str, Result]:
     """The results of several scenarios by name, computed as one batch; all of the workbook unless named.
 
-    Raises AssumptionError where the workbook has problems, a scenario does not exist, or overlaps of people are
-    impossible in a scenario.
+    Raises AssumptionError where the workbook has problems, a scenario does not exist, or overlaps of people
+    are impossible in a scenario.
     """
     found = load(assumptions)
     wanted = list(scenarios(found)) if names is None else _each(names)

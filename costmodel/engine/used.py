@@ -44,8 +44,7 @@ SHARED = {
     "discounting": "Discounting",
     "value": "Values",
     "exclusion": "Cost of exclusion",
-    OVERLAP: "Overlaps",
-    BREAKDOWN: "Breakdown",
+    **dict.fromkeys((OVERLAP, BREAKDOWN), "Target groups"),
     **dict.fromkeys((SOCIETY, INCIDENCE, "distribution"), "Society"),
 }
 

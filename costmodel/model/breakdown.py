@@ -32,7 +32,7 @@ class Breakdown:
     sex_group: tuple[int, ...] = ()
     """The group of each sex of a group."""
     sex_population: Figure = field(default_factory=_nothing)
-    """(..., sex of a group, year): everybody of the group's ages and this sex; 0 where the group has bands."""
+    """(..., sex of a group, year): everybody of its ages and this sex; 0 where the group has bands."""
     sex_area: tuple[int, ...] = ()
     """The area (``prevalence.Bands``) with the people of each sex of a group, or -1."""
     policy: tuple[int, ...] = ()
@@ -129,9 +129,7 @@ def breakdown_lines(
     left = totals_by(covered * own_share - held * own_share, breakdown.spread, count)
     weight = totals_by((1 - held) * own_share * own_coverage, breakdown.spread, count)
     scale = np.where(weight > 0, left / np.where(weight > 0, weight, 1), 0)
-    part_reached = part_people * np.where(
-        held > 0, 1, own_coverage * rows(scale, breakdown.spread)
-    )
+    part_reached = part_people * np.where(held > 0, 1, own_coverage * rows(scale, breakdown.spread))
     with_error = np.where(
         served > 0, rows(beneficiaries, breakdown.policy) / np.where(served > 0, served, 1), 0
     )

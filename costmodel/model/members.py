@@ -20,7 +20,7 @@ class Household:
 
     persons: Figure = given(
         "Persons a household, where a beneficiary is a household",
-        "persons", default=1, absent=1, low=1, high=MOST_MEMBERS,
+        "persons", default=1, absent=1, low=1, high=MOST_MEMBERS, dated=False,
     )  # fmt: skip
     others: Figure = given(
         "Other people in the household of a beneficiary", "persons", default=0, low=0, high=MOST_MEMBERS
@@ -39,8 +39,8 @@ def member_lines(household: Household, beneficiaries: Figure, population: Figure
     """Direct beneficiaries and the others in their households, each once and no more than there are people.
 
     direct = min(beneficiaries x persons a household, population), others = min(beneficiaries x other people,
-    population - direct). 300 beneficiaries with 2.5 others each in a population of 1,000: 700 others, not 750.
-    No cost depends on them.
+    population - direct). 300 beneficiaries with 2.5 others each in a population of 1,000: 700 others, not
+    750. No cost depends on them.
 
     Shapes: (..., policy, year), population (..., 1, year) -> (..., policy, year). Units: persons.
     Source: direct and indirect beneficiaries as in ILO, World Social Protection Report 2020-22, annex 2.

@@ -127,8 +127,7 @@ def overlap_bounds(first: Figure, second: Figure, either: Figure) -> tuple[Figur
 def _within(declared: Figure, lowest: Figure, highest: Figure) -> OverlapLines:
     inside = np.minimum(np.maximum(declared, lowest), highest)
     # In every draw an overlap stays possible; a run on central values refuses one that is not.
-    apart = np.maximum(inside - declared, declared - inside)
-    held = np.where(apart > ROUNDING * np.maximum(highest, 1), 1.0, 0.0)
+    held = np.where(inside != declared, 1.0, 0.0)
     return OverlapLines(declared, lowest, highest, inside, held)
 
 
@@ -165,13 +164,14 @@ def pair_lines(
     """People whom two policies both serve: as declared, or the fewest and the most possible.
 
     The fewest are max(0, a + b - N): N is the population and, for those reached within target groups of which
-    one group contains both, the people of that group. The most are min(a, b), and where the target groups have
-    only some ages in common the people of these ages and those included in error. A declared overlap is a
-    share of one policy's beneficiaries; or as that of the groups, people in both groups x share of the one
+    one group contains both, the people of that group. The most are min(a, b), and where the target groups
+    have only some ages in common the people of these ages and those included in error. A declared overlap is
+    a share of one policy's beneficiaries; or as that of the groups, people in both groups x share of the one
     served x share of the other served.
 
     Shapes: direct, reached, in error, registered (..., policy, year), groups (..., group, year), population
-    (..., 1, year), of groups (..., declared overlap of groups, year) -> declared pairs, pairs (..., row, year).
+    (..., 1, year), of groups (..., declared overlap of groups, year) -> (..., declared pair, year),
+    (..., pair, year).
     Units: persons. Source: see ``overlap_bounds``.
     """
     if not pairs.first:
@@ -232,8 +232,8 @@ def counted_lines(
     """People counted once over the policies in their order, and the double count.
 
     A policy adds at least max(0, its people - all that it can have in common with each policy above), and at
-    most its people less the largest of the overlaps that are sure. People counted once are at least the sum of
-    the first, and at least the largest policy; at most the sum of the second, and the population. For two
+    most its people less the largest of the overlaps that are sure. People counted once are at least the sum
+    of the first, and at least the largest policy; at most the sum of the second, and the population. For two
     policies with a declared overlap both are the same.
 
     Shapes: later, the second policy of each pair; direct (..., policy, year), pairs (..., pair, year),
@@ -255,7 +255,7 @@ def counted_lines(
 
 
 def _largest_by(figure: Figure, owner: Sequence[int], count: int) -> Figure:
-    """The largest of the rows that belong to each owner, at least 0: (..., row, year) -> (..., owner, year)."""
+    """The largest of the rows of each owner, at least 0: (..., row, year) -> (..., owner, year)."""
     owned: list[list[int]] = [[] for _ in range(count)]
     for row, of in enumerate(owner):
         owned[of].append(row)
@@ -277,8 +277,8 @@ def people_counted_once(
     ``overlaps`` are people in both of two sets by their positions, counted from 0. A pair that is not given
     takes its largest value in the least, its smallest in the most.
 
-    Shapes: people (set,) -> two numbers. Units: persons. Raises ModelError for an overlap that two sets cannot
-    have, and for overlaps that are possible in pairs and not together. Source: see ``counted_lines``.
+    Shapes: people (set,) -> two numbers. Units: persons. Raises ModelError for an overlap that two sets
+    cannot have, and for overlaps that are possible in pairs and not together. Source: see ``counted_lines``.
 
     >>> people_counted_once([6000, 5000, 4000], {(0, 1): 1800, (0, 2): 1500, (1, 2): 2000}, 10_000)
     CountedOnce(least=9700.0, most=10000.0)
@@ -301,7 +301,7 @@ def people_counted_once(
     least, greatest = float(counted.counted_once[0, 0]), float(counted.counted_once_most[0, 0])
     if least > greatest * (1 + ROUNDING):
         raise ModelError(
-            f"overlaps: found ones that would need {least:g} people at least and {greatest:g} at most; expected "
+            f"overlaps: found ones that need {least:g} people at least and {greatest:g} at most; expected "
             "overlaps that are possible together. Raise the smallest."
         )
     return CountedOnce(np.float64(least), np.float64(greatest))  # type: ignore[arg-type]

@@ -55,7 +55,6 @@ from costmodel.model.incidence import (
     response_gains,
     return_lines,
 )
-from costmodel.model.members import Household, MemberLines, member_lines
 from costmodel.model.measures import (
     LIMITS,
     Appraisal,
@@ -64,6 +63,7 @@ from costmodel.model.measures import (
     Stated,
     measure_lines,
 )
+from costmodel.model.members import Household, MemberLines, member_lines
 from costmodel.model.overlaps import (
     AddedLines,
     CountedLines,

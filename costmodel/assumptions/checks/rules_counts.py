@@ -72,7 +72,8 @@ def _filled_once(
     for number in numbers:
         ages = band_ages(table.rows[number], asked, HIGHEST_AGE)
         outside = not ages or any(
-            first < asked[sex][0] or last > asked[sex][1] or first > last for sex, (first, last) in ages.items()
+            first < asked[sex][0] or last > asked[sex][1] or first > last
+            for sex, (first, last) in ages.items()
         )
         if outside:
             context.report.at(
@@ -115,7 +116,7 @@ def _inside_parent(context: Context, name: str, row: Row, parent: Row) -> None:
         number = next(k for k, each in enumerate(table.rows) if each is row)
         context.report.at(
             table, number, "age_from", f"{name} with {_words(own)}, more than {parent['group']} has",
-            f"ages and sexes of {parent['group']}, whose prevalence differs by age, sex or year: {_words(above)}",
+            f"ages and sexes of {parent['group']}, whose prevalence differs by band: {_words(above)}",
             "Correct the ages, or widen the parent and its rows of Prevalence.", since=SINCE,
         )  # fmt: skip
 
@@ -123,7 +124,8 @@ def _inside_parent(context: Context, name: str, row: Row, parent: Row) -> None:
 def _words(ages: Ages) -> str:
     """Ages and sexes in words: male 5 to 17, female 5 and over."""
     return ", ".join(
-        f"{sex} {first} {'and over' if last >= HIGHEST_AGE else f'to {last}'}" for sex, (first, last) in ages.items()
+        f"{sex} {first} {'and over' if last >= HIGHEST_AGE else f'to {last}'}"
+        for sex, (first, last) in ages.items()
     )
 
 
@@ -146,7 +148,7 @@ def _stated_once(context: Context) -> None:
         elif row["prevalence"] is not None and begins:
             context.report.at(
                 table, number, "prevalence",
-                f"{shown(row['prevalence'])} beside {bands.cell(place, 'prevalence')}, which holds from the beginning",
+                f"{shown(row['prevalence'])} beside {bands.cell(place, 'prevalence')}, which holds from the start",
                 "a blank: the prevalence is that of the table Prevalence", "Clear one of them.", since=SINCE,
             )  # fmt: skip
 
@@ -171,7 +173,9 @@ def _overlaps(context: Context, groups: Mapping[str, Row]) -> None:
         one, other = str(row["a"]), str(row["b"])
         earlier = pairs.setdefault((kind, frozenset((one, other))), number)
         if one == other:
-            context.report.at(table, number, "b", f"{shown(other)} twice", "two that differ", "Correct the name.")
+            context.report.at(
+                table, number, "b", f"{shown(other)} twice", "two that differ", "Correct the name."
+            )
         elif earlier != number:
             context.report.at(
                 table, number, "a", f"{one} and {other} a second time; they are already in "
@@ -180,13 +184,13 @@ def _overlaps(context: Context, groups: Mapping[str, Row]) -> None:
         elif kind == "groups":
             _group_pair(context, number, groups, one, other)
     declared = {pair for kind, pair in pairs if kind == "groups"}
-    for number, row in enumerate(table.rows):
+    for number in range(len(table)):
         if kinds[number]:
             _share_or_groups(context, number, kinds[number], groups, declared, group_of)
 
 
 def _kind(context: Context, number: int, names: Mapping[str, set[str]]) -> str:
-    """groups or policies, as the names of a row tell; a problem is reported."""
+    """Groups or policies, as the names of a row tell; a problem is reported."""
     table = context.tables["Overlaps"]
     row = table.rows[number]
     if row["a"] is None or row["b"] is None:
@@ -205,13 +209,15 @@ def _kind(context: Context, number: int, names: Mapping[str, set[str]]) -> str:
     for column in ("a", "b"):
         if str(row[column]) not in known:
             context.report.at(
-                table, number, column, f"{shown(row[column])}, which is no {' and no '.join(map(_single, kinds))}",
+                table, number, column,
+                f"{shown(row[column])}, which is no {' and no '.join(map(_single, kinds))}",
                 "two target groups, or two policies",
                 f"{context.report.suggestion(str(row[column]), known)} Correct the name.",
             )  # fmt: skip
             return ""
     context.report.at(
-        table, number, "b", f"{shown(row['a'])} with {shown(row['b'])}, of which one is a group and one a policy",
+        table, number, "b",
+        f"{shown(row['a'])} with {shown(row['b'])}, of which one is a group and one a policy",
         "two target groups, or two policies", "Name the policy's target group, or two policies.",
     )  # fmt: skip
     return ""
@@ -251,7 +257,7 @@ def _group_pair(context: Context, number: int, groups: Mapping[str, Row], one: s
             "groups with some ages and a sex in common: others have nobody in common", "Delete the row.",
             since=SINCE,
         )  # fmt: skip
-    units = [groups[name].get("unit") or PERSONS for name in (one, other)]
+    units = [groups[name].get("counted_in") or PERSONS for name in (one, other)]
     if units[0] != units[1]:
         context.report.at(
             table, number, "b", f"{one} in {units[0]} and {other} in {units[1]}", "groups of the same unit",
@@ -276,21 +282,28 @@ def _share_or_groups(
     if (row["share"] is None) != as_groups:
         found = "a share beside as_groups yes" if as_groups else "a blank"
         context.report.at(
-            table, number, "share", found, "a share, or yes in as_groups", "Fill in one of the two.", since=SINCE
+            table,
+            number,
+            "share",
+            found,
+            "a share, or yes in as_groups",
+            "Fill in one of the two.",
+            since=SINCE,
         )
         return
     if not as_groups:
         return
     if kind == "groups":
         context.report.at(
-            table, number, "as_groups", "yes for two target groups", "a blank: only policies overlap as groups do",
+            table, number, "as_groups", "yes for two target groups",
+            "a blank: only policies overlap as groups do",
             "Give the share, and clear the cell.", since=SINCE,
         )  # fmt: skip
         return
     one, other = (group_of[str(row[side])] for side in ("a", "b"))
     if not {one, other} <= set(groups):
         return
-    if HOUSEHOLDS in (groups[one].get("unit"), groups[other].get("unit")):
+    if HOUSEHOLDS in (groups[one].get("counted_in"), groups[other].get("counted_in")):
         context.report.at(
             table, number, "as_groups", "yes for a policy that counts households", "the share of its people",
             "Give the share, and clear the cell.", since=SINCE,
@@ -315,20 +328,20 @@ def _households(context: Context, groups: Mapping[str, Row]) -> None:
     table, policies = context.tables["Groups"], context.tables["Policies"]
     for number, row in enumerate(table.rows):
         parent = groups.get(str(row["of"]))
-        units = [each.get("unit") or PERSONS for each in (row, parent) if each is not None]
+        units = [each.get("counted_in") or PERSONS for each in (row, parent) if each is not None]
         if len(set(units)) > 1:
             context.report.at(
-                table, number, "unit", f"{units[0]}, a part of {row['of']} in {units[1]}",
+                table, number, "counted_in", f"{units[0]}, a part of {row['of']} in {units[1]}",
                 "the unit of the group it is a part of",
-                "Correct the unit. All households are a group of their own, whose prevalence is the number of "
-                "households per person.", since=SINCE,
+                "Correct the cell. All households are a group of their own: its prevalence is households per "
+                "person.", since=SINCE,
             )  # fmt: skip
     parameters, given = context.tables["Parameters"], given_by_policy(context)
     for number, row in enumerate(policies.rows):
         group, own = groups.get(str(row["group"])), given.get(str(row["policy"]), {})
         if group is None:
             continue
-        households = group.get("unit") == HOUSEHOLDS
+        households = group.get("counted_in") == HOUSEHOLDS
         if households and SIZE not in own:
             context.report.at(
                 policies, number, "group", f"{row['group']}, a group of households, without {SIZE}",
@@ -337,11 +350,18 @@ def _households(context: Context, groups: Mapping[str, Row]) -> None:
             )  # fmt: skip
         for path in (SIZE,) if not households else (OTHERS,):
             for place in own.get(path, ()):
-                why = "a target group of persons" if not households else f"households, whose members are in {SIZE}"
+                if path == SIZE and parameters.rows[place]["value"] == 1:
+                    continue
+                why = (
+                    "a target group of persons"
+                    if not households
+                    else f"households, whose members are in {SIZE}"
+                )
                 context.report.at(
                     parameters, place, "parameter", f"{path} of {row['policy']}, which has {why}",
                     "each member of a household counted once",
-                    f"Delete the row{'' if households else ', or give the group the unit households'}.", since=SINCE,
+                    f"Delete the row{'' if households else ', or write households in counted_in'}.",
+                    since=SINCE,
                 )  # fmt: skip
 
 
@@ -386,7 +406,8 @@ def _sex(context: Context, table: TableData, number: int) -> None:
         )
     if row["share"] is not None:
         context.report.at(
-            table, number, "share", shown(row["share"]), "a blank: the population tells how many are of each sex",
+            table, number, "share", shown(row["share"]),
+            "a blank: the population tells how many are of each sex",
             "Clear the cell.", since=SINCE,
         )  # fmt: skip
     if row["coverage"] is None:

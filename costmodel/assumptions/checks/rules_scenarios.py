@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from costmodel.assumptions.checks.rules_economy import INDICATORS, RISING
 from costmodel.assumptions.checks.rules_policies import given_by_policy, missing_of, shapes_of
+from costmodel.assumptions.format.facts import stated_paths
 from costmodel.assumptions.format.paths import (
     BREAKDOWN,
     INPUT_KINDS,
@@ -19,7 +20,6 @@ from costmodel.assumptions.format.paths import (
     declared_at,
     path_of,
 )
-from costmodel.assumptions.format.facts import stated_paths
 from costmodel.assumptions.format.report import Finding, listed, shown
 from costmodel.assumptions.format.scenario_operations import SET, applied
 from costmodel.assumptions.format.values import HIGHEST_RATES, RATES, rate_bounds
@@ -78,16 +78,17 @@ def _target(context: Context, row: Row, given: dict[str, Given]) -> Target:
     address = address_of(path_of(row["policy"], row["parameter"]))
     if address.kind in INPUT_KINDS:
         return _input(context, row, address)
-    if address.kind in ("macro", "group", "discounting", SOCIETY, OVERLAP, BREAKDOWN) and row["policy"] is not None:
+    if (
+        address.kind in ("macro", "group", "discounting", SOCIETY, OVERLAP, BREAKDOWN)
+        and row["policy"] is not None
+    ):
         raise Finding(
             f"{shown(row['parameter'])} with a policy", "a blank cell in the column policy", "Clear the cell."
         )
     if address.kind == "macro":
         return _macro(context, address)
-    if address.kind == "group":
-        return _group(context, address)
-    if address.kind in (OVERLAP, BREAKDOWN):
-        return _of_fact(context, row["parameter"])
+    if address.kind in ("group", OVERLAP, BREAKDOWN):
+        return _of_people(context, address, row["parameter"])
     if row["parameter"] == "discounting.rate":
         return Target(*bounds_of(row["parameter"]))
     if address.kind == SOCIETY and declared_at(row["parameter"]) is not None:
@@ -192,6 +193,11 @@ def _group(context: Context, address: Address) -> Target:
         own = [band for band in bands if band.startswith(f"{path}.")]
         raise Finding(shown(path), f"a band of it: {listed(own)}", "Name the band that the scenario changes.")
     return Target(*bounds_of(path), () if value is None else (value,))
+
+
+def _of_people(context: Context, address: Address, path: str) -> Target:
+    """A prevalence, an overlap or a part of a breakdown."""
+    return _group(context, address) if address.kind == "group" else _of_fact(context, path)
 
 
 def _of_fact(context: Context, path: str) -> Target:

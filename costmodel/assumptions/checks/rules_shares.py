@@ -218,7 +218,10 @@ def families(context: Context) -> dict[str, dict[str, _Part]]:
         after = ordered[ordered.index(row["from_year"]) + 1 :][:1]
         before = [(None, 0.0)] if row["from_year"] is not None and group["prevalence"] is not None else []
         steps = [*before, (row["from_year"], row["prevalence"]), *((year, 0.0) for year in after)]
-        own = {name: row[name] if row[name] is not None else group[name] for name in ("sex", "age_from", "age_to")}
+        own = {
+            name: row[name] if row[name] is not None else group[name]
+            for name in ("sex", "age_from", "age_to")
+        }
         path = f"group.{row['group']}.prevalence.{band_of(row)}"
         found[str(group["of"])][f"{path} {row['from_year'] or ''}"] = _Part(
             Row({"group": row["group"], **own}, row.number), bands, number, steps
@@ -248,7 +251,7 @@ def _siblings(context: Context) -> None:
             expected = "parts of the same ages and sex that sum to at most 1"
             mend = (
                 "Reduce the shares. If one group is a part of another, name it in its column of. If the same "
-                "people can be in both, give the share of one that is also in the other in the table Overlaps."
+                "people can be in both, state in the table Overlaps what share of one is also in the other."
             )
             if scenario == BASELINE:
                 last = max((family[path] for path in parts), key=lambda part: (part.table.name, part.number))
@@ -277,15 +280,15 @@ def _less_overlaps(rows: Mapping[str, Row], overlaps: Mapping[tuple[str, str], f
     return found
 
 
-def _meeting(
-    rows: Mapping[str, Row], overlaps: Mapping[tuple[str, str], float], prevalences: Parts
-) -> Parts:
+def _meeting(rows: Mapping[str, Row], overlaps: Mapping[tuple[str, str], float], prevalences: Parts) -> Parts:
     """The groups with a common age and sex that have the largest sum, less their declared overlaps."""
     best: Parts = {}
     for sex in SEXES:
         for age in {row["age_from"] for row in rows.values()}:
             here = {
-                path: value for path, value in prevalences.items() if value and _includes(rows[path], sex, age)
+                path: value
+                for path, value in prevalences.items()
+                if value and _includes(rows[path], sex, age)
             }
             # A single part is limited to 1 by the bounds of its own cell.
             here = _less_overlaps(rows, overlaps, here) if len(here) > 1 else {}

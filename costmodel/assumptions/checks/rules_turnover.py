@@ -18,8 +18,9 @@ FORMAT = 3
 
 def turnover_rules(context: Context) -> None:
     """Note every policy whose new beneficiaries are only the net rise of the stock, where they matter."""
-    given, banded = given_by_policy(context), age_bands(
-        context.tables["Groups"].rows, context.tables["Prevalence"].by("group")
+    given, banded = (
+        given_by_policy(context),
+        age_bands(context.tables["Groups"].rows, context.tables["Prevalence"].by("group")),
     )
     changed = {(row["policy"], row["parameter"]) for row in context.tables["Scenarios"].rows}
     policies = context.tables["Policies"]

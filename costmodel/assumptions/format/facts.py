@@ -163,7 +163,7 @@ def _groups(table: TableData, _: OtherTables) -> Iterator[Fact]:
 
 
 def band_of(row: Row) -> str:
-    """The ages and sex of a row of Prevalence as its path names them: female_0_17, 5_up; all for the group's."""
+    """The ages and sex of a row of Prevalence, as its path names them: female_0_17, 5_up; all for all."""
     first, last = row["age_from"], row["age_to"]
     ages = [] if first is None and last is None else ["first" if first is None else str(first),
                                                       "up" if last is None else str(last)]  # fmt: skip
@@ -174,8 +174,8 @@ def _prevalence(table: TableData, _: OtherTables) -> Iterator[Fact]:
     for index, row in enumerate(table.rows):
         group, band = str(row["group"]), band_of(row)
         yield fact_of_cell(
-            table, index, "prevalence", f"group.{group}.prevalence.{band}", "Prevalence", "share", owner=group,
-            label=f"Prevalence: {group}, {band.replace('_', ' ')}", main=True,
+            table, index, "prevalence", f"group.{group}.prevalence.{band}", "Prevalence", "share",
+            owner=group,            label=f"Prevalence: {group}, {band.replace('_', ' ')}", main=True,
         )  # fmt: skip
 
 

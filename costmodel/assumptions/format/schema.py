@@ -214,7 +214,7 @@ TABLES: tuple[Table, ...] = (
                    "the group; a fraction of 1. Blank where the table Prevalence gives it from the beginning."),
             _key("of", "Parent group of which this one is a part.", "Groups.group", required=False),
             _LOW, _HIGH, _SOURCE, _AS_OF, _GRADE, _NOTE, _MOVES_WITH,
-            Column("unit", "choice", "Unit that is counted: persons or households. The prevalence of the group of all households is the "
+            Column("counted_in", "choice", "What is counted: persons or households. The prevalence of the group of all households is the "
                    "number of households per person. Blank for persons.", choices=COUNTED_UNITS, since=4),
         ),
         key=("group",), title="Target groups",
