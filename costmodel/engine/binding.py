@@ -19,11 +19,12 @@ from costmodel.assumptions.format.paths import INPUT_TABLES, SOCIETY
 from costmodel.assumptions.format.ranged_facts import fertility_error
 from costmodel.engine.class_binding import ClassNames, bound_classes
 from costmodel.engine.cohorts import Cohorts, cohorts
+from costmodel.engine.count_names import CountNames
 from costmodel.engine.drawn_values import Draws
 from costmodel.engine.entries import PEOPLE, Entry, begin, entry_of, price_base_of
 from costmodel.engine.entry_figures import Figures, Pick, numbers
 from costmodel.engine.gains_evidence import effect_grades
-from costmodel.engine.people_binding import CountNames, bound_people
+from costmodel.engine.people_binding import bound_people
 from costmodel.engine.population import between_variants, population, survivors, variants
 from costmodel.engine.scenarios import Scenario
 from costmodel.errors import ModelError
@@ -154,7 +155,7 @@ class _Binder:
         financing, names_of_financing = self.financing(policy_names, calendar)
         gaps = self.assumptions.table("Exclusion").rows
         of_groups = tuple(group_names.index(str(row["group"])) for row in gaps)
-        people, count_names = bound_people(
+        counting, count_names = bound_people(
             self.assumptions, self.make, self.population, self.counted, group_names, calendar
         )
         classification, class_names = bound_classes(self.assumptions, self.make, policy_names, calendar)
@@ -179,8 +180,8 @@ class _Binder:
             exclusion=excluded,
             classification=classification,
             society=self.society(calendar),
+            counting=counting,
             **self.weights(policy_names, calendar),
-            **people,
         )
         names = Names(
             policy_names,

@@ -21,12 +21,10 @@ from costmodel.assumptions.format.paths import INPUT_TABLES
 from costmodel.assumptions.format.report import shown
 from costmodel.assumptions.format.tables import from_tables
 from costmodel.assumptions.versions import store
-from costmodel.engine.binding import bind, evaluate
-from costmodel.engine.count_checks import COUNTED_TABLES, count_problems
 from costmodel.engine.drawn_values import effective
 from costmodel.engine.entries import Entry
+from costmodel.engine.impossible_counts import impossible_counts
 from costmodel.engine.reach import Reach
-from costmodel.engine.scenarios import scenarios
 from costmodel.errors import ModelError, Problem
 from costmodel.model.economy import Macro
 from costmodel.model.parameters import inputs_of, parameters
@@ -69,18 +67,6 @@ def check(name: str | Path) -> list[Problem]:
         return problems
     assumptions = from_tables(tables, str(store.locate(name)))
     return problems + impossible_counts(assumptions) + idle_problems(assumptions)
-
-
-def impossible_counts(assumptions: Assumptions) -> list[Problem]:
-    """Overlaps and parts of breakdowns that are impossible in some scenario, as a run refuses them."""
-    if not any(assumptions.table(name).rows for name in COUNTED_TABLES):
-        return []
-    every = list(scenarios(assumptions).values())
-    try:
-        bound = bind(assumptions, every)
-        return count_problems(assumptions, every, bound, evaluate(bound))
-    except ModelError:  # told of by idle_problems
-        return []
 
 
 def idle_problems(assumptions: Assumptions, scenario: str | None = None) -> list[Problem]:

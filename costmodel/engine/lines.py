@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from costmodel.engine.binding import Bound, Names
-    from costmodel.engine.people_binding import CountNames
+    from costmodel.engine.count_names import CountNames
     from costmodel.model.social_budget import SocialBudget
 
 TOTAL = "total"
@@ -75,8 +75,8 @@ def projected(bound: Bound) -> Iterator[Block]:
     yield Block("groups", name, "Population", "persons", "", assumed.population, (("", name),), bound.years)
     counts = bound.names.counts
     for label, figure, names in (
-        ("Population of the ages both target groups have", assumed.policy_overlaps.common, counts.limited),
-        ("Population of the group's ages and sex", assumed.breakdown.sex_population, counts.sexes),
+        ("Population of the ages both target groups have", assumed.counting.policies.common, counts.limited),
+        ("Population of the group's ages and sex", assumed.counting.breakdown.sex_population, counts.sexes),
     ):
         if names:
             rows = tuple(("", f"{own}.population") for own in names)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
@@ -10,9 +9,11 @@ import numpy as np
 
 from costmodel.assumptions.format.facts import facts_of
 from costmodel.assumptions.format.schema import HOUSEHOLDS, OVERLAP_OF
+from costmodel.engine.count_names import CountNames
 from costmodel.engine.entries import entry_of
 from costmodel.engine.group_areas import GroupAreas, Interval, intervals_of, together
 from costmodel.model.breakdown import Breakdown
+from costmodel.model.counting import Counting
 from costmodel.model.figures import Figure
 from costmodel.model.overlaps import GroupOverlaps, PolicyOverlaps
 
@@ -32,23 +33,6 @@ SEX = "sex"
 """The dimension of the table Breakdown whose parts are the sexes."""
 
 
-@dataclass(frozen=True)
-class CountNames:
-    """What the rows of counts of people are called."""
-
-    bands: tuple[str, ...] = ()
-    group_overlaps: tuple[str, ...] = ()
-    policy_overlaps: tuple[str, ...] = ()
-    pairs: tuple[str, ...] = ()
-    limited: tuple[str, ...] = ()
-    sexes: tuple[str, ...] = ()
-    parts: tuple[str, ...] = ()
-    spreads: tuple[tuple[str, str], ...] = ()
-    """Policy and dimension."""
-    breakdown: tuple[tuple[str, str, str], ...] = ()
-    """Policy, dimension and part."""
-
-
 def bound_people(
     assumptions: Assumptions,
     make: Figures,
@@ -56,8 +40,8 @@ def bound_people(
     counted: Counted,
     groups: Sequence[str],
     calendar: Calendar,
-) -> tuple[dict[str, Any], CountNames]:
-    """The fields of ``Assumed`` that people are counted by, and the names of their rows."""
+) -> tuple[Counting, CountNames]:
+    """What people are counted by, and the names of its rows."""
     return _PeopleBinder(assumptions, make, people, counted, groups, calendar).bound()
 
 
@@ -83,7 +67,7 @@ class _PeopleBinder:
         self.group_of = [str(row["group"]) for row in rows]
         self.households = [self.areas.rows[group].get("counted_in") == HOUSEHOLDS for group in self.group_of]
 
-    def bound(self) -> tuple[dict[str, Any], CountNames]:
+    def bound(self) -> tuple[Counting, CountNames]:
         """The inputs of the model and the names of their rows."""
         banded = [group for group in self.groups if self.areas.banded(group)]
         self.area_of = {
@@ -92,16 +76,16 @@ class _PeopleBinder:
         of_groups, of_policies, group_names, policy_names = self.overlaps()
         pairs, pair_names, limited_names = self.pairs(of_policies, of_groups)
         breakdown, names = self.breakdown()
-        found: dict[str, Any] = {
-            "group_overlaps": self.group_overlaps(of_groups),
-            "policy_overlaps": pairs,
-            "breakdown": breakdown,
-            "households": self.household_groups(),
-        }
-        found["bands"] = self.areas.bands(
-            self.make, self.counted, tuple(self.groups.index(group) for group in banded), self.calendar
+        between = self.group_overlaps(of_groups)
+        numbers = tuple(self.groups.index(group) for group in banded)
+        counting = Counting(
+            self.areas.bands(self.make, self.counted, numbers, self.calendar),
+            self.household_groups(),
+            between,
+            pairs,
+            breakdown,
         )
-        return found, CountNames(
+        return counting, CountNames(
             bands=tuple(self.areas.labels), group_overlaps=group_names, policy_overlaps=policy_names,
             pairs=pair_names, limited=limited_names, **names,
         )  # fmt: skip

@@ -12,8 +12,8 @@ from costmodel.assumptions.format.tables import Assumptions
 from costmodel.assumptions.versions import store
 from costmodel.assumptions.versions.numbering import DEFAULT_SET
 from costmodel.engine.binding import bind, evaluate
-from costmodel.engine.count_checks import refuse_impossible
 from costmodel.engine.figure_trees import at
+from costmodel.engine.impossible_counts import refuse_impossible
 from costmodel.engine.results import Result
 from costmodel.engine.scenarios import AT_ONCE, BASELINE, Scenario, chosen, scenarios
 from costmodel.model.arguments import one_of

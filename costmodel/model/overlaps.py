@@ -1,24 +1,15 @@
-"""Overlaps: people who belong to two groups or are served by two policies, and people counted once.
+"""Overlaps: people who belong to two groups or are served by two policies.
 
 Figures are (..., row, year): a row is an overlap, a pair of policies or a policy.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from itertools import combinations
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass, field, fields
 
 import numpy as np
 
-from costmodel.errors import ModelError
-from costmodel.model.arguments import ROUNDING, not_negative
-from costmodel.model.figures import ROW, YEAR, Figure, line, rows, stacked, total, totals_by, with_rows
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from numpy.typing import ArrayLike
+from costmodel.model.figures import ROW, Figure, line, rows, stacked, with_rows
 
 
 def _nothing() -> Figure:
@@ -81,36 +72,22 @@ class OverlapLines:
 
 
 @dataclass(frozen=True)
+class SharedLines:
+    """People served by both of two policies, as declared and within what is possible."""
+
+    shared_declared: Figure = line("Served by both, as declared", "persons")
+    shared_lowest: Figure = line("Served by both, fewest possible", "persons")
+    shared_highest: Figure = line("Served by both, most possible", "persons")
+    shared_people: Figure = line("Served by both", "persons")
+    shared_held: Figure = line("Held at the fewest or most possible, of policies: 1 yes, 0 no", "factor")
+
+
+@dataclass(frozen=True)
 class PairLines:
     """People whom two policies both serve; as declared, or between bounds where nothing is declared."""
 
     pair_fewest: Figure = line("Served by both, fewest", "persons")
     pair_most: Figure = line("Served by both, most", "persons")
-
-
-@dataclass(frozen=True)
-class AddedLines:
-    """People whom a policy adds to those of the policies before it."""
-
-    added_fewest: Figure = line("People added to those of the policies above, fewest", "persons")
-    added_most: Figure = line("People added to those of the policies above, most", "persons")
-
-
-@dataclass(frozen=True)
-class CountedLines:
-    """People counted once over all policies, and how many are counted more than once."""
-
-    counted_per_policy: Figure = line("Direct beneficiaries counted per policy", "persons")
-    counted_once: Figure = line("People counted once, at least", "persons")
-    counted_once_most: Figure = line("People counted once, at most", "persons")
-    counted_twice: Figure = line("Double count: per policy less once", "persons")
-
-
-class CountedOnce(NamedTuple):
-    """People counted once: least and most."""
-
-    least: Figure
-    most: Figure
 
 
 def overlap_bounds(first: Figure, second: Figure, either: Figure) -> tuple[Figure, Figure]:
@@ -124,11 +101,13 @@ def overlap_bounds(first: Figure, second: Figure, either: Figure) -> tuple[Figur
     return np.maximum(first + second - either, 0), np.minimum(first, second)
 
 
-def _within(declared: Figure, lowest: Figure, highest: Figure) -> OverlapLines:
+def _within(
+    declared: Figure, lowest: Figure, highest: Figure
+) -> tuple[Figure, Figure, Figure, Figure, Figure]:
     inside = np.minimum(np.maximum(declared, lowest), highest)
     # In every draw an overlap stays possible; a run on central values refuses one that is not.
     held = np.where(inside != declared, 1.0, 0.0)
-    return OverlapLines(declared, lowest, highest, inside, held)
+    return declared, lowest, highest, inside, held
 
 
 def group_overlap_lines(overlaps: GroupOverlaps, people: Figure, areas: Figure) -> OverlapLines:
@@ -141,14 +120,11 @@ def group_overlap_lines(overlaps: GroupOverlaps, people: Figure, areas: Figure) 
     Source: see ``overlap_bounds``.
     """
     if not overlaps.first:
-        return OverlapLines(*(_nothing() for _ in range(5)))
+        return OverlapLines(*(_nothing() for _ in fields(OverlapLines)))
     first, second = rows(people, overlaps.first), rows(people, overlaps.second)
     lowest, highest = overlap_bounds(first, second, rows(areas, overlaps.either))
-    return _within(
-        np.where(second > 0, overlaps.share * first, 0.0),
-        lowest,
-        np.minimum(highest, rows(areas, overlaps.common)),
-    )
+    declared = np.where(second > 0, overlaps.share * first, 0.0)
+    return OverlapLines(*_within(declared, lowest, np.minimum(highest, rows(areas, overlaps.common))))
 
 
 def pair_lines(
@@ -160,7 +136,7 @@ def pair_lines(
     groups: Figure,
     population: Figure,
     of_groups: Figure,
-) -> tuple[OverlapLines, PairLines]:
+) -> tuple[SharedLines, PairLines]:
     """People whom two policies both serve: as declared, or the fewest and the most possible.
 
     The fewest are max(0, a + b - N): N is the population and, for those reached within target groups of which
@@ -175,7 +151,7 @@ def pair_lines(
     Units: persons. Source: see ``overlap_bounds``.
     """
     if not pairs.first:
-        return OverlapLines(*(_nothing() for _ in range(5))), PairLines(_nothing(), _nothing())
+        return SharedLines(*(_nothing() for _ in fields(SharedLines))), PairLines(_nothing(), _nothing())
     one, other = rows(direct, pairs.first), rows(direct, pairs.second)
     lowest, highest = overlap_bounds(one, other, population)
     inside = tuple(k for k, container in enumerate(pairs.container) if container >= 0)
@@ -192,7 +168,7 @@ def pair_lines(
         highest = with_rows(highest, pairs.limited, np.minimum(rows(highest, pairs.limited), most))
     lowest = np.minimum(lowest, highest)
     if not pairs.declared:
-        return OverlapLines(*(_nothing() for _ in range(5))), PairLines(lowest, highest)
+        return SharedLines(*(_nothing() for _ in fields(SharedLines))), PairLines(lowest, highest)
     of = tuple(
         pairs.first[pair] if pairs.second[pair] == own else pairs.second[pair]
         for pair, own in zip(pairs.declared, pairs.of, strict=True)
@@ -201,8 +177,8 @@ def pair_lines(
     declared = np.where(rows(direct, of) > 0, pairs.share * rows(direct, pairs.of), 0.0)
     if pairs.as_groups:
         declared = with_rows(declared, pairs.as_groups, _as_groups(pairs, direct, groups, of_groups))
-    lines = _within(declared, rows(lowest, pairs.declared), rows(highest, pairs.declared))
-    within = lines.overlap_people
+    lines = SharedLines(*_within(declared, rows(lowest, pairs.declared), rows(highest, pairs.declared)))
+    within = lines.shared_people
     return lines, PairLines(
         with_rows(lowest, pairs.declared, within), with_rows(highest, pairs.declared, within)
     )
@@ -224,84 +200,3 @@ def _as_groups(pairs: PolicyOverlaps, direct: Figure, groups: Figure, of_groups:
         group = rows(groups, [own[side] for own in pairs.groups])
         both = both * np.where(group > 0, served / np.where(group > 0, group, 1), 0)
     return both
-
-
-def counted_lines(
-    later: Sequence[int], direct: Figure, pairs: PairLines, population: Figure
-) -> tuple[AddedLines, CountedLines]:
-    """People counted once over the policies in their order, and the double count.
-
-    A policy adds at least max(0, its people - all that it can have in common with each policy above), and at
-    most its people less the largest of the overlaps that are sure. People counted once are at least the sum
-    of the first, and at least the largest policy; at most the sum of the second, and the population. For two
-    policies with a declared overlap both are the same.
-
-    Shapes: later, the second policy of each pair; direct (..., policy, year), pairs (..., pair, year),
-    population (..., 1, year) -> (..., policy, year), (..., 1, year). Units: persons.
-    Source: Bonferroni (1936), Teoria statistica delle classi e calcolo delle probabilita.
-    """
-    count = direct.shape[ROW]
-    if pairs.pair_most.shape[ROW]:
-        shared = totals_by(pairs.pair_most, later, count)
-        fewest = np.maximum(direct - shared, 0)
-        most = direct - _largest_by(pairs.pair_fewest, later, count)
-    else:
-        fewest = most = direct
-    whole = total(direct)
-    least = np.maximum(total(fewest), _largest_by(direct, [0] * count, 1))
-    return AddedLines(fewest, most), CountedLines(
-        whole, least, np.minimum(total(most), population), whole - least
-    )
-
-
-def _largest_by(figure: Figure, owner: Sequence[int], count: int) -> Figure:
-    """The largest of the rows of each owner, at least 0: (..., row, year) -> (..., owner, year)."""
-    owned: list[list[int]] = [[] for _ in range(count)]
-    for row, of in enumerate(owner):
-        owned[of].append(row)
-    nothing = len(owner)
-    padded = stacked([figure, np.zeros((1, figure.shape[YEAR]))])
-    largest = rows(padded, [own[0] if own else nothing for own in owned])
-    for place in range(1, max((len(own) for own in owned), default=0)):
-        largest = np.maximum(
-            largest, rows(padded, [own[place] if place < len(own) else nothing for own in owned])
-        )
-    return largest
-
-
-def people_counted_once(
-    people: ArrayLike, overlaps: Mapping[tuple[int, int], float], population: float
-) -> CountedOnce:
-    """People counted once over several sets: the least and the most that the sizes and overlaps allow.
-
-    ``overlaps`` are people in both of two sets by their positions, counted from 0. A pair that is not given
-    takes its largest value in the least, its smallest in the most.
-
-    Shapes: people (set,) -> two numbers. Units: persons. Raises ModelError for an overlap that two sets
-    cannot have, and for overlaps that are possible in pairs and not together. Source: see ``counted_lines``.
-
-    >>> people_counted_once([6000, 5000, 4000], {(0, 1): 1800, (0, 2): 1500, (1, 2): 2000}, 10_000)
-    CountedOnce(least=9700.0, most=10000.0)
-    """
-    sizes = not_negative(people, "people")[:, np.newaxis]
-    everybody = not_negative(population, "population").reshape(1, 1)
-    pairs = list(combinations(range(len(sizes)), 2))
-    unknown = {tuple(sorted(pair)) for pair in overlaps} - set(pairs)
-    if unknown:
-        raise ModelError(f"overlaps: found {sorted(unknown)}; expected pairs of the {len(sizes)} sets.")
-    at = [[pair[side] for pair in pairs] for side in (0, 1)]
-    fewest, most = overlap_bounds(rows(sizes, at[0]), rows(sizes, at[1]), everybody)
-    for pair, both in overlaps.items():
-        row = pairs.index((min(pair), max(pair)))
-        low, high = float(fewest[row, 0]), float(most[row, 0])
-        if not low * (1 - ROUNDING) <= both <= high * (1 + ROUNDING):
-            raise ModelError(f"overlap of {pair}: found {both:g}; expected {low:g} to {high:g} people.")
-        fewest[row] = most[row] = both
-    _, counted = counted_lines(at[1], sizes, PairLines(fewest, most), everybody)
-    least, greatest = float(counted.counted_once[0, 0]), float(counted.counted_once_most[0, 0])
-    if least > greatest * (1 + ROUNDING):
-        raise ModelError(
-            f"overlaps: found ones that need {least:g} people at least and {greatest:g} at most; expected "
-            "overlaps that are possible together. Raise the smallest."
-        )
-    return CountedOnce(np.float64(least), np.float64(greatest))  # type: ignore[arg-type]

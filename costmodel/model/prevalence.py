@@ -56,7 +56,7 @@ def band_lines(bands: Bands, prevalence: Figure) -> tuple[BandLines, Figure]:
     """
     if not bands.areas:
         return BandLines(_nothing(), _nothing(), _nothing()), _nothing()
-    every = stacked([prevalence, bands.share, np.ones((1, 1))])
+    every = stacked([prevalence, bands.share, np.zeros((1, 1)) + 1])
     last = every.shape[-2] - 1
     share = rows(every, [chain[0] if chain else last for chain in bands.chain])
     for depth in range(1, max(map(len, bands.chain), default=0)):

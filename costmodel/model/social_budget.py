@@ -6,19 +6,11 @@ the Macro table's years. Every field of a result is a line item; its order is th
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from costmodel.model.benefits import Benefit, BenefitLines, RevenueForgone, cash_benefit, revenue_forgone
-from costmodel.model.breakdown import (
-    Breakdown,
-    BreakdownLines,
-    PartLines,
-    SexLines,
-    SpreadLines,
-    breakdown_lines,
-    sex_lines,
-)
+from costmodel.model.breakdown import BreakdownLines, PartLines, SexLines, SpreadLines
 from costmodel.model.classification import (
     UNCLASSIFIED,
     Classification,
@@ -27,6 +19,8 @@ from costmodel.model.classification import (
     lines_to_classify,
 )
 from costmodel.model.cost import CostLines, Offset, Sponsorship, cost_lines
+from costmodel.model.counted_once import AddedLines, CountedLines
+from costmodel.model.counting import COUNTED_PER_POLICY, Counting, counts_of_people, everybody
 from costmodel.model.coverage import Coverage, People, people
 from costmodel.model.delivery import Administration, Capital, DeliveryLines, Service, Staff, delivery
 from costmodel.model.discounting import DiscountFactors, DiscountTimings, factors_by_kind
@@ -44,7 +38,6 @@ from costmodel.model.figures import (
     Figure,
     line,
     rows,
-    stacked,
     totals_by,
 )
 from costmodel.model.flows import Flows, appraise, flows, total_flows
@@ -63,19 +56,9 @@ from costmodel.model.measures import (
     Stated,
     measure_lines,
 )
-from costmodel.model.members import Household, MemberLines, member_lines
-from costmodel.model.overlaps import (
-    AddedLines,
-    CountedLines,
-    GroupOverlaps,
-    OverlapLines,
-    PairLines,
-    PolicyOverlaps,
-    counted_lines,
-    group_overlap_lines,
-    pair_lines,
-)
-from costmodel.model.prevalence import BandLines, Bands, band_lines
+from costmodel.model.members import Household, MemberLines
+from costmodel.model.overlaps import OverlapLines, PairLines, SharedLines
+from costmodel.model.prevalence import BandLines, band_lines
 from costmodel.model.residual import share_of_life_left
 from costmodel.model.returns import (
     OutcomeLines,
@@ -159,12 +142,7 @@ class Assumed:
     weights: Weights = NO_WEIGHTS
     deciles: Deciles = NO_DECILES
     classification: Classification = UNCLASSIFIED
-    bands: Bands = field(default_factory=Bands)
-    households: tuple[int, ...] = ()
-    """For each policy the group of all households, where it counts households, or -1; () where none does."""
-    group_overlaps: GroupOverlaps = field(default_factory=GroupOverlaps)
-    policy_overlaps: PolicyOverlaps = field(default_factory=PolicyOverlaps)
-    breakdown: Breakdown = field(default_factory=Breakdown)
+    counting: Counting = COUNTED_PER_POLICY
 
 
 @dataclass(frozen=True)
@@ -204,7 +182,7 @@ class SocialBudget:
     bands: BandLines
     group_overlaps: OverlapLines
     members: MemberLines
-    policy_overlaps: OverlapLines
+    policy_overlaps: SharedLines
     pairs: PairLines
     added: AddedLines
     counted: CountedLines
@@ -227,13 +205,13 @@ def social_budget(assumed: Assumed) -> SocialBudget:
     calendar, policies = assumed.calendar, assumed.policies
     count = calendar.years.shape[YEAR]
     around = economy(assumed.macro, assumed.population, calendar)
-    bands, areas = band_lines(assumed.bands, assumed.groups.prevalence)
-    groups = with_bands(group_people(assumed.groups), assumed.bands.groups, areas)
+    bands, areas = band_lines(assumed.counting.bands, assumed.groups.prevalence)
+    groups = with_bands(group_people(assumed.groups), assumed.counting.bands.groups, areas)
     timing = timing_lines(policies.timing, calendar)
     who = people(
         policies.coverage,
         rows(groups.group_people, policies.group),
-        _everybody(assumed, groups),
+        everybody(assumed.counting, groups, assumed.population),
         timing,
         calendar.years,
         rows(groups.group_staying, policies.group),
@@ -310,25 +288,10 @@ def social_budget(assumed: Assumed) -> SocialBudget:
     appraised, all_appraised = (appraise(one, factors, assumed.limits) for one in (flow, all_flows))
     stated = Stated(any_effect(outcomes), any_weight(weights))
     own_years = factors.discount_factors[..., :count]
-    members = member_lines(policies.household, who.beneficiaries, assumed.population)
-    of_groups = group_overlap_lines(assumed.group_overlaps, groups.group_people, areas)
-    of_policies, pairs = pair_lines(
-        assumed.policy_overlaps,
-        members.direct_people,
-        who.reached,
-        who.included_in_error,
-        policies.coverage.registered[..., :count],
-        groups.group_people,
+    counts = counts_of_people(
+        assumed.counting, policies.household, policies.coverage.registered, who, groups, areas,
         assumed.population,
-        of_groups.overlap_people,
-    )
-    added, counted = counted_lines(
-        assumed.policy_overlaps.second, members.direct_people, pairs, assumed.population
-    )
-    sexes = sex_lines(assumed.breakdown, groups.group_share, areas)
-    parts, spreads, broken_down = breakdown_lines(
-        assumed.breakdown, sexes, groups.group_people, who.eligible, who.reached, who.beneficiaries
-    )
+    )  # fmt: skip
     excluded = exclusion_lines(assumed.exclusion, groups.group_people, around.deflator, own_years, calendar)
     return SocialBudget(
         economy=around,
@@ -357,23 +320,5 @@ def social_budget(assumed: Assumed) -> SocialBudget:
             lines_to_classify(benefits, delivered, cost, policies.staff.on_cost),
         ),
         bands=bands,
-        group_overlaps=of_groups,
-        members=members,
-        policy_overlaps=of_policies,
-        pairs=pairs,
-        added=added,
-        counted=counted,
-        sexes=sexes,
-        parts=parts,
-        spreads=spreads,
-        breakdown=broken_down,
-    )
-
-
-def _everybody(assumed: Assumed, groups: GroupPeople) -> Figure:
-    """The population that each policy is a part of: everybody, or all households."""
-    if not assumed.households:
-        return assumed.population
-    return rows(
-        stacked([assumed.population, groups.group_people]), [1 + group for group in assumed.households]
+        **vars(counts),
     )

@@ -10,6 +10,7 @@ from costmodel.model import (
     benefits,
     breakdown,
     cost,
+    counted_once,
     coverage,
     delivery,
     economy,
@@ -55,7 +56,7 @@ METHODS: dict[str, Callable[..., object]] = {
     **dict.fromkeys(("parts", "spreads", "breakdown"), breakdown.breakdown_lines),
     "group_overlaps": overlaps.group_overlap_lines,
     **dict.fromkeys(("policy_overlaps", "pairs"), overlaps.pair_lines),
-    **dict.fromkeys(("added", "counted"), overlaps.counted_lines),
+    **dict.fromkeys(("added", "counted"), counted_once.counted_lines),
     "members": members.member_lines,
 }
 

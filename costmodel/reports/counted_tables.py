@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 ONCE, PARTS = "People counted once", "People by part"
 COUNTED = ("counted_per_policy", "counted_once", "counted_once_most", "counted_twice")
 STEPS = ("direct_people", "other_people", "added_fewest", "added_most")
-OVERLAPPING = ("group_overlaps", "policy_overlaps")
+OVERLAPPING = ("overlap_people", "shared_people")
 SHOWN = ("part_people", "part_served")
 SHOWN_PAIRS = 4
 HOW = (
@@ -93,7 +93,7 @@ def _counted(report: ScenarioReport, blocks: dict[str, Block]) -> Iterator[Table
 def _overlaps(report: ScenarioReport) -> Iterator[TableRow]:
     """Declared overlaps, of groups and of policies."""
     for block in report.result.blocks:
-        if block.part in OVERLAPPING and block.name == "overlap_people":
+        if block.name in OVERLAPPING:
             for place, (_, line) in enumerate(block.rows):
                 pair = line.rpartition(".")[0]
                 cells: list[CellValue] = [pair, block.label, block.unit, *_years(report, block, place)]

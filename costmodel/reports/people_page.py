@@ -44,8 +44,8 @@ def people(report: ScenarioReport) -> Page:
     return Page(
         NAME,
         "People",
-        "From the target group to beneficiaries, by policy; the target groups; people counted once, and people "
-        "by sex and region.",
+        "From the target group to beneficiaries, by policy; the target groups; people counted once, by "
+        "sex and by region.",
         report.stamp,
         [PageTable(columns, rows, name=NAME, filtered=True, height=20), *counted_blocks(report)],
         widths(report),

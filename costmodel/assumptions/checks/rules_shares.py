@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from costmodel.assumptions.checks.families import declared_shares, families, less_overlaps
 from costmodel.assumptions.checks.rules_policies import given_by_policy
-from costmodel.assumptions.format.facts import band_of
 from costmodel.assumptions.format.report import shown
 from costmodel.assumptions.format.scenario_operations import applied
 from costmodel.assumptions.format.schema import SEXES
-from costmodel.assumptions.format.tables import Row
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from costmodel.assumptions.checks.context import Context
-    from costmodel.assumptions.format.tables import TableData
+    from costmodel.assumptions.format.tables import Row, TableData
 
     Step = tuple[int | None, float]
     """The first year of a value, None for the beginning, and the value."""
@@ -187,48 +186,6 @@ def _indexation(context: Context) -> None:
             context.report.at(changes.table, number, "value", f"{scenario}: {found}", expected, mend, since=2)
 
 
-class _Part(NamedTuple):
-    """A part of a group: its own row, or a band of it in the table Prevalence."""
-
-    row: Row
-    table: TableData
-    number: int
-    steps: Sequence[Step]
-
-
-def families(context: Context) -> dict[str, dict[str, _Part]]:
-    """The parts of every group by path, by age and sex where the table Prevalence gives their shares."""
-    groups, bands = context.tables["Groups"], context.tables["Prevalence"]
-    years: dict[str, list[int | None]] = defaultdict(list)
-    for row in bands.rows:
-        if row["from_year"] not in years[str(row["group"])]:
-            years[str(row["group"])].append(row["from_year"])
-    found: dict[str, dict[str, _Part]] = defaultdict(dict)
-    of = groups.by("group")
-    for number, row in enumerate(groups.rows):
-        if None not in (row["group"], row["of"], row["prevalence"], row["age_from"], row["sex"]):
-            later = sorted(year or 0 for year in years[str(row["group"])])[:1]
-            steps: list[Step] = [(None, row["prevalence"]), *((year, 0.0) for year in later)]
-            found[str(row["of"])][f"group.{row['group']}.prevalence"] = _Part(row, groups, number, steps)
-    for number, row in enumerate(bands.rows):
-        group = of.get(row["group"])
-        if group is None or None in (group["of"], group["age_from"], group["sex"], row["prevalence"]):
-            continue
-        ordered = sorted(years[str(row["group"])], key=lambda year: year or 0)
-        after = ordered[ordered.index(row["from_year"]) + 1 :][:1]
-        before = [(None, 0.0)] if row["from_year"] is not None and group["prevalence"] is not None else []
-        steps = [*before, (row["from_year"], row["prevalence"]), *((year, 0.0) for year in after)]
-        own = {
-            name: row[name] if row[name] is not None else group[name]
-            for name in ("sex", "age_from", "age_to")
-        }
-        path = f"group.{row['group']}.prevalence.{band_of(row)}"
-        found[str(group["of"])][f"{path} {row['from_year'] or ''}"] = _Part(
-            Row({"group": row["group"], **own}, row.number), bands, number, steps
-        )
-    return found
-
-
 def _steps(table: TableData, numbers: Iterable[int]) -> list[Step]:
     rows = (table.rows[number] for number in numbers)
     return [(row["from_year"], row["value"]) for row in rows if isinstance(row["value"], float)]
@@ -236,7 +193,7 @@ def _steps(table: TableData, numbers: Iterable[int]) -> list[Step]:
 
 def _siblings(context: Context) -> None:
     """Parts of one group with overlapping ages and sexes must sum to at most 1."""
-    changes, overlaps = _Changes(context.tables["Scenarios"]), _declared(context.tables["Overlaps"])
+    changes, overlaps = _Changes(context.tables["Scenarios"]), declared_shares(context.tables["Overlaps"])
     for parent, family in families(context).items():
         rows = {path: part.row for path, part in family.items()}
         steps: dict[str, Sequence[Step]] = {path: part.steps for path, part in family.items()}
@@ -261,25 +218,6 @@ def _siblings(context: Context) -> None:
             context.report.at(changes.table, number, "value", f"{scenario}: {found}", expected, mend, since=2)
 
 
-def _declared(table: TableData) -> dict[tuple[str, str], float]:
-    """Declared overlaps of groups: the share of the first that is also in the second."""
-    return {
-        (str(row["a"]), str(row["b"])): row["share"] for row in table.rows if isinstance(row["share"], float)
-    }
-
-
-def _less_overlaps(rows: Mapping[str, Row], overlaps: Mapping[tuple[str, str], float], parts: Parts) -> Parts:
-    """What each part adds to those before it: its share less what it declares to have in common with them."""
-    found: Parts = {}
-    for path, value in parts.items():
-        shared = 0.0
-        for other in found:
-            one, two = str(rows[path]["group"]), str(rows[other]["group"])
-            shared += overlaps.get((one, two), 0.0) * value + overlaps.get((two, one), 0.0) * parts[other]
-        found[path] = max(0.0, value - shared)
-    return found
-
-
 def _meeting(rows: Mapping[str, Row], overlaps: Mapping[tuple[str, str], float], prevalences: Parts) -> Parts:
     """The groups with a common age and sex that have the largest sum, less their declared overlaps."""
     best: Parts = {}
@@ -291,7 +229,7 @@ def _meeting(rows: Mapping[str, Row], overlaps: Mapping[tuple[str, str], float],
                 if value and _includes(rows[path], sex, age)
             }
             # A single part is limited to 1 by the bounds of its own cell.
-            here = _less_overlaps(rows, overlaps, here) if len(here) > 1 else {}
+            here = less_overlaps(rows, overlaps, here) if len(here) > 1 else {}
             best = max(best, here, key=lambda parts: sum(parts.values()))
     return best
 

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 Ages = dict[str, tuple[int, int]]
 """First and last age by sex."""
+HIGHEST_AGE = 130
+"""The oldest age that a row may state; it stands for an open end."""
 
 
 def ages_of(row: Row, oldest: int) -> Ages:
@@ -38,3 +40,11 @@ def common_ages(one: Ages, other: Ages) -> Ages:
         if first <= last:
             found[sex] = (first, last)
     return {sex: found[sex] for sex in SEXES if sex in found}
+
+
+def ages_in_words(ages: Ages) -> str:
+    """Ages and sexes in words: male 5 to 17, female 5 and over."""
+    return ", ".join(
+        f"{sex} {first} {'and over' if last >= HIGHEST_AGE else f'to {last}'}"
+        for sex, (first, last) in ages.items()
+    )
