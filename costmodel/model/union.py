@@ -1,4 +1,4 @@
-"""The size of a union of sets: people counted once over several groups or policies, with checked arguments."""
+"""The size of a union of sets: people counted once over several groups or policies."""
 
 from __future__ import annotations
 
