@@ -40,7 +40,7 @@ JUDGED: dict[str, tuple[str, ...]] = {
     "exclusion": ("cost_of_exclusion",),
     "bands": ("band_people",), "group_overlaps": ("overlap_people",), "policy_overlaps": ("shared_people",),
     "members": (), "counted": (),
-    "breakdown": ("part_people", "part_served"),
+    "breakdown": ("part_served",),
 }  # fmt: skip
 """Line items that are judged, by part of the model; () for all of the part."""
 

@@ -147,7 +147,9 @@ def test_a_change_of_a_parameter_of_a_policy_that_does_not_run_in_the_scenario(r
         pytest.skip("is what ends it")
     rows["Scenarios"].append(change("lean_years", "everything", "timing.in_operation", "set", 0))
     operation, value = (
-        ("add", 1) if parameters()[path].unit in ("year", "month", "years") else ("multiply", 0.5)
+        ("add", 1)
+        if parameters()[path].unit in ("year", "month", "years") or path == "household.persons"
+        else ("multiply", 0.5)
     )
     rows["Scenarios"].append(change("lean_years", "everything", path, operation, value))
     (problem,) = names(told(rows), cell(rows, "Scenarios", "value", policy="everything", parameter=path))
