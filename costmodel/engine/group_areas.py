@@ -58,6 +58,7 @@ class GroupAreas:
         self.stated = {fact.address.owner: fact for fact in facts_of(assumptions, "Groups")}
         self.sets = self._sets(facts_of(assumptions, "Prevalence"))
         self.first_year = assumptions.first_year
+        self.chains_of: dict[str | None, list[str]] = {}
         self.intervals: list[Interval] = []
         self.labels: list[str] = []
         self.chains: list[tuple[int, ...]] = []
@@ -71,11 +72,14 @@ class GroupAreas:
 
     def chain(self, group: str | None) -> list[str]:
         """A group and all groups above it."""
-        found: list[str] = []
-        while group is not None:
-            found.append(str(group))
-            group = self.rows[str(group)]["of"]
-        return found
+        if group not in self.chains_of:
+            found: list[str] = []
+            at = group
+            while at is not None:
+                found.append(str(at))
+                at = self.rows[str(at)]["of"]
+            self.chains_of[group] = found
+        return self.chains_of[group]
 
     def container(self, one: str, other: str) -> str | None:
         """The smallest group that contains both."""

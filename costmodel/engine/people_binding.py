@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,7 +10,8 @@ from costmodel.assumptions.format.facts import facts_of
 from costmodel.assumptions.format.schema import HOUSEHOLDS, OVERLAP_OF
 from costmodel.engine.count_names import CountNames
 from costmodel.engine.entries import entry_of
-from costmodel.engine.group_areas import GroupAreas, Interval, intervals_of, together
+from costmodel.engine.group_areas import GroupAreas, Interval, intervals_of
+from costmodel.engine.policy_pairs import policy_pairs
 from costmodel.model.breakdown import Breakdown
 from costmodel.model.counting import Counting
 from costmodel.model.figures import Figure
@@ -141,34 +141,23 @@ class _PeopleBinder:
         self, rows: Sequence[Row], of_groups: Sequence[Row]
     ) -> tuple[PolicyOverlaps, tuple[str, ...], tuple[str, ...]]:
         """Every pair of policies, with what is declared and what their target groups have in common."""
-        pairs = list(combinations(range(len(self.policies)), 2))
-        container: list[int] = []
-        limited: list[int] = []
-        counts: list[Figure] = []
-        known: dict[tuple[str, str], tuple[int, Figure | None]] = {}
-        for place, (one, other) in enumerate(pairs):
-            key = self.group_of[one], self.group_of[other]
-            if self.households[one] or self.households[other]:
-                known[key] = -1, None
-            elif key not in known:
-                known[key] = self._between(*key)
-            within, count = known[key]
-            container.append(within)
-            if count is not None:
-                limited.append(place)
-                counts.append(count)
-        names = tuple(f"{self.policies[one]} and {self.policies[other]}" for one, other in pairs)
+        every = policy_pairs(self.assumptions.table("Groups"), self.assumptions.table("Policies"))
+        pairs = list(zip(every.first, every.second, strict=True))
+        numbers = {None: -1} | {group: number for number, group in enumerate(self.groups)}
         places = [self._policies(row) for row in rows]
         as_groups = [k for k, row in enumerate(rows) if row["share"] is None]
         groups = [tuple(self.group_of[own] for own in pairs[self._pair(pairs, places[k])]) for k in as_groups]
         return (
             PolicyOverlaps(
-                first=tuple(one for one, _ in pairs),
-                second=tuple(other for _, other in pairs),
-                container=tuple(container),
-                limited=tuple(limited),
-                common=self.counted("population of the ages both groups have", counts)
-                if counts
+                first=every.first,
+                second=every.second,
+                container=tuple(numbers[group] for group in every.containers),
+                limited=every.limited,
+                common_row=every.common,
+                common=self.counted(
+                    "population of the ages both groups have", [self._together(runs) for runs in every.ages]
+                )
+                if every.ages
                 else np.zeros((0, 1)),
                 declared=tuple(self._pair(pairs, place) for place in places),
                 of=tuple(place[0] for place in places),
@@ -178,8 +167,8 @@ class _PeopleBinder:
                 known=tuple(_row_of(of_groups, *pair) for pair in groups),
                 smaller=tuple(self._smaller(*pair) for pair in groups),
             ),
-            names,
-            tuple(names[place] for place in limited),
+            every.names,
+            tuple(", ".join(run.words for run in runs) or "nobody" for runs in every.ages),
         )
 
     def _policies(self, row: Row) -> tuple[int, int]:
@@ -188,20 +177,12 @@ class _PeopleBinder:
     def _pair(self, pairs: Sequence[tuple[int, int]], places: tuple[int, int]) -> int:
         return pairs.index((min(places), max(places)))
 
-    def _between(self, one: str, other: str) -> tuple[int, Figure | None]:
-        """The group that contains two others, and the people of their common ages where that is a limit."""
-        above = self.areas.container(one, other)
-        within = -1 if above is None else self.groups.index(above)
-        common = self.areas.common(one, other)
-        if common in (self.areas.ages(one), self.areas.ages(other)):
-            return within, None
-        runs = together(intervals_of(common))
-        if not runs:
-            return within, self.areas.nobody()
-        count = self.areas.count(runs[0])
-        for run in runs[1:]:
-            count = count + self.areas.count(run)
-        return within, count
+    def _together(self, runs: Sequence[Interval]) -> Figure:
+        """Everybody of some ages and sexes."""
+        count = self.areas.nobody()
+        for number, run in enumerate(runs):
+            count = self.areas.count(run) if number == 0 else count + self.areas.count(run)
+        return count
 
     def _smaller(self, one: str, other: str) -> int:
         """Of two groups the one that is wholly in the other; -1 where neither is."""

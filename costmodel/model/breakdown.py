@@ -123,7 +123,7 @@ def breakdown_lines(
     served = rows(reached, breakdown.policy)
     own_share, own_coverage = rows(share, breakdown.part), rows(coverage, breakdown.part)
     part_people = people * own_share
-    covered = np.where(people > 0, served / np.where(people > 0, people, 1), 0)
+    covered = served * (1 / np.where(people > 0, people, 1))
     held = np.where((covered > rows(full, breakdown.part)) & (own_coverage > 0), 1.0, 0.0)
     count = len(breakdown.spread_policy)
     left = totals_by(covered * own_share - held * own_share, breakdown.spread, count)

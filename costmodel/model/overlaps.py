@@ -43,7 +43,9 @@ class PolicyOverlaps:
     limited: tuple[int, ...] = ()
     """Pairs whose target groups have only some ages and sexes in common, or none."""
     common: Figure = field(default_factory=_nothing)
-    """(..., limited pair, year): people of these ages and sexes."""
+    """(..., row, year): people of some ages and sexes."""
+    common_row: tuple[int, ...] = ()
+    """For each limited pair the row of the ages and sexes that both have."""
     declared: tuple[int, ...] = ()
     """Pairs with a row in Overlaps."""
     of: tuple[int, ...] = ()
@@ -164,7 +166,7 @@ def pair_lines(
         lowest = with_rows(lowest, inside, np.maximum(rows(lowest, inside), sure))
     if pairs.limited:
         at = [pairs.first[k] for k in pairs.limited], [pairs.second[k] for k in pairs.limited]
-        most = pairs.common + rows(in_error, at[0]) + rows(in_error, at[1])
+        most = rows(pairs.common, pairs.common_row) + rows(in_error, at[0]) + rows(in_error, at[1])
         highest = with_rows(highest, pairs.limited, np.minimum(rows(highest, pairs.limited), most))
     lowest = np.minimum(lowest, highest)
     if not pairs.declared:
