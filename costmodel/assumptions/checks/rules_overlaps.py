@@ -28,7 +28,8 @@ def overlap_rules(context: Context, groups: Mapping[str, Row]) -> None:
     kinds = [_kind(context, number, names) for number in range(len(table))]
     pairs: dict[tuple[str, frozenset[str]], int] = {}
     for number, row in enumerate(table.rows):
-        context.range_of(table, number, "share")
+        if not (row["share"] is None and row["low"] is None):
+            context.range_of(table, number, "share")
         kind = kinds[number]
         if not kind:
             continue
