@@ -226,3 +226,29 @@ def test_in_draws_an_overlap_stays_possible():
     later = next(own.figure[:, 0, -1] for own in drawn.lines if own.central.name == "shared_held")
     assert 0 <= held.mean() <= later.mean() < 1
     assert later.mean() > 0
+
+
+@pytest.mark.parametrize("by", ["table", "policy", "parameter"])
+def test_a_bridge_moves_a_prevalence_to_its_table_in_one_step(by):
+    """The share leaves Groups and comes back, lower, in Prevalence: one step, not two that cancel."""
+    before = small_set.rows()
+    after = small_set.rows()
+    after["Groups"][1] |= {"prevalence": None, "low": None, "high": None}
+    after["Prevalence"] = [counted_set.band("poor_children", 0.3)]
+    for name in ("Exclusion", "Scenarios", "Options"):
+        before[name] = after[name] = []
+    sets = [assumptions_from_rows(rows) for rows in (before, after)]
+    (step,) = cm.bridge(*sets, metric="gross_cost", year=2028, by=by).steps
+    cost = [cm.run(own).budget_lines.totals.gross_cost[0, 2] for own in sets]
+    assert step.contribution == pytest.approx(cost[1] - cost[0])
+    assert cost[1] < cost[0]
+
+
+def test_a_bridge_brings_a_group_with_its_bands():
+    before, after = small_set.rows(), small_set.rows()
+    after["Groups"].append(small_set.group("girls", "Girls", 0, 4, None))
+    after["Prevalence"] = [counted_set.band("girls", 0.2)]
+    after["Policies"][0]["group"] = "girls"
+    sets = [assumptions_from_rows(rows) for rows in (before, after)]
+    bridge = cm.bridge(*sets, metric="gross_cost", year=2028, by="table")
+    assert [step.key for step in bridge.steps] == ["Policies"]
