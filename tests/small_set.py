@@ -20,6 +20,10 @@ def rows() -> dict[str, list[dict]]:
             group("children", "Children under 5", 0, 4, 1.0),
             group("poor_children", "Poor children under 5", 0, 4, 0.4, of="children", low=0.3, high=0.5),
         ],
+        "Breakdown": [
+            {"dimension": "region", "part": part, "share": share, "coverage": coverage, "source": SOURCE}
+            for part, share, coverage in (("North", 0.4, 0.5), ("South", 0.6, None))
+        ],
         "Policies": [
             policy("child_benefit", "Child benefit", "poor_children", "10.4.0", 2020),
             policy("childcare", "Childcare", "children", "09.1.1", 2027, end=2040),

@@ -20,10 +20,12 @@ from costmodel.assumptions.format.ranged_facts import fertility_error
 from costmodel.engine.benefit_binding import benefit_rules
 from costmodel.engine.class_binding import ClassNames, bound_classes
 from costmodel.engine.cohorts import Cohorts, cohorts
+from costmodel.engine.count_names import CountNames
 from costmodel.engine.drawn_values import Draws
 from costmodel.engine.entries import PEOPLE, Entry, begin, entry_of, price_base_of
 from costmodel.engine.entry_figures import Figures, Pick, numbers
 from costmodel.engine.gains_evidence import effect_grades
+from costmodel.engine.people_binding import bound_people
 from costmodel.engine.population import between_variants, population, survivors, variants
 from costmodel.engine.price_binding import bound_prices
 from costmodel.engine.scenarios import Scenario
@@ -77,6 +79,7 @@ class Names:
     classes: ClassNames = ClassNames()
     priced: tuple[tuple[str, str], ...] = ()
     """Policy and parameter of each amount that states an index or growth of its own."""
+    counts: CountNames = CountNames()
 
 
 @dataclass(frozen=True)
@@ -159,6 +162,9 @@ class _Binder:
         financing, names_of_financing = self.financing(policy_names, calendar)
         gaps = self.assumptions.table("Exclusion").rows
         of_groups = tuple(group_names.index(str(row["group"])) for row in gaps)
+        counting, count_names = bound_people(
+            self.assumptions, self.make, self.population, self.counted, group_names, calendar
+        )
         classification, class_names = bound_classes(self.assumptions, self.make, policy_names, calendar)
         excluded = self.bind_table(Exclusion, "Exclusion", calendar, group=of_groups)
         assumed = Assumed(
@@ -183,6 +189,7 @@ class _Binder:
             benefit_rules=benefit_rules(self.assumptions, self.make, policy_names),
             input_prices=bound_prices(self.assumptions, self.make, policy_names),
             society=self.society(calendar),
+            counting=counting,
             **self.weights(policy_names, calendar),
         )
         names = Names(
@@ -199,6 +206,7 @@ class _Binder:
                 (policy_names[row], path)
                 for row, path in zip(assumed.input_prices.policies, assumed.input_prices.paths, strict=True)
             ),
+            count_names,
         )
         return Bound(
             assumed,
@@ -297,14 +305,19 @@ class _Binder:
     def groups(self, names: Sequence[str], calendar: Calendar) -> TargetGroups:
         people = self.population
         prevalences = {fact.address.owner: fact for fact in self.facts("Groups")}
-        banded = age_bands(self.assumptions.table("Groups").rows)
-        counts, youngest, shares, parents = [], [], [], []
+        stated = self.assumptions.table("Groups").by("group")
+        banded = age_bands(stated.values(), self.assumptions.table("Prevalence").by("group"))
+        counts, youngest, parents = [], [], []
+        shares: list[list[Entry] | float] = []
         for name in names:
-            row = prevalences[name].row
+            row = stated[name]
             sex, first, last = str(row["sex"]), int(row["age_from"]), row["age_to"]
             counts.append(people.of_ages(sex, first, None if last is None else int(last)))
             youngest.append(people.of_ages(sex, first, first))
-            shares.append(self.make.with_changes([entry_of(prevalences[name])]))
+            # Without one the table Prevalence has it.
+            shares.append(
+                self.make.with_changes([entry_of(prevalences[name])]) if name in prevalences else 0.0
+            )
             parents.append(names.index(str(row["of"])) if row["of"] is not None else -1)
         return TargetGroups(
             population=self.counted("population of the group's ages", counts),
@@ -314,10 +327,7 @@ class _Binder:
             # The oldest, open age has no single age to enter it by.
             age_band=self.make.constants(
                 np.array(
-                    [
-                        [name in banded and int(prevalences[name].row["age_from"]) < people.ages[-1]]
-                        for name in names
-                    ],
+                    [[name in banded and int(stated[name]["age_from"]) < people.ages[-1]] for name in names],
                     dtype=float,
                 )
             ),

@@ -18,6 +18,7 @@ from costmodel.model.benefits import (
     cash_benefit,
     revenue_forgone,
 )
+from costmodel.model.breakdown import BreakdownLines, PartLines, SexLines, SpreadLines
 from costmodel.model.classification import (
     UNCLASSIFIED,
     Classification,
@@ -26,6 +27,8 @@ from costmodel.model.classification import (
     lines_to_classify,
 )
 from costmodel.model.cost import CostLines, Offset, Sponsorship, cost_lines
+from costmodel.model.counted_once import AddedLines, CountedLines
+from costmodel.model.counting import COUNTED_PER_POLICY, Counting, counts_of_people, everybody
 from costmodel.model.coverage import Coverage, People, people
 from costmodel.model.delivery import Administration, Capital, DeliveryLines, Service, Staff, delivery
 from costmodel.model.discounting import DiscountFactors, DiscountTimings, factors_by_kind
@@ -62,6 +65,9 @@ from costmodel.model.measures import (
     Stated,
     measure_lines,
 )
+from costmodel.model.members import Household, MemberLines
+from costmodel.model.overlaps import OverlapLines, PairLines, SharedLines
+from costmodel.model.prevalence import BandLines, band_lines
 from costmodel.model.residual import share_of_life_left
 from costmodel.model.returns import (
     OutcomeLines,
@@ -71,7 +77,7 @@ from costmodel.model.returns import (
 )
 from costmodel.model.society import WITHOUT_BURDEN, Society
 from costmodel.model.source_years import SourceYears
-from costmodel.model.target_groups import GroupPeople, TargetGroups, group_people
+from costmodel.model.target_groups import GroupPeople, TargetGroups, group_people, with_bands
 from costmodel.model.timing import Calendar, Timing, TimingLines, timing_lines
 from costmodel.model.totals import Totals, budget_totals
 from costmodel.model.weights import (
@@ -109,6 +115,7 @@ class Policies:
     revenue_forgone: RevenueForgone
     offset: Offset
     sponsorship: Sponsorship
+    household: Household
 
 
 @dataclass(frozen=True)
@@ -147,6 +154,7 @@ class Assumed:
     classification: Classification = UNCLASSIFIED
     benefit_rules: BenefitRules = USUAL_RULES
     input_prices: InputPrices = USUAL_PRICES
+    counting: Counting = COUNTED_PER_POLICY
 
 
 @dataclass(frozen=True)
@@ -185,6 +193,17 @@ class SocialBudget:
     exclusion: ExclusionLines
     exclusion_by_group: GroupExclusionLines
     classified: ClassifiedLines
+    bands: BandLines
+    group_overlaps: OverlapLines
+    members: MemberLines
+    policy_overlaps: SharedLines
+    pairs: PairLines
+    added: AddedLines
+    counted: CountedLines
+    sexes: SexLines
+    parts: PartLines
+    spreads: SpreadLines
+    breakdown: BreakdownLines
 
     @property
     def discount_factors(self) -> Figure:
@@ -201,12 +220,13 @@ def social_budget(assumed: Assumed) -> SocialBudget:
     count = calendar.years.shape[YEAR]
     around, of_sources = economy_and_sources(assumed.macro, assumed.population, calendar)
     policies, prices = input_prices(assumed.input_prices, assumed.policies, around, calendar)
-    groups = group_people(assumed.groups)
+    bands, areas = band_lines(assumed.counting.bands, assumed.groups.prevalence)
+    groups = with_bands(group_people(assumed.groups), assumed.counting.bands.groups, areas)
     timing = timing_lines(policies.timing, calendar)
     who = people(
         policies.coverage,
         rows(groups.group_people, policies.group),
-        assumed.population,
+        everybody(assumed.counting, groups, assumed.population),
         timing,
         calendar.years,
         rows(groups.group_staying, policies.group),
@@ -283,6 +303,10 @@ def social_budget(assumed: Assumed) -> SocialBudget:
     appraised, all_appraised = (appraise(one, factors, assumed.limits) for one in (flow, all_flows))
     stated = Stated(any_effect(outcomes), any_weight(weights))
     own_years = factors.discount_factors[..., :count]
+    counts = counts_of_people(
+        assumed.counting, policies.household, policies.coverage.registered, who, groups, areas,
+        assumed.population,
+    )  # fmt: skip
     excluded = exclusion_lines(assumed.exclusion, groups.group_people, around.deflator, own_years, calendar)
     return SocialBudget(
         source_years=of_sources,
@@ -312,4 +336,6 @@ def social_budget(assumed: Assumed) -> SocialBudget:
             assumed.classification,
             lines_to_classify(benefits, delivered, cost, policies.staff.on_cost),
         ),
+        bands=bands,
+        **vars(counts),
     )
