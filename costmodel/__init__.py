@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from costmodel.choice.solving import solve
     from costmodel.comparison.bridge import bridge
     from costmodel.comparison.delay import delay
-    from costmodel.engine.idle import check
     from costmodel.engine.run import compare, load, run, run_all
+    from costmodel.engine.workbook_problems import check
     from costmodel.uncertainty.sensitivity import sensitivity
     from costmodel.uncertainty.simulation import simulate
 
 _HOME = {
     "bridge": "costmodel.comparison.bridge",
-    "check": "costmodel.engine.idle",
+    "check": "costmodel.engine.workbook_problems",
     "compare": "costmodel.engine.run",
     "delay": "costmodel.comparison.delay",
     "diff": "costmodel.assumptions.versions.diff",

@@ -17,6 +17,7 @@ from costmodel.assumptions.format.fact import HAIRCUT
 from costmodel.assumptions.format.facts import PROJECTED, facts_by_cell, facts_of
 from costmodel.assumptions.format.paths import INPUT_TABLES, SOCIETY
 from costmodel.assumptions.format.ranged_facts import fertility_error
+from costmodel.engine.benchmark_rows import benchmark_names, benchmark_rows
 from costmodel.engine.class_binding import ClassNames, bound_classes
 from costmodel.engine.cohorts import Cohorts, cohorts
 from costmodel.engine.drawn_values import Draws
@@ -26,6 +27,7 @@ from costmodel.engine.gains_evidence import effect_grades
 from costmodel.engine.population import between_variants, population, survivors, variants
 from costmodel.engine.scenarios import Scenario
 from costmodel.errors import ModelError
+from costmodel.model.benchmark import Benchmark
 from costmodel.model.demography import fiscal_year_middle
 from costmodel.model.discounting import DiscountTimings
 from costmodel.model.economy import Macro, Series
@@ -71,6 +73,8 @@ class Names:
     weighted: tuple[str, ...] = ()
     """Policies with distributional weights."""
     classes: ClassNames = ClassNames()
+    benchmarks: tuple[str, ...] = ()
+    """The benchmark group of each policy."""
 
 
 @dataclass(frozen=True)
@@ -173,6 +177,12 @@ class _Binder:
             ),
             exclusion=excluded,
             classification=classification,
+            benchmark=self.bind_table(
+                Benchmark,
+                "Targeting",
+                calendar,
+                **benchmark_rows(self.assumptions, policy_names, group_names),
+            ),
             society=self.society(calendar),
             **self.weights(policy_names, calendar),
         )
@@ -186,6 +196,7 @@ class _Binder:
             tuple(group_names[row] for row in excluded.groups),
             tuple(policy_names[row] for row in assumed.weights.policies),
             class_names,
+            benchmark_names(self.assumptions),
         )
         return Bound(
             assumed,

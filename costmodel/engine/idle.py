@@ -19,8 +19,6 @@ import numpy as np
 from costmodel.assumptions.format.once import once
 from costmodel.assumptions.format.paths import INPUT_TABLES
 from costmodel.assumptions.format.report import shown
-from costmodel.assumptions.format.tables import from_tables
-from costmodel.assumptions.versions import store
 from costmodel.engine.drawn_values import effective
 from costmodel.engine.entries import Entry
 from costmodel.engine.reach import Reach
@@ -54,17 +52,6 @@ class Idle:
     problem: Problem
     scenario: str = ""
     """The scenario whose change it is; empty for an assumption that all share."""
-
-
-def check(name: str | Path) -> list[Problem]:
-    """All problems of a workbook: those found by its checks and, without errors, assumptions without effect.
-
-    ``name`` is a path, a set (its newest version) or a version ("kenya@2026.1"), as for ``load``.
-    """
-    problems, tables = store.examined(name)
-    if not tables or any(problem.severity == "error" for problem in problems):
-        return problems
-    return problems + idle_problems(from_tables(tables, str(store.locate(name))))
 
 
 def idle_problems(assumptions: Assumptions, scenario: str | None = None) -> list[Problem]:
@@ -199,6 +186,7 @@ def _groups(reach: Reach, table: TableData) -> Iterator[Told]:
             else:
                 users[group].add(row["policy"])
             group = parent[group]
+    compared |= {row["benchmark"] for row in reach.assumptions.table("Targeting").rows}
     for number, row in enumerate(table.rows):
         used = users[row["group"]]
         if not used and row["group"] not in compared:

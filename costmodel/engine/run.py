@@ -13,6 +13,7 @@ from costmodel.assumptions.versions import store
 from costmodel.assumptions.versions.numbering import DEFAULT_SET
 from costmodel.engine.binding import bind, evaluate
 from costmodel.engine.figure_trees import at
+from costmodel.engine.inclusion_cuts import refuse_impossible
 from costmodel.engine.results import Result
 from costmodel.engine.scenarios import AT_ONCE, BASELINE, Scenario, chosen, scenarios
 from costmodel.model.arguments import one_of
@@ -48,7 +49,8 @@ def run_all(
 ) -> dict[str, Result]:
     """The results of several scenarios by name, computed as one batch; all of the workbook unless named.
 
-    Raises AssumptionError where the workbook has problems or a scenario does not exist.
+    Raises AssumptionError where the workbook has problems, a scenario does not exist, or targeting errors are
+    not possible with the people there are.
     """
     found = load(assumptions)
     wanted = list(scenarios(found)) if names is None else _each(names)
@@ -56,11 +58,9 @@ def run_all(
     bound = bind(found, together)
     budget = evaluate(bound)
     each = {of.name: at(budget, place) for place, of in enumerate(together)}
-    return {
-        of.name: Result(found, of, bound, each[of.name], each[BASELINE])
-        for of in together
-        if of.name in wanted
-    }
+    results = {of.name: Result(found, of, bound, each[of.name], each[BASELINE]) for of in together}
+    refuse_impossible(results.values())
+    return {name: result for name, result in results.items() if name in wanted}
 
 
 def _each(names: Iterable[str]) -> list[str]:
@@ -100,6 +100,7 @@ def line_of(budget: SocialBudget, name: str) -> np.ndarray:
         "timing",
         "outcomes",
         "measures",
+        "targeting",
     )
     known: dict[str, np.ndarray] = {}
     for part in reversed(parts):  # a name in two parts is taken from the first

@@ -158,6 +158,7 @@ LONG = {
     "costmodel.model.appraisal": 430,
     "costmodel.model.demography": 460,
     "costmodel.model.lorenz": 370,
+    "costmodel.model.social_budget": 340,
     "costmodel.assumptions.format.schema": 580,
     "costmodel.engine.book_layout": 430,
     "costmodel.engine.binding": 650,
@@ -227,7 +228,7 @@ def test_a_line_is_known_by_its_name():
 
 TRACED = (
     "benefits", "coverage", "delivery", "economy", "kernels", "returns", "social_budget", "target_groups",
-    "timing", "totals", "unit_values", "incidence", "residual",
+    "timing", "totals", "benchmark", "unit_values", "incidence", "residual",
 )  # fmt: skip
 """Modules whose functions also run on trails, which become the formulas of the audit workbook."""
 ON_NUMBERS_ONLY = {
