@@ -23,9 +23,10 @@ def designs(*, plain=False, poor=0.4, rural=0.5, people=2_000):
         | dict.fromkeys(small_set.YEARS, people / 24)
         for sex in ("male", "female") for age in range(12)
     ]  # fmt: skip
-    for row in rows["Macro"]:
-        if row["unit"] == "share per year":
-            row |= dict.fromkeys(small_set.MACRO_YEARS, 0.0)
+    rows["Macro"] = [
+        row | (dict.fromkeys(small_set.MACRO_YEARS, 0.0) if row["unit"] == "share per year" else {})
+        for row in rows["Macro"]
+    ]
     group = small_set.group
     rows["Groups"] = [
         group("all", "All people", 0, None, 1.0),

@@ -1,4 +1,4 @@
-"""Incremental against drastic: the same reform phased in slowly or at once, compared until both are complete."""
+"""Incremental against drastic: the same reform phased in slowly or at once, to the same end."""
 
 from __future__ import annotations
 

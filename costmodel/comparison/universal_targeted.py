@@ -145,7 +145,7 @@ class TargetingComparison:
         return self.results[1].stamp
 
     def table(self) -> pd.DataFrame:
-        """One row a year and design, then one a year for the difference that targeting makes; LCU of the year."""
+        """One row a year and design; what targeting changes stands in its row. LCU of the year."""
         import pandas as pd  # noqa: PLC0415  slow to import, needed only here
 
         frame = pd.DataFrame(

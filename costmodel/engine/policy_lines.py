@@ -21,7 +21,7 @@ def policy_lines(result: Result, names: Iterable[str]) -> dict[str, Figure]:
     wanted, places = set(names), {policy: place for place, policy in enumerate(result.policies)}
     found: dict[str, Figure] = {}
     for block in result.blocks:
-        if block.name in wanted:
+        if block.name in wanted - set(found) and any(policy in places for policy, _ in block.rows):
             figure = np.broadcast_to(block.figure, (len(block.rows), len(result.years)))
             total = np.zeros((len(places), len(result.years)))
             for (policy, _), row in zip(block.rows, figure, strict=True):
