@@ -271,12 +271,12 @@ def _figures(result: Result, policy: str) -> dict[str, np.ndarray]:
 def _design(own: dict[str, float]) -> Design:
     administration = sum(own.get(name, 0.0) for name in ADMINISTRATION)
     benefits, screening, cost = own[BENEFITS], own[SCREENING], own[EXPENDITURE]
-    served = own["beneficiary_years"]
+    served, other = own["beneficiary_years"], cost - benefits - administration - screening
     return Design(
         benefits=benefits,
         administration=administration,
         screening=screening,
-        other_cost=cost - benefits - administration - screening,
+        other_cost=other if abs(other) > SAME * cost else 0.0,  # a rounding difference
         cost=cost,
         beneficiaries=own["beneficiaries"],
         reached=own["benchmark_reached"],
