@@ -33,6 +33,7 @@ SHEETS = [
     "MTEF",
     "CrossTable",
     "People",
+    "Targeting",
     "Return",
     "Delay",
     "Assumptions",
