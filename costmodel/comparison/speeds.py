@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from costmodel.engine.binding import bind, evaluate
-from costmodel.engine.figure_trees import at
+from costmodel.comparison.speed_paths import SAME, at_once, benefit_each, differing, kept_from_end
 from costmodel.engine.lines import TOTAL
 from costmodel.engine.metrics import spending_of
-from costmodel.engine.policy_lines import hires, policy_lines, waiting
-from costmodel.engine.results import Result
+from costmodel.engine.policy_lines import hires, waiting
 from costmodel.engine.run import load, run_all
-from costmodel.engine.scenarios import BASELINE, INCREMENT, NOTHING_ADDED, Change, Scenario
+from costmodel.engine.scenarios import BASELINE, INCREMENT, NOTHING_ADDED
 from costmodel.engine.stamp import stamped
 from costmodel.errors import ModelError
 
@@ -26,15 +24,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from costmodel.assumptions.format.tables import Assumptions
+    from costmodel.engine.results import Result
     from costmodel.model.figures import Figure
 
 INCREMENTAL, DRASTIC = "incremental", "drastic"
-SHAPE, RAMP = "coverage.shape", "coverage.ramp_years"
-GIVEN = "given"
-"""A coverage path whose values are typed year by year: it has no ramp to shorten."""
 ALL_AT_ONCE = 1
-SAME = 1e-9
-"""Relative gap up to which two figures are the same."""
 
 
 @dataclass(frozen=True)
@@ -109,7 +103,7 @@ class SpeedComparison:
     @cached_property
     def phased(self) -> tuple[str, ...]:
         """The policies whose coverage differs between the two speeds in some year."""
-        return _differing(self.incremental, self.drastic)
+        return differing(self.incremental, self.drastic)
 
     @cached_property
     def differences(self) -> tuple[SpeedDifference, ...]:
@@ -186,92 +180,19 @@ def compare_speeds(
         raise ModelError(NOTHING_ADDED)
     results = run_all(found, [scenario] if drastic is None else [scenario, drastic])
     slow = results[scenario]
-    fast = _at_once(slow, ramp_years) if drastic is None else results[drastic]
-    if not _differing(slow, fast):
+    fast = at_once(slow, ramp_years) if drastic is None else results[drastic]
+    if not differing(slow, fast):
         raise ModelError(
             f"speeds: found the same coverage in every year of {scenario} and {fast.scenario.name}; expected "
             "a slow and a fast path. Name a scenario with a longer ramp, or a second one."
         )
-    return SpeedComparison(slow, fast, _kept_from_end(slow, fast))
-
-
-def _at_once(slow: Result, ramp_years: int) -> Result:
-    """The scenario with a short ramp for every policy whose coverage it changes."""
-    if isinstance(ramp_years, bool) or not isinstance(ramp_years, int) or ramp_years < 1:
-        raise ModelError(
-            f"ramp years: found {ramp_years!r:.20}; expected a whole number from 1 on. Give 1, say."
-        )
-    rows = slow.assumptions.table("Parameters").rows
-    shapes = {row["policy"]: str(row["value"]) for row in rows if row["parameter"] == SHAPE}
-    people, before = slow.budget_lines.people, slow.baseline_lines.people
-    moved = [
-        policy
-        for policy, differs in zip(slow.policies, _gaps(people.coverage, before.coverage), strict=True)
-        if differs
-    ]
-    typed = [policy for policy in moved if shapes[policy] == GIVEN]
-    if typed:
-        raise ModelError(
-            f"ramp of {', '.join(typed)}: found coverage typed year by year; expected a path with a ramp. "
-            "Name a second scenario with the fast path."
-        )
-    own = slow.scenario
-    changes = [Change(f"policy.{policy}.{RAMP}", "set", float(ramp_years)) for policy in moved]
-    fast = Scenario(f"{own.name} at once", f"{own.label}, at once", (*own.changes, *changes))
-    bound = bind(slow.assumptions, [fast])
-    return Result(slow.assumptions, fast, bound, at(evaluate(bound), 0), slow.baseline_lines)
-
-
-def _gaps(one: Figure, other: Figure) -> np.ndarray:
-    """Policies of which a figure differs in some year: (policy,)."""
-    gap = np.abs(one - other) > SAME * np.maximum(np.abs(one), np.abs(other))
-    return np.asarray(gap.any(axis=-1))
-
-
-def _differing(slow: Result, fast: Result) -> tuple[str, ...]:
-    gaps = _gaps(slow.budget_lines.people.coverage, fast.budget_lines.people.coverage)
-    return tuple(policy for policy, differs in zip(slow.policies, gaps, strict=True) if differs)
-
-
-def _each(result: Result) -> Figure:
-    """Benefits for a person and year, LCU at base-year prices: (policy, year); 0 where nobody is served."""
-    lines = policy_lines(result, ("benefits_given", "beneficiary_years"))
-    served = lines["beneficiary_years"]
-    each: Figure = np.where(served > 0, lines["benefits_given"] / np.where(served > 0, served, 1), 0.0)
-    return each / result.divisor("real")
-
-
-def _kept_from_end(slow: Result, fast: Result) -> tuple[str, ...]:
-    """Refuse speeds that end differently; the policies that capacity keeps from the end they share."""
-    last = slice(-1, None)
-    year = slow.years[-1]
-    covered = [result.budget_lines.people.coverage[:, last] for result in (slow, fast)]
-    served = [result.budget_lines.people.beneficiaries[:, last] for result in (slow, fast)]
-    paid = [_each(result)[:, last] for result in (slow, fast)]
-    comparable = (served[0] > 0) & (served[1] > 0)
-    problems = [
-        f"{policy}: {what} {one[row, 0]:,.6g} and {other[row, 0]:,.6g}"
-        for what, (one, other), where in (
-            ("coverage", covered, np.ones_like(comparable)),
-            ("real benefit a person and year", paid, comparable),
-        )
-        for row, policy in enumerate(slow.policies)
-        if where[row, 0] and _gaps(one, other)[row]
-    ]
-    if problems:
-        raise ModelError(
-            f"end state in {year}, {slow.scenario.name} and {fast.scenario.name}: found "
-            f"{'; '.join(problems)}; expected the same in both. Lengthen the horizon, or give both the same "
-            "target and amount."
-        )
-    kept = _gaps(served[0], served[1])
-    return tuple(policy for policy, differs in zip(slow.policies, kept, strict=True) if differs)
+    return SpeedComparison(slow, fast, kept_from_end(slow, fast))
 
 
 def _benefit_foregone(slow: Result, fast: Result) -> dict[str, float]:
     """Person-years missed x real benefit, by policy and in all."""
     missed = fast.budget_lines.people.beneficiary_years - slow.budget_lines.people.beneficiary_years
-    each = np.where(fast.budget_lines.people.beneficiary_years > 0, _each(fast), _each(slow))
+    each = np.where(fast.budget_lines.people.beneficiary_years > 0, benefit_each(fast), benefit_each(slow))
     foregone = (missed * each).sum(axis=-1)
     return dict(zip(slow.policies, map(float, foregone), strict=True)) | {TOTAL: float(foregone.sum())}
 

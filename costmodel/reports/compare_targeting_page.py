@@ -13,7 +13,8 @@ from costmodel.reports.page import Notes, Page, PageTable, Sentences, TableColum
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from costmodel.comparison.universal_targeted import Design, DesignsInYear, TargetingComparison
+    from costmodel.comparison.designs import Design, DesignsInYear
+    from costmodel.comparison.universal_targeted import TargetingComparison
 
 NAME = "Compare targeting"
 WIDTHS = (46, 22, 20, 20, 24, *[18] * 6)
