@@ -60,7 +60,7 @@ class InclusionCut:
 def inclusion_cuts(result: Result) -> tuple[InclusionCut, ...]:
     """The inclusion errors of a result that are cut, one a policy; empty where every pair is possible."""
     people, policies = result.budget_lines.people, result.policies
-    if not np.any(result.bound.assumed.policies.coverage.inclusion_error):
+    if not np.any(result.budget_lines.targeting.targeting_held):
         return ()
     assumed = AssumedValues(result)
     cuts = []
