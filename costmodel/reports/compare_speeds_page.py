@@ -21,7 +21,6 @@ from costmodel.reports.page import (
     Sentences,
     TableColumn,
     TableRow,
-    year_columns,
 )
 from costmodel.reports.summary_page import NPV_IS_COST
 
@@ -29,11 +28,10 @@ if TYPE_CHECKING:
     from costmodel.comparison.speeds import Speed, SpeedComparison
 
 NAME = "Compare speeds"
-WIDTHS = (52, 26)
-YEAR_WIDTH, LEAST_YEARS = 18, 5
+WIDTHS = (52, 26, *[18] * 5)
 PATH = f"{NAME} cost"
 FIRST = 2
-"""Column of the first year."""
+"""Column of the incremental path."""
 NONE, NEVER = "none", "never"
 HOW = (
     "Coverage and benefit of the last year are the same; only the way there differs.",
@@ -56,7 +54,7 @@ def compare_speeds_page(compared: SpeedComparison, stamp: str) -> Page:
             Sentences(sentences(compared)), _figures(compared), path, Charts([_chart(compared, path)]),
             _by_policy(compared), Notes([*remarks(compared), *HOW]),
         ],
-        (*WIDTHS, *[YEAR_WIDTH] * max(LEAST_YEARS, len(compared.years))), frozen_header=False,
+        WIDTHS, frozen_header=False,
     )  # fmt: skip
 
 
@@ -141,26 +139,25 @@ def _years(label: str, one: int | None, other: int | None, without: str) -> Tabl
 
 
 def _path(compared: SpeedComparison) -> PageTable:
-    paths = [compared.total(speed).cost for speed in (INCREMENTAL, DRASTIC)]
-    scale = words.scale(max(map(max, paths)))
+    slow, fast = (compared.total(speed).cost for speed in (INCREMENTAL, DRASTIC))
+    scale = words.scale(max(*slow, *fast))
     unit = scale.unit(compared.incremental.unit("nominal"))
-    columns = [TableColumn("Gross cost"), TableColumn("Unit"), *year_columns(compared.years)]
-    less = [fast - slow for slow, fast in zip(*paths, strict=True)]
+    names = ("Incremental", "Drastic", "Drastic less incremental")
+    columns = [TableColumn("Gross cost"), TableColumn("Unit")]
+    columns += [TableColumn(name, scale.number, wrap=True) for name in names]
     rows = [
-        TableRow([label, unit, *path], scale.number)
-        for label, path in zip(
-            ("Incremental", "Drastic", "Drastic less incremental"), (*paths, less), strict=True
-        )
+        TableRow([str(year), unit, one, other, other - one])
+        for year, one, other in zip(compared.years, slow, fast, strict=True)
     ]
-    return PageTable(columns, rows, "Cost by year", PATH, height=20)
+    return PageTable(columns, rows, "Cost by year", PATH)
 
 
 def _chart(compared: SpeedComparison, path: PageTable) -> Chart:
     scale = words.scale(max(compared.total(DRASTIC).cost))
     unit = scale.unit(compared.incremental.unit("nominal"))
     return Chart(
-        "lines", "Gross cost by year", unit, words.axis(scale.number), path.headings(FIRST),
-        [ChartSeries(path.row(row, 0, 0), path.row(row, FIRST)) for row in (0, 1)],
+        "lines", "Gross cost by year", unit, words.axis(scale.number), path.column(0),
+        [ChartSeries(path.columns[place].name, path.column(place)) for place in (FIRST, FIRST + 1)],
         phrase("Gross cost by year of the reform phased in slowly and at once, in {unit}.", unit=unit),
     )  # fmt: skip
 

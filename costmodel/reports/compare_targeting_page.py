@@ -153,7 +153,7 @@ def _by_year(compared: TargetingComparison) -> PageTable:
     scale = words.scale(max(max(own.universal.cost, own.targeted.cost) for own in compared.years))
     designs = ("Universal", "Targeted")
     columns = [
-        TableColumn("Year", "0"),
+        TableColumn("Year"),
         *(
             TableColumn(
                 phrase("{design}: {figure}", design=design, figure=label), _number(kind, scale.number),
@@ -170,7 +170,7 @@ def _by_year(compared: TargetingComparison) -> PageTable:
 def _years(compared: TargetingComparison) -> Iterator[TableRow]:
     for own in compared.years:
         pairs = [_of(design, name) for name in YEARLY for design in (own.universal, own.targeted)]
-        yield TableRow([float(own.year), *pairs, own.benefit_foregone, own.same_money])
+        yield TableRow([str(own.year), *pairs, own.benefit_foregone, own.same_money])
 
 
 def _of(design: Design, name: str) -> float:

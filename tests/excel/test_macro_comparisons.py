@@ -68,7 +68,7 @@ def test_the_scenario_on_control_is_compared_with_itself_at_once(macro, tmp_path
     compared = cm.compare_speeds(read(book), "wide")
     assert f"{compared.difference.person_years_missed:,.0f} person-years" in said
     written = cells(book, "Compare speeds")
-    assert written["Incremental"][1] == pytest.approx(compared.total(INCREMENTAL).cost[0])
+    assert written[str(FIRST)][1] == pytest.approx(compared.total(INCREMENTAL).cost[0])
     assert "baseline phases nothing in" in macro("compare_speeds", book, "baseline")
 
 
