@@ -82,3 +82,13 @@ def targeting_row(policy, benchmark, share=None, share_outside=None):
 
 def change(scenario, of, path, value, from_year=None):
     return small_set.change(scenario, of, path, "set", value, from_year)
+
+
+def as_older(rows):
+    """Make the rows those of a workbook that a program of format 3 saved."""
+    rows["About"] = [
+        row for row in rows["About"] if row["property"] not in ("format_version", "content_hash")
+    ]
+    rows["About"].append({"property": "format_version", "value": 3})
+    seal = assumptions_from_rows(rows).content_hash
+    rows["About"].append({"property": "content_hash", "value": seal})

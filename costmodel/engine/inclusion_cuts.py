@@ -8,6 +8,7 @@ an alarm, and the figures stay.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -143,4 +144,4 @@ def _shares(result: Result) -> Iterator[Problem]:
 
 
 def _workbook(assumptions: Assumptions) -> str:
-    return assumptions.path or assumptions.set
+    return Path(assumptions.path).name if assumptions.path else assumptions.set

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 NAME = "Targeting"
 LINES = {
-    "benchmark_people": "People in the benchmark group",
+    "benchmark_people": "Benchmark group",
     "benchmark_reached": "Reached",
     "benchmark_missed": "Missed",
     "benchmark_exclusion_error": "Exclusion error",
@@ -79,10 +79,10 @@ def _rows(report: ScenarioReport) -> Iterator[TableRow]:
             block = blocks[name]
             figures = np.broadcast_to(block.figure, (len(block.rows), len(report.years)))[place]
             money = name == "leakage"
-            unit = report.money if money else block.unit
+            unit = report.money if money else block.unit.replace("LCU", report.currency)
             number = report.scale.number if money else SHARE if block.unit == "share" else COUNT
             first = name == "benchmark_people"
-            line = phrase("{line}: {group}", line=label, group=against) if first else label
+            line = phrase("Benchmark group: {group}", group=against) if first else label
             yield TableRow(
                 [report.labels[policy], line, unit, *figures.tolist()], number,
                 "section" if first else "", keys=(policy, name),

@@ -13,7 +13,7 @@ from costmodel.errors import AssumptionError, ModelError
 from costmodel.reports.compare_targeting_page import compare_targeting_page, verdict
 from costmodel.reports.shown import shown
 from tests.command_line import costmodel
-from tests.targeting_set import FIRST, change, designs, targeting_row
+from tests.targeting_set import FIRST, as_older, change, designs, targeting_row
 
 BY_HAND = {
     "universal": {
@@ -102,7 +102,7 @@ def test_an_impossible_error_is_refused_with_the_largest_one():
     for row in rows["Parameters"]:
         if row["parameter"] == "coverage.inclusion_error":
             row["value"] = 0.9
-    rows["About"].append({"property": "content_hash", "value": assumptions_from_rows(rows).content_hash})
+    as_older(rows)
     with pytest.raises(ModelError, match=r"0\.9 .*0\.6666666667"):
         cm.compare_targeting(assumptions_from_rows(rows), "universal", "targeted")
 

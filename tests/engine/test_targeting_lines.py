@@ -11,7 +11,7 @@ from costmodel.assumptions.format.writer import write
 from costmodel.engine.result_checks import result_checks
 from costmodel.errors import AssumptionError
 from costmodel.model.targeting import beneficiaries_with_errors
-from tests.targeting_set import FIRST, change, designs, targeting_row
+from tests.targeting_set import FIRST, as_older, change, designs, targeting_row
 
 
 def figure(result, policy, line, year=FIRST):
@@ -147,13 +147,8 @@ def test_the_largest_inclusion_error_is_taken_and_a_larger_one_refused():
 
 def test_an_unchanged_older_workbook_keeps_its_cut_figure_with_both_figures_in_an_alarm():
     rows = with_errors(0.2, 0.95)
-    seal = assumptions_from_rows(rows).content_hash
-    rows["About"].append({"property": "content_hash", "value": seal})
-    for row in rows["About"]:
-        if row["property"] == "format_version":
-            row["value"] = 3
-    older = assumptions_from_rows(rows)
-    result = cm.run(older)
+    as_older(rows)
+    result = cm.run(assumptions_from_rows(rows))
     assert figure(result, "targeted", "beneficiaries") == pytest.approx(9800)
     assert figure(result, "targeted", "targeting_held") == 1
     (alarm,) = [c for c in result_checks(result) if c.name == "Inclusion errors are possible"]
