@@ -142,13 +142,13 @@ def delay_scenario(book: xw.Book, scenario: str = "") -> MacroResult:
     "Compare targeting", "Scenarios", "PivotTableGroup", menu="Analysis", writes=(pages.COMPARE_TARGETING,)
 ))  # fmt: skip
 def compare_targeting(book: xw.Book, universal: str = "", targeted: str = "") -> MacroResult:
-    """Compares the universal and the targeted design on Control, on the sheet Compare targeting."""
+    """Compares the universal and the targeted design on Control, on the sheet CompareTargeting."""
     return designs_compared(book, universal, targeted)
 
 
 @macro(Offer("Compare speeds", "Scenarios", "Timeline", menu="Analysis", writes=(pages.COMPARE_SPEEDS,)))
 def compare_speeds(book: xw.Book, scenario: str = "", against: str = "") -> MacroResult:
-    """Compares the scenario on Control with the same reform at once, on the sheet Compare speeds."""
+    """Compares the scenario on Control with the same reform at once, on the sheet CompareSpeeds."""
     return speeds_compared(book, scenario, against)
 
 

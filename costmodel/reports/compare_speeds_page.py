@@ -1,4 +1,4 @@
-"""The page Compare speeds: a reform phased in slowly against the same reform at once."""
+"""The page CompareSpeeds: a reform phased in slowly against the same reform at once."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from costmodel.reports.summary_page import NPV_IS_COST
 if TYPE_CHECKING:
     from costmodel.comparison.speeds import Speed, SpeedComparison
 
-NAME = "Compare speeds"
+NAME = "CompareSpeeds"
 WIDTHS = (52, 26, *[18] * 5)
 PATH = f"{NAME} cost"
 FIRST = 2

@@ -1,4 +1,4 @@
-"""The page Compare targeting: a universal and a targeted design of one benefit, against the same people."""
+"""The page CompareTargeting: a universal and a targeted design of one benefit, against the same people."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from costmodel.comparison.designs import Design, DesignsInYear
     from costmodel.comparison.universal_targeted import TargetingComparison
 
-NAME = "Compare targeting"
+NAME = "CompareTargeting"
 WIDTHS = (46, 22, 20, 20, 24, *[18] * 6)
 EACH = "#,##0.00"
 MONEY, PERSONS, SHARES, PER_HEAD = "money", "persons", "share", "per head"

@@ -45,10 +45,10 @@ def test_the_designs_on_control_are_compared(macro, tmp_path):
     add_control(book, universal_policy="universal", targeted_policy="targeted")
     said = macro("compare_targeting", book)
     assert "200 people of the benchmark group are missed" in said
-    written = cells(book, "Compare targeting")
+    written = cells(book, "CompareTargeting")
     assert written["Cost"][1:4] == pytest.approx((199_820, 88_500, -111_320))
     macro("compare_targeting", book)
-    assert cells(book, "Compare targeting") == written
+    assert cells(book, "CompareTargeting") == written
 
 
 def test_designs_are_asked_for(macro, tmp_path):
@@ -67,7 +67,7 @@ def test_the_scenario_on_control_is_compared_with_itself_at_once(macro, tmp_path
     said = macro("compare_speeds", book)
     compared = cm.compare_speeds(read(book), "wide")
     assert f"{compared.difference.person_years_missed:,.0f} person-years" in said
-    written = cells(book, "Compare speeds")
+    written = cells(book, "CompareSpeeds")
     assert written[str(FIRST)][1] == pytest.approx(compared.total(INCREMENTAL).cost[0])
     assert "baseline phases nothing in" in macro("compare_speeds", book, "baseline")
 
