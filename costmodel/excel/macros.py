@@ -138,14 +138,14 @@ def delay_scenario(book: xw.Book, scenario: str = "") -> MacroResult:
     return MacroResult(f"{result.scenario.label}: written to the sheet Delay. {page.stamp}", (page,))
 
 
-@macro(Offer("Compare targeting", "Scenarios", "Filter", menu="Analysis", writes=(pages.COMPARE_TARGETING,)))
+@macro(Offer("Compare targeting", "Scenarios", "Filter", menu="Analysis", writes=(pages.DESIGNS,)))
 def compare_targeting(book: xw.Book, universal: str = "", targeted: str = "") -> MacroResult:
     """Compares the universal and the targeted design on Control, on the sheet CompareTargeting."""
     return designs_compared(book, universal, targeted)
 
 
 @macro(Offer(
-    "Compare speeds", "Scenarios", "ChartTypeLineInsertGallery", menu="Analysis", writes=(pages.COMPARE_SPEEDS,)
+    "Compare speeds", "Scenarios", "ChartTypeLineInsertGallery", menu="Analysis", writes=(pages.SPEEDS,)
 ))  # fmt: skip
 def compare_speeds(book: xw.Book, scenario: str = "", against: str = "") -> MacroResult:
     """Compares the scenario on Control with the same reform at once, on the sheet CompareSpeeds."""

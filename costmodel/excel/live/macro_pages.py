@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 RESULT, COMPARISON, UNCERTAINTY = result_page.NAME, compared_page.NAME, uncertainty_page.NAME
 RESULTS = run_sheets()
 """Sheets of the macro Run scenario."""
-COMPARE_TARGETING, COMPARE_SPEEDS = compare_targeting_page.NAME, compare_speeds_page.NAME
+DESIGNS, SPEEDS = compare_targeting_page.NAME, compare_speeds_page.NAME
 MESSAGES, EXPLANATION, BRIDGE, DELAY = "Messages", "Explanation", bridge_workbook.NAME, delay_page.NAME
 SOLVE, PORTFOLIO = solve_page.NAME, portfolio_page.NAME
 SELF_TEST, FROZEN = "Self-test", "Frozen"
