@@ -141,7 +141,7 @@ def test_inputs_are_shown_in_their_unit(book):
 
 def test_dropdowns_and_limits_help(book):
     rules = {str(rule.sqref): rule for rule in book["Policies"].data_validations.dataValidation}
-    assert rules["D5:D6"].formula1 == "Groups!$A$5:$A$6"
+    assert rules["D5:D6"].formula1 == "Groups!$A$5:$A$7"
     assert rules["G5:G6"].type == "whole"
     assert "year" in rules["G5:G6"].error
     groups = {str(rule.sqref): rule for rule in book["Groups"].data_validations.dataValidation}
