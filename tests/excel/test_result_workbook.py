@@ -34,6 +34,7 @@ SHEETS = [
     "CrossTable",
     "People",
     "Targeting",
+    "Prices",
     "Return",
     "Delay",
     "Assumptions",
