@@ -361,6 +361,7 @@ HEADINGS = {
     "benefits": "Cash benefits",
     "delivery": "Delivery",
     "cost": "Cost",
+    "targeting": "Targeting",
     "returns": "Totals of the outcomes",
     "flows": "Flows at base-year prices",
     "appraisal": "Appraisal",

@@ -7,8 +7,8 @@ the Macro table's years. Every field of a result is a line item; its order is th
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from costmodel.model.benchmark import NO_BENCHMARK, Benchmark, TargetingLines, targeting_lines
 from costmodel.model.benefits import (
     USUAL_RULES,
     Benefit,
@@ -91,9 +91,6 @@ from costmodel.model.weights import (
     weighting,
 )
 
-if TYPE_CHECKING:
-    pass
-
 
 @dataclass(frozen=True)
 class Policies:
@@ -152,6 +149,7 @@ class Assumed:
     weights: Weights = NO_WEIGHTS
     deciles: Deciles = NO_DECILES
     classification: Classification = UNCLASSIFIED
+    benchmark: Benchmark = NO_BENCHMARK
     benefit_rules: BenefitRules = USUAL_RULES
     input_prices: InputPrices = USUAL_PRICES
     counting: Counting = COUNTED_PER_POLICY
@@ -192,6 +190,7 @@ class SocialBudget:
     financing: FinancingLines
     exclusion: ExclusionLines
     exclusion_by_group: GroupExclusionLines
+    targeting: TargetingLines
     classified: ClassifiedLines
     bands: BandLines
     group_overlaps: OverlapLines
@@ -332,6 +331,17 @@ def social_budget(assumed: Assumed) -> SocialBudget:
         financing=FinancingLines(financed),
         exclusion=excluded,
         exclusion_by_group=exclusion_by_group(assumed.exclusion, excluded),
+        targeting=targeting_lines(
+            assumed.benchmark,
+            policies.group,
+            groups.group_people,
+            assumed.population,
+            policies.coverage,
+            who,
+            benefits,
+            delivered,
+            cost,
+        ),
         classified=classified_lines(
             assumed.classification,
             lines_to_classify(benefits, delivered, cost, policies.staff.on_cost),

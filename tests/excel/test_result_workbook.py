@@ -33,6 +33,7 @@ SHEETS = [
     "MTEF",
     "CrossTable",
     "People",
+    "Targeting",
     "Prices",
     "Return",
     "Delay",
