@@ -6,10 +6,22 @@ the Macro table's years. Every field of a result is a line item; its order is th
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from costmodel.model.benefits import Benefit, BenefitLines, RevenueForgone, cash_benefit, revenue_forgone
+from costmodel.model.capacity import Capacity
+from costmodel.model.cascade import (
+    NO_CASCADE,
+    Cascade,
+    CascadeLines,
+    Counted,
+    counted,
+    no_steps,
+    share_applying,
+)
 from costmodel.model.classification import (
     UNCLASSIFIED,
     Classification,
@@ -19,6 +31,7 @@ from costmodel.model.classification import (
 )
 from costmodel.model.cost import CostLines, Offset, Sponsorship, cost_lines
 from costmodel.model.coverage import Coverage, People, people
+from costmodel.model.decisions import DecisionLines, decided
 from costmodel.model.delivery import Administration, Capital, DeliveryLines, Service, Staff, delivery
 from costmodel.model.discounting import DiscountFactors, DiscountTimings, factors_by_kind
 from costmodel.model.economy import Economy, Macro, economy
@@ -33,6 +46,7 @@ from costmodel.model.exclusion import (
 from costmodel.model.figures import (
     YEAR,
     Figure,
+    at_year,
     line,
     rows,
     totals_by,
@@ -45,6 +59,7 @@ from costmodel.model.incidence import (
     response_gains,
     return_lines,
 )
+from costmodel.model.kernels import deflated
 from costmodel.model.measures import (
     LIMITS,
     Appraisal,
@@ -61,6 +76,7 @@ from costmodel.model.returns import (
     outcome_lines,
 )
 from costmodel.model.society import WITHOUT_BURDEN, Society
+from costmodel.model.staffing import Limit, StaffingLines, staffing
 from costmodel.model.target_groups import GroupPeople, TargetGroups, group_people
 from costmodel.model.timing import Calendar, Timing, TimingLines, timing_lines
 from costmodel.model.totals import Totals, budget_totals
@@ -91,6 +107,7 @@ class Policies:
     """Row of the target group of each policy."""
     timing: Timing
     coverage: Coverage
+    capacity: Capacity
     benefit: Benefit
     service: Service
     staff: Staff
@@ -135,6 +152,7 @@ class Assumed:
     weights: Weights = NO_WEIGHTS
     deciles: Deciles = NO_DECILES
     classification: Classification = UNCLASSIFIED
+    cascade: Cascade = NO_CASCADE
 
 
 @dataclass(frozen=True)
@@ -152,8 +170,11 @@ class SocialBudget:
     groups: GroupPeople
     timing: TimingLines
     people: People
+    cascade: CascadeLines
     benefits: BenefitLines
+    decisions: DecisionLines
     delivery: DeliveryLines
+    staffing: StaffingLines
     cost: CostLines
     outcomes: OutcomeLines
     returns: ReturnLines
@@ -197,6 +218,15 @@ def social_budget(assumed: Assumed) -> SocialBudget:
         rows(groups.group_staying, policies.group),
     )
     benefits = cash_benefit(policies.benefit, around, who.beneficiary_years, calendar)
+    by_step = people_by_step(assumed, who, benefits, around, timing)
+    if by_step.people is not who:
+        who = by_step.people
+        benefits = replace(
+            benefits, benefit_expenditure=who.beneficiary_years * benefits.benefit_per_year
+        )
+    decisions = decided(
+        policies.administration, policies.coverage, who, by_step.approved_in_all, by_step.paid
+    )
     delivered = delivery(
         policies.service,
         policies.staff,
@@ -207,7 +237,20 @@ def social_budget(assumed: Assumed) -> SocialBudget:
         benefits.benefit_expenditure,
         timing,
         calendar,
+        decisions.applications,
     )
+    staffed = staffing(
+        policies.staff,
+        assumed.cascade.one_staff,
+        assumed.cascade.grades,
+        by_step.staff,
+        who,
+        delivered,
+        around,
+        timing,
+        calendar,
+    )
+    delivered = staffed.delivery
     forgone = revenue_forgone(policies.revenue_forgone, around, who.beneficiary_years, calendar)
     drivers = {
         "beneficiaries": who.beneficiary_years,
@@ -223,7 +266,7 @@ def social_budget(assumed: Assumed) -> SocialBudget:
     cost = cost_lines(
         policies.offset,
         policies.sponsorship,
-        policies.staff.on_cost,
+        staffed.on_cost,
         benefits,
         delivered,
         forgone,
@@ -274,8 +317,11 @@ def social_budget(assumed: Assumed) -> SocialBudget:
         groups=groups,
         timing=timing,
         people=who,
+        cascade=by_step.lines,
         benefits=benefits,
+        decisions=decisions.lines,
         delivery=delivered,
+        staffing=staffed.lines,
         cost=cost,
         outcomes=outcomes,
         returns=returns,
@@ -293,6 +339,40 @@ def social_budget(assumed: Assumed) -> SocialBudget:
         exclusion_by_group=exclusion_by_group(assumed.exclusion, excluded),
         classified=classified_lines(
             assumed.classification,
-            lines_to_classify(benefits, delivered, cost, policies.staff.on_cost),
+            lines_to_classify(benefits, delivered, cost, staffed.on_cost),
         ),
+    )
+
+
+def people_by_step(
+    assumed: Assumed, who: People, benefits: BenefitLines, economy: Economy, timing: TimingLines
+) -> Counted:
+    """The people of all policies, those with a cascade or a limit of capacity counted step by step.
+
+    The benefit that people respond to, and the one at which the share who apply was observed, are at
+    base-year prices. Without such a policy it is the people given.
+    """
+    of, calendar, coverage = assumed.cascade, assumed.calendar, assumed.policies.coverage
+    count, deflator = calendar.years.shape[YEAR], economy.deflator
+    if not of.policies:
+        return Counted(who, no_steps(count), Limit(), who.beneficiaries, np.ones((1, 1)))
+    applying = coverage.apply
+    if of.responding:
+        amount, base = (
+            rows(figure, of.responding)
+            for figure in (coverage.reference_benefit.value, coverage.reference_benefit.price_base)
+        )
+        benefit = deflated(rows(benefits.benefit_per_year, of.responding), deflator[..., -count:])
+        reference = amount / at_year(deflator, base, calendar.first_of_all)
+        applying = share_applying(coverage, of.responding, benefit, reference)
+    return counted(
+        of,
+        coverage,
+        assumed.policies.capacity,
+        assumed.policies.administration,
+        who,
+        assumed.population,
+        applying,
+        timing,
+        calendar,
     )
