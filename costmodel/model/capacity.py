@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from costmodel.model.figures import Figure, given
 
-
 NO_LIMIT = 1e12
 """Places, or assessors, where none are stated: more than any policy needs."""
 
@@ -24,4 +23,3 @@ class Capacity:
         "Share of those waiting who give up or leave within a year", "share", default=0, low=0, high=1
     )
     once: Figure = given("Served once, as by a course: 1 yes, 0 no", "share", default=0, low=0, high=1)
-

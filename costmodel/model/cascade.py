@@ -6,14 +6,15 @@ a limit of capacity or a published take-up.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields, replace
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from costmodel.model.figures import ROW, YEAR, Figure, by_year, line, rows, stacked, with_rows, year_before
-from costmodel.model.kernels import new_people
-from costmodel.model.staffing import Limit, StaffGrade, least_by, no_grades, posts_each, trained
+from costmodel.model.figures import ROW, YEAR, Figure, at_year, line, rows, with_rows, year_before
+from costmodel.model.kernels import deflated, new_people
+from costmodel.model.served import in_error, places_of, served_people, split, together
+from costmodel.model.staffing import LimitingStaff
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,43 +22,9 @@ if TYPE_CHECKING:
     from costmodel.model.capacity import Capacity
     from costmodel.model.coverage import Coverage, People
     from costmodel.model.delivery import Administration
+    from costmodel.model.economy import Economy
+    from costmodel.model.served import Cascade
     from costmodel.model.timing import Calendar, TimingLines
-
-    Parts = list[tuple[Sequence[int], Figure]]
-    """Figures of some rows each, with the rows that they are of."""
-
-
-@dataclass(frozen=True)
-class Cascade:
-    """The policies whose people are counted step by step: rows of the policies."""
-
-    policies: tuple[int, ...] = ()
-    """All of them."""
-    by_step: tuple[int, ...] = ()
-    """Those with a share aware or a share who apply; the others have one share of take-up."""
-    responding: tuple[int, ...] = ()
-    """Those whose people apply more often where the benefit is higher."""
-    assessed: tuple[int, ...] = ()
-    """Those with a number of assessors."""
-    placed: tuple[int, ...] = ()
-    """Those with a number of places."""
-    once: tuple[int, ...] = ()
-    """Those that may serve a person only once."""
-    observed: tuple[int, ...] = ()
-    """Those with a published take-up."""
-    one_staff: tuple[int, ...] = ()
-    """Policies with one kind of staff, by parameters of their own; they need not be in ``policies``."""
-    grades: StaffGrade = field(default_factory=no_grades)
-    """Staff by grade."""
-
-    @property
-    def supplied(self) -> tuple[int, ...]:
-        """Those with places, or with staff of a grade with an intake."""
-        staffed = {self.grades.policy[grade] for grade in self.grades.limiting}
-        return tuple(policy for policy in self.policies if policy in self.placed or policy in staffed)
-
-
-NO_CASCADE = Cascade()
 
 
 @dataclass(frozen=True)
@@ -99,7 +66,7 @@ class Counted:
 
     people: People
     lines: CascadeLines
-    staff: Limit
+    staff: LimitingStaff
     """Staff of the grades that limit supply."""
     approved_in_all: Figure
     """(..., policy, year): the stock that decisions follow from."""
@@ -112,24 +79,6 @@ def no_steps(count: int) -> CascadeLines:
     return CascadeLines(*[np.zeros((0, count))] * len(fields(CascadeLines)))
 
 
-def within_group(served: Figure, wrong: Figure, outside: Figure) -> Figure:
-    """How many of the people served are of the target group: max(y (1 - IE), y - people outside the group).
-
-    The second holds where everybody outside the group is served. Shapes: broadcast. Units: persons, share.
-    """
-    own: Figure = np.maximum(served * (1 - wrong), served - outside)
-    return own
-
-
-def in_error(own: Figure, wrong: Figure, outside: Figure) -> Figure:
-    """Those served in error beside people of the group: min(y IE / (1 - IE), people outside the group).
-
-    Shapes: broadcast. Units: persons, share.
-    """
-    others: Figure = np.minimum(own * wrong / (1 - wrong), outside)
-    return others
-
-
 def share_applying(
     coverage: Coverage, responding: Sequence[int], benefit: Figure, reference: Figure
 ) -> Figure:
@@ -139,11 +88,23 @@ def share_applying(
     policy, year). Units: shares; money of one price level.
     Source: constant elasticity of take-up to the level of a benefit, van Oorschot (1996), chapter 2.
     """
-    if not responding:
-        return coverage.apply
     stated, elasticity = rows(coverage.apply, responding), rows(coverage.response_elasticity, responding)
     answer = np.minimum(stated * (benefit / reference) ** elasticity, 1)
     return with_rows(coverage.apply, responding, answer)
+
+
+def _applying(
+    of: Cascade, coverage: Coverage, benefit_per_year: Figure, economy: Economy, calendar: Calendar
+) -> Figure:
+    """Share of those aware who apply, with both benefits at base-year prices."""
+    if not of.responding:
+        return coverage.apply
+    deflator, stated = economy.deflator, coverage.reference_benefit
+    benefit = rows(benefit_per_year, of.responding)
+    amount, base = (rows(figure, of.responding) for figure in (stated.value, stated.price_base))
+    reference = amount / at_year(deflator, base, calendar.first_of_all)
+    real = deflated(benefit, deflator[..., -benefit.shape[YEAR] :])
+    return share_applying(coverage, of.responding, real, reference)
 
 
 def approval(administration: Administration) -> Figure:
@@ -161,25 +122,30 @@ def counted(
     capacity: Capacity,
     administration: Administration,
     who: People,
+    benefit_per_year: Figure,
+    economy: Economy,
     population: Figure,
-    applying: Figure,
     timing: TimingLines,
     calendar: Calendar,
 ) -> Counted:
     """People step by step, one count for all parts of the model.
 
-    Of E people a share c is covered, a of these is aware, p of these apply, q* is approved after appeals, f is
-    paid. Demand = E c a p q* f, or E c x take-up x (1 - exclusion error) without the steps. Z is the number
+    Of E people a share c is covered, a of these is aware, p of these apply, q* is approved after appeals, f
+    is paid. Demand = E c a p q* f, or E c x take-up x (1 - exclusion error) without the steps. Z are those
     approved with those in error, s = Z of the year before x the share who stay. K decisions go to renewals
     r s first, then to new people, of whom q* is approved: approved = min(demand, in(s + min(d, 1) f max(0,
     q* K - r s))), with in() the part ``within_group``; reached = min(approved, in(supply)), the supply of
     places and staff. In a service had once nobody stays, and those who still wait add to demand.
 
-    Shapes: (..., policy, year). Units: persons, shares. Without a limit reached = demand.
+    Shapes: (..., policy, year). Units: persons, shares. Without a limit reached = demand. Without a policy
+    of the cascade the people are those given. Where people respond to the benefit, see ``share_applying``.
     Source: van Oorschot (1996), Modelling non-take-up, chapter 1; Grosh et al. (2022), annex 7A.
     """
     index, count = list(of.policies), calendar.years.shape[YEAR]
-    steps, others = _split(index, of.by_step)
+    if not index:
+        return Counted(who, no_steps(count), LimitingStaff(), who.beneficiaries, np.ones((1, 1)))
+    applying = _applying(of, coverage, benefit_per_year, economy, calendar)
+    steps, others = split(index, of.by_step)
     people, covered, share = (rows(figure, index) for figure in (who.eligible, who.covered, who.coverage))
     aware, paid, wrong, duration, take_up, missed = (
         rows(figure, index)
@@ -194,7 +160,7 @@ def counted(
 
     def of_steps(by_step: Figure, other: Figure = nobody) -> Figure:
         """One figure for the policies with steps, another one for those without."""
-        return _together([(steps, rows(by_step, steps)), (others, rows(other, others))])
+        return together([(steps, rows(by_step, steps)), (others, rows(other, others))])
 
     know = covered * aware
     apply = know * p
@@ -223,7 +189,7 @@ def counted(
         "length": np.where(duration > 0, np.minimum(duration, 1), 1),
         "running": running,
     }
-    served, staff = _served(of, now, opening, calendar)
+    served, staff = served_people(of, now, opening, calendar)
     reached, waiting = served["reached"], served["waiting"]
     included = in_error(reached, wrong, outside)
     stock = reached + included
@@ -239,7 +205,7 @@ def counted(
         not_paid=of_steps(approved * (1 - paid)),
         not_taken_up=of_steps(nobody, covered - rows(who.reached, index)),
         demand=served["demand"],
-        decisions_possible=rows(now["decisions"], _places(index, of.assessed)),
+        decisions_possible=rows(now["decisions"], places_of(index, of.assessed)),
         servable=served["servable"],
         approved=served["approved"],
         approved_in_all=served["approved_in_all"],
@@ -274,177 +240,3 @@ def counted(
         approved_in_all=with_rows(who.beneficiaries, index, served["approved_in_all"]),
         paid=with_rows(np.ones((who.beneficiaries.shape[ROW], 1)), index, now["paid"]),
     )
-
-
-class _Kind(NamedTuple):
-    """What limits a policy; policies of one kind are computed together."""
-
-    assessed: bool
-    placed: bool
-    staffed: bool
-    once: bool
-
-    @property
-    def by_year(self) -> bool:
-        """Whether a year depends on the one before."""
-        return self.assessed or self.staffed or self.once
-
-
-def _served(
-    of: Cascade, now: Mapping[str, Figure], opening: Figure, calendar: Calendar
-) -> tuple[dict[str, Figure], Limit]:
-    """Demand, those approved and those reached, of all policies of the cascade; and their staff."""
-    staffed = {of.grades.policy[grade] for grade in of.grades.limiting}
-    kinds: dict[_Kind, list[int]] = {}
-    for place, policy in enumerate(of.policies):
-        limits = (policy in group for group in (of.assessed, of.placed, staffed, of.once))
-        kinds.setdefault(_Kind(*limits), []).append(place)
-    parts: dict[str, Parts] = {}
-    for kind, places in kinds.items():
-        own = {name: rows(figure, places) for name, figure in now.items()}
-        policies = [of.policies[place] for place in places]
-        before = rows(opening, places)
-        team = _team(of.grades, policies, own, before, calendar) if kind.staffed else None
-        made = (
-            _year_by_year(kind, own, before, team, calendar)
-            if kind.by_year
-            else _in_a_year(kind, own, {}, None)
-        )
-        for name, figure in made.items():
-            rows_of = team.grades if team is not None and name in ("staff", "entrants") else places
-            parts.setdefault(name, []).append((rows_of, figure))
-    nothing = np.zeros((0, calendar.years.shape[YEAR]))
-    staff = Limit(
-        tuple(sorted(grade for own, _ in parts.get("staff", ()) for grade in own)),
-        *(_together(parts[name]) if name in parts else nothing for name in ("staff", "entrants")),
-    )
-    names = ("demand", "approved", "approved_in_all", "reached", "waiting", "servable", "supply")
-    return {name: _together(parts[name]) if name in parts else nothing for name in names}, staff
-
-
-@dataclass(frozen=True)
-class _Team:
-    """The limiting grades of some policies: their rows, and what their number of staff follows from."""
-
-    grades: list[int]
-    owner: list[int]
-    """The policy of each grade, among the policies computed together."""
-    each: Figure
-    """Posts a beneficiary needs."""
-    attrition: Figure
-    available: Figure
-    """People who end their training."""
-    opening: Figure
-    running: Figure
-
-
-def _team(
-    grades: StaffGrade, policies: Sequence[int], now: Mapping[str, Figure], opening: Figure, calendar: Calendar
-) -> _Team:
-    chosen = [grade for grade in grades.limiting if grades.policy[grade] in policies]
-    owner = [policies.index(grades.policy[grade]) for grade in chosen]
-    each = posts_each(grades, chosen)
-    opened = [place for place, grade in enumerate(chosen) if grade in grades.opened]
-    stated = rows(grades.opening_posts, [chosen[place] for place in opened])
-    return _Team(
-        grades=chosen,
-        owner=owner,
-        each=each,
-        attrition=rows(grades.attrition, chosen),
-        available=trained(grades, chosen, calendar),
-        opening=with_rows(each[..., :1] * rows(opening, owner), opened, stated),
-        running=rows(now["running"], owner),
-    )
-
-
-def _year_by_year(
-    kind: _Kind, now: Mapping[str, Figure], opening: Figure, team: _Team | None, calendar: Calendar
-) -> dict[str, Figure]:
-    """The account of each year after that of the year before."""
-    before = {"approved_in_all": opening, "waiting": opening * 0}
-    if team is not None:
-        before["staff"] = team.opening
-    years: list[dict[str, Figure]] = []
-    for year in range(calendar.years.shape[YEAR]):
-        this = {name: _at(figure, year) for name, figure in now.items()}
-        at_work = None if team is None else replace(
-            team, **{name: _at(getattr(team, name), year) for name in ("each", "attrition", "available", "running")}
-        )  # fmt: skip
-        before = _in_a_year(kind, this, before, at_work)
-        years.append(before)
-    return {name: _side_by_side([each[name] for each in years]) for name in years[0]}
-
-
-def _in_a_year(
-    kind: _Kind, now: Mapping[str, Figure], before: Mapping[str, Figure], team: _Team | None
-) -> dict[str, Figure]:
-    """Demand, those approved, the staff, those reached and those waiting, given the year before."""
-    wrong, outside, demand = now["wrong"], now["outside"], now["demand"]
-    made: dict[str, Figure] = {}
-    if kind.once:
-        demand = demand + np.where(now["once"] > 0, before["waiting"] * now["kept"], 0)
-    approved = demand
-    if kind.assessed:
-        staying = before["approved_in_all"] * now["staying"]
-        for_new = np.maximum(now["after_appeals"] * now["decisions"] - now["renewing"] * staying, 0)
-        made["servable"] = staying + now["length"] * now["paid"] * for_new
-        approved = np.minimum(demand, within_group(made["servable"], wrong, outside))
-    in_all = approved + in_error(approved, wrong, outside)
-    reached = approved
-    if team is not None:
-        wanted = np.minimum(in_all, now["places"]) if kind.placed else in_all
-        left = before["staff"] * (1 - team.attrition)
-        missing = np.maximum(team.each * rows(wanted, team.owner) - left, 0)
-        begun = team.running > 0
-        made["entrants"] = np.where(begun, np.minimum(team.available, missing), 0)
-        made["staff"] = np.where(begun, left + made["entrants"], before["staff"])
-        # A grade of which nobody is needed sets no limit.
-        needed = team.each > 0
-        served = np.where(
-            needed, made["staff"] / np.where(needed, team.each, 1), rows(in_all, team.owner)
-        )
-        made["supply"] = least_by(served, team.owner, in_all.shape[ROW])
-        if kind.placed:
-            made["supply"] = np.minimum(now["places"], made["supply"])
-    elif kind.placed:
-        made["supply"] = now["places"] + demand * 0
-    if "supply" in made:
-        reached = np.minimum(approved, within_group(made["supply"], wrong, outside))
-    return made | {
-        "demand": demand,
-        "approved": approved,
-        "approved_in_all": in_all,
-        "reached": reached,
-        "waiting": demand - reached,
-    }
-
-
-def _at(figure: Figure, year: int) -> Figure:
-    """A figure in one year; one that does not vary as it is."""
-    return figure[..., year : year + 1] if figure.shape[YEAR] > 1 else figure
-
-
-def _side_by_side(years: Sequence[Figure]) -> Figure:
-    """A value of each year side by side, whatever scenarios and draws the first years lack."""
-    leading = np.broadcast_shapes(*(year.shape[:YEAR] for year in years))
-    alike = [year if year.shape[:YEAR] == leading else np.broadcast_to(year, (*leading, 1)) for year in years]
-    return by_year(alike[0], alike[1:])
-
-
-def _together(parts: Parts) -> Figure:
-    """Figures of some rows each as one figure, in the order of the rows."""
-    held = [(own, figure) for own, figure in parts if len(own)]
-    order = [row for own, _ in held for row in own]
-    if len(held) == 1 and order == sorted(order):
-        return held[0][1]
-    return rows(stacked([figure for _, figure in held]), [int(row) for row in np.argsort(order)])
-
-
-def _split(index: Sequence[int], chosen: Sequence[int]) -> tuple[list[int], list[int]]:
-    """The places of the policies that are chosen, and of the others."""
-    inside = _places(index, chosen)
-    return inside, [place for place in range(len(index)) if place not in inside]
-
-
-def _places(index: Sequence[int], chosen: Sequence[int]) -> list[int]:
-    return [place for place, policy in enumerate(index) if policy in chosen]

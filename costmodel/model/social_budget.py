@@ -9,19 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from costmodel.model.benefits import Benefit, BenefitLines, RevenueForgone, cash_benefit, revenue_forgone
 from costmodel.model.capacity import Capacity
-from costmodel.model.cascade import (
-    NO_CASCADE,
-    Cascade,
-    CascadeLines,
-    Counted,
-    counted,
-    no_steps,
-    share_applying,
-)
+from costmodel.model.cascade import CascadeLines, counted
 from costmodel.model.classification import (
     UNCLASSIFIED,
     Classification,
@@ -46,7 +36,6 @@ from costmodel.model.exclusion import (
 from costmodel.model.figures import (
     YEAR,
     Figure,
-    at_year,
     line,
     rows,
     totals_by,
@@ -59,7 +48,6 @@ from costmodel.model.incidence import (
     response_gains,
     return_lines,
 )
-from costmodel.model.kernels import deflated
 from costmodel.model.measures import (
     LIMITS,
     Appraisal,
@@ -75,8 +63,9 @@ from costmodel.model.returns import (
     money_drivers,
     outcome_lines,
 )
+from costmodel.model.served import NO_CASCADE, Cascade
 from costmodel.model.society import WITHOUT_BURDEN, Society
-from costmodel.model.staffing import Limit, StaffingLines, staffing
+from costmodel.model.staffing import StaffingLines, staffing
 from costmodel.model.target_groups import GroupPeople, TargetGroups, group_people
 from costmodel.model.timing import Calendar, Timing, TimingLines, timing_lines
 from costmodel.model.totals import Totals, budget_totals
@@ -218,12 +207,21 @@ def social_budget(assumed: Assumed) -> SocialBudget:
         rows(groups.group_staying, policies.group),
     )
     benefits = cash_benefit(policies.benefit, around, who.beneficiary_years, calendar)
-    by_step = people_by_step(assumed, who, benefits, around, timing)
+    by_step = counted(
+        assumed.cascade,
+        policies.coverage,
+        policies.capacity,
+        policies.administration,
+        who,
+        benefits.benefit_per_year,
+        around,
+        assumed.population,
+        timing,
+        calendar,
+    )
     if by_step.people is not who:
         who = by_step.people
-        benefits = replace(
-            benefits, benefit_expenditure=who.beneficiary_years * benefits.benefit_per_year
-        )
+        benefits = replace(benefits, benefit_expenditure=who.beneficiary_years * benefits.benefit_per_year)
     decisions = decided(
         policies.administration, policies.coverage, who, by_step.approved_in_all, by_step.paid
     )
@@ -341,38 +339,4 @@ def social_budget(assumed: Assumed) -> SocialBudget:
             assumed.classification,
             lines_to_classify(benefits, delivered, cost, staffed.on_cost),
         ),
-    )
-
-
-def people_by_step(
-    assumed: Assumed, who: People, benefits: BenefitLines, economy: Economy, timing: TimingLines
-) -> Counted:
-    """The people of all policies, those with a cascade or a limit of capacity counted step by step.
-
-    The benefit that people respond to, and the one at which the share who apply was observed, are at
-    base-year prices. Without such a policy it is the people given.
-    """
-    of, calendar, coverage = assumed.cascade, assumed.calendar, assumed.policies.coverage
-    count, deflator = calendar.years.shape[YEAR], economy.deflator
-    if not of.policies:
-        return Counted(who, no_steps(count), Limit(), who.beneficiaries, np.ones((1, 1)))
-    applying = coverage.apply
-    if of.responding:
-        amount, base = (
-            rows(figure, of.responding)
-            for figure in (coverage.reference_benefit.value, coverage.reference_benefit.price_base)
-        )
-        benefit = deflated(rows(benefits.benefit_per_year, of.responding), deflator[..., -count:])
-        reference = amount / at_year(deflator, base, calendar.first_of_all)
-        applying = share_applying(coverage, of.responding, benefit, reference)
-    return counted(
-        of,
-        coverage,
-        assumed.policies.capacity,
-        assumed.policies.administration,
-        who,
-        assumed.population,
-        applying,
-        timing,
-        calendar,
     )

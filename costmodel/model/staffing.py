@@ -5,7 +5,7 @@ Figures are (..., grade, year).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -73,11 +73,12 @@ class StaffGrade:
 def no_grades() -> StaffGrade:
     """Staff of no grade."""
     nothing = np.zeros((0, 1))
-    return StaffGrade((), *[nothing] * 10, Money(nothing, nothing), nothing)
+    numbers = {declared.name: nothing for declared in fields(StaffGrade) if declared.metadata}
+    return StaffGrade(policy=(), **{**numbers, "training_cost": Money(nothing, nothing)})  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True)
-class Limit:
+class LimitingStaff:
     """Staff of the grades that limit supply, year by year."""
 
     grades: tuple[int, ...] = ()
@@ -147,7 +148,7 @@ def staffing(
     staff: Staff,
     stated: Sequence[int],
     grades: StaffGrade,
-    limit: Limit,
+    limit: LimitingStaff,
     who: People,
     delivered: DeliveryLines,
     economy: Economy,
@@ -179,7 +180,9 @@ def staffing(
     attrition: Figure = np.zeros((alone, 1))
     if table:
         attrition = stacked([attrition, grades.attrition])
-        before = with_rows(before, [alone + k for k in grades.opened], rows(grades.opening_posts, grades.opened))
+        before = with_rows(
+            before, [alone + k for k in grades.opened], rows(grades.opening_posts, grades.opened)
+        )
     needed = posts
     limiting = [alone + k for k in limit.grades]
     posts = with_rows(posts, limiting, limit.staff)
@@ -201,7 +204,8 @@ def staffing(
     idle = with_rows(
         paid_staff * 0,
         limit.grades,
-        (limit.staff - rows(needed, limiting)) * rows(timing.in_force, [grades.policy[k] for k in limit.grades]),
+        (limit.staff - rows(needed, limiting))
+        * rows(timing.in_force, [grades.policy[k] for k in limit.grades]),
     )
     entering = rows(hires, of_table)
     position = calendar.years - calendar.first + grades.training_years
