@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from costmodel.assumptions.format.schema import FORMAT_VERSION
+
 FIRST, HORIZON = 2026, 5
 YEARS = [str(year) for year in range(FIRST, FIRST + HORIZON)]
 MACRO_YEARS = [str(year) for year in range(FIRST - 2, FIRST + HORIZON)]
@@ -26,6 +28,18 @@ def rows() -> dict[str, list[dict]]:
             *(parameter("child_benefit", *row) for row in CHILD_BENEFIT),
             parameter("child_benefit", "benefit.amount", 650, "LCU per person", 2026, from_year=2028),
             *(parameter("childcare", *row) for row in CHILDCARE),
+        ],
+        "StaffGrades": [
+            {
+                "policy": "child_benefit",
+                "staff_grade": "volunteers",
+                "label": "Volunteers who help to apply, unpaid",
+                "people_per_staff": 500,
+                "multiple_of_average_wage": 0,
+                "on_cost": 0,
+                "source": SOURCE,
+                "grade": "C",
+            }
         ],
         "UnitCosts": [
             {"item": "place", "unit": "LCU per place", "value": 52000, "price_base": 2025, "source": SOURCE}
@@ -121,7 +135,7 @@ ABOUT = {
     "population_year": FIRST,
     "discount_schedule": "real",
     "discount_timing": "end",
-    "format_version": 3,
+    "format_version": FORMAT_VERSION,
     "version": "2026.1",
     "status": "draft",
     "prepared_by": "A tester",

@@ -17,6 +17,7 @@ from costmodel.assumptions.format.fact import HAIRCUT
 from costmodel.assumptions.format.facts import PROJECTED, facts_by_cell, facts_of
 from costmodel.assumptions.format.paths import INPUT_TABLES, SOCIETY
 from costmodel.assumptions.format.ranged_facts import fertility_error
+from costmodel.engine.cascade_binding import CascadeNames, bound_cascade
 from costmodel.engine.class_binding import ClassNames, bound_classes
 from costmodel.engine.cohorts import Cohorts, cohorts
 from costmodel.engine.drawn_values import Draws
@@ -37,6 +38,7 @@ from costmodel.model.measures import Limits
 from costmodel.model.parameters import Parameter, inputs_of, parameters, parts
 from costmodel.model.social_budget import Assumed, Financing, Policies, SocialBudget, social_budget
 from costmodel.model.society import Society
+from costmodel.model.staffing import NO_GRADES, StaffGrade
 from costmodel.model.tableau import LEAST_NET_COST, ZERO
 from costmodel.model.target_groups import TargetGroups
 from costmodel.model.timing import Calendar
@@ -71,6 +73,7 @@ class Names:
     weighted: tuple[str, ...] = ()
     """Policies with distributional weights."""
     classes: ClassNames = ClassNames()
+    cascade: CascadeNames = CascadeNames()
 
 
 @dataclass(frozen=True)
@@ -153,6 +156,8 @@ class _Binder:
         gaps = self.assumptions.table("Exclusion").rows
         of_groups = tuple(group_names.index(str(row["group"])) for row in gaps)
         classification, class_names = bound_classes(self.assumptions, self.make, policy_names, calendar)
+        grades = self.staff_grades(policy_names, calendar)
+        cascade, cascade_names = bound_cascade(self.assumptions, self.make, grades, policy_names)
         excluded = self.bind_table(Exclusion, "Exclusion", calendar, group=of_groups)
         assumed = Assumed(
             calendar=calendar,
@@ -173,6 +178,8 @@ class _Binder:
             ),
             exclusion=excluded,
             classification=classification,
+            cascade=cascade,
+            staff_grades=grades,
             society=self.society(calendar),
             **self.weights(policy_names, calendar),
         )
@@ -186,6 +193,7 @@ class _Binder:
             tuple(group_names[row] for row in excluded.groups),
             tuple(policy_names[row] for row in assumed.weights.policies),
             class_names,
+            cascade_names,
         )
         return Bound(
             assumed,
@@ -359,7 +367,8 @@ class _Binder:
         path = f"policy.{policy}.{parameter.path}"
         if parameter.path in given:
             return self.make.with_changes(given[parameter.path])
-        neutral = parameter.default if used and parameter.default is not None else parameter.absent
+        stated = used or bool(self.make.changes(path))
+        neutral = parameter.default if stated and parameter.default is not None else parameter.absent
         if self.make.changes(path) or neutral not in (0, 1):
             return self.make.with_changes([replace(self.usual(path, parameter), base=float(neutral))])
         return float(neutral)
@@ -415,6 +424,17 @@ class _Binder:
     def values(self, calendar: Calendar) -> UnitValue:
         transferred = _stated(self.assumptions.table("Values"), "income_there")
         return self.bind_table(UnitValue, "Values", calendar, transferred=transferred)
+
+    def staff_grades(self, policies: Sequence[str], calendar: Calendar) -> StaffGrade:
+        table = self.assumptions.table("StaffGrades")
+        if not table.rows:
+            return NO_GRADES
+        return self.bind_table(
+            StaffGrade, "StaffGrades", calendar,
+            policy=tuple(policies.index(str(row["policy"])) for row in table.rows),
+            limiting=_stated(table, "intake"),
+            opened=_stated(table, "opening_posts"),
+        )  # fmt: skip
 
     def age_bands(self, table: TableData, policies: TableData, groups: TableData) -> dict[str, Any]:
         """People of the ages on whom effects act, and of all ages of the policy's target group."""

@@ -22,4 +22,6 @@ class Capacity:
     give_up_share: Figure = given(
         "Share of those waiting who give up or leave within a year", "share", default=0, low=0, high=1
     )
-    once: Figure = given("Served once, as by a course: 1 yes, 0 no", "share", default=0, low=0, high=1)
+    once: Figure = given(
+        "Served once, as by a course: 1 yes, 0 no", "share", default=0, low=0, high=1, dated=False
+    )

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from costmodel.model.delivery import Administration
     from costmodel.model.economy import Economy
     from costmodel.model.served import Cascade
+    from costmodel.model.staffing import StaffGrade
     from costmodel.model.timing import Calendar, TimingLines
 
 
@@ -38,6 +39,7 @@ class CascadeLines:
     turned_down: Figure = line("Turned down", "persons")
     not_paid: Figure = line("Approved, not paid", "persons")
     not_taken_up: Figure = line("Not taken up or refused", "persons")
+    outside: Figure = line("People outside the group, while the policy is in force", "persons")
     demand: Figure = line("Demand: would be paid, given a decision and a place", "persons")
     decisions_possible: Figure = line("Decisions possible", "units")
     servable: Figure = line("Could be paid after these decisions", "persons")
@@ -121,6 +123,7 @@ def counted(
     coverage: Coverage,
     capacity: Capacity,
     administration: Administration,
+    grades: StaffGrade,
     who: People,
     benefit_per_year: Figure,
     economy: Economy,
@@ -156,7 +159,7 @@ def counted(
     )  # fmt: skip
     p, after_appeals = rows(applying, index), rows(approval(administration), index)
     running, part_year = rows(timing.in_force, index), rows(timing.part_year, index)
-    outside, nobody = np.maximum(population - people, 0), np.zeros((len(index), count))
+    outside, nobody = np.maximum(population - people, 0) * running, np.zeros((len(index), count))
 
     def of_steps(by_step: Figure, other: Figure = nobody) -> Figure:
         """One figure for the policies with steps, another one for those without."""
@@ -181,7 +184,7 @@ def counted(
         "staying": 1 - leaving,
         "once": once,
         "kept": 1 - rows(capacity.give_up_share, index),
-        "places": rows(capacity.places, index),
+        "places": rows(capacity.places, index) * running,
         "decisions": rows(capacity.assessors * capacity.decisions_each, index) * part_year * running,
         "after_appeals": after_appeals,
         "paid": of_steps(paid, nobody[..., :1] + 1),
@@ -189,7 +192,7 @@ def counted(
         "length": np.where(duration > 0, np.minimum(duration, 1), 1),
         "running": running,
     }
-    served, staff = served_people(of, now, opening, calendar)
+    served, staff = served_people(of, grades, now, opening, calendar)
     reached, waiting = served["reached"], served["waiting"]
     included = in_error(reached, wrong, outside)
     stock = reached + included
@@ -204,6 +207,7 @@ def counted(
         turned_down=of_steps(apply * (1 - after_appeals)),
         not_paid=of_steps(approved * (1 - paid)),
         not_taken_up=of_steps(nobody, covered - rows(who.reached, index)),
+        outside=outside,
         demand=served["demand"],
         decisions_possible=rows(now["decisions"], places_of(index, of.assessed)),
         servable=served["servable"],
@@ -215,7 +219,7 @@ def counted(
         waiting=waiting,
         carried_over=carried,
         added_to_waiting=waiting - carried,
-        take_up_observed=rows(coverage.observed_take_up, of.observed) + nobody[: len(of.observed)],
+        take_up_observed=rows(coverage.observed_take_up, of.observed) * rows(timing.in_force, of.observed),
         take_up_assumed=of_steps(assumed, take_up * (1 - missed)) + nobody,
         take_up_effective=reached / np.where(covered > 0, covered, 1),
         take_up_rate=reached / np.where(people > 0, people, 1),

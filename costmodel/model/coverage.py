@@ -24,6 +24,8 @@ SHAPES = ("linear", "geometric", "gap-closing", "logistic", "step", "given")
 FROM_1_TO_99_PERCENT = math.log(99)
 """Steepness at which a logistic path begins at 1 % and ends at 99 % of its curve."""
 LEAST_STEEPNESS, MOST_STEEPNESS = 0.01, 50.0
+LEAST_ABOVE_0 = 1e-9
+"""Lowest value of what must be above 0."""
 CALENDAR_YEARS_FROM = 1000
 """Years below are counted from a start, years above are of the calendar; the two do not mix."""
 
@@ -61,7 +63,7 @@ class Coverage:
     apply: Figure = given("Share of those aware who apply", "share", default=1, absent=1, low=0, high=1)
     paid: Figure = given("Share of the approved who are paid", "share", default=1, absent=1, low=0.01, high=1)
     response_elasticity: Figure = given(
-        "Elasticity of applying to the benefit", "ratio", default=0, low=0, high=10,
+        "Elasticity of applying to the benefit", "ratio", default=0, low=LEAST_ABOVE_0, high=10,
         needs=("reference_benefit",),
     )  # fmt: skip
     reference_benefit: Money = given(

@@ -5,17 +5,18 @@ Figures are (..., policy, year); their rows are the policies of a cascade.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from costmodel.model.figures import ROW, YEAR, Figure, by_year, rows, stacked, with_rows
-from costmodel.model.staffing import LimitingStaff, StaffGrade, least_by, no_grades, posts_each, trained
+from costmodel.model.staffing import LimitingStaff, least_by, posts_each, trained
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from costmodel.model.staffing import StaffGrade
     from costmodel.model.timing import Calendar
 
     Parts = list[tuple[Sequence[int], Figure]]
@@ -40,16 +41,15 @@ class Cascade:
     """Those that may serve a person only once."""
     observed: tuple[int, ...] = ()
     """Those with a published take-up."""
+    staffed: tuple[int, ...] = ()
+    """Those with staff of a grade with an intake."""
     one_staff: tuple[int, ...] = ()
     """Policies with one kind of staff, by parameters of their own; they need not be in ``policies``."""
-    grades: StaffGrade = field(default_factory=no_grades)
-    """Staff by grade."""
 
     @property
     def supplied(self) -> tuple[int, ...]:
         """Those with places, or with staff of a grade with an intake."""
-        staffed = {self.grades.policy[grade] for grade in self.grades.limiting}
-        return tuple(policy for policy in self.policies if policy in self.placed or policy in staffed)
+        return tuple(policy for policy in self.policies if policy in (*self.placed, *self.staffed))
 
 
 NO_CASCADE = Cascade()
@@ -88,24 +88,23 @@ class _Kind(NamedTuple):
 
 
 def served_people(
-    of: Cascade, now: Mapping[str, Figure], opening: Figure, calendar: Calendar
+    of: Cascade, grades: StaffGrade, now: Mapping[str, Figure], opening: Figure, calendar: Calendar
 ) -> tuple[dict[str, Figure], LimitingStaff]:
     """Demand, those approved and those reached, of all policies of the cascade; and their staff.
 
     ``now`` are what the account of a year needs, by name, ``opening`` the people served before the first
     year. Shapes: (..., policy of the cascade, 1 or year). Units: persons, shares, staff.
     """
-    staffed = {of.grades.policy[grade] for grade in of.grades.limiting}
     kinds: dict[_Kind, list[int]] = {}
     for place, policy in enumerate(of.policies):
-        limits = (policy in group for group in (of.assessed, of.placed, staffed, of.once))
+        limits = (policy in group for group in (of.assessed, of.placed, of.staffed, of.once))
         kinds.setdefault(_Kind(*limits), []).append(place)
     parts: dict[str, Parts] = {}
     for kind, places in kinds.items():
         own = {name: rows(figure, places) for name, figure in now.items()}
         policies = [of.policies[place] for place in places]
         before = rows(opening, places)
-        team = _team(of.grades, policies, own, before, calendar) if kind.staffed else None
+        team = _team(grades, policies, own, before, calendar) if kind.staffed else None
         made = (
             _year_by_year(kind, own, before, team, calendar)
             if kind.by_year

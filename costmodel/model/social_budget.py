@@ -65,7 +65,7 @@ from costmodel.model.returns import (
 )
 from costmodel.model.served import NO_CASCADE, Cascade
 from costmodel.model.society import WITHOUT_BURDEN, Society
-from costmodel.model.staffing import StaffingLines, staffing
+from costmodel.model.staffing import NO_GRADES, StaffGrade, StaffingLines, staffing
 from costmodel.model.target_groups import GroupPeople, TargetGroups, group_people
 from costmodel.model.timing import Calendar, Timing, TimingLines, timing_lines
 from costmodel.model.totals import Totals, budget_totals
@@ -142,6 +142,7 @@ class Assumed:
     deciles: Deciles = NO_DECILES
     classification: Classification = UNCLASSIFIED
     cascade: Cascade = NO_CASCADE
+    staff_grades: StaffGrade = NO_GRADES
 
 
 @dataclass(frozen=True)
@@ -212,6 +213,7 @@ def social_budget(assumed: Assumed) -> SocialBudget:
         policies.coverage,
         policies.capacity,
         policies.administration,
+        assumed.staff_grades,
         who,
         benefits.benefit_per_year,
         around,
@@ -240,7 +242,7 @@ def social_budget(assumed: Assumed) -> SocialBudget:
     staffed = staffing(
         policies.staff,
         assumed.cascade.one_staff,
-        assumed.cascade.grades,
+        assumed.staff_grades,
         by_step.staff,
         who,
         delivered,

@@ -70,11 +70,13 @@ class StaffGrade:
     """Grades whose rows state the staff before the first year."""
 
 
-def no_grades() -> StaffGrade:
-    """Staff of no grade."""
+def _no_grades() -> StaffGrade:
     nothing = np.zeros((0, 1))
     numbers = {declared.name: nothing for declared in fields(StaffGrade) if declared.metadata}
     return StaffGrade(policy=(), **{**numbers, "training_cost": Money(nothing, nothing)})  # type: ignore[arg-type]
+
+
+NO_GRADES = _no_grades()
 
 
 @dataclass(frozen=True)

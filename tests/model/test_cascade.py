@@ -14,7 +14,7 @@ from costmodel.model.coverage import Coverage
 from costmodel.model.figures import Money
 from costmodel.model.served import Cascade
 from costmodel.model.social_budget import social_budget
-from costmodel.model.staffing import StaffGrade
+from costmodel.model.staffing import NO_GRADES, StaffGrade
 
 FIRST = 2025
 WORKED = {
@@ -58,14 +58,16 @@ def grade(**given_):
     return StaffGrade(**found)
 
 
-def budget_of(make, groups, of, population=50_000.0, count=4, **parts_):
+def budget_of(make, groups, of, population=50_000.0, count=4, grades=NO_GRADES, **parts_):
     """The model for one policy whose group has these people."""
     when = make.calendar(FIRST, count)
     coverage = {"shape": ("given",), "start": 0, "target": 1} | parts_.pop("coverage", {})
     stated = make.policies(**{"coverage": coverage, **parts_})
     assumed = make.assumed(stated, when=when, groups=(np.asarray(groups, float),), population=1e6)
     everybody = np.broadcast_to(np.asarray(population, float), (1, count))
-    return social_budget(replace(assumed, population=everybody, cascade=of))
+    limited = tuple({grades.policy[row] for row in grades.limiting})
+    of = replace(of, policies=tuple({*of.policies, *limited}), staffed=limited)
+    return social_budget(replace(assumed, population=everybody, cascade=of, staff_grades=grades))
 
 
 def figure_of(budget, name):
@@ -78,17 +80,14 @@ def figure_of(budget, name):
 
 @pytest.fixture(scope="module")
 def worked(make):
-    everything = {
-        "policies": (0,), "by_step": (0,), "assessed": (0,), "placed": (0,),
-        "grades": grade(
-            people_per_staff=20, opening_posts=100, attrition=0.1, intake=60, training_years=1, on_cost=0.1,
-            multiple_of_average_wage=1, training_cost=1000,
-        ),
-    }  # fmt: skip
     return budget_of(
         make,
         [10_000, 10_200, 10_400, 10_600],
-        Cascade(**everything),
+        Cascade((0,), by_step=(0,), assessed=(0,), placed=(0,)),
+        grades=grade(
+            people_per_staff=20, opening_posts=100, attrition=0.1, intake=60, training_years=1, on_cost=0.1,
+            multiple_of_average_wage=1, training_cost=1000,
+        ),
         coverage={
             "target": np.array([[0.5, 0.7, 0.9, 0.9]]), "aware": 0.8, "apply": 0.75, "paid": 0.98,
             "inclusion_error": 0.1, "mean_duration": 4,
@@ -139,12 +138,10 @@ def test_people_apply_decisions_and_take_up_of_the_worked_example(worked):
 
 def test_staff_are_paid_although_there_is_nobody_to_serve(make):
     # 100 staff for 20 each, and a group of 400: 80 are idle, all are paid. 10 % leave.
-    of = Cascade(
-        (0,), placed=(0,),
-        grades=grade(people_per_staff=20, opening_posts=100, attrition=0.1, intake=5, on_cost=0.2,
-                     multiple_of_average_wage=1.5, overhead_share=0.2),
-    )  # fmt: skip
-    budget = budget_of(make, [400.0] * 3, of, count=3, capacity={"places": 1000})
+    grades = grade(people_per_staff=20, opening_posts=100, attrition=0.1, intake=5, on_cost=0.2,
+                   multiple_of_average_wage=1.5, overhead_share=0.2)  # fmt: skip
+    of = Cascade((0,), placed=(0,))
+    budget = budget_of(make, [400.0] * 3, of, count=3, grades=grades, capacity={"places": 1000})
     lines = budget.staffing
     assert lines.posts[0] == pytest.approx([90, 81, 72.9])
     assert lines.idle_staff[0] == pytest.approx([70, 61, 52.9])
@@ -162,7 +159,7 @@ def test_the_slowest_grade_limits_and_training_costs_before_entry(make):
         intake=[5, 1], training_years=[0, 2], training_cost=[0, 1000], on_cost=0,
         multiple_of_gdp_per_head=[1, 4],
     )  # fmt: skip
-    budget = budget_of(make, [1000.0] * 4, Cascade((0,), grades=grades), count=4)
+    budget = budget_of(make, [1000.0] * 4, Cascade((0,)), count=4, grades=grades)
     assert budget.staffing.posts == pytest.approx(np.array([[35, 40, 45, 50], [2, 2, 3, 4]]))
     assert budget.people.beneficiaries[0] == pytest.approx([200, 200, 300, 400])
     assert budget.staffing.trainees == pytest.approx(np.array([[5, 5, 5, 5], [1, 1, 0, 0]]))
@@ -177,7 +174,7 @@ def test_the_slowest_grade_limits_and_training_costs_before_entry(make):
 def test_posts_without_capacity_follow_the_beneficiaries(make):
     # Nothing limits: 50, 80 and 90 posts, 10 % leave: 50 + 35 + 18 hires.
     grades = grade(people_per_staff=10, attrition=0.1, limiting=(), opened=(), on_cost=0)
-    budget = budget_of(make, [500.0, 800, 900], Cascade(grades=grades), count=3)
+    budget = budget_of(make, [500.0, 800, 900], Cascade(), count=3, grades=grades)
     assert budget.staffing.posts[0] == pytest.approx([50, 80, 90])
     assert budget.staffing.hires[0] == pytest.approx([50, 35, 18])
     alone = budget_of(
@@ -277,9 +274,9 @@ def test_the_steps_sum_to_the_people_whatever_the_figures(make, data):
         opening_posts=d["opening"], attrition=d["attrition"], on_cost=0.1,
         limiting=here("staffed"), opened=(0,),
     )  # fmt: skip
-    of = Cascade((0,), here("steps"), (), here("assessed"), here("placed"), here("once"), (), (), grades)
+    of = Cascade((0,), here("steps"), (), here("assessed"), here("placed"), here("once"))
     budget = budget_of(
-        make, groups, of, np.array([groups + beyond]), 5,
+        make, groups, of, np.array([groups + beyond]), 5, grades,
         coverage={
             "start": d["before"], "target": d["target"], "inclusion_error": d["wrong"],
             "mean_duration": d["duration"], **(steps if d["steps"] else plain),
