@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from costmodel.engine.given_paths import given_paths
 from costmodel.model.served import Cascade
-from costmodel.model.staffing import OF_ALL_STAFF
+from costmodel.model.staffing import OF_ALL_STAFF, OF_LIMITING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,15 +37,17 @@ class CascadeNames:
     staff: tuple[tuple[str, str], ...] = ()
     """Policy and grade of all staff; no grade where a policy has one kind of staff."""
 
-    @property
-    def grades(self) -> tuple[tuple[str, str], ...]:
-        """Policy and grade of the staff of the table StaffGrades."""
-        return tuple(own for own in self.staff if own[1])
+    limiting: tuple[tuple[str, str], ...] = ()
+    """Those of the grades with an intake."""
 
     def rows(self, part: str, line: str) -> tuple[tuple[str, str], ...]:
         """For each row of a line of the cascade or of staffing its policy and its name."""
         if part == "staffing":
-            staff = self.staff if line in OF_ALL_STAFF else self.grades
+            staff = (
+                self.staff if line in OF_ALL_STAFF
+                else self.limiting if line in OF_LIMITING
+                else tuple(own for own in self.staff if own[1])
+            )  # fmt: skip
             return tuple((policy, f"{grade}.{line}" if grade else line) for policy, grade in staff)
         special = {"supply": self.supplied, "take_up_observed": self.observed}
         special |= dict.fromkeys(OF_ASSESSED, self.assessed)
@@ -89,6 +91,7 @@ def bound_cascade(
             *((policies[k], "") for k in of.one_staff),
             *((policies[k], name) for k, name in zip(grades.policy, names, strict=True)),
         ),
+        limiting=tuple((policies[grades.policy[k]], names[k]) for k in grades.limiting),
     )
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from costmodel.model.figures import ROW, YEAR, Figure, by_year, rows, stacked, with_rows
-from costmodel.model.staffing import LimitingStaff, least_by, posts_each, trained
+from costmodel.model.staffing import LimitingStaff, least_by, posts_each, trained, training_places
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -53,6 +53,8 @@ class Cascade:
 
 
 NO_CASCADE = Cascade()
+OF_STAFF = ("staff", "entrants", "places_to_train", "trained")
+"""Figures of a year with a row a grade, in the order of the fields of ``LimitingStaff``."""
 
 
 def within_group(served: Figure, wrong: Figure, outside: Figure) -> Figure:
@@ -110,13 +112,15 @@ def served_people(
             if kind.by_year
             else _in_a_year(kind, own, {}, None)
         )
+        if team is not None:
+            made |= {"places_to_train": team.places, "trained": team.available}
         for name, figure in made.items():
-            rows_of = team.grades if team is not None and name in ("staff", "entrants") else places
+            rows_of = team.grades if team is not None and name in OF_STAFF else places
             parts.setdefault(name, []).append((rows_of, figure))
     nothing = np.zeros((0, calendar.years.shape[YEAR]))
     staff = LimitingStaff(
         tuple(sorted(grade for own, _ in parts.get("staff", ()) for grade in own)),
-        *(together(parts[name]) if name in parts else nothing for name in ("staff", "entrants")),
+        *(together(parts[name]) if name in parts else nothing for name in OF_STAFF),
     )
     names = ("demand", "approved", "approved_in_all", "reached", "waiting", "servable", "supply")
     return {name: together(parts[name]) if name in parts else nothing for name in names}, staff
@@ -132,6 +136,8 @@ class _Team:
     each: Figure
     """Posts a beneficiary needs."""
     attrition: Figure
+    places: Figure
+    """People who can begin the training."""
     available: Figure
     """People who end their training."""
     opening: Figure
@@ -149,13 +155,15 @@ def _team(
     owner = [policies.index(grades.policy[grade]) for grade in chosen]
     each = posts_each(grades, chosen)
     opened = [place for place, grade in enumerate(chosen) if grade in grades.opened]
+    places = training_places(grades, chosen, calendar)
     stated = rows(grades.opening_posts, [chosen[place] for place in opened])
     return _Team(
         grades=chosen,
         owner=owner,
         each=each,
         attrition=rows(grades.attrition, chosen),
-        available=trained(grades, chosen, calendar),
+        places=places,
+        available=trained(grades, chosen, places, calendar),
         opening=with_rows(each[..., :1] * rows(opening, owner), opened, stated),
         running=rows(now["running"], owner),
     )

@@ -87,6 +87,9 @@ class LimitingStaff:
     """Rows of the grades, in the order of the figures."""
     staff: Figure = field(default_factory=lambda: np.zeros((0, 1)))
     entrants: Figure = field(default_factory=lambda: np.zeros((0, 1)))
+    places: Figure = field(default_factory=lambda: np.zeros((0, 1)))
+    """People who can begin the training."""
+    trained: Figure = field(default_factory=lambda: np.zeros((0, 1)))
 
 
 @dataclass(frozen=True)
@@ -104,10 +107,14 @@ class StaffingLines:
     contributions_of_grade: Figure = line("Employer contributions of the grade", "LCU")
     overhead_of_grade: Figure = line("Overhead of the grade", "LCU")
     training_of_grade: Figure = line("Training of the grade", "LCU")
+    training_places: Figure = line("People who can begin training", "persons")
+    trained: Figure = line("People who end their training", "persons")
 
 
 OF_ALL_STAFF = ("posts", "hires", "peak_hiring")
 """Lines of every kind of staff; the others are of the grades of the table StaffGrades."""
+OF_LIMITING = ("training_places", "trained")
+"""Lines of the grades with an intake."""
 
 
 @dataclass(frozen=True)
@@ -125,13 +132,16 @@ def posts_each(grades: StaffGrade, index: Sequence[int]) -> Figure:
     return rows(grades.hours_share, index) / rows(grades.people_per_staff, index)
 
 
-def trained(grades: StaffGrade, index: Sequence[int], calendar: Calendar) -> Figure:
+def training_places(grades: StaffGrade, index: Sequence[int], calendar: Calendar) -> Figure:
+    """People who can begin the training in each year; nobody before the first: (..., chosen grade, year)."""
+    return np.where(calendar.years < calendar.first, 0, rows(grades.intake, index))
+
+
+def trained(grades: StaffGrade, index: Sequence[int], begun: Figure, calendar: Calendar) -> Figure:
     """People who end their training in a year: those who began it ``training_years`` before.
 
-    Nobody began before the first year. Shapes: (..., chosen grade, year). Units: persons.
+    Shapes: begun (..., chosen grade, year) -> the same. Units: persons.
     """
-    intake = rows(grades.intake, index)
-    begun = np.broadcast_to(intake, (*intake.shape[:YEAR], calendar.years.shape[YEAR]))
     return lagged(begun, rows(grades.training_years, index), calendar.years, calendar.first)
 
 
@@ -173,7 +183,7 @@ def staffing(
     owner = [*stated, *grades.policy]
     if not owner:
         nothing = np.zeros((0, count))
-        return Staffed(StaffingLines(*[nothing] * 11), delivered, staff.on_cost)
+        return Staffed(no_lines(nothing), delivered, staff.on_cost)
     own_each = rows(staff.hours_share, stated) / rows(staff.people_per_staff, stated)
     each = stacked([own_each, posts_each(grades, table)]) if table else own_each
     served = rows(who.beneficiaries, owner)
@@ -193,7 +203,9 @@ def staffing(
     peak = [hires[..., :1]]
     for year in range(1, count):
         peak.append(np.maximum(peak[-1], hires[..., year : year + 1]))
-    lines = StaffingLines(posts, hires, by_year(peak[0], peak[1:]), *[np.zeros((0, count))] * 8)
+    lines = replace(
+        no_lines(np.zeros((0, count))), posts=posts, hires=hires, peak_hiring=by_year(peak[0], peak[1:])
+    )
     if not table:
         return Staffed(lines, delivered, staff.on_cost)
     of_table = [alone + k for k in table]
@@ -233,8 +245,15 @@ def staffing(
         contributions_of_grade=contributions,
         overhead_of_grade=overhead,
         training_of_grade=training,
+        training_places=limit.places,
+        trained=limit.trained,
     )
     return Staffed(lines, *_by_policy(staff, grades, delivered, lines))
+
+
+def no_lines(nothing: Figure) -> StaffingLines:
+    """The lines where there is no staff: a figure without rows each."""
+    return StaffingLines(*[nothing] * len(fields(StaffingLines)))
 
 
 def _by_policy(
