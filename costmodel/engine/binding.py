@@ -15,7 +15,7 @@ import numpy as np
 from costmodel.assumptions.format.age_bands import age_bands
 from costmodel.assumptions.format.fact import HAIRCUT
 from costmodel.assumptions.format.facts import PROJECTED, facts_by_cell, facts_of
-from costmodel.assumptions.format.paths import INPUT_TABLES, SOCIETY
+from costmodel.assumptions.format.paths import INPUT_TABLES, SOCIETY, address_of
 from costmodel.assumptions.format.ranged_facts import fertility_error
 from costmodel.engine.cascade_binding import CascadeNames, bound_cascade
 from costmodel.engine.class_binding import ClassNames, bound_classes
@@ -326,15 +326,22 @@ class _Binder:
         }
         for fact in self.facts("Policies"):
             given.setdefault(fact.policy, {})[fact.address.field] = [entry_of(fact)]
+        stated = {path for own in given.values() for path in own}
+        stated |= {address_of(path).field for path in self.make.changed_paths}
         composed: dict[str, Any] = {}
         for part, kind in parts().items():
             inputs: dict[str, Any] = {}
+            use = [part in used.get(name, ()) for name in names]
             for parameter in (p for p in parameters().values() if p.part == part):
                 if parameter.choices:
                     inputs[parameter.name] = tuple(str(given[name][parameter.path][0]) for name in names)
                     continue
+                if parameter.path not in stated and (usual := self.unstated(parameter, use)) is not None:
+                    inputs[parameter.name] = usual
+                    continue
                 steps = [
-                    self.steps(parameter, name, given[name], part in used.get(name, ())) for name in names
+                    self.steps(parameter, name, given[name], own)
+                    for name, own in zip(names, use, strict=True)
                 ]
                 figure = self.make.stack(steps, calendar)
                 inputs[parameter.name] = (
@@ -342,6 +349,17 @@ class _Binder:
                 )
             composed[part] = kind(**inputs)
         return Policies(group=tuple(groups.index(str(row["group"])) for row in table.rows), **composed)
+
+    def unstated(self, parameter: Parameter, used: Sequence[bool]) -> Figure | Money | None:
+        """A parameter that no policy and no scenario states, if its neutral values are 0 or 1."""
+        usual = parameter.absent if parameter.default is None else parameter.default
+        values = [usual if own else parameter.absent for own in used]
+        if not all(value in (0, 1) for value in values):
+            return None
+        figure = self.make.constants(np.array(values, dtype=float)[:, None])
+        if not parameter.money:
+            return figure
+        return Money(figure, self.make.constants(np.full(figure.shape[1:], float(self.base_year))))
 
     def given_parameters(self) -> dict[str, dict[str, list[Any]]]:
         """Entries of the Parameters table by policy and parameter, earliest first; choices as text."""

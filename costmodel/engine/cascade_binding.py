@@ -22,7 +22,7 @@ RESPONSE, PLACES, ASSESSORS, ONCE, OBSERVED = (
     "coverage.response_elasticity", "capacity.places", "capacity.assessors", "capacity.once",
     "coverage.observed_take_up",
 )  # fmt: skip
-OF_ASSESSED = ("decisions_possible", "servable")
+OF_ASSESSED = ("decisions_possible", "renewals", "servable")
 """Lines of the policies with assessors; the other lines of the cascade are of all its policies, but two."""
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from costmodel.assumptions.format.facts import facts_of
+from costmodel.assumptions.format.once import once
 from costmodel.assumptions.format.paths import address_of
 
 if TYPE_CHECKING:
@@ -25,18 +26,32 @@ def given_paths(assumptions: Assumptions, make: Figures) -> Mapping[str, Collect
     Columns of its effects begin with ``outcome.``; those of its staff by grade are named as the parameters of
     staff are.
     """
-    given: dict[str, set[str]] = defaultdict(set)
-    for fact in facts_of(assumptions, "Parameters"):
-        given[fact.policy].add(fact.address.field)
-    owners: dict[tuple[str, str], str] = {}
-    for kind, (table, prefix) in OWNED.items():
-        for fact in facts_of(assumptions, table):
-            given[fact.policy].add(f"{prefix}{fact.address.field}")
-            owners[kind, fact.address.owner] = fact.policy
+    stated = _stated(assumptions)
+    given = defaultdict[str, set[str]](set, {policy: set(paths) for policy, paths in stated.paths.items()})
     for address in map(address_of, make.changed_paths):
         if address.kind == "policy":
             given[address.owner].add(address.field)
-        elif (address.kind, address.owner) in owners:
-            policy = owners[address.kind, address.owner]
+        elif (address.kind, address.owner) in stated.owners:
+            policy = stated.owners[address.kind, address.owner]
             given[policy].add(f"{OWNED[address.kind][1]}{address.field}")
     return given
+
+
+class _Stated(NamedTuple):
+    """The paths of each policy, and the policy that a row of another table belongs to."""
+
+    paths: Mapping[str, set[str]]
+    owners: Mapping[tuple[str, str], str]
+
+
+@once
+def _stated(assumptions: Assumptions) -> _Stated:
+    paths: dict[str, set[str]] = defaultdict(set)
+    for fact in facts_of(assumptions, "Parameters"):
+        paths[fact.policy].add(fact.address.field)
+    owners: dict[tuple[str, str], str] = {}
+    for kind, (table, prefix) in OWNED.items():
+        for fact in facts_of(assumptions, table):
+            paths[fact.policy].add(f"{prefix}{fact.address.field}")
+            owners[kind, fact.address.owner] = fact.policy
+    return _Stated(paths, owners)

@@ -42,6 +42,7 @@ class CascadeLines:
     outside: Figure = line("People outside the group, while the policy is in force", "persons")
     demand: Figure = line("Demand: would be paid, given a decision and a place", "persons")
     decisions_possible: Figure = line("Decisions possible", "units")
+    renewals: Figure = line("Renewals approved", "persons")
     servable: Figure = line("Could be paid after these decisions", "persons")
     approved: Figure = line("Approved and paid when there is a place", "persons")
     approved_in_all: Figure = line("Approved, with those in error", "persons")
@@ -210,6 +211,7 @@ def counted(
         outside=outside,
         demand=served["demand"],
         decisions_possible=rows(now["decisions"], places_of(index, of.assessed)),
+        renewals=served["renewals"],
         servable=served["servable"],
         approved=served["approved"],
         approved_in_all=served["approved_in_all"],

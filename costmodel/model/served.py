@@ -122,7 +122,7 @@ def served_people(
         tuple(sorted(grade for own, _ in parts.get("staff", ()) for grade in own)),
         *(together(parts[name]) if name in parts else nothing for name in OF_STAFF),
     )
-    names = ("demand", "approved", "approved_in_all", "reached", "waiting", "servable", "supply")
+    names = ("demand", "approved", "approved_in_all", "reached", "waiting", "renewals", "servable", "supply")
     return {name: together(parts[name]) if name in parts else nothing for name in names}, staff
 
 
@@ -206,7 +206,8 @@ def _in_a_year(
     approved = demand
     if kind.assessed:
         staying = before["approved_in_all"] * now["staying"]
-        for_new = np.maximum(now["after_appeals"] * now["decisions"] - now["renewing"] * staying, 0)
+        made["renewals"] = now["renewing"] * staying
+        for_new = np.maximum(now["after_appeals"] * now["decisions"] - made["renewals"], 0)
         made["servable"] = staying + now["length"] * now["paid"] * for_new
         approved = np.minimum(demand, within_group(made["servable"], wrong, outside))
     in_all = approved + in_error(approved, wrong, outside)

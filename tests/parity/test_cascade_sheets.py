@@ -12,8 +12,8 @@ from tests.formula_cells import differing_cells
 
 LINES = (
     "care: demand", "care: servable", "care: waiting_for_place", "care: carried_over", "care: nurses.posts",
-    "care: carers.trainees", "care: helpers.hires", "care: upheld", "course: waiting", "care: take_up_effective",
-    "childcare: posts", "child_benefit: supply",
+    "care: carers.trainees", "care: helpers.hires", "care: upheld", "care: take_up_effective",
+    "course: waiting", "childcare: posts", "child_benefit: supply",
 )  # fmt: skip
 
 
