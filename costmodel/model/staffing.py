@@ -252,7 +252,7 @@ def staffing(
 
 
 def no_lines(nothing: Figure) -> StaffingLines:
-    """The lines where there is no staff. Shape: (0, year) each, the figure given."""
+    """The lines where there is no staff. Shapes: (0, year) each, the figure given."""
     return StaffingLines(*[nothing] * len(fields(StaffingLines)))
 
 
