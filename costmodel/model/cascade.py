@@ -141,8 +141,9 @@ def counted(
     q* K - r s))), with in() the part ``within_group``; reached = min(approved, in(supply)), the supply of
     places and staff. In a service had once nobody stays, and those who still wait add to demand.
 
-    Shapes: (..., policy, year). Units: persons, shares. Without a limit reached = demand. Without a policy
-    of the cascade the people are those given. Where people respond to the benefit, see ``share_applying``.
+    Shapes: (..., policy, year), the population one row or one a policy. Units: persons, shares. Without a
+    limit reached = demand; without a policy of the cascade the people are those given. Where people respond
+    to the benefit, see ``share_applying``.
     Source: van Oorschot (1996), Modelling non-take-up, chapter 1; Grosh et al. (2022), annex 7A.
     """
     index, count = list(of.policies), calendar.years.shape[YEAR]
@@ -160,7 +161,8 @@ def counted(
     )  # fmt: skip
     p, after_appeals = rows(applying, index), rows(approval(administration), index)
     running, part_year = rows(timing.in_force, index), rows(timing.part_year, index)
-    outside, nobody = np.maximum(population - people, 0) * running, np.zeros((len(index), count))
+    everybody = rows(population, index) if population.shape[ROW] > 1 else population
+    outside, nobody = np.maximum(everybody - people, 0) * running, np.zeros((len(index), count))
 
     def of_steps(by_step: Figure, other: Figure = nobody) -> Figure:
         """One figure for the policies with steps, another one for those without."""
@@ -238,9 +240,9 @@ def counted(
         "leavers": new - (stock - previous),
         "beneficiary_years": stock * part_year,
     }
-    everybody = {name: with_rows(getattr(who, name), index, own) for name, own in replaced.items()}
+    anew = {name: with_rows(getattr(who, name), index, own) for name, own in replaced.items()}
     return Counted(
-        people=replace(who, **everybody),
+        people=replace(who, **anew),
         lines=lines,
         staff=staff,
         approved_in_all=with_rows(who.beneficiaries, index, served["approved_in_all"]),
