@@ -215,12 +215,9 @@ def staffing(
         limit.grades,
         limit.staff * rows(running, limit.grades),
     )
-    idle = with_rows(
-        paid_staff * 0,
-        limit.grades,
-        (limit.staff - rows(needed, limiting))
-        * rows(timing.in_force, [grades.policy[k] for k in limit.grades]),
-    )
+    in_force = rows(timing.in_force, [grades.policy[k] for k in limit.grades])
+    spare = np.maximum(limit.staff - rows(needed, limiting), 0) * in_force
+    idle = with_rows(paid_staff * 0, limit.grades, spare)
     entering = rows(hires, of_table)
     position = calendar.years - calendar.first + grades.training_years
     last = calendar.years[..., -1:] - calendar.first
