@@ -240,7 +240,12 @@ def counted(
         "leavers": new - (stock - previous),
         "beneficiary_years": stock * part_year,
     }
-    anew = {name: with_rows(getattr(who, name), index, own) for name, own in replaced.items()}
+    # A published take-up alone changes nobody.
+    changing = places_of(index, (*of.by_step, *of.assessed, *of.supplied, *of.once))
+    policies = [index[place] for place in changing]
+    anew = {
+        name: with_rows(getattr(who, name), policies, rows(own, changing)) for name, own in replaced.items()
+    }
     return Counted(
         people=replace(who, **anew),
         lines=lines,
