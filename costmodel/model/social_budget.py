@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from costmodel.model.benefits import Benefit, BenefitLines, RevenueForgone, cash_benefit, revenue_forgone
 from costmodel.model.capacity import Capacity
-from costmodel.model.cascade import CascadeLines, counted
+from costmodel.model.cascade import CascadeLines, approval, counted
 from costmodel.model.classification import (
     UNCLASSIFIED,
     Classification,
@@ -208,11 +208,13 @@ def social_budget(assumed: Assumed) -> SocialBudget:
         rows(groups.group_staying, policies.group),
     )
     benefits = cash_benefit(policies.benefit, around, who.beneficiary_years, calendar)
+    after_appeals = approval(policies.administration, count)
     by_step = counted(
         assumed.cascade,
         policies.coverage,
         policies.capacity,
         policies.administration,
+        after_appeals,
         assumed.staff_grades,
         who,
         benefits.benefit_per_year,
@@ -225,7 +227,12 @@ def social_budget(assumed: Assumed) -> SocialBudget:
         who = by_step.people
         benefits = replace(benefits, benefit_expenditure=who.beneficiary_years * benefits.benefit_per_year)
     decisions = decided(
-        policies.administration, policies.coverage, who, by_step.approved_in_all, by_step.paid
+        policies.administration,
+        policies.coverage,
+        who,
+        after_appeals,
+        by_step.approved_in_all,
+        by_step.paid,
     )
     delivered = delivery(
         policies.service,
