@@ -165,7 +165,7 @@ LONG = {
     "costmodel.engine.idle": 345,
     "costmodel.engine.result_checks": 345,
     "costmodel.engine.results": 400,
-    "costmodel.model.social_budget": 350,
+    "costmodel.model.social_budget": 370,
     "costmodel.excel.udfs": 310,
     "costmodel.reports.audit_workbook": 460,
 }
