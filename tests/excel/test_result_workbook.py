@@ -34,6 +34,7 @@ SHEETS = [
     "CrossTable",
     "People",
     "Capacity",
+    "Prices",
     "Return",
     "Delay",
     "Assumptions",
