@@ -37,7 +37,7 @@ def given_paths(assumptions: Assumptions, make: Figures) -> Mapping[str, Collect
     return given
 
 
-class _Stated(NamedTuple):
+class _StatedPaths(NamedTuple):
     """The paths of each policy, and the policy that a row of another table belongs to."""
 
     paths: Mapping[str, set[str]]
@@ -45,7 +45,7 @@ class _Stated(NamedTuple):
 
 
 @once
-def _stated(assumptions: Assumptions) -> _Stated:
+def _stated(assumptions: Assumptions) -> _StatedPaths:
     paths: dict[str, set[str]] = defaultdict(set)
     for fact in facts_of(assumptions, "Parameters"):
         paths[fact.policy].add(fact.address.field)
@@ -54,4 +54,4 @@ def _stated(assumptions: Assumptions) -> _Stated:
         for fact in facts_of(assumptions, table):
             paths[fact.policy].add(f"{prefix}{fact.address.field}")
             owners[kind, fact.address.owner] = fact.policy
-    return _Stated(paths, owners)
+    return _StatedPaths(paths, owners)

@@ -159,6 +159,7 @@ LONG = {
     "costmodel.model.demography": 460,
     "costmodel.model.lorenz": 370,
     "costmodel.model.social_budget": 490,
+    "costmodel.model.kernels": 310,
     "costmodel.assumptions.checks.rules_scenarios": 340,
     "costmodel.assumptions.format.facts": 360,
     "costmodel.assumptions.format.schema": 700,
