@@ -19,6 +19,7 @@ def rows() -> dict[str, list[dict]]:
         "Groups": [
             group("children", "Children under 5", 0, 4, 1.0),
             group("poor_children", "Poor children under 5", 0, 4, 0.4, of="children", low=0.3, high=0.5),
+            group("rural_children", "Rural children under 5", 0, 4, 0.3, of="children"),
         ],
         "Breakdown": [
             {"dimension": "region", "part": part, "share": share, "coverage": coverage, "source": SOURCE}
@@ -66,6 +67,9 @@ def rows() -> dict[str, list[dict]]:
         "Exclusion": [
             gap("no_work", "employment", 0.25, 480_000),
             gap("low_pay", "earnings", 0.1, 480_000, share_of_group=0.5, attributable=0.8),
+        ],
+        "Targeting": [
+            {"policy": "child_benefit", "benchmark": "rural_children", "share": 0.5, "source": SOURCE}
         ],
         "Financing": [
             {"policy": "childcare", "source": "general revenue", "from_year": None, "share": 0.6},

@@ -364,6 +364,7 @@ HEADINGS = {
     "delivery": "Delivery",
     "staffing": "Staff",
     "cost": "Cost",
+    "targeting": "Targeting",
     "returns": "Totals of the outcomes",
     "flows": "Flows at base-year prices",
     "appraisal": "Appraisal",

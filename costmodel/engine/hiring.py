@@ -11,7 +11,7 @@ import numpy as np
 from costmodel.assumptions.format.once import once
 from costmodel.engine.binding import bind, evaluate
 from costmodel.engine.scenarios import AT_ONCE, scenarios
-from costmodel.errors import Problem
+from costmodel.errors import ModelError, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -78,8 +78,14 @@ def steep_hiring(
 
 
 def hiring_problems(assumptions: Assumptions) -> list[Problem]:
-    """A warning for each kind of staff that some scenario hires steeply, with its cell."""
-    return list(_problems(assumptions))
+    """A warning for each kind of staff that some scenario hires steeply, with its cell.
+
+    None where a scenario cannot be computed: ``idle_problems`` says which.
+    """
+    try:
+        return list(_problems(assumptions))
+    except ModelError:
+        return []
 
 
 @once

@@ -7,8 +7,8 @@ the Macro table's years. Every field of a result is a line item; its order is th
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
+from costmodel.model.benchmark import NO_BENCHMARK, Benchmark, TargetingLines, targeting_lines
 from costmodel.model.benefits import (
     USUAL_RULES,
     Benefit,
@@ -96,9 +96,6 @@ from costmodel.model.weights import (
     weighting,
 )
 
-if TYPE_CHECKING:
-    pass
-
 
 @dataclass(frozen=True)
 class Policies:
@@ -160,6 +157,7 @@ class Assumed:
     classification: Classification = UNCLASSIFIED
     cascade: Cascade = NO_CASCADE
     staff_grades: StaffGrade = NO_GRADES
+    benchmark: Benchmark = NO_BENCHMARK
     benefit_rules: BenefitRules = USUAL_RULES
     input_prices: InputPrices = USUAL_PRICES
     counting: Counting = COUNTED_PER_POLICY
@@ -203,6 +201,7 @@ class SocialBudget:
     financing: FinancingLines
     exclusion: ExclusionLines
     exclusion_by_group: GroupExclusionLines
+    targeting: TargetingLines
     classified: ClassifiedLines
     bands: BandLines
     group_overlaps: OverlapLines
@@ -386,6 +385,17 @@ def social_budget(assumed: Assumed) -> SocialBudget:
         financing=FinancingLines(financed),
         exclusion=excluded,
         exclusion_by_group=exclusion_by_group(assumed.exclusion, excluded),
+        targeting=targeting_lines(
+            assumed.benchmark,
+            policies.group,
+            groups.group_people,
+            assumed.population,
+            policies.coverage,
+            who,
+            benefits,
+            delivered,
+            cost,
+        ),
         classified=classified_lines(
             assumed.classification,
             lines_to_classify(benefits, delivered, cost, staffed.on_cost),

@@ -25,6 +25,7 @@ from costmodel.reports import (
     return_page,
     sources_page,
     summary_page,
+    targeting_page,
 )
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ PAGES = [
     ListedPage(mtef_page.CROSS, mtef_page.cross_page, live=False),
     ListedPage(people_page.NAME, people_page.people, live=False),
     ListedPage(capacity_page.NAME, capacity_page.capacity, live=False),
+    ListedPage(targeting_page.NAME, targeting_page.targeting, live=False),
     ListedPage(prices_page.NAME, prices_page.prices_page, live=False),
     ListedPage(return_page.NAME, return_page.returns, live=False),
     ListedPage(delay_page.NAME, delay_page.delay_page, live=False),

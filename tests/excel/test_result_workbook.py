@@ -34,6 +34,7 @@ SHEETS = [
     "CrossTable",
     "People",
     "Capacity",
+    "Targeting",
     "Prices",
     "Return",
     "Delay",
