@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from costmodel.model.social_budget import SocialBudget
 
 TOTAL = "total"
+OWNED_PARTS = ("cascade", "staffing")
+"""Parts with rows of some policies, or of several things of a policy, each line its own."""
 TOTAL_PARTS = ("discounting", "totals", "total_flows", "total_appraisal", "total_measures", "counted")
 FOLLOWED = ("outcomes", "returns", "flows", "appraisal", "discounting", "total_flows", "total_appraisal")
 """Parts with figures of the years after the horizon in which effects are followed."""
@@ -132,6 +134,8 @@ def _rows(part: str, line: str, names: Names) -> tuple[tuple[str, str], ...]:
 def _other_rows(part: str, line: str, names: Names) -> tuple[tuple[str, str], ...]:
     if part in TOTAL_PARTS:
         return ((TOTAL, line),)
+    if part in OWNED_PARTS:
+        return names.cascade.rows(part, line)
     if part in COUNTED_BY or part == "weights":
         return _weights(line, names) if part == "weights" else _counts(part, line, names.counts)
     return tuple((policy, line) for policy in names.policies)

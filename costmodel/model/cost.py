@@ -107,7 +107,9 @@ def cost_lines(
         + delivered.running_administration
         + linked
     )
-    once = delivered.capital_cost + delivered.application_cost + delivered.set_up_cost
+    once = (
+        delivered.capital_cost + delivered.application_cost + delivered.set_up_cost + delivered.training_cost
+    )
     count = beneficiary_years.shape[YEAR]
     index, first = economy_.price_index, calendar.first_of_all
     contributions = beneficiary_years * updated(sponsorship.contribution, index, first, count)

@@ -6,7 +6,7 @@ the Macro table's years. Every field of a result is a line item; its order is th
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from costmodel.model.benchmark import NO_BENCHMARK, Benchmark, TargetingLines, targeting_lines
 from costmodel.model.benefits import (
@@ -19,6 +19,8 @@ from costmodel.model.benefits import (
     revenue_forgone,
 )
 from costmodel.model.breakdown import BreakdownLines, PartLines, SexLines, SpreadLines
+from costmodel.model.capacity import Capacity
+from costmodel.model.cascade import CascadeLines, approval, counted
 from costmodel.model.classification import (
     UNCLASSIFIED,
     Classification,
@@ -30,6 +32,7 @@ from costmodel.model.cost import CostLines, Offset, Sponsorship, cost_lines
 from costmodel.model.counted_once import AddedLines, CountedLines
 from costmodel.model.counting import COUNTED_PER_POLICY, Counting, counts_of_people, everybody
 from costmodel.model.coverage import Coverage, People, people
+from costmodel.model.decisions import DecisionLines, decided
 from costmodel.model.delivery import Administration, Capital, DeliveryLines, Service, Staff, delivery
 from costmodel.model.discounting import DiscountFactors, DiscountTimings, factors_by_kind
 from costmodel.model.economy import Economy, Macro, economy_and_sources
@@ -75,8 +78,10 @@ from costmodel.model.returns import (
     money_drivers,
     outcome_lines,
 )
+from costmodel.model.served import NO_CASCADE, Cascade
 from costmodel.model.society import WITHOUT_BURDEN, Society
 from costmodel.model.source_years import SourceYears
+from costmodel.model.staffing import NO_GRADES, StaffGrade, StaffingLines, staffing
 from costmodel.model.target_groups import GroupPeople, TargetGroups, group_people, with_bands
 from costmodel.model.timing import Calendar, Timing, TimingLines, timing_lines
 from costmodel.model.totals import Totals, budget_totals
@@ -104,6 +109,7 @@ class Policies:
     """Row of the target group of each policy."""
     timing: Timing
     coverage: Coverage
+    capacity: Capacity
     benefit: Benefit
     service: Service
     staff: Staff
@@ -149,6 +155,8 @@ class Assumed:
     weights: Weights = NO_WEIGHTS
     deciles: Deciles = NO_DECILES
     classification: Classification = UNCLASSIFIED
+    cascade: Cascade = NO_CASCADE
+    staff_grades: StaffGrade = NO_GRADES
     benchmark: Benchmark = NO_BENCHMARK
     benefit_rules: BenefitRules = USUAL_RULES
     input_prices: InputPrices = USUAL_PRICES
@@ -172,8 +180,11 @@ class SocialBudget:
     groups: GroupPeople
     timing: TimingLines
     people: People
+    cascade: CascadeLines
     benefits: BenefitLines
+    decisions: DecisionLines
     delivery: DeliveryLines
+    staffing: StaffingLines
     cost: CostLines
     outcomes: OutcomeLines
     returns: ReturnLines
@@ -222,15 +233,42 @@ def social_budget(assumed: Assumed) -> SocialBudget:
     bands, areas = band_lines(assumed.counting.bands, assumed.groups.prevalence)
     groups = with_bands(group_people(assumed.groups), assumed.counting.bands.groups, areas)
     timing = timing_lines(policies.timing, calendar)
+    living = everybody(assumed.counting, groups, assumed.population)
     who = people(
         policies.coverage,
         rows(groups.group_people, policies.group),
-        everybody(assumed.counting, groups, assumed.population),
+        living,
         timing,
         calendar.years,
         rows(groups.group_staying, policies.group),
     )
     benefits = cash_benefit(policies.benefit, around, who.beneficiary_years, calendar, assumed.benefit_rules)
+    after_appeals = approval(policies.administration, count)
+    by_step = counted(
+        assumed.cascade,
+        policies.coverage,
+        policies.capacity,
+        policies.administration,
+        after_appeals,
+        assumed.staff_grades,
+        who,
+        benefits.benefit_per_year,
+        around,
+        living,
+        timing,
+        calendar,
+    )
+    if by_step.people is not who:
+        who = by_step.people
+        benefits = replace(benefits, benefit_expenditure=who.beneficiary_years * benefits.benefit_per_year)
+    decisions = decided(
+        policies.administration,
+        policies.coverage,
+        who,
+        after_appeals,
+        by_step.approved_in_all,
+        by_step.paid,
+    )
     delivered = delivery(
         policies.service,
         policies.staff,
@@ -241,7 +279,20 @@ def social_budget(assumed: Assumed) -> SocialBudget:
         benefits.benefit_expenditure,
         timing,
         calendar,
+        decisions.applications,
     )
+    staffed = staffing(
+        policies.staff,
+        assumed.cascade.one_staff,
+        assumed.staff_grades,
+        by_step.staff,
+        who,
+        delivered,
+        around,
+        timing,
+        calendar,
+    )
+    delivered = staffed.delivery
     forgone = revenue_forgone(policies.revenue_forgone, around, who.beneficiary_years, calendar)
     drivers = {
         "beneficiaries": who.beneficiary_years,
@@ -257,7 +308,7 @@ def social_budget(assumed: Assumed) -> SocialBudget:
     cost = cost_lines(
         policies.offset,
         policies.sponsorship,
-        policies.staff.on_cost,
+        staffed.on_cost,
         benefits,
         delivered,
         forgone,
@@ -314,8 +365,11 @@ def social_budget(assumed: Assumed) -> SocialBudget:
         groups=groups,
         timing=timing,
         people=who,
+        cascade=by_step.lines,
         benefits=benefits,
+        decisions=decisions.lines,
         delivery=delivered,
+        staffing=staffed.lines,
         cost=cost,
         outcomes=outcomes,
         returns=returns,
@@ -344,7 +398,7 @@ def social_budget(assumed: Assumed) -> SocialBudget:
         ),
         classified=classified_lines(
             assumed.classification,
-            lines_to_classify(benefits, delivered, cost, policies.staff.on_cost),
+            lines_to_classify(benefits, delivered, cost, staffed.on_cost),
         ),
         bands=bands,
         **vars(counts),

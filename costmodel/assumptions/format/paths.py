@@ -17,6 +17,7 @@ from costmodel.model.effects import Outcome, UnitValue
 from costmodel.model.exclusion import Exclusion
 from costmodel.model.parameters import INFINITE, Parameter, inputs_of, parameters
 from costmodel.model.society import Society
+from costmodel.model.staffing import StaffGrade
 from costmodel.model.weights import Deciles
 
 
@@ -45,6 +46,7 @@ INPUT_TABLES = {
     "Exclusion": InputTable("exclusion", "exclusion", Exclusion, main="gap"),
     "Targeting": InputTable("targeting", "policy", Benchmark, main="share"),
     "Distribution": InputTable("distribution", "decile", Deciles),
+    "StaffGrades": InputTable("staff_grade", "staff_grade", StaffGrade, main="people_per_staff"),
 }
 """Facts, binding, bounds, scenario rules, bridge and reports of idle rows follow from an entry here."""
 INPUT_KINDS = {each.kind: name for name, each in INPUT_TABLES.items()}
