@@ -6,6 +6,7 @@ Figures are (..., policy, year), money in LCU of each year.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -86,6 +87,7 @@ class Administration:
 class DeliveryLines:
     """What it takes to deliver the policies."""
 
+    loading: Figure = line("Loadings on unit costs", "share")
     unit_cost: Figure = line("Unit cost, uprated", "LCU per unit")
     service_cost: Figure = line("Services bought", "LCU", economic="22 Use of goods and services")
     staff: Figure = line("Full-time staff", "staff")
@@ -130,6 +132,41 @@ def units_bought(in_place: Figure, new: Figure, opening: Figure, life: Figure, e
     return bought
 
 
+class CoveredPeople(NamedTuple):
+    """Coverage and beneficiaries by year, and before the first."""
+
+    coverage: Figure
+    beneficiaries: Figure
+    opening_coverage: Figure
+    opening_beneficiaries: Figure
+
+
+class Stock(NamedTuple):
+    """Units of capital by year: before the first, in place, new, and bought."""
+
+    opening: Figure
+    in_place: Figure
+    new: Figure
+    bought: Figure
+
+
+def stock(
+    units: Figure, per_beneficiary: Figure, life: Figure, people: CoveredPeople, calendar: Calendar
+) -> Stock:
+    """Units that follow coverage and beneficiaries; what is new or replaced is bought.
+
+    Shapes: units, per_beneficiary (..., row, 1 or year), life (..., row, 1) -> (..., row, year), opening
+    (..., row, 1).
+    """
+    in_place = units * people.coverage + per_beneficiary * people.beneficiaries
+    opening = (
+        units[..., :1] * people.opening_coverage + per_beneficiary[..., :1] * people.opening_beneficiaries
+    )
+    new = np.maximum(in_place - year_before(opening, in_place), 0)
+    bought = units_bought(in_place, new, opening, life, calendar.years - calendar.first)
+    return Stock(opening, in_place, new, bought)
+
+
 def delivery(
     service: Service,
     staff: Staff,
@@ -140,15 +177,19 @@ def delivery(
     benefit_expenditure: Figure,
     timing: TimingLines,
     calendar: Calendar,
+    loading: Figure | None = None,
+    by_item: Figure | None = None,
+    by_asset: tuple[Figure, Figure] | None = None,
 ) -> DeliveryLines:
     """The cost of delivering the policies, line by line.
 
-    Services: beneficiary-years x units x unit cost. Staff: beneficiary-years x hours share / beneficiaries
+    Services: beneficiary-years x units x unit cost x (1 + loadings), and the items of the policy. Staff: beneficiary-years x hours share / beneficiaries
     per staff = full-time staff; x pay x (1 + on-cost); overhead is a share of the total, so that
     overhead = staff cost x o / (1 - o). Buildings: units in place follow coverage and beneficiaries, what
     is new or replaced is bought, what is in place is maintained. Applications: new beneficiaries, and of the
     others those who renew, over the share approved, so that those refused cost too. Administration: a share
-    of transfers, per case, and a fixed sum; a set-up cost in the first year.
+    of transfers, per case, and a fixed sum; a set-up cost in the first year. ``by_item`` is the cost of the
+    service items of each policy, ``by_asset`` the purchases and the maintenance of its assets.
 
     Shapes: (..., policy, year). Units: LCU of each year.
     Source: De Henau (2022), Costs and benefits of investing in transformative childcare policy packages,
@@ -171,13 +212,15 @@ def delivery(
     each = pay * (1 + staff.on_cost)
     staff_cost = full_time * each
 
-    in_place = capital.units * people.coverage + capital.units_per_beneficiary * people.beneficiaries
-    opening = (
-        capital.units[..., :1] * people.opening_coverage
-        + capital.units_per_beneficiary[..., :1] * people.opening_beneficiaries
+    opening, in_place, new, bought = stock(
+        capital.units,
+        capital.units_per_beneficiary,
+        capital.life[..., :1],
+        CoveredPeople(
+            people.coverage, people.beneficiaries, people.opening_coverage, people.opening_beneficiaries
+        ),
+        calendar,
     )
-    new = np.maximum(in_place - year_before(opening, in_place), 0)
-    bought = units_bought(in_place, new, opening, capital.life[..., :1], years - calendar.first)
     price = updated(capital.price, prices, earliest, count)
 
     renewing = np.maximum(people.beneficiaries - people.new_beneficiaries, 0)
@@ -189,9 +232,18 @@ def delivery(
         + updated(administration.per_case, prices, earliest, count) * beneficiary_years
         + updated(administration.fixed, prices, earliest, count) * timing.in_force * timing.part_year
     )
+    added = np.zeros((1, 1)) if loading is None else loading
+    service_cost = beneficiary_years * service.quantity * unit_cost * (1 + added)
+    capital_cost = bought * price
+    maintenance = in_place * capital.maintenance_share * price * timing.part_year
+    if by_item is not None:
+        service_cost = service_cost + by_item
+    if by_asset is not None:
+        capital_cost, maintenance = capital_cost + by_asset[0], maintenance + by_asset[1]
     return DeliveryLines(
+        loading=np.broadcast_to(added, service_cost.shape[-2:]) if loading is None else added,
         unit_cost=unit_cost,
-        service_cost=beneficiary_years * service.quantity * unit_cost,
+        service_cost=service_cost,
         staff=full_time,
         staff_cost_each=each,
         staff_cost=staff_cost,
@@ -201,8 +253,8 @@ def delivery(
         new_units=new,
         units_bought=bought,
         capital_price=price,
-        capital_cost=bought * price,
-        maintenance=in_place * capital.maintenance_share * price * timing.part_year,
+        capital_cost=capital_cost,
+        maintenance=maintenance,
         applications=applications,
         application_cost=updated(administration.per_application, prices, earliest, count) * applications,
         running_administration=running,

@@ -1,0 +1,85 @@
+"""The unit-cost library, and amounts of money that follow an index of their own.
+
+Figures are (..., row, year), money in LCU of each year.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from costmodel.model.figures import YEAR, Figure, Money, gathered, given, rows, stacked
+from costmodel.model.kernels import updated
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from costmodel.model.economy import Economy
+    from costmodel.model.timing import Calendar
+
+INDICES = ("prices", "deflator", "wages", "gdp_per_head")
+"""What a unit cost follows from its price base on: consumer prices, the GDP deflator, the average wage or GDP
+per head."""
+
+
+@dataclass(frozen=True)
+class UnitCost:
+    """What is assumed of the items of the unit-cost library that are referred to, a row each."""
+
+    value: Money = given("Cost of a unit", "LCU per unit", low=0)
+    index: tuple[str, ...] = given("Index that the unit cost follows", "choice", choices=INDICES)
+
+
+def taken_from(
+    own: Money, own_index: Sequence[str], library: UnitCost, priced_as: Sequence[int | None]
+) -> tuple[Money, tuple[str, ...]]:
+    """Amounts and their indices, each its own or that of an item of the library.
+
+    Shapes: own (..., row, 1 or year), library (..., item, 1); ``priced_as`` has an item, or None, for each row.
+    Units: LCU per unit at the prices of its price base.
+    """
+    if all(item is None for item in priced_as):
+        return own, tuple(own_index)
+    sources = ["own" if item is None else "library" for item in priced_as]
+    index = [row if item is None else item for row, item in enumerate(priced_as)]
+    value, base = (
+        gathered({"own": mine, "library": theirs}, sources, index)
+        for mine, theirs in (
+            (own.value, library.value.value),
+            (own.price_base, library.value.price_base),
+        )
+    )
+    names = [
+        mine if item is None else library.index[item]
+        for mine, item in zip(own_index, priced_as, strict=True)
+    ]
+    return Money(value, base), tuple(names)
+
+
+def uprated(money: Money, indices: Sequence[str], economy: Economy, calendar: Calendar) -> Figure:
+    """Amounts carried from their price base to each year, each by its own index: u_t = u_b I_t / I_b.
+
+    Shapes: money (..., row, 1 or year), an index for each row, "" for consumer prices -> (..., row, year).
+    Units: LCU at the prices of the price base -> LCU of each year.
+    """
+    first, count = calendar.first_of_all, calendar.years.shape[YEAR]
+    series = {
+        "prices": economy.price_index,
+        "deflator": economy.deflator,
+        "wages": economy.average_wage,
+        "gdp_per_head": economy.gdp_per_head,
+    }
+    places: dict[str, list[int]] = {}
+    for row, name in enumerate(indices):
+        places.setdefault(name or INDICES[0], []).append(row)
+    if set(places) <= {INDICES[0]}:
+        return updated(money, economy.price_index, first, count)
+    # Each index is read by itself: an audit formula can only look up a row that stands in cells.
+    parts = [
+        updated(Money(rows(money.value, own), rows(money.price_base, own)), series[name], first, count)
+        for name, own in places.items()
+    ]
+    order = np.argsort([row for own in places.values() for row in own])
+    return rows(stacked(parts), [int(row) for row in order])
