@@ -19,6 +19,7 @@ from costmodel.assumptions.format.paths import INPUT_TABLES, SOCIETY
 from costmodel.assumptions.format.ranged_facts import fertility_error
 from costmodel.engine.class_binding import ClassNames, bound_classes
 from costmodel.engine.cohorts import Cohorts, cohorts
+from costmodel.engine.delivery_binding import DeliveryBinder, DeliveryNames
 from costmodel.engine.drawn_values import Draws
 from costmodel.engine.entries import PEOPLE, Entry, begin, entry_of, price_base_of
 from costmodel.engine.entry_figures import Figures, Pick, numbers
@@ -71,6 +72,7 @@ class Names:
     weighted: tuple[str, ...] = ()
     """Policies with distributional weights."""
     classes: ClassNames = ClassNames()
+    delivery: DeliveryNames = DeliveryNames()
 
 
 @dataclass(frozen=True)
@@ -123,6 +125,7 @@ class _Binder:
     def __init__(self, assumptions: Assumptions, make: Figures) -> None:
         self.assumptions, self.make = assumptions, make
         self.cohorts: Cohorts | None = None
+        self.delivery: DeliveryBinder
         error = fertility_error(assumptions)
         self.fertility = error if error is not None and error.cell in make.draws.values else None
         self.population = (
@@ -153,6 +156,9 @@ class _Binder:
         gaps = self.assumptions.table("Exclusion").rows
         of_groups = tuple(group_names.index(str(row["group"])) for row in gaps)
         classification, class_names = bound_classes(self.assumptions, self.make, policy_names, calendar)
+        self.delivery = DeliveryBinder(self.assumptions, self.make, self.bind_table, self.input, calendar)
+        society = self.society(calendar)
+        delivered, delivery_names = self.delivery.inputs(policy_names, society.capital_charge_rate)
         excluded = self.bind_table(Exclusion, "Exclusion", calendar, group=of_groups)
         assumed = Assumed(
             calendar=calendar,
@@ -173,7 +179,8 @@ class _Binder:
             ),
             exclusion=excluded,
             classification=classification,
-            society=self.society(calendar),
+            society=society,
+            **delivered,
             **self.weights(policy_names, calendar),
         )
         names = Names(
@@ -186,6 +193,7 @@ class _Binder:
             tuple(group_names[row] for row in excluded.groups),
             tuple(policy_names[row] for row in assumed.weights.policies),
             class_names,
+            delivery_names,
         )
         return Bound(
             assumed,
@@ -329,9 +337,11 @@ class _Binder:
                     self.steps(parameter, name, given[name], part in used.get(name, ())) for name in names
                 ]
                 figure = self.make.stack(steps, calendar)
-                inputs[parameter.name] = (
-                    Money(figure, self.price_bases(steps, calendar)) if parameter.money else figure
-                )
+                if parameter.money:
+                    own = Money(figure, self.price_bases(steps, calendar))
+                    inputs[parameter.name] = self.delivery.taken(parameter.path, own, names)
+                else:
+                    inputs[parameter.name] = figure
             composed[part] = kind(**inputs)
         return Policies(group=tuple(groups.index(str(row["group"])) for row in table.rows), **composed)
 

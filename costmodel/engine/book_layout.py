@@ -17,7 +17,7 @@ import numpy as np
 from costmodel.assumptions.format.paths import address_of
 from costmodel.engine.binding import Bound, bind, evaluate
 from costmodel.engine.entries import PEOPLE, Entry
-from costmodel.engine.lines import TOTAL, Block, blocks, projected
+from costmodel.engine.lines import OWNED, TOTAL, Block, blocks, projected
 from costmodel.engine.places import Places
 from costmodel.engine.scenarios import BASELINE, Change, Scenario, chosen, scenarios
 from costmodel.engine.sheet_names import sheet_names
@@ -340,11 +340,22 @@ HEADINGS = {
     "people": "People",
     "benefits": "Cash benefits",
     "delivery": "Delivery",
+    "redress": "Redress and consultation",
+    "uplifts": "Optimism bias and risk",
+    "charges_of_policies": "Capital charge, memorandum",
     "cost": "Cost",
     "returns": "Totals of the outcomes",
     "flows": "Flows at base-year prices",
     "appraisal": "Appraisal",
     "measures": "Measures of return",
+}
+
+
+OWNED_HEADINGS = {
+    "items": "Service item",
+    "assets": "Asset",
+    "uplift_rows": "Optimism bias or risk allowance",
+    "charges": "Capital charge, memorandum",
 }
 
 
@@ -359,7 +370,11 @@ def _put_policy(layout: Layout, found: Sequence[Block], constants: Elements, pol
             for row, owner in enumerate(names.outcome_policies):
                 if names.policies[owner] == policy:
                     _put_rows(layout, constants, own, row, _outcome(layout, row), policy)
-        else:
+        elif part in OWNED:
+            for row, (owner, name) in enumerate(getattr(names.delivery, part)):
+                if owner == policy:
+                    _put_rows(layout, constants, own, row, f"{OWNED_HEADINGS[part]}: {name}", policy)
+        elif own[0].rows:
             _put_rows(layout, constants, own, names.policies.index(policy), HEADINGS[part], policy)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from costmodel.assumptions.format.facts import facts_of
 from costmodel.assumptions.format.paths import address_of
 from costmodel.engine.entries import begin, entry_of
-from costmodel.model.classification import LINES, OLDER_CODES, REPLACED, Classification, Leaves
+from costmodel.model.classification import AS, LINES, OLDER_CODES, REPLACED, Classification, Leaves
 from costmodel.model.cofog import canonical
 
 if TYPE_CHECKING:
@@ -93,7 +93,9 @@ def bound_classes(
         for name in lines:
             for number, (policy, ministry, function) in enumerate(names):
                 if name in found[policy]:
-                    for (code,), share in classes.get((policy, name), {(usual[name],): 1.0}).items():
+                    base = AS.get(name, name)
+                    codes = classes.get((policy, name)) or classes.get((policy, base))
+                    for (code,), share in (codes or {(usual[base],): 1.0}).items():
                         row = rows.setdefault((policy, ClassKey(ministry, function, code)), len(rows))
                         made.append((policies.index(policy), name, number, row))
                         shares.append(share)
@@ -124,6 +126,11 @@ def _given(assumptions: Assumptions, make: Figures) -> Mapping[str, Collection[s
         given[fact.policy].add(fact.address.field)
     for fact in facts_of(assumptions, "Outcomes"):
         given[fact.policy].add(f"outcome.{fact.address.field}")
+    for table in ("Items", "Assets"):
+        for fact in facts_of(assumptions, table):
+            given[fact.policy].add(f"{fact.address.kind}.{fact.address.field}")
+    for row in assumptions.table("Uplifts").rows:
+        given[str(row["policy"])].add(f"uplift.{row['line']}")
     owners = {str(row["outcome"]): str(row["policy"]) for row in assumptions.table("Outcomes").rows}
     for address in map(address_of, make.changed_paths):
         if address.kind == "policy":

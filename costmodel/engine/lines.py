@@ -20,6 +20,8 @@ TOTAL_PARTS = ("discounting", "totals", "total_flows", "total_appraisal", "total
 FOLLOWED = ("outcomes", "returns", "flows", "appraisal", "discounting", "total_flows", "total_appraisal")
 """Parts with figures of the years after the horizon in which effects are followed."""
 DECILES = 10
+OWNED = ("items", "assets", "uplift_rows", "charges")
+"""Parts with rows of their own that belong to policies; their names are in ``Names.delivery``."""
 MEASURED = ("measures", "total_measures")
 """Parts whose figures may be missing (nan): ratios without a denominator above 0."""
 
@@ -106,11 +108,20 @@ def _rows(part: str, line: str, names: Names) -> tuple[tuple[str, str], ...]:
         return tuple(
             (owner, f"{outcome}.{line}") for owner, outcome in zip(owners, names.outcomes, strict=True)
         )
+    if part in OWNED:
+        return tuple((policy, f"{name}.{line}") for policy, name in getattr(names.delivery, part))
+    if part in ("uplifts", "charges_of_policies") and not _any(part, names):
+        return ()
     if part in ("financing", "classified"):
         return tuple((policy, f"{line}.{own}") for policy, own in _keyed(line, names))
     if part in TOTAL_PARTS:
         return ((TOTAL, line),)
     return _weights(line, names) if part == "weights" else tuple((policy, line) for policy in names.policies)
+
+
+def _any(part: str, names: Names) -> bool:
+    """Whether a part that only some sets have has rows, one for each policy."""
+    return bool(names.delivery.charges if part == "charges_of_policies" else names.delivery.uplift_rows)
 
 
 def _keyed(line: str, names: Names) -> Iterable[tuple[str, str]]:

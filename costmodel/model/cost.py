@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from costmodel.model.benefits import BenefitLines
     from costmodel.model.delivery import DeliveryLines
     from costmodel.model.economy import Economy
+    from costmodel.model.redress import RedressLines
     from costmodel.model.timing import Calendar, TimingLines
+    from costmodel.model.uplifts import UpliftTotals
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,8 @@ def cost_lines(
     timing: TimingLines,
     economy_: Economy,
     calendar: Calendar,
+    redress: RedressLines | None = None,
+    uplifts: UpliftTotals | None = None,
 ) -> CostLines:
     """Cost by policy: expenditure, revenue forgone, spending replaced, and tax that comes back.
 
@@ -93,7 +97,7 @@ def cost_lines(
     pay is a share of pay before employer contributions. ``linked`` is the cost that effects bring, such as
     places for more pupils; it is expenditure of the year in which it falls. In a full year all that recurs
     would have cost 1 / share of the year in operation as much; buildings, applications and set-up are paid
-    once and do not change.
+    once and do not change, nor do redress, back-pay and consultation. ``uplifts`` belong to their cost lines.
 
     Shapes: (..., policy, year). Units: LCU of each year.
     Source: gross and net cost as in De Henau (2022), ILO working paper 55, section 3.
@@ -108,6 +112,13 @@ def cost_lines(
         + linked
     )
     once = delivered.capital_cost + delivered.application_cost + delivered.set_up_cost
+    paid_benefits = benefits.benefit_expenditure
+    if redress is not None:
+        once = once + redress.redress_cost + redress.back_pay + redress.consultation_cost
+        paid_benefits = paid_benefits + redress.back_pay
+    if uplifts is not None:
+        recurrent = recurrent + uplifts.uplift_of_services
+        once = once + uplifts.uplift_of_capital + uplifts.uplift_of_set_up
     count = beneficiary_years.shape[YEAR]
     index, first = economy_.price_index, calendar.first_of_all
     contributions = beneficiary_years * updated(sponsorship.contribution, index, first, count)
@@ -115,8 +126,8 @@ def cost_lines(
     borne = delivered.service_cost * sponsored
     forgone_by_fund = forgone * sponsored
     expenditure = recurrent + once + contributions - borne
-    on_benefits = benefits.benefit_expenditure * offset.tax_on_benefits
-    on_spending = benefits.benefit_expenditure * offset.indirect_tax
+    on_benefits = paid_benefits * offset.tax_on_benefits
+    on_spending = paid_benefits * offset.indirect_tax
     fees = beneficiary_years * updated(offset.fee_per_beneficiary, index, first, count)
     on_wages = delivered.staff_cost / (1 + on_cost) * offset.tax_on_wages
     replaced = beneficiary_years * updated(offset.replaced_per_beneficiary, index, first, count)

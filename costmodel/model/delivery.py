@@ -13,8 +13,8 @@ import numpy as np
 from costmodel.model.coverage import People
 from costmodel.model.economy import Economy
 from costmodel.model.figures import YEAR, Figure, Money, by_year, given, line, pick, year_before
-from costmodel.model.kernels import updated
 from costmodel.model.timing import Calendar, TimingLines
+from costmodel.model.unit_costs import uprated
 
 
 @dataclass(frozen=True)
@@ -195,14 +195,13 @@ def delivery(
     Source: De Henau (2022), Costs and benefits of investing in transformative childcare policy packages,
     ILO working paper 55 (staffing, overhead as share of total); Grosh et al. (2022), chapter 5 (screening).
     """
-    years, earliest, months = calendar.years, calendar.first_of_all, calendar.months
+    years, months = calendar.years, calendar.months
     count = years.shape[YEAR]
     recent = slice(-count, None)
-    prices = economy.price_index
     beneficiary_years = people.beneficiary_years
 
     above = (1 + service.real_cost_growth) ** (years - service.unit_cost.price_base)
-    unit_cost = updated(service.unit_cost, prices, earliest, count) * above
+    unit_cost = uprated(service.unit_cost, economy, calendar) * above
 
     full_time = beneficiary_years * staff.hours_share / staff.people_per_staff
     pay = (
@@ -221,7 +220,7 @@ def delivery(
         ),
         calendar,
     )
-    price = updated(capital.price, prices, earliest, count)
+    price = uprated(capital.price, economy, calendar)
 
     renewing = np.maximum(people.beneficiaries - people.new_beneficiaries, 0)
     applications = (
@@ -229,8 +228,8 @@ def delivery(
     ) / administration.approval_rate
     running = (
         administration.share_of_transfers * benefit_expenditure
-        + updated(administration.per_case, prices, earliest, count) * beneficiary_years
-        + updated(administration.fixed, prices, earliest, count) * timing.in_force * timing.part_year
+        + uprated(administration.per_case, economy, calendar) * beneficiary_years
+        + uprated(administration.fixed, economy, calendar) * timing.in_force * timing.part_year
     )
     added = np.zeros((1, 1)) if loading is None else loading
     service_cost = beneficiary_years * service.quantity * unit_cost * (1 + added)
@@ -256,7 +255,7 @@ def delivery(
         capital_cost=capital_cost,
         maintenance=maintenance,
         applications=applications,
-        application_cost=updated(administration.per_application, prices, earliest, count) * applications,
+        application_cost=uprated(administration.per_application, economy, calendar) * applications,
         running_administration=running,
-        set_up_cost=updated(administration.set_up, prices, earliest, count) * timing.starting,
+        set_up_cost=uprated(administration.set_up, economy, calendar) * timing.starting,
     )

@@ -112,15 +112,22 @@ def item_lines(
     if not items.policy:
         nothing = np.zeros((0, count))
         return ItemLines(nothing, nothing, nothing, nothing)
-    unit_cost, indices = items.unit_cost, items.index
-    if library is not None:
-        unit_cost, indices = taken_from(unit_cost, indices, library, items.priced_as)
+    own = Money(items.unit_cost.value, items.unit_cost.price_base, items.index)
+    unit_cost = taken_from(own, library, items.priced_as)
     above = (1 + items.real_cost_growth) ** (calendar.years - unit_cost.price_base)
-    each = uprated(unit_cost, indices, economy, calendar) * above * (1 + rows(loading, items.policy))
+    each = uprated(unit_cost, economy, calendar) * above * (1 + rows(loading, items.policy))
     quantity = rows(beneficiary_years, items.policy) * items.quantity
     running = rows(timing.in_force * timing.part_year, items.policy)
-    fixed = uprated(items.fixed, indices, economy, calendar) * running
-    return ItemLines(each, quantity, fixed, fixed + quantity * each)
+    fixed = Money(items.fixed.value, items.fixed.price_base, unit_cost.indices)
+    fixed_cost = uprated(fixed, economy, calendar) * running
+    return ItemLines(each, quantity, fixed_cost, fixed_cost + quantity * each)
+
+
+def no_items() -> Items:
+    """No service items: a policy has at most one service, by its parameters."""
+    none = np.zeros((0, 1))
+    amount = Money(none, none)
+    return Items((), (), none, amount, amount, none, ())
 
 
 def items_of_policies(items: Items, lines: ItemLines, policies: int) -> Figure | None:

@@ -6,10 +6,21 @@ the Macro table's years. Every field of a result is a line item; its order is th
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from costmodel.model.assets import AssetLines, Assets, asset_lines, assets_of_policies, no_assets, priced
 from costmodel.model.benefits import Benefit, BenefitLines, RevenueForgone, cash_benefit, revenue_forgone
+from costmodel.model.capital_charge import (
+    NOTHING_CHARGED,
+    Charged,
+    ChargeLines,
+    ChargeTotals,
+    Purchases,
+    charge_lines,
+)
 from costmodel.model.classification import (
     UNCLASSIFIED,
     Classification,
@@ -45,6 +56,15 @@ from costmodel.model.incidence import (
     response_gains,
     return_lines,
 )
+from costmodel.model.items import (
+    ItemLines,
+    Items,
+    Loading,
+    item_lines,
+    items_of_policies,
+    loading_on_unit_costs,
+    no_items,
+)
 from costmodel.model.measures import (
     LIMITS,
     Appraisal,
@@ -53,7 +73,8 @@ from costmodel.model.measures import (
     Stated,
     measure_lines,
 )
-from costmodel.model.residual import share_of_life_left
+from costmodel.model.redress import Consultation, Redress, RedressLines, redress_lines
+from costmodel.model.residual import left_of_all, life_left, share_of_life_left
 from costmodel.model.returns import (
     OutcomeLines,
     any_effect,
@@ -64,6 +85,17 @@ from costmodel.model.society import WITHOUT_BURDEN, Society
 from costmodel.model.target_groups import GroupPeople, TargetGroups, group_people
 from costmodel.model.timing import Calendar, Timing, TimingLines, timing_lines
 from costmodel.model.totals import Totals, budget_totals
+from costmodel.model.unit_costs import UnitCost
+from costmodel.model.uplifts import (
+    CAPITAL,
+    SERVICES,
+    SET_UP,
+    UpliftLines,
+    Uplifts,
+    UpliftTotals,
+    no_uplifts,
+    uplift_lines,
+)
 from costmodel.model.weights import (
     NO_DECILES,
     NO_WEIGHTS,
@@ -93,12 +125,15 @@ class Policies:
     coverage: Coverage
     benefit: Benefit
     service: Service
+    loading: Loading
     staff: Staff
     capital: Capital
     administration: Administration
     revenue_forgone: RevenueForgone
     offset: Offset
     sponsorship: Sponsorship
+    redress: Redress
+    consultation: Consultation
 
 
 @dataclass(frozen=True)
@@ -130,6 +165,12 @@ class Assumed:
     timings: DiscountTimings
     exclusion: Exclusion
     """Gaps between groups; they enter no appraisal."""
+    items: Items = field(default_factory=no_items)
+    assets: Assets = field(default_factory=no_assets)
+    uplifts: Uplifts = field(default_factory=no_uplifts)
+    library: UnitCost | None = None
+    """Items of the unit-cost library that are referred to."""
+    charged: Charged = NOTHING_CHARGED
     limits: Limits = LIMITS
     society: Society = WITHOUT_BURDEN
     weights: Weights = NO_WEIGHTS
@@ -153,7 +194,12 @@ class SocialBudget:
     timing: TimingLines
     people: People
     benefits: BenefitLines
+    items: ItemLines
+    assets: AssetLines
     delivery: DeliveryLines
+    redress: RedressLines
+    uplift_rows: UpliftLines
+    uplifts: UpliftTotals
     cost: CostLines
     outcomes: OutcomeLines
     returns: ReturnLines
@@ -171,6 +217,8 @@ class SocialBudget:
     exclusion: ExclusionLines
     exclusion_by_group: GroupExclusionLines
     classified: ClassifiedLines
+    charges: ChargeLines
+    charges_of_policies: ChargeTotals
 
     @property
     def discount_factors(self) -> Figure:
@@ -197,6 +245,12 @@ def social_budget(assumed: Assumed) -> SocialBudget:
         rows(groups.group_staying, policies.group),
     )
     benefits = cash_benefit(policies.benefit, around, who.beneficiary_years, calendar)
+    count_of_policies = len(policies.group)
+    loading = loading_on_unit_costs(policies.loading)
+    by_item = item_lines(
+        assumed.items, assumed.library, loading, who.beneficiary_years, timing, around, calendar
+    )
+    by_asset = asset_lines(assumed.assets, assumed.library, who, timing, around, calendar)
     delivered = delivery(
         policies.service,
         policies.staff,
@@ -207,7 +261,30 @@ def social_budget(assumed: Assumed) -> SocialBudget:
         benefits.benefit_expenditure,
         timing,
         calendar,
+        loading=loading,
+        by_item=items_of_policies(assumed.items, by_item, count_of_policies),
+        by_asset=assets_of_policies(assumed.assets, by_asset, count_of_policies),
     )
+    redress = redress_lines(
+        policies.redress,
+        policies.consultation,
+        delivered.applications * 0,
+        delivered.applications * 0,
+        benefits.benefit_per_year,
+        timing,
+        around,
+        calendar,
+    )
+    uplift_rows, uplifts = uplift_lines(
+        assumed.uplifts,
+        {
+            CAPITAL: delivered.capital_cost,
+            SERVICES: delivered.service_cost * np.where(policies.sponsorship.contribution.value > 0, 0, 1),
+            SET_UP: delivered.set_up_cost,
+        },
+        count_of_policies,
+    )
+    uplifted = uplifts if assumed.uplifts.policy else None
     forgone = revenue_forgone(policies.revenue_forgone, around, who.beneficiary_years, calendar)
     drivers = {
         "beneficiaries": who.beneficiary_years,
@@ -232,15 +309,17 @@ def social_budget(assumed: Assumed) -> SocialBudget:
         timing,
         around,
         calendar,
+        redress,
+        uplifted,
     )
-    sources, count_of_policies = assumed.financing, len(policies.group)
+    sources = assumed.financing
     financed = rows(cost.expenditure, sources.policy) * sources.share
     equal = equal_gains(assumed.outcomes, outcomes, count_of_policies)
     weights = weight_lines(assumed.weights, assumed.deciles, assumed.society.income_elasticity)
     flow = flows(
         cost,
-        benefits,
-        delivered.capital_cost,
+        replace(benefits, benefit_expenditure=benefits.benefit_expenditure + redress.back_pay),
+        delivered.capital_cost if uplifted is None else delivered.capital_cost + uplifted.uplift_of_capital,
         forgone,
         returns,
         budget_harms(assumed.outcomes, outcomes, count_of_policies),
@@ -250,15 +329,7 @@ def social_budget(assumed: Assumed) -> SocialBudget:
             rows(financed, sources.grants), [sources.policy[k] for k in sources.grants], count_of_policies
         ),
         deflator,
-        share_of_life_left(
-            policies.capital.life[..., :1],
-            delivered.units_in_place,
-            assumed.outcomes,
-            count_of_policies,
-            calendar,
-        )
-        if assumed.timings.residual
-        else None,
+        _share_left(assumed, delivered, by_asset) if assumed.timings.residual else None,
         assumed.society,
         lambda gains: weighting(assumed.weights, weights, gains - equal, count_of_policies),
         calendar,
@@ -269,13 +340,37 @@ def social_budget(assumed: Assumed) -> SocialBudget:
     stated = Stated(any_effect(outcomes), any_weight(weights))
     own_years = factors.discount_factors[..., :count]
     excluded = exclusion_lines(assumed.exclusion, groups.group_people, around.deflator, own_years, calendar)
+    capital = policies.capital
+    charges, charges_of_policies = charge_lines(
+        assumed.charged,
+        Purchases(
+            delivered.units_bought,
+            delivered.opening_units,
+            capital.price,
+            capital.life[..., :1],
+        ),
+        Purchases(
+            by_asset.asset_bought,
+            by_asset.asset_opening,
+            priced(assumed.assets, assumed.library),
+            assumed.assets.life[..., :1],
+        ),
+        count_of_policies,
+        around,
+        calendar,
+    )
     return SocialBudget(
         economy=around,
         groups=groups,
         timing=timing,
         people=who,
         benefits=benefits,
+        items=by_item,
+        assets=by_asset,
         delivery=delivered,
+        redress=redress,
+        uplift_rows=uplift_rows,
+        uplifts=uplifts,
         cost=cost,
         outcomes=outcomes,
         returns=returns,
@@ -293,6 +388,22 @@ def social_budget(assumed: Assumed) -> SocialBudget:
         exclusion_by_group=exclusion_by_group(assumed.exclusion, excluded),
         classified=classified_lines(
             assumed.classification,
-            lines_to_classify(benefits, delivered, cost, policies.staff.on_cost),
+            lines_to_classify(benefits, delivered, cost, policies.staff.on_cost, redress, uplifts),
         ),
+        charges=charges,
+        charges_of_policies=charges_of_policies,
     )
+
+
+def _share_left(assumed: Assumed, delivered: DeliveryLines, by_asset: AssetLines) -> Figure:
+    """The share of the purchases of each year that is left at the end of the horizon: (..., policy, year)."""
+    capital, calendar, policies = assumed.policies.capital, assumed.calendar, len(assumed.policies.group)
+    left = share_of_life_left(
+        capital.life[..., :1], delivered.units_in_place, assumed.outcomes, policies, calendar
+    )
+    owner = assumed.assets.policy
+    if not owner:
+        return left
+    remaining = by_asset.asset_cost * life_left(assumed.assets.life[..., :1], by_asset.asset_units, calendar)
+    cost = totals_by(by_asset.asset_cost, owner, policies)
+    return left_of_all(delivered.capital_cost - cost, left, cost, totals_by(remaining, owner, policies))

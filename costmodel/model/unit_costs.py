@@ -32,16 +32,14 @@ class UnitCost:
     index: tuple[str, ...] = given("Index that the unit cost follows", "choice", choices=INDICES)
 
 
-def taken_from(
-    own: Money, own_index: Sequence[str], library: UnitCost, priced_as: Sequence[int | None]
-) -> tuple[Money, tuple[str, ...]]:
-    """Amounts and their indices, each its own or that of an item of the library.
+def taken_from(own: Money, library: UnitCost | None, priced_as: Sequence[int | None]) -> Money:
+    """Amounts with their indices, each its own or that of an item of the library.
 
     Shapes: own (..., row, 1 or year), library (..., item, 1); ``priced_as`` has an item, or None, for each row.
     Units: LCU per unit at the prices of its price base.
     """
-    if all(item is None for item in priced_as):
-        return own, tuple(own_index)
+    if library is None or all(item is None for item in priced_as):
+        return own
     sources = ["own" if item is None else "library" for item in priced_as]
     index = [row if item is None else item for row, item in enumerate(priced_as)]
     value, base = (
@@ -51,34 +49,49 @@ def taken_from(
             (own.price_base, library.value.price_base),
         )
     )
-    names = [
+    own_indices = own.indices or ("",) * len(priced_as)
+    names = (
         mine if item is None else library.index[item]
-        for mine, item in zip(own_index, priced_as, strict=True)
-    ]
-    return Money(value, base), tuple(names)
+        for mine, item in zip(own_indices, priced_as, strict=True)
+    )
+    return Money(value, base, tuple(names))
 
 
-def uprated(money: Money, indices: Sequence[str], economy: Economy, calendar: Calendar) -> Figure:
-    """Amounts carried from their price base to each year, each by its own index: u_t = u_b I_t / I_b.
+def by_index(indices: Sequence[str]) -> dict[str, list[int]]:
+    """The rows that follow each index."""
+    places: dict[str, list[int]] = {}
+    for row, name in enumerate(indices):
+        places.setdefault(name or INDICES[0], []).append(row)
+    return places
 
-    Shapes: money (..., row, 1 or year), an index for each row, "" for consumer prices -> (..., row, year).
-    Units: LCU at the prices of the price base -> LCU of each year.
-    """
-    first, count = calendar.first_of_all, calendar.years.shape[YEAR]
-    series = {
+
+def series_of(index: str, economy: Economy) -> Figure:
+    """The series of an index over all years of the economy: (..., 1, all years)."""
+    series: dict[str, Figure] = {
         "prices": economy.price_index,
         "deflator": economy.deflator,
         "wages": economy.average_wage,
         "gdp_per_head": economy.gdp_per_head,
     }
-    places: dict[str, list[int]] = {}
-    for row, name in enumerate(indices):
-        places.setdefault(name or INDICES[0], []).append(row)
+    return series[index]
+
+
+def uprated(money: Money, economy: Economy, calendar: Calendar) -> Figure:
+    """Amounts carried from their price base to each year, each by its own index: u_t = u_b I_t / I_b.
+
+    Consumer prices are the index of rows that name none. Shapes: money (..., row, 1 or year) -> (..., row,
+    year).
+    Units: LCU at the prices of the price base -> LCU of each year.
+    """
+    first, count = calendar.first_of_all, calendar.years.shape[YEAR]
+    places = by_index(money.indices)
     if set(places) <= {INDICES[0]}:
         return updated(money, economy.price_index, first, count)
     # Each index is read by itself: an audit formula can only look up a row that stands in cells.
     parts = [
-        updated(Money(rows(money.value, own), rows(money.price_base, own)), series[name], first, count)
+        updated(
+            Money(rows(money.value, own), rows(money.price_base, own)), series_of(name, economy), first, count
+        )
         for name, own in places.items()
     ]
     order = np.argsort([row for own in places.values() for row in own])

@@ -134,7 +134,7 @@ def missing_of(context: Context, given: Given) -> list[tuple[str, str]]:
 
 def _needs(parameter: Parameter, given: Given) -> list[tuple[str, str]]:
     wanted = (need.split("|") for need in parameter.needs)
-    paths = ([f"{parameter.part}.{name}" for name in names] for names in wanted)
+    paths = ([name if "." in name else f"{parameter.part}.{name}" for name in names] for names in wanted)
     because = f"{parameter.path} needs it"
     return [(" or ".join(names), because) for names in paths if not any(name in given for name in names)]
 
