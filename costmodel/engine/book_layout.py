@@ -371,11 +371,16 @@ def _put_policy(layout: Layout, found: Sequence[Block], constants: Elements, pol
                 if names.policies[owner] == policy:
                     _put_rows(layout, constants, own, row, _outcome(layout, row), policy)
         elif part in OWNED:
-            for row, (owner, name) in enumerate(getattr(names.delivery, part)):
-                if owner == policy:
-                    _put_rows(layout, constants, own, row, f"{OWNED_HEADINGS[part]}: {name}", policy)
+            _put_owned(layout, constants, own, part, policy)
         elif own[0].rows:
             _put_rows(layout, constants, own, names.policies.index(policy), HEADINGS[part], policy)
+
+
+def _put_owned(layout: Layout, constants: Elements, own: Sequence[Block], part: str, policy: str) -> None:
+    """The rows of a part that belong to a policy, such as its service items, one after the other."""
+    for row, (owner, name) in enumerate(getattr(layout.bound.names.delivery, part)):
+        if owner == policy:
+            _put_rows(layout, constants, own, row, f"{OWNED_HEADINGS[part]}: {name}", policy)
 
 
 def _outcome(layout: Layout, row: int) -> str:

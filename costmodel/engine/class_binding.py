@@ -94,8 +94,7 @@ def bound_classes(
             for number, (policy, ministry, function) in enumerate(names):
                 if name in found[policy]:
                     base = AS.get(name, name)
-                    codes = classes.get((policy, name)) or classes.get((policy, base))
-                    for (code,), share in (codes or {(usual[base],): 1.0}).items():
+                    for (code,), share in classes.get((policy, base), {(usual[base],): 1.0}).items():
                         row = rows.setdefault((policy, ClassKey(ministry, function, code)), len(rows))
                         made.append((policies.index(policy), name, number, row))
                         shares.append(share)
@@ -122,8 +121,8 @@ def bound_classes(
 def _given(assumptions: Assumptions, make: Figures) -> Mapping[str, Collection[str]]:
     """The parameters of each policy that the workbook or a scenario states."""
     given: dict[str, set[str]] = defaultdict(set)
-    for fact in facts_of(assumptions, "Parameters"):
-        given[fact.policy].add(fact.address.field)
+    for row in assumptions.table("Parameters").rows:
+        given[str(row["policy"])].add(str(row["parameter"]))
     for fact in facts_of(assumptions, "Outcomes"):
         given[fact.policy].add(f"outcome.{fact.address.field}")
     for table in ("Items", "Assets"):

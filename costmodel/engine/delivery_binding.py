@@ -1,4 +1,4 @@
-"""Binding of delivery: the unit-cost library, service items, assets, uplifts, and the capital that is charged."""
+"""Binding of delivery: the unit-cost library, service items, assets, uplifts, and capital that is charged."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from costmodel.engine.entries import Entry, entry_of
 from costmodel.model.assets import Assets
 from costmodel.model.capital_charge import Charged
 from costmodel.model.items import Items
-from costmodel.model.unit_costs import UnitCost, taken_from
+from costmodel.model.unit_costs import NO_LIBRARY, UnitCost, taken_from
 from costmodel.model.uplifts import Uplifts
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class DeliveryBinder:
         self.assumptions, self.make, self.calendar = assumptions, make, calendar
         self._bind_table = bind_table
         facts = facts_of(assumptions, LIBRARY)
-        self.library: UnitCost | None = None
+        self.library = NO_LIBRARY
         self._places: dict[str, int] = {}
         if facts:
             values = [fact for fact in facts if fact.address.field == "value"]

@@ -22,6 +22,8 @@ FOLLOWED = ("outcomes", "returns", "flows", "appraisal", "discounting", "total_f
 DECILES = 10
 OWNED = ("items", "assets", "uplift_rows", "charges")
 """Parts with rows of their own that belong to policies; their names are in ``Names.delivery``."""
+SOME = {"uplifts": "uplift_rows", "charges_of_policies": "charges"}
+"""Parts with a row a policy that are empty where the part named has no rows."""
 MEASURED = ("measures", "total_measures")
 """Parts whose figures may be missing (nan): ratios without a denominator above 0."""
 
@@ -103,15 +105,9 @@ def _rows(part: str, line: str, names: Names) -> tuple[tuple[str, str], ...]:
     }  # fmt: skip
     if part in of_no_policy:
         return tuple(("", f"{name}.{line}") for name in of_no_policy[part])
-    if part == "outcomes":
-        owners = (names.policies[k] for k in names.outcome_policies)
-        return tuple(
-            (owner, f"{outcome}.{line}") for owner, outcome in zip(owners, names.outcomes, strict=True)
-        )
-    if part in OWNED:
-        return tuple((policy, f"{name}.{line}") for policy, name in getattr(names.delivery, part))
-    if part in ("uplifts", "charges_of_policies") and not _any(part, names):
-        return ()
+    owned = _owned(part, names)
+    if owned is not None:
+        return tuple((owner, f"{name}.{line}") for owner, name in owned)
     if part in ("financing", "classified"):
         return tuple((policy, f"{line}.{own}") for policy, own in _keyed(line, names))
     if part in TOTAL_PARTS:
@@ -119,9 +115,14 @@ def _rows(part: str, line: str, names: Names) -> tuple[tuple[str, str], ...]:
     return _weights(line, names) if part == "weights" else tuple((policy, line) for policy in names.policies)
 
 
-def _any(part: str, names: Names) -> bool:
-    """Whether a part that only some sets have has rows, one for each policy."""
-    return bool(names.delivery.charges if part == "charges_of_policies" else names.delivery.uplift_rows)
+def _owned(part: str, names: Names) -> Iterable[tuple[str, str]] | None:
+    """The policy and the name of each row of a part whose rows belong to policies; None for other parts."""
+    if part == "outcomes":
+        owners = (names.policies[k] for k in names.outcome_policies)
+        return zip(owners, names.outcomes, strict=True)
+    if part in OWNED:
+        return getattr(names.delivery, part)  # type: ignore[no-any-return]
+    return () if part in SOME and not getattr(names.delivery, SOME[part]) else None
 
 
 def _keyed(line: str, names: Names) -> Iterable[tuple[str, str]]:

@@ -38,6 +38,7 @@ JUDGED: dict[str, tuple[str, ...]] = {
     "cost": (), "totals": (), "financing": (), "classified": (), "flows": (), "appraisal": (),
     "total_appraisal": (),
     "exclusion": ("cost_of_exclusion",),
+    "charges": ("charge",),
 }  # fmt: skip
 """Line items that are judged, by part of the model; () for all of the part."""
 

@@ -215,7 +215,7 @@ def _bounds(result: Result) -> Iterator[Check]:
     for label, figure in shares:
         yield _at_least(f"{label}: not below 0", figure, 0, "Smallest share of any policy and year.", "share")
         yield _at_most(f"{label}: not above 1", figure, 1, "Largest share of any policy and year.", "share")
-    kinds = [block.figure.min() for block in result.blocks if block.economic]
+    kinds = [block.figure.min() for block in result.blocks if block.economic and block.rows]
     yield _at_least(
         "No cost is negative", np.array(kinds), 0, "Smallest figure of any kind of cost, policy and year.",
         currency,

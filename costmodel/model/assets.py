@@ -10,13 +10,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from costmodel.model.capital_charge import Purchases
 from costmodel.model.delivery import CoveredPeople, stock
-from costmodel.model.figures import YEAR, Figure, Money, given, line, rows, totals_by
+from costmodel.model.figures import ROW, YEAR, Figure, Money, given, line, rows, totals_by
+from costmodel.model.residual import left_of_all, life_left, share_of_life_left
 from costmodel.model.unit_costs import INDICES, UnitCost, taken_from, uprated
 
 if TYPE_CHECKING:
     from costmodel.model.coverage import People
+    from costmodel.model.delivery import Capital, DeliveryLines
     from costmodel.model.economy import Economy
+    from costmodel.model.effects import Outcome
     from costmodel.model.timing import Calendar, TimingLines
 
 
@@ -56,7 +60,7 @@ def no_assets() -> Assets:
     return Assets((), (), none, none, Money(none, none), none, none, ())
 
 
-def priced(assets: Assets, library: UnitCost | None) -> Money:
+def priced(assets: Assets, library: UnitCost) -> Money:
     """The price of each asset and its index, its own or those of the unit-cost library."""
     own = Money(assets.price.value, assets.price.price_base, assets.index)
     return taken_from(own, library, assets.priced_as)
@@ -64,7 +68,7 @@ def priced(assets: Assets, library: UnitCost | None) -> Money:
 
 def asset_lines(
     assets: Assets,
-    library: UnitCost | None,
+    library: UnitCost,
     people: People,
     timing: TimingLines,
     economy: Economy,
@@ -89,6 +93,33 @@ def asset_lines(
     price = uprated(priced(assets, library), economy, calendar)
     maintained = held.in_place * assets.maintenance_share * price * rows(timing.part_year, own)
     return AssetLines(held.opening, held.in_place, held.bought, price, held.bought * price, maintained)
+
+
+def purchased(assets: Assets, library: UnitCost, lines: AssetLines) -> Purchases:
+    """What is bought of each asset, for its yearly charge."""
+    return Purchases(lines.asset_bought, lines.asset_opening, priced(assets, library), assets.life[..., :1])
+
+
+def share_left(
+    capital: Capital,
+    delivered: DeliveryLines,
+    assets: Assets,
+    lines: AssetLines,
+    outcomes: Outcome,
+    calendar: Calendar,
+) -> Figure:
+    """The share of the capital bought in each year that is left at the end of the horizon.
+
+    Capital by parameters and assets have lives of their own; see ``share_of_life_left`` and ``left_of_all``.
+    Shapes: (..., policy, year), (..., asset, year) -> (..., policy, year). Units: share.
+    """
+    policies = delivered.capital_cost.shape[ROW]
+    left = share_of_life_left(capital.life[..., :1], delivered.units_in_place, outcomes, policies, calendar)
+    if not assets.policy:
+        return left
+    remaining = lines.asset_cost * life_left(assets.life[..., :1], lines.asset_units, calendar)
+    cost, of_assets = (totals_by(each, assets.policy, policies) for each in (lines.asset_cost, remaining))
+    return left_of_all(delivered.capital_cost - cost, left, cost, of_assets)
 
 
 def assets_of_policies(assets: Assets, lines: AssetLines, policies: int) -> tuple[Figure, Figure] | None:

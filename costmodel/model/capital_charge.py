@@ -6,7 +6,7 @@ A memorandum: the budget and the appraisal carry the cash, class 31, in the year
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -112,9 +112,9 @@ def capital_charges(
     Source: consumption of fixed capital in IMF, GFSM 2014, paragraphs 6.53 to 6.61; annuity as above.
     """
     years = calendar.years
-    elapsed, last = years - calendar.first, years.shape[YEAR] - 1
+    elapsed = years - calendar.first
     # Only a position inside the years can be read; a life beyond them replaces nothing within them.
-    within = np.minimum(life, last)
+    within = np.minimum(life, elapsed[..., -1:])
     whole = np.where(pick(years, within) - calendar.first < within, 0, 1)
     bought = purchases * whole
     so_far = np.cumsum(bought, axis=YEAR)
@@ -153,7 +153,9 @@ def charge_lines(
     count = calendar.years.shape[YEAR]
     if not charged.owners:
         none = np.zeros((0, count))
-        empty = ChargeLines(*[none] * 2, none[:, :1], *[none] * 6, *[none[:, :1]] * 3)
+        empty = ChargeLines(
+            **{each.name: none[:, :1] if each.metadata["whole"] else none for each in fields(ChargeLines)}
+        )
         return empty, ChargeTotals(none, none, none)
     kinds = [
         _at_constant_prices(of, own, economy, calendar)

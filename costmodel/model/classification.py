@@ -71,7 +71,9 @@ AS = {
     "uplift_of_services": "service_cost",
     "uplift_of_set_up": "set_up_cost",
 }
-"""Lines that have the classes of another line unless they have rows of their own."""
+"""Lines that always have the classes of another line."""
+CLASSIFIABLE = tuple(name for name in LINES if name not in AS)
+"""Lines to which classes can be given."""
 OLDER_CODES = {"service_cost": "22"}
 """Usual classes in a workbook of format 1."""
 

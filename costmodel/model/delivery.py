@@ -183,13 +183,14 @@ def delivery(
 ) -> DeliveryLines:
     """The cost of delivering the policies, line by line.
 
-    Services: beneficiary-years x units x unit cost x (1 + loadings), and the items of the policy. Staff: beneficiary-years x hours share / beneficiaries
-    per staff = full-time staff; x pay x (1 + on-cost); overhead is a share of the total, so that
-    overhead = staff cost x o / (1 - o). Buildings: units in place follow coverage and beneficiaries, what
-    is new or replaced is bought, what is in place is maintained. Applications: new beneficiaries, and of the
-    others those who renew, over the share approved, so that those refused cost too. Administration: a share
-    of transfers, per case, and a fixed sum; a set-up cost in the first year. ``by_item`` is the cost of the
-    service items of each policy, ``by_asset`` the purchases and the maintenance of its assets.
+    Services: beneficiary-years x units x unit cost x (1 + loadings), and the items of the policy. Staff:
+    beneficiary-years x hours share / beneficiaries per staff = full-time staff; x pay x (1 + on-cost);
+    overhead is a share of the total, so that overhead = staff cost x o / (1 - o). Buildings: units in place
+    follow coverage and beneficiaries, what is new or replaced is bought, what is in place is maintained.
+    Applications: new beneficiaries, and of the others those who renew, over the share approved, so that those
+    refused cost too. Administration: a share of transfers, per case, and a fixed sum; a set-up cost in the
+    first year. ``by_item`` is the cost of the service items of each policy, ``by_asset`` the purchases and
+    the maintenance of its assets.
 
     Shapes: (..., policy, year). Units: LCU of each year.
     Source: De Henau (2022), Costs and benefits of investing in transformative childcare policy packages,

@@ -91,7 +91,7 @@ class ItemLines:
 
 def item_lines(
     items: Items,
-    library: UnitCost | None,
+    library: UnitCost,
     loading: Figure,
     beneficiary_years: Figure,
     timing: TimingLines,
@@ -106,7 +106,7 @@ def item_lines(
 
     Shapes: policies (..., policy, year) -> (..., item, year). Units: LCU of each year.
     Source: fixed and variable cost as in HM Treasury, The Green Book (2022), chapter 6.
-    Example: 1,000 beneficiaries, 2 units each at 50, loading 0.2, fixed 10,000: 10,000 + 2,000 x 60 = 130,000.
+    Example: 1,000 beneficiaries, 2 units each at 50, loading 0.2, fixed 10,000: 10,000 + 2,000 x 60.
     """
     count = calendar.years.shape[YEAR]
     if not items.policy:

@@ -43,7 +43,10 @@ def share_of_life_left(
 
 
 def life_left(life: Figure, units_in_place: Figure, calendar: Calendar) -> Figure:
-    """The same without regard to effects: max(0, 1 - years to the end / life) while units are in place."""
+    """The same without regard to effects: max(0, 1 - years to the end / life) while units are in place.
+
+    Shapes: life (..., row, 1), units_in_place (..., row, year) -> (..., row, year). Units: share.
+    """
     years = calendar.years
     age = years[..., -1:] - years + 1
     left: Figure = np.maximum(1 - age / life, 0) * np.where(units_in_place[..., -1:] > 0, 1, 0)

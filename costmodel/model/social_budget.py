@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from costmodel.model.assets import AssetLines, Assets, asset_lines, assets_of_policies, no_assets, priced
+from costmodel.model.assets import (
+    AssetLines,
+    Assets,
+    asset_lines,
+    assets_of_policies,
+    no_assets,
+    purchased,
+    share_left,
+)
 from costmodel.model.benefits import Benefit, BenefitLines, RevenueForgone, cash_benefit, revenue_forgone
 from costmodel.model.capital_charge import (
     NOTHING_CHARGED,
@@ -74,7 +82,6 @@ from costmodel.model.measures import (
     measure_lines,
 )
 from costmodel.model.redress import Consultation, Redress, RedressLines, redress_lines
-from costmodel.model.residual import left_of_all, life_left, share_of_life_left
 from costmodel.model.returns import (
     OutcomeLines,
     any_effect,
@@ -85,7 +92,7 @@ from costmodel.model.society import WITHOUT_BURDEN, Society
 from costmodel.model.target_groups import GroupPeople, TargetGroups, group_people
 from costmodel.model.timing import Calendar, Timing, TimingLines, timing_lines
 from costmodel.model.totals import Totals, budget_totals
-from costmodel.model.unit_costs import UnitCost
+from costmodel.model.unit_costs import NO_LIBRARY, UnitCost
 from costmodel.model.uplifts import (
     CAPITAL,
     SERVICES,
@@ -168,7 +175,7 @@ class Assumed:
     items: Items = field(default_factory=no_items)
     assets: Assets = field(default_factory=no_assets)
     uplifts: Uplifts = field(default_factory=no_uplifts)
-    library: UnitCost | None = None
+    library: UnitCost = NO_LIBRARY
     """Items of the unit-cost library that are referred to."""
     charged: Charged = NOTHING_CHARGED
     limits: Limits = LIMITS
@@ -329,7 +336,9 @@ def social_budget(assumed: Assumed) -> SocialBudget:
             rows(financed, sources.grants), [sources.policy[k] for k in sources.grants], count_of_policies
         ),
         deflator,
-        _share_left(assumed, delivered, by_asset) if assumed.timings.residual else None,
+        share_left(policies.capital, delivered, assumed.assets, by_asset, assumed.outcomes, calendar)
+        if assumed.timings.residual
+        else None,
         assumed.society,
         lambda gains: weighting(assumed.weights, weights, gains - equal, count_of_policies),
         calendar,
@@ -340,21 +349,15 @@ def social_budget(assumed: Assumed) -> SocialBudget:
     stated = Stated(any_effect(outcomes), any_weight(weights))
     own_years = factors.discount_factors[..., :count]
     excluded = exclusion_lines(assumed.exclusion, groups.group_people, around.deflator, own_years, calendar)
-    capital = policies.capital
     charges, charges_of_policies = charge_lines(
         assumed.charged,
         Purchases(
             delivered.units_bought,
             delivered.opening_units,
-            capital.price,
-            capital.life[..., :1],
+            policies.capital.price,
+            policies.capital.life[..., :1],
         ),
-        Purchases(
-            by_asset.asset_bought,
-            by_asset.asset_opening,
-            priced(assumed.assets, assumed.library),
-            assumed.assets.life[..., :1],
-        ),
+        purchased(assumed.assets, assumed.library, by_asset),
         count_of_policies,
         around,
         calendar,
@@ -393,17 +396,3 @@ def social_budget(assumed: Assumed) -> SocialBudget:
         charges=charges,
         charges_of_policies=charges_of_policies,
     )
-
-
-def _share_left(assumed: Assumed, delivered: DeliveryLines, by_asset: AssetLines) -> Figure:
-    """The share of the purchases of each year that is left at the end of the horizon: (..., policy, year)."""
-    capital, calendar, policies = assumed.policies.capital, assumed.calendar, len(assumed.policies.group)
-    left = share_of_life_left(
-        capital.life[..., :1], delivered.units_in_place, assumed.outcomes, policies, calendar
-    )
-    owner = assumed.assets.policy
-    if not owner:
-        return left
-    remaining = by_asset.asset_cost * life_left(assumed.assets.life[..., :1], by_asset.asset_units, calendar)
-    cost = totals_by(by_asset.asset_cost, owner, policies)
-    return left_of_all(delivered.capital_cost - cost, left, cost, totals_by(remaining, owner, policies))

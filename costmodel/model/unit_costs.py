@@ -32,13 +32,17 @@ class UnitCost:
     index: tuple[str, ...] = given("Index that the unit cost follows", "choice", choices=INDICES)
 
 
-def taken_from(own: Money, library: UnitCost | None, priced_as: Sequence[int | None]) -> Money:
+NO_LIBRARY = UnitCost(Money(np.zeros((0, 1)), np.zeros((0, 1))), ())
+"""No amount refers to the library."""
+
+
+def taken_from(own: Money, library: UnitCost, priced_as: Sequence[int | None]) -> Money:
     """Amounts with their indices, each its own or that of an item of the library.
 
-    Shapes: own (..., row, 1 or year), library (..., item, 1); ``priced_as`` has an item, or None, for each row.
+    Shapes: own (..., row, 1 or year), library (..., item, 1); ``priced_as`` has an item or None a row.
     Units: LCU per unit at the prices of its price base.
     """
-    if library is None or all(item is None for item in priced_as):
+    if all(item is None for item in priced_as):
         return own
     sources = ["own" if item is None else "library" for item in priced_as]
     index = [row if item is None else item for row, item in enumerate(priced_as)]

@@ -93,7 +93,7 @@ def _parameter(context: Context, number: int) -> None:
     if row["unit"] is not None and row["unit"] != declared.unit:
         mend = f'Type "{declared.unit}", and give the value in this unit.'
         report.at(table, number, "unit", shown(row["unit"]), f'the unit "{declared.unit}"', mend)
-    price_base(context, table, number, needed=declared.money)
+    price_base(context, table, number, needed=declared.money and row.get("priced_as") is None)
     context.inside_horizon(table, number, "from_year", earlier=True)
     if not declared.choices:
         context.range_of(table, number, "value")

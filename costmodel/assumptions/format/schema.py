@@ -12,7 +12,7 @@ from dataclasses import fields, replace
 
 from costmodel.assumptions.format.columns import Column, Table
 from costmodel.assumptions.format.scenario_operations import OPERATIONS
-from costmodel.model.classification import LINES
+from costmodel.model.classification import CLASSIFIABLE
 from costmodel.model.economy import Macro
 from costmodel.model.effects import ANSWERS, DRIVERS, FOLLOWS, WINNERS
 from costmodel.model.exclusion import DIMENSIONS
@@ -471,7 +471,7 @@ TABLES: tuple[Table, ...] = (
         "Classes", "the share of an economic class in a cost line of a policy, in place of its usual class",
         (
             _key("policy", "Policy.", "Policies.policy"),
-            Column("line", "choice", "Cost line that has the class.", required=True, choices=tuple(LINES), width=24),
+            Column("line", "choice", "Cost line that has the class.", required=True, choices=CLASSIFIABLE, width=24),
             Column("code", "text", "GFSM 2014 code of an expense or nonfinancial asset, for example 2521; it may stop at any level.",
                    required=True),
             Column("share", "share", "Share of the line, a fraction of 1; the rows of a line and year sum to 1.", required=True),
