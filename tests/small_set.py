@@ -29,6 +29,18 @@ def rows() -> dict[str, list[dict]]:
             parameter("child_benefit", "benefit.amount", 650, "LCU per person", 2026, from_year=2028),
             *(parameter("childcare", *row) for row in CHILDCARE),
         ],
+        "StaffGrades": [
+            {
+                "policy": "child_benefit",
+                "staff_grade": "volunteers",
+                "label": "Volunteers who help to apply, unpaid",
+                "people_per_staff": 500,
+                "multiple_of_average_wage": 0,
+                "on_cost": 0,
+                "source": SOURCE,
+                "grade": "C",
+            }
+        ],
         "UnitCosts": [
             {"item": "place", "unit": "LCU per place", "value": 52000, "price_base": 2025, "source": SOURCE}
         ],

@@ -17,7 +17,7 @@ import numpy as np
 from costmodel.assumptions.format.paths import address_of
 from costmodel.engine.binding import Bound, bind, evaluate
 from costmodel.engine.entries import PEOPLE, Entry
-from costmodel.engine.lines import OWNED, TOTAL, Block, blocks, projected
+from costmodel.engine.lines import OWNED, OWNED_PARTS, TOTAL, Block, blocks, projected
 from costmodel.engine.places import Places
 from costmodel.engine.scenarios import BASELINE, Change, Scenario, chosen, scenarios
 from costmodel.engine.sheet_names import sheet_names
@@ -338,8 +338,11 @@ def _put(layout: Layout, sheet: str, parts: Sequence[Block], heading: str) -> No
 HEADINGS = {
     "timing": "When it runs",
     "people": "People",
+    "cascade": "Take-up step by step",
     "benefits": "Cash benefits",
+    "decisions": "Decisions on applications",
     "delivery": "Delivery",
+    "staffing": "Staff",
     "redress": "Redress and consultation",
     "uplifts": "Optimism bias and risk",
     "charges_of_policies": "Capital charge, memorandum",
@@ -371,16 +374,29 @@ def _put_policy(layout: Layout, found: Sequence[Block], constants: Elements, pol
                 if names.policies[owner] == policy:
                     _put_rows(layout, constants, own, row, _outcome(layout, row), policy)
         elif part in OWNED:
-            _put_owned(layout, constants, own, part, policy)
+            _put_named(layout, constants, own, part, policy)
+        elif part in OWNED_PARTS:
+            _put_owned(layout, own, HEADINGS[part], policy)
         elif own[0].rows:
             _put_rows(layout, constants, own, names.policies.index(policy), HEADINGS[part], policy)
 
 
-def _put_owned(layout: Layout, constants: Elements, own: Sequence[Block], part: str, policy: str) -> None:
-    """The rows of a part that belong to a policy, such as its service items, one after the other."""
+def _put_named(layout: Layout, constants: Elements, own: Sequence[Block], part: str, policy: str) -> None:
+    """The rows of a part that belong to a policy under a name, such as its service items, one by one."""
     for row, (owner, name) in enumerate(getattr(layout.bound.names.delivery, part)):
         if owner == policy:
             _put_rows(layout, constants, own, row, f"{OWNED_HEADINGS[part]}: {name}", policy)
+
+
+def _put_owned(layout: Layout, own: Sequence[Block], heading: str, policy: str) -> None:
+    """The rows of a part that belong to the policy."""
+    rows = [
+        (block, row) for block in own for row, (owner, _) in enumerate(block.rows) if owner == policy
+    ]  # fmt: skip
+    if rows:
+        _head(layout, layout.sheets[policy], heading)
+    for block, row in rows:
+        _put_line(layout, layout.sheets[policy], block, row, *block.rows[row])
 
 
 def _outcome(layout: Layout, row: int) -> str:

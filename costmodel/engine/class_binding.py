@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from costmodel.assumptions.format.facts import facts_of
-from costmodel.assumptions.format.paths import address_of
 from costmodel.engine.entries import begin, entry_of
+from costmodel.engine.given_paths import given_paths
 from costmodel.model.classification import AS, LINES, OLDER_CODES, REPLACED, Classification, Leaves
 from costmodel.model.cofog import canonical
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from costmodel.assumptions.format.facts import Fact
     from costmodel.assumptions.format.tables import Assumptions
@@ -72,7 +72,7 @@ def bound_classes(
         for (ministry, function), share in stated.get((policy,), own).items():
             splits[SplitKey(policy, ministry, canonical(function))] = share
     names = tuple(splits)
-    paths = _given(assumptions, make)
+    paths = given_paths(assumptions, make)
     found = {
         policy: {
             name
@@ -116,27 +116,6 @@ def bound_classes(
         replaced,
     )
     return classification, ClassNames(spent_names, replaced_names, names)
-
-
-def _given(assumptions: Assumptions, make: Figures) -> Mapping[str, Collection[str]]:
-    """The parameters of each policy that the workbook or a scenario states."""
-    given: dict[str, set[str]] = defaultdict(set)
-    for row in assumptions.table("Parameters").rows:
-        given[str(row["policy"])].add(str(row["parameter"]))
-    for fact in facts_of(assumptions, "Outcomes"):
-        given[fact.policy].add(f"outcome.{fact.address.field}")
-    for table in ("Items", "Assets"):
-        for fact in facts_of(assumptions, table):
-            given[fact.policy].add(f"{fact.address.kind}.{fact.address.field}")
-    for row in assumptions.table("Uplifts").rows:
-        given[str(row["policy"])].add(f"uplift.{row['line']}")
-    owners = {str(row["outcome"]): str(row["policy"]) for row in assumptions.table("Outcomes").rows}
-    for address in map(address_of, make.changed_paths):
-        if address.kind == "policy":
-            given[address.owner].add(address.field)
-        elif address.owner in owners and address.kind == "outcome":
-            given[owners[address.owner]].add(f"outcome.{address.field}")
-    return given
 
 
 def _sets(

@@ -66,6 +66,11 @@ class DeliveryBinder:
             )
         self._references = _references(assumptions)
 
+    @property
+    def referring(self) -> set[str]:
+        """The parameters that refer to the unit-cost library in some policy."""
+        return set(self._references)
+
     def taken(self, path: str, own: Money, policies: Sequence[str]) -> Money:
         """The amounts of a parameter, those that refer to the unit-cost library from there."""
         named = self._references.get(path)

@@ -23,6 +23,7 @@ from costmodel.assumptions.format.tables import from_tables
 from costmodel.assumptions.versions import store
 from costmodel.engine.drawn_values import effective
 from costmodel.engine.entries import Entry
+from costmodel.engine.hiring import hiring_problems
 from costmodel.engine.reach import Reach
 from costmodel.errors import ModelError, Problem
 from costmodel.model.economy import Macro
@@ -57,14 +58,17 @@ class Idle:
 
 
 def check(name: str | Path) -> list[Problem]:
-    """All problems of a workbook: those found by its checks and, without errors, assumptions without effect.
+    """All problems of a workbook: those of its checks and, without errors, what only a run shows.
+
+    A run shows assumptions without effect, and staff that would have to be hired steeply.
 
     ``name`` is a path, a set (its newest version) or a version ("kenya@2026.1"), as for ``load``.
     """
     problems, tables = store.examined(name)
     if not tables or any(problem.severity == "error" for problem in problems):
         return problems
-    return problems + idle_problems(from_tables(tables, str(store.locate(name))))
+    assumptions = from_tables(tables, str(store.locate(name)))
+    return problems + idle_problems(assumptions) + hiring_problems(assumptions)
 
 
 def idle_problems(assumptions: Assumptions, scenario: str | None = None) -> list[Problem]:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 TOTAL = "total"
 TOTAL_PARTS = ("discounting", "totals", "total_flows", "total_appraisal", "total_measures")
+OWNED_PARTS = ("cascade", "staffing")
+"""Parts with rows of some policies, or of several things of a policy, each line its own."""
 FOLLOWED = ("outcomes", "returns", "flows", "appraisal", "discounting", "total_flows", "total_appraisal")
 """Parts with figures of the years after the horizon in which effects are followed."""
 DECILES = 10
@@ -112,6 +114,13 @@ def _rows(part: str, line: str, names: Names) -> tuple[tuple[str, str], ...]:
         return tuple((policy, f"{line}.{own}") for policy, own in _keyed(line, names))
     if part in TOTAL_PARTS:
         return ((TOTAL, line),)
+    return _of_policies(part, line, names)
+
+
+def _of_policies(part: str, line: str, names: Names) -> tuple[tuple[str, str], ...]:
+    """A row a policy, or the rows of a part that only some policies have."""
+    if part in OWNED_PARTS:
+        return names.cascade.rows(part, line)
     return _weights(line, names) if part == "weights" else tuple((policy, line) for policy in names.policies)
 
 

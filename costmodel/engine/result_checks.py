@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from costmodel.engine.alarms import ceilings, idle, society, workbook_warnings
+from costmodel.engine.capacity_checks import capacity_checks, waiting_from_before
 from costmodel.engine.class_checks import class_checks
 from costmodel.engine.lines import MEASURED
 from costmodel.engine.perspectives import perspectives
@@ -66,6 +67,7 @@ def result_checks(result: Result) -> list[Check]:
             *_appraisal(result),
             *_bounds(result),
             *_people(result),
+            *capacity_checks(result),
             *_population(result),
             *plausibility(result),
             *society(result),
@@ -228,7 +230,8 @@ def _people(result: Result) -> Iterator[Check]:
     living = lines.economy.population[..., -count:]
     pairs = (
         ("Beneficiaries do not exceed the population", people.beneficiaries, living),
-        ("People reached do not exceed those in the target group", people.reached, people.eligible),
+        ("People reached do not exceed those in the target group", people.reached,
+         people.eligible + waiting_from_before(result)),
         ("A target group does not exceed the people of its ages", lines.groups.group_people,
          lines.groups.group_population),
     )  # fmt: skip

@@ -111,7 +111,9 @@ def cost_lines(
         + delivered.running_administration
         + linked
     )
-    once = delivered.capital_cost + delivered.application_cost + delivered.set_up_cost
+    once = (
+        delivered.capital_cost + delivered.application_cost + delivered.set_up_cost + delivered.training_cost
+    )
     paid_benefits = benefits.benefit_expenditure
     if redress is not None:
         once = once + redress.redress_cost + redress.back_pay + redress.consultation_cost

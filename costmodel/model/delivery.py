@@ -12,7 +12,7 @@ import numpy as np
 
 from costmodel.model.coverage import People
 from costmodel.model.economy import Economy
-from costmodel.model.figures import YEAR, Figure, Money, by_year, given, line, pick, year_before
+from costmodel.model.figures import ROW, YEAR, Figure, Money, by_year, given, line, pick, year_before
 from costmodel.model.timing import Calendar, TimingLines
 from costmodel.model.unit_costs import uprated
 
@@ -79,6 +79,8 @@ class Administration:
     renewal_share: Figure = given(
         "Share of beneficiaries who reapply each year", "share", default=0, low=0, high=1
     )
+    appeal_share: Figure = given("Share of those refused who appeal", "share", default=0, low=0, high=1)
+    upheld_share: Figure = given("Share of appeals upheld", "share", default=0, low=0, high=1)
     fixed: Money = given("Fixed cost a year", "LCU per year", default=0, low=0)
     set_up: Money = given("Set-up cost in the first year", "LCU", default=0, low=0)
 
@@ -105,6 +107,7 @@ class DeliveryLines:
     application_cost: Figure = line("Cost of applications", "LCU", economic="22 Use of goods and services")
     running_administration: Figure = line("Administration", "LCU", economic="22 Use of goods and services")
     set_up_cost: Figure = line("Set-up", "LCU", economic="22 Use of goods and services")
+    training_cost: Figure = line("Training of staff", "LCU", economic="22 Use of goods and services")
 
 
 def units_bought(in_place: Figure, new: Figure, opening: Figure, life: Figure, elapsed: Figure) -> Figure:
@@ -177,6 +180,7 @@ def delivery(
     benefit_expenditure: Figure,
     timing: TimingLines,
     calendar: Calendar,
+    applications: Figure | None = None,
     loading: Figure | None = None,
     by_item: Figure | None = None,
     by_asset: tuple[Figure, Figure] | None = None,
@@ -189,8 +193,9 @@ def delivery(
     follow coverage and beneficiaries, what is new or replaced is bought, what is in place is maintained.
     Applications: new beneficiaries, and of the others those who renew, over the share approved, so that those
     refused cost too. Administration: a share of transfers, per case, and a fixed sum; a set-up cost in the
-    first year. ``by_item`` is the cost of the service items of each policy, ``by_asset`` the purchases and
-    the maintenance of its assets.
+    first year. ``applications`` are those of ``decisions.decided``; without them nobody appeals. Training of
+    staff is that of grades, see ``staffing``. ``by_item`` is the cost of the service items of each policy,
+    ``by_asset`` the purchases and the maintenance of its assets.
 
     Shapes: (..., policy, year). Units: LCU of each year.
     Source: De Henau (2022), Costs and benefits of investing in transformative childcare policy packages,
@@ -223,10 +228,11 @@ def delivery(
     )
     price = uprated(capital.price, economy, calendar)
 
-    renewing = np.maximum(people.beneficiaries - people.new_beneficiaries, 0)
-    applications = (
-        people.new_beneficiaries + administration.renewal_share * renewing
-    ) / administration.approval_rate
+    if applications is None:
+        renewing = np.maximum(people.beneficiaries - people.new_beneficiaries, 0)
+        applications = (
+            people.new_beneficiaries + administration.renewal_share * renewing
+        ) / administration.approval_rate
     running = (
         administration.share_of_transfers * benefit_expenditure
         + uprated(administration.per_case, economy, calendar) * beneficiary_years
@@ -259,4 +265,5 @@ def delivery(
         application_cost=uprated(administration.per_application, economy, calendar) * applications,
         running_administration=running,
         set_up_cost=uprated(administration.set_up, economy, calendar) * timing.starting,
+        training_cost=np.zeros(in_place.shape[ROW:]),
     )

@@ -21,6 +21,7 @@ from costmodel.model.assets import (
     share_left,
 )
 from costmodel.model.benefits import Benefit, BenefitLines, RevenueForgone, cash_benefit, revenue_forgone
+from costmodel.model.capacity import Capacity
 from costmodel.model.capital_charge import (
     NOTHING_CHARGED,
     Charged,
@@ -29,6 +30,7 @@ from costmodel.model.capital_charge import (
     Purchases,
     charge_lines,
 )
+from costmodel.model.cascade import CascadeLines, counted
 from costmodel.model.classification import (
     UNCLASSIFIED,
     Classification,
@@ -38,6 +40,7 @@ from costmodel.model.classification import (
 )
 from costmodel.model.cost import CostLines, Offset, Sponsorship, cost_lines
 from costmodel.model.coverage import Coverage, People, people
+from costmodel.model.decisions import DecisionLines, decided
 from costmodel.model.delivery import Administration, Capital, DeliveryLines, Service, Staff, delivery
 from costmodel.model.discounting import DiscountFactors, DiscountTimings, factors_by_kind
 from costmodel.model.economy import Economy, Macro, economy
@@ -88,7 +91,9 @@ from costmodel.model.returns import (
     money_drivers,
     outcome_lines,
 )
+from costmodel.model.served import NO_CASCADE, Cascade
 from costmodel.model.society import WITHOUT_BURDEN, Society
+from costmodel.model.staffing import NO_GRADES, StaffGrade, StaffingLines, staffing
 from costmodel.model.target_groups import GroupPeople, TargetGroups, group_people
 from costmodel.model.timing import Calendar, Timing, TimingLines, timing_lines
 from costmodel.model.totals import Totals, budget_totals
@@ -130,6 +135,7 @@ class Policies:
     """Row of the target group of each policy."""
     timing: Timing
     coverage: Coverage
+    capacity: Capacity
     benefit: Benefit
     service: Service
     loading: Loading
@@ -183,6 +189,8 @@ class Assumed:
     weights: Weights = NO_WEIGHTS
     deciles: Deciles = NO_DECILES
     classification: Classification = UNCLASSIFIED
+    cascade: Cascade = NO_CASCADE
+    staff_grades: StaffGrade = NO_GRADES
 
 
 @dataclass(frozen=True)
@@ -200,10 +208,13 @@ class SocialBudget:
     groups: GroupPeople
     timing: TimingLines
     people: People
+    cascade: CascadeLines
     benefits: BenefitLines
+    decisions: DecisionLines
     items: ItemLines
     assets: AssetLines
     delivery: DeliveryLines
+    staffing: StaffingLines
     redress: RedressLines
     uplift_rows: UpliftLines
     uplifts: UpliftTotals
@@ -252,6 +263,25 @@ def social_budget(assumed: Assumed) -> SocialBudget:
         rows(groups.group_staying, policies.group),
     )
     benefits = cash_benefit(policies.benefit, around, who.beneficiary_years, calendar)
+    by_step = counted(
+        assumed.cascade,
+        policies.coverage,
+        policies.capacity,
+        policies.administration,
+        assumed.staff_grades,
+        who,
+        benefits.benefit_per_year,
+        around,
+        assumed.population,
+        timing,
+        calendar,
+    )
+    if by_step.people is not who:
+        who = by_step.people
+        benefits = replace(benefits, benefit_expenditure=who.beneficiary_years * benefits.benefit_per_year)
+    decisions = decided(
+        policies.administration, policies.coverage, who, by_step.approved_in_all, by_step.paid
+    )
     count_of_policies = len(policies.group)
     loading = loading_on_unit_costs(policies.loading)
     by_item = item_lines(
@@ -268,15 +298,28 @@ def social_budget(assumed: Assumed) -> SocialBudget:
         benefits.benefit_expenditure,
         timing,
         calendar,
+        decisions.applications,
         loading=loading,
         by_item=items_of_policies(assumed.items, by_item, count_of_policies),
         by_asset=assets_of_policies(assumed.assets, by_asset, count_of_policies),
     )
+    staffed = staffing(
+        policies.staff,
+        assumed.cascade.one_staff,
+        assumed.staff_grades,
+        by_step.staff,
+        who,
+        delivered,
+        around,
+        timing,
+        calendar,
+    )
+    delivered = staffed.delivery
     redress = redress_lines(
         policies.redress,
         policies.consultation,
-        delivered.applications * 0,
-        delivered.applications * 0,
+        decisions.lines.appeals,
+        decisions.lines.upheld,
         benefits.benefit_per_year,
         timing,
         around,
@@ -307,7 +350,7 @@ def social_budget(assumed: Assumed) -> SocialBudget:
     cost = cost_lines(
         policies.offset,
         policies.sponsorship,
-        policies.staff.on_cost,
+        staffed.on_cost,
         benefits,
         delivered,
         forgone,
@@ -367,10 +410,13 @@ def social_budget(assumed: Assumed) -> SocialBudget:
         groups=groups,
         timing=timing,
         people=who,
+        cascade=by_step.lines,
         benefits=benefits,
+        decisions=decisions.lines,
         items=by_item,
         assets=by_asset,
         delivery=delivered,
+        staffing=staffed.lines,
         redress=redress,
         uplift_rows=uplift_rows,
         uplifts=uplifts,
@@ -391,7 +437,7 @@ def social_budget(assumed: Assumed) -> SocialBudget:
         exclusion_by_group=exclusion_by_group(assumed.exclusion, excluded),
         classified=classified_lines(
             assumed.classification,
-            lines_to_classify(benefits, delivered, cost, policies.staff.on_cost, redress, uplifts),
+            lines_to_classify(benefits, delivered, cost, staffed.on_cost, redress, uplifts),
         ),
         charges=charges,
         charges_of_policies=charges_of_policies,

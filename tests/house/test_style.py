@@ -161,7 +161,7 @@ LONG = {
     "costmodel.assumptions.format.schema": 700,
     "costmodel.engine.book_layout": 470,
     "costmodel.engine.binding": 650,
-    "costmodel.model.social_budget": 430,
+    "costmodel.model.social_budget": 480,
     "costmodel.reports.return_page": 340,
     "costmodel.engine.idle": 345,
     "costmodel.engine.result_checks": 345,

@@ -122,6 +122,8 @@ def missing_of(context: Context, given: Given) -> list[tuple[str, str]]:
     used = {parameters()[path].part for path in given} | set(ALWAYS)
     # A given path has no ramp, and so no year in which one begins.
     needless = {*OF_POLICIES, *(("coverage.start_year",) if "given" in shapes_of(context, given) else ())}
+    if "coverage.aware" in given or "coverage.apply" in given:
+        needless.add("coverage.take_up")  # people are counted step by step
     missing: list[tuple[str, str]] = []
     for parameter in parameters().values():
         if parameter.part in used and parameter.path not in (*needless, *given):

@@ -17,6 +17,7 @@ from costmodel.model.exclusion import Exclusion
 from costmodel.model.items import Items
 from costmodel.model.parameters import INFINITE, Parameter, inputs_of, parameters
 from costmodel.model.society import Society
+from costmodel.model.staffing import StaffGrade
 from costmodel.model.unit_costs import UnitCost
 from costmodel.model.uplifts import Uplifts
 from costmodel.model.weights import Deciles
@@ -50,6 +51,7 @@ INPUT_TABLES = {
     "Outcomes": InputTable("outcome", "outcome", Outcome, main="effect"),
     "Exclusion": InputTable("exclusion", "exclusion", Exclusion, main="gap"),
     "Distribution": InputTable("distribution", "decile", Deciles),
+    "StaffGrades": InputTable("staff_grade", "staff_grade", StaffGrade, main="people_per_staff"),
 }
 """Facts, binding, bounds, scenario rules, bridge and reports of idle rows follow from an entry here."""
 INPUT_KINDS = {each.kind: name for name, each in INPUT_TABLES.items()}

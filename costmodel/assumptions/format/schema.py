@@ -257,6 +257,30 @@ TABLES: tuple[Table, ...] = (
         key=("policy", "parameter", "from_year"), title="Parameters of the policies",
     ),
     Table(
+        "StaffGrades", "the staff of a grade of a policy, in place of the parameters staff.*",
+        (
+            _key("policy", "Policy it belongs to.", "Policies.policy"),
+            _key("staff_grade", "Name of the grade, unique in the table."), _LABEL,
+            Column("people_per_staff", "number", "Beneficiaries per full-time staff of the grade.", required=True),
+            Column("hours_share", "number", "Share of a full-time week that each beneficiary attends; blank for 1.", low=0, high=5),
+            Column("multiple_of_average_wage", "number", "Pay as a multiple of the average wage; blank for 0.", low=0, high=50),
+            Column("multiple_of_minimum_wage", "number", "Pay as a multiple of the minimum wage; blank for 0.", low=0, high=50),
+            Column("multiple_of_gdp_per_head", "number", "Pay as a multiple of GDP per head; blank for 0.", low=0, high=50),
+            Column("on_cost", "share", "Employer contributions on pay, a fraction of 1.", required=True),
+            Column("overhead_share", "share", "Overhead as a share of total cost, a fraction of 1; blank for 0."),
+            Column("opening_posts", "count", "Full-time staff before the first year; blank: as many as the beneficiaries then need."),
+            Column("attrition", "share", "Share of the staff who leave in a year, a fraction of 1; blank for 0."),
+            Column("training_years", "whole", "Years of training before entry; blank for 0.", low=0, high=30),
+            Column("training_cost", "count", "Cost of training a member of staff, LCU at the prices of the price base, paid in the year the "
+                   "training begins; blank for 0."),
+            _PRICE_BASE,
+            Column("intake", "count", "People who can begin the training in a year: the grade limits how many are served. Blank: no limit."),
+            _LOW, _HIGH, _DISTRIBUTION, _SOURCE, _AS_OF,
+            Column("grade", "choice", _GRADE.comment, required=True, choices=GRADES, width=8), _NOTE, _MOVES_WITH,
+        ),
+        key=("staff_grade",), required=False, since=4, title="Staff of the policies by grade",
+    ),
+    Table(
         "UnitCosts", "an item of the unit-cost library, to which parameters, items and assets refer",
         (
             _key("item", "Name of the item."),
