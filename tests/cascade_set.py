@@ -75,7 +75,7 @@ def rows() -> dict[str, list[dict]]:
         change("generous", "care", "coverage.aware", "set", 0.95, 2028),
         change("generous", "care", "staff_grade.nurses.intake", "multiply", 2, 2027),
         change("generous", "care", "capacity.assessors", "set", 60, 2027),
-        change("generous", "child_benefit", "capacity.places", "set", 15_000, 2028),
+        change("generous", "child_benefit", "capacity.places", "set", 10_000, 2028),
         change("lean_years", "course", "capacity.places", "multiply", 0.5),
     ]
     return found

@@ -24,7 +24,7 @@ SHAPES = ("linear", "geometric", "gap-closing", "logistic", "step", "given")
 FROM_1_TO_99_PERCENT = math.log(99)
 """Steepness at which a logistic path begins at 1 % and ends at 99 % of its curve."""
 LEAST_STEEPNESS, MOST_STEEPNESS = 0.01, 50.0
-LEAST_ABOVE_0 = 1e-9
+LEAST_ABOVE_0 = 1e-6
 """Lowest value of what must be above 0."""
 CALENDAR_YEARS_FROM = 1000
 """Years below are counted from a start, years above are of the calendar; the two do not mix."""
@@ -67,8 +67,8 @@ class Coverage:
         needs=("reference_benefit",),
     )  # fmt: skip
     reference_benefit: Money = given(
-        "Yearly benefit at which the share who apply was observed", "LCU per person", default=0, low=0,
-        needs=("response_elasticity",),
+        "Yearly benefit at which the share who apply was observed", "LCU per person", default=0,
+        low=LEAST_ABOVE_0, needs=("response_elasticity",),
     )  # fmt: skip
     observed_take_up: Figure = given("Take-up as published", "share", default=0, low=0, high=1)
 

@@ -33,6 +33,7 @@ SHEETS = [
     "MTEF",
     "CrossTable",
     "People",
+    "Capacity",
     "Return",
     "Delay",
     "Assumptions",
