@@ -29,6 +29,12 @@ def rows() -> dict[str, list[dict]]:
         asset("bus", units=20, price=3e6, life=3, index="deflator"),
         asset("tent", units=5, price=1e4, life=2.5),
     ]
+    found["AdminBands"] = [
+        {"archetype": "childcare", "lowest": 0, "highest": 0.01, **GRADED},
+        {"archetype": "cash", "lowest": 0.3, "highest": 0.4, **GRADED},
+    ]
+    for row, archetype in zip(found["Policies"], ("cash", "childcare"), strict=True):
+        row["archetype"] = archetype
     found["Uplifts"] = [
         uplift("plain", "capital_cost", "standard buildings", share=0.7),
         uplift("special", "capital_cost", "non-standard buildings", share=0.3, mitigation=0.5),
@@ -45,6 +51,14 @@ def rows() -> dict[str, list[dict]]:
         parameter("childcare", "administration.approval_rate", 0.8, "share"),
         {"policy": "childcare", "parameter": "administration.per_application", "unit": "LCU per unit",
          "priced_as": "form"},
+        parameter("child_benefit", "administration.per_application", 50, "LCU per unit", 2025),
+        parameter("child_benefit", "administration.approval_rate", 0.8, "share"),
+        parameter("child_benefit", "administration.appeal_share", 0.5, "share"),
+        parameter("child_benefit", "administration.upheld_share", 0.25, "share"),
+        parameter("child_benefit", "redress.per_appeal", 20, "LCU per unit", 2025),
+        parameter("child_benefit", "redress.back_pay_months", 6, "months"),
+        parameter("childcare", "consultation.people_asked", 400, "persons"),
+        parameter("childcare", "consultation.per_person", 90, "LCU per person", 2025),
         parameter("childcare", "consultation.rounds", 2, "per year"),
         parameter("childcare", "consultation.per_round", 30_000, "LCU per unit", 2025),
     ]  # fmt: skip

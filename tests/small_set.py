@@ -83,6 +83,7 @@ def rows() -> dict[str, list[dict]]:
                 "grade": "C",
             }
         ],
+        "AdminBands": [{"archetype": "made up", "lowest": 0, "highest": 0.5, "source": SOURCE, "grade": "D"}],
         "Values": [
             {
                 "name": "school_year",
@@ -247,7 +248,7 @@ def group(name, label, first, last, prevalence, of=None, low=None, high=None) ->
 
 
 def policy(name, label, of, function, start, end=None) -> dict:
-    return {"policy": name, "label": label, "archetype": None, "group": of, "function": function,
+    return {"policy": name, "label": label, "archetype": "made up", "group": of, "function": function,
             "ministry": "Ministry of Welfare", "start_year": start, "end_year": end}  # fmt: skip
 
 

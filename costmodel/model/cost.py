@@ -68,6 +68,9 @@ class CostLines:
     indirect_tax: Figure = line("Indirect tax on spending of benefits", "LCU")
     fees: Figure = line("Fees paid by participants", "LCU")
     net_cost: Figure = line(LABELS["net_cost"], "LCU")
+    administration_share: Figure = line(
+        "Administration, applications and redress, share of expenditure", "share"
+    )
     passed_to_fund: Figure = line("Contributions less services and fees borne by the fund", "LCU")
     consolidated_cost: Figure = line("Gross cost, consolidated: net of contributions to the fund", "LCU")
 
@@ -134,6 +137,10 @@ def cost_lines(
     on_wages = delivered.staff_cost / (1 + on_cost) * offset.tax_on_wages
     replaced = beneficiary_years * updated(offset.replaced_per_beneficiary, index, first, count)
     own_forgone = forgone - forgone_by_fund
+    administered = delivered.running_administration + delivered.application_cost
+    if redress is not None:
+        administered = administered + redress.redress_cost
+    spent = expenditure > 0
     passed = contributions - borne - forgone_by_fund
     before = expenditure + own_forgone
     gross = before - replaced
@@ -153,6 +160,7 @@ def cost_lines(
         indirect_tax=on_spending,
         fees=fees,
         net_cost=gross - on_benefits - on_spending - on_wages - fees,
+        administration_share=np.where(spent, administered, 0) / np.where(spent, expenditure, 1),
         passed_to_fund=passed,
         consolidated_cost=gross - passed,
     )

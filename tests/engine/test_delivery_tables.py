@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -11,8 +13,11 @@ from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.engine.idle import idle_problems
 from costmodel.engine.result_checks import result_checks
 from costmodel.engine.run import run
+from costmodel.model.figures import Money
+from costmodel.model.redress import Consultation, Redress, redress_lines
 from tests import delivery_set, small_set
 from tests.delivery_set import asset, item, uplift
+from tests.model.conftest import calendar, figure
 
 COUNT = small_set.HORIZON
 
@@ -205,6 +210,72 @@ def test_charges_reconcile_with_cash_for_every_capital(delivery_rows):
 def test_a_set_that_uses_all_of_it_has_no_idle_row(delivery_rows):
     told = idle_problems(assumptions_from_rows(delivery_rows))
     assert {p.table for p in told} <= {"Discounting"}
+
+
+def test_redress_back_pay_and_consultation_follow_from_decisions(delivery_rows):
+    """Of those refused a half appeal, a quarter of them with success; then six months are paid back."""
+    of, policy = result(delivery_rows), "child_benefit"
+    applications, years = line(of, "applications", policy), np.arange(COUNT)
+    appeals, upheld = applications * 0.2 * 0.5, applications * 0.2 * 0.5 * 0.25
+    prices = 1.05 ** (years + 1)
+    assert line(of, "redress_cost", policy) == pytest.approx(appeals * 20 * prices)
+    back_pay = upheld * line(of, "benefit_per_year", policy) / 2
+    assert line(of, "back_pay", policy) == pytest.approx(back_pay)
+    assert back_pay[1] > 0
+    asked = (2 * 30_000 + 400 * 90) * prices * (years >= 1)
+    assert line(of, "consultation_cost") == pytest.approx(asked)
+    classes = of.classified()
+    own = classes[classes.policy == policy].groupby("economic")[small_set.FIRST + 1].sum()
+    assert own["2721"] == pytest.approx((line(of, "benefit_expenditure", policy) + back_pay)[1])
+
+
+def test_back_pay_is_a_transfer_and_not_a_cost_to_society(delivery_rows):
+    before = result(delivery_rows)
+    by_hand(delivery_rows["Parameters"], "redress.back_pay_months", 12)
+    after = result(delivery_rows)
+    policy = "child_benefit"
+    assert line(after, "back_pay", policy) == pytest.approx(2 * line(before, "back_pay", policy))
+    for name in ("transfers_real", "gross_cost_real"):
+        gained = line(after, name, policy) - line(before, name, policy)
+        deflated = line(before, "back_pay", policy) / before.budget_lines.economy.deflator[0, -COUNT:]
+        assert gained[:COUNT] == pytest.approx(deflated), name
+
+
+def test_the_worked_denials_give_their_redress():
+    """590.2 denials, half of them appeal, a quarter upheld: 73.775 are paid back."""
+    nothing = Money(figure(0), figure(2025))
+    lines = redress_lines(
+        Redress(Money(figure(20), figure(2025)), figure(6)),
+        Consultation(figure(0), nothing, figure(0), nothing),
+        figure(590.2 * 0.5),
+        figure(590.2 * 0.5 * 0.25),
+        figure(100),
+        SimpleNamespace(in_force=figure(1)),
+        SimpleNamespace(price_index=np.ones((1, 1))),
+        calendar(count=1, before=0),
+    )
+    assert lines.redress_cost[0, 0] == pytest.approx(5902)
+    assert lines.back_pay[0, 0] == pytest.approx(73.775 * 50)
+
+
+def test_administration_outside_its_usual_share_is_a_note(delivery_rows):
+    of, policy = result(delivery_rows), "child_benefit"
+    names = ("running_administration", "application_cost", "redress_cost")
+    share = sum(line(of, name, policy) for name in names) / line(of, "expenditure", policy)
+    assert line(of, "administration_share", policy) == pytest.approx(share)
+    (check,) = [c for c in result_checks(of) if c.name.startswith("Administration is")]
+    assert (check.passed, check.severity, check.alarm) == (False, "warning", False)
+    assert "child_benefit" in check.reason
+    assert "AdminBands!" in check.reason
+    delivery_rows["AdminBands"][1] |= {"lowest": 0, "highest": 0.4}
+    (check,) = [c for c in result_checks(result(delivery_rows)) if c.name.startswith("Administration is")]
+    assert check.passed
+
+
+def test_a_band_with_its_ends_reversed_is_refused(small_rows):
+    band = {"archetype": "x", "lowest": 0.5, "highest": 0.1, **delivery_set.GRADED}
+    small_rows["AdminBands"] = [band]
+    assert {p.severity for p in problems(small_rows, "AdminBands")} == {"error", "warning"}
 
 
 def test_mitigation_beyond_the_lower_bound_is_refused(small_rows):

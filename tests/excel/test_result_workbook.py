@@ -34,6 +34,7 @@ SHEETS = [
     "CrossTable",
     "People",
     "Capacity",
+    "Delivery",
     "Return",
     "Delay",
     "Assumptions",

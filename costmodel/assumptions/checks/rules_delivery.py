@@ -44,6 +44,7 @@ def delivery_rules(context: Context) -> None:
     _library(context)
     _uplifts(context)
     _lives(context)
+    _bands(context)
 
 
 def _parameters(context: Context) -> None:
@@ -203,6 +204,23 @@ def _mitigation(context: Context, table: TableData, number: int) -> None:
                 "Reduce it: no mitigation removes more.",
             )  # fmt: skip
             break
+
+
+def _bands(context: Context) -> None:
+    """A usual share of administration has its ends in order and an archetype that some policy has."""
+    table = context.tables["AdminBands"]
+    known = {str(row["archetype"]) for row in context.tables["Policies"].rows if row["archetype"] is not None}
+    for number, row in enumerate(table.rows):
+        lowest, highest = row["lowest"], row["highest"]
+        if None not in (lowest, highest) and lowest > highest:
+            found = f"lowest {shown(lowest)} above highest {shown(highest)}"
+            context.report.at(table, number, "lowest", found, "both in rising order", "Correct them.")
+        if row["archetype"] is not None and row["archetype"] not in known:
+            advice = context.report.suggestion(row["archetype"], sorted(known))
+            context.report.at(
+                table, number, "archetype", shown(row["archetype"]), "the archetype of a policy",
+                f"{advice} Correct it, or delete the row.", "warning",
+            )  # fmt: skip
 
 
 def _lives(context: Context) -> None:

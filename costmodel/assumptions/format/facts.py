@@ -279,5 +279,5 @@ PROJECTED = ("Population", "Mortality", "Fertility", "Migration", "Projection")
 """Tables of the population projection: a figure depends on the whole table, not on one cell."""
 CHANGES = ("Scenarios", "SeriesErrors")
 """Tables that change facts, or say how uncertain they are: see ``ranged_facts``."""
-WITHOUT_EFFECT = ("NotMonetised", "Ceilings", "Options", "Accounts", "Sources", "ChangeLog")
+WITHOUT_EFFECT = ("NotMonetised", "Ceilings", "AdminBands", "Options", "Accounts", "Sources", "ChangeLog")
 """Tables that no figure depends on; results are compared with Ceilings, and Accounts give other codes."""

@@ -492,6 +492,16 @@ TABLES: tuple[Table, ...] = (
         key=("ministry", "year"), required=False, title="Budget ceilings",
     ),
     Table(
+        "AdminBands", "the usual range of administration, applications and redress as a share of expenditure, by archetype",
+        (
+            Column("archetype", "text", "Archetype of policies, as in the column archetype of Policies.", required=True, width=28),
+            Column("lowest", "share", "Low end of the usual share, a fraction of 1.", required=True),
+            Column("highest", "share", "High end of the usual share.", required=True),
+            _SOURCE, _AS_OF, Column("grade", "choice", _GRADE.comment, required=True, choices=GRADES, width=8), _NOTE,
+        ),
+        key=("archetype",), required=False, since=4, title="Usual shares of administration",
+    ),
+    Table(
         "Classes", "the share of an economic class in a cost line of a policy, in place of its usual class",
         (
             _key("policy", "Policy.", "Policies.policy"),
