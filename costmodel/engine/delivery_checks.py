@@ -54,11 +54,8 @@ def _administration(result: Result) -> Iterator[Check]:
         band = bands.get(policy["archetype"])
         if band is None or not spent[row]:
             continue
-        share, low, high = (
-            float(administered[row] / spent[row]),
-            float(band["lowest"]),
-            float(band["highest"]),
-        )
+        share = float(administered[row] / spent[row])
+        low, high = float(band["lowest"]), float(band["highest"])
         cells = result.assumptions.table("AdminBands")
         cell = cells.cell(cells.rows.index(band), "lowest")
         found.append((max(low - share, share - high), str(policy["policy"]), share, low, high, cell))
