@@ -160,7 +160,7 @@ LONG = {
     "costmodel.model.lorenz": 370,
     "costmodel.assumptions.format.schema": 700,
     "costmodel.engine.book_layout": 470,
-    "costmodel.engine.binding": 650,
+    "costmodel.engine.binding": 690,
     "costmodel.model.social_budget": 480,
     "costmodel.reports.return_page": 340,
     "costmodel.engine.idle": 345,
