@@ -62,7 +62,7 @@ def no_assets() -> Assets:
 
 def priced(assets: Assets, library: UnitCost) -> Money:
     """The price of each asset and its index, its own or those of the unit-cost library."""
-    own = Money(assets.price.value, assets.price.price_base, assets.index)
+    own = Money(assets.price.value, assets.price.price_base, indices=assets.index)
     return taken_from(own, library, assets.priced_as)
 
 

@@ -112,13 +112,13 @@ def item_lines(
     if not items.policy:
         nothing = np.zeros((0, count))
         return ItemLines(nothing, nothing, nothing, nothing)
-    own = Money(items.unit_cost.value, items.unit_cost.price_base, items.index)
+    own = Money(items.unit_cost.value, items.unit_cost.price_base, indices=items.index)
     unit_cost = taken_from(own, library, items.priced_as)
     above = (1 + items.real_cost_growth) ** (calendar.years - unit_cost.price_base)
     each = uprated(unit_cost, economy, calendar) * above * (1 + rows(loading, items.policy))
     quantity = rows(beneficiary_years, items.policy) * items.quantity
     running = rows(timing.in_force * timing.part_year, items.policy)
-    fixed = Money(items.fixed.value, items.fixed.price_base, unit_cost.indices)
+    fixed = Money(items.fixed.value, items.fixed.price_base, indices=unit_cost.indices)
     fixed_cost = uprated(fixed, economy, calendar) * running
     return ItemLines(each, quantity, fixed_cost, fixed_cost + quantity * each)
 

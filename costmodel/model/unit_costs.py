@@ -58,7 +58,7 @@ def taken_from(own: Money, library: UnitCost, priced_as: Sequence[int | None]) -
         mine if item is None else library.index[item]
         for mine, item in zip(own_indices, priced_as, strict=True)
     )
-    return Money(value, base, tuple(names))
+    return Money(value, base, indices=tuple(names))
 
 
 def by_index(indices: Sequence[str]) -> dict[str, list[int]]:
