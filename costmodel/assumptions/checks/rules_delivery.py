@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from costmodel.assumptions.checks.rules_policies import price_base
 from costmodel.assumptions.format.optimism_bounds import BOUNDS
 from costmodel.assumptions.format.report import shown
+from costmodel.assumptions.format.scenario_operations import SET
 from costmodel.model.parameters import parameters
 from costmodel.model.uplifts import CATEGORIES, RISK
 
@@ -156,6 +157,7 @@ def _day(text: object) -> date | None:
 
 
 def _uplifts(context: Context) -> None:
+    _mitigated_by_scenarios(context)
     table = context.tables["Uplifts"]
     causes: dict[tuple[object, object], dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     for number, row in enumerate(table.rows):
@@ -184,6 +186,21 @@ def _uplifts(context: Context) -> None:
                     f"shares of {line} of {policy} that sum to {sum(shares):.10g}",
                     "shares of the line that sum to at most 1", "Correct the shares.",
                 )  # fmt: skip
+
+
+def _mitigated_by_scenarios(context: Context) -> None:
+    """A scenario may not set a mitigation that leaves less than the lower bound either."""
+    uplifts, table = context.tables["Uplifts"].by("uplift"), context.tables["Scenarios"]
+    for number, row in enumerate(table.rows):
+        kind, _, field = str(row["parameter"]).partition(".")
+        name, _, column = field.rpartition(".")
+        if kind != "uplift" or column != "mitigation" or name not in uplifts:
+            continue
+        bounds, value = BOUNDS.get(uplifts[name]["category"]), row["value"]
+        too_much = bounds is not None and isinstance(value, float) and row["operation"] == SET
+        if bounds is not None and too_much and value > bounds.most_mitigation + ROUNDING:
+            expected = f"at most {bounds.most_mitigation:.4f}, which leaves the lower bound of the category"
+            context.report.at(table, number, "value", shown(value), expected, "Reduce it.")
 
 
 def _mitigation(context: Context, table: TableData, number: int) -> None:
