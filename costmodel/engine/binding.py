@@ -229,6 +229,7 @@ class _Binder:
             years=header(self.years),
             all_years=header(self.all_years),
             first=header(self.years[:1], "first"),
+            last=header(self.years[-1:], "last"),
             followed=header(self.followed),
             first_of_all=header(self.all_years[:1], "first_of_all"),
             base_year=self.make.single(entry_of(base)),

@@ -247,7 +247,7 @@ def source(layout: Layout, mark: Hashable, home: str) -> Cell | None:
     if not isinstance(mark, Entry) or mark.path == PEOPLE:
         return None
     if mark.table == "Calendar":
-        locked = mark.path in {"calendar.first", "calendar.first_of_all"}
+        locked = mark.path in {"calendar.first", "calendar.last", "calendar.first_of_all"}
         return Cell(home, HEADER, layout.column(int(mark.base or 0)), row_locked=True, column_locked=locked)
     address = address_of(mark.path)
     if address.kind == "macro":

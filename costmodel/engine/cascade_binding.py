@@ -23,7 +23,7 @@ RESPONSE, PLACES, ASSESSORS, ONCE, OBSERVED = (
     "coverage.observed_take_up",
 )  # fmt: skip
 OF_ASSESSED = ("decisions_possible", "renewals", "servable")
-"""Lines of the policies with assessors; the other lines of the cascade are of all its policies, but two."""
+"""Lines of the policies with assessors; the other lines of the cascade are of all its policies, but three."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,7 @@ class CascadeNames:
     """What the rows of the cascade and of staff are called."""
 
     policies: tuple[str, ...] = ()
+    by_step: tuple[str, ...] = ()
     assessed: tuple[str, ...] = ()
     supplied: tuple[str, ...] = ()
     observed: tuple[str, ...] = ()
@@ -49,7 +50,11 @@ class CascadeNames:
                 else tuple(own for own in self.staff if own[1])
             )  # fmt: skip
             return tuple((policy, f"{grade}.{line}" if grade else line) for policy, grade in staff)
-        special = {"supply": self.supplied, "take_up_observed": self.observed}
+        special = {
+            "supply": self.supplied,
+            "take_up_observed": self.observed,
+            "opening_reached": self.by_step,
+        }
         special |= dict.fromkeys(OF_ASSESSED, self.assessed)
         return tuple((policy, line) for policy in special.get(line, self.policies))
 
@@ -84,6 +89,7 @@ def bound_cascade(
     names = [str(row["staff_grade"]) for row in assumptions.table("StaffGrades").rows]
     return of, CascadeNames(
         policies=_named(policies, of.policies),
+        by_step=_named(policies, of.by_step),
         assessed=_named(policies, of.assessed),
         supplied=_named(policies, of.supplied),
         observed=_named(policies, of.observed),

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 class CascadeLines:
     """From the people of the target group to those reached: everybody is in one of the steps."""
 
+    opening_reached: Figure = line("Reached before the first year", "persons", whole=True)
     applying: Figure = line("Share of those aware who apply", "share")
     not_covered: Figure = line("Not covered", "persons")
     unaware: Figure = line("Covered, unaware", "persons")
@@ -79,7 +80,12 @@ class Counted:
 
 def no_steps(count: int) -> CascadeLines:
     """The lines where no policy is counted step by step: no rows, ``count`` years."""
-    return CascadeLines(*[np.zeros((0, count))] * len(fields(CascadeLines)))
+    return CascadeLines(
+        **{
+            declared.name: np.zeros((0, 1 if declared.metadata["whole"] else count))
+            for declared in fields(CascadeLines)
+        }
+    )
 
 
 def share_applying(
@@ -110,13 +116,14 @@ def _applying(
     return share_applying(coverage, of.responding, real, reference)
 
 
-def approval(administration: Administration) -> Figure:
+def approval(administration: Administration, count: int) -> Figure:
     """Share approved after appeals: q + (1 - q) x share of the refused who appeal x share of these upheld.
 
-    Shapes: (..., policy, 1 or year). Units: shares.
+    Shapes: (..., policy, ``count`` years). Units: shares.
     """
     first = administration.approval_rate
-    return first + (1 - first) * administration.appeal_share * administration.upheld_share
+    appealed = administration.appeal_share * administration.upheld_share
+    return first + (1 - first) * appealed + np.zeros((1, count))
 
 
 def counted(
@@ -124,6 +131,7 @@ def counted(
     coverage: Coverage,
     capacity: Capacity,
     administration: Administration,
+    approved_in_the_end: Figure,
     grades: StaffGrade,
     who: People,
     benefit_per_year: Figure,
@@ -141,8 +149,9 @@ def counted(
     q* K - r s))), with in() the part ``within_group``; reached = min(approved, in(supply)), the supply of
     places and staff. In a service had once nobody stays, and those who still wait add to demand.
 
-    Shapes: (..., policy, year). Units: persons, shares. Without a limit reached = demand. Without a policy
-    of the cascade the people are those given. Where people respond to the benefit, see ``share_applying``.
+    Shapes: (..., policy, year), the population one row or one a policy. Units: persons, shares. Without a
+    limit reached = demand; without a policy of the cascade the people are those given. Where people respond
+    to the benefit, see ``share_applying``.
     Source: van Oorschot (1996), Modelling non-take-up, chapter 1; Grosh et al. (2022), annex 7A.
     """
     index, count = list(of.policies), calendar.years.shape[YEAR]
@@ -158,9 +167,10 @@ def counted(
             coverage.take_up, coverage.exclusion_error,
         )
     )  # fmt: skip
-    p, after_appeals = rows(applying, index), rows(approval(administration), index)
     running, part_year = rows(timing.in_force, index), rows(timing.part_year, index)
-    outside, nobody = np.maximum(population - people, 0) * running, np.zeros((len(index), count))
+    everybody = rows(population, index) if population.shape[ROW] > 1 else population
+    outside, nobody = np.maximum(everybody - people, 0) * running, np.zeros((len(index), count))
+    p, after_appeals = rows(applying, index) + nobody, rows(approved_in_the_end, index)
 
     def of_steps(by_step: Figure, other: Figure = nobody) -> Figure:
         """One figure for the policies with steps, another one for those without."""
@@ -169,12 +179,11 @@ def counted(
     know = covered * aware
     apply = know * p
     approved = apply * after_appeals
-    assumed = aware * p * after_appeals * paid
-    opening = rows(who.opening_beneficiaries, index)
-    if steps:
-        before = people[..., :1] * rows(who.opening_coverage, index) * assumed[..., :1]
-        before = before + in_error(before, wrong[..., :1], outside[..., :1])
-        opening = of_steps(before, opening)
+    assumed = of_steps(aware * p * after_appeals * paid, take_up * (1 - missed)) + nobody
+    before = people[..., :1] * rows(who.opening_coverage, index) * assumed[..., :1]
+    opening = of_steps(
+        before + in_error(before, wrong[..., :1], outside[..., :1]), rows(who.opening_beneficiaries, index)
+    )
     once = rows(capacity.once, index)
     leaving = rows(who.leaving_share, index)
     leaving = np.where(once > 0, 1, leaving) if of.once else leaving
@@ -201,7 +210,8 @@ def counted(
     new = new_people(stock, previous, duration, leaving)
     carried = np.minimum(year_before(nobody[..., :1], waiting) * now["kept"], waiting)
     lines = CascadeLines(
-        applying=p + nobody,
+        opening_reached=rows(before, steps),
+        applying=p,
         not_covered=people * (1 - share),
         unaware=of_steps(covered * (1 - aware)),
         discouraged=of_steps(know * (1 - p)),
@@ -222,7 +232,7 @@ def counted(
         carried_over=carried,
         added_to_waiting=waiting - carried,
         take_up_observed=rows(coverage.observed_take_up, of.observed) * rows(timing.in_force, of.observed),
-        take_up_assumed=of_steps(assumed, take_up * (1 - missed)) + nobody,
+        take_up_assumed=assumed,
         take_up_effective=reached / np.where(covered > 0, covered, 1),
         take_up_rate=reached / np.where(people > 0, people, 1),
     )
@@ -238,9 +248,14 @@ def counted(
         "leavers": new - (stock - previous),
         "beneficiary_years": stock * part_year,
     }
-    everybody = {name: with_rows(getattr(who, name), index, own) for name, own in replaced.items()}
+    # A published take-up alone changes nobody.
+    changing = places_of(index, (*of.by_step, *of.assessed, *of.supplied, *of.once))
+    policies = [index[place] for place in changing]
+    anew = {
+        name: with_rows(getattr(who, name), policies, rows(own, changing)) for name, own in replaced.items()
+    }
     return Counted(
-        people=replace(who, **everybody),
+        people=replace(who, **anew),
         lines=lines,
         staff=staff,
         approved_in_all=with_rows(who.beneficiaries, index, served["approved_in_all"]),

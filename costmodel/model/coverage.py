@@ -63,12 +63,12 @@ class Coverage:
     apply: Figure = given("Share of those aware who apply", "share", default=1, absent=1, low=0, high=1)
     paid: Figure = given("Share of the approved who are paid", "share", default=1, absent=1, low=0.01, high=1)
     response_elasticity: Figure = given(
-        "Elasticity of applying to the benefit", "ratio", default=0, low=LEAST_ABOVE_0, high=10,
+        "Elasticity of applying to the benefit", "ratio", default=1, absent=1, low=LEAST_ABOVE_0, high=10,
         needs=("reference_benefit",),
     )  # fmt: skip
     reference_benefit: Money = given(
-        "Yearly benefit at which the share who apply was observed", "LCU per person", default=0,
-        low=LEAST_ABOVE_0, needs=("response_elasticity",),
+        "Yearly benefit at which the share who apply was observed", "LCU per person", default=1,
+        absent=1, low=LEAST_ABOVE_0, needs=("response_elasticity",),
     )  # fmt: skip
     observed_take_up: Figure = given("Take-up as published", "share", default=0, low=0, high=1)
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from costmodel.model.cascade import approval
 from costmodel.model.figures import Figure, line, year_before
 from costmodel.model.kernels import new_people
 
@@ -39,32 +38,36 @@ class Decided:
 
 
 def decided(
-    administration: Administration, coverage: Coverage, who: People, approved: Figure, paid: Figure | float
+    administration: Administration,
+    coverage: Coverage,
+    who: People,
+    approved_in_the_end: Figure,
+    approved: Figure,
+    paid: Figure,
 ) -> Decided:
     """Applications and what becomes of them.
 
-    With Z the people approved (with those in error), q* the share approved after appeals, f the share of the
-    approved who are paid and r the share of the others who apply again: new = max(0, Z / min(d, 1) - those of
-    the year before who stay); applications = (new / f + r max(0, Z - new)) / q*; denials = applications x
-    (1 - share approved at first); appeals = denials x share who appeal; upheld = appeals x share upheld;
-    final denials = applications (1 - q*).
+    With Z the people approved (with those in error), q* the share approved after appeals (``approval``), f
+    the share of the approved who are paid and r the share of the others who apply again: new = max(0, Z /
+    min(d, 1) - those of the year before who stay); applications = (new / f + r max(0, Z - new)) / q*;
+    denials = applications x (1 - share approved at first); appeals = denials x share who appeal; upheld =
+    appeals x share upheld; final denials = applications (1 - q*).
 
     Shapes: approved (..., policy, year), paid (..., policy, 1 or year). Units: persons -> units (decisions).
     Source: screening cost by applicant in Grosh et al. (2022), Revisiting Targeting in Social Assistance,
     chapter 5.
     """
-    share = approval(administration)
     previous = year_before(who.opening_beneficiaries, approved)
     new = new_people(approved, previous, coverage.mean_duration, who.leaving_share)
     renewing = np.maximum(approved - new, 0)
-    applications = (new / paid + administration.renewal_share * renewing) / share
+    applications = (new / paid + administration.renewal_share * renewing) / approved_in_the_end
     denials = applications * (1 - administration.approval_rate)
     appeals = denials * administration.appeal_share
     lines = DecisionLines(
-        approved_after_appeals=share,
+        approved_after_appeals=approved_in_the_end,
         denials=denials,
         appeals=appeals,
         upheld=appeals * administration.upheld_share,
-        final_denials=applications * (1 - share),
+        final_denials=applications * (1 - approved_in_the_end),
     )
     return Decided(applications, lines)

@@ -22,6 +22,7 @@ from costmodel.model.assets import (
 )
 from costmodel.model.benefits import Benefit, BenefitLines, RevenueForgone, cash_benefit, revenue_forgone
 from costmodel.model.capacity import Capacity
+<<<<<<< HEAD
 from costmodel.model.capital_charge import (
     NOTHING_CHARGED,
     Charged,
@@ -31,6 +32,9 @@ from costmodel.model.capital_charge import (
     charge_lines,
 )
 from costmodel.model.cascade import CascadeLines, counted
+=======
+from costmodel.model.cascade import CascadeLines, approval, counted
+>>>>>>> b2c4c49e65f8d36474e15263171db8f054ed602b
 from costmodel.model.classification import (
     UNCLASSIFIED,
     Classification,
@@ -263,11 +267,13 @@ def social_budget(assumed: Assumed) -> SocialBudget:
         rows(groups.group_staying, policies.group),
     )
     benefits = cash_benefit(policies.benefit, around, who.beneficiary_years, calendar)
+    after_appeals = approval(policies.administration, count)
     by_step = counted(
         assumed.cascade,
         policies.coverage,
         policies.capacity,
         policies.administration,
+        after_appeals,
         assumed.staff_grades,
         who,
         benefits.benefit_per_year,
@@ -280,7 +286,12 @@ def social_budget(assumed: Assumed) -> SocialBudget:
         who = by_step.people
         benefits = replace(benefits, benefit_expenditure=who.beneficiary_years * benefits.benefit_per_year)
     decisions = decided(
-        policies.administration, policies.coverage, who, by_step.approved_in_all, by_step.paid
+        policies.administration,
+        policies.coverage,
+        who,
+        after_appeals,
+        by_step.approved_in_all,
+        by_step.paid,
     )
     count_of_policies = len(policies.group)
     loading = loading_on_unit_costs(policies.loading)

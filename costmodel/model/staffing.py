@@ -200,7 +200,7 @@ def staffing(
     posts = with_rows(posts, limiting, limit.staff)
     hires = np.maximum(posts - year_before(before, posts) * (1 - attrition), 0)
     hires = with_rows(hires, limiting, limit.entrants)
-    peak = [hires[..., :1]]
+    peak = [np.maximum(np.zeros((1, 1)), hires[..., :1])]
     for year in range(1, count):
         peak.append(np.maximum(peak[-1], hires[..., year : year + 1]))
     lines = replace(
@@ -215,16 +215,13 @@ def staffing(
         limit.grades,
         limit.staff * rows(running, limit.grades),
     )
-    idle = with_rows(
-        paid_staff * 0,
-        limit.grades,
-        (limit.staff - rows(needed, limiting))
-        * rows(timing.in_force, [grades.policy[k] for k in limit.grades]),
-    )
+    in_force = rows(timing.in_force, [grades.policy[k] for k in limit.grades])
+    spare = np.maximum(limit.staff - rows(needed, limiting), 0) * in_force
+    idle = with_rows(paid_staff * 0, limit.grades, spare)
     entering = rows(hires, of_table)
-    position = calendar.years - calendar.first + grades.training_years
-    last = calendar.years[..., -1:] - calendar.first
-    trainees = np.where(position > last, 0, pick(entering, np.minimum(position, last)))
+    entry = calendar.years + grades.training_years
+    position = np.minimum(entry, calendar.last) - calendar.first
+    trainees = np.where(entry > calendar.last, 0, pick(entering, position))
     recent = slice(-count, None)
     pay_each = (
         grades.multiple_of_average_wage * economy.average_wage[..., recent]
@@ -252,7 +249,7 @@ def staffing(
 
 
 def no_lines(nothing: Figure) -> StaffingLines:
-    """The lines where there is no staff: a figure without rows each."""
+    """The lines where there is no staff. Shapes: (0, year) each, the figure given."""
     return StaffingLines(*[nothing] * len(fields(StaffingLines)))
 
 

@@ -32,6 +32,7 @@ DECISIONS = ("applications", "denials", "appeals", "upheld", "final_denials")
 OF_STAFF = (
     "posts", "hires", "staff_paid", "idle_staff", "training_places", "trained", "trainees", "pay_each",
 )  # fmt: skip
+REACHED = "Reached"
 LEAST = 0.5
 """A line below half a person in every year is left out, if it is not of all policies."""
 OPTIONAL = ("unaware", "discouraged", "turned_down", "not_paid", "not_taken_up", "included_in_error",
@@ -97,10 +98,12 @@ def _table(
 def cascade_rows(report: ScenarioReport, policy: str, names: Sequence[str]) -> Iterator[TableRow]:
     """Lines of a policy by year; those that do not concern it are left out."""
     for number, (block, values) in enumerate(_lines(report, policy, names)):
-        tone = "strong" if block.name == "beneficiaries" else "section" if number == 0 else ""
+        name = block.name
+        tone = "strong" if name == "beneficiaries" else "section" if number == 0 else ""
         form = SHARE if block.unit == "share" else COUNT
-        cells: list[CellValue] = [report.labels[policy], block.label, block.unit, *values]
-        yield TableRow(cells, form, tone, keys=(policy, block.name))
+        label = REACHED if name == "reached" else block.label
+        cells: list[CellValue] = [report.labels[policy], label, block.unit, *values]
+        yield TableRow(cells, form, tone, keys=(policy, name))
 
 
 def _lines(report: ScenarioReport, policy: str, names: Sequence[str]) -> Iterator[tuple[Block, list[float]]]:
@@ -133,12 +136,18 @@ def _staff(report: ScenarioReport) -> Iterator[TableRow]:
     for policy, grade in report.result.bound.names.cascade.staff:
         for name in OF_STAFF:
             block, line = blocks[name], f"{grade}.{name}" if grade else name
-            if (policy, line) not in block.rows:
+            if (policy, line) not in block.rows or (name == "trainees" and not _trains(report, grade)):
                 continue
             values = _values(report, block, block.rows.index((policy, line)))
             if name not in ("idle_staff", "trainees") or max(values) >= LEAST:
                 label, tone = staff_label(report, policy, grade), "section" if name == OF_STAFF[0] else ""
                 yield TableRow([label, block.label, block.unit, *values], COUNT, tone, keys=(policy, line))
+
+
+def _trains(report: ScenarioReport, grade: str) -> bool:
+    """Whether the training of a grade takes time or money."""
+    row = report.result.assumptions.table("StaffGrades").by("staff_grade")[grade]
+    return bool(row["training_years"] or row["training_cost"])
 
 
 def staff_label(report: ScenarioReport, policy: str, grade: str) -> str:

@@ -117,7 +117,9 @@ def test_one_change_of_the_library_changes_all_that_refers_to_it(delivery_rows):
 
 
 def test_draws_of_the_library_move_the_cost(delivery_rows):
-XX
+    drawn = cm.simulate(assumptions_from_rows(delivery_rows), "baseline", draws=50, seed=1)
+    assert "unit_cost.meal.value" in {path for each in drawn.facts for path in each.paths}
+
 
 def test_each_asset_has_a_life_of_its_own(delivery_rows):
     of = result(delivery_rows)

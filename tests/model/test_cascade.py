@@ -243,6 +243,19 @@ def test_without_people_before_and_limits_applications_are_those_who_apply(make)
     assert figure_of(budget, "applications")[0] * 0.8 == pytest.approx(1000 * 0.5 * 0.4)
 
 
+def test_a_published_take_up_changes_nobody(make):
+    # registered people above those projected: the people outside the group are counted otherwise there
+    coverage = {"registered": 1.2, "inclusion_error": 0.9, "take_up": 0.8, "observed_take_up": 0.3}
+    plain, told = (
+        budget_of(make, [800.0, 900], of, 1000.0, 2, coverage=coverage)
+        for of in (Cascade(), Cascade((0,), observed=(0,)))
+    )
+    for line in ("beneficiaries", "included_in_error", "new_beneficiaries"):
+        assert figure_of(told, line).tolist() == figure_of(plain, line).tolist()
+    assert told.cascade.take_up_observed[0] == pytest.approx([0.3, 0.3])
+    assert told.cascade.take_up_effective[0] == pytest.approx([0.8, 0.8])
+
+
 SHARE = st.just(0.0) | st.floats(1e-6, 1)
 SOME = st.floats(0.01, 1)
 

@@ -9,12 +9,26 @@ from costmodel.engine.book_layout import lay_out
 from costmodel.engine.places import written
 from tests import cascade_set
 from tests.formula_cells import differing_cells
+from tests.parity.test_audit import changes, depth, relative
 
 LINES = (
     "care: demand", "care: servable", "care: waiting_for_place", "care: carried_over", "care: nurses.posts",
     "care: carers.trainees", "care: helpers.hires", "care: upheld", "care: take_up_effective",
     "course: waiting", "childcare: posts", "child_benefit: supply",
 )  # fmt: skip
+
+
+def test_formulas_are_short_shallow_and_uniform_along_a_row():
+    layout = lay_out(assumptions_from_rows(cascade_set.rows()), "generous")
+    rows = {}
+    for one in written(layout.places):
+        if one.formula is not None and one.cell.sheet in ("care", "course", "child_benefit"):
+            assert len(one.formula) <= 250, (one.item, one.formula)
+            assert depth(one.formula) <= 4, (one.item, one.formula)
+            shape = relative(one.formula, one.cell.row, one.cell.column)
+            rows.setdefault((one.cell.sheet, one.cell.row, one.item), []).append(shape)
+    assert [key for key, shapes in rows.items() if changes(shapes) > 1] == []
+    assert any(item == "care: carers.trainees" for _, _, item in rows)
 
 
 @pytest.mark.parametrize("scenario", ["baseline", "generous"])
