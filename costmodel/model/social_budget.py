@@ -22,7 +22,6 @@ from costmodel.model.assets import (
 )
 from costmodel.model.benefits import Benefit, BenefitLines, RevenueForgone, cash_benefit, revenue_forgone
 from costmodel.model.capacity import Capacity
-<<<<<<< HEAD
 from costmodel.model.capital_charge import (
     NOTHING_CHARGED,
     Charged,
@@ -31,10 +30,7 @@ from costmodel.model.capital_charge import (
     Purchases,
     charge_lines,
 )
-from costmodel.model.cascade import CascadeLines, counted
-=======
 from costmodel.model.cascade import CascadeLines, approval, counted
->>>>>>> b2c4c49e65f8d36474e15263171db8f054ed602b
 from costmodel.model.classification import (
     UNCLASSIFIED,
     Classification,
