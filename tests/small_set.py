@@ -83,7 +83,7 @@ def rows() -> dict[str, list[dict]]:
                 "grade": "C",
             }
         ],
-        "AdminBands": [{"archetype": "made up", "lowest": 0, "highest": 0.5, "source": SOURCE, "grade": "D"}],
+        "AdminBands": [{"archetype": "made up", "lowest": 0, "highest": 0.5, "source": SOURCE, "grade": "C"}],
         "Values": [
             {
                 "name": "school_year",
