@@ -13,6 +13,7 @@ import numpy as np
 from costmodel.engine.alarms import ceilings, idle, society, workbook_warnings
 from costmodel.engine.capacity_checks import capacity_checks, waiting_from_before
 from costmodel.engine.class_checks import class_checks
+from costmodel.engine.count_checks import count_checks
 from costmodel.engine.delivery_checks import delivery_checks
 from costmodel.engine.lines import MEASURED
 from costmodel.engine.perspectives import perspectives
@@ -69,6 +70,7 @@ def result_checks(result: Result) -> list[Check]:
             *_bounds(result),
             *_people(result),
             *capacity_checks(result),
+            *count_checks(result),
             *delivery_checks(result),
             *_population(result),
             *plausibility(result),

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from costmodel.model.figures import (
-    ROW,
     YEAR,
     Figure,
     Money,
@@ -25,7 +24,7 @@ from costmodel.model.figures import (
     totals_by,
     year_before,
 )
-from costmodel.model.unit_costs import by_index, series_of
+from costmodel.model.unit_costs import by_index
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -176,11 +175,10 @@ def _at_constant_prices(
 ) -> tuple[Figure, Figure, Figure, Figure]:
     """Purchases and what stood before at base-year prices, life, and the index of the item, base year 1."""
     first, count = calendar.first_of_all, calendar.years.shape[YEAR]
-    indices = of.price.indices or ("",) * of.price.value.shape[ROW]
-    places = by_index([indices[row] for row in own])
+    groups = by_index(of.price, economy, own)
     parts: list[tuple[Figure, ...]] = []
-    for name, held in places.items():
-        index, chosen = series_of(name, economy), [own[place] for place in held]
+    for held, index in groups:
+        chosen = [own[place] for place in held]
         base = at_year(index, calendar.base_year, first)
         price = rows(of.price.value, chosen) * (
             base / at_year(index, rows(of.price.price_base, chosen), first)
@@ -193,7 +191,7 @@ def _at_constant_prices(
                 index[..., -count:] / base + 0 * rows(of.bought, chosen),
             )
         )
-    order = np.argsort([place for held in places.values() for place in held])
+    order = np.argsort([place for held, _ in groups for place in held])
     bought, opening, life, moved = (
         rows(stacked([part[k] for part in parts]), [int(row) for row in order]) for k in range(4)
     )

@@ -20,7 +20,16 @@ from costmodel.model.assets import (
     purchased,
     share_left,
 )
-from costmodel.model.benefits import Benefit, BenefitLines, RevenueForgone, cash_benefit, revenue_forgone
+from costmodel.model.benefits import (
+    USUAL_RULES,
+    Benefit,
+    BenefitLines,
+    BenefitRules,
+    RevenueForgone,
+    cash_benefit,
+    revenue_forgone,
+)
+from costmodel.model.breakdown import BreakdownLines, PartLines, SexLines, SpreadLines
 from costmodel.model.capacity import Capacity
 from costmodel.model.capital_charge import (
     NOTHING_CHARGED,
@@ -39,11 +48,13 @@ from costmodel.model.classification import (
     lines_to_classify,
 )
 from costmodel.model.cost import CostLines, Offset, Sponsorship, cost_lines
+from costmodel.model.counted_once import AddedLines, CountedLines
+from costmodel.model.counting import COUNTED_PER_POLICY, Counting, counts_of_people, everybody
 from costmodel.model.coverage import Coverage, People, people
 from costmodel.model.decisions import DecisionLines, decided
 from costmodel.model.delivery import Administration, Capital, DeliveryLines, Service, Staff, delivery
 from costmodel.model.discounting import DiscountFactors, DiscountTimings, factors_by_kind
-from costmodel.model.economy import Economy, Macro, economy
+from costmodel.model.economy import Economy, Macro, economy_and_sources
 from costmodel.model.effects import Outcome, UnitValue
 from costmodel.model.exclusion import (
     Exclusion,
@@ -67,6 +78,7 @@ from costmodel.model.incidence import (
     response_gains,
     return_lines,
 )
+from costmodel.model.input_prices import USUAL_PRICES, InputPriceLines, InputPrices, input_prices
 from costmodel.model.items import (
     ItemLines,
     Items,
@@ -84,6 +96,9 @@ from costmodel.model.measures import (
     Stated,
     measure_lines,
 )
+from costmodel.model.members import Household, MemberLines
+from costmodel.model.overlaps import OverlapLines, PairLines, SharedLines
+from costmodel.model.prevalence import BandLines, band_lines
 from costmodel.model.redress import Consultation, Redress, RedressLines, redress_lines
 from costmodel.model.returns import (
     OutcomeLines,
@@ -93,8 +108,9 @@ from costmodel.model.returns import (
 )
 from costmodel.model.served import NO_CASCADE, Cascade
 from costmodel.model.society import WITHOUT_BURDEN, Society
+from costmodel.model.source_years import SourceYears
 from costmodel.model.staffing import NO_GRADES, StaffGrade, StaffingLines, staffing
-from costmodel.model.target_groups import GroupPeople, TargetGroups, group_people
+from costmodel.model.target_groups import GroupPeople, TargetGroups, group_people, with_bands
 from costmodel.model.timing import Calendar, Timing, TimingLines, timing_lines
 from costmodel.model.totals import Totals, budget_totals
 from costmodel.model.unit_costs import NO_LIBRARY, UnitCost
@@ -145,6 +161,7 @@ class Policies:
     revenue_forgone: RevenueForgone
     offset: Offset
     sponsorship: Sponsorship
+    household: Household
     redress: Redress
     consultation: Consultation
 
@@ -191,6 +208,9 @@ class Assumed:
     classification: Classification = UNCLASSIFIED
     cascade: Cascade = NO_CASCADE
     staff_grades: StaffGrade = NO_GRADES
+    benefit_rules: BenefitRules = USUAL_RULES
+    input_prices: InputPrices = USUAL_PRICES
+    counting: Counting = COUNTED_PER_POLICY
 
 
 @dataclass(frozen=True)
@@ -204,7 +224,9 @@ class FinancingLines:
 class SocialBudget:
     """Every line item of the model."""
 
+    source_years: SourceYears
     economy: Economy
+    input_prices: InputPriceLines
     groups: GroupPeople
     timing: TimingLines
     people: People
@@ -237,6 +259,17 @@ class SocialBudget:
     classified: ClassifiedLines
     charges: ChargeLines
     charges_of_policies: ChargeTotals
+    bands: BandLines
+    group_overlaps: OverlapLines
+    members: MemberLines
+    policy_overlaps: SharedLines
+    pairs: PairLines
+    added: AddedLines
+    counted: CountedLines
+    sexes: SexLines
+    parts: PartLines
+    spreads: SpreadLines
+    breakdown: BreakdownLines
 
     @property
     def discount_factors(self) -> Figure:
@@ -249,20 +282,23 @@ def social_budget(assumed: Assumed) -> SocialBudget:
 
     Shapes: see the parts; leading axes of the assumptions (scenarios, draws) carry through.
     """
-    calendar, policies = assumed.calendar, assumed.policies
+    calendar = assumed.calendar
     count = calendar.years.shape[YEAR]
-    around = economy(assumed.macro, assumed.population, calendar)
-    groups = group_people(assumed.groups)
+    around, of_sources = economy_and_sources(assumed.macro, assumed.population, calendar)
+    policies, prices = input_prices(assumed.input_prices, assumed.policies, around, calendar)
+    bands, areas = band_lines(assumed.counting.bands, assumed.groups.prevalence)
+    groups = with_bands(group_people(assumed.groups), assumed.counting.bands.groups, areas)
     timing = timing_lines(policies.timing, calendar)
+    living = everybody(assumed.counting, groups, assumed.population)
     who = people(
         policies.coverage,
         rows(groups.group_people, policies.group),
-        assumed.population,
+        living,
         timing,
         calendar.years,
         rows(groups.group_staying, policies.group),
     )
-    benefits = cash_benefit(policies.benefit, around, who.beneficiary_years, calendar)
+    benefits = cash_benefit(policies.benefit, around, who.beneficiary_years, calendar, assumed.benefit_rules)
     after_appeals = approval(policies.administration, count)
     by_step = counted(
         assumed.cascade,
@@ -274,7 +310,7 @@ def social_budget(assumed: Assumed) -> SocialBudget:
         who,
         benefits.benefit_per_year,
         around,
-        assumed.population,
+        living,
         timing,
         calendar,
     )
@@ -398,6 +434,10 @@ def social_budget(assumed: Assumed) -> SocialBudget:
     appraised, all_appraised = (appraise(one, factors, assumed.limits) for one in (flow, all_flows))
     stated = Stated(any_effect(outcomes), any_weight(weights))
     own_years = factors.discount_factors[..., :count]
+    counts = counts_of_people(
+        assumed.counting, policies.household, policies.coverage.registered, who, groups, areas,
+        assumed.population,
+    )  # fmt: skip
     excluded = exclusion_lines(assumed.exclusion, groups.group_people, around.deflator, own_years, calendar)
     charges, charges_of_policies = charge_lines(
         assumed.charged,
@@ -413,7 +453,9 @@ def social_budget(assumed: Assumed) -> SocialBudget:
         calendar,
     )
     return SocialBudget(
+        source_years=of_sources,
         economy=around,
+        input_prices=prices,
         groups=groups,
         timing=timing,
         people=who,
@@ -448,4 +490,6 @@ def social_budget(assumed: Assumed) -> SocialBudget:
         ),
         charges=charges,
         charges_of_policies=charges_of_policies,
+        bands=bands,
+        **vars(counts),
     )

@@ -5,12 +5,12 @@ Figures are (..., row, year), money in LCU of each year.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from costmodel.model.figures import YEAR, Figure, Money, gathered, given, rows, stacked
+from costmodel.model.figures import ROW, YEAR, Figure, Money, gathered, given, rows, stacked
 from costmodel.model.kernels import updated
 
 if TYPE_CHECKING:
@@ -58,45 +58,52 @@ def taken_from(own: Money, library: UnitCost, priced_as: Sequence[int | None]) -
         mine if item is None else library.index[item]
         for mine, item in zip(own_indices, priced_as, strict=True)
     )
-    return Money(value, base, indices=tuple(names))
+    return replace(own, value=value, price_base=base, indices=tuple(names))
 
 
-def by_index(indices: Sequence[str]) -> dict[str, list[int]]:
-    """The rows that follow each index."""
-    places: dict[str, list[int]] = {}
-    for row, name in enumerate(indices):
-        places.setdefault(name or INDICES[0], []).append(row)
-    return places
+def by_index(
+    money: Money, economy: Economy, chosen: Sequence[int] | None = None
+) -> list[tuple[list[int], Figure]]:
+    """The rows of amounts, or those of ``chosen`` by their place in it, and the index that they follow.
 
-
-def series_of(index: str, economy: Economy) -> Figure:
-    """The series of an index over all years of the economy: (..., 1, all years)."""
+    Shapes: money (..., row, 1 or year) -> rows, and an index (..., 1 or row, all years) for them.
+    """
     series: dict[str, Figure] = {
         "prices": economy.price_index,
         "deflator": economy.deflator,
         "wages": economy.average_wage,
         "gdp_per_head": economy.gdp_per_head,
     }
-    return series[index]
+    of = range(money.value.shape[ROW]) if chosen is None else chosen
+    places: dict[str, list[int]] = {}
+    for place, row in enumerate(of):
+        places.setdefault((money.indices[row] if money.indices else "") or INDICES[0], []).append(place)
+    own = money.index
+    return [
+        (
+            held,
+            series[name] if own is None or name != INDICES[0] else rows(own, [of[place] for place in held]),
+        )
+        for name, held in places.items()
+    ]
 
 
 def uprated(money: Money, economy: Economy, calendar: Calendar) -> Figure:
     """Amounts carried from their price base to each year, each by its own index: u_t = u_b I_t / I_b.
 
-    Consumer prices are the index of rows that name none. Shapes: money (..., row, 1 or year) -> (..., row,
-    year).
+    Consumer prices are the index of rows that name none.
+
+    Shapes: money (..., row, 1 or year) -> (..., row, year).
     Units: LCU at the prices of the price base -> LCU of each year.
     """
     first, count = calendar.first_of_all, calendar.years.shape[YEAR]
-    places = by_index(money.indices)
-    if set(places) <= {INDICES[0]}:
+    if not any(money.indices):
         return updated(money, economy.price_index, first, count)
     # Each index is read by itself: an audit formula can only look up a row that stands in cells.
+    groups = by_index(money, economy)
     parts = [
-        updated(
-            Money(rows(money.value, own), rows(money.price_base, own)), series_of(name, economy), first, count
-        )
-        for name, own in places.items()
+        updated(Money(rows(money.value, own), rows(money.price_base, own)), index, first, count)
+        for own, index in groups
     ]
-    order = np.argsort([row for own in places.values() for row in own])
+    order = np.argsort([row for own, _ in groups for row in own])
     return rows(stacked(parts), [int(row) for row in order])

@@ -35,6 +35,7 @@ SHEETS = [
     "People",
     "Capacity",
     "Delivery",
+    "Prices",
     "Return",
     "Delay",
     "Assumptions",

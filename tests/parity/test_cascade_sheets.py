@@ -22,8 +22,8 @@ def test_formulas_are_short_shallow_and_uniform_along_a_row():
     layout = lay_out(assumptions_from_rows(cascade_set.rows()), "generous")
     rows = {}
     for one in written(layout.places):
-        if one.formula is not None and one.cell.sheet in ("care", "course", "child_benefit"):
-            assert len(one.formula) <= 260, (one.item, one.formula)
+        if one.formula is not None and one.cell.sheet in ("care", "course"):
+            assert len(one.formula) <= 250, (one.item, one.formula)
             assert depth(one.formula) <= 4, (one.item, one.formula)
             shape = relative(one.formula, one.cell.row, one.cell.column)
             rows.setdefault((one.cell.sheet, one.cell.row, one.item), []).append(shape)
