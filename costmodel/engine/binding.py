@@ -23,6 +23,7 @@ from costmodel.engine.cascade_binding import CascadeNames, bound_cascade
 from costmodel.engine.class_binding import ClassNames, bound_classes
 from costmodel.engine.cohorts import Cohorts, cohorts
 from costmodel.engine.count_names import CountNames
+from costmodel.engine.delivery_binding import DeliveryBinder, DeliveryNames
 from costmodel.engine.drawn_values import Draws
 from costmodel.engine.entries import PEOPLE, Entry, begin, entry_of, price_base_of
 from costmodel.engine.entry_figures import Figures, Pick, numbers
@@ -87,6 +88,7 @@ class Names:
     """Policy and parameter of each amount that states an index or growth of its own."""
     counts: CountNames = CountNames()
     cascade: CascadeNames = CascadeNames()
+    delivery: DeliveryNames = DeliveryNames()
 
 
 @dataclass(frozen=True)
@@ -139,6 +141,7 @@ class _Binder:
     def __init__(self, assumptions: Assumptions, make: Figures) -> None:
         self.assumptions, self.make = assumptions, make
         self.cohorts: Cohorts | None = None
+        self.delivery: DeliveryBinder
         error = fertility_error(assumptions)
         self.fertility = error if error is not None and error.cell in make.draws.values else None
         self.population = (
@@ -175,6 +178,9 @@ class _Binder:
         classification, class_names = bound_classes(self.assumptions, self.make, policy_names, calendar)
         grades = self.staff_grades(policy_names, calendar)
         cascade, cascade_names = bound_cascade(self.assumptions, self.make, grades, policy_names)
+        self.delivery = DeliveryBinder(self.assumptions, self.make, self.bind_table, self.input, calendar)
+        society = self.society(calendar)
+        delivered, delivery_names = self.delivery.inputs(policy_names, society.capital_charge_rate)
         excluded = self.bind_table(Exclusion, "Exclusion", calendar, group=of_groups)
         assumed = Assumed(
             calendar=calendar,
@@ -205,8 +211,9 @@ class _Binder:
             ),
             benefit_rules=benefit_rules(self.assumptions, self.make, policy_names),
             input_prices=bound_prices(self.assumptions, self.make, policy_names),
-            society=self.society(calendar),
             counting=counting,
+            society=society,
+            **delivered,
             **self.weights(policy_names, calendar),
         )
         names = Names(
@@ -226,6 +233,7 @@ class _Binder:
             ),
             count_names,
             cascade_names,
+            delivery_names,
         )
         return Bound(
             assumed,
@@ -365,6 +373,7 @@ class _Binder:
             given.setdefault(fact.policy, {})[fact.address.field] = [entry_of(fact)]
         stated = {path for own in given.values() for path in own}
         stated |= {address_of(path).field for path in self.make.changed_paths}
+        stated |= self.delivery.referring
         composed: dict[str, Any] = {}
         for part, kind in parts().items():
             inputs: dict[str, Any] = {}
@@ -381,9 +390,11 @@ class _Binder:
                     for name, own in zip(names, use, strict=True)
                 ]
                 figure = self.make.stack(steps, calendar)
-                inputs[parameter.name] = (
-                    Money(figure, self.price_bases(steps, calendar)) if parameter.money else figure
-                )
+                if parameter.money:
+                    amount = Money(figure, self.price_bases(steps, calendar))
+                    inputs[parameter.name] = self.delivery.taken(parameter.path, amount, names)
+                else:
+                    inputs[parameter.name] = figure
             composed[part] = kind(**inputs)
         return Policies(group=tuple(groups.index(str(row["group"])) for row in table.rows), **composed)
 

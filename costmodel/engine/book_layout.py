@@ -17,7 +17,7 @@ import numpy as np
 from costmodel.assumptions.format.paths import address_of
 from costmodel.engine.binding import Bound, bind, evaluate
 from costmodel.engine.entries import PEOPLE, Entry
-from costmodel.engine.lines import OWNED_PARTS, SOURCES, TOTAL, Block, blocks, projected
+from costmodel.engine.lines import OWNED, OWNED_PARTS, SOURCES, TOTAL, Block, blocks, projected
 from costmodel.engine.places import Places
 from costmodel.engine.scenarios import BASELINE, Change, Scenario, chosen, scenarios
 from costmodel.engine.sheet_names import sheet_names
@@ -363,12 +363,23 @@ HEADINGS = {
     "decisions": "Decisions on applications",
     "delivery": "Delivery",
     "staffing": "Staff",
+    "redress": "Redress and consultation",
+    "uplifts": "Optimism bias and risk",
+    "charges_of_policies": "Capital charge, memorandum",
     "cost": "Cost",
     "targeting": "Targeting",
     "returns": "Totals of the outcomes",
     "flows": "Flows at base-year prices",
     "appraisal": "Appraisal",
     "measures": "Measures of return",
+}
+
+
+OWNED_HEADINGS = {
+    "items": "Service item",
+    "assets": "Asset",
+    "uplift_rows": "Optimism bias or risk allowance",
+    "charges": "Capital charge, memorandum",
 }
 
 
@@ -383,12 +394,21 @@ def _put_policy(layout: Layout, found: Sequence[Block], constants: Elements, pol
             for row, owner in enumerate(names.outcome_policies):
                 if names.policies[owner] == policy:
                     _put_rows(layout, constants, own, row, _outcome(layout, row), policy)
+        elif part in OWNED:
+            _put_named(layout, constants, own, part, policy)
         elif part in OWNED_PARTS:
             _put_owned(layout, own, HEADINGS[part], policy)
         elif part in ("spreads", "breakdown"):
             _put_breakdown(layout, constants, own, policy)
         else:
             _put_rows(layout, constants, own, names.policies.index(policy), HEADINGS[part], policy)
+
+
+def _put_named(layout: Layout, constants: Elements, own: Sequence[Block], part: str, policy: str) -> None:
+    """The rows of a part that belong to a policy under a name, such as its service items, one by one."""
+    for row, (owner, name) in enumerate(getattr(layout.bound.names.delivery, part)):
+        if owner == policy:
+            _put_rows(layout, constants, own, row, f"{OWNED_HEADINGS[part]}: {name}", policy)
 
 
 def _put_breakdown(layout: Layout, constants: Elements, own: Sequence[Block], policy: str) -> None:

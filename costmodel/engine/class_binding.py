@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from costmodel.assumptions.format.facts import facts_of
 from costmodel.engine.entries import begin, entry_of
 from costmodel.engine.given_paths import given_paths
-from costmodel.model.classification import LINES, OLDER_CODES, REPLACED, Classification, Leaves
+from costmodel.model.classification import AS, LINES, OLDER_CODES, REPLACED, Classification, Leaves
 from costmodel.model.cofog import canonical
 
 if TYPE_CHECKING:
@@ -93,7 +93,8 @@ def bound_classes(
         for name in lines:
             for number, (policy, ministry, function) in enumerate(names):
                 if name in found[policy]:
-                    for (code,), share in classes.get((policy, name), {(usual[name],): 1.0}).items():
+                    base = AS.get(name, name)
+                    for (code,), share in classes.get((policy, base), {(usual[base],): 1.0}).items():
                         row = rows.setdefault((policy, ClassKey(ministry, function, code)), len(rows))
                         made.append((policies.index(policy), name, number, row))
                         shares.append(share)

@@ -16,7 +16,12 @@ if TYPE_CHECKING:
     from costmodel.engine.entry_figures import Figures
 
 
-OWNED = {"outcome": ("Outcomes", "outcome."), "staff_grade": ("StaffGrades", "staff.")}
+OWNED = {
+    "outcome": ("Outcomes", "outcome."),
+    "staff_grade": ("StaffGrades", "staff."),
+    "item": ("Items", "item."),
+    "asset": ("Assets", "asset."),
+}
 """Tables of the policies by the kind of their paths, and what stands for them before a column."""
 
 
@@ -47,8 +52,10 @@ class _StatedPaths(NamedTuple):
 @once
 def _stated(assumptions: Assumptions) -> _StatedPaths:
     paths: dict[str, set[str]] = defaultdict(set)
-    for fact in facts_of(assumptions, "Parameters"):
-        paths[fact.policy].add(fact.address.field)
+    for row in assumptions.table("Parameters").rows:
+        paths[str(row["policy"])].add(str(row["parameter"]))
+    for row in assumptions.table("Uplifts").rows:
+        paths[str(row["policy"])].add(f"uplift.{row['line']}")
     owners: dict[tuple[str, str], str] = {}
     for kind, (table, prefix) in OWNED.items():
         for fact in facts_of(assumptions, table):

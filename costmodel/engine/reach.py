@@ -43,6 +43,7 @@ JUDGED: dict[str, tuple[str, ...]] = {
     "members": (), "counted": ("counted_per_policy", "counted_once"),
     "breakdown": ("part_served",),
     "targeting": ("benchmark_reached", "benchmark_missed"),
+    "charges": ("charge",),
 }  # fmt: skip
 """Line items that are judged, by part of the model; () for all of the part."""
 

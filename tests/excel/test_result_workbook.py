@@ -35,6 +35,7 @@ SHEETS = [
     "People",
     "Capacity",
     "Targeting",
+    "Delivery",
     "Prices",
     "Return",
     "Delay",
