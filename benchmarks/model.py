@@ -39,7 +39,7 @@ def timed(name, act, repeat=7):
 
 def reference():
     """The embedded country's policies, 25 of them, over 40 years."""
-    rows = plain_rows(cm.load("kenya"))
+    rows = plain_rows(cm.load("kenya@2026.1"))
     people = [dict(row) for row in rows["Population"]]
     years = {str(year): None for year in range(FIRST, FIRST + YEARS)}
     for table in ("Population", "Mortality", "Fertility", "Migration", "Scenarios", "Ceilings", "Financing"):

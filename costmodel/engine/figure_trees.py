@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import numpy as np
 
+from costmodel.trace.trail import Trail
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -23,8 +25,8 @@ def mapped(part: T, change: Callable[[Figure], Figure]) -> T:
 
 
 def _mapped(part: Any, change: Callable[[Figure], Figure]) -> Any:  # noqa: ANN401  figures and dataclasses of them
-    if isinstance(part, np.ndarray):
-        return change(part)
+    if isinstance(part, np.ndarray | Trail):
+        return change(part)  # type: ignore[arg-type]  a trail stands in for a figure
     if is_dataclass(part) and not isinstance(part, type):
         return type(part)(**{f.name: _mapped(getattr(part, f.name), change) for f in fields(part)})
     return part
