@@ -29,6 +29,10 @@ class Draws:
     values: Mapping[str, Figure] = field(default_factory=dict)
     """By the place of the entry, or the cell of a scenario's change: (draw,)."""
 
+    def between(self, first: int, last: int) -> Draws:
+        """Some of the draws."""
+        return Draws(last - first, {place: values[first:last] for place, values in self.values.items()})
+
 
 def effective(steps: Sequence[Entry], scenarios: Mapping[str, int], draws: Draws | None = None) -> Figure:
     """The value of each step of an assumption in each scenario: (scenario, step).

@@ -19,6 +19,11 @@ LEADING = 3
 """Axes of a figure that varies over scenarios or draws: (leading, row, year)."""
 
 
+def as_figure(figure: Any) -> Figure:  # noqa: ANN401  a figure, a single number of one, or a trail
+    """The figure as an array; a trail as it is."""
+    return figure if isinstance(figure, Trail) else np.asarray(figure)  # type: ignore[return-value]
+
+
 def mapped(part: T, change: Callable[[Figure], Figure]) -> T:
     """The same dataclasses with every figure changed, in their order; other values stay."""
     return cast("T", _mapped(part, change))

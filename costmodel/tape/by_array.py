@@ -150,7 +150,7 @@ _FUNCTIONS: dict[str, Callable[[Operations, slice, Rows], Rows]] = {
             "equal", "not_equal", "logical_and", "logical_or",
         )
     },
-    **{name: _figures(getattr(np, name), 1) for name in ("negative", "exp", "log", "sqrt", "logical_not")},
+    **{name: _figures(getattr(np, name), 1) for name in ("negative", "absolute", "exp", "log", "sqrt", "logical_not")},
     "where": _figures(lambda choice, yes, no: np.where(choice != 0, yes, no), 3),
     "sum": _summed,
     "pick": _picked,

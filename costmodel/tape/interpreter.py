@@ -15,8 +15,8 @@ from costmodel.tape.operation_codes import CODES
 INPUT, OUTPUT, ADD, SUBTRACT, MULTIPLY, DIVIDE, POWER = (
     CODES[name] for name in ("input", "output", "add", "subtract", "multiply", "divide", "power")
 )
-NEGATIVE, MINIMUM, MAXIMUM, EXP, LOG, SQRT, WHERE = (
-    CODES[name] for name in ("negative", "minimum", "maximum", "exp", "log", "sqrt", "where")
+NEGATIVE, ABSOLUTE, MINIMUM, MAXIMUM, EXP, LOG, SQRT, WHERE = (
+    CODES[name] for name in ("negative", "absolute", "minimum", "maximum", "exp", "log", "sqrt", "where")
 )
 LESS, LESS_EQUAL, EQUAL, NOT_EQUAL, AND, OR, NOT, SUM, PICK = (
     CODES[name]
@@ -180,6 +180,9 @@ def interpret(
             elif o == NEGATIVE:
                 for k in range(w):
                     rows[r + k] = -rows[a + k]
+            elif o == ABSOLUTE:
+                for k in range(w):
+                    rows[r + k] = abs(rows[a + k])
             elif o == POWER:
                 for k in range(w):
                     rows[r + k] = rows[a + k] ** rows[b + k]

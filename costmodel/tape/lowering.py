@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     Ids = NDArray[np.int32]
     Values = NDArray[np.float64]
 
+PLACED = 2
+"""Axes of a figure; more where the scenarios of a run are side by side."""
 CONSTANT, EMITTED = -1, -2
 """In place of a number: a constant; an operation that cannot be left out."""
 
@@ -142,12 +144,16 @@ class _Lowering:
             for part in operands
         ]
         ids = [part.ids.ravel() for part in spread]
-        where = np.flatnonzero(np.maximum.reduce(ids) >= 0)
+        varies = np.maximum.reduce(ids) >= 0
+        again = _as_in_the_first(spread) if len(shape) > PLACED else None
+        where = np.flatnonzero(varies if again is None else varies & ~again)
         self.elements_now = where
         parts = [_Lowered(own[where], part.values.ravel()[where]) for own, part in zip(ids, spread, strict=True)]
         logical = [part.operation in LOGICAL for part in trail.operands]
         result = np.full(trail.size, CONSTANT, dtype=np.int32)
         result[where] = self.elementwise(trail.operation, parts, logical)
+        if again is not None:
+            result[again] = result[np.flatnonzero(again) % (trail.size // shape[0])]
         return result.reshape(shape)
 
     def elementwise(self, operation: str, parts: Sequence[_Lowered], logical: Sequence[bool] = ()) -> Ids:
@@ -288,6 +294,15 @@ _LOWERED: dict[Kind, Callable[[_Lowering, Trail, Sequence[_Lowered]], Ids]] = {
 }
 
 
+def _as_in_the_first(operands: Sequence[_Lowered]) -> NDArray[np.bool_] | None:
+    """Which elements, counted row by row, are computed of the same as at the first place of the first axis."""
+    same = np.ones(operands[0].ids.shape, dtype=bool)
+    for part in operands:
+        same &= (part.ids == part.ids[:1]) & ((part.ids >= 0) | (part.values == part.values[:1]))
+    same[0] = False
+    return same.ravel() if same.any() else None
+
+
 def operands_first(wanted: Sequence[Trail]) -> list[Trail]:
     """Every trail behind the wanted ones, each after all of its operands; not recursive, chains are long."""
     order: dict[int, Trail] = {}
@@ -325,7 +340,8 @@ def _add(parts: Sequence[_Lowered], _: Sequence[bool]) -> Ids:
 
 def _subtract(parts: Sequence[_Lowered], _: Sequence[bool]) -> Ids:
     left, right = parts
-    return _chosen(len(left.ids), (_fixed(right, 0), left.ids))
+    same = (left.ids == right.ids) & (left.ids >= 0)
+    return _chosen(len(left.ids), (_fixed(right, 0), left.ids), (same, CONSTANT))
 
 
 def _multiply(parts: Sequence[_Lowered], _: Sequence[bool]) -> Ids:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from costmodel.trace.operations import OPERATIONS, Kind
 
 _COMPUTED = [name for name, own in OPERATIONS.items() if own.kind is Kind.EACH]
-PLAIN = (*_COMPUTED, "sum", "pick")
-"""Operations that a lowering emits."""
+PLAIN = (*_COMPUTED, "sum", "pick", "absolute")
+"""Operations of figures; an absolute amount is the larger of an amount and its opposite."""
 WITH_CONSTANT = (
     "add_constant",
     "constant_less",  # the constant minus the operand

@@ -42,7 +42,7 @@ def _operand_counts() -> NDArray[np.int32]:
     """How many of the three operands are figures, by code; lists are counted apart."""
     three = ("where",)
     two = ("where_else", "where_given", *(name for name in PLAIN if name not in ("sum", "pick", "where")))
-    one = ("negative", "exp", "log", "sqrt", "logical_not", "pick", "output")
+    one = ("negative", "absolute", "exp", "log", "sqrt", "logical_not", "pick", "output")
     none = ("sum", "input", "constant")
     counts = []
     for name in NAMES:
@@ -163,6 +163,7 @@ def _formed(held: Operations) -> Operations:
             first[own] = np.maximum(first[own], second[own])
             second[own] = constant(0.0)
             code[own] = CODES["is_not"]
+    _absolute(held.inputs, code, first, second)
     choice = code == CODES["where"]
     yes, no = choice & (second < 0) & (third >= 0), choice & (third < 0) & (second >= 0)
     both = choice & (second < 0) & (third < 0)
@@ -175,7 +176,28 @@ def _formed(held: Operations) -> Operations:
     powers = np.flatnonzero(code == CODES["to_constant"])
     squared = powers[values[second[powers]] == TWO]
     second[squared], code[squared] = first[squared], CODES["multiply"]
+    _truths(held.inputs, values, code, first, second, third)
     return replace(held, code=code, first=first, second=second, third=third, constants=values)
+
+
+def _absolute(inputs: int, code: Numbers, first: Numbers, second: Numbers) -> None:
+    """The larger of an amount and its opposite in one operation."""
+    larger = np.flatnonzero((code == CODES["maximum"]) & (second >= inputs) & (first >= 0))
+    opposite = second[larger] - inputs
+    own = larger[(code[opposite] == CODES["negative"]) & (first[opposite] == first[larger])]
+    code[own], second[own] = CODES["absolute"], 0
+
+
+def _truths(
+    inputs: int, constants: NDArray[np.float64], code: Numbers, first: Numbers, second: Numbers, third: Numbers
+) -> None:
+    """1 where a figure is not a constant, else 0, in one operation."""
+    chosen = np.flatnonzero((code == CODES["where_constants"]) & (first >= inputs))
+    zero_one = (constants[second[chosen]] == 0) & (constants[third[chosen]] == 1)
+    condition = first[chosen] - inputs
+    held = zero_one & (code[condition] == CODES["is"])
+    own, condition = chosen[held], condition[held]
+    code[own], first[own], second[own], third[own] = CODES["is_not"], first[condition], second[condition], 0
 
 
 @compiled

@@ -17,22 +17,26 @@ from costmodel.engine.binding import bind, evaluate
 from costmodel.engine.drawn_values import Draws, effective
 from costmodel.engine.figure_trees import LEADING, between, mapped
 from costmodel.engine.scenarios import BASELINE, chosen
+from costmodel.engine.tape_runs import figures_of_runs
 from costmodel.errors import AssumptionError, ModelError, Problem
 from costmodel.model.arguments import whole_number
 from costmodel.model.social_budget import SocialBudget, social_budget
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 
     from costmodel.assumptions.format.tables import Assumptions
     from costmodel.engine.binding import Bound
     from costmodel.engine.entries import Entry
     from costmodel.engine.scenarios import Scenario
+    from costmodel.engine.tape_runs import Wanted
     from costmodel.model.figures import Figure
-    from costmodel.uncertainty.uncertain import Range, Uncertain
+    from costmodel.uncertainty.uncertain import Uncertain
 
 AT_ONCE = 256
 """Runs evaluated together: with so many, drawn values are read from memory once."""
+BOUND_AT_ONCE = 8192
+"""Draws whose inputs are in memory together."""
 MOST, MOST_SEEDS = 1_000_000, 2**32
 TINY = 1e-9
 EDGE = 1e-12
@@ -92,8 +96,7 @@ def computed(
     together = chosen(assumptions, dict.fromkeys([BASELINE, scenario]))
     bound = bind(assumptions, together, draws=draws)
     if not searching:
-        ranges = {own.cell: own for fact in facts for own in fact.ranges}
-        _kept(assumptions, bound.entries, together, draws, ranges)
+        _kept(assumptions, bound.entries, together, draws, facts)
     many = len(together)
     step = AT_ONCE // many
     for first in range(0, draws.count, step):
@@ -102,6 +105,42 @@ def computed(
         budget = _anyhow(part) if searching else evaluate(part)
         each = [_every(budget, place, many) for place in range(many)]
         yield DrawnBlock(first, last, part, each[-1], each[0])
+
+
+@dataclass(frozen=True)
+class DrawnFigures:
+    """What is wanted of some of the draws: every figure (..., draw)."""
+
+    first: int
+    last: int
+    figures: Mapping[Hashable, Figure]
+
+
+def drawn_figures(
+    assumptions: Assumptions,
+    scenario: str,
+    draws: Draws,
+    facts: Iterable[Uncertain],
+    wanted: Wanted,
+    key: Hashable,
+    *,
+    searching: bool = False,
+) -> Iterator[DrawnFigures]:
+    """What is wanted of the baseline and the scenario in every draw, some thousand draws at a time.
+
+    ``wanted`` takes the results of the baseline and of the scenario, which are the same where the scenario is
+    the baseline; ``key`` names it. Errors and ``searching`` as in ``computed``.
+    """
+    together = chosen(assumptions, dict.fromkeys([BASELINE, scenario]))
+    many = len(together)
+    places = [slice(0, None, many), slice(many - 1, None, many)]
+    for first in range(0, draws.count, BOUND_AT_ONCE):
+        last = min(first + BOUND_AT_ONCE, draws.count)
+        bound = bind(assumptions, together, draws=draws.between(first, last))
+        if not searching and first == 0:
+            _kept(assumptions, bound.entries, together, draws, facts)
+        figures = figures_of_runs(bound, wanted, key, places, searching=searching, first=first)
+        yield DrawnFigures(first, last, figures)
 
 
 def _anyhow(bound: Bound) -> SocialBudget:
@@ -123,9 +162,10 @@ def _kept(
     entries: Iterable[Entry],
     scenarios: Sequence[Scenario],
     draws: Draws,
-    ranges: Mapping[str, Range],
+    facts: Iterable[Uncertain],
 ) -> None:
     """Refuse drawn values that scenario changes move outside the bounds of the assumption."""
+    ranges = {own.cell: own for fact in facts for own in fact.ranges}
     steps: dict[str, list[Entry]] = {}
     for entry in entries:
         steps.setdefault(entry.path, []).append(entry)
