@@ -31,7 +31,7 @@ def mapped(part: T, change: Callable[[Figure], Figure]) -> T:
 
 def _mapped(part: Any, change: Callable[[Figure], Figure]) -> Any:  # noqa: ANN401  figures and dataclasses of them
     if isinstance(part, np.ndarray | Trail):
-        return change(part)  # type: ignore[arg-type]  a trail stands in for a figure
+        return change(cast("Figure", part))  # a trail stands in for a figure
     if is_dataclass(part) and not isinstance(part, type):
         return type(part)(**{f.name: _mapped(getattr(part, f.name), change) for f in fields(part)})
     return part

@@ -1,9 +1,9 @@
 """Many runs at once: what is wanted of the model, for every run of a bound batch.
 
 What is wanted is a function of the model's results, such as a measure of a scenario over the baseline. For a
-few runs it works on the results of numpy, a block of runs at a time. For many the model is traced once, together
-with that function, and lowered to a tape that computes nothing else, which then runs every draw or scenario.
-Both give the same figures but for the last digits.
+few runs it works on the results of numpy, a block of runs at a time. For many the model is traced once,
+together with that function, and lowered to a tape that computes nothing else, which then runs every draw or
+scenario. Both give the same figures but for the last digits.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from costmodel.engine.line_names import line_of_fault
 from costmodel.engine.varied_inputs import varied_inputs
 from costmodel.errors import ModelError
 from costmodel.model.social_budget import SocialBudget, social_budget
-from costmodel.tape.tape import Tape, TapeFault, tape
+from costmodel.tape.tape import Tape, TapeFaultError, tape
 from costmodel.trace.trail import as_trail
 
 if TYPE_CHECKING:
@@ -80,12 +80,12 @@ def figures_of_runs(
     traced = traced_runs(bound, varied, wanted, key, len(places))
     try:
         outputs = traced.tape.run(varied.values, searching=searching)
-    except TapeFault as fault:
+    except TapeFaultError as fault:
         line = line_of_fault(bound, traced.budget, fault.trail, fault.element)
         raise ModelError(
-            f"the assumptions lead to a figure that is not defined: {line}, in run {first + fault.run + 1:,}. "
-            "Look for a division by 0, such as a share of approved applications or a coverage path that "
-            "starts at 0"
+            f"the assumptions lead to a figure that is not defined: {line}, in run "
+            f"{first + fault.run + 1:,}. Look for a division by 0, such as a share of approved applications "
+            "or a coverage path that starts at 0"
         ) from fault
     figures: dict[Hashable, Figure] = {}
     start = 0
@@ -96,9 +96,7 @@ def figures_of_runs(
     return figures
 
 
-def traced_runs(
-    bound: Bound, varied: VariedInputs, wanted: Wanted, key: Hashable, places: int
-) -> TracedRuns:
+def traced_runs(bound: Bound, varied: VariedInputs, wanted: Wanted, key: Hashable, places: int) -> TracedRuns:
     """The tape of what is wanted: one made before where nothing that it is made of has changed."""
     whole = (varied.key, key)
     if whole in _KEPT:
@@ -130,9 +128,7 @@ def _by_numpy(
         count = min(AT_ONCE, runs - first)
         with np.errstate(divide=how, over=how, invalid=how):
             budget = social_budget(mapped(bound.assumed, _rows(places, first, count)))
-            results = [
-                mapped(budget, _place(number * count, count)) for number in range(len(places))
-            ]
+            results = [mapped(budget, _place(number * count, count)) for number in range(len(places))]
             figures = wanted(*results)
         for name, figure in figures.items():
             whole = np.broadcast_to(figure, (count, *figure.shape[1:]))
@@ -149,7 +145,9 @@ def _rows(places: Sequence[slice], first: int, count: int) -> Callable[[Figure],
         parts = [figure[place] for place in places]
         return np.concatenate(
             [
-                np.broadcast_to(part, (count, *part.shape[1:])) if len(part) == 1 else part[first : first + count]
+                np.broadcast_to(part, (count, *part.shape[1:]))
+                if len(part) == 1
+                else part[first : first + count]
                 for part in parts
             ]
         )

@@ -39,12 +39,12 @@ class VariedInputs:
     first: tuple[Figure, ...]
     """The same figures in the first run; a leading axis of places where they differ between them."""
     key: bytes
-    """Digest of all that a tape is made of: the form of the model, what varies and the numbers that do not."""
+    """Digest of all that a tape is made of: the form of the model, what varies, the numbers that do not."""
 
     @property
     def runs(self) -> int:
         """The number of runs."""
-        return self.values.shape[1]
+        return int(self.values.shape[1])
 
     def trails(self, assumed: Assumed) -> tuple[Assumed, dict[int, NDArray[np.int32]]]:
         """The model's inputs as trails, and the numbers of the inputs by the trail's identity."""

@@ -1,4 +1,4 @@
-"""The same tape run by numpy, a group of operations at a time: where numba is missing, and to find a fault."""
+"""The same tape run by numpy, a group of operations at a time: without numba, and to find a fault."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ def _constant(function: Callable[[Rows, Rows], Rows]) -> Callable[[Operations, s
 def _summed(held: Operations, own: slice, rows: Rows) -> Rows:
     """Sums of a group have one number of addends."""
     starts, count = held.first[own], int(held.second[own.start])
-    total = rows[held.lists[starts]] + rows[held.lists[starts + 1]]
+    total: Rows = rows[held.lists[starts]] + rows[held.lists[starts + 1]]
     for place in range(2, count):
         total += rows[held.lists[starts + place]]
     return total
@@ -126,7 +126,10 @@ def _picked(held: Operations, own: slice, rows: Rows) -> Rows:
         raise IndexError("a year outside the figure's years was asked for")
     which = held.lists[held.second[own, None] + position]
     run = np.broadcast_to(np.arange(rows.shape[1]), which.shape)
-    return np.where(which >= 0, rows[np.maximum(which, 0), run], held.constants[np.maximum(-1 - which, 0)])
+    found: Rows = rows[np.maximum(which, 0), run]
+    fixed = which < 0
+    found[fixed] = held.constants[-1 - which[fixed]]
+    return found
 
 
 def _where_else(held: Operations, own: slice, rows: Rows) -> Rows:
@@ -142,6 +145,11 @@ def _where_constants(held: Operations, own: slice, rows: Rows) -> Rows:
     return np.where(rows[held.first[own]] != 0, yes, no)
 
 
+def _chosen(choice: Rows, yes: Rows, no: Rows) -> Rows:
+    chosen: Rows = np.where(choice != 0, yes, no)
+    return chosen
+
+
 _FUNCTIONS: dict[str, Callable[[Operations, slice, Rows], Rows]] = {
     **{
         name: _figures(getattr(np, name), 2)
@@ -150,8 +158,11 @@ _FUNCTIONS: dict[str, Callable[[Operations, slice, Rows], Rows]] = {
             "equal", "not_equal", "logical_and", "logical_or",
         )
     },
-    **{name: _figures(getattr(np, name), 1) for name in ("negative", "absolute", "exp", "log", "sqrt", "logical_not")},
-    "where": _figures(lambda choice, yes, no: np.where(choice != 0, yes, no), 3),
+    **{
+        name: _figures(getattr(np, name), 1)
+        for name in ("negative", "absolute", "exp", "log", "sqrt", "logical_not")
+    },
+    "where": _figures(_chosen, 3),
     "sum": _summed,
     "pick": _picked,
     "add_constant": _constant(np.add),

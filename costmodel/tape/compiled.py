@@ -28,7 +28,7 @@ def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
             return function
         from numba import njit  # noqa: PLC0415  slow to import, needed only here
 
-        return njit(cache=True, nogil=True, error_model="numpy")(function)  # type: ignore[no-any-return]
+        return njit(cache=True, nogil=True, error_model="numpy")(function)
 
     @wraps(function)
     def call(*arguments: Any) -> Any:  # noqa: ANN401  arrays and numbers

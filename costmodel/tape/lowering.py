@@ -1,18 +1,19 @@
 """Lowering: trails become a flat list of operations on single numbers, array by array.
 
-Every trail gives the numbers of its elements: an operation or an input that it is the result of, or "constant".
-Moves of elements (slices, stacking, broadcasting) are done to the numbers and leave no operation. Constants
-are folded: what no input acts on is its value in the traced run, ``x * 1`` is x, ``x * 0`` is 0, a choice by a
-constant is the branch chosen. Nothing is built for a single element; numpy does each trail at once.
+Every trail gives the numbers of its elements: the operation or input that each is the result of, or
+"constant". Moves of elements (slices, stacking, broadcasting) are done to the numbers and leave no operation.
+What no input acts on is a constant, with its value in the traced run. Nothing is built for a single element;
+numpy does each trail at once.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from costmodel.tape.neutral_constants import CONSTANT, EMITTED, FOLDS, Numbered
 from costmodel.tape.operation_codes import CODES
 from costmodel.trace.operations import LOGICAL, Kind
 
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
 
 PLACED = 2
 """Axes of a figure; more where the scenarios of a run are side by side."""
-CONSTANT, EMITTED = -1, -2
-"""In place of a number: a constant; an operation that cannot be left out."""
 
 
 @dataclass(frozen=True)
@@ -59,17 +58,6 @@ class Operations:
     trails: tuple[Trail, ...]
 
 
-@dataclass
-class _Lowered:
-    """A trail as numbers: its elements' operations or inputs, and their values where constant."""
-
-    ids: Ids
-    values: Values
-
-    def moved(self, change: Callable[[Any], Any]) -> _Lowered:
-        return _Lowered(change(self.ids), change(self.values))
-
-
 def lower(wanted: Sequence[Trail], inputs: Mapping[int, Ids], count: int) -> Operations:
     """The operations behind the wanted trails.
 
@@ -91,7 +79,7 @@ class _Lowering:
         self.listed = 0
         self.constants: list[Values] = []
         self.pooled = 0
-        self.known: dict[int, _Lowered] = {}
+        self.known: dict[int, Numbered] = {}
         self.trails: list[Trail] = []
         self.elements_now: NDArray[np.int64] = np.zeros(0, dtype=np.int64)
 
@@ -117,30 +105,28 @@ class _Lowering:
             trails=tuple(self.trails),
         )
 
-    def _lowered(self, trail: Trail) -> _Lowered:
+    def _lowered(self, trail: Trail) -> Numbered:
         values = np.asarray(trail.values, dtype=np.float64)
         kind = trail.kind
         if kind is Kind.LEAF:
             ids = self.inputs.get(id(trail))
-            return _Lowered(np.full(values.shape, CONSTANT, dtype=np.int32) if ids is None else ids, values)
+            return Numbered(np.full(values.shape, CONSTANT, dtype=np.int32) if ids is None else ids, values)
         operands = [self.known[id(part)] for part in trail.operands]
         if kind is Kind.STRUCTURE:
             moved = np.asarray(trail.detail([part.ids for part in operands]))  # type: ignore[operator,misc]
-            return _Lowered(moved, values)
+            return Numbered(moved, values)
         if all((part.ids < 0).all() for part in operands):
-            return _Lowered(np.full(values.shape, CONSTANT, dtype=np.int32), values)
+            return Numbered(np.full(values.shape, CONSTANT, dtype=np.int32), values)
         self.trails.append(trail)
-        return _Lowered(_LOWERED[kind](self, trail, operands), values)
+        return Numbered(_LOWERED[kind](self, trail, operands), values)
 
     # --- one kind of trail each ---------------------------------------------------------------------
 
-    def each(self, trail: Trail, operands: Sequence[_Lowered]) -> Ids:
+    def each(self, trail: Trail, operands: Sequence[Numbered]) -> Ids:
         """Element by element."""
         shape = trail.shape
         spread = [
-            part
-            if part.ids.shape == shape
-            else part.moved(lambda array: np.broadcast_to(array, shape))
+            part if part.ids.shape == shape else part.moved(lambda array: np.broadcast_to(array, shape))
             for part in operands
         ]
         ids = [part.ids.ravel() for part in spread]
@@ -148,7 +134,9 @@ class _Lowering:
         again = _as_in_the_first(spread) if len(shape) > PLACED else None
         where = np.flatnonzero(varies if again is None else varies & ~again)
         self.elements_now = where
-        parts = [_Lowered(own[where], part.values.ravel()[where]) for own, part in zip(ids, spread, strict=True)]
+        parts = [
+            Numbered(own[where], part.values.ravel()[where]) for own, part in zip(ids, spread, strict=True)
+        ]
         logical = [part.operation in LOGICAL for part in trail.operands]
         result = np.full(trail.size, CONSTANT, dtype=np.int32)
         result[where] = self.elementwise(trail.operation, parts, logical)
@@ -156,12 +144,10 @@ class _Lowering:
             result[again] = result[np.flatnonzero(again) % (trail.size // shape[0])]
         return result.reshape(shape)
 
-    def elementwise(self, operation: str, parts: Sequence[_Lowered], logical: Sequence[bool] = ()) -> Ids:
+    def elementwise(self, operation: str, parts: Sequence[Numbered], logical: Sequence[bool] = ()) -> Ids:
         """The numbers of the results of one operation on flat operands of one length."""
-        rule = _FOLDS.get(operation)
-        result = (
-            np.full(len(parts[0].ids), EMITTED, dtype=np.int32) if rule is None else rule(parts, logical)
-        )
+        rule = FOLDS.get(operation)
+        result = np.full(len(parts[0].ids), EMITTED, dtype=np.int32) if rule is None else rule(parts, logical)
         left = np.flatnonzero(result == EMITTED)
         if left.size:
             whole = left.size == result.size
@@ -170,13 +156,11 @@ class _Lowering:
             result[left] = self.emit(operation, *(self._operand(part) for part in own))
         return result
 
-    def reduce(self, trail: Trail, operands: Sequence[_Lowered]) -> Ids:
+    def reduce(self, trail: Trail, operands: Sequence[Numbered]) -> Ids:
         """Sums: of one operand itself, of two an addition, of more a list. Constants are one addend."""
         (part,) = operands
-        ids, values = (
-            np.moveaxis(array, trail.detail, -1).reshape(trail.size, -1)  # type: ignore[arg-type]
-            for array in (part.ids, part.values)
-        )
+        ids: Ids = np.moveaxis(part.ids, trail.detail, -1).reshape(trail.size, -1)  # type: ignore[arg-type]
+        values: Values = np.moveaxis(part.values, trail.detail, -1).reshape(trail.size, -1)  # type: ignore[arg-type]
         varies = ids >= 0
         number = varies.sum(axis=1)
         order = np.argsort(~varies, axis=1, kind="stable")
@@ -199,11 +183,11 @@ class _Lowering:
             self.elements_now = more
             fixed = np.full(more.size, CONSTANT, dtype=np.int32)
             result[more] = self.elementwise(
-                "add", [_Lowered(result[more], constant[more]), _Lowered(fixed, constant[more])]
+                "add", [Numbered(result[more], constant[more]), Numbered(fixed, constant[more])]
             )
         return result.reshape(trail.shape)
 
-    def running(self, trail: Trail, operands: Sequence[_Lowered]) -> Ids:
+    def running(self, trail: Trail, operands: Sequence[Numbered]) -> Ids:
         """Running totals and products, one step along the axis after another."""
         operation = "add" if trail.operation == "running_sum" else "multiply"
         axis = trail.detail
@@ -221,15 +205,15 @@ class _Lowering:
             now[where] = self.elementwise(
                 operation,
                 [
-                    _Lowered(result[step - 1][where], sofar[step - 1][where]),
-                    _Lowered(ids[step][where], values[step][where]),
+                    Numbered(result[step - 1][where], sofar[step - 1][where]),
+                    Numbered(ids[step][where], values[step][where]),
                 ],
             )
             result[step] = now
         moved = np.moveaxis(trail.values, axis, 0).shape  # type: ignore[arg-type]
         return np.ascontiguousarray(np.moveaxis(result.reshape(moved), 0, axis))  # type: ignore[arg-type]
 
-    def pick(self, trail: Trail, operands: Sequence[_Lowered]) -> Ids:
+    def pick(self, trail: Trail, operands: Sequence[Numbered]) -> Ids:
         """Elements at positions: at a constant position the element itself."""
         figure, position = operands
         shape, length = trail.shape, figure.ids.shape[-1]
@@ -249,7 +233,7 @@ class _Lowering:
         left = np.flatnonzero(result == EMITTED)
         if left.size:
             read, which = np.unique(rows[left], return_inverse=True)
-            listed = self._operand(_Lowered(flat_ids[read].ravel(), flat_values[read].ravel()))
+            listed = self._operand(Numbered(flat_ids[read].ravel(), flat_values[read].ravel()))
             starts = (self.listed + length * which).astype(np.int32)
             self.lists.append(listed)
             self.listed += listed.size
@@ -265,14 +249,14 @@ class _Lowering:
         """A group of operations; their numbers."""
         size = len(operands[0])
         blank = [np.zeros(size, dtype=np.int32)] * (3 - len(operands))
-        first, second, third = (*operands, *blank)
+        first, second, third = [*operands, *blank][:3]
         self.parts.append((CODES[operation], first, second, third))
         self.owners.append(len(self.trails) - 1)
         self.elements.append(np.asarray(self.elements_now, dtype=np.int64))
         self.next += size
         return np.arange(self.next - size, self.next, dtype=np.int32)
 
-    def _operand(self, part: _Lowered) -> Ids:
+    def _operand(self, part: Numbered) -> Ids:
         """Numbers as operands: every constant gets a place of its own."""
         ids = part.ids.ravel()
         fixed = ids < 0
@@ -286,7 +270,7 @@ class _Lowering:
         return ids
 
 
-_LOWERED: dict[Kind, Callable[[_Lowering, Trail, Sequence[_Lowered]], Ids]] = {
+_LOWERED: dict[Kind, Callable[[_Lowering, Trail, Sequence[Numbered]], Ids]] = {
     Kind.EACH: _Lowering.each,
     Kind.REDUCE: _Lowering.reduce,
     Kind.RUNNING: _Lowering.running,
@@ -294,8 +278,8 @@ _LOWERED: dict[Kind, Callable[[_Lowering, Trail, Sequence[_Lowered]], Ids]] = {
 }
 
 
-def _as_in_the_first(operands: Sequence[_Lowered]) -> NDArray[np.bool_] | None:
-    """Which elements, counted row by row, are computed of the same as at the first place of the first axis."""
+def _as_in_the_first(operands: Sequence[Numbered]) -> NDArray[np.bool_] | None:
+    """Which elements, row by row, are computed of the same as at the first place of the first axis."""
     same = np.ones(operands[0].ids.shape, dtype=bool)
     for part in operands:
         same &= (part.ids == part.ids[:1]) & ((part.ids >= 0) | (part.values == part.values[:1]))
@@ -314,107 +298,3 @@ def operands_first(wanted: Sequence[Trail]) -> list[Trail]:
         if not missing:
             order.setdefault(id(waiting.pop()), top)
     return list(order.values())
-
-
-# --- folding: the result is an operand, a constant, or must be computed -----------------------------------
-
-
-def _fixed(part: _Lowered, value: float) -> NDArray[np.bool_]:
-    mask: NDArray[np.bool_] = (part.ids < 0) & (part.values == value)
-    return mask
-
-
-def _chosen(count: int, *cases: tuple[NDArray[np.bool_], Ids | int]) -> Ids:
-    """The first case that holds, else an operation."""
-    result = np.full(count, EMITTED, dtype=np.int32)
-    for mask, ids in reversed(cases):
-        if mask.any():
-            result = np.where(mask, ids, result)
-    return result
-
-
-def _add(parts: Sequence[_Lowered], _: Sequence[bool]) -> Ids:
-    left, right = parts
-    return _chosen(len(left.ids), (_fixed(left, 0), right.ids), (_fixed(right, 0), left.ids))
-
-
-def _subtract(parts: Sequence[_Lowered], _: Sequence[bool]) -> Ids:
-    left, right = parts
-    same = (left.ids == right.ids) & (left.ids >= 0)
-    return _chosen(len(left.ids), (_fixed(right, 0), left.ids), (same, CONSTANT))
-
-
-def _multiply(parts: Sequence[_Lowered], _: Sequence[bool]) -> Ids:
-    left, right = parts
-    return _chosen(
-        len(left.ids),
-        (_fixed(left, 0) | _fixed(right, 0), CONSTANT),
-        (_fixed(left, 1), right.ids),
-        (_fixed(right, 1), left.ids),
-    )
-
-
-def _divide(parts: Sequence[_Lowered], _: Sequence[bool]) -> Ids:
-    left, right = parts
-    return _chosen(len(left.ids), (_fixed(right, 1), left.ids))
-
-
-def _power(parts: Sequence[_Lowered], _: Sequence[bool]) -> Ids:
-    base, exponent = parts
-    return _chosen(
-        len(base.ids), (_fixed(base, 1) | _fixed(exponent, 0), CONSTANT), (_fixed(exponent, 1), base.ids)
-    )
-
-
-def _where(parts: Sequence[_Lowered], _: Sequence[bool]) -> Ids:
-    choice, yes, no = parts
-    decided = choice.ids < 0
-    alike = (yes.ids == no.ids) & ((yes.ids >= 0) | (yes.values == no.values))
-    return _chosen(
-        len(choice.ids),
-        (decided & (choice.values != 0), yes.ids),
-        (decided, no.ids),
-        (alike, yes.ids),
-    )
-
-
-def _extreme(parts: Sequence[_Lowered], _: Sequence[bool]) -> Ids:
-    left, right = parts
-    same = (left.ids == right.ids) & (left.ids >= 0)
-    return _chosen(len(left.ids), (same, left.ids))
-
-
-def _and(parts: Sequence[_Lowered], logical: Sequence[bool]) -> Ids:
-    left, right = parts
-    none = _fixed(left, 0) | _fixed(right, 0)
-    return _chosen(
-        len(left.ids),
-        (none, CONSTANT),
-        ((left.ids < 0) & logical[1], right.ids),
-        ((right.ids < 0) & logical[0], left.ids),
-    )
-
-
-def _or(parts: Sequence[_Lowered], logical: Sequence[bool]) -> Ids:
-    left, right = parts
-    sure = ((left.ids < 0) & (left.values != 0)) | ((right.ids < 0) & (right.values != 0))
-    return _chosen(
-        len(left.ids),
-        (sure, CONSTANT),
-        ((left.ids < 0) & logical[1], right.ids),
-        ((right.ids < 0) & logical[0], left.ids),
-    )
-
-
-_FOLDS: dict[str, Callable[[Sequence[_Lowered], Sequence[bool]], Ids]] = {
-    "add": _add,
-    "subtract": _subtract,
-    "multiply": _multiply,
-    "divide": _divide,
-    "power": _power,
-    "where": _where,
-    "minimum": _extreme,
-    "maximum": _extreme,
-    "logical_and": _and,
-    "logical_or": _or,
-}

@@ -13,9 +13,10 @@ import numpy as np
 from costmodel.tape import floating_faults
 from costmodel.tape.by_array import Fault, blocks_of, computed_rows, first_fault, groups
 from costmodel.tape.compiled import numba_is_there
-from costmodel.tape.interpreter import interpret
 from costmodel.tape.lowering import lower
-from costmodel.tape.scheduling import scheduled, slots
+from costmodel.tape.scheduling import scheduled
+from costmodel.tape.slot_allotment import slots
+from costmodel.tape.tape_interpreter import WIDTH, interpret
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,15 +25,11 @@ if TYPE_CHECKING:
 
     from costmodel.tape.by_array import Group
     from costmodel.tape.lowering import Operations
-    from costmodel.tape.scheduling import Slots
+    from costmodel.tape.slot_allotment import Slots
     from costmodel.trace.trail import Trail
 
     Rows = NDArray[np.float64]
 
-CACHE = 1 << 18
-"""Bytes of slots at work together: half of a small second-level cache."""
-NARROW, WIDE = 16, 128
-"""Fewest and most runs of a block."""
 BY_ARRAY = 128
 """Runs of a block where numpy runs the tape."""
 WORTH_COMPILING = 30_000_000
@@ -40,7 +37,7 @@ WORTH_COMPILING = 30_000_000
 
 
 @dataclass(frozen=True)
-class TapeFault(ArithmeticError):
+class TapeFaultError(ArithmeticError):
     """An operation without a finite value: which trail, which of its elements, in which run."""
 
     trail: Trail
@@ -83,8 +80,8 @@ class Tape:
     def run(self, values: Rows, *, searching: bool = False) -> Rows:
         """The outputs for every column of ``values``: (input, run) -> (output, run).
 
-        Raises TapeFault where an operation has no finite value, unless ``searching``, and IndexError for a
-        position outside its row.
+        Raises TapeFaultError where an operation has no finite value, unless ``searching``, and IndexError
+        for a position outside its row.
         """
         count = values.shape[1]
         outputs = np.empty((self.outputs, count))
@@ -119,13 +116,12 @@ class Tape:
 
     def _interpreted(self, values: Rows, outputs: Rows, *, searching: bool) -> None:
         count = values.shape[1]
-        width = int(np.clip(CACHE // (8 * max(self.slots.count, 1)) // 8 * 8, NARROW, WIDE))
-        workers = min(threads(), -(-count // width))
-        share = -(-count // (workers * width)) * width
+        workers = min(threads(), -(-count // WIDTH))
+        share = -(-count // (workers * WIDTH)) * WIDTH
         parts = list(blocks_of(count, share))
 
         def work(part: tuple[int, int]) -> bool:
-            return self._part(values, outputs, *part, width, searching=searching)
+            return self._part(values, outputs, *part, searching=searching)
 
         if len(parts) == 1:
             suspect = [work(parts[0])]
@@ -137,17 +133,15 @@ class Tape:
                 for first, last in blocks_of(end - begin, BY_ARRAY):
                     self._refuse(values, begin + first, begin + last)
 
-    def _part(
-        self, values: Rows, outputs: Rows, begin: int, end: int, width: int, *, searching: bool
-    ) -> bool:
+    def _part(self, values: Rows, outputs: Rows, begin: int, end: int, *, searching: bool) -> bool:
         """Run some columns; whether an operation may have failed."""
         own = self.slots
-        rows = np.empty(own.count * width)
+        rows = np.empty(own.count * WIDTH)
         if not searching:
             floating_faults.clear()
         inside = interpret(
             own.code, own.result, own.first, own.second, own.third, own.lists, self.operations.constants,
-            values, outputs, begin, end, width, rows,
+            values, outputs, begin, end, rows,
         )  # fmt: skip
         if not inside:
             raise IndexError("a year outside the figure's years was asked for")
@@ -159,10 +153,10 @@ class Tape:
         if fault is not None:
             raise self._fault(fault, begin)
 
-    def _fault(self, fault: Fault, begin: int) -> TapeFault:
+    def _fault(self, fault: Fault, begin: int) -> TapeFaultError:
         held = self.operations
         trail = held.trails[held.owner[held.group[fault.operation]]]
-        return TapeFault(trail, int(held.element[fault.operation]), begin + fault.run)
+        return TapeFaultError(trail, int(held.element[fault.operation]), begin + fault.run)
 
 
 def tape(wanted: Sequence[Trail], inputs: Mapping[int, NDArray[np.int32]], count: int) -> Tape:
