@@ -112,7 +112,7 @@ def test_a_position_outside_the_row_is_refused(runner):
     central = places.copy()
     central[0] = 2.0
     with pytest.raises(IndexError, match="outside the figure's years"):
-        on_tape(lambda x, p: pick(x, p), X, central)
+        on_tape(pick, X, central)
 
 
 def test_a_division_by_zero_is_found_in_its_run(runner):
@@ -227,8 +227,9 @@ def test_a_tape_is_kept_for_the_same_inputs_and_the_same_wish(small_set, always_
 
 def test_a_fault_names_the_line_item_and_the_run(small_set, runner):
     path = "policy.child_benefit.administration.approval_rate"
+    cost = Change("policy.child_benefit.administration.per_application", "set", 5.0)
     values = np.linspace(0.5, 0.9, 300)
     values[250] = 0.0
-    batch = [Scenario(f"s{k}", "", (Change(path, "set", float(x)),)) for k, x in enumerate(values)]
+    batch = [Scenario(f"s{k}", "", (cost, Change(path, "set", float(x)))) for k, x in enumerate(values)]
     with pytest.raises(ModelError, match="of child_benefit, in run 251"):
         figures_of_runs(bind(small_set, batch), lambda own: {"cost": own.totals.gross_cost}, "fault")
