@@ -14,12 +14,14 @@ if TYPE_CHECKING:
     from costmodel.choice.solving import solve
     from costmodel.comparison.bridge import bridge
     from costmodel.comparison.delay import delay
+    from costmodel.engine.batch_files import batch
     from costmodel.engine.idle import check
     from costmodel.engine.run import compare, load, run, run_all
     from costmodel.uncertainty.sensitivity import sensitivity
     from costmodel.uncertainty.simulation import simulate
 
 _HOME = {
+    "batch": "costmodel.engine.batch_files",
     "bridge": "costmodel.comparison.bridge",
     "check": "costmodel.engine.idle",
     "compare": "costmodel.engine.run",
@@ -36,8 +38,8 @@ _HOME = {
 }
 
 __all__ = [
-    "__version__", "bridge", "check", "compare", "delay", "diff", "load", "portfolio", "run", "run_all",
-    "sensitivity", "simulate", "smallest_cut", "solve",
+    "__version__", "batch", "bridge", "check", "compare", "delay", "diff", "load", "portfolio", "run",
+    "run_all", "sensitivity", "simulate", "smallest_cut", "solve",
 ]  # fmt: skip
 
 

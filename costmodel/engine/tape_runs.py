@@ -61,31 +61,32 @@ def figures_of_runs(
     places: Sequence[slice] = (slice(None),),
     *,
     searching: bool = False,
-    first: int = 0,
-    few: int = FEW,
+    called: Callable[[int], str] = "run {}".format,
+    few: int | None = None,
+    many: bool = False,
 ) -> dict[Hashable, Figure]:
     """The wanted figures in every run of a bound batch, each (..., run): the runs are the last axis.
 
     ``places`` says where on the leading axis the scenarios of a run are, as in ``varied_inputs``; ``wanted``
     takes the results of each. ``key`` names what is wanted: with the inputs it finds a tape made before.
-    ``first`` is the number of the first run in messages. Up to ``few`` runs numpy computes them, unless there
-    is a tape. Raises ModelError naming line item and run where a figure is not defined, unless ``searching``.
+    ``called`` names a run by its number in messages. Up to ``few`` runs numpy computes them, unless there is
+    a tape; ``many`` says that many more will follow. Raises ModelError naming line item and run where a
+    figure is not defined, unless ``searching``.
     """
     varied = varied_inputs(bound.assumed, places)
-    if varied.runs <= few and (varied.key, key) not in _KEPT:
+    if varied.runs <= (FEW if few is None else few) and (varied.key, key) not in _KEPT:
         try:
             return _by_numpy(bound, wanted, places, varied.runs, searching=searching)
         except FloatingPointError:
             pass  # the tape says where
     traced = traced_runs(bound, varied, wanted, key, len(places))
     try:
-        outputs = traced.tape.run(varied.values, searching=searching)
+        outputs = traced.tape.run(varied.values, searching=searching, many=many)
     except TapeFaultError as fault:
         line = line_of_fault(bound, traced.budget, fault.trail, fault.element)
         raise ModelError(
-            f"the assumptions lead to a figure that is not defined: {line}, in run "
-            f"{first + fault.run + 1:,}. Look for a division by 0, such as a share of approved applications "
-            "or a coverage path that starts at 0"
+            f"the assumptions lead to a figure that is not defined: {line}, in {called(fault.run)}. Look for "
+            "a division by 0, such as a share of approved applications or a coverage path that starts at 0"
         ) from fault
     figures: dict[Hashable, Figure] = {}
     start = 0

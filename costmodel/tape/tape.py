@@ -77,8 +77,10 @@ class Tape:
         """The operations in groups for numpy."""
         return groups(self.operations)
 
-    def run(self, values: Rows, *, searching: bool = False) -> Rows:
+    def run(self, values: Rows, *, searching: bool = False, many: bool = False) -> Rows:
         """The outputs for every column of ``values``: (input, run) -> (output, run).
+
+        ``many`` says that many more runs will follow, so that the compiled interpreter pays for its start.
 
         Raises TapeFaultError where an operation has no finite value, unless ``searching``, and IndexError
         for a position outside its row.
@@ -90,7 +92,8 @@ class Tape:
         outputs[fixed] = held.constants[-1 - held.outputs[fixed], None]
         outputs[given] = values[held.outputs[given]]
         if len(self):
-            fast = numba_is_there() and (_is_loaded() or len(self) * count >= WORTH_COMPILING)
+            large = many or _is_loaded() or len(self) * count >= WORTH_COMPILING
+            fast = numba_is_there() and large
             if fast and (searching or floating_faults.recorded()):
                 self._interpreted(np.ascontiguousarray(values), outputs, searching=searching)
             else:
@@ -164,8 +167,18 @@ def tape(wanted: Sequence[Trail], inputs: Mapping[int, NDArray[np.int32]], count
     return Tape(scheduled(lower(wanted, inputs, count)))
 
 
+_MOST_THREADS: list[int] = []
+
+
+def limit_threads(most: int) -> None:
+    """Use no more threads than this from now on, as where several processes share the processors."""
+    _MOST_THREADS[:] = [most]
+
+
 def threads() -> int:
     """Threads that this process may use."""
+    if _MOST_THREADS:
+        return _MOST_THREADS[0]
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1

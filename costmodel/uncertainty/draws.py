@@ -139,8 +139,18 @@ def drawn_figures(
         bound = bind(assumptions, together, draws=draws.between(first, last))
         if not searching and first == 0:
             _kept(assumptions, bound.entries, together, draws, facts)
-        figures = figures_of_runs(bound, wanted, key, places, searching=searching, first=first)
+        figures = figures_of_runs(bound, wanted, key, places, searching=searching, called=_DrawNames(first))
         yield DrawnFigures(first, last, figures)
+
+
+@dataclass(frozen=True)
+class _DrawNames:
+    """Names a draw by its number among all."""
+
+    first: int
+
+    def __call__(self, run: int) -> str:
+        return f"draw {self.first + run + 1:,}"
 
 
 def _anyhow(bound: Bound) -> SocialBudget:

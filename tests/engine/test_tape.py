@@ -23,7 +23,7 @@ from costmodel.uncertainty.draws import sampled
 from costmodel.uncertainty.simulation import simulate
 from costmodel.uncertainty.uncertain import uncertain
 
-CLOSE = 1e-12
+CLOSE, ROUNDING = 1e-12, 1e-15
 RUNS = 37
 
 
@@ -165,7 +165,9 @@ def expected_figures(bound, places, runs):
 def assert_same(found, expected):
     assert found.keys() == expected.keys()
     for name, figure in expected.items():
-        np.testing.assert_allclose(found[name], figure, rtol=CLOSE, atol=0, err_msg=str(name))
+        # A difference of large amounts is only as exact as they are.
+        rounding = ROUNDING * np.nan_to_num(np.abs(figure)).max(initial=0)
+        np.testing.assert_allclose(found[name], figure, rtol=CLOSE, atol=rounding, err_msg=str(name))
 
 
 @pytest.mark.parametrize("name", ["kenya@2026.1", "colombia@2026.1"])
@@ -231,5 +233,5 @@ def test_a_fault_names_the_line_item_and_the_run(small_set, runner):
     values = np.linspace(0.5, 0.9, 300)
     values[250] = 0.0
     batch = [Scenario(f"s{k}", "", (cost, Change(path, "set", float(x)))) for k, x in enumerate(values)]
-    with pytest.raises(ModelError, match="of child_benefit, in run 251"):
+    with pytest.raises(ModelError, match="of child_benefit, in run 250"):
         figures_of_runs(bind(small_set, batch), lambda own: {"cost": own.totals.gross_cost}, "fault")
