@@ -33,6 +33,8 @@ EXAMPLES = """examples:
   costmodel run my-assumptions.xlsx --out out     your own workbook
   costmodel simulate kenya --scenario reform      Monte Carlo simulation: ranges and probabilities
   costmodel sensitivity kenya --metric npv        the most influential assumptions, break-even values
+  costmodel batch kenya --grid policy.child_benefit.coverage.take_up=0.5:0.9:0.05
+                                                  many scenarios into Parquet files
   costmodel delay kenya --scenario reform         what it costs to begin later, or never
   costmodel solve kenya -s reform --vary policy.child_benefit.benefit.amount
                                                   the benefit at which the net present value is 0

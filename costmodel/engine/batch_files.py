@@ -8,68 +8,40 @@ from __future__ import annotations
 
 import json
 from collections import deque
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from contextlib import closing, nullcontext
 from dataclasses import dataclass
 from hashlib import blake2b
 from importlib.util import find_spec
 from itertools import islice
-from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
+from costmodel.engine.batch_parts import FORMS, LONG, BatchPlan, part_bytes
 from costmodel.engine.batch_runs import BatchRunner
 from costmodel.engine.batch_scenarios import file_scenarios, grid_scenarios, settled
+from costmodel.engine.batch_workers import parallel, workers_of
 from costmodel.engine.run import run
-from costmodel.engine.scenarios import BASELINE, LEVEL, basis_of
+from costmodel.engine.scenarios import BASELINE, BASES, LEVEL
 from costmodel.errors import ModelError, OutputError
 from costmodel.files import replace_file
 from costmodel.model.arguments import one_of, whole_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-    from contextlib import AbstractContextManager
+    from concurrent.futures import Future
     from os import PathLike
 
     from costmodel.assumptions.format.tables import Assumptions
-    from costmodel.engine.batch_runs import BatchFigures
-    from costmodel.engine.results import Result
     from costmodel.engine.scenarios import Scenario
 
     Scenarios = Iterable[Scenario] | Mapping[str, Iterable[float]] | str | PathLike[str]
 
 LINES, MEASURES = ("gross_cost", "net_cost"), ("npv", "bcr")
-LONG, WIDE = FORMS = ("long", "wide")
-"""One row a scenario, policy and line with a column a year, or one row a scenario."""
 PART, MOST_PART = 2048, 1 << 20
 """Scenarios of a file."""
 WAITING = 2
 """Parts a worker has waiting."""
 MOST_WORKERS = 1024
-FORMAT = 1
 MANIFEST = "batch.json"
-HORIZON = "horizon"
-
-
-@dataclass(frozen=True)
-class BatchPlan:
-    """What every part of a batch is made by."""
-
-    assumptions: Assumptions
-    scenario: str
-    lines: tuple[str, ...]
-    measures: tuple[str, ...]
-    basis: str
-    form: str
-    stamp: tuple[tuple[str, Any], ...]
-
-    @property
-    def key(self) -> str:
-        """Digest of all that the figures depend on but the scenarios themselves."""
-        own = (FORMAT, self.stamp, self.lines, self.measures, self.basis, self.form)
-        return blake2b(repr(own).encode(), digest_size=16).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -128,7 +100,7 @@ def batch(
     folder.mkdir(parents=True, exist_ok=True)
     written: list[Path] = []
     kept = total = 0
-    with _workers(count, cluster) as pool:
+    with workers_of(count, cluster) as pool:
         waiting: deque[tuple[Future[bytes] | None, Path, int]] = deque()
         for number, block in enumerate(_blocks(_source(scenarios), size)):
             path, key = folder / f"part-{number:06}.parquet", _part_key(plan, block)
@@ -137,7 +109,7 @@ def batch(
                 kept += 1
             else:
                 waiting.append((pool.submit(part_bytes, plan, block, key), path, len(block)))
-            while len(waiting) > WAITING * _parallel(pool, count):
+            while len(waiting) > WAITING * parallel(pool, count):
                 total += _finish(waiting.popleft(), written, progress)
         while waiting:
             total += _finish(waiting.popleft(), written, progress)
@@ -160,7 +132,7 @@ def _plan(
     seed: int | None,
 ) -> BatchPlan:
     result = run(assumptions, scenario)
-    basis = one_of(basis, "basis", ("level", "increment"))
+    basis = one_of(basis, "basis", BASES)
     lines, measures = ([own] if isinstance(own, str) else list(own) for own in (lines, measures))
     if not lines and not measures:
         raise ModelError("lines: found none; expected names from the table of results, or measures.")
@@ -237,135 +209,3 @@ def _refuse_more(folder: Path, count: int) -> None:
         raise OutputError(
             f"{more[0]} is of a longer batch than this one, which is complete. Remove it and those after it."
         )
-
-
-# --- one part -----------------------------------------------------------------------------------------
-
-_RUNNERS: dict[str, BatchRunner] = {}
-
-
-def part_bytes(plan: BatchPlan, block: Sequence[Scenario], key: str) -> bytes:
-    """A part as the bytes of a Parquet file; the same wherever it is computed."""
-    import pyarrow as pa  # noqa: PLC0415  slow to import, needed only here
-    import pyarrow.parquet as pq  # noqa: PLC0415  as above
-
-    runner = _RUNNERS.get(plan.key)
-    if runner is None:
-        _RUNNERS.clear()
-        result = run(plan.assumptions, plan.scenario)
-        basis_of(result.scenario.name if plan.basis == LEVEL else "", plan.basis)
-        runner = _RUNNERS[plan.key] = BatchRunner(result, plan.lines, plan.measures, plan.basis)
-    figures = runner.computed(block)
-    columns = _wide(figures) if plan.form == WIDE else _long(figures, runner.result)
-    about = {**dict(plan.stamp), "batch": plan.key, "part": key, "scenarios": len(block)}
-    table = pa.table(columns).replace_schema_metadata(
-        {name: "" if value is None else str(value) for name, value in about.items()}
-    )
-    sink = pa.BufferOutputStream()
-    pq.write_table(table, sink, compression="zstd", compression_level=1)
-    return bytes(sink.getvalue())
-
-
-def _long(figures: BatchFigures, result: Result) -> dict[str, Any]:
-    """A row a scenario, policy and line: the years as columns, a figure of the horizon in one of its own."""
-    import pyarrow as pa  # noqa: PLC0415  slow to import, needed only here
-
-    rows, count = figures.rows, len(figures.scenarios)
-    years = sorted({year for row in rows for year in row.years})
-    values = {year: np.full((count, len(rows)), np.nan) for year in (*years, HORIZON)}
-    for place, (row, figure) in enumerate(zip(rows, figures.figures, strict=True)):
-        spread = np.broadcast_to(figure, (len(row.years) or 1, count))
-        for number, year in enumerate(row.years or (HORIZON,)):
-            values[year][:, place] = spread[number]
-    currency = str(result.assumptions.about["currency"])
-
-    def repeated(texts: Sequence[str]) -> Any:  # noqa: ANN401  a column of pyarrow
-        words = list(dict.fromkeys(texts))
-        codes = np.tile(np.array([words.index(text) for text in texts], dtype=np.int32), count)
-        return pa.DictionaryArray.from_arrays(codes, words)
-
-    names = pa.DictionaryArray.from_arrays(
-        np.repeat(np.arange(count, dtype=np.int32), len(rows)), [own.name for own in figures.scenarios]
-    )
-    return {
-        "scenario": names,
-        **{path: np.repeat(values_, len(rows)) for path, values_ in figures.operands.items()},
-        "policy": repeated([row.policy for row in rows]),
-        "line": repeated([row.line for row in rows]),
-        "unit": repeated([row.unit.replace("LCU", currency) for row in rows]),
-        **{str(year): own.ravel() for year, own in values.items()},
-    }
-
-
-def _wide(figures: BatchFigures) -> dict[str, Any]:
-    """A row a scenario: a column for each policy, line and year."""
-    count = len(figures.scenarios)
-    columns: dict[str, Any] = {"scenario": [own.name for own in figures.scenarios], **figures.operands}
-    for row, figure in zip(figures.rows, figures.figures, strict=True):
-        spread = np.broadcast_to(figure, (len(row.years) or 1, count))
-        for number, year in enumerate(row.years or ("",)):
-            name = ".".join(str(part) for part in (row.policy, row.line, year) if part != "")
-            columns[name] = spread[number]
-    return columns
-
-
-# --- who computes them --------------------------------------------------------------------------------
-
-
-class _Here(Executor):
-    """Computes in this process, at once."""
-
-    def submit(self, function: Callable[..., Any], /, *arguments: Any, **options: Any) -> Future[Any]:  # noqa: ANN401
-        future: Future[Any] = Future()
-        future.set_result(function(*arguments, **options))
-        return future
-
-
-def _parallel(pool: Any, count: int) -> int:  # noqa: ANN401  one of those below
-    """The number of parts that are computed at one time."""
-    return pool.count if isinstance(pool, _OnCluster) else count
-
-
-def _workers(count: int, cluster: str | None) -> AbstractContextManager[Any]:
-    """Whoever computes the parts: this process, others on this machine, or a cluster."""
-    if cluster is not None:
-        return _cluster(cluster)
-    if count == 1:
-        return nullcontext(_Here())
-    return ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=_one_thread)
-
-
-def _one_thread() -> None:
-    """In one of several processes: each has a processor of its own."""
-    from costmodel.tape import tape  # noqa: PLC0415  the module whose number of threads is set
-
-    tape.limit_threads(1)
-
-
-def _cluster(address: str) -> AbstractContextManager[Any]:
-    if find_spec("distributed") is None:
-        raise OutputError(
-            "a cluster needs the package distributed, which is not installed: install costmodel[cluster]"
-        )
-    from distributed import Client  # noqa: PLC0415  slow to import, needed only here
-
-    return closing(_OnCluster(Client(address)))  # type: ignore[no-untyped-call]
-
-
-class _OnCluster:
-    """Computes on the workers of a dask.distributed cluster; a part that a lost worker had is done again."""
-
-    def __init__(self, client: Any) -> None:  # noqa: ANN401  a Client
-        self.client = client
-        self.plans: dict[str, Any] = {}
-        self.count = max(1, sum(client.nthreads().values()))
-
-    def submit(self, function: Callable[..., Any], plan: BatchPlan, *arguments: Any) -> Any:  # noqa: ANN401
-        """A part to compute; the plan is sent once."""
-        if plan.key not in self.plans:
-            self.plans[plan.key] = self.client.scatter(plan, broadcast=True)
-        return self.client.submit(function, self.plans[plan.key], *arguments, pure=False, retries=3)
-
-    def close(self) -> None:
-        """Part from the cluster, which goes on."""
-        self.client.close()

@@ -100,9 +100,10 @@ class BatchRunner:
 
     def computed(self, scenarios: Sequence[Scenario]) -> BatchFigures:
         """The figures of a block. Errors as in ``figures_of_scenarios``."""
-        groups = groups_of(scenarios, self.keys)
+        groups = groups_of(scenarios, keys := list(self.keys))
         parts = [self._figures([scenarios[place] for place in places], keys) for keys, places in groups]
         order = np.argsort(np.concatenate([places for _, places in groups]), kind="stable")
+        self.keys = keys  # the next block has the same template where it can, and so the same tape
         figures = tuple(np.concatenate(own, axis=-1)[..., order] for own in zip(*parts, strict=True))
         return BatchFigures(tuple(scenarios), self.rows(), figures, self._operands(scenarios))
 

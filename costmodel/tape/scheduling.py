@@ -27,7 +27,7 @@ SUM, PICK = CODES["sum"], CODES["pick"]
 def scheduled(lowered: Operations) -> Operations:
     """The operations in one form each, equal ones merged, those that no output needs left out."""
     held = formed(constants_once(lowered))
-    number = np.arange(held.inputs + len(held.code), dtype=np.int32)
+    number = np.arange(max(1, held.inputs + len(held.code)), dtype=np.int32)
     _merge(
         held.code, held.first, held.second, held.third, held.lists, held.inputs, number,
         OPERANDS, IS_EITHER_WAY, np.full(_table_size(len(held.code)), -1, dtype=np.int32), SUM, PICK,
