@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from costmodel.engine.batch_files import batch
     from costmodel.engine.idle import check
     from costmodel.engine.run import compare, load, run, run_all
+    from costmodel.uncertainty.gradient import gradient
     from costmodel.uncertainty.sensitivity import sensitivity
     from costmodel.uncertainty.simulation import simulate
 
@@ -27,6 +28,7 @@ _HOME = {
     "compare": "costmodel.engine.run",
     "delay": "costmodel.comparison.delay",
     "diff": "costmodel.assumptions.versions.diff",
+    "gradient": "costmodel.uncertainty.gradient",
     "load": "costmodel.engine.run",
     "portfolio": "costmodel.choice.portfolio",
     "run": "costmodel.engine.run",
@@ -38,8 +40,8 @@ _HOME = {
 }
 
 __all__ = [
-    "__version__", "batch", "bridge", "check", "compare", "delay", "diff", "load", "portfolio", "run",
-    "run_all", "sensitivity", "simulate", "smallest_cut", "solve",
+    "__version__", "batch", "bridge", "check", "compare", "delay", "diff", "gradient", "load", "portfolio",
+    "run", "run_all", "sensitivity", "simulate", "smallest_cut", "solve",
 ]  # fmt: skip
 
 

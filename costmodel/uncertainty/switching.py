@@ -55,16 +55,21 @@ class VariedMetric:
                 values[own.cell][here] = _moved(own, fact.first, shifts[here])
         held, scenario = self.result.assumptions, self.result.scenario.name
         draws = Draws(len(shifts), values)
-        key = (self.metric, self.year, self.row, self.increment)
         found = [
             block.figures[METRIC]
             for block in drawn_figures(
-                held, scenario, draws, self.facts, self._wanted, key, searching=searching
+                held, scenario, draws, self.facts, self.wanted, self.key, searching=searching
             )
         ]
         return np.concatenate(found)
 
-    def _wanted(self, baseline: SocialBudget, budget: SocialBudget) -> dict[Hashable, Figure]:
+    @property
+    def key(self) -> Hashable:
+        """Names the metric among others."""
+        return self.metric, self.year, self.row, self.increment
+
+    def wanted(self, baseline: SocialBudget, budget: SocialBudget) -> dict[Hashable, Figure]:
+        """The metric of a run."""
         over = baseline if self.increment else None
         return {METRIC: measured(budget, self.metric, self.year, self.row, over)}
 
