@@ -171,7 +171,7 @@ def _json(uncertainty: Uncertainty) -> dict[str, Any]:
         name: frame.drop(columns=stamp, errors="ignore").to_dict("records")
         for name, frame in (frames | {"percentiles": totals[totals["policy"] == TOTAL]}).items()
     }
-    plain: dict[str, Any] = plain(
+    content: dict[str, Any] = plain(
         {
             **simulation.stamp,
             "currency": uncertainty.report.currency,
@@ -183,7 +183,7 @@ def _json(uncertainty: Uncertainty) -> dict[str, Any]:
             **records,
         }
     )
-    return plain
+    return content
 
 
 def _sensitivity(parsed: argparse.Namespace) -> int:

@@ -97,6 +97,20 @@ def figures_of_runs(
     return figures
 
 
+def slopes_of_runs(
+    bound: Bound, wanted: Wanted, key: Hashable, places: Sequence[slice]
+) -> tuple[float, Figure]:
+    """One wanted figure in the first run, and its change in each other run to the first order: (run - 1,).
+
+    Exact derivatives times the change of the model's inputs from the first run. Arguments as above.
+    """
+    varied = varied_inputs(bound.assumed, places)
+    made = traced_runs(bound, varied, wanted, key, len(places)).tape
+    central = float(made.run(varied.values[:, :1], searching=True)[0, 0])
+    back = derivatives(made, varied.values[:, 0])
+    return central, back @ (varied.values[:, 1:] - varied.values[:, :1])
+
+
 def traced_runs(bound: Bound, varied: VariedInputs, wanted: Wanted, key: Hashable, places: int) -> TracedRuns:
     """The tape of what is wanted: one made before where nothing that it is made of has changed."""
     whole = (varied.key, key)
