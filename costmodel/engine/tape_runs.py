@@ -20,6 +20,7 @@ from costmodel.engine.line_names import line_of_fault
 from costmodel.engine.varied_inputs import varied_inputs
 from costmodel.errors import ModelError
 from costmodel.model.social_budget import SocialBudget, social_budget
+from costmodel.tape.reverse import derivatives
 from costmodel.tape.tape import Tape, TapeFaultError, tape
 from costmodel.trace.trail import as_trail
 

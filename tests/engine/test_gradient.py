@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pytest
 
 import costmodel
+from costmodel.cli import main
 from costmodel.engine.metrics import measured
 from costmodel.errors import ModelError
 from costmodel.model.figures import pick
@@ -117,3 +120,19 @@ def test_the_largest_elasticity_comes_first(small_set):
     sizes = table["elasticity"].abs().fillna(0)
     assert (sizes.diff().dropna() <= 0).all()
     assert table["path"].is_unique
+
+
+def test_the_command_prints_the_largest_elasticities(capsys):
+    arguments = ["sensitivity", "kenya@2026.1", "-s", "reform", "--gradient", "--top", "3"]
+    assert main(arguments) == 0
+    printed = capsys.readouterr().out.splitlines()
+    assert "one percent more" in printed[0]
+    assert len([line for line in printed if "policy." in line or "macro." in line or "value." in line]) == 3
+    assert main([*arguments, "--json"]) == 0
+    slopes = json.loads(capsys.readouterr().out)["slopes"]
+    assert slopes[0]["path"] in printed[2]
+
+
+def test_the_command_refuses_what_has_no_gradient(capsys):
+    assert main(["sensitivity", "kenya@2026.1", "--gradient", "--vary", "discounting.rate=0.03:0.1"]) == 1
+    assert "--vary" in capsys.readouterr().err
