@@ -74,6 +74,16 @@ def test_statistics_by_hand():
     assert found["chance_above_central"][0] == 0.5
 
 
+@pytest.mark.parametrize("count", [1, 2, 7, 20, 99, 100, 1000])
+def test_percentiles_are_those_of_numpy(count):
+    figure = np.random.default_rng(count).normal(size=(count, 3, 2)).round(1)
+    if count > 2:
+        figure[1, 2, 0] = np.nan
+    found = statistics(figure, figure[0])
+    expected = np.quantile(figure, SHARES, axis=0, method="inverted_cdf")
+    np.testing.assert_array_equal([found[name] for name in PERCENTILES], expected)
+
+
 # --- against single runs ------------------------------------------------------------------------------
 
 
