@@ -17,7 +17,7 @@ from costmodel.assumptions.format.report import suggestion
 from costmodel.engine.binding import bind
 from costmodel.engine.drawn_values import Draws, effective
 from costmodel.engine.lines import TOTAL, figure_of
-from costmodel.engine.metrics import difference, stated
+from costmodel.engine.metrics import difference, stated, unit_of
 from costmodel.engine.scenarios import BASELINE, INCREMENT, Change, Scenario, chosen
 from costmodel.engine.tape_runs import figures_of_runs
 from costmodel.errors import ModelError
@@ -96,7 +96,11 @@ class BatchRunner:
             for policy, line in block.rows
         ]
         owners = (*self.result.policies, TOTAL)
-        return (*lines, *(BatchRow(owner, name, "", ()) for name in self.measures for owner in owners))
+        units = {name: unit_of(self.assumptions, name) for name in self.measures}
+        return (
+            *lines,
+            *(BatchRow(owner, name, unit, ()) for name, unit in units.items() for owner in owners),
+        )
 
     def computed(self, scenarios: Sequence[Scenario]) -> BatchFigures:
         """The figures of a block. Errors as in ``figures_of_scenarios``."""
@@ -191,7 +195,6 @@ def figures_of_scenarios(
         [slice(0, None, 2), slice(1, None, 2)],
         called=lambda run: f"scenario {names[run]}",
         few=FEW if alone else 0,
-        many=not alone,
     )
     return {name: figure[..., 1:] for name, figure in found.items()}
 

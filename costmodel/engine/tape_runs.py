@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from dataclasses import dataclass
 from math import prod
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -53,6 +54,8 @@ class TracedRuns:
 
 
 _KEPT: OrderedDict[tuple[bytes, Hashable], TracedRuns] = OrderedDict()
+_TURN = Lock()
+"""The server computes in several threads."""
 
 
 def figures_of_runs(
@@ -64,25 +67,24 @@ def figures_of_runs(
     searching: bool = False,
     called: Callable[[int], str] = "run {}".format,
     few: int | None = None,
-    many: bool = False,
 ) -> dict[Hashable, Figure]:
     """The wanted figures in every run of a bound batch, each (..., run): the runs are the last axis.
 
     ``places`` says where on the leading axis the scenarios of a run are, as in ``varied_inputs``; ``wanted``
     takes the results of each. ``key`` names what is wanted: with the inputs it finds a tape made before.
-    ``called`` names a run by its number in messages. Up to ``few`` runs numpy computes them, unless there is
-    a tape; ``many`` says that many more will follow. Raises ModelError naming line item and run where a
-    figure is not defined, unless ``searching``.
+    ``called`` names a run by its number in messages. Up to ``few`` runs numpy computes them, whatever was
+    computed before, so that the same call gives the same figures to the last digit. Raises ModelError naming
+    line item and run where a figure is not defined, unless ``searching``.
     """
     varied = varied_inputs(bound.assumed, places)
-    if varied.runs <= (FEW if few is None else few) and (varied.key, key) not in _KEPT:
+    if varied.runs <= (FEW if few is None else few):
         try:
             return _by_numpy(bound, wanted, places, varied.runs, searching=searching)
         except FloatingPointError:
             pass  # the tape says where
     traced = traced_runs(bound, varied, wanted, key, len(places))
     try:
-        outputs = traced.tape.run(varied.values, searching=searching, many=many)
+        outputs = traced.tape.run(varied.values, searching=searching)
     except TapeFaultError as fault:
         line = line_of_fault(bound, traced.budget, fault.trail, fault.element)
         raise ModelError(
@@ -115,9 +117,10 @@ def slopes_of_runs(
 def traced_runs(bound: Bound, varied: VariedInputs, wanted: Wanted, key: Hashable, places: int) -> TracedRuns:
     """The tape of what is wanted: one made before where nothing that it is made of has changed."""
     whole = (varied.key, key)
-    if whole in _KEPT:
-        _KEPT.move_to_end(whole)
-        return _KEPT[whole]
+    with _TURN:
+        if whole in _KEPT:
+            _KEPT.move_to_end(whole)
+            return _KEPT[whole]
     assumed, ids = varied.trails(bound.assumed)
     with np.errstate(all="ignore"):
         budget = social_budget(assumed)
@@ -128,9 +131,10 @@ def traced_runs(bound: Bound, varied: VariedInputs, wanted: Wanted, key: Hashabl
         tuple((name, figure.shape) for name, figure in outputs.items()),
         budget,
     )
-    _KEPT[whole] = made
-    while len(_KEPT) > KEPT:
-        _KEPT.popitem(last=False)
+    with _TURN:
+        _KEPT[whole] = made
+        while len(_KEPT) > KEPT:
+            _KEPT.popitem(last=False)
     return made
 
 

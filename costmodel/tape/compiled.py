@@ -28,7 +28,10 @@ def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
             return function
         from numba import njit  # noqa: PLC0415  slow to import, needed only here
 
-        return njit(cache=True, nogil=True, error_model="numpy")(function)
+        try:
+            return njit(cache=True, nogil=True, error_model="numpy")(function)
+        except RuntimeError:  # no folder that can be written, neither the package's nor the user's
+            return njit(nogil=True, error_model="numpy")(function)
 
     @wraps(function)
     def call(*arguments: Any) -> Any:  # noqa: ANN401  arrays and numbers

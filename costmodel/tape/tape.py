@@ -32,8 +32,6 @@ if TYPE_CHECKING:
 
 BY_ARRAY = 128
 """Runs of a block where numpy runs the tape."""
-WORTH_COMPILING = 30_000_000
-"""Operations times runs from which on the compiled interpreter pays for its start."""
 
 
 @dataclass(frozen=True)
@@ -77,10 +75,8 @@ class Tape:
         """The operations in groups for numpy."""
         return groups(self.operations)
 
-    def run(self, values: Rows, *, searching: bool = False, many: bool = False) -> Rows:
+    def run(self, values: Rows, *, searching: bool = False) -> Rows:
         """The outputs for every column of ``values``: (input, run) -> (output, run).
-
-        ``many`` says that many more runs will follow, so that the compiled interpreter pays for its start.
 
         Raises TapeFaultError where an operation has no finite value, unless ``searching``, and IndexError
         for a position outside its row.
@@ -92,9 +88,7 @@ class Tape:
         outputs[fixed] = held.constants[-1 - held.outputs[fixed], None]
         outputs[given] = values[held.outputs[given]]
         if len(self):
-            large = many or _is_loaded() or len(self) * count >= WORTH_COMPILING
-            fast = numba_is_there() and large
-            if fast and (searching or floating_faults.recorded()):
+            if numba_is_there() and (searching or floating_faults.recorded()):
                 self._interpreted(np.ascontiguousarray(values), outputs, searching=searching)
             else:
                 self._by_array(values, outputs, searching=searching)
@@ -182,9 +176,3 @@ def threads() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-
-
-def _is_loaded() -> bool:
-    import sys  # noqa: PLC0415
-
-    return "numba" in sys.modules

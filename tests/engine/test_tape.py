@@ -30,7 +30,6 @@ RUNS = 37
 @pytest.fixture(params=["compiled", "numpy"])
 def runner(request, monkeypatch):
     """Each way to run a tape, however short the tape."""
-    monkeypatch.setattr(tapes, "WORTH_COMPILING", 0)
     if request.param == "numpy":
         monkeypatch.setattr(tapes, "numba_is_there", lambda: False)
     else:
