@@ -18,6 +18,7 @@ from costmodel.commands.batching import add_batch_command
 from costmodel.commands.choosing import add_choice_commands
 from costmodel.commands.comparing import add_comparison_commands
 from costmodel.commands.compute import add_result_commands
+from costmodel.commands.importing import add_import_command
 from costmodel.commands.ledger_rebuild import add_ledger_commands
 from costmodel.commands.office import add_addin_commands
 from costmodel.commands.terminal import DONE, FAILED, INPUT_PROBLEMS, WRONG_USAGE, out, print_problems, say
@@ -118,6 +119,7 @@ def _parser() -> argparse.ArgumentParser:
         add_result_commands,
         add_uncertainty_commands,
         add_batch_command,
+        add_import_command,
         add_version_commands,
         add_comparison_commands,
         add_choice_commands,
