@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, NoReturn
 from costmodel.commands.batching import add_batch_command
 from costmodel.commands.choosing import add_choice_commands
 from costmodel.commands.comparing import add_comparison_commands
+from costmodel.commands.comparing_designs import add_design_commands
 from costmodel.commands.compute import add_result_commands
 from costmodel.commands.importing import add_import_command
 from costmodel.commands.ledger_rebuild import add_ledger_commands
@@ -37,6 +38,7 @@ EXAMPLES = """examples:
   costmodel batch kenya --grid policy.child_benefit.coverage.take_up=0.5:0.9:0.05
                                                   many scenarios into Parquet files
   costmodel delay kenya --scenario reform         what it costs to begin later, or never
+  costmodel compare-speeds kenya -s reform        phased in slowly, or all at once
   costmodel solve kenya -s reform --vary policy.child_benefit.benefit.amount
                                                   the benefit at which the net present value is 0
   costmodel portfolio kenya                       the options worth most within the ceilings
@@ -122,6 +124,7 @@ def _parser() -> argparse.ArgumentParser:
         add_import_command,
         add_version_commands,
         add_comparison_commands,
+        add_design_commands,
         add_choice_commands,
         add_ledger_commands,
         add_addin_commands,

@@ -19,6 +19,11 @@ def rows() -> dict[str, list[dict]]:
         "Groups": [
             group("children", "Children under 5", 0, 4, 1.0),
             group("poor_children", "Poor children under 5", 0, 4, 0.4, of="children", low=0.3, high=0.5),
+            group("rural_children", "Rural children under 5", 0, 4, 0.3, of="children"),
+        ],
+        "Breakdown": [
+            {"dimension": "region", "part": part, "share": share, "coverage": coverage, "source": SOURCE}
+            for part, share, coverage in (("North", 0.4, 0.5), ("South", 0.6, None))
         ],
         "Policies": [
             policy("child_benefit", "Child benefit", "poor_children", "10.4.0", 2020),
@@ -50,6 +55,9 @@ def rows() -> dict[str, list[dict]]:
         "Exclusion": [
             gap("no_work", "employment", 0.25, 480_000),
             gap("low_pay", "earnings", 0.1, 480_000, share_of_group=0.5, attributable=0.8),
+        ],
+        "Targeting": [
+            {"policy": "child_benefit", "benchmark": "rural_children", "share": 0.5, "source": SOURCE}
         ],
         "Financing": [
             {"policy": "childcare", "source": "general revenue", "from_year": None, "share": 0.6},
@@ -141,6 +149,8 @@ MACRO = {
     "poverty_line": ("LCU per person", "prices", 6_000.0),
     "population": ("persons", "hold", 99_000.0),
 }
+OTHER_YEARS = {"poverty_line": "calendar", "population": "calendar"}
+"""Indicators whose source has other years than the set."""
 CHILD_BENEFIT = (
     ("coverage.shape", "linear", "choice"),
     ("coverage.start", 0.2, "share"),
@@ -175,6 +185,7 @@ def macro() -> list[dict]:
     for name, (unit, beyond, value) in MACRO.items():
         last = {"LCU": 3, "LCU per person": 3, "persons": 2}.get(unit, len(MACRO_YEARS))
         row = {"indicator": name, "unit": unit, "source": SOURCE, "beyond": beyond}
+        row["basis"] = OTHER_YEARS.get(name, "fiscal_by_start")
         found.append({**row, **dict.fromkeys(MACRO_YEARS[:last], value)})
     return found
 

@@ -38,6 +38,10 @@ JUDGED: dict[str, tuple[str, ...]] = {
     "cost": (), "totals": (), "financing": (), "classified": (), "flows": (), "appraisal": (),
     "total_appraisal": (),
     "exclusion": ("cost_of_exclusion",),
+    "bands": ("band_people",), "group_overlaps": ("overlap_people",), "policy_overlaps": ("shared_people",),
+    "members": (), "counted": ("counted_per_policy", "counted_once"),
+    "breakdown": ("part_served",),
+    "targeting": ("benchmark_reached",),
 }  # fmt: skip
 """Line items that are judged, by part of the model; () for all of the part."""
 

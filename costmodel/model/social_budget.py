@@ -7,9 +7,18 @@ the Macro table's years. Every field of a result is a line item; its order is th
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from costmodel.model.benefits import Benefit, BenefitLines, RevenueForgone, cash_benefit, revenue_forgone
+from costmodel.model.benchmark import NO_BENCHMARK, Benchmark, TargetingLines, targeting_lines
+from costmodel.model.benefits import (
+    USUAL_RULES,
+    Benefit,
+    BenefitLines,
+    BenefitRules,
+    RevenueForgone,
+    cash_benefit,
+    revenue_forgone,
+)
+from costmodel.model.breakdown import BreakdownLines, PartLines, SexLines, SpreadLines
 from costmodel.model.classification import (
     UNCLASSIFIED,
     Classification,
@@ -18,10 +27,12 @@ from costmodel.model.classification import (
     lines_to_classify,
 )
 from costmodel.model.cost import CostLines, Offset, Sponsorship, cost_lines
+from costmodel.model.counted_once import AddedLines, CountedLines
+from costmodel.model.counting import COUNTED_PER_POLICY, Counting, counts_of_people, everybody
 from costmodel.model.coverage import Coverage, People, people
 from costmodel.model.delivery import Administration, Capital, DeliveryLines, Service, Staff, delivery
 from costmodel.model.discounting import DiscountFactors, DiscountTimings, factors_by_kind
-from costmodel.model.economy import Economy, Macro, economy
+from costmodel.model.economy import Economy, Macro, economy_and_sources
 from costmodel.model.effects import Outcome, UnitValue
 from costmodel.model.exclusion import (
     Exclusion,
@@ -45,6 +56,7 @@ from costmodel.model.incidence import (
     response_gains,
     return_lines,
 )
+from costmodel.model.input_prices import USUAL_PRICES, InputPriceLines, InputPrices, input_prices
 from costmodel.model.measures import (
     LIMITS,
     Appraisal,
@@ -53,6 +65,9 @@ from costmodel.model.measures import (
     Stated,
     measure_lines,
 )
+from costmodel.model.members import Household, MemberLines
+from costmodel.model.overlaps import OverlapLines, PairLines, SharedLines
+from costmodel.model.prevalence import BandLines, band_lines
 from costmodel.model.residual import share_of_life_left
 from costmodel.model.returns import (
     OutcomeLines,
@@ -61,7 +76,8 @@ from costmodel.model.returns import (
     outcome_lines,
 )
 from costmodel.model.society import WITHOUT_BURDEN, Society
-from costmodel.model.target_groups import GroupPeople, TargetGroups, group_people
+from costmodel.model.source_years import SourceYears
+from costmodel.model.target_groups import GroupPeople, TargetGroups, group_people, with_bands
 from costmodel.model.timing import Calendar, Timing, TimingLines, timing_lines
 from costmodel.model.totals import Totals, budget_totals
 from costmodel.model.weights import (
@@ -74,9 +90,6 @@ from costmodel.model.weights import (
     weight_lines,
     weighting,
 )
-
-if TYPE_CHECKING:
-    pass
 
 
 @dataclass(frozen=True)
@@ -99,6 +112,7 @@ class Policies:
     revenue_forgone: RevenueForgone
     offset: Offset
     sponsorship: Sponsorship
+    household: Household
 
 
 @dataclass(frozen=True)
@@ -135,6 +149,10 @@ class Assumed:
     weights: Weights = NO_WEIGHTS
     deciles: Deciles = NO_DECILES
     classification: Classification = UNCLASSIFIED
+    benchmark: Benchmark = NO_BENCHMARK
+    benefit_rules: BenefitRules = USUAL_RULES
+    input_prices: InputPrices = USUAL_PRICES
+    counting: Counting = COUNTED_PER_POLICY
 
 
 @dataclass(frozen=True)
@@ -148,7 +166,9 @@ class FinancingLines:
 class SocialBudget:
     """Every line item of the model."""
 
+    source_years: SourceYears
     economy: Economy
+    input_prices: InputPriceLines
     groups: GroupPeople
     timing: TimingLines
     people: People
@@ -170,7 +190,19 @@ class SocialBudget:
     financing: FinancingLines
     exclusion: ExclusionLines
     exclusion_by_group: GroupExclusionLines
+    targeting: TargetingLines
     classified: ClassifiedLines
+    bands: BandLines
+    group_overlaps: OverlapLines
+    members: MemberLines
+    policy_overlaps: SharedLines
+    pairs: PairLines
+    added: AddedLines
+    counted: CountedLines
+    sexes: SexLines
+    parts: PartLines
+    spreads: SpreadLines
+    breakdown: BreakdownLines
 
     @property
     def discount_factors(self) -> Figure:
@@ -183,20 +215,22 @@ def social_budget(assumed: Assumed) -> SocialBudget:
 
     Shapes: see the parts; leading axes of the assumptions (scenarios, draws) carry through.
     """
-    calendar, policies = assumed.calendar, assumed.policies
+    calendar = assumed.calendar
     count = calendar.years.shape[YEAR]
-    around = economy(assumed.macro, assumed.population, calendar)
-    groups = group_people(assumed.groups)
+    around, of_sources = economy_and_sources(assumed.macro, assumed.population, calendar)
+    policies, prices = input_prices(assumed.input_prices, assumed.policies, around, calendar)
+    bands, areas = band_lines(assumed.counting.bands, assumed.groups.prevalence)
+    groups = with_bands(group_people(assumed.groups), assumed.counting.bands.groups, areas)
     timing = timing_lines(policies.timing, calendar)
     who = people(
         policies.coverage,
         rows(groups.group_people, policies.group),
-        assumed.population,
+        everybody(assumed.counting, groups, assumed.population),
         timing,
         calendar.years,
         rows(groups.group_staying, policies.group),
     )
-    benefits = cash_benefit(policies.benefit, around, who.beneficiary_years, calendar)
+    benefits = cash_benefit(policies.benefit, around, who.beneficiary_years, calendar, assumed.benefit_rules)
     delivered = delivery(
         policies.service,
         policies.staff,
@@ -268,9 +302,15 @@ def social_budget(assumed: Assumed) -> SocialBudget:
     appraised, all_appraised = (appraise(one, factors, assumed.limits) for one in (flow, all_flows))
     stated = Stated(any_effect(outcomes), any_weight(weights))
     own_years = factors.discount_factors[..., :count]
+    counts = counts_of_people(
+        assumed.counting, policies.household, policies.coverage.registered, who, groups, areas,
+        assumed.population,
+    )  # fmt: skip
     excluded = exclusion_lines(assumed.exclusion, groups.group_people, around.deflator, own_years, calendar)
     return SocialBudget(
+        source_years=of_sources,
         economy=around,
+        input_prices=prices,
         groups=groups,
         timing=timing,
         people=who,
@@ -291,8 +331,21 @@ def social_budget(assumed: Assumed) -> SocialBudget:
         financing=FinancingLines(financed),
         exclusion=excluded,
         exclusion_by_group=exclusion_by_group(assumed.exclusion, excluded),
+        targeting=targeting_lines(
+            assumed.benchmark,
+            policies.group,
+            groups.group_people,
+            assumed.population,
+            policies.coverage,
+            who,
+            benefits,
+            delivered,
+            cost,
+        ),
         classified=classified_lines(
             assumed.classification,
             lines_to_classify(benefits, delivered, cost, policies.staff.on_cost),
         ),
+        bands=bands,
+        **vars(counts),
     )

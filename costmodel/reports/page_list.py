@@ -19,10 +19,12 @@ from costmodel.reports import (
     delay_page,
     mtef_page,
     people_page,
+    prices_page,
     result_page,
     return_page,
     sources_page,
     summary_page,
+    targeting_page,
 )
 
 if TYPE_CHECKING:
@@ -48,6 +50,8 @@ PAGES = [
     ListedPage(mtef_page.NAME, mtef_page.mtef_page, live=False),
     ListedPage(mtef_page.CROSS, mtef_page.cross_page, live=False),
     ListedPage(people_page.NAME, people_page.people, live=False),
+    ListedPage(targeting_page.NAME, targeting_page.targeting, live=False),
+    ListedPage(prices_page.NAME, prices_page.prices_page, live=False),
     ListedPage(return_page.NAME, return_page.returns, live=False),
     ListedPage(delay_page.NAME, delay_page.delay_page, live=False),
     ListedPage(assumptions_page.NAME, assumptions_page.assumptions, live=False),

@@ -33,6 +33,8 @@ SHEETS = [
     "MTEF",
     "CrossTable",
     "People",
+    "Targeting",
+    "Prices",
     "Return",
     "Delay",
     "Assumptions",
