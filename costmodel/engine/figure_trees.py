@@ -44,12 +44,3 @@ def at(part: T, place: int) -> T:
         return figure if figure.ndim < LEADING else figure[place if figure.shape[0] > 1 else 0]
 
     return mapped(part, one)
-
-
-def between(part: T, first: int, last: int) -> T:
-    """Some of many draws: figures that vary over them keep their leading axis."""
-
-    def some(figure: Figure) -> Figure:
-        return figure[first:last] if figure.ndim >= LEADING and figure.shape[0] > 1 else figure
-
-    return mapped(part, some)
