@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from costmodel.assumptions.format.report import suggestion
+from costmodel.engine.figure_trees import as_figure
 from costmodel.engine.metrics import spending_of
 from costmodel.errors import ModelError
 
@@ -45,7 +46,7 @@ def spending(budget: SocialBudget, bound: Bound, ministry: str) -> Figure:
     """Spending of a ministry on its shares in policies, or of all: (..., year)."""
     if ministry != WHOLE:
         return spending_of(budget, bound, ministry)
-    return np.asarray((budget.cost.expenditure - budget.cost.replaced_spending).sum(axis=-2))
+    return as_figure((budget.cost.expenditure - budget.cost.replaced_spending).sum(axis=-2))
 
 
 def policies_of(bound: Bound, ministry: str) -> list[int]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from costmodel.engine.figure_trees import as_figure
 from costmodel.model.arguments import one_of
 from costmodel.model.flows import Flows, appraise
 from costmodel.model.measure_list import BY_NAME, OLDER_NAMES
@@ -56,7 +57,7 @@ def measured(
     """
     line, of_gdp = BY_NAME[metric].line, metric.endswith("_of_gdp")
     if not line:
-        return np.asarray(worth(budget, row, over)[metric])
+        return as_figure(worth(budget, row, over)[metric])
     amount = _amount(budget, line, year, row, of_gdp=of_gdp)
     return amount if over is None else amount - _amount(over, line, year, row, of_gdp=of_gdp)
 
@@ -67,9 +68,9 @@ def _amount(budget: SocialBudget, line: str, year: int | None, row: int | None, 
     within = slice(None) if year is None else slice(year, year + 1)
     summed = amount[..., within].sum(axis=-1)
     if not of_gdp:
-        return np.asarray(summed)
+        return as_figure(summed)
     gdp = budget.economy.gdp[..., 0, -amount.shape[-1] :]
-    return np.asarray(summed / gdp[..., within].sum(axis=-1))
+    return as_figure(summed / gdp[..., within].sum(axis=-1))
 
 
 def worth(
@@ -101,8 +102,9 @@ def difference(flow: Flows, base: Flows) -> Flows:
     def over(name: str) -> Figure:
         left, right = getattr(flow, name), getattr(base, name)
         gap = left - right
-        scale = np.maximum(np.abs(left), np.abs(right))
-        return np.where(np.abs(gap) <= SMALLEST * scale, 0.0, gap)
+        # Absolute amounts as the larger of an amount and its opposite: this also runs on trails.
+        scale = np.maximum(np.maximum(left, -left), np.maximum(right, -right))
+        return np.where(np.maximum(gap, -gap) <= SMALLEST * scale, 0.0, gap)
 
     return Flows(**{name: over(name) for name in vars(flow)})
 
@@ -113,7 +115,7 @@ def spending_of(budget: SocialBudget, bound: Bound, ministry: str) -> Figure:
     What is replaced falls in the same ministry.
     """
     spending = budget.cost.expenditure - budget.cost.replaced_spending
-    return np.asarray(split(spending, bound, "ministry", ministry).sum(axis=-2))
+    return as_figure(split(spending, bound, "ministry", ministry).sum(axis=-2))
 
 
 def split(figure: Figure, bound: Bound, by: str, name: str) -> Figure:
@@ -124,4 +126,4 @@ def split(figure: Figure, bound: Bound, by: str, name: str) -> Figure:
     shares, names = bound.assumed.classification, bound.names.classes.splits
     own = [k for k, each in enumerate(names) if getattr(each, by) == name]
     share = shares.split_share.reshape(-1, *shares.split_share.shape[-2:])[0]
-    return np.asarray(figure[..., [shares.split_policy[k] for k in own], :] * share[own])
+    return as_figure(figure[..., [shares.split_policy[k] for k in own], :] * share[own])
