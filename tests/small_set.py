@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from costmodel.assumptions.format.schema import FORMAT_VERSION
+
 FIRST, HORIZON = 2026, 5
 YEARS = [str(year) for year in range(FIRST, FIRST + HORIZON)]
 MACRO_YEARS = [str(year) for year in range(FIRST - 2, FIRST + HORIZON)]
@@ -121,7 +123,7 @@ ABOUT = {
     "population_year": FIRST,
     "discount_schedule": "real",
     "discount_timing": "end",
-    "format_version": 3,
+    "format_version": FORMAT_VERSION,
     "version": "2026.1",
     "status": "draft",
     "prepared_by": "A tester",

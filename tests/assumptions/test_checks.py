@@ -13,7 +13,7 @@ from costmodel.assumptions.checks.examination import check, check_rows, examined
 from costmodel.assumptions.checks.reader import assumptions_from_rows, read
 from costmodel.assumptions.format.hashing import content_hash
 from costmodel.assumptions.format.readings import readings
-from costmodel.assumptions.format.schema import BY_NAME
+from costmodel.assumptions.format.schema import BY_NAME, FORMAT_VERSION
 from costmodel.assumptions.format.writer import template_rows, write
 from costmodel.errors import AssumptionError
 
@@ -95,7 +95,7 @@ CELLS = [
     ("Scenarios", 4, "parameter", "outcome.school.effect", "Scenarios!D9", "schooling"),
     ("About", 13, "value", 2026.1, "About!B18", "apostrophe"),
     ("About", 13, "value", "first", "About!B18", "YYYY.N"),
-    ("About", 12, "value", 4, "About!B17", "newer than this program"),
+    ("About", 12, "value", FORMAT_VERSION + 1, "About!B17", "newer than this program"),
     ("About", 10, "value", "reel", "About!B15", 'Did you mean "real"?'),
     ("About", 4, "value", "dollars", "About!B9", "three capital letters"),
     ("About", 0, "property", "name", "About!A5", "one of set, title"),

@@ -27,6 +27,7 @@ KEPT = Path(__file__).with_name("formats")
 HASHES = {
     1: "01164f38346ce14cd23f9fcdb0c6a102b69057612671c9ecd23038810b2a3591",
     2: "d219513b42209389bacbee1d1ee81e439482eadf672157f4e0b09effc54dae19",
+    3: "fe97a1ca2f38e45ac109533b121194d0b571d0ca6a3cc5b46a4e0efa7b4cc49d",
 }
 COSTS = {
     (1, "baseline"): (4893356.377810099, 288770012.60085374, -553934962.8087159),
@@ -35,6 +36,9 @@ COSTS = {
     (2, "baseline"): (19146456.000000007, 1205016678.873777, -2239316177.1937294),
     (2, "generous"): (19146456.000000007, 1230361302.767457, -2185002092.2315006),
     (2, "lean_years"): (21539763.000000007, 1220857068.807327, -2128148684.4995563),
+    (3, "baseline"): (19146456.000000007, 1205016678.873777, -2053808065.0575278),
+    (3, "generous"): (19146456.000000007, 1230361302.767457, -2003840279.0044146),
+    (3, "lean_years"): (21539763.000000007, 1220857068.807327, -2048859937.0053935),
 }
 """Gross cost of the first and the last year and NPV, as the program that wrote the workbook computed them."""
 OPTIONAL = [table.name for table in TABLES if not table.required and table.name != "ChangeLog"]

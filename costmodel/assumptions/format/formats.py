@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     Upgrade = Callable[[Sequence[RawTable]], Sequence[RawTable]]
 
 UPGRADES: Mapping[int, Upgrade] = {}
-"""The step from a format to the next one if that renames something; format 2 does not."""
+"""The step from a format to the next one if that renames something; no format so far does."""
 PROPERTY = "format_version"
 
 

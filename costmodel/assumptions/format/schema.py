@@ -18,7 +18,7 @@ from costmodel.model.effects import ANSWERS, DRIVERS, FOLLOWS, WINNERS
 from costmodel.model.exclusion import DIMENSIONS
 from costmodel.model.society import Society
 
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
 """Format of the workbooks that this program writes. Format 2 has the tables of format 1 and more checks: these
 are marked ``since=2`` and only give a warning in an unchanged workbook of format 1."""
 
