@@ -323,7 +323,9 @@ class _Binder:
             inputs: dict[str, Any] = {}
             for parameter in (p for p in parameters().values() if p.part == part):
                 if parameter.choices:
-                    inputs[parameter.name] = tuple(str(given[name][parameter.path][0]) for name in names)
+                    inputs[parameter.name] = tuple(
+                        str(given[name].get(parameter.path, parameter.choices)[0]) for name in names
+                    )
                     continue
                 steps = [
                     self.steps(parameter, name, given[name], part in used.get(name, ())) for name in names

@@ -6,9 +6,11 @@ figure. The same functions give the deciles of the audit workbook and the cells 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
-from costmodel.model.figures import Figure
+from costmodel.model.figures import Figure, given
 
 PERSON, HOUSEHOLD = "person", "household"
 PAYEES = (PERSON, HOUSEHOLD)
@@ -16,6 +18,14 @@ PAYEES = (PERSON, HOUSEHOLD)
 UNIVERSAL, MEANS, SELF = "universal", "means", "self"
 DESIGNS = (UNIVERSAL, MEANS, SELF)
 """Whom a policy is meant for: all of its group, the poorest of the parent group, or those who come."""
+
+
+@dataclass(frozen=True)
+class Design:
+    """For whom a policy is meant and who is paid; measures of welfare use it."""
+
+    design: tuple[str, ...] = given("Whom the policy is meant for", "choice", default=0, choices=DESIGNS)
+    payee: tuple[str, ...] = given("Who is paid", "choice", default=0, choices=PAYEES)
 
 
 def poorest(people: Figure, before: Figure, wanted: Figure) -> Figure:

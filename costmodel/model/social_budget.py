@@ -53,6 +53,7 @@ from costmodel.model.measures import (
     Stated,
     measure_lines,
 )
+from costmodel.model.recipients import Design
 from costmodel.model.residual import share_of_life_left
 from costmodel.model.returns import (
     OutcomeLines,
@@ -99,6 +100,7 @@ class Policies:
     revenue_forgone: RevenueForgone
     offset: Offset
     sponsorship: Sponsorship
+    targeting: Design
 
 
 @dataclass(frozen=True)

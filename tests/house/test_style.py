@@ -164,7 +164,7 @@ LONG = {
     "costmodel.reports.return_page": 340,
     "costmodel.engine.idle": 345,
     "costmodel.engine.result_checks": 345,
-    "costmodel.engine.results": 400,
+    "costmodel.engine.results": 425,
     "costmodel.excel.udfs": 310,
     "costmodel.reports.audit_workbook": 460,
 }
