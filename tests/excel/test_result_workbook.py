@@ -35,6 +35,7 @@ SHEETS = [
     "People",
     "Return",
     "Delay",
+    "Distribution",
     "Assumptions",
     "Sources",
     "Checks",
