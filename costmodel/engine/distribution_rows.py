@@ -143,7 +143,7 @@ def _reach(standards: LivingStandards, year: int) -> Iterator[dict[str, Any]]:
     own = standards.year(year)
     population = own.population
     groups = standards.result.bound.assumed.policies.group
-    split = None if standards.reason else standards.split(year)
+    split, places = (None, ()) if standards.reason else standards.split_by(year)
     for place, policy in enumerate(standards.result.policies):
         pair = (own.before[place], own.after[place])
         people = population.people
@@ -170,8 +170,12 @@ def _reach(standards: LivingStandards, year: int) -> Iterator[dict[str, Any]]:
             found["generosity_of_covered"] = ("LCU per person", [
                 _over(one.transfers * MONTHS, own_.sum()) for one, own_ in zip(pair, covered, strict=True)
             ])  # fmt: skip
-            welfare = np.sum(split.people * split.after_transfers * split.scale, axis=1) / people
-            found["adequacy"] = ("share", [np.nan, _over(pair[1].transfers, (covered[1] * welfare).sum())])
+            held = split.people * split.after_transfers * split.scale
+            if place in places:
+                reached = float(np.sum(held[split.covered[places.index(place)][1]]))
+            else:
+                reached = float(np.sum(pair[1].transfer.share * np.sum(held, axis=1)))  # type: ignore[union-attr]
+            found["adequacy"] = ("share", [np.nan, _over(pair[1].transfers, reached)])
         for name, (unit, values) in found.items():
             yield _row(standards, policy, "", name, year, unit, *values)
 

@@ -185,7 +185,11 @@ class LivingStandards:
         return in_survey(self.result, self.inputs)
 
     def split(self, year: int, only: Iterable[int] | None = None) -> Split:
-        """The people of a year before and after the changes of all policies, or of some.
+        """The people of a year before and after the changes of all policies, or of some."""
+        return self.split_by(year, only)[0]
+
+    def split_by(self, year: int, only: Iterable[int] | None = None) -> tuple[Split, tuple[int, ...]]:
+        """The same, and the policies by which cells are split.
 
         What the survey did not hold is in the welfare before in any case. Raises ModelError with the reason
         where no such figure can be given.
@@ -194,6 +198,7 @@ class LivingStandards:
             raise ModelError(f"distribution: found {self.reason}; expected both. Add what is missing.")
         own, changed = self.year(year), None if only is None else set(only)
         policies, paid_before, paid_more = [], Payments(), Payments()
+        places: list[int] = []
         for place in range(len(self.result.policies)):
             then, now = own.before[place].transfer, own.after[place].transfer
             assert then is not None  # noqa: S101  household sizes are known
@@ -206,7 +211,8 @@ class LivingStandards:
                 paid_more = paid_more + _more(own.raised_before[place], own.raised_after[place])
             if now is not then or (not self.held[place] and then.gain.any()):
                 policies.append(Followed(self.offsets[place], then, now, self.held[place]))
-        return split_population(own.population, policies, paid_before, paid_more)
+                places.append(place)
+        return split_population(own.population, policies, paid_before, paid_more), tuple(places)
 
 
 def _more(before: Raised, after: Raised) -> Payments:
