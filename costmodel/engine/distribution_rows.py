@@ -45,16 +45,16 @@ CGH = (0.2, 0.4)
 def distribution_rows(standards: LivingStandards) -> Iterator[dict[str, Any]]:
     """All rows: the whole in every year; each policy alone and the whole less it in the first and the last."""
     years = range(len(standards.result.years))
-    if not standards.reason:
-        for year in years:
+    for year in years:
+        if not standards.reason:
             yield from _whole(standards, year)
+        yield from _reach(standards, year)
+    if not standards.reason:
         for year in sorted({0, years[-1]}):
             for place, policy in enumerate(standards.result.policies):
                 others = [k for k in range(len(standards.result.policies)) if k != place]
                 yield from _poverty(standards, standards.split(year, [place]), policy, year)
                 yield from _poverty(standards, standards.split(year, others), f"without {policy}", year)
-    for year in years:
-        yield from _reach(standards, year)
 
 
 def _row(

@@ -74,6 +74,9 @@ class LivingStandards:
     cells: WelfareCells | None
     """None where no curve fits the ten shares."""
     _years: dict[int, YearOfPolicies] = field(default_factory=dict, repr=False)
+    _medians: dict[int, float] = field(default_factory=dict, repr=False)
+    _last: dict[int, tuple[Split, tuple[int, ...]]] = field(default_factory=dict, repr=False)
+    """The people of the year asked for last: one year is much memory."""
 
     @cached_property
     def mean(self) -> Figure:
@@ -98,16 +101,14 @@ class LivingStandards:
     def line_in(self, line: PovertyLine, year: int) -> float:
         """The value of a line in a model year by its place: LCU a month of the year."""
         if line.of_median:
-            w, y = counted(*self._before(year))
-            return line.value * median(w, y)
+            if year not in self._medians:
+                split = self.split(year)
+                self._medians[year] = median(*counted(split.people, split.before))
+            return line.value * self._medians[year]
         if line.name == SOCIETY_LINE and not self.inputs.lines:
             economy = self.result.baseline_lines.economy
             return float(economy.poverty_line[0, -len(self.result.years) :][year])
         return line.value * float(self._carried[1][year])
-
-    def _before(self, year: int) -> tuple[Figure, Figure]:
-        split = self.split(year)
-        return split.people, split.before
 
     @cached_property
     def _carried(self) -> tuple[Figure, Figure]:
@@ -194,9 +195,17 @@ class LivingStandards:
         What the survey did not hold is in the welfare before in any case. Raises ModelError with the reason
         where no such figure can be given.
         """
+        if only is not None:
+            return self._split(year, set(only))
+        if year not in self._last:
+            self._last.clear()
+            self._last[year] = self._split(year, None)
+        return self._last[year]
+
+    def _split(self, year: int, changed: set[int] | None) -> tuple[Split, tuple[int, ...]]:
         if self.reason:
             raise ModelError(f"distribution: found {self.reason}; expected both. Add what is missing.")
-        own, changed = self.year(year), None if only is None else set(only)
+        own = self.year(year)
         policies, paid_before, paid_more = [], Payments(), Payments()
         places: list[int] = []
         for place in range(len(self.result.policies)):
