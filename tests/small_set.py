@@ -95,10 +95,21 @@ def rows() -> dict[str, list[dict]]:
             {"property": "survey_year", "value": 2024, "source": SOURCE},
         ],
         "Lines": [
-            {"line": "national", "label": "National line", "value": 7_000, "unit": "LCU a month",
-             "main": "yes", "source": SOURCE},
-            {"line": "relative", "label": "Half the median", "value": 0.5, "unit": "share of the median",
-             "source": SOURCE},
+            {
+                "line": "national",
+                "label": "National line",
+                "value": 7_000,
+                "unit": "LCU a month",
+                "main": "yes",
+                "source": SOURCE,
+            },
+            {
+                "line": "relative",
+                "label": "Half the median",
+                "value": 0.5,
+                "unit": "share of the median",
+                "source": SOURCE,
+            },
         ],
         "Society": [
             {"assumption": "cost_of_funds", "value": 1, "unit": "ratio", "source": SOURCE},

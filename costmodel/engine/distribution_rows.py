@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from costmodel.engine.living_standards import LivingStandards
+    from costmodel.model.figures import Figure
     from costmodel.model.followed_people import Split
 
 COLUMNS = (
@@ -35,7 +36,8 @@ EVERYBODY = "all"
 POVERTY_UNITS = {"headcount": "share", "gap": "share", "squared_gap": "share", "watts": "ratio",
                  "money_gap": "LCU"}  # fmt: skip
 INEQUALITY_UNITS = {"gini": "share", "palma": "ratio", "s80_s20": "ratio", "bottom_40": "share",
-                    "theil_t": "ratio", "theil_l": "ratio", "atkinson_1": "share", "atkinson_2": "share"}  # fmt: skip
+                    "theil_t": "ratio", "theil_l": "ratio", "atkinson_1": "share",
+                    "atkinson_2": "share"}  # fmt: skip
 LEAST_FALL = 0.005
 """Fall of the headcount below which no cost of a point is given: a cell is 0.1 point."""
 POINTS = 100
@@ -43,7 +45,7 @@ CGH = (0.2, 0.4)
 
 
 def distribution_rows(standards: LivingStandards) -> Iterator[dict[str, Any]]:
-    """All rows: the whole in every year; each policy alone and the whole less it in the first and the last."""
+    """All rows: the whole in every year; each policy alone and all others in the first and the last."""
     years = range(len(standards.result.years))
     for year in years:
         if not standards.reason:
@@ -62,7 +64,11 @@ def _row(
 ) -> dict[str, Any]:
     padded = [*values, *[np.nan] * (3 - len(values))]
     return dict(
-        zip(COLUMNS, (policy, EVERYBODY, line, measure, standards.result.years[year], unit, *padded), strict=True)
+        zip(
+            COLUMNS,
+            (policy, EVERYBODY, line, measure, standards.result.years[year], unit, *padded),
+            strict=True,
+        )
     )
 
 
@@ -123,7 +129,9 @@ def _whole(standards: LivingStandards, year: int) -> Iterator[dict[str, Any]]:
         yield _row(standards, TOTAL, "", name, year, "ratio", *values)
 
 
-def _weights(standards: LivingStandards, given, paid, welfare) -> Mapping[str, tuple[float, float]]:  # noqa: ANN001
+def _weights(
+    standards: LivingStandards, given: Figure, paid: Figure, welfare: tuple[Figure, Figure, Figure]
+) -> Mapping[str, tuple[float, float]]:
     eta = standards.inputs.eta
     if eta is None:
         return {}

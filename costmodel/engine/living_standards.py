@@ -33,9 +33,9 @@ from costmodel.errors import ModelError
 from costmodel.model.followed_people import (
     Followed,
     Payments,
-    Population,
     Split,
     Transfer,
+    WelfarePopulation,
     split_population,
 )
 from costmodel.model.offsets import hashed_names, offsets
@@ -45,8 +45,9 @@ from costmodel.model.welfare_measures import counted, median
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from costmodel.engine.results import Result
+    from costmodel.engine.computed import Computed
     from costmodel.model.figures import Figure
+    from costmodel.model.social_budget import SocialBudget
 
 NOT_STATED = (
     "the set does not place people by welfare: it has no table Welfare, or no ten deciles in Distribution"
@@ -58,7 +59,7 @@ NO_HOUSEHOLDS = "Distribution has no household_size: transfers cannot be shared 
 class YearOfPolicies:
     """All policies in a year: what they give and what is raised, in the baseline and in the scenario."""
 
-    population: Population
+    population: WelfarePopulation
     before: tuple[Received, ...]
     after: tuple[Received, ...]
     raised_before: tuple[Raised, ...]
@@ -69,7 +70,7 @@ class YearOfPolicies:
 class LivingStandards:
     """The people of a result by welfare."""
 
-    result: Result
+    result: Computed
     inputs: WelfareInputs
     cells: WelfareCells | None
     """None where no curve fits the ten shares."""
@@ -96,7 +97,9 @@ class LivingStandards:
         stated = sorted(self.inputs.lines, key=lambda line: not line.main)
         if stated:
             return tuple(stated)
-        return (PovertyLine(SOCIETY_LINE, "Poverty line of the table Macro", float("nan"), False, True, None),)
+        return (
+            PovertyLine(SOCIETY_LINE, "Poverty line of the table Macro", float("nan"), False, True, None),
+        )
 
     def line_in(self, line: PovertyLine, year: int) -> float:
         """The value of a line in a model year by its place: LCU a month of the year."""
@@ -140,18 +143,16 @@ class LivingStandards:
         now, then = result.budget_lines, result.baseline_lines
         population = self.population(year)
         count = len(result.years)
-        price = float(
-            then.economy.price_index[0, -count:][year] / now.economy.price_index[0, -count:][year]
-        )
+        price = float(then.economy.price_index[0, -count:][year] / now.economy.price_index[0, -count:][year])
         money = {id(lines): money_received(lines) for lines in (now, then)}
         places = [(policy, year) for policy in range(len(result.policies))]
 
-        def all_received(own, factor):  # noqa: ANN001, ANN202
+        def all_received(own: SocialBudget, factor: float) -> tuple[Received, ...]:
             return tuple(
                 received(result, own, inputs, population, place, factor, money[id(own)]) for place in places
             )
 
-        def all_raised(own, factor):  # noqa: ANN001, ANN202
+        def all_raised(own: SocialBudget, factor: float) -> tuple[Raised, ...]:
             return tuple(raised(result, own, inputs, place, factor, money[id(own)]) for place in places)
 
         before, raised_before = all_received(then, 1.0), all_raised(then, 1.0)
@@ -164,13 +165,15 @@ class LivingStandards:
             raised_after,
         )
 
-    def population(self, year: int) -> Population:
+    def population(self, year: int) -> WelfarePopulation:
         """The cells of a year; deciles of equal welfare inside where no curve fits."""
         count = len(self.result.years)
-        people = float(np.broadcast_to(self.result.baseline_lines.economy.population[0, -count:], count)[year])
+        people = float(
+            np.broadcast_to(self.result.baseline_lines.economy.population[0, -count:], count)[year]
+        )
         decile = np.arange(CELLS) * DECILES // CELLS
         relative = self.cells.relative if self.cells else self.inputs.shares[decile] * DECILES
-        return Population(
+        return WelfarePopulation(
             relative * self.mean[year], np.full(CELLS, people / CELLS), decile, self.inputs.scale[decile]
         )
 
@@ -245,7 +248,7 @@ def _equal(a: Transfer, b: Transfer) -> bool:
     return bool(np.array_equal(a.share, b.share) and np.allclose(a.gain, b.gain, rtol=1e-13, atol=0))
 
 
-def living_standards(result: Result) -> LivingStandards | None:
+def living_standards(result: Computed) -> LivingStandards | None:
     """The people of a result by welfare; None where the set does not say enough."""
     if not welfare_stated(result.assumptions):
         return None

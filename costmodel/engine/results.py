@@ -316,14 +316,14 @@ class Result:
         line, measure, year, unit, before, after_transfers, after_financing. Changes over the baseline are
         differences of columns. Raises ModelError where the set has no table Welfare.
         """
-        return distribution_table(self)
+        return distribution_table(self, self.living_standards)
 
     def incidence(self) -> pd.DataFrame:
         """Who receives and who pays, by policy, decile and year: levels, LCU a year at the baseline's prices.
 
         A row without a decile is what falls on nobody now: donors and the deficit. Raises as above.
         """
-        return incidence_table(self)
+        return incidence_table(self, self.living_standards)
 
     def appraisal(self, basis: str = LEVEL) -> pd.DataFrame:
         """Cost and return, one row a policy and "total": present values and ratios.

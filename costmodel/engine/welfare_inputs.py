@@ -1,4 +1,4 @@
-"""What a set states about the welfare of people: the survey, its deciles, poverty lines, who gets and pays."""
+"""What a set states about the welfare of people: survey, deciles, poverty lines, who gets and who pays."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ import numpy as np
 from costmodel.model.welfare_cells import ppp_to_month
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
-    from costmodel.assumptions.format.tables import Assumptions, TableData
+    from costmodel.assumptions.format.tables import Assumptions, Row, TableData
     from costmodel.model.figures import Figure
 
 DECILES = 10
@@ -74,7 +74,9 @@ def welfare_inputs(assumptions: Assumptions) -> WelfareInputs:
     size = _column(deciles, "household_size")
     equivalents = _column(deciles, "equivalents")
     per_equivalent = stated.get("unit") == "adult equivalent"
-    scaled = per_equivalent and size is not None and equivalents is not None
+    scale = np.ones(DECILES)
+    if per_equivalent and size is not None and equivalents is not None:
+        scale = equivalents / size
     passed, elasticity = stated.get("pass_through"), stated.get("eta")
     society = assumptions.table("Society").by("assumption")
     if elasticity is None and "income_elasticity" in society:
@@ -88,13 +90,13 @@ def welfare_inputs(assumptions: Assumptions) -> WelfareInputs:
         eta=None if elasticity is None else float(elasticity),
         shares=shares / shares.sum(),
         size=size,
-        scale=equivalents / size if scaled else np.ones(DECILES),
+        scale=scale,
         lines=tuple(_line(row, stated) for row in assumptions.table("Lines").rows),
         incidence=_incidence(assumptions.table("Incidence")),
     )
 
 
-def _column(rows: list, name: str) -> Figure | None:
+def _column(rows: Sequence[Row], name: str) -> Figure | None:
     values = [row.get(name) for row in rows]
     return None if None in values else np.array(values, dtype=float)
 
@@ -105,7 +107,7 @@ def _month(value: float, unit: str, stated: Mapping[str, object]) -> float:
     return ppp_to_month(value, float(str(stated["ppp"])), float(str(stated.get("cpi") or 1)))
 
 
-def _line(row, stated: Mapping[str, object]) -> PovertyLine:  # noqa: ANN001  a row of a table
+def _line(row: Row, stated: Mapping[str, object]) -> PovertyLine:
     unit, published = str(row["unit"]), row["headcount"]
     of_median = unit == OF_MEDIAN
     value = float(row["value"])

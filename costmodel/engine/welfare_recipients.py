@@ -20,9 +20,9 @@ from costmodel.model.recipients import (
 )
 
 if TYPE_CHECKING:
-    from costmodel.engine.results import Result
+    from costmodel.engine.computed import Computed
     from costmodel.model.figures import Figure
-    from costmodel.model.followed_people import Population
+    from costmodel.model.followed_people import WelfarePopulation
     from costmodel.model.social_budget import SocialBudget
 
 MONTHS = 12
@@ -81,7 +81,12 @@ def money_received(lines: SocialBudget) -> tuple[Figure, Figure, Figure]:
 
 
 def recipients_by_cell(
-    result: Result, lines: SocialBudget, inputs: WelfareInputs, population: Population, policy: int, year: int
+    result: Computed,
+    lines: SocialBudget,
+    inputs: WelfareInputs,
+    population: WelfarePopulation,
+    policy: int,
+    year: int,
 ) -> tuple[Figure, float]:
     """Recipients of a policy in each cell, and the share of them for whom no people are left.
 
@@ -91,9 +96,7 @@ def recipients_by_cell(
     names, design = result.bound.names, result.bound.assumed.policies.targeting
     who, people = lines.people, population.people
     name, group = names.policies[policy], result.bound.assumed.policies.group[policy]
-    reached, wrong = (
-        float(figure[policy, year]) for figure in (who.reached, who.included_in_error)
-    )
+    reached, wrong = (float(figure[policy, year]) for figure in (who.reached, who.included_in_error))
     units = people if inputs.size is None or design.payee[policy] != HOUSEHOLD else (
         people / inputs.size[population.decile]
     )  # fmt: skip
@@ -115,7 +118,12 @@ def recipients_by_cell(
 
 
 def people_of_group(
-    result: Result, lines: SocialBudget, inputs: WelfareInputs, population: Population, group: int, year: int
+    result: Computed,
+    lines: SocialBudget,
+    inputs: WelfareInputs,
+    population: WelfarePopulation,
+    group: int,
+    year: int,
 ) -> Figure | None:
     """The people of a group by cell, by the rows of the group or its nearest parent; None without any."""
     parents = result.bound.assumed.groups.parent
@@ -129,14 +137,14 @@ def people_of_group(
     return None
 
 
-def _by_decile(rows: Figure, count: float, within: Figure, population: Population) -> Figure:
+def _by_decile(rows: Figure, count: float, within: Figure, population: WelfarePopulation) -> Figure:
     """A count by decile, inside a decile in proportion to ``within``."""
     of_decile = np.bincount(population.decile, weights=within, minlength=DECILES)
     return count * rows[population.decile] * within / of_decile[population.decile]
 
 
 def _by_means(
-    result: Result, lines: SocialBudget, inputs: WelfareInputs, population: Population,
+    result: Computed, lines: SocialBudget, inputs: WelfareInputs, population: WelfarePopulation,
     place: tuple[int, int, int], units: Figure,
 ) -> Figure:  # fmt: skip
     policy, group, year = place
@@ -145,9 +153,11 @@ def _by_means(
     if parent >= 0 and result.bound.assumed.policies.targeting.payee[policy] != HOUSEHOLD:
         of_parent = people_of_group(result, lines, inputs, population, parent, year)
         base = units if of_parent is None else of_parent
-    share = float(np.broadcast_to(result.bound.assumed.groups.prevalence, (
-        *result.bound.assumed.groups.prevalence.shape[:-1], len(result.years)
-    ))[(*[0] * (result.bound.assumed.groups.prevalence.ndim - 2), group, year)])  # fmt: skip
+    of_ages = lines.groups.group_share
+    share = float(of_ages[group, year if of_ages.shape[-1] > 1 else 0])
+    if parent >= 0:
+        above = float(of_ages[parent, year if of_ages.shape[-1] > 1 else 0])
+        share = share / above if above else 0.0
     before = np.cumsum(base) - base
     meant = poorest(base[:, None], before[:, None], np.array([[share * base.sum()]]))
     reached, wrong = (
@@ -158,7 +168,7 @@ def _by_means(
 
 
 def received(
-    result: Result, lines: SocialBudget, inputs: WelfareInputs, population: Population,
+    result: Computed, lines: SocialBudget, inputs: WelfareInputs, population: WelfarePopulation,
     place: tuple[int, int], price: float, money: tuple[Figure, Figure, Figure],
 ) -> Received:  # fmt: skip
     """What a policy gives in a year, by cell, in money of the baseline."""
@@ -178,7 +188,7 @@ def received(
 
 
 def raised(
-    result: Result, lines: SocialBudget, inputs: WelfareInputs, place: tuple[int, int], price: float,
+    result: Computed, lines: SocialBudget, inputs: WelfareInputs, place: tuple[int, int], price: float,
     money: tuple[Figure, Figure, Figure],
 ) -> Raised:  # fmt: skip
     """What is to be raised for a policy in a year: by source, tax on benefits off general revenue."""
@@ -226,7 +236,7 @@ def raised(
     )
 
 
-def in_survey(result: Result, inputs: WelfareInputs) -> tuple[bool, ...]:
+def in_survey(result: Computed, inputs: WelfareInputs) -> tuple[bool, ...]:
     """For each policy whether the survey already holds what the baseline pays."""
     rows = result.assumptions.table("Policies").by("policy")
     found = []

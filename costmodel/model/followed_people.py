@@ -62,7 +62,7 @@ class Payments:
 
 
 @dataclass(frozen=True)
-class Population:
+class WelfarePopulation:
     """The cells of a year: people, welfare, decile, and adult equivalents per person."""
 
     welfare: Figure
@@ -92,7 +92,7 @@ class Split:
     after_financing: Figure
     """(cell, part): y2."""
     rates: tuple[Figure, Figure]
-    """(cell, 1) each: share of welfare that is paid for what no survey held, and share of y0 for the change."""
+    """(cell, 1) each: share of welfare paid for what no survey held, and share of y0 for the change."""
     covered: tuple[tuple[Covered, Covered], ...]
     """For each policy, covered in the baseline and in the scenario: (cell, part)."""
 
@@ -103,7 +103,10 @@ class Split:
 
 
 def frac(values: Figure) -> Figure:
-    """The part of numbers after the point: (any) -> the same."""
+    """The part of numbers after the point.
+
+    Shapes: any -> the same.
+    """
     places: Figure = values - np.floor(values)
     return places
 
@@ -130,7 +133,7 @@ def _parts(policies: Sequence[Followed], cells: int) -> tuple[Figure, Figure]:
 
 
 def split_population(
-    population: Population,
+    population: WelfarePopulation,
     policies: Sequence[Followed],
     paid_before: Payments,
     paid_more: Payments,
@@ -141,8 +144,8 @@ def split_population(
     """The people of a year before a change, after its transfers, and after the payments for it.
 
     y0 = cells + transfers of the baseline that no survey held - payments for them; y1 = y0 + (scenario -
-    baseline) transfers; y2 = y1 - (scenario - baseline) payments, in proportion to y0, of which nobody below 0
-    pays any. ``paid_before`` are the payments for what the survey did not hold, ``paid_more`` the increment.
+    baseline) transfers; y2 = y1 - (scenario - baseline) payments, in proportion to y0; nobody below 0 pays
+    any. ``paid_before`` are the payments for what the survey did not hold, ``paid_more`` the increment.
     For people of a group, ``people`` are its people by cell, ``among`` the shares covered among them in
     baseline and scenario by policy, and ``rates`` the payment rates of everybody.
 
@@ -192,7 +195,7 @@ def split_population(
     )
 
 
-def _rates(population: Population, welfare: Figure, money: Figure, paid: Payments) -> Figure:
+def _rates(population: WelfarePopulation, welfare: Figure, money: Figure, paid: Payments) -> Figure:
     """Payments as a share of welfare above 0: (cell, 1)."""
     held = np.sum(np.maximum(welfare, 0) * money, axis=1)
     everybody = held.sum()

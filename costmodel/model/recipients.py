@@ -63,7 +63,7 @@ def living_with_recipients(recipients: Figure, people: Figure, size: Figure, pay
 def gain_of_each(
     recipients: Figure, people: Figure, covered: Figure, benefit: Figure, scale: Figure | float = 1.0
 ) -> Figure:
-    """What everybody in a household with a recipient gains, the benefit shared equally: p b / (c rho); else 0.
+    """What each in a household with a recipient gains, the benefit shared equally: p b / (c rho); else 0.
 
     Shapes: (..., class, 1 or year) each -> the same. Units: persons, persons, share, LCU a month per
     recipient, adult equivalents per person -> LCU a month per person (or per equivalent).

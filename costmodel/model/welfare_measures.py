@@ -23,7 +23,10 @@ INEQUALITY = ("gini", "palma", "s80_s20", "bottom_40", "theil_t", "theil_l", "at
 
 
 def counted(people: Figure, *others: Figure) -> tuple[Figure, ...]:
-    """Rows with people in them, flat: (any) -> (row,) each."""
+    """Rows with people in them, flat.
+
+    Shapes: any that broadcast -> (row,) each.
+    """
     shape = np.broadcast_shapes(people.shape, *(each.shape for each in others))
     flat = [np.broadcast_to(each, shape).ravel() for each in (people, *others)]
     keep = flat[0] > NOBODY * flat[0].sum()
@@ -129,7 +132,7 @@ def fiscal_impoverishment(
 
 
 def concentration(people: Figure, money: Figure, rank: Figure) -> float:
-    """Concentration index of money by rank of welfare, people of equal rank merged; nan for money of 0 or less.
+    """Concentration index of money by rank of welfare, equal ranks merged; nan for money of 0 or less.
 
     1 - sum of dP (L + L before), L the share of the money that the poorest P have.
 
@@ -179,9 +182,9 @@ def efficiency(
 ) -> Mapping[str, float]:
     """Where transfers go: to the poverty gap, to the poor beyond it, and past the poor.
 
-    A = sum of w rho (min(y1, z) - min(y0, z)); spill = transfers to the poor - A; leak = transfers - transfers
-    to the poor. vertical_expenditure_efficiency = (A + spill) / T, spillover = spill / (A + spill),
-    poverty_efficiency = A / T, gap_efficiency = A / gap. Not defined where somebody's transfer is below 0 or
+    A = sum of w rho (min(y1, z) - min(y0, z)); spill = transfers to the poor - A; leak = T - transfers to the
+    poor. vee = (A + spill) / T (vertical expenditure efficiency); spillover = spill / (A + spill);
+    poverty_efficiency = A / T; gap_efficiency = A / gap. Not defined where somebody's transfer is below 0 or
     all are 0.
 
     Shapes: (row,) each. Units: persons, LCU a month, equivalents per person -> LCU a month, shares.

@@ -9,6 +9,7 @@ import numpy as np
 from costmodel.engine.distribution_rows import distribution_rows, incidence_rows
 from costmodel.engine.lines import TOTAL
 from costmodel.engine.scale import scale_of
+from costmodel.engine.welfare_recipients import MONTHS
 from costmodel.model.welfare_measures import counted
 from costmodel.reports import words
 from costmodel.reports.catalogue import phrase
@@ -79,8 +80,8 @@ def distribution(report: ScenarioReport) -> Page:
     standards = report.result.living_standards
     blocks: list[PageBlock] = [Notes([NOT_STATED])] if standards is None else list(_blocks(report, standards))
     return Page(
-        NAME, "Distribution", "Who is poor before and after, who receives and who pays.", report.stamp, blocks,
-        WIDTHS, frozen_header=False,
+        NAME, "Distribution", "Who is poor before and after, who receives and who pays.", report.stamp,
+        blocks, WIDTHS, frozen_header=False,
     )  # fmt: skip
 
 
@@ -91,10 +92,10 @@ def _blocks(report: ScenarioReport, standards: LivingStandards) -> Iterator[Page
         yield Notes([phrase("No measure of poverty or inequality: {reason}.", reason=standards.reason)])
     else:
         yield Sentences(_sentences(report, rows))
-        poor, lorenz = _poor(report, standards, rows), _lorenz(standards)
+        poor, lorenz = _poor(standards, rows), _lorenz(standards)
         yield Charts([_poor_chart(poor), _lorenz_chart(lorenz)])
         received = _received(report, standards)
-        yield Charts([_received_chart(report, received)])
+        yield Charts([_received_chart(received)])
         for year in dict.fromkeys((report.years[0], last)):
             yield _measures(report, rows, year)
         yield poor
@@ -120,7 +121,7 @@ def _origin(standards: LivingStandards) -> list[str]:
 
 
 def _sentences(report: ScenarioReport, rows: Sequence[dict[str, Any]]) -> list[str]:
-    """What happens to poverty by the main line in the last year; first of all whether some are made poorer."""
+    """What happens to poverty by the main line in the last year; first whether some are made poorer."""
     last = report.years[-1]
     main = report.result.living_standards.lines[0].name  # type: ignore[union-attr]
     found = {
@@ -128,7 +129,7 @@ def _sentences(report: ScenarioReport, rows: Sequence[dict[str, Any]]) -> list[s
         if row["policy"] == TOTAL and row["year"] == last and row["line"] in (main, "")
     }  # fmt: skip
     head = found["headcount"]
-    text = [
+    text: list[str] = [
         phrase(
             "{year}: {before} of people are poor before, {transfers} after transfers and {financing} after "
             "those who pay now have paid.",
@@ -142,7 +143,7 @@ def _sentences(report: ScenarioReport, rows: Sequence[dict[str, Any]]) -> list[s
             "Poverty falls, and yet {people} poor people are poorer than before.", people=f"{losses:,.0f}"
         ))  # fmt: skip
     own = report.result.living_standards.year(len(report.years) - 1)  # type: ignore[union-attr]
-    nobody = 12 * (sum(one.nobody_now for one in own.raised_after)
+    nobody = MONTHS * (sum(one.nobody_now for one in own.raised_after)
                    - sum(one.nobody_now for one in own.raised_before))  # fmt: skip
     if abs(nobody) > 0:
         scale = scale_of(abs(nobody))
@@ -181,10 +182,12 @@ def _shown(value: float) -> float | None:
     return None if np.isnan(value) else float(value)
 
 
-def _poor(report: ScenarioReport, standards: LivingStandards, rows: Sequence[dict[str, Any]]) -> PageTable:
+def _poor(standards: LivingStandards, rows: Sequence[dict[str, Any]]) -> PageTable:
     main = standards.lines[0]
     cells = [
-        TableRow([str(row["year"]), *(row[name] for name in ("before", "after_transfers", "after_financing"))])
+        TableRow(
+            [str(row["year"]), *(row[name] for name in ("before", "after_transfers", "after_financing"))]
+        )
         for row in rows
         if row["policy"] == TOTAL and row["measure"] == "headcount" and row["line"] == main.name
     ]
@@ -200,7 +203,7 @@ def _poor_chart(table: PageTable) -> Chart:
         "lines", POOR, "share of people", "0%", table.column(0),
         [ChartSeries(name, table.column(place)) for place, name in
          enumerate(("Before", "After transfers", "After financing"), 1)],
-        phrase("Line chart. {title}: before, after transfers and after financing.", title=POOR), begin=0,
+        phrase("Chart: {title}, before, after transfers and after financing.", title=POOR), begin=0,
     )  # fmt: skip
 
 
@@ -225,11 +228,17 @@ def _lorenz(standards: LivingStandards) -> PageTable:
     )  # fmt: skip
 
 
+def _series(table: PageTable) -> list[ChartSeries]:
+    """All columns but the first."""
+    named = list(enumerate(table.columns))[1:]
+    return [ChartSeries(column.name, table.column(place)) for place, column in named]
+
+
 def _lorenz_chart(table: PageTable) -> Chart:
     return Chart(
         "lines", LORENZ, "share of welfare", "0%", table.column(0),
-        [ChartSeries(column.name, table.column(place)) for place, column in enumerate(table.columns) if place],
-        "Line chart. Share of all welfare held by the poorest people, before and after, and equality.",
+        _series(table),
+        "Chart: Share of all welfare held by the poorest people, before and after, and equality.",
         begin=0, along="poorest share of people",
     )  # fmt: skip
 
@@ -249,12 +258,12 @@ def _received(report: ScenarioReport, standards: LivingStandards) -> PageTable:
     )  # fmt: skip
 
 
-def _received_chart(report: ScenarioReport, table: PageTable) -> Chart:
+def _received_chart(table: PageTable) -> Chart:
     unit = table.columns[1].unit
     return Chart(
         "bars", RECEIVED, unit, table.columns[1].number, table.column(0),
-        [ChartSeries(column.name, table.column(place)) for place, column in enumerate(table.columns) if place],
-        phrase("Bar chart. Transfers, services and payments by decile, {unit}.", unit=unit), along="decile",
+        _series(table),
+        phrase("Chart: Transfers, services and payments by decile, {unit}.", unit=unit), along="decile",
     )  # fmt: skip
 
 

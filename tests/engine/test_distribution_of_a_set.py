@@ -16,7 +16,12 @@ SOURCE = small_set.SOURCE
 
 
 def welfare(**others):
-    stated = {"concept": "consumption", "mean": 6008.69, "mean_unit": "LCU a month", "survey_year": 2026} | others
+    stated = {
+        "concept": "consumption",
+        "mean": 6008.69,
+        "mean_unit": "LCU a month",
+        "survey_year": 2026,
+    } | others
     return [{"property": name, "value": value, "source": SOURCE} for name, value in stated.items()]
 
 
@@ -58,9 +63,7 @@ def example_rows():
     found["Parameters"] = [
         small_set.parameter(policy, *row) for policy, rows in own.items() for row in (*common, *rows)
     ]
-    found["Scenarios"] = [
-        small_set.change("both", policy, "timing.in_operation", "set", 1) for policy in own
-    ]
+    found["Scenarios"] = [small_set.change("both", policy, "timing.in_operation", "set", 1) for policy in own]
     found["Distribution"] = [
         {"decile": d, "share": share / 100, "year": 2022, "source": SOURCE, "household_size": SIZE[d - 1]}
         for d, share in enumerate(KENYA, 1)
@@ -218,7 +221,11 @@ def test_a_set_without_a_survey_says_so():
         ("Welfare", lambda rows: rows[0].update(value="wealth"), ("wealth", "consumption, income")),
         ("Lines", lambda rows: rows[0].update(main=None), ("0 main lines", "exactly one")),
         ("Lines", lambda rows: rows[0].update(value=0), ("a line above 0",)),
-        ("Distribution", lambda rows: rows[3].update(household_size=None), ("a blank", "every row, or in none")),
+        (
+            "Distribution",
+            lambda rows: rows[3].update(household_size=None),
+            ("a blank", "every row, or in none"),
+        ),
         ("Incidence", lambda rows: [row.update(name="kids") for row in rows], ("kids", "Groups")),
         ("Incidence", lambda rows: rows[0].update(name=None), ("name of a group",)),
     ],

@@ -158,7 +158,7 @@ LONG = {
     "costmodel.model.appraisal": 430,
     "costmodel.model.demography": 460,
     "costmodel.model.lorenz": 370,
-    "costmodel.assumptions.format.schema": 580,
+    "costmodel.assumptions.format.schema": 610,
     "costmodel.engine.book_layout": 430,
     "costmodel.engine.binding": 650,
     "costmodel.reports.return_page": 340,

@@ -1,7 +1,7 @@
 """Who is poor before and after: the worked example of the definitions, and identities that always hold.
 
-Kenya 2022 deciles (World Bank PIP, consumption), 1,000,000 people; a child benefit and a grant for the poorest
-20 % of households. Expected figures were computed outside this program and are printed to ten digits.
+Kenya 2022 deciles (World Bank PIP, consumption), 1,000,000 people; a child benefit and a grant for the
+poorest 20 % of households. Expected figures were computed outside this program and are printed to ten digits.
 """
 
 import numpy as np
@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from costmodel.model.followed_people import Followed, Payments, Population, Transfer, split_population
+from costmodel.model.followed_people import Followed, Payments, Transfer, WelfarePopulation, split_population
 from costmodel.model.offsets import hashed_names, offsets, splitmix64
 from costmodel.model.recipients import (
     gain_of_each,
@@ -77,7 +77,7 @@ def followed(name, figures):
 
 
 def population():
-    return Population(cells_of_kenya().relative * MEAN, PEOPLE, DECILE, np.ones(CELLS))
+    return WelfarePopulation(cells_of_kenya().relative * MEAN, PEOPLE, DECILE, np.ones(CELLS))
 
 
 def both(grant=3000.0, *more, also=()):

@@ -37,7 +37,8 @@ def _names(context: Context) -> None:
             report.at(
                 table, number, "name", f"{shown(row['name'])}, which is not in the table {home}",
                 f"a {column} of the table {home}",
-                f"{report.suggestion(str(row['name']), sorted(known))} Correct the name or add a row to {home}.",
+                f"{report.suggestion(str(row['name']), sorted(known))} "
+                f"Correct the name or add a row to {home}.",
             )  # fmt: skip
 
 
@@ -61,18 +62,23 @@ def _survey(context: Context) -> None:
     if PPP_A_DAY in units and values.get("ppp") is None:
         report.table("Welfare", "figures in PPP a day and no row ppp", "LCU per international dollar",
                      "Add the row ppp, and cpi with the year of the PPP = 1.", since=SINCE)  # fmt: skip
-    year, macro = values.get("survey_year"), context.tables["Macro"].years
-    first = context.first_year
-    if isinstance(year, int) and macro and first is not None:
+    _year(context, values.get("survey_year"), numbers.get("survey_year"))
+
+
+def _year(context: Context, year: object, number: int | None) -> None:
+    """Macro has to reach back to the survey year."""
+    table, report = context.tables["Welfare"], context.report
+    macro, first = context.tables["Macro"].years, context.first_year
+    if isinstance(year, int) and number is not None and macro and first is not None:
         if macro[0] > year:
             missing = ", ".join(str(own) for own in range(year, macro[0]))
             report.at(
-                table, numbers["survey_year"], "value", f"{year}, but Macro begins in {macro[0]}",
+                table, number, "value", f"{year}, but Macro begins in {macro[0]}",
                 "Macro from the survey year on", f"Add the years {missing} to Macro.", since=SINCE,
             )  # fmt: skip
         elif year > first:
             report.at(
-                table, numbers["survey_year"], "value", f"{year}, after the first year {first}",
+                table, number, "value", f"{year}, after the first year {first}",
                 "a survey year not after the first year of the model", "Correct the year.", since=SINCE,
             )  # fmt: skip
 

@@ -263,6 +263,9 @@ PROJECTED = ("Population", "Mortality", "Fertility", "Migration", "Projection")
 """Tables of the population projection: a figure depends on the whole table, not on one cell."""
 CHANGES = ("Scenarios", "SeriesErrors")
 """Tables that change facts, or say how uncertain they are: see ``ranged_facts``."""
-WITHOUT_EFFECT = ("UnitCosts", "NotMonetised", "Ceilings", "Options", "Accounts", "Welfare", "Lines", "Sources", "ChangeLog")
-"""Tables that no figure depends on; results are compared with Ceilings, Accounts give other codes, and measures
-of welfare are computed beside the model."""
+WITHOUT_EFFECT = (
+    "UnitCosts", "NotMonetised", "Ceilings", "Options", "Accounts", "Welfare", "Lines", "Sources",
+    "ChangeLog",
+)  # fmt: skip
+"""Tables that no line of the model depends on: results are compared with Ceilings, Accounts give other codes,
+measures of welfare are computed beside the model."""

@@ -58,7 +58,8 @@ class Choices:
         """The entries of the dropdown of a column or their range; None if it has no dropdown."""
         if column.refers_to:
             return self._reference(*column.refers_to.split("."))
-        if self._lists.get(column.name) == column.choices or (column.name in self._lists and column.kind == "text"):
+        listed = self._lists.get(column.name)
+        if listed is not None and (column.kind == "text" or column.choices == listed):
             position = list(self._lists).index(column.name) + 1
             return _range(SHEET, position, len(self._lists[column.name]))
         return list(column.choices) if column.choices else None

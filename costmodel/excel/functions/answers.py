@@ -191,6 +191,18 @@ def medium_term(held: Held, first_year: int | None, unit: int | None) -> Table:
     return held.kept(("mtef", first_year, unit), make)
 
 
+def distribution(held: Held) -> Table:
+    """The distribution: policy, line, measure, year, unit, before and after."""
+
+    def make() -> Table:
+        from costmodel.engine.distribution_rows import COLUMNS  # noqa: PLC0415  only where asked for
+
+        frame = held.result.distribution()[[name for name in COLUMNS if name != "group"]]
+        return table(frame.set_index("policy"), "policy")
+
+    return held.kept(("distribution",), make)
+
+
 def explanation(held: Held, policy: str, line: str, year: int, depth: int) -> Table:
     """How a figure was made, one line of text a row."""
     owners = dict.fromkeys(owner for owner, _ in held.lines if owner)
