@@ -57,7 +57,8 @@ def living_with_recipients(recipients: Figure, people: Figure, size: Figure, pay
     rate = np.where(people > 0, recipients / np.where(people > 0, people, 1), 0)
     if payee == HOUSEHOLD:
         return np.minimum(rate * size, 1)
-    return 1 - np.maximum(1 - rate, 0) ** size
+    covered: Figure = 1 - np.maximum(1 - rate, 0) ** size
+    return covered
 
 
 def gain_of_each(
@@ -85,7 +86,8 @@ def living_of_group(
     if payee == HOUSEHOLD or of_group is None:
         return living_with_recipients(recipients, people, size, payee)
     rate = np.where(people > 0, recipients / np.where(people > 0, people, 1), 0)
-    return 1 - (1 - of_group) * np.maximum(1 - rate, 0) ** (size - 1)
+    covered: Figure = 1 - (1 - of_group) * np.maximum(1 - rate, 0) ** (size - 1)
+    return covered
 
 
 def within_limit(recipients: Figure, limit: Figure) -> Figure:

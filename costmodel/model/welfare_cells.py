@@ -40,7 +40,8 @@ class WelfareCells:
 
     def shares(self, groups: int) -> Figure:
         """Share of all welfare of equal groups of people: (group,)."""
-        return np.sum(self.relative.reshape(groups, -1), axis=1) / self.relative.size
+        held: Figure = np.sum(self.relative.reshape(groups, -1), axis=1) / self.relative.size
+        return held
 
 
 def welfare_cells(group_shares: ArrayLike, cells: int = CELLS) -> WelfareCells | None:

@@ -28,8 +28,8 @@ def welfare(**others):
 def example_rows():
     """One million people, a child benefit and a grant for poor households, from 2026 in the scenario."""
     found = small_set.rows()
-    for name in ("Outcomes", "NotMonetised", "Exclusion", "Classes", "Splits", "Accounts", "Options", "Values",
-                 "Ceilings", "Society", "Financing", "SeriesErrors", "UnitCosts"):  # fmt: skip
+    for name in ("Outcomes", "NotMonetised", "Exclusion", "Classes", "Splits", "Accounts", "Options",
+                 "Values", "Ceilings", "Society", "Financing", "SeriesErrors", "UnitCosts"):  # fmt: skip
         found[name] = []
     of_age = {age: CHILDREN / 10 if age < 5 else (PEOPLE - CHILDREN) / 14 for age in range(12)}
     found["Projection"] = [
@@ -53,7 +53,9 @@ def example_rows():
         ("administration.share_of_transfers", 0.05, "share"), ("timing.in_operation", 0, "share"),
     ]  # fmt: skip
     own = {
-        "child_benefit": [("coverage.target", 0.95, "share"), ("benefit.amount", 900, "LCU per person", 2026)],
+        "child_benefit": [
+            ("coverage.target", 0.95, "share"), ("benefit.amount", 900, "LCU per person", 2026),
+        ],
         "poor_household_grant": [
             ("coverage.target", 1, "share"), ("coverage.exclusion_error", 0.4, "share"),
             ("coverage.inclusion_error", 0.3, "share"), ("benefit.amount", 3000, "LCU per person", 2026),

@@ -165,7 +165,7 @@ LONG = {
     "costmodel.engine.idle": 345,
     "costmodel.engine.result_checks": 345,
     "costmodel.engine.results": 425,
-    "costmodel.excel.udfs": 310,
+    "costmodel.excel.udfs": 320,
     "costmodel.reports.audit_workbook": 460,
 }
 """Modules over 300 lines, looked at twice, and the length they may have."""

@@ -512,7 +512,7 @@ TABLES: tuple[Table, ...] = (
         (
             Column("property", "choice", "Name of the property.", required=True, choices=tuple(WELFARE), width=20),
             Column("value", "property", "Its value.", required=True, width=24),
-            replace(_SOURCE, required=False), _AS_OF, _GRADE, _NOTE,
+            _SOURCE, _AS_OF, _GRADE, _NOTE,
         ),
         key=("property",), required=False, since=4, title="Income or consumption of people: the survey",
     ),
