@@ -52,17 +52,21 @@ def welfare_cells(group_shares: ArrayLike, cells: int = CELLS) -> WelfareCells |
     one cell to the next; of two the one with the smaller squared error over the points of the groups.
 
     Shapes: (group,), poorest first -> (cell,). Units: shares -> multiples of the mean. Raises ModelError for
-    shares from which no curve can be fitted, such as shares that do not rise.
+    values that are no shares.
     Source: ``lorenz``; the choice by squared error as in Datt (1998), IFPRI FCND Discussion Paper 50.
     """
     given = shares(group_shares, "welfare shares")
     people = np.full(given.shape, 1 / max(given.size, 1))
-    fits = (lorenz_fit(people, given, form) for form in ("quadratic", "beta"))
-    usable = [made for made in (_cells(fit, cells) for fit in fits) if made is not None]
-    return min(usable, key=lambda made: made.curve.squared_error, default=None)
+    made = (_cells(people, given, form, cells) for form in ("quadratic", "beta"))
+    usable = [each for each in made if each is not None]
+    return min(usable, key=lambda each: each.curve.squared_error, default=None)
 
 
-def _cells(curve: QuadraticLorenz | BetaLorenz, cells: int) -> WelfareCells | None:
+def _cells(people: Figure, given: Figure, form: str, cells: int) -> WelfareCells | None:
+    try:
+        curve = lorenz_fit(people, given, form)
+    except ModelError:  # the points do not settle a curve of this form
+        return None
     if not curve.valid:
         return None
     held = np.append(curve.share(np.arange(cells) / cells), 1.0)
