@@ -25,6 +25,8 @@ class Calendar:
     """(1, all years): the same, with the years before them that prices reach back to."""
     first: Figure
     """(1, 1): the first of the model's years."""
+    last: Figure
+    """(1, 1): the last of the model's years."""
     followed: Figure
     """(1, followed year): the model's years, and those after them in which effects are followed."""
     first_of_all: Figure
@@ -33,6 +35,8 @@ class Calendar:
     """(1, 1): the year whose prices are 1."""
     months: Figure
     """(1, 1): months in a year."""
+    start_month: Figure | None = None
+    """(1, 1): first month of the fiscal year, where rows of the Macro table are in other years."""
 
 
 @dataclass(frozen=True)

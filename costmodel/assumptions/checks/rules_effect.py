@@ -32,14 +32,21 @@ NEEDED: dict[str, tuple[str, str]] = {
         )
         for index in ("prices", "wages", "gdp_per_head")
     },
+    "benefit.indexation_floor": (AMOUNT, "a benefit that is a share of a reference value has no indexation"),
+    "benefit.indexation_lag": ("benefit.indexed_to_", "the amount follows no index"),
+    "benefit.reference_months": ("benefit.share_of_", "the benefit is no share of a reference value"),
     "administration.share_of_transfers": ("benefit.", "the policy pays no cash benefit"),
     "administration.approval_rate": (APPLICATION, "an application costs nothing"),
     "administration.renewal_share": (APPLICATION, "an application costs nothing"),
+    **{path: (each.of, "the policy has no such amount") for path, each in parameters().items() if each.of},
     "offset.tax_on_benefits": ("benefit.", "the policy pays no cash benefit"),
     "offset.indirect_tax": ("benefit.", "the policy pays no cash benefit"),
     "offset.tax_on_wages": ("staff.", "the policy has no staff"),
 }
 """The beginning of the path that a parameter depends on, and the reason why it has no effect without it."""
+OF_DECISIONS = ("administration.approval_rate", "administration.renewal_share")
+DECIDED = ("coverage.aware", "coverage.apply", "capacity.assessors", "redress.")
+"""Parameters, or beginnings of them, with which decisions matter although an application costs nothing."""
 OF_SHAPES = {
     "coverage.steepness": ("logistic",),
     "coverage.ramp_years": ("linear", "geometric", "gap-closing", "logistic", "step"),
@@ -76,8 +83,12 @@ def effect_rules(context: Context) -> None:
 def _missing_reasons(context: Context, row: Row, given: Given, changed: set[str]) -> Iterator[str]:
     """Why a parameter of a policy has no effect; ``changed`` are the paths that scenarios change."""
     path, paths = row["parameter"], {*given, *changed}
+    paths |= {"staff.grades" for each in context.tables["StaffGrades"] if each["policy"] == row["policy"]}
     begin, otherwise = NEEDED.get(path, ("", ""))
-    if not any(other.startswith(begin) for other in paths):
+    if path in OF_DECISIONS and any(other.startswith(DECIDED) for other in paths):
+        begin = ""
+    amount = parameters()[path].of if path in parameters() else ""
+    if amount not in ("", *paths) or not any(other.startswith(begin) for other in paths):
         yield f"{otherwise} ({begin.rstrip('.')} is not given)"
     shapes = shapes_of(context, given)
     if path in OF_SHAPES and shapes and not shapes & set(OF_SHAPES[path]):
