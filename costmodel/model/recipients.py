@@ -21,7 +21,7 @@ DESIGNS = (UNIVERSAL, MEANS, SELF)
 
 
 @dataclass(frozen=True)
-class Design:
+class TargetingDesign:
     """For whom a policy is meant and who is paid; measures of welfare use it."""
 
     design: tuple[str, ...] = given("Whom the policy is meant for", "choice", default=0, choices=DESIGNS)
