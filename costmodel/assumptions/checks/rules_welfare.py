@@ -53,7 +53,7 @@ def _survey(context: Context) -> None:
     values = {name: row["value"] for name, row in stated.items()}
     if not context.tables["Distribution"].rows:
         report.table("Distribution", "no deciles, though Welfare has a survey", "ten rows, 1 to 10",
-                     "Add the shares of the ten deciles of the survey.", since=SINCE)  # fmt: skip
+                     "Add the shares of the ten deciles of the survey.", "warning", since=SINCE)  # fmt: skip
     numbers = {str(row["property"]): number for number, row in enumerate(table.rows)}
     for name in ("mean", "ppp", "cpi"):
         if values.get(name) == 0:
@@ -89,7 +89,7 @@ def _lines(context: Context) -> None:
         return
     if not context.tables["Welfare"].rows:
         report.table("Lines", "poverty lines without a survey", "the table Welfare",
-                     "Add the survey, or delete the lines.", since=SINCE)  # fmt: skip
+                     "Add the survey, or delete the lines.", "warning", since=SINCE)  # fmt: skip
     main = [number for number, row in enumerate(table.rows) if row["main"] == "yes"]
     if len(main) != 1:
         report.at(
