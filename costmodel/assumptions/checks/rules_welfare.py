@@ -51,9 +51,6 @@ def _survey(context: Context) -> None:
         if declared.required and name not in stated:
             report.table("Welfare", f"no row {name}", declared.comment, "Add the row.", since=SINCE)
     values = {name: row["value"] for name, row in stated.items()}
-    if not context.tables["Distribution"].rows:
-        report.table("Distribution", "no deciles, though Welfare has a survey", "ten rows, 1 to 10",
-                     "Add the shares of the ten deciles of the survey.", "warning", since=SINCE)  # fmt: skip
     numbers = {str(row["property"]): number for number, row in enumerate(table.rows)}
     for name in ("mean", "ppp", "cpi"):
         if values.get(name) == 0:
