@@ -145,8 +145,31 @@ def rows() -> dict[str, list[dict]]:
             {"schedule": "real", "from_year_offset": 31, "rate": 0.03, "source": SOURCE},
         ],
         "Distribution": [
-            {"decile": d, "share": share, "year": 2022, "source": SOURCE}
+            {"decile": d, "share": share, "year": 2024, "source": SOURCE, "household_size": 5.5 - 0.3 * d}
             for d, share in enumerate((0.03, 0.04, 0.05, 0.06, 0.08, 0.09, 0.11, 0.13, 0.16, 0.25), 1)
+        ],
+        "Welfare": [
+            {"property": "concept", "value": "consumption", "source": SOURCE},
+            {"property": "mean", "value": 12_000, "source": SOURCE},
+            {"property": "mean_unit", "value": "LCU a month", "source": SOURCE},
+            {"property": "survey_year", "value": 2024, "source": SOURCE},
+        ],
+        "Lines": [
+            {
+                "line": "national",
+                "label": "National line",
+                "value": 7_000,
+                "unit": "LCU a month",
+                "main": "yes",
+                "source": SOURCE,
+            },
+            {
+                "line": "relative",
+                "label": "Half the median",
+                "value": 0.5,
+                "unit": "share of the median",
+                "source": SOURCE,
+            },
         ],
         "Society": [
             {"assumption": "cost_of_funds", "value": 1, "unit": "ratio", "source": SOURCE},

@@ -380,7 +380,9 @@ class _Binder:
             use = [part in used.get(name, ()) for name in names]
             for parameter in (p for p in parameters().values() if p.part == part and not p.of):
                 if parameter.choices:
-                    inputs[parameter.name] = tuple(str(given[name][parameter.path][0]) for name in names)
+                    inputs[parameter.name] = tuple(
+                        str(given[name].get(parameter.path, parameter.choices)[0]) for name in names
+                    )
                     continue
                 if parameter.path not in stated and (usual := self.unstated(parameter, use)) is not None:
                     inputs[parameter.name] = usual

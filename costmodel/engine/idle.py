@@ -249,8 +249,11 @@ def _society(reach: Reach, table: TableData) -> Iterator[Told]:
 
 def _incidence(reach: Reach, table: TableData) -> Iterator[Told]:
     told = set()
+    welfare = len(reach.assumptions.table("Welfare")) > 0
     for number, row in enumerate(table.rows):
         owner = (row["of"], row["name"])
+        if welfare or row["of"] == "group":
+            continue  # measures of welfare read the rows, and are no lines of the model
         if owner not in told and row["name"] not in reach.idle_policies:
             told.add(owner)
             own = [place for place, other in enumerate(table.rows) if (other["of"], other["name"]) == owner]

@@ -11,6 +11,7 @@ import numpy as np
 from costmodel.engine import scenarios
 from costmodel.engine.appraised_rows import appraised_rows
 from costmodel.engine.class_tables import accounts_table, classified_table, cross_table, framework_table
+from costmodel.engine.distribution_frames import distribution_table, incidence_table
 from costmodel.engine.gains_evidence import caveats, gains_by_grade, verdict_on_gains
 from costmodel.engine.lines import TOTAL, Block, blocks
 from costmodel.engine.measure_reasons import reason
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from costmodel.engine.binding import Bound
     from costmodel.engine.explain import Explainer
     from costmodel.engine.explanation import Explanation
+    from costmodel.engine.living_standards import LivingStandards
     from costmodel.engine.scenarios import Scenario
     from costmodel.errors import Problem
     from costmodel.model.discounting import DiscountFactors
@@ -299,6 +301,29 @@ class Result:
         """
         amounts = self.budget_lines.classified.classified.tolist()
         return classified_table(self.bound.names.classes.spent, self.years, amounts, self.unit("nominal"))
+
+    @cached_property
+    def living_standards(self) -> LivingStandards | None:
+        """People by welfare before and after the scenario; None where the set does not place them."""
+        from costmodel.engine.living_standards import living_standards  # noqa: PLC0415  only where asked for
+
+        return living_standards(self)
+
+    def distribution(self) -> pd.DataFrame:
+        """Poverty, inequality, reach and weights: before, after transfers and after financing.
+
+        Columns: policy ("total", a policy for it alone, "without" and a policy for all the others), group,
+        line, measure, year, unit, before, after_transfers, after_financing. Changes over the baseline are
+        differences of columns. Raises ModelError where the set has no table Welfare.
+        """
+        return distribution_table(self, self.living_standards)
+
+    def incidence(self) -> pd.DataFrame:
+        """Who receives and who pays, by policy, decile and year: levels, LCU a year at the baseline's prices.
+
+        A row without a decile is what falls on nobody now: donors and the deficit. Raises as above.
+        """
+        return incidence_table(self, self.living_standards)
 
     def appraisal(self, basis: str = LEVEL) -> pd.DataFrame:
         """Cost and return, one row a policy and "total": present values and ratios.

@@ -99,6 +99,7 @@ from costmodel.model.measures import (
 from costmodel.model.members import Household, MemberLines
 from costmodel.model.overlaps import OverlapLines, PairLines, SharedLines
 from costmodel.model.prevalence import BandLines, band_lines
+from costmodel.model.recipients import TargetingDesign
 from costmodel.model.redress import Consultation, Redress, RedressLines, redress_lines
 from costmodel.model.returns import (
     OutcomeLines,
@@ -158,6 +159,7 @@ class Policies:
     revenue_forgone: RevenueForgone
     offset: Offset
     sponsorship: Sponsorship
+    targeting: TargetingDesign
     household: Household
     redress: Redress
     consultation: Consultation

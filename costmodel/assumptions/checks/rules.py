@@ -29,6 +29,7 @@ from costmodel.assumptions.checks.rules_targeting import targeting_rules
 from costmodel.assumptions.checks.rules_together import together_rules
 from costmodel.assumptions.checks.rules_turnover import turnover_rules
 from costmodel.assumptions.checks.rules_units import unit_rules
+from costmodel.assumptions.checks.rules_welfare import welfare_rules
 from costmodel.assumptions.checks.rules_year_bases import year_basis_rules
 from costmodel.assumptions.format.columns import Column
 from costmodel.assumptions.format.names import folded
@@ -44,6 +45,7 @@ CONSISTENT = (
     economy_rules, people_rules, group_rules, policy_rules, outcome_rules, value_rules, scenario_rules,
     share_rules, exclusion_rules, effect_rules, unit_rules, together_rules, turnover_rules, society_rules,
     class_rules, year_basis_rules, price_rules, count_rules, targeting_rules, cascade_rules, delivery_rules,
+    welfare_rules,
 )  # fmt: skip
 PLAUSIBLE = (plausible_people, plausible_economy, plausible_country, plausible_policies)
 

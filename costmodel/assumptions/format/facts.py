@@ -287,6 +287,8 @@ def _discounting(table: TableData, around: OtherTables) -> Iterator[Fact]:
 
 def _incidence(table: TableData, around: OtherTables) -> Iterator[Fact]:
     for index, row in enumerate(table.rows):
+        if row["of"] == "group" or (row["of"] == "payer" and row["name"] is not None):
+            continue  # people and payers by decile enter measures of welfare only, which are no traced lines
         policy = str(row["name"] or "")
         owner = around.labels.get(policy, policy or "The budget")
         verb = "received from" if policy else "paid to"
@@ -346,5 +348,9 @@ PROJECTED = ("Population", "Mortality", "Fertility", "Migration", "Projection")
 """Tables of the population projection: a figure depends on the whole table, not on one cell."""
 CHANGES = ("Scenarios", "SeriesErrors")
 """Tables that change facts, or say how uncertain they are: see ``ranged_facts``."""
-WITHOUT_EFFECT = ("NotMonetised", "Ceilings", "AdminBands", "Options", "Accounts", "Sources", "ChangeLog")
-"""Tables that no figure depends on; results are compared with Ceilings, and Accounts give other codes."""
+WITHOUT_EFFECT = (
+    "NotMonetised", "Ceilings", "AdminBands", "Options", "Accounts", "Welfare", "Lines", "Sources",
+    "ChangeLog",
+)  # fmt: skip
+"""Tables that no line of the model depends on: results are compared with Ceilings, Accounts give other codes,
+measures of welfare are computed beside the model."""

@@ -36,7 +36,11 @@ ESTIMATES = ("gross", "net")
 FERTILITY = ("births per woman", "sex ratio at birth")
 INDICATORS = tuple(f.name for f in fields(Macro))
 FINANCING_KINDS = ("domestic", "loan", "grant")
-INCIDENCE_OF = ("policy", "payer")
+INCIDENCE_OF = ("policy", "payer", "group")
+CONCEPTS = ("consumption", "income")
+WELFARE_UNITS = ("person", "adult equivalent")
+LINE_UNITS = ("LCU a month", "PPP a day", "share of the median")
+FALLS_ON = ("proportional", "payers", "donors", "deficit")
 PERSONS, HOUSEHOLDS = COUNTED_UNITS = ("persons", "households")
 OVERLAP_OF = ("groups", "policies")
 SOCIETY_ITEMS = tuple(f.name for f in fields(Society) if f.metadata)
@@ -143,6 +147,24 @@ ABOUT: dict[str, Column] = {
         ),
     )
 }  # fmt: skip
+WELFARE: dict[str, Column] = {
+    column.name: column
+    for column in (
+        Column("concept", "choice", "consumption or income.", required=True, choices=CONCEPTS),
+        Column("unit", "choice", "person, or adult equivalent. Blank for person.", choices=WELFARE_UNITS),
+        Column("mean", "number", "Mean of the survey in mean_unit.", required=True, low=0),
+        Column("mean_unit", "choice", "LCU a month or PPP a day (international dollars).", required=True, choices=LINE_UNITS[:2]),
+        Column("survey_year", "year", "Year of the survey and of the money of mean and lines.", required=True),
+        Column("ppp", "number", "LCU per international dollar in the year of the PPP, for figures in PPP a day.", low=0),
+        Column("cpi", "number", "Consumer prices of the survey year, year of the PPP = 1.", low=0),
+        Column("growth", "choice", "gdp: welfare grows with GDP per head. The only rule so far; blank for gdp.", choices=("gdp",)),
+        Column("pass_through", "number", "Share of real growth per head that reaches welfare. Blank: 0.7 for consumption, 1 for income.",
+               low=0, high=2),
+        Column("eta", "number", "Elasticity of the weight of money with welfare; blank: that of the table Society.", low=0, high=4),
+    )
+}  # fmt: skip
+PROPERTIES = ABOUT | WELFARE
+"""Properties of the tables About and Welfare, whose names differ."""
 NOT_HASHED = ("content_hash", "status", "reviewed_by", "approved_by", "approved_on")
 """Properties of About that are not assumptions."""
 
@@ -290,6 +312,8 @@ TABLES: tuple[Table, ...] = (
                    required=True),
             Column("end_year", "year", "Last year in operation; blank for no end."),
             _NOTE,
+            Column("in_survey", "choice", "yes if the survey of the table Welfare already holds what the baseline pays, as for a programme "
+                   "that only changed its name; blank: yes if it began in the year of the survey or before.", choices=ANSWERS, since=4),
         ),
         key=("policy",), title="Policies",
     ),
@@ -551,6 +575,9 @@ TABLES: tuple[Table, ...] = (
             Column("share", "share", "Share of the expenditure, a fraction of 1.", required=True), _NOTE,
             Column("kind", "choice", "grant for a donor's money that would not come otherwise; loan or domestic, or blank, for money that "
                    "the country pays itself.", choices=FINANCING_KINDS, since=3),
+            Column("falls_on", "choice", "Who pays for it: proportional to income, payers (rows of the source in Incidence), donors, or deficit: "
+                   "nobody now. Blank: a donor's grant falls on donors, loans and reserves on the deficit, the rest on all.",
+                   choices=FALLS_ON, since=4),
         ),
         key=("policy", "source", "from_year"), required=False, title="Financing of the policies",
     ),
@@ -646,6 +673,9 @@ TABLES: tuple[Table, ...] = (
             Column("year", "year", "Year of the survey.", required=True), _SOURCE, _NOTE,
             Column("weight", "number", "Weight of a unit of money, in place of one by income; blank in all rows if none is given.",
                    low=0, since=3),
+            Column("household_size", "number", "People per household of the decile; blank in all rows if not known.", low=1, high=50, since=4),
+            Column("equivalents", "number", "Adult equivalents per household of the decile, where welfare is per adult equivalent.",
+                   low=1, high=50, since=4),
         ),
         key=("decile",), required=False, title="Distribution of income or consumption",
     ),
@@ -653,13 +683,35 @@ TABLES: tuple[Table, ...] = (
         "Incidence", "the share of a decile in what a policy gives, or in the money that the budget raises",
         (
             Column("of", "choice", "policy: who gets what it gives; payer: who pays for the budget, in proportion to income where no row "
-                   "says so.", required=True, choices=INCIDENCE_OF),
-            _key("name", "Policy; blank for the payers of the budget.", "Policies.policy", required=False),
+                   "says so; group: the people of a target group.", required=True, choices=INCIDENCE_OF),
+            Column("name", "text", "Policy, target group or source of financing; blank for the payers of the budget.", width=26),
             Column("decile", "whole", "Decile, 1 the poorest.", required=True, low=1, high=10),
             Column("share", "share", "Share of the decile, a fraction of 1; the ten sum to 1.", required=True),
             _SOURCE, _AS_OF, _GRADE, _NOTE,
         ),
         key=("of", "name", "decile"), required=False, since=3, title="Recipients and payers by income",
+    ),
+    Table(
+        "Welfare", "a property of the survey of income or consumption",
+        (
+            Column("property", "choice", "Name of the property.", required=True, choices=tuple(WELFARE), width=20),
+            Column("value", "property", "Its value.", required=True, width=24),
+            _SOURCE, _AS_OF, _GRADE, _NOTE,
+        ),
+        key=("property",), required=False, since=4, title="Income or consumption of people: the survey",
+    ),
+    Table(
+        "Lines", "a poverty line",
+        (
+            _key("line", "Name of the line."), _LABEL,
+            Column("value", "count", "Its value in the unit of the row, money of the survey year.", required=True),
+            Column("unit", "choice", "LCU a month, PPP a day (international dollars) or share of the median.", required=True,
+                   choices=LINE_UNITS, width=20),
+            Column("headcount", "share", "Share of people below it in the survey year, as published; blank if not known."),
+            Column("main", "choice", "yes for the main line, exactly one.", choices=ANSWERS),
+            _SOURCE, _AS_OF, _GRADE, _NOTE,
+        ),
+        key=("line",), required=False, since=4, title="Poverty lines",
     ),
     Table(
         "SeriesErrors", "the range of the error of an economic indicator, or of fertility, after the years observed",
