@@ -268,7 +268,7 @@ def _classifying(reach: Reach, table: TableData) -> Iterator[Told]:
 
 
 def _information(reach: Reach, table: TableData) -> Iterator[Told]:  # noqa: ARG001  one of the reports
-    """Nothing is told of rows that may wait for use: values of the library, deciles without weights."""
+    """Nothing is told of rows that may wait for use: values of the library, deciles without weights, ceilings."""
     yield from ()
 
 
@@ -285,6 +285,7 @@ ROWS: dict[str, Callable[[Reach, TableData], Iterator[Told]]] = {
     "Incidence": _incidence,
     "Classes": _classifying,
     "Splits": _classifying,
+    "Ceilings": _information,
 }
 """The reports on the rows of each table."""
 

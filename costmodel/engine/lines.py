@@ -107,7 +107,9 @@ def _rows(part: str, line: str, names: Names) -> tuple[tuple[str, str], ...]:
             (owner, f"{outcome}.{line}") for owner, outcome in zip(owners, names.outcomes, strict=True)
         )
     if part in ("financing", "classified"):
-        return tuple((policy, f"{line}.{own}") for policy, own in _keyed(line, names))
+        return tuple((policy, f"{line}.{own}" if own else line) for policy, own in _keyed(line, names))
+    if part in ("savers", "ceilings", "levers", "fiscal_space", "second_round"):
+        return _fiscal(part, line, names)
     if part in TOTAL_PARTS:
         return ((TOTAL, line),)
     return _weights(line, names) if part == "weights" else tuple((policy, line) for policy in names.policies)
@@ -116,9 +118,32 @@ def _rows(part: str, line: str, names: Names) -> tuple[tuple[str, str], ...]:
 def _keyed(line: str, names: Names) -> Iterable[tuple[str, str]]:
     """The policy and the source, or the ministry, function and class, of each row."""
     classes = {"classified": names.classes.spent, "classified_replaced": names.classes.replaced}
+    if line in ("fees_first", "not_found"):
+        return [(policy, "") for policy in names.fiscal.ruled]
+    if line in ("share_before_exit", "taken_over"):
+        return names.fiscal.donors
     if line not in classes:
         return names.financing
     return ((policy, " ".join(key)) for policy, key in classes[line])
+
+
+def _fiscal(part: str, line: str, names: Names) -> tuple[tuple[str, str], ...]:
+    """Rows of savings, ceilings and levers: by ministry or lever, of all policies together."""
+    fiscal = names.fiscal
+    if line == "saving":
+        return tuple((policy, f"{line}.{saver}") for policy, saver in fiscal.savings)
+    if part == "fiscal_space":
+        return ((TOTAL, line),) if fiscal.ceilings else ()
+    if part == "second_round":
+        return ((TOTAL, line),) if fiscal.second_round else ()
+    if line == "cost_net_of_savings":
+        return ((TOTAL, line),) if fiscal.ministries else ()
+    owners = {
+        "savers": fiscal.ministries, "ceilings": fiscal.ceilings, "levers": fiscal.levers,
+    }[part]  # fmt: skip
+    if line == "saving_of_payer":
+        owners = tuple(f"{payer} > {saver}" for payer, saver in fiscal.pairs)
+    return tuple((TOTAL, f"{line}.{owner}") for owner in owners)
 
 
 def _weights(line: str, names: Names) -> tuple[tuple[str, str], ...]:

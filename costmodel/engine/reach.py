@@ -37,7 +37,8 @@ JUDGED: dict[str, tuple[str, ...]] = {
     "delivery": ("staff", "units_bought"),
     "cost": (), "totals": (), "financing": (), "classified": (), "flows": (), "appraisal": (),
     "total_appraisal": (),
-    "exclusion": ("cost_of_exclusion",),
+    "exclusion": ("cost_of_exclusion",), "savers": (), "ceilings": (), "levers": (), "fiscal_space": (),
+    "second_round": (),
 }  # fmt: skip
 """Line items that are judged, by part of the model; () for all of the part."""
 

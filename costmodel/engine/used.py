@@ -9,7 +9,7 @@ import numpy as np
 
 from costmodel.assumptions.format.fact import CHOICE
 from costmodel.assumptions.format.facts import facts, facts_by_cell, facts_of
-from costmodel.assumptions.format.paths import INCIDENCE, INPUT_TABLES, SOCIETY, address_of
+from costmodel.assumptions.format.paths import CEILING, INCIDENCE, INPUT_TABLES, SOCIETY, address_of
 from costmodel.assumptions.format.ranged_facts import ranged_facts
 from costmodel.engine.drawn_values import Draws, effective
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 TABLES = (
     "Policies", "Parameters", *INPUT_TABLES, "Financing", "Splits", "Classes", "Groups", "Incidence",
-    "Discounting", "Society", "Macro", "",
+    "Ceilings", "Discounting", "Society", "Macro", "",
 )  # fmt: skip
 """The order of the list within a policy, and of what all policies share."""
 SCENARIOS = "Scenarios"
@@ -36,6 +36,7 @@ SHARED = {
     "discounting": "Discounting",
     "value": "Values",
     "exclusion": "Cost of exclusion",
+    **dict.fromkeys((CEILING, "lever"), "Ceilings and levers"),
     **dict.fromkeys((SOCIETY, INCIDENCE, "distribution"), "Society"),
 }
 

@@ -7,7 +7,9 @@ the Macro table's years. Every field of a result is a line item; its order is th
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Any
+
+import numpy as np
 
 from costmodel.model.benefits import Benefit, BenefitLines, RevenueForgone, cash_benefit, revenue_forgone
 from costmodel.model.classification import (
@@ -17,6 +19,7 @@ from costmodel.model.classification import (
     classified_lines,
     lines_to_classify,
 )
+from costmodel.model.clawback import Clawback, ClawbackLines, clawback_lines
 from costmodel.model.cost import CostLines, Offset, Sponsorship, cost_lines
 from costmodel.model.coverage import Coverage, People, people
 from costmodel.model.delivery import Administration, Capital, DeliveryLines, Service, Staff, delivery
@@ -36,6 +39,18 @@ from costmodel.model.figures import (
     line,
     rows,
     totals_by,
+)
+from costmodel.model.financing import Financing, FinancingLines, financing_lines
+from costmodel.model.fiscal_space import (
+    NO_CEILINGS,
+    CeilingLimits,
+    CeilingLines,
+    FiscalSpaceLines,
+    Lever,
+    LeverLines,
+    ceiling_lines,
+    fiscal_space_lines,
+    lever_lines,
 )
 from costmodel.model.flows import Flows, appraise, flows, total_flows
 from costmodel.model.incidence import (
@@ -60,6 +75,8 @@ from costmodel.model.returns import (
     money_drivers,
     outcome_lines,
 )
+from costmodel.model.savers import NO_SAVERS, SaverLines, Savers, saver_lines
+from costmodel.model.second_round import SecondRoundLines, second_round_lines
 from costmodel.model.society import WITHOUT_BURDEN, Society
 from costmodel.model.target_groups import GroupPeople, TargetGroups, group_people
 from costmodel.model.timing import Calendar, Timing, TimingLines, timing_lines
@@ -74,9 +91,6 @@ from costmodel.model.weights import (
     weight_lines,
     weighting,
 )
-
-if TYPE_CHECKING:
-    pass
 
 
 @dataclass(frozen=True)
@@ -99,17 +113,7 @@ class Policies:
     revenue_forgone: RevenueForgone
     offset: Offset
     sponsorship: Sponsorship
-
-
-@dataclass(frozen=True)
-class Financing:
-    """Who pays: shares of the expenditure of a policy, one row a policy and source."""
-
-    policy: tuple[int, ...]
-    share: Figure
-    """(..., row, year): share of the policy's expenditure."""
-    grants: tuple[int, ...] = ()
-    """Rows whose money is a grant of a donor that would not come otherwise."""
+    clawback: Clawback
 
 
 @dataclass(frozen=True)
@@ -135,13 +139,11 @@ class Assumed:
     weights: Weights = NO_WEIGHTS
     deciles: Deciles = NO_DECILES
     classification: Classification = UNCLASSIFIED
-
-
-@dataclass(frozen=True)
-class FinancingLines:
-    """Expenditure by source."""
-
-    financed: Figure = line("Financed by the source", "LCU")
+    savers: Savers = NO_SAVERS
+    ceilings: CeilingLimits = NO_CEILINGS
+    levers: Lever | None = None
+    second_round: bool = False
+    """Whether a multiplier is stated."""
 
 
 @dataclass(frozen=True)
@@ -154,6 +156,7 @@ class SocialBudget:
     people: People
     benefits: BenefitLines
     delivery: DeliveryLines
+    clawback: ClawbackLines
     cost: CostLines
     outcomes: OutcomeLines
     returns: ReturnLines
@@ -171,6 +174,11 @@ class SocialBudget:
     exclusion: ExclusionLines
     exclusion_by_group: GroupExclusionLines
     classified: ClassifiedLines
+    savers: SaverLines
+    ceilings: CeilingLines
+    levers: LeverLines
+    fiscal_space: FiscalSpaceLines
+    second_round: SecondRoundLines
 
     @property
     def discount_factors(self) -> Figure:
@@ -220,6 +228,7 @@ def social_budget(assumed: Assumed) -> SocialBudget:
     )
     returns = return_lines(assumed.outcomes, outcomes, len(policies.group))
     deflator = around.deflator[..., -count:]
+    recovered = clawback_lines(policies.clawback, benefits.benefit_expenditure)
     cost = cost_lines(
         policies.offset,
         policies.sponsorship,
@@ -232,9 +241,10 @@ def social_budget(assumed: Assumed) -> SocialBudget:
         timing,
         around,
         calendar,
+        recovered,
     )
     sources, count_of_policies = assumed.financing, len(policies.group)
-    financed = rows(cost.expenditure, sources.policy) * sources.share
+    financed = financing_lines(sources, cost.expenditure, cost.fees)
     equal = equal_gains(assumed.outcomes, outcomes, count_of_policies)
     weights = weight_lines(assumed.weights, assumed.deciles, assumed.society.income_elasticity)
     flow = flows(
@@ -247,7 +257,9 @@ def social_budget(assumed: Assumed) -> SocialBudget:
         response_gains(assumed.outcomes, outcomes, count_of_policies),
         who.beneficiary_years,
         totals_by(
-            rows(financed, sources.grants), [sources.policy[k] for k in sources.grants], count_of_policies
+            rows(financed.financed, sources.grants),
+            [sources.policy[k] for k in sources.grants],
+            count_of_policies,
         ),
         deflator,
         share_of_life_left(
@@ -288,11 +300,44 @@ def social_budget(assumed: Assumed) -> SocialBudget:
         total_flows=all_flows,
         total_appraisal=all_appraised,
         total_measures=measure_lines(all_appraised, stated),
-        financing=FinancingLines(financed),
+        financing=financed,
         exclusion=excluded,
         exclusion_by_group=exclusion_by_group(assumed.exclusion, excluded),
         classified=classified_lines(
             assumed.classification,
             lines_to_classify(benefits, delivered, cost, policies.staff.on_cost),
         ),
+        clawback=recovered,
+        **_who_pays_and_saves(assumed, cost, financed, outcomes, around),
     )
+
+
+def _who_pays_and_saves(
+    assumed: Assumed, cost: CostLines, financed: FinancingLines, outcomes: OutcomeLines, around: Economy
+) -> dict[str, Any]:
+    """Savings by ministry, ceilings, levers and debt, and second-round effects; nothing where none is stated."""
+    calendar, shares, sources = assumed.calendar, assumed.classification, assumed.financing
+    count = calendar.years.shape[YEAR]
+    spending = cost.expenditure - cost.replaced_spending
+    split = shares.split_policy, shares.split_share
+    donors = totals_by(
+        rows(financed.financed, sources.donors),
+        [sources.policy[k] for k in sources.donors],
+        len(assumed.policies.group),
+    )
+    ceilings = ceiling_lines(assumed.ceilings, spending, donors, *split)
+    nothing: Figure = np.zeros((0, count))
+    levers = LeverLines(nothing, nothing)
+    if assumed.levers is not None:
+        levers = lever_lines(assumed.levers, around.price_index, calendar)
+    return {
+        "savers": saver_lines(
+            assumed.savers, outcomes.cashable_real, around.deflator[..., -count:], spending, *split
+        ),
+        "ceilings": ceilings,
+        "levers": levers,
+        "fiscal_space": fiscal_space_lines(
+            assumed.ceilings, ceilings.lacking, levers.lever, assumed.society.interest_rate
+        ),
+        "second_round": second_round_lines(assumed.society, cost, stated=assumed.second_round),
+    }

@@ -20,6 +20,8 @@ ALWAYS = ("coverage",)
 """Parts that every policy has."""
 OF_POLICIES = ("timing.start_year", "timing.end_year")
 """Parameters that are columns of the table Policies."""
+WHOLE_BUDGET = "all"
+"""In place of a ministry in the table Ceilings."""
 FUNCTION = re.compile(r"(0?[1-9]|10)(\.\d){0,2}")
 """COFOG codes accepted in workbooks of format 1."""
 
@@ -216,7 +218,7 @@ def _ceilings(context: Context) -> None:
     known = ministries(context)
     unknown: dict[str, list[int]] = defaultdict(list)
     for number, row in enumerate(table.rows):
-        if row["ministry"] is not None and row["ministry"] not in known:
+        if row["ministry"] is not None and row["ministry"] not in (*known, WHOLE_BUDGET):
             unknown[row["ministry"]].append(number)
     for ministry, numbers in unknown.items():
         context.report.at(
@@ -224,7 +226,7 @@ def _ceilings(context: Context) -> None:
             numbers[0],
             "ministry",
             f"{shown(ministry)}, not a ministry of the tables Policies and Splits{and_more(numbers)}",
-            "a ministry of the tables Policies and Splits",
+            f"a ministry of the tables Policies and Splits, or {WHOLE_BUDGET} for the whole budget",
             f"{context.report.suggestion(ministry, sorted(known))} Correct the name, or delete the row.",
             since=2,
         )

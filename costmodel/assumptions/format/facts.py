@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from costmodel.assumptions.format.fact import CHOICE, HAIRCUT, least_widths, widened, with_own_range
 from costmodel.assumptions.format.fact import Fact as Fact  # noqa: PLC0414  public here
 from costmodel.assumptions.format.once import once
-from costmodel.assumptions.format.paths import CLASS, INCIDENCE, INPUT_TABLES, SOCIETY, SPLIT
+from costmodel.assumptions.format.paths import CEILING, CLASS, INCIDENCE, INPUT_TABLES, SOCIETY, SPLIT
 from costmodel.assumptions.format.tables import properties, span
 from costmodel.model.economy import Macro
 from costmodel.model.parameters import inputs_of, parameters
@@ -193,6 +193,15 @@ def _financing(table: TableData, around: OtherTables) -> Iterator[Fact]:
         )  # fmt: skip
 
 
+def _ceilings(table: TableData, _: OtherTables) -> Iterator[Fact]:
+    for index, row in enumerate(table.rows):
+        ministry, year = str(row["ministry"]), int(row["year"])
+        yield fact_of_cell(
+            table, index, "amount", f"{CEILING}.{year}.{ministry}", "Ceiling", "LCU", owner=ministry,
+            label=f"Ceiling of {ministry}, {year}",
+        )  # fmt: skip
+
+
 def _discounting(table: TableData, around: OtherTables) -> Iterator[Fact]:
     """The steps of every schedule; their offset counts from the first year, which is 0 or 1."""
     for index, row in enumerate(table.rows):
@@ -255,11 +264,12 @@ READ: dict[str, Callable[[TableData, OtherTables], Iterator[Fact]]] = {
     "Incidence": _incidence,
     "Splits": _splits,
     "Classes": _classes,
+    "Ceilings": _ceilings,
 }
 """The function that reads the facts of each table."""
 PROJECTED = ("Population", "Mortality", "Fertility", "Migration", "Projection")
 """Tables of the population projection: a figure depends on the whole table, not on one cell."""
 CHANGES = ("Scenarios", "SeriesErrors")
 """Tables that change facts, or say how uncertain they are: see ``ranged_facts``."""
-WITHOUT_EFFECT = ("UnitCosts", "NotMonetised", "Ceilings", "Options", "Accounts", "Sources", "ChangeLog")
-"""Tables that no figure depends on; results are compared with Ceilings, and Accounts give other codes."""
+WITHOUT_EFFECT = ("UnitCosts", "NotMonetised", "Options", "Accounts", "Sources", "ChangeLog")
+"""Tables that no figure depends on; Accounts give other codes to figures."""

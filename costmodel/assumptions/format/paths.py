@@ -2,7 +2,7 @@
 
 ``policy.<policy>.<part>.<field>``, ``group.<group>.prevalence``, ``macro.<indicator>.<year>``,
 ``financing.<policy>.<payer>``, ``discounting.rate``, ``society.<item>``,
-``incidence.<policy or payer>.decile_<number>``, and ``<kind>.<key>.<column>`` of an input table.
+``incidence.<policy or payer>.decile_<number>``, ``ceiling.<year>.<ministry>``, and ``<kind>.<key>.<column>`` of an input table.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import NamedTuple
 from costmodel.assumptions.format.scenario_operations import SET
 from costmodel.model.effects import Outcome, UnitValue
 from costmodel.model.exclusion import Exclusion
+from costmodel.model.fiscal_space import Lever
 from costmodel.model.parameters import INFINITE, Parameter, inputs_of, parameters
 from costmodel.model.society import Society
 from costmodel.model.weights import Deciles
@@ -42,6 +43,7 @@ INPUT_TABLES = {
     "Outcomes": InputTable("outcome", "outcome", Outcome, main="effect"),
     "Exclusion": InputTable("exclusion", "exclusion", Exclusion, main="gap"),
     "Distribution": InputTable("distribution", "decile", Deciles),
+    "Levers": InputTable("lever", "lever", Lever, main="amount"),
 }
 """Facts, binding, bounds, scenario rules, bridge and reports of idle rows follow from an entry here."""
 INPUT_KINDS = {each.kind: name for name, each in INPUT_TABLES.items()}
@@ -50,6 +52,8 @@ INCIDENCE = "incidence"
 SPLIT, CLASS = "split", "class"
 """Kinds of the shares of the tables Splits and Classes: ``split.<policy>.<ministry and function>`` and
 ``class.<policy>.<line and code>``."""
+CEILING = "ceiling"
+"""Kind of the ceilings: ``ceiling.<year>.<ministry>``."""
 SHARES = ("group", "discounting", "financing", INCIDENCE, SPLIT, CLASS)
 """Kinds of assumptions that are shares."""
 CHANGE = "scenario"
