@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from costmodel.assumptions.format.facts import facts_of
-from costmodel.assumptions.format.paths import SOCIETY
+from costmodel.assumptions.format.paths import DOMESTIC, SOCIETY, WHOLE_BUDGET
 from costmodel.engine.entries import begin, entry_of
 from costmodel.model.financing import GRANT, OLDER_KINDS, SOURCES, Financing
 from costmodel.model.fiscal_space import NO_CEILINGS, CeilingLimits
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
     from costmodel.engine.entry_figures import Figures
     from costmodel.model.timing import Calendar
 
-WHOLE_BUDGET = "all"
-"""The ministry of a ceiling of the whole budget."""
-DOMESTIC = "domestic"
 TAXPAYERS = "taxpayers"
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from costmodel.engine import scenarios
 from costmodel.engine.appraised_rows import appraised_rows
 from costmodel.engine.class_tables import accounts_table, classified_table, cross_table, framework_table
+from costmodel.engine.fiscal_tables import ceilings_table, exits_table, fiscal_space_table, payers_table
 from costmodel.engine.gains_evidence import caveats, gains_by_grade, verdict_on_gains
 from costmodel.engine.lines import TOTAL, Block, blocks
 from costmodel.engine.measure_reasons import reason
@@ -45,6 +46,8 @@ if TYPE_CHECKING:
 BY = ("policy", "function", "economic", "ministry", "source")
 BASES = ("nominal", "real", "gdp")
 GROSS_COST = "gross_cost"
+FEES, NOT_FOUND = "fees paid by participants", "not found"
+"""Rows by source of policies whose sources share expenditure less fees."""
 UNALLOCATED = "not allocated to a source"
 FORGONE = "revenue forgone"
 REPLACED = "spending replaced"
@@ -251,6 +254,10 @@ class Result:
         found: dict[str, Figure] = {}
         for (_, source), amount in zip(self.bound.names.financing, lines.financing.financed, strict=True):
             found[source] = found.get(source, 0) + amount
+        if self.bound.names.fiscal.ruled:
+            found |= {
+                FEES: lines.financing.fees_first.sum(axis=0), NOT_FOUND: lines.financing.not_found.sum(axis=0)
+            }  # fmt: skip
         rest = lines.cost.expenditure.sum(axis=0) - sum(found.values(), np.zeros(len(self.years)))
         forgone = lines.cost.revenue_forgone.sum(axis=0)
         return {**found, UNALLOCATED: rest, FORGONE: forgone, **self._replaced()}
@@ -291,6 +298,34 @@ class Result:
         """
         framework = self.framework(first_year, unit)
         return accounts_table(self.assumptions.table("Accounts"), framework, self.unit("nominal"))
+
+    def payers(self) -> pd.DataFrame:
+        """Who pays, who saves: savings by ministry that pays (payer), ministry that saves (saver) and year.
+
+        LCU of each year, in the year of the cash. Below the matrix, with a blank payer, for each ministry
+        "cost", "savings" and "net of savings" in the column item; "total" is all of them. Empty where no effect
+        names a saver.
+        """
+        return payers_table(self)
+
+    def ceilings(self) -> pd.DataFrame:
+        """Ceilings by ministry and year: ceiling, cost, room, whether it is broken, and the first year it is.
+
+        ``basis`` says what is compared: all spending, or what donors do not pay of it. LCU of each year.
+        The smallest cut that removes a breach is ``costmodel.smallest_cut``.
+        """
+        return ceilings_table(self)
+
+    def fiscal_space(self) -> pd.DataFrame:
+        """Need, levers, residual, debt and interest of the whole budget; years as columns, LCU of each year.
+
+        Then second-round output and tax over the baseline, a memorandum, where multipliers are stated.
+        """
+        return fiscal_space_table(self)
+
+    def donor_exits(self) -> pd.DataFrame:
+        """Donors whose share falls: policy, source, year of the exit, share before it; years: taken over, LCU."""
+        return exits_table(self)
 
     def classified(self) -> pd.DataFrame:
         """Expenditure by policy, ministry, function and economic class; years as columns, LCU of each year.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from costmodel.engine.mtef import (
+    BY_DONORS,
     CEILING,
     EVERY_MINISTRY,
     MEMORANDUM,
@@ -152,7 +153,7 @@ def _rows(framework: Mtef) -> Iterator[TableRow]:
 def _row(row: MtefRow) -> TableRow:
     indent = "    " if row.economic else "  " if row.function or row.part == MEMORANDUM else ""
     name = phrase("Beside the totals: {item}", item=row.name) if row.part == MEMORANDUM else row.name
-    tone = "strong" if row.part == row.code else "section" if row.part in (CEILING, ROOM) else ""
+    tone = "strong" if row.part == row.code else "section" if row.part in (CEILING, BY_DONORS, ROOM) else ""
     if row.function and not row.economic:
         tone = "section"
     amounts = [amount if amount == amount else None for amount in row.amounts]  # noqa: PLR0124  nan

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from costmodel.engine.lines import figure_of
-from costmodel.engine.metrics import difference, spending_of, stated
+from costmodel.engine.metrics import difference, stated
 from costmodel.engine.scenarios import BASELINE, INCREMENT, LEVEL
 from costmodel.model.appraisal import marginal_value_of_public_funds
 from costmodel.model.flows import appraise, total_flows
@@ -66,6 +66,7 @@ class Keeper:
             for row in result.assumptions.table("Ceilings").rows
             if row["year"] in result.years
         }
+        self.compared = list(result.bound.names.fiscal.ceilings)
 
     def keep(self, block: DrawnBlock) -> None:
         """Keep the lines and measures of a block."""
@@ -108,9 +109,8 @@ class Keeper:
 
     def _spending(self, budget: SocialBudget, within: slice) -> None:
         for (ministry, year), (_, held) in self.ceilings.items():
-            held[within] = spending_of(budget, self.result.bound, ministry)[
-                ..., self.result.years.index(year)
-            ]
+            place = self.compared.index(ministry), self.result.years.index(year)
+            held[within] = budget.ceilings.spending_compared[..., place[0], place[1]]
 
 
 def _over(line: Block, baseline: SocialBudget) -> Block:

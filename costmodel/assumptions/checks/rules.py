@@ -10,6 +10,7 @@ from costmodel.assumptions.checks.rules_classes import class_rules
 from costmodel.assumptions.checks.rules_economy import economy_rules
 from costmodel.assumptions.checks.rules_effect import effect_rules
 from costmodel.assumptions.checks.rules_exclusion import exclusion_rules
+from costmodel.assumptions.checks.rules_fiscal import fiscal_rules
 from costmodel.assumptions.checks.rules_names import name_rules
 from costmodel.assumptions.checks.rules_outcomes import outcome_rules, value_rules
 from costmodel.assumptions.checks.rules_people import group_rules, people_rules
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 CONSISTENT = (
     economy_rules, people_rules, group_rules, policy_rules, outcome_rules, value_rules, scenario_rules,
     share_rules, exclusion_rules, effect_rules, unit_rules, together_rules, turnover_rules, society_rules,
-    class_rules,
+    class_rules, fiscal_rules,
 )  # fmt: skip
 PLAUSIBLE = (plausible_people, plausible_economy, plausible_country, plausible_policies)
 

@@ -7,6 +7,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from costmodel.assumptions.checks.rules_classes import function, ministries
+from costmodel.assumptions.format.paths import WHOLE_BUDGET
 from costmodel.assumptions.format.report import and_more, shown
 from costmodel.model.parameters import Parameter, parameters
 
@@ -20,8 +21,6 @@ ALWAYS = ("coverage",)
 """Parts that every policy has."""
 OF_POLICIES = ("timing.start_year", "timing.end_year")
 """Parameters that are columns of the table Policies."""
-WHOLE_BUDGET = "all"
-"""In place of a ministry in the table Ceilings."""
 FUNCTION = re.compile(r"(0?[1-9]|10)(\.\d){0,2}")
 """COFOG codes accepted in workbooks of format 1."""
 

@@ -35,6 +35,7 @@ FERTILITY = ("births per woman", "sex ratio at birth")
 INDICATORS = tuple(f.name for f in fields(Macro))
 FINANCING_KINDS = (*SOURCES, *OLDER_KINDS)
 CEILING_BASES = ("all", "domestic")
+"""What a ceiling is compared with: all spending, or what donors do not pay of it."""
 INCIDENCE_OF = ("policy", "payer")
 SOCIETY_ITEMS = tuple(f.name for f in fields(Society) if f.metadata)
 RATE_UNITS: dict[str, tuple[str, ...]] = {
