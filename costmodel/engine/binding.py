@@ -39,7 +39,7 @@ from costmodel.model.economy import Macro, Series
 from costmodel.model.effects import FOLLOWS, MONEY_DRIVER, Outcome, UnitValue
 from costmodel.model.exclusion import Exclusion
 from costmodel.model.figures import Figure, Money, rows
-from costmodel.model.fiscal_space import Lever
+from costmodel.model.fiscal_space import NO_LEVERS, Lever
 from costmodel.model.incidence import YES
 from costmodel.model.measures import Limits
 from costmodel.model.parameters import Parameter, inputs_of, parameters, parts
@@ -198,7 +198,7 @@ class _Binder:
             classification=classification,
             savers=savers,
             ceilings=limits,
-            levers=self.bind_table(Lever, "Levers", calendar) if levers else None,
+            levers=self.bind_table(Lever, "Levers", calendar) if levers else NO_LEVERS,
             second_round=fiscal.second_round,
             society=self.society(calendar),
             **self.weights(policy_names, calendar),

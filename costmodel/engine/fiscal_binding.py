@@ -129,15 +129,11 @@ def bound_ceilings(
     own = [name for name in entries if name != WHOLE_BUDGET]
     names = (*own, *([WHOLE_BUDGET] if WHOLE_BUDGET in entries else []))
     return CeilingLimits(
-        of_split=tuple(
-            own.index(split.ministry) if split.ministry in own else len(own) for split in splits
-        ),
+        of_split=tuple(own.index(split.ministry) if split.ministry in own else len(own) for split in splits),
         ministries=len(own),
         whole=WHOLE_BUDGET in entries,
         amount=make.figure([[entries[name].get(year, 0.0) for year in years] for name in names]),
-        stated=make.constants(
-            np.array([[float(year in entries[name]) for year in years] for name in names])
-        ),
+        stated=make.constants(np.array([[float(year in entries[name]) for year in years] for name in names])),
         domestic=make.constants(
             np.array([[float((name, year) in domestic) for year in years] for name in names])
         ),

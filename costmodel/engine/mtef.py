@@ -257,7 +257,8 @@ def _beside(
     bound: Bound, lines: SocialBudget, before: SocialBudget, within: slice
 ) -> dict[str, dict[str, Sequence[float]]]:
     """Memorandum items of the scenario, current LCU: revenue forgone, fees, grants, savings; of the whole budget
-    also interest on debt and second-round tax."""
+    also interest on debt and second-round tax.
+    """
     count, sources = len(bound.years), bound.assumed.financing
     grants = np.zeros((len(bound.names.policies), count))
     for row in sources.grants:
@@ -285,5 +286,7 @@ def _beside(
         SECOND_ROUND: revenue_of(lines, before),
     }
     return found | {
-        label: {EVERY_MINISTRY: figure[within].tolist()} for label, figure in whole.items() if figure is not None
+        label: {EVERY_MINISTRY: figure[within].tolist()}
+        for label, figure in whole.items()
+        if figure is not None
     }

@@ -127,9 +127,7 @@ def cost_lines(
         on_benefits = on_benefits + recovered.contributions_on_benefits + recovered.direct_tax_on_benefits
         on_spending = on_spending + recovered.indirect_tax_on_benefits
     fees = (
-        beneficiary_years
-        * updated(offset.fee_per_beneficiary, index, first, count)
-        * offset.fee_paying_share
+        beneficiary_years * updated(offset.fee_per_beneficiary, index, first, count) * offset.fee_paying_share
     )
     on_wages = delivered.staff_cost / (1 + on_cost) * offset.tax_on_wages
     replaced = beneficiary_years * updated(offset.replaced_per_beneficiary, index, first, count)

@@ -66,9 +66,7 @@ def financing_lines(sources: Financing, expenditure: Figure, fees: Figure) -> Fi
     shared = rows(expenditure, sources.policy)
     if sources.after_fees:
         own = [sources.policy[row] for row in sources.after_fees]
-        shared = with_rows(
-            shared, sources.after_fees, rows(shared, sources.after_fees) - rows(fees, own)
-        )
+        shared = with_rows(shared, sources.after_fees, rows(shared, sources.after_fees) - rows(fees, own))
     share = sources.share + np.zeros((1, expenditure.shape[YEAR])) if sources.donors else sources.share
     before = share_before_exit(rows(share, sources.donors))
     left = np.maximum(before - rows(share, sources.donors), 0)

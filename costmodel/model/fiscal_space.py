@@ -80,14 +80,16 @@ class Lever:
 
     kind: tuple[str, ...] = given("Kind of lever", "choice", choices=LEVERS)
     amount: Money = given("Yield of the lever a year", "LCU", low=0)
-    start_year: Figure = given(
-        "First year of the yield", "year", low=FIRST_YEAR, high=LAST_YEAR, dated=False
-    )
+    start_year: Figure = given("First year of the yield", "year", low=FIRST_YEAR, high=LAST_YEAR, dated=False)
     end_year: Figure = given(
         "Last year of the yield", "year", default=NO_END, low=FIRST_YEAR, high=NO_END, dated=False
     )
     lag: Figure = given("Years from the yield to the money", "years", default=0, low=0, high=20, dated=False)
     risk: Figure = given("Share of the yield that may not come", "share", default=0, low=0, high=1)
+
+
+_NOTHING: Figure = np.zeros((0, 1))
+NO_LEVERS = Lever((), Money(_NOTHING, _NOTHING), _NOTHING, _NOTHING, _NOTHING, _NOTHING)
 
 
 @dataclass(frozen=True)
@@ -129,9 +131,7 @@ def ceiling_lines(
         return CeilingLines(none, none, none, none)
 
     def compared(figure: Figure) -> Figure:
-        parts = totals_by(
-            rows(figure, split_policy) * split_share, limits.of_split, limits.ministries + 1
-        )
+        parts = totals_by(rows(figure, split_policy) * split_share, limits.of_split, limits.ministries + 1)
         own = rows(parts, range(limits.ministries))
         return stacked([own, total(figure)]) if limits.whole else own
 

@@ -73,9 +73,7 @@ def saver_lines(
     cash = np.maximum(rows(cashable_real, savers.outcomes), 0)[..., :count] * deflator
     saving = totals_by(cash, savers.owners, len(savers.policies))
     shares, sources, targets = (list(part) for part in zip(*savers.parts, strict=True))
-    matrix = totals_by(
-        rows(split_share, shares) * rows(saving, sources), targets, len(savers.pairs)
-    )
+    matrix = totals_by(rows(split_share, shares) * rows(saving, sources), targets, len(savers.pairs))
     cost = totals_by(rows(spending, split_policy) * split_share, savers.payers, savers.ministries)
     net = cost - totals_by(matrix, [saver for _, saver in savers.pairs], savers.ministries)
     return SaverLines(saving, matrix, cost, net, total(net))

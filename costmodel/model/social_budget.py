@@ -36,13 +36,13 @@ from costmodel.model.exclusion import (
 from costmodel.model.figures import (
     YEAR,
     Figure,
-    line,
     rows,
     totals_by,
 )
 from costmodel.model.financing import Financing, FinancingLines, financing_lines
 from costmodel.model.fiscal_space import (
     NO_CEILINGS,
+    NO_LEVERS,
     CeilingLimits,
     CeilingLines,
     FiscalSpaceLines,
@@ -141,7 +141,7 @@ class Assumed:
     classification: Classification = UNCLASSIFIED
     savers: Savers = NO_SAVERS
     ceilings: CeilingLimits = NO_CEILINGS
-    levers: Lever | None = None
+    levers: Lever = NO_LEVERS
     second_round: bool = False
     """Whether a multiplier is stated."""
 
@@ -328,7 +328,7 @@ def _who_pays_and_saves(
     ceilings = ceiling_lines(assumed.ceilings, spending, donors, *split)
     nothing: Figure = np.zeros((0, count))
     levers = LeverLines(nothing, nothing)
-    if assumed.levers is not None:
+    if assumed.levers.kind:
         levers = lever_lines(assumed.levers, around.price_index, calendar)
     return {
         "savers": saver_lines(

@@ -25,7 +25,9 @@ class Society:
         "Interest rate on debt for needs that no lever pays", "share per year", default=0, low=0, high=1,
         dated=False,
     )  # fmt: skip
-    multiplier: Figure = given("Multiplier of spending of the year", "ratio", default=0, low=-2, high=4, dated=False)
+    multiplier: Figure = given(
+        "Multiplier of spending of the year", "ratio", default=0, low=-2, high=4, dated=False
+    )
     multiplier_1: Figure = given(
         "Multiplier of spending a year before", "ratio", default=0, low=-2, high=4, dated=False
     )

@@ -86,7 +86,9 @@ def _breaches(report: ScenarioReport) -> Iterator[PageBlock]:
         return
     yield Sentences(
         [
-            phrase("{ministry}: first above its ceiling in {year}.", ministry=_named(ministry), year=str(year))
+            phrase(
+                "{ministry}: first above its ceiling in {year}.", ministry=_named(ministry), year=str(year)
+            )
             for ministry, year in first.items()
         ],
         heading="First year above a ceiling",
@@ -104,7 +106,11 @@ def _named(ministry: str) -> str:
 def _years(rows: Sequence[CeilingRow], report: ScenarioReport) -> list[int]:
     """The years with a ceiling, or as many of them as fit."""
     stated = sorted({row.year for row in rows})
-    return stated if len(stated) < len(WIDTHS) else [year for year in shown_years(report.years) if year in stated]
+    return (
+        stated
+        if len(stated) < len(WIDTHS)
+        else [year for year in shown_years(report.years) if year in stated]
+    )
 
 
 def _room(rows: Sequence[CeilingRow], report: ScenarioReport, size: float) -> PageTable:
@@ -145,7 +151,9 @@ def _space(rows: Sequence[CeilingRow], report: ScenarioReport, size: float) -> I
             text = phrase("    {lever} ({kind})", lever=row["label"], kind=row["kind"])
             items.append(TableRow([text, *amounts], COUNT))
         elif name in ITEMS:
-            items.append(TableRow([ITEMS[name], *amounts], COUNT, "strong" if name == "residual" else "section"))
+            items.append(
+                TableRow([ITEMS[name], *amounts], COUNT, "strong" if name == "residual" else "section")
+            )
     yield PageTable(
         [TableColumn("Fiscal space"), *year_columns(years)], items, "Need, levers and debt", "Fiscal space",
         height=20,

@@ -26,7 +26,9 @@ SPARSE = 5
 MOST_YEARS = 7
 LEAST = 0.5
 """A source without half a unit in any year is left out."""
-NOBODY_SAVES = "No effect names a ministry that makes its saving (column saver of Outcomes): there is no matrix."
+NOBODY_SAVES = (
+    "No effect names a ministry that makes its saving (column saver of Outcomes): there is no matrix."
+)
 NO_SOURCES = "The set states no sources of financing."
 HOW = (
     "Down: the ministry that pays for the policy, by its share in it. Across: the ministry whose budget has the saving.",

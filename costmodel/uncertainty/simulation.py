@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from costmodel.engine.lines import TOTAL
-from costmodel.engine.mtef import BREACH
 from costmodel.engine.metrics import effects_stated, unit_of
+from costmodel.engine.mtef import BREACH
 from costmodel.engine.run import run
 from costmodel.engine.scenarios import BASELINE, INCREMENT, LEVEL, basis_of
 from costmodel.engine.stamp import stamped
@@ -180,7 +180,13 @@ class Simulation:
                 for place, year in enumerate(drawn.central.years):
                     yield "gross cost above the central figure", LEVEL, TOTAL, year, *chance(above[:, place])
         for (ministry, year), (ceiling, spent) in self.ceilings.items():
-            yield "expenditure above the ceiling", LEVEL, ministry, year, *chance(spent > ceiling * (1 + BREACH))
+            yield (
+                "expenditure above the ceiling",
+                LEVEL,
+                ministry,
+                year,
+                *chance(spent > ceiling * (1 + BREACH)),
+            )
 
     @property
     def bases(self) -> tuple[str, ...]:

@@ -35,17 +35,13 @@ def test_the_worked_example():
     assert found.direct_tax_on_benefits.item() == pytest.approx(138, rel=1e-12)
     assert found.contributions_on_benefits.item() == pytest.approx(80, rel=1e-12)
     assert found.indirect_tax_on_benefits.item() == pytest.approx(67.9531034483, rel=1e-11)
-    whole = (
-        found.direct_tax_on_benefits + found.contributions_on_benefits + found.indirect_tax_on_benefits
-    )
+    whole = found.direct_tax_on_benefits + found.contributions_on_benefits + found.indirect_tax_on_benefits
     assert whole.item() == pytest.approx(285.9531034483, rel=1e-11)
 
 
 def test_a_price_includes_its_tax():
     """100 spent in full at a rate of 16 %: 13.79 of it is tax."""
-    found = lines(
-        100.0, contribution_rate=0, direct_tax_rate=0, share_spent=1, share_of_spending_taxed=1
-    )
+    found = lines(100.0, contribution_rate=0, direct_tax_rate=0, share_spent=1, share_of_spending_taxed=1)
     assert found.indirect_tax_on_benefits.item() == pytest.approx(100 - 100 / 1.16, rel=1e-12)
 
 

@@ -144,7 +144,9 @@ def test_a_donor_leaves_in_the_first_year_its_share_falls():
     sources = Financing((0,), share, donors=(0,), grants=(0,), after_fees=(0,))
     found = financing_lines(sources, np.full((1, 6), 110.0), np.full((1, 6), 10.0))
     assert found.taken_over[0] == pytest.approx([0, 0, 0, 30, 0, 50])
-    steady = financing_lines(Financing((0,), np.array([[0.4]]), donors=(0,)), np.ones((1, 6)), np.zeros((1, 6)))
+    steady = financing_lines(
+        Financing((0,), np.array([[0.4]]), donors=(0,)), np.ones((1, 6)), np.zeros((1, 6))
+    )
     assert steady.taken_over.tolist() == [[0] * 6]
 
 

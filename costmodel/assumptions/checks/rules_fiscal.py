@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from costmodel.assumptions.checks.context import Context
     from costmodel.assumptions.checks.rules_policies import Given
-    from costmodel.assumptions.format.tables import TableData
 
 SINCE = 4
 PART = "clawback."
@@ -43,7 +42,11 @@ def _kinds(context: Context) -> None:
     table = context.tables["Financing"]
     ruled = {row["policy"] for row in table.rows if row["kind"] in SOURCES}
     for number, row in enumerate(table.rows):
-        if row["policy"] in ruled and row["kind"] not in SOURCES and context.report.sound(table, number, "kind"):
+        if (
+            row["policy"] in ruled
+            and row["kind"] not in SOURCES
+            and context.report.sound(table, number, "kind")
+        ):
             context.report.at(
                 table, number, "kind",
                 f"{shown(row['kind']) if row['kind'] else 'a blank'}, while other sources of {row['policy']} "
