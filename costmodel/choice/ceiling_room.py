@@ -44,7 +44,7 @@ class CeilingPath:
         if not any(self.domestic):
             return whole
         paid = by_donors_of(budget, bound, self.ministry)[..., list(self.places)]
-        return whole - paid * np.array(self.domestic, dtype=float)
+        return np.asarray(whole - paid * np.array(self.domestic, dtype=float))
 
     def excess(self, budget: SocialBudget, bound: Bound) -> Figure:
         """Spending above the ceiling, below 0 where there is room: (..., year with a ceiling)."""

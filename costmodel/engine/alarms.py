@@ -149,7 +149,7 @@ def _harms(total: Mapping[str, Any]) -> str:
 
 
 def ceilings(result: Result) -> Iterator[Check]:
-    """Spending of every ministry, and of all, against its ceilings; the first year above a ceiling says by how much."""
+    """Spending of every ministry, and of all, against its ceilings; the first year above says by how much."""
     table, currency = result.assumptions.table("Ceilings"), str(result.assumptions.about["currency"])
     lines, names = result.budget_lines.ceilings, result.bound.names.fiscal.ceilings
     over: dict[str, dict[int, float]] = {}
@@ -190,7 +190,8 @@ def _breach(ministry: str, year: int, over: dict[int, float], currency: str) -> 
     if year != first:
         return ""
     most = f", and {in_words(over[worst], currency)} in {worst}" if worst != first else ""
-    return f"{_named(ministry, start=True)} is {in_words(over[first], currency)} above its ceiling in {first}{most}."
+    whose = _named(ministry, start=True)
+    return f"{whose} is {in_words(over[first], currency)} above its ceiling in {first}{most}."
 
 
 def _named(ministry: str, *, start: bool = False) -> str:

@@ -268,7 +268,7 @@ def _classifying(reach: Reach, table: TableData) -> Iterator[Told]:
 
 
 def _information(reach: Reach, table: TableData) -> Iterator[Told]:  # noqa: ARG001  one of the reports
-    """Nothing is told of rows that may wait for use: values of the library, deciles without weights, ceilings."""
+    """Nothing is told of rows that may wait for use: values of the library, deciles, ceilings."""
     yield from ()
 
 

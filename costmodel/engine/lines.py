@@ -94,13 +94,12 @@ def _names(budget: SocialBudget, parts: Sequence[str]) -> set[str]:
 
 
 def _rows(part: str, line: str, names: Names) -> tuple[tuple[str, str], ...]:
-    if part == "economy":
-        return (("", line),)
     of_no_policy = {
         "groups": names.groups, "exclusion": names.exclusions, "exclusion_by_group": names.excluded_groups,
+        "economy": ("",),
     }  # fmt: skip
     if part in of_no_policy:
-        return tuple(("", f"{name}.{line}") for name in of_no_policy[part])
+        return tuple(("", f"{name}.{line}" if name else line) for name in of_no_policy[part])
     if part == "outcomes":
         owners = (names.policies[k] for k in names.outcome_policies)
         return tuple(
@@ -110,9 +109,10 @@ def _rows(part: str, line: str, names: Names) -> tuple[tuple[str, str], ...]:
         return tuple((policy, f"{line}.{own}" if own else line) for policy, own in _keyed(line, names))
     if part in ("savers", "ceilings", "levers", "fiscal_space", "second_round"):
         return _fiscal(part, line, names)
-    if part in TOTAL_PARTS:
-        return ((TOTAL, line),)
-    return _weights(line, names) if part == "weights" else tuple((policy, line) for policy in names.policies)
+    if part == "weights":
+        return _weights(line, names)
+    owners = (TOTAL,) if part in TOTAL_PARTS else names.policies
+    return tuple((owner, line) for owner in owners)
 
 
 def _keyed(line: str, names: Names) -> Iterable[tuple[str, str]]:

@@ -256,9 +256,7 @@ def _left_out(bound: Bound, lines: SocialBudget, ceilings: TableData) -> dict[tu
 def _beside(
     bound: Bound, lines: SocialBudget, before: SocialBudget, within: slice
 ) -> dict[str, dict[str, Sequence[float]]]:
-    """Memorandum items of the scenario, current LCU: revenue forgone, fees, grants, savings; of the whole budget
-    also interest on debt and second-round tax.
-    """
+    """Memorandum items of the scenario, current LCU; interest and second-round tax of all ministries only."""
     count, sources = len(bound.years), bound.assumed.financing
     grants = np.zeros((len(bound.names.policies), count))
     for row in sources.grants:

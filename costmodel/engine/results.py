@@ -303,8 +303,8 @@ class Result:
         """Who pays, who saves: savings by ministry that pays (payer), ministry that saves (saver) and year.
 
         LCU of each year, in the year of the cash. Below the matrix, with a blank payer, for each ministry
-        "cost", "savings" and "net of savings" in the column item; "total" is all of them. Empty where no effect
-        names a saver.
+        "cost", "savings" and "net of savings" in the column item; "total" is all of them. Empty where no
+        effect names a saver.
         """
         return payers_table(self)
 
@@ -324,7 +324,7 @@ class Result:
         return fiscal_space_table(self)
 
     def donor_exits(self) -> pd.DataFrame:
-        """Donors whose share falls: policy, source, year of the exit, share before it; years: taken over, LCU."""
+        """Donors whose share falls: policy, source, first year, share before it; taken over by year, LCU."""
         return exits_table(self)
 
     def classified(self) -> pd.DataFrame:

@@ -65,7 +65,7 @@ def clawback_lines(assumed: Clawback, transfer: Figure) -> ClawbackLines:
     taxed x rate / (1 + rate) x (transfer - direct tax - contributions).
 
     Shapes: (..., policy, 1 or year), transfer (..., policy, year) -> the same. Units: LCU of each year.
-    Source: De Henau (2022), ILO working paper 55, section 3; the indirect tax is a share of the price with tax.
+    Source: De Henau (2022), ILO working paper 55, section 3; indirect tax as in the price with tax.
     """
     contributions = assumed.contribution_rate * assumed.contributory_share * transfer
     taxable = transfer - assumed.deducted_share * contributions

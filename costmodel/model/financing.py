@@ -60,7 +60,7 @@ def financing_lines(sources: Financing, expenditure: Figure, fees: Figure) -> Fi
     taken over = max(0, share before it - share) x the same amount. The money of counties is their share; a
     grant to a county is expenditure of class 263 and counted once.
 
-    Shapes: (..., policy, year) -> (..., row, year), (..., donor row, year) and (..., policy with kinds, year).
+    Shapes: (..., policy, year) -> (..., row, year), (..., donor row, year), (..., policy with kinds, year).
     Units: LCU of each year.
     """
     shared = rows(expenditure, sources.policy)

@@ -33,7 +33,8 @@ LEVERS = (
     "contributions", "taxes", "illicit flows", "reallocation", "reserves", "debt",
     "accommodating macro frame", "aid",
 )  # fmt: skip
-"""Kinds of levers. Source: Ortiz, Durán-Valverde, Urban and Wodsak (2019), Fiscal space for social protection."""
+"""Kinds of levers. Source: Ortiz, Durán-Valverde, Urban and Wodsak (2019), Fiscal space for social
+protection."""
 NO_END = 9999
 
 

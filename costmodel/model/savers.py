@@ -26,7 +26,7 @@ class Savers:
     savers: tuple[int, ...] = ()
     """For each policy and saver the row of the ministry that saves."""
     parts: tuple[tuple[int, int, int], ...] = ()
-    """Parts of savings: row of the ministry's share in the policy, of policy and saver, of payer and saver."""
+    """Parts of savings: rows of the payer's share in the policy, of policy and saver, of payer and saver."""
     pairs: tuple[tuple[int, int], ...] = ()
     """Payer and saver: rows of ministries."""
     payers: tuple[int, ...] = ()
@@ -59,9 +59,9 @@ def saver_lines(
 ) -> SaverLines:
     """The matrix of payers and savers, and the cost of each ministry net of what it saves.
 
-    Payer m, saver n: sum over policies of (share of m in the policy) x (saving by the policy that n makes), in
-    the year of the cash, also in years in which the policy costs nothing. Net of n = cost of n - sum over m of
-    its column. The sum of the matrix is the sum of the savings, and no saving stands twice.
+    Payer m, saver n: sum over policies of (share of m in the policy) x (saving by it that n makes), in the
+    year of the cash, also in years in which the policy costs nothing. Net of n = cost of n - sum of its
+    column. The sum of the matrix is the sum of the savings, and no saving stands twice.
 
     Shapes: cashable (..., outcome, followed year), deflator (..., 1, year), spending (..., policy, year),
     shares (..., split, 1 or year) -> (..., row, year). Units: LCU at base-year prices -> LCU of each year.

@@ -26,7 +26,7 @@ class SecondRoundLines:
 def second_round_lines(society: Society, cost: CostLines, *, stated: bool) -> SecondRoundLines:
     """Output = sum over lags of multiplier x spending so many years before; tax = its share of that output.
 
-    The increment over the baseline is the second round: revenue = max(0, tax on output - tax already counted).
+    The increment over the baseline is the second round: max(0, tax on output - tax already counted).
     Spending before the first year is the same in every scenario and left out.
     Shapes: (..., policy, year) -> (..., 1, year). Units: LCU of each year.
     Source: IMF (2014), working paper 14/93, on multipliers by horizon.

@@ -315,7 +315,7 @@ def social_budget(assumed: Assumed) -> SocialBudget:
 def _who_pays_and_saves(
     assumed: Assumed, cost: CostLines, financed: FinancingLines, outcomes: OutcomeLines, around: Economy
 ) -> dict[str, Any]:
-    """Savings by ministry, ceilings, levers and debt, and second-round effects; nothing where none is stated."""
+    """Savings by ministry, ceilings, levers and debt, second-round effects; nothing where none is stated."""
     calendar, shares, sources = assumed.calendar, assumed.classification, assumed.financing
     count = calendar.years.shape[YEAR]
     spending = cost.expenditure - cost.replaced_spending

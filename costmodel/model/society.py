@@ -45,8 +45,8 @@ class Society:
 MULTIPLIERS = ("multiplier", "multiplier_1", "multiplier_2", "multiplier_3")
 """Items of second-round effects, by years since the spending; without one the effects are off."""
 WITHOUT_BURDEN = Society(np.ones((1, 1)), *[np.zeros((1, 1))] * 7)
-"""To raise money costs society no more than the money, a unit of it has the same weight for all, and no debt or
-second round is counted."""
+"""To raise money costs society no more than the money, a unit of it has the same weight for all, and no
+debt or second round is counted."""
 
 
 def excess_burden(cost_of_funds: Figure, raised: Figure) -> Figure:

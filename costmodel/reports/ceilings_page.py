@@ -68,8 +68,10 @@ def ceilings_page(report: ScenarioReport) -> Page:
     return Page(
         NAME,
         "Ceilings and fiscal space",
-        phrase("Spending against the ceilings, and how to pay for what is above, {years}. {unit}, current prices.",
-               years=report.period, unit=unit),
+        phrase(
+            "Spending against ceilings, and how to pay for what is above, {years}. {unit}, current prices.",
+            years=report.period, unit=unit,
+        ),
         report.stamp,
         kept_together(blocks, WIDTHS),
         WIDTHS,
@@ -140,12 +142,17 @@ def _room(rows: Sequence[CeilingRow], report: ScenarioReport, size: float) -> Pa
 def _space(rows: Sequence[CeilingRow], report: ScenarioReport, size: float) -> Iterator[PageBlock]:
     """Levers one by one, need, what is left over, debt and interest; then second-round effects."""
     frame, stated = report.result.fiscal_space(), _years(rows, report)
+    values = {
+        str(item): [float(amount) for amount in amounts]
+        for item, amounts in zip(frame.index, frame[list(report.years)].to_numpy(), strict=True)
+    }
     years = [*stated, *[year for year in report.years[-1:] if year not in stated]][-MOST_YEARS:]
+    places = [report.years.index(year) for year in years]
     levers = {str(row["lever"]): row for row in report.result.assumptions.table("Levers").rows}
     items: list[TableRow] = []
     for item in frame.index:
         name = str(item)
-        amounts = [float(frame.loc[item, year]) / size for year in years]
+        amounts = [values[name][place] / size for place in places]
         if name.startswith("lever "):
             row = levers[name.removeprefix("lever ")]
             text = phrase("    {lever} ({kind})", lever=row["label"], kind=row["kind"])
@@ -162,7 +169,7 @@ def _space(rows: Sequence[CeilingRow], report: ScenarioReport, size: float) -> I
         yield PageTable(
             [TableColumn("Beside the totals"), *year_columns(years)],
             [
-                TableRow([text, *(float(frame.loc[item, year]) / size for year in years)], COUNT)
+                TableRow([text, *(values[item][place] / size for place in places)], COUNT)
                 for item, text in SECOND_ROUND.items()
             ],
             "Second-round effects, a memorandum", "Second round", height=20,

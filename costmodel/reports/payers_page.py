@@ -31,9 +31,9 @@ NOBODY_SAVES = (
 )
 NO_SOURCES = "The set states no sources of financing."
 HOW = (
-    "Down: the ministry that pays for the policy, by its share in it. Across: the ministry whose budget has the saving.",
-    "A saving is a cashable gain of taxpayers that names its saver, in the year in which the money is left over.",
-    "Net of savings: cost of the ministry less the savings that it makes, whoever pays. No ceiling falls by savings.",
+    "Down: the ministry that pays for the policy, by its share in it. Across: the ministry that saves.",
+    "A saving is a cashable gain of taxpayers that names its saver, in the year the money is left over.",
+    "Net of savings: cost of the ministry less the savings it makes, whoever pays. No ceiling falls by them.",
     "Tax that comes back goes to the treasury and stands in no ministry.",
 )
 
@@ -144,7 +144,10 @@ def _matrices(report: ScenarioReport, years: Sequence[int], size: float) -> list
                 [TableColumn("Payer"), *(TableColumn(saver, COUNT, wrap=True) for saver in savers),
                  TableColumn("All savers", COUNT)],
                 [
-                    *(TableRow([payer, *row, sum(row)], COUNT) for payer, row in zip(payers, table, strict=True)),
+                    *(
+                        TableRow([payer, *row, sum(row)], COUNT)
+                        for payer, row in zip(payers, table, strict=True)
+                    ),
                     TableRow(["All payers", *total, sum(total)], COUNT, "strong"),
                 ],
                 phrase("Savings in {year}, by the ministry that pays and the one that saves", year=str(year)),

@@ -23,7 +23,8 @@ FULL_SIZE = 134
 def kept_together(blocks: Sequence[PageBlock], widths: Sequence[float]) -> list[PageBlock]:
     """The blocks, with a page break before each table that would be cut."""
     most = ROWS_OF_PAPER * max(1.0, sum(widths) / FULL_SIZE)
-    used, kept = float(TITLE_ROWS), []
+    used = float(TITLE_ROWS)
+    kept: list[PageBlock] = []
     for block in blocks:
         size = _rows(block)
         if isinstance(block, PageTable) and used + size > most and used > TITLE_ROWS and size <= most:

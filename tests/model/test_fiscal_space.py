@@ -160,7 +160,8 @@ def test_second_round_effects_by_hand():
         indirect_tax = tax_on_wages = np.zeros((1, 3))
 
     society = type("S", (), vars(WITHOUT_BURDEN) | {
-        "multiplier": np.array([[0.5]]), "multiplier_1": np.array([[0.2]]), "tax_of_output": np.array([[0.15]]),
+        "multiplier": np.array([[0.5]]), "multiplier_1": np.array([[0.2]]),
+        "tax_of_output": np.array([[0.15]]),
     })  # fmt: skip
     found = second_round_lines(society, Cost, stated=True)
     assert found.output_of_spending[0] == pytest.approx([50, 120, 190])

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from costmodel.assumptions.checks.rules_policies import WHOLE_BUDGET, given_by_policy, price_base
+from costmodel.assumptions.checks.rules_policies import given_by_policy, price_base
 from costmodel.assumptions.checks.rules_shares import ROUNDING, changes_of, value_in
+from costmodel.assumptions.format.paths import WHOLE_BUDGET
 from costmodel.assumptions.format.report import shown
 from costmodel.model.financing import SOURCES
 from costmodel.model.society import MULTIPLIERS
@@ -22,7 +23,9 @@ PART = "clawback."
 FLAT = ("offset.tax_on_benefits", "offset.indirect_tax")
 CONTRIBUTION, CONTRIBUTORY, DIRECT, TAXABLE, DEDUCTED = (
     f"{PART}{name}"
-    for name in ("contribution_rate", "contributory_share", "direct_tax_rate", "taxable_share", "deducted_share")
+    for name in (
+        "contribution_rate", "contributory_share", "direct_tax_rate", "taxable_share", "deducted_share"
+    )
 )  # fmt: skip
 FROM_TAXPAYERS = "taxpayers"
 
@@ -75,8 +78,9 @@ def _clawback(context: Context) -> None:
                 continue
             year, contributions, direct = found
             words = (
-                f"{scenario + ': ' if scenario else ''}contributions of {contributions:.4g} and direct tax of "
-                f"{direct:.4g} of the benefit of {policy} from {year} on, {contributions + direct:.4g} in all"
+                f"{scenario + ': ' if scenario else ''}contributions of {contributions:.4g} and direct tax "
+                f"of {direct:.4g} of the benefit of {policy} from {year} on, "
+                f"{contributions + direct:.4g} in all"
             )
             expected, mend = "at most 1, the whole benefit", "Reduce a rate, or the share on which it is due."
             if scenario:
@@ -119,7 +123,8 @@ def _taken(
     }
     made = {path: changes.of(scenario, policy, path) if scenario else [] for path in paths}
     first = context.first_year or 0
-    named = [begins or first for each in (*steps.values(), *made.values()) for begins, *_ in each]
+    named = [begins or first for series in steps.values() for begins, _ in series]
+    named += [begins or first for series in made.values() for begins, _, _ in series]
     for year in sorted({first, *(begins for begins in named if begins > first)}):
         value = {path: value_in(year, steps[path], made[path]) for path in paths}
         contributions = value[CONTRIBUTION] * value[CONTRIBUTORY]
@@ -130,7 +135,7 @@ def _taken(
 
 
 def _savers(context: Context) -> None:
-    """Only a gain of taxpayers with a cashable share is a saving; one without a saver is in no ministry's net."""
+    """Only a gain of taxpayers with a cashable share is a saving; without a saver no ministry has it."""
     table = context.tables["Outcomes"]
     nobody: list[int] = []
     for number, row in enumerate(table.rows):
@@ -142,8 +147,8 @@ def _savers(context: Context) -> None:
                 continue
             found = f"{shown(row[column])} for a harm, or for a gain of {row['gains_to']}"
             expected = (
-                "a blank: only a gain of taxpayers is a saving of a ministry; the cashable share of a gain of "
-                "people is tax, which goes to the treasury"
+                "a blank: only a gain of taxpayers is a saving of a ministry; the cashable share of a gain "
+                "of people is tax, which goes to the treasury"
             )
             context.report.at(table, number, column, found, expected, "Clear the cell.", since=SINCE)
         if row["saver"] is not None and saving and row["cashable"] == 0:
@@ -157,7 +162,8 @@ def _savers(context: Context) -> None:
         context.report.at(
             table, nobody[0], "saver", f"cashable savings without a ministry that makes them: {cells}",
             "the ministry whose budget has the saving",
-            "Name it. Until then these savings stay out of the budget net of savings.", "warning", since=SINCE,
+            "Name it. Until then these savings stay out of the budget net of savings.", "warning",
+            since=SINCE,
         )  # fmt: skip
 
 

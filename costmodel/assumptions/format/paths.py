@@ -2,7 +2,8 @@
 
 ``policy.<policy>.<part>.<field>``, ``group.<group>.prevalence``, ``macro.<indicator>.<year>``,
 ``financing.<policy>.<payer>``, ``discounting.rate``, ``society.<item>``,
-``incidence.<policy or payer>.decile_<number>``, ``ceiling.<year>.<ministry>``, and ``<kind>.<key>.<column>`` of an input table.
+``incidence.<policy or payer>.decile_<number>``, ``ceiling.<year>.<ministry>``, and
+``<kind>.<key>.<column>`` of an input table.
 """
 
 from __future__ import annotations
