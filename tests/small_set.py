@@ -20,6 +20,10 @@ def rows() -> dict[str, list[dict]]:
             group("children", "Children under 5", 0, 4, 1.0),
             group("poor_children", "Poor children under 5", 0, 4, 0.4, of="children", low=0.3, high=0.5),
         ],
+        "Breakdown": [
+            {"dimension": "region", "part": part, "share": share, "coverage": coverage, "source": SOURCE}
+            for part, share, coverage in (("North", 0.4, 0.5), ("South", 0.6, None))
+        ],
         "Policies": [
             policy("child_benefit", "Child benefit", "poor_children", "10.4.0", 2020),
             policy("childcare", "Childcare", "children", "09.1.1", 2027, end=2040),
@@ -141,6 +145,8 @@ MACRO = {
     "poverty_line": ("LCU per person", "prices", 6_000.0),
     "population": ("persons", "hold", 99_000.0),
 }
+OTHER_YEARS = {"poverty_line": "calendar", "population": "calendar"}
+"""Indicators whose source has other years than the set."""
 CHILD_BENEFIT = (
     ("coverage.shape", "linear", "choice"),
     ("coverage.start", 0.2, "share"),
@@ -175,6 +181,7 @@ def macro() -> list[dict]:
     for name, (unit, beyond, value) in MACRO.items():
         last = {"LCU": 3, "LCU per person": 3, "persons": 2}.get(unit, len(MACRO_YEARS))
         row = {"indicator": name, "unit": unit, "source": SOURCE, "beyond": beyond}
+        row["basis"] = OTHER_YEARS.get(name, "fiscal_by_start")
         found.append({**row, **dict.fromkeys(MACRO_YEARS[:last], value)})
     return found
 

@@ -17,8 +17,10 @@ from costmodel.assumptions.format.fact import HAIRCUT
 from costmodel.assumptions.format.facts import PROJECTED, facts_by_cell, facts_of
 from costmodel.assumptions.format.paths import INPUT_TABLES, SOCIETY
 from costmodel.assumptions.format.ranged_facts import fertility_error
+from costmodel.engine.benefit_binding import benefit_rules
 from costmodel.engine.class_binding import ClassNames, bound_classes
 from costmodel.engine.cohorts import Cohorts, cohorts
+from costmodel.engine.count_names import CountNames
 from costmodel.engine.drawn_values import Draws
 from costmodel.engine.entries import PEOPLE, Entry, begin, entry_of, price_base_of
 from costmodel.engine.entry_figures import Figures, Pick, numbers
@@ -30,9 +32,13 @@ from costmodel.engine.fiscal_binding import (
     second_round_stated,
 )
 from costmodel.engine.gains_evidence import effect_grades
+from costmodel.engine.people_binding import bound_people
 from costmodel.engine.population import between_variants, population, survivors, variants
+from costmodel.engine.price_binding import bound_prices
 from costmodel.engine.scenarios import Scenario
+from costmodel.engine.year_bases import start_month_of, year_bases
 from costmodel.errors import ModelError
+from costmodel.model.benefits import RULED
 from costmodel.model.demography import fiscal_year_middle
 from costmodel.model.discounting import DiscountTimings
 from costmodel.model.economy import Macro, Series
@@ -80,6 +86,9 @@ class Names:
     """Policies with distributional weights."""
     classes: ClassNames = ClassNames()
     fiscal: FiscalNames = FiscalNames()
+    priced: tuple[tuple[str, str], ...] = ()
+    """Policy and parameter of each amount that states an index or growth of its own."""
+    counts: CountNames = CountNames()
 
 
 @dataclass(frozen=True)
@@ -146,6 +155,7 @@ class _Binder:
             range(first, max(self.years[-1], int(about.get("effects_followed_to") or 0)) + 1)
         )
         self.base_year = int(about["price_base_year"])
+        self.bases = year_bases(assumptions)
 
     def bound(self, *, with_cohorts: bool) -> Bound:
         groups = self.assumptions.table("Groups")
@@ -163,6 +173,9 @@ class _Binder:
         )
         gaps = self.assumptions.table("Exclusion").rows
         of_groups = tuple(group_names.index(str(row["group"])) for row in gaps)
+        counting, count_names = bound_people(
+            self.assumptions, self.make, self.population, self.counted, group_names, calendar
+        )
         classification, class_names = bound_classes(self.assumptions, self.make, policy_names, calendar)
         splits = class_names.splits
         savers, fiscal = bound_savers(self.assumptions, policy_names, splits)
@@ -200,7 +213,10 @@ class _Binder:
             ceilings=limits,
             levers=self.bind_table(Lever, "Levers", calendar) if levers else NO_LEVERS,
             second_round=fiscal.second_round,
+            benefit_rules=benefit_rules(self.assumptions, self.make, policy_names),
+            input_prices=bound_prices(self.assumptions, self.make, policy_names),
             society=self.society(calendar),
+            counting=counting,
             **self.weights(policy_names, calendar),
         )
         names = Names(
@@ -214,6 +230,11 @@ class _Binder:
             tuple(policy_names[row] for row in assumed.weights.policies),
             class_names,
             fiscal,
+            tuple(
+                (policy_names[row], path)
+                for row, path in zip(assumed.input_prices.policies, assumed.input_prices.paths, strict=True)
+            ),
+            count_names,
         )
         return Bound(
             assumed,
@@ -245,6 +266,7 @@ class _Binder:
             first_of_all=header(self.all_years[:1], "first_of_all"),
             base_year=self.make.single(entry_of(base)),
             months=self.make.definition("months", "Months in a year", MONTHS, "months"),
+            start_month=self.make.single(start_month_of(self.assumptions)) if self.bases else None,
         )
 
     def traced_cohorts(self) -> Cohorts:
@@ -259,7 +281,8 @@ class _Binder:
     def macro(self) -> Macro:
         given: dict[str, list[Fact]] = {str(row["indicator"]): [] for row in self.assumptions.table("Macro")}
         for fact in self.facts("Macro"):
-            if fact.from_year in self.all_years:
+            last = self.all_years[-1] + (1 if self.bases else 0)
+            if fact.from_year is not None and self.all_years[0] <= fact.from_year <= last:
                 given[fact.address.owner].append(fact)
         series: dict[str, Series] = {}
         for declared in fields(Macro):
@@ -276,7 +299,7 @@ class _Binder:
             for step in map(entry_of, years)
         ]
         beyond = self.assumptions.table("Macro").by("indicator")[name]["beyond"]
-        return Series(self.make.figure([entries]), beyond)
+        return Series(self.make.figure([entries]), beyond, self.bases.get(name, ""))
 
     def counted(self, label: str, counts: Sequence[Figure]) -> Figure:
         """Counts of people, one row each: plain ones as the tables give them, traced ones as they are."""
@@ -310,14 +333,19 @@ class _Binder:
     def groups(self, names: Sequence[str], calendar: Calendar) -> TargetGroups:
         people = self.population
         prevalences = {fact.address.owner: fact for fact in self.facts("Groups")}
-        banded = age_bands(self.assumptions.table("Groups").rows)
-        counts, youngest, shares, parents = [], [], [], []
+        stated = self.assumptions.table("Groups").by("group")
+        banded = age_bands(stated.values(), self.assumptions.table("Prevalence").by("group"))
+        counts, youngest, parents = [], [], []
+        shares: list[list[Entry] | float] = []
         for name in names:
-            row = prevalences[name].row
+            row = stated[name]
             sex, first, last = str(row["sex"]), int(row["age_from"]), row["age_to"]
             counts.append(people.of_ages(sex, first, None if last is None else int(last)))
             youngest.append(people.of_ages(sex, first, first))
-            shares.append(self.make.with_changes([entry_of(prevalences[name])]))
+            # Without one the table Prevalence has it.
+            shares.append(
+                self.make.with_changes([entry_of(prevalences[name])]) if name in prevalences else 0.0
+            )
             parents.append(names.index(str(row["of"])) if row["of"] is not None else -1)
         return TargetGroups(
             population=self.counted("population of the group's ages", counts),
@@ -327,10 +355,7 @@ class _Binder:
             # The oldest, open age has no single age to enter it by.
             age_band=self.make.constants(
                 np.array(
-                    [
-                        [name in banded and int(prevalences[name].row["age_from"]) < people.ages[-1]]
-                        for name in names
-                    ],
+                    [[name in banded and int(stated[name]["age_from"]) < people.ages[-1]] for name in names],
                     dtype=float,
                 )
             ),
@@ -349,7 +374,7 @@ class _Binder:
         composed: dict[str, Any] = {}
         for part, kind in parts().items():
             inputs: dict[str, Any] = {}
-            for parameter in (p for p in parameters().values() if p.part == part):
+            for parameter in (p for p in parameters().values() if p.part == part and not p.of):
                 if parameter.choices:
                     inputs[parameter.name] = tuple(str(given[name][parameter.path][0]) for name in names)
                     continue
@@ -388,6 +413,8 @@ class _Binder:
         if parameter.path in given:
             return self.make.with_changes(given[parameter.path])
         neutral = parameter.default if used and parameter.default is not None else parameter.absent
+        if parameter.path in RULED and not self.make.changes(path):
+            return float(neutral)
         if self.make.changes(path) or neutral not in (0, 1):
             return self.make.with_changes([replace(self.usual(path, parameter), base=float(neutral))])
         return float(neutral)

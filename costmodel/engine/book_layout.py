@@ -17,7 +17,7 @@ import numpy as np
 from costmodel.assumptions.format.paths import address_of
 from costmodel.engine.binding import Bound, bind, evaluate
 from costmodel.engine.entries import PEOPLE, Entry
-from costmodel.engine.lines import TOTAL, Block, blocks, projected
+from costmodel.engine.lines import SOURCES, TOTAL, Block, blocks, projected
 from costmodel.engine.places import Places
 from costmodel.engine.scenarios import BASELINE, Change, Scenario, chosen, scenarios
 from costmodel.engine.sheet_names import sheet_names
@@ -56,9 +56,14 @@ ALWAYS = (
 PROJECTED = "value: projected from the demographic tables of the assumption workbook"
 SHEET_OF_PART = {
     "economy": ECONOMY,
+    SOURCES: ECONOMY,
     "groups": POPULATION,
+    **dict.fromkeys(
+        ("bands", "sexes", "parts", "group_overlaps", "policy_overlaps", "pairs", "counted"), POPULATION
+    ),
     "totals": BUDGET,
     "financing": BUDGET,
+    "input_prices": BUDGET,
     "classified": BUDGET,
     "savers": BUDGET,
     "ceilings": BUDGET,
@@ -287,8 +292,11 @@ def _place_lines(layout: Layout) -> None:
     constants = Elements()
     _put_cohorts(layout)
     _put(layout, POPULATION, list(projected(layout.bound)), "All people")
+    _put(layout, ECONOMY, [b for b in found if b.part == SOURCES], "Years of the sources")
     _put(layout, ECONOMY, [b for b in found if b.part == "economy"], "Economy")
     _put(layout, POPULATION, [b for b in found if b.part == "groups"], "Target groups")
+    for part, heading in COUNTS.items():
+        _put(layout, POPULATION, [b for b in found if b.part == part and b.rows], heading)
     _put(layout, RETURN, [b for b in found if b.part == "discounting"], "Discounting")
     if layout.bound.names.weighted:
         _put(layout, RETURN, [b for b in found if b.part == "weights"], "Distributional weights")
@@ -296,6 +304,7 @@ def _place_lines(layout: Layout) -> None:
         _put_policy(layout, found, constants, policy)
     repeated = [b for b in found if b.name in REPEATED_ON[BUDGET] and b.part == "cost"]
     _repeat_by_policy(layout, BUDGET, repeated, constants)
+    _put(layout, BUDGET, [b for b in found if b.part == "input_prices" and b.rows], "Prices of amounts")
     _put(layout, BUDGET, [b for b in found if b.part == "totals"], "All policies")
     _put(layout, BUDGET, [b for b in found if b.part == "financing"], "Financing")
     for block in (b for b in found if b.part == "classified" and b.rows):
@@ -349,9 +358,20 @@ def _put(layout: Layout, sheet: str, parts: Sequence[Block], heading: str) -> No
             _put_line(layout, sheet, block, row, policy, line)
 
 
+COUNTS = {
+    "bands": "Prevalence by age, sex and year",
+    "sexes": "Target groups by sex",
+    "parts": "Parts of each dimension",
+    "group_overlaps": "Overlaps of target groups",
+    "policy_overlaps": "Declared overlaps of policies",
+    "pairs": "People served by two policies",
+    "counted": "People counted once",
+}
 HEADINGS = {
     "timing": "When it runs",
     "people": "People",
+    "members": "Households of beneficiaries",
+    "added": "Counted once",
     "benefits": "Cash benefits",
     "delivery": "Delivery",
     "clawback": "Tax and contributions on the benefit, in order",
@@ -366,7 +386,7 @@ HEADINGS = {
 def _put_policy(layout: Layout, found: Sequence[Block], constants: Elements, policy: str) -> None:
     parts: dict[str, list[Block]] = {}
     for block in found:
-        if block.part not in SHEET_OF_PART:
+        if block.part not in SHEET_OF_PART and block.rows:
             parts.setdefault(block.part, []).append(block)
     names = layout.bound.names
     for part, own in parts.items():
@@ -374,6 +394,11 @@ def _put_policy(layout: Layout, found: Sequence[Block], constants: Elements, pol
             for row, owner in enumerate(names.outcome_policies):
                 if names.policies[owner] == policy:
                     _put_rows(layout, constants, own, row, _outcome(layout, row), policy)
+        elif part in ("spreads", "breakdown"):
+            for place in range(len(own[0].rows)):
+                if own[0].rows[place][0] == policy:
+                    name = own[0].rows[place][1].rpartition(".")[0]
+                    _put_rows(layout, constants, own, place, f"By {name}", policy)
         else:
             _put_rows(layout, constants, own, names.policies.index(policy), HEADINGS[part], policy)
 

@@ -23,6 +23,7 @@ from costmodel.assumptions.format.tables import from_tables
 from costmodel.assumptions.versions import store
 from costmodel.engine.drawn_values import effective
 from costmodel.engine.entries import Entry
+from costmodel.engine.impossible_counts import impossible_counts
 from costmodel.engine.reach import Reach
 from costmodel.errors import ModelError, Problem
 from costmodel.model.economy import Macro
@@ -64,7 +65,8 @@ def check(name: str | Path) -> list[Problem]:
     problems, tables = store.examined(name)
     if not tables or any(problem.severity == "error" for problem in problems):
         return problems
-    return problems + idle_problems(from_tables(tables, str(store.locate(name))))
+    assumptions = from_tables(tables, str(store.locate(name)))
+    return problems + impossible_counts(assumptions) + idle_problems(assumptions)
 
 
 def idle_problems(assumptions: Assumptions, scenario: str | None = None) -> list[Problem]:
@@ -191,6 +193,8 @@ def _groups(reach: Reach, table: TableData) -> Iterator[Told]:
     parent = {row["group"]: row["of"] for row in table.rows}
     users: dict[str, set[str]] = defaultdict(set)
     compared: set[str] = set()
+    overlaps = reach.assumptions.table("Overlaps").rows
+    overlapping = {str(row[side]) for row in overlaps for side in ("a", "b")}
     for row in (*reach.assumptions.table("Policies").rows, *reach.assumptions.table("Exclusion").rows):
         group = row["group"]
         while group is not None:
@@ -201,12 +205,24 @@ def _groups(reach: Reach, table: TableData) -> Iterator[Told]:
             group = parent[group]
     for number, row in enumerate(table.rows):
         used = users[row["group"]]
-        if not used and row["group"] not in compared:
+        if not used and row["group"] not in compared | overlapping:
             found = f"the group {row['group']}, which no policy and no part of a group in use refers to"
             yield table.cell(number, "group"), found, "Delete the row, or name it in Policies or Groups."
+        elif row["prevalence"] is None:
+            continue
         elif not used <= reach.idle_policies and not reach.acts(table, number, "prevalence"):
             found = f"the prevalence {shown(row['prevalence'])} of {row['group']}, which {NOTHING}"
             yield table.cell(number, "prevalence"), found, MEND
+
+
+def _counting(reach: Reach, table: TableData) -> Iterator[Told]:
+    """Rows of Prevalence, Overlaps and Breakdown that no count of people depends on."""
+    for number, row in enumerate(table.rows):
+        for column in (each for each in ("prevalence", "share", "coverage") if row.get(each) is not None):
+            usual = column == "coverage" and row[column] == 1 and row["low"] is None
+            if not usual and row[column] != 0 and not reach.cell_acts(table.cell(number, column)):
+                what = f"the {column} {shown(row[column])}, which {NOTHING}"
+                yield table.cell(number, column), what, MEND
 
 
 def _macro(reach: Reach, table: TableData) -> Iterator[Told]:
@@ -283,6 +299,7 @@ ROWS: dict[str, Callable[[Reach, TableData], Iterator[Told]]] = {
     "Discounting": _discounting,
     "Society": _society,
     "Incidence": _incidence,
+    **dict.fromkeys(("Prevalence", "Overlaps", "Breakdown"), _counting),
     "Classes": _classifying,
     "Splits": _classifying,
     "Ceilings": _information,

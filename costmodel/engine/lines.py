@@ -13,13 +13,24 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from costmodel.engine.binding import Bound, Names
+    from costmodel.engine.count_names import CountNames
     from costmodel.model.social_budget import SocialBudget
 
 TOTAL = "total"
-TOTAL_PARTS = ("discounting", "totals", "total_flows", "total_appraisal", "total_measures")
+TOTAL_PARTS = ("discounting", "totals", "total_flows", "total_appraisal", "total_measures", "counted")
 FOLLOWED = ("outcomes", "returns", "flows", "appraisal", "discounting", "total_flows", "total_appraisal")
 """Parts with figures of the years after the horizon in which effects are followed."""
+FISCAL = ("savers", "ceilings", "levers", "fiscal_space", "second_round")
+"""Parts whose rows are ministries or levers."""
 DECILES = 10
+SOURCES = "source_years"
+"""The part with rows in the years of their sources, which only some sets have."""
+PRICE_LINES = ("input_index", "relative_price")
+"""Lines with a row for each amount that states an index or growth of its own."""
+COUNTED_BY = (
+    "bands", "group_overlaps", "policy_overlaps", "pairs", "sexes", "parts", "spreads", "breakdown",
+)  # fmt: skip
+"""Parts whose rows are bands, overlaps, pairs of policies and parts of a breakdown."""
 MEASURED = ("measures", "total_measures")
 """Parts whose figures may be missing (nan): ratios without a denominator above 0."""
 
@@ -50,7 +61,8 @@ def blocks(budget: SocialBudget, bound: Bound) -> Iterator[Block]:
             if part.name == "flows" and declared.name in _names(budget, ("returns", "people")):
                 continue
             figure = getattr(held, declared.name)
-            if part.name == "discounting" and declared.name in _repeated(budget):
+            repeated = part.name == "discounting" and declared.name in _repeated(budget)
+            if repeated or (part.name == SOURCES and not len(figure)):
                 continue
             yield Block(
                 part=part.name,
@@ -68,6 +80,14 @@ def projected(bound: Bound) -> Iterator[Block]:
     """Counts of people that come from the projection and not from a target group."""
     assumed, name = bound.assumed, "projected_population"
     yield Block("groups", name, "Population", "persons", "", assumed.population, (("", name),), bound.years)
+    counts = bound.names.counts
+    for label, figure, names in (
+        ("Population of the ages both target groups have", assumed.counting.policies.common, counts.limited),
+        ("Population of the group's ages and sex", assumed.counting.breakdown.sex_population, counts.sexes),
+    ):
+        if names:
+            rows = tuple(("", f"{own}.population") for own in names)
+            yield Block("groups", name, label, "persons", "", figure, rows, bound.years)
     outcomes = assumed.outcomes
     for line, label, figure in (
         ("band", "People of the ages on whom the effect acts", outcomes.band),
@@ -94,34 +114,51 @@ def _names(budget: SocialBudget, parts: Sequence[str]) -> set[str]:
 
 
 def _rows(part: str, line: str, names: Names) -> tuple[tuple[str, str], ...]:
+    if part in ("economy", SOURCES):
+        return (("", line),)
     of_no_policy = {
         "groups": names.groups, "exclusion": names.exclusions, "exclusion_by_group": names.excluded_groups,
-        "economy": ("",),
     }  # fmt: skip
     if part in of_no_policy:
-        return tuple(("", f"{name}.{line}" if name else line) for name in of_no_policy[part])
+        return tuple(("", f"{name}.{line}") for name in of_no_policy[part])
     if part == "outcomes":
         owners = (names.policies[k] for k in names.outcome_policies)
         return tuple(
             (owner, f"{outcome}.{line}") for owner, outcome in zip(owners, names.outcomes, strict=True)
         )
-    if part in ("financing", "classified"):
+    if part in ("financing", "classified", "input_prices"):
         return tuple((policy, f"{line}.{own}" if own else line) for policy, own in _keyed(line, names))
-    if part in ("savers", "ceilings", "levers", "fiscal_space", "second_round"):
+    return _other_rows(part, line, names)
+
+
+def _other_rows(part: str, line: str, names: Names) -> tuple[tuple[str, str], ...]:
+    if part in FISCAL:
         return _fiscal(part, line, names)
-    if part == "weights":
-        return _weights(line, names)
-    owners = (TOTAL,) if part in TOTAL_PARTS else names.policies
-    return tuple((owner, line) for owner in owners)
+    if part in TOTAL_PARTS:
+        return ((TOTAL, line),)
+    if part in COUNTED_BY or part == "weights":
+        return _weights(line, names) if part == "weights" else _counts(part, line, names.counts)
+    return tuple((policy, line) for policy in names.policies)
+
+
+def _counts(part: str, line: str, names: CountNames) -> tuple[tuple[str, str], ...]:
+    """Rows of counts of people by band, overlap, pair or part."""
+    if part == "spreads":
+        return tuple((policy, f"{dimension}.{line}") for policy, dimension in names.spreads)
+    if part == "breakdown":
+        return tuple((policy, f"{dimension} {own}.{line}") for policy, dimension, own in names.breakdown)
+    return tuple(("", f"{own}.{line}") for own in getattr(names, part))
 
 
 def _keyed(line: str, names: Names) -> Iterable[tuple[str, str]]:
-    """The policy and the source, or the ministry, function and class, of each row."""
+    """The policy and the source, the amount, or the ministry, function and class, of each row."""
     classes = {"classified": names.classes.spent, "classified_replaced": names.classes.replaced}
     if line in ("fees_first", "not_found"):
         return [(policy, "") for policy in names.fiscal.ruled]
     if line in ("share_before_exit", "taken_over"):
         return names.fiscal.donors
+    if line in PRICE_LINES:
+        return names.priced
     if line not in classes:
         return names.financing
     return ((policy, " ".join(key)) for policy, key in classes[line])
@@ -155,6 +192,8 @@ def _weights(line: str, names: Names) -> tuple[tuple[str, str], ...]:
 
 
 def _years(part: str, length: int, bound: Bound) -> tuple[int, ...]:
+    if part == SOURCES:
+        return tuple(range(bound.all_years[0], bound.all_years[0] + length))
     longest = bound.followed if part in FOLLOWED else bound.all_years
     if length == len(longest):
         return longest

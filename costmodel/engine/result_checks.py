@@ -12,6 +12,7 @@ import numpy as np
 
 from costmodel.engine.alarms import ceilings, idle, society, workbook_warnings
 from costmodel.engine.class_checks import class_checks
+from costmodel.engine.count_checks import count_checks
 from costmodel.engine.lines import MEASURED
 from costmodel.engine.perspectives import perspectives
 from costmodel.engine.plausibility import plausibility
@@ -66,6 +67,7 @@ def result_checks(result: Result) -> list[Check]:
             *_appraisal(result),
             *_bounds(result),
             *_people(result),
+            *count_checks(result),
             *_population(result),
             *plausibility(result),
             *society(result),

@@ -13,6 +13,7 @@ from costmodel.assumptions.versions import store
 from costmodel.assumptions.versions.numbering import DEFAULT_SET
 from costmodel.engine.binding import bind, evaluate
 from costmodel.engine.figure_trees import at
+from costmodel.engine.impossible_counts import refuse_impossible
 from costmodel.engine.results import Result
 from costmodel.engine.scenarios import AT_ONCE, BASELINE, Scenario, chosen, scenarios
 from costmodel.model.arguments import one_of
@@ -48,13 +49,15 @@ def run_all(
 ) -> dict[str, Result]:
     """The results of several scenarios by name, computed as one batch; all of the workbook unless named.
 
-    Raises AssumptionError where the workbook has problems or a scenario does not exist.
+    Raises AssumptionError where the workbook has problems, a scenario does not exist, or overlaps of people
+    are impossible in a scenario.
     """
     found = load(assumptions)
     wanted = list(scenarios(found)) if names is None else _each(names)
     together = chosen(found, dict.fromkeys([BASELINE, *wanted]))
     bound = bind(found, together)
     budget = evaluate(bound)
+    refuse_impossible(found, together, bound, budget)
     each = {of.name: at(budget, place) for place, of in enumerate(together)}
     return {
         of.name: Result(found, of, bound, each[of.name], each[BASELINE])

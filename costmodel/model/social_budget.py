@@ -11,7 +11,16 @@ from typing import Any
 
 import numpy as np
 
-from costmodel.model.benefits import Benefit, BenefitLines, RevenueForgone, cash_benefit, revenue_forgone
+from costmodel.model.benefits import (
+    USUAL_RULES,
+    Benefit,
+    BenefitLines,
+    BenefitRules,
+    RevenueForgone,
+    cash_benefit,
+    revenue_forgone,
+)
+from costmodel.model.breakdown import BreakdownLines, PartLines, SexLines, SpreadLines
 from costmodel.model.classification import (
     UNCLASSIFIED,
     Classification,
@@ -21,10 +30,12 @@ from costmodel.model.classification import (
 )
 from costmodel.model.clawback import Clawback, ClawbackLines, clawback_lines
 from costmodel.model.cost import CostLines, Offset, Sponsorship, cost_lines
+from costmodel.model.counted_once import AddedLines, CountedLines
+from costmodel.model.counting import COUNTED_PER_POLICY, Counting, counts_of_people, everybody
 from costmodel.model.coverage import Coverage, People, people
 from costmodel.model.delivery import Administration, Capital, DeliveryLines, Service, Staff, delivery
 from costmodel.model.discounting import DiscountFactors, DiscountTimings, factors_by_kind
-from costmodel.model.economy import Economy, Macro, economy
+from costmodel.model.economy import Economy, Macro, economy_and_sources
 from costmodel.model.effects import Outcome, UnitValue
 from costmodel.model.exclusion import (
     Exclusion,
@@ -60,6 +71,7 @@ from costmodel.model.incidence import (
     response_gains,
     return_lines,
 )
+from costmodel.model.input_prices import USUAL_PRICES, InputPriceLines, InputPrices, input_prices
 from costmodel.model.measures import (
     LIMITS,
     Appraisal,
@@ -68,6 +80,9 @@ from costmodel.model.measures import (
     Stated,
     measure_lines,
 )
+from costmodel.model.members import Household, MemberLines
+from costmodel.model.overlaps import OverlapLines, PairLines, SharedLines
+from costmodel.model.prevalence import BandLines, band_lines
 from costmodel.model.residual import share_of_life_left
 from costmodel.model.returns import (
     OutcomeLines,
@@ -78,7 +93,8 @@ from costmodel.model.returns import (
 from costmodel.model.savers import NO_SAVERS, SaverLines, Savers, saver_lines
 from costmodel.model.second_round import SecondRoundLines, second_round_lines
 from costmodel.model.society import WITHOUT_BURDEN, Society
-from costmodel.model.target_groups import GroupPeople, TargetGroups, group_people
+from costmodel.model.source_years import SourceYears
+from costmodel.model.target_groups import GroupPeople, TargetGroups, group_people, with_bands
 from costmodel.model.timing import Calendar, Timing, TimingLines, timing_lines
 from costmodel.model.totals import Totals, budget_totals
 from costmodel.model.weights import (
@@ -113,6 +129,7 @@ class Policies:
     revenue_forgone: RevenueForgone
     offset: Offset
     sponsorship: Sponsorship
+    household: Household
     clawback: Clawback
 
 
@@ -144,13 +161,18 @@ class Assumed:
     levers: Lever = NO_LEVERS
     second_round: bool = False
     """Whether a multiplier is stated."""
+    benefit_rules: BenefitRules = USUAL_RULES
+    input_prices: InputPrices = USUAL_PRICES
+    counting: Counting = COUNTED_PER_POLICY
 
 
 @dataclass(frozen=True)
 class SocialBudget:
     """Every line item of the model."""
 
+    source_years: SourceYears
     economy: Economy
+    input_prices: InputPriceLines
     groups: GroupPeople
     timing: TimingLines
     people: People
@@ -179,6 +201,17 @@ class SocialBudget:
     levers: LeverLines
     fiscal_space: FiscalSpaceLines
     second_round: SecondRoundLines
+    bands: BandLines
+    group_overlaps: OverlapLines
+    members: MemberLines
+    policy_overlaps: SharedLines
+    pairs: PairLines
+    added: AddedLines
+    counted: CountedLines
+    sexes: SexLines
+    parts: PartLines
+    spreads: SpreadLines
+    breakdown: BreakdownLines
 
     @property
     def discount_factors(self) -> Figure:
@@ -191,20 +224,22 @@ def social_budget(assumed: Assumed) -> SocialBudget:
 
     Shapes: see the parts; leading axes of the assumptions (scenarios, draws) carry through.
     """
-    calendar, policies = assumed.calendar, assumed.policies
+    calendar = assumed.calendar
     count = calendar.years.shape[YEAR]
-    around = economy(assumed.macro, assumed.population, calendar)
-    groups = group_people(assumed.groups)
+    around, of_sources = economy_and_sources(assumed.macro, assumed.population, calendar)
+    policies, prices = input_prices(assumed.input_prices, assumed.policies, around, calendar)
+    bands, areas = band_lines(assumed.counting.bands, assumed.groups.prevalence)
+    groups = with_bands(group_people(assumed.groups), assumed.counting.bands.groups, areas)
     timing = timing_lines(policies.timing, calendar)
     who = people(
         policies.coverage,
         rows(groups.group_people, policies.group),
-        assumed.population,
+        everybody(assumed.counting, groups, assumed.population),
         timing,
         calendar.years,
         rows(groups.group_staying, policies.group),
     )
-    benefits = cash_benefit(policies.benefit, around, who.beneficiary_years, calendar)
+    benefits = cash_benefit(policies.benefit, around, who.beneficiary_years, calendar, assumed.benefit_rules)
     delivered = delivery(
         policies.service,
         policies.staff,
@@ -280,9 +315,15 @@ def social_budget(assumed: Assumed) -> SocialBudget:
     appraised, all_appraised = (appraise(one, factors, assumed.limits) for one in (flow, all_flows))
     stated = Stated(any_effect(outcomes), any_weight(weights))
     own_years = factors.discount_factors[..., :count]
+    counts = counts_of_people(
+        assumed.counting, policies.household, policies.coverage.registered, who, groups, areas,
+        assumed.population,
+    )  # fmt: skip
     excluded = exclusion_lines(assumed.exclusion, groups.group_people, around.deflator, own_years, calendar)
     return SocialBudget(
+        source_years=of_sources,
         economy=around,
+        input_prices=prices,
         groups=groups,
         timing=timing,
         people=who,
@@ -309,6 +350,8 @@ def social_budget(assumed: Assumed) -> SocialBudget:
         ),
         clawback=recovered,
         **_who_pays_and_saves(assumed, cost, financed, outcomes, around),
+        bands=bands,
+        **vars(counts),
     )
 
 

@@ -1,4 +1,4 @@
-"""The page People: the target groups, and the steps from target group to beneficiaries by policy."""
+"""The page People: from target group to beneficiaries by policy, target groups, people counted once."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import numpy as np
 
 from costmodel.reports.budget_page import FIRST_YEAR, widths
 from costmodel.reports.catalogue import phrase
+from costmodel.reports.counted_tables import counted_blocks
 from costmodel.reports.look import COUNT, SHARE
 from costmodel.reports.page import Page, PageTable, TableColumn, TableRow, year_columns
 
@@ -43,9 +44,10 @@ def people(report: ScenarioReport) -> Page:
     return Page(
         NAME,
         "People",
-        "From the target group to beneficiaries, by policy; then the target groups.",
+        "From the target group to beneficiaries, by policy; the target groups; people counted once, by "
+        "sex and by region.",
         report.stamp,
-        [PageTable(columns, rows, name=NAME, filtered=True, height=20)],
+        [PageTable(columns, rows, name=NAME, filtered=True, height=20), *counted_blocks(report)],
         widths(report),
         frozen=FIRST_YEAR,
     )

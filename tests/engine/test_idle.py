@@ -29,7 +29,8 @@ VALUES = {
     "timing.in_operation": 1, "coverage.registered": 1.1,
     "benefit.payments_per_year": 12, "staff.people_per_staff": 8, "capital.life": 2, "capital.units": 40,
     "staff.multiple_of_minimum_wage": 1, "staff.multiple_of_average_wage": 1,
-    "staff.multiple_of_gdp_per_head": 0.1,
+    "staff.multiple_of_gdp_per_head": 0.1, "benefit.indexation_lag": 1, "household.persons": 1,
+    "household.others": 0.3,
 }  # fmt: skip
 """A value of every parameter that is not a share; shares are 0.3 and amounts 100."""
 
@@ -82,6 +83,7 @@ def rows():
     found["Discounting"] = found["Discounting"][:1]
     minimum = {
         "indicator": "minimum_wage",
+        "basis": "fiscal_by_start",
         "unit": "LCU per person",
         "source": small_set.SOURCE,
         "beyond": "wages",
@@ -147,7 +149,9 @@ def test_a_change_of_a_parameter_of_a_policy_that_does_not_run_in_the_scenario(r
         pytest.skip("is what ends it")
     rows["Scenarios"].append(change("lean_years", "everything", "timing.in_operation", "set", 0))
     operation, value = (
-        ("add", 1) if parameters()[path].unit in ("year", "month", "years") else ("multiply", 0.5)
+        ("add", 1)
+        if parameters()[path].unit in ("year", "month", "years") or path == "household.persons"
+        else ("multiply", 0.5)
     )
     rows["Scenarios"].append(change("lean_years", "everything", path, operation, value))
     (problem,) = names(told(rows), cell(rows, "Scenarios", "value", policy="everything", parameter=path))

@@ -35,6 +35,7 @@ SHEETS = [
     "Payers",
     "Ceilings",
     "People",
+    "Prices",
     "Return",
     "Delay",
     "Assumptions",

@@ -14,7 +14,16 @@ from typing import TYPE_CHECKING, NamedTuple
 from costmodel.assumptions.format.fact import CHOICE, HAIRCUT, least_widths, widened, with_own_range
 from costmodel.assumptions.format.fact import Fact as Fact  # noqa: PLC0414  public here
 from costmodel.assumptions.format.once import once
-from costmodel.assumptions.format.paths import CEILING, CLASS, INCIDENCE, INPUT_TABLES, SOCIETY, SPLIT
+from costmodel.assumptions.format.paths import (
+    BREAKDOWN,
+    CEILING,
+    CLASS,
+    INCIDENCE,
+    INPUT_TABLES,
+    OVERLAP,
+    SOCIETY,
+    SPLIT,
+)
 from costmodel.assumptions.format.tables import properties, span
 from costmodel.model.economy import Macro
 from costmodel.model.parameters import inputs_of, parameters
@@ -23,7 +32,10 @@ from costmodel.model.society import Society
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from costmodel.assumptions.format.tables import Assumptions, TableData
+    from costmodel.assumptions.format.tables import Assumptions, Row, TableData
+
+
+MONTH = "fiscal_year_start_month"
 
 
 @once
@@ -44,6 +56,14 @@ def facts_of(assumptions: Assumptions, table: str) -> tuple[Fact, ...]:
         return ()
     tables = (assumptions.table(name) for name in (table, "Policies", "About"))
     return _of_table(*tables)
+
+
+def stated_paths(tables: Mapping[str, TableData], name: str) -> dict[str, list[float]]:
+    """The values of a table that needs no other table, by path; of tables under examination, too."""
+    found: dict[str, list[float]] = {}
+    for fact in READ[name](tables[name], OtherTables({}, 0)):
+        found.setdefault(fact.path, []).append(float(fact.value))
+    return found
 
 
 class OtherTables(NamedTuple):
@@ -112,11 +132,16 @@ def fact_of_cell(
 
 
 def _about(table: TableData, _: OtherTables) -> Iterator[Fact]:
-    """The price base year and haircuts; other properties determine the structure and enter no formula."""
+    """The price base year, a first month of the fiscal year other than 1, and haircuts.
+
+    Other properties determine the structure and enter no formula.
+    """
     for index, row in enumerate(table.rows):
         name, of = str(row["property"]), partial(fact_of_cell, table, index, "value", source="About")
         if name == "price_base_year":
             yield of(f"about.{name}", "Price base year", "year")
+        elif name == MONTH and row["value"] not in (None, 1):
+            yield of(f"about.{name}", "First month of the fiscal year", "month")
         elif name.startswith(HAIRCUT) and row["value"] is not None:
             label = f"Share taken off gains of grade {name.removeprefix(HAIRCUT)}"
             yield of(f"about.{name}", label, "share")
@@ -138,10 +163,50 @@ def _macro(table: TableData, _: OtherTables) -> Iterator[Fact]:
 def _groups(table: TableData, _: OtherTables) -> Iterator[Fact]:
     for index, row in enumerate(table.rows):
         label, path = str(row["label"]), f"group.{row['group']}.prevalence"
+        if row["prevalence"] is None:
+            continue
         yield fact_of_cell(
             table, index, "prevalence", path, "Prevalence", "share", owner=label,
             label=f"Prevalence: {label}", main=True,
         )  # fmt: skip
+
+
+def band_of(row: Row) -> str:
+    """The ages and sex of a row of Prevalence, as its path names them: female_0_17, 5_up; all for all."""
+    first, last = row["age_from"], row["age_to"]
+    ages = [] if first is None and last is None else ["first" if first is None else str(first),
+                                                      "up" if last is None else str(last)]  # fmt: skip
+    return "_".join([*([] if row["sex"] is None else [str(row["sex"])]), *ages]) or "all"
+
+
+def _prevalence(table: TableData, _: OtherTables) -> Iterator[Fact]:
+    for index, row in enumerate(table.rows):
+        group, band = str(row["group"]), band_of(row)
+        yield fact_of_cell(
+            table, index, "prevalence", f"group.{group}.prevalence.{band}", "Prevalence", "share",
+            owner=group,            label=f"Prevalence: {group}, {band.replace('_', ' ')}", main=True,
+        )  # fmt: skip
+
+
+def _overlaps(table: TableData, _: OtherTables) -> Iterator[Fact]:
+    for index, row in enumerate(table.rows):
+        if row["share"] is not None:
+            yield fact_of_cell(
+                table, index, "share", f"{OVERLAP}.{row['a']}.{row['b']}", "Overlap", "share",
+                owner=str(row["a"]), label=f"Share of {row['a']} also in {row['b']}", main=True,
+            )  # fmt: skip
+
+
+def _breakdown(table: TableData, _: OtherTables) -> Iterator[Fact]:
+    for index, row in enumerate(table.rows):
+        dimension, part = str(row["dimension"]), str(row["part"])
+        for column, name, unit in (("share", "Share of the people", "share"),
+                                   ("coverage", "Relative coverage", "ratio")):  # fmt: skip
+            if row[column] is not None:
+                yield fact_of_cell(
+                    table, index, column, f"{BREAKDOWN}.{dimension}.{column}.{part}", name, unit,
+                    owner=dimension, label=f"{name} of {part}", main=column == "coverage",
+                )  # fmt: skip
 
 
 def _policies(table: TableData, _: OtherTables) -> Iterator[Fact]:
@@ -255,6 +320,9 @@ READ: dict[str, Callable[[TableData, OtherTables], Iterator[Fact]]] = {
     "About": _about,
     "Macro": _macro,
     "Groups": _groups,
+    "Prevalence": _prevalence,
+    "Overlaps": _overlaps,
+    "Breakdown": _breakdown,
     "Policies": _policies,
     "Parameters": _parameters,
     **dict.fromkeys(INPUT_TABLES, _inputs),

@@ -1,6 +1,7 @@
 """Paths: the names of assumptions in scenarios, functions and results; their components and declarations.
 
-``policy.<policy>.<part>.<field>``, ``group.<group>.prevalence``, ``macro.<indicator>.<year>``,
+``policy.<policy>.<part>.<field>``, ``group.<group>.prevalence``, the same with ``.<band>`` of the table
+Prevalence, ``macro.<indicator>.<year>``,
 ``financing.<policy>.<payer>``, ``discounting.rate``, ``society.<item>``,
 ``incidence.<policy or payer>.decile_<number>``, ``ceiling.<year>.<ministry>``, and
 ``<kind>.<key>.<column>`` of an input table.
@@ -59,7 +60,10 @@ WHOLE_BUDGET = "all"
 """In place of a ministry: the whole budget."""
 DOMESTIC = "domestic"
 """Basis of a ceiling of spending that donors do not pay."""
-SHARES = ("group", "discounting", "financing", INCIDENCE, SPLIT, CLASS)
+OVERLAP, BREAKDOWN = "overlap", "breakdown"
+"""Kinds of the tables Overlaps and Breakdown: ``overlap.<a>.<b>``, ``breakdown.<dimension>.share.<part>`` and
+``breakdown.<dimension>.coverage.<part>``."""
+SHARES = ("group", "discounting", "financing", INCIDENCE, SPLIT, CLASS, OVERLAP)
 """Kinds of assumptions that are shares."""
 CHANGE = "scenario"
 """Kind of the operand of a scenario's change: ``scenario.<scenario>.<operation>.<path>``."""
@@ -101,7 +105,9 @@ def address_of(path: str) -> Address:
 def path_of(policy: object, parameter: object) -> str:
     """The full path of an assumption from the columns policy and parameter of a scenario row."""
     name = str(parameter)
-    shared = name.partition(".")[0] in ("macro", "group", "discounting", SOCIETY, *INPUT_KINDS)
+    shared = name.partition(".")[0] in (
+        "macro", "group", "discounting", SOCIETY, OVERLAP, BREAKDOWN, *INPUT_KINDS,
+    )  # fmt: skip
     return name if policy is None or shared else f"policy.{policy}.{name}"
 
 
@@ -128,5 +134,7 @@ def bounds_of(path: str) -> tuple[float, float]:
         return bounds_of(target) if operation == SET else (-INFINITE, INFINITE)
     if kind in SHARES:
         return 0.0, 1.0
+    if kind == BREAKDOWN:
+        return 0.0, 1.0 if name.startswith("share.") else INFINITE
     declared = declared_at(path)
     return (-INFINITE, INFINITE) if declared is None else declared.bounds

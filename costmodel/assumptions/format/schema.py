@@ -18,7 +18,9 @@ from costmodel.model.effects import ANSWERS, DRIVERS, FOLLOWS, WINNERS
 from costmodel.model.exclusion import DIMENSIONS
 from costmodel.model.financing import OLDER_KINDS, SOURCES
 from costmodel.model.fiscal_space import LEVERS
+from costmodel.model.input_prices import INDEX_NAMES
 from costmodel.model.society import Society
+from costmodel.model.source_years import YEAR_BASES
 
 FORMAT_VERSION = 4
 """Format of the workbooks that this program writes. Format 2 has the tables of format 1 and more checks: these
@@ -37,6 +39,8 @@ FINANCING_KINDS = (*SOURCES, *OLDER_KINDS)
 CEILING_BASES = ("all", "domestic")
 """What a ceiling is compared with: all spending, or what donors do not pay of it."""
 INCIDENCE_OF = ("policy", "payer")
+PERSONS, HOUSEHOLDS = COUNTED_UNITS = ("persons", "households")
+OVERLAP_OF = ("groups", "policies")
 SOCIETY_ITEMS = tuple(f.name for f in fields(Society) if f.metadata)
 RATE_UNITS: dict[str, tuple[str, ...]] = {
     "Mortality": ("deaths per person-year", "deaths per person and year", "deaths per person per year"),
@@ -49,6 +53,7 @@ RATE_UNITS: dict[str, tuple[str, ...]] = {
 
 _SOURCE = Column("source", "key", "Key of the source, as in the table Sources.", required=True,
                  refers_to="Sources.source", width=22)  # fmt: skip
+_SOURCE_IF_ANY = replace(_SOURCE, required=False)
 
 
 def _unit(*names: str) -> Column:
@@ -152,6 +157,10 @@ TABLES: tuple[Table, ...] = (
             Column("beyond", "choice", "Extrapolation after the last year given: hold the value constant, or "
                    "let it grow with prices, wages or nominal GDP.", required=True, choices=BEYOND),
             _NOTE,
+            Column("basis", "choice", "What a year of the source is. fiscal_by_start: 2025 is 2025/26; fiscal_by_end: 2025 is 2024/25; "
+                   "calendar: a flow, an average or an index of the calendar year; year_end: a stock at its end; calendar_growth: a rate "
+                   "of growth; calendar_from_fiscal: a calendar year that the source made from two fiscal years. Required unless the "
+                   "fiscal year begins in January.", choices=tuple(YEAR_BASES), width=20, since=4),
         ),
         key=("indicator",), years="number", title="Macroeconomic indicators by year",
     ),
@@ -212,11 +221,56 @@ TABLES: tuple[Table, ...] = (
             Column("age_from", "whole", "Youngest age.", required=True, low=0, high=130),
             Column("age_to", "whole", "Oldest age, included; blank for no limit.", low=0, high=130),
             Column("prevalence", "share", "Share of the people of these ages, or of the parent group, who belong to "
-                   "the group; a fraction of 1.", required=True),
+                   "the group; a fraction of 1. Blank where the table Prevalence gives it from the beginning."),
             _key("of", "Parent group of which this one is a part.", "Groups.group", required=False),
             _LOW, _HIGH, _SOURCE, _AS_OF, _GRADE, _NOTE, _MOVES_WITH,
+            Column("counted_in", "choice", "What is counted: persons or households. The prevalence of the group of all households is the "
+                   "number of households per person. Blank for persons.", choices=COUNTED_UNITS, since=4),
         ),
         key=("group",), title="Target groups",
+    ),
+    Table(
+        "Prevalence", "the prevalence of a target group in a band of ages and sex, from a year on",
+        (
+            _key("group", "Target group.", "Groups.group"),
+            Column("sex", "choice", "male, female or both; blank for the sexes of the group.", choices=(*SEXES, "both")),
+            Column("age_from", "whole", "Youngest age of the band; blank for the youngest of the group.", low=0, high=130),
+            Column("age_to", "whole", "Oldest age of the band, included; blank for the oldest of the group.", low=0, high=130),
+            Column("from_year", "year", "First year; the rows of a later year replace all rows before. Before the first rows the prevalence "
+                   "in Groups holds, or else these rows."),
+            Column("prevalence", "share", "Share of the people of the band, or of those of the parent group in it, who belong to the group; a "
+                   "fraction of 1.", required=True),
+            _LOW, _HIGH, _DISTRIBUTION, _MOVES_WITH, _SOURCE, _AS_OF, _GRADE, _NOTE,
+        ),
+        key=("group", "sex", "age_from", "from_year"), required=False, since=4,
+        title="Prevalence by age, sex and year",
+    ),
+    Table(
+        "Overlaps", "people who belong to two target groups, or are served by two policies",
+        (
+            _key("a", "Target group or policy whose people the share is of."),
+            _key("b", "Target group or policy that some of them belong to, too."),
+            Column("share", "share", "Share of the people of a who are also in b, a fraction of 1; blank with as_groups."),
+            Column("as_groups", "choice", "yes: two policies overlap as their target groups do. Blank where the share is given.",
+                   choices=ANSWERS),
+            Column("of", "choice", "groups or policies, where a name is that of both; else blank.", choices=OVERLAP_OF),
+            _LOW, _HIGH, _DISTRIBUTION, _MOVES_WITH, _SOURCE_IF_ANY, _AS_OF, _GRADE, _NOTE,
+        ),
+        key=("a", "b", "of"), required=False, since=4, title="People in two groups or policies",
+    ),
+    Table(
+        "Breakdown", "a part of the country, or of another dimension by which people are shown",
+        (
+            _key("dimension", "Dimension, for example region; sex for the coverage of men and women."),
+            Column("part", "text", "Part, for example the name of the region; male or female for sex.", required=True, width=26),
+            Column("share", "share", "Share of the people who are in the part, a fraction of 1; the parts of a dimension sum to 1. Blank for "
+                   "sex: the population has it."),
+            Column("coverage", "count", "Coverage of the part relative to the others; blank for 1."),
+            Column("low", "number", "Low end of the plausible range of the relative coverage."),
+            Column("high", "number", "High end of the plausible range of the relative coverage."),
+            _DISTRIBUTION, _MOVES_WITH, _SOURCE_IF_ANY, _AS_OF, _GRADE, _NOTE,
+        ),
+        key=("dimension", "part"), required=False, since=4, title="Regions and other breakdowns of people",
     ),
     Table(
         "Policies", "a policy",
@@ -243,6 +297,9 @@ TABLES: tuple[Table, ...] = (
             Column("value", "parameter", "The value in the unit of the row; a share is a fraction of 1.", required=True),
             _UNIT, _LOW, _HIGH, _DISTRIBUTION, _PRICE_BASE, _SOURCE, _AS_OF,
             Column("grade", "choice", _GRADE.comment, required=True, choices=GRADES, width=8), _NOTE, _MOVES_WITH,
+            Column("index", "choice", "Index that an amount of money follows from its price base on: consumer prices, the deflator of "
+                   "GDP, the average wage or GDP per head. Blank for prices. Growth above it is the parameter of the same name with "
+                   "_real_growth behind it.", choices=INDEX_NAMES, since=4),
         ),
         key=("policy", "parameter", "from_year"), title="Parameters of the policies",
     ),
