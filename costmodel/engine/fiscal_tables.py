@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from costmodel.assumptions.format.paths import DOMESTIC
 from costmodel.engine.lines import TOTAL
 from costmodel.engine.mtef import BREACH
 from costmodel.engine.second_round_increment import output_of, revenue_of
@@ -15,8 +14,10 @@ from costmodel.engine.second_round_increment import output_of, revenue_of
 if TYPE_CHECKING:
     import pandas as pd
 
-    from costmodel.engine.results import Result
+    from costmodel.assumptions.format.tables import TableData
+    from costmodel.engine.binding import Bound
     from costmodel.model.figures import Figure
+    from costmodel.model.social_budget import SocialBudget
 
 SAVING, COST, SAVINGS, NET = "saving", "cost", "savings", "net of savings"
 OUTPUT, REVENUE = "second round: output", "second round: tax"
@@ -48,12 +49,28 @@ class DonorExit:
     """(year,)."""
 
 
-def ceiling_rows(result: Result) -> list[CeilingRow]:
+@dataclass(frozen=True)
+class FiscalFigures:
+    """What the tables are made of: the lines of a scenario and of the baseline, and the table Ceilings."""
+
+    bound: Bound
+    budget_lines: SocialBudget
+    baseline_lines: SocialBudget
+    ceilings: TableData
+    currency: str
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The years of the model."""
+        return self.bound.years
+
+
+def ceiling_rows(result: FiscalFigures) -> list[CeilingRow]:
     """Every ceiling of the model's years, ministry by ministry."""
     lines, names = result.budget_lines.ceilings, result.bound.names.fiscal.ceilings
     stated = {
         (str(row["ministry"]), int(row["year"])): row
-        for row in result.assumptions.table("Ceilings").rows
+        for row in result.ceilings.rows
         if row["year"] in result.years
     }
     first = first_breaches(result)
@@ -72,7 +89,7 @@ def ceiling_rows(result: Result) -> list[CeilingRow]:
     return found
 
 
-def first_breaches(result: Result) -> dict[str, int]:
+def first_breaches(result: FiscalFigures) -> dict[str, int]:
     """The first year in which each ministry that breaks a ceiling does so."""
     lines, names = result.budget_lines.ceilings, result.bound.names.fiscal.ceilings
     broken = np.asarray(lines.lacking > BREACH * np.abs(lines.ceiling))
@@ -83,12 +100,7 @@ def first_breaches(result: Result) -> dict[str, int]:
     }
 
 
-def has_domestic(result: Result) -> bool:
-    """Whether a ceiling leaves out what donors pay."""
-    return any(row.get("basis") == DOMESTIC for row in result.assumptions.table("Ceilings").rows)
-
-
-def donor_exits(result: Result) -> list[DonorExit]:
+def donor_exits(result: FiscalFigures) -> list[DonorExit]:
     """Donors whose share falls in one of the model's years."""
     lines, names = result.budget_lines.financing, result.bound.names.fiscal.donors
     count = len(result.years)
@@ -104,7 +116,7 @@ def donor_exits(result: Result) -> list[DonorExit]:
     return found
 
 
-def payers_table(result: Result) -> pd.DataFrame:
+def payers_table(result: FiscalFigures) -> pd.DataFrame:
     """The matrix of payers and savers, then cost, savings and net of each ministry."""
     import pandas as pd  # noqa: PLC0415  slow to import, needed only here
 
@@ -122,13 +134,13 @@ def payers_table(result: Result) -> pd.DataFrame:
     columns: dict[str | int, object] = {
         name: [row[place] for row in rows] for place, name in enumerate(("item", "payer", "saver"))
     }
-    columns["unit"] = result.unit("nominal")
+    columns["unit"] = result.currency
     for column, year in enumerate(result.years):
         columns[year] = [float(row[3][column]) for row in rows]
     return pd.DataFrame(columns)
 
 
-def ceilings_table(result: Result) -> pd.DataFrame:
+def ceilings_table(result: FiscalFigures) -> pd.DataFrame:
     """One row a ceiling."""
     import pandas as pd  # noqa: PLC0415  slow to import, needed only here
 
@@ -137,11 +149,11 @@ def ceilings_table(result: Result) -> pd.DataFrame:
         {field.name: [getattr(row, field.name) for row in rows] for field in fields(CeilingRow)}
     )
     frame["first_breach"] = frame["first_breach"].astype("Int64")
-    frame.insert(3, "unit", result.unit("nominal"))
+    frame.insert(3, "unit", result.currency)
     return frame
 
 
-def fiscal_space_table(result: Result) -> pd.DataFrame:
+def fiscal_space_table(result: FiscalFigures) -> pd.DataFrame:
     """Need, levers one by one and in all, residual, debt, interest; then second-round effects."""
     import pandas as pd  # noqa: PLC0415  slow to import, needed only here
 
@@ -157,11 +169,11 @@ def fiscal_space_table(result: Result) -> pd.DataFrame:
     if output is not None and revenue is not None:
         figures |= {OUTPUT: output, REVENUE: revenue}
     frame = pd.DataFrame.from_dict(figures, orient="index", columns=list(result.years))
-    frame.insert(0, "unit", result.unit("nominal"))
+    frame.insert(0, "unit", result.currency)
     return frame.rename_axis("item")
 
 
-def exits_table(result: Result) -> pd.DataFrame:
+def exits_table(result: FiscalFigures) -> pd.DataFrame:
     """One row a donor that leaves."""
     import pandas as pd  # noqa: PLC0415  slow to import, needed only here
 
@@ -169,7 +181,7 @@ def exits_table(result: Result) -> pd.DataFrame:
     columns: dict[str | int, object] = {
         name: [getattr(each, name) for each in exits] for name in ("policy", "source", "year", "share_before")
     }
-    columns["unit"] = result.unit("nominal")
+    columns["unit"] = result.currency
     for column, year in enumerate(result.years):
         columns[year] = [float(each.taken_over[column]) for each in exits]
     return pd.DataFrame(columns)

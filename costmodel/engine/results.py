@@ -11,7 +11,13 @@ import numpy as np
 from costmodel.engine import scenarios
 from costmodel.engine.appraised_rows import appraised_rows
 from costmodel.engine.class_tables import accounts_table, classified_table, cross_table, framework_table
-from costmodel.engine.fiscal_tables import ceilings_table, exits_table, fiscal_space_table, payers_table
+from costmodel.engine.fiscal_tables import (
+    FiscalFigures,
+    ceilings_table,
+    exits_table,
+    fiscal_space_table,
+    payers_table,
+)
 from costmodel.engine.gains_evidence import caveats, gains_by_grade, verdict_on_gains
 from costmodel.engine.lines import TOTAL, Block, blocks
 from costmodel.engine.measure_reasons import reason
@@ -299,33 +305,27 @@ class Result:
         framework = self.framework(first_year, unit)
         return accounts_table(self.assumptions.table("Accounts"), framework, self.unit("nominal"))
 
-    def payers(self) -> pd.DataFrame:
-        """Who pays, who saves: savings by ministry that pays (payer), ministry that saves (saver) and year.
+    @property
+    def fiscal(self) -> FiscalFigures:
+        """What ``engine.fiscal_tables`` makes tables and pages of."""
+        ceilings, currency = self.assumptions.table("Ceilings"), self.unit("nominal")
+        return FiscalFigures(self.bound, self.budget_lines, self.baseline_lines, ceilings, currency)
 
-        LCU of each year, in the year of the cash. Below the matrix, with a blank payer, for each ministry
-        "cost", "savings" and "net of savings" in the column item; "total" is all of them. Empty where no
-        effect names a saver.
-        """
-        return payers_table(self)
+    def payers(self) -> pd.DataFrame:
+        """Who pays, who saves: savings by payer, saver and year; then cost, savings and net of ministries."""
+        return payers_table(self.fiscal)
 
     def ceilings(self) -> pd.DataFrame:
-        """Ceilings by ministry and year: ceiling, cost, room, whether it is broken, and the first year it is.
-
-        ``basis`` says what is compared: all spending, or what donors do not pay of it. LCU of each year.
-        The smallest cut that removes a breach is ``costmodel.smallest_cut``.
-        """
-        return ceilings_table(self)
+        """Ceiling, cost and room by ministry and year, whether it is broken, and the first year it is."""
+        return ceilings_table(self.fiscal)
 
     def fiscal_space(self) -> pd.DataFrame:
-        """Need, levers, residual, debt and interest of the whole budget; years as columns, LCU of each year.
-
-        Then second-round output and tax over the baseline, a memorandum, where multipliers are stated.
-        """
-        return fiscal_space_table(self)
+        """Need, levers, residual, debt, interest by year, LCU of each year; then second-round effects."""
+        return fiscal_space_table(self.fiscal)
 
     def donor_exits(self) -> pd.DataFrame:
         """Donors whose share falls: policy, source, first year, share before it; taken over by year, LCU."""
-        return exits_table(self)
+        return exits_table(self.fiscal)
 
     def classified(self) -> pd.DataFrame:
         """Expenditure by policy, ministry, function and economic class; years as columns, LCU of each year.

@@ -57,7 +57,7 @@ def ceilings_page(report: ScenarioReport) -> Page:
     """Room by ministry, what would remove a breach, fiscal space, and cost as shares of the budget."""
     scale = printed_scale(report)
     unit = scale.unit(report.result.unit("nominal"))
-    rows = ceiling_rows(report.result)
+    rows = ceiling_rows(report.result.fiscal)
     blocks: list[PageBlock] = [Notes([NO_CEILINGS])]
     if rows:
         blocks = [*_breaches(report), _room(rows, report, scale.size), *_space(rows, report, scale.size)]
@@ -82,7 +82,7 @@ def ceilings_page(report: ScenarioReport) -> Page:
 
 def _breaches(report: ScenarioReport) -> Iterator[PageBlock]:
     """The first year above each ceiling, and the smallest cuts in what the scenario adds."""
-    first = first_breaches(report.result)
+    first = first_breaches(report.result.fiscal)
     if not first:
         yield Sentences([NO_BREACH])
         return

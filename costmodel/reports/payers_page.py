@@ -91,7 +91,7 @@ def _sources(report: ScenarioReport, years: Sequence[int], size: float) -> list[
 def _exits(report: ScenarioReport, years: Sequence[int], size: float) -> list[PageBlock]:
     """Donors whose share falls, with the year from which the budget takes over."""
     rows = []
-    for each in donor_exits(report.result):
+    for each in donor_exits(report.result.fiscal):
         rows.append(TableRow([report.labels[each.policy], *[None] * len(years)], COUNT, "section"))
         amounts = (float(each.taken_over[report.years.index(year)]) / size for year in years)
         text = phrase("    {source}, from {year} on", source=each.source, year=str(each.year))
