@@ -19,6 +19,7 @@ def rows() -> dict[str, list[dict]]:
         "Groups": [
             group("children", "Children under 5", 0, 4, 1.0),
             group("poor_children", "Poor children under 5", 0, 4, 0.4, of="children", low=0.3, high=0.5),
+            group("rural_children", "Rural children under 5", 0, 4, 0.3, of="children"),
         ],
         "Breakdown": [
             {"dimension": "region", "part": part, "share": share, "coverage": coverage, "source": SOURCE}
@@ -55,6 +56,9 @@ def rows() -> dict[str, list[dict]]:
             gap("no_work", "employment", 0.25, 480_000),
             gap("low_pay", "earnings", 0.1, 480_000, share_of_group=0.5, attributable=0.8),
         ],
+        "Targeting": [
+            {"policy": "child_benefit", "benchmark": "rural_children", "share": 0.5, "source": SOURCE}
+        ],
         "Financing": [
             {"policy": "childcare", "source": "general revenue", "from_year": None, "share": 0.6},
             {"policy": "childcare", "source": "donor", "from_year": None, "share": 0.4},
@@ -84,6 +88,20 @@ def rows() -> dict[str, list[dict]]:
             for account, name, code in (("310", "Buildings", "31"), ("200", "Everything else", None))
         ],
         "Ceilings": [{"ministry": "Ministry of Welfare", "year": 2027, "amount": 4e9}],
+        "Levers": [
+            {
+                "lever": "sugar_tax",
+                "label": "Tax on sugar",
+                "kind": "taxes",
+                "start_year": 2027,
+                "amount": 2e8,
+                "price_base": 2025,
+                "lag": 1,
+                "risk": 0.2,
+                "source": SOURCE,
+                "grade": "C",
+            }
+        ],
         "Discounting": [
             {"schedule": "real", "from_year_offset": 1, "rate": 0.035, "source": SOURCE},
             {"schedule": "real", "from_year_offset": 31, "rate": 0.03, "source": SOURCE},

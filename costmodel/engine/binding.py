@@ -17,6 +17,7 @@ from costmodel.assumptions.format.fact import HAIRCUT
 from costmodel.assumptions.format.facts import PROJECTED, facts_by_cell, facts_of
 from costmodel.assumptions.format.paths import INPUT_TABLES, SOCIETY
 from costmodel.assumptions.format.ranged_facts import fertility_error
+from costmodel.engine.benchmark_rows import benchmark_names, benchmark_rows
 from costmodel.engine.benefit_binding import benefit_rules
 from costmodel.engine.class_binding import ClassNames, bound_classes
 from costmodel.engine.cohorts import Cohorts, cohorts
@@ -38,6 +39,7 @@ from costmodel.engine.price_binding import bound_prices
 from costmodel.engine.scenarios import Scenario
 from costmodel.engine.year_bases import start_month_of, year_bases
 from costmodel.errors import ModelError
+from costmodel.model.benchmark import Benchmark
 from costmodel.model.benefits import RULED
 from costmodel.model.demography import fiscal_year_middle
 from costmodel.model.discounting import DiscountTimings
@@ -86,6 +88,8 @@ class Names:
     """Policies with distributional weights."""
     classes: ClassNames = ClassNames()
     fiscal: FiscalNames = FiscalNames()
+    benchmarks: tuple[str, ...] = ()
+    """The benchmark group of each policy."""
     priced: tuple[tuple[str, str], ...] = ()
     """Policy and parameter of each amount that states an index or growth of its own."""
     counts: CountNames = CountNames()
@@ -213,6 +217,12 @@ class _Binder:
             ceilings=limits,
             levers=self.bind_table(Lever, "Levers", calendar) if levers else NO_LEVERS,
             second_round=fiscal.second_round,
+            benchmark=self.bind_table(
+                Benchmark,
+                "Targeting",
+                calendar,
+                **benchmark_rows(self.assumptions, policy_names, group_names),
+            ),
             benefit_rules=benefit_rules(self.assumptions, self.make, policy_names),
             input_prices=bound_prices(self.assumptions, self.make, policy_names),
             society=self.society(calendar),
@@ -230,6 +240,7 @@ class _Binder:
             tuple(policy_names[row] for row in assumed.weights.policies),
             class_names,
             fiscal,
+            benchmark_names(self.assumptions),
             tuple(
                 (policy_names[row], path)
                 for row, path in zip(assumed.input_prices.policies, assumed.input_prices.paths, strict=True)

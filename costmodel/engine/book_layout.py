@@ -376,6 +376,7 @@ HEADINGS = {
     "delivery": "Delivery",
     "clawback": "Tax and contributions on the benefit, in order",
     "cost": "Cost",
+    "targeting": "Targeting",
     "returns": "Totals of the outcomes",
     "flows": "Flows at base-year prices",
     "appraisal": "Appraisal",

@@ -19,11 +19,8 @@ import numpy as np
 from costmodel.assumptions.format.once import once
 from costmodel.assumptions.format.paths import INPUT_TABLES
 from costmodel.assumptions.format.report import shown
-from costmodel.assumptions.format.tables import from_tables
-from costmodel.assumptions.versions import store
 from costmodel.engine.drawn_values import effective
 from costmodel.engine.entries import Entry
-from costmodel.engine.impossible_counts import impossible_counts
 from costmodel.engine.reach import Reach
 from costmodel.errors import ModelError, Problem
 from costmodel.model.economy import Macro
@@ -55,18 +52,6 @@ class Idle:
     problem: Problem
     scenario: str = ""
     """The scenario whose change it is; empty for an assumption that all share."""
-
-
-def check(name: str | Path) -> list[Problem]:
-    """All problems of a workbook: those found by its checks and, without errors, assumptions without effect.
-
-    ``name`` is a path, a set (its newest version) or a version ("kenya@2026.1"), as for ``load``.
-    """
-    problems, tables = store.examined(name)
-    if not tables or any(problem.severity == "error" for problem in problems):
-        return problems
-    assumptions = from_tables(tables, str(store.locate(name)))
-    return problems + impossible_counts(assumptions) + idle_problems(assumptions)
 
 
 def idle_problems(assumptions: Assumptions, scenario: str | None = None) -> list[Problem]:
@@ -203,6 +188,7 @@ def _groups(reach: Reach, table: TableData) -> Iterator[Told]:
             else:
                 users[group].add(row["policy"])
             group = parent[group]
+    compared |= {row["benchmark"] for row in reach.assumptions.table("Targeting").rows}
     for number, row in enumerate(table.rows):
         used = users[row["group"]]
         if not used and row["group"] not in compared | overlapping:

@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from costmodel.assumptions.format.report import listed, shown
-from costmodel.engine.binding import bind, evaluate
 from costmodel.engine.people_binding import overlap_kind
-from costmodel.engine.scenarios import scenarios
-from costmodel.errors import AssumptionError, ModelError, Problem
+from costmodel.errors import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,27 +22,6 @@ if TYPE_CHECKING:
 
 RELATIVE = 1e-9
 COUNTED_TABLES = ("Overlaps", "Breakdown")
-
-
-def impossible_counts(assumptions: Assumptions) -> list[Problem]:
-    """Overlaps and parts of breakdowns that are impossible in some scenario, as a run refuses them."""
-    if not any(assumptions.table(name).rows for name in COUNTED_TABLES):
-        return []
-    every = list(scenarios(assumptions).values())
-    try:
-        bound = bind(assumptions, every)
-        return count_problems(assumptions, every, bound, evaluate(bound))
-    except ModelError:  # reported with the assumptions without effect
-        return []
-
-
-def refuse_impossible(
-    assumptions: Assumptions, together: Sequence[Scenario], bound: Bound, budget: SocialBudget
-) -> None:
-    """Raise AssumptionError where overlaps or parts are impossible in one of the scenarios."""
-    problems = count_problems(assumptions, together, bound, budget)
-    if problems:
-        raise AssumptionError(problems)
 
 
 def count_problems(

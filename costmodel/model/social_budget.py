@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from costmodel.model.benchmark import NO_BENCHMARK, Benchmark, TargetingLines, targeting_lines
 from costmodel.model.benefits import (
     USUAL_RULES,
     Benefit,
@@ -161,6 +162,7 @@ class Assumed:
     levers: Lever = NO_LEVERS
     second_round: bool = False
     """Whether a multiplier is stated."""
+    benchmark: Benchmark = NO_BENCHMARK
     benefit_rules: BenefitRules = USUAL_RULES
     input_prices: InputPrices = USUAL_PRICES
     counting: Counting = COUNTED_PER_POLICY
@@ -195,6 +197,7 @@ class SocialBudget:
     financing: FinancingLines
     exclusion: ExclusionLines
     exclusion_by_group: GroupExclusionLines
+    targeting: TargetingLines
     classified: ClassifiedLines
     savers: SaverLines
     ceilings: CeilingLines
@@ -344,6 +347,17 @@ def social_budget(assumed: Assumed) -> SocialBudget:
         financing=financed,
         exclusion=excluded,
         exclusion_by_group=exclusion_by_group(assumed.exclusion, excluded),
+        targeting=targeting_lines(
+            assumed.benchmark,
+            policies.group,
+            groups.group_people,
+            assumed.population,
+            policies.coverage,
+            who,
+            benefits,
+            delivered,
+            cost,
+        ),
         classified=classified_lines(
             assumed.classification,
             lines_to_classify(benefits, delivered, cost, policies.staff.on_cost),

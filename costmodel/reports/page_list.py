@@ -26,6 +26,7 @@ from costmodel.reports import (
     return_page,
     sources_page,
     summary_page,
+    targeting_page,
 )
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ PAGES = [
     ListedPage(payers_page.NAME, payers_page.payers_page),
     ListedPage(ceilings_page.NAME, ceilings_page.ceilings_page, live=False),
     ListedPage(people_page.NAME, people_page.people, live=False),
+    ListedPage(targeting_page.NAME, targeting_page.targeting, live=False),
     ListedPage(prices_page.NAME, prices_page.prices_page, live=False),
     ListedPage(return_page.NAME, return_page.returns, live=False),
     ListedPage(delay_page.NAME, delay_page.delay_page, live=False),

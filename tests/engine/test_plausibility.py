@@ -297,6 +297,14 @@ def test_an_impossible_inclusion_error_names_its_cell_and_the_largest_possible()
     parameter(rows, "health_fee_waiver", "coverage.start")["value"] = 1.0
     error = {**row, "parameter": "coverage.inclusion_error", "value": 0.9, "unit": "share", "label": None}
     rows["Parameters"].append(error)
+    cell = f"Parameters!E{len(rows['Parameters']) + 4}"
+    with pytest.raises(AssumptionError) as refused:
+        run(assumptions_from_rows(rows))
+    (problem,) = refused.value.problems
+    assert (problem.cell, problem.severity) == (cell, "error")
+    # As saved before the check existed: the figures stay, with an alarm.
+    changed = assumptions_from_rows(rows)
+    rows["About"].append({"property": "content_hash", "value": changed.content_hash})
     result = run(assumptions_from_rows(rows))
     checks = result_checks(result)
     found = next(check for check in checks if check.name == "Inclusion errors are possible")
@@ -305,8 +313,10 @@ def test_an_impossible_inclusion_error_names_its_cell_and_the_largest_possible()
     largest = outside / (outside + lines.people.reached[k])
     assert (found.outcome, found.found) == ("ALARM", 0.9)
     assert found.expected == pytest.approx(np.min(largest))
-    assert f"Parameters!E{len(rows['Parameters']) + 4}" in found.reason
-    assert f"{found.expected:.3f}" in found.reason
+    assert cell in found.reason
+    for text in (found.reason, problem.found):
+        assert "0.9" in text
+        assert f"{found.expected:.3f}" in text
 
 
 def test_a_budget_that_triples_is_named(small_rows: Rows) -> None:

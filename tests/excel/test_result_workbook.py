@@ -35,6 +35,7 @@ SHEETS = [
     "Payers",
     "Ceilings",
     "People",
+    "Targeting",
     "Prices",
     "Return",
     "Delay",

@@ -24,6 +24,7 @@ from costmodel.assumptions.checks.rules_prices import price_rules
 from costmodel.assumptions.checks.rules_scenarios import scenario_rules
 from costmodel.assumptions.checks.rules_shares import share_rules
 from costmodel.assumptions.checks.rules_society import society_rules
+from costmodel.assumptions.checks.rules_targeting import targeting_rules
 from costmodel.assumptions.checks.rules_together import together_rules
 from costmodel.assumptions.checks.rules_turnover import turnover_rules
 from costmodel.assumptions.checks.rules_units import unit_rules
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
 CONSISTENT = (
     economy_rules, people_rules, group_rules, policy_rules, outcome_rules, value_rules, scenario_rules,
     share_rules, exclusion_rules, effect_rules, unit_rules, together_rules, turnover_rules, society_rules,
-    class_rules, year_basis_rules, price_rules, count_rules, fiscal_rules,
+    class_rules, year_basis_rules, price_rules, count_rules, targeting_rules, fiscal_rules,
 )  # fmt: skip
 PLAUSIBLE = (plausible_people, plausible_economy, plausible_country, plausible_policies)
 

@@ -435,6 +435,21 @@ TABLES: tuple[Table, ...] = (
         key=("exclusion",), required=False, since=3, title="Gaps between groups: what exclusion costs",
     ),
     Table(
+        "Targeting", "the benchmark group of a policy, against which its targeting is measured",
+        (
+            _key("policy", "Policy. Without a row it is measured against its own target group.", "Policies.policy"),
+            _key("benchmark", "Target group whom the policy is meant to reach, such as the poor for a benefit to all.",
+                 "Groups.group"),
+            Column("share", "share", "Share of the policy's own target group who belong to the benchmark group, a fraction of 1; blank "
+                   "where one of the two is a part of the other: it then follows from their people."),
+            _LOW, _HIGH, _DISTRIBUTION, _MOVES_WITH,
+            Column("share_outside", "share", "Share of the people outside the policy's own target group who belong to the benchmark "
+                   "group; blank: the rest of the benchmark group."),
+            _SOURCE, _AS_OF, _GRADE, _NOTE,
+        ),
+        key=("policy",), required=False, since=4, title="Benchmark groups of the policies",
+    ),
+    Table(
         "Financing", "a source's share of the expenditure of a policy, from a year on",
         (
             _key("policy", "Policy that is financed.", "Policies.policy"),
