@@ -163,7 +163,7 @@ LONG = {
     "costmodel.assumptions.format.facts": 360,
     "costmodel.assumptions.format.schema": 700,
     "costmodel.engine.book_layout": 470,
-    "costmodel.engine.binding": 650,
+    "costmodel.engine.binding": 670,
     "costmodel.reports.return_page": 340,
     "costmodel.engine.idle": 365,
     "costmodel.engine.result_checks": 345,
