@@ -215,7 +215,11 @@ class _Binder:
             classification=classification,
             savers=savers,
             ceilings=limits,
-            levers=self.bind_table(Lever, "Levers", calendar) if levers else NO_LEVERS,
+            levers=self.bind_table(
+                Lever, "Levers", calendar, ending=_stated(self.assumptions.table("Levers"), "end_year")
+            )
+            if levers
+            else NO_LEVERS,
             second_round=fiscal.second_round,
             benchmark=self.bind_table(
                 Benchmark,

@@ -22,6 +22,7 @@ from costmodel.model.figures import (
     stacked,
     total,
     totals_by,
+    with_rows,
 )
 from costmodel.model.kernels import updated
 from costmodel.model.timing import FIRST_YEAR, LAST_YEAR
@@ -35,7 +36,6 @@ LEVERS = (
 )  # fmt: skip
 """Kinds of levers. Source: Ortiz, Durán-Valverde, Urban and Wodsak (2019), Fiscal space for social
 protection."""
-NO_END = 9999
 
 
 @dataclass(frozen=True)
@@ -82,11 +82,11 @@ class Lever:
     kind: tuple[str, ...] = given("Kind of lever", "choice", choices=LEVERS)
     amount: Money = given("Yield of the lever a year", "LCU", low=0)
     start_year: Figure = given("First year of the yield", "year", low=FIRST_YEAR, high=LAST_YEAR, dated=False)
-    end_year: Figure = given(
-        "Last year of the yield", "year", default=NO_END, low=FIRST_YEAR, high=NO_END, dated=False
-    )
+    end_year: Figure = given("Last year of the yield", "year", default=0, low=0, high=LAST_YEAR, dated=False)
     lag: Figure = given("Years from the yield to the money", "years", default=0, low=0, high=20, dated=False)
     risk: Figure = given("Share of the yield that may not come", "share", default=0, low=0, high=1)
+    ending: tuple[int, ...] = ()
+    """Levers that end: their rows state ``end_year``."""
 
 
 _NOTHING: Figure = np.zeros((0, 1))
@@ -149,7 +149,10 @@ def lever_lines(levers: Lever, price_index: Figure, calendar: Calendar) -> Lever
     """
     years = calendar.years
     amount = updated(levers.amount, price_index, calendar.first_of_all, years.shape[YEAR])
-    running = np.where(years < levers.start_year, 0, np.where(years > levers.end_year, 0, 1))
+    running = np.where(years < levers.start_year, 0, 1)
+    if levers.ending:
+        going = np.where(years > rows(levers.end_year, levers.ending), 0, rows(running, levers.ending))
+        running = with_rows(running, levers.ending, going)
     raised = amount * running
     return LeverLines(raised, lagged(raised, levers.lag, years, calendar.first) * (1 - levers.risk))
 

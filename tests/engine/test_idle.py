@@ -62,7 +62,7 @@ def names(problems, address):
     ]
 
 
-FLAT = ("offset.tax_on_benefits", "offset.indirect_tax")
+FLAT_RATES = ("offset.tax_on_benefits", "offset.indirect_tax")
 """Rates that the ordered clawback stands in place of."""
 
 
@@ -73,7 +73,7 @@ def in_order(rows, path):
     own = [row for row in rows["Parameters"] if row["policy"] == "everything"]
     others = [row for row in rows["Parameters"] if row["policy"] != "everything"]
     _, every = whole_policy("everything", CLAWBACK)
-    kept = [row for row in own if row["parameter"] not in FLAT]
+    kept = [row for row in own if row["parameter"] not in FLAT_RATES]
     rows["Parameters"] = [*others, *kept, *every]
     return rows
 

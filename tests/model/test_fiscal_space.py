@@ -48,7 +48,7 @@ def test_levers_residual_and_debt_of_the_worked_ceiling(make):
         kind=("taxes",) * 3,
         amount=Money(np.array([[10.0], [5], [5]]), np.full((3, 1), 2026.0)),
         start_year=start,
-        end_year=nothing + 9999,
+        end_year=nothing,
         lag=nothing,
         risk=nothing + 0.2,
     )
@@ -65,7 +65,7 @@ def test_levers_residual_and_debt_of_the_worked_ceiling(make):
 def test_a_lag_moves_the_yield_and_an_end_stops_it(make):
     calendar = make.calendar(2026, 4)
     one = np.ones((1, 1))
-    lever = Lever(("aid",), Money(one * 7, one * 2026), one * 2026, one * 2027, one * 1, one * 0)
+    lever = Lever(("aid",), Money(one * 7, one * 2026), one * 2026, one * 2027, one * 1, one * 0, (0,))
     found = lever_lines(lever, np.ones((1, calendar.all_years.shape[-1])), calendar)
     assert found.lever_yield.tolist() == [[7, 7, 0, 0]]
     assert found.lever.tolist() == [[0, 7, 7, 0]]
