@@ -17,7 +17,7 @@ import numpy as np
 from costmodel.assumptions.format.paths import address_of
 from costmodel.engine.binding import Bound, bind, evaluate
 from costmodel.engine.entries import PEOPLE, Entry
-from costmodel.engine.lines import SOURCES, TOTAL, Block, blocks, projected
+from costmodel.engine.lines import OWNED, OWNED_PARTS, SOURCES, TOTAL, Block, blocks, projected
 from costmodel.engine.places import Places
 from costmodel.engine.scenarios import BASELINE, Change, Scenario, chosen, scenarios
 from costmodel.engine.sheet_names import sheet_names
@@ -264,7 +264,7 @@ def source(layout: Layout, mark: Hashable, home: str) -> Cell | None:
     if not isinstance(mark, Entry) or mark.path == PEOPLE:
         return None
     if mark.table == "Calendar":
-        locked = mark.path in {"calendar.first", "calendar.first_of_all"}
+        locked = mark.path in {"calendar.first", "calendar.last", "calendar.first_of_all"}
         return Cell(home, HEADER, layout.column(int(mark.base or 0)), row_locked=True, column_locked=locked)
     address = address_of(mark.path)
     if address.kind == "macro":
@@ -370,17 +370,31 @@ COUNTS = {
 HEADINGS = {
     "timing": "When it runs",
     "people": "People",
+    "cascade": "Take-up step by step",
     "members": "Households of beneficiaries",
     "added": "Counted once",
     "benefits": "Cash benefits",
+    "decisions": "Decisions on applications",
     "delivery": "Delivery",
     "clawback": "Tax and contributions on the benefit, in order",
+    "staffing": "Staff",
+    "redress": "Redress and consultation",
+    "uplifts": "Optimism bias and risk",
+    "charges_of_policies": "Capital charge, memorandum",
     "cost": "Cost",
     "targeting": "Targeting",
     "returns": "Totals of the outcomes",
     "flows": "Flows at base-year prices",
     "appraisal": "Appraisal",
     "measures": "Measures of return",
+}
+
+
+OWNED_HEADINGS = {
+    "items": "Service item",
+    "assets": "Asset",
+    "uplift_rows": "Optimism bias or risk allowance",
+    "charges": "Capital charge, memorandum",
 }
 
 
@@ -395,13 +409,39 @@ def _put_policy(layout: Layout, found: Sequence[Block], constants: Elements, pol
             for row, owner in enumerate(names.outcome_policies):
                 if names.policies[owner] == policy:
                     _put_rows(layout, constants, own, row, _outcome(layout, row), policy)
+        elif part in OWNED:
+            _put_named(layout, constants, own, part, policy)
+        elif part in OWNED_PARTS:
+            _put_owned(layout, own, HEADINGS[part], policy)
         elif part in ("spreads", "breakdown"):
-            for place in range(len(own[0].rows)):
-                if own[0].rows[place][0] == policy:
-                    name = own[0].rows[place][1].rpartition(".")[0]
-                    _put_rows(layout, constants, own, place, f"By {name}", policy)
+            _put_breakdown(layout, constants, own, policy)
         else:
             _put_rows(layout, constants, own, names.policies.index(policy), HEADINGS[part], policy)
+
+
+def _put_named(layout: Layout, constants: Elements, own: Sequence[Block], part: str, policy: str) -> None:
+    """The rows of a part that belong to a policy under a name, such as its service items, one by one."""
+    for row, (owner, name) in enumerate(getattr(layout.bound.names.delivery, part)):
+        if owner == policy:
+            _put_rows(layout, constants, own, row, f"{OWNED_HEADINGS[part]}: {name}", policy)
+
+
+def _put_breakdown(layout: Layout, constants: Elements, own: Sequence[Block], policy: str) -> None:
+    """The parts of each dimension of the policy."""
+    for place, (owner, line) in enumerate(own[0].rows):
+        if owner == policy:
+            _put_rows(layout, constants, own, place, f"By {line.rpartition('.')[0]}", policy)
+
+
+def _put_owned(layout: Layout, own: Sequence[Block], heading: str, policy: str) -> None:
+    """The rows of a part that belong to the policy."""
+    rows = [
+        (block, row) for block in own for row, (owner, _) in enumerate(block.rows) if owner == policy
+    ]  # fmt: skip
+    if rows:
+        _head(layout, layout.sheets[policy], heading)
+    for block, row in rows:
+        _put_line(layout, layout.sheets[policy], block, row, *block.rows[row])
 
 
 def _outcome(layout: Layout, row: int) -> str:

@@ -112,7 +112,8 @@ def _parameters(reach: Reach, table: TableData) -> Iterator[Told]:
     for number, row in enumerate(table.rows):
         parameter = parameters()[row["parameter"]]
         usual = row["low"] is None and row["value"] in (parameter.default, parameter.absent)
-        if row["policy"] in reach.idle_policies or parameter.choices or usual:
+        referring = row["value"] is None
+        if row["policy"] in reach.idle_policies or parameter.choices or usual or referring:
             continue
         if not reach.acts(table, number, "value"):
             what = f"{parameter.path} {shown(row['value'])} of {row['policy']}{_since(row)}"
@@ -278,7 +279,7 @@ ROWS: dict[str, Callable[[Reach, TableData], Iterator[Told]]] = {
     "Policies": _policies,
     "Parameters": _parameters,
     **dict.fromkeys(INPUT_TABLES, _inputs),
-    **dict.fromkeys(("Values", "Distribution"), _information),
+    **dict.fromkeys(("Values", "Distribution", "UnitCosts"), _information),
     "Financing": _financing,
     "Groups": _groups,
     "Macro": _macro,

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from costmodel.model.social_budget import SocialBudget
 
 TOTAL = "total"
+OWNED_PARTS = ("cascade", "staffing")
+"""Parts with rows of some policies, or of several things of a policy, each line its own."""
 TOTAL_PARTS = ("discounting", "totals", "total_flows", "total_appraisal", "total_measures", "counted")
 FOLLOWED = ("outcomes", "returns", "flows", "appraisal", "discounting", "total_flows", "total_appraisal")
 """Parts with figures of the years after the horizon in which effects are followed."""
@@ -31,6 +33,10 @@ COUNTED_BY = (
     "bands", "group_overlaps", "policy_overlaps", "pairs", "sexes", "parts", "spreads", "breakdown",
 )  # fmt: skip
 """Parts whose rows are bands, overlaps, pairs of policies and parts of a breakdown."""
+OWNED = ("items", "assets", "uplift_rows", "charges")
+"""Parts with rows of their own that belong to policies; their names are in ``Names.delivery``."""
+SOME = {"uplifts": "uplift_rows", "charges_of_policies": "charges"}
+"""Parts with a row a policy that are empty where the part named has no rows."""
 MEASURED = ("measures", "total_measures")
 """Parts whose figures may be missing (nan): ratios without a denominator above 0."""
 
@@ -121,11 +127,9 @@ def _rows(part: str, line: str, names: Names) -> tuple[tuple[str, str], ...]:
     }  # fmt: skip
     if part in of_no_policy:
         return tuple(("", f"{name}.{line}") for name in of_no_policy[part])
-    if part == "outcomes":
-        owners = (names.policies[k] for k in names.outcome_policies)
-        return tuple(
-            (owner, f"{outcome}.{line}") for owner, outcome in zip(owners, names.outcomes, strict=True)
-        )
+    owned = _owned(part, names)
+    if owned is not None:
+        return tuple((owner, f"{name}.{line}") for owner, name in owned)
     if part in ("financing", "classified", "input_prices"):
         return tuple((policy, f"{line}.{own}" if own else line) for policy, own in _keyed(line, names))
     return _other_rows(part, line, names)
@@ -136,6 +140,8 @@ def _other_rows(part: str, line: str, names: Names) -> tuple[tuple[str, str], ..
         return _fiscal(part, line, names)
     if part in TOTAL_PARTS:
         return ((TOTAL, line),)
+    if part in OWNED_PARTS:
+        return names.cascade.rows(part, line)
     if part in COUNTED_BY or part == "weights":
         return _weights(line, names) if part == "weights" else _counts(part, line, names.counts)
     return tuple((policy, line) for policy in names.policies)
@@ -148,6 +154,16 @@ def _counts(part: str, line: str, names: CountNames) -> tuple[tuple[str, str], .
     if part == "breakdown":
         return tuple((policy, f"{dimension} {own}.{line}") for policy, dimension, own in names.breakdown)
     return tuple(("", f"{own}.{line}") for own in getattr(names, part))
+
+
+def _owned(part: str, names: Names) -> Iterable[tuple[str, str]] | None:
+    """The policy and the name of each row of a part whose rows belong to policies; None for other parts."""
+    if part == "outcomes":
+        owners = (names.policies[k] for k in names.outcome_policies)
+        return zip(owners, names.outcomes, strict=True)
+    if part in OWNED:
+        return getattr(names.delivery, part)  # type: ignore[no-any-return]
+    return () if part in SOME and not getattr(names.delivery, SOME[part]) else None
 
 
 def _keyed(line: str, names: Names) -> Iterable[tuple[str, str]]:

@@ -268,6 +268,12 @@ def _beside(
         " Savings and revenue of the budget from effects": lines.flows.cashable_savings[..., :count]
         * lines.economy.deflator[..., -count:],
     }
+    if bound.names.delivery.charges:
+        charges = lines.charges_of_policies
+        figures |= {
+            " Capital charge, of which cash is in 31": charges.capital_charge,
+            " Interest on capital, in the charge": charges.capital_interest,
+        }
     found = {
         label: {
             ministry: split(figure, bound, "ministry", ministry).sum(axis=0)[within].tolist()

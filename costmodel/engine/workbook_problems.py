@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from costmodel.assumptions.format.tables import from_tables
 from costmodel.assumptions.versions import store
+from costmodel.engine.hiring import hiring_problems
 from costmodel.engine.idle import idle_problems
 from costmodel.engine.inclusion_cuts import cut_warnings
 from costmodel.engine.run import run_all
@@ -21,14 +22,18 @@ if TYPE_CHECKING:
 def check(name: str | Path) -> list[Problem]:
     """All problems of a workbook: those found by its checks and, without errors, by running every scenario.
 
-    The latter are targeting errors that the people do not allow, and assumptions without effect. ``name`` is
-    a path, a set (its newest version) or a version ("kenya@2026.1"), as for ``load``.
+    The latter are targeting errors that the people do not allow, assumptions without effect, and staff that
+    would have to be hired steeply. ``name`` is a path, a set (its newest version) or a version
+    ("kenya@2026.1"), as for ``load``.
     """
     problems, tables = store.examined(name)
     if not tables or any(problem.severity == "error" for problem in problems):
         return problems
     assumptions = from_tables(tables, str(store.locate(name)))
-    return [*problems, *_impossible(assumptions), *idle_problems(assumptions)]
+    shown_by_runs = [*_impossible(assumptions), *idle_problems(assumptions)]
+    if any(problem.severity == "error" for problem in shown_by_runs):
+        return [*problems, *shown_by_runs]
+    return [*problems, *shown_by_runs, *hiring_problems(assumptions)]
 
 
 def _impossible(assumptions: Assumptions) -> list[Problem]:

@@ -21,6 +21,7 @@ from costmodel.assumptions.format.tables import plain_rows
 from costmodel.assumptions.versions import approval, revisions, store
 from costmodel.assumptions.versions.diff import diff
 from costmodel.comparison.bridge import bridge
+from costmodel.engine.hiring import hiring_problems
 from costmodel.engine.idle import idle_problems
 from costmodel.engine.run import run, run_all
 from costmodel.engine.scenarios import BASELINE
@@ -75,7 +76,7 @@ def check_inputs(book: xw.Book) -> MacroResult:
     problems, found = examined(book)
     if found is None:
         raise InputError(problems)
-    problems += idle_problems(found)
+    problems += [*idle_problems(found), *hiring_problems(found)]
     result = run(found, BASELINE)
     page = pages.checked(result, problems)
     return MacroResult(f"No errors, {counted(len(problems), 'warning')}. {page.tables[-1].heading}.", (page,))

@@ -40,11 +40,14 @@ class Society:
     tax_of_output: Figure = given(
         "Tax and contributions as a share of output", "share", default=0, low=0, high=1, dated=False
     )
+    capital_charge_rate: Figure = given(
+        "Real rate of the capital charge", "share per year", default=0, low=0, high=1, dated=False
+    )
 
 
 MULTIPLIERS = ("multiplier", "multiplier_1", "multiplier_2", "multiplier_3")
 """Items of second-round effects, by years since the spending; without one the effects are off."""
-WITHOUT_BURDEN = Society(np.ones((1, 1)), *[np.zeros((1, 1))] * 7)
+WITHOUT_BURDEN = Society(np.ones((1, 1)), *[np.zeros((1, 1))] * 8)
 """To raise money costs society no more than the money, a unit of it has the same weight for all, and no
 debt or second round is counted."""
 

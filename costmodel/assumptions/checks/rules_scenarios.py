@@ -130,6 +130,12 @@ def _parameter(context: Context, row: Row, given: dict[str, Given]) -> Target:
         found = f"{shown(path)}, but {policy} has no {' and no '.join(missing_of_part)}"
         raise Finding(found, f"a policy with a complete {declared.part}", "Add the rows to Parameters.")
     table = context.tables["Parameters"]
+    for number in rows.get(path, ()):
+        item = table.rows[number].get("priced_as")
+        if item is not None:
+            found = f"{shown(path)}, which refers to the unit cost {item}"
+            mend = f"Write unit_cost.{item}.value without a policy: it changes all rows that refer to it."
+            raise Finding(found, "the path of a value that the workbook states", mend)
     values = (table.rows[number]["value"] for number in rows.get(path, ()))
     before = tuple(value for value in values if isinstance(value, float))
     return Target(*_bounds(context, declared, rows), before, declared.dated)

@@ -50,12 +50,28 @@ def facts_by_cell(assumptions: Assumptions) -> Mapping[str, Fact]:
     return {fact.cell: fact for fact in facts(assumptions)}
 
 
+LIBRARY = "UnitCosts"
+"""Of this table only the items that are referred to are facts; the others are for information."""
+PRICED = ("Parameters", "Items", "Assets")
+"""Tables whose column ``priced_as`` refers to it."""
+
+
 def facts_of(assumptions: Assumptions, table: str) -> tuple[Fact, ...]:
     """The facts of one table, in the order of the rows; empty for a table without facts."""
     if table not in READ:
         return ()
+    if table == LIBRARY:
+        own = _of_table(*(assumptions.table(name) for name in (LIBRARY, "Policies", "About")))
+        named = _priced(*(assumptions.table(name) for name in PRICED))
+        return tuple(fact for fact in own if fact.address.owner in named)
     tables = (assumptions.table(name) for name in (table, "Policies", "About"))
     return _of_table(*tables)
+
+
+@once
+def _priced(*tables: TableData) -> frozenset[str]:
+    """The items of the unit-cost library that a row refers to."""
+    return frozenset(str(row["priced_as"]) for table in tables for row in table if row.get("priced_as"))
 
 
 def stated_paths(tables: Mapping[str, TableData], name: str) -> dict[str, list[float]]:
@@ -223,6 +239,8 @@ def _policies(table: TableData, _: OtherTables) -> Iterator[Fact]:
 def _parameters(table: TableData, around: OtherTables) -> Iterator[Fact]:
     known = parameters()
     for index, row in enumerate(table.rows):
+        if row["value"] is None:
+            continue  # the table UnitCosts gives it
         declared, policy = known[str(row["parameter"])], str(row["policy"])
         yield fact_of_cell(
             table, index, "value", f"policy.{policy}.{declared.path}", str(row["label"] or declared.label),
@@ -339,5 +357,5 @@ PROJECTED = ("Population", "Mortality", "Fertility", "Migration", "Projection")
 """Tables of the population projection: a figure depends on the whole table, not on one cell."""
 CHANGES = ("Scenarios", "SeriesErrors")
 """Tables that change facts, or say how uncertain they are: see ``ranged_facts``."""
-WITHOUT_EFFECT = ("UnitCosts", "NotMonetised", "Options", "Accounts", "Sources", "ChangeLog")
+WITHOUT_EFFECT = ("NotMonetised", "AdminBands", "Options", "Accounts", "Sources", "ChangeLog")
 """Tables that no figure depends on; Accounts give other codes to figures."""

@@ -13,12 +13,17 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from costmodel.assumptions.format.scenario_operations import SET
+from costmodel.model.assets import Assets
 from costmodel.model.benchmark import Benchmark
 from costmodel.model.effects import Outcome, UnitValue
 from costmodel.model.exclusion import Exclusion
 from costmodel.model.fiscal_space import Lever
+from costmodel.model.items import Items
 from costmodel.model.parameters import INFINITE, Parameter, inputs_of, parameters
 from costmodel.model.society import Society
+from costmodel.model.staffing import StaffGrade
+from costmodel.model.unit_costs import UnitCost
+from costmodel.model.uplifts import Uplifts
 from costmodel.model.weights import Deciles
 
 
@@ -42,12 +47,17 @@ class InputTable:
 
 
 INPUT_TABLES = {
+    "UnitCosts": InputTable("unit_cost", "item", UnitCost, main="value"),
+    "Items": InputTable("item", "item", Items, main="unit_cost"),
+    "Assets": InputTable("asset", "asset", Assets, main="price"),
+    "Uplifts": InputTable("uplift", "uplift", Uplifts, main="mitigation"),
     "Values": InputTable("value", "name", UnitValue, main="value"),
     "Outcomes": InputTable("outcome", "outcome", Outcome, main="effect"),
     "Exclusion": InputTable("exclusion", "exclusion", Exclusion, main="gap"),
     "Targeting": InputTable("targeting", "policy", Benchmark, main="share"),
     "Distribution": InputTable("distribution", "decile", Deciles),
     "Levers": InputTable("lever", "lever", Lever, main="amount"),
+    "StaffGrades": InputTable("staff_grade", "staff_grade", StaffGrade, main="people_per_staff"),
 }
 """Facts, binding, bounds, scenario rules, bridge and reports of idle rows follow from an entry here."""
 INPUT_KINDS = {each.kind: name for name, each in INPUT_TABLES.items()}
