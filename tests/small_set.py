@@ -145,7 +145,7 @@ def rows() -> dict[str, list[dict]]:
                 "lever": "sugar_tax",
                 "label": "Tax on sugar",
                 "kind": "taxes",
-                "start_year": 2027,
+                "start_year": 2026,
                 "amount": 2e8,
                 "price_base": 2025,
                 "lag": 1,

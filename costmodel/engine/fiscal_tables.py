@@ -103,6 +103,8 @@ def first_breaches(result: FiscalFigures) -> dict[str, int]:
 def donor_exits(result: FiscalFigures) -> list[DonorExit]:
     """Donors whose share falls in one of the model's years."""
     lines, names = result.budget_lines.financing, result.bound.names.fiscal.donors
+    if not names:
+        return []
     count = len(result.years)
     share = result.bound.assumed.financing.share[..., list(result.bound.assumed.financing.donors), :]
     share = np.broadcast_to(share.reshape(-1, *share.shape[-2:])[0], (len(names), count))

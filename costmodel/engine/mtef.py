@@ -286,7 +286,7 @@ def _beside(
         made[saver] = made.get(saver, 0) + saving
     found[SAVED] = {ministry: saving[within].tolist() for ministry, saving in made.items()}
     whole = {
-        INTEREST: lines.fiscal_space.interest[0] if len(lines.fiscal_space.interest) else None,
+        INTEREST: lines.fiscal_space.debt_interest[0] if len(lines.fiscal_space.debt_interest) else None,
         SECOND_ROUND: revenue_of(lines, before),
     }
     return found | {

@@ -109,7 +109,7 @@ class FiscalSpaceLines:
     levers: Figure = line("Levers, all", "LCU")
     residual: Figure = line("Need that no lever pays", "LCU")
     debt: Figure = line("Debt on it, end of the year", "LCU")
-    interest: Figure = line("Interest on that debt", "LCU")
+    debt_interest: Figure = line("Interest on that debt", "LCU")
 
 
 def ceiling_lines(

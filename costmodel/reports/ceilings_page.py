@@ -37,7 +37,7 @@ ITEMS = {
     "levers": "Levers, all",
     "residual": "Left over: need that no lever pays",
     "debt": "Debt on what is left over, end of the year",
-    "interest": "Interest on that debt",
+    "debt_interest": "Interest on that debt",
 }
 SECOND_ROUND = {
     OUTPUT: "Output that new policy brings",

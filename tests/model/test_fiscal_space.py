@@ -59,7 +59,7 @@ def test_levers_residual_and_debt_of_the_worked_ceiling(make):
     assert space.need.tolist() == [[0, 0, 20, 90]]
     assert space.residual.tolist() == [[0, 0, 8, 74]]
     assert space.debt[0] == pytest.approx([0, 0, 8, 82.64], rel=1e-12)
-    assert space.interest[0] == pytest.approx([0, 0, 0, 0.64], rel=1e-12)
+    assert space.debt_interest[0] == pytest.approx([0, 0, 0, 0.64], rel=1e-12)
 
 
 def test_a_lag_moves_the_yield_and_an_end_stops_it(make):

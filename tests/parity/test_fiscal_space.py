@@ -20,7 +20,7 @@ LINES = (
     "need",
     "residual",
     "debt",
-    "interest",
+    "debt_interest",
     "lever.sugar_tax",
     "taken_over.donor",
     "not_found",

@@ -190,12 +190,6 @@ def _levers(context: Context) -> None:
         if start is not None and end is not None and end < start:
             found = f"{end}, before the start in {start}"
             context.report.at(table, number, "end_year", found, "a year not before it", "Correct the years.")
-    if len(table) and not len(context.tables["Ceilings"]):
-        context.report.at(
-            table, 0, "lever", "levers, and no ceiling that spending could exceed",
-            "rows in Ceilings, so that there is a need to pay for", "Add ceilings; all is the whole budget.",
-            "warning", since=SINCE,
-        )  # fmt: skip
 
 
 def _second_round(context: Context) -> None:
