@@ -9,6 +9,7 @@ import numpy as np
 
 from costmodel.assumptions.format.paths import DOMESTIC, WHOLE_BUDGET
 from costmodel.assumptions.format.report import suggestion
+from costmodel.engine.figure_trees import as_figure
 from costmodel.engine.metrics import by_donors_of, spending_of
 from costmodel.errors import ModelError
 
@@ -44,7 +45,7 @@ class CeilingPath:
         if not any(self.domestic):
             return whole
         paid = by_donors_of(budget, bound, self.ministry)[..., list(self.places)]
-        return np.asarray(whole - paid * np.array(self.domestic, dtype=float))
+        return as_figure(whole - paid * np.array(self.domestic, dtype=float))
 
     def excess(self, budget: SocialBudget, bound: Bound) -> Figure:
         """Spending above the ceiling, below 0 where there is room: (..., year with a ceiling)."""

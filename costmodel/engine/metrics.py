@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from costmodel.assumptions.format.paths import WHOLE_BUDGET
+from costmodel.engine.figure_trees import as_figure
 from costmodel.model.arguments import one_of
 from costmodel.model.figures import totals_by
 from costmodel.model.flows import Flows, appraise
@@ -58,7 +59,7 @@ def measured(
     """
     line, of_gdp = BY_NAME[metric].line, metric.endswith("_of_gdp")
     if not line:
-        return np.asarray(worth(budget, row, over)[metric])
+        return as_figure(worth(budget, row, over)[metric])
     amount = _amount(budget, line, year, row, of_gdp=of_gdp)
     return amount if over is None else amount - _amount(over, line, year, row, of_gdp=of_gdp)
 
@@ -69,9 +70,9 @@ def _amount(budget: SocialBudget, line: str, year: int | None, row: int | None, 
     within = slice(None) if year is None else slice(year, year + 1)
     summed = amount[..., within].sum(axis=-1)
     if not of_gdp:
-        return np.asarray(summed)
+        return as_figure(summed)
     gdp = budget.economy.gdp[..., 0, -amount.shape[-1] :]
-    return np.asarray(summed / gdp[..., within].sum(axis=-1))
+    return as_figure(summed / gdp[..., within].sum(axis=-1))
 
 
 def worth(
@@ -103,8 +104,9 @@ def difference(flow: Flows, base: Flows) -> Flows:
     def over(name: str) -> Figure:
         left, right = getattr(flow, name), getattr(base, name)
         gap = left - right
-        scale = np.maximum(np.abs(left), np.abs(right))
-        return np.where(np.abs(gap) <= SMALLEST * scale, 0.0, gap)
+        # Absolute amounts as the larger of an amount and its opposite: this also runs on trails.
+        scale = np.maximum(np.maximum(left, -left), np.maximum(right, -right))
+        return np.where(np.maximum(gap, -gap) <= SMALLEST * scale, 0.0, gap)
 
     return Flows(**{name: over(name) for name in vars(flow)})
 
@@ -127,7 +129,7 @@ def by_donors_of(budget: SocialBudget, bound: Bound, ministry: str) -> Figure:
 
 def _of_ministry(figure: Figure, bound: Bound, ministry: str) -> Figure:
     parts = figure if ministry == WHOLE_BUDGET else split(figure, bound, "ministry", ministry)
-    return np.asarray(parts.sum(axis=-2))
+    return as_figure(parts.sum(axis=-2))
 
 
 def split(figure: Figure, bound: Bound, by: str, name: str) -> Figure:
@@ -138,4 +140,4 @@ def split(figure: Figure, bound: Bound, by: str, name: str) -> Figure:
     shares, names = bound.assumed.classification, bound.names.classes.splits
     own = [k for k, each in enumerate(names) if getattr(each, by) == name]
     share = shares.split_share.reshape(-1, *shares.split_share.shape[-2:])[0]
-    return np.asarray(figure[..., [shares.split_policy[k] for k in own], :] * share[own])
+    return as_figure(figure[..., [shares.split_policy[k] for k in own], :] * share[own])

@@ -21,7 +21,7 @@ from costmodel.engine.scenarios import BASELINE, INCREMENT, LEVEL, basis_of
 from costmodel.engine.stamp import stamped
 from costmodel.errors import ModelError
 from costmodel.model.arguments import one_of
-from costmodel.uncertainty.draws import computed, counted, sampled
+from costmodel.uncertainty.draws import counted, drawn_figures, sampled
 from costmodel.uncertainty.kept_figures import DRAWN_MEASURES, Drawn, Keeper
 from costmodel.uncertainty.percentiles import STATISTICS, chance, statistics
 from costmodel.uncertainty.ratio_states import NO_CHANGE, SHARES_OF_STATES, nothing_of, ratio_states
@@ -236,7 +236,8 @@ def simulate(
     if not lines:
         raise ModelError("lines: found none; expected names from the table of results. Give at least one.")
     keeper = Keeper(result, lines, draws)
-    for block in computed(found, scenario, sampled(facts, draws, seed), facts):
+    sample = sampled(facts, draws, seed)
+    for block in drawn_figures(found, scenario, sample, facts, keeper.wanted, keeper.key):
         keeper.keep(block)
     keeper.compare()
     return Simulation(

@@ -68,7 +68,7 @@ def test_the_model_knows_numpy_and_itself(path):
     assert not wrong, f"{name_of(path)} imports {wrong}"
 
 
-SLOW = ("pandas", "xlwings", "scipy", "openpyxl", "xlsxwriter", "pyarrow")
+SLOW = ("pandas", "xlwings", "scipy", "openpyxl", "xlsxwriter", "pyarrow", "numba")
 
 
 @pytest.mark.parametrize(
