@@ -140,6 +140,20 @@ def rows() -> dict[str, list[dict]]:
             for account, name, code in (("310", "Buildings", "31"), ("200", "Everything else", None))
         ],
         "Ceilings": [{"ministry": "Ministry of Welfare", "year": 2027, "amount": 4e9}],
+        "Levers": [
+            {
+                "lever": "sugar_tax",
+                "label": "Tax on sugar",
+                "kind": "taxes",
+                "start_year": 2026,
+                "amount": 2e8,
+                "price_base": 2025,
+                "lag": 1,
+                "risk": 0.2,
+                "source": SOURCE,
+                "grade": "C",
+            }
+        ],
         "Discounting": [
             {"schedule": "real", "from_year_offset": 1, "rate": 0.035, "source": SOURCE},
             {"schedule": "real", "from_year_offset": 31, "rate": 0.03, "source": SOURCE},

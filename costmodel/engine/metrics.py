@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from costmodel.assumptions.format.paths import WHOLE_BUDGET
 from costmodel.engine.figure_trees import as_figure
 from costmodel.model.arguments import one_of
+from costmodel.model.figures import totals_by
 from costmodel.model.flows import Flows, appraise
 from costmodel.model.measure_list import BY_NAME, OLDER_NAMES
 from costmodel.model.measures import Stated, measures
@@ -110,12 +112,24 @@ def difference(flow: Flows, base: Flows) -> Flows:
 
 
 def spending_of(budget: SocialBudget, bound: Bound, ministry: str) -> Figure:
-    """Expenditure of one ministry on its shares in policies, less what they replace: (..., year).
+    """Expenditure of one ministry, or of all, on its shares in policies, less what they replace: (..., year).
 
     What is replaced falls in the same ministry.
     """
-    spending = budget.cost.expenditure - budget.cost.replaced_spending
-    return as_figure(split(spending, bound, "ministry", ministry).sum(axis=-2))
+    return _of_ministry(budget.cost.expenditure - budget.cost.replaced_spending, bound, ministry)
+
+
+def by_donors_of(budget: SocialBudget, bound: Bound, ministry: str) -> Figure:
+    """What donors pay, by grants and loans, of the expenditure of one ministry, or of all: (..., year)."""
+    sources, financed = bound.assumed.financing, budget.financing.financed
+    owners = [sources.policy[row] for row in sources.donors]
+    paid = totals_by(financed[..., list(sources.donors), :], owners, len(bound.names.policies))
+    return _of_ministry(paid, bound, ministry)
+
+
+def _of_ministry(figure: Figure, bound: Bound, ministry: str) -> Figure:
+    parts = figure if ministry == WHOLE_BUDGET else split(figure, bound, "ministry", ministry)
+    return as_figure(parts.sum(axis=-2))
 
 
 def split(figure: Figure, bound: Bound, by: str, name: str) -> Figure:

@@ -42,7 +42,8 @@ JUDGED: dict[str, tuple[str, ...]] = {
     "bands": ("band_people",), "group_overlaps": ("overlap_people",), "policy_overlaps": ("shared_people",),
     "members": (), "counted": ("counted_per_policy", "counted_once"),
     "breakdown": ("part_served",),
-    "targeting": ("benchmark_reached",),
+    "savers": (), "ceilings": (), "levers": (), "fiscal_space": (), "second_round": (),
+    "targeting": ("benchmark_reached", "benchmark_missed"),
     "charges": ("charge",),
 }  # fmt: skip
 """Line items that are judged, by part of the model; () for all of the part."""

@@ -12,6 +12,13 @@ from costmodel.engine import scenarios
 from costmodel.engine.appraised_rows import appraised_rows
 from costmodel.engine.class_tables import accounts_table, classified_table, cross_table, framework_table
 from costmodel.engine.distribution_frames import distribution_table, incidence_table
+from costmodel.engine.fiscal_tables import (
+    FiscalFigures,
+    ceilings_table,
+    exits_table,
+    fiscal_space_table,
+    payers_table,
+)
 from costmodel.engine.gains_evidence import caveats, gains_by_grade, verdict_on_gains
 from costmodel.engine.lines import TOTAL, Block, blocks
 from costmodel.engine.measure_reasons import reason
@@ -47,6 +54,8 @@ if TYPE_CHECKING:
 BY = ("policy", "function", "economic", "ministry", "source")
 BASES = ("nominal", "real", "gdp")
 GROSS_COST = "gross_cost"
+FEES, NOT_FOUND = "fees paid by participants", "not found"
+"""Rows by source of policies whose sources share expenditure less fees."""
 UNALLOCATED = "not allocated to a source"
 FORGONE = "revenue forgone"
 REPLACED = "spending replaced"
@@ -253,6 +262,10 @@ class Result:
         found: dict[str, Figure] = {}
         for (_, source), amount in zip(self.bound.names.financing, lines.financing.financed, strict=True):
             found[source] = found.get(source, 0) + amount
+        if self.bound.names.fiscal.ruled:
+            found |= {
+                FEES: lines.financing.fees_first.sum(axis=0), NOT_FOUND: lines.financing.not_found.sum(axis=0)
+            }  # fmt: skip
         rest = lines.cost.expenditure.sum(axis=0) - sum(found.values(), np.zeros(len(self.years)))
         forgone = lines.cost.revenue_forgone.sum(axis=0)
         return {**found, UNALLOCATED: rest, FORGONE: forgone, **self._replaced()}
@@ -293,6 +306,28 @@ class Result:
         """
         framework = self.framework(first_year, unit)
         return accounts_table(self.assumptions.table("Accounts"), framework, self.unit("nominal"))
+
+    @property
+    def fiscal(self) -> FiscalFigures:
+        """What ``engine.fiscal_tables`` makes tables and pages of."""
+        ceilings, currency = self.assumptions.table("Ceilings"), self.unit("nominal")
+        return FiscalFigures(self.bound, self.budget_lines, self.baseline_lines, ceilings, currency)
+
+    def payers(self) -> pd.DataFrame:
+        """Who pays, who saves: savings by payer, saver and year; then cost, savings and net of ministries."""
+        return payers_table(self.fiscal)
+
+    def ceilings(self) -> pd.DataFrame:
+        """Ceiling, cost and room by ministry and year, whether it is broken, and the first year it is."""
+        return ceilings_table(self.fiscal)
+
+    def fiscal_space(self) -> pd.DataFrame:
+        """Need, levers, residual, debt, interest by year, LCU of each year; then second-round effects."""
+        return fiscal_space_table(self.fiscal)
+
+    def donor_exits(self) -> pd.DataFrame:
+        """Donors whose share falls: policy, source, first year, share before it; taken over by year, LCU."""
+        return exits_table(self.fiscal)
 
     def classified(self) -> pd.DataFrame:
         """Expenditure by policy, ministry, function and economic class; years as columns, LCU of each year.

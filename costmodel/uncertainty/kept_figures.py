@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from costmodel.engine.lines import figure_of
-from costmodel.engine.metrics import difference, spending_of, stated
+from costmodel.engine.metrics import difference, stated
 from costmodel.engine.scenarios import BASELINE, INCREMENT, LEVEL
 from costmodel.model.appraisal import marginal_value_of_public_funds
 from costmodel.model.flows import appraise, total_flows
@@ -72,6 +72,7 @@ class Keeper:
             for row in result.assumptions.table("Ceilings").rows
             if row["year"] in result.years
         }
+        self.compared = list(result.bound.names.fiscal.ceilings)
 
     @property
     def key(self) -> Hashable:
@@ -92,7 +93,7 @@ class Keeper:
             each, whole = appraise(flow, factors), appraise(total_flows(flow), factors)
             figures |= _measured(INCREMENT, flow, each, whole, self.stated)
         for ministry, year in self.ceilings:
-            spent = spending_of(budget, self.result.bound, ministry)
+            spent = budget.ceilings.spending_compared[..., self.compared.index(ministry), :]
             figures[CEILING, ministry, year] = spent[..., self.result.years.index(year)]
         return figures
 

@@ -15,6 +15,7 @@ import numpy as np
 
 from costmodel.engine.lines import TOTAL
 from costmodel.engine.metrics import effects_stated, unit_of
+from costmodel.engine.mtef import BREACH
 from costmodel.engine.run import run
 from costmodel.engine.scenarios import BASELINE, INCREMENT, LEVEL, basis_of
 from costmodel.engine.stamp import stamped
@@ -179,7 +180,13 @@ class Simulation:
                 for place, year in enumerate(drawn.central.years):
                     yield "gross cost above the central figure", LEVEL, TOTAL, year, *chance(above[:, place])
         for (ministry, year), (ceiling, spent) in self.ceilings.items():
-            yield "expenditure above the ceiling", LEVEL, ministry, year, *chance(spent > ceiling)
+            yield (
+                "expenditure above the ceiling",
+                LEVEL,
+                ministry,
+                year,
+                *chance(spent > ceiling * (1 + BREACH)),
+            )
 
     @property
     def bases(self) -> tuple[str, ...]:

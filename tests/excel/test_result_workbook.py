@@ -32,6 +32,8 @@ SHEETS = [
     "Budget",
     "MTEF",
     "CrossTable",
+    "Payers",
+    "Ceilings",
     "People",
     "Capacity",
     "Targeting",

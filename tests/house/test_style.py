@@ -168,7 +168,7 @@ LONG = {
     "costmodel.reports.return_page": 340,
     "costmodel.engine.idle": 365,
     "costmodel.engine.result_checks": 345,
-    "costmodel.engine.results": 425,
+    "costmodel.engine.results": 480,
     "costmodel.excel.udfs": 330,
     "costmodel.excel.macros": 310,
     "costmodel.reports.audit_workbook": 460,

@@ -13,6 +13,7 @@ from costmodel.assumptions.checks.rules_delivery import delivery_rules
 from costmodel.assumptions.checks.rules_economy import economy_rules
 from costmodel.assumptions.checks.rules_effect import effect_rules
 from costmodel.assumptions.checks.rules_exclusion import exclusion_rules
+from costmodel.assumptions.checks.rules_fiscal import fiscal_rules
 from costmodel.assumptions.checks.rules_names import name_rules
 from costmodel.assumptions.checks.rules_outcomes import outcome_rules, value_rules
 from costmodel.assumptions.checks.rules_people import group_rules, people_rules
@@ -46,6 +47,7 @@ CONSISTENT = (
     share_rules, exclusion_rules, effect_rules, unit_rules, together_rules, turnover_rules, society_rules,
     class_rules, year_basis_rules, price_rules, count_rules, targeting_rules, cascade_rules, delivery_rules,
     welfare_rules,
+    fiscal_rules,
 )  # fmt: skip
 PLAUSIBLE = (plausible_people, plausible_economy, plausible_country, plausible_policies)
 

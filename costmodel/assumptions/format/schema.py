@@ -16,6 +16,8 @@ from costmodel.model.classification import CLASSIFIABLE
 from costmodel.model.economy import Macro
 from costmodel.model.effects import ANSWERS, DRIVERS, FOLLOWS, WINNERS
 from costmodel.model.exclusion import DIMENSIONS
+from costmodel.model.financing import OLDER_KINDS, SOURCES
+from costmodel.model.fiscal_space import LEVERS
 from costmodel.model.input_prices import INDEX_NAMES
 from costmodel.model.society import Society
 from costmodel.model.source_years import YEAR_BASES
@@ -35,7 +37,9 @@ TIMINGS = ("start", "mid", "end")
 ESTIMATES = ("gross", "net")
 FERTILITY = ("births per woman", "sex ratio at birth")
 INDICATORS = tuple(f.name for f in fields(Macro))
-FINANCING_KINDS = ("domestic", "loan", "grant")
+FINANCING_KINDS = (*SOURCES, *OLDER_KINDS)
+CEILING_BASES = ("all", "domestic")
+"""What a ceiling is compared with: all spending, or what donors do not pay of it."""
 INCIDENCE_OF = ("policy", "payer", "group")
 CONCEPTS = ("consumption", "income")
 WELFARE_UNITS = ("person", "adult equivalent")
@@ -515,6 +519,10 @@ TABLES: tuple[Table, ...] = (
                    "for 1.", since=3),
             Column("probability_low", "share", "Low end of the plausible range of the probability.", since=3),
             Column("probability_high", "share", "High end of the plausible range of the probability.", since=3),
+            Column("saver", "text", "Ministry whose budget has the saving: of a gain of taxpayers with a cashable share. It may be one "
+                   "without a policy. Blank: the saving stays out of the budget net of savings.", width=34, since=4),
+            Column("saving_lag", "whole", "Years from the effect to the year in which the saving is left over in cash; blank for none.",
+                   low=0, high=20, since=4),
         ),
         key=("outcome",), required=False, title="Effects of the policies and their value",
     ),
@@ -573,8 +581,9 @@ TABLES: tuple[Table, ...] = (
             Column("source", "text", "Source of financing, for example general revenue or a donor.", required=True, width=30),
             Column("from_year", "year", "First year of the share; blank if it applies from the beginning."),
             Column("share", "share", "Share of the expenditure, a fraction of 1.", required=True), _NOTE,
-            Column("kind", "choice", "grant for a donor's money that would not come otherwise; loan or domestic, or blank, for money that "
-                   "the country pays itself.", choices=FINANCING_KINDS, since=3),
+            Column("kind", "choice", "Kind of source; all sources of a policy have one, or none. Fees then come off first and the sources "
+                   "share the rest. A donor grant is money that would not come otherwise. grant, loan, domestic or blank: as in older "
+                   "workbooks, shares of all expenditure.", choices=FINANCING_KINDS, since=3),
             Column("falls_on", "choice", "Who pays for it: proportional to income, payers (rows of the source in Incidence), donors, or deficit: "
                    "nobody now. Blank: a donor's grant falls on donors, loans and reserves on the deficit, the rest on all.",
                    choices=FALLS_ON, since=4),
@@ -584,11 +593,29 @@ TABLES: tuple[Table, ...] = (
     Table(
         "Ceilings", "the ceiling of a ministry in a year",
         (
-            Column("ministry", "text", "Ministry.", required=True, width=34),
+            Column("ministry", "text", "Ministry; all for the whole budget.", required=True, width=34),
             Column("year", "year", "Fiscal year.", required=True),
             Column("amount", "count", "Ceiling, LCU at current prices.", required=True), _NOTE,
+            Column("basis", "choice", "all for all spending; domestic for spending that donors do not pay. Blank for all.",
+                   choices=CEILING_BASES, since=4),
         ),
         key=("ministry", "year"), required=False, title="Budget ceilings",
+    ),
+    Table(
+        "Levers", "a lever that widens fiscal space: money for what is above the ceilings",
+        (
+            _key("lever", "Name of the lever."), _LABEL,
+            Column("kind", "choice", "Kind of lever.", required=True, choices=LEVERS, width=24),
+            Column("start_year", "year", "First year of the yield.", required=True),
+            Column("end_year", "year", "Last year of the yield; blank for no end."),
+            Column("amount", "count", "Yield a year, LCU at the prices of the price base; it rises with prices.", required=True),
+            Column("price_base", "year", "Year of the prices of the yield.", required=True),
+            Column("lag", "whole", "Years from the yield to the money; blank for none.", low=0, high=20),
+            Column("risk", "share", "Share of the yield that may not come; blank for none."),
+            _LOW, _HIGH, _DISTRIBUTION, _MOVES_WITH, _SOURCE, _AS_OF,
+            Column("grade", "choice", _GRADE.comment, required=True, choices=GRADES, width=8), _NOTE,
+        ),
+        key=("lever",), required=False, since=4, title="Levers of fiscal space",
     ),
     Table(
         "AdminBands", "the usual range of administration, applications and redress as a share of expenditure, by archetype",
@@ -658,8 +685,10 @@ TABLES: tuple[Table, ...] = (
         (
             Column("assumption", "choice", "cost_of_funds: marginal cost of public funds, what it costs people to raise one unit of money, "
                    "for example 1.2; 1 if not given. income_elasticity: by how many per cent the weight of money falls as income rises by 1 %, "
-                   "for example 1.3; without it figures are not weighted. capital_charge_rate: real rate of the yearly charge of capital, a memorandum; "
-                   "without it none is shown.", required=True, choices=SOCIETY_ITEMS, width=24),
+                   "for example 1.3; without it figures are not weighted. interest_rate: on debt for needs that no lever pays. multiplier, "
+                   "multiplier_1 to multiplier_3: output per unit of spending of the year, and one to three years before; tax_of_output: "
+                   "tax as a share of output; without multipliers no second round is shown. capital_charge_rate: real rate of the yearly charge of "
+                   "capital, a memorandum; without it none is shown.", required=True, choices=SOCIETY_ITEMS, width=24),
             Column("value", "number", "The value.", required=True),
             _UNIT, _LOW, _HIGH, _DISTRIBUTION, _SOURCE, _AS_OF, _GRADE, _NOTE, _MOVES_WITH,
         ),
