@@ -43,7 +43,7 @@ JUDGED: dict[str, tuple[str, ...]] = {
     "members": (), "counted": ("counted_per_policy", "counted_once"),
     "breakdown": ("part_served",),
     "savers": (), "ceilings": (), "levers": (), "fiscal_space": (), "second_round": (),
-    "targeting": ("benchmark_reached", "benchmark_missed"),
+    "targeting": ("benchmark_reached",),
     "charges": ("charge",),
 }  # fmt: skip
 """Line items that are judged, by part of the model; () for all of the part."""
