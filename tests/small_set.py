@@ -269,10 +269,11 @@ CHILDCARE = (
 
 
 def without_policies() -> dict[str, list[dict]]:
-    """The rows of the set without those of policies and ministries, to which a test adds a policy of its own."""
+    """The rows of the set without those of policies, groups and ministries: a test adds its own."""
     found = rows()
-    tied = {table.name for table in TABLES for c in table.columns if c.refers_to == "Policies.policy"}
-    for name in (*tied, "Policies", "Ceilings", "Accounts"):
+    homes = ("Policies.policy", "Groups.group")
+    tied = {table.name for table in TABLES for column in table.columns if column.refers_to in homes}
+    for name in (*tied, "Policies", "Groups", "Ceilings", "Accounts", "Incidence"):
         found[name] = []
     return found
 
