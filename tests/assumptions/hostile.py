@@ -296,4 +296,4 @@ def by_script(good: bytes) -> Iterator[tuple[str, bytes, str]]:
     yield "serial_60.xlsx", edited(good, set_cell("F5", 60, number_format="yyyy-mm-dd")), "a date"
     yield "looks_like_date.xlsx", edited(good, set_cell("F5", 0.5, number_format='0.0 "days"')), ""
     yield "header_renamed.xlsx", edited(good, set_cell("F4", "prevalense")), "Did you mean"
-    yield "row_below.xlsx", edited(good, set_cell("A7", "others")), "below the table"
+    yield "row_below.xlsx", edited(good, set_cell("A8", "others")), "below the table"

@@ -147,7 +147,7 @@ def test_prices_that_more_than_double_are_read(small_rows):
     """The index multiplies: from the base year 2026, 1.77 in 2027 (1 + 0.77)."""
     (one, two) = macro(small_rows, inflation=SUDAN, deflator_growth=SUDAN)
     assert [(p.severity, p.alarm, p.cell) for p in (one, two)] == [
-        ("warning", False, "Macro!F5"), ("warning", False, "Macro!F6"),
+        ("warning", False, "Macro!G5"), ("warning", False, "Macro!G6"),
     ]  # fmt: skip
     assert "359 %" in one.found
     table = cm.run(assumptions_from_rows(small_rows)).table()
@@ -158,7 +158,7 @@ def test_prices_that_more_than_double_are_read(small_rows):
 
 def test_a_percentage_among_fractions_turns_the_master_line(small_rows):
     (problem,) = macro(small_rows, inflation=(0.05, 0.05, 4.5, 0.05, 0.04, 0.04, 0.04))
-    assert (problem.severity, problem.alarm, problem.cell) == ("warning", True, "Macro!H5")
+    assert (problem.severity, problem.alarm, problem.cell) == ("warning", True, "Macro!I5")
     assert "0.045" in problem.mend
 
 
@@ -173,12 +173,12 @@ def test_percentages_in_all_years_turn_the_master_line(small_rows):
 @pytest.mark.parametrize("rate", [1.5, 4.5])
 def test_an_economy_does_not_double_in_a_year(small_rows, rate):
     (problem,) = macro(small_rows, real_growth=(0.04, rate, 0.04, 0.04, 0.04, 0.04, 0.04))
-    assert (problem.severity, problem.cell) == ("error", "Macro!G7")
+    assert (problem.severity, problem.cell) == ("error", "Macro!H7")
 
 
 def test_a_rate_beyond_all_experience_is_refused(small_rows):
     problems = macro(small_rows, inflation=(0.05, 1e6, 0.05, 0.05, 0.05, 0.05, 0.05))
-    assert [(p.severity, p.cell) for p in problems] == [("error", "Macro!G5")]
+    assert [(p.severity, p.cell) for p in problems] == [("error", "Macro!H5")]
 
 
 @pytest.mark.parametrize(("value", "alarm"), [(1.5, True), (4.0, True), (0.9, None)])

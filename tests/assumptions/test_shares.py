@@ -116,7 +116,7 @@ def child(name, prevalence, ages=(0, 4), sex="both"):
 )
 def test_parts_of_one_group_are_at_most_the_whole(small_rows, groups, sums):
     small_rows["Groups"] = [small_rows["Groups"][0], *groups]
-    small_rows["Exclusion"] = []
+    small_rows["Exclusion"] = small_rows["Targeting"] = []
     small_rows["Policies"][0]["group"] = "a"
     small_rows["Scenarios"] = []
     problems = found(small_rows)
@@ -137,13 +137,13 @@ def test_groups_of_all_people_may_overlap(small_rows):
 
 
 def test_a_scenario_cannot_make_parts_more_than_the_whole(small_rows):
-    small_rows["Groups"].append(child("others", 0.5))
+    small_rows["Groups"].append(child("others", 0.25))
     small_rows["Scenarios"].append(
         SMALL["change"]("poorer", None, "group.poor_children.prevalence", "set", 0.7, 2029)
     )
     ((cell, severity, _, words),) = found(small_rows)
     assert (cell, severity) == ("Scenarios!G11", "error")
-    for part in ("poorer", "1.2", "2029", "others 0.5"):
+    for part in ("poorer", "1.25", "2029", "others 0.25"):
         assert part in words
 
 
