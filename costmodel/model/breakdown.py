@@ -62,6 +62,8 @@ class PartLines:
 class SpreadLines:
     """How coverage is spread over the parts of a dimension, by policy."""
 
+    spread_coverage: Figure = line("Coverage left for the parts that are not full", "share")
+    spread_weight: Figure = line("Shares of these parts x relative coverage", "share")
     part_scale: Figure = line("Coverage of a part with a relative coverage of 1", "ratio")
 
 
@@ -113,7 +115,7 @@ def breakdown_lines(
     """
     if not breakdown.policy:
         return (
-            PartLines(_nothing(), _nothing()), SpreadLines(_nothing()),
+            PartLines(_nothing(), _nothing()), SpreadLines(_nothing(), _nothing(), _nothing()),
             BreakdownLines(_nothing(), _nothing(), _nothing()),
         )  # fmt: skip
     share = _shares(breakdown, sexes, groups)
@@ -135,7 +137,7 @@ def breakdown_lines(
     )
     return (
         PartLines(share, full),
-        SpreadLines(scale),
+        SpreadLines(left, weight, scale),
         BreakdownLines(part_people, held, part_reached * with_error),
     )
 
