@@ -1,0 +1,83 @@
+"""The figures of countries that travel with the package: read only when asked for, a country at a time.
+
+Sources, editions and licences of every file: ``data/sources.csv``. Missing is empty, never zero.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from io import TextIOWrapper
+from typing import TYPE_CHECKING, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import BinaryIO
+
+FOLDER = "data"
+INCOME_GROUPS = ("Low income", "Lower middle income", "Upper middle income", "High income")
+
+
+@dataclass(frozen=True)
+class Country:
+    """A country or area of the United Nations' population prospects."""
+
+    iso3: str
+    iso2: str
+    number: str
+    """Code of three digits, M49."""
+    name: str
+    names: tuple[str, ...]
+    """In English, French, Spanish, and as the United Nations write it."""
+    currency: str
+    region: str
+    income_group: str
+    """Of the World Bank; "" where it has none."""
+    fiscal_year_start_month: int | None
+    fiscal_year_basis: str
+    """Where the month comes from."""
+    economy: bool
+    """Whether the package has its economy."""
+
+
+@cache
+def countries() -> tuple[Country, ...]:
+    """Every country of the package, by code."""
+    return tuple(_country(row) for row in _rows("countries.csv"))
+
+
+def _country(row: dict[str, str]) -> Country:
+    names = tuple(dict.fromkeys(row[f"name_{language}"] for language in ("en", "fr", "es", "un")))
+    month = row["fiscal_year_start_month"]
+    return Country(
+        iso3=row["iso3"],
+        iso2=row["iso2"],
+        number=row["m49"].zfill(3),
+        name=row["name_en"],
+        names=tuple(filter(None, names)),
+        currency=row["currency"],
+        region=row["wb_region"],
+        income_group=row["wb_income_group"],
+        fiscal_year_start_month=int(month) if month else None,
+        fiscal_year_basis=row["fiscal_year_basis"],
+        economy=row["macro"] == "yes",
+    )
+
+
+def country_rows(file: str, country: Country) -> list[dict[str, str]]:
+    """The rows of a country in a file, in the publisher's order; texts, empty where nothing is published."""
+    return [row for row in _rows(file) if row["iso3"] == country.iso3]
+
+
+def pack_sources() -> dict[str, dict[str, str]]:
+    """The publications behind the files, by key."""
+    return {row["source"]: row for row in _rows("sources.csv")}
+
+
+def _rows(file: str) -> Iterator[dict[str, str]]:
+    with (files(__package__) / FOLDER / file).open("rb") as stored:
+        plain = gzip.open(stored) if file.endswith(".gz") else stored
+        yield from csv.DictReader(TextIOWrapper(cast("BinaryIO", plain), "utf-8", newline=""))
