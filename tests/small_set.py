@@ -141,6 +141,8 @@ MACRO = {
     "poverty_line": ("LCU per person", "prices", 6_000.0),
     "population": ("persons", "hold", 99_000.0),
 }
+OTHER_YEARS = {"poverty_line": "calendar", "population": "calendar"}
+"""Indicators whose source has other years than the set."""
 CHILD_BENEFIT = (
     ("coverage.shape", "linear", "choice"),
     ("coverage.start", 0.2, "share"),
@@ -175,6 +177,7 @@ def macro() -> list[dict]:
     for name, (unit, beyond, value) in MACRO.items():
         last = {"LCU": 3, "LCU per person": 3, "persons": 2}.get(unit, len(MACRO_YEARS))
         row = {"indicator": name, "unit": unit, "source": SOURCE, "beyond": beyond}
+        row["basis"] = OTHER_YEARS.get(name, "fiscal_by_start")
         found.append({**row, **dict.fromkeys(MACRO_YEARS[:last], value)})
     return found
 

@@ -58,8 +58,9 @@ def add_import_command(commands: Any) -> None:  # noqa: ANN401  argparse names n
         help="distribute the UN's total net migration by age and sex with a standard schedule (WPP)",
     )  # fmt: skip
     parser.add_argument(
-        "--fiscal-years", choices=("shift", "keep"),
-        help="if the fiscal years are not those of the set: shift them one year, or keep them (WEO)",
+        "--fiscal-years", choices=("shift", "keep", "calendar"),
+        help="if the fiscal years are not those of the set: shift them one year, or keep them in their "
+        "columns; calendar: years that the file does not explain are calendar years (WEO, WDI)",
     )  # fmt: skip
     parser.add_argument(
         "--level", choices=("national", "urban", "rural"), default="national",

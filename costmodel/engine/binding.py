@@ -17,6 +17,7 @@ from costmodel.assumptions.format.fact import HAIRCUT
 from costmodel.assumptions.format.facts import PROJECTED, facts_by_cell, facts_of
 from costmodel.assumptions.format.paths import INPUT_TABLES, SOCIETY
 from costmodel.assumptions.format.ranged_facts import fertility_error
+from costmodel.engine.benefit_binding import benefit_rules
 from costmodel.engine.class_binding import ClassNames, bound_classes
 from costmodel.engine.cohorts import Cohorts, cohorts
 from costmodel.engine.drawn_values import Draws
@@ -24,8 +25,11 @@ from costmodel.engine.entries import PEOPLE, Entry, begin, entry_of, price_base_
 from costmodel.engine.entry_figures import Figures, Pick, numbers
 from costmodel.engine.gains_evidence import effect_grades
 from costmodel.engine.population import between_variants, population, survivors, variants
+from costmodel.engine.price_binding import bound_prices
 from costmodel.engine.scenarios import Scenario
+from costmodel.engine.year_bases import start_month_of, year_bases
 from costmodel.errors import ModelError
+from costmodel.model.benefits import RULED
 from costmodel.model.demography import fiscal_year_middle
 from costmodel.model.discounting import DiscountTimings
 from costmodel.model.economy import Macro, Series
@@ -71,6 +75,8 @@ class Names:
     weighted: tuple[str, ...] = ()
     """Policies with distributional weights."""
     classes: ClassNames = ClassNames()
+    priced: tuple[tuple[str, str], ...] = ()
+    """Policy and parameter of each amount that states an index or growth of its own."""
 
 
 @dataclass(frozen=True)
@@ -137,6 +143,7 @@ class _Binder:
             range(first, max(self.years[-1], int(about.get("effects_followed_to") or 0)) + 1)
         )
         self.base_year = int(about["price_base_year"])
+        self.bases = year_bases(assumptions)
 
     def bound(self, *, with_cohorts: bool) -> Bound:
         groups = self.assumptions.table("Groups")
@@ -173,6 +180,8 @@ class _Binder:
             ),
             exclusion=excluded,
             classification=classification,
+            benefit_rules=benefit_rules(self.assumptions, self.make, policy_names),
+            input_prices=bound_prices(self.assumptions, self.make, policy_names),
             society=self.society(calendar),
             **self.weights(policy_names, calendar),
         )
@@ -186,6 +195,10 @@ class _Binder:
             tuple(group_names[row] for row in excluded.groups),
             tuple(policy_names[row] for row in assumed.weights.policies),
             class_names,
+            tuple(
+                (policy_names[row], path)
+                for row, path in zip(assumed.input_prices.policies, assumed.input_prices.paths, strict=True)
+            ),
         )
         return Bound(
             assumed,
@@ -217,6 +230,7 @@ class _Binder:
             first_of_all=header(self.all_years[:1], "first_of_all"),
             base_year=self.make.single(entry_of(base)),
             months=self.make.definition("months", "Months in a year", MONTHS, "months"),
+            start_month=self.make.single(start_month_of(self.assumptions)) if self.bases else None,
         )
 
     def traced_cohorts(self) -> Cohorts:
@@ -231,7 +245,8 @@ class _Binder:
     def macro(self) -> Macro:
         given: dict[str, list[Fact]] = {str(row["indicator"]): [] for row in self.assumptions.table("Macro")}
         for fact in self.facts("Macro"):
-            if fact.from_year in self.all_years:
+            last = self.all_years[-1] + (1 if self.bases else 0)
+            if fact.from_year is not None and self.all_years[0] <= fact.from_year <= last:
                 given[fact.address.owner].append(fact)
         series: dict[str, Series] = {}
         for declared in fields(Macro):
@@ -248,7 +263,7 @@ class _Binder:
             for step in map(entry_of, years)
         ]
         beyond = self.assumptions.table("Macro").by("indicator")[name]["beyond"]
-        return Series(self.make.figure([entries]), beyond)
+        return Series(self.make.figure([entries]), beyond, self.bases.get(name, ""))
 
     def counted(self, label: str, counts: Sequence[Figure]) -> Figure:
         """Counts of people, one row each: plain ones as the tables give them, traced ones as they are."""
@@ -321,7 +336,7 @@ class _Binder:
         composed: dict[str, Any] = {}
         for part, kind in parts().items():
             inputs: dict[str, Any] = {}
-            for parameter in (p for p in parameters().values() if p.part == part):
+            for parameter in (p for p in parameters().values() if p.part == part and not p.of):
                 if parameter.choices:
                     inputs[parameter.name] = tuple(str(given[name][parameter.path][0]) for name in names)
                     continue
@@ -360,6 +375,8 @@ class _Binder:
         if parameter.path in given:
             return self.make.with_changes(given[parameter.path])
         neutral = parameter.default if used and parameter.default is not None else parameter.absent
+        if parameter.path in RULED and not self.make.changes(path):
+            return float(neutral)
         if self.make.changes(path) or neutral not in (0, 1):
             return self.make.with_changes([replace(self.usual(path, parameter), base=float(neutral))])
         return float(neutral)

@@ -17,7 +17,7 @@ import numpy as np
 from costmodel.assumptions.format.paths import address_of
 from costmodel.engine.binding import Bound, bind, evaluate
 from costmodel.engine.entries import PEOPLE, Entry
-from costmodel.engine.lines import TOTAL, Block, blocks, projected
+from costmodel.engine.lines import SOURCES, TOTAL, Block, blocks, projected
 from costmodel.engine.places import Places
 from costmodel.engine.scenarios import BASELINE, Change, Scenario, chosen, scenarios
 from costmodel.engine.sheet_names import sheet_names
@@ -56,9 +56,11 @@ ALWAYS = (
 PROJECTED = "value: projected from the demographic tables of the assumption workbook"
 SHEET_OF_PART = {
     "economy": ECONOMY,
+    "source_years": ECONOMY,
     "groups": POPULATION,
     "totals": BUDGET,
     "financing": BUDGET,
+    "input_prices": BUDGET,
     "classified": BUDGET,
     "discounting": RETURN,
     "weights": RETURN,
@@ -275,6 +277,7 @@ def _place_lines(layout: Layout) -> None:
     constants = Elements()
     _put_cohorts(layout)
     _put(layout, POPULATION, list(projected(layout.bound)), "All people")
+    _put(layout, ECONOMY, [b for b in found if b.part == SOURCES], "Years of the sources")
     _put(layout, ECONOMY, [b for b in found if b.part == "economy"], "Economy")
     _put(layout, POPULATION, [b for b in found if b.part == "groups"], "Target groups")
     _put(layout, RETURN, [b for b in found if b.part == "discounting"], "Discounting")
@@ -284,6 +287,8 @@ def _place_lines(layout: Layout) -> None:
         _put_policy(layout, found, constants, policy)
     repeated = [b for b in found if b.name in REPEATED_ON[BUDGET] and b.part == "cost"]
     _repeat_by_policy(layout, BUDGET, repeated, constants)
+    priced = [b for b in found if b.part == "input_prices" and b.rows]
+    _put(layout, BUDGET, priced, "Amounts with an index or growth of their own")
     _put(layout, BUDGET, [b for b in found if b.part == "totals"], "All policies")
     _put(layout, BUDGET, [b for b in found if b.part == "financing"], "Financing")
     for block in (b for b in found if b.part == "classified" and b.rows):

@@ -20,6 +20,10 @@ TOTAL_PARTS = ("discounting", "totals", "total_flows", "total_appraisal", "total
 FOLLOWED = ("outcomes", "returns", "flows", "appraisal", "discounting", "total_flows", "total_appraisal")
 """Parts with figures of the years after the horizon in which effects are followed."""
 DECILES = 10
+SOURCES = "source_years"
+"""The part with rows in the years of their sources, which only some sets have."""
+PRICE_LINES = ("input_index", "relative_price")
+"""Lines with a row for each amount that states an index or growth of its own."""
 MEASURED = ("measures", "total_measures")
 """Parts whose figures may be missing (nan): ratios without a denominator above 0."""
 
@@ -50,7 +54,8 @@ def blocks(budget: SocialBudget, bound: Bound) -> Iterator[Block]:
             if part.name == "flows" and declared.name in _names(budget, ("returns", "people")):
                 continue
             figure = getattr(held, declared.name)
-            if part.name == "discounting" and declared.name in _repeated(budget):
+            repeated = part.name == "discounting" and declared.name in _repeated(budget)
+            if repeated or (part.name == SOURCES and not len(figure)):
                 continue
             yield Block(
                 part=part.name,
@@ -94,7 +99,7 @@ def _names(budget: SocialBudget, parts: Sequence[str]) -> set[str]:
 
 
 def _rows(part: str, line: str, names: Names) -> tuple[tuple[str, str], ...]:
-    if part == "economy":
+    if part in ("economy", SOURCES):
         return (("", line),)
     of_no_policy = {
         "groups": names.groups, "exclusion": names.exclusions, "exclusion_by_group": names.excluded_groups,
@@ -106,7 +111,7 @@ def _rows(part: str, line: str, names: Names) -> tuple[tuple[str, str], ...]:
         return tuple(
             (owner, f"{outcome}.{line}") for owner, outcome in zip(owners, names.outcomes, strict=True)
         )
-    if part in ("financing", "classified"):
+    if part in ("financing", "classified", "input_prices"):
         return tuple((policy, f"{line}.{own}") for policy, own in _keyed(line, names))
     if part in TOTAL_PARTS:
         return ((TOTAL, line),)
@@ -114,8 +119,10 @@ def _rows(part: str, line: str, names: Names) -> tuple[tuple[str, str], ...]:
 
 
 def _keyed(line: str, names: Names) -> Iterable[tuple[str, str]]:
-    """The policy and the source, or the ministry, function and class, of each row."""
+    """The policy and the source, the amount, or the ministry, function and class, of each row."""
     classes = {"classified": names.classes.spent, "classified_replaced": names.classes.replaced}
+    if line in PRICE_LINES:
+        return names.priced
     if line not in classes:
         return names.financing
     return ((policy, " ".join(key)) for policy, key in classes[line])
@@ -130,6 +137,8 @@ def _weights(line: str, names: Names) -> tuple[tuple[str, str], ...]:
 
 
 def _years(part: str, length: int, bound: Bound) -> tuple[int, ...]:
+    if part == SOURCES:
+        return tuple(range(bound.all_years[0], bound.all_years[0] + length))
     longest = bound.followed if part in FOLLOWED else bound.all_years
     if length == len(longest):
         return longest

@@ -7,8 +7,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from costmodel.model.economy import Economy
-from costmodel.model.figures import YEAR, Figure, Money, from_before, given, line
+from costmodel.model.figures import (
+    YEAR,
+    Figure,
+    Money,
+    from_before,
+    given,
+    line,
+    multiplied,
+    pick,
+    rows,
+    with_rows,
+)
 from costmodel.model.kernels import cumulative, updated
 from costmodel.model.timing import Calendar
 
@@ -48,6 +61,43 @@ class Benefit:
         low=0,
         high=1,
     )
+    indexation_floor: Figure = given(
+        "Least indexation a year: 0 if the amount never falls",
+        "share per year",
+        default=-1,
+        low=-1,
+        high=1,
+    )
+    indexation_lag: Figure = given(
+        "Years by which the indices are behind", "years", default=0, low=0, high=10, dated=False
+    )
+    reference_months: Figure = given(
+        "Months for which a share of a reference is paid", "months", default=12, low=0, high=24
+    )
+
+
+@dataclass(frozen=True)
+class BenefitRules:
+    """The rows of the policies that state a rule of their own; the others need no formula for it."""
+
+    floored: tuple[int, ...] = ()
+    """Those that state ``indexation_floor``."""
+    lagged: tuple[int, ...] = ()
+    """Those that state ``indexation_lag``."""
+    timed: tuple[int, ...] = ()
+    """Those that state ``reference_months``."""
+    bounded: tuple[int, ...] = ()
+    """Those whose shares of indexation are drawn, and are scaled where a draw has them sum above 1."""
+
+
+USUAL_RULES = BenefitRules()
+RULED = {
+    "benefit.indexation_floor": "floored",
+    "benefit.indexation_lag": "lagged",
+    "benefit.reference_months": "timed",
+}
+"""Parameters that only enter a formula where a policy states them, and their rows in ``BenefitRules``."""
+INDEX_SHARES = tuple(f"benefit.indexed_to_{name}" for name in ("prices", "wages", "gdp_per_head"))
 
 
 @dataclass(frozen=True)
@@ -71,47 +121,80 @@ class BenefitLines:
     benefit_expenditure: Figure = line("Cash benefits", "LCU", economic="272 Social assistance benefits")
 
 
-def indexation(benefit: Benefit, economy: Economy) -> Figure:
+def indexation(
+    benefit: Benefit,
+    economy: Economy,
+    rules: BenefitRules = USUAL_RULES,
+    calendar: Calendar | None = None,
+) -> Figure:
     """Yearly growth of a benefit: its shares of inflation, wage growth and growth of GDP per head.
 
-    All shares 0 is no indexation; 1 of prices is full price indexation; a half of each of two is the mixed
-    ("Swiss") formula. Over all years of the Macro table; before the model's years the first shares hold.
+    growth_t = max(floor, a x inflation_{t-L} + b x wage growth_{t-L} + c x growth of GDP per head_{t-L}), L
+    the lag. All shares 0 is no indexation; 1 of prices is full price indexation; a half of each of two is the
+    mixed ("Swiss") formula. Over all years of the Macro table; before the model's years the first shares
+    hold. In draws shares that sum above 1 are scaled to 1.
     Units: shares -> share per year.
     Source: ILO Convention 102 (1952), articles 65 and 66; Cichon et al. (2004), Financing Social Protection.
     """
     count = economy.inflation.shape[YEAR]
-    return (
-        from_before(benefit.indexed_to_prices, count) * economy.inflation
-        + from_before(benefit.indexed_to_wages, count) * economy.wage_growth
-        + from_before(benefit.indexed_to_gdp_per_head, count) * economy.gdp_per_head_growth
-    )
+    shares = [
+        from_before(share, count)
+        for share in (benefit.indexed_to_prices, benefit.indexed_to_wages, benefit.indexed_to_gdp_per_head)
+    ]
+    rates = (economy.inflation, economy.wage_growth, economy.gdp_per_head_growth)
+    growth = shares[0] * rates[0] + shares[1] * rates[1] + shares[2] * rates[2]
+    if rules.lagged and calendar is not None:
+        own = [rows(share, rules.lagged) for share in shares]
+        lag = rows(benefit.indexation_lag, rules.lagged)
+        # Before the first year there are no rates; the checks refuse amounts that would need them.
+        position = np.maximum(calendar.all_years - calendar.first_of_all - lag, 0)
+        then = [pick(rate, position) for rate in rates]
+        late = own[0] * then[0] + own[1] * then[1] + own[2] * then[2]
+        growth = with_rows(growth, rules.lagged, late)
+    if rules.bounded:
+        all_shares = np.maximum(1, rows(shares[0] + shares[1] + shares[2], rules.bounded))
+        growth = multiplied(growth, rules.bounded, 1 / all_shares)
+    if rules.floored:
+        floor = from_before(rows(benefit.indexation_floor, rules.floored), count)
+        growth = with_rows(growth, rules.floored, np.maximum(rows(growth, rules.floored), floor))
+    return growth
 
 
 def cash_benefit(
-    benefit: Benefit, economy: Economy, beneficiary_years: Figure, calendar: Calendar
+    benefit: Benefit,
+    economy: Economy,
+    beneficiary_years: Figure,
+    calendar: Calendar,
+    rules: BenefitRules = USUAL_RULES,
 ) -> BenefitLines:
     """Cash benefits: beneficiary-years x benefit per person and year.
 
     The amount is uprated from its own price base in every year, also before a change dated later; shares of
     the poverty line and the average wage are of monthly figures, those of GDP per head of a yearly one, and
-    follow their reference instead of an index.
+    follow their reference instead of an index. They are paid for 12 months, or for those that the policy
+    states: (share x poverty line + share x wage) x months + share x GDP per head x months / 12.
 
     Shapes: (..., policy, year). Units: LCU of each year.
     Source: beneficiaries x unit cost, ILO, ESS working paper 58, annex II.
     """
     count = beneficiary_years.shape[YEAR]
-    growth = indexation(benefit, economy)
+    growth = indexation(benefit, economy, rules, calendar)
     index = cumulative(growth)
     amount = updated(benefit.amount, index, calendar.first_of_all, count)
-    per_year = (
-        amount * benefit.payments_per_year
-        + (
-            benefit.share_of_poverty_line * economy.poverty_line[..., -count:]
-            + benefit.share_of_average_wage * economy.average_wage[..., -count:]
-        )
-        * calendar.months
-        + benefit.share_of_gdp_per_head * economy.gdp_per_head[..., -count:]
+    monthly = (
+        benefit.share_of_poverty_line * economy.poverty_line[..., -count:]
+        + benefit.share_of_average_wage * economy.average_wage[..., -count:]
     )
+    yearly = benefit.share_of_gdp_per_head * economy.gdp_per_head[..., -count:]
+    per_year = amount * benefit.payments_per_year + monthly * calendar.months + yearly
+    if rules.timed:
+        months = rows(benefit.reference_months, rules.timed)
+        own, monthly, yearly = (
+            rows(figure, rules.timed) for figure in (amount * benefit.payments_per_year, monthly, yearly)
+        )
+        per_year = with_rows(
+            per_year, rules.timed, own + monthly * months + yearly * (months / calendar.months)
+        )
     return BenefitLines(growth, index, amount, per_year, beneficiary_years * per_year)
 
 

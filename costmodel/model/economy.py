@@ -12,6 +12,15 @@ import numpy as np
 
 from costmodel.model.figures import Figure, line
 from costmodel.model.kernels import cumulative, rebased
+from costmodel.model.kernels import extended as extended  # noqa: PLC0414  public here
+from costmodel.model.source_years import (
+    MONEY,
+    NO_SOURCE_YEARS,
+    PEOPLE,
+    RATES,
+    SourceYears,
+    in_fiscal_years,
+)
 from costmodel.model.timing import Calendar
 
 Beyond = Literal["hold", "prices", "wages", "nominal_gdp"]
@@ -24,6 +33,8 @@ class Series:
     published: Figure
     """(..., 1, years published), from the first year of the Macro table."""
     beyond: Beyond = "hold"
+    basis: str = ""
+    """What a year of the source is, one of ``source_years.YEAR_BASES``; "" for a year of the model."""
 
 
 def indicator(label: str, unit: str, *, required: bool = True, beyond: str = "hold") -> Any:  # noqa: ANN401
@@ -73,59 +84,28 @@ class Economy:
     deflator: Figure = line("GDP deflator, base year 1", "index")
 
 
-def extended(published: Figure, growth: Figure) -> Figure:
-    """A published series carried on by a growth rate: x_t = x_{t-1} (1 + growth_t) beyond its last year.
-
-    Shapes: published (..., 1, n), growth (..., 1, all years) -> (..., 1, all years).
-    """
-    count = published.shape[-1]
-    if count == growth.shape[-1]:
-        return published
-    leading = np.broadcast_shapes(published.shape[:-1], growth.shape[:-1])
-    known, rates = (
-        np.broadcast_to(part, (*leading, part.shape[-1])) for part in (published, growth[..., count:])
-    )
-    # The last published value, then what it is multiplied by each year: the running product is the series.
-    chain = np.cumprod(np.concatenate([known[..., -1:], 1 + rates], axis=-1), axis=-1)
-    return np.concatenate([known, chain[..., 1:]], axis=-1)
-
-
 def economy(macro: Macro, population: Figure, calendar: Calendar) -> Economy:
+    """The economy over all years; see ``economy_and_sources``."""
+    return economy_and_sources(macro, population, calendar)[0]
+
+
+def economy_and_sources(macro: Macro, population: Figure, calendar: Calendar) -> tuple[Economy, SourceYears]:
     """The economy over all years: published figures, then the rule each row of the Macro table states.
+
+    Beside it its rows in the years of their sources, where these are not the fiscal years of the model.
 
     Rates are held at their last published value; money grows with prices, wages or nominal GDP, where
     nominal GDP grows by (1 + real growth) (1 + deflator growth) - 1. GDP per head divides by the model's own
-    population, so that money per head and people come from one count.
+    population, so that money per head and people come from one count. Ratios are taken in fiscal years only.
 
     Shapes: population (..., 1, model years) -> figures (..., 1, all years).
     Source: extension of medium-term projections as in IMF (2013), Staff Guidance Note on debt
     sustainability; deflators as in HM Treasury, The Green Book (2022), chapter 5.
     """
-    count = calendar.all_years.shape[-1]
-    nothing = np.zeros((1, count))
-    rates = {
-        name: extended(getattr(macro, name).published, nothing)
-        for name in ("inflation", "deflator_growth", "real_growth", "wage_growth")
-    }
-    growth = {
-        "hold": nothing,
-        "prices": rates["inflation"],
-        "wages": rates["wage_growth"],
-        "nominal_gdp": (1 + rates["real_growth"]) * (1 + rates["deflator_growth"]) - 1,
-    }
-    money = {
-        name: extended(series.published, growth[series.beyond])
-        for name in (
-            "gdp",
-            "government_expenditure",
-            "government_revenue",
-            "average_wage",
-            "poverty_line",
-            "minimum_wage",
-        )
-        for series in (getattr(macro, name),)
-    }
-    history = macro.population.published[..., : count - population.shape[-1]]
+    figures, of_sources = in_fiscal_years(macro, calendar, population)
+    rates = {name: figures[name] for name in RATES}
+    money = {name: figures[name] for name in MONEY}
+    history = figures[PEOPLE]
     leading = np.broadcast_shapes(history.shape[:-1], population.shape[:-1])
     everybody = np.concatenate(
         [np.broadcast_to(part, (*leading, part.shape[-1])) for part in (history, population)], axis=-1
@@ -133,7 +113,7 @@ def economy(macro: Macro, population: Figure, calendar: Calendar) -> Economy:
     per_head = money["gdp"] / everybody
     before = np.concatenate([per_head[..., :1], per_head[..., :-1]], axis=-1)
     prices, deflator = cumulative(rates["inflation"]), cumulative(rates["deflator_growth"])
-    return Economy(
+    around = Economy(
         **rates,
         **money,
         population=everybody,
@@ -144,3 +124,4 @@ def economy(macro: Macro, population: Figure, calendar: Calendar) -> Economy:
         cumulative_deflator=deflator,
         deflator=rebased(deflator, calendar.base_year, calendar.first_of_all),
     )
+    return around, SourceYears(**{**NO_SOURCE_YEARS, **of_sources})

@@ -106,6 +106,8 @@ class Money:
 
     value: Figure
     price_base: Figure
+    index: Figure | None = None
+    """(..., row, all years): the index of each row, where any follows another than the usual one."""
 
 
 def rows(figure: Figure, index: Sequence[int]) -> Figure:

@@ -26,6 +26,23 @@ def cumulative(growth: Figure) -> Figure:
     return cast("Figure", np.cumprod(1 + growth, axis=YEAR))
 
 
+def extended(published: Figure, growth: Figure) -> Figure:
+    """A published series carried on by a growth rate: x_t = x_{t-1} (1 + growth_t) beyond its last year.
+
+    Shapes: published (..., 1, n), growth (..., 1, all years) -> (..., 1, all years).
+    """
+    count = published.shape[-1]
+    if count == growth.shape[-1]:
+        return published
+    leading = np.broadcast_shapes(published.shape[:-1], growth.shape[:-1])
+    known, rates = (
+        np.broadcast_to(part, (*leading, part.shape[-1])) for part in (published, growth[..., count:])
+    )
+    # The last published value, then what it is multiplied by each year: the running product is the series.
+    chain = np.cumprod(np.concatenate([known[..., -1:], 1 + rates], axis=-1), axis=-1)
+    return np.concatenate([known, chain[..., 1:]], axis=-1)
+
+
 def rebased(index: Figure, base_year: Figure, first: Figure) -> Figure:
     """An index made 1 in its base year: index / index of the base year.
 
@@ -39,11 +56,13 @@ def updated(money: Money, index: Figure, first: Figure, count: int) -> Figure:
     """An amount carried from its own price base to each of the last ``count`` years, the model's own.
 
     value x index / index of the price base, in every year: also in years before a change that is dated later.
+    An amount that has an index of its own follows that one.
 
     Shapes: money (..., row, 1 or count), index (..., 1 or row, all years), first the first year
     of the index (1, 1) -> (..., row, count). Units: LCU at prices of money.price_base -> LCU of each year.
     """
-    return money.value * index[..., -count:] / at_year(index, money.price_base, first)
+    followed = index if money.index is None else money.index
+    return money.value * followed[..., -count:] / at_year(followed, money.price_base, first)
 
 
 def deflated(nominal: Figure, index: Figure) -> Figure:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from functools import cache
-from typing import get_type_hints
+from typing import TYPE_CHECKING, get_type_hints
 
 from costmodel.model.effects import Outcome
 from costmodel.model.figures import Money
+from costmodel.model.input_prices import UNIT_COST
 from costmodel.model.social_budget import Policies
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 INFINITE = float("inf")
 
@@ -34,6 +38,8 @@ class Parameter:
     """Whether it may change from a year on."""
     money: bool
     """Whether it needs a price base."""
+    of: str = ""
+    """The amount of money whose real growth it is; "" for any other parameter."""
 
     @property
     def bounds(self) -> tuple[float, float]:
@@ -60,6 +66,24 @@ def _declared(owner: type, prefix: str) -> dict[str, Parameter]:
     }
 
 
+REAL_GROWTH = "_real_growth"
+"""End of the path of the growth of an amount of money above its index."""
+OWN_INDEXATION = ("benefit.amount",)
+"""Amounts with rules of indexation of their own."""
+
+
+def _with_growth(parameter: Parameter) -> Iterator[Parameter]:
+    """A parameter, and behind an amount of money its growth above its index."""
+    yield parameter
+    path = parameter.path
+    if parameter.money and path not in (*OWN_INDEXATION, UNIT_COST):
+        yield Parameter(
+            f"{path}{REAL_GROWTH}", f"{parameter.label}: growth above its index", "share per year",
+            default=0.0, absent=0.0, low=-0.5, high=0.5, one_of=None, needs=(), choices=(), dated=False,
+            money=False, of=path,
+        )  # fmt: skip
+
+
 @cache
 def parts() -> dict[str, type]:
     """The parts a policy is composed of, by name, in the order of the model."""
@@ -72,7 +96,8 @@ def parameters() -> dict[str, Parameter]:
     """Every parameter of a policy by its path."""
     found: dict[str, Parameter] = {}
     for name, part in parts().items():
-        found |= _declared(part, f"{name}.")
+        for own in _declared(part, f"{name}.").values():
+            found |= {each.path: each for each in _with_growth(own)}
     return found
 
 

@@ -9,7 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from costmodel.model.benefits import Benefit, BenefitLines, RevenueForgone, cash_benefit, revenue_forgone
+from costmodel.model.benefits import (
+    USUAL_RULES,
+    Benefit,
+    BenefitLines,
+    BenefitRules,
+    RevenueForgone,
+    cash_benefit,
+    revenue_forgone,
+)
 from costmodel.model.classification import (
     UNCLASSIFIED,
     Classification,
@@ -21,7 +29,7 @@ from costmodel.model.cost import CostLines, Offset, Sponsorship, cost_lines
 from costmodel.model.coverage import Coverage, People, people
 from costmodel.model.delivery import Administration, Capital, DeliveryLines, Service, Staff, delivery
 from costmodel.model.discounting import DiscountFactors, DiscountTimings, factors_by_kind
-from costmodel.model.economy import Economy, Macro, economy
+from costmodel.model.economy import Economy, Macro, economy_and_sources
 from costmodel.model.effects import Outcome, UnitValue
 from costmodel.model.exclusion import (
     Exclusion,
@@ -45,6 +53,7 @@ from costmodel.model.incidence import (
     response_gains,
     return_lines,
 )
+from costmodel.model.input_prices import USUAL_PRICES, InputPriceLines, InputPrices, input_prices
 from costmodel.model.measures import (
     LIMITS,
     Appraisal,
@@ -61,6 +70,7 @@ from costmodel.model.returns import (
     outcome_lines,
 )
 from costmodel.model.society import WITHOUT_BURDEN, Society
+from costmodel.model.source_years import SourceYears
 from costmodel.model.target_groups import GroupPeople, TargetGroups, group_people
 from costmodel.model.timing import Calendar, Timing, TimingLines, timing_lines
 from costmodel.model.totals import Totals, budget_totals
@@ -135,6 +145,8 @@ class Assumed:
     weights: Weights = NO_WEIGHTS
     deciles: Deciles = NO_DECILES
     classification: Classification = UNCLASSIFIED
+    benefit_rules: BenefitRules = USUAL_RULES
+    input_prices: InputPrices = USUAL_PRICES
 
 
 @dataclass(frozen=True)
@@ -148,7 +160,9 @@ class FinancingLines:
 class SocialBudget:
     """Every line item of the model."""
 
+    source_years: SourceYears
     economy: Economy
+    input_prices: InputPriceLines
     groups: GroupPeople
     timing: TimingLines
     people: People
@@ -183,9 +197,10 @@ def social_budget(assumed: Assumed) -> SocialBudget:
 
     Shapes: see the parts; leading axes of the assumptions (scenarios, draws) carry through.
     """
-    calendar, policies = assumed.calendar, assumed.policies
+    calendar = assumed.calendar
     count = calendar.years.shape[YEAR]
-    around = economy(assumed.macro, assumed.population, calendar)
+    around, of_sources = economy_and_sources(assumed.macro, assumed.population, calendar)
+    policies, prices = input_prices(assumed.input_prices, assumed.policies, around, calendar)
     groups = group_people(assumed.groups)
     timing = timing_lines(policies.timing, calendar)
     who = people(
@@ -196,7 +211,7 @@ def social_budget(assumed: Assumed) -> SocialBudget:
         calendar.years,
         rows(groups.group_staying, policies.group),
     )
-    benefits = cash_benefit(policies.benefit, around, who.beneficiary_years, calendar)
+    benefits = cash_benefit(policies.benefit, around, who.beneficiary_years, calendar, assumed.benefit_rules)
     delivered = delivery(
         policies.service,
         policies.staff,
@@ -270,7 +285,9 @@ def social_budget(assumed: Assumed) -> SocialBudget:
     own_years = factors.discount_factors[..., :count]
     excluded = exclusion_lines(assumed.exclusion, groups.group_people, around.deflator, own_years, calendar)
     return SocialBudget(
+        source_years=of_sources,
         economy=around,
+        input_prices=prices,
         groups=groups,
         timing=timing,
         people=who,

@@ -33,6 +33,8 @@ class Calendar:
     """(1, 1): the year whose prices are 1."""
     months: Figure
     """(1, 1): months in a year."""
+    start_month: Figure | None = None
+    """(1, 1): first month of the fiscal year, where rows of the Macro table are in other years."""
 
 
 @dataclass(frozen=True)

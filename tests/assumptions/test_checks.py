@@ -67,13 +67,13 @@ CELLS = [
     ("Outcomes", 0, "deadweight", -0.1, "Outcomes!K5", "from 0 to 1"),
     ("Outcomes", 0, "duration", 0, "Outcomes!P5", "from 1"),
     ("Outcomes", 0, "price_base", 1999, "Outcomes!H5", "table Macro"),
-    ("Macro", 0, "2026", 4.5, "Macro!H5", "0.045"),
-    ("Macro", 0, "2026", None, "Macro!H5", "a blank between"),
-    ("Macro", 0, "2024", None, "Macro!F5", "a blank between"),
+    ("Macro", 0, "2026", 4.5, "Macro!I5", "0.045"),
+    ("Macro", 0, "2026", None, "Macro!I5", "a blank between"),
+    ("Macro", 0, "2024", None, "Macro!G5", "a blank between"),
     ("Macro", 0, "unit", "percent", "Macro!B5", "share per year"),
-    ("Macro", 4, "2024", 0, "Macro!F9", "above 0"),
-    ("Macro", 4, "2024", -1, "Macro!F9", "at least 0"),
-    ("Macro", 9, "2025", None, "Macro!G14", "population of 2025"),
+    ("Macro", 4, "2024", 0, "Macro!G9", "above 0"),
+    ("Macro", 4, "2024", -1, "Macro!G9", "at least 0"),
+    ("Macro", 9, "2025", None, "Macro!H14", "population of 2025"),
     ("Discounting", 0, "from_year_offset", 5, "Discounting!B5", "year 0 or 1"),
     ("Discounting", 1, "rate", 3.5, "Discounting!C6", "0.035"),
     ("Distribution", 4, "share", 0.01, "Distribution!B9", "less than that of decile 4"),
@@ -220,7 +220,7 @@ def test_all_problems_are_raised_at_once(small_rows):
     small_rows["Macro"][0]["2026"] = "4,5"
     with pytest.raises(AssumptionError) as caught:
         assumptions_from_rows(small_rows)
-    assert {p.cell for p in caught.value.problems} == {"Groups!F5", "Policies!E5", "Macro!H5"}
+    assert {p.cell for p in caught.value.problems} == {"Groups!F5", "Policies!E5", "Macro!I5"}
 
 
 def test_a_percentage_shown_as_one_is_no_problem(good, hostile, tmp_path):

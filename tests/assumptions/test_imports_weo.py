@@ -162,7 +162,8 @@ def test_a_gap_among_the_years_is_told_by_the_checks(take):
     done, draft = take(made.weo(series))
     assert macro(draft, "real_growth")["2026"] == 0.04  # the set's own
     assert "2026 as before" in macro(draft, "real_growth")["note"]
-    assert not done.warnings
+    (told,) = done.warnings
+    assert "2026 as fiscal_by_start beside calendar_growth" in told.found
 
 
 def test_a_file_that_ends_before_the_set_begins_is_told(take):

@@ -57,7 +57,7 @@ def test_what_else_the_file_holds_is_told_and_taken_when_asked(take):
 
 
 def test_percentages_become_shares_and_later_years_stay(take):
-    _, draft = take("wdi", made.wdi(), indicators=("inflation", "gdp"))
+    _, draft = take("wdi", made.wdi(), indicators=("inflation", "gdp"), fiscal_years="calendar")
     row = macro(draft, "inflation")
     assert (row["2024"], row["2025"]) == (0.0525, 0.05)
     assert "2025-2030 as before, from made_up" in row["note"]

@@ -29,7 +29,7 @@ VALUES = {
     "timing.in_operation": 1, "coverage.registered": 1.1,
     "benefit.payments_per_year": 12, "staff.people_per_staff": 8, "capital.life": 2, "capital.units": 40,
     "staff.multiple_of_minimum_wage": 1, "staff.multiple_of_average_wage": 1,
-    "staff.multiple_of_gdp_per_head": 0.1,
+    "staff.multiple_of_gdp_per_head": 0.1, "benefit.indexation_lag": 1,
 }  # fmt: skip
 """A value of every parameter that is not a share; shares are 0.3 and amounts 100."""
 
@@ -82,6 +82,7 @@ def rows():
     found["Discounting"] = found["Discounting"][:1]
     minimum = {
         "indicator": "minimum_wage",
+        "basis": "fiscal_by_start",
         "unit": "LCU per person",
         "source": small_set.SOURCE,
         "beyond": "wages",

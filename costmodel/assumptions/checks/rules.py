@@ -18,12 +18,14 @@ from costmodel.assumptions.checks.rules_plausible_economy import plausible_econo
 from costmodel.assumptions.checks.rules_plausible_people import plausible_people
 from costmodel.assumptions.checks.rules_plausible_policies import plausible_policies
 from costmodel.assumptions.checks.rules_policies import policy_rules
+from costmodel.assumptions.checks.rules_prices import price_rules
 from costmodel.assumptions.checks.rules_scenarios import scenario_rules
 from costmodel.assumptions.checks.rules_shares import share_rules
 from costmodel.assumptions.checks.rules_society import society_rules
 from costmodel.assumptions.checks.rules_together import together_rules
 from costmodel.assumptions.checks.rules_turnover import turnover_rules
 from costmodel.assumptions.checks.rules_units import unit_rules
+from costmodel.assumptions.checks.rules_year_bases import year_basis_rules
 from costmodel.assumptions.format.columns import Column
 from costmodel.assumptions.format.names import folded
 from costmodel.assumptions.format.report import ProblemReport, and_more, shown
@@ -37,7 +39,7 @@ if TYPE_CHECKING:
 CONSISTENT = (
     economy_rules, people_rules, group_rules, policy_rules, outcome_rules, value_rules, scenario_rules,
     share_rules, exclusion_rules, effect_rules, unit_rules, together_rules, turnover_rules, society_rules,
-    class_rules,
+    class_rules, year_basis_rules, price_rules,
 )  # fmt: skip
 PLAUSIBLE = (plausible_people, plausible_economy, plausible_country, plausible_policies)
 

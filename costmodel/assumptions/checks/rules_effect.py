@@ -32,9 +32,13 @@ NEEDED: dict[str, tuple[str, str]] = {
         )
         for index in ("prices", "wages", "gdp_per_head")
     },
+    "benefit.indexation_floor": (AMOUNT, "a benefit that is a share of a reference value has no indexation"),
+    "benefit.indexation_lag": ("benefit.indexed_to_", "the amount follows no index"),
+    "benefit.reference_months": ("benefit.share_of_", "the benefit is no share of a reference value"),
     "administration.share_of_transfers": ("benefit.", "the policy pays no cash benefit"),
     "administration.approval_rate": (APPLICATION, "an application costs nothing"),
     "administration.renewal_share": (APPLICATION, "an application costs nothing"),
+    **{path: (each.of, "the policy has no such amount") for path, each in parameters().items() if each.of},
     "offset.tax_on_benefits": ("benefit.", "the policy pays no cash benefit"),
     "offset.indirect_tax": ("benefit.", "the policy pays no cash benefit"),
     "offset.tax_on_wages": ("staff.", "the policy has no staff"),
@@ -77,7 +81,8 @@ def _missing_reasons(context: Context, row: Row, given: Given, changed: set[str]
     """Why a parameter of a policy has no effect; ``changed`` are the paths that scenarios change."""
     path, paths = row["parameter"], {*given, *changed}
     begin, otherwise = NEEDED.get(path, ("", ""))
-    if not any(other.startswith(begin) for other in paths):
+    amount = parameters()[path].of if path in parameters() else ""
+    if amount not in ("", *paths) or not any(other.startswith(begin) for other in paths):
         yield f"{otherwise} ({begin.rstrip('.')} is not given)"
     shapes = shapes_of(context, given)
     if path in OF_SHAPES and shapes and not shapes & set(OF_SHAPES[path]):

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from costmodel.assumptions.format.tables import Assumptions, TableData
 
 
+MONTH = "fiscal_year_start_month"
+
+
 @once
 def facts(assumptions: Assumptions) -> tuple[Fact, ...]:
     """Every fact of a set, table by table in the order of the rows; made once for each set in memory."""
@@ -112,11 +115,16 @@ def fact_of_cell(
 
 
 def _about(table: TableData, _: OtherTables) -> Iterator[Fact]:
-    """The price base year and haircuts; other properties determine the structure and enter no formula."""
+    """The price base year, a first month of the fiscal year other than 1, and haircuts.
+
+    Other properties determine the structure and enter no formula.
+    """
     for index, row in enumerate(table.rows):
         name, of = str(row["property"]), partial(fact_of_cell, table, index, "value", source="About")
         if name == "price_base_year":
             yield of(f"about.{name}", "Price base year", "year")
+        elif name == MONTH and row["value"] not in (None, 1):
+            yield of(f"about.{name}", "First month of the fiscal year", "month")
         elif name.startswith(HAIRCUT) and row["value"] is not None:
             label = f"Share taken off gains of grade {name.removeprefix(HAIRCUT)}"
             yield of(f"about.{name}", label, "share")

@@ -16,7 +16,9 @@ from costmodel.model.classification import LINES
 from costmodel.model.economy import Macro
 from costmodel.model.effects import ANSWERS, DRIVERS, FOLLOWS, WINNERS
 from costmodel.model.exclusion import DIMENSIONS
+from costmodel.model.input_prices import INDEX_NAMES
 from costmodel.model.society import Society
+from costmodel.model.source_years import YEAR_BASES
 
 FORMAT_VERSION = 4
 """Format of the workbooks that this program writes. Format 2 has the tables of format 1 and more checks: these
@@ -148,6 +150,10 @@ TABLES: tuple[Table, ...] = (
             Column("beyond", "choice", "Extrapolation after the last year given: hold the value constant, or "
                    "let it grow with prices, wages or nominal GDP.", required=True, choices=BEYOND),
             _NOTE,
+            Column("basis", "choice", "What a year of the source is. fiscal_by_start: 2025 is 2025/26; fiscal_by_end: 2025 is 2024/25; "
+                   "calendar: a flow, an average or an index of the calendar year; year_end: a stock at its end; calendar_growth: a rate "
+                   "of growth; calendar_from_fiscal: a calendar year that the source made from two fiscal years. Required unless the "
+                   "fiscal year begins in January.", choices=tuple(YEAR_BASES), width=20, since=4),
         ),
         key=("indicator",), years="number", title="Macroeconomic indicators by year",
     ),
@@ -239,6 +245,9 @@ TABLES: tuple[Table, ...] = (
             Column("value", "parameter", "The value in the unit of the row; a share is a fraction of 1.", required=True),
             _UNIT, _LOW, _HIGH, _DISTRIBUTION, _PRICE_BASE, _SOURCE, _AS_OF,
             Column("grade", "choice", _GRADE.comment, required=True, choices=GRADES, width=8), _NOTE, _MOVES_WITH,
+            Column("index", "choice", "Index that an amount of money follows from its price base on: consumer prices, the deflator of "
+                   "GDP, the average wage or GDP per head. Blank for prices. Growth above it is the parameter of the same name with "
+                   "_real_growth behind it.", choices=INDEX_NAMES, since=4),
         ),
         key=("policy", "parameter", "from_year"), title="Parameters of the policies",
     ),

@@ -18,7 +18,7 @@ from costmodel.assumptions.publishers.common import Extract, ImportRequest
 from costmodel.assumptions.publishers.country_codes import codes_of
 from costmodel.assumptions.publishers.decimals import MARKS
 from costmodel.assumptions.publishers.delimited import TextFile
-from costmodel.assumptions.publishers.fiscal_years import KEEP, SHIFT
+from costmodel.assumptions.publishers.fiscal_years import KEEP, OF_CALENDAR, SHIFT
 from costmodel.assumptions.publishers.merge import Replaced, as_draft, merged
 from costmodel.assumptions.publishers.pip_tables import PIP
 from costmodel.assumptions.publishers.sheet_files import open_files
@@ -99,8 +99,8 @@ def import_files(
     ``country`` is the set's own unless given; ``out`` the workbook to create, by default
     ``<set>-<publisher>-draft.xlsx`` in the current folder; with ``by``, who imports, and no ``out`` it is
     saved as the next version of the set instead. ``day`` is when the files were read, today by default.
-    ``decimal`` (point, comma), ``fiscal_years`` (shift, keep), ``level`` (national, urban, rural) and
-    ``spread_migration`` answer questions that files leave open, like the options of the command.
+    ``decimal`` (point, comma), ``fiscal_years`` (shift, keep, calendar), ``level`` (national, urban, rural)
+    and ``spread_migration`` answer questions that files leave open, like the options of the command.
     Raises an AssumptionError with every problem of the files, or every new problem of a set that passed the
     checks before the import.
     """
@@ -108,7 +108,7 @@ def import_files(
         raise ValueError(f"Unknown publisher {publisher!r}; expected one of {', '.join(PUBLISHERS)}")
     for name, value, known in (
         ("decimal", decimal, (None, *MARKS)),
-        ("fiscal_years", fiscal_years, (None, SHIFT, KEEP)),
+        ("fiscal_years", fiscal_years, (None, SHIFT, KEEP, OF_CALENDAR)),
         ("level", level, LEVELS),
     ):
         if value not in known:

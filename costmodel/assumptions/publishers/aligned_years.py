@@ -1,13 +1,15 @@
-"""Series of fiscal years under the years of the set they go into, moved where that was asked for."""
+"""Series of a source with what its years are, so that the model takes them to the fiscal years of the set."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from costmodel.assumptions.format.months import MONTHS
 from costmodel.assumptions.format.report import shown
-from costmodel.assumptions.publishers.fiscal_years import MONTHS, SHIFT, START, FiscalYears
+from costmodel.assumptions.publishers.fiscal_years import END, KEEP, OF_CALENDAR, SHIFT, START, FiscalYears
 from costmodel.errors import Problem
+from costmodel.model.source_years import BY_END, BY_START, CALENDAR, GROWTH, RATES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,20 +20,41 @@ if TYPE_CHECKING:
 def aligned(
     series: Sequence[MacroSeries], request: ImportRequest, file: str, problems: list[Problem]
 ) -> list[MacroSeries]:
-    """The series with their fiscal years moved as asked; a warning if the user has not said what to do."""
+    """The series with the basis of their years, and moved if asked; a warning where years are fiscal.
+
+    The basis stays blank where the source does not name its fiscal years, or begins them in another month,
+    and the user has not said what to do. The checks refuse a set with such a row.
+    """
     month = int(request.about["fiscal_year_start_month"])
     unlike = [each for each in series if each.fiscal is not None and not _fits(each.fiscal, month)]
     if unlike and request.fiscal_years == SHIFT and month == 1:
         problems.append(_problem(unlike, month, file, "error"))
     elif unlike and request.fiscal_years is None:
         problems.append(_problem(unlike, month, file, "warning"))
-    if request.fiscal_years != SHIFT or month == 1:
+    if month == 1:
         return [_noted(each, month) for each in series]
-    moved = [_noted(_moved(each), month) for each in series]
+    option = request.fiscal_years
+    moved = [_noted(_moved(each) if option == SHIFT else each, month) for each in series]
     calendar = [each for each in series if each.fiscal is None]
     if calendar and any(each.shifted for each in moved):
         problems.append(_not_moved([each for each in moved if each.shifted], calendar, file))
-    return moved
+    return [replace(each, basis=_basis(each, month, option)) for each in moved]
+
+
+def _basis(series: MacroSeries, month: int, option: str | None) -> str:
+    """What a year of the series is; blank where neither the source nor the user says so."""
+    fiscal = series.fiscal
+    calendar = GROWTH if series.indicator in RATES else CALENDAR
+    if fiscal is None:
+        return series.basis or calendar
+    if series.shifted:
+        return BY_START
+    known = fiscal.month in (None, month)
+    if fiscal.named_by == END and (known or option == KEEP):
+        return BY_END
+    if (fiscal.named_by == START and known) or option == KEEP:
+        return BY_START
+    return calendar if option == OF_CALENDAR else ""
 
 
 def _fits(fiscal: FiscalYears, month: int) -> bool:
@@ -75,17 +98,35 @@ def _problem(unlike: Sequence[MacroSeries], month: int, file: str, severity: str
             f"years named by their start: fiscal_year_start_month is {month} ({MONTHS[month - 1]}) in About, "
             "so that 2025 is 2025/26"
         )
-        mend = (
-            "--fiscal-years shift puts each figure under the year its fiscal year begins in; --fiscal-years "
-            "keep leaves them where they are, as was done here."
-        )
+        mend = _mend(fiscal, month)
     return Problem(file, "", "", found, expected, mend, severity)
+
+
+def _mend(fiscal: FiscalYears, month: int) -> str:
+    """What was done with fiscal years that are not named as in the set, and what can be done."""
+    shift = "--fiscal-years shift puts each figure under the year its fiscal year begins in"
+    if fiscal.month not in (None, month):
+        return (
+            f"Correct fiscal_year_start_month, or use a source with the months of the budget year. {shift}; "
+            "--fiscal-years keep takes them as they are, up to half a year apart. Without it basis is blank, "
+            "and the checks refuse the set."
+        )
+    if fiscal.named_by == END:
+        return (
+            "The figures stay in their columns; the column basis says fiscal_by_end, so that the model puts "
+            f"each into its own year. {shift} instead."
+        )
+    return (
+        f"Ask the publisher. {shift}, if they are named by their end; --fiscal-years keep says that they are "
+        "named by their start, and --fiscal-years calendar that they are calendar years. Without it basis is "
+        "blank, and the checks refuse the set."
+    )
 
 
 def _not_moved(moved: Sequence[MacroSeries], calendar: Sequence[MacroSeries], file: str) -> Problem:
     found = f"{_names(calendar)} without a note on fiscal years"
     expected = f"the years of {_names(moved)}, which were moved"
-    mend = "They were not moved: calendar years are up to half a year apart from the fiscal years."
+    mend = "They are of calendar years and were not moved: the model takes them to fiscal years by the basis."
     return Problem(file, "", "", found, expected, mend, "warning")
 
 

@@ -36,7 +36,7 @@ class ImportRequest:
     decimal: str | None = None
     """point or comma, if the files do not show their decimal mark."""
     fiscal_years: str | None = None
-    """shift or keep figures of fiscal years that are named by their end."""
+    """shift or keep figures of fiscal years, or calendar where the source does not say what they are."""
     level: str = "national"
     """National, urban or rural surveys (PIP)."""
     spread_migration: bool = False
@@ -58,6 +58,11 @@ class ImportRequest:
     def last_year(self) -> int:
         """Last year of the model."""
         return span(self.about)[1]
+
+    @property
+    def in_other_years(self) -> bool:
+        """Whether the fiscal year of the set is not the calendar year."""
+        return self.about.get("fiscal_year_start_month") not in (None, 1)
 
     def problem(
         self, indicator: str, found: str, expected: str, mend: str, *, alarm: bool = False
@@ -122,6 +127,9 @@ class MacroSeries:
     """The fiscal years behind the years; None where they are calendar years."""
     shifted: bool = False
     """Whether the figures were moved to the year their fiscal year begins in."""
+    basis: str = ""
+    """What a year is, one of ``source_years.YEAR_BASES``; "" where the fiscal year of the set is the
+    calendar year, or where it is not known."""
 
 
 @dataclass

@@ -9,12 +9,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-    "November", "December",
-)  # fmt: skip
+from costmodel.assumptions.format.months import MONTHS
+
 END, START, UNKNOWN = "end", "start", "unknown"
-SHIFT, KEEP = "shift", "keep"
+SHIFT, KEEP, OF_CALENDAR = "shift", "keep", "calendar"
 _MONTH = "(" + "|".join(name[:3] for name in MONTHS) + ")[a-z]*"
 _BY_END = re.compile(r"[FS]Y ?\(t-1/t\) ?= ?CY ?\(t\)|CY ?\(t\) ?= ?[FS]Y ?\(t-1/t\)(?! ?[*+])")
 _BY_START = re.compile(r"[FS]Y ?\(t/t\+1\) ?= ?CY ?\(t\)|CY ?\(t\) ?= ?[FS]Y ?\(t/t\+1\)(?! ?[*+])")
@@ -68,6 +66,11 @@ def fiscal_years(note: str, last_actual: str = "") -> FiscalYears | None:
     if not named_by and (month == 1 or not fiscal):
         return None
     return FiscalYears(named_by or _named_by_latest(text, last_actual), month, text)
+
+
+def averaged(note: str) -> bool:
+    """Whether a note says that the calendar years of a series were made from fiscal years."""
+    return _AVERAGED.search(" ".join(note.split())) is not None
 
 
 def _month(text: str) -> int | None:

@@ -11,7 +11,7 @@ from costmodel.assumptions.publishers.seams import people_problems, seam_problem
 from costmodel.model.economy import Macro
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from costmodel.assumptions.publishers.common import Edition, Extract, ImportRequest, MacroSeries, Update
     from costmodel.errors import Problem
@@ -169,11 +169,23 @@ def _series(draft: Draft, series: MacroSeries) -> list[Replaced]:
     kept = [year for year in old if year not in values]
     others = f" {year_text(kept)} as before, from {source}." if kept else ""
     row |= {"source": draft.source, "note": f"{series.note}{others}"}
+    if request.in_other_years:
+        _one_basis(draft, series, row.get("basis"), kept)
+        row["basis"] = series.basis or None
     draft.problems += seam_problems(series.indicator, row, values, source, request)
     shared = [year for year in values if year in old]
     year = request.first_year if request.first_year in shared else max(shared, default=max(values))
     headline, unit = f"{series.indicator} {year}", metadata["unit"]
     return [Replaced("Macro", 1, year_text(values), headline, old.get(year), values[year], unit)]
+
+
+def _one_basis(draft: Draft, series: MacroSeries, before: object, kept: Sequence[int]) -> None:
+    """Report years of a row that are kept although its new years are of another kind."""
+    if kept and before not in (None, series.basis):
+        found = f"{year_text(kept)} as {before} beside {series.basis or 'years that are not known'}"
+        mend = "Clear the years of the other source, or take all years from one."
+        expected = "years of one kind in a row"
+        draft.problems.append(draft.request.problem(series.indicator, found, expected, mend, alarm=True))
 
 
 def _years(row: Mapping[str, Any]) -> dict[int, Any]:

@@ -12,7 +12,9 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from costmodel.assumptions.publishers.common import Edition, Extract, MacroSeries
+from costmodel.assumptions.publishers.aligned_years import aligned
+from costmodel.assumptions.publishers.common import Edition, Extract, ImportRequest, MacroSeries
+from costmodel.assumptions.publishers.fiscal_years import OF_CALENDAR, UNKNOWN, FiscalYears
 from costmodel.assumptions.publishers.published import PublishedFile, yearly
 from costmodel.assumptions.publishers.publisher import Publisher
 from costmodel.assumptions.publishers.recipe import YEARS, Quantity, Recipe
@@ -30,6 +32,12 @@ SERIES = {
 """Code, factor and words. Government finance in WDI covers only central government and is not taken."""
 USUAL = ("population",)
 """Taken unless others are requested: the IMF's outlook also has the rest, with projections."""
+IN_NATIONAL_YEARS = ("gdp", "real_growth", "deflator_growth")
+"""Series of national accounts: of calendar or fiscal years, as the country reports them."""
+NATIONAL_ACCOUNTS = FiscalYears(
+    UNKNOWN, None, "The file does not say whether national accounts are of calendar or fiscal years; the "
+    "World Bank's metadata of the country does (National accounts reporting period).",
+)  # fmt: skip
 DATABASE = "World Development Indicators"
 
 COUNTRY_FILE = Recipe(
@@ -63,17 +71,25 @@ def _tables(files: Sequence[PublishedFile], extract: Extract) -> None:
     """The series of Macro that the indicators give."""
     series, request = yearly(files), files[0].request
     wanted = request.indicators or USUAL
+    found: list[MacroSeries] = []
     for name in wanted:
         code, _, words = SERIES.get(name, ("none that WDI publishes", 1, ""))
         if name in series:
-            extract.series.append(MacroSeries(name, series[name].values, f"WDI {code}, {words}."))
+            fiscal = NATIONAL_ACCOUNTS if name in IN_NATIONAL_YEARS and _other_years(request) else None
+            found.append(MacroSeries(name, series[name].values, f"WDI {code}, {words}.", fiscal))
         else:
             mend = "Download the file with this series, or leave it out of --indicators."
             files[0].problem("", f"no figures of {name} ({code})", "the series", mend)
+    extract.series += aligned(found, request, files[0].file.name, extract.problems)
     more = [name for name in series if name not in wanted]
     if more:
         mend = f"To take them: --indicators {','.join([*wanted, *more])}."
         files[0].problem("", f"also {', '.join(more)}", "indicators that were requested", mend, "warning")
+
+
+def _other_years(request: ImportRequest) -> bool:
+    """Whether the figures may be of fiscal years: the budget year of the country is not the calendar year."""
+    return request.in_other_years and request.fiscal_years != OF_CALENDAR
 
 
 def _verify(published: PublishedFile) -> None:

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 from costmodel.assumptions.format.report import shown
 from costmodel.assumptions.publishers.aligned_years import aligned
 from costmodel.assumptions.publishers.common import Edition, Extract, MacroSeries
-from costmodel.assumptions.publishers.fiscal_years import FiscalYears, fiscal_years
+from costmodel.assumptions.publishers.fiscal_years import FiscalYears, averaged, fiscal_years
 from costmodel.assumptions.publishers.published import DOWNLOAD, PublishedFile, yearly
 from costmodel.assumptions.publishers.publisher import Publisher
 from costmodel.assumptions.publishers.recipe import YEARS, Quantity, Recipe
+from costmodel.model.source_years import SMOOTHED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -111,11 +112,12 @@ def _series(indicator: str, subjects: Mapping[str, YearlySeries]) -> Iterator[Ma
     if indicator == "deflator_growth":
         yield from _deflator(subjects, fiscal)
     elif subject is not None and code in RATES:
-        yield MacroSeries(indicator, subject.values, f"WEO {code}, percent / 100{_until(subject)}.", fiscal)
+        words = f"WEO {code}, percent / 100{_until(subject)}."
+        yield MacroSeries(indicator, subject.values, words, fiscal, basis=_smoothed(subjects, code))
     elif subject is not None and (scale := _scale(subject)) is not None:
         money = {year: value * SCALES[scale] for year, value in subject.values.items()}
         words = f"WEO {code}, {scale or 'units'} of national currency{_until(subject)}."
-        yield MacroSeries(indicator, money, words, fiscal)
+        yield MacroSeries(indicator, money, words, fiscal, basis=_smoothed(subjects, code))
 
 
 def _scale(subject: YearlySeries) -> str | None:
@@ -144,16 +146,28 @@ def _deflator(subjects: Mapping[str, YearlySeries], fiscal: FiscalYears | None) 
         return
     growth = {year: level[year] / level[year - 1] - 1 for year in level if level.get(year - 1)}
     if growth:
-        yield MacroSeries("deflator_growth", growth, f"WEO, {words}{until}.", fiscal)
+        basis = _smoothed(subjects, "NGDP_D")
+        yield MacroSeries("deflator_growth", growth, f"WEO, {words}{until}.", fiscal, basis=basis)
 
 
 def _fiscal(subjects: Mapping[str, YearlySeries], code: str) -> FiscalYears | None:
     """The fiscal years of a series; growth and deflator without a note are in those of GDP."""
+    note, last_actual = _note(subjects, code)
+    return fiscal_years(note, last_actual) if note else None
+
+
+def _smoothed(subjects: Mapping[str, YearlySeries], code: str) -> str:
+    """The basis of calendar years that the IMF made from two fiscal years; "" for others."""
+    return SMOOTHED if averaged(_note(subjects, code)[0]) else ""
+
+
+def _note(subjects: Mapping[str, YearlySeries], code: str) -> tuple[str, str]:
+    """The note of a series, or of GDP for a series of national accounts, and its last year with actuals."""
     for each in (code, *GDP) if code in GDP else (code,):
         note = subjects[each].row.texts("note") if each in subjects else ""
         if note:
-            return fiscal_years(note, subjects[each].row.texts("last actual"))
-    return None
+            return note, subjects[each].row.texts("last actual")
+    return "", ""
 
 
 def _until(subject: YearlySeries) -> str:

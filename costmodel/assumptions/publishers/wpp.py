@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from costmodel.assumptions.publishers.published import Figures
+from costmodel.model.source_years import CALENDAR
 
 THOUSAND, HUNDRED = 1e3, 1e2
 MALE = Quantity("people", THOUSAND, "male", moment=True)
@@ -146,7 +147,8 @@ def _population(first: PublishedFile, figures: Figures) -> list[MacroSeries]:
     totals, first_year = without_groups(figures["total"]), first.request.first_year
     before = {year: value for year, value in totals.items() if year < first_year}
     words = "WPP mid-year population, thousands x 1,000."
-    return [MacroSeries("population", before, words)] if before else []
+    basis = CALENDAR if first.request.in_other_years else ""
+    return [MacroSeries("population", before, words, basis=basis)] if before else []
 
 
 def _check_net_migration(first: PublishedFile, figures: Figures, extract: Extract) -> None:
