@@ -62,7 +62,7 @@ def check(name: str | Path) -> list[Problem]:
     ``name`` is a path, a set (its newest version) or a version ("kenya@2026.1"), as for ``load``.
     """
     problems, tables = store.examined(name)
-    if not tables or any(problem.severity == "error" for problem in problems):
+    if not tables or not tables["Policies"].rows or any(each.severity == "error" for each in problems):
         return problems
     return problems + idle_problems(from_tables(tables, str(store.locate(name))))
 

@@ -87,7 +87,7 @@ def cross_page(report: ScenarioReport) -> Page:
             for code in functions
         ]
         shown = [(code, name, amounts) for code, name, amounts in rows if any(amounts)]
-        total = [sum(column) for column in zip(*(amounts for _, _, amounts in shown), strict=True)]
+        total = [sum(amounts[of_class] for _, _, amounts in shown) for of_class in range(len(classes))]
         blocks.append(
             PageTable(
                 [

@@ -11,6 +11,7 @@ from costmodel.assumptions.checks.rules_economy import economy_rules
 from costmodel.assumptions.checks.rules_effect import effect_rules
 from costmodel.assumptions.checks.rules_exclusion import exclusion_rules
 from costmodel.assumptions.checks.rules_names import name_rules
+from costmodel.assumptions.checks.rules_open import open_rules
 from costmodel.assumptions.checks.rules_outcomes import outcome_rules, value_rules
 from costmodel.assumptions.checks.rules_people import group_rules, people_rules
 from costmodel.assumptions.checks.rules_plausible_country import plausible_country
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 CONSISTENT = (
     economy_rules, people_rules, group_rules, policy_rules, outcome_rules, value_rules, scenario_rules,
     share_rules, exclusion_rules, effect_rules, unit_rules, together_rules, turnover_rules, society_rules,
-    class_rules, year_basis_rules, price_rules,
+    class_rules, year_basis_rules, price_rules, open_rules,
 )  # fmt: skip
 PLAUSIBLE = (plausible_people, plausible_economy, plausible_country, plausible_policies)
 

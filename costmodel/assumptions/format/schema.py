@@ -31,6 +31,8 @@ DISTRIBUTIONS = ("triangular", "pert", "uniform", "normal", "lognormal")
 STATUSES = ("draft", "submitted", "approved", "superseded")
 TIMINGS = ("start", "mid", "end")
 ESTIMATES = ("gross", "net")
+TO_FILL_IN = "TO_FILL_IN"
+"""Source of a stand-in: a figure that is not published and that the ministry is to replace."""
 FERTILITY = ("births per woman", "sex ratio at birth")
 INDICATORS = tuple(f.name for f in fields(Macro))
 FINANCING_KINDS = ("domestic", "loan", "grant")

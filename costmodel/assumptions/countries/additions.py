@@ -1,0 +1,102 @@
+"""Make a set of a country, and add policies of the library to a set: each step is a version of its own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+from costmodel.assumptions.countries.archetypes import CountryScale, find_archetype, policy_rows
+from costmodel.assumptions.countries.country_names import find_country
+from costmodel.assumptions.countries.country_set import HORIZON, country_set
+from costmodel.assumptions.format.schema import BY_NAME
+from costmodel.assumptions.format.tables import plain_rows
+from costmodel.assumptions.format.writer import write_new
+from costmodel.assumptions.publishers.merge import as_draft
+from costmodel.assumptions.versions import store
+from costmodel.assumptions.versions.revisions import Saved, save, set_folder
+from costmodel.errors import AssumptionError, OutputError, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+Rows = dict[str, list[dict[str, Any]]]
+MONTHS = 12
+
+
+def new_country(
+    name: str, country: str, *, by: str, first_year: int, years: int = HORIZON, why: str = ""
+) -> Saved:
+    """Make the first version of a set from the published figures of a country.
+
+    ``country`` is a name in English, French or Spanish, or a code. Raises an AssumptionError where there is
+    no such country or its economy is not published, an OutputError where the set exists.
+    """
+    chosen = find_country(country)
+    folder = set_folder(name)
+    if store.versions(folder.name):
+        raise OutputError(f"The set {folder.name} already exists. Choose another name.")
+    rows = country_set(chosen, folder.name, first_year, years)
+    return _saved(rows, folder.name, why or f"Made from the published figures of {chosen.name}", by)
+
+
+def add_policies(
+    name: str, archetypes: Sequence[str], *, by: str, policy: str = "", existing: bool = False, why: str = ""
+) -> Saved:
+    """Add policies of the library to the newest version of a set, and save it as the next version.
+
+    ``policy`` names the policy, by default the archetype; ``existing`` puts it into the baseline. Raises an
+    AssumptionError where the library has no such archetype or the set has a policy of that name.
+    """
+    assumptions = store.load(name)
+    rows = plain_rows(assumptions)
+    scale = country_scale(rows, assumptions.about)
+    for archetype in archetypes:
+        chosen = find_archetype(archetype)
+        added = policy_rows(chosen, policy or chosen.name, scale, existing=existing)
+        _put(rows, added, assumptions.set)
+    as_draft(rows)
+    return _saved(rows, assumptions.set, why or f"Added from the library: {', '.join(archetypes)}", by)
+
+
+def country_scale(rows: Mapping[str, Sequence[Mapping[str, Any]]], about: Mapping[str, Any]) -> CountryScale:
+    """Wage, poverty line and GDP per head of the price base year, which amounts of the library are shares of."""
+    macro = {row["indicator"]: row for row in rows["Macro"]}
+    year = int(about["price_base_year"])
+    heads = _carried(macro["population"], None, year)
+    return CountryScale(
+        average_wage=_carried(macro["average_wage"], macro["wage_growth"], year),
+        poverty_line=_carried(macro["poverty_line"], macro["inflation"], year),
+        gdp_per_head=_carried(macro["gdp"], None, year) / heads / MONTHS,
+        first_year=int(about["first_year"]),
+        price_base=year,
+    )
+
+
+def _carried(row: Mapping[str, Any], growth: Mapping[str, Any] | None, year: int) -> float:
+    """The figure of a year, or the last one before it, carried on with the growth of another row."""
+    known = {int(name): value for name, value in row.items() if name.isdigit() and value is not None}
+    last = max(each for each in known if each <= year)
+    value = float(known[last])
+    for each in range(last + 1, year + 1) if growth else ():
+        value *= 1 + float(growth.get(str(each)) or 0.0)
+    return value
+
+
+def _put(rows: Rows, added: Rows, name: str) -> None:
+    """Add rows to their tables; groups and sources that the set has already stay as they are."""
+    for table, new in added.items():
+        key = BY_NAME[table].key
+        known = {tuple(row.get(column) for column in key) for row in rows[table]}
+        for row in new:
+            if tuple(row.get(column) for column in key) not in known:
+                rows[table].append(dict(row))
+            elif table == "Policies":
+                found, mend = f"the policy {row['policy']} again", "Give another name with --as NAME."
+                expected = "a policy that the set does not have yet"
+                raise AssumptionError([Problem(f"set {name}", table, "", found, expected, mend)])
+
+
+def _saved(rows: Rows, name: str, why: str, by: str) -> Saved:
+    with TemporaryDirectory() as folder:
+        return save(write_new(Path(folder) / f"{name}.xlsx", rows), name, why=why, by=by)
