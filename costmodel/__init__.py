@@ -14,15 +14,19 @@ if TYPE_CHECKING:
     from costmodel.choice.solving import solve
     from costmodel.comparison.bridge import bridge
     from costmodel.comparison.delay import delay
-    from costmodel.engine.idle import check
+    from costmodel.comparison.speeds import compare_speeds
+    from costmodel.comparison.universal_targeted import compare_targeting
     from costmodel.engine.run import compare, load, run, run_all
+    from costmodel.engine.workbook_problems import check
     from costmodel.uncertainty.sensitivity import sensitivity
     from costmodel.uncertainty.simulation import simulate
 
 _HOME = {
     "bridge": "costmodel.comparison.bridge",
-    "check": "costmodel.engine.idle",
+    "check": "costmodel.engine.workbook_problems",
     "compare": "costmodel.engine.run",
+    "compare_speeds": "costmodel.comparison.speeds",
+    "compare_targeting": "costmodel.comparison.universal_targeted",
     "delay": "costmodel.comparison.delay",
     "diff": "costmodel.assumptions.versions.diff",
     "load": "costmodel.engine.run",
@@ -36,8 +40,8 @@ _HOME = {
 }
 
 __all__ = [
-    "__version__", "bridge", "check", "compare", "delay", "diff", "load", "portfolio", "run", "run_all",
-    "sensitivity", "simulate", "smallest_cut", "solve",
+    "__version__", "bridge", "check", "compare", "compare_speeds", "compare_targeting", "delay", "diff",
+    "load", "portfolio", "run", "run_all", "sensitivity", "simulate", "smallest_cut", "solve",
 ]  # fmt: skip
 
 

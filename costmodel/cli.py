@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from costmodel.commands.choosing import add_choice_commands
 from costmodel.commands.comparing import add_comparison_commands
+from costmodel.commands.comparing_designs import add_design_commands
 from costmodel.commands.compute import add_result_commands
 from costmodel.commands.importing import add_import_command
 from costmodel.commands.ledger_rebuild import add_ledger_commands
@@ -34,6 +35,7 @@ EXAMPLES = """examples:
   costmodel simulate kenya --scenario reform      Monte Carlo simulation: ranges and probabilities
   costmodel sensitivity kenya --metric npv        the most influential assumptions, break-even values
   costmodel delay kenya --scenario reform         what it costs to begin later, or never
+  costmodel compare-speeds kenya -s reform        phased in slowly, or all at once
   costmodel solve kenya -s reform --vary policy.child_benefit.benefit.amount
                                                   the benefit at which the net present value is 0
   costmodel portfolio kenya                       the options worth most within the ceilings
@@ -118,6 +120,7 @@ def _parser() -> argparse.ArgumentParser:
         add_import_command,
         add_version_commands,
         add_comparison_commands,
+        add_design_commands,
         add_choice_commands,
         add_ledger_commands,
         add_addin_commands,

@@ -19,6 +19,11 @@ def rows() -> dict[str, list[dict]]:
         "Groups": [
             group("children", "Children under 5", 0, 4, 1.0),
             group("poor_children", "Poor children under 5", 0, 4, 0.4, of="children", low=0.3, high=0.5),
+            group("rural_children", "Rural children under 5", 0, 4, 0.3, of="children"),
+        ],
+        "Breakdown": [
+            {"dimension": "region", "part": part, "share": share, "coverage": coverage, "source": SOURCE}
+            for part, share, coverage in (("North", 0.4, 0.5), ("South", 0.6, None))
         ],
         "Policies": [
             policy("child_benefit", "Child benefit", "poor_children", "10.4.0", 2020),
@@ -29,9 +34,61 @@ def rows() -> dict[str, list[dict]]:
             parameter("child_benefit", "benefit.amount", 650, "LCU per person", 2026, from_year=2028),
             *(parameter("childcare", *row) for row in CHILDCARE),
         ],
+        "StaffGrades": [
+            {
+                "policy": "child_benefit",
+                "staff_grade": "volunteers",
+                "label": "Volunteers who help to apply, unpaid",
+                "people_per_staff": 500,
+                "multiple_of_average_wage": 0,
+                "on_cost": 0,
+                "source": SOURCE,
+                "grade": "C",
+            }
+        ],
         "UnitCosts": [
             {"item": "place", "unit": "LCU per place", "value": 52000, "price_base": 2025, "source": SOURCE}
         ],
+        "Items": [
+            {
+                "policy": "childcare",
+                "item": "meals",
+                "label": "Meals",
+                "quantity": 200,
+                "unit_cost": 0,
+                "unit": "meals",
+                "price_base": 2025,
+                "source": SOURCE,
+                "grade": "C",
+            }
+        ],
+        "Assets": [
+            {
+                "policy": "childcare",
+                "asset": "kitchen",
+                "label": "Kitchen",
+                "units": 5,
+                "price": 0,
+                "unit": "kitchens",
+                "price_base": 2025,
+                "life": 10,
+                "source": SOURCE,
+                "grade": "C",
+            }
+        ],
+        "Uplifts": [
+            {
+                "policy": "childcare",
+                "uplift": "none_yet",
+                "line": "capital_cost",
+                "category": "risk allowance",
+                "rate": 0,
+                "mitigation": 0,
+                "source": SOURCE,
+                "grade": "C",
+            }
+        ],
+        "AdminBands": [{"archetype": "made up", "lowest": 0, "highest": 0.5, "source": SOURCE, "grade": "C"}],
         "Values": [
             {
                 "name": "school_year",
@@ -50,6 +107,9 @@ def rows() -> dict[str, list[dict]]:
         "Exclusion": [
             gap("no_work", "employment", 0.25, 480_000),
             gap("low_pay", "earnings", 0.1, 480_000, share_of_group=0.5, attributable=0.8),
+        ],
+        "Targeting": [
+            {"policy": "child_benefit", "benchmark": "rural_children", "share": 0.5, "source": SOURCE}
         ],
         "Financing": [
             {"policy": "childcare", "source": "general revenue", "from_year": None, "share": 0.6},
@@ -199,7 +259,7 @@ def group(name, label, first, last, prevalence, of=None, low=None, high=None) ->
 
 
 def policy(name, label, of, function, start, end=None) -> dict:
-    return {"policy": name, "label": label, "archetype": None, "group": of, "function": function,
+    return {"policy": name, "label": label, "archetype": "made up", "group": of, "function": function,
             "ministry": "Ministry of Welfare", "start_year": start, "end_year": end}  # fmt: skip
 
 

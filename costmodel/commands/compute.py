@@ -178,7 +178,7 @@ def _headline_text(headline: dict[str, Any]) -> str:
 
 
 def _check(parsed: argparse.Namespace) -> int:
-    from costmodel.engine.idle import check  # noqa: PLC0415  keeps the start light
+    from costmodel.engine.workbook_problems import check  # noqa: PLC0415  keeps the start light
 
     if parsed.quality:
         from costmodel.commands.check_quality import quality  # noqa: PLC0415  keeps the start light

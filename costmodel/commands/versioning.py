@@ -62,8 +62,12 @@ def add_version_commands(commands: Any) -> None:  # noqa: ANN401  argparse names
     add = command(commands, "add", _add, "add policies of the library to a set, as its next version")
     add.add_argument("set", nargs="?", help="the set")
     add.add_argument("archetype", nargs="*", help="archetypes of the library, for example social_pension")
-    add.add_argument("--as", dest="policy", default="", metavar="NAME", help="name of the policy, if only one is added")
-    add.add_argument("--existing", action="store_true", help="an existing programme: in operation in the baseline")
+    add.add_argument(
+        "--as", dest="policy", default="", metavar="NAME", help="name of the policy, if only one is added"
+    )
+    add.add_argument(
+        "--existing", action="store_true", help="an existing programme: in operation in the baseline"
+    )
     add.add_argument("--list", action="store_true", help="list the archetypes of the library")
     _who(add, required=False)
     add.add_argument("--why", default="", help="the reason, recorded in the change log")
@@ -196,7 +200,9 @@ def _add(parsed: argparse.Namespace) -> int:
         why=parsed.why,
     )  # fmt: skip
     out(f"Written: {saved.path}, version {saved.version} of {saved.set}.")
-    out(f"What is still to be filled in: costmodel check {saved.set} ; the results: costmodel run {saved.set}")
+    out(
+        f"What is still to be filled in: costmodel check {saved.set} ; the results: costmodel run {saved.set}"
+    )
     return DONE
 
 

@@ -27,7 +27,11 @@ if TYPE_CHECKING:
 BY = ("policy", "table", "parameter")
 ERRORS = "SeriesErrors"
 """The table that only says how uncertain series are."""
-DATA = (*PROJECTED, "Groups")
+DATA = (*PROJECTED, "Groups", "Prevalence")
+NOTHING_BRIDGED = (*WITHOUT_EFFECT, ERRORS, "Overlaps", "Breakdown")
+"""Tables that no figure that is bridged depends on: the last two only say how people are counted."""
+OF_GROUPS = ("Groups", "Prevalence")
+"""Tables that say who belongs to a target group: a group changes in both at once."""
 OF_POLICY = tuple(name for name in READ if "policy" in {column.name for column in BY_NAME[name].columns})
 """Tables whose rows belong to a policy, and come and go with it."""
 WHOLE = (*PROJECTED, "Macro")
@@ -103,17 +107,18 @@ class Mixture:
     def _table(self, name: str, changed: set[Place]) -> TableData:
         before, after = self.before.table(name), self.after.table(name)
         every = {place for block in self.blocks for place in block.changes if place[0] == name}
-        if not every and not (name == "Groups" and set(keyed(before)) ^ set(keyed(after))):
+        if not every and not (name in OF_GROUPS and set(keyed(before)) ^ set(keyed(after))):
             return before
         if name in WHOLE and (not every & changed or every <= changed):
             return after if every <= changed else before
         old, new = keyed(before), keyed(after)
+        new_groups = _new_groups(self.before, self.after)
         rows = []
         # The order of rows is the same in every mixture, and so are the rows of the figures.
         for key in dict.fromkeys((*old, *new)):
             chosen, other = (new, old) if (name, key) in changed else (old, new)
             row = chosen.get(key)
-            if row is None and name == "Groups":
+            if row is None and name in OF_GROUPS and str(other[key]["group"]) in new_groups:
                 # A target group that only one of the two has does no harm, and a policy may need it.
                 row = other[key]
             if row is not None:
@@ -162,18 +167,22 @@ class _Naming:
         self.labels = {
             str(row["policy"]): str(row["label"]) for one in (before, after) for row in one.table("Policies")
         }
+        self.new_groups = _new_groups(before, after)
+        self.group_labels = {
+            row["group"]: str(row["label"]) for one in (before, after) for row in one.table("Groups")
+        }
         first = [one.table("Macro").years[:1] for one in (before, after)]
         self.macro_whole = first[0] != first[1]
 
     def block(self, place: Place, columns: tuple[str, ...]) -> Name | None:
         """Key and label of the block; None where the change can alter no figure."""
         table, key = place
-        if table in (*WITHOUT_EFFECT, ERRORS) or (columns and all(column in WORDS for column in columns)):
+        row = self.rows[table][key]
+        if table in NOTHING_BRIDGED or (columns and all(column in WORDS for column in columns)):
             return None
-        if table == "Groups" and not columns:
+        if table in OF_GROUPS and str(row["group"]) in self.new_groups:
             # A new target group does nothing by itself: the policy that takes it does.
             return None
-        row = self.rows[table][key]
         if table == "Scenarios" and row["scenario"] != self.scenario:
             return None
         if table == "About":
@@ -224,9 +233,15 @@ class _Naming:
     def data(self, table: str, row: Row) -> Name:
         if self.by == "policy":
             return DATA_BLOCK
-        if table == "Groups" and self.by == "parameter":
-            return f"group.{row['group']}", f"Group: {row['label']}"
-        return table, table
+        if table in OF_GROUPS and self.by == "parameter":
+            return f"group.{row['group']}", f"Group: {self.group_labels[row['group']]}"
+        return ("Groups", "Groups") if table in OF_GROUPS else (table, table)
+
+
+def _new_groups(before: Assumptions, after: Assumptions) -> frozenset[str]:
+    """The target groups that only one of two sets has."""
+    old, new = ({str(row["group"]) for row in one.table("Groups")} for one in (before, after))
+    return frozenset(old ^ new)
 
 
 def _merged(grouped: dict[Name, set[Place]]) -> dict[Name, set[Place]]:

@@ -15,20 +15,26 @@ import numpy as np
 from costmodel.assumptions.format.age_bands import age_bands
 from costmodel.assumptions.format.fact import HAIRCUT
 from costmodel.assumptions.format.facts import PROJECTED, facts_by_cell, facts_of
-from costmodel.assumptions.format.paths import INPUT_TABLES, SOCIETY
+from costmodel.assumptions.format.paths import INPUT_TABLES, SOCIETY, address_of
 from costmodel.assumptions.format.ranged_facts import fertility_error
+from costmodel.engine.benchmark_rows import benchmark_names, benchmark_rows
 from costmodel.engine.benefit_binding import benefit_rules
+from costmodel.engine.cascade_binding import CascadeNames, bound_cascade
 from costmodel.engine.class_binding import ClassNames, bound_classes
 from costmodel.engine.cohorts import Cohorts, cohorts
+from costmodel.engine.count_names import CountNames
+from costmodel.engine.delivery_binding import DeliveryBinder, DeliveryNames
 from costmodel.engine.drawn_values import Draws
 from costmodel.engine.entries import PEOPLE, Entry, begin, entry_of, price_base_of
 from costmodel.engine.entry_figures import Figures, Pick, numbers
 from costmodel.engine.gains_evidence import effect_grades
+from costmodel.engine.people_binding import bound_people
 from costmodel.engine.population import between_variants, population, survivors, variants
 from costmodel.engine.price_binding import bound_prices
 from costmodel.engine.scenarios import Scenario
 from costmodel.engine.year_bases import start_month_of, year_bases
 from costmodel.errors import AssumptionError, ModelError, Problem
+from costmodel.model.benchmark import Benchmark
 from costmodel.model.benefits import RULED
 from costmodel.model.demography import fiscal_year_middle
 from costmodel.model.discounting import DiscountTimings
@@ -41,6 +47,7 @@ from costmodel.model.measures import Limits
 from costmodel.model.parameters import Parameter, inputs_of, parameters, parts
 from costmodel.model.social_budget import Assumed, Financing, Policies, SocialBudget, social_budget
 from costmodel.model.society import Society
+from costmodel.model.staffing import NO_GRADES, StaffGrade
 from costmodel.model.tableau import LEAST_NET_COST, ZERO
 from costmodel.model.target_groups import TargetGroups
 from costmodel.model.timing import Calendar
@@ -75,8 +82,13 @@ class Names:
     weighted: tuple[str, ...] = ()
     """Policies with distributional weights."""
     classes: ClassNames = ClassNames()
+    benchmarks: tuple[str, ...] = ()
+    """The benchmark group of each policy."""
     priced: tuple[tuple[str, str], ...] = ()
     """Policy and parameter of each amount that states an index or growth of its own."""
+    counts: CountNames = CountNames()
+    cascade: CascadeNames = CascadeNames()
+    delivery: DeliveryNames = DeliveryNames()
 
 
 @dataclass(frozen=True)
@@ -132,6 +144,7 @@ class _Binder:
     def __init__(self, assumptions: Assumptions, make: Figures) -> None:
         self.assumptions, self.make = assumptions, make
         self.cohorts: Cohorts | None = None
+        self.delivery: DeliveryBinder
         error = fertility_error(assumptions)
         self.fertility = error if error is not None and error.cell in make.draws.values else None
         self.population = (
@@ -162,7 +175,15 @@ class _Binder:
         financing, names_of_financing = self.financing(policy_names, calendar)
         gaps = self.assumptions.table("Exclusion").rows
         of_groups = tuple(group_names.index(str(row["group"])) for row in gaps)
+        counting, count_names = bound_people(
+            self.assumptions, self.make, self.population, self.counted, group_names, calendar
+        )
         classification, class_names = bound_classes(self.assumptions, self.make, policy_names, calendar)
+        grades = self.staff_grades(policy_names, calendar)
+        cascade, cascade_names = bound_cascade(self.assumptions, self.make, grades, policy_names)
+        self.delivery = DeliveryBinder(self.assumptions, self.make, self.bind_table, self.input, calendar)
+        society = self.society(calendar)
+        delivered, delivery_names = self.delivery.inputs(policy_names, society.capital_charge_rate)
         excluded = self.bind_table(Exclusion, "Exclusion", calendar, group=of_groups)
         assumed = Assumed(
             calendar=calendar,
@@ -183,9 +204,19 @@ class _Binder:
             ),
             exclusion=excluded,
             classification=classification,
+            cascade=cascade,
+            staff_grades=grades,
+            benchmark=self.bind_table(
+                Benchmark,
+                "Targeting",
+                calendar,
+                **benchmark_rows(self.assumptions, policy_names, group_names),
+            ),
             benefit_rules=benefit_rules(self.assumptions, self.make, policy_names),
             input_prices=bound_prices(self.assumptions, self.make, policy_names),
-            society=self.society(calendar),
+            counting=counting,
+            society=society,
+            **delivered,
             **self.weights(policy_names, calendar),
         )
         names = Names(
@@ -198,10 +229,14 @@ class _Binder:
             tuple(group_names[row] for row in excluded.groups),
             tuple(policy_names[row] for row in assumed.weights.policies),
             class_names,
+            benchmark_names(self.assumptions),
             tuple(
                 (policy_names[row], path)
                 for row, path in zip(assumed.input_prices.policies, assumed.input_prices.paths, strict=True)
             ),
+            count_names,
+            cascade_names,
+            delivery_names,
         )
         return Bound(
             assumed,
@@ -229,6 +264,7 @@ class _Binder:
             years=header(self.years),
             all_years=header(self.all_years),
             first=header(self.years[:1], "first"),
+            last=header(self.years[-1:], "last"),
             followed=header(self.followed),
             first_of_all=header(self.all_years[:1], "first_of_all"),
             base_year=self.make.single(entry_of(base)),
@@ -300,14 +336,19 @@ class _Binder:
     def groups(self, names: Sequence[str], calendar: Calendar) -> TargetGroups:
         people = self.population
         prevalences = {fact.address.owner: fact for fact in self.facts("Groups")}
-        banded = age_bands(self.assumptions.table("Groups").rows)
-        counts, youngest, shares, parents = [], [], [], []
+        stated = self.assumptions.table("Groups").by("group")
+        banded = age_bands(stated.values(), self.assumptions.table("Prevalence").by("group"))
+        counts, youngest, parents = [], [], []
+        shares: list[list[Entry] | float] = []
         for name in names:
-            row = prevalences[name].row
+            row = stated[name]
             sex, first, last = str(row["sex"]), int(row["age_from"]), row["age_to"]
             counts.append(people.of_ages(sex, first, None if last is None else int(last)))
             youngest.append(people.of_ages(sex, first, first))
-            shares.append(self.make.with_changes([entry_of(prevalences[name])]))
+            # Without one the table Prevalence has it.
+            shares.append(
+                self.make.with_changes([entry_of(prevalences[name])]) if name in prevalences else 0.0
+            )
             parents.append(names.index(str(row["of"])) if row["of"] is not None else -1)
         return TargetGroups(
             population=self.counted("population of the group's ages", counts),
@@ -317,10 +358,7 @@ class _Binder:
             # The oldest, open age has no single age to enter it by.
             age_band=self.make.constants(
                 np.array(
-                    [
-                        [name in banded and int(prevalences[name].row["age_from"]) < people.ages[-1]]
-                        for name in names
-                    ],
+                    [[name in banded and int(stated[name]["age_from"]) < people.ages[-1]] for name in names],
                     dtype=float,
                 )
             ),
@@ -336,22 +374,43 @@ class _Binder:
         }
         for fact in self.facts("Policies"):
             given.setdefault(fact.policy, {})[fact.address.field] = [entry_of(fact)]
+        stated = {path for own in given.values() for path in own}
+        stated |= {address_of(path).field for path in self.make.changed_paths}
+        stated |= self.delivery.referring
         composed: dict[str, Any] = {}
         for part, kind in parts().items():
             inputs: dict[str, Any] = {}
+            use = [part in used.get(name, ()) for name in names]
             for parameter in (p for p in parameters().values() if p.part == part and not p.of):
                 if parameter.choices:
                     inputs[parameter.name] = tuple(str(given[name][parameter.path][0]) for name in names)
                     continue
+                if parameter.path not in stated and (usual := self.unstated(parameter, use)) is not None:
+                    inputs[parameter.name] = usual
+                    continue
                 steps = [
-                    self.steps(parameter, name, given[name], part in used.get(name, ())) for name in names
+                    self.steps(parameter, name, given[name], own)
+                    for name, own in zip(names, use, strict=True)
                 ]
                 figure = self.make.stack(steps, calendar)
-                inputs[parameter.name] = (
-                    Money(figure, self.price_bases(steps, calendar)) if parameter.money else figure
-                )
+                if parameter.money:
+                    amount = Money(figure, self.price_bases(steps, calendar))
+                    inputs[parameter.name] = self.delivery.taken(parameter.path, amount, names)
+                else:
+                    inputs[parameter.name] = figure
             composed[part] = kind(**inputs)
         return Policies(group=tuple(groups.index(str(row["group"])) for row in table.rows), **composed)
+
+    def unstated(self, parameter: Parameter, used: Sequence[bool]) -> Figure | Money | None:
+        """A parameter that no policy and no scenario states, if its neutral values are 0 or 1."""
+        usual = parameter.absent if parameter.default is None else parameter.default
+        values = [usual if own else parameter.absent for own in used]
+        if not all(value in (0, 1) for value in values):
+            return None
+        figure = self.make.constants(np.array(values, dtype=float)[:, None])
+        if not parameter.money:
+            return figure
+        return Money(figure, self.make.constants(np.full(figure.shape[1:], float(self.base_year))))
 
     def given_parameters(self) -> dict[str, dict[str, list[Any]]]:
         """Entries of the Parameters table by policy and parameter, earliest first; choices as text."""
@@ -377,7 +436,8 @@ class _Binder:
         path = f"policy.{policy}.{parameter.path}"
         if parameter.path in given:
             return self.make.with_changes(given[parameter.path])
-        neutral = parameter.default if used and parameter.default is not None else parameter.absent
+        stated = used or bool(self.make.changes(path))
+        neutral = parameter.default if stated and parameter.default is not None else parameter.absent
         if parameter.path in RULED and not self.make.changes(path):
             return float(neutral)
         if self.make.changes(path) or neutral not in (0, 1):
@@ -435,6 +495,17 @@ class _Binder:
     def values(self, calendar: Calendar) -> UnitValue:
         transferred = _stated(self.assumptions.table("Values"), "income_there")
         return self.bind_table(UnitValue, "Values", calendar, transferred=transferred)
+
+    def staff_grades(self, policies: Sequence[str], calendar: Calendar) -> StaffGrade:
+        table = self.assumptions.table("StaffGrades")
+        if not table.rows:
+            return NO_GRADES
+        return self.bind_table(
+            StaffGrade, "StaffGrades", calendar,
+            policy=tuple(policies.index(str(row["policy"])) for row in table.rows),
+            limiting=_stated(table, "intake"),
+            opened=_stated(table, "opening_posts"),
+        )  # fmt: skip
 
     def age_bands(self, table: TableData, policies: TableData, groups: TableData) -> dict[str, Any]:
         """People of the ages on whom effects act, and of all ages of the policy's target group."""

@@ -17,7 +17,7 @@ import numpy as np
 from costmodel.assumptions.format.paths import address_of
 from costmodel.engine.binding import Bound, bind, evaluate
 from costmodel.engine.entries import PEOPLE, Entry
-from costmodel.engine.lines import SOURCES, TOTAL, Block, blocks, projected
+from costmodel.engine.lines import OWNED, OWNED_PARTS, SOURCES, TOTAL, Block, blocks, projected
 from costmodel.engine.places import Places
 from costmodel.engine.scenarios import BASELINE, Change, Scenario, chosen, scenarios
 from costmodel.engine.sheet_names import sheet_names
@@ -56,8 +56,11 @@ ALWAYS = (
 PROJECTED = "value: projected from the demographic tables of the assumption workbook"
 SHEET_OF_PART = {
     "economy": ECONOMY,
-    "source_years": ECONOMY,
+    SOURCES: ECONOMY,
     "groups": POPULATION,
+    **dict.fromkeys(
+        ("bands", "sexes", "parts", "group_overlaps", "policy_overlaps", "pairs", "counted"), POPULATION
+    ),
     "totals": BUDGET,
     "financing": BUDGET,
     "input_prices": BUDGET,
@@ -249,7 +252,7 @@ def source(layout: Layout, mark: Hashable, home: str) -> Cell | None:
     if not isinstance(mark, Entry) or mark.path == PEOPLE:
         return None
     if mark.table == "Calendar":
-        locked = mark.path in {"calendar.first", "calendar.first_of_all"}
+        locked = mark.path in {"calendar.first", "calendar.last", "calendar.first_of_all"}
         return Cell(home, HEADER, layout.column(int(mark.base or 0)), row_locked=True, column_locked=locked)
     address = address_of(mark.path)
     if address.kind == "macro":
@@ -280,6 +283,8 @@ def _place_lines(layout: Layout) -> None:
     _put(layout, ECONOMY, [b for b in found if b.part == SOURCES], "Years of the sources")
     _put(layout, ECONOMY, [b for b in found if b.part == "economy"], "Economy")
     _put(layout, POPULATION, [b for b in found if b.part == "groups"], "Target groups")
+    for part, heading in COUNTS.items():
+        _put(layout, POPULATION, [b for b in found if b.part == part and b.rows], heading)
     _put(layout, RETURN, [b for b in found if b.part == "discounting"], "Discounting")
     if layout.bound.names.weighted:
         _put(layout, RETURN, [b for b in found if b.part == "weights"], "Distributional weights")
@@ -287,8 +292,7 @@ def _place_lines(layout: Layout) -> None:
         _put_policy(layout, found, constants, policy)
     repeated = [b for b in found if b.name in REPEATED_ON[BUDGET] and b.part == "cost"]
     _repeat_by_policy(layout, BUDGET, repeated, constants)
-    priced = [b for b in found if b.part == "input_prices" and b.rows]
-    _put(layout, BUDGET, priced, "Amounts with an index or growth of their own")
+    _put(layout, BUDGET, [b for b in found if b.part == "input_prices" and b.rows], "Prices of amounts")
     _put(layout, BUDGET, [b for b in found if b.part == "totals"], "All policies")
     _put(layout, BUDGET, [b for b in found if b.part == "financing"], "Financing")
     for block in (b for b in found if b.part == "classified" and b.rows):
@@ -340,12 +344,30 @@ def _put(layout: Layout, sheet: str, parts: Sequence[Block], heading: str) -> No
             _put_line(layout, sheet, block, row, policy, line)
 
 
+COUNTS = {
+    "bands": "Prevalence by age, sex and year",
+    "sexes": "Target groups by sex",
+    "parts": "Parts of each dimension",
+    "group_overlaps": "Overlaps of target groups",
+    "policy_overlaps": "Declared overlaps of policies",
+    "pairs": "People served by two policies",
+    "counted": "People counted once",
+}
 HEADINGS = {
     "timing": "When it runs",
     "people": "People",
+    "cascade": "Take-up step by step",
+    "members": "Households of beneficiaries",
+    "added": "Counted once",
     "benefits": "Cash benefits",
+    "decisions": "Decisions on applications",
     "delivery": "Delivery",
+    "staffing": "Staff",
+    "redress": "Redress and consultation",
+    "uplifts": "Optimism bias and risk",
+    "charges_of_policies": "Capital charge, memorandum",
     "cost": "Cost",
+    "targeting": "Targeting",
     "returns": "Totals of the outcomes",
     "flows": "Flows at base-year prices",
     "appraisal": "Appraisal",
@@ -353,10 +375,18 @@ HEADINGS = {
 }
 
 
+OWNED_HEADINGS = {
+    "items": "Service item",
+    "assets": "Asset",
+    "uplift_rows": "Optimism bias or risk allowance",
+    "charges": "Capital charge, memorandum",
+}
+
+
 def _put_policy(layout: Layout, found: Sequence[Block], constants: Elements, policy: str) -> None:
     parts: dict[str, list[Block]] = {}
     for block in found:
-        if block.part not in SHEET_OF_PART:
+        if block.part not in SHEET_OF_PART and block.rows:
             parts.setdefault(block.part, []).append(block)
     names = layout.bound.names
     for part, own in parts.items():
@@ -364,8 +394,39 @@ def _put_policy(layout: Layout, found: Sequence[Block], constants: Elements, pol
             for row, owner in enumerate(names.outcome_policies):
                 if names.policies[owner] == policy:
                     _put_rows(layout, constants, own, row, _outcome(layout, row), policy)
+        elif part in OWNED:
+            _put_named(layout, constants, own, part, policy)
+        elif part in OWNED_PARTS:
+            _put_owned(layout, own, HEADINGS[part], policy)
+        elif part in ("spreads", "breakdown"):
+            _put_breakdown(layout, constants, own, policy)
         else:
             _put_rows(layout, constants, own, names.policies.index(policy), HEADINGS[part], policy)
+
+
+def _put_named(layout: Layout, constants: Elements, own: Sequence[Block], part: str, policy: str) -> None:
+    """The rows of a part that belong to a policy under a name, such as its service items, one by one."""
+    for row, (owner, name) in enumerate(getattr(layout.bound.names.delivery, part)):
+        if owner == policy:
+            _put_rows(layout, constants, own, row, f"{OWNED_HEADINGS[part]}: {name}", policy)
+
+
+def _put_breakdown(layout: Layout, constants: Elements, own: Sequence[Block], policy: str) -> None:
+    """The parts of each dimension of the policy."""
+    for place, (owner, line) in enumerate(own[0].rows):
+        if owner == policy:
+            _put_rows(layout, constants, own, place, f"By {line.rpartition('.')[0]}", policy)
+
+
+def _put_owned(layout: Layout, own: Sequence[Block], heading: str, policy: str) -> None:
+    """The rows of a part that belong to the policy."""
+    rows = [
+        (block, row) for block in own for row, (owner, _) in enumerate(block.rows) if owner == policy
+    ]  # fmt: skip
+    if rows:
+        _head(layout, layout.sheets[policy], heading)
+    for block, row in rows:
+        _put_line(layout, layout.sheets[policy], block, row, *block.rows[row])
 
 
 def _outcome(layout: Layout, row: int) -> str:

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from costmodel.assumptions.format.facts import facts_of
-from costmodel.assumptions.format.paths import address_of
 from costmodel.engine.entries import begin, entry_of
-from costmodel.model.classification import LINES, OLDER_CODES, REPLACED, Classification, Leaves
+from costmodel.engine.given_paths import given_paths
+from costmodel.model.classification import AS, LINES, OLDER_CODES, REPLACED, Classification, Leaves
 from costmodel.model.cofog import canonical
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from costmodel.assumptions.format.facts import Fact
     from costmodel.assumptions.format.tables import Assumptions
@@ -72,7 +72,7 @@ def bound_classes(
         for (ministry, function), share in stated.get((policy,), own).items():
             splits[SplitKey(policy, ministry, canonical(function))] = share
     names = tuple(splits)
-    paths = _given(assumptions, make)
+    paths = given_paths(assumptions, make)
     found = {
         policy: {
             name
@@ -93,7 +93,8 @@ def bound_classes(
         for name in lines:
             for number, (policy, ministry, function) in enumerate(names):
                 if name in found[policy]:
-                    for (code,), share in classes.get((policy, name), {(usual[name],): 1.0}).items():
+                    base = AS.get(name, name)
+                    for (code,), share in classes.get((policy, base), {(usual[base],): 1.0}).items():
                         row = rows.setdefault((policy, ClassKey(ministry, function, code)), len(rows))
                         made.append((policies.index(policy), name, number, row))
                         shares.append(share)
@@ -115,22 +116,6 @@ def bound_classes(
         replaced,
     )
     return classification, ClassNames(spent_names, replaced_names, names)
-
-
-def _given(assumptions: Assumptions, make: Figures) -> Mapping[str, Collection[str]]:
-    """The parameters of each policy that the workbook or a scenario states."""
-    given: dict[str, set[str]] = defaultdict(set)
-    for fact in facts_of(assumptions, "Parameters"):
-        given[fact.policy].add(fact.address.field)
-    for fact in facts_of(assumptions, "Outcomes"):
-        given[fact.policy].add(f"outcome.{fact.address.field}")
-    owners = {str(row["outcome"]): str(row["policy"]) for row in assumptions.table("Outcomes").rows}
-    for address in map(address_of, make.changed_paths):
-        if address.kind == "policy":
-            given[address.owner].add(address.field)
-        elif address.owner in owners and address.kind == "outcome":
-            given[owners[address.owner]].add(f"outcome.{address.field}")
-    return given
 
 
 def _sets(

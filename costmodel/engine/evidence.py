@@ -37,7 +37,7 @@ MAIN = {
     "revenue_forgone": ("fee", "paying_share"),
 }  # fmt: skip
 """The main cost parameters: fields by part of a policy."""
-GRADED = ("Groups", "Parameters", "Outcomes")
+GRADED = ("Groups", "Prevalence", "Parameters", "Outcomes")
 
 
 @dataclass(frozen=True)
@@ -112,9 +112,12 @@ def _cost_parameters(result: Result, policy: str) -> Iterator[tuple[str, str]]:
             known = worst.get(fact.path, (fact.label, ""))
             worst[fact.path] = max(known, (fact.label, fact.grade), key=lambda pair: pair[1])
     yield from worst.values()
-    groups = {fact.address.owner: fact for fact in facts_of(result.assumptions, "Groups")}
+    groups = result.assumptions.table("Groups").by("group")
     group = result.assumptions.table("Policies").rows[result.policies.index(policy)]["group"]
+    of_groups: dict[str, list[str]] = {}
+    for fact in (*facts_of(result.assumptions, "Groups"), *facts_of(result.assumptions, "Prevalence")):
+        of_groups.setdefault(fact.address.owner, []).append(fact.grade)
     while group is not None:
-        fact = groups[str(group)]
-        yield f"Size of the group: {fact.owner}", fact.grade
-        group = fact.row["of"]
+        row = groups[str(group)]
+        yield f"Size of the group: {row['label']}", max(of_groups.get(str(group), [""]))
+        group = row["of"]

@@ -19,8 +19,6 @@ import numpy as np
 from costmodel.assumptions.format.once import once
 from costmodel.assumptions.format.paths import INPUT_TABLES
 from costmodel.assumptions.format.report import shown
-from costmodel.assumptions.format.tables import from_tables
-from costmodel.assumptions.versions import store
 from costmodel.engine.drawn_values import effective
 from costmodel.engine.entries import Entry
 from costmodel.engine.reach import Reach
@@ -54,17 +52,6 @@ class Idle:
     problem: Problem
     scenario: str = ""
     """The scenario whose change it is; empty for an assumption that all share."""
-
-
-def check(name: str | Path) -> list[Problem]:
-    """All problems of a workbook: those found by its checks and, without errors, assumptions without effect.
-
-    ``name`` is a path, a set (its newest version) or a version ("kenya@2026.1"), as for ``load``.
-    """
-    problems, tables = store.examined(name)
-    if not tables or not tables["Policies"].rows or any(each.severity == "error" for each in problems):
-        return problems
-    return problems + idle_problems(from_tables(tables, str(store.locate(name))))
 
 
 def idle_problems(assumptions: Assumptions, scenario: str | None = None) -> list[Problem]:
@@ -125,7 +112,8 @@ def _parameters(reach: Reach, table: TableData) -> Iterator[Told]:
     for number, row in enumerate(table.rows):
         parameter = parameters()[row["parameter"]]
         usual = row["low"] is None and row["value"] in (parameter.default, parameter.absent)
-        if row["policy"] in reach.idle_policies or parameter.choices or usual:
+        referring = row["value"] is None
+        if row["policy"] in reach.idle_policies or parameter.choices or usual or referring:
             continue
         if not reach.acts(table, number, "value"):
             what = f"{parameter.path} {shown(row['value'])} of {row['policy']}{_since(row)}"
@@ -191,6 +179,8 @@ def _groups(reach: Reach, table: TableData) -> Iterator[Told]:
     parent = {row["group"]: row["of"] for row in table.rows}
     users: dict[str, set[str]] = defaultdict(set)
     compared: set[str] = set()
+    overlaps = reach.assumptions.table("Overlaps").rows
+    overlapping = {str(row[side]) for row in overlaps for side in ("a", "b")}
     for row in (*reach.assumptions.table("Policies").rows, *reach.assumptions.table("Exclusion").rows):
         group = row["group"]
         while group is not None:
@@ -199,14 +189,27 @@ def _groups(reach: Reach, table: TableData) -> Iterator[Told]:
             else:
                 users[group].add(row["policy"])
             group = parent[group]
+    compared |= {row["benchmark"] for row in reach.assumptions.table("Targeting").rows}
     for number, row in enumerate(table.rows):
         used = users[row["group"]]
-        if not used and row["group"] not in compared:
+        if not used and row["group"] not in compared | overlapping:
             found = f"the group {row['group']}, which no policy and no part of a group in use refers to"
             yield table.cell(number, "group"), found, "Delete the row, or name it in Policies or Groups."
+        elif row["prevalence"] is None:
+            continue
         elif not used <= reach.idle_policies and not reach.acts(table, number, "prevalence"):
             found = f"the prevalence {shown(row['prevalence'])} of {row['group']}, which {NOTHING}"
             yield table.cell(number, "prevalence"), found, MEND
+
+
+def _counting(reach: Reach, table: TableData) -> Iterator[Told]:
+    """Rows of Prevalence, Overlaps and Breakdown that no count of people depends on."""
+    for number, row in enumerate(table.rows):
+        for column in (each for each in ("prevalence", "share", "coverage") if row.get(each) is not None):
+            usual = column == "coverage" and row[column] == 1 and row["low"] is None
+            if not usual and row[column] != 0 and not reach.cell_acts(table.cell(number, column)):
+                what = f"the {column} {shown(row[column])}, which {NOTHING}"
+                yield table.cell(number, column), what, MEND
 
 
 def _macro(reach: Reach, table: TableData) -> Iterator[Told]:
@@ -276,13 +279,14 @@ ROWS: dict[str, Callable[[Reach, TableData], Iterator[Told]]] = {
     "Policies": _policies,
     "Parameters": _parameters,
     **dict.fromkeys(INPUT_TABLES, _inputs),
-    **dict.fromkeys(("Values", "Distribution"), _information),
+    **dict.fromkeys(("Values", "Distribution", "UnitCosts"), _information),
     "Financing": _financing,
     "Groups": _groups,
     "Macro": _macro,
     "Discounting": _discounting,
     "Society": _society,
     "Incidence": _incidence,
+    **dict.fromkeys(("Prevalence", "Overlaps", "Breakdown"), _counting),
     "Classes": _classifying,
     "Splits": _classifying,
 }

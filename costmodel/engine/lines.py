@@ -13,10 +13,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from costmodel.engine.binding import Bound, Names
+    from costmodel.engine.count_names import CountNames
     from costmodel.model.social_budget import SocialBudget
 
 TOTAL = "total"
-TOTAL_PARTS = ("discounting", "totals", "total_flows", "total_appraisal", "total_measures")
+OWNED_PARTS = ("cascade", "staffing")
+"""Parts with rows of some policies, or of several things of a policy, each line its own."""
+TOTAL_PARTS = ("discounting", "totals", "total_flows", "total_appraisal", "total_measures", "counted")
 FOLLOWED = ("outcomes", "returns", "flows", "appraisal", "discounting", "total_flows", "total_appraisal")
 """Parts with figures of the years after the horizon in which effects are followed."""
 DECILES = 10
@@ -24,6 +27,14 @@ SOURCES = "source_years"
 """The part with rows in the years of their sources, which only some sets have."""
 PRICE_LINES = ("input_index", "relative_price")
 """Lines with a row for each amount that states an index or growth of its own."""
+COUNTED_BY = (
+    "bands", "group_overlaps", "policy_overlaps", "pairs", "sexes", "parts", "spreads", "breakdown",
+)  # fmt: skip
+"""Parts whose rows are bands, overlaps, pairs of policies and parts of a breakdown."""
+OWNED = ("items", "assets", "uplift_rows", "charges")
+"""Parts with rows of their own that belong to policies; their names are in ``Names.delivery``."""
+SOME = {"uplifts": "uplift_rows", "charges_of_policies": "charges"}
+"""Parts with a row a policy that are empty where the part named has no rows."""
 MEASURED = ("measures", "total_measures")
 """Parts whose figures may be missing (nan): ratios without a denominator above 0."""
 
@@ -73,6 +84,14 @@ def projected(bound: Bound) -> Iterator[Block]:
     """Counts of people that come from the projection and not from a target group."""
     assumed, name = bound.assumed, "projected_population"
     yield Block("groups", name, "Population", "persons", "", assumed.population, (("", name),), bound.years)
+    counts = bound.names.counts
+    for label, figure, names in (
+        ("Population of the ages both target groups have", assumed.counting.policies.common, counts.limited),
+        ("Population of the group's ages and sex", assumed.counting.breakdown.sex_population, counts.sexes),
+    ):
+        if names:
+            rows = tuple(("", f"{own}.population") for own in names)
+            yield Block("groups", name, label, "persons", "", figure, rows, bound.years)
     outcomes = assumed.outcomes
     for line, label, figure in (
         ("band", "People of the ages on whom the effect acts", outcomes.band),
@@ -106,16 +125,41 @@ def _rows(part: str, line: str, names: Names) -> tuple[tuple[str, str], ...]:
     }  # fmt: skip
     if part in of_no_policy:
         return tuple(("", f"{name}.{line}") for name in of_no_policy[part])
-    if part == "outcomes":
-        owners = (names.policies[k] for k in names.outcome_policies)
-        return tuple(
-            (owner, f"{outcome}.{line}") for owner, outcome in zip(owners, names.outcomes, strict=True)
-        )
+    owned = _owned(part, names)
+    if owned is not None:
+        return tuple((owner, f"{name}.{line}") for owner, name in owned)
     if part in ("financing", "classified", "input_prices"):
         return tuple((policy, f"{line}.{own}") for policy, own in _keyed(line, names))
+    return _other_rows(part, line, names)
+
+
+def _other_rows(part: str, line: str, names: Names) -> tuple[tuple[str, str], ...]:
     if part in TOTAL_PARTS:
         return ((TOTAL, line),)
-    return _weights(line, names) if part == "weights" else tuple((policy, line) for policy in names.policies)
+    if part in OWNED_PARTS:
+        return names.cascade.rows(part, line)
+    if part in COUNTED_BY or part == "weights":
+        return _weights(line, names) if part == "weights" else _counts(part, line, names.counts)
+    return tuple((policy, line) for policy in names.policies)
+
+
+def _counts(part: str, line: str, names: CountNames) -> tuple[tuple[str, str], ...]:
+    """Rows of counts of people by band, overlap, pair or part."""
+    if part == "spreads":
+        return tuple((policy, f"{dimension}.{line}") for policy, dimension in names.spreads)
+    if part == "breakdown":
+        return tuple((policy, f"{dimension} {own}.{line}") for policy, dimension, own in names.breakdown)
+    return tuple(("", f"{own}.{line}") for own in getattr(names, part))
+
+
+def _owned(part: str, names: Names) -> Iterable[tuple[str, str]] | None:
+    """The policy and the name of each row of a part whose rows belong to policies; None for other parts."""
+    if part == "outcomes":
+        owners = (names.policies[k] for k in names.outcome_policies)
+        return zip(owners, names.outcomes, strict=True)
+    if part in OWNED:
+        return getattr(names.delivery, part)  # type: ignore[no-any-return]
+    return () if part in SOME and not getattr(names.delivery, SOME[part]) else None
 
 
 def _keyed(line: str, names: Names) -> Iterable[tuple[str, str]]:

@@ -228,7 +228,7 @@ def _spent(bound: Bound, lines: SocialBudget) -> dict[ClassKey, Figure]:
 
 
 def _beside(bound: Bound, lines: SocialBudget, within: slice) -> dict[str, dict[str, Sequence[float]]]:
-    """Memorandum items of the scenario: revenue forgone, fees, grants and cashable savings, current LCU."""
+    """Memorandum items of the scenario: revenue forgone, fees, grants, savings, capital charge, in LCU."""
     count, sources = len(bound.years), bound.assumed.financing
     grants = np.zeros((len(bound.names.policies), count))
     for row in sources.grants:
@@ -240,6 +240,12 @@ def _beside(bound: Bound, lines: SocialBudget, within: slice) -> dict[str, dict[
         " Savings and revenue of the budget from effects": lines.flows.cashable_savings[..., :count]
         * lines.economy.deflator[..., -count:],
     }
+    if bound.names.delivery.charges:
+        charges = lines.charges_of_policies
+        figures |= {
+            " Capital charge, of which cash is in 31": charges.capital_charge,
+            " Interest on capital, in the charge": charges.capital_interest,
+        }
     return {
         label: {
             ministry: split(figure, bound, "ministry", ministry).sum(axis=0)[within].tolist()

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from costmodel.assumptions.checks import plausible_ranges as ranges
-from costmodel.assumptions.format.paths import address_of
-from costmodel.engine.entries import Entry, begin
+from costmodel.engine.assumed_values import AssumedValues
+from costmodel.engine.inclusion_cuts import inclusion_cuts
 from costmodel.engine.scenarios import BASELINE
 from costmodel.engine.verdict import AT_LEAST, AT_MOST, ERROR, WARNING, Check
 
@@ -36,7 +36,7 @@ class _Place(NamedTuple):
 
 def plausibility(result: Result) -> Iterator[Check]:
     """Every test of plausibility of a result."""
-    assumed = _Assumed(result)
+    assumed = AssumedValues(result)
     yield from _cost(result)
     yield from _jump(result)
     yield from _benefits(result, assumed)
@@ -44,36 +44,7 @@ def plausibility(result: Result) -> Iterator[Check]:
     yield from _economy(result, assumed)
     yield from _growth(result)
     yield from _discounting(result, assumed)
-    yield from _inclusion_errors(result, assumed)
-
-
-class _Assumed:
-    """The assumptions of a result's scenario by path, with their cells."""
-
-    def __init__(self, result: Result) -> None:
-        self.scenario = result.scenario.name
-        self.steps: dict[str, dict[Entry, None]] = {}
-        for entry in result.bound.entries:
-            self.steps.setdefault(entry.path, {})[entry] = None
-
-    def of(self, path: str, year: int) -> tuple[float, str]:
-        """The value of a year and its cell; no number and "" where it is not given."""
-        value, cell = np.nan, ""
-        for number, step in enumerate(sorted(self.steps.get(path, ()), key=begin)):
-            if number > 0 and begin(step) > year:
-                break
-            if step.base is not None:
-                value, cell = step.base, step.cell
-            for name, change in step.changes:
-                if name == self.scenario:
-                    value, cell = change.applied(value), change.cell
-        return value, cell
-
-    def last_given(self, path: str, year: int) -> tuple[float, str]:
-        """The last figure of a row of Macro up to a year, and its cell."""
-        years = (int(address_of(own).field) for own in self.steps if own.startswith(f"{path}."))
-        last = max((own for own in years if own <= year), default=year)
-        return self.of(f"{path}.{last}", last)
+    yield from _inclusion_errors(result)
 
 
 def _farthest(figure: Figure, plausible: Plausible, years: Sequence[int]) -> _Place:
@@ -149,7 +120,7 @@ def _jump(result: Result) -> Iterator[Check]:
     yield _check("Cost does not jump", found, ranges.COST_JUMP, reason)
 
 
-def _benefits(result: Result, assumed: _Assumed) -> Iterator[Check]:
+def _benefits(result: Result, assumed: AssumedValues) -> Iterator[Check]:
     """Benefits per person and year, in the years with beneficiaries."""
     lines, count = result.budget_lines, len(result.years)
     benefit, paid = lines.benefits.benefit_per_year, lines.benefits.benefit_expenditure > 0
@@ -185,7 +156,7 @@ def _places(result: Result) -> Iterator[Check]:
     yield _check("Cost per beneficiary is in proportion", found, ranges.COST_OF_A_PLACE, reason)
 
 
-def _economy(result: Result, assumed: _Assumed) -> Iterator[Check]:
+def _economy(result: Result, assumed: AssumedValues) -> Iterator[Check]:
     """Rows of the table Macro against one another, as the scenario and the years beyond make them."""
     economy, count = result.budget_lines.economy, len(result.years)
     given = {row["indicator"] for row in result.assumptions.table("Macro").rows}
@@ -222,7 +193,7 @@ def _growth(result: Result) -> Iterator[Check]:
     yield _check("GDP follows its growth", found, plausible, reason)
 
 
-def _discounting(result: Result, assumed: _Assumed) -> Iterator[Check]:
+def _discounting(result: Result, assumed: AssumedValues) -> Iterator[Check]:
     rates = np.array([[assumed.of("discounting.rate", year)[0] for year in result.years]])
     found = _farthest(rates, ranges.DISCOUNT_RATE, result.years)
     _, cell = assumed.of("discounting.rate", found.year)
@@ -232,40 +203,21 @@ def _discounting(result: Result, assumed: _Assumed) -> Iterator[Check]:
     yield _check("The discount rate is usual", found, ranges.DISCOUNT_RATE, reason, "share per year")
 
 
-def _inclusion_errors(result: Result, assumed: _Assumed) -> Iterator[Check]:
-    """An inclusion error cannot be larger than the people outside the group make it.
-
-    IE <= outside / (outside + reached), which is (P - T) / (P - EE T) where all of the group are covered.
-    """
-    count = len(result.years)
-    people, everybody = result.budget_lines.people, result.budget_lines.economy.population[..., -count:]
-    outside = np.maximum(everybody - people.eligible, 0.0)
-    both = outside + people.reached
-    largest = np.where(both > 0, outside / np.where(both > 0, both, 1), 1.0)
-    paths = [f"policy.{policy}.coverage.inclusion_error" for policy in result.policies]
-    wrong = np.array([[assumed.of(path, year)[0] for year in result.years] for path in paths])
-    wrong = np.nan_to_num(wrong, nan=0.0)
-    over = np.where(people.reached > 0, wrong - largest, -1.0)
-    row, place = (int(k) for k in np.unravel_index(np.argmax(over), over.shape))
-    error = float(wrong[row, place])
-    limit, policy, year = float(largest[row, place]), result.policies[row], result.years[place]
-    passed = not over[row, place] > 1e-9  # noqa: PLR2004  rounding
-    _, cell = assumed.of(paths[row], year)
-    reason = (
-        f"{policy} has an inclusion error of {error:g} in {year} ({cell}); the number of people outside its "
-        f"group allows at most {limit:.10g}, and the model uses that value."
-    )
+def _inclusion_errors(result: Result) -> Iterator[Check]:
+    """An inclusion error cannot be larger than the people outside the group make it: the model cuts it."""
+    cuts = inclusion_cuts(result)
+    first = max(cuts, key=lambda cut: cut.stated - cut.used, default=None)
     yield Check(
         "Inclusion errors are possible",
-        error,
-        limit,
+        0.0 if first is None else first.stated,
+        0.0 if first is None else first.used,
         1e-9,
-        passed,
+        not cuts,
         "Inclusion error against the largest that the people outside the target group allow, in the policy "
-        "and year where the two are closest.",
+        "and year where it is cut most.",
         AT_MOST,
         "share",
         WARNING,
         alarm=True,
-        reason="" if passed else reason,
+        reason=" ".join(cut.sentence for cut in cuts),
     )

@@ -37,7 +37,13 @@ JUDGED: dict[str, tuple[str, ...]] = {
     "delivery": ("staff", "units_bought"),
     "cost": (), "totals": (), "financing": (), "classified": (), "flows": (), "appraisal": (),
     "total_appraisal": (),
-    "exclusion": ("cost_of_exclusion",),
+    "exclusion": ("cost_of_exclusion",), "cascade": ("carried_over", "take_up_observed"),
+    "staffing": ("posts", "hires"),
+    "bands": ("band_people",), "group_overlaps": ("overlap_people",), "policy_overlaps": ("shared_people",),
+    "members": (), "counted": ("counted_per_policy", "counted_once"),
+    "breakdown": ("part_served",),
+    "targeting": ("benchmark_reached",),
+    "charges": ("charge",),
 }  # fmt: skip
 """Line items that are judged, by part of the model; () for all of the part."""
 

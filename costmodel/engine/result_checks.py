@@ -11,7 +11,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from costmodel.engine.alarms import ceilings, idle, society, workbook_warnings
+from costmodel.engine.capacity_checks import capacity_checks, waiting_from_before
 from costmodel.engine.class_checks import class_checks
+from costmodel.engine.count_checks import count_checks
+from costmodel.engine.delivery_checks import delivery_checks
 from costmodel.engine.lines import MEASURED
 from costmodel.engine.perspectives import perspectives
 from costmodel.engine.plausibility import plausibility
@@ -66,6 +69,9 @@ def result_checks(result: Result) -> list[Check]:
             *_appraisal(result),
             *_bounds(result),
             *_people(result),
+            *capacity_checks(result),
+            *count_checks(result),
+            *delivery_checks(result),
             *_population(result),
             *plausibility(result),
             *society(result),
@@ -215,7 +221,7 @@ def _bounds(result: Result) -> Iterator[Check]:
     for label, figure in shares:
         yield _at_least(f"{label}: not below 0", figure, 0, "Smallest share of any policy and year.", "share")
         yield _at_most(f"{label}: not above 1", figure, 1, "Largest share of any policy and year.", "share")
-    kinds = [block.figure.min() for block in result.blocks if block.economic]
+    kinds = [block.figure.min() for block in result.blocks if block.economic and block.rows]
     yield _at_least(
         "No cost is negative", np.array(kinds), 0, "Smallest figure of any kind of cost, policy and year.",
         currency,
@@ -228,7 +234,8 @@ def _people(result: Result) -> Iterator[Check]:
     living = lines.economy.population[..., -count:]
     pairs = (
         ("Beneficiaries do not exceed the population", people.beneficiaries, living),
-        ("People reached do not exceed those in the target group", people.reached, people.eligible),
+        ("People reached do not exceed those in the target group", people.reached,
+         people.eligible + waiting_from_before(result)),
         ("A target group does not exceed the people of its ages", lines.groups.group_people,
          lines.groups.group_population),
     )  # fmt: skip

@@ -13,8 +13,11 @@ from costmodel.assumptions.versions import store
 from costmodel.assumptions.versions.numbering import DEFAULT_SET
 from costmodel.engine.binding import bind, evaluate
 from costmodel.engine.figure_trees import at
+from costmodel.engine.impossible_counts import count_problems
+from costmodel.engine.inclusion_cuts import targeting_problems
 from costmodel.engine.results import Result
 from costmodel.engine.scenarios import AT_ONCE, BASELINE, Scenario, chosen, scenarios
+from costmodel.errors import AssumptionError
 from costmodel.model.arguments import one_of
 from costmodel.model.social_budget import SocialBudget
 
@@ -48,7 +51,8 @@ def run_all(
 ) -> dict[str, Result]:
     """The results of several scenarios by name, computed as one batch; all of the workbook unless named.
 
-    Raises AssumptionError where the workbook has problems or a scenario does not exist.
+    Raises AssumptionError where the workbook has problems, a scenario does not exist, or overlaps of people
+    or targeting errors are impossible in a scenario.
     """
     found = load(assumptions)
     wanted = list(scenarios(found)) if names is None else _each(names)
@@ -56,11 +60,11 @@ def run_all(
     bound = bind(found, together)
     budget = evaluate(bound)
     each = {of.name: at(budget, place) for place, of in enumerate(together)}
-    return {
-        of.name: Result(found, of, bound, each[of.name], each[BASELINE])
-        for of in together
-        if of.name in wanted
-    }
+    results = {of.name: Result(found, of, bound, each[of.name], each[BASELINE]) for of in together}
+    impossible = [*count_problems(found, together, bound, budget), *targeting_problems(results.values())]
+    if impossible:
+        raise AssumptionError(impossible)
+    return {name: result for name, result in results.items() if name in wanted}
 
 
 def _each(names: Iterable[str]) -> list[str]:
@@ -100,6 +104,7 @@ def line_of(budget: SocialBudget, name: str) -> np.ndarray:
         "timing",
         "outcomes",
         "measures",
+        "targeting",
     )
     known: dict[str, np.ndarray] = {}
     for part in reversed(parts):  # a name in two parts is taken from the first

@@ -9,7 +9,14 @@ import numpy as np
 
 from costmodel.assumptions.format.fact import CHOICE
 from costmodel.assumptions.format.facts import facts, facts_by_cell, facts_of
-from costmodel.assumptions.format.paths import INCIDENCE, INPUT_TABLES, SOCIETY, address_of
+from costmodel.assumptions.format.paths import (
+    BREAKDOWN,
+    INCIDENCE,
+    INPUT_TABLES,
+    OVERLAP,
+    SOCIETY,
+    address_of,
+)
 from costmodel.assumptions.format.ranged_facts import ranged_facts
 from costmodel.engine.drawn_values import Draws, effective
 
@@ -25,7 +32,8 @@ if TYPE_CHECKING:
     Span = tuple[float | None, float | None]
 
 TABLES = (
-    "Policies", "Parameters", *INPUT_TABLES, "Financing", "Splits", "Classes", "Groups", "Incidence",
+    "Policies", "Parameters", *INPUT_TABLES, "Financing", "Splits", "Classes", "Groups", "Prevalence",
+    "Overlaps", "Breakdown", "Incidence",
     "Discounting", "Society", "Macro", "",
 )  # fmt: skip
 """The order of the list within a policy, and of what all policies share."""
@@ -36,6 +44,7 @@ SHARED = {
     "discounting": "Discounting",
     "value": "Values",
     "exclusion": "Cost of exclusion",
+    **dict.fromkeys((OVERLAP, BREAKDOWN), "Target groups"),
     **dict.fromkeys((SOCIETY, INCIDENCE, "distribution"), "Society"),
 }
 

@@ -12,7 +12,6 @@ sheets it reads or writes. Freezing has to see the officer's own sheets: it is s
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import xlwings as xw
 
@@ -22,6 +21,7 @@ from costmodel.assumptions.format.tables import plain_rows
 from costmodel.assumptions.versions import approval, revisions, store
 from costmodel.assumptions.versions.diff import diff
 from costmodel.comparison.bridge import bridge
+from costmodel.engine.hiring import hiring_problems
 from costmodel.engine.idle import idle_problems
 from costmodel.engine.run import run, run_all
 from costmodel.engine.scenarios import BASELINE
@@ -40,6 +40,7 @@ from costmodel.excel.live.macro_book import (
     sheet_names,
 )
 from costmodel.excel.live.macro_choices import chosen_portfolio, solved
+from costmodel.excel.live.macro_comparisons import designs_compared, speeds_compared
 from costmodel.excel.live.macro_declaration import Offer, declared
 from costmodel.excel.live.macro_freezing import error_cells, stated_stamp
 from costmodel.excel.live.macro_runner import MacroResult, counted, macro
@@ -55,9 +56,6 @@ from costmodel.excel.live.macro_versions import (
 from costmodel.files import safe_name
 from costmodel.reports.page_list import run_pages
 from costmodel.reports.result_report import ScenarioReport, now
-
-if TYPE_CHECKING:
-    pass
 
 TABLES = tuple(BY_NAME)
 WITHOUT_FORMULAS = (START, CONTROL, CHOICES, CONFIG)
@@ -78,7 +76,7 @@ def check_inputs(book: xw.Book) -> MacroResult:
     problems, found = examined(book)
     if found is None:
         raise InputError(problems)
-    problems += idle_problems(found)
+    problems += [*idle_problems(found), *hiring_problems(found)]
     result = run(found, BASELINE)
     page = pages.checked(result, problems)
     return MacroResult(f"No errors, {counted(len(problems), 'warning')}. {page.tables[-1].heading}.", (page,))
@@ -139,6 +137,20 @@ def delay_scenario(book: xw.Book, scenario: str = "") -> MacroResult:
         raise CostModelError("Choose a scenario on the sheet Control: the baseline begins nothing.")
     page = pages.delay(result)
     return MacroResult(f"{result.scenario.label}: written to the sheet Delay. {page.stamp}", (page,))
+
+
+@macro(Offer("Compare targeting", "Scenarios", "Filter", menu="Analysis", writes=(pages.DESIGNS,)))
+def compare_targeting(book: xw.Book, universal: str = "", targeted: str = "") -> MacroResult:
+    """Compares the universal and the targeted design on Control, on the sheet CompareTargeting."""
+    return designs_compared(book, universal, targeted)
+
+
+@macro(Offer(
+    "Compare speeds", "Scenarios", "ChartTypeLineInsertGallery", menu="Analysis", writes=(pages.SPEEDS,)
+))  # fmt: skip
+def compare_speeds(book: xw.Book, scenario: str = "", against: str = "") -> MacroResult:
+    """Compares the scenario on Control with the same reform at once, on the sheet CompareSpeeds."""
+    return speeds_compared(book, scenario, against)
 
 
 @macro(Offer("Solve for target", "Scenarios", "GoalSeekMenu", menu="Analysis", writes=(pages.SOLVE,)))

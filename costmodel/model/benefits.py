@@ -137,27 +137,33 @@ def indexation(
     Source: ILO Convention 102 (1952), articles 65 and 66; Cichon et al. (2004), Financing Social Protection.
     """
     count = economy.inflation.shape[YEAR]
-    shares = [
+    prices, wages, head = (
         from_before(share, count)
         for share in (benefit.indexed_to_prices, benefit.indexed_to_wages, benefit.indexed_to_gdp_per_head)
-    ]
+    )
     rates = (economy.inflation, economy.wage_growth, economy.gdp_per_head_growth)
-    growth = shares[0] * rates[0] + shares[1] * rates[1] + shares[2] * rates[2]
+    growth = passed_on(prices, wages, head, *rates)
     if rules.lagged and calendar is not None:
-        own = [rows(share, rules.lagged) for share in shares]
-        lag = rows(benefit.indexation_lag, rules.lagged)
         # Before the first year there are no rates; the checks refuse amounts that would need them.
+        lag = rows(benefit.indexation_lag, rules.lagged)
         position = np.maximum(calendar.all_years - calendar.first_of_all - lag, 0)
-        then = [pick(rate, position) for rate in rates]
-        late = own[0] * then[0] + own[1] * then[1] + own[2] * then[2]
-        growth = with_rows(growth, rules.lagged, late)
+        own = (rows(share, rules.lagged) for share in (prices, wages, head))
+        growth = with_rows(growth, rules.lagged, passed_on(*own, *(pick(rate, position) for rate in rates)))
     if rules.bounded:
-        all_shares = np.maximum(1, rows(shares[0] + shares[1] + shares[2], rules.bounded))
-        growth = multiplied(growth, rules.bounded, 1 / all_shares)
+        growth = multiplied(
+            growth, rules.bounded, 1 / np.maximum(1, rows(prices + wages + head, rules.bounded))
+        )
     if rules.floored:
         floor = from_before(rows(benefit.indexation_floor, rules.floored), count)
         growth = with_rows(growth, rules.floored, np.maximum(rows(growth, rules.floored), floor))
     return growth
+
+
+def passed_on(
+    prices: Figure, wages: Figure, head: Figure, inflation: Figure, wage_growth: Figure, head_growth: Figure
+) -> Figure:
+    """Growth of an amount that follows three rates by shares: sum of share x rate. Shapes broadcast."""
+    return prices * inflation + wages * wage_growth + head * head_growth
 
 
 def cash_benefit(

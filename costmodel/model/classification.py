@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from costmodel.model.benefits import BenefitLines
     from costmodel.model.cost import CostLines
     from costmodel.model.delivery import DeliveryLines
+    from costmodel.model.redress import RedressLines
+    from costmodel.model.uplifts import UpliftTotals
 
 
 @dataclass(frozen=True)
@@ -33,12 +35,17 @@ class ClassifiedLine:
 REPLACED, LINKED = "replaced_spending", "linked_cost"
 LINES: dict[str, ClassifiedLine] = {
     "benefit_expenditure": ClassifiedLine("Cash benefits", "2721", ("benefit.",)),
-    "service_cost": ClassifiedLine("Services bought, less those borne by a fund", "2722", ("service.",)),
+    "back_pay": ClassifiedLine("Back-pay of benefits", "2721", ("redress.back_pay_months",)),
+    "service_cost": ClassifiedLine(
+        "Services bought, less those borne by a fund", "2722", ("service.", "item.")
+    ),
     "staff_pay": ClassifiedLine("Staff pay", "2111", ("staff.",)),
     "employer_contributions": ClassifiedLine("Employer contributions on pay", "2121", ("staff.on_cost",)),
     "overhead": ClassifiedLine("Overhead of staffed services", "22", ("staff.overhead_share",)),
-    "capital_cost": ClassifiedLine("Buildings and equipment", "311", ("capital.",)),
-    "maintenance": ClassifiedLine("Maintenance", "22", ("capital.maintenance_share",)),
+    "capital_cost": ClassifiedLine("Buildings and equipment", "311", ("capital.", "asset.")),
+    "maintenance": ClassifiedLine(
+        "Maintenance", "22", ("capital.maintenance_share", "asset.maintenance_share")
+    ),
     "application_cost": ClassifiedLine("Cost of applications", "22", ("administration.per_application",)),
     "running_administration": ClassifiedLine(
         "Administration",
@@ -46,11 +53,28 @@ LINES: dict[str, ClassifiedLine] = {
         ("administration.share_of_transfers", "administration.per_case", "administration.fixed"),
     ),
     "set_up_cost": ClassifiedLine("Set-up", "22", ("administration.set_up",)),
+    "redress_cost": ClassifiedLine("Cost of appeals", "22", ("redress.per_appeal",)),
+    "consultation_cost": ClassifiedLine("Consultation", "22", ("consultation.",)),
+    "uplift_of_capital": ClassifiedLine(
+        "Optimism bias on buildings and equipment", "311", ("uplift.capital_cost",)
+    ),
+    "uplift_of_services": ClassifiedLine("Optimism bias on services", "2722", ("uplift.service_cost",)),
+    "uplift_of_set_up": ClassifiedLine("Optimism bias on set-up", "22", ("uplift.set_up_cost",)),
+    "training_cost": ClassifiedLine("Training of staff", "22", ("staff.training_cost",)),
     "contribution_cost": ClassifiedLine("Contributions paid to a public fund", "2631", ("sponsorship.",)),
     LINKED: ClassifiedLine("Cost that effects bring", "22", ("outcome.linked_cost",)),
     REPLACED: ClassifiedLine("Spending replaced", "2721", ("offset.replaced_per_beneficiary",)),
 }
 """The cost lines that sum to expenditure, and the spending replaced that comes off."""
+AS = {
+    "back_pay": "benefit_expenditure",
+    "uplift_of_capital": "capital_cost",
+    "uplift_of_services": "service_cost",
+    "uplift_of_set_up": "set_up_cost",
+}
+"""Lines that always have the classes of another line."""
+CLASSIFIABLE = tuple(name for name in LINES if name not in AS)
+"""Lines to which classes can be given."""
 OLDER_CODES = {"service_cost": "22"}
 """Usual classes in a workbook of format 1."""
 
@@ -96,7 +120,12 @@ class ClassifiedLines:
 
 
 def lines_to_classify(
-    benefits: BenefitLines, delivered: DeliveryLines, cost: CostLines, on_cost: Figure
+    benefits: BenefitLines,
+    delivered: DeliveryLines,
+    cost: CostLines,
+    on_cost: Figure,
+    redress: RedressLines,
+    uplifts: UpliftTotals,
 ) -> dict[str, Figure]:
     """The cost lines of ``LINES`` by name; all but the spending replaced sum to expenditure.
 
@@ -114,7 +143,10 @@ def lines_to_classify(
         "application_cost": delivered.application_cost,
         "running_administration": delivered.running_administration,
         "set_up_cost": delivered.set_up_cost,
+        "training_cost": delivered.training_cost,
         "contribution_cost": cost.contribution_cost,
+        **vars(redress),
+        **vars(uplifts),
         LINKED: cost.linked_cost,
         REPLACED: cost.replaced_spending,
     }

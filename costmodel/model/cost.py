@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from costmodel.model.benefits import BenefitLines
     from costmodel.model.delivery import DeliveryLines
     from costmodel.model.economy import Economy
+    from costmodel.model.redress import RedressLines
     from costmodel.model.timing import Calendar, TimingLines
+    from costmodel.model.uplifts import UpliftTotals
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,9 @@ class CostLines:
     indirect_tax: Figure = line("Indirect tax on spending of benefits", "LCU")
     fees: Figure = line("Fees paid by participants", "LCU")
     net_cost: Figure = line(LABELS["net_cost"], "LCU")
+    administration_share: Figure = line(
+        "Administration, applications and redress, share of expenditure", "share"
+    )
     passed_to_fund: Figure = line("Contributions less services and fees borne by the fund", "LCU")
     consolidated_cost: Figure = line("Gross cost, consolidated: net of contributions to the fund", "LCU")
 
@@ -82,6 +87,8 @@ def cost_lines(
     timing: TimingLines,
     economy_: Economy,
     calendar: Calendar,
+    redress: RedressLines | None = None,
+    uplifts: UpliftTotals | None = None,
 ) -> CostLines:
     """Cost by policy: expenditure, revenue forgone, spending replaced, and tax that comes back.
 
@@ -93,7 +100,7 @@ def cost_lines(
     pay is a share of pay before employer contributions. ``linked`` is the cost that effects bring, such as
     places for more pupils; it is expenditure of the year in which it falls. In a full year all that recurs
     would have cost 1 / share of the year in operation as much; buildings, applications and set-up are paid
-    once and do not change.
+    once and do not change, nor do redress, back-pay and consultation. ``uplifts`` belong to their cost lines.
 
     Shapes: (..., policy, year). Units: LCU of each year.
     Source: gross and net cost as in De Henau (2022), ILO working paper 55, section 3.
@@ -107,7 +114,16 @@ def cost_lines(
         + delivered.running_administration
         + linked
     )
-    once = delivered.capital_cost + delivered.application_cost + delivered.set_up_cost
+    once = (
+        delivered.capital_cost + delivered.application_cost + delivered.set_up_cost + delivered.training_cost
+    )
+    paid_benefits = benefits.benefit_expenditure
+    if redress is not None:
+        once = once + redress.redress_cost + redress.back_pay + redress.consultation_cost
+        paid_benefits = paid_benefits + redress.back_pay
+    if uplifts is not None:
+        recurrent = recurrent + uplifts.uplift_of_services
+        once = once + uplifts.uplift_of_capital + uplifts.uplift_of_set_up
     count = beneficiary_years.shape[YEAR]
     index, first = economy_.price_index, calendar.first_of_all
     contributions = beneficiary_years * updated(sponsorship.contribution, index, first, count)
@@ -115,12 +131,16 @@ def cost_lines(
     borne = delivered.service_cost * sponsored
     forgone_by_fund = forgone * sponsored
     expenditure = recurrent + once + contributions - borne
-    on_benefits = benefits.benefit_expenditure * offset.tax_on_benefits
-    on_spending = benefits.benefit_expenditure * offset.indirect_tax
+    on_benefits = paid_benefits * offset.tax_on_benefits
+    on_spending = paid_benefits * offset.indirect_tax
     fees = beneficiary_years * updated(offset.fee_per_beneficiary, index, first, count)
     on_wages = delivered.staff_cost / (1 + on_cost) * offset.tax_on_wages
     replaced = beneficiary_years * updated(offset.replaced_per_beneficiary, index, first, count)
     own_forgone = forgone - forgone_by_fund
+    administered = delivered.running_administration + delivered.application_cost
+    if redress is not None:
+        administered = administered + redress.redress_cost
+    spent = expenditure > 0
     passed = contributions - borne - forgone_by_fund
     before = expenditure + own_forgone
     gross = before - replaced
@@ -140,6 +160,7 @@ def cost_lines(
         indirect_tax=on_spending,
         fees=fees,
         net_cost=gross - on_benefits - on_spending - on_wages - fees,
+        administration_share=np.where(spent, administered, 0) / np.where(spent, expenditure, 1),
         passed_to_fund=passed,
         consolidated_cost=gross - passed,
     )

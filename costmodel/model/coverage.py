@@ -6,15 +6,15 @@ Figures are (..., policy, year).
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from costmodel.errors import ModelError
 from costmodel.model.arguments import each_year, numbers, one_of, shares, within
-from costmodel.model.figures import YEAR, Figure, given, line, rows, stacked, year_before
-from costmodel.model.kernels import reached_in_target, wrongly_included
+from costmodel.model.figures import YEAR, Figure, Money, given, line, rows, stacked, year_before
+from costmodel.model.kernels import new_people, reached_in_target, wrongly_included
 from costmodel.model.timing import TimingLines
 
 if TYPE_CHECKING:
@@ -24,6 +24,8 @@ SHAPES = ("linear", "geometric", "gap-closing", "logistic", "step", "given")
 FROM_1_TO_99_PERCENT = math.log(99)
 """Steepness at which a logistic path begins at 1 % and ends at 99 % of its curve."""
 LEAST_STEEPNESS, MOST_STEEPNESS = 0.01, 50.0
+LEAST_ABOVE_0 = 1e-6
+"""Lowest value of what must be above 0."""
 CALENDAR_YEARS_FROM = 1000
 """Years below are counted from a start, years above are of the calendar; the two do not mix."""
 
@@ -57,6 +59,18 @@ class Coverage:
     mean_duration: Figure = given(
         "Mean years a beneficiary stays; 0 where age alone ends it", "years", default=0, low=0, high=100
     )
+    aware: Figure = given("Share of the covered who know of it", "share", default=1, absent=1, low=0, high=1)
+    apply: Figure = given("Share of those aware who apply", "share", default=1, absent=1, low=0, high=1)
+    paid: Figure = given("Share of the approved who are paid", "share", default=1, absent=1, low=0.01, high=1)
+    response_elasticity: Figure = given(
+        "Elasticity of applying to the benefit", "ratio", default=1, absent=1, low=LEAST_ABOVE_0, high=10,
+        needs=("reference_benefit",),
+    )  # fmt: skip
+    reference_benefit: Money = given(
+        "Yearly benefit at which the share who apply was observed", "LCU per person", default=1,
+        absent=1, low=LEAST_ABOVE_0, needs=("response_elasticity",),
+    )  # fmt: skip
+    observed_take_up: Figure = given("Take-up as published", "share", default=0, low=0, high=1)
 
 
 @dataclass(frozen=True)
@@ -196,7 +210,7 @@ def coverage_path(
 
 def _coverage_paths(coverage: Coverage, ramp: Figure) -> Figure:
     """The coverage path of every policy, each along its own shape: (..., policy, year)."""
-    figures = {f.name: getattr(coverage, f.name) for f in fields(coverage) if f.name != "shape"}
+    figures = {name: getattr(coverage, name) for name in ("start", "target", "steepness")}
     order: list[int] = []
     paths: list[Figure] = []
     for shape in dict.fromkeys(coverage.shape):
@@ -229,21 +243,6 @@ def _share_leaving(mean_duration: Figure, staying: Figure | float = 1.0) -> Figu
     Source: stock = inflow x mean duration in a steady state, Little (1961), Operations Research 9.
     """
     return np.where(mean_duration > 0, 1 / np.maximum(mean_duration, 1), 1 - staying)
-
-
-def _new_people(stock: Figure, previous: Figure, mean_duration: Figure, leaving: Figure) -> Figure:
-    """People who enter in a year: growth of the stock and all who left, not below 0.
-
-    new = max(0, stock / min(d, 1) - previous stock x (1 - share who left)) with a mean duration of d years.
-    In an age band fully covered this is everybody who enters it.
-
-    Shapes: stock, previous (..., policy, year), mean duration, leaving (..., policy, 1 or year) -> as the
-    stock. Units: persons, years, share -> persons a year. Stays below a year serve several people in one
-    place.
-    """
-    places = np.where(mean_duration > 0, np.minimum(mean_duration, 1), 1)
-    entering: Figure = np.maximum(stock / places - previous * (1 - leaving), 0)
-    return entering
 
 
 def people(
@@ -279,7 +278,7 @@ def people(
     opening = np.add(*_served(coverage, target_group[..., :1], population[..., :1], opening_coverage))
     previous = year_before(opening, beneficiaries)
     leaving = _share_leaving(coverage.mean_duration, staying)
-    new = _new_people(beneficiaries, previous, coverage.mean_duration, leaving)
+    new = new_people(beneficiaries, previous, coverage.mean_duration, leaving)
     return People(
         eligible=eligible,
         ramp=ramp,

@@ -6,14 +6,15 @@ Figures are (..., policy, year), money in LCU of each year.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from costmodel.model.coverage import People
 from costmodel.model.economy import Economy
-from costmodel.model.figures import YEAR, Figure, Money, by_year, given, line, pick, year_before
-from costmodel.model.kernels import updated
+from costmodel.model.figures import ROW, YEAR, Figure, Money, by_year, given, line, pick, year_before
 from costmodel.model.timing import Calendar, TimingLines
+from costmodel.model.unit_costs import uprated
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,8 @@ class Administration:
     renewal_share: Figure = given(
         "Share of beneficiaries who reapply each year", "share", default=0, low=0, high=1
     )
+    appeal_share: Figure = given("Share of those refused who appeal", "share", default=0, low=0, high=1)
+    upheld_share: Figure = given("Share of appeals upheld", "share", default=0, low=0, high=1)
     fixed: Money = given("Fixed cost a year", "LCU per year", default=0, low=0)
     set_up: Money = given("Set-up cost in the first year", "LCU", default=0, low=0)
 
@@ -86,6 +89,7 @@ class Administration:
 class DeliveryLines:
     """What it takes to deliver the policies."""
 
+    loading: Figure = line("Loadings on unit costs", "share")
     unit_cost: Figure = line("Unit cost, uprated", "LCU per unit")
     service_cost: Figure = line("Services bought", "LCU", economic="22 Use of goods and services")
     staff: Figure = line("Full-time staff", "staff")
@@ -103,6 +107,7 @@ class DeliveryLines:
     application_cost: Figure = line("Cost of applications", "LCU", economic="22 Use of goods and services")
     running_administration: Figure = line("Administration", "LCU", economic="22 Use of goods and services")
     set_up_cost: Figure = line("Set-up", "LCU", economic="22 Use of goods and services")
+    training_cost: Figure = line("Training of staff", "LCU", economic="22 Use of goods and services")
 
 
 def units_bought(in_place: Figure, new: Figure, opening: Figure, life: Figure, elapsed: Figure) -> Figure:
@@ -130,6 +135,41 @@ def units_bought(in_place: Figure, new: Figure, opening: Figure, life: Figure, e
     return bought
 
 
+class CoveredPeople(NamedTuple):
+    """Coverage and beneficiaries by year, and before the first."""
+
+    coverage: Figure
+    beneficiaries: Figure
+    opening_coverage: Figure
+    opening_beneficiaries: Figure
+
+
+class Stock(NamedTuple):
+    """Units of capital by year: before the first, in place, new, and bought."""
+
+    opening: Figure
+    in_place: Figure
+    new: Figure
+    bought: Figure
+
+
+def stock(
+    units: Figure, per_beneficiary: Figure, life: Figure, people: CoveredPeople, calendar: Calendar
+) -> Stock:
+    """Units that follow coverage and beneficiaries; what is new or replaced is bought.
+
+    Shapes: units, per_beneficiary (..., row, 1 or year), life (..., row, 1) -> (..., row, year), opening
+    (..., row, 1).
+    """
+    in_place = units * people.coverage + per_beneficiary * people.beneficiaries
+    opening = (
+        units[..., :1] * people.opening_coverage + per_beneficiary[..., :1] * people.opening_beneficiaries
+    )
+    new = np.maximum(in_place - year_before(opening, in_place), 0)
+    bought = units_bought(in_place, new, opening, life, calendar.years - calendar.first)
+    return Stock(opening, in_place, new, bought)
+
+
 def delivery(
     service: Service,
     staff: Staff,
@@ -140,28 +180,34 @@ def delivery(
     benefit_expenditure: Figure,
     timing: TimingLines,
     calendar: Calendar,
+    applications: Figure | None = None,
+    loading: Figure | None = None,
+    by_item: Figure | None = None,
+    by_asset: tuple[Figure, Figure] | None = None,
 ) -> DeliveryLines:
     """The cost of delivering the policies, line by line.
 
-    Services: beneficiary-years x units x unit cost. Staff: beneficiary-years x hours share / beneficiaries
-    per staff = full-time staff; x pay x (1 + on-cost); overhead is a share of the total, so that
-    overhead = staff cost x o / (1 - o). Buildings: units in place follow coverage and beneficiaries, what
-    is new or replaced is bought, what is in place is maintained. Applications: new beneficiaries, and of the
-    others those who renew, over the share approved, so that those refused cost too. Administration: a share
-    of transfers, per case, and a fixed sum; a set-up cost in the first year.
+    Services: beneficiary-years x units x unit cost x (1 + loadings), and the items of the policy. Staff:
+    beneficiary-years x hours share / beneficiaries per staff = full-time staff; x pay x (1 + on-cost);
+    overhead is a share of the total, so that overhead = staff cost x o / (1 - o). Buildings: units in place
+    follow coverage and beneficiaries, what is new or replaced is bought, what is in place is maintained.
+    Applications: new beneficiaries, and of the others those who renew, over the share approved, so that those
+    refused cost too. Administration: a share of transfers, per case, and a fixed sum; a set-up cost in the
+    first year. ``applications`` are those of ``decisions.decided``; without them nobody appeals. Training of
+    staff is that of grades, see ``staffing``. ``by_item`` is the cost of the service items of each policy,
+    ``by_asset`` the purchases and the maintenance of its assets.
 
     Shapes: (..., policy, year). Units: LCU of each year.
     Source: De Henau (2022), Costs and benefits of investing in transformative childcare policy packages,
     ILO working paper 55 (staffing, overhead as share of total); Grosh et al. (2022), chapter 5 (screening).
     """
-    years, earliest, months = calendar.years, calendar.first_of_all, calendar.months
+    years, months = calendar.years, calendar.months
     count = years.shape[YEAR]
     recent = slice(-count, None)
-    prices = economy.price_index
     beneficiary_years = people.beneficiary_years
 
     above = (1 + service.real_cost_growth) ** (years - service.unit_cost.price_base)
-    unit_cost = updated(service.unit_cost, prices, earliest, count) * above
+    unit_cost = uprated(service.unit_cost, economy, calendar) * above
 
     full_time = beneficiary_years * staff.hours_share / staff.people_per_staff
     pay = (
@@ -171,27 +217,39 @@ def delivery(
     each = pay * (1 + staff.on_cost)
     staff_cost = full_time * each
 
-    in_place = capital.units * people.coverage + capital.units_per_beneficiary * people.beneficiaries
-    opening = (
-        capital.units[..., :1] * people.opening_coverage
-        + capital.units_per_beneficiary[..., :1] * people.opening_beneficiaries
+    opening, in_place, new, bought = stock(
+        capital.units,
+        capital.units_per_beneficiary,
+        capital.life[..., :1],
+        CoveredPeople(
+            people.coverage, people.beneficiaries, people.opening_coverage, people.opening_beneficiaries
+        ),
+        calendar,
     )
-    new = np.maximum(in_place - year_before(opening, in_place), 0)
-    bought = units_bought(in_place, new, opening, capital.life[..., :1], years - calendar.first)
-    price = updated(capital.price, prices, earliest, count)
+    price = uprated(capital.price, economy, calendar)
 
-    renewing = np.maximum(people.beneficiaries - people.new_beneficiaries, 0)
-    applications = (
-        people.new_beneficiaries + administration.renewal_share * renewing
-    ) / administration.approval_rate
+    if applications is None:
+        renewing = np.maximum(people.beneficiaries - people.new_beneficiaries, 0)
+        applications = (
+            people.new_beneficiaries + administration.renewal_share * renewing
+        ) / administration.approval_rate
     running = (
         administration.share_of_transfers * benefit_expenditure
-        + updated(administration.per_case, prices, earliest, count) * beneficiary_years
-        + updated(administration.fixed, prices, earliest, count) * timing.in_force * timing.part_year
+        + uprated(administration.per_case, economy, calendar) * beneficiary_years
+        + uprated(administration.fixed, economy, calendar) * timing.in_force * timing.part_year
     )
+    added = np.zeros((1, 1)) if loading is None else loading
+    service_cost = beneficiary_years * service.quantity * unit_cost * (1 + added)
+    capital_cost = bought * price
+    maintenance = in_place * capital.maintenance_share * price * timing.part_year
+    if by_item is not None:
+        service_cost = service_cost + by_item
+    if by_asset is not None:
+        capital_cost, maintenance = capital_cost + by_asset[0], maintenance + by_asset[1]
     return DeliveryLines(
+        loading=np.broadcast_to(added, service_cost.shape[-2:]) if loading is None else added,
         unit_cost=unit_cost,
-        service_cost=beneficiary_years * service.quantity * unit_cost,
+        service_cost=service_cost,
         staff=full_time,
         staff_cost_each=each,
         staff_cost=staff_cost,
@@ -201,10 +259,11 @@ def delivery(
         new_units=new,
         units_bought=bought,
         capital_price=price,
-        capital_cost=bought * price,
-        maintenance=in_place * capital.maintenance_share * price * timing.part_year,
+        capital_cost=capital_cost,
+        maintenance=maintenance,
         applications=applications,
-        application_cost=updated(administration.per_application, prices, earliest, count) * applications,
+        application_cost=uprated(administration.per_application, economy, calendar) * applications,
         running_administration=running,
-        set_up_cost=updated(administration.set_up, prices, earliest, count) * timing.starting,
+        set_up_cost=uprated(administration.set_up, economy, calendar) * timing.starting,
+        training_cost=np.zeros(in_place.shape[ROW:]),
     )

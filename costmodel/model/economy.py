@@ -6,7 +6,7 @@ Figures are (..., 1, year) over all years of the Macro table; the model's own ye
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 
@@ -21,20 +21,8 @@ from costmodel.model.source_years import (
     SourceYears,
     in_fiscal_years,
 )
+from costmodel.model.source_years import Series as Series  # noqa: PLC0414  public here
 from costmodel.model.timing import Calendar
-
-Beyond = Literal["hold", "prices", "wages", "nominal_gdp"]
-
-
-@dataclass(frozen=True)
-class Series:
-    """A macroeconomic indicator as published, and what is assumed beyond its last published year."""
-
-    published: Figure
-    """(..., 1, years published), from the first year of the Macro table."""
-    beyond: Beyond = "hold"
-    basis: str = ""
-    """What a year of the source is, one of ``source_years.YEAR_BASES``; "" for a year of the model."""
 
 
 def indicator(label: str, unit: str, *, required: bool = True, beyond: str = "hold") -> Any:  # noqa: ANN401
@@ -85,7 +73,10 @@ class Economy:
 
 
 def economy(macro: Macro, population: Figure, calendar: Calendar) -> Economy:
-    """The economy over all years; see ``economy_and_sources``."""
+    """The economy over all years: (..., 1, all years); see ``economy_and_sources``.
+
+    Shapes: population (..., 1, model years). Units: rates share per year, money LCU.
+    """
     return economy_and_sources(macro, population, calendar)[0]
 
 
@@ -102,7 +93,7 @@ def economy_and_sources(macro: Macro, population: Figure, calendar: Calendar) ->
     Source: extension of medium-term projections as in IMF (2013), Staff Guidance Note on debt
     sustainability; deflators as in HM Treasury, The Green Book (2022), chapter 5.
     """
-    figures, of_sources = in_fiscal_years(macro, calendar, population)
+    figures, of_sources = in_fiscal_years(vars(macro), calendar, population)
     rates = {name: figures[name] for name in RATES}
     money = {name: figures[name] for name in MONEY}
     history = figures[PEOPLE]

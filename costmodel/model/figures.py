@@ -66,8 +66,8 @@ def given(
     Without a ``default`` the input is required as soon as its part of the policy is used; with one it may be
     left out. ``absent`` is the neutral value it takes in a policy that lacks the part. ``one_of`` names a set
     of inputs of which at least one must be given. ``needs`` names inputs that must be given with this one,
-    alternatives parted by ``|``. ``dated`` says whether it may change from a year on. ``low`` and ``high``
-    are the bounds a value must keep.
+    alternatives parted by ``|``; one of another part by its path. ``dated`` says whether it may change from a
+    year on. ``low`` and ``high`` are the bounds a value must keep.
     """
     _known(unit)
     return field(
@@ -108,6 +108,8 @@ class Money:
     price_base: Figure
     index: Figure | None = None
     """(..., row, all years): the index of each row, where any follows another than the usual one."""
+    indices: tuple[str, ...] = ()
+    """The index that each row follows, where a row follows another one than consumer prices."""
 
 
 def rows(figure: Figure, index: Sequence[int]) -> Figure:

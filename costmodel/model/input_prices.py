@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar
 
 import numpy as np
 
@@ -16,13 +16,26 @@ from costmodel.model.kernels import rebased
 
 if TYPE_CHECKING:
     from costmodel.model.economy import Economy
-    from costmodel.model.social_budget import Policies
     from costmodel.model.timing import Calendar
 
 PRICES, DEFLATOR, WAGES, GDP_PER_HEAD = INDEX_NAMES = ("prices", "deflator", "wages", "gdp_per_head")
 """What an amount may follow: consumer prices, unless it says otherwise."""
 UNIT_COST, UNIT_COST_GROWTH = "service.unit_cost", "service.real_cost_growth"
 """The one amount whose real growth is an older parameter, which delivery applies."""
+
+
+class StackedParts(Protocol):
+    """Policies whose parts have amounts of money, a row each."""
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+    @property
+    def group(self) -> tuple[int, ...]:
+        """Target group of each policy."""
+        ...
+
+
+Parts = TypeVar("Parts", bound=StackedParts)
 
 
 @dataclass(frozen=True)
@@ -49,8 +62,8 @@ class InputPriceLines:
 
 
 def input_prices(
-    inputs: InputPrices, policies: Policies, economy: Economy, calendar: Calendar
-) -> tuple[Policies, InputPriceLines]:
+    inputs: InputPrices, policies: Parts, economy: Economy, calendar: Calendar
+) -> tuple[Parts, InputPriceLines]:
     """The policies with the indices of their amounts, and the relative price of each amount.
 
     u_t = u_b x I_t / I_b x (1 + growth)^(t - b); relative price = (u_t / u_b) / (D_t / D_b), D the deflator
@@ -69,7 +82,7 @@ def input_prices(
     }
     followed = gathered(levels, inputs.indices, [0] * len(inputs.indices))
     index = followed * (1 + inputs.growth) ** (calendar.all_years - base_year)
-    amounts = {path: _amount(policies, path) for path in dict.fromkeys(inputs.paths)}
+    amounts: dict[str, Money] = {path: _input(policies, path) for path in dict.fromkeys(inputs.paths)}
     bases = {path: money.price_base for path, money in amounts.items()}
     base = gathered(bases, inputs.paths, inputs.policies)
     deflator = economy.deflator
@@ -81,22 +94,21 @@ def input_prices(
         owners = [inputs.policies[row] for row in bought]
         years = calendar.years - rows(base, bought)
         relative = multiplied(
-            relative, bought, (1 + rows(policies.service.real_cost_growth, owners)) ** years
+            relative, bought, (1 + rows(_input(policies, UNIT_COST_GROWTH), owners)) ** years
         )
     return _with_indices(policies, inputs, amounts, index, economy.price_index), InputPriceLines(
         index, relative
     )
 
 
-def _amount(policies: Policies, path: str) -> Money:
+def _input(policies: StackedParts, path: str) -> Any:  # noqa: ANN401  a figure or money
     part, _, name = path.partition(".")
-    money: Money = getattr(getattr(policies, part), name)
-    return money
+    return getattr(getattr(policies, part), name)
 
 
 def _with_indices(
-    policies: Policies, inputs: InputPrices, amounts: dict[str, Money], index: Figure, usual: Figure
-) -> Policies:
+    policies: Parts, inputs: InputPrices, amounts: dict[str, Money], index: Figure, usual: Figure
+) -> Parts:
     """The policies with an index for every row of the amounts, that of consumer prices for the others."""
     count = len(policies.group)
     parts: dict[str, dict[str, Money]] = defaultdict(dict)

@@ -93,6 +93,21 @@ def wrongly_included(reached: Figure, inclusion_error: Figure, population: Figur
     return np.minimum(reached * inclusion_error / (1 - inclusion_error), outside)
 
 
+def new_people(stock: Figure, previous: Figure, mean_duration: Figure, leaving: Figure) -> Figure:
+    """People who enter in a year: growth of the stock and all who left, not below 0.
+
+    new = max(0, stock / min(d, 1) - previous stock x (1 - share who left)) with a mean duration of d years.
+    In an age band fully covered this is everybody who enters it.
+
+    Shapes: stock, previous (..., policy, year), mean duration, leaving (..., policy, 1 or year) -> as the
+    stock. Units: persons, years, share -> persons a year. Stays below a year serve several people in one
+    place.
+    """
+    places = np.where(mean_duration > 0, np.minimum(mean_duration, 1), 1)
+    entering: Figure = np.maximum(stock / places - previous * (1 - leaving), 0)
+    return entering
+
+
 def net_of_counterfactual(
     quantity: Figure, deadweight: Figure, displacement: Figure, attribution: Figure
 ) -> Figure:

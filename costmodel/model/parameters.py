@@ -68,8 +68,8 @@ def _declared(owner: type, prefix: str) -> dict[str, Parameter]:
 
 REAL_GROWTH = "_real_growth"
 """End of the path of the growth of an amount of money above its index."""
-OWN_INDEXATION = ("benefit.amount",)
-"""Amounts with rules of indexation of their own."""
+OWN_INDEXATION = ("benefit.amount", "coverage.reference_benefit")
+"""Amounts with rules of indexation of their own: a benefit, and one that it is compared with."""
 
 
 def _with_growth(parameter: Parameter) -> Iterator[Parameter]:

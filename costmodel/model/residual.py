@@ -33,14 +33,35 @@ def share_of_life_left(
     Example: a life of 20 years, bought in the first of five years: 15 years, 0.75, are left.
     """
     years = calendar.years
-    age = years[..., -1:] - years + 1
-    left = np.maximum(1 - age / life, 0) * np.where(units_in_place[..., -1:] > 0, 1, 0)
+    left = life_left(life, units_in_place, calendar)
     own = [row for row, driver in enumerate(outcome.driver) if driver == NEW_UNITS]
     if not own or calendar.followed.shape[YEAR] == years.shape[YEAR]:
         return left
     lasting = np.where(rows(outcome.lag, own) + rows(outcome.duration, own) > 1, 1, 0)
     followed = totals_by(lasting, [outcome.policy[row] for row in own], policies)
     return left * np.where(followed > 0, 0, 1)
+
+
+def life_left(life: Figure, units_in_place: Figure, calendar: Calendar) -> Figure:
+    """The same without regard to effects: max(0, 1 - years to the end / life) while units are in place.
+
+    Shapes: life (..., row, 1), units_in_place (..., row, year) -> (..., row, year). Units: share.
+    """
+    years = calendar.years
+    age = years[..., -1:] - years + 1
+    left: Figure = np.maximum(1 - age / life, 0) * np.where(units_in_place[..., -1:] > 0, 1, 0)
+    return left
+
+
+def left_of_all(own: Figure, left: Figure, others: Figure, left_of_others: Figure) -> Figure:
+    """The share left of two kinds of purchases together; 0 where nothing is bought.
+
+    Shapes: (..., policy, year). Units: purchases LCU, ``left_of_others`` LCU that are left -> share.
+    """
+    together = own + others
+    some = together > 0
+    share: Figure = np.where(some, own * left + left_of_others, 0) / np.where(some, together, 1)
+    return share
 
 
 def at_the_end(left: Figure, count: int) -> Figure:

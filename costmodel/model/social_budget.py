@@ -6,9 +6,20 @@ the Macro table's years. Every field of a result is a line item; its order is th
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
 
+import numpy as np
+
+from costmodel.model.assets import (
+    AssetLines,
+    Assets,
+    asset_lines,
+    assets_of_policies,
+    no_assets,
+    purchased,
+    share_left,
+)
+from costmodel.model.benchmark import NO_BENCHMARK, Benchmark, TargetingLines, targeting_lines
 from costmodel.model.benefits import (
     USUAL_RULES,
     Benefit,
@@ -18,6 +29,17 @@ from costmodel.model.benefits import (
     cash_benefit,
     revenue_forgone,
 )
+from costmodel.model.breakdown import BreakdownLines, PartLines, SexLines, SpreadLines
+from costmodel.model.capacity import Capacity
+from costmodel.model.capital_charge import (
+    NOTHING_CHARGED,
+    Charged,
+    ChargeLines,
+    ChargeTotals,
+    Purchases,
+    charge_lines,
+)
+from costmodel.model.cascade import CascadeLines, approval, counted
 from costmodel.model.classification import (
     UNCLASSIFIED,
     Classification,
@@ -26,7 +48,10 @@ from costmodel.model.classification import (
     lines_to_classify,
 )
 from costmodel.model.cost import CostLines, Offset, Sponsorship, cost_lines
+from costmodel.model.counted_once import AddedLines, CountedLines
+from costmodel.model.counting import COUNTED_PER_POLICY, Counting, counts_of_people, everybody
 from costmodel.model.coverage import Coverage, People, people
+from costmodel.model.decisions import DecisionLines, decided
 from costmodel.model.delivery import Administration, Capital, DeliveryLines, Service, Staff, delivery
 from costmodel.model.discounting import DiscountFactors, DiscountTimings, factors_by_kind
 from costmodel.model.economy import Economy, Macro, economy_and_sources
@@ -54,6 +79,15 @@ from costmodel.model.incidence import (
     return_lines,
 )
 from costmodel.model.input_prices import USUAL_PRICES, InputPriceLines, InputPrices, input_prices
+from costmodel.model.items import (
+    ItemLines,
+    Items,
+    Loading,
+    item_lines,
+    items_of_policies,
+    loading_on_unit_costs,
+    no_items,
+)
 from costmodel.model.measures import (
     LIMITS,
     Appraisal,
@@ -62,18 +96,34 @@ from costmodel.model.measures import (
     Stated,
     measure_lines,
 )
-from costmodel.model.residual import share_of_life_left
+from costmodel.model.members import Household, MemberLines
+from costmodel.model.overlaps import OverlapLines, PairLines, SharedLines
+from costmodel.model.prevalence import BandLines, band_lines
+from costmodel.model.redress import Consultation, Redress, RedressLines, redress_lines
 from costmodel.model.returns import (
     OutcomeLines,
     any_effect,
     money_drivers,
     outcome_lines,
 )
+from costmodel.model.served import NO_CASCADE, Cascade
 from costmodel.model.society import WITHOUT_BURDEN, Society
 from costmodel.model.source_years import SourceYears
-from costmodel.model.target_groups import GroupPeople, TargetGroups, group_people
+from costmodel.model.staffing import NO_GRADES, StaffGrade, StaffingLines, staffing
+from costmodel.model.target_groups import GroupPeople, TargetGroups, group_people, with_bands
 from costmodel.model.timing import Calendar, Timing, TimingLines, timing_lines
 from costmodel.model.totals import Totals, budget_totals
+from costmodel.model.unit_costs import NO_LIBRARY, UnitCost
+from costmodel.model.uplifts import (
+    CAPITAL,
+    SERVICES,
+    SET_UP,
+    UpliftLines,
+    Uplifts,
+    UpliftTotals,
+    no_uplifts,
+    uplift_lines,
+)
 from costmodel.model.weights import (
     NO_DECILES,
     NO_WEIGHTS,
@@ -84,9 +134,6 @@ from costmodel.model.weights import (
     weight_lines,
     weighting,
 )
-
-if TYPE_CHECKING:
-    pass
 
 
 @dataclass(frozen=True)
@@ -101,14 +148,19 @@ class Policies:
     """Row of the target group of each policy."""
     timing: Timing
     coverage: Coverage
+    capacity: Capacity
     benefit: Benefit
     service: Service
+    loading: Loading
     staff: Staff
     capital: Capital
     administration: Administration
     revenue_forgone: RevenueForgone
     offset: Offset
     sponsorship: Sponsorship
+    household: Household
+    redress: Redress
+    consultation: Consultation
 
 
 @dataclass(frozen=True)
@@ -140,13 +192,23 @@ class Assumed:
     timings: DiscountTimings
     exclusion: Exclusion
     """Gaps between groups; they enter no appraisal."""
+    items: Items = field(default_factory=no_items)
+    assets: Assets = field(default_factory=no_assets)
+    uplifts: Uplifts = field(default_factory=no_uplifts)
+    library: UnitCost = NO_LIBRARY
+    """Items of the unit-cost library that are referred to."""
+    charged: Charged = NOTHING_CHARGED
     limits: Limits = LIMITS
     society: Society = WITHOUT_BURDEN
     weights: Weights = NO_WEIGHTS
     deciles: Deciles = NO_DECILES
     classification: Classification = UNCLASSIFIED
+    cascade: Cascade = NO_CASCADE
+    staff_grades: StaffGrade = NO_GRADES
+    benchmark: Benchmark = NO_BENCHMARK
     benefit_rules: BenefitRules = USUAL_RULES
     input_prices: InputPrices = USUAL_PRICES
+    counting: Counting = COUNTED_PER_POLICY
 
 
 @dataclass(frozen=True)
@@ -166,8 +228,16 @@ class SocialBudget:
     groups: GroupPeople
     timing: TimingLines
     people: People
+    cascade: CascadeLines
     benefits: BenefitLines
+    decisions: DecisionLines
+    items: ItemLines
+    assets: AssetLines
     delivery: DeliveryLines
+    staffing: StaffingLines
+    redress: RedressLines
+    uplift_rows: UpliftLines
+    uplifts: UpliftTotals
     cost: CostLines
     outcomes: OutcomeLines
     returns: ReturnLines
@@ -184,7 +254,21 @@ class SocialBudget:
     financing: FinancingLines
     exclusion: ExclusionLines
     exclusion_by_group: GroupExclusionLines
+    targeting: TargetingLines
     classified: ClassifiedLines
+    charges: ChargeLines
+    charges_of_policies: ChargeTotals
+    bands: BandLines
+    group_overlaps: OverlapLines
+    members: MemberLines
+    policy_overlaps: SharedLines
+    pairs: PairLines
+    added: AddedLines
+    counted: CountedLines
+    sexes: SexLines
+    parts: PartLines
+    spreads: SpreadLines
+    breakdown: BreakdownLines
 
     @property
     def discount_factors(self) -> Figure:
@@ -201,17 +285,51 @@ def social_budget(assumed: Assumed) -> SocialBudget:
     count = calendar.years.shape[YEAR]
     around, of_sources = economy_and_sources(assumed.macro, assumed.population, calendar)
     policies, prices = input_prices(assumed.input_prices, assumed.policies, around, calendar)
-    groups = group_people(assumed.groups)
+    bands, areas = band_lines(assumed.counting.bands, assumed.groups.prevalence)
+    groups = with_bands(group_people(assumed.groups), assumed.counting.bands.groups, areas)
     timing = timing_lines(policies.timing, calendar)
+    living = everybody(assumed.counting, groups, assumed.population)
     who = people(
         policies.coverage,
         rows(groups.group_people, policies.group),
-        assumed.population,
+        living,
         timing,
         calendar.years,
         rows(groups.group_staying, policies.group),
     )
     benefits = cash_benefit(policies.benefit, around, who.beneficiary_years, calendar, assumed.benefit_rules)
+    after_appeals = approval(policies.administration, count)
+    by_step = counted(
+        assumed.cascade,
+        policies.coverage,
+        policies.capacity,
+        policies.administration,
+        after_appeals,
+        assumed.staff_grades,
+        who,
+        benefits.benefit_per_year,
+        around,
+        living,
+        timing,
+        calendar,
+    )
+    if by_step.people is not who:
+        who = by_step.people
+        benefits = replace(benefits, benefit_expenditure=who.beneficiary_years * benefits.benefit_per_year)
+    decisions = decided(
+        policies.administration,
+        policies.coverage,
+        who,
+        after_appeals,
+        by_step.approved_in_all,
+        by_step.paid,
+    )
+    count_of_policies = len(policies.group)
+    loading = loading_on_unit_costs(policies.loading)
+    by_item = item_lines(
+        assumed.items, assumed.library, loading, who.beneficiary_years, timing, around, calendar
+    )
+    by_asset = asset_lines(assumed.assets, assumed.library, who, timing, around, calendar)
     delivered = delivery(
         policies.service,
         policies.staff,
@@ -222,7 +340,43 @@ def social_budget(assumed: Assumed) -> SocialBudget:
         benefits.benefit_expenditure,
         timing,
         calendar,
+        decisions.applications,
+        loading=loading,
+        by_item=items_of_policies(assumed.items, by_item, count_of_policies),
+        by_asset=assets_of_policies(assumed.assets, by_asset, count_of_policies),
     )
+    staffed = staffing(
+        policies.staff,
+        assumed.cascade.one_staff,
+        assumed.staff_grades,
+        by_step.staff,
+        who,
+        delivered,
+        around,
+        timing,
+        calendar,
+    )
+    delivered = staffed.delivery
+    redress = redress_lines(
+        policies.redress,
+        policies.consultation,
+        decisions.lines.appeals,
+        decisions.lines.upheld,
+        benefits.benefit_per_year,
+        timing,
+        around,
+        calendar,
+    )
+    uplift_rows, uplifts = uplift_lines(
+        assumed.uplifts,
+        {
+            CAPITAL: delivered.capital_cost,
+            SERVICES: delivered.service_cost * np.where(policies.sponsorship.contribution.value > 0, 0, 1),
+            SET_UP: delivered.set_up_cost,
+        },
+        count_of_policies,
+    )
+    uplifted = uplifts if assumed.uplifts.policy else None
     forgone = revenue_forgone(policies.revenue_forgone, around, who.beneficiary_years, calendar)
     drivers = {
         "beneficiaries": who.beneficiary_years,
@@ -238,7 +392,7 @@ def social_budget(assumed: Assumed) -> SocialBudget:
     cost = cost_lines(
         policies.offset,
         policies.sponsorship,
-        policies.staff.on_cost,
+        staffed.on_cost,
         benefits,
         delivered,
         forgone,
@@ -247,15 +401,17 @@ def social_budget(assumed: Assumed) -> SocialBudget:
         timing,
         around,
         calendar,
+        redress,
+        uplifted,
     )
-    sources, count_of_policies = assumed.financing, len(policies.group)
+    sources = assumed.financing
     financed = rows(cost.expenditure, sources.policy) * sources.share
     equal = equal_gains(assumed.outcomes, outcomes, count_of_policies)
     weights = weight_lines(assumed.weights, assumed.deciles, assumed.society.income_elasticity)
     flow = flows(
         cost,
-        benefits,
-        delivered.capital_cost,
+        replace(benefits, benefit_expenditure=benefits.benefit_expenditure + redress.back_pay),
+        delivered.capital_cost if uplifted is None else delivered.capital_cost + uplifted.uplift_of_capital,
         forgone,
         returns,
         budget_harms(assumed.outcomes, outcomes, count_of_policies),
@@ -265,13 +421,7 @@ def social_budget(assumed: Assumed) -> SocialBudget:
             rows(financed, sources.grants), [sources.policy[k] for k in sources.grants], count_of_policies
         ),
         deflator,
-        share_of_life_left(
-            policies.capital.life[..., :1],
-            delivered.units_in_place,
-            assumed.outcomes,
-            count_of_policies,
-            calendar,
-        )
+        share_left(policies.capital, delivered, assumed.assets, by_asset, assumed.outcomes, calendar)
         if assumed.timings.residual
         else None,
         assumed.society,
@@ -283,7 +433,24 @@ def social_budget(assumed: Assumed) -> SocialBudget:
     appraised, all_appraised = (appraise(one, factors, assumed.limits) for one in (flow, all_flows))
     stated = Stated(any_effect(outcomes), any_weight(weights))
     own_years = factors.discount_factors[..., :count]
+    counts = counts_of_people(
+        assumed.counting, policies.household, policies.coverage.registered, who, groups, areas,
+        assumed.population,
+    )  # fmt: skip
     excluded = exclusion_lines(assumed.exclusion, groups.group_people, around.deflator, own_years, calendar)
+    charges, charges_of_policies = charge_lines(
+        assumed.charged,
+        Purchases(
+            delivered.units_bought,
+            delivered.opening_units,
+            policies.capital.price,
+            policies.capital.life[..., :1],
+        ),
+        purchased(assumed.assets, assumed.library, by_asset),
+        count_of_policies,
+        around,
+        calendar,
+    )
     return SocialBudget(
         source_years=of_sources,
         economy=around,
@@ -291,8 +458,16 @@ def social_budget(assumed: Assumed) -> SocialBudget:
         groups=groups,
         timing=timing,
         people=who,
+        cascade=by_step.lines,
         benefits=benefits,
+        decisions=decisions.lines,
+        items=by_item,
+        assets=by_asset,
         delivery=delivered,
+        staffing=staffed.lines,
+        redress=redress,
+        uplift_rows=uplift_rows,
+        uplifts=uplifts,
         cost=cost,
         outcomes=outcomes,
         returns=returns,
@@ -308,8 +483,23 @@ def social_budget(assumed: Assumed) -> SocialBudget:
         financing=FinancingLines(financed),
         exclusion=excluded,
         exclusion_by_group=exclusion_by_group(assumed.exclusion, excluded),
+        targeting=targeting_lines(
+            assumed.benchmark,
+            policies.group,
+            groups.group_people,
+            assumed.population,
+            policies.coverage,
+            who,
+            benefits,
+            delivered,
+            cost,
+        ),
         classified=classified_lines(
             assumed.classification,
-            lines_to_classify(benefits, delivered, cost, policies.staff.on_cost),
+            lines_to_classify(benefits, delivered, cost, staffed.on_cost, redress, uplifts),
         ),
+        charges=charges,
+        charges_of_policies=charges_of_policies,
+        bands=bands,
+        **vars(counts),
     )

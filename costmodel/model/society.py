@@ -21,9 +21,12 @@ class Society:
     income_elasticity: Figure = given(
         "Elasticity of the weight of money with income", "ratio", default=0, low=0, high=4, dated=False
     )
+    capital_charge_rate: Figure = given(
+        "Real rate of the capital charge", "share per year", default=0, low=0, high=1, dated=False
+    )
 
 
-WITHOUT_BURDEN = Society(np.ones((1, 1)), np.zeros((1, 1)))
+WITHOUT_BURDEN = Society(np.ones((1, 1)), np.zeros((1, 1)), np.zeros((1, 1)))
 """To raise money costs society no more than the money, and a unit of it has the same weight for all."""
 
 

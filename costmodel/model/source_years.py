@@ -6,7 +6,7 @@ A fiscal year is named by the calendar year it starts in. Figures are (..., 1, y
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -14,9 +14,11 @@ from costmodel.model.figures import YEAR, Figure, line
 from costmodel.model.kernels import cumulative, extended
 
 if TYPE_CHECKING:
-    from costmodel.model.economy import Macro, Series
+    from collections.abc import Mapping
+
     from costmodel.model.timing import Calendar
 
+Beyond = Literal["hold", "prices", "wages", "nominal_gdp"]
 BY_START, BY_END = "fiscal_by_start", "fiscal_by_end"
 CALENDAR, YEAR_END, GROWTH = "calendar", "year_end", "calendar_growth"
 SMOOTHED = "calendar_from_fiscal"
@@ -41,6 +43,17 @@ BASES_OF_LEVELS = (BY_START, BY_END, CALENDAR, YEAR_END, SMOOTHED)
 
 
 @dataclass(frozen=True)
+class Series:
+    """A macroeconomic indicator as published, and what is assumed beyond its last published year."""
+
+    published: Figure
+    """(..., 1, years published), from the first year of the Macro table."""
+    beyond: Beyond = "hold"
+    basis: str = ""
+    """What a year of the source is, one of ``YEAR_BASES``; "" for a year of the model."""
+
+
+@dataclass(frozen=True)
 class SourceYears:
     """Rows of the Macro table in the years of their sources; no row where these are the model's own."""
 
@@ -61,7 +74,7 @@ class SourceYears:
 
 
 def in_fiscal_years(
-    macro: Macro, calendar: Calendar, population: Figure
+    macro: Mapping[str, Series], calendar: Calendar, population: Figure
 ) -> tuple[dict[str, Figure], dict[str, Figure]]:
     """Every indicator in the years of the model, and the rows of ``SourceYears`` that this takes.
 
@@ -70,10 +83,10 @@ def in_fiscal_years(
     Shapes: population (..., 1, model years) -> (..., 1, all years), and one year more for the source.
     """
     years = calendar.all_years.shape[-1]
-    moved = any(series.basis not in AS_NAMED for series in vars(macro).values())
+    moved = any(series.basis not in AS_NAMED for series in macro.values())
     count = years + 1 if moved else years
     nothing = np.zeros((1, count))
-    rates = {name: extended(getattr(macro, name).published, nothing) for name in RATES}
+    rates = {name: extended(macro[name].published, nothing) for name in RATES}
     growth = {
         "hold": nothing,
         "prices": rates["inflation"],
@@ -81,14 +94,12 @@ def in_fiscal_years(
         "nominal_gdp": (1 + rates["real_growth"]) * (1 + rates["deflator_growth"]) - 1,
     }
     levels = {
-        name: extended(series.published, growth[series.beyond])
-        for name in MONEY
-        for series in (getattr(macro, name),)
+        name: extended(series.published, growth[series.beyond]) for name in MONEY for series in (macro[name],)
     }
-    figures = {PEOPLE: past_people(macro.population, population, calendar)}
+    figures = {PEOPLE: past_people(macro[PEOPLE], population, calendar)}
     lines: dict[str, Figure] = {}
     for name, figure in {**rates, **levels}.items():
-        basis: str = getattr(macro, name).basis
+        basis: str = macro[name].basis
         if basis in AS_NAMED:
             figures[name] = figure[..., :years]
         elif name in RATES and basis != BY_END:

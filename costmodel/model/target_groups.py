@@ -5,11 +5,11 @@ Figures are (..., group, year), persons.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from costmodel.model.figures import Figure, line, rows, stacked, year_before
+from costmodel.model.figures import Figure, line, rows, stacked, with_rows, year_before
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,23 @@ def group_people(groups: TargetGroups) -> GroupPeople:
     share = stacked(shares)
     return GroupPeople(
         groups.population, share, groups.population * share, groups.youngest, staying_share(groups)
+    )
+
+
+def with_bands(groups: GroupPeople, banded: tuple[int, ...], areas: Figure) -> GroupPeople:
+    """The groups with the people of those whose prevalence differs by age, sex or year: the sums of bands.
+
+    Shapes: areas (..., area, year), the first of them of the groups ``banded``. Units: persons.
+    """
+    if not banded:
+        return groups
+    people = rows(areas, range(len(banded)))
+    everybody = rows(groups.group_population, banded)
+    share = np.where(everybody > 0, people / np.where(everybody > 0, everybody, 1), 0)
+    return replace(
+        groups,
+        group_share=with_rows(groups.group_share, banded, share),
+        group_people=with_rows(groups.group_people, banded, people),
     )
 
 

@@ -25,6 +25,8 @@ class Calendar:
     """(1, all years): the same, with the years before them that prices reach back to."""
     first: Figure
     """(1, 1): the first of the model's years."""
+    last: Figure
+    """(1, 1): the last of the model's years."""
     followed: Figure
     """(1, followed year): the model's years, and those after them in which effects are followed."""
     first_of_all: Figure

@@ -8,13 +8,18 @@ from typing import TYPE_CHECKING
 from costmodel.engine.entries import Entry
 from costmodel.model import (
     benefits,
+    breakdown,
     cost,
+    counted_once,
     coverage,
     delivery,
     economy,
     flows,
     incidence,
     measures,
+    members,
+    overlaps,
+    prevalence,
     returns,
     target_groups,
     timing,
@@ -46,6 +51,13 @@ METHODS: dict[str, Callable[..., object]] = {
     "total_flows": flows.total_flows,
     "total_appraisal": flows.appraise,
     "total_measures": measures.measure_lines,
+    "bands": prevalence.band_lines,
+    "sexes": breakdown.sex_lines,
+    **dict.fromkeys(("parts", "spreads", "breakdown"), breakdown.breakdown_lines),
+    "group_overlaps": overlaps.group_overlap_lines,
+    **dict.fromkeys(("policy_overlaps", "pairs"), overlaps.pair_lines),
+    **dict.fromkeys(("added", "counted"), counted_once.counted_lines),
+    "members": members.member_lines,
 }
 
 

@@ -176,8 +176,14 @@ def _yearly(reports: Reports) -> Iterator[TableRow]:
         cells: list[CellValue] = [name, report.result.scenario.label, unit, *share]
         yield TableRow(cells, SMALL_SHARE, "" if number else "section")
     for number, report in enumerate(reports):
+        once = report.result.budget_lines.counted.counted_once[0].tolist()
+        name = "People reached, counted once: at least"
+        yield TableRow(
+            [name, report.result.scenario.label, "persons", *once], COUNT, "" if number else "section"
+        )
+    for number, report in enumerate(reports):
         people = report.result.budget_lines.people.beneficiaries.sum(axis=0).tolist()
-        name = "Beneficiaries; a person in two policies counts twice"
+        name = "Beneficiaries, counted per policy; a person in two policies counts twice"
         yield TableRow(
             [name, report.result.scenario.label, "persons", *people], COUNT, "" if number else "section"
         )

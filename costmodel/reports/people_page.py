@@ -1,4 +1,4 @@
-"""The page People: the target groups, and the steps from target group to beneficiaries by policy."""
+"""The page People: from target group to beneficiaries by policy, target groups, people counted once."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from costmodel.reports.budget_page import FIRST_YEAR, widths
+from costmodel.reports.capacity_page import staff_label
 from costmodel.reports.catalogue import phrase
+from costmodel.reports.counted_tables import counted_blocks
 from costmodel.reports.look import COUNT, SHARE
 from costmodel.reports.page import Page, PageTable, TableColumn, TableRow, year_columns
 
@@ -43,9 +45,10 @@ def people(report: ScenarioReport) -> Page:
     return Page(
         NAME,
         "People",
-        "From the target group to beneficiaries, by policy; then the target groups.",
+        "From the target group to beneficiaries, by policy; the target groups; people counted once, by "
+        "sex and by region.",
         report.stamp,
-        [PageTable(columns, rows, name=NAME, filtered=True, height=20)],
+        [PageTable(columns, rows, name=NAME, filtered=True, height=20), *counted_blocks(report)],
         widths(report),
         frozen=FIRST_YEAR,
     )
@@ -65,6 +68,18 @@ def _policies(report: ScenarioReport) -> Iterator[TableRow]:
     for place, policy in enumerate(report.result.policies):
         for name in CHAIN:
             yield _row(report, blocks[name], place, report.labels[policy], policy)
+        yield from _headcount(report, policy)
+
+
+def _headcount(report: ScenarioReport, policy: str) -> Iterator[TableRow]:
+    """Staff in post by grade; the page Capacity has more of them."""
+    names, posts = report.result.bound.names.cascade, report.result.budget_lines.staffing.posts
+    for (owner, grade), staff in zip(names.staff, posts, strict=True):
+        if owner == policy:
+            line = f"{grade}.posts" if grade else "posts"
+            label = staff_label(report, policy, grade)
+            cells = [label, "Staff in post", "staff", *np.broadcast_to(staff, len(report.years)).tolist()]
+            yield TableRow(cells, COUNT, keys=(policy, line))
 
 
 def _groups(report: ScenarioReport) -> Iterator[TableRow]:

@@ -84,6 +84,7 @@ def _headlines(report: ScenarioReport) -> Iterator[TableRow]:
     real, gdp = result.divisor("real")[0], result.divisor("gdp")[0]
     gross, before = totals.gross_cost[0], base.gross_cost[0]
     amount, people = report.scale.number, result.budget_lines.people.beneficiaries.sum(axis=0)
+    counted = result.budget_lines.counted
     added = (
         ("Over the baseline", report.money, gross - before, amount, "What the scenario adds, gross cost"),
         ("Over the baseline, share of GDP", "share of GDP",
@@ -99,7 +100,10 @@ def _headlines(report: ScenarioReport) -> Iterator[TableRow]:
         ("Baseline: gross cost, share of GDP", "share of GDP", base.gross_cost_of_gdp[0], SMALL_SHARE,
          "Existing programmes continue"),
         ("Net cost", report.money, totals.net_cost[0], amount, BY_NAME["net_cost"].note),
-        ("Beneficiaries", "persons", people, COUNT, "A person in two policies counts twice"),
+        ("People reached, counted once: at least", "persons", counted.counted_once[0], COUNT,
+         "A person in several policies counts once; see the sheet People"),
+        ("Beneficiaries, counted per policy", "persons", people, COUNT,
+         "A person in two policies counts twice"),
     )  # fmt: skip
     replaced = totals.replaced_spending[0]
     once = (

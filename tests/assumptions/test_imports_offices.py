@@ -17,6 +17,7 @@ from costmodel.assumptions.publishers import import_files
 from costmodel.assumptions.publishers.delimited import number, open_text
 from costmodel.assumptions.publishers.fiscal_years import fiscal_years
 from costmodel.cli import main
+from costmodel.engine.run import run
 from costmodel.errors import AssumptionError
 
 made = type("made", (), runpy.run_path(str(Path(__file__).with_name("publishers.py"))))
@@ -376,6 +377,45 @@ def test_fiscal_years_named_by_their_end_are_told_and_the_note_is_kept(take, bla
     assert row["2025"] == 6202.959e9
     assert BY_END in row["note"]
     assert "not moved" in row["note"]
+
+
+def test_the_basis_of_nepal_puts_each_figure_into_its_own_year(take, tmp_path, small_rows):
+    """GDP of 2025/26 is the column 2026; unshifted, shares of GDP would be 9.78 % too high."""
+    small_rows["Macro"] = [row for row in small_rows["Macro"] if row["indicator"] != "gdp"]
+    into = write_new(tmp_path / "small.xlsx", small_rows)
+    done, draft = take("weo", {WEO: nepal()}, into, indicators=("gdp",))
+    assert macro(draft, "gdp")["basis"] == "fiscal_by_end"
+    assert any("basis" in w.mend for w in done.warnings)
+    economy = run(read(Path(done.path))).budget_lines.economy
+    assert economy.gdp[0, 1:3].tolist() == pytest.approx([6809.897e9, 9027e9])
+
+
+@pytest.mark.parametrize(
+    ("iso", "name", "gdp", "revenue"),
+    [
+        ("NPL", "Nepal", "fiscal_by_end", "fiscal_by_end"),
+        ("KEN", "Kenya", "calendar", "calendar_from_fiscal"),
+        ("MUS", "Mauritius", "calendar", "fiscal_by_start"),
+        ("RWA", "Rwanda", "calendar", "calendar"),
+    ],
+)
+def test_files_without_notes_are_read_by_the_list_of_countries(take, blank, iso, name, gdp, revenue):
+    content = made.weo(iso=iso, country=name).replace("Source: National statistics, mostly", "")
+    into = blank(iso3=iso, country=name, fiscal_year_start_month=7)
+    _, draft = take("weo", {WEO: content}, into)
+    assert (macro(draft, "gdp")["basis"], macro(draft, "government_revenue")["basis"]) == (gdp, revenue)
+
+
+def test_years_that_a_source_does_not_explain_are_refused(take, tmp_path, small_rows):
+    """A set that passed the checks does not take a row without a basis."""
+    into = write_new(tmp_path / "small.xlsx", small_rows)
+    unknown = "Reporting in calendar year: No."
+    found = problems_of(take, "weo", {WEO: nepal(unknown)}, into, indicators=("gdp",))
+    assert any("fiscal_by_end" in each.expected and "gdp" in each.found for each in found)
+    _, draft = take("weo", {WEO: nepal(unknown)}, into, indicators=("gdp",), fiscal_years="keep")
+    assert macro(draft, "gdp")["basis"] == "fiscal_by_start"
+    _, draft = take("weo", {WEO: nepal(unknown)}, into, indicators=("gdp",), fiscal_years="calendar")
+    assert macro(draft, "gdp")["basis"] == "calendar"
 
 
 def test_fiscal_years_are_moved_on_request(take, blank):

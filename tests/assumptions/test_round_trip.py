@@ -141,12 +141,12 @@ def test_inputs_are_shown_in_their_unit(book):
 
 def test_dropdowns_and_limits_help(book):
     rules = {str(rule.sqref): rule for rule in book["Policies"].data_validations.dataValidation}
-    assert rules["D5:D6"].formula1 == "Groups!$A$5:$A$6"
+    assert rules["D5:D6"].formula1 == "Groups!$A$5:$A$7"
     assert rules["G5:G6"].type == "whole"
     assert "year" in rules["G5:G6"].error
     groups = {str(rule.sqref): rule for rule in book["Groups"].data_validations.dataValidation}
-    assert groups["C5:C6"].formula1 == '"male,female,both"'
-    assert (groups["F5:F6"].type, groups["F5:F6"].formula2) == ("decimal", "1")
+    assert groups["C5:C7"].formula1 == '"male,female,both"'
+    assert (groups["F5:F7"].type, groups["F5:F7"].formula2) == ("decimal", "1")
     limits = book["Parameters"].data_validations.dataValidation
     parameters = {str(area): rule for rule in limits for area in rule.sqref.ranges}
     assert parameters["E5"].formula1.startswith('"linear,')

@@ -288,6 +288,7 @@ def test_25_policies_with_4_options_over_10_years_take_less_than_5_seconds():
         "Options",
         "Classes",
         "Splits",
+        "StaffGrades",
         "Accounts",
     ):
         tables[name] = []

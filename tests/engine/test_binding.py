@@ -171,9 +171,9 @@ def test_a_declining_schedule_counts_from_the_first_year(small_rows):
 def test_parents_stand_before_their_children_whatever_the_order_of_the_rows(small_rows):
     small_rows["Groups"].reverse()
     bound = bind(assumptions_from_rows(small_rows), [BASELINE])
-    assert bound.names.groups == ("children", "poor_children")
-    assert bound.assumed.groups.parent == (-1, 0)
-    assert bound.assumed.policies.group == (1, 0)
+    assert bound.names.groups == ("children", "rural_children", "poor_children")
+    assert bound.assumed.groups.parent == (-1, 0, 0)
+    assert bound.assumed.policies.group == (2, 0)
 
 
 def test_people_of_the_ages_of_a_group(small_set):

@@ -170,6 +170,9 @@ def removed(rows, x):
         "Financing",
         "Classes",
         "Splits",
+        "Items",
+        "Assets",
+        "Uplifts",
         "NotMonetised",
         "Scenarios",
     ):

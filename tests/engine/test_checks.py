@@ -148,7 +148,7 @@ def test_grades_count_groups_parameters_and_outcomes(results: dict[str, Result],
     assert sum(counted.values()) == sum(
         len(small_rows[name]) for name in ("Groups", "Parameters", "Outcomes")
     )
-    assert counted["B"] == 2
+    assert counted["B"] == 3
 
 
 def test_used_names_every_parameter_with_its_cell(results: dict[str, Result]) -> None:

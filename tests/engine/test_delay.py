@@ -158,7 +158,7 @@ def a_grant_begun_by_a_reform():
         "Scenarios": [small_set.change("reform", "grant", "timing.in_operation", "set", 1)],
     }
     unused = ("NotMonetised", "Exclusion", "Financing", "Ceilings", "Incidence", "Options")
-    for name in (*unused, "Classes", "Splits", "Accounts"):
+    for name in (*unused, "Classes", "Splits", "Accounts", "StaffGrades", "Targeting"):
         tables[name] = []
     return assumptions_from_rows(tables, "grant")
 

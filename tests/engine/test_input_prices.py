@@ -17,6 +17,13 @@ NEEDS = {
     "service.unit_cost": {"service.quantity": 2},
     "administration.per_application": {"administration.approval_rate": 0.5},
     "sponsorship.contribution": {"service.quantity": 1},
+    "redress.per_appeal": {
+        "administration.appeal_share": 0.5,
+        "administration.approval_rate": 0.5,
+        "administration.per_application": 1,
+    },
+    "consultation.per_round": {"consultation.rounds": 2},
+    "consultation.per_person": {"consultation.people_asked": 100},
 }
 """What else a policy must state for an amount to act."""
 

@@ -14,6 +14,8 @@ from costmodel.engine.run import run
 from costmodel.errors import AssumptionError, ModelError
 from costmodel.model import cofog, gfsm
 from costmodel.model.classification import LINES
+from costmodel.reports.mtef_page import cross_page
+from costmodel.reports.result_report import ScenarioReport, now
 
 if TYPE_CHECKING:
     from costmodel.engine.results import Result
@@ -253,3 +255,16 @@ def test_an_explanation_ends_at_the_share(result):
     line = f"classified.{SCHOOLS} 09.1.1 2111"
     text = result.explain("childcare", line, 2028).text
     assert "Splits!E6" in text
+
+
+def test_a_year_in_which_nothing_costs_anything_is_a_table_of_a_total_of_0(small_rows):
+    """Both policies begin in 2027: the cross-table of 2026 has no function."""
+    for table in ("Classes", "Splits", "Accounts"):
+        small_rows[table] = []
+    for row in small_rows["Policies"]:
+        row["start_year"] = 2027
+    page = cross_page(ScenarioReport(run(loaded(small_rows)), now()))
+    table = next(block for block in page.blocks if getattr(block, "heading", "") == "2026")
+    (total,) = table.rows
+    assert len(total.cells) == len(table.columns)
+    assert set(total.cells[2:]) == {0.0}

@@ -89,7 +89,8 @@ def test_classic_excel_can_call_a_new_macro(minute, monkeypatch):
 def test_the_commands_stand_in_the_order_of_the_work():
     assert [offer.label for offer in offers()] == [
         "Check inputs", "Save version", "Submit", "Approve", "Run scenario", "Compare scenarios",
-        "Cost of delay", "Solve for target", "Choose portfolio", "Bridge two versions", "Explain this cell",
+        "Cost of delay", "Compare targeting", "Compare speeds", "Solve for target", "Choose portfolio",
+        "Bridge two versions", "Explain this cell",
         "Uncertainty", "Export",
         "Freeze to values", "Last messages", "Restart engine", "Self-test",
     ]  # fmt: skip
@@ -103,6 +104,7 @@ def test_the_names_that_workbooks_in_use_call_are_kept():
         "submit_version": "SbSubmit", "approve_version": "SbApprove", "bridge_versions": "SbBridge",
         "delay_scenario": "SbDelayScenario", "solve_scenario": "SbSolveScenario",
         "choose_portfolio": "SbChoosePortfolio",
+        "compare_targeting": "SbCompareTargeting", "compare_speeds": "SbCompareSpeeds",
         "export_results": "SbExport", "freeze_values": "SbFreeze", "self_test": "SbSelfTest",
     }  # fmt: skip
 

@@ -386,7 +386,7 @@ REFUSED = [
     (["sb_index", [[0.1, 0.1]], [[2020]], [[2024, 2025]]], "2020"),
     (["sb_project", AGES, [[1, 1]], [[0], [0], [0]], [[1.05]], None], "survival"),
     (["sb_fgt", [[1, 2]], [[1]], None, [[1, 2, 3]]], "weights"),
-    (["sb_model", [[["a", "b"], [1, 2]]]], "header row"),
+    (["sb_model", [[["x", "y"], [1, 2]]]], "header row"),
 ]  # fmt: skip
 
 

@@ -158,14 +158,19 @@ LONG = {
     "costmodel.model.appraisal": 430,
     "costmodel.model.demography": 460,
     "costmodel.model.lorenz": 370,
-    "costmodel.assumptions.format.schema": 580,
-    "costmodel.engine.book_layout": 430,
-    "costmodel.engine.binding": 650,
+    "costmodel.model.kernels": 330,
+    "costmodel.model.social_budget": 600,
+    "costmodel.assumptions.checks.rules_scenarios": 340,
+    "costmodel.assumptions.format.facts": 390,
+    "costmodel.assumptions.format.schema": 800,
+    "costmodel.engine.book_layout": 520,
+    "costmodel.engine.binding": 800,
     "costmodel.reports.return_page": 340,
-    "costmodel.engine.idle": 345,
+    "costmodel.engine.idle": 365,
     "costmodel.engine.result_checks": 345,
     "costmodel.engine.results": 400,
     "costmodel.excel.udfs": 310,
+    "costmodel.excel.macros": 310,
     "costmodel.reports.audit_workbook": 460,
 }
 """Modules over 300 lines, looked at twice, and the length they may have."""
@@ -226,8 +231,9 @@ def test_a_line_is_known_by_its_name():
 # --- what a reader of formulas must be able to follow -------------------------------------------------
 
 TRACED = (
+    "breakdown", "counted_once", "counting", "members", "overlaps", "prevalence",
     "benefits", "coverage", "delivery", "economy", "kernels", "returns", "social_budget", "target_groups",
-    "timing", "totals", "unit_values", "incidence", "residual",
+    "timing", "totals", "benchmark", "unit_values", "incidence", "residual",
 )  # fmt: skip
 """Modules whose functions also run on trails, which become the formulas of the audit workbook."""
 ON_NUMBERS_ONLY = {

@@ -63,6 +63,7 @@ def calendar(first=2025, count=3, before=1, base=None, later=0):
         years=years,
         all_years=everything,
         first=years[:, :1],
+        last=years[:, -1:],
         followed=np.arange(float(first), first + count + later)[None],
         first_of_all=everything[:, :1],
         base_year=figure(base_year),

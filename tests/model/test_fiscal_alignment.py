@@ -64,7 +64,7 @@ def test_rates_of_fiscal_years_are_read_in_their_own_year(make):
 
 
 def test_past_people_are_those_of_the_middle_of_the_fiscal_year(make):
-    # Mid-2023 100, mid-2024 112; 1 January 2026 (middle of 2025/26) 130: on 1 January 2025 a third of the way.
+    # Mid-2023 100, mid-2024 112; middle of 2025/26 130: on 1 January 2025 a third of the way.
     when = calendar(make, 7, 1, before=2)
     own = vars(make.macro(4)) | {"population": Series(np.array([[100.0, 112.0]]), "hold", "calendar")}
     found, _ = economy_and_sources(Macro(**own), np.array([[130.0]]), when)

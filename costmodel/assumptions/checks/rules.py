@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from costmodel.assumptions.checks.context import Context
 from costmodel.assumptions.checks.rules_about import about_rules
+from costmodel.assumptions.checks.rules_cascade import cascade_rules
 from costmodel.assumptions.checks.rules_classes import class_rules
+from costmodel.assumptions.checks.rules_counts import count_rules
+from costmodel.assumptions.checks.rules_delivery import delivery_rules
 from costmodel.assumptions.checks.rules_economy import economy_rules
 from costmodel.assumptions.checks.rules_effect import effect_rules
 from costmodel.assumptions.checks.rules_exclusion import exclusion_rules
@@ -23,6 +26,7 @@ from costmodel.assumptions.checks.rules_prices import price_rules
 from costmodel.assumptions.checks.rules_scenarios import scenario_rules
 from costmodel.assumptions.checks.rules_shares import share_rules
 from costmodel.assumptions.checks.rules_society import society_rules
+from costmodel.assumptions.checks.rules_targeting import targeting_rules
 from costmodel.assumptions.checks.rules_together import together_rules
 from costmodel.assumptions.checks.rules_turnover import turnover_rules
 from costmodel.assumptions.checks.rules_units import unit_rules
@@ -40,7 +44,8 @@ if TYPE_CHECKING:
 CONSISTENT = (
     economy_rules, people_rules, group_rules, policy_rules, outcome_rules, value_rules, scenario_rules,
     share_rules, exclusion_rules, effect_rules, unit_rules, together_rules, turnover_rules, society_rules,
-    class_rules, year_basis_rules, price_rules, open_rules,
+    class_rules, year_basis_rules, price_rules, count_rules, targeting_rules, cascade_rules, delivery_rules,
+    open_rules,
 )  # fmt: skip
 PLAUSIBLE = (plausible_people, plausible_economy, plausible_country, plausible_policies)
 

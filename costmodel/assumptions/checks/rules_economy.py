@@ -114,7 +114,10 @@ def _doubled(context: Context, table: TableData) -> None:
 
 def _minimum_wage_asked(context: Context) -> bool:
     rows = context.tables["Parameters"].rows
-    return any(row["parameter"] == "staff.multiple_of_minimum_wage" for row in rows)
+    grades = context.tables["StaffGrades"].rows
+    return any(row["parameter"] == "staff.multiple_of_minimum_wage" for row in rows) or any(
+        row["multiple_of_minimum_wage"] for row in grades
+    )
 
 
 def _macro_years(context: Context, table: TableData) -> None:

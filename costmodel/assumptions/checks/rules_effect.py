@@ -44,6 +44,9 @@ NEEDED: dict[str, tuple[str, str]] = {
     "offset.tax_on_wages": ("staff.", "the policy has no staff"),
 }
 """The beginning of the path that a parameter depends on, and the reason why it has no effect without it."""
+OF_DECISIONS = ("administration.approval_rate", "administration.renewal_share")
+DECIDED = ("coverage.aware", "coverage.apply", "capacity.assessors", "redress.")
+"""Parameters, or beginnings of them, with which decisions matter although an application costs nothing."""
 OF_SHAPES = {
     "coverage.steepness": ("logistic",),
     "coverage.ramp_years": ("linear", "geometric", "gap-closing", "logistic", "step"),
@@ -80,7 +83,10 @@ def effect_rules(context: Context) -> None:
 def _missing_reasons(context: Context, row: Row, given: Given, changed: set[str]) -> Iterator[str]:
     """Why a parameter of a policy has no effect; ``changed`` are the paths that scenarios change."""
     path, paths = row["parameter"], {*given, *changed}
+    paths |= {"staff.grades" for each in context.tables["StaffGrades"] if each["policy"] == row["policy"]}
     begin, otherwise = NEEDED.get(path, ("", ""))
+    if path in OF_DECISIONS and any(other.startswith(DECIDED) for other in paths):
+        begin = ""
     amount = parameters()[path].of if path in parameters() else ""
     if amount not in ("", *paths) or not any(other.startswith(begin) for other in paths):
         yield f"{otherwise} ({begin.rstrip('.')} is not given)"

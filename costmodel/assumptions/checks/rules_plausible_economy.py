@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 from costmodel.assumptions.checks import plausible_ranges as ranges
 from costmodel.assumptions.checks.plausible_figures import alarm, broken, people_by_year, published
+from costmodel.model.source_years import CALENDAR, GROWTH
 
 if TYPE_CHECKING:
     from costmodel.assumptions.checks.context import Context
     from costmodel.assumptions.checks.plausible_figures import Figures, Published
     from costmodel.assumptions.checks.plausible_ranges import Ratio
 
+NATIONAL = ("gdp", "real_growth", "deflator_growth")
 MONEY = ("LCU", "LCU per person")
 LONG_HELD = 5
 """Years beyond the last published one after which growth held constant deserves a note."""
@@ -92,7 +94,9 @@ def _wrong_gdp(context: Context, macro: Published, failed: list[tuple[Ratio, int
 
 def _growth(context: Context, macro: Published) -> None:
     """GDP relative to real growth and the growth of the deflator."""
-    gdp, real, prices = (macro.rows.get(name, {}) for name in ("gdp", "real_growth", "deflator_growth"))
+    if not _one_basis(macro):
+        return
+    gdp, real, prices = (macro.rows.get(name, {}) for name in NATIONAL)
     off = {}
     for before, year in pairwise(sorted(gdp)):
         if year - before == 1 and year in real and year in prices and gdp[before] > 0:
@@ -110,6 +114,12 @@ def _growth(context: Context, macro: Published) -> None:
             "growth of GDP equal to real growth plus growth of the deflator, within a tenth",
             "Use the same edition of one source for the three rows.",
         )  # fmt: skip
+
+
+def _one_basis(macro: Published) -> bool:
+    """Whether GDP and its growth are of the same years in their source."""
+    stated = {macro.table.rows[macro.numbers[name]]["basis"] for name in NATIONAL if name in macro.numbers}
+    return len({CALENDAR if basis == GROWTH else basis for basis in stated}) <= 1
 
 
 def _held(context: Context, macro: Published) -> None:

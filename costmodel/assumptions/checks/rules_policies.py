@@ -93,7 +93,7 @@ def _parameter(context: Context, number: int) -> None:
     if row["unit"] is not None and row["unit"] != declared.unit:
         mend = f'Type "{declared.unit}", and give the value in this unit.'
         report.at(table, number, "unit", shown(row["unit"]), f'the unit "{declared.unit}"', mend)
-    price_base(context, table, number, needed=declared.money)
+    price_base(context, table, number, needed=declared.money and row.get("priced_as") is None)
     context.inside_horizon(table, number, "from_year", earlier=True)
     if not declared.choices:
         context.range_of(table, number, "value")
@@ -122,6 +122,8 @@ def missing_of(context: Context, given: Given) -> list[tuple[str, str]]:
     used = {parameters()[path].part for path in given} | set(ALWAYS)
     # A given path has no ramp, and so no year in which one begins.
     needless = {*OF_POLICIES, *(("coverage.start_year",) if "given" in shapes_of(context, given) else ())}
+    if "coverage.aware" in given or "coverage.apply" in given:
+        needless.add("coverage.take_up")  # people are counted step by step
     missing: list[tuple[str, str]] = []
     for parameter in parameters().values():
         if parameter.part in used and parameter.path not in (*needless, *given):
@@ -134,7 +136,7 @@ def missing_of(context: Context, given: Given) -> list[tuple[str, str]]:
 
 def _needs(parameter: Parameter, given: Given) -> list[tuple[str, str]]:
     wanted = (need.split("|") for need in parameter.needs)
-    paths = ([f"{parameter.part}.{name}" for name in names] for names in wanted)
+    paths = ([name if "." in name else f"{parameter.part}.{name}" for name in names] for names in wanted)
     because = f"{parameter.path} needs it"
     return [(" or ".join(names), because) for names in paths if not any(name in given for name in names)]
 

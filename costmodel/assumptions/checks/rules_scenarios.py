@@ -8,16 +8,19 @@ from typing import TYPE_CHECKING
 
 from costmodel.assumptions.checks.rules_economy import INDICATORS, RISING
 from costmodel.assumptions.checks.rules_policies import given_by_policy, missing_of, shapes_of
+from costmodel.assumptions.format.facts import stated_paths
 from costmodel.assumptions.format.paths import (
+    BREAKDOWN,
     INPUT_KINDS,
     INPUT_TABLES,
+    OVERLAP,
     SOCIETY,
     address_of,
     bounds_of,
     declared_at,
     path_of,
 )
-from costmodel.assumptions.format.report import Finding, shown
+from costmodel.assumptions.format.report import Finding, listed, shown
 from costmodel.assumptions.format.scenario_operations import SET, applied
 from costmodel.assumptions.format.values import HIGHEST_RATES, RATES, rate_bounds
 from costmodel.model.parameters import INFINITE, inputs_of, parameters
@@ -75,14 +78,17 @@ def _target(context: Context, row: Row, given: dict[str, Given]) -> Target:
     address = address_of(path_of(row["policy"], row["parameter"]))
     if address.kind in INPUT_KINDS:
         return _input(context, row, address)
-    if address.kind in ("macro", "group", "discounting", SOCIETY) and row["policy"] is not None:
+    if (
+        address.kind in ("macro", "group", "discounting", SOCIETY, OVERLAP, BREAKDOWN)
+        and row["policy"] is not None
+    ):
         raise Finding(
             f"{shown(row['parameter'])} with a policy", "a blank cell in the column policy", "Clear the cell."
         )
     if address.kind == "macro":
         return _macro(context, address)
-    if address.kind == "group":
-        return _group(context, address)
+    if address.kind in ("group", OVERLAP, BREAKDOWN):
+        return _of_people(context, address, row["parameter"])
     if row["parameter"] == "discounting.rate":
         return Target(*bounds_of(row["parameter"]))
     if address.kind == SOCIETY and declared_at(row["parameter"]) is not None:
@@ -124,6 +130,12 @@ def _parameter(context: Context, row: Row, given: dict[str, Given]) -> Target:
         found = f"{shown(path)}, but {policy} has no {' and no '.join(missing_of_part)}"
         raise Finding(found, f"a policy with a complete {declared.part}", "Add the rows to Parameters.")
     table = context.tables["Parameters"]
+    for number in rows.get(path, ()):
+        item = table.rows[number].get("priced_as")
+        if item is not None:
+            found = f"{shown(path)}, which refers to the unit cost {item}"
+            mend = f"Write unit_cost.{item}.value without a policy: it changes all rows that refer to it."
+            raise Finding(found, "the path of a value that the workbook states", mend)
     values = (table.rows[number]["value"] for number in rows.get(path, ()))
     before = tuple(value for value in values if isinstance(value, float))
     return Target(*_bounds(context, declared, rows), before, declared.dated)
@@ -176,11 +188,33 @@ def _macro(context: Context, address: Address) -> Target:
 def _group(context: Context, address: Address) -> Target:
     rows = context.tables["Groups"].by("group")
     path = f"group.{address.owner}.{address.field}"
+    if address.field.startswith("prevalence."):
+        return _of_fact(context, path)
     if address.owner not in rows or address.field != "prevalence":
         advice = context.report.suggestion(address.owner, map(str, rows))
         raise Finding(shown(path), "group.<group>.prevalence", advice)
     value = rows[address.owner]["prevalence"]
+    if value is None and address.owner in context.tables["Prevalence"].by("group"):
+        bands = stated_paths(context.tables, "Prevalence")
+        own = [band for band in bands if band.startswith(f"{path}.")]
+        raise Finding(shown(path), f"a band of it: {listed(own)}", "Name the band that the scenario changes.")
     return Target(*bounds_of(path), () if value is None else (value,))
+
+
+def _of_people(context: Context, address: Address, path: str) -> Target:
+    """A prevalence, an overlap or a part of a breakdown."""
+    return _group(context, address) if address.kind == "group" else _of_fact(context, path)
+
+
+def _of_fact(context: Context, path: str) -> Target:
+    """A share or coverage of the tables Prevalence, Overlaps and Breakdown, by its path."""
+    known: dict[str, list[float]] = {}
+    for name in ("Prevalence", "Overlaps", "Breakdown"):
+        known |= stated_paths(context.tables, name)
+    if path not in known:
+        expected = "a value of the tables Prevalence, Overlaps or Breakdown"
+        raise Finding(shown(path), expected, context.report.suggestion(path, known))
+    return Target(*bounds_of(path), tuple(known[path]))
 
 
 def _bounds(context: Context, declared: Parameter, rows: Given) -> tuple[float, float]:

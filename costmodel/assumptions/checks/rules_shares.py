@@ -6,6 +6,7 @@ from collections import defaultdict
 from functools import partial
 from typing import TYPE_CHECKING
 
+from costmodel.assumptions.checks.families import declared_shares, families, less_overlaps
 from costmodel.assumptions.checks.rules_policies import given_by_policy
 from costmodel.assumptions.format.report import shown
 from costmodel.assumptions.format.scenario_operations import applied
@@ -192,17 +193,13 @@ def _steps(table: TableData, numbers: Iterable[int]) -> list[Step]:
 
 def _siblings(context: Context) -> None:
     """Parts of one group with overlapping ages and sexes must sum to at most 1."""
-    table, changes = context.tables["Groups"], _Changes(context.tables["Scenarios"])
-    families: dict[str, dict[str, int]] = defaultdict(dict)
-    for number, row in enumerate(table.rows):
-        if None not in (row["group"], row["of"], row["prevalence"], row["age_from"], row["sex"]):
-            families[str(row["of"])][f"group.{row['group']}.prevalence"] = number
-    for parent, numbers in families.items():
-        rows = {path: table.rows[number] for path, number in numbers.items()}
-        steps: dict[str, list[Step]] = {path: [(None, row["prevalence"])] for path, row in rows.items()}
+    changes, overlaps = _Changes(context.tables["Scenarios"]), declared_shares(context.tables["Overlaps"])
+    for parent, family in families(context).items():
+        rows = {path: part.row for path, part in family.items()}
+        steps: dict[str, Sequence[Step]] = {path: part.steps for path, part in family.items()}
         for scenario in (BASELINE, *changes.scenarios("", rows)):
             made = {path: changes.of(scenario, "", path) for path in rows}
-            over = _over(context, steps, made, partial(_meeting, rows))
+            over = _over(context, steps, made, partial(_meeting, rows, overlaps))
             if over is None:
                 continue
             year, parts = over
@@ -211,24 +208,28 @@ def _siblings(context: Context) -> None:
             expected = "parts of the same ages and sex that sum to at most 1"
             mend = (
                 "Reduce the shares. If one group is a part of another, name it in its column of. If the same "
-                "people can be in both, clear the column of and give the share of all people of these ages."
+                "people can be in both, state in the table Overlaps what share of one is also in the other."
             )
             if scenario == BASELINE:
-                number = max(numbers[path] for path in parts)
-                context.report.at(table, number, "prevalence", found, expected, mend, since=2)
+                last = max((family[path] for path in parts), key=lambda part: (part.table.name, part.number))
+                context.report.at(last.table, last.number, "prevalence", found, expected, mend, since=2)
                 break
             number = changes.last(scenario, "", rows)
             context.report.at(changes.table, number, "value", f"{scenario}: {found}", expected, mend, since=2)
 
 
-def _meeting(rows: Mapping[str, Row], prevalences: Parts) -> Parts:
-    """The groups with a common age and sex that have the largest sum."""
+def _meeting(rows: Mapping[str, Row], overlaps: Mapping[tuple[str, str], float], prevalences: Parts) -> Parts:
+    """The groups with a common age and sex that have the largest sum, less their declared overlaps."""
     best: Parts = {}
     for sex in SEXES:
         for age in {row["age_from"] for row in rows.values()}:
-            here = {path: value for path, value in prevalences.items() if _includes(rows[path], sex, age)}
+            here = {
+                path: value
+                for path, value in prevalences.items()
+                if value and _includes(rows[path], sex, age)
+            }
             # A single part is limited to 1 by the bounds of its own cell.
-            here = here if len(here) > 1 else {}
+            here = less_overlaps(rows, overlaps, here) if len(here) > 1 else {}
             best = max(best, here, key=lambda parts: sum(parts.values()))
     return best
 

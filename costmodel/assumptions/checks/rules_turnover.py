@@ -18,7 +18,10 @@ FORMAT = 3
 
 def turnover_rules(context: Context) -> None:
     """Note every policy whose new beneficiaries are only the net rise of the stock, where they matter."""
-    given, banded = given_by_policy(context), age_bands(context.tables["Groups"].rows)
+    given, banded = (
+        given_by_policy(context),
+        age_bands(context.tables["Groups"].rows, context.tables["Prevalence"].by("group")),
+    )
     changed = {(row["policy"], row["parameter"]) for row in context.tables["Scenarios"].rows}
     policies = context.tables["Policies"]
     for number, row in enumerate(policies.rows):

@@ -76,7 +76,9 @@ class CountryScale:
 def archetypes() -> Mapping[str, Archetype]:
     """Every archetype of the library, by name."""
     folder = files(__package__) / FOLDER
-    stored = sorted((each for each in folder.iterdir() if each.name.endswith(SUFFIX)), key=lambda each: each.name)
+    stored = sorted(
+        (each for each in folder.iterdir() if each.name.endswith(SUFFIX)), key=lambda each: each.name
+    )
     return {
         name: _archetype(name, tomllib.loads(each.read_text(encoding="utf-8")))
         for each in stored
@@ -90,7 +92,9 @@ def find_archetype(name: str) -> Archetype:
     if name not in known:
         close = close_names(name, known, SIGNIFICANT)
         mend = f"Did you mean {', '.join(close)}?" if close else f"The library has: {', '.join(known)}."
-        raise AssumptionError([Problem("costmodel add", "", "", f'"{name}"', "an archetype of the library", mend)])
+        raise AssumptionError(
+            [Problem("costmodel add", "", "", f'"{name}"', "an archetype of the library", mend)]
+        )
     return known[name]
 
 
@@ -118,7 +122,9 @@ def policy_rows(archetype: Archetype, policy: str, scale: CountryScale, *, exist
     if not existing:
         switch = {"policy": policy, "parameter": "timing.in_operation"}
         note = "Not in operation in the baseline; the scenario introduces it."
-        rows["Parameters"].insert(0, {**switch, "value": 0.0, "unit": "share", "source": DESIGN, "grade": "A", "note": note})
+        rows["Parameters"].insert(
+            0, {**switch, "value": 0.0, "unit": "share", "source": DESIGN, "grade": "A", "note": note}
+        )
         rows["Scenarios"] = [{"scenario": REFORM, "label": "Reform", **switch, "operation": "set", "value": 1.0,
                               "note": "introduced"}]  # fmt: skip
     used = {row.get("source") for table in rows.values() for row in table} - {None}

@@ -103,7 +103,9 @@ def _possible(country: Country, first_year: int) -> None:
         raise AssumptionError([Problem("--country", "", "", found, "a country with an economy", mend)])
     if not BASE_YEAR < first_year <= LAST_YEAR:
         expected = f"a first year from {BASE_YEAR + 1} to {LAST_YEAR}, the years of the outlook"
-        raise AssumptionError([Problem("--first-year", "", "", str(first_year), expected, "Choose another year.")])
+        raise AssumptionError(
+            [Problem("--first-year", "", "", str(first_year), expected, "Choose another year.")]
+        )
 
 
 def _about(country: Country, name: str, first_year: int, years: int) -> dict[str, Any]:
@@ -223,7 +225,9 @@ def _wage(country: Country, economy: _Economy, people: Mapping[int, float]) -> d
         year = int(row["year"])
         if row["earnings_lcu_month_derived"] and heads.get(year) and heads.get(BASE_YEAR):
             value = float(row["earnings_lcu_month_derived"]) * heads[BASE_YEAR] / heads[year]
-            words = f"A month, all employees, household survey of {year}, carried on with GDP per head (grade C)."
+            words = (
+                f"A month, all employees, household survey of {year}, carried on with GDP per head (grade C)."
+            )
             return _macro_row(MacroSeries("average_wage", {BASE_YEAR: value}, words), ILOSTAT)
     words = "Stand-in: GDP per head / 12. Replace it by the average wage of the statistical office."
     value = economy.of("gdp_nominal")[BASE_YEAR] * BILLION / people[BASE_YEAR] / MONTHS
@@ -311,7 +315,13 @@ def _discounting() -> list[dict[str, Any]]:
                 "source": TO_FILL_IN, "note": words}  # fmt: skip
     words = "As published, for comparison with international studies."
     return [national] + [
-        {"schedule": "green_book", "from_year_offset": year, "rate": rate, "source": GREEN_BOOK, "note": words}
+        {
+            "schedule": "green_book",
+            "from_year_offset": year,
+            "rate": rate,
+            "source": GREEN_BOOK,
+            "note": words,
+        }
         for year, rate in GREEN_BOOK_STEPS
     ]
 

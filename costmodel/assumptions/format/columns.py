@@ -29,6 +29,8 @@ class Column:
     width: int = 14
     since: int = 1
     """The workbook format that introduced the column; in an older workbook without it, it reads as empty."""
+    unless: str = ""
+    """Column that replaces it: where that one is filled in, this one may be blank although it is required."""
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from costmodel.assumptions.format.fact import CHOICE, HAIRCUT, least_widths, widened, with_own_range
 from costmodel.assumptions.format.fact import Fact as Fact  # noqa: PLC0414  public here
 from costmodel.assumptions.format.once import once
-from costmodel.assumptions.format.paths import CLASS, INCIDENCE, INPUT_TABLES, SOCIETY, SPLIT
+from costmodel.assumptions.format.paths import (
+    BREAKDOWN,
+    CLASS,
+    INCIDENCE,
+    INPUT_TABLES,
+    OVERLAP,
+    SOCIETY,
+    SPLIT,
+)
 from costmodel.assumptions.format.tables import properties, span
 from costmodel.model.economy import Macro
 from costmodel.model.parameters import inputs_of, parameters
@@ -23,7 +31,7 @@ from costmodel.model.society import Society
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from costmodel.assumptions.format.tables import Assumptions, TableData
+    from costmodel.assumptions.format.tables import Assumptions, Row, TableData
 
 
 MONTH = "fiscal_year_start_month"
@@ -41,12 +49,36 @@ def facts_by_cell(assumptions: Assumptions) -> Mapping[str, Fact]:
     return {fact.cell: fact for fact in facts(assumptions)}
 
 
+LIBRARY = "UnitCosts"
+"""Of this table only the items that are referred to are facts; the others are for information."""
+PRICED = ("Parameters", "Items", "Assets")
+"""Tables whose column ``priced_as`` refers to it."""
+
+
 def facts_of(assumptions: Assumptions, table: str) -> tuple[Fact, ...]:
     """The facts of one table, in the order of the rows; empty for a table without facts."""
     if table not in READ:
         return ()
+    if table == LIBRARY:
+        own = _of_table(*(assumptions.table(name) for name in (LIBRARY, "Policies", "About")))
+        named = _priced(*(assumptions.table(name) for name in PRICED))
+        return tuple(fact for fact in own if fact.address.owner in named)
     tables = (assumptions.table(name) for name in (table, "Policies", "About"))
     return _of_table(*tables)
+
+
+@once
+def _priced(*tables: TableData) -> frozenset[str]:
+    """The items of the unit-cost library that a row refers to."""
+    return frozenset(str(row["priced_as"]) for table in tables for row in table if row.get("priced_as"))
+
+
+def stated_paths(tables: Mapping[str, TableData], name: str) -> dict[str, list[float]]:
+    """The values of a table that needs no other table, by path; of tables under examination, too."""
+    found: dict[str, list[float]] = {}
+    for fact in READ[name](tables[name], OtherTables({}, 0)):
+        found.setdefault(fact.path, []).append(float(fact.value))
+    return found
 
 
 class OtherTables(NamedTuple):
@@ -146,10 +178,50 @@ def _macro(table: TableData, _: OtherTables) -> Iterator[Fact]:
 def _groups(table: TableData, _: OtherTables) -> Iterator[Fact]:
     for index, row in enumerate(table.rows):
         label, path = str(row["label"]), f"group.{row['group']}.prevalence"
+        if row["prevalence"] is None:
+            continue
         yield fact_of_cell(
             table, index, "prevalence", path, "Prevalence", "share", owner=label,
             label=f"Prevalence: {label}", main=True,
         )  # fmt: skip
+
+
+def band_of(row: Row) -> str:
+    """The ages and sex of a row of Prevalence, as its path names them: female_0_17, 5_up; all for all."""
+    first, last = row["age_from"], row["age_to"]
+    ages = [] if first is None and last is None else ["first" if first is None else str(first),
+                                                      "up" if last is None else str(last)]  # fmt: skip
+    return "_".join([*([] if row["sex"] is None else [str(row["sex"])]), *ages]) or "all"
+
+
+def _prevalence(table: TableData, _: OtherTables) -> Iterator[Fact]:
+    for index, row in enumerate(table.rows):
+        group, band = str(row["group"]), band_of(row)
+        yield fact_of_cell(
+            table, index, "prevalence", f"group.{group}.prevalence.{band}", "Prevalence", "share",
+            owner=group,            label=f"Prevalence: {group}, {band.replace('_', ' ')}", main=True,
+        )  # fmt: skip
+
+
+def _overlaps(table: TableData, _: OtherTables) -> Iterator[Fact]:
+    for index, row in enumerate(table.rows):
+        if row["share"] is not None:
+            yield fact_of_cell(
+                table, index, "share", f"{OVERLAP}.{row['a']}.{row['b']}", "Overlap", "share",
+                owner=str(row["a"]), label=f"Share of {row['a']} also in {row['b']}", main=True,
+            )  # fmt: skip
+
+
+def _breakdown(table: TableData, _: OtherTables) -> Iterator[Fact]:
+    for index, row in enumerate(table.rows):
+        dimension, part = str(row["dimension"]), str(row["part"])
+        for column, name, unit in (("share", "Share of the people", "share"),
+                                   ("coverage", "Relative coverage", "ratio")):  # fmt: skip
+            if row[column] is not None:
+                yield fact_of_cell(
+                    table, index, column, f"{BREAKDOWN}.{dimension}.{column}.{part}", name, unit,
+                    owner=dimension, label=f"{name} of {part}", main=column == "coverage",
+                )  # fmt: skip
 
 
 def _policies(table: TableData, _: OtherTables) -> Iterator[Fact]:
@@ -166,6 +238,8 @@ def _policies(table: TableData, _: OtherTables) -> Iterator[Fact]:
 def _parameters(table: TableData, around: OtherTables) -> Iterator[Fact]:
     known = parameters()
     for index, row in enumerate(table.rows):
+        if row["value"] is None:
+            continue  # the table UnitCosts gives it
         declared, policy = known[str(row["parameter"])], str(row["policy"])
         yield fact_of_cell(
             table, index, "value", f"policy.{policy}.{declared.path}", str(row["label"] or declared.label),
@@ -254,6 +328,9 @@ READ: dict[str, Callable[[TableData, OtherTables], Iterator[Fact]]] = {
     "About": _about,
     "Macro": _macro,
     "Groups": _groups,
+    "Prevalence": _prevalence,
+    "Overlaps": _overlaps,
+    "Breakdown": _breakdown,
     "Policies": _policies,
     "Parameters": _parameters,
     **dict.fromkeys(INPUT_TABLES, _inputs),
@@ -269,5 +346,5 @@ PROJECTED = ("Population", "Mortality", "Fertility", "Migration", "Projection")
 """Tables of the population projection: a figure depends on the whole table, not on one cell."""
 CHANGES = ("Scenarios", "SeriesErrors")
 """Tables that change facts, or say how uncertain they are: see ``ranged_facts``."""
-WITHOUT_EFFECT = ("UnitCosts", "NotMonetised", "Ceilings", "Options", "Accounts", "Sources", "ChangeLog")
+WITHOUT_EFFECT = ("NotMonetised", "Ceilings", "AdminBands", "Options", "Accounts", "Sources", "ChangeLog")
 """Tables that no figure depends on; results are compared with Ceilings, and Accounts give other codes."""

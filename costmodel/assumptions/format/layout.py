@@ -10,6 +10,7 @@ from costmodel.assumptions.format.input_sheets import ABOUT_LINE, TITLE, InputWr
 from costmodel.assumptions.format.raw import HEADER_ROW
 from costmodel.assumptions.format.schema import ABOUT, BY_NAME
 from costmodel.assumptions.format.values import RATES, expectation
+from costmodel.model.classification import CLASSIFIABLE
 from costmodel.model.parameters import parameters
 from costmodel.model.timing import FIRST_YEAR, LAST_YEAR
 
@@ -52,13 +53,16 @@ class Choices:
         self._lists: dict[str, tuple[str, ...]] = {
             "parameter": tuple(parameters()),
             "property": tuple(ABOUT),
+            "line": CLASSIFIABLE,
         }
 
     def source(self, column: Column) -> list[str] | str | None:
         """The entries of the dropdown of a column or their range; None if it has no dropdown."""
         if column.refers_to:
             return self._reference(*column.refers_to.split("."))
-        if column.name in self._lists and (column.kind == "text" or column.choices):
+        if column.name in self._lists and (
+            column.kind == "text" or column.choices == self._lists[column.name]
+        ):
             position = list(self._lists).index(column.name) + 1
             return _range(SHEET, position, len(self._lists[column.name]))
         return list(column.choices) if column.choices else None
@@ -75,6 +79,7 @@ class Choices:
         columns: dict[str, Sequence[str]] = {
             "parameter": self._lists["parameter"],
             "property": self._lists["property"],
+            "line": self._lists["line"],
             "label": [parameter.label for parameter in known],
             "unit": [parameter.unit for parameter in known],
             "choices": [", ".join(parameter.choices) for parameter in known],

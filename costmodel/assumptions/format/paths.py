@@ -1,6 +1,7 @@
 """Paths: the names of assumptions in scenarios, functions and results; their components and declarations.
 
-``policy.<policy>.<part>.<field>``, ``group.<group>.prevalence``, ``macro.<indicator>.<year>``,
+``policy.<policy>.<part>.<field>``, ``group.<group>.prevalence``, the same with ``.<band>`` of the table
+Prevalence, ``macro.<indicator>.<year>``,
 ``financing.<policy>.<payer>``, ``discounting.rate``, ``society.<item>``,
 ``incidence.<policy or payer>.decile_<number>``, and ``<kind>.<key>.<column>`` of an input table.
 """
@@ -11,10 +12,16 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from costmodel.assumptions.format.scenario_operations import SET
+from costmodel.model.assets import Assets
+from costmodel.model.benchmark import Benchmark
 from costmodel.model.effects import Outcome, UnitValue
 from costmodel.model.exclusion import Exclusion
+from costmodel.model.items import Items
 from costmodel.model.parameters import INFINITE, Parameter, inputs_of, parameters
 from costmodel.model.society import Society
+from costmodel.model.staffing import StaffGrade
+from costmodel.model.unit_costs import UnitCost
+from costmodel.model.uplifts import Uplifts
 from costmodel.model.weights import Deciles
 
 
@@ -38,10 +45,16 @@ class InputTable:
 
 
 INPUT_TABLES = {
+    "UnitCosts": InputTable("unit_cost", "item", UnitCost, main="value"),
+    "Items": InputTable("item", "item", Items, main="unit_cost"),
+    "Assets": InputTable("asset", "asset", Assets, main="price"),
+    "Uplifts": InputTable("uplift", "uplift", Uplifts, main="mitigation"),
     "Values": InputTable("value", "name", UnitValue, main="value"),
     "Outcomes": InputTable("outcome", "outcome", Outcome, main="effect"),
     "Exclusion": InputTable("exclusion", "exclusion", Exclusion, main="gap"),
+    "Targeting": InputTable("targeting", "policy", Benchmark, main="share"),
     "Distribution": InputTable("distribution", "decile", Deciles),
+    "StaffGrades": InputTable("staff_grade", "staff_grade", StaffGrade, main="people_per_staff"),
 }
 """Facts, binding, bounds, scenario rules, bridge and reports of idle rows follow from an entry here."""
 INPUT_KINDS = {each.kind: name for name, each in INPUT_TABLES.items()}
@@ -50,7 +63,10 @@ INCIDENCE = "incidence"
 SPLIT, CLASS = "split", "class"
 """Kinds of the shares of the tables Splits and Classes: ``split.<policy>.<ministry and function>`` and
 ``class.<policy>.<line and code>``."""
-SHARES = ("group", "discounting", "financing", INCIDENCE, SPLIT, CLASS)
+OVERLAP, BREAKDOWN = "overlap", "breakdown"
+"""Kinds of the tables Overlaps and Breakdown: ``overlap.<a>.<b>``, ``breakdown.<dimension>.share.<part>`` and
+``breakdown.<dimension>.coverage.<part>``."""
+SHARES = ("group", "discounting", "financing", INCIDENCE, SPLIT, CLASS, OVERLAP)
 """Kinds of assumptions that are shares."""
 CHANGE = "scenario"
 """Kind of the operand of a scenario's change: ``scenario.<scenario>.<operation>.<path>``."""
@@ -92,7 +108,9 @@ def address_of(path: str) -> Address:
 def path_of(policy: object, parameter: object) -> str:
     """The full path of an assumption from the columns policy and parameter of a scenario row."""
     name = str(parameter)
-    shared = name.partition(".")[0] in ("macro", "group", "discounting", SOCIETY, *INPUT_KINDS)
+    shared = name.partition(".")[0] in (
+        "macro", "group", "discounting", SOCIETY, OVERLAP, BREAKDOWN, *INPUT_KINDS,
+    )  # fmt: skip
     return name if policy is None or shared else f"policy.{policy}.{name}"
 
 
@@ -119,5 +137,7 @@ def bounds_of(path: str) -> tuple[float, float]:
         return bounds_of(target) if operation == SET else (-INFINITE, INFINITE)
     if kind in SHARES:
         return 0.0, 1.0
+    if kind == BREAKDOWN:
+        return 0.0, 1.0 if name.startswith("share.") else INFINITE
     declared = declared_at(path)
     return (-INFINITE, INFINITE) if declared is None else declared.bounds

@@ -12,13 +12,15 @@ from dataclasses import fields, replace
 
 from costmodel.assumptions.format.columns import Column, Table
 from costmodel.assumptions.format.scenario_operations import OPERATIONS
-from costmodel.model.classification import LINES
+from costmodel.model.classification import CLASSIFIABLE
 from costmodel.model.economy import Macro
 from costmodel.model.effects import ANSWERS, DRIVERS, FOLLOWS, WINNERS
 from costmodel.model.exclusion import DIMENSIONS
 from costmodel.model.input_prices import INDEX_NAMES
 from costmodel.model.society import Society
 from costmodel.model.source_years import YEAR_BASES
+from costmodel.model.unit_costs import INDICES
+from costmodel.model.uplifts import BASES, CATEGORIES, RISK
 
 FORMAT_VERSION = 4
 """Format of the workbooks that this program writes. Format 2 has the tables of format 1 and more checks: these
@@ -37,6 +39,8 @@ FERTILITY = ("births per woman", "sex ratio at birth")
 INDICATORS = tuple(f.name for f in fields(Macro))
 FINANCING_KINDS = ("domestic", "loan", "grant")
 INCIDENCE_OF = ("policy", "payer")
+PERSONS, HOUSEHOLDS = COUNTED_UNITS = ("persons", "households")
+OVERLAP_OF = ("groups", "policies")
 SOCIETY_ITEMS = tuple(f.name for f in fields(Society) if f.metadata)
 RATE_UNITS: dict[str, tuple[str, ...]] = {
     "Mortality": ("deaths per person-year", "deaths per person and year", "deaths per person per year"),
@@ -49,6 +53,7 @@ RATE_UNITS: dict[str, tuple[str, ...]] = {
 
 _SOURCE = Column("source", "key", "Key of the source, as in the table Sources.", required=True,
                  refers_to="Sources.source", width=22)  # fmt: skip
+_SOURCE_IF_ANY = replace(_SOURCE, required=False)
 
 
 def _unit(*names: str) -> Column:
@@ -72,6 +77,14 @@ _MOVES_WITH = Column(
     "in the opposite direction. Blank if it is independent.", width=20, since=3,
 )  # fmt: skip
 _LATER_RANGE = (*(replace(column, since=3) for column in (_LOW, _HIGH, _DISTRIBUTION)), _MOVES_WITH)
+_PRICED_AS = Column(
+    "priced_as", "key", "Item of the table UnitCosts that gives unit cost, price base, range, source, grade and index, in place of a "
+    "value here.", refers_to="UnitCosts.item", width=26, since=4,
+)  # fmt: skip
+_INDEX = Column(
+    "index", "choice", "What the amount follows from its price base on: prices (consumer prices), deflator (of GDP), wages (average "
+    "wage) or gdp_per_head. Blank for prices.", choices=INDICES, since=4,
+)  # fmt: skip
 _AS_OF = Column("as_of", "text", "Date or year of the figure.", width=12)
 _GRADE = Column(
     "grade", "choice", "Evidence grade: A official, B published estimate, C own estimate from published figures, "
@@ -216,11 +229,56 @@ TABLES: tuple[Table, ...] = (
             Column("age_from", "whole", "Youngest age.", required=True, low=0, high=130),
             Column("age_to", "whole", "Oldest age, included; blank for no limit.", low=0, high=130),
             Column("prevalence", "share", "Share of the people of these ages, or of the parent group, who belong to "
-                   "the group; a fraction of 1.", required=True),
+                   "the group; a fraction of 1. Blank where the table Prevalence gives it from the beginning."),
             _key("of", "Parent group of which this one is a part.", "Groups.group", required=False),
             _LOW, _HIGH, _SOURCE, _AS_OF, _GRADE, _NOTE, _MOVES_WITH,
+            Column("counted_in", "choice", "What is counted: persons or households. The prevalence of the group of all households is the "
+                   "number of households per person. Blank for persons.", choices=COUNTED_UNITS, since=4),
         ),
         key=("group",), title="Target groups",
+    ),
+    Table(
+        "Prevalence", "the prevalence of a target group in a band of ages and sex, from a year on",
+        (
+            _key("group", "Target group.", "Groups.group"),
+            Column("sex", "choice", "male, female or both; blank for the sexes of the group.", choices=(*SEXES, "both")),
+            Column("age_from", "whole", "Youngest age of the band; blank for the youngest of the group.", low=0, high=130),
+            Column("age_to", "whole", "Oldest age of the band, included; blank for the oldest of the group.", low=0, high=130),
+            Column("from_year", "year", "First year; the rows of a later year replace all rows before. Before the first rows the prevalence "
+                   "in Groups holds, or else these rows."),
+            Column("prevalence", "share", "Share of the people of the band, or of those of the parent group in it, who belong to the group; a "
+                   "fraction of 1.", required=True),
+            _LOW, _HIGH, _DISTRIBUTION, _MOVES_WITH, _SOURCE, _AS_OF, _GRADE, _NOTE,
+        ),
+        key=("group", "sex", "age_from", "from_year"), required=False, since=4,
+        title="Prevalence by age, sex and year",
+    ),
+    Table(
+        "Overlaps", "people who belong to two target groups, or are served by two policies",
+        (
+            _key("a", "Target group or policy whose people the share is of."),
+            _key("b", "Target group or policy that some of them belong to, too."),
+            Column("share", "share", "Share of the people of a who are also in b, a fraction of 1; blank with as_groups."),
+            Column("as_groups", "choice", "yes: two policies overlap as their target groups do. Blank where the share is given.",
+                   choices=ANSWERS),
+            Column("of", "choice", "groups or policies, where a name is that of both; else blank.", choices=OVERLAP_OF),
+            _LOW, _HIGH, _DISTRIBUTION, _MOVES_WITH, _SOURCE_IF_ANY, _AS_OF, _GRADE, _NOTE,
+        ),
+        key=("a", "b", "of"), required=False, since=4, title="People in two groups or policies",
+    ),
+    Table(
+        "Breakdown", "a part of the country, or of another dimension by which people are shown",
+        (
+            _key("dimension", "Dimension, for example region; sex for the coverage of men and women."),
+            Column("part", "text", "Part, for example the name of the region; male or female for sex.", required=True, width=26),
+            Column("share", "share", "Share of the people who are in the part, a fraction of 1; the parts of a dimension sum to 1. Blank for "
+                   "sex: the population has it."),
+            Column("coverage", "count", "Coverage of the part relative to the others; blank for 1."),
+            Column("low", "number", "Low end of the plausible range of the relative coverage."),
+            Column("high", "number", "High end of the plausible range of the relative coverage."),
+            _DISTRIBUTION, _MOVES_WITH, _SOURCE_IF_ANY, _AS_OF, _GRADE, _NOTE,
+        ),
+        key=("dimension", "part"), required=False, since=4, title="Regions and other breakdowns of people",
     ),
     Table(
         "Policies", "a policy",
@@ -244,9 +302,13 @@ TABLES: tuple[Table, ...] = (
             Column("parameter", "text", "Path of the parameter within the policy, for example benefit.amount.", required=True, width=34),
             Column("label", "text", "Name as printed in reports; blank for the default name.", width=44),
             Column("from_year", "year", "First year of the value; blank if it applies from the beginning."),
-            Column("value", "parameter", "The value in the unit of the row; a share is a fraction of 1.", required=True),
-            _UNIT, _LOW, _HIGH, _DISTRIBUTION, _PRICE_BASE, _SOURCE, _AS_OF,
-            Column("grade", "choice", _GRADE.comment, required=True, choices=GRADES, width=8), _NOTE, _MOVES_WITH,
+            Column("value", "parameter", "The value in the unit of the row; a share is a fraction of 1. Blank with priced_as.",
+                   required=True, unless="priced_as"),
+            _UNIT, _LOW, _HIGH, _DISTRIBUTION, _PRICE_BASE,
+            replace(_SOURCE, comment=f"{_SOURCE.comment} Blank with priced_as.", unless="priced_as"), _AS_OF,
+            Column("grade", "choice", f"{_GRADE.comment} Blank with priced_as.", required=True, choices=GRADES, width=8,
+                   unless="priced_as"), _NOTE, _MOVES_WITH,
+            _PRICED_AS,
             Column("index", "choice", "Index that an amount of money follows from its price base on: consumer prices, the deflator of "
                    "GDP, the average wage or GDP per head. Blank for prices. Growth above it is the parameter of the same name with "
                    "_real_growth behind it.", choices=INDEX_NAMES, since=4),
@@ -254,15 +316,102 @@ TABLES: tuple[Table, ...] = (
         key=("policy", "parameter", "from_year"), title="Parameters of the policies",
     ),
     Table(
-        "UnitCosts", "an item of the unit-cost library, for information",
+        "StaffGrades", "the staff of a grade of a policy, in place of the parameters staff.*",
+        (
+            _key("policy", "Policy it belongs to.", "Policies.policy"),
+            _key("staff_grade", "Name of the grade, unique in the table."), _LABEL,
+            Column("people_per_staff", "number", "Beneficiaries per full-time staff of the grade.", required=True),
+            Column("hours_share", "number", "Share of a full-time week that each beneficiary attends; blank for 1.", low=0, high=5),
+            Column("multiple_of_average_wage", "number", "Pay as a multiple of the average wage; blank for 0.", low=0, high=50),
+            Column("multiple_of_minimum_wage", "number", "Pay as a multiple of the minimum wage; blank for 0.", low=0, high=50),
+            Column("multiple_of_gdp_per_head", "number", "Pay as a multiple of GDP per head; blank for 0.", low=0, high=50),
+            Column("on_cost", "share", "Employer contributions on pay, a fraction of 1.", required=True),
+            Column("overhead_share", "share", "Overhead as a share of total cost, a fraction of 1; blank for 0."),
+            Column("opening_posts", "count", "Full-time staff before the first year; blank: as many as the beneficiaries then need."),
+            Column("attrition", "share", "Share of the staff who leave in a year, a fraction of 1; blank for 0."),
+            Column("training_years", "whole", "Years of training before entry; blank for 0.", low=0, high=30),
+            Column("training_cost", "count", "Cost of training a member of staff, LCU at the prices of the price base, paid in the year the "
+                   "training begins; blank for 0."),
+            _PRICE_BASE,
+            Column("intake", "count", "People who can begin the training in a year: the grade limits how many are served. Blank: no limit."),
+            _LOW, _HIGH, _DISTRIBUTION, _SOURCE, _AS_OF,
+            Column("grade", "choice", _GRADE.comment, required=True, choices=GRADES, width=8), _NOTE, _MOVES_WITH,
+        ),
+        key=("staff_grade",), required=False, since=4, title="Staff of the policies by grade",
+    ),
+    Table(
+        "UnitCosts", "an item of the unit-cost library, to which parameters, items and assets refer",
         (
             _key("item", "Name of the item."),
             _UNIT,
             Column("value", "count", "Cost per unit, LCU.", required=True),
             _PRICE_BASE, _SOURCE, _AS_OF, _GRADE,
             Column("review_by", "text", "Date of the next review, YYYY-MM-DD."),
+            *(replace(column, since=4) for column in (_LOW, _HIGH, _DISTRIBUTION, _MOVES_WITH)), _INDEX,
+            replace(_NOTE, since=4),
         ),
         key=("item",), required=False, title="Unit-cost library",
+    ),
+    Table(
+        "Items", "a service item of a policy: fixed cost a year + units x unit cost",
+        (
+            _key("policy", "Policy it belongs to.", "Policies.policy"),
+            _key("item", "Name of the item, unique in the table."), _LABEL,
+            Column("quantity", "count", "Units per beneficiary and year; blank for none."),
+            Column("unit_cost", "count", "Variable cost: LCU per unit at the prices of the price base; blank with priced_as."),
+            Column("fixed", "count", "Fixed cost a year whatever the number of beneficiaries, LCU at the prices of the price base; "
+                   "blank for none."),
+            Column("unit", "text", "Unit of the item, for example visits.", required=True, width=22),
+            _PRICE_BASE, _PRICED_AS, _INDEX,
+            Column("real_cost_growth", "number", "Growth of the unit cost above its index, a fraction of 1 a year; blank for none.",
+                   low=-0.5, high=0.5),
+            replace(_LOW, comment="Low end of the plausible range of the unit cost."),
+            replace(_HIGH, comment="High end of the plausible range of the unit cost."),
+            _DISTRIBUTION, _MOVES_WITH,
+            Column("quantity_low", "count", "Low end of the plausible range of the quantity."),
+            Column("quantity_high", "count", "High end of the plausible range of the quantity."),
+            _SOURCE, _AS_OF,
+            Column("grade", "choice", _GRADE.comment, required=True, choices=GRADES, width=8), _NOTE,
+        ),
+        key=("item",), required=False, since=4, title="Service items of the policies",
+    ),
+    Table(
+        "Assets", "a kind of building or equipment of a policy, with a life of its own",
+        (
+            _key("policy", "Policy it belongs to.", "Policies.policy"),
+            _key("asset", "Name of the asset, unique in the table."), _LABEL,
+            Column("units", "count", "Units at full coverage; blank for none."),
+            Column("units_per_beneficiary", "count", "Units per beneficiary; blank for none."),
+            Column("price", "count", "Price of a unit, LCU at the prices of the price base; blank with priced_as."),
+            Column("unit", "text", "Unit of the asset, for example centres.", required=True, width=22),
+            _PRICE_BASE, _PRICED_AS, _INDEX,
+            Column("life", "number", "Years until a unit is replaced.", required=True, low=1),
+            Column("maintenance_share", "share", "Yearly maintenance as share of the price; blank for none."),
+            replace(_LOW, comment="Low end of the plausible range of the price."),
+            replace(_HIGH, comment="High end of the plausible range of the price."),
+            _DISTRIBUTION, _MOVES_WITH, _SOURCE, _AS_OF,
+            Column("grade", "choice", _GRADE.comment, required=True, choices=GRADES, width=8), _NOTE,
+        ),
+        key=("asset",), required=False, since=4, title="Buildings and equipment of the policies",
+    ),
+    Table(
+        "Uplifts", "an optimism bias, or an allowance for risk, on a cost line of a policy",
+        (
+            _key("policy", "Policy it belongs to.", "Policies.policy"),
+            _key("uplift", "Name of the uplift, unique in the table."),
+            Column("line", "choice", "Cost line to which it is added.", required=True, choices=BASES, width=18),
+            Column("category", "choice", "Category of the project, which gives the optimism bias; or risk allowance.", required=True,
+                   choices=(*CATEGORIES, RISK), width=30),
+            Column("share", "share", "Share of the line that is of the category; blank for all."),
+            Column("rate", "share", "Of a risk allowance: share of the cost that is added; blank for a category.", high=5),
+            Column("mitigation", "share", "Share of the uplift that is mitigated, at most 1 - lower / upper bound of the category; blank for "
+                   "none."),
+            replace(_LOW, comment="Low end of the plausible range of the mitigation."),
+            replace(_HIGH, comment="High end of the plausible range of the mitigation."),
+            _DISTRIBUTION, _MOVES_WITH, _SOURCE, _AS_OF,
+            Column("grade", "choice", _GRADE.comment, required=True, choices=GRADES, width=8), _NOTE,
+        ),
+        key=("uplift",), required=False, since=4, title="Optimism bias and risk allowances",
     ),
     Table(
         "Values", "the value of a unit of effect, to which outcomes refer",
@@ -381,6 +530,21 @@ TABLES: tuple[Table, ...] = (
         key=("exclusion",), required=False, since=3, title="Gaps between groups: what exclusion costs",
     ),
     Table(
+        "Targeting", "the benchmark group of a policy, against which its targeting is measured",
+        (
+            _key("policy", "Policy. Without a row it is measured against its own target group.", "Policies.policy"),
+            _key("benchmark", "Target group whom the policy is meant to reach, such as the poor for a benefit to all.",
+                 "Groups.group"),
+            Column("share", "share", "Share of the policy's own target group who belong to the benchmark group, a fraction of 1; blank "
+                   "where one of the two is a part of the other: it then follows from their people."),
+            _LOW, _HIGH, _DISTRIBUTION, _MOVES_WITH,
+            Column("share_outside", "share", "Share of the people outside the policy's own target group who belong to the benchmark "
+                   "group; blank: the rest of the benchmark group."),
+            _SOURCE, _AS_OF, _GRADE, _NOTE,
+        ),
+        key=("policy",), required=False, since=4, title="Benchmark groups of the policies",
+    ),
+    Table(
         "Financing", "a source's share of the expenditure of a policy, from a year on",
         (
             _key("policy", "Policy that is financed.", "Policies.policy"),
@@ -402,10 +566,20 @@ TABLES: tuple[Table, ...] = (
         key=("ministry", "year"), required=False, title="Budget ceilings",
     ),
     Table(
+        "AdminBands", "the usual range of administration, applications and redress as a share of expenditure, by archetype",
+        (
+            Column("archetype", "text", "Archetype of policies, as in the column archetype of Policies.", required=True, width=28),
+            Column("lowest", "share", "Low end of the usual share, a fraction of 1.", required=True),
+            Column("highest", "share", "High end of the usual share.", required=True),
+            _SOURCE, _AS_OF, Column("grade", "choice", _GRADE.comment, required=True, choices=GRADES, width=8), _NOTE,
+        ),
+        key=("archetype",), required=False, since=4, title="Usual shares of administration",
+    ),
+    Table(
         "Classes", "the share of an economic class in a cost line of a policy, in place of its usual class",
         (
             _key("policy", "Policy.", "Policies.policy"),
-            Column("line", "choice", "Cost line that has the class.", required=True, choices=tuple(LINES), width=24),
+            Column("line", "choice", "Cost line that has the class.", required=True, choices=CLASSIFIABLE, width=24),
             Column("code", "text", "GFSM 2014 code of an expense or nonfinancial asset, for example 2521; it may stop at any level.",
                    required=True),
             Column("share", "share", "Share of the line, a fraction of 1; the rows of a line and year sum to 1.", required=True),
@@ -459,7 +633,8 @@ TABLES: tuple[Table, ...] = (
         (
             Column("assumption", "choice", "cost_of_funds: marginal cost of public funds, what it costs people to raise one unit of money, "
                    "for example 1.2; 1 if not given. income_elasticity: by how many per cent the weight of money falls as income rises by 1 %, "
-                   "for example 1.3; without it figures are not weighted.", required=True, choices=SOCIETY_ITEMS, width=24),
+                   "for example 1.3; without it figures are not weighted. capital_charge_rate: real rate of the yearly charge of capital, a memorandum; "
+                   "without it none is shown.", required=True, choices=SOCIETY_ITEMS, width=24),
             Column("value", "number", "The value.", required=True),
             _UNIT, _LOW, _HIGH, _DISTRIBUTION, _SOURCE, _AS_OF, _GRADE, _NOTE, _MOVES_WITH,
         ),

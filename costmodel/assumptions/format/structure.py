@@ -203,6 +203,8 @@ def _values(
         column = columns[name]
         if deciding or column.kind in ("property", "parameter"):
             column = asked(column, deciding)
+        if column.unless in by_name and by_name[column.unless].kind != "blank":
+            column = replace(column, required=False)
         try:
             values[name] = value_of(cell, column)
         except Finding as finding:

@@ -16,6 +16,7 @@ from costmodel.assumptions.publishers.fiscal_years import FiscalYears, averaged,
 from costmodel.assumptions.publishers.published import DOWNLOAD, PublishedFile, yearly
 from costmodel.assumptions.publishers.publisher import Publisher
 from costmodel.assumptions.publishers.recipe import YEARS, Quantity, Recipe
+from costmodel.assumptions.publishers.weo_years import listed_as_averaged, listed_years
 from costmodel.model.source_years import SMOOTHED
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ RATES = ("NGDP_RPCH", "PCPIPCH")
 USED = (*SUBJECTS.values(), "NGDP_R")
 GDP = ("NGDP", "NGDP_R", "NGDP_RPCH", "NGDP_D")
 """Series of national accounts, which share their years."""
+GOVERNMENT = "GGX"
+"""The series that stands for those of government in the list of countries."""
 SCALES = {"": 1.0, "units": 1.0, "thousands": 1e3, "millions": 1e6, "billions": 1e9, "trillions": 1e12}
 EXPONENTS = {"0": "units", "3": "thousands", "6": "millions", "9": "billions", "12": "trillions"}
 FOREIGN = ("dollar", "usd")
@@ -152,13 +155,32 @@ def _deflator(subjects: Mapping[str, YearlySeries], fiscal: FiscalYears | None) 
 
 def _fiscal(subjects: Mapping[str, YearlySeries], code: str) -> FiscalYears | None:
     """The fiscal years of a series; growth and deflator without a note are in those of GDP."""
+    if not _any_note(subjects):
+        return listed_years(_iso3(subjects), _listed_as(code))
     note, last_actual = _note(subjects, code)
     return fiscal_years(note, last_actual) if note else None
 
 
 def _smoothed(subjects: Mapping[str, YearlySeries], code: str) -> str:
     """The basis of calendar years that the IMF made from two fiscal years; "" for others."""
+    if not _any_note(subjects):
+        return SMOOTHED if listed_as_averaged(_iso3(subjects), _listed_as(code)) else ""
     return SMOOTHED if averaged(_note(subjects, code)[0]) else ""
+
+
+def _any_note(subjects: Mapping[str, YearlySeries]) -> bool:
+    """Whether the file has notes on a series of the country, or a last actual year such as FY2023/24."""
+    rows = [each.row for each in subjects.values()]
+    return any(row.texts("note") or row.texts("last actual").upper().startswith("FY") for row in rows)
+
+
+def _iso3(subjects: Mapping[str, YearlySeries]) -> str:
+    return str(next(iter(subjects.values())).row.published.request.about.get("iso3") or "")
+
+
+def _listed_as(code: str) -> str:
+    """The series that stands for a series in the list of countries."""
+    return GDP[0] if code in GDP else GOVERNMENT if code.startswith(GOVERNMENT[:2]) else code
 
 
 def _note(subjects: Mapping[str, YearlySeries], code: str) -> tuple[str, str]:

@@ -85,9 +85,9 @@ def _of_row(
         yield OLD, "as_of", f"of {row['as_of']}"
     if "source" in columns and table not in NOT_SOURCES:
         source = row.get("source")
-        if source is None:
+        if source is None and row.get("priced_as") is None:
             yield UNSOURCED, "source", "no source"
-        elif str(source) in without_address:
+        elif source is not None and str(source) in without_address:
             yield UNSOURCED, "source", f"the source {source}, which has no web address and no date"
     if row.get("grade") == GRADES[-1]:
         yield ILLUSTRATIVE, "grade", "grade D"

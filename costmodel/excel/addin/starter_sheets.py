@@ -10,6 +10,7 @@ from costmodel.engine.scenarios import BASELINE
 from costmodel.excel.addin.offers import offers
 from costmodel.excel.functions.uncertain_answers import LEAST_DRAWS, MOST_DRAWS
 from costmodel.excel.live.macro_book import CONFIG, CONTROL
+from costmodel.excel.live.macro_comparisons import AGAINST, TARGETED, UNIVERSAL, UNIVERSAL_SCENARIO
 from costmodel.excel.live.macro_selection import DRAWS
 from costmodel.model.measure_list import METRICS
 from costmodel.palette import FONT, LINK_STYLE
@@ -99,6 +100,10 @@ def settings(scenarios: Sequence[str], policies: str, first_year: int, years: in
         Setting("vary", "", varied),
         Setting("target", "npv", "The figure that it is to bring to the target value.", aims),
         Setting("target value", "", "Empty: 0 of npv and ceiling, 1 of a ratio."),
+        Setting(UNIVERSAL, "", "The policy for all that Compare targeting compares.", policies),
+        Setting(TARGETED, "", "The policy with which it compares it.", policies),
+        Setting(UNIVERSAL_SCENARIO, "", "Scenario of the policy for all. Empty: the scenario above.", named),
+        Setting(AGAINST, "", "Fast scenario of Compare speeds. Empty: the scenario above, at once.", named),
         Setting("other version", "", before),
         Setting("name", "", "Name for the ledger of who saves, submits or approves."),
         Setting("reason", "", "Reason for the new version, for the log of changes."),

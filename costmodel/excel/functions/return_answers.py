@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from costmodel.comparison.bridge import bridge
+from costmodel.engine.hiring import hiring_problems
 from costmodel.engine.idle import idle_problems
 from costmodel.engine.measure_reasons import reason
 from costmodel.engine.result_checks import ALARM, FAILED, PASSED, result_checks, verdict
@@ -125,7 +126,11 @@ def checks(model: Model) -> Table:
             own.cell or own.table,
             *map(cell, (own.found, own.expected, own.mend)),
         ]
-        for own in (*model.assumptions.warnings, *idle_problems(model.assumptions))
+        for own in (
+            *model.assumptions.warnings,
+            *idle_problems(model.assumptions),
+            *hiring_problems(model.assumptions),
+        )
     ]
 
 

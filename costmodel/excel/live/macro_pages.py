@@ -12,6 +12,8 @@ from costmodel.engine.result_checks import result_checks, verdict
 from costmodel.engine.run import run_all
 from costmodel.reports import (
     bridge_workbook,
+    compare_speeds_page,
+    compare_targeting_page,
     compared_page,
     delay_page,
     portfolio_page,
@@ -35,6 +37,8 @@ if TYPE_CHECKING:
     from costmodel.choice.smallest_cut import SmallestCut
     from costmodel.choice.solving import Solution
     from costmodel.comparison.bridge import Bridge
+    from costmodel.comparison.speeds import SpeedComparison
+    from costmodel.comparison.universal_targeted import TargetingComparison
     from costmodel.engine.explanation import Explanation
     from costmodel.engine.results import Result
     from costmodel.errors import Problem
@@ -43,6 +47,7 @@ if TYPE_CHECKING:
 RESULT, COMPARISON, UNCERTAINTY = result_page.NAME, compared_page.NAME, uncertainty_page.NAME
 RESULTS = run_sheets()
 """Sheets of the macro Run scenario."""
+DESIGNS, SPEEDS = compare_targeting_page.NAME, compare_speeds_page.NAME
 MESSAGES, EXPLANATION, BRIDGE, DELAY = "Messages", "Explanation", bridge_workbook.NAME, delay_page.NAME
 SOLVE, PORTFOLIO = solve_page.NAME, portfolio_page.NAME
 SELF_TEST, FROZEN = "Self-test", "Frozen"
@@ -114,6 +119,18 @@ def uncertainty(assumptions: Assumptions, scenario: str, draws: int) -> Page:
 def delay(result: Result) -> Page:
     """The scenario begun later, or never."""
     return delay_page.delay_page(ScenarioReport(result, now()))
+
+
+def universal_targeted(compared: TargetingComparison) -> Page:
+    """A universal and a targeted design of one benefit."""
+    stamp = ScenarioReport(compared.results[1], now()).stamp
+    return compare_targeting_page.compare_targeting_page(compared, stamp)
+
+
+def speeds(compared: SpeedComparison) -> Page:
+    """A reform phased in slowly and at once."""
+    stamp = ScenarioReport(compared.incremental, now()).stamp
+    return compare_speeds_page.compare_speeds_page(compared, stamp)
 
 
 def solved(result: Result, solution: Solution, cuts: Sequence[SmallestCut]) -> Page:

@@ -1,0 +1,149 @@
+"""The commands that compare designs: universal or targeted, slowly or at once."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from costmodel.commands.terminal import (
+    DONE,
+    command,
+    json_flag,
+    out,
+    print_json,
+    print_warnings,
+    set_argument,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from costmodel.reports.page import Page
+
+OUT_HELP = "also write the page as a workbook (.xlsx) or for a browser (.html)"
+
+
+def add_design_commands(commands: Any) -> None:  # noqa: ANN401  argparse names no public type for it
+    """Declare the commands."""
+    parser = command(
+        commands, "compare-targeting", _targeting,
+        "compare a universal with a targeted design: cost, who is reached and missed, leakage",
+    )  # fmt: skip
+    set_argument(parser)
+    parser.add_argument("--universal", required=True, metavar="POLICY", help="the policy for all")
+    parser.add_argument(
+        "--targeted", required=True, metavar="POLICY",
+        help="the targeted policy; the same one where --universal-scenario has the universal design",
+    )  # fmt: skip
+    parser.add_argument(
+        "--scenario", "-s", default="baseline", metavar="NAME", help="the scenario (default baseline)"
+    )
+    parser.add_argument(
+        "--universal-scenario", metavar="NAME", help="the scenario of the universal design, if another"
+    )
+    parser.add_argument("--year", type=int, help="the year to show (default the last)")
+    _output(parser)
+    parser = command(
+        commands, "compare-speeds", _speeds,
+        "compare a reform phased in slowly with the same reform at once: cost path, people, hiring, ceilings",
+    )  # fmt: skip
+    set_argument(parser)
+    parser.add_argument("--scenario", "-s", required=True, metavar="NAME", help="the scenario that is slow")
+    parser.add_argument(
+        "--against", metavar="NAME",
+        help="the scenario that is fast (default: the same one, with a ramp of --ramp-years)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--ramp-years", type=int, default=1, metavar="N",
+        help="years from start to target coverage of the fast one, if not named (default 1: at once)",
+    )  # fmt: skip
+    _output(parser)
+
+
+def _output(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--out", "-o", type=_page_file, metavar="FILE", help=OUT_HELP)
+    json_flag(parser)
+
+
+def _page_file(text: str) -> Path:
+    path = Path(text)
+    if path.suffix.lower() not in (".xlsx", ".html"):
+        raise argparse.ArgumentTypeError(f"{text}: a file .xlsx or .html")
+    return path
+
+
+def _targeting(parsed: argparse.Namespace) -> int:
+    from costmodel.comparison.universal_targeted import compare_targeting  # noqa: PLC0415  keeps the start light
+    from costmodel.engine.run import load  # noqa: PLC0415  as above
+    from costmodel.reports.compare_targeting_page import compare_targeting_page, sentences  # noqa: PLC0415  as above
+    from costmodel.reports.words import one_stamp  # noqa: PLC0415  as above
+
+    assumptions = load(parsed.set)
+    print_warnings(assumptions)
+    compared = compare_targeting(
+        assumptions, parsed.universal, parsed.targeted, parsed.scenario,
+        universal_scenario=parsed.universal_scenario, year=parsed.year,
+    )  # fmt: skip
+    page = compare_targeting_page(compared, one_stamp(compared.results[1]))
+    return _show(parsed, compared.to_dict(), page, sentences(compared))
+
+
+def _speeds(parsed: argparse.Namespace) -> int:
+    from costmodel.comparison.speeds import compare_speeds  # noqa: PLC0415  keeps the start light
+    from costmodel.engine.run import load  # noqa: PLC0415  as above
+    from costmodel.reports.compare_speeds_page import (  # noqa: PLC0415  as above
+        compare_speeds_page,
+        remarks,
+        sentences,
+    )
+    from costmodel.reports.words import one_stamp  # noqa: PLC0415  as above
+
+    assumptions = load(parsed.set)
+    print_warnings(assumptions)
+    compared = compare_speeds(assumptions, parsed.scenario, parsed.against, ramp_years=parsed.ramp_years)
+    page = compare_speeds_page(compared, one_stamp(compared.incremental))
+    return _show(parsed, compared.to_dict(), page, [*sentences(compared), *remarks(compared)])
+
+
+def _show(parsed: argparse.Namespace, content: dict[str, Any], page: Page, lines: Sequence[str]) -> int:
+    """Write the page if asked, and print the comparison as JSON or its sentences and first table."""
+    if parsed.out:
+        _write(parsed.out, page)
+    if parsed.json:
+        print_json(content)
+        return DONE
+    out("\n".join([page.stamp, *(f"  {line}" for line in lines), *_table(page)]))
+    if parsed.out:
+        out(f"Written: {parsed.out}")
+    return DONE
+
+
+def _write(path: Path, page: Page) -> None:
+    from costmodel.reports.page_file import write_pages  # noqa: PLC0415  keeps the start light
+    from costmodel.reports.page_html import write_html  # noqa: PLC0415  as above
+
+    if path.suffix.lower() == ".html":
+        write_html(path, [page])
+    else:
+        write_pages(path, [page], {"title": page.title})
+
+
+def _table(page: Page) -> list[str]:
+    """The first table of a page as lines of text."""
+    from costmodel.reports.shown import shown  # noqa: PLC0415  keeps the start light
+
+    table = page.tables[0]
+    rows = [
+        [str(shown(cell, row.format_of(place, table.columns[place]))) for place, cell in enumerate(row.cells)]
+        for row in table.rows
+    ]
+    headings = [column.name for column in table.columns]
+    widths = [max(map(len, column)) for column in zip(headings, *rows, strict=True)]
+    return [
+        "  " + "  ".join(
+            text.ljust(width) if place < 2 else text.rjust(width)  # noqa: PLR2004  names and units
+            for place, (text, width) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
+        for row in (headings, *rows)
+    ]  # fmt: skip

@@ -1,0 +1,177 @@
+"""The page CompareTargeting: a universal and a targeted design of one benefit, against the same people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from costmodel.engine.scale import scale_of
+from costmodel.reports import words
+from costmodel.reports.catalogue import phrase
+from costmodel.reports.look import COUNT, SHARE
+from costmodel.reports.page import Notes, Page, PageTable, Sentences, TableColumn, TableRow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from costmodel.comparison.designs import Design, DesignsInYear
+    from costmodel.comparison.universal_targeted import TargetingComparison
+
+NAME = "CompareTargeting"
+WIDTHS = (46, 22, 20, 20, 24, *[18] * 6)
+EACH = "#,##0.00"
+MONEY, PERSONS, SHARES, PER_HEAD = "money", "persons", "share", "per head"
+LINES = {
+    "benefits": ("Benefits: transfers, services, staff", MONEY),
+    "administration": ("Administration", MONEY),
+    "screening": ("Screening: cost of applications", MONEY),
+    "other_cost": ("Other cost", MONEY),
+    "cost": ("Cost", MONEY),
+    "beneficiaries": ("Beneficiaries", PERSONS),
+    "reached": ("Reached in the benchmark group", PERSONS),
+    "missed": ("Missed in the benchmark group", PERSONS),
+    "exclusion_error": ("Exclusion error", SHARES),
+    "inclusion_error": ("Inclusion error", SHARES),
+    "cost_per_person": ("Cost per person reached in the benchmark group", PER_HEAD),
+    "leakage": ("Leakage: benefits outside the benchmark group", MONEY),
+    "benefit_each": ("Benefit for a person and year", PER_HEAD),
+}
+YEARLY = {
+    "cost": ("cost", MONEY),
+    "reached": ("reached", PERSONS),
+    "missed": ("missed", PERSONS),
+    "leakage": ("leakage", MONEY),
+}
+"""Shown for both designs in the table by year."""
+HOW = (
+    "Both designs give the same benefit and are measured against the same benchmark group.",
+    "Benefit foregone: what those of the benchmark group whom only the targeted design misses no longer get.",
+    "Same money: the universal benefit that the targeted design's cost pays, all else in proportion.",
+    "Screening costs people time, travel and dignity too; no figure here counts that.",
+)
+
+
+def compare_targeting_page(compared: TargetingComparison, stamp: str) -> Page:
+    """The designs in the year shown, then year by year."""
+    return Page(
+        NAME, "Universal or targeted",
+        "What a universal and a targeted design of the same benefit cost, and whom they reach and miss.",
+        stamp,
+        [Sentences(sentences(compared)), _designs(compared), _by_year(compared), Notes(HOW)],
+        WIDTHS, frozen_header=False,
+    )  # fmt: skip
+
+
+def sentences(compared: TargetingComparison) -> list[str]:
+    """What is compared, what targeting saves and whom it misses, and the same money for all."""
+    own, unit = compared.shown, compared.results[0].unit("nominal")
+    labels = [
+        words.labels(result)[policy]
+        for result, policy in zip(compared.results, compared.policies, strict=True)
+    ]
+    return [
+        phrase(
+            "{year}: {universal} (universal) against {targeted} (targeted); benchmark group: {group}, "
+            "{people} people.",
+            year=str(own.year), universal=labels[0], targeted=labels[1], group=compared.benchmark_label,
+            people=f"{own.people:,.0f}",
+        ),
+        verdict(own, unit),
+        phrase(
+            "For the money of the targeted design, everybody could get {same} instead of {benefit} a year.",
+            same=_amount(own.same_money, unit), benefit=_amount(own.universal.benefit_each, unit),
+        ),
+    ]  # fmt: skip
+
+
+def verdict(own: DesignsInYear, unit: str) -> str:
+    """Whether screening pays, never without the people whom it misses."""
+    text = (
+        "Screening and added administration cost {cost}, less than the leakage of {leakage} they avoid; but "
+        "{missed} people of the benchmark group are missed, {more} more than with the universal design, and "
+        "forgo {foregone}."
+        if own.screening_pays
+        else "Screening and added administration cost {cost}, no less than the leakage of {leakage} they "
+        "avoid; and {missed} people of the benchmark group are missed, {more} more than with the universal "
+        "design, who forgo {foregone}."
+    )
+    return phrase(
+        text, cost=_amount(own.added_screening + own.added_administration, unit),
+        leakage=_amount(own.leakage_avoided, unit), missed=f"{own.targeted.missed:,.0f}",
+        more=f"{own.added_missed:,.0f}", foregone=_amount(own.benefit_foregone, unit),
+    )  # fmt: skip
+
+
+def _amount(amount: float, unit: str) -> str:
+    scale = scale_of(amount)
+    return scale.amount(amount, unit) if scale.name else f"{amount:,.2f} {unit}"
+
+
+def _number(kind: str, money: str) -> str:
+    return {MONEY: money, PERSONS: COUNT, SHARES: SHARE, PER_HEAD: EACH}[kind]
+
+
+def _designs(compared: TargetingComparison) -> PageTable:
+    own, currency = compared.shown, compared.results[0].unit("nominal")
+    scale = words.scale(max(own.universal.cost, own.targeted.cost))
+    units = {
+        MONEY: scale.unit(currency), PERSONS: "persons", SHARES: "share",
+        PER_HEAD: phrase("{unit} per person", unit=currency),
+    }  # fmt: skip
+    columns = [
+        TableColumn("Figure"), TableColumn("Unit"), TableColumn("Universal", COUNT),
+        TableColumn("Targeted", COUNT), TableColumn("Targeted less universal", COUNT, wrap=True),
+    ]  # fmt: skip
+    rows = [
+        TableRow(
+            [label, units[kind], *_pair(own, name)], _number(kind, scale.number),
+            "strong" if name in ("cost", "reached", "missed") else "",
+        )
+        for name, (label, kind) in LINES.items()
+    ]  # fmt: skip
+    targeted = {
+        "Leakage avoided": (own.leakage_avoided, MONEY),
+        "Added screening": (own.added_screening, MONEY),
+        "Added administration": (own.added_administration, MONEY),
+        "People of the benchmark group missed in addition": (own.added_missed, PERSONS),
+        "Benefit foregone by the benchmark group": (own.benefit_foregone, MONEY),
+        "Same money: universal benefit for a person and year": (own.same_money, PER_HEAD),
+    }
+    rows += [
+        TableRow([label, units[kind], "", "", amount], _number(kind, scale.number))
+        for label, (amount, kind) in targeted.items()
+    ]
+    return PageTable(columns, rows, phrase("The two designs in {year}", year=str(own.year)), NAME)
+
+
+def _pair(own: DesignsInYear, name: str) -> tuple[float, float, float]:
+    one, other = (float(getattr(design, name)) for design in (own.universal, own.targeted))
+    return one, other, other - one
+
+
+def _by_year(compared: TargetingComparison) -> PageTable:
+    currency = compared.results[0].unit("nominal")
+    scale = words.scale(max(max(own.universal.cost, own.targeted.cost) for own in compared.years))
+    designs = ("Universal", "Targeted")
+    columns = [
+        TableColumn("Year"),
+        *(
+            TableColumn(
+                phrase("{design}: {figure}", design=design, figure=label), _number(kind, scale.number),
+                wrap=True, unit=scale.unit(currency) if kind == MONEY else "",
+            )
+            for label, kind in YEARLY.values() for design in designs
+        ),
+        TableColumn("Benefit foregone", scale.number, wrap=True, unit=scale.unit(currency)),
+        TableColumn("Same money for all", EACH, wrap=True, unit=currency),
+    ]  # fmt: skip
+    return PageTable(columns, list(_years(compared)), "Year by year", f"{NAME} by year", height=58)
+
+
+def _years(compared: TargetingComparison) -> Iterator[TableRow]:
+    for own in compared.years:
+        pairs = [_of(design, name) for name in YEARLY for design in (own.universal, own.targeted)]
+        yield TableRow([str(own.year), *pairs, own.benefit_foregone, own.same_money])
+
+
+def _of(design: Design, name: str) -> float:
+    return float(getattr(design, name))

@@ -1,0 +1,28 @@
+"""The page Prices: figures of the model with what they follow."""
+
+from costmodel.assumptions.checks.reader import assumptions_from_rows
+from costmodel.engine.run import run
+from costmodel.reports.prices_page import prices_page
+from costmodel.reports.result_report import ScenarioReport, now
+
+
+def test_the_page_shows_years_relative_prices_and_rules(small_rows):
+    for row in small_rows["Parameters"]:
+        if row["parameter"] == "capital.price":
+            row["index"] = "wages"
+    template = next(
+        row for row in small_rows["Parameters"] if row["parameter"] == "benefit.indexed_to_prices"
+    )
+    floor = {"parameter": "benefit.indexation_floor", "unit": "share per year", "value": 0}
+    small_rows["Parameters"].append({**template, **floor})
+    page = prices_page(ScenarioReport(run(assumptions_from_rows(small_rows)), now()))
+    tables = {block.name: block for block in page.blocks if hasattr(block, "columns")}
+    economy = {row.cells[0]: row for row in tables["Prices"].rows}
+    assert economy["Poverty line per person a month"].cells[1].startswith("calendar year")
+    assert economy["Inflation, consumer prices"].cells[3:] == [0.05] * 5
+    (price,) = tables["Relative prices"].rows
+    assert price.cells[1] == "Average wage"
+    assert price.keys == ("childcare", "relative_price.capital.price")
+    assert abs(price.cells[3] - 1 / 1.045) < 0.1
+    (benefit,) = tables["Indexation"].rows
+    assert benefit.cells[1] == "1 x prices; at least 0"
