@@ -490,7 +490,7 @@ def test_what_is_told_of_changes_nothing_and_all_else_does(name):
     effects = assumptions.table("Outcomes").rows
     without = {f"outcome.{row['outcome']}." for row in effects if row["effect"] == 0}
     still = [own for own in still if not own.path.startswith(tuple(without))]
-    # The size of a benchmark group acts on whom a policy misses, which is told of every policy and not judged.
+    # The size of a benchmark group acts on whom a policy misses, which is told but not judged.
     missed = {f"group.{row['benchmark']}.prevalence" for row in assumptions.table("Targeting").rows}
     still = [own for own in still if own.path not in missed]
     assert [own.path for own in still if not own.path.endswith(FLAT) and own.base] == []

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from costmodel.assumptions.countries.archetypes import CountryScale, find_archetype, policy_rows
 from costmodel.assumptions.countries.country_names import find_country
-from costmodel.assumptions.countries.country_set import HORIZON, country_set
+from costmodel.assumptions.countries.country_set import HORIZON, PERCENT, country_set
+from costmodel.assumptions.countries.pack import countries, country_rows
 from costmodel.assumptions.format.schema import BY_NAME
 from costmodel.assumptions.format.tables import plain_rows
 from costmodel.assumptions.format.writer import write_new
@@ -60,14 +61,17 @@ def add_policies(
 
 
 def country_scale(rows: Mapping[str, Sequence[Mapping[str, Any]]], about: Mapping[str, Any]) -> CountryScale:
-    """Wage, poverty line and GDP per head of the price base year, which amounts of the library are shares of."""
+    """What amounts of the library are shares of, at prices of the set's price base year."""
     macro = {row["indicator"]: row for row in rows["Macro"]}
     year = int(about["price_base_year"])
-    heads = _carried(macro["population"], None, year)
+    heads, gdp = _carried(macro["population"], None, year), _carried(macro["gdp"], None, year)
     return CountryScale(
         average_wage=_carried(macro["average_wage"], macro["wage_growth"], year),
         poverty_line=_carried(macro["poverty_line"], macro["inflation"], year),
-        gdp_per_head=_carried(macro["gdp"], None, year) / heads / MONTHS,
+        gdp_per_head=gdp / heads / MONTHS,
+        gdp=gdp,
+        population=heads,
+        poverty_rate=_poverty_rate(str(about["iso3"])),
         first_year=int(about["first_year"]),
         price_base=year,
     )
@@ -78,9 +82,18 @@ def _carried(row: Mapping[str, Any], growth: Mapping[str, Any] | None, year: int
     known = {int(name): value for name, value in row.items() if name.isdigit() and value is not None}
     last = max(each for each in known if each <= year)
     value = float(known[last])
-    for each in range(last + 1, year + 1) if growth else ():
-        value *= 1 + float(growth.get(str(each)) or 0.0)
+    for each in range(last + 1, year + 1):
+        value *= 1 + float(growth.get(str(each)) or 0.0) if growth else 1.0
     return value
+
+
+def _poverty_rate(code: str) -> tuple[float, int] | None:
+    """The share of people below the national poverty line with its year, where the package has it."""
+    for country in countries():
+        for row in country_rows("distribution.csv", country) if country.iso3 == code else ():
+            if row["headcount_national"]:
+                return float(row["headcount_national"]) / PERCENT, int(row["headcount_national_year"])
+    return None
 
 
 def _put(rows: Rows, added: Rows, name: str) -> None:

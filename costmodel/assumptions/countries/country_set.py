@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
+from costmodel.assumptions.countries.archetypes import shared_rows
 from costmodel.assumptions.countries.pack import INCOME_GROUPS, Country, country_rows, pack_sources
 from costmodel.assumptions.format.hashing import rounded
 from costmodel.assumptions.format.schema import ABOUT, FORMAT_VERSION, RATE_UNITS, TO_FILL_IN
@@ -91,7 +92,8 @@ def country_set(country: Country, name: str, first_year: int, years: int = HORIZ
         "Discounting": _discounting(),
     }
     used = {str(row.get("source")) for table in rows.values() for row in table if row.get("source")}
-    rows["Sources"] = [row for row in _sources() if row["source"] in used]
+    known = [*published_sources(), *shared_rows()["source"].values()]
+    rows["Sources"] = [row for row in known if row["source"] in used]
     return rows
 
 
@@ -326,7 +328,8 @@ def _discounting() -> list[dict[str, Any]]:
     ]
 
 
-def _sources() -> list[dict[str, Any]]:
+def published_sources() -> list[dict[str, Any]]:
+    """Rows of Sources for the publications behind a set."""
     listed = pack_sources()
     rows = []
     for key, names in KEYS.items():
@@ -337,21 +340,8 @@ def _sources() -> list[dict[str, Any]]:
             "link": first["publisher_url"], "accessed": DAY, "licence": first["licence"][:100],
             "note": " ".join(f"{listed[each]['obtained_from']}, {listed[each]['version']}." for each in names),
         })  # fmt: skip
-    return [
-        *rows,
-        {
-            "source": GREEN_BOOK,
-            "citation": "HM Treasury (2022). The Green Book, annex A6, table 7: declining discount rates.",
-            "link": "https://www.gov.uk/government/publications/"
-            "the-green-book-appraisal-and-evaluation-in-central-government",
-            "accessed": DAY,
-            "licence": "Open Government Licence v3.0",
-        },
-        {
-            "source": TO_FILL_IN,
-            "citation": "Not published: a stand-in, to be replaced by the ministry.",
-            "accessed": DAY,
-            "licence": "none",
-            "note": "The note of each row says how the stand-in was made.",
-        },
-    ]
+    link = "https://www.gov.uk/government/publications/the-green-book-appraisal-and-evaluation-in-central-government"
+    citation = "HM Treasury (2022). The Green Book, annex A6, table 7: declining discount rates."
+    rows.append({"source": GREEN_BOOK, "citation": citation, "link": link, "accessed": DAY,
+                 "licence": "Open Government Licence v3.0"})  # fmt: skip
+    return rows
