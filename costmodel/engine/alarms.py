@@ -13,6 +13,7 @@ from costmodel.engine.measure_reasons import reason
 from costmodel.engine.metrics import effects_stated, spending_of
 from costmodel.engine.scenarios import BASELINE, INCREMENT, LEVEL
 from costmodel.engine.verdict import AT_LEAST, AT_MOST, WARNING, Check
+from costmodel.errors import OPEN
 from costmodel.model.measure_list import LABELS
 
 if TYPE_CHECKING:
@@ -41,7 +42,19 @@ def workbook_warnings(result: Result) -> Iterator[Check]:
             alarm=True,
             reason=f"{where}: {problem.found}.",
         )
-    count = len(result.assumptions.warnings) - len(alarms)
+    still_open = sum(problem.severity == OPEN for problem in result.assumptions.warnings)
+    if still_open:
+        yield Check(
+            "Every figure of the policies and of the country is the ministry's own",
+            still_open,
+            0,
+            0,
+            passed=False,
+            explanation="Stand-ins are listed below as rows to fill in; the note of each says how it was made.",
+            unit="rows to fill in",
+            severity=WARNING,
+        )
+    count = len(result.assumptions.warnings) - len(alarms) - still_open
     yield Check(
         "Warnings from the assumption workbook",
         count,

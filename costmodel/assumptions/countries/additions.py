@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from costmodel.assumptions.countries.archetypes import CountryScale, find_archetype, policy_rows
 from costmodel.assumptions.countries.country_names import find_country
-from costmodel.assumptions.countries.country_set import HORIZON, PERCENT, country_set
+from costmodel.assumptions.countries.country_set import HORIZON, PERCENT, country_set, published_sources
 from costmodel.assumptions.countries.pack import countries, country_rows
 from costmodel.assumptions.format.schema import BY_NAME
 from costmodel.assumptions.format.tables import plain_rows
@@ -56,6 +56,7 @@ def add_policies(
         chosen = find_archetype(archetype)
         added = policy_rows(chosen, policy or chosen.name, scale, existing=existing)
         _put(rows, added, assumptions.set)
+    _followed(rows)
     as_draft(rows)
     return _saved(rows, assumptions.set, why or f"Added from the library: {', '.join(archetypes)}", by)
 
@@ -98,6 +99,8 @@ def _poverty_rate(code: str) -> tuple[float, int] | None:
 
 def _put(rows: Rows, added: Rows, name: str) -> None:
     """Add rows to their tables; groups and sources that the set has already stay as they are."""
+    named = {row.get("source") for new in added.values() for row in new}
+    added["Sources"] += [row for row in published_sources() if row["source"] in named]
     for table, new in added.items():
         key = BY_NAME[table].key
         known = {tuple(row.get(column) for column in key) for row in rows[table]}
@@ -108,6 +111,18 @@ def _put(rows: Rows, added: Rows, name: str) -> None:
                 found, mend = f"the policy {row['policy']} again", "Give another name with --as NAME."
                 expected = "a policy that the set does not have yet"
                 raise AssumptionError([Problem(f"set {name}", table, "", found, expected, mend)])
+
+
+def _followed(rows: Rows) -> None:
+    """Follow the effects to the last year in which one of them acts."""
+    about = {row["property"]: row for row in rows["About"]}
+    end = int(about["first_year"]["value"]) + int(about["horizon_years"]["value"]) - 1
+    lasting = [int(row["lag"] or 0) + int(row["duration"] or 1) - 1 for row in rows["Outcomes"]]
+    last = end + max(lasting, default=0)
+    followed = about.setdefault("effects_followed_to", {"property": "effects_followed_to", "value": None})
+    if last > max(end, int(followed["value"] or 0)):
+        followed["value"] = last
+        rows["About"] = list(about.values())
 
 
 def _saved(rows: Rows, name: str, why: str, by: str) -> Saved:

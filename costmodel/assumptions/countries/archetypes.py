@@ -28,13 +28,15 @@ DESIGN, POVERTY_SOURCE = "POLICY_DESIGN", "WB_PIP_2025_09"
 REFORM = "reform"
 SIGNIFICANT = 3
 """Digits of an amount that is a share of a wage or a line."""
+POVERTY_RANGE = (0.8, 1.2)
+"""Range of the poverty rate of a part of the people, as a multiple of the national rate."""
 ENDS = ("value", "low", "high")
 OUTCOME = {
     "driver": "beneficiaries", "gains_to": "participants", "cashable": 0.0, "deadweight": 0.0,
     "displacement": 0.0, "attribution": 0.0, "drop_off": 0.0, "lag": 0, "duration": 1,
     "distribution": "triangular", "estimate": "net",
 }  # fmt: skip
-"""What holds of an outcome unless the archetype says otherwise: a trial is net of what would have happened."""
+"""What holds of an outcome unless the archetype says otherwise; a trial is net already."""
 
 
 @dataclass(frozen=True)
@@ -82,12 +84,15 @@ class CountryScale:
 
 
 @cache
+def archetype_names() -> tuple[str, ...]:
+    """The names of the archetypes of the library."""
+    stored = (each.name for each in (files(__package__) / FOLDER).iterdir())
+    return tuple(sorted(name.removesuffix(SUFFIX) for name in stored if name.endswith(SUFFIX)))
+
+
 def archetypes() -> Mapping[str, Archetype]:
     """Every archetype of the library, by name."""
-    folder = files(__package__) / FOLDER
-    texts = {each.name: each.read_text(encoding="utf-8") for each in folder.iterdir()}
-    names = sorted(name.removesuffix(SUFFIX) for name in texts if name.endswith(SUFFIX))
-    return {name: _archetype(name, tomllib.loads(texts[name + SUFFIX])) for name in names}
+    return {name: _archetype(name) for name in archetype_names()}
 
 
 @cache
@@ -100,14 +105,14 @@ def shared_rows() -> Mapping[str, Mapping[str, Any]]:
 
 def find_archetype(name: str) -> Archetype:
     """The archetype of a name; an AssumptionError that suggests close names where there is none."""
-    known = archetypes()
+    known = archetype_names()
     if name not in known:
         close = close_names(name, known, SIGNIFICANT)
         mend = f"Did you mean {', '.join(close)}?" if close else f"The library has: {', '.join(known)}."
         raise AssumptionError(
             [Problem("costmodel add", "", "", f'"{name}"', "an archetype of the library", mend)]
         )
-    return known[name]
+    return _archetype(name)
 
 
 def policy_rows(archetype: Archetype, policy: str, scale: CountryScale, *, existing: bool = False) -> Rows:
@@ -136,9 +141,8 @@ def policy_rows(archetype: Archetype, policy: str, scale: CountryScale, *, exist
         rows["Parameters"] = [_reached_today(row, archetype) for row in rows["Parameters"]]
     else:
         _introduced(rows, policy)
-    rows["Sources"] = list(archetype.sources) + [
-        row for key, row in shared_rows()["source"].items() if key in _used(rows)
-    ]
+    used = {row["source"] for row in archetype.sources} | _used(rows)
+    rows["Sources"] = [row for key, row in shared_rows()["source"].items() if key in used]
     return rows
 
 
@@ -174,8 +178,9 @@ def _group(row: Mapping[str, Any], scale: CountryScale) -> Row:
     if made.pop("poor", False) and scale.poverty_rate:
         rate, year = scale.poverty_rate
         note = "National poverty rate, taken to hold for the group; check it with the survey."
-        made |= {"prevalence": round(rate, 4), "low": round(0.8 * rate, 4), "high": round(min(1.2 * rate, 1), 4),
-                 "source": POVERTY_SOURCE, "as_of": str(year), "grade": "C", "note": note}  # fmt: skip
+        low, high = (round(min(factor * rate, 1.0), 4) for factor in POVERTY_RANGE)
+        made |= {"prevalence": round(rate, 4), "low": low, "high": high, "source": POVERTY_SOURCE,
+                 "as_of": str(year), "grade": "C", "note": note}  # fmt: skip
     return made
 
 
@@ -220,7 +225,12 @@ def _significant(value: float) -> float:
     return float(f"{value:.{SIGNIFICANT}g}")
 
 
-def _archetype(name: str, content: Mapping[str, Any]) -> Archetype:
+@cache
+def _archetype(name: str) -> Archetype:
+    """An archetype as its file describes it."""
+    text = (files(__package__) / FOLDER / f"{name}{SUFFIX}").read_text(encoding="utf-8")
+    content = tomllib.loads(text)
+
     def rows(key: str) -> Sequence[Mapping[str, Any]]:
         return tuple(content.get(key, ()))
 
@@ -255,7 +265,7 @@ def _coverage(aim: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
         {"parameter": "coverage.shape", "value": aim.get("shape", "linear"), "note": "How coverage rises."},
         {"parameter": "coverage.start", "value": 0.0, "note": "A new programme starts from nobody."},
         {"parameter": "coverage.target", **target, "grade": "D", "note": aim["note"]},
-        {"parameter": "coverage.start_year", "years_after_first": 0, "note": "Last year at the starting coverage."},
-        {"parameter": "coverage.ramp_years", "value": aim["ramp_years"], "note": "Years until the aim is reached."},
+        {"parameter": "coverage.start_year", "years_after_first": 0, "note": "Last year without."},
+        {"parameter": "coverage.ramp_years", "value": aim["ramp_years"], "note": "Years to the aim."},
         {"parameter": "coverage.take_up", **take_up},
     )  # fmt: skip

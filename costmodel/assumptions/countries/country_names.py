@@ -45,7 +45,7 @@ def _names() -> dict[str, Country]:
 
 
 def _parts(name: str) -> list[str]:
-    """A name without what stands in brackets or after a comma: Bolivia of Bolivia (Plurinational State of)."""
+    """A name without what stands in brackets or after a comma: Bolivia (Plurinational State of)."""
     return [part.strip() for part in re.split(r"[(,]", name)[:1] if part.strip() and part.strip() != name]
 
 

@@ -39,7 +39,6 @@ KEYS = {
     PIP: ("WB-PIP-2025-09",), ILOSTAT: ("ILOSTAT-2025-06",),
 }  # fmt: skip
 """Keys in the table Sources, and those of the package's list of publications."""
-GREEN_BOOK = "GREEN_BOOK_2022"
 BILLION, PERCENT, MONTHS = 1e9, 100.0, 12
 DAYS = 365 / 12
 PUBLISHED = {
@@ -54,11 +53,9 @@ NEEDED = (*(code for code, _, _ in PUBLISHED.values()), "gdp_deflator", "cpi_ind
 """Figures of the base year without which there is no set."""
 PPP_YEAR = 2021
 LINES = dict(zip(INCOME_GROUPS, (3.0, 4.2, 8.3, 8.3), strict=True))
-"""The World Bank's poverty lines by income group, 2021 PPP dollars a day; the highest stands in for the rest."""
+"""The World Bank's poverty lines by income group, 2021 PPP dollars a day; the highest for the rest."""
 SCHEDULE = (0.06, 0.03, 0.12)
 """Stand-in of the social discount rate, with its range."""
-GREEN_BOOK_STEPS = ((0, 0.035), (31, 0.03), (76, 0.025), (126, 0.02), (201, 0.015), (301, 0.01))
-"""Years from which a rate applies: HM Treasury (2022), The Green Book, annex A6, table 7."""
 
 
 @dataclass(frozen=True)
@@ -202,8 +199,8 @@ def _wages(economy: _Economy, people: Mapping[int, float]) -> MacroSeries:
         heads = people[year] / people[year - 1] if year - 1 in people else people[year + 1] / people[year]
         growth[year] = (1 + inflation / PERCENT) * (1 + ((1 + real / PERCENT) / heads - 1) / 2) - 1
     words = (
-        "Own rule (grade C): inflation and half of the growth of real GDP per head. No wage series to 2030 is "
-        "published."
+        "Own rule (grade C): inflation and half of the growth of real GDP per head. No wage series to 2030 "
+        "is published."
     )
     return _dated(MacroSeries("wage_growth", growth, words), "inflation_average", economy)
 
@@ -237,7 +234,7 @@ def _wage(country: Country, economy: _Economy, people: Mapping[int, float]) -> d
 
 
 def _poverty_line(country: Country, economy: _Economy) -> dict[str, Any]:
-    """The national line that fits the survey's distribution, carried on with prices; else the World Bank's."""
+    """The national line that fits the survey, carried on with prices; else the World Bank's."""
     prices = economy.of("cpi_index_average")
     for row in country_rows("distribution.csv", country):
         line, year = row["national_line_lcu_month_derived"], int(row["year"])
@@ -245,8 +242,8 @@ def _poverty_line(country: Country, economy: _Economy) -> dict[str, Any]:
             value = float(line) * prices[BASE_YEAR] / prices[year]
             words = (
                 f"Per person and month: the line at which the World Bank's distribution of {year} gives the "
-                f"national headcount of {row['headcount_national']} %, carried on with consumer prices (grade "
-                "C). Not necessarily the official line."
+                f"national headcount of {row['headcount_national']} %, carried on with consumer prices "
+                "(grade C). Not necessarily the official line."
             )
             return _macro_row(MacroSeries("poverty_line", {BASE_YEAR: value}, words), PIP)
     daily = LINES.get(country.income_group, max(LINES.values()))
@@ -303,8 +300,8 @@ def _from_base(row: Mapping[str, str], first: int = BASE_YEAR) -> dict[str, floa
 
 def _distribution(country: Country) -> list[dict[str, Any]]:
     return [
-        {"decile": decile, "share": rounded(float(row[f"decile_{decile}"]) / PERCENT), "year": int(row["year"]),
-         "source": PIP, "note": f"Of {row['welfare_type']}, {row['reporting_level']} survey {row['survey']}."}
+        {"decile": decile, "share": rounded(float(row[f"decile_{decile}"]) / PERCENT),
+         "year": int(row["year"]), "source": PIP, "note": f"Of {row['welfare_type']}, {row['reporting_level']} survey {row['survey']}."}
         for row in country_rows("distribution.csv", country)
         for decile in range(1, 11)
     ]  # fmt: skip
@@ -315,17 +312,11 @@ def _discounting() -> list[dict[str, Any]]:
     words = "Stand-in: replace it by the rate that the ministry prescribes."
     national = {"schedule": "national", "from_year_offset": 0, "rate": rate, "low": low, "high": high,
                 "source": TO_FILL_IN, "note": words}  # fmt: skip
-    words = "As published, for comparison with international studies."
-    return [national] + [
-        {
-            "schedule": "green_book",
-            "from_year_offset": year,
-            "rate": rate,
-            "source": GREEN_BOOK,
-            "note": words,
-        }
-        for year, rate in GREEN_BOOK_STEPS
-    ]
+    return [national]
+
+
+def _where(publication: Mapping[str, str]) -> str:
+    return f"{publication['obtained_from']}, {publication['version']}."
 
 
 def published_sources() -> list[dict[str, Any]]:
@@ -338,10 +329,6 @@ def published_sources() -> list[dict[str, Any]]:
             "source": key,
             "citation": f"{first['publisher']}: {first['dataset']}, {first['edition']}.",
             "link": first["publisher_url"], "accessed": DAY, "licence": first["licence"][:100],
-            "note": " ".join(f"{listed[each]['obtained_from']}, {listed[each]['version']}." for each in names),
+            "note": " ".join(_where(listed[each]) for each in names),
         })  # fmt: skip
-    link = "https://www.gov.uk/government/publications/the-green-book-appraisal-and-evaluation-in-central-government"
-    citation = "HM Treasury (2022). The Green Book, annex A6, table 7: declining discount rates."
-    rows.append({"source": GREEN_BOOK, "citation": citation, "link": link, "accessed": DAY,
-                 "licence": "Open Government Licence v3.0"})  # fmt: skip
     return rows

@@ -79,5 +79,5 @@ def pack_sources() -> dict[str, dict[str, str]]:
 
 def _rows(file: str) -> Iterator[dict[str, str]]:
     with (files(__package__) / FOLDER / file).open("rb") as stored:
-        plain = gzip.open(stored) if file.endswith(".gz") else stored
+        plain = gzip.GzipFile(fileobj=stored) if file.endswith(".gz") else stored
         yield from csv.DictReader(TextIOWrapper(cast("BinaryIO", plain), "utf-8", newline=""))

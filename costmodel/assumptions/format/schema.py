@@ -284,7 +284,8 @@ TABLES: tuple[Table, ...] = (
         "Policies", "a policy",
         (
             _key("policy", "Name of the policy."), _LABEL,
-            Column("archetype", "text", "Row template on which it is based; for information only.", width=22),
+            Column("archetype", "text", "Archetype of the library on which it is based, for example social_pension; check lists the parameters that "
+                   "it lacks. Other names are allowed.", width=22),
             _key("group", "Target group.", "Groups.group"),
             Column("function", "text", "COFOG code, for example 10.4.0.", required=True),
             Column("ministry", "text", "Ministry responsible.", required=True, width=34),
