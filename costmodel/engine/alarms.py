@@ -50,7 +50,7 @@ def workbook_warnings(result: Result) -> Iterator[Check]:
             0,
             0,
             passed=False,
-            explanation="Stand-ins are listed below as rows to fill in; the note of each says how it was made.",
+            explanation="Stand-ins are listed below as rows to fill in; their notes say how they were made.",
             unit="rows to fill in",
             severity=WARNING,
         )

@@ -49,16 +49,26 @@ def add_policies(
     ``policy`` names the policy, by default the archetype; ``existing`` puts it into the baseline. Raises an
     AssumptionError where the library has no such archetype or the set has a policy of that name.
     """
+    if policy and len(archetypes) > 1:
+        found = f"the name {policy} for {len(archetypes)} policies"
+        mend = "Add them one by one, each with its name."
+        raise AssumptionError([Problem("--as", "", "", found, "one archetype with a name", mend)])
     assumptions = store.load(name)
     rows = plain_rows(assumptions)
-    scale = country_scale(rows, assumptions.about)
+    with_policies(rows, archetypes, policy=policy, existing=existing)
+    as_draft(rows)
+    return _saved(rows, assumptions.set, why or f"Added from the library: {', '.join(archetypes)}", by)
+
+
+def with_policies(rows: Rows, archetypes: Sequence[str], *, policy: str = "", existing: bool = False) -> None:
+    """Add the rows of policies to the rows of a set, and follow their effects to the end."""
+    about = {row["property"]: row["value"] for row in rows["About"]}
+    scale = country_scale(rows, about)
     for archetype in archetypes:
         chosen = find_archetype(archetype)
         added = policy_rows(chosen, policy or chosen.name, scale, existing=existing)
-        _put(rows, added, assumptions.set)
+        _put(rows, added, str(about["set"]))
     _followed(rows)
-    as_draft(rows)
-    return _saved(rows, assumptions.set, why or f"Added from the library: {', '.join(archetypes)}", by)
 
 
 def country_scale(rows: Mapping[str, Sequence[Mapping[str, Any]]], about: Mapping[str, Any]) -> CountryScale:
@@ -103,10 +113,11 @@ def _put(rows: Rows, added: Rows, name: str) -> None:
     added["Sources"] += [row for row in published_sources() if row["source"] in named]
     for table, new in added.items():
         key = BY_NAME[table].key
-        known = {tuple(row.get(column) for column in key) for row in rows[table]}
+        present = rows.setdefault(table, [])
+        known = {tuple(row.get(column) for column in key) for row in present}
         for row in new:
             if tuple(row.get(column) for column in key) not in known:
-                rows[table].append(dict(row))
+                present.append(dict(row))
             elif table == "Policies":
                 found, mend = f"the policy {row['policy']} again", "Give another name with --as NAME."
                 expected = "a policy that the set does not have yet"

@@ -22,7 +22,9 @@ def find_country(text: str) -> Country:
     names = _names()
     country = names.get(_folded(text))
     if country is None:
-        close = dict.fromkeys(names[name].iso3 for name in close_names(_folded(text), names, 2 * SUGGESTED))
+        close = dict.fromkeys(
+            names[name].iso3 for name in close_names(_folded(text), names, 2 * SUGGESTED, len(names))
+        )
         by_code = {each.iso3: each for each in countries()}
         near = [f"{by_code[code].name} ({code})" for code in list(close)[:SUGGESTED]]
         mend = f"Did you mean {', '.join(near)}?" if near else "Give the ISO 3166 code of three letters."

@@ -301,7 +301,8 @@ def _from_base(row: Mapping[str, str], first: int = BASE_YEAR) -> dict[str, floa
 def _distribution(country: Country) -> list[dict[str, Any]]:
     return [
         {"decile": decile, "share": rounded(float(row[f"decile_{decile}"]) / PERCENT),
-         "year": int(row["year"]), "source": PIP, "note": f"Of {row['welfare_type']}, {row['reporting_level']} survey {row['survey']}."}
+         "year": int(row["year"]), "source": PIP,
+         "note": f"Of {row['welfare_type']}, {row['reporting_level']} survey {row['survey']}."}
         for row in country_rows("distribution.csv", country)
         for decile in range(1, 11)
     ]  # fmt: skip

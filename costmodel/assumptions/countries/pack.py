@@ -10,12 +10,7 @@ import gzip
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from io import TextIOWrapper
-from typing import TYPE_CHECKING, cast
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from typing import BinaryIO
+from io import StringIO
 
 FOLDER = "data"
 INCOME_GROUPS = ("Low income", "Lower middle income", "Upper middle income", "High income")
@@ -77,7 +72,7 @@ def pack_sources() -> dict[str, dict[str, str]]:
     return {row["source"]: row for row in _rows("sources.csv")}
 
 
-def _rows(file: str) -> Iterator[dict[str, str]]:
-    with (files(__package__) / FOLDER / file).open("rb") as stored:
-        plain = gzip.GzipFile(fileobj=stored) if file.endswith(".gz") else stored
-        yield from csv.DictReader(TextIOWrapper(cast("BinaryIO", plain), "utf-8", newline=""))
+def _rows(file: str) -> list[dict[str, str]]:
+    stored = (files(__package__) / FOLDER / file).read_bytes()
+    text = (gzip.decompress(stored) if file.endswith(".gz") else stored).decode("utf-8")
+    return list(csv.DictReader(StringIO(text, newline="")))
