@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from costmodel.assumptions.countries.archetypes import CountryScale, find_archetype, policy_rows
 from costmodel.assumptions.countries.country_names import find_country
-from costmodel.assumptions.countries.country_set import HORIZON, PERCENT, country_set, published_sources
-from costmodel.assumptions.countries.pack import countries, country_rows
+from costmodel.assumptions.countries.country_set import HORIZON, country_set, published_sources
+from costmodel.assumptions.countries.pack import PERCENT, countries, country_rows
 from costmodel.assumptions.format.schema import BY_NAME
 from costmodel.assumptions.format.tables import plain_rows
 from costmodel.assumptions.format.writer import write_new

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import cache
 
-from costmodel.assumptions.countries.pack import Country, countries
+from costmodel.assumptions.countries.pack import PublishedCountry, countries
 from costmodel.assumptions.format.report import close_names
 from costmodel.assumptions.publishers.country_codes import codes_of
 from costmodel.errors import AssumptionError, Problem
@@ -14,7 +14,7 @@ from costmodel.errors import AssumptionError, Problem
 SUGGESTED = 3
 
 
-def find_country(text: str) -> Country:
+def find_country(text: str) -> PublishedCountry:
     """The country of a name or code; case, accents, hyphens and the article "the" do not matter.
 
     Raises an AssumptionError that suggests countries with similar names where none is called so.
@@ -34,9 +34,9 @@ def find_country(text: str) -> Country:
 
 
 @cache
-def _names() -> dict[str, Country]:
+def _names() -> dict[str, PublishedCountry]:
     """Countries by every name and code; a code is never overruled by a name."""
-    known: dict[str, Country] = {}
+    known: dict[str, PublishedCountry] = {}
     for country in countries():
         for name in (*country.names, *(part for each in country.names for part in _parts(each))):
             known.setdefault(_folded(name), country)

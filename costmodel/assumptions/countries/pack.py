@@ -11,13 +11,26 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from io import StringIO
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 FOLDER = "data"
+BASE_YEAR = 2024
+"""Year of the people on 1 January, and of the first figures of the economy."""
+LAST_YEAR = 2030
+"""The IMF's outlook of October 2025 ends here."""
+WEO, PEOPLE, RATES, PIP, ILOSTAT = (
+    "IMF_WEO_2025_10", "UN_WPP_2024_SINGLE_AGE", "UN_WPP_2024", "WB_PIP_2025_09", "ILOSTAT_2025_06",
+)  # fmt: skip
+"""Keys of the publications in the table Sources of a set."""
+PERCENT = 100.0
 INCOME_GROUPS = ("Low income", "Lower middle income", "Upper middle income", "High income")
 
 
 @dataclass(frozen=True)
-class Country:
+class PublishedCountry:
     """A country or area of the United Nations' population prospects."""
 
     iso3: str
@@ -39,15 +52,15 @@ class Country:
 
 
 @cache
-def countries() -> tuple[Country, ...]:
+def countries() -> tuple[PublishedCountry, ...]:
     """Every country of the package, by code."""
     return tuple(_country(row) for row in _rows("countries.csv"))
 
 
-def _country(row: dict[str, str]) -> Country:
+def _country(row: dict[str, str]) -> PublishedCountry:
     names = tuple(dict.fromkeys(row[f"name_{language}"] for language in ("en", "fr", "es", "un")))
     month = row["fiscal_year_start_month"]
-    return Country(
+    return PublishedCountry(
         iso3=row["iso3"],
         iso2=row["iso2"],
         number=row["m49"].zfill(3),
@@ -62,9 +75,14 @@ def _country(row: dict[str, str]) -> Country:
     )
 
 
-def country_rows(file: str, country: Country) -> list[dict[str, str]]:
+def country_rows(file: str, country: PublishedCountry) -> list[dict[str, str]]:
     """The rows of a country in a file, in the publisher's order; texts, empty where nothing is published."""
     return [row for row in _rows(file) if row["iso3"] == country.iso3]
+
+
+def figures_by_year(row: Mapping[str, str]) -> dict[int, float]:
+    """The figures of a row by the year of their column; none where nothing is published."""
+    return {int(name): float(value) for name, value in row.items() if name.isdigit() and value}
 
 
 def pack_sources() -> dict[str, dict[str, str]]:
