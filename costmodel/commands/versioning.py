@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from costmodel.commands.policy_library import new_of_country
 from costmodel.commands.terminal import (
     DONE,
     INPUT_PROBLEMS,
@@ -58,19 +59,6 @@ def add_version_commands(commands: Any) -> None:  # noqa: ANN401  argparse names
     new.add_argument("--from", dest="source", metavar="SET", help="the set or set@version to copy")
     _who(new, required=False)
     new.add_argument("--why", default="", help="the reason, recorded in the change log")
-
-    add = command(commands, "add", _add, "add policies of the library to a set, as its next version")
-    add.add_argument("set", nargs="?", help="the set")
-    add.add_argument("archetype", nargs="*", help="archetypes of the library, for example social_pension")
-    add.add_argument(
-        "--as", dest="policy", default="", metavar="NAME", help="name of the policy, if only one is added"
-    )
-    add.add_argument(
-        "--existing", action="store_true", help="an existing programme: in operation in the baseline"
-    )
-    add.add_argument("--list", action="store_true", help="list the archetypes of the library")
-    _who(add, required=False)
-    add.add_argument("--why", default="", help="the reason, recorded in the change log")
 
     save = command(
         commands, "save", _save, "save a workbook as the next version of a set and log every change"
@@ -149,7 +137,7 @@ def _new(parsed: argparse.Namespace) -> int:
 
     path = Path(parsed.name)
     if parsed.country:
-        return _new_country(parsed)
+        return new_of_country(parsed)
     if path.suffix.lower() != WORKBOOK and parsed.source:
         if not parsed.by:
             say("costmodel new: give your name with --by NAME; it is recorded in the ledger")
@@ -173,44 +161,6 @@ def _new(parsed: argparse.Namespace) -> int:
         out(f"Written: {path}. Fill in the yellow cells, then run: costmodel check {path}")
     out(f'costmodel save {path} --into SET --why "the reason" --by "your name"')
     return DONE
-
-
-def _new_country(parsed: argparse.Namespace) -> int:
-    from datetime import UTC, datetime  # noqa: PLC0415  keeps the start light
-
-    from costmodel.assumptions.countries.additions import new_country  # noqa: PLC0415  keeps the start light
-
-    first_year = parsed.first_year or datetime.now(UTC).year
-    saved = new_country(parsed.name, parsed.country, by=_by(parsed), first_year=first_year, why=parsed.why)
-    out(f"Written: {saved.path}, version {saved.version} of {saved.set}, from published figures.")
-    out(f"Add policies: costmodel add {saved.set} social_pension ; costmodel add --list names the others.")
-    return DONE
-
-
-def _add(parsed: argparse.Namespace) -> int:
-    from costmodel.assumptions.countries.additions import add_policies  # noqa: PLC0415  keeps the start light
-    from costmodel.assumptions.countries.archetypes import archetypes  # noqa: PLC0415  keeps the start light
-
-    if parsed.list or not parsed.archetype:
-        for name, archetype in archetypes().items():
-            out(f"  {name:<24} {archetype.label}")
-        return DONE if parsed.list else WRONG_USAGE
-    saved = add_policies(
-        parsed.set, parsed.archetype, by=_by(parsed), policy=parsed.policy, existing=parsed.existing,
-        why=parsed.why,
-    )  # fmt: skip
-    out(f"Written: {saved.path}, version {saved.version} of {saved.set}.")
-    out(
-        f"What is still to be filled in: costmodel check {saved.set} ; the results: costmodel run {saved.set}"
-    )
-    return DONE
-
-
-def _by(parsed: argparse.Namespace) -> str:
-    """The name for the ledger: as given, else the name of the user of the computer."""
-    import getpass  # noqa: PLC0415  keeps the start light
-
-    return str(parsed.by or getpass.getuser())
 
 
 def _save(parsed: argparse.Namespace) -> int:

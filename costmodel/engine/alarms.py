@@ -45,7 +45,7 @@ def workbook_warnings(result: Result) -> Iterator[Check]:
     still_open = sum(problem.severity == OPEN for problem in result.assumptions.warnings)
     if still_open:
         yield Check(
-            "Every figure of the policies and of the country is the ministry's own",
+            "No stand-in is left to fill in",
             still_open,
             0,
             0,
