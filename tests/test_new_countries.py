@@ -3,7 +3,8 @@
 import json
 
 import pytest
-from command_line import costmodel  # the module beside this file
+
+from tests.command_line import costmodel
 
 
 @pytest.fixture

@@ -177,5 +177,5 @@ def test_every_shared_row_is_used():
     groups = {row["group"] for archetype in archetypes().values() for row in archetype.groups}
     assert groups == set(shared_rows()["group"])
     sources = {row["source"] for archetype in archetypes().values() for row in archetype.sources}
-    assert set(shared_rows()["source"]) - sources == {"POLICY_DESIGN", TO_FILL_IN, "PSACHAROPOULOS_2018"}
+    assert set(shared_rows()["source"]) - sources == {"POLICY_DESIGN", TO_FILL_IN}
     assert all(name in text for name in shared_rows()["value"])

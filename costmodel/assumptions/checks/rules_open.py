@@ -47,5 +47,5 @@ def _lacking(context: Context) -> None:
 
 def _of(table: TableData, row: Row, column: str) -> str:
     """What the figure is: the key of its row, and of an outcome whether it is the effect or the value."""
-    key = " ".join(str(row[each]) for each in BY_NAME[table.name].key if row.get(each) is not None)
+    key = " ".join(str(row[each]) for each in BY_NAME[table.name].key if isinstance(row.get(each), str))
     return f" for {key}{', its value' if column == 'value_source' else ''}"
