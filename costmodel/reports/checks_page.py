@@ -37,7 +37,9 @@ WARNING_COLUMNS = (
     TableColumn("Expected"),
     TableColumn("What to do"),
 )
-OPEN_COLUMNS = (TableColumn("To fill in", wrap=True), TableColumn("Cell"), TableColumn("What to do"))
+OPEN_COLUMNS = (
+    TableColumn("To fill in", wrap=True), TableColumn("Sheet"), TableColumn("Cell"), TableColumn("What to do")
+)  # fmt: skip
 
 
 def checks(report: ScenarioReport) -> Page:
@@ -97,7 +99,7 @@ def _warning(warning: Problem) -> TableRow:
 
 
 def _open(problem: Problem) -> TableRow:
-    return TableRow([problem.found, problem.cell or problem.table, problem.mend])
+    return TableRow([problem.found, problem.table, problem.cell.partition("!")[2], problem.mend])
 
 
 def _row(prefix: str, check: Check) -> TableRow:
