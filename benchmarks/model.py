@@ -21,7 +21,7 @@ from costmodel.engine.binding import bind, evaluate
 from costmodel.engine.book_layout import lay_out
 from costmodel.engine.places import written
 from costmodel.engine.run import run_all, run_batch
-from costmodel.engine.scenarios import Change, Scenario
+from costmodel.engine.scenarios import Change, Scenario, chosen
 from costmodel.reports.audit_workbook import write_audit
 
 POLICIES, YEARS, FIRST = 25, 40, 2025
@@ -39,7 +39,7 @@ def timed(name, act, repeat=7):
 
 def reference():
     """The embedded country's policies, 25 of them, over 40 years."""
-    rows = plain_rows(cm.load("kenya"))
+    rows = plain_rows(cm.load("kenya@2026.1"))
     people = [dict(row) for row in rows["Population"]]
     years = {str(year): None for year in range(FIRST, FIRST + YEARS)}
     for table in ("Population", "Mortality", "Fertility", "Migration", "Scenarios", "Ceilings", "Financing"):
@@ -66,6 +66,63 @@ def reference():
     return assumptions_from_rows(rows)
 
 
+def _many(assumptions):
+    """Many runs on the tape, and how they grow; ratios to one recalculation by IronCalc where it is there."""
+    kenya = cm.load("kenya")
+    timed("Kenya reform: elasticity to every assumption", lambda: cm.gradient(kenya, "reform"), 3)
+    policies = [str(row["policy"]) for row in kenya.table("Policies").rows]
+    for count in (1_000, 10_000):
+        grid = {
+            f"policy.{policies[0]}.coverage.take_up*": [0.5 + k / count for k in range(count // 10)],
+            "macro.inflation+": [k / 1000 for k in range(10)],
+        }
+        with tempfile.TemporaryDirectory() as folder:
+            timed(
+                f"Kenya reform: batch of {count:,} scenarios into Parquet",
+                lambda grid=grid, folder=folder: cm.batch(
+                    kenya, grid, out=Path(folder) / str(time.perf_counter()), scenario="reform"
+                ),
+                3,
+            )
+    for draws in (1_000, 10_000, 100_000):
+        timed(f"Kenya reform: {draws:,} draws", lambda draws=draws: cm.simulate(kenya, "reform", draws), 3)
+    for name, own, scenario in (
+        ("Kenya reform", kenya, "reform"),
+        ("reference job", assumptions, "baseline"),
+    ):
+        _against_a_spreadsheet(name, own, scenario)
+
+
+def _against_a_spreadsheet(name, assumptions, scenario):
+    """One recalculation of the audit workbook by a resident spreadsheet engine, over draws and scenarios."""
+    try:
+        import ironcalc  # noqa: PLC0415
+    except ImportError:
+        print(f"{name}: no ratio to IronCalc, which is not installed (pip install ironcalc)")
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "audit.xlsx"
+        write_audit(lay_out(assumptions, scenario), path)
+        model = ironcalc.load_from_xlsx(str(path), "en", "UTC", "en")
+        recalculation = least_of(model.evaluate)
+    bound = bind(assumptions, chosen(assumptions, [scenario]))
+    cost = {
+        "one scenario": least_of(lambda: evaluate(bound)),
+        "10,000 draws to percentiles": least_of(lambda: cm.simulate(assumptions, scenario).table(), 3),
+    }
+    for job, took in cost.items():
+        print(f"{name}: {job:45} {took / recalculation:10.3f} recalculations by IronCalc")
+
+
+def least_of(act, repeat=5):
+    took = []
+    for _ in range(repeat):
+        start = time.perf_counter()
+        act()
+        took.append(time.perf_counter() - start)
+    return min(took)
+
+
 def main():
     path = store.locate("kenya")
     timed("read and check the embedded workbook", lambda: examination.check(path))
@@ -90,6 +147,7 @@ def main():
     timed("Kenya reform: 10,000 draws to percentiles", lambda: cm.simulate("kenya", "reform").table(), 3)
     timed("Kenya reform: tornado and switching values", lambda: cm.sensitivity("kenya", "reform"), 3)
     timed("reference job: 1,000 draws", lambda: cm.simulate(assumptions, draws=1000).table(), 3)
+    _many(assumptions)
     print(f"{'most memory so far':60} {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:10.0f} MiB")
     layout = timed("reference job: traced and laid out", lambda: lay_out(assumptions), 3)
     count = len(timed("reference job: formulas written as text", lambda: list(written(layout.places)), 3))

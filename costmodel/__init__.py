@@ -17,13 +17,16 @@ if TYPE_CHECKING:
     from costmodel.comparison.delay import delay
     from costmodel.comparison.speeds import compare_speeds
     from costmodel.comparison.universal_targeted import compare_targeting
+    from costmodel.engine.batch_files import batch
     from costmodel.engine.run import compare, load, run, run_all
     from costmodel.engine.workbook_problems import check
+    from costmodel.uncertainty.gradient import gradient
     from costmodel.uncertainty.sensitivity import sensitivity
     from costmodel.uncertainty.simulation import simulate
 
 _HOME = {
     "add_policies": "costmodel.assumptions.countries.additions",
+    "batch": "costmodel.engine.batch_files",
     "bridge": "costmodel.comparison.bridge",
     "check": "costmodel.engine.workbook_problems",
     "compare": "costmodel.engine.run",
@@ -31,6 +34,7 @@ _HOME = {
     "compare_targeting": "costmodel.comparison.universal_targeted",
     "delay": "costmodel.comparison.delay",
     "diff": "costmodel.assumptions.versions.diff",
+    "gradient": "costmodel.uncertainty.gradient",
     "load": "costmodel.engine.run",
     "new_country": "costmodel.assumptions.countries.additions",
     "portfolio": "costmodel.choice.portfolio",
@@ -43,9 +47,9 @@ _HOME = {
 }
 
 __all__ = [
-    "__version__", "add_policies", "bridge", "check", "compare", "compare_speeds", "compare_targeting",
-    "delay", "diff", "load", "new_country", "portfolio", "run", "run_all", "sensitivity", "simulate",
-    "smallest_cut", "solve",
+    "__version__", "add_policies", "batch", "bridge", "check", "compare", "compare_speeds",
+    "compare_targeting", "delay", "diff", "gradient", "load", "new_country", "portfolio", "run", "run_all",
+    "sensitivity", "simulate", "smallest_cut", "solve",
 ]  # fmt: skip
 
 

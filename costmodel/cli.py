@@ -14,6 +14,7 @@ import sys
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, NoReturn
 
+from costmodel.commands.batching import add_batch_command
 from costmodel.commands.choosing import add_choice_commands
 from costmodel.commands.comparing import add_comparison_commands
 from costmodel.commands.comparing_designs import add_design_commands
@@ -35,6 +36,8 @@ EXAMPLES = """examples:
   costmodel run my-assumptions.xlsx --out out     your own workbook
   costmodel simulate kenya --scenario reform      Monte Carlo simulation: ranges and probabilities
   costmodel sensitivity kenya --metric npv        the most influential assumptions, break-even values
+  costmodel batch kenya --grid policy.child_benefit.coverage.take_up=0.5:0.9:0.05
+                                                  many scenarios into Parquet files
   costmodel delay kenya --scenario reform         what it costs to begin later, or never
   costmodel compare-speeds kenya -s reform        phased in slowly, or all at once
   costmodel solve kenya -s reform --vary policy.child_benefit.benefit.amount
@@ -118,6 +121,7 @@ def _parser() -> argparse.ArgumentParser:
     for add in (
         add_result_commands,
         add_uncertainty_commands,
+        add_batch_command,
         add_import_command,
         add_version_commands,
         add_library_command,

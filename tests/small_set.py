@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from costmodel.assumptions.format.schema import FORMAT_VERSION
+from costmodel.assumptions.format.schema import FORMAT_VERSION, TABLES
 
 FIRST, HORIZON = 2026, 5
 YEARS = [str(year) for year in range(FIRST, FIRST + HORIZON)]
@@ -140,13 +140,50 @@ def rows() -> dict[str, list[dict]]:
             for account, name, code in (("310", "Buildings", "31"), ("200", "Everything else", None))
         ],
         "Ceilings": [{"ministry": "Ministry of Welfare", "year": 2027, "amount": 4e9}],
+        "Levers": [
+            {
+                "lever": "sugar_tax",
+                "label": "Tax on sugar",
+                "kind": "taxes",
+                "start_year": 2026,
+                "amount": 2e8,
+                "price_base": 2025,
+                "lag": 1,
+                "risk": 0.2,
+                "source": SOURCE,
+                "grade": "C",
+            }
+        ],
         "Discounting": [
             {"schedule": "real", "from_year_offset": 1, "rate": 0.035, "source": SOURCE},
             {"schedule": "real", "from_year_offset": 31, "rate": 0.03, "source": SOURCE},
         ],
         "Distribution": [
-            {"decile": d, "share": share, "year": 2022, "source": SOURCE}
+            {"decile": d, "share": share, "year": 2024, "source": SOURCE, "household_size": 5.5 - 0.3 * d}
             for d, share in enumerate((0.03, 0.04, 0.05, 0.06, 0.08, 0.09, 0.11, 0.13, 0.16, 0.25), 1)
+        ],
+        "Welfare": [
+            {"property": "concept", "value": "consumption", "source": SOURCE},
+            {"property": "mean", "value": 12_000, "source": SOURCE},
+            {"property": "mean_unit", "value": "LCU a month", "source": SOURCE},
+            {"property": "survey_year", "value": 2024, "source": SOURCE},
+        ],
+        "Lines": [
+            {
+                "line": "national",
+                "label": "National line",
+                "value": 7_000,
+                "unit": "LCU a month",
+                "main": "yes",
+                "source": SOURCE,
+            },
+            {
+                "line": "relative",
+                "label": "Half the median",
+                "value": 0.5,
+                "unit": "share of the median",
+                "source": SOURCE,
+            },
         ],
         "Society": [
             {"assumption": "cost_of_funds", "value": 1, "unit": "ratio", "source": SOURCE},
@@ -229,6 +266,16 @@ CHILDCARE = (
     ("capital.price", 1.5e6, "LCU per unit", 2025),
     ("capital.life", 20, "years"),
 )
+
+
+def without_policies() -> dict[str, list[dict]]:
+    """The rows of the set without those of policies, groups and ministries: a test adds its own."""
+    found = rows()
+    homes = ("Policies.policy", "Groups.group")
+    tied = {table.name for table in TABLES for column in table.columns if column.refers_to in homes}
+    for name in (*tied, "Policies", "Groups", "Ceilings", "Accounts", "Incidence"):
+        found[name] = []
+    return found
 
 
 def macro() -> list[dict]:

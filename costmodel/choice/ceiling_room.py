@@ -7,20 +7,21 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from costmodel.assumptions.format.paths import DOMESTIC, WHOLE_BUDGET
 from costmodel.assumptions.format.report import suggestion
-from costmodel.engine.metrics import spending_of
+from costmodel.engine.figure_trees import as_figure
+from costmodel.engine.metrics import by_donors_of, spending_of
 from costmodel.errors import ModelError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from costmodel.assumptions.format.tables import Assumptions
     from costmodel.engine.binding import Bound
     from costmodel.model.figures import Figure
     from costmodel.model.social_budget import SocialBudget
 
-WHOLE = "all"
-"""In place of a ministry: the whole budget."""
+WHOLE = WHOLE_BUDGET
 TOLERANCE = 1e-9
 """Spending above a ceiling by no more than this share of it is no breach."""
 
@@ -35,17 +36,20 @@ class CeilingPath:
     """LCU of each year: (year with a ceiling,)."""
     places: tuple[int, ...]
     """Positions of these years among those of the model."""
+    domestic: tuple[bool, ...] = ()
+    """Whether each is of spending that donors do not pay; none of them where it is left out."""
+
+    def spending(self, budget: SocialBudget, bound: Bound) -> Figure:
+        """Spending that is compared with the ceiling: (..., year with a ceiling)."""
+        whole = spending_of(budget, bound, self.ministry)[..., list(self.places)]
+        if not any(self.domestic):
+            return whole
+        paid = by_donors_of(budget, bound, self.ministry)[..., list(self.places)]
+        return as_figure(whole - paid * np.array(self.domestic, dtype=float))
 
     def excess(self, budget: SocialBudget, bound: Bound) -> Figure:
         """Spending above the ceiling, below 0 where there is room: (..., year with a ceiling)."""
-        return spending(budget, bound, self.ministry)[..., list(self.places)] - self.amounts
-
-
-def spending(budget: SocialBudget, bound: Bound, ministry: str) -> Figure:
-    """Spending of a ministry on its shares in policies, or of all: (..., year)."""
-    if ministry != WHOLE:
-        return spending_of(budget, bound, ministry)
-    return np.asarray((budget.cost.expenditure - budget.cost.replaced_spending).sum(axis=-2))
+        return self.spending(budget, bound) - self.amounts
 
 
 def policies_of(bound: Bound, ministry: str) -> list[int]:
@@ -63,17 +67,33 @@ def ministries_of(bound: Bound) -> list[str]:
 def ceiling_paths(assumptions: Assumptions, years: Sequence[int]) -> dict[str, CeilingPath]:
     """The ceilings of the table Ceilings by ministry."""
     amounts: dict[str, dict[int, float]] = {}
+    domestic = {
+        (str(row["ministry"]), row["year"])
+        for row in assumptions.table("Ceilings").rows
+        if row.get("basis") == DOMESTIC
+    }
     for row in assumptions.table("Ceilings").rows:
         if row["year"] in years:
             amounts.setdefault(str(row["ministry"]), {})[int(row["year"])] = float(row["amount"])
-    return {ministry: ceiling_path(ministry, by_year, years) for ministry, by_year in amounts.items()}
+    return {
+        ministry: ceiling_path(ministry, by_year, years, domestic) for ministry, by_year in amounts.items()
+    }
 
 
-def ceiling_path(ministry: str, by_year: dict[int, float], years: Sequence[int]) -> CeilingPath:
-    """The ceilings of one ministry from amounts by year."""
+def ceiling_path(
+    ministry: str,
+    by_year: dict[int, float],
+    years: Sequence[int],
+    domestic: Collection[tuple[str, int]] = (),
+) -> CeilingPath:
+    """The ceilings of one ministry from amounts by year; ``domestic`` are those of what donors do not pay."""
     own = sorted(by_year)
     return CeilingPath(
-        ministry, tuple(own), np.array([by_year[year] for year in own]), tuple(map(list(years).index, own))
+        ministry,
+        tuple(own),
+        np.array([by_year[year] for year in own]),
+        tuple(map(list(years).index, own)),
+        tuple((ministry, year) in domestic for year in own),
     )
 
 

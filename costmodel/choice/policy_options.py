@@ -10,7 +10,6 @@ import numpy as np
 
 from costmodel.assumptions.format.paths import address_of
 from costmodel.assumptions.format.report import suggestion
-from costmodel.choice.ceiling_room import spending
 from costmodel.choice.tried_runs import evaluated
 from costmodel.engine.metrics import measured
 from costmodel.engine.scenarios import BASELINE, Change, Scenario, chosen, scenarios
@@ -238,7 +237,7 @@ def added(
     of_group = result.policy_field("group")
     return [
         np.asarray(budget.total_appraisal.present_cost[..., 0, 0]),
-        *(spending(budget, result.bound, path.ministry)[..., list(path.places)] for path in ceilings),
+        *(path.spending(budget, result.bound) for path in ceilings),
         *(_people(budget, of_group, group) for group in groups),
     ]
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import math
 from pathlib import Path
 from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 from costmodel.commands.compute import formats_option
+from costmodel.commands.slopes import columns, plain, print_gradient
 from costmodel.commands.terminal import (
     DONE,
     command,
@@ -80,6 +80,10 @@ def add_uncertainty_commands(commands: Any) -> None:  # noqa: ANN401  argparse n
         "--top", type=_count, default=SHOWN, help="number of assumptions to print (default 15)"
     )
     parser.add_argument("--out", "-o", type=Path, metavar="FILE", help="also write a workbook (.xlsx)")
+    parser.add_argument(
+        "--gradient", action="store_true",
+        help="print the elasticity of the figure to every assumption instead, with or without a range",
+    )  # fmt: skip
     json_flag(parser)
 
 
@@ -167,7 +171,7 @@ def _json(uncertainty: Uncertainty) -> dict[str, Any]:
         name: frame.drop(columns=stamp, errors="ignore").to_dict("records")
         for name, frame in (frames | {"percentiles": totals[totals["policy"] == TOTAL]}).items()
     }
-    plain: dict[str, Any] = _plain(
+    content: dict[str, Any] = plain(
         {
             **simulation.stamp,
             "currency": uncertainty.report.currency,
@@ -179,36 +183,15 @@ def _json(uncertainty: Uncertainty) -> dict[str, Any]:
             **records,
         }
     )
-    return plain
-
-
-def _plain(content: Any) -> Any:  # noqa: ANN401  whatever JSON can hold
-    """The content in types of JSON: None for undefined figures, "infinite" as text."""
-    if isinstance(content, dict):
-        return {name: _plain(value) for name, value in content.items()}
-    if isinstance(content, list | tuple):
-        return [_plain(value) for value in content]
-    if content is None or isinstance(content, str | bool):
-        return content
-    return _number(content)
-
-
-def _number(figure: Any) -> float | str | None:  # noqa: ANN401  numpy's numbers, and pandas' missing one
-    try:
-        value = float(figure)
-    except TypeError:  # a year that is missing
-        return None
-    if math.isfinite(value):
-        return figure.item() if hasattr(figure, "item") else figure  # type: ignore[no-any-return]
-    if math.isnan(value):
-        return None
-    return "infinite" if value > 0 else "minus infinite"
+    return content
 
 
 def _sensitivity(parsed: argparse.Namespace) -> int:
     from costmodel.uncertainty.sensitivity import sensitivity  # noqa: PLC0415  keeps the start light
 
     assumptions = _loaded(parsed.set)
+    if parsed.gradient:
+        return print_gradient(parsed, assumptions)
     with working("Varying every assumption"):
         tornado = sensitivity(
             assumptions, parsed.scenario, parsed.metric,
@@ -219,7 +202,7 @@ def _sensitivity(parsed: argparse.Namespace) -> int:
 
         write_sensitivity(parsed.out, tornado, assumptions)
     if parsed.json:
-        print_json(_plain(tornado.to_dict()))
+        print_json(plain(tornado.to_dict()))
         return DONE
     currency = str(assumptions.about["currency"])
     out(_tornado(tornado, parsed.top, currency, [path for path, _ in parsed.vary]))
@@ -236,26 +219,17 @@ def _tornado(tornado: Sensitivity, top: int, currency: str, requested: Sequence[
     shown = [bar for place, bar in enumerate(tornado.bars) if place < top or set(bar.paths) & set(requested)]
     without_effect = set(requested) - {path for bar in tornado.bars for path in bar.paths}
     turns = "" if tornado.threshold is None else f"where it reaches {tornado.threshold:g}"
-    head = ("assumption", "low", "value", "high", "unit", "at low", "at high", turns)
+    head = ("assumption", "low", "value", "high", "unit", "at low", "at high", "elasticity", turns)
     rows = [
         (
             words.short(bar.assumption),
             *(words.fact_value(value, bar.unit) for value in (bar.low, bar.central, bar.high)),
             bar.unit.replace("LCU", currency),
             *(words.number(end / size) for end in (bar.at_low, bar.at_high)),
+            "" if bar.elasticity is None else f"{bar.elasticity:+.2f}",
             words.switching(bar),
         )
         for bar in shown
-    ]
-    widths = [max(len(row[place]) for row in (head, *rows)) for place in range(len(head))]
-    to_left = (0, 4, 7)
-    lines = [
-        "  "
-        + "  ".join(
-            cell.ljust(width) if place in to_left else cell.rjust(width)
-            for place, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ).rstrip()
-        for row in (head, *rows)
     ]
     rest = len(tornado.bars) - len(shown)
     more = [f"  and {rest} more that change it less"] if rest else []
@@ -269,5 +243,5 @@ def _tornado(tornado: Sensitivity, top: int, currency: str, requested: Sequence[
     return "\n".join([
         f"{words.subject(tornado)}, scenario {tornado.stamp['scenario']}, {unit}",
         f"  central: {words.central(tornado)}",
-        *lines, *more, *idle, *conclusion,
+        columns(head, rows, to_left=(0, 4, 8)), *more, *idle, *conclusion,
     ])  # fmt: skip

@@ -14,7 +14,8 @@ import numpy as np
 
 from costmodel.engine.binding import bind, evaluate
 from costmodel.engine.figure_trees import mapped
-from costmodel.engine.scenarios import AT_ONCE, Scenario, scenarios
+from costmodel.engine.scenarios import Scenario, scenarios
+from costmodel.engine.tape_runs import figures_of_runs
 from costmodel.errors import CostModelError, ModelError
 
 if TYPE_CHECKING:
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
     Metric = Callable[[SocialBudget, tuple[int, ...]], Figure]
     """The value of each mixture of a batch."""
 
+METRIC = "metric"
+MIXED_AT_ONCE = 1024
+"""Mixtures whose inputs are in memory together."""
 FAILURES = (CostModelError, ArithmeticError, LookupError, ValueError, TypeError)
 FEW = 2
 """Up to this many combinations of a form are computed one by one: comparing the forms costs more."""
@@ -109,8 +113,8 @@ class Mixer:
 
     def _batched(self, without: Form, within: Form, masks: Masks, asked: Sequence[int]) -> Figure:
         metrics = [
-            self._batch(without, within, masks, asked[first : first + AT_ONCE])
-            for first in range(0, len(asked), AT_ONCE)
+            self._batch(without, within, masks, asked[first : first + MIXED_AT_ONCE])
+            for first in range(0, len(asked), MIXED_AT_ONCE)
         ]
         return np.concatenate(metrics)
 
@@ -128,9 +132,17 @@ class Mixer:
                 if mask is not None:
                     figure = np.where(chosen[number] & mask, other, figure)
             mixed.append(figure)
-        figures = iter(mixed)
-        budget = self._evaluated(mapped(without.base.assumed, lambda _: next(figures)))
-        return np.broadcast_to(self.metric(budget, without.base.years), len(asked))
+        figures, years = iter(mixed), without.base.years
+        assumed = mapped(without.base.assumed, lambda _: next(figures))
+        try:
+            found = figures_of_runs(
+                replace(without.base, assumed=assumed),
+                lambda budget: {METRIC: self.metric(budget, years)},
+                (self.metric, years),
+            )
+        except FAILURES as error:
+            raise self._impossible(None) from error
+        return np.broadcast_to(found[METRIC], len(asked))
 
     def _single(self, combination: int) -> float:
         bound = self._bound(combination)
@@ -194,7 +206,10 @@ def _differences(one: Form, other: Form) -> list[NDArray[np.bool_] | None] | Non
         return None
     differences: list[NDArray[np.bool_] | None] = []
     for left, right in zip(one.figures, other.figures, strict=True):
-        different = np.asarray(left != right)
+        try:
+            different = np.asarray(left != right)
+        except ValueError:  # the years a figure varies over are not the same
+            return None
         differences.append(different if different.any() else None)
     return differences
 

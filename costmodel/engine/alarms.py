@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from costmodel.assumptions.format.paths import DOMESTIC, WHOLE_BUDGET
 from costmodel.engine.gains_evidence import verdict_on_gains
 from costmodel.engine.idle import idle_problems
 from costmodel.engine.lines import TOTAL
 from costmodel.engine.measure_reasons import reason
-from costmodel.engine.metrics import effects_stated, spending_of
+from costmodel.engine.metrics import effects_stated
+from costmodel.engine.mtef import BREACH
 from costmodel.engine.scenarios import BASELINE, INCREMENT, LEVEL
 from costmodel.engine.verdict import AT_LEAST, AT_MOST, WARNING, Check
 from costmodel.errors import OPEN
@@ -160,31 +162,33 @@ def _harms(total: Mapping[str, Any]) -> str:
 
 
 def ceilings(result: Result) -> Iterator[Check]:
-    """Expenditure of every ministry against its ceilings; the first year above a ceiling says by how much."""
+    """Spending of every ministry, and of all, against its ceilings; the first year above says by how much."""
     table, currency = result.assumptions.table("Ceilings"), str(result.assumptions.about["currency"])
-    lines = result.budget_lines
+    lines, names = result.budget_lines.ceilings, result.bound.names.fiscal.ceilings
     over: dict[str, dict[int, float]] = {}
     rows = [row for row in table.rows if row["year"] in result.years]
     spending = {
         (row["ministry"], row["year"]): float(
-            spending_of(lines, result.bound, row["ministry"])[result.years.index(row["year"])]
+            lines.spending_compared[names.index(row["ministry"]), result.years.index(row["year"])]
         )
         for row in rows
     }
     for row in rows:
         excess = spending[row["ministry"], row["year"]] - float(row["amount"])
-        if excess > 0:
+        if excess > BREACH * float(row["amount"]):
             over.setdefault(row["ministry"], {})[row["year"]] = excess
     for row in rows:
         ministry, year = row["ministry"], row["year"]
         broken = over.get(ministry, {})
         yield Check(
-            f"Ceiling of {ministry}, {year}",
+            f"Ceiling of {_named(ministry)}, {year}",
             spending[ministry, year],
             float(row["amount"]),
             0,
             year not in broken,
-            "Expenditure of the ministry's policies against its ceiling.",
+            "Spending that donors do not pay against its ceiling."
+            if row["basis"] == DOMESTIC
+            else "Expenditure of the ministry's policies against its ceiling.",
             AT_MOST,
             currency,
             WARNING,
@@ -199,7 +203,13 @@ def _breach(ministry: str, year: int, over: dict[int, float], currency: str) -> 
     if year != first:
         return ""
     most = f", and {in_words(over[worst], currency)} in {worst}" if worst != first else ""
-    return f"{ministry} is {in_words(over[first], currency)} above its ceiling in {first}{most}."
+    whose = _named(ministry, start=True)
+    return f"{whose} is {in_words(over[first], currency)} above its ceiling in {first}{most}."
+
+
+def _named(ministry: str, *, start: bool = False) -> str:
+    """A ministry, or the whole budget, in a sentence."""
+    return ("The whole budget" if start else "the whole budget") if ministry == WHOLE_BUDGET else ministry
 
 
 def in_words(amount: float, currency: str) -> str:

@@ -27,6 +27,13 @@ from costmodel.engine.delivery_binding import DeliveryBinder, DeliveryNames
 from costmodel.engine.drawn_values import Draws
 from costmodel.engine.entries import PEOPLE, Entry, begin, entry_of, price_base_of
 from costmodel.engine.entry_figures import Figures, Pick, numbers
+from costmodel.engine.fiscal_binding import (
+    FiscalNames,
+    bound_ceilings,
+    bound_financing,
+    bound_savers,
+    second_round_stated,
+)
 from costmodel.engine.gains_evidence import effect_grades
 from costmodel.engine.people_binding import bound_people
 from costmodel.engine.population import between_variants, population, survivors, variants
@@ -42,10 +49,11 @@ from costmodel.model.economy import Macro, Series
 from costmodel.model.effects import FOLLOWS, MONEY_DRIVER, Outcome, UnitValue
 from costmodel.model.exclusion import Exclusion
 from costmodel.model.figures import Figure, Money, rows
+from costmodel.model.fiscal_space import NO_LEVERS, Lever
 from costmodel.model.incidence import YES
 from costmodel.model.measures import Limits
 from costmodel.model.parameters import Parameter, inputs_of, parameters, parts
-from costmodel.model.social_budget import Assumed, Financing, Policies, SocialBudget, social_budget
+from costmodel.model.social_budget import Assumed, Policies, SocialBudget, social_budget
 from costmodel.model.society import Society
 from costmodel.model.staffing import NO_GRADES, StaffGrade
 from costmodel.model.tableau import LEAST_NET_COST, ZERO
@@ -82,6 +90,7 @@ class Names:
     weighted: tuple[str, ...] = ()
     """Policies with distributional weights."""
     classes: ClassNames = ClassNames()
+    fiscal: FiscalNames = FiscalNames()
     benchmarks: tuple[str, ...] = ()
     """The benchmark group of each policy."""
     priced: tuple[tuple[str, str], ...] = ()
@@ -172,13 +181,27 @@ class _Binder:
         if with_cohorts:
             self.cohorts = self.traced_cohorts()
             self.population = self.cohorts.population
-        financing, names_of_financing = self.financing(policy_names, calendar)
+        financing, names_of_financing = bound_financing(
+            self.assumptions, self.make, policy_names, calendar, self.years[0]
+        )
         gaps = self.assumptions.table("Exclusion").rows
         of_groups = tuple(group_names.index(str(row["group"])) for row in gaps)
         counting, count_names = bound_people(
             self.assumptions, self.make, self.population, self.counted, group_names, calendar
         )
         classification, class_names = bound_classes(self.assumptions, self.make, policy_names, calendar)
+        splits = class_names.splits
+        savers, fiscal = bound_savers(self.assumptions, policy_names, splits)
+        limits, limited = bound_ceilings(self.assumptions, self.make, splits, self.years)
+        levers = tuple(str(row["lever"]) for row in self.assumptions.table("Levers").rows)
+        fiscal = replace(
+            fiscal,
+            donors=tuple(names_of_financing[row] for row in financing.donors),
+            ruled=tuple(policy_names[row] for row in financing.ruled),
+            ceilings=limited,
+            levers=levers,
+            second_round=second_round_stated(self.assumptions, self.make),
+        )
         grades = self.staff_grades(policy_names, calendar)
         cascade, cascade_names = bound_cascade(self.assumptions, self.make, grades, policy_names)
         self.delivery = DeliveryBinder(self.assumptions, self.make, self.bind_table, self.input, calendar)
@@ -204,6 +227,14 @@ class _Binder:
             ),
             exclusion=excluded,
             classification=classification,
+            savers=savers,
+            ceilings=limits,
+            levers=self.bind_table(
+                Lever, "Levers", calendar, ending=_stated(self.assumptions.table("Levers"), "end_year")
+            )
+            if levers
+            else NO_LEVERS,
+            second_round=fiscal.second_round,
             cascade=cascade,
             staff_grades=grades,
             benchmark=self.bind_table(
@@ -229,6 +260,7 @@ class _Binder:
             tuple(group_names[row] for row in excluded.groups),
             tuple(policy_names[row] for row in assumed.weights.policies),
             class_names,
+            fiscal,
             benchmark_names(self.assumptions),
             tuple(
                 (policy_names[row], path)
@@ -383,7 +415,9 @@ class _Binder:
             use = [part in used.get(name, ()) for name in names]
             for parameter in (p for p in parameters().values() if p.part == part and not p.of):
                 if parameter.choices:
-                    inputs[parameter.name] = tuple(str(given[name][parameter.path][0]) for name in names)
+                    inputs[parameter.name] = tuple(
+                        str(given[name].get(parameter.path, parameter.choices)[0]) for name in names
+                    )
                     continue
                 if parameter.path not in stated and (usual := self.unstated(parameter, use)) is not None:
                     inputs[parameter.name] = usual
@@ -483,6 +517,7 @@ class _Binder:
             "likely": _stated(table, "probability"),
             "linked": _stated(table, "linked_cost"),
             "grown": _stated(table, "real_growth"),
+            "delayed": _stated(table, "saving_lag"),
             "with_wages": tuple(k for k, row in enumerate(table.rows) if row.get("follows") == WITH_WAGES),
             **self.age_bands(table, policies, groups),
             **self.survival(table),
@@ -596,31 +631,6 @@ class _Binder:
             for fact in facts
         ]  # fmt: skip
         return Money(figure, self.make.column(bases))
-
-    def financing(
-        self, policies: Sequence[str], calendar: Calendar
-    ) -> tuple[Financing, tuple[tuple[str, str], ...]]:
-        steps: dict[tuple[str, str], list[Entry]] = {}
-        grants: set[tuple[str, str]] = set()
-        for fact in self.facts("Financing"):
-            steps.setdefault((fact.policy, fact.address.field), []).append(entry_of(fact))
-            if fact.row["kind"] == "grant":
-                grants.add((fact.policy, fact.address.field))
-        names = tuple(steps)
-        if not names:
-            return Financing((), np.zeros((0, 1))), names
-        ordered = [sorted(own, key=begin) for own in steps.values()]
-        late: list[list[Entry] | float] = [
-            own
-            if own[0].from_year is None or own[0].from_year <= self.years[0]
-            else [replace(own[0], base=0.0, from_year=None, note="nothing before its first year"), *own]
-            for own in ordered
-        ]
-        return Financing(
-            tuple(policies.index(policy) for policy, _ in names),
-            self.make.stack(late, calendar),
-            tuple(place for place, name in enumerate(names) if name in grants),
-        ), names
 
     def society(self, calendar: Calendar) -> Society:
         """The items of the table Society, or their neutral values."""

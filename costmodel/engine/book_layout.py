@@ -65,6 +65,11 @@ SHEET_OF_PART = {
     "financing": BUDGET,
     "input_prices": BUDGET,
     "classified": BUDGET,
+    "savers": BUDGET,
+    "ceilings": BUDGET,
+    "levers": BUDGET,
+    "fiscal_space": BUDGET,
+    "second_round": BUDGET,
     "discounting": RETURN,
     "weights": RETURN,
     "total_flows": RETURN,
@@ -72,6 +77,13 @@ SHEET_OF_PART = {
     "total_measures": RETURN,
     "exclusion": RETURN,
     "exclusion_by_group": RETURN,
+}
+FISCAL = {
+    "savers": "Savings by payer and saver",
+    "ceilings": "Spending against ceilings",
+    "levers": "Levers of fiscal space",
+    "fiscal_space": "Need, levers and debt",
+    "second_round": "Memorandum: second-round effects",
 }
 COUNTED = ("group_population", "group_youngest", "projected_population")
 """Counts of people that are values where the projection is not laid out."""
@@ -297,6 +309,8 @@ def _place_lines(layout: Layout) -> None:
     _put(layout, BUDGET, [b for b in found if b.part == "financing"], "Financing")
     for block in (b for b in found if b.part == "classified" and b.rows):
         _put(layout, BUDGET, [block], block.label)
+    for part, heading in FISCAL.items():
+        _put(layout, BUDGET, [b for b in found if b.part == part and b.rows], heading)
     totals = {b.name: b for b in found if b.part == "total_flows"}
     for block in (b for b in found if b.name in totals and len(b.rows) == len(layout.bound.names.policies)):
         _repeat_by_policy(layout, RETURN, [block], constants)
@@ -362,6 +376,7 @@ HEADINGS = {
     "benefits": "Cash benefits",
     "decisions": "Decisions on applications",
     "delivery": "Delivery",
+    "clawback": "Tax and contributions on the benefit, in order",
     "staffing": "Staff",
     "redress": "Redress and consultation",
     "uplifts": "Optimism bias and risk",

@@ -28,6 +28,14 @@ class Draws:
     count: int = 1
     values: Mapping[str, Figure] = field(default_factory=dict)
     """By the place of the entry, or the cell of a scenario's change: (draw,)."""
+    exact: bool = False
+    """Whether the values are operands that were chosen, not estimates with an error. The operand of a change
+    that is missing (NaN) then leaves the value as it is, and a value set later keeps no error."""
+
+    def between(self, first: int, last: int) -> Draws:
+        """Some of the draws."""
+        values = {place: own[first:last] for place, own in self.values.items()}
+        return Draws(last - first, values, self.exact)
 
 
 def effective(steps: Sequence[Entry], scenarios: Mapping[str, int], draws: Draws | None = None) -> Figure:
@@ -60,8 +68,10 @@ def _after(change: Change, step: Entry, value: Figure, stated: Figure, draws: Dr
     stay within the bounds of the assumption.
     """
     if change.cell in draws.values:
-        return applied(change.operation, value, draws.values[change.cell])
-    if change.operation != SET:
+        operand = draws.values[change.cell]
+        made = applied(change.operation, value, operand)
+        return np.where(np.isnan(operand), value, made) if draws.exact else made
+    if change.operation != SET or draws.exact:
         return change.applied(value)
     if (value == stated).all():
         return change.applied(value)

@@ -26,6 +26,7 @@ ON_A_PAGE = 24
 """Figures explained by default: about a page of text."""
 DEEPEST = 1000
 SEPARATOR = "; "
+UNSOURCED = "no source is stated in the workbook"
 ABSENT = " in every year, because no input of the policy changes this line"
 """Follows the constant that such a line has."""
 
@@ -162,7 +163,8 @@ class Explainer:
         )
 
     def _assumed(self, element: Element, entry: Entry) -> Operand:
-        cited = [self._citations.get(key, key) for key in entry.source.split()]
+        # Ceilings have a note and no source.
+        cited = [self._citations.get(key, key) for key in entry.source.split()] or [entry.note or UNSOURCED]
         scenario = self.layout.scenario
         made = entry.changes_in(scenario.name)
         if made:

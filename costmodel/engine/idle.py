@@ -249,8 +249,11 @@ def _society(reach: Reach, table: TableData) -> Iterator[Told]:
 
 def _incidence(reach: Reach, table: TableData) -> Iterator[Told]:
     told = set()
+    welfare = len(reach.assumptions.table("Welfare")) > 0
     for number, row in enumerate(table.rows):
         owner = (row["of"], row["name"])
+        if welfare or row["of"] == "group":
+            continue  # measures of welfare read the rows, and are no lines of the model
         if owner not in told and row["name"] not in reach.idle_policies:
             told.add(owner)
             own = [place for place, other in enumerate(table.rows) if (other["of"], other["name"]) == owner]
@@ -271,7 +274,7 @@ def _classifying(reach: Reach, table: TableData) -> Iterator[Told]:
 
 
 def _information(reach: Reach, table: TableData) -> Iterator[Told]:  # noqa: ARG001  one of the reports
-    """Nothing is told of rows that may wait for use: values of the library, deciles without weights."""
+    """Nothing is told of rows that may wait for use: values of the library, deciles, ceilings."""
     yield from ()
 
 
@@ -289,6 +292,7 @@ ROWS: dict[str, Callable[[Reach, TableData], Iterator[Told]]] = {
     **dict.fromkeys(("Prevalence", "Overlaps", "Breakdown"), _counting),
     "Classes": _classifying,
     "Splits": _classifying,
+    "Ceilings": _information,
 }
 """The reports on the rows of each table."""
 

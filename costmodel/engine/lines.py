@@ -22,6 +22,8 @@ OWNED_PARTS = ("cascade", "staffing")
 TOTAL_PARTS = ("discounting", "totals", "total_flows", "total_appraisal", "total_measures", "counted")
 FOLLOWED = ("outcomes", "returns", "flows", "appraisal", "discounting", "total_flows", "total_appraisal")
 """Parts with figures of the years after the horizon in which effects are followed."""
+FISCAL = ("savers", "ceilings", "levers", "fiscal_space", "second_round")
+"""Parts whose rows are ministries or levers."""
 DECILES = 10
 SOURCES = "source_years"
 """The part with rows in the years of their sources, which only some sets have."""
@@ -129,11 +131,13 @@ def _rows(part: str, line: str, names: Names) -> tuple[tuple[str, str], ...]:
     if owned is not None:
         return tuple((owner, f"{name}.{line}") for owner, name in owned)
     if part in ("financing", "classified", "input_prices"):
-        return tuple((policy, f"{line}.{own}") for policy, own in _keyed(line, names))
+        return tuple((policy, f"{line}.{own}" if own else line) for policy, own in _keyed(line, names))
     return _other_rows(part, line, names)
 
 
 def _other_rows(part: str, line: str, names: Names) -> tuple[tuple[str, str], ...]:
+    if part in FISCAL:
+        return _fiscal(part, line, names)
     if part in TOTAL_PARTS:
         return ((TOTAL, line),)
     if part in OWNED_PARTS:
@@ -165,11 +169,34 @@ def _owned(part: str, names: Names) -> Iterable[tuple[str, str]] | None:
 def _keyed(line: str, names: Names) -> Iterable[tuple[str, str]]:
     """The policy and the source, the amount, or the ministry, function and class, of each row."""
     classes = {"classified": names.classes.spent, "classified_replaced": names.classes.replaced}
+    if line in ("fees_first", "not_found"):
+        return [(policy, "") for policy in names.fiscal.ruled]
+    if line in ("share_before_exit", "taken_over"):
+        return names.fiscal.donors
     if line in PRICE_LINES:
         return names.priced
     if line not in classes:
         return names.financing
     return ((policy, " ".join(key)) for policy, key in classes[line])
+
+
+def _fiscal(part: str, line: str, names: Names) -> tuple[tuple[str, str], ...]:
+    """Rows of savings, ceilings and levers: by ministry or lever, of all policies together."""
+    fiscal = names.fiscal
+    if line == "saving":
+        return tuple((policy, f"{line}.{saver}") for policy, saver in fiscal.savings)
+    if part == "fiscal_space":
+        return ((TOTAL, line),) if fiscal.ceilings else ()
+    if part == "second_round":
+        return ((TOTAL, line),) if fiscal.second_round else ()
+    if line == "cost_net_of_savings":
+        return ((TOTAL, line),) if fiscal.ministries else ()
+    owners = {
+        "savers": fiscal.ministries, "ceilings": fiscal.ceilings, "levers": fiscal.levers,
+    }[part]  # fmt: skip
+    if line == "saving_of_payer":
+        owners = tuple(f"{payer} > {saver}" for payer, saver in fiscal.pairs)
+    return tuple((TOTAL, f"{line}.{owner}") for owner in owners)
 
 
 def _weights(line: str, names: Names) -> tuple[tuple[str, str], ...]:

@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from costmodel.assumptions.format.paths import WHOLE_BUDGET
+from costmodel.engine.figure_trees import as_figure
 from costmodel.model.arguments import one_of
+from costmodel.model.figures import totals_by
 from costmodel.model.flows import Flows, appraise
 from costmodel.model.measure_list import BY_NAME, OLDER_NAMES
 from costmodel.model.measures import Stated, measures
@@ -56,7 +59,7 @@ def measured(
     """
     line, of_gdp = BY_NAME[metric].line, metric.endswith("_of_gdp")
     if not line:
-        return np.asarray(worth(budget, row, over)[metric])
+        return as_figure(worth(budget, row, over)[metric])
     amount = _amount(budget, line, year, row, of_gdp=of_gdp)
     return amount if over is None else amount - _amount(over, line, year, row, of_gdp=of_gdp)
 
@@ -67,9 +70,9 @@ def _amount(budget: SocialBudget, line: str, year: int | None, row: int | None, 
     within = slice(None) if year is None else slice(year, year + 1)
     summed = amount[..., within].sum(axis=-1)
     if not of_gdp:
-        return np.asarray(summed)
+        return as_figure(summed)
     gdp = budget.economy.gdp[..., 0, -amount.shape[-1] :]
-    return np.asarray(summed / gdp[..., within].sum(axis=-1))
+    return as_figure(summed / gdp[..., within].sum(axis=-1))
 
 
 def worth(
@@ -101,19 +104,32 @@ def difference(flow: Flows, base: Flows) -> Flows:
     def over(name: str) -> Figure:
         left, right = getattr(flow, name), getattr(base, name)
         gap = left - right
-        scale = np.maximum(np.abs(left), np.abs(right))
-        return np.where(np.abs(gap) <= SMALLEST * scale, 0.0, gap)
+        # Absolute amounts as the larger of an amount and its opposite: this also runs on trails.
+        scale = np.maximum(np.maximum(left, -left), np.maximum(right, -right))
+        return np.where(np.maximum(gap, -gap) <= SMALLEST * scale, 0.0, gap)
 
     return Flows(**{name: over(name) for name in vars(flow)})
 
 
 def spending_of(budget: SocialBudget, bound: Bound, ministry: str) -> Figure:
-    """Expenditure of one ministry on its shares in policies, less what they replace: (..., year).
+    """Expenditure of one ministry, or of all, on its shares in policies, less what they replace: (..., year).
 
     What is replaced falls in the same ministry.
     """
-    spending = budget.cost.expenditure - budget.cost.replaced_spending
-    return np.asarray(split(spending, bound, "ministry", ministry).sum(axis=-2))
+    return _of_ministry(budget.cost.expenditure - budget.cost.replaced_spending, bound, ministry)
+
+
+def by_donors_of(budget: SocialBudget, bound: Bound, ministry: str) -> Figure:
+    """What donors pay, by grants and loans, of the expenditure of one ministry, or of all: (..., year)."""
+    sources, financed = bound.assumed.financing, budget.financing.financed
+    owners = [sources.policy[row] for row in sources.donors]
+    paid = totals_by(financed[..., list(sources.donors), :], owners, len(bound.names.policies))
+    return _of_ministry(paid, bound, ministry)
+
+
+def _of_ministry(figure: Figure, bound: Bound, ministry: str) -> Figure:
+    parts = figure if ministry == WHOLE_BUDGET else split(figure, bound, "ministry", ministry)
+    return as_figure(parts.sum(axis=-2))
 
 
 def split(figure: Figure, bound: Bound, by: str, name: str) -> Figure:
@@ -124,4 +140,4 @@ def split(figure: Figure, bound: Bound, by: str, name: str) -> Figure:
     shares, names = bound.assumed.classification, bound.names.classes.splits
     own = [k for k, each in enumerate(names) if getattr(each, by) == name]
     share = shares.split_share.reshape(-1, *shares.split_share.shape[-2:])[0]
-    return np.asarray(figure[..., [shares.split_policy[k] for k in own], :] * share[own])
+    return as_figure(figure[..., [shares.split_policy[k] for k in own], :] * share[own])

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from costmodel.engine.metrics import split
+from costmodel.assumptions.format.paths import DOMESTIC, WHOLE_BUDGET
+from costmodel.engine.metrics import by_donors_of, split
+from costmodel.engine.second_round_increment import revenue_of
 from costmodel.errors import ModelError
 from costmodel.model import cofog, gfsm
 from costmodel.model.printed_figures import printed_leaves, rounded
@@ -29,9 +31,13 @@ YEARS = 4
 """The budget year and the three after it."""
 BASELINE, NEW, WHOLE = "A", "B", "C"
 PARTS = {BASELINE: "Baseline", NEW: "New policy", WHOLE: "Baseline and new policy"}
-CEILING, ROOM, MEMORANDUM = "ceiling", "room", "memorandum"
-EVERY_MINISTRY = "all"
+CEILING, BY_DONORS, ROOM, MEMORANDUM = "ceiling", "by_donors", "room", "memorandum"
+EVERY_MINISTRY = WHOLE_BUDGET
 """The ministry of rows of the whole budget, here and in the table Ceilings."""
+SAVED = " Savings made in the ministry, whoever pays for the policy"
+INTEREST = f"{gfsm.INTEREST} Interest on debt for needs that no lever pays"
+SECOND_ROUND = " Second round: tax on output that new policy brings"
+"""Memorandum items; the capital charge belongs before interest."""
 BREACH = 1e-9
 """Spending is above a ceiling where it exceeds it by more than this share."""
 
@@ -73,6 +79,8 @@ class Mtef:
     """The same in LCU, not rounded."""
     ceilings: Mapping[tuple[str, int], float]
     """LCU, by ministry and year."""
+    by_donors: Mapping[tuple[str, int], float]
+    """What donors pay, in LCU, where a ceiling leaves it out."""
     beside: Mapping[str, Mapping[str, Sequence[float]]]
     """Memorandum items in LCU: label, then ministry, then years."""
 
@@ -140,11 +148,17 @@ class Mtef:
         if not np.isfinite(limits).any():
             return
         spent, exact = self.amount(self.leaves, own), self.amount(self.exact, own)
-        printed = self._rounded(limits)
+        apart = [self.by_donors.get((ministry, year), 0.0) for year in self.years]
+        printed, left_out = self._rounded(limits), self._rounded(apart)
         yield MtefRow(ministry, CEILING, "", "Ceiling", printed)
-        room = tuple(limit - amount for limit, amount in zip(printed, spent, strict=True))
+        if any((ministry, year) in self.by_donors for year in self.years):
+            yield MtefRow(ministry, BY_DONORS, "", "Paid by donors, not under the ceiling", left_out)
+        room = tuple(
+            limit - amount + donors for limit, amount, donors in zip(printed, spent, left_out, strict=True)
+        )
         above = tuple(
-            bool(amount > limit * (1 + BREACH)) for amount, limit in zip(exact, limits, strict=True)
+            bool(amount - donors > limit * (1 + BREACH))
+            for amount, donors, limit in zip(exact, apart, limits, strict=True)
         )
         yield MtefRow(ministry, ROOM, "", "Room (minus: above the ceiling)", room, above=above)
 
@@ -183,7 +197,8 @@ def mtef(
         exact if unit is None else _printed(exact, unit),
         exact,
         {(str(row["ministry"]), int(row["year"])): float(row["amount"]) for row in ceilings.rows},
-        _beside(bound, after, within),
+        _left_out(bound, after, ceilings),
+        _beside(bound, after, before, within),
     )
 
 
@@ -227,8 +242,21 @@ def _spent(bound: Bound, lines: SocialBudget) -> dict[ClassKey, Figure]:
     return found
 
 
-def _beside(bound: Bound, lines: SocialBudget, within: slice) -> dict[str, dict[str, Sequence[float]]]:
-    """Memorandum items of the scenario: revenue forgone, fees, grants, savings, capital charge, in LCU."""
+def _left_out(bound: Bound, lines: SocialBudget, ceilings: TableData) -> dict[tuple[str, int], float]:
+    """What donors pay of the spending of ministries in years whose ceiling leaves it out."""
+    keys = [
+        (str(row["ministry"]), int(row["year"]))
+        for row in ceilings.rows
+        if row.get("basis") == DOMESTIC and row["year"] in bound.years
+    ]
+    paid = {ministry: by_donors_of(lines, bound, ministry) for ministry, _ in keys}
+    return {(ministry, year): float(paid[ministry][bound.years.index(year)]) for ministry, year in keys}
+
+
+def _beside(
+    bound: Bound, lines: SocialBudget, before: SocialBudget, within: slice
+) -> dict[str, dict[str, Sequence[float]]]:
+    """Memorandum items of the scenario, current LCU; interest and second-round tax of all ministries only."""
     count, sources = len(bound.years), bound.assumed.financing
     grants = np.zeros((len(bound.names.policies), count))
     for row in sources.grants:
@@ -246,10 +274,23 @@ def _beside(bound: Bound, lines: SocialBudget, within: slice) -> dict[str, dict[
             " Capital charge, of which cash is in 31": charges.capital_charge,
             " Interest on capital, in the charge": charges.capital_interest,
         }
-    return {
+    found = {
         label: {
             ministry: split(figure, bound, "ministry", ministry).sum(axis=0)[within].tolist()
             for ministry in _ministries(bound)
         }
         for label, figure in figures.items()
+    }
+    made: dict[str, Figure] = {}
+    for (_, saver), saving in zip(bound.names.fiscal.savings, lines.savers.saving, strict=True):
+        made[saver] = made.get(saver, 0) + saving
+    found[SAVED] = {ministry: saving[within].tolist() for ministry, saving in made.items()}
+    whole = {
+        INTEREST: lines.fiscal_space.debt_interest[0] if len(lines.fiscal_space.debt_interest) else None,
+        SECOND_ROUND: revenue_of(lines, before),
+    }
+    return found | {
+        label: {EVERY_MINISTRY: figure[within].tolist()}
+        for label, figure in whole.items()
+        if figure is not None
     }

@@ -42,6 +42,7 @@ JUDGED: dict[str, tuple[str, ...]] = {
     "bands": ("band_people",), "group_overlaps": ("overlap_people",), "policy_overlaps": ("shared_people",),
     "members": (), "counted": ("counted_per_policy", "counted_once"),
     "breakdown": ("part_served",),
+    "savers": (), "ceilings": (), "levers": (), "fiscal_space": (), "second_round": (),
     "targeting": ("benchmark_reached",),
     "charges": ("charge",),
 }  # fmt: skip

@@ -11,6 +11,14 @@ import numpy as np
 from costmodel.engine import scenarios
 from costmodel.engine.appraised_rows import appraised_rows
 from costmodel.engine.class_tables import accounts_table, classified_table, cross_table, framework_table
+from costmodel.engine.distribution_frames import distribution_table, incidence_table
+from costmodel.engine.fiscal_tables import (
+    FiscalFigures,
+    ceilings_table,
+    exits_table,
+    fiscal_space_table,
+    payers_table,
+)
 from costmodel.engine.gains_evidence import caveats, gains_by_grade, verdict_on_gains
 from costmodel.engine.lines import TOTAL, Block, blocks
 from costmodel.engine.measure_reasons import reason
@@ -37,6 +45,7 @@ if TYPE_CHECKING:
     from costmodel.engine.binding import Bound
     from costmodel.engine.explain import Explainer
     from costmodel.engine.explanation import Explanation
+    from costmodel.engine.living_standards import LivingStandards
     from costmodel.engine.scenarios import Scenario
     from costmodel.errors import Problem
     from costmodel.model.discounting import DiscountFactors
@@ -45,6 +54,8 @@ if TYPE_CHECKING:
 BY = ("policy", "function", "economic", "ministry", "source")
 BASES = ("nominal", "real", "gdp")
 GROSS_COST = "gross_cost"
+FEES, NOT_FOUND = "fees paid by participants", "not found"
+"""Rows by source of policies whose sources share expenditure less fees."""
 UNALLOCATED = "not allocated to a source"
 FORGONE = "revenue forgone"
 REPLACED = "spending replaced"
@@ -251,6 +262,10 @@ class Result:
         found: dict[str, Figure] = {}
         for (_, source), amount in zip(self.bound.names.financing, lines.financing.financed, strict=True):
             found[source] = found.get(source, 0) + amount
+        if self.bound.names.fiscal.ruled:
+            found |= {
+                FEES: lines.financing.fees_first.sum(axis=0), NOT_FOUND: lines.financing.not_found.sum(axis=0)
+            }  # fmt: skip
         rest = lines.cost.expenditure.sum(axis=0) - sum(found.values(), np.zeros(len(self.years)))
         forgone = lines.cost.revenue_forgone.sum(axis=0)
         return {**found, UNALLOCATED: rest, FORGONE: forgone, **self._replaced()}
@@ -292,6 +307,28 @@ class Result:
         framework = self.framework(first_year, unit)
         return accounts_table(self.assumptions.table("Accounts"), framework, self.unit("nominal"))
 
+    @property
+    def fiscal(self) -> FiscalFigures:
+        """What ``engine.fiscal_tables`` makes tables and pages of."""
+        ceilings, currency = self.assumptions.table("Ceilings"), self.unit("nominal")
+        return FiscalFigures(self.bound, self.budget_lines, self.baseline_lines, ceilings, currency)
+
+    def payers(self) -> pd.DataFrame:
+        """Who pays, who saves: savings by payer, saver and year; then cost, savings and net of ministries."""
+        return payers_table(self.fiscal)
+
+    def ceilings(self) -> pd.DataFrame:
+        """Ceiling, cost and room by ministry and year, whether it is broken, and the first year it is."""
+        return ceilings_table(self.fiscal)
+
+    def fiscal_space(self) -> pd.DataFrame:
+        """Need, levers, residual, debt, interest by year, LCU of each year; then second-round effects."""
+        return fiscal_space_table(self.fiscal)
+
+    def donor_exits(self) -> pd.DataFrame:
+        """Donors whose share falls: policy, source, first year, share before it; taken over by year, LCU."""
+        return exits_table(self.fiscal)
+
     def classified(self) -> pd.DataFrame:
         """Expenditure by policy, ministry, function and economic class; years as columns, LCU of each year.
 
@@ -299,6 +336,29 @@ class Result:
         """
         amounts = self.budget_lines.classified.classified.tolist()
         return classified_table(self.bound.names.classes.spent, self.years, amounts, self.unit("nominal"))
+
+    @cached_property
+    def living_standards(self) -> LivingStandards | None:
+        """People by welfare before and after the scenario; None where the set does not place them."""
+        from costmodel.engine.living_standards import living_standards  # noqa: PLC0415  only where asked for
+
+        return living_standards(self)
+
+    def distribution(self) -> pd.DataFrame:
+        """Poverty, inequality, reach and weights: before, after transfers and after financing.
+
+        Columns: policy ("total", a policy for it alone, "without" and a policy for all the others), group,
+        line, measure, year, unit, before, after_transfers, after_financing. Changes over the baseline are
+        differences of columns. Raises ModelError where the set has no table Welfare.
+        """
+        return distribution_table(self, self.living_standards)
+
+    def incidence(self) -> pd.DataFrame:
+        """Who receives and who pays, by policy, decile and year: levels, LCU a year at the baseline's prices.
+
+        A row without a decile is what falls on nobody now: donors and the deficit. Raises as above.
+        """
+        return incidence_table(self, self.living_standards)
 
     def appraisal(self, basis: str = LEVEL) -> pd.DataFrame:
         """Cost and return, one row a policy and "total": present values and ratios.

@@ -12,7 +12,7 @@ from costmodel.assumptions.format.tables import Assumptions
 from costmodel.assumptions.versions import store
 from costmodel.assumptions.versions.numbering import DEFAULT_SET
 from costmodel.engine.binding import bind, evaluate
-from costmodel.engine.figure_trees import at
+from costmodel.engine.figure_trees import as_figure, at
 from costmodel.engine.impossible_counts import count_problems
 from costmodel.engine.inclusion_cuts import targeting_problems
 from costmodel.engine.results import Result
@@ -22,9 +22,14 @@ from costmodel.model.arguments import one_of
 from costmodel.model.social_budget import SocialBudget
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Hashable, Iterator, Sequence
 
     import pandas as pd
+
+    from costmodel.model.figures import Figure
+
+BOUND_AT_ONCE = 1024
+"""Scenarios whose inputs are in memory together."""
 
 
 def load(name: Assumptions | str | PathLike[str] = DEFAULT_SET) -> Assumptions:
@@ -81,14 +86,27 @@ def run_batch(
     Lines are those of the policies' cost, people, appraisal and other parts by their names. Memory holds one
     block of the model at a time. Raises ModelError for a line that does not exist.
     """
-    for first in range(0, len(batch), AT_ONCE):
-        block = list(batch[first : first + AT_ONCE])
-        budget = evaluate(bind(assumptions, block))
-        yield block, {name: _spread(line_of(budget, name), len(block)) for name in lines}
+    from costmodel.engine.batch_runs import figures_of_scenarios, groups_of  # noqa: PLC0415  as below
 
+    (baseline,) = chosen(assumptions, [BASELINE])
 
-def _spread(figure: np.ndarray, count: int) -> np.ndarray:
-    return np.array(np.broadcast_to(figure, (count, *figure.shape[-2:])))
+    def wanted(_: SocialBudget, budget: SocialBudget) -> dict[Hashable, Figure]:
+        return {name: line_of(budget, name) for name in lines}
+
+    for first in range(0, len(batch), BOUND_AT_ONCE):
+        part = batch[first : first + BOUND_AT_ONCE]
+        figures: dict[Hashable, Figure] = {}
+        for keys, places in groups_of(part, []):
+            own = [part[place] for place in places]
+            found = figures_of_scenarios(
+                assumptions, baseline, own, keys, wanted, ("lines", *lines), alone=True
+            )
+            for name, figure in found.items():
+                room = figures.setdefault(name, np.empty((len(part), *figure.shape[:-1])))
+                room[places] = np.moveaxis(figure, -1, 0)
+        for start in range(0, len(part), AT_ONCE):
+            within = slice(start, start + AT_ONCE)
+            yield list(part[within]), {name: figures[name][within] for name in lines}
 
 
 def line_of(budget: SocialBudget, name: str) -> np.ndarray:
@@ -109,7 +127,7 @@ def line_of(budget: SocialBudget, name: str) -> np.ndarray:
     known: dict[str, np.ndarray] = {}
     for part in reversed(parts):  # a name in two parts is taken from the first
         known |= vars(getattr(budget, part))
-    return np.asarray(known[one_of(name, "line", known)])
+    return as_figure(known[one_of(name, "line", known)])
 
 
 def compare(

@@ -11,6 +11,7 @@ from costmodel.assumptions.format.fact import CHOICE
 from costmodel.assumptions.format.facts import facts, facts_by_cell, facts_of
 from costmodel.assumptions.format.paths import (
     BREAKDOWN,
+    CEILING,
     INCIDENCE,
     INPUT_TABLES,
     OVERLAP,
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 TABLES = (
     "Policies", "Parameters", *INPUT_TABLES, "Financing", "Splits", "Classes", "Groups", "Prevalence",
     "Overlaps", "Breakdown", "Incidence",
-    "Discounting", "Society", "Macro", "",
+    "Ceilings", "Discounting", "Society", "Macro", "",
 )  # fmt: skip
 """The order of the list within a policy, and of what all policies share."""
 SCENARIOS = "Scenarios"
@@ -44,6 +45,7 @@ SHARED = {
     "discounting": "Discounting",
     "value": "Values",
     "exclusion": "Cost of exclusion",
+    **dict.fromkeys((CEILING, "lever"), "Ceilings and levers"),
     **dict.fromkeys((OVERLAP, BREAKDOWN), "Target groups"),
     **dict.fromkeys((SOCIETY, INCIDENCE, "distribution"), "Society"),
 }

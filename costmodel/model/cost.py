@@ -16,6 +16,7 @@ from costmodel.model.measure_list import LABELS
 
 if TYPE_CHECKING:
     from costmodel.model.benefits import BenefitLines
+    from costmodel.model.clawback import ClawbackLines
     from costmodel.model.delivery import DeliveryLines
     from costmodel.model.economy import Economy
     from costmodel.model.redress import RedressLines
@@ -35,6 +36,9 @@ class Offset:
     indirect_tax: Figure = given("Indirect tax on spending of the benefit", "share", default=0, low=0, high=1)
     fee_per_beneficiary: Money = given(
         "Fee paid per beneficiary and year", "LCU per person", default=0, low=0
+    )
+    fee_paying_share: Figure = given(
+        "Share of beneficiaries who pay the fee", "share", default=1, absent=1, low=0, high=1
     )
 
 
@@ -89,6 +93,7 @@ def cost_lines(
     calendar: Calendar,
     redress: RedressLines | None = None,
     uplifts: UpliftTotals | None = None,
+    recovered: ClawbackLines | None = None,
 ) -> CostLines:
     """Cost by policy: expenditure, revenue forgone, spending replaced, and tax that comes back.
 
@@ -98,7 +103,8 @@ def cost_lines(
     to a public fund they are its expenditure, and the fund bears services and fees forgone; consolidated cost
     is that of both together: gross cost - contributions + services and fees borne by the fund. Tax on staff
     pay is a share of pay before employer contributions. ``linked`` is the cost that effects bring, such as
-    places for more pupils; it is expenditure of the year in which it falls. In a full year all that recurs
+    places for more pupils; it is expenditure of the year in which it falls. ``recovered`` is the ordered
+    clawback of the benefit, in place of flat rates of tax. In a full year all that recurs
     would have cost 1 / share of the year in operation as much; buildings, applications and set-up are paid
     once and do not change, nor do redress, back-pay and consultation. ``uplifts`` belong to their cost lines.
 
@@ -133,7 +139,12 @@ def cost_lines(
     expenditure = recurrent + once + contributions - borne
     on_benefits = paid_benefits * offset.tax_on_benefits
     on_spending = paid_benefits * offset.indirect_tax
-    fees = beneficiary_years * updated(offset.fee_per_beneficiary, index, first, count)
+    if recovered is not None:
+        on_benefits = on_benefits + recovered.contributions_on_benefits + recovered.direct_tax_on_benefits
+        on_spending = on_spending + recovered.indirect_tax_on_benefits
+    fees = (
+        beneficiary_years * updated(offset.fee_per_beneficiary, index, first, count) * offset.fee_paying_share
+    )
     on_wages = delivered.staff_cost / (1 + on_cost) * offset.tax_on_wages
     replaced = beneficiary_years * updated(offset.replaced_per_beneficiary, index, first, count)
     own_forgone = forgone - forgone_by_fund

@@ -55,6 +55,11 @@ class Outcome:
     probability: Figure = given(
         "Probability that the effect occurs", "share", default=1, low=0, high=1, dated=False
     )
+    saving_lag: Figure = given(
+        "Years from a saving to the cash", "years", default=0, low=0, high=20, dated=False
+    )
+    delayed: tuple[int, ...] = ()
+    """Savings whose cash comes later: their rows state ``saving_lag``."""
     likely: tuple[int, ...] = ()
     """Effects that may not occur: their rows state ``probability``."""
     linked: tuple[int, ...] = ()

@@ -79,7 +79,7 @@ NAMES = {
 """Every code of two to five digits; a code may stop at any level."""
 NOT_CASH = "23"
 """Consumption of fixed capital is no expenditure: a budget carries the purchase instead."""
-FEES, GRANTS = "142", "13"
+FEES, GRANTS, INTEREST = "142", "13", "24"
 """Classes of revenue beside expenditure: sales of goods and services; grants of foreign governments (131) and
 international organizations (132)."""
 

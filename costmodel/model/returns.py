@@ -19,6 +19,7 @@ from costmodel.model.figures import (
     at_year,
     gathered,
     held_after,
+    lagged,
     line,
     multiplied,
     nothing_after,
@@ -54,6 +55,9 @@ class OutcomeLines:
     unit_value: Figure = line("Value of a unit of effect, base-year prices", "LCU per unit")
     taken_off_gains: Figure = line("Taken off gains for their evidence, base-year prices", "LCU")
     value_real: Figure = line("Value of the effect, base-year prices", "LCU")
+    cashable_due: Figure = line(
+        "Saving or revenue of the budget before the lag of its cash, base-year prices", "LCU"
+    )
     cashable_real: Figure = line("Saving or revenue of the budget, base-year prices", "LCU")
     unit_linked_cost: Figure = line("Cost that a unit of effect brings, base-year prices", "LCU per unit")
     cost_of_effect: Figure = line("Cost that the effect brings, base-year prices", "LCU")
@@ -97,6 +101,7 @@ def outcome_lines(
     multiplied by (income here / income there)^elasticity.
 
     Where a haircut is set for the grade of an effect, its gains count less by that share, and harms in full.
+    A saving that is left over only years later counts then, for the budget and for society.
 
     Shapes: drivers (..., policy, year) by name, benefit_per_year (..., policy, year) -> (..., outcome, year).
     Units: LCU, base-year prices; the benefit LCU of each year.
@@ -138,6 +143,14 @@ def outcome_lines(
         gains = np.maximum(rows(value, outcome.cut), 0)
         taken_off = with_rows(taken_off, outcome.cut, gains * outcome.haircut)
         value = with_rows(value, outcome.cut, rows(value, outcome.cut) - rows(taken_off, outcome.cut))
+    due = value * held_after(outcome.cashable, followed)
+    cash = due
+    if outcome.delayed:
+        # What is saved is a gain in the year in which the money is really left over.
+        late = lagged(rows(due, outcome.delayed), rows(outcome.saving_lag, outcome.delayed), years,
+                      calendar.first)  # fmt: skip
+        value = with_rows(value, outcome.delayed, rows(value - cash, outcome.delayed) + late)
+        cash = with_rows(cash, outcome.delayed, late)
     unit_cost, brought = costs_of_effects(outcome, in_year, deflator, calendar)
     return OutcomeLines(
         driver_quantity=quantity,
@@ -152,7 +165,8 @@ def outcome_lines(
         unit_value=each,
         taken_off_gains=taken_off,
         value_real=value,
-        cashable_real=value * held_after(outcome.cashable, followed),
+        cashable_due=due,
+        cashable_real=cash,
         unit_linked_cost=unit_cost,
         cost_of_effect=brought,
     )

@@ -7,6 +7,7 @@ the Macro table's years. Every field of a result is a line item; its order is th
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 
@@ -47,6 +48,7 @@ from costmodel.model.classification import (
     classified_lines,
     lines_to_classify,
 )
+from costmodel.model.clawback import Clawback, ClawbackLines, clawback_lines
 from costmodel.model.cost import CostLines, Offset, Sponsorship, cost_lines
 from costmodel.model.counted_once import AddedLines, CountedLines
 from costmodel.model.counting import COUNTED_PER_POLICY, Counting, counts_of_people, everybody
@@ -66,9 +68,21 @@ from costmodel.model.exclusion import (
 from costmodel.model.figures import (
     YEAR,
     Figure,
-    line,
     rows,
     totals_by,
+)
+from costmodel.model.financing import Financing, FinancingLines, financing_lines
+from costmodel.model.fiscal_space import (
+    NO_CEILINGS,
+    NO_LEVERS,
+    CeilingLimits,
+    CeilingLines,
+    FiscalSpaceLines,
+    Lever,
+    LeverLines,
+    ceiling_lines,
+    fiscal_space_lines,
+    lever_lines,
 )
 from costmodel.model.flows import Flows, appraise, flows, total_flows
 from costmodel.model.incidence import (
@@ -99,6 +113,7 @@ from costmodel.model.measures import (
 from costmodel.model.members import Household, MemberLines
 from costmodel.model.overlaps import OverlapLines, PairLines, SharedLines
 from costmodel.model.prevalence import BandLines, band_lines
+from costmodel.model.recipients import TargetingDesign
 from costmodel.model.redress import Consultation, Redress, RedressLines, redress_lines
 from costmodel.model.returns import (
     OutcomeLines,
@@ -106,6 +121,8 @@ from costmodel.model.returns import (
     money_drivers,
     outcome_lines,
 )
+from costmodel.model.savers import NO_SAVERS, SaverLines, Savers, saver_lines
+from costmodel.model.second_round import SecondRoundLines, second_round_lines
 from costmodel.model.served import NO_CASCADE, Cascade
 from costmodel.model.society import WITHOUT_BURDEN, Society
 from costmodel.model.source_years import SourceYears
@@ -158,20 +175,11 @@ class Policies:
     revenue_forgone: RevenueForgone
     offset: Offset
     sponsorship: Sponsorship
+    targeting: TargetingDesign
     household: Household
     redress: Redress
     consultation: Consultation
-
-
-@dataclass(frozen=True)
-class Financing:
-    """Who pays: shares of the expenditure of a policy, one row a policy and source."""
-
-    policy: tuple[int, ...]
-    share: Figure
-    """(..., row, year): share of the policy's expenditure."""
-    grants: tuple[int, ...] = ()
-    """Rows whose money is a grant of a donor that would not come otherwise."""
+    clawback: Clawback
 
 
 @dataclass(frozen=True)
@@ -203,19 +211,17 @@ class Assumed:
     weights: Weights = NO_WEIGHTS
     deciles: Deciles = NO_DECILES
     classification: Classification = UNCLASSIFIED
+    savers: Savers = NO_SAVERS
+    ceilings: CeilingLimits = NO_CEILINGS
+    levers: Lever = NO_LEVERS
+    second_round: bool = False
+    """Whether a multiplier is stated."""
     cascade: Cascade = NO_CASCADE
     staff_grades: StaffGrade = NO_GRADES
     benchmark: Benchmark = NO_BENCHMARK
     benefit_rules: BenefitRules = USUAL_RULES
     input_prices: InputPrices = USUAL_PRICES
     counting: Counting = COUNTED_PER_POLICY
-
-
-@dataclass(frozen=True)
-class FinancingLines:
-    """Expenditure by source."""
-
-    financed: Figure = line("Financed by the source", "LCU")
 
 
 @dataclass(frozen=True)
@@ -234,6 +240,7 @@ class SocialBudget:
     items: ItemLines
     assets: AssetLines
     delivery: DeliveryLines
+    clawback: ClawbackLines
     staffing: StaffingLines
     redress: RedressLines
     uplift_rows: UpliftLines
@@ -256,6 +263,11 @@ class SocialBudget:
     exclusion_by_group: GroupExclusionLines
     targeting: TargetingLines
     classified: ClassifiedLines
+    savers: SaverLines
+    ceilings: CeilingLines
+    levers: LeverLines
+    fiscal_space: FiscalSpaceLines
+    second_round: SecondRoundLines
     charges: ChargeLines
     charges_of_policies: ChargeTotals
     bands: BandLines
@@ -389,6 +401,7 @@ def social_budget(assumed: Assumed) -> SocialBudget:
     )
     returns = return_lines(assumed.outcomes, outcomes, len(policies.group))
     deflator = around.deflator[..., -count:]
+    recovered = clawback_lines(policies.clawback, benefits.benefit_expenditure + redress.back_pay)
     cost = cost_lines(
         policies.offset,
         policies.sponsorship,
@@ -403,9 +416,10 @@ def social_budget(assumed: Assumed) -> SocialBudget:
         calendar,
         redress,
         uplifted,
+        recovered,
     )
-    sources = assumed.financing
-    financed = rows(cost.expenditure, sources.policy) * sources.share
+    sources, count_of_policies = assumed.financing, len(policies.group)
+    financed = financing_lines(sources, cost.expenditure, cost.fees)
     equal = equal_gains(assumed.outcomes, outcomes, count_of_policies)
     weights = weight_lines(assumed.weights, assumed.deciles, assumed.society.income_elasticity)
     flow = flows(
@@ -418,7 +432,9 @@ def social_budget(assumed: Assumed) -> SocialBudget:
         response_gains(assumed.outcomes, outcomes, count_of_policies),
         who.beneficiary_years,
         totals_by(
-            rows(financed, sources.grants), [sources.policy[k] for k in sources.grants], count_of_policies
+            rows(financed.financed, sources.grants),
+            [sources.policy[k] for k in sources.grants],
+            count_of_policies,
         ),
         deflator,
         share_left(policies.capital, delivered, assumed.assets, by_asset, assumed.outcomes, calendar)
@@ -480,7 +496,7 @@ def social_budget(assumed: Assumed) -> SocialBudget:
         total_flows=all_flows,
         total_appraisal=all_appraised,
         total_measures=measure_lines(all_appraised, stated),
-        financing=FinancingLines(financed),
+        financing=financed,
         exclusion=excluded,
         exclusion_by_group=exclusion_by_group(assumed.exclusion, excluded),
         targeting=targeting_lines(
@@ -500,6 +516,39 @@ def social_budget(assumed: Assumed) -> SocialBudget:
         ),
         charges=charges,
         charges_of_policies=charges_of_policies,
+        clawback=recovered,
+        **_who_pays_and_saves(assumed, cost, financed, outcomes, around),
         bands=bands,
         **vars(counts),
     )
+
+
+def _who_pays_and_saves(
+    assumed: Assumed, cost: CostLines, financed: FinancingLines, outcomes: OutcomeLines, around: Economy
+) -> dict[str, Any]:
+    """Savings by ministry, ceilings, levers and debt, second-round effects; nothing where none is stated."""
+    calendar, shares, sources = assumed.calendar, assumed.classification, assumed.financing
+    count = calendar.years.shape[YEAR]
+    spending = cost.expenditure - cost.replaced_spending
+    split = shares.split_policy, shares.split_share
+    donors = totals_by(
+        rows(financed.financed, sources.donors),
+        [sources.policy[k] for k in sources.donors],
+        len(assumed.policies.group),
+    )
+    ceilings = ceiling_lines(assumed.ceilings, spending, donors, *split)
+    nothing: Figure = np.zeros((0, count))
+    levers = LeverLines(nothing, nothing)
+    if assumed.levers.kind:
+        levers = lever_lines(assumed.levers, around.price_index, calendar)
+    return {
+        "savers": saver_lines(
+            assumed.savers, outcomes.cashable_real, around.deflator[..., -count:], spending, *split
+        ),
+        "ceilings": ceilings,
+        "levers": levers,
+        "fiscal_space": fiscal_space_lines(
+            assumed.ceilings, ceilings.lacking, levers.lever, assumed.society.interest_rate
+        ),
+        "second_round": second_round_lines(assumed.society, cost, stated=assumed.second_round),
+    }

@@ -21,13 +21,35 @@ class Society:
     income_elasticity: Figure = given(
         "Elasticity of the weight of money with income", "ratio", default=0, low=0, high=4, dated=False
     )
+    interest_rate: Figure = given(
+        "Interest rate on debt for needs that no lever pays", "share per year", default=0, low=0, high=1,
+        dated=False,
+    )  # fmt: skip
+    multiplier: Figure = given(
+        "Multiplier of spending of the year", "ratio", default=0, low=-2, high=4, dated=False
+    )
+    multiplier_1: Figure = given(
+        "Multiplier of spending a year before", "ratio", default=0, low=-2, high=4, dated=False
+    )
+    multiplier_2: Figure = given(
+        "Multiplier of spending two years before", "ratio", default=0, low=-2, high=4, dated=False
+    )
+    multiplier_3: Figure = given(
+        "Multiplier of spending three years before", "ratio", default=0, low=-2, high=4, dated=False
+    )
+    tax_of_output: Figure = given(
+        "Tax and contributions as a share of output", "share", default=0, low=0, high=1, dated=False
+    )
     capital_charge_rate: Figure = given(
         "Real rate of the capital charge", "share per year", default=0, low=0, high=1, dated=False
     )
 
 
-WITHOUT_BURDEN = Society(np.ones((1, 1)), np.zeros((1, 1)), np.zeros((1, 1)))
-"""To raise money costs society no more than the money, and a unit of it has the same weight for all."""
+MULTIPLIERS = ("multiplier", "multiplier_1", "multiplier_2", "multiplier_3")
+"""Items of second-round effects, by years since the spending; without one the effects are off."""
+WITHOUT_BURDEN = Society(np.ones((1, 1)), *[np.zeros((1, 1))] * 8)
+"""To raise money costs society no more than the money, a unit of it has the same weight for all, and no
+debt or second round is counted."""
 
 
 def excess_burden(cost_of_funds: Figure, raised: Figure) -> Figure:

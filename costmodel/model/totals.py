@@ -28,6 +28,8 @@ class Totals:
     net_cost_of_gdp: Figure = line(LABELS["net_cost_of_gdp"], "share")
     gross_cost_of_expenditure: Figure = line("Gross cost, share of government expenditure", "share")
     gross_cost_of_revenue: Figure = line("Gross cost, share of government revenue", "share")
+    net_cost_of_expenditure: Figure = line("Net cost, share of government expenditure", "share")
+    net_cost_of_revenue: Figure = line("Net cost, share of government revenue", "share")
 
 
 def budget_totals(cost: CostLines, economy_: Economy) -> Totals:
@@ -39,6 +41,9 @@ def budget_totals(cost: CostLines, economy_: Economy) -> Totals:
     gross, net, replaced = total(cost.gross_cost), total(cost.net_cost), total(cost.replaced_spending)
     consolidated = gross - total(cost.passed_to_fund)
     gdp = economy_.gdp[..., -count:]
+    spent, collected = (
+        series[..., -count:] for series in (economy_.government_expenditure, economy_.government_revenue)
+    )
     return Totals(
         expenditure=total(cost.expenditure),
         cost_before_replacement=gross + replaced,
@@ -49,6 +54,8 @@ def budget_totals(cost: CostLines, economy_: Economy) -> Totals:
         consolidated_cost=consolidated,
         consolidated_cost_of_gdp=consolidated / gdp,
         net_cost_of_gdp=net / gdp,
-        gross_cost_of_expenditure=gross / economy_.government_expenditure[..., -count:],
-        gross_cost_of_revenue=gross / economy_.government_revenue[..., -count:],
+        gross_cost_of_expenditure=gross / spent,
+        gross_cost_of_revenue=gross / collected,
+        net_cost_of_expenditure=net / spent,
+        net_cost_of_revenue=net / collected,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from costmodel.engine.mtef import (
+    BY_DONORS,
     CEILING,
     EVERY_MINISTRY,
     MEMORANDUM,
@@ -20,6 +21,7 @@ from costmodel.model import cofog, gfsm
 from costmodel.reports.catalogue import phrase
 from costmodel.reports.look import COUNT
 from costmodel.reports.page import Notes, Page, PageTable, TableColumn, TableRow, year_columns
+from costmodel.reports.printed_breaks import kept_together
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +32,9 @@ if TYPE_CHECKING:
 NAME = "MTEF"
 CROSS = "CrossTable"
 WIDTHS = (12, 62, *[13.0] * YEARS)
-CROSS_WIDTHS = (10, 42, *[12.5] * 12)
+CROSS_LABELS, CROSS_NUMBER = (9.0, 40.0), 12.5
+READABLE = 165
+"""Characters of column width on A4, landscape, at which figures still have 8 points."""
 FIRST_DIGITS = 1e4
 """Amounts are printed in the largest unit in which the largest has five digits."""
 ALL_MINISTRIES = "All ministries"
@@ -110,11 +114,17 @@ def cross_page(report: ScenarioReport) -> Page:
             years=_period(framework), unit=unit,
         ),
         report.stamp,
-        blocks,
-        CROSS_WIDTHS[: len(classes) + 3],
+        kept_together(blocks, cross_widths(len(classes) + 1)),
+        cross_widths(len(classes) + 1),
         frozen=2,
         frozen_header=False,
     )  # fmt: skip
+
+
+def cross_widths(numbers: int) -> tuple[float, ...]:
+    """Column widths of the cross-table with so many columns of numbers, narrow enough to be read on paper."""
+    width = min(CROSS_NUMBER, (READABLE - sum(CROSS_LABELS)) / numbers)
+    return (*CROSS_LABELS, *[width] * numbers)
 
 
 def printed_scale(report: ScenarioReport) -> Scale:
@@ -152,7 +162,7 @@ def _rows(framework: Mtef) -> Iterator[TableRow]:
 def _row(row: MtefRow) -> TableRow:
     indent = "    " if row.economic else "  " if row.function or row.part == MEMORANDUM else ""
     name = phrase("Beside the totals: {item}", item=row.name) if row.part == MEMORANDUM else row.name
-    tone = "strong" if row.part == row.code else "section" if row.part in (CEILING, ROOM) else ""
+    tone = "strong" if row.part == row.code else "section" if row.part in (CEILING, BY_DONORS, ROOM) else ""
     if row.function and not row.economic:
         tone = "section"
     amounts = [amount if amount == amount else None for amount in row.amounts]  # noqa: PLR0124  nan

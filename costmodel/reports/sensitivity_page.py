@@ -32,7 +32,7 @@ NAME = "Sensitivity"
 ALONE = (
     "Each parameter in turn is set to its low and its high value; all others stay at their central values."
 )
-WIDTHS = (48, 16, 14.5, 14.5, 14.5, 13, 13, 42, 27, 22, 7)
+WIDTHS = (48, 16, 14.5, 14.5, 14.5, 13, 13, 42, 27, 22, 7, 11)
 CHART_ROWS, CHART_WIDTH = 27, 1600
 DRAWN = 15
 """Parameters in the chart; the table has all."""
@@ -156,6 +156,7 @@ def tornado_table(tornado: Sensitivity, currency: str) -> PageTable:
         TableColumn("At low", number, unit=unit), TableColumn("At high", number, unit=unit),
         TableColumn(_turns(tornado), wrap=True), TableColumn("Cells", wrap=True),
         TableColumn("Source", wrap=True), TableColumn("Grade"),
+        TableColumn("Elasticity", "0.00", wrap=True),
     ]  # fmt: skip
     heading = phrase(
         "One parameter at a time, all others at their central values ({central}); widest first",
@@ -185,7 +186,7 @@ def _row(bar: Bar, tornado: Sensitivity, currency: str) -> TableRow:
         turns = " and ".join(_relative(end, tornado.central) for end in (bar.at_low, bar.at_high))
     cells: list[CellValue] = [
         bar.assumption, bar.unit.replace("LCU", currency), bar.low, bar.central, bar.high, *ends, turns,
-        texts.cells(bar.cells), bar.source, bar.grade,
+        texts.cells(bar.cells), bar.source, bar.grade, bar.elasticity,
     ]  # fmt: skip
     within = bar.switching == WITHIN
     return TableRow(cells, numbers=facts, tones={7: "notice"} if within else {})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from costmodel.assumptions.format.paths import WHOLE_BUDGET
 from costmodel.choice.smallest_cut import COVERAGE, CUT, NONE_NEEDED
 from costmodel.choice.solving import FOUND, JUMP, NO_EFFECT, NO_SOLUTION
 from costmodel.choice.tried_runs import CEILING
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from costmodel.reports.page import PageBlock
 
 NAME = "Solve"
+WHOLE_BUDGET_NAME = "The whole budget"
 WIDTHS = (34, 26, 30, 40)
 FIGURE = "#,##0.######"
 HOW = (
@@ -150,18 +152,19 @@ def _row(solution: Solution, one: Tried, *, strong: bool) -> TableRow:
 def cut_sentence(cut: SmallestCut) -> str:
     """The smallest cut in words."""
     what = "coverage" if cut.of == COVERAGE else "benefits"
+    ministry = WHOLE_BUDGET_NAME if cut.ministry == WHOLE_BUDGET else cut.ministry
     if cut.status == NONE_NEEDED:
-        return phrase("{ministry}: no ceiling is broken; no cut is needed.", ministry=cut.ministry)
+        return phrase("{ministry}: no ceiling is broken; no cut is needed.", ministry=ministry)
     if cut.status == CUT and cut.printed is not None:
         return phrase(
             "{ministry}: first above its ceiling in {year}. A cut of {share} in what the scenario adds to "
             "{what} removes every breach.",
-            ministry=cut.ministry, year=str(cut.first_breach), share=f"{cut.printed:.1%}", what=what,
+            ministry=ministry, year=str(cut.first_breach), share=f"{cut.printed:.1%}", what=what,
         )  # fmt: skip
     left = cut.remaining or 0.0
     return phrase(
         "{ministry}: first above its ceiling in {year}. Even a cut of 100 % in what the scenario adds to "
         "{what} leaves {amount} above it in {worst}.",
-        ministry=cut.ministry, year=str(cut.first_breach), what=what,
+        ministry=ministry, year=str(cut.first_breach), what=what,
         amount=scale_of(left).amount(left, cut.currency), worst=str(cut.remaining_year),
     )  # fmt: skip

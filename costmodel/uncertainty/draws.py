@@ -7,48 +7,35 @@ Niederreiter-Xing points). The same seed gives the same draws; the baseline and 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from costmodel.assumptions.format.paths import bounds_of
-from costmodel.engine.binding import bind, evaluate
+from costmodel.engine.binding import bind
 from costmodel.engine.drawn_values import Draws, effective
-from costmodel.engine.figure_trees import LEADING, between, mapped
 from costmodel.engine.scenarios import BASELINE, chosen
+from costmodel.engine.tape_runs import figures_of_runs
 from costmodel.errors import AssumptionError, ModelError, Problem
 from costmodel.model.arguments import whole_number
-from costmodel.model.social_budget import SocialBudget, social_budget
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 
     from costmodel.assumptions.format.tables import Assumptions
-    from costmodel.engine.binding import Bound
     from costmodel.engine.entries import Entry
     from costmodel.engine.scenarios import Scenario
+    from costmodel.engine.tape_runs import Wanted
     from costmodel.model.figures import Figure
-    from costmodel.uncertainty.uncertain import Range, Uncertain
+    from costmodel.uncertainty.uncertain import Uncertain
 
-AT_ONCE = 256
-"""Runs evaluated together: with so many, drawn values are read from memory once."""
+BOUND_AT_ONCE = 8192
+"""Draws whose inputs are in memory together."""
 MOST, MOST_SEEDS = 1_000_000, 2**32
 TINY = 1e-9
 EDGE = 1e-12
 """Probabilities are kept this far from 0 and 1, where a normal quantile is infinite."""
-
-
-@dataclass(frozen=True)
-class DrawnBlock:
-    """Some of the draws: every figure has a leading axis of draws, of length 1 where none of them matters."""
-
-    first: int
-    last: int
-    bound: Bound
-    budget: SocialBudget
-    baseline: SocialBudget
-    """The baseline in the same draws; the budget itself where the scenario is the baseline."""
 
 
 def counted(draws: object, seed: object) -> tuple[int, int]:
@@ -76,46 +63,52 @@ def sampled(facts: Sequence[Uncertain], count: int, seed: int) -> Draws:
     return Draws(count, values)
 
 
-def computed(
+@dataclass(frozen=True)
+class DrawnFigures:
+    """What is wanted of some of the draws: every figure (..., draw)."""
+
+    first: int
+    last: int
+    figures: Mapping[Hashable, Figure]
+
+
+def drawn_figures(
     assumptions: Assumptions,
     scenario: str,
     draws: Draws,
     facts: Iterable[Uncertain],
+    wanted: Wanted,
+    key: Hashable,
     *,
     searching: bool = False,
-) -> Iterator[DrawnBlock]:
-    """The model in every draw, a block at a time.
+) -> Iterator[DrawnFigures]:
+    """What is wanted of the baseline and the scenario in every draw, some thousand draws at a time.
 
-    Raises AssumptionError where a scenario takes a drawn value out of the bounds it must keep, and ModelError
-    where a figure is not defined; ``searching`` gives missing or infinite figures there instead.
+    ``wanted`` takes the results of the baseline and of the scenario, which are the same where the scenario is
+    the baseline; ``key`` names it. Raises AssumptionError where a scenario takes a drawn value out of the
+    bounds it must keep, and ModelError where a figure is not defined; ``searching`` gives missing or infinite
+    figures there instead.
     """
     together = chosen(assumptions, dict.fromkeys([BASELINE, scenario]))
-    bound = bind(assumptions, together, draws=draws)
-    if not searching:
-        ranges = {own.cell: own for fact in facts for own in fact.ranges}
-        _kept(assumptions, bound.entries, together, draws, ranges)
     many = len(together)
-    step = AT_ONCE // many
-    for first in range(0, draws.count, step):
-        last = min(first + step, draws.count)
-        part = replace(bound, assumed=between(bound.assumed, first * many, last * many))
-        budget = _anyhow(part) if searching else evaluate(part)
-        each = [_every(budget, place, many) for place in range(many)]
-        yield DrawnBlock(first, last, part, each[-1], each[0])
+    places = [slice(0, None, many), slice(many - 1, None, many)]
+    for first in range(0, draws.count, BOUND_AT_ONCE):
+        last = min(first + BOUND_AT_ONCE, draws.count)
+        bound = bind(assumptions, together, draws=draws.between(first, last))
+        if not searching and first == 0:
+            _kept(assumptions, bound.entries, together, draws, facts)
+        figures = figures_of_runs(bound, wanted, key, places, searching=searching, called=_DrawNames(first))
+        yield DrawnFigures(first, last, figures)
 
 
-def _anyhow(bound: Bound) -> SocialBudget:
-    with np.errstate(all="ignore"):
-        return social_budget(bound.assumed)
+@dataclass(frozen=True)
+class _DrawNames:
+    """Names a draw by its number among all."""
 
+    first: int
 
-def _every(budget: SocialBudget, place: int, many: int) -> SocialBudget:
-    """One scenario of every draw."""
-
-    def own(figure: Figure) -> Figure:
-        return figure[place::many] if figure.ndim >= LEADING and figure.shape[0] > 1 else figure
-
-    return mapped(budget, own)
+    def __call__(self, run: int) -> str:
+        return f"draw {self.first + run + 1:,}"
 
 
 def _kept(
@@ -123,9 +116,10 @@ def _kept(
     entries: Iterable[Entry],
     scenarios: Sequence[Scenario],
     draws: Draws,
-    ranges: Mapping[str, Range],
+    facts: Iterable[Uncertain],
 ) -> None:
     """Refuse drawn values that scenario changes move outside the bounds of the assumption."""
+    ranges = {own.cell: own for fact in facts for own in fact.ranges}
     steps: dict[str, list[Entry]] = {}
     for entry in entries:
         steps.setdefault(entry.path, []).append(entry)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from costmodel.engine.lines import figure_of
-from costmodel.engine.metrics import difference, spending_of, stated
+from costmodel.engine.metrics import difference, stated
 from costmodel.engine.scenarios import BASELINE, INCREMENT, LEVEL
 from costmodel.model.appraisal import marginal_value_of_public_funds
 from costmodel.model.flows import appraise, total_flows
@@ -16,19 +16,20 @@ from costmodel.model.measure_list import RATIOS, WORTH
 from costmodel.model.measures import measures
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Hashable, Iterator, Sequence
 
     from costmodel.engine.lines import Block
     from costmodel.engine.results import Result
     from costmodel.model.figures import Figure
     from costmodel.model.flows import Flows
-    from costmodel.model.measures import Appraisal
+    from costmodel.model.measures import Appraisal, Stated
     from costmodel.model.social_budget import SocialBudget
-    from costmodel.uncertainty.draws import DrawnBlock
+    from costmodel.uncertainty.draws import DrawnFigures
 
 PRESENT = ("present_cost", "present_net_cost", "present_transfers", "present_gains", "present_harms",
            "present_resources", "willingness_to_pay", "envelope_worth",
            "present_participants", "present_raised")  # fmt: skip
+CEILING, CHANGED, EACH, WHOLE = "ceiling", "changed", "each", "whole"
 DRAWN_MEASURES = ("npv", "npv_weighted", *RATIOS, *WORTH, *PRESENT)
 
 
@@ -44,7 +45,12 @@ class Drawn:
     @classmethod
     def of(cls, central: Block, draws: int) -> Drawn:
         """Room for the draws of a line."""
-        return cls(central, np.empty((draws, len(central.rows), len(central.years) or 1)))
+        return cls(central, _room(len(central.rows), len(central.years) or 1, draws))
+
+
+def _room(*shape: int) -> Figure:
+    """Room for figures whose draws are beside one another in memory: (..., draw) -> (draw, ...)."""
+    return np.moveaxis(np.empty(shape), -1, 0)
 
 
 class Keeper:
@@ -58,42 +64,55 @@ class Keeper:
             Drawn.of(_over(own.central, result.baseline_lines), draws)
             for own in (self.lines if INCREMENT in bases else ())
         )
-        shape = (draws, len(result.policies) + 1)
-        self.measures = {basis: {name: np.empty(shape) for name in DRAWN_MEASURES} for basis in bases}
-        self.unchanged = {basis: np.ones(shape[-1], dtype=bool) for basis in bases}
+        owners = len(result.policies) + 1
+        self.measures = {basis: {name: _room(owners, draws) for name in DRAWN_MEASURES} for basis in bases}
+        self.unchanged = {basis: np.ones(owners, dtype=bool) for basis in bases}
         self.ceilings = {
             (str(row["ministry"]), int(row["year"])): (float(row["amount"]), np.empty(draws))
             for row in result.assumptions.table("Ceilings").rows
             if row["year"] in result.years
         }
+        self.compared = list(result.bound.names.fiscal.ceilings)
 
-    def keep(self, block: DrawnBlock) -> None:
-        """Keep the lines and measures of a block."""
-        within = slice(block.first, block.last)
-        for drawn in self.lines:
-            drawn.figure[within] = figure_of(block.budget, drawn.central)
-        for level, drawn in zip(self.lines, self.increments, strict=False):
-            drawn.figure[within] = level.figure[within] - figure_of(block.baseline, drawn.central)
-        self._unchanged(LEVEL, block.budget.flows)
-        self._measured(LEVEL, block.budget.appraisal, block.budget.total_appraisal, within)
+    @property
+    def key(self) -> Hashable:
+        """Names what is kept."""
+        lines = tuple((own.central.part, own.central.name) for own in self.lines)
+        return lines, tuple(self.ceilings), tuple(self.measures), self.stated
+
+    def wanted(self, baseline: SocialBudget, budget: SocialBudget) -> dict[Hashable, Figure]:
+        """What is kept of a run of the scenario and the baseline; a figure of a tape or a block of runs."""
+        figures: dict[Hashable, Figure] = {}
+        for place, drawn in enumerate(self.lines):
+            figures[LEVEL, place] = level = figure_of(budget, drawn.central)
+            if self.increments:
+                figures[INCREMENT, place] = level - figure_of(baseline, drawn.central)
+        figures |= _measured(LEVEL, budget.flows, budget.appraisal, budget.total_appraisal, self.stated)
         if INCREMENT in self.measures:
-            flow = difference(block.budget.flows, block.baseline.flows)
-            factors = block.budget.discounting
-            self._unchanged(INCREMENT, flow)
-            self._measured(INCREMENT, appraise(flow, factors), appraise(total_flows(flow), factors), within)
-        self._spending(block.budget, within)
+            flow, factors = difference(budget.flows, baseline.flows), budget.discounting
+            each, whole = appraise(flow, factors), appraise(total_flows(flow), factors)
+            figures |= _measured(INCREMENT, flow, each, whole, self.stated)
+        for ministry, year in self.ceilings:
+            spent = budget.ceilings.spending_compared[..., self.compared.index(ministry), :]
+            figures[CEILING, ministry, year] = spent[..., self.result.years.index(year)]
+        return figures
 
-    def _unchanged(self, basis: str, flow: Flows) -> None:
-        unchanged = self.unchanged[basis]
-        for figure in vars(flow).values():
-            unchanged[:-1] &= (figure == 0).all(axis=(0, -1))
-        unchanged[-1] = unchanged[:-1].all()
-
-    def _measured(self, basis: str, each: Appraisal, whole: Appraisal, within: slice) -> None:
-        for place, appraised in ((slice(0, -1), each), (slice(-1, None), whole)):
-            values = measures(appraised, self.stated) | {name: getattr(appraised, name) for name in PRESENT}
-            for name, figure in values.items():
-                self.measures[basis][name][within, place] = figure[..., 0]
+    def keep(self, block: DrawnFigures) -> None:
+        """Keep the figures of a block."""
+        within, figures = slice(block.first, block.last), block.figures
+        for basis, drawn in ((LEVEL, self.lines), (INCREMENT, self.increments)):
+            for place, own in enumerate(drawn):
+                own.figure[within] = np.moveaxis(figures[basis, place], -1, 0)
+        for basis, measured in self.measures.items():
+            changed = (figures[basis, CHANGED] != 0).any(axis=-1)
+            self.unchanged[basis][:-1] &= ~changed
+            self.unchanged[basis][-1] = self.unchanged[basis][:-1].all()
+            for name in DRAWN_MEASURES:
+                if (basis, EACH, name) in figures:
+                    measured[name][within, :-1] = figures[basis, EACH, name].T
+                    measured[name][within, -1:] = figures[basis, WHOLE, name].T
+        for (ministry, year), (_, held) in self.ceilings.items():
+            held[within] = figures[CEILING, ministry, year]
 
     def compare(self) -> None:
         """The marginal value of public funds, which only draws comparable with the central run have."""
@@ -106,11 +125,17 @@ class Keeper:
                     )
                     drawn[name][:, place] = public.value if self.stated.effects else np.nan
 
-    def _spending(self, budget: SocialBudget, within: slice) -> None:
-        for (ministry, year), (_, held) in self.ceilings.items():
-            held[within] = spending_of(budget, self.result.bound, ministry)[
-                ..., self.result.years.index(year)
-            ]
+
+def _measured(
+    basis: str, flow: Flows, each: Appraisal, whole: Appraisal, stated: Stated
+) -> Iterator[tuple[Hashable, Figure]]:
+    """Measures of each policy and of all together, and in how many years a policy has a flow."""
+    years = [np.where(figure == 0, 0.0, 1.0).sum(axis=-1) for figure in vars(flow).values()]
+    yield (basis, CHANGED), sum(years[1:], years[0])
+    for part, appraised in ((EACH, each), (WHOLE, whole)):
+        values = measures(appraised, stated) | {name: getattr(appraised, name) for name in PRESENT}
+        for name, figure in values.items():
+            yield (basis, part, name), figure[..., 0]
 
 
 def _over(line: Block, baseline: SocialBudget) -> Block:

@@ -26,10 +26,21 @@ def statistics(figure: Figure, central: Figure) -> dict[str, Figure]:
     with np.errstate(invalid="ignore"):
         deviation = figure.std(axis=0, ddof=1) if count > 1 else np.full(figure.shape[1:], np.nan)
         mean = figure.mean(axis=0)
-    percentiles = np.quantile(figure, SHARES, axis=0, method="inverted_cdf")
+    percentiles = _percentiles(figure)
     above = np.where(np.isnan(central), np.nan, (figure > central).mean(axis=0))
     values = (mean, deviation, deviation / np.sqrt(count), *percentiles, above)
     return dict(zip(STATISTICS, values, strict=True))
+
+
+def _percentiles(figure: Figure) -> list[Figure]:
+    """The values at ``SHARES`` of the draws, missing where a draw is: (draw, ...) -> (...) each.
+
+    What ``np.quantile`` gives by the method "inverted_cdf", by one sort with the draws side by side.
+    """
+    ordered = np.sort(np.moveaxis(figure, 0, -1), axis=-1)
+    missing = np.isnan(ordered[..., -1])
+    places = [max(int(np.ceil(share * figure.shape[0] - 1)), 0) for share in SHARES]
+    return [np.where(missing, np.nan, ordered[..., place]) for place in places]
 
 
 def chance(happened: NDArray[np.bool_]) -> tuple[float, float]:

@@ -19,13 +19,15 @@ from costmodel.assumptions.format.paths import address_of, bounds_of
 from costmodel.assumptions.format.report import suggestion
 from costmodel.engine.drawn_values import DATES
 from costmodel.engine.lines import TOTAL
-from costmodel.engine.metrics import effects_stated, metric_named, unit_of
+from costmodel.engine.metrics import metric_named, unit_of
 from costmodel.engine.run import run
 from costmodel.engine.scenarios import BASELINE, LEVEL, basis_of
 from costmodel.engine.stamp import AFTER, BEFORE, stamped
 from costmodel.errors import ModelError
 from costmodel.model.measure_list import BY_NAME, METRICS, RATIOS
+from costmodel.uncertainty.asked_assumptions import asked_as, can_vary, check_metric
 from costmodel.uncertainty.distributions import DEFAULT
+from costmodel.uncertainty.gradient import directional, moved
 from costmodel.uncertainty.switching import VariedMetric, switching
 from costmodel.uncertainty.uncertain import Range, Uncertain, uncertain
 
@@ -40,7 +42,6 @@ if TYPE_CHECKING:
     from costmodel.engine.results import Result
 
 CLOSE = 1e-9
-VARIED = ("policy", "group", "outcome", "value", "macro", "discounting", "society")
 WITHIN, BEYOND, NONE = "within the range", "beyond the range", "none found"
 
 
@@ -66,6 +67,8 @@ class Bar:
     paths: tuple[str, ...]
     source: str
     grade: str
+    elasticity: float | None
+    """Change of the metric in percent for one percent more; None for a date and where there is no percent."""
 
 
 @dataclass(frozen=True)
@@ -131,7 +134,7 @@ def sensitivity(
     """
     result = run(assumptions, scenario)
     metric, basis = metric_named(metric, (*METRICS, *RATIOS)), basis_of(result.scenario.name, basis)
-    _known(result, metric, policy, year)
+    check_metric(result, metric, policy, year)
     asked = _varied(result, vary or {})
     ranged = uncertain(result.assumptions, result.scenario.name)
     facts = [fact for fact in ranged if not set(fact.paths) & set(vary or {})] + asked
@@ -147,10 +150,14 @@ def sensitivity(
     turns = np.full(len(facts), np.nan)
     if threshold is not None and np.isfinite(central):
         turns = switching(varied, facts, threshold, central)
+    reacts = _elasticities(varied, facts)
     bars = [
-        _bar(fact, float(at_low[k]), float(at_high[k]), float(turns[k]), searched=threshold is not None)
+        _bar(
+            fact, float(at_low[k]), float(at_high[k]), float(turns[k]), reacts[k],
+            searched=threshold is not None,
+        )
         for k, fact in enumerate(facts)
-    ]
+    ]  # fmt: skip
     telling = [bar for bar in bars if not bar.span <= CLOSE * abs(central)]
     return Sensitivity(
         metric=metric,
@@ -167,26 +174,12 @@ def sensitivity(
     )
 
 
-def _known(result: Result, metric: str, policy: str, year: int | None) -> None:
-    if BY_NAME[metric].needs_effects and not effects_stated(result.budget_lines):
-        raise ModelError(
-            f"metric: found {metric} of a set without effects; expected a set with effects. Add rows to "
-            "the table Outcomes, or ask for a cost or for npv, which is then transfers less cost."
-        )
-    if policy not in (TOTAL, *result.policies):
-        raise ModelError(f"no policy {policy!r}: use {TOTAL} or one of {', '.join(result.policies)}")
-    if year is not None and not BY_NAME[metric].line:
-        raise ModelError(f"{metric} covers the whole horizon: leave the year out")
-    if year is not None and year not in result.years:
-        raise ModelError(f"no year {year}: the model has {result.years[0]} to {result.years[-1]}")
-
-
 def _varied(result: Result, vary: Mapping[str, tuple[float, float]]) -> list[Uncertain]:
     """Parameters whose range is given by the user."""
     by_path: dict[str, list[Entry]] = {}
     for entry in result.bound.entries:
-        if entry.base is not None and _can_vary(entry):
-            by_path.setdefault(_asked_as(entry.path), []).append(entry)
+        if entry.base is not None and can_vary(entry):
+            by_path.setdefault(asked_as(entry.path), []).append(entry)
     unknown = [path for path in vary if path not in by_path]
     if unknown:
         raise ModelError(f"no assumption {unknown[0]!r} to vary. {suggestion(unknown[0], by_path)}")
@@ -199,17 +192,6 @@ def _ends(path: str, ends: object) -> tuple[float, float]:
     if len(pair) != 2 or any(isinstance(end, bool) or not isinstance(end, Real) for end in pair):  # noqa: PLR2004
         raise ModelError(f"range of {path}: found {ends!r}; expected low and high. Write (0.03, 0.10).")
     return float(pair[0]), float(pair[1])
-
-
-def _can_vary(entry: Entry) -> bool:
-    """Whether an entry is an assumption, not a definition or the prices an amount is in."""
-    return address_of(entry.path).kind in VARIED and not entry.is_price_base
-
-
-def _asked_as(path: str) -> str:
-    """The path by which an assumption is varied: a macroeconomic series as a whole."""
-    kind, owner, _ = address_of(path)
-    return f"macro.{owner}" if kind == "macro" else path
 
 
 def _of_asked(result: Result, path: str, own: Sequence[Entry], low: float, high: float) -> Uncertain:
@@ -245,7 +227,30 @@ def _of_asked(result: Result, path: str, own: Sequence[Entry], low: float, high:
     )  # fmt: skip
 
 
-def _bar(fact: Uncertain, at_low: float, at_high: float, turn: float, *, searched: bool) -> Bar:
+def _elasticities(varied: VariedMetric, facts: Sequence[Uncertain]) -> list[float | None]:
+    """Change of the metric in percent for one percent more of each parameter, in all its steps."""
+    smooth = [k for k, fact in enumerate(facts) if not fact.first.whole]
+    directions = [
+        moved(
+            {own.cell: own.value for own in facts[k].ranges},
+            (facts[k].first.least, facts[k].first.most),
+            share=True,
+        )
+        for k in smooth
+    ]
+    found: list[float | None] = [None] * len(facts)
+    if not directions:
+        return found
+    central, slopes = directional(varied, directions)
+    for k, slope in zip(smooth, slopes.tolist(), strict=True):
+        if central and np.isfinite(slope / central) and any(own.value for own in facts[k].ranges):
+            found[k] = slope / central
+    return found
+
+
+def _bar(
+    fact: Uncertain, at_low: float, at_high: float, turn: float, reacts: float | None, *, searched: bool
+) -> Bar:
     own = fact.first
     origin = 0.0 if fact.added else own.value
     known = not np.isnan(turn)
@@ -272,4 +277,5 @@ def _bar(fact: Uncertain, at_low: float, at_high: float, turn: float, *, searche
         paths=fact.paths,
         source=fact.source,
         grade=fact.grade,
+        elasticity=reacts,
     )

@@ -15,12 +15,13 @@ import numpy as np
 
 from costmodel.engine.lines import TOTAL
 from costmodel.engine.metrics import effects_stated, unit_of
+from costmodel.engine.mtef import BREACH
 from costmodel.engine.run import run
 from costmodel.engine.scenarios import BASELINE, INCREMENT, LEVEL, basis_of
 from costmodel.engine.stamp import stamped
 from costmodel.errors import ModelError
 from costmodel.model.arguments import one_of
-from costmodel.uncertainty.draws import computed, counted, sampled
+from costmodel.uncertainty.draws import counted, drawn_figures, sampled
 from costmodel.uncertainty.kept_figures import DRAWN_MEASURES, Drawn, Keeper
 from costmodel.uncertainty.percentiles import STATISTICS, chance, statistics
 from costmodel.uncertainty.ratio_states import NO_CHANGE, SHARES_OF_STATES, nothing_of, ratio_states
@@ -179,7 +180,13 @@ class Simulation:
                 for place, year in enumerate(drawn.central.years):
                     yield "gross cost above the central figure", LEVEL, TOTAL, year, *chance(above[:, place])
         for (ministry, year), (ceiling, spent) in self.ceilings.items():
-            yield "expenditure above the ceiling", LEVEL, ministry, year, *chance(spent > ceiling)
+            yield (
+                "expenditure above the ceiling",
+                LEVEL,
+                ministry,
+                year,
+                *chance(spent > ceiling * (1 + BREACH)),
+            )
 
     @property
     def bases(self) -> tuple[str, ...]:
@@ -229,7 +236,8 @@ def simulate(
     if not lines:
         raise ModelError("lines: found none; expected names from the table of results. Give at least one.")
     keeper = Keeper(result, lines, draws)
-    for block in computed(found, scenario, sampled(facts, draws, seed), facts):
+    sample = sampled(facts, draws, seed)
+    for block in drawn_figures(found, scenario, sample, facts, keeper.wanted, keeper.key):
         keeper.keep(block)
     keeper.compare()
     return Simulation(

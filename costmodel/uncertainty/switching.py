@@ -9,19 +9,21 @@ import numpy as np
 from costmodel.engine.drawn_values import Draws
 from costmodel.engine.lines import TOTAL
 from costmodel.engine.metrics import measured
-from costmodel.uncertainty.draws import computed
+from costmodel.uncertainty.draws import drawn_figures
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Hashable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
     from costmodel.engine.results import Result
     from costmodel.model.figures import Figure
+    from costmodel.model.social_budget import SocialBudget
     from costmodel.uncertainty.uncertain import Range, Uncertain
 
 WIDER = (1, 3, 10)
 """The search for switching values covers this many widths of the range on either side of it."""
+METRIC = "metric"
 CLOSE = 1e-7
 """How closely they are found, as a share of the value or of the metric."""
 
@@ -52,11 +54,24 @@ class VariedMetric:
                 values[own.cell] = np.full(len(shifts), own.value)
                 values[own.cell][here] = _moved(own, fact.first, shifts[here])
         held, scenario = self.result.assumptions, self.result.scenario.name
-        found = np.empty(len(shifts))
-        for block in computed(held, scenario, Draws(len(shifts), values), self.facts, searching=searching):
-            over = block.baseline if self.increment else None
-            found[block.first : block.last] = measured(block.budget, self.metric, self.year, self.row, over)
-        return found
+        draws = Draws(len(shifts), values)
+        found = [
+            block.figures[METRIC]
+            for block in drawn_figures(
+                held, scenario, draws, self.facts, self.wanted, self.key, searching=searching
+            )
+        ]
+        return np.concatenate(found)
+
+    @property
+    def key(self) -> Hashable:
+        """Names the metric among others."""
+        return self.metric, self.year, self.row, self.increment
+
+    def wanted(self, baseline: SocialBudget, budget: SocialBudget) -> dict[Hashable, Figure]:
+        """The metric of a run."""
+        over = baseline if self.increment else None
+        return {METRIC: measured(budget, self.metric, self.year, self.row, over)}
 
 
 def _moved(own: Range, first: Range, shift: Figure) -> Figure:

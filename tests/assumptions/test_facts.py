@@ -215,7 +215,15 @@ def test_used_assumptions_are_the_facts(assumptions):
                 continue
             fact = by_cell[one.cell]
             assert (one.path, one.label) == (fact.path, fact.label)
-            shared = ("Economy", "Target groups", "Discounting", "Values", "Cost of exclusion", "Society")
+            shared = (
+                "Economy",
+                "Target groups",
+                "Discounting",
+                "Values",
+                "Cost of exclusion",
+                "Society",
+                "Ceilings and levers",
+            )
             assert one.owner in (policies.get(fact.policy), *shared)
             assert one.unit == fact.stated_unit.replace("LCU", currency)
             assert one.price_base == fact.price_base

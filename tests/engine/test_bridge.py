@@ -349,3 +349,9 @@ def test_two_currencies_have_no_bridge(small_set, small_rows):
     next(row for row in small_rows["About"] if row["property"] == "currency")["value"] = "XYZ"
     with pytest.raises(AssumptionError, match="amounts in XYZ"):
         bridge(small_set, assumptions_from_rows(small_rows))
+
+
+def test_versions_that_cannot_be_mixed_are_refused_in_words():
+    """The one follows effects for longer than the other."""
+    with pytest.raises(ModelError, match="cannot be decomposed"):
+        bridge("kenya@2026.2", "kenya@2026.3")

@@ -23,6 +23,7 @@ from tests.small_set import change, group, outcome, parameter, policy
 
 FIRST, LAST = 2026, 2030
 COLUMNS_OF_POLICIES = ("timing.start_year", "timing.end_year")
+CLAWBACK = tuple(path for path in parameters() if path.startswith("clawback."))
 RULED_OUT = ("coverage.take_up", "coverage.exclusion_error", "capacity.once")
 """Parameters that steps of take-up replace, and one of services that nobody renews."""
 LEFT_OUT = (*COLUMNS_OF_POLICIES, *RULED_OUT)
@@ -34,7 +35,7 @@ VALUES = {
     "staff.multiple_of_minimum_wage": 1, "staff.multiple_of_average_wage": 1,
     "capacity.places": 2000, "capacity.assessors": 10, "capacity.decisions_each": 100,
     "staff.multiple_of_gdp_per_head": 0.1, "benefit.indexation_lag": 1, "household.persons": 1,
-    "household.others": 0.3,
+    "household.others": 0.3, "targeting.design": "universal", "targeting.payee": "person",
 }  # fmt: skip
 """A value of every parameter that is not a share; shares are 0.3 and amounts 100."""
 
@@ -65,18 +66,34 @@ def names(problems, address):
     ]
 
 
+FLAT_RATES = ("offset.tax_on_benefits", "offset.indirect_tax")
+"""Rates that the ordered clawback stands in place of."""
+
+
+def in_order(rows, path):
+    """The rows with the ordered clawback of the policy with everything, where the path is of it."""
+    if not path.startswith("clawback."):
+        return rows
+    own = [row for row in rows["Parameters"] if row["policy"] == "everything"]
+    others = [row for row in rows["Parameters"] if row["policy"] != "everything"]
+    _, every = whole_policy("everything", CLAWBACK)
+    kept = [row for row in own if row["parameter"] not in FLAT_RATES]
+    rows["Parameters"] = [*others, *kept, *every]
+    return rows
+
+
 def value_of(path):
     declared = parameters()[path]
     return VALUES.get(path, 100.0 if declared.money or declared.unit in ("units", "persons") else 0.3)
 
 
-def whole_policy(name, *, start=2027):
-    """A policy with every parameter there is."""
+def whole_policy(name, paths=None, *, start=2027):
+    """A policy with every parameter there is but the ordered clawback, or with those named."""
     rows = [
         parameter(name, path, value_of(path), declared.unit, FIRST if declared.money else None)
         | {"note": "what a register needs"}
         for path, declared in parameters().items()
-        if path not in LEFT_OUT
+        if path not in LEFT_OUT and (path in paths if paths else path not in CLAWBACK)
     ]
     return policy(name, name.title(), "children", "10.4.0", start), rows
 
@@ -111,6 +128,7 @@ DATED = [path for path in EVERY if parameters()[path].dated and not parameters()
 
 @pytest.mark.parametrize("path", EVERY)
 def test_a_parameter_of_a_policy_that_never_runs(rows, path):
+    rows = in_order(rows, path)
     rows["Parameters"] = [
         {**row, "value": 0}
         if (row["policy"], row["parameter"]) == ("everything", "timing.in_operation")
@@ -125,6 +143,7 @@ def test_a_parameter_of_a_policy_that_never_runs(rows, path):
 
 @pytest.mark.parametrize("path", DATED)
 def test_a_step_of_a_parameter_that_another_replaces_before_the_first_year(rows, path):
+    rows = in_order(rows, path)
     declared = parameters()[path]
     base = FIRST if declared.money else None
     early = 0.0 if path == "timing.in_operation" else value_of(path) * 0.9
@@ -141,6 +160,7 @@ def test_a_step_of_a_parameter_that_another_replaces_before_the_first_year(rows,
 
 @pytest.mark.parametrize("path", [path for path in EVERY if not parameters()[path].choices])
 def test_a_change_of_a_parameter_that_leaves_it_as_it_is(rows, path):
+    rows = in_order(rows, path)
     rows["Scenarios"].append(change("lean_years", "everything", path, "multiply", 1))
     (problem,) = names(told(rows), cell(rows, "Scenarios", "value", parameter=path))
     assert problem.alarm
@@ -149,6 +169,7 @@ def test_a_change_of_a_parameter_that_leaves_it_as_it_is(rows, path):
 
 @pytest.mark.parametrize("path", [path for path in EVERY if not parameters()[path].choices])
 def test_a_change_of_a_parameter_of_a_policy_that_does_not_run_in_the_scenario(rows, path):
+    rows = in_order(rows, path)
     if path == "timing.in_operation":
         pytest.skip("is what ends it")
     rows["Scenarios"].append(change("lean_years", "everything", "timing.in_operation", "set", 0))
@@ -490,7 +511,7 @@ def test_what_is_told_of_changes_nothing_and_all_else_does(name):
     effects = assumptions.table("Outcomes").rows
     without = {f"outcome.{row['outcome']}." for row in effects if row["effect"] == 0}
     still = [own for own in still if not own.path.startswith(tuple(without))]
-    # The size of a benchmark group acts on whom a policy misses, which is told but not judged.
+    # The size of a benchmark group acts on whom a policy misses, which is not judged.
     missed = {f"group.{row['benchmark']}.prevalence" for row in assumptions.table("Targeting").rows}
     still = [own for own in still if own.path not in missed]
     assert [own.path for own in still if not own.path.endswith(FLAT) and own.base] == []

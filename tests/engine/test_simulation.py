@@ -12,7 +12,8 @@ from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.assumptions.format.tables import plain_rows
 from costmodel.engine.drawn_values import Draws
 from costmodel.errors import AssumptionError, ModelError
-from costmodel.uncertainty.draws import AT_ONCE, computed, sampled
+from costmodel.uncertainty import draws as drawing
+from costmodel.uncertainty.draws import drawn_figures, sampled
 from costmodel.uncertainty.percentiles import PERCENTILES, SHARES, statistics
 from costmodel.uncertainty.simulation import DRAWN_MEASURES, simulate
 from costmodel.uncertainty.uncertain import uncertain
@@ -21,6 +22,10 @@ from .uncertain_set import ranged
 
 TAKE_UP = ("child_benefit", "coverage.take_up", 0.7, 1.0)
 SHARE = ("child_benefit", "administration.share_of_transfers", 0.02, 0.11)
+
+
+def cost_and_worth(_, budget):
+    return {"cost": budget.cost.net_cost, "worth": budget.appraisal.net_present_value}
 
 
 def line_of(simulation, policy, line):
@@ -74,6 +79,16 @@ def test_statistics_by_hand():
     assert found["chance_above_central"][0] == 0.5
 
 
+@pytest.mark.parametrize("count", [1, 2, 7, 20, 99, 100, 1000])
+def test_percentiles_are_those_of_numpy(count):
+    figure = np.random.default_rng(count).normal(size=(count, 3, 2)).round(1)
+    if count > 2:
+        figure[1, 2, 0] = np.nan
+    found = statistics(figure, figure[0])
+    expected = np.quantile(figure, SHARES, axis=0, method="inverted_cdf")
+    np.testing.assert_array_equal([found[name] for name in PERCENTILES], expected)
+
+
 # --- against single runs ------------------------------------------------------------------------------
 
 
@@ -89,11 +104,8 @@ def test_a_draw_equals_the_single_run_with_its_assumptions(small_rows, scenario)
     )
     facts = uncertain(assumptions)
     draws = sampled(facts, 37, seed=5)
-    blocks = list(computed(assumptions, scenario, draws, facts))
-    cost = np.concatenate([
-        np.broadcast_to(block.budget.cost.net_cost, (block.last - block.first, 2, 5)) for block in blocks
-    ])  # fmt: skip
-    npv = np.concatenate([block.budget.appraisal.net_present_value for block in blocks])
+    (block,) = drawn_figures(assumptions, scenario, draws, facts, cost_and_worth, "cost and worth")
+    cost, npv = (np.moveaxis(figure, -1, 0) for figure in block.figures.values())
     table = assumptions.table("Parameters")
     place = {table.cell(number, "value"): number for number in range(len(table))}
     for draw in (0, 17, 36):
@@ -105,15 +117,19 @@ def test_a_draw_equals_the_single_run_with_its_assumptions(small_rows, scenario)
         assert npv[draw] == pytest.approx(lines.appraisal.net_present_value, rel=1e-9)
 
 
-def test_draws_at_the_central_values_are_the_central_run(small_rows):
+@pytest.mark.parametrize("count", [3, 300])
+def test_draws_at_the_central_values_are_the_central_run(small_rows, monkeypatch, count):
+    monkeypatch.setattr(drawing, "BOUND_AT_ONCE", 128)
     assumptions = ranged(small_rows, TAKE_UP, SHARE)
     facts = uncertain(assumptions)
-    same = Draws(AT_ONCE + 3, {own.cell: np.full(AT_ONCE + 3, own.value) for f in facts for own in f.ranges})
-    central = costmodel.run(assumptions, "generous").budget_lines.cost.gross_cost
-    blocks = list(computed(assumptions, "generous", same, ()))
-    assert [(block.first, block.last) for block in blocks] == [(0, 128), (128, 256), (256, 259)]
+    same = Draws(count, {own.cell: np.full(count, own.value) for f in facts for own in f.ranges})
+    central = costmodel.run(assumptions, "generous").budget_lines.cost.net_cost
+    blocks = list(drawn_figures(assumptions, "generous", same, (), cost_and_worth, "cost and worth"))
+    assert [(block.first, block.last) for block in blocks] == [
+        (first, min(first + 128, count)) for first in range(0, count, 128)
+    ]
     for block in blocks:
-        assert (block.budget.cost.gross_cost == central).all()
+        assert (block.figures["cost"] == central[..., None]).all()
 
 
 # --- what must not change, and what must --------------------------------------------------------------

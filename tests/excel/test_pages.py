@@ -131,7 +131,7 @@ def test_tables_on_two_surfaces_have_the_same_rows(generous: Result) -> None:
 
 
 def test_keys_of_figures_are_in_front_on_a_live_sheet(generous: Result) -> None:
-    (page,) = run_pages(ScenarioReport(generous, now()))
+    page, *_ = run_pages(ScenarioReport(generous, now()))
     lines = {(line[0], line[1]): line for line in live_page(page).matrix}
     assert lines["policy", "line"][4] is not None
     assert lines["total", "gross_cost"]

@@ -32,6 +32,8 @@ SHEETS = [
     "Budget",
     "MTEF",
     "CrossTable",
+    "Payers",
+    "Ceilings",
     "People",
     "Capacity",
     "Targeting",
@@ -39,6 +41,7 @@ SHEETS = [
     "Prices",
     "Return",
     "Delay",
+    "Distribution",
     "Assumptions",
     "Sources",
     "Checks",
@@ -179,7 +182,7 @@ def test_charts_are_told_to_those_who_cannot_see_them(generous_path: Path) -> No
             for part in re.findall(r"<xdr:cNvPr [^>]*>", package.read(name).decode())
         ]
         charts = [name for name in package.namelist() if name.startswith("xl/charts/chart")]
-    assert len(charts) == len(frames) == 4
+    assert len(charts) == len(frames) == 7
     assert all(re.search(r'descr="Chart: [^"]{20,}"', frame) for frame in frames)
 
 

@@ -20,7 +20,13 @@ if TYPE_CHECKING:
     Spellings = dict[str, list[Place]]
 
 FREE_NAMES = (
-    (("Policies", "ministry"), ("Ceilings", "ministry"), ("Splits", "ministry"), ("Accounts", "ministry")),
+    (
+        ("Policies", "ministry"),
+        ("Ceilings", "ministry"),
+        ("Splits", "ministry"),
+        ("Accounts", "ministry"),
+        ("Outcomes", "saver"),
+    ),
     (("Financing", "source"),),
 )
 """Columns of names that are free text, grouped if they name the same things."""

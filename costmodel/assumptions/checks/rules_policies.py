@@ -7,6 +7,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from costmodel.assumptions.checks.rules_classes import function, ministries
+from costmodel.assumptions.format.paths import WHOLE_BUDGET
 from costmodel.assumptions.format.report import and_more, shown
 from costmodel.model.parameters import Parameter, parameters
 
@@ -218,7 +219,7 @@ def _ceilings(context: Context) -> None:
     known = ministries(context)
     unknown: dict[str, list[int]] = defaultdict(list)
     for number, row in enumerate(table.rows):
-        if row["ministry"] is not None and row["ministry"] not in known:
+        if row["ministry"] is not None and row["ministry"] not in (*known, WHOLE_BUDGET):
             unknown[row["ministry"]].append(number)
     for ministry, numbers in unknown.items():
         context.report.at(
@@ -226,7 +227,7 @@ def _ceilings(context: Context) -> None:
             numbers[0],
             "ministry",
             f"{shown(ministry)}, not a ministry of the tables Policies and Splits{and_more(numbers)}",
-            "a ministry of the tables Policies and Splits",
+            f"a ministry of the tables Policies and Splits, or {WHOLE_BUDGET} for the whole budget",
             f"{context.report.suggestion(ministry, sorted(known))} Correct the name, or delete the row.",
             since=2,
         )

@@ -54,7 +54,7 @@ def value_in(year: int, steps: Sequence[Step], changes: Iterable[Change]) -> flo
     return value
 
 
-class _Changes:
+class Changes:
     """The changes of every scenario by policy and path, with their rows."""
 
     def __init__(self, table: TableData) -> None:
@@ -81,6 +81,11 @@ class _Changes:
     def last(self, scenario: str, policy: str, paths: Iterable[str]) -> int:
         """The last row of a scenario that changes one of the paths."""
         return max(number for path in paths for number in self.rows(scenario, policy, path))
+
+
+def changes_of(context: Context) -> Changes:
+    """The changes of the scenarios."""
+    return Changes(context.tables["Scenarios"])
 
 
 def _years(context: Context, named: Iterable[int | None]) -> list[int]:
@@ -164,7 +169,7 @@ def _over(
 
 def _indexation(context: Context) -> None:
     """The indexation shares of a benefit must sum to at most 1."""
-    table, changes = context.tables["Parameters"], _Changes(context.tables["Scenarios"])
+    table, changes = context.tables["Parameters"], changes_of(context)
     given = given_by_policy(context)
     for policy in dict.fromkeys((*given, *(changed for changed, _ in changes.numbers if changed))):
         numbers = {path: given.get(policy, {}).get(path, []) for path in INDICES}
@@ -193,7 +198,7 @@ def _steps(table: TableData, numbers: Iterable[int]) -> list[Step]:
 
 def _siblings(context: Context) -> None:
     """Parts of one group with overlapping ages and sexes must sum to at most 1."""
-    changes, overlaps = _Changes(context.tables["Scenarios"]), declared_shares(context.tables["Overlaps"])
+    changes, overlaps = changes_of(context), declared_shares(context.tables["Overlaps"])
     for parent, family in families(context).items():
         rows = {path: part.row for path, part in family.items()}
         steps: dict[str, Sequence[Step]] = {path: part.steps for path, part in family.items()}

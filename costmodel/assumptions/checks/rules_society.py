@@ -35,8 +35,8 @@ def _incidence(context: Context) -> None:
     owners: dict[tuple[object, object], list[int]] = {}
     for number, row in enumerate(table.rows):
         owners.setdefault((row["of"], row["name"]), []).append(number)
-        if row["of"] is not None and (row["of"] == PAYER) != (row["name"] is None):
-            expected = "a blank name for payers" if row["of"] == PAYER else "the name of a policy"
+        if row["of"] is not None and row["of"] != PAYER and row["name"] is None:
+            expected = f"the name of a {row['of']}"
             report.at(table, number, "name", shown(row["name"]), expected, "Correct the name.")
     for numbers in owners.values():
         shares = [table.rows[number]["share"] for number in numbers]

@@ -16,6 +16,7 @@ from costmodel.assumptions.format.fact import Fact as Fact  # noqa: PLC0414  pub
 from costmodel.assumptions.format.once import once
 from costmodel.assumptions.format.paths import (
     BREAKDOWN,
+    CEILING,
     CLASS,
     INCIDENCE,
     INPUT_TABLES,
@@ -275,6 +276,15 @@ def _financing(table: TableData, around: OtherTables) -> Iterator[Fact]:
         )  # fmt: skip
 
 
+def _ceilings(table: TableData, _: OtherTables) -> Iterator[Fact]:
+    for index, row in enumerate(table.rows):
+        ministry, year = str(row["ministry"]), int(row["year"])
+        yield fact_of_cell(
+            table, index, "amount", f"{CEILING}.{year}.{ministry}", "Ceiling", "LCU", owner=ministry,
+            label=f"Ceiling of {ministry}, {year}",
+        )  # fmt: skip
+
+
 def _discounting(table: TableData, around: OtherTables) -> Iterator[Fact]:
     """The steps of every schedule; their offset counts from the first year, which is 0 or 1."""
     for index, row in enumerate(table.rows):
@@ -287,6 +297,8 @@ def _discounting(table: TableData, around: OtherTables) -> Iterator[Fact]:
 
 def _incidence(table: TableData, around: OtherTables) -> Iterator[Fact]:
     for index, row in enumerate(table.rows):
+        if row["of"] == "group" or (row["of"] == "payer" and row["name"] is not None):
+            continue  # people and payers by decile enter measures of welfare only, which are no traced lines
         policy = str(row["name"] or "")
         owner = around.labels.get(policy, policy or "The budget")
         verb = "received from" if policy else "paid to"
@@ -340,11 +352,15 @@ READ: dict[str, Callable[[TableData, OtherTables], Iterator[Fact]]] = {
     "Incidence": _incidence,
     "Splits": _splits,
     "Classes": _classes,
+    "Ceilings": _ceilings,
 }
 """The function that reads the facts of each table."""
 PROJECTED = ("Population", "Mortality", "Fertility", "Migration", "Projection")
 """Tables of the population projection: a figure depends on the whole table, not on one cell."""
 CHANGES = ("Scenarios", "SeriesErrors")
 """Tables that change facts, or say how uncertain they are: see ``ranged_facts``."""
-WITHOUT_EFFECT = ("NotMonetised", "Ceilings", "AdminBands", "Options", "Accounts", "Sources", "ChangeLog")
-"""Tables that no figure depends on; results are compared with Ceilings, and Accounts give other codes."""
+WITHOUT_EFFECT = (
+    "NotMonetised", "AdminBands", "Options", "Accounts", "Welfare", "Lines", "Sources", "ChangeLog",
+)  # fmt: skip
+"""Tables that no line of the model depends on: Accounts give other codes to figures, measures of welfare are
+computed beside the model."""

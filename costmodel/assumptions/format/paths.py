@@ -3,7 +3,8 @@
 ``policy.<policy>.<part>.<field>``, ``group.<group>.prevalence``, the same with ``.<band>`` of the table
 Prevalence, ``macro.<indicator>.<year>``,
 ``financing.<policy>.<payer>``, ``discounting.rate``, ``society.<item>``,
-``incidence.<policy or payer>.decile_<number>``, and ``<kind>.<key>.<column>`` of an input table.
+``incidence.<policy or payer>.decile_<number>``, ``ceiling.<year>.<ministry>``, and
+``<kind>.<key>.<column>`` of an input table.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from costmodel.model.assets import Assets
 from costmodel.model.benchmark import Benchmark
 from costmodel.model.effects import Outcome, UnitValue
 from costmodel.model.exclusion import Exclusion
+from costmodel.model.fiscal_space import Lever
 from costmodel.model.items import Items
 from costmodel.model.parameters import INFINITE, Parameter, inputs_of, parameters
 from costmodel.model.society import Society
@@ -54,6 +56,7 @@ INPUT_TABLES = {
     "Exclusion": InputTable("exclusion", "exclusion", Exclusion, main="gap"),
     "Targeting": InputTable("targeting", "policy", Benchmark, main="share"),
     "Distribution": InputTable("distribution", "decile", Deciles),
+    "Levers": InputTable("lever", "lever", Lever, main="amount"),
     "StaffGrades": InputTable("staff_grade", "staff_grade", StaffGrade, main="people_per_staff"),
 }
 """Facts, binding, bounds, scenario rules, bridge and reports of idle rows follow from an entry here."""
@@ -63,6 +66,12 @@ INCIDENCE = "incidence"
 SPLIT, CLASS = "split", "class"
 """Kinds of the shares of the tables Splits and Classes: ``split.<policy>.<ministry and function>`` and
 ``class.<policy>.<line and code>``."""
+CEILING = "ceiling"
+"""Kind of the ceilings: ``ceiling.<year>.<ministry>``."""
+WHOLE_BUDGET = "all"
+"""In place of a ministry: the whole budget."""
+DOMESTIC = "domestic"
+"""Basis of a ceiling of spending that donors do not pay."""
 OVERLAP, BREAKDOWN = "overlap", "breakdown"
 """Kinds of the tables Overlaps and Breakdown: ``overlap.<a>.<b>``, ``breakdown.<dimension>.share.<part>`` and
 ``breakdown.<dimension>.coverage.<part>``."""

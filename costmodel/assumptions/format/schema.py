@@ -16,6 +16,8 @@ from costmodel.model.classification import CLASSIFIABLE
 from costmodel.model.economy import Macro
 from costmodel.model.effects import ANSWERS, DRIVERS, FOLLOWS, WINNERS
 from costmodel.model.exclusion import DIMENSIONS
+from costmodel.model.financing import OLDER_KINDS, SOURCES
+from costmodel.model.fiscal_space import LEVERS
 from costmodel.model.input_prices import INDEX_NAMES
 from costmodel.model.society import Society
 from costmodel.model.source_years import YEAR_BASES
@@ -37,8 +39,14 @@ TO_FILL_IN = "TO_FILL_IN"
 """Source of a stand-in: a figure that is not published and that the ministry is to replace."""
 FERTILITY = ("births per woman", "sex ratio at birth")
 INDICATORS = tuple(f.name for f in fields(Macro))
-FINANCING_KINDS = ("domestic", "loan", "grant")
-INCIDENCE_OF = ("policy", "payer")
+FINANCING_KINDS = (*SOURCES, *OLDER_KINDS)
+CEILING_BASES = ("all", "domestic")
+"""What a ceiling is compared with: all spending, or what donors do not pay of it."""
+INCIDENCE_OF = ("policy", "payer", "group")
+CONCEPTS = ("consumption", "income")
+WELFARE_UNITS = ("person", "adult equivalent")
+LINE_UNITS = ("LCU a month", "PPP a day", "share of the median")
+FALLS_ON = ("proportional", "payers", "donors", "deficit")
 PERSONS, HOUSEHOLDS = COUNTED_UNITS = ("persons", "households")
 OVERLAP_OF = ("groups", "policies")
 SOCIETY_ITEMS = tuple(f.name for f in fields(Society) if f.metadata)
@@ -145,6 +153,24 @@ ABOUT: dict[str, Column] = {
         ),
     )
 }  # fmt: skip
+WELFARE: dict[str, Column] = {
+    column.name: column
+    for column in (
+        Column("concept", "choice", "consumption or income.", required=True, choices=CONCEPTS),
+        Column("unit", "choice", "person, or adult equivalent. Blank for person.", choices=WELFARE_UNITS),
+        Column("mean", "number", "Mean of the survey in mean_unit.", required=True, low=0),
+        Column("mean_unit", "choice", "LCU a month or PPP a day (international dollars).", required=True, choices=LINE_UNITS[:2]),
+        Column("survey_year", "year", "Year of the survey and of the money of mean and lines.", required=True),
+        Column("ppp", "number", "LCU per international dollar in the year of the PPP, for figures in PPP a day.", low=0),
+        Column("cpi", "number", "Consumer prices of the survey year, year of the PPP = 1.", low=0),
+        Column("growth", "choice", "gdp: welfare grows with GDP per head. The only rule so far; blank for gdp.", choices=("gdp",)),
+        Column("pass_through", "number", "Share of real growth per head that reaches welfare. Blank: 0.7 for consumption, 1 for income.",
+               low=0, high=2),
+        Column("eta", "number", "Elasticity of the weight of money with welfare; blank: that of the table Society.", low=0, high=4),
+    )
+}  # fmt: skip
+PROPERTIES = ABOUT | WELFARE
+"""Properties of the tables About and Welfare, whose names differ."""
 NOT_HASHED = ("content_hash", "status", "reviewed_by", "approved_by", "approved_on")
 """Properties of About that are not assumptions."""
 
@@ -293,6 +319,8 @@ TABLES: tuple[Table, ...] = (
                    required=True),
             Column("end_year", "year", "Last year in operation; blank for no end."),
             _NOTE,
+            Column("in_survey", "choice", "yes if the survey of the table Welfare already holds what the baseline pays, as for a programme "
+                   "that only changed its name; blank: yes if it began in the year of the survey or before.", choices=ANSWERS, since=4),
         ),
         key=("policy",), title="Policies",
     ),
@@ -494,6 +522,10 @@ TABLES: tuple[Table, ...] = (
                    "for 1.", since=3),
             Column("probability_low", "share", "Low end of the plausible range of the probability.", since=3),
             Column("probability_high", "share", "High end of the plausible range of the probability.", since=3),
+            Column("saver", "text", "Ministry whose budget has the saving: of a gain of taxpayers with a cashable share. It may be one "
+                   "without a policy. Blank: the saving stays out of the budget net of savings.", width=34, since=4),
+            Column("saving_lag", "whole", "Years from the effect to the year in which the saving is left over in cash; blank for none.",
+                   low=0, high=20, since=4),
         ),
         key=("outcome",), required=False, title="Effects of the policies and their value",
     ),
@@ -552,19 +584,41 @@ TABLES: tuple[Table, ...] = (
             Column("source", "text", "Source of financing, for example general revenue or a donor.", required=True, width=30),
             Column("from_year", "year", "First year of the share; blank if it applies from the beginning."),
             Column("share", "share", "Share of the expenditure, a fraction of 1.", required=True), _NOTE,
-            Column("kind", "choice", "grant for a donor's money that would not come otherwise; loan or domestic, or blank, for money that "
-                   "the country pays itself.", choices=FINANCING_KINDS, since=3),
+            Column("kind", "choice", "Kind of source; all sources of a policy have one, or none. Fees then come off first and the sources "
+                   "share the rest. A donor grant is money that would not come otherwise. grant, loan, domestic or blank: as in older "
+                   "workbooks, shares of all expenditure.", choices=FINANCING_KINDS, since=3),
+            Column("falls_on", "choice", "Who pays for it: proportional to income, payers (rows of the source in Incidence), donors, or deficit: "
+                   "nobody now. Blank: a donor's grant falls on donors, loans and reserves on the deficit, the rest on all.",
+                   choices=FALLS_ON, since=4),
         ),
         key=("policy", "source", "from_year"), required=False, title="Financing of the policies",
     ),
     Table(
         "Ceilings", "the ceiling of a ministry in a year",
         (
-            Column("ministry", "text", "Ministry.", required=True, width=34),
+            Column("ministry", "text", "Ministry; all for the whole budget.", required=True, width=34),
             Column("year", "year", "Fiscal year.", required=True),
             Column("amount", "count", "Ceiling, LCU at current prices.", required=True), _NOTE,
+            Column("basis", "choice", "all for all spending; domestic for spending that donors do not pay. Blank for all.",
+                   choices=CEILING_BASES, since=4),
         ),
         key=("ministry", "year"), required=False, title="Budget ceilings",
+    ),
+    Table(
+        "Levers", "a lever that widens fiscal space: money for what is above the ceilings",
+        (
+            _key("lever", "Name of the lever."), _LABEL,
+            Column("kind", "choice", "Kind of lever.", required=True, choices=LEVERS, width=24),
+            Column("start_year", "year", "First year of the yield.", required=True),
+            Column("end_year", "year", "Last year of the yield; blank for no end."),
+            Column("amount", "count", "Yield a year, LCU at the prices of the price base; it rises with prices.", required=True),
+            Column("price_base", "year", "Year of the prices of the yield.", required=True),
+            Column("lag", "whole", "Years from the yield to the money; blank for none.", low=0, high=20),
+            Column("risk", "share", "Share of the yield that may not come; blank for none."),
+            _LOW, _HIGH, _DISTRIBUTION, _MOVES_WITH, _SOURCE, _AS_OF,
+            Column("grade", "choice", _GRADE.comment, required=True, choices=GRADES, width=8), _NOTE,
+        ),
+        key=("lever",), required=False, since=4, title="Levers of fiscal space",
     ),
     Table(
         "AdminBands", "the usual range of administration, applications and redress as a share of expenditure, by archetype",
@@ -634,8 +688,10 @@ TABLES: tuple[Table, ...] = (
         (
             Column("assumption", "choice", "cost_of_funds: marginal cost of public funds, what it costs people to raise one unit of money, "
                    "for example 1.2; 1 if not given. income_elasticity: by how many per cent the weight of money falls as income rises by 1 %, "
-                   "for example 1.3; without it figures are not weighted. capital_charge_rate: real rate of the yearly charge of capital, a memorandum; "
-                   "without it none is shown.", required=True, choices=SOCIETY_ITEMS, width=24),
+                   "for example 1.3; without it figures are not weighted. interest_rate: on debt for needs that no lever pays. multiplier, "
+                   "multiplier_1 to multiplier_3: output per unit of spending of the year, and one to three years before; tax_of_output: "
+                   "tax as a share of output; without multipliers no second round is shown. capital_charge_rate: real rate of the yearly charge of "
+                   "capital, a memorandum; without it none is shown.", required=True, choices=SOCIETY_ITEMS, width=24),
             Column("value", "number", "The value.", required=True),
             _UNIT, _LOW, _HIGH, _DISTRIBUTION, _SOURCE, _AS_OF, _GRADE, _NOTE, _MOVES_WITH,
         ),
@@ -649,6 +705,9 @@ TABLES: tuple[Table, ...] = (
             Column("year", "year", "Year of the survey.", required=True), _SOURCE, _NOTE,
             Column("weight", "number", "Weight of a unit of money, in place of one by income; blank in all rows if none is given.",
                    low=0, since=3),
+            Column("household_size", "number", "People per household of the decile; blank in all rows if not known.", low=1, high=50, since=4),
+            Column("equivalents", "number", "Adult equivalents per household of the decile, where welfare is per adult equivalent.",
+                   low=1, high=50, since=4),
         ),
         key=("decile",), required=False, title="Distribution of income or consumption",
     ),
@@ -656,13 +715,35 @@ TABLES: tuple[Table, ...] = (
         "Incidence", "the share of a decile in what a policy gives, or in the money that the budget raises",
         (
             Column("of", "choice", "policy: who gets what it gives; payer: who pays for the budget, in proportion to income where no row "
-                   "says so.", required=True, choices=INCIDENCE_OF),
-            _key("name", "Policy; blank for the payers of the budget.", "Policies.policy", required=False),
+                   "says so; group: the people of a target group.", required=True, choices=INCIDENCE_OF),
+            Column("name", "text", "Policy, target group or source of financing; blank for the payers of the budget.", width=26),
             Column("decile", "whole", "Decile, 1 the poorest.", required=True, low=1, high=10),
             Column("share", "share", "Share of the decile, a fraction of 1; the ten sum to 1.", required=True),
             _SOURCE, _AS_OF, _GRADE, _NOTE,
         ),
         key=("of", "name", "decile"), required=False, since=3, title="Recipients and payers by income",
+    ),
+    Table(
+        "Welfare", "a property of the survey of income or consumption",
+        (
+            Column("property", "choice", "Name of the property.", required=True, choices=tuple(WELFARE), width=20),
+            Column("value", "property", "Its value.", required=True, width=24),
+            _SOURCE, _AS_OF, _GRADE, _NOTE,
+        ),
+        key=("property",), required=False, since=4, title="Income or consumption of people: the survey",
+    ),
+    Table(
+        "Lines", "a poverty line",
+        (
+            _key("line", "Name of the line."), _LABEL,
+            Column("value", "count", "Its value in the unit of the row, money of the survey year.", required=True),
+            Column("unit", "choice", "LCU a month, PPP a day (international dollars) or share of the median.", required=True,
+                   choices=LINE_UNITS, width=20),
+            Column("headcount", "share", "Share of people below it in the survey year, as published; blank if not known."),
+            Column("main", "choice", "yes for the main line, exactly one.", choices=ANSWERS),
+            _SOURCE, _AS_OF, _GRADE, _NOTE,
+        ),
+        key=("line",), required=False, since=4, title="Poverty lines",
     ),
     Table(
         "SeriesErrors", "the range of the error of an economic indicator, or of fertility, after the years observed",

@@ -12,7 +12,7 @@ from costmodel.assumptions.format.hashing import canonical_text
 from costmodel.assumptions.format.readings import readings
 from costmodel.assumptions.format.report import Finding, shown, suggestion
 from costmodel.assumptions.format.scenario_operations import SET
-from costmodel.assumptions.format.schema import ABOUT
+from costmodel.assumptions.format.schema import PROPERTIES
 from costmodel.model.economy import Macro
 from costmodel.model.parameters import Parameter, parameters
 from costmodel.model.timing import FIRST_YEAR, LAST_YEAR
@@ -40,7 +40,7 @@ def asked(column: Column, texts: Mapping[str, object]) -> Column:
     """The column with the rules of the property, parameter or indicator of this row."""
     parameter = parameters().get(str(texts.get("parameter", "")))
     if column.kind == "property":
-        return ABOUT.get(str(texts.get("property", "")), replace(column, kind="text"))
+        return PROPERTIES.get(str(texts.get("property", "")), replace(column, kind="text"))
     if column.kind == "parameter":
         return column if parameter is None else of_parameter(column, parameter)
     if column.name.isdigit() and "beyond" in texts:

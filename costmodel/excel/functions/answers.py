@@ -40,6 +40,9 @@ TOTAL, EVERYBODY = "total", "all"
 
 # --- figures by name and year -------------------------------------------------------------------------
 
+NO_SURVEY = "The set has no table Welfare: who is poor is not known."
+"""Answer of SB_DISTRIBUTION for a set without a survey."""
+
 
 def cost(model: Model, policies: Names, years: Years, scenarios: Names, lines: Names, basis: str) -> Any:  # noqa: ANN401  cells
     """A cost line of policies in years; scenarios and lines may be lists as well."""
@@ -189,6 +192,20 @@ def medium_term(held: Held, first_year: int | None, unit: int | None) -> Table:
         return table(frame.set_index("ministry"), "ministry")
 
     return held.kept(("mtef", first_year, unit), make)
+
+
+def distribution(held: Held) -> Table:
+    """The distribution: policy, line, measure, year, unit, before and after."""
+
+    def make() -> Table:
+        from costmodel.engine.distribution_rows import COLUMNS  # noqa: PLC0415  only where asked for
+
+        if held.result.living_standards is None:
+            return [[NO_SURVEY]]
+        frame = held.result.distribution()[[name for name in COLUMNS if name != "group"]]
+        return table(frame.set_index("policy"), "policy")
+
+    return held.kept(("distribution",), make)
 
 
 def explanation(held: Held, policy: str, line: str, year: int, depth: int) -> Table:

@@ -1,0 +1,85 @@
+"""The elasticities of a figure on the terminal, and what tables and JSON of uncertainty share."""
+
+from __future__ import annotations
+
+import argparse
+import math
+from typing import TYPE_CHECKING, Any
+
+from costmodel.commands.terminal import DONE, out, print_json
+from costmodel.errors import ModelError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from costmodel.assumptions.format.tables import Assumptions
+
+
+def print_gradient(parsed: argparse.Namespace, assumptions: Assumptions) -> int:
+    """Print the elasticity of a figure to every assumption."""
+    from costmodel.reports import uncertainty_words as words  # noqa: PLC0415  keeps the start light
+    from costmodel.uncertainty.gradient import gradient  # noqa: PLC0415  as above
+
+    if parsed.out or parsed.vary:
+        raise ModelError("sensitivity: leave out --out and --vary where you ask for the --gradient.")
+    found = gradient(
+        assumptions, parsed.scenario, parsed.metric,
+        policy=parsed.policy, basis=parsed.basis, year=parsed.year,
+    )  # fmt: skip
+    if parsed.json:
+        print_json(plain(found.to_dict()))
+        return DONE
+    shown = found.slopes[: parsed.top]
+    rows = [
+        (
+            own.assumption,
+            own.path,
+            words.fact_value(own.value, own.unit),
+            own.unit,
+            "" if own.elasticity is None else f"{own.elasticity:+.3f}",
+        )
+        for own in shown
+    ]
+    out(f"{found.label}, scenario {parsed.scenario}: change in percent for one percent more")
+    out(columns(("assumption", "path", "value", "unit", "elasticity"), rows, to_left=(0, 1, 3)))
+    rest = len(found.slopes) - len(shown)
+    if rest:
+        out(f"  and {rest} more that change it less")
+    out(f"  {found.without_effect} assumptions do not change it")
+    return DONE
+
+
+def columns(head: tuple[str, ...], rows: Sequence[tuple[str, ...]], to_left: tuple[int, ...]) -> str:
+    """A table for the terminal; columns stand to the right but for some."""
+    widths = [max(len(row[place]) for row in (head, *rows)) for place in range(len(head))]
+    return "\n".join(
+        "  "
+        + "  ".join(
+            cell.ljust(width) if place in to_left else cell.rjust(width)
+            for place, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
+        for row in (head, *rows)
+    )
+
+
+def plain(content: Any) -> Any:  # noqa: ANN401  whatever JSON can hold
+    """The content in types of JSON: None for undefined figures, "infinite" as text."""
+    if isinstance(content, dict):
+        return {name: plain(value) for name, value in content.items()}
+    if isinstance(content, list | tuple):
+        return [plain(value) for value in content]
+    if content is None or isinstance(content, str | bool):
+        return content
+    return _number(content)
+
+
+def _number(figure: Any) -> float | str | None:  # noqa: ANN401  numpy's numbers, and pandas' missing one
+    try:
+        value = float(figure)
+    except TypeError:  # a year that is missing
+        return None
+    if math.isfinite(value):
+        return figure.item() if hasattr(figure, "item") else figure  # type: ignore[no-any-return]
+    if math.isnan(value):
+        return None
+    return "infinite" if value > 0 else "minus infinite"

@@ -1,0 +1,211 @@
+"""Batches: any number of scenarios, computed part by part and written to Parquet as they come.
+
+Every part is a file of its own that says what it was made of. A batch that was stopped goes on where it was:
+parts that are there and were made of the same are kept. Memory holds a few parts, however many there are.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import deque
+from dataclasses import dataclass
+from hashlib import blake2b
+from importlib.util import find_spec
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from costmodel.engine.batch_parts import FORMS, LONG, BatchPlan, part_bytes
+from costmodel.engine.batch_runs import BatchRunner
+from costmodel.engine.batch_scenarios import file_scenarios, grid_scenarios, settled
+from costmodel.engine.batch_workers import parallel, workers_of
+from costmodel.engine.run import run
+from costmodel.engine.scenarios import BASELINE, BASES, LEVEL
+from costmodel.errors import ModelError, OutputError
+from costmodel.files import replace_file
+from costmodel.model.arguments import one_of, whole_number
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from concurrent.futures import Future
+    from os import PathLike
+
+    from costmodel.assumptions.format.tables import Assumptions
+    from costmodel.engine.scenarios import Scenario
+
+    Scenarios = Iterable[Scenario] | Mapping[str, Iterable[float]] | str | PathLike[str]
+
+LINES, MEASURES = ("gross_cost", "net_cost"), ("npv", "bcr")
+PART, MOST_PART = 2048, 1 << 20
+"""Scenarios of a file."""
+WAITING = 2
+"""Parts a worker has waiting."""
+MOST_WORKERS = 1024
+MANIFEST = "batch.json"
+
+
+@dataclass(frozen=True)
+class BatchFiles:
+    """What a batch wrote."""
+
+    folder: Path
+    files: tuple[Path, ...]
+    scenarios: int
+    kept: int
+    """Files that were there from an earlier call and were kept."""
+    stamp: dict[str, Any]
+
+    def table(self) -> Any:  # noqa: ANN401  a pandas DataFrame
+        """All parts as one table; for a large batch read the folder with pyarrow instead."""
+        import pyarrow.dataset as ds  # noqa: PLC0415  slow to import, needed only here
+
+        return ds.dataset([str(file) for file in self.files], format="parquet").to_table().to_pandas()
+
+
+def batch(
+    assumptions: Assumptions | str | PathLike[str],
+    scenarios: Scenarios,
+    *,
+    out: str | PathLike[str],
+    scenario: str = BASELINE,
+    lines: Sequence[str] = LINES,
+    measures: Sequence[str] = MEASURES,
+    basis: str = LEVEL,
+    form: str = LONG,
+    part: int = PART,
+    workers: int = 1,
+    cluster: str | None = None,
+    seed: int | None = None,
+    progress: Callable[[int], object] | None = None,
+) -> BatchFiles:
+    """Many scenarios of a set, written to a folder of Parquet files; a batch that was stopped goes on.
+
+    ``scenarios`` is a mapping of paths to values, of which every combination is a scenario (a path ending in
+    ``*`` multiplies, in ``+`` adds), a CSV or Parquet file with the columns path, operation and value, or any
+    iterable of ``Scenario``. All start from ``scenario``. ``lines`` are line items of ``Result.table``,
+    ``measures`` those of ``Result.appraisal``, ``basis`` level or increment (over the baseline). ``form`` is
+    long (a row a scenario, policy and line, a column a year) or wide (a row a scenario). ``part`` is the
+    number of scenarios of a file, ``workers`` the number of processes, ``cluster`` the address of a
+    dask.distributed scheduler that is used in place of them. ``seed`` is that of scenarios drawn at random,
+    for the record. ``progress`` is called with the number of scenarios done.
+
+    Raises ModelError for unknown names, paths and values out of bounds, and OutputError where the folder
+    holds parts of another batch or a file cannot be written.
+    """
+    if find_spec("pyarrow") is None:
+        raise OutputError("a batch needs the package pyarrow, which is not installed: pip install pyarrow")
+    plan, folder = _plan(assumptions, scenario, lines, measures, basis, form, seed), Path(out).resolve()
+    size = whole_number(part, "part", 1, MOST_PART)
+    count = whole_number(workers, "workers", 1, MOST_WORKERS)
+    folder.mkdir(parents=True, exist_ok=True)
+    written: list[Path] = []
+    kept = total = 0
+    with workers_of(count, cluster) as pool:
+        waiting: deque[tuple[Future[bytes] | None, Path, int]] = deque()
+        for number, block in enumerate(_blocks(_source(scenarios), size)):
+            path, key = folder / f"part-{number:06}.parquet", _part_key(plan, block)
+            if _is_made(path, plan, key):
+                waiting.append((None, path, len(block)))
+                kept += 1
+            else:
+                waiting.append((pool.submit(part_bytes, plan, block, key), path, len(block)))
+            while len(waiting) > WAITING * parallel(pool, count):
+                total += _finish(waiting.popleft(), written, progress)
+        while waiting:
+            total += _finish(waiting.popleft(), written, progress)
+    if not written:
+        raise ModelError("scenarios: found none; expected at least one. Give a grid, a file or scenarios.")
+    _refuse_more(folder, len(written))
+    stamp = {**dict(plan.stamp), "scenarios": total, "parts": len(written), "batch": plan.key}
+    text = json.dumps(stamp, indent=1, default=str).encode()
+    replace_file(folder / MANIFEST, lambda file: file.write(text))
+    return BatchFiles(folder, tuple(written), total, kept, stamp)
+
+
+def _plan(
+    assumptions: Assumptions | str | PathLike[str],
+    scenario: str,
+    lines: Sequence[str],
+    measures: Sequence[str],
+    basis: str,
+    form: str,
+    seed: int | None,
+) -> BatchPlan:
+    result = run(assumptions, scenario)
+    basis = one_of(basis, "basis", BASES)
+    lines, measures = ([own] if isinstance(own, str) else list(own) for own in (lines, measures))
+    if not lines and not measures:
+        raise ModelError("lines: found none; expected names from the table of results, or measures.")
+    BatchRunner(result, lines, measures, basis)  # raises for unknown names
+    stamp = {**result.stamp, "seed": seed, "basis": basis}
+    return BatchPlan(
+        result.assumptions, result.scenario.name, tuple(lines), tuple(measures), basis,
+        one_of(form, "form", FORMS), tuple(stamp.items()),
+    )  # fmt: skip
+
+
+def _source(scenarios: Scenarios) -> Iterator[Scenario]:
+    if isinstance(scenarios, dict):
+        found: Iterable[Scenario] = grid_scenarios(scenarios)
+    elif isinstance(scenarios, str | Path):
+        found = file_scenarios(scenarios)
+    else:
+        found = scenarios  # type: ignore[assignment]
+    return map(settled, found)
+
+
+def _blocks(scenarios: Iterator[Scenario], size: int) -> Iterator[list[Scenario]]:
+    while block := list(islice(scenarios, size)):
+        yield block
+
+
+def _part_key(plan: BatchPlan, block: Sequence[Scenario]) -> str:
+    """Digest of a part: the plan and every change of its scenarios."""
+    digest = blake2b(plan.key.encode(), digest_size=16)
+    for own in block:
+        changes = [(each.path, each.operation, each.value, each.from_year) for each in own.changes]
+        digest.update(repr((own.name, changes)).encode())
+    return digest.hexdigest()
+
+
+def _is_made(path: Path, plan: BatchPlan, key: str) -> bool:
+    """Whether a part is there. Raises OutputError for one of another batch."""
+    if not path.exists():
+        return False
+    import pyarrow.parquet as pq  # noqa: PLC0415  slow to import, needed only here
+
+    try:
+        found = pq.read_schema(path).metadata or {}
+    except (OSError, ValueError):
+        found = {}
+    if found.get(b"part") == key.encode():
+        return True
+    other = found.get(b"batch") != plan.key.encode()
+    raise OutputError(
+        f"{path} was made of other {'assumptions, lines or settings' if other else 'scenarios'}. It was not "
+        "changed. Write into another folder, or remove the files of the earlier batch."
+    )
+
+
+def _finish(
+    waiting: tuple[Future[bytes] | None, Path, int],
+    written: list[Path],
+    progress: Callable[[int], object] | None,
+) -> int:
+    """Write a part that is computed; the number of its scenarios."""
+    future, path, count = waiting
+    if future is not None:
+        content = future.result()
+        replace_file(path, lambda file: file.write(content))
+    written.append(path)
+    if progress is not None:
+        progress(count)
+    return count
+
+
+def _refuse_more(folder: Path, count: int) -> None:
+    more = sorted(folder.glob("part-*.parquet"))[count:]
+    if more:
+        raise OutputError(
+            f"{more[0]} is of a longer batch than this one, which is complete. Remove it and those after it."
+        )

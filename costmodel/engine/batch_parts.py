@@ -1,0 +1,112 @@
+"""Parts of a batch: the figures of some scenarios as the bytes of a Parquet file, which says what made it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from costmodel.assumptions.format.tables import Assumptions
+from costmodel.engine.batch_runs import BatchRunner
+from costmodel.engine.run import run
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from costmodel.engine.batch_runs import BatchFigures
+    from costmodel.engine.results import Result
+    from costmodel.engine.scenarios import Scenario
+
+LONG, WIDE = FORMS = ("long", "wide")
+"""One row a scenario, policy and line with a column a year, or one row a scenario."""
+HORIZON = "horizon"
+FORMAT = 1
+"""Raised when the same batch would give other files, so that parts of both are never mixed."""
+
+
+@dataclass(frozen=True)
+class BatchPlan:
+    """What every part of a batch is made by."""
+
+    assumptions: Assumptions
+    scenario: str
+    lines: tuple[str, ...]
+    measures: tuple[str, ...]
+    basis: str
+    form: str
+    stamp: tuple[tuple[str, Any], ...]
+
+    @property
+    def key(self) -> str:
+        """Digest of all that the figures depend on but the scenarios themselves."""
+        own = (FORMAT, self.stamp, self.lines, self.measures, self.basis, self.form)
+        return blake2b(repr(own).encode(), digest_size=16).hexdigest()
+
+
+_RUNNERS: dict[str, BatchRunner] = {}
+
+
+def part_bytes(plan: BatchPlan, block: Sequence[Scenario], key: str) -> bytes:
+    """A part as the bytes of a Parquet file; the same wherever it is computed."""
+    import pyarrow as pa  # noqa: PLC0415  slow to import, needed only here
+    import pyarrow.parquet as pq  # noqa: PLC0415  as above
+
+    runner = _RUNNERS.get(plan.key)
+    if runner is None:
+        _RUNNERS.clear()
+        result = run(plan.assumptions, plan.scenario)
+        runner = _RUNNERS[plan.key] = BatchRunner(result, plan.lines, plan.measures, plan.basis)
+    figures = runner.computed(block)
+    columns = _wide(figures) if plan.form == WIDE else _long(figures, runner.result)
+    about = {**dict(plan.stamp), "batch": plan.key, "part": key, "scenarios": len(block)}
+    table = pa.table(columns).replace_schema_metadata(
+        {name: "" if value is None else str(value) for name, value in about.items()}
+    )
+    sink = pa.BufferOutputStream()
+    pq.write_table(table, sink, compression="zstd", compression_level=1)
+    return bytes(sink.getvalue())
+
+
+def _long(figures: BatchFigures, result: Result) -> dict[str, Any]:
+    """A row a scenario, policy and line: the years as columns, a figure of the horizon in one of its own."""
+    import pyarrow as pa  # noqa: PLC0415  slow to import, needed only here
+
+    rows, count = figures.rows, len(figures.scenarios)
+    years = sorted({year for row in rows for year in row.years})
+    values = {year: np.full((count, len(rows)), np.nan) for year in (*years, HORIZON)}
+    for place, (row, figure) in enumerate(zip(rows, figures.figures, strict=True)):
+        spread = np.broadcast_to(figure, (len(row.years) or 1, count))
+        for number, year in enumerate(row.years or (HORIZON,)):
+            values[year][:, place] = spread[number]
+    currency = str(result.assumptions.about["currency"])
+
+    def repeated(texts: Sequence[str]) -> Any:  # noqa: ANN401  a column of pyarrow
+        words = list(dict.fromkeys(texts))
+        codes = np.tile(np.array([words.index(text) for text in texts], dtype=np.int32), count)
+        return pa.DictionaryArray.from_arrays(codes, words)
+
+    names = pa.DictionaryArray.from_arrays(
+        np.repeat(np.arange(count, dtype=np.int32), len(rows)), [own.name for own in figures.scenarios]
+    )
+    return {
+        "scenario": names,
+        **{path: np.repeat(values_, len(rows)) for path, values_ in figures.operands.items()},
+        "policy": repeated([row.policy for row in rows]),
+        "line": repeated([row.line for row in rows]),
+        "unit": repeated([row.unit.replace("LCU", currency) for row in rows]),
+        **{str(year): own.ravel() for year, own in values.items()},
+    }
+
+
+def _wide(figures: BatchFigures) -> dict[str, Any]:
+    """A row a scenario: a column for each policy, line and year."""
+    count = len(figures.scenarios)
+    columns: dict[str, Any] = {"scenario": [own.name for own in figures.scenarios], **figures.operands}
+    for row, figure in zip(figures.rows, figures.figures, strict=True):
+        spread = np.broadcast_to(figure, (len(row.years) or 1, count))
+        for number, year in enumerate(row.years or ("",)):
+            name = ".".join(str(part) for part in (row.policy, row.line, year) if part != "")
+            columns[name] = spread[number]
+    return columns

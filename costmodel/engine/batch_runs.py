@@ -1,0 +1,277 @@
+"""Figures of many scenarios: all scenarios of a block are operands of one, so that they are bound together.
+
+A template has every change that any of them makes; a scenario that does not make it has no operand there, and
+the assumption stays as it is. The first run of every block is the scenario that all start from, so that the
+same tape serves every block.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from costmodel.assumptions.format.paths import address_of, bounds_of
+from costmodel.assumptions.format.report import suggestion
+from costmodel.engine.binding import bind
+from costmodel.engine.drawn_values import Draws, effective
+from costmodel.engine.lines import TOTAL, figure_of
+from costmodel.engine.metrics import difference, stated, unit_of
+from costmodel.engine.scenarios import BASELINE, INCREMENT, Change, Scenario, chosen
+from costmodel.engine.tape_runs import figures_of_runs
+from costmodel.errors import ModelError
+from costmodel.model.arguments import one_of
+from costmodel.model.flows import appraise, total_flows
+from costmodel.model.measures import measures
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterator, Sequence
+
+    from costmodel.assumptions.format.tables import Assumptions
+    from costmodel.engine.entries import Entry
+    from costmodel.engine.lines import Block
+    from costmodel.engine.results import Result
+    from costmodel.engine.tape_runs import Wanted
+    from costmodel.model.figures import Figure
+    from costmodel.model.social_budget import SocialBudget
+
+    Key = tuple[str, str, int | None, int]
+    """Path, operation and year of a change, and the how many-th such change of the scenario it is."""
+
+TEMPLATE = "batch"
+FEW = 24
+"""Up to so many scenarios numpy is done before a tape is made."""
+TINY = 1e-9
+
+
+@dataclass(frozen=True)
+class BatchRow:
+    """What a row of the results of every scenario is."""
+
+    policy: str
+    line: str
+    unit: str
+    years: tuple[int, ...]
+    """Empty for a figure of the whole horizon."""
+
+
+@dataclass(frozen=True)
+class BatchFigures:
+    """The figures of a block of scenarios."""
+
+    scenarios: tuple[Scenario, ...]
+    rows: tuple[BatchRow, ...]
+    figures: tuple[Figure, ...]
+    """Of each row: (year or 1, scenario)."""
+    operands: dict[str, Figure]
+    """By path, with ``*`` or ``+`` where it is multiplied or added to, and from which year: (scenario,)."""
+
+
+class BatchRunner:
+    """Computes blocks of scenarios that all start from one; keep it for all blocks of a batch."""
+
+    def __init__(
+        self, result: Result, lines: Sequence[str], wanted_measures: Sequence[str], basis: str
+    ) -> None:
+        self.result, self.basis = result, basis
+        known = dict.fromkeys(block.name for block in result.blocks)
+        names = [one_of(name, "line", known) for name in lines]
+        self.blocks: list[Block] = [block for block in result.blocks if block.name in names]
+        self.stated = stated(result.budget_lines)
+        existing = measures(result.budget_lines.total_appraisal, self.stated)
+        self.measures = [one_of(name, "measure", existing) for name in wanted_measures]
+        self.keys: list[Key] = []
+
+    @property
+    def assumptions(self) -> Assumptions:
+        """The assumptions all scenarios are of."""
+        return self.result.assumptions
+
+    def rows(self) -> tuple[BatchRow, ...]:
+        """The rows of every scenario: lines by policy, then measures by policy."""
+        lines = [
+            BatchRow(policy, line, block.unit, block.years)
+            for block in self.blocks
+            for policy, line in block.rows
+        ]
+        owners = (*self.result.policies, TOTAL)
+        units = {name: unit_of(self.assumptions, name) for name in self.measures}
+        return (
+            *lines,
+            *(BatchRow(owner, name, unit, ()) for name, unit in units.items() for owner in owners),
+        )
+
+    def computed(self, scenarios: Sequence[Scenario]) -> BatchFigures:
+        """The figures of a block. Errors as in ``figures_of_scenarios``."""
+        groups = groups_of(scenarios, keys := list(self.keys))
+        parts = [self._figures([scenarios[place] for place in places], keys) for keys, places in groups]
+        order = np.argsort(np.concatenate([places for _, places in groups]), kind="stable")
+        self.keys = keys  # the next block has the same template where it can, and so the same tape
+        figures = tuple(np.concatenate(own, axis=-1)[..., order] for own in zip(*parts, strict=True))
+        return BatchFigures(tuple(scenarios), self.rows(), figures, self._operands(scenarios))
+
+    def _operands(self, scenarios: Sequence[Scenario]) -> dict[str, Figure]:
+        columns: dict[str, Figure] = {}
+        for place, scenario in enumerate(scenarios):
+            for key, change in zip(keys_of(scenario), scenario.changes, strict=True):
+                column = columns.setdefault(named(key), np.full(len(scenarios), np.nan))
+                column[place] = change.value
+        return columns
+
+    def _figures(self, scenarios: Sequence[Scenario], keys: Sequence[Key]) -> list[Figure]:
+        """Of each row: (year or 1, scenario)."""
+        base = self.result.scenario
+        found = figures_of_scenarios(self.assumptions, base, scenarios, keys, self._wanted, self._key)
+        return list(self._flat(found))
+
+    @property
+    def _key(self) -> Hashable:
+        lines = tuple((block.part, block.name) for block in self.blocks)
+        return TEMPLATE, lines, tuple(self.measures), self.basis, self.stated
+
+    def _wanted(self, baseline: SocialBudget, budget: SocialBudget) -> dict[Hashable, Figure]:
+        figures: dict[Hashable, Figure] = {}
+        over = self.basis == INCREMENT
+        for place, block in enumerate(self.blocks):
+            figure = figure_of(budget, block)
+            figures[place] = figure - figure_of(baseline, block) if over else figure
+        if self.measures:
+            each, whole = budget.appraisal, budget.total_appraisal
+            if over:
+                flow, factors = difference(budget.flows, baseline.flows), budget.discounting
+                each, whole = appraise(flow, factors), appraise(total_flows(flow), factors)
+            for name in self.measures:
+                figures[name, "each"] = measures(each, self.stated)[name]
+                figures[name, "whole"] = measures(whole, self.stated)[name]
+        return figures
+
+    def _flat(self, found: dict[Hashable, Figure]) -> Iterator[Figure]:
+        """The figures row by row."""
+        for place in range(len(self.blocks)):
+            yield from found[place]
+        for name in self.measures:
+            yield from found[name, "each"]
+            yield from found[name, "whole"]
+
+
+def figures_of_scenarios(
+    assumptions: Assumptions,
+    base: Scenario,
+    scenarios: Sequence[Scenario],
+    keys: Sequence[Key],
+    wanted: Wanted,
+    key: Hashable,
+    *,
+    alone: bool = False,
+) -> dict[Hashable, Figure]:
+    """What is wanted of the baseline and of each scenario, which makes its changes after those of the base.
+
+    ``keys`` are the changes that any of them makes, in their order. Figures are (..., scenario). ``alone``
+    says that these are all scenarios there are; they are then taken as they come. Raises ModelError for a
+    figure that is not defined, and else for a path that does not exist and a value out of bounds.
+    """
+    operands = np.full((len(keys), len(scenarios) + 1), np.nan)
+    places = {own: place for place, own in enumerate(keys)}
+    for run, scenario in enumerate(scenarios, 1):
+        for own, change in zip(keys_of(scenario), scenario.changes, strict=True):
+            operands[places[own], run] = change.value
+    changes = tuple(
+        Change(path, operation, 1.0, year, cell=f"{TEMPLATE} {place}")
+        for place, (path, operation, year, _) in enumerate(keys)
+    )
+    template = replace(base, name=TEMPLATE, changes=(*base.changes, *changes))
+    values = {change.cell: own for change, own in zip(changes, operands, strict=True)}
+    draws = Draws(operands.shape[1], values, exact=True)
+    together = [*chosen(assumptions, [BASELINE]), template]
+    bound = bind(assumptions, together, draws=draws)
+    names = [base.name, *(scenario.name for scenario in scenarios)]
+    if not alone:
+        _check(bound.entries, together, draws, names)
+    found = figures_of_runs(
+        bound,
+        wanted,
+        key,
+        [slice(0, None, 2), slice(1, None, 2)],
+        called=lambda run: f"scenario {names[run]}",
+        few=FEW if alone else 0,
+    )
+    return {name: figure[..., 1:] for name, figure in found.items()}
+
+
+def _check(
+    entries: Sequence[Entry], together: Sequence[Scenario], draws: Draws, names: Sequence[str]
+) -> None:
+    """Refuse paths that do not exist and values that an assumption may not have."""
+    order = {scenario.name: place for place, scenario in enumerate(together)}
+    steps: dict[str, list[Entry]] = {}
+    for entry in entries:
+        steps.setdefault(entry.path, []).append(entry)
+    known = {_asked_as(path) for path in steps}
+    changed = {change.path for change in together[-1].changes}
+    for path in changed - known:
+        raise ModelError(f"no assumption {path!r:.80} that a scenario can set. {suggestion(path, known)}")
+    for path, own in steps.items():
+        if path not in changed:
+            continue
+        values = effective(own, order, draws)[1::2]
+        least, most = bounds_of(path)
+        wrong = ((values < least - TINY) | (values > most + TINY)).any(axis=1)
+        if wrong.any():
+            run = int(np.flatnonzero(wrong)[0])
+            worst = values[run].min() if values[run].min() < least else values[run].max()
+            raise ModelError(
+                f"scenario {names[run]}: {path} would be {worst:g}; it may be from {least:g} to {most:g}. "
+                "Change the value."
+            )
+
+
+def groups_of(scenarios: Sequence[Scenario], start: list[Key]) -> list[tuple[list[Key], list[int]]]:
+    """Scenarios whose changes of an assumption follow one order: all their changes, and their places.
+
+    The changes of the first group are added to those of ``start``.
+    """
+    groups: list[tuple[list[Key], list[int]]] = [(start, [])]
+    for place, scenario in enumerate(scenarios):
+        own = keys_of(scenario)
+        for keys, places in groups:
+            if _fits(own, keys):
+                keys.extend(key for key in own if key not in keys)
+                places.append(place)
+                break
+        else:
+            groups.append((list(own), [place]))
+    return [(keys, places) for keys, places in groups if places]
+
+
+def keys_of(scenario: Scenario) -> list[Key]:
+    """What each change of a scenario is, without its value."""
+    keys: list[Key] = []
+    for change in scenario.changes:
+        same = sum(key[:3] == (change.path, change.operation, change.from_year) for key in keys)
+        keys.append((change.path, change.operation, change.from_year, same))
+    return keys
+
+
+def named(key: Key) -> str:
+    """The column of a change: its path, operation and year."""
+    path, operation, year, number = key
+    since = "" if year is None else f" from {year}"
+    again = f" ({number + 1})" if number else ""
+    return f"{path}{ {'set': '', 'multiply': '*', 'add': '+'}[operation] }{since}{again}"
+
+
+def _fits(own: Sequence[Key], keys: Sequence[Key]) -> bool:
+    """Whether changes of one assumption come in the same order in both."""
+    last: dict[str, int] = {}
+    for key in own:
+        place = keys.index(key) if key in keys else len(keys)
+        if place < last.get(key[0], -1):
+            return False
+        last[key[0]] = place
+    return True
+
+
+def _asked_as(path: str) -> str:
+    kind, owner, _ = address_of(path)
+    return f"macro.{owner}" if kind == "macro" else path

@@ -1,0 +1,169 @@
+"""Scenarios of a batch: from a grid of values, from ranges, from a file, or from Python; one after another.
+
+Nothing here holds more than one scenario in memory, so that a batch may have any number of them.
+"""
+
+from __future__ import annotations
+
+import csv
+from itertools import groupby, product
+from math import isfinite, prod
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from costmodel.assumptions.format.paths import declared_at
+from costmodel.engine.scenarios import Change, Scenario
+from costmodel.errors import InputError, ModelError, Problem
+from costmodel.model.arguments import one_of, whole_number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    Row = Mapping[str, Any]
+
+COLUMNS = ("path", "operation", "value")
+"""Columns that a file of scenarios must have; ``scenario`` and ``from_year`` may be left out."""
+OPERATIONS = ("set", "multiply", "add")
+MOST_VALUES = 1_000_000
+"""Values of one range."""
+MOST_SAMPLED = 1 << 24
+
+
+def grid_scenarios(grid: Mapping[str, Iterable[float]]) -> Iterator[Scenario]:
+    """Every combination of the values of the paths; the last path changes fastest.
+
+    A path may end in ``*`` or ``+``: its values then multiply the assumption or are added to it. Scenarios
+    are named by their number, from 1.
+    """
+    keys = [_key(path) for path in grid]
+    values = [[float(value) for value in own] for own in grid.values()]
+    for number, combination in enumerate(product(*values), 1):
+        changes = tuple(
+            Change(path, operation, value) for (path, operation), value in zip(keys, combination, strict=True)
+        )
+        yield Scenario(str(number), "", changes)
+
+
+def grid_size(grid: Mapping[str, Sequence[float]]) -> int:
+    """The number of combinations."""
+    return prod(len(values) for values in grid.values())
+
+
+def sampled_scenarios(ranges: Mapping[str, tuple[float, float]], count: int, seed: int) -> Iterator[Scenario]:
+    """Values within ranges, spread evenly over all paths at once (a scrambled Sobol sequence)."""
+    from scipy.stats import qmc  # noqa: PLC0415  slow to import, needed only here
+
+    count = whole_number(count, "sample", 1, MOST_SAMPLED)
+    keys = [_key(path) for path in ranges]
+    lows, highs = (np.array(ends, dtype=float) for ends in zip(*ranges.values(), strict=True))
+    sequence = qmc.Sobol(len(keys), scramble=True, rng=seed)
+    for first in range(0, count, 1024):
+        for place, point in enumerate(sequence.random(1024)[: count - first]):
+            values = (lows + point * (highs - lows)).tolist()
+            changes = tuple(
+                Change(path, operation, value) for (path, operation), value in zip(keys, values, strict=True)
+            )
+            yield Scenario(str(first + place + 1), "", changes)
+
+
+def _key(path: str) -> tuple[str, str]:
+    """The path and the operation that a path of a grid stands for."""
+    marks = {"*": "multiply", "+": "add"}
+    operation = marks.get(path[-1:], "set")
+    return (path if operation == "set" else path[:-1]).strip(), operation
+
+
+def grid_range(text: str) -> tuple[str, list[float]]:
+    """A path and its values from text: ``PATH=LOW:HIGH:STEP``, or ``PATH=VALUE,VALUE``; both ends included.
+
+    >>> grid_range("policy.x.coverage.target=0.5:0.7:0.1")
+    ('policy.x.coverage.target', [0.5, 0.6, 0.7])
+    """
+    path, _, ends = text.partition("=")
+    try:
+        parts = [float(part) for part in ends.replace(",", ":").split(":")]
+    except ValueError:
+        parts = []
+    wanted = f"{text!r:.120} is not of the form PATH=LOW:HIGH:STEP or PATH=VALUE,VALUE; write shares as 0.05"
+    if not path.strip() or not parts or not all(map(isfinite, parts)):
+        raise ModelError(wanted)
+    if ":" not in ends:
+        return path.strip(), parts
+    low, high, step = (*parts, 0.0)[:3] if len(parts) == 3 else (0.0, 0.0, 0.0)  # noqa: PLR2004
+    if step <= 0 or high < low or (high - low) / step >= MOST_VALUES or "," in ends:
+        raise ModelError(wanted)
+    count = int(np.floor((high - low) / step + 1e-9)) + 1
+    return path.strip(), [float(f"{low + step * place:.12g}") for place in range(count)]
+
+
+def file_scenarios(path: str | Path) -> Iterator[Scenario]:
+    """The scenarios of a CSV or Parquet file: a row a change, rows of one scenario together.
+
+    Columns: path, operation (set, multiply, add), value, and, where wanted, scenario and from_year. Without a
+    column ``scenario`` every row is a scenario of its own. Raises InputError naming the row.
+    """
+    rows = enumerate(_parquet_rows(path) if Path(path).suffix == ".parquet" else _csv_rows(path), 2)
+
+    def name(numbered: tuple[int, Row]) -> str:
+        number, row = numbered
+        return str(row["scenario"]).strip() if row.get("scenario") is not None else str(number - 1)
+
+    for own, changes in groupby(rows, name):
+        yield Scenario(own, "", tuple(_change(path, number, row) for number, row in changes))
+
+
+def _csv_rows(path: str | Path) -> Iterator[Row]:
+    with Path(path).open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.DictReader(file)
+        _require(path, reader.fieldnames or ())
+        yield from reader
+
+
+def _parquet_rows(path: str | Path) -> Iterator[Row]:
+    import pyarrow.parquet as pq  # noqa: PLC0415  slow to import, needed only here
+
+    with pq.ParquetFile(path) as file:
+        _require(path, file.schema_arrow.names)
+        for batch in file.iter_batches():
+            yield from batch.to_pylist()
+
+
+def _require(path: str | Path, columns: Sequence[str]) -> None:
+    missing = [name for name in COLUMNS if name not in columns]
+    if missing:
+        raise InputError([_problem(path, "", f"no column {', '.join(missing)}", ", ".join(COLUMNS))])
+
+
+def _change(path: str | Path, number: int, row: Row) -> Change:
+    try:
+        value = float(row["value"])
+        year = row.get("from_year")
+        since = None if year is None or year == "" else int(float(year))
+    except (TypeError, ValueError):
+        value, since = np.nan, None
+    if not isfinite(value):
+        raise InputError([_problem(path, f"row {number}", f"value {row['value']!r:.40}", "a number")])
+    operation = str(row["operation"] or "set").strip()
+    if operation not in OPERATIONS:
+        raise InputError(
+            [_problem(path, f"row {number}", f"operation {operation!r:.40}", ", ".join(OPERATIONS))]
+        )
+    return Change(str(row["path"]).strip(), operation, value, since)
+
+
+def _problem(path: str | Path, cell: str, found: str, expected: str) -> Problem:
+    return Problem(str(path), "", cell, found, expected, "Correct the file, then run again.")
+
+
+def settled(scenario: Scenario) -> Scenario:
+    """The scenario with known operations; a year is left out where an assumption holds for all years."""
+    changes = []
+    for own in scenario.changes:
+        declared = declared_at(own.path)
+        undated = declared is not None and not declared.dated
+        year = None if undated else own.from_year
+        operation = one_of(own.operation, "operation of a change", OPERATIONS)
+        changes.append(Change(own.path, operation, float(own.value), year))
+    return Scenario(scenario.name, scenario.label, tuple(changes))

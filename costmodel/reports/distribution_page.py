@@ -1,0 +1,284 @@
+"""The page Distribution: who is poor before and after a scenario, who receives, and who pays."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from costmodel.engine.distribution_rows import distribution_rows, incidence_rows
+from costmodel.engine.lines import TOTAL
+from costmodel.engine.scale import scale_of
+from costmodel.engine.welfare_recipients import MONTHS
+from costmodel.model.welfare_measures import counted
+from costmodel.reports import words
+from costmodel.reports.catalogue import phrase
+from costmodel.reports.look import COUNT, RATIO, SHARE, SMALL_SHARE
+from costmodel.reports.page import (
+    Chart,
+    Charts,
+    ChartSeries,
+    Notes,
+    Page,
+    PageTable,
+    Sentences,
+    TableColumn,
+    TableRow,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from typing import Any
+
+    from costmodel.engine.living_standards import LivingStandards
+    from costmodel.reports.page import PageBlock
+    from costmodel.reports.result_report import ScenarioReport
+
+NAME = "Distribution"
+LORENZ = "Lorenz curves"
+RECEIVED = "Who receives and who pays"
+POOR = "Poor people by year"
+WIDTHS = (44, 22, 10, 16, 16, 16, 16)
+STEPS = 21
+NOT_STATED = (
+    "The set does not place people by welfare (tables Welfare and Distribution): who is reached is not known."
+)
+LABELS = {
+    "headcount": "Poor people, share of all", "gap": "Poverty gap", "squared_gap": "Squared poverty gap",
+    "watts": "Watts index", "money_gap": "Cost of closing the poverty gap, a year",
+    "lifted": "People lifted out of poverty", "pushed_below": "People pushed into poverty",
+    "gini": "Gini index", "palma": "Palma ratio", "s80_s20": "Richest fifth to poorest fifth",
+    "bottom_40": "Share of the poorest 40 %", "theil_t": "Theil index T", "theil_l": "Theil index L",
+    "atkinson_1": "Atkinson index, 1", "atkinson_2": "Atkinson index, 2",
+    "fi": "Fiscal impoverishment, a year", "fgp": "Fiscal gains to the poor, a year",
+    "fi_people": "Poor people made poorer", "fgp_people": "Poor people who gain",
+    "gap_filled": "Transfers that close the gap", "spill": "Transfers to the poor beyond the gap",
+    "leak": "Transfers to those not poor", "vee": "Share of transfers to the poor",
+    "spillover": "Of which beyond the gap", "poverty_efficiency": "Share of transfers that closes the gap",
+    "gap_efficiency": "Share of the gap closed", "cost_per_point": "Cost a year of one point of poverty",
+    "concentration": "Concentration of transfers; of payments",
+    "kakwani": "Kakwani index of transfers; of payments", "reynolds_smolensky": "Reynolds-Smolensky index",
+    "reranking": "Reranking", "weight": "Weight of money received over money paid",
+    "weight_of_large_changes": "The same for large changes",
+    "direct_coverage": "Recipients, share of the target group", "coverage": "People in their households",
+    "generosity": "Money per recipient, a year", "generosity_of_covered": "Money per person reached, a year",
+    "adequacy": "Money, share of welfare of those reached",
+    "cgh_20": "Share of the poorest 20 % over 20 %", "cgh_40": "Share of the poorest 40 % over 40 %",
+}  # fmt: skip
+"""What each measure is called on the page."""
+HOW_TO_READ = (
+    "Before: welfare as surveyed and carried to the year, with what the baseline pays.",
+    "Only what policies pay and take is counted: no gains, harms or responses. Services are no welfare.",
+    "Payments of donors and of the deficit fall on nobody now: they are beside these figures.",
+    "Effects of single policies do not add up to that of all together.",
+    "Printed measures are values, not formulas: they rank people.",
+)
+
+
+def distribution(report: ScenarioReport) -> Page:
+    """Poverty and inequality before and after, who receives and who pays."""
+    standards = report.result.living_standards
+    blocks: list[PageBlock] = [Notes([NOT_STATED])] if standards is None else list(_blocks(report, standards))
+    return Page(
+        NAME, "Distribution", "Who is poor before and after, who receives and who pays.", report.stamp,
+        blocks, WIDTHS, frozen_header=False,
+    )  # fmt: skip
+
+
+def _blocks(report: ScenarioReport, standards: LivingStandards) -> Iterator[PageBlock]:
+    rows = list(distribution_rows(standards))
+    last = report.years[-1]
+    if standards.reason:
+        yield Notes([phrase("No measure of poverty or inequality: {reason}.", reason=standards.reason)])
+    else:
+        yield Sentences(_sentences(report, rows))
+        poor, lorenz = _poor(standards, rows), _lorenz(standards)
+        yield Charts([_poor_chart(poor), _lorenz_chart(lorenz)])
+        received = _received(report, standards)
+        yield Charts([_received_chart(received)])
+        for year in dict.fromkeys((report.years[0], last)):
+            yield _measures(report, rows, year)
+        yield poor
+        yield lorenz
+        yield received
+        yield from _policies(report, rows)
+        yield Notes([*_origin(standards), *HOW_TO_READ])
+        return
+    yield _received(report, standards)
+    yield from _policies(report, rows)
+    yield Notes([*_origin(standards), *HOW_TO_READ])
+
+
+def _origin(standards: LivingStandards) -> list[str]:
+    form = standards.cells.form if standards.cells else "none"
+    return [
+        phrase(
+            "Survey of {year}, {concept}; Lorenz curve: {form}; {share} of real growth per head passed on.",
+            year=standards.inputs.survey_year, concept=standards.inputs.concept, form=form,
+            share=f"{standards.inputs.pass_through:.0%}",
+        )
+    ]  # fmt: skip
+
+
+def _sentences(report: ScenarioReport, rows: Sequence[dict[str, Any]]) -> list[str]:
+    """What happens to poverty by the main line in the last year; first whether some are made poorer."""
+    last = report.years[-1]
+    main = report.result.living_standards.lines[0].name  # type: ignore[union-attr]
+    found = {
+        row["measure"]: row for row in rows
+        if row["policy"] == TOTAL and row["year"] == last and row["line"] in (main, "")
+    }  # fmt: skip
+    head = found["headcount"]
+    text: list[str] = [
+        phrase(
+            "{year}: {before} of people are poor before, {transfers} after transfers and {financing} after "
+            "those who pay now have paid.",
+            year=last, before=f"{head['before']:.1%}", transfers=f"{head['after_transfers']:.1%}",
+            financing=f"{head['after_financing']:.1%}",
+        )
+    ]  # fmt: skip
+    losses = found["fi_people"]["after_financing"]
+    if losses > 0 and head["after_financing"] < head["before"]:
+        text.insert(0, phrase(
+            "Poverty falls, and yet {people} poor people are poorer than before.", people=f"{losses:,.0f}"
+        ))  # fmt: skip
+    own = report.result.living_standards.year(len(report.years) - 1)  # type: ignore[union-attr]
+    nobody = MONTHS * (sum(one.nobody_now for one in own.raised_after)
+                   - sum(one.nobody_now for one in own.raised_before))  # fmt: skip
+    if abs(nobody) > 0:
+        scale = scale_of(abs(nobody))
+        text.append(phrase(
+            "{amount} a year falls on donors and the deficit, on nobody now.",
+            amount=scale.amount(nobody, report.result.unit("nominal")),
+        ))  # fmt: skip
+    return text
+
+
+def _number(unit: str) -> str:
+    return {"share": SMALL_SHARE, "persons": COUNT, "ratio": "0.000", "LCU": COUNT}.get(unit, COUNT)
+
+
+def _columns() -> list[TableColumn]:
+    return [
+        TableColumn("Measure"), TableColumn("Line"), TableColumn("Unit"), TableColumn("Before", RATIO),
+        TableColumn("After transfers", RATIO), TableColumn("After financing", RATIO),
+    ]  # fmt: skip
+
+
+def _measures(report: ScenarioReport, rows: Sequence[dict[str, Any]], year: int) -> PageTable:
+    labels = {line.name: line.label for line in report.result.living_standards.lines}  # type: ignore[union-attr]
+    cells = [
+        TableRow(
+            [LABELS[row["measure"]], labels.get(row["line"], ""), row["unit"],
+             *(_shown(row[name]) for name in ("before", "after_transfers", "after_financing"))],
+            numbers=dict.fromkeys((3, 4, 5), _number(row["unit"])),
+        )
+        for row in rows if row["policy"] == TOTAL and row["year"] == year
+    ]  # fmt: skip
+    return PageTable(_columns(), cells, phrase("Measures, {year}", year=str(year)), f"{NAME} {year}")
+
+
+def _shown(value: float) -> float | None:
+    return None if np.isnan(value) else float(value)
+
+
+def _poor(standards: LivingStandards, rows: Sequence[dict[str, Any]]) -> PageTable:
+    main = standards.lines[0]
+    cells = [
+        TableRow(
+            [str(row["year"]), *(row[name] for name in ("before", "after_transfers", "after_financing"))]
+        )
+        for row in rows
+        if row["policy"] == TOTAL and row["measure"] == "headcount" and row["line"] == main.name
+    ]
+    return PageTable(
+        [TableColumn("Year"), TableColumn("Before", SHARE), TableColumn("After transfers", SHARE),
+         TableColumn("After financing", SHARE)],
+        cells, phrase("Poor people by year: {line}", line=main.label), POOR,
+    )  # fmt: skip
+
+
+def _poor_chart(table: PageTable) -> Chart:
+    return Chart(
+        "lines", POOR, "share of people", "0%", table.column(0),
+        [ChartSeries(name, table.column(place)) for place, name in
+         enumerate(("Before", "After transfers", "After financing"), 1)],
+        phrase("Chart: {title}, before, after transfers and after financing.", title=POOR), begin=0,
+    )  # fmt: skip
+
+
+def _lorenz(standards: LivingStandards) -> PageTable:
+    split = standards.split(len(standards.result.years) - 1)
+    w, *welfare = counted(split.people, split.before, split.after_transfers, split.after_financing)
+    shares = np.linspace(0, 1, STEPS)
+    curves = []
+    for y in welfare:
+        order = np.argsort(y)
+        people, money = np.cumsum(w[order]), np.cumsum((w * y)[order])
+        curves.append(np.interp(shares, np.append(0, people / people[-1]), np.append(0, money / money[-1])))
+    cells = [
+        TableRow([f"{share:.0%}", float(share), *(float(curve[place]) for curve in curves)])
+        for place, share in enumerate(shares)
+    ]
+    return PageTable(
+        [TableColumn("Poorest share of people"), TableColumn("Equality", SHARE), TableColumn("Before", SHARE),
+         TableColumn("After transfers", SHARE), TableColumn("After financing", SHARE)],
+        cells, phrase("Share of all welfare that the poorest have, {year}", year=standards.result.years[-1]),
+        LORENZ,
+    )  # fmt: skip
+
+
+def _series(table: PageTable) -> list[ChartSeries]:
+    """All columns but the first."""
+    named = list(enumerate(table.columns))[1:]
+    return [ChartSeries(column.name, table.column(place)) for place, column in named]
+
+
+def _lorenz_chart(table: PageTable) -> Chart:
+    return Chart(
+        "lines", LORENZ, "share of welfare", "0%", table.column(0),
+        _series(table),
+        "Chart: Share of all welfare held by the poorest people, before and after, and equality.",
+        begin=0, along="poorest share of people",
+    )  # fmt: skip
+
+
+def _received(report: ScenarioReport, standards: LivingStandards) -> PageTable:
+    year = report.years[-1]
+    rows = [
+        row for row in incidence_rows(standards) if row["policy"] == TOTAL and row["year"] == year
+    ]  # fmt: skip
+    scale = words.scale(max(abs(row[name]) for row in rows for name in ("transfers", "services", "paid")))
+    unit = scale.unit(report.result.unit("nominal"))
+    return PageTable(
+        [TableColumn("Decile"), *(TableColumn(name, scale.number, unit=unit) for name in
+         ("Transfers", "Services at cost", "Payments"))],
+        [TableRow([f"{row['decile']}", row["transfers"], row["services"], row["paid"]]) for row in rows],
+        phrase("Who receives and who pays by decile of welfare, {year}", year=str(year)), RECEIVED,
+    )  # fmt: skip
+
+
+def _received_chart(table: PageTable) -> Chart:
+    unit = table.columns[1].unit
+    return Chart(
+        "bars", RECEIVED, unit, table.columns[1].number, table.column(0),
+        _series(table),
+        phrase("Chart: Transfers, services and payments by decile, {unit}.", unit=unit), along="decile",
+    )  # fmt: skip
+
+
+def _policies(report: ScenarioReport, rows: Sequence[dict[str, Any]]) -> Iterator[PageBlock]:
+    last = report.years[-1]
+    cells = [
+        TableRow(
+            [report.labels[row["policy"]], LABELS[row["measure"]], row["unit"], _shown(row["before"]),
+             _shown(row["after_transfers"])],
+            numbers=dict.fromkeys((3, 4), _number(row["unit"])),
+        )
+        for row in rows if row["policy"] in report.labels and row["year"] == last and not row["line"]
+    ]  # fmt: skip
+    yield PageTable(
+        [TableColumn("Policy"), TableColumn("Measure"), TableColumn("Unit"), TableColumn("Baseline", RATIO),
+         TableColumn("Scenario", RATIO)],
+        cells, phrase("Whom each policy reaches, {year}", year=str(last)), "Reach of policies",
+    )  # fmt: skip

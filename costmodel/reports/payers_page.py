@@ -1,0 +1,157 @@
+"""The page Payers: who pays for the policies, who saves by them, and what donors leave to the budget."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from costmodel.engine.fiscal_tables import COST, NET, SAVINGS, donor_exits
+from costmodel.engine.lines import TOTAL
+from costmodel.engine.mtef import YEARS
+from costmodel.reports.catalogue import phrase
+from costmodel.reports.look import COUNT
+from costmodel.reports.mtef_page import ALL_MINISTRIES, printed_scale
+from costmodel.reports.page import Notes, Page, PageTable, TableColumn, TableRow, year_columns
+from costmodel.reports.printed_breaks import kept_together
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from costmodel.reports.page import PageBlock
+    from costmodel.reports.result_report import ScenarioReport
+
+NAME = "Payers"
+WIDTHS = (52, *[15.0] * 7)
+SPARSE = 5
+"""After the years of the framework, the years that are a multiple of this are shown."""
+MOST_YEARS = 7
+LEAST = 0.5
+"""A source without half a unit in any year is left out."""
+NOBODY_SAVES = (
+    "No effect names a ministry that makes its saving (column saver of Outcomes): there is no matrix."
+)
+NO_SOURCES = "The set states no sources of financing."
+HOW = (
+    "Down: the ministry that pays for the policy, by its share in it. Across: the ministry that saves.",
+    "A saving is a cashable gain of taxpayers that names its saver, in the year the money is left over.",
+    "Net of savings: cost of the ministry less the savings it makes, whoever pays. No ceiling falls by them.",
+    "Tax that comes back goes to the treasury and stands in no ministry.",
+)
+
+
+def shown_years(years: Sequence[int]) -> list[int]:
+    """The years of the framework, then every fifth year, and the last: as many as fit on a sheet of paper.
+
+    >>> shown_years(range(2025, 2041))
+    [2025, 2026, 2027, 2028, 2030, 2035, 2040]
+    """
+    later = [year for year in years[YEARS:-1] if year % SPARSE == 0][-(MOST_YEARS - YEARS - 1) :]
+    return [*years[:YEARS], *later, *years[YEARS:][-1:]]
+
+
+def payers_page(report: ScenarioReport) -> Page:
+    """Sources and what donors leave, then ministries net of savings, then the matrix of payers and savers."""
+    scale, years = printed_scale(report), shown_years(report.years)
+    unit = scale.unit(report.result.unit("nominal"))
+    blocks = [
+        *_sources(report, years, scale.size),
+        *_exits(report, years, scale.size),
+        *_net(report, years, scale.size),
+        *_matrices(report, years, scale.size),
+        Notes([phrase("Unit: {unit}.", unit=unit), *HOW]),
+    ]
+    return Page(
+        NAME,
+        "Payer and saver",
+        phrase("Who pays for the policies and who saves by them, {years}. {unit}, current prices.",
+               years=report.period, unit=unit),
+        report.stamp,
+        kept_together(blocks, WIDTHS),
+        WIDTHS,
+        frozen=1,
+        frozen_header=False,
+    )  # fmt: skip
+
+
+def _sources(report: ScenarioReport, years: Sequence[int], size: float) -> list[PageBlock]:
+    if not report.result.bound.names.financing:
+        return [Notes([NO_SOURCES])]
+    frame = report.result.budget(by="source")[list(years)] / size
+    rows = [
+        TableRow([str(source), *map(float, amounts)], COUNT)
+        for source, amounts in zip(frame.index, frame.to_numpy(), strict=True)
+        if abs(amounts).max() >= LEAST
+    ]
+    total = TableRow(["Gross cost", *map(float, frame.sum(axis=0))], COUNT, "strong")
+    return [
+        PageTable([TableColumn("Source"), *year_columns(years)], [*rows, total],
+                  "Who pays: gross cost by source", "Sources of financing", height=20)
+    ]  # fmt: skip
+
+
+def _exits(report: ScenarioReport, years: Sequence[int], size: float) -> list[PageBlock]:
+    """Donors whose share falls, with the year from which the budget takes over."""
+    rows = []
+    for each in donor_exits(report.result.fiscal):
+        rows.append(TableRow([report.labels[each.policy], *[None] * len(years)], COUNT, "section"))
+        amounts = (float(each.taken_over[report.years.index(year)]) / size for year in years)
+        text = phrase("    {source}, from {year} on", source=each.source, year=str(each.year))
+        rows.append(TableRow([text, *amounts], COUNT))
+    if not rows:
+        return []
+    return [
+        PageTable([TableColumn("Donor that leaves"), *year_columns(years)], rows,
+                  "Taken over from donors since their share first fell", "Donors that leave", height=20)
+    ]  # fmt: skip
+
+
+def _net(report: ScenarioReport, years: Sequence[int], size: float) -> list[PageBlock]:
+    frame = report.result.payers()
+    rows = []
+    for ministry, own in frame[frame["payer"] == ""].groupby("saver", sort=False):
+        amounts = {str(row["item"]): [float(row[year]) / size for year in years] for _, row in own.iterrows()}
+        name = ALL_MINISTRIES if ministry == TOTAL else str(ministry)
+        rows.append(TableRow([name, *amounts[COST]], COUNT, "section"))
+        if any(amounts[SAVINGS]):
+            rows.append(TableRow(["    Savings made", *(-amount for amount in amounts[SAVINGS])], COUNT))
+            rows.append(TableRow(["    Net of savings", *amounts[NET]], COUNT, "strong"))
+    if not rows:
+        return [Notes([NOBODY_SAVES])]
+    return [
+        PageTable([TableColumn("Ministry"), *year_columns(years)], rows,
+                  "Ministries net of the savings they make", "Net of savings", height=20)
+    ]  # fmt: skip
+
+
+def _matrices(report: ScenarioReport, years: Sequence[int], size: float) -> list[PageBlock]:
+    """A table of payers down and savers across for each year with a saving."""
+    names, lines = report.result.bound.names.fiscal, report.result.budget_lines.savers
+    savers = list(dict.fromkeys(saver for _, saver in names.pairs))
+    payers = list(dict.fromkeys(payer for payer, _ in names.pairs))
+    blocks: list[PageBlock] = []
+    for year in years:
+        amounts = {
+            pair: float(saving) / size
+            for pair, saving in zip(
+                names.pairs, lines.saving_of_payer[:, report.years.index(year)], strict=True
+            )
+        }
+        if not any(amounts.values()):
+            continue
+        table = [[amounts.get((payer, saver), 0.0) for saver in savers] for payer in payers]
+        total = [sum(column) for column in zip(*table, strict=True)]
+        blocks.append(
+            PageTable(
+                [TableColumn("Payer"), *(TableColumn(saver, COUNT, wrap=True) for saver in savers),
+                 TableColumn("All savers", COUNT)],
+                [
+                    *(
+                        TableRow([payer, *row, sum(row)], COUNT)
+                        for payer, row in zip(payers, table, strict=True)
+                    ),
+                    TableRow(["All payers", *total, sum(total)], COUNT, "strong"),
+                ],
+                phrase("Savings in {year}, by the ministry that pays and the one that saves", year=str(year)),
+                f"{NAME} {year}", height=48,
+            )
+        )  # fmt: skip
+    return blocks

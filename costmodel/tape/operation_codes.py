@@ -1,0 +1,63 @@
+"""The codes of operations on a tape, those of the trace first, then the forms with a constant operand."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from costmodel.trace.operations import OPERATIONS, Kind
+
+_COMPUTED = [name for name, own in OPERATIONS.items() if own.kind is Kind.EACH]
+PLAIN = (*_COMPUTED, "sum", "pick", "absolute")
+"""Operations of figures; an absolute amount is the larger of an amount and its opposite."""
+WITH_CONSTANT = (
+    "add_constant",
+    "constant_less",  # the constant minus the operand
+    "times_constant",
+    "over_constant",
+    "constant_over",
+    "to_constant",  # the operand to the power of the constant
+    "constant_to",
+    "at_most",
+    "at_least",
+    "below",
+    "up_to",
+    "above",
+    "from",
+    "is",
+    "is_not",
+    "where_else",  # the second branch is a constant
+    "where_given",  # the first branch is a constant
+    "where_constants",
+)
+"""Operations with one operand that varies and one that does not, beside a choice that varies."""
+MOVED = ("input", "output", "constant")
+"""Reading an input, giving an output, and a constant as an operand like any other."""
+CODES = {name: code for code, name in enumerate((*PLAIN, *WITH_CONSTANT, *MOVED))}
+NAMES = tuple(CODES)
+EITHER_WAY = ("add", "multiply", "minimum", "maximum", "logical_and", "logical_or", "equal", "not_equal")
+"""Operations whose operands may change places."""
+ONE, TWO, THREE = 1, 2, 3
+
+
+def _operand_counts() -> NDArray[np.int32]:
+    """How many of the three operands are figures, by code; lists are counted apart."""
+    three = ("where",)
+    two = ("where_else", "where_given", *(name for name in PLAIN if name not in ("sum", "pick", "where")))
+    one = ("negative", "absolute", "exp", "log", "sqrt", "logical_not", "pick", "output")
+    none = ("sum", "input", "constant")
+    counts = []
+    for name in NAMES:
+        if name in three:
+            counts.append(THREE)
+        elif name in none:
+            counts.append(0)
+        elif name in one or name not in two:
+            counts.append(ONE)
+        else:
+            counts.append(TWO)
+    return np.array(counts, dtype=np.int32)
+
+
+OPERANDS = _operand_counts()
+IS_EITHER_WAY = np.array([name in EITHER_WAY for name in NAMES])

@@ -1,0 +1,137 @@
+"""Exact derivatives: one pass back over a tape gives those of an output with respect to every input at once.
+
+At a kink (a minimum of two equal figures, a comparison) the derivative is that of the branch the run takes;
+conditions and positions have none.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from numpy.typing import NDArray
+
+    from costmodel.tape.lowering import Operations
+    from costmodel.tape.tape import Tape
+
+    Rows = NDArray[np.float64]
+    Numbers = NDArray[np.integer]
+    Passed = Iterator[tuple[Numbers, Rows]]
+    """Numbers, and what is added to their derivatives."""
+
+
+TINY = float(np.finfo(np.float64).tiny)
+
+
+def derivatives(tape: Tape, values: Rows, output: int = 0) -> Rows:
+    """The derivative of an output with respect to every input, at given values: (input,) -> (input,)."""
+    held = tape.operations
+    rows = tape.every(values[:, None])[:, 0]
+    back = np.zeros(len(rows))
+    if held.outputs[output] >= 0:
+        back[held.outputs[output]] = 1.0
+    with np.errstate(all="ignore"):
+        for part in reversed(tape.groups):
+            own = slice(part.begin, part.end)
+            from_above = back[held.inputs + part.begin : held.inputs + part.end]
+            acting = np.flatnonzero(from_above)
+            rule = _RULES.get(part.name)
+            if rule is None or not acting.size:
+                continue
+            places = np.arange(own.start, own.stop)[acting]
+            results = rows[held.inputs + places]
+            for numbers, slopes in rule(held, places, rows, results):
+                np.add.at(back, numbers, from_above[acting] * slopes)
+    return back[: held.inputs]
+
+
+def _two(
+    slopes: Callable[[Rows, Rows, Rows], tuple[Rows | float, Rows | float]],
+) -> Callable[[Operations, Numbers, Rows, Rows], Passed]:
+    """An operation of two figures: its slopes in each, given both and the result."""
+
+    def passed(held: Operations, at: Numbers, rows: Rows, results: Rows) -> Passed:
+        first, second = held.first[at], held.second[at]
+        one, other = slopes(rows[first], rows[second], results)
+        yield first, np.broadcast_to(one, results.shape)
+        yield second, np.broadcast_to(other, results.shape)
+
+    return passed
+
+
+def _one(
+    slope: Callable[[Rows, Rows, Rows], Rows | float],
+) -> Callable[[Operations, Numbers, Rows, Rows], Passed]:
+    """An operation of one figure, and a constant where it has one: its slope, given both and the result."""
+
+    def passed(held: Operations, at: Numbers, rows: Rows, results: Rows) -> Passed:
+        first = held.first[at]
+        constants = (
+            held.constants[np.minimum(held.second[at], len(held.constants) - 1)]
+            if len(held.constants)
+            else np.zeros(len(at))
+        )
+        yield first, np.broadcast_to(slope(rows[first], constants, results), results.shape)
+
+    return passed
+
+
+def _sum(held: Operations, at: Numbers, _: Rows, results: Rows) -> Passed:
+    starts, count = held.first[at], int(held.second[at[0]])
+    for place in range(count):
+        yield held.lists[starts + place], np.ones(results.shape)
+
+
+def _pick(held: Operations, at: Numbers, rows: Rows, results: Rows) -> Passed:
+    which = held.lists[held.second[at] + rows[held.first[at]].astype(np.intp)]
+    yield np.maximum(which, 0), np.where(which >= 0, 1.0, 0.0) * np.ones(results.shape)
+
+
+def _where(held: Operations, at: Numbers, rows: Rows, _: Rows) -> Passed:
+    taken = rows[held.first[at]] != 0
+    yield held.second[at], np.where(taken, 1.0, 0.0)
+    yield held.third[at], np.where(taken, 0.0, 1.0)
+
+
+def _where_one(*, given: bool) -> Callable[[Operations, Numbers, Rows, Rows], Passed]:
+    """A choice of which one branch is a constant: the first where it is ``given``."""
+
+    def passed(held: Operations, at: Numbers, rows: Rows, _: Rows) -> Passed:
+        taken = (rows[held.first[at]] != 0) != given
+        yield held.second[at], np.where(taken, 1.0, 0.0)
+
+    return passed
+
+
+_RULES: dict[str, Callable[[Operations, Numbers, Rows, Rows], Passed]] = {
+    "add": _two(lambda x, y, r: (1.0, 1.0)),  # noqa: ARG005
+    "subtract": _two(lambda x, y, r: (1.0, -1.0)),  # noqa: ARG005
+    "multiply": _two(lambda x, y, r: (y, x)),  # noqa: ARG005
+    "divide": _two(lambda x, y, r: (1 / y, -r / y)),  # noqa: ARG005
+    "power": _two(lambda x, y, r: (y * x ** (y - 1), np.where(x > 0, r * np.log(np.maximum(x, TINY)), 0.0))),
+    "minimum": _two(lambda x, y, r: (np.where(x <= y, 1.0, 0.0), np.where(x <= y, 0.0, 1.0))),  # noqa: ARG005
+    "maximum": _two(lambda x, y, r: (np.where(x >= y, 1.0, 0.0), np.where(x >= y, 0.0, 1.0))),  # noqa: ARG005
+    "negative": _one(lambda x, c, r: -1.0),  # noqa: ARG005
+    "absolute": _one(lambda x, c, r: np.sign(x)),  # noqa: ARG005
+    "exp": _one(lambda x, c, r: r),  # noqa: ARG005
+    "log": _one(lambda x, c, r: 1 / x),  # noqa: ARG005
+    "sqrt": _one(lambda x, c, r: 0.5 / r),  # noqa: ARG005
+    "add_constant": _one(lambda x, c, r: 1.0),  # noqa: ARG005
+    "constant_less": _one(lambda x, c, r: -1.0),  # noqa: ARG005
+    "times_constant": _one(lambda x, c, r: c),  # noqa: ARG005
+    "over_constant": _one(lambda x, c, r: 1 / c),  # noqa: ARG005
+    "constant_over": _one(lambda x, c, r: -r / x),  # noqa: ARG005
+    "to_constant": _one(lambda x, c, r: c * x ** (c - 1)),  # noqa: ARG005
+    "constant_to": _one(lambda x, c, r: np.where(c > 0, r * np.log(np.maximum(c, TINY)), 0.0)),  # noqa: ARG005
+    "at_most": _one(lambda x, c, r: np.where(x <= c, 1.0, 0.0)),  # noqa: ARG005
+    "at_least": _one(lambda x, c, r: np.where(x >= c, 1.0, 0.0)),  # noqa: ARG005
+    "sum": _sum,
+    "pick": _pick,
+    "where": _where,
+    "where_else": _where_one(given=False),
+    "where_given": _where_one(given=True),
+}

@@ -1,0 +1,151 @@
+"""From the operations of a lowering to those that are run: equal ones merged, idle ones left out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from costmodel.tape.canonical_forms import constants_once, formed
+from costmodel.tape.compiled import compiled
+from costmodel.tape.operation_codes import CODES, IS_EITHER_WAY, OPERANDS
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from costmodel.tape.lowering import Operations
+
+    Numbers = NDArray[np.int32]
+
+ONE, TWO, THREE = 1, 2, 3
+
+
+SUM, PICK = CODES["sum"], CODES["pick"]
+
+
+def scheduled(lowered: Operations) -> Operations:
+    """The operations in one form each, equal ones merged, those that no output needs left out."""
+    held = formed(constants_once(lowered))
+    number = np.arange(max(1, held.inputs + len(held.code)), dtype=np.int32)
+    _merge(
+        held.code, held.first, held.second, held.third, held.lists, held.inputs, number,
+        OPERANDS, IS_EITHER_WAY, np.full(_table_size(len(held.code)), -1, dtype=np.int32), SUM, PICK,
+    )  # fmt: skip
+    outputs = np.where(held.outputs < 0, held.outputs, number[np.maximum(held.outputs, 0)])
+    live = np.zeros(len(number), dtype=np.bool_)
+    live[outputs[outputs >= 0]] = True
+    _mark_live(
+        held.code, held.first, held.second, held.third, held.lists, held.inputs, live, OPERANDS,
+        SUM, PICK,
+    )  # fmt: skip
+    return _compressed(replace(held, outputs=outputs.astype(np.int32)), live)
+
+
+def _table_size(count: int) -> int:
+    return 1 << max(4, int(2 * count).bit_length())
+
+
+@compiled
+def _merge(code, first, second, third, lists, inputs, number, operands, either, table, sum_code, pick_code):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202, PLR0912, C901
+    """Point the number of every operation to the first that equals it; operands are renamed on the way."""
+    size = len(table)
+    for i in range(len(code)):
+        o = code[i]
+        n = operands[o]
+        if n > 0 and first[i] >= 0:
+            first[i] = number[first[i]]
+        if n > 1 and second[i] >= 0:
+            second[i] = number[second[i]]
+        if n > 2 and third[i] >= 0:  # noqa: PLR2004
+            third[i] = number[third[i]]
+        if either[o] and first[i] > second[i]:
+            first[i], second[i] = second[i], first[i]
+        start, count = 0, 0
+        if o == sum_code:
+            start, count = first[i], second[i]
+        elif o == pick_code:
+            start, count = second[i], third[i]
+        h = np.int64(o) * 1000003 + n
+        if o != sum_code:
+            h = (h * 1000003 + first[i]) & 0x3FFFFFFFFF
+        if count == 0:
+            h = (h * 1000003 + second[i]) & 0x3FFFFFFFFF
+            h = (h * 1000003 + third[i]) & 0x3FFFFFFFFF
+        for k in range(start, start + count):
+            if lists[k] >= 0:
+                lists[k] = number[lists[k]]
+            h = (h * 1000003 + lists[k]) & 0x3FFFFFFFFF
+        h ^= h >> 17
+        at = h % size
+        while table[at] >= 0:
+            j = table[at]
+            same = code[j] == o
+            if same and count == 0:
+                same = first[j] == first[i] and second[j] == second[i] and third[j] == third[i]
+            elif same:
+                other = first[j] if o == sum_code else second[j]
+                same = second[j] == count if o == sum_code else first[j] == first[i] and third[j] == count
+                if same:
+                    for k in range(count):
+                        if lists[other + k] != lists[start + k]:
+                            same = False
+                            break
+            if same:
+                number[inputs + i] = number[inputs + j]
+                break
+            at = (at + 1) % size
+        if table[at] < 0:
+            table[at] = i
+
+
+@compiled
+def _mark_live(code, first, second, third, lists, inputs, live, operands, sum_code, pick_code):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+    """Go back from the outputs and mark every number that one of them is computed of."""
+    for i in range(len(code) - 1, -1, -1):
+        if not live[inputs + i]:
+            continue
+        o = code[i]
+        n = operands[o]
+        if n > 0:
+            live[first[i]] = True
+        if n > 1:
+            live[second[i]] = True
+        if n > 2:  # noqa: PLR2004
+            live[third[i]] = True
+        start, count = 0, 0
+        if o == sum_code:
+            start, count = first[i], second[i]
+        elif o == pick_code:
+            start, count = second[i], third[i]
+        for k in range(start, start + count):
+            if lists[k] >= 0:
+                live[lists[k]] = True
+
+
+def _compressed(held: Operations, live: NDArray[np.bool_]) -> Operations:
+    """Only the operations that are live, numbered anew; inputs keep their numbers."""
+    live[: held.inputs] = True
+    number = (np.cumsum(live) - 1).astype(np.int32)
+    kept = np.flatnonzero(live[held.inputs :])
+    code = held.code[kept]
+    figures = OPERANDS[code]
+
+    def renamed(operands: Numbers, place: int) -> Numbers:
+        own = operands[kept]
+        return np.where(figures >= place, number[np.where(figures >= place, own, 0)], own).astype(np.int32)
+
+    lists = held.lists
+    return replace(
+        held,
+        code=code,
+        first=renamed(held.first, ONE),
+        second=renamed(held.second, TWO),
+        third=renamed(held.third, THREE),
+        lists=np.where(lists < 0, lists, number[np.maximum(lists, 0)]).astype(np.int32),
+        group=held.group[kept],
+        element=held.element[kept],
+        outputs=np.where(held.outputs < 0, held.outputs, number[np.maximum(held.outputs, 0)]).astype(
+            np.int32
+        ),
+    )

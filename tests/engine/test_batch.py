@@ -1,0 +1,341 @@
+"""Batches: the figures of single runs, parts that are kept, and what is refused."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+
+import numpy as np
+import pandas as pd
+import pyarrow.parquet as pq
+import pytest
+
+import costmodel
+from costmodel.assumptions.checks.reader import assumptions_from_rows
+from costmodel.cli import main
+from costmodel.engine.batch_files import batch
+from costmodel.engine.batch_parts import part_bytes
+from costmodel.engine.batch_scenarios import (
+    file_scenarios,
+    grid_range,
+    grid_scenarios,
+    sampled_scenarios,
+)
+from costmodel.engine.run import run_all
+from costmodel.engine.scenarios import Change, Scenario
+from costmodel.errors import InputError, ModelError, OutputError
+from costmodel.release import __version__
+
+TAKE_UP = "policy.child_benefit.coverage.take_up"
+AMOUNT = "policy.child_benefit.benefit.amount"
+GRID = {TAKE_UP: [0.5, 0.7, 0.9], f"{AMOUNT}*": [1.0, 1.25], "macro.inflation+": [-0.01, 0.0, 0.01]}
+
+
+@pytest.fixture
+def typed(small_rows):
+    """The small set with three scenarios typed that a batch makes too."""
+    rows = small_rows
+    first = dict(rows["Scenarios"][0])
+
+    def change(name, policy, parameter, operation, value, year=None):
+        return first | {"scenario": name, "label": name, "policy": policy, "parameter": parameter,
+                        "from_year": year, "operation": operation, "value": value, "note": None}  # fmt: skip
+
+    rows["Scenarios"] += [
+        change("a", "child_benefit", "coverage.take_up", "set", 0.6),
+        change("b", "child_benefit", "coverage.take_up", "set", 0.8, 2028),
+        change("b", None, "macro.inflation", "add", 0.01),
+        change("c", "child_benefit", "benefit.amount", "multiply", 1.2, 2027),
+        change("c", "child_benefit", "benefit.amount", "add", 10.0, 2029),
+    ]
+    return assumptions_from_rows(rows)
+
+
+BATCH = [
+    Scenario("a", "", (Change(TAKE_UP, "set", 0.6),)),
+    Scenario("b", "", (Change(TAKE_UP, "set", 0.8, 2028), Change("macro.inflation", "add", 0.01))),
+    Scenario("c", "", (Change(AMOUNT, "multiply", 1.2, 2027), Change(AMOUNT, "add", 10.0, 2029))),
+]
+
+
+# --- figures ------------------------------------------------------------------------------------------
+
+
+def test_a_batch_has_the_figures_of_single_runs(typed, tmp_path):
+    made = batch(typed, BATCH, out=tmp_path, lines=["gross_cost", "beneficiaries"], measures=["npv", "bcr"])
+    table = made.table()
+    single = run_all(typed, ["a", "b", "c"])
+    for name, result in single.items():
+        own = table[table["scenario"] == name].set_index(["policy", "line"])
+        for line in ("gross_cost", "beneficiaries"):
+            expected = result.table().query("line == @line and policy != 'total' and policy != ''")
+            for policy, figures in expected.groupby("policy"):
+                found = own.loc[(policy, line), [str(year) for year in figures["year"]]].to_numpy(dtype=float)
+                np.testing.assert_allclose(found, figures["value"].to_numpy(dtype=float), rtol=1e-12)
+        appraisal = result.appraisal()
+        for policy in appraisal.index:
+            for measure in ("npv", "bcr"):
+                found = own.loc[(policy, measure), "horizon"]
+                np.testing.assert_allclose(found, appraisal.loc[policy, measure], rtol=1e-9, equal_nan=True)
+
+
+def test_an_increment_is_over_the_baseline(typed, tmp_path):
+    table = batch(typed, BATCH, out=tmp_path, measures=["npv"], basis="increment", form="wide").table()
+    single = run_all(typed, ["a", "b", "c"])
+    table = table.set_index("scenario")
+    for name, result in single.items():
+        assert table.loc[name, "total.npv"] == pytest.approx(
+            result.appraisal("increment").loc["total", "npv"]
+        )
+        year = result.years[-1]
+        more = result.budget_lines.totals.gross_cost[0, -1] - result.baseline_lines.totals.gross_cost[0, -1]
+        assert table.loc[name, f"total.gross_cost.{year}"] == pytest.approx(more)
+
+
+def test_scenarios_start_from_the_one_named(small_set, tmp_path):
+    same = [Scenario("none", "", ())]
+    table = batch(small_set, same, out=tmp_path, scenario="generous", measures=["npv"], form="wide").table()
+    expected = costmodel.run(small_set, "generous").appraisal().loc["total", "npv"]
+    assert table.loc[0, "total.npv"] == pytest.approx(expected, rel=1e-12)
+
+
+def test_a_grid_is_every_combination(small_set, tmp_path):
+    made = batch(small_set, GRID, out=tmp_path, form="wide", part=7)
+    table = made.table()
+    assert made.scenarios == len(table) == 18
+    assert [file.name for file in made.files] == [f"part-{k:06}.parquet" for k in range(3)]
+    assert table[list(table.columns[1:4])].drop_duplicates().shape == (18, 3)
+    assert table["scenario"].tolist() == [str(k) for k in range(1, 19)]
+    twice = table[table[TAKE_UP] == 0.9].set_index([f"{AMOUNT}*", "macro.inflation+"])
+    cost = twice["child_benefit.gross_cost.2030"]
+    assert (cost[1.25] > cost[1.0]).all()
+
+
+def test_changes_of_one_assumption_in_another_order_are_computed_apart(small_set, tmp_path):
+    one = Scenario("one", "", (Change(AMOUNT, "multiply", 2.0), Change(AMOUNT, "add", 10.0)))
+    other = Scenario("other", "", (Change(AMOUNT, "add", 10.0), Change(AMOUNT, "multiply", 2.0)))
+    table = batch(small_set, [one, other, one], out=tmp_path, form="wide").table()
+    cost = table["child_benefit.gross_cost.2030"]
+    assert cost[0] == cost[2] < cost[1]
+
+
+# --- files --------------------------------------------------------------------------------------------
+
+
+def test_every_file_says_what_made_it(small_set, tmp_path):
+    made = batch(small_set, GRID, out=tmp_path, part=10, seed=3)
+    for file in made.files:
+        about = {name.decode(): value.decode() for name, value in pq.read_schema(file).metadata.items()}
+        assert about["set"] == small_set.set
+        assert about["version"] == small_set.version
+        assert about["content_hash"] == small_set.content_hash
+        assert about["engine_version"] == __version__
+        assert about["seed"] == "3"
+        assert about["scenario"] == "baseline"
+    manifest = json.loads((tmp_path / "batch.json").read_text())
+    assert (manifest["scenarios"], manifest["parts"]) == (18, 2)
+
+
+def test_finished_parts_are_kept_and_missing_ones_made_again(small_set, tmp_path):
+    first = batch(small_set, GRID, out=tmp_path, part=4)
+    before = {file: file.read_bytes() for file in first.files}
+    first.files[2].unlink()
+    times = {file: file.stat().st_mtime_ns for file in first.files if file.exists()}
+    again = batch(small_set, GRID, out=tmp_path, part=4)
+    assert (first.kept, again.kept) == (0, 4)
+    assert {file: file.read_bytes() for file in again.files} == before
+    assert all(file.stat().st_mtime_ns == made for file, made in times.items())
+
+
+def test_parts_of_another_batch_are_never_mixed(small_set, tmp_path):
+    batch(small_set, GRID, out=tmp_path, part=10)
+    with pytest.raises(OutputError, match="other assumptions, lines or settings"):
+        batch(small_set, GRID, out=tmp_path, part=10, lines=["beneficiaries"])
+    with pytest.raises(OutputError, match="other scenarios"):
+        batch(small_set, {TAKE_UP: [0.1, 0.2]}, out=tmp_path, part=10)
+    shorter = list(grid_scenarios(GRID))[:10]
+    with pytest.raises(OutputError, match="longer batch"):
+        batch(small_set, shorter, out=tmp_path, part=10)
+
+
+def test_a_damaged_part_is_not_replaced(small_set, tmp_path):
+    made = batch(small_set, GRID, out=tmp_path)
+    made.files[0].write_bytes(b"nonsense")
+    with pytest.raises(OutputError, match=r"part-000000\.parquet"):
+        batch(small_set, GRID, out=tmp_path)
+
+
+@pytest.mark.slow
+def test_a_killed_batch_goes_on(tmp_path):
+    grid = ["--grid", f"{TAKE_UP}=0.2:0.9:0.0005", "--part", "50", "--out", str(tmp_path / "killed")]
+    command = [sys.executable, "-m", "costmodel.cli", "batch", "kenya@2026.1", *grid]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    while process.poll() is None and len(list((tmp_path / "killed").glob("part-*.parquet"))) < 3:
+        time.sleep(0.01)
+    process.kill()
+    process.wait()
+    left = len(list((tmp_path / "killed").glob("part-*.parquet")))
+    path, values = grid_range(f"{TAKE_UP}=0.2:0.9:0.0005")
+    resumed = batch("kenya@2026.1", {path: values}, out=tmp_path / "killed", part=50)
+    whole = batch("kenya@2026.1", {path: values}, out=tmp_path / "whole", part=50)
+    assert 3 <= resumed.kept == left < len(whole.files)
+    for one, other in zip(resumed.files, whole.files, strict=True):
+        assert one.read_bytes() == other.read_bytes()
+
+
+@pytest.mark.slow
+def test_two_processes_and_a_cluster_write_the_same_bytes(small_set, tmp_path):
+    distributed = pytest.importorskip("distributed")
+    one = batch(small_set, GRID, out=tmp_path / "one", part=4)
+    two = batch(small_set, GRID, out=tmp_path / "two", part=4, workers=2)
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=50
+    ) as cluster:
+        many = batch(small_set, GRID, out=tmp_path / "many", part=4, cluster=cluster.scheduler_address)
+    for own in zip(one.files, two.files, many.files, strict=True):
+        assert len({file.read_bytes() for file in own}) == 1
+
+
+def test_memory_does_not_grow_with_the_number_of_parts(small_set, tmp_path, monkeypatch):
+    """No more than a few parts are held: a scenario is asked for only when there is room for it."""
+    asked, done = [], []
+    monkeypatch.setattr(
+        "costmodel.engine.batch_files.part_bytes",
+        lambda *arguments: done.append(len(asked)) or part_bytes(*arguments),
+    )
+
+    def scenarios():
+        for own in grid_scenarios(GRID):
+            asked.append(own)
+            yield own
+
+    batch(small_set, scenarios(), out=tmp_path, part=3)
+    assert done == [3, 6, 9, 12, 15, 18]
+
+
+# --- where scenarios come from ------------------------------------------------------------------------
+
+
+def test_a_range_has_both_ends():
+    assert grid_range("a.b=0.5:0.7:0.1") == ("a.b", [0.5, 0.6, 0.7])
+    assert grid_range("a.b=1:2:0.4") == ("a.b", [1.0, 1.4, 1.8])
+    assert grid_range("a.b = 3,1") == ("a.b", [3.0, 1.0])
+    for wrong in (
+        "a.b",
+        "=1,2",
+        "a.b=1:2",
+        "a.b=2:1:0.1",
+        "a.b=1:2:0",
+        "a.b=x",
+        "a.b=1:2:inf",
+        "a.b=0:1:1e-9",
+    ):
+        with pytest.raises(ModelError, match="not of the form"):
+            grid_range(wrong)
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+def test_scenarios_of_a_file(kind, tmp_path):
+    frame = pd.DataFrame(
+        {
+            "scenario": ["x", "x", "y"],
+            "path": [TAKE_UP, AMOUNT, TAKE_UP],
+            "operation": ["set", "multiply", "add"],
+            "value": [0.5, 1.1, -0.1],
+            "from_year": [2027, None, None],
+        }
+    )
+    path = tmp_path / f"grid.{kind}"
+    frame.to_csv(path, index=False) if kind == "csv" else frame.to_parquet(path)
+    assert list(file_scenarios(path)) == [
+        Scenario("x", "", (Change(TAKE_UP, "set", 0.5, 2027), Change(AMOUNT, "multiply", 1.1))),
+        Scenario("y", "", (Change(TAKE_UP, "add", -0.1),)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("path,value\na,1\n", ("no column operation",)),
+        ("path,operation,value\na,set,much\n", ("row 2", "much", "a number")),
+        ("path,operation,value\na,set,1\na,divide,1\n", ("row 3", "divide", "multiply")),
+        ("path,operation,value\na,set,nan\n", ("row 2", "nan")),
+    ],
+)
+def test_a_wrong_file_is_refused_with_its_row(text, parts, tmp_path):
+    (tmp_path / "grid.csv").write_text(text)
+    with pytest.raises(InputError) as caught:
+        list(file_scenarios(tmp_path / "grid.csv"))
+    assert all(part in str(caught.value) for part in parts)
+
+
+def test_samples_fill_their_ranges_and_the_seed_decides():
+    ranges = {TAKE_UP: (0.2, 0.4), f"{AMOUNT}*": (1.0, 2.0)}
+    first, again, other = (list(sampled_scenarios(ranges, 64, seed)) for seed in (1, 1, 2))
+    assert first == again != other
+    values = np.array([[change.value for change in own.changes] for own in first])
+    assert (values.min(axis=0) >= [0.2, 1.0]).all()
+    assert (values.max(axis=0) <= [0.4, 2.0]).all()
+    assert np.histogram(values[:, 0], bins=8, range=(0.2, 0.4))[0].tolist() == [8] * 8
+
+
+# --- what is refused ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("changes", "options", "parts"),
+    [
+        ({"policy.child_benefit.coverage.take_upp": [1]}, {}, ("take_upp", "take_up")),
+        ({TAKE_UP: [0.5, 1.5]}, {}, ("scenario 2", "1.5", "0 to 1")),
+        ({f"{AMOUNT}*": [-1.0]}, {}, ("scenario 1", "benefit.amount")),
+        ({TAKE_UP: [0.5]}, {"lines": ["gross_costs"]}, ("gross_costs", "gross_cost")),
+        ({TAKE_UP: [0.5]}, {"measures": ["irrr"]}, ("irrr", "npv")),
+        ({TAKE_UP: [0.5]}, {"form": "tall"}, ("tall", "wide")),
+        ({TAKE_UP: [0.5]}, {"part": 0}, ("part", "1")),
+        ({TAKE_UP: []}, {}, ("scenarios", "none")),
+        ({TAKE_UP: [0.5]}, {"scenario": "nobody"}, ("nobody",)),
+    ],
+)
+def test_what_a_batch_cannot_be_is_said(changes, options, parts, small_set, tmp_path):
+    with pytest.raises((ModelError, InputError)) as caught:
+        batch(small_set, changes, out=tmp_path, **options)
+    assert all(part in str(caught.value) for part in parts)
+    assert not list(tmp_path.glob("part-*"))
+
+
+# --- the command --------------------------------------------------------------------------------------
+
+
+def test_the_command(tmp_path, capsys):
+    arguments = [
+        "batch",
+        "kenya@2026.1",
+        "-s",
+        "reform",
+        "--grid",
+        f"{TAKE_UP}=0.5,0.6",
+        "--out",
+        str(tmp_path),
+    ]
+    assert main([*arguments, "--form", "wide", "--measures", "npv", "--json"]) == 0
+    printed = json.loads(capsys.readouterr().out)
+    assert (printed["scenarios"], printed["scenario"], printed["set"]) == (2, "reform", "kenya")
+    table = pd.read_parquet(printed["files"][0])
+    assert table[TAKE_UP].tolist() == [0.5, 0.6]
+    assert main([*arguments, "--form", "wide", "--measures", "npv"]) == 0
+    assert "1 of them kept" in capsys.readouterr().out
+
+
+def test_the_command_draws_a_sample(tmp_path, capsys):
+    ranges = ["--grid", f"{TAKE_UP}=0.5:0.6", "--sample", "8", "--seed", "4"]
+    assert main(["batch", "kenya@2026.1", *ranges, "--out", str(tmp_path), "--json"]) == 0
+    printed = json.loads(capsys.readouterr().out)
+    assert (printed["scenarios"], printed["seed"]) == (8, 4)
+
+
+@pytest.mark.parametrize("options", [[], ["--grid", "a=1,2", "--file", "x.csv"], ["--grid", "a=1:2"]])
+def test_the_command_says_what_is_missing(options, tmp_path, capsys):
+    assert main(["batch", "kenya@2026.1", *options, "--out", str(tmp_path)]) == 1
+    assert "--grid" in capsys.readouterr().err or options

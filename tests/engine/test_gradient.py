@@ -1,0 +1,138 @@
+"""Exact derivatives: against differences of single runs, and of functions with known derivatives."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+
+import costmodel
+from costmodel.cli import main
+from costmodel.engine.metrics import measured
+from costmodel.errors import ModelError
+from costmodel.model.figures import pick
+from costmodel.tape.reverse import derivatives
+from costmodel.tape.tape import tape
+from costmodel.trace.trail import trail
+from costmodel.uncertainty.gradient import gradient
+from costmodel.uncertainty.sensitivity import sensitivity
+
+X = np.array([1.7, 0.6, 1.2, 2.4])
+FUNCTIONS = {
+    "arithmetic": lambda x: x[0] * x[1] / x[2] - 3 * x[3] + 2 / x[0] - (1 - x[1]) / 7,
+    "powers": lambda x: x[0] ** x[1] + x[2] ** 3 + 2 ** x[3] + x[1] ** -1,
+    "functions": lambda x: np.exp(x[0]) + np.log(x[1]) + np.sqrt(x[2] * x[3]) - (-x[1]),
+    "bounds": lambda x: np.minimum(x[0], x[1]) * np.maximum(x[2], 1.0) + np.minimum(x[3], 1.0)
+    + np.maximum(x[0] - x[3], x[3] - x[0]) + np.maximum(x[1] - x[2], -(x[1] - x[2])),
+    "choices": lambda x: np.where(x[0] > 1, x[1] * x[1], x[2]) + np.where(x[1] > 1, x[0], 5.0)
+    + np.where(x[1] < 1, 2.0, x[3]) + np.where(x[3] > 2, x[3], 1.0),
+    "sums": lambda x: np.sum(x * x, axis=0) + np.cumsum(x, axis=0)[2] * np.cumprod(x, axis=0)[3],
+    "picked": lambda x: pick(x * x, np.where(x[:1] > 1, 3.0, 0.0))[0] * x[1],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_derivatives_are_those_of_differences(name):
+    function, given = FUNCTIONS[name], trail(X)
+    made = tape([function(given)], {id(given): np.arange(4, dtype=np.int32)}, 4)
+    found = derivatives(made, X)
+    step = 1e-6
+    expected = [(function(X + step * unit) - function(X - step * unit)) / (2 * step) for unit in np.eye(4)]
+    assert found == pytest.approx(np.array(expected), rel=1e-7, abs=1e-8)
+
+
+def metric_of(assumptions, scenario, metric, basis):
+    result = costmodel.run(assumptions, scenario)
+    over = result.baseline_lines if basis == "increment" else None
+    return float(measured(result.budget_lines, metric, over=over))
+
+
+@pytest.mark.parametrize(
+    ("scenario", "metric", "basis"),
+    [("baseline", "npv", "level"), ("generous", "gross_cost", "increment"), ("generous", "bcr", "level")],
+)
+def test_every_derivative_is_that_of_single_runs(small_set, scenario, metric, basis):
+    found = gradient(small_set, scenario, metric, basis=basis)
+    assert found.central == pytest.approx(metric_of(small_set, scenario, metric, basis), rel=1e-12)
+    slopes = {own.path: own for own in found.slopes}
+    cells = {
+        entry.path: entry
+        for entry in costmodel.run(small_set, scenario).bound.entries
+        if entry.table in ("Parameters", "Outcomes") and entry.cell and not entry.changes
+    }
+    steps = [entry.path for entry in costmodel.run(small_set, scenario).bound.entries]
+    tried = 0
+    for path, own in slopes.items():
+        entry = cells.get(path)
+        if entry is None or steps.count(path) > 1 or entry.unit in ("year", "month"):
+            continue
+        column = entry.cell.partition("!")[2].rstrip("0123456789")
+        table = small_set.table(entry.table)
+        place, name = next(
+            (row, name)
+            for row in range(len(table))
+            for name in table.columns
+            if table.cell(row, name) == entry.cell
+        )
+        assert column
+        size = 1e-5 * abs(entry.base) if entry.base else 1e-5
+        sides = []
+        for step in (-size, size):
+            try:
+                other = small_set.replaced(entry.table, place, name, entry.base + step)
+            except costmodel.errors.AssumptionError:  # out of its bounds
+                continue
+            sides.append((metric_of(other, scenario, metric, basis) - found.central) / step)
+        if len(sides) == 2:
+            # At a kink, as of a ramp that is just complete, the derivative is that of one side.
+            near = pytest.approx(own.derivative, rel=1e-3, abs=1e-9 * abs(found.central) / size)
+            assert sum(sides) / 2 == near or sides[0] == near or sides[1] == near, path
+            tried += 1
+    assert tried >= 8
+
+
+def test_a_tornado_has_the_elasticities_of_the_gradient():
+    tornado = sensitivity("kenya@2026.1", "reform")
+    slopes = {own.path: own.elasticity for own in gradient("kenya@2026.1", "reform").slopes}
+    compared = 0
+    for bar in tornado.bars:
+        if len(bar.paths) == 1 and bar.elasticity is not None and not bar.paths[0].startswith("macro"):
+            assert bar.elasticity == pytest.approx(slopes[bar.paths[0]], rel=1e-6), bar.paths
+            compared += 1
+    assert compared > 10
+    assert "elasticity" in tornado.table().columns
+    dates = [bar for bar in tornado.bars if bar.unit in ("year", "month")]
+    assert all(bar.elasticity is None for bar in dates)
+
+
+def test_what_a_gradient_cannot_be_is_said(small_set):
+    with pytest.raises(ModelError, match="metric"):
+        gradient(small_set, metric="nppv")
+    with pytest.raises(ModelError, match="no policy"):
+        gradient(small_set, policy="nobody")
+    with pytest.raises(ModelError, match="whole horizon"):
+        gradient(small_set, year=2026)
+
+
+def test_the_largest_elasticity_comes_first(small_set):
+    table = gradient(small_set, "generous").table()
+    sizes = table["elasticity"].abs().fillna(0)
+    assert (sizes.diff().dropna() <= 0).all()
+    assert table["path"].is_unique
+
+
+def test_the_command_prints_the_largest_elasticities(capsys):
+    arguments = ["sensitivity", "kenya@2026.1", "-s", "reform", "--gradient", "--top", "3"]
+    assert main(arguments) == 0
+    printed = capsys.readouterr().out.splitlines()
+    assert "one percent more" in printed[0]
+    assert next(k for k, line in enumerate(printed) if line.endswith("that change it less")) == 2 + 3
+    assert main([*arguments, "--json"]) == 0
+    slopes = json.loads(capsys.readouterr().out)["slopes"]
+    assert slopes[0]["path"] in printed[2]
+
+
+def test_the_command_refuses_what_has_no_gradient(capsys):
+    assert main(["sensitivity", "kenya@2026.1", "--gradient", "--vary", "discounting.rate=0.03:0.1"]) == 1
+    assert "--vary" in capsys.readouterr().err
