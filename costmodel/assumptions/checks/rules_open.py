@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from costmodel.assumptions.checks.context import Context
     from costmodel.assumptions.format.tables import Row, TableData
 
+SINCE = 4
+"""Format from which an archetype is one of the library; before, its name was free and may be the same."""
 COLUMNS = ("source", "value_source")
 
 
@@ -32,6 +34,8 @@ def open_rules(context: Context) -> None:
 
 def _lacking(context: Context) -> None:
     """List the parameters of an archetype of the library that a policy of it does not have."""
+    if int(context.about.get("format_version") or 0) < SINCE:
+        return
     table = context.tables["Policies"]
     stated = {(row["policy"], row["parameter"]) for row in context.tables["Parameters"].rows}
     for number, row in enumerate(table.rows):
