@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from costmodel.release import __version__
 
 if TYPE_CHECKING:
+    from costmodel.assumptions.countries.additions import add_policies, new_country
     from costmodel.assumptions.versions.diff import diff
     from costmodel.choice.portfolio import portfolio
     from costmodel.choice.smallest_cut import smallest_cut
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from costmodel.uncertainty.simulation import simulate
 
 _HOME = {
+    "add_policies": "costmodel.assumptions.countries.additions",
     "batch": "costmodel.engine.batch_files",
     "bridge": "costmodel.comparison.bridge",
     "check": "costmodel.engine.workbook_problems",
@@ -34,6 +36,7 @@ _HOME = {
     "diff": "costmodel.assumptions.versions.diff",
     "gradient": "costmodel.uncertainty.gradient",
     "load": "costmodel.engine.run",
+    "new_country": "costmodel.assumptions.countries.additions",
     "portfolio": "costmodel.choice.portfolio",
     "run": "costmodel.engine.run",
     "run_all": "costmodel.engine.run",
@@ -44,9 +47,9 @@ _HOME = {
 }
 
 __all__ = [
-    "__version__", "batch", "bridge", "check", "compare", "compare_speeds", "compare_targeting", "delay",
-    "diff", "gradient", "load", "portfolio", "run", "run_all", "sensitivity", "simulate", "smallest_cut",
-    "solve",
+    "__version__", "add_policies", "batch", "bridge", "check", "compare", "compare_speeds",
+    "compare_targeting", "delay", "diff", "gradient", "load", "new_country", "portfolio", "run", "run_all",
+    "sensitivity", "simulate", "smallest_cut", "solve",
 ]  # fmt: skip
 
 

@@ -22,6 +22,7 @@ from costmodel.commands.compute import add_result_commands
 from costmodel.commands.importing import add_import_command
 from costmodel.commands.ledger_rebuild import add_ledger_commands
 from costmodel.commands.office import add_addin_commands
+from costmodel.commands.policy_library import add_library_command
 from costmodel.commands.terminal import DONE, FAILED, INPUT_PROBLEMS, WRONG_USAGE, out, print_problems, say
 from costmodel.commands.uncertainty import add_uncertainty_commands
 from costmodel.commands.versioning import add_version_commands
@@ -123,6 +124,7 @@ def _parser() -> argparse.ArgumentParser:
         add_batch_command,
         add_import_command,
         add_version_commands,
+        add_library_command,
         add_comparison_commands,
         add_design_commands,
         add_choice_commands,

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 SHOWN = 50
+OPEN = "open"
+"""Severity of what is still to be filled in; it stops nothing."""
 
 
 @dataclass(frozen=True, order=True)
@@ -32,7 +34,7 @@ class Problem:
     expected: str
     mend: str
     severity: str = "error"
-    """``error`` stops the run, ``warning`` is printed and carried into the checks."""
+    """``error`` stops the run, ``warning`` is carried into the checks, ``open`` is to be filled in."""
     alarm: bool = False
     """Whether a warning changes the master line of a result: review it before using the figures."""
     since: int = 1

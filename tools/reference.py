@@ -1,4 +1,4 @@
-"""Write docs/reference.md, and the buttons in docs/excel.md, from the declarations.
+"""Write docs/reference.md, and parts of docs/excel.md and docs/countries.md, from the declarations.
 
 ``python tools/reference.py [--check]``.
 
@@ -16,6 +16,9 @@ from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_type_hints
 
+from costmodel.assumptions.countries.archetype_sheets import HEAD as HEADS
+from costmodel.assumptions.countries.archetype_sheets import outcome_words, sheet_rows
+from costmodel.assumptions.countries.archetypes import archetypes
 from costmodel.assumptions.format.schema import ABOUT, FORMAT_VERSION, TABLES
 from costmodel.cli import _parser
 from costmodel.engine.lines import TOTAL_PARTS
@@ -32,9 +35,11 @@ if TYPE_CHECKING:
     from costmodel.model.parameters import Parameter
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
-PAGE, GUIDE = DOCS / "reference.md", DOCS / "excel.md"
+PAGE, GUIDE, LIBRARY = DOCS / "reference.md", DOCS / "excel.md", DOCS / "countries.md"
 BUTTONS, END = "<!-- buttons: made by tools/reference.py -->", "<!-- end -->"
 """Between them stands the table of buttons in the guide of Excel."""
+SHEETS = "<!-- archetypes: made by tools/reference.py -->"
+"""From it to the end stand the sheets of the library in the page on countries."""
 HEAD = """# Reference
 
 Made by `python tools/reference.py` from the declarations in the code; do not edit it by hand. A test fails
@@ -182,6 +187,29 @@ def guide(text: str) -> str:
     return f"{before}{BUTTONS}\n{listed}{END}{rest.partition(END)[2]}"
 
 
+def library(text: str) -> str:
+    """The page on countries with a sheet of every archetype as the library declares it."""
+    before, _, rest = text.partition(SHEETS)
+    return f"{before}{SHEETS}\n{chr(10).join(_sheets())}{END}{rest.partition(END)[2]}"
+
+
+def _sheets() -> Iterator[str]:
+    for archetype in archetypes().values():
+        yield f"### {archetype.label}: `{archetype.name}`\n"
+        groups = ", of ".join(row["label"] for row in reversed(archetype.groups))
+        yield f"{archetype.what} COFOG {archetype.function}. Target group: {groups}.\n"
+        yield from _grid(HEADS, ((f"`{path}`", *rest) for path, *rest in sheet_rows(archetype)))
+        yield "Effects:\n"
+        yield from (f"- {text}" for text in outcome_words(archetype))
+        yield "\nUsually forgotten:\n"
+        yield from (f"- {text}" for text in archetype.forgotten)
+        yield ""
+    yield "### Publications of the library\n"
+    cited = {row["source"]: row for archetype in archetypes().values() for row in archetype.sources}
+    rows = ((f"`{key}`", row["citation"], row["link"]) for key, row in sorted(cited.items()))
+    yield from _grid(("source", "publication", "link"), rows)
+
+
 def _commands() -> Iterator[str]:
     yield "## Commands\n"
     yield from _command(_parser())
@@ -247,6 +275,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0] if __doc__ else None)
     parser.add_argument("--check", action="store_true", help="write nothing; fail where a page is stale")
     pages = {PAGE: reference(), GUIDE: guide(GUIDE.read_text(encoding="utf-8"))}
+    pages[LIBRARY] = library(LIBRARY.read_text(encoding="utf-8"))
     if parser.parse_args().check:
         return int(any(page.read_text(encoding="utf-8") != text for page, text in pages.items()))
     for page, text in pages.items():

@@ -13,9 +13,10 @@ import sys
 from typing import TYPE_CHECKING, Any, TextIO
 
 from costmodel.assumptions.versions.numbering import DEFAULT_SET
+from costmodel.errors import OPEN
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sized
 
     from costmodel.assumptions.format.tables import Assumptions
     from costmodel.engine.verdict import Verdict
@@ -67,16 +68,31 @@ def year_or_horizon(text: str) -> int | None:
 
 
 def print_problems(problems: Iterable[Problem]) -> None:
-    """Print problems as messages, one a line."""
+    """Print problems as messages, one a line; at the end the rows to fill in, with their number."""
+    still_open = []
     for problem in problems:
-        say(" ".join(f"{problem.severity}: {problem}".split("\n")))
+        if problem.severity == OPEN:
+            still_open.append(problem)
+        else:
+            say(" ".join(f"{problem.severity}: {problem}".split("\n")))
+    for problem in still_open:
+        say(f"{problem.severity}: {problem.cell or problem.table}: {problem.found}")
+    if still_open:
+        say(f"{_rows_open(still_open)} to fill in; the note beside each says how its stand-in was made.")
+
+
+def _rows_open(still_open: Sized) -> str:
+    return f"{len(still_open)} {'row' if len(still_open) == 1 else 'rows'}"
 
 
 def print_warnings(assumptions: Assumptions) -> None:
     """Print the alarms of a set, and how many notes ``check`` lists."""
     alarms = [problem for problem in assumptions.warnings if problem.alarm]
     print_problems(alarms)
-    notes = len(assumptions.warnings) - len(alarms)
+    still_open = [problem for problem in assumptions.warnings if problem.severity == OPEN]
+    notes = len(assumptions.warnings) - len(alarms) - len(still_open)
+    if still_open:
+        say(f"{_rows_open(still_open)} to fill in: costmodel check lists them.")
     if notes:
         say(f"{notes} {'note' if notes == 1 else 'notes'} on the assumptions: costmodel check lists them.")
 

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from costmodel.commands.policy_library import new_of_country
 from costmodel.commands.terminal import (
     DONE,
     INPUT_PROBLEMS,
@@ -50,6 +51,11 @@ def add_version_commands(commands: Any) -> None:  # noqa: ANN401  argparse names
     new.add_argument(
         "name", help="the set to start, or the workbook (.xlsx) to create; nothing is overwritten"
     )
+    new.add_argument(
+        "--country", metavar="NAME", help="make the set from published figures: a name in English, French or "
+        "Spanish, or an ISO code",
+    )  # fmt: skip
+    new.add_argument("--first-year", type=int, metavar="YEAR", help="with --country: first year of the model")
     new.add_argument("--from", dest="source", metavar="SET", help="the set or set@version to copy")
     _who(new, required=False)
     new.add_argument("--why", default="", help="the reason, recorded in the change log")
@@ -130,6 +136,8 @@ def _new(parsed: argparse.Namespace) -> int:
     from costmodel.assumptions.versions import revisions, store  # noqa: PLC0415  keeps the start light
 
     path = Path(parsed.name)
+    if parsed.country:
+        return new_of_country(parsed)
     if path.suffix.lower() != WORKBOOK and parsed.source:
         if not parsed.by:
             say("costmodel new: give your name with --by NAME; it is recorded in the ledger")

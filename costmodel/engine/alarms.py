@@ -15,6 +15,7 @@ from costmodel.engine.metrics import effects_stated
 from costmodel.engine.mtef import BREACH
 from costmodel.engine.scenarios import BASELINE, INCREMENT, LEVEL
 from costmodel.engine.verdict import AT_LEAST, AT_MOST, WARNING, Check
+from costmodel.errors import OPEN
 from costmodel.model.measure_list import LABELS
 
 if TYPE_CHECKING:
@@ -43,7 +44,19 @@ def workbook_warnings(result: Result) -> Iterator[Check]:
             alarm=True,
             reason=f"{where}: {problem.found}.",
         )
-    count = len(result.assumptions.warnings) - len(alarms)
+    still_open = sum(problem.severity == OPEN for problem in result.assumptions.warnings)
+    if still_open:
+        yield Check(
+            "No stand-in is left to fill in",
+            still_open,
+            0,
+            0,
+            passed=False,
+            explanation="Stand-ins are listed below as rows to fill in; their notes say how they were made.",
+            unit="rows to fill in",
+            severity=WARNING,
+        )
+    count = len(result.assumptions.warnings) - len(alarms) - still_open
     yield Check(
         "Warnings from the assumption workbook",
         count,

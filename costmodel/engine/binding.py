@@ -40,7 +40,7 @@ from costmodel.engine.population import between_variants, population, survivors,
 from costmodel.engine.price_binding import bound_prices
 from costmodel.engine.scenarios import Scenario
 from costmodel.engine.year_bases import start_month_of, year_bases
-from costmodel.errors import ModelError
+from costmodel.errors import AssumptionError, ModelError, Problem
 from costmodel.model.benchmark import Benchmark
 from costmodel.model.benefits import RULED
 from costmodel.model.demography import fiscal_year_middle
@@ -129,6 +129,9 @@ def bind(
     ``draws`` gives cells other values, many at once: the leading axis then holds every scenario of each draw.
     Raises KeyError only where the workbook was not checked before; checked workbooks bind.
     """
+    if not assumptions.table("Policies").rows:
+        mend = "Add one of the library: costmodel add SET ARCHETYPE; costmodel add --list names them."
+        raise AssumptionError([Problem(assumptions.stamp, "Policies", "", "no policy", "at least one", mend)])
     return _Binder(assumptions, Figures(scenarios, pick, draws)).bound(with_cohorts=with_cohorts)
 
 

@@ -27,7 +27,7 @@ def check(name: str | Path) -> list[Problem]:
     ("kenya@2026.1"), as for ``load``.
     """
     problems, tables = store.examined(name)
-    if not tables or any(problem.severity == "error" for problem in problems):
+    if not tables or not tables["Policies"].rows or any(each.severity == "error" for each in problems):
         return problems
     assumptions = from_tables(tables, str(store.locate(name)))
     shown_by_runs = [*_impossible(assumptions), *idle_problems(assumptions)]

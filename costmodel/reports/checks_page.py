@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from costmodel.engine.result_checks import ERROR
+from costmodel.errors import OPEN
 from costmodel.reports.catalogue import phrase
 from costmodel.reports.page import Banner, Page, PageTable, TableColumn, TableRow
 
@@ -36,6 +37,9 @@ WARNING_COLUMNS = (
     TableColumn("Expected"),
     TableColumn("What to do"),
 )
+OPEN_COLUMNS = (
+    TableColumn("To fill in", wrap=True), TableColumn("Sheet"), TableColumn("Cell"), TableColumn("What to do")
+)  # fmt: skip
 
 
 def checks(report: ScenarioReport) -> Page:
@@ -49,6 +53,11 @@ def checks_of(
     checked: Iterable[tuple[str, Check]], warnings: Iterable[Problem], verdict: Verdict, stamp: str
 ) -> Page:
     """The page; each check with a prefix of its name, "" for none."""
+    warned = sorted(warnings, key=lambda warning: not warning.alarm)
+    still_open = [_open(one) for one in warned if one.severity == OPEN]
+    to_fill_in = PageTable(
+        OPEN_COLUMNS, still_open, "Rows to fill in: stand-ins for figures of the country", height=20
+    )
     return Page(
         NAME,
         "Checks",
@@ -59,10 +68,11 @@ def checks_of(
             PageTable(COLUMNS, [_row(prefix, check) for prefix, check in checked], name=NAME, height=20),
             PageTable(
                 WARNING_COLUMNS,
-                [_warning(one) for one in sorted(warnings, key=lambda warning: not warning.alarm)],
+                [_warning(one) for one in warned if one.severity != OPEN],
                 "Warnings from the assumption workbook: they do not stop a run, but should be read",
                 height=20,
             ),
+            *([to_fill_in] if still_open else []),
         ],
         WIDTHS,
         verdict.colour,
@@ -86,6 +96,10 @@ def _warning(warning: Problem) -> TableRow:
     alarm = "ALARM" if warning.alarm else "no"
     cells = [warning.found, alarm, warning.cell, warning.expected, warning.mend]
     return TableRow(cells, tones={1: "notice"} if warning.alarm else {})
+
+
+def _open(problem: Problem) -> TableRow:
+    return TableRow([problem.found, problem.table, problem.cell.partition("!")[2], problem.mend])
 
 
 def _row(prefix: str, check: Check) -> TableRow:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from costmodel.assumptions.checks.examination import examined_file, examined_rows
 from costmodel.assumptions.format.tables import Assumptions, from_tables
-from costmodel.errors import AssumptionError
+from costmodel.errors import OPEN, AssumptionError
 
 if TYPE_CHECKING:
     from costmodel.assumptions.checks.examination import Examined, Rows
@@ -26,5 +26,5 @@ def assumptions_from_rows(rows: Rows, name: str = "rows") -> Assumptions:
 def _without_errors(examined: Examined, path: str | None) -> Assumptions:
     problems, tables = examined
     if any(problem.severity == "error" for problem in problems):
-        raise AssumptionError(problems)
+        raise AssumptionError([problem for problem in problems if problem.severity != OPEN])
     return from_tables(tables, path, tuple(problems))

@@ -35,6 +35,8 @@ DISTRIBUTIONS = ("triangular", "pert", "uniform", "normal", "lognormal")
 STATUSES = ("draft", "submitted", "approved", "superseded")
 TIMINGS = ("start", "mid", "end")
 ESTIMATES = ("gross", "net")
+TO_FILL_IN = "TO_FILL_IN"
+"""Source of a stand-in: a figure that is not published and that the ministry is to replace."""
 FERTILITY = ("births per woman", "sex ratio at birth")
 INDICATORS = tuple(f.name for f in fields(Macro))
 FINANCING_KINDS = (*SOURCES, *OLDER_KINDS)
@@ -308,7 +310,8 @@ TABLES: tuple[Table, ...] = (
         "Policies", "a policy",
         (
             _key("policy", "Name of the policy."), _LABEL,
-            Column("archetype", "text", "Row template on which it is based; for information only.", width=22),
+            Column("archetype", "text", "Archetype of the library on which it is based, for example social_pension; check lists the parameters that "
+                   "it lacks. Other names are allowed.", width=22),
             _key("group", "Target group.", "Groups.group"),
             Column("function", "text", "COFOG code, for example 10.4.0.", required=True),
             Column("ministry", "text", "Ministry responsible.", required=True, width=34),

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 DECIDING = ("property", "parameter", "indicator")
 """Columns on which the allowed values of the other cells of a row depend."""
+OF_POLICIES = ("Groups", "Policies", "Parameters")
+"""Tables that are empty in a set without policies: the rules say so."""
 
 
 def tables_of(
@@ -84,7 +86,7 @@ def _present(declared: Table, raw: RawTable, report: ProblemReport, stated: int)
     columns = tuple(c for c in layout(declared, positions) if declares(declared, c))
     asked_of = {column: _asked_of(declared, column, stated) for column in columns}
     rows = tuple(Row(_values(asked_of, raw, number, cells, report), number) for number, cells in raw.rows)
-    if declared.required and not rows:
+    if declared.required and not rows and declared.name not in OF_POLICIES:
         report.table(declared.name, "no rows", "at least one row", f"Add a row for {declared.row}.")
     return TableData(declared.name, raw.sheet, columns, rows, raw.header_row, positions)
 

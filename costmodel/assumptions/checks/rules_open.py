@@ -1,0 +1,55 @@
+"""What is still to be filled in: stand-ins, parameters that an archetype has, a set without policies."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from costmodel.assumptions.countries.archetypes import archetype_names, find_archetype
+from costmodel.assumptions.format.schema import BY_NAME, TO_FILL_IN
+from costmodel.errors import OPEN
+
+if TYPE_CHECKING:
+    from costmodel.assumptions.checks.context import Context
+    from costmodel.assumptions.format.tables import Row, TableData
+
+SINCE = 4
+"""Format from which an archetype is one of the library; before, its name was free and may be the same."""
+COLUMNS = ("source", "value_source")
+
+
+def open_rules(context: Context) -> None:
+    """List every row of the source TO_FILL_IN, and say where the set has no policy yet."""
+    for table in context.tables.values():
+        for number, row in enumerate(table.rows):
+            for column in COLUMNS:
+                if row.get(column) == TO_FILL_IN and table.name != "Sources":
+                    found = f"a stand-in{_of(table, row, column)}"
+                    mend = "Replace the figure and name its source; the note says how it was made."
+                    context.report.at(table, number, column, found, "a figure of the country", mend, OPEN)
+    _lacking(context)
+    if not context.tables["Policies"].rows:
+        mend = "Add one of the library: costmodel add SET ARCHETYPE; costmodel add --list names them."
+        context.report.table("Policies", "no policy yet", "at least one policy", mend, OPEN)
+
+
+def _lacking(context: Context) -> None:
+    """List the parameters of an archetype of the library that a policy of it does not have."""
+    if int(context.about.get("format_version") or 0) < SINCE:
+        return
+    table = context.tables["Policies"]
+    stated = {(row["policy"], row["parameter"]) for row in context.tables["Parameters"].rows}
+    for number, row in enumerate(table.rows):
+        if row.get("archetype") in archetype_names():
+            needed = find_archetype(str(row["archetype"])).needed
+            absent = [each for each in needed if (row["policy"], each) not in stated]
+            if absent:
+                found = f"{row['policy']} without {', '.join(absent)}"
+                expected = f"the parameters of a policy of the archetype {row['archetype']}"
+                mend = "Add rows to Parameters, or leave them out on purpose: they then have their defaults."
+                context.report.at(table, number, "archetype", found, expected, mend, OPEN)
+
+
+def _of(table: TableData, row: Row, column: str) -> str:
+    """What the figure is: the key of its row, and of an outcome whether it is the effect or the value."""
+    key = " ".join(str(row[each]) for each in BY_NAME[table.name].key if isinstance(row.get(each), str))
+    return f" for {key}{', its value' if column == 'value_source' else ''}"

@@ -1,0 +1,141 @@
+"""Make a set of a country, and add policies of the library to a set: each step is a version of its own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+from costmodel.assumptions.countries.archetypes import CountryScale, find_archetype, policy_rows
+from costmodel.assumptions.countries.country_names import find_country
+from costmodel.assumptions.countries.country_set import HORIZON, country_set, published_sources
+from costmodel.assumptions.countries.pack import PERCENT, countries, country_rows
+from costmodel.assumptions.format.schema import BY_NAME
+from costmodel.assumptions.format.tables import plain_rows
+from costmodel.assumptions.format.writer import write_new
+from costmodel.assumptions.publishers.merge import as_draft
+from costmodel.assumptions.versions import store
+from costmodel.assumptions.versions.revisions import Saved, save, set_folder
+from costmodel.errors import AssumptionError, OutputError, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+Rows = dict[str, list[dict[str, Any]]]
+MONTHS = 12
+
+
+def new_country(
+    name: str, country: str, *, by: str, first_year: int, years: int = HORIZON, why: str = ""
+) -> Saved:
+    """Make the first version of a set from the published figures of a country.
+
+    ``country`` is a name in English, French or Spanish, or a code. Raises an AssumptionError where there is
+    no such country or its economy is not published, an OutputError where the set exists.
+    """
+    chosen = find_country(country)
+    folder = set_folder(name)
+    if store.versions(folder.name):
+        raise OutputError(f"The set {folder.name} already exists. Choose another name.")
+    rows = country_set(chosen, folder.name, first_year, years)
+    return _saved(rows, folder.name, why or f"Made from the published figures of {chosen.name}", by)
+
+
+def add_policies(
+    name: str, archetypes: Sequence[str], *, by: str, policy: str = "", existing: bool = False, why: str = ""
+) -> Saved:
+    """Add policies of the library to the newest version of a set, and save it as the next version.
+
+    ``policy`` names the policy, by default the archetype; ``existing`` puts it into the baseline. Raises an
+    AssumptionError where the library has no such archetype or the set has a policy of that name.
+    """
+    if policy and len(archetypes) > 1:
+        found = f"the name {policy} for {len(archetypes)} policies"
+        mend = "Add them one by one, each with its name."
+        raise AssumptionError([Problem("--as", "", "", found, "one archetype with a name", mend)])
+    assumptions = store.load(name)
+    rows = plain_rows(assumptions)
+    with_policies(rows, archetypes, policy=policy, existing=existing)
+    as_draft(rows)
+    return _saved(rows, assumptions.set, why or f"Added from the library: {', '.join(archetypes)}", by)
+
+
+def with_policies(rows: Rows, archetypes: Sequence[str], *, policy: str = "", existing: bool = False) -> None:
+    """Add the rows of policies to the rows of a set, and follow their effects to the end."""
+    about = {row["property"]: row["value"] for row in rows["About"]}
+    scale = country_scale(rows, about)
+    for archetype in archetypes:
+        chosen = find_archetype(archetype)
+        added = policy_rows(chosen, policy or chosen.name, scale, existing=existing)
+        _put(rows, added, str(about["set"]))
+    _followed(rows)
+
+
+def country_scale(rows: Mapping[str, Sequence[Mapping[str, Any]]], about: Mapping[str, Any]) -> CountryScale:
+    """What amounts of the library are shares of, at prices of the set's price base year."""
+    macro = {row["indicator"]: row for row in rows["Macro"]}
+    year = int(about["price_base_year"])
+    heads, gdp = _carried(macro["population"], None, year), _carried(macro["gdp"], None, year)
+    return CountryScale(
+        average_wage=_carried(macro["average_wage"], macro["wage_growth"], year),
+        poverty_line=_carried(macro["poverty_line"], macro["inflation"], year),
+        gdp_per_head=gdp / heads / MONTHS,
+        gdp=gdp,
+        population=heads,
+        poverty_rate=_poverty_rate(str(about["iso3"])),
+        first_year=int(about["first_year"]),
+        price_base=year,
+    )
+
+
+def _carried(row: Mapping[str, Any], growth: Mapping[str, Any] | None, year: int) -> float:
+    """The figure of a year, or the last one before it, carried on with the growth of another row."""
+    known = {int(name): value for name, value in row.items() if name.isdigit() and value is not None}
+    last = max(each for each in known if each <= year)
+    value = float(known[last])
+    for each in range(last + 1, year + 1):
+        value *= 1 + float(growth.get(str(each)) or 0.0) if growth else 1.0
+    return value
+
+
+def _poverty_rate(code: str) -> tuple[float, int] | None:
+    """The share of people below the national poverty line with its year, where the package has it."""
+    for country in countries():
+        for row in country_rows("distribution.csv", country) if country.iso3 == code else ():
+            if row["headcount_national"]:
+                return float(row["headcount_national"]) / PERCENT, int(row["headcount_national_year"])
+    return None
+
+
+def _put(rows: Rows, added: Rows, name: str) -> None:
+    """Add rows to their tables; groups and sources that the set has already stay as they are."""
+    named = {row.get("source") for new in added.values() for row in new}
+    added["Sources"] += [row for row in published_sources() if row["source"] in named]
+    for table, new in added.items():
+        key = BY_NAME[table].key
+        present = rows.setdefault(table, [])
+        known = {tuple(row.get(column) for column in key) for row in present}
+        for row in new:
+            if tuple(row.get(column) for column in key) not in known:
+                present.append(dict(row))
+            elif table == "Policies":
+                found, mend = f"the policy {row['policy']} again", "Give another name with --as NAME."
+                expected = "a policy that the set does not have yet"
+                raise AssumptionError([Problem(f"set {name}", table, "", found, expected, mend)])
+
+
+def _followed(rows: Rows) -> None:
+    """Follow the effects to the last year in which one of them acts."""
+    about = {row["property"]: row for row in rows["About"]}
+    end = int(about["first_year"]["value"]) + int(about["horizon_years"]["value"]) - 1
+    lasting = [int(row["lag"] or 0) + int(row["duration"] or 1) - 1 for row in rows["Outcomes"]]
+    last = end + max(lasting, default=0)
+    followed = about.setdefault("effects_followed_to", {"property": "effects_followed_to", "value": None})
+    if last > max(end, int(followed["value"] or 0)):
+        followed["value"] = last
+        rows["About"] = list(about.values())
+
+
+def _saved(rows: Rows, name: str, why: str, by: str) -> Saved:
+    with TemporaryDirectory() as folder:
+        return save(write_new(Path(folder) / f"{name}.xlsx", rows), name, why=why, by=by)

@@ -1,0 +1,193 @@
+"""The economy of a country: rows of Macro from the IMF's outlook, earnings and poverty lines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING, Any
+
+from costmodel.assumptions.countries.pack import (
+    BASE_YEAR,
+    ILOSTAT,
+    INCOME_GROUPS,
+    LAST_YEAR,
+    PERCENT,
+    PIP,
+    RATES,
+    WEO,
+    PublishedCountry,
+    country_rows,
+    figures_by_year,
+)  # fmt: skip
+from costmodel.assumptions.format.hashing import rounded
+from costmodel.assumptions.format.schema import TO_FILL_IN
+from costmodel.assumptions.publishers.aligned_years import aligned
+from costmodel.assumptions.publishers.common import ImportRequest, MacroSeries
+from costmodel.assumptions.publishers.fiscal_years import OF_CALENDAR, averaged, fiscal_years
+from costmodel.model.economy import Macro
+from costmodel.model.source_years import CALENDAR, SMOOTHED
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+BILLION, MONTHS = 1e9, 12
+DAYS = 365 / 12
+PUBLISHED = {
+    "inflation": ("inflation_average", 1 / PERCENT, "Consumer prices, average of the year."),
+    "real_growth": ("gdp_real_growth", 1 / PERCENT, "Growth of real GDP."),
+    "gdp": ("gdp_nominal", BILLION, "Nominal GDP."),
+    "government_expenditure": ("gov_expenditure", BILLION, "General government total expenditure."),
+    "government_revenue": ("gov_revenue", BILLION, "General government revenue."),
+}
+"""Indicators of Macro by their names in the package, the factor and the words."""
+NEEDED = (*(code for code, _, _ in PUBLISHED.values()), "gdp_deflator", "cpi_index_average")
+"""Figures of the base year without which there is no set."""
+PPP_YEAR = 2021
+LINES = dict(zip(INCOME_GROUPS, (3.0, 4.2, 8.3, 8.3), strict=True))
+"""The World Bank's poverty lines by income group, 2021 PPP dollars a day; the highest for the rest."""
+LEVELS = {"gdp_real_growth": "gdp_real", "inflation_average": "cpi_index_average"}
+"""Growth in percent, and the level that it can be computed from where it is blank."""
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """The figures of the outlook that a country has, by indicator and year, with the IMF's notes."""
+
+    values: Mapping[str, Mapping[int, float]]
+    notes: Mapping[str, str]
+    last_actual: Mapping[str, str]
+
+    def of(self, name: str) -> Mapping[int, float]:
+        """The figures of an indicator by year; none where it is not published."""
+        return self.values.get(name, {})
+
+    def at(self, name: str, year: int) -> float | None:
+        """The figure of a year, None where it is not published."""
+        return self.of(name).get(year)
+
+
+def economy_of(country: PublishedCountry) -> Outlook:
+    """The figures of the outlook; growth that it leaves blank, from the level."""
+    values, last_actual = {}, {}
+    for row in country_rows("macro.csv.gz", country):
+        values[row["indicator"]] = figures_by_year(row)
+        last_actual[row["indicator"]] = row["last_actual"]
+    for name, level in LEVELS.items():
+        values[name] = _growth_of(values.get(level, {})) | values.get(name, {})
+    notes: dict[str, str] = {}
+    for row in country_rows("macro_notes.csv.gz", country):
+        notes |= dict.fromkeys(row["indicators"].split(), row["note"])
+    return Outlook(values, notes, last_actual)
+
+
+def _growth_of(level: Mapping[int, float]) -> dict[int, float]:
+    """Growth over the year before in percent."""
+    return {year: (level[year] / level[year - 1] - 1) * PERCENT for year in level if level.get(year - 1)}
+
+
+def macro_rows(country: PublishedCountry, economy: Outlook, about: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The rows of Macro: published figures in the set's years, and stand-ins for what is missing."""
+    people = figures_by_year(country_rows("population_mid_year.csv", country)[0])
+    series = [_published(name, economy) for name in PUBLISHED]
+    series += [_deflator(economy), _wages(economy, people)]
+    request = ImportRequest(country.iso3, about, {}, fiscal_years=OF_CALENDAR)
+    dated = aligned(series, request, "the figures of the package", [])
+    rows = [_macro_row(each, WEO) for each in dated]
+    rows += [_wage(country, economy, people), _poverty_line(country, economy)]
+    before = {year: people[year] for year in people if year < int(about["first_year"])}
+    words = "Middle of the year: mean of two counts of 1 January."
+    rows.append(_macro_row(MacroSeries("population", before, words), RATES))
+    order = [each.name for each in fields(Macro)]
+    if about["fiscal_year_start_month"] != 1:
+        rows = [{**row, "basis": row.get("basis") or CALENDAR} for row in rows]
+    columns = {str(year): None for year in range(BASE_YEAR, LAST_YEAR + 1)}
+    return [columns | row for row in sorted(rows, key=lambda row: order.index(row["indicator"]))]
+
+
+def _macro_row(series: MacroSeries, source: str, **more: object) -> dict[str, Any]:
+    metadata = Macro.__dataclass_fields__[series.indicator].metadata
+    values = {str(y): rounded(v) for y, v in series.values.items() if BASE_YEAR <= y <= LAST_YEAR}
+    return {
+        "indicator": series.indicator, "unit": metadata["unit"], "source": source,
+        "beyond": metadata["beyond"], "note": series.note, "basis": series.basis or None, **values, **more,
+    }  # fmt: skip
+
+
+def _published(name: str, economy: Outlook) -> MacroSeries:
+    code, factor, words = PUBLISHED[name]
+    values = {year: value * factor for year, value in economy.of(code).items()}
+    return _dated(MacroSeries(name, values, f"{words}{_until(economy, code)}"), code, economy)
+
+
+def _deflator(economy: Outlook) -> MacroSeries:
+    index = economy.of("gdp_deflator")
+    growth = {year: rate / PERCENT for year, rate in _growth_of(index).items()}
+    words = f"Growth of the published GDP deflator{_until(economy, 'gdp_deflator')}."
+    return _dated(MacroSeries("deflator_growth", growth, words), "gdp_deflator", economy)
+
+
+def _wages(economy: Outlook, people: Mapping[int, float]) -> MacroSeries:
+    """Inflation and half of the growth of real GDP per head: no wage series to 2030 is published."""
+    growth = {}
+    for year, inflation in economy.of("inflation_average").items():
+        real = economy.at("gdp_real_growth", year)
+        if real is None or year not in people:
+            continue
+        heads = people[year] / people[year - 1] if year - 1 in people else people[year + 1] / people[year]
+        growth[year] = (1 + inflation / PERCENT) * (1 + ((1 + real / PERCENT) / heads - 1) / 2) - 1
+    words = (
+        "Own rule (grade C): inflation and half of the growth of real GDP per head. No wage series to 2030 "
+        "is published."
+    )
+    return _dated(MacroSeries("wage_growth", growth, words), "inflation_average", economy)
+
+
+def _dated(series: MacroSeries, code: str, economy: Outlook) -> MacroSeries:
+    """The series with what the IMF says of its years."""
+    note = economy.notes.get(code, "")
+    basis = SMOOTHED if averaged(note) else ""
+    return replace(series, fiscal=fiscal_years(note, economy.last_actual.get(code, "")), basis=basis)
+
+
+def _until(economy: Outlook, code: str) -> str:
+    last = economy.last_actual.get(code)
+    return f" Projections after {last}." if last else ""
+
+
+def _wage(country: PublishedCountry, economy: Outlook, people: Mapping[int, float]) -> dict[str, Any]:
+    """The average wage of the base year: the last survey, carried on with GDP per head."""
+    heads = economy.of("gdp_per_capita")
+    for row in country_rows("earnings.csv", country):
+        year = int(row["year"])
+        if row["earnings_lcu_month_derived"] and heads.get(year) and heads.get(BASE_YEAR):
+            value = float(row["earnings_lcu_month_derived"]) * heads[BASE_YEAR] / heads[year]
+            words = (
+                f"A month, all employees, household survey of {year}, carried on with GDP per head (grade C)."
+            )
+            return _macro_row(MacroSeries("average_wage", {BASE_YEAR: value}, words), ILOSTAT)
+    words = "Stand-in: GDP per head / 12. Replace it by the average wage of the statistical office."
+    value = economy.of("gdp_nominal")[BASE_YEAR] * BILLION / people[BASE_YEAR] / MONTHS
+    return _macro_row(MacroSeries("average_wage", {BASE_YEAR: value}, words), TO_FILL_IN)
+
+
+def _poverty_line(country: PublishedCountry, economy: Outlook) -> dict[str, Any]:
+    """The national line that fits the survey, carried on with prices; else the World Bank's."""
+    prices = economy.of("cpi_index_average")
+    for row in country_rows("distribution.csv", country):
+        line, year = row["national_line_lcu_month_derived"], int(row["year"])
+        if line and prices.get(year):
+            value = float(line) * prices[BASE_YEAR] / prices[year]
+            words = (
+                f"Per person and month: the line at which the World Bank's distribution of {year} gives the "
+                f"national headcount of {row['headcount_national']} %, carried on with consumer prices "
+                "(grade C). Not necessarily the official line."
+            )
+            return _macro_row(MacroSeries("poverty_line", {BASE_YEAR: value}, words), PIP)
+    daily = LINES.get(country.income_group, max(LINES.values()))
+    ppp = economy.of("ppp_conversion_rate")[PPP_YEAR]
+    carried = prices[BASE_YEAR] / prices[PPP_YEAR]
+    value = daily * ppp * DAYS * carried
+    words = (
+        f"Stand-in: the World Bank's line of {daily:.2f} dollars a day (2021 PPP), at the IMF's PPP rate of "
+        "2021 and carried on with consumer prices. Replace it by the national line."
+    )
+    return _macro_row(MacroSeries("poverty_line", {BASE_YEAR: value}, words), TO_FILL_IN)

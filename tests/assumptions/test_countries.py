@@ -1,0 +1,163 @@
+"""A set of any country: its names, its rows, its people against the United Nations' totals."""
+
+import csv
+from pathlib import Path
+
+import pytest
+
+import costmodel as cm
+from costmodel.assumptions.checks.reader import assumptions_from_rows
+from costmodel.assumptions.countries.additions import with_policies
+from costmodel.assumptions.countries.country_names import find_country
+from costmodel.assumptions.countries.country_set import country_set
+from costmodel.assumptions.countries.pack import countries, pack_sources
+from costmodel.assumptions.format.schema import TO_FILL_IN
+from costmodel.engine.run import run
+from costmodel.errors import OPEN, AssumptionError, OutputError
+
+FIRST_YEAR = 2026
+SAMPLE = ("RWA", "PER", "NPL", "GEO", "EGY", "FJI")
+"""A country of each of six regions."""
+FEW = ("TUV", "NRU")
+"""Of fewer than 100,000 people; the rates of the source are rounded too coarsely for a fair test."""
+ENDED = ("ERI",)
+"""The outlook has its economy, but only to 2019."""
+ECONOMIES = [country.iso3 for country in countries() if country.economy and country.iso3 not in ENDED]
+TOLERANCE = 0.01
+"""Of the world data: 1 % of the total for areas of more than 100,000 people."""
+UN_TOTALS = {
+    row["iso3"]: {int(year): float(row[year]) for year in row if year.isdigit()}
+    for row in csv.DictReader(Path(__file__).with_name("un_population.csv").read_text("utf-8").splitlines())
+}
+"""United Nations, World Population Prospects 2024 (CC BY 3.0 IGO): people of both sexes on 1 January."""
+
+
+def made(code, *archetypes):
+    rows = country_set(find_country(code), "made", FIRST_YEAR)
+    if archetypes:
+        with_policies(rows, archetypes)
+    return assumptions_from_rows(rows)
+
+
+def un_total(code, year, start_month):
+    """The UN's people in the middle of a fiscal year, between two counts of 1 January."""
+    years, part = divmod((start_month - 1) / 12 + 0.5, 1)
+    before, after = (UN_TOTALS[code][year + int(years) + step] for step in (0, 1))
+    return before + part * (after - before)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("RWA", "RWA"), ("rw", "RWA"), ("646", "RWA"), ("Peru", "PER"), ("Pérou", "PER"), ("Perú", "PER"),
+        ("perou", "PER"), ("Côte d\u2019Ivoire", "CIV"), ("cote d'ivoire", "CIV"), ("Alemania", "DEU"),
+        ("Allemagne", "DEU"), ("Estados Unidos", "USA"), ("Colombie ", "COL"), ("the Gambia", "GMB"),
+        ("Bolivia", "BOL"), ("Namibia", "NAM"), ("NA", "NAM"), ("Kosovo", "XKX"), ("4", "AFG"),
+        ("Türkiye", "TUR"), ("Guinea", "GIN"), ("Congo - Kinshasa", "COD"), ("Timor-Leste", "TLS"),
+        ("EL SALVADOR", "SLV"),
+    ],
+)  # fmt: skip
+def test_a_country_is_found_by_name_and_code(text, code):
+    assert find_country(text).iso3 == code
+
+
+@pytest.mark.parametrize("country", countries(), ids=lambda country: country.iso3)
+def test_every_name_and_code_of_a_country_finds_it(country):
+    for text in (country.iso3, country.number, *filter(None, [country.iso2]), *country.names):
+        assert find_country(text) == country, text
+
+
+@pytest.mark.parametrize(("text", "meant"), [("Rwnda", "RWA"), ("Colmbie", "COL"), ("Nepla", "NPL")])
+def test_a_mistyped_country_gets_suggestions(text, meant):
+    with pytest.raises(AssumptionError, match=meant) as refused:
+        find_country(text)
+    assert text in str(refused.value)
+
+
+@pytest.mark.parametrize("text", ["", "Atlantis", "Xyzzy"])
+def test_what_is_no_country_is_refused(text):
+    with pytest.raises(AssumptionError, match="a country's name in English, French or Spanish"):
+        find_country(text)
+
+
+@pytest.mark.parametrize("code", ["CUB", "PRK", "MCO", *ENDED])
+def test_a_country_without_a_published_economy_is_refused(code):
+    with pytest.raises(AssumptionError, match="economy"):
+        country_set(find_country(code), "made", FIRST_YEAR)
+
+
+@pytest.mark.parametrize("year", [2024, 2031])
+def test_a_first_year_outside_the_published_years_is_refused(year):
+    with pytest.raises(AssumptionError, match=str(year)):
+        country_set(find_country("PER"), "made", year)
+
+
+def examine(code):
+    """The set is made without an error and with nothing but known gaps; its people are the UN's."""
+    assumptions = made(code)
+    assert {problem.severity for problem in assumptions.warnings} <= {"warning", OPEN}
+    for row in assumptions.table("Macro").rows:
+        assert row["source"], row
+    sources = {row["source"] for row in assumptions.table("Sources").rows}
+    assert all(row["licence"] for row in assumptions.table("Sources").rows)
+    cited = {row["source"] for name in ("Macro", "Population", "Distribution", "Discounting")
+             for row in assumptions.table(name).rows}  # fmt: skip
+    assert cited <= sources
+    result = run(made(code, "social_pension", "child_benefit"), "reform")
+    table = result.table()
+    people = table[table.line == "population"].set_index("year").value
+    month = int(assumptions.about["fiscal_year_start_month"])
+    if code not in FEW:
+        for year in (2030, 2040):
+            assert people[year] == pytest.approx(un_total(code, year, month), rel=TOLERANCE), year
+
+
+@pytest.mark.parametrize("code", SAMPLE)
+def test_a_set_of_a_country_of_each_region(code):
+    examine(code)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("code", [code for code in ECONOMIES if code not in SAMPLE])
+def test_a_set_of_every_country(code):
+    examine(code)
+
+
+def test_the_poverty_line_and_wage_of_a_country_are_published_or_to_fill_in():
+    rows = {row["indicator"]: row for row in country_set(find_country("Nepal"), "made", FIRST_YEAR)["Macro"]}
+    # The statistics office: 72,908 rupees a year in 2022/23; carried on with two years of prices.
+    assert 6076 < rows["poverty_line"]["2024"] < 6076 * 1.15
+    # New Zealand: no distribution in the pack, so the line is a stand-in.
+    rows = {row["indicator"]: row for row in country_set(find_country("NZL"), "made", FIRST_YEAR)["Macro"]}
+    assert rows["poverty_line"]["source"] == TO_FILL_IN
+    assert rows["poverty_line"]["note"].startswith("Stand-in")
+
+
+def test_a_country_without_a_distribution_lists_what_is_open():
+    warnings = made("NZL").warnings
+    still_open = [problem for problem in warnings if problem.severity == OPEN]
+    assert any("poverty_line" in problem.found for problem in still_open)
+    assert any(problem.table == "Policies" and "no policy" in problem.found for problem in still_open)
+
+
+def test_the_licences_of_the_published_figures_are_there():
+    assert all(row["licence"] and row["publisher"] for row in pack_sources().values())
+
+
+def test_new_country_writes_a_set_and_never_overwrites_it(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    saved = cm.new_country("made_peru", "Pérou", by="Ana", first_year=FIRST_YEAR)
+    before = Path(saved.path).read_bytes()
+    assert cm.load("made_peru").about["iso3"] == "PER"
+    with pytest.raises(OutputError, match="made_peru"):
+        cm.new_country("made_peru", "Chile", by="Ana", first_year=FIRST_YEAR)
+    with pytest.raises(OutputError, match="kenya"):
+        cm.new_country("kenya", "Kenya", by="Ana", first_year=FIRST_YEAR)
+    assert Path(saved.path).read_bytes() == before
+
+
+def test_growth_that_the_outlook_leaves_blank_comes_from_the_level():
+    # Yemen: real GDP of 203.136 billion in 2025 and in 2026; the growth of 2026 is blank.
+    rows = {row["indicator"]: row for row in country_set(find_country("YEM"), "made", FIRST_YEAR)["Macro"]}
+    assert rows["real_growth"]["2026"] == 0
+    assert rows["real_growth"]["2027"] == 0.06
