@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 SINCE = 4
 """Format from which an archetype is one of the library; before, its name was free and may be the same."""
+IN_TABLES = {"staff": "StaffGrades", "service": "Items", "capital": "Assets"}
+"""Parts of a policy whose rows may stand in a table of their own."""
 COLUMNS = ("source", "value_source")
 
 
@@ -33,15 +35,25 @@ def open_rules(context: Context) -> None:
 
 
 def _lacking(context: Context) -> None:
-    """List the parameters of an archetype of the library that a policy of it does not have."""
+    """List what a policy of an archetype of the library has no row for.
+
+    What it pays in another way is not listed: a part with rows in a table of its own, and a part for which
+    the policy has parameters under other names.
+    """
     if int(context.about.get("format_version") or 0) < SINCE:
         return
     table = context.tables["Policies"]
-    stated = {(row["policy"], row["parameter"]) for row in context.tables["Parameters"].rows}
+    stated: dict[str, set[str]] = {}
+    for row in context.tables["Parameters"].rows:
+        stated.setdefault(str(row["policy"]), set()).add(str(row["parameter"]))
+    listed = {part: context.tables[name].by("policy") for part, name in IN_TABLES.items()}
     for number, row in enumerate(table.rows):
         if row.get("archetype") in archetype_names():
             needed = find_archetype(str(row["archetype"])).needed
-            absent = [each for each in needed if (row["policy"], each) not in stated]
+            own = stated.get(str(row["policy"]), set())
+            other = {path.partition(".")[0] for path in own - set(needed)}
+            other |= {part for part, rows in listed.items() if row["policy"] in rows}
+            absent = [path for path in needed if path not in own and path.partition(".")[0] not in other]
             if absent:
                 found = f"{row['policy']} without {', '.join(absent)}"
                 expected = f"the parameters of a policy of the archetype {row['archetype']}"
