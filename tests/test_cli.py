@@ -47,10 +47,10 @@ def test_run_without_arguments_runs_the_embedded_country_from_any_folder(tmp_pat
     results = tmp_path / "results"
     names = {file.name for file in results.iterdir()}
     assert names == {
-        "kenya-2026.3-baseline.xlsx",
-        "kenya-2026.3-reform.xlsx",
-        "kenya-2026.3-ambitious.xlsx",
-        "kenya-2026.3-comparison.xlsx",
+        "kenya-2026.4-baseline.xlsx",
+        "kenya-2026.4-reform.xlsx",
+        "kenya-2026.4-ambitious.xlsx",
+        "kenya-2026.4-comparison.xlsx",
         "results.csv",
     }
     with (results / "results.csv").open(encoding="utf-8-sig", newline="") as file:
@@ -59,7 +59,7 @@ def test_run_without_arguments_runs_the_embedded_country_from_any_folder(tmp_pat
     assert list(rows[0]) == [*own, "content_hash", "changed", "engine_version"]
     assert {(len(row["content_hash"]), row["changed"]) for row in rows} == {(64, "False")}
     assert {row["scenario"] for row in rows} == {"baseline", "reform", "ambitious"}
-    book = openpyxl.load_workbook(results / "kenya-2026.3-reform.xlsx", read_only=True)
+    book = openpyxl.load_workbook(results / "kenya-2026.4-reform.xlsx", read_only=True)
     assert {"Summary", "Budget", "People", "Return", "Assumptions", "Checks", "About"} <= set(book.sheetnames)
     book.close()
 
@@ -169,7 +169,7 @@ def test_simulate_tells_chances_and_writes_a_workbook_and_tables(tmp_path):
                  "64 draws of", "seed 3"):  # fmt: skip
         assert word in done.stdout
     assert {file.name for file in (tmp_path / "results").iterdir()} == {
-        f"kenya-2026.3-reform-{name}"
+        f"kenya-2026.4-reform-{name}"
         for name in ("uncertainty.xlsx", "percentiles.csv", "appraisal.csv", "chances.csv")
     }
 

@@ -15,6 +15,7 @@ from costmodel.assumptions.format.schema import BY_NAME, GRADES
 from costmodel.assumptions.format.tables import Assumptions, Row, TableData, properties
 from costmodel.assumptions.versions.diff import keyed
 from costmodel.model.economy import Macro
+from costmodel.model.parameters import parameters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -212,7 +213,11 @@ class _Naming:
             return f"{declared.kind}.{key}", f"{label}: {row.get('label') or key}"
         if table != "Parameters":
             return f"{table}.{name}", f"{label}: {table.lower()}"
-        fact = self.facts[id(row)]
+        fact = self.facts.get(id(row))
+        if fact is None:  # The parameter refers to an item of UnitCosts.
+            path = str(row["parameter"])
+            known = parameters().get(path)
+            return f"policy.{name}.{path}", f"{label}: {known.label if known else path}"
         return fact.path, f"{label}: {fact.label}"
 
     def shared(self, table: str, row: Row) -> Name:

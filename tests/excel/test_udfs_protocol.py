@@ -52,7 +52,7 @@ def as_range(table):
 
 def test_open_gives_set_version_and_hash(call, kenya):
     digest = load("kenya").content_hash[:8]
-    assert call("sb_open", None) == call("sb_open", [["kenya"]]) == [[f"kenya@2026.3#{digest}"]]
+    assert call("sb_open", None) == call("sb_open", [["kenya"]]) == [[f"kenya@2026.4#{digest}"]]
 
 
 def test_tables_of_the_workbook_are_the_same_set(call, kenya):

@@ -382,7 +382,7 @@ def test_the_result_workbook_opens_in_excel(shown):
     found.close()
     shown.click("#insert")
     shown.wait("testBook.cells[testBook.selected]")
-    assert shown.run("testBook.cells[testBook.selected].formula") == '=SB_OPEN("kenya@2026.3")'
+    assert shown.run("testBook.cells[testBook.selected].formula") == '=SB_OPEN("kenya@2026.4")'
 
 
 def test_a_button_plays_its_macro_with_the_sheets_it_names(signed_in, served):

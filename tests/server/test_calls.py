@@ -349,7 +349,7 @@ def test_a_macro_without_a_workbook_is_refused(server, asked):
 def test_the_task_pane_is_told_what_there_is(ours):
     found = ours.get("/api/sets").json()
     assert found["user"] == "amina"
-    assert {"set": "kenya", "versions": ["2026.3", "2026.2", "2026.1"]} in found["sets"]
+    assert {"set": "kenya", "versions": ["2026.4", "2026.3", "2026.2", "2026.1"]} in found["sets"]
     macros_here = offered.names(offered.scripts()) - {"export_results"}  # it writes to folders
     assert {own["name"] for own in found["macros"]} == macros_here
     assert hasattr(macros, found["macros"][0]["name"])
