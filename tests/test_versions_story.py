@@ -57,7 +57,7 @@ def test_a_budget_round(costmodel, tmp_path):
     # Ana begins the set of her ministry and takes a copy to work on.
     said = costmodel("new", "budget2026", "--from", "kenya", "--by", "Ana")
     assert "version 2026.1 of budget2026" in said
-    assert "kenya@2026.3" in said
+    assert "kenya@2026.4" in said
     work = tmp_path / "work.xlsx"
     costmodel("new", "work.xlsx", "--from", "budget2026")
 

@@ -60,21 +60,23 @@ def test_a_version_is_saved_submitted_and_approved(approved, work):
 
 def test_a_set_that_came_with_the_package_goes_on_under_the_next_number(folder, tmp_path):
     came = store.load("kenya")
-    place = next(k for k, row in enumerate(came.table("Parameters").rows) if row["value"] == 0.88)
+    place = next(k for k, row in enumerate(came.table("Parameters").rows) if row["parameter"] == "coverage.apply")
     mine = write(tmp_path / "mine.xlsx", came.replaced("Parameters", place, "value", 0.9))
     saved = save(mine, "kenya", why="new survey", by="Ana", on=DAY)
     own = folder.parent / "kenya"
-    assert (saved.version, saved.parent, saved.path) == ("2026.4", "2026.3", own / "2026.4.xlsx")
+    year, number = came.version.split(".")
+    following = f"{year}.{int(number) + 1}"
+    assert (saved.version, saved.parent, saved.path) == (following, came.version, own / f"{following}.xlsx")
     # The version it follows stands beside it, as it came.
-    assert (own / "2026.3.xlsx").read_bytes() == Path(str(came.path)).read_bytes()
-    assert store.load("kenya@2026.3").content_hash == came.content_hash
-    assert store.load("kenya").about["parent"] == "2026.3"
+    assert (own / f"{came.version}.xlsx").read_bytes() == Path(str(came.path)).read_bytes()
+    assert store.load(f"kenya@{came.version}").content_hash == came.content_hash
+    assert store.load("kenya").about["parent"] == came.version
     assert history("kenya", verify=True).problems == ()
     assert len(saved.changes) == 1
 
 
 def test_nothing_is_put_into_the_store_where_nothing_changed(folder, tmp_path):
-    with pytest.raises(AssumptionError, match=r"no difference from kenya 2026\.3"):
+    with pytest.raises(AssumptionError, match=r"no difference from kenya 2026\.4"):
         save(write(tmp_path / "same.xlsx", store.load("kenya")), "kenya", why="none", by="Ana")
     assert not folder.parent.exists()
 

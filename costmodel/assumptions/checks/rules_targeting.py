@@ -38,8 +38,9 @@ def targeting_rules(context: Context) -> None:
     table = context.tables[TABLE]
     if not table.rows:
         return
-    groups = _groups(context.tables["Groups"])
     own_of = {row["policy"]: row["group"] for row in context.tables["Policies"].rows}
+    compared = {str(name) for row in table.rows for name in (own_of.get(row["policy"]), row["benchmark"])}
+    groups = _groups(context.tables["Groups"], compared)
     for number, row in enumerate(table.rows):
         context.range_of(table, number, "share")
         own, meant = own_of.get(row["policy"]), row["benchmark"]
@@ -68,14 +69,16 @@ def _share(context: Context, number: int, own: str, meant: str, follows: bool) -
                 )  # fmt: skip
 
 
-def _groups(table: TableData) -> dict[str, _Group]:
+def _groups(table: TableData, compared: set[str]) -> dict[str, _Group]:
+    """The groups that are compared, each with those above it."""
     rows = {str(row["group"]): row for row in table.rows if row["group"] is not None}
     everybody = age_bands(table.rows)
     groups = {}
-    for name, row in rows.items():
-        above, at = [], name
+    for name in compared & rows.keys():
+        row, at = rows[name], name
+        above: set[str] = set()
         while at in rows and at not in above:
-            above.append(at)
+            above.add(at)
             at = str(rows[at]["of"])
         first, last = row["age_from"], row["age_to"]
         groups[name] = _Group(
