@@ -213,12 +213,10 @@ class _Naming:
             return f"{declared.kind}.{key}", f"{label}: {row.get('label') or key}"
         if table != "Parameters":
             return f"{table}.{name}", f"{label}: {table.lower()}"
-        fact = self.facts.get(id(row))
-        if fact is None:  # The parameter refers to an item of UnitCosts.
-            path = str(row["parameter"])
-            known = parameters().get(path)
-            return f"policy.{name}.{path}", f"{label}: {known.label if known else path}"
-        return fact.path, f"{label}: {fact.label}"
+        # A parameter that refers to an item of UnitCosts is no fact.
+        fact, path = self.facts.get(id(row)), str(row["parameter"])
+        words = fact.label if fact else parameters()[path].label if path in parameters() else path
+        return f"policy.{name}.{path}" if fact is None else fact.path, f"{label}: {words}"
 
     def shared(self, table: str, row: Row) -> Name:
         if table == "Scenarios":

@@ -60,7 +60,9 @@ def test_a_version_is_saved_submitted_and_approved(approved, work):
 
 def test_a_set_that_came_with_the_package_goes_on_under_the_next_number(folder, tmp_path):
     came = store.load("kenya")
-    place = next(k for k, row in enumerate(came.table("Parameters").rows) if row["parameter"] == "coverage.apply")
+    place = next(
+        k for k, row in enumerate(came.table("Parameters").rows) if row["parameter"] == "coverage.apply"
+    )
     mine = write(tmp_path / "mine.xlsx", came.replaced("Parameters", place, "value", 0.9))
     saved = save(mine, "kenya", why="new survey", by="Ana", on=DAY)
     own = folder.parent / "kenya"

@@ -90,9 +90,9 @@ def test_social_pension_of_2030_reformed(workbook):
 
 
 def test_child_benefit_of_2030_reformed(workbook):
-    # 0 to 14 and three fifths of 15 to 19; 33 % covered; 98 % aware, 96 % apply, 95 % approved at first and 30 %
-    # of the fifth of the others who appeal, 98 % paid; six times 1,600 x 1.25 shillings of 2022, which follow
-    # the prices of the year before
+    # 0 to 14 and three fifths of 15 to 19; 33 % covered; 98 % aware, 96 % apply, 95 % approved at first and
+    # 30 % of the fifth of the others who appeal, 98 % paid; six times 1,600 x 1.25 shillings of 2022, which
+    # follow the prices of the year before
     children = un_people(2030, 0, 10) + 0.6 * un_people(2030, 15, 15)
     people = children * 0.33 * 0.98 * 0.96 * (0.95 + 0.05 * 0.2 * 0.3) * 0.98
     by_hand = people * 1_600 * 1.25 * prices(workbook, 2021, 2029) * 6

@@ -460,8 +460,16 @@ def test_the_public_check_tells_of_it(rows, tmp_path):
 SETS = {"kenya": lambda: cm.load("kenya"), "colombia": lambda: cm.load("colombia"),
         "small": lambda: assumptions_from_rows(small_set.rows())}  # fmt: skip
 TOGETHER = 40
-FLAT = ("coverage.ramp_years", "coverage.start_year", "end_year", "capital.life", "duration", "lag")
-"""Counts of years that act only where they cross a year of the model."""
+FLAT = (
+    "coverage.ramp_years",
+    "coverage.start_year",
+    "end_year",
+    "capital.life",
+    "duration",
+    "lag",
+    "capacity.once",
+)
+"""Counts of years that act only where they cross a year of the model, and a choice of 0 or 1."""
 
 
 def other_value(entry):

@@ -51,7 +51,7 @@ def year_beside(book):
 def total_row(book):
     table = book["Ceilings"].tables["Ceilings"]
     book["Ceilings"]["A6"] = "Total"
-    table.ref, table.totalsRowCount, table.autoFilter = "A4:D6", 1, None
+    table.ref, table.totalsRowCount, table.autoFilter = table.ref[:-1] + "6", 1, None
 
 
 def other_table(book):

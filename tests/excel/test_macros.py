@@ -17,6 +17,7 @@ from costmodel.excel.functions import classic
 from costmodel.excel.live.live_pages import MARK, kept
 from costmodel.excel.live.macro_book import CONTROL
 from costmodel.excel.live.macro_declaration import declared
+from costmodel.reports.page_list import PAGES
 from tests.excel.control_sheet import add_control
 
 FAKE = runpy.run_path(str(Path(__file__).with_name("fake_host.py")))
@@ -104,7 +105,8 @@ def test_a_macro_writes_its_sheet_and_nothing_else_and_twice_is_the_same(macro, 
     macro(name, book)
     once = cells(book)
     new = set(once) - set(before)
-    assert {place[0] for place in new} == {WRITERS[name]}
+    live = {page.name for page in PAGES if page.live} if name == "run_scenario" else set()
+    assert WRITERS[name] in {place[0] for place in new} <= {WRITERS[name], *live}
     assert {place: once[place] for place in before} == before
     assert once[WRITERS[name], "A2"].startswith(MARK)
     macro(name, book)
