@@ -171,7 +171,7 @@ def _keyed(line: str, names: Names) -> Iterable[tuple[str, str]]:
     classes = {"classified": names.classes.spent, "classified_replaced": names.classes.replaced}
     if line in ("fees_first", "not_found"):
         return [(policy, "") for policy in names.fiscal.ruled]
-    if line in ("share_before_exit", "taken_over"):
+    if line in ("exit_begun", "share_before_exit", "taken_over"):
         return names.fiscal.donors
     if line in PRICE_LINES:
         return names.priced

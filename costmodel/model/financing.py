@@ -46,6 +46,7 @@ class FinancingLines:
     """Expenditure by source, what no source pays, and what donors leave to the budget."""
 
     financed: Figure = line("Financed by the source", "LCU")
+    exit_begun: Figure = line("The donor's share has fallen: 1 yes, 0 no", "factor")
     share_before_exit: Figure = line("Share of the donor before it first falls", "share")
     taken_over: Figure = line("Taken over from the donor since its share first fell", "LCU")
     fees_first: Figure = line("Fees that come off before the sources", "LCU")
@@ -68,7 +69,8 @@ def financing_lines(sources: Financing, expenditure: Figure, fees: Figure) -> Fi
         own = [sources.policy[row] for row in sources.after_fees]
         shared = with_rows(shared, sources.after_fees, rows(shared, sources.after_fees) - rows(fees, own))
     share = sources.share + np.zeros((1, expenditure.shape[YEAR])) if sources.donors else sources.share
-    before = share_before_exit(rows(share, sources.donors))
+    begun = exit_begun(rows(share, sources.donors))
+    before = share_before_exit(rows(share, sources.donors), begun)
     left = np.maximum(before - rows(share, sources.donors), 0)
     ruled = sources.ruled
     off = rows(fees, ruled)
@@ -79,6 +81,7 @@ def financing_lines(sources: Financing, expenditure: Figure, fees: Figure) -> Fi
     )
     return FinancingLines(
         financed=shared * sources.share,
+        exit_begun=begun,
         share_before_exit=before,
         taken_over=left * rows(shared, sources.donors),
         fees_first=off,
@@ -86,18 +89,29 @@ def financing_lines(sources: Financing, expenditure: Figure, fees: Figure) -> Fi
     )
 
 
-def share_before_exit(share: Figure) -> Figure:
-    """The share of each year until it first falls, and from then on that of the year before the fall.
+def exit_begun(share: Figure) -> Figure:
+    """1 from the year in which a share first falls, else 0.
 
-    Shapes: (..., row, year) -> the same. Units: share of 1.
-
-    >>> share_before_exit(np.array([[0.2, 0.3, 0.1, 0.25]])).tolist()
-    [[0.2, 0.3, 0.3, 0.3]]
+    Shapes: (..., row, year) -> the same.
     """
-    first = share[..., :1]
-    held, fallen = [first], first * 0
+    begun = [share[..., :1] * 0]
     for year in range(1, share.shape[YEAR]):
         this, last = share[..., year : year + 1], share[..., year - 1 : year]
-        fallen = np.where(this < last, 1, fallen)
-        held.append(np.where(fallen > 0, held[-1], this))
+        begun.append(np.where(this < last, 1, begun[-1]))
+    return by_year(begun[0], begun[1:])
+
+
+def share_before_exit(share: Figure, begun: Figure) -> Figure:
+    """The share of each year until it first falls, and from then on that of the year before the fall.
+
+    Shapes: (..., row, year) each -> the same. Units: share of 1.
+
+    >>> share = np.array([[0.2, 0.3, 0.1, 0.25]])
+    >>> share_before_exit(share, exit_begun(share)).tolist()
+    [[0.2, 0.3, 0.3, 0.3]]
+    """
+    held = [share[..., :1]]
+    for year in range(1, share.shape[YEAR]):
+        at = slice(year, year + 1)
+        held.append(np.where(begun[..., at] > 0, held[-1], share[..., at]))
     return by_year(held[0], held[1:])

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from costmodel.model.figures import Money
-from costmodel.model.financing import Financing, financing_lines, share_before_exit
+from costmodel.model.financing import Financing, exit_begun, financing_lines, share_before_exit
 from costmodel.model.fiscal_space import (
     CeilingLimits,
     Lever,
@@ -140,7 +140,7 @@ def test_fees_come_off_first_and_the_rest_is_not_found():
 
 def test_a_donor_leaves_in_the_first_year_its_share_falls():
     share = np.array([[0.4, 0.5, 0.5, 0.2, 0.6, 0]])
-    assert share_before_exit(share).tolist() == [[0.4, 0.5, 0.5, 0.5, 0.5, 0.5]]
+    assert share_before_exit(share, exit_begun(share)).tolist() == [[0.4, 0.5, 0.5, 0.5, 0.5, 0.5]]
     sources = Financing((0,), share, donors=(0,), grants=(0,), after_fees=(0,))
     found = financing_lines(sources, np.full((1, 6), 110.0), np.full((1, 6), 10.0))
     assert found.taken_over[0] == pytest.approx([0, 0, 0, 30, 0, 50])

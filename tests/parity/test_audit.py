@@ -137,7 +137,8 @@ def test_formulas_are_short_shallow_and_uniform_along_a_row(country):
     broken = {
         key: len(dict.fromkeys(shapes))
         for key, shapes in rows.items()
-        if changes(shapes) > 1 and key[-1] not in uneven
+        # What an asset charges is a sum over the years of its life, one term longer each year at first.
+        if changes(shapes) > 1 and key[-1] not in uneven and not key[-1].endswith("capital.purchases")
     }
     assert broken == {}
 
