@@ -1,7 +1,7 @@
 """Keep every figure and cell the program writes, and compare two such records: for changes of structure.
 
-    python tools/figures.py keep before.jsonl     run everything and keep it
-    python tools/figures.py compare before.jsonl after.jsonl
+    python tools/figure_record.py keep before.jsonl     run everything and keep it
+    python tools/figure_record.py compare before.jsonl after.jsonl
 
 What is kept, for each embedded set: every scenario's result workbook, the comparison, the audit workbook with
 its formulas, the tidy table, a simulation, a sensitivity analysis, and the differences and the bridge to a
