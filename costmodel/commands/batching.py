@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from costmodel.commands.terminal import (
     DONE,
+    basis_option,
     command,
     json_flag,
     out,
@@ -53,9 +54,7 @@ def add_batch_command(commands: Any) -> None:  # noqa: ANN401  argparse names no
     parser.add_argument(
         "--measures", default="npv,bcr", help="measures of return, separated by commas (default npv,bcr)"
     )
-    parser.add_argument(
-        "--basis", default="level", choices=("level", "increment"), help="increment: over the baseline"
-    )
+    basis_option(parser)
     parser.add_argument(
         "--form", default="long", choices=("long", "wide"),
         help="long: a row a scenario, policy and line, years as columns (default); wide: a row a scenario",

@@ -13,13 +13,13 @@ from costmodel.commands.terminal import (
     DONE,
     INPUT_PROBLEMS,
     command,
+    figure_options,
     json_flag,
     out,
     print_json,
     print_warnings,
     set_argument,
     working,
-    year_or_horizon,
 )
 from costmodel.model.measure_list import METRICS, RATIOS
 
@@ -56,13 +56,7 @@ def add_choice_commands(commands: Any) -> None:  # noqa: ANN401  argparse names 
     )
     parser.add_argument("--low", type=float, help="lowest value to try")
     parser.add_argument("--high", type=float, help="highest value to try")
-    parser.add_argument("--policy", default="total", help="one policy (default all policies)")
-    parser.add_argument(
-        "--basis", default="level", choices=("level", "increment"), help="increment: over the baseline"
-    )
-    parser.add_argument(
-        "--year", default="horizon", type=year_or_horizon, help="a year, or horizon (default)"
-    )
+    figure_options(parser)
     parser.add_argument("--ministry", help="whose ceiling, for the target ceiling")
     parser.add_argument("--from-year", type=int, metavar="YEAR", help="vary from this year on")
     parser.add_argument(

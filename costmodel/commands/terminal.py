@@ -67,6 +67,22 @@ def year_or_horizon(text: str) -> int | None:
     return int(text)
 
 
+def basis_option(parser: argparse.ArgumentParser) -> None:
+    """Add the option to take a figure itself, or what it adds to the baseline."""
+    parser.add_argument(
+        "--basis", default="level", choices=("level", "increment"), help="increment: over the baseline"
+    )
+
+
+def figure_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options that say of which policy, on which basis and in which year a figure is."""
+    parser.add_argument("--policy", default="total", help="one policy (default all policies)")
+    basis_option(parser)
+    parser.add_argument(
+        "--year", default="horizon", type=year_or_horizon, help="a year, or horizon (default)"
+    )
+
+
 def print_problems(problems: Iterable[Problem]) -> None:
     """Print problems as messages, one a line; at the end the rows to fill in, with their number."""
     still_open = []

@@ -12,6 +12,7 @@ from costmodel.commands.slopes import columns, plain, print_gradient
 from costmodel.commands.terminal import (
     DONE,
     command,
+    figure_options,
     json_flag,
     out,
     print_json,
@@ -19,7 +20,6 @@ from costmodel.commands.terminal import (
     scenario_option,
     set_argument,
     working,
-    year_or_horizon,
 )
 from costmodel.model.measure_list import METRICS, RATIOS
 
@@ -64,13 +64,7 @@ def add_uncertainty_commands(commands: Any) -> None:  # noqa: ANN401  argparse n
         "--metric", default="npv",
         help=f"one of {', '.join((*METRICS, *RATIOS))} (default npv)",
     )  # fmt: skip
-    parser.add_argument("--policy", default="total", help="one policy (default all policies)")
-    parser.add_argument(
-        "--basis", default="level", choices=("level", "increment"), help="increment: over the baseline"
-    )
-    parser.add_argument(
-        "--year", default="horizon", type=year_or_horizon, help="a year, or horizon (default)"
-    )
+    figure_options(parser)
     parser.add_argument(
         "--vary", action="append", default=[], type=_varied, metavar="PATH=LOW:HIGH",
         help="also vary an assumption that has no range, for example discounting.rate=0.03:0.10; for a "

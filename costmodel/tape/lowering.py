@@ -15,6 +15,7 @@ import numpy as np
 
 from costmodel.tape.neutral_constants import CONSTANT, EMITTED, FOLDS, Numbered
 from costmodel.tape.operation_codes import CODES
+from costmodel.trace.liveness import operands_first
 from costmodel.trace.operations import LOGICAL, Kind
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ class _Lowering:
         self.elements_now: NDArray[np.int64] = np.zeros(0, dtype=np.int64)
 
     def of(self, wanted: Sequence[Trail]) -> Operations:
-        for trail in operands_first(wanted):
+        for trail in operands_first(reversed(wanted)):
             self.known[id(trail)] = self._lowered(trail)
         outputs = [self._operand(self.known[id(own)]) for own in wanted]
         sizes = [len(first) for _, first, _, _ in self.parts]
@@ -285,16 +286,3 @@ def _as_in_the_first(operands: Sequence[Numbered]) -> NDArray[np.bool_] | None:
         same &= (part.ids == part.ids[:1]) & ((part.ids >= 0) | (part.values == part.values[:1]))
     same[0] = False
     return same.ravel() if same.any() else None
-
-
-def operands_first(wanted: Sequence[Trail]) -> list[Trail]:
-    """Every trail behind the wanted ones, each after all of its operands; not recursive, chains are long."""
-    order: dict[int, Trail] = {}
-    waiting = list(reversed(wanted))
-    while waiting:
-        top = waiting[-1]
-        missing = [operand for operand in top.operands if id(operand) not in order]
-        waiting.extend(missing)
-        if not missing:
-            order.setdefault(id(waiting.pop()), top)
-    return list(order.values())

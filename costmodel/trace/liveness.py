@@ -29,7 +29,7 @@ def liveness(figures: Iterable[Trail]) -> dict[int, Mask]:
     """For every trail behind the figures, by its identity, which of its elements act on any of them."""
     figures = list(figures)
     live: dict[int, Mask] = {id(figure): np.ones(figure.shape, dtype=bool) for figure in figures}
-    for trail in reversed(_operands_first(figures)):
+    for trail in reversed(operands_first(figures)):
         mask = live[id(trail)]
         passed = _PASSED[trail.kind](trail, mask) if trail.operands and mask.any() else ()
         for operand, own in zip(trail.operands, passed or (None,) * len(trail.operands), strict=True):
@@ -39,7 +39,7 @@ def liveness(figures: Iterable[Trail]) -> dict[int, Mask]:
     return live
 
 
-def _operands_first(figures: Iterable[Trail]) -> list[Trail]:
+def operands_first(figures: Iterable[Trail]) -> list[Trail]:
     """Every trail behind the figures, each after all of its operands; not recursive, chains are long."""
     order: dict[int, Trail] = {}
     waiting = list(figures)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import runpy
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -68,6 +69,22 @@ def macro_host() -> Iterator[tuple[dict[str, dict], Callable[..., dict]]]:
     with child:
         yield meta, call
         child.stdin.close()
+
+
+@pytest.fixture
+def macro(macro_host: tuple[dict[str, dict], Callable[..., dict]], tmp_path: Path) -> Callable[..., object]:
+    """Run a macro on a workbook as a server does; what its dialog said."""
+    meta, call = macro_host
+    fake = runpy.run_path(str(Path(__file__).with_name("fake_host.py")))
+
+    def run(name: str, path: Path, *args: object) -> object:
+        sent = {kind: meta[name][kind].split(",") for kind in ("include", "exclude") if meta[name][kind]}
+        request = fake["request"](path, **sent)
+        answer = call(name=name, request=request, args=args, patch="", store=str(tmp_path / "store"))
+        (said,) = fake["play"](path, answer, path)
+        return said
+
+    return run
 
 
 @pytest.fixture(scope="session")

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import runpy
-from pathlib import Path
-
 import openpyxl
 import pytest
 
@@ -13,24 +10,8 @@ from costmodel.assumptions.checks.reader import assumptions_from_rows, read
 from costmodel.assumptions.format.writer import write
 from tests.excel.control_sheet import add_control
 
-FAKE = runpy.run_path(str(Path(__file__).with_name("fake_host.py")))
 AMOUNT = "policy.child_benefit.benefit.amount"
 MINISTRY = "Ministry of Welfare"
-
-
-@pytest.fixture
-def macro(macro_host, tmp_path):
-    """Run a macro on a workbook as a server does; what its dialog said."""
-    meta, call = macro_host
-
-    def run(name, path, *args):
-        sent = {kind: meta[name][kind].split(",") for kind in ("include", "exclude") if meta[name][kind]}
-        request = FAKE["request"](path, **sent)
-        answer = call(name=name, request=request, args=args, patch="", store=str(tmp_path / "store"))
-        (said,) = FAKE["play"](path, answer, path)
-        return said
-
-    return run
 
 
 @pytest.fixture

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import runpy
-from pathlib import Path
-
 import openpyxl
 import pytest
 
@@ -16,23 +13,6 @@ from costmodel.reports.result_report import ScenarioReport, now
 from costmodel.reports.targeting_page import targeting
 from tests.excel.control_sheet import add_control
 from tests.targeting_set import FIRST, designs
-
-FAKE = runpy.run_path(str(Path(__file__).with_name("fake_host.py")))
-
-
-@pytest.fixture
-def macro(macro_host, tmp_path):
-    """Run a macro on a workbook as a server does; what its dialog said."""
-    meta, call = macro_host
-
-    def run(name, path, *args):
-        sent = {kind: meta[name][kind].split(",") for kind in ("include", "exclude") if meta[name][kind]}
-        request = FAKE["request"](path, **sent)
-        answer = call(name=name, request=request, args=args, patch="", store=str(tmp_path / "store"))
-        (said,) = FAKE["play"](path, answer, path)
-        return said
-
-    return run
 
 
 def cells(path, sheet):
