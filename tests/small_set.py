@@ -268,6 +268,15 @@ CHILDCARE = (
 )
 
 
+CORE = ("About", "Macro", "Projection", "Groups", "Policies", "Parameters", "Discounting", "Sources")
+
+
+def empty_others(tables: dict[str, list[dict]]) -> None:
+    """Empty every table but those that any set needs."""
+    for name in set(tables) - set(CORE):
+        tables[name] = []
+
+
 def without_policies() -> dict[str, list[dict]]:
     """The rows of the set without those of policies, groups and ministries: a test adds its own."""
     found = rows()

@@ -128,7 +128,8 @@ def breakdown_lines(
     covered = served * (1 / np.where(people > 0, people, 1))
     above = np.where((covered > rows(full, breakdown.part)) & (own_coverage > 0), 1.0, 0.0)
     # Where everybody is served all parts are just full: rounding must not decide which of them are held.
-    held = np.where((served >= people) & (people > 0) & (own_coverage > 0), 1.0, above)
+    everybody = np.where((served >= people) & (own_coverage > 0), 1.0, above)
+    held = np.where(served > 0, everybody, above)
     count = len(breakdown.spread_policy)
     left = totals_by(covered * own_share - held * own_share, breakdown.spread, count)
     weight = totals_by((1 - held) * own_share * own_coverage, breakdown.spread, count)

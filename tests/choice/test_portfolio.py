@@ -279,9 +279,7 @@ def test_25_policies_with_4_options_over_10_years_take_less_than_5_seconds():
         policy | {"policy": f"p{k}", "label": f"Policy {k}", "ministry": f"Ministry {k % 5}"} for k in copies
     ]
     tables["Parameters"] = [row | {"policy": f"p{k}"} for k in copies for row in own]
-    kept = ("About", "Macro", "Projection", "Groups", "Policies", "Parameters", "Discounting", "Sources")
-    for name in set(tables) - set(kept):
-        tables[name] = []
+    small_set.empty_others(tables)
     tables["Scenarios"] = [
         small_set.change(f"level_{n}", f"p{k}", "coverage.target", "set", 0.8 + 0.04 * n + 0.001 * k)
         for k in copies for n in range(1, 5)

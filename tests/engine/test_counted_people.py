@@ -153,9 +153,7 @@ def test_overlaps_that_are_possible_in_pairs_only_are_refused():
     names = ("one", "two", "three")
     rows["Policies"] = [small_set.policy(name, name.title(), "all", "10.4.0", 2020) for name in names]
     rows["Parameters"] = [small_set.parameter(name, *row) for name in names for row in counted_set.RUNNING]
-    kept = ("About", "Macro", "Projection", "Groups", "Policies", "Parameters", "Discounting", "Sources")
-    for table in set(rows) - set(kept):
-        rows[table] = []
+    small_set.empty_others(rows)
     rows["Overlaps"] = [counted_set.overlap(one, other, 0) for one, other in combinations(names, 2)]
     (problem,) = refused(rows)
     assert "not all together" in problem.found

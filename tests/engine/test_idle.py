@@ -172,8 +172,6 @@ def test_a_change_of_a_parameter_of_a_policy_that_does_not_run_in_the_scenario(r
     rows = in_order(rows, path)
     if path == "timing.in_operation":
         pytest.skip("is what ends it")
-    if path == "coverage.registered":
-        pytest.skip("also says how many there are in a part, of whom nobody is served")
     rows["Scenarios"].append(change("lean_years", "everything", "timing.in_operation", "set", 0))
     operation, value = (
         ("add", 1)
