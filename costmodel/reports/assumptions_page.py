@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from costmodel.reports.result_report import ScenarioReport
 
 NAME = "Assumptions"
-WIDTHS = (34, 46, 10, 15, 15, 12, 22, 10, 14, 14, 8, 10, 22, 17, 70)
+WIDTHS = (34, 46, 10, 20, 20, 12, 22, 10, 14, 14, 8, 10, 22, 17, 70)
 CHANGED = "changed"
 COLUMNS = (
     TableColumn("Policy or area", wrap=True),

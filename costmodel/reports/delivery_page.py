@@ -10,6 +10,7 @@ from costmodel.reports.budget_page import FIRST_YEAR, widths
 from costmodel.reports.catalogue import phrase
 from costmodel.reports.look import COUNT, SHARE
 from costmodel.reports.page import Notes, Page, PageTable, TableColumn, TableRow, year_columns
+from costmodel.reports.words import unit_and_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -89,9 +90,10 @@ def _table(report: ScenarioReport, rows: Iterator[TableRow], heading: str, name:
 
 def _row(report: ScenarioReport, block: Block, row: int, owner: str, tone: str) -> TableRow:
     figure = np.broadcast_to(block.figure, (len(block.rows), len(report.years)))
+    values = figure[row].tolist()
     form = SHARE if block.unit == "share" else COUNT
-    cells = [owner, block.label, block.unit, *figure[row].tolist()]
-    return TableRow(cells, form, tone, keys=block.rows[row])
+    unit, number = unit_and_number(block.unit, values, report.currency, form)
+    return TableRow([owner, block.label, unit, *values], number, tone, keys=block.rows[row])
 
 
 def _of_policies(report: ScenarioReport, names: Sequence[str]) -> Iterator[TableRow]:
@@ -124,11 +126,13 @@ def _present(report: ScenarioReport) -> PageTable:
     """Cash against charges, as present values at constant prices, for each capital."""
     lines = report.result.budget_lines.charges
     figures = [getattr(lines, name)[:, 0].tolist() for name in WHOLE]
+    whole = [amount for amounts in figures for amount in amounts]
+    unit, number = unit_and_number("LCU", whole, report.currency, COUNT)
     rows = [
-        TableRow([phrase("{policy}: {item}", policy=report.labels[policy], item=name), *amounts], COUNT)
+        TableRow([phrase("{policy}: {item}", policy=report.labels[policy], item=name), *amounts], number)
         for (policy, name), *amounts in zip(report.result.bound.names.delivery.charges, *figures, strict=True)
     ]
-    columns = [TableColumn("Capital"), *(TableColumn(text, COUNT, wrap=True) for text in (
+    columns = [TableColumn("Capital"), *(TableColumn(text, number, wrap=True, unit=unit) for text in (
         "Present value of purchases", "Present value of charges", "Present value of what is left",
     ))]  # fmt: skip
     return PageTable(columns, rows, "Cash and charges, present values", PRESENT, height=40)

@@ -155,7 +155,7 @@ def _sentences(report: ScenarioReport, rows: Sequence[dict[str, Any]]) -> list[s
 
 
 def _number(unit: str) -> str:
-    return {"share": SMALL_SHARE, "persons": COUNT, "ratio": "0.000", "LCU": COUNT}.get(unit, COUNT)
+    return {"share": SMALL_SHARE, "persons": COUNT, "ratio": "0.000"}.get(unit, COUNT)
 
 
 def _columns() -> list[TableColumn]:
@@ -165,14 +165,20 @@ def _columns() -> list[TableColumn]:
     ]  # fmt: skip
 
 
+def _row(report: ScenarioReport, heads: list[str], row: dict[str, Any], names: tuple[str, ...]) -> TableRow:
+    """A measure with its unit; amounts of money in their scale."""
+    figures = [_shown(row[name]) for name in names]
+    plain = [figure for figure in figures if isinstance(figure, float)]
+    unit, number = words.unit_and_number(row["unit"], plain, report.currency, _number(row["unit"]))
+    places = range(len(heads) + 1, len(heads) + 1 + len(names))
+    return TableRow([*heads, unit, *figures], numbers=dict.fromkeys(places, number))
+
+
 def _measures(report: ScenarioReport, rows: Sequence[dict[str, Any]], year: int) -> PageTable:
     labels = {line.name: line.label for line in report.result.living_standards.lines}  # type: ignore[union-attr]
+    names = ("before", "after_transfers", "after_financing")
     cells = [
-        TableRow(
-            [LABELS[row["measure"]], labels.get(row["line"], ""), row["unit"],
-             *(_shown(row[name]) for name in ("before", "after_transfers", "after_financing"))],
-            numbers=dict.fromkeys((3, 4, 5), _number(row["unit"])),
-        )
+        _row(report, [LABELS[row["measure"]], labels.get(row["line"], "")], row, names)
         for row in rows if row["policy"] == TOTAL and row["year"] == year
     ]  # fmt: skip
     return PageTable(_columns(), cells, phrase("Measures, {year}", year=str(year)), f"{NAME} {year}")
@@ -270,10 +276,8 @@ def _received_chart(table: PageTable) -> Chart:
 def _policies(report: ScenarioReport, rows: Sequence[dict[str, Any]]) -> Iterator[PageBlock]:
     last = report.years[-1]
     cells = [
-        TableRow(
-            [report.labels[row["policy"]], LABELS[row["measure"]], row["unit"], _shown(row["before"]),
-             _shown(row["after_transfers"])],
-            numbers=dict.fromkeys((3, 4), _number(row["unit"])),
+        _row(
+            report, [report.labels[row["policy"]], LABELS[row["measure"]]], row, ("before", "after_transfers")
         )
         for row in rows if row["policy"] in report.labels and row["year"] == last and not row["line"]
     ]  # fmt: skip

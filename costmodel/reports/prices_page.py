@@ -14,6 +14,7 @@ from costmodel.reports.budget_page import widths
 from costmodel.reports.catalogue import phrase
 from costmodel.reports.look import COUNT, RATIO
 from costmodel.reports.page import Notes, Page, PageTable, TableColumn, TableRow, year_columns
+from costmodel.reports.words import unit_and_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -102,7 +103,8 @@ def _economy(
         words = YEAR_BASES[bases[name]] if name in bases else AS_MODEL if name in INDICATORS else ""
         number = FINE_SHARE if block.unit == "share per year" else COUNT
         values = np.broadcast_to(block.figure, (1, len(block.years)))[0, -len(report.years) :].tolist()
-        yield TableRow([block.label, words, block.unit, *values], number, keys=("", name))
+        unit, number = unit_and_number(block.unit, values, report.currency, number)
+        yield TableRow([block.label, words, unit, *values], number, keys=("", name))
 
 
 def _amounts(report: ScenarioReport, block: Block) -> Iterator[TableRow]:

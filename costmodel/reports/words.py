@@ -16,7 +16,7 @@ from costmodel.reports.catalogue import phrase
 from costmodel.reports.look import COUNT, NOTHING, RATIO, SHARE, SMALL_SHARE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from costmodel.engine.results import Result
 
@@ -62,6 +62,16 @@ def scale(largest: float) -> CellScale:
     # Each comma after the digits divides the number shown by 1,000.
     commas = "," * round(math.log(size.size, 1000))
     return CellScale(f"{size.name}s", f"#,##0.00{commas};-#,##0.00{commas};{NOTHING}", size.size)
+
+
+def unit_and_number(
+    unit: str, amounts: Iterable[float | None], currency: str, number: str
+) -> tuple[str, str]:
+    """Unit and number format of a row: amounts of money in their scale, others in the format given."""
+    if unit != "LCU":
+        return unit.replace("LCU", currency), number
+    own = scale(max((abs(amount) for amount in amounts if amount), default=0.0))
+    return own.unit(currency), own.number
 
 
 def money_scale(result: Result) -> CellScale:
