@@ -22,6 +22,12 @@ PASS_THROUGH = {"consumption": 0.7, "income": 1.0}
 YES = "yes"
 SOCIETY_LINE = "macro"
 """Name of the line of the table Macro, where the set states no other."""
+DONORS, DEFICIT = "donors", "deficit"
+FALLS = {
+    "grant": DONORS, "donor grant": DONORS, "loan": DEFICIT, "donor loan": DEFICIT, "reserves": DEFICIT,
+    "reallocation": DEFICIT,
+}  # fmt: skip
+"""On whom the kinds of sources fall where the set does not say so; all others on everybody."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +64,8 @@ class WelfareInputs:
     lines: tuple[PovertyLine, ...]
     incidence: Mapping[tuple[str, str], Figure]
     """Shares by decile of a policy, group or payer: of and name, "" for the payers of the budget."""
+    falls_on: Mapping[tuple[str, str], str | None]
+    """On whom each source of a policy falls; None where neither the set nor its kind says so."""
 
 
 def welfare_stated(assumptions: Assumptions) -> bool:
@@ -93,6 +101,10 @@ def welfare_inputs(assumptions: Assumptions) -> WelfareInputs:
         scale=scale,
         lines=tuple(_line(row, stated) for row in assumptions.table("Lines").rows),
         incidence=_incidence(assumptions.table("Incidence")),
+        falls_on={
+            (str(row["policy"]), str(row["source"])): row["falls_on"] or FALLS.get(str(row["kind"] or ""))
+            for row in assumptions.table("Financing").rows
+        },
     )
 
 

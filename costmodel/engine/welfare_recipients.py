@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from costmodel.engine.welfare_inputs import DECILES, YES, WelfareInputs
+from costmodel.engine.welfare_inputs import DECILES, DEFICIT, DONORS, YES, WelfareInputs
 from costmodel.model.followed_people import Payments, Transfer
 from costmodel.model.recipients import (
     HOUSEHOLD,
@@ -26,13 +26,7 @@ if TYPE_CHECKING:
     from costmodel.model.social_budget import SocialBudget
 
 MONTHS = 12
-DONORS, DEFICIT, PROPORTIONAL, PAYERS = "donors", "deficit", "proportional", "payers"
-NOBODY_NOW = (DONORS, DEFICIT)
-FALLS = {
-    "grant": DONORS, "donor grant": DONORS, "loan": DEFICIT, "donor loan": DEFICIT, "reserves": DEFICIT,
-    "reallocation": DEFICIT,
-}  # fmt: skip
-"""On whom the kinds of sources fall where the set does not say so; all others on everybody."""
+PROPORTIONAL, PAYERS = "proportional", "payers"
 
 
 @dataclass(frozen=True)
@@ -200,10 +194,6 @@ def raised(
     spent = float(cost.expenditure[policy, year])
     own = [k for k, (name, _) in enumerate(result.bound.names.financing)
            if name == result.bound.names.policies[policy]]  # fmt: skip
-    stated = {
-        (str(row["policy"]), str(row["source"])): (row["falls_on"], row["kind"])
-        for row in result.assumptions.table("Financing").rows
-    }
     default = PAYERS if ("payer", "") in inputs.incidence else PROPORTIONAL
     amounts = {DONORS: 0.0, DEFICIT: 0.0, PROPORTIONAL: 0.0}
     by_decile = np.zeros(DECILES)
@@ -213,8 +203,7 @@ def raised(
         _, source = result.bound.names.financing[k]
         share = float(lines.financing.financed[k, year]) / spent if spent else 0.0
         left -= share
-        falls, kind = stated.get((result.bound.names.policies[policy], source), (None, None))
-        on = falls or FALLS.get(str(kind or ""))
+        on = inputs.falls_on.get((result.bound.names.policies[policy], source))
         if on == PAYERS or (on is None and ("payer", source) in inputs.incidence):
             rows = inputs.incidence.get(("payer", source), inputs.incidence.get(("payer", "")))
             by_decile = by_decile + share * before_tax * (0 if rows is None else rows)
