@@ -13,7 +13,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
-from xlsxwriter.utility import xl_rowcol_to_cell
+from xlsxwriter.utility import quote_sheetname, xl_range_abs, xl_rowcol_to_cell
 
 from costmodel.errors import OutputError
 from costmodel.files import replace_file
@@ -36,7 +36,7 @@ from costmodel.palette import (
     TITLE_HEIGHT,
     TITLE_STYLE,
 )
-from costmodel.reports import page
+from costmodel.reports import page, paper
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -48,6 +48,8 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
+    from costmodel.reports.paper import PrintedSheet
+
 OPTIONS = {
     "strings_to_formulas": False,
     "strings_to_urls": False,
@@ -57,7 +59,12 @@ OPTIONS = {
 }
 LONGEST_TEXT = 32_767
 """Maximum number of characters in a cell."""
-LONGEST_FOOTER = 240
+LONGEST_FOOTER = 250
+FOOTER_SIZE = 8
+STAMP_PART = " · "
+"""Between the parts of a stamp: a footer has as many as it can hold."""
+COUNT_SEEN = 103
+"""The function of SUBTOTAL that counts cells with a value in rows that are not hidden."""
 FORMULA_LIKE = ("=", "+", "-", "@", "\t", "\r")
 
 NOTHING = "\N{EN DASH}"
@@ -101,6 +108,7 @@ class Book:
         self.workbook = xlsxwriter.Workbook(file, {**OPTIONS, "default_format_properties": dict(FONT)})
         self.stamp = stamp
         self._styles: dict[tuple[Any, ...], Format] = {}
+        self.unseen = self.workbook.add_format({"num_format": ";;;"})
         when = {} if made_at is None else {"created": made_at}
         self.workbook.set_properties({"title": properties.get("title", ""), "subject": stamp, **when})
         for name, value in {**properties, "language": "en"}.items():
@@ -142,19 +150,54 @@ class Sheet:
         self.page.set_tab_color(TABS.get(name, RESULTS_TAB))
         for column, width in enumerate(widths):
             accepted(self.page.set_column(column, column, width), name)
+        self.page.set_default_row(paper.ROW)
         self.page.set_row(0, TITLE_HEIGHT)
-        self.text(0, 0, title, "title")
-        self.text(1, 0, about, "about")
-        self.text(2, 0, book.stamp, "stamp")
+        self.heads = (title, about, book.stamp)
+        for row, (text, tone) in enumerate(zip(self.heads, ("title", "about", "stamp"), strict=True)):
+            self.text(row, 0, text, tone)
         self._paper()
 
     def _paper(self) -> None:
         self.page.set_landscape()
         self.page.set_paper(9)
         self.page.fit_to_pages(1, 0)
-        self.page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-        footer = f"&L&8{self.book.stamp.replace('&', '&&')}&R&8{self.name}, page &P of &N"
-        accepted(self.page.set_footer(footer[:LONGEST_FOOTER]), f"{self.name}, footer")
+        self.page.set_margins(left=paper.SIDE, right=paper.SIDE, top=paper.TOP, bottom=paper.BOTTOM)
+        size = f"&{FOOTER_SIZE}"
+        end = f"\n&F, printed &D&R{size}\n{self.name}, page &P of &N"
+        room = LONGEST_FOOTER - len(f"&L{size}{end}")
+        stamp = self.book.stamp.replace("&", "&&")
+        while len(stamp) > room and STAMP_PART in stamp:
+            stamp = stamp.rpartition(STAMP_PART)[0]
+        footer = f"&L{size}{stamp[:room]}{end}"
+        code = self.page.set_footer(footer, {"scale_with_doc": False, "margin": paper.FOOT})
+        accepted(code, f"{self.name}, footer")
+
+    def printed(self, sheet: PrintedSheet) -> None:
+        """Set how the sheet is printed: scale, what is on which page, and what is repeated."""
+        where = quote_sheetname(self.name)
+        self.page.print_area_range = ",".join(
+            f"{where}!{xl_range_abs(*area)}" for area in sheet.areas
+        )
+        if sheet.titles:
+            accepted(self.page.repeat_columns(0, sheet.titles - 1), self.name)
+        if sheet.header is not None:
+            accepted(self.page.repeat_rows(sheet.header), self.name)
+        if sheet.one_page:
+            self.page.fit_to_pages(1, 1)
+            return
+        # Spreadsheets ignore page breaks where a sheet is fitted to pages.
+        self.page.set_print_scale(sheet.percent)
+        if sheet.breaks:
+            self.page.set_h_pagebreaks(sheet.breaks)
+
+    def across(self, row: int, last: int, tone: str) -> None:
+        """Wrap a line at the top of the sheet over the columns up to ``last``."""
+        text = self.heads[row]
+        look = self.book.style(tone, wrap=True, quoted=text.startswith(FORMULA_LIKE))
+        if last:
+            accepted(self.page.merge_range(row, 0, row, last, text, look), self.place(row, 0))
+        else:
+            self.text(row, 0, text, tone, wrap=True)
 
     def text(
         self, row: int, column: int, value: str, tone: str = "", *, wrap: bool = False, align: str = "left"
@@ -208,6 +251,19 @@ class Sheet:
         else:
             self.number(row, column, float(value), number, tone)
 
+    def hide_repeats(self, first: int, last: int) -> None:
+        """Do not show texts of the first column that are the same as in the row above, while that is seen.
+
+        They stay in the cells, so that the rows can be filtered.
+        """
+        above, here = (xl_rowcol_to_cell(row, 0, col_abs=True) for row in (first - 1, first))
+        rule = {
+            "type": "formula",
+            "criteria": f"=AND({here}={above},SUBTOTAL({COUNT_SEEN},{above})=1)",
+            "format": self.book.unseen,
+        }
+        accepted(self.page.conditional_format(first, 0, last, 0, rule), self.place(first, 0))
+
     def place(self, row: int, column: int) -> str:
         """Sheet and address of a cell."""
         return f"{self.name}!{xl_rowcol_to_cell(row, column)}"
@@ -223,11 +279,6 @@ class Sheet:
             {"description": description, "object_position": 2, "x_offset": offset[0], "y_offset": offset[1]},
         )
         accepted(code, self.place(row, column))
-
-    def frozen(self, row: int, column: int) -> None:
-        """Keep the rows above and the columns to the left in sight, and the row above on every page."""
-        self.page.freeze_panes(row, column)
-        accepted(self.page.repeat_rows(row - 1), self.name)
 
 
 def accepted(code: object, where: str) -> None:

@@ -21,7 +21,6 @@ from costmodel.model import cofog, gfsm
 from costmodel.reports.catalogue import phrase
 from costmodel.reports.look import COUNT
 from costmodel.reports.page import Notes, Page, PageTable, TableColumn, TableRow, year_columns
-from costmodel.reports.printed_breaks import kept_together
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -114,7 +113,7 @@ def cross_page(report: ScenarioReport) -> Page:
             years=_period(framework), unit=unit,
         ),
         report.stamp,
-        kept_together(blocks, cross_widths(len(classes) + 1)),
+        blocks,
         cross_widths(len(classes) + 1),
         frozen=2,
         frozen_header=False,

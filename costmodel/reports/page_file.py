@@ -5,27 +5,23 @@ Every table is placed before the first cell is written, because a chart may show
 
 from __future__ import annotations
 
-import math
 from collections import Counter
-from dataclasses import dataclass
-from textwrap import wrap
 from typing import TYPE_CHECKING
 
+from costmodel.reports import paper
 from costmodel.reports.catalogue import tr
 from costmodel.reports.charts import native_chart
 from costmodel.reports.look import accepted, write_book
 from costmodel.reports.page import (
     HEADER_ROW,
-    Answers,
     Banner,
     Charts,
-    PageBlock,
     PageTable,
-    Sentences,
     TableRow,
     cell_text,
     column_heading,
 )
+from costmodel.reports.page_layout import FIRST_ROW, QUESTION, cell_lines, laid_page
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,33 +30,12 @@ if TYPE_CHECKING:
     from typing import Any
 
     from costmodel.reports.look import Book, Sheet
-    from costmodel.reports.page import CellValue, Page, TableCells, TableColumn
+    from costmodel.reports.page import Page, TableCells, TableColumn
+    from costmodel.reports.page_layout import LaidPage, PlacedBlock
 
-FIRST_ROW = 3
-"""Below title, sentence and stamp."""
-POINTS_A_ROW = 12.75
-CHARACTERS = 1.15
-"""Characters of running text on a unit of column width, which is that of a digit."""
-BANNER = 110
-"""Minimum width of a banner, in characters."""
-ANSWER = 190
-"""Characters of a line of an answer across the page."""
+HEAD_TONES = ("title", "about", "stamp")
 TONES = {"green": "good", "amber": "notice", "red": "bad"}
 """Tones of an alarm by its colour."""
-
-
-@dataclass(frozen=True)
-class PlacedBlock:
-    """A block of a page and its first row on the sheet, counted from 0."""
-
-    page: Page
-    block: PageBlock
-    row: int
-
-    @property
-    def header(self) -> int:
-        """The row of the headings of a table."""
-        return self.row + bool(isinstance(self.block, PageTable) and self.block.heading)
 
 
 def write_pages(
@@ -75,113 +50,60 @@ def write_pages(
 
 def fill_book(book: Book, pages: Sequence[Page]) -> None:
     """Write pages as sheets, in their order."""
-    placed = [placed_blocks(page) for page in pages]
+    laid = [laid_page(page, book.stamp) for page in pages]
     tables = {
         one.block.name: one
-        for blocks in placed
-        for one in blocks
+        for page in laid
+        for one in page.blocks
         if isinstance(one.block, PageTable) and one.block.name
     }
-    for page, blocks in zip(pages, placed, strict=True):
-        _fill(book.sheet(page.name, tr(page.title), tr(page.about), page.widths), page, blocks, tables)
+    for page in laid:
+        _fill(book.sheet(page.page.name, *page.heads, page.widths), page, tables)
 
 
-def placed_blocks(page: Page) -> list[PlacedBlock]:
-    """The blocks of a page with their rows."""
-    row, placed = FIRST_ROW, []
-    for block in page.blocks:
-        row += block.gap
-        placed.append(PlacedBlock(page, block, row))
-        row += _height(page, block)
-    return placed
-
-
-def _height(page: Page, block: PageBlock) -> int:
-    """Rows a block takes."""
-    if isinstance(block, PageTable):
-        return bool(block.heading) + 1 + max(len(block.rows), 1)
-    if isinstance(block, Banner):
-        return len(_banner(page, block)[0])
-    if isinstance(block, Charts):
-        return block.rows
-    if isinstance(block, Answers):
-        return 1 + sum(1 + len(wrap(tr(answer), ANSWER)) for _, answer in block.pairs)
-    if isinstance(block, Sentences):
-        return bool(block.heading) + len(block.lines)
-    raise TypeError(f"a workbook has no form for {type(block).__name__}")
-
-
-def _fill(sheet: Sheet, page: Page, placed: Sequence[PlacedBlock], tables: dict[str, PlacedBlock]) -> None:
+def _fill(sheet: Sheet, laid: LaidPage, tables: dict[str, PlacedBlock]) -> None:
     count = 0
-    for one in placed:
+    across = laid.groups[0].last
+    for row, height in enumerate(laid.heights):
+        if height != paper.ROW:
+            sheet.page.set_row(row, height)
+    for row, lines in enumerate(laid.head_lines):
+        if len(lines) > 1:
+            sheet.across(row, across, HEAD_TONES[row])
+    for one in laid.blocks:
         block = one.block
-        if isinstance(block, PageTable):
-            count += 1
-            _table(sheet, one.header, block, count)
-            if block.heading:
-                sheet.text(one.row, 0, tr(block.heading), "heading")
-        elif isinstance(block, Banner):
-            _write_banner(sheet, page, one.row, block)
+        if isinstance(block, Banner):
+            _banner(sheet, one, TONES[block.colour], across)
         elif isinstance(block, Charts):
             _charts(sheet, one.row, block, tables)
-        elif isinstance(block, Answers):
-            _answers(sheet, one.row, block)
-        elif isinstance(block, Sentences):
-            _sentences(sheet, one.row, block)
-    _print(sheet, page, placed)
+        else:
+            _texts(sheet, one, across)
+        if isinstance(block, PageTable):
+            count += 1
+            _table(sheet, one.header, block, count, across)
+            for first, last in laid.hidden(one):
+                sheet.hide_repeats(first, last)
+    page = laid.page
+    if page.frozen is not None:
+        first = next((one.header for one in laid.blocks if isinstance(one.block, PageTable)), FIRST_ROW - 1)
+        sheet.page.freeze_panes(first + 1 if page.frozen_header else FIRST_ROW, page.frozen)
+    sheet.printed(laid.printed())
 
 
-def _print(sheet: Sheet, page: Page, placed: Sequence[PlacedBlock]) -> None:
-    """What stays in sight, and how the sheet is printed."""
-    if page.frozen is not None and page.frozen_header:
-        header = next(one.header for one in placed if isinstance(one.block, PageTable))
-        sheet.frozen(header + 1, page.frozen)
-    elif page.frozen is not None:
-        sheet.page.freeze_panes(FIRST_ROW, page.frozen)
-    breaks = [one.row for one in placed if one.block.page_break]
-    if breaks:
-        sheet.page.set_h_pagebreaks(breaks)
-    if page.print_scale:
-        sheet.page.set_print_scale(page.print_scale)
-    if page.one_page:
-        sheet.page.fit_to_pages(1, 1)
+def _texts(sheet: Sheet, one: PlacedBlock, across: int) -> None:
+    """Running text, a row a line; a question has a line above it over the columns."""
+    for row, line in enumerate(one.lines, one.row):
+        sheet.text(row, 0, line.text, line.tone)
+        if line.tone == QUESTION:
+            for column in range(1, across + 1):
+                sheet.text(row, column, "", "section")
 
 
-def _sentences(sheet: Sheet, row: int, block: Sentences) -> None:
-    if block.heading:
-        sheet.text(row, 0, tr(block.heading), "heading")
-    for number, line in enumerate(block.lines, row + bool(block.heading)):
-        sheet.text(number, 0, tr(line), block.tone)
-
-
-def _answers(sheet: Sheet, row: int, block: Answers) -> None:
-    sheet.text(row, 0, tr(block.heading), "heading")
-    row += 1
-    for question, answer in block.pairs:
-        sheet.text(row, 0, tr(question), "question")
-        for column in range(1, len(sheet.widths)):
-            sheet.text(row, column, "", "section")
-        lines = wrap(tr(answer), ANSWER)
-        for number, line in enumerate(lines, row + 1):
-            sheet.text(number, 0, line)
-        row += 1 + len(lines)
-
-
-def _banner(page: Page, block: Banner) -> tuple[list[str], int]:
-    """The lines of a banner as rows, and the last column it covers."""
-    widths = page.widths
-    reach = next((k for k in range(len(widths)) if sum(widths[: k + 1]) >= BANNER), 0)
-    width = int(sum(widths[: reach + 1]))
-    return [part for line in block.lines for part in wrap(tr(line), width)], reach
-
-
-def _write_banner(sheet: Sheet, page: Page, row: int, block: Banner) -> None:
-    lines, reach = _banner(page, block)
-    tone = TONES[block.colour]
-    for number, line in enumerate(lines, row):
-        sheet.text(number, 0, line, tone)
-        for column in range(1, reach + 1):
-            sheet.blank(number, column, sheet.book.style(tone))
+def _banner(sheet: Sheet, one: PlacedBlock, tone: str, across: int) -> None:
+    for row, line in enumerate(one.lines, one.row):
+        sheet.text(row, 0, line.text, tone)
+        for column in range(1, across + 1):
+            sheet.blank(row, column, sheet.book.style(tone))
 
 
 def _charts(sheet: Sheet, row: int, block: Charts, tables: dict[str, PlacedBlock]) -> None:
@@ -198,7 +120,7 @@ def _charts(sheet: Sheet, row: int, block: Charts, tables: dict[str, PlacedBlock
 # --- tables -----------------------------------------------------------------------------------------------
 
 
-def _table(sheet: Sheet, row: int, table: PageTable, number: int) -> None:
+def _table(sheet: Sheet, row: int, table: PageTable, number: int, across: int) -> None:
     """Write the headings and rows of a table; without rows, its first cell says so."""
     columns = table.columns
     rows = table.rows or [TableRow([tr("none"), *[None] * (len(columns) - 1)], tone="muted")]
@@ -211,9 +133,9 @@ def _table(sheet: Sheet, row: int, table: PageTable, number: int) -> None:
     }
     code = sheet.page.add_table(row, 0, row + len(rows), len(columns) - 1, options)
     accepted(code, f"{sheet.name}, table at row {row + 1}")
-    sheet.page.set_row(row, table.height)
+    points = [paper.column_points(width) for width in sheet.widths]
     for place, line in enumerate(rows, row + 1):
-        _write_row(sheet, place, columns, line)
+        _write_row(sheet, place, columns, line, points, across)
 
 
 def _heading(sheet: Sheet, column: TableColumn, known: Counter[str]) -> dict[str, object]:
@@ -225,20 +147,18 @@ def _heading(sheet: Sheet, column: TableColumn, known: Counter[str]) -> dict[str
     return {"header": text if count == 1 else f"{text} ({count})", "header_format": look}
 
 
-def _rows(cell: CellValue, width: float) -> int:
-    """Lines that a wrapped cell needs: set by the writer, because not every program computes the height."""
-    return math.ceil(len(cell) / (width * CHARACTERS)) if isinstance(cell, str) and cell else 1
-
-
-def _write_row(sheet: Sheet, row: int, columns: Sequence[TableColumn], line: TableRow) -> None:
-    high = max(
-        (_rows(cell, sheet.widths[place]) for place, cell in enumerate(line.cells) if columns[place].wrap),
-        default=1,
-    )
-    if high > 1:
-        sheet.page.set_row(row, POINTS_A_ROW * high + 2)
+def _write_row(
+    sheet: Sheet,
+    row: int,
+    columns: Sequence[TableColumn],
+    line: TableRow,
+    points: Sequence[float],
+    across: int,
+) -> None:
     for place, (column, cell) in enumerate(zip(columns, line.cells, strict=True)):
-        sheet.value(
-            row, place, cell_text(cell), line.format_of(place, column), line.tones.get(place, line.tone),
-            wrap=column.wrap, align=column.align,
-        )  # fmt: skip
+        number, tone = line.format_of(place, column), line.tones.get(place, line.tone)
+        if isinstance(cell, str) and cell:
+            wrap = cell_lines(line, place, points, across) > 1
+            sheet.text(row, place, str(cell_text(cell)), tone, wrap=wrap, align=column.align)
+        else:
+            sheet.value(row, place, cell, number, tone, align=column.align)
