@@ -192,12 +192,9 @@ class Sheet:
 
     def across(self, row: int, last: int, tone: str) -> None:
         """Wrap a line at the top of the sheet over the columns up to ``last``."""
-        text = self.heads[row]
-        look = self.book.style(tone, wrap=True, quoted=text.startswith(FORMULA_LIKE))
         if last:
-            accepted(self.page.merge_range(row, 0, row, last, text, look), self.place(row, 0))
-        else:
-            self.text(row, 0, text, tone, wrap=True)
+            self.merge(row, 0, last, tone)
+        self.text(row, 0, self.heads[row], tone, wrap=True)
 
     def text(
         self, row: int, column: int, value: str, tone: str = "", *, wrap: bool = False, align: str = "left"
@@ -250,6 +247,11 @@ class Sheet:
             self.text(row, column, value or "", tone, wrap=wrap, align=align)
         else:
             self.number(row, column, float(value), number, tone)
+
+    def merge(self, row: int, first: int, last: int, tone: str) -> None:
+        """Make one cell of several of a row; it is written afterwards."""
+        code = self.page.merge_range(row, first, row, last, "", self.book.style(tone))
+        accepted(code, self.place(row, first))
 
     def hide_repeats(self, first: int, last: int) -> None:
         """Do not show texts of the first column that are the same as in the row above, while that is seen.

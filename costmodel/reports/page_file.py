@@ -21,7 +21,7 @@ from costmodel.reports.page import (
     cell_text,
     column_heading,
 )
-from costmodel.reports.page_layout import FIRST_ROW, QUESTION, cell_lines, laid_page
+from costmodel.reports.page_layout import FIRST_ROW, QUESTION, cell_lines, laid_page, table_points
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -131,9 +131,16 @@ def _table(sheet: Sheet, row: int, table: PageTable, number: int, across: int) -
         "style": None,
         "autofilter": table.filtered and bool(table.rows),
     }
-    code = sheet.page.add_table(row, 0, row + len(rows), len(columns) - 1, options)
-    accepted(code, f"{sheet.name}, table at row {row + 1}")
-    points = [paper.column_points(width) for width in sheet.widths]
+    widths = [paper.column_points(width) for width in sheet.widths]
+    points = table_points(table, widths, across)
+    if len(points) == len(widths):
+        code = sheet.page.add_table(row, 0, row + len(rows), len(columns) - 1, options)
+        accepted(code, f"{sheet.name}, table at row {row + 1}")
+    else:  # Cells of a native table cannot be merged.
+        for place, tone in enumerate(["header", *(line.tone for line in rows)], row):
+            sheet.merge(place, len(columns) - 1, across, tone)
+        for place, heading in enumerate(options["columns"]):
+            sheet.page.write_string(row, place, heading["header"], heading["header_format"])
     for place, line in enumerate(rows, row + 1):
         _write_row(sheet, place, columns, line, points, across)
 

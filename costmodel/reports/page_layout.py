@@ -43,8 +43,10 @@ TITLES_PART = 0.42
 """Of a printed page, at most for the columns that are on all of them."""
 NUMBER_PADDING = 5.5
 """Beside a number: the space that its format keeps on its right, and what programs round."""
-HEADING_LINES = 3
+HEADING_LINES = 4
 """Lines of the headings of a table, if their words are not longer."""
+NAMES_FIRST = 3
+"""Weight of the first column where columns have to be narrow."""
 QUESTION = "question"
 EMPTY = (None, "")
 
@@ -125,9 +127,10 @@ class LaidPage:
         points = [paper.column_points(width) for width in self.widths]
         for one in self.blocks:
             if isinstance(one.block, PageTable):
+                own = table_points(one.block, points, self.groups[0].last)
                 for row in self._repeats(one) & set(self.breaks):
                     cells = one.block.rows[row - one.header - 1]
-                    heights[row] = _row_height(cells, points, self.groups[0].last, repeats=False)
+                    heights[row] = _row_height(cells, own, self.groups[0].last, repeats=False)
         return heights
 
     def hidden(self, one: PlacedBlock) -> list[tuple[int, int]]:
@@ -199,12 +202,14 @@ class LaidPage:
             return None
         headings = {tuple(column.name for column in one.block.columns) for one in tables}
         years = {tuple(column.name for column in one.block.columns if column.year) for one in tables} - {()}
-        long = any(sum(one.heights) > paper.HEIGHT for one in tables)
+        room = paper.HEIGHT * paper.SPARE * 100 / self._percent
+        if not any(sum(one.heights) > room for one in tables):
+            return None
         if len(headings) == 1:
             return tables[0].header
-        if len(years) == 1 and long:
+        if len(years) == 1:
             return next(one.header for one in tables if any(column.year for column in one.block.columns))
-        return tables[0].header if len(tables) == 1 else None
+        return None
 
     def _segments(self) -> list[Segment]:
         """The blocks with what is above them; a text stays with the table below it."""
@@ -326,6 +331,7 @@ def _heights(block: PageBlock, lines: int, points: Sequence[float], group: Colum
         return [paper.ROW] * max(block.rows, int(least // paper.ROW) + 2)
     if isinstance(block, PageTable):
         head = [round(HEADING_SIZE * 1.4)] * lines
+        points = table_points(block, points, group.last)
         columns = zip(block.columns, points, strict=False)
         high = max((_heading_lines(column, width) for column, width in columns), default=1)
         header = max(block.height if high > 1 else min(block.height, 20), high * paper.LINE + 6)
@@ -339,6 +345,22 @@ def _heights(block: PageBlock, lines: int, points: Sequence[float], group: Colum
 
 def _heading_lines(column: TableColumn, width: float) -> int:
     return len(wrapped(column_heading(column), width - CELL_PADDING, bold=True))
+
+
+def spans(table: PageTable, points: Sequence[float], last: int) -> bool:
+    """Whether the texts of its last column need the free columns on its right, up to a last one."""
+    place = len(table.columns) - 1
+    return place < last and any(
+        isinstance(row.cells[place], str) and cell_lines(row, place, points, place) > 1 for row in table.rows
+    )
+
+
+def table_points(table: PageTable, points: Sequence[float], last: int) -> list[float]:
+    """Widths of the columns of a table; its last one may have the free columns on its right."""
+    place = len(table.columns) - 1
+    if not spans(table, points, last):
+        return list(points)
+    return [*points[:place], sum(points[place : last + 1])]
 
 
 def _row_height(row: TableRow, points: Sequence[float], last: int, *, repeats: bool) -> float:
@@ -395,11 +417,12 @@ def _columns(page: Page) -> tuple[list[float], int, list[Columns]]:
     for place in dated:
         least[place] = wanted[place] = same
     room = paper.WIDEST - count * paper.PIXEL
-    points = _spread(least, wanted, room)
+    names = _names_weight(tables)
+    points = _spread(least, wanted, room, names)
     if points is not None and len(dated) <= paper.MOST_YEARS:
         return [*map(paper.characters, points)], 0, [Columns(0, count - 1)]
     titles = min(page.frozen if page.frozen is not None else min(dated, default=1), count - 1)
-    front = _spread(least[:titles], wanted[:titles], room * TITLES_PART) or least[:titles]
+    front = _spread(least[:titles], wanted[:titles], room * TITLES_PART, names) or least[:titles]
     floors = [max(low, LEAST_PART * high) for low, high in zip(least[titles:], wanted[titles:], strict=True)]
     groups = paper.column_groups([*front, *floors], titles, paper.MOST_YEARS if dated else None)
     points = [*front, *floors]
@@ -409,19 +432,35 @@ def _columns(page: Page) -> tuple[list[float], int, list[Columns]]:
         points[inside] = _spread(points[inside], wanted[inside], room - sum(front)) or points[inside]
     if dated:  # Names take what the years leave.
         used = max(sum(points[max(group.first, titles) : group.last + 1]) for group in groups)
-        points[:titles] = _spread(least[:titles], wanted[:titles], room - used) or front
+        points[:titles] = _spread(least[:titles], wanted[:titles], room - used, names) or front
     return [*map(paper.characters, points)], titles, groups
 
 
-def _spread(least: Sequence[float], wanted: Sequence[float], room: float) -> list[float] | None:
-    """Widths from the least to the wanted ones, all shortened alike to have room; None if they do not."""
-    low, high = sum(least), sum(wanted)
-    if high <= room:
-        return list(wanted)
-    if low > room:
+def _names_weight(tables: Sequence[PageTable]) -> int:
+    """Weight of the first column, which names the rows: more, unless most of its names are repeated."""
+    again = [repeats for table in tables for repeats in repeated(table.rows)]
+    return 1 if sum(again) > len(again) / 2 else NAMES_FIRST
+
+
+def _spread(
+    least: Sequence[float], wanted: Sequence[float], room: float, names: int = 1
+) -> list[float] | None:
+    """Widths between the least and the wanted ones that have room; None if they do not.
+
+    What is left over the least is shared by what each lacks; the first column counts ``names`` times.
+    """
+    left = room - sum(least)
+    if left < 0:
         return None
-    part = (room - low) / (high - low)
-    return [a + part * (b - a) for a, b in zip(least, wanted, strict=True)]
+    lacks = [high - low for low, high in zip(least, wanted, strict=True)]
+    weights = [lack * (names if place == 0 else 1) for place, lack in enumerate(lacks)]
+    part = min(1.0, left / (sum(weights) or 1.0))
+    given = [min(lack, part * weight) for lack, weight in zip(lacks, weights, strict=True)]
+    rest = sum(lacks) - sum(given)
+    more = min(1.0, (left - sum(given)) / rest) if rest > 0 else 0.0
+    return [
+        low + share + more * (lack - share) for low, share, lack in zip(least, given, lacks, strict=True)
+    ]
 
 
 def _content(table: PageTable, count: int) -> list[tuple[float, float]]:
@@ -434,8 +473,8 @@ def _content(table: PageTable, count: int) -> list[tuple[float, float]]:
         high[place] = max(low[place], text_points(heading, bold=True) / HEADING_LINES * 1.3)
     extremes: dict[tuple[int, str], tuple[float, float]] = {}
     for row in table.rows:
-        # The last text of a row may run on over columns of other tables.
         runs_on = next((place for place in range(len(columns) - 1, -1, -1) if row.cells[place] not in EMPTY), 0)
+        free = len(columns) < count and runs_on == len(columns) - 1
         for place, cell in enumerate(row.cells):
             if cell in EMPTY:
                 continue
@@ -444,7 +483,7 @@ def _content(table: PageTable, count: int) -> list[tuple[float, float]]:
                 lowest, highest = extremes.get(key, (cell, cell))
                 if not lowest <= cell <= highest or key not in extremes:
                     extremes[key] = (min(lowest, cell), max(highest, cell))
-            elif place != runs_on or place == count - 1:
+            elif place != runs_on or not (free or runs_on == 0):
                 text = str(cell_text(cell))
                 bold = row.tones.get(place, row.tone) in BOLD_TONES
                 width = text_points(text, bold=bold)
