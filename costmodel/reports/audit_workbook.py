@@ -58,6 +58,8 @@ if TYPE_CHECKING:
 
     from costmodel.engine.scenarios import Change
 
+LEAST_AMOUNT = 11
+"""Width of the columns of years whose figures are small."""
 INDEX, PLAIN = "0.0000", "#,##0.00"
 AGREES, DIFFERS = "agrees", "differs"
 TOLERANCE = 1e-9
@@ -145,7 +147,7 @@ def number_format(unit: str) -> str:
 
 def _guide(book: Book, layout: Layout) -> None:
     sheet = book.sheet(
-        "Guide", f"{layout.assumptions.title}: the model as formulas", SHEETS["Guide"], [26, 150]
+        "Guide", f"{layout.assumptions.title}: the model as formulas", SHEETS["Guide"], [24, 136], fitted=True
     )
     told = [
         ("What it is", "Every figure of the model is an ordinary formula: no macros, add-ins or links."),
@@ -166,6 +168,7 @@ def _guide(book: Book, layout: Layout) -> None:
     for row, (name, text) in enumerate({**SHEETS, **policies}.items(), first + 1):
         sheet.page.write_url(row, 0, f"internal:{quoted(name)}!A1", book.style("strong"), name)
         sheet.text(row, 1, text)
+    sheet.fit_on_paper(1, FIRST - 2, 0)
 
 
 def _switch() -> str:
@@ -177,8 +180,8 @@ def _switch() -> str:
 
 def _assumptions(book: Book, layout: Layout) -> None:
     count, base_column = len(layout.scenarios), price_base_column(layout)
-    widths = [46, 64, 18, 9, 16, *[16] * count, 11, 18, 60, 8, 50]
-    sheet = book.sheet(ASSUMPTIONS, "Assumptions", SHEETS[ASSUMPTIONS], widths)
+    widths = [34, 38, 15, 8, 18, *[18] * count, 9, 16, 48, 7, 52]
+    sheet = book.sheet(ASSUMPTIONS, "Assumptions", SHEETS[ASSUMPTIONS], widths, fitted=True)
     sheet.text(SWITCH[0], SWITCH[1] - 1, "In use:", "strong")
     sheet.number(*SWITCH, layout.active + 1, YEAR, "input")
     sheet.page.data_validation(
@@ -215,7 +218,7 @@ def _assumptions(book: Book, layout: Layout) -> None:
         cited = "; ".join(citations.get(key, key) for key in entry.source.split())
         for place, text in enumerate((entry.cell, cited, entry.grade, entry.note), base_column + 1):
             sheet.text(row.row, place, text)
-    sheet.frozen(FIRST, NAME + 1)
+    sheet.fit_on_paper(NAME + 1, HEADER, NAME + 1, SWITCH[1] - 2)
 
 
 def _values(layout: Layout) -> dict[int, list[float]]:
@@ -267,7 +270,8 @@ def _changed(layout: Layout, scenario: str, start: str, changes: Sequence[Change
 
 
 def _changes(book: Book, layout: Layout) -> None:
-    sheet = book.sheet(CHANGES, "Changes made by scenarios", SHEETS[CHANGES], [20, 46, 10, 12, 16, 18, 60])
+    widths = [20, 46, 8, 11, 16, 18, 46]
+    sheet = book.sheet(CHANGES, "Changes made by scenarios", SHEETS[CHANGES], widths, fitted=True)
     _headers(sheet, ["Scenario", "Path", "From", "Operation", "By", "Cell", "Note"])
     for row, (scenario, change) in enumerate(layout.changes, FIRST):
         texts = {CHANGED: scenario, CHANGED_PATH: change.path, CHANGED_HOW: change.operation}
@@ -276,11 +280,16 @@ def _changes(book: Book, layout: Layout) -> None:
         if change.from_year is not None:
             sheet.number(row, CHANGED_FROM, change.from_year, YEAR)
         sheet.number(row, CHANGED_BY, change.value, GENERAL, "input")
-    sheet.frozen(FIRST, CHANGED_PATH + 1)
+    sheet.fit_on_paper(CHANGED_PATH + 1, HEADER, CHANGED_PATH + 1)
 
 
 def _macro(book: Book, layout: Layout) -> None:
-    sheet = _year_sheet(book, layout, MACRO, "Economic indicators", SHEETS[MACRO])
+    largest = max(
+        (float(abs(value)) for entries in layout.macro.values() for entry in entries
+         for value in effective([entry], layout.order)[:, 0]),
+        default=0.0,
+    )  # fmt: skip
+    sheet = _year_sheet(book, layout, MACRO, "Economic indicators", SHEETS[MACRO], largest)
     for indicator, entries in layout.macro.items():
         live = layout.macro_row(indicator)
         _macro_row(sheet, live, indicator, "in use", entries[0], "strong")
@@ -288,6 +297,7 @@ def _macro(book: Book, layout: Layout) -> None:
             _macro_row(sheet, layout.macro_row(indicator, k), indicator, scenario.name, entries[0])
         for entry in entries:
             _macro_cells(sheet, layout, indicator, entry)
+    sheet.fit_on_paper(NOTE, HEADER, YEARS)
 
 
 def _macro_row(sheet: Sheet, row: int, indicator: str, whose: str, entry: Entry, tone: str = "") -> None:
@@ -327,11 +337,14 @@ def _macro_format(entry: Entry) -> str:
 # --- line items -----------------------------------------------------------------------------------------
 
 
-def _year_sheet(book: Book, layout: Layout, name: str, title: str, about: str) -> Sheet:
+def _year_sheet(
+    book: Book, layout: Layout, name: str, title: str, about: str, largest: float
+) -> Sheet:
     years = layout.years
     before = [year for year in years if year < layout.bound.years[0]]
-    widths = [42, 48, 16, 12, 18, *[9] * len(before), *[17] * (len(years) - len(before))]
-    sheet = book.sheet(name, title, about, widths)
+    amount = max(LEAST_AMOUNT, len(f"-{largest:,.0f}") + 1)
+    widths = [28, 34, 12, 16, amount + 1, *[LEAST_AMOUNT] * len(before), *[amount] * (len(years) + 1 - len(before))]
+    sheet = book.sheet(name, title, about, widths, fitted=True)
     if before:
         sheet.page.set_column(YEARS, YEARS + len(before) - 1, 9, None, {"level": 1})
     _headers(sheet, ["Line item", "Label", "Unit", "Note", "Whole horizon"])
@@ -340,7 +353,6 @@ def _year_sheet(book: Book, layout: Layout, name: str, title: str, about: str) -
     last = max(last, years[-1])
     for year in range(years[0], last + 1):
         sheet.number(HEADER, layout.column(year), year, YEAR, "header")
-    sheet.frozen(FIRST, YEARS)
     return sheet
 
 
@@ -353,6 +365,11 @@ def _lines(book: Book, layout: Layout) -> None:
     sheets: dict[str, Sheet] = {}
     titles = {name: policy for policy, name in layout.sheets.items()}
     labels = {str(row["policy"]): str(row["label"]) for row in layout.assumptions.table("Policies").rows}
+    cells = list(written(layout.places))
+    largest: dict[str, float] = {}
+    for one in cells:
+        if abs(one.value) > largest.get(one.cell.sheet, 0.0):
+            largest[one.cell.sheet] = abs(one.value)
     for name in (ECONOMY, POPULATION, *layout.extra_sheets, *layout.sheets.values(), BUDGET, RETURN):
         policy = titles.get(name)
         title = labels[policy] if policy else name
@@ -361,7 +378,7 @@ def _lines(book: Book, layout: Layout) -> None:
             if policy
             else SHEETS.get(name, layout.extra_sheets.get(name, ""))
         )
-        sheets[name] = _year_sheet(book, layout, name, title, about)
+        sheets[name] = _year_sheet(book, layout, name, title, about, largest.get(name, 0.0))
     for heading in layout.headings:
         sheets[heading.sheet].text(heading.row, LINE, heading.text, "heading")
     formats: dict[tuple[str, int], str] = {}
@@ -370,8 +387,10 @@ def _lines(book: Book, layout: Layout) -> None:
         formats[line.sheet, line.row] = number_format(line.unit)
         for column, text in ((LINE, line.line), (LABEL, line.label), (UNIT, line.unit), (NOTE, line.note)):
             sheet.text(line.row, column, text, "muted" if column in {LINE, NOTE} else "")
-    for one in written(layout.places):
+    for one in cells:
         _cell(sheets[one.cell.sheet], one, formats[one.cell.sheet, one.cell.row])
+    for sheet in sheets.values():
+        sheet.fit_on_paper(NOTE, HEADER, YEARS)
 
 
 def _cell(sheet: Sheet, one: Written, look: str) -> None:
@@ -388,7 +407,7 @@ def _cell(sheet: Sheet, one: Written, look: str) -> None:
 def _checks(book: Book, layout: Layout) -> None:
     count = len(layout.scenarios)
     about = SHEETS["Checks"]
-    sheet = book.sheet("Checks", "Checks", about, [52, 20, 20, 16, 14, 14, *[20] * count])
+    sheet = book.sheet("Checks", "Checks", about, [46, 20, 20, 12, 12, 12, *[20] * count], fitted=True)
     names = [f"Program: {scenario.name}" for scenario in layout.scenarios]
     _headers(sheet, ["Figure", "This workbook", "Program", "Difference", "Tolerance", "Result", *names])
     expected = _expected(layout)
@@ -407,7 +426,7 @@ def _checks(book: Book, layout: Layout) -> None:
     sheet.formula(HEADER - 1, 0, text, "All checks agree", GENERAL, "good")
     bad = {"type": "cell", "criteria": "==", "value": f'"{DIFFERS}"', "format": book.style("bad")}
     sheet.page.conditional_format(FIRST, 5, max(at - 1, FIRST), 5, bad)
-    sheet.frozen(FIRST, 1)
+    sheet.fit_on_paper(1, HEADER, 1)
 
 
 def _check(
@@ -442,9 +461,9 @@ def _expected(layout: Layout) -> list[dict[tuple[str, str], Sequence[float]]]:
 
 
 def _methodology(book: Book, layout: Layout) -> None:
-    sheet = book.sheet("Methodology", "Methodology", SHEETS["Methodology"], [30, 44, 16, 18, 90, 90])
+    sheet = book.sheet("Methodology", "Methodology", SHEETS["Methodology"], [24, 30, 12, 14, 42, 42], fitted=True)
     _headers(sheet, ["Line item", "Label", "Unit", "Sheet", "Formula in words", "Method and source"])
     for row, texts in enumerate(methodology(layout), FIRST):
         for column, text in enumerate(texts):
             sheet.text(row, column, text, wrap=column > UNIT + 1)
-    sheet.frozen(FIRST, 1)
+    sheet.fit_on_paper(1, HEADER, 1)

@@ -22,6 +22,7 @@ from costmodel.palette import (
     BAD,
     BAND,
     FONT,
+    FONT_SIZE,
     GOOD,
     HEADER,
     HEADER_STYLE,
@@ -37,6 +38,7 @@ from costmodel.palette import (
     TITLE_STYLE,
 )
 from costmodel.reports import page, paper
+from costmodel.reports.text_width import wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -60,11 +62,15 @@ OPTIONS = {
 LONGEST_TEXT = 32_767
 """Maximum number of characters in a cell."""
 LONGEST_FOOTER = 250
-FOOTER_SIZE = 8
+FOOTER_SIZE = FONT_SIZE
+"""It is printed at the scale of the sheet."""
 STAMP_PART = " · "
 """Between the parts of a stamp: a footer has as many as it can hold."""
 COUNT_SEEN = 103
 """The function of SUBTOTAL that counts cells with a value in rows that are not hidden."""
+HEADS = ("title", "about", "stamp")
+"""Tones of the rows at the top of a sheet."""
+STAMP_ROW = 2
 FORMULA_LIKE = ("=", "+", "-", "@", "\t", "\r")
 
 NOTHING = "\N{EN DASH}"
@@ -135,26 +141,33 @@ class Book:
             self._styles[key] = self.workbook.add_format(look)
         return self._styles[key]
 
-    def sheet(self, name: str, title: str, about: str, widths: Sequence[float]) -> Sheet:
-        """A new sheet with its title, description and stamp."""
-        return Sheet(self, name, title, about, widths)
+    def sheet(
+        self, name: str, title: str, about: str, widths: Sequence[float], *, fitted: bool = False
+    ) -> Sheet:
+        """A new sheet with its title, description and stamp; texts are wrapped to fit with ``fitted``."""
+        return Sheet(self, name, title, about, widths, fitted=fitted)
 
 
 class Sheet:
     """A sheet: every write goes through it and is checked."""
 
-    def __init__(self, book: Book, name: str, title: str, about: str, widths: Sequence[float]) -> None:
+    def __init__(
+        self, book: Book, name: str, title: str, about: str, widths: Sequence[float], *, fitted: bool = False
+    ) -> None:
         self.book, self.name, self.widths = book, name, widths
+        self.fitted = False
+        self.lines: dict[int, int] = {}
+        """Lines of the rows with wrapped text, of a sheet whose texts are fitted."""
         self.page: Worksheet = book.workbook.add_worksheet(name)
         self.page.hide_gridlines(2)
         self.page.set_tab_color(TABS.get(name, RESULTS_TAB))
         for column, width in enumerate(widths):
             accepted(self.page.set_column(column, column, width), name)
-        self.page.set_default_row(paper.ROW)
         self.page.set_row(0, TITLE_HEIGHT)
         self.heads = (title, about, book.stamp)
-        for row, (text, tone) in enumerate(zip(self.heads, ("title", "about", "stamp"), strict=True)):
+        for row, (text, tone) in enumerate(zip(self.heads, HEADS, strict=True)):
             self.text(row, 0, text, tone)
+        self.fitted = fitted
         self._paper()
 
     def _paper(self) -> None:
@@ -169,11 +182,12 @@ class Sheet:
         while len(stamp) > room and STAMP_PART in stamp:
             stamp = stamp.rpartition(STAMP_PART)[0]
         footer = f"&L{size}{stamp[:room]}{end}"
-        code = self.page.set_footer(footer, {"scale_with_doc": False, "margin": paper.FOOT})
+        code = self.page.set_footer(footer, {"margin": paper.FOOT})
         accepted(code, f"{self.name}, footer")
 
     def printed(self, sheet: PrintedSheet) -> None:
         """Set how the sheet is printed: scale, what is on which page, and what is repeated."""
+        self.page.set_default_row(paper.ROW)
         where = quote_sheetname(self.name)
         self.page.print_area_range = ",".join(
             f"{where}!{xl_range_abs(*area)}" for area in sheet.areas
@@ -182,13 +196,41 @@ class Sheet:
             accepted(self.page.repeat_columns(0, sheet.titles - 1), self.name)
         if sheet.header is not None:
             accepted(self.page.repeat_rows(sheet.header), self.name)
-        if sheet.one_page:
-            self.page.fit_to_pages(1, 1)
-            return
         # Spreadsheets ignore page breaks where a sheet is fitted to pages.
         self.page.set_print_scale(sheet.percent)
         if sheet.breaks:
             self.page.set_h_pagebreaks(sheet.breaks)
+
+    def fit_on_paper(
+        self, titles: int, header: int, frozen: int, stamp_end: int | None = None
+    ) -> None:
+        """Set how a sheet with fitted texts is printed, when all is written.
+
+        The first ``titles`` columns and the row ``header`` are on every page; the columns before ``frozen``
+        and the rows down to the header stay in sight. Beside the stamp there may be other cells, after its
+        column ``stamp_end``.
+        """
+        points = [paper.column_points(width) for width in self.widths]
+        groups = paper.column_groups(points, titles)
+        self.page.freeze_panes(header + 1, frozen)
+        last = self.page.dim_rowmax or header
+        heights = [paper.row_height(self.lines.get(row, 1)) for row in range(last + 1)]
+        for row, (text, tone) in enumerate(zip(self.heads, HEADS, strict=True)):
+            size, bold = TONES[tone].get("font_size", FONT_SIZE), TONES[tone].get("bold", False)
+            end = groups[0].last if row != STAMP_ROW or stamp_end is None else stamp_end
+            lines = len(wrapped(text, sum(points[: end + 1]) - paper.CELL_PADDING, size, bold=bold))
+            heights[row] = paper.head_height(lines, size)
+            if lines > 1:
+                self.across(row, end, tone)
+        for row, height in enumerate(heights):
+            if height != paper.ROW:
+                self.page.set_row(row, height)
+        areas = [(0, 0, last, groups[0].last), *((header, first, last, end) for first, end in groups[1:])]
+        percent = paper.scale(max(sum(points[: groups[0].last + 1]), paper.FULL))
+        for first, end in groups[1:]:
+            percent = min(percent, paper.scale(sum(points[:titles]) + sum(points[first : end + 1])))
+        breaks = paper.row_breaks(heights, [paper.Segment(0, last)], percent, heights[header])
+        self.printed(paper.PrintedSheet(percent, areas, breaks, titles if len(groups) > 1 else 0, header))
 
     def across(self, row: int, last: int, tone: str) -> None:
         """Wrap a line at the top of the sheet over the columns up to ``last``."""
@@ -200,12 +242,21 @@ class Sheet:
         self, row: int, column: int, value: str, tone: str = "", *, wrap: bool = False, align: str = "left"
     ) -> None:
         """Write text as text, whatever its first character."""
+        if self.fitted and value and tone != "heading":
+            wrap = self._wraps(row, column, value, bold=TONES[tone].get("bold", False))
         if len(value) > LONGEST_TEXT:
             where = self.place(row, column)
             raise OutputError(f"{where}: a text of {len(value)} characters; a cell holds {LONGEST_TEXT}")
         look = self.book.style(tone, wrap=wrap, quoted=value.startswith(FORMULA_LIKE), align=align)
         code = self.page.write_string(row, column, value, look) if value else self.blank(row, column, look)
         accepted(code, self.place(row, column))
+
+    def _wraps(self, row: int, column: int, text: str, *, bold: bool) -> bool:
+        """Whether a text has to be wrapped in its cell; its row is then made higher."""
+        room = paper.column_points(self.widths[column]) - paper.CELL_PADDING
+        count = len(wrapped(text, room, bold=bold))
+        self.lines[row] = max(self.lines.get(row, 1), count)
+        return count > 1
 
     def blank(self, row: int, column: int, look: Format) -> int:
         """Give an empty cell its style."""

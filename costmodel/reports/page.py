@@ -219,10 +219,8 @@ class Page:
     """Columns that stay in sight."""
     frozen_header: bool = True
     """Whether the headings of the first table stay in sight too, and are printed on every page."""
-    print_scale: int | None = None
-    """Percent at which it is one printed page wide; None fits it to the width."""
     one_page: bool = False
-    """Whether it is printed on a single page."""
+    """Whether it is printed on a single page, if it can be read there."""
 
     @property
     def tables(self) -> list[PageTable]:

@@ -6,12 +6,13 @@ Every table is placed before the first cell is written, because a chart may show
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from costmodel.reports import paper
 from costmodel.reports.catalogue import tr
 from costmodel.reports.charts import native_chart
-from costmodel.reports.look import accepted, write_book
+from costmodel.reports.look import HEADS, accepted, write_book
 from costmodel.reports.page import (
     HEADER_ROW,
     Banner,
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from costmodel.reports.page import Page, TableCells, TableColumn
     from costmodel.reports.page_layout import LaidPage, PlacedBlock
 
-HEAD_TONES = ("title", "about", "stamp")
 TONES = {"green": "good", "amber": "notice", "red": "bad"}
 """Tones of an alarm by its colour."""
 
@@ -69,13 +69,13 @@ def _fill(sheet: Sheet, laid: LaidPage, tables: dict[str, PlacedBlock]) -> None:
             sheet.page.set_row(row, height)
     for row, lines in enumerate(laid.head_lines):
         if len(lines) > 1:
-            sheet.across(row, across, HEAD_TONES[row])
+            sheet.across(row, across, HEADS[row])
     for one in laid.blocks:
         block = one.block
         if isinstance(block, Banner):
             _banner(sheet, one, TONES[block.colour], across)
         elif isinstance(block, Charts):
-            _charts(sheet, one.row, block, tables)
+            _charts(sheet, one.row, block, tables, laid.shrunk(block))
         else:
             _texts(sheet, one, across)
         if isinstance(block, PageTable):
@@ -106,15 +106,17 @@ def _banner(sheet: Sheet, one: PlacedBlock, tone: str, across: int) -> None:
             sheet.blank(row, column, sheet.book.style(tone))
 
 
-def _charts(sheet: Sheet, row: int, block: Charts, tables: dict[str, PlacedBlock]) -> None:
+def _charts(
+    sheet: Sheet, row: int, block: Charts, tables: dict[str, PlacedBlock], shrunk: float
+) -> None:
     def place(cells: TableCells) -> list[str | int]:
         table = tables[cells.table]
         first, last = (table.header + row - HEADER_ROW for row in cells.rows)
         return [table.page.name, first, cells.columns[0], last, cells.columns[1]]
 
     for number, chart in enumerate(block.charts):
-        native = native_chart(sheet.book, chart, place)
-        sheet.chart(row, 0, native, tr(chart.description), (number * block.apart, 0))
+        native = native_chart(sheet.book, replace(chart, width=int(chart.width * shrunk)), place)
+        sheet.chart(row, 0, native, tr(chart.description), (int(number * block.apart * shrunk), 0))
 
 
 # --- tables -----------------------------------------------------------------------------------------------

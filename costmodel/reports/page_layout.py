@@ -39,7 +39,7 @@ WIDEST_TEXT = 480.0
 """Of a column of text."""
 LEAST_PART = 0.4
 """Of the width at which nothing is wrapped, for a column of a page on several sheets of paper."""
-TITLES_PART = 0.42
+TITLES_PART = 0.38
 """Of a printed page, at most for the columns that are on all of them."""
 NUMBER_PADDING = 5.5
 """Beside a number: the space that its format keeps on its right, and what programs round."""
@@ -145,7 +145,7 @@ class LaidPage:
     def _heights(self) -> list[float]:
         heights = [paper.ROW] * (self.last_row + 1)
         for row, (lines, size) in enumerate(zip(self.head_lines, HEAD_SIZES, strict=True)):
-            heights[row] = head_height(len(lines), size)
+            heights[row] = paper.head_height(len(lines), size)
         for one in self.blocks:
             heights[one.row : one.row + len(one.heights)] = one.heights
         return heights
@@ -154,12 +154,16 @@ class LaidPage:
         """How the sheet is printed."""
         titles = self.titles if self.cut else 0
         return PrintedSheet(
-            self._percent, self._areas, self.breaks, titles, self._repeated(), self.page.one_page
+            self._percent, self._areas, self.breaks, titles, self._repeated()
         )
 
     @cached_property
     def _percent(self) -> int:
-        return min(paper.scale(self._covered(area[1], area[3])) for area in self._areas)
+        """Of the size on paper: a page that is to be on one sheet of paper is, if it can be read there."""
+        percent = min(paper.scale(self._covered(area[1], area[3])) for area in self._areas)
+        if not self.page.one_page:
+            return percent
+        return max(paper.SMALLEST, min(percent, int(100 * paper.HEIGHT * paper.SPARE / sum(self._heights()))))
 
     @cached_property
     def breaks(self) -> list[int]:
@@ -188,12 +192,16 @@ class LaidPage:
         )
         running = (_width_of(line) for one in self.blocks for line in one.lines)
         charts = (
-            (number * one.block.apart + chart.width) * paper.PIXEL
+            _charts_width(one.block) * self.shrunk(one.block)
             for one in self.blocks
             if isinstance(one.block, Charts)
-            for number, chart in enumerate(one.block.charts)
         )
         return max((*texts, *running, *charts), default=0.0) + CELL_PADDING
+
+    def shrunk(self, charts: Charts) -> float:
+        """The part of their width that charts have, to be on the first printed page as a whole."""
+        room = _reach(self.widths, self.groups) if self.cut else paper.WIDEST
+        return min(1.0, (room - 2 * CELL_PADDING) / _charts_width(charts))
 
     def _repeated(self) -> int | None:
         """The row of headings that is printed on every page: of tables that have the same columns."""
@@ -263,11 +271,6 @@ HEAD_SIZES = (TITLE_SIZE, HEADING_SIZE, STAMP_SIZE)
 HEADS_BOLD = (True, False, False)
 
 
-def head_height(lines: int, size: float) -> float:
-    """Height of the row of a title, of the sentence about the page or of its stamp."""
-    return max(paper.ROW, round(size * 1.3 * lines + 2))
-
-
 def _looks(tone: str) -> tuple[float, bool]:
     """Size and weight of running text."""
     return (HEADING_SIZE, True) if tone == "heading" else (FONT_SIZE, tone in BOLD_TONES)
@@ -312,6 +315,12 @@ def _running(block: PageBlock) -> Iterator[tuple[str, str]]:
         for question, answer in block.pairs:
             yield tr(question), QUESTION
             yield tr(answer), ""
+
+
+def _charts_width(block: Charts) -> float:
+    """Points from the left edge of charts to their right one."""
+    ends = [number * block.apart + chart.width for number, chart in enumerate(block.charts)]
+    return max(ends, default=1) * paper.PIXEL
 
 
 def _width_of(line: TextLine) -> float:

@@ -70,7 +70,6 @@ class PrintedSheet(NamedTuple):
     """Columns that are on every printed page."""
     header: int | None
     """Row that is on every printed page."""
-    one_page: bool = False
 
 
 def column_points(characters: float) -> float:
@@ -86,6 +85,11 @@ def characters(points: float) -> float:
 def row_height(lines: int) -> float:
     """Height of a row with so many lines of text."""
     return ROW + (lines - 1) * LINE
+
+
+def head_height(lines: int, size: float) -> float:
+    """Height of the row of a title, of the sentence about a page or of its stamp."""
+    return max(ROW, round(size * 1.3 * lines + 2))
 
 
 def scale(width: float) -> int:
