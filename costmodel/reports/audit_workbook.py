@@ -50,6 +50,7 @@ from costmodel.engine.places import Written, written
 from costmodel.engine.run import run_all
 from costmodel.reports.audit_words import methodology
 from costmodel.reports.look import COUNT, GENERAL, SHARE, YEAR, Book, Sheet, write_book
+from costmodel.reports.printed_sheet import fit_on_paper
 from costmodel.trace.references import Cell, column_letters, quoted
 
 if TYPE_CHECKING:
@@ -168,7 +169,7 @@ def _guide(book: Book, layout: Layout) -> None:
     for row, (name, text) in enumerate({**SHEETS, **policies}.items(), first + 1):
         sheet.page.write_url(row, 0, f"internal:{quoted(name)}!A1", book.style("strong"), name)
         sheet.text(row, 1, text)
-    sheet.fit_on_paper(1, FIRST - 2, 0)
+    fit_on_paper(sheet, 1, FIRST - 2, 0)
 
 
 def _switch() -> str:
@@ -218,7 +219,7 @@ def _assumptions(book: Book, layout: Layout) -> None:
         cited = "; ".join(citations.get(key, key) for key in entry.source.split())
         for place, text in enumerate((entry.cell, cited, entry.grade, entry.note), base_column + 1):
             sheet.text(row.row, place, text)
-    sheet.fit_on_paper(NAME + 1, HEADER, NAME + 1, SWITCH[1] - 2)
+    fit_on_paper(sheet, NAME + 1, HEADER, NAME + 1, SWITCH[1] - 2)
 
 
 def _values(layout: Layout) -> dict[int, list[float]]:
@@ -280,7 +281,7 @@ def _changes(book: Book, layout: Layout) -> None:
         if change.from_year is not None:
             sheet.number(row, CHANGED_FROM, change.from_year, YEAR)
         sheet.number(row, CHANGED_BY, change.value, GENERAL, "input")
-    sheet.fit_on_paper(CHANGED_PATH + 1, HEADER, CHANGED_PATH + 1)
+    fit_on_paper(sheet, CHANGED_PATH + 1, HEADER, CHANGED_PATH + 1)
 
 
 def _macro(book: Book, layout: Layout) -> None:
@@ -297,7 +298,7 @@ def _macro(book: Book, layout: Layout) -> None:
             _macro_row(sheet, layout.macro_row(indicator, k), indicator, scenario.name, entries[0])
         for entry in entries:
             _macro_cells(sheet, layout, indicator, entry)
-    sheet.fit_on_paper(NOTE, HEADER, YEARS)
+    fit_on_paper(sheet, NOTE, HEADER, YEARS)
 
 
 def _macro_row(sheet: Sheet, row: int, indicator: str, whose: str, entry: Entry, tone: str = "") -> None:
@@ -337,18 +338,16 @@ def _macro_format(entry: Entry) -> str:
 # --- line items -----------------------------------------------------------------------------------------
 
 
-def _year_sheet(
-    book: Book, layout: Layout, name: str, title: str, about: str, largest: float
-) -> Sheet:
+def _year_sheet(book: Book, layout: Layout, name: str, title: str, about: str, largest: float) -> Sheet:
     years = layout.years
     before = [year for year in years if year < layout.bound.years[0]]
     amount = max(LEAST_AMOUNT, len(f"-{largest:,.0f}") + 1)
-    widths = [28, 34, 12, 16, amount + 1, *[LEAST_AMOUNT] * len(before), *[amount] * (len(years) + 1 - len(before))]
+    # The projection reaches the 1 January after the last year.
+    widths = [28, 34, 12, 16, amount + 1, *[amount] * (len(years) + 1)]
     sheet = book.sheet(name, title, about, widths, fitted=True)
     if before:
-        sheet.page.set_column(YEARS, YEARS + len(before) - 1, 9, None, {"level": 1})
+        sheet.page.set_column(YEARS, YEARS + len(before) - 1, amount, None, {"level": 1})
     _headers(sheet, ["Line item", "Label", "Unit", "Note", "Whole horizon"])
-    # The projection reaches the 1 January after the last year.
     last = max((line.years[-1] for line in layout.lines if line.sheet == name and line.years), default=0)
     last = max(last, years[-1])
     for year in range(years[0], last + 1):
@@ -390,7 +389,7 @@ def _lines(book: Book, layout: Layout) -> None:
     for one in cells:
         _cell(sheets[one.cell.sheet], one, formats[one.cell.sheet, one.cell.row])
     for sheet in sheets.values():
-        sheet.fit_on_paper(NOTE, HEADER, YEARS)
+        fit_on_paper(sheet, NOTE, HEADER, YEARS)
 
 
 def _cell(sheet: Sheet, one: Written, look: str) -> None:
@@ -426,7 +425,7 @@ def _checks(book: Book, layout: Layout) -> None:
     sheet.formula(HEADER - 1, 0, text, "All checks agree", GENERAL, "good")
     bad = {"type": "cell", "criteria": "==", "value": f'"{DIFFERS}"', "format": book.style("bad")}
     sheet.page.conditional_format(FIRST, 5, max(at - 1, FIRST), 5, bad)
-    sheet.fit_on_paper(1, HEADER, 1)
+    fit_on_paper(sheet, 1, HEADER, 1)
 
 
 def _check(
@@ -461,9 +460,11 @@ def _expected(layout: Layout) -> list[dict[tuple[str, str], Sequence[float]]]:
 
 
 def _methodology(book: Book, layout: Layout) -> None:
-    sheet = book.sheet("Methodology", "Methodology", SHEETS["Methodology"], [24, 30, 12, 14, 42, 42], fitted=True)
+    sheet = book.sheet(
+        "Methodology", "Methodology", SHEETS["Methodology"], [24, 30, 12, 14, 42, 42], fitted=True
+    )
     _headers(sheet, ["Line item", "Label", "Unit", "Sheet", "Formula in words", "Method and source"])
     for row, texts in enumerate(methodology(layout), FIRST):
         for column, text in enumerate(texts):
             sheet.text(row, column, text, wrap=column > UNIT + 1)
-    sheet.fit_on_paper(1, HEADER, 1)
+    fit_on_paper(sheet, 1, HEADER, 1)

@@ -13,7 +13,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
-from xlsxwriter.utility import quote_sheetname, xl_range_abs, xl_rowcol_to_cell
+from xlsxwriter.utility import xl_rowcol_to_cell
 
 from costmodel.errors import OutputError
 from costmodel.files import replace_file
@@ -50,8 +50,6 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-    from costmodel.reports.paper import PrintedSheet
-
 OPTIONS = {
     "strings_to_formulas": False,
     "strings_to_urls": False,
@@ -62,15 +60,10 @@ OPTIONS = {
 LONGEST_TEXT = 32_767
 """Maximum number of characters in a cell."""
 LONGEST_FOOTER = 250
-FOOTER_SIZE = FONT_SIZE
-"""It is printed at the scale of the sheet."""
 STAMP_PART = " · "
 """Between the parts of a stamp: a footer has as many as it can hold."""
-COUNT_SEEN = 103
-"""The function of SUBTOTAL that counts cells with a value in rows that are not hidden."""
 HEADS = ("title", "about", "stamp")
 """Tones of the rows at the top of a sheet."""
-STAMP_ROW = 2
 FORMULA_LIKE = ("=", "+", "-", "@", "\t", "\r")
 
 NOTHING = "\N{EN DASH}"
@@ -175,7 +168,7 @@ class Sheet:
         self.page.set_paper(9)
         self.page.fit_to_pages(1, 0)
         self.page.set_margins(left=paper.SIDE, right=paper.SIDE, top=paper.TOP, bottom=paper.BOTTOM)
-        size = f"&{FOOTER_SIZE}"
+        size = f"&{FONT_SIZE}"
         end = f"\n&F, printed &D&R{size}\n{self.name}, page &P of &N"
         room = LONGEST_FOOTER - len(f"&L{size}{end}")
         stamp = self.book.stamp.replace("&", "&&")
@@ -184,59 +177,6 @@ class Sheet:
         footer = f"&L{size}{stamp[:room]}{end}"
         code = self.page.set_footer(footer, {"margin": paper.FOOT})
         accepted(code, f"{self.name}, footer")
-
-    def printed(self, sheet: PrintedSheet) -> None:
-        """Set how the sheet is printed: scale, what is on which page, and what is repeated."""
-        self.page.set_default_row(paper.ROW)
-        where = quote_sheetname(self.name)
-        self.page.print_area_range = ",".join(
-            f"{where}!{xl_range_abs(*area)}" for area in sheet.areas
-        )
-        if sheet.titles:
-            accepted(self.page.repeat_columns(0, sheet.titles - 1), self.name)
-        if sheet.header is not None:
-            accepted(self.page.repeat_rows(sheet.header), self.name)
-        # Spreadsheets ignore page breaks where a sheet is fitted to pages.
-        self.page.set_print_scale(sheet.percent)
-        if sheet.breaks:
-            self.page.set_h_pagebreaks(sheet.breaks)
-
-    def fit_on_paper(
-        self, titles: int, header: int, frozen: int, stamp_end: int | None = None
-    ) -> None:
-        """Set how a sheet with fitted texts is printed, when all is written.
-
-        The first ``titles`` columns and the row ``header`` are on every page; the columns before ``frozen``
-        and the rows down to the header stay in sight. Beside the stamp there may be other cells, after its
-        column ``stamp_end``.
-        """
-        points = [paper.column_points(width) for width in self.widths]
-        groups = paper.column_groups(points, titles)
-        self.page.freeze_panes(header + 1, frozen)
-        last = self.page.dim_rowmax or header
-        heights = [paper.row_height(self.lines.get(row, 1)) for row in range(last + 1)]
-        for row, (text, tone) in enumerate(zip(self.heads, HEADS, strict=True)):
-            size, bold = TONES[tone].get("font_size", FONT_SIZE), TONES[tone].get("bold", False)
-            end = groups[0].last if row != STAMP_ROW or stamp_end is None else stamp_end
-            lines = len(wrapped(text, sum(points[: end + 1]) - paper.CELL_PADDING, size, bold=bold))
-            heights[row] = paper.head_height(lines, size)
-            if lines > 1:
-                self.across(row, end, tone)
-        for row, height in enumerate(heights):
-            if height != paper.ROW:
-                self.page.set_row(row, height)
-        areas = [(0, 0, last, groups[0].last), *((header, first, last, end) for first, end in groups[1:])]
-        percent = paper.scale(max(sum(points[: groups[0].last + 1]), paper.FULL))
-        for first, end in groups[1:]:
-            percent = min(percent, paper.scale(sum(points[:titles]) + sum(points[first : end + 1])))
-        breaks = paper.row_breaks(heights, [paper.Segment(0, last)], percent, heights[header])
-        self.printed(paper.PrintedSheet(percent, areas, breaks, titles if len(groups) > 1 else 0, header))
-
-    def across(self, row: int, last: int, tone: str) -> None:
-        """Wrap a line at the top of the sheet over the columns up to ``last``."""
-        if last:
-            self.merge(row, 0, last, tone)
-        self.text(row, 0, self.heads[row], tone, wrap=True)
 
     def text(
         self, row: int, column: int, value: str, tone: str = "", *, wrap: bool = False, align: str = "left"
@@ -303,19 +243,6 @@ class Sheet:
         """Make one cell of several of a row; it is written afterwards."""
         code = self.page.merge_range(row, first, row, last, "", self.book.style(tone))
         accepted(code, self.place(row, first))
-
-    def hide_repeats(self, first: int, last: int) -> None:
-        """Do not show texts of the first column that are the same as in the row above, while that is seen.
-
-        They stay in the cells, so that the rows can be filtered.
-        """
-        above, here = (xl_rowcol_to_cell(row, 0, col_abs=True) for row in (first - 1, first))
-        rule = {
-            "type": "formula",
-            "criteria": f"=AND({here}={above},SUBTOTAL({COUNT_SEEN},{above})=1)",
-            "format": self.book.unseen,
-        }
-        accepted(self.page.conditional_format(first, 0, last, 0, rule), self.place(first, 0))
 
     def place(self, row: int, column: int) -> str:
         """Sheet and address of a cell."""

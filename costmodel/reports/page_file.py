@@ -22,7 +22,9 @@ from costmodel.reports.page import (
     cell_text,
     column_heading,
 )
-from costmodel.reports.page_layout import FIRST_ROW, QUESTION, cell_lines, laid_page, table_points
+from costmodel.reports.page_layout import laid_page
+from costmodel.reports.printed_sheet import across, hide_repeats, set_print
+from costmodel.reports.table_widths import QUESTION, cell_lines, table_points
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,53 +64,53 @@ def fill_book(book: Book, pages: Sequence[Page]) -> None:
 
 
 def _fill(sheet: Sheet, laid: LaidPage, tables: dict[str, PlacedBlock]) -> None:
-    count = 0
-    across = laid.groups[0].last
+    _rows(sheet, laid)
+    count, reach = 0, laid.groups[0].last
+    for one in laid.blocks:
+        block = one.block
+        if isinstance(block, Banner):
+            _banner(sheet, one, TONES[block.colour], reach)
+        elif isinstance(block, Charts):
+            _charts(sheet, one.row, block, tables, laid.shrunk(block))
+        else:
+            _texts(sheet, one, reach)
+        if isinstance(block, PageTable):
+            count += 1
+            _table(sheet, one.header, block, count, reach)
+            for first, last in laid.hidden(one):
+                hide_repeats(sheet, first, last)
+    if laid.page.frozen is not None:
+        sheet.page.freeze_panes(laid.frozen_rows, laid.page.frozen)
+    set_print(sheet, laid.printed())
+
+
+def _rows(sheet: Sheet, laid: LaidPage) -> None:
+    """Heights of the rows, and the lines at the top that do not fit in one."""
     for row, height in enumerate(laid.heights):
         if height != paper.ROW:
             sheet.page.set_row(row, height)
     for row, lines in enumerate(laid.head_lines):
         if len(lines) > 1:
-            sheet.across(row, across, HEADS[row])
-    for one in laid.blocks:
-        block = one.block
-        if isinstance(block, Banner):
-            _banner(sheet, one, TONES[block.colour], across)
-        elif isinstance(block, Charts):
-            _charts(sheet, one.row, block, tables, laid.shrunk(block))
-        else:
-            _texts(sheet, one, across)
-        if isinstance(block, PageTable):
-            count += 1
-            _table(sheet, one.header, block, count, across)
-            for first, last in laid.hidden(one):
-                sheet.hide_repeats(first, last)
-    page = laid.page
-    if page.frozen is not None:
-        first = next((one.header for one in laid.blocks if isinstance(one.block, PageTable)), FIRST_ROW - 1)
-        sheet.page.freeze_panes(first + 1 if page.frozen_header else FIRST_ROW, page.frozen)
-    sheet.printed(laid.printed())
+            across(sheet, row, laid.groups[0].last, HEADS[row])
 
 
-def _texts(sheet: Sheet, one: PlacedBlock, across: int) -> None:
+def _texts(sheet: Sheet, one: PlacedBlock, reach: int) -> None:
     """Running text, a row a line; a question has a line above it over the columns."""
     for row, line in enumerate(one.lines, one.row):
         sheet.text(row, 0, line.text, line.tone)
         if line.tone == QUESTION:
-            for column in range(1, across + 1):
+            for column in range(1, reach + 1):
                 sheet.text(row, column, "", "section")
 
 
-def _banner(sheet: Sheet, one: PlacedBlock, tone: str, across: int) -> None:
+def _banner(sheet: Sheet, one: PlacedBlock, tone: str, reach: int) -> None:
     for row, line in enumerate(one.lines, one.row):
         sheet.text(row, 0, line.text, tone)
-        for column in range(1, across + 1):
+        for column in range(1, reach + 1):
             sheet.blank(row, column, sheet.book.style(tone))
 
 
-def _charts(
-    sheet: Sheet, row: int, block: Charts, tables: dict[str, PlacedBlock], shrunk: float
-) -> None:
+def _charts(sheet: Sheet, row: int, block: Charts, tables: dict[str, PlacedBlock], shrunk: float) -> None:
     def place(cells: TableCells) -> list[str | int]:
         table = tables[cells.table]
         first, last = (table.header + row - HEADER_ROW for row in cells.rows)
@@ -122,32 +124,33 @@ def _charts(
 # --- tables -----------------------------------------------------------------------------------------------
 
 
-def _table(sheet: Sheet, row: int, table: PageTable, number: int, across: int) -> None:
+def _table(sheet: Sheet, row: int, table: PageTable, number: int, reach: int) -> None:
     """Write the headings and rows of a table; without rows, its first cell says so."""
     columns = table.columns
     rows = table.rows or [TableRow([tr("none"), *[None] * (len(columns) - 1)], tone="muted")]
     known: Counter[str] = Counter()
+    headings = [_heading(sheet, column, known) for column in columns]
     options = {
         "name": f"{sheet.name.replace(' ', '_')}_Table_{number}",
-        "columns": [_heading(sheet, column, known) for column in columns],
+        "columns": headings,
         "style": None,
         "autofilter": table.filtered and bool(table.rows),
     }
     widths = [paper.column_points(width) for width in sheet.widths]
-    points = table_points(table, widths, across)
+    points = table_points(table, widths, reach)
     if len(points) == len(widths):
         code = sheet.page.add_table(row, 0, row + len(rows), len(columns) - 1, options)
         accepted(code, f"{sheet.name}, table at row {row + 1}")
     else:  # Cells of a native table cannot be merged.
         for place, tone in enumerate(["header", *(line.tone for line in rows)], row):
-            sheet.merge(place, len(columns) - 1, across, tone)
-        for place, heading in enumerate(options["columns"]):
+            sheet.merge(place, len(columns) - 1, reach, tone)
+        for place, heading in enumerate(headings):
             sheet.page.write_string(row, place, heading["header"], heading["header_format"])
     for place, line in enumerate(rows, row + 1):
-        _write_row(sheet, place, columns, line, points, across)
+        _write_row(sheet, place, columns, line, points, reach)
 
 
-def _heading(sheet: Sheet, column: TableColumn, known: Counter[str]) -> dict[str, object]:
+def _heading(sheet: Sheet, column: TableColumn, known: Counter[str]) -> dict[str, Any]:
     """A heading over text is left-aligned, one over numbers is centred; Excel wants them to be unique."""
     look = sheet.book.style("header", align="center" if column.align == "right" else "left")
     text = column_heading(column)
@@ -162,12 +165,12 @@ def _write_row(
     columns: Sequence[TableColumn],
     line: TableRow,
     points: Sequence[float],
-    across: int,
+    reach: int,
 ) -> None:
     for place, (column, cell) in enumerate(zip(columns, line.cells, strict=True)):
         number, tone = line.format_of(place, column), line.tones.get(place, line.tone)
         if isinstance(cell, str) and cell:
-            wrap = cell_lines(line, place, points, across) > 1
+            wrap = cell_lines(line, place, points, reach) > 1
             sheet.text(row, place, str(cell_text(cell)), tone, wrap=wrap, align=column.align)
         else:
             sheet.value(row, place, cell, number, tone, align=column.align)

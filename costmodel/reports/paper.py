@@ -7,7 +7,7 @@ wider than a sheet of paper goes on the next one, with the columns of titles rep
 from __future__ import annotations
 
 import math
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ def column_groups(points: Sequence[float], titles: int, most: int | None = None)
                 groups = filled
                 break
     edges = [0, *accumulate(groups)]
-    pages = [Columns(titles + a, titles + b - 1) for a, b in zip(edges, edges[1:], strict=False)]
+    pages = [Columns(titles + a, titles + b - 1) for a, b in pairwise(edges)]
     return [Columns(0, pages[0].last), *pages[1:]]
 
 
@@ -176,9 +176,7 @@ def _page_end(heights: Sequence[float], row: int, last: int, room: float) -> int
     return end
 
 
-def _at_section(
-    heights: Sequence[float], row: int, end: int, room: float, sections: Collection[int]
-) -> int:
+def _at_section(heights: Sequence[float], row: int, end: int, room: float, sections: Collection[int]) -> int:
     """The start of a section to end the page at, if the page is then full enough."""
     for place in range(end, row, -1):
         if sum(heights[row:place]) < SOFT * room:

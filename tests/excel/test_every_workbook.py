@@ -36,6 +36,7 @@ from costmodel.reports.uncertainty_export import tornados
 from costmodel.reports.uncertainty_workbook import write_sensitivity, write_uncertainty
 from costmodel.uncertainty.sensitivity import sensitivity
 from costmodel.uncertainty.simulation import simulate
+from tests.printed_page import printed_faults
 
 PACKAGE = Path(__file__).parents[2] / "costmodel"
 KINDS = (
@@ -43,6 +44,10 @@ KINDS = (
     "population audit", "uncertainty", "sensitivity", "diff", "bridge", builder.WORKBOOK, builder.ADDIN,
     builder.TEMPLATE,
 )  # fmt: skip
+INPUTS = {
+    "assumptions", "small assumptions", "blank", builder.WORKBOOK, builder.ADDIN, builder.TEMPLATE,
+}  # fmt: skip
+"""Workbooks that are filled in on the screen."""
 
 
 def computed(assumptions, scenario):
@@ -128,6 +133,11 @@ def test_no_cell_of_any_workbook_has_two_rules_of_what_may_be_typed(every):
             limited |= {kind} if found else set()
             assert not [cell for cell, own in found.items() if len(own) > 1], f"{kind}, {page.title}"
     assert limited >= {"assumptions", "blank", "audit", builder.WORKBOOK, builder.TEMPLATE}
+
+
+def test_every_sheet_of_results_can_be_read_on_a4(every):
+    for kind in set(KINDS) - INPUTS:
+        assert not printed_faults(every[kind]), kind
 
 
 def test_every_value_of_a_parameter_has_the_rule_of_its_own(small_set, tmp_path):

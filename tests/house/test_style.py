@@ -171,7 +171,7 @@ LONG = {
     "costmodel.engine.results": 480,
     "costmodel.excel.udfs": 330,
     "costmodel.excel.macros": 310,
-    "costmodel.reports.audit_workbook": 460,
+    "costmodel.reports.audit_workbook": 480,
 }
 """Modules over 300 lines, looked at twice, and the length they may have."""
 
