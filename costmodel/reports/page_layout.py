@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 FIRST_ROW = 3
 """Below title, sentence and stamp."""
+HEAD_SIZES, HEADS_BOLD = (TITLE_SIZE, HEADING_SIZE, STAMP_SIZE), (True, False, False)
 
 
 @dataclass(frozen=True)
@@ -53,9 +54,8 @@ class PlacedBlock:
 
     @property
     def table(self) -> PageTable:
-        """The block where it is a table. Raises TypeError where it is not: a fault of the program."""
-        if not isinstance(self.block, PageTable):
-            raise TypeError(f"{type(self.block).__name__} is no table")
+        """The block, which is a table."""
+        assert isinstance(self.block, PageTable)  # noqa: S101  only asked of tables
         return self.block
 
     @property
@@ -251,10 +251,6 @@ class LaidPage:
             if run is not None:
                 areas.append((run[0], group.first, run[1], group.last))
         return areas
-
-
-HEAD_SIZES = (TITLE_SIZE, HEADING_SIZE, STAMP_SIZE)
-HEADS_BOLD = (True, False, False)
 
 
 def laid_page(page: Page, stamp: str) -> LaidPage:

@@ -152,10 +152,13 @@ def heading_lines(column: TableColumn, width: float) -> int:
 
 
 def spans(table: PageTable, points: Sequence[float], last: int) -> bool:
-    """Whether the texts of its last column need the free columns on its right, up to a last one."""
+    """Whether texts of its last column need the free columns on its right and more than a line there.
+
+    A text of one line runs on over them by itself.
+    """
     place = len(table.columns) - 1
     return place < last and any(
-        isinstance(row.cells[place], str) and cell_lines(row, place, points, place) > 1 for row in table.rows
+        isinstance(row.cells[place], str) and cell_lines(row, place, points, last) > 1 for row in table.rows
     )
 
 

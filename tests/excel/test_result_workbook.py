@@ -124,6 +124,12 @@ def test_ratio_without_a_cost_is_said_in_words(small_rows: dict[str, list[dict]]
     assert not any(isinstance(cell, float) and np.isnan(cell) for cell in texts)
 
 
+def table_rows(area: str) -> range:
+    """The rows of a native table."""
+    _, first, _, last = openpyxl.utils.range_boundaries(area)
+    return range(first, last + 1)
+
+
 def test_every_sheet_is_titled_stamped_and_set_up_for_print(
     generous: Result, generous_book: openpyxl.Workbook
 ) -> None:
@@ -139,7 +145,10 @@ def test_every_sheet_is_titled_stamped_and_set_up_for_print(
         assert sheet.page_setup.orientation == "landscape"
         assert int(sheet.page_setup.paperSize) == 9
         assert sheet.page_setup.scale or sheet.sheet_properties.pageSetUpPr.fitToPage
-        assert not sheet.merged_cells.ranges
+        for area in sheet.merged_cells.ranges:  # only of texts at the end of a row that need more lines
+            assert area.size["rows"] == 1
+            assert sheet.cell(area.min_row, area.max_col + 1).value is None
+            assert all(area.min_row not in table_rows(table.ref) for table in sheet.tables.values())
         assert sheet.sheet_state == "visible"
     assert generous_book.active.title == "Summary"
     about = rows(generous_book["About"], 7, 1)
