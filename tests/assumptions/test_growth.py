@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from costmodel.assumptions.checks.examination import check, check_rows, examined_rows
+from costmodel.assumptions.checks.examination import check, check_rows, examined_bytes, examined_rows
 from costmodel.assumptions.format.cells import RawCell, unescaped
 from costmodel.assumptions.format.package import style_of
 from costmodel.assumptions.format.readings import readings
@@ -192,6 +192,7 @@ def test_a_workbook_is_read_in_linear_time(parts, tmp_path, how):
 
     def prepare(n):
         path = written(tmp_path / f"{n}.xlsx", {**parts, **change(parts, n)})
+        examined_bytes.cache_clear()
         return lambda: check(path)
 
     check_growth(prepare, size)
