@@ -163,7 +163,6 @@ LONG = {
     "costmodel.assumptions.checks.rules_scenarios": 340,
     "costmodel.assumptions.format.facts": 390,
     "costmodel.engine.book_layout": 520,
-    "costmodel.engine.binding": 800,
     "costmodel.reports.return_page": 340,
     "costmodel.engine.idle": 365,
     "costmodel.engine.result_checks": 345,
