@@ -43,10 +43,11 @@ from costmodel.engine.society_binding import bound_society, bound_weights
 from costmodel.engine.table_binding import TableBinder
 from costmodel.engine.year_bases import year_bases
 from costmodel.errors import AssumptionError, ModelError, Problem
+from costmodel.model.assumed import Assumed
 from costmodel.model.benchmark import Benchmark
 from costmodel.model.exclusion import Exclusion
 from costmodel.model.measures import Limits
-from costmodel.model.social_budget import Assumed, SocialBudget, social_budget
+from costmodel.model.social_budget import SocialBudget, social_budget
 from costmodel.model.tableau import LEAST_NET_COST, ZERO
 
 if TYPE_CHECKING:

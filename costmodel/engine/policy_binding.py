@@ -10,10 +10,10 @@ import numpy as np
 from costmodel.assumptions.format.facts import facts_by_cell, facts_of
 from costmodel.assumptions.format.paths import address_of
 from costmodel.engine.entries import Entry, begin, entry_of, price_base_of, usual_entry
+from costmodel.model.assumed import Policies
 from costmodel.model.benefits import RULED
 from costmodel.model.figures import Figure, Money
 from costmodel.model.parameters import Parameter, parameters, parts
-from costmodel.model.social_budget import Policies
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -30,8 +30,8 @@ from costmodel.engine.scenarios import scenarios
 from costmodel.engine.table_binding import TableBinder
 from costmodel.engine.used import TABLES as USED_TABLES
 from costmodel.engine.used import used
+from costmodel.model.assumed import Assumed
 from costmodel.model.figures import Figure, given
-from costmodel.model.social_budget import Assumed
 from costmodel.uncertainty.uncertain import observed, uncertain
 
 
