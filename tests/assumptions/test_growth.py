@@ -28,7 +28,7 @@ from costmodel.assumptions.publishers.delimited import number, open_text
 from costmodel.assumptions.versions.chain import chain_problems
 from costmodel.assumptions.versions.ledger import COLUMNS, LEDGER
 from costmodel.assumptions.versions.store import locate
-from costmodel.engine.binding import _ordered_groups
+from costmodel.engine.population_binding import ordered_groups
 from costmodel.errors import CostModelError
 
 check_growth = runpy.run_path(str(Path(__file__).parents[1] / "growth.py"))["check_growth"]
@@ -325,7 +325,7 @@ def test_tables_are_checked_in_linear_time(small_rows, how):
 def test_groups_are_put_in_order_in_linear_time(small_rows):
     def prepare(n):
         table = examined_rows(chain_of_groups(small_rows, n), "rows")[1]["Groups"]
-        return lambda: _ordered_groups(table)
+        return lambda: ordered_groups(table)
 
     check_growth(prepare, 2_000)
 
