@@ -115,6 +115,8 @@ def _framed(native: NativeChart, chart: Chart) -> NativeChart:
     }
     if chart.begin is not None:
         amounts |= {"min": chart.begin, "crossing": "min"}
+    if chart.end is not None:
+        amounts["max"] = chart.end
     names: dict[str, Any] = {"num_font": font, "line": {"color": LINE}, "label_position": "low"}
     if chart.kind in SIDEWAYS:
         native.set_x_axis(amounts)

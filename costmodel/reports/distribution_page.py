@@ -245,7 +245,7 @@ def _lorenz_chart(table: PageTable) -> Chart:
         "lines", LORENZ, "share of welfare", "0%", table.column(0),
         _series(table),
         "Chart: Share of all welfare held by the poorest people, before and after, and equality.",
-        begin=0, along="poorest share of people",
+        begin=0, end=1, along="poorest share of people",
     )  # fmt: skip
 
 

@@ -30,6 +30,7 @@ from costmodel.palette import (
     INK,
     INPUT_STYLE,
     LINE,
+    LINK_STYLE,
     MUTED,
     NOTICE,
     SERIES,
@@ -63,7 +64,6 @@ LONGEST_FOOTER = 250
 STAMP_PART = " · "
 """Between the parts of a stamp: a footer has as many as it can hold."""
 HEADS = ("title", "about", "stamp")
-"""Tones of the rows at the top of a sheet."""
 FORMULA_LIKE = ("=", "+", "-", "@", "\t", "\r")
 
 NOTHING = "\N{EN DASH}"
@@ -95,6 +95,7 @@ TONES: dict[str, dict[str, Any]] = {
     "heading": {"bold": True, "font_size": HEADING_SIZE, "font_color": HEADER},
     "input": {**INPUT_STYLE, "locked": False},
     "header": HEADER_STYLE,
+    "link": LINK_STYLE,
 }
 
 
@@ -150,7 +151,7 @@ class Sheet:
         self.book, self.name, self.widths = book, name, widths
         self.fitted = False
         self.lines: dict[int, int] = {}
-        """Lines of the rows with wrapped text, of a sheet whose texts are fitted."""
+        """Of the rows with wrapped text."""
         self.page: Worksheet = book.workbook.add_worksheet(name)
         self.page.hide_gridlines(2)
         self.page.set_tab_color(TABS.get(name, RESULTS_TAB))
@@ -192,7 +193,7 @@ class Sheet:
         accepted(code, self.place(row, column))
 
     def _wraps(self, row: int, column: int, text: str, *, bold: bool) -> bool:
-        """Whether a text has to be wrapped in its cell; its row is then made higher."""
+        """Whether a text has to be wrapped in its cell."""
         room = paper.column_points(self.widths[column]) - paper.CELL_PADDING
         count = len(wrapped(text, room, bold=bold))
         self.lines[row] = max(self.lines.get(row, 1), count)

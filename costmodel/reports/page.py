@@ -110,6 +110,15 @@ class Answers(PageBlock):
 
 
 @dataclass(frozen=True)
+class SheetList(PageBlock):
+    """The other sheets of a workbook file with what they show: links, and how signs are meant."""
+
+    heading: str
+    sheets: Sequence[tuple[str, str]]
+    notes: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
 class PageTable(PageBlock):
     """A table: one row of unique headings, rows below. Without rows it says so."""
 
@@ -187,6 +196,8 @@ class Chart:
     """Title of the other axis."""
     begin: float | None = None
     """Start of the axis of amounts where it is not chosen by the program that draws it."""
+    end: float | None = None
+    """Its end, likewise."""
     width: int = CHART_WIDTH
     height: int = CHART_HEIGHT
 
@@ -199,6 +210,11 @@ class Charts(PageBlock):
     rows: int = CHART_ROWS
     apart: int = SECOND_CHART
     """Pixels between their left edges."""
+
+    @property
+    def pixels(self) -> int:
+        """From the left edge of the first to the right edge of the last."""
+        return max((place * self.apart + chart.width for place, chart in enumerate(self.charts)), default=1)
 
 
 @dataclass(frozen=True)

@@ -18,12 +18,13 @@ from costmodel.reports.page import (
     Banner,
     Charts,
     PageTable,
+    SheetList,
     TableRow,
     cell_text,
     column_heading,
 )
 from costmodel.reports.page_layout import laid_page
-from costmodel.reports.printed_sheet import across, hide_repeats, set_print
+from costmodel.reports.printed_sheet import across, hide_repeats, link, set_print
 from costmodel.reports.table_widths import QUESTION, cell_lines, table_points
 
 if TYPE_CHECKING:
@@ -36,6 +37,11 @@ if TYPE_CHECKING:
     from costmodel.reports.page import Page, TableCells, TableColumn
     from costmodel.reports.page_layout import LaidPage, PlacedBlock
 
+HOW_TO_READ = (
+    "Cost, payments and people are positive; savings, losses and what falls have a minus; a dash is zero.",
+    "A name that is not repeated holds for the rows below it. The title of a sheet leads back to this one.",
+)
+"""On the first sheet, below the list of sheets."""
 TONES = {"green": "good", "amber": "notice", "red": "bad"}
 """Tones of an alarm by its colour."""
 
@@ -52,7 +58,7 @@ def write_pages(
 
 def fill_book(book: Book, pages: Sequence[Page]) -> None:
     """Write pages as sheets, in their order."""
-    laid = [laid_page(page, book.stamp) for page in pages]
+    laid = [laid_page(page, book.stamp) for page in with_list(pages)]
     tables = {
         one.block.name: one
         for page in laid
@@ -60,7 +66,20 @@ def fill_book(book: Book, pages: Sequence[Page]) -> None:
         if isinstance(one.block, PageTable) and one.block.name
     }
     for page in laid:
-        _fill(book.sheet(page.page.name, *page.heads, page.widths), page, tables)
+        sheet = book.sheet(page.page.name, *page.heads, page.widths)
+        _fill(sheet, page, tables)
+        if page is not laid[0]:
+            link(sheet, 0, page.heads[0], pages[0].name, HEADS[0])
+
+
+def with_list(pages: Sequence[Page]) -> list[Page]:
+    """The pages, the first with a list of the others at its end."""
+    first, *others = pages
+    if not others:
+        return list(pages)
+    sheets = [(page.name, page.about) for page in others]
+    contents = SheetList("Sheets of this workbook", sheets, HOW_TO_READ, page_break=True)
+    return [replace(first, blocks=[*first.blocks, contents]), *others]
 
 
 def _fill(sheet: Sheet, laid: LaidPage, tables: dict[str, PlacedBlock]) -> None:
@@ -76,7 +95,7 @@ def _fill(sheet: Sheet, laid: LaidPage, tables: dict[str, PlacedBlock]) -> None:
             _texts(sheet, one, reach)
         if isinstance(block, PageTable):
             count += 1
-            _table(sheet, one.header, block, count, reach)
+            _table(sheet, one, laid.heights, count, reach)
             for first, last in laid.hidden(one):
                 hide_repeats(sheet, first, last)
     if laid.page.frozen is not None:
@@ -97,6 +116,9 @@ def _rows(sheet: Sheet, laid: LaidPage) -> None:
 def _texts(sheet: Sheet, one: PlacedBlock, reach: int) -> None:
     """Running text, a row a line; a question has a line above it over the columns."""
     for row, line in enumerate(one.lines, one.row):
+        if line.sheet:
+            link(sheet, row, line.text, line.sheet, line.tone)
+            continue
         sheet.text(row, 0, line.text, line.tone)
         if line.tone == QUESTION:
             for column in range(1, reach + 1):
@@ -124,8 +146,9 @@ def _charts(sheet: Sheet, row: int, block: Charts, tables: dict[str, PlacedBlock
 # --- tables -----------------------------------------------------------------------------------------------
 
 
-def _table(sheet: Sheet, row: int, table: PageTable, number: int, reach: int) -> None:
+def _table(sheet: Sheet, one: PlacedBlock, heights: Sequence[float], number: int, reach: int) -> None:
     """Write the headings and rows of a table; without rows, its first cell says so."""
+    table, row = one.table, one.header
     columns = table.columns
     rows = table.rows or [TableRow([tr("none"), *[None] * (len(columns) - 1)], tone="muted")]
     known: Counter[str] = Counter()
@@ -147,7 +170,8 @@ def _table(sheet: Sheet, row: int, table: PageTable, number: int, reach: int) ->
         for place, heading in enumerate(headings):
             sheet.page.write_string(row, place, heading["header"], heading["header_format"])
     for place, line in enumerate(rows, row + 1):
-        _write_row(sheet, place, columns, line, points, reach)
+        # In a row of one line no text is wrapped.
+        _write_row(sheet, place, columns, line, points if heights[place] > paper.ROW else None, reach)
 
 
 def _heading(sheet: Sheet, column: TableColumn, known: Counter[str]) -> dict[str, Any]:
@@ -164,13 +188,13 @@ def _write_row(
     row: int,
     columns: Sequence[TableColumn],
     line: TableRow,
-    points: Sequence[float],
+    points: Sequence[float] | None,
     reach: int,
 ) -> None:
     for place, (column, cell) in enumerate(zip(columns, line.cells, strict=True)):
         number, tone = line.format_of(place, column), line.tones.get(place, line.tone)
         if isinstance(cell, str) and cell:
-            wrap = cell_lines(line, place, points, reach) > 1
+            wrap = points is not None and cell_lines(line, place, points, reach) > 1
             sheet.text(row, place, str(cell_text(cell)), tone, wrap=wrap, align=column.align)
         else:
             sheet.value(row, place, cell, number, tone, align=column.align)

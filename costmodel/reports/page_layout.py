@@ -149,7 +149,12 @@ class LaidPage:
         percent = min(paper.scale(self._covered(area[1], area[3])) for area in self._areas)
         if not self.page.one_page:
             return percent
-        return max(paper.SMALLEST, min(percent, int(100 * paper.HEIGHT * paper.SPARE / sum(self._heights()))))
+        return max(paper.SMALLEST, min(percent, int(100 * paper.HEIGHT * paper.SPARE / self._first_height())))
+
+    def _first_height(self) -> float:
+        """Height of the rows before the first block that begins a page."""
+        end = next((one.row for one in self.blocks if one.block.page_break), self.last_row + 1)
+        return sum(self._heights()[:end])
 
     @cached_property
     def breaks(self) -> list[int]:
@@ -178,7 +183,7 @@ class LaidPage:
         )
         running = (line_points(line) for one in self.blocks for line in one.lines)
         charts = (
-            _charts_width(one.block) * self.shrunk(one.block)
+            one.block.pixels * paper.PIXEL * self.shrunk(one.block)
             for one in self.blocks
             if isinstance(one.block, Charts)
         )
@@ -187,7 +192,7 @@ class LaidPage:
     def shrunk(self, charts: Charts) -> float:
         """The part of their width that charts have, to be on the first printed page as a whole."""
         room = _reach(self.widths, self.groups) if self.cut else paper.WIDEST
-        return min(1.0, (room - 2 * CELL_PADDING) / _charts_width(charts))
+        return min(1.0, (room - 2 * CELL_PADDING) / (charts.pixels * paper.PIXEL))
 
     def _repeated(self) -> int | None:
         """The row of headings that is printed on every page: of tables that have the same columns."""
@@ -271,12 +276,6 @@ def _reach(widths: Sequence[float], groups: Sequence[Columns]) -> float:
     """Width that running text may take: of the columns of the first printed page, or of the paper."""
     columns = sum(paper.column_points(width) for width in widths[: groups[0].last + 1])
     return columns if len(groups) > 1 else max(columns, paper.FULL)
-
-
-def _charts_width(block: Charts) -> float:
-    """Points from the left edge of charts to their right one."""
-    ends = [number * block.apart + chart.width for number, chart in enumerate(block.charts)]
-    return max(ends, default=1) * paper.PIXEL
 
 
 def _heights(block: PageBlock, lines: int, points: Sequence[float], group: Columns) -> list[float]:

@@ -84,3 +84,10 @@ def hide_repeats(sheet: Sheet, first: int, last: int) -> None:
         "format": sheet.book.unseen,
     }
     accepted(sheet.page.conditional_format(first, 0, last, 0, rule), sheet.place(first, 0))
+
+
+def link(sheet: Sheet, row: int, text: str, target: str, tone: str) -> None:
+    """Make a text of the first column lead to another sheet."""
+    where = f"internal:{quote_sheetname(target)}!A1"
+    look = sheet.book.style(tone)
+    accepted(sheet.page.write_url(row, 0, where, look, text, target), sheet.place(row, 0))
