@@ -130,7 +130,8 @@ class PrintedPage:
             if first <= cell.column <= last and top <= cell.row <= bottom
         )  # fmt: skip
         column = cell.column
-        if not cell.alignment.wrap_text:
+        # Text that is aligned to the right runs on to the left, where its neighbour is.
+        if not cell.alignment.wrap_text and cell.alignment.horizontal != "right":
             while column < end and self.sheet.cell(cell.row, column + 1).value in (None, ""):
                 column += 1
         return self.width(cell.column, column)

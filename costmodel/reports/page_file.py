@@ -194,7 +194,7 @@ def _write_row(
     for place, (column, cell) in enumerate(zip(columns, line.cells, strict=True)):
         number, tone = line.format_of(place, column), line.tones.get(place, line.tone)
         if isinstance(cell, str) and cell:
-            wrap = points is not None and cell_lines(line, place, points, reach) > 1
+            wrap = points is not None and cell_lines(columns, line, place, points, reach) > 1
             sheet.text(row, place, str(cell_text(cell)), tone, wrap=wrap, align=column.align)
         else:
             sheet.value(row, place, cell, number, tone, align=column.align)

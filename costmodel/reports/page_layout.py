@@ -118,7 +118,9 @@ class LaidPage:
                 own = table_points(one.block, points, self.groups[0].last)
                 for row in self._repeats(one) & set(self.breaks):
                     cells = one.block.rows[row - one.header - 1]
-                    heights[row] = row_height_of(cells, own, self.groups[0].last, repeats=False)
+                    heights[row] = row_height_of(
+                        one.table.columns, cells, own, self.groups[0].last, repeats=False
+                    )
         return heights
 
     def hidden(self, one: PlacedBlock) -> list[tuple[int, int]]:
@@ -290,7 +292,7 @@ def _heights(block: PageBlock, lines: int, points: Sequence[float], group: Colum
         high = max((heading_lines(column, width) for column, width in columns), default=1)
         header = max(block.height if high > 1 else min(block.height, 20), high * paper.LINE + 6)
         rows = [
-            row_height_of(row, points, group.last, repeats=repeats)
+            row_height_of(block.columns, row, points, group.last, repeats=repeats)
             for row, repeats in zip(block.rows, repeated(block.rows), strict=True)
         ] or [paper.ROW]
         return [*head, header, *rows]

@@ -29,7 +29,7 @@ NUMBER_PADDING = 5.5
 """Beside a number: the space that its format keeps on its right, and what programs round."""
 HEADING_LINES = 4
 """Lines of the headings of a table, if their words are not longer."""
-NAMES_FIRST = 3
+NAMES_FIRST = 8
 """Weight of the first column where columns have to be narrow."""
 EMPTY = (None, "")
 UNEVEN = 1.3
@@ -109,6 +109,8 @@ def _content(table: PageTable, count: int) -> list[tuple[float, float]]:
         end = next((place for place in range(last, -1, -1) if row.cells[place] not in EMPTY), 0)
         # The last text of a row may run on over columns of other tables.
         runs_on = end if end == 0 or (end == last and last + 1 < count) else None
+        if runs_on is not None and table.columns[runs_on].align != "left":
+            runs_on = None
         for place, cell in enumerate(row.cells):
             if isinstance(cell, str):
                 if cell and place != runs_on:
@@ -158,7 +160,8 @@ def spans(table: PageTable, points: Sequence[float], last: int) -> bool:
     """
     place = len(table.columns) - 1
     return place < last and any(
-        isinstance(row.cells[place], str) and cell_lines(row, place, points, last) > 1 for row in table.rows
+        isinstance(row.cells[place], str) and cell_lines(table.columns, row, place, points, last) > 1
+        for row in table.rows
     )
 
 
@@ -170,23 +173,31 @@ def table_points(table: PageTable, points: Sequence[float], last: int) -> list[f
     return [*points[:place], sum(points[place : last + 1])]
 
 
-def row_height_of(row: TableRow, points: Sequence[float], last: int, *, repeats: bool) -> float:
+def row_height_of(
+    columns: Sequence[TableColumn], row: TableRow, points: Sequence[float], last: int, *, repeats: bool
+) -> float:
     """The height of a row of a table; a first cell that repeats the one above is not shown."""
     high = 1
     for place, cell in enumerate(row.cells):
         if isinstance(cell, str) and cell and not (repeats and place == 0):
-            high = max(high, cell_lines(row, place, points, last))
+            high = max(high, cell_lines(columns, row, place, points, last))
     return paper.row_height(high)
 
 
-def cell_lines(row: TableRow, place: int, points: Sequence[float], last: int) -> int:
+def cell_lines(
+    columns: Sequence[TableColumn], row: TableRow, place: int, points: Sequence[float], last: int
+) -> int:
     """Lines that a text takes in a cell of a table; before empty cells it may run on, to a last column."""
     text = str(cell_text(row.cells[place]))
     bold = row.tones.get(place, row.tone) in BOLD_TONES
     width = text_points(text, bold=bold)
     if width <= points[place] - CELL_PADDING:
         return 1
-    if _ends(row, place) and width <= sum(points[place : last + 1]) - CELL_PADDING:
+    if (
+        columns[place].align == "left"
+        and _ends(row, place)
+        and width <= sum(points[place : last + 1]) - CELL_PADDING
+    ):
         return 1
     return len(wrapped(text, points[place] - CELL_PADDING, bold=bold))
 
