@@ -159,7 +159,9 @@ def spans(table: PageTable, points: Sequence[float], last: int) -> bool:
     A text of one line runs on over them by itself.
     """
     place = len(table.columns) - 1
-    return place < last and any(
+    if place >= last or table.columns[place].align != "left":
+        return False
+    return any(
         isinstance(row.cells[place], str) and cell_lines(table.columns, row, place, points, last) > 1
         for row in table.rows
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from itertools import pairwise
 
 import openpyxl
@@ -136,6 +137,31 @@ def test_lines_of_wrapped_text_fit_and_lose_nothing(text):
     lines = wrapped(text, 90.0)
     assert all(text_points(line) <= 90 for line in lines)
     assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+
+
+def test_the_first_sheet_lists_the_others_with_links_and_they_lead_back(tmp_path):
+    pages = [page(long_table(str(place), 5), frozen=3) for place in range(3)]
+    names = ["First", "Second one", "Third"]
+    path = written(tmp_path, *(replace(one, name=name) for one, name in zip(pages, names, strict=True)))
+    book = openpyxl.load_workbook(path)
+    links = [cell for cell in book["First"]["A"] if cell.hyperlink]
+    assert [cell.hyperlink.location for cell in links] == ["'Second one'!A1", "Third!A1"]
+    assert [cell.value for cell in links] == ["Second one: About", "Third: About"]
+    assert {book[name]["A1"].hyperlink.location for name in names[1:]} == {"First!A1"}
+    assert any("minus" in str(cell.value) for cell in book["First"]["A"])
+    assert not printed_faults(path)
+
+
+def test_a_number_aligned_text_is_wrapped_where_its_neighbour_is_filled(tmp_path):
+    columns = [TableColumn("Policy"), TableColumn("Harms", COUNT), TableColumn("Break-even", "0.00")]
+    others = PageTable([TableColumn(str(place)) for place in range(9)], [TableRow([LONG] * 9)], "Others")
+    path = written(
+        tmp_path, page(PageTable(columns, [TableRow(["a", 1e9, "no harm is counted " * 3])]), others)
+    )
+    cell = openpyxl.load_workbook(path)["One"]["C6"]
+    assert cell.value.startswith("no harm")
+    assert cell.alignment.wrap_text
+    assert not printed_faults(path)
 
 
 # --- whole countries --------------------------------------------------------------------------------------

@@ -144,7 +144,7 @@ def test_every_sheet_is_titled_stamped_and_set_up_for_print(
             assert stamp["content_hash"][:12] in text
         assert sheet.page_setup.orientation == "landscape"
         assert int(sheet.page_setup.paperSize) == 9
-        assert sheet.page_setup.scale or sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert not sheet.sheet_properties.pageSetUpPr.fitToPage
         for area in sheet.merged_cells.ranges:  # only of texts at the end of a row that need more lines
             assert area.size["rows"] == 1
             assert sheet.cell(area.min_row, area.max_col + 1).value is None
