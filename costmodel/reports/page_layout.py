@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
     from costmodel.reports.page import Page, PageBlock
 
+    Lines = Sequence[TextLine]
+
 FIRST_ROW = 3
 """Below title, sentence and stamp."""
 HEAD_SIZES, HEADS_BOLD = (TITLE_SIZE, HEADING_SIZE, STAMP_SIZE), (True, False, False)
@@ -86,7 +88,7 @@ class LaidPage:
     @cached_property
     def head_lines(self) -> list[list[str]]:
         """Lines of title, sentence and stamp."""
-        room = _reach(self.widths, self.groups) - CELL_PADDING
+        room = paper.reach(self.widths, self.groups) - CELL_PADDING
         return [
             wrapped(text, room, size, bold=bold)
             for text, size, bold in zip((*self.heads, self.stamp), HEAD_SIZES, HEADS_BOLD, strict=True)
@@ -193,7 +195,7 @@ class LaidPage:
 
     def shrunk(self, charts: Charts) -> float:
         """The part of their width that charts have, to be on the first printed page as a whole."""
-        room = _reach(self.widths, self.groups) if self.cut else paper.WIDEST
+        room = paper.reach(self.widths, self.groups) if self.cut else paper.WIDEST
         return min(1.0, (room - 2 * CELL_PADDING) / (charts.pixels * paper.PIXEL))
 
     def _repeated(self) -> int | None:
@@ -264,29 +266,25 @@ def laid_page(page: Page, stamp: str) -> LaidPage:
     """A page with everything in its place."""
     widths, titles, groups = page_columns(page)
     points = [paper.column_points(width) for width in widths]
-    reach = _reach(widths, groups)
+    reach = paper.reach(widths, groups)
     row, blocks = FIRST_ROW, []
     for block in page.blocks:
         row += block.gap
         lines = text_lines(block, reach - 2 * CELL_PADDING)
-        blocks.append(PlacedBlock(page, block, row, lines, _heights(block, len(lines), points, groups[0])))
+        blocks.append(PlacedBlock(page, block, row, lines, _heights(block, lines, points, groups[0])))
         row += len(blocks[-1].heights)
     return LaidPage(page, widths, titles, groups, blocks, stamp)
 
 
-def _reach(widths: Sequence[float], groups: Sequence[Columns]) -> float:
-    """Width that running text may take: of the columns of the first printed page, or of the paper."""
-    columns = sum(paper.column_points(width) for width in widths[: groups[0].last + 1])
-    return columns if len(groups) > 1 else max(columns, paper.FULL)
-
-
-def _heights(block: PageBlock, lines: int, points: Sequence[float], group: Columns) -> list[float]:
+def _heights(
+    block: PageBlock, lines: Sequence[TextLine], points: Sequence[float], group: Columns
+) -> list[float]:
     """Heights of the rows of a block."""
+    texts = [paper.HEADING_ROW if line.tone == "heading" else paper.ROW for line in lines]
     if isinstance(block, Charts):
-        least = max((chart.height * paper.PIXEL for chart in block.charts), default=0.0)
-        return [paper.ROW] * max(block.rows, int(least // paper.ROW) + 2)
+        least = max((int(chart.height * paper.PIXEL / paper.ROW) + 2 for chart in block.charts), default=0)
+        return [paper.ROW] * max(block.rows, least)
     if isinstance(block, PageTable):
-        head = [round(HEADING_SIZE * 1.4)] * lines
         points = table_points(block, points, group.last)
         columns = zip(block.columns, points, strict=False)
         high = max((heading_lines(column, width) for column, width in columns), default=1)
@@ -295,5 +293,5 @@ def _heights(block: PageBlock, lines: int, points: Sequence[float], group: Colum
             row_height_of(block.columns, row, points, group.last, repeats=repeats)
             for row, repeats in zip(block.rows, repeated(block.rows), strict=True)
         ] or [paper.ROW]
-        return [*head, header, *rows]
-    return [paper.ROW] * lines
+        return [*texts, header, *rows]
+    return texts

@@ -27,8 +27,8 @@ WIDEST = WIDTH * NARROW * 100 / SMALLEST
 """Of a printed page, before scaling."""
 FULL = WIDTH * NARROW
 """The width at full size."""
-ROW = 13.5
-"""Height of a row with one line of text; a line more takes ``LINE``."""
+HEADING_ROW, ROW = 17.0, 13.5
+"""Heights of rows with one line of text; a line more takes ``LINE``."""
 LINE = 12.75
 PIXEL = 0.75
 DEFAULT_COLUMN = 64 * PIXEL
@@ -115,6 +115,12 @@ def column_groups(points: Sequence[float], titles: int, most: int | None = None)
     edges = [0, *accumulate(groups)]
     pages = [Columns(titles + a, titles + b - 1) for a, b in pairwise(edges)]
     return [Columns(0, pages[0].last), *pages[1:]]
+
+
+def reach(widths: Sequence[float], groups: Sequence[Columns]) -> float:
+    """Width that running text may take: of the columns of the first printed page, or of the"""
+    columns = sum(column_points(width) for width in widths[: groups[0].last + 1])
+    return columns if len(groups) > 1 else max(columns, FULL)
 
 
 def _filled(points: Sequence[float], room: float, most: int) -> list[int]:

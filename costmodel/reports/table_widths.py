@@ -29,6 +29,8 @@ NUMBER_PADDING = 5.5
 """Beside a number: the space that its format keeps on its right, and what programs round."""
 HEADING_LINES = 4
 """Lines of the headings of a table, if their words are not longer."""
+LONG_TEXT = 400.0
+"""Beside a column of texts as wide as this, names are not given more."""
 NAMES_FIRST = 8
 """Weight of the first column where columns have to be narrow."""
 EMPTY = (None, "")
@@ -56,7 +58,7 @@ def page_columns(page: Page) -> tuple[list[float], int, list[Columns]]:
     for place in dated:
         least[place] = wanted[place] = same
     room = paper.WIDEST - count * paper.PIXEL
-    names = _names_weight(tables)
+    names = _names_weight(tables) if max(wanted[1:], default=0.0) < LONG_TEXT else 1
     points = _spread(least, wanted, room, names)
     if points is not None and len(dated) <= paper.MOST_YEARS:
         return [*map(paper.characters, points)], 0, [Columns(0, count - 1)]
@@ -193,6 +195,8 @@ def cell_lines(
     text = str(cell_text(row.cells[place]))
     bold = row.tones.get(place, row.tone) in BOLD_TONES
     width = text_points(text, bold=bold)
+    if "\n" in text:
+        return len(wrapped(text, points[place] - CELL_PADDING, bold=bold))
     if width <= points[place] - CELL_PADDING:
         return 1
     if (

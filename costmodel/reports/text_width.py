@@ -52,7 +52,13 @@ def longest_word(text: str, *, bold: bool = False) -> float:
 
 
 def wrapped(text: str, width: float, size: float = FONT_SIZE, *, bold: bool = False) -> list[str]:
-    """Lines of text no wider than so many points; a word that is wider is cut. Empty text is one line."""
+    """Lines of text no wider than so many points; a word that is wider is cut. Empty text is one line.
+
+    A line ends where the text has a new line, too.
+    """
+    if "\n" in text:
+        parts = (wrapped(part, width, size, bold=bold) for part in text.split("\n"))
+        return [line for lines in parts for line in lines]
     if text_points(text, size, bold=bold) <= width:
         return [text]
     lines, line = [], ""

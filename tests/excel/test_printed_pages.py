@@ -14,6 +14,7 @@ import pytest
 from costmodel.assumptions.versions import store
 from costmodel.engine.run import run_all
 from costmodel.reports import paper
+from costmodel.reports.assumptions_page import number_format
 from costmodel.reports.comparison_workbook import write_comparison
 from costmodel.reports.look import COUNT
 from costmodel.reports.page import (
@@ -32,6 +33,7 @@ from costmodel.reports.page import (
 from costmodel.reports.page_file import write_pages
 from costmodel.reports.page_layout import laid_page
 from costmodel.reports.result_workbook import write_result
+from costmodel.reports.shown import shown
 from costmodel.reports.text_width import text_points, wrapped
 from tests.printed_page import printed_faults
 
@@ -132,11 +134,11 @@ def test_charts_are_on_one_sheet_of_paper(tmp_path):
     assert ends * 0.75 <= first
 
 
-@pytest.mark.parametrize("text", [LONG, "x" * 200, "", "two words"])
+@pytest.mark.parametrize("text", [LONG, "x" * 200, "", "two words", "one\ntwo"])
 def test_lines_of_wrapped_text_fit_and_lose_nothing(text):
     lines = wrapped(text, 90.0)
     assert all(text_points(line) <= 90 for line in lines)
-    assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+    assert "".join(lines).replace(" ", "") == text.replace(" ", "").replace("\n", "")
 
 
 def test_the_first_sheet_lists_the_others_with_links_and_they_lead_back(tmp_path):
@@ -162,6 +164,14 @@ def test_a_number_aligned_text_is_wrapped_where_its_neighbour_is_filled(tmp_path
     assert cell.value.startswith("no harm")
     assert cell.alignment.wrap_text
     assert not printed_faults(path)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0.00003125, "0.0000313"), (0.2, "0.2"), (0.0, "0"), (0.0005, "0.0005"), (-0.000012, "-0.000012")],
+)
+def test_small_figures_on_the_sheet_assumptions_are_not_shown_as_zero(value, text):
+    assert shown(value, number_format("years of average earnings", value)) == text
 
 
 # --- whole countries --------------------------------------------------------------------------------------
