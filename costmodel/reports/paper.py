@@ -118,7 +118,7 @@ def column_groups(points: Sequence[float], titles: int, most: int | None = None)
 
 
 def reach(widths: Sequence[float], groups: Sequence[Columns]) -> float:
-    """Width that running text may take: of the columns of the first printed page, or of the"""
+    """Width that running text may take: of the columns of the first printed page, or of the paper."""
     columns = sum(column_points(width) for width in widths[: groups[0].last + 1])
     return columns if len(groups) > 1 else max(columns, FULL)
 
