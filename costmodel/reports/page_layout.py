@@ -164,11 +164,13 @@ class LaidPage:
     def breaks(self) -> list[int]:
         """Rows at which a printed page begins."""
         heights, header = self._heights(), self._repeated()
+        repeats = any(self._repeats(one) for one in self.blocks if isinstance(one.block, PageTable))
+        slack = 2 * paper.LINE if repeats else 0.0  # for a name that is shown again
         return paper.row_breaks(
             heights,
             self._segments(),
             self._percent,
-            (0.0 if header is None else heights[header]) + 2 * paper.LINE,
+            (0.0 if header is None else heights[header]) + slack,
             self._sections(),
         )
 
