@@ -28,7 +28,10 @@ SECOND_CHART = 600
 
 @dataclass(frozen=True)
 class TableColumn:
-    """A column of a table: heading, number format, unit, and whether its text is wrapped."""
+    """A column of a table: heading, number format, unit, and whether its text may be long.
+
+    Long text is wrapped in a file in any case.
+    """
 
     name: str
     number: str = GENERAL
@@ -228,7 +231,7 @@ class Page:
     stamp: str
     blocks: Sequence[PageBlock]
     widths: Sequence[float] = ()
-    """Of the columns, in characters."""
+    """Of the columns on a sheet of an open workbook, in characters; in a file they fit their cells."""
     colour: str = ""
     """Colour of the master check: green, amber or red; "" without one."""
     frozen: int | None = None
