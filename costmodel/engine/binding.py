@@ -39,6 +39,7 @@ from costmodel.engine.people_binding import bound_people
 from costmodel.engine.population import between_variants, population, survivors, variants
 from costmodel.engine.price_binding import bound_prices
 from costmodel.engine.scenarios import Scenario
+from costmodel.engine.welfare_binding import Around, WelfareNames, bound_deciles, bound_welfare
 from costmodel.engine.year_bases import start_month_of, year_bases
 from costmodel.errors import AssumptionError, ModelError, Problem
 from costmodel.model.benchmark import Benchmark
@@ -59,7 +60,7 @@ from costmodel.model.staffing import NO_GRADES, StaffGrade
 from costmodel.model.tableau import LEAST_NET_COST, ZERO
 from costmodel.model.target_groups import TargetGroups
 from costmodel.model.timing import Calendar
-from costmodel.model.weights import Deciles, Weights
+from costmodel.model.weights import Weights
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -98,6 +99,7 @@ class Names:
     counts: CountNames = CountNames()
     cascade: CascadeNames = CascadeNames()
     delivery: DeliveryNames = DeliveryNames()
+    welfare: WelfareNames = WelfareNames()
 
 
 @dataclass(frozen=True)
@@ -208,12 +210,22 @@ class _Binder:
         society = self.society(calendar)
         delivered, delivery_names = self.delivery.inputs(policy_names, society.capital_charge_rate)
         excluded = self.bind_table(Exclusion, "Exclusion", calendar, group=of_groups)
+        target_groups = self.groups(group_names, calendar)
+        bound_policies = self.policies(policies, policy_names, group_names, calendar)
+        weighted = self.weights(policy_names, calendar)
+        around = Around(
+            policy_names, group_names, target_groups.parent, bound_policies.group, bound_policies.targeting,
+            names_of_financing, self.all_years,
+        )  # fmt: skip
+        welfare, welfare_names = bound_welfare(
+            self.assumptions, self.make, self.bind_table, around, calendar, weighted.get("deciles")
+        )
         assumed = Assumed(
             calendar=calendar,
             macro=self.macro(),
             population=self.counted("population", [self.population.everybody()]),
-            groups=self.groups(group_names, calendar),
-            policies=self.policies(policies, policy_names, group_names, calendar),
+            groups=target_groups,
+            policies=bound_policies,
             values=self.values(calendar),
             outcomes=self.outcomes(owner, policies, groups, calendar),
             financing=financing,
@@ -248,7 +260,8 @@ class _Binder:
             counting=counting,
             society=society,
             **delivered,
-            **self.weights(policy_names, calendar),
+            **weighted,
+            **welfare,
         )
         names = Names(
             policy_names,
@@ -269,6 +282,7 @@ class _Binder:
             count_names,
             cascade_names,
             delivery_names,
+            welfare_names,
         )
         return Bound(
             assumed,
@@ -650,16 +664,15 @@ class _Binder:
         """Who gets what a policy gives, and deciles by income; nothing unless weights follow from them."""
         table, shares = self.assumptions.table("Distribution"), defaultdict[str, list[Entry]](list)
         for fact in sorted(self.facts("Incidence"), key=lambda fact: int(fact.row["decile"])):
-            if fact.policy in (*policies, ""):  # a bridge mixes sets of which one may lack the policy
-                shares[fact.policy].append(entry_of(fact))
+            payer = fact.row["of"] == "payer" and fact.row["name"] is None
+            if payer or fact.policy in policies:  # a bridge mixes sets of which one may lack the policy
+                shares[fact.policy].append(self.make.with_changes([entry_of(fact)])[0])
         payers = shares.pop("", None)
         typed = len(table) > 0 and all(row["weight"] is not None for row in table)
         elasticity = f"{SOCIETY}.income_elasticity"
         known = any(fact.path == elasticity for fact in self.facts("Society"))
         if not (shares and table.rows and (typed or known or self.make.changes(elasticity))):
             return {}
-        poorest_first = sorted(range(len(table)), key=lambda row: int(table.rows[row]["decile"]))
-        bound = self.bind_table(Deciles, "Distribution", calendar)
         return {
             "weights": Weights(
                 policies=tuple(policies.index(policy) for policy in shares),
@@ -667,7 +680,7 @@ class _Binder:
                 paid=self.make.column(payers) if payers else None,
                 typed=typed,
             ),
-            "deciles": Deciles(**{name: rows(own, poorest_first) for name, own in vars(bound).items()}),
+            "deciles": bound_deciles(self.assumptions, self.bind_table, calendar),
         }
 
     def discount_rates(self, calendar: Calendar) -> Figure:

@@ -114,6 +114,15 @@ from costmodel.model.members import Household, MemberLines
 from costmodel.model.overlaps import OverlapLines, PairLines, SharedLines
 from costmodel.model.prevalence import BandLines, band_lines
 from costmodel.model.recipients import TargetingDesign
+from costmodel.model.reached_deciles import (
+    NOT_REACHED,
+    DecileLines,
+    FittedShares,
+    ReachedDeciles,
+    ReachedLines,
+    money_received,
+    welfare_lines,
+)
 from costmodel.model.redress import Consultation, Redress, RedressLines, redress_lines
 from costmodel.model.returns import (
     OutcomeLines,
@@ -151,6 +160,7 @@ from costmodel.model.weights import (
     weight_lines,
     weighting,
 )
+from costmodel.model.welfare_survey import PovertyLines, SurveyLines, WelfareSurvey
 
 
 @dataclass(frozen=True)
@@ -222,6 +232,9 @@ class Assumed:
     benefit_rules: BenefitRules = USUAL_RULES
     input_prices: InputPrices = USUAL_PRICES
     counting: Counting = COUNTED_PER_POLICY
+    survey: WelfareSurvey | None = None
+    """None where the set does not place people by welfare."""
+    reached: ReachedDeciles = NOT_REACHED
 
 
 @dataclass(frozen=True)
@@ -281,6 +294,11 @@ class SocialBudget:
     parts: PartLines
     spreads: SpreadLines
     breakdown: BreakdownLines
+    survey: SurveyLines
+    poverty_lines: PovertyLines
+    fitted: FittedShares
+    deciles: DecileLines
+    reached: ReachedLines
 
     @property
     def discount_factors(self) -> Figure:
@@ -520,7 +538,11 @@ def social_budget(assumed: Assumed) -> SocialBudget:
         **_who_pays_and_saves(assumed, cost, financed, outcomes, around),
         bands=bands,
         **vars(counts),
-    )
+        **welfare_lines(
+            assumed.survey, assumed.reached, who, groups, money_received(benefits, cost), cost, financed,
+            around, calendar,
+        ),
+    )  # fmt: skip
 
 
 def _who_pays_and_saves(

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from costmodel.engine.distribution_rows import distribution_rows, incidence_rows
+from costmodel.engine.distribution_rows import incidence_rows, measured
 from costmodel.engine.lines import TOTAL
+from costmodel.engine.living_standards import MONTHS
 from costmodel.engine.scale import scale_of
-from costmodel.engine.welfare_recipients import MONTHS
-from costmodel.model.welfare_measures import counted
+from costmodel.model.distribution import lorenz_points
 from costmodel.reports import words
 from costmodel.reports.catalogue import phrase
 from costmodel.reports.look import COUNT, RATIO, SHARE, SMALL_SHARE
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from typing import Any
 
+    from costmodel.engine.distribution_rows import Measured
     from costmodel.engine.living_standards import LivingStandards
     from costmodel.reports.page import PageBlock
     from costmodel.reports.result_report import ScenarioReport
@@ -86,7 +87,7 @@ def distribution(report: ScenarioReport) -> Page:
 
 
 def _blocks(report: ScenarioReport, standards: LivingStandards) -> Iterator[PageBlock]:
-    rows = list(distribution_rows(standards))
+    rows = measured(standards)
     last = report.years[-1]
     if standards.reason:
         yield Notes([phrase("No measure of poverty or inequality: {reason}.", reason=standards.reason)])
@@ -114,37 +115,34 @@ def _origin(standards: LivingStandards) -> list[str]:
     return [
         phrase(
             "Survey of {year}, {concept}; Lorenz curve: {form}; {share} of real growth per head passed on.",
-            year=standards.inputs.survey_year, concept=standards.inputs.concept, form=form,
-            share=f"{standards.inputs.pass_through:.0%}",
+            year=standards.words["survey_year"], concept=standards.words["concept"], form=form,
+            share=f"{standards.result.budget_lines.survey.growth_passed_on[0, 0]:.0%}",
         )
     ]  # fmt: skip
 
 
-def _sentences(report: ScenarioReport, rows: Sequence[dict[str, Any]]) -> list[str]:
+def _sentences(report: ScenarioReport, rows: Sequence[Measured]) -> list[str]:
     """What happens to poverty by the main line in the last year; first whether some are made poorer."""
     last = report.years[-1]
     main = report.result.living_standards.lines[0].name  # type: ignore[union-attr]
     found = {
-        row["measure"]: row for row in rows
-        if row["policy"] == TOTAL and row["year"] == last and row["line"] in (main, "")
-    }  # fmt: skip
-    head = found["headcount"]
+        row.measure: row.in_year(last) for row in rows if row.policy == TOTAL and row.line in (main, "")
+    }
+    before, transfers, financing = found["headcount"]
     text: list[str] = [
         phrase(
             "{year}: {before} of people are poor before, {transfers} after transfers and {financing} after "
             "those who pay now have paid.",
-            year=last, before=f"{head['before']:.1%}", transfers=f"{head['after_transfers']:.1%}",
-            financing=f"{head['after_financing']:.1%}",
+            year=last, before=f"{before:.1%}", transfers=f"{transfers:.1%}", financing=f"{financing:.1%}",
         )
     ]  # fmt: skip
-    losses = found["fi_people"]["after_financing"]
-    if losses > 0 and head["after_financing"] < head["before"]:
+    losses = found["fi_people"][-1]
+    if losses > 0 and financing < before:
         text.insert(0, phrase(
             "Poverty falls, and yet {people} poor people are poorer than before.", people=f"{losses:,.0f}"
         ))  # fmt: skip
-    own = report.result.living_standards.year(len(report.years) - 1)  # type: ignore[union-attr]
-    nobody = MONTHS * (sum(one.nobody_now for one in own.raised_after)
-                   - sum(one.nobody_now for one in own.raised_before))  # fmt: skip
+    then, now = report.result.living_standards.paid  # type: ignore[union-attr]
+    nobody = float(now.nobody_now[-1].sum() - then.nobody_now[-1].sum()) * MONTHS
     if abs(nobody) > 0:
         scale = scale_of(abs(nobody))
         text.append(phrase(
@@ -165,21 +163,20 @@ def _columns() -> list[TableColumn]:
     ]  # fmt: skip
 
 
-def _row(report: ScenarioReport, heads: list[str], row: dict[str, Any], names: tuple[str, ...]) -> TableRow:
+def _row(report: ScenarioReport, heads: list[str], row: Measured, values: Sequence[float]) -> TableRow:
     """A measure with its unit; amounts of money in their scale."""
-    figures = [_shown(row[name]) for name in names]
+    figures = [_shown(value) for value in values]
     plain = [figure for figure in figures if isinstance(figure, float)]
-    unit, number = words.unit_and_number(row["unit"], plain, report.currency, _number(row["unit"]))
-    places = range(len(heads) + 1, len(heads) + 1 + len(names))
+    unit, number = words.unit_and_number(row.unit, plain, report.currency, _number(row.unit))
+    places = range(len(heads) + 1, len(heads) + 1 + len(values))
     return TableRow([*heads, unit, *figures], numbers=dict.fromkeys(places, number))
 
 
-def _measures(report: ScenarioReport, rows: Sequence[dict[str, Any]], year: int) -> PageTable:
+def _measures(report: ScenarioReport, rows: Sequence[Measured], year: int) -> PageTable:
     labels = {line.name: line.label for line in report.result.living_standards.lines}  # type: ignore[union-attr]
-    names = ("before", "after_transfers", "after_financing")
     cells = [
-        _row(report, [LABELS[row["measure"]], labels.get(row["line"], "")], row, names)
-        for row in rows if row["policy"] == TOTAL and row["year"] == year
+        _row(report, [LABELS[row.measure], labels.get(row.line, "")], row, row.in_year(year))
+        for row in rows if row.policy == TOTAL
     ]  # fmt: skip
     return PageTable(_columns(), cells, phrase("Measures, {year}", year=str(year)), f"{NAME} {year}")
 
@@ -188,15 +185,13 @@ def _shown(value: float) -> float | None:
     return None if np.isnan(value) else float(value)
 
 
-def _poor(standards: LivingStandards, rows: Sequence[dict[str, Any]]) -> PageTable:
+def _poor(standards: LivingStandards, rows: Sequence[Measured]) -> PageTable:
     main = standards.lines[0]
-    cells = [
-        TableRow(
-            [str(row["year"]), *(row[name] for name in ("before", "after_transfers", "after_financing"))]
-        )
-        for row in rows
-        if row["policy"] == TOTAL and row["measure"] == "headcount" and row["line"] == main.name
-    ]
+    (head,) = (
+        row for row in rows
+        if row.policy == TOTAL and row.measure == "headcount" and row.line == main.name
+    )  # fmt: skip
+    cells = [TableRow([str(year), *head.in_year(year)]) for year in head.years]
     return PageTable(
         [TableColumn("Year"), TableColumn("Before", SHARE), TableColumn("After transfers", SHARE),
          TableColumn("After financing", SHARE)],
@@ -214,14 +209,13 @@ def _poor_chart(table: PageTable) -> Chart:
 
 
 def _lorenz(standards: LivingStandards) -> PageTable:
-    split = standards.split(len(standards.result.years) - 1)
-    w, *welfare = counted(split.people, split.before, split.after_transfers, split.after_financing)
+    split = standards.split(slice(standards.count - 1, standards.count))
     shares = np.linspace(0, 1, STEPS)
-    curves = []
-    for y in welfare:
-        order = np.argsort(y)
-        people, money = np.cumsum(w[order]), np.cumsum((w * y)[order])
-        curves.append(np.interp(shares, np.append(0, people / people[-1]), np.append(0, money / money[-1])))
+    curves = [
+        lorenz_points(np.broadcast_to(y, split.people.shape).ravel(), split.people.ravel())
+        for y in (split.before, split.after_transfers, split.after_financing)
+    ]
+    curves = [np.interp(shares, people, money) for people, money in curves]
     cells = [
         TableRow([f"{share:.0%}", float(share), *(float(curve[place]) for curve in curves)])
         for place, share in enumerate(shares)
@@ -273,13 +267,11 @@ def _received_chart(table: PageTable) -> Chart:
     )  # fmt: skip
 
 
-def _policies(report: ScenarioReport, rows: Sequence[dict[str, Any]]) -> Iterator[PageBlock]:
+def _policies(report: ScenarioReport, rows: Sequence[Measured]) -> Iterator[PageBlock]:
     last = report.years[-1]
     cells = [
-        _row(
-            report, [report.labels[row["policy"]], LABELS[row["measure"]]], row, ("before", "after_transfers")
-        )
-        for row in rows if row["policy"] in report.labels and row["year"] == last and not row["line"]
+        _row(report, [report.labels[row.policy], LABELS[row.measure]], row, row.in_year(last)[:2])
+        for row in rows if row.policy in report.labels and not row.line
     ]  # fmt: skip
     yield PageTable(
         [TableColumn("Policy"), TableColumn("Measure"), TableColumn("Unit"), TableColumn("Baseline", RATIO),

@@ -168,7 +168,7 @@ def test_carrying_follows_prices_and_part_of_growth():
     step = 1.05 * (1 + 0.7 * 0.04)
     standards = result.living_standards
     assert standards.mean[0] == pytest.approx(6008.69 * step**2, rel=1e-12)
-    assert standards.line_in(standards.lines[0], 0) == pytest.approx(3826.58 * 1.05**2, rel=1e-12)
+    assert standards.line_of(standards.lines[0])[0] == pytest.approx(3826.58 * 1.05**2, rel=1e-12)
 
 
 def test_donors_fall_on_nobody_now_and_named_payers_on_their_deciles():

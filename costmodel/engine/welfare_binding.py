@@ -1,0 +1,251 @@
+"""Binding of welfare: the survey, poverty lines, whom policies reach and who pays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from costmodel.assumptions.format.facts import facts_of
+from costmodel.assumptions.format.paths import WELFARE
+from costmodel.engine.entries import PEOPLE, Entry, entry_of
+from costmodel.engine.welfare_inputs import (
+    OF_MEDIAN,
+    PASS_THROUGH,
+    PPP_A_DAY,
+    falls_on,
+    welfare_stated,
+)
+from costmodel.errors import ModelError
+from costmodel.model.figures import Figure, rows
+from costmodel.model.parameters import inputs_of
+from costmodel.model.reached_deciles import DECILES, GENERAL, PAYERS, PROPORTIONAL, ReachedDeciles
+from costmodel.model.recipients import HOUSEHOLD, MEANS
+from costmodel.model.weights import Deciles
+from costmodel.model.welfare_cells import CELLS, welfare_cells
+from costmodel.model.welfare_survey import PovertyLineValue, SurveyItems, WelfareSurvey
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from costmodel.assumptions.format.tables import Assumptions
+    from costmodel.engine.entry_figures import Figures
+    from costmodel.model.recipients import TargetingDesign
+    from costmodel.model.timing import Calendar
+
+DAYS = 365
+Owner = tuple[str, str]
+"""Of whom the rows of Incidence are: policy, group or payer, and the name."""
+
+
+@dataclass(frozen=True)
+class WelfareNames:
+    """What the rows of welfare are called."""
+
+    stated: bool = False
+    lines: tuple[str, ...] = ()
+    """Poverty lines in money."""
+    policies: tuple[str, ...] = ()
+
+    def rows(self, part: str, line: str) -> tuple[tuple[str, str], ...]:
+        """The policy and the line of every row of a part."""
+        if not self.stated:
+            return ()
+        if part == "survey":
+            return (("", line),)
+        if part == "poverty_lines":
+            return tuple(("", f"{name}.{line}") for name in self.lines)
+        if part == "fitted":
+            return tuple(("", f"decile_{number}.{line}") for number in range(1, DECILES + 1))
+        if part == "reached":
+            return tuple((policy, line) for policy in self.policies)
+        return tuple(
+            (policy, f"decile_{number}.{line}")
+            for policy in self.policies
+            for number in range(1, DECILES + 1)
+        )
+
+
+@dataclass(frozen=True)
+class Around:
+    """What the binding of welfare needs of other parts."""
+
+    policies: Sequence[str]
+    groups: Sequence[str]
+    parents: Sequence[int]
+    group_of: Sequence[int]
+    targeting: TargetingDesign
+    sources: Sequence[tuple[str, str]]
+    """Policy and source of each row of Financing."""
+    all_years: Sequence[int]
+
+
+def bound_welfare(
+    assumptions: Assumptions,
+    make: Figures,
+    bind_table: Callable[..., Any],
+    around: Around,
+    calendar: Calendar,
+    deciles: Deciles | None,
+) -> tuple[dict[str, Any], WelfareNames]:
+    """The survey and whom policies reach, and the names of their rows; nothing where not stated."""
+    if not welfare_stated(assumptions):
+        return {}, WelfareNames()
+    if deciles is None:
+        deciles = bound_deciles(assumptions, bind_table, calendar)
+    lines = [
+        number for number, row in enumerate(assumptions.table("Lines").rows) if row["unit"] != OF_MEDIAN
+    ]
+    names = WelfareNames(
+        stated=True,
+        lines=tuple(str(assumptions.table("Lines").rows[number]["line"]) for number in lines),
+        policies=tuple(around.policies),
+    )
+    survey = _survey(assumptions, make, bind_table, lines, around, calendar)
+    return {"survey": survey, "reached": _reached(assumptions, make, around, deciles)}, names
+
+
+def bound_deciles(assumptions: Assumptions, bind_table: Callable[..., Any], calendar: Calendar) -> Deciles:
+    """The table Distribution, the poorest decile first."""
+    table = assumptions.table("Distribution")
+    poorest_first = sorted(range(len(table)), key=lambda row: int(table.rows[row]["decile"]))
+    bound = bind_table(Deciles, "Distribution", calendar)
+    return Deciles(**{name: rows(own, poorest_first) for name, own in vars(bound).items()})
+
+
+def _survey(
+    assumptions: Assumptions, make: Figures, bind_table: Callable[..., Any], lines: Sequence[int],
+    around: Around, calendar: Calendar,
+) -> WelfareSurvey:  # fmt: skip
+    stated = {fact.path: fact for fact in facts_of(assumptions, "Welfare")}
+    words = {str(row["property"]): row["value"] for row in assumptions.table("Welfare").rows}
+    usual = PASS_THROUGH[str(words["concept"])]
+    items: dict[str, Figure] = {}
+    for name, declared in inputs_of(SurveyItems).items():
+        path = f"{WELFARE}.{name}"
+        entry = entry_of(stated[path]) if path in stated else Entry(
+            path, declared.label, declared.unit, usual if name == "pass_through" else 1.0,
+            source="default", note="not stated in the workbook: the usual value",
+        )  # fmt: skip
+        items[name] = make.column([make.with_changes([entry])[0]])
+    table = assumptions.table("Lines").rows
+    value = bind_table(PovertyLineValue, "Lines", calendar).value
+    return WelfareSurvey(
+        SurveyItems(**items),
+        PovertyLineValue(rows(value, lines)),
+        (words["mean_unit"] == PPP_A_DAY, *(table[number]["unit"] == PPP_A_DAY for number in lines)),
+        around.all_years.index(int(words["survey_year"])),
+        make.definition("days", "Days in a year", DAYS, "ratio"),
+    )
+
+
+def _reached(
+    assumptions: Assumptions, make: Figures, around: Around, deciles: Deciles
+) -> ReachedDeciles:
+    table = assumptions.table("Distribution").rows
+    sized = all(row.get("household_size") is not None for row in table)
+    words = {str(row["property"]): row["value"] for row in assumptions.table("Welfare").rows}
+    equivalent = words.get("unit") == "adult equivalent" and all(row.get("equivalents") for row in table)
+    places, incidence = _places(assumptions, make)
+    households = len(places) + 1 if sized else 0
+    payee, design = around.targeting.payee, around.targeting.design
+    nearest = [_of_group(around, places, group) for group in around.group_of]
+    origin, means = [], []
+    for row, policy in enumerate(around.policies):
+        flat = households if payee[row] == HOUSEHOLD else 0
+        own = places.get(("policy", policy))
+        if own is None and design[row] == MEANS:
+            means.append(row)
+            parent = around.parents[around.group_of[row]]
+            above = None if parent < 0 else _of_group(around, places, parent)
+            own = above if payee[row] != HOUSEHOLD else None
+        elif own is None:
+            own = nearest[row]
+        origin.append(flat if own is None else own)
+    limited = [
+        row for row, place in enumerate(nearest) if place is not None and payee[row] != HOUSEHOLD
+    ]
+    nothing = np.zeros((0, 1))
+    return ReachedDeciles(
+        payee=tuple(payee),
+        groups=tuple(around.group_of),
+        alike=np.full((DECILES, 1), 1 / DECILES),
+        incidence=incidence,
+        size=deciles.household_size if sized else nothing,
+        equivalents=deciles.equivalents if sized and equivalent else nothing,
+        origin=tuple(origin),
+        means=tuple(means),
+        parents=tuple(around.parents[around.group_of[row]] for row in means),
+        limited=tuple(limited),
+        group_origin=tuple(nearest[row] or 0 for row in limited),
+        fitted=_fitted(assumptions, make, deciles),
+        sources=_sources(assumptions, around, places),
+        general=places.get(("payer", ""), -1),
+    )
+
+
+def _places(assumptions: Assumptions, make: Figures) -> tuple[Mapping[Owner, int], Figure]:
+    """The place of each owner of rows in Incidence, 1 for the first, and the shares, the poorest first."""
+    steps: dict[Owner, dict[int, Entry]] = {}
+    for fact in facts_of(assumptions, "Incidence"):
+        owner = str(fact.row["of"]), str(fact.row["name"] or "")
+        steps.setdefault(owner, {})[int(fact.row["decile"])] = make.with_changes([entry_of(fact)])[0]
+    cells = [own[decile] for own in steps.values() for decile in sorted(own)]
+    return {owner: place for place, owner in enumerate(steps, 1)}, make.column(cells)
+
+
+def _of_group(around: Around, places: Mapping[Owner, int], group: int) -> int | None:
+    """The place of the rows of a group or its nearest parent; None without any."""
+    while group >= 0:
+        if ("group", around.groups[group]) in places:
+            return places["group", around.groups[group]]
+        group = around.parents[group]
+    return None
+
+
+def _sources(
+    assumptions: Assumptions, around: Around, places: Mapping[Owner, int]
+) -> tuple[tuple[int, str, int], ...]:
+    """Of each row of Financing its policy, on whom it falls, and the place of its payers."""
+    stated = falls_on(assumptions)
+    found = []
+    for policy, source in around.sources:
+        own = places.get(("payer", source), places.get(("payer", ""), -1))
+        on = stated.get((policy, source))
+        if on is None:
+            on = PAYERS if ("payer", source) in places else GENERAL
+        if on == PAYERS and own < 0:
+            on = PROPORTIONAL
+        found.append((around.policies.index(policy), on, own))
+    return tuple(found)
+
+
+def _fitted(assumptions: Assumptions, make: Figures, deciles: Deciles) -> Figure:
+    """Shares of welfare of the fitted curve, or those stated where none fits: (..., decile, 1)."""
+    values = np.asarray(getattr(deciles.share, "values", deciles.share), dtype=float)
+    found = np.stack([fitted_shares(own) for own in values.reshape(-1, DECILES)])[..., None]
+    table = assumptions.table("Distribution")
+    entry = Entry(
+        PEOPLE, "Shares of welfare of the fitted curve", "share", None, table="Distribution",
+        cell=f"{table.sheet}!{table.name}", source=str(table.rows[0]["source"] or ""),
+    )  # fmt: skip
+    return make.pick(found, np.full(found.shape[1:], entry, dtype=object))
+
+
+def fitted_shares(shares: Figure) -> Figure:
+    """Shares of welfare of tenths of the fitted curve; the shares themselves where no curve fits.
+
+    Shapes: (decile,) -> the same.
+    """
+    stated: Figure = shares / shares.sum()
+    cells = cells_of(stated)
+    return stated if cells is None else cells.shares(DECILES)
+
+
+def cells_of(shares: Figure) -> Any:  # noqa: ANN401  cells or None
+    """The cells of ten shares; None where no curve fits, or the shares are no shares."""
+    try:
+        return welfare_cells(shares, CELLS)
+    except ModelError:
+        return None
