@@ -390,6 +390,7 @@ HEADINGS = {
     "targeting": "Targeting",
     "deciles": "Recipients and payers by decile of welfare",
     "reached": "Whom it reaches",
+    "raised": "Who pays for it",
     "returns": "Totals of the outcomes",
     "flows": "Flows at base-year prices",
     "appraisal": "Appraisal",
@@ -420,7 +421,7 @@ def _put_policy(layout: Layout, found: Sequence[Block], constants: Elements, pol
             _put_named(layout, constants, own, part, policy)
         elif part in OWNED_PARTS:
             _put_owned(layout, own, HEADINGS[part], policy)
-        elif part == "deciles":
+        elif part in ("deciles", "raised"):
             _put_owned(layout, own, HEADINGS[part], policy)
         elif part in ("spreads", "breakdown"):
             _put_breakdown(layout, constants, own, policy)

@@ -37,7 +37,7 @@ OWNED = ("items", "assets", "uplift_rows", "charges")
 """Parts with rows of their own that belong to policies; their names are in ``Names.delivery``."""
 SOME = {"uplifts": "uplift_rows", "charges_of_policies": "charges"}
 """Parts with a row a policy that are empty where the part named has no rows."""
-WELFARE_PARTS = ("survey", "poverty_lines", "fitted", "deciles", "reached")
+WELFARE_PARTS = ("survey", "poverty_lines", "fitted", "deciles", "reached", "raised")
 """Parts with rows of the survey, of poverty lines, of deciles, and of deciles of policies."""
 MEASURED = ("measures", "total_measures", "reached")
 """Parts whose figures may be missing (nan): ratios without a denominator above 0."""

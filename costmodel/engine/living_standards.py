@@ -42,7 +42,7 @@ from costmodel.model.recipients import (
 )
 from costmodel.model.welfare_cells import CELLS, NO_FIT
 from costmodel.model.welfare_measures import median, ranked
-from costmodel.model.welfare_survey import growth_since
+from costmodel.model.welfare_survey import since, welfare_growth
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -115,10 +115,12 @@ class LivingStandards:
         survey = self.result.bound.assumed.survey
         assert survey is not None  # noqa: S101  the set places people
         passed_on = self.result.budget_lines.survey.growth_passed_on
-        prices, welfare = growth_since(
-            self.result.baseline_lines.economy, passed_on, survey.start, self.count
+        economy = self.result.baseline_lines.economy
+        indices = economy.cumulative_prices, welfare_growth(economy, passed_on)[1]
+        prices, welfare = (
+            np.broadcast_to(since(index, survey.start, self.count)[0], self.count) for index in indices
         )
-        return np.broadcast_to(prices[0], self.count), np.broadcast_to(welfare[0], self.count)
+        return prices, welfare
 
     @cached_property
     def mean(self) -> Figure:

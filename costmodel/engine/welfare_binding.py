@@ -20,7 +20,15 @@ from costmodel.engine.welfare_inputs import (
 from costmodel.errors import ModelError
 from costmodel.model.figures import Figure, rows
 from costmodel.model.parameters import inputs_of
-from costmodel.model.reached_deciles import DECILES, GENERAL, PAYERS, PROPORTIONAL, ReachedDeciles
+from costmodel.model.reached_deciles import (
+    DECILES,
+    FIFTH,
+    FOUR_TENTHS,
+    GENERAL,
+    PAYERS,
+    PROPORTIONAL,
+    ReachedDeciles,
+)
 from costmodel.model.recipients import HOUSEHOLD, MEANS
 from costmodel.model.weights import Deciles
 from costmodel.model.welfare_cells import CELLS, welfare_cells
@@ -47,6 +55,7 @@ class WelfareNames:
     lines: tuple[str, ...] = ()
     """Poverty lines in money."""
     policies: tuple[str, ...] = ()
+    sources: tuple[tuple[str, str], ...] = ()
 
     def rows(self, part: str, line: str) -> tuple[tuple[str, str], ...]:
         """The policy and the line of every row of a part."""
@@ -58,6 +67,8 @@ class WelfareNames:
             return tuple(("", f"{name}.{line}") for name in self.lines)
         if part == "fitted":
             return tuple(("", f"decile_{number}.{line}") for number in range(1, DECILES + 1))
+        if part == "raised":
+            return tuple((policy, f"{line}.{source}") for policy, source in self.sources)
         if part == "reached":
             return tuple((policy, line) for policy in self.policies)
         return tuple(
@@ -101,9 +112,13 @@ def bound_welfare(
         stated=True,
         lines=tuple(str(assumptions.table("Lines").rows[number]["line"]) for number in lines),
         policies=tuple(around.policies),
+        sources=tuple(around.sources),
     )
-    survey = _survey(assumptions, make, bind_table, lines, around, calendar)
-    return {"survey": survey, "reached": _reached(assumptions, make, around, deciles)}, names
+    bound = {"survey": _survey(assumptions, make, lines, around),
+             "reached": _reached(assumptions, make, around, deciles)}  # fmt: skip
+    if len(assumptions.table("Lines")):
+        bound["poverty_lines"] = bind_table(PovertyLineValue, "Lines", calendar)
+    return bound, names
 
 
 def bound_deciles(assumptions: Assumptions, bind_table: Callable[..., Any], calendar: Calendar) -> Deciles:
@@ -115,9 +130,8 @@ def bound_deciles(assumptions: Assumptions, bind_table: Callable[..., Any], cale
 
 
 def _survey(
-    assumptions: Assumptions, make: Figures, bind_table: Callable[..., Any], lines: Sequence[int],
-    around: Around, calendar: Calendar,
-) -> WelfareSurvey:  # fmt: skip
+    assumptions: Assumptions, make: Figures, lines: Sequence[int], around: Around
+) -> WelfareSurvey:
     stated = {fact.path: fact for fact in facts_of(assumptions, "Welfare")}
     words = {str(row["property"]): row["value"] for row in assumptions.table("Welfare").rows}
     usual = PASS_THROUGH[str(words["concept"])]
@@ -130,11 +144,11 @@ def _survey(
         )  # fmt: skip
         items[name] = make.column([make.with_changes([entry])[0]])
     table = assumptions.table("Lines").rows
-    value = bind_table(PovertyLineValue, "Lines", calendar).value
     return WelfareSurvey(
         SurveyItems(**items),
-        PovertyLineValue(rows(value, lines)),
-        (words["mean_unit"] == PPP_A_DAY, *(table[number]["unit"] == PPP_A_DAY for number in lines)),
+        tuple(lines),
+        words["mean_unit"] == PPP_A_DAY,
+        tuple(place for place, number in enumerate(lines) if table[number]["unit"] == PPP_A_DAY),
         around.all_years.index(int(words["survey_year"])),
         make.definition("days", "Days in a year", DAYS, "ratio"),
     )
@@ -170,7 +184,10 @@ def _reached(
     return ReachedDeciles(
         payee=tuple(payee),
         groups=tuple(around.group_of),
-        alike=np.full((DECILES, 1), 1 / DECILES),
+        parts=tuple(
+            make.definition(f"poorest_{number * DECILES}", f"{number} of ten parts of people", number / DECILES)
+            for number in (1, FIFTH, FOUR_TENTHS)
+        ),
         incidence=incidence,
         size=deciles.household_size if sized else nothing,
         equivalents=deciles.equivalents if sized and equivalent else nothing,

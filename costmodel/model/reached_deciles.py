@@ -15,10 +15,11 @@ from costmodel.model.figures import ROW, YEAR, Figure, line, rows, stacked, tota
 from costmodel.model.recipients import (
     HOUSEHOLD,
     gain_of_each,
-    held_to,
+    more_for_others,
     living_with_recipients,
     living_with_households,
     poorest,
+    with_excess,
 )
 from costmodel.model.welfare_survey import NO_LINES, NO_SURVEY, survey_lines
 
@@ -32,11 +33,11 @@ if TYPE_CHECKING:
     from costmodel.model.financing import FinancingLines
     from costmodel.model.target_groups import GroupPeople
     from costmodel.model.timing import Calendar
-    from costmodel.model.welfare_survey import WelfareSurvey
+    from costmodel.model.welfare_survey import PovertyLineValue, WelfareSurvey
 
 DECILES = 10
 FIFTH, FOUR_TENTHS = 2, 4
-"""Deciles of the poorest 20 and 40 %."""
+"""Numbers of deciles that are the poorest 20 and 40 %."""
 GENERAL, PROPORTIONAL, PAYERS, DONORS, DEFICIT = "", "proportional", "payers", "donors", "deficit"
 """On whom a source of financing falls; blank as general revenue; donors and deficit are nobody now."""
 
@@ -57,8 +58,8 @@ class ReachedDeciles:
     """Of each policy; none where the set does not place people by welfare."""
     groups: tuple[int, ...] = ()
     """Of each policy its target group."""
-    alike: Figure = field(default_factory=_none)
-    """(decile, 1): a tenth each."""
+    parts: tuple[Figure, ...] = ()
+    """(1, 1) each: a tenth, two tenths and four tenths of people."""
     incidence: Figure = field(default_factory=_none)
     """(..., owner's decile, 1): shares as stated."""
     size: Figure = field(default_factory=_none)
@@ -92,6 +93,9 @@ class DecileLines:
 
     origin_share: Figure = line("Share of the decile in those among whom recipients are", "share")
     meant_share: Figure = line("Share of the decile in them, those for whom it is meant", "share")
+    recipients_wanted: Figure = line("Recipients before the limit of people", "persons")
+    recipients_limit: Figure = line("Most recipients there can be", "persons")
+    recipients_shared: Figure = line("Recipients with the excess of full deciles", "persons")
     recipients_of_decile: Figure = line("Recipients", "persons")
     living_with_recipients: Figure = line("Share of people who live with a recipient", "share")
     gain_of_each: Figure = line("Gain of each person who lives with a recipient, a month", "LCU per person")
@@ -107,13 +111,27 @@ class ReachedLines:
     transfers_received: Figure = line("Transfers that recipients get", "LCU")
     services_received: Figure = line("Services that recipients get, at cost", "LCU")
     to_be_raised: Figure = line("To be raised for transfers and services", "LCU")
+    raised_before_tax: Figure = line("The same before tax on benefits and their spending", "LCU")
+    general_revenue: Figure = line("From general revenue, less that tax", "LCU")
     paid_in_proportion: Figure = line("Paid in proportion to welfare", "LCU")
     falls_on_nobody: Figure = line("Falls on donors and the deficit: on nobody now", "LCU")
+    share_meant: Figure = line("Share of those among whom recipients are, for whom it is meant", "share")
+    first_excess: Figure = line("Growth of recipients in other deciles by the excess of full ones", "ratio")
+    second_excess: Figure = line("The same once more", "ratio")
+    recipients: Figure = line("Recipients for whom there are people", "persons")
     without_people: Figure = line("Recipients for whom no people are left in their deciles", "persons")
+    monthly_transfer: Figure = line("Transfers per recipient and month", "LCU per person")
     direct_coverage: Figure = line("Recipients, share of the target group", "share")
     generosity: Figure = line("Transfers per recipient and year", "LCU per person")
     cgh_20: Figure = line("Share of transfers of the poorest 20 %, over 20 %", "ratio")
     cgh_40: Figure = line("Share of transfers of the poorest 40 %, over 40 %", "ratio")
+
+
+@dataclass(frozen=True)
+class RaisedLines:
+    """What each source of financing pays of what is to be raised."""
+
+    raised_from_source: Figure = line("To be raised from the source", "LCU")
 
 
 @dataclass(frozen=True)
@@ -123,8 +141,8 @@ class FittedShares:
     fitted_share: Figure = line("Share of welfare of the decile, by the fitted curve", "share", whole=True)
 
 
-NO_DECILES_REACHED = DecileLines(*[_none()] * 8)
-NONE_REACHED = ReachedLines(*[_none()] * 10)
+NO_DECILES_REACHED = DecileLines(*[_none()] * 11)
+NONE_REACHED = ReachedLines(*[_none()] * 17)
 
 
 def money_received(benefits: BenefitLines, cost: CostLines) -> tuple[Figure, Figure, Figure]:
@@ -147,7 +165,7 @@ def origins(of: ReachedDeciles) -> Figure:
 
     Shapes: (..., place's decile, 1).
     """
-    parts = [of.alike]
+    parts = [rows(of.parts[0], [0] * DECILES)]
     owners = of.incidence.shape[ROW] // DECILES
     if owners:
         owner = _each(range(owners))
@@ -155,7 +173,7 @@ def origins(of: ReachedDeciles) -> Figure:
     if of.size.shape[ROW]:
         households = 1 / of.size
         parts.append(households / total(households))
-    return stacked(parts) if len(parts) > 1 else of.alike
+    return stacked(parts) if len(parts) > 1 else parts[0]
 
 
 def _each(of: Sequence[int]) -> list[int]:
@@ -175,6 +193,7 @@ def equivalents_per_person(of: ReachedDeciles) -> Figure:
 
 def welfare_lines(
     survey: WelfareSurvey | None,
+    poverty: PovertyLineValue,
     of: ReachedDeciles,
     who: People,
     groups: GroupPeople,
@@ -188,17 +207,17 @@ def welfare_lines(
     if survey is None:
         return {
             "survey": NO_SURVEY, "poverty_lines": NO_LINES, "fitted": FittedShares(_none()),
-            "deciles": NO_DECILES_REACHED, "reached": NONE_REACHED,
+            "deciles": NO_DECILES_REACHED, "reached": NONE_REACHED, "raised": RaisedLines(_none()),
         }  # fmt: skip
     count = calendar.years.shape[YEAR]
-    carried, lines = survey_lines(survey, economy, calendar.months, count)
-    deciles, reached = reached_lines(
+    carried, lines = survey_lines(survey, poverty, economy, calendar.months, count)
+    deciles, reached, raised = reached_lines(
         of, who, (groups.group_people, groups.group_share), money, cost, financed,
         economy.population[..., -count:], calendar.months,
     )  # fmt: skip
     return {
         "survey": carried, "poverty_lines": lines, "fitted": FittedShares(of.fitted),
-        "deciles": deciles, "reached": reached,
+        "deciles": deciles, "reached": reached, "raised": raised,
     }  # fmt: skip
 
 
@@ -211,7 +230,7 @@ def reached_lines(
     financed: FinancingLines,
     population: Figure,
     months: Figure,
-) -> tuple[DecileLines, ReachedLines]:
+) -> tuple[DecileLines, ReachedLines, RaisedLines]:
     """Recipients, households, money and payments by decile, and what each policy gives to whom.
 
     Recipients come from the deciles by their rows in Incidence; where a policy is meant for the poorest, from
@@ -225,41 +244,57 @@ def reached_lines(
     """
     count = len(of.payee)
     each = _each(range(count))
-    people = population / of.alike.shape[ROW]
-    base, meant, recipients, wanted = _recipients(of, who, groups, people)
+    people = population * of.parts[0]
+    found, whole = _recipients(of, who, groups, people)
+    recipients, reached = found["recipients_of_decile"], whole["recipients"]
     transfers, services, raised = money
-    reached = totals_by(recipients, each, count)
     there = reached > 0
-    share = recipients / rows(np.where(there, reached, 1), each)
-    covered, gain = _households(of, recipients, rows(people, [0] * len(each)),
-                                rows(transfers / months / np.where(there, reached, 1), each))  # fmt: skip
-    paid, proportional, nobody = _payments(of, money, cost, financed)
-    cgh = [
-        _shown(totals_by(rows(share, deciles_up_to(count, number)), _up_to(count, number), count)
-               * of.alike.shape[ROW] / number, (transfers > 0) & there)
+    some = np.where(there, reached, 1)
+    monthly = transfers / months / some
+    covered, gain = _households(of, recipients, rows(people, [0] * len(each)), rows(monthly, each))
+    paid, sources, payments = _payments(of, raised, cost, financed)
+    shares = [
+        totals_by(rows(recipients, _poorest(count, number)), [each[0] for each in _pairs(count, number)], count)
         for number in (FIFTH, FOUR_TENTHS)
     ]  # fmt: skip
+    cgh = [
+        _shown(_shown(poor / some / part, transfers > 0), there)
+        for poor, part in zip(shares, of.parts[1:], strict=True)
+    ]
     group = rows(groups[0], of.groups)
     return (
         DecileLines(
-            base, meant, recipients, covered, gain, share * rows(transfers, each),
-            share * rows(services, each), paid,
+            **found,
+            living_with_recipients=covered,
+            gain_of_each=gain,
+            transfers_of_decile=recipients * rows(transfers / some, each),
+            services_of_decile=recipients * rows(services / some, each),
+            payments_of_decile=paid,
         ),
         ReachedLines(
-            transfers, services, raised, proportional, nobody, wanted - reached,
-            _shown(reached / np.where(group > 0, group, 1), group > 0),
-            _shown(transfers / np.where(there, reached, 1), there), *cgh,
+            transfers_received=transfers,
+            services_received=services,
+            to_be_raised=raised,
+            **whole,
+            **payments,
+            monthly_transfer=monthly,
+            direct_coverage=_shown(reached / np.where(group > 0, group, 1), group > 0),
+            generosity=_shown(transfers / some, there),
+            cgh_20=cgh[0],
+            cgh_40=cgh[1],
         ),
-    )  # fmt: skip
+        RaisedLines(sources),
+    )
 
 
-def deciles_up_to(count: int, number: int) -> list[int]:
+def _pairs(count: int, number: int) -> list[tuple[int, int]]:
+    """Policy and decile of the poorest deciles of each policy."""
+    return [(policy, decile) for policy in range(count) for decile in range(number)]
+
+
+def _poorest(count: int, number: int) -> list[int]:
     """The rows of the poorest deciles of each policy."""
-    return [policy * DECILES + decile for policy in range(count) for decile in range(number)]
-
-
-def _up_to(count: int, number: int) -> list[int]:
-    return [policy for policy in range(count) for _ in range(number)]
+    return [policy * DECILES + decile for policy, decile in _pairs(count, number)]
 
 
 def _shown(figure: Figure, there: Figure) -> Figure:
@@ -268,57 +303,78 @@ def _shown(figure: Figure, there: Figure) -> Figure:
 
 def _recipients(
     of: ReachedDeciles, who: People, groups: tuple[Figure, Figure], people: Figure
-) -> tuple[Figure, Figure, Figure, Figure]:
-    """Those among whom recipients are, those meant, recipients by decile, and all of each policy."""
+) -> tuple[dict[str, Figure], dict[str, Figure]]:
+    """Lines of recipients by decile and by policy."""
     count, places = len(of.payee), origins(of)
     each = _each(range(count))
     base = rows(places, deciles_of(of.origin))
     served = who.reached + who.included_in_error
-    meant, wanted = base, base * rows(served, each)
+    meant = base
     if of.means:
-        at = deciles_of(of.means)
-        poor, own = _by_means(of, who, groups[1], rows(base, at))
-        meant, wanted = with_rows(base, at, poor), with_rows(wanted, at, own)
+        meant = with_rows(base, deciles_of(of.means), _meant(of, groups[1], base))
+    share_meant = totals_by(meant, each, count)
+    wanted = base * rows(served, each)
+    if of.means:
+        at, own = deciles_of(of.means), _each(of.means)
+        others = rows(share_meant, own)
+        reached = _part(rows(who.reached, own), rows(meant, at), others)
+        wrong = _part(rows(who.included_in_error, own), rows(base, at) - rows(meant, at), 1 - others)
+        wanted = with_rows(wanted, at, reached + wrong)
+    limit = _limit(of, who, groups[0], people, places)
+
+    def sums(figure: Figure) -> Figure:
+        return totals_by(figure, each, count)
+
+    first = more_for_others(wanted, limit, sums)
+    once = with_excess(wanted, limit, rows(first, each))
+    second = more_for_others(once, limit, sums)
+    held = np.minimum(with_excess(once, limit, rows(second, each)), limit)
+    recipients = sums(held)
+    return (
+        {
+            "origin_share": base, "meant_share": meant, "recipients_wanted": wanted,
+            "recipients_limit": limit, "recipients_shared": once, "recipients_of_decile": held,
+        },
+        {
+            "share_meant": share_meant, "first_excess": first, "second_excess": second,
+            "recipients": recipients, "without_people": served - recipients,
+        },
+    )  # fmt: skip
+
+
+def _part(count: Figure, meant: Figure, together: Figure) -> Figure:
+    """A count spread in proportion to those meant; nothing where nobody is."""
+    return np.where(together > 0, count * meant / np.where(together > 0, together, 1), 0)
+
+
+def _limit(
+    of: ReachedDeciles, who: People, groups: Figure, people: Figure, places: Figure
+) -> Figure:
+    """People of each decile, or households, or the people of the group where nobody is served in error."""
+    count = len(of.payee)
+    limit = rows(people, [0] * (count * DECILES))
     households = [policy for policy, payee in enumerate(of.payee) if payee == HOUSEHOLD]
-    limit = rows(people, [0] * len(each)) + base * 0
     if households and of.size.shape[ROW]:
         counted = people / rows(of.size, list(range(DECILES)) * len(households))
         limit = with_rows(limit, deciles_of(households), counted)
     if of.limited:
-        own = _each(of.limited)
-        there = rows(groups[0], [of.groups[policy] for policy in own]) * rows(
-            places, deciles_of(of.group_origin)
-        )
-        at = deciles_of(of.limited)
-        within = np.where(
-            rows(who.included_in_error, own) > 0, rows(limit, at), np.minimum(there, rows(limit, at))
-        )
-        limit = with_rows(limit, at, within)
-    held = held_to(wanted, limit, lambda figure: rows(totals_by(figure, each, count), each))
-    return base, meant, held, served
+        own, at = _each(of.limited), deciles_of(of.limited)
+        there = rows(groups, [of.groups[policy] for policy in own]) * rows(places, deciles_of(of.group_origin))
+        everybody = rows(limit, at)
+        wrong = rows(who.included_in_error, own) > 0
+        limit = with_rows(limit, at, np.where(wrong, everybody, np.minimum(there, everybody)))
+    return limit
 
 
-def _by_means(
-    of: ReachedDeciles, who: People, shares: Figure, base: Figure
-) -> tuple[Figure, Figure]:
-    """Those meant, and recipients of policies for the poorest: the reached flat over those meant, errors flat
-    over the others."""
-    policies, count = of.means, len(of.means)
-    share = rows(shares, [of.groups[policy] for policy in policies])
+def _meant(of: ReachedDeciles, shares: Figure, base: Figure) -> Figure:
+    """Of policies for the poorest, those meant: the poorest share of the parent group."""
+    share = rows(shares, [of.groups[policy] for policy in of.means])
     above = [row for row, parent in enumerate(of.parents) if parent >= 0]
     if above:
         parents = rows(shares, [of.parents[row] for row in above])
         share = with_rows(share, above, rows(share, above) / np.where(parents > 0, parents, 1))
-    each = _each(range(count))
-    meant = poorest(base, _before(base, count), rows(share, each))
-    others = base - meant
-
-    def spread(people: Figure, over: Figure) -> Figure:
-        together = rows(totals_by(over, each, count), each)
-        mine = rows(people, _each(policies))
-        return np.where(together > 0, mine * over / np.where(together > 0, together, 1), 0)
-
-    return meant, spread(who.reached, meant) + spread(who.included_in_error, others)
+    own = rows(base, deciles_of(of.means))
+    return poorest(own, _before(own, len(of.means)), rows(share, _each(range(len(of.means)))))
 
 
 def _before(base: Figure, count: int) -> Figure:
@@ -356,25 +412,23 @@ def _yes(count: int, chosen: Sequence[int]) -> Figure:
 
 
 def _payments(
-    of: ReachedDeciles,
-    money: tuple[Figure, Figure, Figure],
-    cost: CostLines,
-    financed: FinancingLines,
-) -> tuple[Figure, Figure, Figure]:
-    """Payments by decile, those in proportion to welfare, and what falls on nobody now, by policy."""
+    of: ReachedDeciles, raised: Figure, cost: CostLines, financed: FinancingLines
+) -> tuple[Figure, Figure, dict[str, Figure]]:
+    """Payments by decile, what is raised from each source, and lines of payments by policy."""
     count = len(of.payee)
     each, places = _each(range(count)), origins(of)
     tax = cost.tax_on_benefits + cost.indirect_tax
-    before_tax = money[2] + tax
+    before_tax = raised + tax
     owner = [policy for policy, _, _ in of.sources]
     spent = rows(cost.expenditure, owner)
     amount = np.where(spent > 0, financed.financed / np.where(spent > 0, spent, 1), 0) * rows(
         before_tax, owner
     )
     has = _yes(count, owner)
-    found = totals_by(amount, owner, count) if owner else before_tax * 0
     # What no source pays of a policy with sources is a deficit; a policy without any is general revenue.
-    nobody, general = (before_tax - found) * has, before_tax * (1 - has) - tax
+    nobody, general = before_tax * has, before_tax * (1 - has) - tax
+    if owner:
+        nobody = nobody - totals_by(amount, owner, count)
     proportional, by_decile = before_tax * 0, rows(before_tax * 0, each)
     for on in (GENERAL, PROPORTIONAL, DONORS, DEFICIT, PAYERS):
         own = [row for row, (_, falls, _) in enumerate(of.sources) if falls == on]
@@ -397,4 +451,7 @@ def _payments(
         payers = rows(places, deciles_of([of.general] * count))
         by_decile = by_decile + rows(general, each) * payers
     paid = by_decile + rows(proportional, each) * rows(of.fitted, list(range(DECILES)) * count)
-    return paid, proportional, nobody
+    return paid, amount, {
+        "raised_before_tax": before_tax, "general_revenue": general, "paid_in_proportion": proportional,
+        "falls_on_nobody": nobody,
+    }  # fmt: skip

@@ -100,23 +100,31 @@ def living_of_group(of_group: Figure, recipients: Figure, people: Figure, size: 
     return covered
 
 
-def shared_out(recipients: Figure, limit: Figure, sums: Callable[[Figure], Figure]) -> Figure:
-    """Recipients with the excess of full classes given to the others in proportion.
+def more_for_others(recipients: Figure, limit: Figure, sums: Callable[[Figure], Figure]) -> Figure:
+    """By how much the recipients of classes that are not full grow with the excess of the full ones.
 
-    ``sums`` gives the sum over the classes of a policy. Shapes: (..., class, year) both -> the same. Units:
-    persons.
+    1 + excess / recipients of the others. ``sums`` gives the sum over the classes of a policy.
+    Shapes: (..., class, year) both -> those of ``sums``. Units: persons -> ratio.
     """
-    full = recipients >= limit
-    free = sums(np.where(full, 0, recipients))
+    free = sums(np.where(recipients >= limit, 0, recipients))
     excess = sums(np.maximum(recipients - limit, 0))
-    more = np.where(free > 0, 1 + excess / np.where(free > 0, free, 1), 1)
-    return np.where(full, limit, recipients * more)
+    return np.where(free > 0, 1 + excess / np.where(free > 0, free, 1), 1)
 
 
 def held_to(recipients: Figure, limit: Figure, sums: Callable[[Figure], Figure]) -> Figure:
-    """Recipients held to the people there are, the excess given to other classes, twice.
+    """Recipients held to the people there are, the excess given to other classes in proportion, twice.
 
-    What is then still above the limit is lost: the caller compares the sums. Shapes, units: as above.
+    What is then still above the limit is lost: the caller compares the sums. ``sums`` gives the sum over the
+    classes of a policy in each of them. Shapes: (..., class, year) both -> the same. Units: persons.
     """
-    once = shared_out(recipients, limit, sums)
-    return np.minimum(shared_out(once, limit, sums), limit)
+    once = with_excess(recipients, limit, more_for_others(recipients, limit, sums))
+    again = with_excess(once, limit, more_for_others(once, limit, sums))
+    return np.minimum(again, limit)
+
+
+def with_excess(recipients: Figure, limit: Figure, more: Figure) -> Figure:
+    """Full classes at their limit, the others with their part of the excess.
+
+    Shapes: (..., class, year) each -> the same. Units: persons.
+    """
+    return np.where(recipients >= limit, limit, recipients * more)

@@ -119,6 +119,7 @@ from costmodel.model.reached_deciles import (
     DecileLines,
     FittedShares,
     ReachedDeciles,
+    RaisedLines,
     ReachedLines,
     money_received,
     welfare_lines,
@@ -160,7 +161,13 @@ from costmodel.model.weights import (
     weight_lines,
     weighting,
 )
-from costmodel.model.welfare_survey import PovertyLines, SurveyLines, WelfareSurvey
+from costmodel.model.welfare_survey import (
+    NO_LINE_VALUES,
+    PovertyLines,
+    PovertyLineValue,
+    SurveyLines,
+    WelfareSurvey,
+)
 
 
 @dataclass(frozen=True)
@@ -234,6 +241,7 @@ class Assumed:
     counting: Counting = COUNTED_PER_POLICY
     survey: WelfareSurvey | None = None
     """None where the set does not place people by welfare."""
+    poverty_lines: PovertyLineValue = NO_LINE_VALUES
     reached: ReachedDeciles = NOT_REACHED
 
 
@@ -299,6 +307,7 @@ class SocialBudget:
     fitted: FittedShares
     deciles: DecileLines
     reached: ReachedLines
+    raised: RaisedLines
 
     @property
     def discount_factors(self) -> Figure:
@@ -539,7 +548,7 @@ def social_budget(assumed: Assumed) -> SocialBudget:
         bands=bands,
         **vars(counts),
         **welfare_lines(
-            assumed.survey, assumed.reached, who, groups, money_received(benefits, cost), cost, financed,
+            assumed.survey, assumed.poverty_lines, assumed.reached, who, groups, money_received(benefits, cost), cost, financed,
             around, calendar,
         ),
     )  # fmt: skip

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from costmodel.model.economy import Economy
-from costmodel.model.figures import ROW, YEAR, Figure, given, line, rows, stacked
+from costmodel.model.figures import YEAR, Figure, given, line, rows, with_rows
 
 
 @dataclass(frozen=True)
@@ -38,15 +38,20 @@ class PovertyLineValue:
     value: Figure = given("Poverty line", "LCU per person", low=0, dated=False)
 
 
+NO_LINE_VALUES = PovertyLineValue(np.zeros((0, 1)))
+
+
 @dataclass(frozen=True)
 class WelfareSurvey:
-    """The survey and the lines in money."""
+    """The survey, and in what its mean and the poverty lines are stated."""
 
     items: SurveyItems
-    lines: PovertyLineValue
-    """(..., line, 1): those that are no share of the median."""
-    in_ppp: tuple[bool, ...]
-    """Of the mean, then of each line: whether it is in international dollars a day."""
+    money: tuple[int, ...]
+    """Rows of the poverty lines that are no share of the median."""
+    mean_in_ppp: bool
+    """Whether the mean is in international dollars a day."""
+    in_ppp: tuple[int, ...]
+    """Of the lines in money those in international dollars a day."""
     start: int
     """Place of the survey year among all years."""
     days: Figure
@@ -59,6 +64,8 @@ class SurveyLines:
 
     survey_mean: Figure = line("Mean welfare of the survey a month", "LCU per person", whole=True)
     growth_passed_on: Figure = line("Share of real growth per head that reaches welfare", "share", whole=True)
+    welfare_growth: Figure = line("Growth of mean welfare", "share per year")
+    cumulative_welfare: Figure = line("Mean welfare, cumulative", "index")
     prices_since_survey: Figure = line("Prices, survey year 1", "index")
     welfare_since_survey: Figure = line("Mean welfare, survey year 1", "index")
     mean_welfare: Figure = line("Mean welfare a month", "LCU per person")
@@ -72,38 +79,35 @@ class PovertyLines:
     carried_line: Figure = line("Poverty line a month", "LCU per person")
 
 
-NO_SURVEY = SurveyLines(*[np.zeros((0, 1))] * 5)
+NO_SURVEY = SurveyLines(*[np.zeros((0, 1))] * 7)
 NO_LINES = PovertyLines(*[np.zeros((0, 1))] * 2)
 
 
-def growth_since(economy: Economy, passed_on: Figure, start: int, count: int) -> tuple[Figure, Figure]:
-    """Growth of prices and of mean welfare from the survey year to each of the last ``count`` years.
+def welfare_growth(economy: Economy, passed_on: Figure) -> tuple[Figure, Figure]:
+    """Growth of mean welfare, and welfare cumulated over all years; the first year has no growth.
 
-    prices = product of (1 + inflation), welfare = product of (1 + inflation)(1 + passed on x growth of real
-    GDP per head), from the year after the survey on; growth per head = (1 + real growth) x population before
-    / population - 1.
+    (1 + inflation)(1 + passed on x growth of real GDP per head) - 1; growth per head = (1 + real growth) x
+    population before / population - 1.
 
-    Shapes: economy (..., 1, all years), passed_on (..., 1, 1) -> (..., 1, count) both. Units: index.
+    Shapes: economy (..., 1, all years), passed_on (..., 1, 1) -> (..., 1, all years) both. Units: share,
+    index.
     Source: World Bank, Poverty and Inequality Platform, methodology handbook, chapter on lining up estimates.
     """
-    inflation, real = economy.inflation[..., start + 1 :], economy.real_growth[..., start + 1 :]
-    before, now = economy.population[..., start:-1], economy.population[..., start + 1 :]
-    per_head = (1 + real) * before / now - 1
-    of_prices = np.cumprod(1 + inflation, axis=YEAR)
-    of_welfare = np.cumprod((1 + inflation) * (1 + passed_on * per_head), axis=YEAR)
-    return _with_start(of_prices, count), _with_start(of_welfare, count)
+    people = economy.population
+    per_head = (1 + economy.real_growth[..., 1:]) * people[..., :-1] / people[..., 1:] - 1
+    growth = (1 + economy.inflation[..., 1:]) * (1 + passed_on * per_head) - 1
+    first = growth[..., :1] * 0
+    growth = np.concatenate([first, growth], axis=YEAR)
+    return growth, np.cumprod(1 + growth, axis=YEAR)
 
 
-def _with_start(index: Figure, count: int) -> Figure:
-    """The last years of an index, 1 in the year of the survey where that is one of them."""
-    if index.shape[YEAR] >= count:
-        return index[..., -count:]
-    first = np.ones((*index.shape[:YEAR], 1))
-    return np.concatenate([first, index], axis=YEAR)
+def since(index: Figure, start: int, count: int) -> Figure:
+    """The last years of an index over its value in the year of the survey: (..., 1, count)."""
+    return index[..., -count:] / index[..., start : start + 1]
 
 
 def survey_lines(
-    survey: WelfareSurvey, economy: Economy, months: Figure, count: int
+    survey: WelfareSurvey, stated: PovertyLineValue, economy: Economy, months: Figure, count: int
 ) -> tuple[SurveyLines, PovertyLines]:
     """The mean and the poverty lines in LCU a month, carried to the years of the model.
 
@@ -115,12 +119,14 @@ def survey_lines(
     """
     items = survey.items
     to_month = items.ppp * items.cpi * survey.days / months
-    stated = stacked([items.mean, survey.lines.value])
-    factors = stacked([to_month if of else to_month * 0 + 1 for of in survey.in_ppp])
-    converted = stated * factors
-    mean, lines = rows(converted, [0]), rows(converted, range(1, converted.shape[ROW]))
-    prices, welfare = growth_since(economy, items.pass_through, survey.start, count)
+    mean = items.mean * to_month if survey.mean_in_ppp else items.mean
+    lines = rows(stated.value, survey.money)
+    if survey.in_ppp:
+        lines = with_rows(lines, survey.in_ppp, rows(lines, survey.in_ppp) * to_month)
+    growth, cumulated = welfare_growth(economy, items.pass_through)
+    prices = since(economy.cumulative_prices, survey.start, count)
+    welfare = since(cumulated, survey.start, count)
     return (
-        SurveyLines(mean, items.pass_through, prices, welfare, mean * welfare),
+        SurveyLines(mean, items.pass_through, growth, cumulated, prices, welfare, mean * welfare),
         PovertyLines(lines, lines * prices),
     )
