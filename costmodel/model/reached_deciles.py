@@ -165,7 +165,7 @@ def origins(of: ReachedDeciles) -> Figure:
 
     Shapes: (..., place's decile, 1).
     """
-    parts = [rows(of.parts[0], [0] * DECILES)]
+    parts = [np.zeros((DECILES, 1)) + of.parts[0]]
     owners = of.incidence.shape[ROW] // DECILES
     if owners:
         owner = _each(range(owners))
