@@ -215,7 +215,7 @@ class _Binder:
         weighted = self.weights(policy_names, calendar)
         around = Around(
             policy_names, group_names, target_groups.parent, bound_policies.group, bound_policies.targeting,
-            names_of_financing, self.all_years,
+            names_of_financing,
         )  # fmt: skip
         welfare, welfare_names = bound_welfare(
             self.assumptions, self.make, self.bind_table, around, calendar, weighted.get("deciles")

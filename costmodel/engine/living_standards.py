@@ -112,13 +112,13 @@ class LivingStandards:
     @cached_property
     def growth(self) -> tuple[Figure, Figure]:
         """Growth of prices and of welfare from the survey year to each model year, by the baseline."""
-        survey = self.result.bound.assumed.survey
-        assert survey is not None  # noqa: S101  the set places people
         passed_on = self.result.budget_lines.survey.growth_passed_on
         economy = self.result.baseline_lines.economy
         indices = economy.cumulative_prices, welfare_growth(economy, passed_on)[1]
+        first = np.array([[float(self.result.bound.all_years[0])]])
+        year = np.array([[float(str(self.words["survey_year"]))]])
         prices, welfare = (
-            np.broadcast_to(since(index, survey.start, self.count)[0], self.count) for index in indices
+            np.broadcast_to(since(index, year, first, self.count)[0], self.count) for index in indices
         )
         return prices, welfare
 

@@ -89,7 +89,6 @@ class Around:
     targeting: TargetingDesign
     sources: Sequence[tuple[str, str]]
     """Policy and source of each row of Financing."""
-    all_years: Sequence[int]
 
 
 def bound_welfare(
@@ -149,7 +148,7 @@ def _survey(
         tuple(lines),
         words["mean_unit"] == PPP_A_DAY,
         tuple(place for place, number in enumerate(lines) if table[number]["unit"] == PPP_A_DAY),
-        around.all_years.index(int(words["survey_year"])),
+        make.single(entry_of(stated[f"{WELFARE}.survey_year"])),
         make.definition("days", "Days in a year", DAYS, "ratio"),
     )
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from costmodel.model.cost import CostLines
     from costmodel.model.coverage import People
     from costmodel.model.economy import Economy
-    from costmodel.model.financing import FinancingLines
+    from costmodel.model.financing import Financing
     from costmodel.model.target_groups import GroupPeople
     from costmodel.model.timing import Calendar
     from costmodel.model.welfare_survey import PovertyLineValue, WelfareSurvey
@@ -119,7 +119,6 @@ class ReachedLines:
     first_excess: Figure = line("Growth of recipients in other deciles by the excess of full ones", "ratio")
     second_excess: Figure = line("The same once more", "ratio")
     recipients: Figure = line("Recipients for whom there are people", "persons")
-    without_people: Figure = line("Recipients for whom no people are left in their deciles", "persons")
     monthly_transfer: Figure = line("Transfers per recipient and month", "LCU per person")
     direct_coverage: Figure = line("Recipients, share of the target group", "share")
     generosity: Figure = line("Transfers per recipient and year", "LCU per person")
@@ -142,7 +141,7 @@ class FittedShares:
 
 
 NO_DECILES_REACHED = DecileLines(*[_none()] * 11)
-NONE_REACHED = ReachedLines(*[_none()] * 17)
+NONE_REACHED = ReachedLines(*[_none()] * 16)
 
 
 def money_received(benefits: BenefitLines, cost: CostLines) -> tuple[Figure, Figure, Figure]:
@@ -199,7 +198,7 @@ def welfare_lines(
     groups: GroupPeople,
     money: tuple[Figure, Figure, Figure],
     cost: CostLines,
-    financed: FinancingLines,
+    financing: Financing,
     economy: Economy,
     calendar: Calendar,
 ) -> dict[str, Any]:
@@ -210,9 +209,9 @@ def welfare_lines(
             "deciles": NO_DECILES_REACHED, "reached": NONE_REACHED, "raised": RaisedLines(_none()),
         }  # fmt: skip
     count = calendar.years.shape[YEAR]
-    carried, lines = survey_lines(survey, poverty, economy, calendar.months, count)
+    carried, lines = survey_lines(survey, poverty, economy, calendar)
     deciles, reached, raised = reached_lines(
-        of, who, (groups.group_people, groups.group_share), money, cost, financed,
+        of, who, (groups.group_people, groups.group_share), money, cost, financing,
         economy.population[..., -count:], calendar.months,
     )  # fmt: skip
     return {
@@ -227,7 +226,7 @@ def reached_lines(
     groups: tuple[Figure, Figure],
     money: tuple[Figure, Figure, Figure],
     cost: CostLines,
-    financed: FinancingLines,
+    financing: Financing,
     population: Figure,
     months: Figure,
 ) -> tuple[DecileLines, ReachedLines, RaisedLines]:
@@ -252,7 +251,7 @@ def reached_lines(
     some = np.where(there, reached, 1)
     monthly = transfers / months / some
     covered, gain = _households(of, recipients, rows(people, [0] * len(each)), rows(monthly, each))
-    paid, sources, payments = _payments(of, raised, cost, financed)
+    paid, sources, payments = _payments(of, raised, cost, financing)
     shares = [
         totals_by(rows(recipients, _poorest(count, number)), [each[0] for each in _pairs(count, number)], count)
         for number in (FIFTH, FOUR_TENTHS)
@@ -337,7 +336,7 @@ def _recipients(
         },
         {
             "share_meant": share_meant, "first_excess": first, "second_excess": second,
-            "recipients": recipients, "without_people": served - recipients,
+            "recipients": recipients,
         },
     )  # fmt: skip
 
@@ -412,7 +411,7 @@ def _yes(count: int, chosen: Sequence[int]) -> Figure:
 
 
 def _payments(
-    of: ReachedDeciles, raised: Figure, cost: CostLines, financed: FinancingLines
+    of: ReachedDeciles, raised: Figure, cost: CostLines, financing: Financing
 ) -> tuple[Figure, Figure, dict[str, Figure]]:
     """Payments by decile, what is raised from each source, and lines of payments by policy."""
     count = len(of.payee)
@@ -420,15 +419,12 @@ def _payments(
     tax = cost.tax_on_benefits + cost.indirect_tax
     before_tax = raised + tax
     owner = [policy for policy, _, _ in of.sources]
-    spent = rows(cost.expenditure, owner)
-    amount = np.where(spent > 0, financed.financed / np.where(spent > 0, spent, 1), 0) * rows(
-        before_tax, owner
-    )
+    amount = financing.share * rows(before_tax, owner)
     has = _yes(count, owner)
     # What no source pays of a policy with sources is a deficit; a policy without any is general revenue.
-    nobody, general = before_tax * has, before_tax * (1 - has) - tax
+    nobody, general = before_tax * 0, before_tax * (1 - has) - tax
     if owner:
-        nobody = nobody - totals_by(amount, owner, count)
+        nobody = (has - totals_by(financing.share, owner, count)) * before_tax
     proportional, by_decile = before_tax * 0, rows(before_tax * 0, each)
     for on in (GENERAL, PROPORTIONAL, DONORS, DEFICIT, PAYERS):
         own = [row for row, (_, falls, _) in enumerate(of.sources) if falls == on]

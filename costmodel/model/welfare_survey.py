@@ -11,6 +11,8 @@ import numpy as np
 
 from costmodel.model.economy import Economy
 from costmodel.model.figures import YEAR, Figure, given, line, rows, with_rows
+from costmodel.model.kernels import rebased
+from costmodel.model.timing import Calendar
 
 
 @dataclass(frozen=True)
@@ -52,8 +54,8 @@ class WelfareSurvey:
     """Whether the mean is in international dollars a day."""
     in_ppp: tuple[int, ...]
     """Of the lines in money those in international dollars a day."""
-    start: int
-    """Place of the survey year among all years."""
+    year: Figure
+    """The survey year, (1, 1)."""
     days: Figure
     """Days in a year, (1, 1)."""
 
@@ -101,13 +103,13 @@ def welfare_growth(economy: Economy, passed_on: Figure) -> tuple[Figure, Figure]
     return growth, np.cumprod(1 + growth, axis=YEAR)
 
 
-def since(index: Figure, start: int, count: int) -> Figure:
+def since(index: Figure, survey_year: Figure, first: Figure, count: int) -> Figure:
     """The last years of an index over its value in the year of the survey: (..., 1, count)."""
-    return index[..., -count:] / index[..., start : start + 1]
+    return rebased(index, survey_year, first)[..., -count:]
 
 
 def survey_lines(
-    survey: WelfareSurvey, stated: PovertyLineValue, economy: Economy, months: Figure, count: int
+    survey: WelfareSurvey, stated: PovertyLineValue, economy: Economy, calendar: Calendar
 ) -> tuple[SurveyLines, PovertyLines]:
     """The mean and the poverty lines in LCU a month, carried to the years of the model.
 
@@ -117,15 +119,15 @@ def survey_lines(
 
     Shapes: (..., 1, year) and (..., line, year). Units: LCU a month.
     """
-    items = survey.items
-    to_month = items.ppp * items.cpi * survey.days / months
+    items, count = survey.items, calendar.years.shape[YEAR]
+    to_month = items.ppp * items.cpi * survey.days / calendar.months
     mean = items.mean * to_month if survey.mean_in_ppp else items.mean
     lines = rows(stated.value, survey.money)
     if survey.in_ppp:
         lines = with_rows(lines, survey.in_ppp, rows(lines, survey.in_ppp) * to_month)
     growth, cumulated = welfare_growth(economy, items.pass_through)
-    prices = since(economy.cumulative_prices, survey.start, count)
-    welfare = since(cumulated, survey.start, count)
+    prices = since(economy.cumulative_prices, survey.year, calendar.first_of_all, count)
+    welfare = since(cumulated, survey.year, calendar.first_of_all, count)
     return (
         SurveyLines(mean, items.pass_through, growth, cumulated, prices, welfare, mean * welfare),
         PovertyLines(lines, lines * prices),

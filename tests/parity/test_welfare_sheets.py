@@ -66,4 +66,4 @@ def test_more_recipients_than_people_of_a_decile_go_to_the_others():
     assert (held <= limit * (1 + 1e-12)).all()
     # All children of the poorest two deciles are reached; the other deciles share the excess alike.
     assert held[:2] == pytest.approx(limit[:2])
-    assert held.sum() + budget.reached.without_people.values[0, 0] == pytest.approx(152_000)
+    assert held.sum() == pytest.approx(budget.reached.recipients.values[0, 0])

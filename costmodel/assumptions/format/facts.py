@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 
 MONTH = "fiscal_year_start_month"
+SURVEY_YEAR = "survey_year"
 POLICY, GROUP = "policy", "group"
 """Of whom rows of Incidence are."""
 
@@ -320,6 +321,8 @@ def _welfare(table: TableData, _: OtherTables) -> Iterator[Fact]:
         each = declared.get(str(row["property"]))
         if each is not None:
             yield fact_of_cell(table, index, "value", f"{WELFARE}.{each.path}", each.label, each.unit)
+        elif row["property"] == SURVEY_YEAR:
+            yield fact_of_cell(table, index, "value", f"{WELFARE}.{SURVEY_YEAR}", "Survey year", "year")
 
 
 def _splits(table: TableData, around: OtherTables) -> Iterator[Fact]:
