@@ -83,9 +83,11 @@ def measured(standards: LivingStandards) -> list[Measured]:
         return _reach(standards, None)
     lines = {line.name: standards.line_of(line) for line in standards.lines}
     whole = _in_threads(lambda own: _whole(standards, own, lines), standards.blocks())
-    found += _joined(TOTAL, EVERYBODY, years, [block for block, _ in whole])
+    found += _joined(TOTAL, EVERYBODY, years, [one.block for one in whole])
+    for group in standards.groups:
+        found += _joined(TOTAL, group, years, [one.groups[group] for one in whole])
     found += _each_alone(standards, lines)
-    return found + _reach(standards, np.concatenate([covered for _, covered in whole]))
+    return found + _reach(standards, np.concatenate([one.covered for one in whole]))
 
 
 def _in_threads(work: Callable[[Any], Any], tasks: Sequence[Any]) -> list[Any]:
@@ -167,10 +169,19 @@ def _poverty(split: Split, own: _People, lines: Mapping[str, Figure]) -> Block:
     return found
 
 
-def _whole(
-    standards: LivingStandards, years: slice, all_lines: Mapping[str, Figure]
-) -> tuple[Block, Figure]:
-    """All measures of some years, and the welfare of those whom each policy covers: (year, policy)."""
+@dataclass(frozen=True)
+class _Whole:
+    """All policies together in some years."""
+
+    block: Block
+    groups: Mapping[str, Block]
+    """Poverty of the people of target groups."""
+    covered: Figure
+    """Welfare of those whom each policy covers: (year, policy)."""
+
+
+def _whole(standards: LivingStandards, years: slice, all_lines: Mapping[str, Figure]) -> _Whole:
+    """All measures of some years."""
     split = standards.split(years)
     own = _people(split)
     lines = {name: line[years] for name, line in all_lines.items()}
@@ -188,7 +199,11 @@ def _whole(
         _of_line(found, line, z, own, received, (now - then) * MONTHS)
     found |= _progressivity(split, own, unequal[0]["gini"], unequal[2]["gini"])
     found |= _weights(standards.eta, split, given, own)
-    return found, standards.welfare_of_covered(split, years)
+    groups = {}
+    for group in standards.groups:
+        part = standards.split_of_group(group, years, split)
+        groups[group] = _poverty(part, _people(part), lines)
+    return _Whole(found, groups, standards.welfare_of_covered(split, years))
 
 
 def _of_line(

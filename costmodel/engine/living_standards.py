@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from costmodel.assumptions.format.paths import INCIDENCE
 from costmodel.engine.welfare_binding import cells_of
 from costmodel.engine.welfare_inputs import (
     DECILES,
@@ -36,6 +37,7 @@ from costmodel.model.recipients import (
     HOUSEHOLD,
     gain_of_each,
     held_to,
+    living_of_group,
     living_with_households,
     living_with_recipients,
     poorest,
@@ -55,6 +57,7 @@ if TYPE_CHECKING:
     from costmodel.model.welfare_cells import WelfareCells
 
 MONTHS = 12
+BOTH = "both"
 IN_DECILE = CELLS // DECILES
 SAME = 1e-13
 """Relative difference of gains below which baseline and scenario pay the same."""
@@ -207,7 +210,7 @@ class LivingStandards:
         own = self.result.baseline_lines.economy.population[0, -self.count :]
         return np.broadcast_to(own, self.count)
 
-    def population(self, years: slice) -> WelfarePopulation:
+    def population(self, years: slice | list[int]) -> WelfarePopulation:
         """The cells of some years."""
         return WelfarePopulation(
             self.relative * self.mean[years, None],
@@ -293,13 +296,16 @@ class LivingStandards:
     def changed(self) -> NDArray[np.bool_]:
         """For each policy whether the scenario changes what it pays in some year."""
         then, now = self.transfers
-        differs: NDArray[np.bool_] = ((then.share != now.share) | (then.gain != now.gain)).any(axis=(0, 1))
+        differs: NDArray[np.bool_] = np.any(
+            (then.share != now.share) | (then.gain != now.gain), axis=(0, 1)
+        )
         return differs
 
     @cached_property
     def fresh(self) -> NDArray[np.bool_]:
         """For each policy whether the baseline pays what no survey holds."""
-        return ~self.held & (self.transfers[0].gain != 0).any(axis=(0, 1))
+        fresh: NDArray[np.bool_] = ~self.held & np.any(self.transfers[0].gain != 0, axis=(0, 1))
+        return fresh
 
     @cached_property
     def paid(self) -> tuple[Paid, Paid]:
@@ -331,18 +337,17 @@ class LivingStandards:
         return [slice(first, min(first + size, self.count)) for first in range(0, self.count, size)]
 
     def split(
-        self, years: slice, changing: NDArray[np.bool_] | None = None, *, of: Sequence[int] | None = None
+        self, years: slice | list[int], changing: NDArray[np.bool_] | None = None
     ) -> Split:
         """The people of some years before and after the changes of policies, all of them by default.
 
-        What the survey did not hold is in the welfare before in any case. ``of`` are the policies by which
-        cells are split, by default those that matter. Raises ModelError with the reason where no such figure
-        can be given.
+        What the survey did not hold is in the welfare before in any case. Raises ModelError with the reason
+        where no such figure can be given.
         """
         if self.reason:
             raise ModelError(f"distribution: found {self.reason}; expected both. Add what is missing.")
         chosen = np.ones_like(self.held) if changing is None else changing
-        policies = np.flatnonzero(self.fresh | (self.changed & chosen)) if of is None else np.asarray(of)
+        policies = np.flatnonzero(self.fresh | (self.changed & chosen))
         then, now = (
             Transfer(*(figure[years][:, self.places][..., policies] for figure in (one.share, one.gain)))
             for one in self.transfers
@@ -356,7 +361,7 @@ class LivingStandards:
             (self.paid[0], ~self.held), (self.paid[1], chosen)
         ))  # fmt: skip
         base = self.paid[0].of(chosen)
-        more = after - Payments(base.proportional[years], base.by_decile[years])
+        more = after - Payments(np.asarray(base.proportional)[years], base.by_decile[years])
         return split_population(
             self.population(years),
             Followed(self.offsets[:, policies], then, now, self.held[policies]),
@@ -364,6 +369,69 @@ class LivingStandards:
             more,
         )
 
+
+    @cached_property
+    def groups(self) -> tuple[str, ...]:
+        """Target groups whose people are stated by decile."""
+        owners = dict.fromkeys(
+            str(row["name"]) for row in self.result.assumptions.table("Incidence").rows if row["of"] == "group"
+        )
+        return tuple(owners)
+
+    def split_of_group(self, name: str, years: slice, everybody: Split) -> Split:
+        """The people of a target group of some years, before and after the changes of all policies.
+
+        ``everybody`` is the split of all people, whose payments as a share of welfare are also theirs. Paid to
+        persons, the group's people live with recipients as ``living_of_group`` says; where it is not known
+        who of the group receives, as everybody does.
+        """
+        policies = np.flatnonzero(self.fresh | self.changed)
+        people = self._people_of_group(name)[years]
+        then, now = (
+            Transfer(self._among(name, lines, one, policies)[years][:, self.places], one.gain[years][:, self.places][..., policies])
+            for lines, one in zip(
+                (self.result.baseline_lines, self.result.budget_lines), self.transfers, strict=True
+            )
+        )  # fmt: skip
+        return split_population(
+            self.population(years),
+            Followed(self.offsets[:, policies], then, now, self.held[policies]),
+            Payments(), Payments(),
+            people[:, self.decile] / IN_DECILE,
+            everybody.rates,
+        )  # fmt: skip
+
+    def _people_of_group(self, name: str) -> Figure:
+        """People of a group by decile, held to everybody: (year, decile)."""
+        row = self.result.bound.names.groups.index(name)
+        count = np.broadcast_to(self.result.baseline_lines.groups.group_people[row], self.count)
+        shares = incidence_of(self.result, name)
+        return np.minimum(count[:, None] * shares, self.people[:, None] / DECILES)
+
+    def _among(self, name: str, lines: SocialBudget, everybody: Transfer, policies: NDArray[np.intp]) -> Figure:
+        """Of a group's people those who live with recipients: (year, place, policy)."""
+        assert self.size is not None  # noqa: S101  asked for only where known
+        found: Figure = everybody.share[..., policies].copy()
+        names, assumed = self.result.bound.names, self.result.bound.assumed
+        people = self._people_of_group(name)
+        for place, policy in enumerate(policies):
+            if assumed.policies.targeting.payee[policy] == HOUSEHOLD:
+                continue
+            own = names.groups[assumed.policies.group[policy]]
+            served = lines.deciles.recipients_of_decile[policy * DECILES : (policy + 1) * DECILES]
+            recipients = np.broadcast_to(served, (DECILES, self.count)).T
+            if groups_disjoint(self.result, own, name):
+                share = np.zeros_like(people)
+            elif within_group(self.result, own, name):
+                reached, wrong = lines.people.reached[policy], lines.people.included_in_error[policy]
+                rightly = np.where(reached + wrong > 0, reached / np.maximum(reached + wrong, 1e-300), 0)
+                share = _ratio(recipients * rightly[:, None], people)
+            else:
+                continue
+            everyone = (self.people / DECILES)[:, None] * np.ones(DECILES)
+            living = living_of_group(np.minimum(share, 1), recipients, everyone, self.size)
+            found[..., place] = living if not self._by_cell else np.repeat(living, IN_DECILE, axis=1)
+        return found
 
     def welfare_of_covered(self, split: Split, years: slice) -> Figure:
         """Welfare after all transfers of the people whom each policy covers: LCU a month, (year, policy)."""
@@ -395,6 +463,45 @@ def changed(result: Computed, path: str, value: float) -> float:
         if change.path == path:
             value = change.applied(value)
     return value
+
+
+def _ratio(count: Figure, base: Figure) -> Figure:
+    return np.where(base > 0, count / np.where(base > 0, base, 1), 0)
+
+
+def incidence_of(result: Computed, group: str) -> Figure:
+    """Shares of a group's people by decile as the scenario has them, sum 1: (decile,)."""
+    stated = {
+        int(row["decile"]): float(row["share"])
+        for row in result.assumptions.table("Incidence").rows
+        if row["of"] == "group" and row["name"] == group
+    }
+    path = f"{INCIDENCE}.group.{group}.decile_"
+    shares = np.array([changed(result, f"{path}{d}", stated[d]) for d in range(1, DECILES + 1)])
+    summed: Figure = shares / shares.sum()
+    return summed
+
+
+def within_group(result: Computed, inner: str, outer: str) -> bool:
+    """Whether a target group is another one, or a part of it."""
+    rows = result.assumptions.table("Groups").by("group")
+    at: object = inner
+    while at is not None:
+        if at == outer:
+            return True
+        at = rows[str(at)]["of"]
+    return False
+
+
+def groups_disjoint(result: Computed, one: str, other: str) -> bool:
+    """Whether two target groups have no age, or no sex, in common."""
+    rows = result.assumptions.table("Groups").by("group")
+    first, second = rows[one], rows[other]
+    if BOTH not in (first["sex"], second["sex"]) and first["sex"] != second["sex"]:
+        return True
+    youngest = max(int(row["age_from"] or 0) for row in (first, second))
+    oldest = min(np.inf if row["age_to"] is None else int(row["age_to"]) for row in (first, second))
+    return youngest > oldest
 
 
 def decile_column(result: Computed, column: str) -> Figure | None:

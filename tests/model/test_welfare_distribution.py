@@ -104,7 +104,8 @@ def both(grant=3000.0, *more, also=()):
     child, poor = benefit_for_children(), grant_for_the_poor(grant)
     transfers = 900 * child[0].sum() + grant * poor[0].sum()
     policies = [followed("child_benefit", child), followed("poor_household_grant", poor), *also]
-    return split_population(population(), together(policies), Payments(), Payments(1.05 * transfers)), transfers
+    paid = Payments(1.05 * transfers)
+    return split_population(population(), together(policies), Payments(), paid), transfers
 
 
 @pytest.fixture(scope="module")

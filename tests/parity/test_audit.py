@@ -133,7 +133,8 @@ def test_formulas_are_short_shallow_and_uniform_along_a_row(country):
     # Effects on people who die are a sum over the years of service, one term longer each year.
     # Ceilings are rows of a table of years: each year has its own cell, or none. Debt begins with none.
     # Population before the first year is a row of Macro, and then projected.
-    uneven = {"total: debt", "Population: welfare_growth"} | {f"total: ceiling.{name}" for name in ministries(country)}
+    uneven = {"total: debt", "Population: welfare_growth"}
+    uneven |= {f"total: ceiling.{name}" for name in ministries(country)}
     uneven |= {f"{row['policy']}: {row['outcome']}.lasting_effect" for row in ageing(country)}
     broken = {
         key: len(dict.fromkeys(shapes))
