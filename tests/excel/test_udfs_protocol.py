@@ -265,8 +265,8 @@ ARGUMENTS = {
     "sb_fgt": {"welfare": ([1, 2, 3], NUMBER), "line": ([2], NUMBER), "alpha": ([1], NUMBER),
                "weights": ([1, 1, 1], NUMBER)},
     "sb_gini": {"welfare": ([1, 2, 3], NUMBER), "weights": ([1, 1, 1], NUMBER)},
-    "sb_lorenz": {"shares": ([0.1, 0.15, 0.2, 0.25, 0.3], NUMBER), "mean": ([100], NUMBER),
-                  "line": ([60], NUMBER), "form": (["quadratic"], NAME)},
+    "sb_lorenz": {"shares": ([0.03, 0.043, 0.051, 0.06, 0.068, 0.079, 0.094, 0.119, 0.155, 0.301], NUMBER),
+                  "mean": ([100], NUMBER), "line": ([60], NUMBER), "form": (["quadratic"], NAME)},
     "sb_mvpf": {"wtp": ([5], NUMBER), "cost": ([2], NUMBER)},
 }  # fmt: skip
 """A good value of every argument, and whether it takes numbers or names."""

@@ -113,7 +113,8 @@ def _welfare(context: Context, path: str) -> Target:
     table = context.tables["Welfare"]
     if not table.rows:
         raise Finding(shown(path), "a set with the table Welfare", "Add the survey to Welfare first.")
-    value = table.by("property").get(address_of(path).field, {}).get("value")
+    stated = table.by("property").get(address_of(path).field)
+    value = None if stated is None else stated["value"]
     return Target(*bounds_of(path), (float(value),) if isinstance(value, float | int) else (), dated=False)
 
 
@@ -158,12 +159,12 @@ def _input(context: Context, row: Row, address: Address) -> Target:
     """An input of an input table, such as outcome.schooling.effect."""
     table = context.tables[INPUT_KINDS[address.kind]]
     declared = INPUT_TABLES[table.name]
-    rows = table.by(declared.key)
+    rows = {str(key): own for key, own in table.by(declared.key).items()}
     if address.owner not in rows:
         raise Finding(
             shown(row["parameter"]),
             f"{address.kind}.<{declared.key}>.<column>",
-            context.report.suggestion(address.owner, map(str, rows)),
+            context.report.suggestion(address.owner, rows),
         )
     column = declared.inputs.get(address.field)
     if column is None or column.choices:
