@@ -49,7 +49,7 @@ from costmodel.model.discounting import DiscountTimings
 from costmodel.model.economy import Macro, Series
 from costmodel.model.effects import FOLLOWS, MONEY_DRIVER, Outcome, UnitValue
 from costmodel.model.exclusion import Exclusion
-from costmodel.model.figures import Figure, Money, rows
+from costmodel.model.figures import Figure, Money
 from costmodel.model.fiscal_space import NO_LEVERS, Lever
 from costmodel.model.incidence import YES
 from costmodel.model.measures import Limits

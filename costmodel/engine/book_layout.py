@@ -419,9 +419,7 @@ def _put_policy(layout: Layout, found: Sequence[Block], constants: Elements, pol
                     _put_rows(layout, constants, own, row, _outcome(layout, row), policy)
         elif part in OWNED:
             _put_named(layout, constants, own, part, policy)
-        elif part in OWNED_PARTS:
-            _put_owned(layout, own, HEADINGS[part], policy)
-        elif part in ("deciles", "raised"):
+        elif part in OWNED_PARTS or part in ("deciles", "raised"):
             _put_owned(layout, own, HEADINGS[part], policy)
         elif part in ("spreads", "breakdown"):
             _put_breakdown(layout, constants, own, policy)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from os import cpu_count
 from typing import TYPE_CHECKING, Any
 
@@ -51,7 +51,6 @@ LEAST_FALL = 0.005
 """Fall of the headcount below which no cost of a point is given: a cell is 0.1 point."""
 POINTS = 100
 THREADS = 2
-
 
 
 @dataclass(frozen=True)
@@ -206,9 +205,7 @@ def _whole(standards: LivingStandards, years: slice, all_lines: Mapping[str, Fig
     return _Whole(found, groups, standards.welfare_of_covered(split, years))
 
 
-def _of_line(
-    found: Block, line: str, z: Figure, own: _People, received: Figure, raised: Figure
-) -> None:
+def _of_line(found: Block, line: str, z: Figure, own: _People, received: Figure, raised: Figure) -> None:
     """Who gains and who loses by a line, where transfers go, and what a point of poverty costs."""
     y0, (y1, y2) = own.before, own.after
     scale = 1.0 if own.scale is None else own.scale
@@ -273,7 +270,7 @@ def _each_alone(standards: LivingStandards, all_lines: Mapping[str, Figure]) -> 
     years = [standards.result.years[place] for place in places]
     lines = {name: line[places] for name, line in all_lines.items()}
 
-    @lru_cache(maxsize=None)
+    @cache
     def of(changing: tuple[bool, ...]) -> Block:
         split = standards.split(places, np.array(changing))
         return _poverty(split, _people(split), lines)
@@ -347,36 +344,95 @@ def distribution_columns(found: Sequence[Measured]) -> dict[str, list[Any]]:
     return columns
 
 
-def incidence_rows(standards: LivingStandards) -> Iterator[dict[str, Any]]:
-    """Who receives and who pays: levels of the scenario by policy, decile and year, then the total.
+@dataclass(frozen=True)
+class Incidence:
+    """Who receives and who pays by decile: (policy, decile, year), all policies together last.
 
-    ``recipients`` and ``covered`` are persons, money is LCU a year in prices of the baseline.
+    Persons, and LCU a year in prices of the baseline. What does not add up over policies is nan in the last.
+    """
+
+    figures: Mapping[str, Figure]
+    nobody_now: Figure
+    """(policy, year): what falls on donors and the deficit."""
+    sources: Mapping[str, Figure]
+    """(year,) by source: what is to be raised from it."""
+
+
+SUMMED = ("transfers", "services", "paid")
+
+
+def incidence(standards: LivingStandards) -> Incidence:
+    """Levels of the scenario by policy, decile and year, and by source of financing.
+
+    coverage = people in recipient households / people; beneficiary_incidence and benefit_incidence = shares
+    of deciles in these people and in the money; generosity = money per recipient; adequacy = money over the
+    welfare, as surveyed, of those who live with recipients, with what they receive.
     """
     result = standards.result
     lines, policies, count = result.budget_lines, result.policies, standards.count
     shape = (len(policies), DECILES, count)
-    deciles = {
-        "recipients": lines.deciles.recipients_of_decile, "transfers": lines.deciles.transfers_of_decile,
-        "services": lines.deciles.services_of_decile, "paid": lines.deciles.payments_of_decile,
-    }  # fmt: skip
-    figures = {
-        name: np.broadcast_to(figure, (shape[0] * DECILES, count)).reshape(shape)
-        * (1 if name == "recipients" else standards.price)
-        for name, figure in deciles.items()
+
+    def of(figure: Figure, price: Figure | float) -> Figure:
+        return np.broadcast_to(figure, (shape[0] * DECILES, count)).reshape(shape) * price
+
+    deciles, price = lines.deciles, standards.price
+    found = {
+        "recipients": of(deciles.recipients_of_decile, 1.0),
+        "covered": np.full(shape, np.nan),
+        "transfers": of(deciles.transfers_of_decile, price),
+        "services": of(deciles.services_of_decile, price),
+        "paid": of(deciles.payments_of_decile, price),
     }
-    figures["covered"] = np.full(shape, np.nan)
     if standards.size is not None:
         share = standards.transfers[1].share
         by_decile = share.reshape(count, DECILES, -1, len(policies)).mean(axis=2)
-        figures["covered"] = by_decile.transpose(2, 1, 0) * standards.people / DECILES
-    nobody = np.broadcast_to(lines.reached.falls_on_nobody, (len(policies), count)) * standards.price
-    order = ("recipients", "covered", "transfers", "services", "paid")
-    for at, year in enumerate(result.years):
-        for place, policy in enumerate(policies):
+        found["covered"] = by_decile.transpose(2, 1, 0) * standards.people / DECILES
+    money, covered = found["transfers"], found["covered"]
+    scale = standards.scale.reshape(DECILES, -1)[:, 0]
+    welfare = (
+        (standards.relative.reshape(DECILES, -1).mean(axis=1) * scale)[:, None] * standards.mean * MONTHS
+    )
+    found["coverage"] = covered / (standards.people / DECILES)
+    found["beneficiary_incidence"] = _over(covered, covered.sum(axis=1, keepdims=True))
+    found["benefit_incidence"] = _over(money, money.sum(axis=1, keepdims=True))
+    found["generosity"] = _over(money, found["recipients"])
+    found["adequacy"] = _over(money, covered * welfare + money)
+    total = {
+        name: figure.sum(axis=0, keepdims=True) if name in SUMMED else np.full((1, *shape[1:]), np.nan)
+        for name, figure in found.items()
+    }
+    total["benefit_incidence"] = _over(total["transfers"], total["transfers"].sum(axis=1, keepdims=True))
+    sources: dict[str, Figure] = {}
+    raised = np.broadcast_to(lines.raised.raised_from_source, (len(result.bound.names.financing), count))
+    for (_, source), amount in zip(result.bound.names.financing, raised, strict=True):
+        sources[source] = sources.get(source, np.zeros(count)) + amount * price
+    return Incidence(
+        {name: np.concatenate([figure, total[name]]) for name, figure in found.items()},
+        np.broadcast_to(lines.reached.falls_on_nobody, (len(policies), count)) * price,
+        sources,
+    )
+
+
+def incidence_rows(standards: LivingStandards) -> Iterator[dict[str, Any]]:
+    """A row for each policy, decile and year, all policies together last; see ``incidence``.
+
+    A row without a decile is what falls on nobody now, or what is to be raised from a source.
+    """
+    found = incidence(standards)
+    names = (*standards.result.policies, TOTAL)
+    for at, year in enumerate(standards.result.years):
+        for place, policy in enumerate(names):
             for decile in range(DECILES):
                 yield {"policy": policy, "decile": decile + 1, "year": year,
-                       **{name: float(figures[name][place, decile, at]) for name in order}}  # fmt: skip
-            yield {"policy": policy, "decile": None, "year": year, "paid": float(nobody[place, at])}
-        for decile in range(DECILES):
-            yield {"policy": TOTAL, "decile": decile + 1, "year": year,
-                   **{name: float(figures[name][:, decile, at].sum()) for name in order[2:]}}  # fmt: skip
+                       **{name: float(figure[place, decile, at]) for name, figure in found.figures.items()}}  # fmt: skip
+            if policy != TOTAL:
+                yield {"policy": policy, "decile": None, "year": year,
+                       "paid": float(found.nobody_now[place, at])}  # fmt: skip
+        for source, amount in found.sources.items():
+            yield {
+                "policy": TOTAL,
+                "source": source,
+                "decile": None,
+                "year": year,
+                "raised": float(amount[at]),
+            }

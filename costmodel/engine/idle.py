@@ -338,7 +338,9 @@ def _changes(run: Run) -> Iterator[Told]:
                 for entry, moved in zip(own, _moved(own, scenario.name, change), strict=True)
                 if moved
             ]
-            ranked = met and run.budget.survey.mean_welfare.shape[0] and address_of(change.path).kind in RANKING
+            ranked = (
+                met and run.budget.survey.mean_welfare.shape[0] and address_of(change.path).kind in RANKING
+            )
             if not ranked and not any(run.acts(entry)[place] for entry in met):
                 why = "no figure of the scenario depends on" if met else "leaves every value unchanged"
                 what = f"{change.operation} {shown(change.value)} for {change.path} in {scenario.name}"

@@ -296,9 +296,7 @@ class LivingStandards:
     def changed(self) -> NDArray[np.bool_]:
         """For each policy whether the scenario changes what it pays in some year."""
         then, now = self.transfers
-        differs: NDArray[np.bool_] = np.any(
-            (then.share != now.share) | (then.gain != now.gain), axis=(0, 1)
-        )
+        differs: NDArray[np.bool_] = np.any((then.share != now.share) | (then.gain != now.gain), axis=(0, 1))
         return differs
 
     @cached_property
@@ -336,9 +334,7 @@ class LivingStandards:
         size = max(AT_ONCE // own, 1)
         return [slice(first, min(first + size, self.count)) for first in range(0, self.count, size)]
 
-    def split(
-        self, years: slice | list[int], changing: NDArray[np.bool_] | None = None
-    ) -> Split:
+    def split(self, years: slice | list[int], changing: NDArray[np.bool_] | None = None) -> Split:
         """The people of some years before and after the changes of policies, all of them by default.
 
         What the survey did not hold is in the welfare before in any case. Raises ModelError with the reason
@@ -369,12 +365,13 @@ class LivingStandards:
             more,
         )
 
-
     @cached_property
     def groups(self) -> tuple[str, ...]:
         """Target groups whose people are stated by decile."""
         owners = dict.fromkeys(
-            str(row["name"]) for row in self.result.assumptions.table("Incidence").rows if row["of"] == "group"
+            str(row["name"])
+            for row in self.result.assumptions.table("Incidence").rows
+            if row["of"] == "group"
         )
         return tuple(owners)
 
@@ -408,7 +405,9 @@ class LivingStandards:
         shares = incidence_of(self.result, name)
         return np.minimum(count[:, None] * shares, self.people[:, None] / DECILES)
 
-    def _among(self, name: str, lines: SocialBudget, everybody: Transfer, policies: NDArray[np.intp]) -> Figure:
+    def _among(
+        self, name: str, lines: SocialBudget, everybody: Transfer, policies: NDArray[np.intp]
+    ) -> Figure:
         """Of a group's people those who live with recipients: (year, place, policy)."""
         assert self.size is not None  # noqa: S101  asked for only where known
         found: Figure = everybody.share[..., policies].copy()
@@ -510,9 +509,7 @@ def decile_column(result: Computed, column: str) -> Figure | None:
     if any(row.get(column) is None for row in table):
         return None
     stated = {int(row["decile"]): float(row[column]) for row in table}
-    return np.array(
-        [changed(result, f"distribution.{d}.{column}", stated[d]) for d in range(1, DECILES + 1)]
-    )
+    return np.array([changed(result, f"distribution.{d}.{column}", stated[d]) for d in range(1, DECILES + 1)])
 
 
 def living_standards(result: Computed) -> LivingStandards | None:

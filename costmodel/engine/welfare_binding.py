@@ -104,9 +104,7 @@ def bound_welfare(
         return {}, WelfareNames()
     if deciles is None:
         deciles = bound_deciles(assumptions, bind_table, calendar)
-    lines = [
-        number for number, row in enumerate(assumptions.table("Lines").rows) if row["unit"] != OF_MEDIAN
-    ]
+    lines = [number for number, row in enumerate(assumptions.table("Lines").rows) if row["unit"] != OF_MEDIAN]
     names = WelfareNames(
         stated=True,
         lines=tuple(str(assumptions.table("Lines").rows[number]["line"]) for number in lines),
@@ -128,9 +126,7 @@ def bound_deciles(assumptions: Assumptions, bind_table: Callable[..., Any], cale
     return Deciles(**{name: rows(own, poorest_first) for name, own in vars(bound).items()})
 
 
-def _survey(
-    assumptions: Assumptions, make: Figures, lines: Sequence[int], around: Around
-) -> WelfareSurvey:
+def _survey(assumptions: Assumptions, make: Figures, lines: Sequence[int], around: Around) -> WelfareSurvey:
     stated = {fact.path: fact for fact in facts_of(assumptions, "Welfare")}
     words = {str(row["property"]): row["value"] for row in assumptions.table("Welfare").rows}
     usual = PASS_THROUGH[str(words["concept"])]
@@ -153,9 +149,7 @@ def _survey(
     )
 
 
-def _reached(
-    assumptions: Assumptions, make: Figures, around: Around, deciles: Deciles
-) -> ReachedDeciles:
+def _reached(assumptions: Assumptions, make: Figures, around: Around, deciles: Deciles) -> ReachedDeciles:
     table = assumptions.table("Distribution").rows
     sized = all(row.get("household_size") is not None for row in table)
     words = {str(row["property"]): row["value"] for row in assumptions.table("Welfare").rows}
@@ -176,15 +170,15 @@ def _reached(
         elif own is None:
             own = nearest[row]
         origin.append(flat if own is None else own)
-    limited = [
-        row for row, place in enumerate(nearest) if place is not None and payee[row] != HOUSEHOLD
-    ]
+    limited = [row for row, place in enumerate(nearest) if place is not None and payee[row] != HOUSEHOLD]
     nothing = np.zeros((0, 1))
     return ReachedDeciles(
         payee=tuple(payee),
         groups=tuple(around.group_of),
         parts=tuple(
-            make.definition(f"poorest_{number * DECILES}", f"{number} of ten parts of people", number / DECILES)
+            make.definition(
+                f"poorest_{number * DECILES}", f"{number} of ten parts of people", number / DECILES
+            )
             for number in (1, FIFTH, FOUR_TENTHS)
         ),
         incidence=incidence,

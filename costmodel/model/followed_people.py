@@ -173,9 +173,7 @@ def split_population(
     )
 
 
-def _parts(
-    policies: Followed, cells: tuple[int, ...]
-) -> tuple[Figure, Figure | None, Figure, Edges]:
+def _parts(policies: Followed, cells: tuple[int, ...]) -> tuple[Figure, Figure | None, Figure, Edges]:
     """Width of the parts, transfers that no survey held and transfers of the change, and the edges."""
     then, now = policies.before, policies.after
     shape = np.broadcast_shapes((*cells, policies.offset.shape[-1]), then.share.shape, now.share.shape)
@@ -184,7 +182,9 @@ def _parts(
         np.broadcast_to(figure, shape) for figure in (policies.offset, now.gain, then.gain)
     )
     # Where the shares of baseline and scenario are the same, coverage ends once, with both gains.
-    alike = (np.broadcast_to(then.share == now.share, shape) | (lost == 0)).all(axis=tuple(range(len(shape) - 1)))
+    alike = (np.broadcast_to(then.share == now.share, shape) | (lost == 0)).all(
+        axis=tuple(range(len(shape) - 1))
+    )
     twice = np.flatnonzero(~alike)
     end_now, wraps_now = _ends(offset, now.share)
     end_then, wraps_then = _ends(offset[..., twice], then.share[..., twice])

@@ -15,9 +15,9 @@ from costmodel.model.figures import ROW, YEAR, Figure, line, rows, stacked, tota
 from costmodel.model.recipients import (
     HOUSEHOLD,
     gain_of_each,
-    more_for_others,
-    living_with_recipients,
     living_with_households,
+    living_with_recipients,
+    more_for_others,
     poorest,
     with_excess,
 )
@@ -346,9 +346,7 @@ def _part(count: Figure, meant: Figure, together: Figure) -> Figure:
     return np.where(together > 0, count * meant / np.where(together > 0, together, 1), 0)
 
 
-def _limit(
-    of: ReachedDeciles, who: People, groups: Figure, people: Figure, places: Figure
-) -> Figure:
+def _limit(of: ReachedDeciles, who: People, groups: Figure, people: Figure, places: Figure) -> Figure:
     """People of each decile, or households, or the people of the group where nobody is served in error."""
     count = len(of.payee)
     limit = rows(people, [0] * (count * DECILES))
@@ -358,7 +356,9 @@ def _limit(
         limit = with_rows(limit, deciles_of(households), counted)
     if of.limited:
         own, at = _each(of.limited), deciles_of(of.limited)
-        there = rows(groups, [of.groups[policy] for policy in own]) * rows(places, deciles_of(of.group_origin))
+        there = rows(groups, [of.groups[policy] for policy in own]) * rows(
+            places, deciles_of(of.group_origin)
+        )
         everybody = rows(limit, at)
         wrong = rows(who.included_in_error, own) > 0
         limit = with_rows(limit, at, np.where(wrong, everybody, np.minimum(there, everybody)))
@@ -381,7 +381,9 @@ def _before(base: Figure, count: int) -> Figure:
     sums = [rows(base, [policy * DECILES for policy in range(count)]) * 0]
     for decile in range(DECILES - 1):
         sums.append(sums[-1] + rows(base, [policy * DECILES + decile for policy in range(count)]))
-    return rows(stacked(sums), [decile * count + policy for policy in range(count) for decile in range(DECILES)])
+    return rows(
+        stacked(sums), [decile * count + policy for policy in range(count) for decile in range(DECILES)]
+    )
 
 
 def _households(

@@ -113,17 +113,17 @@ from costmodel.model.measures import (
 from costmodel.model.members import Household, MemberLines
 from costmodel.model.overlaps import OverlapLines, PairLines, SharedLines
 from costmodel.model.prevalence import BandLines, band_lines
-from costmodel.model.recipients import TargetingDesign
 from costmodel.model.reached_deciles import (
     NOT_REACHED,
     DecileLines,
     FittedShares,
-    ReachedDeciles,
     RaisedLines,
+    ReachedDeciles,
     ReachedLines,
     money_received,
     welfare_lines,
 )
+from costmodel.model.recipients import TargetingDesign
 from costmodel.model.redress import Consultation, Redress, RedressLines, redress_lines
 from costmodel.model.returns import (
     OutcomeLines,

@@ -186,7 +186,9 @@ def inequality_measures(people: Ranked) -> Mapping[str, Figure]:
 def gini_of(people: Ranked) -> Figure:
     """Gini index, 1 - sum of dP (L + L before); nan where all together have 0 or less: (...)."""
     area = _dot(people.people, people.money[..., 1:] + people.money[..., :-1])
-    return 1 - _over(area, people.number[..., -1] * np.where(people.money[..., -1] > 0, people.money[..., -1], 0))
+    return 1 - _over(
+        area, people.number[..., -1] * np.where(people.money[..., -1] > 0, people.money[..., -1], 0)
+    )
 
 
 def counted(people: Figure, holds: NDArray[np.bool_]) -> Figure:

@@ -21,7 +21,12 @@ class SurveyItems:
 
     mean: Figure = given("Mean welfare of the survey", "LCU per person", low=0, dated=False)
     ppp: Figure = given(
-        "LCU per international dollar in the year of the PPP", "ratio", default=1, absent=1, low=0, dated=False
+        "LCU per international dollar in the year of the PPP",
+        "ratio",
+        default=1,
+        absent=1,
+        low=0,
+        dated=False,
     )
     cpi: Figure = given(
         "Consumer prices of the survey year, year of the PPP = 1", "ratio", default=1, absent=1, low=0,

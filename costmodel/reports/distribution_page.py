@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from costmodel.engine.distribution_rows import incidence_rows, measured
+from costmodel.engine.distribution_rows import EVERYBODY, SUMMED, incidence, measured
 from costmodel.engine.lines import TOTAL
 from costmodel.engine.living_standards import MONTHS
 from costmodel.engine.scale import scale_of
+from costmodel.engine.welfare_inputs import DECILES
 from costmodel.model.distribution import lorenz_points
 from costmodel.reports import words
 from costmodel.reports.catalogue import phrase
@@ -28,7 +29,6 @@ from costmodel.reports.page import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from typing import Any
 
     from costmodel.engine.distribution_rows import Measured
     from costmodel.engine.living_standards import LivingStandards
@@ -67,6 +67,11 @@ LABELS = {
     "cgh_20": "Share of the poorest 20 % over 20 %", "cgh_40": "Share of the poorest 40 % over 40 %",
 }  # fmt: skip
 """What each measure is called on the page."""
+BY_DECILE = {
+    "coverage": "People in their households, share of all",
+    "beneficiary_incidence": "Share of the decile in these people",
+    "benefit_incidence": "Share of the decile in the money", "adequacy": "Money, share of welfare with it",
+}  # fmt: skip
 HOW_TO_READ = (
     "Before: welfare as surveyed and carried to the year, with what the baseline pays.",
     "Only what policies pay and take is counted: no gains, harms or responses. Services are no welfare.",
@@ -102,10 +107,13 @@ def _blocks(report: ScenarioReport, standards: LivingStandards) -> Iterator[Page
         yield poor
         yield lorenz
         yield received
+        yield from _by_decile(report, standards)
+        yield _groups(report, rows)
         yield from _policies(report, rows)
         yield Notes([*_origin(standards), *HOW_TO_READ])
         return
     yield _received(report, standards)
+    yield from _by_decile(report, standards)
     yield from _policies(report, rows)
     yield Notes([*_origin(standards), *HOW_TO_READ])
 
@@ -126,7 +134,8 @@ def _sentences(report: ScenarioReport, rows: Sequence[Measured]) -> list[str]:
     last = report.years[-1]
     main = report.result.living_standards.lines[0].name  # type: ignore[union-attr]
     found = {
-        row.measure: row.in_year(last) for row in rows if row.policy == TOTAL and row.line in (main, "")
+        row.measure: row.in_year(last) for row in rows
+        if row.policy == TOTAL and row.group == EVERYBODY and row.line in (main, "")
     }
     before, transfers, financing = found["headcount"]
     text: list[str] = [
@@ -176,7 +185,7 @@ def _measures(report: ScenarioReport, rows: Sequence[Measured], year: int) -> Pa
     labels = {line.name: line.label for line in report.result.living_standards.lines}  # type: ignore[union-attr]
     cells = [
         _row(report, [LABELS[row.measure], labels.get(row.line, "")], row, row.in_year(year))
-        for row in rows if row.policy == TOTAL
+        for row in rows if row.policy == TOTAL and row.group == EVERYBODY
     ]  # fmt: skip
     return PageTable(_columns(), cells, phrase("Measures, {year}", year=str(year)), f"{NAME} {year}")
 
@@ -185,11 +194,29 @@ def _shown(value: float) -> float | None:
     return None if np.isnan(value) else float(value)
 
 
+def _groups(report: ScenarioReport, rows: Sequence[Measured]) -> PageTable:
+    """Poverty of the target groups whose people are stated by decile, by the main line."""
+    standards, last = report.result.living_standards, report.years[-1]
+    labels = {str(row["group"]): str(row["label"]) for row in report.result.assumptions.table("Groups").rows}
+    cells = [
+        TableRow([labels[row.group], LABELS[row.measure], *(_shown(value) for value in row.in_year(last))])
+        for row in rows
+        if row.group != EVERYBODY and row.measure in ("headcount", "gap")
+        and row.line == standards.lines[0].name  # type: ignore[union-attr]
+    ]  # fmt: skip
+    return PageTable(
+        [TableColumn("Target group"), TableColumn("Measure"), TableColumn("Before", SMALL_SHARE),
+         TableColumn("After transfers", SMALL_SHARE), TableColumn("After financing", SMALL_SHARE)],
+        cells, phrase("Poverty of target groups, {year}", year=str(last)), "Poverty of groups",
+    )  # fmt: skip
+
+
 def _poor(standards: LivingStandards, rows: Sequence[Measured]) -> PageTable:
     main = standards.lines[0]
     (head,) = (
         row for row in rows
-        if row.policy == TOTAL and row.measure == "headcount" and row.line == main.name
+        if row.policy == TOTAL and row.group == EVERYBODY and row.measure == "headcount"
+        and row.line == main.name
     )  # fmt: skip
     cells = [TableRow([str(year), *head.in_year(year)]) for year in head.years]
     return PageTable(
@@ -245,15 +272,13 @@ def _lorenz_chart(table: PageTable) -> Chart:
 
 def _received(report: ScenarioReport, standards: LivingStandards) -> PageTable:
     year = report.years[-1]
-    rows = [
-        row for row in incidence_rows(standards) if row["policy"] == TOTAL and row["year"] == year
-    ]  # fmt: skip
-    scale = words.scale(max(abs(row[name]) for row in rows for name in ("transfers", "services", "paid")))
+    found = {name: incidence(standards).figures[name][-1, :, -1] for name in SUMMED}
+    scale = words.scale(max(float(np.abs(figure).max()) for figure in found.values()))
     unit = scale.unit(report.result.unit("nominal"))
     return PageTable(
         [TableColumn("Decile"), *(TableColumn(name, scale.number, unit=unit) for name in
          ("Transfers", "Services at cost", "Payments"))],
-        [TableRow([f"{row['decile']}", row["transfers"], row["services"], row["paid"]]) for row in rows],
+        [TableRow([str(place + 1), *(float(found[name][place]) for name in SUMMED)]) for place in range(DECILES)],
         phrase("Who receives and who pays by decile of welfare, {year}", year=str(year)), RECEIVED,
     )  # fmt: skip
 
@@ -264,6 +289,35 @@ def _received_chart(table: PageTable) -> Chart:
         "bars", RECEIVED, unit, table.columns[1].number, table.column(0),
         _series(table),
         phrase("Chart: Transfers, services and payments by decile, {unit}.", unit=unit), along="decile",
+    )  # fmt: skip
+
+
+def _by_decile(report: ScenarioReport, standards: LivingStandards) -> Iterator[PageBlock]:
+    """Of each policy that pays: coverage, incidence, generosity and adequacy by decile."""
+    found = incidence(standards)
+    cells = []
+    for place, policy in enumerate(report.result.policies):
+        if not found.figures["recipients"][place, :, -1].any():
+            continue
+        for name, label in BY_DECILE.items():
+            values = [_shown(value) for value in found.figures[name][place, :, -1]]
+            if any(values):
+                cells.append(TableRow([report.labels[policy], label, *values]))
+    yield PageTable(
+        [TableColumn("Policy"), TableColumn("Measure"),
+         *(TableColumn(str(decile), SHARE) for decile in range(1, DECILES + 1))],
+        cells, phrase("Coverage, incidence and adequacy by decile, {year}", year=str(report.years[-1])),
+        "Reach by decile",
+    )  # fmt: skip
+    if not found.sources:
+        return
+    amounts = {source: float(amount[-1]) for source, amount in found.sources.items()}
+    scale = words.scale(max(abs(amount) for amount in amounts.values()))
+    unit = scale.unit(report.result.unit("nominal"))
+    yield PageTable(
+        [TableColumn("Source"), TableColumn("To be raised", scale.number, unit=unit)],
+        [TableRow([source, amount]) for source, amount in amounts.items()],
+        phrase("Who pays by source, {year}", year=str(report.years[-1])), "Sources of payments",
     )  # fmt: skip
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from costmodel.model.tableau import distributional_weight
 from costmodel.model.weights import (
     NO_DECILES,
     NO_WEIGHTS,
@@ -15,6 +14,7 @@ from costmodel.model.weights import (
     weight_lines,
     weighting,
 )
+from tests.tableau_oracle import distributional_weight
 
 
 def column(*values):
