@@ -252,8 +252,8 @@ def _weights(eta: float | None, split: Split, given: Figure, own: _People) -> Bl
     paid = own.money * (y1 - y2)
     anybody = (paid != 0).any(axis=-1, keepdims=True)
     payers = np.where(anybody, paid, own.money * np.maximum(y0, 0))
-    received, _, rank = _by_rank(split, given, own)
-    mean = welfare_weight(_by_rank(split, given, own)[1], rank, eta)
+    _, received, rank = _by_rank(split, given, own)
+    mean = welfare_weight(received, rank, eta)
     weight = mean / welfare_weight(_by_rank(split, payers, own)[1], rank, eta)
     chord = np.where(
         anybody[..., 0], chord_weight(given, y0, y1, eta) / chord_weight(payers, y1, y2, eta), np.nan

@@ -268,10 +268,10 @@ def _welfare(reach: Reach, table: TableData) -> Iterator[Told]:
     """Numbers of the survey that nothing uses, such as a PPP where no figure is in international dollars."""
     for number, row in enumerate(table.rows):
         declared = inputs_of(SurveyItems).get(str(row["property"]))
-        if declared is not None and row["value"] not in (None, declared.default):
-            if not reach.cell_acts(table.cell(number, "value")):
-                what = f"{row['property']} {shown(row['value'])}, which {NOTHING}"
-                yield table.cell(number, "value"), what, "Delete the row, or give the mean in PPP a day."
+        usual = declared is None or row["value"] in (None, declared.default)
+        if not usual and not reach.cell_acts(table.cell(number, "value")):
+            what = f"{row['property']} {shown(row['value'])}, which {NOTHING}"
+            yield table.cell(number, "value"), what, "Delete the row, or give the mean in PPP a day."
 
 
 def _classifying(reach: Reach, table: TableData) -> Iterator[Told]:

@@ -384,12 +384,14 @@ class LivingStandards:
         """
         policies = np.flatnonzero(self.fresh | self.changed)
         people = self._people_of_group(name)[years]
+        pair = (self.result.baseline_lines, self.result.budget_lines)
         then, now = (
-            Transfer(self._among(name, lines, one, policies)[years][:, self.places], one.gain[years][:, self.places][..., policies])
-            for lines, one in zip(
-                (self.result.baseline_lines, self.result.budget_lines), self.transfers, strict=True
+            Transfer(
+                self._among(name, lines, one, policies)[years][:, self.places],
+                one.gain[years][:, self.places][..., policies],
             )
-        )  # fmt: skip
+            for lines, one in zip(pair, self.transfers, strict=True)
+        )
         return split_population(
             self.population(years),
             Followed(self.offsets[:, policies], then, now, self.held[policies]),

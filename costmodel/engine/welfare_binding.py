@@ -59,23 +59,16 @@ class WelfareNames:
 
     def rows(self, part: str, line: str) -> tuple[tuple[str, str], ...]:
         """The policy and the line of every row of a part."""
-        if not self.stated:
-            return ()
-        if part == "survey":
-            return (("", line),)
-        if part == "poverty_lines":
-            return tuple(("", f"{name}.{line}") for name in self.lines)
-        if part == "fitted":
-            return tuple(("", f"decile_{number}.{line}") for number in range(1, DECILES + 1))
-        if part == "raised":
-            return tuple((policy, f"{line}.{source}") for policy, source in self.sources)
-        if part == "reached":
-            return tuple((policy, line) for policy in self.policies)
-        return tuple(
-            (policy, f"decile_{number}.{line}")
-            for policy in self.policies
-            for number in range(1, DECILES + 1)
-        )
+        deciles = [f"decile_{number}.{line}" for number in range(1, DECILES + 1)]
+        named: dict[str, list[tuple[str, str]]] = {
+            "survey": [("", line)],
+            "poverty_lines": [("", f"{name}.{line}") for name in self.lines],
+            "fitted": [("", decile) for decile in deciles],
+            "reached": [(policy, line) for policy in self.policies],
+            "raised": [(policy, f"{line}.{source}") for policy, source in self.sources],
+            "deciles": [(policy, decile) for policy in self.policies for decile in deciles],
+        }
+        return tuple(named[part]) if self.stated else ()
 
 
 @dataclass(frozen=True)
@@ -111,7 +104,7 @@ def bound_welfare(
         policies=tuple(around.policies),
         sources=tuple(around.sources),
     )
-    bound = {"survey": _survey(assumptions, make, lines, around),
+    bound = {"survey": _survey(assumptions, make, lines),
              "reached": _reached(assumptions, make, around, deciles)}  # fmt: skip
     if len(assumptions.table("Lines")):
         bound["poverty_lines"] = bind_table(PovertyLineValue, "Lines", calendar)

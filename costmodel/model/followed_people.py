@@ -236,4 +236,5 @@ def _rates(population: WelfarePopulation, welfare: Figure, money: Figure, paid: 
         of_decile = np.stack([held[..., decile == d].sum(axis=-1) for d in range(decile.max() + 1)], axis=-1)
         own = np.where(of_decile > 0, paid.by_decile / np.where(of_decile > 0, of_decile, 1), 0)
         rate = rate + own[..., decile]
-    return rate[..., None]
+    figure: Figure = rate[..., None]
+    return figure

@@ -26,6 +26,8 @@ from costmodel.model.welfare_survey import NO_LINES, NO_SURVEY, survey_lines
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from numpy.typing import NDArray
+
     from costmodel.model.benefits import BenefitLines
     from costmodel.model.cost import CostLines
     from costmodel.model.coverage import People
@@ -253,7 +255,9 @@ def reached_lines(
     covered, gain = _households(of, recipients, rows(people, [0] * len(each)), rows(monthly, each))
     paid, sources, payments = _payments(of, raised, cost, financing)
     shares = [
-        totals_by(rows(recipients, _poorest(count, number)), [each[0] for each in _pairs(count, number)], count)
+        totals_by(
+            rows(recipients, _poorest(count, number)), [own for own, _ in _pairs(count, number)], count
+        )
         for number in (FIFTH, FOUR_TENTHS)
     ]  # fmt: skip
     cgh = [
@@ -296,7 +300,7 @@ def _poorest(count: int, number: int) -> list[int]:
     return [policy * DECILES + decile for policy, decile in _pairs(count, number)]
 
 
-def _shown(figure: Figure, there: Figure) -> Figure:
+def _shown(figure: Figure, there: NDArray[np.bool_]) -> Figure:
     return np.where(there, figure, np.nan)
 
 

@@ -548,8 +548,8 @@ def social_budget(assumed: Assumed) -> SocialBudget:
         bands=bands,
         **vars(counts),
         **welfare_lines(
-            assumed.survey, assumed.poverty_lines, assumed.reached, who, groups, money_received(benefits, cost), cost, sources,
-            around, calendar,
+            assumed.survey, assumed.poverty_lines, assumed.reached, who, groups,
+            money_received(benefits, cost), cost, sources, around, calendar,
         ),
     )  # fmt: skip
 

@@ -56,7 +56,7 @@ class Ranked:
     @cached_property
     def positive(self) -> NDArray[np.bool_]:
         """Whether everybody has more than 0: (...)."""
-        enough: NDArray[np.bool_] = ~((self.welfare <= 0) & (self.people > 0)).any(axis=-1)
+        enough: NDArray[np.bool_] = ~np.any((self.welfare <= 0) & (self.people > 0), axis=-1)
         return enough
 
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from costmodel.model.economy import Economy
 from costmodel.model.figures import YEAR, Figure, given, line, rows, with_rows
-from costmodel.model.kernels import rebased
+from costmodel.model.kernels import cumulative, rebased
 from costmodel.model.timing import Calendar
 
 
@@ -105,7 +105,7 @@ def welfare_growth(economy: Economy, passed_on: Figure) -> tuple[Figure, Figure]
     growth = (1 + economy.inflation[..., 1:]) * (1 + passed_on * per_head) - 1
     first = growth[..., :1] * 0
     growth = np.concatenate([first, growth], axis=YEAR)
-    return growth, np.cumprod(1 + growth, axis=YEAR)
+    return growth, cumulative(growth)
 
 
 def since(index: Figure, survey_year: Figure, first: Figure, count: int) -> Figure:

@@ -238,11 +238,11 @@ def _poor_chart(table: PageTable) -> Chart:
 def _lorenz(standards: LivingStandards) -> PageTable:
     split = standards.split(slice(standards.count - 1, standards.count))
     shares = np.linspace(0, 1, STEPS)
-    curves = [
+    points = [
         lorenz_points(np.broadcast_to(y, split.people.shape).ravel(), split.people.ravel())
         for y in (split.before, split.after_transfers, split.after_financing)
     ]
-    curves = [np.interp(shares, people, money) for people, money in curves]
+    curves = [np.interp(shares, people, money) for people, money in points]
     cells = [
         TableRow([f"{share:.0%}", float(share), *(float(curve[place]) for curve in curves)])
         for place, share in enumerate(shares)
@@ -278,7 +278,10 @@ def _received(report: ScenarioReport, standards: LivingStandards) -> PageTable:
     return PageTable(
         [TableColumn("Decile"), *(TableColumn(name, scale.number, unit=unit) for name in
          ("Transfers", "Services at cost", "Payments"))],
-        [TableRow([str(place + 1), *(float(found[name][place]) for name in SUMMED)]) for place in range(DECILES)],
+        [
+            TableRow([str(place + 1), *(float(found[name][place]) for name in SUMMED)])
+            for place in range(DECILES)
+        ],
         phrase("Who receives and who pays by decile of welfare, {year}", year=str(year)), RECEIVED,
     )  # fmt: skip
 

@@ -93,10 +93,9 @@ def _target(context: Context, row: Row, given: dict[str, Given]) -> Target:
         return _of_people(context, address, row["parameter"])
     if row["parameter"] == "discounting.rate":
         return Target(*bounds_of(row["parameter"]))
-    if address.kind == WELFARE and declared_at(row["parameter"]) is not None:
-        return _welfare(context, row["parameter"])
-    if address.kind == SOCIETY and declared_at(row["parameter"]) is not None:
-        return _society(context, row["parameter"])
+    if address.kind in (SOCIETY, WELFARE) and declared_at(row["parameter"]) is not None:
+        read = _society if address.kind == SOCIETY else _welfare
+        return read(context, row["parameter"])
     return _parameter(context, row, given)
 
 

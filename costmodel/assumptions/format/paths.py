@@ -3,7 +3,7 @@
 ``policy.<policy>.<part>.<field>``, ``group.<group>.prevalence``, the same with ``.<band>`` of the table
 Prevalence, ``macro.<indicator>.<year>``,
 ``financing.<policy>.<payer>``, ``discounting.rate``, ``society.<item>``,
-``incidence.<policy or payer>.decile_<number>`` (and ``incidence.group.<group>``, ``incidence.payer.<source>``),
+``incidence.<policy or payer>.decile_<number>``, with ``group.<group>`` or ``payer.<source>`` as the owner,
 ``welfare.<property>``, ``ceiling.<year>.<ministry>``, and ``<kind>.<key>.<column>`` of an input table.
 """
 

@@ -142,8 +142,8 @@ def sb_lorenz(
     curve = lorenz_fit(
         people, published_shares(welfare, welfare.size), cell_values.choice(form, "form", FORMS)
     )
-    rows = [["form", CURVES[type(curve).__name__]], *([name, float(value)] for name, value in vars(curve).items()),
-            ["gini", curve.gini]]  # fmt: skip
+    rows: list[list[object]] = [["form", CURVES[type(curve).__name__]]]
+    rows += [[name, float(value)] for name, value in (*vars(curve).items(), ("gini", curve.gini))]
     if not cell_values.left_out(mean, "none") and not cell_values.left_out(line, "none"):
         found = curve.poverty(cell_values.number(mean, "mean", 0), cell_values.number(line, "line", 0))
         rows += [[name, value] for name, value in found._asdict().items()]
