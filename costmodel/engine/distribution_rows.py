@@ -423,8 +423,8 @@ def incidence_rows(standards: LivingStandards) -> Iterator[dict[str, Any]]:
     for at, year in enumerate(standards.result.years):
         for place, policy in enumerate(names):
             for decile in range(DECILES):
-                yield {"policy": policy, "decile": decile + 1, "year": year,
-                       **{name: float(figure[place, decile, at]) for name, figure in found.figures.items()}}  # fmt: skip
+                own = {name: float(figure[place, decile, at]) for name, figure in found.figures.items()}
+                yield {"policy": policy, "decile": decile + 1, "year": year, **own}
             if policy != TOTAL:
                 yield {"policy": policy, "decile": None, "year": year,
                        "paid": float(found.nobody_now[place, at])}  # fmt: skip

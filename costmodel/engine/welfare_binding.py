@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,6 +10,7 @@ import numpy as np
 from costmodel.assumptions.format.facts import facts_of
 from costmodel.assumptions.format.paths import WELFARE
 from costmodel.engine.entries import PEOPLE, Entry, entry_of
+from costmodel.engine.society_binding import bound_deciles
 from costmodel.engine.welfare_inputs import (
     OF_MEDIAN,
     PASS_THROUGH,
@@ -18,7 +19,7 @@ from costmodel.engine.welfare_inputs import (
     welfare_stated,
 )
 from costmodel.errors import ModelError
-from costmodel.model.figures import Figure, rows
+from costmodel.model.figures import ROW, Figure
 from costmodel.model.parameters import inputs_of
 from costmodel.model.reached_deciles import (
     DECILES,
@@ -30,17 +31,18 @@ from costmodel.model.reached_deciles import (
     ReachedDeciles,
 )
 from costmodel.model.recipients import HOUSEHOLD, MEANS
-from costmodel.model.weights import Deciles
 from costmodel.model.welfare_cells import CELLS, welfare_cells
-from costmodel.model.welfare_survey import PovertyLineValue, SurveyItems, WelfareSurvey
+from costmodel.model.welfare_survey import NO_LINE_VALUES, PovertyLineValue, SurveyItems, WelfareSurvey
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from costmodel.assumptions.format.tables import Assumptions
     from costmodel.engine.entry_figures import Figures
+    from costmodel.engine.table_binding import TableBinder
+    from costmodel.model.assumed import Assumed
     from costmodel.model.recipients import TargetingDesign
-    from costmodel.model.timing import Calendar
+    from costmodel.model.weights import Deciles
 
 DAYS = 365
 Owner = tuple[str, str]
@@ -84,42 +86,40 @@ class Around:
     """Policy and source of each row of Financing."""
 
 
-def bound_welfare(
-    assumptions: Assumptions,
-    make: Figures,
-    bind_table: Callable[..., Any],
-    around: Around,
-    calendar: Calendar,
-    deciles: Deciles | None,
-) -> tuple[dict[str, Any], WelfareNames]:
-    """The survey and whom policies reach, and the names of their rows; nothing where not stated."""
+def with_welfare(
+    tables: TableBinder,
+    assumed: Assumed,
+    policies: Sequence[str],
+    groups: Sequence[str],
+    sources: Sequence[tuple[str, str]],
+) -> tuple[Assumed, WelfareNames]:
+    """The inputs with the survey and whom policies reach, and the names of their rows, where stated."""
+    assumptions, make, calendar = tables.assumptions, tables.make, assumed.calendar
     if not welfare_stated(assumptions):
-        return {}, WelfareNames()
-    if deciles is None:
-        deciles = bound_deciles(assumptions, bind_table, calendar)
-    lines = [number for number, row in enumerate(assumptions.table("Lines").rows) if row["unit"] != OF_MEDIAN]
+        return assumed, WelfareNames()
+    around = Around(
+        policies, groups, assumed.groups.parent, assumed.policies.group, assumed.policies.targeting, sources
+    )
+    deciles = assumed.deciles if assumed.deciles.share.shape[ROW] else bound_deciles(tables, calendar)
+    table = assumptions.table("Lines")
+    money = [number for number, row in enumerate(table.rows) if row["unit"] != OF_MEDIAN]
     names = WelfareNames(
         stated=True,
-        lines=tuple(str(assumptions.table("Lines").rows[number]["line"]) for number in lines),
-        policies=tuple(around.policies),
-        sources=tuple(around.sources),
+        lines=tuple(str(table.rows[number]["line"]) for number in money),
+        policies=tuple(policies),
+        sources=tuple(sources),
     )
-    bound = {"survey": _survey(assumptions, make, lines),
-             "reached": _reached(assumptions, make, around, deciles)}  # fmt: skip
-    if len(assumptions.table("Lines")):
-        bound["poverty_lines"] = bind_table(PovertyLineValue, "Lines", calendar)
+    lines = tables.bind_table(PovertyLineValue, "Lines", calendar) if len(table) else NO_LINE_VALUES
+    bound = replace(
+        assumed,
+        survey=_survey(assumptions, make, money),
+        poverty_lines=lines,
+        reached=_reached(assumptions, make, around, deciles),
+    )
     return bound, names
 
 
-def bound_deciles(assumptions: Assumptions, bind_table: Callable[..., Any], calendar: Calendar) -> Deciles:
-    """The table Distribution, the poorest decile first."""
-    table = assumptions.table("Distribution")
-    poorest_first = sorted(range(len(table)), key=lambda row: int(table.rows[row]["decile"]))
-    bound = bind_table(Deciles, "Distribution", calendar)
-    return Deciles(**{name: rows(own, poorest_first) for name, own in vars(bound).items()})
-
-
-def _survey(assumptions: Assumptions, make: Figures, lines: Sequence[int], around: Around) -> WelfareSurvey:
+def _survey(assumptions: Assumptions, make: Figures, lines: Sequence[int]) -> WelfareSurvey:
     stated = {fact.path: fact for fact in facts_of(assumptions, "Welfare")}
     words = {str(row["property"]): row["value"] for row in assumptions.table("Welfare").rows}
     usual = PASS_THROUGH[str(words["concept"])]

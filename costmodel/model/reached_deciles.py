@@ -7,11 +7,11 @@ functions of ``recipients`` are the same that the cells behind measures of pover
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from costmodel.model.figures import ROW, YEAR, Figure, line, rows, stacked, total, totals_by, with_rows
+from costmodel.model.figures import ROW, Figure, line, rows, stacked, total, totals_by, with_rows
 from costmodel.model.recipients import (
     HOUSEHOLD,
     gain_of_each,
@@ -21,7 +21,6 @@ from costmodel.model.recipients import (
     poorest,
     with_excess,
 )
-from costmodel.model.welfare_survey import NO_LINES, NO_SURVEY, survey_lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,11 +30,7 @@ if TYPE_CHECKING:
     from costmodel.model.benefits import BenefitLines
     from costmodel.model.cost import CostLines
     from costmodel.model.coverage import People
-    from costmodel.model.economy import Economy
     from costmodel.model.financing import Financing
-    from costmodel.model.target_groups import GroupPeople
-    from costmodel.model.timing import Calendar
-    from costmodel.model.welfare_survey import PovertyLineValue, WelfareSurvey
 
 DECILES = 10
 FIFTH, FOUR_TENTHS = 2, 4
@@ -190,36 +185,6 @@ def deciles_of(places: Sequence[int]) -> list[int]:
 def equivalents_per_person(of: ReachedDeciles) -> Figure:
     """Adult equivalents per person: 1 where welfare is per person. Shapes: (..., decile or 1, 1)."""
     return of.equivalents / of.size if of.equivalents.shape[ROW] else np.ones((1, 1))
-
-
-def welfare_lines(
-    survey: WelfareSurvey | None,
-    poverty: PovertyLineValue,
-    of: ReachedDeciles,
-    who: People,
-    groups: GroupPeople,
-    money: tuple[Figure, Figure, Figure],
-    cost: CostLines,
-    financing: Financing,
-    economy: Economy,
-    calendar: Calendar,
-) -> dict[str, Any]:
-    """The survey, poverty lines, deciles and reach of all policies; nothing where people are not placed."""
-    if survey is None:
-        return {
-            "survey": NO_SURVEY, "poverty_lines": NO_LINES, "fitted": FittedShares(_none()),
-            "deciles": NO_DECILES_REACHED, "reached": NONE_REACHED, "raised": RaisedLines(_none()),
-        }  # fmt: skip
-    count = calendar.years.shape[YEAR]
-    carried, lines = survey_lines(survey, poverty, economy, calendar)
-    deciles, reached, raised = reached_lines(
-        of, who, (groups.group_people, groups.group_share), money, cost, financing,
-        economy.population[..., -count:], calendar.months,
-    )  # fmt: skip
-    return {
-        "survey": carried, "poverty_lines": lines, "fitted": FittedShares(of.fitted),
-        "deciles": deciles, "reached": reached, "raised": raised,
-    }  # fmt: skip
 
 
 def reached_lines(
