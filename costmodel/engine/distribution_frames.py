@@ -27,7 +27,7 @@ def incidence_table(result: Computed, standards: LivingStandards | None) -> pd.D
     """Who receives and who pays; see ``Result.incidence``."""
     import pandas as pd  # noqa: PLC0415  as above
 
-    from costmodel.engine.distribution_rows import incidence_rows  # noqa: PLC0415
+    from costmodel.engine.incidence_rows import incidence_rows  # noqa: PLC0415
 
     frame = pd.DataFrame(incidence_rows(_stated(standards)))
     frame["decile"] = frame["decile"].astype("Int64")
