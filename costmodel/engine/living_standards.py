@@ -47,9 +47,6 @@ if TYPE_CHECKING:
     from costmodel.model.figures import Figure
     from costmodel.model.welfare_cells import WelfareCells
 
-NOT_STATED = (
-    "the set does not place people by welfare: it has no table Welfare, or no ten deciles in Distribution"
-)
 NO_HOUSEHOLDS = "Distribution has no household_size: transfers cannot be shared in households"
 
 
@@ -124,7 +121,9 @@ class LivingStandards:
         found = []
         for years in self.blocks():
             split = self.split(years, self.nobody)
-            flat = [part.reshape(*part.shape[:-2], -1) for part in _alike(split.people, split.before)]
+            flat = [
+                part.reshape(*part.shape[:-2], -1) for part in np.broadcast_arrays(split.people, split.before)
+            ]
             found.append(median(ranked(*flat)))
         return np.concatenate(found)
 
@@ -290,10 +289,6 @@ class LivingStandards:
 
 AT_ONCE = 400_000
 """Parts of cells that are computed together."""
-
-
-def _alike(*figures: Figure) -> tuple[Figure, ...]:
-    return tuple(np.broadcast_arrays(*figures))
 
 
 def living_standards(result: Computed) -> LivingStandards | None:

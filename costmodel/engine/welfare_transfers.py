@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -22,7 +22,7 @@ from costmodel.model.welfare_cells import CELLS
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from costmodel.engine.living_standards import LivingStandards
+    from costmodel.engine.computed import Computed
     from costmodel.model.figures import Figure
     from costmodel.model.social_budget import SocialBudget
 
@@ -30,6 +30,45 @@ MONTHS = 12
 IN_DECILE = CELLS // DECILES
 SAME = 1e-13
 """Relative difference of gains below which baseline and scenario pay the same."""
+
+
+class WelfarePlaces(Protocol):
+    """The people of a result by welfare, as far as transfers need them."""
+
+    @property
+    def result(self) -> Computed:
+        """The figures of the scenario and the baseline."""
+        ...
+
+    @property
+    def count(self) -> int:
+        """The number of years."""
+        ...
+
+    @property
+    def size(self) -> Figure | None:
+        """(decile,): people per household."""
+        ...
+
+    @property
+    def decile(self) -> NDArray[np.intp]:
+        """(cell,): 0 the poorest."""
+        ...
+
+    @property
+    def people(self) -> Figure:
+        """People of each year."""
+        ...
+
+    @property
+    def scale(self) -> Figure:
+        """(cell,): adult equivalents per person."""
+        ...
+
+    @property
+    def by_cell(self) -> bool:
+        """Whether recipients differ inside deciles."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -48,7 +87,7 @@ class Paid:
         return Payments(self.proportional[:, policies].sum(axis=1), self.by_decile[:, policies].sum(axis=1))
 
 
-def transfers_of(standards: LivingStandards, lines: SocialBudget, price: Figure) -> Transfer:
+def transfers_of(standards: WelfarePlaces, lines: SocialBudget, price: Figure) -> Transfer:
     """What policies pay, by decile or cell, in money of the baseline: (year, place, policy)."""
     shape = (len(standards.result.policies), DECILES, standards.count)
     share, gain = (
@@ -62,7 +101,7 @@ def transfers_of(standards: LivingStandards, lines: SocialBudget, price: Figure)
     return Transfer(share, gain * price[:, None, None])
 
 
-def _of_poorest(standards: LivingStandards, lines: SocialBudget, policy: int) -> tuple[Figure, Figure]:
+def _of_poorest(standards: WelfarePlaces, lines: SocialBudget, policy: int) -> tuple[Figure, Figure]:
     """People with recipients, and their gain, of a policy for the poorest: (year, cell) both."""
     assert standards.size is not None  # noqa: S101  asked for only where known
     own = slice(policy * DECILES, (policy + 1) * DECILES)
@@ -87,7 +126,7 @@ def _of_poorest(standards: LivingStandards, lines: SocialBudget, policy: int) ->
     return covered.T, gain.T
 
 
-def paid_for(standards: LivingStandards, lines: SocialBudget, price: Figure) -> Paid:
+def paid_for(standards: WelfarePlaces, lines: SocialBudget, price: Figure) -> Paid:
     """What people pay for each policy, in money of the baseline."""
     own, count = lines.reached, len(standards.result.policies)
     month = (price / MONTHS)[:, None]

@@ -44,7 +44,10 @@ def _yes(count: int, chosen: Sequence[int]) -> Figure:
 def payments_by_decile(
     of: ReachedDeciles, raised: Figure, cost: CostLines, financing: Financing
 ) -> tuple[Figure, Figure, dict[str, Figure]]:
-    """Payments by decile, what is raised from each source, and lines of payments by policy."""
+    """Payments by decile, what is raised from each source, and lines of payments by policy.
+
+    Shapes: (..., policy decile, year), (..., source, year), (..., policy, year). Units: LCU.
+    """
     count = len(of.payee)
     each, places = each_decile(range(count)), origins(of)
     tax = cost.tax_on_benefits + cost.indirect_tax
