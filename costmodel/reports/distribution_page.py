@@ -48,7 +48,7 @@ NAME = "Distribution"
 LORENZ = "Lorenz curves"
 RECEIVED = "Who receives and who pays"
 POOR = "Poor people by year"
-WIDTHS = (44, 22, 10, 16, 16, 16, 16)
+WIDTHS = (44, 42, 15, 15, 15, 15, 11, 11, 11, 11, 11, 11)
 STEPS = 21
 NOT_STATED = (
     "The set does not place people by welfare (tables Welfare and Distribution): who is reached is not known."
@@ -144,7 +144,8 @@ def _sentences(report: ScenarioReport, rows: Sequence[Measured]) -> list[str]:
 
 def _columns() -> list[TableColumn]:
     return [
-        TableColumn("Measure"), TableColumn("Line"), TableColumn("Unit"), TableColumn("Before", RATIO),
+        TableColumn("Measure", wrap=True), TableColumn("Line", wrap=True), TableColumn("Unit"),
+        TableColumn("Before", RATIO),
         TableColumn("After transfers", RATIO), TableColumn("After financing", RATIO),
     ]  # fmt: skip
 
