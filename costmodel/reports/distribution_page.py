@@ -48,7 +48,7 @@ NAME = "Distribution"
 LORENZ = "Lorenz curves"
 RECEIVED = "Who receives and who pays"
 POOR = "Poor people by year"
-WIDTHS = (44, 42, 15, 15, 15, 15, 11, 11, 11, 11, 11, 11)
+WIDTHS = (38, 40, 13, 13, 13, 13, 8, 8, 8, 8, 8, 8)
 STEPS = 21
 NOT_STATED = (
     "The set does not place people by welfare (tables Welfare and Distribution): who is reached is not known."
