@@ -56,7 +56,7 @@ THREADS = 2
 
 
 def measured(standards: LivingStandards) -> list[Measured]:
-    """All measures: the whole in every year; each policy alone and all others in the first and the last."""
+    """All measures: the whole in every year; groups, each policy alone and all others in two years."""
     found: list[Measured] = []
     years = standards.result.years
     if standards.reason:
@@ -64,8 +64,7 @@ def measured(standards: LivingStandards) -> list[Measured]:
     lines = {line.name: standards.line_of(line) for line in standards.lines}
     whole = _in_threads(lambda own: _whole(standards, own, lines), standards.blocks())
     found += _joined(TOTAL, EVERYBODY, years, [one.block for one in whole])
-    for group in stated_groups(standards):
-        found += _joined(TOTAL, group, years, [one.groups[group] for one in whole])
+    found += _of_groups(standards, lines)
     found += _each_alone(standards, lines)
     return found + reach_of_policies(standards, np.concatenate([one.covered for one in whole]))
 
@@ -154,8 +153,6 @@ class _Whole:
     """All policies together in some years."""
 
     block: Block
-    groups: Mapping[str, Block]
-    """Poverty of the people of target groups."""
     covered: Figure
     """Welfare of those whom each policy covers: (year, policy)."""
 
@@ -179,11 +176,7 @@ def _whole(standards: LivingStandards, years: slice, all_lines: Mapping[str, Fig
         _of_line(found, line, z, own, received, (now - then) * MONTHS)
     found |= _progressivity(split, own, unequal[0]["gini"], unequal[2]["gini"])
     found |= _weights(standards.eta, split, given, own)
-    groups = {}
-    for group in stated_groups(standards):
-        part = split_of_group(standards, group, years, split)
-        groups[group] = _poverty(part, _people(part), lines)
-    return _Whole(found, groups, _welfare_of_covered(standards, split, years))
+    return _Whole(found, _welfare_of_covered(standards, split, years))
 
 
 def _welfare_of_covered(standards: LivingStandards, split: Split, years: slice) -> Figure:
@@ -253,6 +246,22 @@ def _weights(eta: float | None, split: Split, given: Figure, own: _People) -> Bl
         ("", "weight", "ratio"): (None, weight, None),
         ("", "weight_of_large_changes", "ratio"): (None, chord, None),
     }
+
+
+def _of_groups(standards: LivingStandards, all_lines: Mapping[str, Figure]) -> list[Measured]:
+    """Poverty of the people of target groups: the first and the last year."""
+    groups = stated_groups(standards)
+    if not groups:
+        return []
+    places = sorted({0, standards.count - 1})
+    years = [standards.result.years[place] for place in places]
+    lines = {name: line[places] for name, line in all_lines.items()}
+    everybody = standards.split(places)
+    found: list[Measured] = []
+    for group in groups:
+        split = split_of_group(standards, group, places, everybody)
+        found += _joined(TOTAL, group, years, [_poverty(split, _people(split), lines)])
+    return found
 
 
 def _each_alone(standards: LivingStandards, all_lines: Mapping[str, Figure]) -> list[Measured]:

@@ -34,7 +34,7 @@ def stated_groups(standards: LivingStandards) -> tuple[str, ...]:
     return tuple(owners)
 
 
-def split_of_group(standards: LivingStandards, name: str, years: slice, everybody: Split) -> Split:
+def split_of_group(standards: LivingStandards, name: str, years: list[int], everybody: Split) -> Split:
     """The people of a target group of some years, before and after the changes of all policies.
 
     ``everybody`` is the split of all people, whose payments as a share of welfare are also theirs. Paid to

@@ -225,7 +225,7 @@ def _received(report: ScenarioReport, standards: LivingStandards) -> PageTable:
     unit = scale.unit(report.result.unit("nominal"))
     return PageTable(
         [TableColumn("Decile"), *(TableColumn(name, scale.number, unit=unit) for name in
-         ("Transfers", "Services at cost", "Payments"))],
+         ("Transfers", "Services", "Payments"))],
         [
             TableRow([str(place + 1), *(float(found[name][place]) for name in SUMMED)])
             for place in range(DECILES)
