@@ -18,16 +18,16 @@ def distribution_table(result: Computed, standards: LivingStandards | None) -> p
     """Every measure before and after; see ``Result.distribution``."""
     import pandas as pd  # noqa: PLC0415  slow to import, needed only here
 
-    from costmodel.engine.distribution_rows import COLUMNS, distribution_rows  # noqa: PLC0415
+    from costmodel.engine.distribution_rows import distribution_columns, measured  # noqa: PLC0415
 
-    return stamped(pd.DataFrame(distribution_rows(_stated(standards)), columns=list(COLUMNS)), result.stamp)
+    return stamped(pd.DataFrame(distribution_columns(measured(_stated(standards)))), result.stamp)
 
 
 def incidence_table(result: Computed, standards: LivingStandards | None) -> pd.DataFrame:
     """Who receives and who pays; see ``Result.incidence``."""
     import pandas as pd  # noqa: PLC0415  as above
 
-    from costmodel.engine.distribution_rows import incidence_rows  # noqa: PLC0415
+    from costmodel.engine.incidence_rows import incidence_rows  # noqa: PLC0415
 
     frame = pd.DataFrame(incidence_rows(_stated(standards)))
     frame["decile"] = frame["decile"].astype("Int64")

@@ -356,7 +356,8 @@ class Result:
     def incidence(self) -> pd.DataFrame:
         """Who receives and who pays, by policy, decile and year: levels, LCU a year at the baseline's prices.
 
-        A row without a decile is what falls on nobody now: donors and the deficit. Raises as above.
+        A row without a decile is what falls on nobody now: donors and the deficit; with a ``source``, what
+        is to be raised from it. Raises as above.
         """
         return incidence_table(self, self.living_standards)
 

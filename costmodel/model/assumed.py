@@ -28,6 +28,7 @@ from costmodel.model.clawback import Clawback
 from costmodel.model.cost import Offset, Sponsorship
 from costmodel.model.counting import COUNTED_PER_POLICY, Counting
 from costmodel.model.coverage import Coverage
+from costmodel.model.decile_places import NOT_REACHED, ReachedDeciles
 from costmodel.model.delivery import Administration, Capital, Service, Staff
 from costmodel.model.discounting import DiscountTimings
 from costmodel.model.economy import Macro
@@ -75,6 +76,7 @@ from costmodel.model.weights import (
     Deciles,
     Weights,
 )
+from costmodel.model.welfare_survey import NO_LINE_VALUES, PovertyLineValue, WelfareSurvey
 
 
 @dataclass(frozen=True)
@@ -146,3 +148,7 @@ class Assumed:
     benefit_rules: BenefitRules = USUAL_RULES
     input_prices: InputPrices = USUAL_PRICES
     counting: Counting = COUNTED_PER_POLICY
+    survey: WelfareSurvey | None = None
+    """None where the set does not place people by welfare."""
+    poverty_lines: PovertyLineValue = NO_LINE_VALUES
+    reached: ReachedDeciles = NOT_REACHED
