@@ -1,37 +1,80 @@
-"""The distribution and the incidence of a result as tables."""
+"""The distribution and the incidence of a result as tables, from grouped data and from a household survey."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from costmodel.engine.stamp import stamped
+from costmodel.engine.stamp import AFTER, stamped
 from costmodel.errors import ModelError
+from costmodel.model.arguments import one_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     import pandas as pd
 
     from costmodel.engine.computed import Computed
     from costmodel.engine.living_standards import LivingStandards
+    from costmodel.engine.survey_standards import SurveyStandards
+
+    Survey = Callable[[], SurveyStandards | None]
+
+GROUPED, SURVEY = "grouped", "survey"
+SOURCES = ("both", GROUPED, SURVEY)
+"""What figures are made of: published deciles, the households of a survey, or each where the set has it."""
 
 
-def distribution_table(result: Computed, standards: LivingStandards | None) -> pd.DataFrame:
+def distribution_table(
+    result: Computed, standards: LivingStandards | None, survey: Survey, source: str
+) -> pd.DataFrame:
     """Every measure before and after; see ``Result.distribution``."""
+    from costmodel.engine.distribution_rows import COLUMNS, distribution_rows  # noqa: PLC0415  only where asked for
+    from costmodel.engine.survey_rows import survey_rows  # noqa: PLC0415  as above
+
+    def grouped(found: LivingStandards) -> Iterable[dict[str, Any]]:
+        return distribution_rows(found)
+
+    return _table(result, standards, survey, source, (grouped, survey_rows), [*COLUMNS, "source"])
+
+
+def incidence_table(
+    result: Computed, standards: LivingStandards | None, survey: Survey, source: str
+) -> pd.DataFrame:
+    """Who receives and who pays; see ``Result.incidence``."""
+    from costmodel.engine.distribution_rows import incidence_rows  # noqa: PLC0415  only where asked for
+    from costmodel.engine.survey_rows import survey_incidence_rows  # noqa: PLC0415  as above
+
+    frame = _table(result, standards, survey, source, (incidence_rows, survey_incidence_rows), None)
+    frame["decile"] = frame["decile"].astype("Int64")
+    return frame
+
+
+def _table(
+    result: Computed, standards: LivingStandards | None, survey: Survey, source: str,
+    rows_of: tuple[Callable[[LivingStandards], Iterable[dict[str, Any]]],
+                   Callable[[SurveyStandards], Iterable[dict[str, Any]]]],
+    columns: list[str] | None,
+) -> pd.DataFrame:  # fmt: skip
+    """The rows of the sources wanted; where a survey is one of them, with the name and hash of its file."""
     import pandas as pd  # noqa: PLC0415  slow to import, needed only here
 
-    from costmodel.engine.distribution_rows import COLUMNS, distribution_rows  # noqa: PLC0415
-
-    return stamped(pd.DataFrame(distribution_rows(_stated(standards)), columns=list(COLUMNS)), result.stamp)
-
-
-def incidence_table(result: Computed, standards: LivingStandards | None) -> pd.DataFrame:
-    """Who receives and who pays; see ``Result.incidence``."""
-    import pandas as pd  # noqa: PLC0415  as above
-
-    from costmodel.engine.distribution_rows import incidence_rows  # noqa: PLC0415
-
-    frame = pd.DataFrame(incidence_rows(_stated(standards)))
-    frame["decile"] = frame["decile"].astype("Int64")
-    return stamped(frame, result.stamp)
+    wanted = one_of(source, "source", SOURCES)
+    own = None if wanted == GROUPED else survey()
+    if wanted == SURVEY and own is None:
+        raise ModelError(
+            "distribution: found no household survey; expected the table SurveyFile. Fill it in: docs/survey.md "
+            "describes it."
+        )
+    rows: list[dict[str, Any]] = []
+    if wanted != SURVEY and (standards is not None or own is None):
+        rows += [{**row, "source": GROUPED} for row in rows_of[0](_stated(standards))]
+    if own is None:
+        return stamped(pd.DataFrame(rows, columns=columns), result.stamp)
+    rows += [{**row, "source": SURVEY} for row in rows_of[1](own)]
+    file = own.households.origin.stamp
+    return stamped(
+        pd.DataFrame(rows, columns=columns), {**result.stamp, **file}, after=(*AFTER, *file)
+    )
 
 
 def _stated(standards: LivingStandards | None) -> LivingStandards:

@@ -12,6 +12,7 @@ from dataclasses import fields, replace
 
 from costmodel.assumptions.format.columns import Column, Table
 from costmodel.assumptions.format.scenario_operations import OPERATIONS
+from costmodel.assumptions.format.survey_tables import SURVEY_FILE, SURVEY_PROPERTIES
 from costmodel.model.classification import CLASSIFIABLE
 from costmodel.model.economy import Macro
 from costmodel.model.effects import ANSWERS, DRIVERS, FOLLOWS, WINNERS
@@ -169,8 +170,8 @@ WELFARE: dict[str, Column] = {
         Column("eta", "number", "Elasticity of the weight of money with welfare; blank: that of the table Society.", low=0, high=4),
     )
 }  # fmt: skip
-PROPERTIES = ABOUT | WELFARE
-"""Properties of the tables About and Welfare, whose names differ."""
+PROPERTIES = ABOUT | WELFARE | SURVEY_PROPERTIES
+"""Properties of the tables About, Welfare and SurveyFile, whose names differ."""
 NOT_HASHED = ("content_hash", "status", "reviewed_by", "approved_by", "approved_on")
 """Properties of About that are not assumptions."""
 
@@ -745,6 +746,7 @@ TABLES: tuple[Table, ...] = (
         ),
         key=("line",), required=False, since=4, title="Poverty lines",
     ),
+    SURVEY_FILE,
     Table(
         "SeriesErrors", "the range of the error of an economic indicator, or of fertility, after the years observed",
         (

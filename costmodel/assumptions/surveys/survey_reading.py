@@ -1,0 +1,262 @@
+"""Reads a survey file into one row a household, by batches and with the columns of the mapping only."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from hashlib import file_digest
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from costmodel.assumptions.format.survey_tables import OF_HOUSEHOLD, PER_EQUIVALENT, ZERO
+from costmodel.assumptions.surveys.survey_columns import (
+    FEMALE,
+    MALE,
+    ROW,
+    SurveyScan,
+    answer,
+    number,
+    scanned,
+    text,
+    unreadable,
+)
+from costmodel.assumptions.surveys.survey_faults import cell_faults, household_faults, refuse, too_many_classes
+from costmodel.assumptions.surveys.survey_households import Households, SurveyOrigin
+from costmodel.assumptions.surveys.survey_mapping import (
+    refused_hash,
+    stated_hash,
+    survey_mapping,
+    survey_path,
+)
+from costmodel.model.offsets import hashed_names
+
+if TYPE_CHECKING:
+    from os import PathLike
+    from pathlib import Path
+
+    import polars as pl
+
+    from costmodel.assumptions.format.tables import Assumptions
+    from costmodel.assumptions.surveys.survey_mapping import Membership, SurveyMapping
+    from costmodel.model.figures import Figure
+
+AMOUNTS = ("weight", "size", "equivalents", "welfare", "proxy")
+"""Columns of the mapping with a number that is the same for all members of a household."""
+MOST_CLASSES = 24
+NOT_STATED = "not stated"
+AGE_BAND, LAST_BAND = 5, 80
+MEMBERS, FIRST, FAULTY = "costmodel_members", "costmodel_first", "costmodel_faulty"
+
+
+def read_survey(assumptions: Assumptions, file: str | PathLike[str] | None = None) -> Households:
+    """The households of the survey of a set, from its own file or another with the same columns.
+
+    The households of the file read last are kept. Raises InputError with all problems of the file, and
+    AssumptionError where it is not there or not the one that the set states.
+    """
+    mapping, path = survey_mapping(assumptions), survey_path(assumptions, file).resolve()
+    state = path.stat()
+    households = _read(path, (state.st_mtime_ns, state.st_size), mapping)
+    wanted = stated_hash(assumptions)
+    if file is None and wanted is not None and wanted != households.origin.sha256:
+        raise refused_hash(assumptions, path, households.origin.sha256)
+    return households
+
+
+@lru_cache(maxsize=1)
+def _read(path: Path, state: tuple[int, int], mapping: SurveyMapping) -> Households:  # noqa: ARG001  state: the file as it is now
+    with path.open("rb") as file:
+        digest = file_digest(file, "sha256").hexdigest()
+    labelled = [column for _, column in mapping.apart]
+    labelled += [each.column for _, conditions in mapping.groups for each in conditions if each.column]
+    labelled += [mapping.sex] if mapping.sex else []
+    with scanned(path, mapping.columns, tuple(dict.fromkeys(labelled))) as scan:
+        import polars as pl  # noqa: PLC0415  an extra, and slow to import
+
+        try:
+            return _households(scan, mapping, digest)
+        except pl.exceptions.PolarsError as error:
+            raise unreadable(path, error) from error
+
+
+def _households(scan: SurveyScan, mapping: SurveyMapping, digest: str) -> Households:
+    classes = _classes(scan, mapping)
+    counts = _counts(scan, mapping, classes)
+    frame = _one_row_a_household(scan, mapping, counts)
+    rows, found = int(frame[MEMBERS].sum()), frame.height
+    faulty = frame[FAULTY].sum() > 0 or _out_of_range(frame, mapping)
+    if faulty:
+        refuse(cell_faults(scan, mapping, rows))
+    keys = frame.select(text(_as_scan(scan, frame), name) for name in mapping.household)
+    names = keys.select(_joined(keys.columns)).to_series()
+    refuse(household_faults(scan, mapping, frame, names))
+    kept = frame[FAULTY].to_numpy() == 0
+    dropped = int(np.sum(~kept))
+    frame, names = frame.filter(kept), names.filter(kept)
+    return _finished(frame, names, mapping, counts, SurveyOrigin(
+        scan.path.name, digest, rows, found - dropped, dropped, _below_zero(frame, mapping)
+    ))  # fmt: skip
+
+
+def _as_scan(scan: SurveyScan, frame: pl.DataFrame) -> SurveyScan:
+    return SurveyScan(frame.lazy(), dict(frame.schema), scan.path, scan.first_row)
+
+
+def _joined(columns: list[str]) -> pl.Expr:
+    import polars as pl  # noqa: PLC0415  an extra, and slow to import
+
+    return pl.concat_str([pl.col(name) for name in columns], separator="/")
+
+
+def _classes(scan: SurveyScan, mapping: SurveyMapping) -> dict[tuple[str, str], tuple[str | None, ...]]:
+    """The values of the columns that are shown apart, by name and column."""
+    import polars as pl  # noqa: PLC0415  an extra, and slow to import
+
+    found: dict[tuple[str, str], tuple[str | None, ...]] = {}
+    for label, column in mapping.apart:
+        values = (
+            scan.frame.select(text(scan, column).alias(column)).group_by(column).len()
+            .sort(column).head(MOST_CLASSES + 2).collect(engine="streaming")
+        )  # fmt: skip
+        known = values[column].drop_nulls().to_list()
+        if len(known) > MOST_CLASSES:
+            exact = scan.frame.select(pl.col(column).n_unique()).collect(engine="streaming").item()
+            refuse([too_many_classes(scan, column, exact, MOST_CLASSES)])
+        known.sort(key=lambda value: (0, float(value), "") if value.isdigit() else (1, 0.0, value))
+        found[label, column] = (*known, None) if values[column].null_count() else tuple(known)
+    return found
+
+
+def _counts(
+    scan: SurveyScan, mapping: SurveyMapping, classes: dict[tuple[str, str], tuple[str | None, ...]]
+) -> dict[tuple[str, str, str], pl.Expr]:
+    """What is counted in each household: members of groups, with a value, and by sex and age."""
+    import polars as pl  # noqa: PLC0415  an extra, and slow to import
+
+    found: dict[tuple[str, str, str], pl.Expr] = {}
+    for group, conditions in mapping.groups:
+        if conditions:
+            each = [_member(scan, mapping, condition) for condition in conditions]
+            found["group", group, ""] = each[0] if len(each) == 1 else pl.all_horizontal(each)
+    for (label, column), values in classes.items():
+        for value in values:
+            held = text(scan, column)
+            own = held.is_null() if value is None else (held == value).fill_null(value=False)
+            found["apart", label, NOT_STATED if value is None else value] = own
+    if mapping.calibrate_ages:
+        age = number(scan, str(mapping.age))
+        male = answer(scan, str(mapping.sex), MALE, FEMALE)
+        for sex, of_sex in (("male", male), ("female", ~male)):
+            for first in range(0, LAST_BAND + AGE_BAND, AGE_BAND):
+                own = age >= first if first == LAST_BAND else age.is_between(first, first + AGE_BAND, "left")
+                found["age", sex, str(first)] = of_sex & own
+    return found
+
+
+def _member(scan: SurveyScan, mapping: SurveyMapping, condition: Membership) -> pl.Expr:
+    import polars as pl  # noqa: PLC0415  an extra, and slow to import
+
+    if condition.column is not None:
+        return answer(scan, condition.column) if mapping.persons else number(scan, condition.column)
+    parts: list[pl.Expr] = []
+    if condition.sex != "both":
+        male = answer(scan, str(mapping.sex), MALE, FEMALE)
+        parts.append(male if condition.sex == "male" else ~male)
+    if condition.age_from > 0:
+        parts.append(number(scan, str(mapping.age)) >= condition.age_from)
+    if condition.age_to is not None:
+        parts.append(number(scan, str(mapping.age)) < condition.age_to + 1)
+    return parts[0] if len(parts) == 1 else pl.all_horizontal(parts)
+
+
+def _one_row_a_household(
+    scan: SurveyScan, mapping: SurveyMapping, counts: dict[tuple[str, str, str], pl.Expr]
+) -> pl.DataFrame:
+    """Keys, first row, members, least and most of each amount, counts, and rows with a fault."""
+    import polars as pl  # noqa: PLC0415  an extra, and slow to import
+
+    amounts = {name: number(scan, getattr(mapping, name)) for name in AMOUNTS if getattr(mapping, name)}
+    keys = [pl.col(name) for name in mapping.household]
+    faults = [key.is_null() for key in keys]
+    faults += [each.is_null() for each in amounts.values()]
+    of_groups = {place: each for place, each in enumerate(counts.values())}
+    faults += [each.is_null() for (kind, *_), each in counts.items() if kind != "apart"]
+    apart_only = [kind == "apart" for kind, *_ in counts]
+    wanted = scan.frame.select(
+        ROW, *keys, pl.any_horizontal(faults).alias(FAULTY),
+        *(each.alias(f"costmodel_{name}") for name, each in amounts.items()),
+        *(each.alias(f"costmodel_count_{place}") for place, each in of_groups.items()),
+    )  # fmt: skip
+    if not mapping.persons:
+        own = pl.col("costmodel_size")
+        return wanted.with_columns(
+            pl.col(ROW).alias(FIRST), pl.lit(1, pl.UInt32).alias(MEMBERS), pl.col(FAULTY).cast(pl.UInt32),
+            *(pl.col(f"costmodel_{name}").alias(f"{name}_{end}") for name in amounts for end in ("min", "max")),
+            *(
+                pl.when(pl.col(f"costmodel_count_{place}")).then(own).otherwise(0.0)
+                .alias(f"costmodel_count_{place}")
+                for place in of_groups if apart_only[place]
+            ),
+        ).collect(engine="streaming")  # fmt: skip
+    return wanted.group_by(mapping.household).agg(
+        pl.col(ROW).min().alias(FIRST),
+        pl.len().alias(MEMBERS),
+        pl.col(FAULTY).sum().cast(pl.UInt32),
+        *(pl.col(f"costmodel_{name}").min().alias(f"{name}_min") for name in amounts),
+        *(pl.col(f"costmodel_{name}").max().alias(f"{name}_max") for name in amounts),
+        *(pl.col(f"costmodel_count_{place}").sum().cast(pl.Int16) for place in of_groups),
+    ).collect(engine="streaming")  # fmt: skip
+
+
+def _out_of_range(frame: pl.DataFrame, mapping: SurveyMapping) -> bool:
+    """Whether a weight or size of 0 or less, or negative welfare that is refused, is somewhere."""
+    above = ["weight", *(name for name in ("size", "equivalents") if getattr(mapping, name))]
+    least = {name: frame[f"{name}_min"].min() for name in (*above, "welfare")}
+    low = any(least[name] is not None and least[name] <= 0 for name in above)  # type: ignore[operator]
+    negative = least["welfare"] is not None and least["welfare"] < 0  # type: ignore[operator]
+    return low or (negative and mapping.negative == "refuse")
+
+
+def _below_zero(frame: pl.DataFrame, mapping: SurveyMapping) -> int:
+    return int((frame["welfare_min"] < 0).sum()) if mapping.negative == ZERO else 0
+
+
+def _finished(
+    frame: pl.DataFrame, names: pl.Series, mapping: SurveyMapping, counts: dict[tuple[str, str, str], pl.Expr],
+    origin: SurveyOrigin,
+) -> Households:  # fmt: skip
+    """Welfare per person or equivalent and people of each household, poorest first."""
+    def column(name: str) -> Figure:
+        return frame[name].to_numpy().astype(np.float64)
+
+    hashes = hashed_names(names.to_list())
+    size = column("size_min") if mapping.size else column(MEMBERS)
+    equivalents = column("equivalents_min") if mapping.equivalents else size
+    scale = equivalents / size if mapping.per_equivalent else np.ones_like(size)
+    held = column("welfare_min")
+    total = held * {OF_HOUSEHOLD: np.ones_like(size), PER_EQUIVALENT: equivalents}.get(mapping.welfare_of, size)
+    welfare = total / (size * scale) * mapping.to_month
+    if mapping.negative == ZERO:
+        welfare = np.maximum(welfare, 0)
+    weight = column("weight_min")
+    people = weight if mapping.weight_of_people else weight * size
+    if origin.dropped:
+        people = people * (1 + origin.dropped / origin.households)
+    order = np.lexsort((hashes, welfare))
+    size = size[order]
+    counted = {
+        key: frame[f"costmodel_count_{place}"].to_numpy()[order] for place, key in enumerate(counts)
+    }
+    return Households(
+        names=hashes[order],
+        people=people[order],
+        size=size,
+        scale=scale[order],
+        welfare=welfare[order],
+        proxy=column("proxy_min")[order] if mapping.proxy else None,
+        members={name: counted["group", name, ""] if ("group", name, "") in counted else size
+                 for name, _ in mapping.groups},
+        apart={(name, value): own for (kind, name, value), own in counted.items() if kind == "apart"},
+        ages={(sex, int(age)): own for (kind, sex, age), own in counted.items() if kind == "age"},
+        origin=origin,
+    )  # fmt: skip

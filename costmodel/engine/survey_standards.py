@@ -1,0 +1,215 @@
+"""Living standards from a household survey: its people by welfare before and after a scenario.
+
+The rules are those of ``living_standards``, with households in place of cells: a household is covered by a
+policy where its offset is below the rate of the model. Survey and lines are carried to a year as there.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from costmodel.assumptions.surveys.survey_mapping import money_year
+from costmodel.engine.survey_reach import PolicyReach, reach_of
+from costmodel.engine.survey_weights import calibrated
+from costmodel.engine.welfare_inputs import SOCIETY_LINE, PovertyLine, WelfareInputs, welfare_inputs
+from costmodel.engine.welfare_recipients import Raised, in_survey, money_received, raised
+from costmodel.model.followed_people import Payments
+from costmodel.model.offsets import offsets
+from costmodel.model.survey_people import deciles_of_households, payment_rates, recipients_of_households
+from costmodel.model.welfare_measures import median
+
+if TYPE_CHECKING:
+    from costmodel.assumptions.surveys.survey_households import Households
+    from costmodel.engine.computed import Computed
+    from costmodel.model.figures import Figure
+
+THREADS = 2
+"""Policies that are placed at the same time: numpy leaves the other processors idle."""
+
+
+@dataclass(frozen=True)
+class PlacedPolicy:
+    """A policy in a year: its recipients in each household, in the baseline and in the scenario."""
+
+    before: Figure
+    """(household,): recipients."""
+    after: Figure
+    each: tuple[float, float]
+    """Money of a recipient, LCU a month at the baseline's prices, before and after."""
+    transfers: tuple[float, float]
+    """What the model pays, a month."""
+    changed: bool
+    told: bool
+    """Whether the file says who is eligible."""
+
+
+@dataclass(frozen=True)
+class SurveyYear:
+    """The households of a year. Money: LCU a month per person or equivalent, prices of the baseline."""
+
+    people: Figure
+    decile: Figure
+    welfare: Figure
+    """As surveyed and carried."""
+    before: Figure
+    """y0."""
+    after_transfers: Figure
+    after_financing: Figure
+    rates: Figure
+    """(decile,): payments for the change, as a share of y0."""
+    policies: tuple[PlacedPolicy, ...]
+    raised_before: tuple[Raised, ...]
+    raised_after: tuple[Raised, ...]
+
+    @cached_property
+    def paid(self) -> Figure:
+        """What each pays for the change."""
+        return self.rates[self.decile] * np.maximum(self.before, 0)
+
+
+@dataclass(frozen=True)
+class SurveyStandards:
+    """The people of a result by welfare, from the households of a survey."""
+
+    result: Computed
+    inputs: WelfareInputs
+    households: Households
+    _kept: dict[int, SurveyYear] = field(default_factory=dict, repr=False)
+    """The year asked for last: one year is much memory."""
+
+    @property
+    def years_shown(self) -> tuple[int, ...]:
+        """Places of the years with figures: the first and the last."""
+        return tuple(dict.fromkeys((0, len(self.result.years) - 1)))
+
+    @property
+    def factor(self) -> float:
+        """Population of the model in the year of the survey over the people of the survey."""
+        economy, years = self.result.baseline_lines.economy, self.result.bound.all_years
+        people = np.broadcast_to(economy.population, (1, len(years)))[0]
+        return float(people[years.index(self.survey_year)] / self.households.weighted_people)
+
+    @cached_property
+    def survey_year(self) -> int:
+        """The year of the file and of its money."""
+        return money_year(self.result.assumptions)
+
+    @cached_property
+    def lines(self) -> tuple[PovertyLine, ...]:
+        """The poverty lines, the main one first; that of the table Macro where the set states no other."""
+        stated = tuple(sorted(self.inputs.lines, key=lambda line: not line.main))
+        macro = PovertyLine(SOCIETY_LINE, "Poverty line of the table Macro", float("nan"), False, True, None)
+        return stated or (macro,)
+
+    def line_in(self, line: PovertyLine, year: int) -> float:
+        """The value of a line in a model year by its place: LCU a month of the year."""
+        if line.of_median:
+            own = self.year(year)
+            return line.value * median(own.people, own.before)
+        if not self.inputs.lines:
+            economy = self.result.baseline_lines.economy
+            return float(economy.poverty_line[0, -len(self.result.years) :][year])
+        return line.value * float(self._growth(self.inputs.survey_year)[1][year])
+
+    def _growth(self, start: int) -> tuple[Figure, Figure]:
+        """Growth of welfare and of prices from a year to each model year."""
+        economy, years = self.result.baseline_lines.economy, self.result.bound.all_years
+        inflation, growth, people = (
+            np.broadcast_to(figure, (1, len(years)))[0]
+            for figure in (economy.inflation, economy.real_growth, economy.population)
+        )
+        per_head = np.append(0.0, (1 + growth[1:]) * people[:-1] / people[1:] - 1)
+        place = years.index(start) + 1
+        after = 1 + inflation[place:]
+        passed = 1 + self.inputs.pass_through * per_head[place:]
+        count = len(self.result.years)
+        return tuple(np.append(1.0, np.cumprod(steps))[-count:] for steps in (after * passed, after))  # type: ignore[return-value]
+
+    @cached_property
+    def held(self) -> tuple[bool, ...]:
+        """For each policy whether the survey already holds what the baseline pays."""
+        return in_survey(self.result, self.inputs)
+
+    def year(self, year: int) -> SurveyYear:
+        """The households of a year by its place."""
+        if year not in self._kept:
+            self._kept.clear()
+            self._kept[year] = self._of_year(year)
+        return self._kept[year]
+
+    def _of_year(self, year: int) -> SurveyYear:
+        result, own = self.result, self.households
+        now, then = result.budget_lines, result.baseline_lines
+        people = calibrated(result, own, year)
+        decile = deciles_of_households(people)
+        welfare = own.welfare * self._growth(self.survey_year)[0][year]
+        count = len(result.years)
+        price = float(then.economy.price_index[0, -count:][year] / now.economy.price_index[0, -count:][year])
+        lines = ((then, 1.0, money_received(then)), (now, price, money_received(now)))
+        raised_before, raised_after = (
+            tuple(raised(result, of, self.inputs, (policy, year), factor, money)
+                  for policy in range(len(result.policies)))
+            for of, factor, money in lines
+        )  # fmt: skip
+        reaches = [
+            tuple(reach_of(self, of, (policy, year), people, decile, factor, money) for of, factor, money in lines)
+            for policy in range(len(result.policies))
+        ]
+
+        def placed(policy: int) -> PlacedPolicy:
+            return _placed(offsets(result.policies[policy], own.names), *reaches[policy])
+
+        with ThreadPoolExecutor(THREADS) as threads:
+            policies = tuple(threads.map(placed, range(len(result.policies))))
+        per_person = 1 / (own.size * own.scale)
+        base, more = np.zeros(len(own)), np.zeros(len(own))
+        paid_before, paid_more = Payments(), Payments()
+        for place, policy in enumerate(policies):
+            if not self.held[place]:
+                base += policy.before * (policy.each[0] * per_person)
+                paid_before = paid_before + raised_before[place].payments
+            if policy.changed:
+                more += gains(policy, per_person)
+            paid_more = paid_more + more_paid(raised_before[place], raised_after[place])
+        start, money = welfare + base, people * own.scale
+        first = payment_rates(np.maximum(start, 0) * money, decile, paid_before)
+        before = start - first[decile] * np.maximum(start, 0) if first.any() else start
+        second = payment_rates(np.maximum(before, 0) * money, decile, paid_more)
+        after = before + more
+        return SurveyYear(
+            people, decile, welfare, before, after, after - second[decile] * np.maximum(before, 0), second,
+            policies, raised_before, raised_after,
+        )  # fmt: skip
+
+
+def gains(policy: PlacedPolicy, per_person: Figure) -> Figure:
+    """What each person of a household gains by the change of a policy."""
+    return (policy.after * policy.each[1] - policy.before * policy.each[0]) * per_person
+
+
+def more_paid(before: Raised, after: Raised) -> Payments:
+    """Payments of the scenario less those of the baseline."""
+    return Payments(
+        after.payments.proportional - before.payments.proportional,
+        after.payments.by_decile - before.payments.by_decile,
+    )
+
+
+def _placed(offset: Figure, then: PolicyReach, now: PolicyReach) -> PlacedPolicy:
+    before = recipients_of_households(then.reach, offset)
+    same = then.alike(now)
+    after = before if same else recipients_of_households(now.reach, offset)
+    each = (then.each, then.each if same else now.each)
+    return PlacedPolicy(
+        before, after, each, (then.transfers, now.transfers), not same, now.told
+    )
+
+
+def survey_standards(result: Computed, households: Households) -> SurveyStandards:
+    """The people of a result by welfare, from the households of a survey."""
+    return SurveyStandards(result, welfare_inputs(result.assumptions), households)
