@@ -15,9 +15,11 @@ if TYPE_CHECKING:
 
     from costmodel.engine.computed import Computed
     from costmodel.engine.living_standards import LivingStandards
+    from costmodel.engine.survey_rows import SurveyFigures
     from costmodel.engine.survey_standards import SurveyStandards
 
-    Survey = Callable[[], SurveyStandards | None]
+    Rows = Iterable[dict[str, Any]]
+    Survey = Callable[[], tuple[SurveyStandards, SurveyFigures] | None]
 
 GROUPED, SURVEY = "grouped", "survey"
 SOURCES = ("both", GROUPED, SURVEY)
@@ -29,12 +31,11 @@ def distribution_table(
 ) -> pd.DataFrame:
     """Every measure before and after; see ``Result.distribution``."""
     from costmodel.engine.distribution_rows import COLUMNS, distribution_rows  # noqa: PLC0415  only where asked for
-    from costmodel.engine.survey_rows import survey_rows  # noqa: PLC0415  as above
 
-    def grouped(found: LivingStandards) -> Iterable[dict[str, Any]]:
-        return distribution_rows(found)
+    def by_survey(figures: SurveyFigures) -> Rows:
+        return figures.distribution
 
-    return _table(result, standards, survey, source, (grouped, survey_rows), [*COLUMNS, "source"])
+    return _table(result, standards, survey, source, (distribution_rows, by_survey), [*COLUMNS, "source"])
 
 
 def incidence_table(
@@ -42,17 +43,18 @@ def incidence_table(
 ) -> pd.DataFrame:
     """Who receives and who pays; see ``Result.incidence``."""
     from costmodel.engine.distribution_rows import incidence_rows  # noqa: PLC0415  only where asked for
-    from costmodel.engine.survey_rows import survey_incidence_rows  # noqa: PLC0415  as above
 
-    frame = _table(result, standards, survey, source, (incidence_rows, survey_incidence_rows), None)
+    def by_survey(figures: SurveyFigures) -> Rows:
+        return figures.incidence
+
+    frame = _table(result, standards, survey, source, (incidence_rows, by_survey), None)
     frame["decile"] = frame["decile"].astype("Int64")
     return frame
 
 
 def _table(
     result: Computed, standards: LivingStandards | None, survey: Survey, source: str,
-    rows_of: tuple[Callable[[LivingStandards], Iterable[dict[str, Any]]],
-                   Callable[[SurveyStandards], Iterable[dict[str, Any]]]],
+    rows_of: tuple[Callable[[LivingStandards], Rows], Callable[[SurveyFigures], Rows]],
     columns: list[str] | None,
 ) -> pd.DataFrame:  # fmt: skip
     """The rows of the sources wanted; where a survey is one of them, with the name and hash of its file."""
@@ -70,8 +72,8 @@ def _table(
         rows += [{**row, "source": GROUPED} for row in rows_of[0](_stated(standards))]
     if own is None:
         return stamped(pd.DataFrame(rows, columns=columns), result.stamp)
-    rows += [{**row, "source": SURVEY} for row in rows_of[1](own)]
-    file = own.households.origin.stamp
+    rows += [{**row, "source": SURVEY} for row in rows_of[1](own[1])]
+    file = own[0].households.origin.stamp
     return stamped(
         pd.DataFrame(rows, columns=columns), {**result.stamp, **file}, after=(*AFTER, *file)
     )

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from costmodel.engine.explanation import Explanation
     from costmodel.engine.living_standards import LivingStandards
     from costmodel.engine.scenarios import Scenario
+    from costmodel.engine.survey_rows import SurveyFigures
     from costmodel.engine.survey_standards import SurveyStandards
     from costmodel.errors import Problem
     from costmodel.model.discounting import DiscountFactors
@@ -362,6 +363,14 @@ class Result:
 
         return survey_standards(self, read_survey(self.assumptions, self.survey_file))
 
+    @cached_property
+    def survey_figures(self) -> tuple[SurveyStandards, SurveyFigures] | None:
+        """The households of the survey and every row made from them, computed once; None without a survey."""
+        from costmodel.engine.survey_rows import survey_figures  # noqa: PLC0415  only where asked for
+
+        standards = self.survey_standards
+        return None if standards is None else (standards, survey_figures(standards))
+
     def distribution(self, source: str = "both") -> pd.DataFrame:
         """Poverty, inequality, reach and weights: before, after transfers and after financing.
 
@@ -371,14 +380,14 @@ class Result:
         table SurveyFile, first and last year, with the file and its hash), or both. Raises ModelError where
         the set has no table Welfare, and InputError with the problems of a survey file.
         """
-        return distribution_table(self, self.living_standards, lambda: self.survey_standards, source)
+        return distribution_table(self, self.living_standards, lambda: self.survey_figures, source)
 
     def incidence(self, source: str = "both") -> pd.DataFrame:
         """Who receives and who pays, by policy, decile and year: levels, LCU a year at the baseline's prices.
 
         A row without a decile is what falls on nobody now: donors and the deficit. Sources and errors as above.
         """
-        return incidence_table(self, self.living_standards, lambda: self.survey_standards, source)
+        return incidence_table(self, self.living_standards, lambda: self.survey_figures, source)
 
     def appraisal(self, basis: str = LEVEL) -> pd.DataFrame:
         """Cost and return, one row a policy and "total": present values and ratios.

@@ -66,7 +66,7 @@ def reach_of(
     if not told and design.design[policy] == MEANS and rows is None:
         above = units.members(units.parent(group))
         poorest = poorest_households(
-            units.score, people / standards.households.size * above, units.share_of_parent(group)
+            standards.from_poorest, people / standards.households.size * above, units.share_of_parent(group)
         )
         meant = np.where(poorest, above, 0)
         reach = Reach(meant, above - meant, _rate(reached, of_group), _rate(wrong, of_parent - of_group))
@@ -137,7 +137,7 @@ class _Units:
         own = self.nearest(group)
         households = self.standards.households
         found = households.size if own < 0 else households.members[self.name(own)]
-        return (found > 0).astype(np.int16) if self.of_households else found
+        return (found > 0).astype(np.int32) if self.of_households else found
 
     def count(self, group: int) -> float:
         """People of a group by the model; everybody, or all households, for -1."""
@@ -154,9 +154,3 @@ class _Units:
         above = self.parent(group)
         over = float(shares[above, at]) if above >= 0 else 1.0
         return float(shares[group, at]) / over if over else 0.0
-
-    @property
-    def score(self) -> Figure:
-        """The score by which the poorest are found; welfare itself where the file has none."""
-        households = self.standards.households
-        return households.welfare if households.proxy is None else households.proxy

@@ -80,15 +80,31 @@ class _Poor:
         return np.append(welfare[self.place], self.top)
 
 
-def survey_rows(standards: SurveyStandards) -> Iterator[dict[str, Any]]:
-    """All rows of the years shown: everybody, groups, reach, then each policy alone and all the others."""
+@dataclass(frozen=True)
+class SurveyFigures:
+    """Every row of the distribution and of the incidence from a survey."""
+
+    distribution: tuple[dict[str, Any], ...]
+    """Everybody, groups, reach, then each policy alone and all the others, for each year shown."""
+    incidence: tuple[dict[str, Any], ...]
+    """Who receives and who pays: levels of the scenario by policy and decile of the survey, then the total.
+    Payments are what the model raises; services are not placed."""
+
+
+def survey_figures(standards: SurveyStandards) -> SurveyFigures:
+    """All rows of the years shown, one year in memory at a time."""
+    measured: list[dict[str, Any]] = []
+    placed: list[dict[str, Any]] = []
     for year in standards.years_shown:
         own, make = standards.year(year), _Rows(standards, year)
-        yield from _whole(make, own)
+        measured += _whole(make, own)
         poor = _near_the_lines(make, own)
-        yield from _groups(make, own, poor)
-        yield from _reach(make, own)
-        yield from _each_policy(make, own, poor)
+        measured += _groups(make, own, poor)
+        measured += _reach(make, own)
+        measured += _each_policy(make, own, poor)
+        placed += _incidence(make, own)
+    standards.forget()
+    return SurveyFigures(tuple(measured), tuple(placed))
 
 
 def _poverty_rows(
@@ -300,30 +316,25 @@ def _over(amount: float, base: float) -> float:
     return float(amount / base) if base > 0 else float("nan")
 
 
-def survey_incidence_rows(standards: SurveyStandards) -> Iterator[dict[str, Any]]:
-    """Who receives and who pays in the years shown: levels of the scenario by policy and decile, then the total.
-
-    Deciles are those of the survey. Payments are what the model raises; services are not placed.
-    """
-    for year in standards.years_shown:
-        own, calendar = standards.year(year), standards.result.years[year]
-        weight = own.people / standards.households.size
-        held = np.bincount(own.decile, own.people * own.welfare * standards.households.scale, DECILES)
-        total: dict[str, Figure] = {}
-        for place, policy in enumerate(standards.result.policies):
-            placed, raised = own.policies[place], own.raised_after[place]
-            recipients = np.bincount(own.decile, weight * placed.after, DECILES)
-            figures = {
-                "recipients": recipients,
-                "covered": np.bincount(own.decile, own.people * (placed.after > 0), DECILES),
-                "transfers": recipients * placed.each[1] * MONTHS,
-                "paid": (raised.payments.proportional * held / held.sum() + raised.payments.by_decile) * MONTHS,
-            }
-            for name in ("transfers", "paid"):
-                total[name] = total.get(name, 0) + figures[name]
-            yield from _deciles(policy, calendar, figures)
-            yield {"policy": policy, "decile": None, "year": calendar, "paid": raised.nobody_now * MONTHS}
-        yield from _deciles(TOTAL, calendar, total)
+def _incidence(make: _Rows, own: SurveyYear) -> Iterator[dict[str, Any]]:
+    standards, calendar = make.standards, make.standards.result.years[make.year]
+    weight = own.people / standards.households.size
+    held = np.bincount(own.decile, own.people * own.welfare * standards.households.scale, DECILES)
+    total: dict[str, Figure] = {}
+    for place, policy in enumerate(standards.result.policies):
+        placed, raised = own.policies[place], own.raised_after[place]
+        recipients = np.bincount(own.decile, weight * placed.after, DECILES)
+        figures = {
+            "recipients": recipients,
+            "covered": np.bincount(own.decile, own.people * (placed.after > 0), DECILES),
+            "transfers": recipients * placed.each[1] * MONTHS,
+            "paid": (raised.payments.proportional * held / held.sum() + raised.payments.by_decile) * MONTHS,
+        }
+        for name in ("transfers", "paid"):
+            total[name] = total.get(name, 0) + figures[name]
+        yield from _deciles(policy, calendar, figures)
+        yield {"policy": policy, "decile": None, "year": calendar, "paid": raised.nobody_now * MONTHS}
+    yield from _deciles(TOTAL, calendar, total)
 
 
 def _deciles(policy: str, year: int, figures: Mapping[str, Figure]) -> Iterator[dict[str, Any]]:

@@ -24,6 +24,8 @@ from costmodel.model.survey_people import deciles_of_households, payment_rates, 
 from costmodel.model.welfare_measures import median
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from costmodel.assumptions.surveys.survey_households import Households
     from costmodel.engine.computed import Computed
     from costmodel.model.figures import Figure
@@ -135,12 +137,22 @@ class SurveyStandards:
         """For each policy whether the survey already holds what the baseline pays."""
         return in_survey(self.result, self.inputs)
 
+    @cached_property
+    def from_poorest(self) -> NDArray[np.intp]:
+        """Places of the households from the poorest on by the score; by welfare where the file has none."""
+        score = self.households.proxy
+        return np.arange(len(self.households)) if score is None else np.argsort(score, kind="stable")
+
     def year(self, year: int) -> SurveyYear:
         """The households of a year by its place."""
         if year not in self._kept:
             self._kept.clear()
             self._kept[year] = self._of_year(year)
         return self._kept[year]
+
+    def forget(self) -> None:
+        """Give the memory of the year asked for last back."""
+        self._kept.clear()
 
     def _of_year(self, year: int) -> SurveyYear:
         result, own = self.result, self.households

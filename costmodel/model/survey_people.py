@@ -54,14 +54,13 @@ def recipients_of_households(reach: Reach, offset: Figure) -> Figure:
     return found
 
 
-def poorest_households(score: Figure, count: Figure, share: float) -> NDArray[np.bool_]:
+def poorest_households(order: NDArray[np.intp], count: Figure, share: float) -> NDArray[np.bool_]:
     """Whether each household is among the poorest ``share`` of the units counted, by its middle.
 
-    Shapes: score (lower is poorer), units (household,) -> the same.
+    Shapes: places of households from the poorest on, units (household,) -> the same.
     """
-    order = np.argsort(score, kind="stable")
     upto = np.cumsum(count[order])
-    found = np.zeros(score.size, dtype=bool)
+    found = np.zeros(order.size, dtype=bool)
     found[order] = upto - count[order] / 2 <= share * upto[-1]
     return found & (count > 0)
 

@@ -173,17 +173,22 @@ def answer(
     return pl.when(text.is_in(list(yes))).then(True).when(text.is_in(list(no))).then(False)  # noqa: FBT003
 
 
-def text(scan: SurveyScan, name: str) -> pl.Expr:
-    """A column as texts; whole numbers without decimals."""
+def label(scan: SurveyScan, name: str) -> pl.Expr:
+    """A column as texts; whole numbers without decimals where the file holds numbers."""
     import polars as pl  # noqa: PLC0415  an extra, and slow to import
 
     held = scan.types[name]
-    if held.is_float():
-        whole = pl.col(name).round(0)
-        return (
-            pl.when(pl.col(name) == whole).then(whole.cast(pl.Int64, strict=False).cast(pl.String))
-            .otherwise(pl.col(name).cast(pl.String))
-        )  # fmt: skip
     if held == pl.String:
-        return pl.col(name).str.strip_chars().str.replace(DECIMALS, "$1")
-    return pl.col(name).cast(pl.String)
+        return pl.col(name).str.strip_chars()
+    if not held.is_float():
+        return pl.col(name).cast(pl.String)
+    whole = pl.col(name).round(0)
+    return (
+        pl.when(pl.col(name) == whole).then(whole.cast(pl.Int64, strict=False).cast(pl.String))
+        .otherwise(pl.col(name).cast(pl.String))
+    )  # fmt: skip
+
+
+def key(scan: SurveyScan, name: str) -> pl.Expr:
+    """A column as texts; whole numbers without decimals, also where the file holds texts."""
+    return label(scan, name).str.replace(DECIMALS, "$1")

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from costmodel.assumptions.surveys.survey_mapping import SurveyMapping
 
 MOST_DROPPED = 0.05
-FIRST, MEMBERS, FAULTY = "costmodel_first", "costmodel_members", "costmodel_faulty"
+FIRST, MEMBERS, FAULTY, PERSON = (
+    "costmodel_first", "costmodel_members", "costmodel_faulty", "costmodel_person"
+)  # fmt: skip
 ABOVE = ("weight", "size", "equivalents")
 AMOUNTS = (*ABOVE, "welfare", "proxy")
 WHAT = {
@@ -61,8 +63,8 @@ def cell_faults(scan: SurveyScan, mapping: SurveyMapping, rows: int) -> list[Pro
                   f"Fill them in, or set missing to {DROP} in the table SurveyFile.", blank)  # fmt: skip
         fault(column, "{value}", expected, if_unreadable, ~blank & values.is_null())
 
-    for key in mapping.household:
-        fault(key, "no value", "the key of a household", "Fill them in.", pl.col(key).is_null())
+    for key in (*mapping.household, *([mapping.person] if mapping.person else [])):
+        fault(key, "no value", "the key of a household or person", "Fill them in.", pl.col(key).is_null())
     for name in AMOUNTS:
         column = getattr(mapping, name)
         if column is None:
@@ -81,9 +83,9 @@ def cell_faults(scan: SurveyScan, mapping: SurveyMapping, rows: int) -> list[Pro
             read_as(column, "yes or no, true or false, 1 or 0", answer(scan, column), "Write one of these.")
         else:
             read_as(column, "how many members belong to the group", number(scan, column), f"Write {A_NUMBER}.")
-    if mapping.age and (mapping.calibrate_ages or any(each.column is None for each in conditions)):
+    if mapping.age and (mapping.calibrate_ages or any(each.by_age for each in conditions)):
         read_as(mapping.age, "an age in whole years", number(scan, mapping.age), "Write whole years.")
-    if mapping.sex and (mapping.calibrate_ages or any(each.sex != "both" for each in conditions)):
+    if mapping.sex and (mapping.calibrate_ages or any(each.by_sex for each in conditions)):
         read_as(mapping.sex, "male or female, m or f, 1 (male) or 2 (female)",
                 answer(scan, mapping.sex, MALE, FEMALE), "Write one of these.")  # fmt: skip
     counted = scan.frame.select(
@@ -151,26 +153,7 @@ def household_faults(
             ))  # fmt: skip
     if not frame.height:
         found.append(Problem(scan.path.name, "", "", "no rows", "the rows of a survey", "Give another file."))
-    found.extend(_persons_twice(scan, mapping))
+    if mapping.person is not None:
+        fault(mapping.person, pl.col(PERSON) != pl.col(MEMBERS), f"{{{MEMBERS}}} rows of {{{PERSON}}} persons",
+              "each person once", "Leave one of the rows out, or correct the number of the person.")  # fmt: skip
     return found
-
-
-def _persons_twice(scan: SurveyScan, mapping: SurveyMapping) -> list[Problem]:
-    import polars as pl  # noqa: PLC0415  an extra, and slow to import
-
-    if mapping.person is None:
-        return []
-    keys = [*mapping.household, mapping.person]
-    twice = (
-        scan.frame.select(ROW, *keys).group_by(keys).agg(pl.len().alias(MEMBERS), pl.col(ROW).max().alias(FIRST))
-        .filter(pl.col(MEMBERS) > 1).sort(FIRST).collect(engine="streaming")
-    )  # fmt: skip
-    if not twice.height:
-        return []
-    first = twice.row(0, named=True)
-    key = ", ".join(f"{name} {first[name]}" for name in keys)
-    return [Problem(
-        scan.path.name, "", f"column {mapping.person}, {key}, {scan.where(first[FIRST])}",
-        f"the person a second time ({twice.height:,} persons)", "each person once",
-        "Leave one of the rows out, or correct the number of the person.",
-    )]  # fmt: skip

@@ -45,6 +45,16 @@ class Membership:
     age_from: int = 0
     age_to: int | None = None
 
+    @property
+    def by_age(self) -> bool:
+        """Whether the age decides."""
+        return self.age_from > 0 or self.age_to is not None
+
+    @property
+    def by_sex(self) -> bool:
+        """Whether the sex decides."""
+        return self.sex != BOTH
+
 
 @dataclass(frozen=True)
 class SurveyMapping:

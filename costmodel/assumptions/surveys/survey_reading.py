@@ -15,12 +15,22 @@ from costmodel.assumptions.surveys.survey_columns import (
     ROW,
     SurveyScan,
     answer,
+    key,
+    label,
     number,
     scanned,
-    text,
     unreadable,
 )
-from costmodel.assumptions.surveys.survey_faults import cell_faults, household_faults, refuse, too_many_classes
+from costmodel.assumptions.surveys.survey_faults import (
+    FAULTY,
+    FIRST,
+    MEMBERS,
+    PERSON,
+    cell_faults,
+    household_faults,
+    refuse,
+    too_many_classes,
+)
 from costmodel.assumptions.surveys.survey_households import Households, SurveyOrigin
 from costmodel.assumptions.surveys.survey_mapping import (
     refused_hash,
@@ -45,7 +55,6 @@ AMOUNTS = ("weight", "size", "equivalents", "welfare", "proxy")
 MOST_CLASSES = 24
 NOT_STATED = "not stated"
 AGE_BAND, LAST_BAND = 5, 80
-MEMBERS, FIRST, FAULTY = "costmodel_members", "costmodel_first", "costmodel_faulty"
 
 
 def read_survey(assumptions: Assumptions, file: str | PathLike[str] | None = None) -> Households:
@@ -80,14 +89,12 @@ def _read(path: Path, state: tuple[int, int], mapping: SurveyMapping) -> Househo
 
 
 def _households(scan: SurveyScan, mapping: SurveyMapping, digest: str) -> Households:
-    classes = _classes(scan, mapping)
-    counts = _counts(scan, mapping, classes)
-    frame = _one_row_a_household(scan, mapping, counts)
+    frame, counts = _one_row_a_household(scan, mapping, _classes(scan, mapping))
     rows, found = int(frame[MEMBERS].sum()), frame.height
     faulty = frame[FAULTY].sum() > 0 or _out_of_range(frame, mapping)
     if faulty:
         refuse(cell_faults(scan, mapping, rows))
-    keys = frame.select(text(_as_scan(scan, frame), name) for name in mapping.household)
+    keys = frame.select(key(_as_scan(scan, frame), name) for name in mapping.household)
     names = keys.select(_joined(keys.columns)).to_series()
     refuse(household_faults(scan, mapping, frame, names))
     kept = frame[FAULTY].to_numpy() == 0
@@ -110,102 +117,129 @@ def _joined(columns: list[str]) -> pl.Expr:
 
 def _classes(scan: SurveyScan, mapping: SurveyMapping) -> dict[tuple[str, str], tuple[str | None, ...]]:
     """The values of the columns that are shown apart, by name and column."""
-    import polars as pl  # noqa: PLC0415  an extra, and slow to import
-
+    columns = list(dict.fromkeys(column for _, column in mapping.apart))
+    if not columns:
+        return {}
+    together = scan.frame.select(label(scan, name).alias(name) for name in columns).unique()
+    values = together.collect(engine="streaming")
+    many = {name: values[name].n_unique() for name in columns}
+    refuse([too_many_classes(scan, name, count, MOST_CLASSES) for name, count in many.items()
+            if count > MOST_CLASSES])  # fmt: skip
     found: dict[tuple[str, str], tuple[str | None, ...]] = {}
-    for label, column in mapping.apart:
-        values = (
-            scan.frame.select(text(scan, column).alias(column)).group_by(column).len()
-            .sort(column).head(MOST_CLASSES + 2).collect(engine="streaming")
-        )  # fmt: skip
-        known = values[column].drop_nulls().to_list()
-        if len(known) > MOST_CLASSES:
-            exact = scan.frame.select(pl.col(column).n_unique()).collect(engine="streaming").item()
-            refuse([too_many_classes(scan, column, exact, MOST_CLASSES)])
-        known.sort(key=lambda value: (0, float(value), "") if value.isdigit() else (1, 0.0, value))
-        found[label, column] = (*known, None) if values[column].null_count() else tuple(known)
+    for name, column in mapping.apart:
+        known = values[column].drop_nulls().unique().to_list()
+        known.sort(key=lambda value: (0, float(value), "") if value.isdecimal() else (1, 0.0, value))
+        found[name, column] = (*known, None) if values[column].null_count() else tuple(known)
+    return found
+
+
+def _parsed(scan: SurveyScan, mapping: SurveyMapping) -> dict[tuple[str, str], pl.Expr]:
+    """Columns that several counts are made of, each read once: by what it is read as and its name."""
+    found: dict[tuple[str, str], pl.Expr] = {}
+    conditions = [each for _, own in mapping.groups for each in own]
+    for column in (each.column for each in conditions if each.column is not None):
+        found["member", column] = answer(scan, column) if mapping.persons else number(scan, column)
+    if mapping.age and (mapping.calibrate_ages or any(each.by_age for each in conditions)):
+        found["age", mapping.age] = number(scan, mapping.age)
+    if mapping.sex and (mapping.calibrate_ages or any(each.by_sex for each in conditions)):
+        found["sex", mapping.sex] = answer(scan, mapping.sex, MALE, FEMALE)
+    for _, column in mapping.apart:
+        found["label", column] = label(scan, column)
     return found
 
 
 def _counts(
-    scan: SurveyScan, mapping: SurveyMapping, classes: dict[tuple[str, str], tuple[str | None, ...]]
+    mapping: SurveyMapping,
+    parsed: dict[tuple[str, str], pl.Expr],
+    classes: dict[tuple[str, str], tuple[str | None, ...]],
 ) -> dict[tuple[str, str, str], pl.Expr]:
-    """What is counted in each household: members of groups, with a value, and by sex and age."""
+    """What is counted in each household: members of groups, with a value, and by sex and age.
+
+    ``parsed`` are the columns as read, under the names that they have in the frame.
+    """
     import polars as pl  # noqa: PLC0415  an extra, and slow to import
 
     found: dict[tuple[str, str, str], pl.Expr] = {}
     for group, conditions in mapping.groups:
         if conditions:
-            each = [_member(scan, mapping, condition) for condition in conditions]
+            each = [part for condition in conditions for part in _members(mapping, parsed, condition)]
             found["group", group, ""] = each[0] if len(each) == 1 else pl.all_horizontal(each)
-    for (label, column), values in classes.items():
+    for (name, column), values in classes.items():
+        held = parsed["label", column]
         for value in values:
-            held = text(scan, column)
             own = held.is_null() if value is None else (held == value).fill_null(value=False)
-            found["apart", label, NOT_STATED if value is None else value] = own
+            found["apart", name, NOT_STATED if value is None else value] = own
     if mapping.calibrate_ages:
-        age = number(scan, str(mapping.age))
-        male = answer(scan, str(mapping.sex), MALE, FEMALE)
+        age, male = parsed["age", str(mapping.age)], parsed["sex", str(mapping.sex)]
         for sex, of_sex in (("male", male), ("female", ~male)):
             for first in range(0, LAST_BAND + AGE_BAND, AGE_BAND):
-                own = age >= first if first == LAST_BAND else age.is_between(first, first + AGE_BAND, "left")
+                own = age >= first if first == LAST_BAND else (age >= first) & (age < first + AGE_BAND)
                 found["age", sex, str(first)] = of_sex & own
     return found
 
 
-def _member(scan: SurveyScan, mapping: SurveyMapping, condition: Membership) -> pl.Expr:
-    import polars as pl  # noqa: PLC0415  an extra, and slow to import
-
+def _members(
+    mapping: SurveyMapping, parsed: dict[tuple[str, str], pl.Expr], condition: Membership
+) -> list[pl.Expr]:
     if condition.column is not None:
-        return answer(scan, condition.column) if mapping.persons else number(scan, condition.column)
+        return [parsed["member", condition.column]]
     parts: list[pl.Expr] = []
-    if condition.sex != "both":
-        male = answer(scan, str(mapping.sex), MALE, FEMALE)
+    if condition.by_sex:
+        male = parsed["sex", str(mapping.sex)]
         parts.append(male if condition.sex == "male" else ~male)
-    if condition.age_from > 0:
-        parts.append(number(scan, str(mapping.age)) >= condition.age_from)
-    if condition.age_to is not None:
-        parts.append(number(scan, str(mapping.age)) < condition.age_to + 1)
-    return parts[0] if len(parts) == 1 else pl.all_horizontal(parts)
+    if condition.by_age:
+        age = parsed["age", str(mapping.age)]
+        if condition.age_from > 0:
+            parts.append(age >= condition.age_from)
+        if condition.age_to is not None:
+            parts.append(age < condition.age_to + 1)
+    return parts
 
 
 def _one_row_a_household(
-    scan: SurveyScan, mapping: SurveyMapping, counts: dict[tuple[str, str, str], pl.Expr]
-) -> pl.DataFrame:
+    scan: SurveyScan, mapping: SurveyMapping, classes: dict[tuple[str, str], tuple[str | None, ...]]
+) -> tuple[pl.DataFrame, list[tuple[str, str, str]]]:
     """Keys, first row, members, least and most of each amount, counts, and rows with a fault."""
     import polars as pl  # noqa: PLC0415  an extra, and slow to import
 
     amounts = {name: number(scan, getattr(mapping, name)) for name in AMOUNTS if getattr(mapping, name)}
-    keys = [pl.col(name) for name in mapping.household]
-    faults = [key.is_null() for key in keys]
-    faults += [each.is_null() for each in amounts.values()]
-    of_groups = {place: each for place, each in enumerate(counts.values())}
-    faults += [each.is_null() for (kind, *_), each in counts.items() if kind != "apart"]
-    apart_only = [kind == "apart" for kind, *_ in counts]
-    wanted = scan.frame.select(
-        ROW, *keys, pl.any_horizontal(faults).alias(FAULTY),
-        *(each.alias(f"costmodel_{name}") for name, each in amounts.items()),
-        *(each.alias(f"costmodel_count_{place}") for place, each in of_groups.items()),
+    parsed = _parsed(scan, mapping)
+    as_read = {at: pl.col(f"costmodel_{'_'.join(at)}") for at in parsed}
+    counts = _counts(mapping, as_read, classes)
+    keys = [*mapping.household, *([mapping.person] if mapping.person else [])]
+    needed = [*keys, *(f"costmodel_{name}" for name in amounts),
+              *(f"costmodel_{kind}_{name}" for kind, name in parsed if kind != "label")]  # fmt: skip
+    wanted = (
+        scan.frame.select(
+            ROW, *keys, *(each.alias(f"costmodel_{name}") for name, each in amounts.items()),
+            *(each.alias(f"costmodel_{kind}_{name}") for (kind, name), each in parsed.items()),
+        )
+        .select(
+            ROW, *keys, *(f"costmodel_{name}" for name in amounts),
+            pl.any_horizontal(pl.col(name).is_null() for name in needed).alias(FAULTY),
+            *(each.alias(f"costmodel_count_{place}") for place, each in enumerate(counts.values())),
+        )
     )  # fmt: skip
     if not mapping.persons:
-        own = pl.col("costmodel_size")
+        size = pl.col("costmodel_size")
+        whole_households = [place for place, (kind, *_) in enumerate(counts) if kind == "apart"]
         return wanted.with_columns(
             pl.col(ROW).alias(FIRST), pl.lit(1, pl.UInt32).alias(MEMBERS), pl.col(FAULTY).cast(pl.UInt32),
             *(pl.col(f"costmodel_{name}").alias(f"{name}_{end}") for name in amounts for end in ("min", "max")),
             *(
-                pl.when(pl.col(f"costmodel_count_{place}")).then(own).otherwise(0.0)
-                .alias(f"costmodel_count_{place}")
-                for place in of_groups if apart_only[place]
+                pl.when(pl.col(f"costmodel_count_{place}")).then(size).otherwise(0.0)
+                .alias(f"costmodel_count_{place}") for place in whole_households
             ),
-        ).collect(engine="streaming")  # fmt: skip
+        ).collect(engine="streaming"), list(counts)  # fmt: skip
     return wanted.group_by(mapping.household).agg(
         pl.col(ROW).min().alias(FIRST),
         pl.len().alias(MEMBERS),
         pl.col(FAULTY).sum().cast(pl.UInt32),
+        *(pl.col(mapping.person).n_unique().alias(PERSON) for _ in keys[len(mapping.household) :]),
         *(pl.col(f"costmodel_{name}").min().alias(f"{name}_min") for name in amounts),
         *(pl.col(f"costmodel_{name}").max().alias(f"{name}_max") for name in amounts),
-        *(pl.col(f"costmodel_count_{place}").sum().cast(pl.Int16) for place in of_groups),
-    ).collect(engine="streaming")  # fmt: skip
+        *(pl.col(f"costmodel_count_{place}").sum().cast(pl.Int32) for place in range(len(counts))),
+    ).collect(engine="streaming"), list(counts)  # fmt: skip
 
 
 def _out_of_range(frame: pl.DataFrame, mapping: SurveyMapping) -> bool:
@@ -222,7 +256,7 @@ def _below_zero(frame: pl.DataFrame, mapping: SurveyMapping) -> int:
 
 
 def _finished(
-    frame: pl.DataFrame, names: pl.Series, mapping: SurveyMapping, counts: dict[tuple[str, str, str], pl.Expr],
+    frame: pl.DataFrame, names: pl.Series, mapping: SurveyMapping, counts: list[tuple[str, str, str]],
     origin: SurveyOrigin,
 ) -> Households:  # fmt: skip
     """Welfare per person or equivalent and people of each household, poorest first."""
