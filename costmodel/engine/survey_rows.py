@@ -89,6 +89,8 @@ class SurveyFigures:
     incidence: tuple[dict[str, Any], ...]
     """Who receives and who pays: levels of the scenario by policy and decile of the survey, then the total.
     Payments are what the model raises; services are not placed."""
+    untold: tuple[str, ...]
+    """Policies of which the file does not say who is eligible."""
 
 
 def survey_figures(standards: SurveyStandards) -> SurveyFigures:
@@ -103,8 +105,11 @@ def survey_figures(standards: SurveyStandards) -> SurveyFigures:
         measured += _reach(make, own)
         measured += _each_policy(make, own, poor)
         placed += _incidence(make, own)
+        untold = tuple(
+            name for name, policy in zip(standards.result.policies, own.policies, strict=True) if not policy.told
+        )
     standards.forget()
-    return SurveyFigures(tuple(measured), tuple(placed))
+    return SurveyFigures(tuple(measured), tuple(placed), untold)
 
 
 def _poverty_rows(

@@ -143,6 +143,13 @@ class SurveyStandards:
         score = self.households.proxy
         return np.arange(len(self.households)) if score is None else np.argsort(score, kind="stable")
 
+    def transfers_of_model(self, year: int) -> dict[str, float]:
+        """Money of recipients by the ledger of the scenario, by policy: LCU a year at the baseline's prices."""
+        now, then, count = self.result.budget_lines, self.result.baseline_lines, len(self.result.years)
+        price = float(then.economy.price_index[0, -count:][year] / now.economy.price_index[0, -count:][year])
+        amounts = money_received(now)[0][:, year] * price
+        return dict(zip(self.result.policies, amounts.tolist(), strict=True))
+
     def year(self, year: int) -> SurveyYear:
         """The households of a year by its place."""
         if year not in self._kept:

@@ -25,6 +25,7 @@ from costmodel.reports.page import (
     TableColumn,
     TableRow,
 )
+from costmodel.reports.survey_blocks import survey_blocks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -60,6 +61,7 @@ LABELS = {
     "kakwani": "Kakwani index of transfers; of payments", "reynolds_smolensky": "Reynolds-Smolensky index",
     "reranking": "Reranking", "weight": "Weight of money received over money paid",
     "weight_of_large_changes": "The same for large changes",
+    "transfers": "Money that recipients get, a year",
     "direct_coverage": "Recipients, share of the target group", "coverage": "People in their households",
     "generosity": "Money per recipient, a year", "generosity_of_covered": "Money per person reached, a year",
     "adequacy": "Money, share of welfare of those reached",
@@ -78,15 +80,20 @@ HOW_TO_READ = (
 def distribution(report: ScenarioReport) -> Page:
     """Poverty and inequality before and after, who receives and who pays."""
     standards = report.result.living_standards
-    blocks: list[PageBlock] = [Notes([NOT_STATED])] if standards is None else list(_blocks(report, standards))
+    rows = [] if standards is None else list(distribution_rows(standards))
+    blocks: list[PageBlock] = (
+        [Notes([NOT_STATED])] if standards is None else list(_blocks(report, standards, rows))
+    )
+    blocks += survey_blocks(report, rows, LABELS)
     return Page(
         NAME, "Distribution", "Who is poor before and after, who receives and who pays.", report.stamp,
         blocks, WIDTHS, frozen_header=False,
     )  # fmt: skip
 
 
-def _blocks(report: ScenarioReport, standards: LivingStandards) -> Iterator[PageBlock]:
-    rows = list(distribution_rows(standards))
+def _blocks(
+    report: ScenarioReport, standards: LivingStandards, rows: Sequence[dict[str, Any]]
+) -> Iterator[PageBlock]:
     last = report.years[-1]
     if standards.reason:
         yield Notes([phrase("No measure of poverty or inequality: {reason}.", reason=standards.reason)])
