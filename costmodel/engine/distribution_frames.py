@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
     from costmodel.engine.computed import Computed
     from costmodel.engine.living_standards import LivingStandards
+    from costmodel.engine.survey_result import SurveyResult
     from costmodel.engine.survey_rows import SurveyFigures
-    from costmodel.engine.survey_standards import SurveyStandards
 
     Rows = Iterable[dict[str, Any]]
-    Survey = Callable[[], tuple[SurveyStandards, SurveyFigures] | None]
+    Survey = Callable[[], SurveyResult | None]
 
 GROUPED, SURVEY = "grouped", "survey"
 SOURCES = ("both", GROUPED, SURVEY)
@@ -72,8 +72,8 @@ def _table(
         rows += [{**row, "source": GROUPED} for row in rows_of[0](_stated(standards))]
     if own is None:
         return stamped(pd.DataFrame(rows, columns=columns), result.stamp)
-    rows += [{**row, "source": SURVEY} for row in rows_of[1](own[1])]
-    file = own[0].households.origin.stamp
+    rows += [{**row, "source": SURVEY} for row in rows_of[1](own.figures)]
+    file = own.stamp
     return stamped(
         pd.DataFrame(rows, columns=columns), {**result.stamp, **file}, after=(*AFTER, *file)
     )

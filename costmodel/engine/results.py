@@ -47,8 +47,7 @@ if TYPE_CHECKING:
     from costmodel.engine.explanation import Explanation
     from costmodel.engine.living_standards import LivingStandards
     from costmodel.engine.scenarios import Scenario
-    from costmodel.engine.survey_rows import SurveyFigures
-    from costmodel.engine.survey_standards import SurveyStandards
+    from costmodel.engine.survey_result import SurveyResult
     from costmodel.errors import Problem
     from costmodel.model.discounting import DiscountFactors
     from costmodel.model.figures import Figure
@@ -349,45 +348,29 @@ class Result:
         return living_standards(self)
 
     @cached_property
-    def survey_standards(self) -> SurveyStandards | None:
-        """People by welfare from the household survey; None where neither set nor run names one.
+    def survey(self) -> SurveyResult | None:
+        """The same from the household survey, None without one. Raises InputError with the file's problems."""
+        from costmodel.engine.survey_result import survey_result  # noqa: PLC0415  only where asked for
 
-        Raises InputError with all problems of the file.
-        """
-        from costmodel.assumptions.surveys.survey_mapping import survey_stated  # noqa: PLC0415  as above
-
-        if self.survey_file is None and not survey_stated(self.assumptions):
-            return None
-        from costmodel.assumptions.surveys.survey_reading import read_survey  # noqa: PLC0415  as above
-        from costmodel.engine.survey_standards import survey_standards  # noqa: PLC0415  as above
-
-        return survey_standards(self, read_survey(self.assumptions, self.survey_file))
-
-    @cached_property
-    def survey_figures(self) -> tuple[SurveyStandards, SurveyFigures] | None:
-        """The households of the survey and every row made from them, computed once; None without a survey."""
-        from costmodel.engine.survey_rows import survey_figures  # noqa: PLC0415  only where asked for
-
-        standards = self.survey_standards
-        return None if standards is None else (standards, survey_figures(standards))
+        return survey_result(self, self.survey_file)
 
     def distribution(self, source: str = "both") -> pd.DataFrame:
         """Poverty, inequality, reach and weights: before, after transfers and after financing.
 
         Columns: policy ("total", a policy for it alone, "without" and a policy for all the others), group,
         line, measure, year, unit, before, after_transfers, after_financing, source. Changes over the baseline
-        are differences of columns. ``source`` is grouped (published deciles), survey (the households of the
-        table SurveyFile, first and last year, with the file and its hash), or both. Raises ModelError where
-        the set has no table Welfare, and InputError with the problems of a survey file.
+        are differences of columns. ``source`` is grouped (deciles), survey (households of the table
+        SurveyFile, first and last year, with the file and its hash), or both. Raises ModelError where the set
+        has no table Welfare, and InputError with the problems of a survey file.
         """
-        return distribution_table(self, self.living_standards, lambda: self.survey_figures, source)
+        return distribution_table(self, self.living_standards, lambda: self.survey, source)
 
     def incidence(self, source: str = "both") -> pd.DataFrame:
         """Who receives and who pays, by policy, decile and year: levels, LCU a year at the baseline's prices.
 
         A row without a decile is what falls on nobody now: donors and the deficit. Sources and errors as above.
         """
-        return incidence_table(self, self.living_standards, lambda: self.survey_figures, source)
+        return incidence_table(self, self.living_standards, lambda: self.survey, source)
 
     def appraisal(self, basis: str = LEVEL) -> pd.DataFrame:
         """Cost and return, one row a policy and "total": present values and ratios.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,19 +11,39 @@ import numpy as np
 from costmodel.engine.welfare_inputs import DECILES
 from costmodel.engine.welfare_recipients import MONTHS
 from costmodel.model.recipients import HOUSEHOLD, MEANS, within_limit
-from costmodel.model.survey_people import Reach, poorest_households
+from costmodel.model.survey_people import HouseholdReach, poorest_households
 
 if TYPE_CHECKING:
-    from costmodel.engine.survey_standards import SurveyStandards
+    from numpy.typing import NDArray
+
+    from costmodel.assumptions.surveys.survey_households import Households
+    from costmodel.engine.computed import Computed
+    from costmodel.engine.welfare_inputs import WelfareInputs
     from costmodel.model.figures import Figure
     from costmodel.model.social_budget import SocialBudget
+    from costmodel.model.survey_people import Deciles
+
+
+@dataclass(frozen=True)
+class SurveyedResult:
+    """A result and the households of a survey."""
+
+    result: Computed
+    inputs: WelfareInputs
+    households: Households
+
+    @cached_property
+    def from_poorest(self) -> NDArray[np.intp]:
+        """Places of the households from the poorest on by the score; by welfare where the file has none."""
+        score = self.households.proxy
+        return np.arange(len(self.households)) if score is None else np.argsort(score, kind="stable")
 
 
 @dataclass(frozen=True)
 class PolicyReach:
     """A policy in a year of the baseline or of the scenario."""
 
-    reach: Reach
+    reach: HouseholdReach
     each: float
     """Money of a recipient, LCU a month at the baseline's prices."""
     transfers: float
@@ -42,8 +63,8 @@ class PolicyReach:
 
 
 def reach_of(
-    standards: SurveyStandards, lines: SocialBudget, place: tuple[int, int], people: Figure,
-    decile: Figure, price: float, money: tuple[Figure, Figure, Figure],
+    standards: SurveyedResult, lines: SocialBudget, place: tuple[int, int], people: Figure,
+    decile: Deciles, price: float, money: tuple[Figure, Figure, Figure],
 ) -> PolicyReach:  # fmt: skip
     """Whom a policy reaches in a year: the first rule that applies, as for grouped data.
 
@@ -69,7 +90,9 @@ def reach_of(
             standards.from_poorest, people / standards.households.size * above, units.share_of_parent(group)
         )
         meant = np.where(poorest, above, 0)
-        reach = Reach(meant, above - meant, _rate(reached, of_group), _rate(wrong, of_parent - of_group))
+        reach = HouseholdReach(
+            meant, above - meant, _rate(reached, of_group), _rate(wrong, of_parent - of_group)
+        )
         return PolicyReach(reach, each, transfers, told=True)
     if told:
         meant, others = units.members(group), units.members(units.parent(group))
@@ -79,7 +102,9 @@ def reach_of(
             weight = people / standards.households.size
             spread_meant = _by_decile(reached, rows, of_group, weight * meant, decile)
             spread_others = _by_decile(wrong, rows, of_parent - of_group, weight * (others - meant), decile)
-        reach = Reach(meant, np.maximum(others - meant, 0) if wrong > 0 else None, spread_meant, spread_others)
+        reach = HouseholdReach(
+            meant, np.maximum(others - meant, 0) if wrong > 0 else None, spread_meant, spread_others
+        )
         return PolicyReach(reach, each, transfers, told=True)
     base = units.nearest(group)
     among, count = units.members(base), units.count(base)
@@ -87,14 +112,14 @@ def reach_of(
     if rows is not None:
         weight = people / standards.households.size
         rate = _by_decile(reached + wrong, rows, count, weight * among, decile)
-    return PolicyReach(Reach(among, None, rate, independent=True), each, transfers, told=False)
+    return PolicyReach(HouseholdReach(among, None, rate, independent=True), each, transfers, told=False)
 
 
 def _rate(recipients: float, count: float) -> float:
     return min(recipients / count, 1.0) if count > 0 else 0.0
 
 
-def _by_decile(recipients: float, rows: Figure, count: float, meant: Figure, decile: Figure) -> Figure:
+def _by_decile(recipients: float, rows: Figure, count: float, meant: Figure, decile: Deciles) -> Figure:
     """Rates by household, from the share of recipients in each decile; what is above all goes to others."""
     held = np.bincount(decile, weights=meant, minlength=DECILES)
     if held.sum() <= 0 or count <= 0 or recipients <= 0:
@@ -108,7 +133,7 @@ def _by_decile(recipients: float, rows: Figure, count: float, meant: Figure, dec
 class _Units:
     """Units of households and of the model for groups: persons, or households where those are paid."""
 
-    standards: SurveyStandards
+    standards: SurveyedResult
     lines: SocialBudget
     year: int
     people: Figure

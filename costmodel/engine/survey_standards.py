@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from costmodel.assumptions.surveys.survey_mapping import money_year
-from costmodel.engine.survey_reach import PolicyReach, reach_of
+from costmodel.engine.survey_reach import PolicyReach, SurveyedResult, reach_of
 from costmodel.engine.survey_weights import calibrated
-from costmodel.engine.welfare_inputs import SOCIETY_LINE, PovertyLine, WelfareInputs, welfare_inputs
+from costmodel.engine.welfare_inputs import SOCIETY_LINE, PovertyLine
 from costmodel.engine.welfare_recipients import Raised, in_survey, money_received, raised
 from costmodel.model.followed_people import Payments
 from costmodel.model.offsets import offsets
@@ -24,11 +24,8 @@ from costmodel.model.survey_people import deciles_of_households, payment_rates, 
 from costmodel.model.welfare_measures import median
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from costmodel.assumptions.surveys.survey_households import Households
-    from costmodel.engine.computed import Computed
     from costmodel.model.figures import Figure
+    from costmodel.model.survey_people import Deciles
 
 THREADS = 2
 """Policies that are placed at the same time: numpy leaves the other processors idle."""
@@ -55,7 +52,7 @@ class SurveyYear:
     """The households of a year. Money: LCU a month per person or equivalent, prices of the baseline."""
 
     people: Figure
-    decile: Figure
+    decile: Deciles
     welfare: Figure
     """As surveyed and carried."""
     before: Figure
@@ -71,16 +68,14 @@ class SurveyYear:
     @cached_property
     def paid(self) -> Figure:
         """What each pays for the change."""
-        return self.rates[self.decile] * np.maximum(self.before, 0)
+        amounts: Figure = self.rates[self.decile] * np.maximum(self.before, 0)
+        return amounts
 
 
 @dataclass(frozen=True)
-class SurveyStandards:
+class SurveyStandards(SurveyedResult):
     """The people of a result by welfare, from the households of a survey."""
 
-    result: Computed
-    inputs: WelfareInputs
-    households: Households
     _kept: dict[int, SurveyYear] = field(default_factory=dict, repr=False)
     """The year asked for last: one year is much memory."""
 
@@ -137,12 +132,6 @@ class SurveyStandards:
         """For each policy whether the survey already holds what the baseline pays."""
         return in_survey(self.result, self.inputs)
 
-    @cached_property
-    def from_poorest(self) -> NDArray[np.intp]:
-        """Places of the households from the poorest on by the score; by welfare where the file has none."""
-        score = self.households.proxy
-        return np.arange(len(self.households)) if score is None else np.argsort(score, kind="stable")
-
     def transfers_of_model(self, year: int) -> dict[str, float]:
         """Money of recipients by the ledger of the scenario, by policy: LCU a year at the baseline's prices."""
         now, then, count = self.result.budget_lines, self.result.baseline_lines, len(self.result.years)
@@ -176,7 +165,10 @@ class SurveyStandards:
             for of, factor, money in lines
         )  # fmt: skip
         reaches = [
-            tuple(reach_of(self, of, (policy, year), people, decile, factor, money) for of, factor, money in lines)
+            tuple(
+                reach_of(self, of, (policy, year), people, decile, factor, money)
+                for of, factor, money in lines
+            )
             for policy in range(len(result.policies))
         ]
 
@@ -224,11 +216,4 @@ def _placed(offset: Figure, then: PolicyReach, now: PolicyReach) -> PlacedPolicy
     same = then.alike(now)
     after = before if same else recipients_of_households(now.reach, offset)
     each = (then.each, then.each if same else now.each)
-    return PlacedPolicy(
-        before, after, each, (then.transfers, now.transfers), not same, now.told
-    )
-
-
-def survey_standards(result: Computed, households: Households) -> SurveyStandards:
-    """The people of a result by welfare, from the households of a survey."""
-    return SurveyStandards(result, welfare_inputs(result.assumptions), households)
+    return PlacedPolicy(before, after, each, (then.transfers, now.transfers), not same, now.told)

@@ -36,7 +36,9 @@ def calibrated(result: Computed, households: Households, year: int) -> Figure:
     classes, wanted = [], []
     for (sex, first), members in households.ages.items():
         last = None if first == LAST_BAND else first + AGE_BAND - 1
-        number = float(projection.of_ages(sex, first, last)[..., year]) if first <= projection.ages[-1] else 0.0
+        number = (
+            float(projection.of_ages(sex, first, last)[..., year]) if first <= projection.ages[-1] else 0.0
+        )
         if number > 0:
             classes.append(members.astype(np.float64))
             wanted.append(number)

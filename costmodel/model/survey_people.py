@@ -16,11 +16,15 @@ if TYPE_CHECKING:
     from costmodel.model.figures import Figure
     from costmodel.model.followed_people import Payments
 
+    Deciles = NDArray[np.int8]
+
 DECILES = 10
+LARGEST_LOGARITHM = 300.0
+"""Logarithm of a factor of weights beyond which raking has failed."""
 
 
 @dataclass(frozen=True)
-class Reach:
+class HouseholdReach:
     """Whom a policy reaches: units of a household that are meant and others, and the rate of each."""
 
     meant: Figure
@@ -35,7 +39,7 @@ class Reach:
     1 - (1 - rate)^members."""
 
 
-def recipients_of_households(reach: Reach, offset: Figure) -> Figure:
+def recipients_of_households(reach: HouseholdReach, offset: Figure) -> Figure:
     """Recipients in each household: all its eligible members where the offset is below the rate, else 0.
 
     Where the file does not say who is eligible: rate x members / c where the offset is below
@@ -65,17 +69,18 @@ def poorest_households(order: NDArray[np.intp], count: Figure, share: float) -> 
     return found & (count > 0)
 
 
-def deciles_of_households(people: Figure) -> NDArray[np.int8]:
+def deciles_of_households(people: Figure) -> Deciles:
     """The decile of each household by cumulated people, a household by its middle: 0 the poorest.
 
     Shapes: people of households, poorest first (household,) -> the same. Units: persons.
     """
     upto = np.cumsum(people)
     middle = (upto - people / 2) / upto[-1]
-    return np.minimum(middle * DECILES, DECILES - 1).astype(np.int8)
+    places: Deciles = np.minimum(middle * DECILES, DECILES - 1).astype(np.int8)
+    return places
 
 
-def payment_rates(money: Figure, decile: NDArray[np.int8], paid: Payments) -> Figure:
+def payment_rates(money: Figure, decile: Deciles, paid: Payments) -> Figure:
     """Payments as a share of welfare above 0, by decile.
 
     Shapes: welfare above 0 x people (household,) -> (decile,). Units: LCU a month -> share.
@@ -88,8 +93,10 @@ def payment_rates(money: Figure, decile: NDArray[np.int8], paid: Payments) -> Fi
     return rate
 
 
-def factors_by_age(weight: Figure, members: Figure, wanted: Figure, rounds: int, close: float) -> Figure | None:
-    """Factors of weights by which they meet totals of members, each as near to 1 as possible; None if none do.
+def factors_by_age(
+    weight: Figure, members: Figure, wanted: Figure, rounds: int, close: float
+) -> Figure | None:
+    """Factors of weights that meet totals of members, each as near to 1 as possible; None if none do.
 
     Raking: factor = exp(sum of lambda x members), lambda by Newton's method.
 
@@ -110,10 +117,5 @@ def factors_by_age(weight: Figure, members: Figure, wanted: Figure, rounds: int,
             multiplier = multiplier + np.linalg.solve(slope, missing)
         except np.linalg.LinAlgError:
             return None
-        factor = np.exp(np.clip(start + members @ multiplier, -start_limit(), start_limit()))
+        factor = np.exp(np.clip(start + members @ multiplier, -LARGEST_LOGARITHM, LARGEST_LOGARITHM))
     return None
-
-
-def start_limit() -> float:
-    """The largest logarithm of a factor: beyond it raking has failed. Units: none."""
-    return float(np.log(np.sqrt(np.finfo(float).max)))

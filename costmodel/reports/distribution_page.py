@@ -80,20 +80,16 @@ HOW_TO_READ = (
 def distribution(report: ScenarioReport) -> Page:
     """Poverty and inequality before and after, who receives and who pays."""
     standards = report.result.living_standards
-    rows = [] if standards is None else list(distribution_rows(standards))
-    blocks: list[PageBlock] = (
-        [Notes([NOT_STATED])] if standards is None else list(_blocks(report, standards, rows))
-    )
-    blocks += survey_blocks(report, rows, LABELS)
+    blocks: list[PageBlock] = [Notes([NOT_STATED])] if standards is None else list(_blocks(report, standards))
+    blocks += survey_blocks(report, LABELS)
     return Page(
         NAME, "Distribution", "Who is poor before and after, who receives and who pays.", report.stamp,
         blocks, WIDTHS, frozen_header=False,
     )  # fmt: skip
 
 
-def _blocks(
-    report: ScenarioReport, standards: LivingStandards, rows: Sequence[dict[str, Any]]
-) -> Iterator[PageBlock]:
+def _blocks(report: ScenarioReport, standards: LivingStandards) -> Iterator[PageBlock]:
+    rows = list(distribution_rows(standards))
     last = report.years[-1]
     if standards.reason:
         yield Notes([phrase("No measure of poverty or inequality: {reason}.", reason=standards.reason)])

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from costmodel.engine.survey_comparison import AFTER, BEFORE, compared, survey_problems
+from costmodel.engine.distribution_rows import EVERYBODY
+from costmodel.engine.lines import TOTAL
+from costmodel.engine.survey_comparison import AFTER, BEFORE
 from costmodel.errors import InputError
 from costmodel.reports import words
 from costmodel.reports.catalogue import phrase
@@ -15,7 +17,6 @@ from costmodel.reports.page import Notes, PageTable, TableColumn, TableRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from typing import Any
 
     from costmodel.engine.survey_comparison import Compared
     from costmodel.engine.survey_rows import SurveyFigures
@@ -30,12 +31,10 @@ BY_GROUP = "Poor people by group"
 MONEY = "Money of recipients in the survey"
 
 
-def survey_blocks(
-    report: ScenarioReport, grouped: Sequence[Mapping[str, Any]], labels: Mapping[str, str]
-) -> Iterator[PageBlock]:
+def survey_blocks(report: ScenarioReport, labels: Mapping[str, str]) -> Iterator[PageBlock]:
     """What the survey says; nothing where there is none. ``labels`` are the names of measures."""
     try:
-        found = report.result.survey_figures
+        found = report.result.survey
     except InputError as error:
         if report.result.survey_file is not None:
             raise
@@ -44,25 +43,24 @@ def survey_blocks(
         return
     if found is None:
         return
-    standards, figures = found
-    beside = list(compared(grouped, figures))
-    for year in dict.fromkeys(each.year for each in beside):
-        yield _beside(report, standards, [each for each in beside if each.year == year], labels)
+    standards, figures = found.standards, found.figures
+    for year in dict.fromkeys(each.year for each in found.beside):
+        yield _beside(report, standards, [each for each in found.beside if each.year == year], labels)
     yield from _by_group(standards, figures, report.years[-1])
-    yield _money(report, figures)
-    yield Notes([*_origin(standards), *(str(each) for each in survey_problems(standards, figures, beside))])
+    yield _money(report, standards, figures)
+    yield Notes([*_origin(standards), *(str(each) for each in found.warnings)])
 
 
 def _origin(standards: SurveyStandards) -> list[str]:
     origin = standards.households.origin
     return [
         phrase(
-            "Survey file {file}, SHA-256 {digest}: {rows} rows, {households} households. Weights × {factor} meet the "
-            "population of {year}.",
+            "Survey file {file}, SHA-256 {digest}: {rows} rows, {households} households. Weights times {factor} "
+            "meet the population of {year}.",
             file=origin.file, digest=origin.sha256[:SHORT_HASH], rows=f"{origin.rows:,}",
             households=f"{origin.households:,}", factor=f"{standards.factor:.3f}", year=standards.survey_year,
         ),
-        "A household is covered where its hash is below the rate of the model: the same households in every run.",
+        "Whether a household is covered follows from its key: the same households in every run.",
     ]  # fmt: skip
 
 
@@ -86,7 +84,7 @@ def _beside(
     return PageTable(
         [TableColumn("Measure"), TableColumn("Line"), TableColumn("Unit"),
          *(TableColumn(name, RATIO) for name in (
-             "Before, deciles", "Before, survey", "Financed, deciles", "Financed, survey"))],
+             "Before, deciles", "Before, survey", "After, deciles", "After, survey"))],
         cells, phrase("Published deciles and household survey, {year}", year=year), f"{BESIDE} {year}",
     )  # fmt: skip
 
@@ -95,13 +93,13 @@ def _by_group(standards: SurveyStandards, figures: SurveyFigures, year: int) -> 
     main = standards.lines[0]
     own = {
         (row["group"], row["measure"]): row for row in figures.distribution
-        if row["year"] == year and row["line"] == main.name and row["policy"] == "total"
+        if row["year"] == year and row["line"] == main.name and row["policy"] == TOTAL
     }  # fmt: skip
     groups = standards.result.assumptions.table("Groups").by("group")
     cells = []
     for name in dict.fromkeys(group for group, _ in own):
         head, made_poorer = own[name, "headcount"], own[name, "fi_people"]
-        label = str(groups[name]["label"]) if name in groups else name
+        label = "All people" if name == EVERYBODY else str(groups[name]["label"]) if name in groups else name
         figures_ = [head[column] for column in ("before", "after_transfers", "after_financing")]
         cells.append(TableRow([label, main.label, "share", *figures_, made_poorer["after_financing"]]))
     if len(cells) > 1:
@@ -113,10 +111,9 @@ def _by_group(standards: SurveyStandards, figures: SurveyFigures, year: int) -> 
         )  # fmt: skip
 
 
-def _money(report: ScenarioReport, figures: SurveyFigures) -> PageTable:
+def _money(report: ScenarioReport, standards: SurveyStandards, figures: SurveyFigures) -> PageTable:
     """What recipients get by the model, and those of the survey: rates are the same, numbers may differ."""
-    year, standards = report.years[-1], report.result.survey_standards
-    assert standards is not None  # noqa: S101  the caller has it
+    year = report.years[-1]
     own = {row["policy"]: row["after_transfers"] for row in figures.distribution
            if row["measure"] == "transfers" and row["year"] == year}  # fmt: skip
     model = standards.transfers_of_model(len(report.years) - 1)

@@ -5,6 +5,7 @@ Every column is read as text where the file is text, so that what is no number c
 
 from __future__ import annotations
 
+import struct
 import tempfile
 import warnings
 from contextlib import ExitStack, contextmanager
@@ -78,7 +79,7 @@ def scanned(path: Path, columns: Sequence[str], labelled: Sequence[str] = ()) ->
                     encoding="utf8-lossy",
                 )  # fmt: skip
             types = dict(frame.collect_schema())
-        except (pl.exceptions.PolarsError, OSError, ValueError) as error:
+        except (pl.exceptions.PolarsError, OSError, ValueError, KeyError, struct.error) as error:
             raise unreadable(path, error) from error
         _all_there(path, columns, list(types))
         kept = frame.with_row_index(ROW).select(ROW, *columns)
@@ -168,9 +169,9 @@ def answer(
         return pl.col(name)
     if held.is_numeric():
         one, other = float(yes[-1]), float(no[-1])
-        return pl.when(pl.col(name) == one).then(True).when(pl.col(name) == other).then(False)  # noqa: FBT003
+        return pl.when(pl.col(name) == one).then(True).when(pl.col(name) == other).then(False)
     text = pl.col(name).cast(pl.String).str.strip_chars().str.to_lowercase()
-    return pl.when(text.is_in(list(yes))).then(True).when(text.is_in(list(no))).then(False)  # noqa: FBT003
+    return pl.when(text.is_in(list(yes))).then(True).when(text.is_in(list(no))).then(False)
 
 
 def label(scan: SurveyScan, name: str) -> pl.Expr:

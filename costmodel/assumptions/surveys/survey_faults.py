@@ -72,7 +72,13 @@ def cell_faults(scan: SurveyScan, mapping: SurveyMapping, rows: int) -> list[Pro
         values = number(scan, column)
         read_as(column, WHAT[name], values, f"Write {A_NUMBER}.")
         if name in ABOVE:
-            fault(column, "{value}", WHAT[name], "Correct them, or leave these rows out of the file.", values <= 0)
+            fault(
+                column,
+                "{value}",
+                WHAT[name],
+                "Correct them, or leave these rows out of the file.",
+                values <= 0,
+            )
     if mapping.negative == REFUSE:
         fault(mapping.welfare, "{value}", "welfare of 0 or more",
               "Correct them, or set negative to keep or zero in the table SurveyFile.",
@@ -82,7 +88,9 @@ def cell_faults(scan: SurveyScan, mapping: SurveyMapping, rows: int) -> list[Pro
         if mapping.persons:
             read_as(column, "yes or no, true or false, 1 or 0", answer(scan, column), "Write one of these.")
         else:
-            read_as(column, "how many members belong to the group", number(scan, column), f"Write {A_NUMBER}.")
+            read_as(
+                column, "how many members belong to the group", number(scan, column), f"Write {A_NUMBER}."
+            )
     if mapping.age and (mapping.calibrate_ages or any(each.by_age for each in conditions)):
         read_as(mapping.age, "an age in whole years", number(scan, mapping.age), "Write whole years.")
     if mapping.sex and (mapping.calibrate_ages or any(each.by_sex for each in conditions)):

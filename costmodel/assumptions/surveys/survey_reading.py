@@ -260,6 +260,7 @@ def _finished(
     origin: SurveyOrigin,
 ) -> Households:  # fmt: skip
     """Welfare per person or equivalent and people of each household, poorest first."""
+
     def column(name: str) -> Figure:
         return frame[name].to_numpy().astype(np.float64)
 
@@ -268,7 +269,9 @@ def _finished(
     equivalents = column("equivalents_min") if mapping.equivalents else size
     scale = equivalents / size if mapping.per_equivalent else np.ones_like(size)
     held = column("welfare_min")
-    total = held * {OF_HOUSEHOLD: np.ones_like(size), PER_EQUIVALENT: equivalents}.get(mapping.welfare_of, size)
+    total = held * {OF_HOUSEHOLD: np.ones_like(size), PER_EQUIVALENT: equivalents}.get(
+        mapping.welfare_of, size
+    )
     welfare = total / (size * scale) * mapping.to_month
     if mapping.negative == ZERO:
         welfare = np.maximum(welfare, 0)
@@ -278,9 +281,7 @@ def _finished(
         people = people * (1 + origin.dropped / origin.households)
     order = np.lexsort((hashes, welfare))
     size = size[order]
-    counted = {
-        key: frame[f"costmodel_count_{place}"].to_numpy()[order] for place, key in enumerate(counts)
-    }
+    counted = {key: frame[f"costmodel_count_{place}"].to_numpy()[order] for place, key in enumerate(counts)}
     return Households(
         names=hashes[order],
         people=people[order],

@@ -1,0 +1,118 @@
+"""Whom each policy reaches in a survey, and who receives and pays by its deciles."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from costmodel.engine.distribution_rows import CGH, POINTS
+from costmodel.engine.lines import TOTAL
+from costmodel.engine.welfare_inputs import DECILES
+from costmodel.engine.welfare_recipients import MONTHS
+from costmodel.model.welfare_measures import share_of_poorest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from costmodel.engine.survey_standards import SurveyYear
+    from costmodel.engine.survey_year_rows import YearRows
+    from costmodel.model.figures import Figure
+
+
+def reach_rows(make: YearRows, own: SurveyYear) -> Iterator[dict[str, Any]]:
+    """Of each policy and level: whom it reaches, and the money they get."""
+    standards, result = make.standards, make.standards.result
+    households = standards.households
+    weight = own.people / households.size
+    number = float(own.people.sum())
+    held = own.people * households.scale * own.after_transfers
+    cuts = [_cut(own, share) for share in CGH]
+    groups = result.bound.assumed.policies.group
+    for place, (name, policy) in enumerate(zip(result.policies, own.policies, strict=True)):
+        pair = ((policy.before, policy.each[0]), (policy.after, policy.each[1]))
+        of_group = [float(lines.groups.group_people[groups[place], make.year])
+                    for lines in (result.baseline_lines, result.budget_lines)]  # fmt: skip
+        recipients = [weight * own_ for own_, _ in pair]
+        counts = [float(one.sum()) for one in recipients]
+        money = [count * each for count, (_, each) in zip(counts, pair, strict=True)]
+        reached = [float(own.people[own_ > 0].sum()) for own_, _ in pair]
+        after = float(held[policy.after > 0].sum())
+        found: dict[str, tuple[str, Sequence[float]]] = {
+            "transfers": ("LCU", [amount * MONTHS for amount in money]),
+            "direct_coverage": ("share", [_over(n, g) for n, g in zip(counts, of_group, strict=True)]),
+            "generosity": ("LCU per person", [_over(m * MONTHS, n) for m, n in zip(money, counts, strict=True)]),
+            "coverage": ("share", [_over(n, number) for n in reached]),
+            "generosity_of_covered": (
+                "LCU per person", [_over(m * MONTHS, n) for m, n in zip(money, reached, strict=True)]
+            ),
+            "adequacy": ("share", [np.nan, _over(money[1], after)]),
+            **{
+                f"cgh_{share * POINTS:.0f}": (
+                    "ratio", [_cgh(one, paid, cut, share) for one, paid in zip(recipients, money, strict=True)]
+                )
+                for share, cut in zip(CGH, cuts, strict=True)
+            },
+        }  # fmt: skip
+        for measure, (unit, values) in found.items():
+            yield make.row(name, "", measure, unit, *values)
+
+
+def _cut(own: SurveyYear, share: float) -> tuple[int, int, Figure]:
+    """Where the poorest share of people ends: the households of equal welfare there, and people in three parts."""
+    upto = np.cumsum(own.people)
+    at = min(int(np.searchsorted(upto, share * upto[-1])), own.people.size - 1)
+    first, last = (int(np.searchsorted(own.welfare, own.welfare[at], side)) for side in ("left", "right"))  # type: ignore[call-overload]
+    return first, last, _in_parts(own.people, first, last)
+
+
+def _in_parts(figure: Figure, first: int, last: int) -> Figure:
+    return np.array([figure[:first].sum(), figure[first:last].sum(), figure[last:].sum()])
+
+
+def _cgh(recipients: Figure, money: float, cut: tuple[int, int, Figure], share: float) -> float:
+    first, last, people = cut
+    if money <= 0:
+        return float("nan")
+    rank = np.arange(people.size, dtype=np.float64)
+    there = people > 0
+    return (
+        share_of_poorest(people[there], _in_parts(recipients, first, last)[there], rank[there], share) / share
+    )
+
+
+def _over(amount: float, base: float) -> float:
+    return float(amount / base) if base > 0 else float("nan")
+
+
+def survey_incidence(make: YearRows, own: SurveyYear) -> Iterator[dict[str, Any]]:
+    """Who receives and who pays: levels of the scenario by policy and decile of the survey, then the total.
+
+    Payments are what the model raises; services are not placed.
+    """
+    standards, calendar = make.standards, make.standards.result.years[make.year]
+    weight = own.people / standards.households.size
+    held = np.bincount(own.decile, own.people * own.welfare * standards.households.scale, DECILES)
+    total: dict[str, Figure] = {}
+    for place, policy in enumerate(standards.result.policies):
+        placed, raised = own.policies[place], own.raised_after[place]
+        recipients = np.bincount(own.decile, weight * placed.after, DECILES)
+        figures = {
+            "recipients": recipients,
+            "covered": np.bincount(own.decile, own.people * (placed.after > 0), DECILES),
+            "transfers": recipients * placed.each[1] * MONTHS,
+            "paid": (raised.payments.proportional * held / held.sum() + raised.payments.by_decile) * MONTHS,
+        }
+        for name in ("transfers", "paid"):
+            total[name] = total.get(name, 0) + figures[name]
+        yield from _deciles(policy, calendar, figures)
+        yield {"policy": policy, "decile": None, "year": calendar, "paid": raised.nobody_now * MONTHS}
+    yield from _deciles(TOTAL, calendar, total)
+
+
+def _deciles(policy: str, year: int, figures: Mapping[str, Figure]) -> Iterator[dict[str, Any]]:
+    for place in range(DECILES):
+        yield {
+            "policy": policy, "decile": place + 1, "year": year,
+            **{name: float(figure[place]) for name, figure in figures.items()},
+        }  # fmt: skip
