@@ -1,4 +1,4 @@
-"""A household survey for tests: the worked example of the distribution, and files of households and persons."""
+"""A household survey for tests: the worked example of the distribution, and files that go with it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from tests.engine.test_distribution_of_a_set import OF_CHILDREN, PEOPLE, SIZE, e
 
 NORMAL = NormalDist()
 HOUSEHOLD_FILE = {
-    "file": "survey.parquet", "rows": "households", "household": "hh", "weight": "w", "weight_of": "household",
+    "file": "survey.parquet", "rows": "households", "household": "hh", "weight": "w",
+    "weight_of": "household",
     "size": "size", "welfare": "y", "welfare_of": "person", "welfare_unit": "LCU a month",
 }  # fmt: skip
 PERSON_FILE = HOUSEHOLD_FILE | {"file": "survey.csv", "rows": "persons"}

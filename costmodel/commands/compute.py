@@ -57,8 +57,8 @@ def add_result_commands(commands: Any) -> None:  # noqa: ANN401  argparse names 
         "--survey",
         type=Path,
         metavar="FILE",
-        help="file of a household survey (.csv, .parquet, .dta) in place of the one that the table SurveyFile names; "
-        "the table says what its columns hold",
+        help="file of a household survey (.csv, .parquet, .dta) in place of the one that the table "
+        "SurveyFile names; the table says what its columns hold",
     )
     run.add_argument("--audit", action="store_true", help="also write the audit workbook of each scenario")
     json_flag(run)

@@ -30,7 +30,7 @@ def distribution_table(
     result: Computed, standards: LivingStandards | None, survey: Survey, source: str
 ) -> pd.DataFrame:
     """Every measure before and after; see ``Result.distribution``."""
-    from costmodel.engine.distribution_rows import COLUMNS, distribution_rows  # noqa: PLC0415  only where asked for
+    from costmodel.engine.distribution_rows import COLUMNS, distribution_rows  # noqa: PLC0415  when asked
 
     def by_survey(figures: SurveyFigures) -> Rows:
         return figures.distribution
@@ -57,15 +57,15 @@ def _table(
     rows_of: tuple[Callable[[LivingStandards], Rows], Callable[[SurveyFigures], Rows]],
     columns: list[str] | None,
 ) -> pd.DataFrame:  # fmt: skip
-    """The rows of the sources wanted; where a survey is one of them, with the name and hash of its file."""
+    """The rows of the sources wanted; where a survey is one of them, with name and hash of its file."""
     import pandas as pd  # noqa: PLC0415  slow to import, needed only here
 
     wanted = one_of(source, "source", SOURCES)
     own = None if wanted == GROUPED else survey()
     if wanted == SURVEY and own is None:
         raise ModelError(
-            "distribution: found no household survey; expected the table SurveyFile. Fill it in: docs/survey.md "
-            "describes it."
+            "distribution: found no household survey; expected the table SurveyFile. Fill it in: "
+            "docs/survey.md describes it."
         )
     rows: list[dict[str, Any]] = []
     if wanted != SURVEY and (standards is not None or own is None):
@@ -74,9 +74,7 @@ def _table(
         return stamped(pd.DataFrame(rows, columns=columns), result.stamp)
     rows += [{**row, "source": SURVEY} for row in rows_of[1](own.figures)]
     file = own.stamp
-    return stamped(
-        pd.DataFrame(rows, columns=columns), {**result.stamp, **file}, after=(*AFTER, *file)
-    )
+    return stamped(pd.DataFrame(rows, columns=columns), {**result.stamp, **file}, after=(*AFTER, *file))
 
 
 def _stated(standards: LivingStandards | None) -> LivingStandards:

@@ -349,7 +349,7 @@ class Result:
 
     @cached_property
     def survey(self) -> SurveyResult | None:
-        """The same from the household survey, None without one. Raises InputError with the file's problems."""
+        """The same from the household survey; None without one. Raises InputError with its problems."""
         from costmodel.engine.survey_result import survey_result  # noqa: PLC0415  only where asked for
 
         return survey_result(self, self.survey_file)
@@ -368,7 +368,7 @@ class Result:
     def incidence(self, source: str = "both") -> pd.DataFrame:
         """Who receives and who pays, by policy, decile and year: levels, LCU a year at the baseline's prices.
 
-        A row without a decile is what falls on nobody now: donors and the deficit. Sources and errors as above.
+        A row without a decile is what falls on nobody now: donors and the deficit. ``source`` as above.
         """
         return incidence_table(self, self.living_standards, lambda: self.survey, source)
 

@@ -64,8 +64,8 @@ def run_all(
 ) -> dict[str, Result]:
     """The results of several scenarios by name, computed as one batch; all of the workbook unless named.
 
-    ``survey`` as in ``run``. Raises AssumptionError where the workbook has problems, a scenario does not exist,
-    or overlaps of people or targeting errors are impossible in a scenario.
+    ``survey`` as in ``run``. Raises AssumptionError where the workbook has problems, a scenario does not
+    exist, or overlaps of people or targeting errors are impossible in a scenario.
     """
     found = load(assumptions)
     wanted = list(scenarios(found)) if names is None else _each(names)

@@ -81,8 +81,9 @@ def survey_problems(
     if not LEAST_FACTOR <= standards.factor <= MOST_FACTOR:
         people = standards.households.weighted_people
         found.append(warning(
-            f"weights of {origin.file} that sum to {people:,.0f} people, 1 / {standards.factor:.2f} of the population of "
-            f"{standards.survey_year}", f"a factor from {LEAST_FACTOR} to {MOST_FACTOR}",
+            f"weights of {origin.file} that sum to {people:,.0f} people: the population of "
+            f"{standards.survey_year} is {standards.factor:.2f} times that",
+            f"a factor from {LEAST_FACTOR} to {MOST_FACTOR}",
             "Look at weight and weight_of, or at the population of the set.",
         ))  # fmt: skip
     if origin.dropped:
@@ -92,26 +93,28 @@ def survey_problems(
         ))  # fmt: skip
     if origin.zeroed:
         found.append(warning(
-            f"{origin.zeroed:,} households of {origin.file} with welfare below 0, taken as 0", "welfare of 0 or more",
-            "Look at their income, or report consumption.",
+            f"{origin.zeroed:,} households of {origin.file} with welfare below 0, taken as 0",
+            "welfare of 0 or more", "Look at their income, or report consumption.",
         ))  # fmt: skip
     if figures.untold:
         found.append(warning(
-            f"no column that says who is eligible for {', '.join(figures.untold)}: recipients are spread over the members "
-            "of the nearest group that the file tells", "a row group, or sex and age",
+            f"no column that says who is eligible for {', '.join(figures.untold)}: recipients are spread "
+            "over the members of the nearest group that the file tells", "a row group, or sex and age",
             "Add a row group with the column of its target group.",
         ))  # fmt: skip
     for each in beside:
         if each.unusual and each.grouped is not None:
-            over = FIGURES if each.unusual == "change" else (BEFORE,)
-            gap = each.survey[over[-1]] - each.grouped[over[-1]]
-            if each.unusual == "change":
-                gap -= each.survey[BEFORE] - each.grouped[BEFORE]
-            most = (CHANGES if each.unusual == "change" else LEVELS)[each.measure]
-            of = f"a change of {each.measure}" if each.unusual == "change" else f"a {each.measure} before"
+            gap = {name: each.survey[name] - each.grouped[name] for name in (BEFORE, AFTER)}
+            level = each.unusual == "level"
+            off, most = (
+                (gap[BEFORE], LEVELS[each.measure]) if level
+                else (gap[AFTER] - gap[BEFORE], CHANGES[each.measure])
+            )  # fmt: skip
+            what = f"a {each.measure} before the change" if level else f"a change of {each.measure}"
             found.append(warning(
-                f"{of} {each.line} in {each.year} that differs by {gap * POINTS:+.2f} points between survey and "
-                "published deciles", f"at most {most * POINTS:.2f} points, as in 95 of 100 cases",
+                f"{what}, {each.line or 'all'}, {each.year}, that differs by {off * POINTS:+.2f} points "
+                "between survey and published deciles",
+                f"at most {most * POINTS:.2f} points, as in 95 of 100 cases",
                 "Look at the year, the concept and the unit of both.",
             ))  # fmt: skip
     return found

@@ -41,7 +41,9 @@ def reach_rows(make: YearRows, own: SurveyYear) -> Iterator[dict[str, Any]]:
         found: dict[str, tuple[str, Sequence[float]]] = {
             "transfers": ("LCU", [amount * MONTHS for amount in money]),
             "direct_coverage": ("share", [_over(n, g) for n, g in zip(counts, of_group, strict=True)]),
-            "generosity": ("LCU per person", [_over(m * MONTHS, n) for m, n in zip(money, counts, strict=True)]),
+            "generosity": (
+                "LCU per person", [_over(m * MONTHS, n) for m, n in zip(money, counts, strict=True)]
+            ),
             "coverage": ("share", [_over(n, number) for n in reached]),
             "generosity_of_covered": (
                 "LCU per person", [_over(m * MONTHS, n) for m, n in zip(money, reached, strict=True)]
@@ -49,7 +51,8 @@ def reach_rows(make: YearRows, own: SurveyYear) -> Iterator[dict[str, Any]]:
             "adequacy": ("share", [np.nan, _over(money[1], after)]),
             **{
                 f"cgh_{share * POINTS:.0f}": (
-                    "ratio", [_cgh(one, paid, cut, share) for one, paid in zip(recipients, money, strict=True)]
+                    "ratio",
+                    [_cgh(one, paid, cut, share) for one, paid in zip(recipients, money, strict=True)],
                 )
                 for share, cut in zip(CGH, cuts, strict=True)
             },
@@ -59,10 +62,11 @@ def reach_rows(make: YearRows, own: SurveyYear) -> Iterator[dict[str, Any]]:
 
 
 def _cut(own: SurveyYear, share: float) -> tuple[int, int, Figure]:
-    """Where the poorest share of people ends: the households of equal welfare there, and people in three parts."""
+    """Where the poorest share of people ends: households of equal welfare there, people in three parts."""
     upto = np.cumsum(own.people)
     at = min(int(np.searchsorted(upto, share * upto[-1])), own.people.size - 1)
-    first, last = (int(np.searchsorted(own.welfare, own.welfare[at], side)) for side in ("left", "right"))  # type: ignore[call-overload]
+    first = int(np.searchsorted(own.welfare, own.welfare[at], "left"))
+    last = int(np.searchsorted(own.welfare, own.welfare[at], "right"))
     return first, last, _in_parts(own.people, first, last)
 
 

@@ -1,4 +1,4 @@
-"""Rows of the distribution from a household survey: the measures of ``welfare_measures``, as for grouped data."""
+"""Rows of the distribution from a household survey: the measures are those of grouped data."""
 
 from __future__ import annotations
 

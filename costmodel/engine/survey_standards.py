@@ -133,7 +133,7 @@ class SurveyStandards(SurveyedResult):
         return in_survey(self.result, self.inputs)
 
     def transfers_of_model(self, year: int) -> dict[str, float]:
-        """Money of recipients by the ledger of the scenario, by policy: LCU a year at the baseline's prices."""
+        """Money of recipients by the ledger of the scenario and policy: LCU a year, the baseline's prices."""
         now, then, count = self.result.budget_lines, self.result.baseline_lines, len(self.result.years)
         price = float(then.economy.price_index[0, -count:][year] / now.economy.price_index[0, -count:][year])
         amounts = money_received(now)[0][:, year] * price

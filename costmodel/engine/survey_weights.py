@@ -47,8 +47,8 @@ def calibrated(result: Computed, households: Households, year: int) -> Figure:
     )
     if factor is None:
         raise ModelError(
-            f"weights of {households.origin.file}: found none that meet the population of {result.years[year]} by "
-            "sex and age; expected some. Look for a sex or age that the survey has nobody of, or set calibrate to "
-            "total in the table SurveyFile."
+            f"weights of {households.origin.file}: found none that meet the population of "
+            f"{result.years[year]} by sex and age; expected some. Look for a sex or age that the survey has "
+            "nobody of, or set calibrate to total in the table SurveyFile."
         )
     return people * factor

@@ -55,8 +55,8 @@ def _origin(standards: SurveyStandards) -> list[str]:
     origin = standards.households.origin
     return [
         phrase(
-            "Survey file {file}, SHA-256 {digest}: {rows} rows, {households} households. Weights times {factor} "
-            "meet the population of {year}.",
+            "Survey file {file}, SHA-256 {digest}: {rows} rows, {households} households. "
+            "Weights times {factor} meet the population of {year}.",
             file=origin.file, digest=origin.sha256[:SHORT_HASH], rows=f"{origin.rows:,}",
             households=f"{origin.households:,}", factor=f"{standards.factor:.3f}", year=standards.survey_year,
         ),

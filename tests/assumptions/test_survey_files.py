@@ -1,4 +1,4 @@
-"""Survey files: the three formats give the same households; what is wrong is said with column, row and cure."""
+"""Survey files: three formats give the same households; faults are said with column, row and cure."""
 
 import sys
 from hashlib import sha256
@@ -152,8 +152,10 @@ def with_value(column, row, value):
         (with_value("hh", 2, None), ("column hh", "row 4"), ("no value",), "key", "Fill"),
         (with_value("w", 1, "2.5"), ("column w", "hh 7"), ("2.5", "1 of 3 households"), "same in all", "key"),
         (with_value("y", 1, "11"), ("column y", "hh 7", "row 2"), ("10.5 and 11",), "same in all", "cluster"),
-        (PERSONS | {"size": [4, 4, 4, 2, 2, 1]}, ("column size", "hh 7"), ("4 people", "3 rows"), "as many", "members"),
-        (PERSONS | {"pid": [1, 1, 3, 1, 2, 1]}, ("column pid", "hh 7"), ("3 rows of 2 persons",), "once", "number"),
+        (PERSONS | {"size": [4, 4, 4, 2, 2, 1]}, ("column size", "hh 7"), ("4 people", "3 rows"),
+         "as many", "members"),
+        (PERSONS | {"pid": [1, 1, 3, 1, 2, 1]}, ("column pid", "hh 7"), ("3 rows of 2 persons",),
+         "once", "number"),
     ],
 )  # fmt: skip
 def test_a_fault_is_said_with_its_place(tmp_path, columns, place, found, expected, mend):

@@ -56,7 +56,8 @@ def _names(context: Context) -> None:
         elif row["property"] == GROUP and str(name) not in groups:
             report.at(table, number, "name", f"{shown(name)}, which is not in the table Groups",
                       "a group of the table Groups",
-                      f"{report.suggestion(str(name), sorted(groups))} Correct the name.", since=SINCE)  # fmt: skip
+                      f"{report.suggestion(str(name), sorted(groups))} Correct the name.",
+                      since=SINCE)  # fmt: skip
 
 
 def _together(context: Context, stated: dict[str, object]) -> None:
@@ -69,8 +70,9 @@ def _together(context: Context, stated: dict[str, object]) -> None:
                   "Save the survey in one of these formats.", since=SINCE)  # fmt: skip
     if stated.get("rows") == HOUSEHOLDS:
         if "size" not in stated:
-            report.table(TABLE, "a file of households and no row size", "the column with the people of a household",
-                         "Add the row.", since=SINCE)  # fmt: skip
+            report.table(TABLE, "a file of households and no row size",
+                         "the column with the people of a household", "Add the row.",
+                         since=SINCE)  # fmt: skip
         for name in ("person", "sex", "age"):
             if name in stated:
                 report.at(table, places[name], "property", f"{name} in a file of households",
@@ -79,10 +81,12 @@ def _together(context: Context, stated: dict[str, object]) -> None:
     equivalents = welfare.get("unit") == "adult equivalent" or stated.get("welfare_of") == PER_EQUIVALENT
     if equivalents and "equivalents" not in stated:
         report.table(TABLE, "welfare per adult equivalent and no row equivalents",
-                     "the column with the adult equivalents of a household", "Add the row.", since=SINCE)  # fmt: skip
+                     "the column with the adult equivalents of a household", "Add the row.",
+                     since=SINCE)  # fmt: skip
     if stated.get("welfare_unit") == PPP_A_DAY and welfare.get("ppp") is None:
         report.at(table, places["welfare_unit"], "value", "PPP a day and no row ppp in the table Welfare",
-                  "LCU per international dollar in Welfare", "Add the row ppp, and cpi.", since=SINCE)  # fmt: skip
+                  "LCU per international dollar in Welfare", "Add the row ppp, and cpi.",
+                  since=SINCE)  # fmt: skip
     if stated.get("calibrate") == BY_AGE and not {"sex", "age"} <= stated.keys():
         report.at(table, places["calibrate"], "value", f"{BY_AGE} without the rows sex and age",
                   "the columns of sex and age", "Add the rows, or write total.", since=SINCE)  # fmt: skip
@@ -101,4 +105,5 @@ def _year(context: Context) -> None:
                       f"Add the years from {year} to Macro.", since=SINCE)  # fmt: skip
         elif context.first_year is not None and year > context.first_year:
             report.at(table, number, "value", f"{year}, after the first year {context.first_year}",
-                      "a year not after the first year of the model", "Correct the year.", since=SINCE)  # fmt: skip
+                      "a year not after the first year of the model", "Correct the year.",
+                      since=SINCE)  # fmt: skip

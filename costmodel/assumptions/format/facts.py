@@ -360,7 +360,8 @@ PROJECTED = ("Population", "Mortality", "Fertility", "Migration", "Projection")
 CHANGES = ("Scenarios", "SeriesErrors")
 """Tables that change facts, or say how uncertain they are: see ``ranged_facts``."""
 WITHOUT_EFFECT = (
-    "NotMonetised", "AdminBands", "Options", "Accounts", "Welfare", "Lines", "SurveyFile", "Sources", "ChangeLog",
+    "NotMonetised", "AdminBands", "Options", "Accounts", "Welfare", "Lines", "SurveyFile",
+    "Sources", "ChangeLog",
 )  # fmt: skip
 """Tables that no line of the model depends on: Accounts give other codes to figures, measures of welfare are
 computed beside the model."""

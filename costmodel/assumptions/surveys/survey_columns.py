@@ -55,8 +55,9 @@ class SurveyScan:
 def scanned(path: Path, columns: Sequence[str], labelled: Sequence[str] = ()) -> Iterator[SurveyScan]:
     """The columns of a CSV, Parquet or Stata file, read lazily.
 
-    Of the columns ``labelled`` a Stata file gives the labels of the values, not the codes. A Stata file is copied by chunks into Parquet files in a private folder for temporary files, which is
-    deleted afterwards. Raises InputError where a column or the package polars is missing.
+    Of the columns ``labelled`` a Stata file gives the labels of the values, not the codes. It is copied by
+    chunks into Parquet files in a private folder for temporary files, which is deleted afterwards. Raises
+    InputError where a column or the package polars is missing, or the file cannot be read.
     """
     try:
         import polars as pl  # noqa: PLC0415  an extra, and slow to import
@@ -106,7 +107,8 @@ def _all_there(path: Path, columns: Sequence[str], present: Sequence[str]) -> No
     missing = [name for name in columns if name not in present]
     if missing:
         raise InputError([
-            Problem(path.name, "", f"column {name}", "no such column", f"a column of the file: {listed(present)}",
+            Problem(path.name, "", f"column {name}", "no such column",
+                    f"a column of the file: {listed(present)}",
                     f"{suggestion(name, present)} Correct the table SurveyFile.")
             for name in missing
         ])  # fmt: skip

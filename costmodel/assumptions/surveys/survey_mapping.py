@@ -13,7 +13,6 @@ from costmodel.assumptions.format.survey_tables import (
     DROP,
     GROUP,
     MONTH,
-    OF_HOUSEHOLD,
     PERSON,
     PERSONS,
     REFUSE,
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
 TABLE = "SurveyFile"
 BOTH = "both"
 MONTHS, DAYS = 12, 365
+NAME_IT = "Name the file with --survey, or survey= in Python"
 EQUIVALENT = "adult equivalent"
 
 
@@ -157,20 +157,20 @@ def survey_path(assumptions: Assumptions, given: str | PathLike[str] | None = No
     else:
         stated = Path(str(_properties(assumptions)["file"]).replace("\\", "/"))
         if assumptions.path is None:
-            raise _refused(assumptions, f'"{stated}", but the set is not a workbook in a folder',
-                           "a set that was read from a workbook", "Name the file with --survey, or survey=.")  # fmt: skip
+            raise _refused(
+                assumptions, f'"{stated}", but the set is not a workbook in a folder',
+                "a set that was read from a workbook", f"{NAME_IT}.",
+            )  # fmt: skip
         folder = Path(assumptions.path).resolve().parent
         path = (folder / stated).resolve()
         if stated.is_absolute() or not path.is_relative_to(folder):
-            raise _refused(assumptions, f'"{stated}", outside the folder of the workbook',
-                           f"a path inside {folder}",
-                           "Move the file there, or name it with --survey, or survey=.")  # fmt: skip
+            raise _refused(
+                assumptions, f'"{stated}", outside the folder of the workbook', f"a path inside {folder}",
+                f"Move the file there, or: {NAME_IT}.",
+            )  # fmt: skip
         if path.is_file():
             return path
-        mend = (
-            "If the file moved, correct file in the table SurveyFile, put it there, or name it with --survey, "
-            "or survey=."
-        )
+        mend = f"If it moved, put it there, correct file in the table SurveyFile, or: {NAME_IT}."
     raise _refused(assumptions, f"no file {path}", "the file of the survey", mend)
 
 
@@ -183,8 +183,10 @@ def stated_hash(assumptions: Assumptions) -> str | None:
 def refused_hash(assumptions: Assumptions, path: Path, digest: str) -> AssumptionError:
     """The error about a file that is not the one the set was made with."""
     return _refused(
-        assumptions, f"the file {path.name} with the SHA-256 {digest}", "the SHA-256 of the table SurveyFile",
-        "Use the file that the set was made with. If the new one is right, correct or clear sha256.", "sha256",
+        assumptions, f"the file {path.name} with the SHA-256 {digest}",
+        "the SHA-256 of the table SurveyFile",
+        "Use the file that the set was made with. If the new one is right, correct or clear sha256.",
+        "sha256",
     )  # fmt: skip
 
 
@@ -245,8 +247,3 @@ def _groups(
         if told is not None:
             found[str(name)] = told
     return found
-
-
-def total_of_household(mapping: SurveyMapping) -> bool:
-    """Whether the column holds the welfare of the whole household."""
-    return mapping.welfare_of == OF_HOUSEHOLD

@@ -225,7 +225,10 @@ def _one_row_a_household(
         whole_households = [place for place, (kind, *_) in enumerate(counts) if kind == "apart"]
         return wanted.with_columns(
             pl.col(ROW).alias(FIRST), pl.lit(1, pl.UInt32).alias(MEMBERS), pl.col(FAULTY).cast(pl.UInt32),
-            *(pl.col(f"costmodel_{name}").alias(f"{name}_{end}") for name in amounts for end in ("min", "max")),
+            *(
+                pl.col(f"costmodel_{name}").alias(f"{name}_{end}")
+                for name in amounts for end in ("min", "max")
+            ),
             *(
                 pl.when(pl.col(f"costmodel_count_{place}")).then(size).otherwise(0.0)
                 .alias(f"costmodel_count_{place}") for place in whole_households
@@ -235,7 +238,7 @@ def _one_row_a_household(
         pl.col(ROW).min().alias(FIRST),
         pl.len().alias(MEMBERS),
         pl.col(FAULTY).sum().cast(pl.UInt32),
-        *(pl.col(mapping.person).n_unique().alias(PERSON) for _ in keys[len(mapping.household) :]),
+        *(pl.col(name).n_unique().alias(PERSON) for name in keys[len(mapping.household) :]),
         *(pl.col(f"costmodel_{name}").min().alias(f"{name}_min") for name in amounts),
         *(pl.col(f"costmodel_{name}").max().alias(f"{name}_max") for name in amounts),
         *(pl.col(f"costmodel_count_{place}").sum().cast(pl.Int32) for place in range(len(counts))),
@@ -248,7 +251,7 @@ def _out_of_range(frame: pl.DataFrame, mapping: SurveyMapping) -> bool:
     least = {name: frame[f"{name}_min"].min() for name in (*above, "welfare")}
     low = any(least[name] is not None and least[name] <= 0 for name in above)  # type: ignore[operator]
     negative = least["welfare"] is not None and least["welfare"] < 0  # type: ignore[operator]
-    return low or (negative and mapping.negative == "refuse")
+    return low or bool(negative and mapping.negative == "refuse")
 
 
 def _below_zero(frame: pl.DataFrame, mapping: SurveyMapping) -> int:
@@ -289,8 +292,7 @@ def _finished(
         scale=scale[order],
         welfare=welfare[order],
         proxy=column("proxy_min")[order] if mapping.proxy else None,
-        members={name: counted["group", name, ""] if ("group", name, "") in counted else size
-                 for name, _ in mapping.groups},
+        members={name: counted.get(("group", name, ""), size) for name, _ in mapping.groups},
         apart={(name, value): own for (kind, name, value), own in counted.items() if kind == "apart"},
         ages={(sex, int(age)): own for (kind, sex, age), own in counted.items() if kind == "age"},
         origin=origin,
