@@ -57,4 +57,4 @@ def like_the_cells(relative, mean, per=40, seed=1):
     members += chance.random(size.size) < size - members
     children = chance.binomial(members, np.repeat(OF_CHILDREN, 100 * per) * 160_000 / 100_000)
     area = np.where(chance.random(size.size) < 0.3, "urban", "rural")
-    return households(np.repeat(relative, per) * mean, size, children=children, area=area)
+    return households(np.repeat(relative, per) * mean, members, children=children, area=area)

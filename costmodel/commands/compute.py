@@ -127,6 +127,8 @@ def _run(parsed: argparse.Namespace) -> int:
     assumptions = load(parsed.set)
     print_warnings(assumptions)
     results = run_all(assumptions, parsed.scenario, parsed.survey)
+    if parsed.survey is not None:
+        _say_of_survey(results.values())
     from costmodel.reports.export import TABLE, write_outputs  # noqa: PLC0415  keeps the start light
 
     with working("Writing the results"):
@@ -160,6 +162,13 @@ def _run(parsed: argparse.Namespace) -> int:
     for file in files:
         out(f"  {file}")
     return DONE
+
+
+def _say_of_survey(results: Iterable[Result]) -> None:
+    """Read the survey, and print what is unusual; its faults are errors."""
+    with working("Reading the survey"):
+        found = [problem for result in results if result.survey for problem in result.survey.warnings]
+    print_problems(dict.fromkeys(found))
 
 
 def _audits(results: Iterable[Result], folder: Path) -> list[Path]:

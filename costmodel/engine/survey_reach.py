@@ -50,6 +50,8 @@ class PolicyReach:
     """Money of all recipients by the model, a month."""
     told: bool
     """Whether the file says who is eligible."""
+    of_group: float
+    """People or households of the group: those of the survey where the file tells them, else the model's."""
 
     def alike(self, other: PolicyReach) -> bool:
         """Whether another reaches the same households with the same money."""
@@ -93,7 +95,7 @@ def reach_of(
         reach = HouseholdReach(
             meant, above - meant, _rate(reached, of_group), _rate(wrong, of_parent - of_group)
         )
-        return PolicyReach(reach, each, transfers, told=True)
+        return PolicyReach(reach, each, transfers, True, units.surveyed(group))
     if told:
         meant, others = units.members(group), units.members(units.parent(group))
         spread_meant: Figure | float = _rate(reached, of_group)
@@ -105,14 +107,14 @@ def reach_of(
         reach = HouseholdReach(
             meant, np.maximum(others - meant, 0) if wrong > 0 else None, spread_meant, spread_others
         )
-        return PolicyReach(reach, each, transfers, told=True)
+        return PolicyReach(reach, each, transfers, True, units.surveyed(group))
     base = units.nearest(group)
     among, count = units.members(base), units.count(base)
     rate: Figure | float = _rate(reached + wrong, count)
     if rows is not None:
         weight = people / standards.households.size
         rate = _by_decile(reached + wrong, rows, count, weight * among, decile)
-    return PolicyReach(HouseholdReach(among, None, rate, independent=True), each, transfers, told=False)
+    return PolicyReach(HouseholdReach(among, None, rate, independent=True), each, transfers, False, of_group)
 
 
 def _rate(recipients: float, count: float) -> float:
@@ -171,6 +173,12 @@ class _Units:
         if self.of_households:
             return float(np.sum(self.people / self.standards.households.size))
         return float(np.sum(self.people))
+
+    def surveyed(self, group: int) -> float:
+        """People of a group by the survey; by the model where the file does not tell them."""
+        if not self.told(group):
+            return self.count(group)
+        return float(np.sum(self.people / self.standards.households.size * self.members(group)))
 
     def share_of_parent(self, group: int) -> float:
         """Share of a group in its parent, or in everybody of its ages."""

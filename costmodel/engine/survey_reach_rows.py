@@ -28,19 +28,17 @@ def reach_rows(make: YearRows, own: SurveyYear) -> Iterator[dict[str, Any]]:
     number = float(own.people.sum())
     held = own.people * households.scale * own.after_transfers
     cuts = [_cut(own, share) for share in CGH]
-    groups = result.bound.assumed.policies.group
-    for place, (name, policy) in enumerate(zip(result.policies, own.policies, strict=True)):
+    for name, policy in zip(result.policies, own.policies, strict=True):
         pair = ((policy.before, policy.each[0]), (policy.after, policy.each[1]))
-        of_group = [float(lines.groups.group_people[groups[place], make.year])
-                    for lines in (result.baseline_lines, result.budget_lines)]  # fmt: skip
         recipients = [weight * own_ for own_, _ in pair]
+        by_rank = [_ranked(own, one) for one in recipients]
         counts = [float(one.sum()) for one in recipients]
         money = [count * each for count, (_, each) in zip(counts, pair, strict=True)]
         reached = [float(own.people[own_ > 0].sum()) for own_, _ in pair]
         after = float(held[policy.after > 0].sum())
         found: dict[str, tuple[str, Sequence[float]]] = {
             "transfers": ("LCU", [amount * MONTHS for amount in money]),
-            "direct_coverage": ("share", [_over(n, g) for n, g in zip(counts, of_group, strict=True)]),
+            "direct_coverage": ("share", [_over(n, g) for n, g in zip(counts, policy.of_group, strict=True)]),
             "generosity": (
                 "LCU per person", [_over(m * MONTHS, n) for m, n in zip(money, counts, strict=True)]
             ),
@@ -52,7 +50,7 @@ def reach_rows(make: YearRows, own: SurveyYear) -> Iterator[dict[str, Any]]:
             **{
                 f"cgh_{share * POINTS:.0f}": (
                     "ratio",
-                    [_cgh(one, paid, cut, share) for one, paid in zip(recipients, money, strict=True)],
+                    [_cgh(one, paid, cut, share) for one, paid in zip(by_rank, money, strict=True)],
                 )
                 for share, cut in zip(CGH, cuts, strict=True)
             },
@@ -63,11 +61,16 @@ def reach_rows(make: YearRows, own: SurveyYear) -> Iterator[dict[str, Any]]:
 
 def _cut(own: SurveyYear, share: float) -> tuple[int, int, Figure]:
     """Where the poorest share of people ends: households of equal welfare there, people in three parts."""
-    upto = np.cumsum(own.people)
-    at = min(int(np.searchsorted(upto, share * upto[-1])), own.people.size - 1)
-    first = int(np.searchsorted(own.welfare, own.welfare[at], "left"))
-    last = int(np.searchsorted(own.welfare, own.welfare[at], "right"))
-    return first, last, _in_parts(own.people, first, last)
+    people, rank = _ranked(own, own.people), _ranked(own, own.before)
+    upto = np.cumsum(people)
+    at = min(int(np.searchsorted(upto, share * upto[-1])), people.size - 1)
+    first = int(np.searchsorted(rank, rank[at], "left"))
+    last = int(np.searchsorted(rank, rank[at], "right"))
+    return first, last, _in_parts(people, first, last)
+
+
+def _ranked(own: SurveyYear, figure: Figure) -> Figure:
+    return figure if own.by_rank is None else figure[own.by_rank]
 
 
 def _in_parts(figure: Figure, first: int, last: int) -> Figure:

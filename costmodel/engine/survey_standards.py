@@ -24,6 +24,8 @@ from costmodel.model.survey_people import deciles_of_households, payment_rates, 
 from costmodel.model.welfare_measures import median
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from costmodel.model.figures import Figure
     from costmodel.model.survey_people import Deciles
 
@@ -45,6 +47,8 @@ class PlacedPolicy:
     changed: bool
     told: bool
     """Whether the file says who is eligible."""
+    of_group: tuple[float, float]
+    """People of the group, before and after."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,12 @@ class SurveyYear:
     policies: tuple[PlacedPolicy, ...]
     raised_before: tuple[Raised, ...]
     raised_after: tuple[Raised, ...]
+
+    @cached_property
+    def by_rank(self) -> NDArray[np.intp] | None:
+        """Places of the households from the poorest on by y0; None where they are in that order."""
+        rising = bool(np.all(self.before[1:] >= self.before[:-1]))
+        return None if rising else np.argsort(self.before, kind="stable")
 
     @cached_property
     def paid(self) -> Figure:
@@ -216,4 +226,12 @@ def _placed(offset: Figure, then: PolicyReach, now: PolicyReach) -> PlacedPolicy
     same = then.alike(now)
     after = before if same else recipients_of_households(now.reach, offset)
     each = (then.each, then.each if same else now.each)
-    return PlacedPolicy(before, after, each, (then.transfers, now.transfers), not same, now.told)
+    return PlacedPolicy(
+        before,
+        after,
+        each,
+        (then.transfers, now.transfers),
+        not same,
+        now.told,
+        (then.of_group, now.of_group),
+    )

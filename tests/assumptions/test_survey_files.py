@@ -260,6 +260,21 @@ def test_dropped_households_are_stood_for(tmp_path):
     assert isclose(found.weighted_people, 200)
 
 
+def test_a_weight_of_nothing_is_dropped_too(tmp_path):
+    columns = many(0) | {"w": [0.0, -1.0] + [1.0] * 98}
+    assert (
+        read_survey(set_of(*mapping(missing="drop")), saved(columns, tmp_path, "h.csv")).origin.dropped == 2
+    )
+
+
+def test_more_members_than_people(tmp_path):
+    columns = many(0) | {"kids": [0] * 98 + [3, -1]}
+    said = problems(set_of(*mapping(groups=[("children", "kids")])), saved(columns, tmp_path, "h.csv"))
+    (problem,) = said
+    assert "column kids, row 100" in problem.cell
+    assert "2 of 100 rows" in problem.found
+
+
 def test_more_than_one_in_twenty_is_refused(tmp_path):
     (problem,) = problems(set_of(*mapping(missing="drop")), saved(many(6), tmp_path, "h.csv"))
     assert "6 of 100 households" in problem.found

@@ -115,7 +115,7 @@ def _of_amounts(scan: SurveyScan, mapping: SurveyMapping) -> Iterator[_CellFault
         if column is not None:
             values = number(scan, column)
             yield from _unreadable(scan, mapping, column, values, WHAT[name], WRITE_NUMBER)
-            if name in ABOVE:
+            if name in ABOVE and not (name == "weight" and mapping.drop_missing):
                 leave = "Correct them, or leave these rows out of the file."
                 yield _CellFault(column, values <= 0, WHAT[name], leave)
     if mapping.negative == REFUSE:
@@ -130,7 +130,10 @@ def _of_members(scan: SurveyScan, mapping: SurveyMapping) -> Iterator[_CellFault
         if mapping.persons:
             yield from _unreadable(scan, mapping, column, answer(scan, column), yes_or_no, WRITE_ONE)
         else:
-            yield from _unreadable(scan, mapping, column, number(scan, column), how_many, WRITE_NUMBER)
+            values = number(scan, column)
+            yield from _unreadable(scan, mapping, column, values, how_many, WRITE_NUMBER)
+            outside = (values < 0) | (values > number(scan, str(mapping.size)))
+            yield _CellFault(column, outside, "from 0 to the people of the household", "Correct them.")
     if mapping.age and (mapping.calibrate_ages or any(each.by_age for each in conditions)):
         ages = number(scan, mapping.age)
         yield from _unreadable(scan, mapping, mapping.age, ages, "an age in whole years", WRITE_NUMBER)

@@ -91,8 +91,7 @@ def _read(path: Path, state: tuple[int, int], mapping: SurveyMapping) -> Househo
 def _households(scan: SurveyScan, mapping: SurveyMapping, digest: str) -> Households:
     frame, counts = _one_row_a_household(scan, mapping, _classes(scan, mapping))
     rows, found = int(frame[MEMBERS].sum()), frame.height
-    faulty = frame[FAULTY].sum() > 0 or _out_of_range(frame, mapping)
-    if faulty:
+    if frame[FAULTY].sum() > 0 or _out_of_range(frame, mapping, counts):
         refuse(cell_faults(scan, mapping, rows))
     keys = frame.select(key(_as_scan(scan, frame), name) for name in mapping.household)
     names = keys.select(_joined(keys.columns)).to_series()
@@ -203,6 +202,8 @@ def _one_row_a_household(
     import polars as pl  # noqa: PLC0415  an extra, and slow to import
 
     amounts = {name: number(scan, getattr(mapping, name)) for name in AMOUNTS if getattr(mapping, name)}
+    if mapping.drop_missing:
+        amounts["weight"] = pl.when(amounts["weight"] > 0).then(amounts["weight"])
     parsed = _parsed(scan, mapping)
     as_read = {at: pl.col(f"costmodel_{'_'.join(at)}") for at in parsed}
     counts = _counts(mapping, as_read, classes)
@@ -245,13 +246,19 @@ def _one_row_a_household(
     ).collect(engine="streaming"), list(counts)  # fmt: skip
 
 
-def _out_of_range(frame: pl.DataFrame, mapping: SurveyMapping) -> bool:
-    """Whether a weight or size of 0 or less, or negative welfare that is refused, is somewhere."""
+def _out_of_range(frame: pl.DataFrame, mapping: SurveyMapping, counts: list[tuple[str, str, str]]) -> bool:
+    """Whether a weight or size is 0 or less, welfare negative and refused, or members more than people."""
     above = ["weight", *(name for name in ("size", "equivalents") if getattr(mapping, name))]
     least = {name: frame[f"{name}_min"].min() for name in (*above, "welfare")}
     low = any(least[name] is not None and least[name] <= 0 for name in above)  # type: ignore[operator]
     negative = least["welfare"] is not None and least["welfare"] < 0  # type: ignore[operator]
-    return low or bool(negative and mapping.negative == "refuse")
+    members = [
+        frame[f"costmodel_count_{place}"] for place, (kind, *_) in enumerate(counts) if kind == "group"
+    ]
+    impossible = not mapping.persons and any(
+        bool(((own < 0) | (own > frame["costmodel_size"])).any()) for own in members
+    )
+    return low or impossible or bool(negative and mapping.negative == "refuse")
 
 
 def _below_zero(frame: pl.DataFrame, mapping: SurveyMapping) -> int:
