@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from costmodel.assumptions.format.columns import Column, Table
+from costmodel.assumptions.format.common_columns import NOTE
 
 PERSONS, HOUSEHOLDS = ROWS_OF = ("persons", "households")
 """What a row of the file is."""
@@ -13,7 +14,7 @@ PER_PERSON, PER_EQUIVALENT, OF_HOUSEHOLD = WELFARE_OF = ("person", "equivalent",
 """Whose welfare the column holds: that per person, per adult equivalent, or the total of the household."""
 MONTH, YEAR, DAY, WELFARE_DOLLARS = MONEY_UNITS = ("LCU a month", "LCU a year", "LCU a day", "PPP a day")
 REFUSE, DROP, KEEP, ZERO = "refuse", "drop", "keep", "zero"
-TOTAL, BY_AGE = CALIBRATIONS = ("total", "age and sex")
+WHOLE, BY_AGE = CALIBRATIONS = ("total", "age and sex")
 GROUP, BY = "group", "by"
 """Properties that may stand in several rows, each with a name."""
 
@@ -50,13 +51,15 @@ SURVEY_PROPERTIES: dict[str, Column] = {
                "population by sex and age. Blank for total.", choices=CALIBRATIONS),
     )
 }  # fmt: skip
-SURVEY_FILE = Table(
-    "SurveyFile", "a property of the file of a household survey",
-    (
-        Column("property", "choice", "Name of the property.", required=True, choices=tuple(SURVEY_PROPERTIES), width=20),
-        Column("name", "text", "Target group of a row group; what is called apart in a row by; blank elsewhere.", width=26),
-        Column("value", "property", "Its value; for a column its header in the file.", required=True, width=36),
-        Column("note", "text", "Remarks for the reader.", width=40),
+SURVEY_TABLES: tuple[Table, ...] = (
+    Table(
+        "SurveyFile", "a property of the file of a household survey",
+        (
+            Column("property", "choice", "Name of the property.", required=True, choices=tuple(SURVEY_PROPERTIES), width=20),
+            Column("name", "text", "Target group of a row group; what a row by is called; blank elsewhere.", width=26),
+            Column("value", "property", "Its value; for a column its header in the file.", required=True, width=36),
+            NOTE,
+        ),
+        key=("property", "name"), required=False, since=4, title="File of a household survey",
     ),
-    key=("property", "name"), required=False, since=4, title="File of a household survey",
 )  # fmt: skip
