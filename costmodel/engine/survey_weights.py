@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from costmodel.assumptions.surveys.survey_reading import AGE_BAND, LAST_BAND
+from costmodel.assumptions.surveys.survey_counts import AGE_BAND, LAST_BAND
 from costmodel.engine.population import population
 from costmodel.errors import ModelError
 from costmodel.model.survey_people import factors_by_age
