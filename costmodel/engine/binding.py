@@ -41,6 +41,7 @@ from costmodel.engine.population_binding import PopulationBinder, bound_groups, 
 from costmodel.engine.price_binding import bound_prices
 from costmodel.engine.society_binding import bound_society, bound_weights
 from costmodel.engine.table_binding import TableBinder
+from costmodel.engine.welfare_binding import WelfareNames, with_welfare
 from costmodel.engine.year_bases import year_bases
 from costmodel.errors import AssumptionError, ModelError, Problem
 from costmodel.model.assumed import Assumed
@@ -85,6 +86,7 @@ class Names:
     counts: CountNames = CountNames()
     cascade: CascadeNames = CascadeNames()
     delivery: DeliveryNames = DeliveryNames()
+    welfare: WelfareNames = WelfareNames()
 
 
 @dataclass(frozen=True)
@@ -198,8 +200,10 @@ class _Binder:
             **delivered,
             **bound_weights(tables, policies, calendar),
         )
+        assumed, welfare_names = with_welfare(tables, assumed, policies, groups, sources)
         names = replace(
             self.names(assumed, sources),
+            welfare=welfare_names,
             classes=class_names,
             fiscal=fiscal_names,
             counts=count_names,

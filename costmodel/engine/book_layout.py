@@ -77,6 +77,7 @@ SHEET_OF_PART = {
     "total_measures": RETURN,
     "exclusion": RETURN,
     "exclusion_by_group": RETURN,
+    **dict.fromkeys(("survey", "poverty_lines", "fitted"), POPULATION),
 }
 FISCAL = {
     "savers": "Savings by payer and saver",
@@ -85,6 +86,7 @@ FISCAL = {
     "fiscal_space": "Need, levers and debt",
     "second_round": "Memorandum: second-round effects",
 }
+FITTED = "value, float only: a curve is fitted to the ten shares"
 COUNTED = ("group_population", "group_youngest", "projected_population")
 """Counts of people that are values where the projection is not laid out."""
 REPEATED_ON = {BUDGET: ("expenditure", "gross_cost", "net_cost"), RETURN: ("flows",)}
@@ -366,6 +368,9 @@ COUNTS = {
     "policy_overlaps": "Declared overlaps of policies",
     "pairs": "People served by two policies",
     "counted": "People counted once",
+    "survey": "Welfare: the survey, carried to the years",
+    "poverty_lines": "Poverty lines",
+    "fitted": "Welfare by decile, float only: a curve is fitted",
 }
 HEADINGS = {
     "timing": "When it runs",
@@ -383,6 +388,9 @@ HEADINGS = {
     "charges_of_policies": "Capital charge, memorandum",
     "cost": "Cost",
     "targeting": "Targeting",
+    "deciles": "Recipients and payers by decile of welfare",
+    "reached": "Whom it reaches",
+    "raised": "Who pays for it",
     "returns": "Totals of the outcomes",
     "flows": "Flows at base-year prices",
     "appraisal": "Appraisal",
@@ -411,7 +419,7 @@ def _put_policy(layout: Layout, found: Sequence[Block], constants: Elements, pol
                     _put_rows(layout, constants, own, row, _outcome(layout, row), policy)
         elif part in OWNED:
             _put_named(layout, constants, own, part, policy)
-        elif part in OWNED_PARTS:
+        elif part in OWNED_PARTS or part in ("deciles", "raised"):
             _put_owned(layout, own, HEADINGS[part], policy)
         elif part in ("spreads", "breakdown"):
             _put_breakdown(layout, constants, own, policy)
@@ -499,7 +507,7 @@ def _put_line(layout: Layout, sheet: str, block: Block, row: int, policy: str, l
         own = f"{line.partition('.')[2]}: {own}"
     label = f"{block.label}: {own}" if sheet in REPEATED_ON and policy and policy != TOTAL else block.label
     valued = layout.bound.cohorts is None and block.name in COUNTED
-    note = PROJECTED if valued or sheet == RATES else ""
+    note = PROJECTED if valued or sheet == RATES else FITTED if block.part == "fitted" else ""
     layout.lines.append(replace(made, sheet=sheet, row=place, label=label, note=note))
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 if TYPE_CHECKING:
     from costmodel.assumptions.format.tables import Assumptions
     from costmodel.engine.binding import Bound
+    from costmodel.engine.scenarios import Scenario
     from costmodel.model.social_budget import SocialBudget
 
 
@@ -16,6 +17,11 @@ class Computed(Protocol):
     @property
     def assumptions(self) -> Assumptions:
         """The set."""
+        ...
+
+    @property
+    def scenario(self) -> Scenario:
+        """The changes made to the baseline."""
         ...
 
     @property

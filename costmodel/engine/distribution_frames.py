@@ -1,4 +1,4 @@
-"""The distribution and the incidence of a result as tables, from grouped data and from a household survey."""
+"""The distribution and the incidence of a result as tables, from published deciles and from a survey."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from costmodel.errors import ModelError
 from costmodel.model.arguments import one_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Mapping, Sequence
 
     import pandas as pd
 
     from costmodel.engine.computed import Computed
     from costmodel.engine.living_standards import LivingStandards
     from costmodel.engine.survey_result import SurveyResult
-    from costmodel.engine.survey_rows import SurveyFigures
 
-    Rows = Iterable[dict[str, Any]]
     Survey = Callable[[], SurveyResult | None]
+    Grouped = Callable[[LivingStandards], Mapping[str, Sequence[Any]]]
+    BySurvey = Callable[[SurveyResult], Sequence[Mapping[str, Any]]]
 
 GROUPED, SURVEY = "grouped", "survey"
 SOURCES = ("both", GROUPED, SURVEY)
@@ -30,51 +30,53 @@ def distribution_table(
     result: Computed, standards: LivingStandards | None, survey: Survey, source: str
 ) -> pd.DataFrame:
     """Every measure before and after; see ``Result.distribution``."""
-    from costmodel.engine.distribution_rows import COLUMNS, distribution_rows  # noqa: PLC0415  when asked
+    from costmodel.engine.distribution_rows import distribution_columns, measured  # noqa: PLC0415  when asked
 
-    def by_survey(figures: SurveyFigures) -> Rows:
-        return figures.distribution
-
-    return _table(result, standards, survey, source, (distribution_rows, by_survey), [*COLUMNS, "source"])
+    return _table(
+        result, standards, survey, source, "source",
+        lambda own: distribution_columns(measured(own)), lambda own: own.figures.distribution,
+    )  # fmt: skip
 
 
 def incidence_table(
     result: Computed, standards: LivingStandards | None, survey: Survey, source: str
 ) -> pd.DataFrame:
     """Who receives and who pays; see ``Result.incidence``."""
-    from costmodel.engine.distribution_rows import incidence_rows  # noqa: PLC0415  only where asked for
+    import pandas as pd  # noqa: PLC0415  slow to import, needed only here
 
-    def by_survey(figures: SurveyFigures) -> Rows:
-        return figures.incidence
+    from costmodel.engine.distribution_rows import incidence_rows  # noqa: PLC0415  when asked
 
-    frame = _table(result, standards, survey, source, (incidence_rows, by_survey), None)
+    frame = _table(
+        result, standards, survey, source, "data",
+        lambda own: pd.DataFrame(incidence_rows(own)).to_dict("list"),  # type: ignore[arg-type, return-value]
+        lambda own: own.figures.incidence,
+    )  # fmt: skip
     frame["decile"] = frame["decile"].astype("Int64")
     return frame
 
 
 def _table(
-    result: Computed, standards: LivingStandards | None, survey: Survey, source: str,
-    rows_of: tuple[Callable[[LivingStandards], Rows], Callable[[SurveyFigures], Rows]],
-    columns: list[str] | None,
+    result: Computed, standards: LivingStandards | None, survey: Survey, source: str, column: str,
+    grouped: Grouped, by_survey: BySurvey,
 ) -> pd.DataFrame:  # fmt: skip
     """The rows of the sources wanted; where a survey is one of them, with name and hash of its file."""
     import pandas as pd  # noqa: PLC0415  slow to import, needed only here
 
     wanted = one_of(source, "source", SOURCES)
     own = None if wanted == GROUPED else survey()
-    if wanted == SURVEY and own is None:
+    frames = []
+    if wanted != SURVEY:
+        frames.append(pd.DataFrame(grouped(_stated(standards))).assign(**{column: GROUPED}))
+    if own is not None:
+        frames.append(pd.DataFrame(list(by_survey(own))).assign(**{column: SURVEY}))
+    if not frames:
         raise ModelError(
             "distribution: found no household survey; expected the table SurveyFile. Fill it in: "
             "docs/survey.md describes it."
         )
-    rows: list[dict[str, Any]] = []
-    if wanted != SURVEY and (standards is not None or own is None):
-        rows += [{**row, "source": GROUPED} for row in rows_of[0](_stated(standards))]
-    if own is None:
-        return stamped(pd.DataFrame(rows, columns=columns), result.stamp)
-    rows += [{**row, "source": SURVEY} for row in rows_of[1](own.figures)]
-    file = own.stamp
-    return stamped(pd.DataFrame(rows, columns=columns), {**result.stamp, **file}, after=(*AFTER, *file))
+    file = {} if own is None else own.stamp
+    frame = frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True)
+    return stamped(frame, {**result.stamp, **file}, after=(*AFTER, *file))
 
 
 def _stated(standards: LivingStandards | None) -> LivingStandards:

@@ -37,7 +37,9 @@ OWNED = ("items", "assets", "uplift_rows", "charges")
 """Parts with rows of their own that belong to policies; their names are in ``Names.delivery``."""
 SOME = {"uplifts": "uplift_rows", "charges_of_policies": "charges"}
 """Parts with a row a policy that are empty where the part named has no rows."""
-MEASURED = ("measures", "total_measures")
+WELFARE_PARTS = ("survey", "poverty_lines", "fitted", "deciles", "reached", "raised")
+"""Parts with rows of the survey, of poverty lines, of deciles, and of deciles of policies."""
+MEASURED = ("measures", "total_measures", "reached")
 """Parts whose figures may be missing (nan): ratios without a denominator above 0."""
 
 
@@ -136,6 +138,8 @@ def _rows(part: str, line: str, names: Names) -> tuple[tuple[str, str], ...]:
 
 
 def _other_rows(part: str, line: str, names: Names) -> tuple[tuple[str, str], ...]:
+    if part in WELFARE_PARTS:
+        return names.welfare.rows(part, line)
     if part in FISCAL:
         return _fiscal(part, line, names)
     if part in TOTAL_PARTS:

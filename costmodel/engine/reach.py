@@ -45,6 +45,7 @@ JUDGED: dict[str, tuple[str, ...]] = {
     "savers": (), "ceilings": (), "levers": (), "fiscal_space": (), "second_round": (),
     "targeting": ("benchmark_reached",),
     "charges": ("charge",),
+    "survey": ("mean_welfare",), "poverty_lines": (), "deciles": (), "reached": (), "raised": (),
 }  # fmt: skip
 """Line items that are judged, by part of the model; () for all of the part."""
 

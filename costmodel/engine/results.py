@@ -368,7 +368,8 @@ class Result:
     def incidence(self, source: str = "both") -> pd.DataFrame:
         """Who receives and who pays, by policy, decile and year: levels, LCU a year at the baseline's prices.
 
-        A row without a decile is what falls on nobody now: donors and the deficit. ``source`` as above.
+        A row without a decile is what falls on nobody now: donors and the deficit; with a ``source`` of
+        financing, what is to be raised from it. Column data: grouped, or survey. Arguments as above.
         """
         return incidence_table(self, self.living_standards, lambda: self.survey, source)
 

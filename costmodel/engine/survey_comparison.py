@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from costmodel.engine.distribution_rows import EVERYBODY
 from costmodel.engine.lines import TOTAL
 from costmodel.engine.survey_weights import LEAST_FACTOR, MOST_FACTOR
 from costmodel.errors import Problem
@@ -14,6 +15,7 @@ from costmodel.errors import Problem
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from costmodel.engine.distribution_rows import Measured
     from costmodel.engine.survey_rows import SurveyFigures
     from costmodel.engine.survey_standards import SurveyStandards
 
@@ -50,21 +52,17 @@ class Compared:
         return "change" if abs(gap[AFTER] - gap[BEFORE]) > CHANGES.get(self.measure, np.inf) else ""
 
 
-def compared(grouped: Iterable[dict[str, Any]], figures: SurveyFigures) -> Iterator[Compared]:
+def compared(grouped: Iterable[Measured], figures: SurveyFigures) -> Iterator[Compared]:
     """Every measure of all people together, side by side, in the order of the survey's rows."""
-    known = {_key(row): row for row in grouped if row["policy"] == TOTAL}
+    known = {(own.line, own.measure): own for own in grouped if (own.policy, own.group) == (TOTAL, EVERYBODY)}
     for row in figures.distribution:
-        if row["policy"] == TOTAL and row["group"] == "all":
-            other = known.get(_key(row))
+        if row["policy"] == TOTAL and row["group"] == EVERYBODY:
+            other = known.get((row["line"], row["measure"]))
             yield Compared(
                 row["line"], row["measure"], row["year"], row["unit"],
-                None if other is None else {name: float(other[name]) for name in FIGURES},
+                None if other is None else dict(zip(FIGURES, other.in_year(row["year"]), strict=True)),
                 {name: float(row[name]) for name in FIGURES},
             )  # fmt: skip
-
-
-def _key(row: dict[str, Any]) -> tuple[Any, ...]:
-    return tuple(row[name] for name in ("line", "measure", "year", "group"))
 
 
 def survey_problems(

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from costmodel.engine.welfare_inputs import DECILES
-from costmodel.engine.welfare_recipients import MONTHS
-from costmodel.model.recipients import HOUSEHOLD, MEANS, within_limit
-from costmodel.model.survey_people import HouseholdReach, poorest_households
+from costmodel.assumptions.format.paths import INCIDENCE
+from costmodel.engine.living_standards import MONTHS, changed
+from costmodel.model.recipients import HOUSEHOLD, MEANS, held_to
+from costmodel.model.survey_people import DECILES, HouseholdReach, poorest_households
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from costmodel.assumptions.surveys.survey_households import Households
     from costmodel.engine.computed import Computed
-    from costmodel.engine.welfare_inputs import WelfareInputs
+    from costmodel.engine.living_standards import LivingStandards
     from costmodel.model.figures import Figure
     from costmodel.model.social_budget import SocialBudget
     from costmodel.model.survey_people import Deciles
@@ -29,7 +29,8 @@ class SurveyedResult:
     """A result and the households of a survey."""
 
     result: Computed
-    inputs: WelfareInputs
+    grouped: LivingStandards
+    """The same from published deciles: lines, prices, payments."""
     households: Households
 
     @cached_property
@@ -66,7 +67,7 @@ class PolicyReach:
 
 def reach_of(
     standards: SurveyedResult, lines: SocialBudget, place: tuple[int, int], people: Figure,
-    decile: Deciles, price: float, money: tuple[Figure, Figure, Figure],
+    decile: Deciles, price: float,
 ) -> PolicyReach:  # fmt: skip
     """Whom a policy reaches in a year: the first rule that applies, as for grouped data.
 
@@ -80,10 +81,10 @@ def reach_of(
     reached, wrong = (
         float(figure[policy, year]) for figure in (lines.people.reached, lines.people.included_in_error)
     )
-    transfers = float(money[0][policy, year]) * price / MONTHS
+    transfers = float(lines.reached.transfers_received[policy, year]) * price / MONTHS
     each = transfers / (reached + wrong) if reached + wrong > 0 else 0.0
     units = _Units(standards, lines, year, people, of_households=design.payee[policy] == HOUSEHOLD)
-    rows = standards.inputs.incidence.get(("policy", bound.names.policies[policy]))
+    rows = _shares_of_policy(standards.result, bound.names.policies[policy])
     told = units.told(group)
     of_group, of_parent = units.count(group), units.count(units.parent(group))
     if not told and design.design[policy] == MEANS and rows is None:
@@ -117,6 +118,21 @@ def reach_of(
     return PolicyReach(HouseholdReach(among, None, rate, independent=True), each, transfers, False, of_group)
 
 
+def _shares_of_policy(result: Computed, policy: str) -> Figure | None:
+    """Shares of a policy's recipients by decile as the scenario has them; None where not stated."""
+    stated = {
+        int(row["decile"]): float(row["share"])
+        for row in result.assumptions.table("Incidence").rows
+        if row["of"] == "policy" and row["name"] == policy
+    }
+    if not stated:
+        return None
+    shares = [
+        changed(result, f"{INCIDENCE}.{policy}.decile_{d}", share) for d, share in sorted(stated.items())
+    ]
+    return np.array(shares) / sum(shares)
+
+
 def _rate(recipients: float, count: float) -> float:
     return min(recipients / count, 1.0) if count > 0 else 0.0
 
@@ -127,7 +143,7 @@ def _by_decile(recipients: float, rows: Figure, count: float, meant: Figure, dec
     if held.sum() <= 0 or count <= 0 or recipients <= 0:
         return np.zeros(meant.size)
     limit = count * held / held.sum()
-    found = within_limit((recipients * rows)[:, None], limit[:, None])[:, 0]
+    found = held_to(recipients * rows, limit, lambda figure: np.sum(figure, keepdims=True))
     return np.asarray(np.where(limit > 0, found / np.where(limit > 0, limit, 1), 0)[decile])
 
 

@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from costmodel.engine.distribution_rows import CGH, POINTS
+from costmodel.engine.distribution_rows import POINTS
 from costmodel.engine.lines import TOTAL
-from costmodel.engine.welfare_inputs import DECILES
-from costmodel.engine.welfare_recipients import MONTHS
-from costmodel.model.welfare_measures import share_of_poorest
+from costmodel.engine.living_standards import MONTHS
+from costmodel.model.survey_people import DECILES, share_of_poorest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -18,6 +17,8 @@ if TYPE_CHECKING:
     from costmodel.engine.survey_standards import SurveyYear
     from costmodel.engine.survey_year_rows import YearRows
     from costmodel.model.figures import Figure
+
+CGH = (0.2, 0.4)
 
 
 def reach_rows(make: YearRows, own: SurveyYear) -> Iterator[dict[str, Any]]:
@@ -81,11 +82,7 @@ def _cgh(recipients: Figure, money: float, cut: tuple[int, int, Figure], share: 
     first, last, people = cut
     if money <= 0:
         return float("nan")
-    rank = np.arange(people.size, dtype=np.float64)
-    there = people > 0
-    return (
-        share_of_poorest(people[there], _in_parts(recipients, first, last)[there], rank[there], share) / share
-    )
+    return share_of_poorest(people, _in_parts(recipients, first, last), share) / share
 
 
 def _over(amount: float, base: float) -> float:
@@ -102,18 +99,26 @@ def survey_incidence(make: YearRows, own: SurveyYear) -> Iterator[dict[str, Any]
     held = np.bincount(own.decile, own.people * own.welfare * standards.households.scale, DECILES)
     total: dict[str, Figure] = {}
     for place, policy in enumerate(standards.result.policies):
-        placed, raised = own.policies[place], own.raised_after[place]
+        placed, paid = own.policies[place], standards.grouped.paid[1]
         recipients = np.bincount(own.decile, weight * placed.after, DECILES)
         figures = {
             "recipients": recipients,
             "covered": np.bincount(own.decile, own.people * (placed.after > 0), DECILES),
             "transfers": recipients * placed.each[1] * MONTHS,
-            "paid": (raised.payments.proportional * held / held.sum() + raised.payments.by_decile) * MONTHS,
+            "paid": (
+                paid.proportional[make.year, place] * held / held.sum() + paid.by_decile[make.year, place]
+            )
+            * MONTHS,
         }
         for name in ("transfers", "paid"):
             total[name] = total.get(name, 0) + figures[name]
         yield from _deciles(policy, calendar, figures)
-        yield {"policy": policy, "decile": None, "year": calendar, "paid": raised.nobody_now * MONTHS}
+        yield {
+            "policy": policy,
+            "decile": None,
+            "year": calendar,
+            "paid": float(paid.nobody_now[make.year, place]) * MONTHS,
+        }
     yield from _deciles(TOTAL, calendar, total)
 
 

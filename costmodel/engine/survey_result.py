@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 
 from costmodel.assumptions.surveys.survey_mapping import survey_stated
 from costmodel.assumptions.surveys.survey_reading import read_survey
-from costmodel.engine.distribution_rows import distribution_rows
+from costmodel.engine.distribution_rows import measured
 from costmodel.engine.living_standards import living_standards
 from costmodel.engine.survey_comparison import Compared, compared, survey_problems
 from costmodel.engine.survey_rows import SurveyFigures, survey_figures
 from costmodel.engine.survey_standards import SurveyStandards
-from costmodel.engine.welfare_inputs import welfare_inputs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,9 +40,7 @@ class SurveyResult:
     @cached_property
     def beside(self) -> tuple[Compared, ...]:
         """The measures of all people beside those of published deciles."""
-        grouped = living_standards(self.standards.result)
-        rows = [] if grouped is None else list(distribution_rows(grouped))
-        return tuple(compared(rows, self.figures))
+        return tuple(compared(measured(self.standards.grouped), self.figures))
 
     @cached_property
     def warnings(self) -> list[Problem]:
@@ -58,5 +55,6 @@ def survey_result(result: Computed, file: str | None) -> SurveyResult | None:
     """
     if file is None and not survey_stated(result.assumptions):
         return None
-    inputs = welfare_inputs(result.assumptions)
-    return SurveyResult(SurveyStandards(result, inputs, read_survey(result.assumptions, file)))
+    households, grouped = read_survey(result.assumptions, file), living_standards(result)
+    assert grouped is not None  # noqa: S101  the checks require Welfare and Distribution
+    return SurveyResult(SurveyStandards(result, grouped, households))

@@ -10,17 +10,17 @@ import numpy as np
 
 from costmodel.engine.distribution_rows import INEQUALITY_UNITS, LEAST_FALL, POINTS
 from costmodel.engine.lines import TOTAL
+from costmodel.engine.living_standards import MONTHS
 from costmodel.engine.survey_reach_rows import reach_rows, survey_incidence
-from costmodel.engine.survey_standards import THREADS, gains, more_paid
+from costmodel.engine.survey_standards import THREADS, gains
 from costmodel.engine.survey_year_rows import PoorHouseholds, YearRows, fiscal_rows, poverty_rows
-from costmodel.engine.welfare_inputs import DECILES
-from costmodel.engine.welfare_recipients import MONTHS
-from costmodel.model.survey_people import payment_rates
+from costmodel.model.survey_people import DECILES, payment_rates
 from costmodel.model.welfare_measures import (
     chord_weight,
     concentration,
     efficiency,
     inequality_measures,
+    ranked,
     welfare_weight,
 )
 
@@ -76,30 +76,30 @@ def _whole(make: YearRows, own: SurveyYear) -> Iterator[dict[str, Any]]:
     yield from poverty_rows(make, TOTAL, w, (y0, y1, y2), scale)
     yield from fiscal_rows(make, w, y0, y2, scale)
     with ThreadPoolExecutor(THREADS) as threads:
-        unequal = list(threads.map(lambda y: inequality_measures(w, y), (y0, y1, y2)))
+        unequal = list(threads.map(lambda y: inequality_measures(ranked(w, y)), (y0, y1, y2)))
     for name, unit in INEQUALITY_UNITS.items():
-        yield make.row(TOTAL, "", name, unit, *(one[name] for one in unequal))
+        yield make.row(TOTAL, "", name, unit, *(float(one[name]) for one in unequal))
     money = w * scale
     given, paid = money * (y1 - y0), money * own.paid
-    transfers, gini = float(given.sum()), unequal[0]["gini"]
-    raised = sum(one.total for one in own.raised_after) - sum(one.total for one in own.raised_before)
+    transfers, gini = given.sum(), float(unequal[0]["gini"])
+    then, now = make.standards.grouped.paid
+    raised = float(now.raised[make.year].sum() - then.raised[make.year].sum())
     for line, z in make.lines():
-        for name, value in efficiency(w, y0, y1, z, scale, transfers).items():
+        for name, value in efficiency(w, y0, y1, z, transfers, scale).items():
             unit, times = ("LCU", MONTHS) if name in ("gap_filled", "spill", "leak") else ("share", 1)
-            yield make.row(TOTAL, line.name, name, unit, np.nan, value * times)
+            yield make.row(TOTAL, line.name, name, unit, np.nan, float(value) * times)
         heads = [float(w[y < z].sum() / w.sum()) for y in (y0, y1, y2)]
         cost = [
             raised * MONTHS / ((heads[0] - head) * POINTS) if heads[0] - head >= LEAST_FALL else np.nan
             for head in heads[1:]
         ]
         yield make.row(TOTAL, line.name, "cost_per_point", "LCU", np.nan, *cost)
-    ranked, tax = concentration(w, given, y0), concentration(w, paid, y0)
-    after = concentration(w, money * y2, y0)
+    received, tax, after = (float(concentration(w, part, y0)) for part in (given, paid, money * y2))
     for name, values in {
-        "concentration": (np.nan, ranked, tax),
-        "kakwani": (np.nan, gini - ranked, tax - gini),
+        "concentration": (np.nan, received, tax),
+        "kakwani": (np.nan, gini - received, tax - gini),
         "reynolds_smolensky": (np.nan, np.nan, gini - after),
-        "reranking": (np.nan, np.nan, unequal[2]["gini"] - after),
+        "reranking": (np.nan, np.nan, float(unequal[2]["gini"]) - after),
         **_weights(make.standards, given, paid, (y0, y1, y2)),
     }.items():
         yield make.row(TOTAL, "", name, "ratio", *values)
@@ -108,15 +108,15 @@ def _whole(make: YearRows, own: SurveyYear) -> Iterator[dict[str, Any]]:
 def _weights(
     standards: SurveyStandards, given: Figure, paid: Figure, welfare: tuple[Figure, Figure, Figure]
 ) -> Mapping[str, tuple[float, float]]:
-    eta = standards.inputs.eta
+    eta = standards.grouped.eta
     if eta is None:
         return {}
     y0, y1, y2 = welfare
     payers = paid if paid.any() else np.maximum(y0, 0)
-    found = {"weight": (np.nan, welfare_weight(given, y0, eta) / welfare_weight(payers, y0, eta))}
+    found = {"weight": (np.nan, float(welfare_weight(given, y0, eta) / welfare_weight(payers, y0, eta)))}
     if paid.any():
         found["weight_of_large_changes"] = (
-            np.nan, chord_weight(given, y0, y1, eta) / chord_weight(paid, y1, y2, eta)
+            np.nan, float(chord_weight(given, y0, y1, eta) / chord_weight(paid, y1, y2, eta))
         )  # fmt: skip
     return found
 
@@ -138,10 +138,7 @@ def _near_the_lines(make: YearRows, own: SurveyYear) -> PoorHouseholds:
 def _rates_of_policies(make: YearRows, own: SurveyYear) -> list[Figure]:
     """For each policy the payments for its change as a share of y0, by decile."""
     money = np.maximum(own.before, 0) * own.people * make.standards.households.scale
-    return [
-        payment_rates(money, own.decile, more_paid(before, after))
-        for before, after in zip(own.raised_before, own.raised_after, strict=True)
-    ]
+    return [payment_rates(money, own.decile, paid) for paid in own.more_paid]
 
 
 def _groups(make: YearRows, own: SurveyYear, poor: PoorHouseholds) -> Iterator[dict[str, Any]]:

@@ -14,18 +14,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from costmodel.assumptions.surveys.survey_mapping import money_year
+from costmodel.engine.living_standards import changed
 from costmodel.engine.survey_reach import PolicyReach, SurveyedResult, reach_of
 from costmodel.engine.survey_weights import calibrated
-from costmodel.engine.welfare_inputs import SOCIETY_LINE, PovertyLine
-from costmodel.engine.welfare_recipients import Raised, in_survey, money_received, raised
 from costmodel.model.followed_people import Payments
 from costmodel.model.offsets import offsets
 from costmodel.model.survey_people import deciles_of_households, payment_rates, recipients_of_households
-from costmodel.model.welfare_measures import median
+from costmodel.model.welfare_measures import median, ranked
+from costmodel.model.welfare_survey import since, welfare_growth
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from costmodel.engine.living_standards import Paid
+    from costmodel.engine.welfare_inputs import PovertyLine
     from costmodel.model.figures import Figure
     from costmodel.model.survey_people import Deciles
 
@@ -66,8 +68,8 @@ class SurveyYear:
     rates: Figure
     """(decile,): payments for the change, as a share of y0."""
     policies: tuple[PlacedPolicy, ...]
-    raised_before: tuple[Raised, ...]
-    raised_after: tuple[Raised, ...]
+    more_paid: tuple[Payments, ...]
+    """For the change of each policy, a month."""
 
     @cached_property
     def by_rank(self) -> NDArray[np.intp] | None:
@@ -106,48 +108,33 @@ class SurveyStandards(SurveyedResult):
         """The year of the file and of its money."""
         return money_year(self.result.assumptions)
 
-    @cached_property
+    @property
     def lines(self) -> tuple[PovertyLine, ...]:
         """The poverty lines, the main one first; that of the table Macro where the set states no other."""
-        stated = tuple(sorted(self.inputs.lines, key=lambda line: not line.main))
-        macro = PovertyLine(SOCIETY_LINE, "Poverty line of the table Macro", float("nan"), False, True, None)
-        return stated or (macro,)
+        return self.grouped.lines
 
     def line_in(self, line: PovertyLine, year: int) -> float:
         """The value of a line in a model year by its place: LCU a month of the year."""
-        if line.of_median:
-            own = self.year(year)
-            return line.value * median(own.people, own.before)
-        if not self.inputs.lines:
-            economy = self.result.baseline_lines.economy
-            return float(economy.poverty_line[0, -len(self.result.years) :][year])
-        return line.value * float(self._growth(self.inputs.survey_year)[1][year])
-
-    def _growth(self, start: int) -> tuple[Figure, Figure]:
-        """Growth of welfare and of prices from a year to each model year."""
-        economy, years = self.result.baseline_lines.economy, self.result.bound.all_years
-        inflation, growth, people = (
-            np.broadcast_to(figure, (1, len(years)))[0]
-            for figure in (economy.inflation, economy.real_growth, economy.population)
-        )
-        per_head = np.append(0.0, (1 + growth[1:]) * people[:-1] / people[1:] - 1)
-        place = years.index(start) + 1
-        after = 1 + inflation[place:]
-        passed = 1 + self.inputs.pass_through * per_head[place:]
-        count = len(self.result.years)
-        return tuple(np.append(1.0, np.cumprod(steps))[-count:] for steps in (after * passed, after))  # type: ignore[return-value]
+        if line.of_median is None:
+            return float(self.grouped.line_of(line)[year])
+        own, share = self.year(year), changed(self.result, f"line.{line.name}.value", line.of_median)
+        return share * float(median(ranked(own.people, own.before)))
 
     @cached_property
-    def held(self) -> tuple[bool, ...]:
-        """For each policy whether the survey already holds what the baseline pays."""
-        return in_survey(self.result, self.inputs)
+    def growth(self) -> Figure:
+        """Growth of welfare from the year of the file to each model year, by the baseline."""
+        passed_on = self.result.budget_lines.survey.growth_passed_on
+        index = welfare_growth(self.result.baseline_lines.economy, passed_on)[1]
+        year, first = (np.array([[float(of)]]) for of in (self.survey_year, self.result.bound.all_years[0]))
+        count = len(self.result.years)
+        return np.broadcast_to(since(index, year, first, count)[0], count)
 
     def transfers_of_model(self, year: int) -> dict[str, float]:
         """Money of recipients by the ledger of the scenario and policy: LCU a year, the baseline's prices."""
-        now, then, count = self.result.budget_lines, self.result.baseline_lines, len(self.result.years)
-        price = float(then.economy.price_index[0, -count:][year] / now.economy.price_index[0, -count:][year])
-        amounts = money_received(now)[0][:, year] * price
-        return dict(zip(self.result.policies, amounts.tolist(), strict=True))
+        amounts = self.result.budget_lines.reached.transfers_received
+        shape = (len(self.result.policies), len(self.result.years))
+        money = np.broadcast_to(amounts, shape)[:, year] * self.grouped.price[year]
+        return dict(zip(self.result.policies, money.tolist(), strict=True))
 
     def year(self, year: int) -> SurveyYear:
         """The households of a year by its place."""
@@ -162,23 +149,12 @@ class SurveyStandards(SurveyedResult):
 
     def _of_year(self, year: int) -> SurveyYear:
         result, own = self.result, self.households
-        now, then = result.budget_lines, result.baseline_lines
         people = calibrated(result, own, year)
         decile = deciles_of_households(people)
-        welfare = own.welfare * self._growth(self.survey_year)[0][year]
-        count = len(result.years)
-        price = float(then.economy.price_index[0, -count:][year] / now.economy.price_index[0, -count:][year])
-        lines = ((then, 1.0, money_received(then)), (now, price, money_received(now)))
-        raised_before, raised_after = (
-            tuple(raised(result, of, self.inputs, (policy, year), factor, money)
-                  for policy in range(len(result.policies)))
-            for of, factor, money in lines
-        )  # fmt: skip
+        welfare = own.welfare * self.growth[year]
+        sides = ((result.baseline_lines, 1.0), (result.budget_lines, float(self.grouped.price[year])))
         reaches = [
-            tuple(
-                reach_of(self, of, (policy, year), people, decile, factor, money)
-                for of, factor, money in lines
-            )
+            tuple(reach_of(self, lines, (policy, year), people, decile, price) for lines, price in sides)
             for policy in range(len(result.policies))
         ]
 
@@ -189,22 +165,25 @@ class SurveyStandards(SurveyedResult):
             policies = tuple(threads.map(placed, range(len(result.policies))))
         per_person = 1 / (own.size * own.scale)
         base, more = np.zeros(len(own)), np.zeros(len(own))
-        paid_before, paid_more = Payments(), Payments()
+        then, now = self.grouped.paid
+        paid_more = tuple(
+            _payments(now, year, place) - _payments(then, year, place) for place in range(len(policies))
+        )
+        paid_before = Payments()
         for place, policy in enumerate(policies):
-            if not self.held[place]:
+            if not self.grouped.held[place]:
                 base += policy.before * (policy.each[0] * per_person)
-                paid_before = paid_before + raised_before[place].payments
+                paid_before = paid_before + _payments(then, year, place)
             if policy.changed:
                 more += gains(policy, per_person)
-            paid_more = paid_more + more_paid(raised_before[place], raised_after[place])
         start, money = welfare + base, people * own.scale
         first = payment_rates(np.maximum(start, 0) * money, decile, paid_before)
         before = start - first[decile] * np.maximum(start, 0) if first.any() else start
-        second = payment_rates(np.maximum(before, 0) * money, decile, paid_more)
+        second = payment_rates(np.maximum(before, 0) * money, decile, sum(paid_more, Payments()))
         after = before + more
         return SurveyYear(
             people, decile, welfare, before, after, after - second[decile] * np.maximum(before, 0), second,
-            policies, raised_before, raised_after,
+            policies, paid_more,
         )  # fmt: skip
 
 
@@ -213,12 +192,8 @@ def gains(policy: PlacedPolicy, per_person: Figure) -> Figure:
     return (policy.after * policy.each[1] - policy.before * policy.each[0]) * per_person
 
 
-def more_paid(before: Raised, after: Raised) -> Payments:
-    """Payments of the scenario less those of the baseline."""
-    return Payments(
-        after.payments.proportional - before.payments.proportional,
-        after.payments.by_decile - before.payments.by_decile,
-    )
+def _payments(paid: Paid, year: int, policy: int) -> Payments:
+    return Payments(float(paid.proportional[year, policy]), paid.by_decile[year, policy])
 
 
 def _placed(offset: Figure, then: PolicyReach, now: PolicyReach) -> PlacedPolicy:

@@ -9,7 +9,7 @@ import numpy as np
 
 from costmodel.engine.distribution_rows import COLUMNS, EVERYBODY, POVERTY_UNITS
 from costmodel.engine.lines import TOTAL
-from costmodel.engine.welfare_recipients import MONTHS
+from costmodel.engine.living_standards import MONTHS
 from costmodel.model.welfare_measures import fiscal_impoverishment, movements, poverty_measures
 
 if TYPE_CHECKING:
@@ -75,10 +75,14 @@ def poverty_rows(
         found = [poverty_measures(people, y, z, scale) for y in welfare]
         for name, unit in POVERTY_UNITS.items():
             times = MONTHS if name == "money_gap" else 1
-            yield make.row(policy, line.name, name, unit, *(one[name] * times for one in found), group=group)
+            yield make.row(
+                policy, line.name, name, unit, *(float(one[name]) * times for one in found), group=group
+            )
         moved = [movements(people, welfare[0], y, z) for y in welfare]
         for name in ("lifted", "pushed_below"):
-            yield make.row(policy, line.name, name, "persons", *(one[name] for one in moved), group=group)
+            yield make.row(
+                policy, line.name, name, "persons", *(float(one[name]) for one in moved), group=group
+            )
 
 
 def fiscal_rows(
@@ -88,4 +92,4 @@ def fiscal_rows(
     for line, z in make.lines():
         for name, value in fiscal_impoverishment(people, before, after, z, scale).items():
             unit, times = ("persons", 1) if name.endswith("people") else ("LCU", MONTHS)
-            yield make.row(TOTAL, line.name, name, unit, np.nan, np.nan, value * times, group=group)
+            yield make.row(TOTAL, line.name, name, unit, np.nan, np.nan, float(value) * times, group=group)

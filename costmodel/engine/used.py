@@ -16,6 +16,7 @@ from costmodel.assumptions.format.paths import (
     INPUT_TABLES,
     OVERLAP,
     SOCIETY,
+    WELFARE,
     address_of,
 )
 from costmodel.assumptions.format.ranged_facts import ranged_facts
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
 TABLES = (
     "Policies", "Parameters", *INPUT_TABLES, "Financing", "Splits", "Classes", "Groups", "Prevalence",
-    "Overlaps", "Breakdown", "Incidence",
+    "Overlaps", "Breakdown", "Incidence", "Welfare",
     "Ceilings", "Discounting", "Society", "Macro", "",
 )  # fmt: skip
 """The order of the list within a policy, and of what all policies share."""
@@ -48,6 +49,7 @@ SHARED = {
     **dict.fromkeys((CEILING, "lever"), "Ceilings and levers"),
     **dict.fromkeys((OVERLAP, BREAKDOWN), "Target groups"),
     **dict.fromkeys((SOCIETY, INCIDENCE, "distribution"), "Society"),
+    **dict.fromkeys((WELFARE, "line"), "Welfare"),
 }
 
 

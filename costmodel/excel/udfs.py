@@ -12,6 +12,7 @@ from costmodel.excel.functions.building_blocks import (
     sb_fgt,
     sb_gini,
     sb_index,
+    sb_lorenz,
     sb_mvpf,
     sb_npv,
     sb_project,
@@ -23,8 +24,8 @@ from costmodel.model.measure_list import METRICS, OLDER_NAMES, RATIOS
 __all__ = [
     "sb_appraisal", "sb_assumption", "sb_beneficiaries", "sb_bridge", "sb_budget", "sb_check", "sb_compare",
     "sb_cost", "sb_coverage", "sb_discount", "sb_distribution", "sb_explain", "sb_fgt", "sb_gini", "sb_index",
-    "sb_model", "sb_mtef", "sb_mvpf", "sb_npv", "sb_open", "sb_population", "sb_project", "sb_return",
-    "sb_sensitivity", "sb_simulate", "sb_version",
+    "sb_lorenz", "sb_model", "sb_mtef", "sb_mvpf", "sb_npv", "sb_open", "sb_population", "sb_project",
+    "sb_return", "sb_sensitivity", "sb_simulate", "sb_version",
 ]  # fmt: skip
 
 STANDARD = "standard"

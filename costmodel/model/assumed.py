@@ -56,6 +56,7 @@ from costmodel.model.measures import (
     Limits,
 )
 from costmodel.model.members import Household
+from costmodel.model.reached_deciles import NOT_REACHED, ReachedDeciles
 from costmodel.model.recipients import TargetingDesign
 from costmodel.model.redress import Consultation, Redress
 from costmodel.model.savers import NO_SAVERS, Savers
@@ -75,6 +76,7 @@ from costmodel.model.weights import (
     Deciles,
     Weights,
 )
+from costmodel.model.welfare_survey import NO_LINE_VALUES, PovertyLineValue, WelfareSurvey
 
 
 @dataclass(frozen=True)
@@ -146,3 +148,7 @@ class Assumed:
     benefit_rules: BenefitRules = USUAL_RULES
     input_prices: InputPrices = USUAL_PRICES
     counting: Counting = COUNTED_PER_POLICY
+    survey: WelfareSurvey | None = None
+    """None where the set does not place people by welfare."""
+    poverty_lines: PovertyLineValue = NO_LINE_VALUES
+    reached: ReachedDeciles = NOT_REACHED

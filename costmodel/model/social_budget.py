@@ -82,6 +82,7 @@ from costmodel.model.people_served import people_served
 from costmodel.model.policy_costs import policy_costs
 from costmodel.model.policy_returns import policy_returns
 from costmodel.model.prevalence import BandLines
+from costmodel.model.reached_deciles import DecileLines, FittedShares, RaisedLines, ReachedLines
 from costmodel.model.redress import RedressLines
 from costmodel.model.returns import (
     OutcomeLines,
@@ -100,6 +101,8 @@ from costmodel.model.uplifts import (
 from costmodel.model.weights import (
     WeightLines,
 )
+from costmodel.model.welfare_parts import welfare_lines
+from costmodel.model.welfare_survey import PovertyLines, SurveyLines
 
 
 @dataclass(frozen=True)
@@ -159,6 +162,12 @@ class SocialBudget:
     parts: PartLines
     spreads: SpreadLines
     breakdown: BreakdownLines
+    survey: SurveyLines
+    poverty_lines: PovertyLines
+    fitted: FittedShares
+    deciles: DecileLines
+    reached: ReachedLines
+    raised: RaisedLines
 
     @property
     def discount_factors(self) -> Figure:
@@ -266,6 +275,7 @@ def social_budget(assumed: Assumed) -> SocialBudget:
         **_who_pays_and_saves(assumed, costs.cost, gained.financing, costs.outcomes, around),
         bands=served.bands,
         **vars(counts),
+        **welfare_lines(assumed, served, costs),
     )
 
 

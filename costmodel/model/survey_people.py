@@ -69,6 +69,18 @@ def poorest_households(order: NDArray[np.intp], count: Figure, share: float) -> 
     return found & (count > 0)
 
 
+def share_of_poorest(people: Figure, money: Figure, share: float) -> float:
+    """Share of money that goes to the poorest ``share`` of people, a row taken in part; nan for none.
+
+    Shapes: (row,) both, from the poorest on. Units: persons, LCU -> share.
+    """
+    whole = money.sum()
+    if whole <= 0:
+        return float("nan")
+    upto, held = (np.append(0.0, np.cumsum(figure)) for figure in (people, money))
+    return float(np.interp(share, upto / upto[-1], held / whole))
+
+
 def deciles_of_households(people: Figure) -> Deciles:
     """The decile of each household by cumulated people, a household by its middle: 0 the poorest.
 

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from costmodel.engine.distribution_rows import distribution_rows, incidence_rows
+from costmodel.engine.distribution_rows import EVERYBODY, SUMMED, incidence, measured
 from costmodel.engine.lines import TOTAL
+from costmodel.engine.living_standards import MONTHS
 from costmodel.engine.scale import scale_of
-from costmodel.engine.welfare_recipients import MONTHS
-from costmodel.model.welfare_measures import counted
+from costmodel.engine.welfare_inputs import DECILES
+from costmodel.model.distribution import lorenz_points
 from costmodel.reports import words
 from costmodel.reports.catalogue import phrase
 from costmodel.reports.look import COUNT, RATIO, SHARE, SMALL_SHARE
@@ -29,8 +30,8 @@ from costmodel.reports.survey_blocks import survey_blocks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from typing import Any
 
+    from costmodel.engine.distribution_rows import Measured
     from costmodel.engine.living_standards import LivingStandards
     from costmodel.reports.page import PageBlock
     from costmodel.reports.result_report import ScenarioReport
@@ -68,6 +69,11 @@ LABELS = {
     "cgh_20": "Share of the poorest 20 % over 20 %", "cgh_40": "Share of the poorest 40 % over 40 %",
 }  # fmt: skip
 """What each measure is called on the page."""
+BY_DECILE = {
+    "coverage": "People in their households, share of all",
+    "beneficiary_incidence": "Share of the decile in these people",
+    "benefit_incidence": "Share of the decile in the money", "adequacy": "Money, share of welfare with it",
+}  # fmt: skip
 HOW_TO_READ = (
     "Before: welfare as surveyed and carried to the year, with what the baseline pays.",
     "Only what policies pay and take is counted: no gains, harms or responses. Services are no welfare.",
@@ -89,7 +95,7 @@ def distribution(report: ScenarioReport) -> Page:
 
 
 def _blocks(report: ScenarioReport, standards: LivingStandards) -> Iterator[PageBlock]:
-    rows = list(distribution_rows(standards))
+    rows = measured(standards)
     last = report.years[-1]
     if standards.reason:
         yield Notes([phrase("No measure of poverty or inequality: {reason}.", reason=standards.reason)])
@@ -104,10 +110,13 @@ def _blocks(report: ScenarioReport, standards: LivingStandards) -> Iterator[Page
         yield poor
         yield lorenz
         yield received
+        yield from _by_decile(report, standards)
+        yield _groups(report, rows)
         yield from _policies(report, rows)
         yield Notes([*_origin(standards), *HOW_TO_READ])
         return
     yield _received(report, standards)
+    yield from _by_decile(report, standards)
     yield from _policies(report, rows)
     yield Notes([*_origin(standards), *HOW_TO_READ])
 
@@ -117,37 +126,35 @@ def _origin(standards: LivingStandards) -> list[str]:
     return [
         phrase(
             "Survey of {year}, {concept}; Lorenz curve: {form}; {share} of real growth per head passed on.",
-            year=standards.inputs.survey_year, concept=standards.inputs.concept, form=form,
-            share=f"{standards.inputs.pass_through:.0%}",
+            year=standards.words["survey_year"], concept=standards.words["concept"], form=form,
+            share=f"{standards.result.budget_lines.survey.growth_passed_on[0, 0]:.0%}",
         )
     ]  # fmt: skip
 
 
-def _sentences(report: ScenarioReport, rows: Sequence[dict[str, Any]]) -> list[str]:
+def _sentences(report: ScenarioReport, rows: Sequence[Measured]) -> list[str]:
     """What happens to poverty by the main line in the last year; first whether some are made poorer."""
     last = report.years[-1]
     main = report.result.living_standards.lines[0].name  # type: ignore[union-attr]
     found = {
-        row["measure"]: row for row in rows
-        if row["policy"] == TOTAL and row["year"] == last and row["line"] in (main, "")
-    }  # fmt: skip
-    head = found["headcount"]
+        row.measure: row.in_year(last) for row in rows
+        if row.policy == TOTAL and row.group == EVERYBODY and row.line in (main, "")
+    }
+    before, transfers, financing = found["headcount"]
     text: list[str] = [
         phrase(
             "{year}: {before} of people are poor before, {transfers} after transfers and {financing} after "
             "those who pay now have paid.",
-            year=last, before=f"{head['before']:.1%}", transfers=f"{head['after_transfers']:.1%}",
-            financing=f"{head['after_financing']:.1%}",
+            year=last, before=f"{before:.1%}", transfers=f"{transfers:.1%}", financing=f"{financing:.1%}",
         )
     ]  # fmt: skip
-    losses = found["fi_people"]["after_financing"]
-    if losses > 0 and head["after_financing"] < head["before"]:
+    losses = found["fi_people"][-1]
+    if losses > 0 and financing < before:
         text.insert(0, phrase(
             "Poverty falls, and yet {people} poor people are poorer than before.", people=f"{losses:,.0f}"
         ))  # fmt: skip
-    own = report.result.living_standards.year(len(report.years) - 1)  # type: ignore[union-attr]
-    nobody = MONTHS * (sum(one.nobody_now for one in own.raised_after)
-                   - sum(one.nobody_now for one in own.raised_before))  # fmt: skip
+    then, now = report.result.living_standards.paid  # type: ignore[union-attr]
+    nobody = float(now.nobody_now[-1].sum() - then.nobody_now[-1].sum()) * MONTHS
     if abs(nobody) > 0:
         scale = scale_of(abs(nobody))
         text.append(phrase(
@@ -168,21 +175,20 @@ def _columns() -> list[TableColumn]:
     ]  # fmt: skip
 
 
-def _row(report: ScenarioReport, heads: list[str], row: dict[str, Any], names: tuple[str, ...]) -> TableRow:
+def _row(report: ScenarioReport, heads: list[str], row: Measured, values: Sequence[float]) -> TableRow:
     """A measure with its unit; amounts of money in their scale."""
-    figures = [_shown(row[name]) for name in names]
+    figures = [_shown(value) for value in values]
     plain = [figure for figure in figures if isinstance(figure, float)]
-    unit, number = words.unit_and_number(row["unit"], plain, report.currency, _number(row["unit"]))
-    places = range(len(heads) + 1, len(heads) + 1 + len(names))
+    unit, number = words.unit_and_number(row.unit, plain, report.currency, _number(row.unit))
+    places = range(len(heads) + 1, len(heads) + 1 + len(values))
     return TableRow([*heads, unit, *figures], numbers=dict.fromkeys(places, number))
 
 
-def _measures(report: ScenarioReport, rows: Sequence[dict[str, Any]], year: int) -> PageTable:
+def _measures(report: ScenarioReport, rows: Sequence[Measured], year: int) -> PageTable:
     labels = {line.name: line.label for line in report.result.living_standards.lines}  # type: ignore[union-attr]
-    names = ("before", "after_transfers", "after_financing")
     cells = [
-        _row(report, [LABELS[row["measure"]], labels.get(row["line"], "")], row, names)
-        for row in rows if row["policy"] == TOTAL and row["year"] == year
+        _row(report, [LABELS[row.measure], labels.get(row.line, "")], row, row.in_year(year))
+        for row in rows if row.policy == TOTAL and row.group == EVERYBODY
     ]  # fmt: skip
     return PageTable(_columns(), cells, phrase("Measures, {year}", year=str(year)), f"{NAME} {year}")
 
@@ -191,15 +197,31 @@ def _shown(value: float) -> float | None:
     return None if np.isnan(value) else float(value)
 
 
-def _poor(standards: LivingStandards, rows: Sequence[dict[str, Any]]) -> PageTable:
-    main = standards.lines[0]
+def _groups(report: ScenarioReport, rows: Sequence[Measured]) -> PageTable:
+    """Poverty of the target groups whose people are stated by decile, by the main line."""
+    standards, last = report.result.living_standards, report.years[-1]
+    labels = {str(row["group"]): str(row["label"]) for row in report.result.assumptions.table("Groups").rows}
     cells = [
-        TableRow(
-            [str(row["year"]), *(row[name] for name in ("before", "after_transfers", "after_financing"))]
-        )
+        TableRow([labels[row.group], LABELS[row.measure], *(_shown(value) for value in row.in_year(last))])
         for row in rows
-        if row["policy"] == TOTAL and row["measure"] == "headcount" and row["line"] == main.name
-    ]
+        if row.group != EVERYBODY and row.measure in ("headcount", "gap")
+        and row.line == standards.lines[0].name  # type: ignore[union-attr]
+    ]  # fmt: skip
+    return PageTable(
+        [TableColumn("Target group"), TableColumn("Measure"), TableColumn("Before", SMALL_SHARE),
+         TableColumn("After transfers", SMALL_SHARE), TableColumn("After financing", SMALL_SHARE)],
+        cells, phrase("Poverty of target groups, {year}", year=str(last)), "Poverty of groups",
+    )  # fmt: skip
+
+
+def _poor(standards: LivingStandards, rows: Sequence[Measured]) -> PageTable:
+    main = standards.lines[0]
+    (head,) = (
+        row for row in rows
+        if row.policy == TOTAL and row.group == EVERYBODY and row.measure == "headcount"
+        and row.line == main.name
+    )  # fmt: skip
+    cells = [TableRow([str(year), *head.in_year(year)]) for year in head.years]
     return PageTable(
         [TableColumn("Year"), TableColumn("Before", SHARE), TableColumn("After transfers", SHARE),
          TableColumn("After financing", SHARE)],
@@ -217,14 +239,13 @@ def _poor_chart(table: PageTable) -> Chart:
 
 
 def _lorenz(standards: LivingStandards) -> PageTable:
-    split = standards.split(len(standards.result.years) - 1)
-    w, *welfare = counted(split.people, split.before, split.after_transfers, split.after_financing)
+    split = standards.split(slice(standards.count - 1, standards.count))
     shares = np.linspace(0, 1, STEPS)
-    curves = []
-    for y in welfare:
-        order = np.argsort(y)
-        people, money = np.cumsum(w[order]), np.cumsum((w * y)[order])
-        curves.append(np.interp(shares, np.append(0, people / people[-1]), np.append(0, money / money[-1])))
+    points = [
+        lorenz_points(np.broadcast_to(y, split.people.shape).ravel(), split.people.ravel())
+        for y in (split.before, split.after_transfers, split.after_financing)
+    ]
+    curves = [np.interp(shares, people, money) for people, money in points]
     cells = [
         TableRow([f"{share:.0%}", float(share), *(float(curve[place]) for curve in curves)])
         for place, share in enumerate(shares)
@@ -254,15 +275,16 @@ def _lorenz_chart(table: PageTable) -> Chart:
 
 def _received(report: ScenarioReport, standards: LivingStandards) -> PageTable:
     year = report.years[-1]
-    rows = [
-        row for row in incidence_rows(standards) if row["policy"] == TOTAL and row["year"] == year
-    ]  # fmt: skip
-    scale = words.scale(max(abs(row[name]) for row in rows for name in ("transfers", "services", "paid")))
+    found = {name: incidence(standards).figures[name][-1, :, -1] for name in SUMMED}
+    scale = words.scale(max(float(np.abs(figure).max()) for figure in found.values()))
     unit = scale.unit(report.result.unit("nominal"))
     return PageTable(
         [TableColumn("Decile"), *(TableColumn(name, scale.number, unit=unit) for name in
          ("Transfers", "Services at cost", "Payments"))],
-        [TableRow([f"{row['decile']}", row["transfers"], row["services"], row["paid"]]) for row in rows],
+        [
+            TableRow([str(place + 1), *(float(found[name][place]) for name in SUMMED)])
+            for place in range(DECILES)
+        ],
         phrase("Who receives and who pays by decile of welfare, {year}", year=str(year)), RECEIVED,
     )  # fmt: skip
 
@@ -276,13 +298,40 @@ def _received_chart(table: PageTable) -> Chart:
     )  # fmt: skip
 
 
-def _policies(report: ScenarioReport, rows: Sequence[dict[str, Any]]) -> Iterator[PageBlock]:
+def _by_decile(report: ScenarioReport, standards: LivingStandards) -> Iterator[PageBlock]:
+    """Of each policy that pays: coverage, incidence, generosity and adequacy by decile."""
+    found = incidence(standards)
+    cells = []
+    for place, policy in enumerate(report.result.policies):
+        if not found.figures["recipients"][place, :, -1].any():
+            continue
+        for name, label in BY_DECILE.items():
+            values = [_shown(value) for value in found.figures[name][place, :, -1]]
+            if any(values):
+                cells.append(TableRow([report.labels[policy], label, *values]))
+    yield PageTable(
+        [TableColumn("Policy"), TableColumn("Measure"),
+         *(TableColumn(str(decile), SHARE) for decile in range(1, DECILES + 1))],
+        cells, phrase("Coverage, incidence and adequacy by decile, {year}", year=str(report.years[-1])),
+        "Reach by decile",
+    )  # fmt: skip
+    if not found.sources:
+        return
+    amounts = {source: float(amount[-1]) for source, amount in found.sources.items()}
+    scale = words.scale(max(abs(amount) for amount in amounts.values()))
+    unit = scale.unit(report.result.unit("nominal"))
+    yield PageTable(
+        [TableColumn("Source"), TableColumn("To be raised", scale.number, unit=unit)],
+        [TableRow([source, amount]) for source, amount in amounts.items()],
+        phrase("Who pays by source, {year}", year=str(report.years[-1])), "Sources of payments",
+    )  # fmt: skip
+
+
+def _policies(report: ScenarioReport, rows: Sequence[Measured]) -> Iterator[PageBlock]:
     last = report.years[-1]
     cells = [
-        _row(
-            report, [report.labels[row["policy"]], LABELS[row["measure"]]], row, ("before", "after_transfers")
-        )
-        for row in rows if row["policy"] in report.labels and row["year"] == last and not row["line"]
+        _row(report, [report.labels[row.policy], LABELS[row.measure]], row, row.in_year(last)[:2])
+        for row in rows if row.policy in report.labels and not row.line
     ]  # fmt: skip
     yield PageTable(
         [TableColumn("Policy"), TableColumn("Measure"), TableColumn("Unit"), TableColumn("Baseline", RATIO),

@@ -224,6 +224,7 @@ def test_used_assumptions_are_the_facts(assumptions):
                 "Values",
                 "Cost of exclusion",
                 "Society",
+                "Welfare",
                 "Ceilings and levers",
             )
             assert one.owner in (policies.get(fact.policy), *shared)

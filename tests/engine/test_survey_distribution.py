@@ -175,7 +175,7 @@ def test_each_policy_alone_and_without(both):
 def test_incidence_by_decile_follows_the_same_rates(both):
     frame = both.incidence()
     own = frame[(frame.year == 2026) & (frame.policy == "child_benefit") & frame.decile.notna()]
-    beside = own.pivot_table(index="decile", columns="source", values=["recipients", "paid"])
+    beside = own.pivot_table(index="decile", columns="data", values=["recipients", "paid"])
     assert beside["recipients"]["survey"].sum() == pytest.approx(152_000, rel=0.01)
     ratio = beside["recipients"]["survey"] / beside["recipients"]["grouped"]
     assert ratio.tolist() == pytest.approx([1] * 10, abs=0.05)
@@ -366,12 +366,11 @@ def test_differences_beyond_the_usual_are_said(tmp_path):
     assert any("gini" in text for text in said)
 
 
-def test_without_deciles_the_survey_alone(tmp_path):
+def test_a_survey_needs_the_published_deciles():
     rows = rows_with(*mapping())
     rows["Distribution"] = rows["Incidence"] = []
-    result = run(rows, written(households(lognormal(1000, MU, SIGMA)), tmp_path))
-    assert result.living_standards is None
-    assert set(result.distribution().source) == {"survey"}
+    with pytest.raises(AssumptionError, match="without the table Distribution"):
+        assumptions_from_rows(rows)
 
 
 def test_the_page_shows_both(both):

@@ -265,6 +265,8 @@ ARGUMENTS = {
     "sb_fgt": {"welfare": ([1, 2, 3], NUMBER), "line": ([2], NUMBER), "alpha": ([1], NUMBER),
                "weights": ([1, 1, 1], NUMBER)},
     "sb_gini": {"welfare": ([1, 2, 3], NUMBER), "weights": ([1, 1, 1], NUMBER)},
+    "sb_lorenz": {"shares": ([0.03, 0.043, 0.051, 0.06, 0.068, 0.079, 0.094, 0.119, 0.155, 0.301], NUMBER),
+                  "mean": ([100], NUMBER), "line": ([60], NUMBER), "form": (["quadratic"], NAME)},
     "sb_mvpf": {"wtp": ([5], NUMBER), "cost": ([2], NUMBER)},
 }  # fmt: skip
 """A good value of every argument, and whether it takes numbers or names."""
@@ -387,6 +389,7 @@ REFUSED = [
     (["sb_index", [[0.1, 0.1]], [[2020]], [[2024, 2025]]], "2020"),
     (["sb_project", AGES, [[1, 1]], [[0], [0], [0]], [[1.05]], None], "survival"),
     (["sb_fgt", [[1, 2]], [[1]], None, [[1, 2, 3]]], "weights"),
+    (["sb_lorenz", [[0.3], [0.25], [0.2], [0.15], [0.1]], None, None, None], "poorest group first"),
     (["sb_model", [[["x", "y"], [1, 2]]]], "header row"),
 ]  # fmt: skip
 

@@ -37,6 +37,10 @@ def survey_rules(context: Context) -> None:
         report.table(TABLE, "a survey file without the table Welfare", "concept and survey_year in Welfare",
                      "Add the table Welfare, or delete the rows.", since=SINCE)  # fmt: skip
         return
+    if not context.tables["Distribution"].rows:
+        report.table(TABLE, "a survey file without the table Distribution", "the ten published deciles",
+                     "Add them: the Poverty and Inequality Platform has them.", since=SINCE)  # fmt: skip
+        return
     _names(context)
     _together(context, stated)
     _year(context)

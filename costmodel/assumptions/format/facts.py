@@ -23,11 +23,13 @@ from costmodel.assumptions.format.paths import (
     OVERLAP,
     SOCIETY,
     SPLIT,
+    WELFARE,
 )
 from costmodel.assumptions.format.tables import properties, span
 from costmodel.model.economy import Macro
 from costmodel.model.parameters import inputs_of, parameters
 from costmodel.model.society import Society
+from costmodel.model.welfare_survey import SurveyItems
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -36,6 +38,9 @@ if TYPE_CHECKING:
 
 
 MONTH = "fiscal_year_start_month"
+SURVEY_YEAR = "survey_year"
+POLICY, GROUP = "policy", "group"
+"""Of whom rows of Incidence are."""
 
 
 @once
@@ -297,16 +302,27 @@ def _discounting(table: TableData, around: OtherTables) -> Iterator[Fact]:
 
 def _incidence(table: TableData, around: OtherTables) -> Iterator[Fact]:
     for index, row in enumerate(table.rows):
-        if row["of"] == "group" or (row["of"] == "payer" and row["name"] is not None):
-            continue  # people and payers by decile enter measures of welfare only, which are no traced lines
-        policy = str(row["name"] or "")
-        owner = around.labels.get(policy, policy or "The budget")
-        verb = "received from" if policy else "paid to"
+        of, name = str(row["of"]), str(row["name"] or "")
+        policy = name if of == POLICY else ""
+        owner = around.labels.get(policy) or name or "The budget"
+        path = (policy or of) if policy or not name else f"{of}.{name}"
+        what = {POLICY: f"the money received from {owner}", GROUP: f"the people of {owner}"}
         yield fact_of_cell(
-            table, index, "share", f"{INCIDENCE}.{policy or row['of']}.decile_{row['decile']}",
+            table, index, "share", f"{INCIDENCE}.{path}.decile_{row['decile']}",
             "Share of a decile", "share", owner=owner, policy=policy,
-            label=f"Share of decile {row['decile']} in the money {verb} {owner}",
+            label=f"Share of decile {row['decile']} in {what.get(of, f'the money paid to {owner}')}",
         )  # fmt: skip
+
+
+def _welfare(table: TableData, _: OtherTables) -> Iterator[Fact]:
+    """The numbers of the survey that the model computes with; words determine the structure."""
+    declared = inputs_of(SurveyItems)
+    for index, row in enumerate(table.rows):
+        each = declared.get(str(row["property"]))
+        if each is not None:
+            yield fact_of_cell(table, index, "value", f"{WELFARE}.{each.path}", each.label, each.unit)
+        elif row["property"] == SURVEY_YEAR:
+            yield fact_of_cell(table, index, "value", f"{WELFARE}.{SURVEY_YEAR}", "Survey year", "year")
 
 
 def _splits(table: TableData, around: OtherTables) -> Iterator[Fact]:
@@ -350,6 +366,7 @@ READ: dict[str, Callable[[TableData, OtherTables], Iterator[Fact]]] = {
     "Discounting": _discounting,
     "Society": _society,
     "Incidence": _incidence,
+    "Welfare": _welfare,
     "Splits": _splits,
     "Classes": _classes,
     "Ceilings": _ceilings,
@@ -360,8 +377,6 @@ PROJECTED = ("Population", "Mortality", "Fertility", "Migration", "Projection")
 CHANGES = ("Scenarios", "SeriesErrors")
 """Tables that change facts, or say how uncertain they are: see ``ranged_facts``."""
 WITHOUT_EFFECT = (
-    "NotMonetised", "AdminBands", "Options", "Accounts", "Welfare", "Lines", "SurveyFile",
-    "Sources", "ChangeLog",
+    "NotMonetised", "AdminBands", "Options", "Accounts", "SurveyFile", "Sources", "ChangeLog",
 )  # fmt: skip
-"""Tables that no line of the model depends on: Accounts give other codes to figures, measures of welfare are
-computed beside the model."""
+"""Tables that no line of the model depends on: Accounts give other codes to figures."""

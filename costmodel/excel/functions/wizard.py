@@ -154,6 +154,11 @@ Migration = Annotated[Any, raw("Net migrants of each age: men, women. Left out: 
 Welfare = Annotated[Any, raw("Income or consumption per person, one cell a person or household, as B2:B900.")]
 Line = Annotated[Any, raw("Poverty line in the unit of welfare, above 0, for example 1.9 or $F$1.")]
 Alpha = Annotated[Any, raw("0 (left out): share of poor; 1: poverty gap; 2: squared gap.")]
+GroupShares = Annotated[
+    Any, raw("Shares of all welfare of equal groups, the poorest first, as B2:B11 for tenths.")
+]
+MeanWelfare = Annotated[Any, raw("Mean welfare per person, for poverty. Left out: none.")]
+LorenzForm = Annotated[Any, raw('"best" (left out): the nearer of the valid ones; "quadratic" or "beta".')]
 Weights = Annotated[
     Any, raw("Number of people in each cell of welfare, for example C2:C900. Left out: 1 each.")
 ]
