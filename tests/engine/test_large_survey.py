@@ -71,7 +71,7 @@ def survey(path):
 
 
 @pytest.mark.slow
-def test_five_million_persons_and_25_policies(tmp_path, record_property):
+def test_five_million_persons_and_25_policies(tmp_path):
     survey(tmp_path / "survey.csv")
     write(tmp_path / "set.xlsx", rows_of_many_policies())
     done = subprocess.run(
@@ -79,8 +79,7 @@ def test_five_million_persons_and_25_policies(tmp_path, record_property):
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     measured = json.loads(done.stdout)
-    record_property("measured", measured)
     assert measured["policies"] == 1 + 2 * POLICIES
-    assert measured["peak"] < GIBIBYTES
+    assert measured["peak"] < GIBIBYTES, measured
     # The time that two processors have in 20 seconds: what others do on the machine does not count.
-    assert measured["processor"] < SECONDS * CORES
+    assert measured["processor"] < SECONDS * CORES, measured
