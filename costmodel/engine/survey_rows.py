@@ -84,7 +84,7 @@ def _whole(make: YearRows, own: SurveyYear) -> Iterator[dict[str, Any]]:
     transfers, gini = given.sum(), float(unequal[0]["gini"])
     then, now = make.standards.grouped.paid
     raised = float(now.raised[make.year].sum() - then.raised[make.year].sum())
-    for line, z in make.lines():
+    for line, z in make.lines:
         for name, value in efficiency(w, y0, y1, z, transfers, scale).items():
             unit, times = ("LCU", MONTHS) if name in ("gap_filled", "spill", "leak") else ("share", 1)
             yield make.row(TOTAL, line.name, name, unit, np.nan, float(value) * times)
@@ -131,7 +131,7 @@ def _near_the_lines(make: YearRows, own: SurveyYear) -> PoorHouseholds:
     rates = [np.maximum(rate, 0) for rate in _rates_of_policies(make, own)]
     most = np.sum(rates, axis=0) if rates else np.zeros(DECILES)
     least = own.before + lost - most[own.decile] * np.maximum(own.before, 0)
-    top = max(z for _, z in make.lines())
+    top = max(z for _, z in make.lines)
     return PoorHouseholds(np.flatnonzero(least < top), top * FAR_ABOVE)
 
 
@@ -168,6 +168,7 @@ def _each_policy(make: YearRows, own: SurveyYear, poor: PoorHouseholds) -> Itera
     held = np.append(np.maximum(own.before[poor.place], 0), 0.0)
     decile = np.append(own.decile[poor.place], 0)
     rates = _rates_of_policies(make, own)
+    before = make.poverty(people, y0, scale)
 
     def rows(place: int) -> list[dict[str, Any]]:
         policy, name = own.policies[place], make.standards.result.policies[place]
@@ -177,9 +178,13 @@ def _each_policy(make: YearRows, own: SurveyYear, poor: PoorHouseholds) -> Itera
             more[:-1] = gains(few, per_person[poor.place])
         alone, others = y0 + more, y1 - more
         return [
-            *poverty_rows(make, name, people, (y0, alone, alone - rates[place][decile] * held), scale),
-            *poverty_rows(make, f"without {name}", people,
-                           (y0, others, others - (own.rates - rates[place])[decile] * held), scale),
+            *poverty_rows(
+                make, name, people, (y0, alone, alone - rates[place][decile] * held), scale, before=before
+            ),
+            *poverty_rows(
+                make, f"without {name}", people,
+                (y0, others, others - (own.rates - rates[place])[decile] * held), scale, before=before,
+            ),
         ]  # fmt: skip
 
     with ThreadPoolExecutor(THREADS) as threads:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,13 +14,15 @@ from costmodel.engine.living_standards import MONTHS
 from costmodel.model.welfare_measures import fiscal_impoverishment, movements, poverty_measures
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
     from costmodel.engine.survey_standards import SurveyStandards
     from costmodel.engine.welfare_inputs import PovertyLine
     from costmodel.model.figures import Figure
+
+    Poverty = Mapping[str, Mapping[str, Figure]]
 
 
 @dataclass(frozen=True)
@@ -37,10 +40,14 @@ class YearRows:
         calendar = self.standards.result.years[self.year]
         return dict(zip(COLUMNS, (policy, group, line, measure, calendar, unit, *padded), strict=True))
 
-    def lines(self) -> Iterator[tuple[PovertyLine, float]]:
+    @cached_property
+    def lines(self) -> tuple[tuple[PovertyLine, float], ...]:
         """The poverty lines with their value in the year: LCU a month."""
-        for line in self.standards.lines:
-            yield line, self.standards.line_in(line, self.year)
+        return tuple((line, self.standards.line_in(line, self.year)) for line in self.standards.lines)
+
+    def poverty(self, people: Figure, welfare: Figure, scale: Figure) -> Poverty:
+        """The measures of poverty by every line."""
+        return {line.name: poverty_measures(people, welfare, z, scale) for line, z in self.lines}
 
 
 @dataclass(frozen=True)
@@ -69,27 +76,32 @@ def poverty_rows(
     welfare: Sequence[Figure],
     scale: Figure,
     group: str = EVERYBODY,
+    before: Poverty | None = None,
 ) -> Iterator[dict[str, Any]]:
-    """Poverty by every line, before and after, and those who cross it."""
-    for line, z in make.lines():
-        found = [poverty_measures(people, y, z, scale) for y in welfare]
+    """Poverty by every line, before and after, and those who cross it.
+
+    ``before`` are the measures before where they are known.
+    """
+    start = make.poverty(people, welfare[0], scale) if before is None else before
+    by_line = [start, *(make.poverty(people, y, scale) for y in welfare[1:])]
+    for line, z in make.lines:
+        found = [each[line.name] for each in by_line]
         for name, unit in POVERTY_UNITS.items():
             times = MONTHS if name == "money_gap" else 1
             yield make.row(
                 policy, line.name, name, unit, *(float(one[name]) * times for one in found), group=group
             )
-        moved = [movements(people, welfare[0], y, z) for y in welfare]
+        moved = [movements(people, welfare[0], y, z) for y in welfare[1:]]
         for name in ("lifted", "pushed_below"):
-            yield make.row(
-                policy, line.name, name, "persons", *(float(one[name]) for one in moved), group=group
-            )
+            crossed = (0.0, *(float(one[name]) for one in moved))
+            yield make.row(policy, line.name, name, "persons", *crossed, group=group)
 
 
 def fiscal_rows(
     make: YearRows, people: Figure, before: Figure, after: Figure, scale: Figure, group: str = EVERYBODY
 ) -> Iterator[dict[str, Any]]:
     """Fiscal impoverishment and gains to the poor by every line."""
-    for line, z in make.lines():
+    for line, z in make.lines:
         for name, value in fiscal_impoverishment(people, before, after, z, scale).items():
             unit, times = ("persons", 1) if name.endswith("people") else ("LCU", MONTHS)
             yield make.row(TOTAL, line.name, name, unit, np.nan, np.nan, float(value) * times, group=group)

@@ -85,6 +85,18 @@ def test_inequality_of_a_lognormal(of_lognormal, measure, expected):
     assert of_lognormal.loc[("total", "all", "", measure), "before"] == pytest.approx(expected, rel=1e-3)
 
 
+def test_a_line_that_is_a_share_of_the_median(tmp_path):
+    rows = rows_with(*mapping())
+    rows["Lines"].append(rows["Lines"][0] | {
+        "line": "relative", "label": "Relative", "value": 0.6, "unit": "share of the median", "main": None,
+        "headcount": None,
+    })  # fmt: skip
+    table = survey_table(run(rows, written(households(lognormal(COUNT, MU, SIGMA)), tmp_path), "baseline"))
+    assert table.loc[("total", "all", "relative", "headcount"), "before"] == pytest.approx(
+        PHI(log(0.6) / SIGMA), abs=5e-5
+    )
+
+
 # --- the same people, grouped and one by one ----------------------------------------------------------
 
 
@@ -111,6 +123,16 @@ def test_survey_and_deciles_side_by_side(both):
         row = beside.loc[("", measure)]
         for column in FIGURES:
             assert row[column]["survey"] == pytest.approx(row[column]["grouped"], rel=0.004), measure
+
+
+def test_weights_of_money_agree(tmp_path):
+    shares = np.array(KENYA) / sum(KENYA)
+    frame = like_the_cells(welfare_cells(shares).relative, 6008.69)
+    rows = rows_with(*mapping(groups=[("children", "children")]), Welfare=welfare(eta=1.3))
+    found = run(rows, written(frame, tmp_path)).distribution()
+    own = found[(found.year == 2026) & (found.measure == "weight")].set_index("source").after_transfers
+    assert own["grouped"] == pytest.approx(2.1919099602, rel=1e-6)
+    assert own["survey"] == pytest.approx(own["grouped"], rel=0.02)
 
 
 def test_the_survey_names_its_file(both):
