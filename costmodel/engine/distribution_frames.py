@@ -44,7 +44,7 @@ def incidence_table(
     """Who receives and who pays; see ``Result.incidence``."""
     import pandas as pd  # noqa: PLC0415  slow to import, needed only here
 
-    from costmodel.engine.distribution_rows import incidence_rows  # noqa: PLC0415  when asked
+    from costmodel.engine.incidence_rows import incidence_rows  # noqa: PLC0415  when asked
 
     frame = _table(
         result, standards, survey, source, "data",

@@ -10,24 +10,27 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from costmodel.engine.group_standards import split_of_group, stated_groups
 from costmodel.engine.lines import TOTAL
-from costmodel.engine.living_standards import MONTHS
-from costmodel.engine.welfare_inputs import DECILES
-from costmodel.model.welfare_measures import (
+from costmodel.engine.reach_rows import EVERYBODY, Measured, reach_of_policies
+from costmodel.engine.welfare_transfers import MONTHS
+from costmodel.model.welfare_effects import (
     chord_weight,
-    concentration,
     efficiency,
     fiscal_impoverishment,
+    movements,
+    welfare_weight,
+)
+from costmodel.model.welfare_measures import (
+    concentration,
     inequality_measures,
     logarithms,
-    movements,
     poverty_measures,
     ranked,
-    welfare_weight,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from costmodel.engine.living_standards import LivingStandards
     from costmodel.model.figures import Figure
@@ -41,7 +44,6 @@ if TYPE_CHECKING:
 COLUMNS = (
     "policy", "group", "line", "measure", "year", "unit", "before", "after_transfers", "after_financing",
 )  # fmt: skip
-EVERYBODY = "all"
 POVERTY_UNITS = {"headcount": "share", "gap": "share", "squared_gap": "share", "watts": "ratio",
                  "money_gap": "LCU"}  # fmt: skip
 INEQUALITY_UNITS = {"gini": "share", "palma": "ratio", "s80_s20": "ratio", "bottom_40": "share",
@@ -53,40 +55,19 @@ POINTS = 100
 THREADS = 2
 
 
-@dataclass(frozen=True)
-class Measured:
-    """A measure in some years: before, after transfers and after financing."""
-
-    policy: str
-    group: str
-    line: str
-    measure: str
-    unit: str
-    years: tuple[int, ...]
-    values: Figure
-    """(3, year); nan where not shown."""
-
-    def in_year(self, year: int) -> tuple[float, float, float]:
-        """The three figures of a year; nan in a year without them."""
-        if year not in self.years:
-            return (np.nan, np.nan, np.nan)
-        before, transfers, financing = self.values[:, self.years.index(year)].tolist()
-        return before, transfers, financing
-
-
 def measured(standards: LivingStandards) -> list[Measured]:
     """All measures: the whole in every year; each policy alone and all others in the first and the last."""
     found: list[Measured] = []
     years = standards.result.years
     if standards.reason:
-        return _reach(standards, None)
+        return reach_of_policies(standards, None)
     lines = {line.name: standards.line_of(line) for line in standards.lines}
     whole = _in_threads(lambda own: _whole(standards, own, lines), standards.blocks())
     found += _joined(TOTAL, EVERYBODY, years, [one.block for one in whole])
-    for group in standards.groups:
+    for group in stated_groups(standards):
         found += _joined(TOTAL, group, years, [one.groups[group] for one in whole])
     found += _each_alone(standards, lines)
-    return found + _reach(standards, np.concatenate([one.covered for one in whole]))
+    return found + reach_of_policies(standards, np.concatenate([one.covered for one in whole]))
 
 
 def _in_threads(work: Callable[[Any], Any], tasks: Sequence[Any]) -> list[Any]:
@@ -199,10 +180,20 @@ def _whole(standards: LivingStandards, years: slice, all_lines: Mapping[str, Fig
     found |= _progressivity(split, own, unequal[0]["gini"], unequal[2]["gini"])
     found |= _weights(standards.eta, split, given, own)
     groups = {}
-    for group in standards.groups:
-        part = standards.split_of_group(group, years, split)
+    for group in stated_groups(standards):
+        part = split_of_group(standards, group, years, split)
         groups[group] = _poverty(part, _people(part), lines)
-    return _Whole(found, groups, standards.welfare_of_covered(split, years))
+    return _Whole(found, groups, _welfare_of_covered(standards, split, years))
+
+
+def _welfare_of_covered(standards: LivingStandards, split: Split, years: slice) -> Figure:
+    """Welfare after all transfers of the people whom each policy covers: LCU a month, (year, policy)."""
+    money = split.people * split.scale * split.after_transfers
+    share = standards.transfers[1].share[years]
+    by_place = money.sum(axis=-1).reshape(share.shape[0], share.shape[1], -1).sum(axis=-1)
+    found: Figure = np.einsum("yc,ycp->yp", by_place, share)
+    found[:, standards.fresh | standards.changed] = split.of_covered(money)
+    return found
 
 
 def _of_line(found: Block, line: str, z: Figure, own: _People, received: Figure, raised: Figure) -> None:
@@ -291,46 +282,6 @@ def _each_alone(standards: LivingStandards, all_lines: Mapping[str, Figure]) -> 
     ]
 
 
-def _reach(standards: LivingStandards, covered_welfare: Figure | None) -> list[Measured]:
-    """Of each policy and level: coverage, generosity and adequacy; incidence is in ``incidence_rows``."""
-    result = standards.result
-    years, policies = result.years, result.policies
-    pair = result.baseline_lines, result.budget_lines
-    shape = (len(policies), len(years))
-    prices = np.ones(len(years)), standards.price
-    figures: dict[str, tuple[str, list[Figure]]] = {
-        name: (unit, [np.broadcast_to(getattr(own.reached, name), shape) for own in pair])
-        for name, unit in (("direct_coverage", "share"), ("generosity", "LCU per person"),
-                           ("cgh_20", "ratio"), ("cgh_40", "ratio"))
-    }  # fmt: skip
-    unit, money = figures["generosity"]
-    figures["generosity"] = unit, [own * price for own, price in zip(money, prices, strict=True)]
-    if covered_welfare is not None:
-        people = standards.people
-        covered = [one.share.mean(axis=1).T * people for one in standards.transfers]
-        transfers = [
-            np.broadcast_to(own.reached.transfers_received, shape) * price
-            for own, price in zip(pair, prices, strict=True)
-        ]
-        figures["coverage"] = "share", [own / people for own in covered]
-        figures["generosity_of_covered"] = "LCU per person", [
-            _over(own, number) for own, number in zip(transfers, covered, strict=True)
-        ]  # fmt: skip
-        figures["adequacy"] = "share", [
-            np.full(shape, np.nan), _over(transfers[1] / MONTHS, covered_welfare.T)
-        ]  # fmt: skip
-    return [
-        Measured(policy, EVERYBODY, "", name, unit, tuple(years),
-                 np.stack([values[0][place], values[1][place], np.full(len(years), np.nan)]))
-        for place, policy in enumerate(policies)
-        for name, (unit, values) in figures.items()
-    ]  # fmt: skip
-
-
-def _over(amount: Figure, base: Figure) -> Figure:
-    return np.where(base > 0, amount / np.where(base > 0, base, 1), np.nan)
-
-
 def distribution_columns(found: Sequence[Measured]) -> dict[str, list[Any]]:
     """The columns of the table: a row for each measure and year."""
     columns: dict[str, list[Any]] = {name: [] for name in COLUMNS}
@@ -342,97 +293,3 @@ def distribution_columns(found: Sequence[Measured]) -> dict[str, list[Any]]:
         for name, values in zip(COLUMNS[-3:], own.values.tolist(), strict=True):
             columns[name] += values
     return columns
-
-
-@dataclass(frozen=True)
-class Incidence:
-    """Who receives and who pays by decile: (policy, decile, year), all policies together last.
-
-    Persons, and LCU a year in prices of the baseline. What does not add up over policies is nan in the last.
-    """
-
-    figures: Mapping[str, Figure]
-    nobody_now: Figure
-    """(policy, year): what falls on donors and the deficit."""
-    sources: Mapping[str, Figure]
-    """(year,) by source: what is to be raised from it."""
-
-
-SUMMED = ("transfers", "services", "paid")
-
-
-def incidence(standards: LivingStandards) -> Incidence:
-    """Levels of the scenario by policy, decile and year, and by source of financing.
-
-    coverage = people in recipient households / people; beneficiary_incidence and benefit_incidence = shares
-    of deciles in these people and in the money; generosity = money per recipient; adequacy = money over the
-    welfare, as surveyed, of those who live with recipients, with what they receive.
-    """
-    result = standards.result
-    lines, policies, count = result.budget_lines, result.policies, standards.count
-    shape = (len(policies), DECILES, count)
-
-    def of(figure: Figure, price: Figure | float) -> Figure:
-        return np.broadcast_to(figure, (shape[0] * DECILES, count)).reshape(shape) * price
-
-    deciles, price = lines.deciles, standards.price
-    found = {
-        "recipients": of(deciles.recipients_of_decile, 1.0),
-        "covered": np.full(shape, np.nan),
-        "transfers": of(deciles.transfers_of_decile, price),
-        "services": of(deciles.services_of_decile, price),
-        "paid": of(deciles.payments_of_decile, price),
-    }
-    if standards.size is not None:
-        share = standards.transfers[1].share
-        by_decile = share.reshape(count, DECILES, -1, len(policies)).mean(axis=2)
-        found["covered"] = by_decile.transpose(2, 1, 0) * standards.people / DECILES
-    money, covered = found["transfers"], found["covered"]
-    scale = standards.scale.reshape(DECILES, -1)[:, 0]
-    welfare = (
-        (standards.relative.reshape(DECILES, -1).mean(axis=1) * scale)[:, None] * standards.mean * MONTHS
-    )
-    found["coverage"] = covered / (standards.people / DECILES)
-    found["beneficiary_incidence"] = _over(covered, covered.sum(axis=1, keepdims=True))
-    found["benefit_incidence"] = _over(money, money.sum(axis=1, keepdims=True))
-    found["generosity"] = _over(money, found["recipients"])
-    found["adequacy"] = _over(money, covered * welfare + money)
-    total = {
-        name: figure.sum(axis=0, keepdims=True) if name in SUMMED else np.full((1, *shape[1:]), np.nan)
-        for name, figure in found.items()
-    }
-    total["benefit_incidence"] = _over(total["transfers"], total["transfers"].sum(axis=1, keepdims=True))
-    sources: dict[str, Figure] = {}
-    raised = np.broadcast_to(lines.raised.raised_from_source, (len(result.bound.names.financing), count))
-    for (_, source), amount in zip(result.bound.names.financing, raised, strict=True):
-        sources[source] = sources.get(source, np.zeros(count)) + amount * price
-    return Incidence(
-        {name: np.concatenate([figure, total[name]]) for name, figure in found.items()},
-        np.broadcast_to(lines.reached.falls_on_nobody, (len(policies), count)) * price,
-        sources,
-    )
-
-
-def incidence_rows(standards: LivingStandards) -> Iterator[dict[str, Any]]:
-    """A row for each policy, decile and year, all policies together last; see ``incidence``.
-
-    A row without a decile is what falls on nobody now, or what is to be raised from a source.
-    """
-    found = incidence(standards)
-    names = (*standards.result.policies, TOTAL)
-    for at, year in enumerate(standards.result.years):
-        for place, policy in enumerate(names):
-            for decile in range(DECILES):
-                own = {name: float(figure[place, decile, at]) for name, figure in found.figures.items()}
-                yield {"policy": policy, "decile": decile + 1, "year": year, **own}
-            if policy != TOTAL:
-                yield {"policy": policy, "decile": None, "year": year,
-                       "paid": float(found.nobody_now[place, at])}  # fmt: skip
-        for source, amount in found.sources.items():
-            yield {
-                "policy": TOTAL,
-                "source": source,
-                "decile": None,
-                "year": year,
-                "raised": float(amount[at]),
-            }

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from costmodel.assumptions.format.paths import INCIDENCE
+from costmodel.engine.scenario_values import changed, decile_column
 from costmodel.engine.welfare_binding import cells_of
 from costmodel.engine.welfare_inputs import (
     DECILES,
@@ -23,6 +23,7 @@ from costmodel.engine.welfare_inputs import (
     survey_words,
     welfare_stated,
 )
+from costmodel.engine.welfare_transfers import IN_DECILE, SAME, Paid, paid_for, transfers_of
 from costmodel.errors import ModelError
 from costmodel.model.followed_people import (
     Followed,
@@ -33,15 +34,6 @@ from costmodel.model.followed_people import (
     split_population,
 )
 from costmodel.model.offsets import hashed_names, offsets
-from costmodel.model.recipients import (
-    HOUSEHOLD,
-    gain_of_each,
-    held_to,
-    living_of_group,
-    living_with_households,
-    living_with_recipients,
-    poorest,
-)
 from costmodel.model.welfare_cells import CELLS, NO_FIT
 from costmodel.model.welfare_measures import median, ranked
 from costmodel.model.welfare_survey import since, welfare_growth
@@ -53,34 +45,9 @@ if TYPE_CHECKING:
 
     from costmodel.engine.computed import Computed
     from costmodel.model.figures import Figure
-    from costmodel.model.social_budget import SocialBudget
     from costmodel.model.welfare_cells import WelfareCells
 
-MONTHS = 12
-BOTH = "both"
-IN_DECILE = CELLS // DECILES
-SAME = 1e-13
-"""Relative difference of gains below which baseline and scenario pay the same."""
-NOT_STATED = (
-    "the set does not place people by welfare: it has no table Welfare, or no ten deciles in Distribution"
-)
 NO_HOUSEHOLDS = "Distribution has no household_size: transfers cannot be shared in households"
-
-
-@dataclass(frozen=True)
-class Paid:
-    """What people pay for each policy, a month in money of the baseline: (year, policy)."""
-
-    proportional: Figure
-    by_decile: Figure
-    """(year, policy, decile)."""
-    nobody_now: Figure
-    """Donors and deficit."""
-    raised: Figure
-
-    def of(self, policies: NDArray[np.bool_] | slice) -> Payments:
-        """The payments for some policies together, by year."""
-        return Payments(self.proportional[:, policies].sum(axis=1), self.by_decile[:, policies].sum(axis=1))
 
 
 @dataclass(frozen=True)
@@ -154,7 +121,9 @@ class LivingStandards:
         found = []
         for years in self.blocks():
             split = self.split(years, self.nobody)
-            flat = [part.reshape(*part.shape[:-2], -1) for part in _alike(split.people, split.before)]
+            flat = [
+                part.reshape(*part.shape[:-2], -1) for part in np.broadcast_arrays(split.people, split.before)
+            ]
             found.append(median(ranked(*flat)))
         return np.concatenate(found)
 
@@ -242,55 +211,20 @@ class LivingStandards:
     @cached_property
     def transfers(self) -> tuple[Transfer, Transfer]:
         """What policies pay in baseline and scenario, by decile or cell: (year, place, policy)."""
-        then = self._transfer(self.result.baseline_lines, np.ones(self.count))
-        now = self._transfer(self.result.budget_lines, self.price)
+        then = transfers_of(self, self.result.baseline_lines, np.ones(self.count))
+        now = transfers_of(self, self.result.budget_lines, self.price)
         close = (now.share == then.share) & (np.abs(now.gain - then.gain) <= SAME * np.abs(then.gain))
         return then, Transfer(now.share, np.where(close, then.gain, now.gain))
 
     @cached_property
     def places(self) -> NDArray[np.intp]:
         """(cell,): the place of each cell in ``transfers``."""
-        return np.arange(CELLS) if self._by_cell else self.decile
+        return np.arange(CELLS) if self.by_cell else self.decile
 
     @property
-    def _by_cell(self) -> bool:
+    def by_cell(self) -> bool:
+        """Whether recipients differ inside deciles: where a policy is meant for the poorest."""
         return bool(self.result.bound.assumed.reached.means)
-
-    def _transfer(self, lines: SocialBudget, price: Figure) -> Transfer:
-        shape = (len(self.result.policies), DECILES, self.count)
-        share, gain = (
-            np.broadcast_to(figure.reshape(*shape[:2], -1), shape).transpose(2, 1, 0)
-            for figure in (lines.deciles.living_with_recipients, lines.deciles.gain_of_each)
-        )
-        if self._by_cell:
-            share, gain = (np.repeat(figure, IN_DECILE, axis=1) for figure in (share, gain))
-            for policy in self.result.bound.assumed.reached.means:
-                share[..., policy], gain[..., policy] = self._of_poorest(lines, policy)
-        return Transfer(share, gain * price[:, None, None])
-
-    def _of_poorest(self, lines: SocialBudget, policy: int) -> tuple[Figure, Figure]:
-        """People with recipients, and their gain, of a policy for the poorest: (year, cell) both."""
-        assert self.size is not None  # noqa: S101  asked for only where known
-        own = slice(policy * DECILES, (policy + 1) * DECILES)
-        base, meant = (
-            np.broadcast_to(figure[own], (DECILES, self.count)).repeat(IN_DECILE, axis=0) / IN_DECILE
-            for figure in (lines.deciles.origin_share, lines.deciles.meant_share)
-        )
-        inside = poorest(base, np.cumsum(base, axis=0) - base, meant.sum(axis=0, keepdims=True))
-        others = base - inside
-        reached, wrong = lines.people.reached[policy], lines.people.included_in_error[policy]
-        recipients = _over(inside * reached, inside) + _over(others * wrong, others)
-        people, size = self.people / CELLS, self.size[self.decile][:, None]
-        payee = self.result.bound.assumed.policies.targeting.payee[policy]
-        limit = people / size if payee == HOUSEHOLD else people * np.ones_like(size)
-        recipients = held_to(recipients, limit, lambda figure: np.sum(figure, axis=0, keepdims=True))
-        living = living_with_households if payee == HOUSEHOLD else living_with_recipients
-        covered = living(recipients, people * np.ones_like(size), size)
-        all_of_them = recipients.sum(axis=0)
-        money = lines.reached.transfers_received[policy] / MONTHS
-        each = money / np.where(all_of_them > 0, all_of_them, 1)
-        gain = gain_of_each(recipients, people * np.ones_like(size), covered, each, self.scale[:, None])
-        return covered.T, gain.T
 
     @cached_property
     def changed(self) -> NDArray[np.bool_]:
@@ -309,22 +243,9 @@ class LivingStandards:
     def paid(self) -> tuple[Paid, Paid]:
         """What people pay in the baseline and in the scenario."""
         return (
-            self._paid(self.result.baseline_lines, np.ones(self.count)),
-            self._paid(self.result.budget_lines, self.price),
+            paid_for(self, self.result.baseline_lines, np.ones(self.count)),
+            paid_for(self, self.result.budget_lines, self.price),
         )
-
-    def _paid(self, lines: SocialBudget, price: Figure) -> Paid:
-        own, count = lines.reached, len(self.result.policies)
-        month = (price / MONTHS)[:, None]
-        whole, proportional, nobody = (
-            np.broadcast_to(figure, (count, self.count)).T * month
-            for figure in (own.to_be_raised, own.paid_in_proportion, own.falls_on_nobody)
-        )
-        paid = np.broadcast_to(lines.deciles.payments_of_decile, (count * DECILES, self.count))
-        by_decile = paid.reshape(count, DECILES, -1).transpose(2, 0, 1) * month[..., None]
-        rest = by_decile - proportional[..., None] * lines.fitted.fitted_share[:, 0]
-        rest = np.where(np.abs(rest) > SAME * np.abs(whole).max(initial=1), rest, 0)
-        return Paid(proportional, rest, nobody, whole)
 
     # --- people before and after ------------------------------------------------------------------
 
@@ -365,153 +286,9 @@ class LivingStandards:
             more,
         )
 
-    @cached_property
-    def groups(self) -> tuple[str, ...]:
-        """Target groups whose people are stated by decile."""
-        owners = dict.fromkeys(
-            str(row["name"])
-            for row in self.result.assumptions.table("Incidence").rows
-            if row["of"] == "group"
-        )
-        return tuple(owners)
-
-    def split_of_group(self, name: str, years: slice, everybody: Split) -> Split:
-        """The people of a target group of some years, before and after the changes of all policies.
-
-        ``everybody`` is the split of all people, whose payments as a share of welfare are also theirs. Paid to
-        persons, the group's people live with recipients as ``living_of_group`` says; where it is not known
-        who of the group receives, as everybody does.
-        """
-        policies = np.flatnonzero(self.fresh | self.changed)
-        people = self._people_of_group(name)[years]
-        pair = (self.result.baseline_lines, self.result.budget_lines)
-        then, now = (
-            Transfer(
-                self._among(name, lines, one, policies)[years][:, self.places],
-                one.gain[years][:, self.places][..., policies],
-            )
-            for lines, one in zip(pair, self.transfers, strict=True)
-        )
-        return split_population(
-            self.population(years),
-            Followed(self.offsets[:, policies], then, now, self.held[policies]),
-            Payments(), Payments(),
-            people[:, self.decile] / IN_DECILE,
-            everybody.rates,
-        )  # fmt: skip
-
-    def _people_of_group(self, name: str) -> Figure:
-        """People of a group by decile, held to everybody: (year, decile)."""
-        row = self.result.bound.names.groups.index(name)
-        count = np.broadcast_to(self.result.baseline_lines.groups.group_people[row], self.count)
-        shares = incidence_of(self.result, name)
-        return np.minimum(count[:, None] * shares, self.people[:, None] / DECILES)
-
-    def _among(
-        self, name: str, lines: SocialBudget, everybody: Transfer, policies: NDArray[np.intp]
-    ) -> Figure:
-        """Of a group's people those who live with recipients: (year, place, policy)."""
-        assert self.size is not None  # noqa: S101  asked for only where known
-        found: Figure = everybody.share[..., policies].copy()
-        names, assumed = self.result.bound.names, self.result.bound.assumed
-        people = self._people_of_group(name)
-        for place, policy in enumerate(policies):
-            if assumed.policies.targeting.payee[policy] == HOUSEHOLD:
-                continue
-            own = names.groups[assumed.policies.group[policy]]
-            served = lines.deciles.recipients_of_decile[policy * DECILES : (policy + 1) * DECILES]
-            recipients = np.broadcast_to(served, (DECILES, self.count)).T
-            if groups_disjoint(self.result, own, name):
-                share = np.zeros_like(people)
-            elif within_group(self.result, own, name):
-                reached, wrong = lines.people.reached[policy], lines.people.included_in_error[policy]
-                rightly = np.where(reached + wrong > 0, reached / np.maximum(reached + wrong, 1e-300), 0)
-                share = _ratio(recipients * rightly[:, None], people)
-            else:
-                continue
-            everyone = (self.people / DECILES)[:, None] * np.ones(DECILES)
-            living = living_of_group(np.minimum(share, 1), recipients, everyone, self.size)
-            found[..., place] = living if not self._by_cell else np.repeat(living, IN_DECILE, axis=1)
-        return found
-
-    def welfare_of_covered(self, split: Split, years: slice) -> Figure:
-        """Welfare after all transfers of the people whom each policy covers: LCU a month, (year, policy)."""
-        money = split.people * split.scale * split.after_transfers
-        share = self.transfers[1].share[years]
-        by_place = money.sum(axis=-1).reshape(share.shape[0], share.shape[1], -1).sum(axis=-1)
-        found: Figure = np.einsum("yc,ycp->yp", by_place, share)
-        found[:, self.fresh | self.changed] = split.of_covered(money)
-        return found
-
 
 AT_ONCE = 400_000
 """Parts of cells that are computed together."""
-
-
-def _alike(*figures: Figure) -> tuple[Figure, ...]:
-    return tuple(np.broadcast_arrays(*figures))
-
-
-def _over(count: Figure, meant: Figure) -> Figure:
-    """A count spread over classes in proportion to those meant: (cell, year)."""
-    together = meant.sum(axis=0)
-    return np.where(together > 0, count / np.where(together > 0, together, 1), 0)
-
-
-def changed(result: Computed, path: str, value: float) -> float:
-    """A value of the set as the scenario of a result has it."""
-    for change in result.scenario.changes:
-        if change.path == path:
-            value = change.applied(value)
-    return value
-
-
-def _ratio(count: Figure, base: Figure) -> Figure:
-    return np.where(base > 0, count / np.where(base > 0, base, 1), 0)
-
-
-def incidence_of(result: Computed, group: str) -> Figure:
-    """Shares of a group's people by decile as the scenario has them, sum 1: (decile,)."""
-    stated = {
-        int(row["decile"]): float(row["share"])
-        for row in result.assumptions.table("Incidence").rows
-        if row["of"] == "group" and row["name"] == group
-    }
-    path = f"{INCIDENCE}.group.{group}.decile_"
-    shares = np.array([changed(result, f"{path}{d}", stated[d]) for d in range(1, DECILES + 1)])
-    summed: Figure = shares / shares.sum()
-    return summed
-
-
-def within_group(result: Computed, inner: str, outer: str) -> bool:
-    """Whether a target group is another one, or a part of it."""
-    rows = result.assumptions.table("Groups").by("group")
-    at: object = inner
-    while at is not None:
-        if at == outer:
-            return True
-        at = rows[str(at)]["of"]
-    return False
-
-
-def groups_disjoint(result: Computed, one: str, other: str) -> bool:
-    """Whether two target groups have no age, or no sex, in common."""
-    rows = result.assumptions.table("Groups").by("group")
-    first, second = rows[one], rows[other]
-    if BOTH not in (first["sex"], second["sex"]) and first["sex"] != second["sex"]:
-        return True
-    youngest = max(int(row["age_from"] or 0) for row in (first, second))
-    oldest = min(np.inf if row["age_to"] is None else int(row["age_to"]) for row in (first, second))
-    return youngest > oldest
-
-
-def decile_column(result: Computed, column: str) -> Figure | None:
-    """A column of Distribution as the scenario has it, poorest first; None where a row is blank."""
-    table = result.assumptions.table("Distribution").rows
-    if any(row.get(column) is None for row in table):
-        return None
-    stated = {int(row["decile"]): float(row[column]) for row in table}
-    return np.array([changed(result, f"distribution.{d}.{column}", stated[d]) for d in range(1, DECILES + 1)])
 
 
 def living_standards(result: Computed) -> LivingStandards | None:

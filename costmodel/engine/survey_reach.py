@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from costmodel.assumptions.format.paths import INCIDENCE
-from costmodel.engine.living_standards import MONTHS, changed
+from costmodel.engine.scenario_values import changed
+from costmodel.engine.welfare_transfers import MONTHS
 from costmodel.model.recipients import HOUSEHOLD, MEANS, held_to
 from costmodel.model.survey_people import DECILES, HouseholdReach, poorest_households
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from costmodel.engine.distribution_rows import POINTS
 from costmodel.engine.lines import TOTAL
-from costmodel.engine.living_standards import MONTHS
+from costmodel.engine.welfare_transfers import MONTHS
 from costmodel.model.survey_people import DECILES, share_of_poorest
 
 if TYPE_CHECKING:

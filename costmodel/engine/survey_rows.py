@@ -10,19 +10,13 @@ import numpy as np
 
 from costmodel.engine.distribution_rows import INEQUALITY_UNITS, LEAST_FALL, POINTS
 from costmodel.engine.lines import TOTAL
-from costmodel.engine.living_standards import MONTHS
 from costmodel.engine.survey_reach_rows import reach_rows, survey_incidence
 from costmodel.engine.survey_standards import THREADS, gains
 from costmodel.engine.survey_year_rows import PoorHouseholds, YearRows, fiscal_rows, poverty_rows
+from costmodel.engine.welfare_transfers import MONTHS
 from costmodel.model.survey_people import DECILES, payment_rates
-from costmodel.model.welfare_measures import (
-    chord_weight,
-    concentration,
-    efficiency,
-    inequality_measures,
-    ranked,
-    welfare_weight,
-)
+from costmodel.model.welfare_effects import chord_weight, efficiency, welfare_weight
+from costmodel.model.welfare_measures import concentration, inequality_measures, ranked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from costmodel.assumptions.surveys.survey_mapping import money_year
-from costmodel.engine.living_standards import changed
+from costmodel.engine.scenario_values import changed
 from costmodel.engine.survey_reach import PolicyReach, SurveyedResult, reach_of
 from costmodel.engine.survey_weights import calibrated
 from costmodel.model.followed_people import Payments
@@ -26,8 +26,8 @@ from costmodel.model.welfare_survey import since, welfare_growth
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from costmodel.engine.living_standards import Paid
     from costmodel.engine.welfare_inputs import PovertyLine
+    from costmodel.engine.welfare_transfers import Paid
     from costmodel.model.figures import Figure
     from costmodel.model.survey_people import Deciles
 

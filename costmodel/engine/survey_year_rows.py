@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from costmodel.engine.distribution_rows import COLUMNS, EVERYBODY, POVERTY_UNITS
+from costmodel.engine.distribution_rows import COLUMNS, POVERTY_UNITS
 from costmodel.engine.lines import TOTAL
-from costmodel.engine.living_standards import MONTHS
-from costmodel.model.welfare_measures import fiscal_impoverishment, movements, poverty_measures
+from costmodel.engine.reach_rows import EVERYBODY
+from costmodel.engine.welfare_transfers import MONTHS
+from costmodel.model.welfare_effects import fiscal_impoverishment, movements
+from costmodel.model.welfare_measures import poverty_measures
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -19,9 +19,7 @@ from costmodel.engine.welfare_inputs import (
     welfare_stated,
 )
 from costmodel.errors import ModelError
-from costmodel.model.figures import ROW, Figure
-from costmodel.model.parameters import inputs_of
-from costmodel.model.reached_deciles import (
+from costmodel.model.decile_places import (
     DECILES,
     FIFTH,
     FOUR_TENTHS,
@@ -30,6 +28,8 @@ from costmodel.model.reached_deciles import (
     PROPORTIONAL,
     ReachedDeciles,
 )
+from costmodel.model.figures import ROW, Figure
+from costmodel.model.parameters import inputs_of
 from costmodel.model.recipients import HOUSEHOLD, MEANS
 from costmodel.model.welfare_cells import CELLS, welfare_cells
 from costmodel.model.welfare_survey import NO_LINE_VALUES, PovertyLineValue, SurveyItems, WelfareSurvey

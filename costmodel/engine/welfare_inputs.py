@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from costmodel.model.reached_deciles import DEFICIT, DONORS
+from costmodel.model.decile_places import DEFICIT, DONORS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -28,6 +28,7 @@ from costmodel.model.clawback import Clawback
 from costmodel.model.cost import Offset, Sponsorship
 from costmodel.model.counting import COUNTED_PER_POLICY, Counting
 from costmodel.model.coverage import Coverage
+from costmodel.model.decile_places import NOT_REACHED, ReachedDeciles
 from costmodel.model.delivery import Administration, Capital, Service, Staff
 from costmodel.model.discounting import DiscountTimings
 from costmodel.model.economy import Macro
@@ -56,7 +57,6 @@ from costmodel.model.measures import (
     Limits,
 )
 from costmodel.model.members import Household
-from costmodel.model.reached_deciles import NOT_REACHED, ReachedDeciles
 from costmodel.model.recipients import TargetingDesign
 from costmodel.model.redress import Consultation, Redress
 from costmodel.model.savers import NO_SAVERS, Savers

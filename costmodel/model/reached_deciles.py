@@ -6,12 +6,24 @@ functions of ``recipients`` are the same that the cells behind measures of pover
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from costmodel.model.figures import ROW, Figure, line, rows, stacked, total, totals_by, with_rows
+from costmodel.model.decile_payers import RaisedLines, payments_by_decile
+from costmodel.model.decile_places import (
+    DECILES,
+    FIFTH,
+    FOUR_TENTHS,
+    ReachedDeciles,
+    deciles_of,
+    each_decile,
+    equivalents_per_person,
+    no_rows,
+    origins,
+)
+from costmodel.model.figures import ROW, Figure, line, rows, stacked, totals_by, with_rows
 from costmodel.model.recipients import (
     HOUSEHOLD,
     gain_of_each,
@@ -23,65 +35,12 @@ from costmodel.model.recipients import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
 
     from costmodel.model.benefits import BenefitLines
     from costmodel.model.cost import CostLines
     from costmodel.model.coverage import People
     from costmodel.model.financing import Financing
-
-DECILES = 10
-FIFTH, FOUR_TENTHS = 2, 4
-"""Numbers of deciles that are the poorest 20 and 40 %."""
-GENERAL, PROPORTIONAL, PAYERS, DONORS, DEFICIT = "", "proportional", "payers", "donors", "deficit"
-"""On whom a source of financing falls; blank as general revenue; donors and deficit are nobody now."""
-
-
-def _none() -> Figure:
-    return np.zeros((0, 1))
-
-
-@dataclass(frozen=True)
-class ReachedDeciles:
-    """Whom policies reach and who pays, as tables and designs say it.
-
-    Places are those of a list of deciles: everybody alike, then each owner of rows in Incidence, then
-    households alike where their size is known.
-    """
-
-    payee: tuple[str, ...] = ()
-    """Of each policy; none where the set does not place people by welfare."""
-    groups: tuple[int, ...] = ()
-    """Of each policy its target group."""
-    parts: tuple[Figure, ...] = ()
-    """(1, 1) each: a tenth, two tenths and four tenths of people."""
-    incidence: Figure = field(default_factory=_none)
-    """(..., owner's decile, 1): shares as stated."""
-    size: Figure = field(default_factory=_none)
-    """(..., decile, 1): people per household; no rows where not known."""
-    equivalents: Figure = field(default_factory=_none)
-    """(..., decile, 1): adult equivalents per household; no rows where welfare is per person."""
-    origin: tuple[int, ...] = ()
-    """Of each policy the place of those among whom its recipients are."""
-    means: tuple[int, ...] = ()
-    """Policies meant for the poorest of them."""
-    parents: tuple[int, ...] = ()
-    """Of each of these the parent of its group, or -1."""
-    limited: tuple[int, ...] = ()
-    """Policies whose recipients cannot exceed the people of their group in a decile."""
-    group_origin: tuple[int, ...] = ()
-    """Of each of these the place of the group's people."""
-    fitted: Figure = field(default_factory=_none)
-    """(..., decile, 1): shares of welfare of the fitted curve, in proportion to which people pay."""
-    sources: tuple[tuple[int, str, int], ...] = ()
-    """Of each row of Financing its policy, on whom it falls, and the place of its payers (or -1)."""
-    general: int = -1
-    """Place of the payers of general revenue; -1 for in proportion to welfare."""
-
-
-NOT_REACHED = ReachedDeciles()
 
 
 @dataclass(frozen=True)
@@ -124,21 +83,14 @@ class ReachedLines:
 
 
 @dataclass(frozen=True)
-class RaisedLines:
-    """What each source of financing pays of what is to be raised."""
-
-    raised_from_source: Figure = line("To be raised from the source", "LCU")
-
-
-@dataclass(frozen=True)
 class FittedShares:
     """Shares of welfare by decile, in proportion to which people pay."""
 
     fitted_share: Figure = line("Share of welfare of the decile, by the fitted curve", "share", whole=True)
 
 
-NO_DECILES_REACHED = DecileLines(*[_none()] * 11)
-NONE_REACHED = ReachedLines(*[_none()] * 16)
+NO_DECILES_REACHED = DecileLines(*[no_rows()] * 11)
+NONE_REACHED = ReachedLines(*[no_rows()] * 16)
 
 
 def money_received(benefits: BenefitLines, cost: CostLines) -> tuple[Figure, Figure, Figure]:
@@ -154,37 +106,6 @@ def money_received(benefits: BenefitLines, cost: CostLines) -> tuple[Figure, Fig
     services = cost.consolidated_cost + cost.replaced_spending - given - (back - (given - kept))
     transfers = kept - cost.replaced_spending
     return transfers, services, transfers + services - cost.indirect_tax
-
-
-def origins(of: ReachedDeciles) -> Figure:
-    """Shares by decile of all places: everybody alike, owners of rows (made to sum to 1), households alike.
-
-    Shapes: (..., place's decile, 1).
-    """
-    parts = [np.zeros((DECILES, 1)) + of.parts[0]]
-    owners = of.incidence.shape[ROW] // DECILES
-    if owners:
-        owner = _each(range(owners))
-        parts.append(of.incidence / rows(totals_by(of.incidence, owner, owners), owner))
-    if of.size.shape[ROW]:
-        households = 1 / of.size
-        parts.append(households / total(households))
-    return stacked(parts) if len(parts) > 1 else parts[0]
-
-
-def _each(of: Sequence[int]) -> list[int]:
-    """Each number once for every decile."""
-    return [number for number in of for _ in range(DECILES)]
-
-
-def deciles_of(places: Sequence[int]) -> list[int]:
-    """The rows of places in their list: their ten deciles, one place after the other."""
-    return [place * DECILES + decile for place in places for decile in range(DECILES)]
-
-
-def equivalents_per_person(of: ReachedDeciles) -> Figure:
-    """Adult equivalents per person: 1 where welfare is per person. Shapes: (..., decile or 1, 1)."""
-    return of.equivalents / of.size if of.equivalents.shape[ROW] else np.ones((1, 1))
 
 
 def reached_lines(
@@ -209,7 +130,7 @@ def reached_lines(
     population (..., 1, year) -> (..., policy decile, year) and (..., policy, year). Units: persons, LCU.
     """
     count = len(of.payee)
-    each = _each(range(count))
+    each = each_decile(range(count))
     people = population * of.parts[0]
     found, whole = _recipients(of, who, groups, people)
     recipients, reached = found["recipients_of_decile"], whole["recipients"]
@@ -218,7 +139,7 @@ def reached_lines(
     some = np.where(there, reached, 1)
     monthly = transfers / months / some
     covered, gain = _households(of, recipients, rows(people, [0] * len(each)), rows(monthly, each))
-    paid, sources, payments = _payments(of, raised, cost, financing)
+    paid, sources, payments = payments_by_decile(of, raised, cost, financing)
     shares = [
         totals_by(
             rows(recipients, _poorest(count, number)), [own for own, _ in _pairs(count, number)], count
@@ -274,7 +195,7 @@ def _recipients(
 ) -> tuple[dict[str, Figure], dict[str, Figure]]:
     """Lines of recipients by decile and by policy."""
     count, places = len(of.payee), origins(of)
-    each = _each(range(count))
+    each = each_decile(range(count))
     base = rows(places, deciles_of(of.origin))
     served = who.reached + who.included_in_error
     meant = base
@@ -283,7 +204,7 @@ def _recipients(
     share_meant = totals_by(meant, each, count)
     wanted = base * rows(served, each)
     if of.means:
-        at, own = deciles_of(of.means), _each(of.means)
+        at, own = deciles_of(of.means), each_decile(of.means)
         others = rows(share_meant, own)
         reached = _part(rows(who.reached, own), rows(meant, at), others)
         wrong = _part(rows(who.included_in_error, own), rows(base, at) - rows(meant, at), 1 - others)
@@ -324,7 +245,7 @@ def _limit(of: ReachedDeciles, who: People, groups: Figure, people: Figure, plac
         counted = people / rows(of.size, list(range(DECILES)) * len(households))
         limit = with_rows(limit, deciles_of(households), counted)
     if of.limited:
-        own, at = _each(of.limited), deciles_of(of.limited)
+        own, at = each_decile(of.limited), deciles_of(of.limited)
         there = rows(groups, [of.groups[policy] for policy in own]) * rows(
             places, deciles_of(of.group_origin)
         )
@@ -342,7 +263,7 @@ def _meant(of: ReachedDeciles, shares: Figure, base: Figure) -> Figure:
         parents = rows(shares, [of.parents[row] for row in above])
         share = with_rows(share, above, rows(share, above) / np.where(parents > 0, parents, 1))
     own = rows(base, deciles_of(of.means))
-    return poorest(own, _before(own, len(of.means)), rows(share, _each(range(len(of.means)))))
+    return poorest(own, _before(own, len(of.means)), rows(share, each_decile(range(len(of.means)))))
 
 
 def _before(base: Figure, count: int) -> Figure:
@@ -360,7 +281,7 @@ def _households(
 ) -> tuple[Figure, Figure]:
     """Share of people who live with recipients, and what each of them gains; nothing where not known."""
     if not of.size.shape[ROW]:
-        return _none(), _none()
+        return no_rows(), no_rows()
     count = len(of.payee)
     size = rows(of.size, list(range(DECILES)) * count)
     households = deciles_of([policy for policy, payee in enumerate(of.payee) if payee == HOUSEHOLD])
@@ -373,52 +294,3 @@ def _households(
     scale = equivalents_per_person(of)
     own = rows(scale, list(range(DECILES)) * count) if scale.shape[ROW] > 1 else scale
     return covered, gain_of_each(recipients, people, covered, benefit, own)
-
-
-def _yes(count: int, chosen: Sequence[int]) -> Figure:
-    """1 in the rows chosen, else 0: (row, 1)."""
-    figure: Figure = np.isin(np.arange(count), chosen).astype(np.float64)[:, None]
-    return figure
-
-
-def _payments(
-    of: ReachedDeciles, raised: Figure, cost: CostLines, financing: Financing
-) -> tuple[Figure, Figure, dict[str, Figure]]:
-    """Payments by decile, what is raised from each source, and lines of payments by policy."""
-    count = len(of.payee)
-    each, places = _each(range(count)), origins(of)
-    tax = cost.tax_on_benefits + cost.indirect_tax
-    before_tax = raised + tax
-    owner = [policy for policy, _, _ in of.sources]
-    amount = financing.share * rows(before_tax, owner)
-    has = _yes(count, owner)
-    # What no source pays of a policy with sources is a deficit; a policy without any is general revenue.
-    nobody, general = before_tax * 0, before_tax * (1 - has) - tax
-    if owner:
-        nobody = (has - totals_by(financing.share, owner, count)) * before_tax
-    proportional, by_decile = before_tax * 0, rows(before_tax * 0, each)
-    for on in (GENERAL, PROPORTIONAL, DONORS, DEFICIT, PAYERS):
-        own = [row for row, (_, falls, _) in enumerate(of.sources) if falls == on]
-        if not own:
-            continue
-        owners, paid = [owner[row] for row in own], rows(amount, own)
-        if on == GENERAL:
-            general = general + totals_by(paid, owners, count)
-        elif on == PROPORTIONAL:
-            proportional = proportional + totals_by(paid, owners, count)
-        elif on == PAYERS:
-            shares = rows(places, deciles_of([of.sources[row][2] for row in own]))
-            figure = rows(paid, _each(range(len(own)))) * shares
-            by_decile = by_decile + totals_by(figure, deciles_of(owners), count * DECILES)
-        else:
-            nobody = nobody + totals_by(paid, owners, count)
-    if of.general < 0:
-        proportional = proportional + general
-    else:
-        payers = rows(places, deciles_of([of.general] * count))
-        by_decile = by_decile + rows(general, each) * payers
-    paid = by_decile + rows(proportional, each) * rows(of.fitted, list(range(DECILES)) * count)
-    return paid, amount, {
-        "raised_before_tax": before_tax, "general_revenue": general, "paid_in_proportion": proportional,
-        "falls_on_nobody": nobody,
-    }  # fmt: skip

@@ -11,33 +11,20 @@ from typing import Any
 
 import numpy as np
 
-from costmodel.model.assets import (
-    AssetLines,
-    purchased,
-)
+from costmodel.model.assets import AssetLines, purchased
 from costmodel.model.assumed import Assumed
 from costmodel.model.benchmark import TargetingLines, targeting_lines
-from costmodel.model.benefits import (
-    BenefitLines,
-)
+from costmodel.model.benefits import BenefitLines
 from costmodel.model.breakdown import BreakdownLines, PartLines, SexLines, SpreadLines
-from costmodel.model.capital_charge import (
-    ChargeLines,
-    ChargeTotals,
-    Purchases,
-    charge_lines,
-)
+from costmodel.model.capital_charge import ChargeLines, ChargeTotals, Purchases, charge_lines
 from costmodel.model.cascade import CascadeLines
-from costmodel.model.classification import (
-    ClassifiedLines,
-    classified_lines,
-    lines_to_classify,
-)
+from costmodel.model.classification import ClassifiedLines, classified_lines, lines_to_classify
 from costmodel.model.clawback import ClawbackLines
 from costmodel.model.cost import CostLines
 from costmodel.model.counted_once import AddedLines, CountedLines
 from costmodel.model.counting import counts_of_people
 from costmodel.model.coverage import People
+from costmodel.model.decile_payers import RaisedLines
 from costmodel.model.decisions import DecisionLines
 from costmodel.model.delivery import DeliveryLines
 from costmodel.model.discounting import DiscountFactors
@@ -48,12 +35,7 @@ from costmodel.model.exclusion import (
     exclusion_by_group,
     exclusion_lines,
 )
-from costmodel.model.figures import (
-    YEAR,
-    Figure,
-    rows,
-    totals_by,
-)
+from costmodel.model.figures import YEAR, Figure, rows, totals_by
 from costmodel.model.financing import FinancingLines
 from costmodel.model.fiscal_space import (
     CeilingLines,
@@ -64,29 +46,19 @@ from costmodel.model.fiscal_space import (
     lever_lines,
 )
 from costmodel.model.flows import Flows
-from costmodel.model.incidence import (
-    ReturnLines,
-)
+from costmodel.model.incidence import ReturnLines
 from costmodel.model.input_prices import InputPriceLines
-from costmodel.model.items import (
-    ItemLines,
-)
-from costmodel.model.measures import (
-    Appraisal,
-    MeasureLines,
-    measure_lines,
-)
+from costmodel.model.items import ItemLines
+from costmodel.model.measures import Appraisal, MeasureLines, measure_lines
 from costmodel.model.members import MemberLines
 from costmodel.model.overlaps import OverlapLines, PairLines, SharedLines
 from costmodel.model.people_served import people_served
 from costmodel.model.policy_costs import policy_costs
 from costmodel.model.policy_returns import policy_returns
 from costmodel.model.prevalence import BandLines
-from costmodel.model.reached_deciles import DecileLines, FittedShares, RaisedLines, ReachedLines
+from costmodel.model.reached_deciles import DecileLines, FittedShares, ReachedLines
 from costmodel.model.redress import RedressLines
-from costmodel.model.returns import (
-    OutcomeLines,
-)
+from costmodel.model.returns import OutcomeLines
 from costmodel.model.savers import SaverLines, saver_lines
 from costmodel.model.second_round import SecondRoundLines, second_round_lines
 from costmodel.model.source_years import SourceYears
@@ -94,13 +66,8 @@ from costmodel.model.staffing import StaffingLines
 from costmodel.model.target_groups import GroupPeople
 from costmodel.model.timing import TimingLines
 from costmodel.model.totals import Totals, budget_totals
-from costmodel.model.uplifts import (
-    UpliftLines,
-    UpliftTotals,
-)
-from costmodel.model.weights import (
-    WeightLines,
-)
+from costmodel.model.uplifts import UpliftLines, UpliftTotals
+from costmodel.model.weights import WeightLines
 from costmodel.model.welfare_parts import welfare_lines
 from costmodel.model.welfare_survey import PovertyLines, SurveyLines
 

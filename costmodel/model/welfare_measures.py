@@ -84,14 +84,15 @@ def _at(sums: Figure, place: NDArray[np.intp]) -> Figure:
     return found
 
 
-def _dot(one: Figure, other: Figure) -> Figure:
+def summed_product(one: Figure, other: Figure) -> Figure:
     """Sums of products along the last axis: (..., row) both -> (...)."""
     # Not numpy.vecdot: the threads of its library wait for each other where years are computed on threads.
     figure: Figure = np.einsum("...i,...i->...", one, other)
     return figure
 
 
-def _each(line: Figure | float) -> Figure:
+def of_line(line: Figure | float) -> Figure:
+    """A line as it stands beside rows of people: (...) -> (..., 1)."""
     return np.asarray(line, dtype=np.float64)[..., None]
 
 
@@ -113,20 +114,20 @@ def poverty_measures(
     Source: Foster, Greer, Thorbecke (1984), Econometrica 52; Watts (1968), in Moynihan, On Understanding
     Poverty.
     """
-    z, number = _each(line), people.sum(axis=-1)
+    z, number = of_line(line), people.sum(axis=-1)
     poor = people * (welfare < z)
     short = np.maximum(1 - welfare / z, 0)
     missing = people * short
     known = logarithms(welfare) if logs is None else logs
     positive = ~((welfare <= 0) & (poor > 0)).any(axis=-1)
-    watts = (poor.sum(axis=-1) * np.log(z[..., 0]) - _dot(poor, known)) / number
+    watts = (poor.sum(axis=-1) * np.log(z[..., 0]) - summed_product(poor, known)) / number
     gap = missing.sum(axis=-1)
     return {
         "headcount": poor.sum(axis=-1) / number,
         "gap": gap / number,
-        "squared_gap": _dot(missing, short) / number,
+        "squared_gap": summed_product(missing, short) / number,
         "watts": np.where(positive, watts, np.nan),
-        "money_gap": (gap if isinstance(scale, float) else _dot(missing, scale)) * z[..., 0],
+        "money_gap": (gap if isinstance(scale, float) else summed_product(missing, scale)) * z[..., 0],
     }
 
 
@@ -137,11 +138,14 @@ def _held_by(people: Ranked, share: float) -> Figure:
                       people.people.shape[-1] - 1)  # fmt: skip
     rest = wanted - _at(people.number, last)
     held = _at(people.money, last) + rest * _at(people.welfare, last)
-    return _over(held, people.money[..., -1])
+    return quotient(held, people.money[..., -1])
 
 
-def _over(amount: Figure, base: Figure) -> Figure:
-    """A quotient; nan where there is nothing to divide by."""
+def quotient(amount: Figure, base: Figure) -> Figure:
+    """A quotient; nan where there is nothing to divide by.
+
+    Shapes: any that broadcast.
+    """
     there = base > 0
     quotient: Figure = np.where(there, amount / np.where(there, base, 1), np.nan)
     return quotient
@@ -162,12 +166,12 @@ def inequality_measures(people: Ranked) -> Mapping[str, Figure]:
     fifth, bottom, most, tenth = (
         _held_by(people, share) for share in (BOTTOM_FIFTH, BOTTOM, TOP_FIFTH, TOP_TENTH)
     )
-    mean = _over(money, number)
+    mean = quotient(money, number)
     usable = people.positive & (money > 0)
     level = np.where(usable, mean, 1)
-    logs = _dot(w, people.logarithm) / number - np.log(level)
-    by_welfare = _dot(w * y, people.logarithm)
-    inverse = _dot(w, 1 / np.where(y > 0, y, 1))
+    logs = summed_product(w, people.logarithm) / number - np.log(level)
+    by_welfare = summed_product(w * y, people.logarithm)
+    inverse = summed_product(w, 1 / np.where(y > 0, y, 1))
     entropy = {
         "theil_t": by_welfare / np.where(usable, money, 1) - np.log(level),
         "theil_l": -logs,
@@ -176,8 +180,8 @@ def inequality_measures(people: Ranked) -> Mapping[str, Figure]:
     }
     return {
         "gini": gini_of(people),
-        "palma": np.where(bottom > 0, _over(1 - tenth, bottom), np.nan),
-        "s80_s20": np.where(fifth > 0, _over(1 - most, fifth), np.nan),
+        "palma": np.where(bottom > 0, quotient(1 - tenth, bottom), np.nan),
+        "s80_s20": np.where(fifth > 0, quotient(1 - most, fifth), np.nan),
         "bottom_40": np.where(bottom > 0, bottom, np.nan),
         **{name: np.where(usable, figure, np.nan) for name, figure in entropy.items()},
     }
@@ -185,50 +189,10 @@ def inequality_measures(people: Ranked) -> Mapping[str, Figure]:
 
 def gini_of(people: Ranked) -> Figure:
     """Gini index, 1 - sum of dP (L + L before); nan where all together have 0 or less: (...)."""
-    area = _dot(people.people, people.money[..., 1:] + people.money[..., :-1])
-    return 1 - _over(
+    area = summed_product(people.people, people.money[..., 1:] + people.money[..., :-1])
+    return 1 - quotient(
         area, people.number[..., -1] * np.where(people.money[..., -1] > 0, people.money[..., -1], 0)
     )
-
-
-def counted(people: Figure, holds: NDArray[np.bool_]) -> Figure:
-    """People of whom something holds: (..., row) both -> (...)."""
-    number: Figure = _dot(people, holds.astype(np.float64))
-    return number
-
-
-def movements(people: Figure, before: Figure, after: Figure, line: Figure | float) -> Mapping[str, Figure]:
-    """People lifted to the line and people pushed below it: y0 < z <= y, and y < z <= y0.
-
-    Shapes: (..., row) each, line (...) -> (...). Units: persons, LCU a month -> persons.
-    """
-    was, is_ = before < _each(line), after < _each(line)
-    return {"lifted": counted(people, was & ~is_), "pushed_below": counted(people, ~was & is_)}
-
-
-def fiscal_impoverishment(
-    people: Figure, before: Figure, after: Figure, line: Figure | float, scale: Figure | float = 1.0
-) -> Mapping[str, Figure]:
-    """Fiscal impoverishment and fiscal gains to the poor, in money and in people.
-
-    fi = sum of w rho (min(y0, z) - min(y0, y2, z)); fgp = sum of w rho (min(y2, z) - min(y0, y2, z)). People:
-    those poor after who have less than before, and those poor before who have more.
-
-    Shapes: (..., row) each, line (...) -> (...). Units: persons, LCU a month, equivalents per person -> LCU a
-    month, persons.
-    Source: Higgins, Lustig (2016), Can a poverty-reducing and progressive tax and transfer system hurt the
-    poor?, Journal of Development Economics 122.
-    """
-    z = _each(line)
-    was, is_ = np.minimum(before, z), np.minimum(after, z)
-    least = np.minimum(was, is_)
-    money = people * scale
-    return {
-        "fi": _dot(money, was - least),
-        "fgp": _dot(money, is_ - least),
-        "fi_people": counted(people, (after < before) & (after < z)),
-        "fgp_people": counted(people, (after > before) & (before < z)),
-    }
 
 
 def _blocks(rank: Figure) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
@@ -265,7 +229,7 @@ def concentration(people: Figure, money: Figure, rank: Figure) -> Figure:
         together = np.take_along_axis(upto, first, axis=-1) + np.take_along_axis(upto, last, axis=-1)
     else:
         together = upto[..., 1:] + upto[..., :-1]
-    return 1 - _over(_dot(w, together), w.sum(axis=-1) * np.maximum(upto[..., -1], 0))
+    return 1 - quotient(summed_product(w, together), w.sum(axis=-1) * np.maximum(upto[..., -1], 0))
 
 
 def median(people: Ranked) -> Figure:
@@ -273,70 +237,3 @@ def median(people: Ranked) -> Figure:
     half = people.number[..., -1:] / 2
     last = np.count_nonzero(people.number[..., 1:] < half, axis=-1)
     return _at(people.welfare, np.minimum(last, people.welfare.shape[-1] - 1))
-
-
-def efficiency(
-    people: Figure, before: Figure, after: Figure, line: Figure | float, transfers: Figure,
-    scale: Figure | float = 1.0,
-) -> Mapping[str, Figure]:  # fmt: skip
-    """Where transfers go: to the poverty gap, to the poor beyond it, and past the poor.
-
-    A = sum of w rho (min(y1, z) - min(y0, z)); spill = transfers to the poor - A; leak = T - transfers to the
-    poor. vee = (A + spill) / T (vertical expenditure efficiency); spillover = spill / (A + spill);
-    poverty_efficiency = A / T; gap_efficiency = A / gap. Not defined where somebody's transfer is below 0 or
-    all are 0.
-
-    Shapes: (..., row) each, line and transfers (...) -> (...). Units: persons, LCU a month, equivalents per
-    person -> LCU a month, shares.
-    Source: Beckerman (1979), The Impact of Income Maintenance Payments on Poverty in Britain, Economic
-    Journal 89.
-    """
-    z, gains, money = _each(line), after - before, people * scale
-    poor = before < z
-    filled = _dot(money, np.minimum(after, z) - np.minimum(before, z))
-    to_poor = _dot(money, gains * poor)
-    gap = _dot(money, np.maximum(z - before, 0))
-    shown = (transfers > 0) & ~((gains < 0) & (people > 0)).any(axis=-1)
-    found = {
-        "gap_filled": filled, "spill": to_poor - filled, "leak": transfers - to_poor,
-        "vee": _over(to_poor, transfers), "spillover": _over(to_poor - filled, to_poor),
-        "poverty_efficiency": _over(filled, transfers), "gap_efficiency": _over(filled, gap),
-    }  # fmt: skip
-    return {name: np.where(shown, figure, np.nan) for name, figure in found.items()}
-
-
-def welfare_weight(money: Figure, welfare: Figure, elasticity: float) -> Figure:
-    """Mean weight y^-eta of money by who has it: sum of money y^-eta / sum of money; nan without money.
-
-    Shapes: (..., row) both -> (...). Units: LCU, LCU a month -> LCU^-eta: only ratios of two have a meaning.
-    Not defined where somebody with money has 0 or less.
-    Source: HM Treasury, The Green Book (2022), annex A3.
-    """
-    there, whole = money != 0, money.sum(axis=-1)
-    usable = ~(there & (welfare <= 0)).any(axis=-1) & (whole != 0)
-    weighted = _dot(money, np.where(welfare > 0, welfare, 1) ** -elasticity)
-    weight: Figure = np.where(usable, weighted / np.where(usable, whole, 1), np.nan)
-    return weight
-
-
-def chord_weight(money: Figure, before: Figure, after: Figure, elasticity: float) -> Figure:
-    """The same for large changes: (y1^(1 - eta) - y0^(1 - eta)) / ((1 - eta)(y1 - y0)) for y0^-eta.
-
-    The logarithm where eta is 1, y0^-eta where nothing changes. Not defined where anybody with money has 0 or
-    less before or after.
-
-    Shapes: (..., row) each -> (...). Units: LCU, LCU a month, LCU a month -> as ``welfare_weight``.
-    """
-    there, whole = money != 0, money.sum(axis=-1)
-    usable = ~(there & ((before <= 0) | (after <= 0))).any(axis=-1) & (whole != 0)
-    y0, y1 = (np.where(there & (figure > 0), figure, 1.0) for figure in (before, after))
-    change = y1 - y0
-    some = np.where(change != 0, change, 1)
-    if elasticity == 1:
-        mean = np.log(y1 / y0) / some
-    else:
-        power = 1 - elasticity
-        mean = (y1**power - y0**power) / (power * some)
-    weighted = _dot(money, np.where(change != 0, mean, y0**-elasticity))
-    weight: Figure = np.where(usable, weighted / np.where(usable, whole, 1), np.nan)
-    return weight

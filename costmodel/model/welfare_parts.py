@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from costmodel.model.decile_payers import RaisedLines
 from costmodel.model.figures import YEAR
 from costmodel.model.reached_deciles import (
     NO_DECILES_REACHED,
     NONE_REACHED,
     FittedShares,
-    RaisedLines,
     money_received,
     reached_lines,
 )

@@ -6,15 +6,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from costmodel.engine.distribution_rows import EVERYBODY, SUMMED, incidence, measured
+from costmodel.engine.distribution_rows import measured
+from costmodel.engine.incidence_rows import SUMMED, incidence
 from costmodel.engine.lines import TOTAL
-from costmodel.engine.living_standards import MONTHS
+from costmodel.engine.reach_rows import EVERYBODY
 from costmodel.engine.scale import scale_of
 from costmodel.engine.welfare_inputs import DECILES
+from costmodel.engine.welfare_transfers import MONTHS
 from costmodel.model.distribution import lorenz_points
 from costmodel.reports import words
 from costmodel.reports.catalogue import phrase
-from costmodel.reports.look import COUNT, RATIO, SHARE, SMALL_SHARE
+from costmodel.reports.look import RATIO, SHARE
 from costmodel.reports.page import (
     Chart,
     Charts,
@@ -26,13 +28,20 @@ from costmodel.reports.page import (
     TableColumn,
     TableRow,
 )
+from costmodel.reports.reach_tables import (
+    LABELS,
+    measure_row,
+    poverty_of_groups,
+    reach_by_decile,
+    reach_tables,
+)
 from costmodel.reports.survey_blocks import survey_blocks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from costmodel.engine.distribution_rows import Measured
     from costmodel.engine.living_standards import LivingStandards
+    from costmodel.engine.reach_rows import Measured
     from costmodel.reports.page import PageBlock
     from costmodel.reports.result_report import ScenarioReport
 
@@ -45,35 +54,6 @@ STEPS = 21
 NOT_STATED = (
     "The set does not place people by welfare (tables Welfare and Distribution): who is reached is not known."
 )
-LABELS = {
-    "headcount": "Poor people, share of all", "gap": "Poverty gap", "squared_gap": "Squared poverty gap",
-    "watts": "Watts index", "money_gap": "Cost of closing the poverty gap, a year",
-    "lifted": "People lifted out of poverty", "pushed_below": "People pushed into poverty",
-    "gini": "Gini index", "palma": "Palma ratio", "s80_s20": "Richest fifth to poorest fifth",
-    "bottom_40": "Share of the poorest 40 %", "theil_t": "Theil index T", "theil_l": "Theil index L",
-    "atkinson_1": "Atkinson index, 1", "atkinson_2": "Atkinson index, 2",
-    "fi": "Fiscal impoverishment, a year", "fgp": "Fiscal gains to the poor, a year",
-    "fi_people": "Poor people made poorer", "fgp_people": "Poor people who gain",
-    "gap_filled": "Transfers that close the gap", "spill": "Transfers to the poor beyond the gap",
-    "leak": "Transfers to those not poor", "vee": "Share of transfers to the poor",
-    "spillover": "Of which beyond the gap", "poverty_efficiency": "Share of transfers that closes the gap",
-    "gap_efficiency": "Share of the gap closed", "cost_per_point": "Cost a year of one point of poverty",
-    "concentration": "Concentration of transfers; of payments",
-    "kakwani": "Kakwani index of transfers; of payments", "reynolds_smolensky": "Reynolds-Smolensky index",
-    "reranking": "Reranking", "weight": "Weight of money received over money paid",
-    "weight_of_large_changes": "The same for large changes",
-    "transfers": "Money that recipients get, a year",
-    "direct_coverage": "Recipients, share of the target group", "coverage": "People in their households",
-    "generosity": "Money per recipient, a year", "generosity_of_covered": "Money per person reached, a year",
-    "adequacy": "Money, share of welfare of those reached",
-    "cgh_20": "Share of the poorest 20 % over 20 %", "cgh_40": "Share of the poorest 40 % over 40 %",
-}  # fmt: skip
-"""What each measure is called on the page."""
-BY_DECILE = {
-    "coverage": "People in their households, share of all",
-    "beneficiary_incidence": "Share of the decile in these people",
-    "benefit_incidence": "Share of the decile in the money", "adequacy": "Money, share of welfare with it",
-}  # fmt: skip
 HOW_TO_READ = (
     "Before: welfare as surveyed and carried to the year, with what the baseline pays.",
     "Only what policies pay and take is counted: no gains, harms or responses. Services are no welfare.",
@@ -87,7 +67,7 @@ def distribution(report: ScenarioReport) -> Page:
     """Poverty and inequality before and after, who receives and who pays."""
     standards = report.result.living_standards
     blocks: list[PageBlock] = [Notes([NOT_STATED])] if standards is None else list(_blocks(report, standards))
-    blocks += survey_blocks(report, LABELS)
+    blocks += survey_blocks(report)
     return Page(
         NAME, "Distribution", "Who is poor before and after, who receives and who pays.", report.stamp,
         blocks, WIDTHS, frozen_header=False,
@@ -110,14 +90,14 @@ def _blocks(report: ScenarioReport, standards: LivingStandards) -> Iterator[Page
         yield poor
         yield lorenz
         yield received
-        yield from _by_decile(report, standards)
-        yield _groups(report, rows)
-        yield from _policies(report, rows)
+        yield from reach_by_decile(report, standards)
+        yield poverty_of_groups(report, rows)
+        yield from reach_tables(report, rows)
         yield Notes([*_origin(standards), *HOW_TO_READ])
         return
     yield _received(report, standards)
-    yield from _by_decile(report, standards)
-    yield from _policies(report, rows)
+    yield from reach_by_decile(report, standards)
+    yield from reach_tables(report, rows)
     yield Notes([*_origin(standards), *HOW_TO_READ])
 
 
@@ -164,10 +144,6 @@ def _sentences(report: ScenarioReport, rows: Sequence[Measured]) -> list[str]:
     return text
 
 
-def _number(unit: str) -> str:
-    return {"share": SMALL_SHARE, "persons": COUNT, "ratio": "0.000"}.get(unit, COUNT)
-
-
 def _columns() -> list[TableColumn]:
     return [
         TableColumn("Measure"), TableColumn("Line"), TableColumn("Unit"), TableColumn("Before", RATIO),
@@ -175,43 +151,13 @@ def _columns() -> list[TableColumn]:
     ]  # fmt: skip
 
 
-def _row(report: ScenarioReport, heads: list[str], row: Measured, values: Sequence[float]) -> TableRow:
-    """A measure with its unit; amounts of money in their scale."""
-    figures = [_shown(value) for value in values]
-    plain = [figure for figure in figures if isinstance(figure, float)]
-    unit, number = words.unit_and_number(row.unit, plain, report.currency, _number(row.unit))
-    places = range(len(heads) + 1, len(heads) + 1 + len(values))
-    return TableRow([*heads, unit, *figures], numbers=dict.fromkeys(places, number))
-
-
 def _measures(report: ScenarioReport, rows: Sequence[Measured], year: int) -> PageTable:
     labels = {line.name: line.label for line in report.result.living_standards.lines}  # type: ignore[union-attr]
     cells = [
-        _row(report, [LABELS[row.measure], labels.get(row.line, "")], row, row.in_year(year))
+        measure_row(report, [LABELS[row.measure], labels.get(row.line, "")], row, row.in_year(year))
         for row in rows if row.policy == TOTAL and row.group == EVERYBODY
     ]  # fmt: skip
     return PageTable(_columns(), cells, phrase("Measures, {year}", year=str(year)), f"{NAME} {year}")
-
-
-def _shown(value: float) -> float | None:
-    return None if np.isnan(value) else float(value)
-
-
-def _groups(report: ScenarioReport, rows: Sequence[Measured]) -> PageTable:
-    """Poverty of the target groups whose people are stated by decile, by the main line."""
-    standards, last = report.result.living_standards, report.years[-1]
-    labels = {str(row["group"]): str(row["label"]) for row in report.result.assumptions.table("Groups").rows}
-    cells = [
-        TableRow([labels[row.group], LABELS[row.measure], *(_shown(value) for value in row.in_year(last))])
-        for row in rows
-        if row.group != EVERYBODY and row.measure in ("headcount", "gap")
-        and row.line == standards.lines[0].name  # type: ignore[union-attr]
-    ]  # fmt: skip
-    return PageTable(
-        [TableColumn("Target group"), TableColumn("Measure"), TableColumn("Before", SMALL_SHARE),
-         TableColumn("After transfers", SMALL_SHARE), TableColumn("After financing", SMALL_SHARE)],
-        cells, phrase("Poverty of target groups, {year}", year=str(last)), "Poverty of groups",
-    )  # fmt: skip
 
 
 def _poor(standards: LivingStandards, rows: Sequence[Measured]) -> PageTable:
@@ -298,43 +244,3 @@ def _received_chart(table: PageTable) -> Chart:
     )  # fmt: skip
 
 
-def _by_decile(report: ScenarioReport, standards: LivingStandards) -> Iterator[PageBlock]:
-    """Of each policy that pays: coverage, incidence, generosity and adequacy by decile."""
-    found = incidence(standards)
-    cells = []
-    for place, policy in enumerate(report.result.policies):
-        if not found.figures["recipients"][place, :, -1].any():
-            continue
-        for name, label in BY_DECILE.items():
-            values = [_shown(value) for value in found.figures[name][place, :, -1]]
-            if any(values):
-                cells.append(TableRow([report.labels[policy], label, *values]))
-    yield PageTable(
-        [TableColumn("Policy"), TableColumn("Measure"),
-         *(TableColumn(str(decile), SHARE) for decile in range(1, DECILES + 1))],
-        cells, phrase("Coverage, incidence and adequacy by decile, {year}", year=str(report.years[-1])),
-        "Reach by decile",
-    )  # fmt: skip
-    if not found.sources:
-        return
-    amounts = {source: float(amount[-1]) for source, amount in found.sources.items()}
-    scale = words.scale(max(abs(amount) for amount in amounts.values()))
-    unit = scale.unit(report.result.unit("nominal"))
-    yield PageTable(
-        [TableColumn("Source"), TableColumn("To be raised", scale.number, unit=unit)],
-        [TableRow([source, amount]) for source, amount in amounts.items()],
-        phrase("Who pays by source, {year}", year=str(report.years[-1])), "Sources of payments",
-    )  # fmt: skip
-
-
-def _policies(report: ScenarioReport, rows: Sequence[Measured]) -> Iterator[PageBlock]:
-    last = report.years[-1]
-    cells = [
-        _row(report, [report.labels[row.policy], LABELS[row.measure]], row, row.in_year(last)[:2])
-        for row in rows if row.policy in report.labels and not row.line
-    ]  # fmt: skip
-    yield PageTable(
-        [TableColumn("Policy"), TableColumn("Measure"), TableColumn("Unit"), TableColumn("Baseline", RATIO),
-         TableColumn("Scenario", RATIO)],
-        cells, phrase("Whom each policy reaches, {year}", year=str(last)), "Reach of policies",
-    )  # fmt: skip

@@ -6,17 +6,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from costmodel.engine.distribution_rows import EVERYBODY
 from costmodel.engine.lines import TOTAL
+from costmodel.engine.reach_rows import EVERYBODY
 from costmodel.engine.survey_comparison import AFTER, BEFORE
 from costmodel.errors import InputError
 from costmodel.reports import words
 from costmodel.reports.catalogue import phrase
 from costmodel.reports.look import COUNT, RATIO, SMALL_SHARE
 from costmodel.reports.page import Notes, PageTable, TableColumn, TableRow
+from costmodel.reports.reach_tables import LABELS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from costmodel.engine.survey_comparison import Compared
     from costmodel.engine.survey_rows import SurveyFigures
@@ -31,8 +32,8 @@ BY_GROUP = "Poor people by group"
 MONEY = "Money of recipients in the survey"
 
 
-def survey_blocks(report: ScenarioReport, labels: Mapping[str, str]) -> Iterator[PageBlock]:
-    """What the survey says; nothing where there is none. ``labels`` are the names of measures."""
+def survey_blocks(report: ScenarioReport) -> Iterator[PageBlock]:
+    """What the survey says; nothing where there is none."""
     try:
         found = report.result.survey
     except InputError as error:
@@ -45,7 +46,7 @@ def survey_blocks(report: ScenarioReport, labels: Mapping[str, str]) -> Iterator
         return
     standards, figures = found.standards, found.figures
     for year in dict.fromkeys(each.year for each in found.beside):
-        yield _beside(report, standards, [each for each in found.beside if each.year == year], labels)
+        yield _beside(report, standards, [each for each in found.beside if each.year == year])
     yield from _by_group(standards, figures, report.years[-1])
     yield _money(report, standards, figures)
     yield Notes([*_origin(standards), *(str(each) for each in found.warnings)])
@@ -64,9 +65,7 @@ def _origin(standards: SurveyStandards) -> list[str]:
     ]  # fmt: skip
 
 
-def _beside(
-    report: ScenarioReport, standards: SurveyStandards, rows: Sequence[Compared], labels: Mapping[str, str]
-) -> PageTable:
+def _beside(report: ScenarioReport, standards: SurveyStandards, rows: Sequence[Compared]) -> PageTable:
     lines = {line.name: line.label for line in standards.lines}
     cells = []
     for each in rows:
@@ -77,7 +76,7 @@ def _beside(
             continue
         plain = [figure for figure in shown if figure is not None]
         unit, number = words.unit_and_number(each.unit, plain, report.currency, NUMBERS.get(each.unit, COUNT))
-        heads = [labels[each.measure], lines.get(each.line, ""), unit]
+        heads = [LABELS[each.measure], lines.get(each.line, ""), unit]
         places = range(len(heads), len(heads) + len(shown))
         cells.append(TableRow([*heads, *shown], numbers=dict.fromkeys(places, number)))
     year = str(rows[0].year)

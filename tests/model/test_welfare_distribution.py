@@ -21,17 +21,19 @@ from costmodel.model.recipients import (
     spread,
 )
 from costmodel.model.welfare_cells import CELLS, ppp_to_month, published_shares, welfare_cells
-from costmodel.model.welfare_measures import (
+from costmodel.model.welfare_effects import (
     chord_weight,
-    concentration,
     efficiency,
     fiscal_impoverishment,
+    movements,
+    welfare_weight,
+)
+from costmodel.model.welfare_measures import (
+    concentration,
     inequality_measures,
     median,
-    movements,
     poverty_measures,
     ranked,
-    welfare_weight,
 )
 
 KENYA = (2.9355, 4.2924, 5.1474, 5.9611, 6.8387, 7.9213, 9.437, 11.8747, 15.4516, 30.1404)
