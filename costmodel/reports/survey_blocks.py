@@ -119,13 +119,17 @@ def _money(report: ScenarioReport, standards: SurveyStandards, figures: SurveyFi
     scale = words.scale(max((abs(amount) for amount in (*own.values(), *model.values())), default=0.0))
     unit = scale.unit(report.result.unit("nominal"))
     cells = [
-        TableRow([report.labels[name], "", unit, model[name], amount,
+        TableRow([report.labels[name], _eligible(name, figures), unit, model[name], amount,
                   None if model[name] == 0 else amount / model[name] - 1],
                  numbers={3: scale.number, 4: scale.number, 5: SMALL_SHARE})
         for name, amount in own.items()
     ]  # fmt: skip
     return PageTable(
-        [TableColumn("Policy"), TableColumn(""), TableColumn("Unit"), TableColumn("Model", RATIO),
+        [TableColumn("Policy"), TableColumn("Who is eligible"), TableColumn("Unit"), TableColumn("Model", RATIO),
          TableColumn("Survey", RATIO), TableColumn("Difference", SMALL_SHARE)],
         cells, phrase("Money that recipients get, by model and survey, {year}", year=str(year)), MONEY,
     )  # fmt: skip
+
+
+def _eligible(policy: str, figures: SurveyFigures) -> str:
+    return "spread over members" if policy in figures.untold else "as the file says"
