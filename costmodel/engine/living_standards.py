@@ -120,17 +120,10 @@ class LivingStandards:
         """Median welfare before the scenario's changes: (year,)."""
         found = []
         for years in self.blocks():
-            split = self.split(years, self.nobody)
-            flat = [
-                part.reshape(*part.shape[:-2], -1) for part in np.broadcast_arrays(split.people, split.before)
-            ]
-            found.append(median(ranked(*flat)))
+            split = self.split(years, np.zeros_like(self.held))
+            rows = np.broadcast_arrays(split.people, split.before)
+            found.append(median(ranked(*(part.reshape(*part.shape[:-2], -1) for part in rows))))
         return np.concatenate(found)
-
-    @property
-    def nobody(self) -> NDArray[np.bool_]:
-        """No policy."""
-        return np.zeros(len(self.result.policies), dtype=bool)
 
     @cached_property
     def eta(self) -> float | None:

@@ -49,7 +49,7 @@ NAME = "Distribution"
 LORENZ = "Lorenz curves"
 RECEIVED = "Who receives and who pays"
 POOR = "Poor people by year"
-WIDTHS = (44, 22, 10, 16, 16, 16, 16)
+WIDTHS = (38, 40, 13, 13, 13, 13, 8, 8, 8, 8, 8, 8)
 STEPS = 21
 NOT_STATED = (
     "The set does not place people by welfare (tables Welfare and Distribution): who is reached is not known."
@@ -146,7 +146,8 @@ def _sentences(report: ScenarioReport, rows: Sequence[Measured]) -> list[str]:
 
 def _columns() -> list[TableColumn]:
     return [
-        TableColumn("Measure"), TableColumn("Line"), TableColumn("Unit"), TableColumn("Before", RATIO),
+        TableColumn("Measure", wrap=True), TableColumn("Line", wrap=True), TableColumn("Unit"),
+        TableColumn("Before", RATIO),
         TableColumn("After transfers", RATIO), TableColumn("After financing", RATIO),
     ]  # fmt: skip
 

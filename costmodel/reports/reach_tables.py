@@ -84,7 +84,7 @@ def reach_by_decile(report: ScenarioReport, standards: LivingStandards) -> Itera
             if any(values):
                 cells.append(TableRow([report.labels[policy], label, *values]))
     yield PageTable(
-        [TableColumn("Policy"), TableColumn("Measure"),
+        [TableColumn("Policy", wrap=True), TableColumn("Measure", wrap=True),
          *(TableColumn(str(decile), SHARE) for decile in range(1, DECILES + 1))],
         cells, phrase("Coverage, incidence and adequacy by decile, {year}", year=str(report.years[-1])),
         "Reach by decile",
@@ -106,10 +106,12 @@ def reach_tables(report: ScenarioReport, rows: Sequence[Measured]) -> Iterator[P
     last = report.years[-1]
     cells = [
         measure_row(report, [report.labels[row.policy], LABELS[row.measure]], row, row.in_year(last)[:2])
-        for row in rows if row.policy in report.labels and not row.line
+        for row in rows
+        if row.policy in report.labels and not row.line and not np.isnan(row.in_year(last)[:2]).all()
     ]  # fmt: skip
     yield PageTable(
-        [TableColumn("Policy"), TableColumn("Measure"), TableColumn("Unit"), TableColumn("Baseline", RATIO),
+        [TableColumn("Policy", wrap=True), TableColumn("Measure", wrap=True),
+         TableColumn("Unit"), TableColumn("Baseline", RATIO),
          TableColumn("Scenario", RATIO)],
         cells, phrase("Whom each policy reaches, {year}", year=str(last)), "Reach of policies",
     )  # fmt: skip
@@ -128,7 +130,8 @@ def poverty_of_groups(report: ScenarioReport, rows: Sequence[Measured]) -> PageT
         and row.line == standards.lines[0].name  # type: ignore[union-attr]
     ]  # fmt: skip
     return PageTable(
-        [TableColumn("Target group"), TableColumn("Measure"), TableColumn("Before", SMALL_SHARE),
+        [TableColumn("Target group", wrap=True), TableColumn("Measure", wrap=True),
+         TableColumn("Before", SMALL_SHARE),
          TableColumn("After transfers", SMALL_SHARE), TableColumn("After financing", SMALL_SHARE)],
         cells, phrase("Poverty of target groups, {year}", year=str(last)), "Poverty of groups",
     )  # fmt: skip
