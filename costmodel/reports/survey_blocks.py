@@ -76,12 +76,13 @@ def _beside(report: ScenarioReport, standards: SurveyStandards, rows: Sequence[C
             continue
         plain = [figure for figure in shown if figure is not None]
         unit, number = words.unit_and_number(each.unit, plain, report.currency, NUMBERS.get(each.unit, COUNT))
-        heads = [LABELS[each.measure], lines.get(each.line, ""), unit]
+        line = lines.get(each.line, "")
+        heads = [LABELS[each.measure], f"{line}: {unit}" if line else unit]
         places = range(len(heads), len(heads) + len(shown))
         cells.append(TableRow([*heads, *shown], numbers=dict.fromkeys(places, number)))
     year = str(rows[0].year)
     return PageTable(
-        [TableColumn("Measure"), TableColumn("Line"), TableColumn("Unit"),
+        [TableColumn("Measure"), TableColumn("Line and unit"),
          *(TableColumn(name, RATIO) for name in (
              "Before, deciles", "Before, survey", "After, deciles", "After, survey"))],
         cells, phrase("Published deciles and household survey, {year}", year=year), f"{BESIDE} {year}",
@@ -100,10 +101,10 @@ def _by_group(standards: SurveyStandards, figures: SurveyFigures, year: int) -> 
         head, made_poorer = own[name, "headcount"], own[name, "fi_people"]
         label = "All people" if name == EVERYBODY else str(groups[name]["label"]) if name in groups else name
         figures_ = [head[column] for column in ("before", "after_transfers", "after_financing")]
-        cells.append(TableRow([label, main.label, "share", *figures_, made_poorer["after_financing"]]))
+        cells.append(TableRow([label, main.label, *figures_, made_poorer["after_financing"]]))
     if len(cells) > 1:
         yield PageTable(
-            [TableColumn("Group"), TableColumn("Line"), TableColumn("Unit"),
+            [TableColumn("Group"), TableColumn("Line"),
              *(TableColumn(name, SMALL_SHARE) for name in ("Before", "After transfers", "After financing")),
              TableColumn("Made poorer, people", COUNT)],
             cells, phrase("Poor people by group, household survey, {year}", year=str(year)), BY_GROUP,
@@ -119,14 +120,14 @@ def _money(report: ScenarioReport, standards: SurveyStandards, figures: SurveyFi
     scale = words.scale(max((abs(amount) for amount in (*own.values(), *model.values())), default=0.0))
     unit = scale.unit(report.result.unit("nominal"))
     cells = [
-        TableRow([report.labels[name], _eligible(name, figures), unit, model[name], amount,
-                  None if model[name] == 0 else amount / model[name] - 1],
-                 numbers={3: scale.number, 4: scale.number, 5: SMALL_SHARE})
+        TableRow([report.labels[name], _eligible(name, figures), model[name], amount,
+                  None if model[name] == 0 else amount / model[name] - 1])
         for name, amount in own.items()
     ]  # fmt: skip
     return PageTable(
-        [TableColumn("Policy"), TableColumn("Who is eligible"), TableColumn("Unit"), TableColumn("Model", RATIO),
-         TableColumn("Survey", RATIO), TableColumn("Difference", SMALL_SHARE)],
+        [TableColumn("Policy"), TableColumn("Who is eligible"),
+         *(TableColumn(name, scale.number, unit=unit) for name in ("Model", "Survey")),
+         TableColumn("Difference", SMALL_SHARE)],
         cells, phrase("Money that recipients get, by model and survey, {year}", year=str(year)), MONEY,
     )  # fmt: skip
 

@@ -401,7 +401,7 @@ def test_the_page_shows_both(both):
     assert "Published deciles and household survey, 2026" in titles
     (table,) = (block for block in page.blocks if getattr(block, "heading", "") == (
         "Money that recipients get, by model and survey, 2030"))  # fmt: skip
-    assert table.rows[0].cells[5] == pytest.approx(0, abs=0.02)
+    assert table.rows[0].cells[4] == pytest.approx(0, abs=0.02)
     text = " ".join(str(line) for block in page.blocks for line in getattr(block, "lines", []))
     assert "survey.parquet" in text
 
