@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from costmodel.engine.explanation import Explanation
     from costmodel.engine.living_standards import LivingStandards
     from costmodel.engine.scenarios import Scenario
+    from costmodel.engine.survey_result import SurveyResult
     from costmodel.errors import Problem
     from costmodel.model.discounting import DiscountFactors
     from costmodel.model.figures import Figure
@@ -71,6 +72,8 @@ class Result:
     budget_lines: SocialBudget
     """Every line item of the scenario, each figure (row, year)."""
     baseline_lines: SocialBudget
+    survey_file: str | None = None
+    """File of the household survey in place of the one that the set names."""
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -344,22 +347,31 @@ class Result:
 
         return living_standards(self)
 
-    def distribution(self) -> pd.DataFrame:
+    @cached_property
+    def survey(self) -> SurveyResult | None:
+        """The same from the household survey; None without one. Raises InputError with its problems."""
+        from costmodel.engine.survey_result import survey_result  # noqa: PLC0415  only where asked for
+
+        return survey_result(self, self.survey_file)
+
+    def distribution(self, source: str = "both") -> pd.DataFrame:
         """Poverty, inequality, reach and weights: before, after transfers and after financing.
 
         Columns: policy ("total", a policy for it alone, "without" and a policy for all the others), group,
-        line, measure, year, unit, before, after_transfers, after_financing. Changes over the baseline are
-        differences of columns. Raises ModelError where the set has no table Welfare.
+        line, measure, year, unit, before, after_transfers, after_financing, source. Changes over the baseline
+        are differences of columns. ``source`` is grouped (deciles), survey (households of the table
+        SurveyFile, first and last year, with the file and its hash), or both. Raises ModelError where the set
+        has no table Welfare, and InputError with the problems of a survey file.
         """
-        return distribution_table(self, self.living_standards)
+        return distribution_table(self, self.living_standards, lambda: self.survey, source)
 
-    def incidence(self) -> pd.DataFrame:
+    def incidence(self, source: str = "both") -> pd.DataFrame:
         """Who receives and who pays, by policy, decile and year: levels, LCU a year at the baseline's prices.
 
-        A row without a decile is what falls on nobody now: donors and the deficit; with a ``source``, what
-        is to be raised from it. Raises as above.
+        A row without a decile is what falls on nobody now: donors and the deficit; with a ``source`` of
+        financing, what is to be raised from it. Column data: grouped, or survey. Arguments as above.
         """
-        return incidence_table(self, self.living_standards)
+        return incidence_table(self, self.living_standards, lambda: self.survey, source)
 
     def appraisal(self, basis: str = LEVEL) -> pd.DataFrame:
         """Cost and return, one row a policy and "total": present values and ratios.

@@ -35,6 +35,7 @@ from costmodel.reports.reach_tables import (
     reach_by_decile,
     reach_tables,
 )
+from costmodel.reports.survey_blocks import survey_blocks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -66,6 +67,7 @@ def distribution(report: ScenarioReport) -> Page:
     """Poverty and inequality before and after, who receives and who pays."""
     standards = report.result.living_standards
     blocks: list[PageBlock] = [Notes([NOT_STATED])] if standards is None else list(_blocks(report, standards))
+    blocks += survey_blocks(report)
     return Page(
         NAME, "Distribution", "Who is poor before and after, who receives and who pays.", report.stamp,
         blocks, WIDTHS, frozen_header=False,

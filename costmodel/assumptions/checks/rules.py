@@ -27,6 +27,7 @@ from costmodel.assumptions.checks.rules_prices import price_rules
 from costmodel.assumptions.checks.rules_scenarios import scenario_rules
 from costmodel.assumptions.checks.rules_shares import share_rules
 from costmodel.assumptions.checks.rules_society import society_rules
+from costmodel.assumptions.checks.rules_survey import survey_rules
 from costmodel.assumptions.checks.rules_targeting import targeting_rules
 from costmodel.assumptions.checks.rules_together import together_rules
 from costmodel.assumptions.checks.rules_turnover import turnover_rules
@@ -48,7 +49,7 @@ CONSISTENT = (
     economy_rules, people_rules, group_rules, policy_rules, outcome_rules, value_rules, scenario_rules,
     share_rules, exclusion_rules, effect_rules, unit_rules, together_rules, turnover_rules, society_rules,
     class_rules, year_basis_rules, price_rules, count_rules, targeting_rules, cascade_rules, delivery_rules,
-    welfare_rules, fiscal_rules, open_rules,
+    welfare_rules, survey_rules, fiscal_rules, open_rules,
 )  # fmt: skip
 PLAUSIBLE = (plausible_people, plausible_economy, plausible_country, plausible_policies)
 

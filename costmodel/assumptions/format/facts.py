@@ -377,6 +377,6 @@ PROJECTED = ("Population", "Mortality", "Fertility", "Migration", "Projection")
 CHANGES = ("Scenarios", "SeriesErrors")
 """Tables that change facts, or say how uncertain they are: see ``ranged_facts``."""
 WITHOUT_EFFECT = (
-    "NotMonetised", "AdminBands", "Options", "Accounts", "Sources", "ChangeLog",
+    "NotMonetised", "AdminBands", "Options", "Accounts", "SurveyFile", "Sources", "ChangeLog",
 )  # fmt: skip
 """Tables that no line of the model depends on: Accounts give other codes to figures."""

@@ -20,6 +20,7 @@ from costmodel.assumptions.format.policy_tables import POLICY_TABLES
 from costmodel.assumptions.format.population_tables import POPULATION_TABLES
 from costmodel.assumptions.format.record_tables import RECORD_TABLES
 from costmodel.assumptions.format.scenario_tables import SCENARIO_TABLES
+from costmodel.assumptions.format.survey_tables import SURVEY_PROPERTIES, SURVEY_TABLES
 
 if TYPE_CHECKING:
     from costmodel.assumptions.format.columns import Column, Table
@@ -39,6 +40,7 @@ TABLES: tuple[Table, ...] = (
     *BUDGET_TABLES,
     *APPRAISAL_TABLES,
     *DISTRIBUTION_TABLES,
+    *SURVEY_TABLES,
     *SCENARIO_TABLES,
     *RECORD_TABLES,
 )
@@ -47,7 +49,7 @@ BY_NAME: dict[str, Table] = {table.name: table for table in TABLES}
 PROGRAM_TABLES = ("ChangeLog",)
 """Tables that the program writes and that are not assumptions."""
 
-PROPERTIES: dict[str, Column] = ABOUT | WELFARE
-"""Properties of the tables About and Welfare, whose names differ."""
+PROPERTIES: dict[str, Column] = ABOUT | WELFARE | SURVEY_PROPERTIES
+"""Properties of the tables About, Welfare and SurveyFile, whose names differ."""
 NOT_HASHED = ("content_hash", "status", "reviewed_by", "approved_by", "approved_on")
 """Properties of About that are not assumptions."""

@@ -202,7 +202,7 @@ def distribution(held: Held) -> Table:
 
         if held.result.living_standards is None:
             return [[NO_SURVEY]]
-        frame = held.result.distribution()[[name for name in COLUMNS if name != "group"]]
+        frame = held.result.distribution("grouped")[[name for name in COLUMNS if name != "group"]]
         return table(frame.set_index("policy"), "policy")
 
     return held.kept(("distribution",), make)
