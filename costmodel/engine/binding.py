@@ -35,6 +35,7 @@ from costmodel.engine.fiscal_binding import (
     second_round_stated,
 )
 from costmodel.engine.gains_evidence import effect_grades
+from costmodel.engine.monitoring_binding import MonitoringNames, bound_monitoring
 from costmodel.engine.people_binding import bound_people
 from costmodel.engine.population import between_variants, population, survivors, variants
 from costmodel.engine.price_binding import bound_prices
@@ -98,6 +99,7 @@ class Names:
     counts: CountNames = CountNames()
     cascade: CascadeNames = CascadeNames()
     delivery: DeliveryNames = DeliveryNames()
+    monitoring: MonitoringNames = MonitoringNames()
 
 
 @dataclass(frozen=True)
@@ -207,6 +209,9 @@ class _Binder:
         self.delivery = DeliveryBinder(self.assumptions, self.make, self.bind_table, self.input, calendar)
         society = self.society(calendar)
         delivered, delivery_names = self.delivery.inputs(policy_names, society.capital_charge_rate)
+        monitoring, monitored = bound_monitoring(
+            self.assumptions, self.make, policy_names, self.years, calendar
+        )
         excluded = self.bind_table(Exclusion, "Exclusion", calendar, group=of_groups)
         assumed = Assumed(
             calendar=calendar,
@@ -247,6 +252,7 @@ class _Binder:
             input_prices=bound_prices(self.assumptions, self.make, policy_names),
             counting=counting,
             society=society,
+            monitoring=monitoring,
             **delivered,
             **self.weights(policy_names, calendar),
         )
@@ -269,6 +275,7 @@ class _Binder:
             count_names,
             cascade_names,
             delivery_names,
+            monitored,
         )
         return Bound(
             assumed,

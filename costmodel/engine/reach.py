@@ -45,6 +45,7 @@ JUDGED: dict[str, tuple[str, ...]] = {
     "savers": (), "ceilings": (), "levers": (), "fiscal_space": (), "second_round": (),
     "targeting": ("benchmark_reached",),
     "charges": ("charge",),
+    "outturn": (), "variance": (), "forecast": (), "targets": (), "progress": (),
 }  # fmt: skip
 """Line items that are judged, by part of the model; () for all of the part."""
 

@@ -111,6 +111,23 @@ from costmodel.model.measures import (
     measure_lines,
 )
 from costmodel.model.members import Household, MemberLines
+from costmodel.model.monitored_budget import with_monitoring
+from costmodel.model.monitoring import (
+    NO_OUTTURN,
+    NO_PLAN,
+    NO_PROGRESS,
+    NO_REFORECAST,
+    NO_TARGETS,
+    NO_VARIANCE,
+    NOTHING_REPORTED,
+    ForecastLines,
+    Monitoring,
+    MonthLines,
+    OutturnLines,
+    ProgressLines,
+    TargetLines,
+    VarianceLines,
+)
 from costmodel.model.overlaps import OverlapLines, PairLines, SharedLines
 from costmodel.model.prevalence import BandLines, band_lines
 from costmodel.model.recipients import TargetingDesign
@@ -222,6 +239,7 @@ class Assumed:
     benefit_rules: BenefitRules = USUAL_RULES
     input_prices: InputPrices = USUAL_PRICES
     counting: Counting = COUNTED_PER_POLICY
+    monitoring: Monitoring = NOTHING_REPORTED
 
 
 @dataclass(frozen=True)
@@ -281,6 +299,12 @@ class SocialBudget:
     parts: PartLines
     spreads: SpreadLines
     breakdown: BreakdownLines
+    planned_months: MonthLines = NO_PLAN
+    outturn: OutturnLines = NO_OUTTURN
+    variance: VarianceLines = NO_VARIANCE
+    forecast: ForecastLines = NO_REFORECAST
+    targets: TargetLines = NO_TARGETS
+    progress: ProgressLines = NO_PROGRESS
 
     @property
     def discount_factors(self) -> Figure:
@@ -467,7 +491,7 @@ def social_budget(assumed: Assumed) -> SocialBudget:
         around,
         calendar,
     )
-    return SocialBudget(
+    budget = SocialBudget(
         source_years=of_sources,
         economy=around,
         input_prices=prices,
@@ -521,6 +545,7 @@ def social_budget(assumed: Assumed) -> SocialBudget:
         bands=bands,
         **vars(counts),
     )
+    return with_monitoring(budget, assumed.monitoring, calendar.months)
 
 
 def _who_pays_and_saves(

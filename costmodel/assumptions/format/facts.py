@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from costmodel.assumptions.format.fact import CHOICE, HAIRCUT, least_widths, widened, with_own_range
 from costmodel.assumptions.format.fact import Fact as Fact  # noqa: PLC0414  public here
+from costmodel.assumptions.format.monitoring_facts import MONITORED
 from costmodel.assumptions.format.once import once
 from costmodel.assumptions.format.paths import (
     BREAKDOWN,
@@ -353,6 +354,7 @@ READ: dict[str, Callable[[TableData, OtherTables], Iterator[Fact]]] = {
     "Splits": _splits,
     "Classes": _classes,
     "Ceilings": _ceilings,
+    **{name: partial(read, fact_of_cell) for name, read in MONITORED.items()},
 }
 """The function that reads the facts of each table."""
 PROJECTED = ("Population", "Mortality", "Fertility", "Migration", "Projection")
@@ -360,7 +362,8 @@ PROJECTED = ("Population", "Mortality", "Fertility", "Migration", "Projection")
 CHANGES = ("Scenarios", "SeriesErrors")
 """Tables that change facts, or say how uncertain they are: see ``ranged_facts``."""
 WITHOUT_EFFECT = (
-    "NotMonetised", "AdminBands", "Options", "Accounts", "Welfare", "Lines", "Sources", "ChangeLog",
+    "NotMonetised", "AdminBands", "Options", "Accounts", "Welfare", "Lines", "StatusBands", "Sources",
+    "ChangeLog",
 )  # fmt: skip
 """Tables that no line of the model depends on: Accounts give other codes to figures, measures of welfare are
 computed beside the model."""

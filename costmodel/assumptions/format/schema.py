@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import fields, replace
 
 from costmodel.assumptions.format.columns import Column, Table
+from costmodel.assumptions.format.monitoring_tables import MONITORING_TABLES
 from costmodel.assumptions.format.scenario_operations import OPERATIONS
 from costmodel.model.classification import CLASSIFIABLE
 from costmodel.model.economy import Macro
@@ -760,6 +761,7 @@ TABLES: tuple[Table, ...] = (
         ),
         key=("indicator",), required=False, since=3, title="Errors of the economic indicators",
     ),
+    *MONITORING_TABLES,
     Table(
         "Scenarios", "one change of the baseline by a scenario",
         (

@@ -1,0 +1,71 @@
+"""Facts of monitoring: reported periods, seasonal shares, and the values of indicators."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from costmodel.assumptions.format.paths import INDICATOR, OUTTURN, SEASON
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from costmodel.assumptions.format.fact import Fact
+    from costmodel.assumptions.format.facts import OtherTables
+    from costmodel.assumptions.format.tables import TableData
+
+    MakeFact = Callable[..., Fact]
+    """Makes the fact of one cell."""
+
+REPORTED = {
+    "spending": ("Spending", "LCU"),
+    "people": ("People served", "persons"),
+    "eligible": ("People entitled", "persons"),
+    "months": ("Months in operation", "months"),
+}
+OF_INDICATOR = {
+    "baseline": "Baseline",
+    "baseline_year": "Year of the baseline",
+    "target": "Target",
+    "target_year": "Year of the target",
+}
+
+
+def _outturn(make: MakeFact, table: TableData, around: OtherTables) -> Iterator[Fact]:
+    for index, row in enumerate(table.rows):
+        policy, period = str(row["policy"]), str(row["period"])
+        owner = around.labels.get(policy, policy)
+        for column, (name, unit) in REPORTED.items():
+            if row[column] is not None:
+                yield make(
+                    table, index, column, f"{OUTTURN}.{policy}.{period}.{column}", name, unit, owner=owner,
+                    policy=policy, label=f"{name} of {owner}, outturn of {period}", main=column == "spending",
+                )  # fmt: skip
+
+
+def _seasons(make: MakeFact, table: TableData, around: OtherTables) -> Iterator[Fact]:
+    for index, row in enumerate(table.rows):
+        policy, month = str(row["policy"]), row["month"]
+        owner = around.labels.get(policy, policy)
+        yield make(
+            table, index, "share", f"{SEASON}.{policy}.month_{month}", "Share of a month", "share",
+            owner=owner, policy=policy, label=f"Share of month {month} in the spending of {owner}",
+        )  # fmt: skip
+
+
+def _indicators(make: MakeFact, table: TableData, _: OtherTables) -> Iterator[Fact]:
+    for index, row in enumerate(table.rows):
+        group = "" if row["group"] is None else f".{row['group']}"
+        path, policy = f"{INDICATOR}.{row['indicator']}{group}", str(row["policy"] or "")
+        label = str(row["label"]) if row["group"] is None else f"{row['label']}, {row['group']}"
+        columns = OF_INDICATOR | {str(year): f"Value of {year}" for year in table.years}
+        for column, name in columns.items():
+            if row[column] is not None:
+                unit = "year" if column.endswith("_year") else "units"
+                yield make(
+                    table, index, column, f"{path}.{column}", name, unit, owner=label, policy=policy,
+                    label=f"{label}: {name.lower()}", main=unit != "year",
+                )  # fmt: skip
+
+
+MONITORED = {"Outturn": _outturn, "Seasons": _seasons, "Indicators": _indicators}
+"""The function that reads the facts of each table."""
