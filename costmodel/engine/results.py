@@ -23,6 +23,7 @@ from costmodel.engine.gains_evidence import caveats, gains_by_grade, verdict_on_
 from costmodel.engine.lines import TOTAL, Block, blocks
 from costmodel.engine.measure_reasons import reason
 from costmodel.engine.metrics import difference, effects_stated, split, stated
+from costmodel.engine.monitoring_frames import indicators_table, monitoring_table
 from costmodel.engine.mtef import Mtef, mtef
 from costmodel.engine.other_rates import other_factors
 from costmodel.engine.scenarios import INCREMENT, LEVEL, NOTHING_ADDED
@@ -359,6 +360,19 @@ class Result:
         A row without a decile is what falls on nobody now: donors and the deficit. Raises as above.
         """
         return incidence_table(self, self.living_standards)
+
+    def monitoring(self) -> pd.DataFrame:
+        """Outturn against plan: one row a period reported, and one a year up to the last month reported.
+
+        The variance is outturn less plan; volume, take_up, price and timing sum to it exactly, and are missing
+        where people are not reported. A year to date has the year forecast again and its ``method``. Years
+        before the model have no plan. LCU of the time; missing is never zero.
+        """
+        return monitoring_table(self)
+
+    def indicators(self) -> pd.DataFrame:
+        """Indicators by year reported: baseline, target, value, expected, progress, status, pair and flag."""
+        return indicators_table(self)
 
     def appraisal(self, basis: str = LEVEL) -> pd.DataFrame:
         """Cost and return, one row a policy and "total": present values and ratios.

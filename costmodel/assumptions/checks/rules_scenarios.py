@@ -11,9 +11,11 @@ from costmodel.assumptions.checks.rules_policies import given_by_policy, missing
 from costmodel.assumptions.format.facts import stated_paths
 from costmodel.assumptions.format.paths import (
     BREAKDOWN,
+    INDICATOR,
     INPUT_KINDS,
     INPUT_TABLES,
     OVERLAP,
+    SEASON,
     SOCIETY,
     address_of,
     bounds_of,
@@ -79,7 +81,7 @@ def _target(context: Context, row: Row, given: dict[str, Given]) -> Target:
     if address.kind in INPUT_KINDS:
         return _input(context, row, address)
     if (
-        address.kind in ("macro", "group", "discounting", SOCIETY, OVERLAP, BREAKDOWN)
+        address.kind in ("macro", "group", "discounting", SOCIETY, OVERLAP, BREAKDOWN, SEASON, INDICATOR)
         and row["policy"] is not None
     ):
         raise Finding(
@@ -87,6 +89,8 @@ def _target(context: Context, row: Row, given: dict[str, Given]) -> Target:
         )
     if address.kind == "macro":
         return _macro(context, address)
+    if address.kind in (SEASON, INDICATOR):
+        return _monitored(context, row["parameter"])
     if address.kind in ("group", OVERLAP, BREAKDOWN):
         return _of_people(context, address, row["parameter"])
     if row["parameter"] == "discounting.rate":
@@ -215,6 +219,20 @@ def _of_fact(context: Context, path: str) -> Target:
         expected = "a value of the tables Prevalence, Overlaps or Breakdown"
         raise Finding(shown(path), expected, context.report.suggestion(path, known))
     return Target(*bounds_of(path), tuple(known[path]))
+
+
+def _monitored(context: Context, path: str) -> Target:
+    """A seasonal share, or a baseline or target of an indicator: they hold from the beginning."""
+    known = {
+        found: values
+        for name in ("Seasons", "Indicators")
+        for found, values in stated_paths(context.tables, name).items()
+        if address_of(found).kind == SEASON or address_of(found).name in ("baseline", "target")
+    }
+    if path not in known:
+        expected = "a value of Seasons, or the baseline or target of a row of Indicators"
+        raise Finding(shown(path), expected, context.report.suggestion(path, known))
+    return Target(*bounds_of(path), tuple(known[path]), dated=False)
 
 
 def _bounds(context: Context, declared: Parameter, rows: Given) -> tuple[float, float]:
