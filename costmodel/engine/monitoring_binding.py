@@ -2,53 +2,34 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from costmodel.assumptions.format.facts import facts_of
-from costmodel.assumptions.format.periods import MONTHS, Period, month_name, period_of
-from costmodel.engine.entries import entry_of
-from costmodel.model.effects import ANSWERS
-from costmodel.model.monitoring import (
-    EXCLUSION,
-    NOTHING_REPORTED,
-    Comparison,
-    Indicator,
-    Monitoring,
-    PlannedValue,
-    PlanMonths,
-    Reported,
-)
+from costmodel.assumptions.format.periods import MONTHS, month_name
+from costmodel.engine.entries import Entry, entry_of
+from costmodel.engine.reported_windows import YES, Window, windows_of
+from costmodel.model.indicators import EXCLUSION, Indicator, PlannedValue
+from costmodel.model.monitored_budget import NOTHING_REPORTED, Monitoring
+from costmodel.model.monitoring import ALIKE, MIXED
+from costmodel.model.outturn import Comparison, PlanMonths, Reported
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from costmodel.assumptions.format.tables import Assumptions, Row, TableData
-    from costmodel.engine.entries import Entry
     from costmodel.engine.entry_figures import Figures
     from costmodel.model.figures import Figure
     from costmodel.model.timing import Calendar
 
 Rows = tuple[tuple[str, str], ...]
 """Policy and name of each row."""
-YES = ANSWERS[0]
 BY_MONTH, COMPARED, SPLIT, TO_DATE, OF_INDICATORS, OF_VALUES = (
     "planned_months", "outturn", "variance", "forecast", "targets", "progress",
 )  # fmt: skip
 """Parts of the model."""
-
-
-class Window(NamedTuple):
-    """A period compared with the plan: one report, or the reports of a year up to a month."""
-
-    policy: str
-    period: Period
-    reports: tuple[int, ...]
-    """Rows of the table Outturn."""
-    to_date: bool
 
 
 @dataclass(frozen=True)
@@ -81,44 +62,6 @@ class MonitoringNames:
             ),
         }
         return tuple((policy, f"{name}.{line}") for policy, name in of_part[part])
-
-
-def windows_of(table: TableData, start_month: int, years: Sequence[int]) -> list[Window]:
-    """Every period reported in some years, in time, each year followed by the year to date.
-
-    To date: the last cumulative report, then the periods that follow it without a gap; without a cumulative
-    one from the first month on. A period after a gap is compared by itself only.
-    """
-    by_year: dict[tuple[str, int], list[tuple[Period, int, bool]]] = defaultdict(list)
-    for number, row in enumerate(table.rows):
-        period = period_of(str(row["period"]), start_month)
-        if period is not None and period.year in years:
-            cumulative = row["cumulative"] == YES
-            by_year[str(row["policy"]), period.year].append(
-                (Period(period.year, 1, period.last) if cumulative else period, number, cumulative)
-            )
-    found = []
-    for (policy, year), own in by_year.items():
-        ordered = sorted(own, key=lambda each: (each[0].last, each[0].first))
-        found += [Window(policy, period, (number,), to_date=False) for period, number, _ in ordered]
-        members = to_date_of(ordered)
-        if members:
-            last = max(ordered[place][0].last for place in members)
-            reports = tuple(ordered[place][1] for place in members)
-            found.append(Window(policy, Period(year, 1, last), reports, to_date=True))
-    return found
-
-
-def to_date_of(ordered: Sequence[tuple[Period, int, bool]]) -> list[int]:
-    """The reports that make the year to date, by their place among those ordered by their end."""
-    cumulative = [place for place, (_, _, whole) in enumerate(ordered) if whole]
-    members = cumulative[-1:]
-    last = ordered[members[0]][0].last if members else 0
-    for place, (period, _, whole) in enumerate(ordered):
-        if not whole and period.first == last + 1:
-            members.append(place)
-            last = period.last
-    return members
 
 
 def bound_monitoring(
@@ -171,10 +114,19 @@ class _Binding:
         """A column of some rows; a blank is 0: (..., row, 1)."""
         return self.stack([self.entries.get((table, row, column)) for row in rows])
 
-    def stack(self, cells: Sequence[Entry | None], absent: float = 0.0) -> Figure:
-        """Cells as scenarios change them, from the beginning: (..., row, 1)."""
-        steps = [absent if cell is None else self.make.with_changes([cell]) for cell in cells]
+    def stack(self, cells: Sequence[Entry | None]) -> Figure:
+        """Cells as scenarios change them, from the beginning; a blank is 0: (..., row, 1)."""
+        steps = [0.0 if cell is None else self.make.with_changes([cell]) for cell in cells]
         return self.make.stack(steps, self.calendar)[..., :1]
+
+    def months(self, values: Sequence[int]) -> Figure:
+        """Numbers of months, each with a cell: (..., row, 1)."""
+        return self.make.column(
+            [
+                float(value) if value in (0, 1) else definition(f"months_{value}", "Months", "months", value)
+                for value in values
+            ]
+        )
 
     def flags(self, values: Sequence[float | bool]) -> Figure:
         return self.make.constants(np.array(values, dtype=float).reshape(-1, 1))
@@ -190,10 +142,12 @@ class _Binding:
             return tuple(range(start + window.period.first, start + window.period.last + 1))
 
         of_report = {window.reports[0]: window for window in windows if not window.to_date}
+        columns = ("spending", "people", "eligible", "months")
+        figures = {name: self.cells("Outturn", reports, name) for name in columns}
         reported = Reported(
-            *(self.cells("Outturn", reports, name) for name in ("spending", "people", "eligible", "months")),
+            **figures,
             months_stated=self.flags([table.rows[row]["months"] is not None for row in reports]),
-            length=self.flags([of_report[row].period.months for row in reports]),
+            length=self.months([of_report[row].period.months for row in reports]),
             planned_months=tuple(months_of(of_report[row]) for row in reports),
         )
         place = {row: number for number, row in enumerate(reports)}
@@ -211,14 +165,16 @@ class _Binding:
             years=tuple(years.index((window.policy, window.period.year)) for window in windows),
             months=tuple(months_of(window) for window in windows),
             reports=tuple(tuple(place[row] for row in window.reports) for window in windows),
-            length=self.flags([window.period.months for window in windows]),
+            length=self.months([window.period.months for window in windows]),
             with_people=self.flags(people),
             with_eligible=self.flags(entitled),
             split=split,
             forecast=forecast,
-            arrears=self.flags(
-                [table.rows[windows[row].reports[-1]]["arrears"] == YES for row in forecast]
+            weights=(
+                self.make.definition("split_alike", "Weight of the other factors alike", ALIKE),
+                self.make.definition("split_mixed", "Weight of the other factors mixed", MIXED),
             ),
+            arrears=self.flags([table.rows[windows[row].reports[-1]]["arrears"] == YES for row in forecast]),
         )
         names = MonitoringNames(
             windows=tuple(windows),
@@ -244,17 +200,18 @@ class _Binding:
             (str(row["policy"]), int(row["month"])): number
             for number, row in enumerate(self.assumptions.table("Seasons").rows)
         }
+        alike = definition("month_alike", "Share of a month where all are alike", "share", 1 / MONTHS)
         shares: list[Entry | None] = []
         for policy, _ in years:
             for month in range(1, MONTHS + 1):
                 number = seasons.get((policy, month))
-                shares.append(None if number is None else self.entries["Seasons", number, f"month_{month}"])
+                shares.append(alike if number is None else self.entries["Seasons", number, f"month_{month}"])
         return PlanMonths(
             policies=tuple(self.policies.index(policy) for policy, _ in years for _ in range(MONTHS)),
             places=tuple(self.years.index(year) for _, year in years for _ in range(MONTHS)),
             years=tuple(number for number in range(len(years)) for _ in range(MONTHS)),
-            number=self.flags([month for _ in years for month in range(MONTHS)]),
-            share=self.stack(shares, absent=1.0),
+            number=self.months([month for _ in years for month in range(MONTHS)]),
+            share=self.stack(shares),
         )
 
     def indicators(self, table: TableData) -> tuple[Indicator, Rows, tuple[tuple[int, int], ...]]:
@@ -271,17 +228,18 @@ class _Binding:
             for place, (row, year) in enumerate(values)
             if table.rows[row]["line"] is not None and year in self.years
         )
+        columns = ("baseline", "baseline_year", "target", "target_year")
+        figures = {name: self.cells("Indicators", every, name) for name in columns}
         indicator = Indicator(
-            *(
-                self.cells("Indicators", every, name)
-                for name in ("baseline", "baseline_year", "target", "target_year")
-            ),
+            **figures,
             target_planned=of_target,
             plans=tuple(self.plan(table.rows[row], table.rows[row]["target_year"]) for row in of_target),
-            direction=self.flags([direction_of(row) for row in table.rows]),
+            rising=self.flags([row["kind"] != EXCLUSION for row in table.rows]),
             indicators=tuple(row for row, _ in values),
             value=self.stack([self.entries["Indicators", row, str(year)] for row, year in values]),
-            value_year=self.flags([year for _, year in values]),
+            value_year=self.make.column(
+                [definition(f"year_{year}", "Year", "year", year) for _, year in values]
+            ),
             value_planned=planned,
             value_plans=tuple(self.plan(table.rows[values[k][0]], values[k][1]) for k in planned),
         )
@@ -295,9 +253,9 @@ class _Binding:
         )  # fmt: skip
 
 
-def direction_of(row: Row) -> int:
-    """1 where an indicator is better if it rises, -1 where it is better if it falls."""
-    return -1 if row["kind"] == EXCLUSION else 1
+def definition(name: str, label: str, unit: str, value: float) -> Entry:
+    """A number that is so by definition, with a cell of its own."""
+    return Entry(f"definition.{name}", label, unit, float(value), table="About", source="definition")
 
 
 def indicator_name(row: Row) -> str:

@@ -1,4 +1,4 @@
-"""Checks of monitoring: is what was reported in proportion to the plan, and in its unit?"""
+"""Checks of monitoring: what was reported is in proportion to the plan, and in its unit."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MOST = 5.0
 SCALES = {1e3: "thousands", 1e6: "millions", 1e9: "billions"}
 
 
-class _Found(NamedTuple):
+class _Against(NamedTuple):
     """An amount reported against its plan."""
 
     row: OutturnRow
@@ -35,9 +35,9 @@ def monitoring_checks(result: Result) -> Iterator[Check]:
     if not rows:
         return
     currency = str(result.assumptions.about["currency"])
-    spending = [_Found(row, row.outturn, row.planned or 0.0) for row in rows]
+    spending = [_Against(row, row.outturn, row.planned or 0.0) for row in rows]
     people = [
-        _Found(row, row.people, row.planned_people) for row in rows
+        _Against(row, row.people, row.planned_people) for row in rows
         if row.people is not None and row.planned_people is not None
     ]  # fmt: skip
     yield _check("Outturn is in proportion to the plan", spending, currency, "spending")
@@ -59,7 +59,7 @@ def slip_of(factor: float) -> tuple[float, str] | None:
     return None
 
 
-def _check(name: str, found: Sequence[_Found], unit: str, what: str) -> Check:
+def _check(name: str, found: Sequence[_Against], unit: str, what: str) -> Check:
     wrong = [each for each in found if each.factor > MOST or slip_of(each.factor)]
     worst = max(wrong or found, key=lambda each: max(each.factor, 1 / each.factor if each.factor else 1.0))
     return Check(
@@ -78,7 +78,7 @@ def _check(name: str, found: Sequence[_Found], unit: str, what: str) -> Check:
     )
 
 
-def _words(each: _Found, unit: str, what: str) -> str:
+def _words(each: _Against, unit: str, what: str) -> str:
     both = (
         f"{each.row.cell}: {what} of {each.row.policy} of {each.row.period}: reported "
         f"{each.reported:,.0f} {unit}, planned {each.planned:,.0f} {unit}"

@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from costmodel.assumptions.format.periods import month_name, period_of
-from costmodel.engine.monitoring_binding import YES
-from costmodel.model.monitoring import EXCLUSION, INCLUSION, OFF_TRACK, ON_TRACK, STATUSES, WATCH
+from costmodel.engine.reported_windows import YES
+from costmodel.model.indicators import EXCLUSION, INCLUSION, OFF_TRACK, ON_TRACK, STATUSES, WATCH
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from costmodel.assumptions.format.tables import Row
     from costmodel.engine.computed import Computed
-    from costmodel.engine.monitoring_binding import MonitoringNames, Window
+    from costmodel.engine.monitoring_binding import MonitoringNames
+    from costmodel.engine.reported_windows import Window
     from costmodel.model.figures import Figure
 
 BANDS = {ON_TRACK: 0.9, WATCH: 0.6}
@@ -94,7 +95,7 @@ class IndicatorRow:
 
 
 def outturn_rows(result: Computed) -> list[OutturnRow]:
-    """Years before the model as reported, then every period against its plan, each year with the year to date."""
+    """Years before the model as reported, then every period against its plan, and each year to date."""
     return [*_earlier(result), *_compared(result)]
 
 
@@ -129,7 +130,11 @@ def _column(figure: Figure, rows: Sequence[int] | None = None, count: int = 0) -
 
 
 def _compared(result: Computed) -> list[OutturnRow]:
-    names, lines, table = result.bound.names.monitoring, result.budget_lines, result.assumptions.table("Outturn")
+    names, lines, table = (
+        result.bound.names.monitoring,
+        result.budget_lines,
+        result.assumptions.table("Outturn"),
+    )
     if not names.windows:
         return []
     start, count = _start(result), len(names.windows)
@@ -216,8 +221,12 @@ def status_of(progress: float, bands: Mapping[str, float]) -> str:
 
 
 def indicator_rows(result: Computed) -> list[IndicatorRow]:
-    """Every indicator in each year reported after its baseline; one row without a year where there is none."""
-    table, names, lines = result.assumptions.table("Indicators"), result.bound.names.monitoring, result.budget_lines
+    """Every indicator in each year reported after its baseline; one without a year where there is none."""
+    table, names, lines = (
+        result.assumptions.table("Indicators"),
+        result.bound.names.monitoring,
+        result.budget_lines,
+    )
     if not table.rows:
         return []
     bands = bands_of(result)

@@ -1,4 +1,4 @@
-"""Monitoring: outturn against plan, what explains the variance, the year forecast again, progress of indicators.
+"""Monitoring: outturn against plan, what explains it, the year forecast again, progress of indicators.
 
 Figures are (..., row, 1): rows are months of the plan, reported periods, or reported values of indicators.
 Plan is what the scenario of the run makes of the year; it stands in the line items of the policies.
@@ -6,139 +6,22 @@ Plan is what the scenario of the run makes of the year; it stands in the line it
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from costmodel.model.figures import YEAR, Figure, line, rows, stacked, totals_by
+from costmodel.model.without_rows import lines_of_nothing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-INDICATOR_KINDS = INCLUSION, EXCLUSION = "inclusion", "exclusion"
-ON_TRACK, WATCH, OFF_TRACK = STATUSES = "on track", "watch", "off track"
-"""From the best to the worst."""
+    from costmodel.model.outturn import Comparison, PlanMonths, Reported
+
 ALIKE, MIXED = 1 / 4, 1 / 12
 """Weights of the exact split of a product of four factors, where the other three are all as planned or all as
 reported, and where they are not."""
-Lines = TypeVar("Lines")
-_NONE: Figure = np.zeros((0, 1))
-
-
-def _nothing() -> Figure:
-    return _NONE
-
-
-def no_figure() -> Figure:
-    """A field without rows where the set has none."""
-    return field(default_factory=_nothing)  # type: ignore[no-any-return,call-overload]
-
-
-@dataclass(frozen=True)
-class Reported:
-    """What was reported, a row a row of the table Outturn; blanks are 0 and said in the flags."""
-
-    spending: Figure = no_figure()
-    """LCU of the time."""
-    people: Figure = no_figure()
-    """Persons, the average of the months in operation."""
-    eligible: Figure = no_figure()
-    """Persons."""
-    months: Figure = no_figure()
-    """Months in operation, 0 where blank."""
-    months_stated: Figure = no_figure()
-    """1 where the months are stated."""
-    length: Figure = no_figure()
-    """Months of the period."""
-    planned_months: tuple[tuple[int, ...], ...] = ()
-    """Rows of the planned months of the period."""
-
-
-@dataclass(frozen=True)
-class PlanMonths:
-    """The twelve months of each policy and year with outturn."""
-
-    policies: tuple[int, ...] = ()
-    places: tuple[int, ...] = ()
-    """Place of the year among those of the model."""
-    years: tuple[int, ...] = ()
-    """Number of the policy and year: months with the same make a year."""
-    number: Figure = no_figure()
-    """Months of the fiscal year before this one."""
-    share: Figure = no_figure()
-    """Share of the month in a year's spending of a policy in operation throughout."""
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """Periods compared with the plan: every period reported, and every year up to the last month reported."""
-
-    policies: tuple[int, ...] = ()
-    places: tuple[int, ...] = ()
-    years: tuple[int, ...] = ()
-    """Number of the policy and year, as in ``PlanMonths``."""
-    months: tuple[tuple[int, ...], ...] = ()
-    """Rows of the planned months of the period."""
-    reports: tuple[tuple[int, ...], ...] = ()
-    """Rows of what was reported, one after the other in time."""
-    length: Figure = no_figure()
-    with_people: Figure = no_figure()
-    """1 where every report states people."""
-    with_eligible: Figure = no_figure()
-    """1 where every report states people and those eligible."""
-    split: tuple[int, ...] = ()
-    """Those with people."""
-    forecast: tuple[int, ...] = ()
-    """Those of a year to date."""
-    arrears: Figure = no_figure()
-    """Of those of a year to date: 1 where months out of operation are paid later."""
-
-
-@dataclass(frozen=True)
-class Indicator:
-    """Indicators, and the values reported of them after their baseline year."""
-
-    baseline: Figure = no_figure()
-    baseline_year: Figure = no_figure()
-    target: Figure = no_figure()
-    """0 where the model gives it."""
-    target_year: Figure = no_figure()
-    target_planned: tuple[int, ...] = ()
-    """Indicators whose target the model gives."""
-    plans: tuple[PlannedValue, ...] = ()
-    """The values of those."""
-    direction: Figure = no_figure()
-    """1 where better is higher, -1 where it is lower."""
-    indicators: tuple[int, ...] = ()
-    """Row of the indicator of each value."""
-    value: Figure = no_figure()
-    value_year: Figure = no_figure()
-    value_planned: tuple[int, ...] = ()
-    """Values for whose year the model gives the plan."""
-    value_plans: tuple[PlannedValue, ...] = ()
-
-
-class PlannedValue(NamedTuple):
-    """A line of a policy in a year, divided by another one where that is named."""
-
-    policy: int
-    place: int
-    line: str
-    over: str
-
-
-@dataclass(frozen=True)
-class Monitoring:
-    """Everything that is reported beside the assumptions."""
-
-    reported: Reported = Reported()
-    months: PlanMonths = PlanMonths()
-    comparison: Comparison = Comparison()
-    indicator: Indicator = Indicator()
-
-
-NOTHING_REPORTED = Monitoring()
 
 
 @dataclass(frozen=True)
@@ -166,17 +49,23 @@ class VarianceLines:
 
     factor_planned_eligible: Figure = line("Volume: people entitled, planned", "persons", whole=True)
     factor_eligible: Figure = line("Volume: people entitled, outturn", "persons", whole=True)
-    factor_planned_take_up: Figure = line("Take-up: people served over entitled, planned", "share", whole=True)
+    factor_planned_take_up: Figure = line(
+        "Take-up: people served over entitled, planned", "share", whole=True
+    )
     factor_take_up: Figure = line("Take-up: people served over entitled, outturn", "share", whole=True)
     factor_planned_price: Figure = line(
         "Price: cost of a person for the period, planned", "LCU per person", whole=True
     )
-    factor_price: Figure = line("Price: cost of a person for the period, outturn", "LCU per person", whole=True)
+    factor_price: Figure = line(
+        "Price: cost of a person for the period, outturn", "LCU per person", whole=True
+    )
     volume_effect: Figure = line("Variance by volume", "LCU", whole=True)
     take_up_effect: Figure = line("Variance by take-up", "LCU", whole=True)
     price_effect: Figure = line("Variance by price", "LCU", whole=True)
     timing_effect: Figure = line("Variance by timing", "LCU", whole=True)
-    flexed_budget: Figure = line("Flexed budget: planned price x people served as reported", "LCU", whole=True)
+    flexed_budget: Figure = line(
+        "Flexed budget: planned price x people served as reported", "LCU", whole=True
+    )
 
 
 @dataclass(frozen=True)
@@ -191,34 +80,10 @@ class ForecastLines:
     reforecast_variance: Figure = line("Year forecast again less plan", "LCU", whole=True)
 
 
-@dataclass(frozen=True)
-class TargetLines:
-    """The target of each indicator."""
-
-    indicator_target: Figure = line("Target of the indicator", "units", whole=True)
-
-
-@dataclass(frozen=True)
-class ProgressLines:
-    """Progress of an indicator in a year after its baseline."""
-
-    indicator_value: Figure = line("Value reported", "units", whole=True)
-    indicator_expected: Figure = line("Value expected in the year", "units", whole=True)
-    indicator_progress: Figure = line("Progress: share of what was expected since the baseline", "ratio",
-                                      whole=True)  # fmt: skip
-
-
-def lines_of_nothing(kind: type[Lines]) -> Lines:
-    """The lines of a part without rows."""
-    return kind(*(_NONE for _ in kind.__dataclass_fields__))  # type: ignore[attr-defined]
-
-
 NO_PLAN, NO_OUTTURN, NO_VARIANCE = (
     lines_of_nothing(MonthLines), lines_of_nothing(OutturnLines), lines_of_nothing(VarianceLines)
 )  # fmt: skip
-NO_REFORECAST, NO_TARGETS, NO_PROGRESS = (
-    lines_of_nothing(ForecastLines), lines_of_nothing(TargetLines), lines_of_nothing(ProgressLines)
-)  # fmt: skip
+NO_REFORECAST = lines_of_nothing(ForecastLines)
 
 
 def summed(figure: Figure, members: Sequence[Sequence[int]]) -> Figure:
@@ -261,7 +126,12 @@ def plan_by_month(
     return MonthLines(operation, of_years(spending, *of) * share)
 
 
-def exact_split(planned: Sequence[Figure], outturn: Sequence[Figure]) -> tuple[Figure, ...]:
+def exact_split(
+    planned: Sequence[Figure],
+    outturn: Sequence[Figure],
+    alike: Figure | float = ALIKE,
+    mixed: Figure | float = MIXED,
+) -> tuple[Figure, ...]:
     """The difference of two products of four factors, split exactly: one effect a factor, in the same order.
 
     Effect of a factor = its change x [(all others planned + all others outturn) / 4 + (the six mixed products
@@ -277,9 +147,9 @@ def exact_split(planned: Sequence[Figure], outturn: Sequence[Figure]) -> tuple[F
     for place, (before, after) in enumerate(zip(planned, outturn, strict=True)):
         others = [k for k in range(len(planned)) if k != place]
         (a, b, c), (p, q, r) = ([of[k] for k in others] for of in (planned, outturn))
-        alike = a * b * c + p * q * r
-        mixed = p * b * c + a * q * c + a * b * r + p * q * c + p * b * r + a * q * r
-        effects.append((after - before) * (alike * ALIKE + mixed * MIXED))
+        ends = a * b * c + p * q * r
+        between = p * b * c + a * q * c + a * b * r + p * q * c + p * b * r + a * q * r
+        effects.append((after - before) * (ends * alike + between * mixed))
     return tuple(effects)
 
 
@@ -290,7 +160,7 @@ def _over(amount: Figure, by: Figure) -> Figure:
     return quotient
 
 
-class Counted(NamedTuple):
+class CountedPeriod(NamedTuple):
     """People of the periods compared: planned, and as reported; 0 where not reported."""
 
     planned_eligible: Figure
@@ -301,7 +171,7 @@ class Counted(NamedTuple):
 
 def people_counted(
     comparison: Comparison, reported: Reported, months: Figure, eligible: Figure, people: Figure
-) -> Counted:
+) -> CountedPeriod:
     """People of each period: of several reports the average, people served by months in operation.
 
     Where those eligible are not reported everywhere, people served take their place on both sides, and the
@@ -310,15 +180,14 @@ def people_counted(
     at = comparison.policies, comparison.places
     planned_people = of_years(people, *at)
     operated = summed(months, comparison.reports)
-    counts = summed(1 + 0 * months, comparison.reports)
     served = np.where(
         operated > 0,
         _over(summed(reported.people * months, comparison.reports), operated),
-        summed(reported.people, comparison.reports) / counts,
+        summed(reported.people * reported.length, comparison.reports) / comparison.length,
     )
     entitled = summed(reported.eligible * reported.length, comparison.reports) / comparison.length
     stated = comparison.with_eligible
-    return Counted(
+    return CountedPeriod(
         planned_eligible=np.where(stated > 0, of_years(eligible, *at), planned_people),
         planned_people=planned_people,
         eligible=np.where(stated > 0, entitled, served),
@@ -327,7 +196,7 @@ def people_counted(
 
 
 def variance(
-    outturn: OutturnLines, counted: Counted, comparison: Comparison, year_price: Figure
+    outturn: OutturnLines, counted: CountedPeriod, comparison: Comparison, year_price: Figure
 ) -> VarianceLines:
     """Spending = entitled x take-up x price x share of the period in operation, and the effect of each.
 
@@ -351,7 +220,9 @@ def variance(
     price_0 = np.where(base_0 > 0, _over(planned, base_0), np.where(usual > 0, usual, stated))
     price_1 = np.where(base_1 > 0, stated, price_0)
     volume, take_up, price, timing = exact_split(
-        (entitled_0, take_up_0, price_0, time_0), (entitled_1, take_up_1, price_1, time_1)
+        (entitled_0, take_up_0, price_0, time_0),
+        (entitled_1, take_up_1, price_1, time_1),
+        *comparison.weights,
     )
     without = np.where(base_1 > 0, 0, spent) - np.where(base_0 > 0, 0, planned)
     return VarianceLines(
@@ -361,7 +232,7 @@ def variance(
 
 
 def forecast(
-    outturn: OutturnLines, counted: Counted, comparison: Comparison, planned_year: Figure
+    outturn: OutturnLines, counted: CountedPeriod, comparison: Comparison, planned_year: Figure
 ) -> ForecastLines:
     """The year = outturn + planned rest x pace, and arrears where they are paid later in the year.
 
@@ -394,26 +265,3 @@ def forecast(
     arrears = comparison.arrears * planned * pace * _over(np.maximum(time_0 - time_1, 0), time_0)
     year = spent + rest * pace + arrears
     return ForecastLines(planned_year, rest, pace, arrears, year, year - planned_year)
-
-
-def expected_by(
-    baseline: Figure, target: Figure, baseline_year: Figure, target_year: Figure, year: Figure
-) -> Figure:
-    """The value expected in a year: evenly from the baseline to the target, then the target.
-
-    Shapes: broadcast. Example: 0.3 in 2025 to 0.6 in 2030: 0.42 in 2027.
-    """
-    done = np.minimum((year - baseline_year) / (target_year - baseline_year), 1)
-    return baseline + (target - baseline) * done
-
-
-def progress(value: Figure, expected: Figure, baseline: Figure, direction: Figure) -> Figure:
-    """(value - baseline) / (expected - baseline); where no change is expected 1 if it is reached, else 0.
-
-    Shapes: broadcast. Units: ratio. Example: 0.3 to an expected 0.42, now 0.4: 0.8333.
-    """
-    change = expected - baseline
-    still = change * change > 0
-    reached = np.where((value - expected) * direction < 0, 0, 1)
-    share: Figure = np.where(still, (value - baseline) / np.where(still, change, 1), reached)
-    return share

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from costmodel.model.benchmark import TargetingLines
 from costmodel.model.benefits import BenefitLines
@@ -14,8 +14,9 @@ from costmodel.model.delivery import DeliveryLines
 from costmodel.model.redress import RedressLines
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from costmodel.model.figures import Figure
-    from costmodel.model.social_budget import SocialBudget
 
 PARTS = {
     "people": People,
@@ -43,7 +44,7 @@ UNITS_OF_LINES = {
 """The unit of each line."""
 
 
-def planned_figure(budget: SocialBudget, line: str) -> Figure:
-    """A line of the policies by its name: (..., policy, year)."""
-    figure: Figure = getattr(getattr(budget, PLANNED_LINES[line]), line)
+def planned_figure(parts: Mapping[str, Any], line: str) -> Figure:
+    """A line of the policies by its name, of the parts of the model: (..., policy, year)."""
+    figure: Figure = getattr(parts[PLANNED_LINES[line]], line)
     return figure

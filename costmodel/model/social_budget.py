@@ -92,6 +92,7 @@ from costmodel.model.incidence import (
     response_gains,
     return_lines,
 )
+from costmodel.model.indicators import NO_PROGRESS, NO_TARGETS, ProgressLines, TargetLines
 from costmodel.model.input_prices import USUAL_PRICES, InputPriceLines, InputPrices, input_prices
 from costmodel.model.items import (
     ItemLines,
@@ -111,21 +112,15 @@ from costmodel.model.measures import (
     measure_lines,
 )
 from costmodel.model.members import Household, MemberLines
-from costmodel.model.monitored_budget import with_monitoring
+from costmodel.model.monitored_budget import NOTHING_REPORTED, Monitoring, monitored
 from costmodel.model.monitoring import (
     NO_OUTTURN,
     NO_PLAN,
-    NO_PROGRESS,
     NO_REFORECAST,
-    NO_TARGETS,
     NO_VARIANCE,
-    NOTHING_REPORTED,
     ForecastLines,
-    Monitoring,
     MonthLines,
     OutturnLines,
-    ProgressLines,
-    TargetLines,
     VarianceLines,
 )
 from costmodel.model.overlaps import OverlapLines, PairLines, SharedLines
@@ -545,7 +540,7 @@ def social_budget(assumed: Assumed) -> SocialBudget:
         bands=bands,
         **vars(counts),
     )
-    return with_monitoring(budget, assumed.monitoring, calendar.months)
+    return replace(budget, **monitored(assumed.monitoring, vars(budget), calendar.months))
 
 
 def _who_pays_and_saves(

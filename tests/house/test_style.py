@@ -165,6 +165,7 @@ LONG = {
     "costmodel.assumptions.format.schema": 870,
     "costmodel.engine.book_layout": 520,
     "costmodel.engine.binding": 800,
+    "costmodel.engine.mtef": 320,
     "costmodel.reports.return_page": 340,
     "costmodel.engine.idle": 365,
     "costmodel.engine.result_checks": 345,
@@ -233,7 +234,8 @@ def test_a_line_is_known_by_its_name():
 TRACED = (
     "breakdown", "counted_once", "counting", "members", "overlaps", "prevalence",
     "benefits", "coverage", "delivery", "economy", "kernels", "returns", "social_budget", "target_groups",
-    "timing", "totals", "benchmark", "unit_values", "incidence", "residual",
+    "timing", "totals", "benchmark", "unit_values", "incidence", "residual", "monitoring", "indicators",
+    "monitored_budget",
 )  # fmt: skip
 """Modules whose functions also run on trails, which become the formulas of the audit workbook."""
 ON_NUMBERS_ONLY = {

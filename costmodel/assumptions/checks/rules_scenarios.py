@@ -89,10 +89,8 @@ def _target(context: Context, row: Row, given: dict[str, Given]) -> Target:
         )
     if address.kind == "macro":
         return _macro(context, address)
-    if address.kind in (SEASON, INDICATOR):
-        return _monitored(context, row["parameter"])
-    if address.kind in ("group", OVERLAP, BREAKDOWN):
-        return _of_people(context, address, row["parameter"])
+    if address.kind in ("group", OVERLAP, BREAKDOWN, SEASON, INDICATOR):
+        return _of_rows(context, address, row["parameter"])
     if row["parameter"] == "discounting.rate":
         return Target(*bounds_of(row["parameter"]))
     if address.kind == SOCIETY and declared_at(row["parameter"]) is not None:
@@ -205,8 +203,10 @@ def _group(context: Context, address: Address) -> Target:
     return Target(*bounds_of(path), () if value is None else (value,))
 
 
-def _of_people(context: Context, address: Address, path: str) -> Target:
-    """A prevalence, an overlap or a part of a breakdown."""
+def _of_rows(context: Context, address: Address, path: str) -> Target:
+    """A prevalence, an overlap, a part of a breakdown, a seasonal share or a target of an indicator."""
+    if address.kind in (SEASON, INDICATOR):
+        return _monitored(context, path)
     return _group(context, address) if address.kind == "group" else _of_fact(context, path)
 
 

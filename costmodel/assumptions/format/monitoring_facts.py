@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from costmodel.assumptions.format.paths import INDICATOR, OUTTURN, SEASON
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from costmodel.assumptions.format.fact import Fact
-    from costmodel.assumptions.format.facts import OtherTables
     from costmodel.assumptions.format.tables import TableData
 
     MakeFact = Callable[..., Fact]
     """Makes the fact of one cell."""
+
+
+class Labelled(Protocol):
+    """What the facts need of other tables."""
+
+    @property
+    def labels(self) -> Mapping[str, str]:
+        """Labels of the policies by their keys."""
+        ...
+
 
 REPORTED = {
     "spending": ("Spending", "LCU"),
@@ -30,7 +39,7 @@ OF_INDICATOR = {
 }
 
 
-def _outturn(make: MakeFact, table: TableData, around: OtherTables) -> Iterator[Fact]:
+def _outturn(make: MakeFact, table: TableData, around: Labelled) -> Iterator[Fact]:
     for index, row in enumerate(table.rows):
         policy, period = str(row["policy"]), str(row["period"])
         owner = around.labels.get(policy, policy)
@@ -42,7 +51,7 @@ def _outturn(make: MakeFact, table: TableData, around: OtherTables) -> Iterator[
                 )  # fmt: skip
 
 
-def _seasons(make: MakeFact, table: TableData, around: OtherTables) -> Iterator[Fact]:
+def _seasons(make: MakeFact, table: TableData, around: Labelled) -> Iterator[Fact]:
     for index, row in enumerate(table.rows):
         policy, month = str(row["policy"]), row["month"]
         owner = around.labels.get(policy, policy)
@@ -52,7 +61,7 @@ def _seasons(make: MakeFact, table: TableData, around: OtherTables) -> Iterator[
         )  # fmt: skip
 
 
-def _indicators(make: MakeFact, table: TableData, _: OtherTables) -> Iterator[Fact]:
+def _indicators(make: MakeFact, table: TableData, _: Labelled) -> Iterator[Fact]:
     for index, row in enumerate(table.rows):
         group = "" if row["group"] is None else f".{row['group']}"
         path, policy = f"{INDICATOR}.{row['indicator']}{group}", str(row["policy"] or "")

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from costmodel.assumptions.format.columns import Column, Table
 from costmodel.model.effects import ANSWERS
-from costmodel.model.monitoring import INDICATOR_KINDS, ON_TRACK, WATCH
+from costmodel.model.indicators import INDICATOR_KINDS, ON_TRACK, WATCH
 
 FORMAT = 4
 MONTHS = 12

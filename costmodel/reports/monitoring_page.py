@@ -1,0 +1,269 @@
+"""The page Monitoring: outturn against plan, what explains it, the year forecast again, and indicators."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from costmodel.engine.monitoring_rows import (
+    EARLIER,
+    EFFECTS,
+    NOT_REPORTED,
+    PERIOD,
+    bands_of,
+    indicator_rows,
+    outturn_rows,
+)
+from costmodel.engine.scale import SCALES, Scale, scale_of
+from costmodel.model.indicators import OFF_TRACK, ON_TRACK, WATCH
+from costmodel.model.printed_figures import printed_leaves, rounded
+from costmodel.reports.catalogue import phrase, tr
+from costmodel.reports.look import COUNT, SHARE
+from costmodel.reports.monitoring_charts import (
+    EFFECT_LABELS,
+    bridge_tables,
+    charts,
+    latest,
+    month_tables,
+    progress_chart,
+)
+from costmodel.reports.page import Charts, Notes, Page, PageTable, Sentences, TableColumn, TableRow
+from costmodel.reports.printed_breaks import kept_together
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from costmodel.engine.monitoring_rows import IndicatorRow, OutturnRow
+    from costmodel.reports.page import PageBlock
+    from costmodel.reports.result_report import ScenarioReport
+
+NAME = "Monitoring"
+DATE, REPORTED, INDICATORS, PROGRESS = "Variance", "Periods", "IndicatorStatus", "Progress"
+WIDTHS = (34, 13, 13, 13, 13, 13, 13, 13, 13, 13, 13)
+FIRST_DIGITS, WHOLE_FROM = 1e4, 1e3
+NOTHING = "The set has no outturn (table Outturn) and no indicators (table Indicators)."
+TONES = {ON_TRACK: "good", WATCH: "notice", OFF_TRACK: "bad"}
+HOW = (
+    "Plan: spending of this scenario, spread over the months in operation, alike or as Seasons says.",
+    "Spending = people entitled (volume) x share served (take-up) x cost of a person (price) x timing.",
+    "Timing: share of the period in operation. The four effects sum to the difference exactly.",
+    "Where people entitled are not reported, volume is people served. Without people there is no split.",
+    "Forecast: outturn + planned rest x pace. Pace: outturn over plan to date, for equal time in operation.",
+    "A month that was not reported is not zero: the comparison ends before it. Blank: not reported.",
+    "Amounts of the first table are rounded so that they add up.",
+)
+HOW_INDICATORS = (
+    "Expected: evenly from the baseline to the target, or what the model plans.",
+    "Progress: share of the change expected by the year that was reached.",
+    "A pair has the worse status of its two.",
+)
+
+
+def monitoring(report: ScenarioReport) -> Page:
+    """What a programme manager reads every month."""
+    outturn, indicators = outturn_rows(report.result), indicator_rows(report.result)
+    blocks: list[PageBlock] = []
+    if outturn:
+        blocks += _outturn(report, outturn)
+    if indicators:
+        blocks += _indicators(report, indicators)
+    return Page(
+        NAME,
+        "Monitoring",
+        "Outturn against plan, what explains the difference, the year forecast again, and indicators.",
+        report.stamp,
+        kept_together(blocks, WIDTHS) if blocks else [Notes([NOTHING])],
+        WIDTHS,
+        frozen=1,
+        frozen_header=False,
+    )
+
+
+def _outturn(report: ScenarioReport, rows: Sequence[OutturnRow]) -> Iterator[PageBlock]:
+    last = latest(rows)
+    months, bridges = list(month_tables(report, rows)), list(bridge_tables(report, rows))
+    if last:
+        yield Sentences([sentence(report, row) for row in last], heading="Up to now")
+        yield _to_date(report, last)
+        yield from charts(report, rows, [*months, *bridges])
+    compared = [row for row in rows if row.kind == PERIOD]
+    if compared:
+        yield _periods(report, compared, "Periods reported", REPORTED)
+    yield from months
+    earlier = [row for row in rows if row.kind == EARLIER]
+    if earlier:
+        yield _periods(report, earlier, "Before the years of the model: no plan to compare with", "Earlier")
+    yield from bridges
+    yield Notes(HOW if last else HOW[-2:-1])
+
+
+def sentence(report: ScenarioReport, row: OutturnRow) -> str:
+    """Plan, outturn and forecast of a policy in words."""
+    planned, variance = row.planned or 0.0, row.variance or 0.0
+    scale = scale_of(max(planned, row.outturn))
+    text: str = phrase(
+        "{policy}, {year} up to {month}: {spent} spent, {planned} planned, {difference} {direction}.",
+        policy=report.labels[row.policy], year=str(row.year), month=row.last_month,
+        spent=scale.amount(row.outturn, report.currency), planned=scale.amount(planned, report.currency),
+        difference=scale.amount(abs(variance), report.currency),
+        direction=tr("above plan" if variance > 0 else "below plan"),
+    )  # fmt: skip
+    if row.effects is not None and any(row.effects):
+        place = max(range(len(EFFECTS)), key=lambda k: abs(row.effects[k]))  # type: ignore[index]
+        text += " " + phrase(
+            "The largest effect is {effect}: {amount}.", effect=tr(EFFECT_LABELS[EFFECTS[place]]).lower(),
+            amount=scale.amount(row.effects[place], report.currency),
+        )  # fmt: skip
+    if not row.complete and row.reforecast is not None and row.planned_year is not None:
+        whole = scale_of(max(row.reforecast, row.planned_year))
+        text += " " + phrase(
+            "The year is forecast at {year}, {planned} planned.",
+            year=whole.amount(row.reforecast, report.currency),
+            planned=whole.amount(row.planned_year, report.currency),
+        )  # fmt: skip
+    return text
+
+
+def printed_in(rows: Sequence[OutturnRow]) -> Scale:
+    """The largest scale in which the largest amount has five digits."""
+    amounts = [
+        abs(amount)
+        for row in rows
+        for amount in (row.outturn, row.planned, row.planned_year, row.reforecast)
+        if amount is not None
+    ]
+    largest = max(amounts, default=0.0)
+    return next((each for each in SCALES if largest >= FIRST_DIGITS * each.size), SCALES[-1])
+
+
+def printed(row: OutturnRow, size: float) -> list[float | None]:
+    """Plan, outturn, difference and the four effects in whole units, so that they add up."""
+    effects = row.effects
+    parts = [row.planned or 0.0, *(effects or (row.variance or 0.0,))]
+    plan, *others = printed_leaves([(str(k),) for k in range(len(parts))], [part / size for part in parts])
+    shown: list[float | None] = [float(each) for each in others] if effects else [None] * len(EFFECTS)
+    return [float(plan), float(plan + sum(others)), float(sum(others)), *shown]
+
+
+def _to_date(report: ScenarioReport, rows: Sequence[OutturnRow]) -> PageTable:
+    scale = printed_in(rows)
+    unit = scale.unit(report.currency)
+    cells = []
+    for row in rows:
+        year = [
+            None if amount is None else float(rounded(amount / scale.size))
+            for amount in (row.planned_year, row.reforecast)
+        ]
+        cells.append(TableRow([report.labels[row.policy], row.last_month, *printed(row, scale.size), *year]))
+    names = (
+        "Plan to date", "Outturn", "Difference", *EFFECT_LABELS.values(), "Plan of the year",
+        "Forecast of the year",
+    )  # fmt: skip
+    return PageTable(
+        [TableColumn("Policy"), TableColumn("Up to"),
+         *(TableColumn(name, COUNT, wrap=True) for name in names)],
+        cells, phrase("What explains the difference, {unit}", unit=unit), DATE, height=34,
+    )  # fmt: skip
+
+
+def _periods(report: ScenarioReport, rows: Sequence[OutturnRow], heading: str, name: str) -> PageTable:
+    scale = printed_in(rows)
+    unit = scale.unit(report.currency)
+
+    def amount(value: float | None) -> float | None:
+        return None if value is None else value / scale.size
+
+    numbers: dict[str, list[float | None]] = {
+        "Plan": [amount(row.planned) for row in rows],
+        "Outturn": [amount(row.outturn) for row in rows],
+        "Difference": [amount(row.variance) for row in rows],
+        "People planned": [row.planned_people for row in rows],
+        "People served": [row.people for row in rows],
+    }
+    if name != REPORTED:
+        numbers = {text: numbers[text] for text in ("Outturn", "People served")}
+    names = [
+        TableRow([report.labels[row.policy], row.period, row.reported_on, *values])
+        for row, *values in zip(rows, *numbers.values(), strict=True)
+    ]
+    return PageTable(
+        [
+            TableColumn("Policy"), TableColumn("Period"), TableColumn("Reported on"),
+            *(TableColumn(text, COUNT, wrap=True) for text in numbers),
+        ],
+        names, phrase("{heading}; amounts in {unit}", heading=tr(heading), unit=unit), name, height=34,
+    )  # fmt: skip
+
+
+def _indicators(report: ScenarioReport, rows: Sequence[IndicatorRow]) -> Iterator[PageBlock]:
+    last: dict[tuple[str, str], IndicatorRow] = {}
+    for row in rows:
+        last[row.indicator, row.group] = row  # years rise
+    ordered = sorted(last.values(), key=lambda row: _pair_first(row, list(last.values())))
+    flagged = list(dict.fromkeys((row.pair, row.group) for row in ordered if row.flag))
+    if flagged:
+        yield Sentences(
+            [
+                phrase(
+                    "{pair}: inclusion and exclusion both rise. More are reached, and more are left out.",
+                    pair=pair if not group else f"{pair}, {group}",
+                )
+                for pair, group in flagged
+            ],
+            heading="Pairs to look at",
+        )
+    known = [row for row in ordered if row.progress is not None]
+    if known:
+        progress = PageTable(
+            [TableColumn("Indicator"), TableColumn("Progress", SHARE)],
+            [TableRow([_named(row), row.progress]) for row in known],
+            "Progress, of what was expected by the year reported", PROGRESS, height=20,
+        )  # fmt: skip
+        yield Charts([progress_chart(progress)], rows=max(11, 4 + 2 * len(known)))
+    yield _status(ordered)
+    if known:
+        yield progress
+    bands = bands_of(report.result)
+    yield Notes([*HOW_INDICATORS, phrase(
+        "On track: progress of at least {track}; watch: at least {watch}; else off track.",
+        track=f"{bands[ON_TRACK]:.0%}", watch=f"{bands[WATCH]:.0%}",
+    )])  # fmt: skip
+
+
+def _pair_first(row: IndicatorRow, rows: Sequence[IndicatorRow]) -> tuple[int, int]:
+    """Beside the first of its pair, inclusion first."""
+    own = [place for place, other in enumerate(rows) if (other.pair, other.group) == (row.pair, row.group)]
+    place = rows.index(row)
+    return (own[0] if row.pair else place, place)
+
+
+def _named(row: IndicatorRow) -> str:
+    return row.label if not row.group else f"{row.label}, {row.group}"
+
+
+def _status(rows: Sequence[IndicatorRow]) -> PageTable:
+    cells = []
+    for row in rows:
+        number = SHARE if row.unit == "share" else COUNT if abs(row.target) >= WHOLE_FROM else "#,##0.0"
+        tones = {9: TONES.get(row.status, "muted")}
+        if row.pair_status:
+            tones[10] = TONES.get(row.pair_status, "muted")
+        cells.append(
+            TableRow(
+                [
+                    _named(row), row.unit, row.baseline, str(row.baseline_year), row.target,
+                    str(row.target_year), NOT_REPORTED if row.year is None else str(row.year), row.value,
+                    row.expected, row.status, row.pair_status,
+                ],
+                numbers=dict.fromkeys((2, 4, 7, 8), number),
+                tones=tones,
+            )
+        )  # fmt: skip
+    return PageTable(
+        [
+            TableColumn("Indicator", wrap=True), TableColumn("Unit"), TableColumn("Baseline", COUNT),
+            TableColumn("Its year"), TableColumn("Target", COUNT), TableColumn("Target year"),
+            TableColumn("Reported of"), TableColumn("Outturn", COUNT), TableColumn("Expected", COUNT),
+            TableColumn("Status"), TableColumn("Status of the pair"),
+        ],
+        cells, "Indicators", INDICATORS, height=34,
+    )  # fmt: skip
