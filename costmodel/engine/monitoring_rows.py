@@ -28,6 +28,7 @@ EVEN, SEASONAL = "run rate, months alike", "run rate, seasonal profile"
 """Methods of the forecast."""
 BOTH_UP = "inclusion and exclusion both rise"
 NOT_REPORTED = "not reported"
+ROUNDING = 1e-9
 EFFECTS = ("volume", "take_up", "price", "timing")
 
 
@@ -217,7 +218,7 @@ def status_of(progress: float, bands: Mapping[str, float]) -> str:
     >>> status_of(0.8333, BANDS)
     'watch'
     """
-    return next((name for name in (ON_TRACK, WATCH) if progress >= bands[name]), OFF_TRACK)
+    return next((name for name in (ON_TRACK, WATCH) if progress >= bands[name] - ROUNDING), OFF_TRACK)
 
 
 def indicator_rows(result: Computed) -> list[IndicatorRow]:

@@ -61,7 +61,7 @@ def month_tables(report: ScenarioReport, rows: Sequence[OutturnRow]) -> Iterator
             cells,
             phrase("By month: {policy}, {year}", policy=report.labels[row.policy], year=str(row.year)),
             f"Months {row.policy}",
-            height=34,
+            height=46,
         )
 
 
@@ -139,9 +139,10 @@ def _to_date(label: str, row: OutturnRow, table: PageTable) -> Chart:
     column = table.columns[3]
     title = phrase("{policy}: plan and outturn to date, {year}", policy=label, year=str(row.year))
     return Chart(
-        "lines", title, column.unit, words.axis(column.number), table.column(0),
-        [ChartSeries("Plan to date", table.column(3), 7), ChartSeries("Outturn to date", table.column(4), 0)],
+        "histogram", title, column.unit, words.axis(column.number), table.column(0),
+        [ChartSeries("Outturn to date", table.column(4), 0)],
         phrase("Chart: {title}, {unit}.", title=title, unit=column.unit), begin=0,
+        over=[ChartSeries("Plan to date", table.column(3), 7)],
     )  # fmt: skip
 
 

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 from costmodel.engine.monitoring_rows import (
     EARLIER,
     EFFECTS,
-    NOT_REPORTED,
     PERIOD,
     bands_of,
     indicator_rows,
     outturn_rows,
 )
-from costmodel.engine.scale import SCALES, Scale, scale_of
+from costmodel.engine.scale import SCALES, Scale
 from costmodel.model.indicators import OFF_TRACK, ON_TRACK, WATCH
 from costmodel.model.printed_figures import printed_leaves, rounded
 from costmodel.reports.catalogue import phrase, tr
@@ -40,6 +39,7 @@ NAME = "Monitoring"
 DATE, REPORTED, INDICATORS, PROGRESS = "Variance", "Periods", "IndicatorStatus", "Progress"
 WIDTHS = (34, 13, 13, 13, 13, 13, 13, 13, 13, 13, 13)
 FIRST_DIGITS, WHOLE_FROM = 1e4, 1e3
+YEAR = "0"
 NOTHING = "The set has no outturn (table Outturn) and no indicators (table Indicators)."
 TONES = {ON_TRACK: "good", WATCH: "notice", OFF_TRACK: "bad"}
 HOW = (
@@ -60,12 +60,7 @@ HOW_INDICATORS = (
 
 def monitoring(report: ScenarioReport) -> Page:
     """What a programme manager reads every month."""
-    outturn, indicators = outturn_rows(report.result), indicator_rows(report.result)
-    blocks: list[PageBlock] = []
-    if outturn:
-        blocks += _outturn(report, outturn)
-    if indicators:
-        blocks += _indicators(report, indicators)
+    blocks = list(_blocks(report, outturn_rows(report.result), indicator_rows(report.result)))
     return Page(
         NAME,
         "Monitoring",
@@ -78,49 +73,78 @@ def monitoring(report: ScenarioReport) -> Page:
     )
 
 
-def _outturn(report: ScenarioReport, rows: Sequence[OutturnRow]) -> Iterator[PageBlock]:
-    last = latest(rows)
-    months, bridges = list(month_tables(report, rows)), list(bridge_tables(report, rows))
+def _blocks(
+    report: ScenarioReport, outturn: Sequence[OutturnRow], indicators: Sequence[IndicatorRow]
+) -> Iterator[PageBlock]:
+    """First what a manager must know, then charts, then the figures month by month."""
+    last, status = latest(outturn), _latest_values(indicators)
     if last:
-        yield Sentences([sentence(report, row) for row in last], heading="Up to now")
+        yield Sentences([text for row in last for text in sentences(report, row)], heading="Up to now")
         yield _to_date(report, last)
-        yield from charts(report, rows, [*months, *bridges])
-    compared = [row for row in rows if row.kind == PERIOD]
+    if status:
+        yield from _flagged(status)
+        yield _status(status)
+    progress = _progress(status)
+    if progress.rows:
+        yield Charts([progress_chart(progress)], rows=max(11, 4 + 2 * len(progress.rows)))
+    months, bridges = list(month_tables(report, outturn)), list(bridge_tables(report, outturn))
+    if last:
+        yield Sentences([], heading="Charts", page_break=True)
+    yield from charts(report, outturn, [*months, *bridges])
+    compared = [row for row in outturn if row.kind == PERIOD]
     if compared:
         yield _periods(report, compared, "Periods reported", REPORTED)
     yield from months
-    earlier = [row for row in rows if row.kind == EARLIER]
+    earlier = [row for row in outturn if row.kind == EARLIER]
     if earlier:
         yield _periods(report, earlier, "Before the years of the model: no plan to compare with", "Earlier")
     yield from bridges
-    yield Notes(HOW if last else HOW[-2:-1])
+    if progress.rows:
+        yield progress
+    if last:
+        yield Notes(HOW)
+    if status:
+        yield Notes(_how_indicators(report))
 
 
-def sentence(report: ScenarioReport, row: OutturnRow) -> str:
+def _how_indicators(report: ScenarioReport) -> list[str]:
+    bands = bands_of(report.result)
+    return [*HOW_INDICATORS, phrase(
+        "On track: progress of at least {track}; watch: at least {watch}; else off track.",
+        track=f"{bands[ON_TRACK]:.0%}", watch=f"{bands[WATCH]:.0%}",
+    )]  # fmt: skip
+
+
+def sentences(report: ScenarioReport, row: OutturnRow) -> list[str]:
     """Plan, outturn and forecast of a policy in words."""
     planned, variance = row.planned or 0.0, row.variance or 0.0
-    scale = scale_of(max(planned, row.outturn))
-    text: str = phrase(
+    scale = _scale(max(planned, row.outturn))
+    text: list[str] = [phrase(
         "{policy}, {year} up to {month}: {spent} spent, {planned} planned, {difference} {direction}.",
         policy=report.labels[row.policy], year=str(row.year), month=row.last_month,
         spent=scale.amount(row.outturn, report.currency), planned=scale.amount(planned, report.currency),
         difference=scale.amount(abs(variance), report.currency),
         direction=tr("above plan" if variance > 0 else "below plan"),
-    )  # fmt: skip
+    )]  # fmt: skip
     if row.effects is not None and any(row.effects):
         place = max(range(len(EFFECTS)), key=lambda k: abs(row.effects[k]))  # type: ignore[index]
-        text += " " + phrase(
-            "The largest effect is {effect}: {amount}.", effect=tr(EFFECT_LABELS[EFFECTS[place]]).lower(),
+        text.append(phrase(
+            "    The largest effect is {effect}: {amount}.", effect=tr(EFFECT_LABELS[EFFECTS[place]]).lower(),
             amount=scale.amount(row.effects[place], report.currency),
-        )  # fmt: skip
+        ))  # fmt: skip
     if not row.complete and row.reforecast is not None and row.planned_year is not None:
-        whole = scale_of(max(row.reforecast, row.planned_year))
-        text += " " + phrase(
-            "The year is forecast at {year}, {planned} planned.",
+        whole = _scale(max(row.reforecast, row.planned_year))
+        text.append(phrase(
+            "    The year is forecast at {year}, {planned} planned.",
             year=whole.amount(row.reforecast, report.currency),
             planned=whole.amount(row.planned_year, report.currency),
-        )  # fmt: skip
+        ))  # fmt: skip
     return text
+
+
+def _scale(largest: float) -> Scale:
+    """The largest scale in which an amount is at least one."""
+    return next((each for each in SCALES if largest >= each.size), SCALES[-1])
 
 
 def printed_in(rows: Sequence[OutturnRow]) -> Scale:
@@ -191,15 +215,21 @@ def _periods(report: ScenarioReport, rows: Sequence[OutturnRow], heading: str, n
             *(TableColumn(text, COUNT, wrap=True) for text in numbers),
         ],
         names, phrase("{heading}; amounts in {unit}", heading=tr(heading), unit=unit), name, height=34,
+        page_break=name == REPORTED,
     )  # fmt: skip
 
 
-def _indicators(report: ScenarioReport, rows: Sequence[IndicatorRow]) -> Iterator[PageBlock]:
+def _latest_values(rows: Sequence[IndicatorRow]) -> list[IndicatorRow]:
+    """The last value of every indicator, pairs beside one another."""
     last: dict[tuple[str, str], IndicatorRow] = {}
     for row in rows:
         last[row.indicator, row.group] = row  # years rise
-    ordered = sorted(last.values(), key=lambda row: _pair_first(row, list(last.values())))
-    flagged = list(dict.fromkeys((row.pair, row.group) for row in ordered if row.flag))
+    found = list(last.values())
+    return sorted(found, key=lambda row: _pair_first(row, found))
+
+
+def _flagged(rows: Sequence[IndicatorRow]) -> Iterator[PageBlock]:
+    flagged = list(dict.fromkeys((row.pair, row.group) for row in rows if row.flag))
     if flagged:
         yield Sentences(
             [
@@ -211,22 +241,14 @@ def _indicators(report: ScenarioReport, rows: Sequence[IndicatorRow]) -> Iterato
             ],
             heading="Pairs to look at",
         )
-    known = [row for row in ordered if row.progress is not None]
-    if known:
-        progress = PageTable(
-            [TableColumn("Indicator"), TableColumn("Progress", SHARE)],
-            [TableRow([_named(row), row.progress]) for row in known],
-            "Progress, of what was expected by the year reported", PROGRESS, height=20,
-        )  # fmt: skip
-        yield Charts([progress_chart(progress)], rows=max(11, 4 + 2 * len(known)))
-    yield _status(ordered)
-    if known:
-        yield progress
-    bands = bands_of(report.result)
-    yield Notes([*HOW_INDICATORS, phrase(
-        "On track: progress of at least {track}; watch: at least {watch}; else off track.",
-        track=f"{bands[ON_TRACK]:.0%}", watch=f"{bands[WATCH]:.0%}",
-    )])  # fmt: skip
+
+
+def _progress(rows: Sequence[IndicatorRow]) -> PageTable:
+    return PageTable(
+        [TableColumn("Indicator"), TableColumn("Progress", SHARE)],
+        [TableRow([_named(row), row.progress]) for row in rows if row.progress is not None],
+        "Progress, of what was expected by the year reported", PROGRESS, height=20,
+    )  # fmt: skip
 
 
 def _pair_first(row: IndicatorRow, rows: Sequence[IndicatorRow]) -> tuple[int, int]:
@@ -250,8 +272,8 @@ def _status(rows: Sequence[IndicatorRow]) -> PageTable:
         cells.append(
             TableRow(
                 [
-                    _named(row), row.unit, row.baseline, str(row.baseline_year), row.target,
-                    str(row.target_year), NOT_REPORTED if row.year is None else str(row.year), row.value,
+                    _named(row), row.unit, row.baseline, float(row.baseline_year), row.target,
+                    float(row.target_year), None if row.year is None else float(row.year), row.value,
                     row.expected, row.status, row.pair_status,
                 ],
                 numbers=dict.fromkeys((2, 4, 7, 8), number),
@@ -261,8 +283,8 @@ def _status(rows: Sequence[IndicatorRow]) -> PageTable:
     return PageTable(
         [
             TableColumn("Indicator", wrap=True), TableColumn("Unit"), TableColumn("Baseline", COUNT),
-            TableColumn("Its year"), TableColumn("Target", COUNT), TableColumn("Target year"),
-            TableColumn("Reported of"), TableColumn("Outturn", COUNT), TableColumn("Expected", COUNT),
+            TableColumn("Its year", YEAR), TableColumn("Target", COUNT), TableColumn("Target year", YEAR),
+            TableColumn("Reported of", YEAR), TableColumn("Outturn", COUNT), TableColumn("Expected", COUNT),
             TableColumn("Status"), TableColumn("Status of the pair"),
         ],
         cells, "Indicators", INDICATORS, height=34,

@@ -42,6 +42,7 @@ SHEETS = [
     "Return",
     "Delay",
     "Distribution",
+    "Monitoring",
     "Assumptions",
     "Sources",
     "Checks",

@@ -50,7 +50,6 @@ def _outturn(context: Context) -> None:
     if not table.rows or not isinstance(start, int):
         return
     by_policy: dict[str, list[_Report]] = defaultdict(list)
-    early: list[int] = []
     for number, row in enumerate(table.rows):
         if row["period"] is None or row["policy"] is None:
             continue
@@ -64,8 +63,6 @@ def _outturn(context: Context) -> None:
             continue
         if not _inside(context, table, number, period):
             continue
-        if context.first_year is not None and period.year < context.first_year:
-            early.append(number)
         cumulative = row["cumulative"] == YES
         covered = Period(period.year, 1, period.last) if cumulative else period
         _amounts(context, table, number, covered)
@@ -74,14 +71,6 @@ def _outturn(context: Context) -> None:
             by_policy[str(row["policy"])].append(
                 _Report(number, period, covered, cumulative, float(row["spending"]))
             )
-    if early:
-        context.report.at(
-            table, early[0], "period",
-            f"{len(early)} periods before {context.first_year}, the first year of the model",
-            "periods of the model's years where they are to be compared with the plan",
-            "Nothing need be done: they are shown as reported, and beside the framework (page MTEF).",
-            "warning", since=SINCE,
-        )  # fmt: skip
     for own in by_policy.values():
         _together(context, table, own)
 
@@ -168,6 +157,8 @@ def _together(context: Context, table: TableData, own: list[_Report]) -> None:
     for each in own:
         covered = each.covered.year, each.covered.first, each.covered.last
         earlier = seen.setdefault(covered, each)
+        if earlier is not each and table.rows[each.number]["period"] == table.rows[earlier.number]["period"]:
+            continue  # the key of the table refuses it
         if earlier is not each:
             _twice(context, table, each, earlier, "the same months")
             continue
