@@ -127,7 +127,7 @@ def charts(
     """Beside one another: plan and outturn to date, and the bridge, of the first policies."""
     by_name = {table.name: table for table in tables}
     for row in latest(rows)[:MOST_CHARTED]:
-        label = report.labels[row.policy]
+        label = report.labels[row.policy].replace("!", " ")  # in a title it would make a reference
         months, bridge = by_name[f"Months {row.policy}"], by_name.get(f"Bridge {row.policy}")
         both = [_to_date(label, row, months)]
         if bridge is not None:
@@ -137,7 +137,7 @@ def charts(
 
 def _to_date(label: str, row: OutturnRow, table: PageTable) -> Chart:
     column = table.columns[3]
-    title = phrase("{policy}: plan and outturn to date, {year}", policy=label, year=str(row.year))
+    title = phrase("Plan and outturn to date: {policy}, {year}", policy=label, year=str(row.year))
     return Chart(
         "histogram", title, column.unit, words.axis(column.number), table.column(0),
         [ChartSeries("Outturn to date", table.column(4), 0)],
@@ -148,7 +148,7 @@ def _to_date(label: str, row: OutturnRow, table: PageTable) -> Chart:
 
 def _bridge(label: str, row: OutturnRow, table: PageTable) -> Chart:
     column = table.columns[1]
-    title = phrase("{policy}: from plan to outturn, up to {month}", policy=label, month=row.last_month)
+    title = phrase("From plan to outturn: {policy}, up to {month}", policy=label, month=row.last_month)
     names = (*BARS, *BARS)
     return Chart(
         "waterfall", title, column.unit, words.axis(column.number), table.column(0),

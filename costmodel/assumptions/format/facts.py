@@ -89,6 +89,8 @@ class OtherTables(NamedTuple):
     labels: Mapping[str, str]
     """Labels of the policies by their keys."""
     first_year: int
+    start_month: int = 1
+    """First month of the fiscal year."""
 
 
 @once
@@ -97,7 +99,8 @@ def _of_table(table: TableData, policies: TableData, about: TableData) -> tuple[
     labels = {str(row["policy"]): str(row["label"]) for row in policies}
     stated = properties(about)
     widths = least_widths(stated)
-    read = READ[table.name](table, OtherTables(labels, span(stated)[0]))
+    month = int(stated.get(MONTH) or 1)
+    read = READ[table.name](table, OtherTables(labels, span(stated)[0], month))
     return tuple(widened(fact, widths.get(fact.grade, 0.0)) for fact in read)
 
 

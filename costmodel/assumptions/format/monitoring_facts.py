@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from costmodel.assumptions.format.paths import INDICATOR, OUTTURN, SEASON
+from costmodel.assumptions.format.periods import period_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -24,6 +25,16 @@ class Labelled(Protocol):
         """Labels of the policies by their keys."""
         ...
 
+    @property
+    def first_year(self) -> int:
+        """The first year of the model."""
+        ...
+
+    @property
+    def start_month(self) -> int:
+        """First month of the fiscal year."""
+        ...
+
 
 REPORTED = {
     "spending": ("Spending", "LCU"),
@@ -40,8 +51,12 @@ OF_INDICATOR = {
 
 
 def _outturn(make: MakeFact, table: TableData, around: Labelled) -> Iterator[Fact]:
+    """What is reported before the model's years has no plan, and enters no line."""
     for index, row in enumerate(table.rows):
         policy, period = str(row["policy"]), str(row["period"])
+        when = period_of(period, around.start_month)
+        if when is None or when.year < around.first_year:
+            continue
         owner = around.labels.get(policy, policy)
         for column, (name, unit) in REPORTED.items():
             if row[column] is not None:
@@ -53,6 +68,8 @@ def _outturn(make: MakeFact, table: TableData, around: Labelled) -> Iterator[Fac
 
 def _seasons(make: MakeFact, table: TableData, around: Labelled) -> Iterator[Fact]:
     for index, row in enumerate(table.rows):
+        if row["share"] is None:
+            continue
         policy, month = str(row["policy"]), row["month"]
         owner = around.labels.get(policy, policy)
         yield make(
@@ -66,7 +83,9 @@ def _indicators(make: MakeFact, table: TableData, _: Labelled) -> Iterator[Fact]
         group = "" if row["group"] is None else f".{row['group']}"
         path, policy = f"{INDICATOR}.{row['indicator']}{group}", str(row["policy"] or "")
         label = str(row["label"]) if row["group"] is None else f"{row['label']}, {row['group']}"
-        columns = OF_INDICATOR | {str(year): f"Value of {year}" for year in table.years}
+        base = row["baseline_year"]
+        later = (year for year in table.years if base is not None and year > base)
+        columns = OF_INDICATOR | {str(year): f"Value of {year}" for year in later}
         for column, name in columns.items():
             if row[column] is not None:
                 unit = "year" if column.endswith("_year") else "units"
