@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from costmodel.assumptions.format.columns import Column, Table
+from costmodel.assumptions.format.common_columns import AS_OF, GRADE, LABEL, NOTE, SOURCE
 from costmodel.model.effects import ANSWERS
 from costmodel.model.indicators import INDICATOR_KINDS, ON_TRACK, WATCH
 
@@ -12,13 +13,8 @@ FORMAT = 4
 MONTHS = 12
 BANDED = (ON_TRACK, WATCH)
 """Statuses that have a least progress; what is below both is off track."""
-_NOTE = Column("note", "text", "Remarks for the reader.", width=40)
-_SOURCE = Column("source", "key", "Key of the source, as in the table Sources.", required=True,
-                 refers_to="Sources.source", width=22)  # fmt: skip
 _POLICY = Column("policy", "key", "Policy.", required=True, refers_to="Policies.policy", width=26)
-_GRADES = ("A", "B", "C", "D")
-
-MONITORING_TABLES = (
+MONITORING_TABLES: tuple[Table, ...] = (
     Table(
         "Outturn", "what was reported of a policy for a year, a quarter or a month",
         (
@@ -34,7 +30,7 @@ MONITORING_TABLES = (
             Column("arrears", "choice", "yes: what months out of operation would have cost is paid later in the year. Blank for no.",
                    choices=ANSWERS),
             Column("reported_on", "text", "Date of the report, YYYY-MM-DD.", width=12),
-            _SOURCE, _NOTE,
+            SOURCE, NOTE,
         ),
         key=("policy", "period"), required=False, since=FORMAT, title="Outturn: spending and people as reported",
     ),
@@ -44,7 +40,7 @@ MONITORING_TABLES = (
             _POLICY,
             Column("month", "whole", "Month of the fiscal year, 1 the first.", required=True, low=1, high=MONTHS),
             Column("share", "share", "Share of the month, a fraction of 1; the twelve sum to 1. Without rows months are alike.", required=True),
-            _SOURCE, _NOTE,
+            SOURCE, NOTE,
         ),
         key=("policy", "month"), required=False, since=FORMAT, title="Seasonal profile of spending",
     ),
@@ -52,7 +48,7 @@ MONITORING_TABLES = (
         "Indicators", "an indicator: baseline, target, and a column for each year reported",
         (
             Column("indicator", "key", "Name of the indicator.", required=True, width=26),
-            Column("label", "text", "Name as printed in reports.", required=True, width=36),
+            LABEL,
             Column("pair", "key", "Name of a pair: one indicator of inclusion and one of exclusion have the same.", width=22),
             Column("kind", "choice", "inclusion: better if it rises; exclusion: better if it falls, such as people left out or waiting. Blank: "
                    "better if it rises.", choices=INDICATOR_KINDS),
@@ -66,9 +62,7 @@ MONITORING_TABLES = (
             Column("line", "key", "Line of the model that gives the planned value of the policy in the model's years, for example reached or "
                    "denials; blank: planned values go evenly to the target.", width=24),
             Column("over", "key", "Line of the model by which it is divided, for example eligible or applications; blank for none.", width=24),
-            _SOURCE, Column("as_of", "text", "Date or year of the figure.", width=12),
-            Column("grade", "choice", "Evidence grade: A official, B published estimate, C own estimate from published figures, "
-                   "D illustrative.", choices=_GRADES, width=8), _NOTE,
+            SOURCE, AS_OF, GRADE, NOTE,
         ),
         key=("indicator", "group"), required=False, years="number", since=FORMAT, title="Indicators in pairs",
     ),
@@ -78,7 +72,7 @@ MONITORING_TABLES = (
             Column("status", "choice", "on track or watch.", required=True, choices=BANDED),
             Column("least", "number", "Least progress, as a share of the progress expected by then: 0.9 for on track and 0.6 for watch "
                    "where the table has no rows.", required=True, low=0, high=1),
-            _NOTE,
+            NOTE,
         ),
         key=("status",), required=False, since=FORMAT, title="Status of indicators",
     ),
