@@ -160,11 +160,18 @@ def _bridge(label: str, row: OutturnRow, table: PageTable) -> Chart:
     )  # fmt: skip
 
 
+def progress_height(table: PageTable) -> int:
+    """Pixels of the chart of progress: room for names of two lines."""
+    return 120 + 30 * len(table.rows)
+
+
 def progress_chart(table: PageTable) -> Chart:
     """Progress of each indicator, of what was expected by now."""
     title = "Progress of indicators, of what was expected by now"
+    lowest = min(float(row.cells[1] or 0.0) for row in table.rows)
     return Chart(
         "bars", title, "share", "0%", table.column(0), [ChartSeries("Progress", table.column(1), 0)],
         phrase("Chart: {title}, {unit}.", title=title, unit="share"),
-        height=max(200, 60 + 26 * len(table.rows)), width=760,
+        height=progress_height(table), width=760,
+        begin=0 if lowest >= 0 else None,
     )  # fmt: skip

@@ -24,6 +24,7 @@ from costmodel.reports.monitoring_charts import (
     latest,
     month_tables,
     progress_chart,
+    progress_height,
 )
 from costmodel.reports.page import Charts, Notes, Page, PageTable, Sentences, TableColumn, TableRow
 from costmodel.reports.printed_breaks import kept_together
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 
 NAME = "Monitoring"
 DATE, REPORTED, INDICATORS, PROGRESS = "Variance", "Periods", "IndicatorStatus", "Progress"
-WIDTHS = (34, 13, 13, 13, 13, 13, 13, 13, 13, 13, 13)
+WIDTHS = (42, 11, *[12.4] * 9)
 FIRST_DIGITS, WHOLE_FROM = 1e4, 1e3
 YEAR = "0"
 NOTHING = "The set has no outturn (table Outturn) and no indicators (table Indicators)."
@@ -86,7 +87,7 @@ def _blocks(
         yield _status(status)
     progress = _progress(status)
     if progress.rows:
-        yield Charts([progress_chart(progress)], rows=max(11, 4 + 2 * len(progress.rows)))
+        yield Charts([progress_chart(progress)], rows=progress_height(progress) // 17)
     months, bridges = list(month_tables(report, outturn)), list(bridge_tables(report, outturn))
     if last:
         yield Sentences([], heading="Charts", page_break=True)
@@ -161,10 +162,11 @@ def printed_in(rows: Sequence[OutturnRow]) -> Scale:
 
 def printed(row: OutturnRow, size: float) -> list[float | None]:
     """Plan, outturn, difference and the four effects in whole units, so that they add up."""
-    effects = row.effects
-    parts = [row.planned or 0.0, *(effects or (row.variance or 0.0,))]
+    if row.planned is None:
+        return [None, float(rounded(row.outturn / size)), None]
+    parts = [row.planned, *(row.effects or (row.variance or 0.0,))]
     plan, *others = printed_leaves([(str(k),) for k in range(len(parts))], [part / size for part in parts])
-    shown: list[float | None] = [float(each) for each in others] if effects else [None] * len(EFFECTS)
+    shown = [float(each) for each in others] if row.effects else [None] * len(EFFECTS)
     return [float(plan), float(plan + sum(others)), float(sum(others)), *shown]
 
 
@@ -193,13 +195,11 @@ def _periods(report: ScenarioReport, rows: Sequence[OutturnRow], heading: str, n
     scale = printed_in(rows)
     unit = scale.unit(report.currency)
 
-    def amount(value: float | None) -> float | None:
-        return None if value is None else value / scale.size
-
+    amounts = [printed(row, scale.size) for row in rows]
     numbers: dict[str, list[float | None]] = {
-        "Plan": [amount(row.planned) for row in rows],
-        "Outturn": [amount(row.outturn) for row in rows],
-        "Difference": [amount(row.variance) for row in rows],
+        "Plan": [plan for plan, *_ in amounts],
+        "Outturn": [outturn for _, outturn, *_ in amounts],
+        "Difference": [difference for _, _, difference, *_ in amounts],
         "People planned": [row.planned_people for row in rows],
         "People served": [row.people for row in rows],
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from costmodel.reports.page import PageTable, Sentences
+from costmodel.reports.page import Charts, PageTable, Sentences
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,6 +27,7 @@ def kept_together(blocks: Sequence[PageBlock], widths: Sequence[float]) -> list[
     kept: list[PageBlock] = []
     for block in blocks:
         size = _rows(block)
+        used = 0.0 if block.page_break else used
         if isinstance(block, PageTable) and used + size > most and used > TITLE_ROWS and size <= most:
             kept.append(replace(block, page_break=True))
             used = size
@@ -41,4 +42,4 @@ def _rows(block: PageBlock) -> float:
         return block.gap + bool(block.heading) + block.height / POINTS_A_ROW + max(len(block.rows), 1)
     if isinstance(block, Sentences):
         return block.gap + bool(block.heading) + len(block.lines)
-    return 0.0
+    return float(block.gap + block.rows) if isinstance(block, Charts) else 0.0
