@@ -204,7 +204,6 @@ def rows() -> dict[str, list[dict]]:
                 "reported_on": "2026-10-15",
                 "source": SOURCE,
             },
-            {"policy": "childcare", "period": "2025", "spending": 0, "people": 0, "source": SOURCE},
         ],
         "Seasons": [
             {
