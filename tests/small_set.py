@@ -220,6 +220,7 @@ def rows() -> dict[str, list[dict]]:
                 "label": name.title(),
                 "pair": "take_up",
                 "kind": kind,
+                "group": None,
                 "policy": "child_benefit",
                 "unit": "share",
                 "baseline": baseline,
