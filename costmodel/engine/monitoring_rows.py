@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from costmodel.engine.monitoring_binding import MonitoringNames
     from costmodel.engine.reported_windows import Window
     from costmodel.model.figures import Figure
+    from costmodel.model.monitoring import VarianceLines
 
 BANDS = {ON_TRACK: 0.9, WATCH: 0.6}
 """Least progress of a status where the table StatusBands has no rows."""
@@ -62,6 +63,8 @@ class OutturnRow:
     method: str = ""
     complete: bool = False
     """Whether it covers the whole fiscal year."""
+    cumulative: bool = False
+    """Whether it was reported from the start of the fiscal year."""
 
     @property
     def effects(self) -> tuple[float, ...] | None:
@@ -119,6 +122,7 @@ def _earlier(result: Computed) -> list[OutturnRow]:
                 str(row["reported_on"] or ""), table.cell(number, "spending"), float(row["spending"]),
                 people=None if row["people"] is None else float(row["people"]),
                 complete=(first, period.last) == (1, 12),
+                cumulative=row["cumulative"] == YES,
             )
         )  # fmt: skip
     return sorted(found, key=lambda row: (result.policies.index(row.policy), row.last_month))
@@ -147,17 +151,8 @@ def _compared(result: Computed) -> list[OutturnRow]:
     if names.split:
         outturn |= {name: _column(getattr(lines.variance, f"{name}_effect"), names.split) for name in EFFECTS}
         outturn["flexed_budget"] = _column(lines.variance.flexed_budget, names.split)
-        outturn |= {
-            name: {
-                row: entitled[row] * share[row]
-                for entitled, share in [(
-                    _column(getattr(lines.variance, f"factor_{which}eligible"), names.split),
-                    _column(getattr(lines.variance, f"factor_{which}take_up"), names.split),
-                )]
-                for row in names.split
-            }
-            for name, which in (("planned_people", "planned_"), ("people", ""))
-        }  # fmt: skip
+        outturn["planned_people"] = _people(lines.variance, "planned_", names.split)
+        outturn["people"] = _people(lines.variance, "", names.split)
     for name, line in (
         ("planned_year", "planned_year"), ("pace", "pace"), ("arrears", "arrears_to_pay"),
         ("reforecast", "reforecast"), ("reforecast_variance", "reforecast_variance"),
@@ -180,10 +175,19 @@ def _compared(result: Computed) -> list[OutturnRow]:
                 table.cell(window.reports[-1], "spending"),
                 method=(SEASONAL if window.policy in seasonal else EVEN) if window.to_date else "",
                 complete=(window.period.first, window.period.last) == (1, 12),
+                cumulative=not window.to_date and rows[0]["cumulative"] == YES,
                 **figures,
             )
         )
     return found
+
+
+def _people(variance: VarianceLines, which: str, rows: Sequence[int]) -> dict[int, float]:
+    """People served, planned or reported: those entitled x take-up."""
+    entitled, take_up = (
+        _column(getattr(variance, f"factor_{which}{name}"), rows) for name in ("eligible", "take_up")
+    )
+    return {row: entitled[row] * take_up[row] for row in rows}
 
 
 def _text(window: Window, rows: Sequence[Row]) -> str:

@@ -41,7 +41,7 @@ def month_tables(report: ScenarioReport, rows: Sequence[OutturnRow]) -> Iterator
         alone = {
             each.last_month: each.outturn for each in own
             if each.kind == PERIOD and each.first_month == each.last_month
-            and not each.period.startswith("to ")
+            and not each.cumulative
         }  # fmt: skip
         to_date = known_to_date(own, months[0])
         scale = words.scale(max([*amounts, *alone.values(), *to_date.values(), sum(amounts)]))
@@ -70,7 +70,7 @@ def known_to_date(own: Sequence[OutturnRow], first_month: str) -> dict[str, floa
     found: dict[str, float] = {}
     reported = [each for each in own if each.kind == PERIOD]
     for each in sorted(reported, key=lambda row: (row.last_month, row.first_month)):
-        if each.period.startswith("to ") or each.first_month == first_month:
+        if each.cumulative or each.first_month == first_month:
             found[each.last_month] = each.outturn
         else:
             before = _month_before(each.first_month)
