@@ -34,6 +34,7 @@ from costmodel.engine.fiscal_binding import (
     bound_savers,
     second_round_stated,
 )
+from costmodel.engine.monitoring_binding import MonitoringNames, bound_monitoring
 from costmodel.engine.outcome_binding import bound_outcomes, bound_values
 from costmodel.engine.people_binding import bound_people
 from costmodel.engine.policy_binding import PolicyBinder
@@ -87,6 +88,7 @@ class Names:
     cascade: CascadeNames = CascadeNames()
     delivery: DeliveryNames = DeliveryNames()
     welfare: WelfareNames = WelfareNames()
+    monitoring: MonitoringNames = MonitoringNames()
 
 
 @dataclass(frozen=True)
@@ -169,6 +171,7 @@ class _Binder:
         delivery = DeliveryBinder(assumptions, make, tables.bind_table, tables.input, calendar)
         society = bound_society(assumptions, make, calendar)
         delivered, delivery_names = delivery.inputs(policies, society.capital_charge_rate)
+        monitoring, monitored = bound_monitoring(assumptions, make, policies, self.time.years, calendar)
         excluded = tuple(groups.index(group) for group in self.column("Exclusion", "group"))
         assumed = Assumed(
             calendar=calendar,
@@ -197,6 +200,7 @@ class _Binder:
             input_prices=bound_prices(assumptions, make, policies),
             counting=counting,
             society=society,
+            monitoring=monitoring,
             **delivered,
             **bound_weights(tables, policies, calendar),
         )
@@ -209,6 +213,7 @@ class _Binder:
             counts=count_names,
             cascade=cascade_names,
             delivery=delivery_names,
+            monitoring=monitored,
         )
         time, entries = self.time, tuple(make.entries)
         return Bound(assumed, names, time.years, time.all_years, time.followed, entries, people.cohorts)

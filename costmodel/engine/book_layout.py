@@ -17,7 +17,7 @@ import numpy as np
 from costmodel.assumptions.format.paths import address_of
 from costmodel.engine.binding import Bound, bind, evaluate
 from costmodel.engine.entries import PEOPLE, Entry
-from costmodel.engine.lines import OWNED, OWNED_PARTS, SOURCES, TOTAL, Block, blocks, projected
+from costmodel.engine.lines import MONITORED, OWNED, OWNED_PARTS, SOURCES, TOTAL, Block, blocks, projected
 from costmodel.engine.places import Places
 from costmodel.engine.scenarios import BASELINE, Change, Scenario, chosen, scenarios
 from costmodel.engine.sheet_names import sheet_names
@@ -70,6 +70,7 @@ SHEET_OF_PART = {
     "levers": BUDGET,
     "fiscal_space": BUDGET,
     "second_round": BUDGET,
+    **dict.fromkeys(MONITORED, BUDGET),
     "discounting": RETURN,
     "weights": RETURN,
     "total_flows": RETURN,
@@ -85,6 +86,12 @@ FISCAL = {
     "levers": "Levers of fiscal space",
     "fiscal_space": "Need, levers and debt",
     "second_round": "Memorandum: second-round effects",
+    "planned_months": "Monitoring: the plan by month",
+    "outturn": "Monitoring: plan and outturn",
+    "variance": "Monitoring: what explains the variance",
+    "forecast": "Monitoring: the year forecast again",
+    "targets": "Monitoring: targets of indicators",
+    "progress": "Monitoring: progress of indicators",
 }
 FITTED = "value, float only: a curve is fitted to the ten shares"
 COUNTED = ("group_population", "group_youngest", "projected_population")

@@ -285,7 +285,7 @@ def _classifying(reach: Reach, table: TableData) -> Iterator[Told]:
 
 
 def _information(reach: Reach, table: TableData) -> Iterator[Told]:  # noqa: ARG001  one of the reports
-    """Nothing is told of rows that may wait for use: values of the library, deciles, ceilings."""
+    """Nothing is told of rows that may wait for use: values of the library, deciles, ceilings, outturn."""
     yield from ()
 
 
@@ -304,7 +304,7 @@ ROWS: dict[str, Callable[[Reach, TableData], Iterator[Told]]] = {
     **dict.fromkeys(("Prevalence", "Overlaps", "Breakdown"), _counting),
     "Classes": _classifying,
     "Splits": _classifying,
-    "Ceilings": _information,
+    **dict.fromkeys(("Ceilings", "Outturn", "Seasons", "Indicators"), _information),
 }
 """The reports on the rows of each table."""
 

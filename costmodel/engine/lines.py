@@ -39,6 +39,8 @@ SOME = {"uplifts": "uplift_rows", "charges_of_policies": "charges"}
 """Parts with a row a policy that are empty where the part named has no rows."""
 WELFARE_PARTS = ("survey", "poverty_lines", "fitted", "deciles", "reached", "raised")
 """Parts with rows of the survey, of poverty lines, of deciles, and of deciles of policies."""
+MONITORED = ("planned_months", "outturn", "variance", "forecast", "targets", "progress")
+"""Parts whose rows are months, reported periods and indicators; their names are in ``Names.monitoring``."""
 MEASURED = ("measures", "total_measures", "reached")
 """Parts whose figures may be missing (nan): ratios without a denominator above 0."""
 
@@ -146,6 +148,8 @@ def _other_rows(part: str, line: str, names: Names) -> tuple[tuple[str, str], ..
         return ((TOTAL, line),)
     if part in OWNED_PARTS:
         return names.cascade.rows(part, line)
+    if part in MONITORED:
+        return names.monitoring.rows(part, line)
     if part in COUNTED_BY or part == "weights":
         return _weights(line, names) if part == "weights" else _counts(part, line, names.counts)
     return tuple((policy, line) for policy in names.policies)

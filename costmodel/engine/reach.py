@@ -46,6 +46,7 @@ JUDGED: dict[str, tuple[str, ...]] = {
     "targeting": ("benchmark_reached",),
     "charges": ("charge",),
     "survey": ("mean_welfare",), "poverty_lines": (), "deciles": (), "reached": (), "raised": (),
+    "outturn": (), "variance": (), "forecast": (), "targets": (), "progress": (),
 }  # fmt: skip
 """Line items that are judged, by part of the model; () for all of the part."""
 

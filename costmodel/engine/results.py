@@ -23,7 +23,9 @@ from costmodel.engine.gains_evidence import caveats, gains_by_grade, verdict_on_
 from costmodel.engine.lines import TOTAL, Block, blocks
 from costmodel.engine.measure_reasons import reason
 from costmodel.engine.metrics import difference, effects_stated, split, stated
+from costmodel.engine.monitoring_frames import indicators_table, monitoring_table
 from costmodel.engine.mtef import Mtef, mtef
+from costmodel.engine.mtef_outturn import outturn_by_function
 from costmodel.engine.other_rates import other_factors
 from costmodel.engine.scenarios import INCREMENT, LEVEL, NOTHING_ADDED
 from costmodel.engine.stamp import stamped
@@ -281,7 +283,12 @@ class Result:
     def framework(self, first_year: int | None = None, unit: float | None = None) -> Mtef:
         """The medium-term framework behind ``mtef``, ``cross_table`` and ``accounts``, row by row."""
         ceilings = self.assumptions.table("Ceilings")
-        return mtef(self.bound, self.budget_lines, self.baseline_lines, ceilings, first_year, unit)
+        outturn, policies = self.assumptions.table("Outturn"), self.assumptions.table("Policies")
+        start = int(self.assumptions.about["fiscal_year_start_month"])
+        return mtef(
+            self.bound, self.budget_lines, self.baseline_lines, ceilings, first_year, unit,
+            lambda year: outturn_by_function(self.bound, outturn, policies, start, year),
+        )  # fmt: skip
 
     def mtef(self, first_year: int | None = None, unit: float | None = None) -> pd.DataFrame:
         """The medium-term expenditure framework: the budget year and up to three after it.
@@ -289,8 +296,10 @@ class Result:
         By ministry, then for "all": part A (baseline), B (new policy: scenario less baseline) and C (both),
         each by function (COFOG) and in it by economic class (GFSM 2014); "ceiling" and "room" (minus: above
         the ceiling) where the set states any; memorandum items, which are in no total. C of all is
-        expenditure less the spending replaced. ``first_year`` is the budget year, the model's first unless
-        named. With a ``unit``, such as 1000000, amounts are whole numbers of it, rounded so that they add up.
+        expenditure less the spending replaced. Where Outturn has the year before, its column comes first:
+        part C by ministry and function, missing where a policy is not reported. ``first_year`` is the budget
+        year, the model's first unless named. With a ``unit``, such as 1000000, amounts are whole numbers of
+        it, rounded so that they add up.
         Raises ModelError for a year outside the model and a unit below 1.
         """
         return framework_table(self.framework(first_year, unit), self.unit("nominal"))
@@ -372,6 +381,19 @@ class Result:
         financing, what is to be raised from it. Column data: grouped, or survey. Arguments as above.
         """
         return incidence_table(self, self.living_standards, lambda: self.survey, source)
+
+    def monitoring(self) -> pd.DataFrame:
+        """Outturn against plan: one row a period reported, and one a year up to the last month reported.
+
+        The variance is outturn less plan; volume, take_up, price and timing sum to it exactly. They are
+        missing where people are not reported. A year to date has the year forecast again and its ``method``.
+        Years before the model have no plan. LCU of the time; missing is never zero.
+        """
+        return monitoring_table(self)
+
+    def indicators(self) -> pd.DataFrame:
+        """Indicators by year reported: baseline, target, value, expected, progress, status, pair and flag."""
+        return indicators_table(self)
 
     def appraisal(self, basis: str = LEVEL) -> pd.DataFrame:
         """Cost and return, one row a policy and "total": present values and ratios.

@@ -13,8 +13,11 @@ from costmodel.assumptions.format.paths import (
     BREAKDOWN,
     CEILING,
     INCIDENCE,
+    INDICATOR,
     INPUT_TABLES,
+    OUTTURN,
     OVERLAP,
+    SEASON,
     SOCIETY,
     WELFARE,
     address_of,
@@ -36,7 +39,7 @@ if TYPE_CHECKING:
 TABLES = (
     "Policies", "Parameters", *INPUT_TABLES, "Financing", "Splits", "Classes", "Groups", "Prevalence",
     "Overlaps", "Breakdown", "Incidence", "Welfare",
-    "Ceilings", "Discounting", "Society", "Macro", "",
+    "Ceilings", "Discounting", "Society", "Macro", "Outturn", "Seasons", "Indicators", "",
 )  # fmt: skip
 """The order of the list within a policy, and of what all policies share."""
 SCENARIOS = "Scenarios"
@@ -46,6 +49,7 @@ SHARED = {
     "discounting": "Discounting",
     "value": "Values",
     "exclusion": "Cost of exclusion",
+    **dict.fromkeys((OUTTURN, SEASON, INDICATOR), "Monitoring"),
     **dict.fromkeys((CEILING, "lever"), "Ceilings and levers"),
     **dict.fromkeys((OVERLAP, BREAKDOWN), "Target groups"),
     **dict.fromkeys((SOCIETY, INCIDENCE, "distribution"), "Society"),

@@ -24,7 +24,7 @@ from costmodel.model.measure_list import METRICS, OLDER_NAMES, RATIOS
 __all__ = [
     "sb_appraisal", "sb_assumption", "sb_beneficiaries", "sb_bridge", "sb_budget", "sb_check", "sb_compare",
     "sb_cost", "sb_coverage", "sb_discount", "sb_distribution", "sb_explain", "sb_fgt", "sb_gini", "sb_index",
-    "sb_lorenz", "sb_model", "sb_mtef", "sb_mvpf", "sb_npv", "sb_open", "sb_population", "sb_project",
+    "sb_lorenz", "sb_model", "sb_monitoring", "sb_mtef", "sb_mvpf", "sb_npv", "sb_open", "sb_population", "sb_project",
     "sb_return", "sb_sensitivity", "sb_simulate", "sb_version",
 ]  # fmt: skip
 
@@ -165,6 +165,15 @@ def sb_mtef(
         None if cell_values.left_out(unit, "exact") else cell_values.whole(unit, "unit", 1, LARGEST_UNIT)
     )
     return answers.medium_term(_held(handle, scenario), year, rounded)
+
+
+@excel
+def sb_monitoring(handle: w.Handle, scenario: w.Scenario = "baseline") -> w.Cells:
+    """Outturn against plan by policy and period: variance, its four effects, the year forecast again. Spills.
+
+    Blank where something is not reported.
+    """
+    return answers.monitoring(_held(handle, scenario))
 
 
 @excel

@@ -57,6 +57,7 @@ from costmodel.model.measures import (
     Limits,
 )
 from costmodel.model.members import Household
+from costmodel.model.monitored_budget import NOTHING_REPORTED, Monitoring
 from costmodel.model.recipients import TargetingDesign
 from costmodel.model.redress import Consultation, Redress
 from costmodel.model.savers import NO_SAVERS, Savers
@@ -152,3 +153,4 @@ class Assumed:
     """None where the set does not place people by welfare."""
     poverty_lines: PovertyLineValue = NO_LINE_VALUES
     reached: ReachedDeciles = NOT_REACHED
+    monitoring: Monitoring = NOTHING_REPORTED

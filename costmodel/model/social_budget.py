@@ -6,7 +6,7 @@ the Macro table's years. Every field of a result is a line item; its order is th
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -47,10 +47,22 @@ from costmodel.model.fiscal_space import (
 )
 from costmodel.model.flows import Flows
 from costmodel.model.incidence import ReturnLines
+from costmodel.model.indicators import NO_PROGRESS, NO_TARGETS, ProgressLines, TargetLines
 from costmodel.model.input_prices import InputPriceLines
 from costmodel.model.items import ItemLines
 from costmodel.model.measures import Appraisal, MeasureLines, measure_lines
 from costmodel.model.members import MemberLines
+from costmodel.model.monitored_budget import monitored
+from costmodel.model.monitoring import (
+    NO_OUTTURN,
+    NO_PLAN,
+    NO_REFORECAST,
+    NO_VARIANCE,
+    ForecastLines,
+    MonthLines,
+    OutturnLines,
+    VarianceLines,
+)
 from costmodel.model.overlaps import OverlapLines, PairLines, SharedLines
 from costmodel.model.people_served import people_served
 from costmodel.model.policy_costs import policy_costs
@@ -135,6 +147,12 @@ class SocialBudget:
     deciles: DecileLines
     reached: ReachedLines
     raised: RaisedLines
+    planned_months: MonthLines = NO_PLAN
+    outturn: OutturnLines = NO_OUTTURN
+    variance: VarianceLines = NO_VARIANCE
+    forecast: ForecastLines = NO_REFORECAST
+    targets: TargetLines = NO_TARGETS
+    progress: ProgressLines = NO_PROGRESS
 
     @property
     def discount_factors(self) -> Figure:
@@ -182,7 +200,7 @@ def social_budget(assumed: Assumed) -> SocialBudget:
         around,
         calendar,
     )
-    return SocialBudget(
+    budget = SocialBudget(
         source_years=served.source_years,
         economy=around,
         input_prices=served.input_prices,
@@ -244,6 +262,7 @@ def social_budget(assumed: Assumed) -> SocialBudget:
         **vars(counts),
         **welfare_lines(assumed, served, costs),
     )
+    return replace(budget, **monitored(assumed.monitoring, vars(budget), calendar.months))
 
 
 def _who_pays_and_saves(

@@ -117,7 +117,8 @@ def _sentences(report: ScenarioReport, rows: Sequence[Measured]) -> list[str]:
     last = report.years[-1]
     main = report.result.living_standards.lines[0].name  # type: ignore[union-attr]
     found = {
-        row.measure: row.in_year(last) for row in rows
+        row.measure: row.in_year(last)
+        for row in rows
         if row.policy == TOTAL and row.group == EVERYBODY and row.line in (main, "")
     }
     before, transfers, financing = found["headcount"]
@@ -243,5 +244,3 @@ def _received_chart(table: PageTable) -> Chart:
         _series(table),
         phrase("Chart: Transfers, services and payments by decile, {unit}.", unit=unit), along="decile",
     )  # fmt: skip
-
-

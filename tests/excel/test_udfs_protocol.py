@@ -238,6 +238,7 @@ ARGUMENTS = {
     "sb_budget": {"handle": (None, NAME), "scenario": (["reform"], NAME), "by": (["source"], NAME),
                   "basis": (["gdp"], NAME)},
     "sb_mtef": {"handle": (None, NAME), "scenario": (["reform"], NAME)},
+    "sb_monitoring": {"handle": (None, NAME), "scenario": (["reform"], NAME)},
     "sb_distribution": {"handle": (None, NAME), "scenario": (["reform"], NAME)},
     "sb_return": {"handle": (None, NAME), "policies": (["childcare"], NAME), "scenario": (["reform"], NAME),
                   "measure": (["npv"], NAME), "basis": (["level"], NAME)},

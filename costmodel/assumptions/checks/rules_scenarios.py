@@ -12,9 +12,11 @@ from costmodel.assumptions.format.facts import stated_paths
 from costmodel.assumptions.format.paths import (
     BREAKDOWN,
     INCIDENCE,
+    INDICATOR,
     INPUT_KINDS,
     INPUT_TABLES,
     OVERLAP,
+    SEASON,
     SOCIETY,
     WELFARE,
     address_of,
@@ -81,7 +83,19 @@ def _target(context: Context, row: Row, given: dict[str, Given]) -> Target:
     if address.kind in INPUT_KINDS:
         return _input(context, row, address)
     if (
-        address.kind in ("macro", "group", "discounting", SOCIETY, WELFARE, INCIDENCE, OVERLAP, BREAKDOWN)
+        address.kind
+        in (
+            "macro",
+            "group",
+            "discounting",
+            SOCIETY,
+            WELFARE,
+            INCIDENCE,
+            OVERLAP,
+            BREAKDOWN,
+            SEASON,
+            INDICATOR,
+        )
         and row["policy"] is not None
     ):
         raise Finding(
@@ -89,8 +103,8 @@ def _target(context: Context, row: Row, given: dict[str, Given]) -> Target:
         )
     if address.kind == "macro":
         return _macro(context, address)
-    if address.kind in ("group", OVERLAP, BREAKDOWN, INCIDENCE):
-        return _of_people(context, address, row["parameter"])
+    if address.kind in ("group", OVERLAP, BREAKDOWN, INCIDENCE, SEASON, INDICATOR):
+        return _of_rows(context, address, row["parameter"])
     if row["parameter"] == "discounting.rate":
         return Target(*bounds_of(row["parameter"]))
     if address.kind in (SOCIETY, WELFARE) and declared_at(row["parameter"]) is not None:
@@ -214,8 +228,10 @@ def _group(context: Context, address: Address) -> Target:
     return Target(*bounds_of(path), () if value is None else (value,))
 
 
-def _of_people(context: Context, address: Address, path: str) -> Target:
-    """A prevalence, an overlap or a part of a breakdown."""
+def _of_rows(context: Context, address: Address, path: str) -> Target:
+    """A prevalence, an overlap, a part of a breakdown, a seasonal share or a target of an indicator."""
+    if address.kind in (SEASON, INDICATOR):
+        return _monitored(context, path)
     return _group(context, address) if address.kind == "group" else _of_fact(context, path)
 
 
@@ -228,6 +244,20 @@ def _of_fact(context: Context, path: str) -> Target:
         expected = "a value of the tables Prevalence, Overlaps, Breakdown or Incidence"
         raise Finding(shown(path), expected, context.report.suggestion(path, known))
     return Target(*bounds_of(path), tuple(known[path]))
+
+
+def _monitored(context: Context, path: str) -> Target:
+    """A seasonal share, or a baseline or target of an indicator: they hold from the beginning."""
+    known = {
+        found: values
+        for name in ("Seasons", "Indicators")
+        for found, values in stated_paths(context.tables, name).items()
+        if address_of(found).kind == SEASON or address_of(found).name in ("baseline", "target")
+    }
+    if path not in known:
+        expected = "a value of Seasons, or the baseline or target of a row of Indicators"
+        raise Finding(shown(path), expected, context.report.suggestion(path, known))
+    return Target(*bounds_of(path), tuple(known[path]), dated=False)
 
 
 def _bounds(context: Context, declared: Parameter, rows: Given) -> tuple[float, float]:

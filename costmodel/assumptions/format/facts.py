@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from costmodel.assumptions.format.fact import CHOICE, HAIRCUT, least_widths, widened, with_own_range
 from costmodel.assumptions.format.fact import Fact as Fact  # noqa: PLC0414  public here
+from costmodel.assumptions.format.monitoring_facts import MONITORED
 from costmodel.assumptions.format.once import once
 from costmodel.assumptions.format.paths import (
     BREAKDOWN,
@@ -93,6 +94,8 @@ class OtherTables(NamedTuple):
     labels: Mapping[str, str]
     """Labels of the policies by their keys."""
     first_year: int
+    start_month: int = 1
+    """First month of the fiscal year."""
 
 
 @once
@@ -101,7 +104,8 @@ def _of_table(table: TableData, policies: TableData, about: TableData) -> tuple[
     labels = {str(row["policy"]): str(row["label"]) for row in policies}
     stated = properties(about)
     widths = least_widths(stated)
-    read = READ[table.name](table, OtherTables(labels, span(stated)[0]))
+    month = int(stated.get(MONTH) or 1)
+    read = READ[table.name](table, OtherTables(labels, span(stated)[0], month))
     return tuple(widened(fact, widths.get(fact.grade, 0.0)) for fact in read)
 
 
@@ -370,6 +374,7 @@ READ: dict[str, Callable[[TableData, OtherTables], Iterator[Fact]]] = {
     "Splits": _splits,
     "Classes": _classes,
     "Ceilings": _ceilings,
+    **{name: partial(read, fact_of_cell) for name, read in MONITORED.items()},
 }
 """The function that reads the facts of each table."""
 PROJECTED = ("Population", "Mortality", "Fertility", "Migration", "Projection")
@@ -377,6 +382,6 @@ PROJECTED = ("Population", "Mortality", "Fertility", "Migration", "Projection")
 CHANGES = ("Scenarios", "SeriesErrors")
 """Tables that change facts, or say how uncertain they are: see ``ranged_facts``."""
 WITHOUT_EFFECT = (
-    "NotMonetised", "AdminBands", "Options", "Accounts", "SurveyFile", "Sources", "ChangeLog",
+    "NotMonetised", "AdminBands", "Options", "Accounts", "SurveyFile", "StatusBands", "Sources", "ChangeLog",
 )  # fmt: skip
 """Tables that no line of the model depends on: Accounts give other codes to figures."""

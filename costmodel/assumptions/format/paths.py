@@ -79,6 +79,9 @@ OVERLAP, BREAKDOWN = "overlap", "breakdown"
 ``breakdown.<dimension>.coverage.<part>``."""
 WELFARE = "welfare"
 """Kind of the numbers of the table Welfare: ``welfare.<property>``."""
+OUTTURN, SEASON, INDICATOR = "outturn", "season", "indicator"
+"""Kinds of the tables Outturn, Seasons and Indicators: ``outturn.<policy>.<period>.<column>``,
+``season.<policy>.month_<number>``, ``indicator.<indicator>.<column or year>``."""
 SHARES = ("group", "discounting", "financing", INCIDENCE, SPLIT, CLASS, OVERLAP)
 """Kinds of assumptions that are shares."""
 CHANGE = "scenario"
@@ -122,7 +125,8 @@ def path_of(policy: object, parameter: object) -> str:
     """The full path of an assumption from the columns policy and parameter of a scenario row."""
     name = str(parameter)
     shared = name.partition(".")[0] in (
-        "macro", "group", "discounting", SOCIETY, WELFARE, INCIDENCE, OVERLAP, BREAKDOWN, *INPUT_KINDS,
+        "macro", "group", "discounting", SOCIETY, WELFARE, INCIDENCE, OVERLAP, BREAKDOWN, SEASON, INDICATOR,
+        *INPUT_KINDS,
     )  # fmt: skip
     return name if policy is None or shared else f"policy.{policy}.{name}"
 
@@ -150,7 +154,7 @@ def bounds_of(path: str) -> tuple[float, float]:
     if kind == CHANGE:
         operation, _, target = name.partition(".")
         return bounds_of(target) if operation == SET else (-INFINITE, INFINITE)
-    if kind in SHARES:
+    if kind in (*SHARES, SEASON):
         return 0.0, 1.0
     if kind == BREAKDOWN:
         return 0.0, 1.0 if name.startswith("share.") else INFINITE
