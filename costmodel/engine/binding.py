@@ -35,6 +35,7 @@ from costmodel.engine.fiscal_binding import (
     second_round_stated,
 )
 from costmodel.engine.gains_evidence import effect_grades
+from costmodel.engine.guarantee_binding import EntitlementNames, bound_entitlements
 from costmodel.engine.people_binding import bound_people
 from costmodel.engine.population import between_variants, population, survivors, variants
 from costmodel.engine.price_binding import bound_prices
@@ -98,6 +99,7 @@ class Names:
     counts: CountNames = CountNames()
     cascade: CascadeNames = CascadeNames()
     delivery: DeliveryNames = DeliveryNames()
+    entitlements: EntitlementNames = EntitlementNames()
 
 
 @dataclass(frozen=True)
@@ -250,6 +252,11 @@ class _Binder:
             **delivered,
             **self.weights(policy_names, calendar),
         )
+        entitlements, entitled = bound_entitlements(
+            self.assumptions, self.make, self.bind_table, policy_names, group_names, counting.policies,
+            cascade, assumed.policies.targeting.payee, assumed.limits.zero, calendar,
+        )  # fmt: skip
+        assumed = replace(assumed, entitlements=entitlements)
         names = Names(
             policy_names,
             group_names,
@@ -269,6 +276,7 @@ class _Binder:
             count_names,
             cascade_names,
             delivery_names,
+            entitled,
         )
         return Bound(
             assumed,

@@ -17,7 +17,7 @@ import numpy as np
 from costmodel.assumptions.format.paths import address_of
 from costmodel.engine.binding import Bound, bind, evaluate
 from costmodel.engine.entries import PEOPLE, Entry
-from costmodel.engine.lines import OWNED, OWNED_PARTS, SOURCES, TOTAL, Block, blocks, projected
+from costmodel.engine.lines import ENTITLEMENTS, OWNED, OWNED_PARTS, SOURCES, TOTAL, Block, blocks, projected
 from costmodel.engine.places import Places
 from costmodel.engine.scenarios import BASELINE, Change, Scenario, chosen, scenarios
 from costmodel.engine.sheet_names import sheet_names
@@ -70,6 +70,7 @@ SHEET_OF_PART = {
     "levers": BUDGET,
     "fiscal_space": BUDGET,
     "second_round": BUDGET,
+    "guarantees": BUDGET,
     "discounting": RETURN,
     "weights": RETURN,
     "total_flows": RETURN,
@@ -84,6 +85,7 @@ FISCAL = {
     "levers": "Levers of fiscal space",
     "fiscal_space": "Need, levers and debt",
     "second_round": "Memorandum: second-round effects",
+    "guarantees": "Guarantees: people and money to the minimum",
 }
 COUNTED = ("group_population", "group_youngest", "projected_population")
 """Counts of people that are values where the projection is not laid out."""
@@ -379,6 +381,8 @@ HEADINGS = {
     "clawback": "Tax and contributions on the benefit, in order",
     "staffing": "Staff",
     "redress": "Redress and consultation",
+    "adequacy": "Adequacy of the benefit",
+    "participation": "Time to a decision, people consulted",
     "uplifts": "Optimism bias and risk",
     "charges_of_policies": "Capital charge, memorandum",
     "cost": "Cost",
@@ -411,7 +415,7 @@ def _put_policy(layout: Layout, found: Sequence[Block], constants: Elements, pol
                     _put_rows(layout, constants, own, row, _outcome(layout, row), policy)
         elif part in OWNED:
             _put_named(layout, constants, own, part, policy)
-        elif part in OWNED_PARTS:
+        elif part in (*OWNED_PARTS, *ENTITLEMENTS):
             _put_owned(layout, own, HEADINGS[part], policy)
         elif part in ("spreads", "breakdown"):
             _put_breakdown(layout, constants, own, policy)

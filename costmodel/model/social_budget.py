@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from costmodel.model.adequacy import AdequacyLines
 from costmodel.model.assets import (
     AssetLines,
     Assets,
@@ -58,6 +59,7 @@ from costmodel.model.delivery import Administration, Capital, DeliveryLines, Ser
 from costmodel.model.discounting import DiscountFactors, DiscountTimings, factors_by_kind
 from costmodel.model.economy import Economy, Macro, economy_and_sources
 from costmodel.model.effects import Outcome, UnitValue
+from costmodel.model.entitlements import NO_ENTITLEMENTS, Entitlements, entitlement_lines
 from costmodel.model.exclusion import (
     Exclusion,
     ExclusionLines,
@@ -85,6 +87,7 @@ from costmodel.model.fiscal_space import (
     lever_lines,
 )
 from costmodel.model.flows import Flows, appraise, flows, total_flows
+from costmodel.model.guarantee_gaps import GuaranteeLines
 from costmodel.model.incidence import (
     ReturnLines,
     budget_harms,
@@ -115,6 +118,7 @@ from costmodel.model.overlaps import OverlapLines, PairLines, SharedLines
 from costmodel.model.prevalence import BandLines, band_lines
 from costmodel.model.recipients import TargetingDesign
 from costmodel.model.redress import Consultation, Redress, RedressLines, redress_lines
+from costmodel.model.redress_indicators import ParticipationLines
 from costmodel.model.returns import (
     OutcomeLines,
     any_effect,
@@ -222,6 +226,7 @@ class Assumed:
     benefit_rules: BenefitRules = USUAL_RULES
     input_prices: InputPrices = USUAL_PRICES
     counting: Counting = COUNTED_PER_POLICY
+    entitlements: Entitlements = NO_ENTITLEMENTS
 
 
 @dataclass(frozen=True)
@@ -281,6 +286,9 @@ class SocialBudget:
     parts: PartLines
     spreads: SpreadLines
     breakdown: BreakdownLines
+    guarantees: GuaranteeLines
+    adequacy: AdequacyLines
+    participation: ParticipationLines
 
     @property
     def discount_factors(self) -> Figure:
@@ -520,6 +528,9 @@ def social_budget(assumed: Assumed) -> SocialBudget:
         **_who_pays_and_saves(assumed, cost, financed, outcomes, around),
         bands=bands,
         **vars(counts),
+        **entitlement_lines(
+            assumed, by_step, groups.group_people, counts, decisions, benefits.benefit_per_year, timing, around
+        ),
     )
 
 

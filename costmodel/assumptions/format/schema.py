@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import fields, replace
 
 from costmodel.assumptions.format.columns import Column, Table
+from costmodel.assumptions.format.guarantee_tables import GUARANTEE_TABLES
 from costmodel.assumptions.format.scenario_operations import OPERATIONS
 from costmodel.model.classification import CLASSIFIABLE
 from costmodel.model.economy import Macro
@@ -745,6 +746,7 @@ TABLES: tuple[Table, ...] = (
         ),
         key=("line",), required=False, since=4, title="Poverty lines",
     ),
+    *GUARANTEE_TABLES,
     Table(
         "SeriesErrors", "the range of the error of an economic indicator, or of fertility, after the years observed",
         (

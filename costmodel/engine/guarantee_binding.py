@@ -1,0 +1,224 @@
+"""Binding of guarantees, of the adequacy of benefits, and of redress and participation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import combinations
+from typing import TYPE_CHECKING, Any
+
+from costmodel.assumptions.format.facts import facts_of
+from costmodel.engine.entries import Entry
+from costmodel.engine.given_paths import given_paths
+from costmodel.engine.welfare_inputs import PPP_A_DAY, YES
+from costmodel.model.adequacy import NO_ADEQUACY, Adequacy, StatedLine
+from costmodel.model.entitlements import Entitlements
+from costmodel.model.guarantee_gaps import CASH, NO_GUARANTEES, SERVICE, Guarantee
+from costmodel.model.recipients import HOUSEHOLD
+from costmodel.model.redress_indicators import Participation
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from costmodel.assumptions.format.tables import Assumptions, Row
+    from costmodel.engine.entry_figures import Figures
+    from costmodel.model.figures import Figure
+    from costmodel.model.overlaps import PolicyOverlaps
+    from costmodel.model.served import Cascade
+    from costmodel.model.timing import Calendar
+
+TABLE, KIND = "Guarantees", "guarantee"
+LEVELS = (
+    "benefit.amount", "benefit.share_of_poverty_line", "benefit.share_of_average_wage",
+    "benefit.share_of_gdp_per_head",
+)  # fmt: skip
+"""Parameters that say how much a cash benefit is."""
+ASKED = "consultation.people_asked"
+MINIMUM_WAGE = "minimum_wage"
+DAYS, MONTHS = 365, 12
+
+
+@dataclass(frozen=True)
+class EntitlementNames:
+    """What the rows of guarantees, adequacy and participation are called."""
+
+    guarantees: tuple[str, ...] = ()
+    cash: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
+    counted: tuple[str, ...] = ()
+    costed: tuple[str, ...] = ()
+    paying: tuple[str, ...] = ()
+    """Policies that pay cash."""
+    against_line: tuple[str, ...] = ()
+    against_wage: tuple[str, ...] = ()
+    assessed: tuple[str, ...] = ()
+    consulted: tuple[str, ...] = ()
+
+    def rows(self, line: str) -> tuple[tuple[str, str], ...]:
+        """For each row of a line its policy, "" for a guarantee, and its name."""
+        of_guarantees = {
+            "entitled": self.guarantees, "reached_once": self.guarantees, "guarantee_minimum": self.costed,
+            "guarantee_paid": self.cash, "at_standard": self.services, "below_minimum": self.counted,
+            "money_to_minimum": self.costed,
+        }  # fmt: skip
+        if line in of_guarantees:
+            return tuple(("", f"{name}.{line}") for name in of_guarantees[line])
+        of_policies = {
+            "benefit_a_month": self.paying, "line_a_month": self.against_line,
+            "adequacy_of_line": self.against_line, "adequacy_of_minimum_wage": self.against_wage,
+            "erosion": self.against_line, "undecided": self.assessed, "months_to_decision": self.assessed,
+            "consulted": self.consulted, "consulted_share": self.consulted,
+        }  # fmt: skip
+        return tuple((policy, line) for policy in of_policies[line])
+
+
+def policies_of(row: Row) -> tuple[str, ...]:
+    """The policies that a row of Guarantees names, each once."""
+    named = str(row["policies"] or "").replace(";", ",").split(",")
+    return tuple(dict.fromkeys(name.strip() for name in named if name.strip()))
+
+
+def bound_entitlements(
+    assumptions: Assumptions,
+    make: Figures,
+    bind_table: Callable[..., Any],
+    policies: Sequence[str],
+    groups: Sequence[str],
+    pairs: PolicyOverlaps,
+    cascade: Cascade,
+    payees: Sequence[str],
+    zero: Figure,
+    calendar: Calendar,
+) -> tuple[Entitlements, EntitlementNames]:
+    """What guarantees, adequacy and participation are computed from, and the names of their rows.
+
+    Adequacy is that of every policy with cash, in a set with guarantees. ``payees`` says of each policy who
+    is paid, ``bind_table`` binds an input table.
+    """
+    given = given_paths(assumptions, make)
+
+    def stating(*paths: str) -> tuple[int, ...]:
+        return tuple(k for k, name in enumerate(policies) if any(path in given[name] for path in paths))
+
+    guarantee, named = NO_GUARANTEES, [str(row["guarantee"]) for row in assumptions.table(TABLE).rows]
+    adequacy = NO_ADEQUACY
+    if named:
+        guarantee = _guarantees(assumptions, make, bind_table, policies, groups, pairs, zero, calendar)
+        adequacy = _adequacy(assumptions, make, stating(*LEVELS), payees)
+    participation = Participation(
+        assessed=tuple(cascade.policies.index(policy) for policy in cascade.assessed),
+        policies=cascade.assessed,
+        consulted=stating(ASKED),
+    )
+
+    def of_policies(index: Sequence[int]) -> tuple[str, ...]:
+        return tuple(policies[k] for k in index)
+
+    def of_guarantees(index: Sequence[int]) -> tuple[str, ...]:
+        return tuple(named[k] for k in index)
+
+    return Entitlements(guarantee, adequacy, participation), EntitlementNames(
+        guarantees=tuple(named),
+        cash=of_guarantees(guarantee.cash),
+        services=of_guarantees(guarantee.services),
+        counted=of_guarantees(guarantee.counted),
+        costed=of_guarantees(guarantee.costed),
+        paying=of_policies(adequacy.policies),
+        against_line=of_policies(adequacy.against_line),
+        against_wage=of_policies(adequacy.against_wage),
+        assessed=of_policies(participation.policies),
+        consulted=of_policies(participation.consulted),
+    )
+
+
+def _guarantees(
+    assumptions: Assumptions,
+    make: Figures,
+    bind_table: Callable[..., Any],
+    policies: Sequence[str],
+    groups: Sequence[str],
+    pairs: PolicyOverlaps,
+    zero: Figure,
+    calendar: Calendar,
+) -> Guarantee:
+    rows = assumptions.table(TABLE).rows
+    stated = {fact.path for fact in facts_of(assumptions, TABLE)}
+
+    def known(number: int, column: str) -> bool:
+        path = f"{KIND}.{rows[number]['guarantee']}.{column}"
+        return path in stated or bool(make.changes(path))
+
+    def of(unit: str, column: str) -> tuple[int, ...]:
+        return tuple(k for k, row in enumerate(rows) if row["unit"] == unit and known(k, column))
+
+    services = of(SERVICE, "quality")
+    members = [
+        (number, policies.index(policy))
+        for number, row in enumerate(rows)
+        for policy in sorted((own for own in policies_of(row) if own in policies), key=policies.index)
+    ]
+    places = {pair: row for row, pair in enumerate(zip(pairs.first, pairs.second, strict=True))}
+    shared = [
+        (places[one, other], later)
+        for (_, (guarantee, one)), (later, (same, other)) in combinations(enumerate(members), 2)
+        if guarantee == same
+    ]
+    found: Guarantee = bind_table(
+        Guarantee, TABLE, calendar,
+        group=tuple(groups.index(str(row["group"])) for row in rows),
+        cash=of(CASH, "minimum"),
+        services=services,
+        priced=tuple(k for k in of(SERVICE, "minimum") if k in services),
+        guarantees=tuple(guarantee for guarantee, _ in members),
+        policies=tuple(policy for _, policy in members),
+        shared=tuple(pair for pair, _ in shared),
+        later=tuple(later for _, later in shared),
+        zero=zero,
+    )  # fmt: skip
+    return found
+
+
+def _adequacy(
+    assumptions: Assumptions, make: Figures, paying: tuple[int, ...], payees: Sequence[str]
+) -> Adequacy:
+    """What the benefits are compared with: the main line, where it is money, and the minimum wage."""
+    lines = assumptions.table("Lines")
+    main = next((number for number, row in enumerate(lines.rows) if row["main"] == YES), None)
+    return Adequacy(
+        policies=paying,
+        with_others=tuple(place for place, policy in enumerate(paying) if payees[policy] == HOUSEHOLD),
+        stated_line=None if main is None else _stated_line(assumptions, make, main),
+        of_macro=not lines.rows,
+        minimum_wage=MINIMUM_WAGE in assumptions.table("Macro").by("indicator"),
+    )
+
+
+def _stated_line(assumptions: Assumptions, make: Figures, number: int) -> StatedLine | None:
+    """The main line of the table Lines; None for a share of the median, which ranks people."""
+    table, welfare = assumptions.table("Lines"), assumptions.table("Welfare")
+    row, properties = table.rows[number], welfare.by("property")
+    if "survey_year" not in properties or row["unit"] not in (CASH, PPP_A_DAY):
+        return None
+
+    def property_of(name: str, label: str, unit: str, usual: float | None = None) -> Figure:
+        place = next((k for k, own in enumerate(welfare.rows) if own["property"] == name), None)
+        if place is None:
+            return make.definition(f"welfare_{name}", label, float(usual or 0), unit)
+        own = welfare.rows[place]
+        return make.single(Entry(
+            f"welfare.{name}", label, unit, float(own["value"]), table="Welfare",
+            cell=welfare.cell(place, "value"), source=str(own["source"] or ""), grade=str(own["grade"] or ""),
+        ))  # fmt: skip
+
+    value = make.single(Entry(
+        f"line.{row['line']}.value", f"Poverty line: {row['label']}", "LCU per person", float(row["value"]),
+        table="Lines", cell=table.cell(number, "value"), source=str(row["source"] or ""),
+        grade=str(row["grade"] or ""),
+    ))  # fmt: skip
+    factors: tuple[Figure, ...] = (value,)
+    if row["unit"] == PPP_A_DAY:
+        factors += (
+            property_of("ppp", "LCU per international dollar", "ratio"),
+            property_of("cpi", "Consumer prices of the survey year, year of the PPP 1", "index", 1),
+            make.definition("days_a_month", "Days in a month", DAYS / MONTHS, "ratio"),
+        )
+    return StatedLine(factors, property_of("survey_year", "Year of the survey", "year"))
