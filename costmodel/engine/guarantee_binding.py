@@ -7,6 +7,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from costmodel.assumptions.format.facts import facts_of
+from costmodel.assumptions.format.guarantee_tables import named_policies
 from costmodel.engine.entries import Entry
 from costmodel.engine.given_paths import given_paths
 from costmodel.engine.welfare_inputs import PPP_A_DAY, YES
@@ -19,7 +20,7 @@ from costmodel.model.redress_indicators import Participation
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from costmodel.assumptions.format.tables import Assumptions, Row
+    from costmodel.assumptions.format.tables import Assumptions
     from costmodel.engine.entry_figures import Figures
     from costmodel.model.figures import Figure
     from costmodel.model.overlaps import PolicyOverlaps
@@ -69,12 +70,6 @@ class EntitlementNames:
             "consulted": self.consulted, "consulted_share": self.consulted,
         }  # fmt: skip
         return tuple((policy, line) for policy in of_policies[line])
-
-
-def policies_of(row: Row) -> tuple[str, ...]:
-    """The policies that a row of Guarantees names, each once."""
-    named = str(row["policies"] or "").replace(";", ",").split(",")
-    return tuple(dict.fromkeys(name.strip() for name in named if name.strip()))
 
 
 def bound_entitlements(
@@ -154,7 +149,7 @@ def _guarantees(
     members = [
         (number, policies.index(policy))
         for number, row in enumerate(rows)
-        for policy in sorted((own for own in policies_of(row) if own in policies), key=policies.index)
+        for policy in sorted((own for own in named_policies(row["policies"]) if own in policies), key=policies.index)
     ]
     places = {pair: row for row, pair in enumerate(zip(pairs.first, pairs.second, strict=True))}
     shared = [

@@ -62,3 +62,13 @@ GUARANTEE_TABLES: tuple[Table, ...] = (
         key=("guarantee",), required=False, since=4, title="Guarantees: what the law promises",
     ),
 )  # fmt: skip
+
+
+def named_policies(text: object) -> tuple[str, ...]:
+    """The policies that a cell of the column ``policies`` names, each once.
+
+    >>> named_policies("child_benefit, school_meals")
+    ('child_benefit', 'school_meals')
+    """
+    named = str(text or "").replace(";", ",").split(",")
+    return tuple(dict.fromkeys(name.strip() for name in named if name.strip()))
