@@ -10,7 +10,7 @@ MARKED = {"legal_basis_text": "Act 3 of 2020, section 4", "legal_basis_mark": 2,
 
 
 def rows() -> dict[str, list[dict]]:
-    """A floor in cash, the same above what is paid, childcare to standard, two policies, and one not known."""
+    """A floor in cash, a higher one, childcare to standard, two policies in one, and two not known."""
     found = small_set.rows()
     found["Guarantees"] = [
         guarantee("floor", "child_benefit", "poor_children", "LCU a month", 400, price_base=2025, admin=0.05),
@@ -45,6 +45,6 @@ def rows() -> dict[str, list[dict]]:
     return found
 
 
-def guarantee(name: str, policies: str | None, group: str, unit: str | None, minimum, **values) -> dict:  # noqa: ANN001
+def guarantee(name: str, policies: str | None, group: str, unit: str | None, minimum, **values) -> dict:
     return {"guarantee": name, "label": name.replace("_", " ").capitalize(), "policies": policies,
             "group": group, "minimum": minimum, "unit": unit, "grade": "C", **MARKED, **values}  # fmt: skip

@@ -149,7 +149,9 @@ def _guarantees(
     members = [
         (number, policies.index(policy))
         for number, row in enumerate(rows)
-        for policy in sorted((own for own in named_policies(row["policies"]) if own in policies), key=policies.index)
+        for policy in sorted(
+            (own for own in named_policies(row["policies"]) if own in policies), key=policies.index
+        )
     ]
     places = {pair: row for row, pair in enumerate(zip(pairs.first, pairs.second, strict=True))}
     shared = [

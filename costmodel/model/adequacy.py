@@ -112,8 +112,6 @@ def _line(of: Adequacy, economy: Economy, calendar: Calendar) -> Figure:
 
 def _members(of: Adequacy, household: Household, count: int) -> Figure:
     """People who live on the benefit: (..., compared policy, 1 or year)."""
-    persons, others = (
-        rows(own[..., :count], of.policies) for own in (household.persons, household.others)
-    )
+    persons, others = (rows(own[..., :count], of.policies) for own in (household.persons, household.others))
     together = rows(persons, of.with_others) + rows(others, of.with_others)
     return with_rows(persons, of.with_others, together)

@@ -529,7 +529,14 @@ def social_budget(assumed: Assumed) -> SocialBudget:
         bands=bands,
         **vars(counts),
         **entitlement_lines(
-            assumed, by_step, groups.group_people, counts, decisions, benefits.benefit_per_year, timing, around
+            assumed,
+            by_step,
+            groups.group_people,
+            counts,
+            decisions,
+            benefits.benefit_per_year,
+            timing,
+            around,
         ),
     )
 
