@@ -1,4 +1,4 @@
-"""The small set with guarantees of cash and of a service, several policies in one, appeals and consultation."""
+"""The small set with guarantees of cash and services, two policies in one, appeals and consultation."""
 
 from __future__ import annotations
 
