@@ -17,6 +17,7 @@ from costmodel.engine.guarantees import (
     guarantee_statuses,
     money_in_all,
 )
+from costmodel.engine.scale import scale_of
 from costmodel.model.guarantee_marks import ASPECTS, HIGHEST
 from costmodel.reports import words
 from costmodel.reports.catalogue import phrase
@@ -105,7 +106,7 @@ def _blocks(report: ScenarioReport, found: Sequence[GuaranteeStatus]) -> Iterato
         charts = [_chart(report, "lines", people, COUNT, "persons")]
         if money.rows:
             charts.append(_chart(report, "columns", money, scale.number, scale.unit(report.currency)))
-        yield Charts(charts)
+        yield Charts(charts, page_break=True)
         yield people
     if money.rows:
         yield money
@@ -151,19 +152,15 @@ def _gap(report: ScenarioReport, one: GuaranteeStatus, people: tuple[Figure, Fig
         label=one.label, now=f"{people[1][0]:,.0f}", first=first, then=f"{people[1][-1]:,.0f}", last=last,
     )  # fmt: skip
     if not report.is_baseline:
-        fewer = people[0][-1] - people[1][-1]
         yield phrase(
-            "In the baseline they would be {baseline} in {last}: the scenario makes them {count} {word}.",
-            baseline=f"{people[0][-1]:,.0f}", last=last, count=f"{abs(fewer):,.0f}",
-            word="fewer" if fewer >= 0 else "more",
-        )  # fmt: skip
+            "In the baseline they would be {baseline} in {last}.", baseline=f"{people[0][-1]:,.0f}", last=last
+        )
     money = figures_of(report.result, "money_to_minimum", one.name)
     if money is not None:
-        scale = words.scale(float(money[1][0]))
-        amount = f"{money[1][0] / scale.size:,.1f}"
+        now = float(money[1][0])
         yield phrase(
-            "To close this gap in {first}: {unit} {amount}.",
-            first=first, unit=scale.unit(report.currency), amount=amount,
+            "To close this gap in {first} takes {amount}.",
+            first=first, amount=scale_of(now).amount(now, report.currency),
         )  # fmt: skip
 
 

@@ -239,6 +239,8 @@ ARGUMENTS = {
                   "basis": (["gdp"], NAME)},
     "sb_mtef": {"handle": (None, NAME), "scenario": (["reform"], NAME)},
     "sb_distribution": {"handle": (None, NAME), "scenario": (["reform"], NAME)},
+    "sb_guarantee": {"handle": (None, NAME), "guarantees": (["older"], NAME), "years": ([2027, 2028], NUMBER),
+                     "scenario": (["reform"], NAME), "measure": (["entitled"], NAME)},
     "sb_return": {"handle": (None, NAME), "policies": (["childcare"], NAME), "scenario": (["reform"], NAME),
                   "measure": (["npv"], NAME), "basis": (["level"], NAME)},
     "sb_appraisal": {"handle": (None, NAME), "scenario": (["reform"], NAME), "basis": (["level"], NAME)},

@@ -88,6 +88,7 @@ def examples(of: Assumptions) -> list[Example]:
         Example("sb_cost", (OpenModel(), chosen, years, changed)),
         Example("sb_mtef", (OpenModel(), changed)),
         Example("sb_distribution", (OpenModel(), changed)),
+        Example("sb_guarantee", (OpenModel(),)),
         Example("sb_budget", (OpenModel(), changed, "function")),
         Example("sb_return", (OpenModel(), chosen, changed, "npv")),
         Example("sb_appraisal", (OpenModel(), changed)),
