@@ -193,6 +193,22 @@ def rows() -> dict[str, list[dict]]:
             {"of": "policy", "name": "child_benefit", "decile": decile, "share": share, "source": SOURCE}
             for decile, share in enumerate((0.3, 0.25, 0.2, 0.1, 0.05, 0.04, 0.03, 0.02, 0.01, 0), 1)
         ],
+        "Guarantees": [
+            {
+                "guarantee": "child_floor",
+                "label": "Floor for poor children",
+                "policies": "child_benefit",
+                "group": "poor_children",
+                "minimum": 800,
+                "unit": "LCU a month",
+                "price_base": 2025,
+                "admin": 0.05,
+                "legal_basis_text": "Children Act, section 4",
+                "legal_basis_mark": 1,
+                "source": SOURCE,
+                "grade": "C",
+            }
+        ],
         "SeriesErrors": [{"indicator": "real_growth", "low": 0, "high": 0, "source": SOURCE}],
         "Options": [{"policy": "child_benefit", "option": "generous"}],
         "Scenarios": [

@@ -256,7 +256,7 @@ class _Binder:
             self.assumptions, self.make, self.bind_table, policy_names, group_names, counting.policies,
             cascade, assumed.policies.targeting.payee, assumed.limits.zero, calendar,
         )  # fmt: skip
-        assumed = replace(assumed, entitlements=entitlements)
+        assumed = replace(assumed, **entitlements)
         names = Names(
             policy_names,
             group_names,

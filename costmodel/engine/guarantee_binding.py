@@ -12,7 +12,6 @@ from costmodel.engine.entries import Entry
 from costmodel.engine.given_paths import given_paths
 from costmodel.engine.welfare_inputs import PPP_A_DAY, YES
 from costmodel.model.adequacy import NO_ADEQUACY, Adequacy, StatedLine
-from costmodel.model.entitlements import Entitlements
 from costmodel.model.guarantee_gaps import CASH, NO_GUARANTEES, SERVICE, Guarantee
 from costmodel.model.recipients import HOUSEHOLD
 from costmodel.model.redress_indicators import Participation
@@ -83,8 +82,8 @@ def bound_entitlements(
     payees: Sequence[str],
     zero: Figure,
     calendar: Calendar,
-) -> tuple[Entitlements, EntitlementNames]:
-    """What guarantees, adequacy and participation are computed from, and the names of their rows.
+) -> tuple[dict[str, Any], EntitlementNames]:
+    """The fields of ``Assumed`` for guarantees, adequacy and participation, and the names of their rows.
 
     Adequacy is that of every policy with cash, in a set with guarantees. ``payees`` says of each policy who
     is paid, ``bind_table`` binds an input table.
@@ -111,7 +110,8 @@ def bound_entitlements(
     def of_guarantees(index: Sequence[int]) -> tuple[str, ...]:
         return tuple(named[k] for k in index)
 
-    return Entitlements(guarantee, adequacy, participation), EntitlementNames(
+    found = {"guarantees": guarantee, "adequacy": adequacy, "participation": participation}
+    return found, EntitlementNames(
         guarantees=tuple(named),
         cash=of_guarantees(guarantee.cash),
         services=of_guarantees(guarantee.services),

@@ -216,14 +216,9 @@ def _against_median(
 
 def _members(result: Computed, policy: str) -> float:
     """People who live on a benefit, as in ``adequacy_lines``: those of the first year."""
-    row, of = result.policies.index(policy), result.bound.assumed.entitlements.adequacy
+    row, of = result.policies.index(policy), result.bound.assumed.adequacy
     household = result.bound.assumed.policies.household
-    persons, others = (
-        float(
-            np.broadcast_to(own, (*own.shape[:-2], len(result.policies), own.shape[-1]))[..., row, 0].flat[0]
-        )
-        for own in (household.persons, household.others)
-    )
+    persons, others = (float(own[..., row, 0].flat[0]) for own in (household.persons, household.others))
     return persons + (others if of.policies.index(row) in of.with_others else 0.0)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from costmodel.model.adequacy import AdequacyLines
+from costmodel.model.adequacy import NO_ADEQUACY, Adequacy, AdequacyLines
 from costmodel.model.assets import (
     AssetLines,
     Assets,
@@ -59,7 +59,7 @@ from costmodel.model.delivery import Administration, Capital, DeliveryLines, Ser
 from costmodel.model.discounting import DiscountFactors, DiscountTimings, factors_by_kind
 from costmodel.model.economy import Economy, Macro, economy_and_sources
 from costmodel.model.effects import Outcome, UnitValue
-from costmodel.model.entitlements import NO_ENTITLEMENTS, Entitlements, entitlement_lines
+from costmodel.model.entitlements import entitlement_lines
 from costmodel.model.exclusion import (
     Exclusion,
     ExclusionLines,
@@ -87,7 +87,7 @@ from costmodel.model.fiscal_space import (
     lever_lines,
 )
 from costmodel.model.flows import Flows, appraise, flows, total_flows
-from costmodel.model.guarantee_gaps import GuaranteeLines
+from costmodel.model.guarantee_gaps import NO_GUARANTEES, Guarantee, GuaranteeLines
 from costmodel.model.incidence import (
     ReturnLines,
     budget_harms,
@@ -118,7 +118,7 @@ from costmodel.model.overlaps import OverlapLines, PairLines, SharedLines
 from costmodel.model.prevalence import BandLines, band_lines
 from costmodel.model.recipients import TargetingDesign
 from costmodel.model.redress import Consultation, Redress, RedressLines, redress_lines
-from costmodel.model.redress_indicators import ParticipationLines
+from costmodel.model.redress_indicators import NO_PARTICIPATION, Participation, ParticipationLines
 from costmodel.model.returns import (
     OutcomeLines,
     any_effect,
@@ -226,7 +226,9 @@ class Assumed:
     benefit_rules: BenefitRules = USUAL_RULES
     input_prices: InputPrices = USUAL_PRICES
     counting: Counting = COUNTED_PER_POLICY
-    entitlements: Entitlements = NO_ENTITLEMENTS
+    guarantees: Guarantee = NO_GUARANTEES
+    adequacy: Adequacy = NO_ADEQUACY
+    participation: Participation = NO_PARTICIPATION
 
 
 @dataclass(frozen=True)
@@ -529,14 +531,17 @@ def social_budget(assumed: Assumed) -> SocialBudget:
         bands=bands,
         **vars(counts),
         **entitlement_lines(
-            assumed,
+            (assumed.guarantees, assumed.adequacy, assumed.participation),
+            (policies.coverage, policies.household, policies.consultation),
+            assumed.counting,
             by_step,
-            groups.group_people,
+            (groups.group_people, assumed.population),
             counts,
             decisions,
             benefits.benefit_per_year,
             timing,
             around,
+            calendar,
         ),
     )
 

@@ -20,8 +20,9 @@ from costmodel.engine.guarantees import (
 from costmodel.engine.scale import scale_of
 from costmodel.model.guarantee_marks import ASPECTS, HIGHEST
 from costmodel.reports import words
+from costmodel.reports.adequacy_tables import NOT_KNOWN, policy_measures
 from costmodel.reports.catalogue import phrase
-from costmodel.reports.look import COUNT, SHARE
+from costmodel.reports.look import COUNT
 from costmodel.reports.page import (
     Chart,
     Charts,
@@ -39,7 +40,6 @@ from costmodel.reports.printed_breaks import kept_together
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from typing import Any
 
     from costmodel.engine.guarantees import GuaranteeStatus
     from costmodel.model.figures import Figure
@@ -54,25 +54,8 @@ LAW, HOLDERS, PEOPLE, MONEY, ADEQUACY, REDRESS, TEXTS = (
     "Adequacy of benefits", "Redress and participation", "Guarantees in words",
 )  # fmt: skip
 WIDTHS = (30, 44, *[11.0] * 8)
-NOT_KNOWN = "not known"
 MOST_SERIES = 7
 NO_ROWS = "The set states no guarantees (table Guarantees): docs/guarantees.md says what a row holds."
-LABELS = {
-    "benefit_a_month": "Benefit a month",
-    "adequacy_of_line": "Share of the poverty line",
-    "adequacy_of_minimum_wage": "Share of the minimum wage",
-    OF_MEDIAN: "Share of the median",
-    "erosion": "Against the line since the first year",
-    "applications": "Applications",
-    "denials": "Refused at first",
-    "appeals": "Appeals",
-    "upheld": "Appeals upheld",
-    "final_denials": "Refused in the end",
-    "undecided": "Waiting for a decision, end of the year",
-    "months_to_decision": "Months to a decision for the last of them",
-    "consulted": "People consulted",
-    "consulted_share": "People consulted, share of the group",
-}
 HOW = (
     "Marks: 0 absent, 1 in part, 2 in law, precise and enforceable. A blank is not scored, and never 0.",
     "People below a minimum in cash: those not reached; everybody entitled where less than it is paid.",
@@ -87,7 +70,7 @@ HOW = (
 def guarantees(report: ScenarioReport) -> Page:
     """Marks, people below the minimum and money to it; adequacy, redress and participation; the texts."""
     found = guarantee_statuses(report.result)
-    blocks = list(_blocks(report, found)) if found else [Notes([NO_ROWS])]
+    blocks = list(_blocks(report, found)) if found else [Notes([NO_ROWS]), _law(found)]
     return Page(
         NAME, "Guarantees", "What the law guarantees to whom, how far it is kept, and what the rest costs.",
         report.stamp, kept_together(blocks, WIDTHS), WIDTHS, frozen=1, frozen_header=False,
@@ -110,8 +93,8 @@ def _blocks(report: ScenarioReport, found: Sequence[GuaranteeStatus]) -> Iterato
         yield people
     if money.rows:
         yield money
-    yield from _of_policies(report, rows, (*OF_BENEFITS[:3], OF_MEDIAN, OF_BENEFITS[3]), ADEQUACY)
-    yield from _of_policies(report, rows, (*OF_DECISIONS, *OF_PARTICIPATION), REDRESS)
+    yield from policy_measures(report, rows, (*OF_BENEFITS[:3], OF_MEDIAN, OF_BENEFITS[3]), ADEQUACY)
+    yield from policy_measures(report, rows, (*OF_DECISIONS, *OF_PARTICIPATION), REDRESS)
     yield _texts(found)
     yield Notes(HOW)
 
@@ -249,42 +232,6 @@ def _chart(report: ScenarioReport, kind: str, table: PageTable, number: str, uni
         words.axis(number), table.headings(2), series,
         phrase("Chart: {name} by guarantee and year, {unit}.", name=table.name, unit=unit), begin=0,
     )  # fmt: skip
-
-
-def _of_policies(
-    report: ScenarioReport, rows: Iterable[dict[str, Any]], measures: Sequence[str], name: str
-) -> Iterator[PageTable]:
-    """Measures of the policies by year in the scenario; no table where there are none."""
-    years = shown_years(report.years)
-    values: dict[tuple[str, str], dict[int, float]] = {}
-    units: dict[str, str] = {}
-    for row in rows:
-        if row["policy"] and row["measure"] in measures:
-            values.setdefault((row["policy"], row["measure"]), {})[row["year"]] = row["scenario"]
-            units[row["measure"]] = row["unit"]
-    table, before = [], ""
-    for policy in report.result.policies:
-        for measure in measures:
-            own = values.get((policy, measure))
-            if own is None:
-                continue
-            cells = [NOT_KNOWN if np.isnan(own[year]) else own[year] for year in years]
-            number = (
-                SHARE if units[measure] == "share" else "#,##0.0" if units[measure] == "months" else COUNT
-            )
-            label = LABELS[measure]
-            if units[measure] == "LCU per person":
-                label = phrase("{label}, {currency}", label=label, currency=report.currency)
-            table.append(TableRow(
-                [report.labels[policy] if policy != before else "", label, *cells], number,
-                "section" if policy != before else "",
-                keys=None if measure == OF_MEDIAN else (policy, measure),
-            ))  # fmt: skip
-            before = policy
-    if table:
-        columns = [TableColumn("Policy", wrap=True), TableColumn("Measure"), *year_columns(years)]
-        heading = phrase("{name}, {scenario}", name=name, scenario=report.result.scenario.label)
-        yield PageTable(columns, table, heading, name, height=20)
 
 
 def _texts(found: Iterable[GuaranteeStatus]) -> PageTable:

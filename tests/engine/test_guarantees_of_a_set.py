@@ -152,7 +152,7 @@ def test_a_figure_is_explained_down_to_the_cell(result):
 
 
 def test_a_set_without_guarantees_has_no_rows():
-    own = run(assumptions_from_rows(small_set.rows()))
+    own = run(assumptions_from_rows(small_set.rows() | {"Guarantees": []}))
     assert guarantee_rows(own) == []
     with pytest.raises(ModelError, match="Guarantees"):
         own.guarantees()

@@ -42,6 +42,7 @@ SHEETS = [
     "Return",
     "Delay",
     "Distribution",
+    "Guarantees",
     "Assumptions",
     "Sources",
     "Checks",

@@ -169,7 +169,7 @@ LONG = {
     "costmodel.engine.idle": 365,
     "costmodel.engine.result_checks": 345,
     "costmodel.engine.results": 480,
-    "costmodel.excel.udfs": 330,
+    "costmodel.excel.udfs": 360,
     "costmodel.excel.macros": 310,
     "costmodel.reports.audit_workbook": 460,
 }
