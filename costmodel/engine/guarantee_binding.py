@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from costmodel.assumptions.format.facts import facts_of
 from costmodel.assumptions.format.guarantee_tables import named_policies
-from costmodel.engine.entries import Entry
+from costmodel.engine.entries import entry_of
 from costmodel.engine.given_paths import given_paths
-from costmodel.engine.welfare_inputs import PPP_A_DAY, YES
 from costmodel.model.adequacy import NO_ADEQUACY, Adequacy, StatedLine
 from costmodel.model.guarantee_gaps import CASH, NO_GUARANTEES, SERVICE, Guarantee
 from costmodel.model.recipients import HOUSEHOLD
@@ -178,44 +177,23 @@ def _adequacy(
     assumptions: Assumptions, make: Figures, paying: tuple[int, ...], payees: Sequence[str]
 ) -> Adequacy:
     """What the benefits are compared with: the main line, where it is money, and the minimum wage."""
-    lines = assumptions.table("Lines")
-    main = next((number for number, row in enumerate(lines.rows) if row["main"] == YES), None)
     return Adequacy(
         policies=paying,
         with_others=tuple(place for place, policy in enumerate(paying) if payees[policy] == HOUSEHOLD),
-        stated_line=None if main is None else _stated_line(assumptions, make, main),
-        of_macro=not lines.rows,
+        stated_line=_stated_line(assumptions, make),
+        of_macro=not assumptions.table("Lines").rows,
         minimum_wage=MINIMUM_WAGE in assumptions.table("Macro").by("indicator"),
     )
 
 
-def _stated_line(assumptions: Assumptions, make: Figures, number: int) -> StatedLine | None:
+def _stated_line(assumptions: Assumptions, make: Figures) -> StatedLine | None:
     """The main line of the table Lines; None for a share of the median, which ranks people."""
-    table, welfare = assumptions.table("Lines"), assumptions.table("Welfare")
-    row, properties = table.rows[number], welfare.by("property")
-    if "survey_year" not in properties or row["unit"] not in (CASH, PPP_A_DAY):
+    lines = facts_of(assumptions, "Lines")
+    carried = {fact.address.field: make.single(entry_of(fact)) for fact in facts_of(assumptions, "Welfare")}
+    if not lines:
         return None
-
-    def property_of(name: str, label: str, unit: str, usual: float | None = None) -> Figure:
-        place = next((k for k, own in enumerate(welfare.rows) if own["property"] == name), None)
-        if place is None:
-            return make.definition(f"welfare_{name}", label, float(usual or 0), unit)
-        own = welfare.rows[place]
-        return make.single(Entry(
-            f"welfare.{name}", label, unit, float(own["value"]), table="Welfare",
-            cell=welfare.cell(place, "value"), source=str(own["source"] or ""), grade=str(own["grade"] or ""),
-        ))  # fmt: skip
-
-    value = make.single(Entry(
-        f"line.{row['line']}.value", f"Poverty line: {row['label']}", "LCU per person", float(row["value"]),
-        table="Lines", cell=table.cell(number, "value"), source=str(row["source"] or ""),
-        grade=str(row["grade"] or ""),
-    ))  # fmt: skip
-    factors: tuple[Figure, ...] = (value,)
-    if row["unit"] == PPP_A_DAY:
-        factors += (
-            property_of("ppp", "LCU per international dollar", "ratio"),
-            property_of("cpi", "Consumer prices of the survey year, year of the PPP 1", "index", 1),
-            make.definition("days_a_month", "Days in a month", DAYS / MONTHS, "ratio"),
-        )
-    return StatedLine(factors, property_of("survey_year", "Year of the survey", "year"))
+    factors: tuple[Figure, ...] = (make.single(entry_of(lines[0])),)
+    if "ppp" in carried:
+        factors += (carried["ppp"], make.definition("days_a_month", "Days in a month", DAYS / MONTHS))
+        factors += (carried["cpi"],) if "cpi" in carried else ()
+    return StatedLine(factors, carried["survey_year"])

@@ -282,7 +282,7 @@ ROWS: dict[str, Callable[[Reach, TableData], Iterator[Told]]] = {
     "Policies": _policies,
     "Parameters": _parameters,
     **dict.fromkeys(INPUT_TABLES, _inputs),
-    **dict.fromkeys(("Values", "Distribution", "UnitCosts"), _information),
+    **dict.fromkeys(("Values", "Distribution", "UnitCosts", "Welfare", "Lines"), _information),
     "Financing": _financing,
     "Groups": _groups,
     "Macro": _macro,

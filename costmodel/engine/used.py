@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 TABLES = (
     "Policies", "Parameters", *INPUT_TABLES, "Financing", "Splits", "Classes", "Groups", "Prevalence",
     "Overlaps", "Breakdown", "Incidence",
-    "Ceilings", "Discounting", "Society", "Macro", "",
+    "Ceilings", "Discounting", "Society", "Welfare", "Lines", "Macro", "",
 )  # fmt: skip
 """The order of the list within a policy, and of what all policies share."""
 SCENARIOS = "Scenarios"
@@ -47,6 +47,8 @@ SHARED = {
     "exclusion": "Cost of exclusion",
     **dict.fromkeys((CEILING, "lever"), "Ceilings and levers"),
     **dict.fromkeys((OVERLAP, BREAKDOWN), "Target groups"),
+    "guarantee": "Guarantees",
+    **dict.fromkeys(("welfare", "line"), "Poverty line"),
     **dict.fromkeys((SOCIETY, INCIDENCE, "distribution"), "Society"),
 }
 

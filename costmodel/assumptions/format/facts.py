@@ -60,12 +60,31 @@ def facts_of(assumptions: Assumptions, table: str) -> tuple[Fact, ...]:
     """The facts of one table, in the order of the rows; empty for a table without facts."""
     if table not in READ:
         return ()
+    if table in COMPARED_WITH:
+        own = _of_table(*(assumptions.table(name) for name in (table, "Policies", "About")))
+        compared = _compared(*(assumptions.table(name) for name in ("Guarantees", *COMPARED_WITH)))
+        return tuple(fact for fact in own if fact.path in compared)
     if table == LIBRARY:
         own = _of_table(*(assumptions.table(name) for name in (LIBRARY, "Policies", "About")))
         named = _priced(*(assumptions.table(name) for name in PRICED))
         return tuple(fact for fact in own if fact.address.owner in named)
     tables = (assumptions.table(name) for name in (table, "Policies", "About"))
     return _of_table(*tables)
+
+
+COMPARED_WITH = ("Welfare", "Lines")
+"""Of these tables only what the benefits of a set with guarantees are compared with is a fact."""
+MONEY_LINE, PPP_LINE = "LCU a month", "PPP a day"
+
+
+@once
+def _compared(guarantees: TableData, welfare: TableData, lines: TableData) -> frozenset[str]:
+    """The paths of the main poverty line and of what carries it, where it is a sum of money."""
+    main = [row for row in lines.rows if row["main"] == "yes" and row["unit"] in (MONEY_LINE, PPP_LINE)]
+    if not guarantees.rows or not main or "survey_year" not in welfare.by("property"):
+        return frozenset()
+    carried = ("survey_year", "ppp", "cpi") if main[0]["unit"] == PPP_LINE else ("survey_year",)
+    return frozenset((f"line.{main[0]['line']}.value", *(f"welfare.{name}" for name in carried)))
 
 
 @once
@@ -336,6 +355,27 @@ def _society(table: TableData, _: OtherTables) -> Iterator[Fact]:
         yield fact_of_cell(table, index, "value", f"{SOCIETY}.{each.path}", each.label, each.unit, main=True)
 
 
+WELFARE_UNITS = {"survey_year": "year", "ppp": "ratio", "cpi": "index"}
+
+
+def _welfare(table: TableData, _: OtherTables) -> Iterator[Fact]:
+    for index, row in enumerate(table.rows):
+        name = str(row["property"])
+        if name in WELFARE_UNITS and row["value"] is not None:
+            yield fact_of_cell(
+                table, index, "value", f"welfare.{name}", f"Survey of welfare: {name}", WELFARE_UNITS[name]
+            )
+
+
+def _lines(table: TableData, _: OtherTables) -> Iterator[Fact]:
+    for index, row in enumerate(table.rows):
+        label = str(row["label"])
+        yield fact_of_cell(
+            table, index, "value", f"line.{row['line']}.value", "Poverty line", "LCU per person", owner=label,
+            label=f"Poverty line: {label}", main=True,
+        )  # fmt: skip
+
+
 READ: dict[str, Callable[[TableData, OtherTables], Iterator[Fact]]] = {
     "About": _about,
     "Macro": _macro,
@@ -353,6 +393,8 @@ READ: dict[str, Callable[[TableData, OtherTables], Iterator[Fact]]] = {
     "Splits": _splits,
     "Classes": _classes,
     "Ceilings": _ceilings,
+    "Welfare": _welfare,
+    "Lines": _lines,
 }
 """The function that reads the facts of each table."""
 PROJECTED = ("Population", "Mortality", "Fertility", "Migration", "Projection")
@@ -360,7 +402,6 @@ PROJECTED = ("Population", "Mortality", "Fertility", "Migration", "Projection")
 CHANGES = ("Scenarios", "SeriesErrors")
 """Tables that change facts, or say how uncertain they are: see ``ranged_facts``."""
 WITHOUT_EFFECT = (
-    "NotMonetised", "AdminBands", "Options", "Accounts", "Welfare", "Lines", "Sources", "ChangeLog",
+    "NotMonetised", "AdminBands", "Options", "Accounts", "Sources", "ChangeLog",
 )  # fmt: skip
-"""Tables that no line of the model depends on: Accounts give other codes to figures, measures of welfare are
-computed beside the model."""
+"""Tables that no line of the model depends on: Accounts give other codes to figures."""

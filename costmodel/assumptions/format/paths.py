@@ -83,7 +83,7 @@ CHANGE = "scenario"
 """Kind of the operand of a scenario's change: ``scenario.<scenario>.<operation>.<path>``."""
 SOCIETY = "society"
 """Kind of the assumptions of the table Society: ``society.<item>``."""
-WITHOUT_OWNER = (SOCIETY, "discounting", "about", "definition", "calendar")
+WITHOUT_OWNER = (SOCIETY, "welfare", "discounting", "about", "definition", "calendar")
 
 
 class Address(NamedTuple):
