@@ -40,7 +40,7 @@ class Guarantee:
     """What is assumed of the guarantees, one row a guarantee."""
 
     minimum: Money = given(
-        "Minimum: cash a month, or the cost of a service to standard for a year",
+        "Minimum a month; of a service, the cost of a year",
         "LCU per person", default=0, low=0,
     )  # fmt: skip
     quality: Figure = given(

@@ -89,7 +89,7 @@ def _blocks(report: ScenarioReport, found: Sequence[GuaranteeStatus]) -> Iterato
         charts = [_chart(report, "lines", people, COUNT, "persons")]
         if money.rows:
             charts.append(_chart(report, "columns", money, scale.number, scale.unit(report.currency)))
-        yield Charts(charts, page_break=True)
+        yield Charts(charts)
         yield people
     if money.rows:
         yield money
@@ -198,7 +198,7 @@ def _holders(report: ScenarioReport, found: Iterable[GuaranteeStatus], scale: Ce
         ]))  # fmt: skip
     heading = phrase("Holders, people below the minimum, and money to close the gap: {scenario}, {unit}",
                      scenario=scenario, unit=unit)  # fmt: skip
-    return PageTable(columns, rows, heading, HOLDERS, height=54)
+    return PageTable(columns, rows, heading, HOLDERS, height=54, page_break=True)
 
 
 def _by_year(
@@ -219,7 +219,7 @@ def _by_year(
         if not report.is_baseline:
             rows.append(TableRow(["", "Baseline", *pair[0][places].tolist()], number, "muted"))
     heading = phrase("{name} by year, {unit}", name=name, unit=unit)
-    columns = [TableColumn("Guarantee"), TableColumn("Scenario"), *year_columns(years)]
+    columns = [TableColumn("Guarantee", wrap=True), TableColumn("Scenario"), *year_columns(years)]
     return PageTable(columns, rows, heading, name, height=20)
 
 

@@ -223,6 +223,8 @@ def test_used_assumptions_are_the_facts(assumptions):
                 "Cost of exclusion",
                 "Society",
                 "Ceilings and levers",
+                "Guarantees",
+                "Poverty line",
             )
             assert one.owner in (policies.get(fact.policy), *shared)
             assert one.unit == fact.stated_unit.replace("LCU", currency)

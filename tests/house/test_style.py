@@ -161,7 +161,7 @@ LONG = {
     "costmodel.model.kernels": 330,
     "costmodel.model.social_budget": 600,
     "costmodel.assumptions.checks.rules_scenarios": 340,
-    "costmodel.assumptions.format.facts": 390,
+    "costmodel.assumptions.format.facts": 420,
     "costmodel.assumptions.format.schema": 870,
     "costmodel.engine.book_layout": 520,
     "costmodel.engine.binding": 800,

@@ -85,7 +85,8 @@ def _marks(context: Context, table: TableData, number: int, row: Row) -> None:
 
 
 def _minimum(context: Context, table: TableData, number: int, row: Row) -> None:
-    context.range_of(table, number, "minimum")
+    if row["minimum"] is not None or row["low"] is not None or row["high"] is not None:
+        context.range_of(table, number, "minimum")
     price_base(context, table, number, needed=row["minimum"] is not None)
     sound = context.report.sound(table, number, "minimum", "unit", "quality")
     if not sound:
