@@ -131,7 +131,7 @@ def _gap(report: ScenarioReport, one: GuaranteeStatus, people: tuple[Figure, Fig
     """People below the minimum of a guarantee now and at the end, and the money to it."""
     first, last = report.years[0], report.years[-1]
     yield phrase(
-        "Most people are below the minimum of {label}: {now} in {first}, {then} in {last}.",
+        "The largest gap: {label}. {now} people are below the minimum in {first}, {then} in {last}.",
         label=one.label, now=f"{people[1][0]:,.0f}", first=first, then=f"{people[1][-1]:,.0f}", last=last,
     )  # fmt: skip
     if not report.is_baseline:
