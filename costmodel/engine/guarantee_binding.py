@@ -16,14 +16,13 @@ from costmodel.model.recipients import HOUSEHOLD
 from costmodel.model.redress_indicators import Participation
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from costmodel.assumptions.format.tables import Assumptions
     from costmodel.engine.entry_figures import Figures
+    from costmodel.engine.table_binding import TableBinder
+    from costmodel.model.assumed import Assumed
     from costmodel.model.figures import Figure
-    from costmodel.model.overlaps import PolicyOverlaps
-    from costmodel.model.served import Cascade
-    from costmodel.model.timing import Calendar
 
 TABLE, KIND = "Guarantees", "guarantee"
 LEVELS = (
@@ -73,19 +72,14 @@ class EntitlementNames:
 def bound_entitlements(
     assumptions: Assumptions,
     make: Figures,
-    bind_table: Callable[..., Any],
+    tables: TableBinder,
     policies: Sequence[str],
     groups: Sequence[str],
-    pairs: PolicyOverlaps,
-    cascade: Cascade,
-    payees: Sequence[str],
-    zero: Figure,
-    calendar: Calendar,
+    assumed: Assumed,
 ) -> tuple[dict[str, Any], EntitlementNames]:
     """The fields of ``Assumed`` for guarantees, adequacy and participation, and the names of their rows.
 
-    Adequacy is that of every policy with cash, in a set with guarantees. ``payees`` says of each policy who
-    is paid, ``bind_table`` binds an input table.
+    Adequacy is that of every policy with cash, in a set with guarantees.
     """
     given = given_paths(assumptions, make)
 
@@ -95,8 +89,9 @@ def bound_entitlements(
     guarantee, named = NO_GUARANTEES, [str(row["guarantee"]) for row in assumptions.table(TABLE).rows]
     adequacy = NO_ADEQUACY
     if named:
-        guarantee = _guarantees(assumptions, make, bind_table, policies, groups, pairs, zero, calendar)
-        adequacy = _adequacy(assumptions, make, stating(*LEVELS), payees)
+        guarantee = _guarantees(assumptions, make, tables, policies, groups, assumed)
+        adequacy = _adequacy(assumptions, make, stating(*LEVELS), assumed.policies.targeting.payee)
+    cascade = assumed.cascade
     participation = Participation(
         assessed=tuple(cascade.policies.index(policy) for policy in cascade.assessed),
         policies=cascade.assessed,
@@ -127,12 +122,10 @@ def bound_entitlements(
 def _guarantees(
     assumptions: Assumptions,
     make: Figures,
-    bind_table: Callable[..., Any],
+    tables: TableBinder,
     policies: Sequence[str],
     groups: Sequence[str],
-    pairs: PolicyOverlaps,
-    zero: Figure,
-    calendar: Calendar,
+    assumed: Assumed,
 ) -> Guarantee:
     rows = assumptions.table(TABLE).rows
     stated = {fact.path for fact in facts_of(assumptions, TABLE)}
@@ -152,14 +145,15 @@ def _guarantees(
             (own for own in named_policies(row["policies"]) if own in policies), key=policies.index
         )
     ]
+    pairs = assumed.counting.policies
     places = {pair: row for row, pair in enumerate(zip(pairs.first, pairs.second, strict=True))}
     shared = [
         (places[one, other], later)
         for (_, (guarantee, one)), (later, (same, other)) in combinations(enumerate(members), 2)
         if guarantee == same
     ]
-    found: Guarantee = bind_table(
-        Guarantee, TABLE, calendar,
+    return tables.bind_table(
+        Guarantee, TABLE, assumed.calendar,
         group=tuple(groups.index(str(row["group"])) for row in rows),
         cash=of(CASH, "minimum"),
         services=services,
@@ -168,9 +162,8 @@ def _guarantees(
         policies=tuple(policy for _, policy in members),
         shared=tuple(pair for pair, _ in shared),
         later=tuple(later for _, later in shared),
-        zero=zero,
+        zero=assumed.limits.zero,
     )  # fmt: skip
-    return found
 
 
 def _adequacy(

@@ -15,7 +15,7 @@ from costmodel.assumptions.countries.archetypes import (
 )
 from costmodel.assumptions.countries.country_names import find_country
 from costmodel.assumptions.countries.country_set import country_set
-from costmodel.assumptions.format.schema import TO_FILL_IN
+from costmodel.assumptions.format.column_choices import TO_FILL_IN
 from costmodel.engine.run import run
 from costmodel.errors import OPEN, AssumptionError
 from costmodel.model.parameters import parameters
@@ -84,6 +84,7 @@ def test_evidence_is_cited_with_a_link_and_never_above_grade_c(archetype):
 
 
 @pytest.mark.parametrize("name", archetype_names())
+@pytest.mark.sampled(4)
 def test_a_policy_of_the_library_runs_and_lists_what_is_open(name):
     assumptions = with_library(name)
     assert all(problem.severity in ("warning", OPEN) for problem in assumptions.warnings)

@@ -5,11 +5,22 @@
 from __future__ import annotations
 
 from costmodel.assumptions.format.columns import Column, Table
+from costmodel.assumptions.format.common_columns import (
+    AS_OF,
+    DISTRIBUTION,
+    GRADE,
+    HIGH,
+    LABEL,
+    LOW,
+    MOVES_WITH,
+    NOTE,
+    PRICE_BASE,
+    SOURCE,
+    key,
+)
 from costmodel.model.guarantee_gaps import MINIMUM_UNITS
 from costmodel.model.guarantee_marks import ASPECTS, HIGHEST
 
-_GRADES = ("A", "B", "C", "D")
-_DISTRIBUTIONS = ("triangular", "pert", "uniform", "normal", "lognormal")
 _WHAT = {
     "legal_basis": "The law and its article.",
     "holder": "Who holds the right, as the law says it; the group says whom the model counts.",
@@ -38,26 +49,18 @@ GUARANTEE_TABLES: tuple[Table, ...] = (
     Table(
         "Guarantees", "what the law guarantees to a group",
         (
-            Column("guarantee", "key", "Name of the guarantee.", required=True, width=26),
-            Column("label", "text", "Name as printed in reports.", required=True, width=36),
+            key("guarantee", "Name of the guarantee."), LABEL,
             Column("policies", "text", "Policies that serve it, with commas between them; blank where none does.", width=36),
-            Column("group", "key", "Target group of those who hold it.", required=True, refers_to="Groups.group", width=26),
+            key("group", "Target group of those who hold it.", "Groups.group"),
             Column("minimum", "number", "Minimum a month, or of a service the cost of a person served to standard for a year, at the prices of "
                    "the price base; it rises with prices. Blank where it is not known: no gap in money is shown.", low=0),
             Column("unit", "choice", "LCU a month for cash; service for a service.", choices=MINIMUM_UNITS, width=16),
-            Column("price_base", "year", "Year of the prices of the minimum."),
+            PRICE_BASE,
             Column("quality", "share", "Of a service: share of those reached who are served at the standard, a fraction of 1. Blank where it is "
                    "not known: no people below the minimum are shown."),
             Column("admin", "share", "Administration, as a share of the money to the minimum, a fraction of 1; blank for none."),
             *_marks(),
-            Column("low", "number", "Low end of the plausible range of the minimum."),
-            Column("high", "number", "High end of the plausible range of the minimum."),
-            Column("distribution", "choice", "Probability distribution; blank for triangular.", choices=_DISTRIBUTIONS),
-            Column("moves_with", "text", "Group of uncertain figures that move together by rank; with a minus sign in the opposite direction.", width=20),
-            Column("source", "key", "Key of the source, as in the table Sources.", required=True, refers_to="Sources.source", width=22),
-            Column("as_of", "text", "Date or year of the figure.", width=12),
-            Column("grade", "choice", "Evidence grade of minimum, quality and marks, A to D.", choices=_GRADES, width=8),
-            Column("note", "text", "Remarks for the reader.", width=40),
+            LOW, HIGH, DISTRIBUTION, MOVES_WITH, SOURCE, AS_OF, GRADE, NOTE,
         ),
         key=("guarantee",), required=False, since=4, title="Guarantees: what the law promises",
     ),
