@@ -18,9 +18,7 @@ from costmodel.model.assets import (
 )
 from costmodel.model.assumed import Assumed
 from costmodel.model.benchmark import TargetingLines, targeting_lines
-from costmodel.model.benefits import (
-    BenefitLines,
-)
+from costmodel.model.benefits import BenefitLines
 from costmodel.model.breakdown import BreakdownLines, PartLines, SexLines, SpreadLines
 from costmodel.model.capital_charge import (
     ChargeLines,
@@ -67,13 +65,9 @@ from costmodel.model.fiscal_space import (
 )
 from costmodel.model.flows import Flows
 from costmodel.model.guarantee_gaps import GuaranteeLines
-from costmodel.model.incidence import (
-    ReturnLines,
-)
+from costmodel.model.incidence import ReturnLines
 from costmodel.model.input_prices import InputPriceLines
-from costmodel.model.items import (
-    ItemLines,
-)
+from costmodel.model.items import ItemLines
 from costmodel.model.measures import (
     Appraisal,
     MeasureLines,
@@ -87,9 +81,7 @@ from costmodel.model.policy_returns import policy_returns
 from costmodel.model.prevalence import BandLines
 from costmodel.model.redress import RedressLines
 from costmodel.model.redress_indicators import ParticipationLines
-from costmodel.model.returns import (
-    OutcomeLines,
-)
+from costmodel.model.returns import OutcomeLines
 from costmodel.model.savers import SaverLines, saver_lines
 from costmodel.model.second_round import SecondRoundLines, second_round_lines
 from costmodel.model.source_years import SourceYears
@@ -101,9 +93,7 @@ from costmodel.model.uplifts import (
     UpliftLines,
     UpliftTotals,
 )
-from costmodel.model.weights import (
-    WeightLines,
-)
+from costmodel.model.weights import WeightLines
 
 
 @dataclass(frozen=True)

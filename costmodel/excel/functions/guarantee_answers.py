@@ -44,15 +44,18 @@ def of_guarantees(
     outside = [year for year in chain.from_iterable(whole) if year not in modelled]
     if outside:
         raise CellError(f"Give a year from {modelled[0]} to {modelled[-1]}: found {outside[0]}.")
-    if not known:
-        return [[NO_GUARANTEES]]
     return lain_out(
         [
-            [_figure(model.scenario(scenario), chosen(name, "guarantee", known), measure, year)
+            [_figure(model.scenario(scenario), _named(name, known), measure, year)
              for name, year, scenario, measure in row]
             for row in together(guarantees, whole, scenarios, measures)
         ]
     )  # fmt: skip
+
+
+def _named(name: str, known: tuple[str, ...]) -> str:
+    """The guarantee as the set has it; in a set without guarantees every name is one that is not known."""
+    return chosen(name, "guarantee", known) if known else name
 
 
 def _figure(held: Held, guarantee: str, measure: str, year: int) -> object:
