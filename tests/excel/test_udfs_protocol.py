@@ -319,7 +319,7 @@ def test_good_arguments_are_taken(excel_host, handle, name):
     assert "value" in excel_host(name, *(good(value, handle) for value, _ in ARGUMENTS[name].values()))
 
 
-SPREADING = ("sb_cost", "sb_beneficiaries", "sb_population", "sb_return")
+SPREADING = ("sb_cost", "sb_beneficiaries", "sb_population", "sb_return", "sb_guarantee")
 SINGLE = [
     pytest.param(name, argument, id=f"{name}-{argument}")
     for name, of in ARGUMENTS.items()
