@@ -89,7 +89,7 @@ def bound_entitlements(
     guarantee, named = NO_GUARANTEES, [str(row["guarantee"]) for row in assumptions.table(TABLE).rows]
     adequacy = NO_ADEQUACY
     if named:
-        guarantee = _guarantees(assumptions, make, tables, policies, groups, assumed)
+        guarantee = _guarantees(assumptions, tables, policies, groups, assumed)
         adequacy = _adequacy(assumptions, make, stating(*LEVELS), assumed.policies.targeting.payee)
     cascade = assumed.cascade
     participation = Participation(
@@ -121,7 +121,6 @@ def bound_entitlements(
 
 def _guarantees(
     assumptions: Assumptions,
-    make: Figures,
     tables: TableBinder,
     policies: Sequence[str],
     groups: Sequence[str],
@@ -130,12 +129,12 @@ def _guarantees(
     rows = assumptions.table(TABLE).rows
     stated = {fact.path for fact in facts_of(assumptions, TABLE)}
 
-    def known(number: int, column: str) -> bool:
-        path = f"{KIND}.{rows[number]['guarantee']}.{column}"
-        return path in stated or bool(make.changes(path))
-
     def of(unit: str, column: str) -> tuple[int, ...]:
-        return tuple(k for k, row in enumerate(rows) if row["unit"] == unit and known(k, column))
+        """The guarantees of a unit that state a column; scenarios change no blank cell."""
+        return tuple(
+            k for k, row in enumerate(rows)
+            if row["unit"] == unit and f"{KIND}.{row['guarantee']}.{column}" in stated
+        )  # fmt: skip
 
     services = of(SERVICE, "quality")
     members = [

@@ -203,15 +203,22 @@ def _in_all(result: Computed, guarantee: str) -> Iterator[dict[str, Any]]:
 def _against_median(
     result: Computed, standards: LivingStandards | None, policy: str
 ) -> Iterator[dict[str, Any]]:
-    """Benefit over the median of welfare, which ranks people: a value, not a line of the model."""
+    """Benefit over the median of welfare, which ranks people: a value, not a line of the model.
+
+    Welfare is that of the baseline, so that the money of the scenario is brought to the baseline's prices.
+    """
     paid = figures_of(result, "benefit_a_month", "", policy)
     if paid is None or standards is None or standards.reason:
         return
     line = PovertyLine(MEDIAN_LINE, "", 1.0, True, False, None)
-    members = _members(result, policy)
+    members, count = _members(result, policy), len(result.years)
+    then, now = (
+        lines.economy.price_index[0, -count:] for lines in (result.baseline_lines, result.budget_lines)
+    )
     for place, year in enumerate(result.years):
         median = standards.line_in(line, place) * members
-        yield _row("", policy, OF_MEDIAN, year, "share", paid[0][place] / median, paid[1][place] / median)
+        after = paid[1][place] * then[place] / now[place]
+        yield _row("", policy, OF_MEDIAN, year, "share", paid[0][place] / median, after / median)
 
 
 def _members(result: Computed, policy: str) -> float:

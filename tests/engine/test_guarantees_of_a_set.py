@@ -187,6 +187,15 @@ def test_the_median_is_a_value_beside_the_lines(result):
     assert own.scenario.iloc[0] == pytest.approx(paid / (standards.line_in(half, 0) / 0.5))
 
 
+def test_a_scenario_with_other_prices_is_compared_at_those_of_the_baseline():
+    rows = guarantee_set.rows()
+    rows["Scenarios"].append(change("dear", None, "macro.inflation", "add", 0.05, 2027))
+    own = run(assumptions_from_rows(rows), "dear").guarantees()
+    for measure in ("adequacy_of_median", "adequacy_of_line"):
+        rows_of = own[(own.measure == measure) & (own.policy == "child_benefit")]
+        assert rows_of.scenario.to_numpy() == pytest.approx(rows_of.baseline.to_numpy())  # fully indexed
+
+
 def test_the_page_shows_each_guarantee(result):
     report = ScenarioReport(result, now())
     page = guarantees(report)
