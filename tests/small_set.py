@@ -236,6 +236,22 @@ def rows() -> dict[str, list[dict]]:
             )
         ],
         "StatusBands": [{"status": "on track", "least": 0.9}, {"status": "watch", "least": 0.6}],
+        "Guarantees": [
+            {
+                "guarantee": "child_floor",
+                "label": "Floor for poor children",
+                "policies": "child_benefit",
+                "group": "poor_children",
+                "minimum": 800,
+                "unit": "LCU a month",
+                "price_base": 2025,
+                "admin": 0.05,
+                "legal_basis_text": "Children Act, section 4",
+                "legal_basis_mark": 1,
+                "source": SOURCE,
+                "grade": "C",
+            }
+        ],
         "SeriesErrors": [{"indicator": "real_growth", "low": 0, "high": 0, "source": SOURCE}],
         "Options": [{"policy": "child_benefit", "option": "generous"}],
         "Scenarios": [

@@ -34,6 +34,7 @@ from costmodel.engine.fiscal_binding import (
     bound_savers,
     second_round_stated,
 )
+from costmodel.engine.guarantee_binding import EntitlementNames, bound_entitlements
 from costmodel.engine.monitoring_binding import MonitoringNames, bound_monitoring
 from costmodel.engine.outcome_binding import bound_outcomes, bound_values
 from costmodel.engine.people_binding import bound_people
@@ -89,6 +90,7 @@ class Names:
     delivery: DeliveryNames = DeliveryNames()
     welfare: WelfareNames = WelfareNames()
     monitoring: MonitoringNames = MonitoringNames()
+    entitlements: EntitlementNames = EntitlementNames()
 
 
 @dataclass(frozen=True)
@@ -205,6 +207,8 @@ class _Binder:
             **bound_weights(tables, policies, calendar),
         )
         assumed, welfare_names = with_welfare(tables, assumed, policies, groups, sources)
+        entitlements, entitled = bound_entitlements(assumptions, make, tables, policies, groups, assumed)
+        assumed = replace(assumed, **entitlements)
         names = replace(
             self.names(assumed, sources),
             welfare=welfare_names,
@@ -214,6 +218,7 @@ class _Binder:
             cascade=cascade_names,
             delivery=delivery_names,
             monitoring=monitored,
+            entitlements=entitled,
         )
         time, entries = self.time, tuple(make.entries)
         return Bound(assumed, names, time.years, time.all_years, time.followed, entries, people.cohorts)

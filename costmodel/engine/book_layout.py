@@ -17,7 +17,17 @@ import numpy as np
 from costmodel.assumptions.format.paths import address_of
 from costmodel.engine.binding import Bound, bind, evaluate
 from costmodel.engine.entries import PEOPLE, Entry
-from costmodel.engine.lines import MONITORED, OWNED, OWNED_PARTS, SOURCES, TOTAL, Block, blocks, projected
+from costmodel.engine.lines import (
+    ENTITLEMENTS,
+    MONITORED,
+    OWNED,
+    OWNED_PARTS,
+    SOURCES,
+    TOTAL,
+    Block,
+    blocks,
+    projected,
+)
 from costmodel.engine.places import Places
 from costmodel.engine.scenarios import BASELINE, Change, Scenario, chosen, scenarios
 from costmodel.engine.sheet_names import sheet_names
@@ -71,6 +81,7 @@ SHEET_OF_PART = {
     "fiscal_space": BUDGET,
     "second_round": BUDGET,
     **dict.fromkeys(MONITORED, BUDGET),
+    "guarantees": BUDGET,
     "discounting": RETURN,
     "weights": RETURN,
     "total_flows": RETURN,
@@ -92,6 +103,7 @@ FISCAL = {
     "forecast": "Monitoring: the year forecast again",
     "targets": "Monitoring: targets of indicators",
     "progress": "Monitoring: progress of indicators",
+    "guarantees": "Guarantees: people and money to the minimum",
 }
 FITTED = "value, float only: a curve is fitted to the ten shares"
 COUNTED = ("group_population", "group_youngest", "projected_population")
@@ -391,6 +403,8 @@ HEADINGS = {
     "clawback": "Tax and contributions on the benefit, in order",
     "staffing": "Staff",
     "redress": "Redress and consultation",
+    "adequacy": "Adequacy of the benefit",
+    "participation": "Time to a decision, people consulted",
     "uplifts": "Optimism bias and risk",
     "charges_of_policies": "Capital charge, memorandum",
     "cost": "Cost",
@@ -426,7 +440,7 @@ def _put_policy(layout: Layout, found: Sequence[Block], constants: Elements, pol
                     _put_rows(layout, constants, own, row, _outcome(layout, row), policy)
         elif part in OWNED:
             _put_named(layout, constants, own, part, policy)
-        elif part in OWNED_PARTS or part in ("deciles", "raised"):
+        elif part in (*OWNED_PARTS, *ENTITLEMENTS, "deciles", "raised"):
             _put_owned(layout, own, HEADINGS[part], policy)
         elif part in ("spreads", "breakdown"):
             _put_breakdown(layout, constants, own, policy)

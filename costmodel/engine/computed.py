@@ -1,4 +1,4 @@
-"""What the distribution reads of a result, so that results can offer it without a circle of imports."""
+"""What distribution and guarantees read of a result, so that results offer it without circular imports."""
 
 from __future__ import annotations
 

@@ -22,6 +22,8 @@ OWNED_PARTS = ("cascade", "staffing")
 TOTAL_PARTS = ("discounting", "totals", "total_flows", "total_appraisal", "total_measures", "counted")
 FOLLOWED = ("outcomes", "returns", "flows", "appraisal", "discounting", "total_flows", "total_appraisal")
 """Parts with figures of the years after the horizon in which effects are followed."""
+ENTITLEMENTS = ("guarantees", "adequacy", "participation")
+"""Parts with rows of guarantees, and of the policies that have the figure."""
 FISCAL = ("savers", "ceilings", "levers", "fiscal_space", "second_round")
 """Parts whose rows are ministries or levers."""
 DECILES = 10
@@ -140,16 +142,19 @@ def _rows(part: str, line: str, names: Names) -> tuple[tuple[str, str], ...]:
 
 
 def _other_rows(part: str, line: str, names: Names) -> tuple[tuple[str, str], ...]:
-    if part in WELFARE_PARTS:
-        return names.welfare.rows(part, line)
+    if part in ENTITLEMENTS:
+        return names.entitlements.rows(line)
     if part in FISCAL:
         return _fiscal(part, line, names)
     if part in TOTAL_PARTS:
         return ((TOTAL, line),)
-    if part in OWNED_PARTS:
-        return names.cascade.rows(part, line)
-    if part in MONITORED:
-        return names.monitoring.rows(part, line)
+    for parts, named in (
+        (WELFARE_PARTS, names.welfare),
+        (OWNED_PARTS, names.cascade),
+        (MONITORED, names.monitoring),
+    ):
+        if part in parts:
+            return named.rows(part, line)
     if part in COUNTED_BY or part == "weights":
         return _weights(line, names) if part == "weights" else _counts(part, line, names.counts)
     return tuple((policy, line) for policy in names.policies)

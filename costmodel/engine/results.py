@@ -20,6 +20,7 @@ from costmodel.engine.fiscal_tables import (
     payers_table,
 )
 from costmodel.engine.gains_evidence import caveats, gains_by_grade, verdict_on_gains
+from costmodel.engine.guarantees import guarantees_table
 from costmodel.engine.lines import TOTAL, Block, blocks
 from costmodel.engine.measure_reasons import reason
 from costmodel.engine.metrics import difference, effects_stated, split, stated
@@ -394,6 +395,15 @@ class Result:
     def indicators(self) -> pd.DataFrame:
         """Indicators by year reported: baseline, target, value, expected, progress, status, pair and flag."""
         return indicators_table(self)
+
+    def guarantees(self) -> pd.DataFrame:
+        """Guarantees: marks, people below the minimum, money to it; adequacy, redress, participation.
+
+        Columns: guarantee or policy, measure, year (missing for the whole horizon), unit, baseline, scenario;
+        a figure that is not known is missing, never 0. Money is LCU of the year. Raises ModelError where the
+        set has no table Guarantees.
+        """
+        return guarantees_table(self, self.living_standards)
 
     def appraisal(self, basis: str = LEVEL) -> pd.DataFrame:
         """Cost and return, one row a policy and "total": present values and ratios.

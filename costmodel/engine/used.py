@@ -52,6 +52,7 @@ SHARED = {
     **dict.fromkeys((OUTTURN, SEASON, INDICATOR), "Monitoring"),
     **dict.fromkeys((CEILING, "lever"), "Ceilings and levers"),
     **dict.fromkeys((OVERLAP, BREAKDOWN), "Target groups"),
+    "guarantee": "Guarantees",
     **dict.fromkeys((SOCIETY, INCIDENCE, "distribution"), "Society"),
     **dict.fromkeys((WELFARE, "line"), "Welfare"),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from costmodel.model.adequacy import NO_ADEQUACY, Adequacy
 from costmodel.model.assets import (
     Assets,
     no_assets,
@@ -46,6 +47,7 @@ from costmodel.model.fiscal_space import (
     CeilingLimits,
     Lever,
 )
+from costmodel.model.guarantee_gaps import NO_GUARANTEES, Guarantee
 from costmodel.model.input_prices import USUAL_PRICES, InputPrices
 from costmodel.model.items import (
     Items,
@@ -60,6 +62,7 @@ from costmodel.model.members import Household
 from costmodel.model.monitored_budget import NOTHING_REPORTED, Monitoring
 from costmodel.model.recipients import TargetingDesign
 from costmodel.model.redress import Consultation, Redress
+from costmodel.model.redress_indicators import NO_PARTICIPATION, Participation
 from costmodel.model.savers import NO_SAVERS, Savers
 from costmodel.model.served import NO_CASCADE, Cascade
 from costmodel.model.society import WITHOUT_BURDEN, Society
@@ -154,3 +157,6 @@ class Assumed:
     poverty_lines: PovertyLineValue = NO_LINE_VALUES
     reached: ReachedDeciles = NOT_REACHED
     monitoring: Monitoring = NOTHING_REPORTED
+    guarantees: Guarantee = NO_GUARANTEES
+    adequacy: Adequacy = NO_ADEQUACY
+    participation: Participation = NO_PARTICIPATION

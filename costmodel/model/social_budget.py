@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from costmodel.model.adequacy import AdequacyLines
 from costmodel.model.assets import AssetLines, purchased
 from costmodel.model.assumed import Assumed
 from costmodel.model.benchmark import TargetingLines, targeting_lines
@@ -29,6 +30,7 @@ from costmodel.model.decisions import DecisionLines
 from costmodel.model.delivery import DeliveryLines
 from costmodel.model.discounting import DiscountFactors
 from costmodel.model.economy import Economy
+from costmodel.model.entitlements import entitlement_lines
 from costmodel.model.exclusion import (
     ExclusionLines,
     GroupExclusionLines,
@@ -46,6 +48,7 @@ from costmodel.model.fiscal_space import (
     lever_lines,
 )
 from costmodel.model.flows import Flows
+from costmodel.model.guarantee_gaps import GuaranteeLines
 from costmodel.model.incidence import ReturnLines
 from costmodel.model.indicators import NO_PROGRESS, NO_TARGETS, ProgressLines, TargetLines
 from costmodel.model.input_prices import InputPriceLines
@@ -70,6 +73,7 @@ from costmodel.model.policy_returns import policy_returns
 from costmodel.model.prevalence import BandLines
 from costmodel.model.reached_deciles import DecileLines, FittedShares, ReachedLines
 from costmodel.model.redress import RedressLines
+from costmodel.model.redress_indicators import ParticipationLines
 from costmodel.model.returns import OutcomeLines
 from costmodel.model.savers import SaverLines, saver_lines
 from costmodel.model.second_round import SecondRoundLines, second_round_lines
@@ -141,6 +145,9 @@ class SocialBudget:
     parts: PartLines
     spreads: SpreadLines
     breakdown: BreakdownLines
+    guarantees: GuaranteeLines
+    adequacy: AdequacyLines
+    participation: ParticipationLines
     survey: SurveyLines
     poverty_lines: PovertyLines
     fitted: FittedShares
@@ -260,7 +267,8 @@ def social_budget(assumed: Assumed) -> SocialBudget:
         **_who_pays_and_saves(assumed, costs.cost, gained.financing, costs.outcomes, around),
         bands=served.bands,
         **vars(counts),
-        **welfare_lines(assumed, served, costs),
+        **(welfare := welfare_lines(assumed, served, costs)),
+        **entitlement_lines(assumed, served, counts, welfare["poverty_lines"]),
     )
     return replace(budget, **monitored(assumed.monitoring, vars(budget), calendar.months))
 

@@ -226,6 +226,8 @@ def test_used_assumptions_are_the_facts(assumptions):
                 "Society",
                 "Welfare",
                 "Ceilings and levers",
+                "Guarantees",
+                "Poverty line",
             )
             assert one.owner in (policies.get(fact.policy), *shared)
             assert one.unit == fact.stated_unit.replace("LCU", currency)

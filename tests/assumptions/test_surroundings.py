@@ -224,7 +224,7 @@ def test_tables_that_share_a_sheet_are_no_part_of_one_another(workbook, tmp_path
     assert '"Workings" on the sheet "Financing"' in problems[0].found
 
 
-@pytest.mark.parametrize("name", ["Guarantees", "Registers", "Pivot1"])
+@pytest.mark.parametrize("name", ["Promises", "Registers", "Pivot1"])
 def test_a_table_of_another_kind_is_named(workbook, tmp_path, name):
     edited = workbook("About")
     sheet = edited.book.create_sheet(name)

@@ -42,6 +42,7 @@ SHEETS = [
     "Return",
     "Delay",
     "Distribution",
+    "Guarantees",
     "Monitoring",
     "Assumptions",
     "Sources",
@@ -192,7 +193,7 @@ def test_charts_are_told_to_those_who_cannot_see_them(generous_path: Path) -> No
             for part in re.findall(r"<xdr:cNvPr [^>]*>", package.read(name).decode())
         ]
         charts = [name for name in package.namelist() if name.startswith("xl/charts/chart")]
-    assert len(charts) == len(frames) == 10
+    assert len(charts) == len(frames) == 12
     assert all(re.search(r'descr="Chart: [^"]{20,}"', frame) for frame in frames)
 
 

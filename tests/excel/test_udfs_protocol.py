@@ -240,6 +240,8 @@ ARGUMENTS = {
     "sb_mtef": {"handle": (None, NAME), "scenario": (["reform"], NAME)},
     "sb_monitoring": {"handle": (None, NAME), "scenario": (["reform"], NAME)},
     "sb_distribution": {"handle": (None, NAME), "scenario": (["reform"], NAME)},
+    "sb_guarantee": {"handle": (None, NAME), "guarantees": (["older"], NAME), "years": ([2027, 2028], NUMBER),
+                     "scenario": (["reform"], NAME), "measure": (["entitled"], NAME)},
     "sb_return": {"handle": (None, NAME), "policies": (["childcare"], NAME), "scenario": (["reform"], NAME),
                   "measure": (["npv"], NAME), "basis": (["level"], NAME)},
     "sb_appraisal": {"handle": (None, NAME), "scenario": (["reform"], NAME), "basis": (["level"], NAME)},
@@ -320,7 +322,7 @@ def test_good_arguments_are_taken(excel_host, handle, name):
     assert "value" in excel_host(name, *(good(value, handle) for value, _ in ARGUMENTS[name].values()))
 
 
-SPREADING = ("sb_cost", "sb_beneficiaries", "sb_population", "sb_return")
+SPREADING = ("sb_cost", "sb_beneficiaries", "sb_population", "sb_return", "sb_guarantee")
 SINGLE = [
     pytest.param(name, argument, id=f"{name}-{argument}")
     for name, of in ARGUMENTS.items()

@@ -160,7 +160,7 @@ LONG = {
     "costmodel.model.lorenz": 370,
     "costmodel.model.kernels": 330,
     "costmodel.assumptions.checks.rules_scenarios": 340,
-    "costmodel.assumptions.format.facts": 390,
+    "costmodel.assumptions.format.facts": 420,
     "costmodel.engine.book_layout": 520,
     "costmodel.reports.return_page": 340,
     "costmodel.engine.idle": 365,
@@ -168,7 +168,7 @@ LONG = {
     "costmodel.model.social_budget": 325,
     "costmodel.engine.result_checks": 345,
     "costmodel.engine.results": 480,
-    "costmodel.excel.udfs": 330,
+    "costmodel.excel.udfs": 360,
     "costmodel.excel.macros": 310,
     "costmodel.reports.audit_workbook": 480,
 }

@@ -14,6 +14,7 @@ from costmodel.assumptions.checks.rules_economy import economy_rules
 from costmodel.assumptions.checks.rules_effect import effect_rules
 from costmodel.assumptions.checks.rules_exclusion import exclusion_rules
 from costmodel.assumptions.checks.rules_fiscal import fiscal_rules
+from costmodel.assumptions.checks.rules_guarantees import guarantee_rules
 from costmodel.assumptions.checks.rules_indicators import indicator_rules
 from costmodel.assumptions.checks.rules_monitoring import monitoring_rules
 from costmodel.assumptions.checks.rules_names import name_rules
@@ -51,7 +52,7 @@ CONSISTENT = (
     economy_rules, people_rules, group_rules, policy_rules, outcome_rules, value_rules, scenario_rules,
     share_rules, exclusion_rules, effect_rules, unit_rules, together_rules, turnover_rules, society_rules,
     class_rules, year_basis_rules, price_rules, count_rules, targeting_rules, cascade_rules, delivery_rules,
-    welfare_rules, survey_rules, fiscal_rules, monitoring_rules, indicator_rules, open_rules,
+    welfare_rules, survey_rules, fiscal_rules, monitoring_rules, indicator_rules, guarantee_rules, open_rules,
 )  # fmt: skip
 PLAUSIBLE = (plausible_people, plausible_economy, plausible_country, plausible_policies)
 

@@ -18,6 +18,7 @@ from costmodel.model.benchmark import Benchmark
 from costmodel.model.effects import Outcome, UnitValue
 from costmodel.model.exclusion import Exclusion
 from costmodel.model.fiscal_space import Lever
+from costmodel.model.guarantee_gaps import Guarantee
 from costmodel.model.items import Items
 from costmodel.model.parameters import INFINITE, Parameter, inputs_of, parameters
 from costmodel.model.society import Society
@@ -59,6 +60,7 @@ INPUT_TABLES = {
     "Distribution": InputTable("distribution", "decile", Deciles),
     "Lines": InputTable("line", "line", PovertyLineValue, main="value"),
     "Levers": InputTable("lever", "lever", Lever, main="amount"),
+    "Guarantees": InputTable("guarantee", "guarantee", Guarantee, main="minimum"),
     "StaffGrades": InputTable("staff_grade", "staff_grade", StaffGrade, main="people_per_staff"),
 }
 """Facts, binding, bounds, scenario rules, bridge and reports of idle rows follow from an entry here."""

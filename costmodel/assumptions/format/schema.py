@@ -15,6 +15,7 @@ from costmodel.assumptions.format.delivery_tables import DELIVERY_TABLES
 from costmodel.assumptions.format.distribution_tables import DISTRIBUTION_TABLES, WELFARE
 from costmodel.assumptions.format.economy_tables import APPRAISAL_TABLES, ECONOMY_TABLES
 from costmodel.assumptions.format.effect_tables import EFFECT_TABLES
+from costmodel.assumptions.format.guarantee_tables import GUARANTEE_TABLES
 from costmodel.assumptions.format.monitoring_tables import MONITORING_TABLES
 from costmodel.assumptions.format.people_tables import PEOPLE_TABLES
 from costmodel.assumptions.format.policy_tables import POLICY_TABLES
@@ -43,6 +44,7 @@ TABLES: tuple[Table, ...] = (
     *DISTRIBUTION_TABLES,
     *SURVEY_TABLES,
     *MONITORING_TABLES,
+    *GUARANTEE_TABLES,
     *SCENARIO_TABLES,
     *RECORD_TABLES,
 )

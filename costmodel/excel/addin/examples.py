@@ -94,6 +94,7 @@ def examples(of: Assumptions) -> list[Example]:
         Example("sb_mtef", (OpenModel(), changed)),
         Example("sb_distribution", (OpenModel(), changed)),
         Example("sb_monitoring", (OpenModel(), changed)),
+        Example("sb_guarantee", (OpenModel(),)),
         Example("sb_budget", (OpenModel(), changed, "function")),
         Example("sb_return", (OpenModel(), chosen, changed, "npv")),
         Example("sb_appraisal", (OpenModel(), changed)),

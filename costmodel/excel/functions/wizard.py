@@ -49,6 +49,18 @@ Policy = Annotated[Any, raw('One policy name, for example "child_benefit"; "tota
 Groups = Annotated[
     Any, raw('Target group or a column of groups, for example "older_65"; "all" for the whole population.')
 ]
+Guarantees = Annotated[
+    Any,
+    raw('Guarantee or a column of them, for example "older" or A5:A9. Left out: a table of every figure.'),
+]
+GuaranteeYears = Annotated[
+    Any, raw("Fiscal year or a row of years, for example 2027 or B4:H4. Left out: all years, in a row.")
+]
+GuaranteeMeasures = Annotated[
+    Any,
+    raw('"below_minimum" (left out): people; "money_to_minimum": currency; "entitled", "reached_once", '
+        '"at_standard", "guarantee_paid", "guarantee_minimum".'),
+]  # fmt: skip
 Years = Annotated[Any, raw("Fiscal year or a row of years, as numbers: for example 2027 or B4:H4.")]
 Year = Annotated[Any, raw("Fiscal year as a number, for example 2027.")]
 FirstYear = Annotated[
