@@ -11,6 +11,7 @@ sheets it reads or writes. Freezing has to see the officer's own sheets: it is s
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import xlwings as xw
@@ -23,6 +24,7 @@ from costmodel.assumptions.versions.diff import diff
 from costmodel.comparison.bridge import bridge
 from costmodel.engine.hiring import hiring_problems
 from costmodel.engine.idle import idle_problems
+from costmodel.engine.lines import TOTAL
 from costmodel.engine.run import run, run_all
 from costmodel.engine.scenarios import BASELINE
 from costmodel.errors import CostModelError, InputError
@@ -248,12 +250,38 @@ def export_results(book: xw.Book) -> MacroResult:
     from costmodel.reports.export import write_outputs  # noqa: PLC0415  only this macro writes files
 
     found = assumptions_of(book)
-    named = settings(book).get("folder", "")
-    folder = (
-        Path(named).expanduser() if named else Path.home() / "Documents" / "costmodel" / safe_name(found.set)
-    )
+    folder = _folder(found.set, settings(book))
     files = write_outputs(list(run_all(found).values()), folder, ("xlsx", "csv"))
     return MacroResult(f"{len(files)} files written to {folder}.")
+
+
+@macro(Offer("Costing minute", "Scenarios", "FileSaveAsWordDocx", menu="Analysis", on_server=False))
+def costing_minute(book: xw.Book, scenario: str = "", policy: str = "") -> MacroResult:
+    """Writes the costing minute of the scenario or policy on Control into the folder there, for Word and browser."""
+    if on_server():
+        return MacroResult(
+            "Download the costing minute in the task pane: a server cannot write to your folders."
+        )
+    from costmodel.reports.minute_document import minute_path, write_minute  # noqa: PLC0415  slow to import
+    from costmodel.reports.minute_register import register_of  # noqa: PLC0415  as above
+    from costmodel.reports.minute_subject import minute_subject  # noqa: PLC0415  as above
+
+    found, said = assumptions_of(book), settings(book)
+    named = policy or said.get("policy", "")
+    report = ScenarioReport(run(found, scenario_of(book, scenario)), now())
+    about = minute_subject(report, None if named in ("", TOTAL) else named)
+    folder = _folder(found.set, said)
+    for kind in (".docx", ".html"):
+        write_minute(about, minute_path(report.result, folder, about.policy, kind))
+    return MacroResult(" ".join(
+        [f"Costing minute of {about.label}, for Word and browser, written to {folder}.", register_of(about).unsigned]
+    ).strip())  # fmt: skip
+
+
+def _folder(name: str, said: Mapping[str, str]) -> Path:
+    """The folder that the sheet Control names, or the usual one of a set."""
+    chosen = said.get("folder", "")
+    return Path(chosen).expanduser() if chosen else Path.home() / "Documents" / "costmodel" / safe_name(name)
 
 
 @macro(

@@ -24,7 +24,12 @@ if TYPE_CHECKING:
 
     Parts = Callable[[MinuteSubject, SocialBudget], dict[str, Figure]]
 
-BY_YEAR, BY_POLICY, BY_CLASS, BY_SOURCE = "Minute by year", "Minute by policy", "Minute by class", "Minute by source"
+BY_YEAR, BY_POLICY, BY_CLASS, BY_SOURCE = (
+    "Minute by year",
+    "Minute by policy",
+    "Minute by class",
+    "Minute by source",
+)
 """Names of the tables."""
 ALL = "All together"
 NOTE = (
@@ -85,7 +90,8 @@ def by_year(minute: MinuteSubject) -> PageTable:
         TableColumn("With the proposal, share of GDP", SMALL_SHARE), TableColumn("Change of net cost", money),
     ]  # fmt: skip
     rows = [
-        TableRow([str(year), *(float(figure[place]) for figure in figures)]) for place, year in enumerate(minute.years)
+        TableRow([str(year), *(float(figure[place]) for figure in figures)])
+        for place, year in enumerate(minute.years)
     ]
     return PageTable(columns, rows, phrase("Gross cost by year, {unit}", unit=minute.unit), BY_YEAR)
 
@@ -119,9 +125,7 @@ def _parts(minute: MinuteSubject, parts: Parts, column: str, heading: str, name:
     before, after = (
         parts(minute, lines) for lines in (minute.result.baseline_lines, minute.result.budget_lines)
     )
-    rows = [
-        _row(minute, part, change) for part in before if (change := after[part] - before[part]).any()
-    ]
+    rows = [_row(minute, part, change) for part in before if (change := after[part] - before[part]).any()]
     rows.append(_row(minute, ALL, minute.change, "strong"))
     title = phrase("{heading}, {unit}", heading=heading, unit=minute.unit)
     return PageTable([TableColumn(column, wrap=True), *_years(minute)], rows, title, name)
@@ -155,7 +159,10 @@ def _sources(minute: MinuteSubject, lines: SocialBudget) -> dict[str, Figure]:
 
 
 def _off_budget(minute: MinuteSubject, lines: SocialBudget) -> dict[str, Figure]:
-    return {FORGONE: _of(minute, lines.cost.revenue_forgone), REPLACED: -_of(minute, lines.cost.replaced_spending)}
+    return {
+        FORGONE: _of(minute, lines.cost.revenue_forgone),
+        REPLACED: -_of(minute, lines.cost.replaced_spending),
+    }
 
 
 def _counted(minute: MinuteSubject, policy: str) -> bool:
@@ -180,5 +187,7 @@ def _ceilings(minute: MinuteSubject) -> Iterator[PageTable]:
         money = minute.report.scale.number
         columns = [TableColumn("Ministry", wrap=True), TableColumn("Year"), TableColumn("Ceiling", money),
                    TableColumn("Expenditure", money), TableColumn("Room", money), TableColumn("Ceiling is")]  # fmt: skip
-        heading = phrase("Ceilings and the expenditure of the whole scenario, {unit}", unit=minute.report.money)
+        heading = phrase(
+            "Ceilings and the expenditure of the whole scenario, {unit}", unit=minute.report.money
+        )
         yield PageTable(columns, rows, heading)

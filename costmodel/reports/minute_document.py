@@ -59,7 +59,9 @@ def minute(
     """
     kind = Path(path).suffix.lower()
     if kind not in (DOCX, HTML):
-        raise OutputError(f"{path}: a minute is written as {DOCX} (Word) or {HTML} (browser). Name such a file.")
+        raise OutputError(
+            f"{path}: a minute is written as {DOCX} (Word) or {HTML} (browser). Name such a file."
+        )
     about = minute_subject(ScenarioReport(result, made_at or now()), policy, draws, seed)
     return write_minute(about, path)
 
@@ -82,21 +84,23 @@ def write_minute(about: MinuteSubject, path: str | Path) -> Path:
 def minute_pages(about: MinuteSubject) -> list[Page]:
     """The sections of a minute in their order; the first has the title of the whole."""
     register = register_of(about)
-    return _numbered([
-        summary_page(about, register),
-        specification_page(about),
-        budget_page(about),
-        method_page(about),
-        evidence_page(about),
-        uncertainty_page(about),
-        reliability_page(about),
-        distribution_page(about),
-        guarantees_page(about),
-        register_page(about, register),
-        not_costed_page(about),
-        assumptions_annex(about),
-        sources_annex(about),
-    ])
+    return _numbered(
+        [
+            summary_page(about, register),
+            specification_page(about),
+            budget_page(about),
+            method_page(about),
+            evidence_page(about),
+            uncertainty_page(about),
+            reliability_page(about),
+            distribution_page(about),
+            guarantees_page(about),
+            register_page(about, register),
+            not_costed_page(about),
+            assumptions_annex(about),
+            sources_annex(about),
+        ]
+    )
 
 
 def _numbered(pages: list[Page]) -> list[Page]:
@@ -106,7 +110,9 @@ def _numbered(pages: list[Page]) -> list[Page]:
     def headed(block: PageBlock) -> PageBlock:
         if not isinstance(block, PageTable):
             return block
-        return replace(block, heading=phrase("Table {number}. {heading}", number=next(numbers), heading=block.heading))
+        return replace(
+            block, heading=phrase("Table {number}. {heading}", number=next(numbers), heading=block.heading)
+        )
 
     return [replace(page, blocks=[headed(block) for block in page.blocks]) for page in pages]
 
@@ -116,12 +122,18 @@ def minute_stamp(about: MinuteSubject) -> str:
     scenario = about.result.scenario.name
     whole = f"{scenario}, {about.policy}" if about.policy else scenario
     simulated = about.simulation is not None
-    ranges = phrase("{draws} draws, seed {seed}", draws=f"{about.draws:,}", seed=about.seed) if simulated else "no draws"
+    ranges = (
+        phrase("{draws} draws, seed {seed}", draws=f"{about.draws:,}", seed=about.seed)
+        if simulated
+        else "no draws"
+    )
     changed = " · CHANGED since" if about.result.assumptions.changed else ""
     return f"{set_stamp(about.result)}{changed} · {whole} · {ranges} · {about.report.made_at:%Y-%m-%d}"
 
 
-def minute_path(result: Result, folder: str | Path = ".", policy: str | None = None, kind: str = DOCX) -> Path:
+def minute_path(
+    result: Result, folder: str | Path = ".", policy: str | None = None, kind: str = DOCX
+) -> Path:
     """The usual path of a minute in a folder: set, version, scenario, policy, minute."""
     names = [result.scenario.name, *([policy] if policy else []), KIND]
     return path_in(Path(folder).resolve(), result, *names, kind=kind[1:])

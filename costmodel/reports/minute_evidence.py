@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from math import isfinite
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,11 +17,10 @@ from costmodel.reports.catalogue import phrase
 from costmodel.reports.look import COUNT, SHARE
 from costmodel.reports.method import METHOD
 from costmodel.reports.minute_proposal import headed, range_sentences, unit_words
-from costmodel.reports.minute_reliability import grade_shares, span
-from costmodel.reports.minute_words import NOTHING, assumed_words, per_cent
+from costmodel.reports.minute_reliability import NOTHING_ADDED, grade_shares, span
+from costmodel.reports.minute_words import assumed_words, per_cent
 from costmodel.reports.page import Answers, Notes, Page, PageTable, Sentences, TableColumn, TableRow
 from costmodel.reports.uncertainty_words import in_draws
-from costmodel.uncertainty.draws import sampled
 from costmodel.uncertainty.percentiles import statistics
 from costmodel.uncertainty.simulation import WORTH_IT
 
@@ -31,14 +30,10 @@ if TYPE_CHECKING:
     from costmodel.engine.used import Used
     from costmodel.reports.minute_subject import MinuteSubject
     from costmodel.reports.page import PageBlock
-    from costmodel.uncertainty.uncertain import Uncertain
 
 HOW = ("People", "Gross cost and net cost", "Baseline", "Transfers", "Limits of use")
 """What of the method a reader of the minute needs."""
 CONVENTIONS = ("Years", "Nominal", "Real", "Discounting", "Present values")
-FIFTHS, MOVERS = 5, 8
-CERTAIN = 3
-"""Standard errors by which the fifths have to differ."""
 NO_RANGE = (
     "No range is given: no assumption has a low and a high value, or the scenario takes one of them out of its bounds. "
     "The central figures must not be read as exact."
@@ -58,37 +53,6 @@ def method_page(minute: MinuteSubject) -> Page:
 # --- data and key assumptions -------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Mover:
-    """An uncertain assumption and the added cost in the draws where it is low, and where it is high."""
-
-    fact: Uncertain
-    at_low: float
-    at_high: float
-
-
-def movers(minute: MinuteSubject) -> list[Mover]:
-    """The assumptions that move the added cost of one year most, the strongest first.
-
-    The mean of the fifth of the draws in which an assumption is lowest against that of the fifth in which it
-    is highest. A difference that chance could make is left out.
-    """
-    simulation, drawn = minute.simulation, minute.drawn_change
-    if simulation is None or drawn is None:
-        return []
-    change = drawn[:, minute.middle]
-    values = sampled(simulation.facts, minute.draws, minute.seed).values
-    fifth = max(len(change) // FIFTHS, 1)
-    chance = CERTAIN * float(change.std()) * np.sqrt(2 / fifth)
-    found = []
-    for fact in simulation.facts:
-        order = np.argsort(values[fact.first.cell], kind="stable")
-        low, high = float(change[order[:fifth]].mean()), float(change[order[-fifth:]].mean())
-        if abs(high - low) > max(chance, NOTHING):
-            found.append(Mover(fact, low, high))
-    return sorted(found, key=lambda one: -abs(one.at_high - one.at_low))[:MOVERS]
-
-
 def evidence_page(minute: MinuteSubject) -> Page:
     """Grades of the main cost parameters by policy, and the assumptions that matter most."""
     shares = grade_shares(minute)
@@ -97,11 +61,12 @@ def evidence_page(minute: MinuteSubject) -> Page:
         "estimates (B), {c} on own estimates from published figures (C) and {d} on illustrative figures (D).",
         **{grade.lower(): per_cent(share) for grade, share in shares.items()},
     )  # fmt: skip
-    blocks: list[PageBlock] = [Sentences([sentence] if minute.policies else []), _grades(minute)]
-    strongest = movers(minute)
-    if strongest:
-        blocks.append(_movers(minute, strongest))
-    blocks.append(Notes(["Every main assumption with its value, range, grade, source and cell is in annex A."]))
+    blocks: list[PageBlock] = [Sentences([sentence] if all(map(isfinite, shares.values())) else [NOTHING_ADDED]), _grades(minute)]
+    if minute.movers:
+        blocks.append(_movers(minute))
+    blocks.append(
+        Notes(["Every main assumption with its value, range, grade, source and cell is in annex A."])
+    )
     return Page("Data", "Data and key assumptions", "", "", blocks)
 
 
@@ -122,22 +87,23 @@ def _grades(minute: MinuteSubject) -> PageTable:
     return PageTable(columns, rows, "Main cost parameters by grade of their evidence")
 
 
-def _movers(minute: MinuteSubject, strongest: list[Mover]) -> PageTable:
+def _movers(minute: MinuteSubject) -> PageTable:
+    """The assumptions that alone, at the ends of their ranges, change the added cost of one year most."""
     money, year = minute.scale.number, minute.years[minute.middle]
     rows = [
         TableRow([
-            one.fact.name, _from_to(one.fact.first.low, one.fact.first.high, one.fact.unit),
-            one.fact.grade or "none", one.fact.source or "none", one.at_low, one.at_high,
+            bar.assumption, _from_to(bar.low, bar.high, bar.unit), bar.grade or "none", bar.source or "none",
+            bar.at_low, bar.at_high,
         ])
-        for one in strongest
+        for bar in minute.movers
     ]  # fmt: skip
     columns = [
         TableColumn("Assumption", wrap=True), TableColumn("Range", wrap=True), TableColumn("Grade"),
-        TableColumn("Source", wrap=True), TableColumn("Change if low", money), TableColumn("Change if high", money),
+        TableColumn("Source", wrap=True), TableColumn("Change at low", money), TableColumn("Change at high", money),
     ]  # fmt: skip
     return PageTable(columns, rows, phrase(
-        "What moves the change of gross cost in {year} most, {unit}: mean of the fifth of the draws with the lowest and the "
-        "highest values", year=year, unit=minute.unit,
+        "What moves the change of gross cost in {year} most, {unit}: each assumption alone at the ends of its range",
+        year=year, unit=minute.unit,
     ))  # fmt: skip
 
 
@@ -180,7 +146,9 @@ def _npv(minute: MinuteSubject) -> Iterator[str]:
         return
     low, high = span(drawn)
     chances = simulation.probabilities()
-    own = chances[(chances["event"] == WORTH_IT) & (chances["basis"] == INCREMENT) & (chances["of"] == minute.key)]
+    own = chances[
+        (chances["event"] == WORTH_IT) & (chances["basis"] == INCREMENT) & (chances["of"] == minute.key)
+    ]
     if own.empty or own["chance"].isna().all():
         return
     yield phrase(
@@ -200,7 +168,11 @@ def assumptions_annex(minute: MinuteSubject) -> Page:
         if one.owner != owner:
             owner = one.owner
             rows.append(headed(owner, 6))
-        rows.append(TableRow([one.label, _value(one), _range(one), one.grade or "none", one.source or "none", one.cell]))
+        rows.append(
+            TableRow(
+                [one.label, _value(one), _range(one), one.grade or "none", one.source or "none", one.cell]
+            )
+        )
     columns = [
         TableColumn("Policy and assumption", wrap=True), TableColumn("Value", wrap=True), TableColumn("Range", wrap=True),
         TableColumn("Grade"), TableColumn("Source", wrap=True), TableColumn("Cell", wrap=True),
@@ -216,7 +188,11 @@ def key_assumptions(minute: MinuteSubject) -> list[Used]:
     used = minute.report.used
     return [
         *(one for one in used if _is_main(one, minute.policies)),
-        *(one for one in used if address_of(one.path).kind == "group" and address_of(one.path).owner in groups),
+        *(
+            one
+            for one in used
+            if address_of(one.path).kind == "group" and address_of(one.path).owner in groups
+        ),
     ]
 
 
@@ -233,7 +209,9 @@ def _groups_of(minute: MinuteSubject) -> Iterator[str]:
 
 def _is_main(one: Used, policies: tuple[str, ...]) -> bool:
     address = address_of(one.path)
-    return address.kind == "policy" and address.owner in policies and address.name in MAIN.get(address.part, ())
+    return (
+        address.kind == "policy" and address.owner in policies and address.name in MAIN.get(address.part, ())
+    )
 
 
 def _value(one: Used) -> str:
@@ -254,10 +232,20 @@ def _from_to(low: float, high: float, unit: str) -> str:
 
 def sources_annex(minute: MinuteSubject) -> Page:
     """The sources of these assumptions."""
-    cited = {one.source for one in key_assumptions(minute)} | {one.fact.source for one in movers(minute)}
+    cited = {one.source for one in key_assumptions(minute)} | {bar.source for bar in minute.movers}
     rows = [
         TableRow([str(row["source"]), str(row["citation"]), str(row["link"] or "")])
         for row in minute.result.assumptions.table("Sources").rows if row["source"] in cited
     ]  # fmt: skip
-    columns = [TableColumn("Source", wrap=True), TableColumn("Citation", wrap=True), TableColumn("Link", wrap=True)]
-    return Page("AnnexB", "Annex B. Sources", "", "", [PageTable(columns, rows, "Sources of the main cost assumptions")])
+    columns = [
+        TableColumn("Source", wrap=True),
+        TableColumn("Citation", wrap=True),
+        TableColumn("Link", wrap=True),
+    ]
+    return Page(
+        "AnnexB",
+        "Annex B. Sources",
+        "",
+        "",
+        [PageTable(columns, rows, "Sources of the main cost assumptions")],
+    )

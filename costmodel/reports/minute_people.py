@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     from costmodel.reports.page import PageBlock
 
 MONEY = ("transfers", "services", "paid")
-A_POINT = 0.00005
-"""A change of a share below this is printed as 0."""
+A_TENTH_OF_A_POINT = 0.0005
+"""A share of people that changes by less, half of the last printed digit, does not change."""
 PARTS = {
     "cash benefit": (("benefits", "benefit_expenditure"),),
     "services": (("delivery", "service_cost"),),
@@ -73,16 +73,29 @@ def distribution_page(minute: MinuteSubject) -> Page:
     changes, nobody = _changes(minute)
     people = _winners(minute, standards)
     sentences = [*_poverty(minute, standards), *_tenths(minute, changes), *_nobody(minute, nobody)]
-    blocks: list[PageBlock] = [Sentences(sentences), _tenth_table(minute, changes, people), Notes([HOW_TO_READ])]
+    blocks: list[PageBlock] = [
+        Sentences(sentences),
+        _tenth_table(minute, changes, people),
+        Notes([HOW_TO_READ]),
+    ]
     if standards.reason:
-        blocks.insert(0, Sentences([phrase("There is no figure of poverty: {reason}.", reason=standards.reason)]))
+        blocks.insert(
+            0, Sentences([phrase("There is no figure of poverty: {reason}.", reason=standards.reason)])
+        )
     return Page("Tenths", "Distribution", "", "", blocks)
+
+
+def _place(minute: MinuteSubject) -> int:
+    """The place of the year shown. A policy alone is followed in the first and the last year only."""
+    return len(minute.years) - 1 if minute.policy else minute.middle
 
 
 def _changes(minute: MinuteSubject) -> tuple[dict[str, Figure], float]:
     """What each tenth gets and pays more than in the baseline, and what falls on nobody now: LCU a year."""
-    year = minute.years[minute.middle]
-    after, before = (_of_year(result.incidence(), minute, year) for result in (minute.result, minute.baseline))
+    year = minute.years[_place(minute)]
+    after, before = (
+        _of_year(result.incidence(), minute, year) for result in (minute.result, minute.baseline)
+    )
     money = {name: after[0][name].to_numpy(float) - before[0][name].to_numpy(float) for name in MONEY}
     return money, after[1] - before[1]
 
@@ -99,7 +112,7 @@ def _winners(minute: MinuteSubject, standards: LivingStandards) -> dict[str, Fig
     if standards.reason:
         return {}
     only = list(minute.places) if minute.policy else None
-    split = standards.split(minute.middle, only)
+    split = standards.split(_place(minute), only)
     people = split.people
     change = np.broadcast_to(split.after_financing - split.before, people.shape)
     small = 1e-9 * max(float(np.abs(split.before).max()), 1.0)
@@ -110,7 +123,9 @@ def _winners(minute: MinuteSubject, standards: LivingStandards) -> dict[str, Fig
     }
 
 
-def _tenth_table(minute: MinuteSubject, changes: Mapping[str, Figure], people: Mapping[str, Figure]) -> PageTable:
+def _tenth_table(
+    minute: MinuteSubject, changes: Mapping[str, Figure], people: Mapping[str, Figure]
+) -> PageTable:
     net = changes["transfers"] - changes["paid"]
     figures = [changes["transfers"], changes["paid"], net, changes["services"]]
     scale = words.scale(float(max(np.abs(one).max() for one in figures)))
@@ -128,7 +143,7 @@ def _tenth_table(minute: MinuteSubject, changes: Mapping[str, Figure], people: M
     rows.append(TableRow(["All", *(float(one.sum()) for one in (*figures, *counts))], tone="strong"))
     heading = phrase(
         "Winners and losers by tenth of welfare, {year}, change over the baseline, {unit}",
-        year=minute.years[minute.middle], unit=scale.unit(minute.result.unit("nominal")),
+        year=minute.years[_place(minute)], unit=scale.unit(minute.result.unit("nominal")),
     )  # fmt: skip
     return PageTable(columns, rows, heading, TENTHS)
 
@@ -164,7 +179,7 @@ def _nobody(minute: MinuteSubject, nobody: float) -> list[str]:
         return []
     return [phrase(
         "{amount} of the money of {year} is borne by donors or added to the deficit: it falls on no tenth.",
-        amount=minute.money(nobody), year=minute.years[minute.middle],
+        amount=minute.money(nobody), year=minute.years[_place(minute)],
     )] if nobody > 0 else []  # fmt: skip
 
 
@@ -173,14 +188,13 @@ def _poverty(minute: MinuteSubject, standards: LivingStandards) -> list[str]:
     if standards.reason:
         return []
     line = standards.lines[0]
-    # Each policy alone is followed in the first and the last year only.
-    year = minute.years[-1] if minute.policy else minute.years[minute.middle]
+    year = minute.years[_place(minute)]
     frame = minute.result.distribution()
     own = frame[(frame["policy"] == minute.key) & (frame["line"] == line.name) & (frame["year"] == year)]
     rows: dict[str, Any] = {str(row["measure"]): row for row in own.to_dict("records")}
     head = rows["headcount"]
     before, paid, after = (float(head[name]) for name in ("before", "after_transfers", "after_financing"))
-    way = direction(after - before, A_POINT)
+    way = direction(after - before, A_TENTH_OF_A_POINT)
     sentences = [phrase(
         {RISE: "The share of poor people in {year} rises from {before} to {after}, and to {paid} before the financing "
                "(line: {line}).",
@@ -241,7 +255,9 @@ def _left_out(minute: MinuteSubject) -> list[str]:
         ))  # fmt: skip
     lines += minute.report.headline["caveats"]
     if minute.policy:
-        lines.append("What the policy changes in the cost of other policies, except spending that it replaces.")
+        lines.append(
+            "What the policy changes in the cost of other policies, except spending that it replaces."
+        )
     return lines
 
 

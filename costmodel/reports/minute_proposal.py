@@ -72,20 +72,29 @@ def _about(minute: MinuteSubject) -> str:
     if minute.policy:
         return phrase("{country}. One policy of the scenario {name}: {label}", country=country, label=scenario,
                       name=minute.result.scenario.name)  # fmt: skip
-    return phrase("{country}. The scenario {name} over the baseline", country=country, name=minute.result.scenario.name)
+    return phrase(
+        "{country}. The scenario {name} over the baseline", country=country, name=minute.result.scenario.name
+    )
 
 
 def _alarms(minute: MinuteSubject, register: Register) -> Iterator[Banner]:
     if register.unsigned:
         yield Banner([register.unsigned], "red")
     if minute.result.assumptions.changed:
-        yield Banner(["The workbook was changed after its version was saved: save it before this is sent."], "red")
+        yield Banner(
+            ["The workbook was changed after its version was saved: save it before this is sent."], "red"
+        )
     status = str(minute.result.assumptions.about["status"])
     if status != APPROVED:
-        yield Banner([phrase("The assumptions are not approved: their status is {status}.", status=status)], "amber")
+        yield Banner(
+            [phrase("The assumptions are not approved: their status is {status}.", status=status)], "amber"
+        )
     verdict = minute.report.verdict
     if verdict.colour != "green":
-        yield Banner(verdict.lines if verdict.failed else verdict.lines[:1], verdict.colour)
+        lines = list(verdict.lines if verdict.failed else verdict.lines[:1])
+        if minute.policy:
+            lines[0] = phrase("Of the whole scenario: {verdict}", verdict=lines[0])
+        yield Banner(lines, verdict.colour)
 
 
 def summary_sentences(minute: MinuteSubject) -> list[str]:
@@ -122,21 +131,32 @@ def horizon_sentences(minute: MinuteSubject) -> list[str]:
     if changes_nothing(minute):
         return []
     first, last, whole = minute.years[0], minute.years[-1], float(minute.change.sum())
-    present, base = float(minute.appraised["present_cost"]), minute.result.assumptions.about["price_base_year"]
+    present, base = (
+        float(minute.appraised["present_cost"]),
+        minute.result.assumptions.about["price_base_year"],
+    )
     way = direction(whole)
     if way not in (RISE, FALL) or way != direction(present):
-        return [phrase("Over {first} to {last} its rises and falls nearly cancel out.", first=first, last=last)]
+        return [
+            phrase("Over {first} to {last} its rises and falls nearly cancel out.", first=first, last=last)
+        ]
     words = (
         "Over {first} to {last} the rise is {whole} in all, and {present} in present value at {base} prices."
         if way == RISE else
         "Over {first} to {last} the fall is {whole} in all, and {present} in present value at {base} prices."
     )  # fmt: skip
-    return [phrase(words, first=first, last=last, whole=minute.money(whole), present=minute.money(present), base=base)]
+    return [
+        phrase(
+            words, first=first, last=last, whole=minute.money(whole), present=minute.money(present), base=base
+        )
+    ]
 
 
 def people_sentences(minute: MinuteSubject) -> list[str]:
     """How many more or fewer beneficiaries there are in one year."""
-    before, after = (float(figure[list(minute.places), minute.middle].sum()) for figure in minute.beneficiaries)
+    before, after = (
+        float(figure[list(minute.places), minute.middle].sum()) for figure in minute.beneficiaries
+    )
     change, year = after - before, minute.years[minute.middle]
     words = {
         RISE: "In {year} there are {after}, {number} more than in the baseline.",
@@ -159,6 +179,8 @@ def range_sentences(minute: MinuteSubject) -> list[str]:
         return []
     low, high = span(drawn[:, place])
     central, year = float(minute.change[place]), minute.years[place]
+    if minute.signed(low) == minute.signed(high):
+        return [phrase("No uncertain assumption moves the change of gross cost in {year}.", year=year)]
     sentence = phrase(
         "In {year} the change of gross cost is {central}; in 90 of 100 draws of the uncertain assumptions it is {low} "
         "to {high}.", year=year, central=minute.signed(central), low=minute.signed(low), high=minute.signed(high),
@@ -191,7 +213,9 @@ def ceiling_sentences(minute: MinuteSubject) -> list[str]:
         ministry=ministry, year=first, amount=minute.money(worst.room), worst=worst.year,
     )]  # fmt: skip
     before = [
-        row.year for row in ceilings_concerned(minute, baseline=True) if row.broken and row.ministry == worst.ministry
+        row.year
+        for row in ceilings_concerned(minute, baseline=True)
+        if row.broken and row.ministry == worst.ministry
     ]
     if before:
         sentences.append(phrase("The baseline alone exceeds it from {year} on.", year=before[0]))
@@ -235,7 +259,10 @@ def _at_a_glance(minute: MinuteSubject) -> PageTable:
         ("With the proposal", minute.after, money, "strong"),
         ("Change, share of GDP", minute.change / minute.gdp, SMALL_SHARE, ""),
     )  # fmt: skip
-    columns = [TableColumn("Gross cost"), *(TableColumn(str(minute.years[place])) for place in minute.shown_places)]
+    columns = [
+        TableColumn("Gross cost"),
+        *(TableColumn(str(minute.years[place])) for place in minute.shown_places),
+    ]
     rows = [
         TableRow([label, *(float(figure[place]) for place in minute.shown_places)], number, tone)
         for label, figure, number, tone in figures
@@ -251,7 +278,9 @@ def _in_charge(minute: MinuteSubject) -> PageTable:
         ("Approved by", approval),
     )  # fmt: skip
     rows = [TableRow([name, str(text) if text else "nobody yet"]) for name, text in entries]
-    return PageTable([TableColumn("Task"), TableColumn("Who", wrap=True)], rows, "Who answers for the assumptions")
+    return PageTable(
+        [TableColumn("Task"), TableColumn("Who", wrap=True)], rows, "Who answers for the assumptions"
+    )
 
 
 # --- specification ------------------------------------------------------------------------------------
@@ -272,7 +301,7 @@ def specification_page(minute: MinuteSubject) -> Page:
 
 def _scope(minute: MinuteSubject) -> list[str]:
     if minute.policy and not _first_change(minute, minute.places[0]):
-        return ["The scenario does not change this policy."]
+        return ["The scenario changes neither the cost nor the people of this policy."]
     if not minute.places:
         return ["The scenario changes no policy."]
     lines = []
@@ -283,7 +312,13 @@ def _scope(minute: MinuteSubject) -> list[str]:
         ))  # fmt: skip
     if minute.unchanged:
         lines.append(phrase("It leaves as they are: {policies}.", policies=listed_words(minute.unchanged)))
-    lines.append(phrase("It is in the budgets of: {ministries}.", ministries="; ".join(ministries(minute))))
+    payers = ministries(minute)
+    words = (
+        "It is in the budget of {ministries}."
+        if len(payers) == 1
+        else "It is in the budgets of: {ministries}."
+    )
+    lines.append(phrase(words, ministries="; ".join(payers)))
     return [" ".join(lines)]
 
 
@@ -294,7 +329,9 @@ def _first_change(minute: MinuteSubject, place: int) -> int | None:
         for lines in (minute.result.baseline_lines, minute.result.budget_lines)
     )
     people = [figure[place] for figure in minute.beneficiaries]
-    different = np.flatnonzero((np.abs(after - before) >= NOTHING) | (np.abs(people[1] - people[0]) >= NOTHING))
+    different = np.flatnonzero(
+        (np.abs(after - before) >= NOTHING) | (np.abs(people[1] - people[0]) >= NOTHING)
+    )
     return minute.years[int(different[0])] if len(different) else None
 
 
@@ -338,7 +375,9 @@ def _design(minute: MinuteSubject) -> Iterator[TableRow]:
             if one.changed or (new and _describes(one)):
                 before = NOT_IN_FORCE if new else assumed_words(one.baseline, one.unit, SHORT)
                 proposed = assumed_words(one.value, one.unit, SHORT)
-                rows.append(TableRow([one.label, before, proposed, unit_words(one), str(one.from_year or first)]))
+                rows.append(
+                    TableRow([one.label, before, proposed, unit_words(one), str(one.from_year or first)])
+                )
         if rows:
             yield headed(label, 5)
             yield from rows
@@ -368,4 +407,6 @@ def unit_words(one: Used) -> str:
         return ""
     if one.value == 1 and one.unit.endswith("s") and one.unit.isalpha():
         return one.unit[:-1]
-    return phrase("{unit}, prices of {year}", unit=one.unit, year=one.price_base) if one.price_base else one.unit
+    return (
+        phrase("{unit}, prices of {year}", unit=one.unit, year=one.price_base) if one.price_base else one.unit
+    )

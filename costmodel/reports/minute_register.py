@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from costmodel.assumptions.checks.rules_about import SIGNATURE
 from costmodel.reports.catalogue import phrase
 from costmodel.reports.minute_proposal import headed
 from costmodel.reports.minute_words import counted_words, listed_words
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
     from costmodel.reports.minute_subject import MinuteSubject
     from costmodel.reports.page import PageBlock
 
-SIGNED_BY, SIGNED_ON = "register_complete_by", "register_complete_on"
-"""Properties of About."""
+SIGNED_BY, SIGNED_ON = SIGNATURE
 DIRECTIONS = {"gain": ("{count} gain", "{count} gains"), "harm": ("{count} harm", "{count} harms"),
               "unclear": ("{count} of unclear direction", "{count} of unclear direction")}  # fmt: skip
 
@@ -53,7 +53,9 @@ def register_of(minute: MinuteSubject) -> Register:
     """The register of the policies of a minute."""
     about = minute.result.assumptions.about
     rows = tuple(
-        row for row in minute.result.assumptions.table("NotMonetised").rows if row["policy"] in minute.policies
+        row
+        for row in minute.result.assumptions.table("NotMonetised").rows
+        if row["policy"] in minute.policies
     )
     listed = {str(row["policy"]) for row in rows}
     silent = tuple(minute.report.labels[policy] for policy in minute.policies if policy not in listed)

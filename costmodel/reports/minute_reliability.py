@@ -43,6 +43,9 @@ NOTE = (
 )
 
 
+NOTHING_ADDED = "Nothing is added to gross cost."
+
+
 @dataclass(frozen=True)
 class Factor:
     """One factor: how uncertain it makes the costing, and why."""
@@ -67,12 +70,10 @@ def grade_shares(minute: MinuteSubject) -> dict[str, float]:
     """The share of the added cost that rests on each grade; they sum to 1. "" and D are one.
 
     The cost that a policy adds, in present value and whatever its sign, is shared equally among its main cost
-    parameters. Where nothing is added the policies count alike.
+    parameters. Where nothing is added there are no shares: NaN.
     """
     appraised = minute.report.appraised[INCREMENT]
     costs = [abs(float(appraised[policy]["present_cost"])) for policy in minute.policies]
-    if not any(costs):
-        costs = [1.0] * len(minute.policies)
     shares = dict.fromkeys(GRADES, 0.0)
     for policy, cost in zip(minute.policies, costs, strict=True):
         grades = main_grades(minute.result, policy)
@@ -94,27 +95,28 @@ def _data(unpublished: float) -> Factor:
     why = phrase(
         "{share} of the added cost rests on figures that are neither official nor published (grades C and D).",
         share=per_cent(unpublished),
-    ) if math.isfinite(unpublished) else "No main cost parameter has a grade."  # fmt: skip
+    ) if math.isfinite(unpublished) else NOTHING_ADDED  # fmt: skip
     return Factor("Data quality", rated(unpublished, SHARES), why)
 
 
 def _assumptions(weak: float) -> Factor:
     why = phrase(
         "{share} of the added cost rests on illustrative figures without evidence (grade D).", share=per_cent(weak)
-    ) if math.isfinite(weak) else "No main cost parameter has a grade."  # fmt: skip
+    ) if math.isfinite(weak) else NOTHING_ADDED  # fmt: skip
     return Factor("Assumptions", rated(weak, SHARES), why)
 
 
 def _methodology(minute: MinuteSubject, own: float) -> Factor:
     failed = sum(check.outcome == FAILED for check in minute.report.checks)
     alarms = sum(check.outcome == ALARM for check in minute.report.checks)
+    if not math.isfinite(own):
+        return Factor("Methodology", UNRATED, NOTHING_ADDED)
     rating = HIGH if failed else rated(own, SHARES)
     if alarms and rating == LOW:
         rating = MEDIUM
-    share = per_cent(own) if math.isfinite(own) else "none"
     return Factor("Methodology", rating, phrase(
         "{share} of the added cost rests on own estimates from published figures (grade C). Of the checks of the "
-        "model {failed} and {alarms}.", share=share,
+        "model {failed} and {alarms}.", share=per_cent(own),
         failed=counted_words(failed, "{count} fails", "{count} fail") if failed else "none fails",
         alarms=counted_words(alarms, "{count} gives an alarm", "{count} give an alarm") if alarms else "none gives an alarm",
     ))  # fmt: skip
@@ -142,7 +144,9 @@ def _magnitude(minute: MinuteSubject) -> Factor:
     )
     base, year = float(cost[places, place].sum()), minute.years[place]
     if abs(base) < NOTHING:
-        return Factor(name, HIGH, "The baseline spends nothing on it: there is no experience to compare with.")
+        return Factor(
+            name, HIGH, "The baseline spends nothing on it: there is no experience to compare with."
+        )
     share = abs(float(minute.change[place])) / abs(base)
     return Factor(name, rated(share, STEP), phrase(
         "In {year} the change is {share} of what the same policies cost in the baseline.", year=year, share=per_cent(share)
@@ -168,4 +172,10 @@ def reliability_page(minute: MinuteSubject) -> Page:
         TableRow([one.name, one.rating, one.why], tones={1: TONES[one.rating]} if one.rating in TONES else {})
         for one in reliability(minute)
     ]
-    return Page("Reliability", "Reliability", "", "", [PageTable(columns, rows, "Reliability in five factors"), Notes([NOTE])])
+    return Page(
+        "Reliability",
+        "Reliability",
+        "",
+        "",
+        [PageTable(columns, rows, "Reliability in five factors"), Notes([NOTE])],
+    )

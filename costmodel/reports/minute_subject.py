@@ -11,25 +11,27 @@ import numpy as np
 from costmodel.engine.lines import TOTAL
 from costmodel.engine.metrics import difference
 from costmodel.engine.run import run
-from costmodel.engine.scenarios import BASELINE, scenarios
+from costmodel.engine.scenarios import BASELINE, INCREMENT, scenarios
 from costmodel.errors import AssumptionError, ModelError
 from costmodel.model.arguments import one_of
 from costmodel.reports import minute_words, words
 from costmodel.reports.catalogue import phrase
 from costmodel.uncertainty.draws import counted
+from costmodel.uncertainty.sensitivity import sensitivity
 from costmodel.uncertainty.simulation import simulate
 
 if TYPE_CHECKING:
     from costmodel.engine.results import Result
     from costmodel.model.figures import Figure
     from costmodel.reports.result_report import ScenarioReport
+    from costmodel.uncertainty.sensitivity import Bar
     from costmodel.uncertainty.simulation import Simulation
 
 DRAWS, SEED = 1_000, 1
 """Of the simulation of the minute: enough for a range, and done in less than a second."""
 KEY_YEARS = 3
 """Years from the first change that sentences name."""
-FIRST_STEP = 0.01
+FIRST_STEP, MOVERS = 0.01, 8
 GROSS_COST = "gross_cost"
 
 
@@ -206,6 +208,19 @@ class MinuteSubject:
             return None
 
     @cached_property
+    def movers(self) -> tuple[Bar, ...]:
+        """The assumptions that alone change the added cost of ``middle`` most, the strongest first."""
+        try:
+            found = sensitivity(
+                self.result.assumptions, self.result.scenario.name, GROSS_COST, policy=self.key, basis=INCREMENT,
+                year=self.years[self.middle],
+            )  # fmt: skip
+        except (AssumptionError, ModelError):
+            return ()
+        least = max(minute_words.NOTHING, FIRST_STEP * abs(found.central))
+        return tuple(bar for bar in found.bars[:MOVERS] if bar.span >= least)
+
+    @cached_property
     def drawn_change(self) -> Figure | None:
         """Gross cost that the proposal adds in each draw: (draw, year); None without a simulation."""
         if self.simulation is None:
@@ -217,8 +232,7 @@ class MinuteSubject:
     @cached_property
     def appraised(self) -> dict[str, Any]:
         """What the proposal adds over the horizon: the measures of ``Result.appraisal``."""
-        return self.report.appraised["increment"][self.key]
-
+        return self.report.appraised[INCREMENT][self.key]
 
 
 def minute_subject(

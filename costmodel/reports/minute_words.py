@@ -53,7 +53,9 @@ def per_cent(share: float) -> str:
         return f"{value:,.0f}%"
     if value >= SIGNIFICANT:
         return f"{value:.1f}%"
-    return f"{value:.2f}%" if value >= 0.01 or not value else f"{value:.1g}%"  # noqa: PLR2004  a printed 0.00
+    if not value:
+        return "0%"
+    return f"{value:.2f}%" if value >= 0.01 else f"{value:.1g}%"  # noqa: PLR2004  a printed 0.00
 
 
 def listed_words(parts: Sequence[str]) -> str:
@@ -119,7 +121,10 @@ VERBS = {
 
 
 def changes_by_year(
-    what: str, years: Sequence[int], changes: Sequence[float], amount: Callable[[int], str],
+    what: str,
+    years: Sequence[int],
+    changes: Sequence[float],
+    amount: Callable[[int], str],
     nothing: float = NOTHING,
 ) -> list[str]:
     """What happens to a figure in some years: a sentence for each direction, in the order of the years.

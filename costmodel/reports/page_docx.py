@@ -143,7 +143,11 @@ def _dress(style: Any, size: float, colour: str, *, bold: bool) -> None:  # noqa
         fonts.attrib.pop(qn(f"w:{name}"), None)  # a font of the theme would win over the name
     for name in ("ascii", "hAnsi", "eastAsia", "cs"):
         fonts.set(qn(f"w:{name}"), FONT_NAME)
-    for dressed in (f".//{qn('w:pBdr')}", f"{qn('w:rPr')}/{qn('w:spacing')}", f"{qn('w:rPr')}/{qn('w:kern')}"):
+    for dressed in (
+        f".//{qn('w:pBdr')}",
+        f"{qn('w:rPr')}/{qn('w:spacing')}",
+        f"{qn('w:rPr')}/{qn('w:kern')}",
+    ):
         found = style.element.find(dressed)
         if found is not None:
             found.getparent().remove(found)
@@ -226,7 +230,14 @@ def _table(document: WordDocument, block: PageTable) -> None:
     properties = element.tblPr
     for child in list(properties):
         properties.remove(child)
-    look = {"firstRow": "1", "lastRow": "0", "firstColumn": "1", "lastColumn": "0", "noHBand": "1", "noVBand": "1"}
+    look = {
+        "firstRow": "1",
+        "lastRow": "0",
+        "firstColumn": "1",
+        "lastColumn": "0",
+        "noHBand": "1",
+        "noVBand": "1",
+    }
     for child in (  # in the order of the schema: Word refuses another
         _element("w:tblW", {"w:w": str(sum(widths)), "w:type": "dxa"}),
         _element("w:tblLayout", {"w:type": "fixed"}),
@@ -296,7 +307,9 @@ def _paragraph_of(text: str, column: TableColumn, tone: dict[str, Any], *, kept:
     properties = _element("w:pPr")
     if kept:
         properties.append(_element("w:keepNext"))
-    properties.append(_element("w:spacing", {"w:before": "0", "w:after": "0", "w:line": "240", "w:lineRule": "auto"}))
+    properties.append(
+        _element("w:spacing", {"w:before": "0", "w:after": "0", "w:line": "240", "w:lineRule": "auto"})
+    )
     properties.append(_element("w:jc", {"w:val": "right" if column.align == "right" else "left"}))
     paragraph.append(properties)
     run = _element("w:r")

@@ -91,7 +91,11 @@ def _paragraph(text: str, kind: str = "") -> str:
 
 def _css_text(text: str) -> str:
     """A text as a string of CSS; whatever could end it is written by its number."""
-    return '"' + "".join(char if char.isalnum() or char in " .-_" else f"\\{ord(char):x} " for char in text) + '"'
+    return (
+        '"'
+        + "".join(char if char.isalnum() or char in " .-_" else f"\\{ord(char):x} " for char in text)
+        + '"'
+    )
 
 
 def _block(block: PageBlock) -> str:
