@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from costmodel.assumptions.format.paths import address_of
-from costmodel.assumptions.format.schema import GRADES
+from costmodel.assumptions.format.column_choices import GRADES
 from costmodel.engine.evidence import MAIN, main_grades
 from costmodel.engine.lines import TOTAL
 from costmodel.engine.scenarios import INCREMENT

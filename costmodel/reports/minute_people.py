@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from costmodel.assumptions.format.facts import facts_of
-from costmodel.assumptions.format.schema import TO_FILL_IN
+from costmodel.assumptions.format.column_choices import TO_FILL_IN
 from costmodel.engine.lines import TOTAL
 from costmodel.engine.welfare_inputs import DECILES
 from costmodel.reports import words

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from costmodel.assumptions.format.schema import GRADES
+from costmodel.assumptions.format.column_choices import GRADES
 from costmodel.engine.evidence import main_grades
 from costmodel.engine.result_checks import ALARM, FAILED
 from costmodel.engine.scenarios import INCREMENT
