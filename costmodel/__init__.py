@@ -50,8 +50,8 @@ _HOME = {
 
 __all__ = [
     "__version__", "add_policies", "batch", "bridge", "check", "compare", "compare_speeds",
-    "compare_targeting", "delay", "diff", "gradient", "load", "minute", "new_country", "portfolio", "run", "run_all",
-    "sensitivity", "simulate", "smallest_cut", "solve",
+    "compare_targeting", "delay", "diff", "gradient", "load", "minute", "new_country", "portfolio", "run",
+    "run_all", "sensitivity", "simulate", "smallest_cut", "solve",
 ]  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""What the task pane shows: the choices, the figures of a run, an explanation; workbook and minute to take."""
+"""What the task pane shows: choices, figures of a run, an explanation; workbook and minute to download."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The costing minute: its figures, its sentences, its form in Word and HTML, and what makes it unfit to be sent."""
+"""The costing minute: figures, sentences, form in Word and HTML, and what makes it unfit to be sent."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from costmodel.commands.minuting import DRAWS, SEED
 from costmodel.errors import AssumptionError, ModelError, OutputError
 from costmodel.reports import minute_subject as subjects
 from costmodel.reports.minute_budget import BY_CLASS, BY_POLICY, BY_SOURCE, BY_YEAR
+from costmodel.reports.minute_distribution import TENTHS
 from costmodel.reports.minute_document import minute_pages, minute_stamp, write_minute
-from costmodel.reports.minute_people import TENTHS
-from costmodel.reports.minute_proposal import summary_sentences
 from costmodel.reports.minute_register import register_of
 from costmodel.reports.minute_reliability import grade_shares, reliability
 from costmodel.reports.minute_subject import minute_subject
+from costmodel.reports.minute_summary import summary_sentences
 from costmodel.reports.minute_words import changes_by_year, counted_words, direction, money
 from costmodel.reports.result_report import ScenarioReport
 from tests.command_line import costmodel
@@ -45,9 +45,7 @@ def tables_of(pages):
 
 
 def texts_of(pages):
-    return [
-        str(line) for page in pages for block in page.blocks for line in getattr(block, "lines", ())
-    ]
+    return [str(line) for page in pages for block in page.blocks for line in getattr(block, "lines", ())]
 
 
 @pytest.fixture(scope="module")
@@ -90,9 +88,13 @@ def test_every_figure_by_year_is_that_of_the_table_of_results(kenya, reform, pen
     assert [row.cells[0] for row in table.rows] == [str(year) for year in after.years]
     for year, row in zip(after.years, table.rows, strict=True):
         assert list(row.cells[1:]) == [
-            gross[0][year], gross[1][year] - gross[0][year], gross[1][year],
-            (gross[1][year] - gross[0][year]) / gdp[year], gross[1][year] / gdp[year], net[1][year] - net[0][year],
-        ]  # fmt: skip
+            gross[0][year],
+            gross[1][year] - gross[0][year],
+            gross[1][year],
+            (gross[1][year] - gross[0][year]) / gdp[year],
+            gross[1][year] / gdp[year],
+            net[1][year] - net[0][year],
+        ]
 
 
 @pytest.mark.parametrize("name", [BY_POLICY, BY_CLASS, BY_SOURCE])
@@ -131,7 +133,9 @@ def test_the_range_is_that_of_a_simulation_with_the_stated_seed(kenya, reform):
     year = reform.years[reform.middle]
     table = cm.simulate(kenya, "reform", FEW, 7, lines=("gross_cost",)).table("increment")
     own = table[(table["policy"] == "total") & (table["year"] == year)].iloc[0]
-    row = next(row for row in _table(minute_pages(reform), "Range of the change").rows if row.cells[0] == str(year))
+    row = next(
+        row for row in _table(minute_pages(reform), "Range of the change").rows if row.cells[0] == str(year)
+    )
     assert list(row.cells[2:5]) == [own["p5"], own["p50"], own["p95"]]
     assert "64 draws, seed 7" in minute_stamp(reform)
 
@@ -160,10 +164,14 @@ def test_a_sentence_says_rise_fall_nothing_and_unknown(changes, expected):
 @pytest.mark.parametrize(
     ("value", "words"),
     [
-        (999.4, "KES 999"), (999_600.0, "KES 1.00 million"), (-56_312_000_000, "KES 56.3 billion"),
-        (1e15, "KES 1,000 trillion"), (0.2, "KES 0"), (12_345, "KES 12,345"),
+        (999.4, "KES 999"),
+        (999_600.0, "KES 1.00 million"),
+        (-56_312_000_000, "KES 56.3 billion"),
+        (1e15, "KES 1,000 trillion"),
+        (0.2, "KES 0"),
+        (12_345, "KES 12,345"),
     ],
-)  # fmt: skip
+)
 def test_amounts_have_three_digits_and_a_size(value, words):
     assert money(value, "KES") == words
 
@@ -176,10 +184,16 @@ def test_one_is_not_several():
 
 def changed(rows, path, operation, value, policy="child_benefit"):
     """The rows with a scenario of one change."""
-    rows["Scenarios"] = [{
-        "scenario": "tested", "label": "Tested", "policy": policy, "parameter": path, "operation": operation,
-        "value": value,
-    }]  # fmt: skip
+    rows["Scenarios"] = [
+        {
+            "scenario": "tested",
+            "label": "Tested",
+            "policy": policy,
+            "parameter": path,
+            "operation": operation,
+            "value": value,
+        }
+    ]
     return about(assumptions_from_rows(rows), "tested")
 
 
@@ -273,8 +287,12 @@ def test_half_a_signature_is_refused(small_rows, properties, part):
 
 def test_the_five_factors_are_named_and_rated(reform):
     assert [factor.name for factor in reliability(reform)] == [
-        "Data quality", "Assumptions", "Methodology", "Volatility of the costing base", "Magnitude of the policy change",
-    ]  # fmt: skip
+        "Data quality",
+        "Assumptions",
+        "Methodology",
+        "Volatility of the costing base",
+        "Magnitude of the policy change",
+    ]
     assert {factor.rating for factor in reliability(reform)} <= {"low", "medium", "high"}
 
 
@@ -282,7 +300,7 @@ def test_grades_are_weighted_by_the_added_cost(small_rows):
     minute = about(assumptions_from_rows(small_rows), "generous", "child_benefit")
     shares = grade_shares(minute)
     assert sum(shares.values()) == pytest.approx(1)
-    # Of its main parameters a third is of grade B, the others are of grade C: counted by hand in the small set.
+    # Of its main parameters a third is of grade B, the others of grade C: counted in the small set.
     assert shares == pytest.approx({"A": 0, "B": 1 / 3, "C": 2 / 3, "D": 0})
 
 
@@ -306,13 +324,24 @@ def test_word_has_a_language_a_title_and_an_outline(word, reform):
     assert properties.title == f"Costing minute \N{EN DASH} {reform.label}"
     assert properties.language == "en-GB"
     assert properties.subject == minute_stamp(reform)
-    assert document.styles.element.find(f".//{qn('w:rPrDefault')}//{qn('w:lang')}").get(qn("w:val")) == "en-GB"
+    assert (
+        document.styles.element.find(f".//{qn('w:rPrDefault')}//{qn('w:lang')}").get(qn("w:val")) == "en-GB"
+    )
     assert document.paragraphs[0].style.name == "Title"
     assert [one.text for one in document.paragraphs if one.style.name == "Heading 1"] == [
-        "Specification", "Effect on the budget", "Method", "Data and key assumptions", "Uncertainty", "Reliability",
-        "Distribution", "Guarantees", "Effects not valued in money", "What was not costed",
-        "Annex A. Main cost assumptions", "Annex B. Sources",
-    ]  # fmt: skip
+        "Specification",
+        "Effect on the budget",
+        "Method",
+        "Data and key assumptions",
+        "Uncertainty",
+        "Reliability",
+        "Distribution",
+        "Guarantees",
+        "Effects not valued in money",
+        "What was not costed",
+        "Annex A. Main cost assumptions",
+        "Annex B. Sources",
+    ]
 
 
 def test_every_table_repeats_its_header_row_and_has_a_text_for_those_who_cannot_see_it(word):
@@ -342,7 +371,13 @@ def test_the_footer_has_the_stamp_and_the_number_of_the_page(word, reform):
     assert minute_stamp(reform) in text
     codes = [code.text for code in section.footer._element.iter(qn("w:instrText"))]
     assert codes == ["PAGE", "NUMPAGES"]
-    for part in ("kenya 2026.4", reform.result.stamp["content_hash"][:12], "costmodel ", "seed 7", "2026-11-28"):
+    for part in (
+        "kenya 2026.4",
+        reform.result.stamp["content_hash"][:12],
+        "costmodel ",
+        "seed 7",
+        "2026-11-28",
+    ):
         assert part in text
 
 
@@ -354,8 +389,14 @@ def test_word_and_html_have_the_same_words(word, reform, tmp_path):
     held = Words()
     held.feed(write_minute(reform, tmp_path / "reform.html").read_text(encoding="utf-8"))
     missing = {line for text in in_word for line in text.split("\n") if line} - set(held.texts)
-    assert not {text for text in missing if not any(text.startswith(name) for name in ("People: ", "Gross cost and net",
-                "Baseline: ", "Transfers: ", "Limits of use: "))}  # fmt: skip
+    assert not {
+        text
+        for text in missing
+        if not any(
+            text.startswith(name)
+            for name in ("People: ", "Gross cost and net", "Baseline: ", "Transfers: ", "Limits of use: ")
+        )
+    }
 
 
 class Words(HTMLParser):
@@ -373,13 +414,16 @@ def test_the_same_minute_has_the_same_bytes(small_set, tmp_path):
     result = cm.run(small_set, "generous")
     for kind in ("docx", "html"):
         first, second = (
-            cm.minute(result, tmp_path / f"{name}.{kind}", draws=FEW, made_at=MADE_AT).read_bytes() for name in "ab"
+            cm.minute(result, tmp_path / f"{name}.{kind}", draws=FEW, made_at=MADE_AT).read_bytes()
+            for name in "ab"
         )
         assert first == second
 
 
 def test_hostile_labels_stay_text(small_rows, tmp_path):
-    small_rows["Policies"][0]["label"] = '=cmd|"/c" <script>alert(1)</script> & {0} \u0007'.replace("\u0007", "")
+    small_rows["Policies"][0]["label"] = '=cmd|"/c" <script>alert(1)</script> & {0} \u0007'.replace(
+        "\u0007", ""
+    )
     small_rows["About"] = [
         row | {"value": 'A </style><script>x</script> "land"'} if row["property"] == "title" else row
         for row in small_rows["About"]
@@ -413,15 +457,37 @@ def test_the_baseline_and_an_unknown_policy_are_refused(small_set, tmp_path):
 
 
 def test_the_command_writes_both_kinds_and_prints_the_summary(tmp_path):
-    done = costmodel("minute", "kenya@2026.4", "-s", "reform", "--policy", "school_meals", "--html", "--draws", FEW,
-                     cwd=tmp_path)  # fmt: skip
+    done = costmodel(
+        "minute",
+        "kenya@2026.4",
+        "-s",
+        "reform",
+        "--policy",
+        "school_meals",
+        "--html",
+        "--draws",
+        FEW,
+        cwd=tmp_path,
+    )
     assert done.returncode == 0, done.stderr
     assert {path.name for path in tmp_path.iterdir()} == {
         f"kenya-2026.4-reform-school_meals-minute.{kind}" for kind in ("docx", "html")
     }
     assert "Gross cost rises by KES" in done.stdout
-    told = costmodel("minute", "kenya@2026.4", "-s", "reform", "--draws", FEW, "--seed", 3, "--json", "--out", "m.html",
-                     cwd=tmp_path)  # fmt: skip
+    told = costmodel(
+        "minute",
+        "kenya@2026.4",
+        "-s",
+        "reform",
+        "--draws",
+        FEW,
+        "--seed",
+        3,
+        "--json",
+        "--out",
+        "m.html",
+        cwd=tmp_path,
+    )
     found = json.loads(told.stdout)
     assert (found["seed"], found["draws"], found["not_fit_to_be_sent"]) == (3, FEW, "")
     assert (tmp_path / "m.html").exists()
@@ -449,10 +515,21 @@ def test_the_stamp_is_on_every_printed_page(name, tmp_path, libreoffice_profile)
     minute = about(found, "reform")
     path = write_minute(minute, tmp_path / "a.docx")
     done = subprocess.run(
-        [shutil.which("soffice"), f"-env:UserInstallation={libreoffice_profile.as_uri()}", "--headless",
-         "--convert-to", "pdf", "--outdir", str(tmp_path), str(path)],
-        capture_output=True, text=True, timeout=240, check=False,
-    )  # fmt: skip
+        [
+            shutil.which("soffice"),
+            f"-env:UserInstallation={libreoffice_profile.as_uri()}",
+            "--headless",
+            "--convert-to",
+            "pdf",
+            "--outdir",
+            str(tmp_path),
+            str(path),
+        ],
+        capture_output=True,
+        text=True,
+        timeout=240,
+        check=False,
+    )
     if not (tmp_path / "a.pdf").exists() and "could not be loaded" in done.stdout + done.stderr:
         pytest.skip("this LibreOffice has no Writer (package libreoffice-writer-nogui)")
     text = subprocess.run(
@@ -464,4 +541,3 @@ def test_the_stamp_is_on_every_printed_page(name, tmp_path, libreoffice_profile)
         assert minute_stamp(minute) in " ".join(page.split())
         assert f"page {number} of {len(printed)}" in " ".join(page.split())
         assert "###" not in page
-

@@ -38,9 +38,12 @@ def add_minute_command(commands: Any) -> None:  # noqa: ANN401  argparse names n
         "--html", action="store_true", help="also write it for a browser, beside the Word document"
     )
     parser.add_argument(
-        "--out", "-o", type=_minute_file, metavar="FILE",
+        "--out",
+        "-o",
+        type=_minute_file,
+        metavar="FILE",
         help="the file, .docx or .html (default: named after set, version and scenario, in this folder)",
-    )  # fmt: skip
+    )
     parser.add_argument("--draws", type=int, default=DRAWS, help=f"draws of its ranges (default {DRAWS:,})")
     parser.add_argument("--seed", type=int, default=SEED, help=f"random seed (default {SEED})")
     json_flag(parser)
@@ -56,9 +59,9 @@ def _minute_file(text: str) -> Path:
 def _minute(parsed: argparse.Namespace) -> int:
     from costmodel.engine.run import load, run  # noqa: PLC0415  keeps the start light
     from costmodel.reports.minute_document import minute_path, write_minute  # noqa: PLC0415  as above
-    from costmodel.reports.minute_proposal import summary_sentences  # noqa: PLC0415  as above
     from costmodel.reports.minute_register import register_of  # noqa: PLC0415  as above
     from costmodel.reports.minute_subject import minute_subject  # noqa: PLC0415  as above
+    from costmodel.reports.minute_summary import summary_sentences  # noqa: PLC0415  as above
     from costmodel.reports.result_report import ScenarioReport, now  # noqa: PLC0415  as above
 
     assumptions = load(parsed.set)
@@ -72,10 +75,17 @@ def _minute(parsed: argparse.Namespace) -> int:
     unsigned = register_of(about).unsigned
     sentences = summary_sentences(about)
     if parsed.json:
-        print_json({
-            **result.stamp, "policy": about.policy, "draws": about.draws, "seed": about.seed, "sentences": sentences,
-            "not_fit_to_be_sent": unsigned, "files": [str(file) for file in written],
-        })  # fmt: skip
+        print_json(
+            {
+                **result.stamp,
+                "policy": about.policy,
+                "draws": about.draws,
+                "seed": about.seed,
+                "sentences": sentences,
+                "not_fit_to_be_sent": unsigned,
+                "files": [str(file) for file in written],
+            }
+        )
         return DONE
     out(f"{assumptions.title} ({assumptions.stamp}), {about.label}")
     for sentence in (*([unsigned] if unsigned else []), *sentences):

@@ -257,7 +257,7 @@ def export_results(book: xw.Book) -> MacroResult:
 
 @macro(Offer("Costing minute", "Scenarios", "FileSaveAsWordDocx", menu="Analysis", on_server=False))
 def costing_minute(book: xw.Book, scenario: str = "", policy: str = "") -> MacroResult:
-    """Writes the costing minute of the scenario or policy on Control into the folder there, for Word and browser."""
+    """Writes the costing minute of the scenario or policy on Control into the folder there (Word, HTML)."""
     if on_server():
         return MacroResult(
             "Download the costing minute in the task pane: a server cannot write to your folders."
@@ -273,9 +273,8 @@ def costing_minute(book: xw.Book, scenario: str = "", policy: str = "") -> Macro
     folder = _folder(found.set, said)
     for kind in (".docx", ".html"):
         write_minute(about, minute_path(report.result, folder, about.policy, kind))
-    return MacroResult(" ".join(
-        [f"Costing minute of {about.label}, for Word and browser, written to {folder}.", register_of(about).unsigned]
-    ).strip())  # fmt: skip
+    done = f"Costing minute of {about.label}, for Word and browser, written to {folder}."
+    return MacroResult(f"{done} {register_of(about).unsigned}".strip())
 
 
 def _folder(name: str, said: Mapping[str, str]) -> Path:

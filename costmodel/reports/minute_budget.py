@@ -10,7 +10,7 @@ from costmodel.engine.results import FEES, FORGONE, NOT_FOUND, REPLACED, UNALLOC
 from costmodel.model import gfsm
 from costmodel.reports.catalogue import phrase
 from costmodel.reports.look import SMALL_SHARE
-from costmodel.reports.minute_proposal import ceilings_concerned
+from costmodel.reports.minute_summary import ceilings_concerned
 from costmodel.reports.minute_words import NOTHING, changes_by_year, per_cent
 from costmodel.reports.page import Notes, Page, PageTable, Sentences, TableColumn, TableRow
 
@@ -33,8 +33,10 @@ BY_YEAR, BY_POLICY, BY_CLASS, BY_SOURCE = (
 """Names of the tables."""
 ALL = "All together"
 NOTE = (
-    "Amounts are those of each year, with inflation. Each is rounded on its own, so that sums may differ in the "
-    "last digit. Gross cost is expenditure and revenue forgone, less spending that the proposal replaces; net "
+    "Amounts are those of each year, with inflation. Each is rounded on its own, so that sums may "
+    "differ in the "
+    "last digit. Gross cost is expenditure and revenue forgone, less spending that the proposal "
+    "replaces; net "
     "cost also takes off taxes and fees that come back."
 )
 
@@ -45,8 +47,15 @@ def budget_page(minute: MinuteSubject) -> Page:
     blocks.append(by_year(minute))
     if len(minute.places) > 1:
         blocks.append(_by_policy(minute))
-    blocks.append(_parts(minute, _classes, "Kind of spending (GFSM 2014)", "Change of gross cost by kind of spending",
-                         BY_CLASS))  # fmt: skip
+    blocks.append(
+        _parts(
+            minute,
+            _classes,
+            "Kind of spending (GFSM 2014)",
+            "Change of gross cost by kind of spending",
+            BY_CLASS,
+        )
+    )
     blocks.append(_parts(minute, _sources, "Source", "Change of gross cost by source of money", BY_SOURCE))
     blocks.extend(_ceilings(minute))
     blocks.append(Notes([NOTE]))
@@ -81,14 +90,22 @@ def by_year(minute: MinuteSubject) -> PageTable:
     money = minute.scale.number
     net_before, net_after = minute.cost("net_cost")
     figures = (
-        minute.before, minute.change, minute.after, minute.change / minute.gdp, minute.after / minute.gdp,
+        minute.before,
+        minute.change,
+        minute.after,
+        minute.change / minute.gdp,
+        minute.after / minute.gdp,
         net_after - net_before,
-    )  # fmt: skip
+    )
     columns = [
-        TableColumn("Year"), TableColumn("Baseline", money), TableColumn("Change", money),
-        TableColumn("With the proposal", money), TableColumn("Change, share of GDP", SMALL_SHARE),
-        TableColumn("With the proposal, share of GDP", SMALL_SHARE), TableColumn("Change of net cost", money),
-    ]  # fmt: skip
+        TableColumn("Year"),
+        TableColumn("Baseline", money),
+        TableColumn("Change", money),
+        TableColumn("With the proposal", money),
+        TableColumn("Change, share of GDP", SMALL_SHARE),
+        TableColumn("With the proposal, share of GDP", SMALL_SHARE),
+        TableColumn("Change of net cost", money),
+    ]
     rows = [
         TableRow([str(year), *(float(figure[place]) for figure in figures)])
         for place, year in enumerate(minute.years)
@@ -172,21 +189,34 @@ def _counted(minute: MinuteSubject, policy: str) -> bool:
 def _of(minute: MinuteSubject, figure: Figure) -> Figure:
     """A figure by policy: of the one costed, or of all together; (year,)."""
     whole = np.broadcast_to(figure, (len(minute.result.policies), len(minute.years)))
-    return whole[minute.places[0]] if minute.policy else whole.sum(axis=0)
+    return np.asarray(whole[minute.places[0]] if minute.policy else whole.sum(axis=0))
 
 
 def _ceilings(minute: MinuteSubject) -> Iterator[PageTable]:
     rows = [
-        TableRow([
-            "The whole budget" if one.ministry == "all" else one.ministry, str(one.year), one.ceiling, one.cost, one.room,
-            "exceeded" if one.broken else "kept",
-        ], tones={5: "bad"} if one.broken else {})
+        TableRow(
+            [
+                "The whole budget" if one.ministry == "all" else one.ministry,
+                str(one.year),
+                one.ceiling,
+                one.cost,
+                one.room,
+                "exceeded" if one.broken else "kept",
+            ],
+            tones={5: "bad"} if one.broken else {},
+        )
         for one in ceilings_concerned(minute)
-    ]  # fmt: skip
+    ]
     if rows:
         money = minute.report.scale.number
-        columns = [TableColumn("Ministry", wrap=True), TableColumn("Year"), TableColumn("Ceiling", money),
-                   TableColumn("Expenditure", money), TableColumn("Room", money), TableColumn("Ceiling is")]  # fmt: skip
+        columns = [
+            TableColumn("Ministry", wrap=True),
+            TableColumn("Year"),
+            TableColumn("Ceiling", money),
+            TableColumn("Expenditure", money),
+            TableColumn("Room", money),
+            TableColumn("Ceiling is"),
+        ]
         heading = phrase(
             "Ceilings and the expenditure of the whole scenario, {unit}", unit=minute.report.money
         )

@@ -1,4 +1,4 @@
-"""The costing minute: a Word document or a page for a browser that a ministry can send, from one set of pages."""
+"""The costing minute that a ministry can send: a Word document or HTML, from one set of pages."""
 
 from __future__ import annotations
 
@@ -11,19 +11,21 @@ from typing import TYPE_CHECKING
 from costmodel.errors import OutputError
 from costmodel.reports.catalogue import ENGLISH, LANGUAGE, phrase
 from costmodel.reports.export import path_in
+from costmodel.reports.minute_annexes import assumptions_annex, sources_annex
 from costmodel.reports.minute_budget import budget_page
+from costmodel.reports.minute_distribution import distribution_page
 from costmodel.reports.minute_evidence import (
-    assumptions_annex,
     evidence_page,
     method_page,
-    sources_annex,
     uncertainty_page,
 )
-from costmodel.reports.minute_people import distribution_page, guarantees_page, not_costed_page
-from costmodel.reports.minute_proposal import specification_page, summary_page
+from costmodel.reports.minute_guarantees import guarantees_page
+from costmodel.reports.minute_not_costed import not_costed_page
 from costmodel.reports.minute_register import register_of, register_page
 from costmodel.reports.minute_reliability import reliability_page
+from costmodel.reports.minute_specification import specification_page
 from costmodel.reports.minute_subject import DRAWS, SEED, minute_subject
+from costmodel.reports.minute_summary import summary_page
 from costmodel.reports.page import PageTable
 from costmodel.reports.page_html import write_html
 from costmodel.reports.result_report import ScenarioReport, now
@@ -53,9 +55,9 @@ def minute(
 ) -> Path:
     """Write the costing minute of a scenario, or of one of its policies, as .docx or .html; its path.
 
-    Effects are over the baseline. Ranges come from ``draws`` draws with the random ``seed``. The same content and
-    ``made_at`` (default: now) give the same bytes. Raises ModelError for the baseline and for an unknown policy,
-    OutputError for another kind of file and where the file cannot be written.
+    Effects are over the baseline. Ranges come from ``draws`` draws with the random ``seed``. The same content
+    and ``made_at`` (default: now) give the same bytes. Raises ModelError for the baseline and for an unknown
+    policy, OutputError for another kind of file and where the file cannot be written.
     """
     kind = Path(path).suffix.lower()
     if kind not in (DOCX, HTML):

@@ -1,4 +1,4 @@
-"""The minute: method, data and key assumptions, uncertainty; and in the annexes assumptions and sources."""
+"""The minute: method, data and key assumptions, uncertainty."""
 
 from __future__ import annotations
 
@@ -7,18 +7,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from costmodel.assumptions.format.paths import address_of
 from costmodel.assumptions.format.column_choices import GRADES
-from costmodel.engine.evidence import MAIN, main_grades
+from costmodel.engine.evidence import main_grades
 from costmodel.engine.lines import TOTAL
 from costmodel.engine.scenarios import INCREMENT
 from costmodel.reports.about_page import facts
 from costmodel.reports.catalogue import phrase
 from costmodel.reports.look import COUNT, SHARE
 from costmodel.reports.method import METHOD
-from costmodel.reports.minute_proposal import headed, range_sentences, unit_words
 from costmodel.reports.minute_reliability import NOTHING_ADDED, grade_shares, span
-from costmodel.reports.minute_words import assumed_words, per_cent
+from costmodel.reports.minute_summary import range_sentences
+from costmodel.reports.minute_words import per_cent, range_words
 from costmodel.reports.page import Answers, Notes, Page, PageTable, Sentences, TableColumn, TableRow
 from costmodel.reports.uncertainty_words import in_draws
 from costmodel.uncertainty.percentiles import statistics
@@ -27,7 +26,6 @@ from costmodel.uncertainty.simulation import WORTH_IT
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from costmodel.engine.used import Used
     from costmodel.reports.minute_subject import MinuteSubject
     from costmodel.reports.page import PageBlock
 
@@ -35,7 +33,8 @@ HOW = ("People", "Gross cost and net cost", "Baseline", "Transfers", "Limits of 
 """What of the method a reader of the minute needs."""
 CONVENTIONS = ("Years", "Nominal", "Real", "Discounting", "Present values")
 NO_RANGE = (
-    "No range is given: no assumption has a low and a high value, or the scenario takes one of them out of its bounds. "
+    "No range is given: no assumption has a low and a high value, or the scenario takes one of them out "
+    "of its bounds. "
     "The central figures must not be read as exact."
 )
 
@@ -44,10 +43,16 @@ def method_page(minute: MinuteSubject) -> Page:
     """How the figures are computed."""
     known = dict(facts(minute.result.assumptions))
     rows = [TableRow([name, known[name]]) for name in CONVENTIONS if name in known]
-    return Page("Method", "Method", "", "", [
-        Answers("How the figures are computed", [(name, METHOD[name]) for name in HOW]),
-        PageTable([TableColumn("Convention"), TableColumn("Here", wrap=True)], rows, "Conventions"),
-    ])  # fmt: skip
+    return Page(
+        "Method",
+        "Method",
+        "",
+        "",
+        [
+            Answers("How the figures are computed", [(name, METHOD[name]) for name in HOW]),
+            PageTable([TableColumn("Convention"), TableColumn("Here", wrap=True)], rows, "Conventions"),
+        ],
+    )
 
 
 # --- data and key assumptions -------------------------------------------------------------------------
@@ -57,11 +62,15 @@ def evidence_page(minute: MinuteSubject) -> Page:
     """Grades of the main cost parameters by policy, and the assumptions that matter most."""
     shares = grade_shares(minute)
     sentence = phrase(
-        "Of the added cost {a} rests on official figures and decisions of the proposal (grade A), {b} on published "
+        "Of the added cost {a} rests on official figures and decisions of the proposal (grade A), {b} "
+        "on published "
         "estimates (B), {c} on own estimates from published figures (C) and {d} on illustrative figures (D).",
         **{grade.lower(): per_cent(share) for grade, share in shares.items()},
-    )  # fmt: skip
-    blocks: list[PageBlock] = [Sentences([sentence] if all(map(isfinite, shares.values())) else [NOTHING_ADDED]), _grades(minute)]
+    )
+    blocks: list[PageBlock] = [
+        Sentences([sentence] if all(map(isfinite, shares.values())) else [NOTHING_ADDED]),
+        _grades(minute),
+    ]
     if minute.movers:
         blocks.append(_movers(minute))
     blocks.append(
@@ -78,12 +87,25 @@ def _grades(minute: MinuteSubject) -> PageTable:
         grades = main_grades(minute.result, policy)
         cost = float(appraised[policy]["present_cost"])
         share = cost / whole if whole else None
-        rows.append(TableRow(
-            [minute.report.labels[policy], share, len(grades),
-             *(sum(own == grade or (grade == GRADES[-1] and not own) for own in grades) for grade in GRADES)],
-        ))  # fmt: skip
-    columns = [TableColumn("Policy", wrap=True), TableColumn("Share of added cost", SHARE),
-               TableColumn("Main parameters", COUNT), *(TableColumn(grade, COUNT) for grade in GRADES)]  # fmt: skip
+        rows.append(
+            TableRow(
+                [
+                    minute.report.labels[policy],
+                    share,
+                    len(grades),
+                    *(
+                        sum(own == grade or (grade == GRADES[-1] and not own) for own in grades)
+                        for grade in GRADES
+                    ),
+                ],
+            )
+        )
+    columns = [
+        TableColumn("Policy", wrap=True),
+        TableColumn("Share of added cost", SHARE),
+        TableColumn("Main parameters", COUNT),
+        *(TableColumn(grade, COUNT) for grade in GRADES),
+    ]
     return PageTable(columns, rows, "Main cost parameters by grade of their evidence")
 
 
@@ -91,20 +113,36 @@ def _movers(minute: MinuteSubject) -> PageTable:
     """The assumptions that alone, at the ends of their ranges, change the added cost of one year most."""
     money, year = minute.scale.number, minute.years[minute.middle]
     rows = [
-        TableRow([
-            bar.assumption, _from_to(bar.low, bar.high, bar.unit), bar.grade or "none", bar.source or "none",
-            bar.at_low, bar.at_high,
-        ])
+        TableRow(
+            [
+                bar.assumption,
+                range_words(bar.low, bar.high, bar.unit),
+                bar.grade or "none",
+                bar.source or "none",
+                bar.at_low,
+                bar.at_high,
+            ]
+        )
         for bar in minute.movers
-    ]  # fmt: skip
+    ]
     columns = [
-        TableColumn("Assumption", wrap=True), TableColumn("Range", wrap=True), TableColumn("Grade"),
-        TableColumn("Source", wrap=True), TableColumn("Change at low", money), TableColumn("Change at high", money),
-    ]  # fmt: skip
-    return PageTable(columns, rows, phrase(
-        "What moves the change of gross cost in {year} most, {unit}: each assumption alone at the ends of its range",
-        year=year, unit=minute.unit,
-    ))  # fmt: skip
+        TableColumn("Assumption", wrap=True),
+        TableColumn("Range", wrap=True),
+        TableColumn("Grade"),
+        TableColumn("Source", wrap=True),
+        TableColumn("Change at low", money),
+        TableColumn("Change at high", money),
+    ]
+    return PageTable(
+        columns,
+        rows,
+        phrase(
+            "What moves the change of gross cost in {year} most, {unit}: each assumption alone at the "
+            "ends of its range",
+            year=year,
+            unit=minute.unit,
+        ),
+    )
 
 
 # --- uncertainty --------------------------------------------------------------------------------------
@@ -119,21 +157,36 @@ def uncertainty_page(minute: MinuteSubject) -> Page:
     found = statistics(drawn, minute.change)
     money = minute.scale.number
     rows = [
-        TableRow([
-            str(minute.years[place]), float(minute.change[place]), *(float(found[name][place]) for name in ("p5", "p50", "p95")),
-            float(found["chance_above_central"][place]),
-        ])
+        TableRow(
+            [
+                str(minute.years[place]),
+                float(minute.change[place]),
+                *(float(found[name][place]) for name in ("p5", "p50", "p95")),
+                float(found["chance_above_central"][place]),
+            ]
+        )
         for place in minute.shown_places
-    ]  # fmt: skip
+    ]
     columns = [
-        TableColumn("Year"), TableColumn("Central", money), TableColumn("5 in 100 draws are below", money),
-        TableColumn("Half of the draws are below", money), TableColumn("5 in 100 draws are above", money),
+        TableColumn("Year"),
+        TableColumn("Central", money),
+        TableColumn("5 in 100 draws are below", money),
+        TableColumn("Half of the draws are below", money),
+        TableColumn("5 in 100 draws are above", money),
         TableColumn("Draws above the central figure", SHARE),
-    ]  # fmt: skip
+    ]
     heading = phrase("Range of the change of gross cost, {unit}", unit=minute.unit)
-    return Page("Uncertainty", "Uncertainty", "", "", [
-        Sentences(sentences), PageTable(columns, rows, heading), Notes([simulation.method]),
-    ])  # fmt: skip
+    return Page(
+        "Uncertainty",
+        "Uncertainty",
+        "",
+        "",
+        [
+            Sentences(sentences),
+            PageTable(columns, rows, heading),
+            Notes([simulation.method]),
+        ],
+    )
 
 
 def _npv(minute: MinuteSubject) -> Iterator[str]:
@@ -153,99 +206,7 @@ def _npv(minute: MinuteSubject) -> Iterator[str]:
         return
     yield phrase(
         "The net present value for society is {low} to {high} in 90 of 100 draws; it is 0 or more {chance}.",
-        low=minute.signed(low), high=minute.signed(high), chance=in_draws(float(own["chance"].iloc[0]), minute.draws),
-    )  # fmt: skip
-
-
-# --- annexes ------------------------------------------------------------------------------------------
-
-
-def assumptions_annex(minute: MinuteSubject) -> Page:
-    """Every main cost assumption of the policies: value, range, grade, source, cell."""
-    rows: list[TableRow] = []
-    owner = ""
-    for one in key_assumptions(minute):
-        if one.owner != owner:
-            owner = one.owner
-            rows.append(headed(owner, 6))
-        rows.append(
-            TableRow(
-                [one.label, _value(one), _range(one), one.grade or "none", one.source or "none", one.cell]
-            )
-        )
-    columns = [
-        TableColumn("Policy and assumption", wrap=True), TableColumn("Value", wrap=True), TableColumn("Range", wrap=True),
-        TableColumn("Grade"), TableColumn("Source", wrap=True), TableColumn("Cell", wrap=True),
-    ]  # fmt: skip
-    return Page("AnnexA", "Annex A. Main cost assumptions", "", "", [
-        PageTable(columns, rows, "Main cost assumptions as the scenario uses them", page_break=True)
-    ])  # fmt: skip
-
-
-def key_assumptions(minute: MinuteSubject) -> list[Used]:
-    """The main cost parameters of the policies, then the sizes of their target groups, as the scenario uses them."""
-    groups = set(_groups_of(minute))
-    used = minute.report.used
-    return [
-        *(one for one in used if _is_main(one, minute.policies)),
-        *(
-            one
-            for one in used
-            if address_of(one.path).kind == "group" and address_of(one.path).owner in groups
-        ),
-    ]
-
-
-def _groups_of(minute: MinuteSubject) -> Iterator[str]:
-    """The target groups of the policies and the groups that they are parts of."""
-    groups = minute.result.assumptions.table("Groups").by("group")
-    listed = minute.result.assumptions.table("Policies").by("policy")
-    for policy in minute.policies:
-        group = listed[policy]["group"]
-        while group is not None:
-            yield str(group)
-            group = groups[str(group)]["of"]
-
-
-def _is_main(one: Used, policies: tuple[str, ...]) -> bool:
-    address = address_of(one.path)
-    return (
-        address.kind == "policy" and address.owner in policies and address.name in MAIN.get(address.part, ())
-    )
-
-
-def _value(one: Used) -> str:
-    """The value with its unit and the year from which it holds."""
-    text = " ".join(part for part in (assumed_words(one.value, one.unit), unit_words(one)) if part)
-    return phrase("{value}, from {year}", value=text, year=one.from_year) if one.from_year else text
-
-
-def _range(one: Used) -> str:
-    if one.low is None or one.high is None:
-        return "none"
-    return _from_to(one.low, one.high, one.unit)
-
-
-def _from_to(low: float, high: float, unit: str) -> str:
-    return phrase("{low} to {high}", low=assumed_words(low, unit, 4), high=assumed_words(high, unit, 4))
-
-
-def sources_annex(minute: MinuteSubject) -> Page:
-    """The sources of these assumptions."""
-    cited = {one.source for one in key_assumptions(minute)} | {bar.source for bar in minute.movers}
-    rows = [
-        TableRow([str(row["source"]), str(row["citation"]), str(row["link"] or "")])
-        for row in minute.result.assumptions.table("Sources").rows if row["source"] in cited
-    ]  # fmt: skip
-    columns = [
-        TableColumn("Source", wrap=True),
-        TableColumn("Citation", wrap=True),
-        TableColumn("Link", wrap=True),
-    ]
-    return Page(
-        "AnnexB",
-        "Annex B. Sources",
-        "",
-        "",
-        [PageTable(columns, rows, "Sources of the main cost assumptions")],
+        low=minute.signed(low),
+        high=minute.signed(high),
+        chance=in_draws(float(own["chance"].iloc[0]), minute.draws),
     )

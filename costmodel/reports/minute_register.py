@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from costmodel.assumptions.checks.rules_about import SIGNATURE
 from costmodel.reports.catalogue import phrase
-from costmodel.reports.minute_proposal import headed
+from costmodel.reports.minute_specification import headed
 from costmodel.reports.minute_words import counted_words, listed_words
 from costmodel.reports.page import Banner, Page, PageTable, Sentences, TableColumn, TableRow
 
@@ -18,8 +18,11 @@ if TYPE_CHECKING:
     from costmodel.reports.page import PageBlock
 
 SIGNED_BY, SIGNED_ON = SIGNATURE
-DIRECTIONS = {"gain": ("{count} gain", "{count} gains"), "harm": ("{count} harm", "{count} harms"),
-              "unclear": ("{count} of unclear direction", "{count} of unclear direction")}  # fmt: skip
+DIRECTIONS = {
+    "gain": ("{count} gain", "{count} gains"),
+    "harm": ("{count} harm", "{count} harms"),
+    "unclear": ("{count} of unclear direction", "{count} of unclear direction"),
+}
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,7 @@ class Register:
             "NOT FIT TO BE SENT: the register of effects not valued in money has no row for {policies}, and "
             "nobody has signed that there are none.",
             policies=listed_words(self.silent),
-        )  # fmt: skip
+        )
 
 
 def register_of(minute: MinuteSubject) -> Register:
@@ -67,9 +70,12 @@ def register_page(minute: MinuteSubject, register: Register) -> Page:
     blocks: list[PageBlock] = [Sentences(_sentences(register))]
     if register.unsigned:
         cure = phrase(
-            "Add the effects to the table NotMonetised, or let the person in charge sign: properties {by} and {on} "
-            "of About.", by=SIGNED_BY, on=SIGNED_ON,
-        )  # fmt: skip
+            "Add the effects to the table NotMonetised, or let the person in charge sign: properties "
+            "{by} and {on} "
+            "of About.",
+            by=SIGNED_BY,
+            on=SIGNED_ON,
+        )
         blocks.append(Banner([register.unsigned, cure], "red"))
     if register.rows:
         blocks.append(_table(minute, register))
@@ -79,24 +85,33 @@ def register_page(minute: MinuteSubject, register: Register) -> Page:
 def _sentences(register: Register) -> list[str]:
     counts = Counter(str(row["direction"]) for row in register.rows)
     kinds = [counted_words(counts[name], *words) for name, words in DIRECTIONS.items() if counts[name]]
-    lines = []
+    lines: list[str] = []
     if kinds:
-        lines.append(phrase(
-            "{number} described in words: {kinds}. They matter for the decision as much as the figures.",
-            number=counted_words(len(register.rows), "{count} effect is", "{count} effects are"),
-            kinds=listed_words(kinds),
-        ))  # fmt: skip
+        lines.append(
+            phrase(
+                "{number} described in words: {kinds}. They matter for the decision as much as the figures.",
+                number=counted_words(len(register.rows), "{count} effect is", "{count} effects are"),
+                kinds=listed_words(kinds),
+            )
+        )
     if register.silent and register.signed:
-        lines.append(phrase(
-            "{who} states on {when} that there are no such effects of {policies}.",
-            who=register.signed_by, when=register.signed_on, policies=listed_words(register.silent),
-        ))  # fmt: skip
+        lines.append(
+            phrase(
+                "{who} states on {when} that there are no such effects of {policies}.",
+                who=register.signed_by,
+                when=register.signed_on,
+                policies=listed_words(register.silent),
+            )
+        )
     return lines
 
 
 def _table(minute: MinuteSubject, register: Register) -> PageTable:
-    columns = [TableColumn("Policy and effect", wrap=True), TableColumn("Direction"),
-               TableColumn("Who is affected", wrap=True)]  # fmt: skip
+    columns = [
+        TableColumn("Policy and effect", wrap=True),
+        TableColumn("Direction"),
+        TableColumn("Who is affected", wrap=True),
+    ]
     rows: list[TableRow] = []
     for policy in minute.policies:
         own = [row for row in register.rows if row["policy"] == policy]

@@ -36,7 +36,8 @@ SPREAD = 0.1, 0.25
 STEP = 0.1, 0.5
 """Bounds for the change over what the same policies cost in the baseline."""
 NOTE = (
-    "The five factors are those of the Parliamentary Budget Office of Australia (information paper 01/2017, updated "
+    "The five factors are those of the Parliamentary Budget Office of Australia (information paper "
+    "01/2017, updated "
     "in 2022, Factors influencing the reliability of policy proposal costings). The bounds are those of this "
     "program: docs/minute.md. There is no mark for the whole, because readers take it for a judgement on the "
     "work; that office gave up its own mark for this reason in 2017 (guidance 01/2017)."
@@ -85,24 +86,38 @@ def grade_shares(minute: MinuteSubject) -> dict[str, float]:
 
 def reliability(minute: MinuteSubject) -> list[Factor]:
     """The five factors of a minute."""
-    official, published, own, weak = grade_shares(minute).values()
+    *_, own, weak = grade_shares(minute).values()
     return [
-        _data(own + weak), _assumptions(weak), _methodology(minute, own), _volatility(minute), _magnitude(minute)
-    ]  # fmt: skip
+        _data(own + weak),
+        _assumptions(weak),
+        _methodology(minute, own),
+        _volatility(minute),
+        _magnitude(minute),
+    ]
 
 
 def _data(unpublished: float) -> Factor:
-    why = phrase(
-        "{share} of the added cost rests on figures that are neither official nor published (grades C and D).",
-        share=per_cent(unpublished),
-    ) if math.isfinite(unpublished) else NOTHING_ADDED  # fmt: skip
+    why = (
+        phrase(
+            "{share} of the added cost rests on figures that are neither official nor published (grades "
+            "C and D).",
+            share=per_cent(unpublished),
+        )
+        if math.isfinite(unpublished)
+        else NOTHING_ADDED
+    )
     return Factor("Data quality", rated(unpublished, SHARES), why)
 
 
 def _assumptions(weak: float) -> Factor:
-    why = phrase(
-        "{share} of the added cost rests on illustrative figures without evidence (grade D).", share=per_cent(weak)
-    ) if math.isfinite(weak) else NOTHING_ADDED  # fmt: skip
+    why = (
+        phrase(
+            "{share} of the added cost rests on illustrative figures without evidence (grade D).",
+            share=per_cent(weak),
+        )
+        if math.isfinite(weak)
+        else NOTHING_ADDED
+    )
     return Factor("Assumptions", rated(weak, SHARES), why)
 
 
@@ -114,12 +129,20 @@ def _methodology(minute: MinuteSubject, own: float) -> Factor:
     rating = HIGH if failed else rated(own, SHARES)
     if alarms and rating == LOW:
         rating = MEDIUM
-    return Factor("Methodology", rating, phrase(
-        "{share} of the added cost rests on own estimates from published figures (grade C). Of the checks of the "
-        "model {failed} and {alarms}.", share=per_cent(own),
-        failed=counted_words(failed, "{count} fails", "{count} fail") if failed else "none fails",
-        alarms=counted_words(alarms, "{count} gives an alarm", "{count} give an alarm") if alarms else "none gives an alarm",
-    ))  # fmt: skip
+    return Factor(
+        "Methodology",
+        rating,
+        phrase(
+            "{share} of the added cost rests on own estimates from published figures (grade C). Of the "
+            "checks of the "
+            "model {failed} and {alarms}.",
+            share=per_cent(own),
+            failed=counted_words(failed, "{count} fails", "{count} fail") if failed else "none fails",
+            alarms=counted_words(alarms, "{count} gives an alarm", "{count} give an alarm")
+            if alarms
+            else "none gives an alarm",
+        ),
+    )
 
 
 def _volatility(minute: MinuteSubject) -> Factor:
@@ -130,10 +153,18 @@ def _volatility(minute: MinuteSubject) -> Factor:
         return Factor(name, UNRATED, why)
     low, high = span(drawn[:, minute.middle])
     ends = [end / central - 1 for end in sorted((low, high), key=lambda end: end / central)]
-    return Factor(name, rated(max(map(abs, ends)), SPREAD), phrase(
-        "Within the ranges of people, prices and economy the change of {year} is {low} to {high} off its central figure "
-        "(90 of 100 draws).", year=year, low=_signed(ends[0]), high=_signed(ends[1]),
-    ))  # fmt: skip
+    return Factor(
+        name,
+        rated(max(map(abs, ends)), SPREAD),
+        phrase(
+            "Within the ranges of people, prices and economy the change of {year} is {low} to {high} "
+            "off its central figure "
+            "(90 of 100 draws).",
+            year=year,
+            low=_signed(ends[0]),
+            high=_signed(ends[1]),
+        ),
+    )
 
 
 def _magnitude(minute: MinuteSubject) -> Factor:
@@ -148,9 +179,15 @@ def _magnitude(minute: MinuteSubject) -> Factor:
             name, HIGH, "The baseline spends nothing on it: there is no experience to compare with."
         )
     share = abs(float(minute.change[place])) / abs(base)
-    return Factor(name, rated(share, STEP), phrase(
-        "In {year} the change is {share} of what the same policies cost in the baseline.", year=year, share=per_cent(share)
-    ))  # fmt: skip
+    return Factor(
+        name,
+        rated(share, STEP),
+        phrase(
+            "In {year} the change is {share} of what the same policies cost in the baseline.",
+            year=year,
+            share=per_cent(share),
+        ),
+    )
 
 
 def span(drawn: Figure) -> tuple[float, float]:

@@ -100,14 +100,21 @@ class MinuteSubject:
         return tuple(self.result.policies[place] for place in self.places)
 
     @property
+    def ministries(self) -> tuple[str, ...]:
+        """The ministries that pay for its policies."""
+        splits = self.result.bound.names.classes.splits
+        return tuple(dict.fromkeys(one.ministry for one in splits if one.policy in self.policies))
+
+    @property
     def unchanged(self) -> list[str]:
-        """Labels of the policies of the set that the scenario leaves as they are; none where one is costed."""
+        """Labels of the policies that the scenario leaves as they are; none where one is costed."""
         if self.policy:
             return []
         return [
-            self.report.labels[name] for place, name in enumerate(self.result.policies)
+            self.report.labels[name]
+            for place, name in enumerate(self.result.policies)
             if not self._changed[place]
-        ]  # fmt: skip
+        ]
 
     def cost(self, line: str = GROSS_COST) -> tuple[Figure, Figure]:
         """A line of cost by year: in the baseline and in the scenario."""
@@ -183,7 +190,7 @@ class MinuteSubject:
 
     @cached_property
     def shown_places(self) -> tuple[int, ...]:
-        """The places of the years of a table by policy: those of the sentences, 2030 or the middle, the last."""
+        """The places of the years of most tables: of the sentences, 2030 or the middle, the last."""
         more = (self.years.index(year) for year in words.key_years(self.years)[1:])
         return tuple(sorted({*self.key_places, *more}))
 
@@ -212,9 +219,13 @@ class MinuteSubject:
         """The assumptions that alone change the added cost of ``middle`` most, the strongest first."""
         try:
             found = sensitivity(
-                self.result.assumptions, self.result.scenario.name, GROSS_COST, policy=self.key, basis=INCREMENT,
+                self.result.assumptions,
+                self.result.scenario.name,
+                GROSS_COST,
+                policy=self.key,
+                basis=INCREMENT,
                 year=self.years[self.middle],
-            )  # fmt: skip
+            )
         except (AssumptionError, ModelError):
             return ()
         least = max(minute_words.NOTHING, FIRST_STEP * abs(found.central))

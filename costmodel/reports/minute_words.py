@@ -10,7 +10,7 @@ from costmodel.reports.catalogue import phrase
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-SIGNIFICANT = 3
+SIGNIFICANT, RANGE_DIGITS = 3, 4
 SIZES = ((1e12, "{number} trillion"), (1e9, "{number} billion"), (1e6, "{number} million"))
 NOTHING = 0.5
 """An amount of money, or a number of people, below this is printed as 0: it is no change."""
@@ -24,8 +24,9 @@ def short(value: float) -> str:
     ('98.4 billion', '950', '1.00 million', '0')
     """
     size, words = next(
-        ((size, words) for size, words in SIZES if float(f"{abs(value):.{SIGNIFICANT}g}") >= size), (1.0, "{number}")
-    )  # fmt: skip
+        ((size, words) for size, words in SIZES if float(f"{abs(value):.{SIGNIFICANT}g}") >= size),
+        (1.0, "{number}"),
+    )
     if size == 1:
         return phrase(words, number=f"{abs(value):,.0f}")
     scaled = float(f"{abs(value) / size:.{SIGNIFICANT}g}")
@@ -72,8 +73,8 @@ def listed_words(parts: Sequence[str]) -> str:
 def counted_words(count: float, one: str, many: str) -> str:
     """A number of things with the noun that fits.
 
-    >>> counted_words(1, "{count} year", "{count} years"), counted_words(1200, "{count} year", "{count} years")
-    ('1 year', '1,200 years')
+    >>> [str(counted_words(count, "{count} year", "{count} years")) for count in (1, 1200)]
+    ['1 year', '1,200 years']
     """
     number = round(abs(count))
     if number == 1:
@@ -84,7 +85,7 @@ def counted_words(count: float, one: str, many: str) -> str:
 def assumed_words(value: float | str, unit: str, digits: int = 6) -> str:
     """A value of an assumption: a share as per cent, a year without a comma, with the digits that it has.
 
-    >>> assumed_words(0.355586, "share"), assumed_words(0.355586, "share", 3), assumed_words(1600.0, "KES per person")
+    >>> assumed_words(0.355586, "share"), assumed_words(0.355586, "share", 3), assumed_words(1600.0, "KES")
     ('35.5586%', '35.6%', '1,600')
     """
     if isinstance(value, str):
@@ -94,6 +95,16 @@ def assumed_words(value: float | str, unit: str, digits: int = 6) -> str:
     if unit == "year":
         return f"{value:.0f}"
     return f"{value:,.0f}" if abs(value) >= THOUSAND else f"{value:.{digits}g}"
+
+
+def range_words(low: float, high: float, unit: str) -> str:
+    """The range of an assumption.
+
+    >>> range_words(0.3, 0.45, "share")
+    '30% to 45%'
+    """
+    ends = (assumed_words(end, unit, RANGE_DIGITS) for end in (low, high))
+    return phrase("{low} to {high}", **dict(zip(("low", "high"), ends, strict=True)))
 
 
 RISE, FALL, SAME, UNKNOWN = "rise", "fall", "same", "unknown"
@@ -140,7 +151,7 @@ def changes_by_year(
         plain = way in (SAME, UNKNOWN)
         words = str(year) if plain else phrase("{amount} in {year}", amount=amount(place), year=year)
         grouped.setdefault(way, []).append(words)
-    sentences = []
+    sentences: list[str] = []
     for way, parts in grouped.items():
         subject = f"{what[0].lower()}{what[1:]}" if way == UNKNOWN else what
         sentences.append(phrase(VERBS[way], what=subject, amounts=listed_words(parts)))

@@ -33,9 +33,11 @@ tbody th{{font-weight:normal}}.strong,.strong th{{font-weight:bold;background:{B
 """
 PAGES = "@media print{section{break-before:page}}"
 """Each page of a report begins a printed one."""
-RUNNING = """@page{{size:A4;margin:18mm 16mm 20mm;@bottom-left{{content:{text};font:8pt {font},sans-serif;width:85%}}
+RUNNING = """
+@page{{size:A4;margin:18mm 16mm 20mm;@bottom-left{{content:{text};font:8pt {font},sans-serif;width:85%}}
 @bottom-right{{content:counter(page) " / " counter(pages);font:8pt {font},sans-serif}}}}
-@media print{{.new-page{{break-before:page}}body{{font-size:10pt;margin:0;padding:0}}nav{{display:none}}h2{{margin-top:1.5rem;break-after:avoid}}
+@media print{{.new-page{{break-before:page}}body{{font-size:10pt;margin:0;padding:0}}
+nav,footer{{display:none}}h2{{margin-top:1.5rem;break-after:avoid}}
 table{{font-size:8.5pt;width:100%}}tr{{break-inside:avoid}}caption{{break-after:avoid}}}}
 """
 """One document over printed pages, with its stamp at the foot of each."""
@@ -79,8 +81,10 @@ def _text(text: str) -> str:
 def _section(number: int, page: Page) -> str:
     heading = "h2" if number else "h1"
     blocks = "\n".join(_block(block) for block in page.blocks)
+    kind = _class("new-page" if begins_page(page) else "")
     return (
-        f'<section id="page-{number}"{_class("new-page" if begins_page(page) else "")}><{heading}>{_text(page.title)}</{heading}>{_paragraph(page.about)}'
+        f'<section id="page-{number}"{kind}><{heading}>{_text(page.title)}</{heading}>'
+        f"{_paragraph(page.about)}"
         f"{_paragraph(page.stamp, 'stamp')}\n{blocks}</section>\n"
     )
 

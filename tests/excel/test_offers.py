@@ -105,7 +105,8 @@ def test_the_names_that_workbooks_in_use_call_are_kept():
         "delay_scenario": "SbDelayScenario", "solve_scenario": "SbSolveScenario",
         "choose_portfolio": "SbChoosePortfolio",
         "compare_targeting": "SbCompareTargeting", "compare_speeds": "SbCompareSpeeds",
-        "costing_minute": "SbCostingMinute", "export_results": "SbExport", "freeze_values": "SbFreeze", "self_test": "SbSelfTest",
+        "costing_minute": "SbCostingMinute", "export_results": "SbExport", "freeze_values": "SbFreeze",
+        "self_test": "SbSelfTest",
     }  # fmt: skip
 
 

@@ -44,7 +44,7 @@ STEPS = {
     "Explain": "Select a figure on Result and press Ctrl+Shift+E: how it was computed, down to its sources.",
     "Compare": "Compare scenarios: side by side. Uncertainty: how sure. Bridge two versions: what changed.",
     "Save": "Write name and reason on Control, press Save version, then Submit; a second person approves.",
-    "Send": "Export writes workbooks, Costing minute a Word document; Freeze to values needs no Python later.",
+    "Send": "Export writes workbooks, Costing minute a Word document, Freeze to values one without Python.",
 }
 """The eight lines of the sheet Start."""
 FILL_IN = {
