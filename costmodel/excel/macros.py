@@ -11,9 +11,6 @@ sheets it reads or writes. Freezing has to see the officer's own sheets: it is s
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from pathlib import Path
-
 import xlwings as xw
 
 from costmodel.assumptions.format.layout import SHEET as CHOICES
@@ -24,7 +21,6 @@ from costmodel.assumptions.versions.diff import diff
 from costmodel.comparison.bridge import bridge
 from costmodel.engine.hiring import hiring_problems
 from costmodel.engine.idle import idle_problems
-from costmodel.engine.lines import TOTAL
 from costmodel.engine.run import run, run_all
 from costmodel.engine.scenarios import BASELINE
 from costmodel.errors import CostModelError, InputError
@@ -44,6 +40,7 @@ from costmodel.excel.live.macro_book import (
 from costmodel.excel.live.macro_choices import chosen_portfolio, solved
 from costmodel.excel.live.macro_comparisons import designs_compared, speeds_compared
 from costmodel.excel.live.macro_declaration import Offer, declared
+from costmodel.excel.live.macro_exports import export_folder, minute_written
 from costmodel.excel.live.macro_freezing import error_cells, stated_stamp
 from costmodel.excel.live.macro_runner import MacroResult, counted, macro
 from costmodel.excel.live.macro_selection import draws_of, from_control, scenario_of, selected
@@ -55,7 +52,6 @@ from costmodel.excel.live.macro_versions import (
     saved_version,
     version_name,
 )
-from costmodel.files import safe_name
 from costmodel.reports.page_list import run_pages
 from costmodel.reports.result_report import ScenarioReport, now
 
@@ -65,6 +61,7 @@ WITHOUT_FORMULAS = (START, CONTROL, CHOICES, CONFIG)
 DEPTH = 5
 """Steps down that a figure is explained."""
 SHOWN_CELLS = 5
+NO_FOLDERS = "a server cannot write to your folders"
 
 # --- check, run, compare, explain, simulate -----------------------------------------------------------
 
@@ -244,13 +241,11 @@ def bridge_versions(book: xw.Book, other: str = "") -> MacroResult:
 def export_results(book: xw.Book) -> MacroResult:
     """Writes result workbooks and tables of all scenarios into the folder named on the sheet Control."""
     if on_server():
-        return MacroResult(
-            "Download the result workbook in the task pane: a server cannot write to your folders."
-        )
+        return MacroResult(f"Download the result workbook in the task pane: {NO_FOLDERS}.")
     from costmodel.reports.export import write_outputs  # noqa: PLC0415  only this macro writes files
 
     found = assumptions_of(book)
-    folder = _folder(found.set, settings(book))
+    folder = export_folder(found.set, settings(book))
     files = write_outputs(list(run_all(found).values()), folder, ("xlsx", "csv"))
     return MacroResult(f"{len(files)} files written to {folder}.")
 
@@ -259,28 +254,8 @@ def export_results(book: xw.Book) -> MacroResult:
 def costing_minute(book: xw.Book, scenario: str = "", policy: str = "") -> MacroResult:
     """Writes the costing minute of the scenario or policy on Control into the folder there (Word, HTML)."""
     if on_server():
-        return MacroResult(
-            "Download the costing minute in the task pane: a server cannot write to your folders."
-        )
-    from costmodel.reports.minute_document import minute_path, write_minute  # noqa: PLC0415  slow to import
-    from costmodel.reports.minute_register import register_of  # noqa: PLC0415  as above
-    from costmodel.reports.minute_subject import minute_subject  # noqa: PLC0415  as above
-
-    found, said = assumptions_of(book), settings(book)
-    named = policy or said.get("policy", "")
-    report = ScenarioReport(run(found, scenario_of(book, scenario)), now())
-    about = minute_subject(report, None if named in ("", TOTAL) else named)
-    folder = _folder(found.set, said)
-    for kind in (".docx", ".html"):
-        write_minute(about, minute_path(report.result, folder, about.policy, kind))
-    done = f"Costing minute of {about.label}, for Word and browser, written to {folder}."
-    return MacroResult(f"{done} {register_of(about).unsigned}".strip())
-
-
-def _folder(name: str, said: Mapping[str, str]) -> Path:
-    """The folder that the sheet Control names, or the usual one of a set."""
-    chosen = said.get("folder", "")
-    return Path(chosen).expanduser() if chosen else Path.home() / "Documents" / "costmodel" / safe_name(name)
+        return MacroResult(f"Download the costing minute in the task pane: {NO_FOLDERS}.")
+    return minute_written(book, scenario, policy)
 
 
 @macro(

@@ -38,7 +38,7 @@ RUNNING = """
 @bottom-right{{content:counter(page) " / " counter(pages);font:8pt {font},sans-serif}}}}
 @media print{{.new-page{{break-before:page}}body{{font-size:10pt;margin:0;padding:0}}
 nav,footer{{display:none}}h2{{margin-top:1.5rem;break-after:avoid}}
-table{{font-size:8.5pt;width:100%}}tr{{break-inside:avoid}}caption{{break-after:avoid}}}}
+table{{font-size:8.5pt;width:100%}}th,td{{padding:.1rem .4rem}}tr{{break-inside:avoid}}caption{{break-after:avoid}}}}
 """
 """One document over printed pages, with its stamp at the foot of each."""
 

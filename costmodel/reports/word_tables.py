@@ -32,8 +32,8 @@ TABLE_SIZE = 8.5
 LEAST_WIDTH, LONGEST_HEADING, LONGEST_WORD, PADDING = 500, 1400, 2600, 180
 """Of a column: its least text, what a heading gets on one line, a word that may be broken (an address), and
 both margins; twentieths of a point."""
-KEPT_TOGETHER = 12
-"""Rows of a table that is not broken over two pages."""
+KEPT_TOGETHER = 24
+"""Lines of a table that is not broken over two pages."""
 HEADER_ROW = TableRow((), tone="header")
 
 
@@ -77,7 +77,8 @@ def add_word_table(document: WordDocument, block: PageTable) -> None:
     for width in widths:
         grid.append(word_element("w:gridCol", {"w:w": str(width)}))
     element.append(_row_of(columns, headings, widths, HEADER_ROW, kept=True))
-    together, last = len(texts) <= KEPT_TOGETHER, len(texts) - 1
+    together = sum(_lines(cells, widths) for cells in texts) <= KEPT_TOGETHER
+    last = len(texts) - 1
     for place, (row, cells) in enumerate(zip(block.rows, texts, strict=True)):
         names = _names_others(cells)
         kept = names or (together and place < last)
@@ -190,7 +191,14 @@ def _widths(
     return [math.floor(width) for width in widths]
 
 
+def _lines(cells: Sequence[str], widths: Sequence[int]) -> int:
+    """About how many lines a row takes."""
+    return max(
+        math.ceil(_extent(text) / (width - PADDING)) for text, width in zip(cells, widths, strict=True)
+    )
+
+
 def _extent(text: str) -> float:
-    """About how wide a text of a table is in Arial, in twentieths of a point."""
+    """About how wide a text of a table is in the font of the palette, in twentieths of a point."""
     ems = sum(0.9 if char in "%mwMW@" else 0.7 if char.isupper() or char == "_" else 0.56 for char in text)
     return ems * TABLE_SIZE * 20
