@@ -82,6 +82,7 @@ def without(data, *names):
 
 
 @pytest.mark.parametrize("table", ANYWHERE)
+@pytest.mark.sampled(3)
 def test_an_absent_optional_table_reads_as_empty(small_rows, tmp_path, table):
     path = tmp_path / "absent.xlsx"
     path.write_bytes(without(workbook_bytes(small_rows), table))
@@ -115,6 +116,7 @@ COLUMNS = [(table.name, column.name) for table in TABLES for column in table.col
 
 
 @pytest.mark.parametrize(("table", "column"), COLUMNS)
+@pytest.mark.sampled(6)
 def test_an_absent_column_reads_as_empty_or_is_missed(small_set_module, table, column):
     """A column that must be filled in is an error; one of the first format that may be blank a warning."""
     rows = small_set_module["rows"]()

@@ -100,6 +100,7 @@ def test_every_macro_says_which_sheets_it_is_sent(macro_host):
 
 
 @pytest.mark.parametrize("name", WRITERS)
+@pytest.mark.sampled(3)
 def test_a_macro_writes_its_sheet_and_nothing_else_and_twice_is_the_same(macro, name, book):
     before = cells(book)
     macro(name, book)
@@ -152,6 +153,7 @@ def test_an_unknown_scenario_is_told_with_those_there_are(macro, book):
 @pytest.mark.parametrize(
     "name", ["check_inputs", "run_scenario", "compare_scenarios", "simulate_scenario", "self_test"]
 )
+@pytest.mark.sampled(3)
 def test_every_problem_is_listed_with_its_cell(macro, name, book):
     wrong = {change(book, "Policies", "start_year", "two thousand"), change(book, "Groups", "age_to", "old")}
     said = macro(name, book)
