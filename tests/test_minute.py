@@ -12,6 +12,7 @@ from html.parser import HTMLParser
 from time import process_time
 
 import docx
+import pandas as pd
 import pytest
 from docx.oxml.ns import qn
 
@@ -23,6 +24,7 @@ from costmodel.reports import minute_subject as subjects
 from costmodel.reports.minute_budget import BY_CLASS, BY_POLICY, BY_SOURCE, BY_YEAR
 from costmodel.reports.minute_distribution import TENTHS
 from costmodel.reports.minute_document import minute_pages, minute_stamp, write_minute
+from costmodel.reports.minute_guarantees import guarantee_blocks
 from costmodel.reports.minute_register import register_of
 from costmodel.reports.minute_reliability import grade_shares, reliability
 from costmodel.reports.minute_subject import minute_subject
@@ -204,6 +206,7 @@ def test_a_cut_is_told_as_a_fall(small_rows):
     assert " rises " not in said[0]
     assert "the fall is SMD" in said[0]
     assert "fewer than in the baseline" in said[1]
+    assert re.match(r"Beneficiaries in 20\d\d: [\d,]+, ", said[1])
 
 
 def test_no_change_is_told_as_none(small_rows):
@@ -280,6 +283,34 @@ def test_half_a_signature_is_refused(small_rows, properties, part):
     (problem,) = [one for one in refused.value.problems if one.table == "About"]
     assert problem.cell
     assert part in f"{problem.found} {problem.expected} {problem.mend}"
+
+
+# --- guarantees ---------------------------------------------------------------------------------------
+
+
+def test_guarantees_are_told_with_their_gap_and_what_is_not_known(reform):
+    year = reform.years[reform.middle]
+    rows = [
+        ("floor", "", "score", None, 3, 3),
+        ("floor", "", "score_most", None, 6, 6),
+        ("floor", "", "not_scored", None, 5, 5),
+        ("floor", "", "entitled", year, 900, 900),
+        ("floor", "", "below_minimum", year, 500, 499),
+        ("floor", "", "money_to_minimum", year, 2e9, 1e9),
+        ("care", "", "below_minimum", year, float("nan"), float("nan")),
+        ("", "social_pension", "adequacy_of_line", year, 0.4, 0.6),
+        ("", "social_pension", "erosion", year, -0.1, 0),
+    ]
+    frame = pd.DataFrame(rows, columns=["guarantee", "policy", "measure", "year", "baseline", "scenario"])
+    blocks = guarantee_blocks(reform, frame, {"floor": "Income floor", "care": "Care"})
+    assert blocks[0].lines == [
+        f"Income floor: 499 people below the minimum in {year}, 1 fewer than in the baseline.",
+        f"Care: how many are below the minimum in {year} is not known.",
+    ]
+    gaps, adequacy = blocks[1], blocks[2]
+    assert list(gaps.rows[0].cells) == ["Income floor", "3 of 6, 5 not scored", 900, 500, 499, 2e9, 1e9]
+    assert gaps.rows[1].cells[1:] == ["not scored", *["not known"] * 5]
+    assert list(adequacy.rows[0].cells[1:]) == [0.4, 0.6, -0.1, 0]
 
 
 # --- reliability --------------------------------------------------------------------------------------

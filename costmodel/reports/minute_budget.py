@@ -11,7 +11,7 @@ from costmodel.model import gfsm
 from costmodel.reports.catalogue import phrase
 from costmodel.reports.look import SMALL_SHARE
 from costmodel.reports.minute_summary import ceilings_concerned
-from costmodel.reports.minute_words import NOTHING, changes_by_year, per_cent
+from costmodel.reports.minute_words import NOTHING, changes_by_year, joined_words, per_cent
 from costmodel.reports.page import Notes, Page, PageTable, Sentences, TableColumn, TableRow
 
 if TYPE_CHECKING:
@@ -43,7 +43,9 @@ NOTE = (
 
 def budget_page(minute: MinuteSubject) -> Page:
     """What the proposal adds to the budget."""
-    blocks: list[PageBlock] = [Sentences([" ".join([*_net_sentences(minute), *_source_sentences(minute)])])]
+    blocks: list[PageBlock] = [
+        Sentences([joined_words([*_net_sentences(minute), *_source_sentences(minute)])])
+    ]
     blocks.append(by_year(minute))
     if len(minute.places) > 1:
         blocks.append(_by_policy(minute))
@@ -82,7 +84,9 @@ def _source_sentences(minute: MinuteSubject) -> list[str]:
     if whole < NOTHING or min(change.values()) <= -NOTHING:
         return []
     shares = [f"{name} {per_cent(amount / whole)}" for name, amount in change.items() if amount >= NOTHING]
-    return [phrase("The change of {year} is paid by: {sources}.", year=year, sources=", ".join(shares))]
+    return [
+        phrase("The change of {year} is paid by: {sources}.", year=year, sources=joined_words(shares, ", "))
+    ]
 
 
 def by_year(minute: MinuteSubject) -> PageTable:

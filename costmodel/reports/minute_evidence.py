@@ -15,7 +15,7 @@ from costmodel.reports.about_page import facts
 from costmodel.reports.catalogue import phrase
 from costmodel.reports.look import COUNT, SHARE
 from costmodel.reports.method import METHOD
-from costmodel.reports.minute_reliability import NOTHING_ADDED, grade_shares, span
+from costmodel.reports.minute_reliability import UNCHANGED, grade_shares, span
 from costmodel.reports.minute_summary import range_sentences
 from costmodel.reports.minute_words import per_cent, range_words
 from costmodel.reports.page import Answers, Notes, Page, PageTable, Sentences, TableColumn, TableRow
@@ -62,13 +62,13 @@ def evidence_page(minute: MinuteSubject) -> Page:
     """Grades of the main cost parameters by policy, and the assumptions that matter most."""
     shares = grade_shares(minute)
     sentence = phrase(
-        "Of the added cost {a} rests on official figures and decisions of the proposal (grade A), {b} "
+        "Of the change of cost {a} rests on official figures and decisions of the proposal (grade A), {b} "
         "on published "
         "estimates (B), {c} on own estimates from published figures (C) and {d} on illustrative figures (D).",
         **{grade.lower(): per_cent(share) for grade, share in shares.items()},
     )
     blocks: list[PageBlock] = [
-        Sentences([sentence] if all(map(isfinite, shares.values())) else [NOTHING_ADDED]),
+        Sentences([sentence] if all(map(isfinite, shares.values())) else [UNCHANGED]),
         _grades(minute),
     ]
     if minute.movers:
@@ -81,7 +81,7 @@ def evidence_page(minute: MinuteSubject) -> Page:
 
 def _grades(minute: MinuteSubject) -> PageTable:
     appraised = minute.report.appraised[INCREMENT]
-    whole = abs(float(appraised[minute.key]["present_cost"]))
+    whole = float(appraised[minute.key]["present_cost"])
     rows = []
     for policy in minute.policies:
         grades = main_grades(minute.result, policy)
@@ -102,7 +102,7 @@ def _grades(minute: MinuteSubject) -> PageTable:
         )
     columns = [
         TableColumn("Policy", wrap=True),
-        TableColumn("Share of added cost", SHARE),
+        TableColumn("Share of the change", SHARE),
         TableColumn("Main parameters", COUNT),
         *(TableColumn(grade, COUNT) for grade in GRADES),
     ]
@@ -149,7 +149,7 @@ def _movers(minute: MinuteSubject) -> PageTable:
 
 
 def uncertainty_page(minute: MinuteSubject) -> Page:
-    """The range of the added cost and of the return, from a simulation whose seed is stated."""
+    """The range of the change of cost and of the return, from a simulation whose seed is stated."""
     simulation, drawn = minute.simulation, minute.drawn_change
     if simulation is None or drawn is None:
         return Page("Uncertainty", "Uncertainty", "", "", [Sentences([NO_RANGE])])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from costmodel.assumptions.format.column_choices import TO_FILL_IN
-from costmodel.assumptions.format.facts import facts_of
+from costmodel.assumptions.format.facts import facts
 from costmodel.reports.catalogue import phrase
 from costmodel.reports.minute_words import (
     NOTHING,
@@ -57,8 +57,8 @@ def _left_out(minute: MinuteSubject) -> list[str]:
     ]
     standing = [
         fact
-        for fact in (*facts_of(result.assumptions, "Parameters"), *facts_of(result.assumptions, "Outcomes"))
-        if fact.source == TO_FILL_IN and fact.policy in minute.policies
+        for fact in facts(result.assumptions)
+        if fact.source == TO_FILL_IN and fact.policy in (*minute.policies, "")
     ]
     if standing:
         lines.append(

@@ -44,7 +44,7 @@ NOTE = (
 )
 
 
-NOTHING_ADDED = "Nothing is added to gross cost."
+UNCHANGED = "Gross cost does not change."
 
 
 @dataclass(frozen=True)
@@ -68,10 +68,10 @@ def rated(value: float, bounds: tuple[float, float]) -> str:
 
 
 def grade_shares(minute: MinuteSubject) -> dict[str, float]:
-    """The share of the added cost that rests on each grade; they sum to 1. "" and D are one.
+    """The share of the change of cost that rests on each grade; they sum to 1. "" and D are one.
 
     The cost that a policy adds, in present value and whatever its sign, is shared equally among its main cost
-    parameters. Where nothing is added there are no shares: NaN.
+    parameters. Where nothing changes there are no shares: NaN.
     """
     appraised = minute.report.appraised[INCREMENT]
     costs = [abs(float(appraised[policy]["present_cost"])) for policy in minute.policies]
@@ -99,12 +99,12 @@ def reliability(minute: MinuteSubject) -> list[Factor]:
 def _data(unpublished: float) -> Factor:
     why = (
         phrase(
-            "{share} of the added cost rests on figures that are neither official nor published (grades "
+            "{share} of the change of cost rests on figures that are neither official nor published (grades "
             "C and D).",
             share=per_cent(unpublished),
         )
         if math.isfinite(unpublished)
-        else NOTHING_ADDED
+        else UNCHANGED
     )
     return Factor("Data quality", rated(unpublished, SHARES), why)
 
@@ -112,11 +112,11 @@ def _data(unpublished: float) -> Factor:
 def _assumptions(weak: float) -> Factor:
     why = (
         phrase(
-            "{share} of the added cost rests on illustrative figures without evidence (grade D).",
+            "{share} of the change of cost rests on illustrative figures without evidence (grade D).",
             share=per_cent(weak),
         )
         if math.isfinite(weak)
-        else NOTHING_ADDED
+        else UNCHANGED
     )
     return Factor("Assumptions", rated(weak, SHARES), why)
 
@@ -125,7 +125,7 @@ def _methodology(minute: MinuteSubject, own: float) -> Factor:
     failed = sum(check.outcome == FAILED for check in minute.report.checks)
     alarms = sum(check.outcome == ALARM for check in minute.report.checks)
     if not math.isfinite(own):
-        return Factor("Methodology", UNRATED, NOTHING_ADDED)
+        return Factor("Methodology", UNRATED, UNCHANGED)
     rating = HIGH if failed else rated(own, SHARES)
     if alarms and rating == LOW:
         rating = MEDIUM
@@ -133,7 +133,7 @@ def _methodology(minute: MinuteSubject, own: float) -> Factor:
         "Methodology",
         rating,
         phrase(
-            "{share} of the added cost rests on own estimates from published figures (grade C). Of the "
+            "{share} of the change of cost rests on own estimates from published figures (grade C). Of the "
             "checks of the "
             "model {failed} and {alarms}.",
             share=per_cent(own),
@@ -149,7 +149,7 @@ def _volatility(minute: MinuteSubject) -> Factor:
     name, year = "Volatility of the costing base", minute.years[minute.middle]
     drawn, central = minute.drawn_change, float(minute.change[minute.middle])
     if drawn is None or abs(central) < NOTHING:
-        why = "There is no range of draws, or nothing is added in the year of the test."
+        why = "There is no range of draws, or nothing changes in the year of the test."
         return Factor(name, UNRATED, why)
     low, high = span(drawn[:, minute.middle])
     ends = [end / central - 1 for end in sorted((low, high), key=lambda end: end / central)]

@@ -14,6 +14,7 @@ from costmodel.reports.minute_words import (
     NOTHING,
     assumed_words,
     counted_words,
+    joined_words,
     listed_words,
 )
 from costmodel.reports.page import Notes, Page, PageTable, Sentences, TableColumn, TableRow
@@ -81,8 +82,8 @@ def _scope(minute: MinuteSubject) -> list[str]:
         if len(payers) == 1
         else "It is in the budgets of: {ministries}."
     )
-    lines.append(phrase(words, ministries="; ".join(payers)))
-    return [" ".join(lines)]
+    lines.append(phrase(words, ministries=joined_words(payers, "; ")))
+    return [joined_words(lines)]
 
 
 def _first_change(minute: MinuteSubject, place: int) -> int | None:

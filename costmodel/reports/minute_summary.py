@@ -21,6 +21,7 @@ from costmodel.reports.minute_words import (
     changes_by_year,
     counted_words,
     direction,
+    joined_words,
     per_cent,
 )
 from costmodel.reports.page import Banner, Page, PageTable, Sentences, TableColumn, TableRow
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from costmodel.reports.minute_subject import MinuteSubject
 
 NAME = "CostingMinute"
-APPROVED, NOBODY = "approved", "no beneficiaries"
+APPROVED, NOBODY = "approved", "none"
 
 
 def summary_page(minute: MinuteSubject, register: Register) -> Page:
@@ -85,10 +86,10 @@ def _alarms(minute: MinuteSubject, register: Register) -> Iterator[Banner]:
 def summary_sentences(minute: MinuteSubject) -> list[str]:
     """The answer: cost, people, ceilings, return."""
     return [
-        " ".join([*cost_sentences(minute), *horizon_sentences(minute)]),
+        joined_words([*cost_sentences(minute), *horizon_sentences(minute)]),
         *people_sentences(minute),
         *range_sentences(minute),
-        " ".join(ceiling_sentences(minute)),
+        joined_words(ceiling_sentences(minute)),
         return_sentence(minute),
     ]
 
@@ -153,11 +154,11 @@ def people_sentences(minute: MinuteSubject) -> list[str]:
     )
     change, year = after - before, minute.years[minute.middle]
     words = {
-        RISE: "In {year} there are {after}, {number} more than in the baseline.",
-        FALL: "In {year} there are {after}, {number} fewer than in the baseline.",
-        SAME: "In {year} there are {after}, as many as in the baseline.",
+        RISE: "Beneficiaries in {year}: {after}, {number} more than in the baseline.",
+        FALL: "Beneficiaries in {year}: {after}, {number} fewer than in the baseline.",
+        SAME: "Beneficiaries in {year}: {after}, as many as in the baseline.",
     }
-    people = counted_words(after, "{count} beneficiary", "{count} beneficiaries") if round(after) else NOBODY
+    people = counted_words(after, "{count}", "{count}") if round(after) else NOBODY
     sentence = phrase(
         words[direction(change)], number=counted_words(change, "{count}", "{count}"), year=year, after=people
     )
@@ -176,9 +177,8 @@ def range_sentences(minute: MinuteSubject) -> list[str]:
     if minute.signed(low) == minute.signed(high):
         return [phrase("No uncertain assumption moves the change of gross cost in {year}.", year=year)]
     sentence = phrase(
-        "In {year} the change of gross cost is {central}; in 90 of 100 draws of the uncertain "
-        "assumptions it is {low} "
-        "to {high}.",
+        "In {year} the change of gross cost is {central}; in 90 of 100 draws of the uncertain assumptions "
+        "it is {low} to {high}.",
         year=year,
         central=minute.signed(central),
         low=minute.signed(low),
@@ -188,12 +188,10 @@ def range_sentences(minute: MinuteSubject) -> list[str]:
         return [sentence]
     side = (
         "The central figure lies above nearly all draws: more of the ranges reach down than up, so that "
-        "the cost "
-        "is more likely to be lower."
+        "the cost is more likely to be lower."
         if central > high
         else "The central figure lies below nearly all draws: more of the ranges reach up than down, so "
-        "that the cost "
-        "is more likely to be higher."
+        "that the cost is more likely to be higher."
     )
     return [phrase("{sentence} {side}", sentence=sentence, side=side)]
 

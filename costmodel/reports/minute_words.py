@@ -67,7 +67,17 @@ def listed_words(parts: Sequence[str]) -> str:
     """
     if len(parts) < 2:  # noqa: PLR2004  nothing to join
         return "".join(parts)
-    return phrase("{first} and {last}", first=", ".join(parts[:-1]), last=parts[-1])
+    return phrase("{first} and {last}", first=joined_words(parts[:-1], ", "), last=parts[-1])
+
+
+def joined_words(parts: Sequence[str], between: str = " ") -> str:
+    """Parts beside one another, each still translated on its own.
+
+    >>> str(joined_words(["One.", "Two."]))
+    'One. Two.'
+    """
+    names = [f"part_{place}" for place in range(len(parts))]
+    return phrase(between.join(f"{{{name}}}" for name in names), **dict(zip(names, parts, strict=True)))
 
 
 def counted_words(count: float, one: str, many: str) -> str:

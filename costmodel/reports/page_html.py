@@ -34,11 +34,13 @@ tbody th{{font-weight:normal}}.strong,.strong th{{font-weight:bold;background:{B
 PAGES = "@media print{section{break-before:page}}"
 """Each page of a report begins a printed one."""
 RUNNING = """
-@page{{size:A4;margin:18mm 16mm 20mm;@bottom-left{{content:{text};font:8pt {font},sans-serif;width:85%}}
+@page{{size:A4;margin:18mm 16mm 20mm;
+@bottom-left{{content:{text};font:8pt {font},sans-serif;width:85%}}
 @bottom-right{{content:counter(page) " / " counter(pages);font:8pt {font},sans-serif}}}}
 @media print{{.new-page{{break-before:page}}body{{font-size:10pt;margin:0;padding:0}}
 nav,footer{{display:none}}h2{{margin-top:1.5rem;break-after:avoid}}
-table{{font-size:8.5pt;width:100%}}th,td{{padding:.1rem .4rem}}tr{{break-inside:avoid}}caption{{break-after:avoid}}}}
+table{{font-size:8.5pt;width:100%}}th,td{{padding:.1rem .4rem}}
+tr{{break-inside:avoid}}caption{{break-after:avoid}}}}
 """
 """One document over printed pages, with its stamp at the foot of each."""
 
