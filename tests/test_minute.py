@@ -307,6 +307,10 @@ def test_guarantees_are_told_with_their_gap_and_what_is_not_known(reform):
         f"Income floor: 499 people below the minimum in {year}, 1 fewer than in the baseline.",
         f"Care: how many are below the minimum in {year} is not known.",
     ]
+    many = guarantee_blocks(reform, frame, dict.fromkeys(["floor", "care", "a", "b"], "A guarantee"))[0].lines
+    (said,) = many
+    assert said.startswith(f"Minimum of 4 guarantees, against the baseline in {year}: ")
+    assert said.endswith(": 1 has fewer people below it and of 3 it is not known.")
     gaps, adequacy = blocks[1], blocks[2]
     assert list(gaps.rows[0].cells) == ["Income floor", "3 of 6, 5 not scored", 900, 500, 499, 2e9, 1e9]
     assert gaps.rows[1].cells[1:] == ["not scored", *["not known"] * 5]

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from costmodel.reports import words
 from costmodel.reports.catalogue import phrase
 from costmodel.reports.look import COUNT, SHARE
-from costmodel.reports.minute_words import NOTHING, counted_words, direction
+from costmodel.reports.minute_words import (
+    FALL,
+    NOTHING,
+    RISE,
+    SAME,
+    UNKNOWN,
+    counted_words,
+    direction,
+    listed_words,
+)
 from costmodel.reports.page import Notes, Page, PageTable, Sentences, TableColumn, TableRow
 
 if TYPE_CHECKING:
@@ -24,6 +34,8 @@ TABLE = "Guarantees"
 NONE_STATED = "The set states no guarantees (table Guarantees): what the law promises is not known here."
 NOT_SERVED = "No guarantee of the set names the policies of this minute."
 NOT_KNOWN = "not known"
+EACH = 3
+"""Guarantees that are told one by one."""
 HOW_TO_READ = (
     "Marks are for eight aspects of the law, 2 at most for each; what is not scored is not 0. Below the "
     "minimum is "
@@ -73,21 +85,45 @@ def guarantee_blocks(
         )
     }
     blocks: list[PageBlock] = [
-        Sentences([_sentence(figures, name, label, year) for name, label in served.items()]),
+        Sentences(_sentences(figures, served, year)),
         _gaps(minute, figures, served),
     ]
     adequacy = _adequacy(minute, figures)
     return [*blocks, *([adequacy] if adequacy.rows else []), Notes([HOW_TO_READ])]
 
 
+def _sentences(figures: Figures, served: Mapping[str, str], year: int) -> list[str]:
+    """A sentence for each guarantee; where they are many, how many of them gain people above the minimum."""
+    if len(served) <= EACH:
+        return [_sentence(figures, name, label, year) for name, label in served.items()]
+    unknown = (math.nan, math.nan)
+    pairs = [figures.get((name, "below_minimum"), unknown) for name in served]
+    ways = Counter(direction(after - before, NOTHING) for before, after in pairs)
+    told = {
+        FALL: ("{count} has fewer people below it", "{count} have fewer people below it"),
+        SAME: ("{count} has as many", "{count} have as many"),
+        RISE: ("{count} has more", "{count} have more"),
+        UNKNOWN: ("of {count} it is not known", "of {count} it is not known"),
+    }
+    parts = [counted_words(ways[way], *forms) for way, forms in told.items() if ways[way]]
+    return [
+        phrase(
+            "Minimum of {number} guarantees, against the baseline in {year}: {parts}.",
+            number=len(served),
+            parts=listed_words(parts),
+            year=year,
+        )
+    ]
+
+
 def _sentence(figures: Figures, name: str, label: str, year: int) -> str:
     """What the proposal does to the people below the minimum of a guarantee."""
     before, after = figures.get((name, "below_minimum"), (math.nan, math.nan))
     way = {
-        "rise": "{guarantee}: {after} below the minimum in {year}, {change} more than in the baseline.",
-        "fall": "{guarantee}: {after} below the minimum in {year}, {change} fewer than in the baseline.",
-        "same": "{guarantee}: {after} below the minimum in {year}, as many as in the baseline.",
-        "unknown": "{guarantee}: how many are below the minimum in {year} is not known.",
+        RISE: "{guarantee}: {after} below the minimum in {year}, {change} more than in the baseline.",
+        FALL: "{guarantee}: {after} below the minimum in {year}, {change} fewer than in the baseline.",
+        SAME: "{guarantee}: {after} below the minimum in {year}, as many as in the baseline.",
+        UNKNOWN: "{guarantee}: how many are below the minimum in {year} is not known.",
     }[direction(after - before, NOTHING)]
     known = math.isfinite(after) and math.isfinite(before)
     people = counted_words(after, "{count} person", "{count} people") if known else ""
