@@ -32,6 +32,10 @@ if TYPE_CHECKING:
 HOW = ("People", "Gross cost and net cost", "Baseline", "Transfers", "Limits of use")
 """What of the method a reader of the minute needs."""
 CONVENTIONS = ("Years", "Nominal", "Real", "Discounting", "Present values")
+RANGES_OF = (
+    "Where the scenario sets a value, the range is that of the value it replaces; the relative error is kept."
+)
+IN_ANNEX = "Every main assumption with its value, range, grade, source and cell is in annex A."
 NO_RANGE = (
     "No range is given: no assumption has a low and a high value, or the scenario takes one of them out "
     "of its bounds. "
@@ -73,9 +77,7 @@ def evidence_page(minute: MinuteSubject) -> Page:
     ]
     if minute.movers:
         blocks.append(_movers(minute))
-    blocks.append(
-        Notes(["Every main assumption with its value, range, grade, source and cell is in annex A."])
-    )
+    blocks.append(Notes([RANGES_OF, IN_ANNEX]))
     return Page("Data", "Data and key assumptions", "", "", blocks)
 
 
