@@ -251,6 +251,11 @@ class Page:
         return next(table for table in self.tables if table.name == name)
 
 
+def begins_page(page: Page) -> bool:
+    """Whether a page that is a section of a document begins a printed page: its first block does."""
+    return bool(page.blocks) and page.blocks[0].page_break
+
+
 def year_columns(years: Iterable[int]) -> list[TableColumn]:
     """The columns of the years."""
     return [TableColumn(str(year)) for year in years]

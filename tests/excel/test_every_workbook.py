@@ -25,12 +25,13 @@ from costmodel.assumptions.versions import store
 from costmodel.assumptions.versions.diff import diff
 from costmodel.comparison.bridge import bridge
 from costmodel.engine.book_layout import lay_out
-from costmodel.engine.run import run_all
+from costmodel.engine.run import run, run_all
 from costmodel.excel.addin import build as builder
 from costmodel.reports.audit_workbook import write_audit
 from costmodel.reports.bridge_workbook import write_bridge
 from costmodel.reports.comparison_workbook import write_comparison
 from costmodel.reports.diff_workbook import write_diff
+from costmodel.reports.minute_document import minute
 from costmodel.reports.result_workbook import write_result
 from costmodel.reports.uncertainty_export import tornados
 from costmodel.reports.uncertainty_workbook import write_sensitivity, write_uncertainty
@@ -191,6 +192,12 @@ def test_microsofts_validator_finds_no_error(validator, every):
 def test_it_finds_none_in_the_results_of_a_whole_country(validator, tmp_path):
     for kind, make in computed(store.load("kenya"), "reform").items():
         assert validated(validator, make(tmp_path / f"{kind}.xlsx"))["errors"] == [], kind
+
+
+@pytest.mark.slow
+def test_it_finds_none_in_a_costing_minute(validator, tmp_path):
+    path = minute(run("kenya", "reform"), tmp_path / "minute.docx", draws=64)
+    assert validated(validator, path)["errors"] == []
 
 
 @pytest.mark.slow

@@ -358,6 +358,18 @@ def test_a_server_points_to_the_download_and_a_desktop_writes_files(macro, book,
     assert {path.suffix for path in (tmp_path / "out").iterdir()} == {".xlsx", ".csv"}
 
 
+def test_a_server_points_to_the_download_and_a_desktop_writes_the_minute(macro, book, tmp_path):
+    assert "task pane" in macro("costing_minute", book)
+    folder = tmp_path / "minutes"
+    add_control(book, folder=str(folder), scenario="generous", policy="childcare")
+    assert "NOT FIT TO BE SENT" not in macro("costing_minute", book, patch="desktop")
+    assert {path.suffix for path in folder.iterdir()} == {".docx", ".html"}
+    assert all("generous-childcare-minute" in path.name for path in folder.iterdir())
+    said = macro("costing_minute", book, "generous", "total", patch="desktop")
+    assert "NOT FIT TO BE SENT" in said  # the child benefit has no row in NotMonetised, and nobody has signed
+    assert any("generous-minute" in path.name for path in folder.iterdir())
+
+
 def test_a_desktop_says_where_a_version_was_saved_and_a_server_does_not(macro, stored, small_set):
     change(stored, "Policies", "note", "seen anew")
     said = macro("save_version", stored, "a better note", "Amina", patch="desktop")
