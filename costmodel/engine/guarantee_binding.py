@@ -169,12 +169,16 @@ def _adequacy(assumptions: Assumptions, paying: tuple[int, ...], assumed: Assume
     return Adequacy(
         policies=paying,
         with_others=tuple(place for place, policy in enumerate(paying) if payees[policy] == HOUSEHOLD),
-        main_line=_main_line(assumed.survey),
+        main_line=_main_line(assumptions, assumed.survey),
         of_macro=not assumptions.table("Lines").rows,
         minimum_wage=MINIMUM_WAGE in assumptions.table("Macro").by("indicator"),
     )
 
 
-def _main_line(survey: WelfareSurvey | None) -> int | None:
-    """The first line of the table Lines; None where it is a share of the median, which ranks people."""
-    return 0 if survey is not None and 0 in survey.money else None
+def _main_line(assumptions: Assumptions, survey: WelfareSurvey | None) -> int | None:
+    """The main line of the table Lines, counted among those in money; None for a share of the median."""
+    if survey is None:
+        return None
+    table = assumptions.table("Lines").rows
+    main = [place for place, row in enumerate(survey.money) if table[row]["main"] == "yes"]
+    return main[0] if main else None

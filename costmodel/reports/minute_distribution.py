@@ -92,12 +92,12 @@ def _winners(minute: MinuteSubject, standards: LivingStandards) -> dict[str, Fig
     """People who gain and who lose after financing, by tenth; empty where welfare is not known."""
     if standards.reason:
         return {}
-    only = list(minute.places) if minute.policy else None
-    split = standards.split(_place(minute), only)
-    people = split.people
-    change = np.broadcast_to(split.after_financing - split.before, people.shape)
+    changing = np.isin(np.arange(len(standards.held)), minute.places) if minute.policy else None
+    split = standards.split([_place(minute)], changing)
+    people = split.people[0]
+    change = np.broadcast_to(split.after_financing - split.before, split.people.shape)[0]
     small = 1e-9 * max(float(np.abs(split.before).max()), 1.0)
-    decile = np.broadcast_to(np.asarray(split.decile)[:, None], people.shape)
+    decile = np.broadcast_to(standards.decile[:, None], people.shape)
     return {
         name: np.bincount(decile[which], people[which], DECILES).astype(float)
         for name, which in (("gain", change > small), ("lose", change < -small))

@@ -184,7 +184,7 @@ def test_the_median_is_a_value_beside_the_lines(result):
     standards = result.living_standards
     half = next(line for line in standards.lines if line.name == "relative")
     paid = result.budget_lines.benefits.benefit_per_year[0, 0] / 12
-    assert own.scenario.iloc[0] == pytest.approx(paid / (standards.line_in(half, 0) / 0.5))
+    assert own.scenario.iloc[0] == pytest.approx(paid / (standards.line_of(half)[0] / 0.5))
 
 
 def test_a_scenario_with_other_prices_is_compared_at_those_of_the_baseline():

@@ -66,31 +66,12 @@ def facts_of(assumptions: Assumptions, table: str) -> tuple[Fact, ...]:
     """The facts of one table, in the order of the rows; empty for a table without facts."""
     if table not in READ:
         return ()
-    if table in COMPARED_WITH:
-        own = _of_table(*(assumptions.table(name) for name in (table, "Policies", "About")))
-        compared = _compared(*(assumptions.table(name) for name in ("Guarantees", *COMPARED_WITH)))
-        return tuple(fact for fact in own if fact.path in compared)
     if table == LIBRARY:
         own = _of_table(*(assumptions.table(name) for name in (LIBRARY, "Policies", "About")))
         named = _priced(*(assumptions.table(name) for name in PRICED))
         return tuple(fact for fact in own if fact.address.owner in named)
     tables = (assumptions.table(name) for name in (table, "Policies", "About"))
     return _of_table(*tables)
-
-
-COMPARED_WITH = ("Welfare", "Lines")
-"""Of these tables only what the benefits of a set with guarantees are compared with is a fact."""
-MONEY_LINE, PPP_LINE = "LCU a month", "PPP a day"
-
-
-@once
-def _compared(guarantees: TableData, welfare: TableData, lines: TableData) -> frozenset[str]:
-    """The paths of the main poverty line and of what carries it, where it is a sum of money."""
-    main = [row for row in lines.rows if row["main"] == "yes" and row["unit"] in (MONEY_LINE, PPP_LINE)]
-    if not guarantees.rows or not main or "survey_year" not in welfare.by("property"):
-        return frozenset()
-    carried = ("survey_year", "ppp", "cpi") if main[0]["unit"] == PPP_LINE else ("survey_year",)
-    return frozenset((f"line.{main[0]['line']}.value", *(f"welfare.{name}" for name in carried)))
 
 
 @once
