@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 Figure = NDArray[np.float64]
+Rows = NDArray[np.intp]
+KEPT_INDICES = 8192
+"""Indices of rows that are kept for later runs: they follow from the workbook, not from its values."""
 
 ROW = -2
 YEAR = -1
@@ -112,9 +116,52 @@ class Money:
     """The index that each row follows, where a row follows another one than consumer prices."""
 
 
-def rows(figure: Figure, index: Sequence[int]) -> Figure:
+def rows(figure: Figure, index: Sequence[int] | Rows) -> Figure:
     """The rows of a figure in the order of ``index``: (..., row, year) -> (..., len(index), year)."""
+    if isinstance(index, tuple):
+        return figure[..., _rows(index), :]
     return figure[..., np.asarray(index, dtype=np.intp), :]
+
+
+@lru_cache(KEPT_INDICES)
+def _rows(index: tuple[int, ...]) -> Rows:
+    return np.asarray(index, dtype=np.intp)
+
+
+@lru_cache(KEPT_INDICES)
+def _put_back(index: tuple[int, ...], count: int) -> tuple[Rows, Rows]:
+    """Rows that are not in the index, and the order of these and of the index that puts each in its place."""
+    chosen = set(index)
+    kept = [row for row in range(count) if row not in chosen]
+    return _rows(tuple(kept)), np.argsort([*kept, *index])
+
+
+@lru_cache(KEPT_INDICES)
+def owned_rows(owner: tuple[int, ...], count: int) -> tuple[Rows, ...]:
+    """The first row of every owner, then the second of every owner, and so on.
+
+    An owner with fewer rows has the row behind the last in their place.
+    """
+    owned: list[list[int]] = [[] for _ in range(count)]
+    for row, of in enumerate(owner):
+        owned[of].append(row)
+    nothing, most = len(owner), max((len(own) for own in owned), default=0)
+    return tuple(
+        _rows(tuple(own[place] if place < len(own) else nothing for own in owned))
+        for place in range(max(most, 1))
+    )
+
+
+@lru_cache(KEPT_INDICES)
+def _gathering(names: tuple[str, ...], index: tuple[int, ...]) -> tuple[tuple[tuple[str, Rows], ...], Rows]:
+    """The rows of each figure that is gathered, and the order that puts each in its place."""
+    parts: list[tuple[str, Rows]] = []
+    order: list[int] = []
+    for name in dict.fromkeys(names):
+        own = [k for k, of in enumerate(names) if of == name]
+        parts.append((name, _rows(tuple(index[k] for k in own))))
+        order += own
+    return tuple(parts), np.argsort(order)
 
 
 def total(figure: Figure, index: Sequence[int] | None = None) -> Figure:
@@ -126,6 +173,8 @@ def total(figure: Figure, index: Sequence[int] | None = None) -> Figure:
 
 def stacked(parts: Sequence[Figure]) -> Figure:
     """Put figures of one year axis and any leading axes under one another: (..., rows of all parts, year)."""
+    if len({(*part.shape[:ROW], part.shape[YEAR]) for part in parts}) == 1:
+        return np.concatenate(parts, axis=ROW)
     leading = np.broadcast_shapes(*(part.shape[:ROW] for part in parts))
     last = np.broadcast_shapes(*(part.shape[YEAR:] for part in parts))
     return np.concatenate(
@@ -140,13 +189,8 @@ def gathered(figures: Mapping[str, Figure], names: Sequence[str], index: Sequenc
     """
     if not names:
         return rows(next(iter(figures.values())), ())
-    parts: list[Figure] = []
-    order: list[int] = []
-    for name in dict.fromkeys(names):
-        own = [k for k, of in enumerate(names) if of == name]
-        parts.append(rows(figures[name], [index[k] for k in own]))
-        order += own
-    return rows(stacked(parts), [int(k) for k in np.argsort(order)])
+    parts, order = _gathering(tuple(names), tuple(index))
+    return rows(stacked([rows(figures[name], own) for name, own in parts]), order)
 
 
 def with_rows(figure: Figure, index: Sequence[int], others: Figure) -> Figure:
@@ -156,9 +200,8 @@ def with_rows(figure: Figure, index: Sequence[int], others: Figure) -> Figure:
     """
     if not index:
         return figure
-    kept = [row for row in range(figure.shape[ROW]) if row not in index]
-    order = [int(row) for row in np.argsort([*kept, *index])]
-    return rows(stacked([rows(figure, kept), others]) if kept else others, order)
+    kept, order = _put_back(tuple(index), figure.shape[ROW])
+    return rows(stacked([rows(figure, kept), others]) if len(kept) else others, order)
 
 
 def multiplied(figure: Figure, index: Sequence[int], factor: Figure, over: Figure | None = None) -> Figure:
@@ -173,16 +216,12 @@ def multiplied(figure: Figure, index: Sequence[int], factor: Figure, over: Figur
 
 def totals_by(figure: Figure, owner: Sequence[int], count: int) -> Figure:
     """Sums of the rows that belong to each owner: (..., row, year) -> (..., owner, year)."""
-    owned: list[list[int]] = [[] for _ in range(count)]
-    for row, of in enumerate(owner):
-        owned[of].append(row)
-    nothing = len(owner)
     padded = stacked([figure, np.zeros((1, figure.shape[YEAR]))])
-    # The first row of every owner, then the second of every owner: as many additions as the largest has rows.
-    most = max((len(own) for own in owned), default=0)
-    added = rows(padded, [own[0] if own else nothing for own in owned])
-    for place in range(1, most):
-        added = added + rows(padded, [own[place] if place < len(own) else nothing for own in owned])
+    # As many additions as the largest owner has rows.
+    first, *others = owned_rows(tuple(owner), count)
+    added: Figure = rows(padded, first)
+    for own in others:
+        added = added + rows(padded, own)
     return added
 
 
@@ -196,6 +235,8 @@ def year_before(opening: Figure, figure: Figure) -> Figure:
 
     Shapes: opening (..., row, 1), figure (..., row, year) -> (..., row, year); leading axes broadcast.
     """
+    if opening.shape[:YEAR] == figure.shape[:YEAR] and opening.shape[YEAR] == 1:
+        return np.concatenate([opening, figure[..., :-1]], axis=YEAR)
     leading = np.broadcast_shapes(opening.shape[:YEAR], figure.shape[:YEAR])
     first = np.broadcast_to(opening, (*leading, 1))
     later = np.broadcast_to(figure, (*leading, figure.shape[YEAR]))
@@ -274,6 +315,8 @@ def pick(figure: Figure, position: Figure, *, growing: bool = False) -> Figure:
     count = figure.shape[YEAR]
     if index.size and (index.min() < 0 or index.max() >= count):
         raise IndexError("a year outside the figure's years was asked for")
+    if figure.size == count and figure.ndim <= index.ndim:  # one row, which every position reads
+        return figure.reshape(count)[index]
     axes = np.broadcast_shapes(figure.shape[:YEAR], index.shape[:YEAR])
     if axes != figure.shape[:YEAR]:
         figure = np.broadcast_to(figure, (*axes, count))

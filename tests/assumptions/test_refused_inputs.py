@@ -222,8 +222,8 @@ def test_steps_that_stay_within_bounds_are_accepted(small_rows):
     path = "coverage.take_up"
     small_rows["Scenarios"] += [
         change("generous", "child_benefit", path, "add", 0.08, 2027),
-        change("generous", "child_benefit", path, "set", 0.7, 2028),
-        change("generous", "child_benefit", path, "add", 0.3, 2029),
+        change("generous", "child_benefit", path, "set", 0.9, 2028),
+        change("generous", "child_benefit", path, "add", 0.1, 2029),
     ]
     assert not [problem for problem in check_rows(small_rows) if problem.severity == ERROR]
 
