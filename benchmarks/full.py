@@ -105,7 +105,7 @@ def main():
         found = timed(name, lambda objective=objective: cm.portfolio(choice, objective=objective), 3)
         changed = sum(option != "baseline" for option in found.chosen.values())
         print(
-            f"    {found.status}, gap {found.gap:.2%}: {changed} policies changed, {len(found.entries)} entries"
+            f"    {found.status}, gap {found.gap:.2%}: {changed} changed, {len(found.entries)} next entries"
         )
 
 
