@@ -104,9 +104,7 @@ def main():
         name = f"portfolio, {objective}: {POLICIES} x {OPTIONS} x {PORTFOLIO_YEARS} years"
         found = timed(name, lambda objective=objective: cm.portfolio(choice, objective=objective), 3)
         changed = sum(option != "baseline" for option in found.chosen.values())
-        print(
-            f"    {found.status}, gap {found.gap:.2%}: {changed} changed, {len(found.entries)} next entries"
-        )
+        print(f"    {found.status}, gap {found.gap:.2%}: {changed} changed, {len(found.entries)} entries")
 
 
 if __name__ == "__main__":

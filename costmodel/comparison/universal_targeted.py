@@ -112,11 +112,11 @@ def compare_targeting(
     """A universal design against a targeted one: cost in parts, who is reached and missed, leakage.
 
     ``universal`` and ``targeted`` are policies of one workbook in one ``scenario``; or one policy of two
-    scenarios, where ``universal_scenario`` has the universal design. Without ``universal`` that design is made
-    of the targeted one: everybody of the group above its target group, not screened, at the same benefit,
-    take-up and administration. Both must give the same benefit to the
-    same people and have the same benchmark group (table Targeting). ``year`` is shown first, the last unless
-    named. Money: LCU of each year. Definitions: ``docs/comparisons.md``.
+    scenarios, where ``universal_scenario`` has the universal design. Without ``universal`` that design is
+    made of the targeted one: everybody of the group above its target group, not screened, at the same
+    benefit, take-up and administration. Both must give the same benefit to the same people and have the same
+    benchmark group (table Targeting). ``year`` is shown first, the last unless named. Money: LCU of each
+    year. Definitions: ``docs/comparisons.md``.
 
     Raises AssumptionError as ``run`` does, and ModelError where the two cannot be compared.
     """
@@ -225,8 +225,8 @@ def _same_benefit(own: DesignsInYear, policies: tuple[str, str]) -> None:
         raise ModelError(
             f"benefit: found {first:,.10g} a person and year of {policies[0]} and {second:,.10g} of "
             f"{policies[1]} in {own.year}; expected the same, above 0. Give both the same amounts, in "
-            "Parameters or in a scenario; or leave the universal policy out: the targeted one is then compared "
-            "with itself for everybody."
+            "Parameters or in a scenario; or leave the universal policy out: the targeted one is then "
+            "compared with itself for everybody."
         )
 
 

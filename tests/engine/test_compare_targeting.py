@@ -226,9 +226,9 @@ def test_changes_of_the_scenario_do_not_stay_in_the_design_for_everybody():
 
 
 def test_a_design_for_everybody_needs_a_group_above_and_the_own_benchmark():
+    rows = designs(plain=True)
+    rows["Targeting"] = []
     with pytest.raises(ModelError, match="all, the group of universal"):
-        rows = designs(plain=True)
-        rows["Targeting"] = []
         cm.compare_targeting(assumptions_from_rows(rows), None, "universal")
     rows = designs(plain=True)
     rows["Targeting"] = [targeting_row("targeted", "rural", share=0.5)]
