@@ -8,7 +8,8 @@ from pathlib import Path
 
 import costmodel
 from costmodel.assumptions.checks.reader import assumptions_from_rows
-from costmodel.assumptions.format.schema import FORMAT_VERSION, SEXES
+from costmodel.assumptions.format.column_choices import SEXES
+from costmodel.assumptions.format.schema import FORMAT_VERSION
 from costmodel.model.parameters import parameters
 
 PAGE = (Path(__file__).parents[1] / "docs" / "methods.md").read_text(encoding="utf-8")

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 import costmodel
 from costmodel.assumptions.checks.reader import assumptions_from_rows
-from costmodel.assumptions.format.schema import FORMAT_VERSION, SEXES
+from costmodel.assumptions.format.column_choices import SEXES
+from costmodel.assumptions.format.schema import FORMAT_VERSION
 from costmodel.model.parameters import parameters
 
 if TYPE_CHECKING:

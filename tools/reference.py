@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING, Any, get_type_hints
 from costmodel.assumptions.countries.archetype_sheets import HEAD as HEADS
 from costmodel.assumptions.countries.archetype_sheets import outcome_words, sheet_rows
 from costmodel.assumptions.countries.archetypes import archetypes
-from costmodel.assumptions.format.schema import ABOUT, FORMAT_VERSION, TABLES
+from costmodel.assumptions.format.about_tables import ABOUT
+from costmodel.assumptions.format.schema import FORMAT_VERSION, TABLES
 from costmodel.cli import _parser
 from costmodel.engine.lines import TOTAL_PARTS
 from costmodel.excel import udfs

@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     from os import PathLike
 
     from costmodel.choice.ceiling_room import CeilingPath
+    from costmodel.model.assumed import Assumed
     from costmodel.model.figures import Figure
-    from costmodel.model.social_budget import Assumed, SocialBudget
+    from costmodel.model.social_budget import SocialBudget
 
 COVERAGE, BENEFIT = CUTS = ("coverage", "benefit")
 """What is cut."""

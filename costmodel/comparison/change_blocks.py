@@ -8,10 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from costmodel.assumptions.format.column_choices import GRADES
 from costmodel.assumptions.format.fact import HAIRCUT
 from costmodel.assumptions.format.facts import PROJECTED, READ, WITHOUT_EFFECT, facts
 from costmodel.assumptions.format.paths import INPUT_TABLES
-from costmodel.assumptions.format.schema import BY_NAME, GRADES
+from costmodel.assumptions.format.schema import BY_NAME
 from costmodel.assumptions.format.tables import Assumptions, Row, TableData, properties
 from costmodel.assumptions.versions.diff import keyed
 from costmodel.model.economy import Macro

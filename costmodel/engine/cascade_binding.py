@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from costmodel.engine.given_paths import given_paths
+from costmodel.engine.table_binding import stated_rows
 from costmodel.model.served import Cascade
-from costmodel.model.staffing import OF_ALL_STAFF, OF_LIMITING
+from costmodel.model.staffing import NO_GRADES, OF_ALL_STAFF, OF_LIMITING, StaffGrade
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from costmodel.assumptions.format.tables import Assumptions
     from costmodel.engine.entry_figures import Figures
-    from costmodel.model.staffing import StaffGrade
+    from costmodel.engine.table_binding import TableBinder
+    from costmodel.model.timing import Calendar
 
 
 STEPS = ("coverage.aware", "coverage.apply")
@@ -99,6 +101,19 @@ def bound_cascade(
         ),
         limiting=tuple((policies[grades.policy[k]], names[k]) for k in grades.limiting),
     )
+
+
+def bound_staff_grades(tables: TableBinder, policies: Sequence[str], calendar: Calendar) -> StaffGrade:
+    """The rows of StaffGrades."""
+    table = tables.assumptions.table("StaffGrades")
+    if not table.rows:
+        return NO_GRADES
+    return tables.bind_table(
+        StaffGrade, "StaffGrades", calendar,
+        policy=tuple(policies.index(str(row["policy"])) for row in table.rows),
+        limiting=stated_rows(table, "intake"),
+        opened=stated_rows(table, "opening_posts"),
+    )  # fmt: skip
 
 
 def _named(policies: Sequence[str], rows: Sequence[int]) -> tuple[str, ...]:

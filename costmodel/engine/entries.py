@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from costmodel.assumptions.format.facts import Fact
+    from costmodel.model.parameters import Parameter
 
 
 PEOPLE = "population"
@@ -124,6 +125,13 @@ def entry_of(fact: Fact) -> Entry:
         grade=fact.grade,
         note=fact.note,
     )
+
+
+def usual_entry(path: str, declared: Parameter) -> Entry:
+    """The entry of an assumption that the workbook does not state."""
+    note = "not stated in the workbook: the usual value"
+    value = float(declared.default or declared.absent)
+    return Entry(path, declared.label, declared.unit, value, source="default", note=note)
 
 
 def price_base_of(step: Entry, year: float, cell: str, label: str) -> Entry:

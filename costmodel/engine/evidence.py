@@ -13,8 +13,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from costmodel.assumptions.format.column_choices import GRADES
 from costmodel.assumptions.format.facts import facts_of
-from costmodel.assumptions.format.schema import GRADES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,8 +10,9 @@ import numpy as np
 from costmodel.assumptions.format.facts import facts_of
 from costmodel.assumptions.format.paths import DOMESTIC, SOCIETY, WHOLE_BUDGET
 from costmodel.engine.entries import begin, entry_of
+from costmodel.engine.table_binding import stated_rows
 from costmodel.model.financing import GRANT, OLDER_KINDS, SOURCES, Financing
-from costmodel.model.fiscal_space import NO_CEILINGS, CeilingLimits
+from costmodel.model.fiscal_space import NO_CEILINGS, NO_LEVERS, CeilingLimits, Lever
 from costmodel.model.savers import NO_SAVERS, Savers
 from costmodel.model.society import MULTIPLIERS
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from costmodel.engine.class_binding import SplitKey
     from costmodel.engine.entries import Entry
     from costmodel.engine.entry_figures import Figures
+    from costmodel.engine.table_binding import TableBinder
     from costmodel.model.timing import Calendar
 
 TAXPAYERS = "taxpayers"
@@ -138,6 +140,14 @@ def bound_ceilings(
             np.array([[float((name, year) in domestic) for year in years] for name in names])
         ),
     ), names
+
+
+def bound_levers(tables: TableBinder, calendar: Calendar) -> Lever:
+    """The levers of fiscal space, a row each."""
+    table = tables.assumptions.table("Levers")
+    if not table.rows:
+        return NO_LEVERS
+    return tables.bind_table(Lever, "Levers", calendar, ending=stated_rows(table, "end_year"))
 
 
 def second_round_stated(assumptions: Assumptions, make: Figures) -> bool:

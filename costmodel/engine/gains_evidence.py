@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from costmodel.assumptions.format.column_choices import GRADES
 from costmodel.assumptions.format.fact import HAIRCUT
 from costmodel.assumptions.format.facts import facts_of
-from costmodel.assumptions.format.schema import GRADES
 from costmodel.engine.scale import scale_of
 from costmodel.model.effects import MONEY_DRIVER
 from costmodel.model.kernels import present_value

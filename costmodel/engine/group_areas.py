@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from costmodel.assumptions.format.column_choices import SEXES
 from costmodel.assumptions.format.facts import facts_of
 from costmodel.assumptions.format.group_ages import ages_of, band_ages, common_ages
-from costmodel.assumptions.format.schema import SEXES
 from costmodel.engine.entries import Entry, begin, entry_of
 from costmodel.model.figures import Figure, stacked
 from costmodel.model.prevalence import Bands

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from costmodel.assumptions.format.schema import SEXES
+from costmodel.assumptions.format.column_choices import SEXES
 from costmodel.engine.figure_trees import LEADING
 from costmodel.engine.inclusion_cuts import older
 from costmodel.model.figures import YEAR, rows, totals_by

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from costmodel.assumptions.format.column_choices import HOUSEHOLDS, OVERLAP_OF
 from costmodel.assumptions.format.facts import facts_of
-from costmodel.assumptions.format.schema import HOUSEHOLDS, OVERLAP_OF
 from costmodel.engine.count_names import CountNames
 from costmodel.engine.entries import entry_of
 from costmodel.engine.group_areas import GroupAreas, Interval, intervals_of

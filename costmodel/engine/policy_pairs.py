@@ -5,9 +5,9 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
+from costmodel.assumptions.format.column_choices import HOUSEHOLDS
 from costmodel.assumptions.format.group_ages import HIGHEST_AGE, ages_of, common_ages
 from costmodel.assumptions.format.once import once
-from costmodel.assumptions.format.schema import HOUSEHOLDS
 from costmodel.engine.group_areas import Interval, intervals_of, together
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from costmodel.assumptions.format.schema import GRADES
+from costmodel.assumptions.format.column_choices import GRADES
 from costmodel.engine.evidence import main_grades
 from costmodel.engine.gains_evidence import UNGRADED, by_grade
 from costmodel.engine.results import Result

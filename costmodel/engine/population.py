@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
-from costmodel.assumptions.format.schema import SEXES
+from costmodel.assumptions.format.column_choices import SEXES
 from costmodel.errors import AssumptionError, ModelError, Problem
 from costmodel.model.demography import (
     Projection,

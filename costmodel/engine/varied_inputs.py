@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from costmodel.model.assumed import Assumed
     from costmodel.model.figures import Figure
-    from costmodel.model.social_budget import Assumed
 
 TRIED = 8
 """Runs that are compared first; almost all that differs at all differs in them."""

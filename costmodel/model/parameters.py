@@ -6,10 +6,10 @@ from dataclasses import dataclass, fields
 from functools import cache
 from typing import TYPE_CHECKING, get_type_hints
 
+from costmodel.model.assumed import Policies
 from costmodel.model.effects import Outcome
 from costmodel.model.figures import Money
 from costmodel.model.input_prices import UNIT_COST
-from costmodel.model.social_budget import Policies
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

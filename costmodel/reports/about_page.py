@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from costmodel.engine.binding import discount_timings
+from costmodel.engine.economy_binding import discount_timings
 from costmodel.reports.method import METHOD
 from costmodel.reports.page import Page, PageTable, TableColumn, TableRow
 from costmodel.reports.result_report import moment

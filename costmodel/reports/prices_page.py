@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from costmodel.assumptions.format.schema import INDICATORS
+from costmodel.assumptions.format.column_choices import INDICATORS
 from costmodel.model.input_prices import DEFLATOR, GDP_PER_HEAD, PRICES, WAGES
 from costmodel.model.parameters import parameters
 from costmodel.model.source_years import SMOOTHED, YEAR_BASES

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
+from costmodel.assumptions.format.column_choices import GRADES
 from costmodel.assumptions.format.facts import facts
 from costmodel.assumptions.format.paths import CHANGE, address_of
 from costmodel.assumptions.format.ranged_facts import moves_with, ranged_facts
-from costmodel.assumptions.format.schema import GRADES
 from costmodel.engine.drawn_values import DATES
 from costmodel.uncertainty.distributions import DEFAULT, quantile
 

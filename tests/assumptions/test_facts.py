@@ -21,16 +21,17 @@ from costmodel.assumptions.format.facts import (
 from costmodel.assumptions.format.paths import INPUT_TABLES, InputTable
 from costmodel.assumptions.format.schema import BY_NAME, TABLES
 from costmodel.comparison.change_blocks import BY, NOTHING_BRIDGED, mixture
-from costmodel.engine.binding import _Binder, bind
+from costmodel.engine.binding import bind
 from costmodel.engine.entries import PEOPLE
 from costmodel.engine.entry_figures import Figures, numbers
 from costmodel.engine.evidence import evidence
 from costmodel.engine.idle import ROWS as IDLE_TABLES
 from costmodel.engine.scenarios import scenarios
+from costmodel.engine.table_binding import TableBinder
 from costmodel.engine.used import TABLES as USED_TABLES
 from costmodel.engine.used import used
+from costmodel.model.assumed import Assumed
 from costmodel.model.figures import Figure, given
-from costmodel.model.social_budget import Assumed
 from costmodel.uncertainty.uncertain import observed, uncertain
 
 
@@ -88,7 +89,7 @@ def test_a_blank_input_of_an_input_table_takes_its_default(small_set_module, mon
     loaded = assumptions_from_rows(small_set_module["rows"]())
     (price,) = facts_of(loaded, "Values")
     assert (price.path, price.value) == ("value.school_year.value", 25_000)
-    binder = _Binder(loaded, Figures([], numbers))
+    binder = TableBinder(loaded, Figures([], numbers))
     given_and_blank = binder.input(INPUT_TABLES["NotMonetised"].inputs["value"], [price, None], None)
     assert given_and_blank.tolist() == [[[25_000], [0.25]]]
 

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from costmodel.assumptions.checks.examination import check, check_rows, examined_rows
+from costmodel.assumptions.checks.examination import check, check_rows, examined_bytes, examined_rows
 from costmodel.assumptions.format.cells import RawCell, unescaped
 from costmodel.assumptions.format.package import style_of
 from costmodel.assumptions.format.readings import readings
@@ -28,7 +28,7 @@ from costmodel.assumptions.publishers.delimited import number, open_text
 from costmodel.assumptions.versions.chain import chain_problems
 from costmodel.assumptions.versions.ledger import COLUMNS, LEDGER
 from costmodel.assumptions.versions.store import locate
-from costmodel.engine.binding import _ordered_groups
+from costmodel.engine.population_binding import ordered_groups
 from costmodel.errors import CostModelError
 
 check_growth = runpy.run_path(str(Path(__file__).parents[1] / "growth.py"))["check_growth"]
@@ -192,6 +192,7 @@ def test_a_workbook_is_read_in_linear_time(parts, tmp_path, how):
 
     def prepare(n):
         path = written(tmp_path / f"{n}.xlsx", {**parts, **change(parts, n)})
+        examined_bytes.cache_clear()
         return lambda: check(path)
 
     check_growth(prepare, size)
@@ -324,7 +325,7 @@ def test_tables_are_checked_in_linear_time(small_rows, how):
 def test_groups_are_put_in_order_in_linear_time(small_rows):
     def prepare(n):
         table = examined_rows(chain_of_groups(small_rows, n), "rows")[1]["Groups"]
-        return lambda: _ordered_groups(table)
+        return lambda: ordered_groups(table)
 
     check_growth(prepare, 2_000)
 

@@ -15,7 +15,7 @@ from costmodel.assumptions.countries.archetypes import (
 )
 from costmodel.assumptions.countries.country_names import find_country
 from costmodel.assumptions.countries.country_set import country_set
-from costmodel.assumptions.format.schema import TO_FILL_IN
+from costmodel.assumptions.format.column_choices import TO_FILL_IN
 from costmodel.engine.run import run
 from costmodel.errors import OPEN, AssumptionError
 from costmodel.model.parameters import parameters

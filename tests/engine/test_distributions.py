@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 from scipy import stats
 
-from costmodel.assumptions.format.schema import DISTRIBUTIONS
+from costmodel.assumptions.format.column_choices import DISTRIBUTIONS
 from costmodel.errors import ModelError
 from costmodel.uncertainty.distributions import DEFAULT, SHAPES, quantile
 

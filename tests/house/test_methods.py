@@ -13,7 +13,7 @@ from functools import cache
 import pytest
 
 import costmodel
-from costmodel.assumptions.format.schema import ABOUT
+from costmodel.assumptions.format.about_tables import ABOUT
 from costmodel.model.economy import Macro
 from costmodel.model.effects import UnitValue
 from costmodel.model.measure_list import MEASURES

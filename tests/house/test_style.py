@@ -159,12 +159,9 @@ LONG = {
     "costmodel.model.demography": 460,
     "costmodel.model.lorenz": 370,
     "costmodel.model.kernels": 330,
-    "costmodel.model.social_budget": 600,
     "costmodel.assumptions.checks.rules_scenarios": 340,
     "costmodel.assumptions.format.facts": 390,
-    "costmodel.assumptions.format.schema": 870,
     "costmodel.engine.book_layout": 520,
-    "costmodel.engine.binding": 800,
     "costmodel.reports.return_page": 340,
     "costmodel.engine.idle": 365,
     "costmodel.engine.result_checks": 345,
@@ -233,6 +230,7 @@ def test_a_line_is_known_by_its_name():
 TRACED = (
     "breakdown", "counted_once", "counting", "members", "overlaps", "prevalence",
     "benefits", "coverage", "delivery", "economy", "kernels", "returns", "social_budget", "target_groups",
+    "people_served", "policy_costs", "policy_returns",
     "timing", "totals", "benchmark", "unit_values", "incidence", "residual",
 )  # fmt: skip
 """Modules whose functions also run on trails, which become the formulas of the audit workbook."""

@@ -9,14 +9,15 @@ from typing import get_type_hints
 import numpy as np
 import pytest
 
+from costmodel.model.assumed import Assumed, Policies
 from costmodel.model.coverage import People
 from costmodel.model.discounting import DiscountTimings
 from costmodel.model.economy import Macro, Series, economy
 from costmodel.model.effects import Outcome, UnitValue
 from costmodel.model.exclusion import Exclusion
 from costmodel.model.figures import Money
+from costmodel.model.financing import Financing
 from costmodel.model.parameters import parts
-from costmodel.model.social_budget import Assumed, Financing, Policies
 from costmodel.model.target_groups import TargetGroups
 from costmodel.model.timing import Calendar
 

@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from costmodel.model.assumed import Policies
 from costmodel.model.figures import Money
+from costmodel.model.financing import Financing
 from costmodel.model.parameters import parameters, parts
-from costmodel.model.social_budget import Financing, Policies, social_budget
+from costmodel.model.social_budget import social_budget
 
 FIRST, COUNT, BEFORE = 2025, 6, 2
 PRICES, DEFLATOR, WAGES = 1.05, 1.04, 1.06

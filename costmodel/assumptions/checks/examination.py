@@ -7,6 +7,8 @@ Plain rows go through the same checks as a workbook.
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +33,9 @@ if TYPE_CHECKING:
     Rows = Mapping[str, Iterable[Mapping[str, Any]]]
     Examined = tuple[list[Problem], dict[str, TableData]]
 
+KEPT = 4
+"""Workbooks whose examination is kept in memory."""
+
 
 def check(path: str | Path) -> list[Problem]:
     """All problems of a workbook, errors and warnings; an empty list if it can be used as it is.
@@ -50,15 +55,21 @@ def examined_file(path: Path) -> Examined:
     data, problems = look(path)
     if data is None:
         return problems, {}
+    of_contents, tables = examined_bytes(data, path.name, date.today())  # noqa: DTZ011  the day of the reader
+    return [*problems, *of_contents], dict(tables)
+
+
+@lru_cache(maxsize=KEPT)
+def examined_bytes(data: bytes, name: str, day: date) -> Examined:  # noqa: ARG001  some checks depend on the day
+    """The problems of the bytes of a workbook, and its tables; kept, since a command reads a file several times."""
     try:
         package = Package.open(data)
         raw, unread = raw_from_package(package), unread_of_package(package)
     except Finding as unfit:
-        return [*problems, Problem(path.name, "", "", unfit.found, unfit.expected, unfit.mend)], {}
+        return [Problem(name, "", "", unfit.found, unfit.expected, unfit.mend)], {}
     except DAMAGED as error:
-        return [*problems, _damaged(path.name, error)], {}
-    of_tables, tables = examined_raw(raw, path.name, unread)
-    return problems + of_tables, tables
+        return [_damaged(name, error)], {}
+    return examined_raw(raw, name, unread)
 
 
 def examined_rows(rows: Rows, name: str) -> Examined:

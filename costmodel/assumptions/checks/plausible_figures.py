@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from costmodel.assumptions.format.schema import INDICATORS
+from costmodel.assumptions.format.column_choices import INDICATORS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

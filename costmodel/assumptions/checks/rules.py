@@ -34,10 +34,11 @@ from costmodel.assumptions.checks.rules_turnover import turnover_rules
 from costmodel.assumptions.checks.rules_units import unit_rules
 from costmodel.assumptions.checks.rules_welfare import welfare_rules
 from costmodel.assumptions.checks.rules_year_bases import year_basis_rules
+from costmodel.assumptions.format.about_tables import ABOUT
 from costmodel.assumptions.format.columns import Column
 from costmodel.assumptions.format.names import folded
 from costmodel.assumptions.format.report import ProblemReport, and_more, shown
-from costmodel.assumptions.format.schema import ABOUT, BY_NAME
+from costmodel.assumptions.format.schema import BY_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

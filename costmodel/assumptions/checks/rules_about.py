@@ -14,8 +14,8 @@ from costmodel.assumptions.checks.countries import (
     is_money_of,
     name_near,
 )
+from costmodel.assumptions.format.about_tables import ABOUT
 from costmodel.assumptions.format.report import shown
-from costmodel.assumptions.format.schema import ABOUT
 from costmodel.assumptions.versions.numbering import VERSION
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from costmodel.assumptions.format.column_choices import SEXES
 from costmodel.assumptions.format.report import shown
-from costmodel.assumptions.format.schema import SEXES
 
 if TYPE_CHECKING:
     from costmodel.assumptions.checks.context import Context

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from costmodel.assumptions.checks.rules_breakdown import breakdown_rules
 from costmodel.assumptions.checks.rules_overlaps import overlap_rules
 from costmodel.assumptions.checks.rules_policies import given_by_policy
+from costmodel.assumptions.format.column_choices import HOUSEHOLDS, PERSONS
 from costmodel.assumptions.format.group_ages import (
     HIGHEST_AGE,
     ages_in_words,
@@ -16,7 +17,6 @@ from costmodel.assumptions.format.group_ages import (
     common_ages,
 )
 from costmodel.assumptions.format.report import shown
-from costmodel.assumptions.format.schema import HOUSEHOLDS, PERSONS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from costmodel.assumptions.countries.archetypes import archetype_names, find_archetype
-from costmodel.assumptions.format.schema import BY_NAME, TO_FILL_IN
+from costmodel.assumptions.format.column_choices import TO_FILL_IN
+from costmodel.assumptions.format.schema import BY_NAME
 from costmodel.errors import OPEN
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from costmodel.assumptions.checks.rules_policies import given_by_policy, price_base
+from costmodel.assumptions.format.column_choices import GRADES
 from costmodel.assumptions.format.report import shown
-from costmodel.assumptions.format.schema import GRADES
 from costmodel.model.effects import MONEY_DRIVER
 from costmodel.model.incidence import YES
 

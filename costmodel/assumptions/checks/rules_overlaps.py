@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from costmodel.assumptions.format.column_choices import HOUSEHOLDS, OVERLAP_OF, PERSONS
 from costmodel.assumptions.format.group_ages import HIGHEST_AGE, ages_in_words, ages_of, common_ages
 from costmodel.assumptions.format.report import shown
-from costmodel.assumptions.format.schema import HOUSEHOLDS, OVERLAP_OF, PERSONS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

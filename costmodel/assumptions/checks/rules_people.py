@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from costmodel.assumptions.format.column_choices import SEXES
 from costmodel.assumptions.format.report import listed, shown
-from costmodel.assumptions.format.schema import SEXES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from costmodel.assumptions.checks.families import declared_shares, families, less_overlaps
 from costmodel.assumptions.checks.rules_policies import given_by_policy
+from costmodel.assumptions.format.column_choices import SEXES
 from costmodel.assumptions.format.report import shown
 from costmodel.assumptions.format.scenario_operations import applied
-from costmodel.assumptions.format.schema import SEXES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

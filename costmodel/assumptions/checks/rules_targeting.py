@@ -6,8 +6,8 @@ import math
 from typing import TYPE_CHECKING, NamedTuple
 
 from costmodel.assumptions.format.age_bands import age_bands
+from costmodel.assumptions.format.column_choices import PERSONS
 from costmodel.assumptions.format.report import shown
-from costmodel.assumptions.format.schema import PERSONS
 
 if TYPE_CHECKING:
     from costmodel.assumptions.checks.context import Context

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from costmodel.assumptions.format.column_choices import RATE_UNITS
 from costmodel.assumptions.format.names import folded
 from costmodel.assumptions.format.report import shown
-from costmodel.assumptions.format.schema import RATE_UNITS
 
 if TYPE_CHECKING:
     from costmodel.assumptions.checks.context import Context

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from costmodel.assumptions.format.distribution_tables import WELFARE
 from costmodel.assumptions.format.report import shown
-from costmodel.assumptions.format.schema import WELFARE
 
 if TYPE_CHECKING:
     from costmodel.assumptions.checks.context import Context

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from costmodel.assumptions.format.column_choices import INDICATORS
 from costmodel.assumptions.format.months import MONTHS
 from costmodel.assumptions.format.report import and_more, shown
-from costmodel.assumptions.format.schema import INDICATORS
 from costmodel.model.source_years import (
     BASES_OF_LEVELS,
     BASES_OF_RATES,

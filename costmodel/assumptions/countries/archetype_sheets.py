@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from costmodel.assumptions.format.schema import TO_FILL_IN
+from costmodel.assumptions.format.column_choices import TO_FILL_IN
 from costmodel.model.parameters import parameters
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from costmodel.assumptions.format.column_choices import TO_FILL_IN
 from costmodel.assumptions.format.report import close_names
-from costmodel.assumptions.format.schema import TO_FILL_IN
 from costmodel.errors import AssumptionError, Problem
 from costmodel.model.parameters import parameters
 

@@ -18,8 +18,8 @@ from costmodel.assumptions.countries.pack import (
     country_rows,
     figures_by_year,
 )  # fmt: skip
+from costmodel.assumptions.format.column_choices import TO_FILL_IN
 from costmodel.assumptions.format.hashing import rounded
-from costmodel.assumptions.format.schema import TO_FILL_IN
 from costmodel.assumptions.publishers.aligned_years import aligned
 from costmodel.assumptions.publishers.common import ImportRequest, MacroSeries
 from costmodel.assumptions.publishers.fiscal_years import OF_CALENDAR, averaged, fiscal_years

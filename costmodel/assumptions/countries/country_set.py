@@ -24,8 +24,10 @@ from costmodel.assumptions.countries.pack import (
     figures_by_year,
     pack_sources,
 )
+from costmodel.assumptions.format.about_tables import ABOUT
+from costmodel.assumptions.format.column_choices import RATE_UNITS, TO_FILL_IN
 from costmodel.assumptions.format.hashing import rounded
-from costmodel.assumptions.format.schema import ABOUT, FORMAT_VERSION, RATE_UNITS, TO_FILL_IN
+from costmodel.assumptions.format.schema import FORMAT_VERSION
 from costmodel.errors import AssumptionError, Problem
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from costmodel.assumptions.format.column_choices import GRADES
 from costmodel.assumptions.format.paths import INPUT_TABLES, address_of, bounds_of
-from costmodel.assumptions.format.schema import GRADES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from costmodel.assumptions.format.schema import SEXES
+from costmodel.assumptions.format.column_choices import SEXES
 
 if TYPE_CHECKING:
     from costmodel.assumptions.format.tables import Row

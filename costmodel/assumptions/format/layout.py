@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from costmodel.assumptions.format.about_tables import ABOUT
 from costmodel.assumptions.format.addresses import letters
 from costmodel.assumptions.format.columns import Column
 from costmodel.assumptions.format.input_sheets import ABOUT_LINE, TITLE, InputWriter
 from costmodel.assumptions.format.raw import HEADER_ROW
-from costmodel.assumptions.format.schema import ABOUT, BY_NAME
+from costmodel.assumptions.format.schema import BY_NAME
 from costmodel.assumptions.format.values import RATES, expectation
 from costmodel.model.classification import CLASSIFIABLE
 from costmodel.model.parameters import parameters

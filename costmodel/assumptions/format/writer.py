@@ -7,13 +7,14 @@ from datetime import UTC, datetime
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+from costmodel.assumptions.format.about_tables import ABOUT
 from costmodel.assumptions.format.cells import cell_of
 from costmodel.assumptions.format.columns import Column, Table
 from costmodel.assumptions.format.hashing import canonical_text
 from costmodel.assumptions.format.input_sheets import ABOUT_LINE, INPUT, PLAIN, TITLE, InputWriter
 from costmodel.assumptions.format.layout import SHEET, TEXT, Choices, number_format, validation, width
 from costmodel.assumptions.format.raw import HEADER_ROW, layout
-from costmodel.assumptions.format.schema import ABOUT, FORMAT_VERSION, PROGRAM_TABLES, TABLES
+from costmodel.assumptions.format.schema import FORMAT_VERSION, PROGRAM_TABLES, TABLES
 from costmodel.assumptions.format.tables import Assumptions, plain_rows
 from costmodel.assumptions.format.values import asked
 from costmodel.files import create_file, replace_file

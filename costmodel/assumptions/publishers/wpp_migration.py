@@ -10,7 +10,7 @@ from collections import defaultdict
 from math import exp
 from typing import TYPE_CHECKING, Any
 
-from costmodel.assumptions.format.schema import SEXES
+from costmodel.assumptions.format.column_choices import SEXES
 from costmodel.assumptions.publishers.common import Update
 from costmodel.assumptions.publishers.wpp_rates import FIVE, MIDDLE, UNITS, means
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import inf
 from typing import TYPE_CHECKING
 
-from costmodel.assumptions.format.schema import SEXES
+from costmodel.assumptions.format.column_choices import SEXES
 from costmodel.assumptions.publishers.common import ImportRequest, Update
 from costmodel.assumptions.publishers.recipe import OPEN
 

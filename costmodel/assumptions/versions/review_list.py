@@ -8,9 +8,10 @@ from datetime import date
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from costmodel.assumptions.format.column_choices import GRADES
 from costmodel.assumptions.format.facts import facts_of
 from costmodel.assumptions.format.ranged_facts import changes
-from costmodel.assumptions.format.schema import BY_NAME, GRADES
+from costmodel.assumptions.format.schema import BY_NAME
 from costmodel.assumptions.versions.diff import readable
 from costmodel.model.parameters import parameters
 

@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from costmodel.assumptions.format.schema import ABOUT
+from costmodel.assumptions.format.about_tables import ABOUT
 from costmodel.assumptions.format.writer import workbook_bytes
 from costmodel.assumptions.versions import revisions, store
 from costmodel.assumptions.versions.chain import version_files
