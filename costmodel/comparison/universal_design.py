@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from costmodel.assumptions.format.paths import bounds_of
 from costmodel.engine.binding import bind, evaluate
 from costmodel.engine.figure_trees import at
+from costmodel.engine.impossible_runs import refuse_impossible
 from costmodel.engine.results import Result
 from costmodel.engine.scenarios import Change, Scenario
 from costmodel.errors import ModelError
@@ -52,6 +53,7 @@ def for_everybody(targeted: Result, policy: str) -> tuple[Result, str]:
     scenario = targeted.scenario
     kept = [change for change in scenario.changes if change.path not in replaced]
     made = Scenario(f"{scenario.name} for everybody", f"{scenario.label}, for everybody", (*kept, *changes))
+    refuse_impossible(targeted.assumptions, made)
     bound = bind(targeted.assumptions, [made])
     return Result(targeted.assumptions, made, bound, at(evaluate(bound), 0), targeted.baseline_lines), whole
 

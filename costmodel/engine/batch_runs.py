@@ -17,12 +17,12 @@ from costmodel.assumptions.format.report import suggestion
 from costmodel.engine.binding import bind
 from costmodel.engine.drawn_values import Draws, effective
 from costmodel.engine.held_figures import refused_rows
-from costmodel.engine.impossible_runs import problems_of
+from costmodel.engine.impossible_runs import refuse_impossible
 from costmodel.engine.lines import TOTAL, figure_of
 from costmodel.engine.metrics import difference, stated, unit_of
 from costmodel.engine.scenarios import BASELINE, INCREMENT, Change, Scenario, chosen
 from costmodel.engine.tape_runs import figures_of_runs
-from costmodel.errors import AssumptionError, ModelError
+from costmodel.errors import ModelError
 from costmodel.model.arguments import one_of
 from costmodel.model.flows import appraise, total_flows
 from costmodel.model.measures import measures
@@ -219,9 +219,9 @@ def _refuse_impossible(
     for years in held:
         suspect = suspect + years.sum(axis=0)
     for scenario, count in zip(scenarios, suspect, strict=True):
-        problems = problems_of(assumptions, base, scenario) if count else []
-        if problems:
-            raise AssumptionError(problems)
+        if count:
+            changes = (*base.changes, *scenario.changes)
+            refuse_impossible(assumptions, replace(base, name=scenario.name, changes=changes))
 
 
 def _check(

@@ -11,25 +11,34 @@ from costmodel.engine.impossible_counts import count_problems
 from costmodel.engine.inclusion_cuts import targeting_problems
 from costmodel.engine.results import Result
 from costmodel.engine.scenarios import BASELINE, chosen
+from costmodel.errors import AssumptionError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from costmodel.assumptions.format.tables import Assumptions
     from costmodel.engine.scenarios import Scenario
     from costmodel.errors import Problem
 
 
-def problems_of(assumptions: Assumptions, base: Scenario, scenario: Scenario) -> list[Problem]:
-    """What a run of one scenario of a batch refuses; it makes its changes after those of ``base``."""
-    changes = (*base.changes, *scenario.changes)
-    changed = replace(base, name=scenario.name, label=scenario.label, changes=changes)
-    together: Sequence[Scenario] = [*chosen(assumptions, [BASELINE]), changed]
+CHANGED = "baseline as changed"
+
+
+def problems_of(assumptions: Assumptions, scenario: Scenario) -> list[Problem]:
+    """What a run of a scenario that is not of the workbook refuses."""
+    if scenario.name == BASELINE:  # scenarios of a run are told apart by their names
+        scenario = replace(scenario, name=CHANGED)
+    together = [*chosen(assumptions, [BASELINE]), scenario]
     bound = bind(assumptions, together)
     budget = evaluate(bound)
-    result = Result(assumptions, changed, bound, at(budget, 1), at(budget, 0))
+    result = Result(assumptions, scenario, bound, at(budget, 1), at(budget, 0))
     found = [*count_problems(assumptions, together, bound, budget), *targeting_problems([result])]
     return [replace(problem, found=_named(problem.found, scenario.name)) for problem in found]
+
+
+def refuse_impossible(assumptions: Assumptions, scenario: Scenario) -> None:
+    """Raise AssumptionError for a scenario made by the program that a run would refuse."""
+    problems = problems_of(assumptions, scenario)
+    if problems:
+        raise AssumptionError(problems)
 
 
 def _named(found: str, scenario: str) -> str:

@@ -74,6 +74,17 @@ def test_a_scenario_that_closes_a_part_is_refused_with_its_cell():
     assert refused.value.problems[0].cell == "Breakdown!D5"
 
 
+def test_a_solution_that_people_do_not_allow_is_refused(counted):
+    """Aid for blind children costs in proportion to them: 1.8 times as much at 0.9, too many for the deaf."""
+    result = cm.run(counted)
+    cost = float(result.budget_lines.cost.gross_cost[result.policies.index("aid"), 0])
+    path, aim = "group.blind.prevalence", {"policy": "aid", "year": result.years[0]}
+    assert cm.solve(counted, "baseline", path, "gross_cost", 0.96 * cost, **aim).value == pytest.approx(0.48)
+    with pytest.raises(AssumptionError) as refused:
+        cm.solve(counted, "baseline", path, "gross_cost", 1.8 * cost, **aim)
+    assert refused.value.problems[0].cell == "Overlaps!C5"
+
+
 def ranged(rows, table, low, high, **wanted):
     """Give a row a range: each value as likely, but in Groups, where the range is a triangle."""
     row = next(row for row in rows[table] if all(row.get(key) == value for key, value in wanted.items()))
