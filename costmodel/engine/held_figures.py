@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from costmodel.model.social_budget import SocialBudget
 
 RELATIVE = 1e-9
+INCLUSION_ERROR, DIRECT_TAX = "coverage.inclusion_error", "clawback.direct_tax_rate"
 TARGETING, GROUPS, POLICIES = "inclusion error", "overlap of groups", "overlap of policies"
 TOGETHER, PARTS, TAX, PEOPLE = "overlaps together", "breakdown", "direct tax on the benefit", "beneficiaries"
 INDICES, SIBLINGS = "indexation", "parts of a group"
@@ -52,9 +53,10 @@ class HeldRows:
     @classmethod
     def of(cls, bound: Bound) -> HeldRows:
         """Those of the inputs of a run; a part of the model that the set does not use has none."""
-        names, counts, policies = bound.names, bound.names.counts, bound.assumed.policies
+        names, counts = bound.names, bound.names.counts
+        stated = {entry.path.partition(".")[2].partition(".")[2] for entry in bound.entries}
         found: dict[str, tuple[str, ...]] = {}
-        if np.any(policies.coverage.inclusion_error > 0) or len(bound.assumed.benchmark.policies):
+        if INCLUSION_ERROR in stated or bound.assumed.benchmark.policies:
             found[TARGETING] = names.policies
         if counts.group_overlaps:
             found[GROUPS] = counts.group_overlaps
@@ -62,7 +64,7 @@ class HeldRows:
             found |= {POLICIES: counts.policy_overlaps, TOGETHER: ("total",)}
         if counts.spreads:
             found[PARTS] = tuple(f"{policy}, {dimension}" for policy, dimension in counts.spreads)
-        if np.any(policies.clawback.direct_tax_rate > 0):
+        if DIRECT_TAX in stated:
             found[TAX] = names.policies
         found[PEOPLE] = names.policies
         return cls(found)
