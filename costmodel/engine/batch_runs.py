@@ -17,7 +17,7 @@ from costmodel.assumptions.format.report import suggestion
 from costmodel.engine.binding import bind
 from costmodel.engine.drawn_values import Draws, effective
 from costmodel.engine.held_figures import refused_rows
-from costmodel.engine.impossible_runs import refuse_impossible
+from costmodel.engine.impossible_runs import refuse_suspects
 from costmodel.engine.lines import TOTAL, figure_of
 from costmodel.engine.metrics import difference, stated, unit_of
 from costmodel.engine.scenarios import BASELINE, INCREMENT, Change, Scenario, chosen
@@ -207,21 +207,8 @@ def figures_of_scenarios(
         few=FEW if alone else 0,
     )
     held = [found.pop((HELD, kind)) for kind in limits.key]
-    _refuse_impossible(assumptions, base, scenarios, [figure[..., 1:] for figure in held])
+    refuse_suspects(assumptions, base, scenarios, [figure[..., 1:] for figure in held])
     return {name: figure[..., 1:] for name, figure in found.items()}
-
-
-def _refuse_impossible(
-    assumptions: Assumptions, base: Scenario, scenarios: Sequence[Scenario], held: Sequence[Figure]
-) -> None:
-    """Refuse a scenario that a run of it alone refuses: overlaps, parts and targeting errors."""
-    suspect = np.zeros(len(scenarios))
-    for years in held:
-        suspect = suspect + years.sum(axis=0)
-    for scenario, count in zip(scenarios, suspect, strict=True):
-        if count:
-            changes = (*base.changes, *scenario.changes)
-            refuse_impossible(assumptions, replace(base, name=scenario.name, changes=changes))
 
 
 def _check(

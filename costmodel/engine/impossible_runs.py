@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from costmodel.engine.binding import bind, evaluate
 from costmodel.engine.figure_trees import at
 from costmodel.engine.impossible_counts import count_problems
@@ -14,9 +16,12 @@ from costmodel.engine.scenarios import BASELINE, chosen
 from costmodel.errors import AssumptionError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from costmodel.assumptions.format.tables import Assumptions
     from costmodel.engine.scenarios import Scenario
     from costmodel.errors import Problem
+    from costmodel.model.figures import Figure
 
 
 CHANGED = "baseline as changed"
@@ -39,6 +44,20 @@ def refuse_impossible(assumptions: Assumptions, scenario: Scenario) -> None:
     problems = problems_of(assumptions, scenario)
     if problems:
         raise AssumptionError(problems)
+
+
+def refuse_suspects(
+    assumptions: Assumptions, base: Scenario, scenarios: Sequence[Scenario], held: Sequence[Figure]
+) -> None:
+    """Refuse scenarios of a batch that a run of each alone refuses; each makes its changes after the base.
+
+    ``held`` are in how many years a limit acts, (row, scenario): others need no run of their own.
+    """
+    suspect = sum((years.sum(axis=0) for years in held), np.zeros(len(scenarios)))
+    for scenario, years in zip(scenarios, suspect, strict=True):
+        if years:
+            changes = (*base.changes, *scenario.changes)
+            refuse_impossible(assumptions, replace(base, name=scenario.name, changes=changes))
 
 
 def _named(found: str, scenario: str) -> str:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from costmodel.model.figures import ROW, YEAR, Figure, line, owned_rows, rows, stacked, total, totals_by
+from costmodel.model.figures import ROW, YEAR, Figure, line, rows, stacked, total, totals_by
+from costmodel.model.row_indices import owned_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

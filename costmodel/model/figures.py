@@ -12,19 +12,19 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from costmodel.model.row_indices import gathered_rows, owned_rows, row_index, rows_put_back
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from costmodel.model.row_indices import Rows
+
 Figure = NDArray[np.float64]
-Rows = NDArray[np.intp]
-KEPT_INDICES = 8192
-"""Indices of rows that are kept for later runs: they follow from the workbook, not from its values."""
 
 ROW = -2
 YEAR = -1
@@ -119,49 +119,8 @@ class Money:
 def rows(figure: Figure, index: Sequence[int] | Rows) -> Figure:
     """The rows of a figure in the order of ``index``: (..., row, year) -> (..., len(index), year)."""
     if isinstance(index, tuple):
-        return figure[..., _rows(index), :]
+        return figure[..., row_index(index), :]
     return figure[..., np.asarray(index, dtype=np.intp), :]
-
-
-@lru_cache(KEPT_INDICES)
-def _rows(index: tuple[int, ...]) -> Rows:
-    return np.asarray(index, dtype=np.intp)
-
-
-@lru_cache(KEPT_INDICES)
-def _put_back(index: tuple[int, ...], count: int) -> tuple[Rows, Rows]:
-    """Rows that are not in the index, and the order of these and of the index that puts each in its place."""
-    chosen = set(index)
-    kept = [row for row in range(count) if row not in chosen]
-    return _rows(tuple(kept)), np.argsort([*kept, *index])
-
-
-@lru_cache(KEPT_INDICES)
-def owned_rows(owner: tuple[int, ...], count: int) -> tuple[Rows, ...]:
-    """The first row of every owner, then the second of every owner, and so on.
-
-    An owner with fewer rows has the row behind the last in their place.
-    """
-    owned: list[list[int]] = [[] for _ in range(count)]
-    for row, of in enumerate(owner):
-        owned[of].append(row)
-    nothing, most = len(owner), max((len(own) for own in owned), default=0)
-    return tuple(
-        _rows(tuple(own[place] if place < len(own) else nothing for own in owned))
-        for place in range(max(most, 1))
-    )
-
-
-@lru_cache(KEPT_INDICES)
-def _gathering(names: tuple[str, ...], index: tuple[int, ...]) -> tuple[tuple[tuple[str, Rows], ...], Rows]:
-    """The rows of each figure that is gathered, and the order that puts each in its place."""
-    parts: list[tuple[str, Rows]] = []
-    order: list[int] = []
-    for name in dict.fromkeys(names):
-        own = [k for k, of in enumerate(names) if of == name]
-        parts.append((name, _rows(tuple(index[k] for k in own))))
-        order += own
-    return tuple(parts), np.argsort(order)
 
 
 def total(figure: Figure, index: Sequence[int] | None = None) -> Figure:
@@ -189,7 +148,7 @@ def gathered(figures: Mapping[str, Figure], names: Sequence[str], index: Sequenc
     """
     if not names:
         return rows(next(iter(figures.values())), ())
-    parts, order = _gathering(tuple(names), tuple(index))
+    parts, order = gathered_rows(tuple(names), tuple(index))
     return rows(stacked([rows(figures[name], own) for name, own in parts]), order)
 
 
@@ -200,7 +159,7 @@ def with_rows(figure: Figure, index: Sequence[int], others: Figure) -> Figure:
     """
     if not index:
         return figure
-    kept, order = _put_back(tuple(index), figure.shape[ROW])
+    kept, order = rows_put_back(tuple(index), figure.shape[ROW])
     return rows(stacked([rows(figure, kept), others]) if len(kept) else others, order)
 
 

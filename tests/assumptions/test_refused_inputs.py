@@ -147,6 +147,35 @@ CASES = {
               change("lean_years", None, "macro.wage_growth", "add", -0.6, 2028)),
         "Scenarios!G12", ("macro.wage_growth", "2028"),
     ),
+    "parts of a dimension that a scenario takes above 1": (
+        counted_set.rows,
+        added("Scenarios", change("generous", None, "breakdown.region.share.North", "set", 0.6, 2028)),
+        "Scenarios!G11", ("1.2", "2028"),
+    ),
+    "parts of a cost line that a scenario takes above 1": (
+        delivery_set.rows, added("Scenarios", change("generous", None, "uplift.plain.share", "add", 0.2)),
+        "Scenarios!G11", ("1.2", "capital_cost"),
+    ),
+    "a mitigation that a scenario multiplies beyond the lower bound": (
+        delivery_set.rows,
+        added("Scenarios", change("generous", None, "uplift.special.mitigation", "multiply", 2)),
+        "Scenarios!G11", ("uplift.special.mitigation",),
+    ),
+    "a training of one and a half years by a scenario": (
+        cascade_set.rows,
+        added("Scenarios", change("generous", None, "staff_grade.nurses.training_years", "multiply", 0.75)),
+        "Scenarios!G16", ("1.5",),
+    ),
+    "a lag of half a year by a scenario": (
+        small_set.rows,
+        added("Scenarios", change("generous", "child_benefit", "benefit.indexation_lag", "set", 0.5)),
+        "Scenarios!G11", ("0.5",),
+    ),
+    "a lag by a scenario beyond the economic series": (
+        small_set.rows,
+        added("Scenarios", change("generous", "child_benefit", "benefit.indexation_lag", "set", 9)),
+        "Scenarios!G11", ("9", "2025"),
+    ),
     "attrition below 0": (
         cascade_set.rows, in_row("StaffGrades", 0, attrition=-0.1), "StaffGrades!L5", ("-0.1",),
     ),
@@ -216,6 +245,15 @@ def test_spaces_around_a_function_do_not_count(small_rows, code):
     small_rows["Policies"][0]["function"] = code
     assumptions = assumptions_from_rows(small_rows)
     assert assumptions.table("Policies").rows[0]["function"] == str(code).strip()
+
+
+def test_parts_that_a_scenario_changes_together_are_accepted():
+    rows = counted_set.rows()
+    rows["Scenarios"] += [
+        change("generous", None, "breakdown.region.share.North", "set", 0.6, 2028),
+        change("generous", None, "breakdown.region.share.South", "set", 0.4, 2028),
+    ]
+    assert not [problem for problem in check_rows(rows) if problem.severity == ERROR]
 
 
 def test_steps_that_stay_within_bounds_are_accepted(small_rows):
