@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from costmodel.engine.batch_files import batch
     from costmodel.engine.run import compare, load, run, run_all
     from costmodel.engine.workbook_problems import check
+    from costmodel.reports.minute_document import minute
     from costmodel.uncertainty.gradient import gradient
     from costmodel.uncertainty.sensitivity import sensitivity
     from costmodel.uncertainty.simulation import simulate
@@ -36,6 +37,7 @@ _HOME = {
     "diff": "costmodel.assumptions.versions.diff",
     "gradient": "costmodel.uncertainty.gradient",
     "load": "costmodel.engine.run",
+    "minute": "costmodel.reports.minute_document",
     "new_country": "costmodel.assumptions.countries.additions",
     "portfolio": "costmodel.choice.portfolio",
     "run": "costmodel.engine.run",
@@ -48,8 +50,8 @@ _HOME = {
 
 __all__ = [
     "__version__", "add_policies", "batch", "bridge", "check", "compare", "compare_speeds",
-    "compare_targeting", "delay", "diff", "gradient", "load", "new_country", "portfolio", "run", "run_all",
-    "sensitivity", "simulate", "smallest_cut", "solve",
+    "compare_targeting", "delay", "diff", "gradient", "load", "minute", "new_country", "portfolio", "run",
+    "run_all", "sensitivity", "simulate", "smallest_cut", "solve",
 ]  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from costmodel.commands.comparing_designs import add_design_commands
 from costmodel.commands.compute import add_result_commands
 from costmodel.commands.importing import add_import_command
 from costmodel.commands.ledger_rebuild import add_ledger_commands
+from costmodel.commands.minuting import add_minute_command
 from costmodel.commands.office import add_addin_commands
 from costmodel.commands.policy_library import add_library_command
 from costmodel.commands.terminal import DONE, FAILED, INPUT_PROBLEMS, WRONG_USAGE, out, print_problems, say
@@ -43,6 +44,7 @@ EXAMPLES = """examples:
   costmodel solve kenya -s reform --vary policy.child_benefit.benefit.amount
                                                   the benefit at which the net present value is 0
   costmodel portfolio kenya                       the options worth most within the ceilings
+  costmodel minute kenya --scenario reform        the costing minute to send, as a Word document
   costmodel check my-assumptions.xlsx             every problem of a workbook, its cell and the fix
   costmodel new my-country.xlsx                   a blank assumption workbook
 """
@@ -125,6 +127,7 @@ def _parser() -> argparse.ArgumentParser:
         add_import_command,
         add_version_commands,
         add_library_command,
+        add_minute_command,
         add_comparison_commands,
         add_design_commands,
         add_choice_commands,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 FONT_NAME, FONT_SIZE = "Arial", 10
-TITLE_SIZE, HEADING_SIZE, STAMP_SIZE = 16, 12, 9
+TITLE_SIZE, HEADING_SIZE, STAMP_SIZE, CHART_SIZE = 16, 12, 10, 10
 TITLE_HEIGHT = 24
 """Height of the row of a title, in points."""
 FONT: dict[str, Any] = {"font_name": FONT_NAME, "font_size": FONT_SIZE, "font_scheme": False}

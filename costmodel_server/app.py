@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 LOG = logging.getLogger(__name__)
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+DOCUMENT = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 JSON = "application/json"
 
 
@@ -86,7 +87,8 @@ class Served:
             Route("/api/run", self._asked(pane.run), methods=["POST"]),
             Route("/api/page", self._asked(pane.page), methods=["POST"]),
             Route("/api/explain", self._asked(pane.explain), methods=["POST"]),
-            Route("/api/download", self.download, methods=["POST"]),
+            Route("/api/download", self._file(pane.workbook, WORKBOOK), methods=["POST"]),
+            Route("/api/minute", self._file(pane.minute, DOCUMENT), methods=["POST"]),
         ]
 
     async def health(self, _request: Request) -> Response:
@@ -119,19 +121,25 @@ class Served:
         answer = {"user": user, "macros": self._buttons}
         return await self._answered(request, self._work, lambda: packed({**answer, "sets": pane.choices()}))
 
-    async def download(self, request: Request) -> Response:
-        """The result workbook of a scenario."""
-        named: list[str] = []
+    def _file(
+        self, content_of: Callable[[dict[str, Any]], tuple[str, bytes]], kind: str
+    ) -> Callable[[Request], Any]:
+        """The route to a file: its name and its content."""
 
-        def made(body: bytes) -> bytes:
-            name, content = pane.workbook(parsed(body))
-            named.append(name)
-            return content
+        async def route(request: Request) -> Response:
+            named: list[str] = []
 
-        answer = await self._answered(request, self._heavy, made, await request.body(), kind=WORKBOOK)
-        if named and answer.status_code == 200:  # noqa: PLR2004  done
-            answer.headers["content-disposition"] = f"attachment; filename*=UTF-8''{quote(named[0])}"
-        return answer
+            def made(body: bytes) -> bytes:
+                name, content = content_of(parsed(body))
+                named.append(name)
+                return content
+
+            answer = await self._answered(request, self._heavy, made, await request.body(), kind=kind)
+            if named and answer.status_code == 200:  # noqa: PLR2004  done
+                answer.headers["content-disposition"] = f"attachment; filename*=UTF-8''{quote(named[0])}"
+            return answer
+
+        return route
 
     def _asked(self, answer: Callable[[dict[str, Any]], dict[str, Any]]) -> Callable[[Request], Any]:
         async def route(request: Request) -> Response:

@@ -1,4 +1,4 @@
-"""What the task pane shows: the choices, the figures of a run, an explanation, the result workbook."""
+"""What the task pane shows: choices, figures of a run, an explanation; workbook and minute to download."""
 
 from __future__ import annotations
 
@@ -155,6 +155,19 @@ def workbook(asked: dict[str, Any]) -> tuple[str, bytes]:
     name = safe_name(f"{stamp['set']} {stamp['version']} {stamp['scenario']}"[:50])
     with tempfile.TemporaryDirectory() as folder:
         return f"{name}.xlsx", write_result(result, Path(folder) / "result.xlsx").read_bytes()
+
+
+def minute(asked: dict[str, Any]) -> tuple[str, bytes]:
+    """The costing minute of a scenario, or of one of its policies: its file name and its content."""
+    from costmodel.reports.minute_document import minute as written  # noqa: PLC0415  as above
+
+    result, policy = _held(asked).result, asked.get("policy") or None
+    if not isinstance(policy, str | None):
+        raise AskedError("Name the policy, or none for the whole scenario.")
+    stamp = result.stamp
+    name = safe_name(f"{stamp['set']} {stamp['version']} {stamp['scenario']} minute"[:50])
+    with tempfile.TemporaryDirectory() as folder:
+        return f"{name}.docx", written(result, Path(folder) / "minute.docx", policy).read_bytes()
 
 
 def _handle(asked: dict[str, Any]) -> str:

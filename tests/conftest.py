@@ -13,6 +13,7 @@ import os
 import runpy
 import shutil
 import subprocess
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,6 +43,20 @@ ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
 <prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
 </oor:items>
 """
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark as slow all but every n-th case of a test marked ``sampled(n)``."""
+    cases: Counter[tuple[Path, str]] = Counter()
+    for item in items:
+        marker = item.get_closest_marker("sampled")
+        if marker is None:
+            continue
+        test = (item.path, item.name.partition("[")[0])
+        if cases[test] % marker.args[0]:
+            item.add_marker("slow")
+        cases[test] += 1
 
 
 @pytest.fixture(scope="session")

@@ -193,6 +193,65 @@ def rows() -> dict[str, list[dict]]:
             {"of": "policy", "name": "child_benefit", "decile": decile, "share": share, "source": SOURCE}
             for decile, share in enumerate((0.3, 0.25, 0.2, 0.1, 0.05, 0.04, 0.03, 0.02, 0.01, 0), 1)
         ],
+        "Outturn": [
+            {
+                "policy": "child_benefit",
+                "period": "2026-Q1",
+                "spending": 9.4e6,
+                "people": 2_900,
+                "eligible": 16_000,
+                "months": 3,
+                "reported_on": "2026-10-15",
+                "source": SOURCE,
+            },
+        ],
+        "Seasons": [
+            {
+                "policy": "child_benefit",
+                "month": month,
+                "share": 0.5 if month == 1 else 0.5 / 11,
+                "source": SOURCE,
+            }
+            for month in range(1, 13)
+        ],
+        "Indicators": [
+            {
+                "indicator": name,
+                "label": name.title(),
+                "pair": "take_up",
+                "kind": kind,
+                "group": None,
+                "policy": "child_benefit",
+                "unit": "share",
+                "baseline": baseline,
+                "baseline_year": 2025,
+                "target": target,
+                "target_year": 2030,
+                "2026": baseline,
+                "source": SOURCE,
+            }
+            for name, kind, baseline, target in (
+                ("served", "inclusion", 0.2, 0.7),
+                ("left_out", "exclusion", 0.8, 0.3),
+            )
+        ],
+        "StatusBands": [{"status": "on track", "least": 0.9}, {"status": "watch", "least": 0.6}],
+        "Guarantees": [
+            {
+                "guarantee": "child_floor",
+                "label": "Floor for poor children",
+                "policies": "child_benefit",
+                "group": "poor_children",
+                "minimum": 800,
+                "unit": "LCU a month",
+                "price_base": 2025,
+                "admin": 0.05,
+                "legal_basis_text": "Children Act, section 4",
+                "legal_basis_mark": 1,
+                "source": SOURCE,
+                "grade": "C",
+            }
+        ],
         "SeriesErrors": [{"indicator": "real_growth", "low": 0, "high": 0, "source": SOURCE}],
         "Options": [{"policy": "child_benefit", "option": "generous"}],
         "Scenarios": [

@@ -25,6 +25,8 @@ from costmodel.reports import page_list
 from costmodel.reports.catalogue import LOCALE, use
 from costmodel.reports.compared_page import compared_page
 from costmodel.reports.comparison_pages import ComparedScenarios, comparison_pages
+from costmodel.reports.minute_document import minute_pages
+from costmodel.reports.minute_subject import minute_subject
 from costmodel.reports.page_html import html_document
 from costmodel.reports.result_report import ScenarioReport, now
 from costmodel.reports.uncertainty_export import simulated
@@ -91,6 +93,9 @@ def _pages() -> Iterator[list[Page]]:
             yield [*page_list.scenario_pages(report), *page_list.run_pages(report)]
         compared = ComparedScenarios.of(list(results.values()), now())
         yield [*comparison_pages(compared), compared_page(compared)]
+        report = ScenarioReport(results["reform"], now())
+        for policy in (None, results["reform"].policies[0]):
+            yield minute_pages(minute_subject(report, policy, DRAWS))
         uncertainty = simulated(assumptions, "reform", DRAWS)
         yield [*uncertainty_pages(uncertainty), uncertainty_page(uncertainty)]
 

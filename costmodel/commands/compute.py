@@ -53,6 +53,13 @@ def add_result_commands(commands: Any) -> None:  # noqa: ANN401  argparse names 
         help="folder for the results (default results); files of other sets there are never replaced",
     )
     formats_option(run)
+    run.add_argument(
+        "--survey",
+        type=Path,
+        metavar="FILE",
+        help="file of a household survey (.csv, .parquet, .dta) in place of the one that the table "
+        "SurveyFile names; the table says what its columns hold",
+    )
     run.add_argument("--audit", action="store_true", help="also write the audit workbook of each scenario")
     json_flag(run)
 
@@ -119,7 +126,9 @@ def _run(parsed: argparse.Namespace) -> int:
 
     assumptions = load(parsed.set)
     print_warnings(assumptions)
-    results = run_all(assumptions, parsed.scenario)
+    results = run_all(assumptions, parsed.scenario, parsed.survey)
+    if parsed.survey is not None:
+        _say_of_survey(results.values())
     from costmodel.reports.export import TABLE, write_outputs  # noqa: PLC0415  keeps the start light
 
     with working("Writing the results"):
@@ -153,6 +162,13 @@ def _run(parsed: argparse.Namespace) -> int:
     for file in files:
         out(f"  {file}")
     return DONE
+
+
+def _say_of_survey(results: Iterable[Result]) -> None:
+    """Read the survey, and print what is unusual; its faults are errors."""
+    with working("Reading the survey"):
+        found = [problem for result in results if result.survey for problem in result.survey.warnings]
+    print_problems(dict.fromkeys(found))
 
 
 def _audits(results: Iterable[Result], folder: Path) -> list[Path]:

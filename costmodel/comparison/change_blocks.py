@@ -30,8 +30,10 @@ BY = ("policy", "table", "parameter")
 ERRORS = "SeriesErrors"
 """The table that only says how uncertain series are."""
 DATA = (*PROJECTED, "Groups", "Prevalence")
-NOTHING_BRIDGED = (*WITHOUT_EFFECT, ERRORS, "Overlaps", "Breakdown")
-"""Tables that no figure that is bridged depends on: the last two only say how people are counted."""
+NOTHING_BRIDGED = (
+    *WITHOUT_EFFECT, ERRORS, "Overlaps", "Breakdown", "Outturn", "Seasons", "Indicators",
+)  # fmt: skip
+"""Tables that no figure that is bridged depends on: they say how people are counted and what is monitored."""
 OF_GROUPS = ("Groups", "Prevalence")
 """Tables that say who belongs to a target group: a group changes in both at once."""
 OF_POLICY = tuple(name for name in READ if "policy" in {column.name for column in BY_NAME[name].columns})

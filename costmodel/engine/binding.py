@@ -34,6 +34,8 @@ from costmodel.engine.fiscal_binding import (
     bound_savers,
     second_round_stated,
 )
+from costmodel.engine.guarantee_binding import EntitlementNames, bound_entitlements
+from costmodel.engine.monitoring_binding import MonitoringNames, bound_monitoring
 from costmodel.engine.outcome_binding import bound_outcomes, bound_values
 from costmodel.engine.people_binding import bound_people
 from costmodel.engine.policy_binding import PolicyBinder
@@ -41,6 +43,7 @@ from costmodel.engine.population_binding import PopulationBinder, bound_groups, 
 from costmodel.engine.price_binding import bound_prices
 from costmodel.engine.society_binding import bound_society, bound_weights
 from costmodel.engine.table_binding import TableBinder
+from costmodel.engine.welfare_binding import WelfareNames, with_welfare
 from costmodel.engine.year_bases import year_bases
 from costmodel.errors import AssumptionError, ModelError, Problem
 from costmodel.model.assumed import Assumed
@@ -85,6 +88,9 @@ class Names:
     counts: CountNames = CountNames()
     cascade: CascadeNames = CascadeNames()
     delivery: DeliveryNames = DeliveryNames()
+    welfare: WelfareNames = WelfareNames()
+    monitoring: MonitoringNames = MonitoringNames()
+    entitlements: EntitlementNames = EntitlementNames()
 
 
 @dataclass(frozen=True)
@@ -167,6 +173,7 @@ class _Binder:
         delivery = DeliveryBinder(assumptions, make, tables.bind_table, tables.input, calendar)
         society = bound_society(assumptions, make, calendar)
         delivered, delivery_names = delivery.inputs(policies, society.capital_charge_rate)
+        monitoring, monitored = bound_monitoring(assumptions, make, policies, self.time.years, calendar)
         excluded = tuple(groups.index(group) for group in self.column("Exclusion", "group"))
         assumed = Assumed(
             calendar=calendar,
@@ -195,16 +202,23 @@ class _Binder:
             input_prices=bound_prices(assumptions, make, policies),
             counting=counting,
             society=society,
+            monitoring=monitoring,
             **delivered,
             **bound_weights(tables, policies, calendar),
         )
+        assumed, welfare_names = with_welfare(tables, assumed, policies, groups, sources)
+        entitlements, entitled = bound_entitlements(assumptions, make, tables, policies, groups, assumed)
+        assumed = replace(assumed, **entitlements)
         names = replace(
             self.names(assumed, sources),
+            welfare=welfare_names,
             classes=class_names,
             fiscal=fiscal_names,
             counts=count_names,
             cascade=cascade_names,
             delivery=delivery_names,
+            monitoring=monitored,
+            entitlements=entitled,
         )
         time, entries = self.time, tuple(make.entries)
         return Bound(assumed, names, time.years, time.all_years, time.followed, entries, people.cohorts)

@@ -17,7 +17,17 @@ import numpy as np
 from costmodel.assumptions.format.paths import address_of
 from costmodel.engine.binding import Bound, bind, evaluate
 from costmodel.engine.entries import PEOPLE, Entry
-from costmodel.engine.lines import OWNED, OWNED_PARTS, SOURCES, TOTAL, Block, blocks, projected
+from costmodel.engine.lines import (
+    ENTITLEMENTS,
+    MONITORED,
+    OWNED,
+    OWNED_PARTS,
+    SOURCES,
+    TOTAL,
+    Block,
+    blocks,
+    projected,
+)
 from costmodel.engine.places import Places
 from costmodel.engine.scenarios import BASELINE, Change, Scenario, chosen, scenarios
 from costmodel.engine.sheet_names import sheet_names
@@ -70,6 +80,8 @@ SHEET_OF_PART = {
     "levers": BUDGET,
     "fiscal_space": BUDGET,
     "second_round": BUDGET,
+    **dict.fromkeys(MONITORED, BUDGET),
+    "guarantees": BUDGET,
     "discounting": RETURN,
     "weights": RETURN,
     "total_flows": RETURN,
@@ -77,6 +89,7 @@ SHEET_OF_PART = {
     "total_measures": RETURN,
     "exclusion": RETURN,
     "exclusion_by_group": RETURN,
+    **dict.fromkeys(("survey", "poverty_lines", "fitted"), POPULATION),
 }
 FISCAL = {
     "savers": "Savings by payer and saver",
@@ -84,7 +97,15 @@ FISCAL = {
     "levers": "Levers of fiscal space",
     "fiscal_space": "Need, levers and debt",
     "second_round": "Memorandum: second-round effects",
+    "planned_months": "Monitoring: the plan by month",
+    "outturn": "Monitoring: plan and outturn",
+    "variance": "Monitoring: what explains the variance",
+    "forecast": "Monitoring: the year forecast again",
+    "targets": "Monitoring: targets of indicators",
+    "progress": "Monitoring: progress of indicators",
+    "guarantees": "Guarantees: people and money to the minimum",
 }
+FITTED = "value, float only: a curve is fitted to the ten shares"
 COUNTED = ("group_population", "group_youngest", "projected_population")
 """Counts of people that are values where the projection is not laid out."""
 REPEATED_ON = {BUDGET: ("expenditure", "gross_cost", "net_cost"), RETURN: ("flows",)}
@@ -366,6 +387,9 @@ COUNTS = {
     "policy_overlaps": "Declared overlaps of policies",
     "pairs": "People served by two policies",
     "counted": "People counted once",
+    "survey": "Welfare: the survey, carried to the years",
+    "poverty_lines": "Poverty lines",
+    "fitted": "Welfare by decile, float only: a curve is fitted",
 }
 HEADINGS = {
     "timing": "When it runs",
@@ -379,10 +403,15 @@ HEADINGS = {
     "clawback": "Tax and contributions on the benefit, in order",
     "staffing": "Staff",
     "redress": "Redress and consultation",
+    "adequacy": "Adequacy of the benefit",
+    "participation": "Time to a decision, people consulted",
     "uplifts": "Optimism bias and risk",
     "charges_of_policies": "Capital charge, memorandum",
     "cost": "Cost",
     "targeting": "Targeting",
+    "deciles": "Recipients and payers by decile of welfare",
+    "reached": "Whom it reaches",
+    "raised": "Who pays for it",
     "returns": "Totals of the outcomes",
     "flows": "Flows at base-year prices",
     "appraisal": "Appraisal",
@@ -411,7 +440,7 @@ def _put_policy(layout: Layout, found: Sequence[Block], constants: Elements, pol
                     _put_rows(layout, constants, own, row, _outcome(layout, row), policy)
         elif part in OWNED:
             _put_named(layout, constants, own, part, policy)
-        elif part in OWNED_PARTS:
+        elif part in (*OWNED_PARTS, *ENTITLEMENTS, "deciles", "raised"):
             _put_owned(layout, own, HEADINGS[part], policy)
         elif part in ("spreads", "breakdown"):
             _put_breakdown(layout, constants, own, policy)
@@ -499,7 +528,7 @@ def _put_line(layout: Layout, sheet: str, block: Block, row: int, policy: str, l
         own = f"{line.partition('.')[2]}: {own}"
     label = f"{block.label}: {own}" if sheet in REPEATED_ON and policy and policy != TOTAL else block.label
     valued = layout.bound.cohorts is None and block.name in COUNTED
-    note = PROJECTED if valued or sheet == RATES else ""
+    note = PROJECTED if valued or sheet == RATES else FITTED if block.part == "fitted" else ""
     layout.lines.append(replace(made, sheet=sheet, row=place, label=label, note=note))
 
 

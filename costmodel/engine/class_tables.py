@@ -25,7 +25,11 @@ def framework_table(framework: Mtef, currency: str) -> pd.DataFrame:
     rows = framework.rows()
     names = {name: [getattr(row, name) for row in rows] for name in COLUMNS}
     unit = unit_of_amounts(framework.unit, currency)
-    return _by_year(names, framework.years, [row.amounts for row in rows], unit)
+    frame = _by_year(names, framework.years, [row.amounts for row in rows], unit)
+    if framework.outturn is not None:
+        reported = [float("nan") if row.outturn is None else row.outturn for row in rows]
+        frame.insert(len(frame.columns) - len(framework.years), framework.outturn_column, reported)
+    return frame
 
 
 def accounts_table(table: TableData, framework: Mtef, currency: str) -> pd.DataFrame:

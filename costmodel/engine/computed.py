@@ -1,4 +1,4 @@
-"""What the distribution reads of a result, so that results can offer it without a circle of imports."""
+"""What distribution and guarantees read of a result, so that results offer it without circular imports."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 if TYPE_CHECKING:
     from costmodel.assumptions.format.tables import Assumptions
     from costmodel.engine.binding import Bound
+    from costmodel.engine.scenarios import Scenario
     from costmodel.model.social_budget import SocialBudget
 
 
@@ -16,6 +17,11 @@ class Computed(Protocol):
     @property
     def assumptions(self) -> Assumptions:
         """The set."""
+        ...
+
+    @property
+    def scenario(self) -> Scenario:
+        """The changes made to the baseline."""
         ...
 
     @property

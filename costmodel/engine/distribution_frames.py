@@ -1,37 +1,82 @@
-"""The distribution and the incidence of a result as tables."""
+"""The distribution and the incidence of a result as tables, from published deciles and from a survey."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from costmodel.engine.stamp import stamped
+from costmodel.engine.stamp import AFTER, stamped
 from costmodel.errors import ModelError
+from costmodel.model.arguments import one_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
     import pandas as pd
 
     from costmodel.engine.computed import Computed
     from costmodel.engine.living_standards import LivingStandards
+    from costmodel.engine.survey_result import SurveyResult
+
+    Survey = Callable[[], SurveyResult | None]
+    Grouped = Callable[[LivingStandards], Mapping[str, Sequence[Any]]]
+    BySurvey = Callable[[SurveyResult], Sequence[Mapping[str, Any]]]
+
+GROUPED, SURVEY = "grouped", "survey"
+SOURCES = ("both", GROUPED, SURVEY)
+"""What figures are made of: published deciles, the households of a survey, or each where the set has it."""
 
 
-def distribution_table(result: Computed, standards: LivingStandards | None) -> pd.DataFrame:
+def distribution_table(
+    result: Computed, standards: LivingStandards | None, survey: Survey, source: str
+) -> pd.DataFrame:
     """Every measure before and after; see ``Result.distribution``."""
+    from costmodel.engine.distribution_rows import distribution_columns, measured  # noqa: PLC0415  when asked
+
+    return _table(
+        result, standards, survey, source, "source",
+        lambda own: distribution_columns(measured(own)), lambda own: own.figures.distribution,
+    )  # fmt: skip
+
+
+def incidence_table(
+    result: Computed, standards: LivingStandards | None, survey: Survey, source: str
+) -> pd.DataFrame:
+    """Who receives and who pays; see ``Result.incidence``."""
     import pandas as pd  # noqa: PLC0415  slow to import, needed only here
 
-    from costmodel.engine.distribution_rows import COLUMNS, distribution_rows  # noqa: PLC0415
+    from costmodel.engine.incidence_rows import incidence_rows  # noqa: PLC0415  when asked
 
-    return stamped(pd.DataFrame(distribution_rows(_stated(standards)), columns=list(COLUMNS)), result.stamp)
-
-
-def incidence_table(result: Computed, standards: LivingStandards | None) -> pd.DataFrame:
-    """Who receives and who pays; see ``Result.incidence``."""
-    import pandas as pd  # noqa: PLC0415  as above
-
-    from costmodel.engine.distribution_rows import incidence_rows  # noqa: PLC0415
-
-    frame = pd.DataFrame(incidence_rows(_stated(standards)))
+    frame = _table(
+        result, standards, survey, source, "data",
+        lambda own: pd.DataFrame(incidence_rows(own)).to_dict("list"),  # type: ignore[arg-type, return-value]
+        lambda own: own.figures.incidence,
+    )  # fmt: skip
     frame["decile"] = frame["decile"].astype("Int64")
-    return stamped(frame, result.stamp)
+    return frame
+
+
+def _table(
+    result: Computed, standards: LivingStandards | None, survey: Survey, source: str, column: str,
+    grouped: Grouped, by_survey: BySurvey,
+) -> pd.DataFrame:  # fmt: skip
+    """The rows of the sources wanted; where a survey is one of them, with name and hash of its file."""
+    import pandas as pd  # noqa: PLC0415  slow to import, needed only here
+
+    wanted = one_of(source, "source", SOURCES)
+    own = None if wanted == GROUPED else survey()
+    frames = []
+    if wanted != SURVEY:
+        frames.append(pd.DataFrame(grouped(_stated(standards))).assign(**{column: GROUPED}))
+    if own is not None:
+        frames.append(pd.DataFrame(list(by_survey(own))).assign(**{column: SURVEY}))
+    if not frames:
+        raise ModelError(
+            "distribution: found no household survey; expected the table SurveyFile. Fill it in: "
+            "docs/survey.md describes it."
+        )
+    file = {} if own is None else own.stamp
+    frame = frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True)
+    return stamped(frame, {**result.stamp, **file}, after=(*AFTER, *file))
 
 
 def _stated(standards: LivingStandards | None) -> LivingStandards:

@@ -2,37 +2,48 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cache
+from os import cpu_count
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from costmodel.engine.group_standards import split_of_group, stated_groups
 from costmodel.engine.lines import TOTAL
-from costmodel.engine.welfare_inputs import DECILES
-from costmodel.engine.welfare_recipients import MONTHS
-from costmodel.model.welfare_measures import (
+from costmodel.engine.reach_rows import EVERYBODY, Measured, reach_of_policies
+from costmodel.engine.welfare_transfers import MONTHS
+from costmodel.model.welfare_effects import (
     chord_weight,
-    concentration,
-    counted,
     efficiency,
     fiscal_impoverishment,
-    inequality_measures,
     movements,
-    poverty_measures,
-    share_of_poorest,
     welfare_weight,
+)
+from costmodel.model.welfare_measures import (
+    concentration,
+    inequality_measures,
+    logarithms,
+    poverty_measures,
+    ranked,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from costmodel.engine.living_standards import LivingStandards
     from costmodel.model.figures import Figure
     from costmodel.model.followed_people import Split
 
+    Key = tuple[str, str, str]
+    """Line, measure, unit."""
+    Block = dict[Key, tuple[Figure | None, Figure | None, Figure | None]]
+    """Before, after transfers and after financing, (year,) each; None where there is no such figure."""
+
 COLUMNS = (
     "policy", "group", "line", "measure", "year", "unit", "before", "after_transfers", "after_financing",
 )  # fmt: skip
-EVERYBODY = "all"
 POVERTY_UNITS = {"headcount": "share", "gap": "share", "squared_gap": "share", "watts": "ratio",
                  "money_gap": "LCU"}  # fmt: skip
 INEQUALITY_UNITS = {"gini": "share", "palma": "ratio", "s80_s20": "ratio", "bottom_40": "share",
@@ -41,195 +52,253 @@ INEQUALITY_UNITS = {"gini": "share", "palma": "ratio", "s80_s20": "ratio", "bott
 LEAST_FALL = 0.005
 """Fall of the headcount below which no cost of a point is given: a cell is 0.1 point."""
 POINTS = 100
-CGH = (0.2, 0.4)
+THREADS = 2
 
 
-def distribution_rows(standards: LivingStandards) -> Iterator[dict[str, Any]]:
-    """All rows: the whole in every year; each policy alone and all others in the first and the last."""
-    years = range(len(standards.result.years))
-    for year in years:
-        if not standards.reason:
-            yield from _whole(standards, year)
-        yield from _reach(standards, year)
-    if not standards.reason:
-        for year in sorted({0, years[-1]}):
-            for place, policy in enumerate(standards.result.policies):
-                others = [k for k in range(len(standards.result.policies)) if k != place]
-                yield from _poverty(standards, standards.split(year, [place]), policy, year)
-                yield from _poverty(standards, standards.split(year, others), f"without {policy}", year)
+def measured(standards: LivingStandards) -> list[Measured]:
+    """All measures: the whole in every year; groups, each policy alone and all others in two years."""
+    found: list[Measured] = []
+    years = standards.result.years
+    if standards.reason:
+        return reach_of_policies(standards, None)
+    lines = {line.name: standards.line_of(line) for line in standards.lines}
+    whole = _in_threads(lambda own: _whole(standards, own, lines), standards.blocks())
+    found += _joined(TOTAL, EVERYBODY, years, [one.block for one in whole])
+    found += _of_groups(standards, lines)
+    found += _each_alone(standards, lines)
+    return found + reach_of_policies(standards, np.concatenate([one.covered for one in whole]))
 
 
-def _row(
-    standards: LivingStandards, policy: str, line: str, measure: str, year: int, unit: str, *values: float
-) -> dict[str, Any]:
-    padded = [*values, *[np.nan] * (3 - len(values))]
-    return dict(
-        zip(
-            COLUMNS,
-            (policy, EVERYBODY, line, measure, standards.result.years[year], unit, *padded),
-            strict=True,
-        )
-    )
+def _in_threads(work: Callable[[Any], Any], tasks: Sequence[Any]) -> list[Any]:
+    """The results of independent tasks; numpy computes two at once."""
+    if len(tasks) < THREADS or (cpu_count() or 1) < THREADS:
+        return [work(task) for task in tasks]
+    with ThreadPoolExecutor(THREADS) as pool:
+        return list(pool.map(work, tasks))
 
 
-def _poverty(standards: LivingStandards, split: Split, policy: str, year: int) -> Iterator[dict[str, Any]]:
-    w, *welfare, scale = counted(
-        split.people, split.before, split.after_transfers, split.after_financing, split.scale
-    )
-    for line in standards.lines:
-        z = standards.line_in(line, year)
-        found = [poverty_measures(w, y, z, scale) for y in welfare]
-        for name, unit in POVERTY_UNITS.items():
-            times = MONTHS if name == "money_gap" else 1
-            yield _row(standards, policy, line.name, name, year, unit, *(one[name] * times for one in found))
-        moved = [movements(w, welfare[0], y, z) for y in welfare]
-        for name in ("lifted", "pushed_below"):
-            yield _row(standards, policy, line.name, name, year, "persons", *(one[name] for one in moved))
-
-
-def _whole(standards: LivingStandards, year: int) -> Iterator[dict[str, Any]]:
-    split = standards.split(year)
-    yield from _poverty(standards, split, TOTAL, year)
-    w, y0, y1, y2, scale, paid = counted(
-        split.people, split.before, split.after_transfers, split.after_financing, split.scale, split.payments
-    )
-    unequal = [inequality_measures(w, y) for y in (y0, y1, y2)]
-    for name, unit in INEQUALITY_UNITS.items():
-        yield _row(standards, TOTAL, "", name, year, unit, *(one[name] for one in unequal))
-    money = w * scale
-    given = money * (y1 - y0)
-    transfers, gini = float(given.sum()), unequal[0]["gini"]
-    own = standards.year(year)
-    raised = sum(one.total for one in own.raised_after) - sum(one.total for one in own.raised_before)
-    for line in standards.lines:
-        z = standards.line_in(line, year)
-        fiscal = fiscal_impoverishment(w, y0, y2, z, scale)
-        for name, value in fiscal.items():
-            unit, times = ("persons", 1) if name.endswith("people") else ("LCU", MONTHS)
-            yield _row(standards, TOTAL, line.name, name, year, unit, np.nan, np.nan, value * times)
-        for name, value in efficiency(w, y0, y1, z, scale, transfers).items():
-            unit, times = ("LCU", MONTHS) if name in ("gap_filled", "spill", "leak") else ("share", 1)
-            yield _row(standards, TOTAL, line.name, name, year, unit, np.nan, value * times)
-        heads = [float(w[y < z].sum() / w.sum()) for y in (y0, y1, y2)]
-        cost = [
-            raised * MONTHS / ((heads[0] - head) * POINTS) if heads[0] - head >= LEAST_FALL else np.nan
-            for head in heads[1:]
-        ]
-        yield _row(standards, TOTAL, line.name, "cost_per_point", year, "LCU", np.nan, *cost)
-    ranked = concentration(w, given, y0)
-    after = concentration(w, money * y2, y0) if y2.sum() > 0 else np.nan
-    tax = concentration(w, money * paid, y0)
-    for name, values in {
-        "concentration": (np.nan, ranked, tax),
-        "kakwani": (np.nan, gini - ranked, tax - gini),
-        "reynolds_smolensky": (np.nan, np.nan, gini - after),
-        "reranking": (np.nan, np.nan, unequal[2]["gini"] - after),
-        **_weights(standards, given, money * paid, (y0, y1, y2)),
-    }.items():
-        yield _row(standards, TOTAL, "", name, year, "ratio", *values)
-
-
-def _weights(
-    standards: LivingStandards, given: Figure, paid: Figure, welfare: tuple[Figure, Figure, Figure]
-) -> Mapping[str, tuple[float, float]]:
-    eta = standards.inputs.eta
-    if eta is None:
-        return {}
-    y0, y1, y2 = welfare
-    payers = paid if paid.any() else np.maximum(y0, 0) * 1.0
-    weight = welfare_weight(given, y0, eta) / welfare_weight(payers, y0, eta)
-    found = {"weight": (np.nan, weight)}
-    if paid.any():
-        found["weight_of_large_changes"] = (
-            np.nan, chord_weight(given, y0, y1, eta) / chord_weight(paid, y1, y2, eta)
-        )  # fmt: skip
+def _joined(policy: str, group: str, years: Sequence[int], blocks: Sequence[Block]) -> list[Measured]:
+    found = []
+    for line, measure, unit in blocks[0]:
+        values = np.full((3, len(years)), np.nan)
+        for column in range(3):
+            parts = [block[line, measure, unit][column] for block in blocks]
+            own = [part for part in parts if part is not None]
+            if own:
+                values[column] = np.concatenate([np.atleast_1d(part) for part in own])
+        found.append(Measured(policy, group, line, measure, unit, tuple(years), values))
     return found
 
 
-def _reach(standards: LivingStandards, year: int) -> Iterator[dict[str, Any]]:
-    """Of each policy and level: coverage, incidence by decile is in ``incidence_rows``."""
-    own = standards.year(year)
-    population = own.population
-    groups = standards.result.bound.assumed.policies.group
-    split, places = (None, ()) if standards.reason else standards.split_by(year)
-    for place, policy in enumerate(standards.result.policies):
-        pair = (own.before[place], own.after[place])
-        people = population.people
-        of_group = [
-            float(lines.groups.group_people[groups[place], year])
-            for lines in (standards.result.baseline_lines, standards.result.budget_lines)
-        ]
-        found: dict[str, tuple[str, list[float]]] = {
-            "direct_coverage": ("share", [
-                _over(one.recipients.sum(), count) for one, count in zip(pair, of_group, strict=True)
-            ]),
-            "generosity": ("LCU per person", [
-                _over(one.transfers * MONTHS, one.recipients.sum()) for one in pair
-            ]),
-        }  # fmt: skip
-        for share in CGH:
-            money = [one.recipients * (1 if one.transfers > 0 else 0) for one in pair]
-            found[f"cgh_{share * POINTS:.0f}"] = (
-                "ratio", [share_of_poorest(people, own_, population.welfare, share) / share for own_ in money]
-            )  # fmt: skip
-        if split is not None:
-            covered = [one.transfer.share * people for one in pair]  # type: ignore[union-attr]
-            found["coverage"] = ("share", [float(own_.sum() / people.sum()) for own_ in covered])
-            found["generosity_of_covered"] = ("LCU per person", [
-                _over(one.transfers * MONTHS, own_.sum()) for one, own_ in zip(pair, covered, strict=True)
-            ])  # fmt: skip
-            held = split.people * split.after_transfers * split.scale
-            if place in places:
-                reached = float(np.sum(held[split.covered[places.index(place)][1]]))
-            else:
-                reached = float(np.sum(pair[1].transfer.share * np.sum(held, axis=1)))  # type: ignore[union-attr]
-            found["adequacy"] = ("share", [np.nan, _over(pair[1].transfers, reached)])
-        for name, (unit, values) in found.items():
-            yield _row(standards, policy, "", name, year, unit, *values)
+@dataclass(frozen=True)
+class _People:
+    """Rows of people of some years, flat: (year, row)."""
+
+    people: Figure
+    before: Figure
+    after: tuple[Figure, Figure]
+    scale: Figure | None
+    """None where welfare is per person."""
+
+    @property
+    def money(self) -> Figure:
+        """People, or equivalents, whose welfare is counted."""
+        return self.people if self.scale is None else self.people * self.scale
 
 
-def _over(amount: float, base: float) -> float:
-    return float(amount / base) if base > 0 else float("nan")
+def _people(split: Split) -> _People:
+    shape = split.people.shape
+
+    def flat(figure: Figure) -> Figure:
+        return np.broadcast_to(figure, shape).reshape(*shape[:-2], -1)
+
+    scale = None if (split.scale == 1).all() else flat(split.scale)
+    after = flat(split.after_transfers), flat(split.after_financing)
+    return _People(flat(split.people), flat(split.before), after, scale)
 
 
-def incidence_rows(standards: LivingStandards) -> Iterator[dict[str, Any]]:
-    """Who receives and who pays: levels of the scenario by policy, decile and year, then the total.
+def _rows(split: Split, own: _People, place: int) -> tuple[Figure, Figure, Figure | float]:
+    """People, welfare and equivalents before (0), after transfers (1) and after financing (2).
 
-    ``recipients`` and ``covered`` are persons, money is LCU a year in prices of the baseline.
+    Welfare before is that of whole cells where nothing splits it.
     """
-    for year, calendar in enumerate(standards.result.years):
-        own = standards.year(year)
-        decile = own.population.decile
-        held = np.bincount(
-            decile, own.population.people * own.population.welfare * own.population.scale, DECILES
-        )
-        total: dict[str, np.ndarray] = {}
-        for place, policy in enumerate(standards.result.policies):
-            got, paid = own.after[place], own.raised_after[place]
-            recipients = np.bincount(decile, got.recipients, DECILES)
-            share = recipients / recipients.sum() if recipients.sum() > 0 else np.zeros(DECILES)
-            covered = (
-                np.full(DECILES, np.nan) if got.transfer is None
-                else np.bincount(decile, got.transfer.share * own.population.people, DECILES)
-            )  # fmt: skip
-            figures = {
-                "recipients": recipients,
-                "covered": covered,
-                "transfers": share * got.transfers * MONTHS,
-                "services": share * got.services * MONTHS,
-                "paid": (paid.payments.proportional * held / held.sum() + paid.payments.by_decile) * MONTHS,
-            }
-            for name in ("transfers", "services", "paid"):
-                total[name] = total.get(name, 0) + figures[name]
-            yield from _deciles(policy, calendar, figures)
-            yield {"policy": policy, "decile": None, "year": calendar,
-                   "paid": paid.nobody_now * MONTHS}  # fmt: skip
-        yield from _deciles(TOTAL, calendar, total)
+    if place == 0 and split.before.shape[-1] == 1:
+        scale = 1.0 if own.scale is None else np.broadcast_to(split.scale[:, 0], split.before.shape[:-1])
+        return split.people.sum(axis=-1), split.before[..., 0], scale
+    return own.people, (own.before, *own.after)[place], 1.0 if own.scale is None else own.scale
 
 
-def _deciles(policy: str, year: int, figures: Mapping[str, np.ndarray]) -> Iterator[dict[str, Any]]:
-    for place in range(DECILES):
-        yield {
-            "policy": policy, "decile": place + 1, "year": year,
-            **{name: float(figure[place]) for name, figure in figures.items()},
-        }  # fmt: skip
+def _poverty(split: Split, own: _People, lines: Mapping[str, Figure]) -> Block:
+    rows = [_rows(split, own, place) for place in range(3)]
+    logs = [logarithms(welfare) for _, welfare, _ in rows]
+    found: Block = {}
+    for line, z in lines.items():
+        measures = [
+            poverty_measures(people, welfare, z, scale, log)
+            for (people, welfare, scale), log in zip(rows, logs, strict=True)
+        ]
+        for name, unit in POVERTY_UNITS.items():
+            times = MONTHS if name == "money_gap" else 1
+            before, transfers, financing = (one[name] * times for one in measures)
+            found[line, name, unit] = (before, transfers, financing)
+        moved = [movements(own.people, own.before, y, z) for y in own.after]
+        nobody = np.zeros(len(z))
+        for name in ("lifted", "pushed_below"):
+            found[line, name, "persons"] = (nobody, moved[0][name], moved[1][name])
+    return found
+
+
+@dataclass(frozen=True)
+class _Whole:
+    """All policies together in some years."""
+
+    block: Block
+    covered: Figure
+    """Welfare of those whom each policy covers: (year, policy)."""
+
+
+def _whole(standards: LivingStandards, years: slice, all_lines: Mapping[str, Figure]) -> _Whole:
+    """All measures of some years."""
+    split = standards.split(years)
+    own = _people(split)
+    lines = {name: line[years] for name, line in all_lines.items()}
+    found = _poverty(split, own, lines)
+    ranks = [ranked(*_rows(split, own, place)[:2]) for place in range(3)]
+    unequal = [inequality_measures(rank) for rank in ranks]
+    for name, unit in INEQUALITY_UNITS.items():
+        before, transfers, financing = (one[name] for one in unequal)
+        found["", name, unit] = (before, transfers, financing)
+    money, y0, (y1, _) = own.money, own.before, own.after
+    given = money * (y1 - y0)
+    received = given.sum(axis=-1)
+    then, now = (paid.raised[years].sum(axis=1) for paid in standards.paid)
+    for line, z in lines.items():
+        _of_line(found, line, z, own, received, (now - then) * MONTHS)
+    found |= _progressivity(split, own, unequal[0]["gini"], unequal[2]["gini"])
+    found |= _weights(standards.eta, split, given, own)
+    return _Whole(found, _welfare_of_covered(standards, split, years))
+
+
+def _welfare_of_covered(standards: LivingStandards, split: Split, years: slice) -> Figure:
+    """Welfare after all transfers of the people whom each policy covers: LCU a month, (year, policy)."""
+    money = split.people * split.scale * split.after_transfers
+    share = standards.transfers[1].share[years]
+    by_place = money.sum(axis=-1).reshape(share.shape[0], share.shape[1], -1).sum(axis=-1)
+    found: Figure = np.einsum("yc,ycp->yp", by_place, share)
+    found[:, standards.fresh | standards.changed] = split.of_covered(money)
+    return found
+
+
+def _of_line(found: Block, line: str, z: Figure, own: _People, received: Figure, raised: Figure) -> None:
+    """Who gains and who loses by a line, where transfers go, and what a point of poverty costs."""
+    y0, (y1, y2) = own.before, own.after
+    scale = 1.0 if own.scale is None else own.scale
+    for name, value in fiscal_impoverishment(own.people, y0, y2, z, scale).items():
+        people = name.endswith("people")
+        found[line, name, "persons" if people else "LCU"] = (None, None, value * (1 if people else MONTHS))
+    for name, value in efficiency(own.people, y0, y1, z, received, scale).items():
+        amount = name in ("gap_filled", "spill", "leak")
+        found[line, name, "LCU" if amount else "share"] = (None, value * (MONTHS if amount else 1), None)
+    before, *after = found[line, "headcount", "share"]
+    costs = []
+    for head in after:
+        fall = before - head  # type: ignore[operator]
+        enough = fall >= LEAST_FALL
+        costs.append(np.where(enough, raised / (np.where(enough, fall, 1) * POINTS), np.nan))
+    found[line, "cost_per_point", "LCU"] = (None, costs[0], costs[1])
+
+
+def _by_rank(split: Split, money: Figure, own: _People) -> tuple[Figure, Figure, Figure]:
+    """People, money and welfare before in rows of equal welfare before: cells where nothing splits it."""
+    if split.before.shape[-1] == 1:
+        rows = money.reshape(split.people.shape).sum(axis=-1)
+        return split.people.sum(axis=-1), rows, split.before[..., 0]
+    return own.people, money, own.before
+
+
+def _progressivity(split: Split, own: _People, gini: Figure, last: Figure) -> Block:
+    money, y0, (y1, y2) = own.money, own.before, own.after
+    given, kept = (concentration(*_by_rank(split, money * part, own)) for part in (y1 - y0, y2))
+    tax = concentration(*_by_rank(split, money * (y1 - y2), own))
+    return {
+        ("", "concentration", "ratio"): (None, given, tax),
+        ("", "kakwani", "ratio"): (None, gini - given, tax - gini),
+        ("", "reynolds_smolensky", "ratio"): (None, None, gini - kept),
+        ("", "reranking", "ratio"): (None, None, last - kept),
+    }
+
+
+def _weights(eta: float | None, split: Split, given: Figure, own: _People) -> Block:
+    """Weight of the money received over that of the money paid; payments on nobody now: proportional."""
+    if eta is None:
+        return {}
+    y0, (y1, y2) = own.before, own.after
+    paid = own.money * (y1 - y2)
+    anybody = (paid != 0).any(axis=-1, keepdims=True)
+    payers = np.where(anybody, paid, own.money * np.maximum(y0, 0))
+    _, received, rank = _by_rank(split, given, own)
+    mean = welfare_weight(received, rank, eta)
+    weight = mean / welfare_weight(_by_rank(split, payers, own)[1], rank, eta)
+    chord = np.where(
+        anybody[..., 0], chord_weight(given, y0, y1, eta) / chord_weight(payers, y1, y2, eta), np.nan
+    )
+    return {
+        ("", "weight", "ratio"): (None, weight, None),
+        ("", "weight_of_large_changes", "ratio"): (None, chord, None),
+    }
+
+
+def _of_groups(standards: LivingStandards, all_lines: Mapping[str, Figure]) -> list[Measured]:
+    """Poverty of the people of target groups: the first and the last year."""
+    groups = stated_groups(standards)
+    if not groups:
+        return []
+    places = sorted({0, standards.count - 1})
+    years = [standards.result.years[place] for place in places]
+    lines = {name: line[places] for name, line in all_lines.items()}
+    everybody = standards.split(places)
+    found: list[Measured] = []
+    for group in groups:
+        split = split_of_group(standards, group, places, everybody)
+        found += _joined(TOTAL, group, years, [_poverty(split, _people(split), lines)])
+    return found
+
+
+def _each_alone(standards: LivingStandards, all_lines: Mapping[str, Figure]) -> list[Measured]:
+    """Poverty with the changes of each policy alone, and of all but it: the first and the last year."""
+    places = sorted({0, standards.count - 1})
+    years = [standards.result.years[place] for place in places]
+    lines = {name: line[places] for name, line in all_lines.items()}
+
+    @cache
+    def of(changing: tuple[bool, ...]) -> Block:
+        split = standards.split(places, np.array(changing))
+        return _poverty(split, _people(split), lines)
+
+    policies = standards.result.policies
+    tasks = []
+    for place, policy in enumerate(policies):
+        alone = np.arange(len(policies)) == place
+        tasks += [(policy, alone), (f"without {policy}", ~alone)]
+    acting = standards.changed
+    keys = [tuple((mask & acting).tolist()) for _, mask in tasks]
+    distinct = dict.fromkeys(keys)
+    found = dict(zip(distinct, _in_threads(of, list(distinct)), strict=True))
+    return [
+        one
+        for (name, _), key in zip(tasks, keys, strict=True)
+        for one in _joined(name, EVERYBODY, years, [found[key]])
+    ]
+
+
+def distribution_columns(found: Sequence[Measured]) -> dict[str, list[Any]]:
+    """The columns of the table: a row for each measure and year."""
+    columns: dict[str, list[Any]] = {name: [] for name in COLUMNS}
+    for own in found:
+        count = len(own.years)
+        for name in ("policy", "group", "line", "measure", "unit"):
+            columns[name] += [getattr(own, name)] * count
+        columns["year"] += own.years
+        for name, values in zip(COLUMNS[-3:], own.values.tolist(), strict=True):
+            columns[name] += values
+    return columns

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from costmodel.assumptions.format.once import once
-from costmodel.assumptions.format.paths import INPUT_TABLES
+from costmodel.assumptions.format.paths import INCIDENCE, INPUT_TABLES, address_of
 from costmodel.assumptions.format.report import shown
 from costmodel.engine.drawn_values import effective
 from costmodel.engine.entries import Entry
@@ -26,6 +26,7 @@ from costmodel.errors import ModelError, Problem
 from costmodel.model.economy import Macro
 from costmodel.model.parameters import inputs_of, parameters
 from costmodel.model.society import Society
+from costmodel.model.welfare_survey import SurveyItems
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -263,6 +264,16 @@ def _incidence(reach: Reach, table: TableData) -> Iterator[Told]:
                 yield table.cell(number, "share"), what, mend
 
 
+def _welfare(reach: Reach, table: TableData) -> Iterator[Told]:
+    """Numbers of the survey that nothing uses, such as a PPP where no figure is in international dollars."""
+    for number, row in enumerate(table.rows):
+        declared = inputs_of(SurveyItems).get(str(row["property"]))
+        usual = declared is None or row["value"] in (None, declared.default)
+        if not usual and not reach.cell_acts(table.cell(number, "value")):
+            what = f"{row['property']} {shown(row['value'])}, which {NOTHING}"
+            yield table.cell(number, "value"), what, "Delete the row, or give the mean in PPP a day."
+
+
 def _classifying(reach: Reach, table: TableData) -> Iterator[Told]:
     """Shares that classify nothing: rows after the horizon, or of a line that the policy does not have."""
     for number, row in enumerate(table.rows):
@@ -274,7 +285,7 @@ def _classifying(reach: Reach, table: TableData) -> Iterator[Told]:
 
 
 def _information(reach: Reach, table: TableData) -> Iterator[Told]:  # noqa: ARG001  one of the reports
-    """Nothing is told of rows that may wait for use: values of the library, deciles, ceilings."""
+    """Nothing is told of rows that may wait for use: values of the library, deciles, ceilings, outturn."""
     yield from ()
 
 
@@ -282,23 +293,28 @@ ROWS: dict[str, Callable[[Reach, TableData], Iterator[Told]]] = {
     "Policies": _policies,
     "Parameters": _parameters,
     **dict.fromkeys(INPUT_TABLES, _inputs),
-    **dict.fromkeys(("Values", "Distribution", "UnitCosts"), _information),
+    **dict.fromkeys(("Values", "Distribution", "UnitCosts", "Lines"), _information),
     "Financing": _financing,
     "Groups": _groups,
     "Macro": _macro,
     "Discounting": _discounting,
     "Society": _society,
     "Incidence": _incidence,
+    "Welfare": _welfare,
     **dict.fromkeys(("Prevalence", "Overlaps", "Breakdown"), _counting),
     "Classes": _classifying,
     "Splits": _classifying,
-    "Ceilings": _information,
+    **dict.fromkeys(("Ceilings", "Outturn", "Seasons", "Indicators"), _information),
 }
 """The reports on the rows of each table."""
 
 
 def _since(row: Row) -> str:
     return "" if row["from_year"] is None else f" from {row['from_year']} on"
+
+
+RANKING = ("distribution", "line", INCIDENCE)
+"""Kinds of assumptions that measures of welfare read, which rank people and are no lines of the model."""
 
 
 # --- changes of scenarios -----------------------------------------------------------------------------
@@ -322,7 +338,10 @@ def _changes(run: Run) -> Iterator[Told]:
                 for entry, moved in zip(own, _moved(own, scenario.name, change), strict=True)
                 if moved
             ]
-            if not any(run.acts(entry)[place] for entry in met):
+            ranked = (
+                met and run.budget.survey.mean_welfare.shape[0] and address_of(change.path).kind in RANKING
+            )
+            if not ranked and not any(run.acts(entry)[place] for entry in met):
                 why = "no figure of the scenario depends on" if met else "leaves every value unchanged"
                 what = f"{change.operation} {shown(change.value)} for {change.path} in {scenario.name}"
                 yield scenario.name, change.cell, f"{what}, which {why}"

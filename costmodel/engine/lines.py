@@ -22,6 +22,8 @@ OWNED_PARTS = ("cascade", "staffing")
 TOTAL_PARTS = ("discounting", "totals", "total_flows", "total_appraisal", "total_measures", "counted")
 FOLLOWED = ("outcomes", "returns", "flows", "appraisal", "discounting", "total_flows", "total_appraisal")
 """Parts with figures of the years after the horizon in which effects are followed."""
+ENTITLEMENTS = ("guarantees", "adequacy", "participation")
+"""Parts with rows of guarantees, and of the policies that have the figure."""
 FISCAL = ("savers", "ceilings", "levers", "fiscal_space", "second_round")
 """Parts whose rows are ministries or levers."""
 DECILES = 10
@@ -37,7 +39,11 @@ OWNED = ("items", "assets", "uplift_rows", "charges")
 """Parts with rows of their own that belong to policies; their names are in ``Names.delivery``."""
 SOME = {"uplifts": "uplift_rows", "charges_of_policies": "charges"}
 """Parts with a row a policy that are empty where the part named has no rows."""
-MEASURED = ("measures", "total_measures")
+WELFARE_PARTS = ("survey", "poverty_lines", "fitted", "deciles", "reached", "raised")
+"""Parts with rows of the survey, of poverty lines, of deciles, and of deciles of policies."""
+MONITORED = ("planned_months", "outturn", "variance", "forecast", "targets", "progress")
+"""Parts whose rows are months, reported periods and indicators; their names are in ``Names.monitoring``."""
+MEASURED = ("measures", "total_measures", "reached")
 """Parts whose figures may be missing (nan): ratios without a denominator above 0."""
 
 
@@ -136,12 +142,19 @@ def _rows(part: str, line: str, names: Names) -> tuple[tuple[str, str], ...]:
 
 
 def _other_rows(part: str, line: str, names: Names) -> tuple[tuple[str, str], ...]:
+    if part in ENTITLEMENTS:
+        return names.entitlements.rows(line)
     if part in FISCAL:
         return _fiscal(part, line, names)
     if part in TOTAL_PARTS:
         return ((TOTAL, line),)
-    if part in OWNED_PARTS:
-        return names.cascade.rows(part, line)
+    for parts, named in (
+        (WELFARE_PARTS, names.welfare),
+        (OWNED_PARTS, names.cascade),
+        (MONITORED, names.monitoring),
+    ):
+        if part in parts:
+            return named.rows(part, line)
     if part in COUNTED_BY or part == "weights":
         return _weights(line, names) if part == "weights" else _counts(part, line, names.counts)
     return tuple((policy, line) for policy in names.policies)

@@ -1,34 +1,29 @@
 """Living standards: people by welfare before and after a scenario, year by year, from one survey.
 
-Cells and lines are those of the baseline; money of the scenario is brought to its prices. Only what policies
-pay and take in the first round counts: gains, harms and draws change no welfare. Years are computed when
-they are asked for.
+Cells and lines are those of the survey as the scenario has it, carried with the baseline's prices and growth;
+money of the scenario is brought to its prices. Only what policies pay and take in the first round counts:
+gains, harms and draws change no welfare. Recipients by decile are the model's; here they meet the cells.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from costmodel.engine.scenario_values import changed, decile_column
+from costmodel.engine.welfare_binding import cells_of
 from costmodel.engine.welfare_inputs import (
     DECILES,
-    SOCIETY_LINE,
     PovertyLine,
-    WelfareInputs,
-    welfare_inputs,
+    policies_in_survey,
+    poverty_lines,
+    survey_words,
     welfare_stated,
 )
-from costmodel.engine.welfare_recipients import (
-    Raised,
-    Received,
-    in_survey,
-    money_received,
-    raised,
-    received,
-)
+from costmodel.engine.welfare_transfers import IN_DECILE, SAME, Paid, paid_for, transfers_of
 from costmodel.errors import ModelError
 from costmodel.model.followed_people import (
     Followed,
@@ -39,31 +34,20 @@ from costmodel.model.followed_people import (
     split_population,
 )
 from costmodel.model.offsets import hashed_names, offsets
-from costmodel.model.welfare_cells import CELLS, NO_FIT, WelfareCells, welfare_cells
-from costmodel.model.welfare_measures import counted, median
+from costmodel.model.welfare_cells import CELLS, NO_FIT
+from costmodel.model.welfare_measures import median, ranked
+from costmodel.model.welfare_survey import since, welfare_growth
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
 
     from costmodel.engine.computed import Computed
     from costmodel.model.figures import Figure
-    from costmodel.model.social_budget import SocialBudget
+    from costmodel.model.welfare_cells import WelfareCells
 
-NOT_STATED = (
-    "the set does not place people by welfare: it has no table Welfare, or no ten deciles in Distribution"
-)
 NO_HOUSEHOLDS = "Distribution has no household_size: transfers cannot be shared in households"
-
-
-@dataclass(frozen=True)
-class YearOfPolicies:
-    """All policies in a year: what they give and what is raised, in the baseline and in the scenario."""
-
-    population: WelfarePopulation
-    before: tuple[Received, ...]
-    after: tuple[Received, ...]
-    raised_before: tuple[Raised, ...]
-    raised_after: tuple[Raised, ...]
 
 
 @dataclass(frozen=True)
@@ -71,186 +55,240 @@ class LivingStandards:
     """The people of a result by welfare."""
 
     result: Computed
-    inputs: WelfareInputs
+    shares: Figure
+    """(decile,): of all welfare, as the scenario has them, poorest first."""
     cells: WelfareCells | None
     """None where no curve fits the ten shares."""
-    _years: dict[int, YearOfPolicies] = field(default_factory=dict, repr=False)
-    _medians: dict[int, float] = field(default_factory=dict, repr=False)
-    _last: dict[int, tuple[Split, tuple[int, ...]]] = field(default_factory=dict, repr=False)
-    """The people of the year asked for last: one year is much memory."""
+
+    # --- the survey -------------------------------------------------------------------------------
 
     @cached_property
-    def mean(self) -> Figure:
-        """Mean welfare of each model year: LCU a month of the year."""
-        return self.inputs.mean * self._carried[0]
+    def words(self) -> dict[str, object]:
+        """The properties of the table Welfare."""
+        return dict(survey_words(self.result.assumptions))
 
     @property
     def reason(self) -> str:
         """Why there are no measures of poverty and inequality after a change; "" where there are."""
         if self.cells is None:
             return NO_FIT
-        return NO_HOUSEHOLDS if self.inputs.size is None else ""
+        return NO_HOUSEHOLDS if self.size is None else ""
+
+    @property
+    def count(self) -> int:
+        """The number of years."""
+        return len(self.result.years)
+
+    @cached_property
+    def growth(self) -> tuple[Figure, Figure]:
+        """Growth of prices and of welfare from the survey year to each model year, by the baseline."""
+        passed_on = self.result.budget_lines.survey.growth_passed_on
+        economy = self.result.baseline_lines.economy
+        indices = economy.cumulative_prices, welfare_growth(economy, passed_on)[1]
+        first = np.array([[float(self.result.bound.all_years[0])]])
+        year = np.array([[float(str(self.words["survey_year"]))]])
+        prices, welfare = (
+            np.broadcast_to(since(index, year, first, self.count)[0], self.count) for index in indices
+        )
+        return prices, welfare
+
+    @cached_property
+    def mean(self) -> Figure:
+        """Mean welfare of each model year: LCU a month of the year."""
+        figure: Figure = self.result.budget_lines.survey.survey_mean[0, 0] * self.growth[1]
+        return figure
 
     @cached_property
     def lines(self) -> tuple[PovertyLine, ...]:
         """The poverty lines, the main one first; that of the table Macro where the set states no other."""
-        stated = sorted(self.inputs.lines, key=lambda line: not line.main)
-        if stated:
-            return tuple(stated)
-        return (
-            PovertyLine(SOCIETY_LINE, "Poverty line of the table Macro", float("nan"), False, True, None),
-        )
+        return poverty_lines(self.result.assumptions)
 
-    def line_in(self, line: PovertyLine, year: int) -> float:
-        """The value of a line in a model year by its place: LCU a month of the year."""
-        if line.of_median:
-            if year not in self._medians:
-                split = self.split(year)
-                self._medians[year] = median(*counted(split.people, split.before))
-            return line.value * self._medians[year]
-        if line.name == SOCIETY_LINE and not self.inputs.lines:
-            economy = self.result.baseline_lines.economy
-            return float(economy.poverty_line[0, -len(self.result.years) :][year])
-        return line.value * float(self._carried[1][year])
+    def line_of(self, line: PovertyLine) -> Figure:
+        """The value of a line in each model year: LCU a month of the year."""
+        result = self.result
+        if line.of_median is not None:
+            return changed(result, f"line.{line.name}.value", line.of_median) * self.median
+        names = result.bound.names.welfare.lines
+        if line.name not in names:
+            poor: Figure = result.baseline_lines.economy.poverty_line[0, -self.count :]
+            return np.broadcast_to(poor, self.count)
+        stated: Figure = result.budget_lines.poverty_lines.survey_line[names.index(line.name), 0]
+        return stated * self.growth[0]
 
     @cached_property
-    def _carried(self) -> tuple[Figure, Figure]:
-        """Growth of welfare and of prices from the survey year to each model year."""
-        economy, years = self.result.baseline_lines.economy, self.result.bound.all_years
-        start = years.index(self.inputs.survey_year) if self.inputs.survey_year in years else -1
-        first = years.index(self.result.years[0])
-        inflation, growth, people = (
-            np.broadcast_to(figure, (1, len(years)))[0]
-            for figure in (economy.inflation, economy.real_growth, economy.population)
-        )
-        per_head = np.append(0.0, (1 + growth[1:]) * people[:-1] / people[1:] - 1)
-        step = (1 + inflation) * (1 + self.inputs.pass_through * per_head)
+    def median(self) -> Figure:
+        """Median welfare before the scenario's changes: (year,)."""
+        found = []
+        for years in self.blocks():
+            split = self.split(years, np.zeros_like(self.held))
+            rows = np.broadcast_arrays(split.people, split.before)
+            found.append(median(ranked(*(part.reshape(*part.shape[:-2], -1) for part in rows))))
+        return np.concatenate(found)
 
-        def chained(steps: Figure) -> Figure:
-            index = np.cumprod(np.append(1.0, steps[start + 1 :]))
-            return index[first - start :]
+    @cached_property
+    def eta(self) -> float | None:
+        """The elasticity of the weight of money with welfare; None where not stated."""
+        own = self.words.get("eta")
+        if own is not None:
+            return changed(self.result, "welfare.eta", float(str(own)))
+        stated = self.result.assumptions.table("Society").by("assumption").get("income_elasticity")
+        if stated is None:
+            return None
+        return changed(self.result, "society.income_elasticity", float(stated["value"]))
 
-        return chained(step), chained(1 + inflation)
+    # --- cells ------------------------------------------------------------------------------------
 
-    def year(self, year: int) -> YearOfPolicies:
-        """All policies in a year by its place."""
-        if year not in self._years:
-            self._years[year] = self._of_year(year)
-        return self._years[year]
+    @cached_property
+    def decile(self) -> NDArray[np.intp]:
+        """(cell,): 0 the poorest."""
+        return np.arange(CELLS) // IN_DECILE
 
-    def _of_year(self, year: int) -> YearOfPolicies:
-        result, inputs = self.result, self.inputs
-        now, then = result.budget_lines, result.baseline_lines
-        population = self.population(year)
-        count = len(result.years)
-        price = float(then.economy.price_index[0, -count:][year] / now.economy.price_index[0, -count:][year])
-        money = {id(lines): money_received(lines) for lines in (now, then)}
-        places = [(policy, year) for policy in range(len(result.policies))]
+    @cached_property
+    def size(self) -> Figure | None:
+        """(decile,): people per household, of the baseline; None where not known."""
+        return self._stated("household_size")
 
-        def all_received(own: SocialBudget, factor: float) -> tuple[Received, ...]:
-            return tuple(
-                received(result, own, inputs, population, place, factor, money[id(own)]) for place in places
-            )
+    @cached_property
+    def scale(self) -> Figure:
+        """(cell,): adult equivalents per person."""
+        equivalents = self._stated("equivalents") if self.words.get("unit") == "adult equivalent" else None
+        if equivalents is None or self.size is None:
+            return np.ones(CELLS)
+        return (equivalents / self.size)[self.decile]
 
-        def all_raised(own: SocialBudget, factor: float) -> tuple[Raised, ...]:
-            return tuple(raised(result, own, inputs, place, factor, money[id(own)]) for place in places)
+    def _stated(self, column: str) -> Figure | None:
+        return decile_column(self.result, column)
 
-        before, raised_before = all_received(then, 1.0), all_raised(then, 1.0)
-        after, raised_after = all_received(now, price), all_raised(now, price)
-        return YearOfPolicies(
-            population,
-            before,
-            tuple(_same(a, b) for a, b in zip(after, before, strict=True)),
-            raised_before,
-            raised_after,
-        )
+    @cached_property
+    def relative(self) -> Figure:
+        """Welfare of the cells over the mean; deciles of equal welfare inside where no curve fits."""
+        if self.cells is not None:
+            return self.cells.relative
+        return self.shares[self.decile] * DECILES
 
-    def population(self, year: int) -> WelfarePopulation:
-        """The cells of a year; deciles of equal welfare inside where no curve fits."""
-        count = len(self.result.years)
-        people = float(
-            np.broadcast_to(self.result.baseline_lines.economy.population[0, -count:], count)[year]
-        )
-        decile = np.arange(CELLS) * DECILES // CELLS
-        relative = self.cells.relative if self.cells else self.inputs.shares[decile] * DECILES
+    @cached_property
+    def people(self) -> Figure:
+        """People of each year."""
+        own = self.result.baseline_lines.economy.population[0, -self.count :]
+        return np.broadcast_to(own, self.count)
+
+    def population(self, years: slice | list[int]) -> WelfarePopulation:
+        """The cells of some years."""
         return WelfarePopulation(
-            relative * self.mean[year], np.full(CELLS, people / CELLS), decile, self.inputs.scale[decile]
+            self.relative * self.mean[years, None],
+            np.repeat(self.people[years, None] / CELLS, CELLS, axis=1),
+            self.decile,
+            self.scale,
         )
 
     @cached_property
-    def offsets(self) -> tuple[Figure, ...]:
-        """Where in each cell the people of each policy are."""
+    def offsets(self) -> Figure:
+        """Where in each cell the people of each policy are: (cell, policy)."""
         names = hashed_names(str(place) for place in range(1, CELLS + 1))
-        return tuple(offsets(policy, names) for policy in self.result.policies)
+        return np.stack([offsets(policy, names) for policy in self.result.policies], axis=1)
 
     @cached_property
-    def held(self) -> tuple[bool, ...]:
+    def held(self) -> NDArray[np.bool_]:
         """For each policy whether the survey already holds what the baseline pays."""
-        return in_survey(self.result, self.inputs)
+        return np.array(policies_in_survey(self.result.assumptions, self.result.policies))
 
-    def split(self, year: int, only: Iterable[int] | None = None) -> Split:
-        """The people of a year before and after the changes of all policies, or of some."""
-        return self.split_by(year, only)[0]
+    # --- policies ---------------------------------------------------------------------------------
 
-    def split_by(self, year: int, only: Iterable[int] | None = None) -> tuple[Split, tuple[int, ...]]:
-        """The same, and the policies by which cells are split.
+    @cached_property
+    def price(self) -> Figure:
+        """Prices of the baseline over those of the scenario: (year,)."""
+        now, then = self.result.budget_lines.economy, self.result.baseline_lines.economy
+        figure: Figure = (then.price_index / now.price_index)[0, -self.count :]
+        return np.broadcast_to(figure, self.count)
+
+    @cached_property
+    def transfers(self) -> tuple[Transfer, Transfer]:
+        """What policies pay in baseline and scenario, by decile or cell: (year, place, policy)."""
+        then = transfers_of(self, self.result.baseline_lines, np.ones(self.count))
+        now = transfers_of(self, self.result.budget_lines, self.price)
+        close = (now.share == then.share) & (np.abs(now.gain - then.gain) <= SAME * np.abs(then.gain))
+        return then, Transfer(now.share, np.where(close, then.gain, now.gain))
+
+    @cached_property
+    def places(self) -> NDArray[np.intp]:
+        """(cell,): the place of each cell in ``transfers``."""
+        return np.arange(CELLS) if self.by_cell else self.decile
+
+    @property
+    def by_cell(self) -> bool:
+        """Whether recipients differ inside deciles: where a policy is meant for the poorest."""
+        return bool(self.result.bound.assumed.reached.means)
+
+    @cached_property
+    def changed(self) -> NDArray[np.bool_]:
+        """For each policy whether the scenario changes what it pays in some year."""
+        then, now = self.transfers
+        differs: NDArray[np.bool_] = np.any((then.share != now.share) | (then.gain != now.gain), axis=(0, 1))
+        return differs
+
+    @cached_property
+    def fresh(self) -> NDArray[np.bool_]:
+        """For each policy whether the baseline pays what no survey holds."""
+        fresh: NDArray[np.bool_] = ~self.held & np.any(self.transfers[0].gain != 0, axis=(0, 1))
+        return fresh
+
+    @cached_property
+    def paid(self) -> tuple[Paid, Paid]:
+        """What people pay in the baseline and in the scenario."""
+        return (
+            paid_for(self, self.result.baseline_lines, np.ones(self.count)),
+            paid_for(self, self.result.budget_lines, self.price),
+        )
+
+    # --- people before and after ------------------------------------------------------------------
+
+    def blocks(self) -> Sequence[slice]:
+        """Years that are computed together: as many as stay in the cache of a processor."""
+        own = max(int(((self.changed * 3) + self.fresh).sum()), 1) * CELLS
+        size = max(AT_ONCE // own, 1)
+        return [slice(first, min(first + size, self.count)) for first in range(0, self.count, size)]
+
+    def split(self, years: slice | list[int], changing: NDArray[np.bool_] | None = None) -> Split:
+        """The people of some years before and after the changes of policies, all of them by default.
 
         What the survey did not hold is in the welfare before in any case. Raises ModelError with the reason
         where no such figure can be given.
         """
-        if only is not None:
-            return self._split(year, set(only))
-        if year not in self._last:
-            self._last.clear()
-            self._last[year] = self._split(year, None)
-        return self._last[year]
-
-    def _split(self, year: int, changed: set[int] | None) -> tuple[Split, tuple[int, ...]]:
         if self.reason:
             raise ModelError(f"distribution: found {self.reason}; expected both. Add what is missing.")
-        own = self.year(year)
-        policies, paid_before, paid_more = [], Payments(), Payments()
-        places: list[int] = []
-        for place in range(len(self.result.policies)):
-            then, now = own.before[place].transfer, own.after[place].transfer
-            assert then is not None  # noqa: S101  household sizes are known
-            assert now is not None  # noqa: S101
-            if not self.held[place]:
-                paid_before = paid_before + own.raised_before[place].payments
-            if changed is not None and place not in changed:
-                now = then
-            else:
-                paid_more = paid_more + _more(own.raised_before[place], own.raised_after[place])
-            if now is not then or (not self.held[place] and then.gain.any()):
-                policies.append(Followed(self.offsets[place], then, now, self.held[place]))
-                places.append(place)
-        return split_population(own.population, policies, paid_before, paid_more), tuple(places)
+        chosen = np.ones_like(self.held) if changing is None else changing
+        policies = np.flatnonzero(self.fresh | (self.changed & chosen))
+        then, now = (
+            Transfer(*(figure[years][:, self.places][..., policies] for figure in (one.share, one.gain)))
+            for one in self.transfers
+        )
+        if not chosen[policies].all():
+            now = Transfer(
+                np.where(chosen[policies], now.share, then.share),
+                np.where(chosen[policies], now.gain, then.gain),
+            )
+        before, after = (Payments(*(part[years] for part in vars(one.of(mask)).values())) for one, mask in (
+            (self.paid[0], ~self.held), (self.paid[1], chosen)
+        ))  # fmt: skip
+        base = self.paid[0].of(chosen)
+        more = after - Payments(np.asarray(base.proportional)[years], base.by_decile[years])
+        return split_population(
+            self.population(years),
+            Followed(self.offsets[:, policies], then, now, self.held[policies]),
+            before,
+            more,
+        )
 
 
-def _more(before: Raised, after: Raised) -> Payments:
-    return Payments(
-        after.payments.proportional - before.payments.proportional,
-        after.payments.by_decile - before.payments.by_decile,
-    )
-
-
-def _same(after: Received, before: Received) -> Received:
-    """The figures of the scenario, or those of the baseline themselves where they are equal."""
-    a, b = after.transfer, before.transfer
-    if a is None or b is None or not (_equal(a, b)):
-        return after
-    return before if after.services == before.services else Received(
-        after.recipients, before.transfer, after.transfers, after.services, after.lost
-    )  # fmt: skip
-
-
-def _equal(a: Transfer, b: Transfer) -> bool:
-    return bool(np.array_equal(a.share, b.share) and np.allclose(a.gain, b.gain, rtol=1e-13, atol=0))
+AT_ONCE = 400_000
+"""Parts of cells that are computed together."""
 
 
 def living_standards(result: Computed) -> LivingStandards | None:
     """The people of a result by welfare; None where the set does not say enough."""
     if not welfare_stated(result.assumptions):
         return None
-    inputs = welfare_inputs(result.assumptions)
-    return LivingStandards(result, inputs, welfare_cells(inputs.shares))
+    shares = decile_column(result, "share")
+    assert shares is not None  # noqa: S101  the column is required
+    shares = shares / shares.sum()
+    return LivingStandards(result, shares, cells_of(shares))

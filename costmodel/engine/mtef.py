@@ -6,24 +6,26 @@ All of it is sums of classified expenditure, exact, or rounded so that everythin
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from costmodel.assumptions.format.paths import DOMESTIC, WHOLE_BUDGET
 from costmodel.engine.metrics import by_donors_of, split
+from costmodel.engine.mtef_outturn import outturn_of, printed_outturn
 from costmodel.engine.second_round_increment import revenue_of
 from costmodel.errors import ModelError
 from costmodel.model import cofog, gfsm
 from costmodel.model.printed_figures import printed_leaves, rounded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from costmodel.assumptions.format.tables import TableData
     from costmodel.engine.binding import Bound
     from costmodel.engine.class_binding import ClassKey
+    from costmodel.engine.mtef_outturn import MinistryFunction
     from costmodel.model.figures import Figure
     from costmodel.model.social_budget import SocialBudget
 
@@ -64,6 +66,8 @@ class MtefRow:
     economic: str = ""
     above: tuple[bool, ...] = field(default=())
     """Of the room: whether spending is above the ceiling, by the exact figures."""
+    outturn: float | None = None
+    """Of the year before the budget year, in the unit; of part C, by ministry and function."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +87,13 @@ class Mtef:
     """What donors pay, in LCU, where a ceiling leaves it out."""
     beside: Mapping[str, Mapping[str, Sequence[float]]]
     """Memorandum items in LCU: label, then ministry, then years."""
+    outturn: Mapping[MinistryFunction, float] | None = None
+    """Outturn of the year before, LCU; nan where a policy has none. None where nothing is reported."""
+
+    @property
+    def outturn_column(self) -> str:
+        """What the column of last year's outturn is called."""
+        return f"outturn {self.years[0] - 1}"
 
     @property
     def ministries(self) -> list[str]:
@@ -91,7 +102,16 @@ class Mtef:
 
     def rows(self) -> list[MtefRow]:
         """Every row: each ministry with its baseline, new policy, their sum, ceiling and room; then all."""
-        return [row for ministry in (*self.ministries, EVERY_MINISTRY) for row in self._ministry(ministry)]
+        rows = [row for ministry in (*self.ministries, EVERY_MINISTRY) for row in self._ministry(ministry)]
+        if self.outturn is None:
+            return rows
+        known = printed_outturn(self.outturn, self.unit)
+        return [
+            replace(row, outturn=outturn_of(known, row.ministry, row.function, EVERY_MINISTRY))
+            if row.part == WHOLE and not row.economic
+            else row
+            for row in rows
+        ]
 
     def amount(self, leaves: Mapping[Leaf, Sequence[float]], wanted: Iterable[Leaf]) -> tuple[float, ...]:
         """The sum of some leaves, by year."""
@@ -177,10 +197,12 @@ def mtef(
     ceilings: TableData,
     first_year: int | None = None,
     unit: float | None = None,
+    outturn: Callable[[int], Mapping[MinistryFunction, float] | None] = lambda _: None,
 ) -> Mtef:
     """The framework of a scenario from a year on, the model's first unless named; fewer years at the end.
 
-    ``after`` are the lines of the scenario, ``before`` those of the baseline. Raises ModelError for a year
+    ``after`` are the lines of the scenario, ``before`` those of the baseline; ``outturn`` gives what was
+    spent in a year by ministry and function. Raises ModelError for a year
     outside the model and a unit below 1.
     """
     first = bound.years[0] if first_year is None else first_year
@@ -199,6 +221,7 @@ def mtef(
         {(str(row["ministry"]), int(row["year"])): float(row["amount"]) for row in ceilings.rows},
         _left_out(bound, after, ceilings),
         _beside(bound, after, before, within),
+        outturn(first - 1),
     )
 
 

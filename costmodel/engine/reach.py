@@ -44,7 +44,9 @@ JUDGED: dict[str, tuple[str, ...]] = {
     "breakdown": ("part_served",),
     "savers": (), "ceilings": (), "levers": (), "fiscal_space": (), "second_round": (),
     "targeting": ("benchmark_reached",),
-    "charges": ("charge",),
+    "charges": ("charge",), "guarantees": ("below_minimum", "money_to_minimum"),
+    "survey": ("mean_welfare",), "poverty_lines": (), "deciles": (), "reached": (), "raised": (),
+    "outturn": (), "variance": (), "forecast": (), "targets": (), "progress": (),
 }  # fmt: skip
 """Line items that are judged, by part of the model; () for all of the part."""
 

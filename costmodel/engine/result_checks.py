@@ -15,7 +15,9 @@ from costmodel.engine.capacity_checks import capacity_checks, waiting_from_befor
 from costmodel.engine.class_checks import class_checks
 from costmodel.engine.count_checks import count_checks
 from costmodel.engine.delivery_checks import delivery_checks
+from costmodel.engine.guarantee_checks import guarantee_checks
 from costmodel.engine.lines import MEASURED
+from costmodel.engine.monitoring_checks import monitoring_checks
 from costmodel.engine.perspectives import perspectives
 from costmodel.engine.plausibility import plausibility
 from costmodel.engine.population import population
@@ -72,6 +74,8 @@ def result_checks(result: Result) -> list[Check]:
             *capacity_checks(result),
             *count_checks(result),
             *delivery_checks(result),
+            *monitoring_checks(result),
+            *guarantee_checks(result),
             *_population(result),
             *plausibility(result),
             *society(result),

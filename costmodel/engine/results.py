@@ -20,10 +20,13 @@ from costmodel.engine.fiscal_tables import (
     payers_table,
 )
 from costmodel.engine.gains_evidence import caveats, gains_by_grade, verdict_on_gains
+from costmodel.engine.guarantees import guarantees_table
 from costmodel.engine.lines import TOTAL, Block, blocks
 from costmodel.engine.measure_reasons import reason
 from costmodel.engine.metrics import difference, effects_stated, split, stated
+from costmodel.engine.monitoring_frames import indicators_table, monitoring_table
 from costmodel.engine.mtef import Mtef, mtef
+from costmodel.engine.mtef_outturn import outturn_by_function
 from costmodel.engine.other_rates import other_factors
 from costmodel.engine.scenarios import INCREMENT, LEVEL, NOTHING_ADDED
 from costmodel.engine.stamp import stamped
@@ -47,6 +50,7 @@ if TYPE_CHECKING:
     from costmodel.engine.explanation import Explanation
     from costmodel.engine.living_standards import LivingStandards
     from costmodel.engine.scenarios import Scenario
+    from costmodel.engine.survey_result import SurveyResult
     from costmodel.errors import Problem
     from costmodel.model.discounting import DiscountFactors
     from costmodel.model.figures import Figure
@@ -71,6 +75,8 @@ class Result:
     budget_lines: SocialBudget
     """Every line item of the scenario, each figure (row, year)."""
     baseline_lines: SocialBudget
+    survey_file: str | None = None
+    """File of the household survey in place of the one that the set names."""
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -278,7 +284,12 @@ class Result:
     def framework(self, first_year: int | None = None, unit: float | None = None) -> Mtef:
         """The medium-term framework behind ``mtef``, ``cross_table`` and ``accounts``, row by row."""
         ceilings = self.assumptions.table("Ceilings")
-        return mtef(self.bound, self.budget_lines, self.baseline_lines, ceilings, first_year, unit)
+        outturn, policies = self.assumptions.table("Outturn"), self.assumptions.table("Policies")
+        start = int(self.assumptions.about["fiscal_year_start_month"])
+        return mtef(
+            self.bound, self.budget_lines, self.baseline_lines, ceilings, first_year, unit,
+            lambda year: outturn_by_function(self.bound, outturn, policies, start, year),
+        )  # fmt: skip
 
     def mtef(self, first_year: int | None = None, unit: float | None = None) -> pd.DataFrame:
         """The medium-term expenditure framework: the budget year and up to three after it.
@@ -286,8 +297,10 @@ class Result:
         By ministry, then for "all": part A (baseline), B (new policy: scenario less baseline) and C (both),
         each by function (COFOG) and in it by economic class (GFSM 2014); "ceiling" and "room" (minus: above
         the ceiling) where the set states any; memorandum items, which are in no total. C of all is
-        expenditure less the spending replaced. ``first_year`` is the budget year, the model's first unless
-        named. With a ``unit``, such as 1000000, amounts are whole numbers of it, rounded so that they add up.
+        expenditure less the spending replaced. Where Outturn has the year before, its column comes first:
+        part C by ministry and function, missing where a policy is not reported. ``first_year`` is the budget
+        year, the model's first unless named. With a ``unit``, such as 1000000, amounts are whole numbers of
+        it, rounded so that they add up.
         Raises ModelError for a year outside the model and a unit below 1.
         """
         return framework_table(self.framework(first_year, unit), self.unit("nominal"))
@@ -344,21 +357,53 @@ class Result:
 
         return living_standards(self)
 
-    def distribution(self) -> pd.DataFrame:
+    @cached_property
+    def survey(self) -> SurveyResult | None:
+        """The same from the household survey; None without one. Raises InputError with its problems."""
+        from costmodel.engine.survey_result import survey_result  # noqa: PLC0415  only where asked for
+
+        return survey_result(self, self.survey_file)
+
+    def distribution(self, source: str = "both") -> pd.DataFrame:
         """Poverty, inequality, reach and weights: before, after transfers and after financing.
 
         Columns: policy ("total", a policy for it alone, "without" and a policy for all the others), group,
-        line, measure, year, unit, before, after_transfers, after_financing. Changes over the baseline are
-        differences of columns. Raises ModelError where the set has no table Welfare.
+        line, measure, year, unit, before, after_transfers, after_financing, source. Changes over the baseline
+        are differences of columns. ``source`` is grouped (deciles), survey (households of the table
+        SurveyFile, first and last year, with the file and its hash), or both. Raises ModelError where the set
+        has no table Welfare, and InputError with the problems of a survey file.
         """
-        return distribution_table(self, self.living_standards)
+        return distribution_table(self, self.living_standards, lambda: self.survey, source)
 
-    def incidence(self) -> pd.DataFrame:
+    def incidence(self, source: str = "both") -> pd.DataFrame:
         """Who receives and who pays, by policy, decile and year: levels, LCU a year at the baseline's prices.
 
-        A row without a decile is what falls on nobody now: donors and the deficit. Raises as above.
+        A row without a decile is what falls on nobody now: donors and the deficit; with a ``source`` of
+        financing, what is to be raised from it. Column data: grouped, or survey. Arguments as above.
         """
-        return incidence_table(self, self.living_standards)
+        return incidence_table(self, self.living_standards, lambda: self.survey, source)
+
+    def monitoring(self) -> pd.DataFrame:
+        """Outturn against plan: one row a period reported, and one a year up to the last month reported.
+
+        The variance is outturn less plan; volume, take_up, price and timing sum to it exactly. They are
+        missing where people are not reported. A year to date has the year forecast again and its ``method``.
+        Years before the model have no plan. LCU of the time; missing is never zero.
+        """
+        return monitoring_table(self)
+
+    def indicators(self) -> pd.DataFrame:
+        """Indicators by year reported: baseline, target, value, expected, progress, status, pair and flag."""
+        return indicators_table(self)
+
+    def guarantees(self) -> pd.DataFrame:
+        """Guarantees: marks, people below the minimum, money to it; adequacy, redress, participation.
+
+        Columns: guarantee or policy, measure, year (missing for the whole horizon), unit, baseline, scenario;
+        a figure that is not known is missing, never 0. Money is LCU of the year. Raises ModelError where the
+        set has no table Guarantees.
+        """
+        return guarantees_table(self, self.living_standards)
 
     def appraisal(self, basis: str = LEVEL) -> pd.DataFrame:
         """Cost and return, one row a policy and "total": present values and ratios.

@@ -42,22 +42,30 @@ def load(name: Assumptions | str | PathLike[str] = DEFAULT_SET) -> Assumptions:
     return store.load(str(name) if isinstance(name, PathLike) else name)
 
 
-def run(assumptions: Assumptions | str | PathLike[str] = DEFAULT_SET, scenario: str = BASELINE) -> Result:
+def run(
+    assumptions: Assumptions | str | PathLike[str] = DEFAULT_SET,
+    scenario: str = BASELINE,
+    survey: str | PathLike[str] | None = None,
+) -> Result:
     """The result of one scenario, with the baseline beside it.
 
-    Raises AssumptionError where the workbook has problems or the scenario does not exist.
+    ``survey`` is the file of a household survey in place of the one that the set names, with the columns of
+    its table SurveyFile; it is read when the distribution is asked for. Raises AssumptionError where the
+    workbook has problems or the scenario does not exist.
     """
-    (result,) = run_all(assumptions, [scenario]).values()
+    (result,) = run_all(assumptions, [scenario], survey).values()
     return result
 
 
 def run_all(
-    assumptions: Assumptions | str | PathLike[str] = DEFAULT_SET, names: Iterable[str] | None = None
+    assumptions: Assumptions | str | PathLike[str] = DEFAULT_SET,
+    names: Iterable[str] | None = None,
+    survey: str | PathLike[str] | None = None,
 ) -> dict[str, Result]:
     """The results of several scenarios by name, computed as one batch; all of the workbook unless named.
 
-    Raises AssumptionError where the workbook has problems, a scenario does not exist, or overlaps of people
-    or targeting errors are impossible in a scenario.
+    ``survey`` as in ``run``. Raises AssumptionError where the workbook has problems, a scenario does not
+    exist, or overlaps of people or targeting errors are impossible in a scenario.
     """
     found = load(assumptions)
     wanted = list(scenarios(found)) if names is None else _each(names)
@@ -65,7 +73,8 @@ def run_all(
     bound = bind(found, together)
     budget = evaluate(bound)
     each = {of.name: at(budget, place) for place, of in enumerate(together)}
-    results = {of.name: Result(found, of, bound, each[of.name], each[BASELINE]) for of in together}
+    file = None if survey is None else str(survey)
+    results = {of.name: Result(found, of, bound, each[of.name], each[BASELINE], file) for of in together}
     impossible = [*count_problems(found, together, bound, budget), *targeting_problems(results.values())]
     if impossible:
         raise AssumptionError(impossible)

@@ -42,16 +42,15 @@ def bound_weights(tables: TableBinder, policies: Sequence[str], calendar: Calend
     assumptions, make = tables.assumptions, tables.make
     table, shares = assumptions.table("Distribution"), defaultdict[str, list[Entry]](list)
     for fact in sorted(facts_of(assumptions, "Incidence"), key=lambda fact: int(fact.row["decile"])):
-        if fact.policy in (*policies, ""):  # a bridge mixes sets of which one may lack the policy
-            shares[fact.policy].append(entry_of(fact))
+        payer = fact.row["of"] == "payer" and fact.row["name"] is None
+        if payer or fact.policy in policies:  # a bridge mixes sets of which one may lack the policy
+            shares[fact.policy].append(make.with_changes([entry_of(fact)])[0])
     payers = shares.pop("", None)
     typed = len(table) > 0 and all(row["weight"] is not None for row in table)
     elasticity = f"{SOCIETY}.income_elasticity"
     known = any(fact.path == elasticity for fact in facts_of(assumptions, "Society"))
     if not (shares and table.rows and (typed or known or make.changes(elasticity))):
         return {}
-    poorest_first = sorted(range(len(table)), key=lambda row: int(table.rows[row]["decile"]))
-    bound = tables.bind_table(Deciles, "Distribution", calendar)
     return {
         "weights": Weights(
             policies=tuple(policies.index(policy) for policy in shares),
@@ -59,5 +58,13 @@ def bound_weights(tables: TableBinder, policies: Sequence[str], calendar: Calend
             paid=make.column(payers) if payers else None,
             typed=typed,
         ),
-        "deciles": Deciles(**{name: rows(own, poorest_first) for name, own in vars(bound).items()}),
+        "deciles": bound_deciles(tables, calendar),
     }
+
+
+def bound_deciles(tables: TableBinder, calendar: Calendar) -> Deciles:
+    """The table Distribution, the poorest decile first."""
+    table = tables.assumptions.table("Distribution")
+    poorest_first = sorted(range(len(table)), key=lambda row: int(table.rows[row]["decile"]))
+    bound = tables.bind_table(Deciles, "Distribution", calendar)
+    return Deciles(**{name: rows(own, poorest_first) for name, own in vars(bound).items()})

@@ -13,9 +13,13 @@ from costmodel.assumptions.format.paths import (
     BREAKDOWN,
     CEILING,
     INCIDENCE,
+    INDICATOR,
     INPUT_TABLES,
+    OUTTURN,
     OVERLAP,
+    SEASON,
     SOCIETY,
+    WELFARE,
     address_of,
 )
 from costmodel.assumptions.format.ranged_facts import ranged_facts
@@ -34,8 +38,8 @@ if TYPE_CHECKING:
 
 TABLES = (
     "Policies", "Parameters", *INPUT_TABLES, "Financing", "Splits", "Classes", "Groups", "Prevalence",
-    "Overlaps", "Breakdown", "Incidence",
-    "Ceilings", "Discounting", "Society", "Macro", "",
+    "Overlaps", "Breakdown", "Incidence", "Welfare",
+    "Ceilings", "Discounting", "Society", "Macro", "Outturn", "Seasons", "Indicators", "",
 )  # fmt: skip
 """The order of the list within a policy, and of what all policies share."""
 SCENARIOS = "Scenarios"
@@ -45,9 +49,12 @@ SHARED = {
     "discounting": "Discounting",
     "value": "Values",
     "exclusion": "Cost of exclusion",
+    **dict.fromkeys((OUTTURN, SEASON, INDICATOR), "Monitoring"),
     **dict.fromkeys((CEILING, "lever"), "Ceilings and levers"),
     **dict.fromkeys((OVERLAP, BREAKDOWN), "Target groups"),
+    "guarantee": "Guarantees",
     **dict.fromkeys((SOCIETY, INCIDENCE, "distribution"), "Society"),
+    **dict.fromkeys((WELFARE, "line"), "Welfare"),
 }
 
 

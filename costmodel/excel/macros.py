@@ -11,8 +11,6 @@ sheets it reads or writes. Freezing has to see the officer's own sheets: it is s
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import xlwings as xw
 
 from costmodel.assumptions.format.layout import SHEET as CHOICES
@@ -42,6 +40,7 @@ from costmodel.excel.live.macro_book import (
 from costmodel.excel.live.macro_choices import chosen_portfolio, solved
 from costmodel.excel.live.macro_comparisons import designs_compared, speeds_compared
 from costmodel.excel.live.macro_declaration import Offer, declared
+from costmodel.excel.live.macro_exports import export_folder, minute_written
 from costmodel.excel.live.macro_freezing import error_cells, stated_stamp
 from costmodel.excel.live.macro_runner import MacroResult, counted, macro
 from costmodel.excel.live.macro_selection import draws_of, from_control, scenario_of, selected
@@ -53,7 +52,6 @@ from costmodel.excel.live.macro_versions import (
     saved_version,
     version_name,
 )
-from costmodel.files import safe_name
 from costmodel.reports.page_list import run_pages
 from costmodel.reports.result_report import ScenarioReport, now
 
@@ -63,6 +61,7 @@ WITHOUT_FORMULAS = (START, CONTROL, CHOICES, CONFIG)
 DEPTH = 5
 """Steps down that a figure is explained."""
 SHOWN_CELLS = 5
+NO_FOLDERS = "a server cannot write to your folders"
 
 # --- check, run, compare, explain, simulate -----------------------------------------------------------
 
@@ -242,18 +241,21 @@ def bridge_versions(book: xw.Book, other: str = "") -> MacroResult:
 def export_results(book: xw.Book) -> MacroResult:
     """Writes result workbooks and tables of all scenarios into the folder named on the sheet Control."""
     if on_server():
-        return MacroResult(
-            "Download the result workbook in the task pane: a server cannot write to your folders."
-        )
+        return MacroResult(f"Download the result workbook in the task pane: {NO_FOLDERS}.")
     from costmodel.reports.export import write_outputs  # noqa: PLC0415  only this macro writes files
 
     found = assumptions_of(book)
-    named = settings(book).get("folder", "")
-    folder = (
-        Path(named).expanduser() if named else Path.home() / "Documents" / "costmodel" / safe_name(found.set)
-    )
+    folder = export_folder(found.set, settings(book))
     files = write_outputs(list(run_all(found).values()), folder, ("xlsx", "csv"))
     return MacroResult(f"{len(files)} files written to {folder}.")
+
+
+@macro(Offer("Costing minute", "Scenarios", "FileSaveAsWordDocx", menu="Analysis", on_server=False))
+def costing_minute(book: xw.Book, scenario: str = "", policy: str = "") -> MacroResult:
+    """Writes the costing minute of the scenario or policy on Control into the folder there (Word, HTML)."""
+    if on_server():
+        return MacroResult(f"Download the costing minute in the task pane: {NO_FOLDERS}.")
+    return minute_written(book, scenario, policy)
 
 
 @macro(

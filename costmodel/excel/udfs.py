@@ -4,7 +4,15 @@ The annotations are real objects, not texts: xlwings reads them anew at every ca
 """
 
 from costmodel.engine.results import BASES, BY
-from costmodel.excel.functions import answers, cell_values, models, ranges, return_answers, uncertain_answers
+from costmodel.excel.functions import (
+    answers,
+    cell_values,
+    guarantee_answers,
+    models,
+    ranges,
+    return_answers,
+    uncertain_answers,
+)
 from costmodel.excel.functions import wizard as w
 from costmodel.excel.functions.building_blocks import (
     sb_coverage,
@@ -12,6 +20,7 @@ from costmodel.excel.functions.building_blocks import (
     sb_fgt,
     sb_gini,
     sb_index,
+    sb_lorenz,
     sb_mvpf,
     sb_npv,
     sb_project,
@@ -22,11 +31,13 @@ from costmodel.model.measure_list import METRICS, OLDER_NAMES, RATIOS
 
 __all__ = [
     "sb_appraisal", "sb_assumption", "sb_beneficiaries", "sb_bridge", "sb_budget", "sb_check", "sb_compare",
-    "sb_cost", "sb_coverage", "sb_discount", "sb_distribution", "sb_explain", "sb_fgt", "sb_gini", "sb_index",
-    "sb_model", "sb_mtef", "sb_mvpf", "sb_npv", "sb_open", "sb_population", "sb_project", "sb_return",
-    "sb_sensitivity", "sb_simulate", "sb_version",
+    "sb_cost", "sb_coverage", "sb_discount", "sb_distribution", "sb_explain", "sb_fgt", "sb_gini",
+    "sb_guarantee", "sb_index", "sb_lorenz", "sb_model", "sb_monitoring", "sb_mtef", "sb_mvpf", "sb_npv",
+    "sb_open", "sb_population", "sb_project", "sb_return", "sb_sensitivity", "sb_simulate", "sb_version",
 ]  # fmt: skip
 
+EVERY = "all"
+"""Every guarantee, or every year."""
 STANDARD = "standard"
 """Default basis: the increment of a scenario, the level of the baseline."""
 LARGEST_UNIT = 10**12
@@ -167,12 +178,44 @@ def sb_mtef(
 
 
 @excel
+def sb_monitoring(handle: w.Handle, scenario: w.Scenario = "baseline") -> w.Cells:
+    """Outturn against plan by policy and period: variance, its four effects, the year forecast again. Spills.
+
+    Blank where something is not reported.
+    """
+    return answers.monitoring(_held(handle, scenario))
+
+
+@excel
 def sb_distribution(handle: w.Handle, scenario: w.Scenario = "baseline") -> w.Cells:
     """Poverty, inequality and reach by policy and year: before, after transfers, after financing. Spills.
 
     n/a where a measure is not defined.
     """
     return answers.distribution(_held(handle, scenario))
+
+
+@excel
+def sb_guarantee(
+    handle: w.Handle,
+    guarantees: w.Guarantees = EVERY,
+    years: w.GuaranteeYears = EVERY,
+    scenario: w.Scenarios = "baseline",
+    measure: w.GuaranteeMeasures = "below_minimum",
+) -> w.Cells:
+    """A measure of guarantees by year; without guarantees the table of every figure, which spills.
+
+    n/a where a figure is not known: it is then not 0.
+    """
+    if cell_values.left_out(guarantees, EVERY):
+        return guarantee_answers.every_guarantee(_held(handle, scenario))
+    return guarantee_answers.of_guarantees(
+        _model(handle),
+        cell_values.names(guarantees, "guarantees"),
+        None if cell_values.left_out(years, EVERY) else cell_values.years(years, "years"),
+        cell_values.names(scenario, "scenario"),
+        cell_values.names(measure, "measure"),
+    )
 
 
 @excel

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from costmodel.model.adequacy import NO_ADEQUACY, Adequacy
 from costmodel.model.assets import (
     Assets,
     no_assets,
@@ -28,6 +29,7 @@ from costmodel.model.clawback import Clawback
 from costmodel.model.cost import Offset, Sponsorship
 from costmodel.model.counting import COUNTED_PER_POLICY, Counting
 from costmodel.model.coverage import Coverage
+from costmodel.model.decile_places import NOT_REACHED, ReachedDeciles
 from costmodel.model.delivery import Administration, Capital, Service, Staff
 from costmodel.model.discounting import DiscountTimings
 from costmodel.model.economy import Macro
@@ -45,6 +47,7 @@ from costmodel.model.fiscal_space import (
     CeilingLimits,
     Lever,
 )
+from costmodel.model.guarantee_gaps import NO_GUARANTEES, Guarantee
 from costmodel.model.input_prices import USUAL_PRICES, InputPrices
 from costmodel.model.items import (
     Items,
@@ -56,8 +59,10 @@ from costmodel.model.measures import (
     Limits,
 )
 from costmodel.model.members import Household
+from costmodel.model.monitored_budget import NOTHING_REPORTED, Monitoring
 from costmodel.model.recipients import TargetingDesign
 from costmodel.model.redress import Consultation, Redress
+from costmodel.model.redress_indicators import NO_PARTICIPATION, Participation
 from costmodel.model.savers import NO_SAVERS, Savers
 from costmodel.model.served import NO_CASCADE, Cascade
 from costmodel.model.society import WITHOUT_BURDEN, Society
@@ -75,6 +80,7 @@ from costmodel.model.weights import (
     Deciles,
     Weights,
 )
+from costmodel.model.welfare_survey import NO_LINE_VALUES, PovertyLineValue, WelfareSurvey
 
 
 @dataclass(frozen=True)
@@ -146,3 +152,11 @@ class Assumed:
     benefit_rules: BenefitRules = USUAL_RULES
     input_prices: InputPrices = USUAL_PRICES
     counting: Counting = COUNTED_PER_POLICY
+    survey: WelfareSurvey | None = None
+    """None where the set does not place people by welfare."""
+    poverty_lines: PovertyLineValue = NO_LINE_VALUES
+    reached: ReachedDeciles = NOT_REACHED
+    monitoring: Monitoring = NOTHING_REPORTED
+    guarantees: Guarantee = NO_GUARANTEES
+    adequacy: Adequacy = NO_ADEQUACY
+    participation: Participation = NO_PARTICIPATION

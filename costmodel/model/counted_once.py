@@ -55,17 +55,17 @@ def counted_lines(
     if pairs.pair_most.shape[ROW]:
         shared = totals_by(pairs.pair_most, later, count)
         fewest = np.maximum(direct - shared, 0)
-        most = direct - _largest_by(pairs.pair_fewest, later, count)
+        most = direct - largest_by(pairs.pair_fewest, later, count)
     else:
         fewest = most = direct
     whole = total(direct)
-    least = np.maximum(total(fewest), _largest_by(direct, [0] * count, 1))
+    least = np.maximum(total(fewest), largest_by(direct, [0] * count, 1))
     return AddedLines(fewest, most), CountedLines(
         whole, least, np.minimum(total(most), population), whole - least
     )
 
 
-def _largest_by(figure: Figure, owner: Sequence[int], count: int) -> Figure:
+def largest_by(figure: Figure, owner: Sequence[int], count: int) -> Figure:
     """The largest of the rows of each owner, at least 0: (..., row, year) -> (..., owner, year)."""
     padded = stacked([figure, np.zeros((1, figure.shape[YEAR]))])
     first, *others = owned_rows(tuple(owner), count)

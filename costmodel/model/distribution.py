@@ -23,11 +23,15 @@ __all__ = [
     "BetaLorenz",
     "Poverty",
     "QuadraticLorenz",
+    "atkinson",
     "foster_greer_thorbecke",
+    "generalised_entropy",
     "gini",
+    "hoover",
     "lorenz_fit",
     "lorenz_points",
     "palma_ratio",
+    "sen",
 ]
 
 POORER, RICHER = 0.4, 0.9
@@ -110,6 +114,107 @@ def palma_ratio(welfare: ArrayLike, weights: ArrayLike | None = None) -> float:
             "welfare: found nothing among the poorest 40 %; expected some. Report the top share."
         )
     return float((1 - richer) / poorer)
+
+
+def generalised_entropy(welfare: ArrayLike, alpha: float, weights: ArrayLike | None = None) -> float:
+    """Generalised entropy index: 0 is Theil's L (the mean logarithmic deviation), 1 Theil's T.
+
+    GE(a) = (mean of x^a - 1) / (a (a - 1)), x welfare over its mean; GE(0) = -mean of ln x; GE(1) = mean of
+    x ln x; GE(2) is half the squared coefficient of variation.
+
+    Shapes: welfare, weights (person,). Units: LCU per person -> ratio. Raises ModelError as ``gini``, and
+    for somebody with 0 or less, where a logarithm or a negative power is not defined.
+    Source: Shorrocks (1980), The Class of Additively Decomposable Inequality Measures, Econometrica 48.
+
+    >>> generalised_entropy([1, 3], 2)
+    0.125
+    """
+    relative, share = _relative(welfare, weights)
+    power = number(alpha, "alpha")
+    if power <= 0 or power == 1:
+        _all_above_0(relative)
+    if power == 0:
+        return float(-np.sum(share * np.log(relative)))
+    if power == 1:
+        return float(np.sum(share * relative * np.log(relative)))
+    return float((np.sum(share * relative**power) - 1) / (power * (power - 1)))
+
+
+def atkinson(welfare: ArrayLike, epsilon: float, weights: ArrayLike | None = None) -> float:
+    """Atkinson index: share of welfare that could be given up if the rest were equal, without loss.
+
+    1 - (mean of x^(1 - e))^(1 / (1 - e)), x welfare over its mean; for e of 1: 1 - e^(mean of ln x).
+
+    Shapes: welfare, weights (person,). Units: LCU per person -> share. Raises ModelError as ``gini``, for a
+    negative epsilon, and for somebody with 0 or less where epsilon is 1 or more.
+    Source: Atkinson (1970), On the Measurement of Inequality, Journal of Economic Theory 2.
+
+    >>> atkinson([1, 4], 1)
+    0.2
+    """
+    relative, share = _relative(welfare, weights)
+    aversion = float(not_negative(number(epsilon, "epsilon"), "epsilon"))
+    if aversion >= 1:
+        _all_above_0(relative)
+    if aversion == 1:
+        return float(1 - np.exp(np.sum(share * np.log(relative))))
+    return float(1 - np.sum(share * relative ** (1 - aversion)) ** (1 / (1 - aversion)))
+
+
+def hoover(welfare: ArrayLike, weights: ArrayLike | None = None) -> float:
+    """Hoover index: share of all welfare that would have to change hands for equality.
+
+    sum of w |y - mean| / (2 sum of w y).
+
+    Shapes: welfare, weights (person,). Units: LCU per person -> share. Raises ModelError as ``gini``.
+    Source: Hoover (1936), The Measurement of Industrial Localization, Review of Economics and Statistics 18.
+
+    >>> hoover([1, 3])
+    0.25
+    """
+    relative, share = _relative(welfare, weights)
+    return float(np.sum(share * np.abs(relative - 1)) / 2)
+
+
+def sen(welfare: ArrayLike, poverty_line: float, weights: ArrayLike | None = None) -> float:
+    """Sen index of poverty: how many are poor, how poor, and how unequal among themselves.
+
+    P0 Gp + P1 (1 - Gp), Gp the Gini index of welfare among the poor; 0 where nobody is poor.
+
+    Shapes: welfare, weights (person,). Units: LCU per person both -> share. Raises ModelError as
+    ``foster_greer_thorbecke``.
+    Source: Sen (1976), Poverty: An Ordinal Approach to Measurement, Econometrica 44, for many poor.
+
+    >>> sen([50, 50, 100], 100)
+    0.3333333
+    """
+    income, weight = _people(not_negative(welfare, "welfare"), weights)
+    poor = (income < positive(poverty_line, "poverty line")) & (weight > 0)
+    if not poor.any():
+        return 0.0
+    headcount, gap = (foster_greer_thorbecke(income, poverty_line, power, weight) for power in (0, 1))
+    if (income[poor] == 0).all():
+        return gap
+    among = gini(income[poor], weight[poor])
+    return headcount * among + gap * (1 - among)
+
+
+def _relative(welfare: ArrayLike, weights: ArrayLike | None) -> tuple[Figure, Figure]:
+    """Welfare over its mean, and the share of people of each record."""
+    income, weight = _people(not_negative(welfare, "welfare"), weights)
+    share = weight / weight.sum()
+    mean = float(np.sum(share * income))
+    if mean <= 0:
+        raise ModelError("welfare: found 0 for everybody; expected some. Shares of nothing are not defined.")
+    return income[share > 0] / mean, share[share > 0]
+
+
+def _all_above_0(relative: Figure) -> None:
+    if (relative <= 0).any():
+        raise ModelError(
+            "welfare: found 0 for somebody; expected more for all. Leave the record out and say so, or take "
+            "an index that is defined: the Gini or Hoover index, or a parameter between 0 and 1."
+        )
 
 
 def _people(welfare: ArrayLike, weights: ArrayLike | None) -> tuple[Figure, Figure]:

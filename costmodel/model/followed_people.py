@@ -1,7 +1,12 @@
 """Followed people: each cell split into those whom policies cover and those whom they do not.
 
 The same people before a change, after its transfers, and after those who pay for it: so that one can say who
-is lifted out of poverty and who falls into it. Everything is of one year, on plain numbers only.
+is lifted out of poverty and who falls into it. Plain numbers only; leading axes are years or variants.
+
+A policy covers the places v of a cell, 0 to 1, where frac(v - offset) is below its share. So coverage begins
+at the offset and ends where the share is used up. Each such edge adds or takes a gain, and welfare between
+two edges is the sum of the edges before: computed in whole numbers of a small unit, so that a gain that comes
+and goes leaves exactly nothing.
 """
 
 from __future__ import annotations
@@ -12,63 +17,66 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
     from costmodel.model.figures import Figure
 
-    Covered = NDArray[np.bool_]
+NOBODY = 1e-12
+"""Parts of a cell below this share are nobody: what is left of an interval of no width."""
+WHOLE_NUMBERS = 61
+"""Binary digits of the whole numbers in which gains are added."""
 
 
 @dataclass(frozen=True)
 class Transfer:
-    """What a policy pays in each cell: share of the people covered, and what each of them gains a month."""
+    """What policies pay in each cell: share of the people covered, and what each of them gains a month."""
 
     share: Figure
-    """(cell,): share of the people in households with a recipient."""
+    """(..., cell, policy): share of the people in households with a recipient."""
     gain: Figure
-    """(cell,): LCU a month per person, or per equivalent."""
+    """(..., cell, policy): LCU a month per person, or per equivalent."""
 
 
 @dataclass(frozen=True)
 class Followed:
-    """A policy as the baseline and as the scenario have it, and where in a cell its people are."""
+    """Policies as the baseline and as the scenario have them, and where in a cell their people are."""
 
     offset: Figure
-    """(cell,)."""
+    """(cell, policy), or with leading axes."""
     before: Transfer
     after: Transfer
-    in_survey: bool = True
-    """Whether welfare as surveyed already holds what the baseline pays."""
+    in_survey: NDArray[np.bool_]
+    """(..., policy): whether welfare as surveyed already holds what the baseline pays."""
 
 
 @dataclass(frozen=True)
 class Payments:
     """What people pay: money a month in proportion to welfare, and by decile."""
 
-    proportional: float = 0.0
+    proportional: Figure | float = 0.0
+    """(...)."""
     by_decile: Figure = field(default_factory=lambda: np.zeros(1))
-    """(decile,) or (1,) zero: inside a decile in proportion to welfare."""
+    """(..., decile) or (1,) zero: inside a decile in proportion to welfare."""
 
     def __add__(self, other: Payments) -> Payments:
         """Both together."""
         return Payments(self.proportional + other.proportional, self.by_decile + other.by_decile)
 
-    @property
-    def total(self) -> float:
-        """All that is paid."""
-        return self.proportional + float(np.sum(self.by_decile))
+    def __sub__(self, other: Payments) -> Payments:
+        """The increment over others."""
+        return Payments(self.proportional - other.proportional, self.by_decile - other.by_decile)
 
 
 @dataclass(frozen=True)
 class WelfarePopulation:
-    """The cells of a year: people, welfare, decile, and adult equivalents per person."""
+    """The cells of some years: people, welfare, decile, and adult equivalents per person."""
 
     welfare: Figure
-    """(cell,): LCU a month per person, or per equivalent, as surveyed and carried."""
+    """(..., cell): LCU a month per person, or per equivalent, as surveyed and carried."""
     people: Figure
-    """(cell,): persons."""
+    """(..., cell): persons."""
     decile: NDArray[np.intp]
     """(cell,): 0 the poorest."""
     scale: Figure
@@ -76,68 +84,60 @@ class WelfarePopulation:
 
 
 @dataclass(frozen=True)
+class Edges:
+    """Places of cells where the coverage of a policy begins or ends."""
+
+    order: NDArray[np.intp]
+    """(..., cell, edge): the edges from the first place to the last."""
+    starts: Sequence[int]
+    """For each policy its edge where coverage begins."""
+    ends: Sequence[int]
+    """For each policy its edge where coverage by the scenario ends."""
+    wraps: NDArray[np.bool_]
+    """(..., cell, policy): whether coverage by the scenario goes on from place 0."""
+
+
+@dataclass(frozen=True)
 class Split:
     """Parts of cells whose people the same policies cover."""
 
     people: Figure
-    """(cell, part)."""
+    """(..., cell, part)."""
     scale: Figure
     """(cell, 1): adult equivalents per person."""
-    decile: NDArray[np.intp]
-    """(cell,)."""
     before: Figure
-    """(cell, 1 or part): welfare before the change, y0."""
+    """(..., cell, 1 or part): welfare before the change, y0."""
     after_transfers: Figure
-    """(cell, part): y1."""
+    """(..., cell, part): y1."""
     after_financing: Figure
-    """(cell, part): y2."""
+    """(..., cell, part): y2."""
     rates: tuple[Figure, Figure]
-    """(cell, 1) each: share of welfare paid for what no survey held, and share of y0 for the change."""
-    covered: tuple[tuple[Covered, Covered], ...]
-    """For each policy, covered in the baseline and in the scenario: (cell, part)."""
+    """(..., cell, 1) each: share of welfare paid for what no survey held, and share of y0 for the change."""
+    edges: Edges
 
     @property
     def payments(self) -> Figure:
-        """What each person, or equivalent, pays for the change: (cell, part)."""
+        """What each person, or equivalent, pays for the change: (..., cell, 1 or part)."""
         return self.rates[1] * np.maximum(self.before, 0)
 
+    def of_covered(self, money: Figure) -> Figure:
+        """Money of the people whom each policy covers in the scenario.
 
-def frac(values: Figure) -> Figure:
-    """The part of numbers after the point.
-
-    Shapes: any -> the same.
-    """
-    places: Figure = values - np.floor(values)
-    return places
-
-
-def _covers(place: Figure, offset: Figure, share: Figure) -> Covered:
-    """Whether a policy covers places of a cell: frac(place - offset) < share."""
-    start, end = offset[:, None], (offset + share)[:, None]
-    after = place >= start
-    return np.where(end <= 1, after & (place < end), after | (place < end - 1))
-
-
-def _parts(policies: Sequence[Followed], cells: int) -> tuple[Figure, Figure]:
-    """Width and middle of the intervals between the places where coverage begins and ends."""
-    edges: list[Figure] = [np.zeros(cells), np.ones(cells)]
-    for policy in policies:
-        shares = [policy.before.share]
-        if policy.after.share is not policy.before.share:
-            shares.append(policy.after.share)
-        if all(((share <= 0) | (share >= 1)).all() for share in shares):
-            continue
-        edges += [policy.offset, *(frac(policy.offset + share) for share in shares)]
-    places = np.sort(np.stack(edges, axis=1), axis=1)
-    return np.diff(places, axis=1), (places[:, 1:] + places[:, :-1]) / 2
+        Shapes: (..., cell, part) -> (..., policy). Units: those of the money.
+        """
+        upto = np.cumsum(money, axis=-1)
+        at_edge = np.empty_like(upto[..., :-1])
+        np.put_along_axis(at_edge, self.edges.order, upto[..., :-1], axis=-1)
+        within = at_edge[..., self.edges.ends] - at_edge[..., self.edges.starts]
+        covered: Figure = np.sum(within + self.edges.wraps * upto[..., -1:], axis=-2)
+        return covered
 
 
 def split_population(
     population: WelfarePopulation,
-    policies: Sequence[Followed],
+    policies: Followed,
     paid_before: Payments,
     paid_more: Payments,
-    among: Mapping[int, tuple[Figure, Figure]] | None = None,
     people: Figure | None = None,
     rates: tuple[Figure, Figure] | None = None,
 ) -> Split:
@@ -146,62 +146,95 @@ def split_population(
     y0 = cells + transfers of the baseline that no survey held - payments for them; y1 = y0 + (scenario -
     baseline) transfers; y2 = y1 - (scenario - baseline) payments, in proportion to y0; nobody below 0 pays
     any. ``paid_before`` are the payments for what the survey did not hold, ``paid_more`` the increment.
-    For people of a group, ``people`` are its people by cell, ``among`` the shares covered among them in
-    baseline and scenario by policy, and ``rates`` the payment rates of everybody.
+    For people of a group, ``people`` are its people by cell, the shares of ``policies`` are those covered
+    among them, and ``rates`` the payment rates of everybody.
 
     Shapes: see the classes. Units: persons, LCU a month.
     """
     counted = population.people if people is None else people
-    own = [
-        policy if among is None else Followed(
-            policy.offset,
-            Transfer(among[place][0], policy.before.gain),
-            Transfer(among[place][1], policy.after.gain),
-            policy.in_survey,
-        )
-        for place, policy in enumerate(policies)
-    ]  # fmt: skip
-    width, middle = _parts(own, counted.size)
-    covered = []
-    base = np.zeros_like(width)
-    more = np.zeros_like(width)
-    for policy in own:
-        now = _covers(middle, policy.offset, policy.after.share)
-        same = policy.after.share is policy.before.share
-        then = now if same else _covers(middle, policy.offset, policy.before.share)
-        covered.append((then, now))
-        lost = np.where(then, policy.before.gain[:, None], 0)
-        if not policy.in_survey:
-            base += lost
-        if policy.after is not policy.before:
-            more += np.where(now, policy.after.gain[:, None], 0) - lost
-    held = width * counted[:, None]
+    width, base, more, edges = _parts(policies, counted.shape)
+    held = width * counted[..., None]
     scale = population.scale[:, None]
-    start = population.welfare[:, None] + base if base.any() else population.welfare[:, None]
+    welfare = population.welfare[..., None]
+    start = welfare if base is None else welfare + base
     money = held * scale
     first = _rates(population, start, money, paid_before) if rates is None else rates[0]
-    before = start - first * np.maximum(start, 0)
+    before = start - first * np.maximum(start, 0) if first.any() else start
     second = _rates(population, before, money, paid_more) if rates is None else rates[1]
     after = before + more
     return Split(
         people=held,
         scale=scale,
-        decile=population.decile,
         before=before,
         after_transfers=after,
         after_financing=after - second * np.maximum(before, 0),
         rates=(first, second),
-        covered=tuple(covered),
+        edges=edges,
     )
 
 
+def _parts(policies: Followed, cells: tuple[int, ...]) -> tuple[Figure, Figure | None, Figure, Edges]:
+    """Width of the parts, transfers that no survey held and transfers of the change, and the edges."""
+    then, now = policies.before, policies.after
+    shape = np.broadcast_shapes((*cells, policies.offset.shape[-1]), then.share.shape, now.share.shape)
+    count = shape[-1]
+    offset, gained, lost = (
+        np.broadcast_to(figure, shape) for figure in (policies.offset, now.gain, then.gain)
+    )
+    # Where the shares of baseline and scenario are the same, coverage ends once, with both gains.
+    alike = (np.broadcast_to(then.share == now.share, shape) | (lost == 0)).all(
+        axis=tuple(range(len(shape) - 1))
+    )
+    twice = np.flatnonzero(~alike)
+    end_now, wraps_now = _ends(offset, now.share)
+    end_then, wraps_then = _ends(offset[..., twice], then.share[..., twice])
+    # The order of edges: starts, ends of the scenario, and ends of the baseline where they differ.
+    places = np.concatenate([offset, end_now, end_then], axis=-1)
+    order = np.argsort(places, axis=-1)
+    width = np.diff(np.take_along_axis(places, order, axis=-1), axis=-1, prepend=0.0, append=1.0)
+    width[width < NOBODY] = 0
+
+    def summed(coming: Figure, going: Figure) -> Figure:
+        """Gains that come and those that go, summed over the policies that cover a part."""
+        unit = _unit(coming, going)
+        came, went = (np.rint(gain * unit).astype(np.int64) for gain in (coming, going))
+        ended = np.where(alike, came - went, came)
+        changes = np.concatenate([came - went, -ended, went[..., twice]], axis=-1)
+        sums = np.empty((*shape[:-1], places.shape[-1] + 1), dtype=np.int64)
+        sums[..., 0] = np.sum(ended * wraps_now, axis=-1) - np.sum(went[..., twice] * wraps_then, axis=-1)
+        sums[..., 1:] = np.take_along_axis(changes, order, axis=-1)
+        figure: Figure = np.cumsum(sums, axis=-1, out=sums) / unit
+        return figure
+
+    edges = Edges(order, range(count), range(count, 2 * count), wraps_now)
+    fresh = np.where(policies.in_survey[..., None, :], 0, lost)
+    return width, summed(np.zeros(shape), -fresh) if fresh.any() else None, summed(gained, lost), edges
+
+
+def _ends(offset: Figure, share: Figure) -> tuple[Figure, NDArray[np.bool_]]:
+    """Where coverage ends, and whether it goes on from place 0."""
+    end = offset + share
+    wraps = end > 1
+    return end - wraps, wraps
+
+
+def _unit(*gains: Figure) -> float:
+    """The unit of the whole numbers in which gains are added, as large as no sum of them can exceed."""
+    largest = sum(float(np.abs(gain).max(initial=0)) for gain in gains) * max(gains[0].shape[-1], 1)
+    digits: float = WHOLE_NUMBERS - np.ceil(np.log2(max(largest, 1)))
+    return float(2.0**digits)
+
+
 def _rates(population: WelfarePopulation, welfare: Figure, money: Figure, paid: Payments) -> Figure:
-    """Payments as a share of welfare above 0: (cell, 1)."""
-    held = np.sum(np.maximum(welfare, 0) * money, axis=1)
-    everybody = held.sum()
-    rate = np.full(held.shape, paid.proportional / everybody if everybody > 0 else 0.0)
+    """Payments as a share of welfare above 0: (..., cell, 1)."""
+    held = np.sum(np.maximum(welfare, 0) * money, axis=-1)
+    everybody = held.sum(axis=-1)
+    positive = np.where(everybody > 0, everybody, 1)
+    rate = np.where(everybody > 0, paid.proportional / positive, 0.0)[..., None] * np.ones_like(held)
     if paid.by_decile.any():
-        of_decile = np.bincount(population.decile, weights=held, minlength=paid.by_decile.size)
+        decile = population.decile
+        of_decile = np.stack([held[..., decile == d].sum(axis=-1) for d in range(decile.max() + 1)], axis=-1)
         own = np.where(of_decile > 0, paid.by_decile / np.where(of_decile > 0, of_decile, 1), 0)
-        rate = rate + own[population.decile]
-    return rate[:, None]
+        rate = rate + own[..., decile]
+    figure: Figure = rate[..., None]
+    return figure

@@ -7,10 +7,14 @@ figure. The same functions give the deciles of the audit workbook and the cells 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from costmodel.model.figures import Figure, given
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 PERSON, HOUSEHOLD = "person", "household"
 PAYEES = (PERSON, HOUSEHOLD)
@@ -46,19 +50,30 @@ def spread(count: Figure, meant: Figure) -> Figure:
     return np.where(together > 0, count * meant / np.where(together > 0, together, 1), 0)
 
 
-def living_with_recipients(recipients: Figure, people: Figure, size: Figure, payee: str) -> Figure:
-    """Share of the people of a class who live in a household with a recipient.
+def living_with_recipients(recipients: Figure, people: Figure, size: Figure) -> Figure:
+    """Share of the people of a class who live in a household with a recipient, where persons are paid.
 
-    Paid to persons: 1 - (1 - p)^h with p = recipients / people, members taken as independent; as children
-    cluster, the true share is smaller and the gain of each larger. Paid to households: min(1, p h).
+    1 - (1 - p)^h with p = recipients / people, members taken as independent; as children cluster, the true
+    share is smaller and the gain of each larger.
 
     Shapes: (..., class, 1 or year) each -> the same. Units: persons, persons, people per household -> share.
     """
-    rate = np.where(people > 0, recipients / np.where(people > 0, people, 1), 0)
-    if payee == HOUSEHOLD:
-        return np.minimum(rate * size, 1)
-    covered: Figure = 1 - np.maximum(1 - rate, 0) ** size
+    covered: Figure = 1 - np.maximum(1 - _rate(recipients, people), 0) ** size
     return covered
+
+
+def living_with_households(recipients: Figure, people: Figure, size: Figure) -> Figure:
+    """The same where the household is paid: min(1, p h).
+
+    Shapes: (..., class, 1 or year) each -> the same. Units: households, persons, people per household ->
+    share.
+    """
+    covered: Figure = np.minimum(_rate(recipients, people) * size, 1)
+    return covered
+
+
+def _rate(recipients: Figure, people: Figure) -> Figure:
+    return np.where(people > 0, recipients / np.where(people > 0, people, 1), 0)
 
 
 def gain_of_each(
@@ -73,36 +88,43 @@ def gain_of_each(
     return np.where(there > 0, recipients * benefit / np.where(there > 0, there, 1), 0)
 
 
-def living_of_group(
-    of_group: Figure | None, recipients: Figure, people: Figure, size: Figure, payee: str
-) -> Figure:
-    """Share of a group's people who live in a household with a recipient.
+def living_of_group(of_group: Figure, recipients: Figure, people: Figure, size: Figure) -> Figure:
+    """Share of a group's people who live in a household with a recipient, where persons are paid.
 
-    Paid to persons: 1 - (1 - tau)(1 - p)^(h - 1), tau the recipients per person of the group (None: not
-    known, p); paid to households as for everybody.
+    1 - (1 - tau)(1 - p)^(h - 1), tau the recipients per person of the group. Where households are paid it is
+    the share of everybody.
 
     Shapes: (..., class, 1 or year) each -> the same. Units: share, persons, persons, people -> share.
     """
-    if payee == HOUSEHOLD or of_group is None:
-        return living_with_recipients(recipients, people, size, payee)
-    rate = np.where(people > 0, recipients / np.where(people > 0, people, 1), 0)
-    covered: Figure = 1 - (1 - of_group) * np.maximum(1 - rate, 0) ** (size - 1)
+    covered: Figure = 1 - (1 - of_group) * np.maximum(1 - _rate(recipients, people), 0) ** (size - 1)
     return covered
 
 
-def within_limit(recipients: Figure, limit: Figure) -> Figure:
-    """Recipients held to the people there are, the excess given to the other classes in proportion.
+def more_for_others(recipients: Figure, limit: Figure, sums: Callable[[Figure], Figure]) -> Figure:
+    """By how much the recipients of classes that are not full grow with the excess of the full ones.
 
-    Shapes: recipients and limit (class, year) -> the same; plain numbers only. Where all classes are full
-    the excess is lost: the caller compares the sums.
+    1 + excess / recipients of the others. ``sums`` gives the sum over the classes of a policy.
+    Shapes: (..., class, year) both -> those of ``sums``. Units: persons -> ratio.
     """
-    held, wanted = recipients, np.sum(recipients, axis=0)
-    for _ in range(recipients.shape[0]):
-        full = held >= limit
-        kept = np.where(full, limit, held)
-        free = np.sum(np.where(full, 0, kept), axis=0)
-        missing = wanted - np.sum(np.where(full, limit, 0), axis=0)
-        held = np.where(full, limit, kept * np.where(free > 0, missing / np.where(free > 0, free, 1), 1))
-        if not (held > limit).any():
-            break
-    return np.minimum(held, limit)
+    free = sums(np.where(recipients >= limit, 0, recipients))
+    excess = sums(np.maximum(recipients - limit, 0))
+    return np.where(free > 0, 1 + excess / np.where(free > 0, free, 1), 1)
+
+
+def held_to(recipients: Figure, limit: Figure, sums: Callable[[Figure], Figure]) -> Figure:
+    """Recipients held to the people there are, the excess given to other classes in proportion, twice.
+
+    What is then still above the limit is lost: the caller compares the sums. ``sums`` gives the sum over the
+    classes of a policy in each of them. Shapes: (..., class, year) both -> the same. Units: persons.
+    """
+    once = with_excess(recipients, limit, more_for_others(recipients, limit, sums))
+    again = with_excess(once, limit, more_for_others(once, limit, sums))
+    return np.minimum(again, limit)
+
+
+def with_excess(recipients: Figure, limit: Figure, more: Figure) -> Figure:
+    """Full classes at their limit, the others with their part of the excess.
+
+    Shapes: (..., class, year) each -> the same. Units: persons.
+    """
+    return np.where(recipients >= limit, limit, recipients * more)

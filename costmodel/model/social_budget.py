@@ -6,54 +6,38 @@ the Macro table's years. Every field of a result is a line item; its order is th
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from costmodel.model.assets import (
-    AssetLines,
-    purchased,
-)
+from costmodel.model.adequacy import AdequacyLines
+from costmodel.model.assets import AssetLines, purchased
 from costmodel.model.assumed import Assumed
 from costmodel.model.benchmark import TargetingLines, targeting_lines
-from costmodel.model.benefits import (
-    BenefitLines,
-)
+from costmodel.model.benefits import BenefitLines
 from costmodel.model.breakdown import BreakdownLines, PartLines, SexLines, SpreadLines
-from costmodel.model.capital_charge import (
-    ChargeLines,
-    ChargeTotals,
-    Purchases,
-    charge_lines,
-)
+from costmodel.model.capital_charge import ChargeLines, ChargeTotals, Purchases, charge_lines
 from costmodel.model.cascade import CascadeLines
-from costmodel.model.classification import (
-    ClassifiedLines,
-    classified_lines,
-    lines_to_classify,
-)
+from costmodel.model.classification import ClassifiedLines, classified_lines, lines_to_classify
 from costmodel.model.clawback import ClawbackLines
 from costmodel.model.cost import CostLines
 from costmodel.model.counted_once import AddedLines, CountedLines
 from costmodel.model.counting import counts_of_people
 from costmodel.model.coverage import People
+from costmodel.model.decile_payers import RaisedLines
 from costmodel.model.decisions import DecisionLines
 from costmodel.model.delivery import DeliveryLines
 from costmodel.model.discounting import DiscountFactors
 from costmodel.model.economy import Economy
+from costmodel.model.entitlements import entitlement_lines
 from costmodel.model.exclusion import (
     ExclusionLines,
     GroupExclusionLines,
     exclusion_by_group,
     exclusion_lines,
 )
-from costmodel.model.figures import (
-    YEAR,
-    Figure,
-    rows,
-    totals_by,
-)
+from costmodel.model.figures import YEAR, Figure, rows, totals_by
 from costmodel.model.financing import FinancingLines
 from costmodel.model.fiscal_space import (
     CeilingLines,
@@ -64,28 +48,33 @@ from costmodel.model.fiscal_space import (
     lever_lines,
 )
 from costmodel.model.flows import Flows
-from costmodel.model.incidence import (
-    ReturnLines,
-)
+from costmodel.model.guarantee_gaps import GuaranteeLines
+from costmodel.model.incidence import ReturnLines
+from costmodel.model.indicators import NO_PROGRESS, NO_TARGETS, ProgressLines, TargetLines
 from costmodel.model.input_prices import InputPriceLines
-from costmodel.model.items import (
-    ItemLines,
-)
-from costmodel.model.measures import (
-    Appraisal,
-    MeasureLines,
-    measure_lines,
-)
+from costmodel.model.items import ItemLines
+from costmodel.model.measures import Appraisal, MeasureLines, measure_lines
 from costmodel.model.members import MemberLines
+from costmodel.model.monitored_budget import monitored
+from costmodel.model.monitoring import (
+    NO_OUTTURN,
+    NO_PLAN,
+    NO_REFORECAST,
+    NO_VARIANCE,
+    ForecastLines,
+    MonthLines,
+    OutturnLines,
+    VarianceLines,
+)
 from costmodel.model.overlaps import OverlapLines, PairLines, SharedLines
 from costmodel.model.people_served import people_served
 from costmodel.model.policy_costs import policy_costs
 from costmodel.model.policy_returns import policy_returns
 from costmodel.model.prevalence import BandLines
+from costmodel.model.reached_deciles import DecileLines, FittedShares, ReachedLines
 from costmodel.model.redress import RedressLines
-from costmodel.model.returns import (
-    OutcomeLines,
-)
+from costmodel.model.redress_indicators import ParticipationLines
+from costmodel.model.returns import OutcomeLines
 from costmodel.model.savers import SaverLines, saver_lines
 from costmodel.model.second_round import SecondRoundLines, second_round_lines
 from costmodel.model.source_years import SourceYears
@@ -93,13 +82,10 @@ from costmodel.model.staffing import StaffingLines
 from costmodel.model.target_groups import GroupPeople
 from costmodel.model.timing import TimingLines
 from costmodel.model.totals import Totals, budget_totals
-from costmodel.model.uplifts import (
-    UpliftLines,
-    UpliftTotals,
-)
-from costmodel.model.weights import (
-    WeightLines,
-)
+from costmodel.model.uplifts import UpliftLines, UpliftTotals
+from costmodel.model.weights import WeightLines
+from costmodel.model.welfare_parts import welfare_lines
+from costmodel.model.welfare_survey import PovertyLines, SurveyLines
 
 
 @dataclass(frozen=True)
@@ -159,6 +145,21 @@ class SocialBudget:
     parts: PartLines
     spreads: SpreadLines
     breakdown: BreakdownLines
+    guarantees: GuaranteeLines
+    adequacy: AdequacyLines
+    participation: ParticipationLines
+    survey: SurveyLines
+    poverty_lines: PovertyLines
+    fitted: FittedShares
+    deciles: DecileLines
+    reached: ReachedLines
+    raised: RaisedLines
+    planned_months: MonthLines = NO_PLAN
+    outturn: OutturnLines = NO_OUTTURN
+    variance: VarianceLines = NO_VARIANCE
+    forecast: ForecastLines = NO_REFORECAST
+    targets: TargetLines = NO_TARGETS
+    progress: ProgressLines = NO_PROGRESS
 
     @property
     def discount_factors(self) -> Figure:
@@ -206,7 +207,7 @@ def social_budget(assumed: Assumed) -> SocialBudget:
         around,
         calendar,
     )
-    return SocialBudget(
+    budget = SocialBudget(
         source_years=served.source_years,
         economy=around,
         input_prices=served.input_prices,
@@ -266,7 +267,10 @@ def social_budget(assumed: Assumed) -> SocialBudget:
         **_who_pays_and_saves(assumed, costs.cost, gained.financing, costs.outcomes, around),
         bands=served.bands,
         **vars(counts),
+        **(welfare := welfare_lines(assumed, served, costs)),
+        **entitlement_lines(assumed, served, counts, welfare["poverty_lines"]),
     )
+    return replace(budget, **monitored(assumed.monitoring, vars(budget), calendar.months))
 
 
 def _who_pays_and_saves(

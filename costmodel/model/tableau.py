@@ -10,15 +10,11 @@ Evaluation, Journal of Policy Analysis and Management 24.
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from costmodel.model.figures import Figure, line, total
 from costmodel.model.kernels import present_value
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
 COLUMNS = ("participants", "budget", "others", "donors")
 """They add up to society, row by row."""
@@ -183,94 +179,3 @@ def column_sums(rows: list[TableauRow]) -> dict[str, Figure]:
     """What each column and society come to over all rows. Units: LCU; shapes: those of the rows."""
     names = [one.name for one in fields(TableauRow) if one.name != "label"]
     return {name: sum((getattr(row, name) for row in rows), np.zeros(1)) for name in names}
-
-
-def tableau_measures(
-    flow: TableauFlows,
-    cost_of_funds: Figure | float = 1.0,
-    weights: dict[str, float] | None = None,
-) -> dict[str, Figure]:
-    """Measures of return by name, of present values; missing (nan) where one is not shown.
-
-    ``tableau_words.reason`` says in words why a measure is missing. ``weights`` gives the weight of columns,
-    1 where a column is not named; without weights ``npv_weighted`` is missing.
-
-    Shapes: present values (..., policy, 1) -> the same. Units: LCU for ``npv``, ``npv_national`` and
-    ``npv_weighted``, else ratios.
-    Source: HM Treasury, The Green Book (2022), chapter 6; Hendren and Sprung-Keyser (2020), A Unified
-    Welfare Analysis of Government Policies, section II; see ``tableau`` for the rows.
-    """
-    sums = tableau_sums(flow)
-    column = column_sums(tableau(flow, cost_of_funds))
-    npv, excess = column["society"], np.asarray(cost_of_funds) - 1.0
-    at_one = npv + excess * (sums.net_cost - flow.grants)
-    least = ZERO * sums.absolute
-    above = {name: getattr(sums, name) > least for name in ("cost", "resources", "harms")}
-    paid_here = sums.net_cost - flow.grants
-    rest = column["budget"] + column["others"] + column["donors"]
-    weighted = (
-        np.full_like(npv, np.nan)
-        if weights is None
-        else sum((weights.get(name, 1.0) * column[name] for name in COLUMNS), np.zeros(1))
-    )
-    ratio_shown = _mvpf_is_a_ratio(sums)
-    return {
-        "npv": npv,
-        "npv_national": npv + flow.grants,
-        "bcr": _quotient(sums.transfers + sums.gains - sums.harms, sums.cost, above["cost"]),
-        "resource_bcr": _quotient(sums.gains - sums.harms, sums.resources, above["resources"]),
-        "net_social_efficiency": _quotient(npv, np.absolute(sums.cost), np.absolute(sums.cost) > least),
-        "fiscal_return": _quotient(sums.cost - sums.net_cost, sums.cost, above["cost"]),
-        "mvpf": _quotient(sums.worth, sums.net_cost, ratio_shown),
-        "mvpf_envelope": _quotient(
-            sums.worth - flow.response_gains,
-            sums.net_cost,
-            _mvpf_is_a_ratio(sums, sums.worth - flow.response_gains),
-        ),
-        "mvpf_where_npv_is_0": cost_of_funds
-        + _quotient(flow.indirect_tax, sums.net_cost, sums.net_cost > least),
-        "break_even_cost_of_funds": 1.0 + _quotient(at_one, paid_here, paid_here > least),
-        "break_even_harm": 1.0 + _quotient(npv, sums.harms + excess * flow.budget_harms, above["harms"]),
-        "break_even_weight": _quotient(-rest, column["participants"], column["participants"] > least),
-        "npv_weighted": weighted,
-    }
-
-
-def distributional_weight(
-    received: Figure, paid: Figure, income: Figure, elasticity: Figure | float
-) -> Figure:
-    """Weight of the money that participants receive; the money that the budget raises has weight 1.
-
-    sum of r_i y_i^-eta / sum of r_i, over the same with payments p_i: an average over the money, which is
-    not the weight of the mean income. Missing where nothing is received or paid, or an income is not above 0.
-
-    Shapes: (..., decile) each -> (...). Units: LCU, LCU, LCU per person (equivalised), elasticity -> ratio.
-    Source: HM Treasury, The Green Book (2022), annex A3.
-
-    >>> distributional_weight(np.array([1.0, 1.0]), np.array([0.0, 1.0]), np.array([50.0, 100.0]), 1.0)
-    1.5
-    """
-    usable = np.all(income > 0, axis=-1)
-    # Incomes relative to the highest: the reference falls out, and a high elasticity does not underflow.
-    relative = np.where(income > 0, income, 1.0) / np.max(
-        np.where(income > 0, income, 1.0), axis=-1, keepdims=True
-    )
-    of_income = relative**-elasticity
-    to, by = np.sum(received, axis=-1), np.sum(paid, axis=-1)
-    usable = usable & (to > 0) & (by > 0)
-    gained = np.sum(received * of_income, axis=-1) / np.where(usable, to, 1.0)
-    raised = np.sum(paid * of_income, axis=-1) / np.where(usable, by, 1.0)
-    return _quotient(gained, raised, usable & (raised > 0) & (gained > 0))
-
-
-def _mvpf_is_a_ratio(sums: TableauSums, worth: Figure | None = None) -> NDArray[np.bool_]:
-    """Where worth over net cost is a ratio: cost above 0, or both below 0; and not too small to divide by."""
-    gain = sums.worth if worth is None else worth
-    least = ZERO * sums.absolute
-    large = np.absolute(sums.net_cost) >= LEAST_NET_COST * np.absolute(sums.cost)
-    either = (sums.net_cost > least) | ((sums.net_cost < -least) & (gain < -least))
-    return np.asarray(large & either)
-
-
-def _quotient(numerator: Figure, denominator: Figure, shown: NDArray[np.bool_]) -> Figure:
-    return np.where(shown, numerator / np.where(shown, denominator, 1.0), np.nan)

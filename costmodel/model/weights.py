@@ -15,9 +15,11 @@ class Deciles:
 
     share: Figure = given("Share of income or consumption", "share", low=0, high=1, dated=False)
     weight: Figure = given("Weight of a unit of money", "ratio", low=0, high=1e6, dated=False)
+    household_size: Figure = given("People per household", "ratio", low=1, high=50, dated=False)
+    equivalents: Figure = given("Adult equivalents per household", "ratio", low=1, high=50, dated=False)
 
 
-NO_DECILES = Deciles(np.zeros((0, 1)), np.zeros((0, 1)))
+NO_DECILES = Deciles(*[np.zeros((0, 1))] * 4)
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 CELLS = 1000
 """Cells of a population, or of each of its areas."""
 NO_FIT = "the ten shares do not fit; give twentieths or a survey"
-NAMES = {"QuadraticLorenz": "general quadratic", "BetaLorenz": "Beta"}
+CURVES = {"QuadraticLorenz": "general quadratic", "BetaLorenz": "Beta"}
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class WelfareCells:
     @property
     def form(self) -> str:
         """The name of the curve."""
-        return NAMES[type(self.curve).__name__]
+        return CURVES[type(self.curve).__name__]
 
     def shares(self, groups: int) -> Figure:
         """Share of all welfare of equal groups of people: (group,)."""

@@ -1,11 +1,13 @@
 """Measures of poverty and inequality of weighted people, and of who gains and who loses by a change.
 
-Rows are people of equal welfare, with their number. A measure that is not defined is nan: the reasons are in
-the docstrings. Plain numbers only, since people are ranked.
+Rows are people of equal welfare, with their number; leading axes are years or variants. A measure that is not
+defined is nan: the reasons are in the docstrings. Plain numbers only, since people are ranked.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,233 +15,225 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from numpy.typing import NDArray
+
     from costmodel.model.figures import Figure
 
 BOTTOM, TOP_TENTH, TOP_FIFTH, BOTTOM_FIFTH = 0.4, 0.9, 0.8, 0.2
-NOBODY = 1e-12
-"""Shares of all people below this are nobody: what is left of an interval of no width."""
 POVERTY = ("headcount", "gap", "squared_gap", "watts", "money_gap")
 INEQUALITY = ("gini", "palma", "s80_s20", "bottom_40", "theil_t", "theil_l", "atkinson_1", "atkinson_2")
 
 
-def counted(people: Figure, *others: Figure) -> tuple[Figure, ...]:
-    """Rows with people in them, flat.
+@dataclass(frozen=True)
+class Ranked:
+    """People from the poorest on, with sums up to each of them."""
 
-    Shapes: any that broadcast -> (row,) each.
+    people: Figure
+    """(..., row)."""
+    welfare: Figure
+    """(..., row): never falling."""
+
+    def _upto(self, figure: Figure) -> Figure:
+        sums: Figure = np.zeros((*figure.shape[:-1], figure.shape[-1] + 1))
+        np.cumsum(figure, axis=-1, out=sums[..., 1:])
+        return sums
+
+    @cached_property
+    def number(self) -> Figure:
+        """People up to each row: (..., row + 1), beginning with 0."""
+        return self._upto(self.people)
+
+    @cached_property
+    def money(self) -> Figure:
+        """Their welfare."""
+        return self._upto(self.people * self.welfare)
+
+    @cached_property
+    def logarithm(self) -> Figure:
+        """Logarithms of welfare by row; 0 where there is none."""
+        return logarithms(self.welfare)
+
+    @cached_property
+    def positive(self) -> NDArray[np.bool_]:
+        """Whether everybody has more than 0: (...)."""
+        enough: NDArray[np.bool_] = ~np.any((self.welfare <= 0) & (self.people > 0), axis=-1)
+        return enough
+
+
+def ranked(people: Figure, welfare: Figure) -> Ranked:
+    """People of any order from the poorest on.
+
+    Shapes: (..., row) both.
     """
-    shape = np.broadcast_shapes(people.shape, *(each.shape for each in others))
-    flat = [np.broadcast_to(each, shape).ravel() for each in (people, *others)]
-    keep = flat[0] > NOBODY * flat[0].sum()
-    return tuple(each[keep] for each in flat)
+    order = np.argsort(welfare, axis=-1)
+    return Ranked(np.take_along_axis(people, order, axis=-1), np.take_along_axis(welfare, order, axis=-1))
 
 
-def poverty_measures(people: Figure, welfare: Figure, line: float, scale: Figure) -> Mapping[str, float]:
+def logarithms(welfare: Figure) -> Figure:
+    """Logarithms of welfare; 0 where there is none.
+
+    Shapes: any -> the same.
+    """
+    logs: Figure = np.log(np.where(welfare > 0, welfare, 1))
+    return logs
+
+
+def _at(sums: Figure, place: NDArray[np.intp]) -> Figure:
+    """Sums at a place of each leading row: (..., row + 1), (...) -> (...)."""
+    found: Figure = np.take_along_axis(sums, place[..., None], axis=-1)[..., 0]
+    return found
+
+
+def summed_product(one: Figure, other: Figure) -> Figure:
+    """Sums of products along the last axis: (..., row) both -> (...)."""
+    # Not numpy.vecdot: the threads of its library wait for each other where years are computed on threads.
+    figure: Figure = np.einsum("...i,...i->...", one, other)
+    return figure
+
+
+def of_line(line: Figure | float) -> Figure:
+    """A line as it stands beside rows of people: (...) -> (..., 1)."""
+    return np.asarray(line, dtype=np.float64)[..., None]
+
+
+def poverty_measures(
+    people: Figure,
+    welfare: Figure,
+    line: Figure | float,
+    scale: Figure | float = 1.0,
+    logs: Figure | None = None,
+) -> Mapping[str, Figure]:
     """Headcount, gap and squared gap, Watts index, and the money that would lift all to the line.
 
     headcount, gap, squared_gap = sum over the poor of w ((z - y) / z)^a / N, a = 0, 1, 2; watts = sum over
-    the poor of w ln(z / y) / N, not defined where somebody has 0 or less; money_gap = sum of w rho (z - y).
-    Poor is below the line, strictly.
+    the poor of w ln(z / y) / N, not defined where one of them has 0 or less; money_gap = sum of w rho (z -
+    y). Poor is below the line, strictly. ``logs`` are the logarithms of welfare, where they are known.
 
-    Shapes: (row,) each. Units: persons, LCU a month, LCU a month, equivalents per person -> shares, LCU a
-    month.
+    Shapes: (..., row) each, line (...) -> (...) each. Units: persons, LCU a month, LCU a month, equivalents
+    per person -> shares, LCU a month.
     Source: Foster, Greer, Thorbecke (1984), Econometrica 52; Watts (1968), in Moynihan, On Understanding
     Poverty.
     """
-    number = people.sum()
-    poor = welfare < line
-    w, y = people[poor], welfare[poor]
-    short = (line - y) / line
+    z, number = of_line(line), people.sum(axis=-1)
+    poor = people * (welfare < z)
+    short = np.maximum(1 - welfare / z, 0)
+    missing = people * short
+    known = logarithms(welfare) if logs is None else logs
+    positive = ~((welfare <= 0) & (poor > 0)).any(axis=-1)
+    watts = (poor.sum(axis=-1) * np.log(z[..., 0]) - summed_product(poor, known)) / number
+    gap = missing.sum(axis=-1)
     return {
-        "headcount": float(w.sum() / number),
-        "gap": float((w * short).sum() / number),
-        "squared_gap": float((w * short * short).sum() / number),
-        "watts": float((w * np.log(line / y)).sum() / number) if (y > 0).all() else np.nan,
-        "money_gap": float((w * scale[poor] * short).sum() * line),
+        "headcount": poor.sum(axis=-1) / number,
+        "gap": gap / number,
+        "squared_gap": summed_product(missing, short) / number,
+        "watts": np.where(positive, watts, np.nan),
+        "money_gap": (gap if isinstance(scale, float) else summed_product(missing, scale)) * z[..., 0],
     }
 
 
-def inequality_measures(people: Figure, welfare: Figure) -> Mapping[str, float]:
+def _held_by(people: Ranked, share: float) -> Figure:
+    """Share of all welfare that the poorest share of people have; linear within a row: (...)."""
+    wanted = share * people.number[..., -1]
+    last = np.minimum(np.count_nonzero(people.number[..., 1:] < wanted[..., None], axis=-1),
+                      people.people.shape[-1] - 1)  # fmt: skip
+    rest = wanted - _at(people.number, last)
+    held = _at(people.money, last) + rest * _at(people.welfare, last)
+    return quotient(held, people.money[..., -1])
+
+
+def quotient(amount: Figure, base: Figure) -> Figure:
+    """A quotient; nan where there is nothing to divide by.
+
+    Shapes: any that broadcast.
+    """
+    there = base > 0
+    quotient: Figure = np.where(there, amount / np.where(there, base, 1), np.nan)
+    return quotient
+
+
+def inequality_measures(people: Ranked) -> Mapping[str, Figure]:
     """Gini, Palma, S80/S20, share of the bottom 40, Theil's T and L, Atkinson's index with 1 and 2.
 
     Quantiles are linear within a row. The Gini is not defined where all together have 0 or less, ratios of
     shares where their lower part has, Theil and Atkinson where anybody has.
 
-    Shapes: (row,) both. Units: persons, LCU a month -> shares and ratios.
+    Shapes: (...) each. Units: persons, LCU a month -> shares and ratios.
     Source: Haughton, Khandker (2009), Handbook on Poverty and Inequality, World Bank, chapter 6; Atkinson
     (1970), Journal of Economic Theory 2; Cobham, Sumner (2013), King's College London.
     """
-    order = np.argsort(welfare)
-    w, y = people[order], welfare[order]
-    money = w * y
-    number, all_money = w.sum(), money.sum()
-    if all_money <= 0:
-        return dict.fromkeys(INEQUALITY, np.nan)
-    p, held = np.cumsum(w) / number, np.cumsum(money) / all_money
-    gini = 1 - float(np.sum(w / number * (2 * held - money / all_money)))
-    fifth, bottom, most, tenth = np.interp(
-        [BOTTOM_FIFTH, BOTTOM, TOP_FIFTH, TOP_TENTH], np.append(0.0, p), np.append(0.0, held)
+    w, y = people.people, people.welfare
+    number, money = people.number[..., -1], people.money[..., -1]
+    fifth, bottom, most, tenth = (
+        _held_by(people, share) for share in (BOTTOM_FIFTH, BOTTOM, TOP_FIFTH, TOP_TENTH)
     )
-    found = {
-        "gini": gini,
-        "palma": float((1 - tenth) / bottom) if bottom > 0 else np.nan,
-        "s80_s20": float((1 - most) / fifth) if fifth > 0 else np.nan,
-        "bottom_40": float(bottom) if bottom > 0 else np.nan,
+    mean = quotient(money, number)
+    usable = people.positive & (money > 0)
+    level = np.where(usable, mean, 1)
+    logs = summed_product(w, people.logarithm) / number - np.log(level)
+    by_welfare = summed_product(w * y, people.logarithm)
+    inverse = summed_product(w, 1 / np.where(y > 0, y, 1))
+    entropy = {
+        "theil_t": by_welfare / np.where(usable, money, 1) - np.log(level),
+        "theil_l": -logs,
+        "atkinson_1": 1 - np.exp(np.where(usable, logs, 0)),
+        "atkinson_2": 1 - number / (level * inverse),
     }
-    if y[0] <= 0:
-        return found | dict.fromkeys(INEQUALITY[4:], np.nan)
-    x, share = y * (number / all_money), w / number
-    logs = np.log(x)
-    mean_log = float(np.sum(share * logs))
-    return found | {
-        "theil_t": float(np.sum(share * x * logs)),
-        "theil_l": -mean_log,
-        "atkinson_1": 1 - float(np.exp(mean_log)),
-        "atkinson_2": 1 - 1 / float(np.sum(share / x)),
-    }
-
-
-def movements(people: Figure, before: Figure, after: Figure, line: float) -> Mapping[str, float]:
-    """People lifted to the line and people pushed below it: y0 < z <= y, and y < z <= y0.
-
-    Shapes: (row,) each. Units: persons, LCU a month -> persons.
-    """
     return {
-        "lifted": float(people[(before < line) & (after >= line)].sum()),
-        "pushed_below": float(people[(before >= line) & (after < line)].sum()),
+        "gini": gini_of(people),
+        "palma": np.where(bottom > 0, quotient(1 - tenth, bottom), np.nan),
+        "s80_s20": np.where(fifth > 0, quotient(1 - most, fifth), np.nan),
+        "bottom_40": np.where(bottom > 0, bottom, np.nan),
+        **{name: np.where(usable, figure, np.nan) for name, figure in entropy.items()},
     }
 
 
-def fiscal_impoverishment(
-    people: Figure, before: Figure, after: Figure, line: float, scale: Figure
-) -> Mapping[str, float]:
-    """Fiscal impoverishment and fiscal gains to the poor, in money and in people.
-
-    fi = sum of w rho (min(y0, z) - min(y0, y2, z)); fgp = sum of w rho (min(y2, z) - min(y0, y2, z)). People:
-    those poor after who have less than before, and those poor before who have more.
-
-    Shapes: (row,) each. Units: persons, LCU a month, equivalents per person -> LCU a month, persons.
-    Source: Higgins, Lustig (2016), Can a poverty-reducing and progressive tax and transfer system hurt the
-    poor?, Journal of Development Economics 122.
-    """
-    least = np.minimum(np.minimum(before, after), line)
-    money = people * scale
-    return {
-        "fi": float(np.sum(money * (np.minimum(before, line) - least))),
-        "fgp": float(np.sum(money * (np.minimum(after, line) - least))),
-        "fi_people": float(people[(after < before) & (after < line)].sum()),
-        "fgp_people": float(people[(after > before) & (before < line)].sum()),
-    }
+def gini_of(people: Ranked) -> Figure:
+    """Gini index, 1 - sum of dP (L + L before); nan where all together have 0 or less: (...)."""
+    area = summed_product(people.people, people.money[..., 1:] + people.money[..., :-1])
+    return 1 - quotient(
+        area, people.number[..., -1] * np.where(people.money[..., -1] > 0, people.money[..., -1], 0)
+    )
 
 
-def concentration(people: Figure, money: Figure, rank: Figure) -> float:
+def _blocks(rank: Figure) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """The first row of the equal ones of each row, and the row after the last: (..., row) both."""
+    count = rank.shape[-1]
+    place = np.broadcast_to(np.arange(count), rank.shape)
+    differs = rank[..., 1:] != rank[..., :-1]
+    first = np.zeros(rank.shape, dtype=np.intp)
+    first[..., 1:] = np.where(differs, place[..., 1:], 0)
+    last = np.full(rank.shape, count, dtype=np.intp)
+    last[..., :-1] = np.where(differs, place[..., 1:], count)
+    return (
+        np.maximum.accumulate(first, axis=-1),
+        np.minimum.accumulate(last[..., ::-1], axis=-1)[..., ::-1],
+    )
+
+
+def concentration(people: Figure, money: Figure, rank: Figure) -> Figure:
     """Concentration index of money by rank of welfare, equal ranks merged; nan for money of 0 or less.
 
     1 - sum of dP (L + L before), L the share of the money that the poorest P have.
 
-    Shapes: (row,) each. Units: persons, LCU, LCU -> ratio.
+    Shapes: (..., row) each -> (...). Units: persons, LCU, LCU -> ratio.
     Source: Kakwani (1977), Measurement of Tax Progressivity, Economic Journal 87.
     """
-    whole = money.sum()
-    if whole <= 0:
-        return float("nan")
-    order = np.argsort(rank)
-    ranked = rank[order]
-    first = np.flatnonzero(np.append(True, ranked[1:] != ranked[:-1]))
-    p = np.add.reduceat(people[order], first) / people.sum()
-    share = np.add.reduceat(money[order], first) / whole
-    return 1 - float(np.sum(p * (2 * np.cumsum(share) - share)))
-
-
-def share_of_poorest(people: Figure, money: Figure, rank: Figure, share: float) -> float:
-    """Share of money that goes to the poorest ``share`` of people; nan for money of 0 or less.
-
-    People of equal rank are merged and taken in part.
-    Shapes: (row,) each. Units: persons, LCU, LCU -> share.
-    """
-    whole = money.sum()
-    if whole <= 0:
-        return float("nan")
-    order = np.argsort(rank)
-    ranked = rank[order]
-    first = np.flatnonzero(np.append(True, ranked[1:] != ranked[:-1]))
-    p = np.cumsum(np.add.reduceat(people[order], first)) / people.sum()
-    held = np.cumsum(np.add.reduceat(money[order], first)) / whole
-    return float(np.interp(share, np.append(0.0, p), np.append(0.0, held)))
-
-
-def median(people: Figure, welfare: Figure) -> float:
-    """Welfare of the person in the middle.
-
-    Shapes: (row,) both. Units: persons, LCU a month -> LCU a month.
-    """
-    order = np.argsort(welfare)
-    place = np.searchsorted(np.cumsum(people[order]), people.sum() / 2)
-    return float(welfare[order][min(int(place), welfare.size - 1)])
-
-
-def efficiency(
-    people: Figure, before: Figure, after: Figure, line: float, scale: Figure, transfers: float
-) -> Mapping[str, float]:
-    """Where transfers go: to the poverty gap, to the poor beyond it, and past the poor.
-
-    A = sum of w rho (min(y1, z) - min(y0, z)); spill = transfers to the poor - A; leak = T - transfers to the
-    poor. vee = (A + spill) / T (vertical expenditure efficiency); spillover = spill / (A + spill);
-    poverty_efficiency = A / T; gap_efficiency = A / gap. Not defined where somebody's transfer is below 0 or
-    all are 0.
-
-    Shapes: (row,) each. Units: persons, LCU a month, equivalents per person -> LCU a month, shares.
-    Source: Beckerman (1979), The Impact of Income Maintenance Payments on Poverty in Britain, Economic
-    Journal 89.
-    """
-    names = (
-        "gap_filled", "spill", "leak", "vee", "spillover", "poverty_efficiency", "gap_efficiency",
-    )  # fmt: skip
-    gains = after - before
-    if transfers <= 0 or (gains < 0).any():
-        return dict.fromkeys(names, np.nan)
-    money = people * scale
-    filled = float(np.sum(money * (np.minimum(after, line) - np.minimum(before, line))))
-    poor = before < line
-    to_poor = float(np.sum(money[poor] * gains[poor]))
-    gap = float(np.sum(money[poor] * (line - before[poor])))
-    return dict(zip(names, (
-        filled, to_poor - filled, transfers - to_poor, to_poor / transfers,
-        (to_poor - filled) / to_poor if to_poor > 0 else np.nan,
-        filled / transfers, filled / gap if gap > 0 else np.nan,
-    ), strict=True))  # fmt: skip
-
-
-def welfare_weight(money: Figure, welfare: Figure, elasticity: float) -> float:
-    """Mean weight y^-eta of money by who has it: sum of money y^-eta / sum of money; nan without money.
-
-    Shapes: (row,) both. Units: LCU, LCU a month -> LCU^-eta: only ratios of two have a meaning. Not defined
-    where somebody with money has 0 or less.
-    Source: HM Treasury, The Green Book (2022), annex A3.
-    """
-    there = money != 0
-    if not there.any() or (welfare[there] <= 0).any() or money.sum() == 0:
-        return float("nan")
-    return float(np.sum(money[there] * welfare[there] ** -elasticity) / money.sum())
-
-
-def chord_weight(money: Figure, before: Figure, after: Figure, elasticity: float) -> float:
-    """The same for large changes: (y1^(1 - eta) - y0^(1 - eta)) / ((1 - eta)(y1 - y0)) for y0^-eta.
-
-    The logarithm where eta is 1, y0^-eta where nothing changes. Not defined where anybody with money has 0 or
-    less before or after.
-
-    Shapes: (row,) each. Units: LCU, LCU a month, LCU a month -> as ``welfare_weight``.
-    """
-    there = money != 0
-    m, y0, y1 = money[there], before[there], after[there]
-    if not m.size or (y0 <= 0).any() or (y1 <= 0).any() or m.sum() == 0:
-        return float("nan")
-    change = y1 - y0
-    some = np.where(change != 0, change, 1)
-    if elasticity == 1:
-        mean = np.log(y1 / y0) / some
+    w, m, r = np.broadcast_arrays(people, money, rank)
+    if not (np.diff(r, axis=-1) >= 0).all():
+        order = np.argsort(r, axis=-1)
+        w, m, r = (np.take_along_axis(figure, order, axis=-1) for figure in (w, m, r))
+    upto = np.zeros((*m.shape[:-1], m.shape[-1] + 1))
+    np.cumsum(m, axis=-1, out=upto[..., 1:])
+    if not (np.diff(r, axis=-1) > 0).all():
+        first, last = _blocks(r)
+        together = np.take_along_axis(upto, first, axis=-1) + np.take_along_axis(upto, last, axis=-1)
     else:
-        power = 1 - elasticity
-        mean = (y1**power - y0**power) / (power * some)
-    weight = np.where(change != 0, mean, y0**-elasticity)
-    return float(np.sum(m * weight) / m.sum())
+        together = upto[..., 1:] + upto[..., :-1]
+    return 1 - quotient(summed_product(w, together), w.sum(axis=-1) * np.maximum(upto[..., -1], 0))
+
+
+def median(people: Ranked) -> Figure:
+    """Welfare of the person in the middle: (...), LCU a month."""
+    half = people.number[..., -1:] / 2
+    last = np.count_nonzero(people.number[..., 1:] < half, axis=-1)
+    return _at(people.welfare, np.minimum(last, people.welfare.shape[-1] - 1))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from costmodel.reports.look import GENERAL, SMALL_SHARE, YEAR
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 NAME = "Assumptions"
 WIDTHS = (34, 46, 10, 20, 20, 12, 22, 10, 14, 14, 8, 10, 22, 17, 70)
 CHANGED = "changed"
+DECIMALS = 4
+"""At least, of figures below 1."""
 COLUMNS = (
     TableColumn("Policy or area", wrap=True),
     TableColumn("Assumption", wrap=True),
@@ -84,4 +87,7 @@ def number_format(unit: str, value: float | str) -> str:
     size = abs(value)
     if size >= 1000:  # noqa: PLR2004  from here on decimals say nothing
         return "#,##0"
-    return "#,##0.00" if size >= 1 else "0.####"
+    if size >= 1:
+        return "#,##0.00"
+    # Small effects need more decimals than most shares.
+    return "0." + "#" * (DECIMALS if not size else max(DECIMALS, 2 - math.floor(math.log10(size))))

@@ -50,6 +50,7 @@ from costmodel.engine.places import Written, written
 from costmodel.engine.run import run_all
 from costmodel.reports.audit_words import methodology
 from costmodel.reports.look import COUNT, GENERAL, SHARE, YEAR, Book, Sheet, write_book
+from costmodel.reports.printed_sheet import fit_on_paper
 from costmodel.trace.references import Cell, column_letters, quoted
 
 if TYPE_CHECKING:
@@ -58,6 +59,8 @@ if TYPE_CHECKING:
 
     from costmodel.engine.scenarios import Change
 
+LEAST_AMOUNT = 11
+"""Width of the columns of years whose figures are small."""
 INDEX, PLAIN = "0.0000", "#,##0.00"
 AGREES, DIFFERS = "agrees", "differs"
 TOLERANCE = 1e-9
@@ -145,7 +148,7 @@ def number_format(unit: str) -> str:
 
 def _guide(book: Book, layout: Layout) -> None:
     sheet = book.sheet(
-        "Guide", f"{layout.assumptions.title}: the model as formulas", SHEETS["Guide"], [26, 150]
+        "Guide", f"{layout.assumptions.title}: the model as formulas", SHEETS["Guide"], [24, 136], fitted=True
     )
     told = [
         ("What it is", "Every figure of the model is an ordinary formula: no macros, add-ins or links."),
@@ -166,6 +169,7 @@ def _guide(book: Book, layout: Layout) -> None:
     for row, (name, text) in enumerate({**SHEETS, **policies}.items(), first + 1):
         sheet.page.write_url(row, 0, f"internal:{quoted(name)}!A1", book.style("strong"), name)
         sheet.text(row, 1, text)
+    fit_on_paper(sheet, 1, FIRST - 2, 0)
 
 
 def _switch() -> str:
@@ -177,8 +181,8 @@ def _switch() -> str:
 
 def _assumptions(book: Book, layout: Layout) -> None:
     count, base_column = len(layout.scenarios), price_base_column(layout)
-    widths = [46, 64, 18, 9, 16, *[16] * count, 11, 18, 60, 8, 50]
-    sheet = book.sheet(ASSUMPTIONS, "Assumptions", SHEETS[ASSUMPTIONS], widths)
+    widths = [34, 38, 15, 8, 18, *[18] * count, 9, 16, 48, 7, 52]
+    sheet = book.sheet(ASSUMPTIONS, "Assumptions", SHEETS[ASSUMPTIONS], widths, fitted=True)
     sheet.text(SWITCH[0], SWITCH[1] - 1, "In use:", "strong")
     sheet.number(*SWITCH, layout.active + 1, YEAR, "input")
     sheet.page.data_validation(
@@ -215,7 +219,7 @@ def _assumptions(book: Book, layout: Layout) -> None:
         cited = "; ".join(citations.get(key, key) for key in entry.source.split())
         for place, text in enumerate((entry.cell, cited, entry.grade, entry.note), base_column + 1):
             sheet.text(row.row, place, text)
-    sheet.frozen(FIRST, NAME + 1)
+    fit_on_paper(sheet, NAME + 1, HEADER, NAME + 1, SWITCH[1] - 2)
 
 
 def _values(layout: Layout) -> dict[int, list[float]]:
@@ -267,7 +271,8 @@ def _changed(layout: Layout, scenario: str, start: str, changes: Sequence[Change
 
 
 def _changes(book: Book, layout: Layout) -> None:
-    sheet = book.sheet(CHANGES, "Changes made by scenarios", SHEETS[CHANGES], [20, 46, 10, 12, 16, 18, 60])
+    widths = [20, 46, 8, 11, 16, 18, 46]
+    sheet = book.sheet(CHANGES, "Changes made by scenarios", SHEETS[CHANGES], widths, fitted=True)
     _headers(sheet, ["Scenario", "Path", "From", "Operation", "By", "Cell", "Note"])
     for row, (scenario, change) in enumerate(layout.changes, FIRST):
         texts = {CHANGED: scenario, CHANGED_PATH: change.path, CHANGED_HOW: change.operation}
@@ -276,11 +281,16 @@ def _changes(book: Book, layout: Layout) -> None:
         if change.from_year is not None:
             sheet.number(row, CHANGED_FROM, change.from_year, YEAR)
         sheet.number(row, CHANGED_BY, change.value, GENERAL, "input")
-    sheet.frozen(FIRST, CHANGED_PATH + 1)
+    fit_on_paper(sheet, CHANGED_PATH + 1, HEADER, CHANGED_PATH + 1)
 
 
 def _macro(book: Book, layout: Layout) -> None:
-    sheet = _year_sheet(book, layout, MACRO, "Economic indicators", SHEETS[MACRO])
+    largest = max(
+        (float(abs(value)) for entries in layout.macro.values() for entry in entries
+         for value in effective([entry], layout.order)[:, 0]),
+        default=0.0,
+    )  # fmt: skip
+    sheet = _year_sheet(book, layout, MACRO, "Economic indicators", SHEETS[MACRO], largest)
     for indicator, entries in layout.macro.items():
         live = layout.macro_row(indicator)
         _macro_row(sheet, live, indicator, "in use", entries[0], "strong")
@@ -288,6 +298,7 @@ def _macro(book: Book, layout: Layout) -> None:
             _macro_row(sheet, layout.macro_row(indicator, k), indicator, scenario.name, entries[0])
         for entry in entries:
             _macro_cells(sheet, layout, indicator, entry)
+    fit_on_paper(sheet, NOTE, HEADER, YEARS)
 
 
 def _macro_row(sheet: Sheet, row: int, indicator: str, whose: str, entry: Entry, tone: str = "") -> None:
@@ -327,20 +338,20 @@ def _macro_format(entry: Entry) -> str:
 # --- line items -----------------------------------------------------------------------------------------
 
 
-def _year_sheet(book: Book, layout: Layout, name: str, title: str, about: str) -> Sheet:
+def _year_sheet(book: Book, layout: Layout, name: str, title: str, about: str, largest: float) -> Sheet:
     years = layout.years
     before = [year for year in years if year < layout.bound.years[0]]
-    widths = [42, 48, 16, 12, 18, *[9] * len(before), *[17] * (len(years) - len(before))]
-    sheet = book.sheet(name, title, about, widths)
-    if before:
-        sheet.page.set_column(YEARS, YEARS + len(before) - 1, 9, None, {"level": 1})
-    _headers(sheet, ["Line item", "Label", "Unit", "Note", "Whole horizon"])
+    amount = max(LEAST_AMOUNT, len(f"-{largest:,.0f}") + 1)
     # The projection reaches the 1 January after the last year.
+    widths = [28, 34, 12, 16, amount + 1, *[amount] * (len(years) + 1)]
+    sheet = book.sheet(name, title, about, widths, fitted=True)
+    if before:
+        sheet.page.set_column(YEARS, YEARS + len(before) - 1, amount, None, {"level": 1})
+    _headers(sheet, ["Line item", "Label", "Unit", "Note", "Whole horizon"])
     last = max((line.years[-1] for line in layout.lines if line.sheet == name and line.years), default=0)
     last = max(last, years[-1])
     for year in range(years[0], last + 1):
         sheet.number(HEADER, layout.column(year), year, YEAR, "header")
-    sheet.frozen(FIRST, YEARS)
     return sheet
 
 
@@ -353,6 +364,11 @@ def _lines(book: Book, layout: Layout) -> None:
     sheets: dict[str, Sheet] = {}
     titles = {name: policy for policy, name in layout.sheets.items()}
     labels = {str(row["policy"]): str(row["label"]) for row in layout.assumptions.table("Policies").rows}
+    cells = list(written(layout.places))
+    largest: dict[str, float] = {}
+    for one in cells:
+        if abs(one.value) > largest.get(one.cell.sheet, 0.0):
+            largest[one.cell.sheet] = abs(one.value)
     for name in (ECONOMY, POPULATION, *layout.extra_sheets, *layout.sheets.values(), BUDGET, RETURN):
         policy = titles.get(name)
         title = labels[policy] if policy else name
@@ -361,7 +377,7 @@ def _lines(book: Book, layout: Layout) -> None:
             if policy
             else SHEETS.get(name, layout.extra_sheets.get(name, ""))
         )
-        sheets[name] = _year_sheet(book, layout, name, title, about)
+        sheets[name] = _year_sheet(book, layout, name, title, about, largest.get(name, 0.0))
     for heading in layout.headings:
         sheets[heading.sheet].text(heading.row, LINE, heading.text, "heading")
     formats: dict[tuple[str, int], str] = {}
@@ -370,8 +386,10 @@ def _lines(book: Book, layout: Layout) -> None:
         formats[line.sheet, line.row] = number_format(line.unit)
         for column, text in ((LINE, line.line), (LABEL, line.label), (UNIT, line.unit), (NOTE, line.note)):
             sheet.text(line.row, column, text, "muted" if column in {LINE, NOTE} else "")
-    for one in written(layout.places):
+    for one in cells:
         _cell(sheets[one.cell.sheet], one, formats[one.cell.sheet, one.cell.row])
+    for sheet in sheets.values():
+        fit_on_paper(sheet, NOTE, HEADER, YEARS)
 
 
 def _cell(sheet: Sheet, one: Written, look: str) -> None:
@@ -388,7 +406,7 @@ def _cell(sheet: Sheet, one: Written, look: str) -> None:
 def _checks(book: Book, layout: Layout) -> None:
     count = len(layout.scenarios)
     about = SHEETS["Checks"]
-    sheet = book.sheet("Checks", "Checks", about, [52, 20, 20, 16, 14, 14, *[20] * count])
+    sheet = book.sheet("Checks", "Checks", about, [46, 20, 20, 12, 12, 12, *[20] * count], fitted=True)
     names = [f"Program: {scenario.name}" for scenario in layout.scenarios]
     _headers(sheet, ["Figure", "This workbook", "Program", "Difference", "Tolerance", "Result", *names])
     expected = _expected(layout)
@@ -407,7 +425,7 @@ def _checks(book: Book, layout: Layout) -> None:
     sheet.formula(HEADER - 1, 0, text, "All checks agree", GENERAL, "good")
     bad = {"type": "cell", "criteria": "==", "value": f'"{DIFFERS}"', "format": book.style("bad")}
     sheet.page.conditional_format(FIRST, 5, max(at - 1, FIRST), 5, bad)
-    sheet.frozen(FIRST, 1)
+    fit_on_paper(sheet, 1, HEADER, 1)
 
 
 def _check(
@@ -442,9 +460,11 @@ def _expected(layout: Layout) -> list[dict[tuple[str, str], Sequence[float]]]:
 
 
 def _methodology(book: Book, layout: Layout) -> None:
-    sheet = book.sheet("Methodology", "Methodology", SHEETS["Methodology"], [30, 44, 16, 18, 90, 90])
+    sheet = book.sheet(
+        "Methodology", "Methodology", SHEETS["Methodology"], [24, 30, 12, 14, 42, 42], fitted=True
+    )
     _headers(sheet, ["Line item", "Label", "Unit", "Sheet", "Formula in words", "Method and source"])
     for row, texts in enumerate(methodology(layout), FIRST):
         for column, text in enumerate(texts):
             sheet.text(row, column, text, wrap=column > UNIT + 1)
-    sheet.frozen(FIRST, 1)
+    fit_on_paper(sheet, 1, HEADER, 1)

@@ -141,7 +141,8 @@ def _staff(report: ScenarioReport) -> Iterator[TableRow]:
             values = _values(report, block, block.rows.index((policy, line)))
             if name not in ("idle_staff", "trainees") or max(values) >= LEAST:
                 label, tone = staff_label(report, policy, grade), "section" if name == OF_STAFF[0] else ""
-                yield TableRow([label, block.label, block.unit, *values], COUNT, tone, keys=(policy, line))
+                unit = block.unit.replace("LCU", report.currency)
+                yield TableRow([label, block.label, unit, *values], COUNT, tone, keys=(policy, line))
 
 
 def _trains(report: ScenarioReport, grade: str) -> bool:

@@ -13,7 +13,6 @@ from costmodel.reports.look import COUNT, SHARE
 from costmodel.reports.mtef_page import ALL_MINISTRIES, printed_scale
 from costmodel.reports.page import Notes, Page, PageTable, Sentences, TableColumn, TableRow, year_columns
 from costmodel.reports.payers_page import MOST_YEARS, shown_years
-from costmodel.reports.printed_breaks import kept_together
 from costmodel.reports.solve_page import CUT_HOW, cut_sentence
 
 if TYPE_CHECKING:
@@ -73,7 +72,7 @@ def ceilings_page(report: ScenarioReport) -> Page:
             years=report.period, unit=unit,
         ),
         report.stamp,
-        kept_together(blocks, WIDTHS),
+        blocks,
         WIDTHS,
         frozen=1,
         frozen_header=False,

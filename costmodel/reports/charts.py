@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from costmodel.palette import FAN, FONT_NAME, GRID, INK, LINE, MUTED, PAPER, SERIES
+from costmodel.palette import CHART_SIZE, FAN, FONT_NAME, GRID, INK, LINE, MUTED, PAPER, SERIES
 from costmodel.reports.catalogue import tr
 from costmodel.reports.page import TableCells
 
@@ -100,8 +100,8 @@ def _repeated(chart: Chart) -> Sequence[int]:
 
 
 def _framed(native: NativeChart, chart: Chart) -> NativeChart:
-    font = {"name": FONT_NAME, "size": 9, "color": INK}
-    small = {"name": FONT_NAME, "size": 9, "bold": False, "color": MUTED}
+    font = {"name": FONT_NAME, "size": CHART_SIZE, "color": INK}
+    small = {"name": FONT_NAME, "size": CHART_SIZE, "bold": False, "color": MUTED}
     native.set_title(
         {"name": tr(chart.title), "name_font": {"name": FONT_NAME, "size": 11, "bold": True, "color": INK}}
     )
@@ -115,13 +115,15 @@ def _framed(native: NativeChart, chart: Chart) -> NativeChart:
     }
     if chart.begin is not None:
         amounts |= {"min": chart.begin, "crossing": "min"}
+    if chart.end is not None:
+        amounts["max"] = chart.end
     names: dict[str, Any] = {"num_font": font, "line": {"color": LINE}, "label_position": "low"}
     if chart.kind in SIDEWAYS:
         native.set_x_axis(amounts)
-        native.set_y_axis(names | {"reverse": True, "crossing": "max", "num_font": font | {"size": 8}})
+        native.set_y_axis(names | {"reverse": True, "crossing": "max", "num_font": font})
     elif chart.kind == "waterfall":
         native.set_y_axis({name: amounts[name] for name in amounts if name != "line"})
-        native.set_x_axis(names | {"num_font": font | {"size": 8, "rotation": -45}})
+        native.set_x_axis(names | {"num_font": font | {"rotation": -45}})
     else:
         native.set_y_axis(amounts)
         if chart.kind == "fan":
@@ -130,7 +132,7 @@ def _framed(native: NativeChart, chart: Chart) -> NativeChart:
             names |= {"name": tr(chart.along), "name_font": small}
         native.set_x_axis(names | {"interval_unit": _apart(chart.categories)})
     side = "right" if chart.kind == "columns" else "bottom"
-    native.set_legend({"position": side, "font": font | {"size": 8}, "delete_series": _repeated(chart)})
+    native.set_legend({"position": side, "font": font, "delete_series": _repeated(chart)})
     native.set_size({"width": chart.width, "height": chart.height})
     native.set_chartarea({"border": {"color": GRID}})
     return native

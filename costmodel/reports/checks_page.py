@@ -9,6 +9,7 @@ from costmodel.engine.result_checks import ERROR
 from costmodel.errors import OPEN
 from costmodel.reports.catalogue import phrase
 from costmodel.reports.page import Banner, Page, PageTable, TableColumn, TableRow
+from costmodel.reports.words import three_digits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -114,7 +115,10 @@ def _row(prefix: str, check: Check) -> TableRow:
         check.unit,
         check.explanation,
     ]
-    return TableRow(cells, tones={1: tone})
+    figures = {2: check.found, 4: check.expected, 5: check.tolerance}
+    return TableRow(
+        cells, tones={1: tone}, numbers={place: three_digits(value) for place, value in figures.items()}
+    )
 
 
 def _figure(value: float) -> float | str:

@@ -6,14 +6,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from costmodel.engine.distribution_rows import distribution_rows, incidence_rows
+from costmodel.engine.distribution_rows import measured
+from costmodel.engine.incidence_rows import SUMMED, incidence
 from costmodel.engine.lines import TOTAL
+from costmodel.engine.reach_rows import EVERYBODY
 from costmodel.engine.scale import scale_of
-from costmodel.engine.welfare_recipients import MONTHS
-from costmodel.model.welfare_measures import counted
+from costmodel.engine.welfare_inputs import DECILES
+from costmodel.engine.welfare_transfers import MONTHS
+from costmodel.model.distribution import lorenz_points
 from costmodel.reports import words
 from costmodel.reports.catalogue import phrase
-from costmodel.reports.look import COUNT, RATIO, SHARE, SMALL_SHARE
+from costmodel.reports.look import RATIO, SHARE
 from costmodel.reports.page import (
     Chart,
     Charts,
@@ -25,12 +28,20 @@ from costmodel.reports.page import (
     TableColumn,
     TableRow,
 )
+from costmodel.reports.reach_tables import (
+    LABELS,
+    measure_row,
+    poverty_of_groups,
+    reach_by_decile,
+    reach_tables,
+)
+from costmodel.reports.survey_blocks import survey_blocks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from typing import Any
 
     from costmodel.engine.living_standards import LivingStandards
+    from costmodel.engine.reach_rows import Measured
     from costmodel.reports.page import PageBlock
     from costmodel.reports.result_report import ScenarioReport
 
@@ -38,34 +49,11 @@ NAME = "Distribution"
 LORENZ = "Lorenz curves"
 RECEIVED = "Who receives and who pays"
 POOR = "Poor people by year"
-WIDTHS = (44, 22, 10, 16, 16, 16, 16)
+WIDTHS = (38, 40, 13, 13, 13, 13, 8, 8, 8, 8, 8, 8)
 STEPS = 21
 NOT_STATED = (
     "The set does not place people by welfare (tables Welfare and Distribution): who is reached is not known."
 )
-LABELS = {
-    "headcount": "Poor people, share of all", "gap": "Poverty gap", "squared_gap": "Squared poverty gap",
-    "watts": "Watts index", "money_gap": "Cost of closing the poverty gap, a year",
-    "lifted": "People lifted out of poverty", "pushed_below": "People pushed into poverty",
-    "gini": "Gini index", "palma": "Palma ratio", "s80_s20": "Richest fifth to poorest fifth",
-    "bottom_40": "Share of the poorest 40 %", "theil_t": "Theil index T", "theil_l": "Theil index L",
-    "atkinson_1": "Atkinson index, 1", "atkinson_2": "Atkinson index, 2",
-    "fi": "Fiscal impoverishment, a year", "fgp": "Fiscal gains to the poor, a year",
-    "fi_people": "Poor people made poorer", "fgp_people": "Poor people who gain",
-    "gap_filled": "Transfers that close the gap", "spill": "Transfers to the poor beyond the gap",
-    "leak": "Transfers to those not poor", "vee": "Share of transfers to the poor",
-    "spillover": "Of which beyond the gap", "poverty_efficiency": "Share of transfers that closes the gap",
-    "gap_efficiency": "Share of the gap closed", "cost_per_point": "Cost a year of one point of poverty",
-    "concentration": "Concentration of transfers; of payments",
-    "kakwani": "Kakwani index of transfers; of payments", "reynolds_smolensky": "Reynolds-Smolensky index",
-    "reranking": "Reranking", "weight": "Weight of money received over money paid",
-    "weight_of_large_changes": "The same for large changes",
-    "direct_coverage": "Recipients, share of the target group", "coverage": "People in their households",
-    "generosity": "Money per recipient, a year", "generosity_of_covered": "Money per person reached, a year",
-    "adequacy": "Money, share of welfare of those reached",
-    "cgh_20": "Share of the poorest 20 % over 20 %", "cgh_40": "Share of the poorest 40 % over 40 %",
-}  # fmt: skip
-"""What each measure is called on the page."""
 HOW_TO_READ = (
     "Before: welfare as surveyed and carried to the year, with what the baseline pays.",
     "Only what policies pay and take is counted: no gains, harms or responses. Services are no welfare.",
@@ -79,6 +67,7 @@ def distribution(report: ScenarioReport) -> Page:
     """Poverty and inequality before and after, who receives and who pays."""
     standards = report.result.living_standards
     blocks: list[PageBlock] = [Notes([NOT_STATED])] if standards is None else list(_blocks(report, standards))
+    blocks += survey_blocks(report)
     return Page(
         NAME, "Distribution", "Who is poor before and after, who receives and who pays.", report.stamp,
         blocks, WIDTHS, frozen_header=False,
@@ -86,7 +75,7 @@ def distribution(report: ScenarioReport) -> Page:
 
 
 def _blocks(report: ScenarioReport, standards: LivingStandards) -> Iterator[PageBlock]:
-    rows = list(distribution_rows(standards))
+    rows = measured(standards)
     last = report.years[-1]
     if standards.reason:
         yield Notes([phrase("No measure of poverty or inequality: {reason}.", reason=standards.reason)])
@@ -101,11 +90,14 @@ def _blocks(report: ScenarioReport, standards: LivingStandards) -> Iterator[Page
         yield poor
         yield lorenz
         yield received
-        yield from _policies(report, rows)
+        yield from reach_by_decile(report, standards)
+        yield poverty_of_groups(report, rows)
+        yield from reach_tables(report, rows)
         yield Notes([*_origin(standards), *HOW_TO_READ])
         return
     yield _received(report, standards)
-    yield from _policies(report, rows)
+    yield from reach_by_decile(report, standards)
+    yield from reach_tables(report, rows)
     yield Notes([*_origin(standards), *HOW_TO_READ])
 
 
@@ -114,37 +106,36 @@ def _origin(standards: LivingStandards) -> list[str]:
     return [
         phrase(
             "Survey of {year}, {concept}; Lorenz curve: {form}; {share} of real growth per head passed on.",
-            year=standards.inputs.survey_year, concept=standards.inputs.concept, form=form,
-            share=f"{standards.inputs.pass_through:.0%}",
+            year=standards.words["survey_year"], concept=standards.words["concept"], form=form,
+            share=f"{standards.result.budget_lines.survey.growth_passed_on[0, 0]:.0%}",
         )
     ]  # fmt: skip
 
 
-def _sentences(report: ScenarioReport, rows: Sequence[dict[str, Any]]) -> list[str]:
+def _sentences(report: ScenarioReport, rows: Sequence[Measured]) -> list[str]:
     """What happens to poverty by the main line in the last year; first whether some are made poorer."""
     last = report.years[-1]
     main = report.result.living_standards.lines[0].name  # type: ignore[union-attr]
     found = {
-        row["measure"]: row for row in rows
-        if row["policy"] == TOTAL and row["year"] == last and row["line"] in (main, "")
-    }  # fmt: skip
-    head = found["headcount"]
+        row.measure: row.in_year(last)
+        for row in rows
+        if row.policy == TOTAL and row.group == EVERYBODY and row.line in (main, "")
+    }
+    before, transfers, financing = found["headcount"]
     text: list[str] = [
         phrase(
             "{year}: {before} of people are poor before, {transfers} after transfers and {financing} after "
             "those who pay now have paid.",
-            year=last, before=f"{head['before']:.1%}", transfers=f"{head['after_transfers']:.1%}",
-            financing=f"{head['after_financing']:.1%}",
+            year=last, before=f"{before:.1%}", transfers=f"{transfers:.1%}", financing=f"{financing:.1%}",
         )
     ]  # fmt: skip
-    losses = found["fi_people"]["after_financing"]
-    if losses > 0 and head["after_financing"] < head["before"]:
+    losses = found["fi_people"][-1]
+    if losses > 0 and financing < before:
         text.insert(0, phrase(
             "Poverty falls, and yet {people} poor people are poorer than before.", people=f"{losses:,.0f}"
         ))  # fmt: skip
-    own = report.result.living_standards.year(len(report.years) - 1)  # type: ignore[union-attr]
-    nobody = MONTHS * (sum(one.nobody_now for one in own.raised_after)
-                   - sum(one.nobody_now for one in own.raised_before))  # fmt: skip
+    then, now = report.result.living_standards.paid  # type: ignore[union-attr]
+    nobody = float(now.nobody_now[-1].sum() - then.nobody_now[-1].sum()) * MONTHS
     if abs(nobody) > 0:
         scale = scale_of(abs(nobody))
         text.append(phrase(
@@ -154,49 +145,31 @@ def _sentences(report: ScenarioReport, rows: Sequence[dict[str, Any]]) -> list[s
     return text
 
 
-def _number(unit: str) -> str:
-    return {"share": SMALL_SHARE, "persons": COUNT, "ratio": "0.000"}.get(unit, COUNT)
-
-
 def _columns() -> list[TableColumn]:
     return [
-        TableColumn("Measure"), TableColumn("Line"), TableColumn("Unit"), TableColumn("Before", RATIO),
+        TableColumn("Measure", wrap=True), TableColumn("Line", wrap=True), TableColumn("Unit"),
+        TableColumn("Before", RATIO),
         TableColumn("After transfers", RATIO), TableColumn("After financing", RATIO),
     ]  # fmt: skip
 
 
-def _row(report: ScenarioReport, heads: list[str], row: dict[str, Any], names: tuple[str, ...]) -> TableRow:
-    """A measure with its unit; amounts of money in their scale."""
-    figures = [_shown(row[name]) for name in names]
-    plain = [figure for figure in figures if isinstance(figure, float)]
-    unit, number = words.unit_and_number(row["unit"], plain, report.currency, _number(row["unit"]))
-    places = range(len(heads) + 1, len(heads) + 1 + len(names))
-    return TableRow([*heads, unit, *figures], numbers=dict.fromkeys(places, number))
-
-
-def _measures(report: ScenarioReport, rows: Sequence[dict[str, Any]], year: int) -> PageTable:
+def _measures(report: ScenarioReport, rows: Sequence[Measured], year: int) -> PageTable:
     labels = {line.name: line.label for line in report.result.living_standards.lines}  # type: ignore[union-attr]
-    names = ("before", "after_transfers", "after_financing")
     cells = [
-        _row(report, [LABELS[row["measure"]], labels.get(row["line"], "")], row, names)
-        for row in rows if row["policy"] == TOTAL and row["year"] == year
+        measure_row(report, [LABELS[row.measure], labels.get(row.line, "")], row, row.in_year(year))
+        for row in rows if row.policy == TOTAL and row.group == EVERYBODY
     ]  # fmt: skip
     return PageTable(_columns(), cells, phrase("Measures, {year}", year=str(year)), f"{NAME} {year}")
 
 
-def _shown(value: float) -> float | None:
-    return None if np.isnan(value) else float(value)
-
-
-def _poor(standards: LivingStandards, rows: Sequence[dict[str, Any]]) -> PageTable:
+def _poor(standards: LivingStandards, rows: Sequence[Measured]) -> PageTable:
     main = standards.lines[0]
-    cells = [
-        TableRow(
-            [str(row["year"]), *(row[name] for name in ("before", "after_transfers", "after_financing"))]
-        )
-        for row in rows
-        if row["policy"] == TOTAL and row["measure"] == "headcount" and row["line"] == main.name
-    ]
+    (head,) = (
+        row for row in rows
+        if row.policy == TOTAL and row.group == EVERYBODY and row.measure == "headcount"
+        and row.line == main.name
+    )  # fmt: skip
+    cells = [TableRow([str(year), *head.in_year(year)]) for year in head.years]
     return PageTable(
         [TableColumn("Year"), TableColumn("Before", SHARE), TableColumn("After transfers", SHARE),
          TableColumn("After financing", SHARE)],
@@ -214,14 +187,13 @@ def _poor_chart(table: PageTable) -> Chart:
 
 
 def _lorenz(standards: LivingStandards) -> PageTable:
-    split = standards.split(len(standards.result.years) - 1)
-    w, *welfare = counted(split.people, split.before, split.after_transfers, split.after_financing)
+    split = standards.split(slice(standards.count - 1, standards.count))
     shares = np.linspace(0, 1, STEPS)
-    curves = []
-    for y in welfare:
-        order = np.argsort(y)
-        people, money = np.cumsum(w[order]), np.cumsum((w * y)[order])
-        curves.append(np.interp(shares, np.append(0, people / people[-1]), np.append(0, money / money[-1])))
+    points = [
+        lorenz_points(np.broadcast_to(y, split.people.shape).ravel(), split.people.ravel())
+        for y in (split.before, split.after_transfers, split.after_financing)
+    ]
+    curves = [np.interp(shares, people, money) for people, money in points]
     cells = [
         TableRow([f"{share:.0%}", float(share), *(float(curve[place]) for curve in curves)])
         for place, share in enumerate(shares)
@@ -245,21 +217,22 @@ def _lorenz_chart(table: PageTable) -> Chart:
         "lines", LORENZ, "share of welfare", "0%", table.column(0),
         _series(table),
         "Chart: Share of all welfare held by the poorest people, before and after, and equality.",
-        begin=0, along="poorest share of people",
+        begin=0, end=1, along="poorest share of people",
     )  # fmt: skip
 
 
 def _received(report: ScenarioReport, standards: LivingStandards) -> PageTable:
     year = report.years[-1]
-    rows = [
-        row for row in incidence_rows(standards) if row["policy"] == TOTAL and row["year"] == year
-    ]  # fmt: skip
-    scale = words.scale(max(abs(row[name]) for row in rows for name in ("transfers", "services", "paid")))
+    found = {name: incidence(standards).figures[name][-1, :, -1] for name in SUMMED}
+    scale = words.scale(max(float(np.abs(figure).max()) for figure in found.values()))
     unit = scale.unit(report.result.unit("nominal"))
     return PageTable(
         [TableColumn("Decile"), *(TableColumn(name, scale.number, unit=unit) for name in
-         ("Transfers", "Services at cost", "Payments"))],
-        [TableRow([f"{row['decile']}", row["transfers"], row["services"], row["paid"]]) for row in rows],
+         ("Transfers", "Services", "Payments"))],
+        [
+            TableRow([str(place + 1), *(float(found[name][place]) for name in SUMMED)])
+            for place in range(DECILES)
+        ],
         phrase("Who receives and who pays by decile of welfare, {year}", year=str(year)), RECEIVED,
     )  # fmt: skip
 
@@ -270,19 +243,4 @@ def _received_chart(table: PageTable) -> Chart:
         "bars", RECEIVED, unit, table.columns[1].number, table.column(0),
         _series(table),
         phrase("Chart: Transfers, services and payments by decile, {unit}.", unit=unit), along="decile",
-    )  # fmt: skip
-
-
-def _policies(report: ScenarioReport, rows: Sequence[dict[str, Any]]) -> Iterator[PageBlock]:
-    last = report.years[-1]
-    cells = [
-        _row(
-            report, [report.labels[row["policy"]], LABELS[row["measure"]]], row, ("before", "after_transfers")
-        )
-        for row in rows if row["policy"] in report.labels and row["year"] == last and not row["line"]
-    ]  # fmt: skip
-    yield PageTable(
-        [TableColumn("Policy"), TableColumn("Measure"), TableColumn("Unit"), TableColumn("Baseline", RATIO),
-         TableColumn("Scenario", RATIO)],
-        cells, phrase("Whom each policy reaches, {year}", year=str(last)), "Reach of policies",
     )  # fmt: skip

@@ -22,6 +22,7 @@ from costmodel.palette import (
     BAD,
     BAND,
     FONT,
+    FONT_SIZE,
     GOOD,
     HEADER,
     HEADER_STYLE,
@@ -29,6 +30,7 @@ from costmodel.palette import (
     INK,
     INPUT_STYLE,
     LINE,
+    LINK_STYLE,
     MUTED,
     NOTICE,
     SERIES,
@@ -36,7 +38,8 @@ from costmodel.palette import (
     TITLE_HEIGHT,
     TITLE_STYLE,
 )
-from costmodel.reports import page
+from costmodel.reports import page, paper
+from costmodel.reports.text_width import wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -57,7 +60,10 @@ OPTIONS = {
 }
 LONGEST_TEXT = 32_767
 """Maximum number of characters in a cell."""
-LONGEST_FOOTER = 240
+LONGEST_FOOTER = 250
+STAMP_PART = " · "
+"""Between the parts of a stamp: a footer has as many as it can hold."""
+HEADS = ("title", "about", "stamp")
 FORMULA_LIKE = ("=", "+", "-", "@", "\t", "\r")
 
 NOTHING = "\N{EN DASH}"
@@ -89,6 +95,7 @@ TONES: dict[str, dict[str, Any]] = {
     "heading": {"bold": True, "font_size": HEADING_SIZE, "font_color": HEADER},
     "input": {**INPUT_STYLE, "locked": False},
     "header": HEADER_STYLE,
+    "link": LINK_STYLE,
 }
 
 
@@ -101,6 +108,7 @@ class Book:
         self.workbook = xlsxwriter.Workbook(file, {**OPTIONS, "default_format_properties": dict(FONT)})
         self.stamp = stamp
         self._styles: dict[tuple[Any, ...], Format] = {}
+        self.unseen = self.workbook.add_format({"num_format": ";;;"})
         when = {} if made_at is None else {"created": made_at}
         self.workbook.set_properties({"title": properties.get("title", ""), "subject": stamp, **when})
         for name, value in {**properties, "language": "en"}.items():
@@ -127,45 +135,69 @@ class Book:
             self._styles[key] = self.workbook.add_format(look)
         return self._styles[key]
 
-    def sheet(self, name: str, title: str, about: str, widths: Sequence[float]) -> Sheet:
-        """A new sheet with its title, description and stamp."""
-        return Sheet(self, name, title, about, widths)
+    def sheet(
+        self, name: str, title: str, about: str, widths: Sequence[float], *, fitted: bool = False
+    ) -> Sheet:
+        """A new sheet with its title, description and stamp; texts are wrapped to fit with ``fitted``."""
+        return Sheet(self, name, title, about, widths, fitted=fitted)
 
 
 class Sheet:
     """A sheet: every write goes through it and is checked."""
 
-    def __init__(self, book: Book, name: str, title: str, about: str, widths: Sequence[float]) -> None:
+    def __init__(
+        self, book: Book, name: str, title: str, about: str, widths: Sequence[float], *, fitted: bool = False
+    ) -> None:
         self.book, self.name, self.widths = book, name, widths
+        self.fitted = False
+        self.lines: dict[int, int] = {}
+        """Of the rows with wrapped text."""
         self.page: Worksheet = book.workbook.add_worksheet(name)
         self.page.hide_gridlines(2)
         self.page.set_tab_color(TABS.get(name, RESULTS_TAB))
         for column, width in enumerate(widths):
             accepted(self.page.set_column(column, column, width), name)
         self.page.set_row(0, TITLE_HEIGHT)
-        self.text(0, 0, title, "title")
-        self.text(1, 0, about, "about")
-        self.text(2, 0, book.stamp, "stamp")
+        self.heads = (title, about, book.stamp)
+        for row, (text, tone) in enumerate(zip(self.heads, HEADS, strict=True)):
+            self.text(row, 0, text, tone)
+        self.fitted = fitted
         self._paper()
 
     def _paper(self) -> None:
         self.page.set_landscape()
         self.page.set_paper(9)
         self.page.fit_to_pages(1, 0)
-        self.page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-        footer = f"&L&8{self.book.stamp.replace('&', '&&')}&R&8{self.name}, page &P of &N"
-        accepted(self.page.set_footer(footer[:LONGEST_FOOTER]), f"{self.name}, footer")
+        self.page.set_margins(left=paper.SIDE, right=paper.SIDE, top=paper.TOP, bottom=paper.BOTTOM)
+        size = f"&{FONT_SIZE}"
+        end = f"\n&F, printed &D&R{size}\n{self.name}, page &P of &N"
+        room = LONGEST_FOOTER - len(f"&L{size}{end}")
+        stamp = self.book.stamp.replace("&", "&&")
+        while len(stamp) > room and STAMP_PART in stamp:
+            stamp = stamp.rpartition(STAMP_PART)[0]
+        footer = f"&L{size}{stamp[:room]}{end}"
+        code = self.page.set_footer(footer, {"margin": paper.FOOT})
+        accepted(code, f"{self.name}, footer")
 
     def text(
         self, row: int, column: int, value: str, tone: str = "", *, wrap: bool = False, align: str = "left"
     ) -> None:
         """Write text as text, whatever its first character."""
+        if self.fitted and value and tone != "heading":
+            wrap = self._wraps(row, column, value, bold=TONES[tone].get("bold", False))
         if len(value) > LONGEST_TEXT:
             where = self.place(row, column)
             raise OutputError(f"{where}: a text of {len(value)} characters; a cell holds {LONGEST_TEXT}")
         look = self.book.style(tone, wrap=wrap, quoted=value.startswith(FORMULA_LIKE), align=align)
         code = self.page.write_string(row, column, value, look) if value else self.blank(row, column, look)
         accepted(code, self.place(row, column))
+
+    def _wraps(self, row: int, column: int, text: str, *, bold: bool) -> bool:
+        """Whether a text has to be wrapped in its cell."""
+        room = paper.column_points(self.widths[column]) - paper.CELL_PADDING
+        count = len(wrapped(text, room, bold=bold))
+        self.lines[row] = max(self.lines.get(row, 1), count)
+        return count > 1
 
     def blank(self, row: int, column: int, look: Format) -> int:
         """Give an empty cell its style."""
@@ -208,6 +240,11 @@ class Sheet:
         else:
             self.number(row, column, float(value), number, tone)
 
+    def merge(self, row: int, first: int, last: int, tone: str) -> None:
+        """Make one cell of several of a row; it is written afterwards."""
+        code = self.page.merge_range(row, first, row, last, "", self.book.style(tone))
+        accepted(code, self.place(row, first))
+
     def place(self, row: int, column: int) -> str:
         """Sheet and address of a cell."""
         return f"{self.name}!{xl_rowcol_to_cell(row, column)}"
@@ -223,11 +260,6 @@ class Sheet:
             {"description": description, "object_position": 2, "x_offset": offset[0], "y_offset": offset[1]},
         )
         accepted(code, self.place(row, column))
-
-    def frozen(self, row: int, column: int) -> None:
-        """Keep the rows above and the columns to the left in sight, and the row above on every page."""
-        self.page.freeze_panes(row, column)
-        accepted(self.page.repeat_rows(row - 1), self.name)
 
 
 def accepted(code: object, where: str) -> None:

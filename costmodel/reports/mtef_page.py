@@ -21,10 +21,9 @@ from costmodel.model import cofog, gfsm
 from costmodel.reports.catalogue import phrase
 from costmodel.reports.look import COUNT
 from costmodel.reports.page import Notes, Page, PageTable, TableColumn, TableRow, year_columns
-from costmodel.reports.printed_breaks import kept_together
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from costmodel.reports.page import PageBlock
     from costmodel.reports.result_report import ScenarioReport
@@ -46,6 +45,9 @@ HOW = (
     "Printed amounts are values, not formulas.",
     "Whether spending is above a ceiling is judged on exact amounts. Memorandum items are in no total.",
 )
+HOW_OUTTURN = (
+    "Outturn: as reported for the whole year, by function; blank where a policy was not reported.",
+)
 FUNCTIONS = "Functions: COFOG 1999. Economic classes: GFSM 2014."
 
 
@@ -55,13 +57,17 @@ def mtef_page(report: ScenarioReport) -> Page:
     unit = scale.unit(report.result.unit("nominal"))
     blocks: list[PageBlock] = [
         PageTable(
-            [TableColumn("Code"), TableColumn("Ministry, function, class"), *year_columns(framework.years)],
+            [
+                TableColumn("Code"), TableColumn("Ministry, function, class"), *_outturn_column(framework),
+                *year_columns(framework.years),
+            ],
             list(_rows(framework)), name=NAME, height=20,
         ),
     ]  # fmt: skip
     if len(report.result.assumptions.table("Accounts")):
         blocks.append(_accounts(report, framework))
-    blocks.append(Notes([phrase("Unit: {unit}.", unit=unit), *HOW, FUNCTIONS, *_cut(framework)]))
+    reported = HOW_OUTTURN if framework.outturn is not None else ()
+    blocks.append(Notes([phrase("Unit: {unit}.", unit=unit), *HOW, *reported, FUNCTIONS, *_cut(framework)]))
     return Page(
         NAME,
         "Medium-term expenditure framework",
@@ -71,9 +77,15 @@ def mtef_page(report: ScenarioReport) -> Page:
         ),
         report.stamp,
         blocks,
-        WIDTHS,
+        WIDTHS if framework.outturn is None else (*WIDTHS, WIDTHS[-1]),
         frozen=2,
     )  # fmt: skip
+
+
+def _outturn_column(framework: Mtef) -> list[TableColumn]:
+    if framework.outturn is None:
+        return []
+    return [TableColumn(phrase("Outturn {year}", year=str(framework.years[0] - 1)), NUMBER)]
 
 
 def cross_page(report: ScenarioReport) -> Page:
@@ -114,7 +126,7 @@ def cross_page(report: ScenarioReport) -> Page:
             years=_period(framework), unit=unit,
         ),
         report.stamp,
-        kept_together(blocks, cross_widths(len(classes) + 1)),
+        blocks,
         cross_widths(len(classes) + 1),
         frozen=2,
         frozen_header=False,
@@ -155,20 +167,21 @@ def _rows(framework: Mtef) -> Iterator[TableRow]:
         if row.ministry != ministry:
             ministry = row.ministry
             name = ALL_MINISTRIES if ministry == EVERY_MINISTRY else ministry
-            yield TableRow(["", name, *[None] * len(framework.years)], NUMBER, "heading")
-        yield _row(row)
+            blank = [None] * (len(framework.years) + (framework.outturn is not None))
+            yield TableRow(["", name, *blank], NUMBER, "heading")
+        yield _row(row, [] if framework.outturn is None else [row.outturn])
 
 
-def _row(row: MtefRow) -> TableRow:
+def _row(row: MtefRow, outturn: Sequence[float | None]) -> TableRow:
     indent = "    " if row.economic else "  " if row.function or row.part == MEMORANDUM else ""
     name = phrase("Beside the totals: {item}", item=row.name) if row.part == MEMORANDUM else row.name
     tone = "strong" if row.part == row.code else "section" if row.part in (CEILING, BY_DONORS, ROOM) else ""
     if row.function and not row.economic:
         tone = "section"
     amounts = [amount if amount == amount else None for amount in row.amounts]  # noqa: PLR0124  nan
-    tones = {place + 2: "bad" for place, above in enumerate(row.above) if above}
+    tones = {place + 2 + len(outturn): "bad" for place, above in enumerate(row.above) if above}
     code = row.code if row.part in PARTS or row.part == MEMORANDUM else ""
-    return TableRow([code, f"{indent}{name}", *amounts], NUMBER, tone, tones=tones)
+    return TableRow([code, f"{indent}{name}", *outturn, *amounts], NUMBER, tone, tones=tones)
 
 
 def _accounts(report: ScenarioReport, framework: Mtef) -> PageTable:

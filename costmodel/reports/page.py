@@ -28,7 +28,10 @@ SECOND_CHART = 600
 
 @dataclass(frozen=True)
 class TableColumn:
-    """A column of a table: heading, number format, unit, and whether its text is wrapped."""
+    """A column of a table: heading, number format, unit, and whether its text may be long.
+
+    Long text is wrapped in a file in any case.
+    """
 
     name: str
     number: str = GENERAL
@@ -110,6 +113,15 @@ class Answers(PageBlock):
 
 
 @dataclass(frozen=True)
+class SheetList(PageBlock):
+    """The other sheets of a workbook file with what they show: links, and how signs are meant."""
+
+    heading: str
+    sheets: Sequence[tuple[str, str]]
+    notes: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
 class PageTable(PageBlock):
     """A table: one row of unique headings, rows below. Without rows it says so."""
 
@@ -187,6 +199,8 @@ class Chart:
     """Title of the other axis."""
     begin: float | None = None
     """Start of the axis of amounts where it is not chosen by the program that draws it."""
+    end: float | None = None
+    """Its end, likewise."""
     width: int = CHART_WIDTH
     height: int = CHART_HEIGHT
 
@@ -200,6 +214,11 @@ class Charts(PageBlock):
     apart: int = SECOND_CHART
     """Pixels between their left edges."""
 
+    @property
+    def pixels(self) -> int:
+        """From the left edge of the first to the right edge of the last."""
+        return max((place * self.apart + chart.width for place, chart in enumerate(self.charts)), default=1)
+
 
 @dataclass(frozen=True)
 class Page:
@@ -212,17 +231,15 @@ class Page:
     stamp: str
     blocks: Sequence[PageBlock]
     widths: Sequence[float] = ()
-    """Of the columns, in characters."""
+    """Of the columns on a sheet of an open workbook, in characters; in a file they fit their cells."""
     colour: str = ""
     """Colour of the master check: green, amber or red; "" without one."""
     frozen: int | None = None
     """Columns that stay in sight."""
     frozen_header: bool = True
     """Whether the headings of the first table stay in sight too, and are printed on every page."""
-    print_scale: int | None = None
-    """Percent at which it is one printed page wide; None fits it to the width."""
     one_page: bool = False
-    """Whether it is printed on a single page."""
+    """Whether it is printed on a single page, if it can be read there."""
 
     @property
     def tables(self) -> list[PageTable]:
@@ -232,6 +249,11 @@ class Page:
     def table(self, name: str) -> PageTable:
         """A table by its name. Raises StopIteration where there is none: a fault of the program."""
         return next(table for table in self.tables if table.name == name)
+
+
+def begins_page(page: Page) -> bool:
+    """Whether a page that is a section of a document begins a printed page: its first block does."""
+    return bool(page.blocks) and page.blocks[0].page_break
 
 
 def year_columns(years: Iterable[int]) -> list[TableColumn]:

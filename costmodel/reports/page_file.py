@@ -5,27 +5,27 @@ Every table is placed before the first cell is written, because a chart may show
 
 from __future__ import annotations
 
-import math
 from collections import Counter
-from dataclasses import dataclass
-from textwrap import wrap
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from costmodel.reports import paper
 from costmodel.reports.catalogue import tr
 from costmodel.reports.charts import native_chart
-from costmodel.reports.look import accepted, write_book
+from costmodel.reports.look import HEADS, accepted, write_book
 from costmodel.reports.page import (
     HEADER_ROW,
-    Answers,
     Banner,
     Charts,
-    PageBlock,
     PageTable,
-    Sentences,
+    SheetList,
     TableRow,
     cell_text,
     column_heading,
 )
+from costmodel.reports.page_layout import laid_page
+from costmodel.reports.printed_sheet import across, hide_repeats, link, set_print
+from costmodel.reports.table_widths import QUESTION, cell_lines, table_points
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,33 +34,16 @@ if TYPE_CHECKING:
     from typing import Any
 
     from costmodel.reports.look import Book, Sheet
-    from costmodel.reports.page import CellValue, Page, TableCells, TableColumn
+    from costmodel.reports.page import Page, TableCells, TableColumn
+    from costmodel.reports.page_layout import LaidPage, PlacedBlock
 
-FIRST_ROW = 3
-"""Below title, sentence and stamp."""
-POINTS_A_ROW = 12.75
-CHARACTERS = 1.15
-"""Characters of running text on a unit of column width, which is that of a digit."""
-BANNER = 110
-"""Minimum width of a banner, in characters."""
-ANSWER = 190
-"""Characters of a line of an answer across the page."""
+HOW_TO_READ = (
+    "Cost, payments and people are positive; savings, losses and what falls have a minus; a dash is zero.",
+    "A name that is not repeated holds for the rows below it. The title of a sheet leads back to this one.",
+)
+"""On the first sheet, below the list of sheets."""
 TONES = {"green": "good", "amber": "notice", "red": "bad"}
 """Tones of an alarm by its colour."""
-
-
-@dataclass(frozen=True)
-class PlacedBlock:
-    """A block of a page and its first row on the sheet, counted from 0."""
-
-    page: Page
-    block: PageBlock
-    row: int
-
-    @property
-    def header(self) -> int:
-        """The row of the headings of a table."""
-        return self.row + bool(isinstance(self.block, PageTable) and self.block.heading)
 
 
 def write_pages(
@@ -75,148 +58,123 @@ def write_pages(
 
 def fill_book(book: Book, pages: Sequence[Page]) -> None:
     """Write pages as sheets, in their order."""
-    placed = [placed_blocks(page) for page in pages]
+    laid = [laid_page(page, book.stamp) for page in with_list(pages)]
     tables = {
         one.block.name: one
-        for blocks in placed
-        for one in blocks
+        for page in laid
+        for one in page.blocks
         if isinstance(one.block, PageTable) and one.block.name
     }
-    for page, blocks in zip(pages, placed, strict=True):
-        _fill(book.sheet(page.name, tr(page.title), tr(page.about), page.widths), page, blocks, tables)
+    for page in laid:
+        sheet = book.sheet(page.page.name, *page.heads, page.widths)
+        _fill(sheet, page, tables)
+        if page is not laid[0]:
+            link(sheet, 0, page.heads[0], pages[0].name, HEADS[0])
 
 
-def placed_blocks(page: Page) -> list[PlacedBlock]:
-    """The blocks of a page with their rows."""
-    row, placed = FIRST_ROW, []
-    for block in page.blocks:
-        row += block.gap
-        placed.append(PlacedBlock(page, block, row))
-        row += _height(page, block)
-    return placed
+def with_list(pages: Sequence[Page]) -> list[Page]:
+    """The pages, the first with a list of the others at its end."""
+    first, *others = pages
+    if not others:
+        return list(pages)
+    sheets = [(page.name, page.about) for page in others]
+    contents = SheetList("Sheets of this workbook", sheets, HOW_TO_READ, page_break=True)
+    return [replace(first, blocks=[*first.blocks, contents]), *others]
 
 
-def _height(page: Page, block: PageBlock) -> int:
-    """Rows a block takes."""
-    if isinstance(block, PageTable):
-        return bool(block.heading) + 1 + max(len(block.rows), 1)
-    if isinstance(block, Banner):
-        return len(_banner(page, block)[0])
-    if isinstance(block, Charts):
-        return block.rows
-    if isinstance(block, Answers):
-        return 1 + sum(1 + len(wrap(tr(answer), ANSWER)) for _, answer in block.pairs)
-    if isinstance(block, Sentences):
-        return bool(block.heading) + len(block.lines)
-    raise TypeError(f"a workbook has no form for {type(block).__name__}")
-
-
-def _fill(sheet: Sheet, page: Page, placed: Sequence[PlacedBlock], tables: dict[str, PlacedBlock]) -> None:
-    count = 0
-    for one in placed:
+def _fill(sheet: Sheet, laid: LaidPage, tables: dict[str, PlacedBlock]) -> None:
+    _rows(sheet, laid)
+    count, reach = 0, laid.groups[0].last
+    for one in laid.blocks:
         block = one.block
+        if isinstance(block, Banner):
+            _banner(sheet, one, TONES[block.colour], reach)
+        elif isinstance(block, Charts):
+            _charts(sheet, one.row, block, tables, laid.shrunk(block))
+        else:
+            _texts(sheet, one, reach)
         if isinstance(block, PageTable):
             count += 1
-            _table(sheet, one.header, block, count)
-            if block.heading:
-                sheet.text(one.row, 0, tr(block.heading), "heading")
-        elif isinstance(block, Banner):
-            _write_banner(sheet, page, one.row, block)
-        elif isinstance(block, Charts):
-            _charts(sheet, one.row, block, tables)
-        elif isinstance(block, Answers):
-            _answers(sheet, one.row, block)
-        elif isinstance(block, Sentences):
-            _sentences(sheet, one.row, block)
-    _print(sheet, page, placed)
+            _table(sheet, one, laid.heights, count, reach)
+            for first, last in laid.hidden(one):
+                hide_repeats(sheet, first, last)
+    if laid.page.frozen is not None:
+        sheet.page.freeze_panes(laid.frozen_rows, laid.page.frozen)
+    set_print(sheet, laid.printed())
 
 
-def _print(sheet: Sheet, page: Page, placed: Sequence[PlacedBlock]) -> None:
-    """What stays in sight, and how the sheet is printed."""
-    if page.frozen is not None and page.frozen_header:
-        header = next(one.header for one in placed if isinstance(one.block, PageTable))
-        sheet.frozen(header + 1, page.frozen)
-    elif page.frozen is not None:
-        sheet.page.freeze_panes(FIRST_ROW, page.frozen)
-    breaks = [one.row for one in placed if one.block.page_break]
-    if breaks:
-        sheet.page.set_h_pagebreaks(breaks)
-    if page.print_scale:
-        sheet.page.set_print_scale(page.print_scale)
-    if page.one_page:
-        sheet.page.fit_to_pages(1, 1)
+def _rows(sheet: Sheet, laid: LaidPage) -> None:
+    """Heights of the rows, and the lines at the top that do not fit in one."""
+    for row, height in enumerate(laid.heights):
+        if height != paper.ROW:
+            sheet.page.set_row(row, height)
+    for row, lines in enumerate(laid.head_lines):
+        if len(lines) > 1:
+            across(sheet, row, laid.groups[0].last, HEADS[row])
 
 
-def _sentences(sheet: Sheet, row: int, block: Sentences) -> None:
-    if block.heading:
-        sheet.text(row, 0, tr(block.heading), "heading")
-    for number, line in enumerate(block.lines, row + bool(block.heading)):
-        sheet.text(number, 0, tr(line), block.tone)
+def _texts(sheet: Sheet, one: PlacedBlock, reach: int) -> None:
+    """Running text, a row a line; a question has a line above it over the columns."""
+    for row, line in enumerate(one.lines, one.row):
+        if line.sheet:
+            link(sheet, row, line.text, line.sheet, line.tone)
+            continue
+        sheet.text(row, 0, line.text, line.tone)
+        if line.tone == QUESTION:
+            for column in range(1, reach + 1):
+                sheet.text(row, column, "", "section")
 
 
-def _answers(sheet: Sheet, row: int, block: Answers) -> None:
-    sheet.text(row, 0, tr(block.heading), "heading")
-    row += 1
-    for question, answer in block.pairs:
-        sheet.text(row, 0, tr(question), "question")
-        for column in range(1, len(sheet.widths)):
-            sheet.text(row, column, "", "section")
-        lines = wrap(tr(answer), ANSWER)
-        for number, line in enumerate(lines, row + 1):
-            sheet.text(number, 0, line)
-        row += 1 + len(lines)
-
-
-def _banner(page: Page, block: Banner) -> tuple[list[str], int]:
-    """The lines of a banner as rows, and the last column it covers."""
-    widths = page.widths
-    reach = next((k for k in range(len(widths)) if sum(widths[: k + 1]) >= BANNER), 0)
-    width = int(sum(widths[: reach + 1]))
-    return [part for line in block.lines for part in wrap(tr(line), width)], reach
-
-
-def _write_banner(sheet: Sheet, page: Page, row: int, block: Banner) -> None:
-    lines, reach = _banner(page, block)
-    tone = TONES[block.colour]
-    for number, line in enumerate(lines, row):
-        sheet.text(number, 0, line, tone)
+def _banner(sheet: Sheet, one: PlacedBlock, tone: str, reach: int) -> None:
+    for row, line in enumerate(one.lines, one.row):
+        sheet.text(row, 0, line.text, tone)
         for column in range(1, reach + 1):
-            sheet.blank(number, column, sheet.book.style(tone))
+            sheet.blank(row, column, sheet.book.style(tone))
 
 
-def _charts(sheet: Sheet, row: int, block: Charts, tables: dict[str, PlacedBlock]) -> None:
+def _charts(sheet: Sheet, row: int, block: Charts, tables: dict[str, PlacedBlock], shrunk: float) -> None:
     def place(cells: TableCells) -> list[str | int]:
         table = tables[cells.table]
         first, last = (table.header + row - HEADER_ROW for row in cells.rows)
         return [table.page.name, first, cells.columns[0], last, cells.columns[1]]
 
     for number, chart in enumerate(block.charts):
-        native = native_chart(sheet.book, chart, place)
-        sheet.chart(row, 0, native, tr(chart.description), (number * block.apart, 0))
+        native = native_chart(sheet.book, replace(chart, width=int(chart.width * shrunk)), place)
+        sheet.chart(row, 0, native, tr(chart.description), (int(number * block.apart * shrunk), 0))
 
 
 # --- tables -----------------------------------------------------------------------------------------------
 
 
-def _table(sheet: Sheet, row: int, table: PageTable, number: int) -> None:
+def _table(sheet: Sheet, one: PlacedBlock, heights: Sequence[float], number: int, reach: int) -> None:
     """Write the headings and rows of a table; without rows, its first cell says so."""
+    table, row = one.table, one.header
     columns = table.columns
     rows = table.rows or [TableRow([tr("none"), *[None] * (len(columns) - 1)], tone="muted")]
     known: Counter[str] = Counter()
+    headings = [_heading(sheet, column, known) for column in columns]
     options = {
         "name": f"{sheet.name.replace(' ', '_')}_Table_{number}",
-        "columns": [_heading(sheet, column, known) for column in columns],
+        "columns": headings,
         "style": None,
         "autofilter": table.filtered and bool(table.rows),
     }
-    code = sheet.page.add_table(row, 0, row + len(rows), len(columns) - 1, options)
-    accepted(code, f"{sheet.name}, table at row {row + 1}")
-    sheet.page.set_row(row, table.height)
+    widths = [paper.column_points(width) for width in sheet.widths]
+    points = table_points(table, widths, reach)
+    if len(points) == len(widths):
+        code = sheet.page.add_table(row, 0, row + len(rows), len(columns) - 1, options)
+        accepted(code, f"{sheet.name}, table at row {row + 1}")
+    else:  # Cells of a native table cannot be merged.
+        for place, tone in enumerate(["header", *(line.tone for line in rows)], row):
+            sheet.merge(place, len(columns) - 1, reach, tone)
+        for place, heading in enumerate(headings):
+            sheet.page.write_string(row, place, heading["header"], heading["header_format"])
     for place, line in enumerate(rows, row + 1):
-        _write_row(sheet, place, columns, line)
+        # In a row of one line no text is wrapped.
+        _write_row(sheet, place, columns, line, points if heights[place] > paper.ROW else None, reach)
 
 
-def _heading(sheet: Sheet, column: TableColumn, known: Counter[str]) -> dict[str, object]:
+def _heading(sheet: Sheet, column: TableColumn, known: Counter[str]) -> dict[str, Any]:
     """A heading over text is left-aligned, one over numbers is centred; Excel wants them to be unique."""
     look = sheet.book.style("header", align="center" if column.align == "right" else "left")
     text = column_heading(column)
@@ -225,20 +183,18 @@ def _heading(sheet: Sheet, column: TableColumn, known: Counter[str]) -> dict[str
     return {"header": text if count == 1 else f"{text} ({count})", "header_format": look}
 
 
-def _rows(cell: CellValue, width: float) -> int:
-    """Lines that a wrapped cell needs: set by the writer, because not every program computes the height."""
-    return math.ceil(len(cell) / (width * CHARACTERS)) if isinstance(cell, str) and cell else 1
-
-
-def _write_row(sheet: Sheet, row: int, columns: Sequence[TableColumn], line: TableRow) -> None:
-    high = max(
-        (_rows(cell, sheet.widths[place]) for place, cell in enumerate(line.cells) if columns[place].wrap),
-        default=1,
-    )
-    if high > 1:
-        sheet.page.set_row(row, POINTS_A_ROW * high + 2)
+def _write_row(
+    sheet: Sheet,
+    row: int,
+    columns: Sequence[TableColumn],
+    line: TableRow,
+    points: Sequence[float] | None,
+    reach: int,
+) -> None:
     for place, (column, cell) in enumerate(zip(columns, line.cells, strict=True)):
-        sheet.value(
-            row, place, cell_text(cell), line.format_of(place, column), line.tones.get(place, line.tone),
-            wrap=column.wrap, align=column.align,
-        )  # fmt: skip
+        number, tone = line.format_of(place, column), line.tones.get(place, line.tone)
+        if isinstance(cell, str) and cell:
+            wrap = points is not None and cell_lines(columns, line, place, points, reach) > 1
+            sheet.text(row, place, str(cell_text(cell)), tone, wrap=wrap, align=column.align)
+        else:
+            sheet.value(row, place, cell, number, tone, align=column.align)

@@ -9,7 +9,7 @@ from costmodel.files import replace_file
 from costmodel.palette import BAND, FONT_NAME, GRID, HEADER, INK, MUTED, PAPER
 from costmodel.reports.catalogue import tr
 from costmodel.reports.look import TONES
-from costmodel.reports.page import Answers, Banner, Charts, PageTable, Sentences, column_heading
+from costmodel.reports.page import Answers, Banner, Charts, PageTable, Sentences, begins_page, column_heading
 from costmodel.reports.page_file import TONES as ALARM_TONES
 from costmodel.reports.shown import shown
 
@@ -29,13 +29,25 @@ th,td{{padding:.25rem .6rem;text-align:left;vertical-align:top;border-bottom:1px
 thead th{{background:{HEADER};color:{PAPER}}}
 td.number,th.number{{text-align:right;font-variant-numeric:tabular-nums}}
 tbody th{{font-weight:normal}}.strong,.strong th{{font-weight:bold;background:{BAND}}}
-@media print{{body{{max-width:none}}section{{break-before:page}}.scroll{{overflow:visible}}}}
+@media print{{body{{max-width:none}}.scroll{{overflow:visible}}}}
 """
+PAGES = "@media print{section{break-before:page}}"
+"""Each page of a report begins a printed one."""
+RUNNING = """
+@page{{size:A4;margin:18mm 16mm 20mm;
+@bottom-left{{content:{text};font:8pt {font},sans-serif;width:85%}}
+@bottom-right{{content:counter(page) " / " counter(pages);font:8pt {font},sans-serif}}}}
+@media print{{.new-page{{break-before:page}}body{{font-size:10pt;margin:0;padding:0}}
+nav,footer{{display:none}}h2{{margin-top:1.5rem;break-after:avoid}}
+table{{font-size:8.5pt;width:100%}}th,td{{padding:.1rem .4rem}}
+tr{{break-inside:avoid}}caption{{break-after:avoid}}}}
+"""
+"""One document over printed pages, with its stamp at the foot of each."""
 
 
-def write_html(path: str | Path, pages: Sequence[Page]) -> Path:
+def write_html(path: str | Path, pages: Sequence[Page], running: str = "") -> Path:
     """Write pages as one HTML file, whole or not at all. Raises OutputError where it cannot be written."""
-    text = html_document(pages)
+    text = html_document(pages, running)
 
     def write(file: BinaryIO) -> None:
         file.write(text.encode())
@@ -43,19 +55,24 @@ def write_html(path: str | Path, pages: Sequence[Page]) -> Path:
     return replace_file(path, write)
 
 
-def html_document(pages: Sequence[Page]) -> str:
-    """Pages below one another, with links to each; the first gives the title."""
+def html_document(pages: Sequence[Page], running: str = "") -> str:
+    """Pages below one another, with links to each; the first gives the title.
+
+    With a ``running`` text they are one document, printed with the text at the foot of every page.
+    """
     links = "".join(f'<a href="#page-{n}">{_text(page.name)}</a>' for n, page in enumerate(pages))
     alarms = "".join(
         f".{tone}{{color:{TONES[tone]['font_color']};background:{TONES[tone]['bg_color']}}}"
         for tone in ALARM_TONES.values()
     )
+    printed = RUNNING.format(text=_css_text(running), font=FONT_NAME) if running else PAGES
     sections = "".join(_section(n, page) for n, page in enumerate(pages))
+    footer = f'<footer class="stamp">{escape(running)}</footer>' if running else ""
     return (
         f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"/>'
         f'<meta name="viewport" content="width=device-width, initial-scale=1"/>'
-        f"<title>{_text(pages[0].title)}</title><style>{STYLE}{alarms}</style></head>\n"
-        f"<body><nav>{links}</nav><main>{sections}</main></body></html>\n"
+        f"<title>{_text(pages[0].title)}</title><style>{STYLE}{printed}{alarms}</style></head>\n"
+        f"<body><nav>{links}</nav><main>{sections}</main>{footer}</body></html>\n"
     )
 
 
@@ -66,9 +83,24 @@ def _text(text: str) -> str:
 def _section(number: int, page: Page) -> str:
     heading = "h2" if number else "h1"
     blocks = "\n".join(_block(block) for block in page.blocks)
+    kind = _class("new-page" if begins_page(page) else "")
     return (
-        f'<section id="page-{number}"><{heading}>{_text(page.title)}</{heading}><p>{_text(page.about)}</p>'
-        f'<p class="stamp">{escape(page.stamp)}</p>\n{blocks}</section>\n'
+        f'<section id="page-{number}"{kind}><{heading}>{_text(page.title)}</{heading}>'
+        f"{_paragraph(page.about)}"
+        f"{_paragraph(page.stamp, 'stamp')}\n{blocks}</section>\n"
+    )
+
+
+def _paragraph(text: str, kind: str = "") -> str:
+    return f"<p{_class(kind)}>{_text(text)}</p>" if text else ""
+
+
+def _css_text(text: str) -> str:
+    """A text as a string of CSS; whatever could end it is written by its number."""
+    return (
+        '"'
+        + "".join(char if char.isalnum() or char in " .-_" else f"\\{ord(char):x} " for char in text)
+        + '"'
     )
 
 
@@ -107,6 +139,10 @@ def _table(table: PageTable) -> str:
 
 def _row(table: PageTable, row: TableRow, numbers: Sequence[bool]) -> str:
     cells = []
+    if len(row.cells) > 1 and row.cells[0] and not any(cell is None or cell != "" for cell in row.cells[1:]):
+        # It only names the rows below it.
+        text = escape(shown(row.cells[0]))
+        return f'<tr{_class(row.tone)}><th scope="rowgroup" colspan="{len(row.cells)}">{text}</th></tr>'
     for place, (cell, column) in enumerate(zip(row.cells, table.columns, strict=True)):
         text = escape(shown(cell, row.format_of(place, column)))
         if place == 0:

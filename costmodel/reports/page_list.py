@@ -8,7 +8,7 @@ some of their names.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from costmodel.reports import (
@@ -21,6 +21,8 @@ from costmodel.reports import (
     delay_page,
     delivery_page,
     distribution_page,
+    guarantees_page,
+    monitoring_page,
     mtef_page,
     payers_page,
     people_page,
@@ -47,6 +49,13 @@ class ListedPage:
     build: Callable[[ScenarioReport], Page]
     live: bool = True
     """Whether a macro writes it into an open workbook."""
+    live_name: str = ""
+    """Its name there, where assumption workbooks have a sheet of its own name."""
+
+    @property
+    def sheet(self) -> str:
+        """The sheet that a macro writes."""
+        return self.live_name or self.name
 
 
 PAGES = [
@@ -64,6 +73,8 @@ PAGES = [
     ListedPage(return_page.NAME, return_page.returns, live=False),
     ListedPage(delay_page.NAME, delay_page.delay_page, live=False),
     ListedPage(distribution_page.NAME, distribution_page.distribution, live=False),
+    ListedPage(guarantees_page.NAME, guarantees_page.guarantees, live_name=guarantees_page.LIVE_NAME),
+    ListedPage(monitoring_page.NAME, monitoring_page.monitoring),
     ListedPage(assumptions_page.NAME, assumptions_page.assumptions, live=False),
     ListedPage(sources_page.NAME, sources_page.sources, live=False),
     ListedPage(checks_page.NAME, checks_page.checks, live=False),
@@ -79,9 +90,10 @@ def scenario_pages(report: ScenarioReport) -> list[Page]:
 
 def run_sheets() -> tuple[str, ...]:
     """The sheets that the macro Run scenario writes."""
-    return (result_page.NAME, *(listed.name for listed in PAGES if listed.live))
+    return (result_page.NAME, *(listed.sheet for listed in PAGES if listed.live))
 
 
 def run_pages(report: ScenarioReport) -> tuple[Page, ...]:
     """The pages of those sheets."""
-    return (result_page.result_page(report), *(listed.build(report) for listed in PAGES if listed.live))
+    live = (replace(listed.build(report), name=listed.sheet) for listed in PAGES if listed.live)
+    return (result_page.result_page(report), *live)

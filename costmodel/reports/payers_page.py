@@ -11,7 +11,6 @@ from costmodel.reports.catalogue import phrase
 from costmodel.reports.look import COUNT
 from costmodel.reports.mtef_page import ALL_MINISTRIES, printed_scale
 from costmodel.reports.page import Notes, Page, PageTable, TableColumn, TableRow, year_columns
-from costmodel.reports.printed_breaks import kept_together
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,7 +64,7 @@ def payers_page(report: ScenarioReport) -> Page:
         phrase("Who pays for the policies and who saves by them, {years}. {unit}, current prices.",
                years=report.period, unit=unit),
         report.stamp,
-        kept_together(blocks, WIDTHS),
+        blocks,
         WIDTHS,
         frozen=1,
         frozen_header=False,

@@ -32,6 +32,7 @@ CHAIN = (
     "leavers",
     "beneficiary_years",
 )
+STAFF = {"posts": "Staff in post", "hires": "Hires"}
 GROUP_LINES = ("group_population", "group_share", "group_people", "group_youngest", "group_staying")
 
 
@@ -72,14 +73,16 @@ def _policies(report: ScenarioReport) -> Iterator[TableRow]:
 
 
 def _headcount(report: ScenarioReport, policy: str) -> Iterator[TableRow]:
-    """Staff in post by grade; the page Capacity has more of them."""
-    names, posts = report.result.bound.names.cascade, report.result.budget_lines.staffing.posts
-    for (owner, grade), staff in zip(names.staff, posts, strict=True):
-        if owner == policy:
-            line = f"{grade}.posts" if grade else "posts"
-            label = staff_label(report, policy, grade)
-            cells = [label, "Staff in post", "staff", *np.broadcast_to(staff, len(report.years)).tolist()]
-            yield TableRow(cells, COUNT, keys=(policy, line))
+    """Staff in post and hires by grade; the page Capacity has more of them."""
+    names, staffing = report.result.bound.names.cascade, report.result.budget_lines.staffing
+    for place, (owner, grade) in enumerate(names.staff):
+        if owner != policy:
+            continue
+        label = staff_label(report, policy, grade)
+        for name, words in STAFF.items():
+            figures = np.broadcast_to(getattr(staffing, name)[place], len(report.years)).tolist()
+            keys = (policy, f"{grade}.{name}" if grade else name)
+            yield TableRow([label, words, "staff", *figures], COUNT, keys=keys)
 
 
 def _groups(report: ScenarioReport) -> Iterator[TableRow]:

@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from costmodel.reports.uncertainty_report import Span, Uncertainty
 
 WIDTHS = (50, 27, *[11.8] * 7)
-PRINT_SCALE = 80
 BINS = 20
 TAILS = (0.005, 0.995)
 """Draws outside these percentiles are combined in the first and the last column of the histogram."""
@@ -73,7 +72,6 @@ def ranges(uncertainty: Uncertainty) -> tuple[Page, list[PageTable]]:
         ],
         WIDTHS,
         uncertainty.report.verdict.colour,
-        print_scale=PRINT_SCALE,
     )  # fmt: skip
     return page, [fan, bins]
 

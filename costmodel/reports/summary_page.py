@@ -33,8 +33,6 @@ GAINS_OF = {
     "D": "Gains of grade D (illustrative)",
     UNGRADED: "Gains without a grade",
 }
-PRINT_SCALE = 81
-"""Percent at which the sheet is one page wide."""
 
 
 def summary(report: ScenarioReport) -> Page:
@@ -59,7 +57,6 @@ def summary(report: ScenarioReport) -> Page:
         ],
         WIDTHS,
         report.verdict.colour,
-        print_scale=PRINT_SCALE,
     )  # fmt: skip
 
 

@@ -24,6 +24,7 @@ TARGET_YEAR = 2030
 """The year of the Sustainable Development Goals, shown beside the first and the last."""
 SHORT_HASH = 12
 MILLIONS_OF_PERSONS_FROM, SMALL = 2e6, 0.005
+COUNT_ALL = "#,##0"
 
 RETURNS = (*HEADLINE, "beneficiary_years")
 """Measures of a scenario in the tables of Summary sheets."""
@@ -116,6 +117,21 @@ def measure(row: Mapping[Any, Any], name: str) -> float | str:
 def society_loses(row: Mapping[Any, Any]) -> bool:
     """Whether the net present value of a row of an appraisal is below 0, where effects are stated."""
     return row["mvpf_status"] != NO_EFFECTS and bool(row["npv"] < -row["smallest"])
+
+
+def three_digits(value: float) -> str:
+    """The number format that shows a figure with three significant digits, or all before the point.
+
+    >>> [three_digits(value) for value in (1234.5, -12.345, 1.2345, 0.12345, 1.2e-7, 0.0)]
+    ['#,##0', '#,##0.0', '0.00', '0.000', '0.00E+00', '0']
+    """
+    size = abs(value)
+    if size == 0 or not math.isfinite(size):
+        return "0"
+    for least, number in ((100, COUNT_ALL), (10, "#,##0.0"), (1, "0.00"), (0.1, "0.000"), (0.01, "0.0000")):
+        if size >= least:
+            return number
+    return "0.00E+00"
 
 
 def function(code: str) -> str:

@@ -115,6 +115,7 @@ def test_every_range_of_a_table_is_drawn(table, assumptions):
 
 
 @pytest.mark.parametrize("by", BY)
+@pytest.mark.sampled(3)
 def test_every_fact_that_changes_is_in_a_block(assumptions, by):
     """One number of each column of facts is changed: the bridge must show it."""
     columns = {}
@@ -223,7 +224,10 @@ def test_used_assumptions_are_the_facts(assumptions):
                 "Values",
                 "Cost of exclusion",
                 "Society",
+                "Welfare",
                 "Ceilings and levers",
+                "Guarantees",
+                "Poverty line",
             )
             assert one.owner in (policies.get(fact.policy), *shared)
             assert one.unit == fact.stated_unit.replace("LCU", currency)

@@ -82,6 +82,7 @@ def without(data, *names):
 
 
 @pytest.mark.parametrize("table", ANYWHERE)
+@pytest.mark.sampled(3)
 def test_an_absent_optional_table_reads_as_empty(small_rows, tmp_path, table):
     path = tmp_path / "absent.xlsx"
     path.write_bytes(without(workbook_bytes(small_rows), table))
@@ -115,6 +116,7 @@ COLUMNS = [(table.name, column.name) for table in TABLES for column in table.col
 
 
 @pytest.mark.parametrize(("table", "column"), COLUMNS)
+@pytest.mark.sampled(6)
 def test_an_absent_column_reads_as_empty_or_is_missed(small_set_module, table, column):
     """A column that must be filled in is an error; one of the first format that may be blank a warning."""
     rows = small_set_module["rows"]()
@@ -142,12 +144,12 @@ def test_what_a_later_format_adds_is_silently_empty(small_rows, monkeypatch):
     raw = [_stating(each, 1) if each.name == "About" else each for each in raw_from_rows(small_rows)]
     before = content_hash(examined_raw(raw, "rows")[1])
     brought = Table(
-        "Guarantees",
+        "Promises",
         "a guarantee",
         (Column("policy", "key", "Policy."),),
         ("policy",),
         since=2,
-        title="Guarantees",
+        title="Promises",
     )
     grown = tuple(
         replace(
@@ -167,14 +169,14 @@ def test_what_a_later_format_adds_is_silently_empty(small_rows, monkeypatch):
         monkeypatch.setitem(BY_NAME, table.name, table)
     problems, tables = examined_raw(raw, "rows")
     assert problems == []
-    assert len(tables["Guarantees"]) == 0
+    assert len(tables["Promises"]) == 0
     assert tables["Ceilings"].rows[0]["basis"] is None
     assert tables["Ceilings"].rows[0]["kind"] is None
     assert content_hash(tables) == before
     for number, severity in ((1, "warning"), (2, "error")):
         raw = [_stating(each, number) if each.name == "About" else each for each in raw]
-        told = examined_raw(raw, "rows", [UnreadPart("Guarantes", "Ours", "table")])[0]
-        assert [p.severity for p in told if "Guarantes" in p.found] == [severity]
+        told = examined_raw(raw, "rows", [UnreadPart("Promisses", "Ours", "table")])[0]
+        assert [p.severity for p in told if "Promisses" in p.found] == [severity]
 
 
 def _stating(raw, number):
@@ -214,14 +216,14 @@ def test_a_required_column_of_the_workbooks_own_format_is_missed(small_rows, mon
 
 
 def test_a_step_renames_for_workbooks_of_its_format_and_older(small_rows, monkeypatch):
-    """A step of tests: format 1 called the grade of a parameter its quality."""
+    """A step of tests: format 1 called the grade of a parameter its merit."""
 
     def upgrade_1_to_2(raw):
         return [
             replace(
                 table,
                 header=tuple(
-                    cell._replace(value="grade") if cell.value == "quality" else cell for cell in table.header
+                    cell._replace(value="grade") if cell.value == "merit" else cell for cell in table.header
                 ),
             )
             for table in raw
@@ -229,16 +231,16 @@ def test_a_step_renames_for_workbooks_of_its_format_and_older(small_rows, monkey
 
     old = []
     for table in raw_from_rows(small_rows):
-        header = tuple(c._replace(value="quality") if c.value == "grade" else c for c in table.header)
+        header = tuple(c._replace(value="merit") if c.value == "grade" else c for c in table.header)
         renamed = replace(table, header=header)
         old.append(_stating(renamed, 1) if table.name == "About" else renamed)
-    assert any("quality" in p.found for p in examined_raw(old, "rows")[0])
+    assert any("merit" in p.found for p in examined_raw(old, "rows")[0])
     monkeypatch.setattr(formats, "UPGRADES", {1: upgrade_1_to_2})
     problems, tables = examined_raw(old, "rows")
     assert problems == []
     assert {row["grade"] for row in tables["Parameters"].rows} == {"C"}
     stated_2 = [_stating(table, 2) if table.name == "About" else table for table in old]
-    assert any("quality" in p.found for p in examined_raw(stated_2, "rows")[0])
+    assert any("merit" in p.found for p in examined_raw(stated_2, "rows")[0])
 
 
 def test_a_newer_format_is_refused_and_nothing_else_is_said(small_rows, tmp_path):

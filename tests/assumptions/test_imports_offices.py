@@ -103,6 +103,7 @@ TRUE = sum(made.persons(sex, age, 2026) for sex in ("male", "female") for age in
     [(".", ""), (".", ","), (".", " "), (".", "'"), (".", "\u2019"), (",", ""), (",", "."), (",", "\u00a0"),
      (",", "\u202f"), (",", "'")],
 )  # fmt: skip
+@pytest.mark.sampled(5)
 def test_people_are_the_same_in_all_marks_that_offices_use(take, blank, separator, mark, thousands):
     # Old people are fewer than a thousand: 0.042 can be read in one way only, and decides.
     content = respelt(made.people((2026,), january=True), separator, mark, thousands)

@@ -151,6 +151,7 @@ STOPS = {
 
 
 @pytest.mark.parametrize("harm", STOPS.values(), ids=STOPS)
+@pytest.mark.sampled(4)
 def test_no_damage_passes_verification_or_makes_an_approved_version_editable(two, changed_files, harm):
     harm(two)
     assert verified()
@@ -167,6 +168,7 @@ def test_no_damage_passes_verification_or_makes_an_approved_version_editable(two
 
 
 @pytest.mark.parametrize("harm", STOPS.values(), ids=STOPS)
+@pytest.mark.sampled(4)
 def test_no_damage_is_passed_over_by_a_command_that_writes(two, work, harm):
     harm(two)
     before = {path.name: path.read_bytes() for path in two.iterdir()}
@@ -178,6 +180,7 @@ def test_no_damage_is_passed_over_by_a_command_that_writes(two, work, harm):
 
 
 @pytest.mark.parametrize("harm", STOPS.values(), ids=STOPS)
+@pytest.mark.sampled(4)
 def test_the_cure_that_is_named_works(two, work, harm, capsys):
     harm(two)
     done = rebuild(SET, "Ana", "a colleague opened it in Excel", on=LATER)

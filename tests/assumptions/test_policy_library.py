@@ -84,6 +84,7 @@ def test_evidence_is_cited_with_a_link_and_never_above_grade_c(archetype):
 
 
 @pytest.mark.parametrize("name", archetype_names())
+@pytest.mark.sampled(4)
 def test_a_policy_of_the_library_runs_and_lists_what_is_open(name):
     assumptions = with_library(name)
     assert all(problem.severity in ("warning", OPEN) for problem in assumptions.warnings)

@@ -297,6 +297,7 @@ def rewritten(folder, text):
         (lambda f: shutil.copy(f / "2026.2.xlsx", f / "2026.7.xlsx"), "2026.7.xlsx, which is not"),
     ],
 )  # fmt: skip
+@pytest.mark.sampled(2)
 def test_every_damage_is_named(approved, work, harm, said):
     save(work(510), SET, why="x", by="Ana")
     submit(SET, "Ana")

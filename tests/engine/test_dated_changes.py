@@ -121,6 +121,7 @@ def differing(left, right):
 
 
 @pytest.mark.parametrize("target", list(targets()), ids=lambda target: str(target[1]))
+@pytest.mark.sampled(5)
 def test_a_change_acts_from_its_year_on_or_is_refused(target):
     rows = small_set.rows()
     if check_rows(rows_with(rows, target)):

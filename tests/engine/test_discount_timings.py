@@ -12,10 +12,11 @@ from costmodel.engine.book_layout import lay_out
 from costmodel.engine.perspectives import perspectives, present_tableau
 from costmodel.engine.places import written
 from costmodel.engine.result_checks import result_checks
-from costmodel.model.tableau import tableau_measures, tableau_sums
+from costmodel.model.tableau import tableau_sums
 from costmodel.reports.about_page import facts
 from tests import small_set
 from tests.formula_cells import differing_cells
+from tests.tableau_oracle import tableau_measures
 
 OWN = {"discount_timing_capital": "start", "discount_timing_outcomes": "end"}
 

@@ -91,7 +91,8 @@ def result():
 @pytest.fixture(scope="module")
 def table(result):
     frame = result.distribution()
-    return frame[frame.year == 2026].set_index(["policy", "line", "measure"])
+    own = frame[(frame.year == 2026) & (frame.group == "all")]
+    return own.set_index(["policy", "line", "measure"])
 
 
 COLUMNS = ["before", "after_transfers", "after_financing"]
@@ -135,6 +136,71 @@ def test_each_alone_and_without(table):
     assert alone["without child_benefit"] == pytest.approx(alone["poor_household_grant"], abs=1e-12)
 
 
+def test_children_are_shown_beside_all(result):
+    frame = result.distribution()
+    own = frame[(frame.year == 2026) & (frame.group == "children") & (frame.measure == "headcount")]
+    expected = (0.4956, 0.4142550257, 0.4651979288)
+    assert own[COLUMNS].iloc[0].tolist() == pytest.approx(expected, abs=1.01e-10)
+
+
+@pytest.mark.parametrize(
+    ("ages", "expected"),
+    [((5, 11), 0.3384834814), ((0, 4), 0.4142550257)],
+    ids=["none of the group receives", "the same ages as the children"],
+)
+def test_people_of_other_ages_live_with_recipients_less_often(ages, expected):
+    """All others: 84 % of people. Those of the ages of children are not known to receive: as everybody."""
+    rows = example_rows()
+    rows["Groups"].append(small_set.group("others", "Others", *ages, 1.0))
+    others = [(0.1 * PEOPLE - CHILDREN * share) / (PEOPLE - CHILDREN) for share in OF_CHILDREN]
+    shares = others if ages[0] else OF_CHILDREN
+    rows["Incidence"] += [
+        {"of": "group", "name": "others", "decile": d, "share": share, "source": SOURCE}
+        for d, share in enumerate(shares, 1)
+    ]
+    frame = cm.run(assumptions_from_rows(rows), "both").distribution()
+    own = frame[(frame.year == 2026) & (frame.group == "others") & (frame.measure == "headcount")]
+    found = own.after_transfers.iloc[0]
+    if ages[0]:
+        assert found == pytest.approx(expected, abs=1.01e-10)
+    else:
+        # p in place of tau: fewer of them than of the children live with recipients.
+        assert found > expected + 0.01
+
+
+@pytest.mark.parametrize(
+    ("parameter", "value", "measure", "line"),
+    [
+        ("welfare.mean", 5000, "headcount", "national"),
+        ("line.national.value", 4500, "headcount", "national"),
+        ("distribution.1.share", 0.02, "gini", ""),
+        ("distribution.1.household_size", 9, "gap", "national"),
+        ("incidence.group.children.decile_1", 0.3, "gap", "national"),
+    ],
+)
+def test_scenarios_change_the_survey_by_path(result, parameter, value, measure, line):
+    rows = example_rows()
+    rows["Scenarios"].append(small_set.change("both", None, parameter, "set", value))
+    changed = cm.run(assumptions_from_rows(rows), "both")
+    pair = [
+        frame[(frame.policy == "total") & (frame.group == "all") & (frame.measure == measure)
+              & (frame.line == line) & (frame.year == 2026)].iloc[0]
+        for frame in (result.distribution(), changed.distribution())
+    ]  # fmt: skip
+    assert pair[0].after_transfers != pair[1].after_transfers
+    assert not [told for told in changed.warnings if parameter in str(told)]
+
+
+def test_ten_equal_shares_change_the_result():
+    rows = example_rows()
+    for row in rows["Distribution"]:
+        row["share"] = 0.1
+    result = cm.run(assumptions_from_rows(rows), "both")
+    assert result.living_standards.reason  # no curve bends through equal shares
+    assert "headcount" not in set(result.distribution().measure)
+    assert result.incidence().transfers.sum() > 0
+
+
 def test_fiscal_impoverishment_a_year(table):
     found = {name: table.loc[("total", "national", name), "after_financing"] for name in ("fi", "fgp")}
     assert found == pytest.approx({"fi": 12 * 13_422_931.0116, "fgp": 12 * 127_408_008.9559}, rel=1e-9)
@@ -168,7 +234,7 @@ def test_carrying_follows_prices_and_part_of_growth():
     step = 1.05 * (1 + 0.7 * 0.04)
     standards = result.living_standards
     assert standards.mean[0] == pytest.approx(6008.69 * step**2, rel=1e-12)
-    assert standards.line_in(standards.lines[0], 0) == pytest.approx(3826.58 * 1.05**2, rel=1e-12)
+    assert standards.line_of(standards.lines[0])[0] == pytest.approx(3826.58 * 1.05**2, rel=1e-12)
 
 
 def test_donors_fall_on_nobody_now_and_named_payers_on_their_deciles():

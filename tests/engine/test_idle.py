@@ -127,6 +127,7 @@ DATED = [path for path in EVERY if parameters()[path].dated and not parameters()
 
 
 @pytest.mark.parametrize("path", EVERY)
+@pytest.mark.sampled(8)
 def test_a_parameter_of_a_policy_that_never_runs(rows, path):
     rows = in_order(rows, path)
     rows["Parameters"] = [
@@ -142,6 +143,7 @@ def test_a_parameter_of_a_policy_that_never_runs(rows, path):
 
 
 @pytest.mark.parametrize("path", DATED)
+@pytest.mark.sampled(8)
 def test_a_step_of_a_parameter_that_another_replaces_before_the_first_year(rows, path):
     rows = in_order(rows, path)
     declared = parameters()[path]
@@ -159,6 +161,7 @@ def test_a_step_of_a_parameter_that_another_replaces_before_the_first_year(rows,
 
 
 @pytest.mark.parametrize("path", [path for path in EVERY if not parameters()[path].choices])
+@pytest.mark.sampled(8)
 def test_a_change_of_a_parameter_that_leaves_it_as_it_is(rows, path):
     rows = in_order(rows, path)
     rows["Scenarios"].append(change("lean_years", "everything", path, "multiply", 1))
@@ -168,6 +171,7 @@ def test_a_change_of_a_parameter_that_leaves_it_as_it_is(rows, path):
 
 
 @pytest.mark.parametrize("path", [path for path in EVERY if not parameters()[path].choices])
+@pytest.mark.sampled(8)
 def test_a_change_of_a_parameter_of_a_policy_that_does_not_run_in_the_scenario(rows, path):
     rows = in_order(rows, path)
     if path == "timing.in_operation":

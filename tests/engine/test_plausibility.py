@@ -97,6 +97,7 @@ def test_embedded_sets_are_plausible(name: str) -> None:
 
 @pytest.mark.parametrize("factor", [1000.0, 1e-3])
 @pytest.mark.parametrize(("name", "indicator"), [(s, i) for s in ("kenya", "colombia") for i in LEVELS])
+@pytest.mark.sampled(4)
 def test_a_row_of_macro_in_another_unit_is_named(name: str, indicator: str, factor: float) -> None:
     rows = embedded(name)
     row = next((row for row in rows["Macro"] if row["indicator"] == indicator), None)

@@ -17,10 +17,10 @@ from costmodel.model.tableau import (
     column_sums,
     present_flows,
     tableau,
-    tableau_measures,
     tableau_sums,
 )
 from tests import small_set
+from tests.tableau_oracle import tableau_measures
 
 if TYPE_CHECKING:
     from costmodel.engine.results import Result

@@ -77,6 +77,7 @@ def parts(path):
 
 
 @pytest.mark.parametrize("name", FILES)
+@pytest.mark.sampled(3)
 def test_building_again_gives_the_same_bytes(built, tmp_path, name):
     builder.build(tmp_path)
     assert (tmp_path / name).read_bytes() == (built / name).read_bytes()

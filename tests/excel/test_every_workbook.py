@@ -25,17 +25,19 @@ from costmodel.assumptions.versions import store
 from costmodel.assumptions.versions.diff import diff
 from costmodel.comparison.bridge import bridge
 from costmodel.engine.book_layout import lay_out
-from costmodel.engine.run import run_all
+from costmodel.engine.run import run, run_all
 from costmodel.excel.addin import build as builder
 from costmodel.reports.audit_workbook import write_audit
 from costmodel.reports.bridge_workbook import write_bridge
 from costmodel.reports.comparison_workbook import write_comparison
 from costmodel.reports.diff_workbook import write_diff
+from costmodel.reports.minute_document import minute
 from costmodel.reports.result_workbook import write_result
 from costmodel.reports.uncertainty_export import tornados
 from costmodel.reports.uncertainty_workbook import write_sensitivity, write_uncertainty
 from costmodel.uncertainty.sensitivity import sensitivity
 from costmodel.uncertainty.simulation import simulate
+from tests.printed_page import printed_faults
 
 PACKAGE = Path(__file__).parents[2] / "costmodel"
 KINDS = (
@@ -43,6 +45,10 @@ KINDS = (
     "population audit", "uncertainty", "sensitivity", "diff", "bridge", builder.WORKBOOK, builder.ADDIN,
     builder.TEMPLATE,
 )  # fmt: skip
+INPUTS = {
+    "assumptions", "small assumptions", "blank", builder.WORKBOOK, builder.ADDIN, builder.TEMPLATE,
+}  # fmt: skip
+"""Workbooks that are filled in on the screen."""
 
 
 def computed(assumptions, scenario):
@@ -130,6 +136,11 @@ def test_no_cell_of_any_workbook_has_two_rules_of_what_may_be_typed(every):
     assert limited >= {"assumptions", "blank", "audit", builder.WORKBOOK, builder.TEMPLATE}
 
 
+def test_every_sheet_of_results_can_be_read_on_a4(every):
+    for kind in set(KINDS) - INPUTS:
+        assert not printed_faults(every[kind]), kind
+
+
 def test_every_value_of_a_parameter_has_the_rule_of_its_own(small_set, tmp_path):
     page = openpyxl.load_workbook(write(tmp_path / "small.xlsx", small_set))["Parameters"]
     header = {cell.value: cell.column for cell in page[4]}
@@ -181,6 +192,12 @@ def test_microsofts_validator_finds_no_error(validator, every):
 def test_it_finds_none_in_the_results_of_a_whole_country(validator, tmp_path):
     for kind, make in computed(store.load("kenya"), "reform").items():
         assert validated(validator, make(tmp_path / f"{kind}.xlsx"))["errors"] == [], kind
+
+
+@pytest.mark.slow
+def test_it_finds_none_in_a_costing_minute(validator, tmp_path):
+    path = minute(run("kenya", "reform"), tmp_path / "minute.docx", draws=64)
+    assert validated(validator, path)["errors"] == []
 
 
 @pytest.mark.slow

@@ -63,7 +63,7 @@ def test_no_heading_of_the_result_workbook_escapes(
     with zipfile.ZipFile(path) as package:
         charts = [package.read(name).decode() for name in package.namelist() if "charts/chart" in name]
     titles = [re.search(r"<c:title>.*?<a:t>(.*?)</a:t>", chart)[1] for chart in charts]
-    assert len(titles) == 7
+    assert len(titles) == 12
     assert all("[[" in title for title in titles)
 
 

@@ -55,10 +55,10 @@ def total_row(book):
 
 
 def other_table(book):
-    sheet = book.create_sheet("Guarantees")
+    sheet = book.create_sheet("Promises")
     sheet.append(["ours", "theirs"])
     sheet.append([1, 2])
-    sheet.add_table(Table(displayName="Guarantees", ref="A1:B2"))
+    sheet.add_table(Table(displayName="Promises", ref="A1:B2"))
 
 
 def misspelt(book):

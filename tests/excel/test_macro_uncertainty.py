@@ -173,6 +173,7 @@ def test_a_shorter_answer_leaves_nothing_of_the_longer_one(macro, book):
 
 
 @pytest.mark.parametrize("draws", [99, 10001, 1000.5, -5, 0, "many", "²00", "1e3", "100 000"])
+@pytest.mark.sampled(3)
 def test_draws_that_are_no_whole_number_within_bounds_are_told_of(macro, book, draws):
     add_control(book, draws=draws)
     before = cells(book)

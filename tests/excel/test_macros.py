@@ -100,6 +100,7 @@ def test_every_macro_says_which_sheets_it_is_sent(macro_host):
 
 
 @pytest.mark.parametrize("name", WRITERS)
+@pytest.mark.sampled(3)
 def test_a_macro_writes_its_sheet_and_nothing_else_and_twice_is_the_same(macro, name, book):
     before = cells(book)
     macro(name, book)
@@ -152,6 +153,7 @@ def test_an_unknown_scenario_is_told_with_those_there_are(macro, book):
 @pytest.mark.parametrize(
     "name", ["check_inputs", "run_scenario", "compare_scenarios", "simulate_scenario", "self_test"]
 )
+@pytest.mark.sampled(3)
 def test_every_problem_is_listed_with_its_cell(macro, name, book):
     wrong = {change(book, "Policies", "start_year", "two thousand"), change(book, "Groups", "age_to", "old")}
     said = macro(name, book)
@@ -354,6 +356,18 @@ def test_a_server_points_to_the_download_and_a_desktop_writes_files(macro, book,
     add_control(book, folder=str(tmp_path / "out"))
     macro("export_results", book, patch="desktop")
     assert {path.suffix for path in (tmp_path / "out").iterdir()} == {".xlsx", ".csv"}
+
+
+def test_a_server_points_to_the_download_and_a_desktop_writes_the_minute(macro, book, tmp_path):
+    assert "task pane" in macro("costing_minute", book)
+    folder = tmp_path / "minutes"
+    add_control(book, folder=str(folder), scenario="generous", policy="childcare")
+    assert "NOT FIT TO BE SENT" not in macro("costing_minute", book, patch="desktop")
+    assert {path.suffix for path in folder.iterdir()} == {".docx", ".html"}
+    assert all("generous-childcare-minute" in path.name for path in folder.iterdir())
+    said = macro("costing_minute", book, "generous", "total", patch="desktop")
+    assert "NOT FIT TO BE SENT" in said  # the child benefit has no row in NotMonetised, and nobody has signed
+    assert any("generous-minute" in path.name for path in folder.iterdir())
 
 
 def test_a_desktop_says_where_a_version_was_saved_and_a_server_does_not(macro, stored, small_set):

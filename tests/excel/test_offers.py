@@ -90,7 +90,7 @@ def test_the_commands_stand_in_the_order_of_the_work():
     assert [offer.label for offer in offers()] == [
         "Check inputs", "Save version", "Submit", "Approve", "Run scenario", "Compare scenarios",
         "Cost of delay", "Compare targeting", "Compare speeds", "Solve for target", "Choose portfolio",
-        "Bridge two versions", "Explain this cell",
+        "Bridge two versions", "Costing minute", "Explain this cell",
         "Uncertainty", "Export",
         "Freeze to values", "Last messages", "Restart engine", "Self-test",
     ]  # fmt: skip
@@ -105,7 +105,8 @@ def test_the_names_that_workbooks_in_use_call_are_kept():
         "delay_scenario": "SbDelayScenario", "solve_scenario": "SbSolveScenario",
         "choose_portfolio": "SbChoosePortfolio",
         "compare_targeting": "SbCompareTargeting", "compare_speeds": "SbCompareSpeeds",
-        "export_results": "SbExport", "freeze_values": "SbFreeze", "self_test": "SbSelfTest",
+        "costing_minute": "SbCostingMinute", "export_results": "SbExport", "freeze_values": "SbFreeze",
+        "self_test": "SbSelfTest",
     }  # fmt: skip
 
 

@@ -238,7 +238,10 @@ ARGUMENTS = {
     "sb_budget": {"handle": (None, NAME), "scenario": (["reform"], NAME), "by": (["source"], NAME),
                   "basis": (["gdp"], NAME)},
     "sb_mtef": {"handle": (None, NAME), "scenario": (["reform"], NAME)},
+    "sb_monitoring": {"handle": (None, NAME), "scenario": (["reform"], NAME)},
     "sb_distribution": {"handle": (None, NAME), "scenario": (["reform"], NAME)},
+    "sb_guarantee": {"handle": (None, NAME), "guarantees": (["older"], NAME), "years": ([2027, 2028], NUMBER),
+                     "scenario": (["reform"], NAME), "measure": (["entitled"], NAME)},
     "sb_return": {"handle": (None, NAME), "policies": (["childcare"], NAME), "scenario": (["reform"], NAME),
                   "measure": (["npv"], NAME), "basis": (["level"], NAME)},
     "sb_appraisal": {"handle": (None, NAME), "scenario": (["reform"], NAME), "basis": (["level"], NAME)},
@@ -265,6 +268,8 @@ ARGUMENTS = {
     "sb_fgt": {"welfare": ([1, 2, 3], NUMBER), "line": ([2], NUMBER), "alpha": ([1], NUMBER),
                "weights": ([1, 1, 1], NUMBER)},
     "sb_gini": {"welfare": ([1, 2, 3], NUMBER), "weights": ([1, 1, 1], NUMBER)},
+    "sb_lorenz": {"shares": ([0.03, 0.043, 0.051, 0.06, 0.068, 0.079, 0.094, 0.119, 0.155, 0.301], NUMBER),
+                  "mean": ([100], NUMBER), "line": ([60], NUMBER), "form": (["quadratic"], NAME)},
     "sb_mvpf": {"wtp": ([5], NUMBER), "cost": ([2], NUMBER)},
 }  # fmt: skip
 """A good value of every argument, and whether it takes numbers or names."""
@@ -317,7 +322,7 @@ def test_good_arguments_are_taken(excel_host, handle, name):
     assert "value" in excel_host(name, *(good(value, handle) for value, _ in ARGUMENTS[name].values()))
 
 
-SPREADING = ("sb_cost", "sb_beneficiaries", "sb_population", "sb_return")
+SPREADING = ("sb_cost", "sb_beneficiaries", "sb_population", "sb_return", "sb_guarantee")
 SINGLE = [
     pytest.param(name, argument, id=f"{name}-{argument}")
     for name, of in ARGUMENTS.items()
@@ -387,6 +392,7 @@ REFUSED = [
     (["sb_index", [[0.1, 0.1]], [[2020]], [[2024, 2025]]], "2020"),
     (["sb_project", AGES, [[1, 1]], [[0], [0], [0]], [[1.05]], None], "survival"),
     (["sb_fgt", [[1, 2]], [[1]], None, [[1, 2, 3]]], "weights"),
+    (["sb_lorenz", [[0.3], [0.25], [0.2], [0.15], [0.1]], None, None, None], "poorest group first"),
     (["sb_model", [[["x", "y"], [1, 2]]]], "header row"),
 ]  # fmt: skip
 

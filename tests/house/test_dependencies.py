@@ -57,13 +57,13 @@ def declared(*extras):
 
 
 CORE = {canonical(each) for each in PROJECT["dependencies"]}
-OPTIONAL = declared("parquet", "fast", "cluster", "excel", "server")
+OPTIONAL = declared("parquet", "survey", "fast", "cluster", "excel", "server")
 
 
 @pytest.mark.parametrize(
     ("places", "names"),
     [
-        (("costmodel", "costmodel_calc"), CORE | declared("parquet", "fast", "cluster", "excel")),
+        (("costmodel", "costmodel_calc"), CORE | declared("parquet", "survey", "fast", "cluster", "excel")),
         (("costmodel_server",), declared("server")),
     ],
     ids=["core", "server"],
@@ -76,7 +76,7 @@ def test_what_is_declared_is_imported(places, names):
 @pytest.mark.parametrize(
     ("places", "names"),
     [
-        (("costmodel", "costmodel_calc"), CORE | declared("parquet", "fast", "cluster", "excel")),
+        (("costmodel", "costmodel_calc"), CORE | declared("parquet", "survey", "fast", "cluster", "excel")),
         (("costmodel_server",), CORE | declared("server")),
         (("tests", "benchmarks", "tools"), CORE | OPTIONAL | declared("test")),
     ],

@@ -19,6 +19,7 @@ from costmodel.model.effects import UnitValue
 from costmodel.model.measure_list import MEASURES
 from costmodel.model.parameters import outcome_parameters, parameters
 from costmodel.model.society import Society
+from tests.tableau_oracle import tableau_measures
 from tests.worked_policy import PAGE, inputs, measured, number, tables, worked, worked_set
 
 NAMES = set(re.findall(r"`([^`\n]+)`", PAGE))
@@ -51,7 +52,9 @@ def test_a_wrong_digit_is_seen():
 @cache
 def examples():
     """Every example of the page in its order: source, wanted, and what the program prints."""
-    space: dict[str, object] = {"worked": worked, "measured": measured, "worked_set": worked_set}
+    space: dict[str, object] = {
+        "worked": worked, "measured": measured, "worked_set": worked_set, "tableau_measures": tableau_measures
+    }  # fmt: skip
     results = []
     for session in SESSIONS:
         for example in doctest.DocTestParser().get_examples(session):

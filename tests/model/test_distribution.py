@@ -11,11 +11,15 @@ from costmodel.errors import ModelError
 from costmodel.model.distribution import (
     BetaLorenz,
     QuadraticLorenz,
+    atkinson,
     foster_greer_thorbecke,
+    generalised_entropy,
     gini,
+    hoover,
     lorenz_fit,
     lorenz_points,
     palma_ratio,
+    sen,
 )
 
 incomes = st.lists(st.floats(0.01, 1e6), min_size=2, max_size=40)
@@ -321,3 +325,60 @@ def test_fits_refuse(people, money, form):
 def test_poverty_on_a_curve_refuses(mean, line):
     with pytest.raises(ModelError, match=r"found .* expected "):
         BETA.poverty(mean, line)
+
+
+# --- further indices ------------------------------------------------------------------------------------
+
+HANDBOOK = (10, 10, 12, 15)
+"""By hand: mean 11.75."""
+
+
+@pytest.mark.parametrize(
+    ("found", "expected"),
+    [
+        (generalised_entropy((1, 3), 0), -math.log(0.75) / 2),  # -(ln 0.5 + ln 1.5) / 2
+        (generalised_entropy((1, 3), 1), (0.5 * math.log(0.5) + 1.5 * math.log(1.5)) / 2),
+        (generalised_entropy((1, 3), 2), 0.125),  # (1.25 - 1) / 2
+        (generalised_entropy((1, 3), -1), ((2 + 2 / 3) / 2 - 1) / 2),
+        (atkinson((1, 4), 0), 0.0),
+        (atkinson((1, 4), 1), 1 - 2 / 2.5),
+        (atkinson((1, 4), 0.5), 1 - 2.25 / 2.5),  # ((1 + 2) / 2)^2
+        (atkinson((1, 4), 2), 1 - 1.6 / 2.5),  # the harmonic mean
+        (hoover((1, 3)), 0.25),
+        (hoover((1, 1, 1, 1)), 0.0),
+        (hoover((0, 0, 0, 8)), 0.75),
+        (sen((50, 50, 100), 100), 1 / 3),  # no inequality among the poor: the gap
+        (sen((25, 75, 100), 100), 2 / 3 * 0.25 + 1 / 3 * 0.75),
+        (sen((100, 200), 100), 0.0),
+        (sen((0, 0, 200), 100), 2 / 3),
+    ],
+)
+def test_indices_by_hand(found, expected):
+    assert found == pytest.approx(expected, abs=1e-12)
+
+
+@given(incomes, st.floats(0.1, 1e3))
+def test_indices_do_not_depend_on_the_unit_or_on_copies(welfare, factor):
+    assume(max(welfare) / min(welfare) < 1e6)
+    scaled, twice = [factor * each for each in welfare], [*welfare, *welfare]
+    for index in (
+        hoover,
+        lambda y: generalised_entropy(y, 0),
+        lambda y: generalised_entropy(y, 1),
+        lambda y: atkinson(y, 0.5),
+        lambda y: atkinson(y, 1),
+    ):
+        assert index(scaled) == pytest.approx(index(welfare), rel=1e-6, abs=1e-9)
+        assert index(twice) == pytest.approx(index(welfare), rel=1e-6, abs=1e-9)
+
+
+def test_weights_are_copies():
+    for index in (hoover, lambda y, w: generalised_entropy(y, 2, w), lambda y, w: sen(y, 12, w)):
+        copies = [value for value, number in zip(HANDBOOK, (1, 2, 3, 1), strict=True) for _ in range(number)]
+        assert index(HANDBOOK, (1, 2, 3, 1)) == pytest.approx(index(copies, [1] * len(copies)), abs=1e-12)
+
+
+@pytest.mark.parametrize("index", [lambda y: generalised_entropy(y, 0), lambda y: atkinson(y, 1)])
+def test_nobody_may_have_nothing_where_logarithms_are_taken(index):
+    with pytest.raises(ModelError, match="0 for somebody"):
+        index((0, 10))

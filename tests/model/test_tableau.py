@@ -15,13 +15,11 @@ from costmodel.model.tableau import (
     TableauFlows,
     all_flows,
     column_sums,
-    distributional_weight,
     present_flows,
     tableau,
-    tableau_measures,
     tableau_sums,
 )
-from costmodel.model.tableau_words import reason
+from tests.tableau_oracle import distributional_weight, reason, tableau_measures
 
 NAMES = tuple(one.name for one in fields(TableauFlows))
 MID_YEAR = discount_factors_from_rates(np.full((1, 3), 0.05), "mid")

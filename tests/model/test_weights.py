@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from costmodel.model.tableau import distributional_weight
 from costmodel.model.weights import (
     NO_DECILES,
     NO_WEIGHTS,
@@ -15,6 +14,7 @@ from costmodel.model.weights import (
     weight_lines,
     weighting,
 )
+from tests.tableau_oracle import distributional_weight
 
 
 def column(*values):
@@ -22,7 +22,7 @@ def column(*values):
 
 
 def incomes(*values):
-    return Deciles(column(*values), column(*[0] * len(values)))
+    return Deciles(column(*values), *[column(*[0] * len(values))] * 3)
 
 
 def eta(value):
@@ -41,7 +41,7 @@ def test_weights_of_two_incomes_by_hand():
 def test_typed_weights_replace_those_by_income():
     given = Weights((0,), column(0.5, 0.5), column(0, 1), typed=True)
     assert weight_lines(
-        given, Deciles(column(50, 100), column(9, 3)), eta(1)
+        given, Deciles(column(50, 100), column(9, 3), *[column(0, 0)] * 2), eta(1)
     ).participant_weight.ravel() == pytest.approx([2.0])
 
 

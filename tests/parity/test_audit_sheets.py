@@ -45,7 +45,9 @@ def renamed(rows, names):
     return {
         table: [
             {
-                column: new.get(value, value) if column == "policy" or table == "Incidence" else value
+                column: new.get(value, value)
+                if column in ("policy", "policies") or table == "Incidence"
+                else value
                 for column, value in row.items()
             }
             for row in held

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
 
+import docx
 import openpyxl
 import pytest
 import xlwings as xw
@@ -352,7 +353,7 @@ def test_the_task_pane_is_told_what_there_is(ours):
     found = ours.get("/api/sets").json()
     assert found["user"] == "amina"
     assert {"set": "kenya", "versions": ["2026.4", "2026.3", "2026.2", "2026.1"]} in found["sets"]
-    macros_here = offered.names(offered.scripts()) - {"export_results"}  # it writes to folders
+    macros_here = offered.names(offered.scripts()) - {"export_results", "costing_minute"}  # write to folders
     assert {own["name"] for own in found["macros"]} == macros_here
     assert hasattr(macros, found["macros"][0]["name"])
 
@@ -420,6 +421,21 @@ def test_a_figure_that_is_not_there_is_told_in_words(ours, wrong):
     answer = ours.post("/api/explain", asked)
     assert answer.status_code == 400
     assert 10 < len(answer.text) <= 200
+
+
+def test_the_costing_minute_is_a_word_document_of_the_scenario_or_of_one_policy(ours):
+    answer = ours.post("/api/minute", REFORM)
+    assert (
+        answer.headers["content-disposition"]
+        == "attachment; filename*=UTF-8''kenya%202026.2%20reform%20minute.docx"
+    )
+    titles = [
+        docx.Document(BytesIO(found.content)).core_properties.title
+        for found in (answer, ours.post("/api/minute", {**REFORM, "policy": "school_meals"}))
+    ]
+    assert "School meals" in titles[1]
+    assert "School meals" not in titles[0]
+    assert ours.post("/api/minute", {**REFORM, "policy": 3}).status_code == 400
 
 
 def test_the_result_workbook_is_whole(ours):

@@ -24,6 +24,7 @@ POSTS = [
         "/api/page",
         "/api/explain",
         "/api/download",
+        "/api/minute",
         CALL,
         "/xlwings/custom-scripts-call/t_write",
     ),

@@ -108,7 +108,7 @@ def test_no_function_opens_a_file_outside_the_store(own_store, name):
     "name", ["..", "../other", "other", ".", "/", "", None, 1, ["kenya"], {"a": 1}, "kenya\n", "KENYA\x00"]
 )
 def test_the_task_pane_is_told_of_no_other_set(ours, own_store, name):
-    for path in ("/api/open", "/api/run", "/api/page", "/api/explain", "/api/download"):
+    for path in ("/api/open", "/api/run", "/api/page", "/api/explain", "/api/download", "/api/minute"):
         asked = {
             "set": name,
             "version": "2026.1",

@@ -60,8 +60,11 @@ def examined_file(path: Path) -> Examined:
 
 
 @lru_cache(maxsize=KEPT)
-def examined_bytes(data: bytes, name: str, day: date) -> Examined:  # noqa: ARG001  some checks depend on the day
-    """The problems of the bytes of a workbook, and its tables; kept, since a command reads a file several times."""
+def examined_bytes(data: bytes, name: str, day: date) -> Examined:  # noqa: ARG001  checks use the day
+    """The problems of the bytes of a workbook, and its tables.
+
+    The last ones are kept, since a command reads a file several times.
+    """
     try:
         package = Package.open(data)
         raw, unread = raw_from_package(package), unread_of_package(package)

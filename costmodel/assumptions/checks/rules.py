@@ -16,6 +16,9 @@ from costmodel.assumptions.checks.rules_economy import economy_rules
 from costmodel.assumptions.checks.rules_effect import effect_rules
 from costmodel.assumptions.checks.rules_exclusion import exclusion_rules
 from costmodel.assumptions.checks.rules_fiscal import fiscal_rules
+from costmodel.assumptions.checks.rules_guarantees import guarantee_rules
+from costmodel.assumptions.checks.rules_indicators import indicator_rules
+from costmodel.assumptions.checks.rules_monitoring import monitoring_rules
 from costmodel.assumptions.checks.rules_names import name_rules
 from costmodel.assumptions.checks.rules_open import open_rules
 from costmodel.assumptions.checks.rules_outcomes import outcome_rules, value_rules
@@ -29,6 +32,7 @@ from costmodel.assumptions.checks.rules_prices import price_rules
 from costmodel.assumptions.checks.rules_scenarios import scenario_rules
 from costmodel.assumptions.checks.rules_shares import share_rules
 from costmodel.assumptions.checks.rules_society import society_rules
+from costmodel.assumptions.checks.rules_survey import survey_rules
 from costmodel.assumptions.checks.rules_targeting import targeting_rules
 from costmodel.assumptions.checks.rules_together import together_rules
 from costmodel.assumptions.checks.rules_turnover import turnover_rules
@@ -50,7 +54,8 @@ CONSISTENT = (
     economy_rules, people_rules, group_rules, policy_rules, outcome_rules, value_rules, scenario_rules,
     share_rules, exclusion_rules, effect_rules, unit_rules, together_rules, turnover_rules, society_rules,
     class_rules, year_basis_rules, price_rules, count_rules, targeting_rules, cascade_rules, delivery_rules,
-    welfare_rules, fiscal_rules, date_rules, changed_wholes, open_rules,
+    welfare_rules, survey_rules, fiscal_rules, date_rules, changed_wholes, monitoring_rules, indicator_rules,
+    guarantee_rules, open_rules,
 )  # fmt: skip
 PLAUSIBLE = (plausible_people, plausible_economy, plausible_country, plausible_policies)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import TYPE_CHECKING
 
 from costmodel.assumptions.checks.countries import (
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from costmodel.assumptions.format.report import ProblemReport
     from costmodel.assumptions.format.tables import TableData
 
+SIGNATURE = ("register_complete_by", "register_complete_on")
 _CODE = re.compile(r"[A-Z]{3}")
 
 
@@ -43,8 +45,31 @@ def about_rules(about: TableData, report: ProblemReport) -> None:
         if name in ("version", "parent") and value is not None and not VERSION.fullmatch(str(value)):
             expected = "a version YYYY.N, such as 2026.1"
             report.at(about, number, "value", shown(value), expected, "Type the year, a point and a number.")
+    _signature(about, rows, report)
     if {"iso3", "country", "currency"} <= set(rows):
         _country(about, rows, report)
+
+
+def _signature(about: TableData, rows: Mapping[str, int], report: ProblemReport) -> None:
+    """The statement that the register of effects is complete has a name and a date."""
+    values = {name: about.rows[rows[name]]["value"] for name in SIGNATURE if name in rows}
+    stated = [name for name, value in values.items() if value is not None]
+    if len(stated) == 1:
+        missing = next(name for name in SIGNATURE if name not in stated)
+        found = f"{shown(values[stated[0]])}, and no {missing}"
+        report.at(about, rows[stated[0]], "value", found, ABOUT[missing].comment, f"Fill in {missing} too.")
+    on = SIGNATURE[1]
+    if on in stated and not _is_date(str(values[on])):
+        expected = "a date YYYY-MM-DD"
+        report.at(about, rows[on], "value", shown(values[on]), expected, "Type the date of the signature.")
+
+
+def _is_date(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _country(about: TableData, rows: Mapping[str, int], report: ProblemReport) -> None:

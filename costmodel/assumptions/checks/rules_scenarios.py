@@ -11,10 +11,14 @@ from costmodel.assumptions.checks.rules_policies import given_by_policy, missing
 from costmodel.assumptions.format.facts import stated_paths
 from costmodel.assumptions.format.paths import (
     BREAKDOWN,
+    INCIDENCE,
+    INDICATOR,
     INPUT_KINDS,
     INPUT_TABLES,
     OVERLAP,
+    SEASON,
     SOCIETY,
+    WELFARE,
     address_of,
     bounds_of,
     declared_at,
@@ -69,7 +73,19 @@ def _target(context: Context, row: Row, given: dict[str, Given]) -> Target:
     if address.kind in INPUT_KINDS:
         return _input(context, row, address)
     if (
-        address.kind in ("macro", "group", "discounting", SOCIETY, OVERLAP, BREAKDOWN)
+        address.kind
+        in (
+            "macro",
+            "group",
+            "discounting",
+            SOCIETY,
+            WELFARE,
+            INCIDENCE,
+            OVERLAP,
+            BREAKDOWN,
+            SEASON,
+            INDICATOR,
+        )
         and row["policy"] is not None
     ):
         raise Finding(
@@ -77,12 +93,13 @@ def _target(context: Context, row: Row, given: dict[str, Given]) -> Target:
         )
     if address.kind == "macro":
         return _macro(context, address)
-    if address.kind in ("group", OVERLAP, BREAKDOWN):
-        return _of_people(context, address, row["parameter"])
+    if address.kind in ("group", OVERLAP, BREAKDOWN, INCIDENCE, SEASON, INDICATOR):
+        return _of_rows(context, address, row["parameter"])
     if row["parameter"] == "discounting.rate":
         return Target(*bounds_of(row["parameter"]))
-    if address.kind == SOCIETY and declared_at(row["parameter"]) is not None:
-        return _society(context, row["parameter"])
+    if address.kind in (SOCIETY, WELFARE) and declared_at(row["parameter"]) is not None:
+        read = _society if address.kind == SOCIETY else _welfare
+        return read(context, row["parameter"])
     return _parameter(context, row, given)
 
 
@@ -92,6 +109,16 @@ def _society(context: Context, path: str) -> Target:
     stated = context.tables["Society"].by("assumption").get(item)
     value = inputs_of(Society)[item].default if stated is None else stated["value"]
     return Target(*bounds_of(path), () if value is None else (float(value),), dated=False)
+
+
+def _welfare(context: Context, path: str) -> Target:
+    """A number of the table Welfare, which must have rows."""
+    table = context.tables["Welfare"]
+    if not table.rows:
+        raise Finding(shown(path), "a set with the table Welfare", "Add the survey to Welfare first.")
+    stated = table.by("property").get(address_of(path).field)
+    value = None if stated is None else stated["value"]
+    return Target(*bounds_of(path), (float(value),) if isinstance(value, float | int) else (), dated=False)
 
 
 def _parameter(context: Context, row: Row, given: dict[str, Given]) -> Target:
@@ -139,12 +166,12 @@ def _input(context: Context, row: Row, address: Address) -> Target:
     """An input of an input table, such as outcome.schooling.effect."""
     table = context.tables[INPUT_KINDS[address.kind]]
     declared = INPUT_TABLES[table.name]
-    rows = table.by(declared.key)
+    rows = {str(key): own for key, own in table.by(declared.key).items()}
     if address.owner not in rows:
         raise Finding(
             shown(row["parameter"]),
             f"{address.kind}.<{declared.key}>.<column>",
-            context.report.suggestion(address.owner, map(str, rows)),
+            context.report.suggestion(address.owner, rows),
         )
     column = declared.inputs.get(address.field)
     if column is None or column.choices:
@@ -196,20 +223,36 @@ def _group(context: Context, address: Address) -> Target:
     return Target(*bounds_of(path), () if value is None else (value,))
 
 
-def _of_people(context: Context, address: Address, path: str) -> Target:
-    """A prevalence, an overlap or a part of a breakdown."""
+def _of_rows(context: Context, address: Address, path: str) -> Target:
+    """A prevalence, an overlap, a part of a breakdown, a seasonal share or a target of an indicator."""
+    if address.kind in (SEASON, INDICATOR):
+        return _monitored(context, path)
     return _group(context, address) if address.kind == "group" else _of_fact(context, path)
 
 
 def _of_fact(context: Context, path: str) -> Target:
-    """A share or coverage of the tables Prevalence, Overlaps and Breakdown, by its path."""
+    """A share or coverage of Prevalence, Overlaps, Breakdown and Incidence, by its path."""
     known: dict[str, list[float]] = {}
-    for name in ("Prevalence", "Overlaps", "Breakdown"):
+    for name in ("Prevalence", "Overlaps", "Breakdown", "Incidence"):
         known |= stated_paths(context.tables, name)
     if path not in known:
-        expected = "a value of the tables Prevalence, Overlaps or Breakdown"
+        expected = "a value of the tables Prevalence, Overlaps, Breakdown or Incidence"
         raise Finding(shown(path), expected, context.report.suggestion(path, known))
     return Target(*bounds_of(path), tuple(known[path]))
+
+
+def _monitored(context: Context, path: str) -> Target:
+    """A seasonal share, or a baseline or target of an indicator: they hold from the beginning."""
+    known = {
+        found: values
+        for name in ("Seasons", "Indicators")
+        for found, values in stated_paths(context.tables, name).items()
+        if address_of(found).kind == SEASON or address_of(found).name in ("baseline", "target")
+    }
+    if path not in known:
+        expected = "a value of Seasons, or the baseline or target of a row of Indicators"
+        raise Finding(shown(path), expected, context.report.suggestion(path, known))
+    return Target(*bounds_of(path), tuple(known[path]), dated=False)
 
 
 def _bounds(context: Context, declared: Parameter, rows: Given) -> tuple[float, float]:

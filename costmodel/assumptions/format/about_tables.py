@@ -55,6 +55,9 @@ ABOUT: dict[str, Column] = {
                    "full. Blank for none.", since=3)
             for grade in GRADES
         ),
+        Column("register_complete_by", "text", "Who states that the table NotMonetised is complete: a policy without a row has no effect "
+               "that is not valued in money. Blank: nobody; the costing minute then says so.", since=4),
+        Column("register_complete_on", "text", "Date of that statement, YYYY-MM-DD.", since=4),
     )
 }  # fmt: skip
 

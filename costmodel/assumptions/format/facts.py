@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from costmodel.assumptions.format.fact import CHOICE, HAIRCUT, least_widths, widened, with_own_range
 from costmodel.assumptions.format.fact import Fact as Fact  # noqa: PLC0414  public here
+from costmodel.assumptions.format.monitoring_facts import MONITORED
 from costmodel.assumptions.format.once import once
 from costmodel.assumptions.format.paths import (
     BREAKDOWN,
@@ -23,11 +24,13 @@ from costmodel.assumptions.format.paths import (
     OVERLAP,
     SOCIETY,
     SPLIT,
+    WELFARE,
 )
 from costmodel.assumptions.format.tables import properties, span
 from costmodel.model.economy import Macro
 from costmodel.model.parameters import inputs_of, parameters
 from costmodel.model.society import Society
+from costmodel.model.welfare_survey import SurveyItems
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -36,6 +39,9 @@ if TYPE_CHECKING:
 
 
 MONTH = "fiscal_year_start_month"
+SURVEY_YEAR = "survey_year"
+POLICY, GROUP = "policy", "group"
+"""Of whom rows of Incidence are."""
 
 
 @once
@@ -60,12 +66,31 @@ def facts_of(assumptions: Assumptions, table: str) -> tuple[Fact, ...]:
     """The facts of one table, in the order of the rows; empty for a table without facts."""
     if table not in READ:
         return ()
+    if table in COMPARED_WITH:
+        own = _of_table(*(assumptions.table(name) for name in (table, "Policies", "About")))
+        compared = _compared(*(assumptions.table(name) for name in ("Guarantees", *COMPARED_WITH)))
+        return tuple(fact for fact in own if fact.path in compared)
     if table == LIBRARY:
         own = _of_table(*(assumptions.table(name) for name in (LIBRARY, "Policies", "About")))
         named = _priced(*(assumptions.table(name) for name in PRICED))
         return tuple(fact for fact in own if fact.address.owner in named)
     tables = (assumptions.table(name) for name in (table, "Policies", "About"))
     return _of_table(*tables)
+
+
+COMPARED_WITH = ("Welfare", "Lines")
+"""Of these tables only what the benefits of a set with guarantees are compared with is a fact."""
+MONEY_LINE, PPP_LINE = "LCU a month", "PPP a day"
+
+
+@once
+def _compared(guarantees: TableData, welfare: TableData, lines: TableData) -> frozenset[str]:
+    """The paths of the main poverty line and of what carries it, where it is a sum of money."""
+    main = [row for row in lines.rows if row["main"] == "yes" and row["unit"] in (MONEY_LINE, PPP_LINE)]
+    if not guarantees.rows or not main or "survey_year" not in welfare.by("property"):
+        return frozenset()
+    carried = ("survey_year", "ppp", "cpi") if main[0]["unit"] == PPP_LINE else ("survey_year",)
+    return frozenset((f"line.{main[0]['line']}.value", *(f"welfare.{name}" for name in carried)))
 
 
 @once
@@ -88,6 +113,8 @@ class OtherTables(NamedTuple):
     labels: Mapping[str, str]
     """Labels of the policies by their keys."""
     first_year: int
+    start_month: int = 1
+    """First month of the fiscal year."""
 
 
 @once
@@ -96,7 +123,8 @@ def _of_table(table: TableData, policies: TableData, about: TableData) -> tuple[
     labels = {str(row["policy"]): str(row["label"]) for row in policies}
     stated = properties(about)
     widths = least_widths(stated)
-    read = READ[table.name](table, OtherTables(labels, span(stated)[0]))
+    month = int(stated.get(MONTH) or 1)
+    read = READ[table.name](table, OtherTables(labels, span(stated)[0], month))
     return tuple(widened(fact, widths.get(fact.grade, 0.0)) for fact in read)
 
 
@@ -297,16 +325,27 @@ def _discounting(table: TableData, around: OtherTables) -> Iterator[Fact]:
 
 def _incidence(table: TableData, around: OtherTables) -> Iterator[Fact]:
     for index, row in enumerate(table.rows):
-        if row["of"] == "group" or (row["of"] == "payer" and row["name"] is not None):
-            continue  # people and payers by decile enter measures of welfare only, which are no traced lines
-        policy = str(row["name"] or "")
-        owner = around.labels.get(policy, policy or "The budget")
-        verb = "received from" if policy else "paid to"
+        of, name = str(row["of"]), str(row["name"] or "")
+        policy = name if of == POLICY else ""
+        owner = around.labels.get(policy) or name or "The budget"
+        path = (policy or of) if policy or not name else f"{of}.{name}"
+        what = {POLICY: f"the money received from {owner}", GROUP: f"the people of {owner}"}
         yield fact_of_cell(
-            table, index, "share", f"{INCIDENCE}.{policy or row['of']}.decile_{row['decile']}",
+            table, index, "share", f"{INCIDENCE}.{path}.decile_{row['decile']}",
             "Share of a decile", "share", owner=owner, policy=policy,
-            label=f"Share of decile {row['decile']} in the money {verb} {owner}",
+            label=f"Share of decile {row['decile']} in {what.get(of, f'the money paid to {owner}')}",
         )  # fmt: skip
+
+
+def _welfare(table: TableData, _: OtherTables) -> Iterator[Fact]:
+    """The numbers of the survey that the model computes with; words determine the structure."""
+    declared = inputs_of(SurveyItems)
+    for index, row in enumerate(table.rows):
+        each = declared.get(str(row["property"]))
+        if each is not None:
+            yield fact_of_cell(table, index, "value", f"{WELFARE}.{each.path}", each.label, each.unit)
+        elif row["property"] == SURVEY_YEAR:
+            yield fact_of_cell(table, index, "value", f"{WELFARE}.{SURVEY_YEAR}", "Survey year", "year")
 
 
 def _splits(table: TableData, around: OtherTables) -> Iterator[Fact]:
@@ -350,9 +389,11 @@ READ: dict[str, Callable[[TableData, OtherTables], Iterator[Fact]]] = {
     "Discounting": _discounting,
     "Society": _society,
     "Incidence": _incidence,
+    "Welfare": _welfare,
     "Splits": _splits,
     "Classes": _classes,
     "Ceilings": _ceilings,
+    **{name: partial(read, fact_of_cell) for name, read in MONITORED.items()},
 }
 """The function that reads the facts of each table."""
 PROJECTED = ("Population", "Mortality", "Fertility", "Migration", "Projection")
@@ -360,7 +401,6 @@ PROJECTED = ("Population", "Mortality", "Fertility", "Migration", "Projection")
 CHANGES = ("Scenarios", "SeriesErrors")
 """Tables that change facts, or say how uncertain they are: see ``ranged_facts``."""
 WITHOUT_EFFECT = (
-    "NotMonetised", "AdminBands", "Options", "Accounts", "Welfare", "Lines", "Sources", "ChangeLog",
+    "NotMonetised", "AdminBands", "Options", "Accounts", "SurveyFile", "StatusBands", "Sources", "ChangeLog",
 )  # fmt: skip
-"""Tables that no line of the model depends on: Accounts give other codes to figures, measures of welfare are
-computed beside the model."""
+"""Tables that no line of the model depends on: Accounts give other codes to figures."""

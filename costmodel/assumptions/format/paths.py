@@ -3,8 +3,8 @@
 ``policy.<policy>.<part>.<field>``, ``group.<group>.prevalence``, the same with ``.<band>`` of the table
 Prevalence, ``macro.<indicator>.<year>``,
 ``financing.<policy>.<payer>``, ``discounting.rate``, ``society.<item>``,
-``incidence.<policy or payer>.decile_<number>``, ``ceiling.<year>.<ministry>``, and
-``<kind>.<key>.<column>`` of an input table.
+``incidence.<policy or payer>.decile_<number>``, with ``group.<group>`` or ``payer.<source>`` as the owner,
+``welfare.<property>``, ``ceiling.<year>.<ministry>``, and ``<kind>.<key>.<column>`` of an input table.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from costmodel.model.benchmark import Benchmark
 from costmodel.model.effects import Outcome, UnitValue
 from costmodel.model.exclusion import Exclusion
 from costmodel.model.fiscal_space import Lever
+from costmodel.model.guarantee_gaps import Guarantee
 from costmodel.model.items import Items
 from costmodel.model.parameters import INFINITE, Parameter, inputs_of, parameters
 from costmodel.model.society import Society
@@ -26,6 +27,7 @@ from costmodel.model.staffing import StaffGrade
 from costmodel.model.unit_costs import UnitCost
 from costmodel.model.uplifts import Uplifts
 from costmodel.model.weights import Deciles
+from costmodel.model.welfare_survey import PovertyLineValue, SurveyItems
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,9 @@ INPUT_TABLES = {
     "Exclusion": InputTable("exclusion", "exclusion", Exclusion, main="gap"),
     "Targeting": InputTable("targeting", "policy", Benchmark, main="share"),
     "Distribution": InputTable("distribution", "decile", Deciles),
+    "Lines": InputTable("line", "line", PovertyLineValue, main="value"),
     "Levers": InputTable("lever", "lever", Lever, main="amount"),
+    "Guarantees": InputTable("guarantee", "guarantee", Guarantee, main="minimum"),
     "StaffGrades": InputTable("staff_grade", "staff_grade", StaffGrade, main="people_per_staff"),
 }
 """Facts, binding, bounds, scenario rules, bridge and reports of idle rows follow from an entry here."""
@@ -76,13 +80,18 @@ DOMESTIC = "domestic"
 OVERLAP, BREAKDOWN = "overlap", "breakdown"
 """Kinds of the tables Overlaps and Breakdown: ``overlap.<a>.<b>``, ``breakdown.<dimension>.share.<part>`` and
 ``breakdown.<dimension>.coverage.<part>``."""
+WELFARE = "welfare"
+"""Kind of the numbers of the table Welfare: ``welfare.<property>``."""
+OUTTURN, SEASON, INDICATOR = "outturn", "season", "indicator"
+"""Kinds of the tables Outturn, Seasons and Indicators: ``outturn.<policy>.<period>.<column>``,
+``season.<policy>.month_<number>``, ``indicator.<indicator>.<column or year>``."""
 SHARES = ("group", "discounting", "financing", INCIDENCE, SPLIT, CLASS, OVERLAP)
 """Kinds of assumptions that are shares."""
 CHANGE = "scenario"
 """Kind of the operand of a scenario's change: ``scenario.<scenario>.<operation>.<path>``."""
 SOCIETY = "society"
 """Kind of the assumptions of the table Society: ``society.<item>``."""
-WITHOUT_OWNER = (SOCIETY, "discounting", "about", "definition", "calendar")
+WITHOUT_OWNER = (SOCIETY, WELFARE, "discounting", "about", "definition", "calendar")
 
 
 class Address(NamedTuple):
@@ -120,7 +129,8 @@ def path_of(policy: object, parameter: object) -> str:
     """The full path of an assumption from the columns policy and parameter of a scenario row."""
     name = str(parameter)
     shared = name.partition(".")[0] in (
-        "macro", "group", "discounting", SOCIETY, OVERLAP, BREAKDOWN, *INPUT_KINDS,
+        "macro", "group", "discounting", SOCIETY, WELFARE, INCIDENCE, OVERLAP, BREAKDOWN, SEASON, INDICATOR,
+        *INPUT_KINDS,
     )  # fmt: skip
     return name if policy is None or shared else f"policy.{policy}.{name}"
 
@@ -137,6 +147,8 @@ def declared_at(path: str) -> Parameter | None:
         return parameters().get(name)
     if kind == SOCIETY:
         return inputs_of(Society).get(name)
+    if kind == WELFARE:
+        return inputs_of(SurveyItems).get(name)
     return INPUT_TABLES[INPUT_KINDS[kind]].inputs.get(name) if kind in INPUT_KINDS else None
 
 
@@ -146,7 +158,7 @@ def bounds_of(path: str) -> tuple[float, float]:
     if kind == CHANGE:
         operation, _, target = name.partition(".")
         return bounds_of(target) if operation == SET else (-INFINITE, INFINITE)
-    if kind in SHARES:
+    if kind in (*SHARES, SEASON):
         return 0.0, 1.0
     if kind == BREAKDOWN:
         return 0.0, 1.0 if name.startswith("share.") else INFINITE

@@ -15,11 +15,14 @@ from costmodel.assumptions.format.delivery_tables import DELIVERY_TABLES
 from costmodel.assumptions.format.distribution_tables import DISTRIBUTION_TABLES, WELFARE
 from costmodel.assumptions.format.economy_tables import APPRAISAL_TABLES, ECONOMY_TABLES
 from costmodel.assumptions.format.effect_tables import EFFECT_TABLES
+from costmodel.assumptions.format.guarantee_tables import GUARANTEE_TABLES
+from costmodel.assumptions.format.monitoring_tables import MONITORING_TABLES
 from costmodel.assumptions.format.people_tables import PEOPLE_TABLES
 from costmodel.assumptions.format.policy_tables import POLICY_TABLES
 from costmodel.assumptions.format.population_tables import POPULATION_TABLES
 from costmodel.assumptions.format.record_tables import RECORD_TABLES
 from costmodel.assumptions.format.scenario_tables import SCENARIO_TABLES
+from costmodel.assumptions.format.survey_tables import SURVEY_PROPERTIES, SURVEY_TABLES
 
 if TYPE_CHECKING:
     from costmodel.assumptions.format.columns import Column, Table
@@ -39,6 +42,9 @@ TABLES: tuple[Table, ...] = (
     *BUDGET_TABLES,
     *APPRAISAL_TABLES,
     *DISTRIBUTION_TABLES,
+    *SURVEY_TABLES,
+    *MONITORING_TABLES,
+    *GUARANTEE_TABLES,
     *SCENARIO_TABLES,
     *RECORD_TABLES,
 )
@@ -47,7 +53,7 @@ BY_NAME: dict[str, Table] = {table.name: table for table in TABLES}
 PROGRAM_TABLES = ("ChangeLog",)
 """Tables that the program writes and that are not assumptions."""
 
-PROPERTIES: dict[str, Column] = ABOUT | WELFARE
-"""Properties of the tables About and Welfare, whose names differ."""
+PROPERTIES: dict[str, Column] = ABOUT | WELFARE | SURVEY_PROPERTIES
+"""Properties of the tables About, Welfare and SurveyFile, whose names differ."""
 NOT_HASHED = ("content_hash", "status", "reviewed_by", "approved_by", "approved_on")
 """Properties of About that are not assumptions."""

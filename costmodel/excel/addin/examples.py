@@ -58,6 +58,10 @@ class OpenModel:
 Argument = float | str | Input | OpenModel | Stored
 
 
+TENTHS = (0.0294, 0.0429, 0.0515, 0.0596, 0.0684, 0.0792, 0.0944, 0.1187, 0.1545, 0.3014)
+"""Shares of consumption of tenths of people: Kenya 2022, World Bank."""
+
+
 @dataclass(frozen=True)
 class Example:
     """A function with arguments."""
@@ -76,6 +80,7 @@ def examples(of: Assumptions) -> list[Example]:
     chosen = Input("policies", (*some.rows, ("total",)))
     rate, amounts = 0.1, Input("flows", ((-100.0, 60.0, 60.0),))
     welfare = Input("welfare", ((20.0, 40.0, 60.0, 120.0),))
+    tenths = Input("shares", tuple((share,) for share in TENTHS))
     people = Input("population", ((100.0, 98.0), (90.0, 91.0), (80.0, 84.0)))
     alive = Input("survival", ((0.98, 0.99), (0.97, 0.98), (0.9, 0.92)))
     births = Input("fertility", ((0.0,), (0.2,), (0.1,)))
@@ -88,6 +93,8 @@ def examples(of: Assumptions) -> list[Example]:
         Example("sb_cost", (OpenModel(), chosen, years, changed)),
         Example("sb_mtef", (OpenModel(), changed)),
         Example("sb_distribution", (OpenModel(), changed)),
+        Example("sb_monitoring", (OpenModel(), changed)),
+        Example("sb_guarantee", (OpenModel(),)),
         Example("sb_budget", (OpenModel(), changed, "function")),
         Example("sb_return", (OpenModel(), chosen, changed, "npv")),
         Example("sb_appraisal", (OpenModel(), changed)),
@@ -104,6 +111,7 @@ def examples(of: Assumptions) -> list[Example]:
         Example("sb_project", (people, alive, births, 1.05)),
         Example("sb_fgt", (welfare, 50.0, 1.0)),
         Example("sb_gini", (welfare,)),
+        Example("sb_lorenz", (tenths, 100.0, 50.0)),
         Example("sb_mvpf", (120.0, 80.0)),
     ]
 

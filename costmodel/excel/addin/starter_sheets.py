@@ -44,7 +44,7 @@ STEPS = {
     "Explain": "Select a figure on Result and press Ctrl+Shift+E: how it was computed, down to its sources.",
     "Compare": "Compare scenarios: side by side. Uncertainty: how sure. Bridge two versions: what changed.",
     "Save": "Write name and reason on Control, press Save version, then Submit; a second person approves.",
-    "Send": "Export writes result workbooks; Freeze to values makes this one readable without Python.",
+    "Send": "Export writes workbooks, Costing minute a Word document, Freeze to values one without Python.",
 }
 """The eight lines of the sheet Start."""
 FILL_IN = {
@@ -84,7 +84,7 @@ def settings(scenarios: Sequence[str], policies: str, first_year: int, years: in
     last = first_year + years - 1
     named = tuple(scenarios) if len(",".join(scenarios)) <= INLINE else ()
     computed = "The scenario that Run scenario and Uncertainty compute."
-    explained = "Policy that Explain this cell explains if no figure is selected."
+    explained = "Policy of Explain this cell and of Costing minute; total: all."
     drawn = f"Draws of Uncertainty, {LEAST_DRAWS:,} to {MOST_DRAWS:,}; more take longer."
     # Excel holds no longer list; whatever else is typed is accepted after a warning.
     aims = TARGETS if len(",".join(TARGETS)) <= INLINE else (*METRICS, CEILING)
@@ -107,7 +107,7 @@ def settings(scenarios: Sequence[str], policies: str, first_year: int, years: in
         Setting("other version", "", before),
         Setting("name", "", "Name for the ledger of who saves, submits or approves."),
         Setting("reason", "", "Reason for the new version, for the log of changes."),
-        Setting("folder", "", "Where Export writes. Empty: Documents, costmodel, the name of the set."),
+        Setting("folder", "", "Where Export and Costing minute write. Empty: Documents, costmodel, the set."),
     )
 
 

@@ -42,6 +42,10 @@ TOTAL, EVERYBODY = "total", "all"
 
 NO_SURVEY = "The set has no table Welfare: who is poor is not known."
 """Answer of SB_DISTRIBUTION for a set without a survey."""
+NO_OUTTURN = "No outturn is reported: the set has no rows in the table Outturn."
+"""Answer of SB_MONITORING for a set without outturn."""
+OUTTURN = "outturn "
+"""Beginning of the column of last year in the framework."""
 
 
 def cost(model: Model, policies: Names, years: Years, scenarios: Names, lines: Names, basis: str) -> Any:  # noqa: ANN401  cells
@@ -189,9 +193,29 @@ def medium_term(held: Held, first_year: int | None, unit: int | None) -> Table:
 
     def make() -> Table:
         frame = held.result.mtef(first_year, unit).drop(columns=["function", "economic"])
+        for name in (column for column in frame.columns if str(column).startswith(OUTTURN)):
+            frame[name] = _blank(frame[name])
         return table(frame.set_index("ministry"), "ministry")
 
     return held.kept(("mtef", first_year, unit), make)
+
+
+def monitoring(held: Held) -> Table:
+    """Outturn against plan, a row a period: blank where something is not reported."""
+
+    def make() -> Table:
+        frame = held.result.monitoring()
+        if frame.empty:
+            return [[NO_OUTTURN]]
+        shown = frame[[name for name in frame.columns if name not in (*held.result.stamp, "cell")]]
+        return table(shown.apply(_blank).set_index("policy"), "policy")
+
+    return held.kept(("monitoring",), make)
+
+
+def _blank(column: pd.Series[Any]) -> pd.Series[Any]:
+    """A missing number as a blank cell: missing is never zero, and here no measure that is not defined."""
+    return column.astype(object).where(column.notna(), None)
 
 
 def distribution(held: Held) -> Table:
@@ -202,7 +226,7 @@ def distribution(held: Held) -> Table:
 
         if held.result.living_standards is None:
             return [[NO_SURVEY]]
-        frame = held.result.distribution()[[name for name in COLUMNS if name != "group"]]
+        frame = held.result.distribution("grouped")[[name for name in COLUMNS if name != "group"]]
         return table(frame.set_index("policy"), "policy")
 
     return held.kept(("distribution",), make)

@@ -15,12 +15,14 @@ from costmodel.model.appraisal import (
 from costmodel.model.coverage import SHAPES, coverage_path
 from costmodel.model.distribution import foster_greer_thorbecke, gini
 from costmodel.model.indexation import price_index
+from costmodel.model.lorenz import FORMS, lorenz_fit
 from costmodel.model.measure_states import (
     LOSS_PER_UNIT_SAVED,
     NO_CHANGE,
     NO_CHANGE_WORDS,
     loss_per_unit_saved,
 )
+from costmodel.model.welfare_cells import CURVES, published_shares
 
 MOST_YEARS = 500
 
@@ -125,6 +127,27 @@ def sb_gini(welfare: w.Welfare, weights: w.Weights = "equal") -> w.Cells:
     """Gini index of income or consumption: 0 where all have the same, near 1 where one has everything."""
     income, weight = ranges.weighted(welfare, weights)
     return gini(income, weight)
+
+
+@excel
+def sb_lorenz(
+    shares: w.GroupShares, mean: w.MeanWelfare = "none", line: w.Line = "none", form: w.LorenzForm = "best"
+) -> w.Cells:
+    """Lorenz curve through shares of equal groups: form, parameters, Gini, and poverty at a line. Spills.
+
+    In words where no curve fits. Poverty needs mean and line, in the same money of a day, month or year.
+    """
+    welfare = cell_values.line_of(shares, "shares")
+    people = np.full(welfare.size, 1 / welfare.size)
+    curve = lorenz_fit(
+        people, published_shares(welfare, welfare.size), cell_values.choice(form, "form", FORMS)
+    )
+    rows: list[list[object]] = [["form", CURVES[type(curve).__name__]]]
+    rows += [[name, float(value)] for name, value in (*vars(curve).items(), ("gini", curve.gini))]
+    if not cell_values.left_out(mean, "none") and not cell_values.left_out(line, "none"):
+        found = curve.poverty(cell_values.number(mean, "mean", 0), cell_values.number(line, "line", 0))
+        rows += [[name, value] for name, value in found._asdict().items()]
+    return lain_out(rows)
 
 
 @excel

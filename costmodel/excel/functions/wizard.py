@@ -49,6 +49,18 @@ Policy = Annotated[Any, raw('One policy name, for example "child_benefit"; "tota
 Groups = Annotated[
     Any, raw('Target group or a column of groups, for example "older_65"; "all" for the whole population.')
 ]
+Guarantees = Annotated[
+    Any,
+    raw('Guarantee or a column of them, for example "older" or A5:A9. Left out: a table of every figure.'),
+]
+GuaranteeYears = Annotated[
+    Any, raw("Fiscal year or a row of years, for example 2027 or B4:H4. Left out: all years, in a row.")
+]
+GuaranteeMeasures = Annotated[
+    Any,
+    raw('"below_minimum" (left out): people; "money_to_minimum": currency; "entitled", "reached_once", '
+        '"at_standard", "guarantee_paid", "guarantee_minimum".'),
+]  # fmt: skip
 Years = Annotated[Any, raw("Fiscal year or a row of years, as numbers: for example 2027 or B4:H4.")]
 Year = Annotated[Any, raw("Fiscal year as a number, for example 2027.")]
 FirstYear = Annotated[
@@ -154,6 +166,11 @@ Migration = Annotated[Any, raw("Net migrants of each age: men, women. Left out: 
 Welfare = Annotated[Any, raw("Income or consumption per person, one cell a person or household, as B2:B900.")]
 Line = Annotated[Any, raw("Poverty line in the unit of welfare, above 0, for example 1.9 or $F$1.")]
 Alpha = Annotated[Any, raw("0 (left out): share of poor; 1: poverty gap; 2: squared gap.")]
+GroupShares = Annotated[
+    Any, raw("Shares of all welfare of equal groups, the poorest first, as B2:B11 for tenths.")
+]
+MeanWelfare = Annotated[Any, raw("Mean welfare per person, for poverty. Left out: none.")]
+LorenzForm = Annotated[Any, raw('"best" (left out): the nearer of the valid ones; "quadratic" or "beta".')]
 Weights = Annotated[
     Any, raw("Number of people in each cell of welfare, for example C2:C900. Left out: 1 each.")
 ]

@@ -267,6 +267,14 @@ function chosenFigure() {
 async function download() {
   const found = await file("/api/download", state.run.chosen);
   if (await openWorkbook(found.content)) return "The result workbook is open in a new window: save it there.";
+  return saved(found);
+}
+
+async function minute() {
+  return saved(await file("/api/minute", state.run.chosen));
+}
+
+function saved(found) {
   const link = made("a", { href: URL.createObjectURL(found.content), download: found.name });
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60000);
@@ -351,6 +359,7 @@ on("page", "change", "Opening the page …", showPage);
 on("explain-form", "submit", "Explaining …", () => explain(chosenFigure()));
 on("explain-cell", "click", "Reading the cell …", async () => explain(await explainSelected()));
 on("download", "click", "Writing the workbook …", download);
+on("minute", "click", "Writing the minute …", minute);
 on("insert", "click", "Writing the cell …", written);
 on("deeper", "click", "Explaining …", () => explain(state.explained.figure, state.explained.depth + 1));
 

@@ -1,0 +1,213 @@
+"""Problems of a survey file: each with its column, the first row, how many there are, and the cure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from costmodel.assumptions.format.report import shown
+from costmodel.assumptions.format.survey_tables import DROP, REFUSE
+from costmodel.assumptions.surveys.survey_columns import FEMALE, MALE, ROW, answer, number
+from costmodel.errors import InputError, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    import polars as pl
+
+    from costmodel.assumptions.surveys.survey_columns import SurveyScan
+    from costmodel.assumptions.surveys.survey_mapping import SurveyMapping
+
+MOST_DROPPED = 0.05
+FIRST, MEMBERS, FAULTY, PERSON, KEY = (
+    "costmodel_first", "costmodel_members", "costmodel_faulty", "costmodel_person", "costmodel_key",
+)  # fmt: skip
+ABOVE = ("weight", "size", "equivalents")
+AMOUNTS = (*ABOVE, "welfare", "proxy")
+WHAT = {
+    "weight": "a weight above 0",
+    "size": "people of the household, above 0",
+    "equivalents": "adult equivalents of the household, above 0",
+    "welfare": "income or consumption, a number",
+    "proxy": "a score, a number",
+}
+WRITE_NUMBER = "Write a number with a decimal point and without separators of thousands."
+WRITE_ONE = "Write one of these."
+
+
+def refuse(problems: Sequence[Problem]) -> None:
+    """Raise InputError with all problems, if there are any."""
+    if problems:
+        raise InputError(problems)
+
+
+def too_many_classes(scan: SurveyScan, column: str, count: int, most: int) -> Problem:
+    """The problem of a column with too many values to be shown apart."""
+    return Problem(
+        scan.path.name, "", f"column {column}", f"{count:,} different values", f"at most {most}",
+        "Give a column of classes in the table SurveyFile, such as regions or groups of ages.",
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _CellFault:
+    """A kind of fault of single cells."""
+
+    column: str
+    where: pl.Expr
+    expected: str
+    mend: str
+    found: str = "{value}"
+
+
+def cell_faults(scan: SurveyScan, mapping: SurveyMapping, rows: int) -> list[Problem]:
+    """Every kind of fault of single cells: counted, with its first row. One more reading of the file."""
+    import polars as pl  # noqa: PLC0415  an extra, and slow to import
+
+    kinds = [*_of_keys(mapping), *_of_amounts(scan, mapping), *_of_members(scan, mapping)]
+    wrong = [kind.where.fill_null(value=False) for kind in kinds]
+    counted = scan.frame.select(
+        *(each.sum().alias(f"n{place}") for place, each in enumerate(wrong)),
+        *(pl.col(ROW).filter(each).min().alias(f"r{place}") for place, each in enumerate(wrong)),
+        *(
+            pl.col(kind.column).filter(each).first().cast(pl.String).alias(f"v{place}")
+            for place, (kind, each) in enumerate(zip(kinds, wrong, strict=True))
+        ),
+    ).collect(engine="streaming").row(0, named=True)  # fmt: skip
+    found = []
+    for place, kind in enumerate(kinds):
+        count = counted[f"n{place}"]
+        if count:
+            value = kind.found.format(value=shown(counted[f"v{place}"]))
+            cell = f"column {kind.column}, {scan.where(counted[f'r{place}'])}"
+            said = f"{value} ({count:,} of {rows:,} rows have this fault)"
+            found.append(Problem(scan.path.name, "", cell, said, kind.expected, kind.mend))
+    return found
+
+
+def _of_keys(mapping: SurveyMapping) -> Iterator[_CellFault]:
+    import polars as pl  # noqa: PLC0415  an extra, and slow to import
+
+    for name in (*mapping.household, mapping.person):
+        if name is not None:
+            blank = pl.col(name).is_null()
+            yield _CellFault(name, blank, "the key of a household or person", "Fill them in.", "no value")
+
+
+def _unreadable(
+    scan: SurveyScan, mapping: SurveyMapping, column: str, values: pl.Expr, expected: str, mend: str
+) -> Iterator[_CellFault]:
+    """Cells without a value, unless their households are left out, and cells with another one."""
+    import polars as pl  # noqa: PLC0415  an extra, and slow to import
+
+    blank = pl.col(column).is_null()
+    if scan.types[column].is_float():
+        blank = blank | pl.col(column).is_nan()
+    if not mapping.drop_missing:
+        drop = f"Fill them in, or set missing to {DROP} in the table SurveyFile."
+        yield _CellFault(column, blank, expected, drop, "no value")
+    yield _CellFault(column, ~blank & values.is_null(), expected, mend)
+
+
+def _of_amounts(scan: SurveyScan, mapping: SurveyMapping) -> Iterator[_CellFault]:
+    for name in AMOUNTS:
+        column = getattr(mapping, name)
+        if column is not None:
+            values = number(scan, column)
+            yield from _unreadable(scan, mapping, column, values, WHAT[name], WRITE_NUMBER)
+            if name in ABOVE and not (name == "weight" and mapping.drop_missing):
+                leave = "Correct them, or leave these rows out of the file."
+                yield _CellFault(column, values <= 0, WHAT[name], leave)
+    if mapping.negative == REFUSE:
+        mend = "Correct them, or set negative to keep or zero in the table SurveyFile."
+        yield _CellFault(mapping.welfare, number(scan, mapping.welfare) < 0, "welfare of 0 or more", mend)
+
+
+def _of_members(scan: SurveyScan, mapping: SurveyMapping) -> Iterator[_CellFault]:
+    conditions = [each for _, own in mapping.groups for each in own]
+    yes_or_no, how_many = "yes or no, true or false, 1 or 0", "how many members belong to the group"
+    for column in dict.fromkeys(each.column for each in conditions if each.column is not None):
+        if mapping.persons:
+            yield from _unreadable(scan, mapping, column, answer(scan, column), yes_or_no, WRITE_ONE)
+        else:
+            values = number(scan, column)
+            yield from _unreadable(scan, mapping, column, values, how_many, WRITE_NUMBER)
+            outside = (values < 0) | (values > number(scan, str(mapping.size)))
+            yield _CellFault(column, outside, "from 0 to the people of the household", "Correct them.")
+    if mapping.age and (mapping.calibrate_ages or any(each.by_age for each in conditions)):
+        ages = number(scan, mapping.age)
+        yield from _unreadable(scan, mapping, mapping.age, ages, "an age in whole years", WRITE_NUMBER)
+    if mapping.sex and (mapping.calibrate_ages or any(each.by_sex for each in conditions)):
+        sexes = "male or female, m or f, 1 (male) or 2 (female)"
+        male = answer(scan, mapping.sex, MALE, FEMALE)
+        yield from _unreadable(scan, mapping, mapping.sex, male, sexes, WRITE_ONE)
+
+
+@dataclass(frozen=True)
+class _HouseholdFault:
+    """A kind of fault of whole households."""
+
+    column: str
+    where: pl.Expr
+    found: str
+    expected: str
+    mend: str
+
+
+def household_faults(
+    scan: SurveyScan, mapping: SurveyMapping, frame: pl.DataFrame, names: pl.Series
+) -> list[Problem]:
+    """Faults of households as a whole: counted, with the key of the first in the file."""
+    if not frame.height:
+        return [Problem(scan.path.name, "", "", "no rows", "the rows of a survey", "Give another file.")]
+    keyed = frame.with_columns(names.alias(KEY))
+    found = []
+    for kind in _of_households(mapping):
+        own = keyed.filter(kind.where)
+        if own.height:
+            first = own.row(int(own[FIRST].arg_min() or 0), named=True)
+            key = f"{', '.join(mapping.household)} {first[KEY]}"
+            cell = f"column {kind.column}, {key}, {scan.where(first[FIRST])}"
+            value = kind.found.format(**{name: shown(value) for name, value in first.items()})
+            said = f"{value} ({own.height:,} of {frame.height:,} households)"
+            found.append(Problem(scan.path.name, "", cell, said, kind.expected, kind.mend))
+    dropped = int((frame[FAULTY] > 0).sum())
+    if dropped > MOST_DROPPED * frame.height:
+        found.append(
+            Problem(
+                scan.path.name, "", "", f"{dropped:,} of {frame.height:,} households with a missing value",
+                f"at most {MOST_DROPPED:.0%} that are left out", "Fill in the missing values.",
+            )
+        )  # fmt: skip
+    return found
+
+
+def _of_households(mapping: SurveyMapping) -> Iterator[_HouseholdFault]:
+    import polars as pl  # noqa: PLC0415  an extra, and slow to import
+
+    again = pl.col(FIRST).rank("ordinal").over(KEY) > 1
+    other_key = "the key of the household: it may need another column, such as a cluster."
+    yield _HouseholdFault(
+        mapping.household[0], again, "the household a second time", "each household once",
+        f"Leave one of them out, or correct {other_key}",
+    )  # fmt: skip
+    if not mapping.persons:
+        return
+    for name in AMOUNTS:
+        if getattr(mapping, name) is not None:
+            yield _HouseholdFault(
+                getattr(mapping, name), pl.col(f"{name}_min") != pl.col(f"{name}_max"),
+                f"{{{name}_min}} and {{{name}_max}} in one household", "the same in all its rows",
+                f"Correct them, or {other_key}",
+            )  # fmt: skip
+    if mapping.size is not None:
+        yield _HouseholdFault(
+            mapping.size, pl.col("size_max") != pl.col(MEMBERS),
+            f"{{size_max}} people and {{{MEMBERS}}} rows",
+            "as many rows as people", "Correct the size, add the missing members, or clear size.",
+        )  # fmt: skip
+    if mapping.person is not None:
+        yield _HouseholdFault(
+            mapping.person, pl.col(PERSON) != pl.col(MEMBERS), f"{{{MEMBERS}}} rows of {{{PERSON}}} persons",
+            "each person once", "Leave one of the rows out, or correct the number of the person.",
+        )  # fmt: skip

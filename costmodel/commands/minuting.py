@@ -1,0 +1,95 @@
+"""The command that writes the costing minute."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from costmodel.commands.terminal import (
+    DONE,
+    command,
+    json_flag,
+    out,
+    print_json,
+    print_warnings,
+    set_argument,
+    working,
+)
+
+KINDS = (".docx", ".html")
+DRAWS, SEED = 1_000, 1
+
+
+def add_minute_command(commands: Any) -> None:  # noqa: ANN401  argparse names no public type for it
+    """Declare the command."""
+    parser = command(
+        commands,
+        "minute",
+        _minute,
+        "write the costing minute of a reform or a policy: what it is, costs, rests on",
+    )
+    set_argument(parser)
+    parser.add_argument(
+        "--scenario", "-s", required=True, metavar="NAME", help="the scenario; the baseline proposes nothing"
+    )
+    parser.add_argument("--policy", metavar="NAME", help="one policy of it (default: the whole scenario)")
+    parser.add_argument(
+        "--html", action="store_true", help="also write it for a browser, beside the Word document"
+    )
+    parser.add_argument(
+        "--out",
+        "-o",
+        type=_minute_file,
+        metavar="FILE",
+        help="the file, .docx or .html (default: named after set, version and scenario, in this folder)",
+    )
+    parser.add_argument("--draws", type=int, default=DRAWS, help=f"draws of its ranges (default {DRAWS:,})")
+    parser.add_argument("--seed", type=int, default=SEED, help=f"random seed (default {SEED})")
+    json_flag(parser)
+
+
+def _minute_file(text: str) -> Path:
+    path = Path(text)
+    if path.suffix.lower() not in KINDS:
+        raise argparse.ArgumentTypeError(f"{text}: a file .docx or .html")
+    return path
+
+
+def _minute(parsed: argparse.Namespace) -> int:
+    from costmodel.engine.run import load, run  # noqa: PLC0415  keeps the start light
+    from costmodel.reports.minute_document import minute_path, write_minute  # noqa: PLC0415  as above
+    from costmodel.reports.minute_register import register_of  # noqa: PLC0415  as above
+    from costmodel.reports.minute_subject import minute_subject  # noqa: PLC0415  as above
+    from costmodel.reports.minute_summary import summary_sentences  # noqa: PLC0415  as above
+    from costmodel.reports.result_report import ScenarioReport, now  # noqa: PLC0415  as above
+
+    assumptions = load(parsed.set)
+    print_warnings(assumptions)
+    result = run(assumptions, parsed.scenario)
+    about = minute_subject(ScenarioReport(result, now()), parsed.policy, parsed.draws, parsed.seed)
+    path = parsed.out or minute_path(result, policy=about.policy)
+    paths = [path, *([path.with_suffix(".html")] if parsed.html and path.suffix.lower() != ".html" else [])]
+    with working("Writing the minute"):
+        written = [write_minute(about, each) for each in paths]
+    unsigned = register_of(about).unsigned
+    sentences = summary_sentences(about)
+    if parsed.json:
+        print_json(
+            {
+                **result.stamp,
+                "policy": about.policy,
+                "draws": about.draws,
+                "seed": about.seed,
+                "sentences": sentences,
+                "not_fit_to_be_sent": unsigned,
+                "files": [str(file) for file in written],
+            }
+        )
+        return DONE
+    out(f"{assumptions.title} ({assumptions.stamp}), {about.label}")
+    for sentence in (*([unsigned] if unsigned else []), *sentences):
+        out(f"  {sentence}")
+    for file in written:
+        out(f"Written: {file}")
+    return DONE

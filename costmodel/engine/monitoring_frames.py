@@ -1,0 +1,39 @@
+"""Monitoring of a result as tables."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any
+
+from costmodel.engine.monitoring_rows import IndicatorRow, OutturnRow, indicator_rows, outturn_rows
+from costmodel.engine.stamp import stamped
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+
+    from costmodel.engine.computed import Computed
+
+
+def monitoring_table(result: Computed) -> pd.DataFrame:
+    """Outturn against plan; see ``Result.monitoring``."""
+    frame = _frame(OutturnRow, outturn_rows(result))
+    frame.insert(3, "unit", str(result.assumptions.about["currency"]))
+    return stamped(frame, result.stamp)
+
+
+def indicators_table(result: Computed) -> pd.DataFrame:
+    """Indicators and their status; see ``Result.indicators``."""
+    frame = _frame(IndicatorRow, indicator_rows(result))
+    frame["year"] = frame["year"].astype("Int64")
+    return stamped(frame, result.stamp)
+
+
+def _frame(kind: type, rows: Sequence[Any]) -> pd.DataFrame:
+    import pandas as pd  # noqa: PLC0415  slow to import, needed only here
+
+    frame = pd.DataFrame({own.name: [getattr(row, own.name) for row in rows] for own in fields(kind)})
+    numbers = [own.name for own in fields(kind) if "float" in str(own.type)]
+    frame[numbers] = frame[numbers].astype(float)
+    return frame

@@ -1,0 +1,127 @@
+"""Effects of a change on weighted people: who crosses a line, who loses, where money goes, its worth.
+
+Rows are people of equal welfare, with their number; leading axes are years or variants. A figure that is not
+defined is nan. Plain numbers only.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from costmodel.model.welfare_measures import of_line, quotient, summed_product
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from costmodel.model.figures import Figure
+
+
+def counted(people: Figure, holds: NDArray[np.bool_]) -> Figure:
+    """People of whom something holds: (..., row) both -> (...)."""
+    number: Figure = summed_product(people, holds.astype(np.float64))
+    return number
+
+
+def movements(people: Figure, before: Figure, after: Figure, line: Figure | float) -> Mapping[str, Figure]:
+    """People lifted to the line and people pushed below it: y0 < z <= y, and y < z <= y0.
+
+    Shapes: (..., row) each, line (...) -> (...). Units: persons, LCU a month -> persons.
+    """
+    was, is_ = before < of_line(line), after < of_line(line)
+    return {"lifted": counted(people, was & ~is_), "pushed_below": counted(people, ~was & is_)}
+
+
+def fiscal_impoverishment(
+    people: Figure, before: Figure, after: Figure, line: Figure | float, scale: Figure | float = 1.0
+) -> Mapping[str, Figure]:
+    """Fiscal impoverishment and fiscal gains to the poor, in money and in people.
+
+    fi = sum of w rho (min(y0, z) - min(y0, y2, z)); fgp = sum of w rho (min(y2, z) - min(y0, y2, z)). People:
+    those poor after who have less than before, and those poor before who have more.
+
+    Shapes: (..., row) each, line (...) -> (...). Units: persons, LCU a month, equivalents per person -> LCU a
+    month, persons.
+    Source: Higgins, Lustig (2016), Can a poverty-reducing and progressive tax and transfer system hurt the
+    poor?, Journal of Development Economics 122.
+    """
+    z = of_line(line)
+    was, is_ = np.minimum(before, z), np.minimum(after, z)
+    least = np.minimum(was, is_)
+    money = people * scale
+    return {
+        "fi": summed_product(money, was - least),
+        "fgp": summed_product(money, is_ - least),
+        "fi_people": counted(people, (after < before) & (after < z)),
+        "fgp_people": counted(people, (after > before) & (before < z)),
+    }
+
+
+def efficiency(
+    people: Figure, before: Figure, after: Figure, line: Figure | float, transfers: Figure,
+    scale: Figure | float = 1.0,
+) -> Mapping[str, Figure]:  # fmt: skip
+    """Where transfers go: to the poverty gap, to the poor beyond it, and past the poor.
+
+    A = sum of w rho (min(y1, z) - min(y0, z)); spill = transfers to the poor - A; leak = T - transfers to the
+    poor. vee = (A + spill) / T (vertical expenditure efficiency); spillover = spill / (A + spill);
+    poverty_efficiency = A / T; gap_efficiency = A / gap. Not defined where somebody's transfer is below 0 or
+    all are 0.
+
+    Shapes: (..., row) each, line and transfers (...) -> (...). Units: persons, LCU a month, equivalents per
+    person -> LCU a month, shares.
+    Source: Beckerman (1979), The Impact of Income Maintenance Payments on Poverty in Britain, Economic
+    Journal 89.
+    """
+    z, gains, money = of_line(line), after - before, people * scale
+    poor = before < z
+    filled = summed_product(money, np.minimum(after, z) - np.minimum(before, z))
+    to_poor = summed_product(money, gains * poor)
+    gap = summed_product(money, np.maximum(z - before, 0))
+    shown = (transfers > 0) & ~((gains < 0) & (people > 0)).any(axis=-1)
+    found = {
+        "gap_filled": filled, "spill": to_poor - filled, "leak": transfers - to_poor,
+        "vee": quotient(to_poor, transfers), "spillover": quotient(to_poor - filled, to_poor),
+        "poverty_efficiency": quotient(filled, transfers), "gap_efficiency": quotient(filled, gap),
+    }  # fmt: skip
+    return {name: np.where(shown, figure, np.nan) for name, figure in found.items()}
+
+
+def welfare_weight(money: Figure, welfare: Figure, elasticity: float) -> Figure:
+    """Mean weight y^-eta of money by who has it: sum of money y^-eta / sum of money; nan without money.
+
+    Shapes: (..., row) both -> (...). Units: LCU, LCU a month -> LCU^-eta: only ratios of two have a meaning.
+    Not defined where somebody with money has 0 or less.
+    Source: HM Treasury, The Green Book (2022), annex A3.
+    """
+    there, whole = money != 0, money.sum(axis=-1)
+    usable = ~(there & (welfare <= 0)).any(axis=-1) & (whole != 0)
+    weighted = summed_product(money, np.where(welfare > 0, welfare, 1) ** -elasticity)
+    weight: Figure = np.where(usable, weighted / np.where(usable, whole, 1), np.nan)
+    return weight
+
+
+def chord_weight(money: Figure, before: Figure, after: Figure, elasticity: float) -> Figure:
+    """The same for large changes: (y1^(1 - eta) - y0^(1 - eta)) / ((1 - eta)(y1 - y0)) for y0^-eta.
+
+    The logarithm where eta is 1, y0^-eta where nothing changes. Not defined where anybody with money has 0 or
+    less before or after.
+
+    Shapes: (..., row) each -> (...). Units: LCU, LCU a month, LCU a month -> as ``welfare_weight``.
+    """
+    there, whole = money != 0, money.sum(axis=-1)
+    usable = ~(there & ((before <= 0) | (after <= 0))).any(axis=-1) & (whole != 0)
+    y0, y1 = (np.where(there & (figure > 0), figure, 1.0) for figure in (before, after))
+    change = y1 - y0
+    some = np.where(change != 0, change, 1)
+    if elasticity == 1:
+        mean = np.log(y1 / y0) / some
+    else:
+        power = 1 - elasticity
+        mean = (y1**power - y0**power) / (power * some)
+    weighted = summed_product(money, np.where(change != 0, mean, y0**-elasticity))
+    weight: Figure = np.where(usable, weighted / np.where(usable, whole, 1), np.nan)
+    return weight

@@ -1,0 +1,49 @@
+"""Parts of the social budget by welfare: the survey, poverty lines, and whom policies reach."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from costmodel.model.decile_payers import RaisedLines
+from costmodel.model.figures import YEAR
+from costmodel.model.reached_deciles import (
+    NO_DECILES_REACHED,
+    NONE_REACHED,
+    FittedShares,
+    money_received,
+    reached_lines,
+)
+from costmodel.model.welfare_survey import NO_LINES, NO_SURVEY, survey_lines
+
+if TYPE_CHECKING:
+    from costmodel.model.assumed import Assumed
+    from costmodel.model.people_served import PeopleServed
+    from costmodel.model.policy_costs import PolicyCosts
+
+
+def welfare_lines(assumed: Assumed, served: PeopleServed, costs: PolicyCosts) -> dict[str, Any]:
+    """The survey, poverty lines, deciles and reach of all policies; nothing where people are not placed."""
+    if assumed.survey is None:
+        none = np.zeros((0, 1))
+        return {
+            "survey": NO_SURVEY, "poverty_lines": NO_LINES, "fitted": FittedShares(none),
+            "deciles": NO_DECILES_REACHED, "reached": NONE_REACHED, "raised": RaisedLines(none),
+        }  # fmt: skip
+    calendar, economy = assumed.calendar, served.economy
+    carried, lines = survey_lines(assumed.survey, assumed.poverty_lines, economy, calendar)
+    deciles, reached, raised = reached_lines(
+        assumed.reached,
+        served.people,
+        (served.groups.group_people, served.groups.group_share),
+        money_received(served.benefits, costs.cost),
+        costs.cost,
+        assumed.financing,
+        economy.population[..., -calendar.years.shape[YEAR] :],
+        calendar.months,
+    )
+    return {
+        "survey": carried, "poverty_lines": lines, "fitted": FittedShares(assumed.reached.fitted),
+        "deciles": deciles, "reached": reached, "raised": raised,
+    }  # fmt: skip

@@ -1,0 +1,114 @@
+"""The minute: the annexes with the main cost assumptions and their sources."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from costmodel.assumptions.format.paths import address_of
+from costmodel.engine.evidence import MAIN
+from costmodel.reports.catalogue import phrase
+from costmodel.reports.minute_specification import headed, unit_words
+from costmodel.reports.minute_words import assumed_words, range_words
+from costmodel.reports.page import Page, PageTable, TableColumn, TableRow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from costmodel.engine.used import Used
+    from costmodel.reports.minute_subject import MinuteSubject
+
+
+def assumptions_annex(minute: MinuteSubject) -> Page:
+    """Every main cost assumption of the policies: value, range, grade, source, cell."""
+    rows: list[TableRow] = []
+    owner = ""
+    for one in key_assumptions(minute):
+        if one.owner != owner:
+            owner = one.owner
+            rows.append(headed(owner, 6))
+        rows.append(
+            TableRow(
+                [one.label, _value(one), _range(one), one.grade or "none", one.source or "none", one.cell]
+            )
+        )
+    columns = [
+        TableColumn("Policy and assumption", wrap=True),
+        TableColumn("Value", wrap=True),
+        TableColumn("Range", wrap=True),
+        TableColumn("Grade"),
+        TableColumn("Source", wrap=True),
+        TableColumn("Cell", wrap=True),
+    ]
+    return Page(
+        "AnnexA",
+        "Annex A. Main cost assumptions",
+        "",
+        "",
+        [PageTable(columns, rows, "Main cost assumptions as the scenario uses them", page_break=True)],
+    )
+
+
+def key_assumptions(minute: MinuteSubject) -> list[Used]:
+    """The main cost parameters of the policies, then the sizes of their target groups, in the scenario."""
+    groups = set(_groups_of(minute))
+    used = minute.report.used
+    return [
+        *(one for one in used if _is_main(one, minute.policies)),
+        *(
+            one
+            for one in used
+            if address_of(one.path).kind == "group" and address_of(one.path).owner in groups
+        ),
+    ]
+
+
+def _groups_of(minute: MinuteSubject) -> Iterator[str]:
+    """The target groups of the policies and the groups that they are parts of."""
+    groups = minute.result.assumptions.table("Groups").by("group")
+    listed = minute.result.assumptions.table("Policies").by("policy")
+    for policy in minute.policies:
+        group = listed[policy]["group"]
+        while group is not None:
+            yield str(group)
+            group = groups[str(group)]["of"]
+
+
+def _is_main(one: Used, policies: tuple[str, ...]) -> bool:
+    address = address_of(one.path)
+    return (
+        address.kind == "policy" and address.owner in policies and address.name in MAIN.get(address.part, ())
+    )
+
+
+def _value(one: Used) -> str:
+    """The value with its unit and the year from which it holds."""
+    text = " ".join(part for part in (assumed_words(one.value, one.unit), unit_words(one)) if part)
+    return phrase("{value}, from {year}", value=text, year=one.from_year) if one.from_year else text
+
+
+def _range(one: Used) -> str:
+    if one.low is None or one.high is None:
+        return "none"
+    return range_words(one.low, one.high, one.unit)
+
+
+def sources_annex(minute: MinuteSubject) -> Page:
+    """The sources of these assumptions."""
+    cited = {one.source for one in key_assumptions(minute)} | {bar.source for bar in minute.movers}
+    rows = [
+        TableRow([str(row["source"]), str(row["citation"]), str(row["link"] or "")])
+        for row in minute.result.assumptions.table("Sources").rows
+        if row["source"] in cited
+    ]
+    columns = [
+        TableColumn("Source", wrap=True),
+        TableColumn("Citation", wrap=True),
+        TableColumn("Link", wrap=True),
+    ]
+    return Page(
+        "AnnexB",
+        "Annex B. Sources",
+        "",
+        "",
+        [PageTable(columns, rows, "Sources of the main cost assumptions")],
+    )

@@ -1,0 +1,214 @@
+"""The minute: method, data and key assumptions, uncertainty."""
+
+from __future__ import annotations
+
+from math import isfinite
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from costmodel.assumptions.format.column_choices import GRADES
+from costmodel.engine.evidence import main_grades
+from costmodel.engine.lines import TOTAL
+from costmodel.engine.scenarios import INCREMENT
+from costmodel.reports.about_page import facts
+from costmodel.reports.catalogue import phrase
+from costmodel.reports.look import COUNT, SHARE
+from costmodel.reports.method import METHOD
+from costmodel.reports.minute_reliability import UNCHANGED, grade_shares, span
+from costmodel.reports.minute_summary import range_sentences
+from costmodel.reports.minute_words import per_cent, range_words
+from costmodel.reports.page import Answers, Notes, Page, PageTable, Sentences, TableColumn, TableRow
+from costmodel.reports.uncertainty_words import in_draws
+from costmodel.uncertainty.percentiles import statistics
+from costmodel.uncertainty.simulation import WORTH_IT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from costmodel.reports.minute_subject import MinuteSubject
+    from costmodel.reports.page import PageBlock
+
+HOW = ("People", "Gross cost and net cost", "Baseline", "Transfers", "Limits of use")
+"""What of the method a reader of the minute needs."""
+CONVENTIONS = ("Years", "Nominal", "Real", "Discounting", "Present values")
+RANGES_OF = (
+    "Where the scenario sets a value, the range is that of the value it replaces; the relative error is kept."
+)
+IN_ANNEX = "Every main assumption with its value, range, grade, source and cell is in annex A."
+NO_RANGE = (
+    "No range is given: no assumption has a low and a high value, or the scenario takes one of them out "
+    "of its bounds. "
+    "The central figures must not be read as exact."
+)
+
+
+def method_page(minute: MinuteSubject) -> Page:
+    """How the figures are computed."""
+    known = dict(facts(minute.result.assumptions))
+    rows = [TableRow([name, known[name]]) for name in CONVENTIONS if name in known]
+    return Page(
+        "Method",
+        "Method",
+        "",
+        "",
+        [
+            Answers("How the figures are computed", [(name, METHOD[name]) for name in HOW]),
+            PageTable([TableColumn("Convention"), TableColumn("Here", wrap=True)], rows, "Conventions"),
+        ],
+    )
+
+
+# --- data and key assumptions -------------------------------------------------------------------------
+
+
+def evidence_page(minute: MinuteSubject) -> Page:
+    """Grades of the main cost parameters by policy, and the assumptions that matter most."""
+    shares = grade_shares(minute)
+    sentence = phrase(
+        "Of the change of cost {a} rests on official figures and decisions of the proposal (grade A), {b} "
+        "on published "
+        "estimates (B), {c} on own estimates from published figures (C) and {d} on illustrative figures (D).",
+        **{grade.lower(): per_cent(share) for grade, share in shares.items()},
+    )
+    blocks: list[PageBlock] = [
+        Sentences([sentence] if all(map(isfinite, shares.values())) else [UNCHANGED]),
+        _grades(minute),
+    ]
+    if minute.movers:
+        blocks.append(_movers(minute))
+    blocks.append(Notes([RANGES_OF, IN_ANNEX]))
+    return Page("Data", "Data and key assumptions", "", "", blocks)
+
+
+def _grades(minute: MinuteSubject) -> PageTable:
+    appraised = minute.report.appraised[INCREMENT]
+    whole = float(appraised[minute.key]["present_cost"])
+    rows = []
+    for policy in minute.policies:
+        grades = main_grades(minute.result, policy)
+        cost = float(appraised[policy]["present_cost"])
+        share = cost / whole if whole else None
+        rows.append(
+            TableRow(
+                [
+                    minute.report.labels[policy],
+                    share,
+                    len(grades),
+                    *(
+                        sum(own == grade or (grade == GRADES[-1] and not own) for own in grades)
+                        for grade in GRADES
+                    ),
+                ],
+            )
+        )
+    columns = [
+        TableColumn("Policy", wrap=True),
+        TableColumn("Share of the change", SHARE),
+        TableColumn("Main parameters", COUNT),
+        *(TableColumn(grade, COUNT) for grade in GRADES),
+    ]
+    return PageTable(columns, rows, "Main cost parameters by grade of their evidence")
+
+
+def _movers(minute: MinuteSubject) -> PageTable:
+    """The assumptions that alone, at the ends of their ranges, change the added cost of one year most."""
+    money, year = minute.scale.number, minute.years[minute.middle]
+    rows = [
+        TableRow(
+            [
+                bar.assumption,
+                range_words(bar.low, bar.high, bar.unit),
+                bar.grade or "none",
+                bar.source or "none",
+                bar.at_low,
+                bar.at_high,
+            ]
+        )
+        for bar in minute.movers
+    ]
+    columns = [
+        TableColumn("Assumption", wrap=True),
+        TableColumn("Range", wrap=True),
+        TableColumn("Grade"),
+        TableColumn("Source", wrap=True),
+        TableColumn("Change at low", money),
+        TableColumn("Change at high", money),
+    ]
+    return PageTable(
+        columns,
+        rows,
+        phrase(
+            "What moves the change of gross cost in {year} most, {unit}: each assumption alone at the "
+            "ends of its range",
+            year=year,
+            unit=minute.unit,
+        ),
+    )
+
+
+# --- uncertainty --------------------------------------------------------------------------------------
+
+
+def uncertainty_page(minute: MinuteSubject) -> Page:
+    """The range of the change of cost and of the return, from a simulation whose seed is stated."""
+    simulation, drawn = minute.simulation, minute.drawn_change
+    if simulation is None or drawn is None:
+        return Page("Uncertainty", "Uncertainty", "", "", [Sentences([NO_RANGE])])
+    sentences = [*range_sentences(minute), *_npv(minute)]
+    found = statistics(drawn, minute.change)
+    money = minute.scale.number
+    rows = [
+        TableRow(
+            [
+                str(minute.years[place]),
+                float(minute.change[place]),
+                *(float(found[name][place]) for name in ("p5", "p50", "p95")),
+                float(found["chance_above_central"][place]),
+            ]
+        )
+        for place in minute.shown_places
+    ]
+    columns = [
+        TableColumn("Year"),
+        TableColumn("Central", money),
+        TableColumn("5 in 100 draws are below", money),
+        TableColumn("Half of the draws are below", money),
+        TableColumn("5 in 100 draws are above", money),
+        TableColumn("Draws above the central figure", SHARE),
+    ]
+    heading = phrase("Range of the change of gross cost, {unit}", unit=minute.unit)
+    return Page(
+        "Uncertainty",
+        "Uncertainty",
+        "",
+        "",
+        [
+            Sentences(sentences),
+            PageTable(columns, rows, heading),
+            Notes([simulation.method]),
+        ],
+    )
+
+
+def _npv(minute: MinuteSubject) -> Iterator[str]:
+    simulation = minute.simulation
+    if simulation is None or INCREMENT not in simulation.measures:
+        return
+    place = minute.places[0] if minute.policy else simulation.owners.index(TOTAL)
+    drawn = simulation.measures[INCREMENT]["npv"][:, place]
+    if not np.isfinite(drawn).all():
+        return
+    low, high = span(drawn)
+    chances = simulation.probabilities()
+    own = chances[
+        (chances["event"] == WORTH_IT) & (chances["basis"] == INCREMENT) & (chances["of"] == minute.key)
+    ]
+    if own.empty or own["chance"].isna().all():
+        return
+    yield phrase(
+        "The net present value for society is {low} to {high} in 90 of 100 draws; it is 0 or more {chance}.",
+        low=minute.signed(low),
+        high=minute.signed(high),
+        chance=in_draws(float(own["chance"].iloc[0]), minute.draws),
+    )

@@ -1,0 +1,114 @@
+"""The minute: what was not costed, so that nobody takes it for nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from costmodel.assumptions.format.column_choices import TO_FILL_IN
+from costmodel.assumptions.format.facts import facts
+from costmodel.reports.catalogue import phrase
+from costmodel.reports.minute_words import (
+    NOTHING,
+    counted_words,
+    listed_words,
+)
+from costmodel.reports.page import Page, PageTable, Sentences, TableColumn, TableRow
+
+if TYPE_CHECKING:
+    from costmodel.reports.minute_subject import MinuteSubject
+    from costmodel.reports.page import PageBlock
+
+PARTS = {
+    "cash benefit": (("benefits", "benefit_expenditure"),),
+    "services": (("delivery", "service_cost"),),
+    "staff": (("delivery", "staff_cost"),),
+    "buildings and equipment": (("delivery", "capital_cost"),),
+    "administration": (("delivery", "running_administration"), ("delivery", "application_cost")),
+    "set-up": (("delivery", "set_up_cost"),),
+    "training": (("delivery", "training_cost"),),
+    "appeals and redress": (("redress", "redress_cost"),),
+    "fees waived": (("cost", "revenue_forgone"),),
+    "contributions to a fund": (("cost", "contribution_cost"),),
+}
+"""Kinds of cost as a reader calls them, and the lines of the model that they are."""
+USUAL = ("staff", "administration", "set-up", "training", "appeals and redress")
+"""Kinds that delivery usually costs something of: where they are 0 a reader should ask why."""
+THE_ECONOMY = (
+    "How the economy as a whole responds: demand, prices, wages, and tax revenue beyond the taxes named here."
+)
+RESPONSES = (
+    "How people and other programmes respond, except for effects and a response of take-up of the set."
+)
+
+
+def not_costed_page(minute: MinuteSubject) -> Page:
+    """What is left out of the figures, so that nobody takes it for nothing."""
+    return Page("NotCosted", "What was not costed", "", "", [Sentences(_left_out(minute)), *_parts(minute)])
+
+
+def _left_out(minute: MinuteSubject) -> list[str]:
+    result, last = minute.result, minute.years[-1]
+    lines = [
+        phrase("Cost after {last}.", last=last),
+        THE_ECONOMY,
+        RESPONSES,
+    ]
+    standing = [
+        fact
+        for fact in facts(result.assumptions)
+        if fact.source == TO_FILL_IN and fact.policy in (*minute.policies, "")
+    ]
+    if standing:
+        lines.append(
+            phrase(
+                "{number} a stand-in until the ministry has the figure (source TO_FILL_IN).",
+                number=counted_words(len(standing), "{count} assumption is", "{count} assumptions are"),
+            )
+        )
+    ruled = [place for place, name in enumerate(result.bound.names.fiscal.ruled) if name in minute.policies]
+    whole = np.asarray(result.budget_lines.financing.not_found)[ruled].sum(axis=0)
+    if whole.max(initial=0.0) >= NOTHING:
+        place = int(np.argmax(whole))
+        lines.append(
+            phrase(
+                "Money for {amount} of the expenditure of {year} has no source yet.",
+                amount=minute.money(float(whole[place])),
+                year=minute.years[place],
+            )
+        )
+    lines += minute.report.headline["caveats"]
+    if minute.policy:
+        lines.append(
+            "What the policy changes in the cost of other policies, except spending that it replaces."
+        )
+    return lines
+
+
+def _parts(minute: MinuteSubject) -> list[PageBlock]:
+    """What the cost of each policy consists of, and which usual kinds of it are 0."""
+    shape = (len(minute.result.policies), len(minute.years))
+
+    def costed(name: str, place: int) -> bool:
+        lines = (getattr(getattr(minute.result.budget_lines, part), line) for part, line in PARTS[name])
+        return any(np.broadcast_to(figure, shape)[place].any() for figure in lines)
+
+    rows = []
+    for place, policy in zip(minute.places, minute.policies, strict=True):
+        found = [name for name in PARTS if costed(name, place)]
+        rows.append(
+            TableRow(
+                [
+                    minute.report.labels[policy],
+                    listed_words(found) or "none",
+                    listed_words([name for name in USUAL if name not in found]) or "none",
+                ]
+            )
+        )
+    columns = [
+        TableColumn("Policy", wrap=True),
+        TableColumn("Costed", wrap=True),
+        TableColumn("No assumption, so no cost", wrap=True),
+    ]
+    return [PageTable(columns, rows, "Kinds of cost of each policy")]

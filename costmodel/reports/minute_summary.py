@@ -1,0 +1,286 @@
+"""The minute: the first page, for those who read nothing else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from costmodel.engine.fiscal_tables import ceiling_rows
+from costmodel.engine.gains_evidence import verdict_on_gains
+from costmodel.engine.metrics import effects_stated
+from costmodel.engine.scenarios import INCREMENT
+from costmodel.reports.catalogue import phrase
+from costmodel.reports.look import SMALL_SHARE
+from costmodel.reports.minute_reliability import span
+from costmodel.reports.minute_words import (
+    FALL,
+    NOTHING,
+    RISE,
+    SAME,
+    changes_by_year,
+    counted_words,
+    direction,
+    joined_words,
+    per_cent,
+)
+from costmodel.reports.page import Banner, Page, PageTable, Sentences, TableColumn, TableRow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from costmodel.engine.fiscal_tables import CeilingRow
+    from costmodel.reports.minute_register import Register
+    from costmodel.reports.minute_subject import MinuteSubject
+
+NAME = "CostingMinute"
+APPROVED, NOBODY = "approved", "none"
+
+
+def summary_page(minute: MinuteSubject, register: Register) -> Page:
+    """The first page: alarms, the answer in a few sentences, who answers for it."""
+    title = phrase("Costing minute \N{EN DASH} {what}", what=minute.label)
+    blocks = [
+        *_alarms(minute, register),
+        Sentences(summary_sentences(minute)),
+        _at_a_glance(minute),
+        _in_charge(minute),
+    ]
+    return Page(NAME, title, _about(minute), "", blocks)
+
+
+def _about(minute: MinuteSubject) -> str:
+    country, scenario = minute.result.assumptions.about["country"], minute.result.scenario.label
+    if minute.policy:
+        return phrase(
+            "{country}. One policy of the scenario {name}: {label}",
+            country=country,
+            label=scenario,
+            name=minute.result.scenario.name,
+        )
+    return phrase(
+        "{country}. The scenario {name} over the baseline", country=country, name=minute.result.scenario.name
+    )
+
+
+def _alarms(minute: MinuteSubject, register: Register) -> Iterator[Banner]:
+    if register.unsigned:
+        yield Banner([register.unsigned], "red")
+    if minute.result.assumptions.changed:
+        yield Banner(
+            ["The workbook was changed after its version was saved: save it before this is sent."], "red"
+        )
+    status = str(minute.result.assumptions.about["status"])
+    if status != APPROVED:
+        yield Banner(
+            [phrase("The assumptions are not approved: their status is {status}.", status=status)], "amber"
+        )
+    verdict = minute.report.verdict
+    if verdict.colour != "green":
+        lines = list(verdict.lines if verdict.failed else verdict.lines[:1])
+        if minute.policy:
+            lines[0] = phrase("Of the whole scenario: {verdict}", verdict=lines[0])
+        yield Banner(lines, verdict.colour)
+
+
+def summary_sentences(minute: MinuteSubject) -> list[str]:
+    """The answer: cost, people, ceilings, return."""
+    return [
+        joined_words([*cost_sentences(minute), *horizon_sentences(minute)]),
+        *people_sentences(minute),
+        *range_sentences(minute),
+        joined_words(ceiling_sentences(minute)),
+        return_sentence(minute),
+    ]
+
+
+def changes_nothing(minute: MinuteSubject) -> bool:
+    """Whether gross cost is that of the baseline in every year."""
+    return direction(float(np.abs(minute.change).max())) == SAME
+
+
+def cost_sentences(minute: MinuteSubject) -> list[str]:
+    """What happens to gross cost in the first years with a change."""
+    if changes_nothing(minute):
+        return [
+            phrase(
+                "Gross cost is that of the baseline in every year from {first} to {last}.",
+                first=minute.years[0],
+                last=minute.years[-1],
+            )
+        ]
+
+    def amount(number: int) -> str:
+        place = minute.key_places[number]
+        share = per_cent(minute.change[place] / minute.gdp[place])
+        return phrase("{money} ({share} of GDP)", money=minute.money(minute.change[place]), share=share)
+
+    years = [minute.years[place] for place in minute.key_places]
+    changes = [float(minute.change[place]) for place in minute.key_places]
+    return changes_by_year("Gross cost", years, changes, amount)
+
+
+def horizon_sentences(minute: MinuteSubject) -> list[str]:
+    """What happens to gross cost over the horizon, in all and in present value."""
+    if changes_nothing(minute):
+        return []
+    first, last, whole = minute.years[0], minute.years[-1], float(minute.change.sum())
+    present, base = (
+        float(minute.appraised["present_cost"]),
+        minute.result.assumptions.about["price_base_year"],
+    )
+    way = direction(whole)
+    if way not in (RISE, FALL) or way != direction(present):
+        return [
+            phrase("Over {first} to {last} its rises and falls nearly cancel out.", first=first, last=last)
+        ]
+    words = (
+        "Over {first} to {last} the rise is {whole} in all, and {present} in present value at {base} prices."
+        if way == RISE
+        else "Over {first} to {last} the fall is {whole} in all, and {present} in present value at "
+        "{base} prices."
+    )
+    return [
+        phrase(
+            words, first=first, last=last, whole=minute.money(whole), present=minute.money(present), base=base
+        )
+    ]
+
+
+def people_sentences(minute: MinuteSubject) -> list[str]:
+    """How many more or fewer beneficiaries there are in one year."""
+    before, after = (
+        float(figure[list(minute.places), minute.middle].sum()) for figure in minute.beneficiaries
+    )
+    change, year = after - before, minute.years[minute.middle]
+    words = {
+        RISE: "Beneficiaries in {year}: {after}, {number} more than in the baseline.",
+        FALL: "Beneficiaries in {year}: {after}, {number} fewer than in the baseline.",
+        SAME: "Beneficiaries in {year}: {after}, as many as in the baseline.",
+    }
+    people = counted_words(after, "{count}", "{count}") if round(after) else NOBODY
+    sentence = phrase(
+        words[direction(change)], number=counted_words(change, "{count}", "{count}"), year=year, after=people
+    )
+    if len(minute.places) < 2:  # noqa: PLR2004  nobody can be in two policies
+        return [sentence]
+    return [phrase("{sentence} Whoever is in two policies counts twice.", sentence=sentence)]
+
+
+def range_sentences(minute: MinuteSubject) -> list[str]:
+    """The range of the change of gross cost in one year, and whether the central figure lies outside it."""
+    drawn, place = minute.drawn_change, minute.middle
+    if drawn is None or changes_nothing(minute):
+        return []
+    low, high = span(drawn[:, place])
+    central, year = float(minute.change[place]), minute.years[place]
+    if minute.signed(low) == minute.signed(high):
+        return [phrase("No uncertain assumption moves the change of gross cost in {year}.", year=year)]
+    sentence = phrase(
+        "In {year} the change of gross cost is {central}; in 90 of 100 draws of the uncertain assumptions "
+        "it is {low} to {high}.",
+        year=year,
+        central=minute.signed(central),
+        low=minute.signed(low),
+        high=minute.signed(high),
+    )
+    if low <= central <= high:
+        return [sentence]
+    side = (
+        "The central figure lies above nearly all draws: more of the ranges reach down than up, so that "
+        "the cost is more likely to be lower."
+        if central > high
+        else "The central figure lies below nearly all draws: more of the ranges reach up than down, so "
+        "that the cost is more likely to be higher."
+    )
+    return [phrase("{sentence} {side}", sentence=sentence, side=side)]
+
+
+def ceiling_sentences(minute: MinuteSubject) -> list[str]:
+    """The worst breach of a ceiling of the ministries concerned, or that there is none."""
+    rows = ceilings_concerned(minute)
+    if not rows:
+        return ["The set states no ceiling for the ministries concerned."]
+    broken = [row for row in rows if row.broken]
+    if not broken:
+        return ["Expenditure stays within every ceiling stated for the ministries concerned."]
+    worst = min(broken, key=lambda row: row.room)
+    ministry = "the whole budget" if worst.ministry == "all" else worst.ministry
+    first = min(row.year for row in broken if row.ministry == worst.ministry)
+    sentences: list[str] = [
+        phrase(
+            "With the whole scenario the ceiling of {ministry} is exceeded from {year} on, at most by "
+            "{amount}, in {worst}.",
+            ministry=ministry,
+            year=first,
+            amount=minute.money(worst.room),
+            worst=worst.year,
+        )
+    ]
+    before = [
+        row.year
+        for row in ceilings_concerned(minute, baseline=True)
+        if row.broken and row.ministry == worst.ministry
+    ]
+    if before:
+        sentences.append(phrase("The baseline alone exceeds it from {year} on.", year=before[0]))
+    return sentences
+
+
+def ceilings_concerned(minute: MinuteSubject, *, baseline: bool = False) -> list[CeilingRow]:
+    """The ceilings of the ministries of the minute's policies, and of the whole budget."""
+    result = minute.baseline if baseline else minute.result
+    concerned = {*minute.ministries, "all"}
+    return [row for row in ceiling_rows(result.fiscal) if row.ministry in concerned]
+
+
+def return_sentence(minute: MinuteSubject) -> str:
+    """What society gains or loses, and whether that rests on evidence."""
+    if not effects_stated(minute.result.budget_lines):
+        return "No effects are stated: what society gains is not known."
+    npv, base = float(minute.appraised["npv"]), minute.result.assumptions.about["price_base_year"]
+    words = {
+        RISE: "Society gains {amount} in present value at {base} prices, transfers counted as cost and "
+        "as gain.",
+        FALL: "Society loses {amount} in present value at {base} prices, transfers counted as cost and "
+        "as gain.",
+        SAME: "Society neither gains nor loses in present value.",
+    }
+    way = direction(npv, max(float(minute.appraised["smallest"]), NOTHING))
+    sentence = phrase(words.get(way, "What society gains is not known."), amount=minute.money(npv), base=base)
+    weak = "" if minute.policy else verdict_on_gains(minute.result.gains_by_grade(INCREMENT))
+    return phrase("{sentence} The return is {weak}.", sentence=sentence, weak=weak) if weak else sentence
+
+
+def _at_a_glance(minute: MinuteSubject) -> PageTable:
+    """Gross cost in the years of the summary: baseline, change and both."""
+    money = minute.scale.number
+    figures = (
+        ("Baseline", minute.before, money, ""),
+        ("Change", minute.change, money, ""),
+        ("With the proposal", minute.after, money, "strong"),
+        ("Change, share of GDP", minute.change / minute.gdp, SMALL_SHARE, ""),
+    )
+    columns = [
+        TableColumn("Gross cost"),
+        *(TableColumn(str(minute.years[place])) for place in minute.shown_places),
+    ]
+    rows = [
+        TableRow([label, *(float(figure[place]) for place in minute.shown_places)], number, tone)
+        for label, figure, number, tone in figures
+    ]
+    return PageTable(columns, rows, phrase("Effect on the budget, {unit}", unit=minute.unit))
+
+
+def _in_charge(minute: MinuteSubject) -> PageTable:
+    about = minute.result.assumptions.about
+    approval = " ".join(str(about[name]) for name in ("approved_by", "approved_on") if about.get(name))
+    entries = (
+        ("Prepared by", about.get("prepared_by")),
+        ("Reviewed by", about.get("reviewed_by")),
+        ("Approved by", approval),
+    )
+    rows = [TableRow([name, str(text) if text else "nobody yet"]) for name, text in entries]
+    return PageTable(
+        [TableColumn("Task"), TableColumn("Who", wrap=True)], rows, "Who answers for the assumptions"
+    )
