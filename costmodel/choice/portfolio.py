@@ -35,6 +35,7 @@ from costmodel.choice.programme import best, next_entries, relaxed
 from costmodel.choice.programme_rows import INFEASIBLE, ChoiceProblem, Limit
 from costmodel.engine.binding import bind, evaluate
 from costmodel.engine.figure_trees import at
+from costmodel.engine.impossible_runs import refuse_impossible
 from costmodel.engine.metrics import unit_of
 from costmodel.engine.results import Result
 from costmodel.engine.run import load, run
@@ -288,6 +289,7 @@ def _together(baseline: Result, options: Sequence[PolicyOption]) -> Result:
     """The chosen options as one scenario."""
     changes = tuple(change for option in options for change in option.changes)
     whole = Scenario(NAME, "Portfolio: the options chosen", changes)
+    refuse_impossible(baseline.assumptions, whole)
     bound = bind(baseline.assumptions, [Scenario(BASELINE, ""), whole])
     budget = evaluate(bound)
     return Result(baseline.assumptions, whole, bound, at(budget, 1), at(budget, 0))

@@ -11,6 +11,7 @@ from costmodel.choice.ceiling_room import ceiling_of
 from costmodel.choice.crossings import Crossing, crossings, is_constant, is_monotone
 from costmodel.choice.tried_runs import CEILING, TARGETS, SolveTarget, TriedRuns
 from costmodel.choice.varied_assumption import VariedAssumption, searched_range, stated_number, varied
+from costmodel.engine.impossible_runs import refuse_impossible
 from costmodel.engine.lines import TOTAL
 from costmodel.engine.metrics import effects_stated, metric_named, unit_of
 from costmodel.engine.run import run
@@ -123,7 +124,8 @@ def solve(
     ``basis`` and ``year`` as in ``sensitivity``.
 
     Eleven values from ``low`` to ``high`` are computed first, in one batch; years each. Raises ModelError for
-    unknown names and a range outside the bounds of the assumption, and AssumptionError as ``run`` does.
+    unknown names and a range outside the bounds of the assumption, and AssumptionError as ``run`` does, also
+    where people do not allow the solution.
     """
     result = run(assumptions, scenario)
     aim = _target(result, target, value, policy, basis, year, ministry)
@@ -140,6 +142,8 @@ def solve(
     crossed = crossings(gap, points, gaps, whole=variable.whole)
     status = _status(figures.values, crossed)
     sides = _sides(runs, variable, crossed)
+    if status == FOUND:
+        refuse_impossible(result.assumptions, variable.scenario(crossed[0].low))
     return Solution(
         status=status,
         value=crossed[0].low if status == FOUND else None,

@@ -31,7 +31,10 @@ def add_design_commands(commands: Any) -> None:  # noqa: ANN401  argparse names 
         "compare a universal with a targeted design: cost, who is reached and missed, leakage",
     )  # fmt: skip
     set_argument(parser)
-    parser.add_argument("--universal", required=True, metavar="POLICY", help="the policy for all")
+    parser.add_argument(
+        "--universal", metavar="POLICY",
+        help="the policy for all (default: the targeted one for everybody of the group above its own)",
+    )  # fmt: skip
     parser.add_argument(
         "--targeted", required=True, metavar="POLICY",
         help="the targeted policy; the same one where --universal-scenario has the universal design",

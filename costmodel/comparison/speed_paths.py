@@ -8,6 +8,7 @@ import numpy as np
 
 from costmodel.engine.binding import bind, evaluate
 from costmodel.engine.figure_trees import at
+from costmodel.engine.impossible_runs import refuse_impossible
 from costmodel.engine.policy_lines import policy_lines
 from costmodel.engine.results import Result
 from costmodel.engine.scenarios import Change, Scenario
@@ -26,7 +27,8 @@ SAME = 1e-9
 def at_once(slow: Result, ramp_years: int) -> Result:
     """The scenario with a short ramp for every policy whose coverage it changes.
 
-    Raises ModelError for a number of years below 1, and for coverage that is typed year by year.
+    Raises ModelError for a number of years below 1, and for coverage that is typed year by year, and
+    AssumptionError where people do not allow the fast path.
     """
     if isinstance(ramp_years, bool) or not isinstance(ramp_years, int) or ramp_years < 1:
         raise ModelError(
@@ -49,6 +51,7 @@ def at_once(slow: Result, ramp_years: int) -> Result:
     own = slow.scenario
     changes = [Change(f"policy.{policy}.{RAMP}", "set", float(ramp_years)) for policy in moved]
     fast = Scenario(f"{own.name} at once", f"{own.label}, at once", (*own.changes, *changes))
+    refuse_impossible(slow.assumptions, fast)
     bound = bind(slow.assumptions, [fast])
     return Result(slow.assumptions, fast, bound, at(evaluate(bound), 0), slow.baseline_lines)
 

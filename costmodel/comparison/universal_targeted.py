@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from costmodel.comparison.designs import Design, DesignsInYear
+from costmodel.comparison.universal_design import for_everybody
 from costmodel.engine.inclusion_cuts import inclusion_cuts
 from costmodel.engine.policy_lines import policy_lines
 from costmodel.engine.run import load, run_all
@@ -48,12 +49,18 @@ class TargetingComparison:
     """The years in which both designs serve people."""
     shown: DesignsInYear
     """The year asked for, the last unless one is named."""
+    everybody: str = ""
+    """Key of the group whom the universal design serves, where it was made of the targeted one."""
+
+    def group_label(self, group: str) -> str:
+        """A group as printed."""
+        groups = self.results[0].assumptions.table("Groups").rows
+        return next(str(row["label"]) for row in groups if row["group"] == group)
 
     @property
     def benchmark_label(self) -> str:
         """T as printed."""
-        groups = self.results[0].assumptions.table("Groups").rows
-        return next(str(row["label"]) for row in groups if row["group"] == self.benchmark)
+        return self.group_label(self.benchmark)
 
     @property
     def stamp(self) -> dict[str, Any]:
@@ -82,6 +89,7 @@ class TargetingComparison:
         return {
             **self.stamp, "universal": self.policies[0], "targeted": self.policies[1],
             "universal_scenario": self.results[0].scenario.name, "benchmark": self.benchmark,
+            "everybody": self.everybody or None,
             "unit": self.results[0].unit("nominal"), "year": self.shown.year,
             "years": [own.to_dict() for own in self.years],
         }  # fmt: skip
@@ -94,7 +102,7 @@ def _of_targeted(own: DesignsInYear, name: str) -> dict[str, float]:
 
 def compare_targeting(
     assumptions: Assumptions | str | PathLike[str],
-    universal: str,
+    universal: str | None,
     targeted: str,
     scenario: str = BASELINE,
     *,
@@ -104,22 +112,28 @@ def compare_targeting(
     """A universal design against a targeted one: cost in parts, who is reached and missed, leakage.
 
     ``universal`` and ``targeted`` are policies of one workbook in one ``scenario``; or one policy of two
-    scenarios, where ``universal_scenario`` has the universal design. Both must give the same benefit to the
-    same people and have the same benchmark group (table Targeting). ``year`` is shown first, the last unless
-    named. Money: LCU of each year. Definitions: ``docs/comparisons.md``.
+    scenarios, where ``universal_scenario`` has the universal design. Without ``universal`` that design is
+    made of the targeted one: everybody of the group above its target group, not screened, at the same
+    benefit, take-up and administration. Both must give the same benefit to the same people and have the same
+    benchmark group (table Targeting). ``year`` is shown first, the last unless named. Money: LCU of each
+    year. Definitions: ``docs/comparisons.md``.
 
     Raises AssumptionError as ``run`` does, and ModelError where the two cannot be compared.
     """
     found = load(assumptions)
     first = universal_scenario or scenario
     results = run_all(found, [first, scenario])
-    pair = results[first], results[scenario]
+    pair, everybody = (results[first], results[scenario]), ""
     names = pair[0].policies
-    policies = one_of(universal, "policy", names), one_of(targeted, "policy", names)
-    if policies[0] == policies[1] and first == scenario:
+    policies = one_of(universal or targeted, "policy", names), one_of(targeted, "policy", names)
+    if universal is None and universal_scenario is None:
+        made, everybody = for_everybody(results[scenario], policies[1])
+        pair = made, results[scenario]
+    elif policies[0] == policies[1] and first == scenario:
         raise ModelError(
             f"universal and targeted: found {universal} of the scenario {scenario} for both; expected two "
-            "designs. Name two policies, or the scenario with the universal design."
+            "designs. Name two policies, or the scenario with the universal design; or leave the universal "
+            "policy out, which is then made of the targeted one."
         )
     benchmark = _one_benchmark(pair, policies)
     _possible(pair, policies)
@@ -137,7 +151,7 @@ def compare_targeting(
             f"year: found {year!r:.20}; expected one from {years[0].year} to {years[-1].year}, in which both "
             "designs serve people. Give one of them."
         )
-    return TargetingComparison(pair, policies, benchmark, years, shown)
+    return TargetingComparison(pair, policies, benchmark, years, shown, everybody)
 
 
 def _one_benchmark(results: tuple[Result, Result], policies: tuple[str, str]) -> str:
@@ -211,7 +225,8 @@ def _same_benefit(own: DesignsInYear, policies: tuple[str, str]) -> None:
         raise ModelError(
             f"benefit: found {first:,.10g} a person and year of {policies[0]} and {second:,.10g} of "
             f"{policies[1]} in {own.year}; expected the same, above 0. Give both the same amounts, in "
-            "Parameters or in a scenario."
+            "Parameters or in a scenario; or leave the universal policy out: the targeted one is then "
+            "compared with itself for everybody."
         )
 
 

@@ -89,8 +89,9 @@ def batch(
     dask.distributed scheduler that is used in place of them. ``seed`` is that of scenarios drawn at random,
     for the record. ``progress`` is called with the number of scenarios done.
 
-    Raises ModelError for unknown names, paths and values out of bounds, and OutputError where the folder
-    holds parts of another batch or a file cannot be written.
+    Raises ModelError for unknown names, paths and values out of bounds, AssumptionError for a scenario that
+    is refused alone since people do not allow it (overlaps, parts, targeting errors), and OutputError where
+    the folder holds parts of another batch or a file cannot be written.
     """
     if find_spec("pyarrow") is None:
         raise OutputError("a batch needs the package pyarrow, which is not installed: pip install pyarrow")

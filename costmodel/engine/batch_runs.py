@@ -16,6 +16,8 @@ from costmodel.assumptions.format.paths import address_of, bounds_of
 from costmodel.assumptions.format.report import suggestion
 from costmodel.engine.binding import bind
 from costmodel.engine.drawn_values import Draws, effective
+from costmodel.engine.held_figures import refused_rows
+from costmodel.engine.impossible_runs import refuse_suspects
 from costmodel.engine.lines import TOTAL, figure_of
 from costmodel.engine.metrics import difference, stated, unit_of
 from costmodel.engine.scenarios import BASELINE, INCREMENT, Change, Scenario, chosen
@@ -43,6 +45,7 @@ TEMPLATE = "batch"
 FEW = 24
 """Up to so many scenarios numpy is done before a tape is made."""
 TINY = 1e-9
+HELD = "held"
 
 
 @dataclass(frozen=True)
@@ -169,7 +172,8 @@ def figures_of_scenarios(
 
     ``keys`` are the changes that any of them makes, in their order. Figures are (..., scenario). ``alone``
     says that these are all scenarios there are; they are then taken as they come. Raises ModelError for a
-    figure that is not defined, and else for a path that does not exist and a value out of bounds.
+    figure that is not defined, and else for a path that does not exist and a value out of bounds, and
+    AssumptionError, as a run does, for overlaps, parts and targeting errors that people do not allow.
     """
     operands = np.full((len(keys), len(scenarios) + 1), np.nan)
     places = {own: place for place, own in enumerate(keys)}
@@ -188,14 +192,22 @@ def figures_of_scenarios(
     names = [base.name, *(scenario.name for scenario in scenarios)]
     if not alone:
         _check(bound.entries, together, draws, names)
+    limits = refused_rows(bound, assumptions)
+
+    def with_limits(baseline: SocialBudget, budget: SocialBudget) -> dict[Hashable, Figure]:
+        held = limits.years(budget, bound.names)
+        return {**wanted(baseline, budget), **{(HELD, kind): years for kind, years in held.items()}}
+
     found = figures_of_runs(
         bound,
-        wanted,
-        key,
+        with_limits,
+        (key, limits.key),
         [slice(0, None, 2), slice(1, None, 2)],
         called=lambda run: f"scenario {names[run]}",
         few=FEW if alone else 0,
     )
+    held = [found.pop((HELD, kind)) for kind in limits.key]
+    refuse_suspects(assumptions, base, scenarios, [figure[..., 1:] for figure in held])
     return {name: figure[..., 1:] for name, figure in found.items()}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from costmodel.assumptions.format.facts import facts_of
@@ -56,6 +57,14 @@ class ClassNames:
     splits: tuple[SplitKey, ...] = ()
 
 
+@lru_cache
+def _lines_of(paths: frozenset[str]) -> frozenset[str]:
+    """The cost lines that these parameters of a policy can make other than 0."""
+    return frozenset(
+        name for name, each in LINES.items() if any(path.startswith(each.parameters) for path in paths)
+    )
+
+
 def bound_classes(
     assumptions: Assumptions, make: Figures, policies: Sequence[str], calendar: Calendar
 ) -> tuple[Classification, ClassNames]:
@@ -73,14 +82,7 @@ def bound_classes(
             splits[SplitKey(policy, ministry, canonical(function))] = share
     names = tuple(splits)
     paths = given_paths(assumptions, make)
-    found = {
-        policy: {
-            name
-            for name, each in LINES.items()
-            if any(path.startswith(each.parameters) for path in paths[policy])
-        }
-        for policy in policies
-    }
+    found = {policy: _lines_of(frozenset(paths[policy])) for policy in policies}
     classes = _sets(facts_of(assumptions, "Classes"), ("policy", "line"), ("code",))
     usual = {name: each.code for name, each in LINES.items()}
     if int(assumptions.about["format_version"]) == FIRST_FORMAT:

@@ -126,10 +126,12 @@ class _Impossible:
                 continue
             told.add(dimension)
             scenario, year = (int(each[0]) for each in np.nonzero(wrong))
+            # A scenario may have changed the coverage: the part is the one in which nobody is served.
+            empty = {names.counts.breakdown[k][2] for k in own if served[scenario, k, year] == 0}
             number = next(
                 k
                 for k, row in enumerate(table.rows)
-                if row["dimension"] == dimension and row["coverage"] == 0
+                if row["dimension"] == dimension and str(row["part"]) in empty
             )
             yield Problem(
                 self.workbook, "Breakdown", table.cell(number, "coverage"),

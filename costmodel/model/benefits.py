@@ -72,7 +72,7 @@ class Benefit:
         "Years by which the indices are behind", "years", default=0, low=0, high=10, dated=False
     )
     reference_months: Figure = given(
-        "Months for which a share of a reference is paid", "months", default=12, low=0, high=24
+        "Months for which a share of a reference is paid", "months", default=12, low=0.01, high=24
     )
 
 

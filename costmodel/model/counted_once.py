@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from costmodel.model.figures import ROW, YEAR, Figure, line, rows, stacked, total, totals_by
+from costmodel.model.row_indices import owned_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,14 +67,9 @@ def counted_lines(
 
 def largest_by(figure: Figure, owner: Sequence[int], count: int) -> Figure:
     """The largest of the rows of each owner, at least 0: (..., row, year) -> (..., owner, year)."""
-    owned: list[list[int]] = [[] for _ in range(count)]
-    for row, of in enumerate(owner):
-        owned[of].append(row)
-    nothing = len(owner)
     padded = stacked([figure, np.zeros((1, figure.shape[YEAR]))])
-    largest = rows(padded, [own[0] if own else nothing for own in owned])
-    for place in range(1, max((len(own) for own in owned), default=0)):
-        largest = np.maximum(
-            largest, rows(padded, [own[place] if place < len(own) else nothing for own in owned])
-        )
+    first, *others = owned_rows(tuple(owner), count)
+    largest = rows(padded, first)
+    for own in others:
+        largest = np.maximum(largest, rows(padded, own))
     return largest

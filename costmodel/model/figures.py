@@ -17,8 +17,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from costmodel.model.row_indices import gathered_rows, owned_rows, row_index, rows_put_back
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from costmodel.model.row_indices import Rows
 
 Figure = NDArray[np.float64]
 
@@ -112,8 +116,10 @@ class Money:
     """The index that each row follows, where a row follows another one than consumer prices."""
 
 
-def rows(figure: Figure, index: Sequence[int]) -> Figure:
+def rows(figure: Figure, index: Sequence[int] | Rows) -> Figure:
     """The rows of a figure in the order of ``index``: (..., row, year) -> (..., len(index), year)."""
+    if isinstance(index, tuple):
+        return figure[..., row_index(index), :]
     return figure[..., np.asarray(index, dtype=np.intp), :]
 
 
@@ -126,6 +132,8 @@ def total(figure: Figure, index: Sequence[int] | None = None) -> Figure:
 
 def stacked(parts: Sequence[Figure]) -> Figure:
     """Put figures of one year axis and any leading axes under one another: (..., rows of all parts, year)."""
+    if len({(*part.shape[:ROW], part.shape[YEAR]) for part in parts}) == 1:
+        return np.concatenate(parts, axis=ROW)
     leading = np.broadcast_shapes(*(part.shape[:ROW] for part in parts))
     last = np.broadcast_shapes(*(part.shape[YEAR:] for part in parts))
     return np.concatenate(
@@ -140,13 +148,8 @@ def gathered(figures: Mapping[str, Figure], names: Sequence[str], index: Sequenc
     """
     if not names:
         return rows(next(iter(figures.values())), ())
-    parts: list[Figure] = []
-    order: list[int] = []
-    for name in dict.fromkeys(names):
-        own = [k for k, of in enumerate(names) if of == name]
-        parts.append(rows(figures[name], [index[k] for k in own]))
-        order += own
-    return rows(stacked(parts), [int(k) for k in np.argsort(order)])
+    parts, order = gathered_rows(tuple(names), tuple(index))
+    return rows(stacked([rows(figures[name], own) for name, own in parts]), order)
 
 
 def with_rows(figure: Figure, index: Sequence[int], others: Figure) -> Figure:
@@ -156,9 +159,8 @@ def with_rows(figure: Figure, index: Sequence[int], others: Figure) -> Figure:
     """
     if not index:
         return figure
-    kept = [row for row in range(figure.shape[ROW]) if row not in index]
-    order = [int(row) for row in np.argsort([*kept, *index])]
-    return rows(stacked([rows(figure, kept), others]) if kept else others, order)
+    kept, order = rows_put_back(tuple(index), figure.shape[ROW])
+    return rows(stacked([rows(figure, kept), others]) if len(kept) else others, order)
 
 
 def multiplied(figure: Figure, index: Sequence[int], factor: Figure, over: Figure | None = None) -> Figure:
@@ -173,16 +175,12 @@ def multiplied(figure: Figure, index: Sequence[int], factor: Figure, over: Figur
 
 def totals_by(figure: Figure, owner: Sequence[int], count: int) -> Figure:
     """Sums of the rows that belong to each owner: (..., row, year) -> (..., owner, year)."""
-    owned: list[list[int]] = [[] for _ in range(count)]
-    for row, of in enumerate(owner):
-        owned[of].append(row)
-    nothing = len(owner)
     padded = stacked([figure, np.zeros((1, figure.shape[YEAR]))])
-    # The first row of every owner, then the second of every owner: as many additions as the largest has rows.
-    most = max((len(own) for own in owned), default=0)
-    added = rows(padded, [own[0] if own else nothing for own in owned])
-    for place in range(1, most):
-        added = added + rows(padded, [own[place] if place < len(own) else nothing for own in owned])
+    # As many additions as the largest owner has rows.
+    first, *others = owned_rows(tuple(owner), count)
+    added: Figure = rows(padded, first)
+    for own in others:
+        added = added + rows(padded, own)
     return added
 
 
@@ -196,6 +194,8 @@ def year_before(opening: Figure, figure: Figure) -> Figure:
 
     Shapes: opening (..., row, 1), figure (..., row, year) -> (..., row, year); leading axes broadcast.
     """
+    if opening.shape[:YEAR] == figure.shape[:YEAR] and opening.shape[YEAR] == 1:
+        return np.concatenate([opening, figure[..., :-1]], axis=YEAR)
     leading = np.broadcast_shapes(opening.shape[:YEAR], figure.shape[:YEAR])
     first = np.broadcast_to(opening, (*leading, 1))
     later = np.broadcast_to(figure, (*leading, figure.shape[YEAR]))
@@ -274,6 +274,8 @@ def pick(figure: Figure, position: Figure, *, growing: bool = False) -> Figure:
     count = figure.shape[YEAR]
     if index.size and (index.min() < 0 or index.max() >= count):
         raise IndexError("a year outside the figure's years was asked for")
+    if figure.size == count and figure.ndim <= index.ndim:  # one row, which every position reads
+        return figure.reshape(count)[index]
     axes = np.broadcast_shapes(figure.shape[:YEAR], index.shape[:YEAR])
     if axes != figure.shape[:YEAR]:
         figure = np.broadcast_to(figure, (*axes, count))

@@ -245,7 +245,8 @@ def _at(figure: Figure, year: int) -> Figure:
 
 def _side_by_side(years: Sequence[Figure]) -> Figure:
     """A value of each year side by side, whatever scenarios and draws the first years lack."""
-    leading = np.broadcast_shapes(*(year.shape[:YEAR] for year in years))
+    shapes = {year.shape[:YEAR] for year in years}
+    leading = shapes.pop() if len(shapes) == 1 else np.broadcast_shapes(*shapes)
     alike = [year if year.shape[:YEAR] == leading else np.broadcast_to(year, (*leading, 1)) for year in years]
     return by_year(alike[0], alike[1:])
 

@@ -6,6 +6,7 @@ Figures are (..., grade, year).
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -147,13 +148,21 @@ def trained(grades: StaffGrade, index: Sequence[int], begun: Figure, calendar: C
 
 def least_by(figure: Figure, owner: Sequence[int], count: int) -> Figure:
     """The least of the rows that belong to each owner, each of which has one: (..., row, year)."""
+    first, *others = _filled_rows(tuple(owner), count)
+    least = rows(figure, first)
+    for own in others:
+        least = np.minimum(least, rows(figure, own))
+    return least
+
+
+@lru_cache
+def _filled_rows(owner: tuple[int, ...], count: int) -> tuple[tuple[int, ...], ...]:
+    """The first row of every owner, the second, and so on; the last again where an owner has fewer."""
     owned: list[list[int]] = [[] for _ in range(count)]
     for row, of in enumerate(owner):
         owned[of].append(row)
-    least = rows(figure, [own[0] for own in owned])
-    for place in range(1, max(map(len, owned))):
-        least = np.minimum(least, rows(figure, [own[min(place, len(own) - 1)] for own in owned]))
-    return least
+    most = max(map(len, owned))
+    return tuple(tuple(own[min(place, len(own) - 1)] for own in owned) for place in range(most))
 
 
 def staffing(

@@ -75,12 +75,35 @@ def sentences(compared: TargetingComparison) -> list[str]:
             year=str(own.year), universal=labels[0], targeted=labels[1], group=compared.benchmark_label,
             people=f"{own.people:,.0f}",
         ),
+        *_made(compared),
         verdict(own, unit),
         phrase(
             "For the money of the targeted design, everybody could get {same} instead of {benefit} a year.",
             same=_amount(own.same_money, unit), benefit=_amount(own.universal.benefit_each, unit),
         ),
     ]  # fmt: skip
+
+
+def _made(compared: TargetingComparison) -> list[str]:
+    """What the universal design is, where it was made of the targeted one."""
+    if not compared.everybody:
+        return []
+    result, policy = compared.results[1], compared.policies[1]
+    year = result.years.index(compared.shown.year)
+    coverage = float(result.budget_lines.people.coverage[result.policies.index(policy), year])
+    partly = phrase(
+        "The targeted design covers {coverage} of its group in this scenario, so that most or some of those "
+        "missed are missed by its coverage, not by screening.",
+        coverage=f"{coverage:.1%}",
+    )  # fmt: skip
+    return [
+        phrase(
+            "The universal design is the same benefit for everybody of the group {group}, without screening; "
+            "amount, take-up and administration are as in the targeted design.",
+            group=compared.group_label(compared.everybody),
+        ),
+        *([partly] if coverage < 1 else []),
+    ]
 
 
 def verdict(own: DesignsInYear, unit: str) -> str:

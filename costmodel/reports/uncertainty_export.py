@@ -74,7 +74,7 @@ def write_simulation(
 
 
 def tables(simulation: Simulation) -> dict[str, pd.DataFrame]:
-    """The tidy tables by name: percentiles, appraisal, chances, each with its origin."""
+    """The tidy tables by name: percentiles, appraisal, chances, draws that are held; each with its origin."""
     import pandas as pd  # noqa: PLC0415  slow to import, needed only here
 
     stamp = simulation.stamp
@@ -89,4 +89,7 @@ def tables(simulation: Simulation) -> dict[str, pd.DataFrame]:
         "appraisal": of_every_basis(simulation.appraisal),
         "chances": simulation.probabilities(),
     }
+    held = simulation.held_draws()
+    if len(held):
+        named["held"] = held
     return {name: stamped(frame, stamp, (*BEFORE, "draws", "seed")) for name, frame in named.items()}

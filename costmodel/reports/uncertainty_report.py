@@ -146,8 +146,20 @@ def answers(uncertainty: Uncertainty) -> Iterator[tuple[str, str]]:
         "Does it pay for itself?",
         f"It comes back to the budget in full {texts.in_draws(back, uncertainty.draws)}.",
     )
+    held = uncertainty.simulation.held_draws()
+    if len(held):
+        yield "Were all draws possible?", held_words(uncertainty.simulation)
     for tornado in uncertainty.tornados:
         yield f"What moves the {tornado.label[0].lower()}{tornado.label[1:]} most?", texts.movers(tornado)
+
+
+def held_words(simulation: Simulation) -> str:
+    """In how many draws which figure was held at what is possible."""
+    each = (
+        f"{row['limit']} of {row['of']} in {row['draws']:,} of {simulation.draws:,} draws ({row['what']})"
+        for row in simulation.held_draws().to_dict("records")
+    )
+    return f"Held at what is possible: {'; '.join(each)}. Narrow the ranges where this is often so."
 
 
 def gain(uncertainty: Uncertainty, basis: str) -> str:

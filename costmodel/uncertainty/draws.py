@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 
     from costmodel.assumptions.format.tables import Assumptions
+    from costmodel.engine.binding import Bound
     from costmodel.engine.entries import Entry
     from costmodel.engine.scenarios import Scenario
     from costmodel.engine.tape_runs import Wanted
@@ -70,6 +71,9 @@ class DrawnFigures:
     first: int
     last: int
     figures: Mapping[Hashable, Figure]
+    bound: Bound
+    place: slice
+    """Takes the runs of the scenario from the leading axis of the inputs."""
 
 
 def drawn_figures(
@@ -98,7 +102,7 @@ def drawn_figures(
         if not searching and first == 0:
             _kept(assumptions, bound.entries, together, draws, facts)
         figures = figures_of_runs(bound, wanted, key, places, searching=searching, called=_DrawNames(first))
-        yield DrawnFigures(first, last, figures)
+        yield DrawnFigures(first, last, figures, bound, places[-1])
 
 
 @dataclass(frozen=True)

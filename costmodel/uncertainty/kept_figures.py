@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from costmodel.engine.held_figures import INDICES, SIBLINGS, HeldRows, crowded_groups, scaled_indexation
 from costmodel.engine.lines import figure_of
 from costmodel.engine.metrics import difference, stated
 from costmodel.engine.scenarios import BASELINE, INCREMENT, LEVEL
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 PRESENT = ("present_cost", "present_net_cost", "present_transfers", "present_gains", "present_harms",
            "present_resources", "willingness_to_pay", "envelope_worth",
            "present_participants", "present_raised")  # fmt: skip
-CEILING, CHANGED, EACH, WHOLE = "ceiling", "changed", "each", "whole"
+CEILING, CHANGED, EACH, WHOLE, HELD = "ceiling", "changed", "each", "whole", "held"
 DRAWN_MEASURES = ("npv", "npv_weighted", *RATIOS, *WORTH, *PRESENT)
 
 
@@ -72,13 +73,18 @@ class Keeper:
             for row in result.assumptions.table("Ceilings").rows
             if row["year"] in result.years
         }
+        self.limits = HeldRows.of(result.bound)
+        self.held: dict[tuple[str, str], int] = {
+            (kind, name): 0 for kind, names in self.limits.names.items() for name in names
+        }
+        """In how many draws each row is held at what is possible, by kind of limit."""
         self.compared = list(result.bound.names.fiscal.ceilings)
 
     @property
     def key(self) -> Hashable:
         """Names what is kept."""
         lines = tuple((own.central.part, own.central.name) for own in self.lines)
-        return lines, tuple(self.ceilings), tuple(self.measures), self.stated
+        return lines, tuple(self.ceilings), tuple(self.measures), self.stated, self.limits.key
 
     def wanted(self, baseline: SocialBudget, budget: SocialBudget) -> dict[Hashable, Figure]:
         """What is kept of a run of the scenario and the baseline; a figure of a tape or a block of runs."""
@@ -95,6 +101,8 @@ class Keeper:
         for ministry, year in self.ceilings:
             spent = budget.ceilings.spending_compared[..., self.compared.index(ministry), :]
             figures[CEILING, ministry, year] = spent[..., self.result.years.index(year)]
+        for kind, years in self.limits.years(budget, self.result.bound.names).items():
+            figures[HELD, kind] = years
         return figures
 
     def keep(self, block: DrawnFigures) -> None:
@@ -113,6 +121,22 @@ class Keeper:
                     measured[name][within, -1:] = figures[basis, WHOLE, name].T
         for (ministry, year), (_, held) in self.ceilings.items():
             held[within] = figures[CEILING, ministry, year]
+        self._count(block)
+
+    def _count(self, block: DrawnFigures) -> None:
+        """Count the draws of a block in which a figure is held at what is possible."""
+        count = block.last - block.first
+        for kind, names in self.limits.names.items():
+            draws = np.broadcast_to(block.figures[HELD, kind] > 0, (len(names), count)).sum(axis=-1)
+            for name, found in zip(names, draws, strict=True):
+                self.held[kind, name] += int(found)
+        for kind, years in (
+            (INDICES, scaled_indexation(block.bound, block.place)),
+            (SIBLINGS, crowded_groups(block.bound, self.result.assumptions, block.place)),
+        ):
+            for name, figure in years.items():
+                found = int(np.broadcast_to(figure > 0, (count,)).sum())
+                self.held[kind, name] = self.held.get((kind, name), 0) + found
 
     def compare(self) -> None:
         """The marginal value of public funds, which only draws comparable with the central run have."""

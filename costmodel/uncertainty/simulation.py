@@ -8,11 +8,12 @@ of figures without a range counted.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from costmodel.engine.held_figures import EXPLAINED
 from costmodel.engine.lines import TOTAL
 from costmodel.engine.metrics import effects_stated, unit_of
 from costmodel.engine.mtef import BREACH
@@ -68,6 +69,8 @@ class Simulation:
     """By ministry and year: the ceiling and the spending in each draw."""
     unchanged: dict[str, NDArray[np.bool_]]
     """By basis: whether every flow of a policy is 0 in every draw, all policies together last."""
+    held: dict[tuple[str, str], int] = field(default_factory=dict)
+    """By kind of limit and row: in how many draws a figure was held at what is possible, in any year."""
 
     @property
     def stamp(self) -> dict[str, Any]:
@@ -165,6 +168,21 @@ class Simulation:
         ]
         return frame
 
+    def held_draws(self) -> pd.DataFrame:
+        """Draws that are not possible as drawn, one row a limit that acts: limit, of, draws, share, what.
+
+        A run on central values refuses such figures; in a draw they are held at what is possible. Empty where
+        every draw is possible.
+        """
+        import pandas as pd  # noqa: PLC0415  slow to import, needed only here
+
+        rows = [
+            (limit, name, count, count / self.draws, EXPLAINED[limit])
+            for (limit, name), count in self.held.items()
+            if count
+        ]
+        return pd.DataFrame(rows, columns=["limit", "of", "draws", "share", "what"])
+
     def _chances(self) -> Iterator[tuple[Any, ...]]:
         known = effects_stated(self.result.budget_lines)  # if not, what it is worth is not known
         for basis in self.bases:
@@ -242,7 +260,7 @@ def simulate(
     keeper.compare()
     return Simulation(
         result, draws, seed, facts, keeper.lines, keeper.increments, keeper.measures, keeper.ceilings,
-        keeper.unchanged,
+        keeper.unchanged, keeper.held,
     )  # fmt: skip
 
 

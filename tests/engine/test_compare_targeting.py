@@ -191,3 +191,66 @@ def test_the_command_says_what_was_compared_and_writes_the_page(workbook, tmp_pa
     assert run("--out", "page.xlsx").returncode == 0
     assert (tmp_path / "page.xlsx").exists()
     assert run("--out", "page.doc").returncode == 2
+
+
+# --- the universal design made of the targeted one ----------------------------------------------------
+
+
+def test_a_targeted_policy_is_compared_with_itself_for_everybody():
+    """2,000 people, 800 poor: all get 100, with 8 % administration and without an application."""
+    compared = cm.compare_targeting(designs(), None, "targeted")
+    assert compared.everybody == "all"
+    own = compared.shown
+    figures = {name: getattr(own.universal, name) for name in BY_HAND["universal"]}
+    assert figures == pytest.approx(
+        {"beneficiaries": 2_000, "cost": 216_000, "benefits": 200_000, "administration": 16_000,
+         "screening": 0, "other_cost": 0, "reached": 800, "missed": 0, "cost_per_person": 270,
+         "leakage": 120_000}
+    )  # fmt: skip
+    targeted = {name: getattr(own.targeted, name) for name in BY_HAND["targeted"]}
+    assert targeted == pytest.approx(BY_HAND["targeted"])
+    assert own.same_money == pytest.approx(100 * 88_500 / 216_000)
+    page = compare_targeting_page(compared, "stamp")
+    assert any("All people" in sentence for sentence in page.blocks[0].lines)
+
+
+def test_changes_of_the_scenario_do_not_stay_in_the_design_for_everybody():
+    rows = designs(plain=True)
+    rows["Scenarios"] = [
+        change("half", "targeted", "coverage.target", 0.5, FIRST + 2),
+        change("half", "targeted", "coverage.inclusion_error", 0.1, FIRST + 1),
+    ]
+    own = cm.compare_targeting(assumptions_from_rows(rows), None, "targeted", "half").shown
+    assert own.universal.beneficiaries == pytest.approx(2_000)
+    assert own.targeted.beneficiaries < 750
+
+
+def test_a_design_for_everybody_needs_a_group_above_and_the_own_benchmark():
+    rows = designs(plain=True)
+    rows["Targeting"] = []
+    with pytest.raises(ModelError, match="all, the group of universal"):
+        cm.compare_targeting(assumptions_from_rows(rows), None, "universal")
+    rows = designs(plain=True)
+    rows["Targeting"] = [targeting_row("targeted", "rural", share=0.5)]
+    with pytest.raises(ModelError, match="benchmark group rural"):
+        cm.compare_targeting(assumptions_from_rows(rows), None, "targeted")
+
+
+@pytest.mark.parametrize(("name", "policy"), [("kenya", "ovc_cash"), ("colombia", "renta_ciudadana")])
+def test_the_embedded_sets_have_a_pair_that_can_be_compared(name, policy, tmp_path):
+    compared = cm.compare_targeting(name, None, policy)
+    own = compared.shown
+    result, row = compared.results[1], compared.results[1].policies.index(policy)
+    lines = result.budget_lines
+    whole = lines.groups.group_people[result.bound.names.groups.index(compared.everybody), -1]
+    registered = (
+        lines.people.eligible[row, -1]
+        / lines.groups.group_people[result.bound.names.groups.index(compared.benchmark), -1]
+    )
+    take_up = result.bound.assumed.policies.coverage.take_up[..., row, -1].max()
+    assert own.universal.beneficiaries == pytest.approx(whole * registered * take_up)
+    assert own.universal.screening == 0
+    assert own.universal.benefit_each == pytest.approx(own.targeted.benefit_each)
+    told = costmodel("compare-targeting", name, "--targeted", policy, cwd=tmp_path)
+    assert told.returncode == 0
+    assert "for everybody" in told.stdout

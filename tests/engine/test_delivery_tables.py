@@ -10,6 +10,7 @@ import pytest
 import costmodel as cm
 from costmodel.assumptions.checks.examination import examined_rows
 from costmodel.assumptions.checks.reader import assumptions_from_rows
+from costmodel.assumptions.format.optimism_bounds import BOUNDS
 from costmodel.engine.idle import idle_problems
 from costmodel.engine.result_checks import result_checks
 from costmodel.engine.run import run
@@ -415,3 +416,19 @@ def test_the_library_without_references_changes_nothing(small_rows):
     small_rows["UnitCosts"][0]["price_base"] = None
     np.testing.assert_array_equal(result(small_rows).table().value, figures.value)
     assert not [f for f in cm.assumptions.format.facts.facts(plain) if f.table == "UnitCosts"]
+
+
+@pytest.mark.parametrize(
+    ("category", "upper", "lower"),
+    [
+        ("non-standard buildings", 0.51, 0.04),
+        ("standard buildings", 0.24, 0.02),
+        ("non-standard civil engineering", 0.66, 0.06),
+        ("standard civil engineering", 0.44, 0.03),
+        ("equipment and development", 2.00, 0.10),
+        ("outsourcing", 0.41, 0.0),
+    ],
+)
+def test_bounds_of_optimism_bias_are_the_published_ones(category, upper, lower):
+    """Mott MacDonald (2002), capital expenditure; operating cost for outsourcing."""
+    assert (BOUNDS[category].upper, BOUNDS[category].lower) == pytest.approx((upper, lower))

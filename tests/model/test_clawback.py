@@ -45,6 +45,15 @@ def test_a_price_includes_its_tax():
     assert found.indirect_tax_on_benefits.item() == pytest.approx(100 - 100 / 1.16, rel=1e-12)
 
 
+def test_tax_on_the_spending_of_a_transfer_that_is_not_taxed_itself():
+    """100, of which 0.9 is spent, at 16 % on the price before tax: 90 x 0.16 / 1.16."""
+    found = lines(
+        100.0, contribution_rate=0, direct_tax_rate=0, indirect_tax_rate=0.16, share_spent=0.9,
+        share_of_spending_taxed=1,
+    )  # fmt: skip
+    assert found.indirect_tax_on_benefits.item() == pytest.approx(12.4137931034, rel=1e-11)
+
+
 def test_direct_tax_leaves_nothing_below_zero():
     found = lines(contribution_rate=0.7, direct_tax_rate=1, taxable_share=1, deducted_share=0)
     assert found.direct_tax_before_limit.item() == pytest.approx(1000)

@@ -22,6 +22,7 @@ REPLACED = ("coverage.take_up", "coverage.exclusion_error")
 OF_STEPS = ("coverage.paid", "coverage.response_elasticity", "coverage.reference_benefit")
 """Parameters that only act on steps."""
 ONCE, OBSERVED, RESPONSE = "capacity.once", "coverage.observed_take_up", "coverage.response_elasticity"
+LIMITS = ("capacity.places", "capacity.assessors", "capacity.decisions_each")
 PAY = ("multiple_of_average_wage", "multiple_of_minimum_wage", "multiple_of_gdp_per_head")
 YEAR = re.compile(r"(19|20|21)\d\d")
 
@@ -32,7 +33,9 @@ def cascade_rules(context: Context) -> None:
     for paths in given.values():
         _steps(context, paths)
         _observed(context, paths)
+        _shut(context, paths)
     _once(context)
+    _shut_by_scenarios(context)
     _scenarios(context, given)
     _grades(context, given)
 
@@ -78,6 +81,33 @@ def _observed(context: Context, paths: Given) -> None:
             context.report.at(
                 table, number, "as_of", shown(table.rows[number]["as_of"] or "a blank"),
                 "the year of the published take-up", "Type the year.", since=SINCE,
+            )  # fmt: skip
+
+
+def _shut(context: Context, paths: Given) -> None:
+    """A limit of 0 in every year serves nobody; a limit that is left out is none."""
+    table = context.tables["Parameters"]
+    for path in LIMITS:
+        numbers = paths.get(path, ())
+        if numbers and all(table.rows[number]["value"] == 0 for number in numbers):
+            context.report.at(
+                table, numbers[-1], "value", f"{path} 0 in every year, so that nobody can be served",
+                "a limit above 0; a policy without the row has no limit",
+                "Delete the row where there is no limit. Let a policy that closes end with timing.end_year.",
+                since=SINCE,
+            )  # fmt: skip
+
+
+def _shut_by_scenarios(context: Context) -> None:
+    """A scenario that takes a limit to 0 has nobody served: an alarm, as it may be meant."""
+    table = context.tables["Scenarios"]
+    for number, row in enumerate(table.rows):
+        if row["parameter"] in LIMITS and row["value"] == 0 and row["operation"] in ("set", "multiply"):
+            context.report.at(
+                table, number, "value",
+                f"{row['parameter']} 0 of {row['policy']}, so that nobody can be served",
+                "a limit above 0", "Raise it. Let a policy that closes end with timing.end_year.", "warning",
+                alarm=True, since=SINCE,
             )  # fmt: skip
 
 

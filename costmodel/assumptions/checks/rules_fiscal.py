@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from costmodel.assumptions.checks.rules_policies import given_by_policy, price_base
 from costmodel.assumptions.checks.rules_shares import ROUNDING, changes_of, value_in
 from costmodel.assumptions.format.paths import WHOLE_BUDGET
 from costmodel.assumptions.format.report import shown
-from costmodel.model.financing import SOURCES
+from costmodel.model.financing import GRANT, LOAN, SOURCES
 from costmodel.model.society import MULTIPLIERS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from costmodel.assumptions.checks.context import Context
     from costmodel.assumptions.checks.rules_policies import Given
+    from costmodel.assumptions.format.tables import TableData
 
 SINCE = 4
 PART = "clawback."
@@ -27,12 +29,14 @@ CONTRIBUTION, CONTRIBUTORY, DIRECT, TAXABLE, DEDUCTED = (
         "contribution_rate", "contributory_share", "direct_tax_rate", "taxable_share", "deducted_share"
     )
 )  # fmt: skip
+START = "timing.start_year"
 FROM_TAXPAYERS = "taxpayers"
 
 
 def fiscal_rules(context: Context) -> None:
     """Report all problems of sources, clawback, savers, ceilings and levers."""
     _kinds(context)
+    _exits(context)
     _clawback(context)
     _savers(context)
     _whole_budget(context)
@@ -58,6 +62,48 @@ def _kinds(context: Context) -> None:
                 "Fill in the kind of every source of the policy; fees then come off before all of them.",
                 since=SINCE,
             )  # fmt: skip
+
+
+def _exits(context: Context) -> None:
+    """A donor leaves after the policy starts: what it never paid cannot be taken over."""
+    table, changes = context.tables["Financing"], changes_of(context)
+    starts = {row["policy"]: row["start_year"] for row in context.tables["Policies"].rows}
+    for policy, source, number in _falls(table):
+        year, start = table.rows[number]["from_year"], starts.get(policy)
+        if start is None:
+            continue
+        expected = "a share that falls after the policy has started: before, the donor pays nothing"
+        if year <= start:
+            context.report.at(
+                table, number, "from_year",
+                f"a share of {source} that falls in {year}, when {policy} has not run before {start}",
+                expected, "Delete the earlier row of the donor, or correct the year.", since=SINCE,
+            )  # fmt: skip
+            continue
+        for scenario in changes.scenarios(policy, (START,)):
+            later = value_in(year, [(None, float(start))], changes.of(scenario, policy, START))
+            if year <= later:
+                context.report.at(
+                    changes.table, changes.last(scenario, policy, (START,)), "value",
+                    f"{scenario}: a start of {policy} in {later:g}, while the share of {source} falls in "
+                    f"{year} ({table.cell(number, 'from_year')})",
+                    expected, "Start earlier, or correct the year of the exit.", "warning", alarm=True,
+                    since=SINCE,
+                )  # fmt: skip
+
+
+def _falls(table: TableData) -> Iterator[tuple[str, str, int]]:
+    """Policy, source and row of every year in which the share of a donor falls for the first time."""
+    rows: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for number, row in enumerate(table.rows):
+        if row["kind"] in (GRANT, LOAN) and None not in (row["policy"], row["source"], row["share"]):
+            rows[row["policy"], row["source"]].append(number)
+    for (policy, source), numbers in rows.items():
+        ordered = sorted(numbers, key=lambda number: table.rows[number]["from_year"] or 0)
+        for before, after in pairwise(ordered):
+            if table.rows[after]["share"] < table.rows[before]["share"]:
+                yield policy, source, after
+                break
 
 
 def _clawback(context: Context) -> None:
@@ -157,6 +203,7 @@ def _savers(context: Context) -> None:
                 "a cashable share above 0", "Fill in the share that is really left over, or clear saver.",
                 "warning", since=SINCE,
             )  # fmt: skip
+        _known_saver(context, number)
     if nobody:
         cells = ", ".join(table.cell(number, "saver") for number in nobody)
         context.report.at(
@@ -164,6 +211,20 @@ def _savers(context: Context) -> None:
             "the ministry whose budget has the saving",
             "Name it. Until then these savings stay out of the budget net of savings.", "warning",
             since=SINCE,
+        )  # fmt: skip
+
+
+def _known_saver(context: Context, number: int) -> None:
+    """A saver without a policy of the set may be right, or a ministry that is written in another way."""
+    table = context.tables["Outcomes"]
+    saver = table.rows[number]["saver"]
+    known = {row["ministry"] for name in ("Policies", "Splits") for row in context.tables[name].rows}
+    if saver is not None and saver not in known:
+        context.report.at(
+            table, number, "saver", f"{shown(saver)}, which is no ministry of Policies and Splits",
+            "a ministry of these tables, or one that has no policy here",
+            context.report.suggestion(str(saver), [str(name) for name in known if name is not None]),
+            "warning", since=SINCE,
         )  # fmt: skip
 
 

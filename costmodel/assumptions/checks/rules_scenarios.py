@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from costmodel.assumptions.checks.changes_together import Target, changes_together
 from costmodel.assumptions.checks.rules_economy import INDICATORS, RISING
 from costmodel.assumptions.checks.rules_policies import given_by_policy, missing_of, shapes_of
 from costmodel.assumptions.format.facts import stated_paths
@@ -40,25 +40,13 @@ if TYPE_CHECKING:
 BASELINE = "baseline"
 POPULATION = "population"
 """The indicator of Macro that scenarios cannot change: the population is projected, see ``rules_effect``."""
-TINY = 1e-9
 LEAST_SHARE = 1e-6
-
-
-@dataclass(frozen=True)
-class Target:
-    """An assumption that a scenario changes: its bounds, and its values before the change."""
-
-    low: float
-    high: float
-    before: tuple[float, ...] = ()
-    dated: bool = True
-    last_year: int | None = None
-    """The last year from which a change has an effect."""
 
 
 def scenario_rules(context: Context) -> None:
     """Report all problems of the scenarios."""
     table, given = context.tables["Scenarios"], given_by_policy(context)
+    targets: dict[int, Target] = {}
     for number, row in enumerate(table.rows):
         if row["scenario"] is not None and row["scenario"].casefold() == BASELINE:
             expected = "another name: the baseline is the workbook without changes"
@@ -75,6 +63,8 @@ def scenario_rules(context: Context) -> None:
         _when(context, number, target)
         _value(context, number, target)
         _range(context, number, target)
+        targets[number] = target
+    changes_together(context, targets)
     _starts_before_end(context)
 
 
@@ -163,9 +153,13 @@ def _parameter(context: Context, row: Row, given: dict[str, Given]) -> Target:
             found = f"{shown(path)}, which refers to the unit cost {item}"
             mend = f"Write unit_cost.{item}.value without a policy: it changes all rows that refer to it."
             raise Finding(found, "the path of a value that the workbook states", mend)
-    values = (table.rows[number]["value"] for number in rows.get(path, ()))
-    before = tuple(value for value in values if isinstance(value, float))
-    return Target(*_bounds(context, declared, rows), before, declared.dated)
+    steps = tuple(
+        (row["from_year"], row["value"])
+        for row in (table.rows[number] for number in rows.get(path, ()))
+        if isinstance(row["value"], float)
+    )
+    before = tuple(value for _, value in steps)
+    return Target(*_bounds(context, declared, rows), before, declared.dated, steps=steps)
 
 
 def _input(context: Context, row: Row, address: Address) -> Target:
@@ -209,7 +203,8 @@ def _macro(context: Context, address: Address) -> Target:
     values = tuple(rows[name][str(year)] for year in years)
     is_rate = INDICATORS[name]["unit"] in RATES if name in INDICATORS else False
     low, high = rate_bounds(name) if is_rate else (0.0, INFINITE)
-    return Target(low, high, values, last_year=max(years, default=None))
+    steps = tuple(zip(years, values, strict=True))
+    return Target(low, high, values, last_year=max(years, default=None), steps=steps)
 
 
 def _group(context: Context, address: Address) -> Target:
@@ -300,15 +295,13 @@ def _value(context: Context, number: int, target: Target) -> None:
         return
     changed = [applied(operation, before, value) for before in target.before]
     after = [value] if operation == "set" else changed
-    wrong = next((each for each in after if not target.low - TINY <= each <= target.high + TINY), None)
+    wrong = next((each for each in after if not target.allows(each)), None)
     if wrong is not None:
-        at_least = "" if target.low == -INFINITE else f" from {shown(target.low)}"
-        at_most = "" if target.high == INFINITE else f" up to {shown(target.high)}"
         found = (
             shown(value) if operation == "set" else f"{operation} {shown(value)}, which gives {shown(wrong)}"
         )
         mend = "Correct the value; give shares as fractions of 1."
-        context.report.at(table, number, "value", found, f"a result{at_least}{at_most}", mend)
+        context.report.at(table, number, "value", found, target.bounds_in_words, mend)
         return
     _doubled(context, number, max(after, default=0.0), max(target.before, default=0.0))
 

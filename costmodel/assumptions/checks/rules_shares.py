@@ -88,7 +88,7 @@ def changes_of(context: Context) -> Changes:
     return Changes(context.tables["Scenarios"])
 
 
-def _years(context: Context, named: Iterable[int | None]) -> list[int]:
+def years_of_changes(context: Context, named: Iterable[int | None]) -> list[int]:
     """The years in which a value may change: the first of the model and those named, within the horizon."""
     first, last = context.first_year or 0, context.last_year or 9999
     return sorted({first, *(year for year in named if year is not None and first < year <= last)})
@@ -118,7 +118,7 @@ def _financing(context: Context) -> None:
             if row_of_policy is None
             else (row_of_policy["start_year"], row_of_policy["end_year"])
         )
-        for year in _years(context, [start, *(table.rows[k]["from_year"] for k in numbers)]):
+        for year in years_of_changes(context, [start, *(table.rows[k]["from_year"] for k in numbers)]):
             if year < (start or year) or year > (end or year):
                 continue
             total = _shares_in([table.rows[k] for k in numbers], year)
@@ -160,7 +160,7 @@ def _over(
     """The first year in which shares of one whole sum to more than 1, and the shares (see ``together``)."""
     named = [begins for series in steps.values() for begins, _ in series]
     named += [begins for series in changes.values() for begins, _, _ in series]
-    for year in _years(context, named):
+    for year in years_of_changes(context, named):
         parts = together({path: value_in(year, steps[path], changes[path]) for path in steps})
         if sum(parts.values()) > 1 + ROUNDING:
             return year, parts

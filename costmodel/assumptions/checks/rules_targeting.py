@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING, NamedTuple
 
 from costmodel.assumptions.format.age_bands import age_bands
+from costmodel.assumptions.format.column_choices import PERSONS
 from costmodel.assumptions.format.report import shown
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ class _Group(NamedTuple):
     """Groups of which it is a part, and itself."""
     everybody: bool
     """Whether all people of its ages and sex belong to it."""
+    unit: str
+    """What it is counted in."""
 
     def of_ages(self, other: _Group) -> bool:
         """Whether its ages and sex are among those of another group."""
@@ -44,7 +47,14 @@ def targeting_rules(context: Context) -> None:
     for number, row in enumerate(table.rows):
         context.range_of(table, number, "share")
         own, meant = own_of.get(row["policy"]), row["benchmark"]
-        if own in groups and meant in groups:
+        if own in groups and meant in groups and groups[own].unit != groups[meant].unit:
+            context.report.at(
+                table, number, "benchmark",
+                f"{meant}, counted in {groups[meant].unit}, for {own} in {groups[own].unit}",
+                f"a group counted in {groups[own].unit}: reached and missed are counted in one unit",
+                "Name a benchmark group of the same unit.", since=SINCE,
+            )  # fmt: skip
+        elif own in groups and meant in groups:
             _share(context, number, str(own), str(meant), _follows(groups, str(own), str(meant)))
 
 
@@ -83,7 +93,7 @@ def _groups(table: TableData, compared: set[str]) -> dict[str, _Group]:
         first, last = row["age_from"], row["age_to"]
         groups[name] = _Group(
             str(row["sex"]), int(first or 0), math.inf if last is None else last, frozenset(above),
-            name in everybody,
+            name in everybody, str(row.get("counted_in") or PERSONS),
         )  # fmt: skip
     return groups
 

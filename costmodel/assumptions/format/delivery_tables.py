@@ -32,7 +32,7 @@ DELIVERY_TABLES: tuple[Table, ...] = (
         (
             key("policy", "Policy it belongs to.", "Policies.policy"),
             key("staff_grade", "Name of the grade, unique in the table."), LABEL,
-            Column("people_per_staff", "number", "Beneficiaries per full-time staff of the grade.", required=True),
+            Column("people_per_staff", "number", "Beneficiaries per full-time staff of the grade.", required=True, low=0.01),
             Column("hours_share", "number", "Share of a full-time week that each beneficiary attends; blank for 1.", low=0, high=5),
             Column("multiple_of_average_wage", "number", "Pay as a multiple of the average wage; blank for 0.", low=0, high=50),
             Column("multiple_of_minimum_wage", "number", "Pay as a multiple of the minimum wage; blank for 0.", low=0, high=50),

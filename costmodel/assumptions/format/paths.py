@@ -10,6 +10,7 @@ Prevalence, ``macro.<indicator>.<year>``,
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from costmodel.assumptions.format.scenario_operations import SET
@@ -114,6 +115,7 @@ class Address(NamedTuple):
         return self.field.rpartition(".")[2]
 
 
+@lru_cache(1 << 16)
 def address_of(path: str) -> Address:
     """The components of a path. Keys contain no dots; the name of a payer may."""
     kind, _, rest = path.partition(".")

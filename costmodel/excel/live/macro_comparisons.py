@@ -27,13 +27,14 @@ def designs_compared(book: xw.Book, universal: str, targeted: str) -> MacroResul
     """The universal against the targeted policy, as named or as Control says."""
     said = settings(book)
     names = universal or said.get(UNIVERSAL, ""), targeted or said.get(TARGETED, "")
-    if not all(names):
+    if not names[1]:
         raise CostModelError(
             f"Write on the sheet Control the {UNIVERSAL} and the {TARGETED}: two policies of this workbook, "
-            f"or the same one and a {UNIVERSAL_SCENARIO}."
+            f"or the same one and a {UNIVERSAL_SCENARIO}. Without a {UNIVERSAL} the targeted one is compared "
+            "with itself for everybody."
         )
     compared = compare_targeting(
-        assumptions_of(book), *names, scenario_of(book),
+        assumptions_of(book), names[0] or None, names[1], scenario_of(book),
         universal_scenario=said.get(UNIVERSAL_SCENARIO) or None,
     )  # fmt: skip
     page = pages.universal_targeted(compared)

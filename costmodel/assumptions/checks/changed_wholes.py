@@ -1,0 +1,166 @@
+"""What changes of a scenario leave: whole numbers and shares of one whole, where the rows must be that."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, NamedTuple
+
+from costmodel.assumptions.checks.rules_policies import given_by_policy
+from costmodel.assumptions.checks.rules_shares import value_in, years_of_changes
+from costmodel.assumptions.format.optimism_bounds import BOUNDS
+from costmodel.assumptions.format.paths import INPUT_KINDS, INPUT_TABLES, address_of, path_of
+from costmodel.assumptions.format.report import shown
+from costmodel.assumptions.format.schema import TABLES
+from costmodel.model.uplifts import RISK
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from costmodel.assumptions.checks.context import Context
+    from costmodel.assumptions.checks.rules_shares import Change
+
+SINCE = 4
+ROUNDING = 1e-9
+WHOLE_PARAMETERS = ("benefit.indexation_lag", "timing.start_month")
+LAG, AMOUNT, HEAD = "benefit.indexation_lag", "benefit.amount", "benefit.indexed_to_gdp_per_head"
+WHOLE = "whole"
+
+
+class _Changed(NamedTuple):
+    """The changes of a path by a scenario, with their rows."""
+
+    rows: list[int]
+    changes: list[Change]
+
+
+def changed_wholes(context: Context) -> None:
+    """Report fractions where a number is whole, and shares that no longer fit, after changes of scenarios."""
+    by_scenario = _by_scenario(context)
+    for scenario, changed in by_scenario.items():
+        _whole_numbers(context, scenario, changed)
+        _breakdowns(context, scenario, changed)
+        _uplifts(context, scenario, changed)
+        _lags(context, scenario, changed)
+
+
+def _by_scenario(context: Context) -> dict[str, dict[str, _Changed]]:
+    table = context.tables["Scenarios"]
+    found: dict[str, dict[str, _Changed]] = defaultdict(dict)
+    for number, row in enumerate(table.rows):
+        if None not in (row["scenario"], row["parameter"], row["operation"], row["value"]):
+            path = path_of(row["policy"], row["parameter"])
+            own = found[str(row["scenario"])].setdefault(path, _Changed([], []))
+            own.rows.append(number)
+            own.changes.append((row["from_year"], str(row["operation"]), float(row["value"])))
+    return found
+
+
+def _values(context: Context, base: float | None, changed: _Changed) -> Iterable[tuple[int, float]]:
+    """The value of every year in which it may change; of a value that is not stated, what is set."""
+    steps = [] if base is None else [(None, base)]
+    for year in years_of_changes(context, [begins for begins, _, _ in changed.changes]):
+        yield year, value_in(year, steps, changed.changes)
+
+
+def _whole_numbers(context: Context, scenario: str, changed: Mapping[str, _Changed]) -> None:
+    table = context.tables["Scenarios"]
+    whole = {(each.name, column.name) for each in TABLES for column in each.columns if column.kind == WHOLE}
+    for path, own in changed.items():
+        kind, owner, field = address_of(path)
+        home = INPUT_KINDS.get(kind, "")
+        if (home, field) not in whole and not (kind == "policy" and field in WHOLE_PARAMETERS):
+            continue
+        rows = context.tables[home].by(INPUT_TABLES[home].key) if home else {}
+        base = rows[owner].get(field) if owner in rows else None
+        for year, value in _values(context, base, own):
+            if not float(value).is_integer():
+                context.report.at(
+                    table, own.rows[-1], "value", f"{scenario}: {path} {shown(value)} in {year}",
+                    "a whole number: a part of a year is not computed", f"Type {round(value)}.", since=SINCE,
+                )  # fmt: skip
+                break
+
+
+def _breakdowns(context: Context, scenario: str, changed: Mapping[str, _Changed]) -> None:
+    """The parts of a dimension together are everybody."""
+    dimensions: dict[str, dict[str, float]] = defaultdict(dict)
+    for row in context.tables["Breakdown"].rows:
+        if row["share"] is not None:
+            path = f"breakdown.{row['dimension']}.share.{row['part']}"
+            dimensions[str(row["dimension"])][path] = row["share"]
+    for dimension, shares in dimensions.items():
+        _sum(context, scenario, changed, shares, f"shares of the {dimension}s", exactly=True)
+
+
+def _uplifts(context: Context, scenario: str, changed: Mapping[str, _Changed]) -> None:
+    """Parts of a cost line are at most the line, and mitigation leaves the lower bound."""
+    lines: dict[tuple[object, ...], dict[str, float]] = defaultdict(dict)
+    table = context.tables["Scenarios"]
+    for row in context.tables["Uplifts"].rows:
+        share = 1.0 if row["share"] is None else row["share"]
+        key = row["policy"], row["line"], row["category"] == RISK
+        lines[key][f"uplift.{row['uplift']}.share"] = share
+        path, bounds = f"uplift.{row['uplift']}.mitigation", BOUNDS.get(row["category"])
+        if bounds is None or path not in changed or row["mitigation"] is None:
+            continue
+        for year, value in _values(context, row["mitigation"], changed[path]):
+            if value > bounds.most_mitigation + ROUNDING:
+                context.report.at(
+                    table, changed[path].rows[-1], "value", f"{scenario}: {path} {shown(value)} in {year}",
+                    f"at most {bounds.most_mitigation:.4f}, which leaves the lower bound of the category",
+                    "Reduce it: no mitigation removes more.", since=SINCE,
+                )  # fmt: skip
+                break
+    for (policy, line, _), shares in lines.items():
+        _sum(context, scenario, changed, shares, f"shares of {line} of {policy}", exactly=False)
+
+
+def _sum(
+    context: Context,
+    scenario: str,
+    changed: Mapping[str, _Changed],
+    shares: Mapping[str, float],
+    called: str,
+    *,
+    exactly: bool,
+) -> None:
+    own = {path: changed[path] for path in shares if path in changed}
+    if not own:
+        return
+    table = context.tables["Scenarios"]
+    for year in years_of_changes(context, [begins for each in own.values() for begins, _, _ in each.changes]):
+        whole = sum(
+            value_in(year, [(None, share)], own[path].changes if path in own else ())
+            for path, share in shares.items()
+        )
+        if whole > 1 + ROUNDING or (exactly and whole < 1 - ROUNDING):
+            number = max(number for each in own.values() for number in each.rows)
+            context.report.at(
+                table, number, "value", f"{scenario}: {called} that sum to {whole:.10g} in {year}",
+                "shares that sum to 1" if exactly else "shares that sum to at most 1",
+                "Change the other shares in the scenario too.", since=SINCE,
+            )  # fmt: skip
+            return
+
+
+def _lags(context: Context, scenario: str, changed: Mapping[str, _Changed]) -> None:
+    """A lag reaches no further back than the table Macro."""
+    years, parameters = context.tables["Macro"].years, context.tables["Parameters"]
+    for policy, given in given_by_policy(context).items():
+        own = changed.get(f"policy.{policy}.{LAG}")
+        bases = [parameters.rows[k]["price_base"] for k in given.get(AMOUNT, ())]
+        known = [base for base in bases if isinstance(base, int)]
+        if own is None or not known or not years:
+            continue
+        stated = [parameters.rows[k]["value"] for k in given.get(LAG, ())]
+        # Growth of GDP per head is not known of the first year.
+        most = min(known) + 1 - years[0] - (1 if given.get(HEAD) else 0)
+        for _, value in _values(context, stated[0] if stated else 0.0, own):
+            if value > most:
+                context.report.at(
+                    context.tables["Scenarios"], own.rows[-1], "value",
+                    f"{scenario}: a lag of {shown(value)} years for the amount of {min(known)} of {policy}",
+                    f"at most {most} years: the table Macro begins in {years[0]}",
+                    "Reduce the lag, or add the earlier years to Macro.", since=SINCE,
+                )  # fmt: skip
+                break

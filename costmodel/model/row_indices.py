@@ -1,0 +1,55 @@
+"""Positions of rows: they follow from the workbook and not from its values, and are kept for later runs."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+Rows = NDArray[np.intp]
+KEPT_INDICES = 8192
+
+
+@lru_cache(KEPT_INDICES)
+def row_index(index: tuple[int, ...]) -> Rows:
+    """The positions of rows as an array."""
+    return np.asarray(index, dtype=np.intp)
+
+
+@lru_cache(KEPT_INDICES)
+def rows_put_back(index: tuple[int, ...], count: int) -> tuple[Rows, Rows]:
+    """Rows that are not in the index, and the order of these and of the index that puts each in its place."""
+    chosen = set(index)
+    kept = [row for row in range(count) if row not in chosen]
+    return row_index(tuple(kept)), np.argsort([*kept, *index])
+
+
+@lru_cache(KEPT_INDICES)
+def owned_rows(owner: tuple[int, ...], count: int) -> tuple[Rows, ...]:
+    """The first row of every owner, then the second of every owner, and so on.
+
+    An owner with fewer rows has the row behind the last in their place.
+    """
+    owned: list[list[int]] = [[] for _ in range(count)]
+    for row, of in enumerate(owner):
+        owned[of].append(row)
+    nothing, most = len(owner), max((len(own) for own in owned), default=0)
+    return tuple(
+        row_index(tuple(own[place] if place < len(own) else nothing for own in owned))
+        for place in range(max(most, 1))
+    )
+
+
+@lru_cache(KEPT_INDICES)
+def gathered_rows(
+    names: tuple[str, ...], index: tuple[int, ...]
+) -> tuple[tuple[tuple[str, Rows], ...], Rows]:
+    """The rows of each figure that is gathered, and the order that puts each in its place."""
+    parts: list[tuple[str, Rows]] = []
+    order: list[int] = []
+    for name in dict.fromkeys(names):
+        own = [k for k, of in enumerate(names) if of == name]
+        parts.append((name, row_index(tuple(index[k] for k in own))))
+        order += own
+    return tuple(parts), np.argsort(order)
