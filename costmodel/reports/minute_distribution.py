@@ -75,7 +75,7 @@ def _changes(minute: MinuteSubject) -> tuple[dict[str, Figure], float]:
     """What each tenth gets and pays more than in the baseline, and what falls on nobody now: LCU a year."""
     year = minute.years[_place(minute)]
     after, before = (
-        _of_year(result.incidence(), minute, year) for result in (minute.result, minute.baseline)
+        _of_year(result.incidence("grouped"), minute, year) for result in (minute.result, minute.baseline)
     )
     money = {name: after[0][name].to_numpy(float) - before[0][name].to_numpy(float) for name in MONEY}
     return money, after[1] - before[1]
@@ -188,7 +188,7 @@ def _poverty(minute: MinuteSubject, standards: LivingStandards) -> list[str]:
         return []
     line = standards.lines[0]
     year = minute.years[_place(minute)]
-    frame = minute.result.distribution()
+    frame = minute.result.distribution("grouped")
     own = frame[(frame["policy"] == minute.key) & (frame["line"] == line.name) & (frame["year"] == year)]
     rows: dict[str, Any] = {str(row["measure"]): row for row in own.to_dict("records")}
     head = rows["headcount"]
