@@ -120,6 +120,27 @@ class Split:
         """What each person, or equivalent, pays for the change: (..., cell, 1 or part)."""
         return self.rates[1] * np.maximum(self.before, 0)
 
+    def over_places(self, figure: Figure, start: Figure, share: Figure) -> Figure:
+        """A figure of parts summed over the places from a start on, past the last place to the first.
+
+        Shapes: figure (..., cell, 1 or part), start (cell,), share (..., cell) -> (..., cell). Units: those
+        of the figure, per cell.
+        Example: parts of a half and a half with 1 and 3, from 0.25 on, a share of 0.5: 1.
+        """
+        if figure.shape[-1] == 1:
+            same: Figure = figure[..., 0] * share
+            return same
+        whole = self.people.sum(axis=-1, keepdims=True)
+        width = self.people / np.where(whole > 0, whole, 1)
+        left = np.cumsum(width, axis=-1) - width
+
+        def upto(place: Figure) -> Figure:
+            summed: Figure = np.sum(figure * np.clip(place[..., None] - left, 0, width), axis=-1)
+            return summed
+
+        end = start + share
+        return upto(np.minimum(end, 1)) - upto(start) + upto(np.maximum(end - 1, 0))
+
     def of_covered(self, money: Figure) -> Figure:
         """Money of the people whom each policy covers in the scenario.
 
@@ -158,9 +179,9 @@ def split_population(
     welfare = population.welfare[..., None]
     start = welfare if base is None else welfare + base
     money = held * scale
-    first = _rates(population, start, money, paid_before) if rates is None else rates[0]
+    first = payment_rates(population, start, money, paid_before) if rates is None else rates[0]
     before = start - first * np.maximum(start, 0) if first.any() else start
-    second = _rates(population, before, money, paid_more) if rates is None else rates[1]
+    second = payment_rates(population, before, money, paid_more) if rates is None else rates[1]
     after = before + more
     return Split(
         people=held,
@@ -225,7 +246,7 @@ def _unit(*gains: Figure) -> float:
     return float(2.0**digits)
 
 
-def _rates(population: WelfarePopulation, welfare: Figure, money: Figure, paid: Payments) -> Figure:
+def payment_rates(population: WelfarePopulation, welfare: Figure, money: Figure, paid: Payments) -> Figure:
     """Payments as a share of welfare above 0: (..., cell, 1)."""
     held = np.sum(np.maximum(welfare, 0) * money, axis=-1)
     everybody = held.sum(axis=-1)
