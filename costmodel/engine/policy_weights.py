@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from costmodel.engine.reach_rows import EVERYBODY, Measured
-from costmodel.model.followed_people import Payments, payment_rates
+from costmodel.model.followed_people import NOBODY, OverPlaces, Payments, payment_rates
 from costmodel.model.welfare_effects import welfare_weight
 from costmodel.model.welfare_measures import quotient
 
@@ -62,14 +62,13 @@ def policy_weights(standards: LivingStandards) -> Figure:
     """
     eta = standards.eta
     assert eta is not None  # noqa: S101  asked for only where stated
-    unchanged = np.zeros_like(standards.held)
+    unchanged, every = np.zeros_like(standards.held), np.ones_like(standards.held)
     parts = []
     for years in standards.blocks():
         split = standards.split(years, unchanged)
-        then = _received(standards, standards.transfers[0], split, years, eta)
-        now = then.copy()
-        acting = standards.changed
-        now[:, acting] = _received(standards, standards.transfers[1], split, years, eta, acting)[:, acting]
+        then = _received(standards, standards.transfers[0], split, years, eta, every)
+        changed = _received(standards, standards.transfers[1], split, years, eta, standards.changed)
+        now = np.where(standards.changed, changed, then)
         payers = [_raised(standards, paid, split, years, eta) for paid in standards.paid]
         parts.append(np.stack([then / payers[0][:, None], now / payers[1][:, None]]))
     return np.concatenate(parts, axis=1)
@@ -77,24 +76,23 @@ def policy_weights(standards: LivingStandards) -> Figure:
 
 def _received(
     standards: LivingStandards, transfer: Transfer, split: Split, years: slice, eta: float,
-    wanted: NDArray[np.bool_] | None = None,
+    wanted: NDArray[np.bool_],
 ) -> Figure:  # fmt: skip
-    """Mean of y0^-eta over the money of each policy: (year, policy)."""
+    """Mean of y0^-eta over the money of the policies wanted: (year, policy)."""
     positive = split.before > 0
-    worth = np.where(positive, split.before, 1) ** -eta
+    worth = OverPlaces.of(split, np.where(positive, split.before, 1) ** -eta)
+    without = None if positive.all() else OverPlaces.of(split, np.where(positive, 0.0, 1.0))
     people = split.people.sum(axis=-1) * split.scale[:, 0]
-    everybody = bool(positive.all())
     mean = np.full((people.shape[0], len(standards.held)), np.nan)
-    for policy in range(len(standards.held)):
+    for policy in np.flatnonzero(wanted):
         share, gain = (part[years][:, standards.places, policy] for part in (transfer.share, transfer.gain))
-        if (wanted is not None and not wanted[policy]) or not gain.any():
+        if not gain.any():
             continue
         start, each = standards.offsets[:, policy], gain * people
-        own = np.sum(each * split.over_places(worth, start, share), axis=-1)
+        own = np.sum(each * worth.covered(start, share), axis=-1)
         mean[:, policy] = quotient(own, np.sum(each * share, axis=-1))
-        if not everybody:
-            poor = split.over_places(np.where(positive, 0.0, 1.0), start, share)
-            mean[np.any((poor > 0) & (gain > 0), axis=-1), policy] = np.nan
+        if without is not None:
+            mean[np.any((without.covered(start, share) > NOBODY) & (gain > 0), axis=-1), policy] = np.nan
     return mean
 
 

@@ -6,7 +6,7 @@ import pytest
 import costmodel as cm
 from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.engine.policy_weights import policy_weights
-from costmodel.model.followed_people import Split
+from costmodel.model.followed_people import OverPlaces, Split
 from costmodel.model.offsets import hashed_names, offsets
 from tests import small_set
 from tests.engine.test_distribution_of_a_set import SOURCE, example_rows, welfare
@@ -152,7 +152,8 @@ def test_sums_over_places_by_hand():
     )  # fmt: skip
 
     def over(start, share):
-        return float(split.over_places(np.array([[1.0, 3.0]]), np.array([start]), np.array([share]))[0])
+        sums = OverPlaces.of(split, np.array([[1.0, 3.0]]))
+        return float(sums.covered(np.array([start]), np.array([share]))[0])
 
     assert over(0.25, 0.5) == pytest.approx(0.25 * 1 + 0.25 * 3)
     assert over(0.75, 0.5) == pytest.approx(0.25 * 3 + 0.25 * 1)  # past the last place to the first
