@@ -151,6 +151,7 @@ def test_a_store_that_asks_for_nothing(submitted, text):
         ("\ufffe", "store.toml"),
     ],
 )
+@pytest.mark.sampled(3)
 def test_settings_that_cannot_be_understood_stop_an_approval_by_one_person(submitted, text, words):
     """Never: not understood, so not asked."""
     settings(submitted, text)

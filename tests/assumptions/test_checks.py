@@ -306,6 +306,7 @@ def address_of(rows, table, number, column):
     return f"{table}!{address(HEADER_ROW + 1 + number, columns.index(column) + 1)}"
 
 
+@pytest.mark.slow
 def test_every_single_corrupted_cell_is_named(small_set_module):
     """Every cell with one wrong value, and the first cell of every column with all of them."""
     rows = small_set_module["rows"]()

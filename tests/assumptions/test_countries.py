@@ -113,6 +113,7 @@ def examine(code):
 
 
 @pytest.mark.parametrize("code", SAMPLE)
+@pytest.mark.sampled(3)
 def test_a_set_of_a_country_of_each_region(code):
     examine(code)
 

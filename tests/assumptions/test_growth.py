@@ -187,6 +187,7 @@ SLOW_WORKBOOKS = {
 
 
 @pytest.mark.parametrize("how", cases(WORKBOOKS, SLOW_WORKBOOKS))
+@pytest.mark.sampled(4)
 def test_a_workbook_is_read_in_linear_time(parts, tmp_path, how):
     size, change = WORKBOOKS[how]
 
@@ -316,6 +317,7 @@ SLOW_TABLES = {
 
 
 @pytest.mark.parametrize("how", cases(TABLES, SLOW_TABLES))
+@pytest.mark.sampled(4)
 def test_tables_are_checked_in_linear_time(small_rows, how):
     size, change = TABLES[how]
     check_growth(lambda n: partial(check_rows, change(small_rows, n)), size)

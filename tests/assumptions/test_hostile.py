@@ -46,6 +46,7 @@ def examined(hostile, good, tmp_path_factory):
     return {path.rpartition("/")[2]: (words, *told[path]) for path, words in wanted.items()}
 
 
+@pytest.mark.slow
 def test_every_case_is_told_in_a_plain_sentence(examined):
     assert len(examined) > 80
     wrong = []
@@ -59,6 +60,7 @@ def test_every_case_is_told_in_a_plain_sentence(examined):
     assert not wrong
 
 
+@pytest.mark.slow
 def test_every_problem_says_what_was_found_and_how_to_mend_it(examined):
     for name, (_, _, found) in examined.items():
         for problem in found:

@@ -91,7 +91,7 @@ def test_a_year_in_other_digits_is_that_year(small_set_module, table, year):
     if table != "Projection":
         del rows["Projection"]
         rows |= small_set_module["vital_rows"]()
-    wanted = "2026" if table in ("Projection", "Migration") else "2025"
+    wanted = "2026" if table in ("Projection", "Migration", "Indicators") else "2025"
     if wanted == "2026":
         year = (
             year.replace("5", "6").replace("\u0665", "\u0666").replace("\uff15", "\uff16")

@@ -58,6 +58,7 @@ def test_a_changed_copy(small_set):
         small_set.replaced("Groups", 0, "prevalance", 0.9)
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(text=st.text(min_size=1, max_size=40), number=st.floats(0, 1e15))
 def test_any_text_and_number_survives(small_set_module, tmp_path_factory, text, number):

@@ -161,6 +161,7 @@ def test_an_older_workbook_that_did_not_change_is_warned(small_rows):
     assert (told.colour, told.alarmed) == ("amber", 2)
 
 
+@pytest.mark.slow
 @given(
     st.lists(st.tuples(st.sampled_from([2027, 2028, 2029]), st.floats(0, 1)), unique_by=lambda step: step[0]),
     st.lists(

@@ -162,6 +162,7 @@ def test_a_table_that_ends_a_row_early_is_refused(edit, table):
 
 
 @pytest.mark.parametrize("table", FILLED)
+@pytest.mark.sampled(4)
 def test_excels_own_total_row_is_no_row_of_the_table(edit, table):
     before = edit(table).examined()
     edited = edit(table)

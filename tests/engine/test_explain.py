@@ -21,6 +21,7 @@ def kenya():
 
 
 @pytest.mark.parametrize("country", ["kenya", "colombia"])
+@pytest.mark.sampled(2)
 def test_every_figure_ends_in_assumption_cells_with_a_source(country):
     # A figure's terms are figures of the same table or assumptions. As each figure is looked at, following
     # terms from any of them ends in assumptions only; that they do end is what the formulas' order ensures.
@@ -46,6 +47,7 @@ def test_every_figure_ends_in_assumption_cells_with_a_source(country):
 
 
 @pytest.mark.parametrize("country", ["kenya", "colombia"])
+@pytest.mark.sampled(2)
 def test_every_line_of_the_results_is_explained_with_its_value(country):
     result = cm.run(country, "reform" if country == "kenya" else "ambitious")
     rows = result.table().groupby(["policy", "line"]).last().reset_index()

@@ -201,6 +201,7 @@ def test_a_change_of_an_outcome_that_leaves_it_as_it_is(rows, name):
 
 
 @pytest.mark.parametrize("name", OUTCOME)
+@pytest.mark.sampled(3)
 def test_an_outcome_that_begins_after_the_last_year(rows, name):
     late = {**outcome("late", 0.2, "others"), "lag": 18, "displacement": 0.1}
     rows["Outcomes"].append(late)

@@ -54,8 +54,10 @@ def test_the_tidy_table(baseline):
     own = ["set", "version", "scenario", "policy", "line", "year", "unit", "value"]
     assert list(table.columns) == [*own, "content_hash", "changed", "engine_version"]
     assert set(table["unit"]) <= set(UNITS)
-    # A benefit without an outcome has no harm to multiply.
-    assert {*table.loc[table["value"].isna(), "line"]} == {"break_even_harm"}
+    # A benefit without an outcome has no harm to multiply; a service pays no transfers.
+    missing = table.loc[table["value"].isna()]
+    assert {*missing["line"]} == {"break_even_harm", "generosity", "cgh_20", "cgh_40"}
+    assert {*missing.loc[missing["line"] != "break_even_harm", "policy"]} == {"childcare"}
     assert set(table["policy"]) == {"", "child_benefit", "childcare", "total"}
     assert set(table["year"].dropna()) == {2024, 2025, *range(YEARS[0], FOLLOWED + 1)}
     assert set(table[["set", "version", "scenario"]].itertuples(index=False, name=None)) == {

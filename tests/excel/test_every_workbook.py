@@ -125,6 +125,7 @@ def rules(page):
     return found
 
 
+@pytest.mark.slow
 def test_no_cell_of_any_workbook_has_two_rules_of_what_may_be_typed(every):
     assert set(every) == set(KINDS)
     limited = set()

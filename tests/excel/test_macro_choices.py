@@ -54,6 +54,7 @@ def test_the_smallest_cuts_are_on_the_sheet_where_a_ceiling_is_broken(macro, boo
         ({"vary": "policy.child_benefit.benefit.amuont"}, "amuont"),
     ],
 )
+@pytest.mark.sampled(3)
 def test_what_control_does_not_say_is_asked_for_and_nothing_is_written(macro, book, named, words):
     add_control(book, scenario="generous", **named)
     said = macro("solve_scenario", book)

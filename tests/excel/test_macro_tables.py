@@ -87,6 +87,7 @@ CHANGES = [
 
 
 @pytest.mark.parametrize(("change", "count"), CHANGES)
+@pytest.mark.sampled(3)
 def test_the_macros_tell_what_a_check_of_the_file_tells(opened, change, count):
     macros, _, file = opened(change)
     assert told(macros) == told(file)

@@ -185,6 +185,7 @@ def test_draws_that_are_no_whole_number_within_bounds_are_told_of(macro, book, d
 
 
 @pytest.mark.parametrize(("typed", "count"), [("1,000", "1,000"), (" 150 ", "150"), (None, "1,000")])
+@pytest.mark.sampled(3)
 def test_draws_may_be_typed_as_text_or_left_blank(macro, book, typed, count):
     add_control(book, draws=typed)
     assert f"{count} draws" in macro(book)

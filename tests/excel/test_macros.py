@@ -164,6 +164,7 @@ def test_every_problem_is_listed_with_its_cell(macro, name, book):
 
 
 @pytest.mark.parametrize("error", ["#N/A", "#REF!", "#SPILL!"])
+@pytest.mark.sampled(3)
 def test_an_error_value_in_a_table_stops_the_macro(macro, error, book):
     place = change(book, "Policies", "start_year", error)
     macro("run_scenario", book)
@@ -312,6 +313,7 @@ def test_a_bridge_says_what_the_unsaved_changes_do(macro, stored, results):
 @pytest.mark.parametrize(
     "name", ["/etc/passwd", "../x.xlsx", "kenya@2026.1/..", "C:\\x.xlsx", "a/b", "x.xlsm"]
 )
+@pytest.mark.sampled(3)
 def test_no_path_is_taken_for_a_version(macro, stored, name):
     assert "Name a version" in macro("bridge_versions", stored, name)
 

@@ -103,6 +103,7 @@ def test_the_projection_as_formulas_equals_the_engine(tmp_path, recalculate, wro
 
 
 @pytest.mark.parametrize("country", COUNTRIES)
+@pytest.mark.sampled(2)
 def test_the_trace_equals_the_plain_run_bit_for_bit(country):
     assumptions = cm.load(country)
     for scenario, result in run_all(assumptions).items():

@@ -57,6 +57,7 @@ def renamed(rows, names):
 
 
 @pytest.mark.parametrize("names", NAMES, ids=[names[0] for names in NAMES])
+@pytest.mark.sampled(3)
 def test_the_workbook_is_written_and_equals_the_engine(
     small_rows, names, tmp_path, recalculate, wrong_values
 ):

@@ -57,6 +57,7 @@ NEW_LINES = (
 @pytest.mark.parametrize(("scenario", "timings"), [
     ("generous", {}), ("baseline", {}), ("generous", {"capital": "start", "outcomes": "mid"}),
 ])  # fmt: skip
+@pytest.mark.sampled(3)
 def test_the_audit_workbook_follows(scenario, timings, tmp_path, recalculate):
     rows = with_ledger()
     rows["About"] += [

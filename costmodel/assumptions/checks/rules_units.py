@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from costmodel.assumptions.checks.context import Context
     from costmodel.assumptions.format.tables import TableData
 
-FREE_UNITS = ("UnitCosts", "Items", "Assets", "Values", "Outcomes", "Exclusion")
+FREE_UNITS = ("UnitCosts", "Items", "Assets", "Values", "Outcomes", "Exclusion", "Indicators")
 """Tables whose units are only labels; the figures must still be in single units."""
 _SCALE = re.compile(
     r"\b(hundreds?|thousands?|millions?|billions?|trillions?|mn|mln|bn|per\s?cent|percentage|percent)\b"
