@@ -41,3 +41,10 @@ def test_debt_without_interest_says_why(report):
 
 def test_the_cross_table_names_no_section_of_another_page(report):
     assert not any("A and B" in text for text in texts(cross_page(report)))
+
+
+@pytest.mark.parametrize("name", ["kenya", "colombia"])
+@pytest.mark.parametrize("basis", ["nominal", "real", "gdp"])
+def test_what_sources_pay_leaves_no_residue(name, basis):
+    rest = cm.run(cm.load(name), "reform").budget(by="source", basis=basis).loc["not allocated to a source"]
+    assert [float(amount) for amount in rest.iloc[1:]] == [0.0] * (len(rest) - 1)
