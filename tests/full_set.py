@@ -18,6 +18,7 @@ OWN_TABLES = (
     "Policies", "Parameters", "StaffGrades", "UnitCosts", "Items", "Assets", "Uplifts", "AdminBands",
     "Outcomes", "NotMonetised", "Exclusion", "Targeting", "Overlaps", "Breakdown", "Prevalence", "Financing",
     "Classes", "Splits", "Accounts", "Ceilings", "Levers", "Incidence", "Options", "Scenarios", "Society",
+    "Outturn", "Seasons", "Indicators", "StatusBands", "Guarantees",
 )  # fmt: skip
 """Tables that are made anew; the others stay those of the set."""
 
@@ -99,6 +100,15 @@ def full(
             ("tax_of_output", 0.15, "share"), ("capital_charge_rate", 0.05, "share per year"),
         )
     ]  # fmt: skip
+    _reported(rows, names[0], first, people)
+    rows["Guarantees"] = [
+        {"guarantee": "floor", "label": "Floor", "policies": ", ".join(names[:2]), "group": groups[0],
+         "minimum": 400, "unit": "LCU a month", "price_base": base, "admin": 0.05,
+         "legal_basis_text": "Act of the country, section 4", "legal_basis_mark": 1, **GRADED},
+        {"guarantee": "service", "label": "Service", "policies": names[0], "group": groups[0],
+         "minimum": 900, "unit": "service", "price_base": base, "quality": 0.8,
+         "legal_basis_mark": 0, **GRADED},
+    ]  # fmt: skip
     rows["Scenarios"] = [
         change("wider", names[0], "coverage.target", "set", 0.95),
         change("wider", names[0], "coverage.aware", "set", 0.95, middle),
@@ -108,6 +118,29 @@ def full(
         change("wider", None, "macro.wage_growth", "add", 0.01),
     ]
     return rows
+
+
+def _reported(rows: dict[str, list[dict]], name: str, first: int, people: float) -> None:
+    """Outturn of a policy with a season, and a pair of indicators."""
+    rows["Outturn"] = [
+        {"policy": name, "period": f"{first}-Q1", "spending": people * 300, "people": people / 3,
+         "eligible": people, "months": 3, "source": SOURCE},
+        {"policy": name, "period": f"{first}-Q2", "spending": people * 200, "people": people / 4,
+         "eligible": people, "months": 2, "arrears": "yes", "source": SOURCE},
+    ]  # fmt: skip
+    rows["Seasons"] = [
+        {"policy": name, "month": month, "share": 0.5 if month == 1 else 0.5 / 11, "source": SOURCE}
+        for month in range(1, 13)
+    ]
+    rows["Indicators"] = [
+        {"indicator": indicator, "label": indicator.title(), "pair": "reach", "kind": kind, "policy": name,
+         "unit": "share", "baseline": start, "baseline_year": first - 1, "target": target,
+         "target_year": first + 3, str(first): start, "source": SOURCE}
+        for indicator, kind, start, target in (
+            ("served", "inclusion", 0.2, 0.7), ("left_out", "exclusion", 0.8, 0.3),
+        )
+    ]  # fmt: skip
+    rows["StatusBands"] = [{"status": "on track", "least": 0.9}, {"status": "watch", "least": 0.6}]
 
 
 def _policy(

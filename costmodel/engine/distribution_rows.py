@@ -12,6 +12,7 @@ import numpy as np
 
 from costmodel.engine.group_standards import split_of_group, stated_groups
 from costmodel.engine.lines import TOTAL
+from costmodel.engine.policy_weights import weights_of_policies
 from costmodel.engine.reach_rows import EVERYBODY, Measured, reach_of_policies
 from costmodel.engine.welfare_transfers import MONTHS
 from costmodel.model.welfare_effects import (
@@ -60,13 +61,14 @@ def measured(standards: LivingStandards) -> list[Measured]:
     found: list[Measured] = []
     years = standards.result.years
     if standards.reason:
-        return reach_of_policies(standards, None)
+        return [*reach_of_policies(standards, None), *weights_of_policies(standards)]
     lines = {line.name: standards.line_of(line) for line in standards.lines}
     whole = _in_threads(lambda own: _whole(standards, own, lines), standards.blocks())
     found += _joined(TOTAL, EVERYBODY, years, [one.block for one in whole])
     found += _of_groups(standards, lines)
     found += _each_alone(standards, lines)
-    return found + reach_of_policies(standards, np.concatenate([one.covered for one in whole]))
+    found += reach_of_policies(standards, np.concatenate([one.covered for one in whole]))
+    return found + weights_of_policies(standards)
 
 
 def _in_threads(work: Callable[[Any], Any], tasks: Sequence[Any]) -> list[Any]:

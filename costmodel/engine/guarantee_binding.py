@@ -61,7 +61,8 @@ class EntitlementNames:
         of_policies = {
             "benefit_a_month": self.paying, "line_a_month": self.against_line,
             "adequacy_of_line": self.against_line, "adequacy_of_minimum_wage": self.against_wage,
-            "erosion": self.against_line, "undecided": self.assessed, "months_to_decision": self.assessed,
+            "first_adequacy": self.against_line, "erosion": self.against_line,
+            "undecided": self.assessed, "months_to_decision": self.assessed,
             "consulted": self.consulted, "consulted_share": self.consulted,
         }  # fmt: skip
         return tuple((policy, line) for policy in of_policies[line])

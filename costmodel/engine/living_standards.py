@@ -280,7 +280,7 @@ class LivingStandards:
         )
 
 
-AT_ONCE = 400_000
+AT_ONCE = 120_000
 """Parts of cells that are computed together."""
 
 

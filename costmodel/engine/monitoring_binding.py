@@ -148,7 +148,6 @@ class _Binding:
             **figures,
             months_stated=self.flags([table.rows[row]["months"] is not None for row in reports]),
             length=self.months([of_report[row].period.months for row in reports]),
-            planned_months=tuple(months_of(of_report[row]) for row in reports),
         )
         place = {row: number for number, row in enumerate(reports)}
 

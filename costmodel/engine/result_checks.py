@@ -21,6 +21,7 @@ from costmodel.engine.monitoring_checks import monitoring_checks
 from costmodel.engine.perspectives import perspectives
 from costmodel.engine.plausibility import plausibility
 from costmodel.engine.population import population
+from costmodel.engine.poverty_checks import poverty_checks
 from costmodel.engine.scenarios import BASELINE
 from costmodel.engine.verdict import (
     ALARM,
@@ -76,6 +77,7 @@ def result_checks(result: Result) -> list[Check]:
             *delivery_checks(result),
             *monitoring_checks(result),
             *guarantee_checks(result),
+            *poverty_checks(result),
             *_population(result),
             *plausibility(result),
             *society(result),

@@ -55,6 +55,7 @@ class AdequacyLines:
     line_a_month: Figure = line("Poverty line of those who live on it, a month", "LCU per person")
     adequacy_of_line: Figure = line("Benefit, share of the poverty line", "share")
     adequacy_of_minimum_wage: Figure = line("Benefit, share of the minimum wage", "share")
+    first_adequacy: Figure = line("Benefit, share of the poverty line in the first year", "share", whole=True)
     erosion: Figure = line("Change of the benefit against the poverty line since the first year", "share")
 
 
@@ -80,16 +81,16 @@ def adequacy_lines(
     monthly = rows(benefit_per_year, of.policies) / calendar.months
     if not of.policies:
         none: Figure = np.zeros((0, count))
-        return AdequacyLines(none, none, none, none, none)
+        return AdequacyLines(*[none] * 6)
     nothing: Figure = np.zeros((0, count))
-    compared, share, eroded = nothing, nothing, nothing
+    compared, share, first, eroded = nothing, nothing, nothing, nothing
     if of.against_line:
         compared = _line(of, economy, carried_line, count) * _members(of, household, count)
         share = monthly / compared
-        first = share[..., :1]
+        first = np.maximum(share[..., :1], 0)
         eroded = np.where(first > 0, share / np.where(first > 0, first, 1) - 1, 0)
     wage = monthly / economy.minimum_wage[..., -count:] if of.minimum_wage else nothing
-    return AdequacyLines(monthly, compared, share, wage, eroded)
+    return AdequacyLines(monthly, compared, share, wage, first, eroded)
 
 
 def _line(of: Adequacy, economy: Economy, carried_line: Figure, count: int) -> Figure:

@@ -133,6 +133,47 @@ class Split:
         return covered
 
 
+@dataclass(frozen=True)
+class OverPlaces:
+    """A figure of the parts of cells, to be summed over places."""
+
+    figure: Figure
+    """(..., cell, 1 or part): per person of the part, in people of the cell."""
+    left: Figure
+    """(..., cell, part): the place where each part begins."""
+    upto: Figure
+    """(..., cell, part + 1): the sum up to there, and of all."""
+
+    @classmethod
+    def of(cls, split: Split, figure: Figure) -> OverPlaces:
+        """Of a figure of the parts of a split: (..., cell, 1 or part)."""
+        whole = split.people.sum(axis=-1, keepdims=True)
+        width = split.people / np.where(whole > 0, whole, 1)
+        upto = np.zeros((*width.shape[:-1], width.shape[-1] + 1))
+        np.cumsum(figure * width, axis=-1, out=upto[..., 1:])
+        return cls(np.broadcast_to(figure, width.shape), np.cumsum(width, axis=-1) - width, upto)
+
+    def covered(self, start: Figure, share: Figure) -> Figure:
+        """The sum over the places from a start on, past the last place to the first.
+
+        Shapes: start (cell,), share (..., cell) -> (..., cell). Units: those of the figure, per cell.
+        Example: parts of a half and a half with 1 and 3, from 0.25 on, a share of 0.5: 1.
+        """
+        if self.left.shape[-1] == 1:
+            same: Figure = self.figure[..., 0] * share
+            return same
+        end, wraps = _ends(start, share)
+        return self._to(end) - self._to(np.broadcast_to(start, end.shape)) + wraps * self.upto[..., -1]
+
+    def _to(self, place: Figure) -> Figure:
+        part = np.count_nonzero(self.left <= place[..., None], axis=-1)[..., None] - 1
+        upto, left, each = (
+            np.take_along_axis(rows, part, axis=-1)[..., 0] for rows in (self.upto, self.left, self.figure)
+        )
+        summed: Figure = upto + (place - left) * each
+        return summed
+
+
 def split_population(
     population: WelfarePopulation,
     policies: Followed,
@@ -158,9 +199,9 @@ def split_population(
     welfare = population.welfare[..., None]
     start = welfare if base is None else welfare + base
     money = held * scale
-    first = _rates(population, start, money, paid_before) if rates is None else rates[0]
+    first = payment_rates(population, start, money, paid_before) if rates is None else rates[0]
     before = start - first * np.maximum(start, 0) if first.any() else start
-    second = _rates(population, before, money, paid_more) if rates is None else rates[1]
+    second = payment_rates(population, before, money, paid_more) if rates is None else rates[1]
     after = before + more
     return Split(
         people=held,
@@ -225,7 +266,7 @@ def _unit(*gains: Figure) -> float:
     return float(2.0**digits)
 
 
-def _rates(population: WelfarePopulation, welfare: Figure, money: Figure, paid: Payments) -> Figure:
+def payment_rates(population: WelfarePopulation, welfare: Figure, money: Figure, paid: Payments) -> Figure:
     """Payments as a share of welfare above 0: (..., cell, 1)."""
     held = np.sum(np.maximum(welfare, 0) * money, axis=-1)
     everybody = held.sum(axis=-1)

@@ -12,6 +12,7 @@ from costmodel.model.indicators import Indicator, ProgressLines, TargetLines, ex
 from costmodel.model.monitoring import (
     OutturnLines,
     forecast,
+    months_in_operation,
     of_years,
     people_counted,
     plan_by_month,
@@ -59,13 +60,10 @@ def _compared(parts: Mapping[str, Any], monitoring: Monitoring, months_in_year: 
     months, comparison, reported = monitoring.months, monitoring.comparison, monitoring.reported
     timing, people, spending = parts["timing"], parts["people"], parts["cost"].expenditure
     plan = plan_by_month(months, spending, timing.part_year, timing.in_force, months_in_year)
-    operated = np.where(
-        reported.months_stated > 0,
-        reported.months,
-        summed(plan.planned_month_operation, reported.planned_months),
+    outturn = _outturn(plan, comparison, reported)
+    counted = people_counted(
+        comparison, reported, outturn.period_months, people.eligible, people.beneficiaries
     )
-    outturn = _outturn(plan, comparison, reported, operated)
-    counted = people_counted(comparison, reported, operated, people.eligible, people.beneficiaries)
     planned_year = of_years(spending, comparison.policies, comparison.places)
     found: dict[str, Any] = {"planned_months": plan, "outturn": outturn}
     if comparison.split:
@@ -76,15 +74,19 @@ def _compared(parts: Mapping[str, Any], monitoring: Monitoring, months_in_year: 
     return found
 
 
-def _outturn(plan: MonthLines, comparison: Comparison, reported: Reported, operated: Figure) -> OutturnLines:
+def _outturn(plan: MonthLines, comparison: Comparison, reported: Reported) -> OutturnLines:
     planned = summed(plan.planned_month_spending, comparison.months)
     spent = summed(reported.spending, comparison.reports)
+    planned_months = summed(plan.planned_month_operation, comparison.months)
+    months = months_in_operation(comparison, reported, planned_months)
     return OutturnLines(
         planned,
         spent,
         spent - planned,
-        summed(plan.planned_month_operation, comparison.months) / comparison.length,
-        summed(operated, comparison.reports) / comparison.length,
+        planned_months,
+        months,
+        planned_months / comparison.length,
+        months / comparison.length,
     )
 
 
@@ -92,8 +94,7 @@ def _price_of_a_year(
     plan: MonthLines, months: PlanMonths, comparison: Comparison, planned_year: Figure, people: Figure
 ) -> Figure:
     """Planned cost of a person for as many months of operation as the period has; 0 where there is none."""
-    own = [[row for row, year in enumerate(months.years) if year == wanted] for wanted in comparison.years]
-    base = people * summed(plan.planned_month_operation, own)
+    base = people * rows(plan.planned_year_operation, [months.years.index(year) for year in comparison.years])
     price: Figure = np.where(base > 0, planned_year * comparison.length, 0) / np.where(base > 0, base, 1)
     return price
 

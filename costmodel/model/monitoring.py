@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from costmodel.model.figures import YEAR, Figure, line, rows, stacked, totals_by
+from costmodel.model.figures import ROW, YEAR, Figure, line, rows, stacked, totals_by
 from costmodel.model.without_rows import lines_of_nothing
 
 if TYPE_CHECKING:
@@ -29,6 +29,10 @@ class MonthLines:
     """The plan of a year by month."""
 
     planned_month_operation: Figure = line("Planned share of the month in operation", "share", whole=True)
+    planned_month_weight: Figure = line("Seasonal share of the month in operation", "share", whole=True)
+    planned_year_operation: Figure = line("Planned months of the year in operation", "months", whole=True)
+    planned_year_weight: Figure = line("Seasonal shares of the months in operation", "share", whole=True)
+    planned_year_profile: Figure = line("Seasonal shares of the year", "share", whole=True)
     planned_month_spending: Figure = line("Planned spending of the month", "LCU", whole=True)
 
 
@@ -39,6 +43,8 @@ class OutturnLines:
     period_planned: Figure = line("Planned spending of the period", "LCU", whole=True)
     period_spending: Figure = line("Outturn of the period", "LCU", whole=True)
     period_variance: Figure = line("Outturn less plan", "LCU", whole=True)
+    period_planned_months: Figure = line("Planned months in operation", "months", whole=True)
+    period_months: Figure = line("Months in operation", "months", whole=True)
     period_planned_operation: Figure = line("Planned share of the period in operation", "share", whole=True)
     period_operation: Figure = line("Share of the period in operation", "share", whole=True)
 
@@ -47,6 +53,11 @@ class OutturnLines:
 class VarianceLines:
     """What explains the variance of a period with people reported: S = E c b f."""
 
+    person_months: Figure = line("People served x months in operation", "persons", whole=True)
+    people_served: Figure = line("People served, outturn", "persons", whole=True)
+    price_throughout: Figure = line(
+        "Planned cost of a person for a period in operation throughout", "LCU per person", whole=True
+    )
     factor_planned_eligible: Figure = line("Volume: people entitled, planned", "persons", whole=True)
     factor_eligible: Figure = line("Volume: people entitled, outturn", "persons", whole=True)
     factor_planned_take_up: Figure = line(
@@ -58,6 +69,9 @@ class VarianceLines:
     )
     factor_price: Figure = line(
         "Price: cost of a person for the period, outturn", "LCU per person", whole=True
+    )
+    spending_without_people: Figure = line(
+        "Spending without people in operation, outturn less plan", "LCU", whole=True
     )
     volume_effect: Figure = line("Variance by volume", "LCU", whole=True)
     take_up_effect: Figure = line("Variance by take-up", "LCU", whole=True)
@@ -120,10 +134,12 @@ def plan_by_month(
     year = months.years
     count = 1 + max(year)
     weight = months.share * operation
-    whole, profile = (rows(totals_by(each, year, count), year) for each in (weight, months.share))
+    operated, whole, profile = (
+        rows(totals_by(each, year, count), year) for each in (operation, weight, months.share)
+    )
     running = whole > 0
     share = np.where(running, weight, months.share) / np.where(running, whole, profile)
-    return MonthLines(operation, of_years(spending, *of) * share)
+    return MonthLines(operation, weight, operated, whole, profile, of_years(spending, *of) * share)
 
 
 def exact_split(
@@ -167,10 +183,31 @@ class CountedPeriod(NamedTuple):
     planned_people: Figure
     eligible: Figure
     people: Figure
+    person_months: Figure
+    """People served x months in operation."""
+
+
+def months_in_operation(comparison: Comparison, reported: Reported, planned: Figure) -> Figure:
+    """Months in operation of each period, as reported, else as planned; of several reports their sum.
+
+    Shapes: planned (..., period, 1) -> (..., period, 1). Units: months.
+    """
+    alone = {
+        reports[0]: period
+        for period, reports in enumerate(comparison.reports)
+        if len(reports) == 1 and period not in comparison.forecast
+    }
+    periods = tuple(alone.values())
+    chosen = list(alone)
+    each = np.where(
+        rows(reported.months_stated, chosen) > 0, rows(reported.months, chosen), rows(planned, periods)
+    )
+    place = {report: number for number, report in enumerate(alone)}
+    return summed(each, [[place[report] for report in reports] for reports in comparison.reports])
 
 
 def people_counted(
-    comparison: Comparison, reported: Reported, months: Figure, eligible: Figure, people: Figure
+    comparison: Comparison, reported: Reported, operated: Figure, eligible: Figure, people: Figure
 ) -> CountedPeriod:
     """People of each period: of several reports the average, people served by months in operation.
 
@@ -179,10 +216,11 @@ def people_counted(
     """
     at = comparison.policies, comparison.places
     planned_people = of_years(people, *at)
-    operated = summed(months, comparison.reports)
+    alone = [comparison.reports.index((report,)) for report in range(reported.people.shape[ROW])]
+    person_months = summed(reported.people * rows(operated, alone), comparison.reports)
     served = np.where(
         operated > 0,
-        _over(summed(reported.people * months, comparison.reports), operated),
+        _over(person_months, operated),
         summed(reported.people * reported.length, comparison.reports) / comparison.length,
     )
     entitled = summed(reported.eligible * reported.length, comparison.reports) / comparison.length
@@ -192,6 +230,7 @@ def people_counted(
         planned_people=planned_people,
         eligible=np.where(stated > 0, entitled, served),
         people=served,
+        person_months=person_months,
     )
 
 
@@ -210,7 +249,7 @@ def variance(
     def own(figure: Figure) -> Figure:
         return rows(figure, chosen)
 
-    entitled_0, served_0, entitled_1, served_1 = (own(each) for each in counted)
+    entitled_0, served_0, entitled_1, served_1, person_months = (own(each) for each in counted)
     planned, spent = own(outturn.period_planned), own(outturn.period_spending)
     time_0, time_1 = own(outturn.period_planned_operation), own(outturn.period_operation)
     take_up_0, take_up_1 = _over(served_0, entitled_0), _over(served_1, entitled_1)
@@ -226,8 +265,8 @@ def variance(
     )
     without = np.where(base_1 > 0, 0, spent) - np.where(base_0 > 0, 0, planned)
     return VarianceLines(
-        entitled_0, entitled_1, take_up_0, take_up_1, price_0, price_1, volume, take_up, price + without,
-        timing, price_0 * served_1 * time_1,
+        person_months, served_1, usual, entitled_0, entitled_1, take_up_0, take_up_1, price_0, price_1,
+        without, volume, take_up, price + without, timing, price_0 * served_1 * time_1,
     )  # fmt: skip
 
 

@@ -30,8 +30,6 @@ class Reported:
     """1 where the months are stated."""
     length: Figure = no_figure()
     """Months of the period."""
-    planned_months: tuple[tuple[int, ...], ...] = ()
-    """Rows of the planned months of the period."""
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,7 @@ LABELS = {
     "kakwani": "Kakwani index of transfers; of payments", "reynolds_smolensky": "Reynolds-Smolensky index",
     "reranking": "Reranking", "weight": "Weight of money received over money paid",
     "weight_of_large_changes": "The same for large changes",
+    "weight_by_deciles": "Weight by deciles, as in the weighted NPV",
     "transfers": "Money that recipients get, a year",
     "direct_coverage": "Recipients, share of the target group", "coverage": "People in their households",
     "generosity": "Money per recipient, a year", "generosity_of_covered": "Money per person reached, a year",

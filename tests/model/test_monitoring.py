@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from itertools import permutations
 
@@ -16,6 +17,7 @@ from costmodel.model.monitoring import (
     OutturnLines,
     exact_split,
     forecast,
+    months_in_operation,
     people_counted,
     plan_by_month,
     summed,
@@ -87,7 +89,10 @@ def test_the_effects_sum_to_the_difference(planned, outturn):
 
 
 def lines(planned, spent, planned_time=1.0, time=1.0):
-    return OutturnLines(cell(planned), cell(spent), cell(spent - planned), cell(planned_time), cell(time))
+    months = cell(12 * planned_time), cell(12 * time)
+    return OutturnLines(
+        cell(planned), cell(spent), cell(spent - planned), *months, cell(planned_time), cell(time)
+    )
 
 
 def one(**others):
@@ -97,7 +102,9 @@ def one(**others):
 
 
 def people(eligible_0, served_0, eligible_1, served_1):
-    return CountedPeriod(*(cell(each) for each in (eligible_0, served_0, eligible_1, served_1)))
+    return CountedPeriod(
+        *(cell(each) for each in (eligible_0, served_0, eligible_1, served_1, 12 * served_1))
+    )
 
 
 EFFECTS = ("volume_effect", "take_up_effect", "price_effect", "timing_effect")
@@ -148,14 +155,16 @@ def test_no_rest_is_left_of_any_period(planned, spent, who, served, entitled, re
 def test_people_of_several_reports_are_weighted_by_months_in_operation():
     reported = Reported(people=cell(900, 950), eligible=cell(3_000, 3_400), length=cell(3, 1))
     comparison = Comparison(
-        (0,), (0,), reports=((0, 1),), length=cell(4), with_eligible=cell(1), with_people=cell(1)
-    )
-    found = people_counted(
-        comparison, reported, cell(2, 1), np.array([[5_000.0, 1]]), np.array([[4_000.0, 1]])
-    )
-    assert found.people[0, 0] == pytest.approx((900 * 2 + 950) / 3)
-    assert found.eligible[0, 0] == pytest.approx((3_000 * 3 + 3_400) / 4)
-    assert (found.planned_eligible[0, 0], found.planned_people[0, 0]) == (5_000, 4_000)
+        (0,) * 3, (0,) * 3, reports=((0,), (1,), (0, 1)), length=cell(3, 1, 4),
+        with_eligible=cell(1, 1, 1), with_people=cell(1, 1, 1), forecast=(2,),
+    )  # fmt: skip
+    reported = replace(reported, months=cell(2, 0), months_stated=cell(1, 0))
+    operated = months_in_operation(comparison, reported, cell(3, 1, 4))
+    assert operated[:, 0].tolist() == [2, 1, 3]
+    found = people_counted(comparison, reported, operated, np.array([[5_000.0, 1]]), np.array([[4_000.0, 1]]))
+    assert found.people[2, 0] == pytest.approx((900 * 2 + 950) / 3)
+    assert found.eligible[2, 0] == pytest.approx((3_000 * 3 + 3_400) / 4)
+    assert (found.planned_eligible[2, 0], found.planned_people[2, 0]) == (5_000, 4_000)
 
 
 def test_people_take_the_place_of_those_entitled_where_these_are_not_reported():

@@ -1,0 +1,161 @@
+"""Weights of the money of policies by the welfare of those who get it: vectors, an oracle, gaps."""
+
+import numpy as np
+import pytest
+
+import costmodel as cm
+from costmodel.assumptions.checks.reader import assumptions_from_rows
+from costmodel.engine.policy_weights import policy_weights
+from costmodel.model.followed_people import OverPlaces, Split
+from costmodel.model.offsets import hashed_names, offsets
+from tests import small_set
+from tests.engine.test_distribution_of_a_set import SOURCE, example_rows, welfare
+
+ETA = 1.3
+GIVEN = {"child_benefit": 136_800_000, "poor_household_grant": 138_943_388.5442282}
+PLACES = 4000
+
+
+def rows_with_elasticity(**others):
+    rows = example_rows()
+    rows["Welfare"] = welfare(eta=ETA, **others)
+    return rows
+
+
+def paid_before_the_survey(rows):
+    """The child benefit is paid in the baseline too, and no survey holds it."""
+    operation = next(
+        row for row in rows["Parameters"]
+        if row["policy"] == "child_benefit" and row["parameter"] == "timing.in_operation"
+    )  # fmt: skip
+    operation["value"] = 1
+    rows["Policies"][0]["in_survey"] = "no"
+    return rows
+
+
+def shown(rows, measure="weight", scenario="both"):
+    frame = cm.run(assumptions_from_rows(rows), scenario).distribution()
+    own = frame[(frame.measure == measure) & (frame.year == 2026)]
+    return own.set_index("policy")[["before", "after_transfers"]]
+
+
+def test_the_policies_together_have_the_weight_of_the_worked_example():
+    found = shown(rows_with_elasticity())
+    together = sum(found.after_transfers[policy] * money for policy, money in GIVEN.items())
+    assert together / sum(GIVEN.values()) == pytest.approx(2.1919099602, abs=1e-10)
+    assert found.after_transfers["total"] == pytest.approx(2.1919099602, abs=1e-10)
+    assert found.after_transfers["poor_household_grant"] > found.after_transfers["child_benefit"] > 1
+    assert found.before.isna().all()  # the baseline pays nobody
+
+
+def test_every_year_has_its_weight():
+    result = cm.run(assumptions_from_rows(rows_with_elasticity()), "both")
+    frame = result.distribution()
+    own = frame[(frame.measure == "weight") & (frame.policy == "child_benefit")]
+    assert own.year.tolist() == list(result.years)
+    # The amount moves with prices and welfare with growth too: y0 is the same for all relative to its mean.
+    assert np.ptp(own.after_transfers) < 1e-9
+
+
+def test_welfare_before_holds_what_no_survey_did():
+    """Against people at many places of each cell: cells + child benefit - payments for it, then y0^-eta."""
+    result = cm.run(assumptions_from_rows(paid_before_the_survey(rows_with_elasticity())), "both")
+    standards = result.living_standards
+    then, now = policy_weights(standards)[:, 0]
+    share, gain = (figure[0][standards.places] for figure in vars(standards.transfers[1]).values())
+    own = offsets("child_benefit", hashed_names(str(place) for place in range(1, 1001)))
+    places = (np.arange(PLACES) + 0.5) / PLACES
+    gets = (places - own[:, None]) % 1 < share[:, :1]
+    start = (standards.relative * standards.mean[0])[:, None] + gain[:, :1] * gets
+    raised = float(result.baseline_lines.cost.gross_cost[0, 0]) / 12
+    y0 = start * (1 - raised / (start.mean() * 1_000_000))
+    worth = y0**-ETA
+    payers = (y0 * worth).sum() / y0.sum()
+    grant = offsets("poor_household_grant", hashed_names(str(place) for place in range(1, 1001)))
+    takes = (places - grant[:, None]) % 1 < share[:, 1:]
+    child = (gain[:, :1] * gets * worth).sum() / (gain[:, :1] * gets).sum() / payers
+    poor = (gain[:, 1:] * takes * worth).sum() / (gain[:, 1:] * takes).sum() / payers
+    assert now.tolist() == pytest.approx([child, poor], rel=2e-4)
+    assert then[0] == pytest.approx(now[0], rel=1e-12)
+    assert np.isnan(then[1])
+
+
+def test_money_on_nobody_now_counts_in_proportion_to_welfare():
+    rows = rows_with_elasticity()
+    plain = shown(rows)
+    rows["Financing"] = [{"policy": "child_benefit", "source": "Donor", "share": 0.5, "kind": "grant"}]
+    assert shown(rows).after_transfers["child_benefit"] == pytest.approx(
+        plain.after_transfers["child_benefit"], rel=1e-12
+    )
+
+
+def test_payers_by_decile_move_the_weight():
+    rows = rows_with_elasticity()
+    plain = shown(rows).after_transfers["child_benefit"]
+    rows["Financing"] = [
+        {"policy": policy, "source": "VAT", "share": 1, "falls_on": "payers"} for policy in GIVEN
+    ]
+    rows["Incidence"] += [
+        {"of": "payer", "name": "VAT", "decile": d, "share": float(d == 10), "source": SOURCE}
+        for d in range(1, 11)
+    ]
+    standards = cm.run(assumptions_from_rows(rows), "both").living_standards
+    y = standards.relative * standards.mean[0]
+    rich = y[900:]
+    mean = [(part**-0.3).sum() / part.sum() for part in (y, rich)]
+    assert shown(rows).after_transfers["child_benefit"] == pytest.approx(plain * mean[0] / mean[1], rel=1e-9)
+
+
+def test_the_weight_of_the_appraisal_stands_beside_it():
+    rows = rows_with_elasticity()
+    rows["Society"] = [
+        {"assumption": "income_elasticity", "value": ETA, "unit": "ratio", "source": SOURCE},
+    ]
+    rows["Incidence"] += [
+        {"of": "policy", "name": "child_benefit", "decile": d, "share": 0.1, "source": SOURCE}
+        for d in range(1, 11)
+    ]
+    found = shown(rows, "weight_by_deciles")
+    result = cm.run(assumptions_from_rows(rows), "both")
+    weight = float(result.budget_lines.weights.participant_weight[0, 0])
+    assert found.after_transfers.to_dict() == {"child_benefit": pytest.approx(weight)}
+    row = result.appraised()["child_benefit"]
+    expected = row["npv"] + (weight - 1) * row["present_participants"]
+    assert row["npv_weighted"] == pytest.approx(expected, rel=1e-9)
+
+
+def test_missing_without_elasticity_and_for_policies_that_pay_nobody():
+    assert shown(example_rows()).empty
+    rows = rows_with_elasticity()
+    rows["Scenarios"].append(small_set.change("both", "poor_household_grant", "benefit.amount", "set", 0))
+    assert np.isnan(shown(rows).after_transfers["poor_household_grant"])
+
+
+def test_missing_where_somebody_who_is_paid_has_no_welfare():
+    """Payments for the baseline's benefit take the poorest below 0 where they fall on them alone."""
+    rows = paid_before_the_survey(rows_with_elasticity())
+    rows["Financing"] = [{"policy": "child_benefit", "source": "VAT", "share": 1, "falls_on": "payers"}]
+    rows["Incidence"] += [
+        {"of": "payer", "name": "VAT", "decile": d, "share": float(d == 1), "source": SOURCE}
+        for d in range(1, 11)
+    ]
+    small = next(row for row in rows["Welfare"] if row["property"] == "mean")
+    small["value"] = 600
+    assert shown(rows).after_transfers.isna().all()
+
+
+def test_sums_over_places_by_hand():
+    split = Split(
+        people=np.array([[5.0, 5.0]]), scale=np.ones((1, 1)), before=np.zeros((1, 1)),
+        after_transfers=np.zeros((1, 2)), after_financing=np.zeros((1, 2)),
+        rates=(np.zeros((1, 1)), np.zeros((1, 1))), edges=None,
+    )  # fmt: skip
+
+    def over(start, share):
+        sums = OverPlaces.of(split, np.array([[1.0, 3.0]]))
+        return float(sums.covered(np.array([start]), np.array([share]))[0])
+
+    assert over(0.25, 0.5) == pytest.approx(0.25 * 1 + 0.25 * 3)
+    assert over(0.75, 0.5) == pytest.approx(0.25 * 3 + 0.25 * 1)  # past the last place to the first
+    assert over(0.3, 1.0) == pytest.approx(2)
+    assert over(0.9, 0.0) == 0
