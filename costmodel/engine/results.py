@@ -30,6 +30,7 @@ from costmodel.engine.mtef_outturn import outturn_by_function
 from costmodel.engine.other_rates import other_factors
 from costmodel.engine.scenarios import INCREMENT, LEVEL, NOTHING_ADDED
 from costmodel.engine.stamp import stamped
+from costmodel.engine.unallocated_cost import unallocated
 from costmodel.errors import ModelError
 from costmodel.model import gfsm
 from costmodel.model.arguments import one_of
@@ -272,7 +273,7 @@ class Result:
             found |= {
                 FEES: lines.financing.fees_first.sum(axis=0), NOT_FOUND: lines.financing.not_found.sum(axis=0)
             }  # fmt: skip
-        rest = lines.cost.expenditure.sum(axis=0) - sum(found.values(), np.zeros(len(self.years)))
+        rest = unallocated(lines.cost.expenditure.sum(axis=0), found.values())
         forgone = lines.cost.revenue_forgone.sum(axis=0)
         return {**found, UNALLOCATED: rest, FORGONE: forgone, **self._replaced()}
 

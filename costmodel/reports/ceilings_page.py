@@ -30,6 +30,10 @@ HOW = (
     "Need: spending above the ceiling of the whole budget, else above those of the ministries.",
     "Levers: yield of so many years before, less the share that may not come. Left over: need less levers.",
     "Debt: that of the year before with interest, and what is left over.",
+    "Each amount is rounded by itself: a sum, or the sheet MTEF, may differ by one unit.",
+)
+NO_INTEREST = (
+    "No interest is charged on this debt: its rate is 0 or not stated (table Society, interest_rate)."
 )
 ITEMS = {
     "need": "Financing need",
@@ -164,6 +168,8 @@ def _space(rows: Sequence[CeilingRow], report: ScenarioReport, size: float) -> I
         [TableColumn("Fiscal space"), *year_columns(years)], items, "Need, levers and debt", "Fiscal space",
         height=20,
     )  # fmt: skip
+    if any(values.get("debt", ())) and not any(values.get("debt_interest", ())):
+        yield Notes([NO_INTEREST])
     if OUTPUT in frame.index:
         yield PageTable(
             [TableColumn("Beside the totals"), *year_columns(years)],

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from costmodel.engine.results import FEES, FORGONE, NOT_FOUND, REPLACED, UNALLOCATED
+from costmodel.engine.unallocated_cost import unallocated
 from costmodel.model import gfsm
 from costmodel.reports.catalogue import phrase
 from costmodel.reports.look import SMALL_SHARE
@@ -174,9 +175,8 @@ def _sources(minute: MinuteSubject, lines: SocialBudget) -> dict[str, Figure]:
         ruled = [place for place, policy in enumerate(names.fiscal.ruled) if _counted(minute, policy)]
         for name, amounts in ((FEES, lines.financing.fees_first), (NOT_FOUND, lines.financing.not_found)):
             found[name] = np.asarray(amounts)[ruled].sum(axis=0)
-    rest = _of(minute, lines.cost.expenditure) - sum(found.values(), np.zeros(len(minute.years)))
-    tiny = np.abs(rest) < 1e-9 * max(float(np.abs(lines.cost.expenditure).max()), 1.0)
-    return {**found, UNALLOCATED: np.where(tiny, 0.0, rest), **_off_budget(minute, lines)}
+    rest = unallocated(_of(minute, lines.cost.expenditure), found.values())
+    return {**found, UNALLOCATED: rest, **_off_budget(minute, lines)}
 
 
 def _off_budget(minute: MinuteSubject, lines: SocialBudget) -> dict[str, Figure]:

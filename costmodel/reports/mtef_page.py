@@ -45,6 +45,7 @@ HOW = (
     "Printed amounts are values, not formulas.",
     "Whether spending is above a ceiling is judged on exact amounts. Memorandum items are in no total.",
 )
+CROSS_ROUNDED = "Rounded so that what is printed adds up, to the totals of the sheet MTEF as well."
 HOW_OUTTURN = (
     "Outturn: as reported for the whole year, by function; blank where a policy was not reported.",
 )
@@ -117,7 +118,11 @@ def cross_page(report: ScenarioReport) -> Page:
                 phrase("{year}", year=str(year)), f"{CROSS} {year}", height=62,
             )
         )  # fmt: skip
-    blocks.append(Notes([phrase("Unit: {unit}.", unit=unit), *HOW[1:4], FUNCTIONS, *_cut(framework)]))
+    blocks.append(
+        Notes(
+            [phrase("Unit: {unit}.", unit=unit), HOW[1], CROSS_ROUNDED, HOW[3], FUNCTIONS, *_cut(framework)]
+        )
+    )
     return Page(
         CROSS,
         "Expenditure by function and economic class",

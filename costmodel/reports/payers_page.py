@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from costmodel.engine.fiscal_tables import COST, NET, SAVINGS, donor_exits
 from costmodel.engine.lines import TOTAL
 from costmodel.engine.mtef import YEARS
+from costmodel.engine.results import FEES, FORGONE, NOT_FOUND, REPLACED, UNALLOCATED
 from costmodel.reports.catalogue import phrase
 from costmodel.reports.look import COUNT
 from costmodel.reports.mtef_page import ALL_MINISTRIES, printed_scale
@@ -28,12 +29,21 @@ LEAST = 0.5
 NOBODY_SAVES = (
     "No effect names a ministry that makes its saving (column saver of Outcomes): there is no matrix."
 )
+BESIDE_SOURCES = {
+    FEES: "Fees paid by participants",
+    NOT_FOUND: "Not found",
+    UNALLOCATED: "Not allocated to a source",
+    FORGONE: "Revenue forgone",
+    REPLACED: "Less spending replaced",
+}
 NO_SOURCES = "The set states no sources of financing."
 HOW = (
     "Down: the ministry that pays for the policy, by its share in it. Across: the ministry that saves.",
     "A saving is a cashable gain of taxpayers that names its saver, in the year the money is left over.",
     "Net of savings: cost of the ministry less the savings it makes, whoever pays. No ceiling falls by them.",
     "Tax that comes back goes to the treasury and stands in no ministry.",
+    "Gross cost counts revenue forgone; the amounts of the ministries do not.",
+    "Each amount is rounded by itself: a sum, or the sheet MTEF, may differ by one unit.",
 )
 
 
@@ -76,7 +86,7 @@ def _sources(report: ScenarioReport, years: Sequence[int], size: float) -> list[
         return [Notes([NO_SOURCES])]
     frame = report.result.budget(by="source")[list(years)] / size
     rows = [
-        TableRow([str(source), *map(float, amounts)], COUNT)
+        TableRow([BESIDE_SOURCES.get(str(source), str(source)), *map(float, amounts)], COUNT)
         for source, amounts in zip(frame.index, frame.to_numpy(), strict=True)
         if abs(amounts).max() >= LEAST
     ]

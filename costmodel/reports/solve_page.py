@@ -163,7 +163,7 @@ def cut_sentence(cut: SmallestCut) -> str:
         )  # fmt: skip
     left = cut.remaining or 0.0
     return phrase(
-        "{ministry}: first above its ceiling in {year}. Even a cut of 100 % in what the scenario adds to "
+        "{ministry}: first above its ceiling in {year}. Even a cut of 100% in what the scenario adds to "
         "{what} leaves {amount} above it in {worst}.",
         ministry=ministry, year=str(cut.first_breach), what=what,
         amount=scale_of(left).amount(left, cut.currency), worst=str(cut.remaining_year),

@@ -206,5 +206,5 @@ def test_the_command_names_the_smallest_cuts(tmp_path):
     cut = cm.smallest_cut("kenya", "reform", name, "benefit")
     assert done.returncode == 0
     assert f"{name}: first above its ceiling in {cut.first_breach}." in done.stdout
-    assert "Even a cut of 100 %" in done.stdout or f"A cut of {cut.printed:.1%}" in done.stdout
+    assert "Even a cut of 100%" in done.stdout or f"A cut of {cut.printed:.1%}" in done.stdout
     assert costmodel("solve", "kenya", "-s", "reform", cwd=tmp_path).returncode == 1
