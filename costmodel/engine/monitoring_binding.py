@@ -11,9 +11,9 @@ from costmodel.assumptions.format.facts import facts_of
 from costmodel.assumptions.format.periods import MONTHS, month_name
 from costmodel.engine.entries import Entry, entry_of
 from costmodel.engine.reported_windows import YES, Window, windows_of
+from costmodel.model.exact_split import ALIKE, MIXED
 from costmodel.model.indicators import EXCLUSION, Indicator, PlannedValue
 from costmodel.model.monitored_budget import NOTHING_REPORTED, Monitoring
-from costmodel.model.monitoring import ALIKE, MIXED
 from costmodel.model.outturn import Comparison, PlanMonths, Reported
 
 if TYPE_CHECKING:

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from costmodel.model.exact_split import exact_split
 from costmodel.model.indicators import expected_by, progress
 from costmodel.model.monitoring import (
     CountedPeriod,
     OutturnLines,
-    exact_split,
     forecast,
     months_in_operation,
     people_counted,
