@@ -81,9 +81,9 @@ def adequacy_lines(
     monthly = rows(benefit_per_year, of.policies) / calendar.months
     if not of.policies:
         none: Figure = np.zeros((0, count))
-        return AdequacyLines(*[none] * 6)
+        return AdequacyLines(none, none, none, none, np.zeros((0, 1)), none)
     nothing: Figure = np.zeros((0, count))
-    compared, share, first, eroded = nothing, nothing, nothing, nothing
+    compared, share, first, eroded = nothing, nothing, np.zeros((0, 1)), nothing
     if of.against_line:
         compared = _line(of, economy, carried_line, count) * _members(of, household, count)
         share = monthly / compared

@@ -106,7 +106,7 @@ def test_a_macro_writes_its_sheet_and_nothing_else_and_twice_is_the_same(macro, 
     macro(name, book)
     once = cells(book)
     new = set(once) - set(before)
-    live = {page.name for page in PAGES if page.live} if name == "run_scenario" else set()
+    live = {page.sheet for page in PAGES if page.live} if name == "run_scenario" else set()
     assert WRITERS[name] in {place[0] for place in new} <= {WRITERS[name], *live}
     assert {place: once[place] for place in before} == before
     assert once[WRITERS[name], "A2"].startswith(MARK)

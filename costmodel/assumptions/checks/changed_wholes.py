@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from costmodel.assumptions.checks.rules_policies import given_by_policy
 from costmodel.assumptions.checks.rules_shares import value_in, years_of_changes
 from costmodel.assumptions.format.optimism_bounds import BOUNDS
-from costmodel.assumptions.format.paths import INPUT_KINDS, INPUT_TABLES, address_of, path_of
+from costmodel.assumptions.format.paths import BREAKDOWN, INPUT_KINDS, INPUT_TABLES, address_of, path_of
 from costmodel.assumptions.format.report import shown
 from costmodel.assumptions.format.schema import TABLES
 from costmodel.model.uplifts import RISK
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from costmodel.assumptions.checks.context import Context
+    from costmodel.assumptions.checks.rules_policies import Given
     from costmodel.assumptions.checks.rules_shares import Change
 
 SINCE = 4
@@ -24,6 +25,9 @@ ROUNDING = 1e-9
 WHOLE_PARAMETERS = ("benefit.indexation_lag", "timing.start_month")
 LAG, AMOUNT, HEAD = "benefit.indexation_lag", "benefit.amount", "benefit.indexed_to_gdp_per_head"
 WHOLE = "whole"
+WHOLE_COLUMNS = {
+    (each.name, column.name) for each in TABLES for column in each.columns if column.kind == WHOLE
+}
 
 
 class _Changed(NamedTuple):
@@ -35,12 +39,15 @@ class _Changed(NamedTuple):
 
 def changed_wholes(context: Context) -> None:
     """Report fractions where a number is whole, and shares that no longer fit, after changes of scenarios."""
-    by_scenario = _by_scenario(context)
+    by_scenario, given = _by_scenario(context), given_by_policy(context)
     for scenario, changed in by_scenario.items():
+        kinds = {address_of(path).kind for path in changed}
         _whole_numbers(context, scenario, changed)
-        _breakdowns(context, scenario, changed)
-        _uplifts(context, scenario, changed)
-        _lags(context, scenario, changed)
+        if BREAKDOWN in kinds:
+            _breakdowns(context, scenario, changed)
+        if "uplift" in kinds:
+            _uplifts(context, scenario, changed)
+        _lags(context, scenario, changed, given)
 
 
 def _by_scenario(context: Context) -> dict[str, dict[str, _Changed]]:
@@ -64,11 +71,10 @@ def _values(context: Context, base: float | None, changed: _Changed) -> Iterable
 
 def _whole_numbers(context: Context, scenario: str, changed: Mapping[str, _Changed]) -> None:
     table = context.tables["Scenarios"]
-    whole = {(each.name, column.name) for each in TABLES for column in each.columns if column.kind == WHOLE}
     for path, own in changed.items():
         kind, owner, field = address_of(path)
         home = INPUT_KINDS.get(kind, "")
-        if (home, field) not in whole and not (kind == "policy" and field in WHOLE_PARAMETERS):
+        if (home, field) not in WHOLE_COLUMNS and not (kind == "policy" and field in WHOLE_PARAMETERS):
             continue
         rows = context.tables[home].by(INPUT_TABLES[home].key) if home else {}
         base = rows[owner].get(field) if owner in rows else None
@@ -143,14 +149,17 @@ def _sum(
             return
 
 
-def _lags(context: Context, scenario: str, changed: Mapping[str, _Changed]) -> None:
+def _lags(
+    context: Context, scenario: str, changed: Mapping[str, _Changed], given_by_name: Mapping[str, Given]
+) -> None:
     """A lag reaches no further back than the table Macro."""
     years, parameters = context.tables["Macro"].years, context.tables["Parameters"]
-    for policy, given in given_by_policy(context).items():
-        own = changed.get(f"policy.{policy}.{LAG}")
+    for path, own in changed.items():
+        kind, policy, field = address_of(path)
+        given = given_by_name.get(policy, {}) if kind == "policy" and field == LAG else {}
         bases = [parameters.rows[k]["price_base"] for k in given.get(AMOUNT, ())]
         known = [base for base in bases if isinstance(base, int)]
-        if own is None or not known or not years:
+        if not known or not years:
             continue
         stated = [parameters.rows[k]["value"] for k in given.get(LAG, ())]
         # Growth of GDP per head is not known of the first year.

@@ -53,26 +53,39 @@ def changes_together(context: Context, targets: Mapping[int, Target]) -> None:
         row = table.rows[number]
         key = str(row["scenario"]), path_of(row["policy"], row["parameter"])
         changed.setdefault(key, []).append(number)
+    dated: dict[str, list[dict[int, float]]] = {}
     for (_, path), numbers in changed.items():
         rows = [table.rows[number] for number in numbers]
         if len(numbers) > 1 and all(
             None not in (row["value"], row["operation"]) and context.report.sound(table, number, "value")
             for number, row in zip(numbers, rows, strict=True)
         ):
-            _after_all(context, path, numbers, targets[numbers[0]])
+            if path not in dated:
+                dated[path] = _by_year(context, targets[numbers[0]])
+            _after_all(context, path, numbers, targets[numbers[0]], dated[path])
 
 
-def _after_all(context: Context, path: str, numbers: Sequence[int], target: Target) -> None:
+def _by_year(context: Context, target: Target) -> list[dict[int, float]]:
+    """The value before any scenario in each year in which it may change, for each series."""
+    series = [target.steps] if target.steps else [((None, value),) for value in target.before]
+    return [
+        {year: value_in(year, steps, ()) for year in years_of_changes(context, [step[0] for step in steps])}
+        for steps in series
+    ]
+
+
+def _after_all(
+    context: Context, path: str, numbers: Sequence[int], target: Target, dated: Sequence[Mapping[int, float]]
+) -> None:
     table = context.tables["Scenarios"]
     changes = [
         (row["from_year"], str(row["operation"]), float(row["value"]))
         for row in (table.rows[number] for number in numbers)
     ]
-    series = [target.steps] if target.steps else [((None, value),) for value in target.before]
-    for steps in series:
-        named = [step[0] for step in steps] + [change[0] for change in changes]
-        for year in years_of_changes(context, named):
-            value = value_in(year, steps, changes)
+    for before in dated:
+        for year in years_of_changes(context, [*before, *(change[0] for change in changes)]):
+            begun = before[max(known for known in before if known <= year)]
+            value = value_in(year, ((None, begun),), changes)
             if target.allows(value):
                 continue
             due = [number for number in numbers if (table.rows[number]["from_year"] or 0) <= year]
