@@ -42,9 +42,11 @@ def _yes(count: int, chosen: Sequence[int]) -> Figure:
 
 
 def payments_by_decile(
-    of: ReachedDeciles, raised: Figure, cost: CostLines, financing: Financing
+    of: ReachedDeciles, raised: Figure, cost: CostLines, financing: Financing, zero: Figure
 ) -> tuple[Figure, Figure, dict[str, Figure]]:
     """Payments by decile, what is raised from each source, and lines of payments by policy.
+
+    A share up to ``zero`` that the sources leave is what floating-point sums leave: none.
 
     Shapes: (..., policy decile, year), (..., source, year), (..., policy, year). Units: LCU.
     """
@@ -58,7 +60,8 @@ def payments_by_decile(
     # What no source pays of a policy with sources is a deficit; a policy without any is general revenue.
     nobody, general = before_tax * 0, before_tax * (1 - has) - tax
     if owner:
-        nobody = (has - totals_by(financing.share, owner, count)) * before_tax
+        left = has - totals_by(financing.share, owner, count)
+        nobody = np.where(left > zero, left, 0) * before_tax
     proportional, by_decile = before_tax * 0, rows(before_tax * 0, each)
     for on in (GENERAL, PROPORTIONAL, DONORS, DEFICIT, PAYERS):
         own = [row for row, (_, falls, _) in enumerate(of.sources) if falls == on]

@@ -117,6 +117,7 @@ def reached_lines(
     financing: Financing,
     population: Figure,
     months: Figure,
+    zero: Figure,
 ) -> tuple[DecileLines, ReachedLines, RaisedLines]:
     """Recipients, households, money and payments by decile, and what each policy gives to whom.
 
@@ -139,7 +140,7 @@ def reached_lines(
     some = np.where(there, reached, 1)
     monthly = transfers / months / some
     covered, gain = _households(of, recipients, rows(people, [0] * len(each)), rows(monthly, each))
-    paid, sources, payments = payments_by_decile(of, raised, cost, financing)
+    paid, sources, payments = payments_by_decile(of, raised, cost, financing, zero)
     shares = [
         totals_by(
             rows(recipients, _poorest(count, number)), [own for own, _ in _pairs(count, number)], count

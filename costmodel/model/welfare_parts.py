@@ -42,6 +42,7 @@ def welfare_lines(assumed: Assumed, served: PeopleServed, costs: PolicyCosts) ->
         assumed.financing,
         economy.population[..., -calendar.years.shape[YEAR] :],
         calendar.months,
+        assumed.limits.zero,
     )
     return {
         "survey": carried, "poverty_lines": lines, "fitted": FittedShares(assumed.reached.fitted),
