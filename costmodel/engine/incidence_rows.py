@@ -10,7 +10,7 @@ import numpy as np
 from costmodel.engine.lines import TOTAL
 from costmodel.engine.welfare_inputs import DECILES
 from costmodel.engine.welfare_transfers import MONTHS
-from costmodel.model.welfare_measures import quotient
+from costmodel.model.measures import ratio
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -68,15 +68,15 @@ def incidence(standards: LivingStandards) -> Incidence:
         (standards.relative.reshape(DECILES, -1).mean(axis=1) * scale)[:, None] * standards.mean * MONTHS
     )
     found["coverage"] = covered / (standards.people / DECILES)
-    found["beneficiary_incidence"] = quotient(covered, covered.sum(axis=1, keepdims=True))
-    found["benefit_incidence"] = quotient(money, money.sum(axis=1, keepdims=True))
-    found["generosity"] = quotient(money, found["recipients"])
-    found["adequacy"] = quotient(money, covered * welfare + money)
+    found["beneficiary_incidence"] = ratio(covered, covered.sum(axis=1, keepdims=True))
+    found["benefit_incidence"] = ratio(money, money.sum(axis=1, keepdims=True))
+    found["generosity"] = ratio(money, found["recipients"])
+    found["adequacy"] = ratio(money, covered * welfare + money)
     total = {
         name: figure.sum(axis=0, keepdims=True) if name in SUMMED else np.full((1, *shape[1:]), np.nan)
         for name, figure in found.items()
     }
-    total["benefit_incidence"] = quotient(total["transfers"], total["transfers"].sum(axis=1, keepdims=True))
+    total["benefit_incidence"] = ratio(total["transfers"], total["transfers"].sum(axis=1, keepdims=True))
     sources: dict[str, Figure] = {}
     raised = np.broadcast_to(lines.raised.raised_from_source, (len(result.bound.names.financing), count))
     for (_, source), amount in zip(result.bound.names.financing, raised, strict=True):

@@ -13,8 +13,8 @@ import numpy as np
 
 from costmodel.engine.reach_rows import EVERYBODY, Measured
 from costmodel.model.followed_people import NOBODY, OverPlaces, Payments, payment_rates
+from costmodel.model.measures import ratio
 from costmodel.model.welfare_effects import welfare_weight
-from costmodel.model.welfare_measures import quotient
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -90,7 +90,7 @@ def _received(
             continue
         start, each = standards.offsets[:, policy], gain * people
         own = np.sum(each * worth.covered(start, share), axis=-1)
-        mean[:, policy] = quotient(own, np.sum(each * share, axis=-1))
+        mean[:, policy] = ratio(own, np.sum(each * share, axis=-1))
         if without is not None:
             mean[np.any((without.covered(start, share) > NOBODY) & (gain > 0), axis=-1), policy] = np.nan
     return mean

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from costmodel.engine.welfare_transfers import MONTHS
-from costmodel.model.welfare_measures import quotient
+from costmodel.model.measures import ratio
 
 if TYPE_CHECKING:
     from costmodel.engine.living_standards import LivingStandards
@@ -61,10 +61,10 @@ def reach_of_policies(standards: LivingStandards, covered_welfare: Figure | None
         ]
         figures["coverage"] = "share", [own / people for own in covered]
         figures["generosity_of_covered"] = "LCU per person", [
-            quotient(own, number) for own, number in zip(transfers, covered, strict=True)
+            ratio(own, number) for own, number in zip(transfers, covered, strict=True)
         ]  # fmt: skip
         figures["adequacy"] = "share", [
-            np.full(shape, np.nan), quotient(transfers[1] / MONTHS, covered_welfare.T)
+            np.full(shape, np.nan), ratio(transfers[1] / MONTHS, covered_welfare.T)
         ]  # fmt: skip
     return [
         Measured(policy, EVERYBODY, "", name, unit, tuple(years),

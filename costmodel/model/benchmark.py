@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from costmodel.model.figures import YEAR, Figure, given, line, rows, with_rows
+from costmodel.model.kernels import over
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,7 +72,7 @@ def share_of_benchmark_outside(benchmark: Figure, own: Figure, share: Figure, po
     Shapes: broadcast together. Units: persons, share -> share; below 0 or above 1 where the share s is not
     possible.
     """
-    return _over(benchmark - share * own, population - own)
+    return over(benchmark - share * own, population - own)
 
 
 def targeting_lines(
@@ -99,7 +100,7 @@ def targeting_lines(
     named = dict(zip(benchmark.policies, benchmark.groups, strict=True))
     groups = [named.get(policy, own) for policy, own in enumerate(own_groups)]
     own, meant = rows(group_people, own_groups), rows(group_people, groups)
-    share = _stated(np.minimum(_over(meant, own), 1), benchmark, benchmark.stated, benchmark.share)
+    share = _stated(np.minimum(over(meant, own), 1), benchmark, benchmark.stated, benchmark.share)
     free = share_of_benchmark_outside(meant, own, share, population)
     kept = np.minimum(np.maximum(free, 0), 1)
     outside = _stated(kept, benchmark, benchmark.stated_outside, benchmark.share_outside)
@@ -111,7 +112,7 @@ def targeting_lines(
     people = meant * coverage.registered[..., :count]
     wrong = coverage.inclusion_error[..., :count]
     reached = who.reached * share + who.included_in_error * outside
-    within = _over(reached, who.beneficiaries)
+    within = over(reached, who.beneficiaries)
     wrongly = np.where(who.beneficiaries > 0, 1 - within, 0)
     given_ = (
         benefits.benefit_expenditure
@@ -127,20 +128,15 @@ def targeting_lines(
         benchmark_share_outside=outside,
         benchmark_reached=reached,
         benchmark_missed=people - reached,
-        benchmark_exclusion_error=np.where(people > 0, 1 - _over(reached, people), 0),
+        benchmark_exclusion_error=np.where(people > 0, 1 - over(reached, people), 0),
         benchmark_inclusion_error=wrongly,
         benefits_given=given_,
         leakage=given_ * wrongly,
-        cost_of_person_reached=_over(cost.expenditure, reached),
+        cost_of_person_reached=over(cost.expenditure, reached),
         targeting_held=np.maximum(
             held, np.where(who.reached * wrong / (1 - wrong) > who.included_in_error, 1, 0)
         ),
     )
-
-
-def _over(part: Figure, whole: Figure) -> Figure:
-    """A ratio, 0 where there is nothing to divide by."""
-    return np.where(whole > 0, part / np.where(whole > 0, whole, 1), 0)
 
 
 def _stated(figure: Figure, benchmark: Benchmark, index: tuple[int, ...], stated: Figure) -> Figure:

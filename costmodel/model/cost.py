@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from costmodel.model.figures import YEAR, Figure, Money, given, line
-from costmodel.model.kernels import updated
+from costmodel.model.kernels import over, updated
 from costmodel.model.measure_list import LABELS
 
 if TYPE_CHECKING:
@@ -151,7 +151,6 @@ def cost_lines(
     administered = delivered.running_administration + delivered.application_cost
     if redress is not None:
         administered = administered + redress.redress_cost
-    spent = expenditure > 0
     passed = contributions - borne - forgone_by_fund
     before = expenditure + own_forgone
     gross = before - replaced
@@ -171,7 +170,7 @@ def cost_lines(
         indirect_tax=on_spending,
         fees=fees,
         net_cost=gross - on_benefits - on_spending - on_wages - fees,
-        administration_share=np.where(spent, administered, 0) / np.where(spent, expenditure, 1),
+        administration_share=over(administered, expenditure),
         passed_to_fund=passed,
         consolidated_cost=gross - passed,
     )

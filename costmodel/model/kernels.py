@@ -73,6 +73,19 @@ def deflated(nominal: Figure, index: Figure) -> Figure:
     return nominal / index
 
 
+def over(part: Figure, whole: Figure) -> Figure:
+    """A ratio; 0 where there is nothing to divide by. Shapes: any that broadcast -> the same.
+
+    Where it is missing instead, see ``measures.ratio``.
+
+    >>> over(np.array([3.0, 3.0]), np.array([2.0, 0.0]))
+    [1.5, 0]
+    """
+    some = whole > 0
+    quotient: Figure = np.where(some, part, 0) / np.where(some, whole, 1)
+    return quotient
+
+
 def reached_in_target(target: Figure, coverage: Figure, exclusion_error: Figure) -> Figure:
     """People of the target group who are served: target x coverage x (1 - exclusion error).
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from costmodel.model.figures import Figure, rows, stacked, with_rows
 from costmodel.model.indicators import Indicator, ProgressLines, TargetLines, expected_by, progress
+from costmodel.model.kernels import over
 from costmodel.model.monitoring import (
     OutturnLines,
     forecast,
@@ -95,8 +94,7 @@ def _price_of_a_year(
 ) -> Figure:
     """Planned cost of a person for as many months of operation as the period has; 0 where there is none."""
     base = people * rows(plan.planned_year_operation, [months.years.index(year) for year in comparison.years])
-    price: Figure = np.where(base > 0, planned_year * comparison.length, 0) / np.where(base > 0, base, 1)
-    return price
+    return over(planned_year * comparison.length, base)
 
 
 def _planned(parts: Mapping[str, Any], plans: Sequence[PlannedValue]) -> Figure:
@@ -105,9 +103,7 @@ def _planned(parts: Mapping[str, Any], plans: Sequence[PlannedValue]) -> Figure:
     for plan in plans:
         figure = of_years(planned_figure(parts, plan.line), [plan.policy], [plan.place])
         if plan.over:
-            whole = of_years(planned_figure(parts, plan.over), [plan.policy], [plan.place])
-            known = whole > 0
-            figure = np.where(known, figure, 0) / np.where(known, whole, 1)
+            figure = over(figure, of_years(planned_figure(parts, plan.over), [plan.policy], [plan.place]))
         values.append(figure)
     return stacked(values)
 

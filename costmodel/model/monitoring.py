@@ -13,6 +13,7 @@ import numpy as np
 
 from costmodel.model.exact_split import exact_split
 from costmodel.model.figures import ROW, YEAR, Figure, line, rows, stacked, totals_by
+from costmodel.model.kernels import over
 from costmodel.model.without_rows import lines_of_nothing
 
 if TYPE_CHECKING:
@@ -139,13 +140,6 @@ def plan_by_month(
     return MonthLines(operation, weight, operated, whole, profile, of_years(spending, *of) * share)
 
 
-def _over(amount: Figure, by: Figure) -> Figure:
-    """A quotient, 0 where there is nothing to divide by."""
-    known = by > 0
-    quotient: Figure = np.where(known, amount, 0) / np.where(known, by, 1)
-    return quotient
-
-
 class CountedPeriod(NamedTuple):
     """People of the periods compared: planned, and as reported; 0 where not reported."""
 
@@ -190,7 +184,7 @@ def people_counted(
     person_months = summed(reported.people * rows(operated, alone), comparison.reports)
     served = np.where(
         operated > 0,
-        _over(person_months, operated),
+        over(person_months, operated),
         summed(reported.people * reported.length, comparison.reports) / comparison.length,
     )
     entitled = summed(reported.eligible * reported.length, comparison.reports) / comparison.length
@@ -222,11 +216,11 @@ def variance(
     entitled_0, served_0, entitled_1, served_1, person_months = (own(each) for each in counted)
     planned, spent = own(outturn.period_planned), own(outturn.period_spending)
     time_0, time_1 = own(outturn.period_planned_operation), own(outturn.period_operation)
-    take_up_0, take_up_1 = _over(served_0, entitled_0), _over(served_1, entitled_1)
+    take_up_0, take_up_1 = over(served_0, entitled_0), over(served_1, entitled_1)
     base_0, base_1 = served_0 * time_0, served_1 * time_1
-    stated = _over(spent, base_1)
+    stated = over(spent, base_1)
     usual = own(year_price)
-    price_0 = np.where(base_0 > 0, _over(planned, base_0), np.where(usual > 0, usual, stated))
+    price_0 = np.where(base_0 > 0, over(planned, base_0), np.where(usual > 0, usual, stated))
     price_1 = np.where(base_1 > 0, stated, price_0)
     volume, take_up, price, timing = exact_split(
         (entitled_0, take_up_0, price_0, time_0),
@@ -263,14 +257,14 @@ def forecast(
     time_0, time_1 = own(outturn.period_planned_operation), own(outturn.period_operation)
     of_people = np.where(
         own(comparison.with_people) * own(counted.planned_people) > 0,
-        _over(own(counted.people), own(counted.planned_people)),
+        over(own(counted.people), own(counted.planned_people)),
         1,
     )
     ran = time_1 > 0
     rate_0 = planned / np.where(time_0 > 0, time_0, 1)
     rate_1 = spent / np.where(ran, time_1, 1)
-    pace = np.where(planned > 0, np.where(ran, _over(rate_1, rate_0), of_people), 1)
+    pace = np.where(planned > 0, np.where(ran, over(rate_1, rate_0), of_people), 1)
     rest = planned_year - planned
-    arrears = comparison.arrears * planned * pace * _over(np.maximum(time_0 - time_1, 0), time_0)
+    arrears = comparison.arrears * planned * pace * over(np.maximum(time_0 - time_1, 0), time_0)
     year = spent + rest * pace + arrears
     return ForecastLines(planned_year, rest, pace, arrears, year, year - planned_year)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from costmodel.model.figures import YEAR, Figure, by_year, rows, totals_by
+from costmodel.model.kernels import over
 
 if TYPE_CHECKING:
     from costmodel.model.effects import Outcome
@@ -58,10 +59,7 @@ def left_of_all(own: Figure, left: Figure, others: Figure, left_of_others: Figur
 
     Shapes: (..., policy, year). Units: purchases LCU, ``left_of_others`` LCU that are left -> share.
     """
-    together = own + others
-    some = together > 0
-    share: Figure = np.where(some, own * left + left_of_others, 0) / np.where(some, together, 1)
-    return share
+    return over(own * left + left_of_others, own + others)
 
 
 def at_the_end(left: Figure, count: int) -> Figure:

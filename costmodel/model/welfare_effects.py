@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from costmodel.model.welfare_measures import of_line, quotient, summed_product
+from costmodel.model.measures import ratio
+from costmodel.model.welfare_measures import of_line, summed_product
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -84,8 +85,8 @@ def efficiency(
     shown = (transfers > 0) & ~((gains < 0) & (people > 0)).any(axis=-1)
     found = {
         "gap_filled": filled, "spill": to_poor - filled, "leak": transfers - to_poor,
-        "vee": quotient(to_poor, transfers), "spillover": quotient(to_poor - filled, to_poor),
-        "poverty_efficiency": quotient(filled, transfers), "gap_efficiency": quotient(filled, gap),
+        "vee": ratio(to_poor, transfers), "spillover": ratio(to_poor - filled, to_poor),
+        "poverty_efficiency": ratio(filled, transfers), "gap_efficiency": ratio(filled, gap),
     }  # fmt: skip
     return {name: np.where(shown, figure, np.nan) for name, figure in found.items()}
 

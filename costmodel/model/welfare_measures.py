@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from costmodel.model.measures import ratio
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -20,8 +22,6 @@ if TYPE_CHECKING:
     from costmodel.model.figures import Figure
 
 BOTTOM, TOP_TENTH, TOP_FIFTH, BOTTOM_FIFTH = 0.4, 0.9, 0.8, 0.2
-POVERTY = ("headcount", "gap", "squared_gap", "watts", "money_gap")
-INEQUALITY = ("gini", "palma", "s80_s20", "bottom_40", "theil_t", "theil_l", "atkinson_1", "atkinson_2")
 
 
 @dataclass(frozen=True)
@@ -138,17 +138,7 @@ def _held_by(people: Ranked, share: float) -> Figure:
                       people.people.shape[-1] - 1)  # fmt: skip
     rest = wanted - _at(people.number, last)
     held = _at(people.money, last) + rest * _at(people.welfare, last)
-    return quotient(held, people.money[..., -1])
-
-
-def quotient(amount: Figure, base: Figure) -> Figure:
-    """A quotient; nan where there is nothing to divide by.
-
-    Shapes: any that broadcast.
-    """
-    there = base > 0
-    quotient: Figure = np.where(there, amount / np.where(there, base, 1), np.nan)
-    return quotient
+    return ratio(held, people.money[..., -1])
 
 
 def inequality_measures(people: Ranked) -> Mapping[str, Figure]:
@@ -166,7 +156,7 @@ def inequality_measures(people: Ranked) -> Mapping[str, Figure]:
     fifth, bottom, most, tenth = (
         _held_by(people, share) for share in (BOTTOM_FIFTH, BOTTOM, TOP_FIFTH, TOP_TENTH)
     )
-    mean = quotient(money, number)
+    mean = ratio(money, number)
     usable = people.positive & (money > 0)
     level = np.where(usable, mean, 1)
     logs = summed_product(w, people.logarithm) / number - np.log(level)
@@ -180,8 +170,8 @@ def inequality_measures(people: Ranked) -> Mapping[str, Figure]:
     }
     return {
         "gini": gini_of(people),
-        "palma": np.where(bottom > 0, quotient(1 - tenth, bottom), np.nan),
-        "s80_s20": np.where(fifth > 0, quotient(1 - most, fifth), np.nan),
+        "palma": np.where(bottom > 0, ratio(1 - tenth, bottom), np.nan),
+        "s80_s20": np.where(fifth > 0, ratio(1 - most, fifth), np.nan),
         "bottom_40": np.where(bottom > 0, bottom, np.nan),
         **{name: np.where(usable, figure, np.nan) for name, figure in entropy.items()},
     }
@@ -190,7 +180,7 @@ def inequality_measures(people: Ranked) -> Mapping[str, Figure]:
 def gini_of(people: Ranked) -> Figure:
     """Gini index, 1 - sum of dP (L + L before); nan where all together have 0 or less: (...)."""
     area = summed_product(people.people, people.money[..., 1:] + people.money[..., :-1])
-    return 1 - quotient(
+    return 1 - ratio(
         area, people.number[..., -1] * np.where(people.money[..., -1] > 0, people.money[..., -1], 0)
     )
 
@@ -229,7 +219,7 @@ def concentration(people: Figure, money: Figure, rank: Figure) -> Figure:
         together = np.take_along_axis(upto, first, axis=-1) + np.take_along_axis(upto, last, axis=-1)
     else:
         together = upto[..., 1:] + upto[..., :-1]
-    return 1 - quotient(summed_product(w, together), w.sum(axis=-1) * np.maximum(upto[..., -1], 0))
+    return 1 - ratio(summed_product(w, together), w.sum(axis=-1) * np.maximum(upto[..., -1], 0))
 
 
 def median(people: Ranked) -> Figure:
