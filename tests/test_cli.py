@@ -145,6 +145,7 @@ def test_explain_and_audit(tmp_path):
         (("total", "net_present_value", "--set", "colombia"), "colombia"),
     ],
 )
+@pytest.mark.slow
 def test_the_older_form_of_explain_goes_on_working_and_is_hidden(older, name, capsys):
     words = [word for word in older if word not in ("--set", name)]
     assert main(["explain", name, *words]) == 0
@@ -174,6 +175,7 @@ def test_simulate_tells_chances_and_writes_a_workbook_and_tables(tmp_path):
     }
 
 
+@pytest.mark.slow
 def test_simulate_as_json_holds_only_what_json_can_say(tmp_path):
     done = costmodel(
         "simulate", "colombia", "--draws", "16", "--formats", "csv", "--out", "o", "--json", cwd=tmp_path
@@ -193,6 +195,7 @@ def test_simulate_as_json_holds_only_what_json_can_say(tmp_path):
     assert {row["standard_deviation"] for row in one["percentiles"]} == {None}
 
 
+@pytest.mark.slow
 def test_sensitivity_prints_a_table_and_writes_a_workbook(tmp_path):
     done = costmodel(
         *("sensitivity", "kenya", "-s", "reform", "--basis", "increment", "--top", "2", "--out", "s.xlsx"),

@@ -51,6 +51,7 @@ BY_HAND = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_the_page_is_fresh():
     done = subprocess.run(
         [sys.executable, TOOL, "--check"], cwd=ROOT, capture_output=True, text=True, check=False,

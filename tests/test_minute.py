@@ -79,6 +79,7 @@ def figures(result, policy, line):
 
 
 @pytest.mark.parametrize("policy", [None, "social_pension"])
+@pytest.mark.slow
 def test_every_figure_by_year_is_that_of_the_table_of_results(kenya, reform, pension, policy):
     minute = pension if policy else reform
     after, before = (cm.run(kenya, scenario) for scenario in ("reform", "baseline"))
@@ -101,6 +102,7 @@ def test_every_figure_by_year_is_that_of_the_table_of_results(kenya, reform, pen
 
 @pytest.mark.parametrize("name", [BY_POLICY, BY_CLASS, BY_SOURCE])
 @pytest.mark.parametrize("policy", [None, "childcare"])
+@pytest.mark.slow
 def test_the_parts_of_the_change_add_up_to_it(kenya, reform, name, policy):
     minute = about(kenya, "reform", policy) if policy else reform
     found = tables_of(minute_pages(minute))

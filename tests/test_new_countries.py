@@ -39,6 +39,7 @@ def test_a_set_without_policies_does_not_run_and_says_what_to_do(made):
     assert "costmodel add" in ran.stderr
 
 
+@pytest.mark.slow
 def test_open_rows_are_in_the_json_with_their_severity(made):
     costmodel("add", "peru", "birth_grant", cwd=made)
     problems = json.loads(costmodel("check", "peru", "--json", cwd=made).stdout)["problems"]
@@ -55,6 +56,7 @@ def test_open_rows_are_in_the_json_with_their_severity(made):
         (("add", "peru"), "costmodel add --list"),
     ],
 )
+@pytest.mark.slow
 def test_what_cannot_be_done_is_said(made, arguments, said):
     done = costmodel(*arguments, cwd=made)
     assert done.returncode != 0
@@ -72,6 +74,7 @@ def test_the_library_is_listed_and_shown(tmp_path):
     assert "Usually forgotten" in shown
 
 
+@pytest.mark.slow
 def test_an_existing_programme_under_its_own_name(made):
     done = costmodel("add", "peru", "social_pension", "--as", "pension_65", "--existing", cwd=made)
     assert done.returncode == 0, done.stderr

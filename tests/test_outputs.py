@@ -60,6 +60,7 @@ def test_a_file_that_is_no_table_of_results_is_left_alone(tmp_path, smallland, c
     assert (tmp_path / "results-smallland.csv").read_text(encoding="utf-8") == content
 
 
+@pytest.mark.slow
 def test_the_command_says_where_the_table_went(tmp_path):
     assert costmodel("run", "-s", "baseline", "--formats", "csv", cwd=tmp_path).returncode == 0
     done = costmodel("run", "colombia", "-s", "baseline", "--formats", "csv", cwd=tmp_path)

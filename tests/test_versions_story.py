@@ -123,6 +123,7 @@ def test_a_budget_round(costmodel, tmp_path):
     assert "approved version never changes" in costmodel("versions", "budget2026", "--verify", code=1)
 
 
+@pytest.mark.slow
 def test_git_shows_what_changed_in_a_workbook(costmodel, tmp_path):
     costmodel("new", "mine", "--from", "kenya", "--by", "Ana")
     text = costmodel("show", "mine", "--text")

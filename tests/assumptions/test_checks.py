@@ -358,6 +358,7 @@ JUNK = st.one_of(
 
 @settings(max_examples=80, deadline=None)
 @given(data=st.data())
+@pytest.mark.slow
 def test_no_value_anywhere_makes_the_checks_fail(small_set_module, data):
     rows = small_set_module["rows"]()
     for _ in range(data.draw(st.integers(1, 6))):

@@ -67,6 +67,7 @@ def test_sealing_writes_the_hash_without_changing_it(small_set):
 
 @settings(max_examples=80, deadline=None)
 @given(data=st.data())
+@pytest.mark.slow
 def test_any_one_value_matters(small_set_module, data):
     small_set = assumptions_from_rows(small_set_module["rows"]())
     name = data.draw(st.sampled_from([n for n, t in sorted(small_set.tables.items()) if len(t)]))

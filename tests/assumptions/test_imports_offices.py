@@ -436,6 +436,7 @@ def test_moving_again_leaves_no_figure_of_the_unmoved_years(take, blank, tmp_pat
     assert "as before" not in macro(draft, "gdp")["note"]
 
 
+@pytest.mark.slow
 def test_years_named_by_their_start_fit_and_january_sets_are_told(take, blank):
     india = "Fiscal year data are mapped to calendar year: FY(t/t+1) = CY(t). Fiscal year begins in April."
     done, draft = take(

@@ -152,6 +152,7 @@ STOPS = {
 
 @pytest.mark.parametrize("harm", STOPS.values(), ids=STOPS)
 @pytest.mark.sampled(4)
+@pytest.mark.slow
 def test_no_damage_passes_verification_or_makes_an_approved_version_editable(two, changed_files, harm):
     harm(two)
     assert verified()
@@ -529,6 +530,7 @@ def test_a_set_of_the_package_begun_under_its_own_name_is_whole_and_goes_on(fold
     assert after == [*before, f"{year}.{int(number) + 1}"]
 
 
+@pytest.mark.slow
 def test_other_content_is_not_put_under_the_name_of_a_set_of_the_package(folder, small_rows, tmp_path):
     source = write(tmp_path / "small.xlsx", small_rows)
     with pytest.raises(OutputError, match="comes with the package"):

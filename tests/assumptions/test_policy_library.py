@@ -161,6 +161,7 @@ def test_a_mistyped_archetype_is_refused_with_a_suggestion():
         find_archetype("school_meal")
 
 
+@pytest.mark.slow
 def test_a_policy_that_the_set_has_is_refused_and_nothing_is_saved(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     cm.new_country("made_peru", "PER", by="Ana", first_year=2026)

@@ -58,6 +58,7 @@ def test_a_version_is_saved_submitted_and_approved(approved, work):
     assert (about["status"], about["approved_by"], about["approved_on"]) == ("approved", "Ben", DAY)
 
 
+@pytest.mark.slow
 def test_a_set_that_came_with_the_package_goes_on_under_the_next_number(folder, tmp_path):
     came = store.load("kenya")
     place = next(
@@ -168,6 +169,7 @@ def test_a_number_may_begin_a_new_year(approved, work):
         save(work(520, "2027.1"), SET, why="x", by="Ana", version="2026.9")
 
 
+@pytest.mark.slow
 def test_a_new_population_is_one_line_of_the_log(approved, small_rows, tmp_path):
     small_rows["UnitCosts"] = [
         {"item": f"item_{n}", "unit": "LCU per place", "value": n, "price_base": 2025, "source": "made_up"}

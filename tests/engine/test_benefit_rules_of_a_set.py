@@ -42,6 +42,7 @@ def ruled(small_rows):
     return rows
 
 
+@pytest.mark.slow
 def test_formulas_equal_the_model(ruled, recalculate, tmp_path):
     layout = lay_out(assumptions_from_rows(ruled), "generous")
     assert differing_cells(layout, recalculate, tmp_path) == []

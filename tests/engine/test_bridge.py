@@ -242,6 +242,7 @@ MANY = (
 @pytest.mark.parametrize("chosen", MANY)
 @pytest.mark.parametrize("by", ["policy", "table", "parameter"])
 @pytest.mark.sampled(3)
+@pytest.mark.slow
 def test_every_combination_is_what_the_mixed_assumptions_give(small_set, changed, chosen, by):
     """The batches, against binding every combination anew."""
     mixed = mixture(small_set, changed(chosen), by, "generous")

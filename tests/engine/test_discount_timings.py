@@ -88,6 +88,7 @@ def test_a_rate_of_return_of_the_dates(rows):
     assert row["irr_status"] in ("unique", "multiple", "none", "no investment")
 
 
+@pytest.mark.slow
 def test_the_audit_workbook_follows(rows, tmp_path, recalculate):
     layout = lay_out(assumptions_from_rows(rows), "generous")
     assert differing_cells(layout, recalculate, tmp_path) == []

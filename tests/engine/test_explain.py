@@ -22,6 +22,7 @@ def kenya():
 
 @pytest.mark.parametrize("country", ["kenya", "colombia"])
 @pytest.mark.sampled(2)
+@pytest.mark.slow
 def test_every_figure_ends_in_assumption_cells_with_a_source(country):
     # A figure's terms are figures of the same table or assumptions. As each figure is looked at, following
     # terms from any of them ends in assumptions only; that they do end is what the formulas' order ensures.

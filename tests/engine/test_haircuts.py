@@ -83,6 +83,7 @@ def test_an_effect_that_is_drawn_below_0_is_a_harm_in_full(small_rows):
     assert childcare.loc["harms", "p95"] > childcare.loc["harms", "central"]
 
 
+@pytest.mark.slow
 def test_it_is_explained_and_audit_formulas_agree(small_rows, recalculate, tmp_path):
     assumptions = assumptions_from_rows(with_haircuts(small_rows, haircut_C=0.3))
     name = assumptions.table("Outcomes").rows[0]["outcome"]

@@ -155,6 +155,7 @@ def test_trace_and_model_agree_after_the_horizon(small_rows, vital_rows):
         np.testing.assert_allclose(np.broadcast_to(traced, len(expected)), expected, rtol=1e-12)
 
 
+@pytest.mark.slow
 def test_formulas_after_the_horizon_equal_the_engine(small_rows, vital_rows, tmp_path, recalculate):
     rows = living(small_rows, vital_rows, age_served=20, lag=3, duration=25, follows="wages")
     assert differing_cells(lay_out(assumptions_from_rows(rows)), recalculate, tmp_path) == []

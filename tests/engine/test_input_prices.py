@@ -119,6 +119,7 @@ def test_a_scenario_sets_the_growth_of_an_amount(small_rows):
     assert (two / one).tolist() == pytest.approx((1.1 ** np.arange(1, 6)).tolist())
 
 
+@pytest.mark.slow
 def test_formulas_equal_the_model(small_rows, recalculate, tmp_path):
     rows = stated(
         small_rows, capital__price_index="wages", capital__price_real_growth=0.01, service__unit_cost=100,

@@ -276,6 +276,7 @@ def test_a_scenario_changes_only_a_column_that_is_stated(small_rows):
     assert any("is blank" in problem.found for problem in found)
 
 
+@pytest.mark.slow
 def test_every_audit_formula_of_the_columns_equals_the_engine(small_rows, tmp_path, recalculate):
     rows = with_effects(
         small_rows,

@@ -157,6 +157,7 @@ def test_an_answer_is_yes_or_no(small_rows):
 
 @pytest.mark.parametrize("timing", ["mid", "end"])
 @pytest.mark.sampled(2)
+@pytest.mark.slow
 def test_audit_formulas_give_the_same_figures(small_rows, recalculate, tmp_path, timing):
     rows = counted(small_rows, timing=timing)
     if timing == "end":

@@ -235,6 +235,7 @@ def test_a_usual_value_that_stands_in_no_cell_can_be_varied_alone(small_rows):
     assert (found.bars[0].at_low, found.bars[0].at_high) == pytest.approx((ended, found.central))
 
 
+@pytest.mark.slow
 def test_every_path_that_is_offered_can_be_varied(small_rows):
     assumptions = ranged(small_rows)
     entries = costmodel.run(assumptions).bound.entries

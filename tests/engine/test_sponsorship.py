@@ -38,6 +38,7 @@ def test_every_breakdown_sums_to_what_is_appropriated(rows, by):
     assert all(check.passed for check in result_checks(result) if check.severity == "error")
 
 
+@pytest.mark.slow
 def test_the_audit_workbook_follows(rows, tmp_path, recalculate):
     layout = lay_out(assumptions_from_rows(rows))
     assert differing_cells(layout, recalculate, tmp_path) == []

@@ -247,6 +247,7 @@ def test_a_household_is_covered_below_the_rate(tmp_path):
 
 @settings(max_examples=15, deadline=None)
 @given(order=st.permutations(range(60)), rate=st.floats(0.05, 1))
+@pytest.mark.slow
 def test_order_of_rows_changes_nothing(order, rate, tmp_path_factory):
     chance = np.random.default_rng(5)
     frame = households(np.exp(chance.normal(8, 0.8, 60)), chance.integers(1, 7, 60),

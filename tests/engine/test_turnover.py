@@ -69,6 +69,7 @@ def test_the_explanation_names_those_who_left(ambitious):
 
 @pytest.mark.parametrize("with_population", [False, True])
 @pytest.mark.sampled(2)
+@pytest.mark.slow
 def test_the_audit_workbook_follows(with_population, tmp_path, recalculate, vital_rows):
     rows = small_set.rows()
     rows["Parameters"].append(parameter("child_benefit", "coverage.mean_duration", 0.5, "years"))

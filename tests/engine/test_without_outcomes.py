@@ -86,6 +86,7 @@ def test_its_figures_are_explained_and_audited(costing, tmp_path):
     assert path.stat().st_size > 10_000
 
 
+@pytest.mark.slow
 def test_its_workbooks_say_that_no_effects_are_stated(costing, tmp_path):
     results = list(cm.run_all(costing).values())
     files = write_outputs(results, tmp_path, ("xlsx", "csv"))

@@ -78,6 +78,7 @@ def parts(path):
 
 @pytest.mark.parametrize("name", FILES)
 @pytest.mark.sampled(3)
+@pytest.mark.slow
 def test_building_again_gives_the_same_bytes(built, tmp_path, name):
     builder.build(tmp_path)
     assert (tmp_path / name).read_bytes() == (built / name).read_bytes()
@@ -112,6 +113,7 @@ def test_the_files_are_small(built, name, most):
 
 
 @pytest.mark.parametrize("name", [builder.WORKBOOK, builder.ADDIN])
+@pytest.mark.slow
 def test_the_vba_is_xlwings_own_and_ours_and_nothing_else(built, name, functions):
     import xlwings  # noqa: PLC0415  only its files are looked at
 
@@ -175,6 +177,7 @@ def test_our_vba_keeps_to_the_limits_of_vba(functions):
         assert depth == 0
 
 
+@pytest.mark.slow
 def test_the_wrappers_take_what_xlwings_own_would(functions):
     done = subprocess.run(
         [sys.executable, str(Path(__file__).with_name("wrappers_of_xlwings.py"))],
@@ -289,6 +292,7 @@ def test_the_template_lacks_only_what_has_to_be_filled_in(built):
     assert all(any(word in each for word in ("blank", "no rows", "no policy")) for each in found), found
 
 
+@pytest.mark.slow
 def test_the_examples_show_what_the_functions_give(book, functions):
     page = book[starter_sheets.EXAMPLES]
     shown = {row[0].value: row[0].row for row in page.iter_rows(max_col=1) if row[0].value}
@@ -303,6 +307,7 @@ def test_the_examples_show_what_the_functions_give(book, functions):
     assert pytest.approx(4.132231404958678) in [value for value in values if isinstance(value, float)]
 
 
+@pytest.mark.slow
 def test_the_example_formulas_stand_beside_their_text(built):
     page = openpyxl.load_workbook(built / builder.WORKBOOK)[starter_sheets.EXAMPLES]
     formulas = [
@@ -347,6 +352,7 @@ def test_settings_have_names_and_dropdowns(built):
     assert control.cell(6 + known.index("other version"), 2).number_format == "@"
 
 
+@pytest.mark.slow
 def test_no_code_is_looked_for_beside_the_workbook(built):
     for name in (builder.WORKBOOK, builder.ADDIN):
         path = built / name

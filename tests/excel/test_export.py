@@ -181,6 +181,7 @@ def test_comparison_lists_what_differs(each: list[Result], tmp_path: Path) -> No
     assert ("First year", None, 2027, 2028, 2027) in found
 
 
+@pytest.mark.slow
 def test_comparison_of_different_sets_is_refused(each: list[Result], tmp_path: Path) -> None:
     other = replace(each[1], assumptions=replace(each[1].assumptions, content_hash="0" * 64))
     with pytest.raises(OutputError, match="one version of one set"):

@@ -43,6 +43,7 @@ def pseudo() -> Callable[[str], str]:
     return lambda text: f"[[{text}]]" if text in texts else text
 
 
+@pytest.mark.slow
 def test_no_heading_of_the_result_workbook_escapes(
     generous: Result, pseudo: Callable[[str], str], tmp_path: Path
 ) -> None:

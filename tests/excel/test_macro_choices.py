@@ -29,6 +29,7 @@ def texts(path, sheet):
     return "\n".join(str(cell) for row in values(path, sheet) for cell in row if cell not in (None, ""))
 
 
+@pytest.mark.slow
 def test_the_solution_is_said_and_written(macro, book):
     goal = float(cm.run(read(book), "baseline").budget_lines.totals.gross_cost.sum()) * 1.01
     add_control(book, scenario="generous", vary=AMOUNT, target="gross_cost", target_value=goal)
@@ -55,6 +56,7 @@ def test_the_smallest_cuts_are_on_the_sheet_where_a_ceiling_is_broken(macro, boo
     ],
 )
 @pytest.mark.sampled(3)
+@pytest.mark.slow
 def test_what_control_does_not_say_is_asked_for_and_nothing_is_written(macro, book, named, words):
     add_control(book, scenario="generous", **named)
     said = macro("solve_scenario", book)
@@ -62,6 +64,7 @@ def test_what_control_does_not_say_is_asked_for_and_nothing_is_written(macro, bo
     assert "Solve" not in openpyxl.load_workbook(book).sheetnames
 
 
+@pytest.mark.slow
 def test_the_portfolio_is_written_with_options_and_limits(macro, book):
     add_control(book, scenario="generous")
     found = cm.portfolio(read(book))

@@ -20,6 +20,7 @@ def cells(path, sheet):
     return {row[0]: row[1:] for row in page.iter_rows(values_only=True) if row[0] not in (None, "")}
 
 
+@pytest.mark.slow
 def test_the_designs_on_control_are_compared(macro, tmp_path):
     book = write(tmp_path / "designs.xlsx", designs())
     add_control(book, universal_policy="universal", targeted_policy="targeted")
@@ -37,6 +38,7 @@ def test_designs_are_asked_for(macro, tmp_path):
     assert "targeted policy" in macro("compare_targeting", book)
 
 
+@pytest.mark.slow
 def test_the_scenario_on_control_is_compared_with_itself_at_once(macro, tmp_path, small_rows):
     small_rows["Scenarios"].append(
         {"scenario": "wide", "label": "Wide", "policy": "childcare", "parameter": "coverage.target",

@@ -88,6 +88,7 @@ CHANGES = [
 
 @pytest.mark.parametrize(("change", "count"), CHANGES)
 @pytest.mark.sampled(3)
+@pytest.mark.slow
 def test_the_macros_tell_what_a_check_of_the_file_tells(opened, change, count):
     macros, _, file = opened(change)
     assert told(macros) == told(file)
@@ -116,6 +117,7 @@ def test_a_new_refusal_only_warns_in_an_unchanged_older_workbook(opened):
     assert assumptions is not None
 
 
+@pytest.mark.slow
 def test_every_sheet_the_program_ships_is_quiet():
     """The macro workbook: start, settings, examples and lists are nobody's tables."""
     book = Path(__file__).parents[2] / "workbooks" / "costmodel.xlsm"

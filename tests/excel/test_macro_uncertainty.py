@@ -86,6 +86,7 @@ def told_as(simulation):
     return Uncertainty(simulation, tuple(tornados(simulation)), ScenarioReport(simulation.result, now()))
 
 
+@pytest.mark.slow
 def test_the_figures_are_those_of_simulate_and_sensitivity(macro, book):
     message = macro(book, "generous", DRAWS)
     of = simulate(read(book), "generous", draws=DRAWS)
@@ -135,6 +136,7 @@ def test_the_answers_are_those_of_the_command_line(macro, book):
     assert found == {question: " ".join(answer.split()) for question, answer in expected}
 
 
+@pytest.mark.slow
 def test_money_is_scaled_as_on_the_sheet_result(macro, book):
     macro(book, "generous", name="run_scenario")
     macro(book, "generous", DRAWS)
@@ -146,12 +148,14 @@ def test_money_is_scaled_as_on_the_sheet_result(macro, book):
     assert ours[8].number_format.startswith("0.0%")
 
 
+@pytest.mark.slow
 def test_the_baseline_adds_nothing_to_itself(macro, book):
     macro(book, BASELINE, DRAWS)
     assert len(blocks(book)) == 3
     assert not any("added" in heading for heading, _, _ in blocks(book))
 
 
+@pytest.mark.slow
 def test_control_names_scenario_and_draws_and_twice_is_the_same(macro, book):
     add_control(book, scenario="generous", draws=300)
     before = cells(book)
@@ -163,6 +167,7 @@ def test_control_names_scenario_and_draws_and_twice_is_the_same(macro, book):
     assert cells(book) == once
 
 
+@pytest.mark.slow
 def test_a_shorter_answer_leaves_nothing_of_the_longer_one(macro, book):
     macro(book, BASELINE, DRAWS)
     alone = cells(book)
@@ -174,6 +179,7 @@ def test_a_shorter_answer_leaves_nothing_of_the_longer_one(macro, book):
 
 @pytest.mark.parametrize("draws", [99, 10001, 1000.5, -5, 0, "many", "²00", "1e3", "100 000"])
 @pytest.mark.sampled(3)
+@pytest.mark.slow
 def test_draws_that_are_no_whole_number_within_bounds_are_told_of(macro, book, draws):
     add_control(book, draws=draws)
     before = cells(book)
@@ -186,6 +192,7 @@ def test_draws_that_are_no_whole_number_within_bounds_are_told_of(macro, book, d
 
 @pytest.mark.parametrize(("typed", "count"), [("1,000", "1,000"), (" 150 ", "150"), (None, "1,000")])
 @pytest.mark.sampled(3)
+@pytest.mark.slow
 def test_draws_may_be_typed_as_text_or_left_blank(macro, book, typed, count):
     add_control(book, draws=typed)
     assert f"{count} draws" in macro(book)
@@ -200,6 +207,7 @@ def test_an_unknown_scenario_is_told_with_those_there_are(macro, book):
     assert "generous" in told
 
 
+@pytest.mark.slow
 def test_a_workbook_without_ranges_is_told_what_to_give(macro, small_rows, tmp_path):
     small_rows["SeriesErrors"] = []
     for row in (row for rows in small_rows.values() for row in rows):
@@ -220,6 +228,7 @@ def test_a_sheet_of_the_officers_own_is_left_alone(macro, book):
     assert cells(book) == before
 
 
+@pytest.mark.slow
 def test_its_cells_are_not_explained_and_a_sentence_says_why(macro, book):
     macro(book, "generous", DRAWS)
     before = cells(book)
@@ -229,6 +238,7 @@ def test_its_cells_are_not_explained_and_a_sentence_says_why(macro, book):
     assert cells(book) == before
 
 
+@pytest.mark.slow
 def test_freezing_leaves_it_as_it_is(macro, book):
     macro(book, "generous", DRAWS)
     before = cells(book)

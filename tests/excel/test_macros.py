@@ -126,6 +126,7 @@ def test_a_result_holds_the_engines_figures(macro, book, results):
     assert list(table["total", "gross_cost"][4 : 4 + len(total)]) == pytest.approx(list(total), rel=1e-14)
 
 
+@pytest.mark.slow
 def test_a_page_added_to_the_list_is_a_sheet_of_the_macro(macro, book, results):
     macro("run_scenario", book, "generous", patch="added")
     of = results["generous"]
@@ -141,6 +142,7 @@ def test_the_control_sheet_names_the_scenario(macro, book):
     assert "The scenario generous" in sheet(book, "Result")["A2"].value
 
 
+@pytest.mark.slow
 def test_an_unknown_scenario_is_told_with_those_there_are(macro, book):
     before = cells(book)
     macro("run_scenario", book, "generuos")
@@ -154,6 +156,7 @@ def test_an_unknown_scenario_is_told_with_those_there_are(macro, book):
     "name", ["check_inputs", "run_scenario", "compare_scenarios", "simulate_scenario", "self_test"]
 )
 @pytest.mark.sampled(3)
+@pytest.mark.slow
 def test_every_problem_is_listed_with_its_cell(macro, name, book):
     wrong = {change(book, "Policies", "start_year", "two thousand"), change(book, "Groups", "age_to", "old")}
     said = macro(name, book)
@@ -165,6 +168,7 @@ def test_every_problem_is_listed_with_its_cell(macro, name, book):
 
 @pytest.mark.parametrize("error", ["#N/A", "#REF!", "#SPILL!"])
 @pytest.mark.sampled(3)
+@pytest.mark.slow
 def test_an_error_value_in_a_table_stops_the_macro(macro, error, book):
     place = change(book, "Policies", "start_year", error)
     macro("run_scenario", book)
@@ -185,6 +189,7 @@ def test_a_table_that_was_moved_is_told_of_where_it_stands(macro, book):
     assert any(str(row[1]).startswith("Sources!C8") for row in rows(book, "Messages"))
 
 
+@pytest.mark.slow
 def test_rows_typed_below_a_table_are_told_of(macro, book):
     page = sheet(book, "Policies")
     last = max(cell.row for cell in page["A"] if cell.value is not None)
@@ -210,12 +215,14 @@ def test_a_sheet_of_the_officers_own_is_left_alone(macro, book):
     assert cells(book) == before
 
 
+@pytest.mark.slow
 def test_a_fault_of_ours_leaves_the_workbook_as_it_was(macro, book):
     before = cells(book)
     assert "changed. Report this error" in macro("run_scenario", book, patch="broken")
     assert cells(book) == before
 
 
+@pytest.mark.slow
 def test_the_selected_figure_is_explained(macro, book, results):
     macro("run_scenario", book, "generous")
     page = sheet(book, "Result")
@@ -231,6 +238,7 @@ def test_the_selected_figure_is_explained(macro, book, results):
     assert f"generous {policy} gross_cost" in sheet(book, "Explanation")["A1"].value
 
 
+@pytest.mark.slow
 def test_a_selection_that_is_no_figure_is_told_of(macro, book):
     macro("run_scenario", book)
     page = sheet(book, "Result")
@@ -286,6 +294,7 @@ def test_a_version_needs_a_reason_and_a_name(macro, stored, small_set):
     assert store.versions(small_set.set) == [small_set.version]
 
 
+@pytest.mark.slow
 def test_only_a_saved_version_is_submitted(macro, stored):
     change(stored, "Policies", "note", "seen anew")
     before = cells(stored)
@@ -293,6 +302,7 @@ def test_only_a_saved_version_is_submitted(macro, stored):
     assert cells(stored) == before
 
 
+@pytest.mark.slow
 def test_a_bridge_says_what_the_unsaved_changes_do(macro, stored, results):
     assert "Nothing differs" in macro("bridge_versions", stored)
     amounts = [n for n, row in enumerate(rows(stored, "Parameters")[4:]) if "amount" in str(row[1])]
@@ -331,6 +341,7 @@ def test_start_and_settings_are_not_frozen_but_examples_are(macro, tmp_path):
     assert "The scenario ambitious" in sheet(path, "Result")["A2"].value
 
 
+@pytest.mark.slow
 def test_freezing_leaves_values_a_stamp_and_notes(macro, book):
     workbook = openpyxl.load_workbook(book)
     page = workbook.create_sheet("Mine")
@@ -353,6 +364,7 @@ def test_nothing_is_frozen_where_a_cell_shows_an_error(macro, book):
     assert cells(book) == before
 
 
+@pytest.mark.slow
 def test_a_server_points_to_the_download_and_a_desktop_writes_files(macro, book, tmp_path):
     assert "task pane" in macro("export_results", book)
     add_control(book, folder=str(tmp_path / "out"))
@@ -360,6 +372,7 @@ def test_a_server_points_to_the_download_and_a_desktop_writes_files(macro, book,
     assert {path.suffix for path in (tmp_path / "out").iterdir()} == {".xlsx", ".csv"}
 
 
+@pytest.mark.slow
 def test_a_server_points_to_the_download_and_a_desktop_writes_the_minute(macro, book, tmp_path):
     assert "task pane" in macro("costing_minute", book)
     folder = tmp_path / "minutes"
@@ -372,6 +385,7 @@ def test_a_server_points_to_the_download_and_a_desktop_writes_the_minute(macro, 
     assert any("generous-minute" in path.name for path in folder.iterdir())
 
 
+@pytest.mark.slow
 def test_a_desktop_says_where_a_version_was_saved_and_a_server_does_not(macro, stored, small_set):
     change(stored, "Policies", "note", "seen anew")
     said = macro("save_version", stored, "a better note", "Amina", patch="desktop")
@@ -407,6 +421,7 @@ def test_only_macros_can_be_called_by_name():
         classic.run("__import__")
 
 
+@pytest.mark.slow
 def test_the_cost_of_delay_is_on_its_sheet(macro, book, results):
     add_control(book, scenario="generous")
     macro("delay_scenario", book)

@@ -28,6 +28,7 @@ def classic():
     return json.loads(done.stdout)
 
 
+@pytest.mark.slow
 def test_all_functions_stand_in_our_category_and_none_is_volatile(classic):
     assert set(classic["info"]) == set(udfs.__all__)
     for info in classic["info"].values():

@@ -173,6 +173,7 @@ def test_a_bar_of_a_linear_cost_runs_from_its_low_to_its_high(handle):
 # --- made once ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_all_lines_and_policies_share_one_simulation(handle, counted):
     every = [
         udfs.sb_simulate(handle, "generous", line, policy, 300, 2, "level")
@@ -226,6 +227,7 @@ def test_no_other_table_waits_for_a_simulation(handle, monkeypatch):
         assert len(job.result(60)) == 6
 
 
+@pytest.mark.slow
 def test_few_simulations_are_kept_and_no_draws(handle):
     for seed in range(models.MOST_SLOW + 3):
         udfs.sb_simulate(handle, draws=100, seed=seed)

@@ -49,6 +49,7 @@ def flags(path):
 
 
 @pytest.mark.parametrize("name", MACROS)
+@pytest.mark.slow
 def test_scanners_find_no_code_that_runs_by_itself(built, name):
     assert flags(built / name) == flags(QUICKSTART) == ("-WX", False)
 

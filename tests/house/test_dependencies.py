@@ -82,6 +82,7 @@ def test_what_is_declared_is_imported(places, names):
     ],
     ids=["core", "server", "tests"],
 )
+@pytest.mark.slow
 def test_what_is_imported_is_declared(places, names):
     undeclared = distributions(*places) - names
     assert not undeclared, f"imported, but not declared: {sorted(undeclared)}"

@@ -127,6 +127,7 @@ def test_no_file_name_stands_twice():
     assert not {name: paths for name, paths in places.items() if len(paths) > 1}
 
 
+@pytest.mark.slow
 def test_no_class_name_means_two_things():
     places = defaultdict(set)
     for name, path in MODULES.items():

@@ -277,6 +277,7 @@ SOME = st.floats(0.01, 1)
         }
     )
 )  # fmt: skip
+@pytest.mark.slow
 def test_the_steps_sum_to_the_people_whatever_the_figures(make, data):
     d, here = data, lambda flag: (0,) if data[flag] else ()
     steps = {"aware": d["aware"], "apply": d["apply"], "paid": d["paid"]}

@@ -29,6 +29,7 @@ def is_a_curve(a, b, c):
 
 @given(st.floats(0.1, 2), st.floats(-2.5, 1), st.floats(-0.3, 1))
 @settings(max_examples=1000, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
+@pytest.mark.slow
 def test_the_rules_of_the_quadratic_are_those_of_the_curve(a, b, c):
     assume(a + c >= 0.9 + 1e-9 and abs(c) > 1e-3 and abs(a + b + c + 1) > 1e-3)
     found = is_a_curve(a, b, c)

@@ -382,6 +382,7 @@ def test_a_cashable_gain_counts_once(make):
 
 @few
 @given(seeds)
+@pytest.mark.slow
 def test_a_part_left_out_costs_nothing(make, seed):
     draft = drawn(Random(seed))
     optional = set(parts()) - {"timing", "coverage"}

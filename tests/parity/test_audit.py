@@ -125,6 +125,7 @@ def test_the_trace_equals_the_plain_run_bit_for_bit(country):
 
 
 @pytest.mark.parametrize("country", COUNTRIES)
+@pytest.mark.slow
 def test_formulas_are_short_shallow_and_uniform_along_a_row(country):
     layout = laid_out(country, "reform")
     rows = {}

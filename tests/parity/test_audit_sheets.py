@@ -58,6 +58,7 @@ def renamed(rows, names):
 
 @pytest.mark.parametrize("names", NAMES, ids=[names[0] for names in NAMES])
 @pytest.mark.sampled(3)
+@pytest.mark.slow
 def test_the_workbook_is_written_and_equals_the_engine(
     small_rows, names, tmp_path, recalculate, wrong_values
 ):
@@ -116,6 +117,7 @@ def test_a_policy_keeps_its_name_where_excel_takes_it():
     }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_long_name_of_a_scenario_has_a_file(small_rows, tmp_path):
     long = "generous_" + "x" * 50
     for row in small_rows["Scenarios"]:

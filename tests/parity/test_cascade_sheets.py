@@ -35,6 +35,7 @@ def test_formulas_are_short_shallow_and_uniform_along_a_row():
 
 @pytest.mark.parametrize("scenario", ["baseline", "generous"])
 @pytest.mark.sampled(2)
+@pytest.mark.slow
 def test_the_audit_workbook_follows(scenario, tmp_path, recalculate):
     layout = lay_out(assumptions_from_rows(cascade_set.rows()), scenario)
     expected = list(written(layout.places))

@@ -34,6 +34,7 @@ def with_shares():
 
 @pytest.mark.parametrize("scenario", ["baseline", "generous"])
 @pytest.mark.sampled(2)
+@pytest.mark.slow
 def test_the_audit_workbook_follows(scenario, tmp_path, recalculate):
     layout = lay_out(assumptions_from_rows(with_shares()), scenario)
     expected = [one for one in written(layout.places) if one.cell.sheet == BUDGET]

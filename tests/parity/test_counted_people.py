@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.engine.book_layout import lay_out
 from costmodel.engine.places import written
@@ -10,6 +12,7 @@ from tests.formula_cells import differing_cells
 from tests.small_set import change
 
 
+@pytest.mark.slow
 def test_the_audit_workbook_counts_as_the_engine(tmp_path, recalculate):
     rows = counted_set.rows()
     rows["Scenarios"] += [

@@ -13,6 +13,7 @@ from tests.small_set import change
 
 
 @pytest.mark.parametrize("scenario", ["own", "baseline"])
+@pytest.mark.slow
 def test_the_audit_workbook_follows(scenario, tmp_path, recalculate):
     rows = small_set.rows()
     rows["Scenarios"] += [

@@ -15,6 +15,7 @@ LINES = ("meals.item_cost", "centre.asset_cost", "special.uplift", "bus.capital_
 
 @pytest.mark.parametrize("scenario", ["baseline", "generous"])
 @pytest.mark.sampled(2)
+@pytest.mark.slow
 def test_the_audit_workbook_follows(scenario, tmp_path, recalculate):
     layout = lay_out(assumptions_from_rows(delivery_set.rows()), scenario)
     expected = list(written(layout.places))

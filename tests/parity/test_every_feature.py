@@ -33,9 +33,13 @@ def wrong_values(monkeypatch):
     monkeypatch.setattr(Sheet, "formula", wrong)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
-    ("name", "scenario"), [(name, scenario) for name, (_, chosen) in SETS.items() for scenario in chosen]
+    ("name", "scenario"),
+    [
+        pytest.param(name, scenario, marks=[] if (name, scenario) == ("full", "wider") else pytest.mark.slow)
+        for name, (_, chosen) in SETS.items()
+        for scenario in chosen
+    ],
 )
 def test_every_cell_equals_the_engine(name, scenario, tmp_path, recalculate, wrong_values):
     layout = lay_out(assumptions_from_rows(SETS[name][0]()), scenario)

@@ -19,6 +19,7 @@ NAMES = OF_GAPS | {"poor_children.cost_of_all_gaps", "poor_children.present_cost
 
 
 @pytest.mark.parametrize("scenario", ["baseline", "lean_years"])
+@pytest.mark.slow
 def test_every_cell_of_exclusion_equals_the_engine(scenario, tmp_path, recalculate, monkeypatch):
     right = Sheet.formula
 

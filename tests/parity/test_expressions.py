@@ -205,6 +205,7 @@ def write(path, found, places):
 
 
 @pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.slow
 def test_numpy_and_spreadsheets_agree(recalculate, tmp_path: Path, seed: int):
     with np.errstate(all="raise", under="ignore"):
         found = programs(Random(seed))

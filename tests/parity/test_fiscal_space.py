@@ -68,6 +68,7 @@ def test_the_rows_have_no_error():
 
 @pytest.mark.parametrize("scenario", ["baseline", "generous"])
 @pytest.mark.sampled(2)
+@pytest.mark.slow
 def test_the_audit_workbook_follows(scenario, tmp_path, recalculate):
     layout = lay_out(assumptions_from_rows(full_rows()), scenario)
     formulas = [one.item for one in written(layout.places) if one.formula is not None]

@@ -24,6 +24,7 @@ def test_the_rows_have_no_error():
 
 @pytest.mark.parametrize("line", ["LCU a month", "PPP a day", "macro"])
 @pytest.mark.sampled(3)
+@pytest.mark.slow
 def test_the_audit_workbook_follows(line, tmp_path, recalculate):
     rows = guarantee_set.rows()
     if line == "PPP a day":

@@ -21,6 +21,7 @@ LINES = (
 
 @pytest.mark.parametrize("scenario", ["baseline", "generous"])
 @pytest.mark.sampled(2)
+@pytest.mark.slow
 def test_the_audit_workbook_follows(scenario, tmp_path, recalculate):
     layout = lay_out(assumptions_from_rows(monitored_set.rows()), scenario)
     formulas = [one.item for one in written(layout.places) if one.formula is not None]

@@ -35,6 +35,7 @@ def test_cost_follows_the_register_and_other_policies_do_not_change():
     assert both[0].tolist() == both[1].tolist()
 
 
+@pytest.mark.slow
 def test_the_explanation_names_its_cell():
     rows = with_register()
     why = costmodel.run(assumptions_from_rows(rows)).explain("child_benefit", "eligible", 2027)
@@ -62,6 +63,7 @@ def test_a_register_is_checked(value, note, word, alarm):
 
 
 @pytest.mark.parametrize("scenario", ["own", "baseline"])
+@pytest.mark.slow
 def test_the_audit_workbook_follows(scenario, tmp_path, recalculate):
     rows = with_register()
     rows["Scenarios"].append(change("own", "child_benefit", PATH, "multiply", 1.05, 2028))

@@ -18,6 +18,7 @@ NAMES = {line.name for line in fields(TargetingLines)}
 
 
 @pytest.mark.parametrize("scenario", ["baseline", "moved"])
+@pytest.mark.slow
 def test_every_cell_of_targeting_equals_the_engine(scenario, tmp_path, recalculate, monkeypatch):
     right = Sheet.formula
 

@@ -49,6 +49,7 @@ def full_rows():
     return rows
 
 
+@pytest.mark.slow
 def test_the_workbook_recalculates_to_the_figures_of_the_engine(tmp_path, recalculate):
     layout = lay_out(assumptions_from_rows(full_rows()), "both")
     formulas = {place.item.partition(": ")[2] for place in written(layout.places) if place.formula}

@@ -58,6 +58,7 @@ NEW_LINES = (
     ("generous", {}), ("baseline", {}), ("generous", {"capital": "start", "outcomes": "mid"}),
 ])  # fmt: skip
 @pytest.mark.sampled(3)
+@pytest.mark.slow
 def test_the_audit_workbook_follows(scenario, timings, tmp_path, recalculate):
     rows = with_ledger()
     rows["About"] += [

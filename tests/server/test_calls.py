@@ -284,6 +284,7 @@ def kenya():
     return FAKE_HOST["request"](store.locate("kenya@2026.2"))
 
 
+@pytest.mark.slow
 def test_a_version_is_saved_in_the_name_of_who_is_signed_in(ours, own_store):
     asked = FAKE_HOST["request"](store.locate("kenya"))
     policies = next(own for own in asked["sheets"] if own["name"] == "Policies")["values"]
@@ -310,6 +311,7 @@ def test_no_macro_saves_outside_the_store(ours, own_store):
         assert sorted(own_store.parent.rglob("*")) == before
 
 
+@pytest.mark.slow
 def test_a_macro_that_simulates_takes_a_thread_of_the_heavy_ones(ours, monkeypatch):
     ran = []
     work_of = Workers.run
@@ -375,6 +377,7 @@ def test_the_task_panes_figures_are_the_models(ours):
     assert found["checks"]["passed"]
 
 
+@pytest.mark.slow
 def test_every_page_of_the_list_opens_in_the_task_pane(ours):
     names = ours.post("/api/run", REFORM).json()["pages"]
     assert names == [listed.name for listed in page_list.PAGES]
@@ -388,6 +391,7 @@ def test_every_page_of_the_list_opens_in_the_task_pane(ours):
 @pytest.mark.parametrize(
     "named", [{"set": "kenya", "version": "2026.2"}, {"opens": "kenya"}, {"handle": "…"}]
 )
+@pytest.mark.slow
 def test_a_figure_is_explained_however_its_model_is_named(ours, named):
     version = REFORM["version"] if "handle" in named else named.get("version")
     if "handle" in named:
@@ -423,6 +427,7 @@ def test_a_figure_that_is_not_there_is_told_in_words(ours, wrong):
     assert 10 < len(answer.text) <= 200
 
 
+@pytest.mark.slow
 def test_the_costing_minute_is_a_word_document_of_the_scenario_or_of_one_policy(ours):
     answer = ours.post("/api/minute", REFORM)
     assert (

@@ -64,6 +64,7 @@ TABLES = {
 
 
 @pytest.mark.parametrize("how", TABLES)
+@pytest.mark.slow
 def test_ranges_are_read_as_tables_in_linear_time(how):
     size, made = TABLES[how]
 
