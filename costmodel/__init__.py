@@ -5,8 +5,6 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from costmodel.release import __version__
-
 if TYPE_CHECKING:
     from costmodel.assumptions.countries.additions import add_policies, new_country
     from costmodel.assumptions.versions.diff import diff
@@ -20,12 +18,14 @@ if TYPE_CHECKING:
     from costmodel.engine.batch_files import batch
     from costmodel.engine.run import compare, load, run, run_all
     from costmodel.engine.workbook_problems import check
+    from costmodel.release import __version__
     from costmodel.reports.minute_document import minute
     from costmodel.uncertainty.gradient import gradient
     from costmodel.uncertainty.sensitivity import sensitivity
     from costmodel.uncertainty.simulation import simulate
 
 _HOME = {
+    "__version__": "costmodel.release",
     "add_policies": "costmodel.assumptions.countries.additions",
     "batch": "costmodel.engine.batch_files",
     "bridge": "costmodel.comparison.bridge",

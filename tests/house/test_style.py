@@ -68,7 +68,7 @@ def test_the_model_knows_numpy_and_itself(path):
     assert not wrong, f"{name_of(path)} imports {wrong}"
 
 
-SLOW = ("pandas", "xlwings", "scipy", "openpyxl", "xlsxwriter", "pyarrow", "numba")
+SLOW = ("numpy", "pandas", "polars", "xlwings", "scipy", "openpyxl", "xlsxwriter", "pyarrow", "numba")
 
 
 @pytest.mark.parametrize(
@@ -77,8 +77,9 @@ SLOW = ("pandas", "xlwings", "scipy", "openpyxl", "xlsxwriter", "pyarrow", "numb
         "import costmodel",
         "import costmodel.cli",
         "import contextlib, costmodel.cli as c\nwith contextlib.suppress(SystemExit): c.main(['--help'])",
+        "import contextlib, costmodel.cli as c\nwith contextlib.suppress(SystemExit): c.main(['run', '--help'])",
     ],
-    ids=["import", "command line", "help"],
+    ids=["import", "command line", "help", "help of a command"],
 )
 def test_the_start_imports_nothing_slow(start):
     code = f"{start}\nimport sys\nprint('loaded:', *(set(sys.modules) & set({SLOW!r})))"

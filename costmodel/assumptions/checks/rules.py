@@ -84,10 +84,10 @@ def _keys_once(table: TableData, report: ProblemReport) -> None:
     key = BY_NAME[table.name].key
     first: dict[tuple[str, ...], int] = {}
     for number, row in enumerate(table.rows):
-        values = tuple(row[column] for column in key)
+        values = tuple([row.values[column] for column in key])
         if not key or values[0] is None or not report.sound(table, number, *key):
             continue
-        earlier = first.setdefault(tuple(folded(str(value)) for value in values), number)
+        earlier = first.setdefault(tuple([folded(str(value)) for value in values]), number)
         if earlier != number:
             before = table.rows[earlier]
             hidden = any(
@@ -123,9 +123,10 @@ def _references(tables: Mapping[str, TableData]) -> Iterator[tuple[TableData, in
     for table in tables.values():
         references = [column for column in BY_NAME[table.name].columns if column.refers_to]
         for number, row in enumerate(table.rows):
-            yield from (
-                (table, number, column, row[column.name]) for column in references if row.get(column.name)
-            )
+            for column in references:
+                value = row.values.get(column.name)
+                if value:
+                    yield table, number, column, value
     about = tables["About"]
     for number, row in enumerate(about.rows):
         declared = ABOUT.get(str(row["property"]))

@@ -67,7 +67,7 @@ def _variants(spellings: Spellings, report: ProblemReport) -> None:
     """The most frequent spelling is taken for the intended one."""
     usual: dict[tuple[str, str], str] = {}
     for name in sorted(spellings, key=lambda each: -len(spellings[each])):
-        forms = [("folded", folded(name)), ("skeleton", skeleton(name))]
+        forms = (("folded", folded(name)), ("skeleton", skeleton(name)))
         intended = next((usual[key] for key in forms if key in usual), None)
         for key in forms:
             usual.setdefault(key, name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from costmodel.assumptions.format.column_choices import RATE_UNITS
@@ -44,10 +45,15 @@ def _rate(context: Context, table: TableData, number: int, kind: str) -> None:
         context.report.at(table, number, "unit", shown(unit), expected, mend, since=2)
 
 
+@lru_cache(maxsize=1000)
+def _scaled(unit: str) -> bool:
+    return _SCALE.search(unit) is not None
+
+
 def _label(context: Context, table: TableData, number: int) -> None:
     """The program ignores labels: a figure in thousands would be taken for single units."""
     unit = table.rows[number]["unit"]
-    if unit is not None and _SCALE.search(unit):
+    if unit is not None and _scaled(unit):
         found, expected = f"{shown(unit)}, a label that does not scale the figures", "a single unit"
         mend = "Name the single unit, and give the values of the row in it."
         context.report.at(table, number, "unit", found, expected, mend, "warning", alarm=True)

@@ -7,12 +7,11 @@ import re
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Literal, NamedTuple, SupportsFloat
 
-from costmodel.assumptions.format.addresses import area, place
 from costmodel.assumptions.format.hashing import DIGITS, rounded
-from costmodel.assumptions.format.report import Finding, shown
+from costmodel.assumptions.format.report import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from xml.etree.ElementTree import Element
 
 CellKind = Literal["blank", "number", "text", "bool", "date", "error", "formula"]
@@ -21,6 +20,7 @@ CellKind = Literal["blank", "number", "text", "bool", "date", "error", "formula"
 CELL_TYPES = ("n", "s", "str", "inlineStr", "b", "e", "d")
 BOOLEANS = {"1": True, "true": True, "0": False, "false": False}
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+TEXT = f"{MAIN}t"
 LAST_ROW, LAST_COLUMN = 100_000, 2_000
 LONGEST_NUMBER = 60
 LONGEST_INDEX = 9
@@ -118,61 +118,8 @@ def cell_of(value: object) -> RawCell:
     return RawCell("error", f"a value of type {type(value).__name__}")
 
 
-def sheet_of(root: Element, book: SharedParts, name: str = "") -> RawSheet:
-    """The cells of a worksheet part. Raises a Finding for rows or cells that no program writes."""
-    cells: dict[tuple[int, int], RawCell] = {}
-    twice: set[tuple[int, int]] = set()
-    shared: dict[str, str] = {}
-    row = 0
-    # Excel writes an address into every row and cell. Other programs leave them out: the place then follows
-    # from the one before.
-    for row_element in _children(root.iterfind(f"{MAIN}sheetData"), "row", name):
-        stated = row_element.get("r")
-        number = row + 1 if stated is None else index_of(stated)
-        if number is None:
-            raise _damaged(name, f"a row numbered {shown(stated)}")
-        row, column = number, 0
-        _near(row, 1, name)
-        for element in _children([row_element], "c", name):
-            where = element.get("r")
-            at = place(where) if where else (row, column + 1)
-            column = at[1]
-            if at[0] != row:
-                raise _damaged(name, f"the cell {where} in row {row}")
-            _near(row, column, name)
-            cell = _cell(element, book, shared)
-            if cell is BLANK:
-                continue  # a cell with a format and no value
-            # XML allows two cells at one place. Excel repairs such a file; which value it keeps is not known.
-            if at in cells:
-                twice.add(at)
-            cells[at] = cell
-    merged = [area(each.get("ref", "")) for each in root.iterfind(f"{MAIN}mergeCells/{MAIN}mergeCell")]
-    return RawSheet(cells, tuple(merged), frozenset(twice), book.stale)
-
-
-def _children(parents: Iterable[Element], kind: str, sheet: str) -> Iterator[Element]:
-    """The rows of the data or the cells of a row. Raises a Finding for any other element."""
-    for element in (child for parent in parents for child in parent):
-        if element.tag == f"{MAIN}{kind}":
-            yield element
-        elif element.tag != f"{MAIN}extLst":
-            raise _damaged(sheet, f"{shown(element.tag.rpartition('}')[2])} where a {kind} should be")
-
-
-def _near(row: int, column: int, sheet: str) -> None:
-    if row > LAST_ROW or column > LAST_COLUMN:
-        mend = "Select the rows and columns beyond your data, delete them, and save."
-        limit = f"cells up to row {LAST_ROW:,} and column {LAST_COLUMN:,}"
-        raise Finding(f"cells or formats far beyond the data ({sheet})", limit, mend)
-
-
-def _damaged(sheet: str, damage: str) -> Finding:
-    mend = "Open it in Excel, let Excel repair it, check the values and save it again."
-    return Finding(f"a damaged workbook ({sheet}: {damage})", "a workbook as Excel saves it", mend)
-
-
-def _cell(element: Element, book: SharedParts, shared: dict[str, str]) -> RawCell:
+def element_cell(element: Element, book: SharedParts, shared: dict[str, str]) -> RawCell:
+    """The cell of an element; ``shared`` are the formulas that several cells share, by their number."""
     kind = element.get("t", "n")
     parts = {child.tag.removeprefix(MAIN): child for child in element}
     odd = _odd(element, parts, kind)
@@ -188,8 +135,8 @@ def _cell(element: Element, book: SharedParts, shared: dict[str, str]) -> RawCel
         return RawCell("formula", None, formula)
     if value is None and not formula:
         return BLANK
-    style = _style(book.styles, element.get("s"))
-    return _typed(kind, value or "", book, style)._replace(formula=formula, percent=style.percent)
+    style = style_at(book.styles, element.get("s"))
+    return typed_cell(kind, value or "", book, style)._replace(formula=formula, percent=style.percent)
 
 
 def _odd(element: Element, parts: Mapping[str, Element], kind: str) -> str:
@@ -215,7 +162,8 @@ def _formula(element: Element, shared: dict[str, str]) -> str:
     return "=" + (text or shared.get(number or "", ""))
 
 
-def _style(styles: Sequence[Style], text: str | None) -> Style:
+def style_at(styles: Sequence[Style], text: str | None) -> Style:
+    """The style with a number as the file writes it; the ordinary one if there is no such number."""
     number = index_of(text)
     return Style() if number is None or number >= len(styles) else styles[number]
 
@@ -226,7 +174,8 @@ def _shared_text(number: int | None, texts: Sequence[str]) -> RawCell:
     return text_cell(texts[number])
 
 
-def _typed(kind: str, value: str, book: SharedParts, style: Style) -> RawCell:
+def typed_cell(kind: str, value: str, book: SharedParts, style: Style) -> RawCell:
+    """The cell of a value as the file writes it, by the type of the cell."""
     if kind == "s":
         return _shared_text(index_of(value), book.texts)
     if kind in ("str", "inlineStr"):
@@ -269,6 +218,8 @@ def _iso_date(value: str) -> RawCell:
 
 def plain_text(element: Element) -> str:
     """The text of a string item or of its runs, without phonetic readings."""
-    plain = ["".join(child.itertext()) for child in element if child.tag == f"{MAIN}t"]
+    if len(element) == 1 and element[0].tag == TEXT and not len(element[0]):  # nearly all texts
+        return unescaped(element[0].text or "")
+    plain = ["".join(child.itertext()) for child in element if child.tag == TEXT]
     runs = ["".join(part.itertext()) for part in element.iterfind(f"{MAIN}r/{MAIN}t")]
     return unescaped("".join(plain + runs))

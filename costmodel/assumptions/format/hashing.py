@@ -6,8 +6,9 @@ Reordering rows and columns or formatting cells does not change it; any other va
 from __future__ import annotations
 
 import hashlib
-import json
 import unicodedata
+from functools import lru_cache
+from json.encoder import encode_basestring_ascii
 from typing import TYPE_CHECKING, Any, Protocol
 
 from costmodel.assumptions.format.schema import NOT_HASHED, PROGRAM_TABLES
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 DIGITS = 15
 """Significant digits of a number: files store at most 16, and programs differ in the last ones."""
+
+_quoted = encode_basestring_ascii
 
 
 class HashedRow(Protocol):
@@ -37,6 +40,8 @@ class HashedTable(Protocol):
 
 def canonical_text(text: str) -> str:
     """Text in the form in which it is compared: composed letters, one kind of line end, no outer space."""
+    if text.isascii() and "\r" not in text:  # nearly all texts: there is nothing to compose
+        return text.strip()
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
@@ -55,7 +60,7 @@ def canonical(value: object) -> str:
     >>> canonical(0.1 + 0.2), canonical(3), canonical("3")
     ('n:0.3', 'n:3', 't:3')
     """
-    if isinstance(value, int | float):
+    if isinstance(value, (int, float)):
         return f"n:{float(value) + 0.0:.{DIGITS}g}"
     return f"t:{canonical_text(str(value))}"
 
@@ -76,5 +81,16 @@ def _working(table: str, row: HashedRow) -> bool:
 
 
 def _line(row: HashedRow) -> str:
-    known = {column: canonical(value) for column, value in row.values.items() if value is not None}
-    return json.dumps(known, sort_keys=True, ensure_ascii=True)
+    """The canonical values of a row as JSON, in the order of the columns' names."""
+    values = row.values
+    parts = [
+        f"{_quoted(column)}: {_quoted(canonical(value))}"
+        for column in _ordered(tuple(values))
+        if (value := values[column]) is not None
+    ]
+    return "{" + ", ".join(parts) + "}"
+
+
+@lru_cache(maxsize=200)
+def _ordered(columns: tuple[str, ...]) -> list[str]:
+    return sorted(columns)

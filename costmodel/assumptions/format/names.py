@@ -42,7 +42,7 @@ def skeleton(text: str) -> str:
     >>> skeleton("r\u0435form") == skeleton("Reform")
     True
     """
-    composed = unicodedata.normalize("NFKC", text).translate(LOOKALIKES)
+    composed = text if text.isascii() else unicodedata.normalize("NFKC", text).translate(LOOKALIKES)
     return folded(composed).translate(LATIN_LOOKALIKES)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -16,10 +17,11 @@ from costmodel.assumptions.format.cells import (
     Style,
     index_of,
     plain_text,
-    sheet_of,
 )
-from costmodel.assumptions.format.parts import SAVE_AGAIN, STRICT, Parts
+from costmodel.assumptions.format.parts import SAVE_AGAIN, STRICT, Parts, parsed
 from costmodel.assumptions.format.report import Finding
+from costmodel.assumptions.format.sheet_cells import sheet_of
+from costmodel.assumptions.format.simple_rows import without_simple_rows
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -74,11 +76,7 @@ class Package:
 
     def _root(self, part: str, name: str) -> Element:
         """The root of a part, which must have this name."""
-        root = self.parts.tree(part)
-        if root.tag != f"{MAIN}{name}":
-            found = f"a damaged workbook (the part {part} is not a {name})"
-            raise Finding(found, "a workbook as Excel saves it", SAVE_AGAIN)
-        return root
+        return _named(self.parts.tree(part), part, name)
 
     @cached_property
     def workbook_part(self) -> str:
@@ -123,7 +121,15 @@ class Package:
 
     def sheet(self, name: str) -> RawSheet:
         """The cells of a sheet."""
-        return sheet_of(self._root(self.sheet_parts[name], "worksheet"), self.book, name)
+        part = self.sheet_parts[name]
+        data = self.parts.xml(part)
+        rest, simple = without_simple_rows(data)
+        # Where anything is wrong, the whole sheet is read as a tree: the message then states its own place.
+        with suppress(Finding):
+            sheet = sheet_of(_named(parsed(part, rest), part, "worksheet"), self.book, name, simple)
+            if not simple:
+                return sheet
+        return sheet_of(_named(parsed(part, data), part, "worksheet"), self.book, name)
 
     @cached_property
     def book(self) -> SharedParts:
@@ -154,6 +160,14 @@ class Package:
             known = {number: style_of(index_of(number), codes.get(number)) for number in {*formats}}
             return [known[number] for number in formats]
         return []
+
+
+def _named(root: Element, part: str, name: str) -> Element:
+    """The root of a part, which must have this name."""
+    if root.tag != f"{MAIN}{name}":
+        found = f"a damaged workbook (the part {part} is not a {name})"
+        raise Finding(found, "a workbook as Excel saves it", SAVE_AGAIN)
+    return root
 
 
 def style_of(number: int | None, code: str | None) -> Style:

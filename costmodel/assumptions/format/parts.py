@@ -116,18 +116,17 @@ class Parts:
 
     def tree(self, name: str) -> ET.Element:
         """A part as a tree."""
+        return parsed(name, self.xml(name))
+
+    def xml(self, name: str) -> bytes:
+        """The bytes of a part that can be parsed safely."""
         data = self.read(name)
         _plain_xml(name, data)
         self.cells += len(_CELL.findall(data))
         if self.cells > MOST_CELLS:
             mend = "Delete the sheets that do not belong to the assumptions."
             raise Finding(f"more than {MOST_CELLS:,} cells", f"at most {MOST_CELLS:,}", mend)
-        parser = ET.XMLParser(encoding="utf-8")  # noqa: S314  see the module's docstring
-        try:
-            return ET.fromstring(data, parser)  # noqa: S314  as above
-        except ET.ParseError as error:
-            found = f"a damaged workbook (the part {name} is not valid XML: {error})"
-            raise Finding(found, "a workbook as Excel saves it", SAVE_AGAIN) from error
+        return data
 
     def related(self, name: str, *endings: str) -> list[Relation]:
         """The parts that a part refers to by relations with these endings; those of the package for ""."""
@@ -139,6 +138,16 @@ class Parts:
             for each in self.tree(relations).iter(_RELATION)
             if each.get("Type", "").endswith(endings) and each.get("TargetMode") != "External"
         ]
+
+
+def parsed(name: str, data: bytes) -> ET.Element:
+    """The tree of a part that ``Parts.xml`` gave."""
+    parser = ET.XMLParser(encoding="utf-8")  # noqa: S314  see the module's docstring
+    try:
+        return ET.fromstring(data, parser)  # noqa: S314  as above
+    except ET.ParseError as error:
+        found = f"a damaged workbook (the part {name} is not valid XML: {error})"
+        raise Finding(found, "a workbook as Excel saves it", SAVE_AGAIN) from error
 
 
 def _target(name: str, target: str) -> str:

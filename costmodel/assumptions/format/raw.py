@@ -191,15 +191,21 @@ def outside(
     top = min((areas[n][0] for n in chosen), default=0)
     beside: dict[int, list[tuple[int, int, RawCell]]] = defaultdict(list)
     for (row, column), cell in cells.items():
-        if row < top or cell.kind == "blank":
-            continue
-        if any(area[0] <= row <= area[2] and area[1] <= column <= area[3] for area in compared):
+        if row < top or cell.kind == "blank" or _within(compared, row, column):
             continue
         below_header = [n for n in chosen if areas[n][0] <= row]
         if below_header:
             nearest = min(below_header, key=lambda n: _distance(areas[n], row, column))
             beside[nearest].append((row, column, cell))
     return {n: tuple(sorted(near, key=lambda each: each[:2])) for n, near in beside.items()}
+
+
+def _within(areas: Sequence[Area], row: int, column: int) -> bool:
+    """Whether a cell is in one of the areas; asked of every cell of a workbook."""
+    for first_row, first_column, last_row, last_column in areas:
+        if first_row <= row <= last_row and first_column <= column <= last_column:
+            return True
+    return False
 
 
 def _distance(area: Area, row: int, column: int) -> int:
@@ -213,7 +219,8 @@ def _raw(name: str, table: ExcelTable, sheet: RawSheet, beside: Beside) -> RawTa
     if len(columns) > LAST_COLUMN or len(filled) * len(columns) > MOST_PLACES:
         size = f"a table {name} of {len(columns):,} columns and {len(filled):,} rows"
         raise Finding(size, f"at most {MOST_PLACES:,} cells", "Reduce it to the rows and columns in use.")
-    inside = [(row, tuple(sheet.cells.get((row, column), BLANK) for column in columns)) for row in filled]
+    cell_at = sheet.cells.get
+    inside = [(row, tuple([cell_at((row, column), BLANK) for column in columns])) for row in filled]
     return RawTable(
         name=name,
         sheet=table.sheet,
@@ -228,9 +235,9 @@ def _raw(name: str, table: ExcelTable, sheet: RawSheet, beside: Beside) -> RawTa
         totals=table.totals,
         stale=tuple(
             (row, column, cell)
-            for row, cells in inside
+            for row, cells in (inside if sheet.stale else ())
             for column, cell in zip(columns, cells, strict=True)
-            if sheet.stale and cell.formula
+            if cell.formula
         ),
         why_stale=sheet.stale,
         has_header=table.header,

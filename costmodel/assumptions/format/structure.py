@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from costmodel.assumptions.format.addresses import address
+from costmodel.assumptions.format.cells import BLANK
 from costmodel.assumptions.format.columns import Column, Table
 from costmodel.assumptions.format.raw import header_text, layout
 from costmodel.assumptions.format.report import Finding, ProblemReport, shown
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from costmodel.assumptions.format.cells import RawCell
     from costmodel.assumptions.format.raw import RawTable, UnreadPart
 
-DECIDING = ("property", "parameter", "indicator")
+DECIDING = ("property", "parameter", "indicator", "beyond", "operation")
 """Columns on which the allowed values of the other cells of a row depend."""
 OF_POLICIES = ("Groups", "Policies", "Parameters")
 """Tables that are empty in a set without policies: the rules say so."""
@@ -85,7 +86,8 @@ def _present(declared: Table, raw: RawTable, report: ProblemReport, stated: int)
     positions = raw.columns
     columns = tuple(c for c in layout(declared, positions) if declares(declared, c))
     asked_of = {column: _asked_of(declared, column, stated) for column in columns}
-    rows = tuple(Row(_values(asked_of, raw, number, cells, report), number) for number, cells in raw.rows)
+    reader = _RowReader(asked_of, raw, report)
+    rows = tuple(Row(reader.values(number, cells), number) for number, cells in raw.rows)
     if declared.required and not rows and declared.name not in OF_POLICIES:
         report.table(declared.name, "no rows", "at least one row", f"Add a row for {declared.row}.")
     return TableData(declared.name, raw.sheet, columns, rows, raw.header_row, positions)
@@ -184,30 +186,51 @@ def _asked_of(declared: Table, name: str, stated: int) -> Column:
     return replace(column, required=False) if max(declared.since, column.since) > stated else column
 
 
-def _values(
-    columns: Mapping[str, Column],
-    raw: RawTable,
-    number: int,
-    cells: tuple[RawCell, ...],
-    report: ProblemReport,
-) -> dict[str, object]:
-    positions = raw.columns
-    by_name = {name: cells[positions[name] - raw.first_column] for name in columns if name in positions}
-    deciding = {
-        name: str(by_name[name].value or "").strip()
-        for name in (*DECIDING, "beyond", "operation")
-        if name in by_name
-    }
-    values: dict[str, object] = dict.fromkeys(columns)
-    for name, cell in by_name.items():
-        column = columns[name]
-        if deciding or column.kind in ("property", "parameter"):
-            column = asked(column, deciding)
-        if column.unless in by_name and by_name[column.unless].kind != "blank":
-            column = replace(column, required=False)
-        try:
-            values[name] = value_of(cell, column)
-        except Finding as finding:
-            where = f"{raw.sheet}!{address(number, positions[name])}"
-            report.cell(raw.name, where, finding.found, finding.expected, finding.mend)
-    return values
+class _RowReader:
+    """Reads the rows of a table, whose ``columns`` are as the format of the workbook requires."""
+
+    def __init__(self, columns: Mapping[str, Column], raw: RawTable, report: ProblemReport) -> None:
+        self.raw, self.report = raw, report
+        self.blank = dict.fromkeys(columns)
+        places = {name: at - raw.first_column for name, at in raw.columns.items()}
+        self.deciding = {name: places[name] for name in DECIDING if name in columns and name in places}
+        self.read = [
+            (
+                places[name],
+                column,
+                not column.required and column.kind != "property",
+                places.get(column.unless) if column.unless in columns else None,
+                bool(self.deciding) or column.kind in ("property", "parameter"),
+            )
+            for name, column in columns.items()
+            if name in places
+        ]
+        """Place, column, whether it may be blank in any row, the place of the column that may replace it, and
+        whether its rules depend on the row."""
+        self.known: dict[str, dict[RawCell, object]] = {name: {} for name in columns}
+        """Values by column and cell: the same unit or source stands in many rows."""
+
+    def values(self, number: int, cells: tuple[RawCell, ...]) -> dict[str, object]:
+        """The values of a row; a cell with a problem is reported and has none."""
+        deciding = {name: str(cells[place].value or "").strip() for name, place in self.deciding.items()}
+        values: dict[str, object] = self.blank.copy()
+        for place, column, may_be_blank, instead, by_row in self.read:
+            cell = cells[place]
+            if cell is BLANK and may_be_blank:
+                continue  # most cells of most tables
+            known = self.known[column.name]
+            if cell in known:
+                values[column.name] = known[cell]
+                continue
+            asked_of = asked(column, deciding) if by_row else column
+            if instead is not None and cells[instead].kind != "blank":
+                asked_of = replace(asked_of, required=False)
+            try:
+                value = values[column.name] = value_of(cell, asked_of)
+            except Finding as finding:
+                where = f"{self.raw.sheet}!{address(number, self.raw.first_column + place)}"
+                self.report.cell(self.raw.name, where, finding.found, finding.expected, finding.mend)
+            else:
+                if not by_row and cell.kind != "blank":
+                    known[cell] = value
+        return values

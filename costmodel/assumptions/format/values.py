@@ -133,14 +133,14 @@ def _must_be_given(column: Column) -> None:
 
 
 def _number_of(cell: RawCell, column: Column) -> float:
-    expected = expectation(column)
     if cell.kind == "bool":
-        raise Finding(str(cell.value).upper(), expected, "Type a number; TRUE and FALSE are not numbers.")
+        mend = "Type a number; TRUE and FALSE are not numbers."
+        raise Finding(str(cell.value).upper(), expectation(column), mend)
     if cell.kind == "date":
         raise _dated(cell, column)
     if cell.kind == "text":
         text = str(cell.value)
-        raise Finding(f"{shown(text)}: text, not a number", expected, _reading_advice(text))
+        raise Finding(f"{shown(text)}: text, not a number", expectation(column), _reading_advice(text))
     assert isinstance(cell.value, float)  # noqa: S101  the value of a cell of kind number
     return cell.value
 

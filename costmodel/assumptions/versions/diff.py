@@ -155,7 +155,7 @@ def stamp(assumptions: Assumptions) -> str:
 def keyed(table: TableData) -> dict[Key, Row]:
     """The rows of a table by their key, as compared."""
     columns = BY_NAME[table.name].key
-    return {tuple(_part(row.get(column)) for column in columns): row for row in table.rows}
+    return {tuple([_part(row.values.get(column)) for column in columns]): row for row in table.rows}
 
 
 def readable(table: str, row: Row) -> str:
@@ -186,7 +186,8 @@ def _table(before: TableData, after: TableData, log: _Log) -> Iterator[Differenc
             yield _whole(after, places[row.number], ADDED, log)
         elif earlier.values != row.values:
             for column in columns:
-                if _part(earlier.get(column)) != _part(row.get(column)):
+                one, other = earlier.values.get(column), row.values.get(column)
+                if one != other and _part(one) != _part(other):
                     yield _value(after, places[row.number], column, earlier.get(column), log)
     for place, row in enumerate(before.rows):
         key = tuple(_part(row.get(column)) for column in BY_NAME[before.name].key)
