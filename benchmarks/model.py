@@ -37,11 +37,11 @@ def timed(name, act, repeat=7):
     return held
 
 
-def reference():
+def reference(policies=POLICIES, horizon=YEARS):
     """The embedded country's policies, 25 of them, over 40 years."""
     rows = plain_rows(cm.load("kenya@2026.1"))
     people = [dict(row) for row in rows["Population"]]
-    years = {str(year): None for year in range(FIRST, FIRST + YEARS)}
+    years = {str(year): None for year in range(FIRST, FIRST + horizon)}
     for table in ("Population", "Mortality", "Fertility", "Migration", "Scenarios", "Ceilings", "Financing"):
         rows[table] = []
     rows["Projection"] = [
@@ -51,11 +51,11 @@ def reference():
     ]
     for row in rows["About"]:
         if row["property"] == "horizon_years":
-            row["value"] = YEARS
+            row["value"] = horizon
     names = [row["policy"] for row in rows["Policies"]]
     for table in ("Policies", "Parameters", "Outcomes", "NotMonetised"):
         originals, made = rows[table], []
-        for k in range(POLICIES):
+        for k in range(policies):
             own = [dict(row) for row in originals if row["policy"] == names[k % len(names)]]
             for row in own:
                 row["policy"] = f"{row['policy'][:20]}_{k}"

@@ -72,6 +72,27 @@ def told(what: str, seconds: list[float], goal: float | None = None) -> None:
     print(f"{what:<52}{median:>10,.0f} µs{slow:>12,.0f} µs (p99){beside}")
 
 
+def same(block: list[list[float]]) -> list[list[float]]:
+    """Give a block back: what xlwings takes to convert its cells by its ordinary converters."""
+    return block
+
+
+PLAIN.same = xlwings.func(same)  # type: ignore[attr-defined]
+
+
+def block_times(rows: int, columns: int, repeats: int) -> tuple[float, float]:
+    """Least seconds of SB_COST over a block of cells, and of xlwings' own conversion of as many cells."""
+    handle = [[udfs.sb_open("kenya")]]
+    held = models.model(handle[0][0]).scenario("reform").result
+    policies = [[list(held.policies)[k % len(held.policies)]] for k in range(rows)]
+    years = [[list(held.years)[k % len(held.years)] for k in range(columns)]]
+    costs = (udfs, "sb_cost", [handle, policies, years, [["reform"]], None, None])
+    plain = (PLAIN, "same", [[[float(k)] * columns for k in range(rows)]])
+    asyncio.run(timed([costs, plain], 1))
+    ours, theirs = asyncio.run(timed([costs, plain], repeats))
+    return min(ours), min(theirs)
+
+
 def runs_of(work: Callable[[], object]) -> int:
     """Runs of the model that some work causes."""
     count, real = 0, models.run_all

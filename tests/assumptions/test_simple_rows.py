@@ -17,7 +17,10 @@ from costmodel.assumptions.format.writer import write
 from costmodel.assumptions.versions import store
 from tests.small_set import rows
 
-ROW = b'<row r="5" spans="1:3"><c r="A5" s="1" t="s"><v>0</v></c><c r="B5" s="2"><v>1.5</v></c><c r="C5"/></row>'
+ROW = (
+    b'<row r="5" spans="1:3"><c r="A5" s="1" t="s"><v>0</v></c>'
+    b'<c r="B5" s="2"><v>1.5</v></c><c r="C5"/></row>'
+)
 PIECES = (
     b'<row r="5">', b'<row r="7" spans="1:3" x="y">', b"<row>", b"</row>", b"<row/>", ROW,
     ROW.replace(b"5", b"6"),

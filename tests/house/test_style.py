@@ -77,7 +77,7 @@ SLOW = ("numpy", "pandas", "polars", "xlwings", "scipy", "openpyxl", "xlsxwriter
         "import costmodel",
         "import costmodel.cli",
         "import contextlib, costmodel.cli as c\nwith contextlib.suppress(SystemExit): c.main(['--help'])",
-        "import contextlib, costmodel.cli as c\nwith contextlib.suppress(SystemExit): c.main(['run', '--help'])",
+        "import contextlib as x, costmodel.cli as c\nwith x.suppress(SystemExit): c.main(['run', '--help'])",
     ],
     ids=["import", "command line", "help", "help of a command"],
 )
