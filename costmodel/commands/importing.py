@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import argparse
-import os
-import shlex
-import subprocess
 from pathlib import Path
 from typing import Any
 
-from costmodel.commands.terminal import DONE, command, json_flag, out, print_json, print_problems, working
+from costmodel.commands.terminal import (
+    DONE,
+    command,
+    json_flag,
+    out,
+    print_json,
+    print_problems,
+    quoted,
+    working,
+)
 
 PUBLISHERS = {
     "wpp": "UN World Population Prospects",
@@ -58,8 +64,9 @@ def add_import_command(commands: Any) -> None:  # noqa: ANN401  argparse names n
         "--split", action="store_true", help="split five-year age groups along a smooth curve (WPP)"
     )
     parser.add_argument(
-        "--spread-migration", action="store_true",
-        help="distribute the UN's total net migration by age and sex with a standard schedule (WPP)",
+        "--spread-migration", action=argparse.BooleanOptionalAction,
+        help="distribute the UN's total net migration by age and sex with the standard schedule of Rogers "
+        "and Castro (WPP; default: where the table Migration has no figures)",
     )  # fmt: skip
     parser.add_argument(
         "--fiscal-years", choices=("shift", "keep", "calendar"),
@@ -104,11 +111,6 @@ def _import(parsed: argparse.Namespace) -> int:
 def _next_step(path: str, name: str, why: str, *, complete: bool) -> str:
     """The command to run next: a set that is still being filled in cannot be saved as a version yet."""
     if not complete:
-        return f"The set is not complete yet. To see what is missing: costmodel check {_quoted(path)}"
-    command = f'costmodel save {_quoted(path)} --into "{name}" --by "your name" --why "{why}"'
+        return f"The set is not complete yet. To see what is missing: costmodel check {quoted(path)}"
+    command = f'costmodel save {quoted(path)} --into {quoted(name)} --by "your name" --why {quoted(why)}'
     return f"Review it in Excel, then run: {command}"
-
-
-def _quoted(path: str) -> str:
-    """A path quoted for the shell of this machine."""
-    return subprocess.list2cmdline([path]) if os.name == "nt" else shlex.quote(path)

@@ -9,6 +9,7 @@ import argparse
 import json
 import os
 import re
+import shlex
 import sys
 from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any, TextIO
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u2028-\u202e\u2066-\u2069\ufffe\uffff]")
 """Characters that control a terminal instead of printing: escape sequences, surrogates, text direction."""
+_PLAIN = re.compile(r"[\w.:\\/-]+")
+"""A text that shells of Windows take as it is."""
 SET_HELP = "a set, set@version, or a workbook"
 _replaced: dict[str, str] = {}
 """Texts printed in place of others: the folder of the user for that of a dry run."""
@@ -193,6 +196,19 @@ def printable(text: str) -> str:
     'a\\x1b[2Jb\tc'
     """
     return _UNPRINTABLE.sub(_number_of, text)
+
+
+def on_windows() -> bool:
+    """Whether this machine's shell is that of Windows."""
+    return os.name == "nt"
+
+
+def quoted(text: str) -> str:
+    """A path or a text quoted for the shell of this machine, so that a printed command can be pasted."""
+    if not on_windows():
+        return shlex.quote(text)
+    # cmd and PowerShell both take double quotes; a name or a path holds none on Windows.
+    return text if _PLAIN.fullmatch(text) else '"' + text.replace('"', "'") + '"'
 
 
 def _number_of(match: re.Match[str]) -> str:

@@ -18,6 +18,7 @@ from costmodel.commands.terminal import (
     out,
     print_json,
     print_problems,
+    quoted,
     say,
 )
 
@@ -168,8 +169,8 @@ def _new(parsed: argparse.Namespace) -> int:
         for row in about:
             row["value"] = path.stem
         write_new(path, rows)
-        out(f"Written: {path}. Fill in the yellow cells, then run: costmodel check {path}")
-    out(f'costmodel save {path} --into SET --why "the reason" --by "your name"')
+        out(f"Written: {path}. Fill in the yellow cells, then run: costmodel check {quoted(str(path))}")
+    out(f'costmodel save {quoted(str(path))} --into SET --why "the reason" --by "your name"')
     return DONE
 
 

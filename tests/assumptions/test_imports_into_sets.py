@@ -107,7 +107,7 @@ def test_the_command_tells_what_it_replaced(tmp_path, small_path, weo, monkeypat
     text = capsys.readouterr().out
     assert "Macro: 1 row, 2024-2030; gdp 2026: 500,000,000,000 -> " in text
     assert "Written: smallland-weo-draft.xlsx (a draft made from smallland 2026.1)" in text
-    assert 'costmodel save smallland-weo-draft.xlsx --into "smallland"' in text
+    assert "costmodel save smallland-weo-draft.xlsx --into smallland" in text
     assert read(tmp_path / "smallland-weo-draft.xlsx").set == "smallland"
 
 

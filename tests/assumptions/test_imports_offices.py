@@ -11,12 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from costmodel.assumptions.checks.examination import examined_file
 from costmodel.assumptions.checks.reader import read
 from costmodel.assumptions.format.writer import template_rows, write_new
 from costmodel.assumptions.publishers import import_files
 from costmodel.assumptions.publishers.delimited import number, open_text
 from costmodel.assumptions.publishers.fiscal_years import fiscal_years
 from costmodel.cli import main
+from costmodel.commands import terminal
 from costmodel.engine.run import run
 from costmodel.errors import AssumptionError
 
@@ -373,6 +375,7 @@ def test_fiscal_years_named_by_their_end_are_told_and_the_note_is_kept(take, bla
     (warning,) = [w for w in done.warnings if "fiscal years" in w.found]
     assert "2025 is 2024/25" in warning.found
     assert "fiscal_year_start_month is 7" in warning.expected
+    assert all(f"{figure:,.6g}" in warning.found for figure in (6809.897e9, 9027e9)), "2026 and 2027"
     assert "--fiscal-years shift" in warning.mend
     row = macro(draft, "gdp")
     assert row["2025"] == 6202.959e9
@@ -550,11 +553,16 @@ def test_levels_that_go_on_are_not_told(take, tmp_path, small_rows):
 # --- migration ------------------------------------------------------------------------------------------
 
 
-def test_totals_of_net_migrants_are_spread_over_ages_on_request(take, blank):
+@pytest.mark.parametrize("asked", [None, True])
+def test_totals_of_net_migrants_are_spread_over_ages_where_the_set_has_none(take, blank, asked):
     files = {JANUARY: made.people((2026,), january=True), INDICATORS: made.indicators(range(2020, 2037))}
-    done, draft = take("wpp", files, blank("without"))
+    done, draft = take("wpp", files, blank("without"), spread_migration=False)
     assert "--spread-migration" in next(w.mend for w in done.warnings if "net migration" in w.found)
-    done, draft = take("wpp", files, blank("with"), spread_migration=True)
+    assert not draft["Migration"]
+    done, draft = take("wpp", files, blank("with"), spread_migration=asked)
+    told = [warning for warning in done.warnings if "net migration of -1,250" in warning.found]
+    assert bool(told) is (asked is None), "what nobody asked for is told"
+    assert all("Rogers and Castro" in warning.mend for warning in told)
     rows = draft["Migration"]
     assert [row["age_from"] for row in rows if row["sex"] == "male"] == list(range(0, 101, 5))
     for year in range(2026, 2031):
@@ -570,6 +578,21 @@ def test_totals_of_net_migrants_are_spread_over_ages_on_request(take, blank):
     }
     men = {row["age_from"]: row["2026"] for row in rows if row["sex"] == "male"}
     assert men[0] / men[60] == pytest.approx(share[0] / share[60], rel=2e-3)
+
+
+def test_net_migrants_of_the_set_stay_unless_asked(take, tmp_path, small_rows, vital_rows):
+    into = write_new(tmp_path / "vital.xlsx", {**small_rows, **vital_rows, "Projection": []})
+    _, draft = take("wpp", {INDICATORS: made.indicators(range(2020, 2037))}, into)
+    assert draft["Migration"] == read_rows(into)["Migration"]
+
+
+def test_year_columns_that_are_still_blank_stay(take, blank):
+    into = blank()
+    done, _ = take("weo", {WEO: made.weo()}, into, "utf-16-le")
+    before, after = (examined_file(Path(path))[1] for path in (into, done.path))
+    assert len(before["Migration"].years) > 1
+    for name, table in before.items():
+        assert set(after[name].years) >= set(table.years), name
 
 
 def test_migration_without_people_asks_for_them_first(take, blank):
@@ -615,6 +638,28 @@ def test_the_command_printed_next_can_be_pasted(tmp_path, small_rows, monkeypatc
     assert main(["import", "weo", str(weo), "--into", str(into), "--out", str(folder / "my draft.xlsx")]) == 0
     assert main(next_command(capsys.readouterr().out)) == 0
     assert read(tmp_path / "store" / "smallland" / "2026.1.xlsx").set == "smallland"
+
+
+@pytest.mark.parametrize(
+    ("system", "text", "shown"),
+    [
+        ("posix", "my set.xlsx", "'my set.xlsx'"),
+        ("posix", "a$b.xlsx", "'a$b.xlsx'"),
+        ("posix", "set.xlsx", "set.xlsx"),
+        ("nt", r"C:\My sets\R&D.xlsx", r'"C:\My sets\R&D.xlsx"'),
+        ("nt", r"C:\sets\rd-1.xlsx", r"C:\sets\rd-1.xlsx"),
+        ("nt", 'Imported: the "Outlook"', "\"Imported: the 'Outlook'\""),
+    ],
+)
+def test_what_is_printed_is_quoted_for_the_shell_of_the_machine(monkeypatch, system, text, shown):
+    monkeypatch.setattr(terminal, "on_windows", lambda: system == "nt")
+    assert terminal.quoted(text) == shown
+
+
+def test_a_new_workbook_is_sent_to_the_checks_by_a_command_that_can_be_pasted(tmp_path, capsys):
+    assert main(["new", str(tmp_path / "my set.xlsx")]) == 0
+    first = next(line for line in capsys.readouterr().out.splitlines() if "costmodel check" in line)
+    assert next_command(first) == ["check", str(tmp_path / "my set.xlsx")]
 
 
 def test_a_set_that_is_not_complete_is_sent_to_the_checks(tmp_path, blank, monkeypatch, capsys):

@@ -89,7 +89,7 @@ def import_files(
     decimal: str | None = None,
     fiscal_years: str | None = None,
     level: str = "national",
-    spread_migration: bool = False,
+    spread_migration: bool | None = None,
     by: str | None = None,
     why: str | None = None,
     day: str | None = None,
@@ -100,7 +100,8 @@ def import_files(
     ``<set>-<publisher>-draft.xlsx`` in the current folder; with ``by``, who imports, and no ``out`` it is
     saved as the next version of the set instead. ``day`` is when the files were read, today by default.
     ``decimal`` (point, comma), ``fiscal_years`` (shift, keep, calendar), ``level`` (national, urban, rural)
-    and ``spread_migration`` answer questions that files leave open, like the options of the command.
+    and ``spread_migration`` (None: only where the table Migration has no figures yet) answer questions that
+    files leave open, like the options of the command.
     Raises an AssumptionError with every problem of the files, or every new problem of a set that passed the
     checks before the import.
     """
@@ -130,7 +131,7 @@ def import_files(
         spread_migration=spread_migration,
     )
     extract = _extract(publisher, [Path(file) for file in files], request)
-    old_rows = {name: [dict(row.values) for row in table.rows] for name, table in tables.items()}
+    old_rows = {name: _rows_of(table) for name, table in tables.items()}
     day = day or datetime.now(UTC).date().isoformat()
     rows, replaced, merge_problems = merged(old_rows, extract, request, day)
     problems = [*extract.problems, *merge_problems]
@@ -155,6 +156,12 @@ def import_files(
         warnings=(*problems, *new_problems),
         complete=complete,
     )
+
+
+def _rows_of(table: TableData) -> list[dict[str, Any]]:
+    """The rows of a table; of one that is still empty a blank row, so that its year columns stay."""
+    blank = [dict.fromkeys(table.columns)] if table.years else []
+    return [dict(row.values) for row in table.rows] or blank
 
 
 def _written(rows: Mapping[str, list[dict[str, Any]]], path: Path) -> Path:

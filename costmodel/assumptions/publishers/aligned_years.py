@@ -28,9 +28,9 @@ def aligned(
     month = int(request.about["fiscal_year_start_month"])
     unlike = [each for each in series if each.fiscal is not None and not _fits(each.fiscal, month)]
     if unlike and request.fiscal_years == SHIFT and month == 1:
-        problems.append(_problem(unlike, month, file, "error"))
+        problems.append(_problem(unlike, month, request.first_year, file, "error"))
     elif unlike and request.fiscal_years is None:
-        problems.append(_problem(unlike, month, file, "warning"))
+        problems.append(_problem(unlike, month, request.first_year, file, "warning"))
     if month == 1:
         return [_noted(each, month) for each in series]
     option = request.fiscal_years
@@ -83,10 +83,18 @@ def _noted(series: MacroSeries, month: int) -> MacroSeries:
     return replace(series, note=f"{series.note} {words}")
 
 
-def _problem(unlike: Sequence[MacroSeries], month: int, file: str, severity: str) -> Problem:
+def _both(series: MacroSeries, year: int) -> str:
+    """The figure of the set's first year if the years are taken as named, and if they are moved one year."""
+    named, moved = series.values.get(year), series.values.get(year + 1)
+    if named is None or moved is None:
+        return ""
+    return f"; {series.indicator} of {year} is {named:,.6g} as named, {moved:,.6g} if moved one year"
+
+
+def _problem(unlike: Sequence[MacroSeries], month: int, year: int, file: str, severity: str) -> Problem:
     fiscal = unlike[0].fiscal
     assert fiscal is not None  # noqa: S101  only such series come here
-    found = f"{_names(unlike)} in {fiscal.words} ({shown(fiscal.note)})"
+    found = f"{_names(unlike)} in {fiscal.words} ({shown(fiscal.note)}){_both(unlike[0], year)}"
     if month == 1:
         expected = "calendar years: fiscal_year_start_month is 1 in About"
         mend = (

@@ -39,8 +39,8 @@ class ImportRequest:
     """shift or keep figures of fiscal years, or calendar where the source does not say what they are."""
     level: str = "national"
     """National, urban or rural surveys (PIP)."""
-    spread_migration: bool = False
-    """Whether totals of net migrants may be spread over ages and sexes."""
+    spread_migration: bool | None = None
+    """Whether totals of net migrants are spread over ages and sexes; None: where the set has none yet."""
 
     @property
     def names(self) -> frozenset[str]:

@@ -59,7 +59,7 @@ def mean_over(times: Times, begin: float, end: float) -> float | None:
 
 def means(file: PublishedFile, table: str, *groups: Times) -> list[dict[str, float]]:
     """The means of several rates in the columns of a table; a problem where a rate does not cover one."""
-    columns = _spans(file.request, table)
+    columns = spans_of(file.request, table)
     missing: set[int] = set()
     rows: list[dict[str, float]] = []
     for times in groups:
@@ -72,7 +72,7 @@ def means(file: PublishedFile, table: str, *groups: Times) -> list[dict[str, flo
     return rows
 
 
-def _spans(request: ImportRequest, table: str) -> dict[str, Interval]:
+def spans_of(request: ImportRequest, table: str) -> dict[str, Interval]:
     """Begin and end of the time that each column of a table is of.
 
     Migration has calendar years; the others have the periods of the set, else five years up to the horizon.
