@@ -14,7 +14,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-OURS = {"costmodel", "costmodel_server", "costmodel_calc", "tests"}
+OURS = {"costmodel", "costmodel_server", "costmodel_calc", "tests", "benchmarks"}
 INSTALLED = packages_distributions()
 LIBREOFFICE = {"uno", "unohelper", "com"}
 """Modules that LibreOffice's own Python brings."""
