@@ -13,10 +13,12 @@ import numpy as np
 from costmodel.tape import floating_faults
 from costmodel.tape.by_array import Fault, blocks_of, computed_rows, first_fault, groups
 from costmodel.tape.compiled import numba_is_there
+from costmodel.tape.depth_first import depth_first
+from costmodel.tape.fused_operations import fused
 from costmodel.tape.lowering import lower
 from costmodel.tape.scheduling import scheduled
 from costmodel.tape.slot_allotment import slots
-from costmodel.tape.tape_interpreter import WIDTH, interpret
+from costmodel.tape.tape_interpreter import interpret, width_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -67,8 +69,8 @@ class Tape:
 
     @cached_property
     def slots(self) -> Slots:
-        """The operations with their slots."""
-        return slots(self.operations)
+        """The operations with their slots, in the order in which they are run."""
+        return slots(depth_first(fused(self.operations)))
 
     @cached_property
     def groups(self) -> list[Group]:
@@ -113,8 +115,9 @@ class Tape:
 
     def _interpreted(self, values: Rows, outputs: Rows, *, searching: bool) -> None:
         count = values.shape[1]
-        workers = min(threads(), -(-count // WIDTH))
-        share = -(-count // (workers * WIDTH)) * WIDTH
+        width = width_of(count)
+        workers = min(threads(), -(-count // width))
+        share = -(-count // (workers * width)) * width
         parts = list(blocks_of(count, share))
 
         def work(part: tuple[int, int]) -> bool:
@@ -133,12 +136,13 @@ class Tape:
     def _part(self, values: Rows, outputs: Rows, begin: int, end: int, *, searching: bool) -> bool:
         """Run some columns; whether an operation may have failed."""
         own = self.slots
-        rows = np.empty(own.count * WIDTH)
+        width = width_of(end - begin)
+        rows = np.empty(own.count * width)
         if not searching:
             floating_faults.clear()
         inside = interpret(
-            own.code, own.result, own.first, own.second, own.third, own.lists, self.operations.constants,
-            values, outputs, begin, end, rows,
+            own.code, own.result, own.first, own.second, own.third, own.lists, own.constants,
+            values, outputs, begin, end, rows, width,
         )  # fmt: skip
         if not inside:
             raise IndexError("a year outside the figure's years was asked for")
