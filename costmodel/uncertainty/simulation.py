@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from costmodel.engine.held_figures import EXPLAINED
+from costmodel.engine.held_figures import EXPLAINED, looked_at
 from costmodel.engine.lines import TOTAL
 from costmodel.engine.metrics import effects_stated, unit_of
 from costmodel.engine.mtef import BREACH
@@ -255,7 +255,9 @@ def simulate(
         raise ModelError("lines: found none; expected names from the table of results. Give at least one.")
     keeper = Keeper(result, lines, draws)
     sample = sampled(facts, draws, seed)
-    for block in drawn_figures(found, scenario, sample, facts, keeper.wanted, keeper.key):
+    for block in drawn_figures(
+        found, scenario, sample, facts, keeper.wanted, keeper.key, of_inputs=looked_at
+    ):
         keeper.keep(block)
     keeper.compare()
     return Simulation(

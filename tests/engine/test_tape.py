@@ -209,7 +209,7 @@ def test_a_simulation_is_the_same_on_the_tape_and_without(small_set, scenario, m
 
 def test_draws_are_bound_in_parts(small_set, monkeypatch, always_on_tape):
     whole = simulate(small_set, "generous", 300)
-    monkeypatch.setattr(drawing, "BOUND_AT_ONCE", 128)
+    monkeypatch.setattr(drawing, "AT_ONCE", 128)
     parts = simulate(small_set, "generous", 300)
     for left, right in zip(whole.lines, parts.lines, strict=True):
         assert (left.figure == right.figure).all()
