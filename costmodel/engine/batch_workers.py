@@ -41,9 +41,9 @@ def workers_of(count: int, cluster: str | None) -> AbstractContextManager[Any]:
 
 def _one_thread() -> None:
     """In one of several processes: each has a processor of its own."""
-    from costmodel.tape import tape  # noqa: PLC0415  the module whose number of threads is set
+    from costmodel.tape.threads import limit_threads  # noqa: PLC0415  needed only here
 
-    tape.limit_threads(1)
+    limit_threads(1)
 
 
 def _cluster(address: str) -> AbstractContextManager[Any]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -19,6 +17,7 @@ from costmodel.tape.lowering import lower
 from costmodel.tape.scheduling import scheduled
 from costmodel.tape.slot_allotment import slots
 from costmodel.tape.tape_interpreter import interpret, width_of
+from costmodel.tape.threads import on_threads, threads
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -123,12 +122,7 @@ class Tape:
         def work(part: tuple[int, int]) -> bool:
             return self._part(values, outputs, *part, searching=searching)
 
-        if len(parts) == 1:
-            suspect = [work(parts[0])]
-        else:
-            with ThreadPoolExecutor(len(parts)) as pool:
-                suspect = list(pool.map(work, parts))
-        for (begin, end), failed in zip(parts, suspect, strict=True):
+        for (begin, end), failed in zip(parts, on_threads(work, parts), strict=True):
             if failed:
                 for first, last in blocks_of(end - begin, BY_ARRAY):
                     self._refuse(values, begin + first, begin + last)
@@ -163,20 +157,3 @@ class Tape:
 def tape(wanted: Sequence[Trail], inputs: Mapping[int, NDArray[np.int32]], count: int) -> Tape:
     """The tape behind the wanted trails; ``inputs`` and ``count`` as in ``lower``."""
     return Tape(scheduled(lower(wanted, inputs, count)))
-
-
-_MOST_THREADS: list[int] = []
-
-
-def limit_threads(most: int) -> None:
-    """Use no more threads than this from now on, as where several processes share the processors."""
-    _MOST_THREADS[:] = [most]
-
-
-def threads() -> int:
-    """Threads that this process may use."""
-    if _MOST_THREADS:
-        return _MOST_THREADS[0]
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

@@ -20,6 +20,7 @@ from costmodel.engine.scenarios import BASELINE, chosen
 from costmodel.engine.tape_runs import FEW, figures_of_draws, figures_of_runs, none_of_inputs
 from costmodel.errors import AssumptionError, ModelError, Problem
 from costmodel.model.arguments import whole_number
+from costmodel.tape.threads import on_threads
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
@@ -58,10 +59,11 @@ def sampled(facts: Sequence[Uncertain], count: int, seed: int) -> Draws:
     # The sequence is balanced in powers of 2, so it is generated in one and cut to the number of draws.
     ranks = {fact.group or fact.paths: None for fact in facts}
     sequence = qmc.Sobol(len(ranks), scramble=True, rng=seed).random_base2((count - 1).bit_length())[:count]
-    chances = dict(zip(ranks, np.clip(sequence, EDGE, 1 - EDGE).T, strict=True))
+    # Draws beside one another in memory.
+    chances = dict(zip(ranks, np.ascontiguousarray(np.clip(sequence, EDGE, 1 - EDGE).T), strict=True))
     values: dict[str, Figure] = {}
-    for fact in facts:
-        values |= fact.drawn(chances[fact.group or fact.paths])
+    for drawn in on_threads(lambda fact: fact.drawn(chances[fact.group or fact.paths]), facts):
+        values |= drawn
     return Draws(count, values)
 
 

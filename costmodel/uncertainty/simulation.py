@@ -22,6 +22,7 @@ from costmodel.engine.scenarios import BASELINE, INCREMENT, LEVEL, basis_of
 from costmodel.engine.stamp import stamped
 from costmodel.errors import ModelError
 from costmodel.model.arguments import one_of
+from costmodel.tape.threads import on_threads
 from costmodel.uncertainty.draws import counted, drawn_figures, sampled
 from costmodel.uncertainty.kept_figures import DRAWN_MEASURES, Drawn, Keeper
 from costmodel.uncertainty.percentiles import STATISTICS, chance, statistics
@@ -92,10 +93,9 @@ class Simulation:
         import pandas as pd  # noqa: PLC0415  slow to import, needed only here
 
         parts = []
-        for drawn in self.lines if self._asked(basis) == LEVEL else self.increments:
+        lines = self.lines if self._asked(basis) == LEVEL else self.increments
+        for drawn, found in zip(lines, on_threads(_described, lines), strict=True):
             line, years = drawn.central, drawn.central.years or (None,)
-            central = np.broadcast_to(line.figure, drawn.figure.shape[1:])
-            found = {"central": central, **statistics(drawn.figure, central)}
             for place, (policy, name) in enumerate(line.rows):
                 columns = {statistic: figure[place] for statistic, figure in found.items()}
                 parts.append(
@@ -264,6 +264,12 @@ def simulate(
         result, draws, seed, facts, keeper.lines, keeper.increments, keeper.measures, keeper.ceilings,
         keeper.unchanged, keeper.held,
     )  # fmt: skip
+
+
+def _described(drawn: Drawn) -> dict[str, Figure]:
+    """The central figures of a line and the statistics of its draws: (row, year) each."""
+    central = np.broadcast_to(drawn.central.figure, drawn.figure.shape[1:])
+    return {"central": central, **statistics(drawn.figure, central)}
 
 
 def _events(drawn: Mapping[str, Figure]) -> dict[str, NDArray[np.bool_]]:
