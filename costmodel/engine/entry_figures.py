@@ -58,6 +58,11 @@ class Figures:
         return len(self._scenarios)
 
     @property
+    def uncertain(self) -> bool:
+        """Whether values are drawn, so that what a run refuses has to be held at what is possible."""
+        return bool(self.draws.values)
+
+    @property
     def changed_paths(self) -> tuple[str, ...]:
         """The paths that a scenario changes."""
         return tuple(self._changes)

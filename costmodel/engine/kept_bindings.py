@@ -24,7 +24,7 @@ from costmodel.engine.figure_trees import LEADING, mapped
 from costmodel.trace.trail import Trail
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Sequence
+    from collections.abc import Callable, Hashable, Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -46,6 +46,8 @@ class Columns:
     """Gives (draw, number)."""
     chosen: NDArray[np.intp]
     """Those of the numbers that are columns."""
+    places: frozenset[str]
+    """The drawn cells that they are computed of; none where it may be any."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,7 @@ def kept_binding(assumptions: Assumptions, scenarios: Sequence[Scenario], draws:
         if key in _KEPT:
             _KEPT.move_to_end(key)
             return _KEPT[key]
-    make = _ColumnFigures(scenarios, draws)
+    make = ColumnFigures(scenarios, draws)
     with np.errstate(all="ignore"):
         bound = bind_with(assumptions, make)
     made = KeptBinding(next(_NAMES), make.one_run(bound), make.ids, tuple(make.columns), tuple(make.trails))
@@ -101,7 +103,7 @@ def kept_binding(assumptions: Assumptions, scenarios: Sequence[Scenario], draws:
     return made
 
 
-class _ColumnFigures(Figures):
+class ColumnFigures(Figures):
     """Makes figures whose drawn numbers are columns; their values are those of the first draw."""
 
     def __init__(self, scenarios: Sequence[Scenario], draws: Draws) -> None:
@@ -175,14 +177,19 @@ class _ColumnFigures(Figures):
         like = np.where(changed.any(axis=1), np.arange(len(values)), usual[0] if usual.size else 0)
         own = varies & (like == np.arange(len(values)))[:, None]
         ids = np.full(values.shape, -1, dtype=np.int32)
-        ids[own] = self._numbered(lambda draws: effective(steps, scenarios, draws), np.flatnonzero(own))
+        places = (*(step.place for step in steps), *(c.cell for step in steps for _, c in step.changes))
+        ids[own] = self._numbered(
+            lambda draws: effective(steps, scenarios, draws), np.flatnonzero(own), places
+        )
         self.known[key] = values, ids[like]
         return self.known[key]
 
-    def _numbered(self, compute: Callable[[Draws], Figure], chosen: NDArray[np.intp]) -> Ids:
+    def _numbered(
+        self, compute: Callable[[Draws], Figure], chosen: NDArray[np.intp], places: Iterable[str] = ()
+    ) -> Ids:
         """New columns; their numbers."""
         if chosen.size:
-            self.columns.append(Columns(compute, chosen))
+            self.columns.append(Columns(compute, chosen, frozenset(places)))
         start = self.count
         self.count += chosen.size
         return np.arange(start, self.count, dtype=np.int32)
