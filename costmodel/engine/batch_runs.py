@@ -14,10 +14,11 @@ import numpy as np
 
 from costmodel.assumptions.format.paths import address_of, bounds_of
 from costmodel.assumptions.format.report import suggestion
+from costmodel.engine.batch_changes import groups_of, keys_of, named
 from costmodel.engine.binding import bind
 from costmodel.engine.drawn_values import Draws, effective
 from costmodel.engine.held_figures import refused_rows
-from costmodel.engine.impossible_runs import refuse_suspects
+from costmodel.engine.impossible_runs import refuse_broken_wholes, refuse_suspects
 from costmodel.engine.kept_bindings import kept_binding
 from costmodel.engine.lines import TOTAL, figure_of
 from costmodel.engine.metrics import difference, stated, unit_of
@@ -32,15 +33,13 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Sequence
 
     from costmodel.assumptions.format.tables import Assumptions
+    from costmodel.engine.batch_changes import Key
     from costmodel.engine.entries import Entry
     from costmodel.engine.lines import Block
     from costmodel.engine.results import Result
     from costmodel.engine.tape_runs import Wanted
     from costmodel.model.figures import Figure
     from costmodel.model.social_budget import SocialBudget
-
-    Key = tuple[str, str, int | None, int]
-    """Path, operation and year of a change, and the how many-th such change of the scenario it is."""
 
 TEMPLATE = "batch"
 FEW = 24
@@ -196,6 +195,7 @@ def figures_of_scenarios(
     bound = bind(assumptions, together, draws=draws) if kept is None else kept.bound
     if not alone:
         _check(bound.entries, together, draws, names)
+    refuse_broken_wholes(assumptions, base, scenarios)
     limits = refused_rows(bound, assumptions)
 
     def with_limits(baseline: SocialBudget, budget: SocialBudget) -> dict[Hashable, Figure]:
@@ -241,60 +241,6 @@ def _check(
                 f"scenario {names[run]}: {path} would be {worst:g}; it may be from {least:g} to {most:g}. "
                 "Change the value."
             )
-
-
-def groups_of(scenarios: Sequence[Scenario], start: list[Key]) -> list[tuple[list[Key], list[int]]]:
-    """Scenarios whose changes of an assumption follow one order: all their changes, and their places.
-
-    The changes of the first group are added to those of ``start``.
-    """
-    groups: list[tuple[list[Key], list[int]]] = [(start, where := [])]
-    before: list[Key] | None = None
-    for place, scenario in enumerate(scenarios):
-        own = keys_of(scenario)
-        if own == before:
-            where.append(place)
-            continue
-        before = own
-        for keys, places in groups:
-            where = places
-            if _fits(own, keys):
-                keys.extend(key for key in own if key not in keys)
-                places.append(place)
-                break
-        else:
-            groups.append((list(own), where := [place]))
-    return [(keys, places) for keys, places in groups if places]
-
-
-def keys_of(scenario: Scenario) -> list[Key]:
-    """What each change of a scenario is, without its value."""
-    times: dict[tuple[str, str, int | None], int] = {}
-    keys: list[Key] = []
-    for change in scenario.changes:
-        own = change.path, change.operation, change.from_year
-        times[own] = same = times.get(own, -1) + 1
-        keys.append((*own, same))
-    return keys
-
-
-def named(key: Key) -> str:
-    """The column of a change: its path, operation and year."""
-    path, operation, year, number = key
-    since = "" if year is None else f" from {year}"
-    again = f" ({number + 1})" if number else ""
-    return f"{path}{ {'set': '', 'multiply': '*', 'add': '+'}[operation] }{since}{again}"
-
-
-def _fits(own: Sequence[Key], keys: Sequence[Key]) -> bool:
-    """Whether changes of one assumption come in the same order in both."""
-    last: dict[str, int] = {}
-    for key in own:
-        place = keys.index(key) if key in keys else len(keys)
-        if place < last.get(key[0], -1):
-            return False
-        last[key[0]] = place
-    return True
 
 
 def _asked_as(path: str) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from costmodel.engine.batch_parts import BatchPlan
 from costmodel.errors import OutputError
+from costmodel.threads import limit_threads
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,8 +42,6 @@ def workers_of(count: int, cluster: str | None) -> AbstractContextManager[Any]:
 
 def _one_thread() -> None:
     """In one of several processes: each has a processor of its own."""
-    from costmodel.tape.threads import limit_threads  # noqa: PLC0415  needed only here
-
     limit_threads(1)
 
 

@@ -146,9 +146,7 @@ def scaled_indexation(shares: Figure, policies: Sequence[str]) -> dict[str, Figu
     return dict(zip(policies, above, strict=True))
 
 
-def crowded_groups(
-    prevalence: Figure, groups: Sequence[str], assumptions: Assumptions
-) -> dict[str, Figure]:
+def crowded_groups(prevalence: Figure, groups: Sequence[str], assumptions: Assumptions) -> dict[str, Figure]:
     """In how many years parts of one group and of the same ages sum above 1, by group: (run,).
 
     Less what they declare to have in common. Groups whose prevalence is given by band are left out.

@@ -117,6 +117,7 @@ class ColumnFigures(Figures):
 
     def one_run(self, bound: Bound) -> Bound:
         """The inputs without a leading axis where it has one entry."""
+
         def squeezed(figure: Figure) -> Figure:
             if figure.ndim < LEADING or figure.shape[0] > 1:
                 return figure

@@ -107,7 +107,8 @@ def run_batch(
     Lines are those of the policies' cost, people, appraisal and other parts by their names. Memory holds one
     block of the model at a time. Raises ModelError for a line that does not exist.
     """
-    from costmodel.engine.batch_runs import figures_of_scenarios, groups_of  # noqa: PLC0415  as below
+    from costmodel.engine.batch_changes import groups_of  # noqa: PLC0415  as below
+    from costmodel.engine.batch_runs import figures_of_scenarios  # noqa: PLC0415  as below
 
     (baseline,) = chosen(assumptions, [BASELINE])
 

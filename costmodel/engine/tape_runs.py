@@ -121,7 +121,9 @@ def figures_of_draws(
     values = kept.values(draws)
     numbers, first = _equal_rows(values) if alike else (np.arange(len(values)), np.arange(len(values)))
     name = (kept.name, numbers.astype(np.int32).tobytes(), key, tuple(places))
-    traced = _kept(name, lambda: _traced_binding(kept, numbers.astype(np.int32), len(first), wanted, places, of_inputs))
+    traced = _kept(
+        name, lambda: _traced_binding(kept, numbers.astype(np.int32), len(first), wanted, places, of_inputs)
+    )
     return _run(traced, kept.bound, values[first], searching=searching, called=called)
 
 

@@ -53,7 +53,7 @@ def depth_first(held: Operations) -> Operations:
 
 
 @compiled
-def _order(code, first, second, third, lists, inputs, roots, operands, listed, order):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202, C901, PLR0912
+def _order(code, first, second, third, lists, inputs, roots, operands, listed, order):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202, C901
     """Write the order; a stack of operations with the number of operands of each that were looked at."""
     count = len(code)
     seen = np.zeros(count, dtype=np.bool_)

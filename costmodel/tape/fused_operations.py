@@ -70,14 +70,12 @@ class _Fusing:
         )  # fmt: skip
         own = np.flatnonzero(code == CODES["where_given"])
         own = own[self.constants[third[own]] == 0]
-        for name, at in (
-            ("less_equal", lambda: first[own]),
-            ("subtract", lambda: second[own]),
-            ("absolute", lambda: first[first[own] - inputs]),
-            ("times_constant", lambda: second[first[own] - inputs]),
-            ("maximum", lambda: first[second[first[own] - inputs] - inputs]),
-        ):
-            own = own[self._is(at(), name)]
+        # Step by step into what each is computed of, keeping those that go on as they should.
+        own = own[self._is(first[own], "less_equal") & self._is(second[own], "subtract")]
+        condition = first[own] - inputs
+        scaled = self._is(second[condition], "times_constant")
+        own = own[self._is(first[condition], "absolute") & scaled]
+        own = own[self._is(first[second[first[own] - inputs] - inputs], "maximum")]
         condition, gap = first[own] - inputs, second[own] - inputs
         same = first[first[condition] - inputs] == second[own]
         own, condition, gap = own[same], condition[same], gap[same]

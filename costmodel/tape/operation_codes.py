@@ -52,7 +52,13 @@ ONE, TWO, THREE = 1, 2, 3
 def _operand_counts() -> NDArray[np.int32]:
     """How many of the three operands are figures, by code; lists are counted apart."""
     three = ("where", "product_added")
-    two = ("where_else", "where_given", "gap", "weighted_added", *(name for name in PLAIN if name not in ("sum", "pick", "where")))
+    two = (
+        "where_else",
+        "where_given",
+        "gap",
+        "weighted_added",
+        *(name for name in PLAIN if name not in ("sum", "pick", "where")),
+    )
     one = ("negative", "absolute", "exp", "log", "sqrt", "logical_not", "pick", "output")
     none = ("sum", "products", "weighted", "number_of", "input", "constant")
     counts = []

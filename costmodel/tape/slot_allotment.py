@@ -48,7 +48,16 @@ def slots(held: Operations) -> Slots:
         wanted, held.outputs, slot, code, result, first, second, third, LISTED, INPUT, OUTPUT,
     )  # fmt: skip
     lists = np.where(held.lists < 0, held.lists, slot[np.maximum(held.lists, 0)]).astype(np.int32)
-    return Slots(code[:used], result[:used], first[:used], second[:used], third[:used], lists, held.constants, int(most))
+    return Slots(
+        code[:used],
+        result[:used],
+        first[:used],
+        second[:used],
+        third[:used],
+        lists,
+        held.constants,
+        int(most),
+    )
 
 
 @compiled

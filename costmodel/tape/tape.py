@@ -17,7 +17,7 @@ from costmodel.tape.lowering import lower
 from costmodel.tape.scheduling import scheduled
 from costmodel.tape.slot_allotment import slots
 from costmodel.tape.tape_interpreter import interpret, width_of
-from costmodel.tape.threads import on_threads, threads
+from costmodel.threads import on_threads, threads
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

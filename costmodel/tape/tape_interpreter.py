@@ -1,7 +1,8 @@
 """The interpreter: one compiled loop that runs any tape over a block of runs, the runs innermost.
 
-It is compiled once for all sets of assumptions and kept on disk. A slot is a row of some runs. Positions are unsigned and the number of runs is
-an argument: only then does the compiler make the loops work on several runs at once.
+It is compiled once for all sets of assumptions and kept on disk. A slot is a row of some runs. Positions are
+unsigned and the number of runs is an argument: only then does the compiler make the loops work on several
+runs at once.
 """
 
 # ruff: noqa: ANN001, ANN201, C901, PLR0912, PLR0915
@@ -38,8 +39,7 @@ WHERE_ELSE, WHERE_GIVEN, WHERE_CONSTANTS = (
     CODES[name] for name in ("where_else", "where_given", "where_constants")
 )
 GAP, PRODUCTS, WEIGHTED, NUMBER_OF, PRODUCT_ADDED, WEIGHTED_ADDED = (
-    CODES[name]
-    for name in ("gap", "products", "weighted", "number_of", "product_added", "weighted_added")
+    CODES[name] for name in ("gap", "products", "weighted", "number_of", "product_added", "weighted_added")
 )
 WIDTHS = (16, 32, 64)
 """Runs of a block, the fewest first; all multiples of what the processor computes at once."""
@@ -54,7 +54,8 @@ def width_of(runs: int) -> int:
 def interpret(code, result, first, second, third, lists, constants, values, outputs, begin, end, rows, width):  # type: ignore[no-untyped-def]
     """Run the tape for the runs from ``begin`` to ``end``; whether every position picked was within its row.
 
-    ``values`` are (input, run), ``outputs`` (output, run), ``rows`` the room for slots, flat, ``width`` the runs of a block.
+    ``values`` are (input, run), ``outputs`` (output, run), ``rows`` the room for slots, flat, and ``width``
+    the runs of a block.
     """
     inside = True
     wide = np.uint64(width)

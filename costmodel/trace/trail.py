@@ -287,23 +287,6 @@ def _picked(figure: Trail, position: Trail, *, growing: bool) -> Trail:
     return Trail(values, "pick", (figure, position), int(growing))
 
 
-def recomputed(trail: Trail, values: Sequence[Array]) -> Array:
-    """The values of a trail on other values of its operands, bit for bit those of a new run."""
-    kind = trail.kind
-    if kind is Kind.STRUCTURE:
-        return np.asarray(trail.detail(values))  # type: ignore[operator,misc]
-    if kind is Kind.PICK:
-        figure, position = (Trail(own, "constant") for own in values)
-        return _picked(figure, position, growing=bool(trail.detail)).values
-    function = OPERATIONS[trail.operation].function
-    if kind is Kind.EACH:
-        return np.asarray(function(*values))  # type: ignore[misc]
-    if kind is Kind.RUNNING:
-        return np.asarray(function(values[0], axis=trail.detail))  # type: ignore[misc]
-    keep = trail.ndim == values[0].ndim
-    return np.asarray(np.sum(values[0], axis=trail.detail, keepdims=keep))  # type: ignore[arg-type]
-
-
 def stride(shape: tuple[int, ...], axis: int) -> int:
     """How far apart neighbours along an axis are when elements are counted row by row."""
     return prod(shape[axis + 1 :])

@@ -20,7 +20,7 @@ from costmodel.engine.scenarios import BASELINE, chosen
 from costmodel.engine.tape_runs import FEW, figures_of_draws, figures_of_runs, none_of_inputs
 from costmodel.errors import AssumptionError, ModelError, Problem
 from costmodel.model.arguments import whole_number
-from costmodel.tape.threads import on_threads
+from costmodel.threads import on_threads
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence

@@ -59,7 +59,14 @@ class VariedMetric:
         found = [
             block.figures[METRIC]
             for block in drawn_figures(
-                held, scenario, draws, self.facts, self.wanted, self.key, searching=searching, few=0,
+                held,
+                scenario,
+                draws,
+                self.facts,
+                self.wanted,
+                self.key,
+                searching=searching,
+                few=0,
                 alike=False,
             )
         ]

@@ -16,15 +16,16 @@ MODULES = {
     for path in sorted((ROOT / package).rglob("*.py"))
 }
 
-GROUND = ("errors", "files", "palette", "release")
+GROUND = ("errors", "files", "palette", "release", "threads")
 ROOMS = {
     "errors": (),
     "files": ("errors",),
     "palette": (),
     "release": (),
+    "threads": (),
     "model": ("errors",),
     "trace": ("errors",),
-    "tape": ("trace", "errors"),
+    "tape": ("trace", "errors", "threads"),
     "assumptions": ("model", *GROUND),
     "engine": ("assumptions", "model", "trace", "tape", *GROUND),
     "uncertainty": ("engine", "assumptions", "model", "trace", *GROUND),
