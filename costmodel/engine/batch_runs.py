@@ -207,8 +207,8 @@ def figures_of_scenarios(
 
     whole = (key, limits.key)
     if kept is None:
-        places = [slice(0, None, 2), slice(1, None, 2)]
-        found = figures_of_runs(bound, with_limits, whole, places, called=called, few=FEW)
+        both = [slice(0, None, 2), slice(1, None, 2)]
+        found = figures_of_runs(bound, with_limits, whole, both, called=called, few=FEW)
     else:
         found = figures_of_draws(kept, draws, with_limits, whole, (0, 1), called=called, alike=False)
     held = [found.pop((HELD, kind)) for kind in limits.key]

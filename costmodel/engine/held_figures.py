@@ -17,7 +17,7 @@ from costmodel.engine.inclusion_cuts import older
 from costmodel.model.figures import YEAR, rows, totals_by
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Hashable, Mapping, Sequence
 
     from costmodel.assumptions.format.tables import Assumptions, Row
     from costmodel.engine.binding import Bound, Names
@@ -123,12 +123,12 @@ _HELD = {
 }
 
 
-def looked_at(assumed: Assumed) -> dict[str, Figure]:
+def looked_at(assumed: Assumed) -> dict[Hashable, Figure]:
     """The inputs that two limits are about, by limit: (..., row, year).
 
     The sum of the shares of indexation of each policy that may have several, and prevalences of groups.
     """
-    found: dict[str, Figure] = {SIBLINGS: assumed.groups.prevalence}
+    found: dict[Hashable, Figure] = {SIBLINGS: assumed.groups.prevalence}
     benefit, bounded = assumed.policies.benefit, assumed.benefit_rules.bounded
     if bounded:
         parts = (benefit.indexed_to_prices, benefit.indexed_to_wages, benefit.indexed_to_gdp_per_head)

@@ -66,8 +66,8 @@ def broken_wholes(assumptions: Assumptions, scenarios: Sequence[Scenario]) -> li
     rows = tuple(
         Row(
             {
-                "scenario": f"scenario {name}", "policy": None, "parameter": change.path, "operation": change.operation,
-                "value": change.value, "from_year": change.from_year,
+                "scenario": f"scenario {name}", "policy": None, "parameter": change.path,
+                "operation": change.operation, "value": change.value, "from_year": change.from_year,
             },
             number,
         )

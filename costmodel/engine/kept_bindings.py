@@ -11,7 +11,7 @@ from collections import OrderedDict
 from dataclasses import dataclass, replace
 from itertools import count
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
@@ -121,7 +121,7 @@ class ColumnFigures(Figures):
         def squeezed(figure: Figure) -> Figure:
             if figure.ndim < LEADING or figure.shape[0] > 1:
                 return figure
-            return figure[0]
+            return cast("Figure", figure[0])
 
         return replace(bound, assumed=mapped(bound.assumed, squeezed))
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from heapq import heapify, heappop, heappush
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -77,7 +77,7 @@ class KeptRun:
 
         with np.errstate(all="ignore"):
             self.budget = social_budget(mapped(assumed, made))
-        figures = [figure for figure in figures_in(self.budget) if isinstance(figure, Trail)]
+        figures: list[Any] = [figure for figure in figures_in(self.budget) if isinstance(figure, Trail)]
         self.order = [trail for trail in operands_first(figures) if trail.kind is not Kind.LEAF]
         self.users: dict[int, list[int]] = {}
         """By the identity of a trail the places in the order of those that are computed of it."""

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from costmodel.assumptions.format.paths import bounds_of
+from costmodel.engine import tape_runs
 from costmodel.engine.binding import bind
 from costmodel.engine.drawn_values import Draws, effective
 from costmodel.engine.kept_bindings import kept_binding
 from costmodel.engine.scenarios import BASELINE, chosen
-from costmodel.engine.tape_runs import FEW, figures_of_draws, figures_of_runs, none_of_inputs
+from costmodel.engine.tape_runs import figures_of_draws, figures_of_runs, none_of_inputs
 from costmodel.errors import AssumptionError, ModelError, Problem
 from costmodel.model.arguments import whole_number
 from costmodel.threads import on_threads
@@ -87,7 +88,7 @@ def drawn_figures(
     key: Hashable,
     *,
     searching: bool = False,
-    few: int = FEW,
+    few: int | None = None,
     alike: bool = True,
     of_inputs: OfInputs = none_of_inputs,
 ) -> Iterator[DrawnFigures]:
@@ -101,6 +102,7 @@ def drawn_figures(
     """
     together = chosen(assumptions, dict.fromkeys([BASELINE, scenario]))
     many = len(together)
+    few = tape_runs.FEW if few is None else few
     if draws.count <= few:
         places = [slice(0, None, many), slice(many - 1, None, many)]
         bound = bind(assumptions, together, draws=draws)

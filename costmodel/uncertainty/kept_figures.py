@@ -140,11 +140,11 @@ class Keeper:
             draws = np.broadcast_to(block.figures[HELD, kind] > 0, (len(names), count)).sum(axis=-1)
             for name, found in zip(names, draws, strict=True):
                 self.held[kind, name] += int(found)
-        names = self.result.bound.names
+        named = self.result.bound.names
         shares, prevalence = block.figures.get(INDICES), block.figures[SIBLINGS]
-        policies = [names.policies[row] for row in block.bound.assumed.benefit_rules.bounded]
+        policies = [named.policies[row] for row in block.bound.assumed.benefit_rules.bounded]
         scaled = {} if shares is None else scaled_indexation(shares, policies)
-        crowded = crowded_groups(prevalence, names.groups, self.result.assumptions)
+        crowded = crowded_groups(prevalence, named.groups, self.result.assumptions)
         for kind, years in ((INDICES, scaled), (SIBLINGS, crowded)):
             for name, figure in years.items():
                 found = int(np.broadcast_to(figure > 0, (count,)).sum())
