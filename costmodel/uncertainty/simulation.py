@@ -22,6 +22,7 @@ from costmodel.engine.scenarios import BASELINE, INCREMENT, LEVEL, basis_of
 from costmodel.engine.stamp import stamped
 from costmodel.errors import ModelError
 from costmodel.model.arguments import one_of
+from costmodel.notebook import Shown
 from costmodel.threads import on_threads
 from costmodel.uncertainty.draws import counted, drawn_figures, sampled
 from costmodel.uncertainty.kept_figures import DRAWN_MEASURES, Drawn, Keeper
@@ -52,8 +53,8 @@ STATUS = {LEVEL: "not in operation", INCREMENT: NO_CHANGE}
 NONE = (np.nan, np.nan)
 
 
-@dataclass(frozen=True)
-class Simulation:
+@dataclass(frozen=True, repr=False)
+class Simulation(Shown):
     """Figures of one scenario in many draws of its uncertain assumptions."""
 
     result: Result

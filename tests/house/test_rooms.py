@@ -16,10 +16,11 @@ MODULES = {
     for path in sorted((ROOT / package).rglob("*.py"))
 }
 
-GROUND = ("errors", "files", "palette", "release", "threads")
+GROUND = ("errors", "files", "notebook", "palette", "release", "threads")
 ROOMS = {
     "errors": (),
     "files": ("errors",),
+    "notebook": (),
     "palette": (),
     "release": (),
     "threads": (),
