@@ -344,7 +344,7 @@ def test_the_command_says_what_is_missing(options, tmp_path, capsys):
 @pytest.mark.parametrize(
     ("path", "values", "parts"),
     [
-        ("outcome.school_attendance.lag", [1.0, 1.5], ["scenario 2", "lag", "1.5", "whole"]),
+        ("outcome.schooling.lag", [1.0, 1.5], ["scenario 2", "lag", "1.5", "whole"]),
         ("policy.child_benefit.benefit.indexation_lag", [0.5], ["scenario 1", "indexation_lag", "whole"]),
     ],
 )
