@@ -42,7 +42,7 @@ def _mapped(part: Any, change: Callable[[Figure], Figure]) -> Any:  # noqa: ANN4
 @cache
 def _field_names(kind: Hashable) -> tuple[str, ...] | None:
     """The fields of a dataclass; None for any other type."""
-    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else None  # type: ignore[arg-type]
+    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else None
 
 
 def figures_in(part: Any) -> Iterator[Figure]:  # noqa: ANN401  figures and dataclasses of them
