@@ -14,14 +14,16 @@ import numpy as np
 
 from costmodel.assumptions.format.paths import address_of, bounds_of
 from costmodel.assumptions.format.report import suggestion
+from costmodel.engine.batch_changes import groups_of, keys_of, named
 from costmodel.engine.binding import bind
 from costmodel.engine.drawn_values import Draws, effective
 from costmodel.engine.held_figures import refused_rows
-from costmodel.engine.impossible_runs import refuse_suspects
+from costmodel.engine.impossible_runs import refuse_broken_wholes, refuse_suspects
+from costmodel.engine.kept_bindings import kept_binding
 from costmodel.engine.lines import TOTAL, figure_of
 from costmodel.engine.metrics import difference, stated, unit_of
 from costmodel.engine.scenarios import BASELINE, INCREMENT, Change, Scenario, chosen
-from costmodel.engine.tape_runs import figures_of_runs
+from costmodel.engine.tape_runs import figures_of_draws, figures_of_runs
 from costmodel.errors import ModelError
 from costmodel.model.arguments import one_of
 from costmodel.model.flows import appraise, total_flows
@@ -31,15 +33,13 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Sequence
 
     from costmodel.assumptions.format.tables import Assumptions
+    from costmodel.engine.batch_changes import Key
     from costmodel.engine.entries import Entry
     from costmodel.engine.lines import Block
     from costmodel.engine.results import Result
     from costmodel.engine.tape_runs import Wanted
     from costmodel.model.figures import Figure
     from costmodel.model.social_budget import SocialBudget
-
-    Key = tuple[str, str, int | None, int]
-    """Path, operation and year of a change, and the how many-th such change of the scenario it is."""
 
 TEMPLATE = "batch"
 FEW = 24
@@ -115,12 +115,13 @@ class BatchRunner:
         return BatchFigures(tuple(scenarios), self.rows(), figures, self._operands(scenarios))
 
     def _operands(self, scenarios: Sequence[Scenario]) -> dict[str, Figure]:
-        columns: dict[str, Figure] = {}
+        columns: dict[Key, Figure] = {}
         for place, scenario in enumerate(scenarios):
             for key, change in zip(keys_of(scenario), scenario.changes, strict=True):
-                column = columns.setdefault(named(key), np.full(len(scenarios), np.nan))
-                column[place] = change.value
-        return columns
+                if key not in columns:
+                    columns[key] = np.full(len(scenarios), np.nan)
+                columns[key][place] = change.value
+        return {named(key): column for key, column in columns.items()}
 
     def _figures(self, scenarios: Sequence[Scenario], keys: Sequence[Key]) -> list[Figure]:
         """Of each row: (year or 1, scenario)."""
@@ -188,24 +189,28 @@ def figures_of_scenarios(
     values = {change.cell: own for change, own in zip(changes, operands, strict=True)}
     draws = Draws(operands.shape[1], values, exact=True)
     together = [*chosen(assumptions, [BASELINE]), template]
-    bound = bind(assumptions, together, draws=draws)
     names = [base.name, *(scenario.name for scenario in scenarios)]
+    few = alone and draws.count <= FEW
+    kept = None if few else kept_binding(assumptions, together, draws)
+    bound = bind(assumptions, together, draws=draws) if kept is None else kept.bound
     if not alone:
         _check(bound.entries, together, draws, names)
+    refuse_broken_wholes(assumptions, base, scenarios)
     limits = refused_rows(bound, assumptions)
 
     def with_limits(baseline: SocialBudget, budget: SocialBudget) -> dict[Hashable, Figure]:
         held = limits.years(budget, bound.names)
         return {**wanted(baseline, budget), **{(HELD, kind): years for kind, years in held.items()}}
 
-    found = figures_of_runs(
-        bound,
-        with_limits,
-        (key, limits.key),
-        [slice(0, None, 2), slice(1, None, 2)],
-        called=lambda run: f"scenario {names[run]}",
-        few=FEW if alone else 0,
-    )
+    def called(run: int) -> str:
+        return f"scenario {names[run]}"
+
+    whole = (key, limits.key)
+    if kept is None:
+        both = [slice(0, None, 2), slice(1, None, 2)]
+        found = figures_of_runs(bound, with_limits, whole, both, called=called, few=FEW)
+    else:
+        found = figures_of_draws(kept, draws, with_limits, whole, (0, 1), called=called, alike=False)
     held = [found.pop((HELD, kind)) for kind in limits.key]
     refuse_suspects(assumptions, base, scenarios, [figure[..., 1:] for figure in held])
     return {name: figure[..., 1:] for name, figure in found.items()}
@@ -236,52 +241,6 @@ def _check(
                 f"scenario {names[run]}: {path} would be {worst:g}; it may be from {least:g} to {most:g}. "
                 "Change the value."
             )
-
-
-def groups_of(scenarios: Sequence[Scenario], start: list[Key]) -> list[tuple[list[Key], list[int]]]:
-    """Scenarios whose changes of an assumption follow one order: all their changes, and their places.
-
-    The changes of the first group are added to those of ``start``.
-    """
-    groups: list[tuple[list[Key], list[int]]] = [(start, [])]
-    for place, scenario in enumerate(scenarios):
-        own = keys_of(scenario)
-        for keys, places in groups:
-            if _fits(own, keys):
-                keys.extend(key for key in own if key not in keys)
-                places.append(place)
-                break
-        else:
-            groups.append((list(own), [place]))
-    return [(keys, places) for keys, places in groups if places]
-
-
-def keys_of(scenario: Scenario) -> list[Key]:
-    """What each change of a scenario is, without its value."""
-    keys: list[Key] = []
-    for change in scenario.changes:
-        same = sum(key[:3] == (change.path, change.operation, change.from_year) for key in keys)
-        keys.append((change.path, change.operation, change.from_year, same))
-    return keys
-
-
-def named(key: Key) -> str:
-    """The column of a change: its path, operation and year."""
-    path, operation, year, number = key
-    since = "" if year is None else f" from {year}"
-    again = f" ({number + 1})" if number else ""
-    return f"{path}{ {'set': '', 'multiply': '*', 'add': '+'}[operation] }{since}{again}"
-
-
-def _fits(own: Sequence[Key], keys: Sequence[Key]) -> bool:
-    """Whether changes of one assumption come in the same order in both."""
-    last: dict[str, int] = {}
-    for key in own:
-        place = keys.index(key) if key in keys else len(keys)
-        if place < last.get(key[0], -1):
-            return False
-        last[key[0]] = place
-    return True
 
 
 def _asked_as(path: str) -> str:

@@ -6,6 +6,7 @@ Nothing here holds more than one scenario in memory, so that a batch may have an
 from __future__ import annotations
 
 import csv
+from functools import lru_cache
 from itertools import groupby, product
 from math import isfinite, prod
 from pathlib import Path
@@ -161,9 +162,13 @@ def settled(scenario: Scenario) -> Scenario:
     """The scenario with known operations; a year is left out where an assumption holds for all years."""
     changes = []
     for own in scenario.changes:
-        declared = declared_at(own.path)
-        undated = declared is not None and not declared.dated
-        year = None if undated else own.from_year
-        operation = one_of(own.operation, "operation of a change", OPERATIONS)
-        changes.append(Change(own.path, operation, float(own.value), year))
+        operation, dated = _settled(own.path, own.operation)
+        changes.append(Change(own.path, operation, float(own.value), own.from_year if dated else None))
     return Scenario(scenario.name, scenario.label, tuple(changes))
+
+
+@lru_cache(maxsize=4096)
+def _settled(path: str, operation: str) -> tuple[str, bool]:
+    """The known operation, and whether the assumption at a path may change from year to year."""
+    declared = declared_at(path)
+    return one_of(operation, "operation of a change", OPERATIONS), declared is None or declared.dated

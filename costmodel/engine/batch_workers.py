@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from costmodel.engine.batch_parts import BatchPlan
 from costmodel.errors import OutputError
+from costmodel.threads import limit_threads
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,9 +42,7 @@ def workers_of(count: int, cluster: str | None) -> AbstractContextManager[Any]:
 
 def _one_thread() -> None:
     """In one of several processes: each has a processor of its own."""
-    from costmodel.tape import tape  # noqa: PLC0415  the module whose number of threads is set
-
-    tape.limit_threads(1)
+    limit_threads(1)
 
 
 def _cluster(address: str) -> AbstractContextManager[Any]:

@@ -25,7 +25,7 @@ def benefit_rules(assumptions: Assumptions, make: Figures, policies: Sequence[st
         for path, field in RULED.items()
     }
     bounded: tuple[int, ...] = ()
-    if make.draws.values and int(assumptions.about["format_version"]) != FIRST_FORMAT:
+    if make.uncertain and int(assumptions.about["format_version"]) != FIRST_FORMAT:
         bounded = tuple(
             k
             for k, policy in enumerate(policies)

@@ -122,10 +122,15 @@ def bind(
     ``draws`` gives cells other values, many at once: the leading axis then holds every scenario of each draw.
     Raises KeyError only where the workbook was not checked before; checked workbooks bind.
     """
+    return bind_with(assumptions, Figures(scenarios, pick, draws), with_cohorts=with_cohorts)
+
+
+def bind_with(assumptions: Assumptions, make: Figures, *, with_cohorts: bool = False) -> Bound:
+    """The model's inputs, of the figures that ``make`` makes."""
     if not assumptions.table("Policies").rows:
         mend = "Add one of the library: costmodel add SET ARCHETYPE; costmodel add --list names them."
         raise AssumptionError([Problem(assumptions.stamp, "Policies", "", "no policy", "at least one", mend)])
-    return _Binder(assumptions, Figures(scenarios, pick, draws), with_cohorts=with_cohorts).bound()
+    return _Binder(assumptions, make, with_cohorts=with_cohorts).bound()
 
 
 def evaluate(bound: Bound) -> SocialBudget:

@@ -16,7 +16,7 @@ from costmodel.engine.entries import Entry, begin, changed
 from costmodel.model.figures import Figure, rows, stacked
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -56,6 +56,11 @@ class Figures:
     def scenario_count(self) -> int:
         """The number of scenarios along the leading axis, of each draw."""
         return len(self._scenarios)
+
+    @property
+    def uncertain(self) -> bool:
+        """Whether values are drawn, so that what a run refuses has to be held at what is possible."""
+        return bool(self.draws.values)
 
     @property
     def changed_paths(self) -> tuple[str, ...]:
@@ -98,12 +103,7 @@ class Figures:
 
     def dated(self, steps: Sequence[Entry], calendar: Calendar) -> Figure:
         """A figure of one assumption that changes from year to year: (..., 1, year)."""
-        values = effective(steps, self._scenarios, self.draws)
-        figures = []
-        for number, step in enumerate(steps):
-            own = values[:, number]
-            alike = own[:1] if (own == own[0]).all() else own
-            figures.append(self.pick(alike[:, None, None], _one(step)))
+        figures = self.step_values(steps)
         self.entries += steps
         figure = figures[0]
         for step, later in zip(steps[1:], figures[1:], strict=True):
@@ -119,6 +119,20 @@ class Figures:
             start = self.pick(np.full((1, 1, 1), float(step.from_year or 0)), _one(starts))
             figure = np.where(calendar.years < start, figure, later)
         return figure
+
+    def step_values(self, steps: Sequence[Entry]) -> list[Figure]:
+        """The figure of each step of an assumption: (..., 1, 1)."""
+        values = effective(steps, self._scenarios, self.draws)
+        figures = []
+        for number, step in enumerate(steps):
+            own = values[:, number]
+            alike = own[:1] if (own == own[0]).all() else own
+            figures.append(self.pick(alike[:, None, None], _one(step)))
+        return figures
+
+    def drawn(self, compute: Callable[[Draws], Figure], entries: NDArray[np.object_]) -> Figure:
+        """A figure that is computed of the draws and alike in all scenarios: (draw, row, year)."""
+        return self.pick(np.repeat(compute(self.draws), self.scenario_count, axis=0), entries)
 
     def stack(self, steps: Sequence[list[Entry] | float], calendar: Calendar) -> Figure:
         """A figure of one assumption a row: its steps, or a constant where the row lacks it."""

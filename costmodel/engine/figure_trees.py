@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields, is_dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import numpy as np
@@ -10,7 +11,7 @@ import numpy as np
 from costmodel.trace.trail import Trail
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Hashable, Iterator
 
     from costmodel.model.figures import Figure
 
@@ -32,9 +33,36 @@ def mapped(part: T, change: Callable[[Figure], Figure]) -> T:
 def _mapped(part: Any, change: Callable[[Figure], Figure]) -> Any:  # noqa: ANN401  figures and dataclasses of them
     if isinstance(part, np.ndarray | Trail):
         return change(cast("Figure", part))  # a trail stands in for a figure
-    if is_dataclass(part) and not isinstance(part, type):
-        return type(part)(**{f.name: _mapped(getattr(part, f.name), change) for f in fields(part)})
-    return part
+    names = _field_names(cast("Hashable", type(part)))
+    if names is None:
+        return part
+    return type(part)(**{name: _mapped(getattr(part, name), change) for name in names})
+
+
+@cache
+def _field_names(kind: Hashable) -> tuple[str, ...] | None:
+    """The fields of a dataclass; None for any other type."""
+    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else None
+
+
+def figures_in(part: Any) -> Iterator[Figure]:  # noqa: ANN401  figures and dataclasses of them
+    """Every figure of a tree, in their order."""
+    if isinstance(part, np.ndarray | Trail):
+        yield cast("Figure", part)
+        return
+    for name in _field_names(cast("Hashable", type(part))) or ():
+        yield from figures_in(getattr(part, name))
+
+
+def forms_in(part: Any) -> Iterator[Any]:  # noqa: ANN401  as above
+    """Everything in a tree that is no figure."""
+    names = _field_names(cast("Hashable", type(part)))
+    if names is not None:
+        yield type(part).__name__
+        for name in names:
+            yield from forms_in(getattr(part, name))
+    elif not isinstance(part, np.ndarray | Trail):
+        yield part
 
 
 def at(part: T, place: int) -> T:

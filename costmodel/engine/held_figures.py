@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from costmodel.assumptions.format.column_choices import SEXES
-from costmodel.engine.figure_trees import LEADING
 from costmodel.engine.inclusion_cuts import older
 from costmodel.model.figures import YEAR, rows, totals_by
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Hashable, Mapping, Sequence
 
     from costmodel.assumptions.format.tables import Assumptions, Row
     from costmodel.engine.binding import Bound, Names
+    from costmodel.model.assumed import Assumed
     from costmodel.model.figures import Figure
     from costmodel.model.social_budget import SocialBudget
 
@@ -123,27 +123,35 @@ _HELD = {
 }
 
 
-def scaled_indexation(bound: Bound, place: slice) -> dict[str, Figure]:
+def looked_at(assumed: Assumed) -> dict[Hashable, Figure]:
+    """The inputs that two limits are about, by limit: (..., row, year).
+
+    The sum of the shares of indexation of each policy that may have several, and prevalences of groups.
+    """
+    found: dict[Hashable, Figure] = {SIBLINGS: assumed.groups.prevalence}
+    benefit, bounded = assumed.policies.benefit, assumed.benefit_rules.bounded
+    if bounded:
+        parts = (benefit.indexed_to_prices, benefit.indexed_to_wages, benefit.indexed_to_gdp_per_head)
+        prices, wages, head = (rows(part, bounded) for part in parts)
+        found[INDICES] = prices + wages + head
+    return found
+
+
+def scaled_indexation(shares: Figure, policies: Sequence[str]) -> dict[str, Figure]:
     """In how many years shares of indexation sum above 1 and are scaled, by policy: (run,).
 
-    Where no draw changes them, one run stands for all. ``place`` takes the runs of the scenario.
+    Where no draw changes them, one run stands for all. Shapes: shares (policy, year, run).
     """
-    benefit, bounded = bound.assumed.policies.benefit, bound.assumed.benefit_rules.bounded
-    if not bounded:
-        return {}
-    parts = (benefit.indexed_to_prices, benefit.indexed_to_wages, benefit.indexed_to_gdp_per_head)
-    prices, wages, head = (_runs(rows(part, bounded), place) for part in parts)
-    above = prices + wages + head > 1 + RELATIVE
-    names = bound.names.policies
-    return {names[policy]: above[:, row].sum(axis=YEAR) for row, policy in enumerate(bounded)}
+    above = (shares > 1 + RELATIVE).sum(axis=1)
+    return dict(zip(policies, above, strict=True))
 
 
-def crowded_groups(bound: Bound, assumptions: Assumptions, place: slice) -> dict[str, Figure]:
+def crowded_groups(prevalence: Figure, groups: Sequence[str], assumptions: Assumptions) -> dict[str, Figure]:
     """In how many years parts of one group and of the same ages sum above 1, by group: (run,).
 
     Less what they declare to have in common. Groups whose prevalence is given by band are left out.
+    Shapes: prevalence (group, year, run).
     """
-    prevalence = _runs(bound.assumed.groups.prevalence, place)
     shares = {
         (str(row["a"]), str(row["b"])): row["share"]
         for row in assumptions.table("Overlaps").rows
@@ -151,19 +159,13 @@ def crowded_groups(bound: Bound, assumptions: Assumptions, place: slice) -> dict
     }
     found: dict[str, Figure] = {}
     for parent, parts in _same_ages(assumptions):
-        own = [bound.names.groups.index(part) for part in parts]
-        whole = prevalence[:, own].sum(axis=1)
+        whole = prevalence[[groups.index(part) for part in parts]].sum(axis=0)
         for (one, other), share in shares.items():
             if one in parts and other in parts:
-                whole = whole - share * prevalence[:, bound.names.groups.index(one)]
-        above = (whole > 1 + RELATIVE).sum(axis=YEAR)
+                whole = whole - share * prevalence[groups.index(one)]
+        above = (whole > 1 + RELATIVE).sum(axis=0)
         found[parent] = np.maximum(found.get(parent, 0), above)
     return found
-
-
-def _runs(figure: Figure, place: slice) -> Figure:
-    runs = figure if figure.ndim >= LEADING else figure[None]
-    return runs if runs.shape[0] == 1 else runs[place]
 
 
 def _same_ages(assumptions: Assumptions) -> list[tuple[str, tuple[str, ...]]]:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from costmodel.assumptions.checks.changed_wholes import changed_wholes, may_break_a_whole
+from costmodel.assumptions.checks.context import Context
+from costmodel.assumptions.format.report import ProblemReport
+from costmodel.assumptions.format.tables import Row
 from costmodel.engine.binding import bind, evaluate
 from costmodel.engine.figure_trees import at
 from costmodel.engine.impossible_counts import count_problems
@@ -25,6 +30,8 @@ if TYPE_CHECKING:
 
 
 CHANGED = "baseline as changed"
+MOST = 20
+"""Problems that are named at once, of a batch that may have thousands."""
 
 
 def problems_of(assumptions: Assumptions, scenario: Scenario) -> list[Problem]:
@@ -35,8 +42,60 @@ def problems_of(assumptions: Assumptions, scenario: Scenario) -> list[Problem]:
     bound = bind(assumptions, together)
     budget = evaluate(bound)
     result = Result(assumptions, scenario, bound, at(budget, 1), at(budget, 0))
-    found = [*count_problems(assumptions, together, bound, budget), *targeting_problems([result])]
+    found = [
+        *broken_wholes(assumptions, [scenario]),
+        *count_problems(assumptions, together, bound, budget),
+        *targeting_problems([result]),
+    ]
     return [replace(problem, found=_named(problem.found, scenario.name)) for problem in found]
+
+
+def broken_wholes(assumptions: Assumptions, scenarios: Sequence[Scenario]) -> list[Problem]:
+    """Fractions where a number is whole, and shares of one whole that no longer fit, in scenarios.
+
+    The scenarios are not of the workbook; each is looked at as rows of its table Scenarios.
+    """
+    changes = [
+        (scenario.name, change)
+        for scenario in scenarios
+        if any(may_break_a_whole(change.path) for change in scenario.changes)
+        for change in scenario.changes
+    ]
+    if not changes:
+        return []
+    rows = tuple(
+        Row(
+            {
+                "scenario": f"scenario {name}", "policy": None, "parameter": change.path,
+                "operation": change.operation, "value": change.value, "from_year": change.from_year,
+            },
+            number,
+        )
+        for number, (name, change) in enumerate(changes, 2)
+    )  # fmt: skip
+    report = ProblemReport(assumptions.path or assumptions.set)
+    tables = {**assumptions.tables, "Scenarios": replace(assumptions.table("Scenarios"), rows=rows)}
+    changed_wholes(Context.of(tables, report))
+    return [replace(problem, cell="") for problem in report.problems]
+
+
+def refuse_broken_wholes(assumptions: Assumptions, base: Scenario, scenarios: Sequence[Scenario]) -> None:
+    """Raise AssumptionError for what ``broken_wholes`` finds; the changes of each come after the base's."""
+    whole = [replace(own, changes=(*base.changes, *own.changes)) for own in _looked_at(scenarios)]
+    alike = len({own.name for own in whole}) < len(whole)
+    problems = (
+        [problem for own in whole for problem in broken_wholes(assumptions, [own])]
+        if alike
+        else broken_wholes(assumptions, whole)
+    )
+    if problems:
+        raise AssumptionError(problems[:MOST])
+
+
+def _looked_at(scenarios: Sequence[Scenario]) -> list[Scenario]:
+    """Scenarios of which a change may break a whole."""
+    asked = cache(may_break_a_whole)
+    return [own for own in scenarios if any(asked(change.path) for change in own.changes)]
 
 
 def refuse_impossible(assumptions: Assumptions, scenario: Scenario) -> None:

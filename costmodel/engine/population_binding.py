@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from costmodel.assumptions.format.tables import Assumptions, TableData
+    from costmodel.engine.drawn_values import Draws
     from costmodel.engine.entry_figures import Figures
     from costmodel.model.figures import Figure
     from costmodel.model.timing import Calendar
@@ -62,11 +63,14 @@ class PopulationBinder:
     def people(self, label: str, counts: Figure) -> Figure:
         """Counts of people as a figure: (row, year), marked with the tables they are projected from."""
         entry = self.projected(f"Projected {label}", "persons", PROJECTED)
-        if self.fertility is None:
+        error = self.fertility
+        if error is None:
             return self.make.pick(counts[None], np.full(counts.shape, entry, dtype=object))
-        drawn = between_variants(counts, self.make.draws.values[self.fertility.cell], self.fertility)
-        values = np.repeat(drawn, self.make.scenario_count, axis=0)
-        return self.make.pick(values, np.full(values.shape[1:], entry, dtype=object))
+
+        def drawn(draws: Draws) -> Figure:
+            return between_variants(counts, draws.values[error.cell], error)
+
+        return self.make.drawn(drawn, np.full(drawn(self.make.draws).shape[1:], entry, dtype=object))
 
     def projected(self, label: str, unit: str, names: Iterable[str]) -> Entry:
         """What stands for figures that are computed from whole demographic tables."""

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from costmodel.engine.binding import Bound
     from costmodel.model.figures import Figure
 
 BOUND_AT_ONCE = 1024
@@ -71,14 +72,25 @@ def run_all(
     wanted = list(scenarios(found)) if names is None else _each(names)
     together = chosen(found, dict.fromkeys([BASELINE, *wanted]))
     bound = bind(found, together)
-    budget = evaluate(bound)
+    results = results_of(found, together, bound, evaluate(bound), survey)
+    return {name: result for name, result in results.items() if name in wanted}
+
+
+def results_of(
+    found: Assumptions,
+    together: Sequence[Scenario],
+    bound: Bound,
+    budget: SocialBudget,
+    survey: str | PathLike[str] | None = None,
+) -> dict[str, Result]:
+    """The result of every scenario of a run. Raises AssumptionError for what people do not allow."""
     each = {of.name: at(budget, place) for place, of in enumerate(together)}
     file = None if survey is None else str(survey)
     results = {of.name: Result(found, of, bound, each[of.name], each[BASELINE], file) for of in together}
     impossible = [*count_problems(found, together, bound, budget), *targeting_problems(results.values())]
     if impossible:
         raise AssumptionError(impossible)
-    return {name: result for name, result in results.items() if name in wanted}
+    return results
 
 
 def _each(names: Iterable[str]) -> list[str]:
@@ -95,7 +107,8 @@ def run_batch(
     Lines are those of the policies' cost, people, appraisal and other parts by their names. Memory holds one
     block of the model at a time. Raises ModelError for a line that does not exist.
     """
-    from costmodel.engine.batch_runs import figures_of_scenarios, groups_of  # noqa: PLC0415  as below
+    from costmodel.engine.batch_changes import groups_of  # noqa: PLC0415  as below
+    from costmodel.engine.batch_runs import figures_of_scenarios  # noqa: PLC0415  as below
 
     (baseline,) = chosen(assumptions, [BASELINE])
 

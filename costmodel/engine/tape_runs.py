@@ -18,7 +18,7 @@ import numpy as np
 
 from costmodel.engine.figure_trees import LEADING, at, mapped
 from costmodel.engine.line_names import line_of_fault
-from costmodel.engine.varied_inputs import varied_inputs
+from costmodel.engine.varied_inputs import TRIED, varied_inputs
 from costmodel.errors import ModelError
 from costmodel.model.social_budget import SocialBudget, social_budget
 from costmodel.tape.reverse import derivatives
@@ -28,12 +28,19 @@ from costmodel.trace.trail import as_trail
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping, Sequence
 
+    from numpy.typing import NDArray
+
     from costmodel.engine.binding import Bound
+    from costmodel.engine.drawn_values import Draws
+    from costmodel.engine.kept_bindings import KeptBinding
     from costmodel.engine.varied_inputs import VariedInputs
+    from costmodel.model.assumed import Assumed
     from costmodel.model.figures import Figure
 
     Wanted = Callable[..., Mapping[Hashable, Figure]]
     """Takes the results of every place of a run and gives the figures that are wanted."""
+    OfInputs = Callable[[Assumed], Mapping[Hashable, Figure]]
+    """Takes the inputs of a place of a run and gives the figures of them that are wanted."""
 
 KEPT = 16
 """Tapes that are kept for later calls."""
@@ -41,6 +48,11 @@ FEW = 192
 """Up to so many runs numpy is done before a tape is made."""
 AT_ONCE = 128
 """Runs that numpy computes together: their figures stay in the cache."""
+
+
+def none_of_inputs(_: Assumed) -> Mapping[Hashable, Figure]:
+    """Where nothing is wanted of the inputs themselves."""
+    return {}
 
 
 @dataclass(frozen=True)
@@ -53,7 +65,7 @@ class TracedRuns:
     """The traced model, to name the line item of a fault."""
 
 
-_KEPT: OrderedDict[tuple[bytes, Hashable], TracedRuns] = OrderedDict()
+_KEPT: OrderedDict[Hashable, TracedRuns] = OrderedDict()
 _TURN = Lock()
 """The server computes in several threads."""
 
@@ -67,24 +79,78 @@ def figures_of_runs(
     searching: bool = False,
     called: Callable[[int], str] = "run {}".format,
     few: int | None = None,
+    of_inputs: OfInputs = none_of_inputs,
 ) -> dict[Hashable, Figure]:
     """The wanted figures in every run of a bound batch, each (..., run): the runs are the last axis.
 
     ``places`` says where on the leading axis the scenarios of a run are, as in ``varied_inputs``; ``wanted``
     takes the results of each. ``key`` names what is wanted: with the inputs it finds a tape made before.
     ``called`` names a run by its number in messages. Up to ``few`` runs numpy computes them, whatever was
-    computed before, so that the same call gives the same figures to the last digit. Raises ModelError naming
+    computed before, so that the same call gives the same figures to the last digit. ``of_inputs`` gives
+    figures of the inputs of the last place that are wanted too. Raises ModelError naming
     line item and run where a figure is not defined, unless ``searching``.
     """
     varied = varied_inputs(bound.assumed, places)
     if varied.runs <= (FEW if few is None else few):
         try:
-            return _by_numpy(bound, wanted, places, varied.runs, searching=searching)
+            return _by_numpy(bound, wanted, places, varied.runs, of_inputs, searching=searching)
         except FloatingPointError:
             pass  # the tape says where
-    traced = traced_runs(bound, varied, wanted, key, len(places))
+    traced = traced_runs(bound, varied, wanted, key, len(places), of_inputs)
+    return _run(traced, bound, varied.values, searching=searching, called=called)
+
+
+def figures_of_draws(
+    kept: KeptBinding,
+    draws: Draws,
+    wanted: Wanted,
+    key: Hashable,
+    places: Sequence[int],
+    *,
+    searching: bool = False,
+    called: Callable[[int], str] = "run {}".format,
+    alike: bool = True,
+    of_inputs: OfInputs = none_of_inputs,
+) -> dict[Hashable, Figure]:
+    """The wanted figures in every draw of a kept binding, each (..., draw), by a tape.
+
+    ``places`` are the scenarios of a draw whose results ``wanted`` takes. Unless ``alike`` the same tape
+    serves whatever the values; else columns that are equal in these draws are one input. Other arguments and
+    errors as in ``figures_of_runs``.
+    """
+    values = kept.values(draws)
+    numbers, first = _equal_rows(values) if alike else (np.arange(len(values)), np.arange(len(values)))
+    name = (kept.name, numbers.astype(np.int32).tobytes(), key, tuple(places))
+    traced = _kept(
+        name, lambda: _traced_binding(kept, numbers.astype(np.int32), len(first), wanted, places, of_inputs)
+    )
+    return _run(traced, kept.bound, values[first], searching=searching, called=called)
+
+
+def _equal_rows(values: Figure) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Of every row the number of the first that equals it, counted without the others; and those first."""
+    known: dict[bytes, list[int]] = {}
+    first: list[int] = []
+    numbers = np.empty(len(values), dtype=np.intp)
+    for place, row in enumerate(values):
+        candidates = known.setdefault(row[:TRIED].tobytes(), [])
+        for number in candidates:
+            if np.array_equal(values[first[number]], row, equal_nan=True):
+                numbers[place] = number
+                break
+        else:
+            numbers[place] = len(first)
+            candidates.append(len(first))
+            first.append(place)
+    return numbers, np.array(first, dtype=np.intp)
+
+
+def _run(
+    traced: TracedRuns, bound: Bound, values: Figure, *, searching: bool, called: Callable[[int], str]
+) -> dict[Hashable, Figure]:
+    """The outputs of a tape by their names."""
     try:
-        outputs = traced.tape.run(varied.values, searching=searching)
+        outputs = traced.tape.run(values, searching=searching)
     except TapeFaultError as fault:
         line = line_of_fault(bound, traced.budget, fault.trail, fault.element)
         raise ModelError(
@@ -95,7 +161,7 @@ def figures_of_runs(
     start = 0
     for name, shape in traced.shapes:
         count = prod(shape)
-        figures[name] = outputs[start : start + count].reshape(*shape, varied.runs)
+        figures[name] = outputs[start : start + count].reshape(*shape, values.shape[1])
         start += count
     return figures
 
@@ -114,32 +180,69 @@ def slopes_of_runs(
     return central, back @ (varied.values[:, 1:] - varied.values[:, :1])
 
 
-def traced_runs(bound: Bound, varied: VariedInputs, wanted: Wanted, key: Hashable, places: int) -> TracedRuns:
+def traced_runs(
+    bound: Bound,
+    varied: VariedInputs,
+    wanted: Wanted,
+    key: Hashable,
+    places: int,
+    of_inputs: OfInputs = none_of_inputs,
+) -> TracedRuns:
     """The tape of what is wanted: one made before where nothing that it is made of has changed."""
-    whole = (varied.key, key)
-    with _TURN:
-        if whole in _KEPT:
-            _KEPT.move_to_end(whole)
-            return _KEPT[whole]
-    assumed, ids = varied.trails(bound.assumed)
+
+    def made() -> TracedRuns:
+        assumed, ids = varied.trails(bound.assumed)
+        return _traced(assumed, ids, len(varied.values), wanted, range(places), of_inputs)
+
+    return _kept((varied.key, key), made)
+
+
+def _traced_binding(
+    kept: KeptBinding,
+    numbers: NDArray[np.int32],
+    count: int,
+    wanted: Wanted,
+    places: Sequence[int],
+    of_inputs: OfInputs,
+) -> TracedRuns:
+    """The tape of what is wanted of a kept binding, whose columns have these numbers."""
+    ids = {name: np.where(own >= 0, numbers[own], own) for name, own in kept.ids.items()}
+    return _traced(kept.bound.assumed, ids, count, wanted, places, of_inputs)
+
+
+def _traced(
+    assumed: Assumed,
+    ids: Mapping[int, NDArray[np.int32]],
+    count: int,
+    wanted: Wanted,
+    places: Sequence[int],
+    of_inputs: OfInputs,
+) -> TracedRuns:
     with np.errstate(all="ignore"):
         budget = social_budget(assumed)
-        figures = wanted(*(at(budget, place) for place in range(places)))
+        figures = wanted(*(at(budget, place) for place in places))
+        figures = {**figures, **of_inputs(at(assumed, places[-1]))}
     outputs = {name: as_trail(figure) for name, figure in figures.items()}
-    made = TracedRuns(
-        tape(list(outputs.values()), ids, len(varied.values)),
-        tuple((name, figure.shape) for name, figure in outputs.items()),
-        budget,
-    )
+    shapes = tuple((name, figure.shape) for name, figure in outputs.items())
+    return TracedRuns(tape(list(outputs.values()), ids, count), shapes, budget)
+
+
+def _kept(name: Hashable, make: Callable[[], TracedRuns]) -> TracedRuns:
+    """A tape by its name: one made before, or a new one."""
     with _TURN:
-        _KEPT[whole] = made
+        if name in _KEPT:
+            _KEPT.move_to_end(name)
+            return _KEPT[name]
+    made = make()
+    with _TURN:
+        _KEPT[name] = made
         while len(_KEPT) > KEPT:
             _KEPT.popitem(last=False)
     return made
 
 
 def _by_numpy(
-    bound: Bound, wanted: Wanted, places: Sequence[slice], runs: int, *, searching: bool
+    bound: Bound, wanted: Wanted, places: Sequence[slice], runs: int, of_inputs: OfInputs, *, searching: bool
 ) -> dict[Hashable, Figure]:
     """The same without a tape, a block of runs at a time. Raises FloatingPointError unless ``searching``."""
     how: Any = "ignore" if searching else "raise"
@@ -147,9 +250,11 @@ def _by_numpy(
     for first in range(0, runs, AT_ONCE):
         count = min(AT_ONCE, runs - first)
         with np.errstate(divide=how, over=how, invalid=how):
-            budget = social_budget(mapped(bound.assumed, _rows(places, first, count)))
+            assumed = mapped(bound.assumed, _rows(places, first, count))
+            budget = social_budget(assumed)
             results = [mapped(budget, _place(number * count, count)) for number in range(len(places))]
-            figures = wanted(*results)
+            last = mapped(assumed, _place((len(places) - 1) * count, count))
+            figures = {**wanted(*results), **of_inputs(last)}
         for name, figure in figures.items():
             whole = np.broadcast_to(figure, (count, *figure.shape[1:]))
             found.setdefault(name, []).append(np.moveaxis(whole, 0, -1))

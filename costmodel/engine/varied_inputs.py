@@ -7,17 +7,17 @@ becomes one numbered input with a value a run, and the model's inputs become tra
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from costmodel.engine.figure_trees import LEADING, mapped
+from costmodel.engine.figure_trees import LEADING, figures_in, forms_in, mapped
 from costmodel.trace.trail import Trail
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
@@ -72,7 +72,7 @@ def varied_inputs(assumed: Assumed, places: Sequence[slice]) -> VariedInputs:
         found.add(figure)
     values = np.array(found.columns) if found.columns else np.zeros((0, found.runs))
     digest = blake2b(digest_size=16)
-    digest.update(repr(list(_forms(assumed))).encode())
+    digest.update(repr(list(forms_in(assumed))).encode())
     for own, numbers in zip(found.first, found.numbers, strict=True):
         digest.update(repr(own.shape).encode())
         if numbers is None:
@@ -130,22 +130,3 @@ class _Found:
         candidates.append(len(self.columns))
         self.columns.append(np.ascontiguousarray(column))
         return len(self.columns) - 1
-
-
-def figures_in(part: Any) -> Iterator[Figure]:  # noqa: ANN401  figures and dataclasses of them
-    """Every figure of the model's inputs, in their order."""
-    if isinstance(part, np.ndarray):
-        yield part
-    elif is_dataclass(part):
-        for field in fields(part):
-            yield from figures_in(getattr(part, field.name))
-
-
-def _forms(part: Any) -> Iterator[Any]:  # noqa: ANN401  as above
-    """Everything in the inputs that is no figure."""
-    if is_dataclass(part):
-        yield type(part).__name__
-        for field in fields(part):
-            yield from _forms(getattr(part, field.name))
-    elif not isinstance(part, np.ndarray):
-        yield part

@@ -31,9 +31,18 @@ WITH_CONSTANT = (
     "where_constants",
 )
 """Operations with one operand that varies and one that does not, beside a choice that varies."""
+FUSED = (
+    "gap",  # a difference, 0 where its amount is at most a share (third) of the larger operand
+    "products",  # the sum of the products of pairs in a list
+    "weighted",  # the sum of figures in a list, each times the constant that follows it there
+    "number_of",  # of the figures in a list that are not 0
+    "product_added",
+    "weighted_added",  # the first times a constant (third), and the second
+)
+"""Several operations as one, for the interpreter."""
 MOVED = ("input", "output", "constant")
 """Reading an input, giving an output, and a constant as an operand like any other."""
-CODES = {name: code for code, name in enumerate((*PLAIN, *WITH_CONSTANT, *MOVED))}
+CODES = {name: code for code, name in enumerate((*PLAIN, *WITH_CONSTANT, *FUSED, *MOVED))}
 NAMES = tuple(CODES)
 EITHER_WAY = ("add", "multiply", "minimum", "maximum", "logical_and", "logical_or", "equal", "not_equal")
 """Operations whose operands may change places."""
@@ -42,10 +51,16 @@ ONE, TWO, THREE = 1, 2, 3
 
 def _operand_counts() -> NDArray[np.int32]:
     """How many of the three operands are figures, by code; lists are counted apart."""
-    three = ("where",)
-    two = ("where_else", "where_given", *(name for name in PLAIN if name not in ("sum", "pick", "where")))
+    three = ("where", "product_added")
+    two = (
+        "where_else",
+        "where_given",
+        "gap",
+        "weighted_added",
+        *(name for name in PLAIN if name not in ("sum", "pick", "where")),
+    )
     one = ("negative", "absolute", "exp", "log", "sqrt", "logical_not", "pick", "output")
-    none = ("sum", "input", "constant")
+    none = ("sum", "products", "weighted", "number_of", "input", "constant")
     counts = []
     for name in NAMES:
         if name in three:
@@ -61,3 +76,8 @@ def _operand_counts() -> NDArray[np.int32]:
 
 OPERANDS = _operand_counts()
 IS_EITHER_WAY = np.array([name in EITHER_WAY for name in NAMES])
+AT_FIRST, AT_SECOND = 1, 2
+LISTED = np.zeros(len(NAMES), dtype=np.int32)
+"""Where an operation has its list: 1 for start and count in first and second, 2 in second and third."""
+LISTED[[CODES[name] for name in ("sum", "products", "weighted", "number_of")]] = AT_FIRST
+LISTED[CODES["pick"]] = AT_SECOND

@@ -9,7 +9,7 @@ import numpy as np
 
 from costmodel.tape.canonical_forms import constants_once, formed
 from costmodel.tape.compiled import compiled
-from costmodel.tape.operation_codes import CODES, IS_EITHER_WAY, OPERANDS
+from costmodel.tape.operation_codes import CODES, IS_EITHER_WAY, LISTED, OPERANDS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -33,13 +33,17 @@ def scheduled(lowered: Operations) -> Operations:
         OPERANDS, IS_EITHER_WAY, np.full(_table_size(len(held.code)), -1, dtype=np.int32), SUM, PICK,
     )  # fmt: skip
     outputs = np.where(held.outputs < 0, held.outputs, number[np.maximum(held.outputs, 0)])
-    live = np.zeros(len(number), dtype=np.bool_)
-    live[outputs[outputs >= 0]] = True
+    return live_operations(replace(held, outputs=outputs.astype(np.int32)))
+
+
+def live_operations(held: Operations) -> Operations:
+    """The operations without those that no output needs."""
+    live = np.zeros(max(1, held.inputs + len(held.code)), dtype=np.bool_)
+    live[held.outputs[held.outputs >= 0]] = True
     _mark_live(
-        held.code, held.first, held.second, held.third, held.lists, held.inputs, live, OPERANDS,
-        SUM, PICK,
-    )  # fmt: skip
-    return _compressed(replace(held, outputs=outputs.astype(np.int32)), live)
+        held.code, held.first, held.second, held.third, held.lists, held.inputs, live, OPERANDS, LISTED
+    )
+    return _compressed(held, live)
 
 
 def _table_size(count: int) -> int:
@@ -100,7 +104,7 @@ def _merge(code, first, second, third, lists, inputs, number, operands, either, 
 
 
 @compiled
-def _mark_live(code, first, second, third, lists, inputs, live, operands, sum_code, pick_code):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+def _mark_live(code, first, second, third, lists, inputs, live, operands, listed):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
     """Go back from the outputs and mark every number that one of them is computed of."""
     for i in range(len(code) - 1, -1, -1):
         if not live[inputs + i]:
@@ -114,9 +118,9 @@ def _mark_live(code, first, second, third, lists, inputs, live, operands, sum_co
         if n > 2:  # noqa: PLR2004
             live[third[i]] = True
         start, count = 0, 0
-        if o == sum_code:
+        if listed[o] == 1:
             start, count = first[i], second[i]
-        elif o == pick_code:
+        elif listed[o] == 2:  # noqa: PLR2004
             start, count = second[i], third[i]
         for k in range(start, start + count):
             if lists[k] >= 0:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from costmodel.tape.compiled import compiled
-from costmodel.tape.operation_codes import CODES, OPERANDS
+from costmodel.tape.operation_codes import CODES, LISTED, OPERANDS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     Numbers = NDArray[np.int32]
 
-SUM, PICK, INPUT, OUTPUT = (CODES[name] for name in ("sum", "pick", "input", "output"))
+INPUT, OUTPUT = CODES["input"], CODES["output"]
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,7 @@ class Slots:
     second: Numbers
     third: Numbers
     lists: Numbers
+    constants: NDArray[np.float64]
     count: int
     """Slots needed."""
 
@@ -44,16 +45,25 @@ def slots(held: Operations) -> Slots:
     slot = np.zeros(held.inputs + count, dtype=np.int32)
     used, most = _allot(
         held.code, held.first, held.second, held.third, held.lists, held.inputs, OPERANDS,
-        wanted, held.outputs, slot, code, result, first, second, third, SUM, PICK, INPUT, OUTPUT,
+        wanted, held.outputs, slot, code, result, first, second, third, LISTED, INPUT, OUTPUT,
     )  # fmt: skip
     lists = np.where(held.lists < 0, held.lists, slot[np.maximum(held.lists, 0)]).astype(np.int32)
-    return Slots(code[:used], result[:used], first[:used], second[:used], third[:used], lists, int(most))
+    return Slots(
+        code[:used],
+        result[:used],
+        first[:used],
+        second[:used],
+        third[:used],
+        lists,
+        held.constants,
+        int(most),
+    )
 
 
 @compiled
 def _allot(  # type: ignore[no-untyped-def]  # noqa: ANN202, C901, PLR0912, PLR0915
     code, first, second, third, lists, inputs, operands, wanted, outputs, slot,  # noqa: ANN001
-    to_code, to_result, to_first, to_second, to_third, sum_code, pick_code, input_code, output_code,  # noqa: ANN001
+    to_code, to_result, to_first, to_second, to_third, listed, input_code, output_code,  # noqa: ANN001
 ):  # fmt: skip
     """Write the operations with slots; inputs are read before their first use, outputs given at once."""
     count = len(code)
@@ -68,9 +78,9 @@ def _allot(  # type: ignore[no-untyped-def]  # noqa: ANN202, C901, PLR0912, PLR0
         if n > 2:  # noqa: PLR2004
             last[third[i]] = i
         start, many = 0, 0
-        if o == sum_code:
+        if listed[o] == 1:
             start, many = first[i], second[i]
-        elif o == pick_code:
+        elif listed[o] == 2:  # noqa: PLR2004
             start, many = second[i], third[i]
         for k in range(start, start + many):
             if lists[k] >= 0:
@@ -93,9 +103,9 @@ def _allot(  # type: ignore[no-untyped-def]  # noqa: ANN202, C901, PLR0912, PLR0
             read[number_read] = third[i]
             number_read += 1
         start, many = 0, 0
-        if o == sum_code:
+        if listed[o] == 1:
             start, many = first[i], second[i]
-        elif o == pick_code:
+        elif listed[o] == 2:  # noqa: PLR2004
             start, many = second[i], third[i]
         for k in range(start, start + many):
             if lists[k] >= 0:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -13,10 +11,13 @@ import numpy as np
 from costmodel.tape import floating_faults
 from costmodel.tape.by_array import Fault, blocks_of, computed_rows, first_fault, groups
 from costmodel.tape.compiled import numba_is_there
+from costmodel.tape.depth_first import depth_first
+from costmodel.tape.fused_operations import fused
 from costmodel.tape.lowering import lower
 from costmodel.tape.scheduling import scheduled
 from costmodel.tape.slot_allotment import slots
-from costmodel.tape.tape_interpreter import WIDTH, interpret
+from costmodel.tape.tape_interpreter import interpret, width_of
+from costmodel.threads import on_threads, threads
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -67,8 +68,8 @@ class Tape:
 
     @cached_property
     def slots(self) -> Slots:
-        """The operations with their slots."""
-        return slots(self.operations)
+        """The operations with their slots, in the order in which they are run."""
+        return slots(depth_first(fused(self.operations)))
 
     @cached_property
     def groups(self) -> list[Group]:
@@ -113,19 +114,15 @@ class Tape:
 
     def _interpreted(self, values: Rows, outputs: Rows, *, searching: bool) -> None:
         count = values.shape[1]
-        workers = min(threads(), -(-count // WIDTH))
-        share = -(-count // (workers * WIDTH)) * WIDTH
+        width = width_of(count)
+        workers = min(threads(), -(-count // width))
+        share = -(-count // (workers * width)) * width
         parts = list(blocks_of(count, share))
 
         def work(part: tuple[int, int]) -> bool:
             return self._part(values, outputs, *part, searching=searching)
 
-        if len(parts) == 1:
-            suspect = [work(parts[0])]
-        else:
-            with ThreadPoolExecutor(len(parts)) as pool:
-                suspect = list(pool.map(work, parts))
-        for (begin, end), failed in zip(parts, suspect, strict=True):
+        for (begin, end), failed in zip(parts, on_threads(work, parts), strict=True):
             if failed:
                 for first, last in blocks_of(end - begin, BY_ARRAY):
                     self._refuse(values, begin + first, begin + last)
@@ -133,12 +130,13 @@ class Tape:
     def _part(self, values: Rows, outputs: Rows, begin: int, end: int, *, searching: bool) -> bool:
         """Run some columns; whether an operation may have failed."""
         own = self.slots
-        rows = np.empty(own.count * WIDTH)
+        width = width_of(end - begin)
+        rows = np.empty(own.count * width)
         if not searching:
             floating_faults.clear()
         inside = interpret(
-            own.code, own.result, own.first, own.second, own.third, own.lists, self.operations.constants,
-            values, outputs, begin, end, rows,
+            own.code, own.result, own.first, own.second, own.third, own.lists, own.constants,
+            values, outputs, begin, end, rows, width,
         )  # fmt: skip
         if not inside:
             raise IndexError("a year outside the figure's years was asked for")
@@ -159,20 +157,3 @@ class Tape:
 def tape(wanted: Sequence[Trail], inputs: Mapping[int, NDArray[np.int32]], count: int) -> Tape:
     """The tape behind the wanted trails; ``inputs`` and ``count`` as in ``lower``."""
     return Tape(scheduled(lower(wanted, inputs, count)))
-
-
-_MOST_THREADS: list[int] = []
-
-
-def limit_threads(most: int) -> None:
-    """Use no more threads than this from now on, as where several processes share the processors."""
-    _MOST_THREADS[:] = [most]
-
-
-def threads() -> int:
-    """Threads that this process may use."""
-    if _MOST_THREADS:
-        return _MOST_THREADS[0]
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

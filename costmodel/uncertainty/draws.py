@@ -13,12 +13,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from costmodel.assumptions.format.paths import bounds_of
+from costmodel.engine import tape_runs
 from costmodel.engine.binding import bind
 from costmodel.engine.drawn_values import Draws, effective
+from costmodel.engine.kept_bindings import kept_binding
 from costmodel.engine.scenarios import BASELINE, chosen
-from costmodel.engine.tape_runs import figures_of_runs
+from costmodel.engine.tape_runs import figures_of_draws, figures_of_runs, none_of_inputs
 from costmodel.errors import AssumptionError, ModelError, Problem
 from costmodel.model.arguments import whole_number
+from costmodel.threads import on_threads
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
@@ -27,12 +30,12 @@ if TYPE_CHECKING:
     from costmodel.engine.binding import Bound
     from costmodel.engine.entries import Entry
     from costmodel.engine.scenarios import Scenario
-    from costmodel.engine.tape_runs import Wanted
+    from costmodel.engine.tape_runs import OfInputs, Wanted
     from costmodel.model.figures import Figure
     from costmodel.uncertainty.uncertain import Uncertain
 
-BOUND_AT_ONCE = 8192
-"""Draws whose inputs are in memory together."""
+AT_ONCE = 1 << 14
+"""Draws whose inputs and figures are in memory together."""
 MOST, MOST_SEEDS = 1_000_000, 2**32
 TINY = 1e-9
 EDGE = 1e-12
@@ -57,10 +60,11 @@ def sampled(facts: Sequence[Uncertain], count: int, seed: int) -> Draws:
     # The sequence is balanced in powers of 2, so it is generated in one and cut to the number of draws.
     ranks = {fact.group or fact.paths: None for fact in facts}
     sequence = qmc.Sobol(len(ranks), scramble=True, rng=seed).random_base2((count - 1).bit_length())[:count]
-    chances = dict(zip(ranks, np.clip(sequence, EDGE, 1 - EDGE).T, strict=True))
+    # Draws beside one another in memory.
+    chances = dict(zip(ranks, np.ascontiguousarray(np.clip(sequence, EDGE, 1 - EDGE).T), strict=True))
     values: dict[str, Figure] = {}
-    for fact in facts:
-        values |= fact.drawn(chances[fact.group or fact.paths])
+    for drawn in on_threads(lambda fact: fact.drawn(chances[fact.group or fact.paths]), facts):
+        values |= drawn
     return Draws(count, values)
 
 
@@ -72,8 +76,7 @@ class DrawnFigures:
     last: int
     figures: Mapping[Hashable, Figure]
     bound: Bound
-    place: slice
-    """Takes the runs of the scenario from the leading axis of the inputs."""
+    """The inputs, without their values in the draws."""
 
 
 def drawn_figures(
@@ -85,24 +88,42 @@ def drawn_figures(
     key: Hashable,
     *,
     searching: bool = False,
+    few: int | None = None,
+    alike: bool = True,
+    of_inputs: OfInputs = none_of_inputs,
 ) -> Iterator[DrawnFigures]:
     """What is wanted of the baseline and the scenario in every draw, some thousand draws at a time.
 
     ``wanted`` takes the results of the baseline and of the scenario, which are the same where the scenario is
-    the baseline; ``key`` names it. Raises AssumptionError where a scenario takes a drawn value out of the
+    the baseline; ``key`` names it. ``few``, ``alike`` and ``of_inputs`` as in ``figures_of_runs`` and
+    ``figures_of_draws``. Raises AssumptionError where a scenario takes a drawn value out of the
     bounds it must keep, and ModelError where a figure is not defined; ``searching`` gives missing or infinite
     figures there instead.
     """
     together = chosen(assumptions, dict.fromkeys([BASELINE, scenario]))
     many = len(together)
-    places = [slice(0, None, many), slice(many - 1, None, many)]
-    for first in range(0, draws.count, BOUND_AT_ONCE):
-        last = min(first + BOUND_AT_ONCE, draws.count)
-        bound = bind(assumptions, together, draws=draws.between(first, last))
-        if not searching and first == 0:
+    few = tape_runs.FEW if few is None else few
+    if draws.count <= few:
+        places = [slice(0, None, many), slice(many - 1, None, many)]
+        bound = bind(assumptions, together, draws=draws)
+        if not searching:
             _kept(assumptions, bound.entries, together, draws, facts)
-        figures = figures_of_runs(bound, wanted, key, places, searching=searching, called=_DrawNames(first))
-        yield DrawnFigures(first, last, figures, bound, places[-1])
+        figures = figures_of_runs(
+            bound, wanted, key, places, searching=searching, called=_DrawNames(0), few=few,
+            of_inputs=of_inputs,
+        )  # fmt: skip
+        yield DrawnFigures(0, draws.count, figures, bound)
+        return
+    kept = kept_binding(assumptions, together, draws)
+    if not searching:
+        _kept(assumptions, kept.bound.entries, together, draws, facts)
+    for first in range(0, draws.count, AT_ONCE):
+        last = min(first + AT_ONCE, draws.count)
+        figures = figures_of_draws(
+            kept, draws.between(first, last), wanted, key, (0, many - 1), searching=searching,
+            called=_DrawNames(first), alike=alike, of_inputs=of_inputs,
+        )  # fmt: skip
+        yield DrawnFigures(first, last, figures, kept.bound)
 
 
 @dataclass(frozen=True)

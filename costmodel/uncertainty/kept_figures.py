@@ -48,6 +48,10 @@ class Drawn:
         """Room for the draws of a line."""
         return cls(central, _room(len(central.rows), len(central.years) or 1, draws))
 
+    def holding(self, figure: Figure) -> Drawn:
+        """The same line with the figures of all draws: (row, year, draw)."""
+        return replace(self, figure=np.broadcast_to(np.moveaxis(figure, -1, 0), self.figure.shape))
+
 
 def _room(*shape: int) -> Figure:
     """Room for figures whose draws are beside one another in memory: (..., draw) -> (draw, ...)."""
@@ -58,7 +62,7 @@ class Keeper:
     """Collects the kept figures from each block of draws; used only during a simulation."""
 
     def __init__(self, result: Result, lines: Sequence[str], draws: int) -> None:
-        self.result, self.stated = result, stated(result.budget_lines)
+        self.result, self.stated, self.draws = result, stated(result.budget_lines), draws
         self.lines = tuple(Drawn.of(line, draws) for line in result.blocks if line.name in lines)
         bases = (LEVEL,) if result.scenario.name == BASELINE else (LEVEL, INCREMENT)
         self.increments = tuple(
@@ -108,9 +112,15 @@ class Keeper:
     def keep(self, block: DrawnFigures) -> None:
         """Keep the figures of a block."""
         within, figures = slice(block.first, block.last), block.figures
-        for basis, drawn in ((LEVEL, self.lines), (INCREMENT, self.increments)):
-            for place, own in enumerate(drawn):
-                own.figure[within] = np.moveaxis(figures[basis, place], -1, 0)
+        if block.last - block.first == self.draws:
+            self.lines, self.increments = (
+                tuple(own.holding(figures[basis, place]) for place, own in enumerate(drawn))
+                for basis, drawn in ((LEVEL, self.lines), (INCREMENT, self.increments))
+            )
+        else:
+            for basis, drawn in ((LEVEL, self.lines), (INCREMENT, self.increments)):
+                for place, own in enumerate(drawn):
+                    own.figure[within] = np.moveaxis(figures[basis, place], -1, 0)
         for basis, measured in self.measures.items():
             changed = (figures[basis, CHANGED] != 0).any(axis=-1)
             self.unchanged[basis][:-1] &= ~changed
@@ -130,10 +140,12 @@ class Keeper:
             draws = np.broadcast_to(block.figures[HELD, kind] > 0, (len(names), count)).sum(axis=-1)
             for name, found in zip(names, draws, strict=True):
                 self.held[kind, name] += int(found)
-        for kind, years in (
-            (INDICES, scaled_indexation(block.bound, block.place)),
-            (SIBLINGS, crowded_groups(block.bound, self.result.assumptions, block.place)),
-        ):
+        named = self.result.bound.names
+        shares, prevalence = block.figures.get(INDICES), block.figures[SIBLINGS]
+        policies = [named.policies[row] for row in block.bound.assumed.benefit_rules.bounded]
+        scaled = {} if shares is None else scaled_indexation(shares, policies)
+        crowded = crowded_groups(prevalence, named.groups, self.result.assumptions)
+        for kind, years in ((INDICES, scaled), (SIBLINGS, crowded)):
             for name, figure in years.items():
                 found = int(np.broadcast_to(figure > 0, (count,)).sum())
                 self.held[kind, name] = self.held.get((kind, name), 0) + found

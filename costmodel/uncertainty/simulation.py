@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from costmodel.engine.held_figures import EXPLAINED
+from costmodel.engine.held_figures import EXPLAINED, looked_at
 from costmodel.engine.lines import TOTAL
 from costmodel.engine.metrics import effects_stated, unit_of
 from costmodel.engine.mtef import BREACH
@@ -23,6 +23,7 @@ from costmodel.engine.stamp import stamped
 from costmodel.errors import ModelError
 from costmodel.model.arguments import one_of
 from costmodel.notebook import Shown
+from costmodel.threads import on_threads
 from costmodel.uncertainty.draws import counted, drawn_figures, sampled
 from costmodel.uncertainty.kept_figures import DRAWN_MEASURES, Drawn, Keeper
 from costmodel.uncertainty.percentiles import STATISTICS, chance, statistics
@@ -93,10 +94,9 @@ class Simulation(Shown):
         import pandas as pd  # noqa: PLC0415  slow to import, needed only here
 
         parts = []
-        for drawn in self.lines if self._asked(basis) == LEVEL else self.increments:
+        lines = self.lines if self._asked(basis) == LEVEL else self.increments
+        for drawn, found in zip(lines, on_threads(_described, lines), strict=True):
             line, years = drawn.central, drawn.central.years or (None,)
-            central = np.broadcast_to(line.figure, drawn.figure.shape[1:])
-            found = {"central": central, **statistics(drawn.figure, central)}
             for place, (policy, name) in enumerate(line.rows):
                 columns = {statistic: figure[place] for statistic, figure in found.items()}
                 parts.append(
@@ -256,13 +256,21 @@ def simulate(
         raise ModelError("lines: found none; expected names from the table of results. Give at least one.")
     keeper = Keeper(result, lines, draws)
     sample = sampled(facts, draws, seed)
-    for block in drawn_figures(found, scenario, sample, facts, keeper.wanted, keeper.key):
+    for block in drawn_figures(
+        found, scenario, sample, facts, keeper.wanted, keeper.key, of_inputs=looked_at
+    ):
         keeper.keep(block)
     keeper.compare()
     return Simulation(
         result, draws, seed, facts, keeper.lines, keeper.increments, keeper.measures, keeper.ceilings,
         keeper.unchanged, keeper.held,
     )  # fmt: skip
+
+
+def _described(drawn: Drawn) -> dict[str, Figure]:
+    """The central figures of a line and the statistics of its draws: (row, year) each."""
+    central = np.broadcast_to(drawn.central.figure, drawn.figure.shape[1:])
+    return {"central": central, **statistics(drawn.figure, central)}
 
 
 def _events(drawn: Mapping[str, Figure]) -> dict[str, NDArray[np.bool_]]:

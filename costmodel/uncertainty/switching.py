@@ -48,8 +48,9 @@ class VariedMetric:
     def __call__(self, shifts: Figure, which: NDArray[np.intp], *, searching: bool = False) -> Figure:
         """The metric where run k has parameter ``which[k]`` changed by ``shifts[k]`` from central."""
         values: dict[str, Figure] = {}
-        for number in np.unique(which):
-            fact, here = self.facts[number], which == number
+        # Also those that stay central: the same cells are drawn in every call, so that one tape serves all.
+        for number, fact in enumerate(self.facts):
+            here = which == number
             for own in fact.ranges:
                 values[own.cell] = np.full(len(shifts), own.value)
                 values[own.cell][here] = _moved(own, fact.first, shifts[here])
@@ -58,7 +59,15 @@ class VariedMetric:
         found = [
             block.figures[METRIC]
             for block in drawn_figures(
-                held, scenario, draws, self.facts, self.wanted, self.key, searching=searching
+                held,
+                scenario,
+                draws,
+                self.facts,
+                self.wanted,
+                self.key,
+                searching=searching,
+                few=0,
+                alike=False,
             )
         ]
         return np.concatenate(found)

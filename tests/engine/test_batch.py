@@ -25,7 +25,7 @@ from costmodel.engine.batch_scenarios import (
 )
 from costmodel.engine.run import run_all
 from costmodel.engine.scenarios import Change, Scenario
-from costmodel.errors import InputError, ModelError, OutputError
+from costmodel.errors import AssumptionError, InputError, ModelError, OutputError
 from costmodel.release import __version__
 
 TAKE_UP = "policy.child_benefit.coverage.take_up"
@@ -339,3 +339,29 @@ def test_the_command_draws_a_sample(tmp_path, capsys):
 def test_the_command_says_what_is_missing(options, tmp_path, capsys):
     assert main(["batch", "kenya@2026.1", *options, "--out", str(tmp_path)]) == 1
     assert "--grid" in capsys.readouterr().err or options
+
+
+@pytest.mark.parametrize(
+    ("path", "values", "parts"),
+    [
+        ("outcome.schooling.lag", [1.0, 1.5], ["scenario 2", "lag", "1.5", "whole"]),
+        ("policy.child_benefit.benefit.indexation_lag", [0.5], ["scenario 1", "indexation_lag", "whole"]),
+    ],
+)
+def test_fractions_are_refused_as_in_a_run(path, values, parts, small_set, tmp_path):
+    """A batch refuses what the check of a typed scenario refuses, in the same words."""
+    with pytest.raises(AssumptionError) as refused:
+        batch(small_set, {path: values}, out=tmp_path)
+    assert all(part in str(refused.value) for part in parts)
+
+
+def test_shares_of_a_whole_are_refused_as_in_a_run(tmp_path):
+    rows = costmodel.load("kenya").table("Breakdown").rows
+    path = f"breakdown.{rows[0]['dimension']}.share.{rows[0]['part']}"
+    with pytest.raises(AssumptionError, match=r"scenario 1.*sum to.*sum to 1"):
+        batch("kenya", {path: [0.01]}, out=tmp_path)
+    others = [row for row in rows if row["dimension"] == rows[0]["dimension"]]
+    changes = tuple(
+        Change(f"breakdown.{row['dimension']}.share.{row['part']}", "set", 1 / len(others)) for row in others
+    )
+    assert batch("kenya", [Scenario("even", "", changes)] * 2, out=tmp_path).scenarios == 2

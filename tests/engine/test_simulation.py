@@ -119,7 +119,7 @@ def test_a_draw_equals_the_single_run_with_its_assumptions(small_rows, scenario)
 
 @pytest.mark.parametrize("count", [3, 300])
 def test_draws_at_the_central_values_are_the_central_run(small_rows, monkeypatch, count):
-    monkeypatch.setattr(drawing, "BOUND_AT_ONCE", 128)
+    monkeypatch.setattr(drawing, "AT_ONCE", 128)
     assumptions = ranged(small_rows, TAKE_UP, SHARE)
     facts = uncertain(assumptions)
     same = Draws(count, {own.cell: np.full(count, own.value) for f in facts for own in f.ranges})

@@ -8,9 +8,10 @@ import pytest
 import costmodel
 from costmodel.engine import tape_runs
 from costmodel.engine.binding import bind, evaluate
+from costmodel.engine.kept_bindings import kept_binding
 from costmodel.engine.lines import blocks
 from costmodel.engine.scenarios import Change, Scenario, chosen, scenarios
-from costmodel.engine.tape_runs import figures_of_runs, traced_runs
+from costmodel.engine.tape_runs import figures_of_draws, figures_of_runs, traced_runs
 from costmodel.engine.varied_inputs import varied_inputs
 from costmodel.errors import ModelError
 from costmodel.model.figures import pick
@@ -209,7 +210,7 @@ def test_a_simulation_is_the_same_on_the_tape_and_without(small_set, scenario, m
 
 def test_draws_are_bound_in_parts(small_set, monkeypatch, always_on_tape):
     whole = simulate(small_set, "generous", 300)
-    monkeypatch.setattr(drawing, "BOUND_AT_ONCE", 128)
+    monkeypatch.setattr(drawing, "AT_ONCE", 128)
     parts = simulate(small_set, "generous", 300)
     for left, right in zip(whole.lines, parts.lines, strict=True):
         assert (left.figure == right.figure).all()
@@ -234,3 +235,75 @@ def test_a_fault_names_the_line_item_and_the_run(small_set, runner):
     batch = [Scenario(f"s{k}", "", (cost, Change(path, "set", float(x)))) for k, x in enumerate(values)]
     with pytest.raises(ModelError, match="of child_benefit, in run 250"):
         figures_of_runs(bind(small_set, batch), lambda own: {"cost": own.totals.gross_cost}, "fault")
+
+
+# --- several operations as one --------------------------------------------------------------------------
+
+
+def rounding_gap(x, y):
+    gap = x - y
+    scale = np.maximum(np.maximum(x, -x), np.maximum(y, -y))
+    return np.where(np.maximum(gap, -gap) <= 0.2 * scale, 0.0, gap)
+
+
+TOGETHER = {
+    "gap": (rounding_gap, "gap"),
+    "products": (lambda x, y: np.sum(x * y, axis=-1), "products"),
+    "weights": (lambda x, y: np.sum(np.concatenate([x * 0.3, y], axis=-1), axis=-1), "weighted"),
+    "numbers": (lambda x, y: np.sum(np.where(x * y - y == 0, 0.0, 1.0), axis=-1), "number_of"),
+    "product": (lambda x, y: x / y + x * y, "product_added"),
+    "weighted": (lambda x, y: 0.3 * y + x / y, "weighted_added"),
+}
+
+
+@pytest.mark.parametrize("name", TOGETHER)
+@pytest.mark.parametrize("runs", [1, 17, 64, 65, 700])
+def test_operations_that_are_one_give_the_same_to_the_last_digit(name, runs, monkeypatch):
+    pytest.importorskip("numba")
+    function, code = TOGETHER[name]
+    x, y = (np.random.default_rng(seed).uniform(0.5, 2.0, (runs, 3, 5)) for seed in (1, 2))
+    x[0], x[-1, 0] = y[0], 1.0
+    found, made = on_tape(function, x, y)
+    assert code in {NAMES[own] for own in made.slots.code}
+    monkeypatch.setattr(tapes, "numba_is_there", lambda: False)
+    assert np.array_equal(found, on_tape(function, x, y)[0])
+
+
+def test_a_figure_that_is_wanted_too_stays(runner):
+    found, _ = on_tape(lambda x, y: np.stack([x * y, np.exp(x) + x * y]), X, Y)
+    assert found == pytest.approx(np.moveaxis(np.stack([X * Y, np.exp(X) + X * Y], axis=1), 0, -1), rel=1e-14)
+
+
+# --- bindings that are kept -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["kenya", "colombia", "small"])
+def test_a_kept_binding_gives_the_figures_of_a_new_one(name, small_set):
+    assumptions = small_set if name == "small" else costmodel.load(name)
+    for scenario in list(scenarios(assumptions))[1:3]:
+        drawn = sampled(uncertain(assumptions, scenario), 70, 3)
+        together = chosen(assumptions, ["baseline", scenario])
+
+        central = bind(assumptions, together)
+
+        def wanted(_, budget, central=central):
+            return {number: block.figure for number, block in enumerate(blocks(budget, central))}
+
+        kept = kept_binding(assumptions, together, drawn)
+        key = ("every figure", scenario)
+        expected = figures_of_runs(
+            bind(assumptions, together, draws=drawn), wanted, key,
+            [slice(0, None, 2), slice(1, None, 2)], searching=True, few=0,
+        )  # fmt: skip
+        for alike in (True, False):
+            found = figures_of_draws(kept, drawn, wanted, key, (0, 1), searching=True, alike=alike)
+            for number, figure in expected.items():
+                assert np.allclose(found[number], figure, rtol=CLOSE, atol=0, equal_nan=True)
+
+
+def test_a_tornado_with_switching_values_makes_no_tape_a_try(small_set, monkeypatch):
+    made = []
+    monkeypatch.setattr(tape_runs, "tape", lambda *own: made.append(own) or tape(*own))
+    monkeypatch.setattr(tape_runs, "_KEPT", type(tape_runs._KEPT)())
+    costmodel.sensitivity(small_set, "generous")
+    assert len(made) == 2  # of the figure in all runs, and of its derivatives

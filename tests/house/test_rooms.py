@@ -16,16 +16,17 @@ MODULES = {
     for path in sorted((ROOT / package).rglob("*.py"))
 }
 
-GROUND = ("errors", "files", "notebook", "palette", "release")
+GROUND = ("errors", "files", "notebook", "palette", "release", "threads")
 ROOMS = {
     "errors": (),
     "files": ("errors",),
     "notebook": (),
     "palette": (),
     "release": (),
+    "threads": (),
     "model": ("errors",),
     "trace": ("errors",),
-    "tape": ("trace", "errors"),
+    "tape": ("trace", "errors", "threads"),
     "assumptions": ("model", *GROUND),
     "engine": ("assumptions", "model", "trace", "tape", *GROUND),
     "uncertainty": ("engine", "assumptions", "model", "trace", *GROUND),

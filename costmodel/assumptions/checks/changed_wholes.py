@@ -50,6 +50,13 @@ def changed_wholes(context: Context) -> None:
         _lags(context, scenario, changed, given)
 
 
+def may_break_a_whole(path: str) -> bool:
+    """Whether a change of an assumption is looked at here."""
+    kind, _, field = address_of(path)
+    whole = (INPUT_KINDS.get(kind, ""), field) in WHOLE_COLUMNS
+    return whole or kind in (BREAKDOWN, "uplift") or (kind == "policy" and field in WHOLE_PARAMETERS)
+
+
 def _by_scenario(context: Context) -> dict[str, dict[str, _Changed]]:
     table = context.tables["Scenarios"]
     found: dict[str, dict[str, _Changed]] = defaultdict(dict)

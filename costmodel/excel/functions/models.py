@@ -19,6 +19,7 @@ import numpy as np
 
 from costmodel.assumptions.format.tables import SHORT_HASH
 from costmodel.assumptions.versions import store
+from costmodel.engine.recalculation import recalculated
 from costmodel.engine.run import run_all
 from costmodel.engine.scenarios import AT_ONCE, scenarios
 from costmodel.errors import CostModelError
@@ -140,7 +141,7 @@ class Model:
         first = self.scenarios.index(name) // AT_ONCE * AT_ONCE
         together = [own for own in self.scenarios[first : first + AT_ONCE] if own not in self._held]
         try:
-            found = run_all(self.assumptions, together)
+            found = recalculated(self.assumptions, together, OWNER.get())
         except (CostModelError, ArithmeticError):
             # Another scenario that cannot be computed must not take this one with it.
             found = run_all(self.assumptions, [name])

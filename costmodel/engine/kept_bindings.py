@@ -1,0 +1,207 @@
+"""Bindings that are kept: the model's inputs as trails, with the numbers that draws give as numbered columns.
+
+A set, its scenarios and the cells that are drawn decide the form of the inputs; the values drawn do not. So
+they are bound once, and later calls compute only the columns. What the binding itself computes of drawn
+values, as the steps of an assumption, is part of the trail.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass, replace
+from itertools import count
+from threading import Lock
+from typing import TYPE_CHECKING, cast
+
+import numpy as np
+
+from costmodel.assumptions.format.facts import facts_by_cell
+from costmodel.engine.binding import Bound, bind_with
+from costmodel.engine.drawn_values import Draws, effective
+from costmodel.engine.entries import Entry
+from costmodel.engine.entry_figures import Figures, numbers
+from costmodel.engine.figure_trees import LEADING, mapped
+from costmodel.trace.trail import Trail
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Iterable, Sequence
+
+    from numpy.typing import NDArray
+
+    from costmodel.assumptions.format.tables import Assumptions
+    from costmodel.engine.scenarios import Scenario
+    from costmodel.model.figures import Figure
+
+    Ids = NDArray[np.int32]
+
+KEPT = 16
+"""Bindings that are kept for later calls."""
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Columns that are computed together of the draws."""
+
+    compute: Callable[[Draws], Figure]
+    """Gives (draw, number)."""
+    chosen: NDArray[np.intp]
+    """Those of the numbers that are columns."""
+    places: frozenset[str]
+    """The drawn cells that they are computed of; none where it may be any."""
+
+
+@dataclass(frozen=True)
+class KeptBinding:
+    """Inputs of the model of which some numbers are columns of the draws."""
+
+    name: int
+    """Tells it from any other."""
+    bound: Bound
+    """Its figures are trails or, where nothing varies, arrays."""
+    ids: dict[int, Ids]
+    """By the identity of a trail the column of each of its numbers, -1 where it does not vary."""
+    columns: tuple[Columns, ...]
+    trails: tuple[Trail, ...]
+    """Those with columns; while they are kept no other object has their identity."""
+
+    def values(self, draws: Draws) -> Figure:
+        """The columns: (column, draw)."""
+        sizes = [len(own.chosen) for own in self.columns]
+        found = np.empty((sum(sizes), draws.count))
+        start = 0
+        for own, size in zip(self.columns, sizes, strict=True):
+            found[start : start + size] = own.compute(draws).reshape(draws.count, -1).T[own.chosen]
+            start += size
+        return found
+
+
+_KEPT: OrderedDict[Hashable, KeptBinding] = OrderedDict()
+_NAMES = count()
+_TURN = Lock()
+
+
+def kept_binding(assumptions: Assumptions, scenarios: Sequence[Scenario], draws: Draws) -> KeptBinding:
+    """The binding of these scenarios with these cells drawn: one made before, or a new one."""
+    known = facts_by_cell(assumptions)
+    cells = tuple(
+        (place, (known[place].path, known[place].from_year) if place in known else None)
+        for place in sorted(draws.values)
+    )
+    key = (assumptions.content_hash, assumptions.stamp, tuple(scenarios), cells, draws.exact)
+    with _TURN:
+        if key in _KEPT:
+            _KEPT.move_to_end(key)
+            return _KEPT[key]
+    make = ColumnFigures(scenarios, draws)
+    with np.errstate(all="ignore"):
+        bound = bind_with(assumptions, make)
+    made = KeptBinding(next(_NAMES), make.one_run(bound), make.ids, tuple(make.columns), tuple(make.trails))
+    with _TURN:
+        _KEPT[key] = made
+        while len(_KEPT) > KEPT:
+            _KEPT.popitem(last=False)
+    return made
+
+
+class ColumnFigures(Figures):
+    """Makes figures whose drawn numbers are columns; their values are those of the first draw."""
+
+    def __init__(self, scenarios: Sequence[Scenario], draws: Draws) -> None:
+        super().__init__(scenarios, numbers, draws.between(0, 1))
+        self.ids: dict[int, Ids] = {}
+        self.columns: list[Columns] = []
+        self.known: dict[Hashable, tuple[Figure, Ids]] = {}
+        self.count = 0
+        self.trails: list[Trail] = []
+        """Kept, so that no other object has the identity of one of them."""
+
+    def one_run(self, bound: Bound) -> Bound:
+        """The inputs without a leading axis where it has one entry."""
+
+        def squeezed(figure: Figure) -> Figure:
+            if figure.ndim < LEADING or figure.shape[0] > 1:
+                return figure
+            return cast("Figure", figure[0])
+
+        return replace(bound, assumed=mapped(bound.assumed, squeezed))
+
+    def figure(self, places: Sequence[Sequence[Entry | float]]) -> Figure:
+        """As of a run, with a column for every drawn number."""
+        shape = (self.scenario_count, len(places), len(places[0]))
+        values, ids = np.empty(shape), np.full(shape, -1, dtype=np.int32)
+        for i, row in enumerate(places):
+            for j, held in enumerate(row):
+                if not isinstance(held, Entry):
+                    values[:, i, j] = held
+                    continue
+                self.entries.append(held)
+                if held.changes or held.place in self.draws.values:
+                    own, numbered = self._steps([held])
+                    values[:, i, j], ids[:, i, j] = own[:, 0], numbered[:, 0]
+                else:
+                    values[:, i, j] = held.base
+        return self._trail(values, ids)
+
+    def step_values(self, steps: Sequence[Entry]) -> list[Figure]:
+        """The figure of each step of an assumption: (..., 1, 1)."""
+        values, ids = self._steps(steps)
+        return [
+            self._trail(values[:, number, None, None], ids[:, number, None, None])
+            for number in range(len(steps))
+        ]
+
+    def drawn(self, compute: Callable[[Draws], Figure], entries: NDArray[np.object_]) -> Figure:  # noqa: ARG002
+        """Figures that are alike in all scenarios: (draw, row, year) of the draws."""
+        first = compute(self.draws)
+        ids = self._numbered(compute, np.arange(first[0].size)).reshape(first.shape)
+        return self._trail(first, ids)
+
+    def _steps(self, steps: Sequence[Entry]) -> tuple[Figure, Ids]:
+        """Values in the first draw and columns, of each step in each scenario: (scenario, step) both."""
+        key = tuple((step.place, step.base, step.from_year, step.changes) for step in steps)
+        if key in self.known:
+            return self.known[key]
+        drawn, scenarios = self.draws.values, self._scenarios
+        values = effective(steps, scenarios, self.draws)
+        varies = np.zeros(values.shape, dtype=bool)
+        changed = np.zeros(values.shape, dtype=bool)
+        for number, step in enumerate(steps):
+            if step.base is None:
+                varies[:, number], changed[:, number] = varies[:, number - 1], changed[:, number - 1]
+            else:
+                varies[:, number] = step.place in drawn
+            for name, change in step.changes:
+                changed[scenarios[name], number] = True
+                varies[scenarios[name], number] |= change.cell in drawn
+        usual = np.flatnonzero(~changed.any(axis=1))
+        # Scenarios that do not change the assumption share its columns.
+        like = np.where(changed.any(axis=1), np.arange(len(values)), usual[0] if usual.size else 0)
+        own = varies & (like == np.arange(len(values)))[:, None]
+        ids = np.full(values.shape, -1, dtype=np.int32)
+        places = (*(step.place for step in steps), *(c.cell for step in steps for _, c in step.changes))
+        ids[own] = self._numbered(
+            lambda draws: effective(steps, scenarios, draws), np.flatnonzero(own), places
+        )
+        self.known[key] = values, ids[like]
+        return self.known[key]
+
+    def _numbered(
+        self, compute: Callable[[Draws], Figure], chosen: NDArray[np.intp], places: Iterable[str] = ()
+    ) -> Ids:
+        """New columns; their numbers."""
+        if chosen.size:
+            self.columns.append(Columns(compute, chosen, frozenset(places)))
+        start = self.count
+        self.count += chosen.size
+        return np.arange(start, self.count, dtype=np.int32)
+
+    def _trail(self, values: Figure, ids: Ids) -> Figure:
+        """A figure of these values and columns; one scenario stands for all where they are alike."""
+        if (ids == ids[:1]).all() and ((ids[:1] >= 0) | (values == values[:1])).all():
+            values, ids = values[:1], ids[:1]
+        if (ids < 0).all():
+            return values
+        trail = Trail(values, "input")
+        self.ids[id(trail)] = ids
+        self.trails.append(trail)
+        return trail  # type: ignore[return-value]

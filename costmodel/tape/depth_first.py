@@ -1,0 +1,97 @@
+"""The order in which the interpreter runs operations: each output's own, one after another, depth first.
+
+A result is then read soon after it is made, mostly while it is still in the processor's first cache.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from costmodel.tape.compiled import compiled
+from costmodel.tape.operation_codes import LISTED, OPERANDS
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from costmodel.tape.lowering import Operations
+
+    Numbers = NDArray[np.int32]
+
+
+def depth_first(held: Operations) -> Operations:
+    """The same operations, each right after those that it is computed of; all of them must be live."""
+    count = len(held.code)
+    roots = held.outputs[held.outputs >= held.inputs] - held.inputs
+    order = np.zeros(count, dtype=np.int32)
+    _order(
+        held.code, held.first, held.second, held.third, held.lists, held.inputs, roots, OPERANDS, LISTED,
+        order,
+    )  # fmt: skip
+    number = np.arange(held.inputs + count, dtype=np.int32)
+    number[held.inputs + order] = held.inputs + np.arange(count, dtype=np.int32)
+    code = held.code[order]
+    figures = OPERANDS[code]
+
+    def renamed(operands: Numbers, place: int) -> Numbers:
+        own = operands[order]
+        return np.where(figures > place, number[np.where(figures > place, own, 0)], own)
+
+    return replace(
+        held,
+        code=code,
+        first=renamed(held.first, 0),
+        second=renamed(held.second, 1),
+        third=renamed(held.third, 2),
+        lists=np.where(held.lists < 0, held.lists, number[np.maximum(held.lists, 0)]),
+        group=held.group[order],
+        element=held.element[order],
+        outputs=np.where(held.outputs < 0, held.outputs, number[np.maximum(held.outputs, 0)]),
+    )
+
+
+@compiled
+def _order(code, first, second, third, lists, inputs, roots, operands, listed, order):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202, C901
+    """Write the order; a stack of operations with the number of operands of each that were looked at."""
+    count = len(code)
+    seen = np.zeros(count, dtype=np.bool_)
+    stack = np.zeros(count + 1, dtype=np.int32)
+    looked = np.zeros(count + 1, dtype=np.int32)
+    at = 0
+    for root in roots:
+        if seen[root]:
+            continue
+        seen[root] = True
+        depth = 0
+        stack[0], looked[0] = root, 0
+        while depth >= 0:
+            i = stack[depth]
+            k = looked[depth]
+            o = code[i]
+            n = operands[o]
+            start, many = 0, 0
+            if listed[o] == 1:
+                start, many = first[i], second[i]
+            elif listed[o] == 2:  # noqa: PLR2004
+                start, many = second[i], third[i]
+            if k == n + many:
+                order[at] = i
+                at += 1
+                depth -= 1
+                continue
+            looked[depth] += 1
+            if k >= n:
+                operand = lists[start + k - n]
+            elif k == 0:
+                operand = first[i]
+            elif k == 1:
+                operand = second[i]
+            else:
+                operand = third[i]
+            operand -= inputs
+            if operand >= 0 and not seen[operand]:
+                seen[operand] = True
+                depth += 1
+                stack[depth], looked[depth] = operand, 0
