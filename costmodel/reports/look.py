@@ -8,7 +8,6 @@ Values keep their full precision; only the number formats round.
 from __future__ import annotations
 
 import math
-from contextlib import contextmanager
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -42,10 +41,9 @@ from costmodel.reports import page, paper
 from costmodel.reports.text_width import wrapped
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
     from datetime import datetime
     from pathlib import Path
-    from typing import BinaryIO
 
     from xlsxwriter.chart import Chart
     from xlsxwriter.format import Format
@@ -107,7 +105,8 @@ class Book:
     ) -> None:
         self.workbook = xlsxwriter.Workbook(file, {**OPTIONS, "default_format_properties": dict(FONT)})
         self.stamp = stamp
-        self._styles: dict[tuple[Any, ...], Format] = {}
+        self.styles: dict[tuple[Any, ...], Format] = {}
+        """By tone, number format, and whether text is wrapped, quoted and aligned."""
         self.unseen = self.workbook.add_format({"num_format": ";;;"})
         when = {} if made_at is None else {"created": made_at}
         self.workbook.set_properties({"title": properties.get("title", ""), "subject": stamp, **when})
@@ -125,15 +124,15 @@ class Book:
     ) -> Format:
         """A cell format; made once."""
         key = (tone, number, wrap, quoted, align)
-        if key not in self._styles:
+        if key not in self.styles:
             shown = number if number == GENERAL else ";".join(part + PAD for part in number.split(";"))
             look = {"num_format": shown, "valign": "top", "font_color": INK, "align": align, **TONES[tone]}
             if wrap:
                 look["text_wrap"] = True
             if quoted:
                 look["quote_prefix"] = True
-            self._styles[key] = self.workbook.add_format(look)
-        return self._styles[key]
+            self.styles[key] = self.workbook.add_format(look)
+        return self.styles[key]
 
     def sheet(
         self, name: str, title: str, about: str, widths: Sequence[float], *, fitted: bool = False
@@ -169,14 +168,7 @@ class Sheet:
         self.page.set_paper(9)
         self.page.fit_to_pages(1, 0)
         self.page.set_margins(left=paper.SIDE, right=paper.SIDE, top=paper.TOP, bottom=paper.BOTTOM)
-        size = f"&{FONT_SIZE}"
-        end = f"\n&F, printed &D&R{size}\n{self.name}, page &P of &N"
-        room = LONGEST_FOOTER - len(f"&L{size}{end}")
-        stamp = self.book.stamp.replace("&", "&&")
-        while len(stamp) > room and STAMP_PART in stamp:
-            stamp = stamp.rpartition(STAMP_PART)[0]
-        footer = f"&L{size}{stamp[:room]}{end}"
-        code = self.page.set_footer(footer, {"margin": paper.FOOT})
+        code = self.page.set_footer(footer(self.book.stamp, self.name), {"margin": paper.FOOT})
         accepted(code, f"{self.name}, footer")
 
     def text(
@@ -262,19 +254,35 @@ class Sheet:
         accepted(code, self.place(row, column))
 
 
+def footer(stamp: str, name: str) -> str:
+    """The footer of a sheet: as many parts of the stamp as it can hold, the file, the date and the page."""
+    size = f"&{FONT_SIZE}"
+    end = f"\n&F, printed &D&R{size}\n{name}, page &P of &N"
+    room = LONGEST_FOOTER - len(f"&L{size}{end}")
+    stamp = stamp.replace("&", "&&")
+    while len(stamp) > room and STAMP_PART in stamp:
+        stamp = stamp.rpartition(STAMP_PART)[0]
+    return f"&L{size}{stamp[:room]}{end}"
+
+
 def accepted(code: object, where: str) -> None:
     """Stop where the writer reports that it dropped something."""
     if isinstance(code, int) and code != 0:
         raise OutputError(f"{where}: the workbook could not be written (writer's code {code})")
 
 
-@contextmanager
-def _open(file: BinaryIO, stamp: str, properties: dict[str, Any], made_at: datetime | None) -> Iterator[Book]:
-    held = BytesIO()  # so that a full disk meets one plain write, and no half-made package
-    book = Book(held, stamp, properties, made_at)
-    yield book
+def book_content(
+    stamp: str, properties: dict[str, Any], fill: Callable[[Book], object], made_at: datetime | None = None
+) -> bytes:
+    """A workbook as the content of a file; ``fill`` puts the sheets into it."""
+    content = BytesIO()  # so that a full disk meets one plain write, and no half-made package
+    book = Book(content, stamp, properties, made_at)
+    fill(book)
+    first = book.workbook.worksheets()[0]
+    first.activate()
+    first.set_first_sheet()
     book.workbook.close()
-    file.write(held.getvalue())
+    return content.getvalue()
 
 
 def write_book(
@@ -289,12 +297,4 @@ def write_book(
     With the same content and ``made_at`` the file has the same bytes; without it, it says when it was
     written. Fails with an OutputError; a file that was there before is then still there.
     """
-
-    def write(file: BinaryIO) -> None:
-        with _open(file, stamp, properties, made_at) as book:
-            fill(book)
-            first = book.workbook.worksheets()[0]
-            first.activate()
-            first.set_first_sheet()
-
-    return replace_file(path, write)
+    return replace_file(path, lambda file: file.write(book_content(stamp, properties, fill, made_at)))
