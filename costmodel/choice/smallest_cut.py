@@ -14,7 +14,7 @@ from costmodel.choice.crossings import between
 from costmodel.engine.binding import bind, evaluate
 from costmodel.engine.results import Result
 from costmodel.engine.run import run
-from costmodel.engine.scenarios import BASELINE, NOTHING_ADDED, chosen
+from costmodel.engine.scenarios import BASELINE, NOTHING_ADDED
 from costmodel.errors import ModelError
 from costmodel.model.arguments import one_of
 
@@ -161,7 +161,7 @@ class _Cut:
 
     def __init__(self, result: Result, path: CeilingPath, rows: Sequence[int], part: str) -> None:
         self.result, self.path = result, path
-        self.bound = bind(result.assumptions, chosen(result.assumptions, [result.scenario.name]))
+        self.bound = bind(result.assumptions, [result.scenario])
         self.cut = np.isin(np.arange(len(result.policies)), rows)[:, None]
         self.assumed = _less_coverage if part == COVERAGE else _less_benefit
 
