@@ -63,7 +63,7 @@ SCENARIOS = [
     Scenario("c", "", (Change(TAKE_UP, "set", 0.0),)),
     Scenario("d", "Wider", (Change(TAKE_UP, "set", 0.61),)),
     Scenario("e", "A label that is so long that it does not fit on the line of the title " * 3,
-             (Change(AMOUNT, "multiply", 1000.0),)),
+             (Change(AMOUNT, "multiply", 3.0),)),
     Scenario("f", "=1+1", (Change(AMOUNT, "multiply", 0.5, 2028),)),
 ]  # fmt: skip
 

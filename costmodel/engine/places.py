@@ -117,14 +117,19 @@ class Places:
 
     def show(self, home: str) -> Callable[[Element], str | None]:
         """How formulas on sheet ``home`` show an element: as its cell, or not at all."""
-        repeated = self._repeated.get(home, {})
+        repeated, cells, nowhere = self._repeated.get(home, {}), self._cells, {}
+        texts: dict[Element, str | None] = {}  # asked for many times
 
         def shown(element: Element) -> str | None:
-            key = id(element.trail)
-            cell = repeated.get(key, {}).get(element.at) or self._cells.get(key, {}).get(element.at)
-            if cell is None and element.trail.kind is Kind.LEAF:
+            if element in texts:
+                return texts[element]
+            trail, at = element.trail, element.at
+            key = id(trail)
+            cell = repeated.get(key, nowhere).get(at) or cells.get(key, nowhere).get(at)
+            if cell is None and trail.kind is Kind.LEAF:
                 cell = self.source(element, home)
-            return None if cell is None else cell.text(home)
+            text = texts[element] = None if cell is None else cell.text(home)
+            return text
 
         return shown
 

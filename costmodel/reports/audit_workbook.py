@@ -397,7 +397,8 @@ def _cell(sheet: Sheet, one: Written, look: str) -> None:
     if one.formula is None:
         sheet.number(row, column, one.value, look)
     else:
-        sheet.formula(row, column, one.formula, "#N/A" if isnan(one.value) else one.value, look)
+        value = "#N/A" if isnan(one.value) else one.value
+        sheet.formula(row, column, one.formula, value, look, plain=True)
 
 
 # --- checks and words -----------------------------------------------------------------------------------

@@ -38,6 +38,7 @@ from costmodel.palette import (
     TITLE_STYLE,
 )
 from costmodel.reports import page, paper
+from costmodel.reports.plain_worksheet import PlainWorksheet
 from costmodel.reports.text_width import wrapped
 
 if TYPE_CHECKING:
@@ -47,7 +48,6 @@ if TYPE_CHECKING:
 
     from xlsxwriter.chart import Chart
     from xlsxwriter.format import Format
-    from xlsxwriter.worksheet import Worksheet
 
 OPTIONS = {
     "strings_to_formulas": False,
@@ -151,7 +151,7 @@ class Sheet:
         self.fitted = False
         self.lines: dict[int, int] = {}
         """Of the rows with wrapped text."""
-        self.page: Worksheet = book.workbook.add_worksheet(name)
+        self.page: PlainWorksheet = book.workbook.add_worksheet(name, worksheet_class=PlainWorksheet)
         self.page.hide_gridlines(2)
         self.page.set_tab_color(TABS.get(name, RESULTS_TAB))
         for column, width in enumerate(widths):
@@ -182,7 +182,7 @@ class Sheet:
             raise OutputError(f"{where}: a text of {len(value)} characters; a cell holds {LONGEST_TEXT}")
         look = self.book.style(tone, wrap=wrap, quoted=value.startswith(FORMULA_LIKE), align=align)
         code = self.page.write_string(row, column, value, look) if value else self.blank(row, column, look)
-        accepted(code, self.place(row, column))
+        self._accepted(code, row, column)
 
     def _wraps(self, row: int, column: int, text: str, *, bold: bool) -> bool:
         """Whether a text has to be wrapped in its cell."""
@@ -204,16 +204,20 @@ class Sheet:
                 "run `costmodel check` on the assumptions and report what led to it."
             )
         code = self.page.write_number(row, column, value, self.book.style(tone, number, align="right"))
-        accepted(code, self.place(row, column))
+        self._accepted(code, row, column)
 
     def formula(
-        self, row: int, column: int, formula: str, value: float | str, number: str = GENERAL, tone: str = ""
-    ) -> None:
-        """Write a formula with the value it has now, so that a preview shows numbers."""
+        self, row: int, column: int, formula: str, value: float | str, number: str = GENERAL, tone: str = "",
+        *, plain: bool = False,
+    ) -> None:  # fmt: skip
+        """Write a formula with the value it has now, so that a preview shows numbers.
+
+        ``plain`` says that it has no function newer than Excel 2010; nobody then looks for one.
+        """
         align = "left" if isinstance(value, str) else "right"
         look = self.book.style(tone, number, align=align)
-        code = self.page.write_formula(row, column, formula, look, value)
-        accepted(code, self.place(row, column))
+        write = self.page.write_plain_formula if plain else self.page.write_formula
+        self._accepted(write(row, column, formula, look, value), row, column)
 
     def value(
         self,
@@ -236,6 +240,10 @@ class Sheet:
         """Make one cell of several of a row; it is written afterwards."""
         code = self.page.merge_range(row, first, row, last, "", self.book.style(tone))
         accepted(code, self.place(row, first))
+
+    def _accepted(self, code: int, row: int, column: int) -> None:
+        if code:
+            accepted(code, self.place(row, column))
 
     def place(self, row: int, column: int) -> str:
         """Sheet and address of a cell."""
