@@ -50,13 +50,10 @@ def _cell(match: re.Match[str], texts: list[str], looks: list[str]) -> str:
 
 def _looks(styles: str) -> list[str]:
     """Every cell format in full."""
-    known = {
-        name: re.findall(
-            rf"<{name[:-1]}(?:/>|[ >].*?</{name[:-1]}>)", re.search(rf"<{name} .*?</{name}>", styles, re.DOTALL)[0],
-            re.DOTALL,
-        )
-        for name in LISTS
-    }  # fmt: skip
+    known = {}
+    for name in LISTS:
+        listed = re.search(rf"<{name} .*?</{name}>", styles, re.DOTALL)[0]
+        known[name] = re.findall(rf"<{name[:-1]}(?:/>|[ >].*?</{name[:-1]}>)", listed, re.DOTALL)
     numbers = dict(re.findall(r'<numFmt numFmtId="(\d+)" formatCode="([^"]*)"', styles))
     found = []
     for xf in re.findall(r"<xf .*?(?:/>|</xf>)", re.search(r"<cellXfs.*?</cellXfs>", styles, re.DOTALL)[0]):

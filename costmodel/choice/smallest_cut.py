@@ -90,9 +90,9 @@ def smallest_cut(
     over: Figure = path.excess(result.budget_lines, result.bound)
     cut: float | None
     broken = over > path.amounts * TOLERANCE
-    costs = _Cut(result, path, rows, part)
     status, cut, full = NONE_NEEDED, 0.0, over
     if broken.any():
+        costs = _Cut(result, path, rows, part)
         full = costs.excess(np.ones(1))[0]
         status = NOT_ENOUGH if (full > path.amounts * TOLERANCE).any() else CUT
         cut = least_cut(costs.excess, path.amounts) if status == CUT else None

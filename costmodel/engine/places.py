@@ -117,7 +117,8 @@ class Places:
 
     def show(self, home: str) -> Callable[[Element], str | None]:
         """How formulas on sheet ``home`` show an element: as its cell, or not at all."""
-        repeated, cells, nowhere = self._repeated.get(home, {}), self._cells, {}
+        repeated, cells = self._repeated.get(home, {}), self._cells
+        nowhere: dict[int, Cell] = {}
         texts: dict[Element, str | None] = {}  # asked for many times
 
         def shown(element: Element) -> str | None:

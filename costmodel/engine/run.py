@@ -87,7 +87,10 @@ def results_of(
     results = {
         own.name: Result(assumptions, own, bound, each[own.name], each[BASELINE], survey) for own in together
     }
-    impossible = [*count_problems(assumptions, together, bound, budget), *targeting_problems(results.values())]
+    impossible = [
+        *count_problems(assumptions, together, bound, budget),
+        *targeting_problems(results.values()),
+    ]
     if impossible:
         raise AssumptionError(impossible)
     return results

@@ -1,4 +1,4 @@
-"""The file of a chart with room for what depends on the scenario: its title and the values it was drawn from."""
+"""The file of a chart with room for what depends on the scenario: its title, and the values it shows."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from xlsxwriter.utility import xl_cell_to_rowcol
 from xlsxwriter.xmlwriter import XMLwriter
 
-from costmodel.reports.sheet_key import Mismatch
+from costmodel.reports.sheet_key import MismatchError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,14 +49,14 @@ class Cached:
     categories: bool
 
     def text(self, cell: CellOf) -> str:
-        """The part of the file, with the values that the cells have. Raises Mismatch for other kinds."""
+        """The part of the file, with the values that the cells have. Raises MismatchError for other kinds."""
         values: list[str | None] = [
             _written(cell(self.sheet, row, column))
             for row in range(self.rows[0], self.rows[1] + 1)
             for column in range(self.columns[0], self.columns[1] + 1)
         ]
         if self.categories and all(map(_is_number, values)) != self.numbers:
-            raise Mismatch(f"{self.formula}: the categories of a chart are of another kind")
+            raise MismatchError(f"{self.formula}: the categories of a chart are of another kind")
         points = "".join(
             f'<c:pt idx="{place}"><c:v>{self._point(value)}</c:v></c:pt>'
             for place, value in enumerate(values)
@@ -102,17 +102,15 @@ class ChartPattern:
     def text(self, title: str, cell: CellOf) -> str:
         """The file of a chart with this title."""
         caches = (own.text(cell) for own in self.cached)
-        rest = "".join(
-            cache + piece for cache, piece in zip(caches, self.pieces[2:], strict=True)
-        )
+        rest = "".join(cache + piece for cache, piece in zip(caches, self.pieces[2:], strict=True))
         return f"{self.pieces[0]}{text_of(title)}{self.pieces[1]}{rest}"
 
 
 def chart_pattern(file: str, title: str) -> ChartPattern:
-    """The pattern of a chart file that the ordinary writer wrote. Raises Mismatch where it has another form."""
+    """The pattern of a chart file of the ordinary writer. Raises MismatchError where it has another form."""
     match = TITLE.search(file)
     if match is None or match[1] != text_of(title):
-        raise Mismatch("a chart file does not begin with its title")
+        raise MismatchError("a chart file does not begin with its title")
     pieces, cached, last = [file[: match.start(1)]], [], match.end(1)
     for own in CACHE.finditer(file, last):
         pieces.append(file[last : own.start()])

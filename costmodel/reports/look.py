@@ -21,7 +21,6 @@ from costmodel.palette import (
     BAD,
     BAND,
     FONT,
-    FONT_SIZE,
     GOOD,
     HEADER,
     HEADER_STYLE,
@@ -58,9 +57,6 @@ OPTIONS = {
 }
 LONGEST_TEXT = 32_767
 """Maximum number of characters in a cell."""
-LONGEST_FOOTER = 250
-STAMP_PART = " · "
-"""Between the parts of a stamp: a footer has as many as it can hold."""
 HEADS = ("title", "about", "stamp")
 FORMULA_LIKE = ("=", "+", "-", "@", "\t", "\r")
 
@@ -168,7 +164,7 @@ class Sheet:
         self.page.set_paper(9)
         self.page.fit_to_pages(1, 0)
         self.page.set_margins(left=paper.SIDE, right=paper.SIDE, top=paper.TOP, bottom=paper.BOTTOM)
-        code = self.page.set_footer(footer(self.book.stamp, self.name), {"margin": paper.FOOT})
+        code = self.page.set_footer(paper.footer(self.book.stamp, self.name), {"margin": paper.FOOT})
         accepted(code, f"{self.name}, footer")
 
     def text(
@@ -260,17 +256,6 @@ class Sheet:
             {"description": description, "object_position": 2, "x_offset": offset[0], "y_offset": offset[1]},
         )
         accepted(code, self.place(row, column))
-
-
-def footer(stamp: str, name: str) -> str:
-    """The footer of a sheet: as many parts of the stamp as it can hold, the file, the date and the page."""
-    size = f"&{FONT_SIZE}"
-    end = f"\n&F, printed &D&R{size}\n{name}, page &P of &N"
-    room = LONGEST_FOOTER - len(f"&L{size}{end}")
-    stamp = stamp.replace("&", "&&")
-    while len(stamp) > room and STAMP_PART in stamp:
-        stamp = stamp.rpartition(STAMP_PART)[0]
-    return f"&L{size}{stamp[:room]}{end}"
 
 
 def accepted(code: object, where: str) -> None:

@@ -11,10 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from hashlib import blake2b
-from marshal import dumps
 
 from costmodel.reports.catalogue import tr
+from costmodel.reports.table_digest import digest_of
 
 CellValue = str | float | None
 Keys = tuple[str, str]
@@ -25,8 +24,6 @@ HEADER_ROW = -1
 """The row of the headings in a reference to a table."""
 CHART_WIDTH, CHART_HEIGHT, CHART_ROWS = 560, 340, 18
 """Pixels of a chart, and the rows of a sheet it covers."""
-PLAIN = 2
-"""The form of ``marshal`` in which equal values have the same bytes."""
 SECOND_CHART = 600
 """Pixels from the left edge to the second chart of a row."""
 
@@ -149,16 +146,7 @@ class PageTable(PageBlock):
     @cached_property
     def texts(self) -> bytes:
         """Digest of everything but the numbers in its cells: what its rows and columns are laid out by."""
-        rows = [
-            (
-                row.number, row.tone, list(row.tones.items()), list(row.numbers.items()),
-                [str(cell) if isinstance(cell, str) else cell is None for cell in row.cells],
-            )
-            for row in self.rows
-        ]  # fmt: skip
-        columns = [(str(own.name), own.number, own.wrap, str(own.unit)) for own in self.columns]
-        parts = (columns, rows, str(self.heading), self.filtered, self.height)
-        return blake2b(dumps(parts, PLAIN), digest_size=16).digest()
+        return digest_of(self)
 
     def cells(self, rows: tuple[int, int], columns: tuple[int, int]) -> TableCells:
         """Some of its cells, first and last included."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 TEXT, NUMBER, FORMULA = "String", "Number", "Formula"
 
 
-class PlainWorksheet(Worksheet):  # type: ignore[misc]  XlsxWriter has no types
+class PlainWorksheet(Worksheet):  # type: ignore[misc]
     """A worksheet whose usual cells are written without detours."""
 
     def write_plain_formula(

@@ -6,8 +6,6 @@ columns, tables, charts and printed pages.
 
 from __future__ import annotations
 
-import marshal
-from hashlib import blake2b
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +15,6 @@ from costmodel.reports.catalogue import in_force, tr
 from costmodel.reports.look import FORMULA_LIKE
 from costmodel.reports.page import (
     HEADER_ROW,
-    PLAIN,
     Banner,
     Charts,
     PageTable,
@@ -25,6 +22,7 @@ from costmodel.reports.page import (
     cell_text,
     column_heading,
 )
+from costmodel.reports.table_digest import digest
 from costmodel.reports.table_widths import cell_lines, kept, table_points
 
 if TYPE_CHECKING:
@@ -81,11 +79,7 @@ def sheet_key(laid: LaidPage, tables: Tables) -> bytes:
         [kind_of(text) for text in (*laid.heads, laid.stamp)],
         [_block(laid, one, reach, tables) for one in laid.blocks],
     ]
-    return _digest(parts)
-
-
-def _digest(parts: list[Any]) -> bytes:
-    return blake2b(marshal.dumps(parts, PLAIN), digest_size=16).digest()
+    return digest(parts)
 
 
 def kind_of(value: CellValue) -> int:
@@ -132,7 +126,7 @@ def _table(laid: LaidPage, one: PlacedBlock, reach: int) -> list[Any]:
             for row, height in zip(rows, heights, strict=True)
         ]
         filtered = table.filtered and bool(table.rows)
-        return [_digest([columns, filtered, len(points) == len(widths), each])]
+        return [digest([columns, filtered, len(points) == len(widths), each])]
 
     known: list[Any] = kept(table, looks, "looks", tuple(widths), reach, tuple(heights))
     return [*known, laid.hidden(one)]
@@ -173,5 +167,5 @@ def _placed(cells: TableCells, tables: Tables) -> list[Any]:
     return [table.page.name, first, last, *cells.columns]
 
 
-class Mismatch(OutputError):
+class MismatchError(OutputError):
     """A workbook that no pattern fits; the ordinary writer writes it."""

@@ -15,9 +15,9 @@ from xlsxwriter.utility import xl_cell_to_rowcol
 
 from costmodel.reports.catalogue import tr
 from costmodel.reports.chart_pattern import ChartPattern, attribute_of, chart_pattern, text_of
-from costmodel.reports.look import footer
 from costmodel.reports.page import Charts
-from costmodel.reports.sheet_key import Mismatch, cells_of, kind_of
+from costmodel.reports.paper import footer
+from costmodel.reports.sheet_key import MismatchError, cells_of, kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -53,7 +53,7 @@ class SheetPattern:
     """Of the sheet in its workbook, from 1."""
     text: str
     """With a place for each value of the page that is shown, then for the texts of links and the footer."""
-    take: itemgetter[int]
+    take: itemgetter[Any]
     """The values in the order of the cells, of those of the page followed by ``constants``."""
     constants: tuple[str, ...]
     """Headings of tables."""
@@ -113,50 +113,74 @@ def values_of_page(laid: LaidPage) -> list[CellValue]:
     return found
 
 
-def sheet_pattern(number: int, laid: LaidPage, files: Mapping[str, str], texts: Sequence[str]) -> SheetPattern:
+def _literal(text: str) -> str:
+    """Text of a pattern in which nothing is filled in."""
+    return text.replace("%", "%%")
+
+
+class _Cut:
+    """The cells of a sheet's file, cut around their values. Raises MismatchError for other cells."""
+
+    def __init__(self, laid: LaidPage, file: str, texts: Sequence[str]) -> None:
+        self.places: dict[tuple[int, int], int] = {}
+        self.take: list[int] = []
+        self.constants: list[str] = []
+        self.pieces: list[str] = []
+        self.end = 0
+        self.values: list[CellValue] = []
+        for row, cells in cells_of(laid):
+            for column, value in enumerate(cells):
+                self.places[row, column] = len(self.values)
+                self.values.append(value)
+        for match in CELL.finditer(file, 0, file.index("</sheetData>")):
+            where, place = f"{laid.page.name}!{match[1]}", self.places.get(xl_cell_to_rowcol(match[1]))
+            if match[3] is not None:
+                self._cell(match, place, file, texts, where)
+            elif place is not None and kind_of(self.values[place]):
+                raise MismatchError(f"{where} is empty")
+
+    def _cell(
+        self, match: re.Match[str], place: int | None, file: str, texts: Sequence[str], where: str
+    ) -> None:
+        """Cut a cell that holds a value: one of the page, or the heading of a table."""
+        is_text = match[2] is not None
+        if place is None:
+            if not is_text:
+                raise MismatchError(f"{where} holds a number of no table")
+            place = len(self.values) + len(self.constants)
+            self.places[xl_cell_to_rowcol(match[1])] = place
+            self.constants.append(texts[int(match[3])])
+        self.take.append(place)
+        self.pieces += [_literal(file[self.end : match.start(3)]), "%d" if is_text else "%.16G"]
+        self.end = match.end(3)
+
+
+def sheet_pattern(
+    number: int, laid: LaidPage, files: Mapping[str, str], texts: Sequence[str]
+) -> SheetPattern:
     """The pattern of a sheet from the files of a workbook that the ordinary writer wrote.
 
-    ``number`` is that of the sheet, from 1; ``texts`` are the shared texts. Raises Mismatch where a file has
-    another form than expected.
+    ``number`` is that of the sheet, from 1; ``texts`` are the shared texts. Raises MismatchError where a file
+    has another form than expected.
     """
     file = files[f"xl/worksheets/sheet{number}.xml"]
-    places: dict[tuple[int, int], int] = {}
-    values: list[CellValue] = []
-    for row, cells in cells_of(laid):
-        for column, value in enumerate(cells):
-            places[row, column] = len(values)
-            values.append(value)
-    pieces, take, constants, last = [], [], [], 0
-    for match in CELL.finditer(file, 0, file.index("</sheetData>")):
-        at = xl_cell_to_rowcol(match[1])
-        place = places.get(at)
-        if match[3] is None:
-            if place is not None and kind_of(values[place]):
-                raise Mismatch(f"{laid.page.name}!{match[1]} is empty")
-            continue
-        if place is None:
-            if match[2] is None:
-                raise Mismatch(f"{laid.page.name}!{match[1]} holds a number of no table")
-            places[at] = place = len(values) + len(constants)
-            constants.append(texts[int(match[3])])
-        take.append(place)
-        pieces += [file[last : match.start(3)].replace("%", "%%"), "%d" if match[2] else "%.16G"]
-        last = match.end(3)
+    cells = _Cut(laid, file, texts)
     ends, links = [], []
-    for match in LINK.finditer(file, last):
-        links.append(places[xl_cell_to_rowcol(match[1])])
+    for match in LINK.finditer(file, cells.end):
+        links.append(cells.places[xl_cell_to_rowcol(match[1])])
         ends.append(match.span(2))
-    foot = FOOTER.search(file, last)
-    if foot is None or len(take) < 2:  # noqa: PLR2004  itemgetter gives a tuple of two and more
-        raise Mismatch(f"{laid.page.name} has no footer")
+    foot = FOOTER.search(file, cells.end)
+    if foot is None or len(cells.take) < 2:  # noqa: PLR2004  itemgetter gives a tuple of two and more
+        raise MismatchError(f"{laid.page.name} has no footer")
+    pieces, last = cells.pieces, cells.end
     for start, end in (*ends, foot.span(1)):
-        pieces += [file[last:start].replace("%", "%%"), "%s"]
+        pieces += [_literal(file[last:start]), "%s"]
         last = end
-    pieces.append(file[last:].replace("%", "%%"))
+    pieces.append(_literal(file[last:]))
     charts, drawing, fixed = _files(number, laid, files)
     return SheetPattern(
-        number, "".join(pieces), itemgetter(*take), tuple(constants), pieces.count("%d"), tuple(links), places,
-        charts, drawing, fixed,
+        number, "".join(pieces), itemgetter(*cells.take), tuple(cells.constants), pieces.count("%d"),
+        tuple(links), cells.places, charts, drawing, fixed,
     )  # fmt: skip
 
 
@@ -183,7 +207,7 @@ def _files(
             name = normpath(join(folder, "..", match[1]))
             kind = match[1].split("/")[0]
             if kind not in KINDS or counts[kind] >= MOST - 1:
-                raise Mismatch(f"{laid.page.name} has a part {match[1]}")
+                raise MismatchError(f"{laid.page.name} has a part {match[1]}")
             counts[kind] += 1
             names[name] = _own_name(name, number, counts[kind])
             return f'Target="../{kind}/{basename(names[name])}"'
@@ -203,7 +227,7 @@ def _files(
         pieces, descriptions = drawing[::2], drawing[1::2]
         shown = _charts(laid)
         if list(descriptions) != [attribute_of(tr(chart.description)) for chart in shown]:
-            raise Mismatch(f"{laid.page.name}: descriptions of charts")
+            raise MismatchError(f"{laid.page.name}: descriptions of charts")
         cut = [pieces[0] + ' descr="', *(f'"{piece} descr="' for piece in pieces[1:-1]), f'"{pieces[-1]}']
         drawing = tuple(cut)
         own, charted = renamed(f"xl/drawings/_rels/{basename(old)}.rels")

@@ -56,7 +56,6 @@ def kept(table: PageTable, make: Callable[[], Any], *about: Hashable) -> Any:  #
     return _KEPT[key]
 
 
-
 def page_columns(page: Page) -> tuple[list[float], int, list[Columns]]:
     """Widths of the columns in characters, how many every printed page has, and those of each page."""
     tables = [table for table in page.tables if table.columns]

@@ -1,9 +1,10 @@
-"""A result workbook for every scenario of a batch, beside its Parquet files; a batch that was stopped goes on."""
+"""A result workbook for every scenario of a batch, beside its Parquet files."""
 
 from __future__ import annotations
 
 import re
 from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import blake2b
@@ -28,7 +29,7 @@ from costmodel.reports.result_report import ScenarioReport, now
 from costmodel.reports.workbook_pattern import WorkbookPatterns
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from concurrent.futures import Future
     from datetime import datetime
 
@@ -79,7 +80,7 @@ def batch(
     the folder holds parts or workbooks of another batch or a file cannot be written.
     """
     found = load(assumptions)
-    if workbooks and not isinstance(scenarios, (dict, str, PathLike)):
+    if workbooks and not isinstance(scenarios, (Mapping, str, PathLike)):
         scenarios = list(scenarios)
     files = batch_files.batch(
         found, scenarios, out=out, scenario=scenario, lines=lines, measures=measures, basis=basis, form=form,
@@ -209,6 +210,6 @@ def _is_made(path: Path, key: str) -> bool:
     if match is not None and match[1] == key:
         return True
     raise OutputError(
-        f"{path} was made of other assumptions, settings or changes, or is no workbook of a batch. It was not "
-        "changed. Write into another folder, or remove the files of the earlier batch."
+        f"{path} was made of other assumptions, settings or changes, or is no workbook of a batch. It was "
+        "not changed. Write into another folder, or remove the files of the earlier batch."
     )

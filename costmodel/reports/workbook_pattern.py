@@ -1,6 +1,6 @@
 """Workbooks of one layout by the thousand: the ordinary writer writes a layout once, then values are put in.
 
-Every sheet has patterns of its own, by the key of its page: where one scenario has a row more, only that sheet
+Every sheet has patterns of its own, by the key of its page: where a scenario has a row more, only that sheet
 is made anew. Where no pattern fits, the workbook is the one that the ordinary writer gives.
 """
 
@@ -11,16 +11,14 @@ from io import BytesIO, StringIO
 from typing import TYPE_CHECKING, Any
 from zipfile import ZipFile
 
-from xlsxwriter.app import App
-from xlsxwriter.core import Core
-from xlsxwriter.custom import Custom
 from xlsxwriter.sharedstrings import SharedStrings
 
 from costmodel.reports.catalogue import in_force, use
 from costmodel.reports.look import LONGEST_TEXT, book_content
 from costmodel.reports.page_file import fill_laid, laid_pages
-from costmodel.reports.sheet_key import Mismatch, finite, placed_tables, sheet_key
+from costmodel.reports.sheet_key import MismatchError, finite, placed_tables, sheet_key
 from costmodel.reports.sheet_pattern import SharedTexts, SheetPattern, sheet_pattern, values_of_page
+from costmodel.reports.workbook_files import content_types, defined_names, workbook_files
 from costmodel.reports.zip_package import Part, deflater, package, part
 
 if TYPE_CHECKING:
@@ -33,14 +31,6 @@ if TYPE_CHECKING:
 
 MOST_PATTERNS = 24
 """Of one sheet; the oldest is dropped."""
-NAMES = re.compile(r"<definedNames>.*</definedNames>", re.DOTALL)
-NAME = re.compile(r'<definedName name="([^"]*)" localSheetId="(\d+)"[^>]*>([^<]*)</definedName>')
-OVERRIDE = re.compile(r'<Override PartName="/xl/(?:charts|drawings|tables)/[^>]*/>')
-TYPES = {
-    "charts": "application/vnd.openxmlformats-officedocument.drawingml.chart+xml",
-    "drawings": "application/vnd.openxmlformats-officedocument.drawing+xml",
-    "tables": "application/vnd.openxmlformats-officedocument.spreadsheetml.table+xml",
-}
 STYLES = re.compile(r"<(fonts|fills|borders|cellXfs|numFmts) [^>]*?(?:/>|>(.*?)</\1>)", re.DOTALL)
 SST = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<sst xmlns="http://schemas.openxmlformats.org/'
@@ -66,12 +56,12 @@ class WorkbookPatterns:
         """Parts that are deflated already, with their content."""
         self.texts: dict[str, str] = {}
         """Elements of the shared texts."""
+        self.refused: set[bytes] = set()
+        """Keys of pages of which no pattern could be made."""
         self.written = self.filled = 0
         """Workbooks written by the ordinary writer, and filled patterns."""
 
-    def content(
-        self, pages: Sequence[Page], properties: Mapping[str, Any], made_at: datetime
-    ) -> bytes:
+    def content(self, pages: Sequence[Page], properties: Mapping[str, Any], made_at: datetime) -> bytes:
         """A workbook as the content of a file: cell by cell what ``page_file.write_pages`` writes.
 
         Raises OutputError as that does.
@@ -85,7 +75,7 @@ class WorkbookPatterns:
                 if not self._known(keys):
                     self._learn(laid, keys, stamp, dict(properties), made_at)
                 content = self._filled(laid, values, keys, stamp, properties, made_at)
-            except Mismatch:
+            except MismatchError:
                 self.written += 1
                 return book_content(stamp, dict(properties), lambda book: fill_laid(book, laid), made_at)
         self.filled += 1
@@ -93,9 +83,12 @@ class WorkbookPatterns:
 
     def _keys(self, laid: Sequence[LaidPage], values: Sequence[Sequence[CellValue]]) -> list[bytes]:
         if not all(map(finite, values)):
-            raise Mismatch("a figure is not a number")  # the ordinary writer says which
+            raise MismatchError("a figure is not a number")  # the ordinary writer says which
         tables = placed_tables(laid)
-        return [sheet_key(page, tables) for page in laid]
+        keys = [sheet_key(page, tables) for page in laid]
+        if not self.refused.isdisjoint(keys):
+            raise MismatchError("a page that no pattern could be made of")
+        return keys
 
     def _known(self, keys: Sequence[bytes]) -> bool:
         if len(keys) != len(self.sheets):
@@ -134,14 +127,13 @@ class WorkbookPatterns:
         numbered = [key for key, own in formats.items() if own.xf_index is not None]
         self.styles = sorted(numbered, key=lambda key: formats[key].xf_index)
         self.files = files
-        names = _defined_names(files["xl/workbook.xml"])
-        made = {
-            place: sheet_pattern(place + 1, page, files, texts)
-            for place, (page, key) in enumerate(zip(laid, keys, strict=True))
-            if key not in self.sheets[place]
-        }
+        names = defined_names(files["xl/workbook.xml"])
+        missing = [place for place, key in enumerate(keys) if key not in self.sheets[place]]
+        self.refused.update(keys[place] for place in missing)  # until it is known that they can be filled
+        made = {place: sheet_pattern(place + 1, laid[place], files, texts) for place in missing}
         patterns = [made.get(place) or self.sheets[place][key] for place, key in enumerate(keys)]
         _require_same(laid, patterns, made, files, texts)
+        self.refused.difference_update(keys[place] for place in missing)
         for place, pattern in made.items():
             if len(self.sheets[place]) >= MOST_PATTERNS:
                 oldest = next(iter(self.sheets[place]))
@@ -177,14 +169,15 @@ class WorkbookPatterns:
             fixed |= pattern.fixed
             count += pattern.texts
         if max(map(len, shared), default=0) > LONGEST_TEXT:
-            raise Mismatch("a text is too long")  # the ordinary writer says which
+            raise MismatchError("a text is too long")  # the ordinary writer says which
         texts = "".join(map(self._element, shared))
         files["xl/sharedStrings.xml"] = f"{SST.format(count, len(shared))}{texts}</sst>"
+        about = {"title": properties.get("title", ""), "subject": stamp, "created": made_at}
         names = [name for known, key in zip(self.names, keys, strict=True) for name in known[key]]
-        files |= self._of_workbook(laid, names, stamp, properties, made_at)
+        files |= workbook_files(self.files, [page.page.name for page in laid], names, properties, about)
         fixed |= {name: self.files[name] for name in FIXED}
         fixed["xl/styles.xml"] = self.files["xl/styles.xml"]
-        fixed["[Content_Types].xml"] = self._content_types([*files, *fixed])
+        fixed["[Content_Types].xml"] = content_types(self.files, [*files, *fixed])
         parts = [self._kept(name, text) for name, text in fixed.items()]
         parts.sort(key=lambda own: own.name != "[Content_Types].xml")
         return package([*parts, *(part(name, text, self.deflate) for name, text in files.items())])
@@ -208,48 +201,6 @@ class WorkbookPatterns:
             known = self.texts[text] = sink.getvalue()
         return known
 
-    def _of_workbook(
-        self,
-        laid: Sequence[LaidPage],
-        names: list[tuple[str, str]],
-        stamp: str,
-        properties: Mapping[str, Any],
-        made_at: datetime,
-    ) -> dict[str, str]:
-        """The files of the workbook as a whole and its properties."""
-        names.sort()
-        listed = "".join(element for _, element in names)
-        workbook = self.files["xl/workbook.xml"]
-        start, end = NAMES.search(workbook).span()  # type: ignore[union-attr]  every sheet has a print area
-        app, core, custom = App(), Core(), Custom()
-        for page in laid:
-            app._add_part_name(page.page.name)  # noqa: SLF001  the writer's own classes
-        app._add_heading_pair(["Worksheets", len(laid)])  # noqa: SLF001
-        app._add_heading_pair(["Charts", 0])  # noqa: SLF001
-        app._add_heading_pair(["Named Ranges", len(names)])  # noqa: SLF001
-        for _, element in names:
-            app._add_part_name(_range_name(element))  # noqa: SLF001
-        about = {"title": properties.get("title", ""), "subject": stamp, "created": made_at}
-        app._set_properties(about)  # noqa: SLF001
-        core._set_properties(about)  # noqa: SLF001
-        texts = {name: str(value)[:255] for name, value in {**properties, "language": "en"}.items()}
-        custom._set_properties([(name, text, "text") for name, text in texts.items()])  # noqa: SLF001
-        return {
-            "xl/workbook.xml": f"{workbook[:start]}<definedNames>{listed}</definedNames>{workbook[end:]}",
-            "docProps/app.xml": _assembled(app),
-            "docProps/core.xml": _assembled(core),
-            "docProps/custom.xml": _assembled(custom),
-        }
-
-    def _content_types(self, names: Iterable[str]) -> str:
-        bare = OVERRIDE.sub("", self.files["[Content_Types].xml"])
-        overrides = "".join(
-            f'<Override PartName="/{name}" ContentType="{TYPES[kind]}"/>'
-            for name in sorted(names)
-            if (kind := name.split("/")[1] if "/" in name else "") in TYPES and "/_rels/" not in name
-        )
-        return bare.replace("</Types>", f"{overrides}</Types>")
-
 
 def _cells(
     laid: Sequence[LaidPage], patterns: Sequence[SheetPattern], values: Sequence[Sequence[CellValue]]
@@ -264,12 +215,6 @@ def _cells(
     return value
 
 
-def _assembled(file: App | Core | Custom) -> str:
-    file._set_filehandle(sink := StringIO())  # noqa: SLF001  the writer's own classes
-    file._assemble_xml_file()  # noqa: SLF001
-    return sink.getvalue()
-
-
 def _require_same(
     laid: Sequence[LaidPage],
     patterns: Sequence[SheetPattern],
@@ -277,7 +222,7 @@ def _require_same(
     files: Mapping[str, str],
     texts: Sequence[str],
 ) -> None:
-    """Raise Mismatch where a new pattern, with the values it was made from, is not what the writer wrote."""
+    """Raise MismatchError where a new pattern, filled as it was made, is not what the writer wrote."""
     numbers = {text: number for number, text in enumerate(texts)}
     values = [values_of_page(page) for page in laid]
     cell, written = _cells(laid, patterns, values), set(files.values())
@@ -285,25 +230,9 @@ def _require_same(
         pattern, page = patterns[place], laid[place]
         sheet = pattern.sheet(page, values[place], numbers)
         if sheet != files[f"xl/worksheets/sheet{place + 1}.xml"]:
-            raise Mismatch(f"{page.page.name}: the pattern is not the sheet")
+            raise MismatchError(f"{page.page.name}: the pattern is not the sheet")
         if not written.issuperset(pattern.others(page, cell).values()):
-            raise Mismatch(f"{page.page.name}: the pattern is not a chart")
-
-
-def _defined_names(workbook: str) -> dict[int, list[tuple[str, str]]]:
-    """Print areas and titles by the place of their sheet: what they are sorted by, and their elements."""
-    found: dict[int, list[tuple[str, str]]] = {}
-    for match in NAME.finditer(workbook):
-        order = f"{match[1].replace('_xlnm.', '').lower()}::{match[3].lstrip(chr(39)).lower()}"
-        found.setdefault(int(match[2]), []).append((order, match[0]))
-    return found
-
-
-def _range_name(element: str) -> str:
-    """How the properties of a workbook name a print area or its titles."""
-    match = NAME.fullmatch(element)
-    assert match is not None  # noqa: S101  it was found by the same expression
-    return f"{match[3].partition('!')[0]}!{match[1].replace('_xlnm.', '')}"
+            raise MismatchError(f"{page.page.name}: the pattern is not a chart")
 
 
 def _extends(styles: str, before: str) -> bool:

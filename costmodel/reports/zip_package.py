@@ -73,6 +73,4 @@ def package(parts: Iterable[Part]) -> bytes:
         at += len(LOCAL) + len(about) + len(name) + len(own.content)
         count += 1
     listing = b"".join(directory)
-    return b"".join(
-        [*body, listing, END, struct.pack("<HHHHIIH", 0, 0, count, count, len(listing), at, 0)]
-    )
+    return b"".join([*body, listing, END, struct.pack("<HHHHIIH", 0, 0, count, count, len(listing), at, 0)])
