@@ -144,7 +144,8 @@ class Sheet:
         self, book: Book, name: str, title: str, about: str, widths: Sequence[float], *, fitted: bool = False
     ) -> None:
         self.book, self.name, self.widths = book, name, widths
-        self.fitted = False
+        self.fitted = self.plain = False
+        """Whether texts are wrapped to fit; whether no formula has a function newer than Excel 2010."""
         self.lines: dict[int, int] = {}
         """Of the rows with wrapped text."""
         self.page: PlainWorksheet = book.workbook.add_worksheet(name, worksheet_class=PlainWorksheet)
@@ -203,16 +204,12 @@ class Sheet:
         self._accepted(code, row, column)
 
     def formula(
-        self, row: int, column: int, formula: str, value: float | str, number: str = GENERAL, tone: str = "",
-        *, plain: bool = False,
-    ) -> None:  # fmt: skip
-        """Write a formula with the value it has now, so that a preview shows numbers.
-
-        ``plain`` says that it has no function newer than Excel 2010; nobody then looks for one.
-        """
+        self, row: int, column: int, formula: str, value: float | str, number: str = GENERAL, tone: str = ""
+    ) -> None:
+        """Write a formula with the value it has now, so that a preview shows numbers."""
         align = "left" if isinstance(value, str) else "right"
         look = self.book.style(tone, number, align=align)
-        write = self.page.write_plain_formula if plain else self.page.write_formula
+        write = self.page.write_plain_formula if self.plain else self.page.write_formula
         self._accepted(write(row, column, formula, look, value), row, column)
 
     def value(
