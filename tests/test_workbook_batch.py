@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.util import module_from_spec, spec_from_file_location
@@ -279,3 +280,10 @@ def test_the_command_tells_of_its_workbooks(small_rows, tmp_path, capsys, monkey
     told = json.loads(capsys.readouterr().out)
     assert told["workbooks"]
     assert all(Path(path).exists() for path in told["workbooks"])
+
+
+def test_without_isal_the_content_is_the_same(monkeypatch, tmp_path):
+    monkeypatch.setitem(sys.modules, "isal", None)
+    content = WorkbookPatterns().content(page(), {}, MADE)
+    ordinary = book_content(page()[0].stamp, {}, lambda book: fill_book(book, page()), MADE)
+    assert_same(content, ordinary, tmp_path)

@@ -155,6 +155,7 @@ def written(places: Places) -> Iterator[Written]:
             writer = writers.get(home) or writers.setdefault(home, Writer(places.show(home)))
             element = elements.read(trail, at)
             yield Written(item, cell, _text(places, writer, element, cell, item), float(values[at]))
+    elements.forget()
 
 
 def _text(places: Places, writer: Writer, element: Element, cell: Cell, item: str) -> str | None:

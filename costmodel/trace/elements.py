@@ -184,6 +184,12 @@ class Elements:
         """Which elements of a trail constants alone make, for all of them at once."""
         return self._view(trail).mask
 
+    def forget(self) -> None:
+        """Let go of all elements; they and their views refer to one another."""
+        for view in self._views.values():
+            view.read, view.parts, view.ways = [], [], []
+        self._views.clear()
+
     def _view(self, trail: Trail) -> _View:
         views = self._views
         waiting = [] if id(trail) in views else [trail]
