@@ -163,6 +163,7 @@ def page(
         page(texts=("", "Care")),
         page(texts=("Cash " * 80, "Care")),
         page(texts=("Cash\nand more", "Care")),
+        page(texts=("x" * 20_000, "Care")),
         page(texts=("1", "2")),
         page(texts=("100%", "%d %s")),
         page(texts=(" Cash ", "a\x07b")),
@@ -173,7 +174,7 @@ def page(
         page(over=7.0),
         [*page()[:2], replace(page()[1], name="Third", blocks=[Notes(["More"])])],
     ],
-    ids=range(22),
+    ids=range(23),
 )
 def test_what_changes_between_workbooks_is_written_as_the_ordinary_writer_writes_it(second, tmp_path):
     patterns = WorkbookPatterns()

@@ -200,7 +200,7 @@ class Sheet:
                 "written; "
                 "run `costmodel check` on the assumptions and report what led to it."
             )
-        code = self.page.write_number(row, column, value, self.book.style(tone, number, align="right"))
+        code = self.page.write_finite(row, column, value, self.book.style(tone, number, align="right"))
         self._accepted(code, row, column)
 
     def formula(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from xlsxwriter.worksheet import CellFormulaTuple, Worksheet
+from xlsxwriter.worksheet import CellFormulaTuple, CellNumberTuple, Worksheet
 
 from costmodel.trace.references import column_letters
 
@@ -24,6 +24,13 @@ class PlainWorksheet(Worksheet):  # type: ignore[misc]
         if self._check_dimensions(row, column):
             return -1
         self.table[row][column] = CellFormulaTuple(formula[1:], look, value)
+        return 0
+
+    def write_finite(self, row: int, column: int, value: float, look: Format) -> int:
+        """Write a number that is finite."""
+        if self._check_dimensions(row, column):
+            return -1
+        self.table[row][column] = CellNumberTuple(value, look)
         return 0
 
     def _write_cell(self, row: int, col: int, cell: Any) -> None:  # noqa: ANN401  one of the writer's tuples

@@ -168,8 +168,8 @@ class WorkbookPatterns:
             files |= pattern.others(page, cell)
             fixed |= pattern.fixed
             count += pattern.texts
-        if max(map(len, shared), default=0) > LONGEST_TEXT:
-            raise MismatchError("a text is too long")  # the ordinary writer says which
+        if max(map(len, shared), default=0) > LONGEST_TEXT // 2:  # spreadsheets count some characters twice
+            raise MismatchError("a text may be too long")  # the ordinary writer says which
         texts = "".join(map(self._element, shared))
         files["xl/sharedStrings.xml"] = f"{SST.format(count, len(shared))}{texts}</sst>"
         about = {"title": properties.get("title", ""), "subject": stamp, "created": made_at}
