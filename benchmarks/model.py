@@ -10,6 +10,7 @@ import resource
 import statistics
 import tempfile
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import costmodel as cm
@@ -23,8 +24,14 @@ from costmodel.engine.places import written
 from costmodel.engine.run import run_all, run_batch
 from costmodel.engine.scenarios import Change, Scenario, chosen
 from costmodel.reports.audit_workbook import write_audit
+from costmodel.reports.look import book_content
+from costmodel.reports.page_file import fill_book
+from costmodel.reports.page_list import scenario_pages
+from costmodel.reports.result_report import ScenarioReport
+from costmodel.reports.workbook_pattern import WorkbookPatterns
 
 POLICIES, YEARS, FIRST = 25, 40, 2025
+MADE_AT = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def timed(name, act, repeat=7):
@@ -64,6 +71,24 @@ def reference(policies=POLICIES, horizon=YEARS):
             made += own
         rows[table] = made
     return assumptions_from_rows(rows)
+
+
+def _workbooks():
+    """A result workbook of Kenya: its pages, the ordinary writer, and a pattern filled with its values."""
+    report = ScenarioReport(cm.run("kenya", "reform"), MADE_AT)
+    timed(
+        "Kenya reform: pages of the result workbook",
+        lambda: scenario_pages(ScenarioReport(cm.run("kenya", "reform"), MADE_AT)),
+        3,
+    )
+    pages, about, patterns = scenario_pages(report), report.properties, WorkbookPatterns()
+    patterns.content(pages, about, MADE_AT)
+    timed(
+        "Kenya reform: written by the ordinary writer",
+        lambda: book_content(report.stamp, about, lambda book: fill_book(book, pages), MADE_AT),
+        3,
+    )
+    timed("Kenya reform: written by its patterns", lambda: patterns.content(pages, about, MADE_AT))
 
 
 def _many(assumptions):
@@ -148,6 +173,7 @@ def main():
     timed("Kenya reform: tornado and switching values", lambda: cm.sensitivity("kenya", "reform"), 3)
     timed("reference job: 1,000 draws", lambda: cm.simulate(assumptions, draws=1000).table(), 3)
     _many(assumptions)
+    _workbooks()
     print(f"{'most memory so far':60} {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:10.0f} MiB")
     layout = timed("reference job: traced and laid out", lambda: lay_out(assumptions), 3)
     count = len(timed("reference job: formulas written as text", lambda: list(written(layout.places)), 3))

@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from costmodel.comparison.delay import delay
     from costmodel.comparison.speeds import compare_speeds
     from costmodel.comparison.universal_targeted import compare_targeting
-    from costmodel.engine.batch_files import batch
     from costmodel.engine.run import compare, load, run, run_all
     from costmodel.engine.workbook_problems import check
     from costmodel.release import __version__
     from costmodel.reports.excel_file import to_excel
     from costmodel.reports.minute_document import minute
+    from costmodel.reports.workbook_batch import batch
     from costmodel.uncertainty.gradient import gradient
     from costmodel.uncertainty.sensitivity import sensitivity
     from costmodel.uncertainty.simulation import simulate
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _HOME = {
     "__version__": "costmodel.release",
     "add_policies": "costmodel.assumptions.countries.additions",
-    "batch": "costmodel.engine.batch_files",
+    "batch": "costmodel.reports.workbook_batch",
     "bridge": "costmodel.comparison.bridge",
     "check": "costmodel.engine.workbook_problems",
     "compare": "costmodel.engine.run",

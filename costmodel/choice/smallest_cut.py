@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import asdict, dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,10 +12,10 @@ import numpy as np
 from costmodel.assumptions.format.tables import Assumptions
 from costmodel.choice.ceiling_room import TOLERANCE, ceiling_of, ceiling_paths, policies_of
 from costmodel.choice.crossings import between
-from costmodel.engine.binding import bind, evaluate
+from costmodel.engine.binding import Bound, bind, evaluate
 from costmodel.engine.results import Result
 from costmodel.engine.run import run
-from costmodel.engine.scenarios import BASELINE, NOTHING_ADDED, chosen
+from costmodel.engine.scenarios import BASELINE, NOTHING_ADDED
 from costmodel.errors import ModelError
 from costmodel.model.arguments import one_of
 
@@ -82,6 +83,10 @@ def smallest_cut(
     without a ceiling and another word than coverage or benefit, and AssumptionError as ``run`` does.
     """
     result = assumptions if isinstance(assumptions, Result) else run(assumptions, scenario)
+    return _smallest_cut(result, ministry, of, _Alone(result))
+
+
+def _smallest_cut(result: Result, ministry: str | None, of: str, alone: _Alone) -> SmallestCut:
     if result.scenario.name == BASELINE:
         raise ModelError(NOTHING_ADDED)
     part = one_of(of, "cut", CUTS)
@@ -90,9 +95,9 @@ def smallest_cut(
     over: Figure = path.excess(result.budget_lines, result.bound)
     cut: float | None
     broken = over > path.amounts * TOLERANCE
-    costs = _Cut(result, path, rows, part)
     status, cut, full = NONE_NEEDED, 0.0, over
     if broken.any():
+        costs = _Cut(result, path, rows, part, alone.bound)
         full = costs.excess(np.ones(1))[0]
         status = NOT_ENOUGH if (full > path.amounts * TOLERANCE).any() else CUT
         cut = least_cut(costs.excess, path.amounts) if status == CUT else None
@@ -120,7 +125,8 @@ def cuts_below_ceilings(result: Result) -> list[SmallestCut]:
     if result.scenario.name == BASELINE:
         return []
     ministries = ceiling_paths(result.assumptions, result.years)
-    cuts = (smallest_cut(result, ministry=ministry, of=part) for ministry in ministries for part in CUTS)
+    alone = _Alone(result)
+    cuts = (_smallest_cut(result, ministry, part, alone) for ministry in ministries for part in CUTS)
     return [cut for cut in cuts if cut.status != NONE_NEEDED]
 
 
@@ -156,12 +162,25 @@ def _dearer(result: Result, ministry: str) -> list[int]:
     return [row for row in policies_of(result.bound, ministry) if more[row]]
 
 
+@dataclass(frozen=True)
+class _Alone:
+    """The inputs of the scenario of a result alone, bound when they are first needed."""
+
+    result: Result
+
+    @cached_property
+    def bound(self) -> Bound:
+        """The inputs."""
+        return bind(self.result.assumptions, [self.result.scenario])
+
+
 class _Cut:
     """The whole model with a part of what the scenario adds cut; every call is one batch."""
 
-    def __init__(self, result: Result, path: CeilingPath, rows: Sequence[int], part: str) -> None:
-        self.result, self.path = result, path
-        self.bound = bind(result.assumptions, chosen(result.assumptions, [result.scenario.name]))
+    def __init__(
+        self, result: Result, path: CeilingPath, rows: Sequence[int], part: str, bound: Bound
+    ) -> None:
+        self.result, self.path, self.bound = result, path, bound
         self.cut = np.isin(np.arange(len(result.policies)), rows)[:, None]
         self.assumed = _less_coverage if part == COVERAGE else _less_benefit
 

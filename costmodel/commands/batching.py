@@ -65,14 +65,18 @@ def add_batch_command(commands: Any) -> None:  # noqa: ANN401  argparse names no
         "--cluster", metavar="ADDRESS", help="address of a dask.distributed scheduler, as tcp://host:8786"
     )
     parser.add_argument(
+        "--workbooks", action="store_true",
+        help="also write a result workbook a scenario into the folder workbooks within --out",
+    )  # fmt: skip
+    parser.add_argument(
         "--out", "-o", type=Path, default=Path("batch"), help="folder for the files (default batch)"
     )
     json_flag(parser)
 
 
 def _batch(parsed: argparse.Namespace) -> int:
-    from costmodel.engine.batch_files import batch  # noqa: PLC0415  keeps the start light
-    from costmodel.engine.run import load  # noqa: PLC0415  as above
+    from costmodel.engine.run import load  # noqa: PLC0415  keeps the start light
+    from costmodel.reports.workbook_batch import batch  # noqa: PLC0415  as above
 
     scenarios, total, seed = _scenarios(parsed)
     assumptions = load(parsed.set)
@@ -82,10 +86,11 @@ def _batch(parsed: argparse.Namespace) -> int:
             assumptions, scenarios, out=parsed.out, scenario=parsed.scenario,
             lines=_names(parsed.lines), measures=_names(parsed.measures), basis=parsed.basis,
             form=parsed.form, part=parsed.part, workers=parsed.workers, cluster=parsed.cluster, seed=seed,
-            progress=progress,
+            workbooks=parsed.workbooks, progress=progress,
         )  # fmt: skip
     if parsed.json:
-        print_json({**files.stamp, "files": [str(file) for file in files.files]})
+        written = {"files": files.files, **({"workbooks": files.workbooks} if parsed.workbooks else {})}
+        print_json({**files.stamp, **{name: list(map(str, paths)) for name, paths in written.items()}})
         return DONE
     out(_text(files))
     return DONE
@@ -142,10 +147,16 @@ def _progress(total: int | None) -> Iterator[Callable[[int], object] | None]:
 
 def _text(files: BatchFiles) -> str:
     stamp, count = files.stamp, len(files.files)
-    kept = f", {files.kept:,} of them kept from an earlier call" if files.kept else ""
-    return "\n".join(
-        [
-            f"{stamp['set']}@{stamp['version']}, {files.scenarios:,} scenarios from {stamp['scenario']}",
-            f"Written: {files.folder}, {count:,} {'file' if count == 1 else 'files'}{kept}",
-        ]
-    )
+    lines = [
+        f"{stamp['set']}@{stamp['version']}, {files.scenarios:,} scenarios from {stamp['scenario']}",
+        f"Written: {files.folder}, {count:,} {'file' if count == 1 else 'files'}{_kept(files.kept)}",
+    ]
+    if files.workbooks:
+        many, kept = len(files.workbooks), _kept(files.workbooks_kept)
+        folder = files.workbooks[0].parent
+        lines.append(f"Written: {folder}, {many:,} {'workbook' if many == 1 else 'workbooks'}{kept}")
+    return "\n".join(lines)
+
+
+def _kept(count: int) -> str:
+    return f", {count:,} of them kept from an earlier call" if count else ""

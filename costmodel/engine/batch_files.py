@@ -54,6 +54,10 @@ class BatchFiles:
     kept: int
     """Files that were there from an earlier call and were kept."""
     stamp: dict[str, Any]
+    workbooks: tuple[Path, ...] = ()
+    """A result workbook a scenario, where they were asked for."""
+    workbooks_kept: int = 0
+    """Of them, those that were there from an earlier call."""
 
     def table(self) -> Any:  # noqa: ANN401  a pandas DataFrame
         """All parts as one table; for a large batch read the folder with pyarrow instead."""
@@ -103,7 +107,7 @@ def batch(
     kept = total = 0
     with workers_of(count, cluster) as pool:
         waiting: deque[tuple[Future[bytes] | None, Path, int]] = deque()
-        for number, block in enumerate(_blocks(_source(scenarios), size)):
+        for number, block in enumerate(_blocks(source(scenarios), size)):
             path, key = folder / f"part-{number:06}.parquet", _part_key(plan, block)
             if _is_made(path, plan, key):
                 waiting.append((None, path, len(block)))
@@ -145,7 +149,8 @@ def _plan(
     )  # fmt: skip
 
 
-def _source(scenarios: Scenarios) -> Iterator[Scenario]:
+def source(scenarios: Scenarios) -> Iterator[Scenario]:
+    """The scenarios of a batch, one after another."""
     if isinstance(scenarios, dict):
         found: Iterable[Scenario] = grid_scenarios(scenarios)
     elif isinstance(scenarios, str | Path):

@@ -54,6 +54,10 @@ class ExclusionCost:
         return asdict(self) | {"people": list(self.people), "cost": list(self.cost)}
 
 
+def _path(row: Row) -> str:
+    return f"exclusion.{row['exclusion']}.gap"
+
+
 def exclusion_costs(result: Result) -> tuple[ExclusionCost, ...]:
     """The gaps of a result, group by group, with the sum of each group last; empty where none is stated.
 
@@ -63,11 +67,12 @@ def exclusion_costs(result: Result) -> tuple[ExclusionCost, ...]:
     gaps = result.assumptions.table("Exclusion").rows
     groups = {str(row["group"]): str(row["label"]) for row in result.assumptions.table("Groups").rows}
     together = result.budget_lines.exclusion_by_group
-    used_gaps = {one.path: one for one in reversed(used(result))} if gaps else {}
+    paths = {_path(row) for row in gaps}
+    used_gaps = {one.path: one for one in reversed(used(result, paths))} if gaps else {}
     found: list[ExclusionCost] = []
     for place, group in enumerate(result.bound.names.excluded_groups):
         found += [
-            _of_gap(result, number, row, groups[group], used_gaps[f"exclusion.{row['exclusion']}.gap"])
+            _of_gap(result, number, row, groups[group], used_gaps[_path(row)])
             for number, row in enumerate(gaps)
             if row["group"] == group
         ]

@@ -117,14 +117,20 @@ class Places:
 
     def show(self, home: str) -> Callable[[Element], str | None]:
         """How formulas on sheet ``home`` show an element: as its cell, or not at all."""
-        repeated = self._repeated.get(home, {})
+        repeated, cells = self._repeated.get(home, {}), self._cells
+        nowhere: dict[int, Cell] = {}
+        texts: dict[Element, str | None] = {}  # asked for many times
 
         def shown(element: Element) -> str | None:
-            key = id(element.trail)
-            cell = repeated.get(key, {}).get(element.at) or self._cells.get(key, {}).get(element.at)
-            if cell is None and element.trail.kind is Kind.LEAF:
+            if element in texts:
+                return texts[element]
+            trail, at = element.trail, element.at
+            key = id(trail)
+            cell = repeated.get(key, nowhere).get(at) or cells.get(key, nowhere).get(at)
+            if cell is None and trail.kind is Kind.LEAF:
                 cell = self.source(element, home)
-            return None if cell is None else cell.text(home)
+            text = texts[element] = None if cell is None else cell.text(home)
+            return text
 
         return shown
 
@@ -149,6 +155,7 @@ def written(places: Places) -> Iterator[Written]:
             writer = writers.get(home) or writers.setdefault(home, Writer(places.show(home)))
             element = elements.read(trail, at)
             yield Written(item, cell, _text(places, writer, element, cell, item), float(values[at]))
+    elements.forget()
 
 
 def _text(places: Places, writer: Writer, element: Element, cell: Cell, item: str) -> str | None:

@@ -16,7 +16,7 @@ import numpy as np
 
 from costmodel.engine.binding import bind, evaluate
 from costmodel.engine.figure_trees import figures_in, forms_in, mapped
-from costmodel.engine.run import results_of
+from costmodel.engine.run import computed_results
 from costmodel.engine.scenarios import BASELINE, chosen
 from costmodel.model.social_budget import SocialBudget, social_budget
 from costmodel.trace.liveness import operands_first
@@ -60,7 +60,7 @@ def recalculated(assumptions: Assumptions, names: Iterable[str], owner: Hashable
         _KEPT[key] = kept
         while len(_KEPT) > KEPT:
             _KEPT.popitem(last=False)
-    results = results_of(assumptions, together, bound, budget)
+    results = computed_results(assumptions, together, bound, budget)
     return {name: result for name, result in results.items() if name in wanted}
 
 

@@ -71,23 +71,37 @@ def run_all(
     found = load(assumptions)
     wanted = list(scenarios(found)) if names is None else _each(names)
     together = chosen(found, dict.fromkeys([BASELINE, *wanted]))
-    bound = bind(found, together)
-    results = results_of(found, together, bound, evaluate(bound), survey)
+    results = results_of(found, together, None if survey is None else str(survey))
     return {name: result for name, result in results.items() if name in wanted}
 
 
 def results_of(
-    found: Assumptions,
+    assumptions: Assumptions, together: Sequence[Scenario], survey: str | None = None
+) -> dict[str, Result]:
+    """The results of the baseline and other scenarios by name, also of scenarios that no workbook has.
+
+    Raises AssumptionError where overlaps of people or targeting errors are impossible in a scenario.
+    """
+    bound = bind(assumptions, together)
+    return computed_results(assumptions, together, bound, evaluate(bound), survey)
+
+
+def computed_results(
+    assumptions: Assumptions,
     together: Sequence[Scenario],
     bound: Bound,
     budget: SocialBudget,
-    survey: str | PathLike[str] | None = None,
+    survey: str | None = None,
 ) -> dict[str, Result]:
-    """The result of every scenario of a run. Raises AssumptionError for what people do not allow."""
-    each = {of.name: at(budget, place) for place, of in enumerate(together)}
-    file = None if survey is None else str(survey)
-    results = {of.name: Result(found, of, bound, each[of.name], each[BASELINE], file) for of in together}
-    impossible = [*count_problems(found, together, bound, budget), *targeting_problems(results.values())]
+    """The results of scenarios whose line items are computed. Raises AssumptionError as ``results_of``."""
+    each = {own.name: at(budget, place) for place, own in enumerate(together)}
+    results = {
+        own.name: Result(assumptions, own, bound, each[own.name], each[BASELINE], survey) for own in together
+    }
+    impossible = [
+        *count_problems(assumptions, together, bound, budget),
+        *targeting_problems(results.values()),
+    ]
     if impossible:
         raise AssumptionError(impossible)
     return results

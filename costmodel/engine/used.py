@@ -26,7 +26,7 @@ from costmodel.assumptions.format.ranged_facts import ranged_facts
 from costmodel.engine.drawn_values import Draws, effective
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from costmodel.assumptions.format.facts import Fact
     from costmodel.assumptions.format.tables import Assumptions
@@ -86,15 +86,19 @@ class Used:
         return self.value != self.baseline
 
 
-def used(result: Result) -> list[Used]:
-    """Every assumption of a result's scenario, policy by policy, then what all policies share."""
+def used(result: Result, paths: Collection[str] | None = None) -> list[Used]:
+    """Every assumption of a result's scenario, policy by policy, then what all policies share.
+
+    Where ``paths`` are given, of those only.
+    """
     origin = _Origin(result.assumptions)
     found = [
         pair
-        for steps in _by_path(result.bound.entries).values()
+        for path, steps in _by_path(result.bound.entries).items()
+        if paths is None or path in paths
         for pair in _valued(steps, result.scenario.name, origin)
     ]
-    found += origin.choices()
+    found += origin.choices() if paths is None else ()
     return [one for _, one in sorted(found, key=lambda pair: pair[0])]
 
 

@@ -125,7 +125,8 @@ class Verdict:
         """The verdict as plain fields, for JSON."""
         return {
             "colour": self.colour, "words": self.words, "failed": self.failed, "alarms": self.alarmed,
-            "losses": self.losses, "notes": self.noted, "to_fill_in": self.to_fill_in, "checks": self.count, "reasons": list(self.reasons),
+            "losses": self.losses, "notes": self.noted, "to_fill_in": self.to_fill_in, "checks": self.count,
+            "reasons": list(self.reasons),
         }  # fmt: skip
 
 

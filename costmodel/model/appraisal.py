@@ -374,10 +374,13 @@ def _bracketed(series: Figure) -> float:
     """The log discount factor of the only root, found by halving an interval that must hold it (Cauchy)."""
     size = np.abs(series)
     high = float(np.log1p(size.max() / min(size[0], size[-1])))
-    low = -high
+    low, t = -high, np.arange(series.size)
     for _ in range(BISECTIONS):
         middle = (low + high) / 2
-        if _value_at(series, middle)[0] * series[0] > 0:
+        if middle in (low, high):  # no number is between them
+            break
+        value = (series * np.exp(t * middle - max(0.0, middle * t[-1]))).sum()
+        if value * series[0] > 0:
             low = middle
         else:
             high = middle

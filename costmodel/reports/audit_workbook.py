@@ -345,6 +345,7 @@ def _year_sheet(book: Book, layout: Layout, name: str, title: str, about: str, l
     # The projection reaches the 1 January after the last year.
     widths = [28, 34, 12, 16, amount + 1, *[amount] * (len(years) + 1)]
     sheet = book.sheet(name, title, about, widths, fitted=True)
+    sheet.plain = True
     if before:
         sheet.page.set_column(YEARS, YEARS + len(before) - 1, amount, None, {"level": 1})
     _headers(sheet, ["Line item", "Label", "Unit", "Note", "Whole horizon"])
@@ -397,7 +398,8 @@ def _cell(sheet: Sheet, one: Written, look: str) -> None:
     if one.formula is None:
         sheet.number(row, column, one.value, look)
     else:
-        sheet.formula(row, column, one.formula, "#N/A" if isnan(one.value) else one.value, look)
+        value = "#N/A" if isnan(one.value) else one.value
+        sheet.formula(row, column, one.formula, value, look)
 
 
 # --- checks and words -----------------------------------------------------------------------------------

@@ -54,10 +54,15 @@ def tr(text: str) -> str:
     >>> tr("Budget")
     'Budget'
     """
-    translated = _CATALOGUE.get() or catalogue(os.environ.get(LANGUAGE) or ENGLISH)
+    translated = in_force()
     if isinstance(text, Phrase):
         return translated(text.template).format(**{name: tr(field) for name, field in text.fields.items()})
     return translated(text) if text else text
+
+
+def in_force() -> Catalogue:
+    """The catalogue in force: that of the block, else of the environment."""
+    return _CATALOGUE.get() or catalogue(os.environ.get(LANGUAGE) or ENGLISH)
 
 
 @cache

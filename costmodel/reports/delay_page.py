@@ -85,7 +85,7 @@ def _by_policy(report: ScenarioReport, delay: Delay) -> list[dict[str, Any]]:
 
 
 def _table(report: ScenarioReport, rows: Sequence[Mapping[str, Any]], heading: str, name: str) -> PageTable:
-    scale = words.scale(max(abs(float(row["npv"])) for row in rows))
+    scale = words.scale(max((abs(float(row["npv"])) for row in rows), default=0.0))
     unit = scale.unit(report.result.unit("real"))
     columns = [
         TableColumn("Policy"),

@@ -8,7 +8,6 @@ Values keep their full precision; only the number formats round.
 from __future__ import annotations
 
 import math
-from contextlib import contextmanager
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +21,6 @@ from costmodel.palette import (
     BAD,
     BAND,
     FONT,
-    FONT_SIZE,
     GOOD,
     HEADER,
     HEADER_STYLE,
@@ -39,17 +37,16 @@ from costmodel.palette import (
     TITLE_STYLE,
 )
 from costmodel.reports import page, paper
+from costmodel.reports.plain_worksheet import PlainWorksheet
 from costmodel.reports.text_width import wrapped
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
     from datetime import datetime
     from pathlib import Path
-    from typing import BinaryIO
 
     from xlsxwriter.chart import Chart
     from xlsxwriter.format import Format
-    from xlsxwriter.worksheet import Worksheet
 
 OPTIONS = {
     "strings_to_formulas": False,
@@ -60,9 +57,6 @@ OPTIONS = {
 }
 LONGEST_TEXT = 32_767
 """Maximum number of characters in a cell."""
-LONGEST_FOOTER = 250
-STAMP_PART = " · "
-"""Between the parts of a stamp: a footer has as many as it can hold."""
 HEADS = ("title", "about", "stamp")
 FORMULA_LIKE = ("=", "+", "-", "@", "\t", "\r")
 
@@ -107,7 +101,8 @@ class Book:
     ) -> None:
         self.workbook = xlsxwriter.Workbook(file, {**OPTIONS, "default_format_properties": dict(FONT)})
         self.stamp = stamp
-        self._styles: dict[tuple[Any, ...], Format] = {}
+        self.styles: dict[tuple[Any, ...], Format] = {}
+        """By tone, number format, and whether text is wrapped, quoted and aligned."""
         self.unseen = self.workbook.add_format({"num_format": ";;;"})
         when = {} if made_at is None else {"created": made_at}
         self.workbook.set_properties({"title": properties.get("title", ""), "subject": stamp, **when})
@@ -125,15 +120,15 @@ class Book:
     ) -> Format:
         """A cell format; made once."""
         key = (tone, number, wrap, quoted, align)
-        if key not in self._styles:
+        if key not in self.styles:
             shown = number if number == GENERAL else ";".join(part + PAD for part in number.split(";"))
             look = {"num_format": shown, "valign": "top", "font_color": INK, "align": align, **TONES[tone]}
             if wrap:
                 look["text_wrap"] = True
             if quoted:
                 look["quote_prefix"] = True
-            self._styles[key] = self.workbook.add_format(look)
-        return self._styles[key]
+            self.styles[key] = self.workbook.add_format(look)
+        return self.styles[key]
 
     def sheet(
         self, name: str, title: str, about: str, widths: Sequence[float], *, fitted: bool = False
@@ -149,10 +144,11 @@ class Sheet:
         self, book: Book, name: str, title: str, about: str, widths: Sequence[float], *, fitted: bool = False
     ) -> None:
         self.book, self.name, self.widths = book, name, widths
-        self.fitted = False
+        self.fitted = self.plain = False
+        """Whether texts are wrapped to fit; whether no formula has a function newer than Excel 2010."""
         self.lines: dict[int, int] = {}
         """Of the rows with wrapped text."""
-        self.page: Worksheet = book.workbook.add_worksheet(name)
+        self.page: PlainWorksheet = book.workbook.add_worksheet(name, worksheet_class=PlainWorksheet)
         self.page.hide_gridlines(2)
         self.page.set_tab_color(TABS.get(name, RESULTS_TAB))
         for column, width in enumerate(widths):
@@ -169,14 +165,7 @@ class Sheet:
         self.page.set_paper(9)
         self.page.fit_to_pages(1, 0)
         self.page.set_margins(left=paper.SIDE, right=paper.SIDE, top=paper.TOP, bottom=paper.BOTTOM)
-        size = f"&{FONT_SIZE}"
-        end = f"\n&F, printed &D&R{size}\n{self.name}, page &P of &N"
-        room = LONGEST_FOOTER - len(f"&L{size}{end}")
-        stamp = self.book.stamp.replace("&", "&&")
-        while len(stamp) > room and STAMP_PART in stamp:
-            stamp = stamp.rpartition(STAMP_PART)[0]
-        footer = f"&L{size}{stamp[:room]}{end}"
-        code = self.page.set_footer(footer, {"margin": paper.FOOT})
+        code = self.page.set_footer(paper.footer(self.book.stamp, self.name), {"margin": paper.FOOT})
         accepted(code, f"{self.name}, footer")
 
     def text(
@@ -190,7 +179,7 @@ class Sheet:
             raise OutputError(f"{where}: a text of {len(value)} characters; a cell holds {LONGEST_TEXT}")
         look = self.book.style(tone, wrap=wrap, quoted=value.startswith(FORMULA_LIKE), align=align)
         code = self.page.write_string(row, column, value, look) if value else self.blank(row, column, look)
-        accepted(code, self.place(row, column))
+        self._accepted(code, row, column)
 
     def _wraps(self, row: int, column: int, text: str, *, bold: bool) -> bool:
         """Whether a text has to be wrapped in its cell."""
@@ -211,8 +200,8 @@ class Sheet:
                 "written; "
                 "run `costmodel check` on the assumptions and report what led to it."
             )
-        code = self.page.write_number(row, column, value, self.book.style(tone, number, align="right"))
-        accepted(code, self.place(row, column))
+        code = self.page.write_finite(row, column, value, self.book.style(tone, number, align="right"))
+        self._accepted(code, row, column)
 
     def formula(
         self, row: int, column: int, formula: str, value: float | str, number: str = GENERAL, tone: str = ""
@@ -220,8 +209,8 @@ class Sheet:
         """Write a formula with the value it has now, so that a preview shows numbers."""
         align = "left" if isinstance(value, str) else "right"
         look = self.book.style(tone, number, align=align)
-        code = self.page.write_formula(row, column, formula, look, value)
-        accepted(code, self.place(row, column))
+        write = self.page.write_plain_formula if self.plain else self.page.write_formula
+        self._accepted(write(row, column, formula, look, value), row, column)
 
     def value(
         self,
@@ -244,6 +233,10 @@ class Sheet:
         """Make one cell of several of a row; it is written afterwards."""
         code = self.page.merge_range(row, first, row, last, "", self.book.style(tone))
         accepted(code, self.place(row, first))
+
+    def _accepted(self, code: int, row: int, column: int) -> None:
+        if code:
+            accepted(code, self.place(row, column))
 
     def place(self, row: int, column: int) -> str:
         """Sheet and address of a cell."""
@@ -268,13 +261,18 @@ def accepted(code: object, where: str) -> None:
         raise OutputError(f"{where}: the workbook could not be written (writer's code {code})")
 
 
-@contextmanager
-def _open(file: BinaryIO, stamp: str, properties: dict[str, Any], made_at: datetime | None) -> Iterator[Book]:
-    held = BytesIO()  # so that a full disk meets one plain write, and no half-made package
-    book = Book(held, stamp, properties, made_at)
-    yield book
+def book_content(
+    stamp: str, properties: dict[str, Any], fill: Callable[[Book], object], made_at: datetime | None = None
+) -> bytes:
+    """A workbook as the content of a file; ``fill`` puts the sheets into it."""
+    content = BytesIO()  # so that a full disk meets one plain write, and no half-made package
+    book = Book(content, stamp, properties, made_at)
+    fill(book)
+    first = book.workbook.worksheets()[0]
+    first.activate()
+    first.set_first_sheet()
     book.workbook.close()
-    file.write(held.getvalue())
+    return content.getvalue()
 
 
 def write_book(
@@ -289,12 +287,4 @@ def write_book(
     With the same content and ``made_at`` the file has the same bytes; without it, it says when it was
     written. Fails with an OutputError; a file that was there before is then still there.
     """
-
-    def write(file: BinaryIO) -> None:
-        with _open(file, stamp, properties, made_at) as book:
-            fill(book)
-            first = book.workbook.worksheets()[0]
-            first.activate()
-            first.set_first_sheet()
-
-    return replace_file(path, write)
+    return replace_file(path, lambda file: file.write(book_content(stamp, properties, fill, made_at)))

@@ -10,8 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from costmodel.reports.catalogue import tr
+from costmodel.reports.table_digest import digest_of
 
 CellValue = str | float | None
 Keys = tuple[str, str]
@@ -140,6 +142,11 @@ class PageTable(PageBlock):
     def keyed(self) -> bool:
         """Whether its figures can be explained."""
         return any(row.keys for row in self.rows)
+
+    @cached_property
+    def texts(self) -> bytes:
+        """Digest of everything but the numbers in its cells: what its rows and columns are laid out by."""
+        return digest_of(self)
 
     def cells(self, rows: tuple[int, int], columns: tuple[int, int]) -> TableCells:
         """Some of its cells, first and last included."""

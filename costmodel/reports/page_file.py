@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from costmodel.reports import paper
-from costmodel.reports.catalogue import tr
+from costmodel.reports.catalogue import in_force, tr, use
 from costmodel.reports.charts import native_chart
 from costmodel.reports.look import HEADS, accepted, write_book
 from costmodel.reports.page import (
@@ -58,7 +58,22 @@ def write_pages(
 
 def fill_book(book: Book, pages: Sequence[Page]) -> None:
     """Write pages as sheets, in their order."""
-    laid = [laid_page(page, book.stamp) for page in with_list(pages)]
+    fill_laid(book, laid_pages(pages, book.stamp))
+
+
+def laid_pages(pages: Sequence[Page], stamp: str) -> list[LaidPage]:
+    """The pages with everything in its place; the first lists the others."""
+    with use(in_force()):
+        return [laid_page(page, stamp) for page in with_list(pages)]
+
+
+def fill_laid(book: Book, laid: Sequence[LaidPage]) -> None:
+    """Write pages that are laid out as sheets, in their order."""
+    with use(in_force()):
+        _fill_sheets(book, laid)
+
+
+def _fill_sheets(book: Book, laid: Sequence[LaidPage]) -> None:
     tables = {
         one.block.name: one
         for page in laid
@@ -69,7 +84,7 @@ def fill_book(book: Book, pages: Sequence[Page]) -> None:
         sheet = book.sheet(page.page.name, *page.heads, page.widths)
         _fill(sheet, page, tables)
         if page is not laid[0]:
-            link(sheet, 0, page.heads[0], pages[0].name, HEADS[0])
+            link(sheet, 0, page.heads[0], laid[0].page.name, HEADS[0])
 
 
 def with_list(pages: Sequence[Page]) -> list[Page]:

@@ -17,10 +17,10 @@ from costmodel.reports.page import Charts, PageTable, Sentences
 from costmodel.reports.paper import CELL_PADDING, Columns, PrintedSheet, Segment
 from costmodel.reports.running_text import TextLine, line_points, text_lines
 from costmodel.reports.table_widths import (
-    heading_lines,
     page_columns,
     repeated,
     row_height_of,
+    table_heights,
     table_points,
 )
 from costmodel.reports.text_width import text_points, wrapped
@@ -132,7 +132,7 @@ class LaidPage:
         return list(zip(starts, sorted(row for row in rows if row + 1 not in rows), strict=True))
 
     def _repeats(self, one: PlacedBlock) -> set[int]:
-        return {one.header + 1 + place for place, again in enumerate(repeated(one.table.rows)) if again}
+        return {one.header + 1 + place for place, again in enumerate(repeated(one.table)) if again}
 
     def _heights(self) -> list[float]:
         heights = [paper.ROW] * (self.last_row + 1)
@@ -287,13 +287,5 @@ def _heights(
         least = max((int(chart.height * paper.PIXEL / paper.ROW) + 2 for chart in block.charts), default=0)
         return [paper.ROW] * max(block.rows, least)
     if isinstance(block, PageTable):
-        points = table_points(block, points, group.last)
-        columns = zip(block.columns, points, strict=False)
-        high = max((heading_lines(column, width) for column, width in columns), default=1)
-        header = max(block.height if high > 1 else min(block.height, 20), high * paper.LINE + 6)
-        rows = [
-            row_height_of(block.columns, row, points, group.last, repeats=repeats)
-            for row, repeats in zip(block.rows, repeated(block.rows), strict=True)
-        ] or [paper.ROW]
-        return [*texts, header, *rows]
+        return [*texts, *table_heights(block, points, group.last)]
     return texts

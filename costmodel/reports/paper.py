@@ -10,6 +10,8 @@ import math
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from costmodel.palette import FONT_SIZE
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
@@ -41,6 +43,9 @@ LEAST_PART = 0.25
 """A long table begins on a page only if this part of it is empty."""
 SOFT = 0.6
 """A page may end before the first row of a section once it is filled to this part."""
+LONGEST_FOOTER = 250
+STAMP_PART = " · "
+"""Between the parts of a stamp: a footer has as many as it can hold."""
 
 
 class Columns(NamedTuple):
@@ -190,3 +195,14 @@ def _at_section(heights: Sequence[float], row: int, end: int, room: float, secti
         if place in sections:
             return place
     return end
+
+
+def footer(stamp: str, name: str) -> str:
+    """The footer of a sheet: as many parts of the stamp as it can hold, the file, the date and the page."""
+    size = f"&{FONT_SIZE}"
+    end = f"\n&F, printed &D&R{size}\n{name}, page &P of &N"
+    room = LONGEST_FOOTER - len(f"&L{size}{end}")
+    stamp = stamp.replace("&", "&&")
+    while len(stamp) > room and STAMP_PART in stamp:
+        stamp = stamp.rpartition(STAMP_PART)[0]
+    return f"&L{size}{stamp[:room]}{end}"

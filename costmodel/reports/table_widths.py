@@ -9,13 +9,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from costmodel.reports import paper
+from costmodel.reports.catalogue import in_force
 from costmodel.reports.page import cell_text, column_heading
 from costmodel.reports.paper import CELL_PADDING, Columns
 from costmodel.reports.shown import shown
 from costmodel.reports.text_width import longest_word, text_points, wrapped
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Hashable, Sequence
+    from typing import Any
 
     from costmodel.reports.page import Page, PageTable, TableColumn, TableRow
 
@@ -40,6 +42,18 @@ MOST_WORD = 120.0
 """A longer word, such as an address, is cut rather than given a column of its width."""
 QUESTION = "question"
 BOLD_TONES = ("strong", "good", "bad", QUESTION)
+MOST_KEPT = 1 << 14
+_KEPT: dict[Hashable, Any] = {}
+
+
+def kept(table: PageTable, make: Callable[[], Any], *about: Hashable) -> Any:  # noqa: ANN401  what is made
+    """What was found out about the texts of a table, also for one of another scenario with the same texts."""
+    key = (table.texts, in_force(), *about)
+    if key not in _KEPT:
+        if len(_KEPT) >= MOST_KEPT:
+            _KEPT.clear()
+        _KEPT[key] = make()
+    return _KEPT[key]
 
 
 def page_columns(page: Page) -> tuple[list[float], int, list[Columns]]:
@@ -79,7 +93,7 @@ def page_columns(page: Page) -> tuple[list[float], int, list[Columns]]:
 
 def _names_weight(tables: Sequence[PageTable]) -> int:
     """Weight of the first column, which names the rows: more, unless most of its names are repeated."""
-    again = [repeats for table in tables for repeats in repeated(table.rows)]
+    again = [repeats for table in tables for repeats in repeated(table)]
     return 1 if sum(again) > len(again) / 2 else NAMES_FIRST
 
 
@@ -104,8 +118,36 @@ def _spread(
 
 def _content(table: PageTable, count: int) -> list[tuple[float, float]]:
     """The least width of each column of a table, and the width at which nothing is wrapped."""
-    low, high = _of_headings(table.columns)
+    columns = len(table.columns)
+    low, high = map(list, kept(table, lambda: _of_texts(table, count), "texts", columns < count))
+    for (place, number), values in _extremes(table).items():
+        width = max(text_points(shown(value, number)) for value in values) + NUMBER_PADDING
+        low[place] = max(low[place], width)
+    return [
+        (least + CELL_PADDING + 1, max(least, wanted) + CELL_PADDING + 2)
+        for least, wanted in zip(low, high, strict=True)
+    ]
+
+
+def _extremes(table: PageTable) -> dict[tuple[int, str], tuple[float, float]]:
+    """The least and the largest number of each column and number format."""
+    alike: dict[Hashable, list[TableRow]] = {}
+    for row in table.rows:
+        alike.setdefault((row.number, tuple(row.numbers.items())), []).append(row)
     extremes: dict[tuple[int, str], tuple[float, float]] = {}
+    for rows in alike.values():
+        for place, cells in enumerate(zip(*(row.cells for row in rows), strict=True)):
+            numbers = [cell for cell in cells if cell is not None and not isinstance(cell, str)]
+            if numbers:
+                key = (place, rows[0].format_of(place, table.columns[place]))
+                least, most = extremes.get(key, (numbers[0], numbers[0]))
+                extremes[key] = (min(least, *numbers), max(most, *numbers))
+    return extremes
+
+
+def _of_texts(table: PageTable, count: int) -> tuple[list[float], list[float]]:
+    """Least and wanted widths of the columns by their texts."""
+    low, high = _of_headings(table.columns)
     last = len(table.columns) - 1
     for row in table.rows:
         end = next((place for place in range(last, -1, -1) if row.cells[place] not in EMPTY), 0)
@@ -114,21 +156,10 @@ def _content(table: PageTable, count: int) -> list[tuple[float, float]]:
         if runs_on is not None and table.columns[runs_on].align != "left":
             runs_on = None
         for place, cell in enumerate(row.cells):
-            if isinstance(cell, str):
-                if cell and place != runs_on:
-                    bold = row.tones.get(place, row.tone) in BOLD_TONES
-                    _add_text(str(cell_text(cell)), place, low, high, bold=bold)
-            elif cell is not None:
-                key = (place, row.format_of(place, table.columns[place]))
-                least, most = extremes.get(key, (cell, cell))
-                extremes[key] = (min(least, cell), max(most, cell))
-    for (place, number), values in extremes.items():
-        width = max(text_points(shown(value, number)) for value in values) + NUMBER_PADDING
-        low[place] = max(low[place], width)
-    return [
-        (least + CELL_PADDING + 1, max(least, wanted) + CELL_PADDING + 2)
-        for least, wanted in zip(low, high, strict=True)
-    ]
+            if isinstance(cell, str) and cell and place != runs_on:
+                bold = row.tones.get(place, row.tone) in BOLD_TONES
+                _add_text(str(cell_text(cell)), place, low, high, bold=bold)
+    return low, high
 
 
 def _of_headings(columns: Sequence[TableColumn]) -> tuple[list[float], list[float]]:
@@ -172,7 +203,7 @@ def spans(table: PageTable, points: Sequence[float], last: int) -> bool:
 def table_points(table: PageTable, points: Sequence[float], last: int) -> list[float]:
     """Widths of the columns of a table; its last one may have the free columns on its right."""
     place = len(table.columns) - 1
-    if not spans(table, points, last):
+    if not kept(table, lambda: spans(table, points, last), "spans", tuple(points), last):
         return list(points)
     return [*points[:place], sum(points[place : last + 1])]
 
@@ -213,8 +244,33 @@ def _ends(row: TableRow, place: int) -> bool:
     return all(cell in EMPTY for cell in row.cells[place + 1 :])
 
 
-def repeated(rows: Sequence[TableRow]) -> list[bool]:
+def table_heights(table: PageTable, points: Sequence[float], last: int) -> list[float]:
+    """Heights of the rows of headings and of the rows below it; one row where there are none."""
+    found: list[float] = kept(
+        table, lambda: _table_heights(table, points, last), "heights", tuple(points), last
+    )
+    return found
+
+
+def _table_heights(table: PageTable, widths: Sequence[float], last: int) -> list[float]:
+    points = table_points(table, widths, last)
+    columns = zip(table.columns, points, strict=False)
+    high = max((heading_lines(column, width) for column, width in columns), default=1)
+    header = max(table.height if high > 1 else min(table.height, 20), high * paper.LINE + 6)
+    rows = [
+        row_height_of(table.columns, row, points, last, repeats=repeats)
+        for row, repeats in zip(table.rows, repeated(table), strict=True)
+    ]
+    return [header, *(rows or [paper.ROW])]
+
+
+def repeated(table: PageTable) -> list[bool]:
     """Whether the first cell of each row is a text that repeats the one above."""
+    found: list[bool] = kept(table, lambda: _repeated(table.rows), "repeated")
+    return found
+
+
+def _repeated(rows: Sequence[TableRow]) -> list[bool]:
     firsts = [row.cells[0] for row in rows]
     return [
         bool(number) and isinstance(first, str) and bool(first) and first == firsts[number - 1]

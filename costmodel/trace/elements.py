@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     Index = int | tuple[int, ...]
 
 
+STRUCTURE = Kind.STRUCTURE
+
+
 class Element:
     """One element of a trail: its ``operation``, its ``operands`` (elements too), ``value`` and ``mark``.
 
@@ -86,11 +89,13 @@ class Element:
 class _View:
     """A trail as one reader sees it: which elements are fixed, and the elements read so far."""
 
-    __slots__ = ("compute", "fixed", "mask", "parts", "read", "trail")
+    __slots__ = ("compute", "fixed", "mask", "parts", "read", "trail", "ways")
 
     def __init__(self, trail: Trail, parts: list[_View], placed: Collection[int]) -> None:
         self.trail = trail
         self.parts = parts
+        self.ways: list[tuple[_View, list[int] | None]] = []
+        """Each operand with the place in it of every element; made when first read."""
         self.compute = _COMPUTED.get(trail.kind)
         self.mask: NDArray[np.bool_] = constant_mask(trail, [part.mask for part in parts], placed)
         self.fixed: list[bool] = self.mask.ravel().tolist()
@@ -100,10 +105,11 @@ class _View:
         """The element of this number, looked up behind what merely moved it; always the same object."""
         found = self.read[at]
         if found is None:
-            view, place = self, at
-            while view.trail.kind is Kind.STRUCTURE:
-                which, where = routes(view.trail)
+            view, place, trail = self, at, self.trail
+            while trail.kind is STRUCTURE:
+                which, where = trail.routes or routes(trail)
                 view, place = view.parts[which[place]], where[place]
+                trail = view.trail
             found = self.read[at] = view.read[place] = view.read[place] or Element(view, place)
         return found
 
@@ -117,8 +123,10 @@ class _View:
 
     def each(self, at: int) -> tuple[str, tuple[Element, ...]]:
         """One element of every operand."""
+        if not self.ways:
+            self.ways = list(zip(self.parts, routes(self.trail), strict=True))
         found = []
-        for part, way in zip(self.parts, routes(self.trail), strict=True):
+        for part, way in self.ways:
             place = at if way is None else way[at]
             found.append(part.read[place] or part.element(place))
         return self.trail.operation, tuple(found)
@@ -175,6 +183,12 @@ class Elements:
     def fixed(self, trail: Trail) -> NDArray[np.bool_]:
         """Which elements of a trail constants alone make, for all of them at once."""
         return self._view(trail).mask
+
+    def forget(self) -> None:
+        """Let go of all elements; they and their views refer to one another."""
+        for view in self._views.values():
+            view.read, view.parts, view.ways = [], [], []
+        self._views.clear()
 
     def _view(self, trail: Trail) -> _View:
         views = self._views

@@ -42,7 +42,7 @@ class Trail(NDArrayOperatorsMixin):
     elements of the operands to where they are here. ``marks`` is the source of each element of an input.
     """
 
-    __slots__ = ("__weakref__", "detail", "marks", "operands", "operation", "routes", "values")
+    __slots__ = ("__weakref__", "detail", "kind", "marks", "operands", "operation", "routes", "values")
 
     def __init__(
         self,
@@ -54,6 +54,8 @@ class Trail(NDArrayOperatorsMixin):
     ) -> None:
         self.values = values
         self.operation = operation
+        self.kind = OPERATIONS[operation].kind
+        """How its elements hang together with those of its operands."""
         self.operands = operands
         self.detail = detail
         self.marks = marks
@@ -73,11 +75,6 @@ class Trail(NDArrayOperatorsMixin):
     def size(self) -> int:
         """The number of elements."""
         return self.values.size
-
-    @property
-    def kind(self) -> Kind:
-        """How its elements hang together with those of its operands."""
-        return OPERATIONS[self.operation].kind
 
     def __repr__(self) -> str:
         return f"Trail({self.operation}, shape {self.shape})"

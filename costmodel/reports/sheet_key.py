@@ -1,0 +1,171 @@
+"""What the sheet of a page is made of besides the values in its cells, and these values in their order.
+
+Pages with the same key have the same sheet but for values: the same cells with the same formats, rows,
+columns, tables, charts and printed pages.
+"""
+
+from __future__ import annotations
+
+from math import isfinite
+from typing import TYPE_CHECKING, Any
+
+from costmodel.errors import OutputError
+from costmodel.reports import paper
+from costmodel.reports.catalogue import in_force, tr
+from costmodel.reports.look import FORMULA_LIKE
+from costmodel.reports.page import (
+    HEADER_ROW,
+    Banner,
+    Charts,
+    PageTable,
+    TableRow,
+    cell_text,
+    column_heading,
+)
+from costmodel.reports.table_digest import digest
+from costmodel.reports.table_widths import cell_lines, kept, table_points
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from costmodel.reports.page import CellValue, Chart, ChartSeries, TableCells
+    from costmodel.reports.page_layout import LaidPage, PlacedBlock
+
+    Tables = Mapping[str, PlacedBlock]
+
+EMPTY, NUMBER, TEXT, QUOTED = range(4)
+"""What a cell holds; a text is quoted where a spreadsheet would read it as a formula."""
+
+
+def placed_tables(laid: Sequence[LaidPage]) -> dict[str, PlacedBlock]:
+    """The named tables of a workbook, which charts refer to."""
+    return {
+        one.block.name: one
+        for page in laid
+        for one in page.blocks
+        if isinstance(one.block, PageTable) and one.block.name
+    }
+
+
+def rows_of(table: PageTable) -> Sequence[TableRow]:
+    """The rows of a table as they are shown: one that says so where there are none."""
+    return table.rows or [TableRow([tr("none"), *[None] * (len(table.columns) - 1)], tone="muted")]
+
+
+def cells_of(laid: LaidPage) -> Iterator[tuple[int, Sequence[CellValue]]]:
+    """The cells of a page that hold its values: row, and values from the first column on."""
+    plain = in_force() is str
+    for row, text in enumerate((*laid.heads, laid.stamp)):
+        yield row, (text,)
+    for one in laid.blocks:
+        for row, line in enumerate(one.lines, one.row):
+            yield row, (line.text,)
+        if isinstance(one.block, PageTable):
+            for row, own in enumerate(rows_of(one.block), one.header + 1):
+                yield row, own.cells if plain else [cell_text(cell) for cell in own.cells]
+
+
+def sheet_key(laid: LaidPage, tables: Tables) -> bytes:
+    """Digest of all that a sheet is made of besides its values."""
+    reach = laid.groups[0].last
+    parts = [
+        laid.page.name,
+        list(laid.widths),
+        [tuple(group) for group in laid.groups],
+        _plain(laid.printed()),
+        (laid.page.frozen, laid.frozen_rows, reach),
+        list(laid.heights),
+        [len(lines) > 1 for lines in laid.head_lines],
+        [kind_of(text) for text in (*laid.heads, laid.stamp)],
+        [_block(laid, one, reach, tables) for one in laid.blocks],
+    ]
+    return digest(parts)
+
+
+def kind_of(value: CellValue) -> int:
+    """What a cell holds."""
+    if isinstance(value, str):
+        return EMPTY if not value else QUOTED if value.startswith(FORMULA_LIKE) else TEXT
+    return EMPTY if value is None else NUMBER
+
+
+def finite(values: Sequence[CellValue]) -> bool:
+    """Whether all numbers are finite."""
+    return isfinite(sum(value for value in values if not isinstance(value, str) and value is not None))
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401  tuples of anything
+    """Tuples and lists as ``marshal`` knows them."""
+    return [_plain(part) for part in value] if isinstance(value, (tuple, list)) else value
+
+
+def _block(laid: LaidPage, one: PlacedBlock, reach: int, tables: Tables) -> list[Any]:
+    block = one.block
+    lines = [(kind_of(line.text), line.tone, line.sheet) for line in one.lines]
+    parts: list[Any] = [type(block).__name__, one.row, lines]
+    if isinstance(block, Banner):
+        parts.append(block.colour)
+    elif isinstance(block, Charts):
+        shown = [_chart(chart, tables) for chart in block.charts]
+        parts += [laid.shrunk(block), block.apart, shown]
+    elif isinstance(block, PageTable):
+        parts += _table(laid, one, reach)
+    return parts
+
+
+def _table(laid: LaidPage, one: PlacedBlock, reach: int) -> list[Any]:
+    table, rows = one.table, rows_of(one.table)
+    widths = [paper.column_points(width) for width in laid.widths]
+    points = table_points(table, widths, reach)
+    heights = laid.heights[one.header + 1 : one.header + 1 + len(rows)]
+
+    def looks() -> list[Any]:
+        columns = [(column_heading(column), column.number, column.align) for column in table.columns]
+        each = [
+            _row(table, row, points if height > paper.ROW else None, reach)
+            for row, height in zip(rows, heights, strict=True)
+        ]
+        filtered = table.filtered and bool(table.rows)
+        return [digest([columns, filtered, len(points) == len(widths), each])]
+
+    known: list[Any] = kept(table, looks, "looks", tuple(widths), reach, tuple(heights))
+    return [*known, laid.hidden(one)]
+
+
+def _row(table: PageTable, row: TableRow, points: Sequence[float] | None, reach: int) -> tuple[Any, ...]:
+    """Formats of a row, what its cells hold, and which of its texts are wrapped."""
+    kinds = bytes(map(kind_of, row.cells))
+    wrapped: list[int] = []
+    if points is not None:
+        columns = table.columns
+        wrapped = [
+            place
+            for place, kind in enumerate(kinds)
+            if kind >= TEXT and cell_lines(columns, row, place, points, reach) > 1
+        ]
+    return row.number, row.tone, list(row.tones.items()), list(row.numbers.items()), kinds, wrapped
+
+
+def _chart(chart: Chart, tables: Tables) -> list[Any]:
+    return [
+        chart.kind, tr(chart.unit), chart.number, tr(chart.along), chart.begin, chart.end, chart.width,
+        chart.height, _placed(chart.categories, tables),
+        [_series(series, tables) for series in chart.series],
+        [_series(series, tables) for series in chart.over],
+    ]  # fmt: skip
+
+
+def _series(series: ChartSeries, tables: Tables) -> list[Any]:
+    name = tr(series.name) if isinstance(series.name, str) else _placed(series.name, tables)
+    return [str(name) if isinstance(name, str) else name, _placed(series.values, tables), series.colour]
+
+
+def _placed(cells: TableCells, tables: Tables) -> list[Any]:
+    """Where cells of a table are."""
+    table = tables[cells.table]
+    first, last = (table.header + row - HEADER_ROW for row in cells.rows)
+    return [table.page.name, first, last, *cells.columns]
+
+
+class MismatchError(OutputError):
+    """A workbook that no pattern fits; the ordinary writer writes it."""

@@ -1,0 +1,215 @@
+"""A result workbook for every scenario of a batch, beside its Parquet files."""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from hashlib import blake2b
+from itertools import islice
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zipfile import BadZipFile, ZipFile
+
+from costmodel.assumptions.format.tables import Assumptions
+from costmodel.engine import batch_files
+from costmodel.engine.batch_files import LINES, MEASURES, PART, WAITING, BatchFiles
+from costmodel.engine.batch_parts import LONG
+from costmodel.engine.batch_workers import parallel, workers_of
+from costmodel.engine.run import load, results_of, run
+from costmodel.engine.scenarios import BASELINE, LEVEL, Scenario, chosen
+from costmodel.errors import ModelError, OutputError
+from costmodel.files import replace_file
+from costmodel.reports.export import path_in
+from costmodel.reports.page_list import scenario_pages
+from costmodel.reports.result_report import ScenarioReport, now
+from costmodel.reports.workbook_pattern import WorkbookPatterns
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from concurrent.futures import Future
+    from datetime import datetime
+
+    Scenarios = Iterable[Scenario] | Mapping[str, Iterable[float]] | str | PathLike[str]
+
+FOLDER = "workbooks"
+AT_ONCE = 8
+"""Workbooks of a task: few, because a task is lost with its worker, and its workbooks wait in memory."""
+FORMAT = 1
+"""Raised when the same batch would give other workbooks, so that those of both are never mixed."""
+PROPERTY = "batch"
+"""The property of a workbook that says what it was made of."""
+_MADE_OF = re.compile(rf'name="{PROPERTY}"><vt:lpwstr>([^<]*)</vt:lpwstr>')
+
+
+def batch(
+    assumptions: Assumptions | str | PathLike[str],
+    scenarios: Scenarios,
+    *,
+    out: str | PathLike[str],
+    scenario: str = BASELINE,
+    lines: Sequence[str] = LINES,
+    measures: Sequence[str] = MEASURES,
+    basis: str = LEVEL,
+    form: str = LONG,
+    part: int = PART,
+    workers: int = 1,
+    cluster: str | None = None,
+    seed: int | None = None,
+    workbooks: bool = False,
+    progress: Callable[[int], object] | None = None,
+) -> BatchFiles:
+    """Many scenarios of a set, written to a folder of Parquet files; a batch that was stopped goes on.
+
+    ``scenarios`` is a mapping of paths to values, of which every combination is a scenario (a path ending in
+    ``*`` multiplies, in ``+`` adds), a CSV or Parquet file with the columns path, operation and value, or any
+    iterable of ``Scenario``. All start from ``scenario``. ``lines`` are line items of ``Result.table``,
+    ``measures`` those of ``Result.appraisal``, ``basis`` level or increment (over the baseline). ``form`` is
+    long (a row a scenario, policy and line, a column a year) or wide (a row a scenario). ``part`` is the
+    number of scenarios of a file, ``workers`` the number of processes, ``cluster`` the address of a
+    dask.distributed scheduler that is used in place of them. ``seed`` is that of scenarios drawn at random,
+    for the record. With ``workbooks`` every scenario also gets its result workbook, in the folder
+    ``workbooks`` within ``out``; an iterable is then held in memory. ``progress`` is called with the number
+    of scenarios done.
+
+    Raises ModelError for unknown names, paths and values out of bounds, AssumptionError for a scenario that
+    is refused alone since people do not allow it (overlaps, parts, targeting errors), and OutputError where
+    the folder holds parts or workbooks of another batch or a file cannot be written.
+    """
+    found = load(assumptions)
+    if workbooks and not isinstance(scenarios, (Mapping, str, PathLike)):
+        scenarios = list(scenarios)
+    files = batch_files.batch(
+        found, scenarios, out=out, scenario=scenario, lines=lines, measures=measures, basis=basis, form=form,
+        part=part, workers=workers, cluster=cluster, seed=seed, progress=None if workbooks else progress,
+    )  # fmt: skip
+    if not workbooks:
+        return files
+    own = batch_files.source(scenarios)
+    written, kept = _workbooks(found, scenario, own, files.folder / FOLDER, workers, cluster, progress)
+    stamp = {**files.stamp, "workbooks": len(written)}
+    return replace(files, stamp=stamp, workbooks=tuple(written), workbooks_kept=kept)
+
+
+@dataclass(frozen=True)
+class WorkbookPlan:
+    """What every workbook of a batch is made by."""
+
+    assumptions: Assumptions
+    base: Scenario
+    stamp: tuple[tuple[str, Any], ...]
+    made_at: datetime
+
+    @property
+    def key(self) -> str:
+        """Digest of all that workbooks depend on but the scenarios themselves."""
+        return blake2b(repr((FORMAT, self.stamp)).encode(), digest_size=16).hexdigest()
+
+    def key_of(self, scenario: Scenario) -> str:
+        """Digest of what a workbook is made of."""
+        changes = [(own.path, own.operation, own.value, own.from_year) for own in scenario.changes]
+        parts = (self.key, scenario.name, scenario.label, changes)
+        return blake2b(repr(parts).encode(), digest_size=16).hexdigest()
+
+    def whole(self, scenario: Scenario) -> Scenario:
+        """A scenario of the batch with the changes of the one that it starts from."""
+        label = scenario.label or f"{self.base.label}, {scenario.name}"
+        return Scenario(scenario.name, label, (*self.base.changes, *scenario.changes))
+
+
+@lru_cache(maxsize=1)
+def _patterns(_key: str) -> WorkbookPatterns:
+    """The patterns of a batch, kept in each process."""
+    return WorkbookPatterns()
+
+
+def workbook_contents(plan: WorkbookPlan, block: Sequence[Scenario]) -> list[bytes]:
+    """The result workbooks of some scenarios as the contents of files."""
+    together = [*chosen(plan.assumptions, [BASELINE]), *map(plan.whole, block)]
+    results = results_of(plan.assumptions, together)
+    patterns, contents = _patterns(plan.key), []
+    for own in block:
+        report = ScenarioReport(results.pop(own.name), plan.made_at)
+        properties = {**report.properties, PROPERTY: plan.key_of(own)}
+        contents.append(patterns.content(scenario_pages(report), properties, plan.made_at))
+    return contents
+
+
+def _workbooks(
+    assumptions: Assumptions,
+    scenario: str,
+    scenarios: Iterator[Scenario],
+    folder: Path,
+    workers: int,
+    cluster: str | None,
+    progress: Callable[[int], object] | None,
+) -> tuple[list[Path], int]:
+    """Write the workbooks that are not there; the paths of all, and how many were there."""
+    result = run(assumptions, scenario)
+    plan = WorkbookPlan(assumptions, result.scenario, tuple(result.stamp.items()), now())
+    folder.mkdir(parents=True, exist_ok=True)
+    written: dict[str, Path] = {}
+    kept = 0
+
+    def missing() -> Iterator[tuple[Scenario, Path]]:
+        nonlocal kept
+        for own in scenarios:
+            path = path_in(folder, result, own.name)
+            if own.name == BASELINE or path.name.casefold() in written:
+                raise ModelError(
+                    f"scenario {own.name!r:.80}: its workbook would have the file name of another scenario, "
+                    "or it is named as the baseline. Give every scenario a name of its own."
+                )
+            written[path.name.casefold()] = path
+            if _is_made(path, plan.key_of(own)):
+                kept += 1
+                _tell(progress, 1)
+            else:
+                yield own, path
+
+    todo = missing()
+    with workers_of(workers, cluster) as pool:
+        waiting: deque[tuple[Future[list[bytes]], list[Path]]] = deque()
+        while block := list(islice(todo, AT_ONCE)):
+            own = [one for one, _ in block]
+            waiting.append((pool.submit(workbook_contents, plan, own), [path for _, path in block]))
+            while len(waiting) > WAITING * parallel(pool, workers):
+                _finish(waiting.popleft(), progress)
+        while waiting:
+            _finish(waiting.popleft(), progress)
+    return list(written.values()), kept
+
+
+def _finish(
+    waiting: tuple[Future[list[bytes]], list[Path]], progress: Callable[[int], object] | None
+) -> None:
+    """Write workbooks that are made."""
+    future, paths = waiting
+    for path, content in zip(paths, future.result(), strict=True):
+        replace_file(path, lambda file, content=content: file.write(content))  # type: ignore[misc]
+        _tell(progress, 1)
+
+
+def _tell(progress: Callable[[int], object] | None, count: int) -> None:
+    if progress is not None:
+        progress(count)
+
+
+def _is_made(path: Path, key: str) -> bool:
+    """Whether a workbook is there. Raises OutputError for one that was made of something else."""
+    if not path.exists():
+        return False
+    try:
+        with ZipFile(path) as file:
+            match = _MADE_OF.search(file.read("docProps/custom.xml").decode())
+    except (OSError, KeyError, ValueError, BadZipFile):
+        match = None
+    if match is not None and match[1] == key:
+        return True
+    raise OutputError(
+        f"{path} was made of other assumptions, settings or changes, or is no workbook of a batch. It was "
+        "not changed. Write into another folder, or remove the files of the earlier batch."
+    )
