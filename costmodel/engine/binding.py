@@ -43,12 +43,18 @@ from costmodel.engine.population_binding import PopulationBinder, bound_groups, 
 from costmodel.engine.price_binding import bound_prices
 from costmodel.engine.society_binding import bound_society, bound_weights
 from costmodel.engine.table_binding import TableBinder
+from costmodel.engine.weight_binding import (
+    weighed_by_welfare,
+    with_central_weights,
+    with_welfare_weights,
+)
 from costmodel.engine.welfare_binding import WelfareNames, with_welfare
 from costmodel.engine.year_bases import year_bases
 from costmodel.errors import AssumptionError, ModelError, Problem
 from costmodel.model.assumed import Assumed
 from costmodel.model.benchmark import Benchmark
 from costmodel.model.exclusion import Exclusion
+from costmodel.model.figures import ROW
 from costmodel.model.measures import Limits
 from costmodel.model.social_budget import SocialBudget, social_budget
 from costmodel.model.tableau import LEAST_NET_COST, ZERO
@@ -79,6 +85,8 @@ class Names:
     """Groups with a gap, each once."""
     weighted: tuple[str, ...] = ()
     """Policies with distributional weights."""
+    worth_of_deciles: int = 0
+    """Rows of the weight of money of recipients, where weights follow from the welfare of people."""
     classes: ClassNames = ClassNames()
     fiscal: FiscalNames = FiscalNames()
     benchmarks: tuple[str, ...] = ()
@@ -125,7 +133,22 @@ def bind(
     if not assumptions.table("Policies").rows:
         mend = "Add one of the library: costmodel add SET ARCHETYPE; costmodel add --list names them."
         raise AssumptionError([Problem(assumptions.stamp, "Policies", "", "no policy", "at least one", mend)])
-    return _Binder(assumptions, Figures(scenarios, pick, draws), with_cohorts=with_cohorts).bound()
+    make = Figures(scenarios, pick, draws)
+    bound = _Binder(assumptions, make, with_cohorts=with_cohorts).bound()
+    if not weighed_by_welfare(assumptions):
+        return bound
+
+    def central(others: Sequence[Scenario]) -> tuple[Bound, SocialBudget]:
+        plain = _Binder(assumptions, Figures(others, numbers), with_cohorts=False).bound()
+        return plain, evaluate(plain)
+
+    assumed = with_welfare_weights(assumptions, make, bound.assumed, scenarios, central)
+    if draws is not None and draws.sampled:
+        figure = evaluate(bind(assumptions, scenarios)).weights.participant_weight
+        assumed = with_central_weights(assumed, draws, figure, len(scenarios))
+    worth = assumed.weights.of_recipients.shape[ROW]
+    names = replace(bound.names, weighted=bound.names.policies, worth_of_deciles=worth)
+    return replace(bound, assumed=assumed, names=names, entries=tuple(make.entries))
 
 
 def evaluate(bound: Bound) -> SocialBudget:
@@ -204,7 +227,7 @@ class _Binder:
             society=society,
             monitoring=monitoring,
             **delivered,
-            **bound_weights(tables, policies, calendar),
+            **({} if weighed_by_welfare(assumptions) else bound_weights(tables, policies, calendar)),
         )
         assumed, welfare_names = with_welfare(tables, assumed, policies, groups, sources)
         entitlements, entitled = bound_entitlements(assumptions, make, tables, policies, groups, assumed)

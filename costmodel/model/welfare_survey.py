@@ -39,6 +39,19 @@ class SurveyItems:
 
 
 @dataclass(frozen=True)
+class WelfareElasticity:
+    """The number of the table Welfare that weights of money follow from."""
+
+    eta: Figure = given(
+        "Elasticity of the weight of money with welfare", "ratio", low=0, high=4, dated=False
+    )  # fmt: skip
+
+
+WELFARE_NUMBERS = (SurveyItems, WelfareElasticity)
+"""What the table Welfare states in numbers."""
+
+
+@dataclass(frozen=True)
 class PovertyLineValue:
     """What the table Lines states in numbers."""
 

@@ -61,7 +61,7 @@ def sampled(facts: Sequence[Uncertain], count: int, seed: int) -> Draws:
     values: dict[str, Figure] = {}
     for fact in facts:
         values |= fact.drawn(chances[fact.group or fact.paths])
-    return Draws(count, values)
+    return Draws(count, values, sampled=True)
 
 
 @dataclass(frozen=True)
