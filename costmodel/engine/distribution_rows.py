@@ -16,11 +16,10 @@ from costmodel.engine.policy_weights import weights_of_policies
 from costmodel.engine.reach_rows import EVERYBODY, Measured, reach_of_policies
 from costmodel.engine.welfare_transfers import MONTHS
 from costmodel.model.welfare_effects import (
-    chord_weight,
     efficiency,
     fiscal_impoverishment,
     movements,
-    welfare_weight,
+    weights_of_change,
 )
 from costmodel.model.welfare_measures import (
     concentration,
@@ -178,7 +177,7 @@ def _whole(standards: LivingStandards, years: slice, all_lines: Mapping[str, Fig
         _of_line(found, line, z, own, received, (now - then) * MONTHS)
     found |= _progressivity(split, own, unequal[0]["gini"], unequal[2]["gini"])
     nobody = standards.paid[1].nobody_now[years] - standards.paid[0].nobody_now[years]
-    found |= _weights(standards.eta, split, given, own, nobody.sum(axis=1))
+    found |= _weights(standards.eta, split, own, nobody.sum(axis=1))
     return _Whole(found, _welfare_of_covered(standards, split, years))
 
 
@@ -231,34 +230,18 @@ def _progressivity(split: Split, own: _People, gini: Figure, last: Figure) -> Bl
     }
 
 
-def _weights(eta: float | None, split: Split, given: Figure, own: _People, nobody: Figure) -> Block:
-    """Weight of the money received over that of the money paid; payments on nobody now: proportional.
-
-    ``nobody`` is the increment that falls on nobody now, a month: (year,). All counts as that where nobody
-    pays anything.
-    """
+def _weights(eta: float | None, split: Split, own: _People, nobody: Figure) -> Block:
+    """Weight of the money received over that of the money paid, ``nobody`` what falls on nobody now."""
     if eta is None:
         return {}
-    y0, (y1, y2) = own.before, own.after
-    paid, proportional = own.money * (y1 - y2), own.money * np.maximum(y0, 0)
-    rank = _by_rank(split, given, own)[2]
-    mean, of_payers, of_all = (
-        welfare_weight(_by_rank(split, money, own)[1], rank, eta) for money in (given, paid, proportional)
-    )
-    part = paid.sum(axis=-1)
 
-    def of_raised(weight: Figure) -> Figure:
-        """The mean over what people pay now and what nobody does."""
-        whole = part + nobody
-        some = np.where(part != 0, part * np.where(part != 0, weight, 0), 0)
-        shared = np.where(whole != 0, (some + nobody * of_all) / np.where(whole != 0, whole, 1), of_all)
-        return np.where((part != 0) & np.isnan(weight), np.nan, shared)
+    def by_rank(money: Figure) -> tuple[Figure, Figure]:
+        return _by_rank(split, money, own)[1:]
 
-    chord = chord_weight(given, y0, y1, eta) / of_raised(chord_weight(paid, y1, y2, eta))
-    anything = (part != 0) | (nobody != 0)
+    weight, chord = weights_of_change(eta, own.money, (own.before, *own.after), by_rank, nobody)
     return {
-        ("", "weight", "ratio"): (None, mean / of_raised(of_payers), None),
-        ("", "weight_of_large_changes", "ratio"): (None, np.where(anything, chord, np.nan), None),
+        ("", "weight", "ratio"): (None, weight, None),
+        ("", "weight_of_large_changes", "ratio"): (None, chord, None),
     }
 
 

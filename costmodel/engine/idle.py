@@ -22,6 +22,7 @@ from costmodel.assumptions.format.report import shown
 from costmodel.engine.drawn_values import effective
 from costmodel.engine.entries import Entry
 from costmodel.engine.reach import Reach
+from costmodel.engine.weight_binding import ELASTICITIES, weighed_by_welfare
 from costmodel.errors import ModelError, Problem
 from costmodel.model.economy import Macro
 from costmodel.model.parameters import inputs_of, parameters
@@ -44,7 +45,6 @@ if TYPE_CHECKING:
 EXPECTED = "an assumption that affects a figure in some scenario"
 MEND = "Delete it, or correct what keeps it from having an effect, such as a 0 in a related cell."
 NOTHING = "affects no figure in any scenario"
-ELASTICITY, ETA = "income_elasticity", "welfare.eta"
 
 
 @dataclass(frozen=True)
@@ -242,10 +242,10 @@ def _discounting(reach: Reach, table: TableData) -> Iterator[Told]:
 
 def _society(reach: Reach, table: TableData) -> Iterator[Told]:
     declared = inputs_of(Society)
-    by_welfare = reach.runs[0].bound.assumed.weights.by_welfare
+    weighing = weighed_by_welfare(reach.assumptions)  # weights that follow from the elasticity are values
     for number, row in enumerate(table.rows):
-        if by_welfare and row["assumption"] == ELASTICITY:
-            continue  # the weights that follow from it are values
+        if weighing and row["assumption"] == "income_elasticity":
+            continue
         usual = row["low"] is None and row["value"] == declared[row["assumption"]].default
         if not usual and not reach.cell_acts(table.cell(number, "value")):
             what = f"{row['assumption']} {shown(row['value'])}, which {NOTHING}"
@@ -342,17 +342,15 @@ def _changes(run: Run) -> Iterator[Told]:
                 for entry, moved in zip(own, _moved(own, scenario.name, change), strict=True)
                 if moved
             ]
-            ranked = met and run.budget.survey.mean_welfare.shape[0] and _ranks(run, change.path)
+            ranked = (
+                met
+                and run.budget.survey.mean_welfare.shape[0]
+                and (change.path in ELASTICITIES or address_of(change.path).kind in RANKING)
+            )
             if not ranked and not any(run.acts(entry)[place] for entry in met):
                 why = "no figure of the scenario depends on" if met else "leaves every value unchanged"
                 what = f"{change.operation} {shown(change.value)} for {change.path} in {scenario.name}"
                 yield scenario.name, change.cell, f"{what}, which {why}"
-
-
-def _ranks(run: Run, path: str) -> bool:
-    """Whether measures of welfare, or weights that follow from it, read an assumption."""
-    weighing = run.bound.assumed.weights.by_welfare and path.endswith(f".{ELASTICITY}")
-    return weighing or path == ETA or address_of(path).kind in RANKING
 
 
 def _moved(steps: Sequence[Entry], scenario: str, change: Change) -> NDArray[np.bool_]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from costmodel.engine.binding import Bound, Names
+    from costmodel.engine.bound_inputs import Bound, Names
     from costmodel.engine.count_names import CountNames
     from costmodel.model.social_budget import SocialBudget
 

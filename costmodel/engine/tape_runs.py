@@ -28,7 +28,7 @@ from costmodel.trace.trail import as_trail
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping, Sequence
 
-    from costmodel.engine.binding import Bound
+    from costmodel.engine.bound_inputs import Bound
     from costmodel.engine.varied_inputs import VariedInputs
     from costmodel.model.figures import Figure
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from costmodel.assumptions.format.facts import Fact
     from costmodel.assumptions.format.tables import Assumptions
-    from costmodel.engine.binding import Bound
+    from costmodel.engine.bound_inputs import Bound
     from costmodel.engine.drawn_values import Draws
     from costmodel.engine.entry_figures import Figures
     from costmodel.engine.living_standards import LivingStandards
@@ -43,9 +43,13 @@ if TYPE_CHECKING:
     """Binds and computes scenarios, without these weights and without draws."""
 
 
+ELASTICITIES = {f"{WELFARE}.eta": "Welfare", f"{SOCIETY}.income_elasticity": "Society"}
+"""Paths of the elasticity of the weight of money with welfare, the first that is stated, and their tables."""
+
+
 def stated_elasticity(assumptions: Assumptions) -> Fact | None:
     """The elasticity of the weight of money with welfare: of the table Welfare, or else of Society."""
-    for table, path in (("Welfare", f"{WELFARE}.eta"), ("Society", f"{SOCIETY}.income_elasticity")):
+    for path, table in ELASTICITIES.items():
         for fact in facts_of(assumptions, table):
             if fact.path == path:
                 return fact

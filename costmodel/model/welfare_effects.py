@@ -14,7 +14,7 @@ from costmodel.model.measures import ratio
 from costmodel.model.welfare_measures import of_line, summed_product
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from numpy.typing import NDArray
 
@@ -126,3 +126,35 @@ def chord_weight(money: Figure, before: Figure, after: Figure, elasticity: float
     weighted = summed_product(money, np.where(change != 0, mean, y0**-elasticity))
     weight: Figure = np.where(usable, weighted / np.where(usable, whole, 1), np.nan)
     return weight
+
+
+def weights_of_change(
+    elasticity: float,
+    money: Figure,
+    welfare: tuple[Figure, Figure, Figure],
+    by_rank: Callable[[Figure], tuple[Figure, Figure]],
+    nobody: Figure,
+) -> tuple[Figure, Figure]:
+    """Weight of the money that a change gives over that of the money it takes, and its chord.
+
+    Payments on nobody now count in proportion to welfare before, as all do where nobody pays anything: then
+    there is no chord. ``by_rank`` gives money, or people, in rows of equal welfare before, and that welfare.
+
+    Shapes: money, and welfare before, after transfers and after financing (..., row), nobody (...) -> (...).
+    Units: persons or equivalents, LCU a month each -> ratio.
+    """
+    y0, y1, y2 = welfare
+    given, paid, proportional = money * (y1 - y0), money * (y1 - y2), money * np.maximum(y0, 0)
+    mean, of_payers, of_all = (
+        welfare_weight(*by_rank(amount), elasticity) for amount in (given, paid, proportional)
+    )
+    part = paid.sum(axis=-1)
+    whole, anybody = part + nobody, part != 0
+
+    def of_raised(weight: Figure) -> Figure:
+        """The mean over what people pay now and what nobody does."""
+        some = np.where(anybody, part * weight, 0)
+        return np.where(whole != 0, (some + nobody * of_all) / np.where(whole != 0, whole, 1), of_all)
+
+    chord = chord_weight(given, y0, y1, elasticity) / of_raised(chord_weight(paid, y1, y2, elasticity))
+    return mean / of_raised(of_payers), np.where(anybody | (nobody != 0), chord, np.nan)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 
     from costmodel.assumptions.format.tables import Assumptions
-    from costmodel.engine.binding import Bound
+    from costmodel.engine.bound_inputs import Bound
     from costmodel.engine.entries import Entry
     from costmodel.engine.scenarios import Scenario
     from costmodel.engine.tape_runs import Wanted
