@@ -15,7 +15,7 @@ import numpy as np
 from costmodel.engine.reach_rows import EVERYBODY, Measured
 from costmodel.engine.welfare_binding import cells_of
 from costmodel.model.decile_places import DECILES
-from costmodel.model.followed_people import NOBODY, OverPlaces
+from costmodel.model.followed_people import NOBODY, Followed, Payments, Transfer, split_population
 from costmodel.model.measures import ratio
 from costmodel.model.welfare_cells import CELLS
 
@@ -97,46 +97,58 @@ def worth_of_deciles(standards: LivingStandards, eta: float) -> DecileWorth:
         nothing = np.full((1, count), np.nan)
         return DecileWorth(nothing.repeat(policies * DECILES, 0), nothing.repeat(DECILES + 1, 0))
     received, paid = [], []
+    covering = np.flatnonzero(standards.transfers[1].share.any(axis=(0, 1)))
     for years in standards.blocks():
-        split = standards.split(years, np.zeros_like(standards.held))
+        split = _split(standards, years, covering)
         before = split.before / standards.mean[years, None, None]
         worth = np.where(before > 0, np.where(before > 0, before, 1) ** -eta, 0)
-        money = np.broadcast_to(np.maximum(before, 0) * split.people * split.scale, split.people.shape)
+        counted = split.people * split.scale
+        money = np.broadcast_to(np.maximum(before, 0) * counted, counted.shape)
         whole = (money.shape[0], DECILES, -1)
         paid.append(_with_all((money * worth).reshape(whole), money.reshape(whole)))
-        received.append(_received(standards, split, years, worth, before > 0))
+        plain = ratio((counted * worth).reshape(whole).sum(axis=-1), counted.reshape(whole).sum(axis=-1))
+        means = np.repeat(plain[..., None], policies, axis=-1)
+        transfer = Transfer(*(
+            part[years][:, standards.places][..., covering] for part in vars(standards.transfers[1]).values()
+        ))  # fmt: skip
+        means[..., covering] = _received(split, transfer, worth, before > 0, means[..., covering])
+        received.append(means)
     recipients = np.concatenate(received)  # (year, decile, policy)
     return DecileWorth(recipients.transpose(2, 1, 0).reshape(-1, count), np.concatenate(paid).T)
 
 
+def _split(standards: LivingStandards, years: slice, covering: NDArray[np.intp]) -> Split:
+    """The people before any change, split where the coverage of a policy begins or ends."""
+    then, now = (
+        Transfer(*(part[years][:, standards.places][..., covering] for part in vars(one).values()))
+        for one in standards.transfers
+    )
+    before = Payments(*(part[years] for part in vars(standards.paid[0].of(~standards.held)).values()))
+    followed = Followed(standards.offsets[:, covering], then, now, standards.held[covering])
+    return split_population(standards.population(years), followed, before, Payments())
+
+
 def _received(
-    standards: LivingStandards, split: Split, years: slice, worth: Figure, positive: NDArray[np.bool_]
+    split: Split, transfer: Transfer, worth: Figure, positive: NDArray[np.bool_], plain: Figure
 ) -> Figure:
     """Means of the worth over what each decile receives: (year, decile, policy).
 
-    By people covered where they receive services and no money, of all people where nobody is covered.
+    By people covered where they receive services and no money, ``plain`` where nobody is covered.
     """
-    over, everybody = OverPlaces.of(split, worth), split.people.sum(axis=-1) * split.scale[:, 0]
-    without = None if positive.all() else OverPlaces.of(split, np.where(positive, 0.0, 1.0))
-    shape = (everybody.shape[0], DECILES, CELLS // DECILES)
+    counted = split.people * split.scale
+    everybody = counted.sum(axis=-1)[..., None]
+    covered = split.covered_in_cells(np.broadcast_to(worth, counted.shape) * counted)
+    shape = (covered.shape[0], DECILES, CELLS // DECILES, covered.shape[-1])
 
     def summed(figure: Figure) -> Figure:
-        together: Figure = figure.reshape(shape).sum(axis=-1)
+        together: Figure = np.broadcast_to(figure, covered.shape).reshape(shape).sum(axis=2)
         return together
 
-    plain = ratio(summed(everybody * over.upto[..., -1]), summed(everybody))
-    found = np.repeat(plain[..., None], len(standards.held), axis=-1)
-    transfer = standards.transfers[1]
-    for policy in range(len(standards.held)):
-        share, gain = (part[years][:, standards.places, policy] for part in (transfer.share, transfer.gain))
-        if not share.any():
-            continue
-        covered = over.covered(standards.offsets[:, policy], share)
-        for each in (everybody, gain * everybody):
-            money = summed(each * share)
-            own = ratio(summed(each * covered), money)
-            found[..., policy] = np.where(money > 0, own, found[..., policy])
-        if without is not None:
-            poor = without.covered(standards.offsets[:, policy], share) > NOBODY
-            found[summed(np.where(poor & (gain > 0), 1.0, 0.0)) > 0, policy] = np.nan
+    found = plain
+    for each in (1.0, transfer.gain):
+        money = summed(each * everybody * transfer.share)
+        found = np.where(money > 0, ratio(summed(each * covered), money), found)
+    if not positive.all():
+        poor = split.covered_in_cells(np.where(positive, 0.0, split.people)) > NOBODY * everybody
+        found = np.where(summed(np.where(poor & (transfer.gain > 0), 1.0, 0.0)) > 0, np.nan, found)
     return found

@@ -125,53 +125,17 @@ class Split:
 
         Shapes: (..., cell, part) -> (..., policy). Units: those of the money.
         """
+        covered: Figure = np.sum(self.covered_in_cells(money), axis=-2)
+        return covered
+
+    def covered_in_cells(self, money: Figure) -> Figure:
+        """The same cell by cell: (..., cell, part) -> (..., cell, policy)."""
         upto = np.cumsum(money, axis=-1)
         at_edge = np.empty_like(upto[..., :-1])
         np.put_along_axis(at_edge, self.edges.order, upto[..., :-1], axis=-1)
         within = at_edge[..., self.edges.ends] - at_edge[..., self.edges.starts]
-        covered: Figure = np.sum(within + self.edges.wraps * upto[..., -1:], axis=-2)
+        covered: Figure = within + self.edges.wraps * upto[..., -1:]
         return covered
-
-
-@dataclass(frozen=True)
-class OverPlaces:
-    """A figure of the parts of cells, to be summed over places."""
-
-    figure: Figure
-    """(..., cell, 1 or part): per person of the part, in people of the cell."""
-    left: Figure
-    """(..., cell, part): the place where each part begins."""
-    upto: Figure
-    """(..., cell, part + 1): the sum up to there, and of all."""
-
-    @classmethod
-    def of(cls, split: Split, figure: Figure) -> OverPlaces:
-        """Of a figure of the parts of a split: (..., cell, 1 or part)."""
-        whole = split.people.sum(axis=-1, keepdims=True)
-        width = split.people / np.where(whole > 0, whole, 1)
-        upto = np.zeros((*width.shape[:-1], width.shape[-1] + 1))
-        np.cumsum(figure * width, axis=-1, out=upto[..., 1:])
-        return cls(np.broadcast_to(figure, width.shape), np.cumsum(width, axis=-1) - width, upto)
-
-    def covered(self, start: Figure, share: Figure) -> Figure:
-        """The sum over the places from a start on, past the last place to the first.
-
-        Shapes: start (cell,), share (..., cell) -> (..., cell). Units: those of the figure, per cell.
-        Example: parts of a half and a half with 1 and 3, from 0.25 on, a share of 0.5: 1.
-        """
-        if self.left.shape[-1] == 1:
-            same: Figure = self.figure[..., 0] * share
-            return same
-        end, wraps = _ends(start, share)
-        return self._to(end) - self._to(np.broadcast_to(start, end.shape)) + wraps * self.upto[..., -1]
-
-    def _to(self, place: Figure) -> Figure:
-        part = np.count_nonzero(self.left <= place[..., None], axis=-1)[..., None] - 1
-        upto, left, each = (
-            np.take_along_axis(rows, part, axis=-1)[..., 0] for rows in (self.upto, self.left, self.figure)
-        )
-        summed: Figure = upto + (place - left) * each
-        return summed
 
 
 def split_population(

@@ -63,14 +63,14 @@ def fiscal_impoverishment(
 
 def efficiency(
     people: Figure, before: Figure, after: Figure, line: Figure | float, transfers: Figure,
-    scale: Figure | float = 1.0,
+    scale: Figure | float = 1.0, losers: NDArray[np.bool_] | None = None,
 ) -> Mapping[str, Figure]:  # fmt: skip
     """Where transfers go: to the poverty gap, to the poor beyond it, and past the poor.
 
     A = sum of w rho (min(y1, z) - min(y0, z)); spill = transfers to the poor - A; leak = T - transfers to the
     poor. vee = (A + spill) / T (vertical expenditure efficiency); spillover = spill / (A + spill);
     poverty_efficiency = A / T; gap_efficiency = A / gap. Not defined where somebody's transfer is below 0 or
-    all are 0.
+    all are 0; ``losers`` says for whom, where the rows leave out people above the line.
 
     Shapes: (..., row) each, line and transfers (...) -> (...). Units: persons, LCU a month, equivalents per
     person -> LCU a month, shares.
@@ -82,7 +82,8 @@ def efficiency(
     filled = summed_product(money, np.minimum(after, z) - np.minimum(before, z))
     to_poor = summed_product(money, gains * poor)
     gap = summed_product(money, np.maximum(z - before, 0))
-    shown = (transfers > 0) & ~((gains < 0) & (people > 0)).any(axis=-1)
+    lost = ((gains < 0) & (people > 0)).any(axis=-1) if losers is None else losers
+    shown = (transfers > 0) & ~lost
     found = {
         "gap_filled": filled, "spill": to_poor - filled, "leak": transfers - to_poor,
         "vee": ratio(to_poor, transfers), "spillover": ratio(to_poor - filled, to_poor),
@@ -105,26 +106,40 @@ def welfare_weight(money: Figure, welfare: Figure, elasticity: float) -> Figure:
     return weight
 
 
-def chord_weight(money: Figure, before: Figure, after: Figure, elasticity: float) -> Figure:
+def powers_of(welfare: Figure, elasticity: float) -> Figure:
+    """The integral of y^-eta but for a constant: y^(1 - eta) / (1 - eta), ln y for eta 1; at 1 where y <= 0.
+
+    Shapes: any -> the same.
+    """
+    usable = np.where(welfare > 0, welfare, 1.0)
+    power = 1 - elasticity
+    figure: Figure = np.log(usable) if power == 0 else usable**power / power
+    return figure
+
+
+def chord_weight(
+    money: Figure,
+    before: Figure,
+    after: Figure,
+    elasticity: float,
+    powers: tuple[Figure, Figure] | None = None,
+) -> Figure:
     """The same for large changes: (y1^(1 - eta) - y0^(1 - eta)) / ((1 - eta)(y1 - y0)) for y0^-eta.
 
     The logarithm where eta is 1, y0^-eta where nothing changes. Not defined where anybody with money has 0 or
-    less before or after.
+    less before or after. ``powers`` are ``powers_of`` before and after, where they are known.
 
     Shapes: (..., row) each -> (...). Units: LCU, LCU a month, LCU a month -> as ``welfare_weight``.
     """
-    there, whole = money != 0, money.sum(axis=-1)
-    usable = ~(there & ((before <= 0) | (after <= 0))).any(axis=-1) & (whole != 0)
-    y0, y1 = (np.where(there & (figure > 0), figure, 1.0) for figure in (before, after))
-    change = y1 - y0
-    some = np.where(change != 0, change, 1)
-    if elasticity == 1:
-        mean = np.log(y1 / y0) / some
-    else:
-        power = 1 - elasticity
-        mean = (y1**power - y0**power) / (power * some)
-    weighted = summed_product(money, np.where(change != 0, mean, y0**-elasticity))
-    weight: Figure = np.where(usable, weighted / np.where(usable, whole, 1), np.nan)
+    whole = money.sum(axis=-1)
+    usable = ~((money != 0) & ((before <= 0) | (after <= 0))).any(axis=-1) & (whole != 0)
+    first, last = (powers_of(own, elasticity) for own in (before, after)) if powers is None else powers
+    change = after - before
+    same = change == 0
+    mean = (last - first) / np.where(same, 1, change)
+    if (same & (money != 0)).any():
+        mean = np.where(same, np.where(before > 0, before, 1.0) ** -elasticity, mean)
+    weight: Figure = np.where(usable, summed_product(money, mean) / np.where(usable, whole, 1), np.nan)
     return weight
 
 
@@ -134,11 +149,13 @@ def weights_of_change(
     welfare: tuple[Figure, Figure, Figure],
     by_rank: Callable[[Figure], tuple[Figure, Figure]],
     nobody: Figure,
+    before: Figure,
 ) -> tuple[Figure, Figure]:
     """Weight of the money that a change gives over that of the money it takes, and its chord.
 
     Payments on nobody now count in proportion to welfare before, as all do where nobody pays anything: then
-    there is no chord. ``by_rank`` gives money, or people, in rows of equal welfare before, and that welfare.
+    there is no chord. ``by_rank`` gives money in rows of equal welfare before, and that welfare; ``before``
+    is ``powers_of`` welfare before.
 
     Shapes: money, and welfare before, after transfers and after financing (..., row), nobody (...) -> (...).
     Units: persons or equivalents, LCU a month each -> ratio.
@@ -156,5 +173,7 @@ def weights_of_change(
         some = np.where(anybody, part * weight, 0)
         return np.where(whole != 0, (some + nobody * of_all) / np.where(whole != 0, whole, 1), of_all)
 
-    chord = chord_weight(given, y0, y1, elasticity) / of_raised(chord_weight(paid, y1, y2, elasticity))
+    then, last = powers_of(y1, elasticity), powers_of(y2, elasticity)
+    of_given = chord_weight(given, y0, y1, elasticity, (before, then))
+    chord = of_given / of_raised(chord_weight(paid, y1, y2, elasticity, (then, last)))
     return mean / of_raised(of_payers), np.where(anybody | (nobody != 0), chord, np.nan)

@@ -102,19 +102,21 @@ def poverty_measures(
     line: Figure | float,
     scale: Figure | float = 1.0,
     logs: Figure | None = None,
+    everybody: Figure | None = None,
 ) -> Mapping[str, Figure]:
     """Headcount, gap and squared gap, Watts index, and the money that would lift all to the line.
 
     headcount, gap, squared_gap = sum over the poor of w ((z - y) / z)^a / N, a = 0, 1, 2; watts = sum over
     the poor of w ln(z / y) / N, not defined where one of them has 0 or less; money_gap = sum of w rho (z -
-    y). Poor is below the line, strictly. ``logs`` are the logarithms of welfare, where they are known.
+    y). Poor is below the line, strictly. ``logs`` are the logarithms of welfare, where they are known;
+    ``everybody`` the number N, where the rows leave out people who are not poor.
 
     Shapes: (..., row) each, line (...) -> (...) each. Units: persons, LCU a month, LCU a month, equivalents
     per person -> shares, LCU a month.
     Source: Foster, Greer, Thorbecke (1984), Econometrica 52; Watts (1968), in Moynihan, On Understanding
     Poverty.
     """
-    z, number = of_line(line), people.sum(axis=-1)
+    z, number = of_line(line), people.sum(axis=-1) if everybody is None else everybody
     poor = people * (welfare < z)
     short = np.maximum(1 - welfare / z, 0)
     missing = people * short

@@ -5,7 +5,6 @@ import pytest
 
 import costmodel as cm
 from costmodel.assumptions.checks.reader import assumptions_from_rows
-from costmodel.model.followed_people import OverPlaces, Split
 from costmodel.model.offsets import hashed_names, offsets
 from tests import small_set
 from tests.engine.test_distribution_of_a_set import SOURCE, example_rows, welfare
@@ -208,20 +207,3 @@ def test_missing_where_somebody_who_is_paid_has_no_welfare():
     small = next(row for row in rows["Welfare"] if row["property"] == "mean")
     small["value"] = 600
     assert shown(rows).after_transfers.isna().all()
-
-
-def test_sums_over_places_by_hand():
-    split = Split(
-        people=np.array([[5.0, 5.0]]), scale=np.ones((1, 1)), before=np.zeros((1, 1)),
-        after_transfers=np.zeros((1, 2)), after_financing=np.zeros((1, 2)),
-        rates=(np.zeros((1, 1)), np.zeros((1, 1))), edges=None,
-    )  # fmt: skip
-
-    def over(start, share):
-        sums = OverPlaces.of(split, np.array([[1.0, 3.0]]))
-        return float(sums.covered(np.array([start]), np.array([share]))[0])
-
-    assert over(0.25, 0.5) == pytest.approx(0.25 * 1 + 0.25 * 3)
-    assert over(0.75, 0.5) == pytest.approx(0.25 * 3 + 0.25 * 1)  # past the last place to the first
-    assert over(0.3, 1.0) == pytest.approx(2)
-    assert over(0.9, 0.0) == 0
