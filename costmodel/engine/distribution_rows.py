@@ -110,7 +110,7 @@ def _whole(standards: LivingStandards, years: slice, all_lines: Mapping[str, Fig
     given = money * (y1 - y0)
     received = given.sum(axis=-1)
     then, now = (paid.raised[years].sum(axis=1) for paid in standards.paid)
-    losers = ((y1 < y0) & (own.people > 0)).any(axis=-1)
+    losers = np.any((y1 < y0) & (own.people > 0), axis=-1)
     for line, z in lines.items():
         _of_line(found, line, z, own, received, losers, (now - then) * MONTHS)
     found |= _progressivity(split, own, unequal[0]["gini"], unequal[2]["gini"])
