@@ -74,7 +74,7 @@ def blocks(budget: SocialBudget, bound: Bound) -> Iterator[Block]:
                 continue
             figure = getattr(held, declared.name)
             repeated = part.name == "discounting" and declared.name in _repeated(budget)
-            if repeated or (part.name == SOURCES and not len(figure)):
+            if repeated or (part.name in (SOURCES, "economy") and not len(figure)):
                 continue
             yield Block(
                 part=part.name,

@@ -7,6 +7,7 @@ import pytest
 from costmodel.assumptions.checks.reader import assumptions_from_rows
 from costmodel.engine.book_layout import lay_out
 from costmodel.engine.places import written
+from tests import small_set
 from tests.engine.test_weights_everywhere import by_people, small
 from tests.formula_cells import differing_cells
 
@@ -35,6 +36,10 @@ def test_weights_are_formulas_of_the_worth_of_deciles(made, scenario, tmp_path, 
             {"of": "payer", "name": "VAT", "decile": d, "share": d / 55, "source": source}
             for d in range(1, 11)
         ]
+    if made is small:
+        rows["Welfare"].append({"property": "growth", "value": "consumption", "source": small_set.SOURCE})
+        (real,) = (row for row in rows["Macro"] if row["indicator"] == "real_growth")
+        rows["Macro"].append({**real, "indicator": "real_consumption_growth", small_set.MACRO_YEARS[2]: 0.01})
     layout = lay_out(assumptions_from_rows(rows), scenario)
     formulas = {place.item.partition(": ")[2] for place in written(layout.places) if place.formula}
     assert "participant_weight" in formulas
