@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cache
 from os import cpu_count
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +11,7 @@ import numpy as np
 
 from costmodel.engine.group_standards import split_of_group, stated_groups
 from costmodel.engine.lines import TOTAL
+from costmodel.engine.policy_splits import acting_policies, split_alone, split_of_others
 from costmodel.engine.policy_weights import weights_of_policies
 from costmodel.engine.reach_rows import EVERYBODY, Measured, reach_of_policies
 from costmodel.engine.split_people import SplitPeople, poverty_of
@@ -211,24 +211,23 @@ def _each_alone(standards: LivingStandards, all_lines: Mapping[str, Figure]) -> 
     years = [standards.result.years[place] for place in places]
     lines = {name: line[places] for name, line in all_lines.items()}
 
-    @cache
-    def of(changing: tuple[bool, ...]) -> Block:
-        split = standards.split(places, np.array(changing))
+    every = standards.split(places)
+
+    def poverty(split: Split) -> Block:
         return poverty_of(SplitPeople.of(split), lines)
 
-    policies = standards.result.policies
-    tasks = []
-    for place, policy in enumerate(policies):
-        alone = np.arange(len(policies)) == place
-        tasks += [(policy, alone), (f"without {policy}", ~alone)]
-    acting = standards.changed
-    keys = [tuple((mask & acting).tolist()) for _, mask in tasks]
-    distinct = dict.fromkeys(keys)
-    found = dict(zip(distinct, _in_threads(of, list(distinct)), strict=True))
+    def pair(policy: int) -> tuple[Block, Block]:
+        alone = split_alone(standards, places, policy)
+        return poverty(alone), poverty(split_of_others(standards, places, policy, every))
+
+    acting = acting_policies(standards).tolist()
+    found = dict(zip(acting, _in_threads(pair, acting), strict=True))
+    idle = poverty(standards.split(places, np.zeros_like(standards.held))), poverty(every)
     return [
         one
-        for (name, _), key in zip(tasks, keys, strict=True)
-        for one in _joined(name, EVERYBODY, years, [found[key]])
+        for place, policy in enumerate(standards.result.policies)
+        for name, block in zip((policy, f"without {policy}"), found.get(place, idle), strict=True)
+        for one in _joined(name, EVERYBODY, years, [block])
     ]
 
 
