@@ -101,8 +101,10 @@ def _whole(standards: LivingStandards, years: slice, all_lines: Mapping[str, Fig
     own = SplitPeople.of(split)
     lines = {name: line[years] for name, line in all_lines.items()}
     found = poverty_of(own, lines)
-    ranks = [ranked(*own.rows(place)[:2]) for place in range(3)]
-    unequal = [inequality_measures(rank) for rank in ranks]
+    rows = [own.rows(place)[:2] for place in range(3)]
+    unequal = [
+        inequality_measures(ranked(*row), (*row, logs)) for row, logs in zip(rows, own.logs, strict=True)
+    ]
     for name, unit in INEQUALITY_UNITS.items():
         before, transfers, financing = (one[name] for one in unequal)
         found["", name, unit] = (before, transfers, financing)
@@ -180,9 +182,11 @@ def _weights(eta: float | None, split: Split, own: SplitPeople, nobody: Figure) 
     def by_rank(money: Figure) -> tuple[Figure, Figure]:
         return _by_rank(split, money, own)[1:]
 
-    powers = powers_of(split.before, eta)
-    before = np.broadcast_to(powers, split.people.shape).reshape(own.people.shape)
-    weight, chord = weights_of_change(eta, own.money, (own.before, *own.after), by_rank, nobody, before)
+    then, now, last = (powers_of(logs, eta) for logs in own.logs)
+    if own.cells is not None:
+        then = np.repeat(then, own.parts, axis=-1)
+    powers = then, now, last
+    weight, chord = weights_of_change(eta, own.money, (own.before, *own.after), by_rank, nobody, powers)
     return {
         ("", "weight", "ratio"): (None, weight, None),
         ("", "weight_of_large_changes", "ratio"): (None, chord, None),

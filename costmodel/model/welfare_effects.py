@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from costmodel.model.measures import ratio
-from costmodel.model.welfare_measures import of_line, summed_product
+from costmodel.model.welfare_measures import logarithms, of_line, summed_product
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -106,15 +106,13 @@ def welfare_weight(money: Figure, welfare: Figure, elasticity: float) -> Figure:
     return weight
 
 
-def powers_of(welfare: Figure, elasticity: float) -> Figure:
-    """The integral of y^-eta but for a constant: y^(1 - eta) / (1 - eta), ln y for eta 1; at 1 where y <= 0.
+def powers_of(logs: Figure, elasticity: float) -> Figure:
+    """The integral of y^-eta but for a constant: y^(1 - eta) / (1 - eta), ln y for eta 1.
 
-    Shapes: any -> the same.
+    Shapes: logarithms of welfare, of any shape -> the same.
     """
-    usable = np.where(welfare > 0, welfare, 1.0)
     power = 1 - elasticity
-    figure: Figure = np.log(usable) if power == 0 else usable**power / power
-    return figure
+    return logs if power == 0 else np.exp(power * logs) / power
 
 
 def chord_weight(
@@ -133,7 +131,7 @@ def chord_weight(
     """
     whole = money.sum(axis=-1)
     usable = ~((money != 0) & ((before <= 0) | (after <= 0))).any(axis=-1) & (whole != 0)
-    first, last = (powers_of(own, elasticity) for own in (before, after)) if powers is None else powers
+    first, last = powers or (powers_of(logarithms(own), elasticity) for own in (before, after))
     change = after - before
     same = change == 0
     mean = (last - first) / np.where(same, 1, change)
@@ -149,13 +147,13 @@ def weights_of_change(
     welfare: tuple[Figure, Figure, Figure],
     by_rank: Callable[[Figure], tuple[Figure, Figure]],
     nobody: Figure,
-    before: Figure,
+    powers: tuple[Figure, Figure, Figure],
 ) -> tuple[Figure, Figure]:
     """Weight of the money that a change gives over that of the money it takes, and its chord.
 
     Payments on nobody now count in proportion to welfare before, as all do where nobody pays anything: then
-    there is no chord. ``by_rank`` gives money in rows of equal welfare before, and that welfare; ``before``
-    is ``powers_of`` welfare before.
+    there is no chord. ``by_rank`` gives money in rows of equal welfare before, and that welfare; ``powers``
+    are ``powers_of`` the three welfares.
 
     Shapes: money, and welfare before, after transfers and after financing (..., row), nobody (...) -> (...).
     Units: persons or equivalents, LCU a month each -> ratio.
@@ -173,7 +171,6 @@ def weights_of_change(
         some = np.where(anybody, part * weight, 0)
         return np.where(whole != 0, (some + nobody * of_all) / np.where(whole != 0, whole, 1), of_all)
 
-    then, last = powers_of(y1, elasticity), powers_of(y2, elasticity)
-    of_given = chord_weight(given, y0, y1, elasticity, (before, then))
-    chord = of_given / of_raised(chord_weight(paid, y1, y2, elasticity, (then, last)))
+    of_given = chord_weight(given, y0, y1, elasticity, powers[:2])
+    chord = of_given / of_raised(chord_weight(paid, y1, y2, elasticity, powers[1:]))
     return mean / of_raised(of_payers), np.where(anybody | (nobody != 0), chord, np.nan)

@@ -143,17 +143,20 @@ def _held_by(people: Ranked, share: float) -> Figure:
     return ratio(held, people.money[..., -1])
 
 
-def inequality_measures(people: Ranked) -> Mapping[str, Figure]:
+def inequality_measures(
+    people: Ranked, any_order: tuple[Figure, Figure, Figure] | None = None
+) -> Mapping[str, Figure]:
     """Gini, Palma, S80/S20, share of the bottom 40, Theil's T and L, Atkinson's index with 1 and 2.
 
     Quantiles are linear within a row. The Gini is not defined where all together have 0 or less, ratios of
-    shares where their lower part has, Theil and Atkinson where anybody has.
+    shares where their lower part has, Theil and Atkinson where anybody has. ``any_order`` are the same
+    people, their welfare and its logarithms in any order, where they are known.
 
     Shapes: (...) each. Units: persons, LCU a month -> shares and ratios.
     Source: Haughton, Khandker (2009), Handbook on Poverty and Inequality, World Bank, chapter 6; Atkinson
     (1970), Journal of Economic Theory 2; Cobham, Sumner (2013), King's College London.
     """
-    w, y = people.people, people.welfare
+    w, y, logarithm = any_order or (people.people, people.welfare, people.logarithm)
     number, money = people.number[..., -1], people.money[..., -1]
     fifth, bottom, most, tenth = (
         _held_by(people, share) for share in (BOTTOM_FIFTH, BOTTOM, TOP_FIFTH, TOP_TENTH)
@@ -161,8 +164,8 @@ def inequality_measures(people: Ranked) -> Mapping[str, Figure]:
     mean = ratio(money, number)
     usable = people.positive & (money > 0)
     level = np.where(usable, mean, 1)
-    logs = summed_product(w, people.logarithm) / number - np.log(level)
-    by_welfare = summed_product(w * y, people.logarithm)
+    logs = summed_product(w, logarithm) / number - np.log(level)
+    by_welfare = summed_product(w * y, logarithm)
     inverse = summed_product(w, 1 / np.where(y > 0, y, 1))
     entropy = {
         "theil_t": by_welfare / np.where(usable, money, 1) - np.log(level),
