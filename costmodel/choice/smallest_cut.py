@@ -12,7 +12,8 @@ import numpy as np
 from costmodel.assumptions.format.tables import Assumptions
 from costmodel.choice.ceiling_room import TOLERANCE, ceiling_of, ceiling_paths, policies_of
 from costmodel.choice.crossings import between
-from costmodel.engine.binding import Bound, bind, evaluate
+from costmodel.engine.binding import bind, evaluate
+from costmodel.engine.bound_inputs import Bound
 from costmodel.engine.results import Result
 from costmodel.engine.run import run
 from costmodel.engine.scenarios import BASELINE, NOTHING_ADDED

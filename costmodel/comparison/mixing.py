@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from costmodel.comparison.change_blocks import Mixture
-    from costmodel.engine.binding import Bound
+    from costmodel.engine.bound_inputs import Bound
     from costmodel.model.figures import Figure
     from costmodel.model.social_budget import SocialBudget
 

@@ -7,17 +7,17 @@ subject, such as ``policy_binding``; here they are put together.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from costmodel.engine.benchmark_rows import benchmark_names, benchmark_rows
 from costmodel.engine.benefit_binding import benefit_rules
-from costmodel.engine.cascade_binding import CascadeNames, bound_cascade, bound_staff_grades
-from costmodel.engine.class_binding import ClassNames, bound_classes
-from costmodel.engine.count_names import CountNames
-from costmodel.engine.delivery_binding import DeliveryBinder, DeliveryNames
+from costmodel.engine.bound_inputs import Bound, Names
+from costmodel.engine.cascade_binding import bound_cascade, bound_staff_grades
+from costmodel.engine.class_binding import bound_classes
+from costmodel.engine.delivery_binding import DeliveryBinder
 from costmodel.engine.economy_binding import (
     bound_calendar,
     bound_discount_rates,
@@ -34,8 +34,8 @@ from costmodel.engine.fiscal_binding import (
     bound_savers,
     second_round_stated,
 )
-from costmodel.engine.guarantee_binding import EntitlementNames, bound_entitlements
-from costmodel.engine.monitoring_binding import MonitoringNames, bound_monitoring
+from costmodel.engine.guarantee_binding import bound_entitlements
+from costmodel.engine.monitoring_binding import bound_monitoring
 from costmodel.engine.outcome_binding import bound_outcomes, bound_values
 from costmodel.engine.people_binding import bound_people
 from costmodel.engine.policy_binding import PolicyBinder
@@ -43,12 +43,18 @@ from costmodel.engine.population_binding import PopulationBinder, bound_groups, 
 from costmodel.engine.price_binding import bound_prices
 from costmodel.engine.society_binding import bound_society, bound_weights
 from costmodel.engine.table_binding import TableBinder
-from costmodel.engine.welfare_binding import WelfareNames, with_welfare
+from costmodel.engine.weight_binding import (
+    weighed_by_welfare,
+    with_central_weights,
+    with_welfare_weights,
+)
+from costmodel.engine.welfare_binding import with_welfare
 from costmodel.engine.year_bases import year_bases
 from costmodel.errors import AssumptionError, ModelError, Problem
 from costmodel.model.assumed import Assumed
 from costmodel.model.benchmark import Benchmark
 from costmodel.model.exclusion import Exclusion
+from costmodel.model.figures import ROW
 from costmodel.model.measures import Limits
 from costmodel.model.social_budget import SocialBudget, social_budget
 from costmodel.model.tableau import LEAST_NET_COST, ZERO
@@ -57,55 +63,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from costmodel.assumptions.format.tables import Assumptions
-    from costmodel.engine.cohorts import Cohorts
     from costmodel.engine.drawn_values import Draws
-    from costmodel.engine.entries import Entry
     from costmodel.engine.scenarios import Scenario
     from costmodel.model.financing import Financing
-
-
-@dataclass(frozen=True)
-class Names:
-    """What the rows of the figures are called."""
-
-    policies: tuple[str, ...]
-    groups: tuple[str, ...]
-    outcomes: tuple[str, ...]
-    outcome_policies: tuple[int, ...]
-    financing: tuple[tuple[str, str], ...]
-    """Policy and source."""
-    exclusions: tuple[str, ...] = ()
-    excluded_groups: tuple[str, ...] = ()
-    """Groups with a gap, each once."""
-    weighted: tuple[str, ...] = ()
-    """Policies with distributional weights."""
-    classes: ClassNames = ClassNames()
-    fiscal: FiscalNames = FiscalNames()
-    benchmarks: tuple[str, ...] = ()
-    """The benchmark group of each policy."""
-    priced: tuple[tuple[str, str], ...] = ()
-    """Policy and parameter of each amount that states an index or growth of its own."""
-    counts: CountNames = CountNames()
-    cascade: CascadeNames = CascadeNames()
-    delivery: DeliveryNames = DeliveryNames()
-    welfare: WelfareNames = WelfareNames()
-    monitoring: MonitoringNames = MonitoringNames()
-    entitlements: EntitlementNames = EntitlementNames()
-
-
-@dataclass(frozen=True)
-class Bound:
-    """The model's inputs, and the entries they were made from."""
-
-    assumed: Assumed
-    names: Names
-    years: tuple[int, ...]
-    all_years: tuple[int, ...]
-    followed: tuple[int, ...]
-    """The model's years and those after them in which effects are followed."""
-    entries: tuple[Entry, ...]
-    cohorts: Cohorts | None = None
-    """The projection by age and sex, where it was bound too."""
 
 
 def bind(
@@ -130,7 +90,22 @@ def bind_with(assumptions: Assumptions, make: Figures, *, with_cohorts: bool = F
     if not assumptions.table("Policies").rows:
         mend = "Add one of the library: costmodel add SET ARCHETYPE; costmodel add --list names them."
         raise AssumptionError([Problem(assumptions.stamp, "Policies", "", "no policy", "at least one", mend)])
-    return _Binder(assumptions, make, with_cohorts=with_cohorts).bound()
+    bound = _Binder(assumptions, make, with_cohorts=with_cohorts).bound()
+    if not weighed_by_welfare(assumptions):
+        return bound
+
+    def central(others: Sequence[Scenario]) -> tuple[Bound, SocialBudget]:
+        plain = _Binder(assumptions, Figures(others, numbers), with_cohorts=False).bound()
+        return plain, evaluate(plain)
+
+    scenarios, draws = make.scenarios, make.draws
+    assumed = with_welfare_weights(assumptions, make, bound.assumed, scenarios, central)
+    if draws.sampled:
+        figure = evaluate(bind(assumptions, scenarios)).weights.participant_weight
+        assumed = with_central_weights(assumed, draws, figure, len(scenarios))
+    worth = assumed.weights.of_recipients.shape[ROW]
+    names = replace(bound.names, weighted=bound.names.policies, worth_of_deciles=worth)
+    return replace(bound, assumed=assumed, names=names, entries=tuple(make.entries))
 
 
 def evaluate(bound: Bound) -> SocialBudget:
@@ -209,7 +184,7 @@ class _Binder:
             society=society,
             monitoring=monitoring,
             **delivered,
-            **bound_weights(tables, policies, calendar),
+            **({} if weighed_by_welfare(assumptions) else bound_weights(tables, policies, calendar)),
         )
         assumed, welfare_names = with_welfare(tables, assumed, policies, groups, sources)
         entitlements, entitled = bound_entitlements(assumptions, make, tables, policies, groups, assumed)

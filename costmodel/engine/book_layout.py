@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from costmodel.assumptions.format.paths import address_of
-from costmodel.engine.binding import Bound, bind, evaluate
+from costmodel.engine.binding import bind, evaluate
+from costmodel.engine.bound_inputs import Bound
 from costmodel.engine.entries import PEOPLE, Entry
 from costmodel.engine.lines import (
     ENTITLEMENTS,

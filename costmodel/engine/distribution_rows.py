@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cache
 from os import cpu_count
 from typing import TYPE_CHECKING, Any
 
@@ -12,41 +11,36 @@ import numpy as np
 
 from costmodel.engine.group_standards import split_of_group, stated_groups
 from costmodel.engine.lines import TOTAL
+from costmodel.engine.policy_splits import acting_policies, split_alone, split_of_others
 from costmodel.engine.policy_weights import weights_of_policies
 from costmodel.engine.reach_rows import EVERYBODY, Measured, reach_of_policies
+from costmodel.engine.split_people import SplitPeople, poverty_of
 from costmodel.engine.welfare_transfers import MONTHS
 from costmodel.model.welfare_effects import (
-    chord_weight,
     efficiency,
     fiscal_impoverishment,
-    movements,
-    welfare_weight,
+    powers_of,
+    weights_of_change,
 )
 from costmodel.model.welfare_measures import (
     concentration,
     inequality_measures,
-    logarithms,
-    poverty_measures,
     ranked,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from numpy.typing import NDArray
+
     from costmodel.engine.living_standards import LivingStandards
+    from costmodel.engine.split_people import Block
     from costmodel.model.figures import Figure
     from costmodel.model.followed_people import Split
-
-    Key = tuple[str, str, str]
-    """Line, measure, unit."""
-    Block = dict[Key, tuple[Figure | None, Figure | None, Figure | None]]
-    """Before, after transfers and after financing, (year,) each; None where there is no such figure."""
 
 COLUMNS = (
     "policy", "group", "line", "measure", "year", "unit", "before", "after_transfers", "after_financing",
 )  # fmt: skip
-POVERTY_UNITS = {"headcount": "share", "gap": "share", "squared_gap": "share", "watts": "ratio",
-                 "money_gap": "LCU"}  # fmt: skip
 INEQUALITY_UNITS = {"gini": "share", "palma": "ratio", "s80_s20": "ratio", "bottom_40": "share",
                     "theil_t": "ratio", "theil_l": "ratio", "atkinson_1": "share",
                     "atkinson_2": "share"}  # fmt: skip
@@ -93,64 +87,6 @@ def _joined(policy: str, group: str, years: Sequence[int], blocks: Sequence[Bloc
 
 
 @dataclass(frozen=True)
-class _People:
-    """Rows of people of some years, flat: (year, row)."""
-
-    people: Figure
-    before: Figure
-    after: tuple[Figure, Figure]
-    scale: Figure | None
-    """None where welfare is per person."""
-
-    @property
-    def money(self) -> Figure:
-        """People, or equivalents, whose welfare is counted."""
-        return self.people if self.scale is None else self.people * self.scale
-
-
-def _people(split: Split) -> _People:
-    shape = split.people.shape
-
-    def flat(figure: Figure) -> Figure:
-        return np.broadcast_to(figure, shape).reshape(*shape[:-2], -1)
-
-    scale = None if (split.scale == 1).all() else flat(split.scale)
-    after = flat(split.after_transfers), flat(split.after_financing)
-    return _People(flat(split.people), flat(split.before), after, scale)
-
-
-def _rows(split: Split, own: _People, place: int) -> tuple[Figure, Figure, Figure | float]:
-    """People, welfare and equivalents before (0), after transfers (1) and after financing (2).
-
-    Welfare before is that of whole cells where nothing splits it.
-    """
-    if place == 0 and split.before.shape[-1] == 1:
-        scale = 1.0 if own.scale is None else np.broadcast_to(split.scale[:, 0], split.before.shape[:-1])
-        return split.people.sum(axis=-1), split.before[..., 0], scale
-    return own.people, (own.before, *own.after)[place], 1.0 if own.scale is None else own.scale
-
-
-def _poverty(split: Split, own: _People, lines: Mapping[str, Figure]) -> Block:
-    rows = [_rows(split, own, place) for place in range(3)]
-    logs = [logarithms(welfare) for _, welfare, _ in rows]
-    found: Block = {}
-    for line, z in lines.items():
-        measures = [
-            poverty_measures(people, welfare, z, scale, log)
-            for (people, welfare, scale), log in zip(rows, logs, strict=True)
-        ]
-        for name, unit in POVERTY_UNITS.items():
-            times = MONTHS if name == "money_gap" else 1
-            before, transfers, financing = (one[name] * times for one in measures)
-            found[line, name, unit] = (before, transfers, financing)
-        moved = [movements(own.people, own.before, y, z) for y in own.after]
-        nobody = np.zeros(len(z))
-        for name in ("lifted", "pushed_below"):
-            found[line, name, "persons"] = (nobody, moved[0][name], moved[1][name])
-    return found
-
-
-@dataclass(frozen=True)
 class _Whole:
     """All policies together in some years."""
 
@@ -162,11 +98,13 @@ class _Whole:
 def _whole(standards: LivingStandards, years: slice, all_lines: Mapping[str, Figure]) -> _Whole:
     """All measures of some years."""
     split = standards.split(years)
-    own = _people(split)
+    own = SplitPeople.of(split)
     lines = {name: line[years] for name, line in all_lines.items()}
-    found = _poverty(split, own, lines)
-    ranks = [ranked(*_rows(split, own, place)[:2]) for place in range(3)]
-    unequal = [inequality_measures(rank) for rank in ranks]
+    found = poverty_of(own, lines)
+    rows = [own.rows(place)[:2] for place in range(3)]
+    unequal = [
+        inequality_measures(ranked(*row), (*row, logs)) for row, logs in zip(rows, own.logs, strict=True)
+    ]
     for name, unit in INEQUALITY_UNITS.items():
         before, transfers, financing = (one[name] for one in unequal)
         found["", name, unit] = (before, transfers, financing)
@@ -174,10 +112,12 @@ def _whole(standards: LivingStandards, years: slice, all_lines: Mapping[str, Fig
     given = money * (y1 - y0)
     received = given.sum(axis=-1)
     then, now = (paid.raised[years].sum(axis=1) for paid in standards.paid)
+    losers = np.any((y1 < y0) & (own.people > 0), axis=-1)
     for line, z in lines.items():
-        _of_line(found, line, z, own, received, (now - then) * MONTHS)
+        _of_line(found, line, z, own, received, losers, (now - then) * MONTHS)
     found |= _progressivity(split, own, unequal[0]["gini"], unequal[2]["gini"])
-    found |= _weights(standards.eta, split, given, own)
+    nobody = standards.paid[1].nobody_now[years] - standards.paid[0].nobody_now[years]
+    found |= _weights(standards.eta, split, own, nobody.sum(axis=1))
     return _Whole(found, _welfare_of_covered(standards, split, years))
 
 
@@ -191,14 +131,18 @@ def _welfare_of_covered(standards: LivingStandards, split: Split, years: slice) 
     return found
 
 
-def _of_line(found: Block, line: str, z: Figure, own: _People, received: Figure, raised: Figure) -> None:
+def _of_line(
+    found: Block, line: str, z: Figure, everybody: SplitPeople, received: Figure, losers: NDArray[np.bool_],
+    raised: Figure,
+) -> None:  # fmt: skip
     """Who gains and who loses by a line, where transfers go, and what a point of poverty costs."""
+    own = everybody.poorest(everybody.below(z))
     y0, (y1, y2) = own.before, own.after
     scale = 1.0 if own.scale is None else own.scale
     for name, value in fiscal_impoverishment(own.people, y0, y2, z, scale).items():
         people = name.endswith("people")
         found[line, name, "persons" if people else "LCU"] = (None, None, value * (1 if people else MONTHS))
-    for name, value in efficiency(own.people, y0, y1, z, received, scale).items():
+    for name, value in efficiency(own.people, y0, y1, z, received, scale, losers).items():
         amount = name in ("gap_filled", "spill", "leak")
         found[line, name, "LCU" if amount else "share"] = (None, value * (MONTHS if amount else 1), None)
     before, *after = found[line, "headcount", "share"]
@@ -210,7 +154,7 @@ def _of_line(found: Block, line: str, z: Figure, own: _People, received: Figure,
     found[line, "cost_per_point", "LCU"] = (None, costs[0], costs[1])
 
 
-def _by_rank(split: Split, money: Figure, own: _People) -> tuple[Figure, Figure, Figure]:
+def _by_rank(split: Split, money: Figure, own: SplitPeople) -> tuple[Figure, Figure, Figure]:
     """People, money and welfare before in rows of equal welfare before: cells where nothing splits it."""
     if split.before.shape[-1] == 1:
         rows = money.reshape(split.people.shape).sum(axis=-1)
@@ -218,7 +162,7 @@ def _by_rank(split: Split, money: Figure, own: _People) -> tuple[Figure, Figure,
     return own.people, money, own.before
 
 
-def _progressivity(split: Split, own: _People, gini: Figure, last: Figure) -> Block:
+def _progressivity(split: Split, own: SplitPeople, gini: Figure, last: Figure) -> Block:
     money, y0, (y1, y2) = own.money, own.before, own.after
     given, kept = (concentration(*_by_rank(split, money * part, own)) for part in (y1 - y0, y2))
     tax = concentration(*_by_rank(split, money * (y1 - y2), own))
@@ -230,20 +174,19 @@ def _progressivity(split: Split, own: _People, gini: Figure, last: Figure) -> Bl
     }
 
 
-def _weights(eta: float | None, split: Split, given: Figure, own: _People) -> Block:
-    """Weight of the money received over that of the money paid; payments on nobody now: proportional."""
+def _weights(eta: float | None, split: Split, own: SplitPeople, nobody: Figure) -> Block:
+    """Weight of the money received over that of the money paid, ``nobody`` what falls on nobody now."""
     if eta is None:
         return {}
-    y0, (y1, y2) = own.before, own.after
-    paid = own.money * (y1 - y2)
-    anybody = (paid != 0).any(axis=-1, keepdims=True)
-    payers = np.where(anybody, paid, own.money * np.maximum(y0, 0))
-    _, received, rank = _by_rank(split, given, own)
-    mean = welfare_weight(received, rank, eta)
-    weight = mean / welfare_weight(_by_rank(split, payers, own)[1], rank, eta)
-    chord = np.where(
-        anybody[..., 0], chord_weight(given, y0, y1, eta) / chord_weight(payers, y1, y2, eta), np.nan
-    )
+
+    def by_rank(money: Figure) -> tuple[Figure, Figure]:
+        return _by_rank(split, money, own)[1:]
+
+    then, now, last = (powers_of(logs, eta) for logs in own.logs)
+    if own.cells is not None:
+        then = np.repeat(then, own.parts, axis=-1)
+    powers = then, now, last
+    weight, chord = weights_of_change(eta, own.money, (own.before, *own.after), by_rank, nobody, powers)
     return {
         ("", "weight", "ratio"): (None, weight, None),
         ("", "weight_of_large_changes", "ratio"): (None, chord, None),
@@ -262,7 +205,7 @@ def _of_groups(standards: LivingStandards, all_lines: Mapping[str, Figure]) -> l
     found: list[Measured] = []
     for group in groups:
         split = split_of_group(standards, group, places, everybody)
-        found += _joined(TOTAL, group, years, [_poverty(split, _people(split), lines)])
+        found += _joined(TOTAL, group, years, [poverty_of(SplitPeople.of(split), lines)])
     return found
 
 
@@ -272,24 +215,23 @@ def _each_alone(standards: LivingStandards, all_lines: Mapping[str, Figure]) -> 
     years = [standards.result.years[place] for place in places]
     lines = {name: line[places] for name, line in all_lines.items()}
 
-    @cache
-    def of(changing: tuple[bool, ...]) -> Block:
-        split = standards.split(places, np.array(changing))
-        return _poverty(split, _people(split), lines)
+    every = standards.split(places)
 
-    policies = standards.result.policies
-    tasks = []
-    for place, policy in enumerate(policies):
-        alone = np.arange(len(policies)) == place
-        tasks += [(policy, alone), (f"without {policy}", ~alone)]
-    acting = standards.changed
-    keys = [tuple((mask & acting).tolist()) for _, mask in tasks]
-    distinct = dict.fromkeys(keys)
-    found = dict(zip(distinct, _in_threads(of, list(distinct)), strict=True))
+    def poverty(split: Split) -> Block:
+        return poverty_of(SplitPeople.of(split), lines)
+
+    def pair(policy: int) -> tuple[Block, Block]:
+        alone = split_alone(standards, places, policy)
+        return poverty(alone), poverty(split_of_others(standards, places, policy, every))
+
+    acting = acting_policies(standards).tolist()
+    found = dict(zip(acting, _in_threads(pair, acting), strict=True))
+    idle = poverty(standards.split(places, np.zeros_like(standards.held))), poverty(every)
     return [
         one
-        for (name, _), key in zip(tasks, keys, strict=True)
-        for one in _joined(name, EVERYBODY, years, [found[key]])
+        for place, policy in enumerate(standards.result.policies)
+        for name, block in zip((policy, f"without {policy}"), found.get(place, idle), strict=True)
+        for one in _joined(name, EVERYBODY, years, [block])
     ]
 
 

@@ -31,11 +31,13 @@ class Draws:
     exact: bool = False
     """Whether the values are operands that were chosen, not estimates with an error. The operand of a change
     that is missing (NaN) then leaves the value as it is, and a value set later keeps no error."""
+    sampled: bool = False
+    """Whether the values are random draws, which keep the distributional weights of the central run."""
 
     def between(self, first: int, last: int) -> Draws:
         """Some of the draws."""
         values = {place: own[first:last] for place, own in self.values.items()}
-        return Draws(last - first, values, self.exact)
+        return Draws(last - first, values, self.exact, self.sampled)
 
 
 def effective(steps: Sequence[Entry], scenarios: Mapping[str, int], draws: Draws | None = None) -> Figure:

@@ -9,11 +9,13 @@ import numpy as np
 
 from costmodel.assumptions.format.facts import facts_of
 from costmodel.engine.entries import Entry, begin, entry_of
+from costmodel.engine.welfare_inputs import welfare_by_consumption
 from costmodel.engine.year_bases import start_month_of
 from costmodel.model.discounting import DiscountTimings
 from costmodel.model.economy import Macro, Series
 from costmodel.model.figures import Figure
 from costmodel.model.incidence import YES
+from costmodel.model.source_years import CONSUMPTION
 from costmodel.model.timing import Calendar
 
 if TYPE_CHECKING:
@@ -86,12 +88,14 @@ def bound_macro(assumptions: Assumptions, make: Figures, time: ModelYears, bases
         if fact.from_year is not None and time.all_years[0] <= fact.from_year <= last:
             given[fact.address.owner].append(fact)
     series: dict[str, Series] = {}
+    if not welfare_by_consumption(assumptions):
+        given.pop(CONSUMPTION, None)
     for declared in fields(Macro):
         if declared.name in given:
             series[declared.name] = _series(
                 assumptions, make, bases.get(declared.name, ""), declared.name, given[declared.name]
             )
-        else:
+        elif declared.name != CONSUMPTION:
             series[declared.name] = Series(make.constants(np.zeros((1, len(time.all_years)))))
     return Macro(**series)
 

@@ -43,6 +43,7 @@ class Figures:
     def __init__(self, scenarios: Sequence[Scenario], pick: Pick, draws: Draws | None = None) -> None:
         self.pick, self.draws = pick, draws or Draws()
         self.entries: list[Entry] = []
+        self.scenarios = tuple(scenarios)
         self._scenarios = {scenario.name: place for place, scenario in enumerate(scenarios)}
         self._changes: dict[str, list[tuple[str, Change]]] = {}
         for scenario in scenarios:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from costmodel.assumptions.format.tables import TableData
-    from costmodel.engine.binding import Bound
+    from costmodel.engine.bound_inputs import Bound
     from costmodel.model.figures import Figure
     from costmodel.model.social_budget import SocialBudget
 

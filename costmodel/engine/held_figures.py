@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence
 
     from costmodel.assumptions.format.tables import Assumptions, Row
-    from costmodel.engine.binding import Bound, Names
+    from costmodel.engine.bound_inputs import Bound, Names
     from costmodel.model.assumed import Assumed
     from costmodel.model.figures import Figure
     from costmodel.model.social_budget import SocialBudget

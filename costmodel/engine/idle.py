@@ -22,6 +22,7 @@ from costmodel.assumptions.format.report import shown
 from costmodel.engine.drawn_values import effective
 from costmodel.engine.entries import Entry
 from costmodel.engine.reach import Reach
+from costmodel.engine.weight_binding import ELASTICITIES, weighed_by_welfare
 from costmodel.errors import ModelError, Problem
 from costmodel.model.economy import Macro
 from costmodel.model.parameters import inputs_of, parameters
@@ -241,8 +242,10 @@ def _discounting(reach: Reach, table: TableData) -> Iterator[Told]:
 
 def _society(reach: Reach, table: TableData) -> Iterator[Told]:
     declared = inputs_of(Society)
+    weighing = weighed_by_welfare(reach.assumptions)  # weights that follow from the elasticity are values
     for number, row in enumerate(table.rows):
         usual = row["low"] is None and row["value"] == declared[row["assumption"]].default
+        usual |= weighing and row["assumption"] == "income_elasticity"
         if not usual and not reach.cell_acts(table.cell(number, "value")):
             what = f"{row['assumption']} {shown(row['value'])}, which {NOTHING}"
             yield table.cell(number, "value"), what, "Delete the row."
@@ -338,9 +341,8 @@ def _changes(run: Run) -> Iterator[Told]:
                 for entry, moved in zip(own, _moved(own, scenario.name, change), strict=True)
                 if moved
             ]
-            ranked = (
-                met and run.budget.survey.mean_welfare.shape[0] and address_of(change.path).kind in RANKING
-            )
+            ranks = change.path in ELASTICITIES or address_of(change.path).kind in RANKING
+            ranked = met and run.budget.survey.mean_welfare.shape[0] and ranks
             if not ranked and not any(run.acts(entry)[place] for entry in met):
                 why = "no figure of the scenario depends on" if met else "leaves every value unchanged"
                 what = f"{change.operation} {shown(change.value)} for {change.path} in {scenario.name}"

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from costmodel.assumptions.format.tables import Assumptions, Row
-    from costmodel.engine.binding import Bound
+    from costmodel.engine.bound_inputs import Bound
     from costmodel.engine.scenarios import Scenario
     from costmodel.model.figures import Figure
     from costmodel.model.social_budget import SocialBudget

@@ -16,11 +16,13 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 
 from costmodel.assumptions.format.facts import facts_by_cell
-from costmodel.engine.binding import Bound, bind_with
+from costmodel.engine.binding import bind, bind_with
+from costmodel.engine.bound_inputs import Bound
 from costmodel.engine.drawn_values import Draws, effective
 from costmodel.engine.entries import Entry
 from costmodel.engine.entry_figures import Figures, numbers
 from costmodel.engine.figure_trees import LEADING, mapped
+from costmodel.engine.weight_binding import weighed_by_welfare
 from costmodel.trace.trail import Trail
 
 if TYPE_CHECKING:
@@ -87,7 +89,7 @@ def kept_binding(assumptions: Assumptions, scenarios: Sequence[Scenario], draws:
         (place, (known[place].path, known[place].from_year) if place in known else None)
         for place in sorted(draws.values)
     )
-    key = (assumptions.content_hash, assumptions.stamp, tuple(scenarios), cells, draws.exact)
+    key = (assumptions.content_hash, assumptions.stamp, tuple(scenarios), cells, draws.exact, draws.sampled)
     with _TURN:
         if key in _KEPT:
             _KEPT.move_to_end(key)
@@ -95,12 +97,35 @@ def kept_binding(assumptions: Assumptions, scenarios: Sequence[Scenario], draws:
     make = ColumnFigures(scenarios, draws)
     with np.errstate(all="ignore"):
         bound = bind_with(assumptions, make)
+        if weighed_by_welfare(assumptions) and not draws.sampled:
+            bound = _with_weights_of_draws(assumptions, make, bound)
     made = KeptBinding(next(_NAMES), make.one_run(bound), make.ids, tuple(make.columns), tuple(make.trails))
     with _TURN:
         _KEPT[key] = made
         while len(_KEPT) > KEPT:
             _KEPT.popitem(last=False)
     return made
+
+
+def _with_weights_of_draws(assumptions: Assumptions, make: ColumnFigures, bound: Bound) -> Bound:
+    """The inputs with weights by welfare as columns, bound of all draws: any chosen value may move them."""
+    known: list[tuple[Draws, dict[str, Figure]]] = []
+
+    def parts(draws: Draws) -> dict[str, Figure]:
+        if not known or known[0][0] is not draws:
+            weights = bind(assumptions, make.scenarios, draws=draws).assumed.weights
+            runs = draws.count * make.scenario_count
+            each = {name: getattr(weights, name) for name in ("of_recipients", "of_payers")}
+            wide = {name: np.broadcast_to(own, (runs, *own.shape[-2:])) for name, own in each.items()}
+            known[:] = [(draws, wide)]
+        return known[0][1]
+
+    weights = replace(
+        bound.assumed.weights,
+        of_recipients=make.computed(lambda draws: parts(draws)["of_recipients"]),
+        of_payers=make.computed(lambda draws: parts(draws)["of_payers"]),
+    )
+    return replace(bound, assumed=replace(bound.assumed, weights=weights))
 
 
 class ColumnFigures(Figures):
@@ -149,6 +174,11 @@ class ColumnFigures(Figures):
             self._trail(values[:, number, None, None], ids[:, number, None, None])
             for number in range(len(steps))
         ]
+
+    def computed(self, compute: Callable[[Draws], Figure]) -> Figure:
+        """A figure whose numbers are all computed of the draws: (draw x scenario, row, year)."""
+        first = compute(self.draws)
+        return self._trail(first, self._numbered(compute, np.arange(first.size)).reshape(first.shape))
 
     def drawn(self, compute: Callable[[Draws], Figure], entries: NDArray[np.object_]) -> Figure:  # noqa: ARG002
         """Figures that are alike in all scenarios: (draw, row, year) of the draws."""

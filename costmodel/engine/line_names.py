@@ -10,7 +10,7 @@ from costmodel.engine.lines import blocks
 from costmodel.trace.trail import Trail
 
 if TYPE_CHECKING:
-    from costmodel.engine.binding import Bound
+    from costmodel.engine.bound_inputs import Bound
     from costmodel.model.social_budget import SocialBudget
 
 ROW = -2

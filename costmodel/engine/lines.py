@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from costmodel.engine.binding import Bound, Names
+    from costmodel.engine.bound_inputs import Bound, Names
     from costmodel.engine.count_names import CountNames
     from costmodel.model.social_budget import SocialBudget
 
@@ -74,7 +74,7 @@ def blocks(budget: SocialBudget, bound: Bound) -> Iterator[Block]:
                 continue
             figure = getattr(held, declared.name)
             repeated = part.name == "discounting" and declared.name in _repeated(budget)
-            if repeated or (part.name == SOURCES and not len(figure)):
+            if repeated or (part.name in (SOURCES, "economy") and not len(figure)):
                 continue
             yield Block(
                 part=part.name,
@@ -213,11 +213,18 @@ def _fiscal(part: str, line: str, names: Names) -> tuple[tuple[str, str], ...]:
 
 
 def _weights(line: str, names: Names) -> tuple[tuple[str, str], ...]:
-    """A row a decile, or a row a policy with weights."""
-    if line != "decile_weight":
+    """Rows of deciles, of deciles of policies, and of policies with weights."""
+    if line == "participant_weight":
         return tuple((policy, line) for policy in names.weighted)
-    deciles = range(1, DECILES + 1) if names.weighted else ()
-    return tuple(("", f"decile_{number}.{line}") for number in deciles)
+    by_welfare = names.worth_of_deciles > 0
+    if not names.weighted or by_welfare == (line == "decile_weight"):
+        return ()
+    deciles = tuple(("", f"decile_{number}.{line}") for number in range(1, DECILES + 1))
+    if line == "payer_weight":
+        return (*deciles, ("", f"everybody.{line}"))
+    if line == "recipient_weight" and names.worth_of_deciles > DECILES:
+        return tuple((policy, own) for policy in names.weighted for _, own in deciles)
+    return deciles
 
 
 def _years(part: str, length: int, bound: Bound) -> tuple[int, ...]:

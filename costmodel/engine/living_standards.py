@@ -257,7 +257,14 @@ class LivingStandards:
         if self.reason:
             raise ModelError(f"distribution: found {self.reason}; expected both. Add what is missing.")
         chosen = np.ones_like(self.held) if changing is None else changing
-        policies = np.flatnonzero(self.fresh | (self.changed & chosen))
+        followed = self.followed(years, np.flatnonzero(self.fresh | (self.changed & chosen)), chosen)
+        before = Payments(*(part[years] for part in vars(self.paid[0].of(~self.held)).values()))
+        return split_population(self.population(years), followed, before, self.paid_more(years, chosen))
+
+    def followed(
+        self, years: slice | list[int], policies: NDArray[np.intp], chosen: NDArray[np.bool_]
+    ) -> Followed:
+        """Some policies in baseline and scenario; in both as in the baseline unless chosen."""
         then, now = (
             Transfer(*(figure[years][:, self.places][..., policies] for figure in (one.share, one.gain)))
             for one in self.transfers
@@ -267,16 +274,14 @@ class LivingStandards:
                 np.where(chosen[policies], now.share, then.share),
                 np.where(chosen[policies], now.gain, then.gain),
             )
-        before, after = (Payments(*(part[years] for part in vars(one.of(mask)).values())) for one, mask in (
-            (self.paid[0], ~self.held), (self.paid[1], chosen)
-        ))  # fmt: skip
-        base = self.paid[0].of(chosen)
-        more = after - Payments(np.asarray(base.proportional)[years], base.by_decile[years])
-        return split_population(
-            self.population(years),
-            Followed(self.offsets[:, policies], then, now, self.held[policies]),
-            before,
-            more,
+        return Followed(self.offsets[:, policies], then, now, self.held[policies])
+
+    def paid_more(self, years: slice | list[int], chosen: NDArray[np.bool_]) -> Payments:
+        """What people pay more for the policies chosen than in the baseline."""
+        then, now = (one.of(chosen) for one in self.paid)
+        return Payments(
+            np.asarray(now.proportional)[years] - np.asarray(then.proportional)[years],
+            now.by_decile[years] - then.by_decile[years],
         )
 
 

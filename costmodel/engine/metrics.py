@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from costmodel.assumptions.format.tables import Assumptions
-    from costmodel.engine.binding import Bound
+    from costmodel.engine.bound_inputs import Bound
     from costmodel.model.figures import Figure
     from costmodel.model.social_budget import SocialBudget
 

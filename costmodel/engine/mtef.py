@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from costmodel.assumptions.format.tables import TableData
-    from costmodel.engine.binding import Bound
+    from costmodel.engine.bound_inputs import Bound
     from costmodel.engine.class_binding import ClassKey
     from costmodel.engine.mtef_outturn import MinistryFunction
     from costmodel.model.figures import Figure

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from costmodel.assumptions.format.tables import TableData
-    from costmodel.engine.binding import Bound
+    from costmodel.engine.bound_inputs import Bound
 
 MinistryFunction = tuple[str, str]
 

@@ -1,111 +1,154 @@
 """Weights of the money of each policy by the welfare of those who get it, year by year.
 
 Weight of a policy = sum of money y0^-eta / sum of money of those who get it, over the same of all that the
-budget raises. Levels, of baseline and scenario; people are followed as in ``living_standards``. They are
-values: they rank people. The net present value with weights is a formula and takes those of deciles.
+budget raises. Here are its parts by decile, which rank people and are values: the mean of y0^-eta over the
+money that a decile receives, and over welfare, in proportion to which people pay. The model puts them
+together (``costmodel.model.weights``), so that the appraisal has the weights that are shown.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from costmodel.engine.reach_rows import EVERYBODY, Measured
-from costmodel.model.followed_people import NOBODY, OverPlaces, Payments, payment_rates
+from costmodel.engine.welfare_binding import cells_of
+from costmodel.model.decile_places import DECILES
+from costmodel.model.followed_people import NOBODY, Followed, Payments, Transfer, split_population
 from costmodel.model.measures import ratio
-from costmodel.model.welfare_effects import welfare_weight
+from costmodel.model.welfare_cells import CELLS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
 
     from costmodel.engine.living_standards import LivingStandards
-    from costmodel.engine.welfare_transfers import Paid
     from costmodel.model.figures import Figure
-    from costmodel.model.followed_people import Split, Transfer
+    from costmodel.model.followed_people import Split
+    from costmodel.model.social_budget import SocialBudget
 
 WEIGHT, BY_DECILES = "weight", "weight_by_deciles"
 
 
+class DecileWorth(NamedTuple):
+    """Mean of y0^-eta, y0 over mean welfare."""
+
+    recipients: Figure
+    """(decile or policy decile, 1 or year): over the money that people of the decile receive."""
+    payers: Figure
+    """(decile and then all, 1 or year): over welfare."""
+
+
 def weights_of_policies(standards: LivingStandards) -> list[Measured]:
-    """The weight of each policy in every year, and the one that its net present value has."""
+    """The weight of the money of each policy in every year; missing where it pays nobody."""
     result = standards.result
-    policies, years = result.policies, result.years
-    found: list[Measured] = []
-    if standards.eta is not None and not standards.reason:
-        pair = policy_weights(standards)
-        found += _rows(policies, WEIGHT, years, np.swapaxes(pair, 1, 2))
-    weighted = result.bound.names.weighted
-    if weighted:
-        each = [own.weights.participant_weight for own in (result.baseline_lines, result.budget_lines)]
-        shape = (2, len(weighted), len(years))
-        found += _rows(weighted, BY_DECILES, years, np.broadcast_to(np.stack(each), shape))
-    return found
-
-
-def _rows(policies: Sequence[str], name: str, years: Sequence[int], pair: Figure) -> list[Measured]:
-    """Rows of baseline and scenario: (2, policy, year)."""
+    names, years = result.bound.names.weighted, result.years
+    if not names:
+        return []
+    pair = (result.baseline_lines, result.budget_lines)
+    by_welfare = result.bound.assumed.weights.by_welfare
+    shown = [_of_payments(lines, len(names), len(years), by_welfare=by_welfare) for lines in pair]
     nothing = np.full(len(years), np.nan)
     return [
-        Measured(policy, EVERYBODY, "", name, "ratio", tuple(years), np.stack([*pair[:, place], nothing]))
-        for place, policy in enumerate(policies)
-    ]
+        Measured(
+            policy, EVERYBODY, "", WEIGHT if by_welfare else BY_DECILES, "ratio", tuple(years),
+            np.stack([shown[0][place], shown[1][place], nothing]),
+        )
+        for place, policy in enumerate(names)
+    ]  # fmt: skip
 
 
-def policy_weights(standards: LivingStandards) -> Figure:
-    """Weights of the money of each policy in baseline and scenario: (2, year, policy).
+def _of_payments(lines: SocialBudget, count: int, years: int, *, by_welfare: bool) -> Figure:
+    weight = np.broadcast_to(lines.weights.participant_weight, (count, years))
+    if not by_welfare:
+        return weight
+    return np.where(np.broadcast_to(lines.reached.transfers_received, weight.shape) > 0, weight, np.nan)
 
-    Missing where a policy pays nobody, or where somebody it pays has no welfare. Payments that fall on nobody
-    now count in proportion to welfare, as do all where nothing is raised.
+
+def worth_of_cells(shares: Figure, scale: Figure, eta: float) -> DecileWorth:
+    """Where recipients are alike inside a decile and welfare is that of the cells.
+
+    Shapes: shares of welfare and equivalents per person (decile,). Missing where no curve fits.
     """
-    eta = standards.eta
-    assert eta is not None  # noqa: S101  asked for only where stated
-    unchanged, every = np.zeros_like(standards.held), np.ones_like(standards.held)
-    parts = []
+    cells = cells_of(shares / shares.sum())
+    if cells is None:
+        return DecileWorth(np.full((DECILES, 1), np.nan), np.full((DECILES + 1, 1), np.nan))
+    relative = cells.relative.reshape(DECILES, -1)
+    worth, money = relative**-eta, relative * scale[:, None]
+    return DecileWorth(worth.mean(axis=1, keepdims=True), _with_all(money * worth, money)[:, None])
+
+
+def _with_all(weighted: Figure, money: Figure) -> Figure:
+    """Means by decile and of all: (..., decile, row) -> (..., decile + 1)."""
+    above, below = weighted.sum(axis=-1), money.sum(axis=-1)
+    figure: Figure = np.concatenate(
+        [ratio(above, below), ratio(above.sum(axis=-1), below.sum(axis=-1))[..., None]], axis=-1
+    )
+    return figure
+
+
+def worth_of_deciles(standards: LivingStandards, eta: float) -> DecileWorth:
+    """Where the survey does not hold all, or people are chosen by means: of those whom policies cover.
+
+    Missing where somebody who is paid has no welfare, and where no curve fits.
+    """
+    policies, count = len(standards.held), standards.count
+    if standards.reason:
+        nothing = np.full((1, count), np.nan)
+        return DecileWorth(nothing.repeat(policies * DECILES, 0), nothing.repeat(DECILES + 1, 0))
+    received, paid = [], []
+    covering = np.flatnonzero(standards.transfers[1].share.any(axis=(0, 1)))
     for years in standards.blocks():
-        split = standards.split(years, unchanged)
-        then = _received(standards, standards.transfers[0], split, years, eta, every)
-        changed = _received(standards, standards.transfers[1], split, years, eta, standards.changed)
-        now = np.where(standards.changed, changed, then)
-        payers = [_raised(standards, paid, split, years, eta) for paid in standards.paid]
-        parts.append(np.stack([then / payers[0][:, None], now / payers[1][:, None]]))
-    return np.concatenate(parts, axis=1)
+        split = _split(standards, years, covering)
+        before = split.before / standards.mean[years, None, None]
+        worth = np.where(before > 0, np.where(before > 0, before, 1) ** -eta, 0)
+        counted = split.people * split.scale
+        money = np.broadcast_to(np.maximum(before, 0) * counted, counted.shape)
+        whole = (money.shape[0], DECILES, -1)
+        paid.append(_with_all((money * worth).reshape(whole), money.reshape(whole)))
+        plain = ratio((counted * worth).reshape(whole).sum(axis=-1), counted.reshape(whole).sum(axis=-1))
+        means = np.repeat(plain[..., None], policies, axis=-1)
+        transfer = Transfer(*(
+            part[years][:, standards.places][..., covering] for part in vars(standards.transfers[1]).values()
+        ))  # fmt: skip
+        means[..., covering] = _received(split, transfer, worth, before > 0, means[..., covering])
+        received.append(means)
+    recipients = np.concatenate(received)  # (year, decile, policy)
+    return DecileWorth(recipients.transpose(2, 1, 0).reshape(-1, count), np.concatenate(paid).T)
+
+
+def _split(standards: LivingStandards, years: slice, covering: NDArray[np.intp]) -> Split:
+    """The people before any change, split where the coverage of a policy begins or ends."""
+    then, now = (
+        Transfer(*(part[years][:, standards.places][..., covering] for part in vars(one).values()))
+        for one in standards.transfers
+    )
+    before = Payments(*(part[years] for part in vars(standards.paid[0].of(~standards.held)).values()))
+    followed = Followed(standards.offsets[:, covering], then, now, standards.held[covering])
+    return split_population(standards.population(years), followed, before, Payments())
 
 
 def _received(
-    standards: LivingStandards, transfer: Transfer, split: Split, years: slice, eta: float,
-    wanted: NDArray[np.bool_],
-) -> Figure:  # fmt: skip
-    """Mean of y0^-eta over the money of the policies wanted: (year, policy)."""
-    positive = split.before > 0
-    worth = OverPlaces.of(split, np.where(positive, split.before, 1) ** -eta)
-    without = None if positive.all() else OverPlaces.of(split, np.where(positive, 0.0, 1.0))
-    people = split.people.sum(axis=-1) * split.scale[:, 0]
-    mean = np.full((people.shape[0], len(standards.held)), np.nan)
-    for policy in np.flatnonzero(wanted):
-        share, gain = (part[years][:, standards.places, policy] for part in (transfer.share, transfer.gain))
-        if not gain.any():
-            continue
-        start, each = standards.offsets[:, policy], gain * people
-        own = np.sum(each * worth.covered(start, share), axis=-1)
-        mean[:, policy] = ratio(own, np.sum(each * share, axis=-1))
-        if without is not None:
-            mean[np.any((without.covered(start, share) > NOBODY) & (gain > 0), axis=-1), policy] = np.nan
-    return mean
+    split: Split, transfer: Transfer, worth: Figure, positive: NDArray[np.bool_], plain: Figure
+) -> Figure:
+    """Means of the worth over what each decile receives: (year, decile, policy).
 
+    By people covered where they receive services and no money, ``plain`` where nobody is covered.
+    """
+    counted = split.people * split.scale
+    everybody = counted.sum(axis=-1)[..., None]
+    covered = split.covered_in_cells(np.broadcast_to(worth, counted.shape) * counted)
+    shape = (covered.shape[0], DECILES, CELLS // DECILES, covered.shape[-1])
 
-def _raised(standards: LivingStandards, paid: Paid, split: Split, years: slice, eta: float) -> Figure:
-    """Mean of y0^-eta over the money that is raised for all policies: (year,)."""
-    own = paid.of(slice(None))
-    proportional = np.asarray(own.proportional)[years] + paid.nobody_now[years].sum(axis=1)
-    by_decile = own.by_decile[years]
-    nothing = proportional + by_decile.sum(axis=-1) <= 0
-    payments = Payments(np.where(nothing, 1.0, proportional), np.where(nothing[:, None], 0.0, by_decile))
-    money = split.people * split.scale
-    rate = payment_rates(standards.population(years), split.before, money, payments)
-    raised = rate * np.maximum(split.before, 0) * money
-    shape = (*raised.shape[:-2], -1)
-    welfare = np.broadcast_to(split.before, raised.shape)
-    return welfare_weight(raised.reshape(shape), welfare.reshape(shape), eta)
+    def summed(figure: Figure) -> Figure:
+        together: Figure = np.broadcast_to(figure, covered.shape).reshape(shape).sum(axis=2)
+        return together
+
+    found = plain
+    for each in (1.0, transfer.gain):
+        money = summed(each * everybody * transfer.share)
+        found = np.where(money > 0, ratio(summed(each * covered), money), found)
+    if not positive.all():
+        poor = split.covered_in_cells(np.where(positive, 0.0, split.people)) > NOBODY * everybody
+        found = np.where(summed(np.where(poor & (transfer.gain > 0), 1.0, 0.0)) > 0, np.nan, found)
+    return found

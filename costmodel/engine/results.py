@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from costmodel.assumptions.format.tables import Assumptions
-    from costmodel.engine.binding import Bound
+    from costmodel.engine.bound_inputs import Bound
     from costmodel.engine.explain import Explainer
     from costmodel.engine.explanation import Explanation
     from costmodel.engine.living_standards import LivingStandards

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from costmodel.engine.distribution_rows import COLUMNS, POVERTY_UNITS
+from costmodel.engine.distribution_rows import COLUMNS
 from costmodel.engine.lines import TOTAL
 from costmodel.engine.reach_rows import EVERYBODY
+from costmodel.engine.split_people import POVERTY_UNITS
 from costmodel.engine.welfare_transfers import MONTHS
 from costmodel.model.welfare_effects import fiscal_impoverishment, movements
 from costmodel.model.welfare_measures import poverty_measures

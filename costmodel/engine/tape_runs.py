@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from costmodel.engine.binding import Bound
+    from costmodel.engine.bound_inputs import Bound
     from costmodel.engine.drawn_values import Draws
     from costmodel.engine.kept_bindings import KeptBinding
     from costmodel.engine.varied_inputs import VariedInputs

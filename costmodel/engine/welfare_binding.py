@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -43,8 +44,11 @@ if TYPE_CHECKING:
     from costmodel.model.assumed import Assumed
     from costmodel.model.recipients import TargetingDesign
     from costmodel.model.weights import Deciles
+    from costmodel.model.welfare_cells import WelfareCells
 
 DAYS = 365
+KEPT = 64
+"""Fitted curves that are kept for later bindings."""
 Owner = tuple[str, str]
 """Of whom the rows of Incidence are: policy, group or payer, and the name."""
 
@@ -246,8 +250,13 @@ def fitted_shares(shares: Figure) -> Figure:
     return stated if cells is None else cells.shares(DECILES)
 
 
-def cells_of(shares: Figure) -> Any:  # noqa: ANN401  cells or None
+def cells_of(shares: Figure) -> WelfareCells | None:
     """The cells of ten shares; None where no curve fits, or the shares are no shares."""
+    return _cells_of(tuple(np.asarray(shares, dtype=float).tolist()))
+
+
+@lru_cache(maxsize=KEPT)
+def _cells_of(shares: tuple[float, ...]) -> WelfareCells | None:
     try:
         return welfare_cells(shares, CELLS)
     except ModelError:

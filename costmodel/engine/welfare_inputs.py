@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from costmodel.assumptions.format.column_choices import BY_CONSUMPTION
 from costmodel.model.decile_places import DEFICIT, DONORS
 
 if TYPE_CHECKING:
@@ -47,6 +48,11 @@ def welfare_stated(assumptions: Assumptions) -> bool:
 def survey_words(assumptions: Assumptions) -> Mapping[str, object]:
     """The properties of the table Welfare."""
     return {str(row["property"]): row["value"] for row in assumptions.table("Welfare").rows}
+
+
+def welfare_by_consumption(assumptions: Assumptions) -> bool:
+    """Whether welfare grows with real household consumption and not with real GDP."""
+    return survey_words(assumptions).get("growth") == BY_CONSUMPTION
 
 
 def poverty_lines(assumptions: Assumptions) -> tuple[PovertyLine, ...]:

@@ -5,7 +5,7 @@ Figures are (..., 1, year) over all years of the Macro table; the model's own ye
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,7 @@ from costmodel.model.figures import Figure, line
 from costmodel.model.kernels import cumulative, rebased
 from costmodel.model.kernels import extended as extended  # noqa: PLC0414  public here
 from costmodel.model.source_years import (
+    CONSUMPTION,
     MONEY,
     NO_SOURCE_YEARS,
     PEOPLE,
@@ -25,11 +26,14 @@ from costmodel.model.source_years import Series as Series  # noqa: PLC0414  publ
 from costmodel.model.timing import Calendar
 
 
-def indicator(label: str, unit: str, *, required: bool = True, beyond: str = "hold") -> Any:  # noqa: ANN401
+def indicator(label: str, unit: str, *, required: bool = True, beyond: str = "hold", **others: Any) -> Any:  # noqa: ANN401
     """Declare an indicator: label, unit, and the rule that continues it unless the table says otherwise."""
-    from dataclasses import field  # noqa: PLC0415
+    metadata = {"label": label, "unit": unit, "required": required, "beyond": beyond}
+    return field(metadata=metadata, **others)
 
-    return field(metadata={"label": label, "unit": unit, "required": required, "beyond": beyond})
+
+def _no_rows() -> Figure:
+    return np.zeros((0, 1))
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,11 @@ class Macro:
     poverty_line: Series = indicator("Poverty line per person a month", "LCU per person", beyond="prices")
     minimum_wage: Series = indicator("Minimum wage a month", "LCU per person", required=False, beyond="wages")
     population: Series = indicator("Population before the model's first year", "persons", beyond="hold")
+    real_consumption_growth: Series = indicator(
+        "Growth of real household consumption", "share per year", required=False,
+        default_factory=lambda: Series(_no_rows()),
+    )  # fmt: skip
+    """No rows unless welfare grows with it."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +79,8 @@ class Economy:
     price_index: Figure = line("Consumer price index, base year 1", "index")
     cumulative_deflator: Figure = line("GDP deflator, cumulative", "index")
     deflator: Figure = line("GDP deflator, base year 1", "index")
+    real_consumption_growth: Figure = line("Growth of real household consumption", "share per year")
+    """No rows unless welfare grows with it."""
 
 
 def economy(macro: Macro, population: Figure, calendar: Calendar) -> Economy:
@@ -114,5 +125,6 @@ def economy_and_sources(macro: Macro, population: Figure, calendar: Calendar) ->
         price_index=rebased(prices, calendar.base_year, calendar.first_of_all),
         cumulative_deflator=deflator,
         deflator=rebased(deflator, calendar.base_year, calendar.first_of_all),
+        real_consumption_growth=figures.get(CONSUMPTION, _no_rows()),
     )
     return around, SourceYears(**{**NO_SOURCE_YEARS, **of_sources})

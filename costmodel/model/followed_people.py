@@ -11,13 +11,13 @@ and goes leaves exactly nothing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -95,6 +95,19 @@ class Edges:
     """For each policy its edge where coverage by the scenario ends."""
     wraps: NDArray[np.bool_]
     """(..., cell, policy): whether coverage by the scenario goes on from place 0."""
+    earlier: Mapping[int, tuple[int, NDArray[np.bool_]]]
+    """The policies that the baseline covers otherwise: the edge where that ends, and whether it wraps."""
+
+    def place(self, edge: int) -> NDArray[np.intp]:
+        """How many edges come before an edge: (..., cell, 1)."""
+        found: NDArray[np.intp] = np.argmax(self.order == edge, axis=-1)[..., None]
+        return found
+
+    def covered(self, policy: int, end: int, wraps: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """The parts that a policy covers up to an edge: (..., cell, part)."""
+        part = np.arange(self.order.shape[-1] + 1)
+        begun, ended = part > self.place(self.starts[policy]), part > self.place(end)
+        return np.where(wraps[..., None], begun | ~ended, begun & ~ended)
 
 
 @dataclass(frozen=True)
@@ -125,53 +138,42 @@ class Split:
 
         Shapes: (..., cell, part) -> (..., policy). Units: those of the money.
         """
+        covered: Figure = np.sum(self.covered_in_cells(money), axis=-2)
+        return covered
+
+    def covered_in_cells(self, money: Figure) -> Figure:
+        """The same cell by cell: (..., cell, part) -> (..., cell, policy)."""
         upto = np.cumsum(money, axis=-1)
         at_edge = np.empty_like(upto[..., :-1])
         np.put_along_axis(at_edge, self.edges.order, upto[..., :-1], axis=-1)
         within = at_edge[..., self.edges.ends] - at_edge[..., self.edges.starts]
-        covered: Figure = np.sum(within + self.edges.wraps * upto[..., -1:], axis=-2)
+        covered: Figure = within + self.edges.wraps * upto[..., -1:]
         return covered
 
 
-@dataclass(frozen=True)
-class OverPlaces:
-    """A figure of the parts of cells, to be summed over places."""
+def without_policy(
+    split: Split, population: WelfarePopulation, policies: Followed, policy: int, paid_more: Payments
+) -> Split:
+    """The same people where one policy stays as in the baseline; ``paid_more`` are the other payments.
 
-    figure: Figure
-    """(..., cell, 1 or part): per person of the part, in people of the cell."""
-    left: Figure
-    """(..., cell, part): the place where each part begins."""
-    upto: Figure
-    """(..., cell, part + 1): the sum up to there, and of all."""
-
-    @classmethod
-    def of(cls, split: Split, figure: Figure) -> OverPlaces:
-        """Of a figure of the parts of a split: (..., cell, 1 or part)."""
-        whole = split.people.sum(axis=-1, keepdims=True)
-        width = split.people / np.where(whole > 0, whole, 1)
-        upto = np.zeros((*width.shape[:-1], width.shape[-1] + 1))
-        np.cumsum(figure * width, axis=-1, out=upto[..., 1:])
-        return cls(np.broadcast_to(figure, width.shape), np.cumsum(width, axis=-1) - width, upto)
-
-    def covered(self, start: Figure, share: Figure) -> Figure:
-        """The sum over the places from a start on, past the last place to the first.
-
-        Shapes: start (cell,), share (..., cell) -> (..., cell). Units: those of the figure, per cell.
-        Example: parts of a half and a half with 1 and 3, from 0.25 on, a share of 0.5: 1.
-        """
-        if self.left.shape[-1] == 1:
-            same: Figure = self.figure[..., 0] * share
-            return same
-        end, wraps = _ends(start, share)
-        return self._to(end) - self._to(np.broadcast_to(start, end.shape)) + wraps * self.upto[..., -1]
-
-    def _to(self, place: Figure) -> Figure:
-        part = np.count_nonzero(self.left <= place[..., None], axis=-1)[..., None] - 1
-        upto, left, each = (
-            np.take_along_axis(rows, part, axis=-1)[..., 0] for rows in (self.upto, self.left, self.figure)
-        )
-        summed: Figure = upto + (place - left) * each
-        return summed
+    Welfare before must not depend on the change of the policy, as it never does.
+    """
+    now, then = policies.after, policies.before
+    edges = split.edges
+    covered = edges.covered(policy, edges.ends[policy], edges.wraps[..., policy])
+    gain = covered * now.gain[..., policy, None]
+    if policy in edges.earlier:
+        end, wraps = edges.earlier[policy]
+        covered = edges.covered(policy, end, wraps)
+    gain = gain - covered * then.gain[..., policy, None]
+    after = split.after_transfers - gain
+    rate = payment_rates(population, split.before, split.people * split.scale, paid_more)
+    return replace(
+        split,
+        after_transfers=after,
+        after_financing=after - rate * np.maximum(split.before, 0),
+        rates=(split.rates[0], rate),
+    )
 
 
 def split_population(
@@ -247,7 +249,8 @@ def _parts(policies: Followed, cells: tuple[int, ...]) -> tuple[Figure, Figure |
         figure: Figure = np.cumsum(sums, axis=-1, out=sums) / unit
         return figure
 
-    edges = Edges(order, range(count), range(count, 2 * count), wraps_now)
+    earlier = {int(policy): (2 * count + place, wraps_then[..., place]) for place, policy in enumerate(twice)}
+    edges = Edges(order, range(count), range(count, 2 * count), wraps_now, earlier)
     fresh = np.where(policies.in_survey[..., None, :], 0, lost)
     return width, summed(np.zeros(shape), -fresh) if fresh.any() else None, summed(gained, lost), edges
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from costmodel.model.assets import (
     share_left,
@@ -35,7 +36,11 @@ from costmodel.model.weights import (
     any_weight,
     weight_lines,
     weighting,
+    weights_by_welfare,
 )
+
+if TYPE_CHECKING:
+    from costmodel.model.welfare_parts import WelfareLines
 
 
 @dataclass(frozen=True)
@@ -52,7 +57,9 @@ class PolicyReturns:
     stated: Stated
 
 
-def policy_returns(assumed: Assumed, served: PeopleServed, costs: PolicyCosts) -> PolicyReturns:
+def policy_returns(
+    assumed: Assumed, served: PeopleServed, costs: PolicyCosts, welfare: WelfareLines
+) -> PolicyReturns:
     """The financing, flows and appraisal of each policy and of all.
 
     Shapes: see the parts; leading axes of the assumptions carry through.
@@ -63,7 +70,12 @@ def policy_returns(assumed: Assumed, served: PeopleServed, costs: PolicyCosts) -
     sources, count_of_policies = assumed.financing, len(served.policies.group)
     financed = financing_lines(sources, costs.cost.expenditure, costs.cost.fees)
     equal = equal_gains(assumed.outcomes, costs.outcomes, count_of_policies)
-    weights = weight_lines(assumed.weights, assumed.deciles, assumed.society.income_elasticity)
+    if assumed.weights.by_welfare:
+        weights = weights_by_welfare(
+            assumed.weights, welfare.deciles, welfare.reached, welfare.fitted.fitted_share
+        )
+    else:
+        weights = weight_lines(assumed.weights, assumed.deciles, assumed.society.income_elasticity)
     flow = flows(
         costs.cost,
         replace(

@@ -176,7 +176,8 @@ def social_budget(assumed: Assumed) -> SocialBudget:
     served = people_served(assumed)
     policies, around = served.policies, served.economy
     costs = policy_costs(assumed, served)
-    gained = policy_returns(assumed, served, costs)
+    welfare = welfare_lines(assumed, served, costs)
+    gained = policy_returns(assumed, served, costs, welfare)
     own_years = gained.discounting.discount_factors[..., : calendar.years.shape[YEAR]]
     counts = counts_of_people(
         assumed.counting,
@@ -267,8 +268,8 @@ def social_budget(assumed: Assumed) -> SocialBudget:
         **_who_pays_and_saves(assumed, costs.cost, gained.financing, costs.outcomes, around),
         bands=served.bands,
         **vars(counts),
-        **(welfare := welfare_lines(assumed, served, costs)),
-        **entitlement_lines(assumed, served, counts, welfare["poverty_lines"]),
+        **vars(welfare),
+        **entitlement_lines(assumed, served, counts, welfare.poverty_lines),
     )
     return replace(budget, **monitored(assumed.monitoring, vars(budget), calendar.months))
 

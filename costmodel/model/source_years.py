@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from costmodel.model.figures import YEAR, Figure, line
+from costmodel.model.figures import ROW, YEAR, Figure, line
 from costmodel.model.kernels import cumulative, extended
 
 if TYPE_CHECKING:
@@ -37,6 +37,8 @@ RATES = ("inflation", "deflator_growth", "real_growth", "wage_growth")
 MONEY = (
     "gdp", "government_expenditure", "government_revenue", "average_wage", "poverty_line", "minimum_wage",
 )  # fmt: skip
+CONSUMPTION = "real_consumption_growth"
+"""A rate that only the growth of welfare takes; no rows where it does not."""
 PEOPLE = "population"
 BASES_OF_RATES = (BY_START, BY_END, GROWTH, SMOOTHED)
 BASES_OF_LEVELS = (BY_START, BY_END, CALENDAR, YEAR_END, SMOOTHED)
@@ -65,6 +67,12 @@ class SourceYears:
     deflator_growth_fiscal_index: Figure = line("GDP deflator, index of the fiscal years", "index")
     real_growth_fiscal_index: Figure = line("Real GDP, index of the fiscal years", "index")
     wage_growth_fiscal_index: Figure = line("Nominal wages, index of the fiscal years", "index")
+    real_consumption_growth_source_index: Figure = line(
+        "Real household consumption, index of the source's years", "index"
+    )
+    real_consumption_growth_fiscal_index: Figure = line(
+        "Real household consumption, index of the fiscal years", "index"
+    )
     gdp_source: Figure = line("Gross domestic product, years of the source", "LCU")
     government_expenditure_source: Figure = line("Government expenditure, years of the source", "LCU")
     government_revenue_source: Figure = line("Government revenue, years of the source", "LCU")
@@ -86,7 +94,8 @@ def in_fiscal_years(
     moved = any(series.basis not in AS_NAMED for series in macro.values())
     count = years + 1 if moved else years
     nothing = np.zeros((1, count))
-    rates = {name: extended(macro[name].published, nothing) for name in RATES}
+    taken = (*RATES, CONSUMPTION) if macro[CONSUMPTION].published.shape[ROW] else RATES
+    rates = {name: extended(macro[name].published, nothing) for name in taken}
     growth = {
         "hold": nothing,
         "prices": rates["inflation"],
@@ -102,7 +111,7 @@ def in_fiscal_years(
         basis: str = macro[name].basis
         if basis in AS_NAMED:
             figures[name] = figure[..., :years]
-        elif name in RATES and basis != BY_END:
+        elif name in rates and basis != BY_END:
             source, fiscal, figures[name] = fiscal_growth(figure, calendar)
             lines |= {f"{name}_source_index": source, f"{name}_fiscal_index": fiscal}
         else:

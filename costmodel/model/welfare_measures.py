@@ -102,19 +102,21 @@ def poverty_measures(
     line: Figure | float,
     scale: Figure | float = 1.0,
     logs: Figure | None = None,
+    everybody: Figure | None = None,
 ) -> Mapping[str, Figure]:
     """Headcount, gap and squared gap, Watts index, and the money that would lift all to the line.
 
     headcount, gap, squared_gap = sum over the poor of w ((z - y) / z)^a / N, a = 0, 1, 2; watts = sum over
     the poor of w ln(z / y) / N, not defined where one of them has 0 or less; money_gap = sum of w rho (z -
-    y). Poor is below the line, strictly. ``logs`` are the logarithms of welfare, where they are known.
+    y). Poor is below the line, strictly. ``logs`` are the logarithms of welfare, where they are known;
+    ``everybody`` the number N, where the rows leave out people who are not poor.
 
     Shapes: (..., row) each, line (...) -> (...) each. Units: persons, LCU a month, LCU a month, equivalents
     per person -> shares, LCU a month.
     Source: Foster, Greer, Thorbecke (1984), Econometrica 52; Watts (1968), in Moynihan, On Understanding
     Poverty.
     """
-    z, number = of_line(line), people.sum(axis=-1)
+    z, number = of_line(line), people.sum(axis=-1) if everybody is None else everybody
     poor = people * (welfare < z)
     short = np.maximum(1 - welfare / z, 0)
     missing = people * short
@@ -141,17 +143,20 @@ def _held_by(people: Ranked, share: float) -> Figure:
     return ratio(held, people.money[..., -1])
 
 
-def inequality_measures(people: Ranked) -> Mapping[str, Figure]:
+def inequality_measures(
+    people: Ranked, any_order: tuple[Figure, Figure, Figure] | None = None
+) -> Mapping[str, Figure]:
     """Gini, Palma, S80/S20, share of the bottom 40, Theil's T and L, Atkinson's index with 1 and 2.
 
     Quantiles are linear within a row. The Gini is not defined where all together have 0 or less, ratios of
-    shares where their lower part has, Theil and Atkinson where anybody has.
+    shares where their lower part has, Theil and Atkinson where anybody has. ``any_order`` are the same
+    people, their welfare and its logarithms in any order, where they are known.
 
     Shapes: (...) each. Units: persons, LCU a month -> shares and ratios.
     Source: Haughton, Khandker (2009), Handbook on Poverty and Inequality, World Bank, chapter 6; Atkinson
     (1970), Journal of Economic Theory 2; Cobham, Sumner (2013), King's College London.
     """
-    w, y = people.people, people.welfare
+    w, y, logarithm = any_order or (people.people, people.welfare, people.logarithm)
     number, money = people.number[..., -1], people.money[..., -1]
     fifth, bottom, most, tenth = (
         _held_by(people, share) for share in (BOTTOM_FIFTH, BOTTOM, TOP_FIFTH, TOP_TENTH)
@@ -159,8 +164,8 @@ def inequality_measures(people: Ranked) -> Mapping[str, Figure]:
     mean = ratio(money, number)
     usable = people.positive & (money > 0)
     level = np.where(usable, mean, 1)
-    logs = summed_product(w, people.logarithm) / number - np.log(level)
-    by_welfare = summed_product(w * y, people.logarithm)
+    logs = summed_product(w, logarithm) / number - np.log(level)
+    by_welfare = summed_product(w * y, logarithm)
     inverse = summed_product(w, 1 / np.where(y > 0, y, 1))
     entropy = {
         "theil_t": by_welfare / np.where(usable, money, 1) - np.log(level),

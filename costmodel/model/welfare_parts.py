@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,11 +12,13 @@ from costmodel.model.figures import YEAR
 from costmodel.model.reached_deciles import (
     NO_DECILES_REACHED,
     NONE_REACHED,
+    DecileLines,
     FittedShares,
+    ReachedLines,
     money_received,
     reached_lines,
 )
-from costmodel.model.welfare_survey import NO_LINES, NO_SURVEY, survey_lines
+from costmodel.model.welfare_survey import NO_LINES, NO_SURVEY, PovertyLines, SurveyLines, survey_lines
 
 if TYPE_CHECKING:
     from costmodel.model.assumed import Assumed
@@ -23,14 +26,25 @@ if TYPE_CHECKING:
     from costmodel.model.policy_costs import PolicyCosts
 
 
-def welfare_lines(assumed: Assumed, served: PeopleServed, costs: PolicyCosts) -> dict[str, Any]:
+@dataclass(frozen=True)
+class WelfareLines:
+    """The parts by welfare, as the social budget names them."""
+
+    survey: SurveyLines
+    poverty_lines: PovertyLines
+    fitted: FittedShares
+    deciles: DecileLines
+    reached: ReachedLines
+    raised: RaisedLines
+
+
+def welfare_lines(assumed: Assumed, served: PeopleServed, costs: PolicyCosts) -> WelfareLines:
     """The survey, poverty lines, deciles and reach of all policies; nothing where people are not placed."""
     if assumed.survey is None:
         none = np.zeros((0, 1))
-        return {
-            "survey": NO_SURVEY, "poverty_lines": NO_LINES, "fitted": FittedShares(none),
-            "deciles": NO_DECILES_REACHED, "reached": NONE_REACHED, "raised": RaisedLines(none),
-        }  # fmt: skip
+        return WelfareLines(
+            NO_SURVEY, NO_LINES, FittedShares(none), NO_DECILES_REACHED, NONE_REACHED, RaisedLines(none)
+        )
     calendar, economy = assumed.calendar, served.economy
     carried, lines = survey_lines(assumed.survey, assumed.poverty_lines, economy, calendar)
     deciles, reached, raised = reached_lines(
@@ -44,7 +58,4 @@ def welfare_lines(assumed: Assumed, served: PeopleServed, costs: PolicyCosts) ->
         calendar.months,
         assumed.limits.zero,
     )
-    return {
-        "survey": carried, "poverty_lines": lines, "fitted": FittedShares(assumed.reached.fitted),
-        "deciles": deciles, "reached": reached, "raised": raised,
-    }  # fmt: skip
+    return WelfareLines(carried, lines, FittedShares(assumed.reached.fitted), deciles, reached, raised)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from costmodel.model.economy import Economy
-from costmodel.model.figures import YEAR, Figure, given, line, rows, with_rows
+from costmodel.model.figures import ROW, YEAR, Figure, given, line, rows, with_rows
 from costmodel.model.kernels import cumulative, rebased
 from costmodel.model.timing import Calendar
 
@@ -36,6 +36,19 @@ class SurveyItems:
         "Share of real growth per head that reaches welfare", "share", default=1, absent=1, low=0, high=2,
         dated=False,
     )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class WelfareElasticity:
+    """The number of the table Welfare that weights of money follow from."""
+
+    eta: Figure = given(
+        "Elasticity of the weight of money with welfare", "ratio", low=0, high=4, dated=False
+    )  # fmt: skip
+
+
+WELFARE_NUMBERS = (SurveyItems, WelfareElasticity)
+"""What the table Welfare states in numbers."""
 
 
 @dataclass(frozen=True)
@@ -94,14 +107,16 @@ def welfare_growth(economy: Economy, passed_on: Figure) -> tuple[Figure, Figure]
     """Growth of mean welfare, and welfare cumulated over all years; the first year has no growth.
 
     (1 + inflation)(1 + passed on x growth of real GDP per head) - 1; growth per head = (1 + real growth) x
-    population before / population - 1.
+    population before / population - 1, of household consumption where the economy has it.
 
     Shapes: economy (..., 1, all years), passed_on (..., 1, 1) -> (..., 1, all years) both. Units: share,
     index.
     Source: World Bank, Poverty and Inequality Platform, methodology handbook, chapter on lining up estimates.
     """
     people = economy.population
-    per_head = (1 + economy.real_growth[..., 1:]) * people[..., :-1] / people[..., 1:] - 1
+    consumption = economy.real_consumption_growth
+    real = consumption if consumption.shape[ROW] else economy.real_growth
+    per_head = (1 + real[..., 1:]) * people[..., :-1] / people[..., 1:] - 1
     growth = (1 + economy.inflation[..., 1:]) * (1 + passed_on * per_head) - 1
     first = growth[..., :1] * 0
     growth = np.concatenate([first, growth], axis=YEAR)

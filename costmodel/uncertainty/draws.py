@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 
     from costmodel.assumptions.format.tables import Assumptions
-    from costmodel.engine.binding import Bound
+    from costmodel.engine.bound_inputs import Bound
     from costmodel.engine.entries import Entry
     from costmodel.engine.scenarios import Scenario
     from costmodel.engine.tape_runs import OfInputs, Wanted
@@ -65,7 +65,7 @@ def sampled(facts: Sequence[Uncertain], count: int, seed: int) -> Draws:
     values: dict[str, Figure] = {}
     for drawn in on_threads(lambda fact: fact.drawn(chances[fact.group or fact.paths]), facts):
         values |= drawn
-    return Draws(count, values)
+    return Draws(count, values, sampled=True)
 
 
 @dataclass(frozen=True)

@@ -305,3 +305,41 @@ def test_refused(table, change, words):
         assumptions_from_rows(rows)
     for word in words:
         assert word in str(caught.value)
+
+
+def test_all_but_a_policy_is_what_the_others_do_without_it():
+    """Computed from the people of all changes; here against a scenario that does not have the policy."""
+    rows = example_rows()
+    rows["Scenarios"].append(
+        small_set.change("grant", "poor_household_grant", "timing.in_operation", "set", 1)
+    )
+    held = assumptions_from_rows(rows)
+
+    def poverty(scenario, policy):
+        frame = cm.run(held, scenario).distribution()
+        own = frame[(frame.policy == policy) & (frame.group == "all") & (frame.line == "national")]
+        return own.set_index(["measure", "year"])[COLUMNS]
+
+    found = poverty("both", "without child_benefit")
+    expected = poverty("grant", "total").reindex(found.index)
+    assert found.to_numpy() == pytest.approx(expected.to_numpy(), rel=1e-11)
+    assert poverty("both", "poor_household_grant").to_numpy() == pytest.approx(found.to_numpy(), rel=1e-11)
+
+
+def test_a_policy_that_gives_services_alone_makes_those_who_pay_poorer():
+    rows = example_rows()
+    money = ("benefit.", "administration.share")
+    rows["Parameters"] = [
+        row
+        for row in rows["Parameters"]
+        if row["policy"] != "child_benefit" or not row["parameter"].startswith(money)
+    ]
+    rows["Parameters"].append(
+        small_set.parameter("child_benefit", "administration.per_case", 9_000, "LCU per person", 2026)
+    )
+    frame = cm.run(assumptions_from_rows(rows), "both").distribution()
+    own = frame[(frame.measure == "gap") & (frame.year == 2026) & (frame.group == "all")]
+    own = own.set_index("policy")[COLUMNS]
+    alone = own.loc["child_benefit"]
+    assert alone.after_transfers == alone.before < alone.after_financing
+    assert own.loc["without child_benefit"].after_financing < own.loc["total"].after_financing

@@ -5,8 +5,6 @@ import pytest
 
 import costmodel as cm
 from costmodel.assumptions.checks.reader import assumptions_from_rows
-from costmodel.engine.policy_weights import policy_weights
-from costmodel.model.followed_people import OverPlaces, Split
 from costmodel.model.offsets import hashed_names, offsets
 from tests import small_set
 from tests.engine.test_distribution_of_a_set import SOURCE, example_rows, welfare
@@ -59,9 +57,12 @@ def test_every_year_has_its_weight():
 
 def test_welfare_before_holds_what_no_survey_did():
     """Against people at many places of each cell: cells + child benefit - payments for it, then y0^-eta."""
-    result = cm.run(assumptions_from_rows(paid_before_the_survey(rows_with_elasticity())), "both")
+    rows = paid_before_the_survey(rows_with_elasticity())
+    result = cm.run(assumptions_from_rows(rows), "both")
     standards = result.living_standards
-    then, now = policy_weights(standards)[:, 0]
+    then, now = (
+        lines.weights.participant_weight[:, 0] for lines in (result.baseline_lines, result.budget_lines)
+    )
     share, gain = (figure[0][standards.places] for figure in vars(standards.transfers[1]).values())
     own = offsets("child_benefit", hashed_names(str(place) for place in range(1, 1001)))
     places = (np.arange(PLACES) + 0.5) / PLACES
@@ -77,7 +78,7 @@ def test_welfare_before_holds_what_no_survey_did():
     poor = (gain[:, 1:] * takes * worth).sum() / (gain[:, 1:] * takes).sum() / payers
     assert now.tolist() == pytest.approx([child, poor], rel=2e-4)
     assert then[0] == pytest.approx(now[0], rel=1e-12)
-    assert np.isnan(then[1])
+    assert np.isnan(shown(rows).before["poor_household_grant"])  # the baseline pays none
 
 
 def test_money_on_nobody_now_counts_in_proportion_to_welfare():
@@ -106,22 +107,86 @@ def test_payers_by_decile_move_the_weight():
     assert shown(rows).after_transfers["child_benefit"] == pytest.approx(plain * mean[0] / mean[1], rel=1e-9)
 
 
-def test_the_weight_of_the_appraisal_stands_beside_it():
+def test_the_appraisal_has_the_weight_that_is_shown():
+    """Year by year: what is added = (weight - 1) x gains of participants, discounted."""
+    rows = paid_before_the_survey(rows_with_elasticity())
+    result = cm.run(assumptions_from_rows(rows), "both")
+    frame = result.distribution()
+    weights = frame[frame.measure == "weight"].set_index(["policy", "year"]).after_transfers
+    lines, years = result.budget_lines, result.years
+    factors = lines.discounting.discount_factors[0, : len(years)]
+    for place, policy in enumerate(GIVEN):
+        row = result.appraised()[policy]
+        gains = lines.flows.participants[place, : len(years)]
+        more = sum(
+            (weights[policy, year] - 1) * gain * factor
+            for year, gain, factor in zip(years, gains, factors, strict=True)
+        )
+        assert row["npv_weighted"] - row["npv"] == pytest.approx(more, rel=1e-9)
+        assert more > 0
+
+
+def test_weights_of_deciles_stay_where_the_set_gives_them():
     rows = rows_with_elasticity()
-    rows["Society"] = [
-        {"assumption": "income_elasticity", "value": ETA, "unit": "ratio", "source": SOURCE},
-    ]
     rows["Incidence"] += [
         {"of": "policy", "name": "child_benefit", "decile": d, "share": 0.1, "source": SOURCE}
         for d in range(1, 11)
     ]
-    found = shown(rows, "weight_by_deciles")
+    for row in rows["Distribution"]:
+        row["weight"] = 11 - row["decile"]
     result = cm.run(assumptions_from_rows(rows), "both")
     weight = float(result.budget_lines.weights.participant_weight[0, 0])
-    assert found.after_transfers.to_dict() == {"child_benefit": pytest.approx(weight)}
+    shares = np.array([row["share"] for row in rows["Distribution"]])
+    typed = np.arange(10, 0, -1)
+    assert weight == pytest.approx(5.5 / ((shares / shares.sum()) * typed).sum(), rel=1e-2)
+    assert shown(rows, "weight_by_deciles").after_transfers["child_benefit"] == weight
+    assert shown(rows).index.tolist() == ["total"]
+
+
+def test_services_have_the_weight_of_their_recipients():
+    """Money in kind: the weight that is shown is missing, the appraisal has that of the same recipients."""
+    rows = rows_with_elasticity()
+    weight = shown(rows).after_transfers["child_benefit"]
+    for row in rows["Parameters"]:
+        if row["policy"] == "child_benefit" and row["parameter"] == "benefit.amount":
+            row["value"] = 0
+    result = cm.run(assumptions_from_rows(rows), "both")
+    assert np.isnan(shown(rows).after_transfers["child_benefit"])
+    assert result.budget_lines.weights.participant_weight[0, 0] == pytest.approx(weight, rel=1e-12)
+
+
+def test_the_whole_counts_money_on_nobody_now_in_proportion():
+    """All on a donor: the payers' mean is that of welfare, as in the weights of the policies."""
+    rows = rows_with_elasticity()
+    rows["Financing"] = [
+        {"policy": policy, "source": "Donor", "share": 1, "kind": "grant"} for policy in GIVEN
+    ]
+    assert shown(rows).after_transfers["total"] == pytest.approx(2.1919099602, abs=1e-9)
+    rows["Financing"][0] |= {"source": "VAT", "falls_on": "payers", "kind": None}
+    rows["Incidence"] += [
+        {"of": "payer", "name": "VAT", "decile": d, "share": float(d == 10), "source": SOURCE}
+        for d in range(1, 11)
+    ]
+    found = shown(rows)
+    together = sum(found.after_transfers[policy] * money for policy, money in GIVEN.items())
+    assert found.after_transfers["total"] == pytest.approx(together / sum(GIVEN.values()), rel=1e-9)
+
+
+@pytest.mark.parametrize("path", ["welfare.eta", "society.income_elasticity"])
+def test_a_scenario_changes_the_elasticity(path):
+    rows = rows_with_elasticity()
+    if path.startswith("society"):
+        rows["Welfare"] = welfare()
+        rows["Society"] = [
+            {"assumption": "income_elasticity", "value": ETA, "unit": "ratio", "source": SOURCE},
+        ]
+    rows["Scenarios"].append(small_set.change("both", None, path, "set", 0))
+    found = shown(rows).after_transfers
+    assert [found[policy] for policy in GIVEN] == pytest.approx([1, 1], rel=1e-12)
+    result = cm.run(assumptions_from_rows(rows), "both")
     row = result.appraised()["child_benefit"]
-    expected = row["npv"] + (weight - 1) * row["present_participants"]
-    assert row["npv_weighted"] == pytest.approx(expected, rel=1e-9)
+    assert row["npv_weighted"] == pytest.approx(row["npv"], rel=1e-9)
+    assert not [own for own in result.warnings if "elasticity" in own.found or "eta" in own.found]
 
 
 def test_missing_without_elasticity_and_for_policies_that_pay_nobody():
@@ -142,20 +207,3 @@ def test_missing_where_somebody_who_is_paid_has_no_welfare():
     small = next(row for row in rows["Welfare"] if row["property"] == "mean")
     small["value"] = 600
     assert shown(rows).after_transfers.isna().all()
-
-
-def test_sums_over_places_by_hand():
-    split = Split(
-        people=np.array([[5.0, 5.0]]), scale=np.ones((1, 1)), before=np.zeros((1, 1)),
-        after_transfers=np.zeros((1, 2)), after_financing=np.zeros((1, 2)),
-        rates=(np.zeros((1, 1)), np.zeros((1, 1))), edges=None,
-    )  # fmt: skip
-
-    def over(start, share):
-        sums = OverPlaces.of(split, np.array([[1.0, 3.0]]))
-        return float(sums.covered(np.array([start]), np.array([share]))[0])
-
-    assert over(0.25, 0.5) == pytest.approx(0.25 * 1 + 0.25 * 3)
-    assert over(0.75, 0.5) == pytest.approx(0.25 * 3 + 0.25 * 1)  # past the last place to the first
-    assert over(0.3, 1.0) == pytest.approx(2)
-    assert over(0.9, 0.0) == 0

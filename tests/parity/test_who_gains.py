@@ -48,7 +48,7 @@ def with_ledger():
 
 NEW_LINES = (
     "excess_burden", "burden_of_harms", "break_even_cost_of_funds", "indirect_tax_real", "response_gains",
-    "mvpf_envelope", "mvpf_break_even", "break_even_weight", "participant_weight", "decile_1.decile_weight",
+    "mvpf_envelope", "mvpf_break_even", "break_even_weight", "participant_weight",
     "weighting", "fees_real", "grants_real", "npv_national", "burden_of_capital", "burden_avoided",
     "weighting_of_outcomes",
 )  # fmt: skip

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from costmodel.assumptions.format.column_choices import BY_CONSUMPTION, BY_GDP
 from costmodel.assumptions.format.distribution_tables import WELFARE
 from costmodel.assumptions.format.report import shown
+from costmodel.model.source_years import CONSUMPTION
 
 if TYPE_CHECKING:
     from costmodel.assumptions.checks.context import Context
@@ -59,6 +61,12 @@ def _survey(context: Context) -> None:
     if PPP_A_DAY in units and values.get("ppp") is None:
         report.table("Welfare", "figures in PPP a day and no row ppp", "LCU per international dollar",
                      "Add the row ppp, and cpi with the year of the PPP = 1.", since=SINCE)  # fmt: skip
+    if values.get("growth") == BY_CONSUMPTION and CONSUMPTION not in context.tables["Macro"].by("indicator"):
+        report.at(
+            table, numbers["growth"], "value", f"{BY_CONSUMPTION}, and no row {CONSUMPTION} in Macro",
+            f"growth of real household consumption in Macro, or {BY_GDP}",
+            f"Add the row {CONSUMPTION} to Macro, or set growth to {BY_GDP}.", since=SINCE,
+        )  # fmt: skip
     _year(context, values.get("survey_year"), numbers.get("survey_year"))
 
 

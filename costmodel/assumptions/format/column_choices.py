@@ -23,6 +23,7 @@ FINANCING_KINDS = (*SOURCES, *OLDER_KINDS)
 CEILING_BASES = ("all", "domestic")
 """What a ceiling is compared with: all spending, or what donors do not pay of it."""
 INCIDENCE_OF = ("policy", "payer", "group")
+BY_GDP, BY_CONSUMPTION = "gdp", "consumption"
 CONCEPTS = ("consumption", "income")
 WELFARE_UNITS = ("person", "adult equivalent")
 LINE_UNITS = ("LCU a month", "PPP a day", "share of the median")

@@ -4,7 +4,14 @@
 
 from __future__ import annotations
 
-from costmodel.assumptions.format.column_choices import CONCEPTS, INCIDENCE_OF, LINE_UNITS, WELFARE_UNITS
+from costmodel.assumptions.format.column_choices import (
+    BY_CONSUMPTION,
+    BY_GDP,
+    CONCEPTS,
+    INCIDENCE_OF,
+    LINE_UNITS,
+    WELFARE_UNITS,
+)
 from costmodel.assumptions.format.columns import Column, Table
 from costmodel.assumptions.format.common_columns import AS_OF, GRADE, LABEL, NOTE, SOURCE, key
 from costmodel.model.effects import ANSWERS
@@ -19,7 +26,9 @@ WELFARE: dict[str, Column] = {
         Column("survey_year", "year", "Year of the survey and of the money of mean and lines.", required=True),
         Column("ppp", "number", "LCU per international dollar in the year of the PPP, for figures in PPP a day.", low=0),
         Column("cpi", "number", "Consumer prices of the survey year, year of the PPP = 1.", low=0),
-        Column("growth", "choice", "gdp: welfare grows with GDP per head. The only rule so far; blank for gdp.", choices=("gdp",)),
+        Column("growth", "choice", "gdp: welfare grows with real GDP per head; consumption: with real household consumption per head, row "
+               "real_consumption_growth of Macro, as the World Bank does for upper middle and high income. Blank for gdp.",
+               choices=(BY_GDP, BY_CONSUMPTION)),
         Column("pass_through", "number", "Share of real growth per head that reaches welfare. Blank: 0.7 for consumption, 1 for income.",
                low=0, high=2),
         Column("eta", "number", "Elasticity of the weight of money with welfare; blank: that of the table Society.", low=0, high=4),

@@ -30,7 +30,7 @@ from costmodel.assumptions.format.tables import properties, span
 from costmodel.model.economy import Macro
 from costmodel.model.parameters import inputs_of, parameters
 from costmodel.model.society import Society
-from costmodel.model.welfare_survey import SurveyItems
+from costmodel.model.welfare_survey import WELFARE_NUMBERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -320,7 +320,7 @@ def _incidence(table: TableData, around: OtherTables) -> Iterator[Fact]:
 
 def _welfare(table: TableData, _: OtherTables) -> Iterator[Fact]:
     """The numbers of the survey that the model computes with; words determine the structure."""
-    declared = inputs_of(SurveyItems)
+    declared = {name: own for model in WELFARE_NUMBERS for name, own in inputs_of(model).items()}
     for index, row in enumerate(table.rows):
         each = declared.get(str(row["property"]))
         if each is not None:

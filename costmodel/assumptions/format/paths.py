@@ -27,7 +27,7 @@ from costmodel.model.staffing import StaffGrade
 from costmodel.model.unit_costs import UnitCost
 from costmodel.model.uplifts import Uplifts
 from costmodel.model.weights import Deciles
-from costmodel.model.welfare_survey import PovertyLineValue, SurveyItems
+from costmodel.model.welfare_survey import WELFARE_NUMBERS, PovertyLineValue
 
 
 @dataclass(frozen=True)
@@ -148,7 +148,8 @@ def declared_at(path: str) -> Parameter | None:
     if kind == SOCIETY:
         return inputs_of(Society).get(name)
     if kind == WELFARE:
-        return inputs_of(SurveyItems).get(name)
+        own = next((model for model in WELFARE_NUMBERS if name in inputs_of(model)), None)
+        return None if own is None else inputs_of(own)[name]
     return INPUT_TABLES[INPUT_KINDS[kind]].inputs.get(name) if kind in INPUT_KINDS else None
 
 

@@ -1,0 +1,142 @@
+"""The people of a split in rows, poorest cells first, and their poverty by line.
+
+Measures of a line need only the cells up to the last one with somebody below it, before or after.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from costmodel.engine.welfare_transfers import MONTHS
+from costmodel.model.welfare_effects import movements
+from costmodel.model.welfare_measures import logarithms, of_line, poverty_measures
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from costmodel.model.figures import Figure
+    from costmodel.model.followed_people import Split
+
+    Key = tuple[str, str, str]
+    """Line, measure, unit."""
+    Block = dict[Key, tuple[Figure | None, Figure | None, Figure | None]]
+    """Before, after transfers and after financing, (year,) each; None where there is no such figure."""
+
+POVERTY_UNITS = {"headcount": "share", "gap": "share", "squared_gap": "share", "watts": "ratio",
+                 "money_gap": "LCU"}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class SplitPeople:
+    """Rows of people of some years, the parts of each cell one after the other: (year, row)."""
+
+    people: Figure
+    before: Figure
+    after: tuple[Figure, Figure]
+    scale: Figure | None
+    """None where welfare is per person."""
+    cells: tuple[Figure, Figure, Figure | float] | None
+    """People, welfare before and equivalents of whole cells, (year, cell); None where something splits it."""
+    count: int
+    """The number of cells."""
+
+    @classmethod
+    def of(cls, split: Split) -> SplitPeople:
+        """The rows of a split."""
+        shape = split.people.shape
+
+        def flat(figure: Figure) -> Figure:
+            return np.broadcast_to(figure, shape).reshape(*shape[:-2], -1)
+
+        scale, cells = None if (split.scale == 1).all() else flat(split.scale), None
+        if split.before.shape[-1] == 1:
+            own = 1.0 if scale is None else np.broadcast_to(split.scale[:, 0], split.before.shape[:-1])
+            cells = split.people.sum(axis=-1), split.before[..., 0], own
+        after = flat(split.after_transfers), flat(split.after_financing)
+        return cls(flat(split.people), flat(split.before), after, scale, cells, shape[-2])
+
+    @cached_property
+    def money(self) -> Figure:
+        """People, or equivalents, whose welfare is counted."""
+        return self.people if self.scale is None else self.people * self.scale
+
+    @property
+    def parts(self) -> int:
+        """Parts of a cell."""
+        parts: int = self.people.shape[-1] // self.count
+        return parts
+
+    @cached_property
+    def number(self) -> Figure:
+        """Everybody: (year,)."""
+        figure: Figure = self.people.sum(axis=-1)
+        return figure
+
+    def rows(self, place: int) -> tuple[Figure, Figure, Figure | float]:
+        """People, welfare and equivalents before (0), after transfers (1) and after financing (2).
+
+        Welfare before is that of whole cells where nothing splits it.
+        """
+        if place == 0 and self.cells is not None:
+            return self.cells
+        return self.people, (self.before, *self.after)[place], 1.0 if self.scale is None else self.scale
+
+    @cached_property
+    def logs(self) -> tuple[Figure, ...]:
+        """Logarithms of welfare in the rows of each place."""
+        return tuple(logarithms(self.rows(place)[1]) for place in range(3))
+
+    @cached_property
+    def _least(self) -> Figure:
+        """The least welfare that somebody in a cell has before or after: (year, cell)."""
+        least = np.minimum(*self.after)
+        least = np.minimum(least, self.before) if self.cells is None else least
+        figure: Figure = least.reshape(*least.shape[:-1], self.count, -1).min(axis=-1)
+        return figure if self.cells is None else np.minimum(figure, self.cells[1])
+
+    def below(self, line: Figure) -> int:
+        """The number of cells, from the poorest, up to the last with somebody below a line: (year,)."""
+        poor = np.flatnonzero((self._least < of_line(line)).any(axis=0))
+        return int(poor[-1]) + 1 if poor.size else 1
+
+    def poorest(self, cells: int) -> SplitPeople:
+        """The people of the poorest cells alone."""
+        upto = cells * self.parts
+
+        def first(figure: Figure) -> Figure:
+            return figure[..., :upto]
+
+        whole = None
+        if self.cells is not None:
+            own = self.cells[2]
+            scale = own if isinstance(own, float) else own[..., :cells]
+            whole = self.cells[0][..., :cells], self.cells[1][..., :cells], scale
+        return SplitPeople(
+            first(self.people), first(self.before), (first(self.after[0]), first(self.after[1])),
+            None if self.scale is None else first(self.scale), whole, cells,
+        )  # fmt: skip
+
+
+def poverty_of(own: SplitPeople, lines: Mapping[str, Figure]) -> Block:
+    """Poverty before and after by each line, and who crosses it."""
+    found: Block = {}
+    for line, z in lines.items():
+        poorest = own.poorest(own.below(z))
+        measures = []
+        for place in range(3):
+            people, welfare, scale = poorest.rows(place)
+            logs = own.logs[place][..., : welfare.shape[-1]]
+            measures.append(poverty_measures(people, welfare, z, scale, logs, own.number))
+        for name, unit in POVERTY_UNITS.items():
+            times = MONTHS if name == "money_gap" else 1
+            before, transfers, financing = (one[name] * times for one in measures)
+            found[line, name, unit] = (before, transfers, financing)
+        moved = [movements(poorest.people, poorest.before, y, z) for y in poorest.after]
+        nobody = np.zeros(len(z))
+        for name in ("lifted", "pushed_below"):
+            found[line, name, "persons"] = (nobody, moved[0][name], moved[1][name])
+    return found
