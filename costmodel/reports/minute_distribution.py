@@ -143,10 +143,13 @@ def _tenths(changes: Mapping[str, Figure]) -> list[str]:
         return ["No tenth gains or loses money."]
     parts = [
         phrase(words_, tenths=_places([place + 1 for place, way in enumerate(ways) if way == wanted]))
-        for wanted, words_ in ((RISE, "{tenths} gain on balance"), (FALL, "{tenths} pay on balance"))
+        for wanted, words_ in (
+            (RISE, "{tenths} receive more money than they pay"),
+            (FALL, "{tenths} pay more than they receive"),
+        )
         if wanted in ways
     ]
-    return [phrase("Of the tenths {parts}.", parts=listed_words(parts))]
+    return [phrase("Of the tenths of people by welfare, {parts}.", parts=listed_words(parts))]
 
 
 def _places(tenths: list[int]) -> str:

@@ -22,8 +22,8 @@ NO_FIGURE = "no figure"
 def shown(value: CellValue, number: str = GENERAL) -> str:
     """A cell as a reader sees it.
 
-    >>> shown(2.5e9, "#,##0.00,,,;-#,##0.00,,,;0"), shown(0.0, "#,##0;-#,##0;none"), shown(-0.0123, "0.0%")
-    ('2.50', 'none', '-1.2%')
+    >>> shown(2.5e9, "#,##0.00,,,;-#,##0.00,,,;0"), shown(0.0, "#,##0;-#,##0;none"), shown(-0.0001, "0.0%")
+    ('2.50', 'none', '0.0%')
     """
     if value is None or isinstance(value, str):
         return tr(value or "")
@@ -49,6 +49,8 @@ def _formatted(value: float, number: str) -> str:
     optional = decimals.count("#")
     if optional:
         text = _without_zeros(text, len(decimals) - optional)
+    if not text.strip("-0.,"):
+        text = text.replace("-", "")  # what rounds to zero has no sign
     return text + match["percent"]
 
 

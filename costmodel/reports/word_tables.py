@@ -16,6 +16,7 @@ from costmodel.reports.page import (
     column_heading,
 )
 from costmodel.reports.shown import shown
+from costmodel.reports.text_width import text_points
 from costmodel.reports.word_elements import shading_element, word_element, xml_text
 
 if TYPE_CHECKING:
@@ -199,6 +200,5 @@ def _lines(cells: Sequence[str], widths: Sequence[int]) -> int:
 
 
 def _extent(text: str) -> float:
-    """About how wide a text of a table is in the font of the palette, in twentieths of a point."""
-    ems = sum(0.9 if char in "%mwMW@" else 0.7 if char.isupper() or char == "_" else 0.56 for char in text)
-    return ems * TABLE_SIZE * 20
+    """How wide a text of a table is in bold, in twentieths of a point."""
+    return text_points(text, TABLE_SIZE, bold=True) * 20

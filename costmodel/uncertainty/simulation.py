@@ -218,7 +218,8 @@ class Simulation(Shown):
         cells = sum(len(fact.ranges) for fact in self.facts)
         groups = dict.fromkeys(fact.group for fact in self.facts if fact.group)
         together = (
-            f"at one rank within {len(groups)} groups ({', '.join(groups)}), else independently"
+            f"{'together' if len(groups) == 1 else 'each group together'} within {', '.join(groups)} and otherwise "
+            "independently"
             if groups
             else "independently of the others"
         )
