@@ -64,6 +64,7 @@ def key_assumptions(minute: MinuteSubject) -> list[Used]:
             one
             for one in used
             if one.path not in movers
+            and (one.value != 1 or one.low is not None)  # of a whole age group there is nothing to assume
             and address_of(one.path).kind == "group"
             and address_of(one.path).owner in groups
         ),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from costmodel.engine.results import FEES, FORGONE, NOT_FOUND, REPLACED, UNALLOCATED
+from costmodel.engine.results import FEES, NOT_FOUND, UNALLOCATED
 from costmodel.engine.unallocated_cost import unallocated
 from costmodel.model import gfsm
 from costmodel.reports.catalogue import phrase
@@ -180,8 +180,8 @@ def _sources(minute: MinuteSubject, lines: SocialBudget) -> dict[str, Figure]:
 
 def _off_budget(minute: MinuteSubject, lines: SocialBudget) -> dict[str, Figure]:
     return {
-        FORGONE: _of(minute, lines.cost.revenue_forgone),
-        REPLACED: -_of(minute, lines.cost.replaced_spending),
+        "Revenue forgone": _of(minute, lines.cost.revenue_forgone),
+        "Spending replaced": -_of(minute, lines.cost.replaced_spending),
     }
 
 

@@ -18,6 +18,7 @@ from costmodel.reports.minute_words import (
     SAME,
     counted_words,
     direction,
+    joined_words,
     listed_words,
     per_cent,
 )
@@ -53,7 +54,12 @@ def distribution_page(minute: MinuteSubject) -> Page:
         return Page("Tenths", "Distribution", "", "", [Sentences([NOT_STATED])])
     changes, nobody = _changes(minute)
     people = _winners(minute, standards)
-    sentences = [*_poverty(minute, standards), *_tenths(changes), *_nobody(minute, nobody)]
+    sentences = [
+        *_poverty(minute, standards),
+        *_tenths(changes),
+        *_all_together(minute, changes),
+        *_nobody(minute, nobody),
+    ]
     blocks: list[PageBlock] = [
         Sentences(sentences),
         _tenth_table(minute, changes, people),
@@ -150,6 +156,31 @@ def _tenths(changes: Mapping[str, Figure]) -> list[str]:
         if wanted in ways
     ]
     return [phrase("Of the tenths of people by welfare, {parts}.", parts=listed_words(parts))]
+
+
+def _all_together(minute: MinuteSubject, changes: Mapping[str, Figure]) -> list[str]:
+    """Why all tenths together pay more than they receive, and which cost is not split."""
+    net = float((changes["transfers"] - changes["paid"]).sum())
+    split = float((changes["transfers"] + changes["services"]).sum())
+    rest = float(minute.change[_place(minute)]) - split
+    sentences: list[str] = []
+    if net <= -NOTHING:
+        sentences.append(
+            phrase(
+                "Together they pay {amount} more than they receive in money, because their payments also "
+                "finance services.",
+                amount=minute.money(net),
+            )
+        )
+    if rest >= NOTHING:
+        sentences.append(
+            phrase(
+                "Payments are for transfers and services, less the taxes that come back; other cost of "
+                "{amount}, such as administration, is not split.",
+                amount=minute.money(rest),
+            )
+        )
+    return [joined_words(sentences)] if sentences else []
 
 
 def _places(tenths: list[int]) -> str:

@@ -12,15 +12,14 @@ from costmodel.engine.evidence import main_grades
 from costmodel.engine.lines import TOTAL
 from costmodel.engine.result_checks import ALARM, FAILED
 from costmodel.engine.scenarios import INCREMENT
-from costmodel.engine.verdict import LOSS
 from costmodel.reports.about_page import facts
 from costmodel.reports.catalogue import phrase
 from costmodel.reports.look import COUNT, SHARE
 from costmodel.reports.method import METHOD as METHOD_WORDS
 from costmodel.reports.minute_annex_letters import ASSUMPTIONS, METHOD, annex_title
-from costmodel.reports.minute_range import span
+from costmodel.reports.minute_range import span, value_and_range
 from costmodel.reports.minute_reliability import UNCHANGED, grade_shares
-from costmodel.reports.minute_words import assumed_words, joined_words, per_cent, range_words
+from costmodel.reports.minute_words import joined_words, per_cent
 from costmodel.reports.page import Answers, Notes, Page, PageTable, Sentences, TableColumn, TableRow
 from costmodel.reports.uncertainty_words import in_draws
 from costmodel.uncertainty.percentiles import statistics
@@ -29,6 +28,7 @@ from costmodel.uncertainty.simulation import WORTH_IT
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from costmodel.engine.verdict import Check
     from costmodel.reports.minute_subject import MinuteSubject
     from costmodel.reports.page import PageBlock
 
@@ -64,9 +64,9 @@ def method_annex(minute: MinuteSubject) -> Page:
 def _checks(minute: MinuteSubject) -> PageTable:
     """The checks of the scenario that turn its verdict."""
     rows = [
-        TableRow([check.name, check.outcome, check.reason or check.explanation])
+        TableRow([check.name, check.outcome, check.reason or _found(minute, check)])
         for check in minute.report.checks
-        if check.outcome in (FAILED, ALARM, LOSS)
+        if check.outcome in (FAILED, ALARM)
     ]
     columns = [
         TableColumn("Check", wrap=True),
@@ -74,9 +74,22 @@ def _checks(minute: MinuteSubject) -> PageTable:
         TableColumn("What it says", wrap=True),
     ]
     heading = phrase(
-        "Checks of the scenario that do not pass, of {count} in all", count=len(minute.report.checks)
+        "Checks of the scenario that fail or raise an alarm, of {count}", count=len(minute.report.checks)
     )
     return PageTable(columns, rows, heading)
+
+
+def _found(minute: MinuteSubject, check: Check) -> str:
+    """The two figures of a check that another one explains."""
+    pair = check.found, check.expected
+    amounts = [minute.signed(one) if check.unit == "LCU" else f"{one:,.3g}" for one in pair]
+    return phrase(
+        "{explanation} Found: {found}; expected: {relation} {expected}.",
+        explanation=check.explanation,
+        found=amounts[0],
+        relation=check.relation,
+        expected=amounts[1],
+    )
 
 
 # --- data and key assumptions -------------------------------------------------------------------------
@@ -141,8 +154,7 @@ def _movers(minute: MinuteSubject) -> PageTable:
         TableRow(
             [
                 bar.assumption,
-                assumed_words(bar.central, bar.unit),
-                range_words(bar.low, bar.high, bar.unit),
+                *value_and_range(minute, bar),
                 bar.grade or "none",
                 bar.at_low,
                 bar.at_high,
@@ -224,9 +236,20 @@ def _npv(minute: MinuteSubject) -> Iterator[str]:
     ]
     if own.empty or own["chance"].isna().all():
         return
+    chance = float(own["chance"].iloc[0])
+    words = {
+        0.0: "The net present value for society is {low} to {high} in 90 of 100 draws; it is below 0 in "
+        "every draw.",
+        1.0: "The net present value for society is {low} to {high} in 90 of 100 draws; it is 0 or more in "
+        "every draw.",
+    }
     yield phrase(
-        "The net present value for society is {low} to {high} in 90 of 100 draws; it is 0 or more {chance}.",
+        words.get(
+            chance,
+            "The net present value for society is {low} to {high} in 90 of 100 draws; it is 0 or more "
+            "{chance}.",
+        ),
         low=minute.signed(low),
         high=minute.signed(high),
-        chance=in_draws(float(own["chance"].iloc[0]), minute.draws),
+        chance=in_draws(chance, minute.draws),
     )

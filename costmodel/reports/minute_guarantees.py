@@ -71,7 +71,7 @@ def guarantee_blocks(
     minute: MinuteSubject, frame: pd.DataFrame, served: Mapping[str, str]
 ) -> list[PageBlock]:
     """Sentences and tables of the guarantees served; ``frame`` has the rows of ``Result.guarantees``."""
-    figures, year = _figures(minute, frame), minute.years[minute.middle]
+    figures, year = figures_of_year(minute, frame), minute.years[minute.middle]
     blocks: list[PageBlock] = [
         Sentences(_sentences(figures, served, year)),
         _gaps(minute, figures, served),
@@ -79,7 +79,8 @@ def guarantee_blocks(
     return [*blocks, Notes([HOW_TO_READ])]
 
 
-def _figures(minute: MinuteSubject, frame: pd.DataFrame) -> Figures:
+def figures_of_year(minute: MinuteSubject, frame: pd.DataFrame) -> Figures:
+    """The rows of ``Result.guarantees`` without a year and of the year of the minute."""
     now = frame[frame["year"].isna() | (frame["year"] == minute.years[minute.middle])]
     keys = now["guarantee"].where(now["guarantee"] != "", now["policy"])
     return {
@@ -98,7 +99,7 @@ def _sentences(figures: Figures, served: Mapping[str, str], year: int) -> list[s
     pairs = [figures.get((name, "below_minimum"), unknown) for name in served]
     ways = Counter(direction(after - before, NOTHING) for before, after in pairs)
     told = {
-        FALL: ("{count} has fewer people below it", "{count} have fewer people below it"),
+        FALL: ("{count} has fewer people below its minimum", "{count} have fewer people below their minimum"),
         SAME: ("{count} has as many", "{count} have as many"),
         RISE: ("{count} has more", "{count} have more"),
         UNKNOWN: ("of {count} it is not known", "of {count} it is not known"),
@@ -106,7 +107,7 @@ def _sentences(figures: Figures, served: Mapping[str, str], year: int) -> list[s
     parts = [counted_words(ways[way], *forms) for way, forms in told.items() if ways[way]]
     return [
         phrase(
-            "Minimum of {number} guarantees, against the baseline in {year}: {parts}.",
+            "Of {number} guarantees, in {year} and against the baseline, {parts}.",
             number=len(served),
             parts=listed_words(parts),
             year=year,
@@ -150,8 +151,8 @@ def _gaps(minute: MinuteSubject, figures: Figures, served: Mapping[str, str]) ->
         TableColumn("Entitled", COUNT),
         TableColumn("Below the minimum, baseline", COUNT),
         TableColumn("Below the minimum, proposed", COUNT),
-        TableColumn("Money to it, baseline", scale.number),
-        TableColumn("Money to it, proposed", scale.number),
+        TableColumn("Money to reach it, baseline", scale.number),
+        TableColumn("Money to reach it, proposed", scale.number),
     ]
     heading = phrase(
         "Guarantees and the gap to their minimum, {year}; money in {unit} a year",
@@ -179,7 +180,7 @@ def adequacy_annex(minute: MinuteSubject) -> Page:
     table = minute.result.assumptions.tables.get(TABLE)
     blocks: list[PageBlock] = [Sentences([NONE_STATED])]
     if table is not None and table.rows:
-        blocks = [adequacy_table(minute, _figures(minute, minute.guarantees))]
+        blocks = [adequacy_table(minute, figures_of_year(minute, minute.guarantees))]
     return Page("AnnexE", annex_title(ADEQUACY, "Adequacy of cash benefits"), "", "", blocks)
 
 

@@ -58,6 +58,16 @@ def range_sentences(minute: MinuteSubject) -> list[str]:
     return [joined_words([sentence, phrase(words, share=per_cent(beyond)), *_one_sided(minute, below=above)])]
 
 
+def value_and_range(minute: MinuteSubject, bar: Bar) -> tuple[str, str]:
+    """Value and range of an assumption in the scenario: where that sets a value, with its relative error."""
+    own = [one for one in minute.report.used if one.path in bar.paths and one.low is not None]
+    if len({(one.value, one.low, one.high) for one in own}) == 1:
+        one = own[0]
+        if one.low is not None and one.high is not None:
+            return assumed_words(one.value, one.unit), range_words(one.low, one.high, one.unit)
+    return assumed_words(bar.central, bar.unit), range_words(bar.low, bar.high, bar.unit)
+
+
 def _one_sided(minute: MinuteSubject, *, below: bool) -> list[str]:
     """The assumptions whose ranges take the change further to one side than to the other."""
     central = float(minute.change[minute.middle])
@@ -71,11 +81,11 @@ def _one_sided(minute: MinuteSubject, *, below: bool) -> list[str]:
     if not sided:
         return []
     most = max(sided, key=further)
+    value, width = value_and_range(minute, most)
     words = (
-        "{count} that move it most lower it more than they can raise it, first {name}: {value}, range "
-        "{range}."
+        "{count} that move it most can lower it more than raise it, above all {name}: {value}, range {range}."
         if below
-        else "{count} that move it most raise it more than they can lower it, first {name}: {value}, range "
+        else "{count} that move it most can raise it more than lower it, above all {name}: {value}, range "
         "{range}."
     )
     return [
@@ -87,7 +97,7 @@ def _one_sided(minute: MinuteSubject, *, below: bool) -> list[str]:
                 all=counted_words(len(minute.movers), "{count} assumption", "{count} assumptions"),
             ),
             name=most.assumption,
-            value=assumed_words(most.central, most.unit),
-            range=range_words(most.low, most.high, most.unit),
+            value=value,
+            range=width,
         )
     ]

@@ -38,9 +38,10 @@ APPROVED, NOBODY = "approved", "none"
 def summary_page(minute: MinuteSubject, register: Register) -> Page:
     """The first page: alarms, the answer in a few sentences, who answers for it."""
     title = phrase("Costing minute \N{EN DASH} {what}", what=minute.label)
+    sentences = summary_sentences(minute)
     blocks = [
         *_alarms(minute, register),
-        Sentences(summary_sentences(minute)),
+        Sentences(sentences[:-1] if _loses(minute) else sentences),
         _at_a_glance(minute),
         _in_charge(minute),
     ]
@@ -88,8 +89,13 @@ def _alarms(minute: MinuteSubject, register: Register) -> Iterator[Banner]:
             ],
             "amber",
         )
-    if verdict.losses and not minute.policy:
-        yield Banner(["Society loses by this reform: its costs exceed its gains valued in money."], "red")
+    if _loses(minute):
+        yield Banner([return_sentence(minute)], "red")
+
+
+def _loses(minute: MinuteSubject) -> bool:
+    """Whether what is costed loses for society: its alarm then says how much."""
+    return bool(minute.report.verdict.losses) and not minute.policy
 
 
 def summary_sentences(minute: MinuteSubject) -> list[str]:

@@ -35,6 +35,10 @@ LEAST_WIDTH, LONGEST_HEADING, LONGEST_WORD, PADDING = 500, 1400, 2600, 180
 both margins; twentieths of a point."""
 KEPT_TOGETHER = 24
 """Lines of a table that is not broken over two pages."""
+LEAST_ROWS = 3
+"""Rows that stay with the heading of a table that is broken over pages."""
+GAP = Pt(6)
+"""Below a table."""
 HEADER_ROW = TableRow((), tone="header")
 
 
@@ -82,9 +86,10 @@ def add_word_table(document: WordDocument, block: PageTable) -> None:
     last = len(texts) - 1
     for place, (row, cells) in enumerate(zip(block.rows, texts, strict=True)):
         names = _names_others(cells)
-        kept = names or (together and place < last)
+        kept = names or (together and place < last) or place < LEAST_ROWS - 1
         element.append(_row_of(columns, cells[:1] if names else cells, widths, row, kept=kept))
-    document.add_paragraph().paragraph_format.space_after = Pt(2)
+    between = document.add_paragraph().paragraph_format
+    between.space_after, between.line_spacing = Pt(0), GAP
 
 
 def _described(block: PageTable, headings: Sequence[str]) -> str:
