@@ -625,6 +625,15 @@ def test_a_reform_takes_less_than_three_seconds_of_one_processor(kenya, tmp_path
 
 
 @pytest.mark.slow
+def test_the_table_of_guarantees_takes_less_than_a_seventh_of_a_second(kenya):
+    cm.run(kenya, "reform").guarantees()  # what is imported once
+    result = cm.run(kenya, "reform")
+    begun = process_time()
+    result.guarantees()
+    assert process_time() - begun < 0.15
+
+
+@pytest.mark.slow
 @pytest.mark.libreoffice
 @pytest.mark.parametrize("name", ["kenya", "colombia"])
 def test_the_stamp_is_on_every_printed_page(name, tmp_path, libreoffice_profile):

@@ -82,7 +82,7 @@ def _checks(minute: MinuteSubject) -> PageTable:
 def _found(minute: MinuteSubject, check: Check) -> str:
     """The two figures of a check that another one explains."""
     pair = check.found, check.expected
-    amounts = [minute.signed(one) if check.unit == "LCU" else f"{one:,.3g}" for one in pair]
+    amounts = [minute.signed(one) if check.unit == minute.currency else f"{one:,.3g}" for one in pair]
     return phrase(
         "{explanation} Found: {found}; expected: {relation} {expected}.",
         explanation=check.explanation,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from costmodel.assumptions.versions.standing import approved_alone
 from costmodel.engine.gains_evidence import verdict_on_gains
 from costmodel.engine.metrics import effects_stated
 from costmodel.engine.scenarios import INCREMENT
@@ -73,6 +74,10 @@ def _alarms(minute: MinuteSubject, register: Register) -> Iterator[Banner]:
     if status != APPROVED:
         yield Banner(
             [phrase("The assumptions are not approved: their status is {status}.", status=status)], "amber"
+        )
+    elif approved_alone(minute.result.assumptions.about):
+        yield Banner(
+            ["The person who prepared the assumptions also approved them: no second person has."], "amber"
         )
     verdict = minute.report.verdict
     if verdict.failed:
