@@ -59,7 +59,7 @@ def key_assumptions(minute: MinuteSubject) -> list[Used]:
     movers = {path for bar in minute.movers for path in bar.paths}
     used = minute.report.used
     return [
-        *(one for one in used if _is_main(one, minute.policies) or one.path in movers),
+        *(one for one in used if _is_main(one, minute.policies) or _moves(one, minute, movers)),
         *(
             one
             for one in used
@@ -87,6 +87,12 @@ def _is_main(one: Used, policies: tuple[str, ...]) -> bool:
     return (
         address.kind == "policy" and address.owner in policies and address.name in MAIN.get(address.part, ())
     )
+
+
+def _moves(one: Used, minute: MinuteSubject, movers: set[str]) -> bool:
+    """Whether an assumption is among the strongest; of another policy it is no assumption of this minute."""
+    address = address_of(one.path)
+    return one.path in movers and (address.kind != "policy" or address.owner in minute.policies)
 
 
 def _value(one: Used) -> str:

@@ -39,11 +39,11 @@ A_TENTH_OF_A_POINT = 0.0005
 """A share of people that changes by less, half of the last printed digit, does not change."""
 TENTHS = "Minute by tenth"
 HOW_TO_READ = (
-    "The first tenth are the poorest people. Amounts are what the proposal changes over the baseline in "
-    "that year. "
-    "Services are counted at cost and are not money in hand: they are not in the net. Only what "
-    "policies pay and "
-    "take is counted, no gains, harms or responses."
+    "The first tenth are the poorest people. Amounts are what the proposal changes over the baseline in that "
+    "year. Services are counted at cost and are not money in hand: they are not in the net. Whoever lives in "
+    "the household of a recipient shares what it receives. Only what policies pay and take is counted, no "
+    "gains, "
+    "harms or responses."
 )
 
 

@@ -36,9 +36,8 @@ HOW = ("People", "Gross cost and net cost", "Baseline", "Transfers", "Limits of 
 """What of the method a reader of the minute needs."""
 CONVENTIONS = ("Years", "Nominal", "Real", "Discounting", "Present values")
 RANGES_OF = (
-    "Each assumption alone is set to the ends of its range. Where the scenario sets a value, it has the "
-    "relative "
-    "error of the value it replaces."
+    "Each assumption alone is set to the ends of its range, in the baseline as well: the change can fall at "
+    "both ends. Where the scenario sets a value, it has the relative error of the value it replaces."
 )
 NO_RANGE = (
     "No range is given: no assumption has a low and a high value, or the scenario takes one of them out "

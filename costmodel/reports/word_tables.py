@@ -36,7 +36,7 @@ both margins; twentieths of a point."""
 KEPT_TOGETHER = 24
 """Lines of a table that is not broken over two pages."""
 LEAST_ROWS = 3
-"""Rows that stay with the heading of a table that is broken over pages."""
+"""Rows of a table broken over pages that stay with its heading, and rows that begin its last page."""
 GAP = Pt(6)
 """Below a table."""
 HEADER_ROW = TableRow((), tone="header")
@@ -86,7 +86,7 @@ def add_word_table(document: WordDocument, block: PageTable) -> None:
     last = len(texts) - 1
     for place, (row, cells) in enumerate(zip(block.rows, texts, strict=True)):
         names = _names_others(cells)
-        kept = names or (together and place < last) or place < LEAST_ROWS - 1
+        kept = names or (place < last and (together or place < LEAST_ROWS - 1 or last - place < LEAST_ROWS))
         element.append(_row_of(columns, cells[:1] if names else cells, widths, row, kept=kept))
     between = document.add_paragraph().paragraph_format
     between.space_after, between.line_spacing = Pt(0), GAP
