@@ -42,8 +42,7 @@ HOW_TO_READ = (
     "The first tenth are the poorest people. Amounts are what the proposal changes over the baseline in that "
     "year. Services are counted at cost and are not money in hand: they are not in the net. Whoever lives in "
     "the household of a recipient shares what it receives. Only what policies pay and take is counted, no "
-    "gains, "
-    "harms or responses."
+    "gains, harms or responses."
 )
 
 
