@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from costmodel.assumptions.format.guarantee_tables import named_policies
+from costmodel.assumptions.format.paths import address_of
 from costmodel.engine.stamp import stamped
 from costmodel.errors import ModelError
 from costmodel.model.figures import Figure
 from costmodel.model.guarantee_marks import ASPECTS, Score, score_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
     import pandas as pd
 
@@ -122,8 +123,9 @@ def _rows(result: Computed, standards: LivingStandards | None) -> Iterator[dict[
         for measure in OF_BENEFITS:
             yield from _by_year(result, measure, "", policy)
         yield from _against_median(result, standards, policy)
+    stated = _stated(result)
     for policy in result.policies:
-        yield from _decisions(result, policy)
+        yield from _decisions(result, policy, stated[policy])
         for measure in OF_PARTICIPATION:
             yield from _by_year(result, measure, "", policy)
 
@@ -227,9 +229,9 @@ def _members(result: Computed, policy: str) -> float:
     return persons + (others if of.policies.index(row) in of.with_others else 0.0)
 
 
-def _decisions(result: Computed, policy: str) -> Iterator[dict[str, Any]]:
+def _decisions(result: Computed, policy: str, stated: set[str]) -> Iterator[dict[str, Any]]:
     """Applications, refusals and appeals of a policy, as far as the set states what they follow from."""
-    stated, place = _stated(result, policy), result.policies.index(policy)
+    place = result.policies.index(policy)
     for measure, (part, needed) in OF_DECISIONS.items():
         if needed not in stated:
             continue
@@ -241,13 +243,16 @@ def _decisions(result: Computed, policy: str) -> Iterator[dict[str, Any]]:
             yield _row("", policy, measure, year, "units", *(float(own[place, number]) for own in pair))
 
 
-def _stated(result: Computed, policy: str) -> set[str]:
-    """The parameters of a policy that the set or the scenario states."""
-    rows = result.assumptions.table("Parameters").rows
-    own = {str(row["parameter"]) for row in rows if row["policy"] == policy}
-    prefix = f"policy.{policy}."
-    changes: Sequence[Any] = result.scenario.changes
-    return own | {change.path.removeprefix(prefix) for change in changes if change.path.startswith(prefix)}
+def _stated(result: Computed) -> dict[str, set[str]]:
+    """The parameters of each policy that the set or the scenario states."""
+    stated: dict[str, set[str]] = {policy: set() for policy in result.policies}
+    for row in result.assumptions.table("Parameters").rows:
+        stated.setdefault(str(row["policy"]), set()).add(str(row["parameter"]))
+    for change in result.scenario.changes:
+        address = address_of(change.path)
+        if address.kind == "policy":
+            stated.setdefault(address.owner, set()).add(address.field)
+    return stated
 
 
 def guarantees_table(result: Computed, standards: LivingStandards | None) -> pd.DataFrame:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from costmodel.assumptions.format.paths import address_of
 from costmodel.engine.evidence import MAIN
 from costmodel.reports.catalogue import phrase
+from costmodel.reports.minute_annex_letters import ASSUMPTIONS, SOURCES, annex_title
+from costmodel.reports.minute_evidence import grades_table
 from costmodel.reports.minute_specification import headed, unit_words
 from costmodel.reports.minute_words import assumed_words, range_words
 from costmodel.reports.page import Page, PageTable, TableColumn, TableRow
@@ -40,24 +42,31 @@ def assumptions_annex(minute: MinuteSubject) -> Page:
         TableColumn("Cell", wrap=True),
     ]
     return Page(
-        "AnnexA",
-        "Annex A. Main cost assumptions",
+        "AnnexD",
+        annex_title(ASSUMPTIONS, "Main cost assumptions"),
         "",
         "",
-        [PageTable(columns, rows, "Main cost assumptions as the scenario uses them", page_break=True)],
+        [
+            grades_table(minute),
+            PageTable(columns, rows, "Main cost assumptions as the scenario uses them"),
+        ],
     )
 
 
 def key_assumptions(minute: MinuteSubject) -> list[Used]:
-    """The main cost parameters of the policies, then the sizes of their target groups, in the scenario."""
+    """The main cost parameters of the policies, what moves their cost most, and the sizes of their groups."""
     groups = set(_groups_of(minute))
+    movers = {path for bar in minute.movers for path in bar.paths}
     used = minute.report.used
     return [
-        *(one for one in used if _is_main(one, minute.policies)),
+        *(one for one in used if _is_main(one, minute.policies) or _moves(one, minute, movers)),
         *(
             one
             for one in used
-            if address_of(one.path).kind == "group" and address_of(one.path).owner in groups
+            if one.path not in movers
+            and (one.value != 1 or one.low is not None)  # of a whole age group there is nothing to assume
+            and address_of(one.path).kind == "group"
+            and address_of(one.path).owner in groups
         ),
     ]
 
@@ -78,6 +87,12 @@ def _is_main(one: Used, policies: tuple[str, ...]) -> bool:
     return (
         address.kind == "policy" and address.owner in policies and address.name in MAIN.get(address.part, ())
     )
+
+
+def _moves(one: Used, minute: MinuteSubject, movers: set[str]) -> bool:
+    """Whether an assumption is among the strongest; of another policy it is no assumption of this minute."""
+    address = address_of(one.path)
+    return one.path in movers and (address.kind != "policy" or address.owner in minute.policies)
 
 
 def _value(one: Used) -> str:
@@ -106,8 +121,8 @@ def sources_annex(minute: MinuteSubject) -> Page:
         TableColumn("Link", wrap=True),
     ]
     return Page(
-        "AnnexB",
-        "Annex B. Sources",
+        "AnnexH",
+        annex_title(SOURCES, "Sources"),
         "",
         "",
         [PageTable(columns, rows, "Sources of the main cost assumptions")],

@@ -1,4 +1,4 @@
-"""The minute: the effect on the budget, by year, policy, kind of spending and source, and the ceilings."""
+"""The minute: the effect on the budget by policy; in an annex by year, kind of spending and source."""
 
 from __future__ import annotations
 
@@ -6,17 +6,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from costmodel.engine.results import FEES, FORGONE, NOT_FOUND, REPLACED, UNALLOCATED
+from costmodel.engine.results import FEES, NOT_FOUND, UNALLOCATED
 from costmodel.engine.unallocated_cost import unallocated
 from costmodel.model import gfsm
 from costmodel.reports.catalogue import phrase
 from costmodel.reports.look import SMALL_SHARE
-from costmodel.reports.minute_summary import ceilings_concerned
+from costmodel.reports.minute_annex_letters import BUDGET, annex_title
+from costmodel.reports.minute_ceilings import ceiling_tables
 from costmodel.reports.minute_words import NOTHING, changes_by_year, joined_words, per_cent
 from costmodel.reports.page import Notes, Page, PageTable, Sentences, TableColumn, TableRow
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from costmodel.model.figures import Figure
     from costmodel.model.social_budget import SocialBudget
@@ -44,25 +45,23 @@ NOTE = (
 
 def budget_page(minute: MinuteSubject) -> Page:
     """What the proposal adds to the budget."""
+    detail = phrase("Every year, kind of spending and source is in annex {letter}.", letter=BUDGET)
     blocks: list[PageBlock] = [
-        Sentences([joined_words([*_net_sentences(minute), *_source_sentences(minute)])])
+        Sentences([joined_words([*_net_sentences(minute), *_source_sentences(minute), detail])])
     ]
-    blocks.append(by_year(minute))
     if len(minute.places) > 1:
         blocks.append(_by_policy(minute))
-    blocks.append(
-        _parts(
-            minute,
-            _classes,
-            "Kind of spending (GFSM 2014)",
-            "Change of gross cost by kind of spending",
-            BY_CLASS,
-        )
-    )
-    blocks.append(_parts(minute, _sources, "Source", "Change of gross cost by source of money", BY_SOURCE))
-    blocks.extend(_ceilings(minute))
+    blocks.extend(ceiling_tables(minute))
     blocks.append(Notes([NOTE]))
     return Page("Budget", "Effect on the budget", "", "", blocks)
+
+
+def budget_annex(minute: MinuteSubject) -> Page:
+    """The effect on the budget in every year, by kind of spending and by source."""
+    kinds = ("Kind of spending (GFSM 2014)", "Change of gross cost by kind of spending", BY_CLASS)
+    sources = ("Source", "Change of gross cost by source of money", BY_SOURCE)
+    tables = [by_year(minute), _parts(minute, _classes, *kinds), _parts(minute, _sources, *sources)]
+    return Page("AnnexB", annex_title(BUDGET, "Effect on the budget in detail"), "", "", tables)
 
 
 def _net_sentences(minute: MinuteSubject) -> list[str]:
@@ -181,8 +180,8 @@ def _sources(minute: MinuteSubject, lines: SocialBudget) -> dict[str, Figure]:
 
 def _off_budget(minute: MinuteSubject, lines: SocialBudget) -> dict[str, Figure]:
     return {
-        FORGONE: _of(minute, lines.cost.revenue_forgone),
-        REPLACED: -_of(minute, lines.cost.replaced_spending),
+        "Revenue forgone": _of(minute, lines.cost.revenue_forgone),
+        "Spending replaced": -_of(minute, lines.cost.replaced_spending),
     }
 
 
@@ -194,34 +193,3 @@ def _of(minute: MinuteSubject, figure: Figure) -> Figure:
     """A figure by policy: of the one costed, or of all together; (year,)."""
     whole = np.broadcast_to(figure, (len(minute.result.policies), len(minute.years)))
     return np.asarray(whole[minute.places[0]] if minute.policy else whole.sum(axis=0))
-
-
-def _ceilings(minute: MinuteSubject) -> Iterator[PageTable]:
-    rows = [
-        TableRow(
-            [
-                "The whole budget" if one.ministry == "all" else one.ministry,
-                str(one.year),
-                one.ceiling,
-                one.cost,
-                one.room,
-                "exceeded" if one.broken else "kept",
-            ],
-            tones={5: "bad"} if one.broken else {},
-        )
-        for one in ceilings_concerned(minute)
-    ]
-    if rows:
-        money = minute.report.scale.number
-        columns = [
-            TableColumn("Ministry", wrap=True),
-            TableColumn("Year"),
-            TableColumn("Ceiling", money),
-            TableColumn("Expenditure", money),
-            TableColumn("Room", money),
-            TableColumn("Ceiling is"),
-        ]
-        heading = phrase(
-            "Ceilings and the expenditure of the whole scenario, {unit}", unit=minute.report.money
-        )
-        yield PageTable(columns, rows, heading)

@@ -18,6 +18,7 @@ from costmodel.reports.minute_words import (
     SAME,
     counted_words,
     direction,
+    joined_words,
     listed_words,
     per_cent,
 )
@@ -38,11 +39,10 @@ A_TENTH_OF_A_POINT = 0.0005
 """A share of people that changes by less, half of the last printed digit, does not change."""
 TENTHS = "Minute by tenth"
 HOW_TO_READ = (
-    "The first tenth are the poorest people. Amounts are what the proposal changes over the baseline in "
-    "that year. "
-    "Services are counted at cost and are not money in hand: they are not in the net. Only what "
-    "policies pay and "
-    "take is counted, no gains, harms or responses."
+    "The first tenth are the poorest people. Amounts are what the proposal changes over the baseline in that "
+    "year. Services are counted at cost and are not money in hand: they are not in the net. Whoever lives in "
+    "the household of a recipient shares what it receives. Only what policies pay and take is counted, no "
+    "gains, harms or responses."
 )
 
 
@@ -53,7 +53,12 @@ def distribution_page(minute: MinuteSubject) -> Page:
         return Page("Tenths", "Distribution", "", "", [Sentences([NOT_STATED])])
     changes, nobody = _changes(minute)
     people = _winners(minute, standards)
-    sentences = [*_poverty(minute, standards), *_tenths(changes), *_nobody(minute, nobody)]
+    sentences = [
+        *_poverty(minute, standards),
+        *_tenths(changes),
+        *_all_together(minute, changes),
+        *_nobody(minute, nobody),
+    ]
     blocks: list[PageBlock] = [
         Sentences(sentences),
         _tenth_table(minute, changes, people),
@@ -143,10 +148,38 @@ def _tenths(changes: Mapping[str, Figure]) -> list[str]:
         return ["No tenth gains or loses money."]
     parts = [
         phrase(words_, tenths=_places([place + 1 for place, way in enumerate(ways) if way == wanted]))
-        for wanted, words_ in ((RISE, "{tenths} gain on balance"), (FALL, "{tenths} pay on balance"))
+        for wanted, words_ in (
+            (RISE, "{tenths} receive more money than they pay"),
+            (FALL, "{tenths} pay more than they receive"),
+        )
         if wanted in ways
     ]
-    return [phrase("Of the tenths {parts}.", parts=listed_words(parts))]
+    return [phrase("Of the tenths of people by welfare, {parts}.", parts=listed_words(parts))]
+
+
+def _all_together(minute: MinuteSubject, changes: Mapping[str, Figure]) -> list[str]:
+    """Why all tenths together pay more than they receive, and which cost is not split."""
+    net = float((changes["transfers"] - changes["paid"]).sum())
+    split = float((changes["transfers"] + changes["services"]).sum())
+    rest = float(minute.change[_place(minute)]) - split
+    sentences: list[str] = []
+    if net <= -NOTHING:
+        sentences.append(
+            phrase(
+                "Together they pay {amount} more than they receive in money, because their payments also "
+                "finance services.",
+                amount=minute.money(net),
+            )
+        )
+    if rest >= NOTHING:
+        sentences.append(
+            phrase(
+                "Payments are for transfers and services, less the taxes that come back; other cost of "
+                "{amount}, such as administration, is not split.",
+                amount=minute.money(rest),
+            )
+        )
+    return [joined_words(sentences)] if sentences else []
 
 
 def _places(tenths: list[int]) -> str:

@@ -12,18 +12,18 @@ from costmodel.errors import OutputError
 from costmodel.reports.catalogue import ENGLISH, LANGUAGE, phrase
 from costmodel.reports.export import path_in
 from costmodel.reports.minute_annexes import assumptions_annex, sources_annex
-from costmodel.reports.minute_budget import budget_page
+from costmodel.reports.minute_budget import budget_annex, budget_page
 from costmodel.reports.minute_distribution import distribution_page
 from costmodel.reports.minute_evidence import (
     evidence_page,
-    method_page,
+    method_annex,
     uncertainty_page,
 )
-from costmodel.reports.minute_guarantees import guarantees_page
-from costmodel.reports.minute_not_costed import not_costed_page
-from costmodel.reports.minute_register import register_of, register_page
+from costmodel.reports.minute_guarantees import adequacy_annex, guarantees_page
+from costmodel.reports.minute_not_costed import kinds_annex, not_costed_page
+from costmodel.reports.minute_register import effects_annex, register_of, register_page
 from costmodel.reports.minute_reliability import reliability_page
-from costmodel.reports.minute_specification import specification_page
+from costmodel.reports.minute_specification import features_annex, specification_page
 from costmodel.reports.minute_subject import DRAWS, SEED, minute_subject
 from costmodel.reports.minute_summary import summary_page
 from costmodel.reports.page import PageTable
@@ -91,15 +91,20 @@ def minute_pages(about: MinuteSubject) -> list[Page]:
             summary_page(about, register),
             specification_page(about),
             budget_page(about),
-            method_page(about),
             evidence_page(about),
             uncertainty_page(about),
             reliability_page(about),
             distribution_page(about),
             guarantees_page(about),
-            register_page(about, register),
+            register_page(register),
             not_costed_page(about),
+            features_annex(about),
+            budget_annex(about),
+            method_annex(about),
             assumptions_annex(about),
+            adequacy_annex(about),
+            effects_annex(about, register),
+            kinds_annex(about),
             sources_annex(about),
         ]
     )

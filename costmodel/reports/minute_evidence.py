@@ -1,4 +1,4 @@
-"""The minute: method, data and key assumptions, uncertainty."""
+"""The minute: data and key assumptions, uncertainty; the method in an annex."""
 
 from __future__ import annotations
 
@@ -10,14 +10,16 @@ import numpy as np
 from costmodel.assumptions.format.column_choices import GRADES
 from costmodel.engine.evidence import main_grades
 from costmodel.engine.lines import TOTAL
+from costmodel.engine.result_checks import ALARM, FAILED
 from costmodel.engine.scenarios import INCREMENT
 from costmodel.reports.about_page import facts
 from costmodel.reports.catalogue import phrase
 from costmodel.reports.look import COUNT, SHARE
-from costmodel.reports.method import METHOD
-from costmodel.reports.minute_reliability import UNCHANGED, grade_shares, span
-from costmodel.reports.minute_summary import range_sentences
-from costmodel.reports.minute_words import per_cent, range_words
+from costmodel.reports.method import METHOD as METHOD_WORDS
+from costmodel.reports.minute_annex_letters import ASSUMPTIONS, METHOD, annex_title
+from costmodel.reports.minute_range import span, value_and_range
+from costmodel.reports.minute_reliability import UNCHANGED, grade_shares
+from costmodel.reports.minute_words import joined_words, per_cent
 from costmodel.reports.page import Answers, Notes, Page, PageTable, Sentences, TableColumn, TableRow
 from costmodel.reports.uncertainty_words import in_draws
 from costmodel.uncertainty.percentiles import statistics
@@ -26,6 +28,7 @@ from costmodel.uncertainty.simulation import WORTH_IT
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from costmodel.engine.verdict import Check
     from costmodel.reports.minute_subject import MinuteSubject
     from costmodel.reports.page import PageBlock
 
@@ -33,9 +36,9 @@ HOW = ("People", "Gross cost and net cost", "Baseline", "Transfers", "Limits of 
 """What of the method a reader of the minute needs."""
 CONVENTIONS = ("Years", "Nominal", "Real", "Discounting", "Present values")
 RANGES_OF = (
-    "Where the scenario sets a value, the range is that of the value it replaces; the relative error is kept."
+    "Each assumption alone is set to the ends of its range, in the baseline as well: the change can fall at "
+    "both ends. Where the scenario sets a value, it has the relative error of the value it replaces."
 )
-IN_ANNEX = "Every main assumption with its value, range, grade, source and cell is in annex A."
 NO_RANGE = (
     "No range is given: no assumption has a low and a high value, or the scenario takes one of them out "
     "of its bounds. "
@@ -43,19 +46,48 @@ NO_RANGE = (
 )
 
 
-def method_page(minute: MinuteSubject) -> Page:
-    """How the figures are computed."""
+def method_annex(minute: MinuteSubject) -> Page:
+    """How the figures are computed and drawn, and the checks that raise an alarm or fail."""
     known = dict(facts(minute.result.assumptions))
     rows = [TableRow([name, known[name]]) for name in CONVENTIONS if name in known]
-    return Page(
-        "Method",
-        "Method",
-        "",
-        "",
-        [
-            Answers("How the figures are computed", [(name, METHOD[name]) for name in HOW]),
-            PageTable([TableColumn("Convention"), TableColumn("Here", wrap=True)], rows, "Conventions"),
-        ],
+    blocks: list[PageBlock] = [
+        Answers("How the figures are computed", [(name, METHOD_WORDS[name]) for name in HOW]),
+        PageTable([TableColumn("Convention"), TableColumn("Here", wrap=True)], rows, "Conventions"),
+    ]
+    if minute.simulation is not None:
+        blocks.append(Sentences([minute.simulation.method], heading="Draws of the uncertain assumptions"))
+    blocks.append(_checks(minute))
+    return Page("AnnexC", annex_title(METHOD, "Method, conventions and checks"), "", "", blocks)
+
+
+def _checks(minute: MinuteSubject) -> PageTable:
+    """The checks of the scenario that turn its verdict."""
+    rows = [
+        TableRow([check.name, check.outcome, check.reason or _found(minute, check)])
+        for check in minute.report.checks
+        if check.outcome in (FAILED, ALARM)
+    ]
+    columns = [
+        TableColumn("Check", wrap=True),
+        TableColumn("Outcome"),
+        TableColumn("What it says", wrap=True),
+    ]
+    heading = phrase(
+        "Checks of the scenario that fail or raise an alarm, of {count}", count=len(minute.report.checks)
+    )
+    return PageTable(columns, rows, heading)
+
+
+def _found(minute: MinuteSubject, check: Check) -> str:
+    """The two figures of a check that another one explains."""
+    pair = check.found, check.expected
+    amounts = [minute.signed(one) if check.unit == minute.currency else f"{one:,.3g}" for one in pair]
+    return phrase(
+        "{explanation} Found: {found}; expected: {relation} {expected}.",
+        explanation=check.explanation,
+        found=amounts[0],
+        relation=check.relation,
+        expected=amounts[1],
     )
 
 
@@ -71,17 +103,20 @@ def evidence_page(minute: MinuteSubject) -> Page:
         "estimates (B), {c} on own estimates from published figures (C) and {d} on illustrative figures (D).",
         **{grade.lower(): per_cent(share) for grade, share in shares.items()},
     )
+    where = phrase(
+        "Value, range, grade, source and cell of each main assumption are in annex {letter}.",
+        letter=ASSUMPTIONS,
+    )
     blocks: list[PageBlock] = [
-        Sentences([sentence] if all(map(isfinite, shares.values())) else [UNCHANGED]),
-        _grades(minute),
+        Sentences([joined_words([sentence if all(map(isfinite, shares.values())) else UNCHANGED, where])])
     ]
     if minute.movers:
-        blocks.append(_movers(minute))
-    blocks.append(Notes([RANGES_OF, IN_ANNEX]))
+        blocks += [_movers(minute), Notes([RANGES_OF])]
     return Page("Data", "Data and key assumptions", "", "", blocks)
 
 
-def _grades(minute: MinuteSubject) -> PageTable:
+def grades_table(minute: MinuteSubject) -> PageTable:
+    """How many main cost parameters of each policy have each grade."""
     appraised = minute.report.appraised[INCREMENT]
     whole = float(appraised[minute.key]["present_cost"])
     rows = []
@@ -118,9 +153,8 @@ def _movers(minute: MinuteSubject) -> PageTable:
         TableRow(
             [
                 bar.assumption,
-                range_words(bar.low, bar.high, bar.unit),
+                *value_and_range(minute, bar),
                 bar.grade or "none",
-                bar.source or "none",
                 bar.at_low,
                 bar.at_high,
             ]
@@ -129,9 +163,9 @@ def _movers(minute: MinuteSubject) -> PageTable:
     ]
     columns = [
         TableColumn("Assumption", wrap=True),
+        TableColumn("Value", wrap=True),
         TableColumn("Range", wrap=True),
         TableColumn("Grade"),
-        TableColumn("Source", wrap=True),
         TableColumn("Change at low", money),
         TableColumn("Change at high", money),
     ]
@@ -139,8 +173,7 @@ def _movers(minute: MinuteSubject) -> PageTable:
         columns,
         rows,
         phrase(
-            "What moves the change of gross cost in {year} most, {unit}: each assumption alone at the "
-            "ends of its range",
+            "What moves the change of gross cost in {year} most, {unit}",
             year=year,
             unit=minute.unit,
         ),
@@ -155,7 +188,7 @@ def uncertainty_page(minute: MinuteSubject) -> Page:
     simulation, drawn = minute.simulation, minute.drawn_change
     if simulation is None or drawn is None:
         return Page("Uncertainty", "Uncertainty", "", "", [Sentences([NO_RANGE])])
-    sentences = [*range_sentences(minute), *_npv(minute)]
+    sentences = list(_npv(minute))
     found = statistics(drawn, minute.change)
     money = minute.scale.number
     rows = [
@@ -183,11 +216,7 @@ def uncertainty_page(minute: MinuteSubject) -> Page:
         "Uncertainty",
         "",
         "",
-        [
-            Sentences(sentences),
-            PageTable(columns, rows, heading),
-            Notes([simulation.method]),
-        ],
+        [*([Sentences(sentences)] if sentences else []), PageTable(columns, rows, heading)],
     )
 
 
@@ -206,9 +235,20 @@ def _npv(minute: MinuteSubject) -> Iterator[str]:
     ]
     if own.empty or own["chance"].isna().all():
         return
+    chance = float(own["chance"].iloc[0])
+    words = {
+        0.0: "The net present value for society is {low} to {high} in 90 of 100 draws; it is below 0 in "
+        "every draw.",
+        1.0: "The net present value for society is {low} to {high} in 90 of 100 draws; it is 0 or more in "
+        "every draw.",
+    }
     yield phrase(
-        "The net present value for society is {low} to {high} in 90 of 100 draws; it is 0 or more {chance}.",
+        words.get(
+            chance,
+            "The net present value for society is {low} to {high} in 90 of 100 draws; it is 0 or more "
+            "{chance}.",
+        ),
         low=minute.signed(low),
         high=minute.signed(high),
-        chance=in_draws(float(own["chance"].iloc[0]), minute.draws),
+        chance=in_draws(chance, minute.draws),
     )

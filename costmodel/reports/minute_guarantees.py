@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from costmodel.reports import words
 from costmodel.reports.catalogue import phrase
 from costmodel.reports.look import COUNT, SHARE
+from costmodel.reports.minute_annex_letters import ADEQUACY, annex_title
 from costmodel.reports.minute_words import (
     FALL,
     NOTHING,
@@ -59,37 +60,35 @@ def guarantees_page(minute: MinuteSubject) -> Page:
     }
     if not served:
         return _page([Sentences([NOT_SERVED])])
-    return _page(guarantee_blocks(minute, _asked(minute.result), served))
+    return _page(guarantee_blocks(minute, minute.guarantees, served))
 
 
 def _page(blocks: list[PageBlock]) -> Page:
     return Page("Promises", "Guarantees", "", "", blocks)
 
 
-def _asked(result: Any) -> pd.DataFrame:  # noqa: ANN401  a result, whose guarantees are declared beside it
-    frame: pd.DataFrame = result.guarantees()
-    return frame
-
-
 def guarantee_blocks(
     minute: MinuteSubject, frame: pd.DataFrame, served: Mapping[str, str]
 ) -> list[PageBlock]:
     """Sentences and tables of the guarantees served; ``frame`` has the rows of ``Result.guarantees``."""
-    year = minute.years[minute.middle]
-    now = frame[frame["year"].isna() | (frame["year"] == year)]
+    figures, year = figures_of_year(minute, frame), minute.years[minute.middle]
+    blocks: list[PageBlock] = [
+        Sentences(_sentences(figures, served, year)),
+        _gaps(minute, figures, served),
+    ]
+    return [*blocks, Notes([HOW_TO_READ])]
+
+
+def figures_of_year(minute: MinuteSubject, frame: pd.DataFrame) -> Figures:
+    """The rows of ``Result.guarantees`` without a year and of the year of the minute."""
+    now = frame[frame["year"].isna() | (frame["year"] == minute.years[minute.middle])]
     keys = now["guarantee"].where(now["guarantee"] != "", now["policy"])
-    figures: Figures = {
+    return {
         (str(key), str(measure)): (float(before), float(after))
         for key, measure, before, after in zip(
             keys, now["measure"], now["baseline"], now["scenario"], strict=True
         )
     }
-    blocks: list[PageBlock] = [
-        Sentences(_sentences(figures, served, year)),
-        _gaps(minute, figures, served),
-    ]
-    adequacy = _adequacy(minute, figures)
-    return [*blocks, *([adequacy] if adequacy.rows else []), Notes([HOW_TO_READ])]
 
 
 def _sentences(figures: Figures, served: Mapping[str, str], year: int) -> list[str]:
@@ -100,7 +99,7 @@ def _sentences(figures: Figures, served: Mapping[str, str], year: int) -> list[s
     pairs = [figures.get((name, "below_minimum"), unknown) for name in served]
     ways = Counter(direction(after - before, NOTHING) for before, after in pairs)
     told = {
-        FALL: ("{count} has fewer people below it", "{count} have fewer people below it"),
+        FALL: ("{count} has fewer people below its minimum", "{count} have fewer people below their minimum"),
         SAME: ("{count} has as many", "{count} have as many"),
         RISE: ("{count} has more", "{count} have more"),
         UNKNOWN: ("of {count} it is not known", "of {count} it is not known"),
@@ -108,7 +107,7 @@ def _sentences(figures: Figures, served: Mapping[str, str], year: int) -> list[s
     parts = [counted_words(ways[way], *forms) for way, forms in told.items() if ways[way]]
     return [
         phrase(
-            "Minimum of {number} guarantees, against the baseline in {year}: {parts}.",
+            "Of {number} guarantees, in {year} and against the baseline, {parts}.",
             number=len(served),
             parts=listed_words(parts),
             year=year,
@@ -152,8 +151,8 @@ def _gaps(minute: MinuteSubject, figures: Figures, served: Mapping[str, str]) ->
         TableColumn("Entitled", COUNT),
         TableColumn("Below the minimum, baseline", COUNT),
         TableColumn("Below the minimum, proposed", COUNT),
-        TableColumn("Money to it, baseline", scale.number),
-        TableColumn("Money to it, proposed", scale.number),
+        TableColumn("Money to reach it, baseline", scale.number),
+        TableColumn("Money to reach it, proposed", scale.number),
     ]
     heading = phrase(
         "Guarantees and the gap to their minimum, {year}; money in {unit} a year",
@@ -176,7 +175,16 @@ def _marks(figures: Figures, name: str) -> str:
     return phrase("{marks}, {missing} not scored", marks=marks, missing=f"{missing:.0f}")
 
 
-def _adequacy(minute: MinuteSubject, figures: Figures) -> PageTable:
+def adequacy_annex(minute: MinuteSubject) -> Page:
+    """Each cash benefit against the poverty line."""
+    table = minute.result.assumptions.tables.get(TABLE)
+    blocks: list[PageBlock] = [Sentences([NONE_STATED])]
+    if table is not None and table.rows:
+        blocks = [adequacy_table(minute, figures_of_year(minute, minute.guarantees))]
+    return Page("AnnexE", annex_title(ADEQUACY, "Adequacy of cash benefits"), "", "", blocks)
+
+
+def adequacy_table(minute: MinuteSubject, figures: Figures) -> PageTable:
     """Each cash benefit against the poverty line, and what its indexation has cost it."""
     names = ("adequacy_of_line", "erosion")
     rows = [
@@ -189,12 +197,18 @@ def _adequacy(minute: MinuteSubject, figures: Figures) -> PageTable:
     ]
     columns = [
         TableColumn("Cash benefit", wrap=True),
-        TableColumn("Share of the poverty line, baseline", SHARE),
-        TableColumn("Share of the poverty line, proposed", SHARE),
-        TableColumn("Change of that share since the first year, baseline", SHARE),
-        TableColumn("Change of that share since the first year, proposed", SHARE),
+        TableColumn("Baseline", SHARE),
+        TableColumn("Proposed", SHARE),
+        *(
+            TableColumn(phrase(words_, year=minute.years[0]), SHARE)
+            for words_ in ("Change since {year}, baseline", "Change since {year}, proposed")
+        ),
     ]
-    return PageTable(columns, rows, phrase("Adequacy of benefits, {year}", year=minute.years[minute.middle]))
+    heading = phrase(
+        "Benefit as a share of the poverty line, {year}, and how far prices or indexation have moved it",
+        year=minute.years[minute.middle],
+    )
+    return PageTable(columns, rows, heading)
 
 
 def _cell(value: float) -> CellValue:

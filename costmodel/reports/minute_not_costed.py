@@ -9,6 +9,7 @@ import numpy as np
 from costmodel.assumptions.format.column_choices import TO_FILL_IN
 from costmodel.assumptions.format.facts import facts
 from costmodel.reports.catalogue import phrase
+from costmodel.reports.minute_annex_letters import KINDS, annex_title
 from costmodel.reports.minute_words import (
     NOTHING,
     counted_words,
@@ -18,7 +19,6 @@ from costmodel.reports.page import Page, PageTable, Sentences, TableColumn, Tabl
 
 if TYPE_CHECKING:
     from costmodel.reports.minute_subject import MinuteSubject
-    from costmodel.reports.page import PageBlock
 
 PARTS = {
     "cash benefit": (("benefits", "benefit_expenditure"),),
@@ -28,24 +28,49 @@ PARTS = {
     "administration": (("delivery", "running_administration"), ("delivery", "application_cost")),
     "set-up": (("delivery", "set_up_cost"),),
     "training": (("delivery", "training_cost"),),
-    "appeals and redress": (("redress", "redress_cost"),),
+    "appeals": (("redress", "redress_cost"),),
     "fees waived": (("cost", "revenue_forgone"),),
     "contributions to a fund": (("cost", "contribution_cost"),),
 }
 """Kinds of cost as a reader calls them, and the lines of the model that they are."""
-USUAL = ("staff", "administration", "set-up", "training", "appeals and redress")
+USUAL = ("staff", "administration", "set-up", "training", "appeals")
 """Kinds that delivery usually costs something of: where they are 0 a reader should ask why."""
 THE_ECONOMY = (
     "How the economy as a whole responds: demand, prices, wages, and tax revenue beyond the taxes named here."
 )
 RESPONSES = (
-    "How people and other programmes respond, except for effects and a response of take-up of the set."
+    "How people and other programmes respond, beyond the effects and the response of take-up that the set "
+    "states."
 )
 
 
 def not_costed_page(minute: MinuteSubject) -> Page:
     """What is left out of the figures, so that nobody takes it for nothing."""
-    return Page("NotCosted", "What was not costed", "", "", [Sentences(_left_out(minute)), *_parts(minute)])
+    return Page(
+        "NotCosted", "What was not costed", "", "", [Sentences([*_left_out(minute), *_silent(minute)])]
+    )
+
+
+def kinds_annex(minute: MinuteSubject) -> Page:
+    """What the cost of each policy consists of."""
+    return Page("AnnexG", annex_title(KINDS, "Kinds of cost of each policy"), "", "", [_parts(minute)])
+
+
+def _silent(minute: MinuteSubject) -> list[str]:
+    """How many policies cost nothing of a usual kind."""
+    lacking = [place for place in minute.places if any(not _costed(minute, name, place) for name in USUAL)]
+    if not lacking:
+        return []
+    return [
+        phrase(
+            "{policies} no assumption for one or more usual kinds of cost ({kinds}), which then count as "
+            "nothing: "
+            "annex {letter}.",
+            policies=counted_words(len(lacking), "{count} policy has", "{count} policies have"),
+            kinds=listed_words(USUAL),
+            letter=KINDS,
+        )
+    ]
 
 
 def _left_out(minute: MinuteSubject) -> list[str]:
@@ -86,17 +111,18 @@ def _left_out(minute: MinuteSubject) -> list[str]:
     return lines
 
 
-def _parts(minute: MinuteSubject) -> list[PageBlock]:
-    """What the cost of each policy consists of, and which usual kinds of it are 0."""
+def _costed(minute: MinuteSubject, name: str, place: int) -> bool:
+    """Whether a policy costs anything of a kind in any year."""
     shape = (len(minute.result.policies), len(minute.years))
+    lines = (getattr(getattr(minute.result.budget_lines, part), line) for part, line in PARTS[name])
+    return any(np.broadcast_to(figure, shape)[place].any() for figure in lines)
 
-    def costed(name: str, place: int) -> bool:
-        lines = (getattr(getattr(minute.result.budget_lines, part), line) for part, line in PARTS[name])
-        return any(np.broadcast_to(figure, shape)[place].any() for figure in lines)
 
+def _parts(minute: MinuteSubject) -> PageTable:
+    """What the cost of each policy consists of, and which usual kinds of it are 0."""
     rows = []
     for place, policy in zip(minute.places, minute.policies, strict=True):
-        found = [name for name in PARTS if costed(name, place)]
+        found = [name for name in PARTS if _costed(minute, name, place)]
         rows.append(
             TableRow(
                 [
@@ -111,4 +137,4 @@ def _parts(minute: MinuteSubject) -> list[PageBlock]:
         TableColumn("Costed", wrap=True),
         TableColumn("No assumption, so no cost", wrap=True),
     ]
-    return [PageTable(columns, rows, "Kinds of cost of each policy")]
+    return PageTable(columns, rows, "Kinds of cost of each policy")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from costmodel.assumptions.checks.rules_about import SIGNATURE
 from costmodel.reports.catalogue import phrase
+from costmodel.reports.minute_annex_letters import EFFECTS, annex_title
 from costmodel.reports.minute_specification import headed
 from costmodel.reports.minute_words import counted_words, listed_words
 from costmodel.reports.page import Banner, Page, PageTable, Sentences, TableColumn, TableRow
@@ -65,8 +66,8 @@ def register_of(minute: MinuteSubject) -> Register:
     return Register(rows, silent, str(about.get(SIGNED_BY) or ""), str(about.get(SIGNED_ON) or ""))
 
 
-def register_page(minute: MinuteSubject, register: Register) -> Page:
-    """The effects in words, their directions counted, and the signature where policies have none."""
+def register_page(register: Register) -> Page:
+    """The effects in words counted by direction, and the signature where policies have none."""
     blocks: list[PageBlock] = [Sentences(_sentences(register))]
     if register.unsigned:
         cure = phrase(
@@ -77,9 +78,13 @@ def register_page(minute: MinuteSubject, register: Register) -> Page:
             on=SIGNED_ON,
         )
         blocks.append(Banner([register.unsigned, cure], "red"))
-    if register.rows:
-        blocks.append(_table(minute, register))
     return Page("NotValued", "Effects not valued in money", "", "", blocks)
+
+
+def effects_annex(minute: MinuteSubject, register: Register) -> Page:
+    """The effects in words, policy by policy."""
+    title = annex_title(EFFECTS, "Effects described in words")
+    return Page("AnnexF", title, "", "", [_table(minute, register)])
 
 
 def _sentences(register: Register) -> list[str]:
@@ -89,7 +94,10 @@ def _sentences(register: Register) -> list[str]:
     if kinds:
         lines.append(
             phrase(
-                "{number} described in words: {kinds}. They matter for the decision as much as the figures.",
+                "{number} described in words, in annex {letter}: {kinds}. They matter for the decision as "
+                "much as "
+                "the figures.",
+                letter=EFFECTS,
                 number=counted_words(len(register.rows), "{count} effect is", "{count} effects are"),
                 kinds=listed_words(kinds),
             )

@@ -20,11 +20,11 @@ from costmodel.engine.evidence import main_grades
 from costmodel.engine.result_checks import ALARM, FAILED
 from costmodel.engine.scenarios import INCREMENT
 from costmodel.reports.catalogue import phrase
+from costmodel.reports.minute_range import span
 from costmodel.reports.minute_words import NOTHING, counted_words, per_cent
 from costmodel.reports.page import Notes, Page, PageTable, TableColumn, TableRow
 
 if TYPE_CHECKING:
-    from costmodel.model.figures import Figure
     from costmodel.reports.minute_subject import MinuteSubject
 
 LOW, MEDIUM, HIGH, UNRATED = "low", "medium", "high", "not rated"
@@ -36,11 +36,14 @@ SPREAD = 0.1, 0.25
 STEP = 0.1, 0.5
 """Bounds for the change over what the same policies cost in the baseline."""
 NOTE = (
-    "The five factors are those of the Parliamentary Budget Office of Australia (information paper "
-    "01/2017, updated "
+    "The five factors are those of the Parliamentary Budget Office of Australia (information paper 01/2017, "
+    "updated "
     "in 2022, Factors influencing the reliability of policy proposal costings). The bounds are those of this "
-    "program: docs/minute.md. There is no mark for the whole, because readers take it for a judgement on the "
-    "work; that office gave up its own mark for this reason in 2017 (guidance 01/2017)."
+    "program. Data quality, assumptions and methodology: low below 25% of the change of cost, high above "
+    "50%. "
+    "Volatility: low within 10% of the central figure, high beyond 25%. Magnitude: low below 10% of the "
+    "cost of the "
+    "same policies in the baseline, high above 50% and for what is new."
 )
 
 
@@ -188,12 +191,6 @@ def _magnitude(minute: MinuteSubject) -> Factor:
             share=per_cent(share),
         ),
     )
-
-
-def span(drawn: Figure) -> tuple[float, float]:
-    """The values below and above which 5 in 100 draws lie."""
-    low, high = np.quantile(drawn, (0.05, 0.95), method="inverted_cdf")
-    return float(low), float(high)
 
 
 def _signed(share: float) -> str:

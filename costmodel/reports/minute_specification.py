@@ -1,4 +1,4 @@
-"""The minute: what is proposed, for whom, how much, from when."""
+"""The minute: what is proposed, for whom, how much, from when; its features in an annex."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from costmodel.assumptions.format.paths import INPUT_TABLES, address_of
 from costmodel.engine.evidence import MAIN
 from costmodel.reports.catalogue import phrase
 from costmodel.reports.look import COUNT
+from costmodel.reports.minute_annex_letters import FEATURES, annex_title
 from costmodel.reports.minute_words import (
     NOTHING,
     assumed_words,
@@ -41,24 +42,35 @@ DESIGN_NOTE = (
 )
 NOT_IN_FORCE, NO_CHANGE = "not in force", "no change"
 SHORT = 3
-"""Digits of a value in the specification; annex A has all of them."""
+"""Digits of a value in the specification; the annex of assumptions has all of them."""
 
 
 def specification_page(minute: MinuteSubject) -> Page:
-    """What is proposed, for whom, how much, from when."""
-    rows = list(_design(minute))
-    blocks = [Sentences(_scope(minute), page_break=True), _policies(minute)]
-    if rows:
-        columns = [
-            TableColumn("Policy and what of it", wrap=True),
-            TableColumn("Baseline"),
-            TableColumn("Proposed"),
-            TableColumn("Unit", wrap=True),
-            TableColumn("From"),
-        ]
-        blocks.append(PageTable(columns, rows, "What is proposed"))
-        blocks.append(Notes([DESIGN_NOTE]))
-    return Page("Specification", "Specification", "", "", blocks)
+    """What is proposed, for whom, from when."""
+    features = phrase(
+        "Amounts, coverage and other features of each policy are in annex {letter}.", letter=FEATURES
+    )
+    return Page(
+        "Specification",
+        "Specification",
+        "",
+        "",
+        [Sentences([joined_words([*_scope(minute), features])]), _policies(minute)],
+    )
+
+
+def features_annex(minute: MinuteSubject) -> Page:
+    """What the proposal changes in each policy, and the main features of new ones."""
+    columns = [
+        TableColumn("Policy and feature", wrap=True),
+        TableColumn("Baseline"),
+        TableColumn("Proposed"),
+        TableColumn("Unit", wrap=True),
+        TableColumn("From"),
+    ]
+    table = PageTable(columns, list(_design(minute)), "What is proposed", page_break=True)
+    title = annex_title(FEATURES, "Features of the proposal")
+    return Page("AnnexA", title, "", "", [table, Notes([DESIGN_NOTE])])
 
 
 def _scope(minute: MinuteSubject) -> list[str]:

@@ -21,6 +21,8 @@ from costmodel.uncertainty.sensitivity import sensitivity
 from costmodel.uncertainty.simulation import simulate
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from costmodel.engine.results import Result
     from costmodel.model.figures import Figure
     from costmodel.reports.result_report import ScenarioReport
@@ -145,6 +147,11 @@ class MinuteSubject:
         """Gross cost that the proposal adds."""
         return self.after - self.before
 
+    @property
+    def changes_nothing(self) -> bool:
+        """Whether gross cost is that of the baseline in every year."""
+        return minute_words.direction(float(np.abs(self.change).max())) == minute_words.SAME
+
     @cached_property
     def gdp(self) -> Figure:
         """Gross domestic product, LCU of each year."""
@@ -203,6 +210,11 @@ class MinuteSubject:
     def baseline(self) -> Result:
         """The result of the baseline."""
         return run(self.result.assumptions, BASELINE)
+
+    @cached_property
+    def guarantees(self) -> pd.DataFrame:
+        """The table of ``Result.guarantees``."""
+        return self.result.guarantees()
 
     @cached_property
     def simulation(self) -> Simulation | None:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from costmodel.engine.fiscal_tables import ceiling_rows
+from costmodel.assumptions.versions.standing import approved_alone
 from costmodel.engine.gains_evidence import verdict_on_gains
 from costmodel.engine.metrics import effects_stated
 from costmodel.engine.scenarios import INCREMENT
 from costmodel.reports.catalogue import phrase
 from costmodel.reports.look import SMALL_SHARE
-from costmodel.reports.minute_reliability import span
+from costmodel.reports.minute_annex_letters import METHOD
+from costmodel.reports.minute_ceilings import ceiling_sentences
+from costmodel.reports.minute_range import range_sentences
 from costmodel.reports.minute_words import (
     FALL,
     NOTHING,
@@ -29,7 +29,6 @@ from costmodel.reports.page import Banner, Page, PageTable, Sentences, TableColu
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from costmodel.engine.fiscal_tables import CeilingRow
     from costmodel.reports.minute_register import Register
     from costmodel.reports.minute_subject import MinuteSubject
 
@@ -40,9 +39,10 @@ APPROVED, NOBODY = "approved", "none"
 def summary_page(minute: MinuteSubject, register: Register) -> Page:
     """The first page: alarms, the answer in a few sentences, who answers for it."""
     title = phrase("Costing minute \N{EN DASH} {what}", what=minute.label)
+    sentences = summary_sentences(minute)
     blocks = [
         *_alarms(minute, register),
-        Sentences(summary_sentences(minute)),
+        Sentences(sentences[:-1] if _loses(minute) else sentences),
         _at_a_glance(minute),
         _in_charge(minute),
     ]
@@ -75,12 +75,32 @@ def _alarms(minute: MinuteSubject, register: Register) -> Iterator[Banner]:
         yield Banner(
             [phrase("The assumptions are not approved: their status is {status}.", status=status)], "amber"
         )
+    elif approved_alone(minute.result.assumptions.about):
+        yield Banner(
+            ["The person who prepared the assumptions also approved them: no second person has."], "amber"
+        )
     verdict = minute.report.verdict
-    if verdict.colour != "green":
-        lines = list(verdict.lines if verdict.failed else verdict.lines[:1])
-        if minute.policy:
-            lines[0] = phrase("Of the whole scenario: {verdict}", verdict=lines[0])
-        yield Banner(lines, verdict.colour)
+    if verdict.failed:
+        yield Banner(list(verdict.lines), "red")
+    elif verdict.alarmed:
+        yield Banner(
+            [
+                phrase(
+                    "Of the {checks} checks of the scenario none fails and {alarms}: annex {letter}.",
+                    checks=verdict.count,
+                    alarms=counted_words(verdict.alarmed, "{count} raises an alarm", "{count} raise alarms"),
+                    letter=METHOD,
+                )
+            ],
+            "amber",
+        )
+    if _loses(minute):
+        yield Banner([return_sentence(minute)], "red")
+
+
+def _loses(minute: MinuteSubject) -> bool:
+    """Whether what is costed loses for society: its alarm then says how much."""
+    return bool(minute.report.verdict.losses) and not minute.policy
 
 
 def summary_sentences(minute: MinuteSubject) -> list[str]:
@@ -94,14 +114,9 @@ def summary_sentences(minute: MinuteSubject) -> list[str]:
     ]
 
 
-def changes_nothing(minute: MinuteSubject) -> bool:
-    """Whether gross cost is that of the baseline in every year."""
-    return direction(float(np.abs(minute.change).max())) == SAME
-
-
 def cost_sentences(minute: MinuteSubject) -> list[str]:
     """What happens to gross cost in the first years with a change."""
-    if changes_nothing(minute):
+    if minute.changes_nothing:
         return [
             phrase(
                 "Gross cost is that of the baseline in every year from {first} to {last}.",
@@ -122,7 +137,7 @@ def cost_sentences(minute: MinuteSubject) -> list[str]:
 
 def horizon_sentences(minute: MinuteSubject) -> list[str]:
     """What happens to gross cost over the horizon, in all and in present value."""
-    if changes_nothing(minute):
+    if minute.changes_nothing:
         return []
     first, last, whole = minute.years[0], minute.years[-1], float(minute.change.sum())
     present, base = (
@@ -165,73 +180,6 @@ def people_sentences(minute: MinuteSubject) -> list[str]:
     if len(minute.places) < 2:  # noqa: PLR2004  nobody can be in two policies
         return [sentence]
     return [phrase("{sentence} Whoever is in two policies counts twice.", sentence=sentence)]
-
-
-def range_sentences(minute: MinuteSubject) -> list[str]:
-    """The range of the change of gross cost in one year, and whether the central figure lies outside it."""
-    drawn, place = minute.drawn_change, minute.middle
-    if drawn is None or changes_nothing(minute):
-        return []
-    low, high = span(drawn[:, place])
-    central, year = float(minute.change[place]), minute.years[place]
-    if minute.signed(low) == minute.signed(high):
-        return [phrase("No uncertain assumption moves the change of gross cost in {year}.", year=year)]
-    sentence = phrase(
-        "In {year} the change of gross cost is {central}; in 90 of 100 draws of the uncertain assumptions "
-        "it is {low} to {high}.",
-        year=year,
-        central=minute.signed(central),
-        low=minute.signed(low),
-        high=minute.signed(high),
-    )
-    if low <= central <= high:
-        return [sentence]
-    side = (
-        "The central figure lies above nearly all draws: more of the ranges reach down than up, so that "
-        "the cost is more likely to be lower."
-        if central > high
-        else "The central figure lies below nearly all draws: more of the ranges reach up than down, so "
-        "that the cost is more likely to be higher."
-    )
-    return [phrase("{sentence} {side}", sentence=sentence, side=side)]
-
-
-def ceiling_sentences(minute: MinuteSubject) -> list[str]:
-    """The worst breach of a ceiling of the ministries concerned, or that there is none."""
-    rows = ceilings_concerned(minute)
-    if not rows:
-        return ["The set states no ceiling for the ministries concerned."]
-    broken = [row for row in rows if row.broken]
-    if not broken:
-        return ["Expenditure stays within every ceiling stated for the ministries concerned."]
-    worst = min(broken, key=lambda row: row.room)
-    ministry = "the whole budget" if worst.ministry == "all" else worst.ministry
-    first = min(row.year for row in broken if row.ministry == worst.ministry)
-    sentences: list[str] = [
-        phrase(
-            "With the whole scenario the ceiling of {ministry} is exceeded from {year} on, at most by "
-            "{amount}, in {worst}.",
-            ministry=ministry,
-            year=first,
-            amount=minute.money(worst.room),
-            worst=worst.year,
-        )
-    ]
-    before = [
-        row.year
-        for row in ceilings_concerned(minute, baseline=True)
-        if row.broken and row.ministry == worst.ministry
-    ]
-    if before:
-        sentences.append(phrase("The baseline alone exceeds it from {year} on.", year=before[0]))
-    return sentences
-
-
-def ceilings_concerned(minute: MinuteSubject, *, baseline: bool = False) -> list[CeilingRow]:
-    """The ceilings of the ministries of the minute's policies, and of the whole budget."""
-    result = minute.baseline if baseline else minute.result
-    concerned = {*minute.ministries, "all"}
-    return [row for row in ceiling_rows(result.fiscal) if row.ministry in concerned]
 
 
 def return_sentence(minute: MinuteSubject) -> str:

@@ -31,6 +31,8 @@ td.number,th.number{{text-align:right;font-variant-numeric:tabular-nums}}
 tbody th{{font-weight:normal}}.strong,.strong th{{font-weight:bold;background:{BAND}}}
 @media print{{body{{max-width:none}}.scroll{{overflow:visible}}}}
 """
+WHOLE_ROWS = 16
+"""Rows of a table that one printed document does not break over pages."""
 PAGES = "@media print{section{break-before:page}}"
 """Each page of a report begins a printed one."""
 RUNNING = """
@@ -38,8 +40,9 @@ RUNNING = """
 @bottom-left{{content:{text};font:8pt {font},sans-serif;width:85%}}
 @bottom-right{{content:counter(page) " / " counter(pages);font:8pt {font},sans-serif}}}}
 @media print{{.new-page{{break-before:page}}body{{font-size:10pt;margin:0;padding:0}}
-nav,footer{{display:none}}h2{{margin-top:1.5rem;break-after:avoid}}
-table{{font-size:8.5pt;width:100%}}th,td{{padding:.1rem .4rem}}
+nav,footer{{display:none}}h2{{margin-top:1.2rem;break-after:avoid}}h3{{break-after:avoid}}
+p{{margin:.5rem 0}}dt{{font-weight:bold;break-after:avoid}}.muted{{font-size:8.5pt}}.scroll{{margin:.8rem 0}}
+table{{font-size:8.5pt;line-height:1.2;width:100%}}th,td{{padding:.12rem .4rem}}.whole{{break-inside:avoid}}
 tr{{break-inside:avoid}}caption{{break-after:avoid}}}}
 """
 """One document over printed pages, with its stamp at the foot of each."""
@@ -60,7 +63,8 @@ def html_document(pages: Sequence[Page], running: str = "") -> str:
 
     With a ``running`` text they are one document, printed with the text at the foot of every page.
     """
-    links = "".join(f'<a href="#page-{n}">{_text(page.name)}</a>' for n, page in enumerate(pages))
+    names = [page.title if running else page.name for page in pages]
+    links = "".join(f'<a href="#page-{n}">{_text(name)}</a>' for n, name in enumerate(names))
     alarms = "".join(
         f".{tone}{{color:{TONES[tone]['font_color']};background:{TONES[tone]['bg_color']}}}"
         for tone in ALARM_TONES.values()
@@ -130,9 +134,10 @@ def _table(table: PageTable) -> str:
     rows = "".join(_row(table, row, numbers) for row in table.rows)
     if not table.rows:
         rows = f'<tr><td class="muted" colspan="{len(table.columns)}">{_text("none")}</td></tr>'
+    kind = "scroll whole" if len(table.rows) <= WHOLE_ROWS else "scroll"
     caption = f"<caption>{_text(table.heading)}</caption>" if table.heading else ""
     return (
-        f'<div class="scroll" tabindex="0"><table>{caption}<thead><tr>{header}</tr></thead>'
+        f'<div class="{kind}" tabindex="0"><table>{caption}<thead><tr>{header}</tr></thead>'
         f"<tbody>{rows}</tbody></table></div>"
     )
 

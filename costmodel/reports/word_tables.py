@@ -16,6 +16,7 @@ from costmodel.reports.page import (
     column_heading,
 )
 from costmodel.reports.shown import shown
+from costmodel.reports.text_width import text_points
 from costmodel.reports.word_elements import shading_element, word_element, xml_text
 
 if TYPE_CHECKING:
@@ -34,6 +35,10 @@ LEAST_WIDTH, LONGEST_HEADING, LONGEST_WORD, PADDING = 500, 1400, 2600, 180
 both margins; twentieths of a point."""
 KEPT_TOGETHER = 24
 """Lines of a table that is not broken over two pages."""
+LEAST_ROWS = 3
+"""Rows of a table broken over pages that stay with its heading, and rows that begin its last page."""
+GAP = Pt(6)
+"""Below a table."""
 HEADER_ROW = TableRow((), tone="header")
 
 
@@ -81,9 +86,10 @@ def add_word_table(document: WordDocument, block: PageTable) -> None:
     last = len(texts) - 1
     for place, (row, cells) in enumerate(zip(block.rows, texts, strict=True)):
         names = _names_others(cells)
-        kept = names or (together and place < last)
+        kept = names or (place < last and (together or place < LEAST_ROWS - 1 or last - place < LEAST_ROWS))
         element.append(_row_of(columns, cells[:1] if names else cells, widths, row, kept=kept))
-    document.add_paragraph().paragraph_format.space_after = Pt(2)
+    between = document.add_paragraph().paragraph_format
+    between.space_after, between.line_spacing = Pt(0), GAP
 
 
 def _described(block: PageTable, headings: Sequence[str]) -> str:
@@ -199,6 +205,5 @@ def _lines(cells: Sequence[str], widths: Sequence[int]) -> int:
 
 
 def _extent(text: str) -> float:
-    """About how wide a text of a table is in the font of the palette, in twentieths of a point."""
-    ems = sum(0.9 if char in "%mwMW@" else 0.7 if char.isupper() or char == "_" else 0.56 for char in text)
-    return ems * TABLE_SIZE * 20
+    """How wide a text of a table is in bold, in twentieths of a point."""
+    return text_points(text, TABLE_SIZE, bold=True) * 20

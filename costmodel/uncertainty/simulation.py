@@ -217,8 +217,9 @@ class Simulation(Shown):
         """How the figures were computed, in words."""
         cells = sum(len(fact.ranges) for fact in self.facts)
         groups = dict.fromkeys(fact.group for fact in self.facts if fact.group)
+        named = ", ".join(groups)
         together = (
-            f"at one rank within {len(groups)} groups ({', '.join(groups)}), else independently"
+            f"{'each group' if len(groups) > 1 else 'the group'} {named} together, the others independently"
             if groups
             else "independently of the others"
         )

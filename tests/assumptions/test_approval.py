@@ -7,6 +7,7 @@ import json
 import openpyxl
 import pytest
 
+import costmodel as cm
 from costmodel import cli
 from costmodel.assumptions.versions import store
 from costmodel.assumptions.versions.approval import approve, submit
@@ -15,6 +16,7 @@ from costmodel.assumptions.versions.ledger import read_ledger
 from costmodel.assumptions.versions.persons import person_key
 from costmodel.assumptions.versions.revisions import new_set, save
 from costmodel.assumptions.versions.store_settings import SETTINGS
+from costmodel.engine.scenarios import scenarios
 from costmodel.errors import AssumptionError
 
 SET, DAY = "smallland", "2026-03-01"
@@ -89,6 +91,25 @@ def test_it_is_shown_wherever_the_version_is(submitted, tmp_path, capsys, monkey
     assert f"Ana Mwangi, WHO ALSO PREPARED IT (reason: {REASON})" in cells["About"]
     assert "Ana Mwangi approved 2026.1" in cells["Checks"]
     assert "Warnings from the assumption workbook" in cells["Summary"]
+
+
+def test_a_costing_minute_shows_it_until_a_second_person_approves(submitted, tmp_path):
+    def said(number):
+        assumptions = cm.load(SET)
+        result = cm.run(assumptions, [*scenarios(assumptions)][-1])
+        path = cm.minute(result, tmp_path / f"{number}.html", draws=64)
+        return path.read_text(encoding="utf-8")
+
+    assert "not approved: their status is submitted" in said(1)
+    approve(SET, "Ana Mwangi", on=DAY, reason=REASON)
+    text = said(2)
+    assert f"Ana Mwangi, WHO ALSO PREPARED IT (reason: {REASON}) {DAY}" in text
+    assert "no second person has" in text
+    approve(SET, "Ben", on=DAY)
+    text = said(3)
+    assert f"Ben {DAY}" in text
+    assert "no second person has" not in text
+    assert "not approved" not in text
 
 
 def test_a_second_person_may_approve_it_too(submitted):

@@ -13,11 +13,15 @@ from costmodel.assumptions.versions.numbering import VERSION
 from costmodel.assumptions.versions.persons import person_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from costmodel.assumptions.format.tables import Assumptions
     from costmodel.assumptions.versions.ledger_lines import Ledger, LedgerLine
     from costmodel.errors import Problem
+
+
+ALONE = "WHO ALSO PREPARED IT"
+"""After the name of a person who approved a version that the same person had prepared."""
 
 
 def state_beside(assumptions: Assumptions) -> SetState | None:
@@ -68,9 +72,14 @@ def with_ledger(assumptions: Assumptions, state: SetState | None) -> Assumptions
     stated = {"status": status}
     if approved is not None:
         alone = person_key(approved.by) in preparers(ledger, version, assumptions)
-        who = f"{approved.by}, WHO ALSO PREPARED IT ({reason_of(approved)})" if alone else approved.by
+        who = f"{approved.by}, {ALONE} ({reason_of(approved)})" if alone else approved.by
         stated |= {"approved_by": who, "approved_on": approved.on}
     return replace(assumptions, about={**assumptions.about, **stated})
+
+
+def approved_alone(about: Mapping[str, object]) -> bool:
+    """Whether the person who approved a version had prepared it, as About states it."""
+    return f", {ALONE} (" in str(about.get("approved_by") or "")
 
 
 def preparers(ledger: Ledger, version: str, assumptions: Assumptions | None = None) -> set[str]:
