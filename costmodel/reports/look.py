@@ -168,7 +168,11 @@ class Sheet:
         self.page.set_landscape()
         self.page.set_paper(9)
         self.page.fit_to_pages(1, 0)
-        self.page.set_margins(left=paper.SIDE, right=paper.SIDE, top=paper.TOP, bottom=paper.BOTTOM)
+        self.margins(paper.TOP, paper.BOTTOM, paper.FOOT)
+
+    def margins(self, top: float, bottom: float, foot: float) -> None:
+        """Set margins above and below, and how far the footer is from the edge, in inches."""
+        self.page.set_margins(left=paper.SIDE, right=paper.SIDE, top=top, bottom=bottom)
         size = f"&{FONT_SIZE}"
         end = f"\n&F, printed &D&R{size}\n{self.name}, page &P of &N"
         room = LONGEST_FOOTER - len(f"&L{size}{end}")
@@ -176,7 +180,7 @@ class Sheet:
         while len(stamp) > room and STAMP_PART in stamp:
             stamp = stamp.rpartition(STAMP_PART)[0]
         footer = f"&L{size}{stamp[:room]}{end}"
-        code = self.page.set_footer(footer, {"margin": paper.FOOT})
+        code = self.page.set_footer(footer, {"margin": foot})
         accepted(code, f"{self.name}, footer")
 
     def text(

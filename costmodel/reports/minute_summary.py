@@ -11,6 +11,7 @@ from costmodel.engine.gains_evidence import verdict_on_gains
 from costmodel.engine.metrics import effects_stated
 from costmodel.engine.scenarios import INCREMENT
 from costmodel.reports.catalogue import phrase
+from costmodel.reports.first_page import first_page
 from costmodel.reports.look import SMALL_SHARE
 from costmodel.reports.minute_reliability import span
 from costmodel.reports.minute_words import (
@@ -25,6 +26,7 @@ from costmodel.reports.minute_words import (
     per_cent,
 )
 from costmodel.reports.page import Banner, Page, PageTable, Sentences, TableColumn, TableRow
+from costmodel.reports.summary_page import first_page_blocks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from costmodel.engine.fiscal_tables import CeilingRow
     from costmodel.reports.minute_register import Register
     from costmodel.reports.minute_subject import MinuteSubject
+    from costmodel.reports.page import PageBlock
 
 NAME = "CostingMinute"
 APPROVED, NOBODY = "approved", "none"
@@ -42,11 +45,17 @@ def summary_page(minute: MinuteSubject, register: Register) -> Page:
     title = phrase("Costing minute \N{EN DASH} {what}", what=minute.label)
     blocks = [
         *_alarms(minute, register),
-        Sentences(summary_sentences(minute)),
+        *_four_answers(minute),
+        Sentences(summary_sentences(minute), heading="" if minute.policy else "In more detail"),
         _at_a_glance(minute),
         _in_charge(minute),
     ]
     return Page(NAME, title, _about(minute), "", blocks)
+
+
+def _four_answers(minute: MinuteSubject) -> list[PageBlock]:
+    """The sentences and boxes of the first page; they are of the whole scenario, not of one policy."""
+    return [] if minute.policy else first_page_blocks(first_page(minute.report))
 
 
 def _about(minute: MinuteSubject) -> str:
