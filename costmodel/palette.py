@@ -22,6 +22,10 @@ INPUT = "#0000FF", "#FFFFCC"
 """Inputs are blue on pale yellow."""
 SERIES = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442", "#5A5A5A")
 """Okabe and Ito's colours for the series of charts, which also differ in lightness."""
+BASELINE_COLOUR, REST_COLOUR = SERIES[-1], "#B8B8B8"
+"""Of existing programmes, and of policies without a colour of their own: greys."""
+DARKER, LIGHTER = 0.6, 0.55
+"""Of a colour, and of the way to white, for policies after the colours are used once."""
 FAN = ("#BBD6EA", "#6FAAD4", "#BBD6EA")
 """Outer, inner and outer band of a fan chart."""
 
@@ -41,7 +45,25 @@ LINK_STYLE: dict[str, Any] = {**FONT, "font_color": LINK, "underline": 1}
 
 PANE = {
     "ink": INK, "soft": MUTED, "line": GRID, "card": PAPER, "main": HEADER, "band": BAND, "link": LINK,
-    "edge": LINE, "bad": BAD[0], "bad-fill": BAD[1], "notice": NOTICE[0],
-    "notice-fill": NOTICE[1], "focus": SERIES[5],
+    "edge": LINE, "good": GOOD[0], "good-fill": GOOD[1], "bad": BAD[0], "bad-fill": BAD[1],
+    "notice": NOTICE[0], "notice-fill": NOTICE[1], "focus": SERIES[5],
 }  # fmt: skip
 """The colours of the task pane, by the names of its style sheet's variables."""
+
+
+def policy_colour(row: int) -> str:
+    """The colour of a policy by its row in the table Policies: the same in every workbook of a set.
+
+    The seven colours of Okabe and Ito (2008) come first, then darker and lighter forms of them.
+
+    >>> policy_colour(0), policy_colour(7), policy_colour(21)
+    ('#0072B2', '#00446B', '#0072B2')
+    """
+    colours = SERIES[:-1]
+    colour, form = colours[row % len(colours)], row // len(colours) % 3
+    parts = [int(colour[place : place + 2], 16) for place in (1, 3, 5)]
+    if form == 1:
+        parts = [round(part * DARKER) for part in parts]
+    elif form:
+        parts = [round(part + (255 - part) * LIGHTER) for part in parts]
+    return "#" + "".join(f"{part:02X}" for part in parts)

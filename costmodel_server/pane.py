@@ -12,7 +12,9 @@ from costmodel.errors import CostModelError
 from costmodel.excel.functions import models
 from costmodel.files import safe_name
 from costmodel.model.measure_list import BY_NAME, Measure
+from costmodel.palette import REST_COLOUR, policy_colour
 from costmodel.reports import page_list, result_page
+from costmodel.reports.first_page import first_page
 from costmodel.reports.page import named_tables
 from costmodel.reports.page_json import page_json
 from costmodel.reports.result_report import ScenarioReport, now
@@ -59,11 +61,16 @@ def run(asked: dict[str, Any]) -> dict[str, Any]:
     tables = named_tables([result_page.result_page(report)])
     return {
         "headline": result.headline(),
+        "first_page": first_page(report).to_dict(),
         "handle": _handle(asked),
         "years": list(result.years),
         "currency": report.currency,
         "scale": report.scale.word,
-        "policies": [{"name": name, "label": label} for name, label in report.labels.items()],
+        "policies": [
+            {"name": name, "label": label, "colour": policy_colour(row)}
+            for row, (name, label) in enumerate(report.labels.items())
+        ],
+        "rest_colour": REST_COLOUR,
         "cost": [row for row in _yearly(tables[result_page.GROSS_COST]) if row["name"] != TOTAL],
         "baseline": _finite(result.baseline_lines.totals.gross_cost[0]),
         "gdp": _finite(result.budget_lines.totals.gross_cost_of_gdp[0]),

@@ -183,7 +183,7 @@ class _Cut:
     ) -> None:
         self.result, self.path, self.bound = result, path, bound
         self.cut = np.isin(np.arange(len(result.policies)), rows)[:, None]
-        self.assumed = _less_coverage if part == COVERAGE else _less_benefit
+        self.assumed = less_coverage if part == COVERAGE else less_benefit
 
     def excess(self, cuts: Figure) -> Figure:
         """Spending above the ceilings at each cut: (cut,) -> (cut, year with a ceiling)."""
@@ -193,7 +193,7 @@ class _Cut:
         return self.path.excess(budget, self.bound)
 
 
-def _less_coverage(assumed: Assumed, lines: SocialBudget, base: SocialBudget, share: Figure) -> Assumed:
+def less_coverage(assumed: Assumed, lines: SocialBudget, base: SocialBudget, share: Figure) -> Assumed:
     """Coverage of each year given as a mix of scenario and baseline; other policies keep their paths.
 
     Shapes: share (cut, policy, 1) -> coverage (cut, policy, year).
@@ -207,7 +207,7 @@ def _less_coverage(assumed: Assumed, lines: SocialBudget, base: SocialBudget, sh
     return replace(assumed, policies=replace(assumed.policies, coverage=own))
 
 
-def _less_benefit(assumed: Assumed, lines: SocialBudget, base: SocialBudget, share: Figure) -> Assumed:
+def less_benefit(assumed: Assumed, lines: SocialBudget, base: SocialBudget, share: Figure) -> Assumed:
     """Benefit of each year lowered towards that of the baseline, which is 0 where the policy is not in force.
 
     Shapes: share (cut, policy, 1) -> amounts (cut, policy, year).

@@ -141,29 +141,35 @@ def _run(parsed: argparse.Namespace) -> int:
         files = write_outputs(list(results.values()), parsed.out, parsed.formats)
         if parsed.audit:
             files += _audits(results.values(), parsed.out)
-    from costmodel.engine.result_checks import result_checks, verdict  # noqa: PLC0415  keeps the start light
+    from costmodel.reports.first_page import first_page  # noqa: PLC0415  keeps the start light
+    from costmodel.reports.result_report import ScenarioReport, now  # noqa: PLC0415  keeps the start light
 
-    verdicts = [verdict(result_checks(result)) for result in results.values()]
+    reports = [ScenarioReport(result, now()) for result in results.values()]
     for file in files:
         if file.stem == f"{TABLE}-{assumptions.set}":
             kept = f"{TABLE}{file.suffix}"
             say(f"note: {kept} holds something else than {assumptions.set} and was kept; see {file.name}")
-    headlines = [result.headline() for result in results.values()]
     if parsed.json:
         from costmodel.engine.first_line import first_line  # noqa: PLC0415  keeps the start light
 
         records = [
-            {"first_line": first_line(headline), **headline, "checks": master.to_dict()}
-            for headline, master in zip(headlines, verdicts, strict=True)
-        ]
+            {
+                "first_line": first_line(report.headline), **report.headline,
+                "checks": report.verdict.to_dict(), "first_page": first_page(report).to_dict(),
+            }
+            for report in reports
+        ]  # fmt: skip
         print_json({"results": records, "files": [str(file) for file in files]})
         return DONE
     out(f"{assumptions.title} ({assumptions.stamp})")
-    for caveat in dict.fromkeys(caveat for headline in headlines for caveat in headline["caveats"]):
+    for caveat in dict.fromkeys(caveat for report in reports for caveat in report.headline["caveats"]):
         out(f"  {caveat}")
-    for headline, master in zip(headlines, verdicts, strict=True):
-        out(_headline_text(headline))
-        print_master(master)
+    from costmodel.reports.first_page_text import first_page_text  # noqa: PLC0415  keeps the start light
+
+    for report in reports:
+        out(first_page_text(first_page(report)))
+        out(_headline_text(report.headline))
+        print_master(report.verdict)
     out("Written:")
     for file in files:
         out(f"  {file}")

@@ -14,7 +14,7 @@ from costmodel.engine.measure_reasons import reason
 from costmodel.engine.metrics import effects_stated
 from costmodel.engine.mtef import BREACH
 from costmodel.engine.scenarios import BASELINE, INCREMENT, LEVEL
-from costmodel.engine.verdict import AT_LEAST, AT_MOST, TO_FILL_IN, WARNING, Check
+from costmodel.engine.verdict import AT_LEAST, AT_MOST, PLAUSIBILITY, TO_FILL_IN, WARNING, Check
 from costmodel.errors import OPEN
 from costmodel.model.measure_list import LABELS
 
@@ -43,6 +43,7 @@ def workbook_warnings(result: Result) -> Iterator[Check]:
             severity=WARNING,
             alarm=True,
             reason=f"{where}: {problem.found}.",
+            subject=PLAUSIBILITY,
         )
     still_open = sum(problem.severity == OPEN for problem in result.assumptions.warnings)
     if still_open:

@@ -6,6 +6,7 @@ are used, a note something a reader has to know. What all say together is in ``v
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -27,11 +28,14 @@ from costmodel.engine.verdict import (
     ALARM,
     AT_LEAST,
     AT_MOST,
+    CEILING,
     EQUAL,
     ERROR,
     FAILED,
     NOTE,
     PASSED,
+    PLAUSIBILITY,
+    SOCIETY,
     WARNING,
     Check,
     Verdict,
@@ -79,10 +83,15 @@ def result_checks(result: Result) -> list[Check]:
             *guarantee_checks(result),
             *poverty_checks(result),
             *_population(result),
-            *plausibility(result),
-            *society(result),
-            *ceilings(result),
+            *_on(PLAUSIBILITY, plausibility(result)),
+            *_on(SOCIETY, society(result)),
+            *_on(CEILING, ceilings(result)),
         ]
+
+
+def _on(subject: str, checks: Iterable[Check]) -> Iterator[Check]:
+    """Checks with their subject."""
+    return (replace(check, subject=subject) for check in checks)
 
 
 def _equal(

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 ERROR, WARNING = "error", "warning"
 PASSED, FAILED, LOSS, ALARM, NOTE = "passed", "failed", "LOSS", "ALARM", "note"
 """Outcomes of a check."""
+PLAUSIBILITY, CEILING, SOCIETY = "plausibility", "ceiling", "society"
+"""Subjects of checks that a first page has a place of its own for; others have none."""
 EQUAL, AT_MOST, AT_LEAST = "equal to", "at most", "at least"
 Colour = Literal["green", "amber", "red"]
 SYMBOLS: dict[Colour, str] = {"green": "\N{CHECK MARK}", "amber": "\N{BLACK UP-POINTING TRIANGLE}",
@@ -46,6 +48,8 @@ class Check:
     reason: str = ""
     """What a reader of the figures has to know where it does not pass: who, how much, from when on; "" where
     another check says it."""
+    subject: str = ""
+    """plausibility, ceiling or society; "" for all others."""
 
     @property
     def outcome(self) -> str:

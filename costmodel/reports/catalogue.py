@@ -12,14 +12,14 @@ import gettext
 import os
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache
+from functools import cache, reduce
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from costmodel.errors import OutputError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     Catalogue = Callable[[str], str]
     """The translation of a text; the text itself where the catalogue does not have it."""
@@ -46,6 +46,15 @@ def phrase(template: str, **fields: object) -> Phrase:
     text = Phrase(template.format(**kept))
     text.template, text.fields = template, kept
     return text
+
+
+def joined(parts: Sequence[str], template: str) -> str:
+    """Texts joined by a template of {first} and {last}, each of them still to be translated.
+
+    >>> joined(["a", "b", "c"], "{first}; {last}")
+    'a; b; c'
+    """
+    return reduce(lambda first, last: phrase(template, first=first, last=last), parts) if parts else ""
 
 
 def tr(text: str) -> str:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 DASHES = ("solid", "dash", "round_dot", "long_dash", "dash_dot", "square_dot")
 """Lines also differ in their dashes."""
 MOST_LABELS = 10
+NARROW = 400
+"""Pixels of a chart that has room for all labels."""
 UNSEEN: dict[str, Any] = {"fill": {"none": True}, "border": {"none": True}}
 
 KINDS: Mapping[str, tuple[dict[str, str], dict[str, Any]]] = {
@@ -84,10 +86,11 @@ def _colour(series: ChartSeries, number: int) -> str:
     return SERIES[(number if series.colour is None else series.colour) % len(SERIES)]
 
 
-def _apart(categories: TableCells) -> int:
-    """Interval of category labels, so that there are at most a dozen."""
+def _apart(categories: TableCells, width: int) -> int:
+    """Interval of category labels, so that there are at most ten, and half as many in a narrow chart."""
     first, last = categories.columns
-    return max(1, -(-(last - first + 1) // MOST_LABELS))
+    most = MOST_LABELS if width >= NARROW else MOST_LABELS // 2
+    return max(1, -(-(last - first + 1) // most))
 
 
 def _repeated(chart: Chart) -> Sequence[int]:
@@ -130,9 +133,10 @@ def _framed(native: NativeChart, chart: Chart) -> NativeChart:
             names["position_axis"] = "on_tick"
         if chart.along:
             names |= {"name": tr(chart.along), "name_font": small}
-        native.set_x_axis(names | {"interval_unit": _apart(chart.categories)})
+        native.set_x_axis(names | {"interval_unit": _apart(chart.categories, chart.width)})
     side = "right" if chart.kind == "columns" else "bottom"
-    native.set_legend({"position": side, "font": font, "delete_series": _repeated(chart)})
+    legend = {"position": side, "font": font, "delete_series": _repeated(chart)}
+    native.set_legend(legend if chart.legend else {"none": True})
     native.set_size({"width": chart.width, "height": chart.height})
     native.set_chartarea({"border": {"color": GRID}})
     return native

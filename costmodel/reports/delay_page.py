@@ -11,9 +11,9 @@ from costmodel.engine.scale import scale_of
 from costmodel.reports import return_page, words
 from costmodel.reports.catalogue import phrase
 from costmodel.reports.exclusion_tables import exclusion_blocks
+from costmodel.reports.key_figures_page import NPV_IS_COST
 from costmodel.reports.look import COUNT
 from costmodel.reports.page import Notes, Page, PageTable, Sentences, TableColumn, TableRow
-from costmodel.reports.summary_page import NPV_IS_COST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

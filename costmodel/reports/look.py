@@ -93,6 +93,10 @@ TONES: dict[str, dict[str, Any]] = {
 }
 
 
+THICK = 5
+"""The thickest line of a cell."""
+
+
 class Book:
     """A workbook that is being written; its sheets share the stamp and the styles."""
 
@@ -117,9 +121,10 @@ class Book:
         wrap: bool = False,
         quoted: bool = False,
         align: str = "left",
+        line: str = "",
     ) -> Format:
-        """A cell format; made once."""
-        key = (tone, number, wrap, quoted, align)
+        """A cell format; made once. ``line`` is the colour of a thick line on the left."""
+        key = (tone, number, wrap, quoted, align, line)
         if key not in self.styles:
             shown = number if number == GENERAL else ";".join(part + PAD for part in number.split(";"))
             look = {"num_format": shown, "valign": "top", "font_color": INK, "align": align, **TONES[tone]}
@@ -127,6 +132,8 @@ class Book:
                 look["text_wrap"] = True
             if quoted:
                 look["quote_prefix"] = True
+            if line:
+                look |= {"left": THICK, "left_color": line, "indent": 1}
             self.styles[key] = self.workbook.add_format(look)
         return self.styles[key]
 
@@ -164,12 +171,24 @@ class Sheet:
         self.page.set_landscape()
         self.page.set_paper(9)
         self.page.fit_to_pages(1, 0)
-        self.page.set_margins(left=paper.SIDE, right=paper.SIDE, top=paper.TOP, bottom=paper.BOTTOM)
-        code = self.page.set_footer(paper.footer(self.book.stamp, self.name), {"margin": paper.FOOT})
+        self.margins(paper.TOP, paper.BOTTOM, paper.FOOT)
+
+    def margins(self, top: float, bottom: float, foot: float) -> None:
+        """Set margins above and below, and how far the footer is from the edge, in inches."""
+        self.page.set_margins(left=paper.SIDE, right=paper.SIDE, top=top, bottom=bottom)
+        code = self.page.set_footer(paper.footer(self.book.stamp, self.name), {"margin": foot})
         accepted(code, f"{self.name}, footer")
 
     def text(
-        self, row: int, column: int, value: str, tone: str = "", *, wrap: bool = False, align: str = "left"
+        self,
+        row: int,
+        column: int,
+        value: str,
+        tone: str = "",
+        *,
+        wrap: bool = False,
+        align: str = "left",
+        line: str = "",
     ) -> None:
         """Write text as text, whatever its first character."""
         if self.fitted and value and tone != "heading":
@@ -177,7 +196,7 @@ class Sheet:
         if len(value) > LONGEST_TEXT:
             where = self.place(row, column)
             raise OutputError(f"{where}: a text of {len(value)} characters; a cell holds {LONGEST_TEXT}")
-        look = self.book.style(tone, wrap=wrap, quoted=value.startswith(FORMULA_LIKE), align=align)
+        look = self.book.style(tone, wrap=wrap, quoted=value.startswith(FORMULA_LIKE), align=align, line=line)
         code = self.page.write_string(row, column, value, look) if value else self.blank(row, column, look)
         self._accepted(code, row, column)
 

@@ -9,6 +9,7 @@ from costmodel.engine.gains_evidence import verdict_on_gains
 from costmodel.engine.metrics import effects_stated
 from costmodel.engine.scenarios import INCREMENT
 from costmodel.reports.catalogue import phrase
+from costmodel.reports.first_page import first_page
 from costmodel.reports.look import SMALL_SHARE
 from costmodel.reports.minute_annex_letters import METHOD
 from costmodel.reports.minute_ceilings import ceiling_sentences
@@ -25,12 +26,14 @@ from costmodel.reports.minute_words import (
     per_cent,
 )
 from costmodel.reports.page import Banner, Page, PageTable, Sentences, TableColumn, TableRow
+from costmodel.reports.summary_page import first_page_blocks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from costmodel.reports.minute_register import Register
     from costmodel.reports.minute_subject import MinuteSubject
+    from costmodel.reports.page import PageBlock
 
 NAME = "CostingMinute"
 APPROVED, NOBODY = "approved", "none"
@@ -42,11 +45,20 @@ def summary_page(minute: MinuteSubject, register: Register) -> Page:
     sentences = summary_sentences(minute)
     blocks = [
         *_alarms(minute, register),
-        Sentences(sentences[:-1] if _loses(minute) else sentences),
+        *_four_answers(minute),
+        Sentences(
+            sentences[:-1] if _loses(minute) else sentences,
+            heading="" if minute.policy else "In more detail",
+        ),
         _at_a_glance(minute),
         _in_charge(minute),
     ]
     return Page(NAME, title, _about(minute), "", blocks)
+
+
+def _four_answers(minute: MinuteSubject) -> list[PageBlock]:
+    """The sentences and boxes of the first page; they are of the whole scenario, not of one policy."""
+    return [] if minute.policy else first_page_blocks(first_page(minute.report))
 
 
 def _about(minute: MinuteSubject) -> str:

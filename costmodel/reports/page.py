@@ -67,6 +67,8 @@ class TableRow:
     """Number formats of single cells by their position."""
     keys: Keys | None = None
     """Policy and line of the figures in its columns of years."""
+    swatch: str = ""
+    """Colour shown at its first text, a line in a sheet, a square in HTML: the row is the key of a chart."""
 
     def format_of(self, place: int, column: TableColumn) -> str:
         """The number format of a cell."""
@@ -210,6 +212,8 @@ class Chart:
     """Its end, likewise."""
     width: int = CHART_WIDTH
     height: int = CHART_HEIGHT
+    legend: bool = True
+    """Whether it names its series; it need not where rows beside it have their colours."""
 
 
 @dataclass(frozen=True)
@@ -220,6 +224,8 @@ class Charts(PageBlock):
     rows: int = CHART_ROWS
     apart: int = SECOND_CHART
     """Pixels between their left edges."""
+    beside: int = 0
+    """Columns to their left that the blocks below keep: charts below one another that take no rows."""
 
     @property
     def pixels(self) -> int:
@@ -247,6 +253,8 @@ class Page:
     """Whether the headings of the first table stay in sight too, and are printed on every page."""
     one_page: bool = False
     """Whether it is printed on a single page, if it can be read there."""
+    full_size: bool = False
+    """Whether its columns have just the widths given, which fit on paper at full size."""
 
     @property
     def tables(self) -> list[PageTable]:

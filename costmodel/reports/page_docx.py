@@ -18,6 +18,7 @@ from docx.shared import Cm, Pt, RGBColor
 
 from costmodel.files import replace_file
 from costmodel.palette import FONT_NAME, FONT_SIZE, HEADER, INK, MUTED, TITLE_SIZE
+from costmodel.reports.answer_boxes import Boxes
 from costmodel.reports.catalogue import tr
 from costmodel.reports.look import TONES
 from costmodel.reports.page import (
@@ -176,28 +177,37 @@ def _add(document: WordDocument, block: PageBlock) -> None:
         add_word_table(document, block)
     elif isinstance(block, Banner):
         _banner(document, block)
+    elif isinstance(block, Boxes):
+        for box in block.boxes:
+            _banner(document, Banner(["\n".join(map(tr, (box.heading, *box.lines)))], box.colour))
     elif isinstance(block, Answers):
-        document.add_paragraph(tr(block.heading), style="Heading 2")
-        for name, text in block.pairs:
-            paragraph = document.add_paragraph()
-            _run(paragraph, f"{tr(name)}: ", bold=True)
-            _run(paragraph, tr(text))
+        _answers(document, block)
     elif isinstance(block, Sentences):
-        if block.heading:
-            document.add_paragraph(tr(block.heading), style="Heading 2")
-        tone = TONES[block.tone]
-        for line in block.lines:
-            if line:
-                paragraph = document.add_paragraph()
-                _run(
-                    paragraph,
-                    tr(line),
-                    bold=bool(tone.get("bold")),
-                    colour=tone.get("font_color", INK),
-                    size=FONT_SIZE - 1 if block.tone == "muted" else FONT_SIZE,
-                )
+        _sentences(document, block)
     elif not isinstance(block, Charts):  # the figures of charts are in the tables
         raise TypeError(f"Word has no form for {type(block).__name__}")
+
+
+def _sentences(document: WordDocument, block: Sentences) -> None:
+    if block.heading:
+        document.add_paragraph(tr(block.heading), style="Heading 2")
+    tone = TONES[block.tone]
+    for line in filter(None, block.lines):
+        _run(
+            document.add_paragraph(),
+            tr(line),
+            bold=bool(tone.get("bold")),
+            colour=tone.get("font_color", INK),
+            size=FONT_SIZE - 1 if block.tone == "muted" else FONT_SIZE,
+        )
+
+
+def _answers(document: WordDocument, block: Answers) -> None:
+    document.add_paragraph(tr(block.heading), style="Heading 2")
+    for name, text in block.pairs:
+        paragraph = document.add_paragraph()
+        _run(paragraph, f"{tr(name)}: ", bold=True)
+        _run(paragraph, tr(text))
 
 
 def _banner(document: WordDocument, block: Banner) -> None:

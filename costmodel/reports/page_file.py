@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from costmodel.reports import paper
+from costmodel.reports.answer_boxes import Boxes, box_lines
 from costmodel.reports.catalogue import in_force, tr, use
 from costmodel.reports.charts import native_chart
 from costmodel.reports.look import HEADS, accepted, write_book
@@ -28,7 +29,7 @@ from costmodel.reports.printed_sheet import across, hide_repeats, link, set_prin
 from costmodel.reports.table_widths import QUESTION, cell_lines, table_points
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import datetime
     from pathlib import Path
     from typing import Any
@@ -104,6 +105,10 @@ def _fill(sheet: Sheet, laid: LaidPage, tables: dict[str, PlacedBlock]) -> None:
         block = one.block
         if isinstance(block, Banner):
             _banner(sheet, one, TONES[block.colour], reach)
+        elif isinstance(block, Boxes):
+            _boxes(sheet, one.row, block)
+        elif isinstance(block, Charts) and block.beside:
+            _charts_beside(sheet, one.row, block, tables)
         elif isinstance(block, Charts):
             _charts(sheet, one.row, block, tables, laid.shrunk(block))
         else:
@@ -115,6 +120,8 @@ def _fill(sheet: Sheet, laid: LaidPage, tables: dict[str, PlacedBlock]) -> None:
                 hide_repeats(sheet, first, last)
     if laid.page.frozen is not None:
         sheet.page.freeze_panes(laid.frozen_rows, laid.page.frozen)
+    if laid.page.full_size:
+        sheet.margins(paper.FULL_TOP, paper.FULL_BOTTOM, paper.FULL_FOOT)
     set_print(sheet, laid.printed())
 
 
@@ -147,15 +154,41 @@ def _banner(sheet: Sheet, one: PlacedBlock, tone: str, reach: int) -> None:
             sheet.blank(row, column, sheet.book.style(tone))
 
 
+def _boxes(sheet: Sheet, row: int, block: Boxes) -> None:
+    """Boxes beside one another: a row a line, in the colour of the box; text runs on over its columns."""
+    texts = box_lines(block, [paper.column_points(width) for width in sheet.widths])
+    high = max(map(len, texts), default=0)
+    for box, lines, (first, last) in zip(block.boxes, texts, block.spans, strict=True):
+        tone = TONES[box.colour]
+        for number in range(high):
+            sheet.text(row + number, first, lines[number] if number < len(lines) else "", tone)
+            for column in range(first + 1, last + 1):
+                sheet.blank(row + number, column, sheet.book.style(tone))
+
+
+def _charts_beside(sheet: Sheet, row: int, block: Charts, tables: dict[str, PlacedBlock]) -> None:
+    """Charts below one another, on the right of the blocks that follow."""
+    down = 0
+    for chart in block.charts:
+        native = native_chart(sheet.book, chart, _placing(tables))
+        sheet.chart(row, block.beside, native, tr(chart.description), (0, down))
+        down += chart.height
+
+
 def _charts(sheet: Sheet, row: int, block: Charts, tables: dict[str, PlacedBlock], shrunk: float) -> None:
+    place = _placing(tables)
+    for number, chart in enumerate(block.charts):
+        native = native_chart(sheet.book, replace(chart, width=int(chart.width * shrunk)), place)
+        sheet.chart(row, 0, native, tr(chart.description), (int(number * block.apart * shrunk), 0))
+
+
+def _placing(tables: dict[str, PlacedBlock]) -> Callable[[TableCells], list[str | int]]:
     def place(cells: TableCells) -> list[str | int]:
         table = tables[cells.table]
         first, last = (table.header + row - HEADER_ROW for row in cells.rows)
         return [table.page.name, first, cells.columns[0], last, cells.columns[1]]
 
-    for number, chart in enumerate(block.charts):
-        native = native_chart(sheet.book, replace(chart, width=int(chart.width * shrunk)), place)
-        sheet.chart(row, 0, native, tr(chart.description), (int(number * block.apart * shrunk), 0))
+    return place
 
 
 # --- tables -----------------------------------------------------------------------------------------------
@@ -210,6 +243,7 @@ def _write_row(
         number, tone = line.format_of(place, column), line.tones.get(place, line.tone)
         if isinstance(cell, str) and cell:
             wrap = points is not None and cell_lines(columns, line, place, points, reach) > 1
-            sheet.text(row, place, str(cell_text(cell)), tone, wrap=wrap, align=column.align)
+            colour = "" if place else line.swatch
+            sheet.text(row, place, str(cell_text(cell)), tone, wrap=wrap, align=column.align, line=colour)
         else:
             sheet.value(row, place, cell, number, tone, align=column.align)

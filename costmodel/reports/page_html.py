@@ -7,9 +7,18 @@ from typing import TYPE_CHECKING
 
 from costmodel.files import replace_file
 from costmodel.palette import BAND, FONT_NAME, GRID, HEADER, INK, MUTED, PAPER
+from costmodel.reports.answer_boxes import Boxes
 from costmodel.reports.catalogue import tr
 from costmodel.reports.look import TONES
-from costmodel.reports.page import Answers, Banner, Charts, PageTable, Sentences, begins_page, column_heading
+from costmodel.reports.page import (
+    Answers,
+    Banner,
+    Charts,
+    PageTable,
+    Sentences,
+    begins_page,
+    column_heading,
+)
 from costmodel.reports.page_file import TONES as ALARM_TONES
 from costmodel.reports.shown import shown
 
@@ -18,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import BinaryIO
 
+    from costmodel.reports.answer_boxes import AnswerBox
     from costmodel.reports.page import Page, PageBlock, TableRow
 
 STYLE = f"""
@@ -28,9 +38,12 @@ table{{border-collapse:collapse}}caption{{text-align:left;font-weight:bold;paddi
 th,td{{padding:.25rem .6rem;text-align:left;vertical-align:top;border-bottom:1px solid {GRID}}}
 thead th{{background:{HEADER};color:{PAPER}}}
 td.number,th.number{{text-align:right;font-variant-numeric:tabular-nums}}
+.boxes{{display:flex;flex-wrap:wrap;gap:.5rem}}.boxes p{{flex:1 1 11rem;margin:0;padding:.5rem .7rem}}
 tbody th{{font-weight:normal}}.strong,.strong th{{font-weight:bold;background:{BAND}}}
 @media print{{body{{max-width:none}}.scroll{{overflow:visible}}}}
 """
+SWATCH = "\N{BLACK SQUARE}"
+"""Before the name of a row that has a colour in a chart."""
 WHOLE_ROWS = 16
 """Rows of a table that one printed document does not break over pages."""
 PAGES = "@media print{section{break-before:page}}"
@@ -119,9 +132,18 @@ def _block(block: PageBlock) -> str:
     if isinstance(block, Sentences):
         heading = f"<h3>{_text(block.heading)}</h3>" if block.heading else ""
         return heading + "".join(f'<p class="{block.tone}">{_text(line)}</p>' for line in block.lines if line)
+    if isinstance(block, Boxes):
+        return f'<div class="boxes">{"".join(_box(box) for box in block.boxes)}</div>'
     if isinstance(block, Charts):
         return ""  # their figures are in the tables
     raise TypeError(f"HTML has no form for {type(block).__name__}")
+
+
+def _box(box: AnswerBox) -> str:
+    first, *lines = box.lines
+    rest = "".join(f"<br/>{_text(line)}" for line in lines)
+    tone = ALARM_TONES[box.colour]
+    return f'<p class="{tone}"><strong>{_text(box.heading)}<br/>{_text(first)}</strong>{rest}</p>'
 
 
 def _table(table: PageTable) -> str:
@@ -151,7 +173,10 @@ def _row(table: PageTable, row: TableRow, numbers: Sequence[bool]) -> str:
     for place, (cell, column) in enumerate(zip(row.cells, table.columns, strict=True)):
         text = escape(shown(cell, row.format_of(place, column)))
         if place == 0:
-            cells.append(f'<th scope="row"{_class(row.tones.get(0, ""))}>{text}</th>')
+            square = (
+                f'<span style="color:{row.swatch}" aria-hidden="true">{SWATCH}</span> ' if row.swatch else ""
+            )
+            cells.append(f'<th scope="row"{_class(row.tones.get(0, ""))}>{square}{text}</th>')
         else:
             tone = row.tones.get(place, "")
             cells.append(f"<td{_class('number' if numbers[place] else '', tone)}>{text}</td>")

@@ -5,8 +5,17 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+from costmodel.reports.answer_boxes import Boxes
 from costmodel.reports.catalogue import tr
-from costmodel.reports.page import Answers, Banner, Charts, PageTable, Sentences, column_heading, values_of
+from costmodel.reports.page import (
+    Answers,
+    Banner,
+    Charts,
+    PageTable,
+    Sentences,
+    column_heading,
+    values_of,
+)
 from costmodel.reports.shown import shown
 
 if TYPE_CHECKING:
@@ -32,6 +41,12 @@ def _block(block: PageBlock, tables: Mapping[str, PageTable]) -> dict[str, Any]:
         return table_json(block)
     if isinstance(block, Banner):
         return {"kind": "banner", "colour": block.colour, "lines": [tr(line) for line in block.lines]}
+    if isinstance(block, Boxes):
+        boxes = [
+            {"heading": tr(box.heading), "lines": [tr(line) for line in box.lines], "colour": box.colour}
+            for box in block.boxes
+        ]
+        return {"kind": "boxes", "boxes": boxes}
     if isinstance(block, Answers):
         pairs = [{"question": tr(question), "answer": tr(answer)} for question, answer in block.pairs]
         return {"kind": "answers", "heading": tr(block.heading), "pairs": pairs}

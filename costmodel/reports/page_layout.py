@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from costmodel.palette import HEADING_SIZE, STAMP_SIZE, TITLE_SIZE
 from costmodel.reports import paper
+from costmodel.reports.answer_boxes import Boxes, box_lines
 from costmodel.reports.catalogue import tr
 from costmodel.reports.page import Charts, PageTable, Sentences
 from costmodel.reports.paper import CELL_PADDING, Columns, PrintedSheet, Segment
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 
 FIRST_ROW = 3
 """Below title, sentence and stamp."""
+NO_HEAD = 3.0
+"""Height of the row of a sentence that a page does not have."""
 HEAD_SIZES, HEADS_BOLD = (TITLE_SIZE, HEADING_SIZE, STAMP_SIZE), (True, False, False)
 
 
@@ -137,7 +140,7 @@ class LaidPage:
     def _heights(self) -> list[float]:
         heights = [paper.ROW] * (self.last_row + 1)
         for row, (lines, size) in enumerate(zip(self.head_lines, HEAD_SIZES, strict=True)):
-            heights[row] = paper.head_height(len(lines), size)
+            heights[row] = paper.head_height(len(lines), size) if any(lines) else NO_HEAD
         for one in self.blocks:
             heights[one.row : one.row + len(one.heights)] = one.heights
         return heights
@@ -154,6 +157,11 @@ class LaidPage:
         if not self.page.one_page:
             return percent
         return max(paper.SMALLEST, min(percent, int(100 * paper.HEIGHT * paper.SPARE / self._first_height())))
+
+    @property
+    def fits(self) -> bool:
+        """Whether a page at full size has its first blocks on one sheet of paper."""
+        return self._first_height() <= paper.FULL_HEIGHT * paper.SPARE
 
     def _first_height(self) -> float:
         """Height of the rows before the first block that begins a page."""
@@ -172,6 +180,7 @@ class LaidPage:
             self._percent,
             (0.0 if header is None else heights[header]) + slack,
             self._sections(),
+            paper.FULL_HEIGHT if self.page.full_size else paper.HEIGHT,
         )
 
     def _covered(self, first: int, last: int) -> float:
@@ -191,7 +200,7 @@ class LaidPage:
         charts = (
             one.block.pixels * paper.PIXEL * self.shrunk(one.block)
             for one in self.blocks
-            if isinstance(one.block, Charts)
+            if isinstance(one.block, Charts) and not one.block.beside
         )
         return max((*texts, *running, *charts), default=0.0) + CELL_PADDING
 
@@ -283,7 +292,11 @@ def _heights(
 ) -> list[float]:
     """Heights of the rows of a block."""
     texts = [paper.HEADING_ROW if line.tone == "heading" else paper.ROW for line in lines]
+    if isinstance(block, Boxes):
+        return [paper.ROW] * max((len(lines) for lines in box_lines(block, points)), default=0)
     if isinstance(block, Charts):
+        if block.beside:
+            return []
         least = max((int(chart.height * paper.PIXEL / paper.ROW) + 2 for chart in block.charts), default=0)
         return [paper.ROW] * max(block.rows, least)
     if isinstance(block, PageTable):

@@ -21,9 +21,12 @@ from costmodel.reports import (
     delay_page,
     delivery_page,
     distribution_page,
+    first_page_charts,
     guarantees_page,
+    key_figures_page,
     monitoring_page,
     mtef_page,
+    option_charts,
     payers_page,
     people_page,
     prices_page,
@@ -60,6 +63,7 @@ class ListedPage:
 
 PAGES = [
     ListedPage(summary_page.NAME, summary_page.summary, live=False),
+    ListedPage(key_figures_page.NAME, key_figures_page.key_figures, live=False),
     ListedPage(budget_page.NAME, budget_page.budget, live=False),
     ListedPage(mtef_page.NAME, mtef_page.mtef_page),
     ListedPage(mtef_page.CROSS, mtef_page.cross_page),
@@ -77,6 +81,7 @@ PAGES = [
     ListedPage(monitoring_page.NAME, monitoring_page.monitoring),
     ListedPage(assumptions_page.NAME, assumptions_page.assumptions, live=False),
     ListedPage(sources_page.NAME, sources_page.sources, live=False),
+    ListedPage(first_page_charts.NAME, option_charts.chart_figures, live=False),
     ListedPage(checks_page.NAME, checks_page.checks, live=False),
     ListedPage(about_page.NAME, about_page.about, live=False),
 ]

@@ -20,6 +20,9 @@ SIDE, TOP, BOTTOM, FOOT = 0.4, 0.5, 0.7, 0.3
 """Margins in inches, and how far the footer is from the edge."""
 WIDTH = 297 / 25.4 * INCH - 2 * SIDE * INCH
 HEIGHT = 210 / 25.4 * INCH - (TOP + BOTTOM) * INCH
+FULL_TOP, FULL_BOTTOM, FULL_FOOT = 0.3, 0.6, 0.22
+"""The same for a page that has to hold all it says at full size."""
+FULL_HEIGHT = 210 / 25.4 * INCH - (FULL_TOP + FULL_BOTTOM) * INCH
 SMALLEST = 81
 """Smallest scale in percent: text of 10 points is then 8.1."""
 SPARE, NARROW = 0.97, 0.935
@@ -146,13 +149,15 @@ def row_breaks(
     percent: int,
     repeated: float = 0.0,
     sections: Collection[int] = (),
+    height: float = HEIGHT,
 ) -> list[int]:
     """Rows at which printed pages begin, the first page left out.
 
     ``heights`` of all rows from the first; ``segments`` cover them in order. ``repeated`` is the height of
-    the rows that are printed again on each page; ``sections`` are good rows to begin a page with.
+    the rows that are printed again on each page; ``sections`` are good rows to begin a page with; ``height``
+    is that of the paper between its margins.
     """
-    room = HEIGHT * SPARE * 100 / percent
+    room = height * SPARE * 100 / percent
     breaks: list[int] = []
     used = 0.0
     for segment in segments:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from costmodel.comparison.delay import YEARS, delay_of, most_years
 from costmodel.engine.evidence import Evidence, evidence
 from costmodel.engine.first_line import first_sentences
+from costmodel.engine.lines import TOTAL
 from costmodel.engine.result_checks import Check, Verdict, result_checks, verdict
-from costmodel.engine.scenarios import BASELINE, BASES
+from costmodel.engine.scenarios import BASELINE, BASES, INCREMENT, LEVEL
 from costmodel.engine.used import Used, used
 from costmodel.reports import words
 from costmodel.reports.catalogue import phrase
@@ -19,6 +22,7 @@ from costmodel.reports.catalogue import phrase
 if TYPE_CHECKING:
     from costmodel.comparison.delay import Delay
     from costmodel.engine.results import Result
+    from costmodel.model.figures import Figure
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,8 @@ class ScenarioReport:
 
     result: Result
     made_at: datetime
+    kept: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    """What pages make once of the report, by its name."""
 
     @cached_property
     def checks(self) -> list[Check]:
@@ -63,6 +69,21 @@ class ScenarioReport:
     def headline(self) -> dict[str, Any]:
         """The headline figures of the result."""
         return self.result.headline()
+
+    @property
+    def return_basis(self) -> str:
+        """What the return is judged by: what the scenario adds, or the baseline itself."""
+        return LEVEL if self.is_baseline else INCREMENT
+
+    @property
+    def return_row(self) -> dict[str, Any]:
+        """The appraisal of all policies together on that basis."""
+        return self.appraised[self.return_basis][TOTAL]
+
+    @property
+    def gdp(self) -> Figure:
+        """GDP of each year of the scenario, LCU: (year,)."""
+        return np.asarray(np.broadcast_to(self.result.divisor("gdp"), (1, len(self.years)))[0])
 
     @property
     def first_sentences(self) -> list[str]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from costmodel.errors import OutputError
 from costmodel.reports import paper
+from costmodel.reports.answer_boxes import Boxes, box_lines
 from costmodel.reports.catalogue import in_force, tr
 from costmodel.reports.look import FORMULA_LIKE
 from costmodel.reports.page import (
@@ -60,9 +61,23 @@ def cells_of(laid: LaidPage) -> Iterator[tuple[int, Sequence[CellValue]]]:
     for one in laid.blocks:
         for row, line in enumerate(one.lines, one.row):
             yield row, (line.text,)
+        if isinstance(one.block, Boxes):
+            yield from enumerate(_cells_of_boxes(laid, one.block), one.row)
         if isinstance(one.block, PageTable):
             for row, own in enumerate(rows_of(one.block), one.header + 1):
                 yield row, own.cells if plain else [cell_text(cell) for cell in own.cells]
+
+
+def _cells_of_boxes(laid: LaidPage, block: Boxes) -> list[list[CellValue]]:
+    """The cells of boxes beside one another, a row a line."""
+    texts = box_lines(block, [paper.column_points(width) for width in laid.widths])
+    cells: list[list[CellValue]] = [
+        [None] * (block.spans[-1][1] + 1) for _ in range(max(map(len, texts), default=0))
+    ]
+    for lines, (first, _) in zip(texts, block.spans, strict=True):
+        for row, text in zip(cells, lines, strict=False):
+            row[first] = text
+    return cells
 
 
 def sheet_key(laid: LaidPage, tables: Tables) -> bytes:
@@ -73,7 +88,7 @@ def sheet_key(laid: LaidPage, tables: Tables) -> bytes:
         list(laid.widths),
         [tuple(group) for group in laid.groups],
         _plain(laid.printed()),
-        (laid.page.frozen, laid.frozen_rows, reach),
+        (laid.page.frozen, laid.frozen_rows, reach, laid.page.full_size),
         list(laid.heights),
         [len(lines) > 1 for lines in laid.head_lines],
         [kind_of(text) for text in (*laid.heads, laid.stamp)],
@@ -107,7 +122,10 @@ def _block(laid: LaidPage, one: PlacedBlock, reach: int, tables: Tables) -> list
         parts.append(block.colour)
     elif isinstance(block, Charts):
         shown = [_chart(chart, tables) for chart in block.charts]
-        parts += [laid.shrunk(block), block.apart, shown]
+        parts += [laid.shrunk(block), block.apart, block.beside, shown]
+    elif isinstance(block, Boxes):
+        parts += [[list(span) for span in block.spans], [box.colour for box in block.boxes]]
+        parts += [[kind_of(cell) for cell in row] for row in _cells_of_boxes(laid, block)]
     elif isinstance(block, PageTable):
         parts += _table(laid, one, reach)
     return parts
@@ -143,13 +161,21 @@ def _row(table: PageTable, row: TableRow, points: Sequence[float] | None, reach:
             for place, kind in enumerate(kinds)
             if kind >= TEXT and cell_lines(columns, row, place, points, reach) > 1
         ]
-    return row.number, row.tone, list(row.tones.items()), list(row.numbers.items()), kinds, wrapped
+    return (
+        row.number,
+        row.tone,
+        row.swatch,
+        list(row.tones.items()),
+        list(row.numbers.items()),
+        kinds,
+        wrapped,
+    )
 
 
 def _chart(chart: Chart, tables: Tables) -> list[Any]:
     return [
         chart.kind, tr(chart.unit), chart.number, tr(chart.along), chart.begin, chart.end, chart.width,
-        chart.height, _placed(chart.categories, tables),
+        chart.height, chart.legend, _placed(chart.categories, tables),
         [_series(series, tables) for series in chart.series],
         [_series(series, tables) for series in chart.over],
     ]  # fmt: skip

@@ -1,225 +1,276 @@
-"""The page Summary: the main figures for a minister, on three printed pages."""
+"""The page Summary: one sheet of A4 that a minister reads in ten seconds, and a second with the options."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from costmodel.engine.evidence import ILLUSTRATIVE, grades, share_on_illustrative, weighted_share
-from costmodel.engine.gains_evidence import UNGRADED
-from costmodel.engine.lines import TOTAL
-from costmodel.engine.metrics import effects_stated
-from costmodel.engine.result_checks import NOTE
-from costmodel.engine.scenarios import INCREMENT, LEVEL
-from costmodel.model.measure_list import BY_NAME
-from costmodel.reports import budget_page, checks_page, people_page, return_page, summary_charts, words
-from costmodel.reports.catalogue import phrase
-from costmodel.reports.look import COUNT, SHARE, SMALL_SHARE
-from costmodel.reports.page import Notes, Page, PageTable, Sentences, TableColumn, TableRow, year_columns
+from costmodel.assumptions.format.paths import WHOLE_BUDGET
+from costmodel.reports import first_page_figures as figures
+from costmodel.reports import paper
+from costmodel.reports.answer_boxes import AnswerBox, Boxes
+from costmodel.reports.catalogue import joined, phrase, tr
+from costmodel.reports.first_page import first_page
+from costmodel.reports.first_page_charts import first_charts, row_colour
+from costmodel.reports.look import COUNT, NOTHING
+from costmodel.reports.options_page import option_blocks
+from costmodel.reports.page import (
+    Banner,
+    Charts,
+    Page,
+    PageTable,
+    Sentences,
+    TableColumn,
+    TableRow,
+    year_columns,
+)
+from costmodel.reports.page_layout import laid_page
+from costmodel.reports.page_money import MINUS, people_number, share_text
+from costmodel.reports.text_width import text_points
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from costmodel.reports.page import CellValue
+    from costmodel.reports.first_page import FirstPage
+    from costmodel.reports.first_page_boxes import Box
+    from costmodel.reports.first_page_figures import Reached, YearRow
+    from costmodel.reports.page import CellValue, PageBlock
     from costmodel.reports.result_report import ScenarioReport
+    from costmodel.uncertainty.turning_points import TurningPoint
 
 NAME = "Summary"
-WIDTHS = (54, 27, 12.5, 12.5, 12.5, 46)
-NPV_IS_COST = "No effects are stated: transfers less cost only"
-GAINS_OF = {
-    "A": "Gains of grade A (official)",
-    "B": "Gains of grade B (published estimate)",
-    "C": "Gains of grade C (own estimate)",
-    "D": "Gains of grade D (illustrative)",
-    UNGRADED: "Gains without a grade",
-}
+SQUARE, CUT = 12.0, "\N{HORIZONTAL ELLIPSIS}"
+"""Points of a coloured square before a name; the end of a name that is cut."""
+COLUMNS = 8
+"""Name, and seven columns of figures; charts are beside them."""
+WIDTHS = (29.3, *[8.15] * (COLUMNS - 1), 7.9, 38.1)
+BESIDE_CHARTS = sum(map(paper.column_points, WIDTHS[:COLUMNS])) - paper.CELL_PADDING
+"""Points of a line that charts stand beside."""
+SPANS = ((0, 0), (1, 4), (5, 8), (9, 9))
+"""Columns of the four boxes."""
+CHART_PIXELS = 328
+ROW_PIXELS, HEADER_ROWS = 18, 4
+"""Of the rows beside the charts, and how many the headings of the two tables take."""
+SHARE_NUMBER = f"0.00%;-0.00%;{NOTHING}"
+WHOLE_SHARE = f"0%;-0%;{NOTHING}"
+BELOW_ALL = (figures.TOTAL, figures.ADDED)
+SIGNIFICANT = 3
 
 
 def summary(report: ScenarioReport) -> Page:
-    """The main figures for a minister, on three printed pages."""
-    appraisal, persons = return_page.appraisal_table(report), _people_table(report)
-    return Page(
-        NAME,
-        report.title,
-        phrase("What it costs, whom it reaches and what society gets back, {years}.", years=report.period),
-        report.stamp,
-        [
-            checks_page.master(report.verdict),
-            Sentences(report.first_sentences, gap=0),
-            Notes([*report.headline["caveats"], _note(report)], gap=0),
-            PageTable(_year_columns(report), list(_headlines(report)), "What it costs", height=20),
-            summary_charts.cost(report, budget_page.budget_table(report)),
-            _returns_table(report),
-            summary_charts.returns(report, appraisal, persons),
-            _quality(report),
-            persons,
-            _evidence(report),
-        ],
-        WIDTHS,
-        report.verdict.colour,
-    )  # fmt: skip
+    """What a minister reads first, on one page; then the options side by side.
 
-
-def _note(report: ScenarioReport) -> str:
-    """The checks a reader needs to know with the figures."""
-    noted = [check.name for check in report.checks if check.outcome == NOTE]
-    if not noted:
-        return ""
-    if len(noted) == 1:
-        return phrase("See the sheet Checks: {check}", check=noted[0])
-    return phrase("See the sheet Checks: {check}, and {count} more", check=noted[0], count=len(noted) - 1)
-
-
-def _year_columns(report: ScenarioReport) -> list[TableColumn]:
-    shown = year_columns(words.key_years(report.years))
-    return [TableColumn("Figure"), TableColumn("Unit"), *shown, TableColumn("Meaning")]
-
-
-def _headlines(report: ScenarioReport) -> Iterator[TableRow]:
-    result = report.result
-    totals, base = result.budget_lines.totals, result.baseline_lines.totals
-    real, gdp = result.divisor("real")[0], result.divisor("gdp")[0]
-    gross, before = totals.gross_cost[0], base.gross_cost[0]
-    amount, people = report.scale.number, result.budget_lines.people.beneficiaries.sum(axis=0)
-    counted = result.budget_lines.counted
-    added = (
-        ("Over the baseline", report.money, gross - before, amount, "What the scenario adds, gross cost"),
-        ("Over the baseline, share of GDP", "share of GDP",
-         totals.gross_cost_of_gdp[0] - base.gross_cost_of_gdp[0], SMALL_SHARE, ""),
-    )  # fmt: skip
-    level = (
-        ("Gross cost", report.money, gross, amount, BY_NAME["gross_cost"].note),
-        ("Gross cost, without inflation", report.real_money, gross / real, amount,
-         "At the prices of one year"),
-        ("Gross cost, share of GDP", "share of GDP", gross / gdp, SMALL_SHARE, ""),
-        ("Gross cost, share of government expenditure", "share", totals.gross_cost_of_expenditure[0],
-         SMALL_SHARE, ""),
-        ("Baseline: gross cost, share of GDP", "share of GDP", base.gross_cost_of_gdp[0], SMALL_SHARE,
-         "Existing programmes continue"),
-        ("Net cost", report.money, totals.net_cost[0], amount, BY_NAME["net_cost"].note),
-        ("People reached, counted once: at least", "persons", counted.counted_once[0], COUNT,
-         "A person in several policies counts once; see the sheet People"),
-        ("Beneficiaries, counted per policy", "persons", people, COUNT,
-         "A person in two policies counts twice"),
-    )  # fmt: skip
-    replaced = totals.replaced_spending[0]
-    once = (
-        ("Spending replaced", report.money, replaced, amount, "Taken off gross cost, so that it counts once"),
-    )
-    consolidated = totals.consolidated_cost[0]
-    together = (
-        ("Gross cost, consolidated", report.money, consolidated, amount,
-         "Budget and public funds together"),
-    )  # fmt: skip
-    shown = (*(once if replaced.any() else ()), *(together if (consolidated != gross).any() else ()))
-    rows = (*(() if report.is_baseline else added), *level, *shown)
-    places = [report.years.index(year) for year in words.key_years(report.years)]
-    for name, unit, figure, number, note in rows:
-        yield TableRow([name, unit, *(float(figure[k]) for k in places), note], number)
-
-
-def _returns_table(report: ScenarioReport) -> PageTable:
-    columns = [
-        TableColumn("Over the whole horizon"),
-        TableColumn("Unit"),
-        TableColumn("Over the baseline", COUNT, wrap=True),
-        TableColumn("Scenario", COUNT, wrap=True),
-        TableColumn("How to read it"),
-    ]
-    rows = list(_returns(report))
-    return PageTable(columns, rows, "What society gets back", height=30, gap=0, page_break=True)
-
-
-def _returns(report: ScenarioReport) -> Iterator[TableRow]:
-    appraised = [report.appraised[basis][TOTAL] for basis in return_page.BASES]
-    for name in words.RETURNS:
-        measure = BY_NAME[name]
-        cells: list[CellValue] = [words.measure(row, name) for row in appraised]
-        if report.is_baseline:
-            cells[0] = "baseline"
-        note = measure.note if name != "npv" or effects_stated(report.result.budget_lines) else NPV_IS_COST
-        unit = words.measure_unit(name, report.result, report.real_money)
-        number = words.measure_number(name, report.scale.number)
-        losses = {
-            2 + place: "bad"
-            for place, row in enumerate(appraised)
-            if name in return_page.JUDGED and words.society_loses(row)
-        }
-        yield TableRow([measure.label, unit, *cells, note], number, tones=losses)
-
-
-def _people_table(report: ScenarioReport) -> PageTable:
-    shown = words.key_years(report.years)
-    places = [2 + report.years.index(year) for year in shown]
-    rows = [
-        replace(row, cells=[*row.cells[:2], *(row.cells[place] for place in places)])
-        for row in people_page.beneficiaries(report)
-    ]
-    columns = [
-        TableColumn("Beneficiaries of"), TableColumn("Counted in"), *year_columns(shown),
-    ]  # fmt: skip
-    return PageTable(columns, rows, "Beneficiaries and coverage", "Beneficiaries", height=20, page_break=True)
-
-
-def _quality(report: ScenarioReport) -> PageTable:
-    counted = grades(report.result)
-    overall = (
-        (
-            "Assumptions graded D (illustrative)",
-            phrase("of {count} graded rows", count=sum(counted.values())),
-            counted[ILLUSTRATIVE],
-            COUNT,
-        ),
-        (
-            "Cost of policies with any main parameter graded D",
-            "share of present value",
-            share_on_illustrative(report.evidence),
-            SHARE,
-        ),
-        (
-            "Cost weighted by share of main parameters at D",
-            "share of present value",
-            weighted_share(report.evidence),
-            SHARE,
-        ),
-    )
-    basis = LEVEL if report.is_baseline else INCREMENT
-    unit = "share of present value" if report.is_baseline else "share, over the baseline"
-    gains = [
-        (GAINS_OF[grade], unit, share, SHARE)
-        for grade, share in report.result.gains_by_grade(basis).items()
-        if share or grade != UNGRADED
-    ]
-    return PageTable(
-        [TableColumn("Quality of evidence"), TableColumn("Counted as"), TableColumn("Value", COUNT)],
-        [TableRow([label, unit, value], number) for label, unit, value, number in (*overall, *gains)],
-        "Evidence behind cost and gains",
-        height=20,
-        gap=0,
-    )
-
-
-def _evidence(report: ScenarioReport) -> PageTable:
-    columns = [
-        TableColumn("Evidence by policy"),
-        TableColumn("Gross cost, present value", report.scale.number, wrap=True, unit=report.real_money),
-        TableColumn("Share of all cost", SHARE, wrap=True),
-        TableColumn("Main cost parameters", COUNT, wrap=True),
-        TableColumn("Of which illustrative", COUNT, wrap=True),
-        TableColumn("Which", wrap=True),
-    ]
-    rows = [
-        TableRow(
-            [
-                report.labels[one.policy],
-                one.cost,
-                one.share,
-                one.parameters,
-                len(one.illustrative),
-                "; ".join(one.illustrative) or "none",
-            ],
-            tones={4: "notice"} if one.rests_on_illustrative else {},
+    Policies are left out of the table of people, and then the row on government spending, until it fits.
+    """
+    page = first_page(report)
+    longest = len(page.people)
+    sizes = [(count, True) for count in range(longest, 0, -1)]
+    for people, budget in [*sizes, (1, False)]:
+        found = Page(
+            NAME,
+            page.title,
+            "",
+            report.stamp,
+            [*_first(report, page, people, budget=budget), *option_blocks(report, page)],
+            WIDTHS,
+            report.verdict.colour,
+            full_size=True,
         )
-        for one in report.evidence
+        if laid_page(found, found.stamp).fits:
+            break
+    return found
+
+
+def first_page_blocks(page: FirstPage) -> list[PageBlock]:
+    """Sentences and boxes of the first page, for a document that has its own title."""
+    return [Sentences(page.sentences), boxes_block(page.boxes)]
+
+
+def boxes_block(boxes: Sequence[Box]) -> Boxes:
+    """The strip of four boxes: word, symbol and colour together."""
+    shown = [
+        AnswerBox(
+            phrase("{question}  {symbol}", question=box.question, symbol=box.symbol),
+            [box.word, *box.reasons],
+            box.colour,
+        )
+        for box in boxes
     ]
-    return PageTable(columns, rows, "Which main cost parameters are illustrative", height=44)
+    return Boxes(shown, SPANS)
+
+
+def _first(report: ScenarioReport, page: FirstPage, people: int, *, budget: bool) -> list[PageBlock]:
+    table, who = _years_table(report, page, budget=budget), _people_table(report, page, people)
+    payers = _payers_line(page)
+    rows = len(table.rows) + len(who.rows) + len(payers.lines) + HEADER_ROWS
+    heights = (rows * ROW_PIXELS // 2, rows * ROW_PIXELS - rows * ROW_PIXELS // 2)
+    return [
+        *([Banner([page.alarm], "red")] if page.alarm else []),
+        Sentences(page.told, gap=0),
+        replace(boxes_block(page.boxes), gap=0),
+        Charts(first_charts(report, CHART_PIXELS, heights), beside=COLUMNS, gap=0),
+        replace(table, gap=0),
+        *([payers] if payers.lines else []),
+        who,
+        Sentences(list(_turning(report, page)), heading=_turning_heading(page), gap=0),
+        Sentences([_not_in_money(page)], gap=0),
+    ]
+
+
+def _years_table(report: ScenarioReport, page: FirstPage, *, budget: bool) -> PageTable:
+    rows = []
+    for row in page.rows:
+        if row.kind == figures.SPENDING or (row.kind == figures.OF_BUDGET and not budget):
+            continue  # the room is the ceiling less this spending
+        if row.kind == figures.CEILING:
+            rows.append(_heading_row(page))
+        rows.append(_year_row(report, page, row))
+    columns = [TableColumn(page.money.unit), *year_columns(page.years)]
+    return PageTable(columns, rows, name="MediumTerm", height=15)
+
+
+def short_name(label: str) -> str:
+    """A name that fits the first column in one line: without what is in brackets, then cut at a word.
+
+    Names of policies are the set's own, so that only they are ever cut.
+    """
+    room = paper.column_points(WIDTHS[0]) - paper.CELL_PADDING - SQUARE
+    for shorter in (label, label.partition(" (")[0]):
+        if text_points(shorter) <= room:
+            return shorter
+    words = shorter.split()
+    while len(words) > 1 and text_points(f"{' '.join(words)} {CUT}") > room:
+        words.pop()
+    return f"{' '.join(words)} {CUT}"
+
+
+def _heading_row(page: FirstPage) -> TableRow:
+    whose = "the whole budget" if page.ceiling_of == WHOLE_BUDGET else str(page.ceiling_of)
+    text = phrase("Ceiling of {ministry}", ministry=whose)
+    return TableRow([text, *[None] * len(page.years)], tone="section")
+
+
+def _year_row(report: ScenarioReport, page: FirstPage, row: YearRow) -> TableRow:
+    shares = row.kind in (figures.OF_GDP, figures.OF_BUDGET)
+    number = SHARE_NUMBER if shares else page.money.number
+    tone = "strong" if row.kind in BELOW_ALL else ""
+    broken = {place: "bad" for place, above in enumerate(row.broken, 1) if above and row.kind == figures.ROOM}
+    swatch = row_colour(report, row.policy) if row.kind == figures.POLICY else ""
+    label = phrase("added, {of_what}", of_what=row.label) if shares and not report.is_baseline else row.label
+    label = short_name(label) if row.policy else label
+    return TableRow([label, *row.amounts], number, tone, tones=broken, swatch=swatch)
+
+
+def _payers_line(page: FirstPage) -> Sentences:
+    """Who pays: shares of the sources in the years shown, in one line, and what is not found."""
+    if not page.payers:
+        return Sentences([])
+    paid = [payer for payer in page.payers if not payer.lacking]
+    lacking = [
+        phrase("NOT FOUND {share} %", share=share_text(payer.share))
+        for payer in page.payers
+        if payer.lacking
+    ]  # fmt: skip
+    for shown in range(len(paid), -1, -1):
+        parts = [
+            phrase("{source} {share} %", source=payer.source, share=share_text(payer.share))
+            for payer in paid[:shown]
+        ]
+        rest = sum(payer.share for payer in paid[shown:])
+        if rest:
+            parts.append(phrase("others {share} %", share=share_text(rest)))
+        line = phrase("Paid by: {parts}", parts=joined([*parts, *lacking], "{first} · {last}"))
+        if text_points(tr(line)) <= BESIDE_CHARTS:
+            break
+    return Sentences([line], gap=0)
+
+
+def _people_table(report: ScenarioReport, page: FirstPage, most_rows: int) -> PageTable:
+    columns = [
+        TableColumn("Who is reached"),
+        TableColumn(phrase("now, {year}", year=report.years[0]), COUNT),
+        TableColumn(phrase("in {year}", year=page.then), COUNT),
+        TableColumn("of eligible", WHOLE_SHARE),
+        TableColumn("women", WHOLE_SHARE),
+        TableColumn(phrase("{currency} a month", currency=page.money.currency), COUNT),
+        TableColumn("poverty line", WHOLE_SHARE),
+        TableColumn("of wage", WHOLE_SHARE),
+    ]
+    rows = [_people_row(row) for row in page.people[:most_rows]]
+    return PageTable(columns, rows, name="WhoIsReached", height=28, gap=0)
+
+
+def _people_row(row: Reached) -> TableRow:
+    cells: list[CellValue] = [
+        row.label if row.policy == figures.TOTAL else short_name(row.label),
+        row.now, row.then, row.of_eligible, row.women, row.benefit, row.of_line, row.of_wage,
+    ]  # fmt: skip
+    return TableRow(
+        cells,
+        tone="strong" if row.policy == figures.TOTAL else "",
+        numbers={1: people_number(row.now), 2: people_number(row.then)},
+    )
+
+
+def _turning_heading(page: FirstPage) -> str:
+    heading = "What would change the conclusion"
+    if page.ranges is None:
+        return heading
+    return phrase(
+        "{heading} (ranges: {draws} draws, random seed {seed})",
+        heading=heading, draws=f"{page.ranges.draws:,}", seed=page.ranges.seed,
+    )  # fmt: skip
+
+
+def _turning(report: ScenarioReport, page: FirstPage) -> Iterator[str]:
+    if page.turning_points:
+        for number, point in enumerate(page.turning_points, 1):
+            yield _turning_line(number, point, report.currency)
+    elif page.ranges is None:
+        yield "Not known: no assumption has a range."
+    elif page.ranges.npv is None:
+        yield "Not known: the return is not, or has no range."
+    else:
+        yield "No single assumption turns it, even far beyond its range."
+
+
+def _turning_line(number: int, point: TurningPoint, currency: str) -> str:
+    words = (
+        "{number}  {name}: {central} {unit}; breaks even at {turn}, in its range {low} to {high}"
+        if point.within
+        else "{number}  {name}: {central} {unit}; breaks even at {turn}, outside its range {low} to {high}"
+    )
+    central, turn, low, high = map(_figure, (point.central, point.break_even, point.low, point.high))
+    return phrase(
+        words, number=number, name=point.assumption, central=central,
+        unit=point.unit.replace("LCU", currency), turn=turn, low=low, high=high,
+    )  # fmt: skip
+
+
+def _figure(value: float) -> str:
+    """A value of any size with three significant digits, and no exponent."""
+    if not value:
+        return "0"
+    decimals = max(0, SIGNIFICANT - 1 - math.floor(math.log10(abs(value))))
+    text = f"{value:,.{decimals}f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return text.replace("-", MINUS)
+
+
+def _not_in_money(page: FirstPage) -> str:
+    """Effects in words, and the harms that are counted."""
+    beyond = page.beyond
+    parts: list[str] = [
+        phrase(one if len(texts) == 1 else many, count=len(texts), named=texts[0])
+        for one, many, texts in (
+            ("1 gain in words: {named}", "{count} gains in words, such as: {named}", beyond.gains),
+            ("1 harm in words: {named}", "{count} harms, such as: {named}", beyond.harms),
+        )
+        if texts
+    ]
+    parts = parts or ["no effect is described in words"]
+    if beyond.counted_harms:
+        words = "harms counted in money: {count}, {amount}"
+        parts.append(phrase(words, count=beyond.counted_harms, amount=page.money.amount(beyond.harm_value)))
+    return phrase("NOT IN MONEY (sheet Return): {parts}.", parts=joined(parts, "{first}; {last}"))

@@ -59,7 +59,7 @@ def kept(table: PageTable, make: Callable[[], Any], *about: Hashable) -> Any:  #
 def page_columns(page: Page) -> tuple[list[float], int, list[Columns]]:
     """Widths of the columns in characters, how many every printed page has, and those of each page."""
     tables = [table for table in page.tables if table.columns]
-    if not tables:
+    if not tables or page.full_size:
         return list(page.widths), 0, [Columns(0, max(len(page.widths) - 1, 0))]
     count = max(len(table.columns) for table in tables)
     least, wanted, dated = [0.0] * count, [0.0] * count, set()

@@ -112,8 +112,8 @@ class WorkbookPatterns:
         texts: list[str] = []
 
         def fill(book: Book) -> None:
-            for tone, number, wrap, quoted, align in self.styles:
-                book.style(tone, number, wrap=wrap, quoted=quoted, align=align)._get_xf_index()  # noqa: SLF001
+            for tone, number, wrap, quoted, align, line in self.styles:
+                book.style(tone, number, wrap=wrap, quoted=quoted, align=align, line=line)._get_xf_index()  # noqa: SLF001
             book.unseen._get_dxf_index()  # noqa: SLF001  numbers stay the same in all workbooks
             fill_laid(book, laid)
             formats.update(book.styles)

@@ -79,18 +79,18 @@ def test_it_is_shown_wherever_the_version_is(submitted, tmp_path, capsys, monkey
     said = capsys.readouterr()
     assert f"approved by Ana Mwangi on {store.load(SET).about['approved_on']} ({REASON})" in said.out
     assert "had prepared it" in said.err
-    # And in every result: on About, on Checks, and so on Summary.
+    # And in every result: on About, on Checks, and so on KeyFigures.
     assert cli.main(["run", SET, "--scenario", "baseline", "--out", "out", "--formats", "xlsx"]) == 0
     (result,) = (tmp_path / "out").glob("*baseline.xlsx")
     book = openpyxl.load_workbook(result, read_only=True)
     cells = {
         sheet: " ".join(str(cell) for row in book[sheet].iter_rows(values_only=True) for cell in row if cell)
-        for sheet in ("Summary", "Checks", "About")
+        for sheet in ("KeyFigures", "Checks", "About")
     }
     book.close()
     assert f"Ana Mwangi, WHO ALSO PREPARED IT (reason: {REASON})" in cells["About"]
     assert "Ana Mwangi approved 2026.1" in cells["Checks"]
-    assert "Warnings from the assumption workbook" in cells["Summary"]
+    assert "Warnings from the assumption workbook" in cells["KeyFigures"]
 
 
 def test_a_costing_minute_shows_it_until_a_second_person_approves(submitted, tmp_path):

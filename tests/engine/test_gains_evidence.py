@@ -14,9 +14,9 @@ from costmodel.assumptions.format.facts import facts_of
 from costmodel.cli import main
 from costmodel.engine.lines import TOTAL
 from costmodel.engine.scenarios import INCREMENT, LEVEL
+from costmodel.reports.key_figures_page import key_figures as summary
 from costmodel.reports.page import PageTable, Sentences
 from costmodel.reports.result_report import ScenarioReport
-from costmodel.reports.summary_page import summary
 
 MADE_AT = datetime(2026, 11, 28, tzinfo=UTC)
 

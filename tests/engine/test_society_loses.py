@@ -13,7 +13,8 @@ from costmodel.cli import main
 from costmodel.engine.measure_reasons import reason
 from costmodel.engine.result_checks import result_checks, verdict
 from costmodel.engine.run import run_all
-from costmodel.reports import return_page, summary_page
+from costmodel.reports import key_figures_page, return_page, summary_page
+from costmodel.reports.answer_boxes import Boxes
 from costmodel.reports.compared_page import compared_page
 from costmodel.reports.comparison_pages import ComparedScenarios, comparison_pages
 from costmodel.reports.page import Banner, PageTable
@@ -86,7 +87,13 @@ def test_harms_times_60_turn_the_summary_red_and_name_the_break_even_harm(harmfu
     assert (found.colour, found.passed, found.failed) == ("red", True, 0)
     assert "all checks passed" not in found.words
     assert "SOCIETY LOSES" in found.words
-    page = summary_page.summary(report(harmful))
+    first = summary_page.summary(report(harmful))
+    assert first.colour == "red"
+    (boxes,) = [block for block in first.blocks if isinstance(block, Boxes)]
+    (worth,) = [box for box in boxes.boxes if "WORTH IT?" in box.heading]
+    assert worth.colour == "red"
+    assert "society loses" in worth.lines[0]
+    page = key_figures_page.key_figures(report(harmful))
     assert page.colour == "red"
     banner = next(block for block in page.blocks if isinstance(block, Banner))
     assert banner.colour == "red"
@@ -165,7 +172,7 @@ def test_what_the_scenario_adds_comes_first(kenya):
     assert headline["npv"] == kenya.appraisal().loc["total", "npv"]
     cost = kenya.budget_lines.totals.gross_cost[0] - kenya.baseline_lines.totals.gross_cost[0]
     assert headline["increment"]["gross_cost_last_year"] == cost[-1]
-    summary = summary_page.summary(report(kenya))
+    summary = key_figures_page.key_figures(report(kenya))
     cost_table, back = [block for block in summary.blocks if isinstance(block, PageTable)][:2]
     assert cost_table.rows[0].cells[0] == "Over the baseline"
     assert [column.name for column in back.columns][2:4] == ["Over the baseline", "Scenario"]

@@ -53,7 +53,8 @@ def luminance(colour):
     ("text", "fill"),
     [("ink", "card"), ("soft", "card"), ("soft", "band"),
      ("main", "card"), ("main", "band"), ("card", "main"),
-     ("card", "link"), ("card", "soft"), ("bad", "bad-fill"), ("notice", "notice-fill")],
+     ("card", "link"), ("card", "soft"), ("good", "good-fill"), ("bad", "bad-fill"),
+     ("notice", "notice-fill")],
 )  # fmt: skip
 def test_text_of_the_task_pane_can_be_read(text, fill):
     light, dark = sorted((luminance(PANE[text]), luminance(PANE[fill])), reverse=True)

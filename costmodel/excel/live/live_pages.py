@@ -12,6 +12,7 @@ from itertools import groupby
 from textwrap import wrap
 from typing import TYPE_CHECKING, NamedTuple
 
+from costmodel.reports.answer_boxes import Boxes
 from costmodel.reports.catalogue import tr
 from costmodel.reports.page import (
     GENERAL,
@@ -111,6 +112,10 @@ def _as_table(block: PageBlock) -> PageTable | None:
         return PageTable([TableColumn("why")], _text_rows(reasons), name) if reasons else None
     if isinstance(block, Sentences):
         return PageTable([], _text_rows(block.lines), block.heading) if any(block.lines) else None
+    if isinstance(block, Boxes):
+        columns = [TableColumn("question"), TableColumn("answer")]
+        rows = [TableRow([tr(box.heading), "; ".join(map(tr, box.lines))]) for box in block.boxes]
+        return PageTable(columns, rows)
     if isinstance(block, Charts):
         return None
     raise TypeError(f"a live sheet has no form for {type(block).__name__}")

@@ -1,6 +1,6 @@
 // The task pane: choose, run, see, explain, take with you.
 import { asked, file, NotSignedIn } from "./api.js";
-import { bars, COLOURS, columns, short } from "./charts.js";
+import { bars, columns, short } from "./charts.js";
 import { explainSelected, insert, openWorkbook } from "./book.js";
 
 const SHOWN = 5;
@@ -139,6 +139,7 @@ function show(found) {
     tile(`${measures.npv.label}${over}`, money(shown.npv), `${currency} ${scale}, prices of ${headline.price_base_year}`),
     ...ratios,
   );
+  showFirstPage(found.first_page);
   showCost(found, unit);
   showReturn(found, unit);
   const { lines, colour } = found.checks;
@@ -150,16 +151,27 @@ function show(found) {
   offerFigures(found);
 }
 
+const TONES = { green: "passed", amber: "caution", red: "alert" };
+
+// What a minister reads first: the sentences, and the four boxes with word, symbol and colour.
+function showFirstPage(page) {
+  const box = (own) => made("p", { class: TONES[own.colour] }, made("strong", { text: `${own.question} ${own.symbol} ${own.word}` }), ...own.reasons.map((text) => made("div", { text })));
+  const sentences = page.sentences.map((text) => made("p", { text }));
+  element("first-page").replaceChildren(...sentences, made("div", { class: "boxes" }, ...page.boxes.map(box)));
+}
+
 // The largest policies by name, the rest together: more colours than that nobody can tell apart.
-function grouped(cost, unit) {
+function grouped({ cost, policies, rest_colour: others }, unit) {
   const last = (own) => own.values.at(-1) || 0;
   const scaled = cost.map((own) => ({ ...own, values: own.values.map((value) => (value || 0) / unit) }));
   const ordered = scaled.sort((a, b) => last(b) - last(a));
   const rest = ordered.splice(SHOWN);
-  const series = ordered.map((own, k) => ({ ...own, colour: COLOURS[k] }));
+  // A policy has the colour that it has in every workbook.
+  const colours = new Map(policies.map((own) => [own.name, own.colour]));
+  const series = ordered.map((own) => ({ ...own, colour: colours.get(own.name) }));
   if (rest.length) {
     const values = rest[0].values.map((_, k) => rest.reduce((sum, own) => sum + own.values[k], 0));
-    series.push({ label: `${rest.length} other policies`, values, colour: COLOURS[SHOWN] });
+    series.push({ label: `${rest.length} other policies`, values, colour: others });
   }
   return series;
 }
@@ -170,7 +182,7 @@ function title(host, text, small) {
 
 function showCost(found, unit) {
   const { years, currency, scale } = found;
-  const series = grouped(found.cost, unit);
+  const series = grouped(found, unit);
   title(element("cost-title"), "Cost by policy", `${currency} ${scale} of each year; dashed: baseline, all policies`);
   const label = `Cost by policy, ${years[0]} to ${years.at(-1)}, ${currency} ${scale}. The figures are below.`;
   columns(element("cost-chart"), { years, series, line: found.baseline.map((value) => (value || 0) / unit), label });
@@ -212,6 +224,7 @@ async function showPage() {
   const shown = {
     table: (own) => made("div", { class: "table", role: "region", "aria-label": own.heading || found.title, tabindex: "0" }, table(own.columns.map((column) => column.heading), own.rows.map((row) => row.texts))),
     banner: (own) => made("p", { class: { green: "hint", amber: "caution", red: "alert" }[own.colour], text: own.lines.join(" ") }),
+    boxes: (own) => made("div", { class: "boxes" }, ...own.boxes.map((box) => made("p", { class: TONES[box.colour], text: `${box.heading} ${box.lines.join("; ")}` }))),
     sentences: (own) => made("p", { class: "hint", text: own.lines.join(" ") }),
     answers: (own) => made("dl", {}, ...own.pairs.flatMap((pair) => [made("dt", { text: pair.question }), made("dd", { text: pair.answer })])),
   };

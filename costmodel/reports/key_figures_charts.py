@@ -1,9 +1,10 @@
-"""The four charts of the page Summary."""
+"""The four charts of the page KeyFigures."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from costmodel.palette import BASELINE_COLOUR, REST_COLOUR, policy_colour
 from costmodel.reports import budget_page, words
 from costmodel.reports.budget_page import CHART_SECTION, FIRST_YEAR, TOTAL, name_of, place_of
 from costmodel.reports.catalogue import phrase
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from costmodel.reports.page import PageTable
     from costmodel.reports.result_report import ScenarioReport
 
-SUMMARY = "Summary"
+KEY_FIGURES = "KeyFigures"
 BENEFITS_AGAINST_COST = "Benefits against cost, present values"
 ADDED_BENEFITS_AGAINST_COST = "Benefits against cost over the baseline, present values"
 FIRST_PAGE_HEIGHT, FIRST_PAGE_ROWS = 278, 15
@@ -33,7 +34,7 @@ def cost(report: ScenarioReport, budget: PageTable) -> Charts:
         words.axis(report.scale.number),
         years,
         [
-            ChartSeries(budget.row(row, 1, 1), budget.row(row, FIRST_YEAR))
+            ChartSeries(budget.row(row, 1, 1), budget.row(row, FIRST_YEAR), _colour(report, budget, row))
             for row in place_of(budget, CHART_SECTION)
         ],
         _described(report, title, unit, budget_page.NAME),
@@ -49,7 +50,11 @@ def cost(report: ScenarioReport, budget: PageTable) -> Charts:
         words.share_axis(float(report.result.budget_lines.totals.gross_cost_of_gdp.max())),
         years,
         [
-            ChartSeries(name, budget.row(place_of(budget, section, item)[0], FIRST_YEAR))
+            ChartSeries(
+                name,
+                budget.row(place_of(budget, section, item)[0], FIRST_YEAR),
+                BASELINE_COLOUR if item != TOTAL else None,
+            )
             for name, item in rows.items()
         ],
         _described(report, title, unit, budget_page.NAME),
@@ -87,9 +92,16 @@ def returns(report: ScenarioReport, appraisal: PageTable, people: PageTable) -> 
             ChartSeries(str(year), people.column(2 + place), (4, 0, 7)[place])
             for place, year in enumerate(years)
         ],
-        _described(report, title, scale.word, SUMMARY),
+        _described(report, title, scale.word, KEY_FIGURES),
     )
     return Charts([balance, reached])
+
+
+def _colour(report: ScenarioReport, budget: PageTable, row: int) -> str:
+    """The colour of the policy of a row; grey for the row of all others."""
+    label = budget.rows[row].cells[1]
+    names = [report.labels[policy] for policy in report.result.policies]
+    return policy_colour(names.index(str(label))) if label in names else REST_COLOUR
 
 
 def _described(report: ScenarioReport, title: str, unit: str, sheet: str) -> str:

@@ -1,0 +1,117 @@
+"""A reform beside less of it: half of what it adds to benefits, and half its speed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from costmodel.choice.smallest_cut import less_benefit
+from costmodel.comparison.speed_paths import GIVEN, RAMP, SHAPE, gaps
+from costmodel.engine.binding import bind, evaluate
+from costmodel.engine.figure_trees import at
+from costmodel.engine.impossible_runs import refuse_impossible
+from costmodel.engine.results import Result
+from costmodel.engine.run import run_all
+from costmodel.engine.scenarios import BASELINE, Change, Scenario, scenarios
+from costmodel.errors import CostModelError
+
+HALF = 0.5
+SLOWER = 2.0
+"""Ramps of half the speed take so many times as long."""
+MOST_SCENARIOS = 4
+"""Scenarios of the workbook that stand beside the one decided on."""
+NOTHING, HALF_BENEFIT, HALF_SPEED, CHOSEN, OTHER = (
+    "nothing", "half benefit", "half speed", "chosen", "other scenario"
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class ReformOption:
+    """One of the options that a decision is taken between."""
+
+    kind: str
+    """nothing, half benefit, half speed, chosen, or other scenario."""
+    result: Result
+
+
+def reform_options(result: Result) -> tuple[ReformOption, ...]:
+    """The options beside a scenario: nothing, less of it, itself, and other scenarios of the workbook.
+
+    Less of it is left out where it changes nothing or is not possible.
+    """
+    others = _others(result)
+    if result.scenario.name == BASELINE:
+        return (ReformOption(CHOSEN, result), *others)
+    nothing = replace(
+        result, scenario=Scenario(BASELINE, "No reform"), budget_lines=result.baseline_lines
+    )  # fmt: skip
+    lesser = (
+        ReformOption(kind, found)
+        for kind, found in (
+            (HALF_BENEFIT, half_the_benefit(result)),
+            (HALF_SPEED, half_the_speed(result)),
+        )
+        if found is not None
+    )
+    return (ReformOption(NOTHING, nothing), *lesser, ReformOption(CHOSEN, result), *others)
+
+
+def half_the_benefit(result: Result) -> Result | None:
+    """The scenario with half of what it adds to the benefit of each policy, year by year.
+
+    A policy that the baseline does not have pays half. None where no benefit differs from the baseline.
+    """
+    lines, base = result.budget_lines, result.baseline_lines
+    if not (lines.benefits.benefit_per_year > 0).any():
+        return None
+    bound = bind(result.assumptions, [result.scenario])
+    share = np.full((1, len(result.policies), 1), HALF)
+    assumed = less_benefit(bound.assumed, lines, base, share)
+    own = Scenario(f"{result.scenario.name} half benefit", "Half the benefit", result.scenario.changes)
+    found = replace(
+        result, scenario=own, bound=bound, budget_lines=at(evaluate(replace(bound, assumed=assumed)), 0)
+    )
+    return found if _differs(found, result) else None
+
+
+def half_the_speed(result: Result) -> Result | None:
+    """The scenario with ramps twice as long, for every policy whose coverage it changes.
+
+    None where no such policy has a ramp, or where the slower path is not possible.
+    """
+    rows = result.assumptions.table("Parameters").rows
+    given = {row["policy"] for row in rows if row["parameter"] == SHAPE and str(row["value"]) == GIVEN}
+    ramped = {row["policy"] for row in rows if row["parameter"] == RAMP} - given
+    coverage = (lines.people.coverage for lines in (result.budget_lines, result.baseline_lines))
+    moved = [
+        policy
+        for policy, differs in zip(result.policies, gaps(*coverage), strict=True)
+        if differs and policy in ramped
+    ]
+    changes = [Change(f"policy.{policy}.{RAMP}", "multiply", SLOWER) for policy in moved]
+    own = result.scenario
+    slow = Scenario(f"{own.name} half speed", "Half the speed", (*own.changes, *changes))
+    try:
+        refuse_impossible(result.assumptions, slow)
+        bound = bind(result.assumptions, [slow])
+    except CostModelError:
+        return None
+    found = replace(result, scenario=slow, bound=bound, budget_lines=at(evaluate(bound), 0))
+    return found if _differs(found, result) else None
+
+
+def _differs(one: Result, other: Result) -> bool:
+    return bool(gaps(one.budget_lines.cost.gross_cost, other.budget_lines.cost.gross_cost).any())
+
+
+def _others(result: Result) -> tuple[ReformOption, ...]:
+    """Other scenarios of the workbook, in its order; none of those that are not possible."""
+    names = [
+        name for name in scenarios(result.assumptions) if name not in (BASELINE, result.scenario.name)
+    ][:MOST_SCENARIOS]  # fmt: skip
+    try:
+        found = run_all(result.assumptions, names) if names else {}
+    except CostModelError:
+        return ()
+    return tuple(ReformOption(OTHER, found[name]) for name in names)

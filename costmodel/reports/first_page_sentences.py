@@ -1,0 +1,188 @@
+"""The sentences of the first page, each only if it has something to say: never more than five."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from costmodel.assumptions.format.paths import WHOLE_BUDGET
+from costmodel.engine.fiscal_tables import ceiling_rows
+from costmodel.engine.gains_evidence import WEAK, verdict_on_gains
+from costmodel.engine.metrics import effects_stated
+from costmodel.engine.verdict import ALARM, FAILED, PLAUSIBILITY
+from costmodel.reports.catalogue import joined, phrase
+from costmodel.reports.first_page_figures import budget_year, change, spending, then_year
+from costmodel.reports.page_money import MINUS, persons, share_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from costmodel.reports.first_page_figures import Reached
+    from costmodel.reports.page_money import PageMoney
+    from costmodel.reports.result_report import ScenarioReport
+    from costmodel.uncertainty.light_ranges import LightRanges
+
+SPOKEN_YEARS = 3
+"""Years of the first sentence: the budget year and the two after it."""
+SAME = 1e-9
+TENTHS = 10
+FEW_TENTHS = 0.15
+"""Below this share people are told in per cent rather than in tenths."""
+
+
+def sentences(
+    report: ScenarioReport, money: PageMoney, everybody: Reached, ranges: LightRanges | None
+) -> tuple[str, ...]:
+    """What is added, who is reached, ceilings, and the return."""
+    return (
+        _cost(report, money),
+        *_people(report, everybody),
+        _ceilings(report, money),
+        _return(report, money, ranges),
+    )
+
+
+def alarm_sentence(report: ScenarioReport) -> str:
+    """Failed checks, or the first figure out of proportion; "" without either."""
+    for outcome in (FAILED, ALARM):
+        for check in report.checks:
+            if check.outcome != outcome or (outcome == ALARM and check.subject != PLAUSIBILITY):
+                continue
+            reason = check.reason or f"{check.name}."
+            if outcome == ALARM:
+                return phrase("Not plausible: {reason}", reason=reason)
+            words = report.verdict.words.partition(", ")[0]
+            return phrase("{words}. Do not use these figures: {reason}", words=words, reason=reason)
+    return ""
+
+
+def _cost(report: ScenarioReport, money: PageMoney) -> str:
+    result = report.result
+    first = result.years.index(budget_year(result))
+    places = range(first, min(first + SPOKEN_YEARS, len(result.years)))
+    years = [result.years[place] for place in places]
+    added = (spending(result.budget_lines) if report.is_baseline else change(result)).sum(axis=0)
+    amounts = [float(added[place]) for place in places]
+    whole = spending(result.budget_lines).sum(axis=0)
+    if not report.is_baseline and np.abs(added).max() <= SAME * max(float(np.abs(whole).max()), 1.0):
+        return phrase("Spending is that of the baseline in every year from {first} to {last}.",
+                      first=result.years[0], last=result.years[-1])  # fmt: skip
+    shares = [
+        share_text(abs(own) / float(report.gdp[place])) for own, place in zip(amounts, places, strict=True)
+    ]
+    if report.is_baseline:
+        words = "Existing programmes cost {amounts} ({shares} % of GDP)."
+    elif all(own >= 0 for own in amounts):
+        words = "The scenario adds {amounts} ({shares} % of GDP) to what existing programmes cost."
+    elif all(own <= 0 for own in amounts):
+        words = "The scenario takes {amounts} ({shares} % of GDP) off what existing programmes cost."
+    else:
+        words = "The scenario changes spending by {amounts} ({shares} % of GDP)."
+        shares = [f"{MINUS if own < 0 else '+'}{share}" for own, share in zip(amounts, shares, strict=True)]
+        return phrase(words, amounts=_amounts(money, amounts, years), shares=_listed(shares))
+    return phrase(
+        words, amounts=_amounts(money, [abs(own) for own in amounts], years), shares=_listed(shares)
+    )  # fmt: skip
+
+
+def _amounts(money: PageMoney, amounts: Sequence[float], years: Sequence[int]) -> str:
+    """KES 42.2 billion in 2026, 85.0 in 2027 and 167 in 2028."""
+    parts = [
+        phrase("{amount} in {year}", amount=money.digits(own) if place else money.amount(own), year=year)
+        for place, (own, year) in enumerate(zip(amounts, years, strict=True))
+    ]
+    return _listed(parts)
+
+
+def _listed(parts: Sequence[str]) -> str:
+    *before, last = parts
+    if not before:
+        return last
+    return phrase("{first} and {last}", first=joined(before, "{first}, {last}"), last=last)
+
+
+def _people(report: ScenarioReport, everybody: Reached) -> Iterator[str]:
+    """Whom it reaches over today, each person once, and as a share of the eligible."""
+    if not everybody.now and not everybody.then:
+        return
+    result = report.result
+    year, before = then_year(result), result.years[0]
+    more = everybody.then - everybody.now
+    words = "It reaches {count} people in {year}"
+    if year != before:
+        words = "It reaches {count} people in {year}, as many as in {before}"
+    if more >= 1:
+        words = "It reaches {count} more people in {year} than in {before}, each counted once"
+    elif more <= -1:
+        words = "It reaches {count} fewer people in {year} than in {before}, each counted once"
+    count = persons(abs(more) if abs(more) >= 1 else everybody.then)
+    reached = phrase(words, count=count, year=year, before=before)
+    if everybody.of_eligible is None:
+        yield phrase("{sentence}.", sentence=reached)
+        return
+    yield phrase(
+        "{sentence}: {share} of the eligible.", sentence=reached, share=_tenths(everybody.of_eligible)
+    )
+
+
+def _tenths(share: float) -> str:
+    tenths = round(share * TENTHS)
+    if share < FEW_TENTHS or tenths >= TENTHS:
+        return phrase("{share} %", share=share_text(share))
+    return phrase("{count} in 10", count=tenths)
+
+
+def _ceilings(report: ScenarioReport, money: PageMoney) -> str:
+    """The worst breach of a ceiling, or that there is none."""
+    rows = ceiling_rows(report.result.fiscal)
+    if not rows:
+        return "The set states no ceiling: whether it can be paid for is not judged."
+    broken = [row for row in rows if row.broken]
+    if not broken:
+        last = max(row.year for row in rows)
+        return phrase("Spending stays within all ceilings, which are stated up to {year}.", year=last)
+    worst = min(broken, key=lambda row: row.room)
+    first = min(row.year for row in broken if row.ministry == worst.ministry)
+    ministry = "the whole budget" if worst.ministry == WHOLE_BUDGET else worst.ministry
+    amount = money.amount(-worst.room)
+    if first == worst.year:
+        return phrase("It is {amount} above the ceiling of {ministry} in {year}.",
+                      amount=amount, ministry=ministry, year=first)  # fmt: skip
+    return phrase(
+        "It is above the ceiling of {ministry} from {first}, by {amount} in {year}.",
+        ministry=ministry, first=first, amount=amount, year=worst.year,
+    )  # fmt: skip
+
+
+def _return(report: ScenarioReport, money: PageMoney, ranges: LightRanges | None) -> str:
+    """The return with its range and what it rests on, or that it is not evidenced."""
+    result, row = report.result, report.return_row
+    if not effects_stated(result.budget_lines):
+        return "The return is not evidenced: the set states no effects, only costs."
+    npv = float(row["npv"])
+    if not report.is_baseline and not npv and not change(result).any():
+        return "Society neither gains nor loses: nothing is changed."
+    grades = result.gains_by_grade(report.return_basis)
+    weak = sum(grades[grade] for grade in WEAK)
+    way = "Society gains {amount}" if npv >= 0 else "Society loses {amount}"
+    head = phrase(way, amount=money.amount(abs(npv)))
+    if ranges is not None and ranges.npv is not None:
+        low, high = ranges.npv
+        head = phrase(
+            "{head} in present value ({low} to {high} in 90 of 100 draws)",
+            head=head, low=money.digits(low), high=money.digits(high),
+        )  # fmt: skip
+    else:
+        head = phrase("{head} in present value, without a range", head=head)
+    if verdict_on_gains(grades):
+        return phrase(
+            "{head}; not evidenced: {share} % of the gains are of grade D.", head=head, share=share_text(weak)
+        )
+    grade, share = max(grades.items(), key=lambda own: own[1])
+    if not share:
+        return phrase("{head}.", head=head)
+    return phrase(
+        "{head}; the gains rest to {share} % on evidence of grade {grade}.",
+        head=head, share=share_text(share), grade=grade,
+    )  # fmt: skip

@@ -1,0 +1,58 @@
+"""The second page of the Summary: options side by side, doing less and doing nothing among them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from costmodel.choice.lesser_reforms import CHOSEN
+from costmodel.reports.catalogue import phrase
+from costmodel.reports.look import COUNT, NOTHING
+from costmodel.reports.option_charts import option_charts
+from costmodel.reports.page import Charts, Notes, PageTable, TableColumn, TableRow
+from costmodel.reports.page_money import people_number
+
+if TYPE_CHECKING:
+    from costmodel.reports.first_page import FirstPage, OptionFigures
+    from costmodel.reports.page import CellValue, PageBlock
+    from costmodel.reports.result_report import ScenarioReport
+
+OPTION_PIXELS, OPTION_HEIGHT = 478, 330
+LAST_COLUMN = 7
+SHARE_NUMBER = f"0.00%;-0.00%;{NOTHING}"
+
+
+def option_blocks(report: ScenarioReport, page: FirstPage) -> list[PageBlock]:
+    """The options in a table, what to read with it, the bridge and the bars."""
+    last = page.years[-1]
+    columns = [
+        TableColumn("Over existing programmes"),
+        TableColumn(phrase("adds {year}", year=page.budget_year), page.money.number),
+        TableColumn(phrase("adds  {year}", year=last), page.money.number),
+        TableColumn(phrase("of GDP {year}", year=last), SHARE_NUMBER),
+        TableColumn(phrase("people {year}", year=page.then), COUNT),
+        TableColumn("cost, present value", page.money.number),
+        TableColumn("NPV", page.money.number),
+        TableColumn("above a ceiling"),
+    ]
+    rows = [_option_row(own) for own in page.options]
+    charts = option_charts(report, OPTION_PIXELS, OPTION_HEIGHT)
+    unit = phrase(
+        "{unit}. Present values at prices of {year}; people each counted once, at least.",
+        unit=page.money.unit, year=report.result.assumptions.about["price_base_year"],
+    )  # fmt: skip
+    return [
+        PageTable(columns, rows, "Options side by side", "OptionsBeside", height=42, page_break=True),
+        Notes([unit, *report.headline["caveats"]], gap=0),
+        *([Charts(charts, apart=OPTION_PIXELS + 8)] if charts else []),
+    ]
+
+
+def _option_row(own: OptionFigures) -> TableRow:
+    breach = "no" if own.first_breach is None else phrase("from {year}", year=own.first_breach)
+    cells: list[CellValue] = [
+        own.label, *own.added, own.of_gdp, own.people, own.present_cost,
+        "not known" if own.npv is None else own.npv, breach,
+    ]  # fmt: skip
+    tones = {} if own.first_breach is None else {LAST_COLUMN: "bad"}
+    return TableRow(cells, tone="strong" if own.kind == CHOSEN else "", tones=tones,
+                    numbers={4: people_number(own.people)})  # fmt: skip

@@ -1,0 +1,125 @@
+"""A light simulation that goes with every run: how wide the result is, and what could change it.
+
+It has few draws and a fixed seed, so that the same workbook always shows the same ranges. ``simulate`` gives
+more draws and every figure.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import asdict, dataclass
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from costmodel.engine.metrics import effects_stated
+from costmodel.engine.scenarios import BASELINE, INCREMENT, LEVEL, scenarios
+from costmodel.errors import CostModelError
+from costmodel.uncertainty.simulation import WORTH_IT, Simulation, simulate
+from costmodel.uncertainty.turning_points import TurningPoint, turning_points
+from costmodel.uncertainty.uncertain import uncertain
+
+if TYPE_CHECKING:
+    from costmodel.engine.results import Result
+    from costmodel.model.figures import Figure
+
+LIGHT_DRAWS, LIGHT_SEED = 1_000, 1
+BAND = (5.0, 95.0)
+"""Percentiles of a range."""
+OF_GDP = "gross_cost_of_gdp"
+MOST_TURNING_POINTS = 3
+KEPT = 32
+"""Ranges kept in memory, so that every surface of one run shares them."""
+
+
+@dataclass(frozen=True)
+class LightRanges:
+    """Ranges of a result in some draws; its fields are None where they are not defined."""
+
+    draws: int
+    seed: int
+    parameters: int
+    """Parameters with a range."""
+    npv: tuple[float, float] | None
+    """5th and 95th percentile of the net present value, LCU at base-year prices."""
+    bcr: tuple[float, float] | None
+    """Of benefits for each unit of cost, where it has a value in every draw."""
+    chance: float | None
+    """Share of the draws in which society does not lose."""
+    of_gdp: tuple[tuple[float, ...], tuple[float, ...]]
+    """5th and 95th percentile of gross cost by year, share of GDP."""
+    turning_points: tuple[TurningPoint, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """All of it as plain fields, for JSON."""
+        return {**asdict(self), "turning_points": [point.to_dict() for point in self.turning_points]}
+
+
+_KNOWN: OrderedDict[tuple[str, str, str], LightRanges | None] = OrderedDict()
+_LOCK = Lock()
+
+
+def light_ranges(result: Result) -> LightRanges | None:
+    """Ranges of a scenario over the baseline, or of the baseline itself; None where nothing has a range.
+
+    None too where the scenario is not one of the workbook, and where a draw is not possible.
+    """
+    stamp = result.stamp
+    key = (str(stamp["set"]), str(stamp["content_hash"]), result.scenario.name)
+    with _LOCK:
+        if key in _KNOWN:
+            _KNOWN.move_to_end(key)
+            return _KNOWN[key]
+    found = _drawn(result)
+    with _LOCK:
+        _KNOWN[key] = found
+        while len(_KNOWN) > KEPT:
+            _KNOWN.popitem(last=False)
+    return found
+
+
+def _drawn(result: Result) -> LightRanges | None:
+    name = result.scenario.name
+    if name != BASELINE and name not in scenarios(result.assumptions):
+        return None
+    facts = uncertain(result.assumptions, name)
+    if not facts:
+        return None
+    basis = LEVEL if name == BASELINE else INCREMENT
+    try:
+        drawn = simulate(result.assumptions, name, LIGHT_DRAWS, LIGHT_SEED, lines=(OF_GDP,))
+        known = effects_stated(result.budget_lines)
+        points = turning_points(result, facts, basis, MOST_TURNING_POINTS) if known else ()
+    except CostModelError:
+        return None
+    return LightRanges(
+        LIGHT_DRAWS,
+        LIGHT_SEED,
+        len(facts),
+        _band(drawn.measures[basis]["npv"][:, -1]) if known else None,
+        _band(drawn.measures[basis]["bcr"][:, -1]) if known else None,
+        _chance(drawn, basis) if known else None,
+        _by_year(drawn),
+        points,
+    )
+
+
+def _band(values: Figure) -> tuple[float, float] | None:
+    if not np.isfinite(values).all():
+        return None
+    low, high = np.percentile(values, BAND)
+    return float(low), float(high)
+
+
+def _chance(drawn: Simulation, basis: str) -> float | None:
+    frame = drawn.probabilities()
+    own = frame[(frame["event"] == WORTH_IT) & (frame["basis"] == basis)]
+    chance = float(own["chance"].iloc[-1])
+    return chance if np.isfinite(chance) else None
+
+
+def _by_year(drawn: Simulation) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    line = next(own for own in drawn.lines if own.central.part == "totals")
+    low, high = np.percentile(line.figure[:, 0, :], BAND, axis=0)
+    return tuple(map(float, low)), tuple(map(float, high))

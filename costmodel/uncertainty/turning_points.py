@@ -1,0 +1,83 @@
+"""The few parameters that could change a conclusion: which matter most, and where the return turns.
+
+A quick form of ``sensitivity`` for the first page: switching values are looked for only among the parameters
+that move the net present value most.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from costmodel.engine.lines import TOTAL
+from costmodel.uncertainty.switching import CLOSE, VariedMetric, switching
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from costmodel.engine.results import Result
+    from costmodel.uncertainty.uncertain import Uncertain
+
+SEARCHED = 12
+"""Parameters among which switching values are looked for: those with the largest effect."""
+
+
+@dataclass(frozen=True)
+class TurningPoint:
+    """A parameter, and its value at which the net present value is 0, all else central."""
+
+    assumption: str
+    unit: str
+    low: float
+    central: float
+    high: float
+    break_even: float
+    span: float
+    """Distance between the net present values at low and high, LCU at base-year prices."""
+    cells: tuple[str, ...]
+
+    @property
+    def within(self) -> bool:
+        """Whether it is within the range of the parameter."""
+        return self.low <= self.break_even <= self.high
+
+    def to_dict(self) -> dict[str, Any]:
+        """All of it as plain fields, for JSON."""
+        return {**asdict(self), "cells": list(self.cells), "within": self.within}
+
+
+def turning_points(
+    result: Result, facts: Sequence[Uncertain], basis: str, most: int
+) -> tuple[TurningPoint, ...]:
+    """The parameters with a break-even and the largest effect, at most so many; largest effect first.
+
+    ``facts`` are the uncertain parameters of the scenario. Parameters whose value is added to a series, and
+    those without a break-even within ten widths of their range, are left out.
+    """
+    single = [fact for fact in facts if not fact.added]
+    if not single:
+        return ()
+    order = np.arange(len(single))
+    ends = np.concatenate([[-fact.first.down for fact in single], [fact.first.up for fact in single]])
+    varied = VariedMetric(result, single, "npv", TOTAL, basis, None)
+    found = varied(np.concatenate([[0.0], ends]), np.concatenate([[0], order, order]))
+    central, spans = float(found[0]), np.abs(found[len(single) + 1 :] - found[1 : len(single) + 1])
+    telling = [k for k in np.argsort(-spans, kind="stable")[:SEARCHED] if spans[k] > CLOSE * abs(central)]
+    if not telling or not np.isfinite(central):
+        return ()
+    chosen = [single[k] for k in telling]
+    turns = switching(VariedMetric(result, chosen, "npv", TOTAL, basis, None), chosen, 0.0, central)
+    return tuple(
+        _point(fact, float(turn), float(spans[k]))
+        for fact, turn, k in zip(chosen, turns, telling, strict=True)
+        if np.isfinite(turn)
+    )[:most]
+
+
+def _point(fact: Uncertain, turn: float, span: float) -> TurningPoint:
+    own = fact.first
+    return TurningPoint(
+        fact.name, fact.unit, own.low, own.value, own.high, own.value + turn, span, fact.cells
+    )  # fmt: skip
