@@ -16,6 +16,7 @@ from costmodel.assumptions.format.layout import SHEET, TEXT, Choices, number_for
 from costmodel.assumptions.format.raw import HEADER_ROW, layout
 from costmodel.assumptions.format.schema import FORMAT_VERSION, PROGRAM_TABLES, TABLES
 from costmodel.assumptions.format.tables import Assumptions, plain_rows
+from costmodel.assumptions.format.unit_words import indicator_units
 from costmodel.assumptions.format.values import asked
 from costmodel.files import create_file, replace_file
 from costmodel.model.economy import Macro
@@ -86,7 +87,7 @@ def template_rows(
         "Macro": [
             {
                 "indicator": f.name,
-                "unit": f.metadata["unit"],
+                "unit": indicator_units(f.name)[0],
                 "beyond": f.metadata["beyond"],
                 **before,
                 **blank,
