@@ -19,15 +19,18 @@ def date_rules(context: Context) -> None:
     """Refuse a date of review that is no date, which would never be due; say where one has passed."""
     for table in context.tables.values():
         for number, row in enumerate(table.rows):
-            if row.get(REVIEW) is not None and not _is_date(row[REVIEW]):
+            if row.get(REVIEW) is None:
+                continue
+            if not _is_date(row[REVIEW]):
                 context.report.at(
                     table, number, REVIEW, shown(row[REVIEW]), "a date as YYYY-MM-DD",
                     "Type the date of the next review, such as 2027-06-30, or clear the cell.", since=SINCE,
                 )  # fmt: skip
-            elif row.get(REVIEW) is not None and table.name != OWN_RULE and _day(row[REVIEW]) < date.today():  # noqa: DTZ011  the day of the reader
+            elif table.name != OWN_RULE and _day(row[REVIEW]) < date.today():  # noqa: DTZ011  the reader's day
                 whose = f" (owner: {row['owner']})" if row.get("owner") else ""
                 context.report.at(
-                    table, number, REVIEW, f"{shown(row[REVIEW])}, which is past{whose}", "a date still to come",
+                    table, number, REVIEW, f"{shown(row[REVIEW])}, which is past{whose}",
+                    "a date still to come",
                     "Review the assumption, and set the date of the next review.", "warning",
                 )  # fmt: skip
 

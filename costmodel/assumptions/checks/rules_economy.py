@@ -6,9 +6,9 @@ from dataclasses import fields
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from costmodel.assumptions.format.asked_columns import HIGHEST_RATES
 from costmodel.assumptions.format.ranged_facts import FERTILITY
 from costmodel.assumptions.format.report import shown
-from costmodel.assumptions.format.values import HIGHEST_RATES
 from costmodel.assumptions.format.unit_words import indicator_units
 from costmodel.model.economy import Macro
 

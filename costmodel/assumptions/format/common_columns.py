@@ -42,8 +42,16 @@ GRADE = Column(
     "grade", "choice", "Evidence grade: A official, B published estimate, C own estimate from published figures, "
     "D illustrative.", choices=GRADES, width=8,
 )  # fmt: skip
-OWNER = Column("owner", "text", "Who answers for the figure and keeps it up to date: a person, a post or an office.", width=22, since=4)
-REVIEW_BY = Column("review_by", "text", "Date of the next review, YYYY-MM-DD; check says when it has passed.", since=4)
+OWNER = Column(
+    "owner",
+    "text",
+    "Who answers for the figure and keeps it up to date: a person, a post or an office.",
+    width=22,
+    since=4,
+)
+REVIEW_BY = Column(
+    "review_by", "text", "Date of the next review, YYYY-MM-DD; check says when it has passed.", since=4
+)
 GRADE_REQUIRED = replace(GRADE, required=True)
 
 

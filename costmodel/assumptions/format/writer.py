@@ -8,16 +8,19 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from costmodel.assumptions.format.about_tables import ABOUT
+from costmodel.assumptions.format.asked_columns import asked
 from costmodel.assumptions.format.cells import cell_of
+from costmodel.assumptions.format.column_guides import comment_of
 from costmodel.assumptions.format.columns import Column, Table
 from costmodel.assumptions.format.hashing import canonical_text
 from costmodel.assumptions.format.input_sheets import ABOUT_LINE, INPUT, PLAIN, TITLE, InputWriter
 from costmodel.assumptions.format.layout import SHEET, TEXT, Choices, number_format, validation, width
 from costmodel.assumptions.format.raw import HEADER_ROW, layout
 from costmodel.assumptions.format.schema import FORMAT_VERSION, PROGRAM_TABLES, TABLES
+from costmodel.assumptions.format.sheet_protection import protect, table_rows
+from costmodel.assumptions.format.start_sheet import START, fill_start
 from costmodel.assumptions.format.tables import Assumptions, plain_rows
 from costmodel.assumptions.format.unit_words import indicator_units
-from costmodel.assumptions.format.values import asked
 from costmodel.files import create_file, replace_file
 from costmodel.model.economy import Macro
 from costmodel.palette import FONT, HEADER, INK, MUTED, TITLE_HEIGHT
@@ -41,6 +44,10 @@ MOST_FROZEN = 2
 A4, MARGIN = 9, 0.4
 """XlsxWriter's number of the paper, and inches."""
 TEMPLATE_YEARS, YEARS_BEFORE, PERIOD = 10, 2, 5
+MORE_ROWS = (
+    "Blank rows are for more. If they do not suffice: Review, Unprotect Sheet (no password), then drag the "
+    "corner of the table."
+)
 WRAPPED = 34
 """Columns from this width on wrap their text."""
 OPTIONS = {
@@ -109,7 +116,11 @@ def workbook_bytes(source: Assumptions | Rows) -> bytes:
     target = BytesIO()
     book = xlsxwriter.Workbook(target, {**OPTIONS, "default_format_properties": dict(FONT)})
     book.set_properties(document_properties(about_of(rows)))
-    add_sheets(book, rows)["About"].activate()
+    start = book.add_worksheet(START)
+    add_sheets(book, rows)
+    fill_start(InputWriter(book), start, rows, str(about_of(rows).get("title") or ""))
+    _print_setup(start, START, about_of(rows), 1)
+    start.activate()
     book.close()
     return target.getvalue()
 
@@ -156,22 +167,25 @@ def _sheet(
     writer: InputWriter, sheet: Worksheet, table: Table, rows: list[dict[str, Any]], choices: Choices
 ) -> None:
     columns = layout(table, {column for row in rows for column in row})
+    every = [*rows, *({} for _ in range(table_rows(table, len(rows)) - len(rows)))]
     sheet.set_row(0, TITLE_HEIGHT)
     writer.text(sheet, 0, 0, table.title, TITLE)
     writer.text(sheet, 1, 0, _description(table), ABOUT_LINE)
-    last = HEADER_ROW - 1 + max(len(rows), 1)
+    last = HEADER_ROW - 1 + len(every)
     writer.table(sheet, table.name, (HEADER_ROW - 1, 0, last, len(columns) - 1), columns, TABLE_STYLE)
     for position, name in enumerate(columns):
         column = table.column(name)
-        writer.comment(sheet, HEADER_ROW - 1, position, _comment(column))
+        writer.comment(sheet, HEADER_ROW - 1, position, comment_of(column))
         sheet.set_column(position, position, width(column, [row.get(name) for row in rows]))
-        for rule, numbers in _rows_by_rule(column, rows or [{}]).items():
-            limits = validation(rule, choices)
-            if limits:
-                writer.limit(sheet, position, numbers, limits)
-    for number, row in enumerate(rows or [{}], HEADER_ROW):
+        if table.name not in PROGRAM_TABLES:
+            for rule, numbers in _rows_by_rule(column, every).items():
+                writer.limit(sheet, position, numbers, validation(rule, column, choices, table.name))
+    for number, row in enumerate(every, HEADER_ROW):
         _row(writer, sheet, table, number, row, columns)
     sheet.freeze_panes(HEADER_ROW, min(len(table.key), MOST_FROZEN))
+    if table.name not in PROGRAM_TABLES:
+        writer.text(sheet, 2, 0, MORE_ROWS, {**PLAIN, "font_color": MUTED})
+        protect(sheet)
     sheet.set_tab_color(TABS.get(table.name, INPUT_TAB))
 
 
@@ -227,16 +241,13 @@ def _description(table: Table) -> str:
     return f"One row for {table.row}{years}.{empty} {reading}"
 
 
-def _comment(column: Column) -> str:
-    needed = "Required." if column.required else "May be left blank."
-    return f"{column.comment} {needed}"
-
-
-def _print_setup(sheet: Worksheet, name: str, about: Mapping[str, object]) -> None:
+def _print_setup(
+    sheet: Worksheet, name: str, about: Mapping[str, object], repeated: int = HEADER_ROW
+) -> None:
     stamp = f"{about.get('set') or ''} {about.get('version') or ''}".strip().replace("&", "&&")
     sheet.set_landscape()
     sheet.set_paper(A4)
     sheet.set_margins(left=MARGIN, right=MARGIN)
     sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0, HEADER_ROW - 1)
+    sheet.repeat_rows(0, repeated - 1)
     sheet.set_footer(f"&L{stamp}&C{name}&RPage &P of &N")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from costmodel.assumptions.format.input_sheets import InputWriter
+from costmodel.assumptions.format.start_sheet import WIDTHS, fill_states
 from costmodel.choice.tried_runs import CEILING, TARGETS
 from costmodel.engine.scenarios import BASELINE
 from costmodel.excel.addin.offers import offers
@@ -19,6 +21,7 @@ from costmodel.reports.look import TONES, accepted
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from costmodel.assumptions.format.sheet_states import Rows
     from costmodel.excel.live.macro_declaration import Offer
     from costmodel.reports.look import Book, Sheet
 
@@ -55,15 +58,10 @@ FILL_IN = {
 HELD = {
     "Control": "settings of the macros, and their buttons",
     "Examples": "each function with a working formula and its result",
-    "About": "what this set of assumptions is: country, years, currency, version, status",
-    "Macro": "the economy, year by year",
-    "Groups": "target groups of policies",
-    "Policies": "the policies, their years and ministries",
-    "Parameters": "amounts, coverage, unit costs, staff: with source, range and grade",
-    "Outcomes": "outcomes and harms of policies, and their value",
-    "Scenarios": "what each scenario changes",
-    "Sources": "sources of the assumptions",
 }
+"""What the sheets hold that are not tables."""
+START_WIDTHS = (*WIDTHS, 3)
+"""Of the columns to the left of the buttons."""
 
 
 @dataclass(frozen=True)
@@ -111,8 +109,8 @@ def settings(scenarios: Sequence[str], policies: str, first_year: int, years: in
     )
 
 
-def fill_start(sheet: Sheet, names: Sequence[str], *, macros: bool) -> None:
-    """Eight lines that say what to do, then the sheets with links."""
+def fill_start(sheet: Sheet, names: Sequence[str], rows: Rows, *, macros: bool) -> None:
+    """Eight lines that say what to do, links, then the sheets of the tables with their states."""
     sheet.text(4, 0, "What to do, in this order", "heading")
     steps = STEPS if macros else {**STEPS, **FILL_IN}
     for number, (word, text) in enumerate(steps.items()):
@@ -124,13 +122,13 @@ def fill_start(sheet: Sheet, names: Sequence[str], *, macros: bool) -> None:
         text = "The buttons are on the ribbon tab Social budget of the add-in, or in the task pane."
         sheet.text(row, 0, text, "muted")
         row += 1
-    sheet.text(row, 0, "Sheets", "heading")
     look = sheet.book.workbook.add_format(LINK_STYLE)
-    for place, name in enumerate(names, row + 1):
+    for place, name in enumerate(names, row):
         accepted(sheet.page.write_url(place, 0, f"internal:'{name}'!A1", look, name), sheet.place(place, 0))
         sheet.text(place, 1, HELD[name])
+    fill_states(InputWriter(sheet.book.workbook), sheet.page, row + len(names) + 1, rows)
     if macros:
-        _buttons(sheet, 4, 3, [offer for offer in offers() if offer.on_start])
+        _buttons(sheet, 4, len(START_WIDTHS), [offer for offer in offers() if offer.on_start])
     sheet.page.protect("", ALLOWED)
 
 
