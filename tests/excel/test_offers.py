@@ -63,7 +63,7 @@ def test_a_new_macro_is_offered_everywhere(minute):
     assert 'Case "SbWriteMinute": SbWriteMinute' in vba.ribbon_module()
     for fill in (
         lambda sheet: starter_sheets.fill_control(sheet, SETTINGS, macros=True),
-        lambda sheet: starter_sheets.fill_start(sheet, (), macros=True),
+        lambda sheet: starter_sheets.fill_start(sheet, (), {}, macros=True),
     ):
         subs, drawn = buttons(fill)
         assert "SbWriteMinute" in subs

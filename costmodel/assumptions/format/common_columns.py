@@ -13,7 +13,7 @@ from costmodel.model.unit_costs import INDICES
 SOURCE = Column("source", "key", "Key of the source, as in the table Sources.", required=True,
                 refers_to="Sources.source", width=22)  # fmt: skip
 SOURCE_IF_ANY = replace(SOURCE, required=False)
-UNIT = Column("unit", "text", "Unit of the value.", required=True, width=22)
+UNIT = Column("unit", "text", "Unit of the value.", required=True, width=27)
 NOTE = Column("note", "text", "Remarks for the reader.", width=40)
 LABEL = Column("label", "text", "Name as printed in reports.", required=True, width=36)
 PRICE_BASE = Column("price_base", "year", "Year of the prices of the amount.")

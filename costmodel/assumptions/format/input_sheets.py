@@ -66,7 +66,7 @@ class InputWriter:
 
     def link(self, sheet: Worksheet, row: int, column: int, name: str) -> None:
         """Write the name of a sheet as a link to it."""
-        look = self.format(LINK_STYLE)
+        look = self.format({**LINK_STYLE, "valign": "top"})
         _kept(sheet, row, column, sheet.write_url(row, column, f"internal:'{name}'!A1", look, name))
 
     def comment(self, sheet: Worksheet, row: int, column: int, text: str) -> None:

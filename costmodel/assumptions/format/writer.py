@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 from datetime import UTC, datetime
 from io import BytesIO
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from costmodel.assumptions.format.about_tables import ABOUT
@@ -41,6 +42,8 @@ TABS = {"About": INK, "Sources": MUTED, "ChangeLog": MUTED}
 INPUT_TAB = HEADER
 TABLE_STYLE = "Table Style Light 15"
 MOST_FROZEN = 2
+PRINTED = 175
+"""Characters in a line of A4 at 8 points."""
 A4, MARGIN = 9, 0.4
 """XlsxWriter's number of the paper, and inches."""
 TEMPLATE_YEARS, YEARS_BEFORE, PERIOD = 10, 2, 5
@@ -132,8 +135,12 @@ def add_sheets(book: Workbook, rows: Mapping[str, list[dict[str, Any]]]) -> dict
     sheets: dict[str, Worksheet] = {table.name: book.add_worksheet(table.name) for table in TABLES}
     choices = Choices(rows)
     for table in TABLES:
-        _sheet(writer, sheets[table.name], table, rows.get(table.name, []), choices)
-        _print_setup(sheets[table.name], table.name, about)
+        sheet = sheets[table.name]
+        wide = _sheet(writer, sheet, table, rows.get(table.name, []), choices)
+        _print_setup(sheet, table.name, about)
+        sheet.fit_to_pages(ceil(wide / PRINTED), 0)
+        if frozen_columns(table):
+            sheet.repeat_columns(0, frozen_columns(table) - 1)
     offered = book.add_worksheet(SHEET)
     choices.write(writer, offered)
     _print_setup(offered, SHEET, about)
@@ -165,7 +172,8 @@ def document_properties(about: Mapping[str, object]) -> dict[str, object]:
 
 def _sheet(
     writer: InputWriter, sheet: Worksheet, table: Table, rows: list[dict[str, Any]], choices: Choices
-) -> None:
+) -> float:
+    """Write a table to its sheet, and return the width of its columns."""
     columns = layout(table, {column for row in rows for column in row})
     every = [*rows, *({} for _ in range(table_rows(table, len(rows)) - len(rows)))]
     sheet.set_row(0, TITLE_HEIGHT)
@@ -173,20 +181,29 @@ def _sheet(
     writer.text(sheet, 1, 0, _description(table), ABOUT_LINE)
     last = HEADER_ROW - 1 + len(every)
     writer.table(sheet, table.name, (HEADER_ROW - 1, 0, last, len(columns) - 1), columns, TABLE_STYLE)
+    wide = 0.0
     for position, name in enumerate(columns):
         column = table.column(name)
+        own = width(column, [row.get(name) for row in rows])
+        wide += own
         writer.comment(sheet, HEADER_ROW - 1, position, comment_of(column))
-        sheet.set_column(position, position, width(column, [row.get(name) for row in rows]))
+        sheet.set_column(position, position, own)
         if table.name not in PROGRAM_TABLES:
             for rule, numbers in _rows_by_rule(column, every).items():
                 writer.limit(sheet, position, numbers, validation(rule, column, choices, table.name))
     for number, row in enumerate(every, HEADER_ROW):
         _row(writer, sheet, table, number, row, columns)
-    sheet.freeze_panes(HEADER_ROW, min(len(table.key), MOST_FROZEN))
+    sheet.freeze_panes(HEADER_ROW, frozen_columns(table))
     if table.name not in PROGRAM_TABLES:
         writer.text(sheet, 2, 0, MORE_ROWS, {**PLAIN, "font_color": MUTED})
         protect(sheet)
     sheet.set_tab_color(TABS.get(table.name, INPUT_TAB))
+    return wide
+
+
+def frozen_columns(table: Table) -> int:
+    """The columns of names that stay in sight and are repeated on every sheet of paper."""
+    return min(len(table.key), MOST_FROZEN)
 
 
 def _rows_by_rule(column: Column, rows: list[dict[str, Any]]) -> dict[Column, list[int]]:
