@@ -16,8 +16,6 @@ from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_type_hints
 
-from workbook_page import workbook_page
-
 from costmodel.assumptions.countries.archetype_sheets import HEAD as HEADS
 from costmodel.assumptions.countries.archetype_sheets import outcome_words, sheet_rows
 from costmodel.assumptions.countries.archetypes import archetypes
@@ -30,6 +28,9 @@ from costmodel.excel.addin.offers import offers
 from costmodel.model.measure_list import MEASURES
 from costmodel.model.parameters import outcome_parameters, parameters
 from costmodel.model.social_budget import SocialBudget
+
+sys.path.append(str(Path(__file__).parent))  # tests import this file from the folder above
+from workbook_page import workbook_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

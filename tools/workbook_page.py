@@ -41,7 +41,7 @@ INPUTS = """
   of columns are free. Excel adds no row to a table of a protected sheet, so every table ends with blank rows.
 - owner says who answers for a figure, review_by until when it holds; `costmodel check` says when that date has
   passed.
-- A set without rows in Outcomes is a plain costing: cost is computed, and the results say that no effects are stated.
+- A set without rows in Outcomes is a plain costing: cost is computed, and the results say that no return was assessed.
 """
 
 

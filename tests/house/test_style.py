@@ -170,7 +170,7 @@ LONG = {
     "costmodel.engine.results": 500,
     "costmodel.engine.distribution_rows": 310,
     "costmodel.excel.udfs": 360,
-    "costmodel.excel.macros": 310,
+    "costmodel.excel.macros": 325,
     "costmodel.reports.audit_workbook": 480,
 }
 """Modules over 300 lines, looked at twice, and the length they may have."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from costmodel.assumptions.countries.archetypes import archetype_names, archetypes
 from costmodel.assumptions.format.input_sheets import InputWriter
 from costmodel.assumptions.format.start_sheet import WIDTHS, fill_states
 from costmodel.choice.tried_runs import CEILING, TARGETS
@@ -13,6 +14,7 @@ from costmodel.excel.addin.offers import offers
 from costmodel.excel.functions.uncertain_answers import LEAST_DRAWS, MOST_DRAWS
 from costmodel.excel.live.macro_book import CONFIG, CONTROL
 from costmodel.excel.live.macro_comparisons import AGAINST, TARGETED, UNIVERSAL, UNIVERSAL_SCENARIO
+from costmodel.excel.live.macro_library import ARCHETYPE, COUNTRY, NEW_SET
 from costmodel.excel.live.macro_selection import DRAWS
 from costmodel.model.measure_list import METRICS
 from costmodel.palette import FONT, LINK_STYLE
@@ -26,8 +28,8 @@ if TYPE_CHECKING:
     from costmodel.reports.look import Book, Sheet
 
 EXAMPLES = "Examples"
-FIRST_SETTING = 5
-"""Row of the first setting, counted from 0."""
+FIRST_SETTING, FIRST_ARCHETYPE = 5, 40
+"""Rows of the first setting and of the first archetype, counted from 0."""
 ALLOWED = dict.fromkeys(
     ("select_locked_cells", "select_unlocked_cells", "format_columns", "format_rows", "autofilter"), True
 )
@@ -102,6 +104,9 @@ def settings(scenarios: Sequence[str], policies: str, first_year: int, years: in
         Setting(TARGETED, "", "The policy with which it compares it.", policies),
         Setting(UNIVERSAL_SCENARIO, "", "Scenario of the policy for all. Empty: the scenario above.", named),
         Setting(AGAINST, "", "Fast scenario of Compare speeds. Empty: the scenario above, at once.", named),
+        Setting(COUNTRY, "", "Country of New country: a name in English, French or Spanish, or a code."),
+        Setting(NEW_SET, "", "Name of its set. Empty: the name of the country."),
+        Setting(ARCHETYPE, "", "Archetype of the library that Add policy adds.", _library_list()),
         Setting("other version", "", before),
         Setting("name", "", "Name for the ledger of who saves, submits or approves."),
         Setting("reason", "", "Reason for the new version, for the log of changes."),
@@ -155,9 +160,23 @@ def fill_control(sheet: Sheet, known: Sequence[Setting], *, macros: bool) -> Non
         accepted(sheet.book.workbook.define_name(name, f"={CONTROL}!$B${row + 1}"), name)
         if each.choices or each.between:
             accepted(sheet.page.data_validation(row, 1, row, 1, _asked(each)), name)
+    _fill_library(sheet)
     if macros:
         _buttons(sheet, 4, 4, offers())
     sheet.page.protect("", ALLOWED)
+
+
+def _library_list() -> str:
+    """The range of the archetypes below the settings."""
+    return f"={CONTROL}!$A${FIRST_ARCHETYPE + 1}:$A${FIRST_ARCHETYPE + len(archetype_names())}"
+
+
+def _fill_library(sheet: Sheet) -> None:
+    """The archetypes of the library with what they are."""
+    sheet.text(FIRST_ARCHETYPE - 1, 0, "Archetypes of the library", "heading")
+    for row, (name, archetype) in enumerate(archetypes().items(), FIRST_ARCHETYPE):
+        sheet.text(row, 0, name)
+        sheet.text(row, 2, archetype.label)
 
 
 def _asked(setting: Setting) -> dict[str, object]:
